@@ -1,0 +1,105 @@
+"""The field's words: the closed sets of names that the Next Step API speaks (reference `nextstep.md` §0.2)."""
+
+from enum import StrEnum
+
+
+class AuthMethod(StrEnum):
+    """What a user does, or what is done for the user, in one step of an operation."""
+
+    INIT = "INIT"
+    USER_ID_ASSIGN = "USER_ID_ASSIGN"
+    USERNAME_PASSWORD_AUTH = "USERNAME_PASSWORD_AUTH"  # noqa: S105 - the name of a method
+    SHOW_OPERATION_DETAIL = "SHOW_OPERATION_DETAIL"
+    POWERAUTH_TOKEN = "POWERAUTH_TOKEN"  # noqa: S105 - the name of a method
+    SMS_KEY = "SMS_KEY"
+    CONSENT = "CONSENT"
+    LOGIN_SCA = "LOGIN_SCA"
+    APPROVAL_SCA = "APPROVAL_SCA"
+    OTP_CODE = "OTP_CODE"
+
+
+class AuthStepResult(StrEnum):
+    """How a step ended, as its caller reports it."""
+
+    CONFIRMED = "CONFIRMED"
+    CANCELED = "CANCELED"
+    AUTH_FAILED = "AUTH_FAILED"
+    AUTH_METHOD_FAILED = "AUTH_METHOD_FAILED"
+    AUTH_METHOD_CHOSEN = "AUTH_METHOD_CHOSEN"
+    AUTH_METHOD_DOWNGRADE = "AUTH_METHOD_DOWNGRADE"
+
+
+class AuthResult(StrEnum):
+    """Where an operation stands after a step."""
+
+    CONTINUE = "CONTINUE"
+    FAILED = "FAILED"
+    DONE = "DONE"
+
+
+class OperationRequestType(StrEnum):
+    """Which kind of request a step definition answers."""
+
+    CREATE = "CREATE"
+    UPDATE = "UPDATE"
+
+
+class OperationCancelReason(StrEnum):
+    """Why a caller cancels an operation."""
+
+    UNKNOWN = "UNKNOWN"
+    INCORRECT_DATA = "INCORRECT_DATA"
+    UNEXPECTED_OPERATION = "UNEXPECTED_OPERATION"
+    AUTH_METHOD_NOT_AVAILABLE = "AUTH_METHOD_NOT_AVAILABLE"
+    INTERRUPTED_OPERATION = "INTERRUPTED_OPERATION"
+    UNEXPECTED_ERROR = "UNEXPECTED_ERROR"
+    TIMED_OUT_OPERATION = "TIMED_OUT_OPERATION"
+
+
+class AuthInstrument(StrEnum):
+    """With what a step was authenticated."""
+
+    CREDENTIAL = "CREDENTIAL"
+    OTP_KEY = "OTP_KEY"
+    POWERAUTH_TOKEN = "POWERAUTH_TOKEN"  # noqa: S105 - the name of an instrument
+    HW_TOKEN = "HW_TOKEN"  # noqa: S105 - the name of an instrument
+    CLIENT_CERTIFICATE = "CLIENT_CERTIFICATE"
+    QUALIFIED_CERTIFICATE = "QUALIFIED_CERTIFICATE"
+
+
+class UserAccountStatus(StrEnum):
+    """Whether the user's account at the bank is active."""
+
+    ACTIVE = "ACTIVE"
+    NOT_ACTIVE = "NOT_ACTIVE"
+
+
+class FieldType(StrEnum):
+    """The type of a formData parameter (reference §4.1)."""
+
+    AMOUNT = "AMOUNT"
+    NOTE = "NOTE"
+    KEY_VALUE = "KEY_VALUE"
+    HEADING = "HEADING"
+    BANK_ACCOUNT_CHOICE = "BANK_ACCOUNT_CHOICE"
+    BANNER = "BANNER"
+    PARTY_INFO = "PARTY_INFO"
+
+
+class ValueFormatType(StrEnum):
+    """How the value of a formData parameter is shown (reference §4.3)."""
+
+    TEXT = "TEXT"
+    LOCALIZED_TEXT = "LOCALIZED_TEXT"
+    DATE = "DATE"
+    NUMBER = "NUMBER"
+    AMOUNT = "AMOUNT"
+    ACCOUNT = "ACCOUNT"
+
+
+class BannerType(StrEnum):
+    """How urgent a banner is."""
+
+    BANNER_INFO = "BANNER_INFO"
+    BANNER_WARNING = "BANNER_WARNING"
+    BANNER_ERROR = "BANNER_ERROR"
