@@ -1,0 +1,45 @@
+"""Whether a step may be taken now: the checks of reference `nextstep.md` §2.4, in its order."""
+
+from config.vocabulary import AuthMethod, AuthResult, AuthStepResult
+from workflows.operation.model import Refused, State, TakeStep
+
+# The page that shows an operation is not a step of its own: it stands for the methods that confirm what it shows.
+_SHOWN_BY_DETAIL = (AuthMethod.SMS_KEY, AuthMethod.POWERAUTH_TOKEN)
+
+
+def check_step(step: TakeStep) -> tuple[str, AuthStepResult]:
+    """The step's method and result, when the request makes sense whatever the state (§2.4 b to d). Raises `Refused`."""
+    if step.method is None:
+        raise Refused("INVALID_REQUEST", "authMethod is missing")
+    if step.method == AuthMethod.INIT and step.step_result not in (
+        AuthStepResult.CANCELED,
+        AuthStepResult.AUTH_METHOD_CHOSEN,
+    ):
+        raise Refused("INVALID_REQUEST", "INIT can only be canceled, or followed by the choice of a method")
+    if step.step_result is None:
+        raise Refused("INVALID_REQUEST", "authStepResult is missing")
+    return step.method, step.step_result
+
+
+def offers(state: State, step: TakeStep, method: str, step_result: AuthStepResult) -> bool:
+    """Whether the step is to be resolved; False: the state stays as it is (a cancellation of what has failed).
+
+    Raises `Refused` where the step is not among those offered (§2.4 f), or the operation is finished (§2.4 g).
+    """
+    current = state.current
+    if current.result is AuthResult.DONE:
+        raise Refused("OPERATION_ALREADY_FINISHED")
+    if step_result is AuthStepResult.CANCELED:
+        return state.is_open
+    if current.result is AuthResult.FAILED:
+        canceled = current.step_result is AuthStepResult.CANCELED
+        raise Refused("OPERATION_ALREADY_CANCELED" if canceled else "OPERATION_ALREADY_FAILED")
+    if step_result is AuthStepResult.AUTH_METHOD_CHOSEN:
+        legal = method == current.method and step.target_method in current.steps
+    else:
+        legal = method in current.steps or (
+            method == AuthMethod.SHOW_OPERATION_DETAIL and any(shown in current.steps for shown in _SHOWN_BY_DETAIL)
+        )
+    if not legal:
+        raise Refused("INVALID_REQUEST", f"{method} {step_result} does not follow {current.method}")
+    return True

@@ -1,0 +1,257 @@
+"""The state machine of an operation: state and event and now in, new state out. No clock, no I/O, no framework.
+
+`begin` makes the first state; `apply` answers an event; `expire` lets a deadline pass. Each returns a new
+`State`, or the same object where nothing changed, or raises `Refused`.
+Source: reference `nextstep.md` §2.3 to §2.7.
+"""
+
+from dataclasses import replace
+from itertools import pairwise
+
+from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType
+from workflows.operation.attempts import method_failed, remaining_attempts
+from workflows.operation.legality import check_step, offers
+from workflows.operation.model import (
+    INVALID_REQUEST,
+    METHOD_NOT_AVAILABLE,
+    NO_METHOD,
+    TIMEOUT,
+    TOO_MANY_CHANGES,
+    AssignUser,
+    ChooseMethod,
+    Event,
+    Flow,
+    HistoryEntry,
+    Refused,
+    Rule,
+    SetMobileToken,
+    Standing,
+    State,
+    TakeStep,
+)
+
+# A login takes about three changes. The bound keeps a runaway caller from growing a history for ever.
+MOST_CHANGES = 250
+
+_RESULTS_BY_PREFERENCE = (AuthResult.DONE, AuthResult.CONTINUE, AuthResult.FAILED)
+
+
+def begin(flow: Flow, now_ms: int, *, user_id: str | None = None, organization_id: str | None = None) -> State:
+    """The state of a new operation (§2.3).
+
+    Raises `Refused` INVALID_CONFIGURATION where the definitions give no single answer.
+    """
+    rules = sorted(
+        (rule for rule in flow.rules if rule.type is OperationRequestType.CREATE),
+        key=lambda rule: (_rank(rule), rule.id),
+    )
+    results = {rule.result for rule in rules}
+    if len(results) != 1:
+        found = "no step definition" if not results else "different results"
+        raise Refused("INVALID_CONFIGURATION", f"{found} for CREATE of {flow.operation_name}")
+    entry = HistoryEntry(
+        method=AuthMethod.INIT,
+        step_result=AuthStepResult.CONFIRMED,
+        result=results.pop(),
+        description=None,
+        steps=tuple(rule.next_method for rule in rules if rule.next_method),
+        at_ms=now_ms,
+    )
+    return State(
+        version=1,
+        created_ms=now_ms,
+        expires_ms=now_ms + flow.lifetime_ms,
+        history=(entry,),
+        user_id=user_id,
+        organization_id=organization_id,
+    )
+
+
+def expire(state: State, now_ms: int) -> State:
+    """The state once the deadline has passed: FAILED, `operation.timeout`; before that, or when finished, the same.
+
+    The deadline itself is still in time. The history row belongs to the chosen method, or else the first offered.
+    """
+    if not state.is_open or now_ms <= state.expires_ms:
+        return state
+    return _fail(state, state.current_method or state.current.method, TIMEOUT, state.expires_ms)
+
+
+def apply(flow: Flow, state: State, event: Event, now_ms: int) -> State:
+    """The state after `event` at `now_ms`; `state` itself where the event changes nothing.
+
+    Raises `Refused` with the API's code where the event is not legal. A step that comes after the deadline is not
+    refused: it is answered with the timed-out state, every time (§2.5.2).
+    """
+    match event:
+        case TakeStep():
+            return _take_step(flow, state, event, now_ms)
+        case ChooseMethod():
+            return _choose_method(flow, expire(state, now_ms), event)
+        case SetMobileToken():
+            return _set_mobile_token(flow, expire(state, now_ms), event)
+        case AssignUser():
+            return _assign_user(expire(state, now_ms), event)
+
+
+def _take_step(flow: Flow, state: State, step: TakeStep, now_ms: int) -> State:
+    method, step_result = check_step(step)
+    state = expire(state, now_ms)
+    if state.timed_out:
+        return state
+    if not offers(state, step, method, step_result):
+        return state
+    if method not in flow.limits:
+        raise Refused("AUTH_METHOD_NOT_FOUND")
+    if state.version >= MOST_CHANGES:
+        return _fail(state, method, TOO_MANY_CHANGES, now_ms)
+
+    description = _cancellation(step) if step_result is AuthStepResult.CANCELED else None
+    recorded = AuthStepResult.AUTH_METHOD_FAILED if method_failed(flow, state, method, step_result) else step_result
+    entry = _resolve(
+        flow,
+        state,
+        step,
+        HistoryEntry(
+            method=method,
+            step_result=recorded,
+            result=AuthResult.FAILED,
+            description=description,
+            steps=(),
+            at_ms=now_ms,
+            instruments=step.instruments,
+            authentication_context=step.authentication_context,
+        ),
+    )
+    changed = replace(
+        state,
+        version=state.version + 1,
+        expires_ms=now_ms + flow.lifetime_ms if flow.sliding else state.expires_ms,
+        history=(*state.history, entry),
+        user_id=step.user_id or state.user_id,
+        organization_id=step.organization_id or state.organization_id,
+    )
+    return replace(changed, remaining_attempts=remaining_attempts(flow, changed, method))
+
+
+def _resolve(flow: Flow, state: State, step: TakeStep, entry: HistoryEntry) -> HistoryEntry:
+    """What follows from a step (§2.5, 5 to 8): `entry` with its result, its description and the steps offered next."""
+    if entry.step_result is AuthStepResult.AUTH_METHOD_CHOSEN:
+        return _chosen(flow, state, step, entry)
+    rules = _following(flow, entry, step.standing)
+    if entry.step_result is AuthStepResult.AUTH_METHOD_DOWNGRADE:
+        return _downgraded(rules, step, entry)
+    for result in _RESULTS_BY_PREFERENCE:
+        preferred = [rule for rule in rules if rule.result is result]
+        if preferred:
+            steps = tuple(rule.next_method for rule in preferred if rule.next_method)
+            only = steps == (AuthMethod.POWERAUTH_TOKEN,)
+            active = only and result is AuthResult.CONTINUE and _mobile_token(flow, step.standing)
+            return replace(entry, result=result, steps=steps, mobile_token_active=active)
+    return replace(entry, description=NO_METHOD)
+
+
+def _chosen(flow: Flow, state: State, step: TakeStep, entry: HistoryEntry) -> HistoryEntry:
+    wants_token = step.target_method == AuthMethod.POWERAUTH_TOKEN
+    if wants_token and not _mobile_token(flow, step.standing):
+        return replace(entry, description=METHOD_NOT_AVAILABLE)
+    return replace(
+        entry,
+        result=AuthResult.CONTINUE,
+        steps=state.current.steps,
+        chosen_method=step.target_method,
+        mobile_token_active=wants_token,
+    )
+
+
+def _downgraded(rules: list[Rule], step: TakeStep, entry: HistoryEntry) -> HistoryEntry:
+    if step.target_method is None:
+        return replace(entry, description=INVALID_REQUEST)
+    if any(rule.next_method == step.target_method for rule in rules):
+        return replace(entry, result=AuthResult.CONTINUE, steps=(step.target_method,))
+    return replace(entry, description=NO_METHOD)
+
+
+def _following(flow: Flow, entry: HistoryEntry, standing: Standing) -> list[Rule]:
+    """The rules that answer a step, by priority (§2.2). Two of equal priority are a fault in the definitions."""
+    rules = [
+        rule
+        for rule in flow.rules
+        if rule.type is OperationRequestType.UPDATE
+        and rule.step_result in (None, entry.step_result)
+        and rule.method in (None, entry.method)
+        and (rule.next_method is None or _offered_to(flow, standing, rule.next_method))
+    ]
+    rules.sort(key=_rank)
+    if any(_rank(one) == _rank(other) for one, other in pairwise(rules)):
+        raise Refused(
+            "INVALID_CONFIGURATION",
+            f"equal priorities for {entry.method} {entry.step_result} of {flow.operation_name}",
+        )
+    return rules
+
+
+def _offered_to(flow: Flow, standing: Standing, method: str) -> bool:
+    if method == AuthMethod.POWERAUTH_TOKEN:
+        return _mobile_token(flow, standing)
+    return standing.enabled is None or method in standing.enabled
+
+
+def _mobile_token(flow: Flow, standing: Standing) -> bool:
+    return flow.mobile_token_enabled and standing.mobile_token
+
+
+def _choose_method(flow: Flow, state: State, choice: ChooseMethod) -> State:
+    if not state.is_open or choice.method not in state.current.steps:
+        raise Refused("INVALID_REQUEST", f"{choice.method} is not among the steps of the operation")
+    active = choice.method == AuthMethod.POWERAUTH_TOKEN and _mobile_token(flow, choice.standing)
+    return _amend(state, chosen_method=choice.method, mobile_token_active=active)
+
+
+def _set_mobile_token(flow: Flow, state: State, change: SetMobileToken) -> State:
+    if not state.is_open:
+        return state
+    offered = AuthMethod.POWERAUTH_TOKEN in state.current.steps
+    active = change.active and offered and _mobile_token(flow, change.standing)
+    return _amend(state, mobile_token_active=active)
+
+
+def _assign_user(state: State, change: AssignUser) -> State:
+    """A null organization leaves the known one. Nothing decides in a finished operation: it stays as it is."""
+    if not state.is_open:
+        return state
+    organization = change.organization_id or state.organization_id
+    changed = replace(state, user_id=change.user_id, organization_id=organization)
+    return state if changed == state else _counted(changed)
+
+
+def _amend(state: State, **fields: str | bool | None) -> State:
+    entry = replace(state.current, **fields)  # type: ignore[arg-type]
+    return state if entry == state.current else _counted(replace(state, history=(*state.history[:-1], entry)))
+
+
+def _counted(state: State) -> State:
+    if state.version >= MOST_CHANGES:
+        raise Refused("INVALID_REQUEST", "the operation was changed too often")
+    return replace(state, version=state.version + 1)
+
+
+def _fail(state: State, method: str, description: str, at_ms: int) -> State:
+    entry = HistoryEntry(
+        method=method,
+        step_result=AuthStepResult.AUTH_METHOD_FAILED,
+        result=AuthResult.FAILED,
+        description=description,
+        steps=(),
+        at_ms=at_ms,
+    )
+    return replace(state, version=state.version + 1, history=(*state.history, entry), remaining_attempts=0)
+
+
+def _cancellation(step: TakeStep) -> str:
+    return f"canceled.{(step.description or 'UNKNOWN').lower()}"
+
+
+def _rank(rule: Rule) -> tuple[bool, int]:
+    """Rules without a priority come last."""
+    return (rule.priority is None, rule.priority or 0)

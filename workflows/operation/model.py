@@ -1,0 +1,170 @@
+"""What an operation is, in plain data: its pinned flow, its state, and the events that move it.
+
+Everything is a frozen dataclass that travels as JSON in Temporal histories and in the read model.
+Times are integer milliseconds since the epoch, UTC. Source: reference `nextstep.md` §2.
+"""
+
+from dataclasses import dataclass, field
+
+from config.vocabulary import AuthResult, AuthStepResult, OperationRequestType
+
+TIMEOUT = "operation.timeout"
+NO_METHOD = "error.noAuthMethod"
+INVALID_REQUEST = "error.invalidRequest"
+METHOD_NOT_AVAILABLE = "operation.methodNotAvailable"
+TOO_MANY_CHANGES = "operation.tooManyChanges"
+
+
+class Refused(Exception):
+    """An event that the operation does not take. `code` is the API's error code, `detail` says why, for a person."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One step definition: after `method` ended with `step_result`, offer `next_method` and answer `result` (§2.1).
+
+    `id` orders rules of equal rank. `method` and `step_result` are null in rules for CREATE, and match anything
+    when null; `next_method` is null where nothing follows.
+    """
+
+    id: int
+    type: OperationRequestType
+    method: str | None
+    step_result: AuthStepResult | None
+    priority: int | None
+    next_method: str | None
+    result: AuthResult
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The definitions in force when an operation was created; they stay with it for life.
+
+    `limits` names every known method with its greatest number of failures, null where failures are not counted.
+    `lifetime_ms` is counted from creation, and again from each step if `sliding`.
+    `counts_all_failures`: failures of all methods count together (templates), not method by method (flows).
+    """
+
+    operation_name: str
+    rules: tuple[Rule, ...]
+    limits: dict[str, int | None]
+    lifetime_ms: int
+    mobile_token_enabled: bool = False
+    sliding: bool = True
+    counts_all_failures: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One step taken: what was reported, and what followed from it.
+
+    `step_result` is what was recorded: a confirmation past the limit of attempts stands here as
+    AUTH_METHOD_FAILED.
+    `steps` are the methods offered next; `chosen_method` and `mobile_token_active` belong to that offer.
+    """
+
+    method: str
+    step_result: AuthStepResult
+    result: AuthResult
+    description: str | None
+    steps: tuple[str, ...]
+    at_ms: int
+    chosen_method: str | None = None
+    mobile_token_active: bool = False
+    instruments: tuple[str, ...] = ()
+    authentication_context: dict[str, str | int | bool | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that decides about an operation. `version` grows by one with every change.
+
+    `remaining_attempts` is that of the method of the last step, null where failures are not counted (§2.5).
+    """
+
+    version: int
+    created_ms: int
+    expires_ms: int
+    history: tuple[HistoryEntry, ...]
+    user_id: str | None = None
+    organization_id: str | None = None
+    remaining_attempts: int | None = None
+
+    @property
+    def current(self) -> HistoryEntry:
+        return self.history[-1]
+
+    @property
+    def result(self) -> AuthResult:
+        return self.current.result
+
+    @property
+    def is_open(self) -> bool:
+        return self.result is AuthResult.CONTINUE
+
+    @property
+    def timed_out(self) -> bool:
+        return self.result is AuthResult.FAILED and self.current.description == TIMEOUT
+
+    @property
+    def current_method(self) -> str | None:
+        """The method that a user is at: the chosen one, or else the first offered; null when nothing is offered."""
+        return self.current.chosen_method or (self.current.steps[0] if self.current.steps else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds of the user when a step is taken: the methods enabled for them, and whether their mobile token works.
+
+    `enabled` is null when nobody is known yet: then every method is offered but the mobile token.
+    """
+
+    enabled: tuple[str, ...] | None = None
+    mobile_token: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TakeStep:
+    """A step ended. `method` and `step_result` may be null: that is refused in the order the reference gives (§2.4)."""
+
+    method: str | None
+    step_result: AuthStepResult | None
+    description: str | None = None
+    target_method: str | None = None
+    user_id: str | None = None
+    organization_id: str | None = None
+    standing: Standing = field(default_factory=Standing)
+    instruments: tuple[str, ...] = ()
+    authentication_context: dict[str, str | int | bool | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseMethod:
+    """The user picked one of the offered methods; no step ends by it."""
+
+    method: str
+    standing: Standing = field(default_factory=Standing)
+
+
+@dataclass(frozen=True, slots=True)
+class SetMobileToken:
+    """The current offer may, or may no longer, be answered by the mobile token."""
+
+    active: bool
+    standing: Standing = field(default_factory=Standing)
+
+
+@dataclass(frozen=True, slots=True)
+class AssignUser:
+    """Whose operation this is became known, outside of any step."""
+
+    user_id: str
+    organization_id: str | None = None
+
+
+Event = TakeStep | ChooseMethod | SetMobileToken | AssignUser
