@@ -1,0 +1,20 @@
+"""The activity by which a workflow writes what it decided alone into the read model."""
+
+from temporalio import activity
+
+from activities.store import operations
+from activities.store.database import Database
+from activities.store.operations import Projection
+
+
+class ProjectionActivities:
+    """Holds the worker's database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @activity.defn(name="project_operation")
+    def project_operation(self, projection: Projection) -> None:
+        """Write the projection if it is newer than the row; harmless when repeated, and where there is no row."""
+        with self._database.write() as session:
+            operations.project(session, projection)

@@ -1,0 +1,30 @@
+"""What the bank's anti-fraud system said about operations; it decides nothing here (reference `nextstep.md` §2.7)."""
+
+from sqlmodel import Session, col, select
+
+from activities.store.refused import Refused
+from activities.store.tables import AfsActionRow, OperationRow
+
+
+def record(session: Session, row: AfsActionRow) -> bool:
+    """Store an action; False where the operation is unknown. Raises `Refused` INVALID_REQUEST where it was recorded before."""
+    if session.get(OperationRow, row.operation_id) is None:
+        return False
+    if session.get(AfsActionRow, (row.operation_id, row.action, row.step_index)) is not None:
+        raise Refused("INVALID_REQUEST", f"step {row.step_index} of {row.action} was recorded before")
+    session.add(row)
+    return True
+
+
+def of(session: Session, operation_ids: list[str]) -> dict[str, list[AfsActionRow]]:
+    """The actions of each operation, oldest first."""
+    found: dict[str, list[AfsActionRow]] = {}
+    if operation_ids:
+        rows = session.exec(
+            select(AfsActionRow)
+            .where(col(AfsActionRow.operation_id).in_(operation_ids))
+            .order_by(col(AfsActionRow.created_ms), col(AfsActionRow.step_index))
+        )
+        for row in rows:
+            found.setdefault(row.operation_id, []).append(row)
+    return found

@@ -1,0 +1,110 @@
+"""The database: an engine, transactions that read and transactions that write, and its schema's version.
+
+SQLite (WAL) and PostgreSQL. Every SQL fault that means "the database is away" leaves here as `StoreUnavailable`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import QueuePool
+from sqlmodel import Session, create_engine
+
+from activities.store.refused import StoreUnavailable
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+# A caller waits at most ten seconds for an answer of any kind.
+_CONNECT_SECONDS = 3
+_POOL_SECONDS = 5
+
+
+class Database:
+    """One per process. `url` is a SQLAlchemy URL; connections are made when first needed."""
+
+    def __init__(self, url: str, *, pool_size: int = 16) -> None:
+        self.url = url
+        self._engine = _engine(url, pool_size)
+        self._writer = self._engine.execution_options(writes=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A transaction that only reads. Raises `StoreUnavailable`."""
+        with _translated(), Session(self._engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction that is committed at the end, or rolled back by any exception. Raises `StoreUnavailable`.
+
+        On SQLite the write lock is taken at the start: a transaction that reads first and writes later would otherwise
+        be refused when another one wrote in between.
+        """
+        with _translated(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def migrate(self) -> None:
+        """Bring the schema to the current version; repeatable, and safe when several processes try at once."""
+        with _translated(), self._writer.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7233808)")
+            config = _alembic()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def is_current(self) -> bool:
+        """Whether the schema has the version that this code needs. Raises `StoreUnavailable`."""
+        with _translated(), self._engine.connect() as connection:
+            found = MigrationContext.configure(connection).get_current_revision()
+        return found == ScriptDirectory.from_config(_alembic()).get_current_head()
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    return config
+
+
+def _engine(url: str, pool_size: int) -> Engine:
+    options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 4, "pool_timeout": _POOL_SECONDS}
+    if make_url(url).get_backend_name() != "sqlite":
+        arguments = {"connect_timeout": _CONNECT_SECONDS, "tcp_user_timeout": 5000, "prepare_threshold": 1}
+        return create_engine(url, pool_pre_ping=True, connect_args=arguments, **options)
+    engine = create_engine(url, poolclass=QueuePool, connect_args={"timeout": 5, "check_same_thread": False}, **options)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN is late and never IMMEDIATE
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        raise StoreUnavailable(f"the database does not answer: {type(error).__name__}") from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise StoreUnavailable("the connection to the database was lost") from error
+        raise

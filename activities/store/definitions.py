@@ -1,0 +1,216 @@
+"""Definitions as administrators change them: methods, operation configurations, steps, organizations.
+
+Every change grows the version by which each process knows that its copy is old. Source: reference `nextstep.md` §1.3, §2.1.
+"""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, SQLModel, col, or_, select
+
+from activities.store.database import Database
+from activities.store.refused import Refused
+from activities.store.tables import (
+    AuthMethodRow,
+    DefinitionVersionRow,
+    OperationConfigRow,
+    OperationMethodConfigRow,
+    OperationRow,
+    OrganizationRow,
+    StepDefinitionRow,
+)
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """Everything that flows are made of, as it stands at `version`; methods by order number, steps by id."""
+
+    version: int
+    methods: tuple[AuthMethodRow, ...]
+    operations: dict[str, OperationConfigRow]
+    limits: dict[tuple[str, str], int]
+    steps: dict[str, tuple[StepDefinitionRow, ...]]
+
+
+def version(session: Session) -> int:
+    """Of the definitions; 0 before any were stored."""
+    row = session.get(DefinitionVersionRow, 1)
+    return row.version if row else 0
+
+
+def read(session: Session) -> Definitions:
+    """All definitions."""
+    steps: dict[str, list[StepDefinitionRow]] = {}
+    for step in session.exec(select(StepDefinitionRow).order_by(col(StepDefinitionRow.step_definition_id))):
+        steps.setdefault(step.operation_name, []).append(step)
+    return Definitions(
+        version=version(session),
+        methods=tuple(session.exec(select(AuthMethodRow).order_by(col(AuthMethodRow.order_number)))),
+        operations={row.operation_name: row for row in session.exec(select(OperationConfigRow))},
+        limits={
+            (row.operation_name, row.auth_method): row.max_auth_fails
+            for row in session.exec(select(OperationMethodConfigRow))
+        },
+        steps={name: tuple(rows) for name, rows in steps.items()},
+    )
+
+
+def create_auth_method(database: Database, row: AuthMethodRow) -> AuthMethodRow:
+    """Raises `Refused` AUTH_METHOD_ALREADY_EXISTS, or INVALID_CONFIGURATION where the user's switch has no column 1 to 5."""
+    if row.check_user_prefs and row.user_prefs_column not in range(1, 6):
+        raise Refused("INVALID_CONFIGURATION", "userPrefsColumn is 1 to 5 where checkUserPrefs is true")
+    if row.check_auth_fails and row.max_auth_fails is None:
+        raise Refused("INVALID_CONFIGURATION", "maxAuthFails is required where checkAuthFails is true")
+    return _create(database, row, row.auth_method, "AUTH_METHOD")
+
+
+def delete_auth_method(database: Database, auth_method: str) -> None:
+    """Raises `Refused` AUTH_METHOD_NOT_FOUND, or DELETE_NOT_ALLOWED where steps or limits name the method."""
+    with database.write() as session:
+        row = _existing(session, AuthMethodRow, auth_method, "AUTH_METHOD")
+        named = or_(
+            col(StepDefinitionRow.request_auth_method) == auth_method,
+            col(StepDefinitionRow.response_auth_method) == auth_method,
+        )
+        limited = col(OperationMethodConfigRow.auth_method) == auth_method
+        if _any(session, StepDefinitionRow, named) or _any(session, OperationMethodConfigRow, limited):
+            raise Refused("DELETE_NOT_ALLOWED")
+        _delete(session, row)
+
+
+def create_operation_config(database: Database, row: OperationConfigRow) -> OperationConfigRow:
+    """Raises `Refused` OPERATION_CONFIG_ALREADY_EXISTS."""
+    return _create(database, row, row.operation_name, "OPERATION_CONFIG")
+
+
+def operation_config(database: Database, operation_name: str) -> OperationConfigRow:
+    """Raises `Refused` OPERATION_CONFIG_NOT_FOUND."""
+    with database.read() as session:
+        return _existing(session, OperationConfigRow, operation_name, "OPERATION_CONFIG")
+
+
+def operation_configs(database: Database) -> list[OperationConfigRow]:
+    """All, by name."""
+    with database.read() as session:
+        return list(session.exec(select(OperationConfigRow).order_by(col(OperationConfigRow.operation_name))))
+
+
+def delete_operation_config(database: Database, operation_name: str) -> None:
+    """Its method limits go with it. Raises `Refused` OPERATION_CONFIG_NOT_FOUND, or DELETE_NOT_ALLOWED after first use."""
+    with database.write() as session:
+        row = _existing(session, OperationConfigRow, operation_name, "OPERATION_CONFIG")
+        if _any(session, OperationRow, col(OperationRow.operation_name) == operation_name):
+            raise Refused("DELETE_NOT_ALLOWED")
+        limited = col(OperationMethodConfigRow.operation_name) == operation_name
+        for limit in session.exec(select(OperationMethodConfigRow).where(limited)):
+            session.delete(limit)
+        _delete(session, row)
+
+
+def create_method_config(database: Database, row: OperationMethodConfigRow) -> OperationMethodConfigRow:
+    """Raises `Refused` OPERATION_CONFIG_NOT_FOUND, AUTH_METHOD_NOT_FOUND, OPERATION_METHOD_CONFIG_ALREADY_EXISTS."""
+    with database.write() as session:
+        _existing(session, OperationConfigRow, row.operation_name, "OPERATION_CONFIG")
+        _existing(session, AuthMethodRow, row.auth_method, "AUTH_METHOD")
+        return _add(session, row, (row.operation_name, row.auth_method), "OPERATION_METHOD_CONFIG")
+
+
+def method_config(database: Database, operation_name: str, auth_method: str) -> OperationMethodConfigRow:
+    """Raises `Refused` OPERATION_METHOD_CONFIG_NOT_FOUND."""
+    with database.read() as session:
+        key = (operation_name, auth_method)
+        return _existing(session, OperationMethodConfigRow, key, "OPERATION_METHOD_CONFIG")
+
+
+def delete_method_config(database: Database, operation_name: str, auth_method: str) -> None:
+    """Raises `Refused` OPERATION_METHOD_CONFIG_NOT_FOUND."""
+    with database.write() as session:
+        key = (operation_name, auth_method)
+        _delete(session, _existing(session, OperationMethodConfigRow, key, "OPERATION_METHOD_CONFIG"))
+
+
+def create_step_definition(database: Database, row: StepDefinitionRow) -> StepDefinitionRow:
+    """Raises `Refused` STEP_DEFINITION_ALREADY_EXISTS."""
+    return _create(database, row, row.step_definition_id, "STEP_DEFINITION")
+
+
+def delete_step_definition(database: Database, step_definition_id: int) -> None:
+    """Raises `Refused` STEP_DEFINITION_NOT_FOUND."""
+    with database.write() as session:
+        _delete(session, _existing(session, StepDefinitionRow, step_definition_id, "STEP_DEFINITION"))
+
+
+def create_organization(database: Database, row: OrganizationRow) -> OrganizationRow:
+    """Raises `Refused` ORGANIZATION_ALREADY_EXISTS."""
+    return _create(database, row, row.organization_id, "ORGANIZATION")
+
+
+def organization(database: Database, organization_id: str) -> OrganizationRow:
+    """Raises `Refused` ORGANIZATION_NOT_FOUND."""
+    with database.read() as session:
+        return _existing(session, OrganizationRow, organization_id, "ORGANIZATION")
+
+
+def check_organization(session: Session, organization_id: str | None) -> None:
+    """Null is fine. Raises `Refused` ORGANIZATION_NOT_FOUND."""
+    if organization_id is not None:
+        _existing(session, OrganizationRow, organization_id, "ORGANIZATION")
+
+
+def organizations(database: Database) -> list[OrganizationRow]:
+    """All, by order number."""
+    with database.read() as session:
+        return list(session.exec(select(OrganizationRow).order_by(col(OrganizationRow.order_number))))
+
+
+def delete_organization(database: Database, organization_id: str) -> None:
+    """Raises `Refused` ORGANIZATION_NOT_FOUND, or DELETE_NOT_ALLOWED where an operation names it."""
+    with database.write() as session:
+        row = _existing(session, OrganizationRow, organization_id, "ORGANIZATION")
+        if _any(session, OperationRow, col(OperationRow.organization_id) == organization_id):
+            raise Refused("DELETE_NOT_ALLOWED")
+        _delete(session, row)
+
+
+def add_all(session: Session, rows: list[SQLModel]) -> None:
+    """Store definitions as they are, where there were none."""
+    session.add_all(rows)
+    _grow(session)
+
+
+def _create(database: Database, row: Row, key: object, subject: str) -> Row:
+    with database.write() as session:
+        return _add(session, row, key, subject)
+
+
+def _add(session: Session, row: Row, key: object, subject: str) -> Row:
+    if session.get(type(row), key) is not None:
+        raise Refused(f"{subject}_ALREADY_EXISTS")
+    session.add(row)
+    _grow(session)
+    return row
+
+
+def _existing(session: Session, table: type[Row], key: object, subject: str) -> Row:
+    row = session.get(table, key)
+    if row is None:
+        raise Refused(f"{subject}_NOT_FOUND")
+    return row
+
+
+def _any(session: Session, table: type[SQLModel], condition: ColumnElement[bool]) -> bool:
+    return session.exec(select(table).where(condition).limit(1)).first() is not None
+
+
+def _delete(session: Session, row: SQLModel) -> None:
+    session.delete(row)
+    _grow(session)
+
+
+def _grow(session: Session) -> None:
+    row = session.get(DefinitionVersionRow, 1, with_for_update=True) or DefinitionVersionRow(version=0)
+    row.version += 1
+    session.add(row)

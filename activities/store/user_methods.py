@@ -1,0 +1,61 @@
+"""Which methods are enabled for a user, and how (reference `nextstep.md` §2.2)."""
+
+import json
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from activities.store.refused import Refused
+from activities.store.tables import AuthMethodRow, UserPreferenceRow
+
+_NOBODY: dict[int, UserPreferenceRow] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class UserMethod:
+    """A method that is enabled for a user, with the user's configuration of it (empty: none)."""
+
+    method: AuthMethodRow
+    config: dict[str, str]
+
+
+def enabled(session: Session, methods: tuple[AuthMethodRow, ...], user_id: str | None) -> list[UserMethod]:
+    """The user's enabled methods in their order. Nobody (null) has every method at its default."""
+    switches = _switches(session, user_id) if user_id is not None else _NOBODY
+    found = []
+    for method in methods:
+        switch = switches.get(method.user_prefs_column or 0) if method.check_user_prefs else None
+        default = bool(method.user_prefs_default) if method.check_user_prefs else True
+        if switch.enabled if switch else default:
+            found.append(UserMethod(method, json.loads(switch.config) if switch else {}))
+    return found
+
+
+def switch(
+    session: Session,
+    methods: tuple[AuthMethodRow, ...],
+    user_id: str,
+    auth_method: str,
+    *,
+    on: bool,
+    config: dict[str, str],
+) -> None:
+    """Enable or disable a method for a user; the configuration is replaced either way.
+
+    Raises `Refused` INVALID_REQUEST where there is no such method, or it has no switch.
+    """
+    method = next((row for row in methods if row.auth_method == auth_method), None)
+    if method is None or not method.check_user_prefs:
+        reason = "is unknown" if method is None else "is not a matter of the user's preference"
+        raise Refused("INVALID_REQUEST", f"{auth_method} {reason}")
+    column = method.user_prefs_column
+    if column is None or column not in range(1, 6):
+        raise Refused("INVALID_CONFIGURATION", f"{auth_method} has no column for the user's preference")
+    session.merge(
+        UserPreferenceRow(user_id=user_id, prefs_column=column, enabled=on, config=json.dumps(config, sort_keys=True))
+    )
+
+
+def _switches(session: Session, user_id: str) -> dict[int, UserPreferenceRow]:
+    rows = session.exec(select(UserPreferenceRow).where(col(UserPreferenceRow.user_id) == user_id))
+    return {row.prefs_column: row for row in rows}
