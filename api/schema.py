@@ -1,0 +1,178 @@
+"""What every schema of the doors is made of: strict, bounded marshmallow fields and one base schema.
+
+Strict as JSON is: a number is no string, `"yes"` is no boolean, `1` neither (marshmallow's own fields take all of them).
+Unknown keys are dropped at every depth, and a null is the same as an absent key (reference `nextstep.md` §0).
+
+A value of the wrong JSON type, or a word outside a closed set, is *malformed*: the doors answer `INVALID_REQUEST`, while
+other faults (missing, too long, out of range) are violations. `malformed` tells them apart.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal as Number
+from enum import Enum
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validate
+
+# The width of most text columns and of the reference's "[1..256]".
+TEXT_LENGTH = 256
+INT64 = 2**63
+# Amounts: more digits than any currency needs, few enough that no text made of them can be huge.
+DECIMAL_DIGITS = 38
+DECIMAL_EXPONENT = 30
+
+
+class Malformed(str):
+    """An error message that says: this is not the JSON type, or not one of the words, that belongs here."""
+
+    __slots__ = ()
+
+
+def malformed(messages: object, path: str = "") -> tuple[str, str] | None:
+    """The first malformed value in `ValidationError.messages`, as (path, message); None when there is none.
+
+    Paths look like the reference's bean paths: `formData.parameters[0].type`.
+    """
+    return next(((where, text) for where, text in faults(messages, path) if isinstance(text, Malformed)), None)
+
+
+def faults(messages: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every (path, message) of `ValidationError.messages`, flat, in the order of the schema's fields."""
+    if isinstance(messages, Mapping):
+        for key, inner in messages.items():
+            # Faults of a whole object stand under "_schema": the path is the object's own.
+            yield from faults(inner, path if key == "_schema" else _step(path, key))
+    elif isinstance(messages, str):
+        yield path, messages
+    elif isinstance(messages, Iterable):
+        for inner in messages:
+            yield from faults(inner, path)
+
+
+def _step(path: str, key: object) -> str:
+    if isinstance(key, int):
+        return f"{path}[{key}]"
+    return f"{path}.{key}" if path else str(key)
+
+
+class Strict(Schema):
+    """The base of every schema: unknown keys are dropped, a null counts as absent, the fields' order is the output's."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    error_messages = {"type": Malformed("Not an object.")}  # noqa: RUF012 - marshmallow's own declaration
+
+    @pre_load
+    def _absent(self, data: object, **_: object) -> object:
+        if isinstance(data, Mapping) and None in data.values():
+            return {key: value for key, value in data.items() if value is not None}
+        return data
+
+
+class _Typed(fields.Field[Any]):
+    """A field whose faults of type are malformed."""
+
+    def make_error(self, key: str, **kwargs: Any) -> ValidationError:
+        error = super().make_error(key, **kwargs)
+        if key in ("required", "null", "validator_failed"):
+            return error
+        return ValidationError([Malformed(message) for message in error.messages])
+
+
+class String(_Typed, fields.String):
+    """A JSON string of `min` to `max` characters that every database and UTF-8 can hold (no NUL, no lone surrogate)."""
+
+    def __init__(self, *, min: int = 0, max: int = TEXT_LENGTH, **kwargs: Any) -> None:
+        super().__init__(validate=[validate.Length(min, max), *kwargs.pop("validate", ())], **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        if not isinstance(value, str):
+            raise self.make_error("invalid")
+        if "\0" in value or not (value.isascii() or _encodable(value)):
+            raise ValidationError([Malformed("Contains a NUL character or a lone surrogate.")])
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+def _encodable(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+class Integer(_Typed, fields.Integer):
+    """A JSON integer of `min` to `max` (64 bits, as the databases' are)."""
+
+    def __init__(self, *, min: int = -INT64, max: int = INT64 - 1, **kwargs: Any) -> None:
+        super().__init__(strict=True, validate=[validate.Range(min, max), *kwargs.pop("validate", ())], **kwargs)
+
+
+class Boolean(_Typed, fields.Boolean):
+    """`true` or `false`, nothing else."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Decimal(_Typed, fields.Decimal):
+    """A JSON number (int or `decimal.Decimal`, never a float or a string) of a size that money has."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Number:
+        if isinstance(value, bool) or not isinstance(value, (int, Number)):
+            raise self.make_error("invalid")
+        # Bits before digits: printing a huge integer is slow, and Python refuses it with an error of its own.
+        if isinstance(value, int) and value.bit_length() > 4 * DECIMAL_DIGITS:
+            raise ValidationError("Number too large.")
+        number = super()._deserialize(value, attr, data, **kwargs)
+        _, digits, exponent = number.as_tuple()
+        if len(digits) > DECIMAL_DIGITS or abs(int(exponent)) > DECIMAL_EXPONENT:
+            raise ValidationError("Number too large or too precise.")
+        return number
+
+
+class Word(_Typed, fields.Enum[Any]):
+    """One word of a closed set; loads as the set's member, or as its plain string with `plain`."""
+
+    def __init__(self, words: type[Enum], *, plain: bool = False, **kwargs: Any) -> None:
+        super().__init__(words, by_value=True, **kwargs)
+        self.plain = plain
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        if not isinstance(value, str):
+            raise self.make_error("unknown", choices=self.choices_text)
+        member = super()._deserialize(value, attr, data, **kwargs)
+        return member.value if self.plain else member
+
+
+class List(_Typed, fields.List[Any]):
+    """A JSON array of at most `max` items."""
+
+    def __init__(self, inner: fields.Field[Any] | type[fields.Field[Any]], *, max: int = 100, **kwargs: Any) -> None:
+        super().__init__(inner, validate=[validate.Length(max=max), *kwargs.pop("validate", ())], **kwargs)
+        self.max = max
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
+        _count(value, self.max)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Dict(_Typed, fields.Dict):
+    """A JSON object with free keys, at most `max` of them."""
+
+    def __init__(self, keys: fields.Field[Any], values: fields.Field[Any], *, max: int = 100, **kwargs: Any) -> None:
+        super().__init__(keys=keys, values=values, **kwargs)
+        self.max = max
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        _count(value, self.max)
+        return super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call]
+
+
+def _count(value: object, limit: int) -> None:
+    # Before the items are read: reading a hundred thousand of them, only to refuse them, would cost seconds.
+    if isinstance(value, (list, Mapping)) and len(value) > limit:
+        raise ValidationError(f"More than {limit} items.")
