@@ -1,0 +1,1 @@
+"""What the engine runs on when it is first started: authentication methods, operations, steps, organizations."""

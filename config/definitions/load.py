@@ -1,0 +1,94 @@
+"""Loading the definitions: the shipped ones, or a bank's own folder in their place."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from config.definitions import rules, tables
+from config.definitions.lines import KeyPath
+from config.definitions.model import Definitions
+from config.definitions.record import Record
+from config.definitions.source import Fault, FaultyError, Source, read_source
+
+SHIPPED = Path(__file__).with_name("shipped")
+
+
+class DefinitionsError(Exception):
+    """The definitions are wrong; the message has a line for each fault, with file, line and key."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+@cache
+def load(folder: Path | None = None) -> Definitions:
+    """The definitions of `folder`, by default the shipped ones; read once a process. Raises `DefinitionsError`."""
+    return read(folder or SHIPPED)
+
+
+def read(folder: Path) -> Definitions:
+    """The definitions in the `*.toml` files of `folder`, which together make one set. Raises `DefinitionsError`."""
+    faults: list[Fault] = []
+    sources = list(_sources(folder, faults))
+    for source in sources:
+        faults += _strangers(source)
+
+    methods = [m for s in sources for m in tables.read(s, _named(s, "auth_method"), tables.auth_method, faults)]
+    operations = [o for s in sources for o in tables.read(s, _named(s, "operation"), tables.operation, faults)]
+    organizations = [o for s in sources for o in tables.read(s, _named(s, "organization"), tables.organization, faults)]
+    steps = [step for s in sources for step in tables.read(s, _rows(s, faults), tables.step, faults)]
+
+    if not faults:
+        faults += rules.faults_of_methods(methods)
+        faults += rules.faults_of_organizations(organizations)
+        faults += rules.faults_of_flows(operations, steps, {method.auth_method for method, _, _ in methods})
+    if not faults and not operations:
+        faults.append(Fault(folder, 0, "operation", "no operation is defined"))
+    if faults:
+        raise DefinitionsError(tuple(sorted(faults, key=lambda fault: (str(fault.file), fault.line))))
+    return Definitions(
+        auth_methods=tuple(sorted((method for method, _, _ in methods), key=lambda method: method.order_number)),
+        operations=tuple(operation for operation, _, _ in operations),
+        steps=tuple(sorted((step for step, _, _ in steps), key=lambda step: step.step_definition_id)),
+        organizations=tuple(sorted((o for o, _, _ in organizations), key=lambda o: o.order_number)),
+    )
+
+
+def _sources(folder: Path, faults: list[Fault]) -> Iterator[Source]:
+    files = sorted(folder.glob("*.toml"))
+    if not files:
+        faults.append(Fault(folder, 0, "", "holds no *.toml file"))
+    for file in files:
+        try:
+            yield read_source(file)
+        except FaultyError as error:
+            faults.append(error.fault)
+
+
+def _strangers(source: Source) -> Iterator[Fault]:
+    for key in source.tables:
+        if key not in tables.TABLES:
+            yield source.fault((key,), f"is not a table of definitions; known are {', '.join(tables.TABLES)}")
+
+
+def _named(source: Source, table: str) -> Iterator[tuple[KeyPath, object]]:
+    found = source.tables.get(table, {})
+    if isinstance(found, dict):
+        yield from (((table, name), record) for name, record in found.items())
+    else:
+        yield (table,), found
+
+
+def _rows(source: Source, faults: list[Fault]) -> Iterator[tuple[KeyPath, object]]:
+    for path, flow in _named(source, "steps"):
+        try:
+            record = Record(source, path, flow)
+            both = {key: record.value(key) for key in ("create", "update")}
+            record.complete()
+            for key, rows in both.items():
+                if not isinstance(rows, list | None):
+                    raise record.wrong((key,), "must be an array of rows")
+                yield from (((*path, key, index), row) for index, row in enumerate(rows or []))
+        except FaultyError as error:
+            faults.append(error.fault)
