@@ -20,6 +20,8 @@ from sqlmodel import Session, create_engine
 
 from activities.store.refused import StoreUnavailable
 
+__all__ = ["Database", "Session"]
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 # A caller waits at most ten seconds for an answer of any kind.

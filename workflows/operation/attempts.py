@@ -5,7 +5,7 @@ from workflows.operation.model import Flow, State
 
 
 def method_failed(flow: Flow, state: State, method: str, step_result: AuthStepResult) -> bool:
-    """Whether the method has failed for good with this step: then the step counts as AUTH_METHOD_FAILED, whatever it reports.
+    """Whether the method has failed for good with this step: then it counts as AUTH_METHOD_FAILED, whatever it reports.
 
     With a limit of five the fifth failure is the last; a confirmation after it comes too late.
     """

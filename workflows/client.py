@@ -1,0 +1,72 @@
+"""The Temporal client of a process: one event loop in a thread of its own, made when first needed, and again after a fork."""
+
+import asyncio
+import os
+import threading
+from collections.abc import Awaitable, Callable
+from concurrent.futures import TimeoutError as FutureTimeout
+from typing import TypeVar
+
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+
+from config.settings import Settings
+
+T = TypeVar("T")
+
+_AWAY = {
+    RPCStatusCode.UNAVAILABLE,
+    RPCStatusCode.DEADLINE_EXCEEDED,
+    RPCStatusCode.CANCELLED,
+    RPCStatusCode.RESOURCE_EXHAUSTED,
+    RPCStatusCode.ABORTED,
+}
+
+
+class EngineUnavailable(Exception):
+    """Temporal or its worker does not answer in time. Whether the request was applied is not known."""
+
+
+class Temporal:
+    """Calls Temporal from threads. A client does not survive a fork, so it belongs to the process that made it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._pid = 0
+        self._loop: asyncio.AbstractEventLoop
+        self._client: Client
+
+    def call(self, request: Callable[[Client], Awaitable[T]], seconds: float) -> T:
+        """The answer to `request`, awaited on this process's loop. Raises `EngineUnavailable`, or what the request raises."""
+        if self._pid != os.getpid():
+            self._start()
+        future = asyncio.run_coroutine_threadsafe(self._bounded(request, seconds), self._loop)
+        try:
+            return future.result(seconds + 1)
+        except (TimeoutError, FutureTimeout) as error:
+            raise EngineUnavailable(f"no answer within {seconds:g} s") from error
+        except RPCError as error:
+            if error.status in _AWAY:
+                raise EngineUnavailable(f"Temporal answers {error.status.name}") from error
+            raise
+        except RuntimeError as error:  # the lazy connection's own failure
+            raise EngineUnavailable("no connection to Temporal") from error
+
+    async def _bounded(self, request: Callable[[Client], Awaitable[T]], seconds: float) -> T:
+        return await asyncio.wait_for(request(self._client), seconds)
+
+    def _start(self) -> None:
+        with self._lock:
+            if self._pid == os.getpid():
+                return
+            self._loop = asyncio.new_event_loop()
+            threading.Thread(target=self._loop.run_forever, name="temporal", daemon=True).start()
+            connecting = asyncio.run_coroutine_threadsafe(connect(self._settings, lazy=True), self._loop)
+            self._client = connecting.result(10)
+            self._pid = os.getpid()
+
+
+async def connect(settings: Settings, *, lazy: bool = False) -> Client:
+    """A client for the settings' cluster and namespace."""
+    return await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace, lazy=lazy)

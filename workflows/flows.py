@@ -1,0 +1,87 @@
+"""Flows as they are pinned to new operations: made of the stored definitions, kept until those change."""
+
+import threading
+
+from activities.store import definitions
+from activities.store.database import Session
+from activities.store.definitions import Definitions
+from activities.store.tables import AuthMethodRow, StepDefinitionRow
+from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType
+from workflows.operation.model import Flow, Refused, Rule
+
+
+class Flows:
+    """The definitions in force, read again only when their version grew. Safe for threads."""
+
+    def __init__(self, lifetime_seconds: int) -> None:
+        self._lifetime_seconds = lifetime_seconds
+        self._lock = threading.Lock()
+        self._read: Definitions | None = None
+        self._flows: dict[str, Flow] = {}
+
+    def definitions(self, session: Session) -> Definitions:
+        """All definitions, as they stand."""
+        current = definitions.version(session)
+        with self._lock:
+            if self._read is None or self._read.version != current:
+                self._read = definitions.read(session)
+                self._flows = {}
+            return self._read
+
+    def flow(self, session: Session, operation_name: str) -> Flow:
+        """The flow of an operation's name. Raises `Refused` INVALID_CONFIGURATION where nothing is configured for it."""
+        known = self.definitions(session)
+        flow = self._flows.get(operation_name)
+        if flow is None:
+            flow = self._flows[operation_name] = _flow(known, operation_name, self._lifetime_seconds)
+        return flow
+
+    def methods(self, session: Session) -> tuple[AuthMethodRow, ...]:
+        """All methods, in their order."""
+        return self.definitions(session).methods
+
+
+def asked_methods(known: Definitions, operation_name: str) -> set[str]:
+    """The methods that an operation's steps ask for, INIT aside (§2.7). Raises `Refused` INVALID_CONFIGURATION."""
+    asked = {step.request_auth_method for step in _steps(known, operation_name)}
+    return {method for method in asked if method and method != AuthMethod.INIT}
+
+
+def _flow(known: Definitions, operation_name: str, lifetime_seconds: int) -> Flow:
+    steps = _steps(known, operation_name)
+    config = known.operations.get(operation_name)
+    if config is None:
+        raise Refused("INVALID_CONFIGURATION", f"there is no operation configuration of {operation_name}")
+    return Flow(
+        operation_name=operation_name,
+        rules=tuple(_rule(step) for step in steps),
+        limits={method.auth_method: _limit(known, operation_name, method) for method in known.methods},
+        lifetime_ms=(config.expiration_time or lifetime_seconds) * 1000,
+        mobile_token_enabled=config.mobile_token_enabled,
+    )
+
+
+def _steps(known: Definitions, operation_name: str) -> tuple[StepDefinitionRow, ...]:
+    steps = known.steps.get(operation_name)
+    if not steps:
+        raise Refused("INVALID_CONFIGURATION", f"there are no step definitions of {operation_name}")
+    return steps
+
+
+def _rule(step: StepDefinitionRow) -> Rule:
+    result = step.request_auth_step_result
+    return Rule(
+        id=step.step_definition_id,
+        type=OperationRequestType(step.operation_type),
+        method=step.request_auth_method,
+        step_result=AuthStepResult(result) if result else None,
+        priority=step.response_priority,
+        next_method=step.response_auth_method,
+        result=AuthResult(step.response_result),
+    )
+
+
+def _limit(known: Definitions, operation_name: str, method: AuthMethodRow) -> int | None:
+    if not method.check_auth_fails:
+        return None
+    return known.limits.get((operation_name, method.auth_method), method.max_auth_fails)

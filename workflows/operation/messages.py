@@ -1,0 +1,34 @@
+"""What enters and leaves an operation's workflow."""
+
+from dataclasses import dataclass
+
+from workflows.operation.model import Flow, State
+
+
+@dataclass(frozen=True, slots=True)
+class StartOperation:
+    """Input of the workflow: the pinned flow and the state that the caller was told of at creation.
+
+    `request_digest` is that of the creating request, so that its repetition is told from another request for the same id.
+    """
+
+    operation_id: str
+    flow: Flow
+    state: State
+    request_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Answer to every update and query: the whole state, and the digest of the request that it answers."""
+
+    state: State
+    request_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Result of the workflow, as the operator sees it."""
+
+    result: str
+    description: str | None

@@ -1,0 +1,40 @@
+"""An operation's state as the read model keeps it: JSON text, and the columns that are searched."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from activities.store.operations import Projection
+from config.vocabulary import AuthResult, AuthStepResult
+from workflows.operation.model import HistoryEntry, State
+
+
+def projection(operation_id: str, state: State) -> Projection:
+    """The state as a row of the read model."""
+    return Projection(
+        operation_id=operation_id,
+        version=state.version,
+        result=state.result,
+        expires_ms=state.expires_ms,
+        user_id=state.user_id,
+        organization_id=state.organization_id,
+        state=json.dumps(asdict(state), separators=(",", ":")),
+    )
+
+
+def restored(text: str) -> State:
+    """The state that `projection` wrote. Raises `ValueError`, `KeyError` or `TypeError` where it is not one."""
+    fields: dict[str, Any] = json.loads(text)
+    return State(**fields | {"history": tuple(_entry(**entry) for entry in fields["history"])})
+
+
+def _entry(**fields: Any) -> HistoryEntry:
+    return HistoryEntry(
+        **fields
+        | {
+            "step_result": AuthStepResult(fields["step_result"]),
+            "result": AuthResult(fields["result"]),
+            "steps": tuple(fields["steps"]),
+            "instruments": tuple(fields["instruments"]),
+        }
+    )

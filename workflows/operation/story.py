@@ -1,0 +1,33 @@
+"""What the Temporal UI tells an operator about an operation; no personal data, no amounts, no accounts."""
+
+from datetime import UTC, datetime
+
+from workflows.operation.model import State
+
+
+def details(operation_name: str, state: State) -> str:
+    """Markdown: where the operation stands, what may come next, and how it got there."""
+    current = state.current
+    reason = f" (`{current.description}`)" if current.description else ""
+    lines = [f"**{operation_name}**: {state.result}{reason}", ""]
+    if state.is_open:
+        offered = ", ".join(_marked(method, current.chosen_method) for method in current.steps)
+        lines.append(f"- next: {offered}")
+        lines.append(f"- expires: {_time(state.expires_ms)}")
+    if state.remaining_attempts is not None:
+        lines.append(f"- attempts left for {current.method}: {state.remaining_attempts}")
+    lines += ["", "| time | step | ended | then |", "|---|---|---|---|"]
+    lines += [
+        f"| {_time(entry.at_ms)} | {entry.method} | {entry.step_result} "
+        f"| {entry.result} {' / '.join(entry.steps) or entry.description or ''} |"
+        for entry in state.history
+    ]
+    return "\n".join(lines)
+
+
+def _marked(method: str, chosen: str | None) -> str:
+    return f"**{method}** (chosen)" if method == chosen else method
+
+
+def _time(ms: int) -> str:
+    return f"{datetime.fromtimestamp(ms / 1000, UTC):%Y-%m-%d %H:%M:%S} UTC"

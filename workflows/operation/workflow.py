@@ -1,0 +1,154 @@
+"""The workflow of one operation: a shell that receives events, asks the pure machine, and lets the deadline pass."""
+
+import asyncio
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.projection import ProjectionActivities
+    from config.vocabulary import AuthStepResult, OperationCancelReason
+    from workflows.operation import machine, search, story
+    from workflows.operation.messages import Answer, Outcome, StartOperation
+    from workflows.operation.model import (
+        AssignUser,
+        ChooseMethod,
+        Event,
+        Refused,
+        SetMobileToken,
+        State,
+        TakeStep,
+    )
+    from workflows.operation.record import projection
+
+_PROJECTION = RetryPolicy(
+    initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=1)
+)
+
+
+@workflow.defn(name="Operation")
+class OperationWorkflow:
+    """From creation until DONE or FAILED. Its state moves by updates, and once by itself: when the deadline has passed."""
+
+    @workflow.init
+    def __init__(self, start: StartOperation) -> None:
+        self._start = start
+        self._state = start.state
+        self._lock = asyncio.Lock()
+        self._unasked = False
+        self._tell(start.state)
+
+    @workflow.run
+    async def run(self, _start: StartOperation) -> Outcome:
+        while self._state.is_open:
+            await self._deadline()
+        if self._unasked:
+            await self._write_down()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        return Outcome(self._state.result, self._state.current.description)
+
+    @workflow.update(description="A step ended: confirmed, failed or canceled")
+    async def take_step(self, event: TakeStep, request_digest: str) -> Answer:
+        return await self._receive(event, request_digest)
+
+    @workflow.update(description="The user chose one of the offered methods")
+    async def choose_method(self, event: ChooseMethod, request_digest: str) -> Answer:
+        return await self._receive(event, request_digest)
+
+    @workflow.update(description="The mobile token may, or may no longer, answer the current offer")
+    async def set_mobile_token(self, event: SetMobileToken, request_digest: str) -> Answer:
+        return await self._receive(event, request_digest)
+
+    @workflow.update(description="The operation's user became known")
+    async def assign_user(self, event: AssignUser, request_digest: str) -> Answer:
+        return await self._receive(event, request_digest)
+
+    # A refusal changes nothing, so it is given before anything is recorded.
+    @take_step.validator
+    def _check_step(self, event: TakeStep, request_digest: str) -> None:
+        self._decide(event)
+
+    @choose_method.validator
+    def _check_choice(self, event: ChooseMethod, request_digest: str) -> None:
+        self._decide(event)
+
+    @set_mobile_token.validator
+    def _check_mobile_token(self, event: SetMobileToken, request_digest: str) -> None:
+        self._decide(event)
+
+    @assign_user.validator
+    def _check_user(self, event: AssignUser, request_digest: str) -> None:
+        self._decide(event)
+
+    @workflow.query(description="The whole state, and the digest of the request that created the operation")
+    def state(self) -> Answer:
+        return Answer(self._state, self._start.request_digest)
+
+    async def _receive(self, event: Event, request_digest: str) -> Answer:
+        async with self._lock:
+            self._move(self._decide(event))
+            return Answer(self._state, request_digest)
+
+    def _decide(self, event: Event) -> State:
+        try:
+            return machine.apply(self._start.flow, self._state, event, _now_ms())
+        except Refused as refused:
+            known = Answer(self._state, "")
+            raise ApplicationError(refused.detail, known, type=refused.code, non_retryable=True) from None
+
+    def _move(self, state: State) -> None:
+        before, self._state = self._state, state
+        if state is before:
+            return
+        self._tell(state)
+        told_anew = search.changes(before, state)
+        if told_anew:
+            workflow.upsert_search_attributes(told_anew)
+
+    def _tell(self, state: State) -> None:
+        workflow.set_current_details(story.details(self._start.flow.operation_name, state))
+
+    async def _deadline(self) -> None:
+        """Sleep until the deadline or the end; a deadline that moved meanwhile is looked at when the old one comes.
+
+        An operator's cancellation of the workflow is a cancellation of the operation.
+        """
+        left = timedelta(milliseconds=self._state.expires_ms - _now_ms() + 1)
+        try:
+            await workflow.wait_condition(self._ended, timeout=left, timeout_summary="deadline of the operation")
+        except TimeoutError:
+            async with self._lock:
+                self._move(machine.expire(self._state, _now_ms()))
+                self._unasked = self._ended()
+        except asyncio.CancelledError:
+            async with self._lock:
+                if not self._ended():
+                    self._move(self._decide(_cancellation(self._state)))
+                    self._unasked = True
+
+    def _ended(self) -> bool:
+        return not self._state.is_open
+
+    async def _write_down(self) -> None:
+        """What nobody asked for, nobody else writes into the read model."""
+        await workflow.execute_activity_method(
+            ProjectionActivities.project_operation,
+            projection(self._start.operation_id, self._state),
+            start_to_close_timeout=timedelta(seconds=20),
+            retry_policy=_PROJECTION,
+            summary="write the timed-out state into the read model",
+        )
+
+
+def _now_ms() -> int:
+    return workflow.time_ns() // 1_000_000
+
+
+def _cancellation(state: State) -> TakeStep:
+    return TakeStep(
+        method=state.current_method or state.current.method,
+        step_result=AuthStepResult.CANCELED,
+        description=OperationCancelReason.INTERRUPTED_OPERATION,
+    )

@@ -1,0 +1,67 @@
+"""The worker: runs operations' workflows and their activities until told to stop."""
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from temporalio.client import Client
+from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
+from temporalio.worker import Worker, WorkflowRunner
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
+
+from activities.projection import ProjectionActivities
+from activities.store.database import Database
+from config.settings import Settings
+from workflows.operation.workflow import OperationWorkflow
+
+log = logging.getLogger(__name__)
+
+_ACTIVITY_THREADS = 8
+# Long enough for the longest activity to end by itself, short enough for an orderly stop of everything within 20 s.
+_GRACE = timedelta(seconds=8)
+
+
+async def run(settings: Settings) -> None:
+    """Work until cancelled; then finish what is in hand. Needs Temporal to be there; the database may come later."""
+    database = Database(settings.store_url, pool_size=_ACTIVITY_THREADS)
+    client = await Client.connect(
+        settings.temporal_address, namespace=settings.temporal_namespace, runtime=_runtime(settings)
+    )
+    with ThreadPoolExecutor(_ACTIVITY_THREADS, thread_name_prefix="activity") as threads:
+        async with build(client, settings.task_queue, database, threads):
+            log.info("worker polls task queue %s of %s", settings.task_queue, settings.temporal_address)
+            try:
+                await asyncio.Event().wait()
+            finally:
+                log.info("worker stops: no new work, what is in hand is finished")
+    database.close()
+
+
+def build(
+    client: Client,
+    task_queue: str,
+    database: Database,
+    threads: ThreadPoolExecutor,
+    *,
+    runner: WorkflowRunner | None = None,
+) -> Worker:
+    """The worker of this project's workflows and activities, not yet running."""
+    return Worker(
+        client,
+        task_queue=task_queue,
+        workflows=[OperationWorkflow],
+        activities=[ProjectionActivities(database).project_operation],
+        activity_executor=threads,
+        workflow_runner=runner or SandboxedWorkflowRunner(),
+        max_cached_workflows=5000,
+        max_concurrent_workflow_tasks=200,
+        sticky_queue_schedule_to_start_timeout=timedelta(seconds=1),
+        graceful_shutdown_timeout=_GRACE,
+    )
+
+
+def _runtime(settings: Settings) -> Runtime | None:
+    if not settings.worker_metrics:
+        return None
+    return Runtime(telemetry=TelemetryConfig(metrics=PrometheusConfig(bind_address=settings.worker_metrics)))
