@@ -19,7 +19,6 @@ _AWAY = {
     RPCStatusCode.DEADLINE_EXCEEDED,
     RPCStatusCode.CANCELLED,
     RPCStatusCode.RESOURCE_EXHAUSTED,
-    RPCStatusCode.ABORTED,
 }
 
 

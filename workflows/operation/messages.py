@@ -20,8 +20,17 @@ class StartOperation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Answer to every update and query: the whole state, and the digest of the request that it answers."""
+    """Answer to every update: the whole state, and the digest of the request that it answers."""
 
+    state: State
+    request_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """Answer to a query: what the operation is, and the digest of the request that created it."""
+
+    operation_name: str
     state: State
     request_digest: str
 

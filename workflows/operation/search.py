@@ -1,6 +1,6 @@
 """Search attributes: by what operators find operations in the Temporal UI. All are keywords, at most 200 bytes."""
 
-from temporalio.common import SearchAttributeKey, SearchAttributePair, SearchAttributeUpdate
+from temporalio.common import SearchAttributeKey, SearchAttributePair, SearchAttributeUpdate, TypedSearchAttributes
 
 from workflows.identifiers import bounded
 from workflows.operation.model import State
@@ -25,11 +25,11 @@ def of_state(state: State) -> dict[Keyword, str]:
 
 def at_start(
     operation_name: str, state: State, application_id: str | None, external_id: str | None
-) -> list[SearchAttributePair[str]]:
+) -> TypedSearchAttributes:
     """The attributes that a new operation starts with."""
     given = {OPERATION_NAME: operation_name, APPLICATION_ID: application_id, EXTERNAL_ID: external_id}
     values = {key: bounded(value) for key, value in given.items() if value is not None} | of_state(state)
-    return [SearchAttributePair(key, value) for key, value in values.items()]
+    return TypedSearchAttributes([SearchAttributePair(key, value) for key, value in values.items()])
 
 
 def changes(before: State, after: State) -> list[SearchAttributeUpdate[str]]:

@@ -11,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.projection import ProjectionActivities
     from config.vocabulary import AuthStepResult, OperationCancelReason
     from workflows.operation import machine, search, story
-    from workflows.operation.messages import Answer, Outcome, StartOperation
+    from workflows.operation.messages import Answer, Outcome, Portrait, StartOperation
     from workflows.operation.model import (
         AssignUser,
         ChooseMethod,
@@ -82,9 +82,9 @@ class OperationWorkflow:
     def _check_user(self, event: AssignUser, request_digest: str) -> None:
         self._decide(event)
 
-    @workflow.query(description="The whole state, and the digest of the request that created the operation")
-    def state(self) -> Answer:
-        return Answer(self._state, self._start.request_digest)
+    @workflow.query(description="What the operation is, and its whole state")
+    def portrait(self) -> Portrait:
+        return Portrait(self._start.flow.operation_name, self._state, self._start.request_digest)
 
     async def _receive(self, event: Event, request_digest: str) -> Answer:
         async with self._lock:

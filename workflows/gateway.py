@@ -1,0 +1,209 @@
+"""The way from the doors to operations: creates them, sends them events, and keeps the read model in step.
+
+What dies where: an update's intent is noted before it is sent and cleared with its answer, in the transaction that writes the
+answer. Whoever finds an old intent asks the workflow (see `read_model`). A repeated update carries the same id, and is answered
+the same.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from activities.store import definitions, operations
+from activities.store.database import Database, Session
+from activities.store.operations import StoredOperation
+from activities.store.tables import OperationRow
+from workflows.flows import Flows
+from workflows.mailbox import Gone, Listing, Mailbox, digest
+from workflows.operation import machine
+from workflows.operation.messages import StartOperation
+from workflows.operation.model import AssignUser, Event, Flow, Refused, State, TakeStep
+from workflows.operation.record import projection
+from workflows.read_model import OperationView, ReadModel, now_ms, state_of
+from workflows.standing import Activations, standing
+
+# A finished operation answers by its state alone; no rule of its flow is asked any more.
+_NO_FLOW = Flow(operation_name="", rules=(), limits={}, lifetime_ms=0)
+
+
+@dataclass(frozen=True, slots=True)
+class NewOperation:
+    """What a door knows of an operation to be created. JSON columns are given as text.
+
+    `operation_id` is the caller's, or made from an idempotency key (`repeatable`: its repetition is answered, not refused).
+    `request_digest` tells one request from another.
+    """
+
+    operation_name: str
+    operation_id: str
+    operation_data: str
+    listing: Listing
+    request_digest: str
+    repeatable: bool = False
+    user_id: str | None = None
+    organization_id: str | None = None
+    external_name: str | None = None
+    params: str = "[]"
+    form_data: str | None = None
+    application: str | None = None
+
+
+class Gateway:
+    """One per process; safe for threads. `started` and `finished` are told the operation's name (and its result)."""
+
+    def __init__(
+        self,
+        database: Database,
+        mailbox: Mailbox,
+        flows: Flows,
+        activations: Activations,
+        *,
+        started: Callable[[str], None] = lambda _name: None,
+        finished: Callable[[str, str], None] = lambda _name, _result: None,
+    ) -> None:
+        self.read_model = ReadModel(database, mailbox, finished)
+        self._database = database
+        self._mailbox = mailbox
+        self._flows = flows
+        self._activations = activations
+        self._started = started
+
+    def create(self, new: NewOperation) -> OperationView:
+        """The new operation, started and stored.
+
+        Raises `Refused` OPERATION_ALREADY_EXISTS, INVALID_CONFIGURATION, ORGANIZATION_NOT_FOUND, or INVALID_REQUEST where an
+        idempotency key is repeated with another request; `EngineUnavailable`, `StoreUnavailable`.
+        """
+        with self._database.read() as session:
+            stored = operations.find(session, new.operation_id)
+            if stored is None:
+                definitions.check_organization(session, new.organization_id)
+                flow = self._flows.flow(session, new.operation_name)
+        if stored is not None:
+            return self._repeated(new, stored)
+        state = machine.begin(flow, now_ms(), user_id=new.user_id, organization_id=new.organization_id)
+        start = StartOperation(new.operation_id, flow, state, new.request_digest)
+        if not self._mailbox.start(start, new.listing):
+            return self._adopted(new)
+        row = self._store(new, state, whole=True)
+        self._started(new.operation_name)
+        return OperationView(row, state)
+
+    def change(self, operation_id: str, event: Event, key: str | None = None) -> OperationView:
+        """The operation after the event. `key` is the caller's idempotency key, which makes a repetition safe.
+
+        Raises `Refused`; `EngineUnavailable` where the event's fate is unknown: repeat it with the same key.
+        """
+        update_id = key or uuid.uuid4().hex
+        with self._database.write() as session:
+            stored = operations.get(session, operation_id)
+            is_open = stored.row.result == "CONTINUE"
+            if isinstance(event, TakeStep):
+                definitions.check_organization(session, event.organization_id)
+            if is_open or key:
+                event = self._standing(session, stored.row, event)
+                operations.note_intent(session, operation_id, update_id, now_ms())
+        if not is_open and key is None:
+            return self._closed(stored.row, state_of(stored.row), event)
+        request_digest = digest(operation_id, event)
+        try:
+            answer = self._mailbox.send(operation_id, event, update_id, request_digest)
+        except Refused:
+            self._forget(operation_id, update_id)
+            raise
+        except Gone:
+            return self._after_the_end(operation_id, event, update_id)
+        row = self._project(stored.row, answer.state, update_id)
+        if answer.request_digest != request_digest:
+            raise Refused("INVALID_REQUEST", "this Idempotency-Key was used for another request")
+        return OperationView(row, answer.state)
+
+    def assign_user(self, operation_id: str, event: AssignUser, account_status: str | None, key: str | None) -> None:
+        """Whose operation it is: an update while it is open, SQL afterwards; the account's status decides nothing: SQL."""
+        with self._database.write() as session:
+            definitions.check_organization(session, event.organization_id)
+            operations.amend(session, operation_id, account_status=account_status)
+        view = self.change(operation_id, event, key)
+        if not view.state.is_open:
+            values = {"user_id": event.user_id}
+            if event.organization_id is not None:
+                values["organization_id"] = event.organization_id
+            with self._database.write() as session:
+                operations.amend(session, operation_id, **values)
+
+    def _standing(self, session: Session, row: OperationRow, event: Event) -> Event:
+        if isinstance(event, AssignUser):
+            return event
+        user_id = (event.user_id if isinstance(event, TakeStep) else None) or row.user_id
+        methods = self._flows.methods(session)
+        return replace(event, standing=standing(session, methods, self._activations, user_id))
+
+    def _project(self, row: OperationRow, state: State, update_id: str) -> OperationRow:
+        with self._database.write() as session:
+            operations.clear_intent(session, row.operation_id, update_id)
+            self.read_model.write(session, row, state)
+        return _updated(row, state)
+
+    def _forget(self, operation_id: str, update_id: str) -> None:
+        with self._database.write() as session:
+            operations.clear_intent(session, operation_id, update_id)
+
+    def _after_the_end(self, operation_id: str, event: Event, update_id: str) -> OperationView:
+        """The workflow takes no more updates: what it said last is the answer."""
+        answer = self._mailbox.ask(operation_id, 2.0)
+        with self._database.read() as session:
+            row = operations.get(session, operation_id).row
+        state = answer.state if answer else state_of(row)
+        return self._closed(self._project(row, state, update_id), state, event)
+
+    def _closed(self, row: OperationRow, state: State, event: Event) -> OperationView:
+        if machine.expire(state, now_ms()).is_open:
+            # Only an operator can have ended the workflow of an open operation.
+            raise Refused("OPERATION_NOT_VALID", "the workflow of the operation was terminated")
+        return OperationView(row, machine.apply(_NO_FLOW, state, event, now_ms()))
+
+    def _repeated(self, new: NewOperation, stored: StoredOperation) -> OperationView:
+        if not new.repeatable:
+            raise Refused("OPERATION_ALREADY_EXISTS")
+        if stored.row.request_digest != new.request_digest:
+            raise Refused("INVALID_REQUEST", "this Idempotency-Key was used for another request")
+        return self.read_model.current(stored)
+
+    def _adopted(self, new: NewOperation) -> OperationView:
+        """There is a workflow of this id and no row: its creator died in between, or is about to store it."""
+        portrait = self._mailbox.ask(new.operation_id, 2.0)
+        if portrait is None:
+            raise Refused("OPERATION_ALREADY_EXISTS")
+        found = new
+        if portrait.request_digest != new.request_digest:
+            found = NewOperation(
+                portrait.operation_name, new.operation_id, "", Listing(summary=""), portrait.request_digest
+            )
+        self._store(found, portrait.state, whole=False)
+        with self._database.read() as session:
+            return self._repeated(new, operations.get(session, new.operation_id))
+
+    def _store(self, new: NewOperation, state: State, *, whole: bool) -> OperationRow:
+        columns = projection(new.operation_id, state)
+        row = OperationRow(
+            operation_name=new.operation_name,
+            created_ms=state.created_ms,
+            operation_data=new.operation_data,
+            external_name=new.external_name,
+            external_transaction_id=new.listing.external_id,
+            params=new.params,
+            form_data=new.form_data,
+            application=new.application,
+            request_digest=new.request_digest,
+            **{name: getattr(columns, name) for name in columns.__slots__},
+        )
+        with self._database.write() as session:
+            operations.insert(session, row, whole=whole)
+        return row
+
+
+def _updated(row: OperationRow, state: State) -> OperationRow:
+    values: dict[str, Any] = row.model_dump()
+    columns = projection(row.operation_id, state)
+    return OperationRow(**values | {name: getattr(columns, name) for name in columns.__slots__})

@@ -1,0 +1,105 @@
+"""Operations as they are read: from SQL, brought up to date where an update's fate is unknown, timed out where time is up."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from activities.store import operations
+from activities.store.database import Database, Session
+from activities.store.operations import StoredOperation
+from activities.store.tables import OperationRow
+from workflows.client import EngineUnavailable
+from workflows.mailbox import Mailbox
+from workflows.operation import machine
+from workflows.operation.model import Refused, State
+from workflows.operation.record import projection, restored
+
+# An update is answered within milliseconds; one that is not after seconds has probably lost its caller.
+_SETTLE_AFTER_MS = 3_000
+# No door waits longer than this for an update, so its intent is not needed by anybody after it.
+_FORGET_AFTER_MS = 12_000
+_ASK_SECONDS = 2.0
+# While the engine is away, readers are not made to wait for it one after the other.
+_PAUSE_MS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class OperationView:
+    """An operation as of now: its row with all that decides nothing, and the state that the doors show."""
+
+    row: OperationRow
+    state: State
+
+
+class ReadModel:
+    """Reads operations; asks their workflows only where the rows may lag behind."""
+
+    def __init__(self, database: Database, mailbox: Mailbox, finished: Callable[[str, str], None]) -> None:
+        self._finished = finished
+        self._database = database
+        self._mailbox = mailbox
+        self._paused_until_ms = 0
+
+    def get(self, operation_id: str) -> OperationView:
+        """Raises the store's `Refused` OPERATION_NOT_FOUND."""
+        with self._database.read() as session:
+            stored = operations.get(session, operation_id)
+        return self.current(stored)
+
+    def pending(self, user_id: str) -> list[OperationView]:
+        """What waits for the user, soonest deadline first."""
+        with self._database.read() as session:
+            found = operations.pending(session, user_id, now_ms())
+        views = [self.current(stored) for stored in found]
+        return [view for view in views if view.state.is_open]
+
+    def by_external_id(self, external_transaction_id: str) -> list[OperationView]:
+        """The operations of one transaction of the bank, oldest first."""
+        with self._database.read() as session:
+            found = operations.by_external_id(session, external_transaction_id)
+        return [self.current(stored) for stored in found]
+
+    def current(self, stored: StoredOperation) -> OperationView:
+        """The operation as of now. Raises `Refused` OPERATION_NOT_VALID where the row is damaged."""
+        row = self._settled(stored) if self._may_lag(stored) else stored.row
+        return OperationView(row, machine.expire(state_of(row), now_ms()))
+
+    def write(self, session: Session, row: OperationRow, state: State) -> None:
+        """Write what the workflow said, if it is news."""
+        news = operations.project(session, projection(row.operation_id, state))
+        if news and not state.is_open:
+            self._finished(row.operation_name, state.result)
+
+    def _may_lag(self, stored: StoredOperation) -> bool:
+        if stored.intent_ms is None:
+            return False
+        now = now_ms()
+        undecided = stored.row.result == "CONTINUE" and now > stored.row.expires_ms
+        return now >= self._paused_until_ms and (undecided or now - stored.intent_ms >= _SETTLE_AFTER_MS)
+
+    def _settled(self, stored: StoredOperation) -> OperationRow:
+        operation_id = stored.row.operation_id
+        asked_ms = now_ms()
+        try:
+            portrait = self._mailbox.ask(operation_id, _ASK_SECONDS)
+        except EngineUnavailable:
+            self._paused_until_ms = now_ms() + _PAUSE_MS
+            return stored.row
+        with self._database.write() as session:
+            if portrait is not None:
+                self.write(session, stored.row, portrait.state)
+            operations.clear_intents(session, operation_id, asked_ms - _FORGET_AFTER_MS)
+            return operations.get(session, operation_id).row
+
+
+def state_of(row: OperationRow) -> State:
+    """The state in the row. Raises `Refused` OPERATION_NOT_VALID where the row is damaged."""
+    try:
+        return restored(row.state)
+    except (ValueError, KeyError, TypeError) as error:
+        raise Refused("OPERATION_NOT_VALID") from error
+
+
+def now_ms() -> int:
+    """Milliseconds since the epoch."""
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,43 @@
+"""What holds of a user at the moment a step is taken (reference `nextstep.md` §2.2 and §2.6)."""
+
+from typing import Protocol
+
+from activities.store.database import Session
+from activities.store.tables import AuthMethodRow
+from activities.store.user_methods import UserMethod, enabled
+from config.vocabulary import AuthMethod
+from workflows.operation.model import Standing
+
+
+class Activations(Protocol):
+    """The registered devices."""
+
+    def is_active(self, session: Session, activation_id: str) -> bool:
+        """Whether the activation exists here and is ACTIVE."""
+
+
+class NoActivations:
+    """A house without registered devices: nobody's mobile token works."""
+
+    def is_active(self, session: Session, activation_id: str) -> bool:
+        return False
+
+
+def standing(
+    session: Session, methods: tuple[AuthMethodRow, ...], activations: Activations, user_id: str | None
+) -> Standing:
+    """The methods enabled for the user, and whether their configured activation is ACTIVE. Nobody known: no restriction."""
+    if user_id is None:
+        return Standing()
+    theirs = enabled(session, methods, user_id)
+    return Standing(
+        enabled=tuple(one.method.auth_method for one in theirs),
+        mobile_token=any(_works(session, activations, one) for one in theirs),
+    )
+
+
+def _works(session: Session, activations: Activations, one: UserMethod) -> bool:
+    activation_id = one.config.get("activationId")
+    if one.method.auth_method != AuthMethod.POWERAUTH_TOKEN or not one.method.has_mobile_token or not activation_id:
+        return False
+    return activations.is_active(session, activation_id)
