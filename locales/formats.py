@@ -1,0 +1,112 @@
+"""Amounts, numbers and dates as a reader's locale writes them (reference `nextstep.md` §4.3).
+
+Nothing here raises on a value: what cannot be formatted is shown as it came.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date as Day
+from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+from functools import lru_cache
+from typing import Final
+
+from babel import Locale
+from babel.dates import DateTimePattern, get_date_format
+from babel.numbers import NumberPattern, list_currencies, parse_pattern
+
+# What a catalog without a `currency.pattern` gets.
+AMOUNT_PATTERN: Final = "###0.00"
+# Above this a number stays as it was written: `1E999999999` would become a text of a gigabyte.
+DIGITS: Final = 64
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?", re.ASCII)
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
+# Room for every number of DIGITS digits; a process-wide context of 28 would refuse to round some of them.
+_EXACT = Context(prec=4 * DIGITS, rounding=ROUND_HALF_EVEN)
+_CURRENCIES = frozenset(list_currencies())
+
+
+def number(value: Decimal | int | str | None, locale: Locale) -> str | None:
+    """`value` grouped as the locale does, at most three decimals, half to even: `1,234,567.891`, `1 234 567,891`.
+
+    A text that is no decimal number, and a number of more than 64 digits, come back unchanged; None stays None.
+    """
+    if value is None:
+        return None
+    if isinstance(value, str):
+        if len(value) > DIGITS or not _NUMBER.fullmatch(value):
+            return value
+        return _apply(locale.decimal_formats[None], Decimal(value), locale) or value
+    return _apply(locale.decimal_formats[None], Decimal(value), locale) or plain(value)
+
+
+def amount(
+    value: Decimal | int | None, currency: str | None, locale: Locale, texts: Mapping[str, str]
+) -> tuple[str, str] | None:
+    """An amount and its currency, each as shown: `("100.00", "CZK")`, `("100,00", "Kč")`; None without a value.
+
+    `texts` are the language's: `currency.pattern` for amounts in a currency of ISO 4217, `currency.<code>.name`.
+    Other currencies are shown as they are, with a plain number; no currency is the empty text.
+    """
+    if value is None:
+        return None
+    if currency is None or currency not in _CURRENCIES:
+        return number(value, locale) or "", currency or ""
+    pattern = _pattern(texts.get("currency.pattern", AMOUNT_PATTERN))
+    shown = _apply(pattern, Decimal(value), locale) or plain(value)
+    return shown, texts.get(f"currency.{currency}.name", currency)
+
+
+def date(value: str | None, locale: Locale) -> str:
+    """A day `YYYY-MM-DD` in the locale's medium format: `Jun 29, 2017`, `29. 6. 2017`; None is the empty text.
+
+    Anything else, and a day that no calendar has (`2017-13-01`), comes back unchanged.
+    """
+    if value is None:
+        return ""
+    match = _DATE.fullmatch(value)
+    if match is None:
+        return value
+    try:
+        day = Day(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return value
+    return _medium(locale).apply(day, locale)
+
+
+def plain(value: Decimal | int) -> str:
+    """A number without grouping or exponent (`100`, `1234.50`); one of more than 64 digits with its exponent."""
+    number = Decimal(value)
+    return format(number, "f") if _bounded(number) else str(number)
+
+
+def _bounded(value: Decimal) -> bool:
+    _, digits, exponent = value.as_tuple()
+    return isinstance(exponent, int) and max(len(digits), abs(exponent), len(digits) + exponent) <= DIGITS
+
+
+def usable(pattern: str) -> bool:
+    """Whether `pattern` (Unicode TR35) formats an amount at all."""
+    try:
+        parse_pattern(pattern).apply(Decimal("-1234.5"), Locale("en"))
+    except Exception:  # Babel lets whatever happens inside out: ValueError, KeyError, IndexError ...
+        return False
+    return any(sign in pattern for sign in "0#")
+
+
+def _apply(pattern: NumberPattern, value: Decimal, locale: Locale) -> str | None:
+    if not _bounded(value):
+        return None
+    with localcontext(_EXACT):
+        return str(pattern.apply(value, locale))
+
+
+@lru_cache(maxsize=64)
+def _pattern(text: str) -> NumberPattern:
+    # A bank's own catalog may hold anything; `locales.check` names the fault.
+    return parse_pattern(text if usable(text) else AMOUNT_PATTERN)
+
+
+@lru_cache(maxsize=256)
+def _medium(locale: Locale) -> DateTimePattern:
+    return get_date_format("medium", locale)
