@@ -1,94 +1,181 @@
 """Every setting of every process, typed; the only reader of the environment.
 
-Variables carry the prefix `NEXTSTEP_`; a `.env` file in the working directory is read too.
+Variables carry the prefix `NEXTSTEP_`; a `.env` file in the working directory is read too. A variable that is
+set but empty counts as not set.
 """
 
+import ipaddress
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from dotenv import dotenv_values
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from config.addresses import database_url, host_and_port, web_address
+from config.setting_faults import PREFIX, explain, misspelt
+
+ENV_FILE = ".env"
 Door = Literal["nextstep", "mobile", "cloud"]
 DOORS: tuple[Door, ...] = ("nextstep", "mobile", "cloud")
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+Name = Annotated[str, Field(min_length=1, max_length=255)]
 
 
 class SettingsError(Exception):
     """The settings are wrong; the message says which and what to do, one line a setting."""
 
 
+def _folder(path: Path | None) -> Path | None:
+    if path is not None and not (path := path.expanduser().absolute()).is_dir():
+        raise ValueError("is not a folder; point it at one that exists, or leave it out")
+    return path
+
+
 class Settings(BaseSettings):
-    """All settings with their defaults. Durations are seconds, ports TCP."""
+    """All settings with their defaults. Durations are seconds, ports TCP, folders absolute."""
 
-    model_config = SettingsConfigDict(env_prefix="NEXTSTEP_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=ENV_FILE,
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        validate_default=True,
+    )
 
-    host: str = "127.0.0.1"
+    # The API: its address, the doors it serves, and who stands before it.
+    host: Name = "127.0.0.1"
     port: int = Field(8080, ge=0, le=65535)
     doors: Annotated[tuple[Door, ...], NoDecode] = DOORS
     trust_network: bool = False
     public_url: str = ""
+    processes: int = Field(2, ge=1, le=64)
+    threads: int = Field(16, ge=1, le=1024)
+    update_timeout: float = Field(8.0, gt=0, le=10)
+
+    # Embedded mode.
+    home: Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())] = Path("var")
     ui_port: int = Field(8233, ge=0, le=65535)
+    retention_days: int = Field(30, ge=1, le=3650)
+
+    # What the processes share.
+    database_url: str = Field("", repr=False)
+    temporal_address: str = "127.0.0.1:7233"
+    temporal_namespace: Name = "default"
+    task_queue: Name = "nextstep"
     worker_metrics: str = ""
 
-    home: Path = Path("var")
-    database_url: str = ""
-    temporal_address: str = "127.0.0.1:7233"
-    temporal_namespace: str = "default"
-    task_queue: str = "nextstep"
-
-    admin_username: str = "admin"
+    # Secrets.
+    admin_username: Name = "admin"
     admin_password: SecretStr = SecretStr("")
     master_key: SecretStr = SecretStr("")
 
+    # Behaviour.
     operation_lifetime: int = Field(300, ge=1, le=366 * 86400)
-    update_timeout: float = Field(8.0, gt=0, le=10)
-    processes: int = Field(2, ge=1, le=64)
-    threads: int = Field(16, ge=1, le=1024)
-    retention_days: int = Field(30, ge=1, le=3650)
-    definitions: Path | None = None
-    catalogs: Path | None = None
-    environment: str = ""
+    definitions: Annotated[Path | None, AfterValidator(_folder)] = None
+    catalogs: Annotated[Path | None, AfterValidator(_folder)] = None
+    environment: str = Field("", max_length=255)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
 
     @field_validator("doors", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+        if isinstance(value, str):
+            value = tuple(part.strip() for part in value.split(",") if part.strip())
+        if not value:
+            raise ValueError(f"names no door; give one or more of {', '.join(DOORS)}, separated by commas")
+        return tuple(dict.fromkeys(value)) if isinstance(value, tuple | list) else value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        return database_url(value)
+
+    @field_validator("temporal_address", "worker_metrics")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        return value and ":".join(map(str, host_and_port(value)))
+
+    @field_validator("public_url")
+    @classmethod
+    def _public(cls, value: str) -> str:
+        return web_address(value)
 
     @model_validator(mode="after")
     def _guarded(self) -> "Settings":
-        if "nextstep" in self.doors and self.host not in LOOPBACK and not self.trust_network:
+        if "nextstep" in self.doors and not self.loopback and not self.trust_network:
             raise ValueError(
-                f"NEXTSTEP_HOST={self.host} is not a loopback address, and the Next Step door has no authentication of its own. "
-                "Set NEXTSTEP_TRUST_NETWORK=true if a gateway protects it, or leave it out of NEXTSTEP_DOORS"
+                f"{PREFIX}HOST: {self.host} is not a loopback address, and the Next Step door has no authentication "
+                f"of its own. Set {PREFIX}TRUST_NETWORK=true if a gateway protects it, or leave nextstep out of "
+                f"{PREFIX}DOORS"
             )
         return self
 
     @property
+    def loopback(self) -> bool:
+        """Whether the API is reachable from this machine only."""
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+    @property
+    def address(self) -> str:
+        """`host:port` of the API, as a URL writes it."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
     def base_url(self) -> str:
         """Where callers find this server: `public_url`, or else the API's own address. No trailing slash."""
-        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+        return self.public_url or f"http://{self.address}"
 
     @property
     def store_url(self) -> str:
         """SQLAlchemy URL of the database: `database_url`, or else a SQLite file in `home`."""
-        return self.database_url or f"sqlite:///{(self.home / 'nextstep.db').absolute()}"
+        return self.database_url or f"sqlite:///{self.home / 'nextstep.db'}"
+
+    def environ(self) -> dict[str, str]:
+        """This process's environment with these settings in it, for a child process that shall have the same."""
+        return {**os.environ, **{PREFIX + name.upper(): _text(getattr(self, name)) for name in type(self).model_fields}}
+
+
+def foreign_environ() -> dict[str, str]:
+    """This process's environment without our variables, for a child process that has no business with them."""
+    return {name: value for name, value in os.environ.items() if not name.upper().startswith(PREFIX)}
 
 
 def load(**overrides: object) -> Settings:
-    """The settings of the environment, with `overrides` (by field name) on top.
+    """The settings of the environment, with `overrides` (by field name, None for none) on top.
 
     Raises `SettingsError` naming each wrong variable, its value's fault and what is allowed.
     """
+    if strangers := overrides.keys() - Settings.model_fields.keys():
+        raise TypeError(f"there is no setting {', '.join(sorted(strangers))}")
     try:
         return Settings(**{key: value for key, value in overrides.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
-        raise SettingsError("\n".join(_explain(fault) for fault in error.errors())) from None
+        raise SettingsError(explain(error)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{ENV_FILE}: cannot be read: {error}") from None
 
 
-def _explain(fault: object) -> str:
-    assert isinstance(fault, dict)
-    name = "_".join(str(part) for part in fault["loc"][:1]).upper()
-    message = str(fault["msg"]).removeprefix("Value error, ")
-    return f"NEXTSTEP_{name}: {message} (got {fault['input']!r})" if name else message
+def unknown_variables() -> list[str]:
+    """A line for each variable of the environment or `.env` that has our prefix and is no setting: probably misspelt."""
+    return misspelt({*os.environ, *dotenv_values(ENV_FILE)}, Settings.model_fields)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return "" if value is None else str(value)

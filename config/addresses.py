@@ -1,0 +1,52 @@
+"""Addresses as settings write them, checked and brought into one form. The errors never repeat a password."""
+
+import re
+from urllib.parse import SplitResult, urlsplit
+
+_POSTGRESQL = {"postgres", "postgresql"}
+
+
+class WrongAddressError(ValueError):
+    """An address is malformed; the message says what is allowed."""
+
+
+def database_url(text: str) -> str:
+    """A SQLAlchemy URL; `postgres://` and `postgresql://` get the psycopg driver. Empty stays empty.
+
+    SQLite in memory is refused: the API and the worker are processes of their own and share the database.
+    """
+    if not text:
+        return ""
+    scheme, separator, rest = text.partition("://")
+    if not separator or not re.fullmatch(r"[a-z][a-z0-9_]*(\+[a-z0-9_]+)?", scheme):
+        raise WrongAddressError(
+            "is not a database URL; write postgresql+psycopg://user:password@host/name or sqlite:////path/to/file"
+        )
+    if scheme.partition("+")[0] == "sqlite" and rest.partition("?")[0].strip("/") in ("", ":memory:"):
+        raise WrongAddressError("a SQLite database in memory cannot be shared by the API and the worker; name a file")
+    return f"postgresql+psycopg://{rest}" if scheme in _POSTGRESQL else text
+
+
+def host_and_port(text: str) -> tuple[str, int]:
+    """`host:port` (an IPv6 host in brackets, which it keeps) as its two parts."""
+    host, _, port = text.rpartition(":")
+    named = re.fullmatch(r"\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+", host)
+    if not named or not re.fullmatch("[0-9]{1,5}", port) or int(port) > 65535:
+        raise WrongAddressError("is not host:port, such as 127.0.0.1:7233")
+    return host, int(port)
+
+
+def web_address(text: str) -> str:
+    """An `http(s)://` address that paths can be appended to, without its trailing slash. Empty stays empty."""
+    if text and not _is_base(text):
+        raise WrongAddressError("is not a web address, such as https://bank.example/auth (no query, no user)")
+    return text.rstrip("/")
+
+
+def _is_base(text: str) -> bool:
+    try:
+        parts: SplitResult = urlsplit(text)
+        plain = parts.port != 0 and not (parts.query or parts.fragment or parts.username is not None)
+    except ValueError:
+        return False
+    return plain and parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", text)

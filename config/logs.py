@@ -1,0 +1,71 @@
+"""Logging: one line a record on stderr, times in UTC, our own loggers at the level of the settings.
+
+What is logged names operations by their id; never a name, an account, an amount, contact data or a secret.
+"""
+
+import json
+import logging
+import re
+import sys
+import time
+from typing import Literal
+
+OURS = ("activities", "api", "config", "locales", "workflows")
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def set_up(*, level: str, form: Literal["text", "json"], process: str) -> None:
+    """Sends every record of this process to stderr, naming `process`; others' loggers speak from WARNING on.
+
+    `level` is a name of `logging`. Called again, it replaces what it set before.
+    """
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines(process) if form == "json" else TextLines(process))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for name in OURS:
+        logging.getLogger(name).setLevel(level)
+    logging.captureWarnings(True)
+
+
+class TextLines(logging.Formatter):
+    """`2018-06-28T12:04:00.123Z INFO api workflows.worker: message | traceback`, one line whatever is in it."""
+
+    def __init__(self, process: str) -> None:
+        super().__init__()
+        self._process = process
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record's line; line breaks and other control characters are escaped, so nobody can forge a line."""
+        line = f"{_time(record)} {record.levelname} {self._process} {record.name}: {_escaped(record.getMessage())}"
+        return f"{line} | {_escaped(trace)}" if (trace := _trace(self, record)) else line
+
+
+class JsonLines(TextLines):
+    """One JSON object a line: time, level, process, logger, message and, if there is one, exception."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record's line."""
+        fields = {
+            "time": _time(record),
+            "level": record.levelname,
+            "process": self._process,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if trace := _trace(self, record):
+            fields["exception"] = trace
+        return json.dumps(fields)
+
+
+def _time(record: logging.LogRecord) -> str:
+    seconds = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
+    return f"{seconds}.{int(record.msecs):03d}Z"
+
+
+def _trace(formatter: logging.Formatter, record: logging.LogRecord) -> str:
+    return formatter.formatException(record.exc_info) if record.exc_info and record.exc_info[0] else ""
+
+
+def _escaped(text: str) -> str:
+    return _CONTROL.sub(lambda found: repr(found[0])[1:-1], text)

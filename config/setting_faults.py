@@ -1,0 +1,45 @@
+"""What is wrong with the settings, in a line a setting. A secret's value is never repeated."""
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import ValidationError
+
+PREFIX = "NEXTSTEP_"
+SECRET = frozenset({"admin_password", "master_key", "database_url", "public_url"})
+
+_WORDS = {
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_parsing": "must be a number",
+    "bool_parsing": "must be true or false",
+    "string_too_short": "must not be empty",
+}
+
+
+def explain(error: ValidationError) -> str:
+    """A line for each setting that `error` refuses: its variable, what is wrong, and the value unless it is secret."""
+    return "\n".join(_line(dict(fault)) for fault in error.errors(include_url=False))
+
+
+def misspelt(names: Iterable[str], known: Iterable[str]) -> list[str]:
+    """A line for each variable of `names` with our prefix that is not among the `known` fields."""
+    fields = [field.upper() for field in known]
+    lines = []
+    for name in sorted(names):
+        field = name.upper().removeprefix(PREFIX)
+        if field != name.upper() and field not in fields:
+            close = difflib.get_close_matches(field, fields, n=1)
+            lines.append(f"{name}: is not a setting{f'; did you mean {PREFIX}{close[0]}?' if close else ''}")
+    return lines
+
+
+def _line(fault: dict[str, Any]) -> str:
+    message = str(fault["msg"]).removeprefix("Value error, ")
+    if not fault["loc"]:
+        return message
+    field = str(fault["loc"][0])
+    words = _WORDS.get(fault["type"]) or message.replace("Input should be", "must be")
+    got = "" if field in SECRET or fault["input"] in ("", ()) else f" (got {str(fault['input'])!r})"
+    return f"{PREFIX}{field.upper()}: {words}{got}"

@@ -1,0 +1,86 @@
+"""A log record is one line, whatever it says."""
+
+import json
+import logging
+import re
+
+import pytest
+
+from config import logs
+
+
+@pytest.fixture(autouse=True)
+def _restore():
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = handlers, level
+    logging.captureWarnings(False)
+    for name in logs.OURS:
+        logging.getLogger(name).setLevel(logging.NOTSET)
+
+
+def lines(capsys):
+    return capsys.readouterr().err.splitlines()
+
+
+def test_a_record_is_one_line_in_utc(capsys):
+    logs.set_up(level="INFO", form="text", process="api")
+    logging.getLogger("api.health").info("ready: %s", "a\nb\r\x00\u2028c")
+    (line,) = lines(capsys)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z INFO api api\.health: ready: .*", line)
+    assert line.endswith(r"a\nb\r\x00\u2028c")
+
+
+def test_an_exception_stays_on_its_line(capsys):
+    logs.set_up(level="INFO", form="text", process="worker")
+    try:
+        raise RuntimeError("broken")
+    except RuntimeError:
+        logging.getLogger("workflows.worker").exception("failed")
+    (line,) = lines(capsys)
+    assert "failed | Traceback" in line
+    assert line.endswith("RuntimeError: broken")
+
+
+@pytest.mark.parametrize(
+    ("level", "logger", "heard"),
+    [
+        ("INFO", "activities.store", True),
+        ("WARNING", "activities.store", False),
+        ("INFO", "temporalio.worker", False),
+        ("DEBUG", "sqlalchemy.engine", False),
+    ],
+)
+def test_our_loggers_follow_the_level_and_others_are_quiet(capsys, level, logger, heard):
+    logs.set_up(level=level, form="text", process="api")
+    logging.getLogger(logger).info("something")
+    assert bool(lines(capsys)) is heard
+
+
+def test_others_are_heard_from_a_warning_on(capsys):
+    logs.set_up(level="ERROR", form="text", process="api")
+    logging.getLogger("temporalio").warning("unreachable")
+    assert len(lines(capsys)) == 1
+
+
+def test_json_lines(capsys):
+    logs.set_up(level="INFO", form="json", process="api")
+    logging.getLogger("api").warning("a\nb")
+    (line,) = lines(capsys)
+    record = json.loads(line)
+    assert (record["level"], record["process"], record["logger"], record["message"]) == (
+        "WARNING",
+        "api",
+        "api",
+        "a\nb",
+    )
+    assert record["time"].endswith("Z")
+    assert "exception" not in record
+
+
+def test_setting_up_twice_says_everything_once(capsys):
+    for _ in range(2):
+        logs.set_up(level="INFO", form="text", process="api")
+    logging.getLogger("api").info("once")
+    assert len(lines(capsys)) == 1

@@ -1,0 +1,208 @@
+"""Each setting that is wrong is named with what is allowed; secrets are never repeated."""
+
+from pathlib import Path
+
+import pytest
+
+from config.settings import DOORS, Settings, SettingsError, foreign_environ, load, unknown_variables
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch, tmp_path):
+    """No variable of ours, and a working directory without `.env`."""
+    for field in Settings.model_fields:
+        monkeypatch.delenv(f"NEXTSTEP_{field.upper()}", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_defaults(tmp_path):
+    settings = load()
+    assert (settings.host, settings.port, settings.doors) == ("127.0.0.1", 8080, ("nextstep", "mobile", "cloud"))
+    assert (settings.trust_network, settings.ui_port, settings.worker_metrics) == (False, 8233, "")
+    assert settings.home == tmp_path / "var"
+    assert settings.store_url == f"sqlite:///{tmp_path}/var/nextstep.db"
+    assert settings.base_url == "http://127.0.0.1:8080"
+    assert (settings.temporal_address, settings.temporal_namespace) == ("127.0.0.1:7233", "default")
+    assert (settings.task_queue, settings.admin_username) == ("nextstep", "admin")
+    assert settings.admin_password.get_secret_value() == settings.master_key.get_secret_value() == ""
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "message"),
+    [
+        ("PORT", "eighty", "NEXTSTEP_PORT: must be a whole number (got 'eighty')"),
+        ("PORT", "65536", "NEXTSTEP_PORT: must be less than or equal to 65535 (got '65536')"),
+        ("UI_PORT", "-1", "NEXTSTEP_UI_PORT: must be greater than or equal to 0 (got '-1')"),
+        ("DOORS", "nextstep,front", "NEXTSTEP_DOORS: must be 'nextstep', 'mobile' or 'cloud' (got 'front')"),
+        ("DOORS", " , ", "NEXTSTEP_DOORS: names no door; give one or more of nextstep, mobile, cloud"),
+        ("TRUST_NETWORK", "perhaps", "NEXTSTEP_TRUST_NETWORK: must be true or false (got 'perhaps')"),
+        ("PUBLIC_URL", "bank.example", "NEXTSTEP_PUBLIC_URL: is not a web address"),
+        ("PUBLIC_URL", "https://bank.example/?a=b", "NEXTSTEP_PUBLIC_URL: is not a web address"),
+        ("PUBLIC_URL", "http://bank.example:99999", "NEXTSTEP_PUBLIC_URL: is not a web address"),
+        ("WORKER_METRICS", "9000", "NEXTSTEP_WORKER_METRICS: is not host:port"),
+        ("TEMPORAL_ADDRESS", "temporal", "NEXTSTEP_TEMPORAL_ADDRESS: is not host:port"),
+        ("TEMPORAL_ADDRESS", "http://temporal:7233", "NEXTSTEP_TEMPORAL_ADDRESS: is not host:port"),
+        ("DATABASE_URL", "nextstep.db", "NEXTSTEP_DATABASE_URL: is not a database URL"),
+        ("DATABASE_URL", "sqlite://", "NEXTSTEP_DATABASE_URL: a SQLite database in memory cannot be shared"),
+        ("DATABASE_URL", "sqlite:///:memory:", "NEXTSTEP_DATABASE_URL: a SQLite database in memory cannot be shared"),
+        ("OPERATION_LIFETIME", "0", "NEXTSTEP_OPERATION_LIFETIME: must be greater than or equal to 1"),
+        ("UPDATE_TIMEOUT", "11", "NEXTSTEP_UPDATE_TIMEOUT: must be less than or equal to 10"),
+        ("PROCESSES", "0", "NEXTSTEP_PROCESSES: must be greater than or equal to 1"),
+        ("THREADS", "2.5", "NEXTSTEP_THREADS: must be a whole number"),
+        ("RETENTION_DAYS", "never", "NEXTSTEP_RETENTION_DAYS: must be a whole number"),
+        ("DEFINITIONS", "/nowhere/at/all", "NEXTSTEP_DEFINITIONS: is not a folder"),
+        ("CATALOGS", "/nowhere/at/all", "NEXTSTEP_CATALOGS: is not a folder"),
+        ("LOG_LEVEL", "chatty", "NEXTSTEP_LOG_LEVEL: must be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+        ("LOG_FORMAT", "xml", "NEXTSTEP_LOG_FORMAT: must be 'text' or 'json' (got 'xml')"),
+        ("HOST", "0.0.0.0", "NEXTSTEP_HOST: 0.0.0.0 is not a loopback address"),
+    ],
+)
+def test_a_wrong_value_is_named_with_what_is_allowed(monkeypatch, variable, value, message):
+    monkeypatch.setenv(f"NEXTSTEP_{variable}", value)
+    with pytest.raises(SettingsError) as caught:
+        load()
+    assert str(caught.value).startswith(message)
+    assert "\n" not in str(caught.value)
+
+
+def test_every_wrong_setting_has_its_line(monkeypatch):
+    monkeypatch.setenv("NEXTSTEP_PORT", "x")
+    monkeypatch.setenv("NEXTSTEP_THREADS", "y")
+    with pytest.raises(SettingsError) as caught:
+        load()
+    assert [line.split(":")[0] for line in str(caught.value).splitlines()] == ["NEXTSTEP_PORT", "NEXTSTEP_THREADS"]
+
+
+def test_secrets_are_never_repeated(monkeypatch):
+    monkeypatch.setenv("NEXTSTEP_MASTER_KEY", "canary-key")
+    monkeypatch.setenv("NEXTSTEP_ADMIN_PASSWORD", "canary-password")
+    monkeypatch.setenv("NEXTSTEP_PUBLIC_URL", "https://bank:canary-user@bank.example")
+    monkeypatch.setenv("NEXTSTEP_DATABASE_URL", "bank:canary-database@host/nextstep")
+    monkeypatch.setenv("NEXTSTEP_HOST", "0.0.0.0")
+    with pytest.raises(SettingsError) as caught:
+        load()
+    assert "NEXTSTEP_DATABASE_URL" in str(caught.value)
+    assert "canary" not in str(caught.value)
+    monkeypatch.delenv("NEXTSTEP_PUBLIC_URL")
+    monkeypatch.setenv("NEXTSTEP_DATABASE_URL", "postgresql://bank:canary-database@host/nextstep")
+    with pytest.raises(SettingsError) as caught:
+        load()
+    assert "canary" not in str(caught.value)
+    assert "canary" not in repr(load(trust_network=True))
+
+
+@pytest.mark.parametrize(
+    ("given", "understood"),
+    [
+        ("postgres://u:p@h:5432/n", "postgresql+psycopg://u:p@h:5432/n"),
+        ("postgresql://h/n?sslmode=require", "postgresql+psycopg://h/n?sslmode=require"),
+        ("postgresql+psycopg://h/n", "postgresql+psycopg://h/n"),
+        ("postgresql+asyncpg://h/n", "postgresql+asyncpg://h/n"),
+        ("sqlite:////srv/nextstep.db", "sqlite:////srv/nextstep.db"),
+    ],
+)
+def test_a_postgresql_url_without_a_driver_means_psycopg(given, understood):
+    assert load(database_url=given).store_url == understood
+
+
+@pytest.mark.parametrize(
+    ("host", "doors", "trust", "allowed"),
+    [
+        ("127.0.0.1", "nextstep", False, True),
+        ("127.0.0.2", "nextstep", False, True),
+        ("::1", "nextstep", False, True),
+        ("localhost", "nextstep", False, True),
+        ("0.0.0.0", "nextstep", False, False),
+        ("::", "nextstep,cloud", False, False),
+        ("192.0.2.1", "nextstep", False, False),
+        ("api.bank.example", "nextstep", False, False),
+        ("0.0.0.0", "nextstep", True, True),
+        ("0.0.0.0", "mobile,cloud", False, True),
+    ],
+)
+def test_the_unauthenticated_door_leaves_loopback_only_behind_a_gateway(host, doors, trust, allowed):
+    if allowed:
+        assert load(host=host, doors=doors, trust_network=trust).host == host
+    else:
+        with pytest.raises(SettingsError, match="NEXTSTEP_TRUST_NETWORK=true"):
+            load(host=host, doors=doors, trust_network=trust)
+
+
+def test_an_address_of_version_six_is_bracketed_in_urls():
+    assert load(host="::1", port=81).base_url == "http://[::1]:81"
+
+
+def test_the_public_address_loses_its_trailing_slash():
+    assert load(public_url="https://bank.example/auth/").base_url == "https://bank.example/auth"
+
+
+def test_doors_are_read_once_each_and_in_order():
+    assert load(doors="cloud, nextstep,cloud").doors == ("cloud", "nextstep")
+
+
+def test_overrides_win_over_the_environment_and_the_environment_over_the_file(monkeypatch, tmp_path):
+    (tmp_path / ".env").write_text("NEXTSTEP_PORT=1\nNEXTSTEP_UI_PORT=1\nNEXTSTEP_THREADS=1\nOTHER=1\n")
+    monkeypatch.setenv("NEXTSTEP_PORT", "2")
+    monkeypatch.setenv("NEXTSTEP_UI_PORT", "2")
+    settings = load(port=3, host=None)
+    assert (settings.port, settings.ui_port, settings.threads, settings.host) == (3, 2, 1, "127.0.0.1")
+
+
+def test_an_empty_variable_counts_as_not_set(monkeypatch):
+    monkeypatch.setenv("NEXTSTEP_HOST", "")
+    monkeypatch.setenv("NEXTSTEP_PORT", "")
+    assert (load().host, load().port) == ("127.0.0.1", 8080)
+
+
+def test_an_empty_host_on_the_command_line_is_refused():
+    with pytest.raises(SettingsError, match="NEXTSTEP_HOST: must not be empty"):
+        load(host="")
+
+
+def test_an_env_file_that_is_no_text_is_an_error_of_the_settings(tmp_path):
+    (tmp_path / ".env").write_bytes(b"NEXTSTEP_PORT=\xff\xfe")
+    with pytest.raises(SettingsError, match=r"\.env: cannot be read"):
+        load()
+
+
+def test_a_home_under_the_users_folder_is_expanded(monkeypatch):
+    monkeypatch.setenv("HOME", "/srv/bank")
+    assert load(home="~/nextstep").home == Path("/srv/bank/nextstep")
+
+
+def test_an_override_that_is_no_setting_is_a_programming_error():
+    with pytest.raises(TypeError, match="prot"):
+        load(prot=1)
+
+
+def test_variables_that_no_setting_reads_are_reported_with_the_nearest_name(monkeypatch, tmp_path):
+    monkeypatch.setenv("NEXTSTEP_PROT", "1")
+    monkeypatch.setenv("nextstep_port", "1")
+    (tmp_path / ".env").write_text("NEXTSTEP_TRUST_NETWROK=true\nNEXTSTEP_XYZZY=1\n")
+    assert unknown_variables() == [
+        "NEXTSTEP_PROT: is not a setting; did you mean NEXTSTEP_PORT?",
+        "NEXTSTEP_TRUST_NETWROK: is not a setting; did you mean NEXTSTEP_TRUST_NETWORK?",
+        "NEXTSTEP_XYZZY: is not a setting",
+    ]
+
+
+def test_a_child_process_gets_the_same_settings(monkeypatch, tmp_path):
+    (tmp_path / ".env").write_text("NEXTSTEP_TRUST_NETWORK=true\n")
+    settings = load(
+        port=0, doors="cloud,mobile", trust_network=False, master_key="k", database_url="postgresql://h/n",
+        definitions=tmp_path, environment="test", update_timeout=2.5,
+    )  # fmt: skip
+    for name, value in settings.environ().items():
+        monkeypatch.setenv(name, value)
+    assert load() == settings
+    assert settings.environ()["PATH"]
+
+
+def test_somebody_elses_child_process_gets_none_of_ours(monkeypatch):
+    monkeypatch.setenv("NEXTSTEP_MASTER_KEY", "k")
+    assert "PATH" in foreign_environ()
+    assert not [name for name in foreign_environ() if name.startswith("NEXTSTEP_")]
+
+
+def test_every_door_is_served_unless_told_otherwise():
+    assert load().doors == DOORS
