@@ -65,6 +65,14 @@ def find(session: Session, operation_id: str) -> StoredOperation | None:
     return found[0] if found else None
 
 
+def locked(session: Session, operation_id: str) -> OperationRow:
+    """The operation's row, kept from other writers until the transaction ends. Raises `Refused` OPERATION_NOT_FOUND."""
+    row = session.get(OperationRow, operation_id, with_for_update=True)
+    if row is None:
+        raise Refused("OPERATION_NOT_FOUND")
+    return row
+
+
 def get(session: Session, operation_id: str) -> StoredOperation:
     """The operation. Raises `Refused` OPERATION_NOT_FOUND."""
     stored = find(session, operation_id)

@@ -1,0 +1,28 @@
+"""Definitions from files, loaded where the database has none yet."""
+
+from dataclasses import asdict
+
+from config.definitions.model import Definitions
+from sqlmodel import SQLModel
+
+from activities.store import definitions
+from activities.store.database import Database
+from activities.store.tables import AuthMethodRow, OperationConfigRow, OrganizationRow, StepDefinitionRow
+
+
+def load_shipped(database: Database, found: Definitions) -> bool:
+    """Store `found` in a database that never had definitions; says whether it did. Repeatable.
+
+    What administrators changed or deleted since stays as they left it.
+    """
+    rows: list[SQLModel] = [
+        *(AuthMethodRow(**asdict(method)) for method in found.auth_methods),
+        *(OperationConfigRow(**asdict(operation)) for operation in found.operations),
+        *(StepDefinitionRow(**asdict(step)) for step in found.steps),
+        *(OrganizationRow(**asdict(organization)) for organization in found.organizations),
+    ]
+    with database.write() as session:
+        if definitions.version(session) > 0:
+            return False
+        definitions.add_all(session, rows)
+        return True
