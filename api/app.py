@@ -1,0 +1,64 @@
+"""The application: every door that the settings name, health and metrics, and JSON whatever happens."""
+
+import re
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Flask, Response, request
+
+from api import health, metrics, nextstep
+from api.door import Door
+from api.services import Services, build, keep
+from config.settings import Settings
+
+MOST_BYTES = 1 << 20
+
+_DOORS: dict[str, Door] = {"nextstep": nextstep.door}
+
+
+def create_app(settings: Settings, services: Services | None = None) -> Flask:
+    """The WSGI application. Nothing is connected before the first request, so it may be made before a fork."""
+    app = Flask("nextstep", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app.url_map.merge_slashes = False
+    app.url_map.redirect_defaults = False
+    app.url_map.strict_slashes = True
+    keep(app.extensions, services or build(settings, started=metrics.started, finished=metrics.finished))
+    doors = [_DOORS[name] for name in settings.doors if name in _DOORS]
+    for door in doors:
+        _mount(app, door)
+    health.mount(app)
+
+    def refused(error: Exception) -> Response:
+        door = next((door for door in doors if request.path.startswith(f"{door.prefix}/")), nextstep.door)
+        response = door.refusal(error)
+        metrics.count_request(door.name, "none", response.status_code, 0)
+        return response
+
+    app.register_error_handler(Exception, refused)
+    app.wsgi_app = _collapsing(app.wsgi_app)  # type: ignore[method-assign, assignment]
+    return app
+
+
+def _mount(app: Flask, door: Door) -> None:
+    for endpoint in door.endpoints:
+        handle = door.dispatch(endpoint)
+        for route in endpoint.routes:
+            app.add_url_rule(
+                door.prefix + route.path,
+                f"{door.name}.{endpoint.name}.{route.verb}{route.path}",
+                handle,
+                methods=[route.verb],
+                provide_automatic_options=False,
+            )
+
+
+def _collapsing(application: WSGIApplication) -> WSGIApplication:
+    """A published mobile SDK sends `/enrollment-server//api/...`: runs of slashes are one, without a redirect."""
+
+    def wrapped(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if "//" in environ["PATH_INFO"]:
+            environ["PATH_INFO"] = re.sub("/{2,}", "/", environ["PATH_INFO"])
+        return application(environ, start_response)
+
+    return wrapped

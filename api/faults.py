@@ -1,0 +1,84 @@
+"""What goes wrong with a request, whichever door it came to, and how each door says so.
+
+A door has a table of its errors: code, HTTP status and text. This module finds the row for an exception.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from marshmallow import ValidationError
+from werkzeug.exceptions import HTTPException
+
+from activities.store.refused import Refused as StoreRefused
+from activities.store.refused import StoreUnavailable
+from api.schema import faults
+from api.strict_json import BadJson
+from workflows.client import EngineUnavailable
+from workflows.operation.model import Refused
+
+RETRY_AFTER_SECONDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorText:
+    """One row of a door's table. `{detail}` in the text is where the particular reason goes."""
+
+    status: int
+    text: str
+
+
+class RequestInvalid(Exception):
+    """The request's fields do not hold what the schema asks for: one violation a field."""
+
+    def __init__(self, violations: list[dict[str, Any]]) -> None:
+        super().__init__("request validation failed")
+        self.violations = violations
+
+
+def violation(path: str, value: object, hint: str) -> dict[str, Any]:
+    """One violation: which field, what it held, what it should hold."""
+    return {"fieldName": path, "invalidValue": value, "hint": hint}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a door tells its caller. `extra` are members of the error object beside code and message."""
+
+    status: int
+    code: str
+    detail: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(RETRY_AFTER_SECONDS)} if self.status == 503 else {}
+
+
+_HTTP_DETAILS = {
+    400: "the request is malformed",
+    405: "the method is not allowed here",
+    413: "the body is larger than 1 MiB",
+    415: "the Content-Type must be application/json",
+}
+
+
+def fault_of(error: Exception, table: Mapping[str, ErrorText], malformed: str) -> Fault | None:
+    """The fault that `error` stands for, `malformed` being the door's code for what is no proper request; None: our own."""
+    match error:
+        case Refused() | StoreRefused():
+            return Fault(table[error.code].status, error.code, error.detail)
+        case RequestInvalid():
+            return Fault(400, "REQUEST_VALIDATION_FAILED", extra={"violations": error.violations})
+        case ValidationError():  # what a schema cannot see, such as the size of a merged form
+            violations = [violation(path, None, text) for path, text in faults(error.messages)]
+            return Fault(400, "REQUEST_VALIDATION_FAILED", extra={"violations": violations})
+        case BadJson():
+            return Fault(400, malformed, str(error))
+        case EngineUnavailable() | StoreUnavailable():
+            return Fault(503, "SERVICE_UNAVAILABLE", str(error))
+        case HTTPException(code=404):
+            return Fault(404, "ERROR_NOT_FOUND")
+        case HTTPException(code=status) if status is not None and status < 500:
+            return Fault(status, malformed, _HTTP_DETAILS.get(status, error.name.lower()))
+    return None

@@ -1,0 +1,68 @@
+"""`/health/live`, `/health/ready` and `/metrics`: for load balancers and for Prometheus, outside of every door."""
+
+from collections.abc import Awaitable, Callable
+
+from flask import Flask, Response
+from temporalio.client import Client
+
+from activities.store import operations
+from activities.store.refused import StoreUnavailable
+from api import metrics
+from api.services import services
+from api.strict_json import write
+from workflows import readiness
+from workflows.client import EngineUnavailable
+from workflows.read_model import now_ms
+
+_SECONDS = 3.0
+
+
+def mount(app: Flask) -> None:
+    """Add the three addresses."""
+    for path, view in (("/health/live", live), ("/health/ready", ready), ("/metrics", prometheus)):
+        app.add_url_rule(path, path, view, methods=["GET"], provide_automatic_options=False)
+
+
+def live() -> Response:
+    """The process answers."""
+    return _json(200, {"status": "UP"})
+
+
+def ready() -> Response:
+    """200 where requests can be served; else 503, and what is missing by name."""
+    missing = _database_faults() | _engine_faults()
+    return _json(503 if missing else 200, {"status": "DOWN" if missing else "UP", "missing": missing})
+
+
+def prometheus() -> Response:
+    """The metrics of this server."""
+    found = services()
+    try:
+        with found.database.read() as session:
+            count: int | None = operations.count_open(session, now_ms())
+    except StoreUnavailable:
+        count = None
+    return Response(metrics.exposition(count), content_type=metrics.CONTENT_TYPE)
+
+
+def _database_faults() -> dict[str, str]:
+    try:
+        current = services().database.is_current()
+    except StoreUnavailable as error:
+        return {"database": str(error)}
+    return {} if current else {"database": "the schema is not current: run `nextstep migrate`"}
+
+
+def _engine_faults() -> dict[str, str]:
+    found = services()
+    check: Callable[[Client], Awaitable[dict[str, str]]] = lambda client: readiness.missing(  # noqa: E731
+        client, found.settings.task_queue
+    )
+    try:
+        return found.temporal.call(check, _SECONDS)
+    except EngineUnavailable as error:
+        return {"temporal": str(error)}
+
+
+def _json(status: int, value: object) -> Response:
+    return Response(write(value), status, content_type="application/json")

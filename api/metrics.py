@@ -1,0 +1,45 @@
+"""What Prometheus is told (`/metrics`): requests and operations of this server's processes, and how many operations are open."""
+
+import os
+
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+REQUESTS = Counter("nextstep_requests", "Requests answered", ["door", "endpoint", "code"])
+SECONDS = Histogram("nextstep_request_seconds", "Time to answer", ["door", "endpoint"], buckets=_BUCKETS)
+STARTED = Counter("nextstep_operations_started", "Operations created", ["operation"])
+FINISHED = Counter("nextstep_operations_finished", "Operations that ended", ["operation", "result"])
+
+
+def count_request(door: str, endpoint: str, status: int, seconds: float) -> None:
+    """A request was answered with an HTTP status."""
+    REQUESTS.labels(door, endpoint, str(status)).inc()
+    SECONDS.labels(door, endpoint).observe(seconds)
+
+
+def started(operation_name: str) -> None:
+    """An operation was created."""
+    STARTED.labels(operation_name).inc()
+
+
+def finished(operation_name: str, result: str) -> None:
+    """An operation ended, and this process was the one to write it down."""
+    FINISHED.labels(operation_name, result).inc()
+
+
+def exposition(open_operations: int | None) -> bytes:
+    """The metrics of all processes of this server. `open_operations` is left out where the database is away."""
+    registry: CollectorRegistry = REGISTRY
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    shown = generate_latest(registry)
+    if open_operations is not None:
+        now = CollectorRegistry()
+        Gauge("nextstep_operations_open", "Operations that wait for somebody", registry=now).set(open_operations)
+        shown += generate_latest(now)
+    return shown

@@ -1,0 +1,42 @@
+"""What operations carry and nothing decides about: the user's input and the application's context (reference §2.7, §5)."""
+
+from typing import Any
+
+import simplejson
+
+from api.formdata.user_input import merge_user_input
+from api.nextstep.door import door
+from api.nextstep.operation_requests import UpdateApplicationContextRequest, UpdateFormDataRequest
+from api.nextstep.operations import application_text
+from api.services import services
+from api.strict_json import write
+
+
+@door.endpoint(
+    "PUT /operation/formData",
+    "POST /operation/formData/update",
+    tag="Operations",
+    request=UpdateFormDataRequest(),
+    errors=("OPERATION_NOT_FOUND", "SERVICE_UNAVAILABLE"),
+)
+def update_form_data(change: dict[str, Any]) -> None:
+    """Add what the user entered to the operation's form."""
+    entries = change["form_data"]["userInput"]
+
+    def merged(form_data: str | None) -> str:
+        form = simplejson.loads(form_data, use_decimal=True) if form_data else None
+        return write(merge_user_input(form, entries))
+
+    services().gateway.amend_form(change["operation_id"], merged)
+
+
+@door.endpoint(
+    "PUT /operation/application",
+    "POST /operation/application/update",
+    tag="Operations",
+    request=UpdateApplicationContextRequest(),
+    errors=("OPERATION_NOT_FOUND", "SERVICE_UNAVAILABLE"),
+)
+def update_application_context(change: dict[str, Any]) -> None:
+    """Replace the context of the application on whose behalf the operation runs."""
+    services().gateway.amend(change["operation_id"], application=application_text(change["application_context"]))

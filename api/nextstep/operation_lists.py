@@ -1,0 +1,80 @@
+"""Lists of operations: what waits for a user, and what belongs to a transaction of the bank."""
+
+from typing import Any
+
+from activities.store import afs_actions
+from api.nextstep import operation_answers as answers
+from api.nextstep.door import door
+from api.nextstep.operation_requests import LookupRequest, MobileTokenConfigRequest, PendingOperationsRequest
+from api.services import services
+from config.vocabulary import AuthMethod
+from workflows.read_model import OperationView
+from workflows.standing import standing
+
+
+@door.endpoint(
+    "POST /user/operation/list",
+    "GET /user/operation",
+    tag="Operations",
+    request=PendingOperationsRequest(),
+    answer=answers.OperationDetailResponse(),
+    many=True,
+    errors=("SERVICE_UNAVAILABLE",),
+)
+def pending_operations(wanted: dict[str, Any]) -> list[dict[str, Any]]:
+    """List a user's open operations, soonest deadline first."""
+    views = services().gateway.read_model.pending(wanted["user_id"])
+    return _details([view for view in views if _wanted(view, wanted)])
+
+
+@door.endpoint(
+    "POST /operation/lookup/external",
+    tag="Operations",
+    request=LookupRequest(),
+    answer=answers.LookupResponse(),
+    errors=("SERVICE_UNAVAILABLE",),
+)
+def lookup_operations(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Find operations by the bank's own transaction id."""
+    views = services().gateway.read_model.by_external_id(wanted["external_transaction_id"])
+    return {"operations": _details(views)}
+
+
+@door.endpoint(
+    "POST /operation/mobileToken/config/detail",
+    "GET /operation/mobileToken/config/detail",
+    tag="Operations",
+    request=MobileTokenConfigRequest(),
+    answer=answers.MobileTokenConfigResponse(),
+    errors=("INVALID_CONFIGURATION", "SERVICE_UNAVAILABLE"),
+)
+def mobile_token_config(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Whether a user's mobile token may answer a method in operations of a name."""
+    found = services()
+    with found.database.read() as session:
+        known = found.flows.definitions(session)
+        config = known.operations.get(wanted["operation_name"])
+        method = next((row for row in known.methods if row.auth_method == wanted["auth_method"]), None)
+        theirs = standing(session, known.methods, found.activations, wanted["user_id"])
+    works = (
+        config is not None
+        and config.mobile_token_enabled
+        and method is not None
+        and method.has_mobile_token
+        and method.auth_method in (theirs.enabled or ())
+        and theirs.mobile_token
+    )
+    return {"mobileTokenEnabled": works}
+
+
+def _wanted(view: OperationView, wanted: dict[str, Any]) -> bool:
+    current = view.state.current
+    method: AuthMethod | None = wanted.get("auth_method")
+    offered = method is None or method in current.steps
+    return offered and (current.mobile_token_active or not wanted["mobile_token_only"])
+
+
+def _details(views: list[OperationView]) -> list[dict[str, Any]]:
+    with services().database.read() as session:
+        actions = afs_actions.of(session, [view.row.operation_id for view in views])
+    return [answers.detail(view, actions.get(view.row.operation_id, []), listed=True) for view in views]

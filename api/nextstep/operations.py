@@ -1,0 +1,182 @@
+"""Operations: create, take steps, read, choose a method (document 002; reference `nextstep.md` §1.3, §2)."""
+
+import uuid
+from typing import Any
+
+from activities.store import afs_actions
+from api.nextstep import operation_answers as answers
+from api.nextstep.door import door
+from api.nextstep.idempotency import idempotency_key
+from api.nextstep.operation_requests import (
+    ApplicationContext,
+    CreateOperationRequest,
+    OperationRequest,
+    UpdateChosenAuthMethodRequest,
+    UpdateMobileTokenRequest,
+    UpdateOperationRequest,
+    UpdateOperationUserRequest,
+)
+from api.services import services
+from api.strict_json import write
+from workflows.gateway import NewOperation
+from workflows.identifiers import bounded
+from workflows.mailbox import Listing, digest_of
+from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken, TakeStep
+
+_TAG = "Operations"
+_ENDED = ("OPERATION_ALREADY_FINISHED", "OPERATION_ALREADY_FAILED", "OPERATION_ALREADY_CANCELED")
+
+
+@door.endpoint(
+    "POST /operation",
+    tag=_TAG,
+    request=CreateOperationRequest(),
+    answer=answers.CreateOperationResponse(),
+    errors=("OPERATION_ALREADY_EXISTS", "INVALID_CONFIGURATION", "ORGANIZATION_NOT_FOUND", "SERVICE_UNAVAILABLE"),
+)
+def create_operation(new: dict[str, Any]) -> dict[str, Any]:
+    """Create an operation, and learn the methods that it begins with."""
+    key = idempotency_key()
+    operation_id = new.get("operation_id") or _operation_id(key)
+    application = new.get("application_context")
+    form = new.get("form_data")
+    external_name = new.get("operation_name_external")
+    view = services().gateway.create(
+        NewOperation(
+            operation_name=new["operation_name"],
+            operation_id=operation_id,
+            operation_data=new["operation_data"],
+            listing=Listing(
+                summary=_summary(new["operation_name"], form),
+                application_id=application and application["id"],
+                external_id=new.get("external_transaction_id"),
+            ),
+            request_digest=digest_of(operation_id, write(new)),
+            repeatable=key is not None,
+            user_id=new.get("user_id"),
+            organization_id=new.get("organization_id"),
+            external_name=external_name,
+            params=write(new["params"]),
+            form_data=form and write(form),
+            application=application and application_text(application),
+        )
+    )
+    return answers.created(view)
+
+
+@door.endpoint(
+    "PUT /operation",
+    "POST /operation/update",
+    tag=_TAG,
+    request=UpdateOperationRequest(),
+    answer=answers.UpdateOperationResponse(),
+    errors=(
+        *_ENDED,
+        "AUTH_METHOD_NOT_FOUND",
+        "OPERATION_NOT_VALID",
+        "OPERATION_NOT_FOUND",
+        "INVALID_CONFIGURATION",
+        "ORGANIZATION_NOT_FOUND",
+        "SERVICE_UNAVAILABLE",
+    ),
+)
+def update_operation(step: dict[str, Any]) -> dict[str, Any]:
+    """Report how a step ended, and learn what comes next."""
+    gateway = services().gateway
+    event = TakeStep(
+        method=step.get("auth_method"),
+        step_result=step.get("auth_step_result"),
+        description=step.get("auth_step_result_description"),
+        target_method=step.get("target_auth_method"),
+        user_id=step.get("user_id"),
+        organization_id=step.get("organization_id"),
+        instruments=tuple(step["auth_instruments"]),
+        authentication_context=_signature(step.get("authentication_context")),
+    )
+    view = gateway.change(step["operation_id"], event, idempotency_key())
+    application = step.get("application_context")
+    if application is not None:
+        gateway.amend(step["operation_id"], application=application_text(application))
+    return answers.updated(view)
+
+
+@door.endpoint(
+    "POST /operation/detail",
+    "GET /operation/detail",
+    tag=_TAG,
+    request=OperationRequest(),
+    answer=answers.OperationDetailResponse(),
+    errors=("OPERATION_NOT_FOUND", "OPERATION_NOT_VALID", "SERVICE_UNAVAILABLE"),
+)
+def operation_detail(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Read an operation: its state, its history, its form in the caller's language."""
+    found = services()
+    view = found.gateway.read_model.get(wanted["operation_id"])
+    with found.database.read() as session:
+        actions = afs_actions.of(session, [view.row.operation_id])
+    return answers.detail(view, actions.get(view.row.operation_id, []))
+
+
+@door.endpoint(
+    "PUT /operation/chosenAuthMethod",
+    "POST /operation/chosenAuthMethod/update",
+    tag=_TAG,
+    request=UpdateChosenAuthMethodRequest(),
+    errors=("OPERATION_NOT_FOUND", "OPERATION_NOT_VALID", "SERVICE_UNAVAILABLE"),
+)
+def choose_auth_method(choice: dict[str, Any]) -> None:
+    """Choose one of the methods that the current step offers."""
+    event = ChooseMethod(method=choice["chosen_auth_method"])
+    services().gateway.change(choice["operation_id"], event, idempotency_key())
+
+
+@door.endpoint(
+    "PUT /operation/mobileToken/status",
+    "POST /operation/mobileToken/status/update",
+    tag=_TAG,
+    request=UpdateMobileTokenRequest(),
+    errors=("OPERATION_NOT_FOUND", "OPERATION_NOT_VALID", "INVALID_CONFIGURATION", "SERVICE_UNAVAILABLE"),
+)
+def set_mobile_token_status(change: dict[str, Any]) -> None:
+    """Let the mobile token answer the current step, or no longer; where it cannot, nothing changes."""
+    event = SetMobileToken(active=change["mobile_token_active"])
+    services().gateway.change(change["operation_id"], event, idempotency_key())
+
+
+@door.endpoint(
+    "PUT /operation/user",
+    "POST /operation/user/update",
+    tag=_TAG,
+    request=UpdateOperationUserRequest(),
+    errors=("OPERATION_NOT_FOUND", "ORGANIZATION_NOT_FOUND", "SERVICE_UNAVAILABLE"),
+)
+def assign_user(change: dict[str, Any]) -> None:
+    """Say whose operation it is, outside of any step."""
+    event = AssignUser(user_id=change["user_id"], organization_id=change.get("organization_id"))
+    services().gateway.assign_user(change["operation_id"], event, change.get("account_status"), idempotency_key())
+
+
+def application_text(application: dict[str, Any]) -> str:
+    """An application context as it is stored and shown."""
+    return write(ApplicationContext().dump(application))
+
+
+def _signature(context: dict[str, Any] | None) -> dict[str, str | int | bool | None] | None:
+    if context is None:
+        return None
+    return {
+        "signatureType": context.get("signature_type"),
+        "remainingAttempts": context.get("remaining_attempts"),
+        "blocked": context.get("blocked"),
+    }
+
+
+def _operation_id(key: str | None) -> str:
+    """A random id, or the one that an idempotency key stands for on this door."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{door.name} {key}") if key else uuid.uuid4())
+
+
+def _summary(operation_name: str, form: dict[str, Any] | None) -> str:
+    """What an operator reads first: the operation's name and its title in English, never what the caller filled in."""
+    title = services().catalogs.text("en", form["title"]["id"]) if form and form.get("title") else None
+    return bounded(f"{operation_name}: {title}" if title and "{" not in title else operation_name)

@@ -1,0 +1,98 @@
+"""Organizations: segments of the bank's customers (reference `nextstep.md` §1.3, §6)."""
+
+from typing import Any
+
+from marshmallow import fields, pre_load
+
+from activities.store import definitions
+from activities.store.tables import OrganizationRow
+from api.nextstep.auth_methods import MOST_INT
+from api.nextstep.door import door
+from api.nextstep.operation_requests import name
+from api.nextstep.schema import Empty, NextStepSchema
+from api.schema import Boolean, Integer, List, String
+from api.services import services
+
+_TAG = "Organizations"
+
+
+class OrganizationRequest(NextStepSchema):
+    """An organization by its id."""
+
+    organization_id = name(required=True)
+
+
+class Organization(OrganizationRequest):
+    """An organization. Its `default` member is read as `isDefault` too."""
+
+    display_name_key = String(min=1, allow_none=True)
+    is_default = Boolean(load_default=False, data_key="default")
+    order_number = Integer(min=1, max=MOST_INT, required=True)
+    default_credential_name = String(min=2, allow_none=True)
+    default_otp_name = String(min=2, allow_none=True)
+
+    @pre_load
+    def _one_name(self, data: Any, **_: object) -> Any:
+        if isinstance(data, dict) and "isDefault" in data and "default" not in data:
+            return data | {"default": data["isDefault"]}
+        return data
+
+
+class Organizations(NextStepSchema):
+    """All organizations."""
+
+    organizations = List(fields.Nested(Organization))
+
+
+@door.endpoint(
+    "POST /organization",
+    tag=_TAG,
+    request=Organization(),
+    answer=Organization(),
+    errors=("ORGANIZATION_ALREADY_EXISTS", "SERVICE_UNAVAILABLE"),
+)
+def create_organization(new: dict[str, Any]) -> Any:
+    """Create an organization."""
+    row = definitions.create_organization(services().database, OrganizationRow(**new))
+    return Organization().dump(row.model_dump())
+
+
+@door.endpoint(
+    "POST /organization/detail",
+    "GET /organization/detail",
+    tag=_TAG,
+    request=OrganizationRequest(),
+    answer=Organization(),
+    errors=("ORGANIZATION_NOT_FOUND", "SERVICE_UNAVAILABLE"),
+)
+def organization_detail(wanted: dict[str, Any]) -> Any:
+    """Read an organization."""
+    row = definitions.organization(services().database, wanted["organization_id"])
+    return Organization().dump(row.model_dump())
+
+
+@door.endpoint(
+    "POST /organization/list",
+    "GET /organization",
+    tag=_TAG,
+    request=Empty(),
+    answer=Organizations(),
+    errors=("SERVICE_UNAVAILABLE",),
+)
+def list_organizations(_: dict[str, Any]) -> Any:
+    """List the organizations in their order."""
+    rows = definitions.organizations(services().database)
+    return Organizations().dump({"organizations": [row.model_dump() for row in rows]})
+
+
+@door.endpoint(
+    "POST /organization/delete",
+    tag=_TAG,
+    request=OrganizationRequest(),
+    answer=OrganizationRequest(),
+    errors=("ORGANIZATION_NOT_FOUND", "DELETE_NOT_ALLOWED", "SERVICE_UNAVAILABLE"),
+)
+def delete_organization(wanted: dict[str, Any]) -> Any:
+    """Delete an organization that no operation names."""
+    definitions.delete_organization(services().database, wanted["organization_id"])
+    return OrganizationRequest().dump(wanted)

@@ -1,0 +1,49 @@
+"""What runs here, and since when it is built (document 002, Service Status)."""
+
+import time
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from api.nextstep.door import door
+from api.nextstep.schema import NextStepSchema, Time, shown
+from api.schema import String
+from api.services import services
+
+
+class ServiceStatusResponse(NextStepSchema):
+    """The application's name, version and clock."""
+
+    application_name = String()
+    application_display_name = String()
+    application_environment = String()
+    version = String()
+    build_time = Time()
+    timestamp = Time()
+
+
+@door.endpoint("GET /api/service/status", tag="Service", answer=ServiceStatusResponse())
+def service_status() -> dict[str, Any]:
+    """Read the application's name, version and clock."""
+    return {
+        "applicationName": "powerauth-nextstep",
+        "applicationDisplayName": "PowerAuth 2.0 Next Step Server",
+        "applicationEnvironment": services().settings.environment,
+        "version": _version(),
+        "buildTime": shown(_built_ms()),
+        "timestamp": shown(time.time_ns() // 1_000_000),
+    }
+
+
+@cache
+def _version() -> str:
+    try:
+        return version("nextstep")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "development"
+
+
+@cache
+def _built_ms() -> int:
+    return Path(__file__).stat().st_mtime_ns // 1_000_000

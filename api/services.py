@@ -1,0 +1,58 @@
+"""What the views work with: one set per process, made with the application."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from activities.store.database import Database
+from config.settings import Settings
+from locales.catalogs import Catalogs
+from workflows.client import Temporal
+from workflows.flows import Flows
+from workflows.gateway import Gateway
+from workflows.mailbox import Mailbox
+from workflows.standing import Activations, NoActivations
+
+_KEY = "nextstep"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Settings, storage, the engine and the texts."""
+
+    settings: Settings
+    database: Database
+    temporal: Temporal
+    flows: Flows
+    gateway: Gateway
+    catalogs: Catalogs
+    activations: Activations
+
+
+def build(
+    settings: Settings,
+    *,
+    started: Callable[[str], None],
+    finished: Callable[[str, str], None],
+    activations: Activations | None = None,
+) -> Services:
+    """The services of a process. Nothing is connected yet: that happens with the first request."""
+    activations = activations or NoActivations()
+    database = Database(settings.store_url, pool_size=settings.threads)
+    temporal = Temporal(settings)
+    flows = Flows(settings.operation_lifetime)
+    mailbox = Mailbox(temporal, settings.task_queue, settings.update_timeout)
+    gateway = Gateway(database, mailbox, flows, activations, started=started, finished=finished)
+    return Services(settings, database, temporal, flows, gateway, Catalogs(settings.catalogs), activations)
+
+
+def services() -> Services:
+    """Those of the application that answers the current request."""
+    return cast("Services", current_app.extensions[_KEY])
+
+
+def keep(extensions: dict[str, object], found: Services) -> None:
+    """Give an application its services."""
+    extensions[_KEY] = found

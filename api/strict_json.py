@@ -1,0 +1,82 @@
+"""JSON as the doors read and write it: exact numbers, no duplicate keys, bounded depth, text that UTF-8 and SQL can hold."""
+
+from decimal import Decimal
+from typing import Any
+
+import simplejson
+
+MOST_DEPTH = 32
+_MOST_DIGITS = 100
+
+
+class BadJson(ValueError):
+    """The text is not JSON as the doors read it; the message says why."""
+
+
+def read(body: bytes) -> Any:
+    """The value that `body` holds; numbers with a fraction are `Decimal`. Raises `BadJson`."""
+    try:
+        value = simplejson.loads(
+            body.decode(),
+            object_pairs_hook=_object,
+            parse_float=_decimal,
+            parse_int=_integer,
+            parse_constant=_constant,
+        )
+    except UnicodeDecodeError:
+        raise BadJson("the body is not UTF-8") from None
+    except RecursionError:
+        raise BadJson("the body is nested too deeply") from None
+    except simplejson.JSONDecodeError as error:
+        raise BadJson(f"the body is not JSON: {error.msg} at character {error.pos}") from None
+    # Both checks walk the value, which few bodies need.
+    if body.count(b"{") + body.count(b"[") > MOST_DEPTH and _depth(value) > MOST_DEPTH:
+        raise BadJson("the body is nested too deeply")
+    if b"\\u" in body and not _writable(value):
+        raise BadJson("a text has a NUL character or half of a surrogate pair")
+    return value
+
+
+def write(value: Any) -> str:
+    """Compact JSON; `Decimal` is written as it was read."""
+    return simplejson.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise BadJson("a key stands twice in one object")
+    return value
+
+
+def _decimal(literal: str) -> Decimal:
+    if len(literal) > _MOST_DIGITS:
+        raise BadJson("a number is too long")
+    return Decimal(literal)
+
+
+def _integer(literal: str) -> int:
+    if len(literal) > _MOST_DIGITS:
+        raise BadJson("a number is too long")
+    return int(literal)
+
+
+def _constant(literal: str) -> Any:
+    raise BadJson(f"{literal} is not a JSON number")
+
+
+def _depth(value: Any) -> int:
+    if isinstance(value, dict):
+        return 1 + max(map(_depth, value.values()), default=0)
+    if isinstance(value, list):
+        return 1 + max(map(_depth, value), default=0)
+    return 0
+
+
+def _writable(value: Any) -> bool:
+    text = simplejson.dumps(value, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\\u0000" not in text.replace("\\\\", "")
