@@ -1,0 +1,43 @@
+"""AMOUNT: a sum of money in a currency."""
+
+from collections.abc import Mapping
+
+from api.formdata.fields.kind import Field, FieldKind, FormattedFieldSchema, format_type, label, single_value, type_of
+from api.formdata.reader import Reader
+from api.schema import Decimal, String
+from config.vocabulary import FieldType, ValueFormatType
+from locales.formats import amount, plain
+
+
+class AmountFieldSchema(FormattedFieldSchema):
+    """`amount` in `currency` (ISO 4217); texts name the currency by `currencyId`."""
+
+    type = type_of(FieldType.AMOUNT)
+    valueFormatType = format_type(ValueFormatType.AMOUNT)
+    amount = Decimal(load_default=None)
+    currency = String(load_default=None)
+    currencyId = String(load_default=None)
+
+
+class Amount(FieldKind):
+    word = FieldType.AMOUNT
+    schema = AmountFieldSchema
+
+    def raw(self, field: Field, user_input: Mapping[str, str]) -> Mapping[str, str | None]:
+        values = {field["id"]: None if field["amount"] is None else plain(field["amount"])}
+        if field["currencyId"] is not None:
+            values[field["currencyId"]] = field["currency"]
+        return values
+
+    def shown(self, field: Field, reader: Reader) -> Field:
+        if field["valueFormatType"] != ValueFormatType.AMOUNT:
+            # Another type of format takes the amount for a text, "100 CZK" (reference §4.3).
+            words = (None if field["amount"] is None else plain(field["amount"]), field["currency"])
+            return label(field, reader) | single_value(field, " ".join(filter(None, words)) or None, reader)
+        parts = amount(field["amount"], field["currency"], reader.locale, reader.texts)
+        if parts is None:
+            return label(field, reader) | {"formattedValue": None, "formattedValues": {}}
+        return label(field, reader) | {
+            "formattedValue": " ".join(filter(None, parts)),
+            "formattedValues": dict(zip(("amount", "currency"), parts, strict=True)),
+        }

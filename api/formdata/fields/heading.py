@@ -1,0 +1,26 @@
+"""HEADING: a line above other parameters; its label is ignored."""
+
+from collections.abc import Mapping
+
+from api.formdata.fields.kind import TEXT_LENGTH, Field, FieldKind, FormattedFieldSchema, single_value, type_of
+from api.formdata.reader import Reader
+from api.schema import String
+from config.vocabulary import FieldType
+
+
+class HeadingFieldSchema(FormattedFieldSchema):
+    """`value` is the heading, or with LOCALIZED_TEXT the id of its text."""
+
+    type = type_of(FieldType.HEADING)
+    value = String(max=TEXT_LENGTH, load_default=None)
+
+
+class Heading(FieldKind):
+    word = FieldType.HEADING
+    schema = HeadingFieldSchema
+
+    def raw(self, field: Field, user_input: Mapping[str, str]) -> Mapping[str, str | None]:
+        return {field["id"]: field["value"]}
+
+    def shown(self, field: Field, reader: Reader) -> Field:
+        return single_value(field, field["value"], reader)

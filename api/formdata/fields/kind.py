@@ -1,0 +1,74 @@
+"""What every type of parameter has: a schema, raw values for the texts' places, and a way to be shown.
+
+Fields, here and in the modules of the types, are plain dicts in the stored form that their schemas load.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from marshmallow import validate
+
+from api.formdata.reader import Reader
+from api.schema import Dict, Strict, String, Word
+from config.vocabulary import FieldType, ValueFormatType
+
+# Notes, descriptions, ready-made messages.
+TEXT_LENGTH = 4096
+
+Field = dict[str, Any]
+
+
+def type_of(word: FieldType) -> String:
+    """The discriminator of a type's schema: this one word."""
+    return String(required=True, validate=[validate.Equal(word.value)], metadata={"enum": [word.value]})
+
+
+def format_type(default: ValueFormatType) -> Word:
+    """How the value is shown, `default` unless the bank says otherwise."""
+    return Word(ValueFormatType, plain=True, load_default=default.value)
+
+
+class FieldSchema(Strict):
+    """The keys of every parameter. `id` identifies it and names its label in the catalogs."""
+
+    type = String(required=True)
+    id = String(min=1, required=True)
+    label = String(max=TEXT_LENGTH, load_default=None)
+
+
+class FormattedFieldSchema(FieldSchema):
+    """A parameter whose value is formatted for its reader.
+
+    `formattedValue` is the whole as one text (`100.00 CZK`), `formattedValues` the same in its parts.
+    """
+
+    valueFormatType = format_type(ValueFormatType.TEXT)
+    formattedValue = String(max=TEXT_LENGTH, load_default=None)
+    formattedValues = Dict(String(), String(max=TEXT_LENGTH, allow_none=True), load_default=dict)
+
+
+class FieldKind(ABC):
+    """One type of parameter."""
+
+    word: ClassVar[FieldType]
+    schema: ClassVar[type[FieldSchema]]
+
+    @abstractmethod
+    def raw(self, field: Field, user_input: Mapping[str, str]) -> Mapping[str, str | None]:
+        """The values that texts may name, by id, unformatted (reference §4.2, step 2)."""
+
+    @abstractmethod
+    def shown(self, field: Field, reader: Reader) -> Field:
+        """The keys that change when `reader` sees the field."""
+
+
+def label(field: Field, reader: Reader) -> Field:
+    """The label in the reader's language."""
+    return {"label": reader.text(field["id"], field.get("label"))}
+
+
+def single_value(field: Field, value: str | None, reader: Reader) -> Field:
+    """The formatted `value` of a field that has one, as text and as the part `value`."""
+    text = reader.value(value, field.get("valueFormatType"), field.get("formattedValue"))
+    return {"formattedValue": text, "formattedValues": {"value": text}}

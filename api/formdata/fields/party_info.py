@@ -1,0 +1,37 @@
+"""PARTY_INFO: the company or person on the other side."""
+
+from collections.abc import Mapping
+
+from marshmallow import fields
+
+from api.formdata.fields.kind import TEXT_LENGTH, Field, FieldKind, FieldSchema, label, type_of
+from api.formdata.reader import Reader
+from api.schema import Strict, String
+from config.vocabulary import FieldType
+
+
+class PartyInfoSchema(Strict):
+    """Who it is. URLs are passed on as they came."""
+
+    logoUrl = String(max=TEXT_LENGTH, load_default=None)
+    name = String(min=1, required=True)
+    description = String(max=TEXT_LENGTH, load_default=None)
+    websiteUrl = String(max=TEXT_LENGTH, load_default=None)
+
+
+class PartyInfoFieldSchema(FieldSchema):
+    """`partyInfo` stands next to the label."""
+
+    type = type_of(FieldType.PARTY_INFO)
+    partyInfo = fields.Nested(PartyInfoSchema, required=True)
+
+
+class PartyInfo(FieldKind):
+    word = FieldType.PARTY_INFO
+    schema = PartyInfoFieldSchema
+
+    def raw(self, field: Field, user_input: Mapping[str, str]) -> Mapping[str, str | None]:
+        return {field["id"]: field["partyInfo"]["name"]}
+
+    def shown(self, field: Field, reader: Reader) -> Field:
+        return label(field, reader)

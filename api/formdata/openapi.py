@@ -1,0 +1,28 @@
+"""The form in the OpenAPI document: what apispec cannot see of a parameter by itself."""
+
+from typing import Any
+
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
+from marshmallow import fields
+
+from api.formdata.fields import KINDS
+from api.formdata.schemas import Parameter
+
+
+def parameter_types(self: OpenAPIConverter, field: fields.Field[Any], **_: Any) -> dict[str, Any]:
+    """A parameter is one of the types' schemas, told apart by `type`.
+
+    For `MarshmallowPlugin.converter.add_attribute_function`, which makes this function a method of the converter.
+    """
+    if not isinstance(field, Parameter):
+        return {}
+    references: dict[str, Any] = {}
+    for word, kind in KINDS.items():
+        references[word] = self.resolve_nested_schema(kind.schema)  # type: ignore[no-untyped-call]
+    return {
+        "oneOf": list(references.values()),
+        "discriminator": {
+            "propertyName": "type",
+            "mapping": {word: reference["$ref"] for word, reference in references.items()},
+        },
+    }

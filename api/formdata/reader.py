@@ -1,0 +1,34 @@
+"""Whom a form is shown to: the texts of one language and the formats of one locale."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from babel import Locale
+
+from config.vocabulary import ValueFormatType
+from locales.formats import date, number
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One language's `texts` by id and the `locale` that numbers, amounts and dates are written in."""
+
+    texts: Mapping[str, str]
+    locale: Locale
+
+    def text(self, id: str | None, stored: str | None) -> str | None:
+        """The catalog's text of `id`; without one, what the bank `stored`; else the literal of reference §4.2."""
+        if id is None:
+            return stored
+        text = self.texts.get(id, stored)
+        return f"MISSING_LOCALIZATION_FOR_FIELD: {id}" if text is None else text
+
+    def value(self, value: str | None, format_type: str | None, stored: str | None) -> str | None:
+        """`value` as its type of format shows it (reference §4.3); `stored` stands in for a text that no catalog has."""
+        if format_type == ValueFormatType.DATE:
+            return date(value, self.locale)
+        if format_type in (ValueFormatType.NUMBER, ValueFormatType.AMOUNT):
+            return number(value, self.locale)
+        if format_type == ValueFormatType.LOCALIZED_TEXT and value is not None:
+            return self.text(value, stored)
+        return value

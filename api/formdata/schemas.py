@@ -1,0 +1,88 @@
+"""The form as banks send it, and as it is stored: one plain dict in document 002's order of keys, nulls written out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError, fields, post_load
+
+from api.formdata.fields import KINDS
+from api.formdata.fields.kind import TEXT_LENGTH
+from api.schema import Boolean, Dict, List, Malformed, Strict, String, Word
+from config.vocabulary import BannerType
+
+# Of parameters, banners, configured fields, inputs.
+COUNT = 100
+
+
+class FormMessageSchema(Strict):
+    """A text: the id of its catalog entry, or the bank's own `message`. `value` is an older name of `message`."""
+
+    id = String(min=1, load_default=None)
+    message = String(max=TEXT_LENGTH, load_default=None)
+    value = String(max=TEXT_LENGTH, load_only=True, metadata={"description": "Read as `message` if that is null."})
+
+    @post_load
+    def _one_name(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        value = data.pop("value", None)
+        if data["message"] is None:
+            data["message"] = value
+        return data
+
+
+class FormBannerSchema(Strict):
+    """A banner above the form."""
+
+    id = String(min=1, load_default=None)
+    message = String(max=TEXT_LENGTH, load_default=None)
+    bannerType = Word(BannerType, plain=True, load_default=BannerType.BANNER_INFO.value)
+
+
+class FormFieldConfigSchema(Strict):
+    """How the parameter of this id is preset."""
+
+    id = String(min=1, required=True)
+    enabled = Boolean(load_default=True)
+    defaultValue = String(max=TEXT_LENGTH, load_default=None)
+
+
+class Parameter(fields.Field[dict[str, Any]]):
+    """One parameter, read by the schema of its `type`; `api.formdata.openapi` describes it."""
+
+    _schemas = {word: kind.schema() for word, kind in KINDS.items()}  # noqa: RUF012 - never changed
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> dict[str, Any]:
+        value = super()._deserialize(value, attr, data, **kwargs)
+        if not isinstance(value, Mapping):
+            raise ValidationError([Malformed("Not an object.")])
+        word = value.get("type")
+        schema = self._schemas.get(word) if isinstance(word, str) else None
+        if schema is None:
+            raise ValidationError({"type": [Malformed(f"Must be one of: {', '.join(self._schemas)}.")]})
+        loaded: dict[str, Any] = schema.load(value)
+        return loaded
+
+
+def user_input() -> Dict:
+    """What the user has entered: texts by key."""
+    return Dict(String(min=1), String(max=TEXT_LENGTH), max=COUNT, load_default=dict)
+
+
+class OperationFormDataSchema(Strict):
+    """The whole form."""
+
+    title = fields.Nested(FormMessageSchema, load_default=None)
+    greeting = fields.Nested(FormMessageSchema, load_default=None)
+    summary = fields.Nested(FormMessageSchema, load_default=None)
+    config = List(fields.Nested(FormFieldConfigSchema), max=COUNT, load_default=list)
+    banners = List(fields.Nested(FormBannerSchema), max=COUNT, load_default=list)
+    parameters = List(Parameter(), max=COUNT, load_default=list)
+    dynamicDataLoaded = Boolean(load_default=False)
+    userInput = user_input()
+
+
+class FormDataUpdateSchema(Strict):
+    """The form in an update: only `userInput` is read, the rest is ignored (reference §5)."""
+
+    userInput = user_input()
