@@ -123,7 +123,9 @@ class Gateway:
         """Whose operation it is: an update while it is open, SQL afterwards; the account's status decides nothing: SQL."""
         with self._database.write() as session:
             definitions.check_organization(session, event.organization_id)
-            operations.amend(session, operation_id, account_status=account_status)
+            operations.get(session, operation_id)
+            if account_status is not None:
+                operations.amend(session, operation_id, account_status=account_status)
         view = self.change(operation_id, event, key)
         if not view.state.is_open:
             values = {"user_id": event.user_id}
@@ -131,6 +133,17 @@ class Gateway:
                 values["organization_id"] = event.organization_id
             with self._database.write() as session:
                 operations.amend(session, operation_id, **values)
+
+    def amend(self, operation_id: str, **content: str | None) -> None:
+        """Change columns that nothing decides about, in any state. Raises the store's `Refused` OPERATION_NOT_FOUND."""
+        with self._database.write() as session:
+            operations.amend(session, operation_id, **content)
+
+    def amend_form(self, operation_id: str, change: Callable[[str | None], str]) -> None:
+        """Replace the form by what `change` makes of it, with no other change in between."""
+        with self._database.write() as session:
+            row = operations.locked(session, operation_id)
+            operations.amend(session, operation_id, form_data=change(row.form_data))
 
     def _standing(self, session: Session, row: OperationRow, event: Event) -> Event:
         if isinstance(event, AssignUser):

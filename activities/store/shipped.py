@@ -2,12 +2,12 @@
 
 from dataclasses import asdict
 
-from config.definitions.model import Definitions
 from sqlmodel import SQLModel
 
 from activities.store import definitions
 from activities.store.database import Database
 from activities.store.tables import AuthMethodRow, OperationConfigRow, OrganizationRow, StepDefinitionRow
+from config.definitions.model import Definitions
 
 
 def load_shipped(database: Database, found: Definitions) -> bool:
