@@ -84,7 +84,7 @@ class String(_Typed, fields.String):
     """A JSON string of `min` to `max` characters that every database and UTF-8 can hold (no NUL, no lone surrogate)."""
 
     def __init__(self, *, min: int = 0, max: int = TEXT_LENGTH, **kwargs: Any) -> None:
-        super().__init__(validate=[validate.Length(min, max), *kwargs.pop("validate", ())], **kwargs)
+        super().__init__(validate=[validate.Length(min or None, max), *kwargs.pop("validate", ())], **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         if not isinstance(value, str):
@@ -146,6 +146,10 @@ class Word(_Typed, fields.Enum[Any]):
             raise self.make_error("unknown", choices=self.choices_text)
         member = super()._deserialize(value, attr, data, **kwargs)
         return member.value if self.plain else member
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        # A plain word is written as it is; apispec writes a field's default this way.
+        return super()._serialize(value, attr, obj, **kwargs) if isinstance(value, Enum) else value
 
 
 class List(_Typed, fields.List[Any]):
