@@ -1,0 +1,41 @@
+"""Databases of both kinds that the store works with."""
+
+import pytest
+
+from activities.store.database import Database
+from activities.store.shipped import load_shipped
+from config.definitions.load import load as load_definitions
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    """The URL of an empty database."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'store.db'}"
+    else:
+        postgres = request.getfixturevalue("postgres")
+        url = postgres.create()
+        yield url
+        postgres.drop(url)
+
+
+@pytest.fixture
+def empty(url):
+    """A database without any table."""
+    database = Database(url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def database(empty):
+    """A migrated database without definitions."""
+    empty.migrate()
+    return empty
+
+
+@pytest.fixture
+def shipped(database):
+    """A database with the shipped definitions."""
+    assert load_shipped(database, load_definitions())
+    return database

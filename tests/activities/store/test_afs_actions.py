@@ -1,0 +1,51 @@
+"""Anti-fraud actions are kept beside operations, and decide nothing."""
+
+import pytest
+
+from activities.store import afs_actions, operations
+from activities.store.refused import Refused
+from activities.store.tables import AfsActionRow
+from tests.activities.store.rows import operation
+
+
+def action(**values):
+    columns = {
+        "operation_id": "one",
+        "action": "LOGIN_INIT",
+        "step_index": 1,
+        "response_applied": True,
+        "created_ms": 5,
+    }
+    return AfsActionRow(**{**columns, **values})
+
+
+@pytest.fixture
+def session(database):
+    with database.write() as session:
+        operations.insert(session, operation(), whole=True)
+        operations.insert(session, operation("two"), whole=True)
+        yield session
+
+
+def test_actions_are_read_by_operation_oldest_first(session):
+    late, early = action(action="LOGIN_AUTH", created_ms=9), action(created_ms=3, request_extras='{"a":1}')
+    for row in (late, early, action(operation_id="two")):
+        assert afs_actions.record(session, row)
+    found = afs_actions.of(session, ["one", "two", "three"])
+    assert [row.action for row in found["one"]] == ["LOGIN_INIT", "LOGIN_AUTH"]
+    assert [row.operation_id for row in found["two"]] == ["two"]
+    assert "three" not in found
+    assert afs_actions.of(session, []) == {}
+
+
+def test_an_action_of_an_unknown_operation_is_passed_over(session):
+    assert not afs_actions.record(session, action(operation_id="nobody"))
+    assert afs_actions.of(session, ["nobody"]) == {}
+
+
+def test_an_action_is_recorded_once(session):
+    afs_actions.record(session, action())
+    with pytest.raises(Refused) as refused:
+        afs_actions.record(session, action(created_ms=6))
+    assert refused.value.code == "INVALID_REQUEST"
+    assert afs_actions.record(session, action(step_index=2))

@@ -1,0 +1,67 @@
+"""The schema grows by migrations alone, and ends where the models are."""
+
+import subprocess
+import sys
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, inspect
+from sqlmodel import SQLModel
+
+from activities.store import tables
+from tests.e2e.processes import foreign_environ
+
+_MIGRATE = "import sys; from activities.store.database import Database; Database(sys.argv[1]).migrate()"
+
+
+def names(url):
+    engine = create_engine(url)
+    try:
+        return set(inspect(engine).get_table_names())
+    finally:
+        engine.dispose()
+
+
+def test_an_empty_database_becomes_current(empty, url):
+    assert names(url) == set()
+    assert not empty.is_current()
+    empty.migrate()
+    assert empty.is_current()
+    assert names(url) == {*SQLModel.metadata.tables, "alembic_version"}
+
+
+def test_models_and_migrations_agree(database, url):
+    assert tables.OperationRow.__tablename__ in SQLModel.metadata.tables
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+    engine.dispose()
+
+
+def test_the_comparison_sees_a_difference(database, url):
+    """The test above could pass for the wrong reason."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE operation ADD COLUMN stray VARCHAR")
+        connection.exec_driver_sql("DROP INDEX ix_operation_pending")
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        found = {difference[0] for difference in compare_metadata(context, SQLModel.metadata)}
+    assert found == {"remove_column", "add_index"}
+    engine.dispose()
+
+
+def test_migrating_again_changes_nothing(database, url):
+    before = names(url)
+    database.migrate()
+    assert database.is_current()
+    assert names(url) == before
+
+
+def test_several_processes_migrate_at_once(empty, url):
+    command = [sys.executable, "-c", _MIGRATE, url]
+    processes = [subprocess.Popen(command, env=foreign_environ(), stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    outcomes = [(process.communicate(timeout=30)[1], process.returncode) for process in processes]
+    assert [code for _, code in outcomes] == [0] * 4, outcomes
+    assert empty.is_current()

