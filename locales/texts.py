@@ -57,6 +57,8 @@ IDS: Final = frozenset(
         _("operation.notAvailable"),
         # NOTE: The chosen authentication method cannot be used now
         _("operation.methodNotAvailable"),
+        # NOTE: The operation was changed so often that it was given up
+        _("operation.tooManyChanges"),
         # NOTE: Canceled for an unknown reason
         _("canceled.unknown"),
         # NOTE: Canceled by the user: the operation's data are wrong
