@@ -95,9 +95,9 @@ class Postgres:
         return self._folder / programs.relative_to(package.parent)
 
     def _init(self):
+        options = ["--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"]
         subprocess.run(
-            [self._programs / "initdb", "-D", self._data, "-U", "postgres", "--auth=trust", "--encoding=UTF8"]
-            + ["--locale=C", "--no-sync", "--no-instructions"],
+            [self._programs / "initdb", "-D", self._data, "-U", "postgres", *options],
             user=self._user,
             cwd=self._data if self._data.exists() else self._folder,
             check=True,

@@ -35,9 +35,9 @@ class Stack:
             database_url=database_url or f"sqlite:///{self.folder / 'nextstep.db'}",
             **settings,
         )
+        options = ["--headless", "--ip", "127.0.0.1", "--port", self.temporal_port, "--log-level", "error"]
         self.temporal = Process(
-            [_temporal(), "server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", self.temporal_port]
-            + ["--db-filename", self.folder / "temporal.db", "--log-level", "error"],
+            [_temporal(), "server", "start-dev", "--db-filename", self.folder / "temporal.db", *options],
             self.folder / "temporal.log",
             cwd=self.folder,
         )

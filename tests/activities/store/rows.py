@@ -1,7 +1,7 @@
 """Rows for the tests of the store."""
 
 from activities.store.operations import Projection
-from activities.store.tables import OperationRow
+from activities.store.operations import Operation
 
 
 def operation(operation_id="one", **values):
@@ -16,7 +16,7 @@ def operation(operation_id="one", **values):
         "operation_data": "A2",
         "request_digest": "digest",
     }
-    return OperationRow(operation_id=operation_id, **{**columns, **values})
+    return Operation(operation_id=operation_id, **{**columns, **values})
 
 
 def projection(operation_id="one", **values):

@@ -189,8 +189,12 @@ def test_parallel_merges_under_the_lock_lose_nothing(database, stored):
 
 
 def test_a_failed_transaction_leaves_nothing(database, stored):
-    with pytest.raises(RuntimeError), database.write() as session:
-        operations.insert(session, operation(), whole=True)
-        raise RuntimeError
+    def interrupted():
+        with database.write() as session:
+            operations.insert(session, operation(), whole=True)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        interrupted()
     with database.read() as session:
         assert operations.find(session, "one") is None
