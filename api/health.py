@@ -38,8 +38,7 @@ def prometheus() -> Response:
     """The metrics of this server."""
     found = services()
     try:
-        with found.database.read() as session:
-            count: int | None = operations.count_open(session, now_ms())
+        count: int | None = operations.count_open(found.database, now_ms())
     except StoreUnavailable:
         count = None
     return Response(metrics.exposition(count), content_type=metrics.CONTENT_TYPE)

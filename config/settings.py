@@ -18,6 +18,7 @@ from config.setting_faults import PREFIX, explain, misspelt
 
 ENV_FILE = ".env"
 Door = Literal["nextstep", "mobile", "cloud"]
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 DOORS: tuple[Door, ...] = ("nextstep", "mobile", "cloud")
 
 Name = Annotated[str, Field(min_length=1, max_length=255)]
@@ -67,6 +68,7 @@ class Settings(BaseSettings):
     temporal_namespace: Name = "default"
     task_queue: Name = "nextstep"
     worker_metrics: str = ""
+    workflow_sandbox: bool = False
 
     # Secrets.
     admin_username: Name = "admin"

@@ -7,13 +7,12 @@ the same.
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from activities.store import definitions, operations
 from activities.store.database import Database, Session
-from activities.store.operations import StoredOperation
-from activities.store.tables import OperationRow
+from activities.store.operations import Operation, StoredOperation
 from workflows.flows import Flows
 from workflows.mailbox import Gone, Listing, Mailbox, digest
 from workflows.operation import machine
@@ -142,21 +141,21 @@ class Gateway:
     def amend_form(self, operation_id: str, change: Callable[[str | None], str]) -> None:
         """Replace the form by what `change` makes of it, with no other change in between."""
         with self._database.write() as session:
-            row = operations.locked(session, operation_id)
-            operations.amend(session, operation_id, form_data=change(row.form_data))
+            form_data = operations.locked_form(session, operation_id)
+            operations.amend(session, operation_id, form_data=change(form_data))
 
-    def _standing(self, session: Session, row: OperationRow, event: Event) -> Event:
+    def _standing(self, session: Session, row: Operation, event: Event) -> Event:
         if isinstance(event, AssignUser):
             return event
         user_id = (event.user_id if isinstance(event, TakeStep) else None) or row.user_id
         methods = self._flows.methods(session)
         return replace(event, standing=standing(session, methods, self._activations, user_id))
 
-    def _project(self, row: OperationRow, state: State, update_id: str) -> OperationRow:
+    def _project(self, row: Operation, state: State, update_id: str) -> Operation:
         with self._database.write() as session:
             operations.clear_intent(session, row.operation_id, update_id)
             self.read_model.write(session, row, state)
-        return _updated(row, state)
+        return replace(row, **_columns(row.operation_id, state))
 
     def _forget(self, operation_id: str, update_id: str) -> None:
         with self._database.write() as session:
@@ -170,7 +169,7 @@ class Gateway:
         state = answer.state if answer else state_of(row)
         return self._closed(self._project(row, state, update_id), state, event)
 
-    def _closed(self, row: OperationRow, state: State, event: Event) -> OperationView:
+    def _closed(self, row: Operation, state: State, event: Event) -> OperationView:
         if machine.expire(state, now_ms()).is_open:
             # Only an operator can have ended the workflow of an open operation.
             raise Refused("OPERATION_NOT_VALID", "the workflow of the operation was terminated")
@@ -197,9 +196,8 @@ class Gateway:
         with self._database.read() as session:
             return self._repeated(new, operations.get(session, new.operation_id))
 
-    def _store(self, new: NewOperation, state: State, *, whole: bool) -> OperationRow:
-        columns = projection(new.operation_id, state)
-        row = OperationRow(
+    def _store(self, new: NewOperation, state: State, *, whole: bool) -> Operation:
+        row = Operation(
             operation_name=new.operation_name,
             created_ms=state.created_ms,
             operation_data=new.operation_data,
@@ -209,14 +207,12 @@ class Gateway:
             form_data=new.form_data,
             application=new.application,
             request_digest=new.request_digest,
-            **{name: getattr(columns, name) for name in columns.__slots__},
+            **_columns(new.operation_id, state),
         )
         with self._database.write() as session:
             operations.insert(session, row, whole=whole)
         return row
 
 
-def _updated(row: OperationRow, state: State) -> OperationRow:
-    values: dict[str, Any] = row.model_dump()
-    columns = projection(row.operation_id, state)
-    return OperationRow(**values | {name: getattr(columns, name) for name in columns.__slots__})
+def _columns(operation_id: str, state: State) -> dict[str, Any]:
+    return asdict(projection(operation_id, state))

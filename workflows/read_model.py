@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from activities.store import operations
 from activities.store.database import Database, Session
-from activities.store.operations import StoredOperation
-from activities.store.tables import OperationRow
+from activities.store.operations import Operation, StoredOperation
 from workflows.client import EngineUnavailable
 from workflows.mailbox import Mailbox
 from workflows.operation import machine
@@ -27,8 +26,9 @@ _PAUSE_MS = 5_000
 class OperationView:
     """An operation as of now: its row with all that decides nothing, and the state that the doors show."""
 
-    row: OperationRow
+    row: Operation
     state: State
+    has_afs_actions: bool = False
 
 
 class ReadModel:
@@ -42,29 +42,24 @@ class ReadModel:
 
     def get(self, operation_id: str) -> OperationView:
         """Raises the store's `Refused` OPERATION_NOT_FOUND."""
-        with self._database.read() as session:
-            stored = operations.get(session, operation_id)
-        return self.current(stored)
+        return self.current(operations.read(self._database, operation_id))
 
     def pending(self, user_id: str) -> list[OperationView]:
         """What waits for the user, soonest deadline first."""
-        with self._database.read() as session:
-            found = operations.pending(session, user_id, now_ms())
+        found = operations.pending(self._database, user_id, now_ms())
         views = [self.current(stored) for stored in found]
         return [view for view in views if view.state.is_open]
 
     def by_external_id(self, external_transaction_id: str) -> list[OperationView]:
         """The operations of one transaction of the bank, oldest first."""
-        with self._database.read() as session:
-            found = operations.by_external_id(session, external_transaction_id)
-        return [self.current(stored) for stored in found]
+        return [self.current(stored) for stored in operations.by_external_id(self._database, external_transaction_id)]
 
     def current(self, stored: StoredOperation) -> OperationView:
         """The operation as of now. Raises `Refused` OPERATION_NOT_VALID where the row is damaged."""
         row = self._settled(stored) if self._may_lag(stored) else stored.row
-        return OperationView(row, machine.expire(state_of(row), now_ms()))
+        return OperationView(row, machine.expire(state_of(row), now_ms()), stored.has_afs_actions)
 
-    def write(self, session: Session, row: OperationRow, state: State) -> None:
+    def write(self, session: Session, row: Operation, state: State) -> None:
         """Write what the workflow said, if it is news."""
         news = operations.project(session, projection(row.operation_id, state))
         if news and not state.is_open:
@@ -77,7 +72,7 @@ class ReadModel:
         undecided = stored.row.result == "CONTINUE" and now > stored.row.expires_ms
         return now >= self._paused_until_ms and (undecided or now - stored.intent_ms >= _SETTLE_AFTER_MS)
 
-    def _settled(self, stored: StoredOperation) -> OperationRow:
+    def _settled(self, stored: StoredOperation) -> Operation:
         operation_id = stored.row.operation_id
         asked_ms = now_ms()
         try:
@@ -92,7 +87,7 @@ class ReadModel:
             return operations.get(session, operation_id).row
 
 
-def state_of(row: OperationRow) -> State:
+def state_of(row: Operation) -> State:
     """The state in the row. Raises `Refused` OPERATION_NOT_VALID where the row is damaged."""
     try:
         return restored(row.state)

@@ -4,10 +4,11 @@ import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 from temporalio.client import Client
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
-from temporalio.worker import Worker, WorkflowRunner
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from activities.projection import ProjectionActivities
@@ -29,7 +30,7 @@ async def run(settings: Settings) -> None:
         settings.temporal_address, namespace=settings.temporal_namespace, runtime=_runtime(settings)
     )
     with ThreadPoolExecutor(_ACTIVITY_THREADS, thread_name_prefix="activity") as threads:
-        async with build(client, settings.task_queue, database, threads):
+        async with build(client, settings.task_queue, database, threads, sandbox=settings.workflow_sandbox):
             log.info("worker polls task queue %s of %s", settings.task_queue, settings.temporal_address)
             try:
                 await asyncio.Event().wait()
@@ -38,14 +39,7 @@ async def run(settings: Settings) -> None:
     database.close()
 
 
-def build(
-    client: Client,
-    task_queue: str,
-    database: Database,
-    threads: ThreadPoolExecutor,
-    *,
-    runner: WorkflowRunner | None = None,
-) -> Worker:
+def build(client: Client, task_queue: str, database: Database, threads: ThreadPoolExecutor, *, sandbox: bool) -> Worker:
     """The worker of this project's workflows and activities, not yet running."""
     return Worker(
         client,
@@ -53,12 +47,23 @@ def build(
         workflows=[OperationWorkflow],
         activities=[ProjectionActivities(database).project_operation],
         activity_executor=threads,
-        workflow_runner=runner or SandboxedWorkflowRunner(),
-        max_cached_workflows=5000,
-        max_concurrent_workflow_tasks=200,
-        sticky_queue_schedule_to_start_timeout=timedelta(seconds=1),
-        graceful_shutdown_timeout=_GRACE,
+        **options(sandbox=sandbox),
     )
+
+
+def options(*, sandbox: bool) -> dict[str, Any]:
+    """How our workers are set, whatever they run.
+
+    The sandbox catches workflow code that is not deterministic, at the price of memory and CPU for every workflow: tests run in
+    it, production need not. The short sticky time-out is what a caller waits for when a worker has died.
+    """
+    return {
+        "workflow_runner": SandboxedWorkflowRunner() if sandbox else UnsandboxedWorkflowRunner(),
+        "max_cached_workflows": 5000,
+        "max_concurrent_workflow_tasks": 200,
+        "sticky_queue_schedule_to_start_timeout": timedelta(seconds=1),
+        "graceful_shutdown_timeout": _GRACE,
+    }
 
 
 def _runtime(settings: Settings) -> Runtime | None:

@@ -3,7 +3,7 @@
 SQLite (WAL) and PostgreSQL. Every SQL fault that means "the database is away" leaves here as `StoreUnavailable`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy import Connection, Engine, Row, Select, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
@@ -36,12 +36,18 @@ class Database:
         self.url = url
         self._engine = _engine(url, pool_size)
         self._writer = self._engine.execution_options(writes=True)
+        self._engine_alone = self._engine.execution_options(alone=True)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A transaction that only reads. Raises `StoreUnavailable`."""
         with _translated(), Session(self._engine, expire_on_commit=False, autoflush=False) as session:
             yield session
+
+    def rows(self, statement: Select[Any], parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
+        """What one statement finds; alone, it needs no transaction. Raises `StoreUnavailable`."""
+        with _translated(), self._engine_alone.connect() as connection:
+            return connection.execute(statement, parameters).fetchall()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -96,8 +102,9 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("alone"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
 
 @contextmanager

@@ -24,6 +24,10 @@ from activities.store.tables import (
 Row = TypeVar("Row", bound=SQLModel)
 
 
+# Read with every request that looks at definitions, so it is built once.
+_VERSION = select(DefinitionVersionRow.version).where(col(DefinitionVersionRow.id) == 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Definitions:
     """Everything that flows are made of, as it stands at `version`; methods by order number, steps by id."""
@@ -37,8 +41,8 @@ class Definitions:
 
 def version(session: Session) -> int:
     """Of the definitions; 0 before any were stored."""
-    row = session.get(DefinitionVersionRow, 1)
-    return row.version if row else 0
+    found: int | None = session.connection().execute(_VERSION).scalar()
+    return found or 0
 
 
 def read(session: Session) -> Definitions:

@@ -1,31 +1,44 @@
 """Operations as the doors read them: inserted at creation, projected from the workflow's answers, listed.
 
-Nothing here decides: the workflow does. Functions take a session of `Database.read` or `Database.write`.
+Nothing here decides: the workflow does. These statements run with every request, so they are built once, and read plain columns.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, cast
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
 
-from sqlalchemy import CursorResult, Insert, func
+from sqlalchemy import Table, bindparam, delete, exists, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, delete, select, update
 
+from activities.store.database import Database, Session
 from activities.store.refused import Refused
-from activities.store.tables import OperationIntentRow, OperationRow
+from activities.store.tables import AfsActionRow, OperationIntentRow, OperationRow
 
 # A list is bounded: nobody has so many operations open at once, and a caller must not make us render more.
 MOST_LISTED = 500
 
-_CONTENT = (
-    "operation_data",
-    "external_name",
-    "external_transaction_id",
-    "params",
-    "form_data",
-    "application",
-    "request_digest",
-)
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operation as it is stored; see `OperationRow`. Times are milliseconds since the epoch, JSON is text."""
+
+    operation_id: str
+    operation_name: str
+    version: int
+    result: str
+    created_ms: int
+    expires_ms: int
+    state: str
+    operation_data: str
+    request_digest: str
+    user_id: str | None = None
+    organization_id: str | None = None
+    external_name: str | None = None
+    external_transaction_id: str | None = None
+    account_status: str | None = None
+    params: str = "[]"
+    form_data: str | None = None
+    application: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,139 +56,160 @@ class Projection:
 
 @dataclass(frozen=True, slots=True)
 class StoredOperation:
-    """An operation's row, and since when an update of it is on its way (null: none is, the row is current)."""
+    """An operation's row, since when an update of it is on its way (null: none is), and whether it has AFS actions."""
 
-    row: OperationRow
+    row: Operation
     intent_ms: int | None
+    has_afs_actions: bool
 
 
-def insert(session: Session, row: OperationRow, *, whole: bool) -> None:
+_OPERATION: Table = OperationRow.__table__  # type: ignore[attr-defined]
+_INTENT: Table = OperationIntentRow.__table__  # type: ignore[attr-defined]
+_AFS: Table = AfsActionRow.__table__  # type: ignore[attr-defined]
+_ID = _OPERATION.c.operation_id == bindparam("operation_id")
+# A literal, so that the indexes of open operations serve.
+_OPEN = _OPERATION.c.result == literal_column("'CONTINUE'")
+
+_STORED = select(
+    *(_OPERATION.c[field.name] for field in fields(Operation)),
+    select(func.min(_INTENT.c.noted_ms)).where(_INTENT.c.operation_id == _OPERATION.c.operation_id).scalar_subquery(),
+    exists().where(_AFS.c.operation_id == _OPERATION.c.operation_id),
+)
+_ONE = _STORED.where(_ID)
+_LOCKED = select(_OPERATION.c.form_data).where(_ID).with_for_update()
+_PENDING = (
+    _STORED.where(_OPEN, _OPERATION.c.user_id == bindparam("user_id"), _OPERATION.c.expires_ms >= bindparam("now_ms"))
+    .order_by(_OPERATION.c.expires_ms, _OPERATION.c.operation_id)
+    .limit(MOST_LISTED)
+)
+_EXTERNAL = (
+    _STORED.where(_OPERATION.c.external_transaction_id == bindparam("external_id"))
+    .order_by(_OPERATION.c.created_ms, _OPERATION.c.operation_id)
+    .limit(MOST_LISTED)
+)
+_COUNT = select(func.count()).where(_OPEN, _OPERATION.c.expires_ms >= bindparam("now_ms"))
+_PROJECT = (
+    update(_OPERATION)
+    .where(_OPERATION.c.operation_id == bindparam("id"), _OPERATION.c.version < bindparam("newer"))
+    .values({field.name: bindparam(field.name) for field in fields(Projection) if field.name != "operation_id"})
+)
+_CLEAR = delete(_INTENT).where(
+    _INTENT.c.operation_id == bindparam("operation_id"), _INTENT.c.update_id == bindparam("update_id")
+)
+_CLEAR_OLD = delete(_INTENT).where(
+    _INTENT.c.operation_id == bindparam("operation_id"), _INTENT.c.noted_ms <= bindparam("until_ms")
+)
+_CONTENT = (
+    "operation_data",
+    "external_name",
+    "external_transaction_id",
+    "params",
+    "form_data",
+    "application",
+    "request_digest",
+)
+
+
+def _inserts(dialect: Any) -> dict[str, Any]:
+    insert_operation = dialect.insert(_OPERATION)
+    content = {name: insert_operation.excluded[name] for name in _CONTENT}
+    return {
+        "whole": insert_operation.on_conflict_do_update(index_elements=["operation_id"], set_=content),
+        "missing": insert_operation.on_conflict_do_nothing(),
+        "intent": dialect.insert(_INTENT).on_conflict_do_nothing(),
+    }
+
+
+_INSERTS = {"sqlite": _inserts(sqlite), "postgresql": _inserts(postgresql)}
+
+
+def insert(session: Session, operation: Operation, *, whole: bool) -> None:
     """Store a new operation. Where somebody stored it in between, its content wins if `whole`; the state stays as it is."""
-    statement = _insert(session, row.model_dump())
-    if whole:
-        content = {name: getattr(statement.excluded, name) for name in _CONTENT}
-        session.execute(statement.on_conflict_do_update(index_elements=["operation_id"], set_=content))
-    else:
-        session.execute(statement.on_conflict_do_nothing(index_elements=["operation_id"]))
+    _insert(session, "whole" if whole else "missing", asdict(operation))
 
 
 def find(session: Session, operation_id: str) -> StoredOperation | None:
     """The operation, or null."""
-    found = _listed(session, col(OperationRow.operation_id) == operation_id)
-    return found[0] if found else None
-
-
-def locked(session: Session, operation_id: str) -> OperationRow:
-    """The operation's row, kept from other writers until the transaction ends. Raises `Refused` OPERATION_NOT_FOUND."""
-    row = session.get(OperationRow, operation_id, with_for_update=True)
-    if row is None:
-        raise Refused("OPERATION_NOT_FOUND")
-    return row
+    row = session.connection().execute(_ONE, {"operation_id": operation_id}).first()
+    return None if row is None else _stored(row)
 
 
 def get(session: Session, operation_id: str) -> StoredOperation:
     """The operation. Raises `Refused` OPERATION_NOT_FOUND."""
-    stored = find(session, operation_id)
+    return _found(find(session, operation_id))
+
+
+def read(database: Database, operation_id: str) -> StoredOperation:
+    """The operation, in a transaction of its own. Raises `Refused` OPERATION_NOT_FOUND."""
+    rows = database.rows(_ONE, {"operation_id": operation_id})
+    return _found(_stored(rows[0]) if rows else None)
+
+
+def locked_form(session: Session, operation_id: str) -> str | None:
+    """The operation's form, kept from other writers until the transaction ends. Raises `Refused` OPERATION_NOT_FOUND."""
+    row = session.connection().execute(_LOCKED, {"operation_id": operation_id}).first()
+    if row is None:
+        raise Refused("OPERATION_NOT_FOUND")
+    form: str | None = row[0]
+    return form
+
+
+def note_intent(session: Session, operation_id: str, update_id: str, now_ms: int) -> None:
+    """An update is about to be sent. Noted again under the same id, it keeps its first time."""
+    _insert(session, "intent", {"operation_id": operation_id, "update_id": update_id, "noted_ms": now_ms})
+
+
+def clear_intent(session: Session, operation_id: str, update_id: str) -> None:
+    """The update's outcome is known, and in the row."""
+    session.connection().execute(_CLEAR, {"operation_id": operation_id, "update_id": update_id})
+
+
+def clear_intents(session: Session, operation_id: str, noted_until_ms: int) -> None:
+    """The workflow was asked since: what was on its way by then has arrived, or never will unless it is repeated."""
+    session.connection().execute(_CLEAR_OLD, {"operation_id": operation_id, "until_ms": noted_until_ms})
+
+
+def project(session: Session, projection: Projection) -> bool:
+    """Write what the workflow said, if it is newer than what stands there. Says whether it was."""
+    values = asdict(projection)
+    keys = {"id": values.pop("operation_id"), "newer": projection.version}
+    return session.connection().execute(_PROJECT, keys | values).rowcount == 1
+
+
+def pending(database: Database, user_id: str, now_ms: int) -> list[StoredOperation]:
+    """The user's open operations whose deadline has not passed, soonest deadline first, at most `MOST_LISTED`."""
+    return [_stored(row) for row in database.rows(_PENDING, {"user_id": user_id, "now_ms": now_ms})]
+
+
+def by_external_id(database: Database, external_transaction_id: str) -> list[StoredOperation]:
+    """The operations of one transaction of the bank, oldest first, at most `MOST_LISTED`."""
+    return [_stored(row) for row in database.rows(_EXTERNAL, {"external_id": external_transaction_id})]
+
+
+def amend(session: Session, operation_id: str, **values: str | None) -> None:
+    """Change what takes no part in decisions, in any state. Raises `Refused` OPERATION_NOT_FOUND."""
+    statement = update(_OPERATION).where(_OPERATION.c.operation_id == operation_id).values(**values)
+    if session.connection().execute(statement).rowcount == 0:
+        raise Refused("OPERATION_NOT_FOUND")
+
+
+def count_open(database: Database, now_ms: int) -> int:
+    """How many operations wait for somebody."""
+    count: int = database.rows(_COUNT, {"now_ms": now_ms})[0][0]
+    return count
+
+
+def _stored(row: Any) -> StoredOperation:
+    *columns, intent_ms, has_afs_actions = row
+    return StoredOperation(Operation(*columns), intent_ms, bool(has_afs_actions))
+
+
+def _found(stored: StoredOperation | None) -> StoredOperation:
     if stored is None:
         raise Refused("OPERATION_NOT_FOUND")
     return stored
 
 
-def note_intent(session: Session, operation_id: str, update_id: str, now_ms: int) -> None:
-    """An update is about to be sent. Noted again under the same id, it keeps its first time."""
-    intent = OperationIntentRow(operation_id=operation_id, update_id=update_id, noted_ms=now_ms)
-    session.execute(_insert(session, intent.model_dump(), OperationIntentRow).on_conflict_do_nothing())
-
-
-def clear_intent(session: Session, operation_id: str, update_id: str) -> None:
-    """The update's outcome is known, and in the row."""
-    session.execute(
-        delete(OperationIntentRow).where(
-            col(OperationIntentRow.operation_id) == operation_id, col(OperationIntentRow.update_id) == update_id
-        )
-    )
-
-
-def clear_intents(session: Session, operation_id: str, noted_until_ms: int) -> None:
-    """The workflow was asked after this time: what was on its way before has arrived, or never will without being repeated."""
-    session.execute(
-        delete(OperationIntentRow).where(
-            col(OperationIntentRow.operation_id) == operation_id,
-            col(OperationIntentRow.noted_ms) <= noted_until_ms,
-        )
-    )
-
-
-def project(session: Session, projection: Projection) -> bool:
-    """Write what the workflow said, if it is newer than what stands there. Says whether it was."""
-    written = session.execute(
-        update(OperationRow)
-        .where(
-            col(OperationRow.operation_id) == projection.operation_id,
-            col(OperationRow.version) < projection.version,
-        )
-        .values(
-            version=projection.version,
-            result=projection.result,
-            expires_ms=projection.expires_ms,
-            user_id=projection.user_id,
-            organization_id=projection.organization_id,
-            state=projection.state,
-        )
-    )
-    return cast("CursorResult[Any]", written).rowcount == 1
-
-
-def pending(session: Session, user_id: str, now_ms: int) -> list[StoredOperation]:
-    """The user's open operations whose deadline has not passed, soonest deadline first, at most `MOST_LISTED`."""
-    return _listed(
-        session,
-        col(OperationRow.user_id) == user_id,
-        col(OperationRow.result) == "CONTINUE",
-        col(OperationRow.expires_ms) >= now_ms,
-        order=(col(OperationRow.expires_ms), col(OperationRow.operation_id)),
-    )
-
-
-def by_external_id(session: Session, external_transaction_id: str) -> list[StoredOperation]:
-    """The operations of one transaction of the bank, oldest first, at most `MOST_LISTED`."""
-    return _listed(
-        session,
-        col(OperationRow.external_transaction_id) == external_transaction_id,
-        order=(col(OperationRow.created_ms), col(OperationRow.operation_id)),
-    )
-
-
-def amend(session: Session, operation_id: str, **values: str | None) -> None:
-    """Change what takes no part in decisions, in any state. Raises `Refused` OPERATION_NOT_FOUND."""
-    written = session.execute(
-        update(OperationRow).where(col(OperationRow.operation_id) == operation_id).values(**values)
-    )
-    if cast("CursorResult[Any]", written).rowcount == 0:
-        raise Refused("OPERATION_NOT_FOUND")
-
-
-def count_open(session: Session, now_ms: int) -> int:
-    """How many operations wait for somebody."""
-    return session.exec(
-        select(func.count())
-        .select_from(OperationRow)
-        .where(col(OperationRow.result) == "CONTINUE", col(OperationRow.expires_ms) >= now_ms)
-    ).one()
-
-
-def _listed(session: Session, *conditions: Any, order: Sequence[Any] = ()) -> list[StoredOperation]:
-    oldest_intent = (
-        select(func.min(OperationIntentRow.noted_ms))
-        .where(col(OperationIntentRow.operation_id) == col(OperationRow.operation_id))
-        .correlate(OperationRow)
-        .scalar_subquery()
-    )
-    rows = session.execute(select(OperationRow, oldest_intent).where(*conditions).order_by(*order).limit(MOST_LISTED))
-    return [StoredOperation(row, intent_ms) for row, intent_ms in rows]
-
-
-def _insert(session: Session, values: dict[str, Any], table: Any = OperationRow) -> Any:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement: Insert = dialect.insert(table)
-    return statement.values(**values)
+def _insert(session: Session, kind: str, values: Mapping[str, Any]) -> None:
+    connection = session.connection()
+    connection.execute(_INSERTS[connection.dialect.name][kind], values)

@@ -12,6 +12,9 @@ def _json(*, nullable: bool = True) -> Column[str]:
     return Column(Text, nullable=nullable)
 
 
+_OPEN = text("result = 'CONTINUE'")
+
+
 class AuthMethodRow(SQLModel, table=True):
     """An authentication method. `user_prefs_column` (1 to 5) names the user's switch for it where `check_user_prefs`."""
 
@@ -131,13 +134,10 @@ class OperationRow(SQLModel, table=True):
     request_digest: str
 
     __table_args__ = (
-        Index("ix_operation_pending", "user_id", "result", "expires_ms"),
         Index(
-            "ix_operation_open",
-            "expires_ms",
-            sqlite_where=text("result = 'CONTINUE'"),
-            postgresql_where=text("result = 'CONTINUE'"),
+            "ix_operation_pending", "user_id", "expires_ms", "operation_id", sqlite_where=_OPEN, postgresql_where=_OPEN
         ),
+        Index("ix_operation_open", "expires_ms", sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
 

@@ -3,12 +3,16 @@
 import json
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Table, bindparam, select
+from sqlmodel import Session
 
 from activities.store.refused import Refused
 from activities.store.tables import AuthMethodRow, UserPreferenceRow
 
 _NOBODY: dict[int, UserPreferenceRow] = {}
+_PREFERENCE: Table = UserPreferenceRow.__table__  # type: ignore[attr-defined]
+# Read with every step, so it is built once.
+_THEIRS = select(_PREFERENCE).where(_PREFERENCE.c.user_id == bindparam("user_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +61,5 @@ def switch(
 
 
 def _switches(session: Session, user_id: str) -> dict[int, UserPreferenceRow]:
-    rows = session.exec(select(UserPreferenceRow).where(col(UserPreferenceRow.user_id) == user_id))
-    return {row.prefs_column: row for row in rows}
+    rows = session.connection().execute(_THEIRS, {"user_id": user_id})
+    return {row.prefs_column: UserPreferenceRow(**row._mapping) for row in rows}

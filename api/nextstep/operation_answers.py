@@ -9,6 +9,7 @@ import simplejson
 from flask import request
 from marshmallow import fields
 
+from activities.store import afs_actions
 from activities.store.tables import AfsActionRow
 from api.formdata.render import render
 from api.formdata.schemas import OperationFormDataSchema
@@ -158,8 +159,17 @@ def updated(view: OperationView) -> dict[str, Any]:
     }
 
 
-def detail(view: OperationView, afs_actions: list[AfsActionRow], *, listed: bool = False) -> dict[str, Any]:
-    """`OperationDetailResponse`; in lists `steps` stays empty and `remainingAttempts` null (reference §1.1)."""
+def details(views: list[OperationView], *, listed: bool = False) -> list[dict[str, Any]]:
+    """`OperationDetailResponse`s; in lists `steps` stays empty and `remainingAttempts` null (reference §1.1)."""
+    examined = [view.row.operation_id for view in views if view.has_afs_actions]
+    actions: dict[str, list[AfsActionRow]] = {}
+    if examined:
+        with services().database.read() as session:
+            actions = afs_actions.of(session, examined)
+    return [_detail(view, actions.get(view.row.operation_id, []), listed) for view in views]
+
+
+def _detail(view: OperationView, actions: list[AfsActionRow], listed: bool) -> dict[str, Any]:
     state, row = view.state, view.row
     return {
         "operationId": row.operation_id,
@@ -175,7 +185,7 @@ def detail(view: OperationView, afs_actions: list[AfsActionRow], *, listed: bool
         "operationData": row.operation_data,
         "steps": [] if listed else _steps(state.current),
         "history": [_history(entry) for entry in state.history],
-        "afsActions": [_afs_action(action) for action in afs_actions],
+        "afsActions": [_afs_action(action) for action in actions],
         "formData": _form(view),
         "chosenAuthMethod": state.current.chosen_method,
         "remainingAttempts": None if listed else state.remaining_attempts,
@@ -216,4 +226,6 @@ def _form(view: OperationView) -> Any:
         return None
     catalogs = services().catalogs
     language = negotiate(request.headers.get("Accept-Language"), catalogs.languages)
+    if language is None:
+        return simplejson.RawJSON(view.row.form_data)  # as it was written: no need to read it
     return render(simplejson.loads(view.row.form_data, use_decimal=True), language, catalogs)

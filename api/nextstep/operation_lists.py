@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from activities.store import afs_actions
 from api.nextstep import operation_answers as answers
 from api.nextstep.door import door
 from api.nextstep.operation_requests import LookupRequest, MobileTokenConfigRequest, PendingOperationsRequest
@@ -24,7 +23,7 @@ from workflows.standing import standing
 def pending_operations(wanted: dict[str, Any]) -> list[dict[str, Any]]:
     """List a user's open operations, soonest deadline first."""
     views = services().gateway.read_model.pending(wanted["user_id"])
-    return _details([view for view in views if _wanted(view, wanted)])
+    return answers.details([view for view in views if _wanted(view, wanted)], listed=True)
 
 
 @door.endpoint(
@@ -37,7 +36,7 @@ def pending_operations(wanted: dict[str, Any]) -> list[dict[str, Any]]:
 def lookup_operations(wanted: dict[str, Any]) -> dict[str, Any]:
     """Find operations by the bank's own transaction id."""
     views = services().gateway.read_model.by_external_id(wanted["external_transaction_id"])
-    return {"operations": _details(views)}
+    return {"operations": answers.details(views, listed=True)}
 
 
 @door.endpoint(
@@ -72,9 +71,3 @@ def _wanted(view: OperationView, wanted: dict[str, Any]) -> bool:
     method: AuthMethod | None = wanted.get("auth_method")
     offered = method is None or method in current.steps
     return offered and (current.mobile_token_active or not wanted["mobile_token_only"])
-
-
-def _details(views: list[OperationView]) -> list[dict[str, Any]]:
-    with services().database.read() as session:
-        actions = afs_actions.of(session, [view.row.operation_id for view in views])
-    return [answers.detail(view, actions.get(view.row.operation_id, []), listed=True) for view in views]

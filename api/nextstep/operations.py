@@ -3,7 +3,6 @@
 import uuid
 from typing import Any
 
-from activities.store import afs_actions
 from api.nextstep import operation_answers as answers
 from api.nextstep.door import door
 from api.nextstep.idempotency import idempotency_key
@@ -110,11 +109,8 @@ def update_operation(step: dict[str, Any]) -> dict[str, Any]:
 )
 def operation_detail(wanted: dict[str, Any]) -> dict[str, Any]:
     """Read an operation: its state, its history, its form in the caller's language."""
-    found = services()
-    view = found.gateway.read_model.get(wanted["operation_id"])
-    with found.database.read() as session:
-        actions = afs_actions.of(session, [view.row.operation_id])
-    return answers.detail(view, actions.get(view.row.operation_id, []))
+    [detail] = answers.details([services().gateway.read_model.get(wanted["operation_id"])])
+    return detail
 
 
 @door.endpoint(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from marshmallow import ValidationError, fields
@@ -46,4 +47,9 @@ class Time(fields.Field[int]):
 
 def shown(ms: int) -> str:
     """A time as the door writes it: `2018-06-28T12:04:00+0000`."""
-    return f"{datetime.fromtimestamp(ms // 1000, UTC):%Y-%m-%dT%H:%M:%S}+0000"
+    return _second(ms // 1000)
+
+
+@lru_cache(4096)
+def _second(seconds: int) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}+0000"

@@ -74,7 +74,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("result = 'CONTINUE'"),
             postgresql_where=sa.text("result = 'CONTINUE'"),
         )
-        batch_op.create_index("ix_operation_pending", ["user_id", "result", "expires_ms"], unique=False)
+        batch_op.create_index(
+            "ix_operation_pending",
+            ["user_id", "expires_ms", "operation_id"],
+            unique=False,
+            sqlite_where=sa.text("result = 'CONTINUE'"),
+            postgresql_where=sa.text("result = 'CONTINUE'"),
+        )
 
     op.create_table(
         "operation_config",

@@ -1,0 +1,43 @@
+"""The yardstick: the same Temporal server and the same worker settings, a workflow with no I/O and no rules."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+import uvloop
+from temporalio import workflow
+from temporalio.worker import Worker
+
+TASK_QUEUE = "bare"
+
+
+@workflow.defn(name="Bare")
+class BareWorkflow:
+    """Ends with the third update."""
+
+    def __init__(self) -> None:
+        self._left = 3
+
+    @workflow.run
+    async def run(self) -> None:
+        await workflow.wait_condition(lambda: self._left == 0)
+
+    @workflow.update
+    async def step(self) -> int:
+        self._left -= 1
+        return self._left
+
+
+async def _work() -> None:
+    from config.settings import load
+    from workflows.client import connect
+    from workflows.worker import options
+
+    settings = load()
+    client = await connect(settings)
+    with ThreadPoolExecutor(1):
+        async with Worker(client, task_queue=TASK_QUEUE, workflows=[BareWorkflow], **options(sandbox=settings.workflow_sandbox)):
+            await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    uvloop.run(_work())

@@ -1,0 +1,111 @@
+"""The load, in a process of its own: reads one job from its arguments, prints what it measured as JSON."""
+
+import asyncio
+import json
+import sys
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import uvloop
+from temporalio.client import Client
+
+from tests.bench.bare import TASK_QUEUE, BareWorkflow
+from tests.bench.http import Connection
+
+BASE = "/powerauth-nextstep"
+STEPS = ("USERNAME_PASSWORD_AUTH", "SMS_KEY", "CONSENT")
+
+Work = Callable[[int], Awaitable[None]]
+
+
+class Clock:
+    """Latencies in milliseconds, by what was asked."""
+
+    def __init__(self) -> None:
+        self.taken: dict[str, list[float]] = {}
+
+    async def time(self, name: str, answer: Awaitable[Any]) -> Any:
+        begun = time.perf_counter()
+        found = await answer
+        self.taken.setdefault(name, []).append((time.perf_counter() - begun) * 1000)
+        return found
+
+
+async def bare(job: dict[str, Any], clock: Clock) -> list[Work]:
+    """Start and three updates, straight to Temporal."""
+    client = await Client.connect(job["temporal"])
+
+    async def flow(_: int) -> None:
+        handle = await clock.time(
+            "start", client.start_workflow(BareWorkflow.run, id=str(uuid.uuid4()), task_queue=TASK_QUEUE)
+        )
+        for _step in STEPS:
+            await clock.time("update", handle.execute_update(BareWorkflow.step))
+
+    return [flow] * job["parallel"]
+
+
+async def payment(job: dict[str, Any], clock: Clock) -> list[Work]:
+    """Create with the document's form, three updates to DONE, one detail, over HTTP."""
+
+    def worker() -> Work:
+        connection = Connection(job["port"])
+
+        async def send(name: str, verb: str, path: str, wanted: dict[str, Any]) -> Any:
+            body = await clock.time(name, connection.send(verb, BASE + path, {"requestObject": wanted}))
+            return json.loads(body)["responseObject"]
+
+        async def flow(number: int) -> None:
+            created = await send("create", "POST", "/operation", job["create"])
+            user = {"operationId": created["operationId"], "userId": f"user-{number}"}
+            for method in STEPS:
+                step = user | {"authMethod": method, "authStepResult": "CONFIRMED"}
+                answer = await send("update", "PUT", "/operation", step)
+            if answer["result"] != "DONE":
+                raise RuntimeError(answer)
+            await send("detail", "POST", "/operation/detail", {"operationId": created["operationId"]})
+
+        return flow
+
+    return [worker() for _ in range(job["parallel"])]
+
+
+async def requests(job: dict[str, Any], clock: Clock) -> list[Work]:
+    """One request over and over: `name`, `path` and `body` of the job."""
+
+    def worker() -> Work:
+        connection = Connection(job["port"])
+
+        async def once(_: int) -> None:
+            await clock.time(job["name"], connection.send("POST", job["path"], {"requestObject": job["body"]}))
+
+        return once
+
+    return [worker() for _ in range(job["parallel"])]
+
+
+JOBS = {"bare": bare, "payment": payment, "requests": requests}
+
+
+async def _run(job: dict[str, Any]) -> dict[str, Any]:
+    clock = Clock()
+    works = await JOBS[job["kind"]](job, clock)
+    done = 0
+    begun, cpu = time.perf_counter(), time.process_time()
+    until = begun + job["seconds"]
+
+    async def repeat(work: Work) -> None:
+        nonlocal done
+        while time.perf_counter() < until and done < job.get("most", 10**9):
+            done += 1
+            await work(done)
+
+    await asyncio.gather(*map(repeat, works))
+    seconds = time.perf_counter() - begun
+    return {"done": done, "seconds": seconds, "cpu": time.process_time() - cpu, "taken": clock.taken}
+
+
+if __name__ == "__main__":
+    print(json.dumps(uvloop.run(_run(json.loads(sys.argv[1])))))

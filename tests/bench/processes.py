@@ -1,0 +1,92 @@
+"""The processes under measurement: started, asked for their CPU time and memory, stopped."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import sysconfig
+import time
+import urllib.request
+from pathlib import Path
+
+_TICK = os.sysconf("SC_CLK_TCK")
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+class Running:
+    """A process and its children, in a session of their own."""
+
+    def __init__(self, command: list[str], environment: dict[str, str], log: Path) -> None:
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                command,
+                env=os.environ | environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+
+    def cpu_seconds(self) -> float:
+        """User and system time so far, of the process and the children it has now."""
+        return sum(_stat(pid)[0] for pid in self._pids())
+
+    def resident_bytes(self) -> int:
+        """Resident memory of the process and its children."""
+        return sum(_stat(pid)[1] for pid in self._pids())
+
+    def stop(self) -> None:
+        """Ask it to end; insist after ten seconds."""
+        self._process.terminate()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+
+    def _pids(self) -> list[int]:
+        pid = self._process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return [pid, *map(int, children)]
+
+
+def _stat(pid: int) -> tuple[float, int]:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        return 0.0, 0
+    return (int(fields[11]) + int(fields[12])) / _TICK, int(fields[21]) * _PAGE
+
+
+def temporal(port: int, ui_port: int, home: Path) -> Running:
+    """A Temporal server with a database file, as embedded mode starts it."""
+    binary = Path(sysconfig.get_path("scripts")) / "temporal"
+    arguments = ["server", "start-dev", "--ip", "127.0.0.1", "--port", str(port), "--ui-port", str(ui_port)]
+    files = ["--db-filename", str(home / "temporal.db"), "--log-level", "error"]
+    return Running([str(binary), *arguments, *files], {}, home / "temporal.log")
+
+
+def python(module: str, environment: dict[str, str], log: Path) -> Running:
+    """A module run as a process."""
+    return Running([sys.executable, "-m", module], environment, log)
+
+
+def free_port() -> int:
+    """A TCP port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for(url: str, seconds: float = 60) -> None:
+    """Until the address answers 200."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)

@@ -1,0 +1,88 @@
+"""What was measured, as a table."""
+
+import os
+import sys
+from statistics import median
+from typing import Any
+
+Measured = dict[str, Any]
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The value below which `share` of the values lie."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+class Report:
+    """Collects rounds; medians of the rounds are shown."""
+
+    def __init__(self, machine: str) -> None:
+        self._machine = f"{os.cpu_count()} cores, {machine}"
+        self._flows: dict[str, list[Measured]] = {}
+        self._stored: dict[tuple[int, str], list[Measured]] = {}
+        self._bytes = 0.0
+
+    def progress(self, text: str) -> None:
+        """Long work shows that it goes on."""
+        sys.stderr.write(f"  {text}\n")
+
+    def flows(self, kind: str, measured: Measured) -> None:
+        """A round of whole flows."""
+        self._flows.setdefault(kind, []).append(measured)
+
+    def stored(self, count: int, name: str, measured: Measured) -> None:
+        """A round of one request, with so many operations stored."""
+        self._stored.setdefault((count, name), []).append(measured)
+
+    def memory(self, per_operation: float) -> None:
+        """Bytes of worker memory for each open operation."""
+        self._bytes = per_operation
+
+    def show(self) -> None:
+        """Print everything."""
+        out = sys.stdout.write
+        out(f"\nMachine: {self._machine}\n\n")
+        out(
+            "| flows, 16 at once | flows/s | CPU ms a flow: temporal | worker | API | driver |\n|---|---|---|---|---|---|\n"
+        )
+        for kind, rounds in self._flows.items():
+            worker = "worker" if kind == "payment" else "bare worker"
+            cpu = [_cpu(rounds, name) for name in ("temporal", worker, "api", "driver")]
+            out(f"| {kind} | {_rate(rounds):.1f} | {cpu[0]:.1f} | {cpu[1]:.1f} | {cpu[2]:.1f} | {cpu[3]:.1f} |\n")
+        pairs = zip(self._flows["payment"], self._flows["bare"], strict=True)
+        ratios = [_rate([one]) / _rate([other]) for one, other in pairs]
+        out(f"\npayment / bare, round by round: {', '.join(f'{ratio:.2f}' for ratio in ratios)}")
+        out(f"; median {median(ratios):.2f}\n\n")
+        out("| request | p50 ms | p95 ms | p99 ms |\n|---|---|---|---|\n")
+        for kind, rounds in self._flows.items():
+            for name in rounds[0]["taken"]:
+                _times(out, f"{kind}: {name}", [value for one in rounds for value in one["taken"][name]])
+        out("\n| with stored operations | requests/s | p50 ms | p99 ms |\n|---|---|---|---|\n")
+        for (count, name), rounds in self._stored.items():
+            values = [value for one in rounds for value in one["taken"][name]]
+            out(
+                f"| {name}, {count:,} | {_rate(rounds):.0f} | {median(values):.2f} | {percentile(values, 0.99):.2f} |\n"
+            )
+        out("\n")
+        for count in (1_000, 100_000):
+            for name in ("detail", "pending list"):
+                share = _rate(self._stored[count, name]) / _rate(self._stored[count, "constant"])
+                out(f"{name} / constant with {count:,} stored: {share:.2f}\n")
+        for name in ("detail", "pending list", "create"):
+            growth = _rate(self._stored[1_000, name]) / _rate(self._stored[100_000, name])
+            out(f"cost of {name} with 100,000 stored / with 1,000: {growth:.2f}\n")
+        out(f"worker memory per open operation: {self._bytes / 1000:.0f} KB\n")
+
+
+def _rate(rounds: list[Measured]) -> float:
+    return median(one["done"] / one["seconds"] for one in rounds)
+
+
+def _cpu(rounds: list[Measured], name: str) -> float:
+    return 1000 * median(one["cpu_of"][name] / one["done"] for one in rounds)
+
+
+def _times(out: Any, name: str, values: list[float]) -> None:
+    shown = " | ".join(f"{percentile(values, share):.1f}" for share in (0.5, 0.95, 0.99))
+    out(f"| {name} | {shown} |\n")
