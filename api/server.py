@@ -76,9 +76,13 @@ class Server(BaseApplication):  # type: ignore[misc]
             "limit_request_fields": FIELDS,
             "http_parser": "python",
             "control_socket_disable": True,
+            "when_ready": self._when_ready,
             "child_exit": self._child_exit,
             "on_exit": self._on_exit,
         }
+
+    def _when_ready(self, server: Any) -> None:
+        log.info("the doors %s listen at %s", ", ".join(self._settings.doors), self._settings.address)
 
     def _child_exit(self, server: Any, worker: Any) -> None:
         from prometheus_client import multiprocess

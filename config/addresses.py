@@ -27,6 +27,11 @@ def database_url(text: str) -> str:
     return f"postgresql+psycopg://{rest}" if scheme in _POSTGRESQL else text
 
 
+def without_password(url: str) -> str:
+    """`url` for a person to read: the password of its user, if it has one, is starred out."""
+    return re.sub(r"(?<=://)([^:@/]*):[^/]*@", r"\1:***@", url)
+
+
 def host_and_port(text: str) -> tuple[str, int]:
     """`host:port` (an IPv6 host in brackets, which it keeps) as its two parts."""
     host, _, port = text.rpartition(":")

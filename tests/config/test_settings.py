@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from config.addresses import without_password
 from config.settings import DOORS, Settings, SettingsError, foreign_environ, load, unknown_variables
 
 
@@ -206,3 +207,16 @@ def test_somebody_elses_child_process_gets_none_of_ours(monkeypatch):
 
 def test_every_door_is_served_unless_told_otherwise():
     assert load().doors == DOORS
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql+psycopg://bank:geheim@host/nextstep", "postgresql+psycopg://bank:***@host/nextstep"),
+        ("postgresql+psycopg://bank:g@h:e@host:5432/nextstep", "postgresql+psycopg://bank:***@host:5432/nextstep"),
+        ("postgresql+psycopg://bank@host/nextstep", "postgresql+psycopg://bank@host/nextstep"),
+        ("sqlite:////srv/nextstep.db", "sqlite:////srv/nextstep.db"),
+    ],
+)
+def test_a_database_is_shown_without_its_password(url, shown):
+    assert without_password(url) == shown

@@ -1,0 +1,40 @@
+"""The command line: `nextstep`. Each command is a module, imported when it is asked for."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+import click
+
+from api.commands.failure import reported
+
+# In the order in which a newcomer meets them.
+COMMANDS = ("demo", "up", "api", "worker", "migrate", "check")
+
+
+class Commands(click.Group):
+    """Finds `command` in the module of its name, so that `--help` does not wait for what only one command needs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Called by click."""
+        return [name for name in COMMANDS if find_spec(f"{__name__}.{name}")]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Called by click."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Called by click: every error of a command ends as one message on stderr."""
+        with reported():
+            return super().invoke(ctx)
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="nextstep")
+def main() -> None:
+    """Durable authentication flows: the Next Step API on Temporal.
+
+    Settings come from variables NEXTSTEP_... of the environment or of a file .env; options win over them.
+    """

@@ -1,0 +1,5 @@
+"""`python -m api.commands` is `nextstep`."""
+
+from api.commands import main
+
+main(prog_name="nextstep")

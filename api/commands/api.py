@@ -1,0 +1,20 @@
+"""`nextstep api`: the API alone, against the database and the Temporal cluster of the settings."""
+
+import click
+
+from api.commands.failure import Failed
+from api.commands.options import serving, settings_of
+
+
+@click.command()
+@serving
+def command(host: str | None, port: int | None, doors: str | None) -> None:
+    """Serve the API, against an external Temporal and database."""
+    settings = settings_of("api", host=host, port=port, doors=doors)
+
+    from api.commands.ports import obstacle
+    from api.server import serve
+
+    if reason := obstacle(settings.host, settings.port):
+        raise Failed(f"the API cannot listen on {settings.address}: {reason}; choose another --host or --port")
+    serve(settings)

