@@ -5,75 +5,84 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from api.commands.failure import Failed, Misconfigured
 
-# An `up` that was killed leaves children that end by themselves, within this.
+# A supervisor that was killed leaves children that end by themselves, within this.
 LEFTOVER_SECONDS = 25.0
 
 
-@contextmanager
-def occupied(home: Path, report: Callable[[str], None]) -> Iterator[int]:
-    """Makes `home` and its `logs`, and locks it; gives the lock's file descriptor.
-
-    Children inherit the descriptor, so that the lock lasts until the last of them is gone, however their supervisor
-    ended. `Failed` when somebody else is in it, with what he announced.
+class Home:
+    """A home that is ours. `held` is a file descriptor for children to inherit: the home stays locked until the last of
+    them is gone, however their supervisor ended.
     """
-    try:
-        (home / "logs").mkdir(parents=True, exist_ok=True)
-        lock = os.open(home / "up.lock", os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise Misconfigured(f"NEXTSTEP_HOME: {home} cannot be used: {error.strerror}") from None
-    try:
-        _lock(lock, home, report)
-        announce(lock, "starting")
-        yield lock
-    finally:
-        os.close(lock)
+
+    def __init__(self, folder: Path, owner: int, held: int) -> None:
+        self.folder, self.held = folder, held
+        self._owner = owner
+
+    def announce(self, address: str) -> None:
+        """Tells others who has the home: this process, and its API's `address`."""
+        os.ftruncate(self._owner, 0)
+        os.pwrite(self._owner, json.dumps({"pid": os.getpid(), "api": address}).encode(), 0)
+
+    def log_file(self, name: str) -> Path:
+        """The path of a new log; the one of the last start is kept beside it."""
+        path = self.folder / "logs" / f"{name}.log"
+        if path.exists():
+            path.replace(path.with_suffix(".log.1"))
+        return path
 
 
-def announce(lock: int, address: str) -> None:
-    """Writes into the lock who has it, for others to read: this process, and its API's `address`."""
-    os.ftruncate(lock, 0)
-    os.pwrite(lock, json.dumps({"pid": os.getpid(), "api": address}).encode(), 0)
+@contextmanager
+def occupied(folder: Path, report: Callable[[str], None]) -> Iterator[Home]:
+    """Makes `folder`, if need be, and keeps everybody else out of it.
 
-
-def _lock(lock: int, home: Path, report: Callable[[str], None]) -> None:
-    deadline, told = time.monotonic() + LEFTOVER_SECONDS, False
-    while True:
+    `Failed` when somebody else is in it, with what he announced. What a killed supervisor left behind is waited for.
+    """
+    with ExitStack() as opened:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except BlockingIOError:
-            owner = _owner(lock)
-            if _runs(owner.get("pid")) or time.monotonic() > deadline:
-                raise Failed(
-                    f"{home} is in use by another nextstep (process {owner.get('pid')}, {owner.get('api')}); "
-                    "stop it first, or set NEXTSTEP_HOME to another folder"
-                ) from None
-        if not told:
+            (folder / "logs").mkdir(parents=True, exist_ok=True)
+            owner, children = (_open(folder / name, opened) for name in ("up.lock", "children.lock"))
+        except OSError as error:
+            raise Misconfigured(f"NEXTSTEP_HOME: {folder} cannot be used: {error.strerror}") from None
+        if not _lock(owner):
+            other = _announced(owner)
+            raise Failed(
+                f"{folder} is in use by another nextstep (process {other.get('pid')}, {other.get('api')}); "
+                "stop it first, or set NEXTSTEP_HOME to another folder"
+            )
+        home = Home(folder, owner, children)
+        home.announce("starting")
+        if not _lock(children):
             report("waiting for the processes of a nextstep that was killed to end")
-            told = True
-        time.sleep(0.1)
+            deadline = time.monotonic() + LEFTOVER_SECONDS
+            while not _lock(children):
+                if time.monotonic() > deadline:
+                    raise Failed(f"processes of a nextstep that was killed still work in {folder}; end them first")
+                time.sleep(0.1)
+        yield home
 
 
-def _owner(lock: int) -> dict[str, object]:
+def _open(file: Path, opened: ExitStack) -> int:
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
+    opened.callback(os.close, descriptor)
+    return descriptor
+
+
+def _lock(descriptor: int) -> bool:
     try:
-        found = json.loads(os.pread(lock, 4096, 0) or b"{}")
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _announced(descriptor: int) -> dict[str, object]:
+    try:
+        found = json.loads(os.pread(descriptor, 4096, 0))
     except ValueError:  # it is being written
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _runs(pid: object) -> bool:
-    if not isinstance(pid, int):
-        return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

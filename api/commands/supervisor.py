@@ -7,13 +7,12 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
-from pathlib import Path
 
 from api.commands import temporal_server
 from api.commands.addresses import Addresses, with_ports
 from api.commands.child import Child, nextstep
 from api.commands.failure import Failed
-from api.commands.home import announce, occupied
+from api.commands.home import Home, occupied
 from config.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -26,20 +25,20 @@ Report = Callable[[str], None]
 class Running:
     """Everything that was started. `settings` are those of the children, with the ports that were taken."""
 
-    def __init__(self, settings: Settings, ui_port: int, report: Report, lock: int) -> None:
+    def __init__(self, settings: Settings, ui_port: int, report: Report, home: Home) -> None:
         self.settings = settings
         self.addresses = Addresses.of(settings, ui_port)
         self.failure: Failed | None = None
         self._report = report
         self._stop, self._hurry, self._ready, self._ended = (threading.Event() for _ in range(4))
-        logs, environ = self.addresses.logs, settings.environ()
+        environ = settings.environ()
 
         def ours(name: str, stop_seconds: float, *arguments: str) -> Child:
             command = nextstep(*arguments)
-            return Child(name, command, environ, _fresh(logs / f"{arguments[0]}.log"), stop_seconds, (lock,))
+            return Child(name, command, environ, home.log_file(arguments[0]), stop_seconds, (home.held,))
 
         port = int(settings.temporal_address.rpartition(":")[2])
-        self._temporal = temporal_server.child(settings, port, ui_port, _fresh(logs / "temporal.log"), (lock,))
+        self._temporal = temporal_server.child(settings, port, ui_port, home.log_file("temporal"), (home.held,))
         self._migrate = ours(
             "The migration", 2, "migrate", "--wait", "60", "--retention-days", str(settings.retention_days)
         )
@@ -133,10 +132,10 @@ def running(settings: Settings, report: Report = log.info, stop_on: Iterable[int
     """
     temporal_port = temporal_server.preferred_port(settings)
     temporal_server.program()
-    with occupied(settings.home, report) as lock:
+    with occupied(settings.home, report) as home:
         settings, ui_port = with_ports(settings, temporal_port, report)
-        announce(lock, settings.base_url)
-        everything = Running(settings, ui_port, report, lock)
+        home.announce(settings.base_url)
+        everything = Running(settings, ui_port, report, home)
         before = {number: signal.signal(number, lambda *_: everything.tell_to_stop()) for number in stop_on}
         try:
             everything.start()
@@ -145,10 +144,3 @@ def running(settings: Settings, report: Report = log.info, stop_on: Iterable[int
             everything.stop()
             for number, handler in before.items():
                 signal.signal(number, handler)
-
-
-def _fresh(log_file: Path) -> Path:
-    """The path of a new log; the one of the last start is kept beside it."""
-    if log_file.exists():
-        log_file.replace(log_file.with_suffix(".log.1"))
-    return log_file

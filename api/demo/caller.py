@@ -1,0 +1,34 @@
+"""One of the demo's people at the Next Step door."""
+
+from typing import Any
+
+import httpx
+
+from api.demo.terminal import Terminal
+
+PREFIX = "/powerauth-nextstep"
+
+
+class Unexpected(Exception):
+    """The engine answered what the story does not foresee; the message holds the answer."""
+
+
+class Caller:
+    """Sends what a role wants, and shows it. `role` is "bank", "web flow" or "user"."""
+
+    def __init__(self, role: str, http: httpx.Client, terminal: Terminal) -> None:
+        self._role = role
+        self._http = http
+        self._terminal = terminal
+
+    def __call__(
+        self, purpose: str, verb: str, path: str, language: str | None = None, **request: Any
+    ) -> dict[str, Any]:
+        """The `responseObject` of the answer. Raises `Unexpected` where it is an error."""
+        self._terminal.call(self._role, purpose, verb, path, request)
+        headers = {"Accept-Language": language} if language else {}
+        answer = self._http.request(verb, PREFIX + path, json={"requestObject": request}, headers=headers)
+        if answer.status_code != 200:
+            raise Unexpected(f"{verb} {path} was answered {answer.status_code}: {answer.text}")
+        found: dict[str, Any] = answer.json()["responseObject"]
+        return found
