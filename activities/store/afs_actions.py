@@ -1,5 +1,6 @@
 """What the bank's anti-fraud system said about operations; it decides nothing here (reference `nextstep.md` §2.7)."""
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from activities.store.refused import Refused
@@ -10,9 +11,11 @@ def record(session: Session, row: AfsActionRow) -> bool:
     """Store an action; False where the operation is unknown. Raises `Refused` INVALID_REQUEST where it was recorded before."""
     if session.get(OperationRow, row.operation_id) is None:
         return False
-    if session.get(AfsActionRow, (row.operation_id, row.action, row.step_index)) is not None:
-        raise Refused("INVALID_REQUEST", f"step {row.step_index} of {row.action} was recorded before")
     session.add(row)
+    try:
+        session.flush()
+    except IntegrityError:
+        raise Refused("INVALID_REQUEST", f"step {row.step_index} of {row.action} was recorded before") from None
     return True
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, or_, select
 
 from activities.store.database import Database
@@ -194,6 +195,10 @@ def _add(session: Session, row: Row, key: object, subject: str) -> Row:
     if session.get(type(row), key) is not None:
         raise Refused(f"{subject}_ALREADY_EXISTS")
     session.add(row)
+    try:
+        session.flush()
+    except IntegrityError:  # somebody created it in between
+        raise Refused(f"{subject}_ALREADY_EXISTS") from None
     _grow(session)
     return row
 

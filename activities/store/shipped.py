@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from activities.store import definitions
@@ -11,7 +12,7 @@ from config.definitions.model import Definitions
 
 
 def load_shipped(database: Database, found: Definitions) -> bool:
-    """Store `found` in a database that never had definitions; says whether it did. Repeatable.
+    """Store `found` in a database that never had definitions; says whether it did. Repeatable, also by several processes at once.
 
     What administrators changed or deleted since stays as they left it.
     """
@@ -21,8 +22,11 @@ def load_shipped(database: Database, found: Definitions) -> bool:
         *(StepDefinitionRow(**asdict(step)) for step in found.steps),
         *(OrganizationRow(**asdict(organization)) for organization in found.organizations),
     ]
-    with database.write() as session:
-        if definitions.version(session) > 0:
-            return False
-        definitions.add_all(session, rows)
-        return True
+    try:
+        with database.write() as session:
+            if definitions.version(session) > 0:
+                return False
+            definitions.add_all(session, rows)
+    except IntegrityError:  # another process stored them in between
+        return False
+    return True

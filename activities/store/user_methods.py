@@ -2,8 +2,10 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Table, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from activities.store.refused import Refused
@@ -13,6 +15,16 @@ _NOBODY: dict[int, UserPreferenceRow] = {}
 _PREFERENCE: Table = UserPreferenceRow.__table__  # type: ignore[attr-defined]
 # Read with every step, so it is built once.
 _THEIRS = select(_PREFERENCE).where(_PREFERENCE.c.user_id == bindparam("user_id"))
+
+
+def _upsert(dialect: Any) -> Any:
+    insert = dialect.insert(_PREFERENCE)
+    changed = {name: insert.excluded[name] for name in ("enabled", "config")}
+    return insert.on_conflict_do_update(index_elements=["user_id", "prefs_column"], set_=changed)
+
+
+# One statement, so that two who switch at once don't both find nothing and insert.
+_SWITCH = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +67,9 @@ def switch(
     column = method.user_prefs_column
     if column is None or column not in range(1, 6):
         raise Refused("INVALID_CONFIGURATION", f"{auth_method} has no column for the user's preference")
-    session.merge(
-        UserPreferenceRow(user_id=user_id, prefs_column=column, enabled=on, config=json.dumps(config, sort_keys=True))
-    )
+    values = {"user_id": user_id, "prefs_column": column, "enabled": on, "config": json.dumps(config, sort_keys=True)}
+    connection = session.connection()
+    connection.execute(_SWITCH[connection.dialect.name], values)
 
 
 def _switches(session: Session, user_id: str) -> dict[int, UserPreferenceRow]:

@@ -1,5 +1,7 @@
 """Anti-fraud actions are kept beside operations, and decide nothing."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from activities.store import afs_actions, operations
@@ -38,6 +40,28 @@ def test_actions_are_read_by_operation_oldest_first(session):
     assert afs_actions.of(session, []) == {}
 
 
+def test_an_operation_says_whether_it_has_actions(session):
+    afs_actions.record(session, action())
+    assert operations.get(session, "one").has_afs_actions
+    assert not operations.get(session, "two").has_afs_actions
+
+
+def test_of_recordings_at_once_one_wins(database):
+    with database.write() as session:
+        operations.insert(session, operation(), whole=True)
+
+    def record(_):
+        try:
+            with database.write() as session:
+                return afs_actions.record(session, action())
+        except Refused as refused:
+            return refused.code
+
+    with ThreadPoolExecutor(8) as threads:
+        outcomes = list(threads.map(record, range(16)))
+    assert sorted(outcomes, key=str) == ["INVALID_REQUEST"] * 15 + [True]
+
+
 def test_an_action_of_an_unknown_operation_is_passed_over(session):
     assert not afs_actions.record(session, action(operation_id="nobody"))
     assert afs_actions.of(session, ["nobody"]) == {}
@@ -45,7 +69,7 @@ def test_an_action_of_an_unknown_operation_is_passed_over(session):
 
 def test_an_action_is_recorded_once(session):
     afs_actions.record(session, action())
-    with pytest.raises(Refused) as refused:
+    assert afs_actions.record(session, action(step_index=2))
+    with pytest.raises(Refused) as refused, session.begin_nested():
         afs_actions.record(session, action(created_ms=6))
     assert refused.value.code == "INVALID_REQUEST"
-    assert afs_actions.record(session, action(step_index=2))

@@ -96,6 +96,13 @@ def test_the_shipped_ones_are_loaded_once(shipped):
     assert [row.organization_id for row in definitions.organizations(shipped)] == ["RETAIL"]
 
 
+def test_of_several_who_load_at_once_one_does(database):
+    with ThreadPoolExecutor(6) as threads:
+        loaded = list(threads.map(lambda _: load_shipped(database, load_definitions()), range(6)))
+    assert sorted(loaded) == [False] * 5 + [True]
+    assert sum(map(len, read(database).steps.values())) == 69
+
+
 CREATIONS = {
     "auth method": (lambda db: definitions.create_auth_method(db, method()), "AUTH_METHOD_ALREADY_EXISTS"),
     "operation config": (

@@ -30,8 +30,9 @@ def read(database, operation_id="one"):
 def test_an_operation_is_read_as_it_was_stored(database, stored):
     row = operation(user_id="roman", params='[{"key":"a"}]', form_data='{"title":"Účet 🏦"}', application="{}")
     stored(row)
-    assert read(database).row.model_dump() == row.model_dump()
+    assert read(database).row == row
     assert read(database).intent_ms is None
+    assert operations.read(database, "one") == read(database)
 
 
 def test_an_unknown_operation_is_refused(database):
@@ -39,6 +40,9 @@ def test_an_unknown_operation_is_refused(database):
         assert operations.find(session, "nobody") is None
         with pytest.raises(Refused) as refused:
             operations.get(session, "nobody")
+    assert refused.value.code == "OPERATION_NOT_FOUND"
+    with pytest.raises(Refused) as refused:
+        operations.read(database, "nobody")
     assert refused.value.code == "OPERATION_NOT_FOUND"
 
 
@@ -126,17 +130,15 @@ def test_pending_operations_are_the_users_open_ones_soonest_deadline_first(datab
         operation("another's", user_id="jana", expires_ms=900),
         operation("nobody's", expires_ms=900),
     )
-    with database.read() as session:
-        found = [one.row.operation_id for one in operations.pending(session, "roman", 400)]
+    found = [one.row.operation_id for one in operations.pending(database, "roman", 400)]
     assert found == ["at-its-deadline", "soon-a", "soon-b", "late"]
 
 
 def test_lists_are_bounded(database, stored):
     more = operations.MOST_LISTED + 5
     stored(*(operation(f"{number:04}", user_id="busy", external_transaction_id="x") for number in range(more)))
-    with database.read() as session:
-        assert len(operations.pending(session, "busy", 0)) == operations.MOST_LISTED
-        assert len(operations.by_external_id(session, "x")) == operations.MOST_LISTED
+    assert len(operations.pending(database, "busy", 0)) == operations.MOST_LISTED
+    assert len(operations.by_external_id(database, "x")) == operations.MOST_LISTED
 
 
 def test_operations_of_a_transaction_come_oldest_first_in_any_state(database, stored):
@@ -145,15 +147,13 @@ def test_operations_of_a_transaction_come_oldest_first_in_any_state(database, st
         operation("first", external_transaction_id="t", created_ms=10),
         operation("other", external_transaction_id="u", created_ms=1),
     )
-    with database.read() as session:
-        assert [one.row.operation_id for one in operations.by_external_id(session, "t")] == ["first", "second"]
-        assert operations.by_external_id(session, "none") == []
+    assert [one.row.operation_id for one in operations.by_external_id(database, "t")] == ["first", "second"]
+    assert operations.by_external_id(database, "none") == []
 
 
 def test_open_operations_are_counted(database, stored):
     stored(operation("a", expires_ms=10), operation("b", expires_ms=20), operation("c", expires_ms=30, result="DONE"))
-    with database.read() as session:
-        assert [operations.count_open(session, now) for now in (5, 10, 11, 20, 21)] == [2, 2, 1, 1, 0]
+    assert [operations.count_open(database, now) for now in (5, 10, 11, 20, 21)] == [2, 2, 1, 1, 0]
 
 
 @pytest.mark.parametrize("result", ["CONTINUE", "DONE", "FAILED"])
@@ -171,7 +171,7 @@ def test_an_unknown_operation_is_not_amended(database):
         operations.amend(session, "nobody", account_status="ACTIVE")
     assert refused.value.code == "OPERATION_NOT_FOUND"
     with pytest.raises(Refused) as refused, database.write() as session:
-        operations.locked(session, "nobody")
+        operations.locked_form(session, "nobody")
     assert refused.value.code == "OPERATION_NOT_FOUND"
 
 
@@ -180,7 +180,7 @@ def test_parallel_merges_under_the_lock_lose_nothing(database, stored):
 
     def merge(number):
         with database.write() as session:
-            form = json.loads(operations.locked(session, "one").form_data)
+            form = json.loads(operations.locked_form(session, "one"))
             operations.amend(session, "one", form_data=json.dumps({**form, f"key{number}": number}))
 
     with ThreadPoolExecutor(8) as threads:

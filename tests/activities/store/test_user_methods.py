@@ -1,5 +1,7 @@
 """Which methods a user has enabled (reference §2.2)."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from activities.store import definitions, user_methods
@@ -56,6 +58,19 @@ def test_a_method_is_switched_on_with_its_configuration_and_off(users):
     assert list(users.enabled("roman")) == ALWAYS
     users.switch("roman", "POWERAUTH_TOKEN")
     assert users.enabled("roman")["POWERAUTH_TOKEN"] == {}  # disabling replaced the configuration
+
+
+def test_a_switch_is_seen_in_its_own_transaction(users):
+    with users.database.write() as session:
+        methods = definitions.read(session).methods
+        user_methods.switch(session, methods, "roman", "POWERAUTH_TOKEN", on=True, config=CONFIG)
+        assert "POWERAUTH_TOKEN" in [one.method.auth_method for one in user_methods.enabled(session, methods, "roman")]
+
+
+def test_switches_at_once_leave_one_of_them(users):
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda n: users.switch("roman", "POWERAUTH_TOKEN", config={"n": str(n)}), range(24)))
+    assert users.enabled("roman")["POWERAUTH_TOKEN"]["n"] in map(str, range(24))
 
 
 def test_a_switch_touches_its_own_method_alone(users):
