@@ -24,10 +24,11 @@ class NextStep:
     def send(self, verb, path, *, content=None, headers=None, params=None):
         """The response to `content` as it is; its envelope is checked, whatever the status."""
         sent = {"Content-Type": "application/json"} if content is not None else {}
-        response = self._http.request(
-            verb, PREFIX + path, content=content, headers={**sent, **(headers or {})}, params=params
-        )
-        return enveloped(response)
+        return self.bare(verb, path, content=content, headers={**sent, **(headers or {})}, params=params)
+
+    def bare(self, verb, path, **options):
+        """The same, with no header field of our own."""
+        return enveloped(self._http.request(verb, PREFIX + path, **options))
 
     def ask(self, verb, path, request=None, *, headers=None, params=None):
         """The response to a `requestObject`."""

@@ -103,7 +103,7 @@ class Stack:
         environ = {
             key: value for key, value in self.settings.environ().items() if key.startswith("NEXTSTEP_") and value
         }
-        command = [sys.executable, "-m", "tests.e2e.server", name]
+        command = [sys.executable, "-m", "api.commands", name]
         return Process(command, self.folder / f"{name}.log", env=environ, cwd=self.folder)
 
     def _namespace_serves(self):

@@ -1,0 +1,206 @@
+"""`nextstep up` as a newcomer runs it: real servers, real signals, nothing left behind."""
+
+import http.client
+import json
+import os
+import re
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+
+from api.commands.child import command_line
+
+ROOT = Path(__file__).parents[2]
+
+
+class Up:
+    """One `nextstep up` in `home`, on free ports, and what it says."""
+
+    def __init__(self, home, **settings):
+        environ = {name: value for name, value in os.environ.items() if not name.startswith("NEXTSTEP_")}
+        settings = {"PROCESSES": "1", "THREADS": "4", "UI_PORT": "0", "TEMPORAL_ADDRESS": "127.0.0.1:0"} | settings
+        environ |= {f"NEXTSTEP_{name}": value for name, value in settings.items()}
+        self.home, self.said = home, ""
+        self.process = subprocess.Popen(
+            command_line("up", "--port", "0"),
+            env={**environ, "NEXTSTEP_HOME": str(home)},
+            cwd=home.parent,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+
+    def hear(self, pattern, seconds=30):
+        """Waits until it says `pattern`; gives the match."""
+        deadline = time.monotonic() + seconds
+        while not (found := re.search(pattern, self.said)):
+            left = deadline - time.monotonic()
+            assert left > 0, f"never said {pattern}: {self.said}"
+            if select.select([self.process.stdout], [], [], left)[0]:
+                piece = os.read(self.process.stdout.fileno(), 65536).decode()
+                assert piece, f"ended without saying {pattern}: {self.said}"
+                self.said += piece
+        return found
+
+    def ready(self):
+        self.port = int(self.hear(r"API +http://127\.0\.0\.1:(\d+)")[1])
+        self.hear("Logs .*\n")
+        return self
+
+    def ask(self, verb, path, body=None):
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)) as caller:
+            sent = None if body is None else json.dumps({"requestObject": body})
+            caller.request(verb, path, sent, {"Content-Type": "application/json"})
+            answer = caller.getresponse()
+            return answer.status, json.load(answer)
+
+    def processes(self):
+        """Process ids and command lines of everything that works in its home, the supervisor included."""
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                command, environ = (folder / "cmdline").read_bytes(), (folder / "environ").read_bytes()
+                if str(self.home).encode() in command + environ:
+                    found[int(folder.name)] = command.decode().replace("\0", " ")
+        return found
+
+    def child(self, words, other_than=None):
+        """The process id of the child with these words in its command line; the first, where it has made others."""
+        deadline = time.monotonic() + 10
+        while not (found := [p for p, command in self.processes().items() if words in command and p != other_than]):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        return min(found)
+
+    def wait_until_ready(self):
+        deadline = time.monotonic() + 20
+        while True:
+            with suppress(OSError):
+                if self.ask("GET", "/health/ready")[0] == 200:
+                    return
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+
+    def gone(self, seconds):
+        deadline = time.monotonic() + seconds
+        while left := self.processes():
+            assert time.monotonic() < deadline, left
+            time.sleep(0.05)
+
+    def end(self):
+        for pid in self.processes():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+        self.process.stdout.close()
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Starts `nextstep up` in one and the same home; what still runs at the end is killed."""
+    started = []
+
+    def begin(**settings):
+        started.append(Up(tmp_path / "home", **settings))
+        return started[-1]
+
+    yield begin
+    for up in started:
+        up.end()
+
+
+def create(up):
+    """A new login."""
+    name = str(uuid.uuid4())
+    body = {"operationName": "login", "operationId": name, "operationData": "A2", "params": []}
+    status, answer = up.ask("POST", "/powerauth-nextstep/operation", body)
+    assert (status, answer["responseObject"]["result"]) == (200, "CONTINUE"), answer
+    return name
+
+
+def confirm(up, name, method):
+    body = {
+        "operationId": name,
+        "userId": "somebody",
+        "authMethod": method,
+        "authStepResult": "CONFIRMED",
+        "params": [],
+    }
+    status, answer = up.ask("PUT", "/powerauth-nextstep/operation", body)
+    assert status == 200, answer
+
+
+def detail(up, name):
+    status, answer = up.ask("POST", "/powerauth-nextstep/operation/detail", {"operationId": name})
+    assert status == 200, answer
+    return answer["responseObject"]
+
+
+def test_it_serves_restarts_what_dies_refuses_a_second_and_stops_in_order(start):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        up = start(TEMPORAL_ADDRESS=f"127.0.0.1:{port}", UI_PORT=str(port)).ready()
+        assert re.search(rf"port {port} is taken; Temporal is at \d+ instead\n", up.said)
+        assert re.search(rf"port {port} is taken; the Temporal UI is at \d+ instead\n", up.said)
+    assert up.ask("GET", "/health/ready") == (200, {"status": "UP", "missing": {}})
+
+    ui = int(re.search(r"Temporal UI +http://127\.0\.0\.1:(\d+)", up.said)[1])
+    metrics = int(re.search(r"Worker metrics +http://127\.0\.0\.1:(\d+)/metrics", up.said)[1])
+    for address, expected in (((ui, "/"), b"<html"), ((metrics, "/metrics"), b"temporal_")):
+        with closing(http.client.HTTPConnection("127.0.0.1", address[0], timeout=10)) as caller:
+            caller.request("GET", address[1])
+            assert expected in caller.getresponse().read()
+
+    second = start()
+    assert second.process.wait(20) == 1
+    said = second.process.stdout.read().decode()
+    assert f"is in use by another nextstep (process {up.process.pid}, http://127.0.0.1:{up.port})" in said
+    assert "Traceback" not in said
+
+    name = create(up)
+    for who, words, step in (
+        ("The worker", " worker ", "USERNAME_PASSWORD_AUTH"),
+        ("Temporal", "start-dev", "CONSENT"),
+        ("The API", " api ", None),
+    ):
+        killed = up.child(words)
+        os.kill(killed, signal.SIGKILL)
+        up.hear(f"{who} was ended by SIGKILL; it is started again\n")
+        up.child(words, other_than=killed)
+        up.wait_until_ready()
+        if step:
+            confirm(up, name, step)
+    assert detail(up, name)["result"] == "DONE"
+
+    started = time.monotonic()
+    up.process.send_signal(signal.SIGINT)
+    up.hear("Stopping ...\nStopped.\n", 20)
+    assert up.process.wait(5) == 0
+    assert not up.processes()
+    assert time.monotonic() - started < 20
+    assert (up.home / "logs" / "worker.log").read_text().rstrip().endswith("worker ended")
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="elsewhere children look for their parent, more slowly"
+)
+def test_after_a_kill_nothing_runs_and_a_restart_finds_every_open_operation(start):
+    up = start().ready()
+    name = create(up)
+    before = detail(up, name)
+
+    up.process.kill()
+    again = start().ready()  # at once, while the children of the first are still ending
+    assert detail(again, name) == before
+    confirm(again, name, "USERNAME_PASSWORD_AUTH")
+
+    again.process.kill()
+    again.process.wait()
+    again.gone(15)
