@@ -1,7 +1,11 @@
 """The command line: `nextstep`. Each command is a module, imported when it is asked for."""
 
+import os
+import sys
+from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
+from typing import NoReturn
 
 import click
 
@@ -33,8 +37,25 @@ class Commands(click.Group):
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="nextstep")
-def main() -> None:
+def nextstep() -> None:
     """Durable authentication flows: the Next Step API on Temporal.
 
     Settings come from variables NEXTSTEP_... of the environment or of a file .env; options win over them.
     """
+
+
+def main() -> NoReturn:
+    """The console script. It ends the process at once when the command is done.
+
+    The threads of Temporal's client do not know that the interpreter is being taken down, and now and then abort the
+    process in the middle of it (seen with temporalio 1.35 on Python 3.11).
+    """
+    code: object = 0
+    try:
+        nextstep(prog_name="nextstep")
+    except SystemExit as ended:
+        code = ended.code
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))

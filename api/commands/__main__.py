@@ -15,7 +15,7 @@ def run() -> None:
     """
     code: object = 0
     try:
-        main(prog_name="nextstep")
+        main()
     except SystemExit as ending:
         code = ending.code
     if "temporalio.bridge.temporal_sdk_bridge" not in sys.modules:

@@ -21,10 +21,10 @@ AT_ONCE_DEATHS = 5
 LONGEST_PAUSE_SECONDS = 2.0
 TAIL_LINES = 12
 
-_RUN = "import sys; sys.path.append(sys.argv.pop(1)); from api.commands import main; main(prog_name='nextstep')"
+_RUN = "import sys; sys.path.append(sys.argv.pop(1)); from api.commands import main; main()"
 
 
-def nextstep(*arguments: str) -> list[str]:
+def command_line(*arguments: str) -> list[str]:
     """The command line of a `nextstep` command, with this very code whatever the working directory holds."""
     return [sys.executable, "-P", "-c", _RUN, str(Path(api.__file__).parents[1]), *arguments]
 

@@ -10,7 +10,7 @@ from http.client import HTTPConnection, HTTPException
 
 from api.commands import temporal_server
 from api.commands.addresses import Addresses, with_ports
-from api.commands.child import Child, nextstep
+from api.commands.child import Child, command_line
 from api.commands.failure import Failed
 from api.commands.home import Home, occupied
 from config.settings import Settings
@@ -34,7 +34,7 @@ class Running:
         environ = settings.environ()
 
         def ours(name: str, stop_seconds: float, *arguments: str) -> Child:
-            command = nextstep(*arguments)
+            command = command_line(*arguments)
             return Child(name, command, environ, home.log_file(arguments[0]), stop_seconds, (home.held,))
 
         port = int(settings.temporal_address.rpartition(":")[2])

