@@ -2,12 +2,9 @@
 
 import logging
 import os
-import shutil
 import socket
 import struct
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 from wsgiref.types import WSGIApplication
 
@@ -17,6 +14,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from api import refusals
 from api.request_body import reading_strictly
+from api.shared_metrics import SharedMetrics
 from config.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -43,9 +41,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def __init__(self, settings: Settings, create: Callable[[Settings], WSGIApplication]) -> None:
         self._settings, self._create = settings, create
-        # Where the processes share their metrics; it must be known before prometheus_client is first imported.
-        self._metrics = Path(tempfile.mkdtemp(prefix="nextstep-metrics-"))
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(self._metrics)
+        self._metrics = SharedMetrics()
         super().__init__()
 
     def load_config(self) -> None:
@@ -85,12 +81,10 @@ class Server(BaseApplication):  # type: ignore[misc]
         log.info("the doors %s listen at %s", ", ".join(self._settings.doors), self._settings.address)
 
     def _child_exit(self, server: Any, worker: Any) -> None:
-        from prometheus_client import multiprocess
-
-        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+        self._metrics.process_ended(worker.pid)
 
     def _on_exit(self, server: Any) -> None:
-        shutil.rmtree(self._metrics, ignore_errors=True)
+        self._metrics.remove()
 
 
 class PlainLogger(Logger):  # type: ignore[misc]

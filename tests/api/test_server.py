@@ -194,9 +194,20 @@ def test_metrics_of_all_processes_are_counted_together_and_their_folder_goes_wit
     assert not list(tmp_path.glob("nextstep-metrics-*"))
 
 
-def test_a_killed_server_leaves_no_process(tmp_path):
+def test_a_killed_server_leaves_no_process_and_the_next_one_removes_its_folder(tmp_path):
     port = free_port()
     process = start(port, 2, tmp_path)
     process.kill()
     process.wait()
     until(lambda: not listening(port))
+    (abandoned,) = tmp_path.glob("nextstep-metrics-*")
+    os.utime(abandoned, (0, 0))
+    process = start(port, 1, tmp_path)
+    (own,) = tmp_path.glob("nextstep-metrics-*")
+    assert own != abandoned
+    os.utime(own, (0, 0))
+    other = start(free_port(), 1, tmp_path)
+    assert own.exists()
+    for running in (process, other):
+        running.terminate()
+        assert running.wait(10) == 0
