@@ -43,6 +43,10 @@ class Postgres:
         self._server.start()
         until(self._answers, self._server)
 
+    @property
+    def alive(self):
+        return self._server.alive
+
     def stop(self):
         """A fast shutdown: sessions are ended, what was committed is safe."""
         self._server.stop(signal.SIGINT)

@@ -33,6 +33,7 @@ class Stack:
             port=self.port,
             temporal_address=f"127.0.0.1:{self.temporal_port}",
             database_url=database_url or f"sqlite:///{self.folder / 'nextstep.db'}",
+            workflow_sandbox=True,
             **settings,
         )
         options = ["--headless", "--ip", "127.0.0.1", "--port", self.temporal_port, "--log-level", "error"]
@@ -43,7 +44,8 @@ class Stack:
         )
         self.worker = self._process("worker")
         self.api = self._process("api")
-        self._engine = create_engine(self.settings.store_url)
+        self.postgres = None
+        self._engine = create_engine(self.settings.store_url, pool_pre_ping=True)
 
     def start(self):
         """Everything, on a migrated database with the shipped definitions; ready to serve afterwards."""
@@ -66,6 +68,17 @@ class Stack:
         self.temporal.start()
         until(lambda: listening(self.temporal_port), self.temporal)
         until(self._namespace_serves, self.temporal)
+
+    def restore(self):
+        """Start again whatever does not run."""
+        if self.postgres and not self.postgres.alive:
+            self.postgres.start()
+        if not self.temporal.alive:
+            self.start_temporal()
+        for process in (self.worker, self.api):
+            if not process.alive:
+                process.start()
+        self.wait_ready()
 
     def wait_ready(self):
         until(self.ready, self.temporal, self.worker, self.api, seconds=READY_SECONDS, pause=0.1)
@@ -95,6 +108,10 @@ class Stack:
             return await request(await Client.connect(self.settings.temporal_address))
 
         return asyncio.run(call())
+
+    def portrait(self, operation_id):
+        """What the workflow says of itself: name, state, digest."""
+        return self.temporal_call(lambda client: client.get_workflow_handle(operation_id).query("portrait"))
 
     def logs(self):
         return {name: getattr(self, name).log() for name in ("api", "worker", "temporal")}

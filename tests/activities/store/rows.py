@@ -1,7 +1,6 @@
 """Rows for the tests of the store."""
 
-from activities.store.operations import Projection
-from activities.store.operations import Operation
+from activities.store.operations import Operation, Projection
 
 
 def operation(operation_id="one", **values):

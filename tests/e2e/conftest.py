@@ -1,0 +1,25 @@
+"""A stack whose servers are killed: on a PostgreSQL of its own, apart from all that other tests stand on."""
+
+import pytest
+
+from tests.e2e.postgres import Postgres
+from tests.e2e.stack import Stack
+
+
+@pytest.fixture(scope="session")
+def _faulty_stack(tmp_path_factory):
+    postgres = Postgres()
+    postgres.start()
+    stack = Stack(tmp_path_factory.mktemp("faulty"), database_url=postgres.create())
+    stack.postgres = postgres
+    stack.start()
+    yield stack
+    stack.stop()
+    postgres.remove()
+
+
+@pytest.fixture
+def faulty(_faulty_stack):
+    """The stack, whole; what a test killed is started again after it, too."""
+    yield _faulty_stack
+    _faulty_stack.restore()
