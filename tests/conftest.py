@@ -1,5 +1,8 @@
 """What the tests share: real servers, started once, on free ports, in temporary folders."""
 
+import os
+import sys
+
 import pytest
 
 from tests.e2e.postgres import Postgres
@@ -21,6 +24,22 @@ def pytest_collection_modifyitems(items):
         group = next((group for name, group in _SERVERS.items() if name in getattr(item, "fixturenames", ())), None)
         if group and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(group))
+
+
+_EXIT_STATUS = pytest.StashKey()
+
+
+def pytest_sessionfinish(session, exitstatus):
+    session.config.stash[_EXIT_STATUS] = int(exitstatus)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config):
+    """Temporal's client has threads that the interpreter's end may abort on, after all tests have passed: do not wait for it."""
+    if "temporalio.bridge.temporal_sdk_bridge" in sys.modules and not hasattr(config, "workerinput"):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(config.stash.get(_EXIT_STATUS, 1))
 
 
 @pytest.fixture(scope="session")
