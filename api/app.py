@@ -6,7 +6,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, request
 
-from api import health, metrics, nextstep
+from api import docs, health, metrics, nextstep
 from api.door import Door
 from api.services import Services, build, keep
 from config.settings import Settings
@@ -27,6 +27,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     doors = [_DOORS[name] for name in settings.doors if name in _DOORS]
     for door in doors:
         _mount(app, door)
+        docs.mount(app, door)
     health.mount(app)
 
     def refused(error: Exception) -> Response:

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Response, request
 from marshmallow import Schema, ValidationError
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from api import metrics
 from api.faults import ErrorText, Fault, RequestInvalid, fault_of, violation
@@ -49,12 +49,13 @@ class Endpoint:
 
 @dataclass
 class Door:
-    """Declares endpoints by `endpoint` and serves them by `dispatch`."""
+    """Declares endpoints by `endpoint` and serves them by `dispatch`; `documentation` is the address of its Swagger UI."""
 
     name: str
     prefix: str
     errors: Mapping[str, ErrorText]
     malformed: str
+    documentation: str = "/swagger-ui.html"
     endpoints: list[Endpoint] = field(default_factory=list)
 
     def endpoint(
@@ -113,12 +114,21 @@ def _loaded(schema: Schema) -> Any:
         return _checked(schema, typed(schema, request.args), prefix="")
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
-    body = read(request.get_data())
+    body = read(_bytes())
     if not isinstance(body, dict):
         raise BadJson("the body is not an object")
     if body.get("requestObject") is None:
         raise RequestInvalid([violation("requestObject", None, "Missing data for required field.")])
     return _checked(schema, body["requestObject"], prefix="requestObject")
+
+
+def _bytes() -> bytes:
+    """The body. Werkzeug refuses one that is announced too large, but cuts off a streamed one at the limit, and says nothing."""
+    body = request.get_data()
+    full = request.content_length is None and len(body) == request.max_content_length
+    if full and request.environ["wsgi.input"].read(1):
+        raise RequestEntityTooLarge
+    return body
 
 
 def _checked(schema: Schema, value: Any, prefix: str) -> Any:

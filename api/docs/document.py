@@ -1,0 +1,63 @@
+"""The OpenAPI document of a door."""
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from api.docs import envelope, errors
+from api.docs.material import Material
+from api.docs.nextstep import MATERIAL as NEXTSTEP
+from api.docs.operations import operation
+from api.docs.schemas import OPENAPI, Schemas
+from api.door import Door, Endpoint
+
+# A door that has no material of its own is documented by its declarations alone.
+_MATERIAL = {"nextstep": NEXTSTEP}
+
+
+def material_of(door: Door) -> Material:
+    """What is said of a door beyond its declarations."""
+    return _MATERIAL.get(door.name, Material(title=door.name))
+
+
+def build(door: Door) -> dict[str, Any]:
+    """The whole document; a few tens of milliseconds of work. Addresses in it name no host."""
+    material = material_of(door)
+    endpoints = _ordered(door, material)
+    schemas = Schemas(
+        material,
+        [e.request for e in endpoints if e.request is not None and any(r.verb != "GET" for r in e.routes)],
+        [e.answer for e in endpoints if e.answer is not None],
+    )
+    paths: dict[str, dict[str, Any]] = {}
+    for endpoint in endpoints:
+        for route in endpoint.routes:
+            found = operation(door, endpoint, route, schemas, material)
+            paths.setdefault(route.path, {})[route.verb.lower()] = found
+    return {
+        "openapi": OPENAPI,
+        "info": {"title": material.title, "version": _version(), "description": material.description},
+        "servers": [{"url": door.prefix}],
+        "tags": [_tag(name, material) for name in dict.fromkeys(endpoint.tag for endpoint in endpoints)],
+        "paths": paths,
+        "components": {
+            "schemas": {**envelope.COMPONENTS, **schemas.components},
+            "responses": errors.everywhere(door),
+        },
+    }
+
+
+def _ordered(door: Door, material: Material) -> list[Endpoint]:
+    """Endpoints are declared in the order of their modules' imports, which says nothing to a reader."""
+    place = {module: index for index, module in enumerate(material.modules)}
+    return sorted(door.endpoints, key=lambda endpoint: place.get(endpoint.view.__module__, len(place)))
+
+
+def _tag(name: str, material: Material) -> dict[str, str]:
+    return {"name": name} | ({"description": material.tags[name]} if name in material.tags else {})
+
+
+def _version() -> str:
+    try:
+        return version("nextstep")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "development"

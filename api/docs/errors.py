@@ -1,0 +1,89 @@
+"""The errors of a door and of its endpoints: each status with its codes, their texts and an example of each."""
+
+from typing import Any
+
+from werkzeug import exceptions
+
+from api.docs import envelope
+from api.docs.material import Material
+from api.docs.refused_requests import malformation, violations
+from api.door import Door, Endpoint
+from api.faults import RETRY_AFTER_SECONDS, Fault, fault_of
+from workflows.client import EngineUnavailable
+
+# Refusals that are the same for every endpoint, or of no endpoint: the response's name, and what happened.
+_EVERYWHERE: dict[str, tuple[Exception, str]] = {
+    "NotFound": (exceptions.NotFound(), "There is nothing at this address."),
+    "MethodNotAllowed": (exceptions.MethodNotAllowed(), "The address does not know this method."),
+    "PayloadTooLarge": (exceptions.RequestEntityTooLarge(), "The body is larger than 1 MiB."),
+    "UnsupportedMediaType": (exceptions.UnsupportedMediaType(), "The body is not announced as `application/json`."),
+    "ServiceUnavailable": (
+        EngineUnavailable("no answer in time"),
+        "The engine or the database does not answer. Whether a change was applied is not known; repeat the request "
+        "after `Retry-After`, with the same `Idempotency-Key` if it had one.",
+    ),
+}
+_RETRY_AFTER = {
+    "description": "Seconds to wait before the request is repeated.",
+    "required": True,
+    "schema": {"type": "integer", "minimum": 1, "examples": [RETRY_AFTER_SECONDS]},
+}
+
+
+def everywhere(door: Door) -> dict[str, Any]:
+    """The responses that endpoints share, by name; `InternalError` and what the HTTP server refuses among them."""
+    found = {}
+    for name, (error, description) in _EVERYWHERE.items():
+        fault = fault_of(error, door.errors, door.malformed)
+        assert fault is not None
+        found[name] = _response(door, description, [fault])
+        if fault.headers:
+            found[name]["headers"] = {"Retry-After": _RETRY_AFTER}
+    found["InternalError"] = _response(door, "A fault of the server's own.", [Fault(500, "ERROR_GENERIC")])
+    found["Unread"] = _response(
+        door,
+        "What the HTTP server refuses before any endpoint is known: a malformed request (400), a request line too long "
+        "(414), an expectation (417), header fields too large (431), a transfer coding that it does not have (501).",
+        [Fault(400, door.malformed, "the request line is malformed")],
+    )
+    return found
+
+
+def responses(door: Door, endpoint: Endpoint, material: Material, *, reads: bool, body: bool) -> dict[str, Any]:
+    """By status, all that an endpoint may answer but 200. `reads`: it has input; `body`: as a JSON body."""
+    shared = {"413": "PayloadTooLarge", "415": "UnsupportedMediaType"} if body else {}
+    shared |= {"500": "InternalError", "503": "ServiceUnavailable"}
+    own = {}
+    for status, codes in by_status(door, endpoint, reads=reads).items():
+        if str(status) not in shared:
+            listed = "\n".join(f"* `{code}`: {door.errors[code].text.format(detail='...')}" for code in codes)
+            faults = [_fault(door, endpoint, code, material, body=body) for code in codes]
+            own[str(status)] = _response(door, f"Refused:\n{listed}", faults)
+    return own | {status: {"$ref": f"#/components/responses/{name}"} for status, name in shared.items()}
+
+
+def by_status(door: Door, endpoint: Endpoint, *, reads: bool) -> dict[int, list[str]]:
+    """The codes of an endpoint by their HTTP status: those of whatever is read, then those that it declares."""
+    found: dict[int, list[str]] = {}
+    implied = (envelope.VIOLATIONS, door.malformed) if reads else ()
+    for code in dict.fromkeys((*implied, *endpoint.errors)):
+        found.setdefault(door.errors[code].status, []).append(code)
+    return found
+
+
+def _fault(door: Door, endpoint: Endpoint, code: str, material: Material, *, body: bool) -> Fault:
+    status, request = door.errors[code].status, endpoint.request
+    if request is not None and code == envelope.VIOLATIONS:
+        return Fault(status, code, extra={"violations": violations(request, body=body)})
+    if request is not None and code == door.malformed:
+        return Fault(status, code, malformation(request, body=body))
+    return Fault(status, code, material.reasons.get(code, "..."))
+
+
+def _response(door: Door, description: str, faults: list[Fault]) -> dict[str, Any]:
+    examples = {
+        fault.code: {"summary": fault.code, "value": envelope.refusal(fault, door.errors[fault.code].text)}
+        for fault in faults
+    }
+    content = {"schema": envelope.refused([fault.code for fault in faults]), "examples": examples}
+    return {"description": description, "content": {"application/json": content}}

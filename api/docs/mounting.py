@@ -1,0 +1,107 @@
+"""The addresses of a door's documentation: the OpenAPI document, and Swagger UI with its assets from a package of ours.
+
+The page asks no other host for anything, and its Content-Security-Policy sees to it.
+"""
+
+import posixpath
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from string import Template
+
+import flask_swagger_ui
+from flask import Flask, Response, abort, send_from_directory
+
+from api.door import Door
+from api.strict_json import write
+
+DOCUMENT = "/openapi.json"
+ASSETS = "/swagger-ui"
+
+_DIST = Path(flask_swagger_ui.__file__).parent / "dist"
+_TYPES = {
+    "index.css": "text/css; charset=utf-8",
+    "swagger-ui.css": "text/css; charset=utf-8",
+    "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
+    "favicon-16x16.png": "image/png",
+    "favicon-32x32.png": "image/png",
+}
+_START = "start.js"
+
+_PAGE = Template("""<!DOCTYPE html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <title>$title</title>
+  <link rel="stylesheet" href="$assets/index.css">
+  <link rel="stylesheet" href="$assets/swagger-ui.css">
+  <link rel="icon" type="image/png" href="$assets/favicon-32x32.png" sizes="32x32">
+  <link rel="icon" type="image/png" href="$assets/favicon-16x16.png" sizes="16x16">
+</head>
+<body>
+  <div id="swagger-ui" data-document="$document"></div>
+  <script src="$assets/swagger-ui-bundle.js"></script>
+  <script src="$assets/start.js"></script>
+</body>
+</html>
+""")
+
+# No validator: it would be another host's.
+_SCRIPT = """window.ui = SwaggerUIBundle({
+  url: document.getElementById("swagger-ui").dataset.document,
+  dom_id: "#swagger-ui",
+  validatorUrl: null,
+  deepLinking: true,
+  docExpansion: "list",
+  defaultModelsExpandDepth: 0,
+  defaultModelExpandDepth: 4,
+  displayRequestDuration: true,
+  filter: true,
+});
+"""
+
+_HEADERS = {
+    # Swagger UI sets styles from its script, and draws its icons from data.
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def mount(app: Flask, door: Door) -> None:
+    """Add the documentation of `door` to the application. The document is made when it is first asked for."""
+    folder = posixpath.dirname(door.documentation)
+
+    def from_page(path: str) -> str:
+        return posixpath.relpath(path, folder)
+
+    page = _PAGE.substitute(
+        title=f"{door.name}: API documentation", assets=from_page(ASSETS), document=from_page(DOCUMENT)
+    )
+
+    @cache
+    def document() -> str:
+        # apispec and the examples are loaded with the first reader, not with the server.
+        from api.docs.document import build
+
+        return write(build(door))
+
+    def add(path: str, view: Callable[..., Response]) -> None:
+        endpoint = f"{door.name}.docs.{path}"
+        app.add_url_rule(door.prefix + path, endpoint, view, methods=["GET"], provide_automatic_options=False)
+
+    add(DOCUMENT, lambda: Response(document(), content_type="application/json"))
+    add(f"{ASSETS}/<name>", _asset)
+    add(door.documentation, lambda: Response(page, content_type="text/html; charset=utf-8", headers=_HEADERS))
+
+
+def _asset(name: str) -> Response:
+    if name == _START:
+        return Response(_SCRIPT, content_type="text/javascript; charset=utf-8", headers=_HEADERS)
+    if name not in _TYPES:
+        abort(404)
+    response = send_from_directory(_DIST, name)
+    response.headers.update(_HEADERS)
+    response.headers["Content-Type"] = _TYPES[name]
+    return response

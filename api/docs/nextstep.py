@@ -1,0 +1,126 @@
+"""What is said of the Next Step door beyond its declarations. The examples are document 002's payment of 100 CZK."""
+
+from typing import Any
+
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
+from marshmallow import fields
+
+from api.docs.material import Material
+from api.docs.nextstep_answers import ANSWERS
+from api.docs.nextstep_requests import ACTIVATION_ID, CREATED, DATA, OPERATION_ID, REQUESTS, TEMPLATE_MODE
+from api.formdata.openapi import parameter_types
+from api.nextstep import RESOURCES
+from api.nextstep.schema import Time
+
+_DESCRIPTION = """\
+The steps by which a user authenticates, or approves an operation: a bank's systems create operations, a web flow reports
+how each step ended and learns what comes next.
+
+Every request with a body is JSON with its members under `requestObject`; every answer has `status` (`OK` or `ERROR`) and
+`responseObject`. In requests a null is the same as a member left out, and unknown members are ignored; in answers every
+member is there, with null where there is no value. Times are written as `2018-06-28T12:04:00+0000`.
+
+**Errors** have a `code` to decide by and a `message` to read. Besides those listed at each operation: an unknown address
+is 404 `ERROR_NOT_FOUND`; a method that an address does not know is 405 `INVALID_REQUEST`; so is, with 400, 414, 417, 431
+or 501, what the HTTP server itself refuses. The members of a request are checked before anything else is: a value of
+another JSON type, or a word outside of its set, is `INVALID_REQUEST`; any other fault is listed in `violations`.
+
+**Repetition**: after 503, or no answer at all, send the request again. With `Idempotency-Key`, where an operation takes
+it, a repetition is applied once.
+"""
+
+
+def _times(self: OpenAPIConverter, field: fields.Field[Any], **_: Any) -> dict[str, Any]:
+    if not isinstance(field, Time):
+        return {}
+    if getattr(self, "exact", False):
+        pattern = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0000$"
+        return {"type": "string", "pattern": pattern, "examples": [CREATED]}
+    return {
+        "type": ["string", "integer"],
+        "description": "ISO 8601 with offset (`Z`, `+0000`, `+00:00`), or milliseconds since the epoch.",
+        "examples": [CREATED],
+    }
+
+
+MATERIAL = Material(
+    title="Next Step Server",
+    description=_DESCRIPTION,
+    modules=tuple(module.__name__ for module in RESOURCES),
+    tags={
+        "Service": "What runs here.",
+        "Authentication methods": "What a user can do in a step, for all users and for each.",
+        "Operations": "A login, a payment: created by the bank, taken step by step by the web flow.",
+        "Operation configuration": "What holds for all operations of a name.",
+        "Step definitions": "The flows: after this method ended like this, offer that method.",
+        "Organizations": "Segments of the bank's customers.",
+    },
+    repeatable=frozenset(
+        {"create_operation", "update_operation", "choose_auth_method", "set_mobile_token_status", "assign_user"}
+    ),
+    requests=REQUESTS,
+    answers=ANSWERS,
+    reasons={"INVALID_CONFIGURATION": "there are no step definitions of authorize_payment"},
+    localized=frozenset({"OperationFormDataSchema"}),
+    describe=(parameter_types, _times),
+    members={
+        "operationId": OPERATION_ID,
+        "operationName": "authorize_payment",
+        "operationNameExternal": "domestic_payment",
+        "operationData": DATA,
+        "externalTransactionId": "T-2018-000123",
+        "userId": "roman",
+        "userIdentityStatus": None,
+        "accountStatus": "ACTIVE",
+        "organizationId": "RETAIL",
+        "result": "CONTINUE",
+        "resultDescription": None,
+        "authMethod": "SMS_KEY",
+        "chosenAuthMethod": "SMS_KEY",
+        "targetAuthMethod": None,
+        "authResult": "CONTINUE",
+        "authStepResult": "CONFIRMED",
+        "requestAuthStepResult": "CONFIRMED",
+        "authStepResultDescription": None,
+        "powerAuthOperationId": None,
+        "remainingAttempts": 5,
+        "UserAuthMethodDetail.authMethod": "POWERAUTH_TOKEN",
+        "UserAuthMethodDetail.displayNameKey": "method.powerauthToken",
+        "UserAuthMethodDetail.config": {"activationId": ACTIVATION_ID},
+        "UpdateAuthMethodRequest.authMethod": "POWERAUTH_TOKEN",
+        "UpdateAuthMethodRequest.config": {"activationId": ACTIVATION_ID},
+        "AuthMethodDetail.displayNameKey": "method.smsKey",
+        "AuthMethodDetail.orderNumber": 6,
+        "userPrefsColumn": None,
+        "userPrefsDefault": None,
+        "maxAuthFails": 5,
+        "Organization.displayNameKey": "organization.retail",
+        "Organization.default": True,
+        "Organization.orderNumber": 1,
+        "defaultCredentialName": "RETAIL_CREDENTIAL",
+        "defaultOtpName": "RETAIL_OTP",
+        "templateVersion": "A",
+        "templateId": 1,
+        "mobileTokenEnabled": True,
+        "mobileTokenMode": TEMPLATE_MODE,
+        "afsConfigId": None,
+        "expirationTime": 300,
+        "stepDefinitionId": 1001,
+        "operationRequestType": "UPDATE",
+        "requestAuthMethod": "USERNAME_PASSWORD_AUTH",
+        "responsePriority": 1,
+        "responseAuthMethod": "SMS_KEY",
+        "responseResult": "CONTINUE",
+        "afsAction": "LOGIN_INIT",
+        "action": "LOGIN_INIT",
+        "stepIndex": 1,
+        "afsLabel": "2FA",
+        "requestAfsExtras": '{"ipAddress":"192.0.2.7"}',
+        "responseAfsExtras": '{"score":12}',
+        "applicationName": "powerauth-nextstep",
+        "applicationDisplayName": "PowerAuth 2.0 Next Step Server",
+        "applicationEnvironment": "",
+        "version": "0.1.0",
+        "userInput": {"operation.bankAccountChoice": "CZ4012340000000012345678"},
+    },
+)

@@ -1,0 +1,89 @@
+"""Whether a real answer is one that the API documentation promises; strict, so that drift of either shows."""
+
+from functools import cache
+
+from jsonschema import Draft202012Validator
+
+from api import nextstep
+from api.docs.document import build
+from api.strict_json import read, write
+
+DOORS = (nextstep.door,)
+
+# Statuses of what the HTTP server refuses before an endpoint is known.
+_UNREAD = {400, 414, 417, 431, 501}
+
+
+_BY_NAME = {door.name: door for door in DOORS}
+
+
+def document(door):
+    """A door's OpenAPI document, as a reader of it gets it."""
+    return _document(door.name)
+
+
+@cache
+def _document(name):
+    return read(write(build(_BY_NAME[name])).encode())
+
+
+def conforms(method, path, status, body):
+    """True; raises AssertionError naming what is not as documented.
+
+    `path` with or without the door's prefix (Next Step's, then) and query; `body` the parsed JSON.
+    """
+    door, path = _located(path.partition("?")[0])
+    found = document(door)
+    pointer = _pointer(found, method.lower(), path, status)
+    validator = Draft202012Validator({**found, "$ref": f"#{pointer}/content/application~1json/schema"})
+    faults = [f"{error.json_path}: {error.message}" for error in _deepest(validator.iter_errors(body))]
+    assert not faults, f"{method} {path} {status} is not as documented:\n" + "\n".join(faults)
+    return True
+
+
+def _located(path):
+    for door in DOORS:
+        if path.startswith(f"{door.prefix}/"):
+            return door, path.removeprefix(door.prefix)
+    return DOORS[0], path
+
+
+def _pointer(found, method, path, status):
+    """The JSON pointer of the documented response."""
+    shared = "/components/responses/"
+    operations = found["paths"].get(path)
+    if operations is None:
+        if status in _UNREAD:
+            return f"{shared}Unread"
+        assert status == 404, f"{path} is not documented, and answered {status}"
+        return f"{shared}NotFound"
+    if method not in operations:
+        assert status == 405, f"{method} {path} is not documented, and answered {status}"
+        return f"{shared}MethodNotAllowed"
+    responses = operations[method]["responses"]
+    if str(status) not in responses and status in _UNREAD:
+        return f"{shared}Unread"
+    assert str(status) in responses, f"{method} {path} is documented with {', '.join(responses)}, and answered {status}"
+    reference = responses[str(status)].get("$ref")
+    if reference:
+        return reference.removeprefix("#")
+    escaped = path.replace("~", "~0").replace("/", "~1")
+    return f"/paths/{escaped}/{method}/responses/{status}"
+
+
+def _deepest(errors):
+    """Of a failed alternative, the faults of the branch that came nearest."""
+    for error in errors:
+        if not error.context:
+            yield error
+            continue
+        branches = {}
+        for inner in error.context:
+            branches.setdefault(inner.schema_path[0], []).append(inner)
+        yield from _deepest(max(branches.values(), key=_nearness))
+
+
+def _nearness(errors):
+    """Branches whose `type` or `code` fits come first, then those that fail deep in the value."""
+    mistaken = any(error.validator == "enum" and error.path and error.path[-1] in ("type", "code") for error in errors)
+    return not mistaken, max(len(error.absolute_path) for error in errors), -len(errors)
