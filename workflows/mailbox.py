@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Awaitable
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from typing import Any, NoReturn
 
 from temporalio.client import (
@@ -37,6 +38,9 @@ _HANDLERS: dict[type[Event], Any] = {
     SetMobileToken: OperationWorkflow.set_mobile_token,
     AssignUser: OperationWorkflow.assign_user,
 }
+
+# For so long a caller waits when the worker dies over its update; a workflow task takes milliseconds.
+_TASK_TIMEOUT = timedelta(seconds=2)
 
 # The server's words for an update that was accepted by a workflow which closed before answering it.
 _OVERTAKEN = "AcceptedUpdateCompletedWorkflow"
@@ -78,6 +82,7 @@ class Mailbox:
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 search_attributes=attributes,
                 static_summary=listing.summary,
+                task_timeout=_TASK_TIMEOUT,
             )
 
         try:
