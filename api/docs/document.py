@@ -1,6 +1,5 @@
 """The OpenAPI document of a door."""
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from api.docs import envelope, errors
@@ -9,6 +8,7 @@ from api.docs.nextstep import MATERIAL as NEXTSTEP
 from api.docs.operations import operation
 from api.docs.schemas import OPENAPI, Schemas
 from api.door import Door, Endpoint
+from api.release import version
 
 # A door that has no material of its own is documented by its declarations alone.
 _MATERIAL = {"nextstep": NEXTSTEP}
@@ -35,7 +35,7 @@ def build(door: Door) -> dict[str, Any]:
             paths.setdefault(route.path, {})[route.verb.lower()] = found
     return {
         "openapi": OPENAPI,
-        "info": {"title": material.title, "version": _version(), "description": material.description},
+        "info": {"title": material.title, "version": version(), "description": material.description},
         "servers": [{"url": door.prefix}],
         "tags": [_tag(name, material) for name in dict.fromkeys(endpoint.tag for endpoint in endpoints)],
         "paths": paths,
@@ -54,10 +54,3 @@ def _ordered(door: Door, material: Material) -> list[Endpoint]:
 
 def _tag(name: str, material: Material) -> dict[str, str]:
     return {"name": name} | ({"description": material.tags[name]} if name in material.tags else {})
-
-
-def _version() -> str:
-    try:
-        return version("nextstep")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        return "development"

@@ -32,7 +32,7 @@ class ApplicationContext(NextStepSchema):
 
     id = identifier(required=True)
     name = name(required=True)
-    description = String(min=2)
+    description = String(min=2, allow_none=True, load_default=None)
     original_scopes = List(String(), required=True)
     extras = Dict(String(), fields.Raw(), required=True, max=_EXTRAS)
 
@@ -40,9 +40,9 @@ class ApplicationContext(NextStepSchema):
 class AuthenticationContext(NextStepSchema):
     """What the device's signature check said."""
 
-    signature_type = String()
-    remaining_attempts = Integer(min=0)
-    blocked = Boolean()
+    signature_type = String(allow_none=True, load_default=None)
+    remaining_attempts = Integer(min=0, allow_none=True, load_default=None)
+    blocked = Boolean(allow_none=True, load_default=None)
 
 
 class CreateOperationRequest(NextStepSchema):

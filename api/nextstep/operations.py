@@ -8,6 +8,7 @@ from api.nextstep.door import door
 from api.nextstep.idempotency import idempotency_key
 from api.nextstep.operation_requests import (
     ApplicationContext,
+    AuthenticationContext,
     CreateOperationRequest,
     OperationRequest,
     UpdateChosenAuthMethodRequest,
@@ -158,13 +159,7 @@ def application_text(application: dict[str, Any]) -> str:
 
 
 def _signature(context: dict[str, Any] | None) -> dict[str, str | int | bool | None] | None:
-    if context is None:
-        return None
-    return {
-        "signatureType": context.get("signature_type"),
-        "remainingAttempts": context.get("remaining_attempts"),
-        "blocked": context.get("blocked"),
-    }
+    return context and AuthenticationContext().dump(context)
 
 
 def _operation_id(key: str | None) -> str:

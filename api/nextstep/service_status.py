@@ -2,10 +2,10 @@
 
 import time
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from api import release
 from api.nextstep.door import door
 from api.nextstep.schema import NextStepSchema, Time, shown
 from api.schema import String
@@ -30,18 +30,10 @@ def service_status() -> dict[str, Any]:
         "applicationName": "powerauth-nextstep",
         "applicationDisplayName": "PowerAuth 2.0 Next Step Server",
         "applicationEnvironment": services().settings.environment,
-        "version": _version(),
+        "version": release.version(),
         "buildTime": shown(_built_ms()),
         "timestamp": shown(time.time_ns() // 1_000_000),
     }
-
-
-@cache
-def _version() -> str:
-    try:
-        return version("nextstep")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        return "development"
 
 
 @cache
