@@ -168,7 +168,8 @@ def _downgraded(rules: list[Rule], step: TakeStep, entry: HistoryEntry) -> Histo
     if step.target_method is None:
         return replace(entry, description=INVALID_REQUEST)
     if any(rule.next_method == step.target_method for rule in rules):
-        return replace(entry, result=AuthResult.CONTINUE, steps=(step.target_method,))
+        active = step.target_method == AuthMethod.POWERAUTH_TOKEN
+        return replace(entry, result=AuthResult.CONTINUE, steps=(step.target_method,), mobile_token_active=active)
     return replace(entry, description=NO_METHOD)
 
 
