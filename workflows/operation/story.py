@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from workflows.operation.model import State
+from workflows.operation.model import HistoryEntry, State
 
 
 def details(operation_name: str, state: State) -> str:
@@ -16,17 +16,20 @@ def details(operation_name: str, state: State) -> str:
         lines.append(f"- expires: {_time(state.expires_ms)}")
     if state.remaining_attempts is not None:
         lines.append(f"- attempts left for {current.method}: {state.remaining_attempts}")
-    lines += ["", "| time | step | ended | then |", "|---|---|---|---|"]
-    lines += [
-        f"| {_time(entry.at_ms)} | {entry.method} | {entry.step_result} "
-        f"| {entry.result} {' / '.join(entry.steps) or entry.description or ''} |"
-        for entry in state.history
-    ]
+    # A list, not a table: the UI gives it half a page.
+    lines.append("")
+    lines += [f"{number}. {_told(entry)}" for number, entry in enumerate(state.history, 1)]
     return "\n".join(lines)
 
 
 def _marked(method: str, chosen: str | None) -> str:
     return f"**{method}** (chosen)" if method == chosen else method
+
+
+def _told(entry: HistoryEntry) -> str:
+    then = " or ".join(entry.steps) or entry.description
+    follows = f"{entry.result}: {then}" if then else str(entry.result)
+    return f"{_time(entry.at_ms)}: **{entry.method}** {entry.step_result}, then {follows}"
 
 
 def _time(ms: int) -> str:
