@@ -1,0 +1,31 @@
+"""Ids of callers as Temporal can keep them."""
+
+import hashlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflows.identifiers import bounded
+
+
+def sha256(value):
+    return hashlib.sha256(value.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("value", ["", "a", "příliš žluťoučký kůň", "x" * 200, "ž" * 100, "with space", "a/b:c"])
+def test_what_fits_stays(value):
+    assert bounded(value) == value
+
+
+@pytest.mark.parametrize("value", ["x" * 201, "ž" * 101, "a\nb", "a\x00b", "\u202eabc", "a\u2028b", "tab\t"])
+def test_what_is_too_long_or_does_not_print_becomes_its_digest(value):
+    assert bounded(value) == sha256(value)
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",)), max_size=300))
+def test_whatever_comes_out_fits_and_prints(value):
+    found = bounded(value)
+    assert len(found.encode()) <= 200
+    assert found.isprintable()
+    assert bounded(found) == found
