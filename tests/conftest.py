@@ -8,22 +8,26 @@ import pytest
 from tests.e2e.postgres import Postgres
 from tests.e2e.stack import Stack
 
-# A stack is three servers: with several test processes, all tests of one stack go to one of them.
-_SERVERS = {"stack": "stack", "faulty": "faults", "postgres": "postgres"}
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A stack is four servers: with several test processes, all its tests go to one of them."""
+    from tests.e2e.distribution import ByServers
+
+    return ByServers(config, log) if config.getvalue("dist") == "load" else None
 
 
 def pytest_configure(config):
-    if getattr(config.option, "dist", "no") == "load":
-        config.option.dist = "loadgroup"
-        config.option.loadgroup = True
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False  # the order is that of `pytest_collection_modifyitems`
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    for item in items:
-        group = next((group for name, group in _SERVERS.items() if name in getattr(item, "fixturenames", ())), None)
-        if group and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(group))
+def pytest_collection_modifyitems(config, items):
+    if hasattr(config, "workerinput"):
+        from tests.e2e.distribution import ordered
+
+        items[:] = ordered(items)
 
 
 _EXIT_STATUS = pytest.StashKey()

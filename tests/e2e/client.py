@@ -5,6 +5,8 @@ import uuid
 
 import httpx
 
+from tests.api.conformance import conforms
+
 PREFIX = "/powerauth-nextstep"
 STATUSES = {200, 400, 404, 405, 413, 414, 415, 417, 431, 501, 503}
 
@@ -71,6 +73,8 @@ def enveloped(response):
     if response.request.method == "HEAD":
         return response
     answer = response.json()
+    target = response.request.url.raw_path.decode()
+    assert conforms(response.request.method, target, response.status_code, answer)
     if response.status_code == 200:
         assert answer.keys() == {"status", "responseObject"}
         assert answer["status"] == "OK"

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from tests.api.nextstep.samples import request
 from tests.e2e.client import unique
+from tests.e2e.personal import context, planted
 from tests.e2e.processes import until
 
 
@@ -13,46 +13,6 @@ from tests.e2e.processes import until
 def canary():
     """A word that occurs nowhere else, in small letters and digits, so that it survives every encoding of text."""
     return unique("canary").replace("-", "")
-
-
-def planted(canary, **members):
-    """A create request that carries the canary wherever a text may stand that is no id."""
-    new = request("create", **members)
-    form = new["formData"]
-    for part in ("title", "greeting", "summary"):
-        form[part] = {"id": f"operation.{part}", "message": canary}
-    form["parameters"] = [
-        {"type": "KEY_VALUE", "id": "operation.account", "label": canary, "value": canary},
-        {"type": "NOTE", "id": "operation.note", "note": canary},
-        {"type": "PARTY_INFO", "id": "operation.partyInfo", "partyInfo": {"name": canary, "description": canary}},
-        {
-            "type": "AMOUNT",
-            "id": "operation.amount",
-            "amount": 100,
-            "currency": "CZK",
-            "currencyId": "c",
-            "label": canary,
-        },
-    ]
-    form["userInput"] = {canary: canary}
-    return {
-        **new,
-        "operationData": f"A1*A100CZK*N{canary}",
-        "operationNameExternal": canary,
-        "params": [{"key": "key", "value": canary}, {"key": canary}],
-        "applicationContext": context(canary),
-        "formData": form,
-    }
-
-
-def context(canary):
-    return {
-        "id": "BANK",
-        "name": canary,
-        "description": canary,
-        "originalScopes": [canary],
-        "extras": {canary: {"deep": [canary]}},
-    }
 
 
 def live_a_life(client, canary):
@@ -117,20 +77,3 @@ def test_nothing_personal_leaves_the_database(stack, nextstep, canary):
     for name, log in stack.logs().items():
         assert canary not in log, name
     assert canary not in nextstep.raw("GET", "/metrics").text
-
-
-@pytest.mark.parametrize("away", ["worker", "temporal", "postgres"])
-def test_nothing_personal_is_logged_when_something_is_away(faulty, canary, away):
-    with faulty.client() as client:
-        operation_id = client.ok("POST", "/operation", planted(canary))["operationId"]
-        (faulty.postgres.stop if away == "postgres" else getattr(faulty, away).kill)()
-        new = client.ask("POST", "/operation", planted(canary))
-        assert new.status_code == (200 if away == "worker" else 503)
-        step = {"operationId": operation_id, "authMethod": "USERNAME_PASSWORD_AUTH", "authStepResult": "CONFIRMED"}
-        step["params"] = [{"key": canary, "value": canary}]
-        response = client.ask("PUT", "/operation", step)
-        assert response.status_code == 503
-        assert canary not in response.text
-    faulty.restore()
-    for name, log in faulty.logs().items():
-        assert canary not in log, name
