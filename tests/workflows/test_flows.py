@@ -3,23 +3,10 @@
 import pytest
 
 from activities.store import definitions
-from activities.store.database import Database
-from activities.store.shipped import load_shipped
 from activities.store.tables import OperationConfigRow, OperationMethodConfigRow, StepDefinitionRow
-from config.definitions.load import load as load_definitions
 from tests.workflows.operation import flows as builders
 from workflows.flows import Flows, asked_methods
 from workflows.operation.model import Refused
-
-
-@pytest.fixture
-def database(tmp_path):
-    """A database with the shipped definitions."""
-    found = Database(f"sqlite:///{tmp_path}/store.db")
-    found.migrate()
-    load_shipped(found, load_definitions())
-    yield found
-    found.close()
 
 
 @pytest.fixture

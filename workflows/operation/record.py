@@ -25,7 +25,10 @@ def projection(operation_id: str, state: State) -> Projection:
 def restored(text: str) -> State:
     """The state that `projection` wrote. Raises `ValueError`, `KeyError` or `TypeError` where it is not one."""
     fields: dict[str, Any] = json.loads(text)
-    return State(**fields | {"history": tuple(_entry(**entry) for entry in fields["history"])})
+    history = tuple(_entry(**entry) for entry in fields["history"])
+    if not history:
+        raise ValueError("an operation without a history")
+    return State(**fields | {"history": history})
 
 
 def _entry(**fields: Any) -> HistoryEntry:

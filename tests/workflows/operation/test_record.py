@@ -71,6 +71,7 @@ def test_the_columns_that_are_searched_say_what_the_state_says(state):
         lambda kept: "null",
         lambda kept: "[]",
         lambda kept: json.dumps({**kept, "history": None}),
+        lambda kept: json.dumps({**kept, "history": []}),
         lambda kept: json.dumps({**kept, "history": [{}]}),
         lambda kept: json.dumps({**kept, "history": [{**kept["history"][0], "result": "PERHAPS"}]}),
         lambda kept: json.dumps({**kept, "history": [{**kept["history"][0], "step_result": None}]}),

@@ -1,0 +1,96 @@
+"""Gateways on a real database, with workflows in memory and a clock that stands."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from freezegun import freeze_time
+
+from activities.store import operations, user_methods
+from activities.store.database import Database
+from activities.store.shipped import load_shipped
+from config.definitions.load import load as load_definitions
+from config.vocabulary import AuthStepResult
+from tests.workflows.memory import MemoryMailbox
+from workflows.client import EngineUnavailable
+from workflows.flows import Flows
+from workflows.gateway import Gateway, NewOperation
+from workflows.mailbox import Listing
+from workflows.operation.model import TakeStep
+
+
+@pytest.fixture
+def database(tmp_path):
+    """A database with the shipped definitions."""
+    found = Database(f"sqlite:///{tmp_path}/store.db")
+    found.migrate()
+    load_shipped(found, load_definitions())
+    yield found
+    found.close()
+
+
+class House:
+    """A gateway and everything around it. `active` are the activations that work; `told` counts what metrics are told."""
+
+    def __init__(self, database, clock):
+        self.database, self.clock, self.mailbox = database, clock, MemoryMailbox()
+        self.active, self.told = set(), Counter()
+        self.gateway = self.another_gateway()
+
+    def another_gateway(self):
+        """As of another process, on the same database and the same workflows."""
+        return Gateway(
+            self.database,
+            self.mailbox,
+            Flows(300),
+            self,
+            started=lambda name: self.told.update([("started", name)]),
+            finished=lambda name, result: self.told.update([("finished", name, result)]),
+        )
+
+    def is_active(self, _session, activation_id):
+        return activation_id in self.active
+
+    def wait(self, seconds):
+        self.clock.tick(timedelta(seconds=seconds))
+
+    def create(self, operation_id="one", operation_name="login", **values):
+        fields = {
+            "operation_data": "A2",
+            "listing": Listing(summary=operation_name),
+            "request_digest": "digest",
+            **values,
+        }
+        return self.gateway.create(NewOperation(operation_name, operation_id, **fields))
+
+    def step(self, method, ended="CONFIRMED", operation_id="one", key=None, **fields):
+        event = TakeStep(method, AuthStepResult(ended), **fields)
+        return self.gateway.change(operation_id, event, key)
+
+    def get(self, operation_id="one"):
+        return self.gateway.read_model.get(operation_id)
+
+    def stored(self, operation_id="one"):
+        """The row and its oldest intent, past the gateway."""
+        return operations.read(self.database, operation_id)
+
+    def lost(self, method, ended="CONFIRMED", **more):
+        """A step that is done while its caller does not hear of it: an intent stays, and a row that lags behind."""
+        self.mailbox.loses_answers = True
+        with pytest.raises(EngineUnavailable):
+            self.step(method, ended, **more)
+        self.mailbox.loses_answers = False
+
+    def equip(self, user_id, activation_id, *, on=True):
+        """Switch the user's mobile token."""
+        with self.database.write() as session:
+            methods = Flows(300).methods(session)
+            config = {"activationId": activation_id}
+            user_methods.switch(session, methods, user_id, "POWERAUTH_TOKEN", on=on, config=config)
+
+
+@pytest.fixture
+def house(database):
+    """A house at an instant that only `wait` moves."""
+    with freeze_time("2026-01-01T00:00:00Z") as clock:
+        yield House(database, clock)

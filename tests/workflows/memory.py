@@ -1,0 +1,77 @@
+"""Workflows in memory, in place of Temporal: faults come when a test says so."""
+
+from dataclasses import dataclass, field
+
+from workflows.client import EngineUnavailable
+from workflows.mailbox import Gone
+from workflows.operation import machine
+from workflows.operation.messages import Answer, Portrait
+from workflows.read_model import now_ms
+
+
+@dataclass
+class Running:
+    """One operation's workflow."""
+
+    start: object
+    state: object
+    answers: dict = field(default_factory=dict)
+    terminated: bool = False
+    forgotten: bool = False
+
+
+class MemoryMailbox:
+    """A `Mailbox` that keeps the operations itself, and counts what it is asked.
+
+    `away`: nothing arrives. `loses_answers`: what arrives is done, and nobody hears of it. `meanwhile`: called once, when
+    the next message has been sent and has not yet arrived.
+    """
+
+    def __init__(self):
+        self.running, self.listings = {}, {}
+        self.asked = self.sent = 0
+        self.away = self.loses_answers = False
+        self.meanwhile = lambda: None
+
+    def start(self, start, listing):
+        self._arrive()
+        if start.operation_id in self.running:
+            return False
+        self.running[start.operation_id] = Running(start, start.state)
+        self.listings[start.operation_id] = listing
+        self._answer()
+        return True
+
+    def send(self, operation_id, event, update_id, request_digest):
+        self.sent += 1
+        self._arrive()
+        found = self.running.get(operation_id)
+        if found is None or found.forgotten:
+            raise Gone
+        if update_id not in found.answers:
+            if found.terminated or not found.state.is_open:
+                raise Gone
+            found.state = machine.apply(found.start.flow, found.state, event, now_ms())
+            found.answers[update_id] = Answer(found.state, request_digest)
+        self._answer()
+        return found.answers[update_id]
+
+    def ask(self, operation_id, _seconds):
+        self.asked += 1
+        self._arrive()
+        found = self.running.get(operation_id)
+        if found is None or found.forgotten:
+            return None
+        if not found.terminated:
+            found.state = machine.expire(found.state, now_ms())
+        return Portrait(found.start.flow.operation_name, found.state, found.start.request_digest)
+
+    def _arrive(self):
+        meanwhile, self.meanwhile = self.meanwhile, lambda: None
+        meanwhile()
+        if self.away:
+            raise EngineUnavailable("away")
+
+    def _answer(self):
+        if self.loses_answers:
+            raise EngineUnavailable("no answer in time")
