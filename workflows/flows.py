@@ -1,6 +1,7 @@
 """Flows as they are pinned to new operations: made of the stored definitions, kept until those change."""
 
 import threading
+from dataclasses import replace
 
 from activities.store import definitions
 from activities.store.database import Session
@@ -16,29 +17,34 @@ class Flows:
     def __init__(self, lifetime_seconds: int) -> None:
         self._lifetime_seconds = lifetime_seconds
         self._lock = threading.Lock()
-        self._read: Definitions | None = None
-        self._flows: dict[str, Flow] = {}
+        self._kept: tuple[Definitions, dict[str, Flow]] | None = None
 
     def definitions(self, session: Session) -> Definitions:
         """All definitions, as they stand."""
-        current = definitions.version(session)
-        with self._lock:
-            if self._read is None or self._read.version != current:
-                self._read = definitions.read(session)
-                self._flows = {}
-            return self._read
+        return self._current(session)[0]
 
     def flow(self, session: Session, operation_name: str) -> Flow:
         """The flow of an operation's name. Raises `Refused` INVALID_CONFIGURATION where nothing is configured for it."""
-        known = self.definitions(session)
-        flow = self._flows.get(operation_name)
+        known, flows = self._current(session)
+        flow = flows.get(operation_name)
         if flow is None:
-            flow = self._flows[operation_name] = _flow(known, operation_name, self._lifetime_seconds)
+            flow = flows[operation_name] = _flow(known, operation_name, self._lifetime_seconds)
         return flow
 
     def methods(self, session: Session) -> tuple[AuthMethodRow, ...]:
         """All methods, in their order."""
         return self.definitions(session).methods
+
+    def _current(self, session: Session) -> tuple[Definitions, dict[str, Flow]]:
+        """The definitions and the flows made of them: kept together, so that no flow outlives its definitions.
+
+        They are kept under the version that was read first: what changed while they were read has a higher one.
+        """
+        current = definitions.version(session)
+        with self._lock:
+            if self._kept is None or self._kept[0].version != current:
+                self._kept = replace(definitions.read(session), version=current), {}
+            return self._kept
 
 
 def asked_methods(known: Definitions, operation_name: str) -> set[str]:

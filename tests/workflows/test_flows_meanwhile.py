@@ -1,0 +1,63 @@
+"""Definitions that change while another thread makes a flow of them, or while they are read: the old ones are not kept."""
+
+from dataclasses import replace
+
+import pytest
+
+from activities.store import definitions
+from activities.store.database import Database
+from activities.store.shipped import load_shipped
+from activities.store.tables import OperationMethodConfigRow
+from config.definitions.load import load
+from workflows import flows as module
+from workflows.flows import Flows
+
+
+@pytest.fixture
+def database(tmp_path):
+    """A database with the shipped definitions."""
+    found = Database(f"sqlite:///{tmp_path / 'store.db'}")
+    found.migrate()
+    load_shipped(found, load())
+    yield found
+    found.close()
+
+
+def consents(database, flows):
+    """How often a new login's consent may fail."""
+    with database.read() as session:
+        return flows.flow(session, "login").limits["CONSENT"]
+
+
+def limit_consents(database, most):
+    row = OperationMethodConfigRow(operation_name="login", auth_method="CONSENT", max_auth_fails=most)
+    definitions.create_method_config(database, row)
+
+
+def test_a_flow_that_was_made_of_older_definitions_is_not_kept(database, monkeypatch):
+    flows, make = Flows(300), module._flow
+
+    def overtaken(known, *arguments):
+        monkeypatch.setattr(module, "_flow", make)
+        limit_consents(database, 1)
+        with database.read() as session:  # another thread, which finds the change first
+            assert flows.definitions(session).version > known.version
+        return make(known, *arguments)
+
+    monkeypatch.setattr(module, "_flow", overtaken)
+    assert consents(database, flows) == 5  # asked before the change
+    assert consents(database, flows) == 1
+
+
+def test_definitions_that_changed_while_they_were_read_are_read_again(database, monkeypatch):
+    """Where each statement sees what is committed by then (PostgreSQL), old rows may come with the new version."""
+    flows, read = Flows(300), definitions.read
+
+    def torn(session):
+        return replace(read(session), version=definitions.version(session) + 1)
+
+    monkeypatch.setattr(definitions, "read", torn)
+    assert consents(database, flows) == 5
+    monkeypatch.setattr(definitions, "read", read)
+    limit_consents(database, 1)
+    assert consents(database, flows) == 1
