@@ -6,15 +6,11 @@ Source: reference `nextstep.md` §2.3 to §2.7.
 """
 
 from dataclasses import replace
-from itertools import pairwise
 
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType
 from workflows.operation.attempts import method_failed, remaining_attempts
 from workflows.operation.legality import check_step, offers
 from workflows.operation.model import (
-    INVALID_REQUEST,
-    METHOD_NOT_AVAILABLE,
-    NO_METHOD,
     TIMEOUT,
     TOO_MANY_CHANGES,
     AssignUser,
@@ -23,17 +19,14 @@ from workflows.operation.model import (
     Flow,
     HistoryEntry,
     Refused,
-    Rule,
     SetMobileToken,
-    Standing,
     State,
     TakeStep,
 )
+from workflows.operation.resolution import mobile_token_works, rank, resolve
 
 # A login takes about three changes. The bound keeps a runaway caller from growing a history for ever.
 MOST_CHANGES = 250
-
-_RESULTS_BY_PREFERENCE = (AuthResult.DONE, AuthResult.CONTINUE, AuthResult.FAILED)
 
 
 def begin(flow: Flow, now_ms: int, *, user_id: str | None = None, organization_id: str | None = None) -> State:
@@ -43,7 +36,7 @@ def begin(flow: Flow, now_ms: int, *, user_id: str | None = None, organization_i
     """
     rules = sorted(
         (rule for rule in flow.rules if rule.type is OperationRequestType.CREATE),
-        key=lambda rule: (_rank(rule), rule.id),
+        key=lambda rule: (rank(rule), rule.id),
     )
     results = {rule.result for rule in rules}
     if len(results) != 1:
@@ -108,7 +101,7 @@ def _take_step(flow: Flow, state: State, step: TakeStep, now_ms: int) -> State:
 
     description = _cancellation(step) if step_result is AuthStepResult.CANCELED else None
     recorded = AuthStepResult.AUTH_METHOD_FAILED if method_failed(flow, state, method, step_result) else step_result
-    entry = _resolve(
+    entry = resolve(
         flow,
         state,
         step,
@@ -134,78 +127,10 @@ def _take_step(flow: Flow, state: State, step: TakeStep, now_ms: int) -> State:
     return replace(changed, remaining_attempts=remaining_attempts(flow, changed, method))
 
 
-def _resolve(flow: Flow, state: State, step: TakeStep, entry: HistoryEntry) -> HistoryEntry:
-    """What follows from a step (§2.5, 5 to 8): `entry` with its result, its description and the steps offered next."""
-    if entry.step_result is AuthStepResult.AUTH_METHOD_CHOSEN:
-        return _chosen(flow, state, step, entry)
-    rules = _following(flow, entry, step.standing)
-    if entry.step_result is AuthStepResult.AUTH_METHOD_DOWNGRADE:
-        return _downgraded(rules, step, entry)
-    for result in _RESULTS_BY_PREFERENCE:
-        preferred = [rule for rule in rules if rule.result is result]
-        if preferred:
-            steps = tuple(rule.next_method for rule in preferred if rule.next_method)
-            only = steps == (AuthMethod.POWERAUTH_TOKEN,)
-            active = only and result is AuthResult.CONTINUE and _mobile_token(flow, step.standing)
-            return replace(entry, result=result, steps=steps, mobile_token_active=active)
-    return replace(entry, description=NO_METHOD)
-
-
-def _chosen(flow: Flow, state: State, step: TakeStep, entry: HistoryEntry) -> HistoryEntry:
-    wants_token = step.target_method == AuthMethod.POWERAUTH_TOKEN
-    if wants_token and not _mobile_token(flow, step.standing):
-        return replace(entry, description=METHOD_NOT_AVAILABLE)
-    return replace(
-        entry,
-        result=AuthResult.CONTINUE,
-        steps=state.current.steps,
-        chosen_method=step.target_method,
-        mobile_token_active=wants_token,
-    )
-
-
-def _downgraded(rules: list[Rule], step: TakeStep, entry: HistoryEntry) -> HistoryEntry:
-    if step.target_method is None:
-        return replace(entry, description=INVALID_REQUEST)
-    if any(rule.next_method == step.target_method for rule in rules):
-        active = step.target_method == AuthMethod.POWERAUTH_TOKEN
-        return replace(entry, result=AuthResult.CONTINUE, steps=(step.target_method,), mobile_token_active=active)
-    return replace(entry, description=NO_METHOD)
-
-
-def _following(flow: Flow, entry: HistoryEntry, standing: Standing) -> list[Rule]:
-    """The rules that answer a step, by priority (§2.2). Two of equal priority are a fault in the definitions."""
-    rules = [
-        rule
-        for rule in flow.rules
-        if rule.type is OperationRequestType.UPDATE
-        and rule.step_result in (None, entry.step_result)
-        and rule.method in (None, entry.method)
-        and (rule.next_method is None or _offered_to(flow, standing, rule.next_method))
-    ]
-    rules.sort(key=_rank)
-    if any(_rank(one) == _rank(other) for one, other in pairwise(rules)):
-        raise Refused(
-            "INVALID_CONFIGURATION",
-            f"equal priorities for {entry.method} {entry.step_result} of {flow.operation_name}",
-        )
-    return rules
-
-
-def _offered_to(flow: Flow, standing: Standing, method: str) -> bool:
-    if method == AuthMethod.POWERAUTH_TOKEN:
-        return _mobile_token(flow, standing)
-    return standing.enabled is None or method in standing.enabled
-
-
-def _mobile_token(flow: Flow, standing: Standing) -> bool:
-    return flow.mobile_token_enabled and standing.mobile_token
-
-
 def _choose_method(flow: Flow, state: State, choice: ChooseMethod) -> State:
     if not state.is_open or choice.method not in state.current.steps:
         raise Refused("INVALID_REQUEST", f"{choice.method} is not among the steps of the operation")
-    active = choice.method == AuthMethod.POWERAUTH_TOKEN and _mobile_token(flow, choice.standing)
+    active = choice.method == AuthMethod.POWERAUTH_TOKEN and mobile_token_works(flow, choice.standing)
     return _amend(state, chosen_method=choice.method, mobile_token_active=active)
 
 
@@ -213,7 +138,7 @@ def _set_mobile_token(flow: Flow, state: State, change: SetMobileToken) -> State
     if not state.is_open:
         return state
     offered = AuthMethod.POWERAUTH_TOKEN in state.current.steps
-    active = change.active and offered and _mobile_token(flow, change.standing)
+    active = change.active and offered and mobile_token_works(flow, change.standing)
     return _amend(state, mobile_token_active=active)
 
 
@@ -251,8 +176,3 @@ def _fail(state: State, method: str, description: str, at_ms: int) -> State:
 
 def _cancellation(step: TakeStep) -> str:
     return f"canceled.{(step.description or 'UNKNOWN').lower()}"
-
-
-def _rank(rule: Rule) -> tuple[bool, int]:
-    """Rules without a priority come last."""
-    return (rule.priority is None, rule.priority or 0)

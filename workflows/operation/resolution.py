@@ -1,0 +1,93 @@
+"""What follows from a step: the rules that answer it, and the offer that they make (reference `nextstep.md` §2.2, §2.5)."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType
+from workflows.operation.model import (
+    INVALID_REQUEST,
+    METHOD_NOT_AVAILABLE,
+    NO_METHOD,
+    Flow,
+    HistoryEntry,
+    Refused,
+    Rule,
+    Standing,
+    State,
+    TakeStep,
+)
+
+_RESULTS_BY_PREFERENCE = (AuthResult.DONE, AuthResult.CONTINUE, AuthResult.FAILED)
+
+
+def resolve(flow: Flow, state: State, step: TakeStep, entry: HistoryEntry) -> HistoryEntry:
+    """What follows from a step (§2.5, 5 to 8): `entry` with its result, its description and the steps offered next."""
+    if entry.step_result is AuthStepResult.AUTH_METHOD_CHOSEN:
+        return _chosen(flow, state, step, entry)
+    rules = _following(flow, entry, step.standing)
+    if entry.step_result is AuthStepResult.AUTH_METHOD_DOWNGRADE:
+        return _downgraded(rules, step, entry)
+    for result in _RESULTS_BY_PREFERENCE:
+        preferred = [rule for rule in rules if rule.result is result]
+        if preferred:
+            steps = tuple(rule.next_method for rule in preferred if rule.next_method)
+            only = steps == (AuthMethod.POWERAUTH_TOKEN,)
+            active = only and result is AuthResult.CONTINUE and mobile_token_works(flow, step.standing)
+            return replace(entry, result=result, steps=steps, mobile_token_active=active)
+    return replace(entry, description=NO_METHOD)
+
+
+def _chosen(flow: Flow, state: State, step: TakeStep, entry: HistoryEntry) -> HistoryEntry:
+    wants_token = step.target_method == AuthMethod.POWERAUTH_TOKEN
+    if wants_token and not mobile_token_works(flow, step.standing):
+        return replace(entry, description=METHOD_NOT_AVAILABLE)
+    return replace(
+        entry,
+        result=AuthResult.CONTINUE,
+        steps=state.current.steps,
+        chosen_method=step.target_method,
+        mobile_token_active=wants_token,
+    )
+
+
+def _downgraded(rules: list[Rule], step: TakeStep, entry: HistoryEntry) -> HistoryEntry:
+    if step.target_method is None:
+        return replace(entry, description=INVALID_REQUEST)
+    if any(rule.next_method == step.target_method for rule in rules):
+        active = step.target_method == AuthMethod.POWERAUTH_TOKEN
+        return replace(entry, result=AuthResult.CONTINUE, steps=(step.target_method,), mobile_token_active=active)
+    return replace(entry, description=NO_METHOD)
+
+
+def _following(flow: Flow, entry: HistoryEntry, standing: Standing) -> list[Rule]:
+    """The rules that answer a step, by priority (§2.2). Two of equal priority are a fault in the definitions."""
+    rules = [
+        rule
+        for rule in flow.rules
+        if rule.type is OperationRequestType.UPDATE
+        and rule.step_result in (None, entry.step_result)
+        and rule.method in (None, entry.method)
+        and (rule.next_method is None or _offered_to(flow, standing, rule.next_method))
+    ]
+    rules.sort(key=rank)
+    if any(rank(one) == rank(other) for one, other in pairwise(rules)):
+        raise Refused(
+            "INVALID_CONFIGURATION",
+            f"equal priorities for {entry.method} {entry.step_result} of {flow.operation_name}",
+        )
+    return rules
+
+
+def _offered_to(flow: Flow, standing: Standing, method: str) -> bool:
+    if method == AuthMethod.POWERAUTH_TOKEN:
+        return mobile_token_works(flow, standing)
+    return standing.enabled is None or method in standing.enabled
+
+
+def mobile_token_works(flow: Flow, standing: Standing) -> bool:
+    return flow.mobile_token_enabled and standing.mobile_token
+
+
+def rank(rule: Rule) -> tuple[bool, int]:
+    """Rules without a priority come last."""
+    return (rule.priority is None, rule.priority or 0)
