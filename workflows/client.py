@@ -8,6 +8,7 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from typing import TypeVar
 
 from temporalio.client import Client
+from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.service import RPCError, RPCStatusCode
 
 from config.settings import Settings
@@ -61,11 +62,17 @@ class Temporal:
                 return
             self._loop = asyncio.new_event_loop()
             threading.Thread(target=self._loop.run_forever, name="temporal", daemon=True).start()
-            connecting = asyncio.run_coroutine_threadsafe(connect(self._settings, lazy=True), self._loop)
+            # A runtime of its own: the default one stays with the process that first used it, before a fork.
+            runtime = Runtime(telemetry=TelemetryConfig())
+            connecting = asyncio.run_coroutine_threadsafe(
+                connect(self._settings, lazy=True, runtime=runtime), self._loop
+            )
             self._client = connecting.result(10)
             self._pid = os.getpid()
 
 
-async def connect(settings: Settings, *, lazy: bool = False) -> Client:
+async def connect(settings: Settings, *, lazy: bool = False, runtime: Runtime | None = None) -> Client:
     """A client for the settings' cluster and namespace."""
-    return await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace, lazy=lazy)
+    return await Client.connect(
+        settings.temporal_address, namespace=settings.temporal_namespace, lazy=lazy, runtime=runtime
+    )
