@@ -17,4 +17,7 @@ class ProjectionActivities:
     def project_operation(self, projection: Projection) -> None:
         """Write the projection if it is newer than the row; harmless when repeated, and where there is no row."""
         with self._database.write() as session:
-            operations.project(session, projection)
+            news = operations.project(session, projection)
+        if news:
+            finished = activity.metric_meter().create_counter("nextstep_operations_finished", "Operations that ended")
+            finished.add(1, {"result": projection.result})

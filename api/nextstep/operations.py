@@ -18,6 +18,7 @@ from api.nextstep.operation_requests import (
 )
 from api.services import services
 from api.strict_json import write
+from config.vocabulary import AuthStepResult
 from workflows.gateway import NewOperation
 from workflows.identifiers import bounded
 from workflows.mailbox import Listing, digest_of
@@ -83,10 +84,12 @@ def create_operation(new: dict[str, Any]) -> dict[str, Any]:
 def update_operation(step: dict[str, Any]) -> dict[str, Any]:
     """Report how a step ended, and learn what comes next."""
     gateway = services().gateway
+    canceled = step.get("auth_step_result") is AuthStepResult.CANCELED
     event = TakeStep(
         method=step.get("auth_method"),
         step_result=step.get("auth_step_result"),
-        description=step.get("auth_step_result_description"),
+        # Only a cancellation's reason decides anything; other words of the caller's stay out of the histories.
+        description=step.get("auth_step_result_description") if canceled else None,
         target_method=step.get("target_auth_method"),
         user_id=step.get("user_id"),
         organization_id=step.get("organization_id"),

@@ -5,6 +5,7 @@ Measures in one run, alternating: (a) the bare engine: start and three updates w
 """
 
 import argparse
+import asyncio
 import json
 import platform
 import subprocess
@@ -21,6 +22,7 @@ from tests.bench import processes
 from tests.bench.prepare import READ_ID, READ_USER, fill, prepare
 from tests.bench.report import Report
 from tests.bench.server import PATH
+from workflows.client import connect
 
 PARALLEL = 16
 CREATE = json.loads(Path(__file__).with_name("create.json").read_text())
@@ -66,6 +68,15 @@ class Bench:
         """One request over and over."""
         return self.drive("requests", seconds, name=name, path=path, body=body, parallel=parallel)
 
+    def events(self, workflow_id: str) -> int:
+        """The length of a workflow's history."""
+
+        async def described() -> int:
+            client = await connect(self.settings)
+            return (await client.get_workflow_handle(workflow_id).describe()).history_length
+
+        return asyncio.run(described())
+
     def stop(self) -> None:
         """In the order API, workers, Temporal."""
         for process in (self.api, self.worker, self.bare, self.temporal):
@@ -106,7 +117,8 @@ def _flows(bench: Bench, report: Report, rounds: int, seconds: float) -> None:
     for number in range(rounds):
         for kind in ("bare", "payment"):
             report.progress(f"round {number + 1} of {rounds}: {kind}")
-            report.flows(kind, bench.drive(kind, seconds, create=create))
+            measured = bench.drive(kind, seconds, create=create)
+            report.flows(kind, measured | {"events": bench.events(measured["last_id"])})
 
 
 def _stored(bench: Bench, report: Report, rounds: int, seconds: float) -> None:

@@ -35,7 +35,9 @@ async def _work() -> None:
     settings = load()
     client = await connect(settings)
     with ThreadPoolExecutor(1):
-        async with Worker(client, task_queue=TASK_QUEUE, workflows=[BareWorkflow], **options(sandbox=settings.workflow_sandbox)):
+        async with Worker(
+            client, task_queue=TASK_QUEUE, workflows=[BareWorkflow], **options(sandbox=settings.workflow_sandbox)
+        ):
             await asyncio.Event().wait()
 
 

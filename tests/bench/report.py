@@ -44,12 +44,16 @@ class Report:
         out = sys.stdout.write
         out(f"\nMachine: {self._machine}\n\n")
         out(
-            "| flows, 16 at once | flows/s | CPU ms a flow: temporal | worker | API | driver |\n|---|---|---|---|---|---|\n"
+            "| flows, 16 at once | flows/s | events | CPU ms a flow: Temporal | worker | API | driver |\n"
+            "|---|---|---|---|---|---|---|\n"
         )
         for kind, rounds in self._flows.items():
             worker = "worker" if kind == "payment" else "bare worker"
             cpu = [_cpu(rounds, name) for name in ("temporal", worker, "api", "driver")]
-            out(f"| {kind} | {_rate(rounds):.1f} | {cpu[0]:.1f} | {cpu[1]:.1f} | {cpu[2]:.1f} | {cpu[3]:.1f} |\n")
+            events = median(one["events"] for one in rounds)
+            out(
+                f"| {kind} | {_rate(rounds):.1f} | {events:.0f} | {cpu[0]:.1f} | {cpu[1]:.1f} | {cpu[2]:.1f} | {cpu[3]:.1f} |\n"
+            )
         pairs = zip(self._flows["payment"], self._flows["bare"], strict=True)
         ratios = [_rate([one]) / _rate([other]) for one, other in pairs]
         out(f"\npayment / bare, round by round: {', '.join(f'{ratio:.2f}' for ratio in ratios)}")

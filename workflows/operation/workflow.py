@@ -37,14 +37,14 @@ class OperationWorkflow:
         self._start = start
         self._state = start.state
         self._lock = asyncio.Lock()
-        self._unasked = False
+        self._canceled_by_operator = False
         self._tell(start.state)
 
     @workflow.run
     async def run(self, _start: StartOperation) -> Outcome:
         while self._state.is_open:
             await self._deadline()
-        if self._unasked:
+        if self._state.timed_out or self._canceled_by_operator:
             await self._write_down()
         await workflow.wait_condition(workflow.all_handlers_finished)
         return Outcome(self._state.result, self._state.current.description)
@@ -121,24 +121,23 @@ class OperationWorkflow:
         except TimeoutError:
             async with self._lock:
                 self._move(machine.expire(self._state, _now_ms()))
-                self._unasked = self._ended()
         except asyncio.CancelledError:
             async with self._lock:
                 if not self._ended():
                     self._move(self._decide(_cancellation(self._state)))
-                    self._unasked = True
+                    self._canceled_by_operator = True
 
     def _ended(self) -> bool:
         return not self._state.is_open
 
     async def _write_down(self) -> None:
-        """What nobody asked for, nobody else writes into the read model."""
+        """What nobody asked for, nobody else writes into the read model; and a late step may have lost its caller."""
         await workflow.execute_activity_method(
             ProjectionActivities.project_operation,
             projection(self._start.operation_id, self._state),
             start_to_close_timeout=timedelta(seconds=20),
             retry_policy=_PROJECTION,
-            summary="write the timed-out state into the read model",
+            summary="write the final state into the read model",
         )
 
 
