@@ -52,8 +52,6 @@ class Fault:
 
     @property
     def headers(self) -> dict[str, str]:
-        if self.status == 413:
-            return {"Connection": "close"}  # the rest of the body is not read
         return {"Retry-After": str(RETRY_AFTER_SECONDS)} if self.status == 503 else {}
 
 

@@ -1,5 +1,7 @@
 """What a workflow decided alone reaches the read model once, however often it is written."""
 
+from temporalio.testing import ActivityEnvironment
+
 from activities.projection import ProjectionActivities
 from activities.store import operations
 from activities.store.database import Database
@@ -11,9 +13,9 @@ def test_a_repeated_projection_is_harmless_and_an_older_one_too(tmp_path):
     database.migrate()
     with database.write() as session:
         operations.insert(session, operation(), whole=True)
-    activities = ProjectionActivities(database)
+    run, activities = ActivityEnvironment().run, ProjectionActivities(database)
     for version in (3, 3, 2):
-        activities.project_operation(projection(version=version, result="FAILED" if version == 3 else "DONE"))
+        run(activities.project_operation, projection(version=version, result="FAILED" if version == 3 else "DONE"))
     with database.read() as session:
         row = operations.get(session, "one").row
     assert (row.version, row.result) == (3, "FAILED")
@@ -23,7 +25,7 @@ def test_a_repeated_projection_is_harmless_and_an_older_one_too(tmp_path):
 def test_a_projection_of_an_unknown_operation_is_passed_over(tmp_path):
     database = Database(f"sqlite:///{tmp_path}/store.db")
     database.migrate()
-    ProjectionActivities(database).project_operation(projection("nobody"))
+    ActivityEnvironment().run(ProjectionActivities(database).project_operation, projection("nobody"))
     with database.read() as session:
         assert operations.find(session, "nobody") is None
     database.close()
