@@ -1,0 +1,81 @@
+"""Operations as they are recorded: each a flow, what happens to it, and how it ends."""
+
+from dataclasses import dataclass, replace
+
+from config.vocabulary import AuthStepResult
+from tests.workflows.operation.flows import EQUIPPED, shipped
+from workflows.operation.model import AssignUser, ChooseMethod, Flow, SetMobileToken, TakeStep
+
+PASSWORD, TOKEN = "USERNAME_PASSWORD_AUTH", "POWERAUTH_TOKEN"
+
+
+def step(method, ended="CONFIRMED", **fields):
+    return TakeStep(method, AuthStepResult(ended), **{"standing": EQUIPPED, **fields})
+
+
+# The operator's cancellation, by the Temporal UI.
+OPERATOR = object()
+# Nobody comes any more.
+NOBODY = object()
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """`events` in their order, a number being a pause of so many seconds; at the end stand `result` and `description`."""
+
+    flow: Flow
+    events: tuple
+    result: str
+    description: str | None = None
+
+
+def _brief(operation_name):
+    return replace(shipped(operation_name), lifetime_ms=2_000)
+
+
+SCENARIOS = {
+    "login_done": Scenario(
+        shipped("login"),
+        (step(PASSWORD, user_id="roman", organization_id="RETAIL"), step("CONSENT")),
+        "DONE",
+    ),
+    "payment_done_after_a_wrong_password": Scenario(
+        shipped("authorize_payment"),
+        (
+            step(PASSWORD, "AUTH_FAILED"),
+            AssignUser("roman", "RETAIL"),
+            step(PASSWORD, instruments=("CREDENTIAL",)),
+            ChooseMethod(TOKEN, EQUIPPED),
+            SetMobileToken(False, EQUIPPED),
+            SetMobileToken(True, EQUIPPED),
+            step(PASSWORD, "AUTH_METHOD_CHOSEN", target_method=TOKEN),
+            step(
+                TOKEN,
+                instruments=("POWERAUTH_TOKEN",),
+                authentication_context={
+                    "signatureType": "possession_knowledge",
+                    "remainingAttempts": 5,
+                    "blocked": False,
+                },
+            ),
+            step("CONSENT"),
+        ),
+        "DONE",
+    ),
+    "payment_failed_by_attempts": Scenario(
+        shipped("authorize_payment"), tuple(step(PASSWORD, "AUTH_FAILED") for _ in range(5)), "FAILED"
+    ),
+    "payment_canceled": Scenario(
+        shipped("authorize_payment"),
+        (step(PASSWORD, user_id="roman"), step(TOKEN, "CANCELED", description="INCORRECT_DATA")),
+        "FAILED",
+        "canceled.incorrect_data",
+    ),
+    "login_expired": Scenario(_brief("login"), (NOBODY,), "FAILED", "operation.timeout"),
+    "login_expired_after_its_deadline_moved": Scenario(
+        _brief("login"), (1, step(PASSWORD, user_id="roman"), NOBODY), "FAILED", "operation.timeout"
+    ),
+    "login_canceled_by_an_operator": Scenario(
+        shipped("login"), (step(PASSWORD), OPERATOR), "FAILED", "canceled.interrupted_operation"
+    ),
+}
