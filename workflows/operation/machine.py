@@ -1,13 +1,13 @@
 """The state machine of an operation: state and event and now in, new state out. No clock, no I/O, no framework.
 
-`begin` makes the first state; `apply` answers an event; `expire` lets a deadline pass. Each returns a new
+`begin` makes the first state; `apply` answers an event; `expire` lets a deadline pass; `interrupt` ends it. Each returns a new
 `State`, or the same object where nothing changed, or raises `Refused`.
 Source: reference `nextstep.md` §2.3 to §2.7.
 """
 
 from dataclasses import replace
 
-from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType
+from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationCancelReason, OperationRequestType
 from workflows.operation.attempts import method_failed, remaining_attempts
 from workflows.operation.legality import check_step, offers
 from workflows.operation.model import (
@@ -70,6 +70,27 @@ def expire(state: State, now_ms: int) -> State:
     return _fail(state, state.current_method or state.current.method, TIMEOUT, state.expires_ms)
 
 
+def interrupt(flow: Flow, state: State, now_ms: int) -> State:
+    """The state once an operator has ended an open operation: canceled, whatever its rules say of that.
+
+    An operator cannot be refused: the workflow ends, and an operation that were left open would wait for nobody.
+    """
+    state = expire(state, now_ms)
+    if not state.is_open:
+        return state
+    method = state.current_method or state.current.method
+    entry = HistoryEntry(
+        method=method,
+        step_result=AuthStepResult.CANCELED,
+        result=AuthResult.FAILED,
+        description=_cancellation(OperationCancelReason.INTERRUPTED_OPERATION),
+        steps=(),
+        at_ms=now_ms,
+    )
+    changed = replace(state, version=state.version + 1, history=(*state.history, entry))
+    return replace(changed, remaining_attempts=remaining_attempts(flow, changed, method))
+
+
 def apply(flow: Flow, state: State, event: Event, now_ms: int) -> State:
     """The state after `event` at `now_ms`; `state` itself where the event changes nothing.
 
@@ -99,7 +120,7 @@ def _take_step(flow: Flow, state: State, step: TakeStep, now_ms: int) -> State:
     if state.version >= MOST_CHANGES:
         return _fail(state, method, TOO_MANY_CHANGES, now_ms)
 
-    description = _cancellation(step) if step_result is AuthStepResult.CANCELED else None
+    description = _cancellation(step.description) if step_result is AuthStepResult.CANCELED else None
     recorded = AuthStepResult.AUTH_METHOD_FAILED if method_failed(flow, state, method, step_result) else step_result
     entry = resolve(
         flow,
@@ -174,5 +195,5 @@ def _fail(state: State, method: str, description: str, at_ms: int) -> State:
     return replace(state, version=state.version + 1, history=(*state.history, entry), remaining_attempts=0)
 
 
-def _cancellation(step: TakeStep) -> str:
-    return f"canceled.{(step.description or 'UNKNOWN').lower()}"
+def _cancellation(reason: str | None) -> str:
+    return f"canceled.{(reason or OperationCancelReason.UNKNOWN).lower()}"

@@ -9,7 +9,6 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.projection import ProjectionActivities
-    from config.vocabulary import AuthStepResult, OperationCancelReason
     from workflows.operation import machine, search, story
     from workflows.operation.messages import Answer, Outcome, Portrait, StartOperation
     from workflows.operation.model import (
@@ -45,7 +44,7 @@ class OperationWorkflow:
         while self._state.is_open:
             await self._deadline()
         if self._state.timed_out or self._canceled_by_operator:
-            await self._write_down()
+            await self._written_down()
         await workflow.wait_condition(workflow.all_handlers_finished)
         return Outcome(self._state.result, self._state.current.description)
 
@@ -124,11 +123,19 @@ class OperationWorkflow:
         except asyncio.CancelledError:
             async with self._lock:
                 if not self._ended():
-                    self._move(self._decide(_cancellation(self._state)))
+                    self._move(machine.interrupt(self._start.flow, self._state, _now_ms()))
                     self._canceled_by_operator = True
 
     def _ended(self) -> bool:
         return not self._state.is_open
+
+    async def _written_down(self) -> None:
+        """An operator who cancels the workflow now finds nothing left to cancel: the row is written all the same."""
+        writing = asyncio.create_task(self._write_down())
+        try:
+            await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            await writing
 
     async def _write_down(self) -> None:
         """What nobody asked for, nobody else writes into the read model; and a late step may have lost its caller."""
@@ -143,11 +150,3 @@ class OperationWorkflow:
 
 def _now_ms() -> int:
     return workflow.time_ns() // 1_000_000
-
-
-def _cancellation(state: State) -> TakeStep:
-    return TakeStep(
-        method=state.current_method or state.current.method,
-        step_result=AuthStepResult.CANCELED,
-        description=OperationCancelReason.INTERRUPTED_OPERATION,
-    )

@@ -3,7 +3,8 @@
 import pytest
 
 from config.vocabulary import OperationCancelReason
-from tests.workflows.operation.flows import Walk, shipped, summary
+from tests.workflows.operation.flows import Walk, flow, shipped, summary
+from workflows.operation.machine import MOST_CHANGES, interrupt
 
 
 @pytest.mark.parametrize(
@@ -66,3 +67,60 @@ def test_a_canceled_operation_does_not_time_out_later():
     canceled = walk.step("USERNAME_PASSWORD_AUTH", "CANCELED")
     assert walk.step("USERNAME_PASSWORD_AUTH", "CANCELED", after_ms=10**9) is canceled
     assert not canceled.timed_out
+
+
+INTERRUPTED = ("FAILED", "canceled.interrupted_operation", [])
+
+
+def interrupted(walk, after_ms=1_000):
+    return interrupt(walk.flow, walk.state, walk.now_ms + after_ms)
+
+
+@pytest.mark.parametrize("operation_name", ["login", "login_sca", "authorize_payment", "authorize_payment_sca"])
+def test_an_operator_cancels_what_is_offered_first(operation_name):
+    walk = Walk(shipped(operation_name))
+    state = interrupted(walk)
+    assert summary(state) == INTERRUPTED
+    assert (state.current.method, state.current.step_result) == (walk.state.current.steps[0], "CANCELED")
+    assert (state.version, state.history[:-1], state.current.at_ms) == (2, walk.state.history, walk.now_ms + 1_000)
+
+
+def test_an_operator_cancels_the_chosen_method_and_its_attempts_stay():
+    walk = Walk(shipped("login"))
+    walk.step("USERNAME_PASSWORD_AUTH", "AUTH_FAILED")
+    walk.choose("USERNAME_PASSWORD_AUTH")
+    state = interrupted(walk)
+    assert (state.current.method, state.remaining_attempts) == ("USERNAME_PASSWORD_AUTH", 4)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("SMS_KEY",)],
+        [("SMS_KEY",), ("SMS_KEY", "CANCELED", None, "FAILED", 1), ("SMS_KEY", "CANCELED", "CONSENT", "FAILED", 1)],
+        [("SMS_KEY",), ("SMS_KEY", "CANCELED", "SMS_KEY", "CONTINUE")],
+        [("TELEPATHY",)],
+    ],
+    ids=["no rule", "equal priorities", "a rule that goes on", "an unknown method"],
+)
+def test_no_rule_keeps_an_operator_from_canceling(rows):
+    assert summary(interrupted(Walk(flow(*rows)))) == INTERRUPTED
+
+
+def test_an_operator_cancels_what_changed_too_often():
+    walk = Walk(shipped("login"))
+    while walk.state.version < MOST_CHANGES:
+        walk.step("USER_ID_ASSIGN", "AUTH_FAILED")
+    assert summary(interrupted(walk)) == INTERRUPTED
+
+
+@pytest.mark.parametrize("ended", ["CONFIRMED", "CANCELED", "AUTH_METHOD_FAILED"])
+def test_an_operator_finds_nothing_to_cancel_in_what_has_ended(ended):
+    walk = Walk(shipped("login"))
+    walk.step("USER_ID_ASSIGN")
+    walk.step("CONSENT", ended)
+    assert interrupted(walk) is walk.state
+
+
+def test_an_operator_who_comes_past_the_deadline_finds_the_operation_timed_out():
+    assert interrupted(Walk(shipped("login")), after_ms=300_001).timed_out
