@@ -16,13 +16,7 @@ class BadJson(ValueError):
 def read(body: bytes) -> Any:
     """The value that `body` holds; numbers with a fraction are `Decimal`. Raises `BadJson`."""
     try:
-        value = simplejson.loads(
-            body.decode(),
-            object_pairs_hook=_object,
-            parse_float=_decimal,
-            parse_int=_integer,
-            parse_constant=_constant,
-        )
+        value = _DECODER.decode(body.decode())
     except UnicodeDecodeError:
         raise BadJson("the body is not UTF-8") from None
     except RecursionError:
@@ -39,7 +33,8 @@ def read(body: bytes) -> Any:
 
 def write(value: Any) -> str:
     """Compact JSON; `Decimal` is written as it was read."""
-    return simplejson.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text: str = _ENCODER.encode(value)
+    return text
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -80,3 +75,10 @@ def _writable(value: Any) -> bool:
     except UnicodeEncodeError:
         return False
     return "\\u0000" not in text.replace("\\\\", "")
+
+
+# Made once: what they are set up with takes longer than most bodies.
+_DECODER = simplejson.JSONDecoder(
+    object_pairs_hook=_object, parse_float=_decimal, parse_int=_integer, parse_constant=_constant
+)
+_ENCODER = simplejson.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
