@@ -47,12 +47,13 @@ def version(session: Session) -> int:
 
 
 def read(session: Session) -> Definitions:
-    """All definitions."""
+    """All definitions. A change in between makes them newer than their version says, and they are read again."""
+    current = version(session)
     steps: dict[str, list[StepDefinitionRow]] = {}
     for step in session.exec(select(StepDefinitionRow).order_by(col(StepDefinitionRow.step_definition_id))):
         steps.setdefault(step.operation_name, []).append(step)
     return Definitions(
-        version=version(session),
+        version=current,
         methods=tuple(session.exec(select(AuthMethodRow).order_by(col(AuthMethodRow.order_number)))),
         operations={row.operation_name: row for row in session.exec(select(OperationConfigRow))},
         limits={

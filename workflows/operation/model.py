@@ -28,8 +28,8 @@ class Refused(Exception):
 class Rule:
     """One step definition: after `method` ended with `step_result`, offer `next_method` and answer `result` (§2.1).
 
-    `id` orders rules of equal rank. `method` and `step_result` are null in rules for CREATE, and match anything
-    when null; `next_method` is null where nothing follows.
+    `id` orders rules of equal rank. `method` and `step_result` are null in rules for CREATE; `next_method` is null where
+    nothing follows.
     """
 
     id: int
