@@ -65,7 +65,7 @@ def _following(flow: Flow, entry: HistoryEntry, standing: Standing) -> list[Rule
         rule
         for rule in flow.rules
         if rule.type is OperationRequestType.UPDATE
-        and rule.step_result is entry.step_result
+        and rule.step_result == entry.step_result
         and rule.method == entry.method
         and (rule.next_method is None or _offered_to(flow, standing, rule.next_method))
     ]

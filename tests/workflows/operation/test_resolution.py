@@ -106,14 +106,16 @@ def test_a_user_without_any_of_the_methods_has_no_way_on():
     assert summary(walk.step(SMS, standing=Standing(enabled=()))) == ("FAILED", "error.noAuthMethod", [])
 
 
-@pytest.mark.parametrize("step_result", [None, "CONFIRMED"])
-@pytest.mark.parametrize("method", [None, SMS])
-def test_a_rule_without_method_or_result_answers_all(method, step_result):
+@pytest.mark.parametrize(
+    ("method", "step_result", "result"),
+    [(SMS, "CONFIRMED", "DONE"), (None, "CONFIRMED", "FAILED"), (SMS, None, "FAILED"), (None, None, "FAILED")],
+)
+def test_a_rule_answers_the_method_and_result_that_it_names_and_no_other(method, step_result, result):
     rule = Rule(9, OperationRequestType.UPDATE, method, step_result, 1, None, AuthResult.DONE)
     offering = flow((SMS,))
     made = replace(offering, rules=(*offering.rules, rule))
     state = apply(made, begin(made, CREATED_MS), TakeStep(SMS, "CONFIRMED"), CREATED_MS)
-    assert state.result == "DONE"
+    assert state.result == result
 
 
 def test_a_step_may_tell_whose_operation_it_is():
