@@ -8,7 +8,6 @@ the same.
 import uuid
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 
 from activities.store import definitions, operations
 from activities.store.database import Database, Session
@@ -152,10 +151,11 @@ class Gateway:
         return replace(event, standing=standing(session, methods, self._activations, user_id))
 
     def _project(self, row: Operation, state: State, update_id: str) -> Operation:
+        said = projection(row.operation_id, state)
         with self._database.write() as session:
             operations.clear_intent(session, row.operation_id, update_id)
-            self.read_model.write(session, row, state)
-        return replace(row, **_columns(row.operation_id, state))
+            self.read_model.write(session, row.operation_name, said)
+        return replace(row, **asdict(said))
 
     def _forget(self, operation_id: str, update_id: str) -> None:
         with self._database.write() as session:
@@ -207,12 +207,8 @@ class Gateway:
             form_data=new.form_data,
             application=new.application,
             request_digest=new.request_digest,
-            **_columns(new.operation_id, state),
+            **asdict(projection(new.operation_id, state)),
         )
         with self._database.write() as session:
             operations.insert(session, row, whole=whole)
         return row
-
-
-def _columns(operation_id: str, state: State) -> dict[str, Any]:
-    return asdict(projection(operation_id, state))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from activities.store import operations
 from activities.store.database import Database, Session
-from activities.store.operations import Operation, StoredOperation
+from activities.store.operations import Operation, Projection, StoredOperation
+from config.vocabulary import AuthResult
 from workflows.client import EngineUnavailable
 from workflows.mailbox import Mailbox
 from workflows.operation import machine
@@ -59,11 +60,10 @@ class ReadModel:
         row = self._settled(stored) if self._may_lag(stored) else stored.row
         return OperationView(row, machine.expire(state_of(row), now_ms()), stored.has_afs_actions)
 
-    def write(self, session: Session, row: Operation, state: State) -> None:
+    def write(self, session: Session, operation_name: str, said: Projection) -> None:
         """Write what the workflow said, if it is news."""
-        news = operations.project(session, projection(row.operation_id, state))
-        if news and not state.is_open:
-            self._finished(row.operation_name, state.result)
+        if operations.project(session, said) and said.result != AuthResult.CONTINUE:
+            self._finished(operation_name, said.result)
 
     def _may_lag(self, stored: StoredOperation) -> bool:
         if stored.intent_ms is None:
@@ -82,7 +82,7 @@ class ReadModel:
             return stored.row
         with self._database.write() as session:
             if portrait is not None:
-                self.write(session, stored.row, portrait.state)
+                self.write(session, stored.row.operation_name, projection(operation_id, portrait.state))
             operations.clear_intents(session, operation_id, asked_ms - _FORGET_AFTER_MS)
             return operations.get(session, operation_id).row
 

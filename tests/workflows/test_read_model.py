@@ -7,6 +7,7 @@ from activities.store.refused import Refused as StoreRefused
 from config.vocabulary import AuthStepResult
 from workflows.operation import machine
 from workflows.operation.model import Refused
+from workflows.operation.record import projection
 from workflows.read_model import now_ms
 
 PASSWORD = "USERNAME_PASSWORD_AUTH"
@@ -108,7 +109,8 @@ def test_what_was_written_is_not_overwritten_by_what_is_older(house):
     third = house.step("CONSENT").state
     for state in (second, first, third):
         with house.database.write() as session:
-            house.gateway.read_model.write(session, house.stored().row, state)
+            row = house.stored().row
+            house.gateway.read_model.write(session, row.operation_name, projection(row.operation_id, state))
         assert (house.stored().row.version, house.stored().row.result) == (3, "DONE")
     assert house.told["finished", "login", "DONE"] == 1
 
