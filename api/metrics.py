@@ -1,6 +1,7 @@
 """What Prometheus is told (`/metrics`): requests and operations of this server's processes, and how many operations are open."""
 
 import os
+from functools import lru_cache
 
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -17,8 +18,19 @@ FINISHED = Counter("nextstep_operations_finished", "Operations that ended", ["op
 
 def count_request(door: str, endpoint: str, status: int, seconds: float) -> None:
     """A request was answered with an HTTP status."""
-    REQUESTS.labels(door, endpoint, str(status)).inc()
-    SECONDS.labels(door, endpoint).observe(seconds)
+    _requests(door, endpoint, status).inc()
+    _seconds(door, endpoint).observe(seconds)
+
+
+# Looking a child up takes longer than counting; there are as many as endpoints and statuses.
+@lru_cache(None)
+def _requests(door: str, endpoint: str, status: int) -> Counter:
+    return REQUESTS.labels(door, endpoint, str(status))
+
+
+@lru_cache(None)
+def _seconds(door: str, endpoint: str) -> Histogram:
+    return SECONDS.labels(door, endpoint)
 
 
 def started(operation_name: str) -> None:

@@ -4,6 +4,7 @@ import logging
 import os
 import socket
 import struct
+import time
 from collections.abc import Callable
 from typing import Any
 from wsgiref.types import WSGIApplication
@@ -24,6 +25,8 @@ GRACEFUL_SECONDS = 5
 KEEP_ALIVE_SECONDS = 15
 # A caller that sends nothing, or takes nothing, for so long loses its thread to others.
 SILENCE_SECONDS = 20
+# For each connection that a process has, it leaves new ones to the others for so long; at most a millisecond.
+STEP_BACK_SECONDS, MOST_STEPS_BACK = 0.000_1, 10
 LINE_BYTES = FIELD_BYTES = 8190
 FIELDS = 64
 
@@ -107,6 +110,14 @@ class RefusingWorker(ThreadWorker):  # type: ignore[misc]
         """Called by gunicorn: the application, reading bodies that may turn out malformed."""
         super().load_wsgi()
         self.wsgi: WSGIApplication = reading_strictly(self.wsgi)
+
+    def accept(self, listener: Any) -> None:
+        """Called by gunicorn for a new connection, in every process at once: the one with the fewest is to have it.
+
+        Left alone, one process now and then takes all the connections of a caller that keeps them, and the others idle.
+        """
+        time.sleep(STEP_BACK_SECONDS * min(self.nr_conns, MOST_STEPS_BACK))
+        super().accept(listener)
 
     def enqueue_req(self, conn: Any) -> None:
         """Called by gunicorn for each new connection and each further request on it."""

@@ -1,5 +1,6 @@
 """A small application behind the real server, for tests that speak to it through raw sockets."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -27,6 +28,10 @@ def create(settings: Settings) -> Flask:
     @app.route("/broken-answer")
     def broken():
         return "x", 200, [("X-Broken", "a\x00b")]
+
+    @app.route("/process")
+    def process():
+        return jsonify({"pid": os.getpid()})
 
     @app.route("/counted")
     def counted():

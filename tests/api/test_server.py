@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
@@ -182,6 +183,25 @@ def test_one_connection_serves_several_requests(port):
             assert json.load(caller.getresponse())["path"] == str(number)
             assert caller.sock is not None
             assert caller.sock.getsockname() == own
+
+
+def test_connections_that_are_kept_are_shared_among_the_processes(tmp_path):
+    port = free_port()
+    process = start(port, 2, tmp_path)
+    seen = set()
+    until(lambda: seen.add(ask(port, get(b"/process"))[1]["pid"]) or len(seen) == 2, process)
+    callers = [http.client.HTTPConnection("127.0.0.1", port, timeout=10) for _ in range(16)]
+    for caller in callers:
+        caller.connect()
+    answered = Counter()
+    for caller in callers:
+        caller.request("GET", "/process")
+        answered[json.load(caller.getresponse())["pid"]] += 1
+        caller.close()
+    assert len(answered) == 2
+    assert min(answered.values()) >= 4
+    process.terminate()
+    assert process.wait(10) == 0
 
 
 def test_metrics_of_all_processes_are_counted_together_and_their_folder_goes_with_the_server(tmp_path):
