@@ -1,0 +1,64 @@
+"""Mobile applications, their versions and keys, and who may manage them (reference `powerauth-protocol.md` §9.1).
+
+Secrets are sealed under the master key and bound to their row (see `activities.sealing`).
+"""
+
+from sqlmodel import Field, SQLModel
+
+from activities.store.tables.columns import json_text, millis, text
+
+
+class ApplicationRow(SQLModel, table=True):
+    """A mobile application. `roles` is a JSON list of free texts."""
+
+    __tablename__ = "application"
+
+    application_id: str = Field(primary_key=True)
+    roles: str = Field(sa_column=json_text(nullable=False))
+    created_ms: int = Field(sa_column=millis())
+
+
+class ApplicationVersionRow(SQLModel, table=True):
+    """What is compiled into an app: key and secret, base64 of 16 bytes each. An unsupported version is refused everywhere."""
+
+    __tablename__ = "application_version"
+
+    application_key: str = Field(primary_key=True)
+    application_id: str = Field(index=True)
+    name: str
+    application_secret: str = Field(sa_column=text())
+    supported: bool
+    created_ms: int = Field(sa_column=millis())
+
+
+class MasterKeyPairRow(SQLModel, table=True):
+    """The key pair that apps trust; the newest of an application is used. `public_key` is base64 of an uncompressed point."""
+
+    __tablename__ = "master_key_pair"
+
+    id: int | None = Field(default=None, primary_key=True)
+    application_id: str = Field(index=True)
+    public_key: str
+    private_key: str = Field(sa_column=text())
+    created_ms: int = Field(sa_column=millis())
+
+
+class AccountRow(SQLModel, table=True):
+    """Who calls PowerAuth Cloud: an administrator or an integration user. `password_hash` is argon2id in PHC form."""
+
+    __tablename__ = "account"
+
+    username: str = Field(primary_key=True)
+    role: str
+    password_hash: str
+    enabled: bool
+    created_ms: int = Field(sa_column=millis())
+
+
+class AccountApplicationRow(SQLModel, table=True):
+    """An integration user manages an application."""
+
+    __tablename__ = "account_application"
+
+    username: str = Field(primary_key=True)
+    application_id: str = Field(primary_key=True)
