@@ -15,9 +15,9 @@ from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from api import metrics
-from api.faults import ErrorText, Fault, RequestInvalid, fault_of, violation
+from api.faults import Codes, ErrorText, Fault, RequestInvalid, fault_of, violation
 from api.query import typed
-from api.schema import faults, malformed
+from api.schema import TEXT_LENGTH, faults, malformed
 from api.strict_json import BadJson, read, write
 
 log = logging.getLogger(__name__)
@@ -27,35 +27,75 @@ View = Callable[..., Any]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One way to reach an endpoint. Requests with GET are read from the query, others from the JSON body."""
+    """One way to reach an endpoint; `<name>` in its path is an argument of the view.
+
+    Requests with GET are read from the query, others from the JSON body.
+    """
 
     verb: str
     path: str
 
 
 @dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a door puts around what it reads and answers; its errors always are `status` and `responseObject`.
+
+    `request`: requests are under `requestObject`. `answer`: answers are under `responseObject`, beside `status`.
+    `null`: an answer without content still has its `responseObject`.
+    """
+
+    request: bool
+    answer: bool
+    null: bool
+
+    def wrapped(self, answer: Any, *, bare: bool) -> Any:
+        """What is sent for an answer."""
+        if answer is None:
+            return {"status": "OK", "responseObject": None} if self.null else {"status": "OK"}
+        return {"status": "OK", "responseObject": answer} if self.answer and not bare else answer
+
+
+WRAPPED = Envelope(request=True, answer=True, null=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Endpoint:
-    """What the documentation says of an endpoint, and what calls it. `answer` null: `responseObject` is null."""
+    """What the documentation says of an endpoint, and what calls it.
+
+    `query` is read from the query whatever the verb. `answer` null: there is nothing to say but that it is done. `bare`: neither
+    request nor answer has the door's envelope.
+    """
 
     name: str
     tag: str
     view: View
     routes: tuple[Route, ...]
     request: Schema | None
+    query: Schema | None
     answer: Schema | None
     many: bool
+    bare: bool
     errors: tuple[str, ...]
+
+
+def _anybody(_: Endpoint) -> None:
+    """A door that asks nobody who he is."""
 
 
 @dataclass
 class Door:
-    """Declares endpoints by `endpoint` and serves them by `dispatch`; `documentation` is the address of its Swagger UI."""
+    """Declares endpoints by `endpoint` and serves them by `dispatch`; `documentation` is the address of its Swagger UI.
+
+    `admit` is called before a request is read, and raises what keeps its caller out.
+    """
 
     name: str
     prefix: str
     errors: Mapping[str, ErrorText]
-    malformed: str
+    codes: Codes
+    envelope: Envelope = WRAPPED
     documentation: str = "/swagger-ui.html"
+    admit: Callable[[Endpoint], None] = _anybody
     endpoints: list[Endpoint] = field(default_factory=list)
 
     def endpoint(
@@ -63,28 +103,35 @@ class Door:
         *routes: str,
         tag: str,
         request: Schema | None = None,
+        query: Schema | None = None,
         answer: Schema | None = None,
         many: bool = False,
+        bare: bool = False,
         errors: tuple[str, ...] = (),
     ) -> Callable[[View], View]:
-        """Declare a view, reachable by each of `routes` ("PUT /operation"). It is called with the loaded request, if any."""
+        """Declare a view, reachable by each of `routes` ("PUT /operation").
+
+        It is called with the loaded query, if any, the loaded request, if any, and the arguments in its path by name.
+        """
 
         def declare(view: View) -> View:
             reached = tuple(Route(*route.split(" ", 1)) for route in routes)
-            self.endpoints.append(Endpoint(view.__name__, tag, view, reached, request, answer, many, errors))
+            declared = Endpoint(view.__name__, tag, view, reached, request, query, answer, many, bare, errors)
+            self.endpoints.append(declared)
             return view
 
         return declare
 
     def dispatch(self, endpoint: Endpoint) -> View:
-        """The function that Flask calls for an endpoint: parse, call, wrap, count."""
+        """The function that Flask calls for an endpoint: admit, parse, call, wrap, count."""
 
-        def handle() -> Response:
+        def handle(**path: str) -> Response:
             begun = time.perf_counter()
             try:
-                loaded = () if endpoint.request is None else (_loaded(endpoint.request),)
-                answer = endpoint.view(*loaded)
-                response = _json(200, {"status": "OK", "responseObject": answer})
+                self.admit(endpoint)
+                _check_path(path)
+                answer = endpoint.view(*self._loaded(endpoint), **path)
+                response = _json(200, self.envelope.wrapped(answer, bare=endpoint.bare))
             except Exception as error:
                 response = self.refusal(error)
             metrics.count_request(self.name, endpoint.name, response.status_code, time.perf_counter() - begun)
@@ -94,7 +141,7 @@ class Door:
 
     def refusal(self, error: Exception) -> Response:
         """The answer to a request that failed, in the door's envelope."""
-        fault = fault_of(error, self.errors, self.malformed)
+        fault = fault_of(error, self.errors, self.codes)
         if fault is None:
             log.error("request failed", exc_info=error)
             fault = Fault(500, "ERROR_GENERIC")
@@ -104,22 +151,45 @@ class Door:
         response.headers.update(fault.headers)
         return response
 
+    def _loaded(self, endpoint: Endpoint) -> list[Any]:
+        found = []
+        if endpoint.query is not None:
+            found.append(_queried(endpoint.query))
+        if endpoint.request is not None:
+            queried = request.method == "GET"
+            found.append(_queried(endpoint.request) if queried else self._body(endpoint.request, endpoint.bare))
+        return found
+
+    def _body(self, schema: Schema, bare: bool) -> Any:
+        wrapped = self.envelope.request and not bare
+        data = _bytes()
+        # Callers of doors without an envelope leave out a body that would be empty.
+        if not data and not wrapped:
+            return _checked(schema, {}, prefix="")
+        if request.mimetype != "application/json":
+            raise UnsupportedMediaType
+        body = read(data)
+        if not isinstance(body, dict):
+            raise BadJson("the body is not an object")
+        if not wrapped:
+            return _checked(schema, body, prefix="")
+        if body.get("requestObject") is None:
+            raise RequestInvalid([violation("requestObject", None, "Missing data for required field.")])
+        return _checked(schema, body["requestObject"], prefix="requestObject")
+
 
 def _json(status: int, value: Any) -> Response:
     return Response(write(value), status, content_type="application/json")
 
 
-def _loaded(schema: Schema) -> Any:
-    if request.method == "GET":
-        return _checked(schema, typed(schema, request.args), prefix="")
-    if request.mimetype != "application/json":
-        raise UnsupportedMediaType
-    body = read(_bytes())
-    if not isinstance(body, dict):
-        raise BadJson("the body is not an object")
-    if body.get("requestObject") is None:
-        raise RequestInvalid([violation("requestObject", None, "Missing data for required field.")])
-    return _checked(schema, body["requestObject"], prefix="requestObject")
+def _check_path(path: Mapping[str, str]) -> None:
+    for value in path.values():
+        if len(value) > TEXT_LENGTH or not value.isprintable():
+            raise BadJson("the address holds what cannot be an identifier")
+
+
+def _queried(schema: Schema) -> Any:
+    return _checked(schema, typed(schema, request.args), prefix="")
 
 
 def _bytes() -> bytes:

@@ -28,6 +28,15 @@ class ErrorText:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """A door's codes for what happens at every endpoint: no proper request, wrong members, and the engine being away."""
+
+    malformed: str
+    invalid: str
+    unavailable: str
+
+
 class RequestInvalid(Exception):
     """The request's fields do not hold what the schema asks for: one violation a field."""
 
@@ -52,7 +61,10 @@ class Fault:
 
     @property
     def headers(self) -> dict[str, str]:
-        return {"Retry-After": str(RETRY_AFTER_SECONDS)} if self.status == 503 else {}
+        """Those that belong to the status."""
+        if self.status == 503:
+            return {"Retry-After": str(RETRY_AFTER_SECONDS)}
+        return {"WWW-Authenticate": 'Basic realm="nextstep", charset="UTF-8"'} if self.code == "HTTP_401" else {}
 
 
 _HTTP_DETAILS = {
@@ -63,22 +75,22 @@ _HTTP_DETAILS = {
 }
 
 
-def fault_of(error: Exception, table: Mapping[str, ErrorText], malformed: str) -> Fault | None:
-    """The fault that `error` stands for, `malformed` being the door's code for what is no proper request; None: our own."""
+def fault_of(error: Exception, table: Mapping[str, ErrorText], codes: Codes) -> Fault | None:
+    """The fault that `error` stands for at a door with this table and these codes; None: our own."""
     match error:
         case Refused() | StoreRefused():
             return Fault(table[error.code].status, error.code, error.detail)
         case RequestInvalid():
-            return Fault(400, "REQUEST_VALIDATION_FAILED", extra={"violations": error.violations})
+            return Fault(400, codes.invalid, extra={"violations": error.violations})
         case ValidationError():  # what a schema cannot see, such as the size of a merged form
             violations = [violation(path, None, text) for path, text in faults(error.messages)]
-            return Fault(400, "REQUEST_VALIDATION_FAILED", extra={"violations": violations})
+            return Fault(400, codes.invalid, extra={"violations": violations})
         case BadJson():
-            return Fault(400, malformed, str(error))
+            return Fault(400, codes.malformed, str(error))
         case EngineUnavailable() | StoreUnavailable():
-            return Fault(503, "SERVICE_UNAVAILABLE", str(error))
+            return Fault(503, codes.unavailable, str(error))
         case HTTPException(code=404):
             return Fault(404, "ERROR_NOT_FOUND")
         case HTTPException(code=status) if status is not None and status < 500:
-            return Fault(status, malformed, _HTTP_DETAILS.get(status, error.name.lower()))
+            return Fault(status, codes.malformed, _HTTP_DETAILS.get(status, error.name.lower()))
     return None

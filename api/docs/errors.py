@@ -34,7 +34,7 @@ def everywhere(door: Door) -> dict[str, Any]:
     """The responses that endpoints share, by name; `InternalError` and what the HTTP server refuses among them."""
     found = {}
     for name, (error, description) in _EVERYWHERE.items():
-        fault = fault_of(error, door.errors, door.malformed)
+        fault = fault_of(error, door.errors, door.codes)
         assert fault is not None
         found[name] = _response(door, description, [fault])
         if fault.headers:
@@ -44,7 +44,7 @@ def everywhere(door: Door) -> dict[str, Any]:
         door,
         "What the HTTP server refuses before any endpoint is known: a malformed request (400), a request line too long "
         "(414), an expectation (417), header fields too large (431), a transfer coding that it does not have (501).",
-        [Fault(400, door.malformed, "the request line is malformed")],
+        [Fault(400, door.codes.malformed, "the request line is malformed")],
     )
     return found
 
@@ -65,7 +65,7 @@ def responses(door: Door, endpoint: Endpoint, material: Material, *, reads: bool
 def by_status(door: Door, endpoint: Endpoint, *, reads: bool) -> dict[int, list[str]]:
     """The codes of an endpoint by their HTTP status: those of whatever is read, then those that it declares."""
     found: dict[int, list[str]] = {}
-    implied = (envelope.VIOLATIONS, door.malformed) if reads else ()
+    implied = (envelope.VIOLATIONS, door.codes.malformed) if reads else ()
     for code in dict.fromkeys((*implied, *endpoint.errors)):
         found.setdefault(door.errors[code].status, []).append(code)
     return found
@@ -75,7 +75,7 @@ def _fault(door: Door, endpoint: Endpoint, code: str, material: Material, *, bod
     status, request = door.errors[code].status, endpoint.request
     if request is not None and code == envelope.VIOLATIONS:
         return Fault(status, code, extra={"violations": violations(request, body=body)})
-    if request is not None and code == door.malformed:
+    if request is not None and code == door.codes.malformed:
         return Fault(status, code, malformation(request, body=body))
     return Fault(status, code, material.reasons.get(code, "..."))
 

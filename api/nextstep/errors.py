@@ -1,8 +1,8 @@
 """Every error that the Next Step door answers: code, status and text (reference `nextstep.md` §0.1)."""
 
-from api.faults import ErrorText
+from api.faults import Codes, ErrorText
 
-MALFORMED = "INVALID_REQUEST"
+CODES = Codes("INVALID_REQUEST", invalid="REQUEST_VALIDATION_FAILED", unavailable="SERVICE_UNAVAILABLE")
 
 ERRORS = {
     "REQUEST_VALIDATION_FAILED": ErrorText(400, "Request validation failed."),

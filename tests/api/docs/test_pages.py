@@ -11,7 +11,7 @@ from openapi_spec_validator import validate
 from api import docs
 from api.docs.document import build
 from api.door import Door
-from api.faults import ErrorText
+from api.faults import Codes, ErrorText
 from tests.api.conformance import document
 from tests.api.docs.reading import DOOR, JSON, PREFIX
 
@@ -85,13 +85,12 @@ def test_a_page_may_stand_at_another_address_of_another_door():
         "other",
         "/other",
         {
-            "REQUEST_VALIDATION_FAILED": ErrorText(400, "Invalid."),
             "ERROR_REQUEST": ErrorText(400, "Invalid: {detail}"),
             "ERROR_NOT_FOUND": ErrorText(404, "Not found."),
             "SERVICE_UNAVAILABLE": ErrorText(503, "Unavailable: {detail}"),
             "ERROR_GENERIC": ErrorText(500, "Broken."),
         },
-        "ERROR_REQUEST",
+        Codes("ERROR_REQUEST", invalid="ERROR_REQUEST", unavailable="SERVICE_UNAVAILABLE"),
         documentation="/swagger-ui/index.html",
     )
 
