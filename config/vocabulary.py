@@ -103,3 +103,27 @@ class BannerType(StrEnum):
     BANNER_INFO = "BANNER_INFO"
     BANNER_WARNING = "BANNER_WARNING"
     BANNER_ERROR = "BANNER_ERROR"
+
+
+class RegistrationStatus(StrEnum):
+    """The state of a registered device (reference `powerauth-protocol.md` §3.5)."""
+
+    CREATED = "CREATED"
+    PENDING_COMMIT = "PENDING_COMMIT"
+    ACTIVE = "ACTIVE"
+    BLOCKED = "BLOCKED"
+    REMOVED = "REMOVED"
+
+
+class CommitPhase(StrEnum):
+    """When a registration becomes ACTIVE, and its one-time password is checked."""
+
+    ON_COMMIT = "ON_COMMIT"
+    ON_KEY_EXCHANGE = "ON_KEY_EXCHANGE"
+
+
+class Role(StrEnum):
+    """What an account of PowerAuth Cloud may do."""
+
+    ADMIN = "ROLE_ADMIN"
+    USER = "ROLE_USER"
