@@ -1,0 +1,64 @@
+"""What an encrypted request is bound to: its purpose, its version, who sends it, for which key (§2.1, §2.2)."""
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from api.demo.device.holder import Holder
+from api.demo.device.keys import hmac_sha256
+from api.demo.device.sdk_config import SdkConfig
+from api.demo.device.versions import Version
+
+
+class Purpose(StrEnum):
+    """What is encrypted; the value is sharedInfo1."""
+
+    GENERIC_APPLICATION = "/pa/generic/application"
+    ACTIVATION = "/pa/activation"
+    GENERIC_ACTIVATION = "/pa/generic/activation"
+    UPGRADE = "/pa/upgrade"
+    VAULT_UNLOCK = "/pa/vault/unlock"
+    TOKEN_CREATE = "/pa/token/create"  # noqa: S105 - a purpose
+    RECOVERY_CONFIRM = "/pa/recovery/confirm"
+
+    @property
+    def is_of_application(self) -> bool:
+        """Application scope: before there is an activation. All others are of the activation's scope."""
+        return self in (Purpose.GENERIC_APPLICATION, Purpose.ACTIVATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The version, sharedInfo1, the base of sharedInfo2, the associated data, and the id of the temporary key, if one is used."""
+
+    version: Version
+    shared_info_1: bytes
+    shared_info_2: bytes
+    associated_data: bytes = b""
+    temporary_key_id: str | None = None
+
+
+def bind(
+    version: Version,
+    purpose: Purpose,
+    *,
+    config: SdkConfig,
+    holder: Holder | None,
+    temporary_key_id: str | None,
+) -> Binding:
+    """The binding of a request; `holder` is null in the application's scope, `temporary_key_id` before protocol 3.3."""
+    secret = config.application_secret.encode()
+    base = hmac_sha256(holder.transport_key, secret) if holder else hashlib.sha256(secret).digest()
+    known = (version, config.application_key, holder.activation_id if holder else None, temporary_key_id)
+    return Binding(version, purpose.encode(), base, _associated(version, *known), temporary_key_id)
+
+
+def prefixed(value: bytes | None) -> bytes:
+    """`lp` of §0.2: the length in four bytes, then the value; null is as long as nothing."""
+    return len(value or b"").to_bytes(4, "big") + (value or b"")
+
+
+def _associated(version: Version, *texts: str | None) -> bytes:
+    if not version.has_timestamp:
+        return b""
+    return b"".join(prefixed(text.encode()) for text in texts if text is not None)

@@ -1,0 +1,34 @@
+"""The temporary keys that a phone has fetched, and fetches (§2.6)."""
+
+import secrets
+
+from api.demo.device import keystore, points, wire
+from api.demo.device.holder import Holder
+from api.demo.device.keystore import TemporaryKey
+from api.demo.device.line import Line
+from api.demo.device.sdk_config import SdkConfig
+
+_SPARE_MS = 10_000  # a key this near its end is not used for another request
+
+
+class TemporaryKeys:
+    """One key for each app and scope, fetched where there is none, used until shortly before its end.
+
+    `kept` may be altered by tests: emptied, or given a key that belongs elsewhere.
+    """
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self.kept: dict[tuple[str, Holder | None], TemporaryKey] = {}
+
+    def key(self, config: SdkConfig, holder: Holder | None, *, signer: points.PublicKey, now_ms: int) -> TemporaryKey:
+        """The key to encrypt for; `holder` is null in the application's scope. Raises `Refused` and `Untrusted`."""
+        kept = self.kept.get((config.application_key, holder))
+        if kept is not None and now_ms < kept.expires_ms - _SPARE_MS:
+            return kept
+        challenge = wire.b64(secrets.token_bytes(18))
+        request = {"jwt": keystore.ask(config, challenge=challenge, holder=holder)}
+        answer = wire.text_of(self._line.ask("/pa/v3/keystore/create", request), "jwt")
+        found = keystore.read(answer, signer=signer, config=config, challenge=challenge, holder=holder)
+        self.kept[config.application_key, holder] = found
+        return found

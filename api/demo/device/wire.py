@@ -1,0 +1,72 @@
+"""How bytes and objects travel: standard Base64 with padding, and JSON."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from api.demo.device.failures import Untrusted
+
+
+def b64(value: bytes) -> str:
+    """Bytes as they are sent."""
+    return base64.b64encode(value).decode()
+
+
+def from_b64(text: str) -> bytes:
+    """The bytes of canonical Base64. Raises `ValueError`."""
+    try:
+        value = base64.b64decode(text.encode("ascii"), validate=True)
+    except (binascii.Error, UnicodeEncodeError) as error:
+        raise ValueError(f"not Base64: {error}") from None
+    if b64(value) != text:
+        raise ValueError("not canonical Base64")
+    return value
+
+
+def text_of(answer: Mapping[str, Any], name: str) -> str:
+    """A member of the server's answer that has to be text. Raises `Untrusted`."""
+    value = answer.get(name)
+    if not isinstance(value, str) or not value:
+        raise Untrusted(f"{name} is missing")
+    return value
+
+
+def bytes_of(answer: Mapping[str, Any], name: str, length: int | None = None) -> bytes:
+    """A member of the server's answer that has to be Base64, of `length` bytes where given. Raises `Untrusted`."""
+    try:
+        value = from_b64(text_of(answer, name))
+    except ValueError as error:
+        raise Untrusted(f"{name}: {error}") from None
+    if length is not None and len(value) != length:
+        raise Untrusted(f"{name} has {len(value)} bytes instead of {length}")
+    return value
+
+
+def write(value: Mapping[str, Any]) -> bytes:
+    """An object as a request's body."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def read(body: bytes) -> dict[str, Any]:
+    """The object in an answer's body. Raises `Untrusted`."""
+    try:
+        value = json.loads(body)
+    except ValueError:
+        raise Untrusted("the answer is not JSON") from None
+    if not isinstance(value, dict):
+        raise Untrusted("the answer is not an object")
+    return value
+
+
+def unwrap(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """What `{"status": "OK", "responseObject": ...}` holds; nothing where it holds nothing. Raises `Untrusted`."""
+    if answer.get("status") != "OK":
+        raise Untrusted("the answer is not wrapped")
+    held = answer.get("responseObject")
+    if held is None:
+        return {}
+    if not isinstance(held, dict):
+        raise Untrusted("responseObject is not an object")
+    return held

@@ -1,0 +1,145 @@
+"""What all that a phone does is made of: its state, sealing, signing, sending. Tests of bad input work on this level."""
+
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from api.demo.device import binding, envelope, sdk_config, signing, tokens, wire
+from api.demo.device.binding import Purpose
+from api.demo.device.counter import Counter
+from api.demo.device.envelope import Sealed
+from api.demo.device.failures import NotActivated
+from api.demo.device.headers import AUTHORIZATION, ENCRYPTION, TOKEN, header
+from api.demo.device.holder import Holder
+from api.demo.device.line import Line, Transport
+from api.demo.device.points import PublicKey
+from api.demo.device.registration import Registration
+from api.demo.device.signing import Factors
+from api.demo.device.temporary_keys import TemporaryKeys
+from api.demo.device.tokens import Token
+from api.demo.device.versions import Version
+
+
+def _epoch_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+class Handset:
+    """A device with one app on it.
+
+    Its attributes may be changed at any time: `version` (each request goes by its own), `pin` (what the user types next),
+    `config` (another app's), `counter` (an earlier value sets the phone back, `counter.ahead(n)` forward).
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        base_url: str,
+        mobile_sdk_config: str,
+        *,
+        version: str = Version.V3_3,
+        platform: str = "android",
+        device: str = "Demo Phone",
+        pin: str = "1234",
+        compressed: bool = True,
+        clock_ms: Callable[[], int] = _epoch_ms,
+    ) -> None:
+        """`compressed`: how public keys are sent; phones of the field compress them. Raises `Unreadable`."""
+        self.line = Line(transport, base_url)
+        self.config = sdk_config.parse(mobile_sdk_config)
+        self.version = Version(version)
+        self.platform = platform
+        self.device = device
+        self.pin = pin
+        self.compressed = compressed
+        self.clock_ms = clock_ms
+        self.counter = Counter(bytes(16))  # until the key exchange gives the chain's beginning
+        self.temporary_keys = TemporaryKeys(self.line)
+        self._registration: Registration | None = None
+
+    @property
+    def registration(self) -> Registration:
+        """The activation. Raises `NotActivated`."""
+        if self._registration is None:
+            raise NotActivated("this phone has no activation")
+        return self._registration
+
+    def keep(self, registration: Registration, counter: Counter) -> None:
+        """From now on this is the phone's activation."""
+        self._registration, self.counter = registration, counter
+
+    def seal(
+        self, purpose: Purpose, plaintext: bytes, *, nonce: bytes | None = None, timestamp_ms: int | None = None
+    ) -> Sealed:
+        """Encrypt a request; in protocol 3.3 a temporary key is fetched where none is at hand."""
+        holder = self._holder(purpose)
+        recipient, key_id = self._lasting_key(holder), None
+        if self.version.has_temporary_keys:
+            temporary = self.temporary_keys.key(self.config, holder, signer=recipient, now_ms=self.clock_ms())
+            recipient, key_id = temporary.public_key, temporary.key_id
+        bound = binding.bind(self.version, purpose, config=self.config, holder=holder, temporary_key_id=key_id)
+        return envelope.address(recipient, bound, compressed=self.compressed).seal(
+            plaintext,
+            nonce=secrets.token_bytes(16) if nonce is None else nonce,
+            timestamp_ms=self.clock_ms() if timestamp_ms is None else timestamp_ms,
+        )
+
+    def encryption_header(self, purpose: Purpose) -> dict[str, str]:
+        """The header of an encrypted request that is not signed."""
+        holder = self._holder(purpose)
+        return header(
+            ENCRYPTION,
+            version=self.version,
+            application_key=self.config.application_key,
+            activation_id=holder.activation_id if holder else None,
+        )
+
+    def exchange(self, path: str, sealed: Sealed, headers: Mapping[str, str]) -> dict[str, Any]:
+        """Send an encrypted request; the answer's plaintext. Raises `Refused` and `Untrusted`."""
+        return wire.read(sealed.open(wire.read(self.line.send(path, sealed.body, headers))))
+
+    def signature(
+        self,
+        method: str,
+        uri_id: str,
+        body: bytes,
+        factors: str,
+        *,
+        nonce: bytes | None = None,
+        version: str | None = None,
+    ) -> dict[str, str]:
+        """The attributes of a signature header, to be altered by those who test refusals. Uses up a position of the counter."""
+        nonce = secrets.token_bytes(16) if nonce is None else nonce
+        version = self.version if version is None else Version(version)
+        keys = self.registration.factor_keys(Factors(factors), self.pin)
+        data = signing.base_string(method, uri_id, nonce, body, self.config.application_secret)
+        signed = signing.online(keys, self.counter.data, data, version)
+        self.counter = self.counter.ahead()
+        return {
+            "pa_activation_id": self.registration.activation_id,
+            "pa_application_key": self.config.application_key,
+            "pa_nonce": wire.b64(nonce),
+            "pa_signature_type": factors,
+            "pa_signature": signed,
+            "pa_version": version,
+        }
+
+    def sign(self, method: str, uri_id: str, body: bytes, factors: str) -> dict[str, str]:
+        """The header that signs a request; for GET `body` is the query. Uses up a position of the counter."""
+        return header(AUTHORIZATION, **self.signature(method, uri_id, body, factors))
+
+    def token_header(
+        self, token: Token, *, nonce: bytes | None = None, timestamp_ms: int | None = None
+    ) -> dict[str, str]:
+        """The header of one call with a token."""
+        nonce = secrets.token_bytes(16) if nonce is None else nonce
+        now_ms = self.clock_ms() if timestamp_ms is None else timestamp_ms
+        return header(TOKEN, **tokens.attributes(token, nonce=nonce, timestamp_ms=now_ms, version=self.version))
+
+    def _holder(self, purpose: Purpose) -> Holder | None:
+        return None if purpose.is_of_application else self.registration.holder
+
+    def _lasting_key(self, holder: Holder | None) -> PublicKey:
+        """The server's key for the scope: it signs temporary keys, and before protocol 3.3 is what is encrypted for."""
+        return self.registration.server_public if holder else self.config.master_public_key
