@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from flask import Flask, Response
 from temporalio.client import Client
 
+from activities.clock import now_ms
 from activities.store import operations
 from activities.store.refused import StoreUnavailable
 from api import metrics
@@ -12,7 +13,6 @@ from api.services import services
 from api.strict_json import write
 from workflows import readiness
 from workflows.client import EngineUnavailable
-from workflows.read_model import now_ms
 
 _SECONDS = 3.0
 

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 
+from activities.clock import now_ms
 from activities.store import definitions, operations
 from activities.store.database import Database, Session
 from activities.store.operations import Operation, StoredOperation
@@ -18,7 +19,7 @@ from workflows.operation import machine
 from workflows.operation.messages import StartOperation
 from workflows.operation.model import AssignUser, Event, Flow, Refused, State, TakeStep
 from workflows.operation.record import projection
-from workflows.read_model import OperationView, ReadModel, now_ms, state_of
+from workflows.read_model import OperationView, ReadModel, state_of
 from workflows.standing import Activations, standing
 
 # A finished operation answers by its state alone; no rule of its flow is asked any more.

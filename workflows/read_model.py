@@ -1,9 +1,9 @@
 """Operations as they are read: from SQL, brought up to date where an update's fate is unknown, timed out where time is up."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from activities.clock import now_ms
 from activities.store import operations
 from activities.store.database import Database, Session
 from activities.store.operations import Operation, Projection, StoredOperation
@@ -93,8 +93,3 @@ def state_of(row: Operation) -> State:
         return restored(row.state)
     except (ValueError, KeyError, TypeError) as error:
         raise Refused("OPERATION_NOT_VALID") from error
-
-
-def now_ms() -> int:
-    """Milliseconds since the epoch."""
-    return time.time_ns() // 1_000_000

@@ -9,6 +9,7 @@ import simplejson
 from flask import request
 from marshmallow import fields
 
+from activities.clock import now_ms
 from activities.store import afs_actions
 from activities.store.tables import AfsActionRow
 from api.formdata.render import render
@@ -20,7 +21,7 @@ from api.services import services
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, UserAccountStatus
 from locales.languages import negotiate
 from workflows.operation.model import HistoryEntry
-from workflows.read_model import OperationView, now_ms
+from workflows.read_model import OperationView
 
 
 class Parameter(NextStepSchema):

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from activities.clock import now_ms
 from activities.store import operations
 from tests.workflows.engine import TASK_QUEUE, Engine
 from workflows.client import Temporal
@@ -13,7 +14,6 @@ from workflows.mailbox import Listing, Mailbox, digest
 from workflows.operation import machine
 from workflows.operation.messages import StartOperation
 from workflows.operation.model import Refused, TakeStep
-from workflows.read_model import now_ms
 from workflows.standing import NoActivations
 
 pytestmark = pytest.mark.xdist_group("gateway")

@@ -2,13 +2,13 @@
 
 import pytest
 
+from activities.clock import now_ms
 from activities.store import operations
 from activities.store.refused import Refused as StoreRefused
 from config.vocabulary import AuthStepResult
 from workflows.operation import machine
 from workflows.operation.model import Refused
 from workflows.operation.record import projection
-from workflows.read_model import now_ms
 
 PASSWORD = "USERNAME_PASSWORD_AUTH"
 

@@ -1,0 +1,1 @@
+"""What registered devices ask for: signatures and tokens checked, requests opened, keys given. Each call is one transaction."""

@@ -1,0 +1,76 @@
+"""Encrypted requests of phones: opened with the key that they were made for, each once (reference `powerauth-protocol.md` §2)."""
+
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+
+from activities.applications import Applications, AppVersion
+from activities.clock import now_ms
+from activities.device.device_keys import DeviceKeys
+from activities.device.temporary_keys import TemporaryKeys
+from activities.powerauth.ecies import Opened, open_request
+from activities.powerauth.encrypted_request import EncryptedRequest
+from activities.powerauth.encryption_failed import EncryptionFailed, Reason
+from activities.powerauth.headers import EncryptionHeader
+from activities.powerauth.purpose import Purpose
+from activities.powerauth.replay import check_time, forget_after_ms, replay_value
+from activities.powerauth.shared_info import Sender
+from activities.store import seen_requests, signers
+from activities.store.database import Session
+from activities.store.signers import Signer
+from config.vocabulary import RegistrationStatus
+
+# A blocked phone may still ask; whether it is answered is for each endpoint to say.
+_TALKS = (RegistrationStatus.ACTIVE, RegistrationStatus.BLOCKED)
+
+
+class Encryption:
+    """Opens requests; one per process."""
+
+    def __init__(self, device_keys: DeviceKeys, applications: Applications, temporary_keys: TemporaryKeys) -> None:
+        self._keys = device_keys
+        self._applications = applications
+        self._temporary_keys = temporary_keys
+
+    def opened(
+        self, session: Session, purpose: Purpose, header: EncryptionHeader, request: EncryptedRequest
+    ) -> Opened:
+        """The request's plaintext, and what answers it. Raises `EncryptionFailed`, whatever was wrong.
+
+        That the request came is noted in the caller's transaction, before it is opened: it is not opened twice.
+        """
+        now = now_ms()
+        check_time(request, now)
+        version = self._applications.version(session, header.application_key)
+        if version is None or not version.supported:
+            raise EncryptionFailed(Reason.KEY)
+        sender, recipient = self._ends(session, version, header, request)
+        opened = open_request(request, purpose, sender=sender, recipient=recipient)
+        value, expires_ms = replay_value(request, header.activation_id), forget_after_ms(request)
+        if value is not None and expires_ms is not None:
+            if not seen_requests.is_new(session, value, expires_ms=expires_ms):
+                raise EncryptionFailed(Reason.REPLAYED)
+        return opened
+
+    def _ends(
+        self, session: Session, version: AppVersion, header: EncryptionHeader, request: EncryptedRequest
+    ) -> tuple[Sender, EllipticCurvePrivateKey]:
+        """Who sent the request, and the private key that it was encrypted for."""
+        key, secret = version.application_key, version.application_secret
+        if header.activation_id is None:
+            sender, signer = Sender(key, secret), None
+        else:
+            signer = self._signer(session, version, header.activation_id)
+            transport_key = self._keys.agreed(signer).transport
+            sender = Sender(key, secret, header.activation_id_sent, transport_key)
+        if request.temporary_key_id is not None:
+            registration_id = None if signer is None else signer.registration_id
+            return sender, self._temporary_keys.private(session, request.temporary_key_id, key, registration_id)
+        if signer is not None:
+            return sender, self._keys.server(signer)
+        return sender, self._applications.master_key(session, version.application_id)
+
+    def _signer(self, session: Session, version: AppVersion, registration_id: str) -> Signer:
+        """The registration; where it may not talk, one whose keys nobody knows."""
+        signer = signers.find(session, registration_id)
+        if signer is None or signer.application_id != version.application_id or signer.status not in _TALKS:
+            return self._keys.nobody
+        return signer

@@ -1,0 +1,142 @@
+"""Signatures of requests: checked under the lock of their registration, whose counters move with the verdict.
+
+Source: reference `powerauth-protocol.md` §5.4. Nobody learns which factor was wrong, nor from the time whether a registration
+exists.
+"""
+
+import json
+from dataclasses import dataclass, field, replace
+
+from activities.applications import Applications, AppVersion
+from activities.clock import now_ms
+from activities.device.device_keys import DeviceKeys
+from activities.powerauth import base64_text, counter
+from activities.powerauth.base_string import base_string
+from activities.powerauth.headers import AuthorizationHeader
+from activities.powerauth.signature import Match, find, online
+from activities.powerauth.signature_type import SignatureType
+from activities.store import signers
+from activities.store.database import Database, Session
+from activities.store.signers import Signer
+from config.vocabulary import RegistrationStatus
+
+MAX_FAILED_ATTEMPTS = "MAX_FAILED_ATTEMPTS"
+# As long as a real one, for versions that there are not.
+_NO_SECRET = base64_text.encode(bytes(16))
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRequest:
+    """A signature, and what it is to be of: `body` are the bytes as they were sent, for GET the canonical query."""
+
+    header: AuthorizationHeader
+    method: str
+    resource_id: str
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check found. A registration that does not exist is shown as REMOVED, with no user and no application.
+
+    `remaining_attempts` is the maximum after a success, 0 where the registration is not ACTIVE.
+    """
+
+    valid: bool
+    registration_id: str
+    status: str
+    signature_type: str
+    user_id: str | None = None
+    application_id: str | None = None
+    blocked_reason: str | None = None
+    remaining_attempts: int = 0
+    flags: tuple[str, ...] = ()
+
+
+class Signatures:
+    """Checks signatures; one per process."""
+
+    def __init__(self, database: Database, device_keys: DeviceKeys, applications: Applications) -> None:
+        self._database = database
+        self._keys = device_keys
+        self._applications = applications
+
+    def check(self, signed: SignedRequest) -> Verdict:
+        """The verdict, in a transaction of its own. Raises `StoreUnavailable`."""
+        with self._database.write() as session:
+            return self.checked(session, signed)
+
+    def checked(self, session: Session, signed: SignedRequest) -> Verdict:
+        """The verdict; what moves because of it is written in the caller's transaction."""
+        header = signed.header
+        signer = signers.locked(session, header.activation_id)
+        version = self._applications.version(session, header.application_key)
+        match = self._match(signer or self._keys.nobody, version, signed)
+        if signer is None:
+            signers.failed(session, self._keys.nobody, now_ms())  # changes nothing, and takes its time
+            return Verdict(False, header.activation_id, RegistrationStatus.REMOVED, header.signature_type)
+        if signer.status != RegistrationStatus.ACTIVE:
+            return _verdict(signer, header.signature_type, valid=False)
+        ours = version is not None and version.supported and version.application_id == signer.application_id
+        if match is None or not ours or signer.failed_attempts >= signer.max_failed_attempts:
+            return _failed(session, signer, header.signature_type)
+        return _succeeded(session, signer, header.signature_type, match)
+
+    def _match(self, signer: Signer, version: AppVersion | None, signed: SignedRequest) -> Match | None:
+        header = signed.header
+        data = base_string(
+            method=signed.method,
+            resource_id=signed.resource_id,
+            nonce=header.nonce,
+            body=signed.body,
+            application_secret=version.application_secret if version else _NO_SECRET,
+        )
+        return find(
+            header.signature,
+            [online(header.version, header.signature_type, data)],
+            keys=self._keys.agreed(signer),
+            ctr_data=base64_text.decode(signer.ctr_data) if signer.ctr_data else counter.generate(),
+        )
+
+
+def _succeeded(session: Session, signer: Signer, signature_type: SignatureType, match: Match) -> Verdict:
+    signers.moved(
+        session,
+        signer.registration_id,
+        ctr_data=base64_text.encode(match.ctr_data),
+        counter=signer.counter + match.steps + 1,
+        failed_attempts=0 if signature_type.counts_failures else signer.failed_attempts,
+        now_ms=now_ms(),
+    )
+    return _verdict(signer, signature_type, valid=True, remaining_attempts=signer.max_failed_attempts)
+
+
+def _failed(session: Session, signer: Signer, signature_type: SignatureType) -> Verdict:
+    """Counts, unless possession alone was to be proved: else anybody could block a phone whose id he knows."""
+    attempts = signer.failed_attempts + signature_type.counts_failures
+    blocks = attempts >= signer.max_failed_attempts
+    after = replace(
+        signer,
+        failed_attempts=min(attempts, signer.max_failed_attempts),
+        status=RegistrationStatus.BLOCKED if blocks else signer.status,
+        blocked_reason=MAX_FAILED_ATTEMPTS if blocks else signer.blocked_reason,
+        version=signer.version + blocks,
+    )
+    signers.failed(session, after, now_ms())
+    return _verdict(
+        after, signature_type, valid=False, remaining_attempts=max(0, signer.max_failed_attempts - attempts)
+    )
+
+
+def _verdict(signer: Signer, signature_type: SignatureType, *, valid: bool, remaining_attempts: int = 0) -> Verdict:
+    return Verdict(
+        valid=valid,
+        registration_id=signer.registration_id,
+        status=signer.status,
+        signature_type=signature_type,
+        user_id=signer.user_id,
+        application_id=signer.application_id,
+        blocked_reason=signer.blocked_reason,
+        remaining_attempts=remaining_attempts,
+        flags=tuple(json.loads(signer.flags)),
+    )
