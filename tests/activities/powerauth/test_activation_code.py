@@ -1,6 +1,5 @@
 """Activation codes (reference §1)."""
 
-import os
 from base64 import b32decode, b32encode
 
 import pytest
@@ -49,7 +48,7 @@ def test_codes_are_random():
     assert all(is_valid(code) for code in codes)
 
 
-@pytest.mark.parametrize("random", [bytes(10), b"\xff" * 10, os.urandom(10)])
+@pytest.mark.parametrize("random", [bytes(10), b"\xff" * 10, bytes(range(10))])
 def test_a_code_has_four_groups_of_five(random):
     code = make(random)
     assert is_valid(code)
