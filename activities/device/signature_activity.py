@@ -8,7 +8,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.clock import now_ms
-from activities.device.signatures import SignedRequest, Signatures, Verdict
+from activities.device.signatures import Signatures, SignedRequest, Verdict
 from activities.powerauth import base64_text
 from activities.powerauth.header_attributes import HeaderInvalid
 from activities.powerauth.headers import read_authorization

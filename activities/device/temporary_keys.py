@@ -24,9 +24,7 @@ _TALKS = (RegistrationStatus.ACTIVE, RegistrationStatus.BLOCKED)
 class TemporaryKeys:
     """Gives and finds temporary keys; one per process."""
 
-    def __init__(
-        self, database: Database, sealer: Sealer, device_keys: DeviceKeys, applications: Applications
-    ) -> None:
+    def __init__(self, database: Database, sealer: Sealer, device_keys: DeviceKeys, applications: Applications) -> None:
         self._database = database
         self._sealer = sealer
         self._keys = device_keys

@@ -10,6 +10,8 @@ class Reason(StrEnum):
     EPHEMERAL_KEY = "the ephemeral key is no point of the curve"
     MAC = "the MAC is wrong"
     PADDING = "the padding is wrong"
+    KEY = "there is no such key, or it is another's"
+    REPLAYED = "the request was seen before"
     TOO_OLD = "the timestamp is too old"
     TOO_EARLY = "the timestamp is in the future"
 

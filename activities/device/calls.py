@@ -1,0 +1,67 @@
+"""What proves a phone's call: a signature, encryption, or both (reference `powerauth-protocol.md` §2.4, §8).
+
+A wrong signature counts although its call is refused, so it is refused after the transaction.
+"""
+
+from dataclasses import replace
+
+from activities.device.encryption import Encryption
+from activities.device.signatures import Signatures, SignedRequest, Verdict
+from activities.device.unauthorized import Proof, Unauthorized
+from activities.powerauth.ecies import Opened
+from activities.powerauth.encrypted_request import EncryptedRequest
+from activities.powerauth.headers import EncryptionHeader
+from activities.powerauth.purpose import Purpose
+from activities.powerauth.signature_type import SignatureType
+from activities.store.database import Database
+
+
+class Calls:
+    """Settles the proofs of calls; one per process."""
+
+    def __init__(self, database: Database, encryption: Encryption, signatures: Signatures) -> None:
+        self._database = database
+        self._encryption = encryption
+        self._signatures = signatures
+
+    def signed(self, signed: SignedRequest, accepted: frozenset[SignatureType]) -> Verdict:
+        """Whose call it is. Raises `Unauthorized`; a type that is not accepted is not even looked at, and does not count."""
+        _check_type(signed, accepted)
+        return _proved(self._signatures.check(signed))
+
+    def opened(self, purpose: Purpose, header: EncryptionHeader, request: EncryptedRequest) -> Opened:
+        """An encrypted call. Raises `EncryptionFailed`."""
+        with self._database.write() as session:
+            return self._encryption.opened(session, purpose, header, request)
+
+    def opened_and_signed(
+        self,
+        purpose: Purpose,
+        request: EncryptedRequest,
+        signed: SignedRequest,
+        accepted: frozenset[SignatureType],
+        *,
+        covers_plaintext: bool,
+    ) -> tuple[Opened, Verdict]:
+        """A call that is both. The signature covers the encrypted body (`signed.body`), or the plaintext in its place.
+
+        Raises `EncryptionFailed`, before the signature is looked at, and `Unauthorized`.
+        """
+        _check_type(signed, accepted)
+        with self._database.write() as session:
+            header = signed.header.encryption(purpose.scope)
+            opened = self._encryption.opened(session, purpose, header, request)
+            whole = replace(signed, body=opened.plaintext) if covers_plaintext else signed
+            verdict = self._signatures.checked(session, whole)
+        return opened, _proved(verdict)
+
+
+def _check_type(signed: SignedRequest, accepted: frozenset[SignatureType]) -> None:
+    if signed.header.signature_type not in accepted:
+        raise Unauthorized(Proof.SIGNATURE_TYPE)
+
+
+def _proved(verdict: Verdict) -> Verdict:
+    if not verdict.valid:
+        raise Unauthorized(Proof.SIGNATURE)
+    return verdict

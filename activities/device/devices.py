@@ -1,0 +1,43 @@
+"""Everything that registered devices ask for, made of one database and one master key."""
+
+from dataclasses import dataclass
+
+from activities.applications import Applications
+from activities.device.calls import Calls
+from activities.device.device_keys import DeviceKeys
+from activities.device.encryption import Encryption
+from activities.device.profiles import Profiles
+from activities.device.signatures import Signatures
+from activities.device.statuses import Statuses
+from activities.device.temporary_keys import TemporaryKeys
+from activities.device.tokens import Tokens
+from activities.sealing import Sealer
+from activities.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """One per process."""
+
+    calls: Calls
+    profiles: Profiles
+    signatures: Signatures
+    statuses: Statuses
+    temporary_keys: TemporaryKeys
+    tokens: Tokens
+
+
+def build(database: Database, sealer: Sealer, applications: Applications) -> Devices:
+    """The services of a process."""
+    device_keys = DeviceKeys(sealer)
+    temporary_keys = TemporaryKeys(database, sealer, device_keys, applications)
+    signatures = Signatures(database, device_keys, applications)
+    encryption = Encryption(device_keys, applications, temporary_keys)
+    return Devices(
+        calls=Calls(database, encryption, signatures),
+        profiles=Profiles(database, device_keys),
+        signatures=signatures,
+        statuses=Statuses(database, device_keys),
+        temporary_keys=temporary_keys,
+        tokens=Tokens(database, sealer),
+    )

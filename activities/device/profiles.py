@@ -1,0 +1,49 @@
+"""What a phone is told of its own registration, and may change: its name, the key of its vault."""
+
+from dataclasses import dataclass
+
+from activities.device.device_keys import DeviceKeys
+from activities.powerauth import vault
+from activities.store import signers
+from activities.store.database import Database
+from activities.store.signers import Signer
+from config.vocabulary import RegistrationStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A registration as its phone knows it."""
+
+    registration_id: str
+    user_id: str
+    name: str | None
+
+
+class Profiles:
+    """One per process."""
+
+    def __init__(self, database: Database, device_keys: DeviceKeys) -> None:
+        self._database = database
+        self._keys = device_keys
+
+    def of(self, registration_id: str) -> Profile | None:
+        """The registration; null where it is not ACTIVE, or not there."""
+        signer = self._active(registration_id)
+        if signer is None:
+            return None
+        return Profile(signer.registration_id, signer.user_id, signer.name)
+
+    def rename(self, registration_id: str, name: str) -> None:
+        """Call the registration something else."""
+        with self._database.write() as session:
+            signers.renamed(session, registration_id, name)
+
+    def vault_answer(self, registration_id: str) -> bytes | None:
+        """The plaintext that holds the vault's key, wrapped; null where the registration is not ACTIVE."""
+        signer = self._active(registration_id)
+        return None if signer is None else vault.answer(self._keys.agreed(signer))
+
+    def _active(self, registration_id: str) -> Signer | None:
+        with self._database.read() as session:
+            signer = signers.find(session, registration_id)
+        return signer if signer is not None and signer.status == RegistrationStatus.ACTIVE else None

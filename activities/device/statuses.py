@@ -1,0 +1,43 @@
+"""The status of a registration, as only its phone can read it (reference `powerauth-protocol.md` §3.6)."""
+
+from activities.clock import now_ms
+from activities.device.device_keys import DeviceKeys
+from activities.powerauth import base64_text, status_blob
+from activities.powerauth.status_blob import Status, StatusAnswer, StatusCode
+from activities.store import signers
+from activities.store.database import Database
+from activities.store.signers import Signer
+from config.vocabulary import RegistrationStatus
+
+
+class Statuses:
+    """Answers phones; one per process."""
+
+    def __init__(self, database: Database, device_keys: DeviceKeys) -> None:
+        self._database = database
+        self._keys = device_keys
+
+    def of(self, registration_id: str, challenge: bytes | None) -> StatusAnswer:
+        """The encrypted status. Where there are no keys yet, or no registration, what looks like one to everybody else."""
+        with self._database.read() as session:
+            signer = signers.find(session, registration_id)
+        if signer is None or signer.device_public_key is None or signer.ctr_data is None:
+            return status_blob.unknown(challenge=challenge)
+        return status_blob.answer(
+            Status(
+                code=StatusCode[_status(signer)],
+                failed_attempts=signer.failed_attempts,
+                max_failed_attempts=signer.max_failed_attempts,
+                counter=signer.counter,
+                ctr_data=base64_text.decode(signer.ctr_data),
+            ),
+            transport_key=self._keys.agreed(signer).transport,
+            challenge=challenge,
+        )
+
+
+def _status(signer: Signer) -> str:
+    """A registration that was not committed in time is removed, whether that was written down yet or not."""
+    if signer.status == RegistrationStatus.PENDING_COMMIT and now_ms() > signer.expires_ms:
+        return RegistrationStatus.REMOVED
+    return signer.status
