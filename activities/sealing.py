@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-KEY_BYTES = 32
+from config.master_key import decoded
+
 _FORMAT = "v1"
 _NONCE_BYTES = 12
 
@@ -40,7 +41,7 @@ class Sealer:
 
         Raises `ValueError` where one is not base64 of 32 bytes.
         """
-        return cls(tuple(_key(decoded_key(text)) for text in master_keys if text))
+        return cls(tuple(_key(decoded(text)) for text in master_keys if text))
 
     def seal(self, secret: bytes, *context: str) -> str:
         """`secret` as it may be stored. `context` names table, row and column. Raises `Unsealable` without any key."""
@@ -66,22 +67,6 @@ class Sealer:
     def is_current(self, text: str) -> bool:
         """Whether the text is sealed under the current key."""
         return bool(self._keys) and text.startswith(f"{_FORMAT}.{self._keys[0].key_id}.")
-
-
-def decoded_key(text: str) -> bytes:
-    """The bytes of a master key. Raises `ValueError` where it is not base64 of 32 bytes."""
-    try:
-        key = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise ValueError(f"a master key is base64 of {KEY_BYTES} bytes")
-    return key
-
-
-def new_key() -> str:
-    """A master key from the system's randomness."""
-    return base64.b64encode(os.urandom(KEY_BYTES)).decode()
 
 
 def _key(key: bytes) -> _Key:

@@ -62,8 +62,8 @@ WRAPPED = Envelope(request=True, answer=True, null=True)
 class Endpoint:
     """What the documentation says of an endpoint, and what calls it.
 
-    `query` is read from the query whatever the verb. `answer` null: there is nothing to say but that it is done. `bare`: neither
-    request nor answer has the door's envelope.
+    `query` is read from the query whatever the verb. `raw` is a body that the view reads for itself, as bytes. `answer` null:
+    there is nothing to say but that it is done. `bare`: neither request nor answer has the door's envelope.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Endpoint:
     routes: tuple[Route, ...]
     request: Schema | None
     query: Schema | None
+    raw: Schema | None
     answer: Schema | None
     many: bool
     bare: bool
@@ -104,6 +105,7 @@ class Door:
         tag: str,
         request: Schema | None = None,
         query: Schema | None = None,
+        raw: Schema | None = None,
         answer: Schema | None = None,
         many: bool = False,
         bare: bool = False,
@@ -116,7 +118,7 @@ class Door:
 
         def declare(view: View) -> View:
             reached = tuple(Route(*route.split(" ", 1)) for route in routes)
-            declared = Endpoint(view.__name__, tag, view, reached, request, query, answer, many, bare, errors)
+            declared = Endpoint(view.__name__, tag, view, reached, request, query, raw, answer, many, bare, errors)
             self.endpoints.append(declared)
             return view
 

@@ -70,6 +70,15 @@ class Strict(Schema):
         return data
 
 
+class CamelCase(Strict):
+    """`snake_case` attributes are `camelCase` members."""
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        """Called by marshmallow."""
+        first, *rest = field_name.split("_")
+        field_obj.data_key = field_obj.data_key or first + "".join(part.capitalize() for part in rest)
+
+
 class _Typed(fields.Field[Any]):
     """A field whose faults of type are malformed."""
 

@@ -6,7 +6,13 @@ from typing import cast
 
 from flask import current_app
 
+from activities.applications import Applications
+from activities.device import devices
+from activities.device.devices import Devices
+from activities.sealing import Sealer
 from activities.store.database import Database
+from api import providers
+from api.providers import Providers
 from config.settings import Settings
 from locales.catalogs import Catalogs
 from workflows.client import Temporal
@@ -29,6 +35,9 @@ class Services:
     gateway: Gateway
     catalogs: Catalogs
     activations: Activations
+    applications: Applications
+    devices: Devices
+    providers: Providers
 
 
 def build(
@@ -45,7 +54,20 @@ def build(
     flows = Flows(settings.operation_lifetime)
     mailbox = Mailbox(temporal, settings.task_queue, settings.update_timeout)
     gateway = Gateway(database, mailbox, flows, activations, started=started, finished=finished)
-    return Services(settings, database, temporal, flows, gateway, Catalogs(settings.catalogs), activations)
+    sealer = Sealer.of(*settings.master_keys)
+    applications = Applications(database, sealer)
+    return Services(
+        settings=settings,
+        database=database,
+        temporal=temporal,
+        flows=flows,
+        gateway=gateway,
+        catalogs=Catalogs(settings.catalogs),
+        activations=activations,
+        applications=applications,
+        devices=devices.build(database, sealer, applications),
+        providers=providers.load(settings),
+    )
 
 
 def services() -> Services:

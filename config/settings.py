@@ -13,6 +13,7 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from config import master_key
 from config.addresses import database_url, host_and_port, web_address
 from config.setting_faults import PREFIX, explain, misspelt
 
@@ -74,9 +75,13 @@ class Settings(BaseSettings):
     admin_username: Name = "admin"
     admin_password: SecretStr = SecretStr("")
     master_key: SecretStr = SecretStr("")
+    former_master_keys: SecretStr = SecretStr("")
 
     # Behaviour.
     operation_lifetime: int = Field(300, ge=1, le=366 * 86400)
+    vault_by_biometry: bool = False
+    activation_provider: str = Field("", max_length=255)
+    user_info_provider: str = Field("", max_length=255)
     definitions: Annotated[Path | None, AfterValidator(_folder)] = None
     catalogs: Annotated[Path | None, AfterValidator(_folder)] = None
     environment: str = Field("", max_length=255)
@@ -112,6 +117,14 @@ class Settings(BaseSettings):
     def _public(cls, value: str) -> str:
         return web_address(value)
 
+    @field_validator("master_key", "former_master_keys")
+    @classmethod
+    def _keys(cls, value: SecretStr) -> SecretStr:
+        for key in value.get_secret_value().split(","):
+            if key.strip():
+                master_key.decoded(key.strip())
+        return value
+
     @model_validator(mode="after")
     def _guarded(self) -> "Settings":
         if "nextstep" in self.doors and not self.loopback and not self.trust_network:
@@ -144,6 +157,12 @@ class Settings(BaseSettings):
     def store_url(self) -> str:
         """SQLAlchemy URL of the database: `database_url`, or else a SQLite file in `home`."""
         return self.database_url or f"sqlite:///{self.home / 'nextstep.db'}"
+
+    @property
+    def master_keys(self) -> tuple[str, ...]:
+        """The master key, then the former ones that stored secrets may still be under; empty where none is set."""
+        found = f"{self.master_key.get_secret_value()},{self.former_master_keys.get_secret_value()}"
+        return tuple(key.strip() for key in found.split(",") if key.strip())
 
     def environ(self) -> dict[str, str]:
         """This process's environment with these settings in it, for a child process that shall have the same."""

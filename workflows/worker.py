@@ -11,8 +11,10 @@ from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
+from activities.housekeeping import sweep
 from activities.projection import ProjectionActivities
 from activities.store.database import Database
+from activities.store.refused import StoreUnavailable
 from config.settings import Settings
 from workflows.operation.workflow import OperationWorkflow
 
@@ -20,6 +22,7 @@ log = logging.getLogger(__name__)
 
 _ACTIVITY_THREADS = 8
 # Long enough for the longest activity to end by itself, short enough for an orderly stop of everything within 20 s.
+_SWEEP_SECONDS = 60
 _GRACE = timedelta(seconds=8)
 
 
@@ -33,10 +36,20 @@ async def run(settings: Settings) -> None:
         async with build(client, settings.task_queue, database, threads, sandbox=settings.workflow_sandbox):
             log.info("worker polls task queue %s of %s", settings.task_queue, settings.temporal_address)
             try:
-                await asyncio.Event().wait()
+                await _keep_house(database)
             finally:
                 log.info("worker stops: no new work, what is in hand is finished")
     database.close()
+
+
+async def _keep_house(database: Database) -> None:
+    """Until cancelled."""
+    while True:
+        await asyncio.sleep(_SWEEP_SECONDS)
+        try:
+            await asyncio.to_thread(sweep, database)
+        except StoreUnavailable as error:
+            log.warning("expired records stay for now: %s", error)
 
 
 def build(client: Client, task_queue: str, database: Database, threads: ThreadPoolExecutor, *, sandbox: bool) -> Worker:

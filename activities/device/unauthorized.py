@@ -22,9 +22,7 @@ class Unauthorized(Exception):
         super().__init__(proof)
         self.proof = proof
 
-    @classmethod
-    def by_header(cls, error: HeaderInvalid) -> "Unauthorized":
-        """For a header that cannot be read."""
-        return cls(
-            {MISSING: Proof.HEADER_MISSING, SIGNATURE_TYPE: Proof.SIGNATURE_TYPE}.get(error.reason, Proof.REQUEST)
-        )
+
+def proof_of(error: HeaderInvalid) -> Proof:
+    """What was wrong with a proof whose header cannot be read."""
+    return {MISSING: Proof.HEADER_MISSING, SIGNATURE_TYPE: Proof.SIGNATURE_TYPE}.get(error.reason, Proof.REQUEST)

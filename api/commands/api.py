@@ -3,14 +3,14 @@
 import click
 
 from api.commands.failure import Failed
-from api.commands.options import serving, settings_of
+from api.commands.options import serving, serving_settings_of
 
 
 @click.command()
 @serving
 def command(host: str | None, port: int | None, doors: str | None) -> None:
     """Serve the API, against an external Temporal and database."""
-    settings = settings_of("api", host=host, port=port, doors=doors)
+    settings = serving_settings_of("api", host=host, port=port, doors=doors)
 
     from api.commands.ports import obstacle
     from api.server import serve

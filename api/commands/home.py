@@ -5,7 +5,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from api.commands.failure import Failed, Misconfigured
@@ -27,6 +27,20 @@ class Home:
         """Tells others who has the home: this process, and its API's `address`."""
         os.ftruncate(self._owner, 0)
         os.pwrite(self._owner, json.dumps({"pid": os.getpid(), "api": address}).encode(), 0)
+
+    def secret(self, name: str, make: Callable[[], str]) -> tuple[str, bool]:
+        """The secret kept in the file of that name, readable by its owner only; made when first asked for (then true)."""
+        path = self.folder / name
+        with suppress(FileNotFoundError):
+            return path.read_text().strip(), False
+        made, unfinished = make(), path.with_suffix(".new")
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(descriptor, "w") as file:
+            file.write(f"{made}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+        return made, True
 
     def log_file(self, name: str) -> Path:
         """The path of a new log; the one of the last start is kept beside it."""

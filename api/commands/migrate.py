@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +10,9 @@ from api.commands.failure import Failed, temporal_away
 from api.commands.options import settings_of
 from config.addresses import without_password
 from config.settings import Settings
+
+if TYPE_CHECKING:
+    from activities.store.database import Database
 
 
 @click.command()
@@ -41,11 +45,24 @@ def _database(settings: Settings) -> None:
     try:
         database.migrate()
         stored = load_shipped(database, definitions)
+        _administrator(settings, database)
     except StoreUnavailable as error:
         raise Failed(f"{without_password(settings.store_url)}: {error}") from None
     finally:
         database.close()
     click.echo(f"database: current, definitions {'stored' if stored else 'kept as they are'}")
+
+
+def _administrator(settings: Settings, database: "Database") -> None:
+    """The first administrator of PowerAuth Cloud, where there is none. A password that we made up is shown this once."""
+    from activities.accounts import Accounts
+    from activities.passwords import generated
+
+    given = settings.admin_password.get_secret_value()
+    password = given or generated()
+    if Accounts(database).bootstrap(settings.admin_username, password):
+        shown = "NEXTSTEP_ADMIN_PASSWORD" if given else f"{password} (shown only now)"
+        click.echo(f"administrator: {settings.admin_username}, password: {shown}")
 
 
 async def _namespace(settings: Settings, retention_days: int | None, deadline: float) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from config import logs
-from config.settings import Settings, load
+from config.settings import Settings, SettingsError, load
 
 Command = Callable[..., Any]
 
@@ -20,6 +20,17 @@ def serving(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def serving_settings_of(process: str, **overrides: object) -> Settings:
+    """Those of a process that works with stored secrets. Raises `SettingsError` where there is no master key."""
+    settings = settings_of(process, **overrides)
+    if not settings.master_keys:
+        raise SettingsError(
+            "NEXTSTEP_MASTER_KEY: is required: under it private keys are stored. Make one with: openssl rand -base64 32; "
+            "keep it outside of the database, and give every process the same"
+        )
+    return settings
 
 
 def settings_of(process: str, **overrides: object) -> Settings:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import click
 
 from api.commands.failure import temporal_away
-from api.commands.options import settings_of
+from api.commands.options import serving_settings_of
 from config.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ DRAIN_SECONDS = 12
 @click.command()
 def command() -> None:
     """Run the worker, against an external Temporal and database."""
-    settings = settings_of("worker")
+    settings = serving_settings_of("worker")
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_until_told(settings))
 

@@ -8,18 +8,14 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from api.schema import Malformed, Strict
+from api.schema import CamelCase, Malformed
 
 _MOST_MS = 253_402_300_799_999  # the end of the year 9999
 _WITHOUT_COLON = re.compile(r"([+-]\d\d)(\d\d)$")
 
 
-class NextStepSchema(Strict):
-    """`snake_case` attributes are `camelCase` members."""
-
-    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
-        first, *rest = field_name.split("_")
-        field_obj.data_key = field_obj.data_key or first + "".join(part.capitalize() for part in rest)
+class NextStepSchema(CamelCase):
+    """The base of the door's schemas."""
 
 
 class Empty(NextStepSchema):

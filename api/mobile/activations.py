@@ -1,0 +1,72 @@
+"""The life of a registration as its phone drives it: keys exchanged, status read, removed (reference §3)."""
+
+from typing import Any
+
+from workflows.registrations import Change
+
+from activities.powerauth import base64_text
+from activities.powerauth.base64_text import Base64Invalid
+from activities.powerauth.identifier import IdentifierInvalid, identifier
+from api.mobile.door import door
+from api.mobile.key_exchange import exchanged
+from api.mobile.proofs import THREE_FACTORS, TWO_FACTORS, signed
+from api.mobile.schema import (
+    ActivationId,
+    AnyBody,
+    EncryptedRequest,
+    EncryptedResponse,
+    StatusQuestion,
+    StatusReply,
+)
+from api.services import services
+from api.strict_json import BadJson
+
+_TAG = "Activations"
+_CHALLENGE_BYTES = 16
+
+
+@door.endpoint(
+    "POST /pa/v3/activation/create",
+    tag=_TAG,
+    raw=EncryptedRequest(),
+    answer=EncryptedResponse(),
+    bare=True,
+    errors=("ERR_ACTIVATION", "REMOTE_COMMUNICATION_ERROR"),
+)
+def create_activation() -> dict[str, Any]:
+    """Exchange keys for an activation code. Whatever is wrong, the answer is the same."""
+    return exchanged()
+
+
+@door.endpoint(
+    "POST /pa/v3/activation/status",
+    tag=_TAG,
+    request=StatusQuestion(),
+    answer=StatusReply(),
+    errors=("REMOTE_COMMUNICATION_ERROR",),
+)
+def activation_status(asked: dict[str, Any]) -> dict[str, Any]:
+    """Read a registration's status, encrypted for its phone. To everybody else all answers look alike."""
+    try:
+        registration_id = identifier(asked["activation_id"])
+        challenge = asked.get("challenge")
+        sent = None if challenge is None else base64_text.decode(challenge, size=_CHALLENGE_BYTES)
+    except (IdentifierInvalid, Base64Invalid):
+        raise BadJson("activationId is a UUID, challenge base64 of 16 bytes") from None
+    found = services().devices.statuses.of(registration_id, sent)
+    told = {"activationId": asked["activation_id"], "encryptedStatusBlob": found.encrypted_status_blob}
+    return told if found.nonce is None else told | {"nonce": found.nonce}
+
+
+@door.endpoint(
+    "POST /pa/v3/activation/remove",
+    tag=_TAG,
+    raw=AnyBody(),
+    answer=ActivationId(),
+    errors=("ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
+)
+def remove_activation() -> dict[str, str]:
+    """Remove the registration that signs."""
+    verdict = signed("/pa/activation/remove", TWO_FACTORS | THREE_FACTORS)
+    services().registrations.change(verdict.registration_id, Change.REMOVE)
+    return {"activationId": verdict.registration_id}

@@ -1,0 +1,6 @@
+"""The mobile door itself, for its resources to declare their endpoints on."""
+
+from api.door import Door, Envelope
+from api.mobile.errors import CODES, ERRORS
+
+door = Door("mobile", "/enrollment-server", ERRORS, CODES, Envelope(request=True, answer=True, null=False))

@@ -1,0 +1,20 @@
+"""Every error that the mobile door answers: code, status and text (`powerauth-protocol.md` §8, `mobile-and-cloud.md` §1.4)."""
+
+from api.faults import Codes, ErrorText
+
+CODES = Codes("INVALID_REQUEST", invalid="INVALID_REQUEST", unavailable="REMOTE_COMMUNICATION_ERROR")
+
+ERRORS = {
+    "INVALID_REQUEST": ErrorText(400, "Invalid request object, cause: {detail}"),
+    "ERR_AUTHENTICATION": ErrorText(401, "{detail}"),
+    "ERR_ACTIVATION": ErrorText(400, "POWER_AUTH_ACTIVATION_INVALID"),
+    "ERR_ENCRYPTION": ErrorText(400, "POWER_AUTH_ENCRYPTION_FAILED"),
+    "ERR_SECURE_VAULT": ErrorText(400, "POWER_AUTH_SECURE_VAULT_INVALID"),
+    "ERR_UPGRADE": ErrorText(400, "POWER_AUTH_UPGRADE_FAILED"),
+    "ERR_USER_INFO": ErrorText(400, "POWER_AUTH_USER_INFO_FAILED"),
+    "ERR_TEMPORARY_KEY": ErrorText(400, "POWER_AUTH_TEMPORARY_KEY_FAILURE"),
+    "ERR_RECOVERY": ErrorText(400, "POWER_AUTH_RECOVERY_INVALID"),
+    "ERROR_NOT_FOUND": ErrorText(404, "Resource not found."),
+    "REMOTE_COMMUNICATION_ERROR": ErrorText(503, "Communication with remote system failed, try again: {detail}"),
+    "ERROR_GENERIC": ErrorText(500, "Unknown error occurred while processing request."),
+}

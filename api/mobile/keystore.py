@@ -1,0 +1,27 @@
+"""Temporary keys for protocol 3.3 (reference `powerauth-protocol.md` §2.6)."""
+
+from typing import Any
+
+from activities.powerauth.temporary_key import TemporaryKeyRefused
+from api.mobile.door import door
+from api.mobile.schema import Jwt
+from api.services import services
+from workflows.operation.model import Refused
+
+
+@door.endpoint(
+    "POST /pa/v3/keystore/create",
+    tag="Keys",
+    request=Jwt(),
+    answer=Jwt(),
+    errors=("ERR_TEMPORARY_KEY", "REMOTE_COMMUNICATION_ERROR"),
+)
+def create_temporary_key(wanted: dict[str, Any]) -> dict[str, str]:
+    """Have a temporary key made, for an application or for one of its registrations.
+
+    The request's JWT is signed (HS256) by who asks, the answer's (ES256) by the key that he trusts.
+    """
+    try:
+        return {"jwt": services().devices.temporary_keys.create(wanted["jwt"])}
+    except TemporaryKeyRefused:
+        raise Refused("ERR_TEMPORARY_KEY") from None

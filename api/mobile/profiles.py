@@ -1,0 +1,93 @@
+"""A registration as its own phone sees it: name, user's claims (reference `powerauth-protocol.md` §8)."""
+
+from typing import Any
+
+from activities.device.profiles import Profile
+from activities.powerauth import json_object
+from activities.powerauth.json_object import JsonInvalid
+from activities.powerauth.purpose import Purpose
+from api.mobile.door import door
+from api.mobile.proofs import THREE_FACTORS, TWO_FACTORS, Sealed, by_token, sealed, sealed_and_signed
+from api.mobile.schema import EncryptedRequest, EncryptedResponse
+from api.services import services
+from workflows.operation.model import Refused
+
+_TAG = "Activations"
+_MOST_BYTES = 65_536
+_MOST_NAME = 255
+
+
+@door.endpoint(
+    "POST /pa/v3/activation/detail",
+    tag=_TAG,
+    raw=EncryptedRequest(),
+    answer=EncryptedResponse(),
+    bare=True,
+    errors=("ERR_ACTIVATION", "ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
+)
+def activation_detail() -> dict[str, Any]:
+    """Read the registration's name, by a token that was made with two factors."""
+    bearer = by_token(TWO_FACTORS | THREE_FACTORS)
+    header, request = sealed(Purpose.ACTIVATION_GENERIC, "ERR_ACTIVATION")
+    if header.activation_id != bearer.registration_id:
+        raise Refused("ERR_ACTIVATION")
+    return _detail(request, bearer.registration_id)
+
+
+@door.endpoint(
+    "POST /pa/v3/activation/rename",
+    tag=_TAG,
+    raw=EncryptedRequest(),
+    answer=EncryptedResponse(),
+    bare=True,
+    errors=("ERR_ACTIVATION", "ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
+)
+def rename_activation() -> dict[str, Any]:
+    """Call the registration something else. The signature covers what was encrypted, not its ciphertext."""
+    request, verdict = sealed_and_signed(
+        Purpose.ACTIVATION_GENERIC, "/pa/activation/rename", TWO_FACTORS, "ERR_ACTIVATION", covers_plaintext=True
+    )
+    services().devices.profiles.rename(verdict.registration_id, _name(request.plaintext))
+    return _detail(request, verdict.registration_id)
+
+
+@door.endpoint(
+    "POST /pa/v3/user/info",
+    tag="Users",
+    raw=EncryptedRequest(),
+    answer=EncryptedResponse(),
+    bare=True,
+    errors=("ERR_USER_INFO", "REMOTE_COMMUNICATION_ERROR"),
+)
+def user_info() -> dict[str, Any]:
+    """Read claims about the user, as the installation's provider tells them; none without a provider."""
+    header, request = sealed(Purpose.ACTIVATION_GENERIC, "ERR_USER_INFO")
+    profile = _profile(str(header.activation_id), "ERR_USER_INFO")
+    provider = services().providers.user_info
+    return request.answer(json_object.write(provider.claims(profile.user_id) if provider else {}))
+
+
+def _detail(request: Sealed, registration_id: str) -> dict[str, Any]:
+    profile = _profile(registration_id, "ERR_ACTIVATION")
+    told = {"activationId": profile.registration_id, "activationName": profile.name}
+    return request.answer(json_object.write({"status": "OK", "responseObject": told}))
+
+
+def _profile(registration_id: str, code: str) -> Profile:
+    profile = services().devices.profiles.of(registration_id)
+    if profile is None:
+        raise Refused(code)
+    return profile
+
+
+def _name(plaintext: bytes) -> str:
+    """The new name, of 1 to 255 characters; apps send it bare or under `requestObject`."""
+    try:
+        said = json_object.read(plaintext, most_bytes=_MOST_BYTES)
+    except JsonInvalid:
+        raise Refused("ERR_ACTIVATION") from None
+    inner = said.get("requestObject")
+    name = (inner if isinstance(inner, dict) else said).get("activationName")
+    if not isinstance(name, str) or not 1 <= len(name) <= _MOST_NAME:
+        raise Refused("ERR_ACTIVATION")
+    return name

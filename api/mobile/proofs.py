@@ -1,0 +1,131 @@
+"""How a phone proves a request: its headers are read here, and what they are worth is asked of the devices.
+
+Every failure leaves as `Refused` with the protocol's code; why something could not be decrypted is logged, not told.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+
+from activities.clock import now_ms
+from activities.device.signatures import SignedRequest, Verdict
+from activities.device.tokens import Bearer
+from activities.device.unauthorized import Unauthorized, proof_of
+from activities.powerauth import encrypted_request
+from activities.powerauth.canonical_query import canonical_query
+from activities.powerauth.ecies import Opened
+from activities.powerauth.encryption_failed import EncryptionFailed
+from activities.powerauth.header_attributes import HeaderInvalid
+from activities.powerauth.headers import (
+    EncryptionHeader,
+    read_authorization,
+    read_encryption,
+    read_token,
+)
+from activities.powerauth.purpose import Purpose
+from activities.powerauth.signature_type import SignatureType
+from api.services import services
+from workflows.operation.model import Refused
+
+log = logging.getLogger(__name__)
+
+AUTHORIZATION = "X-PowerAuth-Authorization"
+ENCRYPTION = "X-PowerAuth-Encryption"
+TOKEN = "X-PowerAuth-Token"  # noqa: S105 - a header's name
+
+Accepted = frozenset[SignatureType]
+
+POSSESSION = frozenset({SignatureType.POSSESSION})
+KNOWLEDGE = frozenset({SignatureType.POSSESSION_KNOWLEDGE})
+TWO_FACTORS = frozenset({SignatureType.POSSESSION_KNOWLEDGE, SignatureType.POSSESSION_BIOMETRY})
+THREE_FACTORS = frozenset({SignatureType.POSSESSION_KNOWLEDGE_BIOMETRY})
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """An encrypted request, opened; `answer` seals what is answered, once."""
+
+    plaintext: bytes
+    opened: Opened
+
+    def answer(self, plaintext: bytes) -> dict[str, Any]:
+        """The answer as it is sent."""
+        return dict(self.opened.reply.encrypt(plaintext, now_ms=now_ms()))
+
+
+def signed(resource_id: str, accepted: Accepted) -> Verdict:
+    """Whose signed request this is. Raises `Refused` ERR_AUTHENTICATION."""
+    with _authenticating():
+        return services().devices.calls.signed(_signature(resource_id), accepted)
+
+
+def by_token(accepted: Accepted) -> Bearer:
+    """Whose token the request has. Raises `Refused` ERR_AUTHENTICATION."""
+    with _authenticating():
+        return services().devices.tokens.check(read_token(request.headers.get(TOKEN)), accepted)
+
+
+def sealed(purpose: Purpose, code: str) -> tuple[EncryptionHeader, Sealed]:
+    """An encrypted request that is not signed. Raises `Refused` with `code`."""
+    with decrypting(code):
+        header = _encryption_header(purpose)
+        body = encrypted_request.read_body(header.version, request.get_data())
+        opened = services().devices.calls.opened(purpose, header, body)
+        return header, Sealed(opened.plaintext, opened)
+
+
+def sealed_and_signed(
+    purpose: Purpose, resource_id: str, accepted: Accepted, code: str, *, covers_plaintext: bool = False
+) -> tuple[Sealed, Verdict]:
+    """An encrypted request that is signed too: its body as sent, or the plaintext in its place.
+
+    Raises `Refused` ERR_AUTHENTICATION, or with `code` where it cannot be decrypted.
+    """
+    with _authenticating(), decrypting(code):
+        signature = _signature(resource_id)
+        body = encrypted_request.read_body(signature.header.version, signature.body)
+        opened, verdict = services().devices.calls.opened_and_signed(
+            purpose, body, signature, accepted, covers_plaintext=covers_plaintext
+        )
+        return Sealed(opened.plaintext, opened), verdict
+
+
+@contextmanager
+def decrypting(code: str) -> Iterator[None]:
+    """What cannot be decrypted is refused with the endpoint's own code."""
+    try:
+        yield
+    except (EncryptionFailed, HeaderInvalid) as error:
+        log.info("an encrypted request was refused: %s", error.reason)
+        raise Refused(code) from None
+
+
+@contextmanager
+def _authenticating() -> Iterator[None]:
+    try:
+        yield
+    except Unauthorized as error:
+        raise Refused("ERR_AUTHENTICATION", error.proof) from None
+    except HeaderInvalid as error:
+        raise Refused("ERR_AUTHENTICATION", proof_of(error)) from None
+
+
+def _signature(resource_id: str) -> SignedRequest:
+    try:
+        header = read_authorization(request.headers.get(AUTHORIZATION))
+    except HeaderInvalid as error:
+        raise Unauthorized(proof_of(error)) from None
+    query = request.query_string.decode("latin-1")
+    body = canonical_query(query) if request.method == "GET" else request.get_data()
+    return SignedRequest(header, request.method, resource_id, body)
+
+
+def _encryption_header(purpose: Purpose) -> EncryptionHeader:
+    """The signature's header says whose an encrypted request is, where there is one (reference §2.3)."""
+    if AUTHORIZATION in request.headers:
+        return read_authorization(request.headers[AUTHORIZATION]).encryption(purpose.scope)
+    return read_encryption(request.headers.get(ENCRYPTION), purpose.scope)

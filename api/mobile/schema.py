@@ -1,0 +1,77 @@
+"""What the protocol's requests and answers have in common (reference `powerauth-protocol.md` §2.3, §8)."""
+
+from marshmallow import fields
+
+from api.schema import CamelCase, Integer, String
+
+
+class EncryptedRequest(CamelCase):
+    """An encrypted request. `temporaryKeyId` belongs to 3.3, `timestamp` to 3.2 and later, `nonce` to 3.1 and later."""
+
+    temporary_key_id = String()
+    ephemeral_public_key = String(required=True)
+    encrypted_data = String(required=True)
+    mac = String(required=True)
+    nonce = String()
+    timestamp = Integer()
+
+
+class EncryptedResponse(CamelCase):
+    """An encrypted answer; `nonce` and `timestamp` since 3.2."""
+
+    encrypted_data = String(required=True)
+    mac = String(required=True)
+    nonce = String()
+    timestamp = Integer()
+
+
+class AnyBody(CamelCase):
+    """Whatever the signature covers."""
+
+
+class Jwt(CamelCase):
+    """A signed token of claims."""
+
+    jwt = String(required=True, min=1, max=8192)
+
+
+class ActivationId(CamelCase):
+    """A registration, as its phone knows it."""
+
+    activation_id = String(required=True)
+
+
+class TokenId(CamelCase):
+    """A token."""
+
+    token_id = String(required=True, min=1)
+
+
+class StatusQuestion(CamelCase):
+    """Whose status is asked for. The challenge is base64 of 16 bytes, and absent in 3.0."""
+
+    activation_id = String(required=True, min=1)
+    challenge = String(max=64)
+
+
+class StatusReply(CamelCase):
+    """A status that only its phone can read; there is a nonce where there was a challenge."""
+
+    activation_id = String(required=True)
+    encrypted_status_blob = String(required=True)
+    nonce = String(allow_none=True)
+    custom_object = fields.Dict(allow_none=True)
+
+
+class ServedApplication(CamelCase):
+    """What serves."""
+
+    name = String(required=True)
+    version = String(required=True)
+
+
+class ServerStatus(CamelCase):
+    """The server's clock, in milliseconds, by which phones set theirs."""
+
+    server_time = Integer(required=True)
+    application = fields.Nested(ServedApplication, required=True)

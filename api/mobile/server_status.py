@@ -1,0 +1,14 @@
+"""The server's time, told to anybody (reference `powerauth-protocol.md` §8)."""
+
+from typing import Any
+
+from activities.clock import now_ms
+from api import release
+from api.mobile.door import door
+from api.mobile.schema import ServerStatus
+
+
+@door.endpoint("POST /pa/v3/status", tag="Server", answer=ServerStatus())
+def server_status() -> dict[str, Any]:
+    """Read the server's time."""
+    return {"serverTime": now_ms(), "application": {"name": "nextstep", "version": release.version()}}

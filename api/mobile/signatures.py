@@ -1,0 +1,21 @@
+"""A signature checked, and nothing else done: apps try their PIN so, and move the server's counter (reference §8, §3.6)."""
+
+from api.mobile.door import door
+from api.mobile.proofs import POSSESSION, THREE_FACTORS, TWO_FACTORS, signed
+from api.mobile.schema import AnyBody
+
+RESOURCE_ID = "/pa/signature/validate"
+
+
+@door.endpoint(
+    "POST /pa/v3/signature/validate",
+    "GET /pa/v3/signature/validate",
+    "PUT /pa/v3/signature/validate",
+    "DELETE /pa/v3/signature/validate",
+    tag="Signatures",
+    raw=AnyBody(),
+    errors=("ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
+)
+def validate_signature() -> None:
+    """Check a signature of any body; with GET, of the query."""
+    signed(RESOURCE_ID, POSSESSION | TWO_FACTORS | THREE_FACTORS)

@@ -1,0 +1,42 @@
+"""Tokens, which spare a phone the signature of every small request (reference `powerauth-protocol.md` §6)."""
+
+from typing import Any
+
+from activities.powerauth import base64_text, json_object
+from activities.powerauth.purpose import Purpose
+from api.mobile.door import door
+from api.mobile.proofs import POSSESSION, THREE_FACTORS, TWO_FACTORS, sealed_and_signed, signed
+from api.mobile.schema import EncryptedRequest, EncryptedResponse, TokenId
+from api.services import services
+
+_ANY = POSSESSION | TWO_FACTORS | THREE_FACTORS
+
+
+@door.endpoint(
+    "POST /pa/v3/token/create",
+    tag="Tokens",
+    raw=EncryptedRequest(),
+    answer=EncryptedResponse(),
+    bare=True,
+    errors=("ERR_ENCRYPTION", "ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
+)
+def create_token() -> dict[str, Any]:
+    """Have a token made, worth the factors of this request's signature."""
+    sealed, verdict = sealed_and_signed(Purpose.CREATE_TOKEN, "/pa/token/create", _ANY, "ERR_ENCRYPTION")
+    token = services().devices.tokens.create(verdict.registration_id, verdict.signature_type)
+    told = {"tokenId": token.token_id, "tokenSecret": base64_text.encode(token.secret)}
+    return sealed.answer(json_object.write(told))
+
+
+@door.endpoint(
+    "POST /pa/v3/token/remove",
+    tag="Tokens",
+    request=TokenId(),
+    answer=TokenId(),
+    errors=("ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
+)
+def remove_token(unwanted: dict[str, Any]) -> dict[str, str]:
+    """Give a token back. One that is gone, or another's, is answered the same."""
+    verdict = signed("/pa/token/remove", _ANY)
+    services().devices.tokens.remove(unwanted["token_id"], verdict.registration_id)
+    return {"tokenId": unwanted["token_id"]}

@@ -1,0 +1,39 @@
+"""The key of a phone's vault (reference `powerauth-protocol.md` §8.1)."""
+
+import logging
+from typing import Any
+
+from activities.powerauth.purpose import Purpose
+from activities.powerauth.vault import VaultRequestInvalid, read_reason
+from api.mobile.door import door
+from api.mobile.proofs import KNOWLEDGE, TWO_FACTORS, sealed_and_signed
+from api.mobile.schema import EncryptedRequest, EncryptedResponse
+from api.services import services
+from workflows.operation.model import Refused
+
+log = logging.getLogger(__name__)
+
+_CODE = "ERR_SECURE_VAULT"
+
+
+@door.endpoint(
+    "POST /pa/v3/vault/unlock",
+    tag="Vault",
+    raw=EncryptedRequest(),
+    answer=EncryptedResponse(),
+    bare=True,
+    errors=(_CODE, "ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
+)
+def unlock_vault() -> dict[str, Any]:
+    """Have the vault's key, for a signature by the PIN; by biometry only where the settings allow it."""
+    accepted = TWO_FACTORS if services().settings.vault_by_biometry else KNOWLEDGE
+    sealed, verdict = sealed_and_signed(Purpose.VAULT_UNLOCK, "/pa/vault/unlock", accepted, _CODE)
+    try:
+        reason = read_reason(sealed.plaintext)
+    except VaultRequestInvalid:
+        raise Refused(_CODE) from None
+    answer = services().devices.profiles.vault_answer(verdict.registration_id)
+    if answer is None:
+        raise Refused(_CODE)
+    log.info("the vault of registration %s was unlocked: %s", verdict.registration_id, reason)
+    return sealed.answer(answer)

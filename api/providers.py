@@ -1,0 +1,64 @@
+"""What an installation adds of its own: who a phone without an activation code belongs to, and what is said of a user.
+
+Both are off unless the settings name a class, `package.module:Name`, which is made without arguments.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Protocol, cast
+
+from config.settings import Settings, SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class CustomActivation:
+    """Whose a phone is; with `commits` its registration is ACTIVE at once, else the bank commits it."""
+
+    user_id: str
+    commits: bool = False
+
+
+class ActivationProvider(Protocol):
+    """Activations of type CUSTOM (reference `powerauth-protocol.md` §3.2)."""
+
+    def user(
+        self, application_id: str, identity: Mapping[str, str], custom: Mapping[str, Any] | None
+    ) -> CustomActivation | None:
+        """Who proves to be somebody by these attributes; null refuses the activation."""
+
+
+class UserInfoProvider(Protocol):
+    """Claims about a user, as OpenID Connect names them (reference §8)."""
+
+    def claims(self, user_id: str) -> Mapping[str, Any]:
+        """JSON-like values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Providers:
+    """Null is a provider that there is not."""
+
+    activation: ActivationProvider | None = None
+    user_info: UserInfoProvider | None = None
+
+
+def load(settings: Settings) -> Providers:
+    """The providers that the settings name. Raises `SettingsError` where one cannot be found."""
+    return Providers(
+        activation=cast("ActivationProvider | None", _made("activation_provider", settings.activation_provider)),
+        user_info=cast("UserInfoProvider | None", _made("user_info_provider", settings.user_info_provider)),
+    )
+
+
+def _made(setting: str, name: str) -> object | None:
+    if not name:
+        return None
+    module, _, attribute = name.partition(":")
+    try:
+        made: object = getattr(import_module(module), attribute)()
+    except (ImportError, AttributeError, TypeError, ValueError) as error:
+        raise SettingsError(
+            f"NEXTSTEP_{setting.upper()}: {name} cannot be made: {error}; give a class as package.module:Name"
+        ) from None
+    return made
