@@ -1,0 +1,97 @@
+"""An application with a registered phone, in a real database. The phone's cryptography is its own."""
+
+import json
+import uuid
+
+import pytest
+
+from activities.applications import Applications
+from activities.device import devices
+from activities.device.device_keys import sealed_for
+from activities.powerauth import base64_text, counter, keys
+from activities.powerauth.sdk_config import SdkConfig, write
+from activities.sealing import Sealer
+from activities.store.tables import RegistrationRow
+from api.demo.device import points
+from api.demo.device.registration import establish
+from api.demo.handset import Handset
+from config import master_key
+
+
+class Home:
+    """Everything that devices ask, on one database."""
+
+    def __init__(self, database):
+        self.database = database
+        self.sealer = Sealer.of(master_key.generated())
+        self.applications = Applications(database, self.sealer)
+        self.devices = devices.build(database, self.sealer, self.applications)
+
+    def application(self, application_id="mtoken"):
+        return self.applications.create(application_id, ())
+
+    def phone(self, application, *, version="3.2", pin="1234", **values):
+        """A registered phone. `values` replace columns of its row."""
+        registration_id, user_id = str(uuid.uuid4()), "roman"
+        device, server, ctr_data = points.new_key(), keys.generate(), counter.generate()
+        public = base64_text.encode(keys.public_bytes(server.public_key()))
+        row = {
+            "registration_id": registration_id,
+            "application_id": application.application_id,
+            "user_id": user_id,
+            "version": 3,
+            "status": "ACTIVE",
+            "failed_attempts": 0,
+            "activation_code": registration_id[:23],
+            "commit_phase": "ON_COMMIT",
+            "max_failed_attempts": 5,
+            "expires_ms": 0,
+            "request_digest": "",
+            "flags": json.dumps(["VIP"]),
+            "name": "Phone",
+            "server_public_key": public,
+            "server_private_key": self.sealer.seal(keys.private_bytes(server), *sealed_for(registration_id, user_id)),
+            "device_public_key": base64_text.encode(points.public_bytes(device.public_key(), compressed=False)),
+            "ctr_data": base64_text.encode(ctr_data),
+            "counter": 0,
+            "created_ms": 0,
+            "last_used_ms": 0,
+            **values,
+        }
+        with self.database.write() as session:
+            session.add(RegistrationRow(**row))
+        answer = {"activationId": registration_id, "serverPublicKey": public, "ctrData": base64_text.encode(ctr_data)}
+        phone = Handset(None, "http://nowhere", sdk_config(application), version=version, pin=pin)
+        phone.keep(*establish(device, answer, pin))
+        return phone
+
+    def row(self, phone):
+        with self.database.read() as session:
+            return session.get(RegistrationRow, phone.registration.activation_id)
+
+    def change(self, phone, **values):
+        with self.database.write() as session:
+            row = session.get(RegistrationRow, phone.registration.activation_id)
+            for name, value in values.items():
+                setattr(row, name, value)
+            session.add(row)
+
+
+def sdk_config(application):
+    public = keys.public_key(base64_text.decode(application.master_public_key))
+    return write(SdkConfig(application.application_key, application.application_secret, public))
+
+
+@pytest.fixture
+def home(database):
+    return Home(database)
+
+
+@pytest.fixture
+def application(home):
+    return home.application()
+
+
+@pytest.fixture
+def phone(home, application):
+    return home.phone(application)

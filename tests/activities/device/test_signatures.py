@@ -1,0 +1,169 @@
+"""Signatures against the counters of their registration (reference `powerauth-protocol.md` §5.4)."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from activities.device.signatures import SignedRequest
+from activities.powerauth.headers import read_authorization
+
+BODY = b'{"requestObject":{}}'
+POSSESSION, KNOWLEDGE, BIOMETRY = "possession", "possession_knowledge", "possession_biometry"
+THREE = "possession_knowledge_biometry"
+VERSIONS = ["3.0", "3.1", "3.2", "3.3"]
+
+
+def signed(phone, factors=KNOWLEDGE, *, body=BODY, resource_id="/pa/test", sent=None, **altered):
+    """A request signed by the phone; `sent` replaces its body on the way, `altered` attributes of its header."""
+    attributes = phone.signature("POST", resource_id, body, factors) | altered
+    text = "PowerAuth " + ", ".join(f'{name}="{value}"' for name, value in attributes.items())
+    return SignedRequest(read_authorization(text), "POST", resource_id, body if sent is None else sent)
+
+
+@pytest.fixture
+def check(home):
+    return home.devices.signatures.check
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("factors", [POSSESSION, "knowledge", "biometry", KNOWLEDGE, BIOMETRY, THREE])
+def test_a_right_signature_is_valid_and_moves_the_counter_behind_it(home, application, check, version, factors):
+    phone = home.phone(application, version=version)
+    verdict = check(signed(phone, factors))
+    assert verdict.valid
+    assert (verdict.user_id, verdict.application_id, verdict.status) == ("roman", "mtoken", "ACTIVE")
+    assert (verdict.remaining_attempts, verdict.flags, verdict.signature_type) == (5, ("VIP",), factors)
+    assert home.row(phone).counter == 1
+    assert check(signed(phone, factors)).valid
+    assert home.row(phone).counter == 2
+    assert home.row(phone).last_used_ms > 0
+
+
+def test_a_registration_may_be_used_by_any_version_in_turn(phone, check):
+    for version in (*VERSIONS, *reversed(VERSIONS)):
+        phone.version = type(phone.version)(version)
+        assert check(signed(phone)).valid
+
+
+def test_a_signature_serves_once(home, phone, check):
+    request = signed(phone)
+    assert check(request).valid
+    again = check(request)
+    assert not again.valid
+    assert again.remaining_attempts == 4
+
+
+@pytest.mark.parametrize(("skipped", "valid"), [(0, True), (1, True), (19, True), (20, False), (21, False)])
+def test_the_server_looks_twenty_positions_ahead(home, phone, check, skipped, valid):
+    phone.counter = phone.counter.ahead(skipped)
+    assert check(signed(phone)).valid is valid
+    assert home.row(phone).counter == (skipped + 1 if valid else 0)
+
+
+@pytest.mark.parametrize("factors", [KNOWLEDGE, THREE, "knowledge"])
+def test_a_wrong_pin_counts_until_the_registration_is_blocked(home, phone, check, factors):
+    phone.pin = "9999"
+    for left in (4, 3, 2, 1):
+        verdict = check(signed(phone, factors))
+        assert (verdict.valid, verdict.remaining_attempts, verdict.status) == (False, left, "ACTIVE")
+    last = check(signed(phone, factors))
+    assert (last.remaining_attempts, last.status, last.blocked_reason) == (0, "BLOCKED", "MAX_FAILED_ATTEMPTS")
+    row = home.row(phone)
+    assert (row.status, row.blocked_reason, row.failed_attempts, row.counter) == (
+        "BLOCKED",
+        "MAX_FAILED_ATTEMPTS",
+        5,
+        0,
+    )
+    assert row.version == 4
+    phone.pin = "1234"
+    assert not check(signed(phone)).valid
+    assert home.row(phone).failed_attempts == 5
+
+
+def test_failures_of_possession_alone_never_count(home, phone, check):
+    for _ in range(8):
+        assert not check(signed(phone, POSSESSION, sent=b"other")).valid
+    row = home.row(phone)
+    assert (row.failed_attempts, row.status, row.counter) == (0, "ACTIVE", 0)
+
+
+def test_only_a_second_factor_makes_failures_forgotten(home, phone, check):
+    home.change(phone, failed_attempts=3)
+    assert check(signed(phone, POSSESSION)).valid
+    assert home.row(phone).failed_attempts == 3
+    assert check(signed(phone, BIOMETRY)).valid
+    assert home.row(phone).failed_attempts == 0
+
+
+CHANGED = {
+    "the body": lambda phone: signed(phone, sent=BODY + b" "),
+    "the resource": lambda phone: SignedRequest(signed(phone).header, "POST", "/pa/other", BODY),
+    "the method": lambda phone: SignedRequest(signed(phone).header, "PUT", "/pa/test", BODY),
+    "the nonce": lambda phone: signed(phone, pa_nonce="AAAAAAAAAAAAAAAAAAAAAA=="),
+    "the factors": lambda phone: signed(phone, pa_signature_type=BIOMETRY),
+    "a part of the signature": lambda phone: signed(phone, pa_signature="A" * 43 + "="),
+    "the form of another version": lambda phone: signed(phone, pa_signature="12345678-12345678"),
+    "digits where base64 belongs": lambda phone: signed(phone, pa_version="3.0"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_whatever_else_is_changed_the_signature_is_wrong_and_counts(home, phone, check, name):
+    verdict = check(CHANGED[name](phone))
+    assert (verdict.valid, verdict.remaining_attempts) == (False, 4)
+    assert home.row(phone).counter == 0
+
+
+@pytest.mark.parametrize("status", ["CREATED", "PENDING_COMMIT", "BLOCKED", "REMOVED"])
+def test_only_an_active_registration_signs_and_no_other_counts(home, phone, check, status):
+    home.change(phone, status=status, blocked_reason="LOST" if status == "BLOCKED" else None)
+    verdict = check(signed(phone))
+    assert (verdict.valid, verdict.status, verdict.remaining_attempts) == (False, status, 0)
+    assert (home.row(phone).failed_attempts, home.row(phone).counter) == (0, 0)
+
+
+def test_a_registration_that_nobody_has_is_shown_as_removed(home, phone, check):
+    verdict = check(signed(phone, pa_activation_id="11111111-1111-4111-8111-111111111111"))
+    assert (verdict.valid, verdict.status, verdict.user_id) == (False, "REMOVED", None)
+    assert home.row(phone).failed_attempts == 0
+
+
+def test_a_registration_without_a_key_exchange_does_not_sign(home, phone, check):
+    home.change(phone, status="CREATED", device_public_key=None, ctr_data=None)
+    assert not check(signed(phone)).valid
+
+
+@pytest.mark.parametrize("key", ["of another application", "of nobody"])
+def test_a_key_that_is_not_the_applications_own_counts(home, phone, check, key):
+    other = home.application("other")
+    application_key = other.application_key if key == "of another application" else "AAAAAAAAAAAAAAAAAAAAAA=="
+    verdict = check(signed(phone, pa_application_key=application_key))
+    assert (verdict.valid, verdict.remaining_attempts) == (False, 4)
+
+
+def test_an_unsupported_version_of_the_application_counts(home, phone, check):
+    home.applications.support("mtoken", "default", supported=False)
+    assert not check(signed(phone)).valid
+    assert home.row(phone).failed_attempts == 1
+    home.applications.support("mtoken", "default", supported=True)
+    assert check(signed(phone)).valid
+
+
+def test_of_fifty_uses_of_one_signature_at_once_exactly_one_is_valid(home, phone, check):
+    home.change(phone, max_failed_attempts=100)
+    request = signed(phone)
+    with ThreadPoolExecutor(16) as threads:
+        verdicts = list(threads.map(lambda _: check(request), range(50)))
+    assert sum(verdict.valid for verdict in verdicts) == 1
+    assert home.row(phone).counter == 1
+
+
+def test_of_fifty_wrong_pins_at_once_five_count(home, phone, check):
+    phone.pin = "9999"
+    requests = [signed(phone) for _ in range(50)]
+    with ThreadPoolExecutor(16) as threads:
+        verdicts = list(threads.map(check, requests))
+    assert not any(verdict.valid for verdict in verdicts)
+    row = home.row(phone)
+    assert (row.status, row.failed_attempts, row.version) == ("BLOCKED", 5, 4)
