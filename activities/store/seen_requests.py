@@ -10,8 +10,8 @@ from activities.store.tables import SeenRequestRow
 
 _SEEN: Table = SeenRequestRow.__table__  # type: ignore[attr-defined]
 _NOTE = {
-    "sqlite": sqlite.insert(_SEEN).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(_SEEN).on_conflict_do_nothing(),
+    dialect.__name__.rpartition(".")[2]: dialect.insert(_SEEN).on_conflict_do_nothing().returning(_SEEN.c.digest)
+    for dialect in (sqlite, postgresql)
 }
 _OLD = delete(_SEEN).where(_SEEN.c.expires_ms < bindparam("now_ms"))
 
@@ -24,7 +24,7 @@ def is_new(session: Session, value: str, *, expires_ms: int) -> bool:
     digest = hashlib.sha256(value.encode()).hexdigest()
     connection = session.connection()
     noted = connection.execute(_NOTE[connection.dialect.name], {"digest": digest, "expires_ms": expires_ms})
-    return noted.rowcount == 1
+    return noted.first() is not None
 
 
 def forget(session: Session, now_ms: int) -> None:

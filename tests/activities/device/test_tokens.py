@@ -1,0 +1,127 @@
+"""Tokens in the place of signatures (reference `powerauth-protocol.md` §6)."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from activities.clock import now_ms
+from activities.device.unauthorized import Proof, Unauthorized
+from activities.powerauth.headers import read_token
+from activities.powerauth.signature_type import SignatureType
+from api.demo.device.tokens import Token
+
+POSSESSION = SignatureType.POSSESSION
+ANY = frozenset(SignatureType)
+HOUR_MS = 3_600_000
+
+
+@pytest.fixture
+def token(home, phone):
+    made = home.devices.tokens.create(phone.registration.activation_id, POSSESSION)
+    return Token(made.token_id, made.secret)
+
+
+@pytest.fixture
+def check(home, phone, token):
+    def check(accepted=ANY, of=token, version="3.2", **values):
+        phone.version = type(phone.version)(version)
+        return home.devices.tokens.check(read_token(phone.token_header(of, **values)["X-PowerAuth-Token"]), accepted)
+
+    return check
+
+
+@pytest.mark.parametrize("version", ["3.0", "3.1", "3.2", "3.3"])
+def test_a_right_token_says_whose_it_is_and_how_it_was_made(phone, check, version):
+    bearer = check(version=version)
+    assert (bearer.user_id, bearer.application_id, bearer.flags) == ("roman", "mtoken", ("VIP",))
+    assert (bearer.registration_id, bearer.signature_type) == (phone.registration.activation_id, POSSESSION)
+
+
+def test_a_token_serves_many_times_but_a_header_once(check):
+    nonce = bytes(range(16))
+    check(nonce=nonce)
+    check()
+    with pytest.raises(Unauthorized) as refused:
+        check(nonce=nonce)
+    assert refused.value.proof is Proof.TOKEN
+
+
+@pytest.mark.parametrize(
+    ("version", "shift_ms", "accepted"),
+    [
+        ("3.2", -2 * HOUR_MS + 5_000, True),
+        ("3.2", -2 * HOUR_MS - 1, False),
+        ("3.0", -2 * HOUR_MS - 1, False),
+        ("3.2", 55_000, True),
+        ("3.2", 65_000, False),
+        ("3.0", 25 * 60_000, True),
+        ("3.0", 31 * 60_000, False),
+    ],
+)
+def test_a_timestamp_has_bounds(check, version, shift_ms, accepted):
+    if accepted:
+        assert check(version=version, timestamp_ms=now_ms() + shift_ms)
+    else:
+        with pytest.raises(Unauthorized):
+            check(version=version, timestamp_ms=now_ms() + shift_ms)
+
+
+REFUSED = {
+    "of factors that are not accepted": {"accepted": frozenset({SignatureType.POSSESSION_KNOWLEDGE})},
+    "that nobody has": {"of": Token("11111111-1111-4111-8111-111111111111", bytes(16))},
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_token_is_refused(check, name):
+    with pytest.raises(Unauthorized):
+        check(**REFUSED[name])
+
+
+def test_a_token_with_another_secret_is_refused(check, token):
+    with pytest.raises(Unauthorized):
+        check(of=Token(token.token_id, bytes(16)))
+
+
+@pytest.mark.parametrize("status", ["BLOCKED", "REMOVED", "PENDING_COMMIT"])
+def test_only_an_active_registrations_token_is_accepted(home, phone, check, status):
+    home.change(phone, status=status)
+    with pytest.raises(Unauthorized):
+        check()
+
+
+def test_a_removed_token_is_refused_and_only_its_owner_removes_it(home, application, phone, token, check):
+    other = home.phone(application)
+    home.devices.tokens.remove(token.token_id, other.registration.activation_id)
+    assert check()
+    home.devices.tokens.remove(token.token_id, phone.registration.activation_id)
+    with pytest.raises(Unauthorized):
+        check()
+
+
+def test_failures_of_tokens_count_nothing(home, phone, token, check):
+    for _ in range(6):
+        with pytest.raises(Unauthorized):
+            check(of=Token(token.token_id, bytes(16)))
+    assert (home.row(phone).failed_attempts, home.row(phone).status) == (0, "ACTIVE")
+
+
+def test_of_many_uses_of_one_header_at_once_one_is_accepted(home, phone, token):
+    header = read_token(phone.token_header(token)["X-PowerAuth-Token"])
+
+    def use(_):
+        try:
+            return home.devices.tokens.check(header, ANY) is not None
+        except Unauthorized:
+            return False
+
+    with ThreadPoolExecutor(16) as threads:
+        assert sum(threads.map(use, range(40))) == 1
+
+
+def test_the_secret_is_not_in_the_database(home, token):
+    with home.database.read() as session:
+        from activities.store.tables import TokenRow
+
+        stored = session.get(TokenRow, token.token_id).secret
+    assert stored.startswith("v1.")
