@@ -6,6 +6,7 @@ from typing import cast
 
 from flask import current_app
 
+from activities.accounts import Accounts
 from activities.applications import Applications
 from activities.device import devices
 from activities.device.devices import Devices
@@ -38,6 +39,8 @@ class Services:
     applications: Applications
     devices: Devices
     providers: Providers
+    sealer: Sealer
+    accounts: Accounts
 
 
 def build(
@@ -67,6 +70,8 @@ def build(
         applications=applications,
         devices=devices.build(database, sealer, applications),
         providers=providers.load(settings),
+        sealer=sealer,
+        accounts=Accounts(database),
     )
 
 
