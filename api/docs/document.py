@@ -5,6 +5,7 @@ from typing import Any
 from api.docs import envelope, errors
 from api.docs.cloud import MATERIAL as CLOUD
 from api.docs.material import Material
+from api.docs.mobile import MATERIAL as MOBILE
 from api.docs.nextstep import MATERIAL as NEXTSTEP
 from api.docs.operations import operation, path_of
 from api.docs.schemas import OPENAPI, Schemas
@@ -12,7 +13,7 @@ from api.door import Door, Endpoint
 from api.release import version
 
 # A door that has no material of its own is documented by its declarations alone.
-_MATERIAL = {"nextstep": NEXTSTEP, "cloud": CLOUD}
+_MATERIAL = {"nextstep": NEXTSTEP, "cloud": CLOUD, "mobile": MOBILE}
 
 
 def material_of(door: Door) -> Material:
@@ -26,7 +27,12 @@ def build(door: Door) -> dict[str, Any]:
     endpoints = _ordered(door, material)
     schemas = Schemas(
         material,
-        [e.request for e in endpoints if e.request is not None and any(r.verb != "GET" for r in e.routes)],
+        [
+            schema
+            for endpoint in endpoints
+            for schema in (endpoint.request, endpoint.raw)
+            if schema is not None and any(route.verb != "GET" for route in endpoint.routes)
+        ],
         [e.answer for e in endpoints if e.answer is not None],
     )
     paths: dict[str, dict[str, Any]] = {}

@@ -57,6 +57,7 @@ def everywhere(door: Door) -> dict[str, Any]:
 def responses(door: Door, endpoint: Endpoint, material: Material, read: Input) -> dict[str, Any]:
     """By status, all that an endpoint may answer but 200."""
     shared = {str(door.errors[door.codes.unadmitted].status): "Unauthorized"} if door.codes.unadmitted else {}
+    shared |= {"413": "PayloadTooLarge"} if endpoint.raw is not None else {}
     shared |= {"413": "PayloadTooLarge", "415": "UnsupportedMediaType"} if read.body else {}
     shared |= {"500": "InternalError", "503": "ServiceUnavailable"}
     own = {}

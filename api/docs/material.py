@@ -33,6 +33,8 @@ class Material:
     reasons: Mapping[str, str] = field(default_factory=dict)
     # Schemas that answers localize: an endpoint that answers one of them takes `Accept-Language`.
     localized: frozenset[str] = frozenset()
+    # Header parameters, as OpenAPI describes them, by endpoint.
+    headers: Mapping[str, tuple[dict[str, Any], ...]] = field(default_factory=dict)
     # OpenAPI security schemes by name; any of them lets a caller in, at every endpoint.
     security: Mapping[str, Any] = field(default_factory=dict)
     # For fields of the door's own types.

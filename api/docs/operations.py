@@ -67,6 +67,10 @@ def operation(door: Door, endpoint: Endpoint, route: Route, schemas: Schemas, ma
             "required": read.wrapped or any(kind.required for kind in asked.fields.values()),
             "content": {"application/json": {"schema": shape, **_examples(examples)}},
         }
+    if endpoint.raw is not None and route.verb != "GET":
+        content = {"schema": schemas.request(endpoint.raw), **_examples(material.requests.get(endpoint.name, {}))}
+        required = any(kind.required for kind in endpoint.raw.fields.values())
+        found["requestBody"] = {"required": required, "content": {"application/json": content}}
     return found
 
 
@@ -133,6 +137,7 @@ def _titles(endpoint: Endpoint, route: Route) -> dict[str, str]:
 
 def _headers(endpoint: Endpoint, material: Material) -> list[dict[str, Any]]:
     found = [_IDEMPOTENCY_KEY] if endpoint.name in material.repeatable else []
+    found += material.headers.get(endpoint.name, ())
     return [*found, _ACCEPT_LANGUAGE] if localizes(endpoint.answer, material) else found
 
 

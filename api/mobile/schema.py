@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from api.schema import CamelCase, Integer, String
+from api.schema import CamelCase, Integer, Sparse, String
 
 
 class EncryptedRequest(CamelCase):
@@ -16,13 +16,13 @@ class EncryptedRequest(CamelCase):
     timestamp = Integer()
 
 
-class EncryptedResponse(CamelCase):
+class EncryptedResponse(Sparse):
     """An encrypted answer; `nonce` and `timestamp` since 3.2."""
 
-    encrypted_data = String(required=True)
-    mac = String(required=True)
-    nonce = String()
-    timestamp = Integer()
+    encrypted_data = String()
+    mac = String()
+    nonce = String(allow_none=True)
+    timestamp = Integer(allow_none=True)
 
 
 class AnyBody(CamelCase):
@@ -54,7 +54,7 @@ class StatusQuestion(CamelCase):
     challenge = String(max=64)
 
 
-class StatusReply(CamelCase):
+class StatusReply(Sparse):
     """A status that only its phone can read; there is a nonce where there was a challenge."""
 
     activation_id = String(required=True)

@@ -1,0 +1,101 @@
+"""What is said of the mobile door beyond its declarations. Keys and signatures in the examples are made up."""
+
+from typing import Any
+
+from api.docs.material import Material
+
+_DESCRIPTION = """\
+What phones call: the PowerAuth protocol, versions 3.0, 3.1, 3.2 and 3.3, as published SDKs speak it.
+
+**Signatures**: `X-PowerAuth-Authorization` signs method, resource id and body by one to three factors, and a counter that moves
+with each signature. A resource id is the address without the door's prefix and `/v3`: `/pa/signature/validate`. **Tokens**:
+`X-PowerAuth-Token` stands for a signature that was given before. **Encryption**: bodies are ECIES messages for the application,
+or for one registration; answers come back under the same keys. Where a request is signed, its signature's header says whose it is;
+else `X-PowerAuth-Encryption` does.
+
+**Errors** are never encrypted: `{"status": "ERROR", "responseObject": {"code", "message"}}`. A signature or token that is wrong,
+of an unknown registration, or of a blocked one is answered alike: 401, and nothing says which factor was wrong.
+"""
+
+_ACTIVATION_ID = "26c94bf8-f594-4bd8-9c51-93449926b644"
+_APPLICATION_KEY = "MTIzNDU2Nzg5MGFiY2RlZg=="
+_NONCE = "kYjzVBB8Y0ZFabxSWbWovA=="
+
+
+def _header(name: str, description: str, example: str, *, required: bool = True) -> dict[str, Any]:
+    shape = {"type": "string", "maxLength": 1024}
+    return {
+        "in": "header", "name": name, "required": required, "schema": shape, "description": description, "example": example,
+    }  # fmt: skip
+
+
+_SIGNED = _header(
+    "X-PowerAuth-Authorization",
+    "The signature of this request.",
+    f'PowerAuth pa_activation_id="{_ACTIVATION_ID}", pa_application_key="{_APPLICATION_KEY}", pa_nonce="{_NONCE}", '
+    'pa_signature_type="possession_knowledge", pa_signature="MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", pa_version="3.3"',
+)
+_OF_APPLICATION = _header(
+    "X-PowerAuth-Encryption",
+    "Whose encrypted request this is: an application's.",
+    f'PowerAuth version="3.3", application_key="{_APPLICATION_KEY}"',
+)
+_OF_ACTIVATION = _header(
+    "X-PowerAuth-Encryption",
+    "Whose encrypted request this is: a registration's.",
+    f'PowerAuth version="3.3", application_key="{_APPLICATION_KEY}", activation_id="{_ACTIVATION_ID}"',
+)
+_TOKEN = _header(
+    "X-PowerAuth-Token",
+    "A token's digest over a nonce and the time.",
+    'PowerAuth token_id="d6561669-34d6-4fee-8913-89477687a5cb", token_digest="VqAXEhziiT27lxoqREjtcQHs1h1dGHoHsE8cYmJvW4Y=", '
+    f'nonce="{_NONCE}", timestamp="1700000000000", version="3.3"',
+)
+
+MATERIAL = Material(
+    title="Mobile Token and PowerAuth",
+    description=_DESCRIPTION,
+    tags={
+        "Server": "What serves, and its clock.",
+        "Keys": "Temporary keys of protocol 3.3.",
+        "Activations": "A registration's life, as its phone drives it.",
+        "Users": "Claims about the registration's user.",
+        "Signatures": "Signatures checked.",
+        "Tokens": "What stands for a signature in small requests.",
+        "Vault": "The key under which a phone keeps its private key.",
+        "Upgrade": "Protocol 2 is not served: there is nothing to upgrade.",
+        "Recovery": "Recovery codes are not issued.",
+    },
+    headers={
+        "create_activation": (_OF_APPLICATION,),
+        "remove_activation": (_SIGNED,),
+        "activation_detail": (_TOKEN, _OF_ACTIVATION),
+        "rename_activation": (_SIGNED,),
+        "user_info": (_OF_ACTIVATION,),
+        "validate_signature": (_SIGNED,),
+        "create_token": (_SIGNED,),
+        "remove_token": (_SIGNED,),
+        "unlock_vault": (_SIGNED,),
+        "start_upgrade": (_OF_ACTIVATION,),
+        "commit_upgrade": (_SIGNED,),
+        "confirm_recovery": (_SIGNED,),
+    },
+    reasons={"ERR_AUTHENTICATION": "POWER_AUTH_SIGNATURE_INVALID"},
+    members={
+        "temporaryKeyId": "b2ae1a4f-6a7e-4a44-8a5f-3a8a4ab1a6f3",
+        "ephemeralPublicKey": "A6a6S2bOTp4nKGsPBhGxVQpAHtsRIJyNK+nNPXu0lZcJ",
+        "encryptedData": "qYLONkDWFpXefTKPbaKTA/PWdRYH5pk9uvGjUqSYbeK7Q0aOohK2MknTyviyNuSp",
+        "mac": "DNlZdsM1wgH8v2mAROjj3vmQu4DI4ZJnuTBzQMrHsew=",
+        "nonce": _NONCE,
+        "timestamp": 1_700_000_000_000,
+        "serverTime": 1_700_000_000_000,
+        "activationId": _ACTIVATION_ID,
+        "challenge": "pAKE4jz1bBi5j4V2zzhu0A==",
+        "encryptedStatusBlob": "19gyYaW5ZhdGd1lzUoRBXWMp0uLa7tTJ+oYyDGKMeqA=",
+        "customObject": None,
+        "tokenId": "d6561669-34d6-4fee-8913-89477687a5cb",
+        "jwt": "eyJhbGciOiJIUzI1NiJ9.eyJhcHBsaWNhdGlvbktleSI6IjEifQ.c2lnbmF0dXJl",
+        "name": "nextstep",
+        "version": "0.1.0",
+    },
+)

@@ -1,0 +1,18 @@
+"""The mobile door: what phones call, under the protocol's own envelope of signatures and encryption."""
+
+from api.mobile import (
+    activations,
+    keystore,
+    profiles,
+    server_status,
+    signatures,
+    tokens,
+    upgrades,
+    vault,
+)
+from api.mobile.door import door
+
+# Importing a resource's module declares its endpoints.
+RESOURCES = (server_status, keystore, activations, profiles, signatures, tokens, vault, upgrades)
+
+__all__ = ["RESOURCES", "door"]
