@@ -1,0 +1,76 @@
+"""Approval by a code that a person copies from the phone (reference `powerauth-protocol.md` §7.2, §7.3)."""
+
+import re
+from collections.abc import Sequence
+
+from activities.powerauth.activation_keys import ActivationKeys
+from activities.powerauth.base_string import base_string
+from activities.powerauth.counter import LOOK_AHEAD
+from activities.powerauth.signature import Candidate, Match
+from activities.powerauth.signature import find as find_signature
+from activities.powerauth.signature_type import SignatureType
+
+RESOURCE_ID = "/operation/authorize/offline"
+DIGITS = 8
+_SECRET = "offline"  # noqa: S105 - stands where an application's secret does, and is known to everybody
+
+
+class OfflineCodeInvalid(ValueError):
+    """A text that cannot be a code, right or wrong."""
+
+
+def read_code(text: object, *, digits: int = DIGITS) -> str:
+    """A code as it is compared: two groups. People type it without the dash, or as phones show it, in four groups of four digits.
+
+    Raises `OfflineCodeInvalid`.
+    """
+    if not isinstance(text, str) or not any(re.fullmatch(form, text) for form in _forms(digits)):
+        raise OfflineCodeInvalid
+    code = text.replace("-", "")
+    return f"{code[:digits]}-{code[digits:]}"
+
+
+def signed_data(operation_id: str, data: str, totp: str | None = None) -> bytes:
+    """What the phone signs of an operation; `data` is the very text of the QR code."""
+    parts = [operation_id, data] if totp is None else [operation_id, data, totp]
+    return "&".join(parts).encode()
+
+
+def find(
+    code: str,
+    *,
+    operation_id: str,
+    data: str,
+    nonce: bytes,
+    biometry_allowed: bool,
+    totps: Sequence[str] | None,
+    keys: ActivationKeys,
+    ctr_data: bytes,
+    digits: int = DIGITS,
+    window: int = LOOK_AHEAD,
+) -> Match | None:
+    """The position and the factors that a code (as `read_code` returns it) is of; null if it is of none.
+
+    With a proximity check `totps` are the passwords accepted now (`totp.codes`); null without. The counter is the one of online
+    requests, and a failure counts for `possession_knowledge`.
+    """
+    types = [SignatureType.POSSESSION_KNOWLEDGE] + [SignatureType.POSSESSION_BIOMETRY] * biometry_allowed
+    texts = [
+        base_string(
+            method="POST",
+            resource_id=RESOURCE_ID,
+            nonce=nonce,
+            body=signed_data(operation_id, data, totp),
+            application_secret=_SECRET,
+        )
+        for totp in ([None] if totps is None else totps)
+    ]
+    candidates = [Candidate(one, text, digits) for one in types for text in texts]
+    return find_signature(code, candidates, keys=keys, ctr_data=ctr_data, window=window)
+
+
+def _forms(digits: int) -> list[str]:
+    if not 4 <= digits <= 8:
+        raise ValueError("a factor has 4 to 8 digits")
+    forms = [f"[0-9]{{{digits}}}-?[0-9]{{{digits}}}"]
+    return [*forms, "[0-9]{4}(-[0-9]{4}){3}"] if digits == 8 else forms

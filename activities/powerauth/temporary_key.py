@@ -1,0 +1,80 @@
+"""Temporary keys of encryption, asked for and answered by JWTs (reference `powerauth-protocol.md` §2.6)."""
+
+from dataclasses import dataclass, field
+
+from activities.powerauth.base64_text import Base64Invalid, decode, encode
+from activities.powerauth.derivation import kdf_internal
+from activities.powerauth.identifier import IdentifierInvalid, identifier
+from activities.powerauth.jwt import JwtInvalid, UnverifiedJwt, read_hs256, write_es256
+from activities.powerauth.keys import PrivateKey, PublicKey, public_bytes
+
+LIFETIME_MS = 300_000
+_MOST_CHALLENGE = 255
+_SECRET_SIZE = 16
+
+
+class TemporaryKeyRefused(Exception):
+    """A request for a temporary key is not as its section says, or not signed by whom it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemporaryKeyRequest:
+    """What a request asks for: a key of the application, or of one of its activations. `verify` it before you believe it.
+
+    `activation_id` is in lower case; `activation_id_sent` is the text that the answer repeats.
+    """
+
+    application_key: str
+    challenge: str
+    activation_id: str | None
+    activation_id_sent: str | None
+    jwt: UnverifiedJwt = field(repr=False)
+
+
+def read(jwt: object) -> TemporaryKeyRequest:
+    """Read a request. Raises `TemporaryKeyRefused`. Its times are ignored: not every phone sends them, or knows the time."""
+    try:
+        token = read_hs256(jwt)
+        application_key, challenge = token.claims.get("applicationKey"), token.claims.get("challenge")
+        decode(application_key, size=16)
+        activation_id = token.claims.get("activationId")
+        lowered = None if activation_id is None else identifier(activation_id)
+    except (JwtInvalid, Base64Invalid, IdentifierInvalid):
+        raise TemporaryKeyRefused from None
+    if not isinstance(challenge, str) or not 0 < len(challenge) <= _MOST_CHALLENGE:
+        raise TemporaryKeyRefused
+    return TemporaryKeyRequest(str(application_key), challenge, lowered, activation_id, token)
+
+
+def verify(request: TemporaryKeyRequest, *, application_secret: str, transport_key: bytes | None) -> None:
+    """Check the signature of a request. Raises `TemporaryKeyRefused`; `ValueError` for the transport key of nobody's activation.
+
+    `application_secret` is base64 text, of which here, and only here, the 16 bytes are the secret.
+    """
+    if (request.activation_id is None) is not (transport_key is None):
+        raise ValueError("a transport key belongs to an activation's request")
+    secret = decode(application_secret, size=_SECRET_SIZE)
+    if transport_key is not None:
+        secret = kdf_internal(transport_key, secret)
+    if not request.jwt.is_signed_with(secret):
+        raise TemporaryKeyRefused
+
+
+def answer(
+    request: TemporaryKeyRequest, *, key_id: str, public_key: PublicKey, now_ms: int, signing_key: PrivateKey
+) -> str:
+    """The JWT that answers a request. It is signed by the master key, or in activation scope by the activation's server key."""
+    expires_ms = now_ms + LIFETIME_MS
+    claims = {
+        "sub": key_id,
+        "applicationKey": request.application_key,
+        "challenge": request.challenge,
+        "publicKey": encode(public_bytes(public_key)),
+        "iat": now_ms // 1000,
+        "exp": expires_ms // 1000,
+        "iat_ms": now_ms,
+        "exp_ms": expires_ms,
+    }
+    if request.activation_id_sent is not None:
+        claims["activationId"] = request.activation_id_sent
+    return write_es256(claims, signing_key)

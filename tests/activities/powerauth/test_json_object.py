@@ -1,0 +1,72 @@
+"""JSON that arrives encrypted."""
+
+import pytest
+
+from activities.powerauth.json_object import JsonInvalid, read, write
+
+MOST = 10_000
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{}, {"a": None, "b": [1, -2.5, True, "ž", {"c": []}]}, {"😀": "\n\x7f\uffff"}, {"n": 10**80}],
+)
+def test_objects_come_back(value):
+    assert read(write(value), most_bytes=MOST) == value
+
+
+def test_it_is_written_compact_in_utf_8():
+    assert write({"name": "Žofie", "list": [1, 2]}) == '{"name":"Žofie","list":[1,2]}'.encode()
+
+
+def nested(depth):
+    return b'{"a":' + b"[" * (depth - 1) + b"]" * (depth - 1) + b"}"
+
+
+def test_depth_is_bounded():
+    assert read(nested(32), most_bytes=MOST)
+    with pytest.raises(JsonInvalid):
+        read(nested(33), most_bytes=MOST)
+
+
+def test_length_is_bounded():
+    assert read(b'{"a": 1}', most_bytes=8)
+    with pytest.raises(JsonInvalid):
+        read(b'{"a": 1}', most_bytes=7)
+
+
+REFUSED = {
+    "nothing": b"",
+    "not UTF-8": b'{"a": "\xff"}',
+    "UTF-16": '{"a": 1}'.encode("utf-16"),
+    "byte order mark": b"\xef\xbb\xbf{}",
+    "null": b"null",
+    "list": b"[]",
+    "text": b'"a"',
+    "number": b"1",
+    "two values": b"{}{}",
+    "cut off": b'{"a": ',
+    "a key twice": b'{"a": 1, "a": 1}',
+    "a key twice within": b'{"b": [{"a": 1, "a": 1}]}',
+    "a key without quotes": b"{a: 1}",
+    "single quotes": b"{'a': 1}",
+    "comma at the end": b'{"a": 1,}',
+    "comment": b'{"a": 1} // comment',
+    "NaN": b'{"a": NaN}',
+    "Infinity": b'{"a": -Infinity}',
+    "a number past all others": b'{"a": 1e999}',
+    "a long integer": b'{"a": ' + b"9" * 5000 + b"}",
+    "a long fraction": b'{"a": 0.' + b"9" * 101 + b"}",
+    "control character": b'{"a": "\n"}',
+    "NUL": b'{"a": "\\u0000"}',
+    "NUL in a key": b'{"b": {"\\u0000": 1}}',
+    "half a pair": b'{"a": ["\\ud800"]}',
+    "the other half": b'{"a": "\\udc00x"}',
+    "too deep to parse": b'{"a":' * 100_000,
+}
+
+
+@pytest.mark.parametrize("body", REFUSED.values(), ids=REFUSED.keys())
+def test_anything_else_is_refused(body):
+    with pytest.raises(JsonInvalid):
+        read(body, most_bytes=1_000_000)
