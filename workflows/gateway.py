@@ -16,9 +16,10 @@ from workflows.flows import Flows
 from workflows.mailbox import Gone, Listing, Mailbox, digest
 from workflows.operation import machine
 from workflows.operation.messages import StartOperation
-from workflows.operation.model import AssignUser, Event, Flow, Refused, State, TakeStep
+from workflows.operation.model import AssignUser, Event, Flow, State, TakeStep
 from workflows.operation.record import projection
 from workflows.read_model import OperationView, ReadModel, now_ms, state_of
+from workflows.refused import Refused
 from workflows.standing import Activations, standing
 
 # A finished operation answers by its state alone; no rule of its flow is asked any more.

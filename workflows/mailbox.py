@@ -25,12 +25,12 @@ from workflows.operation.model import (
     AssignUser,
     ChooseMethod,
     Event,
-    Refused,
     SetMobileToken,
     Standing,
     TakeStep,
 )
 from workflows.operation.workflow import OperationWorkflow
+from workflows.refused import Refused
 
 _HANDLERS: dict[type[Event], Any] = {
     TakeStep: OperationWorkflow.take_step,

@@ -12,8 +12,9 @@ from workflows.gateway import Gateway, NewOperation
 from workflows.mailbox import Listing, Mailbox, digest
 from workflows.operation import machine
 from workflows.operation.messages import StartOperation
-from workflows.operation.model import Refused, TakeStep
+from workflows.operation.model import TakeStep
 from workflows.read_model import now_ms
+from workflows.refused import Refused
 from workflows.standing import NoActivations
 
 pytestmark = pytest.mark.xdist_group("gateway")

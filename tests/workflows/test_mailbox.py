@@ -13,7 +13,8 @@ from workflows.client import EngineUnavailable, Temporal
 from workflows.mailbox import Gone, Listing, Mailbox, digest
 from workflows.operation import machine
 from workflows.operation.messages import StartOperation
-from workflows.operation.model import AssignUser, ChooseMethod, Refused, SetMobileToken, TakeStep
+from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken, TakeStep
+from workflows.refused import Refused
 
 pytestmark = pytest.mark.xdist_group("mailbox")
 
