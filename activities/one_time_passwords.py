@@ -1,6 +1,6 @@
 """One-time passwords of registrations: stored as argon2id, compared in the same time whatever the outcome.
 
-Source: reference `powerauth-protocol.md` §3.3, where Argon2i is used; the hash never leaves this house, so ours is the stronger one.
+Source: reference `powerauth-protocol.md` §3.3. It hashes by Argon2i; no hash leaves the house, so ours is the stronger argon2id.
 """
 
 import os

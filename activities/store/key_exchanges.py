@@ -1,6 +1,5 @@
 """What devices sent to activate themselves, until the registration's workflow says which exchange won."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -41,11 +40,11 @@ def note(session: Session, exchange: KeyExchange) -> None:
     session.connection().execute(_EXCHANGE.insert(), asdict(exchange))
 
 
-def content(session: Session, registration_id: str, exchange_id: str) -> Mapping[str, Any] | None:
+def content(session: Session, registration_id: str, exchange_id: str) -> dict[str, Any] | None:
     """What an exchange brings into the registration's row, by column; null where it is not noted."""
     keys = {"registration_id": registration_id, "exchange_id": exchange_id}
     row = session.connection().execute(_CONTENT, keys).first()
-    return None if row is None else row._mapping
+    return None if row is None else dict(zip(_BROUGHT, row, strict=True))
 
 
 def forget(session: Session, registration_id: str, exchange_id: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from sqlalchemy import Boolean, Table, and_, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import Boolean, ColumnElement, Table, and_, bindparam, func, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store import key_exchanges
@@ -77,7 +77,7 @@ _EXCHANGE: Table = KeyExchangeRow.__table__  # type: ignore[attr-defined]
 _COLUMNS = tuple(_ROW.c[column.name] for column in fields(Registration))
 _ID = _ROW.c.registration_id == bindparam("registration_id")
 # Literals, so that the index of codes in use serves.
-_WAITS = literal_column("status IN ('CREATED', 'PENDING_COMMIT')")
+_WAITS: ColumnElement[bool] = literal_column("status IN ('CREATED', 'PENDING_COMMIT')")
 _LAPSED = and_(_WAITS, _ROW.c.expires_ms < bindparam("now_ms"))
 
 _STORED = select(

@@ -1,4 +1,4 @@
-"""Search attributes: by what operators find registrations in the Temporal UI. They are those of operations, with the same names."""
+"""Search attributes: by what operators find registrations in the Temporal UI. Operations have them too, by the same names."""
 
 from temporalio.common import SearchAttributePair, SearchAttributeUpdate, TypedSearchAttributes
 
