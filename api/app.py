@@ -6,14 +6,14 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, request
 
-from api import docs, health, metrics, nextstep
+from api import cloud, docs, health, metrics, nextstep
 from api.door import Door
 from api.services import Services, build, keep
 from config.settings import Settings
 
 MOST_BYTES = 1 << 20
 
-_DOORS: dict[str, Door] = {"nextstep": nextstep.door}
+_DOORS: dict[str, Door] = {"nextstep": nextstep.door, "cloud": cloud.door}
 
 
 def create_app(settings: Settings, services: Services | None = None) -> Flask:
@@ -50,6 +50,7 @@ def _mount(app: Flask, door: Door) -> None:
                 f"{door.name}.{endpoint.name}.{route.verb}{route.path}",
                 handle,
                 methods=[route.verb],
+                strict_slashes=not door.lenient,
                 provide_automatic_options=False,
             )
 

@@ -95,6 +95,8 @@ class Door:
     codes: Codes
     envelope: Envelope = WRAPPED
     documentation: str = "/swagger-ui.html"
+    # Whether an address with a slash at its end is the address without.
+    lenient: bool = False
     admit: Callable[[Endpoint], None] = _anybody
     endpoints: list[Endpoint] = field(default_factory=list)
 

@@ -30,11 +30,15 @@ class ErrorText:
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """A door's codes for what happens at every endpoint: no proper request, wrong members, and the engine being away."""
+    """A door's codes for what happens at every endpoint: no proper request, wrong members, and the engine being away.
+
+    `unadmitted`: a caller who is kept out, at doors that ask who he is. `malformed` and `invalid` may be one code.
+    """
 
     malformed: str
     invalid: str
     unavailable: str
+    unadmitted: str | None = None
 
 
 class RequestInvalid(Exception):
@@ -81,10 +85,9 @@ def fault_of(error: Exception, table: Mapping[str, ErrorText], codes: Codes) -> 
         case Refused() | StoreRefused():
             return Fault(table[error.code].status, error.code, error.detail)
         case RequestInvalid():
-            return Fault(400, codes.invalid, extra={"violations": error.violations})
+            return _invalid(error.violations, codes)
         case ValidationError():  # what a schema cannot see, such as the size of a merged form
-            violations = [violation(path, None, text) for path, text in faults(error.messages)]
-            return Fault(400, codes.invalid, extra={"violations": violations})
+            return _invalid([violation(path, None, text) for path, text in faults(error.messages)], codes)
         case BadJson():
             return Fault(400, codes.malformed, str(error))
         case EngineUnavailable() | StoreUnavailable():
@@ -94,3 +97,11 @@ def fault_of(error: Exception, table: Mapping[str, ErrorText], codes: Codes) -> 
         case HTTPException(code=status) if status is not None and status < 500:
             return Fault(status, codes.malformed, _HTTP_DETAILS.get(status, error.name.lower()))
     return None
+
+
+def _invalid(violations: list[dict[str, Any]], codes: Codes) -> Fault:
+    """Violations; doors whose text has a place for the reason say the first one there."""
+    name, hint = violations[0]["fieldName"], violations[0]["hint"]
+    # A hint that names the member is a sentence of its own.
+    detail = hint if f"'{name}'" in hint else f"{name}: {hint}"
+    return Fault(400, codes.invalid, detail, {"violations": violations})

@@ -12,7 +12,7 @@ from decimal import Decimal as Number
 from enum import Enum
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validate
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_dump, pre_load, validate
 
 # The width of most text columns and of the reference's "[1..256]".
 TEXT_LENGTH = 256
@@ -68,6 +68,22 @@ class Strict(Schema):
         if isinstance(data, Mapping) and None in data.values():
             return {key: value for key, value in data.items() if value is not None}
         return data
+
+
+class CamelCase(Strict):
+    """`snake_case` attributes are `camelCase` members."""
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        first, *rest = field_name.split("_")
+        field_obj.data_key = field_obj.data_key or first + "".join(part.capitalize() for part in rest)
+
+
+class Sparse(CamelCase):
+    """Answers leave members out where others write null: those that `allow_none`."""
+
+    @post_dump
+    def _present(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
+        return {key: value for key, value in data.items() if value is not None}
 
 
 class _Typed(fields.Field[Any]):

@@ -6,6 +6,9 @@ from typing import cast
 
 from flask import current_app
 
+from activities.accounts import Accounts
+from activities.applications import Applications
+from activities.sealing import Sealer
 from activities.store.database import Database
 from config.settings import Settings
 from locales.catalogs import Catalogs
@@ -29,6 +32,9 @@ class Services:
     gateway: Gateway
     catalogs: Catalogs
     activations: Activations
+    sealer: Sealer
+    applications: Applications
+    accounts: Accounts
 
 
 def build(
@@ -45,7 +51,19 @@ def build(
     flows = Flows(settings.operation_lifetime)
     mailbox = Mailbox(temporal, settings.task_queue, settings.update_timeout)
     gateway = Gateway(database, mailbox, flows, activations, started=started, finished=finished)
-    return Services(settings, database, temporal, flows, gateway, Catalogs(settings.catalogs), activations)
+    sealer = Sealer.of(settings.master_key.get_secret_value())
+    return Services(
+        settings=settings,
+        database=database,
+        temporal=temporal,
+        flows=flows,
+        gateway=gateway,
+        catalogs=Catalogs(settings.catalogs),
+        activations=activations,
+        sealer=sealer,
+        applications=Applications(database, sealer),
+        accounts=Accounts(database),
+    )
 
 
 def services() -> Services:

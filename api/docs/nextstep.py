@@ -10,7 +10,7 @@ from api.docs.nextstep_answers import ANSWERS
 from api.docs.nextstep_requests import ACTIVATION_ID, CREATED, DATA, OPERATION_ID, REQUESTS, TEMPLATE_MODE
 from api.formdata.openapi import parameter_types
 from api.nextstep import RESOURCES
-from api.nextstep.schema import Time
+from api.times import Time
 
 _DESCRIPTION = """\
 The steps by which a user authenticates, or approves an operation: a bank's systems create operations, a web flow reports

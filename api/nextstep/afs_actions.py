@@ -6,10 +6,11 @@ from activities.store import afs_actions
 from activities.store.tables import AfsActionRow
 from api.nextstep.door import door
 from api.nextstep.operation_requests import identifier, name
-from api.nextstep.schema import NextStepSchema, Time
+from api.nextstep.schema import NextStepSchema
 from api.schema import Boolean, Integer, String
 from api.services import services
 from api.strict_json import BadJson, read, write
+from api.times import Time
 
 
 class CreateAfsActionRequest(NextStepSchema):

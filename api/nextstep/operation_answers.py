@@ -14,9 +14,10 @@ from activities.store.tables import AfsActionRow
 from api.formdata.render import render
 from api.formdata.schemas import OperationFormDataSchema
 from api.nextstep.operation_requests import ApplicationContext, AuthenticationContext
-from api.nextstep.schema import NextStepSchema, Time, shown
+from api.nextstep.schema import NextStepSchema
 from api.schema import Boolean, Integer, List, String, Word
 from api.services import services
+from api.times import Time, shown
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, UserAccountStatus
 from locales.languages import negotiate
 from workflows.operation.model import HistoryEntry

@@ -3,9 +3,9 @@
 import uuid
 from typing import Any
 
+from api.idempotency import idempotency_key
 from api.nextstep import operation_answers as answers
 from api.nextstep.door import door
-from api.nextstep.idempotency import idempotency_key
 from api.nextstep.operation_requests import (
     ApplicationContext,
     AuthenticationContext,

@@ -7,9 +7,10 @@ from typing import Any
 
 from api import release
 from api.nextstep.door import door
-from api.nextstep.schema import NextStepSchema, Time, shown
+from api.nextstep.schema import NextStepSchema
 from api.schema import String
 from api.services import services
+from api.times import Time, shown
 
 
 class ServiceStatusResponse(NextStepSchema):

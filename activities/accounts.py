@@ -1,0 +1,177 @@
+"""Who may call PowerAuth Cloud: administrators and integration users (reference `mobile-and-cloud.md` §3.1).
+
+Passwords are generated here, told once and never again; only their hashes are kept.
+"""
+
+import hashlib
+import os
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from activities import passwords
+from activities.store import accounts as store
+from activities.store import applications
+from activities.store.accounts import StoredAccount
+from activities.store.database import Database
+from activities.store.refused import Refused
+from activities.store.tables import AccountRow
+from config.vocabulary import Role
+
+MOST_NAME = 255
+_MOST_REMEMBERED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account, and the ids of the applications that it manages."""
+
+    username: str
+    role: Role
+    enabled: bool
+    applications: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """An account and its password, which nobody can read again."""
+
+    account: Account
+    password: str
+
+
+class Accounts:
+    """One per process; safe for threads. Unknown names are refused as `Refused` ERROR_ADMIN."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._checked = _Checked()
+        # What the password of an unknown name is compared with, so that it takes as long as a wrong one.
+        self._nobody = passwords.hashed(passwords.generated())
+
+    def authenticated(self, username: str, password: str) -> Account | None:
+        """The enabled account that these credentials belong to. Unknown and wrong take the same time."""
+        stored = store.read(self._database, username) if _possible(username) else None
+        kept = self._nobody if stored is None else stored.password_hash
+        right = self._checked.matches(username, password, kept)
+        return _shown(stored) if stored is not None and right and stored.enabled else None
+
+    def bootstrap(self, username: str, password: str) -> bool:
+        """Create the first administrator, if there is none. Says whether it did."""
+        row = _row(username, Role.ADMIN, password)
+        try:
+            with self._database.write() as session:
+                if store.has_administrator(session):
+                    return False
+                store.create(session, row)
+        except Refused:
+            # Another process may have come first; else the name is an integration user's.
+            with self._database.read() as session:
+                if store.has_administrator(session):
+                    return False
+            raise
+        return True
+
+    def create(self, username: str, role: Role = Role.USER) -> Credentials:
+        """A new enabled account without applications. Raises `Refused` ERROR_ADMIN where the name is taken."""
+        password = passwords.generated()
+        row = _row(username, role, password)
+        with self._database.write() as session:
+            store.create(session, row)
+            return Credentials(_shown(store.get(session, username)), password)
+
+    def get(self, username: str) -> Account:
+        """The account."""
+        with self._database.read() as session:
+            return _shown(store.get(session, username))
+
+    def listed(self) -> list[Account]:
+        """All accounts, by name."""
+        with self._database.read() as session:
+            return [_shown(one) for one in store.listed(session)]
+
+    def reset_password(self, username: str) -> Credentials:
+        """Give the account a new password; the former one holds no longer."""
+        password = passwords.generated()
+        kept = passwords.hashed(password)
+        with self._database.write() as session:
+            store.change(session, username, password_hash=kept)
+            return Credentials(_shown(store.get(session, username)), password)
+
+    def enable(self, username: str, *, enabled: bool) -> Account:
+        """Let the account in, or no longer. Raises `Refused` ERROR_ADMIN for the last enabled administrator."""
+        with self._database.write() as session:
+            if not enabled:
+                store.check_not_last(session, username)
+            store.change(session, username, enabled=enabled)
+            return _shown(store.get(session, username))
+
+    def remove(self, username: str) -> None:
+        """Forget the account. Raises `Refused` ERROR_ADMIN for the last enabled administrator."""
+        with self._database.write() as session:
+            store.check_not_last(session, username)
+            store.remove(session, username)
+
+    def assign(self, username: str, application_id: str) -> Account:
+        """Let an integration user manage an application; repeatable. Raises `Refused` ERROR_ADMIN where either is unknown."""
+        with self._database.write() as session:
+            if store.get(session, username).role is Role.ADMIN:
+                raise Refused("ERROR_ADMIN", "An administrator manages no application")
+            applications.roles(session, application_id)
+            store.assign(session, username, application_id)
+            return _shown(store.get(session, username))
+
+    def withdraw(self, username: str, application_id: str) -> Account:
+        """No longer let an account manage an application; repeatable."""
+        with self._database.write() as session:
+            store.get(session, username)
+            store.withdraw(session, username, application_id)
+            return _shown(store.get(session, username))
+
+
+class _Checked:
+    """Remembers passwords that were right, as keyed hashes that say nothing outside this process: argon2 is paid for once.
+
+    The account's stored hash is part of what is remembered, so a new password makes the former one forgotten at once.
+    """
+
+    def __init__(self) -> None:
+        self._key = os.urandom(32)
+        self._right: OrderedDict[bytes, None] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def matches(self, username: str, password: str, kept: str) -> bool:
+        # Neither names nor hashes hold a NUL, so no two of them read the same.
+        told = "\0".join((username, kept, password)).encode()
+        digest = hashlib.blake2b(told, key=self._key, digest_size=32).digest()
+        with self._lock:
+            if digest in self._right:
+                self._right.move_to_end(digest)
+                return True
+        if not passwords.matches(password, kept):
+            return False
+        with self._lock:
+            self._right[digest] = None
+            if len(self._right) > _MOST_REMEMBERED:
+                self._right.popitem(last=False)
+        return True
+
+
+def _possible(username: str) -> bool:
+    # PostgreSQL takes no NUL; and nobody has such a name.
+    return 0 < len(username) <= MOST_NAME and username.isprintable()
+
+
+def _row(username: str, role: Role, password: str) -> AccountRow:
+    return AccountRow(
+        username=username,
+        role=role.value,
+        password_hash=passwords.hashed(password),
+        enabled=True,
+        created_ms=time.time_ns() // 1_000_000,
+    )
+
+
+def _shown(stored: StoredAccount) -> Account:
+    return Account(stored.username, stored.role, stored.enabled, stored.applications)

@@ -1,0 +1,159 @@
+"""Mobile applications with their secrets open: what administrators create, and what devices are checked against.
+
+An application is an id, free-text roles, a master key pair that its devices trust, and versions: a key and a secret that are
+compiled into an app (reference `powerauth-protocol.md` §0.3, §9.1).
+"""
+
+import json
+import os
+import time
+from dataclasses import dataclass
+
+from activities.powerauth import base64_text, keys
+from activities.sealing import Sealer
+from activities.store import applications as store
+from activities.store.applications import DEFAULT_VERSION, StoredKeyPair, StoredVersion
+from activities.store.database import Database, Session
+from activities.store.tables import ApplicationRow, ApplicationVersionRow, MasterKeyPairRow
+
+_KEY_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class AppVersion:
+    """A version of an application. Key and secret are base64 text of 16 bytes; an unsupported version is refused everywhere."""
+
+    application_id: str
+    application_key: str
+    application_secret: str
+    supported: bool
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """An application, described by its version `default`. The public key is base64 of an uncompressed point."""
+
+    application_id: str
+    roles: tuple[str, ...]
+    application_key: str
+    application_secret: str
+    master_public_key: str
+
+
+class Applications:
+    """One per process; safe for threads."""
+
+    def __init__(self, database: Database, sealer: Sealer) -> None:
+        self._database = database
+        self._sealer = sealer
+        # Rows of key pairs never change, so what was opened once stays true.
+        self._master_keys: dict[int, keys.PrivateKey] = {}
+
+    def create(self, application_id: str, roles: tuple[str, ...]) -> Application:
+        """A new application with a version `default` and a master key pair. Raises `Refused` ERROR_ADMIN where it exists."""
+        created_ms = _now_ms()
+        master = keys.generate()
+        public_key = base64_text.encode(keys.public_bytes(master.public_key()))
+        context = ("master_key_pair", application_id, public_key, "private_key")
+        version = self._new_version(application_id, DEFAULT_VERSION, created_ms)
+        with self._database.write() as session:
+            store.create(
+                session,
+                ApplicationRow(application_id=application_id, roles=json.dumps(roles), created_ms=created_ms),
+                version,
+                MasterKeyPairRow(
+                    application_id=application_id,
+                    public_key=public_key,
+                    private_key=self._sealer.seal(keys.private_bytes(master), *context),
+                    created_ms=created_ms,
+                ),
+            )
+        return self.get(application_id)
+
+    def get(self, application_id: str) -> Application:
+        """An application. Raises `Refused` ERROR_ADMIN where there is none."""
+        with self._database.read() as session:
+            return self._application(session, application_id)
+
+    def listed(self) -> list[Application]:
+        """All applications, by id."""
+        with self._database.read() as session:
+            return [self._application(session, application_id) for application_id in store.ids(session)]
+
+    def versions(self, application_id: str) -> list[AppVersion]:
+        """The application's versions, oldest first. Raises `Refused` ERROR_ADMIN where there is no such application."""
+        with self._database.read() as session:
+            store.roles(session, application_id)
+            return [self._opened(one) for one in store.versions(session, application_id)]
+
+    def add_version(self, application_id: str, name: str) -> AppVersion:
+        """A new version, supported. Raises `Refused` ERROR_ADMIN: no such application, or it has a version of that name."""
+        row = self._new_version(application_id, name, _now_ms())
+        with self._database.write() as session:
+            store.roles(session, application_id)
+            store.add_version(session, row)
+        [version] = [one for one in self.versions(application_id) if one.name == name]
+        return version
+
+    def support(self, application_id: str, name: str, *, supported: bool) -> AppVersion:
+        """Let a version be used, or no longer. Raises `Refused` ERROR_ADMIN: no such application or version."""
+        with self._database.write() as session:
+            store.roles(session, application_id)
+            store.support(session, application_id, name, supported=supported)
+        [version] = [one for one in self.versions(application_id) if one.name == name]
+        return version
+
+    def version(self, session: Session, application_key: str) -> AppVersion | None:
+        """The version that a device's request names, supported or not."""
+        found = store.version(session, application_key)
+        return None if found is None else self._opened(found)
+
+    def master_key(self, session: Session, application_id: str) -> keys.PrivateKey:
+        """The newest master key. Raises `Refused` ERROR_ADMIN where there is no such application."""
+        pair = store.newest_key_pair(session, application_id)
+        known = self._master_keys.get(pair.row_id)
+        if known is None:
+            known = self._master_keys[pair.row_id] = self._opened_key(application_id, pair)
+        return known
+
+    def _application(self, session: Session, application_id: str) -> Application:
+        roles = store.roles(session, application_id)
+        [version] = [one for one in store.versions(session, application_id) if one.name == DEFAULT_VERSION]
+        pair = store.newest_key_pair(session, application_id)
+        return Application(
+            application_id=application_id,
+            roles=roles,
+            application_key=version.application_key,
+            application_secret=self._opened(version).application_secret,
+            master_public_key=pair.public_key,
+        )
+
+    def _new_version(self, application_id: str, name: str, created_ms: int) -> ApplicationVersionRow:
+        application_key, secret = (base64_text.encode(os.urandom(_KEY_BYTES)) for _ in range(2))
+        return ApplicationVersionRow(
+            application_key=application_key,
+            application_id=application_id,
+            name=name,
+            application_secret=self._sealer.seal(secret.encode(), *_secret_context(application_key)),
+            supported=True,
+            created_ms=created_ms,
+        )
+
+    def _opened(self, version: StoredVersion) -> AppVersion:
+        secret = self._sealer.open(version.sealed_secret, *_secret_context(version.application_key))
+        return AppVersion(
+            version.application_id, version.application_key, secret.decode(), version.supported, version.name
+        )
+
+    def _opened_key(self, application_id: str, pair: StoredKeyPair) -> keys.PrivateKey:
+        context = ("master_key_pair", application_id, pair.public_key, "private_key")
+        return keys.private_key(self._sealer.open(pair.sealed_private_key, *context))
+
+
+def _secret_context(application_key: str) -> tuple[str, ...]:
+    return ("application_version", application_key, "application_secret")
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000

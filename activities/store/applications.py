@@ -1,0 +1,130 @@
+"""Mobile applications, their versions and master keys as they are stored (reference `powerauth-protocol.md` §9.1).
+
+Secrets pass through here sealed. What the devices' requests need is read by statements that are built once.
+"""
+
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, SQLModel
+
+from activities.store.refused import Refused
+from activities.store.tables import ApplicationRow, ApplicationVersionRow, MasterKeyPairRow
+
+# The version that an application has from its creation, and that it is described by.
+DEFAULT_VERSION = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVersion:
+    """A version of an application; its secret is sealed."""
+
+    application_key: str
+    application_id: str
+    name: str
+    sealed_secret: str
+    supported: bool
+    created_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredKeyPair:
+    """A master key pair: base64 of the uncompressed point, and the private number, sealed."""
+
+    row_id: int
+    public_key: str
+    sealed_private_key: str
+
+
+_APPLICATION: Table = ApplicationRow.__table__  # type: ignore[attr-defined]
+_VERSION: Table = ApplicationVersionRow.__table__  # type: ignore[attr-defined]
+_KEY_PAIR: Table = MasterKeyPairRow.__table__  # type: ignore[attr-defined]
+
+_ROLES = select(_APPLICATION.c.roles).where(_APPLICATION.c.application_id == bindparam("application_id"))
+_IDS = select(_APPLICATION.c.application_id).order_by(_APPLICATION.c.application_id)
+_VERSIONS = select(
+    _VERSION.c.application_key,
+    _VERSION.c.application_id,
+    _VERSION.c.name,
+    _VERSION.c.application_secret,
+    _VERSION.c.supported,
+    _VERSION.c.created_ms,
+)
+_BY_KEY = _VERSIONS.where(_VERSION.c.application_key == bindparam("application_key"))
+_OF_APPLICATION = _VERSIONS.where(_VERSION.c.application_id == bindparam("application_id")).order_by(
+    _VERSION.c.created_ms, _VERSION.c.name
+)
+_NEWEST_KEY_PAIR = (
+    select(_KEY_PAIR.c.id, _KEY_PAIR.c.public_key, _KEY_PAIR.c.private_key)
+    .where(_KEY_PAIR.c.application_id == bindparam("application_id"))
+    .order_by(_KEY_PAIR.c.id.desc())
+    .limit(1)
+)
+
+
+def create(
+    session: Session, application: ApplicationRow, version: ApplicationVersionRow, key_pair: MasterKeyPairRow
+) -> None:
+    """Store an application with its first version and its keys. Raises `Refused` ERROR_ADMIN where the id is taken."""
+    _insert(session, application, "Application already exists")
+    session.add_all([version, key_pair])
+
+
+def add_version(session: Session, version: ApplicationVersionRow) -> None:
+    """Store another version. Raises `Refused` ERROR_ADMIN where the application has one of that name."""
+    # The application's row is locked, so that two who add the same name come one after the other.
+    lock = select(_APPLICATION.c.application_id).where(_APPLICATION.c.application_id == version.application_id)
+    session.connection().execute(lock.with_for_update())
+    if any(one.name == version.name for one in versions(session, version.application_id)):
+        raise Refused("ERROR_ADMIN", "Application version already exists")
+    session.add(version)
+
+
+def ids(session: Session) -> list[str]:
+    """The ids of all applications, in their order."""
+    return list(session.connection().execute(_IDS).scalars())
+
+
+def roles(session: Session, application_id: str) -> tuple[str, ...]:
+    """What the application may do. Raises `Refused` ERROR_ADMIN where there is no such application."""
+    found = session.connection().execute(_ROLES, {"application_id": application_id}).scalar()
+    if found is None:
+        raise Refused("ERROR_ADMIN", "Application not found")
+    return tuple(json.loads(found))
+
+
+def version(session: Session, application_key: str) -> StoredVersion | None:
+    """The version that an app's key names, supported or not."""
+    row = session.connection().execute(_BY_KEY, {"application_key": application_key}).first()
+    return None if row is None else StoredVersion(*row)
+
+
+def versions(session: Session, application_id: str) -> list[StoredVersion]:
+    """The application's versions, oldest first."""
+    rows = session.connection().execute(_OF_APPLICATION, {"application_id": application_id})
+    return [StoredVersion(*row) for row in rows]
+
+
+def support(session: Session, application_id: str, name: str, *, supported: bool) -> None:
+    """Let a version be used, or no longer. Raises `Refused` ERROR_ADMIN where there is no such version."""
+    named = update(_VERSION).where(_VERSION.c.application_id == application_id, _VERSION.c.name == name)
+    if session.connection().execute(named.values(supported=supported)).rowcount == 0:
+        raise Refused("ERROR_ADMIN", "Application version not found")
+
+
+def newest_key_pair(session: Session, application_id: str) -> StoredKeyPair:
+    """The key pair in force. Raises `Refused` ERROR_ADMIN where there is no such application."""
+    row = session.connection().execute(_NEWEST_KEY_PAIR, {"application_id": application_id}).first()
+    if row is None:
+        raise Refused("ERROR_ADMIN", "Application not found")
+    return StoredKeyPair(*row)
+
+
+def _insert(session: Session, row: SQLModel, taken: str) -> None:
+    session.add(row)
+    try:
+        session.flush()
+    except IntegrityError:
+        raise Refused("ERROR_ADMIN", taken) from None
