@@ -15,11 +15,15 @@ from workflows.operation.messages import StartOperation
 from workflows.operation.model import TakeStep
 from workflows.read_model import now_ms
 from workflows.refused import Refused
-from workflows.standing import NoActivations
 
 pytestmark = pytest.mark.xdist_group("gateway")
 
 FAIL = TakeStep("USERNAME_PASSWORD_AUTH", "AUTH_FAILED")
+
+
+class NoDevices:
+    def is_active(self, _session, _activation_id):
+        return False
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +41,7 @@ def mailbox(engine):
 
 @pytest.fixture(scope="module")
 def gateway(engine, mailbox):
-    return Gateway(engine.database, mailbox, Flows(300), NoActivations())
+    return Gateway(engine.database, mailbox, Flows(300), NoDevices())
 
 
 def login(request_digest="digest", **values):

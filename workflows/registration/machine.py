@@ -64,9 +64,15 @@ def apply(terms: Terms, state: State, event: Event, now_ms: int) -> Decision:
             return Decision(_removed(state, None))
 
 
+def wrong_state(event: ExchangeKeys | Commit, state: State) -> Refused:
+    """What is said to an event that does not fit the status."""
+    what = "Registration cannot be committed" if isinstance(event, Commit) else "Keys cannot be exchanged"
+    return Refused("ERROR_REGISTRATION_CHANGE", f"{what}, unexpected state: {state.status}")
+
+
 def _exchange_keys(terms: Terms, state: State, event: ExchangeKeys) -> Decision:
     if state.status is not RegistrationStatus.CREATED:
-        raise _wrong_state("Keys cannot be exchanged", state)
+        raise wrong_state(event, state)
     at_exchange = terms.commit_phase is CommitPhase.ON_KEY_EXCHANGE
     _check_presence(event.otp, asked=terms.has_otp and at_exchange)
     if event.otp is Otp.WRONG:
@@ -80,7 +86,7 @@ def _exchange_keys(terms: Terms, state: State, event: ExchangeKeys) -> Decision:
 
 def _commit(terms: Terms, state: State, event: Commit) -> Decision:
     if state.status is not RegistrationStatus.PENDING_COMMIT:
-        raise _wrong_state("Registration cannot be committed", state)
+        raise wrong_state(event, state)
     _check_presence(event.otp, asked=terms.has_otp and terms.commit_phase is CommitPhase.ON_COMMIT)
     if event.otp is Otp.WRONG:
         return _wrong_otp(terms, state)
@@ -104,10 +110,6 @@ def _wrong_otp(terms: Terms, state: State) -> Decision:
         counted = replace(counted, status=RegistrationStatus.REMOVED, reason=OTP_MAX_FAILED_ATTEMPTS)
     refusal = Refusal("ERROR_REGISTRATION_CHANGE", "The one-time password is wrong.")
     return Decision(replace(counted, version=state.version + 1), refusal)
-
-
-def _wrong_state(what: str, state: State) -> Refused:
-    return Refused("ERROR_REGISTRATION_CHANGE", f"{what}, unexpected state: {state.status}")
 
 
 def _moved(state: State, status: RegistrationStatus, *, exchange_id: str | None = None) -> State:
