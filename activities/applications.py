@@ -14,6 +14,7 @@ from activities.sealing import Sealer
 from activities.store import applications as store
 from activities.store.applications import DEFAULT_VERSION, StoredKeyPair, StoredVersion
 from activities.store.database import Database, Session
+from activities.store.refused import Refused
 from activities.store.tables import ApplicationRow, ApplicationVersionRow, MasterKeyPairRow
 
 _KEY_BYTES = 16
@@ -108,6 +109,14 @@ class Applications:
         """The version that a device's request names, supported or not."""
         found = store.version(session, application_key)
         return None if found is None else self._opened(found)
+
+    def id_of(self, application_key: str) -> str:
+        """The application that a key is of. Raises `Refused` ERROR_ADMIN where it is of none."""
+        with self._database.read() as session:
+            found = store.version(session, application_key)
+        if found is None:
+            raise Refused("ERROR_ADMIN", "Application version not found")
+        return found.application_id
 
     def master_key(self, session: Session, application_id: str) -> keys.PrivateKey:
         """The newest master key. Raises `Refused` ERROR_ADMIN where there is no such application."""

@@ -6,14 +6,14 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, request
 
-from api import cloud, docs, health, metrics, nextstep
+from api import cloud, docs, health, metrics, mobile, nextstep
 from api.door import Door
 from api.services import Services, build, keep
 from config.settings import Settings
 
 MOST_BYTES = 1 << 20
 
-_DOORS: dict[str, Door] = {"nextstep": nextstep.door, "cloud": cloud.door}
+_DOORS: dict[str, Door] = {"nextstep": nextstep.door, "cloud": cloud.door, "mobile": mobile.door}
 
 
 def create_app(settings: Settings, services: Services | None = None) -> Flask:

@@ -1,7 +1,8 @@
-"""The worker: runs operations' workflows and their activities until told to stop."""
+"""The worker: runs the workflows and their activities until told to stop."""
 
 import asyncio
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -11,29 +12,37 @@ from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
+from activities.applications import Applications
+from activities.device import devices
+from activities.device.signature_activity import SignatureActivities
 from activities.housekeeping import sweep
 from activities.projection import ProjectionActivities
+from activities.sealing import Sealer
 from activities.store.database import Database
 from activities.store.refused import StoreUnavailable
 from config.settings import Settings
 from workflows.operation.workflow import OperationWorkflow
+from workflows.registration.workflow import RegistrationWorkflow
 
 log = logging.getLogger(__name__)
 
+WORKFLOWS: list[type] = [OperationWorkflow, RegistrationWorkflow]
+
 _ACTIVITY_THREADS = 8
-# Long enough for the longest activity to end by itself, short enough for an orderly stop of everything within 20 s.
 _SWEEP_SECONDS = 60
+# Long enough for the longest activity to end by itself, short enough for an orderly stop of everything within 20 s.
 _GRACE = timedelta(seconds=8)
 
 
 async def run(settings: Settings) -> None:
     """Work until cancelled; then finish what is in hand. Needs Temporal to be there; the database may come later."""
     database = Database(settings.store_url, pool_size=_ACTIVITY_THREADS)
+    sealer = Sealer.of(*settings.master_keys)
     client = await Client.connect(
         settings.temporal_address, namespace=settings.temporal_namespace, runtime=_runtime(settings)
     )
     with ThreadPoolExecutor(_ACTIVITY_THREADS, thread_name_prefix="activity") as threads:
-        async with build(client, settings.task_queue, database, threads, sandbox=settings.workflow_sandbox):
+        async with build(client, settings.task_queue, database, sealer, threads, sandbox=settings.workflow_sandbox):
             log.info("worker polls task queue %s of %s", settings.task_queue, settings.temporal_address)
             try:
                 await _keep_house(database)
@@ -52,13 +61,32 @@ async def _keep_house(database: Database) -> None:
             log.warning("expired records stay for now: %s", error)
 
 
-def build(client: Client, task_queue: str, database: Database, threads: ThreadPoolExecutor, *, sandbox: bool) -> Worker:
+def activities(database: Database, sealer: Sealer) -> list[Callable[..., Any]]:
+    """What our workflows ask for, done on this database."""
+    projections = ProjectionActivities(database)
+    signatures = devices.build(database, sealer, Applications(database, sealer)).signatures
+    return [
+        projections.project_operation,
+        projections.project_registration,
+        SignatureActivities(database, signatures).check_signature,
+    ]
+
+
+def build(
+    client: Client,
+    task_queue: str,
+    database: Database,
+    sealer: Sealer,
+    threads: ThreadPoolExecutor,
+    *,
+    sandbox: bool,
+) -> Worker:
     """The worker of this project's workflows and activities, not yet running."""
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[OperationWorkflow],
-        activities=[ProjectionActivities(database).project_operation],
+        workflows=WORKFLOWS,
+        activities=activities(database, sealer),
         activity_executor=threads,
         **options(sandbox=sandbox),
     )

@@ -60,22 +60,18 @@ class SignatureActivities:
             signers.locked(session, header.activation_id)
             known = verdicts.find(session, check.workflow_id, check.update_id)
             if known is not None:
-                return _repeated(check, *known)
+                return _repeated(check, known)
             signed = SignedRequest(header, check.method, check.resource_id, body)
             verdict = self._signatures.checked(session, signed)
+            said = json.dumps(asdict(verdict))
             verdicts.note(
-                session,
-                check.workflow_id,
-                check.update_id,
-                request_digest=check.digest,
-                verdict=json.dumps(asdict(verdict)),
-                now_ms=now_ms(),
+                session, verdicts.Verdict(check.workflow_id, check.update_id, check.digest, said, noted_ms=now_ms())
             )
             return verdict
 
 
-def _repeated(check: SignatureCheck, request_digest: str, verdict: str) -> Verdict:
-    if request_digest != check.digest:
+def _repeated(check: SignatureCheck, known: verdicts.Verdict) -> Verdict:
+    if known.request_digest != check.digest:
         raise ApplicationError("another request had this id", type="REQUEST_CHANGED", non_retryable=True)
-    said = json.loads(verdict)
+    said = json.loads(known.verdict)
     return Verdict(**said | {"flags": tuple(said["flags"])})

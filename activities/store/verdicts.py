@@ -1,6 +1,8 @@
-"""Verdicts on signatures, kept under the id of the request that asked for them, so that asking again moves no counter."""
+"""What was answered to a request that changes rows, under the request's id: its repetition is answered the same."""
 
-from sqlalchemy import Table, bindparam, delete, insert, select
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import Table, bindparam, delete, select
 
 from activities.store.database import Session
 from activities.store.tables import VerdictRow
@@ -8,24 +10,34 @@ from activities.store.tables import VerdictRow
 # Longer than any activity is retried, or any caller repeats.
 KEPT_MS = 24 * 3_600_000
 
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """See `VerdictRow`; `verdict` is JSON."""
+
+    workflow_id: str
+    update_id: str
+    request_digest: str
+    verdict: str
+    noted_ms: int
+
+
 _VERDICT: Table = VerdictRow.__table__  # type: ignore[attr-defined]
-_ONE = select(_VERDICT.c.request_digest, _VERDICT.c.verdict).where(
+_ONE = select(*_VERDICT.c).where(
     _VERDICT.c.workflow_id == bindparam("workflow_id"), _VERDICT.c.update_id == bindparam("update_id")
 )
-_INSERT = insert(_VERDICT)
 _OLD = delete(_VERDICT).where(_VERDICT.c.noted_ms < bindparam("until_ms"))
 
 
-def find(session: Session, workflow_id: str, update_id: str) -> tuple[str, str] | None:
-    """The digest of the request, and the verdict as JSON; null where nobody asked yet."""
+def find(session: Session, workflow_id: str, update_id: str) -> Verdict | None:
+    """The verdict on this request; null where it has not been answered."""
     row = session.connection().execute(_ONE, {"workflow_id": workflow_id, "update_id": update_id}).first()
-    return None if row is None else (row[0], row[1])
+    return None if row is None else Verdict(**row._mapping)
 
 
-def note(session: Session, workflow_id: str, update_id: str, *, request_digest: str, verdict: str, now_ms: int) -> None:
-    """Keep a verdict, in the transaction that reached it."""
-    values = {"workflow_id": workflow_id, "update_id": update_id, "request_digest": request_digest}
-    session.connection().execute(_INSERT, values | {"verdict": verdict, "noted_ms": now_ms})
+def note(session: Session, verdict: Verdict) -> None:
+    """In the transaction that does what was asked."""
+    session.connection().execute(_VERDICT.insert(), asdict(verdict))
 
 
 def forget(session: Session, now_ms: int) -> None:

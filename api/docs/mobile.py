@@ -10,8 +10,8 @@ What phones call: the PowerAuth protocol, versions 3.0, 3.1, 3.2 and 3.3, as pub
 **Signatures**: `X-PowerAuth-Authorization` signs method, resource id and body by one to three factors, and a counter that moves
 with each signature. A resource id is the address without the door's prefix and `/v3`: `/pa/signature/validate`. **Tokens**:
 `X-PowerAuth-Token` stands for a signature that was given before. **Encryption**: bodies are ECIES messages for the application,
-or for one registration; answers come back under the same keys. Where a request is signed, its signature's header says whose it is;
-else `X-PowerAuth-Encryption` does.
+or for one registration; answers come back under the same keys. Where a request is signed, its signature's header says whose it
+is; else `X-PowerAuth-Encryption` does.
 
 **Errors** are never encrypted: `{"status": "ERROR", "responseObject": {"code", "message"}}`. A signature or token that is wrong,
 of an unknown registration, or of a blocked one is answered alike: 401, and nothing says which factor was wrong.

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from workflows.registrations import Change
-
 from activities.powerauth import base64_text
 from activities.powerauth.base64_text import Base64Invalid
 from activities.powerauth.identifier import IdentifierInvalid, identifier
@@ -20,6 +18,7 @@ from api.mobile.schema import (
 )
 from api.services import services
 from api.strict_json import BadJson
+from workflows.registrations import Change
 
 _TAG = "Activations"
 _CHALLENGE_BYTES = 16
@@ -31,7 +30,7 @@ _CHALLENGE_BYTES = 16
     raw=EncryptedRequest(),
     answer=EncryptedResponse(),
     bare=True,
-    errors=("ERR_ACTIVATION", "REMOTE_COMMUNICATION_ERROR"),
+    errors=("ERR_ACTIVATION", "INVALID_RECOVERY_CODE", "REMOTE_COMMUNICATION_ERROR"),
 )
 def create_activation() -> dict[str, Any]:
     """Exchange keys for an activation code. Whatever is wrong, the answer is the same."""

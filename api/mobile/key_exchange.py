@@ -4,15 +4,20 @@ Everything that can be wrong is ERR_ACTIVATION, and nothing more is told; the lo
 """
 
 import logging
+import uuid
+from collections.abc import Mapping
 from typing import Any
 
-from activities.powerauth import activation, base64_text, keys
-from activities.powerauth.activation import ActivationInvalid, Identification
+from activities.powerauth import activation
+from activities.powerauth.activation import ActivationInvalid, ActivationType, Device, Identification
 from activities.powerauth.headers import EncryptionHeader
 from activities.powerauth.purpose import Purpose
 from api.mobile.proofs import Sealed, decrypting, sealed
 from api.services import services
-from workflows.operation.model import Refused
+from config.vocabulary import CommitPhase
+from workflows.digests import digest_of
+from workflows.refused import Refused
+from workflows.registrations import Exchanged, KeyExchange, NewRegistration
 
 log = logging.getLogger(__name__)
 
@@ -20,31 +25,74 @@ _CODE = "ERR_ACTIVATION"
 
 
 def exchanged() -> dict[str, Any]:
-    """The answer to the current request. Raises `Refused` ERR_ACTIVATION, `EngineUnavailable`, `StoreUnavailable`."""
+    """The answer to the current request.
+
+    Raises `Refused` ERR_ACTIVATION, or INVALID_RECOVERY_CODE to who has one; `EngineUnavailable`, `StoreUnavailable`.
+    """
     header, outer = sealed(Purpose.APPLICATION_GENERIC, _CODE)
     try:
         said = activation.read_identification(header.version, outer.plaintext)
+        if said.type is ActivationType.RECOVERY:
+            raise Refused("INVALID_RECOVERY_CODE")
         inner = _inner(header, said)
         device = activation.read_device(inner.plaintext)
-        found = _exchanged(header, said, device)
     except ActivationInvalid:
         raise Refused(_CODE) from None
-    except Refused as refused:
-        log.info("an activation was refused: %s %s", refused.code, refused.detail)
-        raise Refused(_CODE) from None
+    found = _registered(header, said, device)
     answered = activation.device_answer(
-        activation_id=found.registration_id,
-        server_public_key=keys.public_key(base64_text.decode(found.server_public_key)),
-        ctr_data=base64_text.decode(found.ctr_data),
+        activation_id=found.registration_id, server_public_key=found.server_public_key, ctr_data=found.ctr_data
     )
-    provider = services().providers.user_info
     return outer.answer(
         activation.identification_answer(
             device=inner.answer(answered),
             custom_attributes=said.custom_attributes,
-            user_info=provider.claims(found.user_id) if provider else None,
+            user_info=_user_info(found.registration_id),
         )
     )
+
+
+def _registered(header: EncryptionHeader, said: Identification, device: Device) -> Exchanged:
+    """Exchange keys with the device. Raises `Refused` ERR_ACTIVATION, whatever the reason."""
+    application_id = services().applications.id_of(header.application_key)
+    code = said.identity_attributes.get("code") if said.type is ActivationType.CODE else _new_code(application_id, said)
+    exchange = KeyExchange(
+        device_public_key=device.public_key,
+        platform=device.platform,
+        otp=device.otp,
+        name=device.name,
+        device_info=device.device_info,
+        external_id=device.external_id,
+    )
+    try:
+        return services().registrations.exchange_keys(application_id, code or "", exchange)
+    except Refused as refused:
+        log.info("an activation was refused: %s %s", refused.code, refused.detail)
+        raise Refused(_CODE) from None
+
+
+def _new_code(application_id: str, said: Identification) -> str:
+    """The code of a new registration, for whom the installation's provider knows by his attributes."""
+    provider = services().providers.activation
+    known = provider and provider.user(application_id, said.identity_attributes, said.custom_attributes)
+    if not known:
+        log.info("an activation of type %s was refused", said.type)
+        raise Refused(_CODE)
+    registration_id = str(uuid.uuid4())
+    new = NewRegistration(
+        registration_id=registration_id,
+        application_id=application_id,
+        user_id=known.user_id,
+        request_digest=digest_of(registration_id),
+        commit_phase=CommitPhase.ON_KEY_EXCHANGE if known.commits else CommitPhase.ON_COMMIT,
+    )
+    return services().registrations.create(new).activation_code
+
+
+def _user_info(registration_id: str) -> Mapping[str, Any] | None:
+    provider = services().providers.user_info
+    if provider is None:
+        return None
+    return provider.claims(services().registrations.get(registration_id).user_id)
 
 
 def _inner(header: EncryptionHeader, said: Identification) -> Sealed:

@@ -29,7 +29,7 @@ from activities.powerauth.headers import (
 from activities.powerauth.purpose import Purpose
 from activities.powerauth.signature_type import SignatureType
 from api.services import services
-from workflows.operation.model import Refused
+from workflows.refused import Refused
 
 log = logging.getLogger(__name__)
 

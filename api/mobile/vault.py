@@ -9,7 +9,7 @@ from api.mobile.door import door
 from api.mobile.proofs import KNOWLEDGE, TWO_FACTORS, sealed_and_signed
 from api.mobile.schema import EncryptedRequest, EncryptedResponse
 from api.services import services
-from workflows.operation.model import Refused
+from workflows.refused import Refused
 
 log = logging.getLogger(__name__)
 

@@ -10,8 +10,9 @@ from sqlalchemy import text
 from activities import passwords
 from activities.accounts import Accounts
 from activities.applications import Applications
-from activities.sealing import Sealer, new_key
+from activities.sealing import Sealer
 from activities.store.refused import Refused
+from config import master_key
 from config.vocabulary import Role
 
 
@@ -22,7 +23,7 @@ def accounts(database):
 
 @pytest.fixture
 def application(database):
-    Applications(database, Sealer.of(new_key())).create("mtoken", ())
+    Applications(database, Sealer.of(master_key.generated())).create("mtoken", ())
     return "mtoken"
 
 

@@ -8,10 +8,11 @@ from sqlalchemy import text
 
 from activities.applications import Applications
 from activities.powerauth import keys
-from activities.sealing import Sealer, Unsealable, new_key
+from activities.sealing import Sealer, Unsealable
 from activities.store.refused import Refused
+from config import master_key
 
-KEY = new_key()
+KEY = master_key.generated()
 
 
 @pytest.fixture
@@ -113,7 +114,7 @@ def test_secrets_rest_sealed_and_open_with_the_right_key_only(applications, data
     stored = " ".join(map(str, rows))
     assert created.application_secret not in stored
     assert base64.b64encode(master).decode() not in stored
-    stranger = Applications(database, Sealer.of(new_key()))
+    stranger = Applications(database, Sealer.of(master_key.generated()))
     with pytest.raises(Unsealable):
         stranger.get("mtoken")
     with database.read() as session, pytest.raises(Unsealable):

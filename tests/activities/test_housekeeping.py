@@ -24,7 +24,7 @@ def test_the_old_goes_and_the_new_stays(database, table):
             seen_requests.is_new(session, name, expires_ms=expires_ms)
             temporary_keys.add(session, StoredKey(name, "key", None, "sealed", expires_ms))
             noted_ms = now - 25 * HOUR_MS if name == "old" else now
-            verdicts.note(session, "workflow", name, request_digest="", verdict="{}", now_ms=noted_ms)
+            verdicts.note(session, verdicts.Verdict("workflow", name, "", "{}", noted_ms))
     assert count(database, table) == 2
     sweep(database)
     sweep(database)

@@ -84,7 +84,10 @@ def test_secrets_are_never_repeated(monkeypatch):
         load()
     assert "NEXTSTEP_DATABASE_URL" in str(caught.value)
     assert "canary" not in str(caught.value)
+    assert "NEXTSTEP_MASTER_KEY: must be base64 of 32 bytes" in str(caught.value)
     monkeypatch.delenv("NEXTSTEP_PUBLIC_URL")
+    monkeypatch.delenv("NEXTSTEP_MASTER_KEY")
+    monkeypatch.setenv("NEXTSTEP_FORMER_MASTER_KEYS", "canary-key")
     monkeypatch.setenv("NEXTSTEP_DATABASE_URL", "postgresql://bank:canary-database@host/nextstep")
     with pytest.raises(SettingsError) as caught:
         load()
@@ -187,10 +190,13 @@ def test_variables_that_no_setting_reads_are_reported_with_the_nearest_name(monk
     ]
 
 
+KEY = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="
+
+
 def test_a_child_process_gets_the_same_settings(monkeypatch, tmp_path):
     (tmp_path / ".env").write_text("NEXTSTEP_TRUST_NETWORK=true\n")
     settings = load(
-        port=0, doors="cloud,mobile", trust_network=False, master_key="k", database_url="postgresql://h/n",
+        port=0, doors="cloud,mobile", trust_network=False, master_key=KEY, former_master_keys=f"{KEY},{KEY}", database_url="postgresql://h/n",
         definitions=tmp_path, environment="test", update_timeout=2.5,
     )  # fmt: skip
     for name, value in settings.environ().items():

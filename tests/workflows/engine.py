@@ -15,6 +15,7 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.projection import ProjectionActivities
+from activities.sealing import Sealer
 from activities.store import operations
 from activities.store.database import Database
 from activities.store.operations import Operation
@@ -98,7 +99,7 @@ class Engine:
         await self.client.operator_service.add_search_attributes(
             AddSearchAttributesRequest(search_attributes={key.name: keyword for key in search.ALL})
         )
-        self._worker = worker.build(self.client, TASK_QUEUE, self.database, self.threads, sandbox=True)
+        self._worker = worker.build(self.client, TASK_QUEUE, self.database, Sealer.of(), self.threads, sandbox=True)
         await self._worker.__aenter__()
 
     async def _stop(self):

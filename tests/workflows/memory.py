@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 from activities.clock import now_ms
 from workflows.client import EngineUnavailable
-from workflows.mailbox import Gone
 from workflows.operation import machine
 from workflows.operation.messages import Answer, Portrait
+from workflows.transport import Gone
 
 
 @dataclass
