@@ -1,10 +1,11 @@
-"""The activity by which a workflow writes what it decided alone into the read model."""
+"""The activities by which workflows write what they decided, where no caller may be left to do it."""
 
 from temporalio import activity
 
-from activities.store import operations
+from activities.store import operations, registrations
 from activities.store.database import Database
 from activities.store.operations import Projection
+from activities.store.registrations import Projection as RegistrationProjection
 
 
 class ProjectionActivities:
@@ -21,3 +22,9 @@ class ProjectionActivities:
         if news:
             finished = activity.metric_meter().create_counter("nextstep_operations_finished", "Operations that ended")
             finished.add(1, {"result": projection.result})
+
+    @activity.defn(name="project_registration")
+    def project_registration(self, projection: RegistrationProjection) -> None:
+        """Write the projection if it is newer than the row; harmless when repeated, and where there is no row."""
+        with self._database.write() as session:
+            registrations.project(session, projection)

@@ -15,7 +15,7 @@ from activities.store.refused import StoreUnavailable
 from api.schema import faults
 from api.strict_json import BadJson
 from workflows.client import EngineUnavailable
-from workflows.operation.model import Refused
+from workflows.refused import Refused
 
 RETRY_AFTER_SECONDS = 2
 

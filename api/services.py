@@ -16,7 +16,8 @@ from workflows.client import Temporal
 from workflows.flows import Flows
 from workflows.gateway import Gateway
 from workflows.mailbox import Mailbox
-from workflows.standing import Activations, NoActivations
+from workflows.registration_mailbox import RegistrationMailbox
+from workflows.registrations import Registrations
 
 _KEY = "nextstep"
 
@@ -31,10 +32,10 @@ class Services:
     flows: Flows
     gateway: Gateway
     catalogs: Catalogs
-    activations: Activations
     sealer: Sealer
     applications: Applications
     accounts: Accounts
+    registrations: Registrations
 
 
 def build(
@@ -42,16 +43,22 @@ def build(
     *,
     started: Callable[[str], None],
     finished: Callable[[str, str], None],
-    activations: Activations | None = None,
 ) -> Services:
     """The services of a process. Nothing is connected yet: that happens with the first request."""
-    activations = activations or NoActivations()
     database = Database(settings.store_url, pool_size=settings.threads)
     temporal = Temporal(settings)
     flows = Flows(settings.operation_lifetime)
     mailbox = Mailbox(temporal, settings.task_queue, settings.update_timeout)
-    gateway = Gateway(database, mailbox, flows, activations, started=started, finished=finished)
     sealer = Sealer.of(settings.master_key.get_secret_value())
+    applications = Applications(database, sealer)
+    registrations = Registrations(
+        database,
+        RegistrationMailbox(temporal, settings.task_queue, settings.update_timeout),
+        applications,
+        sealer,
+        lifetime=settings.registration_lifetime,
+    )
+    gateway = Gateway(database, mailbox, flows, registrations, started=started, finished=finished)
     return Services(
         settings=settings,
         database=database,
@@ -59,10 +66,10 @@ def build(
         flows=flows,
         gateway=gateway,
         catalogs=Catalogs(settings.catalogs),
-        activations=activations,
         sealer=sealer,
-        applications=Applications(database, sealer),
+        applications=applications,
         accounts=Accounts(database),
+        registrations=registrations,
     )
 
 

@@ -77,6 +77,7 @@ class Settings(BaseSettings):
 
     # Behaviour.
     operation_lifetime: int = Field(300, ge=1, le=366 * 86400)
+    registration_lifetime: int = Field(120, ge=1, le=366 * 86400)
     definitions: Annotated[Path | None, AfterValidator(_folder)] = None
     catalogs: Annotated[Path | None, AfterValidator(_folder)] = None
     environment: str = Field("", max_length=255)

@@ -8,7 +8,8 @@ from activities.store.database import Session
 from activities.store.definitions import Definitions
 from activities.store.tables import AuthMethodRow, StepDefinitionRow
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType
-from workflows.operation.model import Flow, Refused, Rule
+from workflows.operation.model import Flow, Rule
+from workflows.refused import Refused
 
 
 class Flows:

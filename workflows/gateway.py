@@ -13,13 +13,15 @@ from activities.store import definitions, operations
 from activities.store.database import Database, Session
 from activities.store.operations import Operation, StoredOperation
 from workflows.flows import Flows
-from workflows.mailbox import Gone, Listing, Mailbox, digest
+from workflows.mailbox import Listing, Mailbox, digest
 from workflows.operation import machine
 from workflows.operation.messages import StartOperation
-from workflows.operation.model import AssignUser, Event, Flow, Refused, State, TakeStep
+from workflows.operation.model import AssignUser, Event, Flow, State, TakeStep
 from workflows.operation.record import projection
 from workflows.read_model import OperationView, ReadModel, now_ms, state_of
+from workflows.refused import Refused
 from workflows.standing import Activations, standing
+from workflows.transport import Gone
 
 # A finished operation answers by its state alone; no rule of its flow is asked any more.
 _NO_FLOW = Flow(operation_name="", rules=(), limits={}, lifetime_ms=0)

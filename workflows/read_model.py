@@ -11,8 +11,9 @@ from config.vocabulary import AuthResult
 from workflows.client import EngineUnavailable
 from workflows.mailbox import Mailbox
 from workflows.operation import machine
-from workflows.operation.model import Refused, State
+from workflows.operation.model import State
 from workflows.operation.record import projection, restored
+from workflows.refused import Refused
 
 # An update is answered within milliseconds; one that is not after seconds has probably lost its caller.
 _SETTLE_AFTER_MS = 3_000

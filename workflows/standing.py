@@ -16,13 +16,6 @@ class Activations(Protocol):
         """Whether the activation exists here and is ACTIVE."""
 
 
-class NoActivations:
-    """A house without registered devices: nobody's mobile token works."""
-
-    def is_active(self, session: Session, activation_id: str) -> bool:
-        return False
-
-
 def standing(
     session: Session, methods: tuple[AuthMethodRow, ...], activations: Activations, user_id: str | None
 ) -> Standing:

@@ -1,7 +1,8 @@
-"""The worker: runs operations' workflows and their activities until told to stop."""
+"""The worker: runs the workflows and their activities until told to stop."""
 
 import asyncio
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -15,8 +16,11 @@ from activities.projection import ProjectionActivities
 from activities.store.database import Database
 from config.settings import Settings
 from workflows.operation.workflow import OperationWorkflow
+from workflows.registration.workflow import RegistrationWorkflow
 
 log = logging.getLogger(__name__)
+
+WORKFLOWS: list[type] = [OperationWorkflow, RegistrationWorkflow]
 
 _ACTIVITY_THREADS = 8
 # Long enough for the longest activity to end by itself, short enough for an orderly stop of everything within 20 s.
@@ -39,13 +43,19 @@ async def run(settings: Settings) -> None:
     database.close()
 
 
+def activities(database: Database) -> list[Callable[..., Any]]:
+    """What our workflows ask for, done on this database."""
+    projections = ProjectionActivities(database)
+    return [projections.project_operation, projections.project_registration]
+
+
 def build(client: Client, task_queue: str, database: Database, threads: ThreadPoolExecutor, *, sandbox: bool) -> Worker:
     """The worker of this project's workflows and activities, not yet running."""
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[OperationWorkflow],
-        activities=[ProjectionActivities(database).project_operation],
+        workflows=WORKFLOWS,
+        activities=activities(database),
         activity_executor=threads,
         **options(sandbox=sandbox),
     )

@@ -54,7 +54,7 @@ def mobile_token_config(wanted: dict[str, Any]) -> dict[str, Any]:
         known = found.flows.definitions(session)
         config = known.operations.get(wanted["operation_name"])
         method = next((row for row in known.methods if row.auth_method == wanted["auth_method"]), None)
-        theirs = standing(session, known.methods, found.activations, wanted["user_id"])
+        theirs = standing(session, known.methods, found.registrations, wanted["user_id"])
     works = (
         config is not None
         and config.mobile_token_enabled

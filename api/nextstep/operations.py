@@ -19,9 +19,10 @@ from api.nextstep.operation_requests import (
 from api.services import services
 from api.strict_json import write
 from config.vocabulary import AuthStepResult
+from workflows.digests import digest_of
 from workflows.gateway import NewOperation
 from workflows.identifiers import bounded
-from workflows.mailbox import Listing, digest_of
+from workflows.mailbox import Listing
 from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken, TakeStep
 
 _TAG = "Operations"

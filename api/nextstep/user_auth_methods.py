@@ -119,7 +119,7 @@ def list_enabled_methods(wanted: dict[str, Any]) -> dict[str, Any]:
     found = services()
     with found.database.read() as session:
         known = found.flows.definitions(session)
-        theirs = standing(session, known.methods, found.activations, wanted["user_id"])
+        theirs = standing(session, known.methods, found.registrations, wanted["user_id"])
         asked = asked_methods(known, wanted["operation_name"])
     enabled = [
         method

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 
 from workflows.client import EngineUnavailable
-from workflows.mailbox import Gone
 from workflows.operation import machine
 from workflows.operation.messages import Answer, Portrait
 from workflows.read_model import now_ms
+from workflows.transport import Gone
 
 
 @dataclass

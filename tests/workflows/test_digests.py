@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from config.vocabulary import AuthStepResult
-from workflows.mailbox import digest, digest_of
+from workflows.digests import digest_of
+from workflows.mailbox import digest
 from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken, Standing, TakeStep
 
 STEP = TakeStep("SMS_KEY", AuthStepResult.CONFIRMED, "text", "CONSENT", "roman", "SME", Standing(), ("CREDENTIAL",), {})

@@ -6,7 +6,7 @@ from activities.store import definitions
 from activities.store.tables import OperationConfigRow, OperationMethodConfigRow, StepDefinitionRow
 from tests.workflows.operation import flows as builders
 from workflows.flows import Flows, asked_methods
-from workflows.operation.model import Refused
+from workflows.refused import Refused
 
 
 @pytest.fixture

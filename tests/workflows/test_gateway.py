@@ -12,13 +12,18 @@ from workflows.gateway import Gateway, NewOperation
 from workflows.mailbox import Listing, Mailbox, digest
 from workflows.operation import machine
 from workflows.operation.messages import StartOperation
-from workflows.operation.model import Refused, TakeStep
+from workflows.operation.model import TakeStep
 from workflows.read_model import now_ms
-from workflows.standing import NoActivations
+from workflows.refused import Refused
 
 pytestmark = pytest.mark.xdist_group("gateway")
 
 FAIL = TakeStep("USERNAME_PASSWORD_AUTH", "AUTH_FAILED")
+
+
+class NoDevices:
+    def is_active(self, _session, _activation_id):
+        return False
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +41,7 @@ def mailbox(engine):
 
 @pytest.fixture(scope="module")
 def gateway(engine, mailbox):
-    return Gateway(engine.database, mailbox, Flows(300), NoActivations())
+    return Gateway(engine.database, mailbox, Flows(300), NoDevices())
 
 
 def login(request_digest="digest", **values):

@@ -5,7 +5,8 @@ import pytest
 from activities.store.refused import Refused as StoreRefused
 from config.vocabulary import AuthStepResult
 from workflows.client import EngineUnavailable
-from workflows.operation.model import AssignUser, ChooseMethod, Refused, SetMobileToken, TakeStep
+from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken, TakeStep
+from workflows.refused import Refused
 
 PASSWORD, TOKEN, SMS = "USERNAME_PASSWORD_AUTH", "POWERAUTH_TOKEN", "SMS_KEY"
 

@@ -5,7 +5,7 @@ import pytest
 from activities.store.refused import Refused as StoreRefused
 from workflows.client import EngineUnavailable
 from workflows.mailbox import Listing
-from workflows.operation.model import Refused
+from workflows.refused import Refused
 
 CONTENT = {
     "user_id": "roman",

@@ -10,10 +10,12 @@ from tests.e2e.processes import free_port
 from tests.workflows.engine import TASK_QUEUE, Engine
 from tests.workflows.operation.flows import shipped
 from workflows.client import EngineUnavailable, Temporal
-from workflows.mailbox import Gone, Listing, Mailbox, digest
+from workflows.mailbox import Listing, Mailbox, digest
 from workflows.operation import machine
 from workflows.operation.messages import StartOperation
-from workflows.operation.model import AssignUser, ChooseMethod, Refused, SetMobileToken, TakeStep
+from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken, TakeStep
+from workflows.refused import Refused
+from workflows.transport import Gone
 
 pytestmark = pytest.mark.xdist_group("mailbox")
 

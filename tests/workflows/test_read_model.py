@@ -6,9 +6,9 @@ from activities.store import operations
 from activities.store.refused import Refused as StoreRefused
 from config.vocabulary import AuthStepResult
 from workflows.operation import machine
-from workflows.operation.model import Refused
 from workflows.operation.record import projection
 from workflows.read_model import now_ms
+from workflows.refused import Refused
 
 PASSWORD = "USERNAME_PASSWORD_AUTH"
 

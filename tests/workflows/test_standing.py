@@ -8,7 +8,7 @@ from activities.store.shipped import load_shipped
 from config.definitions.load import load
 from config.vocabulary import AuthMethod
 from workflows.operation.model import Standing
-from workflows.standing import NoActivations, standing
+from workflows.standing import standing
 
 TOKEN = AuthMethod.POWERAUTH_TOKEN
 WITHOUT_TOKEN = {method for method in AuthMethod if method is not TOKEN}
@@ -103,8 +103,3 @@ def test_a_method_that_has_no_mobile_token_asks_for_no_device(database):
     devices = Devices("26c94bf8")
     assert found(database, "roman", devices, has_mobile_token=False).mobile_token is False
     assert devices.asked == []
-
-
-def test_without_registered_devices_nobodys_mobile_token_works(database):
-    switch(database, "roman")
-    assert found(database, "roman", NoActivations()).mobile_token is False

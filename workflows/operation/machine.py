@@ -18,12 +18,12 @@ from workflows.operation.model import (
     Event,
     Flow,
     HistoryEntry,
-    Refused,
     SetMobileToken,
     State,
     TakeStep,
 )
 from workflows.operation.resolution import mobile_token_works, rank, resolve
+from workflows.refused import Refused
 
 # A login takes about three changes. The bound keeps a runaway caller from growing a history for ever.
 MOST_CHANGES = 250

@@ -15,15 +15,6 @@ METHOD_NOT_AVAILABLE = "operation.methodNotAvailable"
 TOO_MANY_CHANGES = "operation.tooManyChanges"
 
 
-class Refused(Exception):
-    """An event that the operation does not take. `code` is the API's error code, `detail` says why, for a person."""
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(code, detail)
-        self.code = code
-        self.detail = detail
-
-
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One step definition: after `method` ended with `step_result`, offer `next_method` and answer `result` (§2.1).

@@ -10,12 +10,12 @@ from workflows.operation.model import (
     NO_METHOD,
     Flow,
     HistoryEntry,
-    Refused,
     Rule,
     Standing,
     State,
     TakeStep,
 )
+from workflows.refused import Refused
 
 _RESULTS_BY_PREFERENCE = (AuthResult.DONE, AuthResult.CONTINUE, AuthResult.FAILED)
 

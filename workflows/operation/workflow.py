@@ -15,12 +15,12 @@ with workflow.unsafe.imports_passed_through():
         AssignUser,
         ChooseMethod,
         Event,
-        Refused,
         SetMobileToken,
         State,
         TakeStep,
     )
     from workflows.operation.record import projection
+    from workflows.refused import Refused
 
 _PROJECTION = RetryPolicy(
     initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=1)

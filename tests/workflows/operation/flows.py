@@ -7,12 +7,12 @@ from workflows.operation.model import (
     AssignUser,
     ChooseMethod,
     Flow,
-    Refused,
     Rule,
     SetMobileToken,
     Standing,
     TakeStep,
 )
+from workflows.refused import Refused
 
 CREATED_MS = 1_500_000_000_000
 LIFETIME_MS = 300_000

@@ -4,7 +4,7 @@ import pytest
 
 from tests.workflows.operation.flows import CREATED_MS, flow, shipped
 from workflows.operation.machine import begin
-from workflows.operation.model import Refused
+from workflows.refused import Refused
 
 
 @pytest.mark.parametrize(

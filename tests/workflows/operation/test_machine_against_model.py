@@ -16,12 +16,12 @@ from workflows.operation.model import (
     AssignUser,
     ChooseMethod,
     Flow,
-    Refused,
     Rule,
     SetMobileToken,
     Standing,
     TakeStep,
 )
+from workflows.refused import Refused
 
 TOKEN = "POWERAUTH_TOKEN"
 SMALL = ("SMS_KEY", "CONSENT", TOKEN)

@@ -1,0 +1,62 @@
+"""What devices sent to activate themselves, until the registration's workflow says which exchange won."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from sqlalchemy import Table, bindparam, delete, select
+
+from activities.store.database import Session
+from activities.store.tables import KeyExchangeRow
+
+
+@dataclass(frozen=True, slots=True)
+class KeyExchange:
+    """What a device sent, and the counter's first value that it is given; see `KeyExchangeRow`. Keys are base64."""
+
+    registration_id: str
+    exchange_id: str
+    device_public_key: str
+    ctr_data: str = field(repr=False)
+    platform: str
+    noted_ms: int
+    name: str | None = None
+    device_info: str | None = None
+    external_id: str | None = None
+
+
+_EXCHANGE: Table = KeyExchangeRow.__table__  # type: ignore[attr-defined]
+_BROUGHT = ("device_public_key", "ctr_data", "name", "platform", "device_info", "external_id")
+_OF_ONE = _EXCHANGE.c.registration_id == bindparam("registration_id")
+_THIS = _EXCHANGE.c.exchange_id == bindparam("exchange_id")
+
+_CONTENT = select(*(_EXCHANGE.c[name] for name in _BROUGHT)).where(_OF_ONE, _THIS)
+_FORGET = delete(_EXCHANGE).where(_OF_ONE, _THIS)
+_FORGET_OLD = delete(_EXCHANGE).where(_OF_ONE, _EXCHANGE.c.noted_ms <= bindparam("until_ms"))
+_FORGET_ALL = delete(_EXCHANGE).where(_OF_ONE)
+
+
+def note(session: Session, exchange: KeyExchange) -> None:
+    """Keys are about to be exchanged."""
+    session.connection().execute(_EXCHANGE.insert(), asdict(exchange))
+
+
+def content(session: Session, registration_id: str, exchange_id: str) -> dict[str, Any] | None:
+    """What an exchange brings into the registration's row, by column; null where it is not noted."""
+    keys = {"registration_id": registration_id, "exchange_id": exchange_id}
+    row = session.connection().execute(_CONTENT, keys).first()
+    return None if row is None else dict(zip(_BROUGHT, row, strict=True))
+
+
+def forget(session: Session, registration_id: str, exchange_id: str) -> None:
+    """The exchange did not win."""
+    session.connection().execute(_FORGET, {"registration_id": registration_id, "exchange_id": exchange_id})
+
+
+def forget_old(session: Session, registration_id: str, *, noted_until_ms: int) -> None:
+    """The workflow was asked since, and still waits for a device: what was on its way by then will not arrive."""
+    session.connection().execute(_FORGET_OLD, {"registration_id": registration_id, "until_ms": noted_until_ms})
+
+
+def forget_all(session: Session, registration_id: str) -> None:
+    """The registration waits for no device any more."""
+    session.connection().execute(_FORGET_ALL, {"registration_id": registration_id})

@@ -1,0 +1,263 @@
+"""Registrations as they are stored: inserted at creation, projected from their workflow, and changed by SQL once they are active.
+
+Nothing here decides which change is allowed. Whoever changes a row by SQL holds its lock (`locked`) and makes `version` grow, so
+that nothing which a workflow said before is written over it.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Table, and_, bindparam, func, literal_column, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from activities.store import key_exchanges
+from activities.store.database import Database, Session
+from activities.store.refused import Refused
+from activities.store.tables import KeyExchangeRow, RegistrationRow
+from config.vocabulary import RegistrationStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A registered device, or one to be; see `RegistrationRow`. Times are milliseconds since the epoch."""
+
+    registration_id: str
+    application_id: str
+    user_id: str
+    status: str
+    activation_code: str
+    commit_phase: str
+    max_failed_attempts: int
+    created_ms: int
+    expires_ms: int
+    last_used_ms: int
+    request_digest: str
+    server_public_key: str
+    server_private_key: str = field(repr=False)
+    otp_hash: str | None = field(default=None, repr=False)
+    version: int = 1
+    failed_attempts: int = 0
+    blocked_reason: str | None = None
+    exchange_id: str | None = None
+    flags: tuple[str, ...] = ()
+    name: str | None = None
+    platform: str | None = None
+    device_info: str | None = None
+    external_id: str | None = None
+    device_public_key: str | None = None
+    ctr_data: str | None = field(default=None, repr=False)
+    counter: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRegistration:
+    """A registration's row, and since when a device's key exchange is on its way (null: none is)."""
+
+    row: Registration
+    exchange_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """What a workflow says of its registration. `exchange_id` names the key exchange that won, null: none has."""
+
+    registration_id: str
+    version: int
+    status: str
+    failed_attempts: int
+    blocked_reason: str | None
+    exchange_id: str | None
+
+
+_ROW: Table = RegistrationRow.__table__  # type: ignore[attr-defined]
+_EXCHANGE: Table = KeyExchangeRow.__table__  # type: ignore[attr-defined]
+_COLUMNS = tuple(_ROW.c[column.name] for column in fields(Registration))
+_ID = _ROW.c.registration_id == bindparam("registration_id")
+# Literals, so that the index of codes in use serves.
+_WAITS: ColumnElement[bool] = literal_column("status IN ('CREATED', 'PENDING_COMMIT')")
+_LAPSED = and_(_WAITS, _ROW.c.expires_ms < bindparam("now_ms"))
+
+_STORED = select(
+    *_COLUMNS,
+    select(func.min(_EXCHANGE.c.noted_ms))
+    .where(_EXCHANGE.c.registration_id == _ROW.c.registration_id)
+    .scalar_subquery(),
+)
+_ONE = _STORED.where(_ID)
+_LOCKED = select(*_COLUMNS).where(_ID).with_for_update()
+_BY_CODE = select(*_COLUMNS).where(
+    _ROW.c.application_id == bindparam("application_id"), _ROW.c.activation_code == bindparam("code"), _WAITS
+)
+_IN_PROGRESS = select(_ROW.c.registration_id).where(
+    _ROW.c.user_id == bindparam("user_id"),
+    _ROW.c.application_id == bindparam("application_id"),
+    _WAITS,
+    _ROW.c.expires_ms >= bindparam("now_ms"),
+)
+_STATUS = select(_ROW.c.status).where(_ID)
+_THEIRS = (
+    _STORED.where(
+        _ROW.c.user_id == bindparam("user_id"),
+        _ROW.c.application_id.in_(bindparam("application_ids", expanding=True)),
+        or_(bindparam("removed", type_=Boolean), and_(_ROW.c.status != RegistrationStatus.REMOVED.value, ~_LAPSED)),
+    )
+    .order_by(_ROW.c.created_ms.desc(), _ROW.c.registration_id)
+    .limit(bindparam("size"))
+    .offset(bindparam("skipped"))
+)
+_PROJECT = (
+    update(_ROW)
+    .where(_ROW.c.registration_id == bindparam("id"), _ROW.c.version < bindparam("newer"))
+    .values({column.name: bindparam(column.name) for column in fields(Projection) if column.name != "registration_id"})
+)
+_INSERTS = {dialect.dialect.name: dialect.insert(_ROW).on_conflict_do_nothing() for dialect in (sqlite, postgresql)}
+
+
+def insert(session: Session, registration: Registration) -> bool:
+    """Store a new registration; False where its id, or its activation code in its application, is in use."""
+    connection = session.connection()
+    values = asdict(registration) | {"flags": _json(registration.flags)}
+    return connection.execute(_INSERTS[connection.dialect.name], values).rowcount == 1
+
+
+def reserve(session: Session, application_id: str, user_id: str) -> None:
+    """Until the transaction ends, nobody else gets past here for the same user and application."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":  # SQLite has one writer at a time
+        connection.execute(select(func.pg_advisory_xact_lock(_lock_number(application_id, user_id))))
+
+
+def is_in_progress(session: Session, application_id: str, user_id: str, now_ms: int) -> bool:
+    """Whether a registration of the user waits for its device or its commit; one that lapsed does not."""
+    keys = {"application_id": application_id, "user_id": user_id, "now_ms": now_ms}
+    return session.connection().execute(_IN_PROGRESS, keys).first() is not None
+
+
+def find(session: Session, registration_id: str) -> StoredRegistration | None:
+    """The registration, or null."""
+    row = session.connection().execute(_ONE, {"registration_id": registration_id}).first()
+    return None if row is None else _stored(row)
+
+
+def read(database: Database, registration_id: str) -> StoredRegistration:
+    """The registration, in a transaction of its own. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND."""
+    with database.read() as session:
+        stored = find(session, registration_id)
+    if stored is None:
+        raise Refused("ERROR_REGISTRATION_NOT_FOUND")
+    return stored
+
+
+def locked(session: Session, registration_id: str) -> Registration:
+    """The registration, kept from other writers until the transaction ends. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND."""
+    row = session.connection().execute(_LOCKED, {"registration_id": registration_id}).first()
+    if row is None:
+        raise Refused("ERROR_REGISTRATION_NOT_FOUND")
+    return _registration(row)
+
+
+def by_code(session: Session, application_id: str, activation_code: str) -> Registration | None:
+    """The application's registration that waits under this code; null where none does."""
+    row = session.connection().execute(_BY_CODE, {"application_id": application_id, "code": activation_code}).first()
+    return None if row is None else _registration(row)
+
+
+def status(session: Session, registration_id: str) -> str | None:
+    """The status in the row; null where there is none."""
+    found: str | None = session.connection().execute(_STATUS, {"registration_id": registration_id}).scalar()
+    return found
+
+
+def listed(
+    session: Session,
+    user_id: str,
+    application_ids: Collection[str],
+    *,
+    removed: bool,
+    now_ms: int,
+    page: int,
+    size: int,
+) -> list[StoredRegistration]:
+    """The user's registrations in these applications, newest first; pages count from 0.
+
+    Removed ones are among them only if `removed`; so are those whose deadline has passed.
+    """
+    keys = {
+        "user_id": user_id,
+        "application_ids": list(application_ids),
+        "removed": removed,
+        "now_ms": now_ms,
+        "size": size,
+        "skipped": page * size,
+    }
+    return [_stored(row) for row in session.connection().execute(_THEIRS, keys)]
+
+
+def project(session: Session, said: Projection) -> bool:
+    """Write what the workflow said, if it is newer than what stands there. Says whether it was.
+
+    The keys of the exchange that won come into the row with the status, and what other devices sent is gone.
+    """
+    values = asdict(said)
+    keys = {"id": values.pop("registration_id"), "newer": said.version}
+    news = session.connection().execute(_PROJECT, keys | values).rowcount == 1
+    if news and said.exchange_id is not None:
+        content = key_exchanges.content(session, said.registration_id, said.exchange_id)
+        if content is not None:  # otherwise it is in the row already
+            amend(session, said.registration_id, **content)
+    if said.status != RegistrationStatus.CREATED:
+        key_exchanges.forget_all(session, said.registration_id)
+    return news
+
+
+def alter(
+    session: Session, row: Registration, new_status: RegistrationStatus, *, reason: str | None, failed_attempts: int
+) -> None:
+    """Change the status of a row that the caller has `locked`; a version of its own follows."""
+    amend(
+        session,
+        row.registration_id,
+        version=row.version + 1,
+        status=new_status.value,
+        blocked_reason=reason,
+        failed_attempts=failed_attempts,
+    )
+
+
+def set_flags(session: Session, registration_id: str, flags: Collection[str]) -> None:
+    """Replace the flags of a row that the caller has `locked`."""
+    amend(session, registration_id, flags=_json(flags))
+
+
+def touch(session: Session, registration_id: str, now_ms: int) -> None:
+    """The device was used."""
+    amend(session, registration_id, last_used_ms=now_ms)
+
+
+def amend(session: Session, registration_id: str, **values: str | int | None) -> None:
+    """Write columns, whatever the state. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND."""
+    statement = update(_ROW).where(_ROW.c.registration_id == registration_id).values(**values)
+    if session.connection().execute(statement).rowcount == 0:
+        raise Refused("ERROR_REGISTRATION_NOT_FOUND")
+
+
+def _registration(columns: Any) -> Registration:
+    values = dict(zip((column.name for column in fields(Registration)), columns, strict=True))
+    return Registration(**values | {"flags": tuple(json.loads(values["flags"]))})
+
+
+def _stored(row: Any) -> StoredRegistration:
+    *columns, exchange_ms = row
+    return StoredRegistration(_registration(columns), exchange_ms)
+
+
+def _json(flags: Collection[str]) -> str:
+    return json.dumps([*flags], ensure_ascii=False)
+
+
+def _lock_number(*parts: str) -> int:
+    """A name for PostgreSQL's advisory locks: a signed number of 64 bits."""
+    return int.from_bytes(hashlib.sha256("\0".join(("registration", *parts)).encode()).digest()[:8], "big", signed=True)

@@ -1,0 +1,10 @@
+"""What the state machines say no to."""
+
+
+class Refused(Exception):
+    """An event that an operation or a registration does not take. `code` is the API's error code, `detail` is for a person."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail

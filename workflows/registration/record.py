@@ -1,0 +1,41 @@
+"""A registration's state as its row keeps it, and back."""
+
+from activities.store.registrations import Projection, Registration
+from config.vocabulary import CommitPhase, RegistrationStatus
+from workflows.registration.messages import StartRegistration
+from workflows.registration.model import State, Terms
+
+
+def projection(registration_id: str, state: State) -> Projection:
+    """The state as columns of the row."""
+    return Projection(
+        registration_id=registration_id,
+        version=state.version,
+        status=state.status,
+        failed_attempts=state.failed_attempts,
+        blocked_reason=state.reason,
+        exchange_id=state.exchange_id,
+    )
+
+
+def restored(row: Registration) -> State:
+    """The state that the row holds."""
+    return State(
+        status=RegistrationStatus(row.status),
+        version=row.version,
+        created_ms=row.created_ms,
+        expires_ms=row.expires_ms,
+        failed_attempts=row.failed_attempts,
+        exchange_id=row.exchange_id,
+        reason=row.blocked_reason,
+    )
+
+
+def start_of(row: Registration) -> StartRegistration:
+    """The input of the workflow of a registration that is stored, and has none yet."""
+    terms = Terms(
+        commit_phase=CommitPhase(row.commit_phase),
+        has_otp=row.otp_hash is not None,
+        max_failed_attempts=row.max_failed_attempts,
+    )
+    return StartRegistration(row.registration_id, terms, restored(row))

@@ -1,0 +1,52 @@
+"""What the Temporal UI tells an operator about a registration; nothing of the user or the device."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
+
+from config.vocabulary import CommitPhase, RegistrationStatus
+from workflows.registration.model import State, Terms
+
+_COMMIT = "the bank commits the registration"
+_NEXT = {RegistrationStatus.CREATED: "a device sends the activation code", RegistrationStatus.PENDING_COMMIT: _COMMIT}
+
+
+def details(terms: Terms, moments: Sequence[tuple[int, State]]) -> str:
+    """Markdown: where the registration stands, what may come next, and how it got there.
+
+    `moments` are its states with the times at which they were reached, the oldest first.
+    """
+    state = moments[-1][1]
+    lines = [f"**registration**: {_status(state)}", ""]
+    if state.is_open:
+        lines.append(f"- next: {_NEXT[state.status]}")
+        lines.append(f"- expires: {_time(state.expires_ms)}")
+        if _asks_for_otp(terms, state):
+            lines.append(f"- attempts left: {terms.max_failed_attempts - state.failed_attempts}")
+    # A list, not a table: the UI gives it half a page.
+    first_ms, first = moments[0]
+    lines += ["", f"1. {_time(first_ms)}: **{first.status}**"]
+    pairs = pairwise(moments)
+    lines += [
+        f"{n}. {_time(at_ms)}: {_told(before, after)}" for n, ((_, before), (at_ms, after)) in enumerate(pairs, 2)
+    ]
+    return "\n".join(lines)
+
+
+def _asks_for_otp(terms: Terms, state: State) -> bool:
+    phase = CommitPhase.ON_KEY_EXCHANGE if state.status is RegistrationStatus.CREATED else CommitPhase.ON_COMMIT
+    return terms.has_otp and terms.commit_phase is phase
+
+
+def _told(before: State, after: State) -> str:
+    wrong = after.failed_attempts > before.failed_attempts
+    changed = f"**{_status(after)}**" if after.status is not before.status else ""
+    return ", then ".join(filter(None, ("wrong one-time password" if wrong else "", changed)))
+
+
+def _status(state: State) -> str:
+    return f"{state.status} (`{state.reason}`)" if state.reason else str(state.status)
+
+
+def _time(ms: int) -> str:
+    return f"{datetime.fromtimestamp(ms / 1000, UTC):%Y-%m-%d %H:%M:%S} UTC"

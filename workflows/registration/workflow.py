@@ -1,0 +1,132 @@
+"""The workflow of one registration: a shell that receives events, asks the pure machine, and lets the deadline pass."""
+
+import asyncio
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.projection import ProjectionActivities
+    from workflows.refused import Refused
+    from workflows.registration import machine, search, story
+    from workflows.registration.messages import Answer, Outcome, StartRegistration
+    from workflows.registration.model import Alter, Commit, Decision, Event, ExchangeKeys, State
+    from workflows.registration.record import projection
+
+_PROJECTION = RetryPolicy(
+    initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=1)
+)
+
+
+@workflow.defn(name="Registration")
+class RegistrationWorkflow:
+    """From the activation code until ACTIVE or REMOVED. Afterwards the row alone says what holds of the device."""
+
+    @workflow.init
+    def __init__(self, start: StartRegistration) -> None:
+        self._start = start
+        self._state = start.state
+        self._lock = asyncio.Lock()
+        self._moments = [(start.state.created_ms, start.state)]
+        self._tell()
+
+    @workflow.run
+    async def run(self, _start: StartRegistration) -> Outcome:
+        while self._state.is_open:
+            await self._deadline()
+        await self._written_down()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        return Outcome(self._state.status, self._state.reason)
+
+    @workflow.update(description="A device answered the activation code")
+    async def exchange_keys(self, event: ExchangeKeys, request_digest: str) -> Answer:
+        return await self._receive(event, request_digest)
+
+    @workflow.update(description="The bank commits the registration")
+    async def commit(self, event: Commit, request_digest: str) -> Answer:
+        return await self._receive(event, request_digest)
+
+    @workflow.update(description="The bank changes the status: blocks, unblocks or removes")
+    async def alter(self, event: Alter, request_digest: str) -> Answer:
+        return await self._receive(event, request_digest)
+
+    # A refusal changes nothing, so it is given before anything is recorded. A wrong one-time password is no such refusal.
+    @exchange_keys.validator
+    def _check_exchange(self, event: ExchangeKeys, request_digest: str) -> None:
+        self._decide(event)
+
+    @commit.validator
+    def _check_commit(self, event: Commit, request_digest: str) -> None:
+        self._decide(event)
+
+    @alter.validator
+    def _check_change(self, event: Alter, request_digest: str) -> None:
+        self._decide(event)
+
+    @workflow.query(description="The whole state of the registration")
+    def state(self) -> State:
+        return self._state
+
+    async def _receive(self, event: Event, request_digest: str) -> Answer:
+        async with self._lock:
+            decision = self._decide(event)
+            self._move(decision.state)
+            return Answer(self._state, request_digest, decision.refusal)
+
+    def _decide(self, event: Event) -> Decision:
+        try:
+            return machine.apply(self._start.terms, self._state, event, _now_ms())
+        except Refused as refused:
+            raise ApplicationError(refused.detail, type=refused.code, non_retryable=True) from None
+
+    def _move(self, state: State) -> None:
+        before, self._state = self._state, state
+        if state is before:
+            return
+        self._moments.append((_now_ms(), state))
+        self._tell()
+        told_anew = search.changes(before, state)
+        if told_anew:
+            workflow.upsert_search_attributes(told_anew)
+
+    def _tell(self) -> None:
+        workflow.set_current_details(story.details(self._start.terms, self._moments))
+
+    async def _deadline(self) -> None:
+        """Sleep until the deadline or the end. An operator's cancellation of the workflow removes the registration."""
+        left = timedelta(milliseconds=self._state.expires_ms - _now_ms() + 1)
+        try:
+            await workflow.wait_condition(self._ended, timeout=left, timeout_summary="deadline of the registration")
+        except TimeoutError:
+            async with self._lock:
+                self._move(machine.expire(self._state, _now_ms()))
+        except asyncio.CancelledError:
+            async with self._lock:
+                self._move(machine.interrupt(self._state, _now_ms()))
+
+    def _ended(self) -> bool:
+        return not self._state.is_open
+
+    async def _written_down(self) -> None:
+        """An operator who cancels the workflow now finds nothing left to cancel: the row is written all the same."""
+        writing = asyncio.create_task(self._write_down())
+        try:
+            await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            await writing
+
+    async def _write_down(self) -> None:
+        """However it ended, and whether or not a caller is left to write it: the row has the last word from now on."""
+        await workflow.execute_activity_method(
+            ProjectionActivities.project_registration,
+            projection(self._start.registration_id, self._state),
+            start_to_close_timeout=timedelta(seconds=20),
+            retry_policy=_PROJECTION,
+            summary="write the final state into the registration's row",
+        )
+
+
+def _now_ms() -> int:
+    return workflow.time_ns() // 1_000_000

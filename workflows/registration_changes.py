@@ -1,0 +1,107 @@
+"""Changes that the bank makes of registrations: by their workflow while they are open, afterwards by SQL under the row's lock.
+
+What takes no part in decisions (name, flags) is always plain SQL.
+"""
+
+import uuid
+from collections.abc import Collection
+
+from activities.store import registrations, verdicts
+from activities.store.database import Database, Session
+from activities.store.registrations import Registration
+from activities.store.verdicts import Verdict
+from config.vocabulary import RegistrationStatus
+from workflows.digests import digest_of
+from workflows.read_model import now_ms
+from workflows.refused import Refused
+from workflows.registration import machine
+from workflows.registration.changes import altered
+from workflows.registration.model import Alter, Change
+from workflows.registration.record import restored
+from workflows.registration_decisions import Decisions
+from workflows.registration_reads import RegistrationReads
+from workflows.transport import Gone
+
+# Why a registration is BLOCKED where the bank gives no reason (reference `mobile-and-cloud.md` §3.3).
+NOT_SPECIFIED = "NOT_SPECIFIED"
+
+
+class RegistrationChanges:
+    """One per process; safe for threads."""
+
+    def __init__(self, database: Database, decisions: Decisions, reads: RegistrationReads) -> None:
+        self._database = database
+        self._decisions = decisions
+        self._reads = reads
+
+    def change(self, registration_id: str, change: Change, reason: str | None, key: str | None) -> None:
+        """Block (for a `reason`), unblock or remove. Raises `Refused`."""
+        row = registrations.read(self._database, registration_id).row
+        if restored(row).is_open:
+            if self._is_taken(row, change, key or uuid.uuid4().hex):
+                return
+            self._reads.settled(row)  # the workflow has ended: what it said last is what is changed now
+        try:
+            with self._database.write() as session:
+                self._alter(session, registration_id, change, reason, key)
+        except Refused:
+            # The workflow may have answered the key's first request, before it ended.
+            if key is None or not self._is_taken(row, change, key):
+                raise
+
+    def rename(self, registration_id: str, name: str) -> None:
+        """Give the device another name. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND, or ERROR_REGISTRATION_CHANGE: REMOVED."""
+        with self._database.write() as session:
+            row = registrations.locked(session, registration_id)
+            if machine.expire(restored(row), now_ms()).status is RegistrationStatus.REMOVED:
+                raise Refused("ERROR_REGISTRATION_CHANGE", "Activation is REMOVED, it can no longer be changed.")
+            registrations.amend(session, registration_id, name=name)
+
+    def add_flags(self, registration_id: str, flags: Collection[str]) -> None:
+        """Add those that are missing, in their order. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND."""
+        with self._database.write() as session:
+            known = registrations.locked(session, registration_id).flags
+            registrations.set_flags(session, registration_id, tuple(dict.fromkeys((*known, *flags))))
+
+    def remove_flags(self, registration_id: str, flags: Collection[str]) -> None:
+        """Remove those that are there. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND."""
+        with self._database.write() as session:
+            known = registrations.locked(session, registration_id).flags
+            registrations.set_flags(session, registration_id, tuple(flag for flag in known if flag not in flags))
+
+    def _is_taken(self, row: Registration, change: Change, update_id: str) -> bool:
+        """Whether the workflow decides, or decided, about the change; False where it has ended without."""
+        try:
+            self._decisions.take(row, Alter(change), update_id)
+        except Gone:
+            return False
+        return True
+
+    def _alter(
+        self, session: Session, registration_id: str, change: Change, reason: str | None, key: str | None
+    ) -> None:
+        row = registrations.locked(session, registration_id)
+        request_digest = digest_of(registration_id, change, reason)
+        if key is not None and _is_answered(session, registration_id, key, request_digest):
+            return
+        state = machine.expire(restored(row), now_ms())
+        if state.is_open:
+            raise Refused("ERROR_REGISTRATION_CHANGE", "the workflow of the registration was terminated")
+        status = altered(state.status, change)
+        registrations.alter(
+            session,
+            row,
+            status,
+            reason=reason or NOT_SPECIFIED if change is Change.BLOCK else None,
+            failed_attempts=0 if change is Change.UNBLOCK else row.failed_attempts,
+        )
+        if key is not None:
+            verdicts.note(session, Verdict(registration_id, key, request_digest, f'"{status}"', now_ms()))
+
+
+def _is_answered(session: Session, registration_id: str, key: str, request_digest: str) -> bool:
+    """Whether this very request was done before. Raises `Refused` where the key was used for another."""
+    found = verdicts.find(session, registration_id, key)
+    if found is not None and found.request_digest != request_digest:
+        raise Refused("ERROR_REQUEST", "this Idempotency-Key was used for another request")
+    return found is not None

@@ -1,0 +1,58 @@
+"""Decisions of registrations' workflows, as callers get them: asked for, written into the row, and told."""
+
+from activities.store import registrations
+from activities.store.database import Database
+from activities.store.registrations import Registration
+from workflows.read_model import now_ms
+from workflows.refused import Refused
+from workflows.registration import machine
+from workflows.registration.messages import Answer
+from workflows.registration.model import Commit, Event, ExchangeKeys
+from workflows.registration.record import projection, restored, start_of
+from workflows.registration_mailbox import RegistrationMailbox, digest
+from workflows.registration_reads import RegistrationReads
+from workflows.transport import Gone
+
+
+class Decisions:
+    """One per process; safe for threads."""
+
+    def __init__(self, database: Database, mailbox: RegistrationMailbox, reads: RegistrationReads) -> None:
+        self._database = database
+        self._mailbox = mailbox
+        self._reads = reads
+
+    def start(self, row: Registration) -> bool:
+        """Start the workflow of a registration that is stored; False where it has, or had, one. Raises `EngineUnavailable`."""
+        return self._mailbox.start(start_of(row), application_id=row.application_id, user_id=row.user_id)
+
+    def take(self, row: Registration, event: Event, update_id: str) -> None:
+        """Have the event decided. When this returns or refuses, the row says what came of it.
+
+        Raises `Refused`: the machine said no, a one-time password was wrong, or (ERROR_REQUEST) the id was used for another
+        request; `Gone` where the workflow has ended; `EngineUnavailable` where the event's fate is unknown.
+        """
+        request_digest = digest(row.registration_id, event)
+        answer = self._answer(row, event, update_id, request_digest)
+        with self._database.write() as session:
+            registrations.project(session, projection(row.registration_id, answer.state))
+        if answer.request_digest != request_digest:
+            raise Refused("ERROR_REQUEST", "this Idempotency-Key was used for another request")
+        if answer.refusal is not None:
+            raise Refused(answer.refusal.code, answer.refusal.detail)
+
+    def too_late(self, row: Registration, event: ExchangeKeys | Commit) -> Refused:
+        """What is said to an event of a registration whose workflow has ended."""
+        state = machine.expire(restored(self._reads.settled(row)), now_ms())
+        if state.is_open:  # it lapses at its deadline
+            return Refused("ERROR_REGISTRATION_CHANGE", "the workflow of the registration was terminated")
+        return machine.wrong_state(event, state)
+
+    def _answer(self, row: Registration, event: Event, update_id: str, request_digest: str) -> Answer:
+        try:
+            return self._mailbox.send(row.registration_id, event, update_id, request_digest)
+        except Gone:
+            # Who created the registration may have died before starting its workflow.
+            if not machine.expire(restored(row), now_ms()).is_open or not self.start(row):
+                raise
+        return self._mailbox.send(row.registration_id, event, update_id, request_digest)

@@ -1,0 +1,109 @@
+"""Messages to workflows of any kind, and the ways in which they come back."""
+
+from collections.abc import Awaitable, Sequence
+from datetime import timedelta
+from typing import Any, NoReturn
+
+from temporalio.client import (
+    Client,
+    WorkflowQueryFailedError,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import TypedSearchAttributes, WorkflowIDReusePolicy
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from workflows.client import EngineUnavailable, Temporal
+from workflows.identifiers import bounded
+from workflows.refused import Refused
+
+# For so long a caller waits when the worker dies over its update; a workflow task takes milliseconds.
+_TASK_TIMEOUT = timedelta(seconds=2)
+
+# The server's words for an update that was accepted by a workflow which closed before answering it.
+_OVERTAKEN = "AcceptedUpdateCompletedWorkflow"
+
+
+class Gone(Exception):
+    """The workflow is closed, or there is none: it takes no more updates."""
+
+
+class Transport:
+    """Sends through this process's client. Every call raises `EngineUnavailable` where nothing answers in time.
+
+    Workflows, handlers and queries are given as the workflow's methods; their answers have the types that those declare.
+    """
+
+    def __init__(self, temporal: Temporal, task_queue: str, seconds: float) -> None:
+        self._temporal = temporal
+        self._task_queue = task_queue
+        self._seconds = seconds
+
+    def start(self, run: Any, start: object, *, id: str, attributes: TypedSearchAttributes, summary: str) -> bool:
+        """Start a workflow; False where there is, or was, one of its id."""
+
+        def request(client: Client) -> Awaitable[Any]:
+            return client.start_workflow(
+                run,
+                start,
+                id=bounded(id),
+                task_queue=self._task_queue,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                search_attributes=attributes,
+                static_summary=summary,
+                task_timeout=_TASK_TIMEOUT,
+            )
+
+        try:
+            self._temporal.call(request, self._seconds)
+        except WorkflowAlreadyStartedError:
+            return False
+        return True
+
+    def send(self, handler: Any, args: Sequence[object], *, id: str, update_id: str) -> Any:
+        """The answer to an update; the same update id gets the same answer, whenever it is repeated.
+
+        Raises `Refused` where the machine says no, `Gone` where the workflow takes no more updates.
+        """
+
+        def request(client: Client) -> Awaitable[Any]:
+            answered: Awaitable[Any] = client.get_workflow_handle(bounded(id)).execute_update(
+                handler, args=args, id=update_id
+            )
+            return answered
+
+        try:
+            return self._temporal.call(request, self._seconds)
+        except WorkflowUpdateFailedError as error:
+            _refuse(error)
+        except WorkflowUpdateRPCTimeoutOrCancelledError as error:
+            raise EngineUnavailable("no answer in time") from error
+        except RPCError as error:
+            if error.status in (RPCStatusCode.NOT_FOUND, RPCStatusCode.ABORTED):
+                raise Gone from error
+            raise
+
+    def ask(self, query: Any, seconds: float, *, id: str) -> Any:
+        """The answer to a query, of a workflow that is open or closed; null where Temporal does not know it (any more)."""
+
+        def request(client: Client) -> Awaitable[Any]:
+            return client.get_workflow_handle(bounded(id)).query(query)
+
+        try:
+            return self._temporal.call(request, seconds)
+        except WorkflowQueryFailedError as error:
+            raise EngineUnavailable("the workflow does not answer queries") from error
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return None
+            raise EngineUnavailable(f"Temporal answers {error.status.name}") from error
+
+
+def _refuse(error: WorkflowUpdateFailedError) -> NoReturn:
+    cause = error.cause
+    if not isinstance(cause, ApplicationError) or cause.type is None:
+        raise error
+    if cause.type == _OVERTAKEN:
+        raise Gone from error
+    raise Refused(cause.type, cause.message) from error
