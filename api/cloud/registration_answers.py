@@ -3,11 +3,11 @@
 from typing import Any
 
 from marshmallow import fields
-from workflows.registrations import Registrations, RegistrationView
 
 from api.cloud.schema import CloudSchema
 from api.schema import Integer, List, String, Word
 from config.vocabulary import RegistrationStatus
+from workflows.registrations import Registrations, RegistrationView
 
 
 class CreateRegistrationResponse(CloudSchema):

@@ -4,12 +4,12 @@ from enum import StrEnum
 from typing import Any
 
 from marshmallow import ValidationError, pre_load, validates_schema
-from workflows.registration.model import Change
 
 from api.cloud.schema import MOST, CloudSchema
 from api.schema import Boolean, Integer, List, String, Word
 from api.times import Time
 from config.vocabulary import CommitPhase
+from workflows.registration.model import Change
 
 _MOST_LISTED = 500
 _MOST_PAGE = 2**31 - 1

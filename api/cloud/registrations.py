@@ -6,10 +6,6 @@ A user sees the registrations of its own applications; those of others are not f
 import uuid
 from typing import Any
 
-from workflows.digests import digest_of
-from workflows.registration.model import Change
-from workflows.registrations import NewRegistration, RegistrationView
-
 from activities.store.refused import Refused
 from api.cloud import registration_answers as answers
 from api.cloud.authentication import caller
@@ -28,6 +24,9 @@ from api.cloud.registration_requests import (
 from api.idempotency import idempotency_key
 from api.services import services
 from api.strict_json import write
+from workflows.digests import digest_of
+from workflows.registration.model import Change
+from workflows.registrations import NewRegistration, RegistrationView
 
 _TAG = "Registrations"
 _NOT_FOUND, _CHANGE = "ERROR_REGISTRATION_NOT_FOUND", "ERROR_REGISTRATION_CHANGE"
