@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import fields
 
+from activities.powerauth.activation_code import qr_text
 from api.cloud.schema import CloudSchema
 from api.schema import Integer, List, String, Word
 from config.vocabulary import RegistrationStatus
@@ -20,7 +21,7 @@ class CreateRegistrationResponse(CloudSchema):
 
 
 class RegistrationListItem(CloudSchema):
-    """A registration, with its device as soon as one answered, and the reason where it is blocked."""
+    """A registration, with its device as soon as one answered, and the reason why it is blocked, or was removed unasked."""
 
     registration_id = String()
     registration_status = Word(RegistrationStatus)
@@ -68,11 +69,10 @@ def detail(registrations: Registrations, view: RegistrationView) -> dict[str, An
 
 def item(view: RegistrationView) -> dict[str, Any]:
     """`RegistrationListItem`."""
-    blocked = view.status == RegistrationStatus.BLOCKED
     found = {
         "registrationId": view.registration_id,
         "registrationStatus": view.status,
-        "blockedReason": view.blocked_reason if blocked else None,
+        "blockedReason": view.blocked_reason,
         "applicationId": view.application_id,
         "name": view.name,
         "platform": view.platform,
@@ -87,7 +87,7 @@ def item(view: RegistrationView) -> dict[str, Any]:
 def _code(registrations: Registrations, view: RegistrationView) -> dict[str, str]:
     signature = registrations.code_signature(view)
     return {
-        "activationQrCodeData": f"{view.activation_code}#{signature}",
+        "activationQrCodeData": qr_text(view.activation_code, signature),
         "activationCode": view.activation_code,
         "activationCodeSignature": signature,
     }

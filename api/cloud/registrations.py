@@ -58,6 +58,7 @@ def create_registration(wanted: dict[str, Any], new: dict[str, Any]) -> dict[str
             flags=tuple(dict.fromkeys(new["flags"])),
             expires_ms=new.get("timestamp_registration_expire"),
             only_one=wanted["incomplete_status_check"],
+            # The digest of a few digits would give them away.
             request_digest=digest_of(registration_id, write({**wanted, **new, "otp": "otp" in new})),
             repeatable=key is not None,
         )
@@ -124,7 +125,7 @@ def delete_registration(_: dict[str, Any], registration_id: str) -> None:
     "PUT /v2/registrations/<registration_id>/name",
     tag=_TAG,
     request=RenameRegistrationRequest(),
-    errors=(_NOT_FOUND,),
+    errors=(_NOT_FOUND, _CHANGE),
 )
 def update_registration(update: dict[str, Any], registration_id: str) -> None:
     """Give a registration another name."""
@@ -132,9 +133,7 @@ def update_registration(update: dict[str, Any], registration_id: str) -> None:
     services().registrations.rename(registration_id, update["name"])
 
 
-@door.endpoint(
-    "POST /v2/registrations/<registration_id>/flags", tag=_TAG, request=FlagsRequest(), errors=(_NOT_FOUND,)
-)
+@door.endpoint("POST /v2/registrations/<registration_id>/flags", tag=_TAG, request=FlagsRequest(), errors=(_NOT_FOUND,))
 def add_registration_flags(wanted: dict[str, Any], registration_id: str) -> None:
     """Add flags to a registration; those that it has stay."""
     _own(registration_id)

@@ -8,6 +8,7 @@ from activities.store.database import Database
 from api.app import create_app
 from config.settings import Settings
 from tests.api.cloud.client import Cloud, in_process
+from tests.api.cloud.phones import Phones
 from tests.e2e.client import unique
 
 ADMIN = ("admin", "the administrator's own")
@@ -66,3 +67,11 @@ def with_application(admin):
     user.app_id = admin.ok("POST", "/admin/applications", {"id": unique("app")})["id"]
     admin.ok("POST", f"/admin/users/{user.username}/applications/{user.app_id}")
     return user
+
+
+@pytest.fixture(scope="session")
+def phones(stack):
+    """Devices of the real servers' users."""
+    found = Phones(stack.settings)
+    yield found
+    found.close()
