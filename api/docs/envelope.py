@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.door import Envelope
-from api.faults import Codes, Fault
+from api.faults import Codes, ErrorText, Fault
 
 JsonSchema = dict[str, Any]
 
@@ -49,9 +49,9 @@ def refused(codes: list[str], everywhere: Codes) -> JsonSchema:
     return _status("ERROR", shapes[0] if len(shapes) == 1 else {"oneOf": shapes})
 
 
-def refusal(fault: Fault, text: str) -> dict[str, Any]:
+def refusal(fault: Fault, text: ErrorText) -> dict[str, Any]:
     """An example of an error: `fault` said with its code's `text`."""
-    error = {"code": fault.code, "message": text.format(detail=fault.detail), **fault.extra}
+    error = {"code": fault.code, "message": text.said(fault.detail), **fault.extra}
     return {"status": "ERROR", "responseObject": error}
 
 

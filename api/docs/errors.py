@@ -63,7 +63,7 @@ def responses(door: Door, endpoint: Endpoint, material: Material, read: Input) -
     own = {}
     for status, codes in by_status(door, endpoint, read).items():
         if str(status) not in shared:
-            listed = "\n".join(f"* `{code}`: {door.errors[code].text.format(detail='...')}" for code in codes)
+            listed = "\n".join(f"* `{code}`: {door.errors[code].said('...')}" for code in codes)
             faults = [_fault(door, code, material, read) for code in codes]
             own[str(status)] = _response(door, f"Refused:\n{listed}", faults)
     return own | {status: {"$ref": f"#/components/responses/{name}"} for status, name in shared.items()}
@@ -92,7 +92,7 @@ def _fault(door: Door, code: str, material: Material, read: Input) -> Fault:
 
 def _response(door: Door, description: str, faults: list[Fault]) -> dict[str, Any]:
     examples = {
-        fault.code: {"summary": fault.code, "value": envelope.refusal(fault, door.errors[fault.code].text)}
+        fault.code: {"summary": fault.code, "value": envelope.refusal(fault, door.errors[fault.code])}
         for fault in faults
     }
     content = {"schema": envelope.refused([fault.code for fault in faults], door.codes), "examples": examples}
