@@ -92,6 +92,7 @@ def test_secrets_are_never_repeated(monkeypatch):
     with pytest.raises(SettingsError) as caught:
         load()
     assert "canary" not in str(caught.value)
+    monkeypatch.delenv("NEXTSTEP_FORMER_MASTER_KEYS")
     assert "canary" not in repr(load(trust_network=True))
 
 

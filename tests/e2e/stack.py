@@ -11,9 +11,9 @@ from sqlalchemy import create_engine, text
 from temporalio.client import Client
 
 from activities.accounts import Accounts
-from activities.sealing import new_key
 from activities.store.database import Database
 from activities.store.shipped import load_shipped
+from config import master_key as master_keys
 from config.definitions.load import load as load_definitions
 from config.settings import Settings
 from tests.e2e.client import NextStep
@@ -37,7 +37,7 @@ class Stack:
             temporal_address=f"127.0.0.1:{self.temporal_port}",
             database_url=database_url or f"sqlite:///{self.folder / 'nextstep.db'}",
             workflow_sandbox=True,
-            **{"master_key": new_key(), **settings},
+            **{"master_key": master_keys.generated(), **settings},
         )
         self.admin = ("admin", secrets.token_urlsafe())
         options = ["--headless", "--ip", "127.0.0.1", "--port", self.temporal_port, "--log-level", "error"]

@@ -3,9 +3,9 @@
 import httpx
 import pytest
 
-from activities.sealing import new_key
 from activities.store.database import Database
 from api.app import create_app
+from config import master_key as master_keys
 from config.settings import Settings
 from tests.api.cloud.client import Cloud, in_process
 from tests.api.cloud.phones import Phones
@@ -23,7 +23,7 @@ def app(tmp_path_factory):
         home=folder,
         temporal_address="127.0.0.1:9",
         update_timeout=0.2,
-        master_key=new_key(),
+        master_key=master_keys.generated(),
         public_url="https://bank.test",
     )
     database = Database(settings.store_url)
