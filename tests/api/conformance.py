@@ -6,11 +6,11 @@ from urllib.parse import quote
 
 from jsonschema import Draft202012Validator
 
-from api import cloud, nextstep
+from api import cloud, mobile, nextstep
 from api.docs.document import build
 from api.strict_json import read, write
 
-DOORS = (nextstep.door, cloud.door)
+DOORS = (nextstep.door, cloud.door, mobile.door)
 
 # Statuses of what the HTTP server refuses before an endpoint is known.
 _UNREAD = {400, 414, 417, 431, 501}

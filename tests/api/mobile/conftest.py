@@ -1,0 +1,81 @@
+"""A bank with a mobile app on the real servers, and phones of its users. Every answer is held against the documentation."""
+
+import re
+
+import httpx
+import pytest
+
+from api.demo.phone import Phone
+from tests.api.cloud.client import Cloud
+from tests.api.cloud.conftest import with_application
+from tests.api.conformance import conforms
+from tests.e2e.client import unique
+
+VERSIONS = ["3.0", "3.1", "3.2", "3.3"]
+
+
+class Checked:
+    """An HTTP client for phones, whose answers must be as documented."""
+
+    def __init__(self, http):
+        self._http = http
+
+    def request(self, method, url, *, content=None, headers=None):
+        response = self._http.request(method, url, content=content, headers=headers)
+        assert response.headers["Content-Type"] == "application/json"
+        target = re.sub("/{2,}", "/", response.request.url.raw_path.decode())
+        assert conforms(response.request.method, target, response.status_code, response.json())
+        return response
+
+
+class Bank:
+    """An integration user of PowerAuth Cloud with one app, and what its users do."""
+
+    def __init__(self, admin, base_url, http):
+        self.admin, self.base_url, self.http = admin, base_url, http
+        self.cloud = with_application(admin)
+        self.app = admin.ok("GET", f"/admin/applications/{self.cloud.app_id}")
+
+    def invite(self, user_id=None, **members):
+        """A new registration: what the user is given."""
+        body = {"userId": user_id or unique("user"), "appId": self.cloud.app_id, **members}
+        return self.cloud.ok("POST", "/v2/registrations", body)
+
+    def phone(self, *, version="3.3", app=None, **options):
+        """A phone with the app on it, not registered."""
+        config = (app or self.app)["mobileSdkConfig"]
+        return Phone(Checked(self.http), self.base_url, config, version=version, **options)
+
+    def registered(self, *, version="3.3", user_id=None, **options):
+        """A phone that is ACTIVE."""
+        phone = self.phone(version=version, **options)
+        invited = self.invite(user_id)
+        phone.activate(invited["activationQrCodeData"])
+        self.cloud.ok("POST", f"/v2/registrations/{invited['registrationId']}/commit", {})
+        return phone
+
+    def of(self, phone):
+        """What the bank sees of a phone."""
+        return self.cloud.ok("GET", f"/v2/registrations/{phone.registration.activation_id}")
+
+    def change(self, phone, change, **members):
+        path = f"/v2/registrations/{phone.registration.activation_id}"
+        return self.cloud.ok("PUT", path, {"change": change, **members})
+
+
+@pytest.fixture(scope="session")
+def http(stack):
+    with httpx.Client(timeout=15) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def bank(stack, http):
+    with httpx.Client(base_url=stack.settings.base_url, timeout=15) as client:
+        yield Bank(Cloud(client, stack.admin), stack.settings.base_url, http)
+
+
+@pytest.fixture
+def phone(bank):
+    """A phone of protocol 3.3, registered."""
+    return bank.registered()

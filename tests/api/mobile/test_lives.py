@@ -1,0 +1,123 @@
+"""The whole life of a phone over HTTP, in every version of the protocol (reference `powerauth-protocol.md` §12)."""
+
+import pytest
+
+from api.demo.device.counter import Standing
+from api.demo.device.failures import Refused
+from api.demo.device.signing import Factors
+from api.demo.device.status import State
+from tests.api.mobile.conftest import VERSIONS
+
+BIOMETRY = Factors.POSSESSION_BIOMETRY
+
+
+@pytest.mark.parametrize("compressed", [True, False], ids=["compressed", "uncompressed"])
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_phone_registers_signs_and_is_removed(bank, version, compressed):
+    phone = bank.phone(version=version, compressed=compressed)
+    invited = bank.invite(flags=["VIP"])
+    path = f"/v2/registrations/{invited['registrationId']}"
+    fingerprint = phone.activate(invited["activationQrCodeData"], name="Pocket")
+    pending = bank.of(phone)
+    assert (pending["registrationStatus"], pending["activationFingerprint"]) == ("PENDING_COMMIT", fingerprint)
+    assert (pending["name"], pending["platform"], pending["deviceInfo"]) == ("Pocket", "android", "Demo Phone")
+    assert phone.status().state is State.PENDING_COMMIT
+    refused(phone.validate)
+    bank.cloud.ok("POST", f"{path}/commit", {"externalUserId": None})
+    assert phone.status().state is State.ACTIVE
+
+    for factors in (Factors.POSSESSION, Factors.POSSESSION_KNOWLEDGE, BIOMETRY):
+        for method in ("POST", "PUT", "DELETE"):
+            phone.validate(method, b'{"any":"body"}', factors)
+    phone.validate("GET", b"b=2&a=%C5%BElu%C5%A5&a=1+%2B+1&flag", Factors.POSSESSION)
+
+    token = phone.create_token(Factors.POSSESSION_KNOWLEDGE)
+    assert phone.detail(token) == {"activationId": phone.registration.activation_id, "activationName": "Pocket"}
+    assert phone.rename("Purse")["activationName"] == "Purse"
+    assert bank.of(phone)["name"] == "Purse"
+    assert phone.user_info() == {}
+    assert len(phone.unlock_vault()) == 16
+
+    bank.change(phone, "BLOCK", blockReason="LOST")
+    assert bank.of(phone)["blockedReason"] == "LOST"
+    assert phone.status().state is State.BLOCKED
+    refused(phone.validate)
+    refused(lambda: phone.detail(token))
+    bank.change(phone, "UNBLOCK")
+    assert phone.status().state is State.ACTIVE
+    phone.validate()
+    phone.detail(token)
+    phone.remove_token(token)
+    refused(lambda: phone.detail(token))
+    phone.remove()
+    assert bank.of(phone)["registrationStatus"] == "REMOVED"
+    assert phone.status().state is State.REMOVED
+    refused(phone.validate)
+
+
+def refused(call, code="ERR_AUTHENTICATION", status=401):
+    with pytest.raises(Refused) as caught:
+        call()
+    assert (caught.value.status, caught.value.code) == (status, code)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_five_wrong_pins_block_and_the_bank_unblocks(bank, version):
+    phone = bank.registered(version=version)
+    phone.pin = "0000"
+    for _ in range(5):
+        refused(phone.validate)
+    seen = bank.of(phone)
+    assert (seen["registrationStatus"], seen["blockedReason"]) == ("BLOCKED", "MAX_FAILED_ATTEMPTS")
+    assert phone.status().state is State.BLOCKED
+    phone.pin = "1234"
+    refused(phone.validate)
+    bank.change(phone, "UNBLOCK")
+    found = phone.status()
+    assert (found.state, found.failed_attempts) == (State.ACTIVE, 0)
+    phone.validate()
+
+
+def test_a_phone_that_signed_in_vain_tells_the_server_how_far_it_is(bank):
+    phone = bank.registered()
+    phone.counter = phone.counter.ahead(15)
+    assert phone.status().standing is Standing.FAR_AHEAD
+    assert phone.status().standing is Standing.IN_STEP
+    phone.validate()
+
+
+def test_a_phone_from_a_backup_catches_up(bank):
+    phone = bank.registered()
+    before = phone.counter
+    for _ in range(3):
+        phone.validate()
+    phone.counter = before
+    refused(phone.validate)
+    phone.counter = before
+    assert phone.status().standing is Standing.CAUGHT_UP
+    phone.validate()
+
+
+def test_versions_of_the_protocol_may_change_from_request_to_request(bank):
+    phone = bank.registered(version="3.3")
+    for version in ("3.0", "3.3", "3.1", "3.2"):
+        phone.version = type(phone.version)(version)
+        phone.validate()
+        phone.detail(phone.create_token(Factors.POSSESSION_KNOWLEDGE))
+        assert len(phone.unlock_vault()) == 16
+    phone.version = type(phone.version)("3.1")
+    assert phone.status().state is State.ACTIVE
+
+
+def test_the_server_tells_its_time(phone):
+    told = phone.server_status()
+    assert abs(told["serverTime"] - phone.clock_ms()) < 60_000
+    assert told["application"]["name"] == "nextstep"
+
+
+def test_doubled_slashes_of_a_published_sdk_reach_the_same(bank):
+    invited = bank.invite()
+    phone = bank.phone()
+    phone.line._base += "/"
+    phone.activate(invited["activationQrCodeData"])
+    assert bank.of(phone)["registrationStatus"] == "PENDING_COMMIT"
