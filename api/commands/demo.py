@@ -12,10 +12,11 @@ from api.commands.options import serving, settings_of
 @click.option("--once", is_flag=True, help="Stop everything after the story; exit with 0 if it ended as it should.")
 @serving
 def command(once: bool, host: str | None, port: int | None, doors: str | None) -> None:
-    """Start everything here, and watch a login and a payment go through it."""
+    """Start everything here, and watch a login, a phone and a payment go through it."""
     settings = settings_of("demo", host=host, port=port, doors=doors)
     try:
         from api.demo.caller import Unexpected
+        from api.demo.device.failures import Refused as PhoneRefused
         from api.demo.story import Story
         from api.demo.terminal import Terminal
     except ModuleNotFoundError as error:
@@ -27,8 +28,9 @@ def command(once: bool, host: str | None, port: int | None, doors: str | None) -
     with running(settings, click.echo, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)) as everything:
         found = everything.addresses
         try:
-            Story(found.api, found.ui, settings.temporal_namespace, terminal).tell()
-        except Unexpected as error:
+            admin = (settings.admin_username, everything.settings.admin_password.get_secret_value())
+            Story(found.api, found.ui, settings.temporal_namespace, admin, terminal).tell()
+        except (Unexpected, PhoneRefused) as error:
             raise Failed(f"the demo went wrong: {error}; see {found.logs}") from None
         terminal.link("API documentation", found.docs)
         if once:

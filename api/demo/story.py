@@ -1,10 +1,12 @@
-"""What the demo tells: a login with a wrong password first, and a payment confirmed by an SMS code."""
+"""What the demo tells: a login with a wrong password first, a phone, and a payment confirmed by an SMS code."""
 
 from typing import Any
 
 import httpx
 
 from api.demo.caller import Caller, Unexpected
+from api.demo.mobile_bank import MobileBank
+from api.demo.registration_scene import RegistrationScene
 from api.demo.terminal import Terminal
 
 USER = "demo.user"
@@ -12,19 +14,25 @@ PASSWORD = "USERNAME_PASSWORD_AUTH"  # noqa: S105 - the name of a method
 
 
 class Story:
-    """Both scenes, against the server at `base_url`; `ui` is the Temporal UI's address, `namespace` that of the operations."""
+    """All scenes, against the server at `base_url`; `ui` is the Temporal UI's address, `namespace` that of the operations.
 
-    def __init__(self, base_url: str, ui: str, namespace: str, terminal: Terminal) -> None:
+    `admin`: name and password of PowerAuth Cloud's administrator.
+    """
+
+    def __init__(self, base_url: str, ui: str, namespace: str, admin: tuple[str, str], terminal: Terminal) -> None:
+        self._admin = admin
         self._http = httpx.Client(base_url=base_url, timeout=15)
         self._operations = f"{ui}/namespaces/{namespace}/workflows"
         self._terminal = terminal
         self._bank, self._web = (Caller(role, self._http, terminal) for role in ("bank", "web flow"))
 
     def tell(self) -> None:
-        """Play both scenes. Raises `Unexpected` where the engine answers something else."""
+        """Play all scenes. Raises `Unexpected` where the engine answers something else."""
         with self._http:
-            finished = {"login": self._login(), "payment": self._payment()}
-        self._terminal.scene("In the Temporal UI", "Each operation is one workflow; its page shows what happened.")
+            finished = {"login": self._login(), "phone": self._phone(), "payment": self._payment()}
+        self._terminal.scene(
+            "In the Temporal UI", "Each operation is one workflow, and so is each registration until it is active."
+        )
         for name, operation_id in finished.items():
             self._terminal.link(f"the {name}", f"{self._operations}/{operation_id}")
         query = f"NextStepUserId%3D%22{USER}%22"
@@ -38,6 +46,11 @@ class Story:
         self._read(operation_id)
         self._step(operation_id, "The second password is right.", PASSWORD, "CONFIRMED")
         return self._finish(operation_id)
+
+    def _phone(self) -> str:
+        bank = MobileBank(self._http, self._terminal, self._admin)
+        phone = RegistrationScene(bank, self._http, self._terminal, USER).play(self._web)
+        return phone.registration.activation_id
 
     def _payment(self) -> str:
         self._terminal.scene(

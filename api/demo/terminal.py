@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 _WIDTH = 100
-_ROLES = {"bank": "magenta", "web flow": "blue", "user": "green"}
+_ROLES = {"admin": "yellow", "bank": "magenta", "web flow": "blue", "phone": "green"}
 
 
 class Terminal:

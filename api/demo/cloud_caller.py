@@ -1,0 +1,40 @@
+"""The demo's bank at the PowerAuth Cloud door."""
+
+from typing import Any
+
+import httpx
+
+from api.demo.caller import Unexpected
+from api.demo.terminal import Terminal
+
+PREFIX = "/powerauth-cloud"
+
+
+class CloudCaller:
+    """Sends what the bank wants as `credentials` (name and password), and shows it."""
+
+    def __init__(self, role: str, http: httpx.Client, terminal: Terminal, credentials: tuple[str, str]) -> None:
+        self._role = role
+        self._http = http
+        self._terminal = terminal
+        self._credentials = credentials
+
+    def __call__(self, purpose: str, verb: str, path: str, **request: Any) -> dict[str, Any]:
+        """The answer. Raises `Unexpected` where it is an error."""
+        self._terminal.call(self._role, purpose, verb, path, request)
+        answer = self.quietly(verb, path, **request)
+        if answer is None:
+            raise Unexpected(f"{verb} {path} was refused")
+        return answer
+
+    def quietly(self, verb: str, path: str, **request: Any) -> dict[str, Any] | None:
+        """The answer, and nothing is shown; null where it is refused. Raises `Unexpected` where the credentials are wrong."""
+        answer = self._http.request(verb, PREFIX + path, auth=self._credentials, json=request or None)
+        if answer.status_code == 401:
+            raise Unexpected(
+                f"{self._credentials[0]} may not {verb} {path}: was his password changed since it was kept in NEXTSTEP_HOME?"
+            )
+        if answer.status_code != 200:
+            return None
+        found: dict[str, Any] = answer.json()
+        return found
