@@ -1,7 +1,8 @@
 """The benchmark: `python -m tests.bench` (about three minutes; `--quick` for a look).
 
 Measures in one run, alternating: (a) the bare engine: start and three updates with no I/O; (b) the payment flow over HTTP; then
-(c) reads beside a view that returns a constant, with few and with many stored operations; and the worker's memory.
+(c) reads beside a view that returns a constant, with few and with many stored operations; (d) phones' signatures, tokens and
+activations beside the bare cost of their cryptography; and the worker's memory.
 """
 
 import argparse
@@ -17,8 +18,11 @@ from typing import Any
 
 from api.formdata.schemas import OperationFormDataSchema
 from api.strict_json import write
+from config import master_key
 from config.settings import Settings, load
 from tests.bench import processes
+from tests.bench.bare_cryptography import measured
+from tests.bench.phones import PhoneStore
 from tests.bench.prepare import READ_ID, READ_USER, fill, prepare
 from tests.bench.report import Report
 from tests.bench.server import PATH
@@ -40,9 +44,13 @@ class Bench:
             "NEXTSTEP_TEMPORAL_ADDRESS": f"127.0.0.1:{ports['temporal']}",
             "NEXTSTEP_PORT": str(ports["api"]),
             "NEXTSTEP_LOG_LEVEL": "WARNING",
+            "NEXTSTEP_MASTER_KEY": master_key.generated(),
         }
         self.settings: Settings = load(
-            home=home, temporal_address=self.environment["NEXTSTEP_TEMPORAL_ADDRESS"], port=ports["api"]
+            home=home,
+            temporal_address=self.environment["NEXTSTEP_TEMPORAL_ADDRESS"],
+            port=ports["api"],
+            master_key=self.environment["NEXTSTEP_MASTER_KEY"],
         )
         self.temporal = processes.temporal(ports["temporal"], ports["ui"], home)
         self._until_prepared()
@@ -104,6 +112,7 @@ def main() -> None:
             report = Report(f"{platform.machine()}, Python {platform.python_version()}")
             _flows(bench, report, rounds=1 if quick else 4, seconds=4 if quick else 8)
             _stored(bench, report, rounds=1 if quick else 3, seconds=2 if quick else 3)
+            _phones(bench, report, rounds=1 if quick else 3, seconds=2 if quick else 3)
             _memory(bench, report, operations=200 if quick else 1000)
             report.show()
         finally:
@@ -137,6 +146,22 @@ def _stored(bench: Bench, report: Report, rounds: int, seconds: float) -> None:
                 report.stored(count, name, bench.reads(name, path, body, seconds, parallel=4))
             measured = bench.reads("create", "/powerauth-nextstep/operation", create, seconds, parallel=1)
             report.stored(count, "create", measured)
+
+
+def _phones(bench: Bench, report: Report, rounds: int, seconds: float) -> None:
+    store = PhoneStore(bench.settings)
+    credentials = store.bank()
+    config = store.phones(1)[0]["sdk_config"]
+    report.cryptography(measured(config, store.master_key()))
+    for count in (1_000, 100_000):
+        report.progress(f"filling the database up to {count} registrations")
+        store.fill(count)
+        for _ in range(rounds):
+            report.progress(f"phones with {count} registrations")
+            for name, kind in (("signature", "signatures"), ("token", "tokens"), ("activation", "activations")):
+                job = {"name": name, "phones": store.phones(4), "credentials": credentials, "parallel": 4}
+                report.phones(count, name, bench.drive(kind, seconds, **job))
+    store.close()
 
 
 def _memory(bench: Bench, report: Report, operations: int) -> None:

@@ -5,33 +5,18 @@ import json
 import sys
 import time
 import uuid
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import uvloop
 from temporalio.client import Client
 
+from tests.bench import phone_load
 from tests.bench.bare import TASK_QUEUE, BareWorkflow
 from tests.bench.http import Connection
+from tests.bench.load import Clock, Work
 
 BASE = "/powerauth-nextstep"
 STEPS = ("USERNAME_PASSWORD_AUTH", "SMS_KEY", "CONSENT")
-
-Work = Callable[[int], Awaitable[None]]
-
-
-class Clock:
-    """Latencies in milliseconds, by what was asked; and the id of the workflow that ended last."""
-
-    def __init__(self) -> None:
-        self.last_id = ""
-        self.taken: dict[str, list[float]] = {}
-
-    async def time(self, name: str, answer: Awaitable[Any]) -> Any:
-        begun = time.perf_counter()
-        found = await answer
-        self.taken.setdefault(name, []).append((time.perf_counter() - begun) * 1000)
-        return found
 
 
 async def bare(job: dict[str, Any], clock: Clock) -> list[Work]:
@@ -89,7 +74,14 @@ async def requests(job: dict[str, Any], clock: Clock) -> list[Work]:
     return [worker() for _ in range(job["parallel"])]
 
 
-JOBS = {"bare": bare, "payment": payment, "requests": requests}
+JOBS = {
+    "bare": bare,
+    "payment": payment,
+    "requests": requests,
+    "signatures": phone_load.signatures,
+    "tokens": phone_load.tokens,
+    "activations": phone_load.activations,
+}
 
 
 async def _run(job: dict[str, Any]) -> dict[str, Any]:

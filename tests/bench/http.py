@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -12,11 +13,14 @@ class Connection:
         self._port = port
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
-    async def send(self, verb: str, path: str, body: dict[str, Any]) -> bytes:
+    async def send(
+        self, verb: str, path: str, body: dict[str, Any] | bytes, headers: Mapping[str, str] | None = None
+    ) -> bytes:
         """The answer's body. Raises `RuntimeError` where it is not 200."""
-        payload = json.dumps(body).encode()
+        payload = body if isinstance(body, bytes) else json.dumps(body).encode()
+        more = "".join(f"{name}: {value}\r\n" for name, value in (headers or {}).items())
         head = (
-            f"{verb} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+            f"{verb} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n{more}"
             f"Content-Length: {len(payload)}\r\n\r\n"
         )
         if self._streams is None:

@@ -21,6 +21,8 @@ class Report:
         self._machine = f"{os.cpu_count()} cores, {machine}"
         self._flows: dict[str, list[Measured]] = {}
         self._stored: dict[tuple[int, str], list[Measured]] = {}
+        self._phones: dict[tuple[int, str], list[Measured]] = {}
+        self._cryptography: dict[str, float] = {}
         self._bytes = 0.0
 
     def progress(self, text: str) -> None:
@@ -34,6 +36,14 @@ class Report:
     def stored(self, count: int, name: str, measured: Measured) -> None:
         """A round of one request, with so many operations stored."""
         self._stored.setdefault((count, name), []).append(measured)
+
+    def phones(self, count: int, name: str, measured: Measured) -> None:
+        """A round of one request of phones, with so many registrations stored."""
+        self._phones.setdefault((count, name), []).append(measured)
+
+    def cryptography(self, milliseconds: dict[str, float]) -> None:
+        """CPU milliseconds of the bare cryptography of each request."""
+        self._cryptography = milliseconds
 
     def memory(self, per_operation: float) -> None:
         """Bytes of worker memory for each open operation."""
@@ -76,7 +86,25 @@ class Report:
         for name in ("detail", "pending list", "create"):
             growth = _rate(self._stored[1_000, name]) / _rate(self._stored[100_000, name])
             out(f"cost of {name} with 100,000 stored / with 1,000: {growth:.2f}\n")
+        self._show_phones(out)
         out(f"worker memory per open operation: {self._bytes / 1000:.0f} KB\n")
+
+    def _show_phones(self, out: Any) -> None:
+        out(
+            "\n| phones, with stored registrations | requests/s | p50 ms | p95 ms | p99 ms | CPU ms: API | its cryptography |\n"
+            "|---|---|---|---|---|---|---|\n"
+        )
+        for (count, name), rounds in self._phones.items():
+            values = [value for one in rounds for value in one["taken"][name]]
+            times = " | ".join(f"{percentile(values, share):.1f}" for share in (0.5, 0.95, 0.99))
+            cpu = f"{_cpu(rounds, 'api'):.2f} | {self._cryptography[name]:.2f}"
+            out(f"| {name}, {count:,} | {_rate(rounds):.0f} | {times} | {cpu} |\n")
+        out("\n")
+        for name in self._cryptography:
+            over = _cpu(self._phones[100_000, name], "api") - self._cryptography[name]
+            growth = _rate(self._phones[1_000, name]) / _rate(self._phones[100_000, name])
+            out(f"{name}: {over:.2f} ms of the API's CPU over its cryptography; ")
+            out(f"cost with 100,000 registrations / with 1,000: {growth:.2f}\n")
 
 
 def _rate(rounds: list[Measured]) -> float:
