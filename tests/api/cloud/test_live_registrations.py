@@ -311,7 +311,9 @@ def test_a_registration_expires_when_its_caller_says(live):
     assert live.ok("GET", "/v2/registrations", params={"userId": found["userId"]}) == {"registrations": []}
 
 
-@pytest.mark.parametrize("expires", ["2099-12-31T23:59:59Z", "2099-12-31T23:59:59.123+0100", 4102444799000, 253402300799999])
+@pytest.mark.parametrize(
+    "expires", ["2099-12-31T23:59:59Z", "2099-12-31T23:59:59.123+0100", 4102444799000, 253402300799999]
+)
 def test_times_are_read_as_text_and_as_milliseconds(live, expires):
     created = create(live, timestampRegistrationExpire=expires)
     assert status(live, created["registrationId"]) == "CREATED"
