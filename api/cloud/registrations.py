@@ -107,7 +107,9 @@ def commit_activation(commit: dict[str, Any], registration_id: str) -> None:
 )
 def update_registration_state(update: dict[str, Any], registration_id: str) -> None:
     """Block an ACTIVE registration, unblock a BLOCKED one, or remove any."""
-    _change(registration_id, update["change"], update.get("block_reason"))
+    _own(registration_id, missing=_TO_CHANGE)
+    reason = update.get("block_reason")
+    services().registrations.change(registration_id, update["change"], reason, idempotency_key())
 
 
 @door.endpoint(
@@ -118,7 +120,8 @@ def update_registration_state(update: dict[str, Any], registration_id: str) -> N
 )
 def delete_registration(_: dict[str, Any], registration_id: str) -> None:
     """Remove a registration; a body is not read."""
-    _change(registration_id, Change.REMOVE, None)
+    _own(registration_id, missing=_TO_CHANGE)
+    services().registrations.change(registration_id, Change.REMOVE, None, idempotency_key())
 
 
 @door.endpoint(
@@ -147,11 +150,6 @@ def remove_registration_flags(wanted: dict[str, Any], registration_id: str) -> N
     """Take flags from a registration; those that it has not are passed over."""
     _own(registration_id)
     services().registrations.remove_flags(registration_id, wanted["flags"])
-
-
-def _change(registration_id: str, change: Change, reason: str | None) -> None:
-    _own(registration_id, missing=_TO_CHANGE)
-    services().registrations.change(registration_id, change, reason, idempotency_key())
 
 
 def _own(registration_id: str, *, missing: str = "Registration not found") -> RegistrationView:

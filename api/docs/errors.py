@@ -8,7 +8,7 @@ from api.docs import envelope
 from api.docs.material import Material
 from api.docs.refused_requests import Input, malformation, violations
 from api.door import Door, Endpoint
-from api.faults import RETRY_AFTER_SECONDS, Fault, RequestInvalid, fault_of
+from api.faults import RETRY_AFTER_SECONDS, ErrorText, Fault, RequestInvalid, fault_of
 from workflows.client import EngineUnavailable
 
 # Refusals that are the same for every endpoint, or of no endpoint: the response's name, and what happened.
@@ -63,7 +63,7 @@ def responses(door: Door, endpoint: Endpoint, material: Material, read: Input) -
     own = {}
     for status, codes in by_status(door, endpoint, read).items():
         if str(status) not in shared:
-            listed = "\n".join(f"* `{code}`: {door.errors[code].said('...')}" for code in codes)
+            listed = "\n".join(f"* `{code}`: {_said(door.errors[code])}" for code in codes)
             faults = [_fault(door, code, material, read) for code in codes]
             own[str(status)] = _response(door, f"Refused:\n{listed}", faults)
     return own | {status: {"$ref": f"#/components/responses/{name}"} for status, name in shared.items()}
@@ -77,6 +77,10 @@ def by_status(door: Door, endpoint: Endpoint, read: Input) -> dict[int, list[str
     for code in dict.fromkeys((*implied, *endpoint.errors)):
         found.setdefault(door.errors[code].status, []).append(code)
     return found
+
+
+def _said(text: ErrorText) -> str:
+    return text.said("" if text.default else "...")
 
 
 def _fault(door: Door, code: str, material: Material, read: Input) -> Fault:

@@ -1,5 +1,6 @@
-"""Gateways on a real database, with workflows in memory and a clock that stands."""
+"""Gateways on a real database, with workflows in memory and a clock that stands; and workflows on a time-skipping server."""
 
+import inspect
 from collections import Counter
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from activities.store.database import Database
 from activities.store.shipped import load_shipped
 from config.definitions.load import load as load_definitions
 from config.vocabulary import AuthStepResult
+from tests.workflows.engine import Engine
 from tests.workflows.memory import MemoryMailbox
 from workflows.client import EngineUnavailable
 from workflows.flows import Flows
@@ -94,3 +96,28 @@ def house(database):
     """A house at an instant that only `wait` moves."""
     with freeze_time("2026-01-01T00:00:00Z", ignore=["_pytest.timing"]) as clock:
         yield House(database, clock)
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory):
+    """Its clock runs ahead of ours with every deadline that a test waits for."""
+    running = Engine(tmp_path_factory.mktemp("engine"))
+    yield running
+    running.stop()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "engine" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group("engine"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem):
+    """A test that is a coroutine runs on its engine's loop."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    given = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
+    given["engine"].run(pyfuncitem.obj(**given))
+    return True

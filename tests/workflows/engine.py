@@ -14,7 +14,6 @@ from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
-from activities.projection import ProjectionActivities
 from activities.sealing import Sealer
 from activities.store import operations
 from activities.store.database import Database
@@ -82,8 +81,8 @@ class Engine:
         return Worker(
             self.client,
             task_queue=task_queue,
-            workflows=[OperationWorkflow],
-            activities=[ProjectionActivities(self.database).project_operation],
+            workflows=worker.WORKFLOWS,
+            activities=worker.activities(self.database),
             activity_executor=self.threads,
             **worker.options(sandbox=True) | {"max_cached_workflows": 0, "max_concurrent_workflow_task_polls": 2},
         )

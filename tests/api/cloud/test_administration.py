@@ -111,3 +111,11 @@ def test_the_last_enabled_administrator_stays(admin):
     assert other.refused("DELETE", f"/admin/users/{made['username']}") == stays
     assert other.ok("PUT", "/admin/users/admin", {"enabled": True})["enabled"] is True
     assert admin.ok("DELETE", f"/admin/users/{made['username']}") == {"status": "OK"}
+
+
+def test_a_user_without_applications_sees_nothing(admin):
+    made = admin.ok("POST", "/admin/users", {"username": unique("bank")})
+    user = admin.of(made["username"], made["password"])
+    assert user.ok("GET", "/v2/registrations", params={"userId": "roman"}) == {"registrations": []}
+    new = {"userId": "roman", "appId": "unknown"}
+    assert user.refused("POST", "/v2/registrations", new) == ("ERROR_REGISTRATION_NOT_FOUND", "Application not found")
