@@ -147,7 +147,7 @@ class Door:
         if fault is None:
             log.error("request failed", exc_info=error)
             fault = Fault(500, "ERROR_GENERIC")
-        message = self.errors[fault.code].text.format(detail=fault.detail)
+        message = self.errors[fault.code].said(fault.detail)
         error_object = {"code": fault.code, "message": message, **fault.extra}
         response = _json(fault.status, {"status": "ERROR", "responseObject": error_object})
         response.headers.update(fault.headers)

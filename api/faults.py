@@ -22,10 +22,15 @@ RETRY_AFTER_SECONDS = 2
 
 @dataclass(frozen=True, slots=True)
 class ErrorText:
-    """One row of a door's table. `{detail}` in the text is where the particular reason goes."""
+    """One row of a door's table. `{detail}` in the text is where the particular reason goes; `default` if there is none."""
 
     status: int
     text: str
+    default: str = ""
+
+    def said(self, detail: str) -> str:
+        """The text for a particular reason."""
+        return self.text.format(detail=detail or self.default)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,16 @@
 from typing import Any
 
 from api.docs import envelope, errors
+from api.docs.cloud import MATERIAL as CLOUD
 from api.docs.material import Material
 from api.docs.nextstep import MATERIAL as NEXTSTEP
-from api.docs.operations import operation
+from api.docs.operations import operation, path_of
 from api.docs.schemas import OPENAPI, Schemas
 from api.door import Door, Endpoint
 from api.release import version
 
 # A door that has no material of its own is documented by its declarations alone.
-_MATERIAL = {"nextstep": NEXTSTEP}
+_MATERIAL = {"nextstep": NEXTSTEP, "cloud": CLOUD}
 
 
 def material_of(door: Door) -> Material:
@@ -32,16 +33,18 @@ def build(door: Door) -> dict[str, Any]:
     for endpoint in endpoints:
         for route in endpoint.routes:
             found = operation(door, endpoint, route, schemas, material)
-            paths.setdefault(route.path, {})[route.verb.lower()] = found
+            paths.setdefault(path_of(route), {})[route.verb.lower()] = found
     return {
         "openapi": OPENAPI,
         "info": {"title": material.title, "version": version(), "description": material.description},
         "servers": [{"url": door.prefix}],
         "tags": [_tag(name, material) for name in dict.fromkeys(endpoint.tag for endpoint in endpoints)],
+        **({"security": [{name: []} for name in material.security]} if material.security else {}),
         "paths": paths,
         "components": {
             "schemas": {**envelope.COMPONENTS, **schemas.components},
             "responses": errors.everywhere(door),
+            **({"securitySchemes": dict(material.security)} if material.security else {}),
         },
     }
 

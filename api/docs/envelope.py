@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from api.faults import Fault
+from api.door import Envelope
+from api.faults import Codes, ErrorText, Fault
 
 JsonSchema = dict[str, Any]
 
-VIOLATIONS = "REQUEST_VALIDATION_FAILED"
 VIOLATION: JsonSchema = {
     "type": "object",
     "description": "A member that does not hold what it should.",
@@ -24,39 +24,49 @@ VIOLATION: JsonSchema = {
 COMPONENTS = {"Violation": VIOLATION}
 
 
-def asked(request: JsonSchema) -> JsonSchema:
+def asked(envelope: Envelope, request: JsonSchema, *, bare: bool) -> JsonSchema:
     """What a caller sends."""
+    if bare or not envelope.request:
+        return request
     return {"type": "object", "properties": {"requestObject": request}, "required": ["requestObject"]}
 
 
-def answered(answer: JsonSchema) -> JsonSchema:
-    """What is answered with 200."""
-    return _envelope("OK", answer)
+def answered(envelope: Envelope, answer: JsonSchema | None, *, bare: bool) -> JsonSchema:
+    """What is answered with 200; without an answer there is nothing to say but that it is done."""
+    if answer is None:
+        return _status("OK", {"type": "null"} if envelope.null else None)
+    return answer if bare or not envelope.answer else _status("OK", answer)
 
 
-def refused(codes: list[str]) -> JsonSchema:
-    """What is answered when it is one of the error `codes`."""
-    shapes = [_error([VIOLATIONS], violations=True)] if VIOLATIONS in codes else []
-    if others := [code for code in codes if code != VIOLATIONS]:
+def refused(codes: list[str], everywhere: Codes) -> JsonSchema:
+    """What is answered when it is one of the error `codes`, at a door whose codes for all endpoints are `everywhere`."""
+    shapes = []
+    if everywhere.invalid in codes:
+        # Where one code says both, what is malformed has no violations.
+        shapes.append(_error([everywhere.invalid], violations=True, always=everywhere.invalid != everywhere.malformed))
+    if others := [code for code in codes if code != everywhere.invalid]:
         shapes.append(_error(others, violations=False))
-    return _envelope("ERROR", shapes[0] if len(shapes) == 1 else {"oneOf": shapes})
+    return _status("ERROR", shapes[0] if len(shapes) == 1 else {"oneOf": shapes})
 
 
-def refusal(fault: Fault, text: str) -> dict[str, Any]:
+def refusal(fault: Fault, text: ErrorText) -> dict[str, Any]:
     """An example of an error: `fault` said with its code's `text`."""
-    error = {"code": fault.code, "message": text.format(detail=fault.detail), **fault.extra}
+    error = {"code": fault.code, "message": text.said(fault.detail), **fault.extra}
     return {"status": "ERROR", "responseObject": error}
 
 
-def _envelope(status: str, inner: JsonSchema) -> JsonSchema:
-    return _exact({"status": {"type": "string", "const": status}, "responseObject": inner})
+def _status(status: str, inner: JsonSchema | None) -> JsonSchema:
+    members: JsonSchema = {"status": {"type": "string", "const": status}}
+    return _exact(members if inner is None else {**members, "responseObject": inner})
 
 
-def _error(codes: list[str], *, violations: bool) -> JsonSchema:
+def _error(codes: list[str], *, violations: bool, always: bool = True) -> JsonSchema:
     members: JsonSchema = {"code": {"type": "string", "enum": codes}, "message": {"type": "string"}}
-    if violations:
-        members["violations"] = {"type": "array", "items": {"$ref": "#/components/schemas/Violation"}, "minItems": 1}
-    return _exact(members)
+    if not violations:
+        return _exact(members)
+    items = {"$ref": "#/components/schemas/Violation"}
+    shape = _exact({**members, "violations": {"type": "array", "items": items, "minItems": 1}})
+    return shape if always else {**shape, "required": list(members)}
 
 
 def _exact(members: JsonSchema) -> JsonSchema:

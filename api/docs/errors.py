@@ -6,9 +6,9 @@ from werkzeug import exceptions
 
 from api.docs import envelope
 from api.docs.material import Material
-from api.docs.refused_requests import malformation, violations
+from api.docs.refused_requests import Input, malformation, violations
 from api.door import Door, Endpoint
-from api.faults import RETRY_AFTER_SECONDS, Fault, fault_of
+from api.faults import RETRY_AFTER_SECONDS, ErrorText, Fault, RequestInvalid, fault_of
 from workflows.client import EngineUnavailable
 
 # Refusals that are the same for every endpoint, or of no endpoint: the response's name, and what happened.
@@ -28,6 +28,7 @@ _RETRY_AFTER = {
     "required": True,
     "schema": {"type": "integer", "minimum": 1, "examples": [RETRY_AFTER_SECONDS]},
 }
+_CHALLENGE = {"description": "How to authenticate.", "required": True, "schema": {"type": "string"}}
 
 
 def everywhere(door: Door) -> dict[str, Any]:
@@ -39,6 +40,10 @@ def everywhere(door: Door) -> dict[str, Any]:
         found[name] = _response(door, description, [fault])
         if fault.headers:
             found[name]["headers"] = {"Retry-After": _RETRY_AFTER}
+    if door.codes.unadmitted:
+        fault = Fault(door.errors[door.codes.unadmitted].status, door.codes.unadmitted)
+        found["Unauthorized"] = _response(door, "The credentials are missing, wrong, or not for this address.", [fault])
+        found["Unauthorized"]["headers"] = {"WWW-Authenticate": _CHALLENGE}
     found["InternalError"] = _response(door, "A fault of the server's own.", [Fault(500, "ERROR_GENERIC")])
     found["Unread"] = _response(
         door,
@@ -49,41 +54,49 @@ def everywhere(door: Door) -> dict[str, Any]:
     return found
 
 
-def responses(door: Door, endpoint: Endpoint, material: Material, *, reads: bool, body: bool) -> dict[str, Any]:
-    """By status, all that an endpoint may answer but 200. `reads`: it has input; `body`: as a JSON body."""
-    shared = {"413": "PayloadTooLarge", "415": "UnsupportedMediaType"} if body else {}
+def responses(door: Door, endpoint: Endpoint, material: Material, read: Input) -> dict[str, Any]:
+    """By status, all that an endpoint may answer but 200."""
+    shared = {str(door.errors[door.codes.unadmitted].status): "Unauthorized"} if door.codes.unadmitted else {}
+    shared |= {"413": "PayloadTooLarge", "415": "UnsupportedMediaType"} if read.body else {}
     shared |= {"500": "InternalError", "503": "ServiceUnavailable"}
     own = {}
-    for status, codes in by_status(door, endpoint, reads=reads).items():
+    for status, codes in by_status(door, endpoint, read).items():
         if str(status) not in shared:
-            listed = "\n".join(f"* `{code}`: {door.errors[code].text.format(detail='...')}" for code in codes)
-            faults = [_fault(door, endpoint, code, material, body=body) for code in codes]
+            listed = "\n".join(f"* `{code}`: {_said(door.errors[code])}" for code in codes)
+            faults = [_fault(door, code, material, read) for code in codes]
             own[str(status)] = _response(door, f"Refused:\n{listed}", faults)
     return own | {status: {"$ref": f"#/components/responses/{name}"} for status, name in shared.items()}
 
 
-def by_status(door: Door, endpoint: Endpoint, *, reads: bool) -> dict[int, list[str]]:
+def by_status(door: Door, endpoint: Endpoint, read: Input) -> dict[int, list[str]]:
     """The codes of an endpoint by their HTTP status: those of whatever is read, then those that it declares."""
     found: dict[int, list[str]] = {}
-    implied = (envelope.VIOLATIONS, door.codes.malformed) if reads else ()
+    implied = [door.codes.invalid] if read.schema is not None else []
+    implied += [door.codes.malformed] if read.schema is not None or read.path else []
     for code in dict.fromkeys((*implied, *endpoint.errors)):
         found.setdefault(door.errors[code].status, []).append(code)
     return found
 
 
-def _fault(door: Door, endpoint: Endpoint, code: str, material: Material, *, body: bool) -> Fault:
-    status, request = door.errors[code].status, endpoint.request
-    if request is not None and code == envelope.VIOLATIONS:
-        return Fault(status, code, extra={"violations": violations(request, body=body)})
-    if request is not None and code == door.codes.malformed:
-        return Fault(status, code, malformation(request, body=body))
+def _said(text: ErrorText) -> str:
+    return text.said("" if text.default else "...")
+
+
+def _fault(door: Door, code: str, material: Material, read: Input) -> Fault:
+    status = door.errors[code].status
+    if read.schema is not None and code == door.codes.invalid:
+        found = fault_of(RequestInvalid(violations(read)), door.errors, door.codes)
+        assert found is not None
+        return found
+    if code == door.codes.malformed and (read.schema is not None or read.path):
+        return Fault(status, code, malformation(read))
     return Fault(status, code, material.reasons.get(code, "..."))
 
 
 def _response(door: Door, description: str, faults: list[Fault]) -> dict[str, Any]:
     examples = {
-        fault.code: {"summary": fault.code, "value": envelope.refusal(fault, door.errors[fault.code].text)}
+        fault.code: {"summary": fault.code, "value": envelope.refusal(fault, door.errors[fault.code])}
         for fault in faults
     }
-    content = {"schema": envelope.refused([fault.code for fault in faults]), "examples": examples}
+    content = {"schema": envelope.refused([fault.code for fault in faults], door.codes), "examples": examples}
     return {"description": description, "content": {"application/json": content}}

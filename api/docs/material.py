@@ -7,7 +7,7 @@ from typing import Any
 # As apispec's converter wants it: (converter, marshmallow field, *, ret) -> members of the field's JSON schema.
 AttributeFunction = Callable[..., dict[str, Any]]
 
-# Example values by name; of a request the `requestObject`, of an answer the `responseObject`.
+# Example values by name, without the door's envelope.
 Examples = Mapping[str, Any]
 
 
@@ -33,5 +33,7 @@ class Material:
     reasons: Mapping[str, str] = field(default_factory=dict)
     # Schemas that answers localize: an endpoint that answers one of them takes `Accept-Language`.
     localized: frozenset[str] = frozenset()
+    # OpenAPI security schemes by name; any of them lets a caller in, at every endpoint.
+    security: Mapping[str, Any] = field(default_factory=dict)
     # For fields of the door's own types.
     describe: tuple[AttributeFunction, ...] = ()

@@ -1,16 +1,11 @@
 """What is said of the Next Step door beyond its declarations. The examples are document 002's payment of 100 CZK."""
 
-from typing import Any
-
-from apispec.ext.marshmallow.openapi import OpenAPIConverter
-from marshmallow import fields
-
 from api.docs.material import Material
 from api.docs.nextstep_answers import ANSWERS
 from api.docs.nextstep_requests import ACTIVATION_ID, CREATED, DATA, OPERATION_ID, REQUESTS, TEMPLATE_MODE
+from api.docs.times import times
 from api.formdata.openapi import parameter_types
 from api.nextstep import RESOURCES
-from api.times import Time
 
 _DESCRIPTION = """\
 The steps by which a user authenticates, or approves an operation: a bank's systems create operations, a web flow reports
@@ -28,19 +23,6 @@ another JSON type, or a word outside of its set, is `INVALID_REQUEST`; any other
 **Repetition**: after 503, or no answer at all, send the request again. With `Idempotency-Key`, where an operation takes
 it, a repetition is applied once.
 """
-
-
-def _times(self: OpenAPIConverter, field: fields.Field[Any], **_: Any) -> dict[str, Any]:
-    if not isinstance(field, Time):
-        return {}
-    if getattr(self, "exact", False):
-        pattern = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0000$"
-        return {"type": "string", "pattern": pattern, "examples": [CREATED]}
-    return {
-        "type": ["string", "integer"],
-        "description": "ISO 8601 with offset (`Z`, `+0000`, `+00:00`), or milliseconds since the epoch.",
-        "examples": [CREATED],
-    }
 
 
 MATERIAL = Material(
@@ -62,7 +44,7 @@ MATERIAL = Material(
     answers=ANSWERS,
     reasons={"INVALID_CONFIGURATION": "there are no step definitions of authorize_payment"},
     localized=frozenset({"OperationFormDataSchema"}),
-    describe=(parameter_types, _times),
+    describe=(parameter_types, times(CREATED)),
     members={
         "operationId": OPERATION_ID,
         "operationName": "authorize_payment",

@@ -1,14 +1,19 @@
 """One route of an endpoint as an OpenAPI operation."""
 
+import re
 from typing import Any
 
 from marshmallow import Schema, fields
 
 from api.docs import envelope, errors
 from api.docs.material import Examples, Material
+from api.docs.refused_requests import Input
 from api.docs.schemas import Schemas, prose
 from api.door import Door, Endpoint, Route
+from api.schema import TEXT_LENGTH
 
+# An argument of a view in a route's path, with its converter if it has one.
+_ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 _ACCEPT_LANGUAGE = {
     "in": "header",
     "name": "Accept-Language",
@@ -27,33 +32,67 @@ _IDEMPOTENCY_KEY = {
 }
 
 
+def path_of(route: Route) -> str:
+    """The route's path as OpenAPI writes it: `/a/<some_id>` is `/a/{someId}`."""
+    return _ARGUMENT.sub(lambda found: f"{{{_camel(found[1])}}}", route.path)
+
+
 def operation(door: Door, endpoint: Endpoint, route: Route, schemas: Schemas, material: Material) -> dict[str, Any]:
     """The operation at `route`, which is an alias if the endpoint has it not as its first."""
-    query = route.verb == "GET"
-    request = endpoint.request
-    reads = request is not None and bool(request.fields or not query)
-    parameters = schemas.parameters(request) if request is not None and query else []
+    asked = endpoint.request if route.verb != "GET" else None
+    query = endpoint.request if route.verb == "GET" else None
+    read = _input(door, endpoint, route)
     found: dict[str, Any] = {
         "tags": [endpoint.tag],
         **_titles(endpoint, route),
-        "parameters": parameters + _headers(endpoint, material),
+        "parameters": [
+            *_path(route, material),
+            *(parameter for schema in (endpoint.query, query) if schema for parameter in schemas.parameters(schema)),
+            *_headers(endpoint, material),
+        ],
         "responses": {
-            "200": _answer(endpoint, schemas, material),
-            **errors.responses(door, endpoint, material, reads=reads, body=reads and not query),
+            "200": _answer(door, endpoint, schemas, material),
+            **errors.responses(door, endpoint, material, read),
         },
     }
     if not found["parameters"]:
         del found["parameters"]
-    if request is not None and not query:
-        found["requestBody"] = {
-            "required": True,
-            "content": {
-                "application/json": {
-                    "schema": envelope.asked(schemas.request(request)),
-                    **_examples(material.requests.get(endpoint.name), "requestObject"),
-                }
-            },
+    if asked is not None:
+        shape = envelope.asked(door.envelope, schemas.request(asked), bare=endpoint.bare)
+        examples = {
+            name: {"requestObject": value} if read.wrapped else value
+            for name, value in material.requests.get(endpoint.name, {}).items()
         }
+        found["requestBody"] = {
+            "required": read.wrapped or any(kind.required for kind in asked.fields.values()),
+            "content": {"application/json": {"schema": shape, **_examples(examples)}},
+        }
+    return found
+
+
+def _input(door: Door, endpoint: Endpoint, route: Route) -> Input:
+    """What the route reads. A body shows best what is refused, then a query; one without members cannot be wrong."""
+    body = endpoint.request is not None and route.verb != "GET"
+    queries = [endpoint.query] if body else [endpoint.request, endpoint.query]
+    queried = next((schema for schema in queries if schema is not None and schema.fields), None)
+    return Input(
+        schema=endpoint.request if body else queried,
+        body=body,
+        wrapped=door.envelope.request and not endpoint.bare,
+        path="<" in route.path,
+    )
+
+
+def _path(route: Route, material: Material) -> list[dict[str, Any]]:
+    found = []
+    for name in map(_camel, _ARGUMENT.findall(route.path)):
+        parameter: dict[str, Any] = {
+            "in": "path",
+            "name": name,
+            "required": True,
+            "schema": {"type": "string", "minLength": 1, "maxLength": TEXT_LENGTH},
+        }
+        found.append(parameter | ({"example": material.members[name]} if name in material.members else {}))
     return found
 
 
@@ -97,27 +136,24 @@ def _headers(endpoint: Endpoint, material: Material) -> list[dict[str, Any]]:
     return [*found, _ACCEPT_LANGUAGE] if localizes(endpoint.answer, material) else found
 
 
-def _answer(endpoint: Endpoint, schemas: Schemas, material: Material) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": "null"}
-    if endpoint.answer is not None:
-        schema = schemas.answer(endpoint.answer)
+def _answer(door: Door, endpoint: Endpoint, schemas: Schemas, material: Material) -> dict[str, Any]:
+    schema = None if endpoint.answer is None else schemas.answer(endpoint.answer)
     if endpoint.many:
         schema = {"type": "array", "items": schema}
-    examples = _examples(material.answers.get(endpoint.name), "responseObject", {"status": "OK"})
-    content = {"schema": envelope.answered(schema), **examples}
+    examples = {
+        name: door.envelope.wrapped(value, bare=endpoint.bare)
+        for name, value in material.answers.get(endpoint.name, {}).items()
+    }
+    content = {"schema": envelope.answered(door.envelope, schema, bare=endpoint.bare), **_examples(examples)}
     meaning = "Done." if endpoint.answer is None else prose(type(endpoint.answer))
     described = f"A list, each item: {meaning}" if endpoint.many else meaning
     return {"description": described, "content": {"application/json": content}}
 
 
-def _examples(found: Examples | None, member: str, beside: dict[str, str] | None = None) -> dict[str, Any]:
+def _examples(found: Examples) -> dict[str, Any]:
     if not found:
         return {}
-    return {
-        "examples": {
-            name: {"summary": name, "value": {**(beside or {}), member: value}} for name, value in found.items()
-        }
-    }
+    return {"examples": {name: {"summary": name, "value": value} for name, value in found.items()}}
 
 
 def _camel(name: str) -> str:

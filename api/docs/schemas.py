@@ -15,7 +15,7 @@ from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from marshmallow import Schema, fields
 
 from api.docs.material import Material
-from api.schema import Dict, Word
+from api.schema import Dict, Sparse, Word
 
 OPENAPI = "3.1.0"
 JsonSchema = dict[str, Any]
@@ -77,12 +77,34 @@ class _Answering(_Converter):
         for kind in schema.fields.values():
             if kind.load_only:
                 del shape["properties"][kind.data_key or kind.name]
-        shape |= {"required": list(shape["properties"]), "additionalProperties": False}
+        absent = _left_out(schema)
+        for name in absent & shape["properties"].keys():
+            _not_null(shape["properties"][name])
+        required = [name for name in shape["properties"] if name not in absent]
+        shape |= {"required": required, "additionalProperties": False}
 
     def field2property(self, field: fields.Field[Any]) -> JsonSchema:
         # Bounds are for those who send; what is stored may be older than they are.
         found: JsonSchema = super().field2property(field)
         return {key: value for key, value in found.items() if key not in _BOUNDS}
+
+
+def _left_out(schema: Schema) -> set[str]:
+    """The members that are absent where they have no value."""
+    if not isinstance(schema, Sparse):
+        return set()
+    return {str(kind.data_key or kind.name) for kind in schema.fields.values() if kind.allow_none}
+
+
+def _not_null(member: JsonSchema) -> None:
+    if isinstance(member.get("type"), list):
+        kinds = [kind for kind in member["type"] if kind != "null"]
+        member["type"] = kinds[0] if len(kinds) == 1 else kinds
+    if "enum" in member:
+        member["enum"] = [word for word in member["enum"] if word is not None]
+    if {"type": "null"} in member.get("anyOf", ()):
+        [kept] = [shape for shape in member.pop("anyOf") if shape != {"type": "null"}]
+        member |= kept
 
 
 def _nullable(member: JsonSchema) -> None:
@@ -153,11 +175,7 @@ class Schemas:
 
 def _parameter(name: str, member: JsonSchema, required: bool) -> JsonSchema:
     schema = {key: value for key, value in member.items() if key != "examples"}
-    if isinstance(schema.get("type"), list):  # a query has no null
-        kinds = [kind for kind in schema["type"] if kind != "null"]
-        schema["type"] = kinds[0] if len(kinds) == 1 else kinds
-    if "enum" in schema:
-        schema["enum"] = [word for word in schema["enum"] if word is not None]
+    _not_null(schema)  # a query has no null
     parameter = {"in": "query", "name": name, "required": required, "schema": schema}
     return parameter | ({"example": member["examples"][0]} if required and "examples" in member else {})
 

@@ -1,14 +1,16 @@
 """Whether a real answer is one that the API documentation promises; strict, so that drift of either shows."""
 
+import re
 from functools import cache
+from urllib.parse import quote
 
 from jsonschema import Draft202012Validator
 
-from api import nextstep
+from api import cloud, nextstep
 from api.docs.document import build
 from api.strict_json import read, write
 
-DOORS = (nextstep.door,)
+DOORS = (nextstep.door, cloud.door)
 
 # Statuses of what the HTTP server refuses before an endpoint is known.
 _UNREAD = {400, 414, 417, 431, 501}
@@ -34,6 +36,7 @@ def conforms(method, path, status, body):
     """
     door, path = _located(path.partition("?")[0])
     found = document(door)
+    path = _documented(door, found, path)
     pointer = _pointer(found, method.lower(), path, status)
     validator = Draft202012Validator({**found, "$ref": f"#{pointer}/content/application~1json/schema"})
     faults = [f"{error.json_path}: {error.message}" for error in _deepest(validator.iter_errors(body))]
@@ -46,6 +49,20 @@ def _located(path):
         if path.startswith(f"{door.prefix}/"):
             return door, path.removeprefix(door.prefix)
     return DOORS[0], path
+
+
+def _documented(door, found, path):
+    """The documented address that `path` is one of: itself, or one with arguments; else `path` as it is."""
+    if path not in found["paths"] and door.lenient:
+        path = path.removesuffix("/")
+    templates = (known for known in found["paths"] if _template(known).fullmatch(path))
+    return path if path in found["paths"] else next(templates, path)
+
+
+@cache
+def _template(known):
+    parts = re.split(r"\{\w+\}", known)
+    return re.compile("[^/]+".join(map(re.escape, parts)))
 
 
 def _pointer(found, method, path, status):
@@ -67,7 +84,8 @@ def _pointer(found, method, path, status):
     reference = responses[str(status)].get("$ref")
     if reference:
         return reference.removeprefix("#")
-    escaped = path.replace("~", "~0").replace("/", "~1")
+    # A JSON pointer in a URI's fragment: braces of arguments are escaped twice.
+    escaped = quote(path.replace("~", "~0").replace("/", "~1"), safe="~")
     return f"/paths/{escaped}/{method}/responses/{status}"
 
 

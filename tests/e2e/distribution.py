@@ -9,6 +9,7 @@ _GROUPS = {
     "tests/e2e/test_faults": FAULTS,
     "tests/e2e/": STACK,
     "tests/api/nextstep/": STACK,
+    "tests/api/cloud/test_live": STACK,
     "tests/api/test_addresses": STACK,
 }
 # It starts servers of its own.

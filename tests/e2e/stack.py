@@ -1,6 +1,7 @@
 """The whole engine as real processes: Temporal, a worker, the API; each can be killed and started again."""
 
 import asyncio
+import secrets
 import shutil
 import sys
 from pathlib import Path
@@ -9,6 +10,8 @@ import httpx
 from sqlalchemy import create_engine, text
 from temporalio.client import Client
 
+from activities.accounts import Accounts
+from activities.sealing import new_key
 from activities.store.database import Database
 from activities.store.shipped import load_shipped
 from config.definitions.load import load as load_definitions
@@ -34,8 +37,9 @@ class Stack:
             temporal_address=f"127.0.0.1:{self.temporal_port}",
             database_url=database_url or f"sqlite:///{self.folder / 'nextstep.db'}",
             workflow_sandbox=True,
-            **settings,
+            **{"master_key": new_key(), **settings},
         )
+        self.admin = ("admin", secrets.token_urlsafe())
         options = ["--headless", "--ip", "127.0.0.1", "--port", self.temporal_port, "--log-level", "error"]
         self.temporal = Process(
             [_temporal(), "server", "start-dev", "--db-filename", self.folder / "temporal.db", *options],
@@ -48,10 +52,11 @@ class Stack:
         self._engine = create_engine(self.settings.store_url, pool_pre_ping=True)
 
     def start(self):
-        """Everything, on a migrated database with the shipped definitions; ready to serve afterwards."""
+        """Everything, on a migrated database with the shipped definitions and an administrator; ready to serve afterwards."""
         database = Database(self.settings.store_url)
         database.migrate()
         load_shipped(database, load_definitions())
+        Accounts(database).bootstrap(*self.admin)
         database.close()
         self.start_temporal()
         asyncio.run(prepare(self.settings))

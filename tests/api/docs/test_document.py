@@ -5,39 +5,65 @@ import re
 import pytest
 from openapi_spec_validator import validate
 
+from api import cloud
 from api.docs.errors import by_status
+from api.docs.operations import path_of
+from api.docs.refused_requests import Input
+from api.door import Route
 from tests.api.conformance import document
-from tests.api.docs.reading import DOOR, JSON, PREFIX, endpoint_of, operations, resolved, validator
+from tests.api.docs.reading import (
+    DOOR,
+    JSON,
+    endpoint_of,
+    endpoints,
+    of_every,
+    of_every_door,
+    operations,
+    resolved,
+    validator,
+)
 
 VERBS = {"GET", "POST", "PUT", "DELETE"}
 
 
-def test_the_document_is_valid_openapi():
-    validate(document(DOOR))
-    assert document(DOOR)["openapi"].startswith("3.1")
+@of_every_door
+def test_the_document_is_valid_openapi(door):
+    validate(document(door))
+    assert document(door)["openapi"].startswith("3.1")
 
 
-def test_every_route_is_documented_and_nothing_else(app):
+@of_every_door
+def test_every_route_is_documented_and_nothing_else(app, door):
     served = {
-        (verb, rule.rule.removeprefix(PREFIX))
+        (verb, path_of(Route(verb, rule.rule.removeprefix(door.prefix))))
         for rule in app.url_map.iter_rules()
-        if rule.rule.startswith(f"{PREFIX}/") and ".docs." not in rule.endpoint
+        if rule.rule.startswith(f"{door.prefix}/") and ".docs." not in rule.endpoint
         for verb in rule.methods & VERBS
     }
-    assert served == {(verb, path) for verb, path, _ in operations()}
+    assert served == {(verb, path) for verb, path, _ in operations(door)}
 
 
-def test_operations_are_named_once_and_described():
-    ids = [operation["operationId"] for _, _, operation in operations()]
+@of_every_door
+def test_arguments_of_an_address_are_documented(door):
+    for verb, path, operation in operations(door):
+        parameters = operation.get("parameters", ())
+        named = [parameter["name"] for parameter in parameters if parameter["in"] == "path"]
+        assert named == re.findall(r"\{(\w+)\}", path), (verb, path)
+
+
+@of_every_door
+def test_operations_are_named_once_and_described(door):
+    ids = [operation["operationId"] for _, _, operation in operations(door)]
     assert len(ids) == len(set(ids))
-    for verb, path, operation in operations():
+    for verb, path, operation in operations(door):
         assert operation["summary"], (verb, path)
         assert "description" in operation or "x-alias-of" not in operation, (verb, path)
         assert len(operation["tags"]) == 1
 
 
-def test_all_tags_are_described():
-    assert all(tag["description"] for tag in document(DOOR)["tags"])
+@of_every_door
+def test_all_tags_are_described(door):
+    assert all(tag["description"] for tag in document(door)["tags"])
 
 
 def test_aliases_say_what_they_are_aliases_of():
@@ -52,44 +78,85 @@ def test_aliases_say_what_they_are_aliases_of():
             assert found[route.path][route.verb.lower()]["x-alias-of"] == f"{main.verb} {main.path}"
 
 
-def test_every_schema_is_used():
-    found = document(DOOR)
+@of_every_door
+def test_every_schema_is_used(door):
+    found = document(door)
     referred = set(re.findall(r"#/components/schemas/(\w+)", str(found)))
     assert referred == set(found["components"]["schemas"])
 
 
-@pytest.mark.parametrize("endpoint", DOOR.endpoints, ids=lambda endpoint: endpoint.name)
-def test_answers_are_described_by_the_declared_schema(endpoint):
+_ENDPOINTS, _NAMES = of_every(endpoints)
+of_every_endpoint = pytest.mark.parametrize(("door", "name", "endpoint"), _ENDPOINTS, ids=_NAMES)
+
+
+@of_every_endpoint
+def test_answers_are_described_by_the_declared_schema(door, name, endpoint):
     main = endpoint.routes[0]
-    operation = document(DOOR)["paths"][main.path][main.verb.lower()]
-    answer = operation["responses"]["200"]["content"][JSON]["schema"]["properties"]["responseObject"]
+    operation = document(door)["paths"][path_of(main)][main.verb.lower()]
+    answer = operation["responses"]["200"]["content"][JSON]["schema"]
+    if endpoint.answer is None:
+        example = door.envelope.wrapped(None, bare=endpoint.bare)
+        assert answer["required"] == list(answer["properties"]) == list(example)
+        return
+    if door.envelope.answer and not endpoint.bare:
+        answer = answer["properties"]["responseObject"]
     if endpoint.many:
         answer = answer["items"]
-    if endpoint.answer is None:
-        assert answer == {"type": "null"}
-    else:
-        name = answer["$ref"].rsplit("/", 1)[1]
-        members = document(DOOR)["components"]["schemas"][name]["properties"]
-        assert set(members) == {kind.data_key for kind in endpoint.answer.fields.values()}
+    members = document(door)["components"]["schemas"][answer["$ref"].rsplit("/", 1)[1]]["properties"]
+    assert set(members) == {kind.data_key for kind in endpoint.answer.fields.values()}
 
 
-@pytest.mark.parametrize("endpoint", DOOR.endpoints, ids=lambda endpoint: endpoint.name)
-def test_declared_codes_are_in_the_table_and_in_the_document(endpoint):
-    assert set(endpoint.errors) <= set(DOOR.errors)
+@of_every_endpoint
+def test_declared_codes_are_in_the_table_and_in_the_document(door, name, endpoint):
+    assert set(endpoint.errors) <= set(door.errors)
     for route in endpoint.routes:
-        responses = document(DOOR)["paths"][route.path][route.verb.lower()]["responses"]
+        responses = document(door)["paths"][path_of(route)][route.verb.lower()]["responses"]
         for code in endpoint.errors:
-            status = str(DOOR.errors[code].status)
-            assert code in resolved(responses[status])["content"][JSON]["examples"], (route, code)
+            status = str(door.errors[code].status)
+            assert code in resolved(responses[status], door)["content"][JSON]["examples"], (route, code)
 
 
-def test_every_code_of_the_table_is_documented_somewhere():
-    text = str(document(DOOR))
-    assert [code for code in DOOR.errors if f"'{code}'" not in text] == []
+@of_every_door
+def test_every_code_of_the_table_is_documented_somewhere(door):
+    text = str(document(door))
+    assert [code for code in door.errors if f"'{code}'" not in text] == []
+
+
+@of_every_door
+def test_whoever_is_asked_who_he_is_may_be_kept_out(door):
+    asks = door.codes.unadmitted is not None
+    assert ("security" in document(door)) == asks
+    for verb, path, operation in operations(door):
+        assert ("401" in operation["responses"]) == asks, (verb, path)
+        if asks:
+            assert "WWW-Authenticate" in resolved(operation["responses"]["401"], door)["headers"]
+
+
+def test_members_that_may_be_left_out_are_not_required_and_never_null():
+    found = document(cloud.door)["components"]["schemas"]["RegistrationDetail"]
+    optional = set(found["properties"]) - set(found["required"])
+    assert {"activationCode", "activationFingerprint", "blockedReason", "name"} <= optional
+    assert not {"registrationId", "flags", "userId"} & optional
+    for name in found["properties"]:
+        assert not validator(found["properties"][name], cloud.door).is_valid(None), name
+
+
+def test_one_code_for_both_has_violations_only_where_a_member_is_named():
+    refused = document(cloud.door)["paths"]["/v2/registrations"]["post"]["responses"]["400"]["content"][JSON]["schema"]
+    error = {"code": "ERROR_REQUEST", "message": "userId: Not a valid string."}
+    violation = {"fieldName": "userId", "invalidValue": None, "hint": "Missing data for required field."}
+    check = validator(refused, cloud.door)
+    assert check.is_valid({"status": "ERROR", "responseObject": error})
+    assert check.is_valid({"status": "ERROR", "responseObject": {**error, "violations": [violation]}})
+    assert not check.is_valid({"status": "ERROR", "responseObject": {**error, "violations": []}})
+    other = {"code": "ERROR_REGISTRATION_NOT_FOUND", "message": "Registration not found"}
+    assert check.is_valid({"status": "ERROR", "responseObject": other})
+    assert not check.is_valid({"status": "ERROR", "responseObject": {**other, "violations": [violation]}})
 
 
 def test_whoever_reads_can_refuse_what_it_reads():
-    reading = by_status(DOOR, endpoint_of("POST", "/organization/delete"), reads=True)
+    endpoint = endpoint_of("POST", "/organization/delete")
+    reading = by_status(DOOR, endpoint, Input(endpoint.request, body=True, wrapped=True, path=False))
     assert reading[400] == [
         "REQUEST_VALIDATION_FAILED",
         "INVALID_REQUEST",
@@ -104,21 +171,26 @@ def test_whoever_reads_can_refuse_what_it_reads():
     assert not {"413", "415"} & set(paths["/organization/detail"]["get"]["responses"])
 
 
-def test_every_operation_says_when_to_try_again():
-    for verb, path, operation in operations():
+@of_every_door
+def test_every_operation_says_when_to_try_again(door):
+    for verb, path, operation in operations(door):
         assert operation["responses"]["503"] == {"$ref": "#/components/responses/ServiceUnavailable"}, (verb, path)
-    assert "Retry-After" in document(DOOR)["components"]["responses"]["ServiceUnavailable"]["headers"]
+    assert "Retry-After" in document(door)["components"]["responses"]["ServiceUnavailable"]["headers"]
 
 
-def headers(verb, path):
-    parameters = document(DOOR)["paths"][path][verb.lower()].get("parameters", ())
+def headers(verb, path, door=DOOR):
+    parameters = document(door)["paths"][path][verb.lower()].get("parameters", ())
     return {parameter["name"] for parameter in parameters if parameter["in"] == "header"}
 
 
-def test_idempotency_keys_are_documented_where_they_are_read():
-    reading = {e.name for e in DOOR.endpoints if "idempotency_key" in e.view.__code__.co_names}
-    assert reading == {e.name for e in DOOR.endpoints for r in e.routes if "Idempotency-Key" in headers(r.verb, r.path)}
-    assert "create_operation" in reading
+@of_every_door
+def test_idempotency_keys_are_documented_where_they_are_read(door):
+    reading = {e.name for e in door.endpoints if "idempotency_key" in e.view.__code__.co_names}
+    documented = {
+        e.name for e in door.endpoints for r in e.routes if "Idempotency-Key" in headers(r.verb, path_of(r), door)
+    }
+    assert reading == documented
+    assert {"create_operation", "create_registration"} & reading
 
 
 @pytest.mark.parametrize(
@@ -156,7 +228,8 @@ def test_bounds_are_for_those_who_send():
     assert schemas["UpdateAuthMethodRequest"]["properties"]["config"]["maxProperties"] == 10
 
 
-def test_queries_know_no_null():
-    for verb, path, operation in operations():
+@of_every_door
+def test_queries_know_no_null(door):
+    for verb, path, operation in operations(door):
         for parameter in operation.get("parameters", ()):
-            assert not validator(parameter["schema"]).is_valid(None), (verb, path, parameter["name"])
+            assert not validator(parameter["schema"], door).is_valid(None), (verb, path, parameter["name"])

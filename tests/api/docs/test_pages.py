@@ -13,7 +13,7 @@ from api.docs.document import build
 from api.door import Door
 from api.faults import Codes, ErrorText
 from tests.api.conformance import document
-from tests.api.docs.reading import DOOR, JSON, PREFIX
+from tests.api.docs.reading import JSON, PREFIX, of_every_door
 
 
 class References(HTMLParser):
@@ -28,32 +28,35 @@ class References(HTMLParser):
         self.found += [value for name, value in attrs if name in ("src", "href", "data-document")]
 
 
-def test_the_document_is_served_as_json_and_made_once(client, monkeypatch):
-    first = client.get(f"{PREFIX}/openapi.json")
+@of_every_door
+def test_the_document_is_served_as_json_and_made_once(client, monkeypatch, door):
+    first = client.get(f"{door.prefix}/openapi.json")
     assert first.status_code == 200
     assert first.content_type == JSON
-    assert first.json == document(DOOR)
+    assert first.json == document(door)
     monkeypatch.setattr("api.docs.document.build", lambda door: pytest.fail("made again"))
-    assert client.get(f"{PREFIX}/openapi.json").data == first.data
+    assert client.get(f"{door.prefix}/openapi.json").data == first.data
 
 
-def test_the_document_names_no_host():
-    assert document(DOOR)["servers"] == [{"url": PREFIX}]
-    assert "://" not in str(document(DOOR))
+@of_every_door
+def test_the_document_names_no_host(door):
+    assert document(door)["servers"] == [{"url": door.prefix}]
+    assert "://" not in str(document(door))
 
 
 TYPES = {".css": "text/css", ".js": "text/javascript", ".png": "image/png", ".json": JSON}
 
 
-def test_the_page_and_all_that_it_refers_to_are_served_here(client):
-    page = client.get(f"{PREFIX}/swagger-ui.html")
+@pytest.mark.parametrize("address", ["/powerauth-nextstep/swagger-ui.html", "/powerauth-cloud/swagger-ui/index.html"])
+def test_the_page_and_all_that_it_refers_to_are_served_here(client, address):
+    page = client.get(address)
     assert page.status_code == 200
     assert page.content_type == "text/html; charset=utf-8"
     references = References(page.text).found
     assert len(references) == 7
     for reference in references:
         assert "//" not in reference
-        asset = client.get(posixpath.normpath(f"{PREFIX}/{reference}"))
+        asset = client.get(posixpath.normpath(posixpath.join(posixpath.dirname(address), reference)))
         assert asset.status_code == 200, reference
         assert asset.mimetype == TYPES[posixpath.splitext(reference)[1]]
         assert asset.data

@@ -1,0 +1,170 @@
+"""Mobile applications and their versions, for administrators (reference `powerauth-protocol.md` §0.4, §9.1)."""
+
+from typing import Any
+
+from marshmallow import fields
+
+from activities.applications import Application, AppVersion
+from activities.powerauth import base64_text, keys
+from activities.powerauth.sdk_config import SdkConfig
+from activities.powerauth.sdk_config import write as sdk_config
+from api.cloud.door import door
+from api.cloud.schema import MOST, CloudSchema, name
+from api.schema import Boolean, List, String
+from api.services import services
+
+_TAG = "Applications"
+_ERRORS = ("ERROR_ADMIN",)
+# Where apps find the doors that are theirs.
+_SERVICE = "/enrollment-server"
+
+
+class CreateApplicationRequest(CloudSchema):
+    """An application to be created. `roles` are free texts, which every check of a signature answers."""
+
+    id = name(required=True)
+    roles = List(String(min=1, max=MOST), load_default=list)
+
+
+class ApplicationListItem(CloudSchema):
+    """An application without its credentials."""
+
+    id = String()
+    roles = List(String())
+
+
+class ApplicationDetail(ApplicationListItem):
+    """An application, with what is compiled into the apps of its version `default`; `mobileSdkConfig` holds all of it."""
+
+    service_base_url = String()
+    mobile_sdk_config = String()
+    app_key = String()
+    app_secret = String()
+    master_server_public_key = String()
+
+
+class ApplicationList(CloudSchema):
+    """All applications, by id."""
+
+    applications = List(fields.Nested(ApplicationListItem))
+
+
+class CreateVersionRequest(CloudSchema):
+    """A version to be added to an application."""
+
+    name = name(required=True)
+
+
+class UpdateVersionRequest(CloudSchema):
+    """Whether apps of this version are served."""
+
+    supported = Boolean(required=True)
+
+
+class ApplicationVersion(CloudSchema):
+    """A version of an application, with what is compiled into its apps. An unsupported one is refused everywhere."""
+
+    name = String()
+    supported = Boolean()
+    mobile_sdk_config = String()
+    app_key = String()
+    app_secret = String()
+
+
+class ApplicationVersionList(CloudSchema):
+    """The application's versions, oldest first."""
+
+    versions = List(fields.Nested(ApplicationVersion))
+
+
+@door.endpoint(
+    "POST /admin/applications",
+    tag=_TAG,
+    request=CreateApplicationRequest(),
+    answer=ApplicationDetail(),
+    errors=_ERRORS,
+)
+def create_application(new: dict[str, Any]) -> dict[str, Any]:
+    """Create an application, with a master key pair and a version `default`."""
+    return _detail(services().applications.create(new["id"], tuple(dict.fromkeys(new["roles"]))))
+
+
+@door.endpoint("GET /admin/applications", tag=_TAG, answer=ApplicationList())
+def get_application_list() -> dict[str, Any]:
+    """List the applications."""
+    return {"applications": [_item(one) for one in services().applications.listed()]}
+
+
+@door.endpoint("GET /admin/applications/<app_id>", tag=_TAG, answer=ApplicationDetail(), errors=_ERRORS)
+def get_application(app_id: str) -> dict[str, Any]:
+    """Read an application with its credentials."""
+    return _detail(services().applications.get(app_id))
+
+
+@door.endpoint(
+    "POST /admin/applications/<app_id>/versions",
+    tag=_TAG,
+    request=CreateVersionRequest(),
+    answer=ApplicationVersion(),
+    errors=_ERRORS,
+)
+def create_application_version(new: dict[str, Any], app_id: str) -> dict[str, Any]:
+    """Add a version, which has a key and a secret of its own."""
+    return _version(services().applications.add_version(app_id, new["name"]), _master_key(app_id))
+
+
+@door.endpoint("GET /admin/applications/<app_id>/versions", tag=_TAG, answer=ApplicationVersionList(), errors=_ERRORS)
+def get_application_version_list(app_id: str) -> dict[str, Any]:
+    """List the versions of an application."""
+    versions = services().applications.versions(app_id)
+    master_key = _master_key(app_id)
+    return {"versions": [_version(one, master_key) for one in versions]}
+
+
+@door.endpoint(
+    "PUT /admin/applications/<app_id>/versions/<version>",
+    tag=_TAG,
+    request=UpdateVersionRequest(),
+    answer=ApplicationVersion(),
+    errors=_ERRORS,
+)
+def update_application_version(change: dict[str, Any], app_id: str, version: str) -> dict[str, Any]:
+    """Support a version, or refuse it from now on."""
+    changed = services().applications.support(app_id, version, supported=change["supported"])
+    return _version(changed, _master_key(app_id))
+
+
+def _item(application: Application) -> dict[str, Any]:
+    return {"id": application.application_id, "roles": list(application.roles)}
+
+
+def _detail(application: Application) -> dict[str, Any]:
+    return {
+        **_item(application),
+        "serviceBaseUrl": services().settings.base_url + _SERVICE,
+        "mobileSdkConfig": _sdk_config(
+            application.application_key, application.application_secret, application.master_public_key
+        ),
+        "appKey": application.application_key,
+        "appSecret": application.application_secret,
+        "masterServerPublicKey": application.master_public_key,
+    }
+
+
+def _version(version: AppVersion, master_public_key: str) -> dict[str, Any]:
+    return {
+        "name": version.name,
+        "supported": version.supported,
+        "mobileSdkConfig": _sdk_config(version.application_key, version.application_secret, master_public_key),
+        "appKey": version.application_key,
+        "appSecret": version.application_secret,
+    }
+
+
+def _sdk_config(application_key: str, application_secret: str, master_public_key: str) -> str:
+    point = keys.public_key(base64_text.decode(master_public_key))
+    return sdk_config(SdkConfig(application_key, application_secret, point))
+
+
+def _master_key(application_id: str) -> str:
+    return services().applications.get(application_id).master_public_key

@@ -1,0 +1,44 @@
+"""Who calls: HTTP Basic (RFC 7617), with the account in the request's context afterwards.
+
+Whoever is kept out learns nothing of why: a missing header, a malformed one, a wrong password, a disabled account and an account
+of the other role are all answered 401 HTTP_401.
+"""
+
+import base64
+import binascii
+from typing import cast
+
+from flask import g, request
+
+from activities.accounts import Account
+from activities.store.refused import Refused
+from api.door import Endpoint
+from api.services import services
+from config.vocabulary import Role
+
+_ADMINISTRATION = "/admin/"
+
+
+def admit(endpoint: Endpoint) -> None:
+    """Let administrators in at `/admin/`, and integration users everywhere else. Raises `Refused` HTTP_401."""
+    account = _authenticated(request.headers.get("Authorization", ""))
+    administers = endpoint.routes[0].path.startswith(_ADMINISTRATION)
+    if account is None or account.role is not (Role.ADMIN if administers else Role.USER):
+        raise Refused("HTTP_401")
+    g.caller = account
+
+
+def caller() -> Account:
+    """The account that sent the current request."""
+    return cast("Account", g.caller)
+
+
+def _authenticated(header: str) -> Account | None:
+    scheme, _, encoded = header.partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        username, colon, password = base64.b64decode(encoded.strip(" "), validate=True).decode().partition(":")
+    except (binascii.Error, ValueError):
+        return None
+    return services().accounts.authenticated(username, password) if colon else None

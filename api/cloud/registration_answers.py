@@ -1,0 +1,93 @@
+"""What is answered about registrations: members by state, times in milliseconds (reference `mobile-and-cloud.md` §3.3)."""
+
+from typing import Any
+
+from marshmallow import fields
+
+from activities.powerauth.activation_code import qr_text
+from api.cloud.schema import CloudSchema
+from api.schema import Integer, List, String, Word
+from config.vocabulary import RegistrationStatus
+from workflows.registrations import Registrations, RegistrationView
+
+
+class CreateRegistrationResponse(CloudSchema):
+    """A registration that waits for its device. `activationQrCodeData` is what the QR code shows: the code and its signature."""
+
+    activation_qr_code_data = String()
+    activation_code = String()
+    activation_code_signature = String()
+    registration_id = String()
+
+
+class RegistrationListItem(CloudSchema):
+    """A registration, with its device as soon as one answered, and the reason why it is blocked, or was removed unasked."""
+
+    registration_id = String()
+    registration_status = Word(RegistrationStatus)
+    blocked_reason = String(allow_none=True)
+    application_id = String()
+    name = String(allow_none=True)
+    platform = String(allow_none=True)
+    device_info = String(allow_none=True)
+    flags = List(String())
+    timestamp_created = Integer()
+    timestamp_last_used = Integer()
+
+
+class RegistrationDetail(RegistrationListItem):
+    """A registration: its activation code while it is CREATED, its fingerprint while it is PENDING_COMMIT."""
+
+    user_id = String()
+    activation_qr_code_data = String(allow_none=True)
+    activation_code = String(allow_none=True)
+    activation_code_signature = String(allow_none=True)
+    activation_fingerprint = String(allow_none=True)
+
+
+class RegistrationList(CloudSchema):
+    """One page of a user's registrations, newest first."""
+
+    registrations = List(fields.Nested(RegistrationListItem))
+
+
+def created(registrations: Registrations, view: RegistrationView) -> dict[str, Any]:
+    """`CreateRegistrationResponse`."""
+    return {**_code(registrations, view), "registrationId": view.registration_id}
+
+
+def detail(registrations: Registrations, view: RegistrationView) -> dict[str, Any]:
+    """`RegistrationDetail`."""
+    found = item(view)
+    found["userId"] = view.user_id
+    if view.status == RegistrationStatus.CREATED:
+        found |= _code(registrations, view)
+    if view.status == RegistrationStatus.PENDING_COMMIT:
+        found["activationFingerprint"] = registrations.fingerprint(view)
+    return found
+
+
+def item(view: RegistrationView) -> dict[str, Any]:
+    """`RegistrationListItem`."""
+    found = {
+        "registrationId": view.registration_id,
+        "registrationStatus": view.status,
+        "blockedReason": view.blocked_reason,
+        "applicationId": view.application_id,
+        "name": view.name,
+        "platform": view.platform,
+        "deviceInfo": view.device_info,
+        "flags": list(view.flags),
+        "timestampCreated": view.created_ms,
+        "timestampLastUsed": view.last_used_ms,
+    }
+    return {member: value for member, value in found.items() if value is not None}
+
+
+def _code(registrations: Registrations, view: RegistrationView) -> dict[str, str]:
+    signature = registrations.code_signature(view)
+    return {
+        "activationQrCodeData": qr_text(view.activation_code, signature),
+        "activationCode": view.activation_code,
+        "activationCodeSignature": signature,
+    }

@@ -1,0 +1,118 @@
+"""What callers say about registrations (reference `mobile-and-cloud.md` §3.2, §3.3)."""
+
+from enum import StrEnum
+from typing import Any
+
+from marshmallow import ValidationError, pre_load, validates_schema
+
+from api.cloud.schema import MOST, CloudSchema
+from api.schema import Boolean, Integer, List, String, Word
+from api.times import Time
+from config.vocabulary import CommitPhase
+from workflows.registration.model import Change
+
+_MOST_LISTED = 500
+_MOST_PAGE = 2**31 - 1
+
+
+class OtpValidation(StrEnum):
+    """When the one-time password is checked, in the words of `commitPhase`'s predecessor."""
+
+    NONE = "NONE"
+    ON_KEY_EXCHANGE = "ON_KEY_EXCHANGE"
+    ON_COMMIT = "ON_COMMIT"
+
+
+class CreateRegistrationQuery(CloudSchema):
+    """Whether a registration that is in progress already keeps another one from being created."""
+
+    incomplete_status_check = Boolean(load_default=False)
+
+
+class CreateRegistrationRequest(CloudSchema):
+    """Whose device, of which application.
+
+    `otp` is checked when `commitPhase` says: as the device answers the code, or with the commit. The deprecated `otpValidation`
+    (also read as `activationOtpValidation`) takes the place of `commitPhase`, and asks for an `otp` unless it is `NONE`.
+    `timestampRegistrationExpire` bounds the time until the registration is committed.
+    """
+
+    user_id = String(min=1, max=MOST, required=True)
+    app_id = String(min=1, max=MOST, required=True)
+    otp = String(min=1, max=MOST)
+    otp_validation = Word(OtpValidation)
+    commit_phase = Word(CommitPhase)
+    flags = List(String(min=1, max=MOST), load_default=list)
+    timestamp_registration_expire = Time()
+
+    @pre_load
+    def _one_name(self, data: Any, **_: object) -> Any:
+        if isinstance(data, dict) and data.get("otpValidation") is None and "activationOtpValidation" in data:
+            return data | {"otpValidation": data["activationOtpValidation"]}
+        return data
+
+    @validates_schema
+    def _one_way(self, data: dict[str, Any], **_: object) -> None:
+        if data.get("otp_validation", OtpValidation.NONE) is OtpValidation.NONE:
+            return
+        if "commit_phase" in data:
+            raise ValidationError("Not allowed together with commitPhase.", "otpValidation")
+        if "otp" not in data:
+            raise ValidationError("Missing where otpValidation asks for it.", "otp")
+
+
+def commit_phase_of(new: dict[str, Any]) -> CommitPhase:
+    """The phase that a loaded `CreateRegistrationRequest` asks for, in either of its words."""
+    deprecated = new.get("otp_validation", OtpValidation.NONE)
+    if deprecated is not OtpValidation.NONE:
+        return CommitPhase(deprecated.value)
+    phase: CommitPhase = new.get("commit_phase", CommitPhase.ON_COMMIT)
+    return phase
+
+
+class CommitRegistrationRequest(CloudSchema):
+    """Who commits, and the one-time password where it is asked for with the commit."""
+
+    external_user_id = String(max=MOST)
+    otp = String(min=1, max=MOST)
+
+
+class RegistrationListQuery(CloudSchema):
+    """Whose registrations; pages count from 0."""
+
+    user_id = String(
+        min=1,
+        max=MOST,
+        required=True,
+        error_messages={"required": "Required String parameter 'userId' is not present"},
+    )
+    removed = Boolean(load_default=False)
+    page_number = Integer(min=0, max=_MOST_PAGE, load_default=0)
+    page_size = Integer(min=1, max=_MOST_LISTED, load_default=_MOST_LISTED)
+
+
+class UpdateRegistrationRequest(CloudSchema):
+    """What shall happen, who wants it, and why a device is blocked."""
+
+    change = Word(Change, required=True)
+    external_user_id = String(max=MOST)
+    block_reason = String(min=1, max=MOST)
+
+
+class RenameRegistrationRequest(CloudSchema):
+    """A registration's new name, and who wants it."""
+
+    name = String(min=1, max=MOST, required=True)
+    external_user_id = String(min=1, max=MOST, required=True)
+
+
+class DeleteRegistrationQuery(CloudSchema):
+    """Who removes the registration."""
+
+    external_user_id = String(max=MOST)
+
+
+class FlagsRequest(CloudSchema):
+    """Flags by name."""
+
+    flags = List(String(min=1, max=MOST), required=True)

@@ -1,0 +1,170 @@
+"""Registrations of devices, for integration users (document 003; reference `mobile-and-cloud.md` §3.2, §3.3).
+
+A user sees the registrations of its own applications; those of others are not found, like those that do not exist.
+"""
+
+import uuid
+from typing import Any
+
+from activities.store.refused import Refused
+from api.cloud import registration_answers as answers
+from api.cloud.authentication import caller
+from api.cloud.door import door
+from api.cloud.registration_requests import (
+    CommitRegistrationRequest,
+    CreateRegistrationQuery,
+    CreateRegistrationRequest,
+    DeleteRegistrationQuery,
+    FlagsRequest,
+    RegistrationListQuery,
+    RenameRegistrationRequest,
+    UpdateRegistrationRequest,
+    commit_phase_of,
+)
+from api.idempotency import idempotency_key
+from api.services import services
+from api.strict_json import write
+from workflows.digests import digest_of
+from workflows.registration.model import Change
+from workflows.registrations import NewRegistration, RegistrationView
+
+_TAG = "Registrations"
+_NOT_FOUND, _CHANGE = "ERROR_REGISTRATION_NOT_FOUND", "ERROR_REGISTRATION_CHANGE"
+_TO_CHANGE = "Registration not found for state change"
+
+
+@door.endpoint(
+    "POST /v2/registrations",
+    tag=_TAG,
+    query=CreateRegistrationQuery(),
+    request=CreateRegistrationRequest(),
+    answer=answers.CreateRegistrationResponse(),
+    errors=(_NOT_FOUND, "ERROR_REGISTRATION_NOT_ALLOWED"),
+)
+def create_registration(wanted: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """Create a registration, and get what the QR code for the user's device shows."""
+    if new["app_id"] not in caller().applications:
+        raise Refused(_NOT_FOUND, "Application not found")
+    key = idempotency_key()
+    registration_id = _registration_id(key)
+    registrations = services().registrations
+    view = registrations.create(
+        NewRegistration(
+            registration_id=registration_id,
+            application_id=new["app_id"],
+            user_id=new["user_id"],
+            commit_phase=commit_phase_of(new),
+            otp=new.get("otp"),
+            flags=tuple(dict.fromkeys(new["flags"])),
+            expires_ms=new.get("timestamp_registration_expire"),
+            only_one=wanted["incomplete_status_check"],
+            # The digest of a few digits would give them away.
+            request_digest=digest_of(registration_id, write({**wanted, **new, "otp": "otp" in new})),
+            repeatable=key is not None,
+        )
+    )
+    return answers.created(registrations, view)
+
+
+@door.endpoint("GET /v2/registrations", tag=_TAG, query=RegistrationListQuery(), answer=answers.RegistrationList())
+def get_registration_list(wanted: dict[str, Any]) -> dict[str, Any]:
+    """List a user's registrations, newest first; removed ones only if they are asked for."""
+    views = services().registrations.listed(
+        wanted["user_id"],
+        caller().applications,
+        removed=wanted["removed"],
+        page=wanted["page_number"],
+        size=wanted["page_size"],
+    )
+    return {"registrations": [answers.item(view) for view in views]}
+
+
+@door.endpoint(
+    "GET /v2/registrations/<registration_id>", tag=_TAG, answer=answers.RegistrationDetail(), errors=(_NOT_FOUND,)
+)
+def get_registration(registration_id: str) -> dict[str, Any]:
+    """Read a registration; which members there are depends on its status."""
+    return answers.detail(services().registrations, _own(registration_id))
+
+
+@door.endpoint(
+    "POST /v2/registrations/<registration_id>/commit",
+    tag=_TAG,
+    request=CommitRegistrationRequest(),
+    errors=(_NOT_FOUND, _CHANGE),
+)
+def commit_activation(commit: dict[str, Any], registration_id: str) -> None:
+    """Commit a registration that is PENDING_COMMIT, with the one-time password if one was set for this."""
+    _own(registration_id)
+    services().registrations.commit(registration_id, commit.get("otp"), idempotency_key())
+
+
+@door.endpoint(
+    "PUT /v2/registrations/<registration_id>",
+    tag=_TAG,
+    request=UpdateRegistrationRequest(),
+    errors=(_NOT_FOUND, _CHANGE),
+)
+def update_registration_state(update: dict[str, Any], registration_id: str) -> None:
+    """Block an ACTIVE registration, unblock a BLOCKED one, or remove any."""
+    _own(registration_id, missing=_TO_CHANGE)
+    reason = update.get("block_reason")
+    services().registrations.change(registration_id, update["change"], reason, idempotency_key())
+
+
+@door.endpoint(
+    "DELETE /v2/registrations/<registration_id>",
+    tag=_TAG,
+    query=DeleteRegistrationQuery(),
+    errors=(_NOT_FOUND, _CHANGE),
+)
+def delete_registration(_: dict[str, Any], registration_id: str) -> None:
+    """Remove a registration; a body is not read."""
+    _own(registration_id, missing=_TO_CHANGE)
+    services().registrations.change(registration_id, Change.REMOVE, None, idempotency_key())
+
+
+@door.endpoint(
+    "PUT /v2/registrations/<registration_id>/name",
+    tag=_TAG,
+    request=RenameRegistrationRequest(),
+    errors=(_NOT_FOUND, _CHANGE),
+)
+def update_registration(update: dict[str, Any], registration_id: str) -> None:
+    """Give a registration another name."""
+    _own(registration_id)
+    services().registrations.rename(registration_id, update["name"])
+
+
+@door.endpoint("POST /v2/registrations/<registration_id>/flags", tag=_TAG, request=FlagsRequest(), errors=(_NOT_FOUND,))
+def add_registration_flags(wanted: dict[str, Any], registration_id: str) -> None:
+    """Add flags to a registration; those that it has stay."""
+    _own(registration_id)
+    services().registrations.add_flags(registration_id, wanted["flags"])
+
+
+@door.endpoint(
+    "POST /v2/registrations/<registration_id>/flags/remove", tag=_TAG, request=FlagsRequest(), errors=(_NOT_FOUND,)
+)
+def remove_registration_flags(wanted: dict[str, Any], registration_id: str) -> None:
+    """Take flags from a registration; those that it has not are passed over."""
+    _own(registration_id)
+    services().registrations.remove_flags(registration_id, wanted["flags"])
+
+
+def _own(registration_id: str, *, missing: str = "Registration not found") -> RegistrationView:
+    """The registration, which is the caller's. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND, in the words of `missing`."""
+    try:
+        view = services().registrations.get(registration_id)
+    except Refused:
+        raise Refused(_NOT_FOUND, missing) from None
+    if view.application_id not in caller().applications:
+        raise Refused(_NOT_FOUND, missing)
+    return view
+
+
+def _registration_id(key: str | None) -> str:
+    """A random id, or the one that an idempotency key of the caller stands for on this door."""
+    if key is None:
+        return str(uuid.uuid4())
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{door.name} {caller().username} {key}"))

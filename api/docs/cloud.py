@@ -1,0 +1,86 @@
+"""What is said of the PowerAuth Cloud door beyond its declarations. The examples are document 003's."""
+
+from api.cloud import RESOURCES
+from api.docs import cloud_examples as examples
+from api.docs.material import Material
+from api.docs.times import times
+
+_DESCRIPTION = """\
+Registers the devices by which a bank's customers approve what they do. A registration begins with an activation code, shown
+as a QR code; the device answers it, and the bank commits the registration.
+
+Callers authenticate with HTTP Basic: administrators at `/admin/`, integration users everywhere else. An integration user sees
+the registrations of the applications that it manages; those of others are not found. Passwords are generated, shown once,
+and can only be reset.
+
+Requests and answers are JSON as it is described here, without a wrapper; where there is nothing to say, the answer is
+`{"status": "OK"}`. In requests a null is the same as a member left out, and unknown members are ignored; in answers, members
+without a value are left out. Times are milliseconds since the epoch. A slash at the end of an address does not matter.
+
+**Errors** have `status` `ERROR`, and in `responseObject` a `code` to decide by and a `message` to read; what does not exist is
+400 as well. `ERROR_REQUEST` lists in `violations` what each member should hold, unless a value is of another JSON type or a word
+outside of its set. An unknown address is 404 `ERROR_NOT_FOUND`; a method that an address does not know is 405 `ERROR_REQUEST`;
+so is, with 400, 414, 417, 431 or 501, what the HTTP server itself refuses.
+
+**Repetition**: after 503, or no answer at all, send the request again. With `Idempotency-Key`, where an operation takes
+it, a repetition is applied once.
+"""
+
+MATERIAL = Material(
+    title="PowerAuth Cloud",
+    description=_DESCRIPTION,
+    modules=tuple(module.__name__ for module in RESOURCES),
+    tags={
+        "System Users": "Who may call: administrators and integration users, and the applications that each manages.",
+        "Applications": "Mobile applications, their versions, and what is compiled into them.",
+        "Registrations": "The devices of users, from their activation code until they are removed.",
+    },
+    repeatable=frozenset(
+        {"create_registration", "commit_activation", "update_registration_state", "delete_registration"}
+    ),
+    requests=examples.REQUESTS,
+    answers=examples.ANSWERS,
+    reasons={
+        "ERROR_ADMIN": "User not found",
+        "ERROR_REGISTRATION_NOT_FOUND": "Registration not found",
+        "ERROR_REGISTRATION_NOT_ALLOWED": "Registration is already in progress",
+        "ERROR_REGISTRATION_CHANGE": "Activation is BLOCKED, you can only UNBLOCK or REMOVE it.",
+    },
+    security={"basic": {"type": "http", "scheme": "basic"}},
+    describe=(times(examples.EXPIRES),),
+    members={
+        "username": examples.USERNAME,
+        "password": examples.CREDENTIALS["password"],
+        "appId": examples.APP_ID,
+        "applicationId": examples.APP_ID,
+        "CreateApplicationRequest.id": examples.APP_ID,
+        "CreateVersionRequest.name": "2.0",
+        "version": "2.0",
+        "ApplicationVersion.name": "default",
+        "serviceBaseUrl": examples.APPLICATION["serviceBaseUrl"],
+        "mobileSdkConfig": examples.SDK_CONFIG,
+        "appKey": examples.APP_KEY,
+        "appSecret": examples.APP_SECRET,
+        "masterServerPublicKey": examples.MASTER_KEY,
+        "registrationId": examples.REGISTRATION_ID,
+        "registrationStatus": "ACTIVE",
+        "userId": examples.USER_ID,
+        "externalUserId": "clerk-7",
+        "otp": "12345678",
+        "flags": ["FLAG_1"],
+        "change": "BLOCK",
+        "blockReason": "The reason for blocking",
+        "blockedReason": "NOT_SPECIFIED",
+        "RenameRegistrationRequest.name": "My phone",
+        "RegistrationListItem.name": "iPhone",
+        "RegistrationDetail.name": "iPhone",
+        "platform": "ios",
+        "deviceInfo": "iPhone10,6",
+        "activationQrCodeData": f"{examples.CODE}#{examples.SIGNATURE}",
+        "activationCode": examples.CODE,
+        "activationCodeSignature": examples.SIGNATURE,
+        "activationFingerprint": "52649917",
+        "timestampCreated": examples.CREATED_MS,
+        "timestampLastUsed": examples.USED_MS,
+    },
+)

@@ -1,0 +1,77 @@
+"""The PowerAuth Cloud door in this process, with no Temporal to be found, and over the real servers."""
+
+import httpx
+import pytest
+
+from activities.sealing import new_key
+from activities.store.database import Database
+from api.app import create_app
+from config.settings import Settings
+from tests.api.cloud.client import Cloud, in_process
+from tests.api.cloud.phones import Phones
+from tests.e2e.client import unique
+
+ADMIN = ("admin", "the administrator's own")
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory):
+    """The application on a database of its own, with one administrator."""
+    folder = tmp_path_factory.mktemp("cloud")
+    settings = Settings(
+        _env_file=None,
+        home=folder,
+        temporal_address="127.0.0.1:9",
+        update_timeout=0.2,
+        master_key=new_key(),
+        public_url="https://bank.test",
+    )
+    database = Database(settings.store_url)
+    database.migrate()
+    database.close()
+    app = create_app(settings)
+    app.extensions["nextstep"].accounts.bootstrap(*ADMIN)
+    return app
+
+
+@pytest.fixture
+def admin(app):
+    """The administrator."""
+    with in_process(app) as http:
+        yield Cloud(http, ADMIN)
+
+
+@pytest.fixture
+def bank(admin):
+    """An integration user with an application of its own, `bank.app_id`."""
+    return with_application(admin)
+
+
+@pytest.fixture
+def live_admin(stack):
+    """The administrator of the real servers."""
+    with httpx.Client(base_url=stack.settings.base_url, timeout=15) as http:
+        yield Cloud(http, stack.admin)
+
+
+@pytest.fixture
+def live(live_admin):
+    """An integration user of the real servers, with an application of its own, `live.app_id`."""
+    return with_application(live_admin)
+
+
+def with_application(admin):
+    """A new integration user with a new application."""
+    made = admin.ok("POST", "/admin/users", {"username": unique("bank")})
+    user = admin.of(made["username"], made["password"])
+    user.app_id = admin.ok("POST", "/admin/applications", {"id": unique("app")})["id"]
+    admin.ok("POST", f"/admin/users/{user.username}/applications/{user.app_id}")
+    return user
+
+
+@pytest.fixture(scope="session")
+def phones(stack):
+    """Devices of the real servers' users."""
+    found = Phones(stack.settings)
+    yield found
+    found.close()

@@ -1,0 +1,27 @@
+"""Devices that answer activation codes, as the mobile door's gateway hears them."""
+
+from activities.powerauth import keys
+from api.services import build
+from workflows.registrations import KeyExchange
+
+
+class Phones:
+    """Exchanges keys with the engine of `settings`, past the mobile door."""
+
+    def __init__(self, settings):
+        self._services = build(settings, started=lambda *_: None, finished=lambda *_: None)
+
+    def answer(self, app_id, activation_code, **sent):
+        """A device's answer to a code: an iPhone with a good key, unless said otherwise."""
+        key = keys.public_bytes(keys.generate().public_key())
+        exchange = {
+            "device_public_key": key,
+            "name": "iPhone",
+            "platform": "ios",
+            "device_info": "iPhone10,6",
+            **sent,
+        }
+        return self._services.registrations.exchange_keys(app_id, activation_code, KeyExchange(**exchange))
+
+    def close(self):
+        self._services.database.close()

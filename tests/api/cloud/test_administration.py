@@ -1,0 +1,113 @@
+"""Users, applications and versions, as an administrator keeps them."""
+
+import base64
+
+import pytest
+
+from activities.powerauth import base64_text, keys, sdk_config
+from tests.e2e.client import unique
+
+
+def test_a_user_is_created_with_a_password_that_is_shown_once(admin):
+    name = unique("bank")
+    made = admin.ok("POST", "/admin/users", {"username": name})
+    assert len(made.pop("password")) >= 12
+    assert made == {"username": name, "enabled": True, "role": ["ROLE_USER"], "applications": []}
+    assert admin.ok("GET", f"/admin/users/{name}") == made
+    assert made in admin.ok("GET", "/admin/users")["users"]
+
+
+def test_a_reset_password_is_another_one(admin, bank):
+    reset = admin.ok("POST", f"/admin/users/{bank.username}/password")
+    assert reset.pop("password") != bank.credentials[1]
+    assert reset == admin.ok("GET", f"/admin/users/{bank.username}")
+
+
+def test_an_application_is_created_with_all_that_an_app_needs(admin):
+    name = unique("app")
+    made = admin.ok("POST", "/admin/applications", {"id": name, "roles": ["ONE", "TWO", "ONE"]})
+    assert (made["id"], made["roles"]) == (name, ["ONE", "TWO"])
+    assert made["serviceBaseUrl"] == "https://bank.test/enrollment-server"
+    config = sdk_config.read(made["mobileSdkConfig"])
+    assert (config.application_key, config.application_secret) == (made["appKey"], made["appSecret"])
+    assert base64_text.encode(keys.public_bytes(config.master_public_key)) == made["masterServerPublicKey"]
+    assert len(base64.b64decode(made["mobileSdkConfig"])) == 103
+    assert admin.ok("GET", f"/admin/applications/{name}") == made
+    listed = admin.ok("GET", "/admin/applications")["applications"]
+    assert {"id": name, "roles": ["ONE", "TWO"]} in listed
+    assert made["appSecret"] not in str(listed)
+
+
+def test_versions_of_an_application(admin, bank):
+    address = f"/admin/applications/{bank.app_id}/versions"
+    made = admin.ok("POST", address, {"name": "2.0"})
+    assert made["supported"] is True
+    config = sdk_config.read(made["mobileSdkConfig"])
+    assert (config.application_key, config.application_secret) == (made["appKey"], made["appSecret"])
+    default, second = admin.ok("GET", address)["versions"]
+    assert (default["name"], second) == ("default", made)
+    whole = admin.ok("GET", f"/admin/applications/{bank.app_id}")
+    assert default["mobileSdkConfig"] == whole["mobileSdkConfig"]
+    for supported in (False, False, True):
+        changed = admin.ok("PUT", f"{address}/2.0", {"supported": supported})
+        assert changed == {**made, "supported": supported}
+        assert admin.ok("GET", address)["versions"][1] == changed
+
+
+@pytest.mark.parametrize("body", [None, {}, {"username": "somebody else", "appId": "another"}])
+def test_access_is_given_by_the_address_whatever_the_body(admin, bank, body):
+    app_id = admin.ok("POST", "/admin/applications", {"id": unique("app")})["id"]
+    access = f"/admin/users/{bank.username}/applications/{app_id}"
+    without = admin.ok("GET", f"/admin/users/{bank.username}")
+    expected = {**without, "applications": sorted([app_id, bank.app_id])}
+    assert admin.refused("GET", access) == ("ERROR_ADMIN", "The user does not manage this application")
+    for _ in range(2):
+        assert admin.ok("POST", access, body) == expected
+    assert admin.ok("GET", access) == expected
+    for _ in range(2):
+        assert admin.ok("DELETE", access) == without
+    assert admin.refused("GET", access)[0] == "ERROR_ADMIN"
+
+
+REFUSED = [
+    ("POST", "/admin/users", {"username": "{user}"}, "User already exists"),
+    ("GET", "/admin/users/unknown", None, "User not found"),
+    ("PUT", "/admin/users/unknown", {"enabled": True}, "User not found"),
+    ("DELETE", "/admin/users/unknown", None, "User not found"),
+    ("POST", "/admin/users/unknown/password", None, "User not found"),
+    ("POST", "/admin/users/unknown/applications/{app}", None, "User not found"),
+    ("POST", "/admin/users/{user}/applications/unknown", None, "Application not found"),
+    ("POST", "/admin/users/admin/applications/{app}", None, "An administrator manages no application"),
+    ("GET", "/admin/users/unknown/applications/{app}", None, "User not found"),
+    ("DELETE", "/admin/users/unknown/applications/{app}", None, "User not found"),
+    ("POST", "/admin/applications", {"id": "{app}"}, "Application already exists"),
+    ("GET", "/admin/applications/unknown", None, "Application not found"),
+    ("GET", "/admin/applications/unknown/versions", None, "Application not found"),
+    ("POST", "/admin/applications/unknown/versions", {"name": "2.0"}, "Application not found"),
+    ("POST", "/admin/applications/{app}/versions", {"name": "default"}, "Application version already exists"),
+    ("PUT", "/admin/applications/unknown/versions/default", {"supported": True}, "Application not found"),
+    ("PUT", "/admin/applications/{app}/versions/2.0", {"supported": True}, "Application version not found"),
+]
+
+
+@pytest.mark.parametrize(("verb", "path", "body", "message"), REFUSED)
+def test_what_cannot_be_is_refused(admin, bank, verb, path, body, message):
+    def filled(text):
+        return text.replace("{user}", bank.username).replace("{app}", bank.app_id)
+
+    body = body and {key: filled(value) if isinstance(value, str) else value for key, value in body.items()}
+    assert admin.refused(verb, filled(path), body) == ("ERROR_ADMIN", message)
+
+
+def test_the_last_enabled_administrator_stays(admin):
+    stays = ("ERROR_ADMIN", "The last enabled administrator has to stay")
+    assert admin.refused("DELETE", "/admin/users/admin") == stays
+    assert admin.refused("PUT", "/admin/users/admin", {"enabled": False}) == stays
+    made = admin.ok("POST", "/admin/users", {"username": unique("admin"), "role": ["ROLE_ADMIN"]})
+    assert made["role"] == ["ROLE_ADMIN"]
+    other = admin.of(made["username"], made["password"])
+    assert other.ok("PUT", "/admin/users/admin", {"enabled": False})["enabled"] is False
+    assert admin.refused("GET", "/admin/users", status=401)
+    assert other.refused("DELETE", f"/admin/users/{made['username']}") == stays
+    assert other.ok("PUT", "/admin/users/admin", {"enabled": True})["enabled"] is True
+    assert admin.ok("DELETE", f"/admin/users/{made['username']}") == {"status": "OK"}
