@@ -1,10 +1,12 @@
-"""Operations as they are recorded: each a flow, what happens to it, and how it ends."""
+"""Operations and registrations as they are recorded: how each begins, what happens to it, and how it ends."""
 
 from dataclasses import dataclass, replace
 
 from config.vocabulary import AuthStepResult
 from tests.workflows.operation.flows import EQUIPPED, shipped
+from tests.workflows.registration.terms import ABSENT, ON_EXCHANGE, RIGHT, WRONG, terms
 from workflows.operation.model import AssignUser, ChooseMethod, Flow, SetMobileToken, TakeStep
+from workflows.registration.model import Alter, Change, Commit, ExchangeKeys, Terms
 
 PASSWORD, TOKEN = "USERNAME_PASSWORD_AUTH", "POWERAUTH_TOKEN"
 
@@ -21,7 +23,9 @@ NOBODY = object()
 
 @dataclass(frozen=True)
 class Scenario:
-    """`events` in their order, a number being a pause of so many seconds; at the end stand `result` and `description`."""
+    """An operation. `events` come in their order, a number being a pause of so many seconds; `result` and `description` are its
+    end.
+    """
 
     flow: Flow
     events: tuple
@@ -29,11 +33,22 @@ class Scenario:
     description: str | None = None
 
 
+@dataclass(frozen=True)
+class RegistrationScenario:
+    """A registration, which ends with `result` and `description` as its status and reason."""
+
+    terms: Terms
+    events: tuple
+    result: str
+    description: str | None = None
+    lifetime_ms: int = 120_000
+
+
 def _brief(operation_name):
     return replace(shipped(operation_name), lifetime_ms=2_000)
 
 
-SCENARIOS = {
+OPERATIONS = {
     "login_done": Scenario(
         shipped("login"),
         (step(PASSWORD, user_id="roman", organization_id="RETAIL"), step("CONSENT")),
@@ -79,3 +94,32 @@ SCENARIOS = {
         shipped("login"), (step(PASSWORD), OPERATOR), "FAILED", "canceled.interrupted_operation"
     ),
 }
+
+REGISTRATIONS = {
+    "registration_active": RegistrationScenario(
+        terms(has_otp=True), (ExchangeKeys("a device", ABSENT, True), Commit(WRONG), Commit(RIGHT)), "ACTIVE"
+    ),
+    "registration_active_at_key_exchange": RegistrationScenario(
+        terms(ON_EXCHANGE, has_otp=True),
+        (ExchangeKeys("one device", WRONG, True), ExchangeKeys("another device", RIGHT, True)),
+        "ACTIVE",
+    ),
+    "registration_expired": RegistrationScenario(
+        terms(), (ExchangeKeys("a device", ABSENT, True), NOBODY), "REMOVED", "EXPIRED", lifetime_ms=2_000
+    ),
+    "registration_removed_by_attempts": RegistrationScenario(
+        terms(has_otp=True),
+        (ExchangeKeys("a device", ABSENT, True), *(Commit(WRONG) for _ in range(5))),
+        "REMOVED",
+        "OTP_MAX_FAILED_ATTEMPTS",
+    ),
+    "registration_removed_by_the_bank": RegistrationScenario(
+        terms(), (ExchangeKeys("a device", ABSENT, True), Alter(Change.REMOVE)), "REMOVED"
+    ),
+    "registration_removed_by_its_device": RegistrationScenario(
+        terms(), (ExchangeKeys("a device", ABSENT, False),), "REMOVED", "INVALID_DEVICE_KEY"
+    ),
+    "registration_removed_by_an_operator": RegistrationScenario(terms(), (1, OPERATOR), "REMOVED", "INTERRUPTED"),
+}
+
+SCENARIOS = OPERATIONS | REGISTRATIONS

@@ -1,4 +1,4 @@
-"""Operations that were recorded are replayed by today's workflow command by command: running ones survive a deployment."""
+"""What was recorded is replayed by today's workflows command by command: running ones survive a deployment."""
 
 import asyncio
 import json
@@ -10,14 +10,14 @@ from temporalio.workflow import NondeterminismError
 
 from tests.replay.record import HISTORIES, IDENTITY
 from tests.replay.scenarios import SCENARIOS
-from workflows.operation.workflow import OperationWorkflow
+from workflows.worker import WORKFLOWS
 
 FILES = sorted(HISTORIES.glob("*.json"))
 
 
 def replay(name, text):
     """Raises where the workflow would not do what is recorded."""
-    replayer = Replayer(workflows=[OperationWorkflow])
+    replayer = Replayer(workflows=WORKFLOWS)
     asyncio.run(replayer.replay_workflow(WorkflowHistory.from_json(name, text)))
 
 
@@ -27,7 +27,7 @@ def events(name, kind):
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_a_recorded_operation_is_replayed(file):
+def test_what_was_recorded_is_replayed(file):
     replay(file.stem, file.read_text())
 
 
@@ -40,6 +40,7 @@ def test_every_scenario_is_recorded():
     [
         ("login_expired", '"project_operation"', '"another_activity"'),
         ("login_done", '"EVENT_TYPE_TIMER_STARTED"', '"EVENT_TYPE_MARKER_RECORDED"'),
+        ("registration_active", '"project_registration"', '"another_activity"'),
     ],
 )
 def test_a_workflow_that_does_something_else_is_found_out(name, recorded, changed):
@@ -59,11 +60,16 @@ def test_a_workflow_that_does_something_else_is_found_out(name, recorded, change
         ("login_expired", 1, 1, 1),
         ("login_expired_after_its_deadline_moved", 2, 2, 1),
         ("login_canceled_by_an_operator", 1, 0, 1),
+        ("registration_active", 1, 0, 1),
+        ("registration_active_at_key_exchange", 1, 0, 1),
+        ("registration_expired", 1, 1, 1),
+        ("registration_removed_by_attempts", 1, 0, 1),
+        ("registration_removed_by_the_bank", 1, 0, 1),
+        ("registration_removed_by_its_device", 1, 0, 1),
+        ("registration_removed_by_an_operator", 1, 0, 1),
     ],
 )
-def test_there_is_one_timer_at_a_time_and_only_what_nobody_asked_for_is_written_by_the_worker(
-    name, timers, fired, written
-):
+def test_there_is_one_timer_at_a_time_and_the_worker_writes_what_callers_do_not(name, timers, fired, written):
     assert len(events(name, "TIMER_STARTED")) == timers
     assert len(events(name, "TIMER_FIRED")) == fired
     assert len(events(name, "ACTIVITY_TASK_COMPLETED")) == written

@@ -14,6 +14,7 @@ from config.definitions.load import load as load_definitions
 from config.vocabulary import AuthStepResult
 from tests.workflows.engine import Engine
 from tests.workflows.memory import MemoryMailbox
+from tests.workflows.registration_house import RegistrationHouse
 from workflows.client import EngineUnavailable
 from workflows.flows import Flows
 from workflows.gateway import Gateway, NewOperation
@@ -96,6 +97,13 @@ def house(database):
     """A house at an instant that only `wait` moves."""
     with freeze_time("2026-01-01T00:00:00Z", ignore=["_pytest.timing"]) as clock:
         yield House(database, clock)
+
+
+@pytest.fixture
+def registered(database):
+    """Registrations at an instant that only `wait` moves."""
+    with freeze_time("2026-01-01T00:00:00Z", ignore=["_pytest.timing"]) as clock:
+        yield RegistrationHouse(database, clock)
 
 
 @pytest.fixture(scope="session")
