@@ -127,3 +127,14 @@ class Role(StrEnum):
 
     ADMIN = "ROLE_ADMIN"
     USER = "ROLE_USER"
+
+
+class OperationStatus(StrEnum):
+    """The state of an operation as PowerAuth Cloud and phones name it (reference `mobile-and-cloud.md` §1.5)."""
+
+    PENDING = "PENDING"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    CANCELED = "CANCELED"
+    EXPIRED = "EXPIRED"
+    FAILED = "FAILED"

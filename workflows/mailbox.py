@@ -6,7 +6,7 @@ from typing import Any
 from workflows.client import Temporal
 from workflows.digests import digest_of
 from workflows.operation import search
-from workflows.operation.messages import Answer, Portrait, StartOperation
+from workflows.operation.messages import Answer, PhoneAnswer, PhoneAnswered, Portrait, StartOperation
 from workflows.operation.model import AssignUser, ChooseMethod, Event, SetMobileToken, Standing, TakeStep
 from workflows.operation.workflow import OperationWorkflow
 from workflows.transport import Transport
@@ -52,6 +52,13 @@ class Mailbox:
             _HANDLERS[type(event)], [event, request_digest], id=operation_id, update_id=update_id
         )
         return answer
+
+    def answer(self, operation_id: str, answer: PhoneAnswer, update_id: str) -> PhoneAnswered:
+        """What becomes of a phone's answer, whose request is noted under the update's id. Raises `Refused`, `Gone`."""
+        answered: PhoneAnswered = self._transport.send(
+            OperationWorkflow.answer_by_phone, [answer, update_id], id=operation_id, update_id=update_id
+        )
+        return answered
 
     def ask(self, operation_id: str, seconds: float) -> Portrait | None:
         """What the workflow says of itself, open or closed; null where Temporal does not know it (any more)."""

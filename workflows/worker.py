@@ -14,7 +14,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from activities.applications import Applications
 from activities.device import devices
-from activities.device.signature_activity import SignatureActivities
+from activities.device.approvals import PhoneActivities
 from activities.housekeeping import sweep
 from activities.projection import ProjectionActivities
 from activities.sealing import Sealer
@@ -68,7 +68,7 @@ def activities(database: Database, sealer: Sealer) -> list[Callable[..., Any]]:
     return [
         projections.project_operation,
         projections.project_registration,
-        SignatureActivities(database, signatures).check_signature,
+        PhoneActivities(database, sealer, signatures).check_phone,
     ]
 
 

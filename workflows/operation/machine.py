@@ -19,6 +19,7 @@ from workflows.operation.model import (
     Flow,
     HistoryEntry,
     SetMobileToken,
+    Standing,
     State,
     TakeStep,
 )
@@ -29,8 +30,15 @@ from workflows.refused import Refused
 MOST_CHANGES = 250
 
 
-def begin(flow: Flow, now_ms: int, *, user_id: str | None = None, organization_id: str | None = None) -> State:
-    """The state of a new operation (§2.3).
+def begin(
+    flow: Flow,
+    now_ms: int,
+    *,
+    user_id: str | None = None,
+    organization_id: str | None = None,
+    standing: Standing | None = None,
+) -> State:
+    """The state of a new operation (§2.3). A mobile token that works for the user, and is the only method, is active at once.
 
     Raises `Refused` INVALID_CONFIGURATION where the definitions give no single answer.
     """
@@ -42,13 +50,16 @@ def begin(flow: Flow, now_ms: int, *, user_id: str | None = None, organization_i
     if len(results) != 1:
         found = "no step definition" if not results else "different results"
         raise Refused("INVALID_CONFIGURATION", f"{found} for CREATE of {flow.operation_name}")
+    steps = tuple(rule.next_method for rule in rules if rule.next_method)
+    token = steps == (AuthMethod.POWERAUTH_TOKEN,) and mobile_token_works(flow, standing or Standing())
     entry = HistoryEntry(
         method=AuthMethod.INIT,
         step_result=AuthStepResult.CONFIRMED,
         result=results.pop(),
         description=None,
-        steps=tuple(rule.next_method for rule in rules if rule.next_method),
+        steps=steps,
         at_ms=now_ms,
+        mobile_token_active=token,
     )
     return State(
         version=1,
@@ -108,6 +119,17 @@ def apply(flow: Flow, state: State, event: Event, now_ms: int) -> State:
             return _assign_user(expire(state, now_ms), event)
 
 
+def answer_by_phone(flow: Flow, state: State, step: TakeStep, now_ms: int) -> State:
+    """The state after the phone's answer: as `apply`, but only where the mobile token may answer the current offer.
+
+    Raises `Refused` OPERATION_NOT_VALID where it may not.
+    """
+    current = expire(state, now_ms)
+    if current.is_open and not current.current.mobile_token_active:
+        raise Refused("OPERATION_NOT_VALID", "the mobile token is not asked for")
+    return _take_step(flow, state, step, now_ms)
+
+
 def _take_step(flow: Flow, state: State, step: TakeStep, now_ms: int) -> State:
     method, step_result = check_step(step)
     state = expire(state, now_ms)
@@ -135,6 +157,7 @@ def _take_step(flow: Flow, state: State, step: TakeStep, now_ms: int) -> State:
             at_ms=now_ms,
             instruments=step.instruments,
             authentication_context=step.authentication_context,
+            request_id=step.request_id,
         ),
     )
     changed = replace(
@@ -167,6 +190,8 @@ def _assign_user(state: State, change: AssignUser) -> State:
     """A null organization leaves the known one. Nothing decides in a finished operation: it stays as it is."""
     if not state.is_open:
         return state
+    if change.claims and state.user_id not in (None, change.user_id):
+        raise Refused("OPERATION_NOT_FOUND")
     organization = change.organization_id or state.organization_id
     changed = replace(state, user_id=change.user_id, organization_id=organization)
     return state if changed == state else _counted(changed)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from workflows.operation.model import Flow, State
+from activities.device.approvals import PhoneVerdict
+from workflows.operation.model import Flow, Standing, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,27 @@ class Answer:
     """Answer to every update: the whole state, and the digest of the request that it answers."""
 
     state: State
+    request_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneAnswer:
+    """A phone answers: its request is noted in SQL under the update's id. `reason`: it rejects, and why; null: it approves.
+
+    `accepted`: the signature types that the operation takes; null: any that the door took. `standing` is the user's.
+    """
+
+    standing: Standing
+    accepted: tuple[str, ...] | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneAnswered:
+    """What became of it: the whole state, and what the check found."""
+
+    state: State
+    verdict: PhoneVerdict
     request_digest: str
 
 

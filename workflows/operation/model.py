@@ -57,6 +57,7 @@ class HistoryEntry:
     `step_result` is what was recorded: a confirmation past the limit of attempts stands here as
     AUTH_METHOD_FAILED.
     `steps` are the methods offered next; `chosen_method` and `mobile_token_active` belong to that offer.
+    `request_id` names the phone's request by which the step was taken; null where it was taken otherwise.
     """
 
     method: str
@@ -69,6 +70,7 @@ class HistoryEntry:
     mobile_token_active: bool = False
     instruments: tuple[str, ...] = ()
     authentication_context: dict[str, str | int | bool | None] | None = None
+    request_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class TakeStep:
     standing: Standing = field(default_factory=Standing)
     instruments: tuple[str, ...] = ()
     authentication_context: dict[str, str | int | bool | None] | None = None
+    request_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +155,11 @@ class SetMobileToken:
 
 @dataclass(frozen=True, slots=True)
 class AssignUser:
-    """Whose operation this is became known, outside of any step."""
+    """Whose operation this is became known, outside of any step. `claims`: only an operation of nobody, or already theirs."""
 
     user_id: str
     organization_id: str | None = None
+    claims: bool = False
 
 
 Event = TakeStep | ChooseMethod | SetMobileToken | AssignUser

@@ -8,9 +8,17 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
+    from activities.device.approvals import PhoneActivities, PhoneCheck
     from activities.projection import ProjectionActivities
-    from workflows.operation import machine, search, story
-    from workflows.operation.messages import Answer, Outcome, Portrait, StartOperation
+    from workflows.operation import machine, phone_steps, search, story
+    from workflows.operation.messages import (
+        Answer,
+        Outcome,
+        PhoneAnswer,
+        PhoneAnswered,
+        Portrait,
+        StartOperation,
+    )
     from workflows.operation.model import (
         AssignUser,
         ChooseMethod,
@@ -25,6 +33,9 @@ with workflow.unsafe.imports_passed_through():
 _PROJECTION = RetryPolicy(
     initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=1)
 )
+# A caller waits for it; a database that is away is waited for no longer than he does.
+_CHECK_TIMEOUT = timedelta(seconds=5)
+_CHECK_RETRIES = RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_interval=timedelta(seconds=2))
 
 
 @workflow.defn(name="Operation")
@@ -64,6 +75,23 @@ class OperationWorkflow:
     async def assign_user(self, event: AssignUser, request_digest: str) -> Answer:
         return await self._receive(event, request_digest)
 
+    @workflow.update(description="The user's phone approves or rejects")
+    async def answer_by_phone(self, answer: PhoneAnswer, request_digest: str) -> PhoneAnswered:
+        """The signature is checked even where the operation is closed: its counters move with each use."""
+        async with self._lock:
+            update_id = info.id if (info := workflow.current_update_info()) else ""
+            verdict = await workflow.execute_local_activity_method(
+                PhoneActivities.check_phone,
+                PhoneCheck(self._start.operation_id, update_id, answer.accepted),
+                start_to_close_timeout=_CHECK_TIMEOUT,
+                retry_policy=_CHECK_RETRIES,
+                summary="check the phone's signature",
+            )
+            step = phone_steps.step(answer, verdict, update_id)
+            if step is not None:
+                self._move(self._decide_by_phone(step))
+            return PhoneAnswered(self._state, verdict, request_digest)
+
     # A refusal changes nothing, so it is given before anything is recorded.
     @take_step.validator
     def _check_step(self, event: TakeStep, request_digest: str) -> None:
@@ -94,8 +122,13 @@ class OperationWorkflow:
         try:
             return machine.apply(self._start.flow, self._state, event, _now_ms())
         except Refused as refused:
-            known = Answer(self._state, "")
-            raise ApplicationError(refused.detail, known, type=refused.code, non_retryable=True) from None
+            raise _refusal(refused) from None
+
+    def _decide_by_phone(self, step: TakeStep) -> State:
+        try:
+            return machine.answer_by_phone(self._start.flow, self._state, step, _now_ms())
+        except Refused as refused:
+            raise _refusal(refused) from None
 
     def _move(self, state: State) -> None:
         before, self._state = self._state, state
@@ -146,6 +179,10 @@ class OperationWorkflow:
             retry_policy=_PROJECTION,
             summary="write the final state into the read model",
         )
+
+
+def _refusal(refused: Refused) -> ApplicationError:
+    return ApplicationError(refused.detail, type=refused.code, non_retryable=True)
 
 
 def _now_ms() -> int:

@@ -7,6 +7,7 @@ from activities.store.tables.applications import (
     ApplicationVersionRow,
     MasterKeyPairRow,
 )
+from activities.store.tables.approvals import SignedRequestRow, TemplatedOperationRow
 from activities.store.tables.definitions import (
     AuthMethodRow,
     DefinitionVersionRow,
@@ -25,6 +26,7 @@ from activities.store.tables.registrations import (
     TokenRow,
     VerdictRow,
 )
+from activities.store.tables.templates import OperationTemplateRow, OperationTextRow, TemplateTextRow
 
 __all__ = [
     "AccountApplicationRow",
@@ -40,10 +42,15 @@ __all__ = [
     "OperationIntentRow",
     "OperationMethodConfigRow",
     "OperationRow",
+    "OperationTemplateRow",
+    "OperationTextRow",
     "OrganizationRow",
     "RegistrationRow",
     "SeenRequestRow",
+    "SignedRequestRow",
     "StepDefinitionRow",
+    "TemplateTextRow",
+    "TemplatedOperationRow",
     "TemporaryKeyRow",
     "TokenRow",
     "UserPreferenceRow",

@@ -40,6 +40,7 @@ class OperationRow(SQLModel, table=True):
         Index(
             "ix_operation_pending", "user_id", "expires_ms", "operation_id", sqlite_where=_OPEN, postgresql_where=_OPEN
         ),
+        Index("ix_operation_user", "user_id", "created_ms", "operation_id"),
         Index("ix_operation_open", "expires_ms", sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 

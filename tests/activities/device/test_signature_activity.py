@@ -4,10 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from activities.device.signature_activity import SignatureActivities, SignatureCheck
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities.device.signature_activity import SignatureActivities, SignatureCheck
 from activities.powerauth import base64_text
 
 BODY = b'{"requestObject":{"id":"1"}}'

@@ -1,0 +1,149 @@
+"""The check of a phone's answer to an operation, as a local activity: it may run twice, and moves the counters once.
+
+Source: reference `mobile-and-cloud.md` §1.2 (1 to 6). The request itself was noted in SQL by the door: amounts, accounts and
+addresses stay out of histories, which hear ids and constants only.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.clock import now_ms
+from activities.device import signatures
+from activities.device.signatures import Signatures
+from activities.powerauth import json_object, totp
+from activities.powerauth.equality import same
+from activities.powerauth.header_attributes import HeaderInvalid
+from activities.powerauth.headers import read_authorization
+from activities.powerauth.json_object import JsonInvalid
+from activities.sealing import Sealer
+from activities.store import signed_requests, signers, templated_operations, verdicts
+from activities.store.database import Database, Session
+from activities.store.signed_requests import SignedRequest
+from activities.store.templated_operations import TemplatedOperation
+
+AUTHORIZE, CANCEL = "/operation/authorize", "/operation/cancel"
+_MOST_BYTES = 1 << 20
+
+
+class Obstacle(StrEnum):
+    """Why an answer does not count as the user's: for the operator. The phone hears less."""
+
+    SIGNATURE = "SIGNATURE"
+    DATA = "DATA"
+    FACTOR = "FACTOR"
+    PROXIMITY = "PROXIMITY"
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneCheck:
+    """Which request is to be checked. `accepted`: the signature types that the operation takes; null: whatever the door took."""
+
+    operation_id: str
+    update_id: str
+    accepted: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneVerdict:
+    """What the check found; `obstacle` is null where nothing stands in the way. The rest is as in `signatures.Verdict`."""
+
+    obstacle: Obstacle | None
+    registration_id: str
+    signature_type: str
+    status: str
+    remaining_attempts: int
+    user_id: str | None = None
+    application_id: str | None = None
+
+
+def sealed_for(operation_id: str) -> tuple[str, str, str]:
+    """What the seed of an operation's proximity check is sealed for."""
+    return ("templated_operation", operation_id, "totp_seed")
+
+
+class PhoneActivities:
+    """Holds what the check needs."""
+
+    def __init__(self, database: Database, sealer: Sealer, checker: Signatures) -> None:
+        self._database = database
+        self._sealer = sealer
+        self._signatures = checker
+
+    @activity.defn(name="check_phone")
+    def check_phone(self, check: PhoneCheck) -> PhoneVerdict:
+        """The verdict of the first run for the update, recorded in the transaction that moved the counters.
+
+        Raises `ApplicationError` REQUEST_UNKNOWN, not to be retried, where the door noted no such request.
+        """
+        with self._database.write() as session:
+            request = signed_requests.find(session, check.operation_id, check.update_id)
+            if request is None:
+                raise ApplicationError("no such request was noted", type="REQUEST_UNKNOWN", non_retryable=True)
+            # Two runs at once: the second waits here, and then finds what the first recorded.
+            signers.locked(session, request.registration_id)
+            known = verdicts.find(session, check.operation_id, check.update_id)
+            if known is not None:
+                return _restored(known.verdict)
+            verdict = self._checked(session, check, request)
+            said = json.dumps(asdict(verdict))
+            verdicts.note(session, verdicts.Verdict(check.operation_id, check.update_id, "", said, noted_ms=now_ms()))
+            return verdict
+
+    def _checked(self, session: Session, check: PhoneCheck, request: SignedRequest) -> PhoneVerdict:
+        try:
+            header = read_authorization(request.authorization)
+        except HeaderInvalid as error:  # the door reads headers before it notes requests
+            raise ApplicationError(error.reason, type="REQUEST_UNKNOWN", non_retryable=True) from None
+        signed = signatures.SignedRequest(header, "POST", request.resource_id, request.body.encode())
+        found = self._signatures.checked(session, signed)
+        obstacle = None if found.valid else Obstacle.SIGNATURE
+        if found.valid and request.resource_id == AUTHORIZE:
+            obstacle = self._obstacle(session, check, request, found.signature_type)
+        return PhoneVerdict(
+            obstacle=obstacle,
+            registration_id=found.registration_id,
+            signature_type=found.signature_type,
+            status=found.status,
+            remaining_attempts=found.remaining_attempts,
+            user_id=found.user_id,
+            application_id=found.application_id,
+        )
+
+    def _obstacle(
+        self, session: Session, check: PhoneCheck, request: SignedRequest, signature_type: str
+    ) -> Obstacle | None:
+        """What keeps a rightly signed approval from being one (§1.2, 6)."""
+        said = _said(request.body)
+        templated = templated_operations.find(session, check.operation_id)
+        expected = templated_operations.data_of(session, check.operation_id)
+        data = said.get("data")
+        if expected is None or not isinstance(data, str) or not same(data, expected):
+            return Obstacle.DATA
+        if check.accepted is not None and signature_type not in check.accepted:
+            return Obstacle.FACTOR
+        if templated is not None and templated.totp_seed is not None and not self._is_near(templated, said):
+            return Obstacle.PROXIMITY
+        return None
+
+    def _is_near(self, templated: TemplatedOperation, said: dict[str, object]) -> bool:
+        proximity = said.get("proximityCheck")
+        otp = proximity.get("otp") if isinstance(proximity, dict) else None
+        seed = self._sealer.open(str(templated.totp_seed), *sealed_for(templated.operation_id))
+        return isinstance(otp, str) and totp.is_valid(otp, seed, now_ms())
+
+
+def _said(body: str) -> dict[str, object]:
+    try:
+        said = json_object.read(body.encode(), most_bytes=_MOST_BYTES).get("requestObject")
+    except JsonInvalid:  # the door reads bodies before it notes requests
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _restored(text: str) -> PhoneVerdict:
+    said = json.loads(text)
+    return PhoneVerdict(**said | {"obstacle": said["obstacle"] and Obstacle(said["obstacle"])})

@@ -1,0 +1,44 @@
+"""Phones' signed requests, noted before a workflow hears of them by their id alone."""
+
+from dataclasses import asdict, dataclass, field, fields
+
+from sqlalchemy import Table, bindparam, delete, select
+
+from activities.store.database import Session
+from activities.store.tables import SignedRequestRow
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRequest:
+    """See `SignedRequestRow`; all but the ids is kept out of histories."""
+
+    workflow_id: str
+    update_id: str
+    registration_id: str
+    authorization: str = field(repr=False)
+    resource_id: str
+    body: str = field(repr=False)
+    context: str = field(repr=False)
+    noted_ms: int
+
+
+_REQUEST: Table = SignedRequestRow.__table__  # type: ignore[attr-defined]
+_THIS = (_REQUEST.c.workflow_id == bindparam("workflow")) & (_REQUEST.c.update_id == bindparam("update"))
+_ONE = select(*(_REQUEST.c[field.name] for field in fields(SignedRequest))).where(_THIS)
+_FORGET = delete(_REQUEST).where(_THIS)
+
+
+def note(session: Session, request: SignedRequest) -> None:
+    """In the transaction that notes the update's intent."""
+    session.connection().execute(_REQUEST.insert(), asdict(request))
+
+
+def find(session: Session, workflow_id: str, update_id: str) -> SignedRequest | None:
+    """The request, or null."""
+    row = session.connection().execute(_ONE, {"workflow": workflow_id, "update": update_id}).first()
+    return None if row is None else SignedRequest(*row)
+
+
+def forget(session: Session, workflow_id: str, update_id: str) -> None:
+    """Drop a request of which nothing came."""
+    session.connection().execute(_FORGET, {"workflow": workflow_id, "update": update_id})

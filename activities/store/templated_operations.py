@@ -1,0 +1,69 @@
+"""What operations have that were created from a template, and what a phone needs of any operation."""
+
+from dataclasses import asdict, dataclass, field, fields
+
+from sqlalchemy import Table, bindparam, select, update
+
+from activities.store.database import Session
+from activities.store.tables import OperationRow, TemplatedOperationRow
+
+
+@dataclass(frozen=True, slots=True)
+class TemplatedOperation:
+    """See `TemplatedOperationRow`; JSON is text."""
+
+    operation_id: str
+    template_name: str
+    applications: str
+    language: str
+    signature_types: str
+    risk_flags: str
+    max_failure_count: int
+    parameters: str = field(repr=False)
+    registration_id: str | None = None
+    activation_flag: str | None = None
+    totp_seed: str | None = field(default=None, repr=False)
+    status_reason: str | None = None
+    silent: bool = False
+
+
+_TEMPLATED: Table = TemplatedOperationRow.__table__  # type: ignore[attr-defined]
+_OPERATION: Table = OperationRow.__table__  # type: ignore[attr-defined]
+_ONE = select(*(_TEMPLATED.c[field.name] for field in fields(TemplatedOperation))).where(
+    _TEMPLATED.c.operation_id == bindparam("operation_id")
+)
+_DATA = select(_OPERATION.c.operation_data).where(_OPERATION.c.operation_id == bindparam("operation_id"))
+_REASON = (
+    update(_TEMPLATED).where(_TEMPLATED.c.operation_id == bindparam("id")).values(status_reason=bindparam("reason"))
+)
+
+
+def insert(session: Session, operation: TemplatedOperation) -> None:
+    """In the transaction that stores the operation."""
+    session.connection().execute(_TEMPLATED.insert(), asdict(operation))
+
+
+def find(session: Session, operation_id: str) -> TemplatedOperation | None:
+    """Null for an operation of a flow, or for none."""
+    row = session.connection().execute(_ONE, {"operation_id": operation_id}).first()
+    return None if row is None else TemplatedOperation(*row)
+
+
+def of(session: Session, operation_ids: list[str]) -> dict[str, TemplatedOperation]:
+    """Those among the operations that have a template, by id."""
+    if not operation_ids:
+        return {}
+    wanted = select(*(_TEMPLATED.c[field.name] for field in fields(TemplatedOperation)))
+    rows = session.connection().execute(wanted.where(_TEMPLATED.c.operation_id.in_(operation_ids)))
+    return {found.operation_id: found for found in (TemplatedOperation(*row) for row in rows)}
+
+
+def data_of(session: Session, operation_id: str) -> str | None:
+    """An operation's data, as the phone must repeat it; null where there is no such operation."""
+    data: str | None = session.connection().execute(_DATA, {"operation_id": operation_id}).scalar()
+    return data
+
+
+def note_reason(session: Session, operation_id: str, reason: str) -> None:
+    """Why the bank cancels: noted before it does, and told only of an operation that is canceled."""
+    session.connection().execute(_REASON, {"id": operation_id, "reason": reason})

@@ -1,0 +1,52 @@
+"""An operation's state in the words of PowerAuth Cloud and of phones (reference `mobile-and-cloud.md` §1.5, §3.4)."""
+
+from config.vocabulary import AuthMethod, AuthStepResult, OperationStatus
+from workflows.operation.model import HistoryEntry, State
+
+
+def status(state: State) -> OperationStatus:
+    """The status of an operation that was created from a template."""
+    if state.is_open:
+        return OperationStatus.PENDING
+    entry = state.current
+    if entry.result == "DONE":
+        return OperationStatus.APPROVED
+    if state.timed_out:
+        return OperationStatus.EXPIRED
+    if entry.step_result is AuthStepResult.CANCELED:
+        return OperationStatus.REJECTED if entry.request_id else OperationStatus.CANCELED
+    return OperationStatus.FAILED
+
+
+def status_for_phone(state: State) -> OperationStatus | None:
+    """The status of any operation as a phone sees it; null while, or if, it has no business with it.
+
+    In a flow the phone is done when it has approved, whatever steps follow.
+    """
+    if any(_is_approval(entry) for entry in state.history):
+        return OperationStatus.APPROVED
+    if state.is_open:
+        return OperationStatus.PENDING if state.current.mobile_token_active else None
+    asked = any(entry.mobile_token_active for entry in state.history)
+    return status(state) if asked else None
+
+
+def approval(state: State) -> HistoryEntry | None:
+    """The step that a phone took last: by it the request is found that tells how."""
+    return next((entry for entry in reversed(state.history) if entry.request_id), None)
+
+
+def failure_count(state: State) -> int:
+    """How many attempts to approve failed."""
+    failed = (AuthStepResult.AUTH_FAILED, AuthStepResult.AUTH_METHOD_FAILED)
+    return sum(entry.step_result in failed and entry.request_id is not None for entry in state.history)
+
+
+def finished_ms(state: State) -> int | None:
+    """When it ended; null while it is open."""
+    return None if state.is_open else state.current.at_ms
+
+
+def _is_approval(entry: HistoryEntry) -> bool:
+    confirmed = entry.step_result is AuthStepResult.CONFIRMED
+    return confirmed and entry.method == AuthMethod.POWERAUTH_TOKEN and entry.request_id is not None

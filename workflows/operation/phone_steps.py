@@ -1,0 +1,29 @@
+"""The step that a phone's answer takes, once it was checked (reference `mobile-and-cloud.md` §1.2)."""
+
+from activities.device.approvals import Obstacle, PhoneVerdict
+from config.vocabulary import AuthMethod, AuthStepResult, RegistrationStatus
+from workflows.operation.messages import PhoneAnswer
+from workflows.operation.model import TakeStep
+
+
+def step(answer: PhoneAnswer, verdict: PhoneVerdict, request_id: str) -> TakeStep | None:
+    """An approval that is none counts as a failed attempt; a rejection that nobody proved to be the user's is no step."""
+    if answer.reason is not None:
+        ended = None if verdict.obstacle is Obstacle.SIGNATURE else AuthStepResult.CANCELED
+    else:
+        ended = AuthStepResult.CONFIRMED if verdict.obstacle is None else AuthStepResult.AUTH_FAILED
+    if ended is None:
+        return None
+    return TakeStep(
+        method=AuthMethod.POWERAUTH_TOKEN,
+        step_result=ended,
+        description=answer.reason,
+        user_id=verdict.user_id if verdict.obstacle is None else None,
+        standing=answer.standing,
+        authentication_context={
+            "signatureType": verdict.signature_type.upper(),
+            "remainingAttempts": verdict.remaining_attempts,
+            "blocked": verdict.status == RegistrationStatus.BLOCKED,
+        },
+        request_id=request_id,
+    )
