@@ -66,7 +66,7 @@ class Activation:
                 key_exchanges.forget(session, row.registration_id, noted.exchange_id)
             if isinstance(error, Refused):
                 raise
-            raise self._decisions.too_late(row, event) from error
+            raise Refused("ERROR_REGISTRATION_CHANGE", "Keys cannot be exchanged any more") from error
         return Exchanged(
             row.registration_id,
             keys.public_key(base64_text.decode(row.server_public_key)),

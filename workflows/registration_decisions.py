@@ -7,7 +7,7 @@ from activities.store.registrations import Registration
 from workflows.refused import Refused
 from workflows.registration import machine
 from workflows.registration.messages import Answer
-from workflows.registration.model import Commit, Event, ExchangeKeys
+from workflows.registration.model import Event
 from workflows.registration.record import projection, restored, start_of
 from workflows.registration_mailbox import RegistrationMailbox, digest
 from workflows.registration_reads import RegistrationReads
@@ -41,7 +41,7 @@ class Decisions:
         if answer.refusal is not None:
             raise Refused(answer.refusal.code, answer.refusal.detail)
 
-    def too_late(self, row: Registration, event: ExchangeKeys | Commit) -> Refused:
+    def too_late(self, row: Registration, event: Event) -> Refused:
         """What is said to an event of a registration whose workflow has ended."""
         state = machine.expire(restored(self._reads.settled(row)), now_ms())
         if state.is_open:  # it lapses at its deadline
