@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 
 from activities.clock import now_ms
-from activities.store import definitions, operations
+from activities.store import definitions, operations, templated_operations
 from activities.store.database import Database, Session
 from activities.store.operations import Operation, StoredOperation
+from activities.store.templated_operations import TemplatedOperation
 from workflows.flows import Flows
 from workflows.mailbox import Listing, Mailbox, digest
 from workflows.operation import machine
@@ -22,6 +23,7 @@ from workflows.operation.record import projection
 from workflows.read_model import OperationView, ReadModel, state_of
 from workflows.refused import Refused
 from workflows.standing import Activations, standing
+from workflows.templates import TOKEN_WORKS
 from workflows.transport import Gone
 
 # A finished operation answers by its state alone; no rule of its flow is asked any more.
@@ -33,7 +35,7 @@ class NewOperation:
     """What a door knows of an operation to be created. JSON columns are given as text.
 
     `operation_id` is the caller's, or made from an idempotency key (`repeatable`: its repetition is answered, not refused).
-    `request_digest` tells one request from another.
+    `request_digest` tells one request from another. Of a template: its `flow`, and what it said (`templated`).
     """
 
     operation_name: str
@@ -48,6 +50,8 @@ class NewOperation:
     params: str = "[]"
     form_data: str | None = None
     application: str | None = None
+    flow: Flow | None = None
+    templated: TemplatedOperation | None = None
 
 
 class Gateway:
@@ -80,10 +84,13 @@ class Gateway:
             stored = operations.find(session, new.operation_id)
             if stored is None:
                 definitions.check_organization(session, new.organization_id)
-                flow = self._flows.flow(session, new.operation_name)
+                flow = new.flow or self._flows.flow(session, new.operation_name)
         if stored is not None:
             return self._repeated(new, stored)
-        state = machine.begin(flow, now_ms(), user_id=new.user_id, organization_id=new.organization_id)
+        standing = TOKEN_WORKS if new.templated else None
+        state = machine.begin(
+            flow, now_ms(), user_id=new.user_id, organization_id=new.organization_id, standing=standing
+        )
         start = StartOperation(new.operation_id, flow, state, new.request_digest)
         if not self._mailbox.start(start, new.listing):
             return self._adopted(new)
@@ -115,7 +122,7 @@ class Gateway:
             raise
         except Gone:
             return self._after_the_end(operation_id, event, update_id)
-        row = self._project(stored.row, answer.state, update_id)
+        row = self.read_model.settle(stored.row, answer.state, update_id)
         if answer.request_digest != request_digest:
             raise Refused("INVALID_REQUEST", "this Idempotency-Key was used for another request")
         return OperationView(row, answer.state)
@@ -153,13 +160,6 @@ class Gateway:
         methods = self._flows.methods(session)
         return replace(event, standing=standing(session, methods, self._activations, user_id))
 
-    def _project(self, row: Operation, state: State, update_id: str) -> Operation:
-        said = projection(row.operation_id, state)
-        with self._database.write() as session:
-            operations.clear_intent(session, row.operation_id, update_id)
-            self.read_model.write(session, row.operation_name, said)
-        return replace(row, **asdict(said))
-
     def _forget(self, operation_id: str, update_id: str) -> None:
         with self._database.write() as session:
             operations.clear_intent(session, operation_id, update_id)
@@ -170,7 +170,7 @@ class Gateway:
         with self._database.read() as session:
             row = operations.get(session, operation_id).row
         state = answer.state if answer else state_of(row)
-        return self._closed(self._project(row, state, update_id), state, event)
+        return self._closed(self.read_model.settle(row, state, update_id), state, event)
 
     def _closed(self, row: Operation, state: State, event: Event) -> OperationView:
         if machine.expire(state, now_ms()).is_open:
@@ -214,4 +214,6 @@ class Gateway:
         )
         with self._database.write() as session:
             operations.insert(session, row, whole=whole)
+            if new.templated is not None:
+                templated_operations.insert(session, new.templated)
         return row

@@ -1,7 +1,7 @@
 """Operations as they are read: from SQL, brought up to date where an update's fate is unknown, timed out where time is up."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 from activities.clock import now_ms
 from activities.store import operations
@@ -65,6 +65,14 @@ class ReadModel:
         """Write what the workflow said, if it is news."""
         if operations.project(session, said) and said.result != AuthResult.CONTINUE:
             self._finished(operation_name, said.result)
+
+    def settle(self, row: Operation, state: State, update_id: str) -> Operation:
+        """The row with an update's outcome, which is written; its intent is cleared."""
+        said = projection(row.operation_id, state)
+        with self._database.write() as session:
+            operations.clear_intent(session, row.operation_id, update_id)
+            self.write(session, row.operation_name, said)
+        return replace(row, **asdict(said))
 
     def _may_lag(self, stored: StoredOperation) -> bool:
         if stored.intent_ms is None:

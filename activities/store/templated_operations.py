@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field, fields
 
 from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store.database import Session
 from activities.store.tables import OperationRow, TemplatedOperationRow
@@ -33,14 +34,19 @@ _ONE = select(*(_TEMPLATED.c[field.name] for field in fields(TemplatedOperation)
     _TEMPLATED.c.operation_id == bindparam("operation_id")
 )
 _DATA = select(_OPERATION.c.operation_data).where(_OPERATION.c.operation_id == bindparam("operation_id"))
+_INSERT = {
+    "sqlite": sqlite.insert(_TEMPLATED).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(_TEMPLATED).on_conflict_do_nothing(),
+}
 _REASON = (
     update(_TEMPLATED).where(_TEMPLATED.c.operation_id == bindparam("id")).values(status_reason=bindparam("reason"))
 )
 
 
 def insert(session: Session, operation: TemplatedOperation) -> None:
-    """In the transaction that stores the operation."""
-    session.connection().execute(_TEMPLATED.insert(), asdict(operation))
+    """In the transaction that stores the operation; repeatable."""
+    connection = session.connection()
+    connection.execute(_INSERT[connection.dialect.name], asdict(operation))
 
 
 def find(session: Session, operation_id: str) -> TemplatedOperation | None:

@@ -1,0 +1,182 @@
+"""Phones' answers to operations: whose they are, checked and counted once, and said in the mobile door's words.
+
+Source: reference `mobile-and-cloud.md` §1.2, §1.4. The request is noted in SQL before the workflow hears of it. A signature for an
+operation that is closed, unknown or another's is checked too, but by itself: a stranger never loads somebody's workflow.
+"""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from activities.clock import now_ms
+from activities.device.approvals import PhoneActivities, PhoneCheck, PhoneVerdict
+from activities.device.signatures import SignedRequest, Signatures
+from activities.powerauth.headers import AuthorizationHeader
+from activities.store import operations, signed_requests
+from activities.store.database import Database
+from activities.store.signers import Signer
+from config.vocabulary import AuthStepResult, OperationCancelReason, OperationStatus
+from workflows.mailbox import Mailbox
+from workflows.operation.messages import PhoneAnswer
+from workflows.operation.model import State
+from workflows.operation.outcome import status_for_phone
+from workflows.phone_operations import PhoneOperation, PhoneOperations
+from workflows.read_model import ReadModel
+from workflows.refused import Refused
+from workflows.transport import Gone
+
+# Onboarding is not finished: such a device approves nothing yet.
+_UNVERIFIED = frozenset({"VERIFICATION_PENDING", "VERIFICATION_IN_PROGRESS"})
+
+_CLOSED = {
+    OperationStatus.APPROVED: "OPERATION_ALREADY_FINISHED",
+    OperationStatus.REJECTED: "OPERATION_ALREADY_FINISHED",
+    OperationStatus.FAILED: "OPERATION_ALREADY_FAILED",
+    OperationStatus.CANCELED: "OPERATION_ALREADY_CANCELED",
+    OperationStatus.EXPIRED: "OPERATION_EXPIRED",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneRequest:
+    """A phone's signed request. `authorization` is its header's text, `body` what was sent; `reason`: it rejects.
+
+    `context` is what a finished operation tells of its approval: addresses, and what the app added.
+    """
+
+    operation_id: str
+    header: AuthorizationHeader
+    authorization: str = field(repr=False)
+    resource_id: str
+    body: str = field(repr=False)
+    context: Mapping[str, object] = field(repr=False)
+    reason: str | None = None
+
+
+class PhoneAnswers:
+    """One per process; safe for threads."""
+
+    def __init__(
+        self,
+        database: Database,
+        mailbox: Mailbox,
+        read_model: ReadModel,
+        phone_operations: PhoneOperations,
+        signatures: Signatures,
+        activities: PhoneActivities,
+    ) -> None:
+        self._database = database
+        self._mailbox = mailbox
+        self._read_model = read_model
+        self._operations = phone_operations
+        self._signatures = signatures
+        self._activities = activities
+
+    def answer(self, request: PhoneRequest) -> None:
+        """Approve, or with a reason reject.
+
+        Raises `Refused` with a code of the mobile door; `EngineUnavailable` where the answer's fate is unknown.
+        """
+        signer = self._operations.signer(request.header.activation_id)
+        operation = self._operations.find(request.operation_id, signer)
+        obstacle = _obstacle(operation, signer, rejects=request.reason is not None)
+        if operation is None or signer is None or obstacle is not None:
+            self._check_alone(request, operation)
+            raise obstacle or _unknown()
+        self._send(request, operation)
+
+    def _check_alone(self, request: PhoneRequest, operation: PhoneOperation | None) -> None:
+        """The signature alone moves the registration's counters. A wrong one is told first, unless the operation is closed."""
+        signed = SignedRequest(request.header, "POST", request.resource_id, request.body.encode())
+        closed = operation and _CLOSED.get(operation.status)
+        if not self._signatures.check(signed).valid and not closed:
+            raise Refused("POWERAUTH_AUTH_FAIL")
+
+    def _send(self, request: PhoneRequest, operation: PhoneOperation) -> None:
+        update_id = uuid.uuid4().hex
+        operation_id = request.operation_id
+        with self._database.write() as session:
+            operations.note_intent(session, operation_id, update_id, now_ms())
+            signed_requests.note(
+                session,
+                signed_requests.SignedRequest(
+                    workflow_id=operation_id,
+                    update_id=update_id,
+                    registration_id=request.header.activation_id,
+                    authorization=request.authorization,
+                    resource_id=request.resource_id,
+                    body=request.body,
+                    context=json.dumps(dict(request.context)),
+                    noted_ms=now_ms(),
+                ),
+            )
+        answer = PhoneAnswer(operation.standing, operation.accepted, _told(request.reason))
+        try:
+            answered = self._mailbox.answer(operation_id, answer, update_id)
+        except Refused:
+            self._after(operation, update_id, None)
+        except Gone:
+            # Checked once all the same: under the update's id, whether the workflow had come to it or not.
+            verdict = self._activities.check_phone(PhoneCheck(operation_id, update_id, operation.accepted))
+            self._after(operation, update_id, verdict)
+        else:
+            self._read_model.settle(operation.view.row, answered.state, update_id)
+            _say(answered.state, answered.verdict, update_id, rejects=request.reason is not None)
+
+    def _after(self, operation: PhoneOperation, update_id: str, verdict: PhoneVerdict | None) -> None:
+        """The operation was closed by somebody else in the meantime: what it is now is the answer."""
+        operation_id = operation.view.row.operation_id
+        found = self._mailbox.ask(operation_id, 2.0)
+        state = found.state if found else operation.view.state
+        self._read_model.settle(operation.view.row, state, update_id)
+        with self._database.write() as session:
+            signed_requests.forget(session, operation_id, update_id)
+        raise _closed(state) or _failed(verdict)
+
+
+def _obstacle(operation: PhoneOperation | None, signer: Signer | None, *, rejects: bool) -> Refused | None:
+    """Why a rightly signed answer is refused all the same (§1.2, 3 to 5)."""
+    if operation is None or signer is None:
+        return _unknown()
+    flags = frozenset(json.loads(signer.flags))
+    if flags & _UNVERIFIED and not rejects:
+        return Refused("POWERAUTH_AUTH_FAIL")
+    if operation.status is not OperationStatus.PENDING:
+        return Refused(_CLOSED[operation.status])
+    flag = operation.templated and operation.templated.activation_flag
+    if flag and flag not in flags:
+        return Refused("OPERATION_REQUIRES_ACTIVATION_FLAG", flag)
+    return None
+
+
+def _say(state: State, verdict: PhoneVerdict, update_id: str, *, rejects: bool) -> None:
+    """Nothing, where the answer was taken. Raises `Refused`."""
+    wanted = AuthStepResult.CANCELED if rejects else AuthStepResult.CONFIRMED
+    if any(entry.request_id == update_id and entry.step_result is wanted for entry in state.history):
+        return
+    raise _closed(state) or _failed(verdict)
+
+
+def _closed(state: State) -> Refused | None:
+    status = status_for_phone(state)
+    code = _CLOSED.get(status) if status else None
+    return Refused(code) if code else None
+
+
+def _failed(verdict: PhoneVerdict | None) -> Refused:
+    if verdict is None:
+        return _unknown()
+    signature = verdict.obstacle is None or verdict.obstacle == "SIGNATURE"
+    return Refused("POWERAUTH_AUTH_FAIL") if signature else Refused("OPERATION_FAILED")
+
+
+def _unknown() -> Refused:
+    return Refused("INVALID_OPERATION")
+
+
+def _told(reason: str | None) -> str | None:
+    """The reason as histories may have it: one of the known words, for an app may send a user's own."""
+    if reason is None:
+        return None
+    return reason if reason in set(OperationCancelReason) else OperationCancelReason.UNKNOWN
