@@ -8,8 +8,9 @@ from workflows.digests import digest_of
 from workflows.registration import search
 from workflows.registration.messages import Answer, StartRegistration
 from workflows.registration.model import Alter, Commit, Event, ExchangeKeys, State
+from workflows.registration.record import heard
 from workflows.registration.workflow import RegistrationWorkflow
-from workflows.transport import Transport
+from workflows.transport import Gone, Transport
 
 _HANDLERS: dict[type[Event], Any] = {
     ExchangeKeys: RegistrationWorkflow.exchange_keys,
@@ -39,9 +40,12 @@ class RegistrationMailbox:
 
         Raises `Refused` where the machine says no, `Gone` where the workflow takes no more updates.
         """
-        answer: Answer = self._transport.send(
-            _HANDLERS[type(event)], [event, request_digest], id=registration_id, update_id=update_id
-        )
+        try:
+            answer: Answer = self._transport.send(
+                _HANDLERS[type(event)], [event, request_digest], id=registration_id, update_id=update_id
+            )
+        except Gone as gone:
+            raise Gone(gone.state and heard(gone.state)) from gone
         return answer
 
     def ask(self, registration_id: str, seconds: float) -> State | None:

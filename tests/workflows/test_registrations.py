@@ -1,5 +1,6 @@
 """Registrations with real workflows behind them, on a Temporal test server: rows and workflows agree, whatever got lost."""
 
+import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from activities.applications import Applications
 from activities.powerauth import base64_text
 from activities.sealing import Sealer, new_key
 from activities.store import key_exchanges, registrations, user_methods
+from activities.store.refused import StoreUnavailable
 from config.settings import load
 from config.vocabulary import CommitPhase
 from tests.e2e.processes import free_port
@@ -19,7 +21,7 @@ from workflows.client import EngineUnavailable, Temporal
 from workflows.flows import Flows
 from workflows.read_model import now_ms
 from workflows.refused import Refused
-from workflows.registration.model import ExchangeKeys, Otp
+from workflows.registration.model import Commit, ExchangeKeys, Otp
 from workflows.registration_mailbox import RegistrationMailbox, digest
 from workflows.registrations import Change, KeyExchange, NewRegistration, Registrations
 from workflows.standing import standing
@@ -124,6 +126,28 @@ def test_an_exchange_that_lost_its_caller_is_asked_for_when_it_is_old(engine, ma
     mailbox.send(view.registration_id, event, "lost", digest(view.registration_id, event))
     shown = found.get(view.registration_id)
     assert (shown.status, shown.device_public_key) == (seen, "its key" if age_ms else None)
+
+
+def test_a_change_that_meets_a_workflow_about_to_close_is_made_by_sql(engine, mailbox, found, monkeypatch):
+    """The device was activated, its caller died, and the worker cannot reach the database yet."""
+    project, caller = registrations.project, threading.current_thread()
+
+    def away_from_the_worker(session, said):
+        if threading.current_thread() is not caller:
+            raise StoreUnavailable("away")
+        return project(session, said)
+
+    view = create(found)
+    exchange(found, view)
+    monkeypatch.setattr(registrations, "project", away_from_the_worker)
+    mailbox.send(view.registration_id, Commit(Otp.ABSENT), "lost", digest(view.registration_id, Commit(Otp.ABSENT)))
+    assert registrations.read(engine.database, view.registration_id).row.status == "PENDING_COMMIT"
+    found.change(view.registration_id, Change.BLOCK)
+    assert found.get(view.registration_id).status == "BLOCKED"
+    monkeypatch.setattr(registrations, "project", project)
+    outcome = engine.run(engine.client.get_workflow_handle(view.registration_id).result())
+    row = registrations.read(engine.database, view.registration_id).row
+    assert (outcome["status"], row.status, row.version) == ("ACTIVE", "BLOCKED", 4)
 
 
 def test_the_deadline_alone_removes_a_registration(engine, found):

@@ -27,6 +27,12 @@ from workflows.registration.model import (
     Terms,
 )
 
+_CANNOT: dict[type[Event], str] = {
+    ExchangeKeys: "Keys cannot be exchanged",
+    Commit: "Registration cannot be committed",
+    Alter: "Registration is not changed by its workflow",
+}
+
 
 def begin(now_ms: int, expires_ms: int) -> State:
     """The state of a new registration: CREATED, with its activation code waiting for a device."""
@@ -60,14 +66,19 @@ def apply(terms: Terms, state: State, event: Event, now_ms: int) -> Decision:
         case Commit():
             return _commit(terms, state, event)
         case Alter():
-            altered(state.status, event.change)  # while the registration is open, REMOVE is all that comes through
-            return Decision(_removed(state, None))
+            return _alter(state, event)
 
 
-def wrong_state(event: ExchangeKeys | Commit, state: State) -> Refused:
+def wrong_state(event: Event, state: State) -> Refused:
     """What is said to an event that does not fit the status."""
-    what = "Registration cannot be committed" if isinstance(event, Commit) else "Keys cannot be exchanged"
-    return Refused("ERROR_REGISTRATION_CHANGE", f"{what}, unexpected state: {state.status}")
+    return Refused("ERROR_REGISTRATION_CHANGE", f"{_CANNOT[type(event)]}, unexpected state: {state.status}")
+
+
+def _alter(state: State, event: Alter) -> Decision:
+    altered(state.status, event.change)
+    if not state.is_open:  # the row's matter, not the workflow's
+        raise wrong_state(event, state)
+    return Decision(_removed(state, None))  # REMOVE is all that comes through while it is open
 
 
 def _exchange_keys(terms: Terms, state: State, event: ExchangeKeys) -> Decision:

@@ -9,7 +9,7 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.projection import ProjectionActivities
-    from workflows.refused import Refused
+    from workflows.refused import ENDED, Refused
     from workflows.registration import machine, search, story
     from workflows.registration.messages import Answer, Outcome, StartRegistration
     from workflows.registration.model import Alter, Commit, Decision, Event, ExchangeKeys, State
@@ -76,6 +76,8 @@ class RegistrationWorkflow:
             return Answer(self._state, request_digest, decision.refusal)
 
     def _decide(self, event: Event) -> Decision:
+        if self._ended():
+            raise ApplicationError("nothing is decided here any more", self._state, type=ENDED, non_retryable=True)
         try:
             return machine.apply(self._start.terms, self._state, event, _now_ms())
         except Refused as refused:

@@ -118,6 +118,12 @@ def test_while_it_is_open_it_can_be_removed_and_nothing_else(before):
         assert refusal(terms(), before, Alter(change)) == "ERROR_REGISTRATION_CHANGE"
 
 
+@pytest.mark.parametrize("before", [state(ACTIVE), state(BLOCKED), state(REMOVED)])
+def test_when_it_is_open_no_longer_the_machine_changes_nothing(before):
+    for change in Change:
+        assert refusal(terms(), before, Alter(change)) == "ERROR_REGISTRATION_CHANGE"
+
+
 @pytest.mark.parametrize(
     ("agreed", "before", "event"),
     [
