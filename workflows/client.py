@@ -20,7 +20,9 @@ _AWAY = {
     RPCStatusCode.DEADLINE_EXCEEDED,
     RPCStatusCode.CANCELLED,
     RPCStatusCode.RESOURCE_EXHAUSTED,
+    RPCStatusCode.INTERNAL,
 }
+_NOT_READY_SECONDS = 0.2
 
 
 class EngineUnavailable(Exception):
@@ -54,7 +56,15 @@ class Temporal:
             raise EngineUnavailable("no connection to Temporal") from error
 
     async def _bounded(self, request: Callable[[Client], Awaitable[T]], seconds: float) -> T:
-        return await asyncio.wait_for(request(self._client), seconds)
+        async with asyncio.timeout(seconds):
+            while True:
+                try:
+                    return await request(self._client)
+                except RPCError as error:
+                    # "Workflow Task in failed state": the worker died over the task before; the next one is about to begin.
+                    if error.status is not RPCStatusCode.FAILED_PRECONDITION:
+                        raise
+                await asyncio.sleep(_NOT_READY_SECONDS)
 
     def _start(self) -> None:
         with self._lock:

@@ -66,7 +66,7 @@ class Activation:
                 key_exchanges.forget(session, row.registration_id, noted.exchange_id)
             if isinstance(error, Refused):
                 raise
-            raise Refused("ERROR_REGISTRATION_CHANGE", "Keys cannot be exchanged any more") from error
+            raise self._decisions.too_late(row.registration_id, event) from error
         return Exchanged(
             row.registration_id,
             keys.public_key(base64_text.decode(row.server_public_key)),
@@ -83,7 +83,7 @@ class Activation:
         try:
             self._decisions.take(row, event, key or uuid.uuid4().hex)
         except Gone as error:
-            raise self._decisions.too_late(row, event) from error
+            raise self._decisions.too_late(registration_id, event) from error
 
     def _noted(self, row: Registration, exchange: KeyExchange) -> key_exchanges.KeyExchange:
         """What the device sent, kept under a new name until the workflow says whether it won; without a key it cannot win."""

@@ -19,7 +19,6 @@ from workflows.registration.changes import altered
 from workflows.registration.model import Alter, Change
 from workflows.registration.record import restored
 from workflows.registration_decisions import Decisions
-from workflows.registration_reads import RegistrationReads
 from workflows.transport import Gone
 
 # Why a registration is BLOCKED where the bank gives no reason (reference `mobile-and-cloud.md` §3.3).
@@ -29,18 +28,15 @@ NOT_SPECIFIED = "NOT_SPECIFIED"
 class RegistrationChanges:
     """One per process; safe for threads."""
 
-    def __init__(self, database: Database, decisions: Decisions, reads: RegistrationReads) -> None:
+    def __init__(self, database: Database, decisions: Decisions) -> None:
         self._database = database
         self._decisions = decisions
-        self._reads = reads
 
     def change(self, registration_id: str, change: Change, reason: str | None, key: str | None) -> None:
         """Block (for a `reason`), unblock or remove. Raises `Refused`."""
         row = registrations.read(self._database, registration_id).row
-        if restored(row).is_open:
-            if self._is_taken(row, change, key or uuid.uuid4().hex):
-                return
-            self._reads.settled(row)  # the workflow has ended: what it said last is what is changed now
+        if restored(row).is_open and self._is_taken(row, change, key or uuid.uuid4().hex):
+            return
         try:
             with self._database.write() as session:
                 self._alter(session, registration_id, change, reason, key)

@@ -7,7 +7,7 @@ from activities.store.registrations import Registration
 from workflows.refused import Refused
 from workflows.registration import machine
 from workflows.registration.messages import Answer
-from workflows.registration.model import Event
+from workflows.registration.model import Event, State
 from workflows.registration.record import projection, restored, start_of
 from workflows.registration_mailbox import RegistrationMailbox, digest
 from workflows.registration_reads import RegistrationReads
@@ -27,23 +27,29 @@ class Decisions:
         return self._mailbox.start(start_of(row), application_id=row.application_id, user_id=row.user_id)
 
     def take(self, row: Registration, event: Event, update_id: str) -> None:
-        """Have the event decided. When this returns or refuses, the row says what came of it.
+        """Have the event decided. Whatever comes back, the row says what the workflow said last.
 
         Raises `Refused`: the machine said no, a one-time password was wrong, or (ERROR_REQUEST) the id was used for another
         request; `Gone` where the workflow has ended; `EngineUnavailable` where the event's fate is unknown.
         """
         request_digest = digest(row.registration_id, event)
-        answer = self._answer(row, event, update_id, request_digest)
-        with self._database.write() as session:
-            registrations.project(session, projection(row.registration_id, answer.state))
+        try:
+            answer = self._answer(row, event, update_id, request_digest)
+        except Gone as gone:
+            if gone.state is not None:
+                self._write(row, gone.state)
+            elif restored(row).is_open:
+                self._reads.settled(row)
+            raise
+        self._write(row, answer.state)
         if answer.request_digest != request_digest:
             raise Refused("ERROR_REQUEST", "this Idempotency-Key was used for another request")
         if answer.refusal is not None:
             raise Refused(answer.refusal.code, answer.refusal.detail)
 
-    def too_late(self, row: Registration, event: Event) -> Refused:
-        """What is said to an event of a registration whose workflow has ended."""
-        state = machine.expire(restored(self._reads.settled(row)), now_ms())
+    def too_late(self, registration_id: str, event: Event) -> Refused:
+        """What is said to an event that was not taken, because the registration's workflow has ended."""
+        state = machine.expire(restored(registrations.read(self._database, registration_id).row), now_ms())
         if state.is_open:  # it lapses at its deadline
             return Refused("ERROR_REGISTRATION_CHANGE", "the workflow of the registration was terminated")
         return machine.wrong_state(event, state)
@@ -51,8 +57,13 @@ class Decisions:
     def _answer(self, row: Registration, event: Event, update_id: str, request_digest: str) -> Answer:
         try:
             return self._mailbox.send(row.registration_id, event, update_id, request_digest)
-        except Gone:
+        except Gone as gone:
             # Who created the registration may have died before starting its workflow.
-            if not machine.expire(restored(row), now_ms()).is_open or not self.start(row):
+            waits = gone.state is None and machine.expire(restored(row), now_ms()).is_open
+            if not waits or not self.start(row):
                 raise
         return self._mailbox.send(row.registration_id, event, update_id, request_digest)
+
+    def _write(self, row: Registration, state: State) -> None:
+        with self._database.write() as session:
+            registrations.project(session, projection(row.registration_id, state))

@@ -5,10 +5,10 @@ from typing import Any
 
 from workflows.client import Temporal
 from workflows.digests import digest_of
-from workflows.refused import Refused
 from workflows.registration import search
-from workflows.registration.messages import ENDED, Answer, StartRegistration
+from workflows.registration.messages import Answer, StartRegistration
 from workflows.registration.model import Alter, Commit, Event, ExchangeKeys, State
+from workflows.registration.record import heard
 from workflows.registration.workflow import RegistrationWorkflow
 from workflows.transport import Gone, Transport
 
@@ -44,10 +44,8 @@ class RegistrationMailbox:
             answer: Answer = self._transport.send(
                 _HANDLERS[type(event)], [event, request_digest], id=registration_id, update_id=update_id
             )
-        except Refused as refused:
-            if refused.code == ENDED:
-                raise Gone from refused
-            raise
+        except Gone as gone:
+            raise Gone(gone.state and heard(gone.state)) from gone
         return answer
 
     def ask(self, registration_id: str, seconds: float) -> State | None:

@@ -49,7 +49,7 @@ class Registrations:
         decisions = Decisions(database, mailbox, self._reads)
         self._creation = RegistrationCreation(database, sealer, decisions, self._reads, lifetime=lifetime)
         self._activation = Activation(database, decisions)
-        self._changes = RegistrationChanges(database, decisions, self._reads)
+        self._changes = RegistrationChanges(database, decisions)
 
     def create(self, new: NewRegistration) -> RegistrationView:
         """The new registration; where a repeatable creation is repeated, the stored one.

@@ -16,7 +16,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from workflows.client import EngineUnavailable, Temporal
 from workflows.identifiers import bounded
-from workflows.refused import Refused
+from workflows.refused import ENDED, Refused
 
 # For so long a caller waits when the worker dies over its update; a workflow task takes milliseconds.
 _TASK_TIMEOUT = timedelta(seconds=2)
@@ -26,7 +26,11 @@ _OVERTAKEN = "AcceptedUpdateCompletedWorkflow"
 
 
 class Gone(Exception):
-    """The workflow is closed, or there is none: it takes no more updates."""
+    """The workflow is closed, or about to, or there is none: it takes no more updates. `state`: its last one, if it said so."""
+
+    def __init__(self, state: Any = None) -> None:
+        super().__init__(state)
+        self.state = state
 
 
 class Transport:
@@ -104,6 +108,6 @@ def _refuse(error: WorkflowUpdateFailedError) -> NoReturn:
     cause = error.cause
     if not isinstance(cause, ApplicationError) or cause.type is None:
         raise error
-    if cause.type == _OVERTAKEN:
-        raise Gone from error
+    if cause.type in (ENDED, _OVERTAKEN):
+        raise Gone(*cause.details[:1]) from error
     raise Refused(cause.type, cause.message) from error

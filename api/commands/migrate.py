@@ -45,12 +45,12 @@ def _database(settings: Settings) -> None:
     try:
         database.migrate()
         stored = load_shipped(database, definitions)
+        click.echo(f"database: current, definitions {'stored' if stored else 'kept as they are'}")
         _administrator(settings, database)
     except StoreUnavailable as error:
         raise Failed(f"{without_password(settings.store_url)}: {error}") from None
     finally:
         database.close()
-    click.echo(f"database: current, definitions {'stored' if stored else 'kept as they are'}")
 
 
 def _administrator(settings: Settings, database: "Database") -> None:

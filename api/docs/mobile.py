@@ -92,7 +92,6 @@ MATERIAL = Material(
         "activationId": _ACTIVATION_ID,
         "challenge": "pAKE4jz1bBi5j4V2zzhu0A==",
         "encryptedStatusBlob": "19gyYaW5ZhdGd1lzUoRBXWMp0uLa7tTJ+oYyDGKMeqA=",
-        "customObject": None,
         "tokenId": "d6561669-34d6-4fee-8913-89477687a5cb",
         "jwt": "eyJhbGciOiJIUzI1NiJ9.eyJhcHBsaWNhdGlvbktleSI6IjEifQ.c2lnbmF0dXJl",
         "name": "nextstep",

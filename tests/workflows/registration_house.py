@@ -10,9 +10,10 @@ import pytest
 
 from activities.applications import Applications
 from activities.powerauth import keys
-from activities.sealing import Sealer, new_key
+from activities.sealing import Sealer
 from activities.store import key_exchanges, registrations
 from activities.store.refused import Refused as StoreRefused
+from config import master_key
 from config.vocabulary import CommitPhase
 from workflows.client import EngineUnavailable
 from workflows.read_model import now_ms
@@ -98,7 +99,7 @@ class RegistrationHouse:
 
     def __init__(self, database, clock):
         self.database, self.clock, self.mailbox = database, clock, MemoryRegistrationMailbox()
-        self.sealer = Sealer.of(new_key())
+        self.sealer = Sealer.of(master_key.generated())
         self.applications = Applications(database, self.sealer)
         self.applications.create(APPLICATION, ())
         self.registrations = self.another_process()

@@ -297,7 +297,7 @@ def test_a_phone_that_comes_when_the_workflow_has_ended_hears_that_it_is_over(re
     registered.wait(121)
     registered.mailbox.ask(registered.id, 1)  # the timer has fired; its row has not been written
     assert code(registered.exchange, wanted) == CHANGE
-    assert (registered.noted(), registered.get().status) == (False, "REMOVED")
+    assert settled(registered, "REMOVED", 2)
 
 
 def test_a_commit_that_comes_when_the_workflow_has_ended_hears_how(registered):

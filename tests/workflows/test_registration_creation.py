@@ -8,9 +8,10 @@ import pytest
 from activities.applications import Applications
 from activities.one_time_passwords import is_right
 from activities.powerauth import activation_code, base64_text, keys
-from activities.sealing import Sealer, Unsealable, new_key
+from activities.sealing import Sealer, Unsealable
 from activities.store import registrations as store
 from activities.store.database import Database
+from config import master_key
 from config.vocabulary import CommitPhase
 from tests.workflows.registration_house import APPLICATION, MemoryRegistrationMailbox, code
 from workflows.client import EngineUnavailable
@@ -163,7 +164,7 @@ def anywhere(request, tmp_path):
     else:
         postgres = request.getfixturevalue("postgres")
         url = postgres.create()
-    database, sealer = Database(url), Sealer.of(new_key())
+    database, sealer = Database(url), Sealer.of(master_key.generated())
     database.migrate()
     applications = Applications(database, sealer)
     applications.create(APPLICATION, ())

@@ -9,9 +9,10 @@ import pytest
 
 from activities.applications import Applications
 from activities.powerauth import base64_text
-from activities.sealing import Sealer, new_key
+from activities.sealing import Sealer
 from activities.store import key_exchanges, registrations, user_methods
 from activities.store.refused import StoreUnavailable
+from config import master_key
 from config.settings import load
 from config.vocabulary import CommitPhase
 from tests.e2e.processes import free_port
@@ -44,7 +45,7 @@ def mailbox(engine):
 
 @pytest.fixture(scope="module")
 def found(engine, mailbox):
-    sealer = Sealer.of(new_key())
+    sealer = Sealer.of(master_key.generated())
     applications = Applications(engine.database, sealer)
     applications.create(APPLICATION, ())
     return Registrations(engine.database, mailbox, applications, sealer, lifetime=120)
@@ -171,7 +172,7 @@ def test_a_terminated_workflow_leaves_its_registration_to_lapse(engine, found):
 
 def test_a_row_without_a_workflow_gets_one_from_whoever_comes_first(engine, found):
     away = RegistrationMailbox(Temporal(load(temporal_address=f"127.0.0.1:{free_port()}")), TASK_QUEUE, 0.5)
-    sealer = Sealer.of(new_key())
+    sealer = Sealer.of(master_key.generated())
     elsewhere = Registrations(engine.database, away, Applications(engine.database, sealer), sealer, lifetime=120)
     wanted = NewRegistration(str(uuid.uuid4()), APPLICATION, "roman", CommitPhase.ON_COMMIT, "digest", repeatable=True)
     with pytest.raises(EngineUnavailable):
@@ -205,7 +206,7 @@ def test_the_mobile_token_works_where_the_users_registration_is_active(engine, f
 
 def test_without_a_worker_a_change_waits_no_longer_than_it_may(engine, found):
     alone = RegistrationMailbox(Temporal(engine.settings), "nobody-polls", 0.5)
-    sealer = Sealer.of(new_key())
+    sealer = Sealer.of(master_key.generated())
     unheard = Registrations(engine.database, alone, Applications(engine.database, sealer), sealer, lifetime=120)
     view = create(unheard)
     with pytest.raises(EngineUnavailable):

@@ -4,9 +4,6 @@ from dataclasses import dataclass
 
 from workflows.registration.model import Refusal, State, Terms
 
-# Says of an update that it came when the registration waited for nothing any more, and its workflow was about to close.
-ENDED = "WORKFLOW_ENDED"
-
 
 @dataclass(frozen=True, slots=True)
 class StartRegistration:

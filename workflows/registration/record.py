@@ -1,5 +1,8 @@
 """A registration's state as its row keeps it, and back."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from activities.store.registrations import Projection, Registration
 from config.vocabulary import CommitPhase, RegistrationStatus
 from workflows.registration.messages import StartRegistration
@@ -29,6 +32,11 @@ def restored(row: Registration) -> State:
         exchange_id=row.exchange_id,
         reason=row.blocked_reason,
     )
+
+
+def heard(fields: Mapping[str, Any]) -> State:
+    """The state of which a workflow told the fields, with an error."""
+    return State(**{**fields, "status": RegistrationStatus(fields["status"])})
 
 
 def start_of(row: Registration) -> StartRegistration:

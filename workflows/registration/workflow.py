@@ -9,9 +9,9 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.projection import ProjectionActivities
-    from workflows.refused import Refused
+    from workflows.refused import ENDED, Refused
     from workflows.registration import machine, search, story
-    from workflows.registration.messages import ENDED, Answer, Outcome, StartRegistration
+    from workflows.registration.messages import Answer, Outcome, StartRegistration
     from workflows.registration.model import Alter, Commit, Decision, Event, ExchangeKeys, State
     from workflows.registration.record import projection
 
@@ -77,7 +77,7 @@ class RegistrationWorkflow:
 
     def _decide(self, event: Event) -> Decision:
         if self._ended():
-            raise ApplicationError("the registration waits for nothing any more", type=ENDED, non_retryable=True)
+            raise ApplicationError("nothing is decided here any more", self._state, type=ENDED, non_retryable=True)
         try:
             return machine.apply(self._start.terms, self._state, event, _now_ms())
         except Refused as refused:

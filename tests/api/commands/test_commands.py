@@ -1,6 +1,7 @@
 """Commands answer with one clear message: exit code 2 for settings, 1 for everything else, never a trace."""
 
 import logging
+import re
 import shutil
 import socket
 import subprocess
@@ -11,9 +12,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from activities.accounts import Accounts
+from activities.applications import Applications
+from activities.sealing import Sealer
+from activities.store.database import Database
 from api.commands import nextstep, temporal_server
 from api.commands.failure import Failed
 from api.commands.ports import free, obstacle
+from config import master_key
 from config.definitions.load import SHIPPED
 from config.settings import Settings, load
 
@@ -26,6 +32,8 @@ def _alone(monkeypatch, tmp_path):
         monkeypatch.delenv(f"NEXTSTEP_{field.upper()}", raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("NEXTSTEP_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("NEXTSTEP_MASTER_KEY", master_key.generated())
+    monkeypatch.setenv("NEXTSTEP_ADMIN_PASSWORD", "the administrator's own")
     root = logging.getLogger()
     handlers = root.handlers[:]
     yield
@@ -142,9 +150,47 @@ def test_migrating_tells_a_database_that_is_away_without_its_password(monkeypatc
 
 def test_migrating_makes_the_database_before_it_asks_for_temporal(monkeypatch, silent, tmp_path):
     monkeypatch.setenv("NEXTSTEP_TEMPORAL_ADDRESS", f"127.0.0.1:{silent}")
-    assert run("migrate").stdout == "database: current, definitions stored\n"
+    first = "database: current, definitions stored\nadministrator: admin, password: NEXTSTEP_ADMIN_PASSWORD\n"
+    assert run("migrate").stdout == first
     assert (tmp_path / "home" / "nextstep.db").stat().st_size > 0
     assert run("migrate").stdout == "database: current, definitions kept as they are\n"
+
+
+def test_the_first_administrators_password_is_made_up_and_shown_once(monkeypatch, silent):
+    monkeypatch.setenv("NEXTSTEP_TEMPORAL_ADDRESS", f"127.0.0.1:{silent}")
+    monkeypatch.delenv("NEXTSTEP_ADMIN_PASSWORD")
+    shown = re.search(
+        r"^administrator: admin, password: (\S{12,}) \(shown only now\)$", run("migrate").stdout, re.MULTILINE
+    )
+    database = Database(load().store_url)
+    assert Accounts(database).authenticated("admin", shown[1])
+    database.close()
+    assert "administrator" not in run("migrate").stdout
+
+
+@pytest.mark.parametrize("command", ["api", "worker", "rekey"])
+def test_what_works_with_secrets_refuses_to_start_without_a_master_key(monkeypatch, command):
+    monkeypatch.delenv("NEXTSTEP_MASTER_KEY")
+    result = run(command)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("nextstep: NEXTSTEP_MASTER_KEY: is required")
+    assert "openssl rand -base64 32" in result.stderr
+
+
+def test_secrets_move_to_another_master_key(monkeypatch, silent):
+    monkeypatch.setenv("NEXTSTEP_TEMPORAL_ADDRESS", f"127.0.0.1:{silent}")
+    run("migrate")
+    old, new = load().master_keys[0], master_key.generated()
+    database = Database(load().store_url)
+    Applications(database, Sealer.of(old)).create("mtoken", ())
+    monkeypatch.setenv("NEXTSTEP_MASTER_KEY", new)
+    lost = run("rekey")
+    assert lost.exit_code == 1
+    assert "name the key they are under in NEXTSTEP_FORMER_MASTER_KEYS" in lost.stderr
+    monkeypatch.setenv("NEXTSTEP_FORMER_MASTER_KEYS", old)
+    assert run("rekey").stdout.endswith("done: 2 secrets; everything is under the current master key\n")
+    assert Applications(database, Sealer.of(new)).get("mtoken").application_id == "mtoken"
+    database.close()
 
 
 def test_migrating_refuses_wrong_definitions(monkeypatch, tmp_path):

@@ -127,8 +127,8 @@ def test_whoever_is_asked_who_he_is_may_be_kept_out(door):
     asks = door.codes.unadmitted is not None
     assert ("security" in document(door)) == asks
     for verb, path, operation in operations(door):
-        assert ("401" in operation["responses"]) == asks, (verb, path)
         if asks:
+            assert "401" in operation["responses"], (verb, path)
             assert "WWW-Authenticate" in resolved(operation["responses"]["401"], door)["headers"]
 
 
@@ -190,7 +190,8 @@ def test_idempotency_keys_are_documented_where_they_are_read(door):
         e.name for e in door.endpoints for r in e.routes if "Idempotency-Key" in headers(r.verb, path_of(r), door)
     }
     assert reading == documented
-    assert {"create_operation", "create_registration"} & reading
+    # Phones make no request twice: the mobile door ignores the header.
+    assert bool({"create_operation", "create_registration"} & reading) == (door.name != "mobile")
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,12 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowUpdateFailedError
 
 from activities.store import registrations
+from activities.store.refused import StoreUnavailable
 from tests.workflows.registration.running import running
 from tests.workflows.registration.terms import ABSENT, RIGHT, WRONG
+from workflows.refused import ENDED
 from workflows.registration.model import Alter, Change, Commit, ExchangeKeys
+from workflows.registration.record import heard
 
 OTP_AT_EXCHANGE = {"commit_phase": "ON_KEY_EXCHANGE", "otp_hash": "a hash"}
 OTP_AT_COMMIT = {"otp_hash": "a hash"}
@@ -124,6 +127,26 @@ async def test_a_repeated_update_is_answered_the_same_and_counted_once_also_afte
     assert await registration.commit(RIGHT, "last") == last
     assert await registration.commit(WRONG, "first") == first
     assert len(await registration.events("WORKFLOW_EXECUTION_UPDATE_COMPLETED")) == 3
+
+
+async def test_while_the_end_is_being_written_an_event_is_told_the_final_state_and_changes_nothing(engine, monkeypatch):
+    project, tried = registrations.project, asyncio.Event()
+
+    def away(*_):
+        engine.loop.call_soon_threadsafe(tried.set)
+        raise StoreUnavailable("away")
+
+    monkeypatch.setattr(registrations, "project", away)
+    registration = await running(engine, commit_phase="ON_KEY_EXCHANGE")
+    await registration.exchange()
+    await asyncio.wait_for(tried.wait(), 10)
+    for event in (Alter(Change.REMOVE), Alter(Change.BLOCK), Commit(ABSENT), ExchangeKeys("late", ABSENT, True)):
+        with pytest.raises(WorkflowUpdateFailedError) as refused:
+            await registration.send(event)
+        assert refused.value.cause.type == ENDED
+        assert heard(refused.value.cause.details[0]).status == "ACTIVE"
+    monkeypatch.setattr(registrations, "project", project)
+    assert (await registration.handle.result()).status == "ACTIVE"
 
 
 async def test_histories_hold_nothing_of_the_device_or_the_password(engine):

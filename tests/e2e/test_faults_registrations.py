@@ -1,0 +1,99 @@
+"""A registration whose servers are killed at each of its steps, on PostgreSQL: the phone and the bank try again, and it works."""
+
+import signal
+import time
+
+import httpx
+import pytest
+
+from api.demo.device.failures import Refused, Untrusted
+from tests.api.cloud.client import Cloud
+from tests.api.mobile.conftest import Bank
+
+VICTIMS = ["worker", "api", "temporal", "postgres"]
+
+
+@pytest.fixture
+def house(faulty):
+    """A bank at the faulty stack."""
+    with httpx.Client(base_url=faulty.settings.base_url, timeout=15) as http:
+        yield Bank(Cloud(http, faulty.admin), faulty.settings.base_url, http)
+
+
+def kill(stack, victim):
+    server = getattr(stack, victim)
+    server.stop() if victim == "postgres" else server.kill()
+
+
+def until_done(call):
+    """Call again until it is answered; a connection that breaks and a 503 are not an answer."""
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            return call()
+        except (httpx.TransportError, AssertionError, Untrusted):
+            assert time.monotonic() < deadline
+        except Refused as refused:
+            if refused.status != 503 or time.monotonic() > deadline:
+                raise
+        time.sleep(0.3)
+
+
+@pytest.mark.parametrize("victim", VICTIMS)
+def test_a_registration_survives_a_death_before_each_step(faulty, house, victim):
+    invited = house.invite()
+    path = f"/v2/registrations/{invited['registrationId']}"
+    phone = house.phone(version="3.1")
+    kill(faulty, victim)
+    faulty.restore()
+    until_done(lambda: phone.activate(invited["activationCode"]))
+    kill(faulty, victim)
+    faulty.restore()
+    until_done(lambda: house.cloud.ok("POST", f"{path}/commit", {}, headers={"Idempotency-Key": path}))
+    assert house.of(phone)["registrationStatus"] == "ACTIVE"
+    kill(faulty, victim)
+    faulty.restore()
+    until_done(phone.validate)
+    house.change(phone, "REMOVE")
+    assert house.of(phone)["registrationStatus"] == "REMOVED"
+
+
+def test_a_worker_that_dies_over_a_key_exchange_does_not_lose_it(faulty, house):
+    """The worker takes the task and never ends it; the phone hears 503, tries again with a new key, and one key is kept."""
+    invited = house.invite()
+    faulty.worker.send(signal.SIGSTOP)
+    first = house.phone(version="3.1")
+    with pytest.raises(Refused) as refused:
+        first.activate(invited["activationCode"])
+    assert (refused.value.status, refused.value.code) == (503, "REMOTE_COMMUNICATION_ERROR")
+    faulty.worker.kill()
+    faulty.worker.start()
+    faulty.wait_ready()
+    second = house.phone(version="3.1")
+    try:
+        until_done(lambda: second.activate(invited["activationCode"]))
+    except Refused as late:
+        if late.code != "ERR_ACTIVATION":  # the first exchange arrived after all
+            raise
+    seen = house.cloud.ok("GET", f"/v2/registrations/{invited['registrationId']}")
+    assert seen["registrationStatus"] == "PENDING_COMMIT"
+    [row] = faulty.sql("SELECT * FROM registration WHERE registration_id = :id", id=invited["registrationId"])
+    assert row["device_public_key"]
+    assert row["ctr_data"]
+    assert not faulty.sql("SELECT * FROM key_exchange WHERE registration_id = :id", id=invited["registrationId"])
+
+
+def test_a_registration_lapses_though_nobody_was_there(faulty, house):
+    invited = house.invite(timestampRegistrationExpire=int(time.time() * 1000) + 3000)
+    faulty.worker.kill()
+    time.sleep(3.2)
+    path = f"/v2/registrations/{invited['registrationId']}"
+    assert house.cloud.ok("GET", path)["registrationStatus"] == "REMOVED"
+    faulty.restore()
+    deadline = time.monotonic() + 20
+    while True:
+        [row] = faulty.sql("SELECT status FROM registration WHERE registration_id = :id", id=invited["registrationId"])
+        if row["status"] == "REMOVED":
+            return
+        assert time.monotonic() < deadline
+        time.sleep(0.3)
