@@ -105,6 +105,44 @@ class BannerType(StrEnum):
     BANNER_ERROR = "BANNER_ERROR"
 
 
+class AttributeType(StrEnum):
+    """The type of an attribute in a form as phones read it (reference `mobile-and-cloud.md` §2)."""
+
+    AMOUNT = "AMOUNT"
+    AMOUNT_CONVERSION = "AMOUNT_CONVERSION"
+    KEY_VALUE = "KEY_VALUE"
+    NOTE = "NOTE"
+    HEADING = "HEADING"
+    ALERT = "ALERT"
+    IMAGE = "IMAGE"
+    PARTY_INFO = "PARTY_INFO"
+
+
+class AlertType(StrEnum):
+    """How urgent an ALERT is."""
+
+    SUCCESS = "SUCCESS"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
+
+class ResultText(StrEnum):
+    """For which end of an operation the phone has a text."""
+
+    SUCCESS = "success"
+    FAILURE = "failure"
+    REJECT = "reject"
+
+
+class ApprovalFactors(StrEnum):
+    """With which factors a phone may approve an operation."""
+
+    POSSESSION = "possession"
+    POSSESSION_KNOWLEDGE = "possession_knowledge"
+    POSSESSION_BIOMETRY = "possession_biometry"
+
+
 class RegistrationStatus(StrEnum):
     """The state of a registered device (reference `powerauth-protocol.md` §3.5)."""
 

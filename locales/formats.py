@@ -22,7 +22,7 @@ DIGITS: Final = 64
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?", re.ASCII)
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 # Room for every number of DIGITS digits; a process-wide context of 28 would refuse to round some of them.
-_EXACT = Context(prec=4 * DIGITS, rounding=ROUND_HALF_EVEN)
+EXACT = Context(prec=4 * DIGITS, rounding=ROUND_HALF_EVEN)
 _CURRENCIES = frozenset(list_currencies())
 
 
@@ -34,10 +34,17 @@ def number(value: Decimal | int | str | None, locale: Locale) -> str | None:
     if value is None:
         return None
     if isinstance(value, str):
-        if len(value) > DIGITS or not _NUMBER.fullmatch(value):
-            return value
-        return _apply(locale.decimal_formats[None], Decimal(value), locale) or value
+        found = number_of(value)
+        return value if found is None else _apply(locale.decimal_formats[None], found, locale)
     return _apply(locale.decimal_formats[None], Decimal(value), locale) or plain(value)
+
+
+def number_of(text: str) -> Decimal | None:
+    """The number that `text` writes with a decimal point; None for any other text, and for more than 64 digits."""
+    if len(text) > DIGITS or not _NUMBER.fullmatch(text):
+        return None
+    value = Decimal(text)
+    return value if _bounded(value) else None
 
 
 def amount(
@@ -97,7 +104,7 @@ def usable(pattern: str) -> bool:
 def _apply(pattern: NumberPattern, value: Decimal, locale: Locale) -> str | None:
     if not _bounded(value):
         return None
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         return str(pattern.apply(value, locale))
 
 

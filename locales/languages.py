@@ -36,6 +36,28 @@ def negotiate(header: str | None, available: frozenset[str]) -> Language | None:
     return _negotiate(header[:HEADER_LENGTH], available)
 
 
+def preferred(header: str | None) -> Language:
+    """The language that `header` wants most, whether anything speaks it or not; English without a header.
+
+    Phones are answered in it (reference `mobile-and-cloud.md` §1.8): `text` is the primary subtag, looked for among the texts
+    that there are; a language that Unicode does not know gets the formats of no language. Never raises.
+    """
+    return _preferred((header or "")[:HEADER_LENGTH])
+
+
+@lru_cache(maxsize=1024)
+def _preferred(header: str) -> Language:
+    tag = next(_ranges(header), ["*"])
+    if tag == ["*"]:
+        return Language(FALLBACK, Locale(FALLBACK))
+    for end in range(len(tag), 0, -1):
+        try:
+            return Language(tag[0].lower(), Locale.parse("_".join(tag[:end])))
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Language(tag[0].lower(), Locale("root"))
+
+
 @lru_cache(maxsize=1024)
 def _negotiate(header: str, available: frozenset[str]) -> Language:
     for tag in _ranges(header):

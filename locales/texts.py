@@ -10,7 +10,8 @@ project's root, and write the words into the four files; `nextstep check` and th
 
 The third makes `.mo` files for tools that want them; the server reads the `.po` files themselves.
 
-`{id}` in a title, greeting, summary or page banner is replaced by the raw value of the form's parameter of that id.
+`{id}` in a title, greeting, summary or page banner is replaced by the raw value of the form's parameter of that id; `${name}` in
+a text that an operation template names, by the raw value of the operation's parameter of that name.
 """
 
 from typing import Final
@@ -101,6 +102,34 @@ IDS: Final = frozenset(
         _("push.confirmOperation"),
         # NOTE: Body of the push message for an operation without a form
         _("push.data"),
+        # NOTE: Title of the login that waits for approval in the mobile app
+        _("template.login.title"),
+        # NOTE: Shown in the mobile app above a login's details; a line break follows the salutation
+        _("template.login.message"),
+        # NOTE: Shown in the mobile app when a login was approved
+        _("template.login.success"),
+        # NOTE: Shown in the mobile app when the approval of a login failed
+        _("template.login.failure"),
+        # NOTE: Shown in the mobile app when the user rejected a login
+        _("template.login.reject"),
+        # NOTE: Title of the payment that waits for approval in the mobile app
+        _("template.authorize_payment.title"),
+        # NOTE: Shown in the mobile app above a payment's details; a line break follows the salutation
+        _("template.authorize_payment.message"),
+        # NOTE: Shown in the mobile app when a payment was approved; raw amount and currency code
+        _("template.authorize_payment.success"),
+        # NOTE: Shown in the mobile app when the approval of a payment failed
+        _("template.authorize_payment.failure"),
+        # NOTE: Shown in the mobile app when the user rejected a payment
+        _("template.authorize_payment.reject"),
+        # NOTE: Title of the push message that asks for the approval of a login
+        _("push.login.title"),
+        # NOTE: Push message that asks for the approval of a login; one line
+        _("push.login.summary"),
+        # NOTE: Title of the push message that asks for the approval of a payment
+        _("push.payment.title"),
+        # NOTE: Push message that asks for the approval of a payment; one line
+        _("push.payment.summary"),
         # NOTE: Number pattern of amounts (Unicode TR35), with . and , in their English roles
         _("currency.pattern"),
         # NOTE: How the Czech koruna is written after an amount

@@ -1,14 +1,17 @@
 """Loading the definitions: the shipped ones, or a bank's own folder in their place."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
-from config.definitions import rules, tables
+from config.definitions import rules, tables, template_rules, template_tables
 from config.definitions.lines import KeyPath
 from config.definitions.model import Definitions
 from config.definitions.record import Record
 from config.definitions.source import Fault, FaultyError, Source, read_source
+
+Definition = TypeVar("Definition")
 
 SHIPPED = Path(__file__).with_name("shipped")
 
@@ -34,15 +37,22 @@ def read(folder: Path) -> Definitions:
     for source in sources:
         faults += _strangers(source)
 
-    methods = [m for s in sources for m in tables.read(s, _named(s, "auth_method"), tables.auth_method, faults)]
-    operations = [o for s in sources for o in tables.read(s, _named(s, "operation"), tables.operation, faults)]
-    organizations = [o for s in sources for o in tables.read(s, _named(s, "organization"), tables.organization, faults)]
+    def all_of(table: str, make: Callable[[Record], Definition]) -> list[tables.Placed[Definition]]:
+        return [placed for source in sources for placed in tables.read(source, _named(source, table), make, faults)]
+
+    methods = all_of("auth_method", tables.auth_method)
+    operations = all_of("operation", tables.operation)
+    organizations = all_of("organization", tables.organization)
+    templates = all_of("operation_template", template_tables.operation_template)
+    texts = all_of("operation_texts", template_tables.operation_texts)
+    pushes = all_of("push_texts", template_tables.push_texts)
     steps = [step for s in sources for step in tables.read(s, _rows(s, faults), tables.step, faults)]
 
     if not faults:
         faults += rules.faults_of_methods(methods)
         faults += rules.faults_of_organizations(organizations)
         faults += rules.faults_of_flows(operations, steps, {method.auth_method for method, _, _ in methods})
+        faults += template_rules.faults_of_templates(templates, texts, pushes)
     if not faults and not operations:
         faults.append(Fault(folder, 0, "operation", "no operation is defined"))
     if faults:
@@ -52,6 +62,9 @@ def read(folder: Path) -> Definitions:
         operations=tuple(operation for operation, _, _ in operations),
         steps=tuple(sorted((step for step, _, _ in steps), key=lambda step: step.step_definition_id)),
         organizations=tuple(sorted((o for o, _, _ in organizations), key=lambda o: o.order_number)),
+        operation_templates=tuple(template for template, _, _ in templates),
+        operation_texts=tuple(text for text, _, _ in texts),
+        push_texts=tuple(push for push, _, _ in pushes),
     )
 
 

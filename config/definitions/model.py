@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from config.definitions.templates import OperationTemplate, PushDefinition, TextsDefinition
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType
 
 
@@ -76,3 +77,6 @@ class Definitions:
     operations: tuple[OperationDefinition, ...]
     steps: tuple[StepDefinition, ...]
     organizations: tuple[OrganizationDefinition, ...]
+    operation_templates: tuple[OperationTemplate, ...]
+    operation_texts: tuple[TextsDefinition, ...]
+    push_texts: tuple[PushDefinition, ...]

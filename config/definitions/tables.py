@@ -14,7 +14,7 @@ from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationR
 USER_PREFS_COLUMNS = 5
 MOBILE_TOKEN_MODES = ("1FA", "2FA", "ECDSA")
 MOBILE_TOKEN_VARIANTS = ("possession_knowledge", "possession_biometry")
-TABLES = ("auth_method", "operation", "steps", "organization")
+TABLES = ("auth_method", "operation", "steps", "organization", "operation_template", "operation_texts", "push_texts")
 _MOST = 2**31 - 1
 
 Definition = TypeVar("Definition")

@@ -1,0 +1,72 @@
+"""The parts of a template's texts that are stored as JSON (reference `mobile-and-cloud.md` §2)."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from config.definitions.templates import AttributeTemplate
+from config.vocabulary import ResultText
+
+
+class TextsBroken(ValueError):
+    """Stored texts are not what they should be: a fault of the installation, not of who asks. The message says which and why."""
+
+
+def attributes_of(column: str | None) -> tuple[AttributeTemplate, ...]:
+    """From `[{"id", "type", "text", "params": {slot: parameter}}, ...]`; none from null or blank. Raises `TextsBroken`."""
+    rows = _json("attributes", column, [])
+    if not isinstance(rows, list):
+        raise TextsBroken("attributes: not an array")
+    return tuple(_attribute(f"attributes[{index}]", row) for index, row in enumerate(rows))
+
+
+def attributes_column(attributes: tuple[AttributeTemplate, ...]) -> str:
+    """What `attributes_of` reads."""
+    return json.dumps([asdict(attribute) for attribute in attributes], ensure_ascii=False)
+
+
+def result_texts_of(column: str | None) -> dict[str, str]:
+    """From `{"success"?, "failure"?, "reject"?}`, nulls left out; none from null or blank. Raises `TextsBroken`."""
+    texts = _json("result_texts", column, {})
+    if not isinstance(texts, dict):
+        raise TextsBroken("result_texts: not an object")
+    return {
+        word.value: _text(f"result_texts.{word}", texts[word.value])
+        for word in ResultText
+        if texts.get(word.value) is not None
+    }
+
+
+def result_texts_column(texts: Mapping[str, str]) -> str | None:
+    """What `result_texts_of` reads."""
+    return json.dumps(dict(texts), ensure_ascii=False) if texts else None
+
+
+def _attribute(place: str, row: Any) -> AttributeTemplate:
+    if not isinstance(row, dict):
+        raise TextsBroken(f"{place}: not an object")
+    params = row.get("params")
+    if not isinstance(params, dict | None):
+        raise TextsBroken(f"{place}.params: not an object")
+    return AttributeTemplate(
+        **{key: _text(f"{place}.{key}", row.get(key)) for key in ("id", "type", "text")},
+        params={
+            slot: _text(f"{place}.params.{slot}", name) for slot, name in (params or {}).items() if name is not None
+        },
+    )
+
+
+def _text(place: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise TextsBroken(f"{place}: not a text")
+    return value
+
+
+def _json(place: str, column: str | None, blank: Any) -> Any:
+    if column is None or not column.strip():
+        return blank
+    try:
+        return json.loads(column)
+    except (ValueError, RecursionError):
+        raise TextsBroken(f"{place}: not JSON") from None

@@ -1,0 +1,11 @@
+"""What a push message, or an operation's QR code, says of an operation (reference `mobile-and-cloud.md` §3.4)."""
+
+from collections.abc import Mapping
+
+from activities.templates.shown_parameters import shown
+from config.definitions.templates import PushTexts
+
+
+def title_and_summary(texts: PushTexts, parameters: Mapping[str, str | None] | None) -> tuple[str, str]:
+    """Both with their places filled by the raw values of an operation's `parameters`."""
+    return shown(texts.title, parameters), shown(texts.summary, parameters)

@@ -1,0 +1,8 @@
+"""Instants as the mobile door writes them (reference `mobile-and-cloud.md` §7, item 4)."""
+
+from datetime import UTC, datetime
+
+
+def instant(ms: int) -> str:
+    """Epoch milliseconds as `2018-07-02T14:43:13+0000`: in UTC, to the second, without a colon in the offset."""
+    return datetime.fromtimestamp(ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")

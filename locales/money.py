@@ -1,0 +1,90 @@
+"""Money as the mobile app shows it: nothing is rounded away (reference `mobile-and-cloud.md` §2.1).
+
+Other than in forms of web flows (`locales.formats.amount`), catalogs say nothing: symbols and patterns are the locale's own.
+"""
+
+from copy import copy
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal, localcontext
+from functools import lru_cache
+from typing import Final
+
+from babel import Locale
+from babel.numbers import NumberPattern, get_currency_symbol, list_currencies
+
+from locales.formats import EXACT, number_of, plain
+
+MOST_DECIMALS: Final = 18
+_QUANTUM = Decimal(1).scaleb(-MOST_DECIMALS)
+_KNOWN = frozenset(list_currencies("en"))
+# The decimals of ISO 4217 where they are not two. Unicode's own table differs: it counts what is in use (no fillér, no para).
+# Metals, units of account and XXX have none.
+_ISO_DECIMALS: Final = {
+    code: decimals
+    for decimals, codes in (
+        (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
+        (0, "XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX"),
+        (3, "BHD IQD JOD KWD LYD OMR TND"),
+        (4, "CLF UYW"),
+    )
+    for code in codes.split()
+}
+_NO_BREAK = "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in a currency, raw and formatted; `amount` is None when its text is no number, and is shown as it came."""
+
+    amount: Decimal | None
+    currency: str
+    amount_formatted: str
+    currency_formatted: str
+    value_formatted: str
+
+
+def money(amount: str, currency: str, locale: Locale) -> Money:
+    """`amount`, a decimal number in text, of `currency`, an ISO 4217 code or any other; neither has to be one."""
+    value, symbol = number_of(amount), currency_symbol(currency, locale)
+    if value is None:
+        return Money(None, currency, amount, symbol, f"{amount} {currency}")
+    return Money(
+        amount=Decimal(plain(value)),
+        currency=currency,
+        amount_formatted=amount_text(value, currency, locale),
+        currency_formatted=symbol,
+        value_formatted=value_text(value, currency, locale),
+    )
+
+
+def currency_symbol(currency: str, locale: Locale) -> str:
+    """`Kč`, `US$`; the code itself where ISO 4217 or the locale has nothing better."""
+    return get_currency_symbol(currency, locale) if currency in _KNOWN else currency
+
+
+def amount_text(value: Decimal, currency: str, locale: Locale) -> str:
+    """`1,710.9817`: at least the currency's decimals, at most 18, the rest cut off. `value` is from `number_of`."""
+    return _applied(locale.decimal_formats[None], value, currency, locale)
+
+
+def value_text(value: Decimal, currency: str, locale: Locale) -> str:
+    """The amount with its currency, where the locale puts it: `$1,710.10`, `1 710,10 Kč`; unknown codes come last."""
+    if currency not in _KNOWN:
+        return f"{amount_text(value, currency, locale)}{_NO_BREAK}{currency}"
+    return _applied(locale.currency_formats["standard"], value, currency, locale)
+
+
+def _applied(pattern: NumberPattern, value: Decimal, currency: str, locale: Locale) -> str:
+    least = _ISO_DECIMALS.get(currency, 2) if currency in _KNOWN else 0
+    with localcontext(EXACT):
+        # Babel would round half to even.
+        cut = value.quantize(_QUANTUM, ROUND_DOWN)
+        shown: str = _with_decimals(pattern, least).apply(cut, locale, currency=currency, currency_digits=False)
+    return shown
+
+
+@lru_cache(maxsize=512)
+def _with_decimals(pattern: NumberPattern, least: int) -> NumberPattern:
+    own = copy(pattern)
+    own.frac_prec = (least, MOST_DECIMALS)
+    return own

@@ -1,0 +1,24 @@
+"""Texts with places for an operation's parameters: `${name}` (reference `powerauth-protocol.md` §9.2).
+
+`${name:-default}` has a text for when there is no such parameter, and `$${` is a literal `${`.
+"""
+
+import re
+from collections.abc import Mapping
+
+_PLACE = re.compile(r"\$\$\{|\$\{([^}]*)\}")
+
+
+def fill(text: str, parameters: Mapping[str, str]) -> str:
+    """`text` with each place filled by its parameter, once: a place inside a value is never filled.
+
+    A place without parameter and default stays as it is written.
+    """
+
+    def value(place: re.Match[str]) -> str:
+        if place[1] is None:
+            return "${"
+        name, mark, default = place[1].partition(":-")
+        return parameters.get(name, default if mark else place[0])
+
+    return _PLACE.sub(value, text)
