@@ -18,11 +18,12 @@ from workflows.flows import Flows
 from workflows.mailbox import Listing, Mailbox, digest
 from workflows.operation import machine
 from workflows.operation.messages import StartOperation
-from workflows.operation.model import AssignUser, Event, Flow, State, TakeStep
+from workflows.operation.model import AssignUser, Event, Flow, Standing, State, TakeStep
 from workflows.operation.record import projection
 from workflows.read_model import OperationView, ReadModel, state_of
 from workflows.refused import Refused
-from workflows.standing import Activations, standing
+from workflows.standing import Activations
+from workflows.standing import standing as standing_of
 from workflows.templates import TOKEN_WORKS
 from workflows.transport import Gone
 
@@ -87,9 +88,12 @@ class Gateway:
                 flow = new.flow or self._flows.flow(session, new.operation_name)
         if stored is not None:
             return self._repeated(new, stored)
-        standing = TOKEN_WORKS if new.templated else None
         state = machine.begin(
-            flow, now_ms(), user_id=new.user_id, organization_id=new.organization_id, standing=standing
+            flow,
+            now_ms(),
+            user_id=new.user_id,
+            organization_id=new.organization_id,
+            standing=TOKEN_WORKS if new.templated else None,
         )
         start = StartOperation(new.operation_id, flow, state, new.request_digest)
         if not self._mailbox.start(start, new.listing):
@@ -98,8 +102,12 @@ class Gateway:
         self._started(new.operation_name)
         return OperationView(row, state)
 
-    def change(self, operation_id: str, event: Event, key: str | None = None) -> OperationView:
+    def change(
+        self, operation_id: str, event: Event, key: str | None = None, standing: Standing | None = None
+    ) -> OperationView:
         """The operation after the event. `key` is the caller's idempotency key, which makes a repetition safe.
+
+        `standing`: what holds of the user, where the caller knows it; else it is read.
 
         Raises `Refused`; `EngineUnavailable` where the event's fate is unknown: repeat it with the same key.
         """
@@ -110,7 +118,7 @@ class Gateway:
             if isinstance(event, TakeStep):
                 definitions.check_organization(session, event.organization_id)
             if is_open or key:
-                event = self._standing(session, stored.row, event)
+                event = self._standing(session, stored.row, event) if standing is None else event
                 operations.note_intent(session, operation_id, update_id, now_ms())
         if not is_open and key is None:
             return self._closed(stored.row, state_of(stored.row), event)
@@ -158,7 +166,7 @@ class Gateway:
             return event
         user_id = (event.user_id if isinstance(event, TakeStep) else None) or row.user_id
         methods = self._flows.methods(session)
-        return replace(event, standing=standing(session, methods, self._activations, user_id))
+        return replace(event, standing=standing_of(session, methods, self._activations, user_id))
 
     def _forget(self, operation_id: str, update_id: str) -> None:
         with self._database.write() as session:

@@ -1,7 +1,7 @@
 """Phones' answers to operations: whose they are, checked and counted once, and said in the mobile door's words.
 
-Source: reference `mobile-and-cloud.md` §1.2, §1.4. The request is noted in SQL before the workflow hears of it. A signature for an
-operation that is closed, unknown or another's is checked too, but by itself: a stranger never loads somebody's workflow.
+Source: reference `mobile-and-cloud.md` §1.2, §1.4. The request is noted in SQL before the workflow hears of it. A signature for
+an operation that is closed, unknown or another's is checked too, but by itself: a stranger never loads somebody's workflow.
 """
 
 import json
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from activities.clock import now_ms
 from activities.device.approvals import PhoneActivities, PhoneCheck, PhoneVerdict
-from activities.device.signatures import SignedRequest, Signatures
+from activities.device.signatures import Signatures, SignedRequest
 from activities.powerauth.headers import AuthorizationHeader
 from activities.store import operations, signed_requests
 from activities.store.database import Database

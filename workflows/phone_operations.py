@@ -6,12 +6,14 @@ Source: reference `mobile-and-cloud.md` §1.7; `architecture.md`.
 import json
 from dataclasses import dataclass
 
-from activities.store import definitions, operations, signers, templated_operations
+from activities.clock import now_ms
+from activities.store import operations, signers, templated_operations
 from activities.store.database import Database, Session
 from activities.store.operations import StoredOperation
 from activities.store.signers import Signer
 from activities.store.templated_operations import TemplatedOperation
 from activities.store.user_methods import enabled
+from activities.templates.mode import factors_of_mode
 from config.vocabulary import AuthMethod, OperationStatus
 from workflows.flows import Flows
 from workflows.operation.model import Standing
@@ -60,12 +62,12 @@ class PhoneOperations:
 
     def pending(self, signer: Signer) -> list[PhoneOperation]:
         """What waits for the phone, newest first, at most `MOST_LISTED`."""
-        found = self._of(signer, operations.waiting(self._database, signer.user_id, MOST_LISTED))
-        return [operation for operation in found if operation.status is OperationStatus.PENDING]
+        found = self._of(signer, operations.waiting(self._database, signer.user_id, now_ms()))
+        return [operation for operation in found if operation.status is OperationStatus.PENDING][:MOST_LISTED]
 
     def history(self, signer: Signer) -> list[PhoneOperation]:
         """All that concerns the phone, finished or not, newest first, at most `MOST_LISTED`."""
-        return self._of(signer, operations.newest(self._database, signer.user_id, MOST_LISTED))
+        return self._of(signer, operations.newest(self._database, signer.user_id))[:MOST_LISTED]
 
     def _of(self, signer: Signer, stored: list[StoredOperation]) -> list[PhoneOperation]:
         views = [self._read_model.current(one) for one in stored]
@@ -117,4 +119,4 @@ class PhoneOperations:
     def _accepted(self, session: Session, operation_name: str) -> tuple[str, ...]:
         """The signature types of a flow's operation, as its configuration's mode of the mobile token names them."""
         config = self._flows.definitions(session).operations.get(operation_name)
-        return definitions.signature_types(config.mobile_token_mode if config else "{}")
+        return factors_of_mode(config.mobile_token_mode if config else "{}")

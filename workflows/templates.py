@@ -19,7 +19,13 @@ _FOLLOWS = (
         AuthMethod.POWERAUTH_TOKEN,
         AuthResult.CONTINUE,
     ),
-    (OperationRequestType.UPDATE, AuthMethod.POWERAUTH_TOKEN, AuthStepResult.AUTH_METHOD_FAILED, None, AuthResult.FAILED),
+    (
+        OperationRequestType.UPDATE,
+        AuthMethod.POWERAUTH_TOKEN,
+        AuthStepResult.AUTH_METHOD_FAILED,
+        None,
+        AuthResult.FAILED,
+    ),
     (OperationRequestType.UPDATE, AuthMethod.POWERAUTH_TOKEN, AuthStepResult.CANCELED, None, AuthResult.FAILED),
     (OperationRequestType.UPDATE, AuthMethod.INIT, AuthStepResult.CANCELED, None, AuthResult.FAILED),
 )

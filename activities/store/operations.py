@@ -82,6 +82,16 @@ _PENDING = (
     .order_by(_OPERATION.c.expires_ms, _OPERATION.c.operation_id)
     .limit(MOST_LISTED)
 )
+_WAITING = (
+    _STORED.where(_OPEN, _OPERATION.c.user_id == bindparam("user_id"), _OPERATION.c.expires_ms >= bindparam("now_ms"))
+    .order_by(_OPERATION.c.created_ms.desc(), _OPERATION.c.operation_id)
+    .limit(MOST_LISTED)
+)
+_NEWEST = (
+    _STORED.where(_OPERATION.c.user_id == bindparam("user_id"))
+    .order_by(_OPERATION.c.created_ms.desc(), _OPERATION.c.operation_id.desc())
+    .limit(MOST_LISTED)
+)
 _EXTERNAL = (
     _STORED.where(_OPERATION.c.external_transaction_id == bindparam("external_id"))
     .order_by(_OPERATION.c.created_ms, _OPERATION.c.operation_id)
@@ -179,6 +189,16 @@ def project(session: Session, projection: Projection) -> bool:
 def pending(database: Database, user_id: str, now_ms: int) -> list[StoredOperation]:
     """The user's open operations whose deadline has not passed, soonest deadline first, at most `MOST_LISTED`."""
     return [_stored(row) for row in database.rows(_PENDING, {"user_id": user_id, "now_ms": now_ms})]
+
+
+def waiting(database: Database, user_id: str, now_ms: int) -> list[StoredOperation]:
+    """The user's open operations whose deadline has not passed, newest first, at most `MOST_LISTED`."""
+    return [_stored(row) for row in database.rows(_WAITING, {"user_id": user_id, "now_ms": now_ms})]
+
+
+def newest(database: Database, user_id: str) -> list[StoredOperation]:
+    """The user's operations, open or finished, newest first, at most `MOST_LISTED`."""
+    return [_stored(row) for row in database.rows(_NEWEST, {"user_id": user_id})]
 
 
 def by_external_id(database: Database, external_transaction_id: str) -> list[StoredOperation]:

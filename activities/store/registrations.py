@@ -98,6 +98,15 @@ _IN_PROGRESS = select(_ROW.c.registration_id).where(
     _ROW.c.expires_ms >= bindparam("now_ms"),
 )
 _STATUS = select(_ROW.c.status).where(_ID)
+_ACTIVE = (
+    select(_ROW.c.registration_id)
+    .where(
+        _ROW.c.user_id == bindparam("user_id"),
+        _ROW.c.application_id.in_(bindparam("application_ids", expanding=True)),
+        _ROW.c.status == RegistrationStatus.ACTIVE.value,
+    )
+    .limit(1)
+)
 _THEIRS = (
     _STORED.where(
         _ROW.c.user_id == bindparam("user_id"),
@@ -172,6 +181,12 @@ def status(session: Session, registration_id: str) -> str | None:
     """The status in the row; null where there is none."""
     found: str | None = session.connection().execute(_STATUS, {"registration_id": registration_id}).scalar()
     return found
+
+
+def has_active(session: Session, user_id: str, application_ids: Collection[str]) -> bool:
+    """Whether the user has a device in one of the applications that can be used."""
+    wanted = {"user_id": user_id, "application_ids": list(application_ids)}
+    return session.connection().execute(_ACTIVE, wanted).first() is not None
 
 
 def listed(

@@ -1,6 +1,5 @@
 """With which factors the phone may approve (reference `mobile-and-cloud.md` §1.5)."""
 
-import json
 from collections.abc import Collection
 from typing import Any, Final
 
@@ -17,20 +16,3 @@ def allowed_signature_type(factors: Collection[str]) -> dict[str, Any]:
     if ApprovalFactors.POSSESSION in factors:
         return {"type": "1FA", "variants": []}
     return {"type": "2FA", "variants": [word.value for word in _TWO_FACTORS if word in factors]}
-
-
-def factors_of_mode(mobile_token_mode: str) -> tuple[str, ...]:
-    """The factors that may approve an operation of a web flow, from the mode of its configuration: `{"type", "variants"?}`.
-
-    Possession is enough only where the mode says 1FA; what says nothing that is known asks for either pair of factors.
-    """
-    try:
-        mode = json.loads(mobile_token_mode)
-    except ValueError:
-        mode = None
-    mode = mode if isinstance(mode, dict) else {}
-    if mode.get("type") == "1FA":
-        return (ApprovalFactors.POSSESSION.value,)
-    variants = mode.get("variants")
-    listed = variants if isinstance(variants, list) else []
-    return tuple(word.value for word in _TWO_FACTORS if word in listed) or tuple(word.value for word in _TWO_FACTORS)

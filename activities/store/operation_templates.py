@@ -1,0 +1,131 @@
+"""Templates of operations and their texts, as administrators change them (reference `powerauth-protocol.md` §9.2).
+
+Operations copy what they need when they are created, so that a change holds for new ones.
+"""
+
+import json
+from dataclasses import asdict
+
+from sqlmodel import Session, col, select
+
+from activities.store.database import Database
+from activities.store.refused import Refused
+from activities.store.tables import OperationTemplateRow, OperationTextRow, TemplateTextRow
+from activities.templates.columns import attributes_column, attributes_of, result_texts_column, result_texts_of
+from config.definitions.templates import OperationTemplate, PushTexts, TemplateTexts
+
+
+def find(session: Session, template_name: str) -> OperationTemplate | None:
+    """The template, or null."""
+    row = session.get(OperationTemplateRow, template_name)
+    return None if row is None else _template(row)
+
+
+def listed(session: Session) -> list[OperationTemplate]:
+    """All templates, by name."""
+    rows = session.exec(select(OperationTemplateRow).order_by(col(OperationTemplateRow.template_name)))
+    return [_template(row) for row in rows]
+
+
+def put(session: Session, template: OperationTemplate) -> None:
+    """Store a template, new or changed."""
+    values = asdict(template)
+    session.merge(OperationTemplateRow(**values | {"signature_types": json.dumps(values.pop("signature_type"))}))
+
+
+def remove(session: Session, template_name: str) -> None:
+    """Remove a template with its push texts. Raises `Refused` ERROR_ADMIN where there is none."""
+    row = session.get(OperationTemplateRow, template_name)
+    if row is None:
+        raise Refused("ERROR_ADMIN", "Template not found")
+    session.delete(row)
+    for text in session.exec(select(TemplateTextRow).where(TemplateTextRow.template_name == template_name)):
+        session.delete(text)
+
+
+def texts(session: Session, operation_type: str) -> list[TemplateTexts]:
+    """How operations of the type are shown, in every language that has texts. Raises `TextsBroken`."""
+    rows = session.exec(
+        select(OperationTextRow)
+        .where(OperationTextRow.operation_type == operation_type)
+        .order_by(col(OperationTextRow.language))
+    )
+    return [
+        TemplateTexts(
+            operation_type=row.operation_type,
+            language=row.language,
+            title=row.title,
+            message=row.message,
+            result_texts=result_texts_of(row.result_texts),
+            attributes=attributes_of(row.attributes),
+            ui=row.ui,
+        )
+        for row in rows
+    ]
+
+
+def put_texts(session: Session, words: TemplateTexts) -> None:
+    """Store how operations of a type are shown in a language."""
+    session.merge(
+        OperationTextRow(
+            operation_type=words.operation_type,
+            language=words.language,
+            title=words.title,
+            message=words.message,
+            result_texts=result_texts_column(words.result_texts),
+            attributes=attributes_column(words.attributes),
+            ui=words.ui,
+        )
+    )
+
+
+def remove_texts(session: Session, operation_type: str, language: str) -> None:
+    """Remove the texts of a type in a language. Raises `Refused` ERROR_ADMIN where there are none."""
+    row = session.get(OperationTextRow, (operation_type, language))
+    if row is None:
+        raise Refused("ERROR_ADMIN", "Texts not found")
+    session.delete(row)
+
+
+def push_texts(session: Session, template_name: str) -> list[PushTexts]:
+    """What is pushed, and shown offline, of the template's operations, in every language that has texts."""
+    rows = session.exec(
+        select(TemplateTextRow)
+        .where(TemplateTextRow.template_name == template_name)
+        .order_by(col(TemplateTextRow.language))
+    )
+    return [PushTexts(row.template_name, row.language, row.title, row.summary) for row in rows]
+
+
+def put_push_texts(session: Session, words: PushTexts) -> None:
+    """Store what is pushed of a template's operations in a language."""
+    session.merge(TemplateTextRow(**asdict(words)))
+
+
+def load_shipped(
+    database: Database, templates: list[OperationTemplate], shown: list[TemplateTexts], pushed: list[PushTexts]
+) -> bool:
+    """Store what ships, in a database that has no template; says whether it did. Repeatable, also by several at once."""
+    with database.write() as session:
+        if session.exec(select(OperationTemplateRow).limit(1)).first() is not None:
+            return False
+        for template in templates:
+            put(session, template)
+        for words in shown:
+            put_texts(session, words)
+        for said in pushed:
+            put_push_texts(session, said)
+    return True
+
+
+def _template(row: OperationTemplateRow) -> OperationTemplate:
+    return OperationTemplate(
+        template_name=row.template_name,
+        operation_type=row.operation_type,
+        data_template=row.data_template,
+        signature_type=tuple(json.loads(row.signature_types)),
+        max_failure_count=row.max_failure_count,
+        expiration=row.expiration,
+        risk_flags=row.risk_flags,
+        proximity_check_enabled=row.proximity_check_enabled,
+    )

@@ -1,0 +1,188 @@
+"""Operations over PowerAuth Cloud: created from templates, read, canceled (reference `mobile-and-cloud.md` §3.4)."""
+
+import json
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from activities.clock import now_ms
+from activities.device.approvals import sealed_for
+from activities.powerauth import totp
+from activities.sealing import Sealer
+from activities.store import operation_templates, operations, registrations, signed_requests, templated_operations
+from activities.store.database import Database, Session
+from activities.store.signed_requests import SignedRequest
+from activities.store.templated_operations import TemplatedOperation
+from activities.templates.operation_data import ParameterRefused, operation_data
+from config.definitions.templates import OperationTemplate
+from config.vocabulary import AuthMethod, AuthStepResult, OperationStatus
+from workflows import templates
+from workflows.gateway import Gateway, NewOperation
+from workflows.mailbox import Listing
+from workflows.operation.model import TakeStep
+from workflows.operation.outcome import approval, status
+from workflows.read_model import OperationView
+from workflows.refused import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class NewCloudOperation:
+    """What a bank asks for. `applications`: those of the caller. `expires_ms`: epoch milliseconds; null: as the template says.
+
+    `proximity_check` null: as the template says. `repeatable`: the id is made from an idempotency key.
+    """
+
+    operation_id: str
+    template: str
+    applications: Collection[str]
+    language: str
+    parameters: Mapping[str, str | None] = field(repr=False)
+    request_digest: str
+    user_id: str | None = None
+    external_id: str | None = None
+    flag: str | None = None
+    expires_ms: int | None = None
+    proximity_check: bool | None = None
+    silent: bool = False
+    repeatable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CloudOperation:
+    """An operation of a template as of now. `approval` is the phone's request that ended it; `otp` the proximity password."""
+
+    view: OperationView
+    status: OperationStatus
+    templated: TemplatedOperation
+    approval: SignedRequest | None
+    otp: str | None
+
+
+class CloudOperations:
+    """One per process; safe for threads."""
+
+    def __init__(self, database: Database, gateway: Gateway, sealer: Sealer) -> None:
+        self._database = database
+        self._gateway = gateway
+        self._sealer = sealer
+
+    def create(self, new: NewCloudOperation) -> CloudOperation:
+        """The new operation, or, where a repeatable creation is repeated, the stored one.
+
+        Raises `Refused` ERROR_REQUEST (the template, a parameter, the deadline) or ERROR_REGISTRATION_NOT_FOUND (the user has no
+        active device in the caller's applications).
+        """
+        now = now_ms()
+        with self._database.read() as session:
+            template = operation_templates.find(session, new.template)
+            if template is None:
+                raise Refused("ERROR_REQUEST", f"template: there is no template {new.template}")
+            known = operations.find(session, new.operation_id) is not None
+            if not known and new.user_id is not None:
+                _check_device(session, new.user_id, new.applications)
+        lifetime_ms = template.expiration * 1000 if new.expires_ms is None else new.expires_ms - now
+        if lifetime_ms <= 0 and not known:
+            raise Refused("ERROR_REQUEST", "timestampExpires: must be in the future")
+        view = self._gateway.create(
+            NewOperation(
+                operation_name=template.operation_type,
+                operation_id=new.operation_id,
+                operation_data=_data(template, new.parameters),
+                listing=Listing(
+                    summary=f"{template.operation_type}: template {template.template_name}",
+                    application_id=next(iter(sorted(new.applications)), None),
+                    external_id=new.external_id,
+                ),
+                request_digest=new.request_digest,
+                repeatable=new.repeatable,
+                user_id=new.user_id,
+                flow=templates.flow(
+                    template.operation_type,
+                    max_failure_count=template.max_failure_count,
+                    lifetime_ms=max(lifetime_ms, 1),
+                ),
+                templated=self._templated(template, new),
+            )
+        )
+        return self._told(view)
+
+    def get(self, operation_id: str, applications: Collection[str]) -> CloudOperation:
+        """The operation as of now. Raises `Refused` ERROR_OPERATION_NOT_FOUND, also where it is of other applications."""
+        with self._database.read() as session:
+            stored = operations.find(session, operation_id)
+            templated = templated_operations.find(session, operation_id)
+        if stored is None or templated is None or not set(json.loads(templated.applications)) & set(applications):
+            raise Refused("ERROR_OPERATION_NOT_FOUND")
+        return self._told(self._gateway.read_model.current(stored))
+
+    def cancel(
+        self, operation_id: str, applications: Collection[str], reason: str | None, key: str | None
+    ) -> CloudOperation:
+        """Cancel a pending operation. Raises `Refused` ERROR_OPERATION_NOT_FOUND, ERROR_OPERATION_STATE_CHANGE."""
+        found = self.get(operation_id, applications)
+        if found.status is not OperationStatus.PENDING and key is None:
+            raise Refused("ERROR_OPERATION_STATE_CHANGE")
+        if reason is not None and found.status is OperationStatus.PENDING:
+            # Before the cancellation: it is told of a canceled operation only, and must not be lost with its caller.
+            with self._database.write() as session:
+                templated_operations.note_reason(session, operation_id, reason)
+        event = TakeStep(AuthMethod.INIT, AuthStepResult.CANCELED, standing=templates.TOKEN_WORKS)
+        try:
+            view = self._gateway.change(operation_id, event, key, standing=templates.TOKEN_WORKS)
+        except Refused as refused:
+            if refused.code.startswith("OPERATION_"):
+                raise Refused("ERROR_OPERATION_STATE_CHANGE") from None
+            raise
+        if status(view.state) is not OperationStatus.CANCELED:
+            raise Refused("ERROR_OPERATION_STATE_CHANGE")
+        return self._told(view)
+
+    def _templated(self, template: OperationTemplate, new: NewCloudOperation) -> TemplatedOperation:
+        checks = template.proximity_check_enabled if new.proximity_check is None else new.proximity_check
+        seed = secrets.token_bytes(totp.SEED_SIZE)
+        return TemplatedOperation(
+            operation_id=new.operation_id,
+            template_name=template.template_name,
+            applications=json.dumps(sorted(new.applications)),
+            activation_flag=new.flag,
+            language=new.language,
+            signature_types=json.dumps(template.signature_type),
+            risk_flags=template.risk_flags,
+            max_failure_count=template.max_failure_count,
+            parameters=json.dumps(dict(new.parameters), ensure_ascii=False),
+            totp_seed=self._sealer.seal(seed, *sealed_for(new.operation_id)) if checks else None,
+            silent=new.silent,
+        )
+
+    def _told(self, view: OperationView) -> CloudOperation:
+        operation_id = view.row.operation_id
+        entry = approval(view.state)
+        with self._database.read() as session:
+            templated = templated_operations.find(session, operation_id)
+            request = entry and signed_requests.find(session, operation_id, str(entry.request_id))
+        if templated is None:  # a flow has the id
+            raise Refused("ERROR_OPERATION_NOT_FOUND")
+        return CloudOperation(
+            view=view,
+            status=status(view.state),
+            templated=templated,
+            approval=request or None,
+            otp=self._otp(templated) if status(view.state) is OperationStatus.PENDING else None,
+        )
+
+    def _otp(self, templated: TemplatedOperation) -> str | None:
+        if templated.totp_seed is None:
+            return None
+        return totp.code(self._sealer.open(templated.totp_seed, *sealed_for(templated.operation_id)), now_ms())
+
+
+def _check_device(session: Session, user_id: str, applications: Collection[str]) -> None:
+    if not registrations.has_active(session, user_id, applications):
+        raise Refused("ERROR_REGISTRATION_NOT_FOUND", "Registration for the requested user not found")
+
+
+def _data(template: OperationTemplate, parameters: Mapping[str, str | None]) -> str:
+    try:
+        return operation_data(template.data_template, parameters)
+    except ParameterRefused as refused:
+        raise Refused("ERROR_REQUEST", f"parameters.{refused.name}: has a control character") from None
