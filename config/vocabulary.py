@@ -127,3 +127,11 @@ class Role(StrEnum):
 
     ADMIN = "ROLE_ADMIN"
     USER = "ROLE_USER"
+
+
+class DeliveryState(StrEnum):
+    """Whether something has reached somebody outside."""
+
+    WAITING = "WAITING"
+    DELIVERED = "DELIVERED"
+    FAILED = "FAILED"

@@ -7,6 +7,7 @@ from activities.store.tables.applications import (
     ApplicationVersionRow,
     MasterKeyPairRow,
 )
+from activities.store.tables.callbacks import CallbackRow
 from activities.store.tables.definitions import (
     AuthMethodRow,
     DefinitionVersionRow,
@@ -16,6 +17,7 @@ from activities.store.tables.definitions import (
     StepDefinitionRow,
     UserPreferenceRow,
 )
+from activities.store.tables.deliveries import DeliveryRow
 from activities.store.tables.operations import AfsActionRow, OperationIntentRow, OperationRow
 from activities.store.tables.registrations import (
     KeyExchangeRow,
@@ -33,7 +35,9 @@ __all__ = [
     "ApplicationRow",
     "ApplicationVersionRow",
     "AuthMethodRow",
+    "CallbackRow",
     "DefinitionVersionRow",
+    "DeliveryRow",
     "KeyExchangeRow",
     "MasterKeyPairRow",
     "OperationConfigRow",
