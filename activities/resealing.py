@@ -11,6 +11,8 @@ from activities.store.database import Database
 from activities.store.tables import (
     ApplicationVersionRow,
     MasterKeyPairRow,
+    PushDeviceRow,
+    PushProviderRow,
     RegistrationRow,
     TemporaryKeyRow,
     TokenRow,
@@ -38,6 +40,8 @@ _SEALED = (
     _Sealed(RegistrationRow.__table__, "server_private_key", "registration_id", ("registration_id", "user_id")),  # type: ignore[attr-defined]
     _Sealed(TokenRow.__table__, "secret", "token_id", ("token_id",)),  # type: ignore[attr-defined]
     _Sealed(TemporaryKeyRow.__table__, "private_key", "key_id", ("key_id",)),  # type: ignore[attr-defined]
+    _Sealed(PushDeviceRow.__table__, "token", "registration_id", ("registration_id",)),  # type: ignore[attr-defined]
+    _Sealed(PushProviderRow.__table__, "credentials", "id", ("application_id", "name")),  # type: ignore[attr-defined]
 )
 
 

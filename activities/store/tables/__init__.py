@@ -19,6 +19,7 @@ from activities.store.tables.definitions import (
 )
 from activities.store.tables.deliveries import DeliveryRow
 from activities.store.tables.operations import AfsActionRow, OperationIntentRow, OperationRow
+from activities.store.tables.push import PushCountRow, PushDeviceRow, PushProviderRow, PushShownRow
 from activities.store.tables.registrations import (
     KeyExchangeRow,
     RegistrationRow,
@@ -45,6 +46,10 @@ __all__ = [
     "OperationMethodConfigRow",
     "OperationRow",
     "OrganizationRow",
+    "PushCountRow",
+    "PushDeviceRow",
+    "PushProviderRow",
+    "PushShownRow",
     "RegistrationRow",
     "SeenRequestRow",
     "StepDefinitionRow",
