@@ -17,6 +17,7 @@ from api.providers import Providers
 from config.settings import Settings
 from locales.catalogs import Catalogs
 from workflows.client import Temporal
+from workflows.delivery.courier import Courier
 from workflows.flows import Flows
 from workflows.gateway import Gateway
 from workflows.mailbox import Mailbox
@@ -50,8 +51,9 @@ def build(
     finished: Callable[[str, str], None],
 ) -> Services:
     """The services of a process. Nothing is connected yet: that happens with the first request."""
-    database = Database(settings.store_url, pool_size=settings.threads)
     temporal = Temporal(settings)
+    courier = Courier(temporal, settings.task_queue)
+    database = Database(settings.store_url, pool_size=settings.threads, committed=courier.committed)
     flows = Flows(settings.operation_lifetime)
     mailbox = Mailbox(temporal, settings.task_queue, settings.update_timeout)
     sealer = Sealer.of(*settings.master_keys)
