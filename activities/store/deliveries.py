@@ -3,8 +3,7 @@
 Payloads pass through here sealed.
 """
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 
 from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -71,12 +70,6 @@ def insert(session: Session, delivery: StoredDelivery) -> bool:
     return connection.execute(_NOTES[connection.dialect.name], asdict(delivery)).rowcount == 1
 
 
-def find(session: Session, delivery_id: str) -> StoredDelivery | None:
-    """The delivery, or null."""
-    row = session.connection().execute(_ONE, {"id": delivery_id}).first()
-    return None if row is None else StoredDelivery(*row)
-
-
 def locked(session: Session, delivery_id: str) -> StoredDelivery | None:
     """The delivery, kept from other writers until the transaction ends; or null."""
     row = session.connection().execute(_LOCKED, {"id": delivery_id}).first()
@@ -88,16 +81,46 @@ def amend(session: Session, delivery_id: str, **values: str | int | None) -> Non
     session.connection().execute(update(_ROW).where(_ROW.c.delivery_id == delivery_id).values(**values))
 
 
-def end(session: Session, delivery: StoredDelivery, state: DeliveryState, last_error: str | None, now_ms: int) -> None:
-    """It was delivered, or will not be; some days later it may be dropped."""
-    expires_ms = now_ms + delivery.retention_days * _DAY_MS
+def begin(session: Session, delivery_id: str, now_ms: int) -> StoredDelivery | None:
+    """Count an attempt of a delivery that waits. The delivery, or null where there is none (any more)."""
+    stored = locked(session, delivery_id)
+    if stored is None or stored.state != DeliveryState.WAITING:
+        return stored
+    amend(session, delivery_id, attempts=stored.attempts + 1, changed_ms=now_ms)
+    return replace(stored, attempts=stored.attempts + 1, changed_ms=now_ms)
+
+
+def end(session: Session, delivery_id: str, state: DeliveryState, last_error: str | None, now_ms: int) -> str | None:
+    """It was delivered, or will not be; some days later it may be dropped. The state that it has ended in, null: it is gone.
+
+    What was delivered stays so: of two attempts at once the other one may have failed.
+    """
+    stored = locked(session, delivery_id)
+    if stored is None:
+        return None
+    if stored.state == DeliveryState.DELIVERED:
+        return stored.state
     amend(
         session,
-        delivery.delivery_id,
+        delivery_id,
         state=state.value,
         last_error=last_error,
         changed_ms=now_ms,
-        expires_ms=expires_ms,
+        expires_ms=now_ms + stored.retention_days * _DAY_MS,
+    )
+    return state
+
+
+def again(session: Session, delivery_id: str, now_ms: int) -> None:
+    """A delivery that has ended waits once more, as if it had never been attempted."""
+    amend(
+        session,
+        delivery_id,
+        state=DeliveryState.WAITING.value,
+        attempts=0,
+        last_error=None,
+        changed_ms=now_ms,
+        expires_ms=None,
     )
 
 
@@ -106,7 +129,7 @@ def waiting(session: Session, event_key: str) -> list[str]:
     return list(session.connection().execute(_WAITING, {"event_key": event_key}).scalars())
 
 
-def stranded(session: Session, *, untried_since_ms: int, silent_since_ms: int, after: str, size: int) -> Sequence[str]:
+def stranded(session: Session, *, untried_since_ms: int, silent_since_ms: int, after: str, size: int) -> list[str]:
     """The ids of deliveries that wait and were never attempted, or not for long, in their order and behind `after`."""
     keys = {
         "untried_since_ms": untried_since_ms,
@@ -114,7 +137,7 @@ def stranded(session: Session, *, untried_since_ms: int, silent_since_ms: int, a
         "after": after,
         "size": size,
     }
-    return session.connection().execute(_STRANDED, keys).scalars().all()
+    return list(session.connection().execute(_STRANDED, keys).scalars())
 
 
 def listed(
