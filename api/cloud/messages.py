@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import ValidationError, fields
 
 from activities.push.message import Extra, Message, MessageInvalid
 from activities.push.messages import Request
@@ -12,7 +12,7 @@ from api.cloud.authentication import caller
 from api.cloud.door import door
 from api.cloud.schema import MOST, CloudSchema
 from api.idempotency import idempotency_key
-from api.schema import Boolean, Dict, Malformed, String
+from api.schema import INT64, Boolean, Dict, Malformed, String
 from api.services import services
 
 _TAG = "Push Notifications"
@@ -23,11 +23,12 @@ class ExtraField(fields.Field[Extra]):
     """A text, a whole number of 64 bits, a boolean or null."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Extra:
-        if isinstance(value, str):
-            return _TEXT.deserialize(value, attr, data, **kwargs)
-        if value is None or isinstance(value, bool) or (isinstance(value, int) and -(2**63) <= value < 2**63):
+        if value is None or isinstance(value, bool) or (isinstance(value, int) and -INT64 <= value < INT64):
             return value
-        raise fields.ValidationError([Malformed("Not a text, a whole number or a boolean.")])
+        if not isinstance(value, str):
+            raise ValidationError([Malformed("Not a text, a whole number or a boolean.")])
+        text: str = _TEXT.deserialize(value, attr, data, **kwargs)
+        return text
 
 
 _TEXT = String(max=_MOST_TEXT)
