@@ -1,12 +1,17 @@
-"""What nobody needs any more is dropped: values seen once, temporary keys, verdicts. The worker does it every minute."""
+"""What nobody needs any more is dropped: values seen once, temporary keys, verdicts, counts, deliveries that ended long ago.
+
+The worker does it every minute.
+"""
 
 from activities.clock import now_ms
-from activities.store import seen_requests, temporary_keys, verdicts
+from activities.store import deliveries, push_limits, seen_requests, temporary_keys, verdicts
 from activities.store.database import Database
+
+_FORGET = (seen_requests.forget, temporary_keys.forget, verdicts.forget, deliveries.forget, push_limits.forget)
 
 
 def sweep(database: Database) -> None:
     """Drop what has expired. Repeatable, and harmless by several at once."""
-    for forget in (seen_requests.forget, temporary_keys.forget, verdicts.forget):
+    for forget in _FORGET:
         with database.write() as session:
             forget(session, now_ms())

@@ -10,7 +10,11 @@ from activities.sealing import Sealer
 from activities.store.database import Database
 from activities.store.tables import (
     ApplicationVersionRow,
+    CallbackRow,
+    DeliveryRow,
     MasterKeyPairRow,
+    PushDeviceRow,
+    PushProviderRow,
     RegistrationRow,
     TemporaryKeyRow,
     TokenRow,
@@ -34,10 +38,15 @@ class _Sealed:
 
 _SEALED = (
     _Sealed(ApplicationVersionRow.__table__, "application_secret", "application_key", ("application_key",)),  # type: ignore[attr-defined]
+    _Sealed(CallbackRow.__table__, "credentials", "callback_id", ("callback_id",)),  # type: ignore[attr-defined]
+    _Sealed(CallbackRow.__table__, "secret", "callback_id", ("callback_id",)),  # type: ignore[attr-defined]
+    _Sealed(DeliveryRow.__table__, "payload", "delivery_id", ("delivery_id",)),  # type: ignore[attr-defined]
     _Sealed(MasterKeyPairRow.__table__, "private_key", "id", ("application_id", "public_key")),  # type: ignore[attr-defined]
     _Sealed(RegistrationRow.__table__, "server_private_key", "registration_id", ("registration_id", "user_id")),  # type: ignore[attr-defined]
     _Sealed(TokenRow.__table__, "secret", "token_id", ("token_id",)),  # type: ignore[attr-defined]
     _Sealed(TemporaryKeyRow.__table__, "private_key", "key_id", ("key_id",)),  # type: ignore[attr-defined]
+    _Sealed(PushDeviceRow.__table__, "token", "registration_id", ("registration_id",)),  # type: ignore[attr-defined]
+    _Sealed(PushProviderRow.__table__, "credentials", "id", ("application_id", "name")),  # type: ignore[attr-defined]
 )
 
 
@@ -77,7 +86,12 @@ def _resealed(database: Database, sealer: Sealer, sealed: _Sealed) -> Iterator[i
 def _batch(
     database: Database, key: Column[Any], column: Column[Any], bound: list[Column[Any]], after: Any
 ) -> list[Any]:
-    wanted = select(key.label("row_key"), column.label("secret"), *bound).order_by(key).limit(_BATCH)
+    wanted = (
+        select(key.label("row_key"), column.label("secret"), *bound)
+        .where(column.is_not(None))
+        .order_by(key)
+        .limit(_BATCH)
+    )
     with database.read() as session:
         found = session.connection().execute(wanted if after is None else wanted.where(key > after))
         return list(found)

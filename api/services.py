@@ -10,6 +10,9 @@ from activities.accounts import Accounts
 from activities.applications import Applications
 from activities.device import devices
 from activities.device.devices import Devices
+from activities.push.administration import PushAdministration
+from activities.push.devices import PushDevices
+from activities.push.messages import Messages
 from activities.sealing import Sealer
 from activities.store.database import Database
 from api import providers
@@ -17,6 +20,7 @@ from api.providers import Providers
 from config.settings import Settings
 from locales.catalogs import Catalogs
 from workflows.client import Temporal
+from workflows.delivery.courier import Courier
 from workflows.flows import Flows
 from workflows.gateway import Gateway
 from workflows.mailbox import Mailbox
@@ -41,6 +45,9 @@ class Services:
     providers: Providers
     accounts: Accounts
     registrations: Registrations
+    push_devices: PushDevices
+    push_administration: PushAdministration
+    messages: Messages
 
 
 def build(
@@ -50,8 +57,9 @@ def build(
     finished: Callable[[str, str], None],
 ) -> Services:
     """The services of a process. Nothing is connected yet: that happens with the first request."""
-    database = Database(settings.store_url, pool_size=settings.threads)
     temporal = Temporal(settings)
+    courier = Courier(temporal, settings.task_queue)
+    database = Database(settings.store_url, pool_size=settings.threads, committed=courier.committed)
     flows = Flows(settings.operation_lifetime)
     mailbox = Mailbox(temporal, settings.task_queue, settings.update_timeout)
     sealer = Sealer.of(*settings.master_keys)
@@ -76,6 +84,9 @@ def build(
         providers=providers.load(settings),
         accounts=Accounts(database),
         registrations=registrations,
+        push_devices=PushDevices(database, sealer),
+        push_administration=PushAdministration(database, sealer),
+        messages=Messages(database, sealer, most=settings.pushes_per_minute),
     )
 
 

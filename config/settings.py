@@ -71,6 +71,14 @@ class Settings(BaseSettings):
     worker_metrics: str = ""
     workflow_sandbox: bool = False
 
+    # Push messages: the providers' addresses, to be changed where somebody stands in for them.
+    apns_url: str = "https://api.push.apple.com"
+    apns_development_url: str = "https://api.sandbox.push.apple.com"
+    fcm_url: str = "https://fcm.googleapis.com"
+    fcm_token_url: str = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
+    push_local: bool = False
+    pushes_per_minute: int = Field(10, ge=1, le=10_000)
+
     # Secrets.
     admin_username: Name = "admin"
     admin_password: SecretStr = SecretStr("")
@@ -82,6 +90,8 @@ class Settings(BaseSettings):
     vault_by_biometry: bool = False
     activation_provider: str = Field("", max_length=255)
     user_info_provider: str = Field("", max_length=255)
+    delivery_limit: int = Field(86_400, ge=1, le=30 * 86400)
+    callbacks_private: bool = False
     registration_lifetime: int = Field(120, ge=1, le=366 * 86400)
     definitions: Annotated[Path | None, AfterValidator(_folder)] = None
     catalogs: Annotated[Path | None, AfterValidator(_folder)] = None
@@ -113,9 +123,9 @@ class Settings(BaseSettings):
     def _address(cls, value: str) -> str:
         return value and ":".join(map(str, host_and_port(value)))
 
-    @field_validator("public_url")
+    @field_validator("public_url", "apns_url", "apns_development_url", "fcm_url", "fcm_token_url")
     @classmethod
-    def _public(cls, value: str) -> str:
+    def _web(cls, value: str) -> str:
         return web_address(value)
 
     @field_validator("master_key", "former_master_keys")

@@ -176,3 +176,29 @@ class OperationStatus(StrEnum):
     CANCELED = "CANCELED"
     EXPIRED = "EXPIRED"
     FAILED = "FAILED"
+
+
+class PushPlatform(StrEnum):
+    """Whose push service a device has, in the words of today's apps and of older ones (reference `mobile-and-cloud.md` §1.10)."""
+
+    APNS = "apns"
+    FCM = "fcm"
+    HMS = "hms"
+    IOS = "ios"
+    ANDROID = "android"
+    HUAWEI = "huawei"
+
+
+class PushEnvironment(StrEnum):
+    """Which of its two servers APNs is reached at: apps from the store have tokens of production, those in development others."""
+
+    PRODUCTION = "production"
+    DEVELOPMENT = "development"
+
+
+class DeliveryState(StrEnum):
+    """Whether something has reached somebody outside."""
+
+    WAITING = "WAITING"
+    DELIVERED = "DELIVERED"
+    FAILED = "FAILED"

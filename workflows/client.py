@@ -1,6 +1,7 @@
 """The Temporal client of a process: one event loop in a thread of its own, made when first needed, and again after a fork."""
 
 import asyncio
+import logging
 import os
 import threading
 from collections.abc import Awaitable, Callable
@@ -14,6 +15,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from config.settings import Settings
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 _AWAY = {
     RPCStatusCode.UNAVAILABLE,
@@ -54,6 +57,18 @@ class Temporal:
             raise
         except RuntimeError as error:  # the lazy connection's own failure
             raise EngineUnavailable("no connection to Temporal") from error
+
+    def post(self, request: Callable[[Client], Awaitable[object]], seconds: float) -> None:
+        """Have `request` done soon, and wait for nothing. What fails is logged, by the kind of failure alone."""
+        if self._pid != os.getpid():
+            self._start()
+        asyncio.run_coroutine_threadsafe(self._tried(request, seconds), self._loop)
+
+    async def _tried(self, request: Callable[[Client], Awaitable[object]], seconds: float) -> None:
+        try:
+            await self._bounded(request, seconds)
+        except Exception as error:  # nobody waits who could be told
+            log.warning("Temporal was not told: %s", type(error).__name__)
 
     async def _bounded(self, request: Callable[[Client], Awaitable[T]], seconds: float) -> T:
         async with asyncio.timeout(seconds):

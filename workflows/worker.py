@@ -2,50 +2,71 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 from temporalio.client import Client
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
+from temporalio.service import RPCError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from activities.applications import Applications
+from activities.deliveries.delivering import DeliveryActivities
+from activities.deliveries.sender import Sender
 from activities.device import devices
 from activities.device.approvals import PhoneActivities
 from activities.housekeeping import sweep
 from activities.projection import ProjectionActivities
+from activities.push import pushes
+from activities.push.apns import ApnsUrls
+from activities.push.providers import Addresses, Providers
+from activities.push.sender import PushSender
 from activities.sealing import Sealer
 from activities.store.database import Database
 from activities.store.refused import StoreUnavailable
 from config.settings import Settings
+from workflows.delivery.courier import LoopCourier
+from workflows.delivery.courier import sweep as start_stranded
+from workflows.delivery.queue import queue_of
+from workflows.delivery.workflow import DeliveryWorkflow
 from workflows.operation.workflow import OperationWorkflow
 from workflows.registration.workflow import RegistrationWorkflow
 
 log = logging.getLogger(__name__)
 
-WORKFLOWS: list[type] = [OperationWorkflow, RegistrationWorkflow]
+WORKFLOWS: list[type] = [OperationWorkflow, RegistrationWorkflow, DeliveryWorkflow]
 
 _ACTIVITY_THREADS = 8
 _SWEEP_SECONDS = 60
+# As many as may wait for silent servers at once, each in a thread of its own.
+_DELIVERIES = 32
+_STRANDED_SECONDS = 5
 # Long enough for the longest activity to end by itself, short enough for an orderly stop of everything within 20 s.
 _GRACE = timedelta(seconds=8)
 
 
 async def run(settings: Settings) -> None:
     """Work until cancelled; then finish what is in hand. Needs Temporal to be there; the database may come later."""
-    database = Database(settings.store_url, pool_size=_ACTIVITY_THREADS)
     sealer = Sealer.of(*settings.master_keys)
+    queue = settings.task_queue
     client = await Client.connect(
         settings.temporal_address, namespace=settings.temporal_namespace, runtime=_runtime(settings)
     )
+    courier = LoopCourier(client, queue, asyncio.get_running_loop())
+    database = Database(settings.store_url, pool_size=_ACTIVITY_THREADS, committed=courier.committed)
     with ThreadPoolExecutor(_ACTIVITY_THREADS, thread_name_prefix="activity") as threads:
-        async with build(client, settings.task_queue, database, sealer, threads, sandbox=settings.workflow_sandbox):
-            log.info("worker polls task queue %s of %s", settings.task_queue, settings.temporal_address)
+        async with (
+            build(client, queue, database, sealer, threads, sandbox=settings.workflow_sandbox),
+            build_deliveries(
+                client, queue, database, sealer, senders(settings, database, sealer), settings.delivery_limit
+            ),
+        ):
+            log.info("worker polls task queue %s of %s", queue, settings.temporal_address)
             try:
-                await _keep_house(database)
+                await asyncio.gather(_keep_house(database), _find_stranded(client, queue, database))
             finally:
                 log.info("worker stops: no new work, what is in hand is finished")
     database.close()
@@ -59,6 +80,16 @@ async def _keep_house(database: Database) -> None:
             await asyncio.to_thread(sweep, database)
         except StoreUnavailable as error:
             log.warning("expired records stay for now: %s", error)
+
+
+async def _find_stranded(client: Client, task_queue: str, database: Database) -> None:
+    """Until cancelled."""
+    while True:
+        await asyncio.sleep(_STRANDED_SECONDS)
+        try:
+            await start_stranded(client, task_queue, database)
+        except (StoreUnavailable, RPCError) as error:
+            log.warning("deliveries that were left behind stay so for now: %s", type(error).__name__)
 
 
 def activities(database: Database, sealer: Sealer) -> list[Callable[..., Any]]:
@@ -89,6 +120,30 @@ def build(
         activities=activities(database, sealer),
         activity_executor=threads,
         **options(sandbox=sandbox),
+    )
+
+
+def senders(settings: Settings, database: Database, sealer: Sealer) -> dict[str, Sender]:
+    """Who carries what out of the house, by kind."""
+    addresses = Addresses(
+        apns=ApnsUrls(production=settings.apns_url, development=settings.apns_development_url),
+        fcm=settings.fcm_url,
+        fcm_token=settings.fcm_token_url,
+    )
+    return {pushes.KIND: PushSender(database, sealer, Providers(addresses), local=settings.push_local)}
+
+
+def build_deliveries(
+    client: Client, task_queue: str, database: Database, sealer: Sealer, by_kind: Mapping[str, Sender], limit: int
+) -> Worker:
+    """The worker that attempts deliveries, not yet running: on a queue of its own, so that others don't wait behind them."""
+    deliveries = DeliveryActivities(database, sealer, by_kind, limit=limit)
+    return Worker(
+        client,
+        task_queue=queue_of(task_queue),
+        activities=[deliveries.deliver, deliveries.abandon],
+        max_concurrent_activities=_DELIVERIES,
+        graceful_shutdown_timeout=_GRACE,
     )
 
 

@@ -3,7 +3,7 @@
 SQLite (WAL) and PostgreSQL. Every SQL fault that means "the database is away" leaves here as `StoreUnavailable`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,10 +30,16 @@ _POOL_SECONDS = 5
 
 
 class Database:
-    """One per process. `url` is a SQLAlchemy URL; connections are made when first needed."""
+    """One per process. `url` is a SQLAlchemy URL; connections are made when first needed.
 
-    def __init__(self, url: str, *, pool_size: int = 16) -> None:
+    `committed` is called after each transaction that wrote, with its session, which is closed; it does not raise.
+    """
+
+    def __init__(
+        self, url: str, *, pool_size: int = 16, committed: Callable[[Session], None] = lambda _session: None
+    ) -> None:
         self.url = url
+        self._committed = committed
         self._engine = _engine(url, pool_size)
         self._writer = self._engine.execution_options(writes=True)
         self._statements: dict[Select[Any], tuple[str, dict[str, Any], list[str] | None]] = {}
@@ -79,6 +85,7 @@ class Database:
         """
         with _translated(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
+        self._committed(session)
 
     def migrate(self) -> None:
         """Bring the schema to the current version; repeatable, and safe when several processes try at once."""

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Boolean, ColumnElement, Table, and_, bindparam, func, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from activities.store import key_exchanges
+from activities.store import key_exchanges, push_devices
 from activities.store.database import Database, Session
 from activities.store.refused import Refused
 from activities.store.tables import KeyExchangeRow, RegistrationRow
@@ -234,7 +234,7 @@ def project(session: Session, said: Projection) -> bool:
 def alter(
     session: Session, row: Registration, new_status: RegistrationStatus, *, reason: str | None, failed_attempts: int
 ) -> None:
-    """Change the status of a row that the caller has `locked`; a version of its own follows."""
+    """Change the status of a row that the caller has `locked`; a version of its own follows. What is REMOVED gets no pushes."""
     amend(
         session,
         row.registration_id,
@@ -243,6 +243,8 @@ def alter(
         blocked_reason=reason,
         failed_attempts=failed_attempts,
     )
+    if new_status is RegistrationStatus.REMOVED:
+        push_devices.forget(session, row.registration_id)
 
 
 def set_flags(session: Session, registration_id: str, flags: Collection[str]) -> None:

@@ -2,6 +2,7 @@
 
 from api.cloud import RESOURCES
 from api.docs import cloud_examples as examples
+from api.docs import cloud_push as push
 from api.docs.material import Material
 from api.docs.times import times
 
@@ -34,21 +35,30 @@ MATERIAL = Material(
         "System Users": "Who may call: administrators and integration users, and the applications that each manages.",
         "Applications": "Mobile applications, their versions, and what is compiled into them.",
         "Registrations": "The devices of users, from their activation code until they are removed.",
+        **push.TAGS,
     },
     repeatable=frozenset(
-        {"create_registration", "commit_activation", "update_registration_state", "delete_registration"}
+        {
+            "create_registration",
+            "commit_activation",
+            "update_registration_state",
+            "delete_registration",
+            "send_message",
+        }
     ),
-    requests=examples.REQUESTS,
+    requests={**examples.REQUESTS, **push.REQUESTS},
     answers=examples.ANSWERS,
     reasons={
+        **push.REASONS,
         "ERROR_ADMIN": "User not found",
         "ERROR_REGISTRATION_NOT_FOUND": "Registration not found",
         "ERROR_REGISTRATION_NOT_ALLOWED": "Registration is already in progress",
         "ERROR_REGISTRATION_CHANGE": "Activation is BLOCKED, you can only UNBLOCK or REMOVE it.",
     },
     security={"basic": {"type": "http", "scheme": "basic"}},
-    describe=(times(examples.EXPIRES),),
+    describe=(times(examples.EXPIRES), push.extras),
     members={
+        **push.MEMBERS,
         "username": examples.USERNAME,
         "password": examples.CREDENTIALS["password"],
         "appId": examples.APP_ID,

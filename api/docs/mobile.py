@@ -52,6 +52,16 @@ _TOKEN = _header(
     f'nonce="{_NONCE}", timestamp="1700000000000", version="3.3"',
 )
 
+# Where there is a choice, neither header is required.
+_BY_TOKEN = {**_TOKEN, "required": False}
+_OR_SIGNED = {**_SIGNED, "required": False, "description": "The signature of this request, where there is no token."}
+
+_PUSH_TOKEN = "10de0b9c-791f-4e9f-93c4-e2203951c307"  # noqa: S105 - made up
+_PUSH = {
+    "Apple": {"platform": "apns", "token": _PUSH_TOKEN, "environment": "production"},
+    "Google": {"platform": "fcm", "token": _PUSH_TOKEN},
+}
+
 MATERIAL = Material(
     title="Mobile Token and PowerAuth",
     description=_DESCRIPTION,
@@ -65,6 +75,7 @@ MATERIAL = Material(
         "Vault": "The key under which a phone keeps its private key.",
         "Upgrade": "Protocol 2 is not served: there is nothing to upgrade.",
         "Recovery": "Recovery codes are not issued.",
+        "Push": "How a device is reached by push messages.",
     },
     headers={
         "create_activation": (_OF_APPLICATION,),
@@ -79,8 +90,14 @@ MATERIAL = Material(
         "start_upgrade": (_OF_ACTIVATION,),
         "commit_upgrade": (_SIGNED,),
         "confirm_recovery": (_SIGNED,),
+        "register_push_device": (_BY_TOKEN, _OR_SIGNED),
+        "register_push_device_by_token": (_TOKEN,),
     },
-    reasons={"ERR_AUTHENTICATION": "POWER_AUTH_SIGNATURE_INVALID"},
+    requests=dict.fromkeys(("register_push_device", "register_push_device_by_token"), _PUSH),
+    reasons={
+        "ERR_AUTHENTICATION": "POWER_AUTH_SIGNATURE_INVALID",
+        "POWERAUTH_AUTH_FAIL": "Unable to verify device registration.",
+    },
     members={
         "temporaryKeyId": "b2ae1a4f-6a7e-4a44-8a5f-3a8a4ab1a6f3",
         "ephemeralPublicKey": "A6a6S2bOTp4nKGsPBhGxVQpAHtsRIJyNK+nNPXu0lZcJ",
@@ -92,6 +109,9 @@ MATERIAL = Material(
         "activationId": _ACTIVATION_ID,
         "challenge": "pAKE4jz1bBi5j4V2zzhu0A==",
         "encryptedStatusBlob": "19gyYaW5ZhdGd1lzUoRBXWMp0uLa7tTJ+oYyDGKMeqA=",
+        "PushRegistrationRequest.platform": "apns",
+        "PushRegistrationRequest.token": _PUSH_TOKEN,
+        "PushRegistrationRequest.environment": "production",
         "tokenId": "d6561669-34d6-4fee-8913-89477687a5cb",
         "jwt": "eyJhbGciOiJIUzI1NiJ9.eyJhcHBsaWNhdGlvbktleSI6IjEifQ.c2lnbmF0dXJl",
         "name": "nextstep",

@@ -4,6 +4,7 @@ from api.mobile import (
     activations,
     keystore,
     profiles,
+    push,
     server_status,
     signatures,
     tokens,
@@ -13,6 +14,6 @@ from api.mobile import (
 from api.mobile.door import door
 
 # Importing a resource's module declares its endpoints.
-RESOURCES = (server_status, keystore, activations, profiles, signatures, tokens, vault, upgrades)
+RESOURCES = (server_status, keystore, activations, profiles, signatures, tokens, vault, upgrades, push)
 
 __all__ = ["RESOURCES", "door"]

@@ -7,6 +7,8 @@ CODES = Codes("INVALID_REQUEST", invalid="INVALID_REQUEST", unavailable="REMOTE_
 ERRORS = {
     "INVALID_REQUEST": ErrorText(400, "Invalid request object, cause: {detail}"),
     "ERR_AUTHENTICATION": ErrorText(401, "{detail}"),
+    "POWERAUTH_AUTH_FAIL": ErrorText(401, "{detail}"),
+    "PUSH_REGISTRATION_FAILED": ErrorText(400, "Push registration failed in Mobile Token API component."),
     "ERR_ACTIVATION": ErrorText(400, "POWER_AUTH_ACTIVATION_INVALID"),
     "INVALID_RECOVERY_CODE": ErrorText(400, "POWER_AUTH_RECOVERY_INVALID"),
     "ERR_ENCRYPTION": ErrorText(400, "POWER_AUTH_ENCRYPTION_FAILED"),

@@ -1,6 +1,6 @@
 """How a phone proves a request: its headers are read here, and what they are worth is asked of the devices.
 
-Every failure leaves as `Refused` with the protocol's code; why something could not be decrypted is logged, not told.
+Every failure leaves as `Refused` with a code of the endpoint's family; why something could not be decrypted is logged, not told.
 """
 
 import logging
@@ -46,6 +46,20 @@ THREE_FACTORS = frozenset({SignatureType.POSSESSION_KNOWLEDGE_BIOMETRY})
 
 
 @dataclass(frozen=True, slots=True)
+class Unproved:
+    """What a family of endpoints answers a phone that could not prove itself. `text` null: what was wrong with its proof."""
+
+    code: str
+    text: str | None = None
+
+
+# The protocol's own endpoints; those of operations; those of the device and its inbox (reference `mobile-and-cloud.md` §1.4).
+PROTOCOL = Unproved("ERR_AUTHENTICATION")
+OPERATIONS = Unproved("POWERAUTH_AUTH_FAIL", "Authentication failed")
+DEVICE = Unproved("POWERAUTH_AUTH_FAIL", "Unable to verify device registration.")
+
+
+@dataclass(frozen=True, slots=True)
 class Sealed:
     """An encrypted request, opened; `answer` seals what is answered, once."""
 
@@ -57,16 +71,36 @@ class Sealed:
         return dict(self.opened.reply.encrypt(plaintext, now_ms=now_ms()))
 
 
-def signed(resource_id: str, accepted: Accepted) -> Verdict:
-    """Whose signed request this is. Raises `Refused` ERR_AUTHENTICATION."""
-    with _authenticating():
+def signed(resource_id: str, accepted: Accepted, unproved: Unproved = PROTOCOL) -> Verdict:
+    """Whose signed request this is. Raises `Refused` with the code of `unproved`."""
+    with _authenticating(unproved):
         return services().devices.calls.signed(_signature(resource_id), accepted)
 
 
-def by_token(accepted: Accepted) -> Bearer:
-    """Whose token the request has. Raises `Refused` ERR_AUTHENTICATION."""
-    with _authenticating():
+def by_token(accepted: Accepted, unproved: Unproved = PROTOCOL) -> Bearer:
+    """Whose token the request has. Raises `Refused` with the code of `unproved`."""
+    with _authenticating(unproved):
         return services().devices.tokens.check(read_token(request.headers.get(TOKEN)), accepted)
+
+
+def by_token_or_signed(resource_id: str, *, tokens: Accepted, signatures: Accepted, unproved: Unproved) -> Bearer:
+    """Whose token the request has; where it has none, whose signed request it is.
+
+    `tokens` and `signatures`: the factors that each is accepted with. Raises `Refused` with the code of `unproved`.
+    """
+    if TOKEN in request.headers:
+        return by_token(tokens, unproved)
+    verdict = signed(resource_id, signatures, unproved)
+    # A signature is not right without somebody whose it is.
+    assert verdict.user_id is not None
+    assert verdict.application_id is not None
+    return Bearer(
+        registration_id=verdict.registration_id,
+        user_id=verdict.user_id,
+        application_id=verdict.application_id,
+        signature_type=SignatureType(verdict.signature_type),
+        flags=verdict.flags,
+    )
 
 
 def sealed(purpose: Purpose, code: str) -> tuple[EncryptionHeader, Sealed]:
@@ -85,7 +119,7 @@ def sealed_and_signed(
 
     Raises `Refused` ERR_AUTHENTICATION, or with `code` where it cannot be decrypted.
     """
-    with _authenticating(), decrypting(code):
+    with _authenticating(PROTOCOL), decrypting(code):
         signature = _signature(resource_id)
         body = encrypted_request.read_body(signature.header.version, signature.body)
         opened, verdict = services().devices.calls.opened_and_signed(
@@ -105,13 +139,13 @@ def decrypting(code: str) -> Iterator[None]:
 
 
 @contextmanager
-def _authenticating() -> Iterator[None]:
+def _authenticating(unproved: Unproved) -> Iterator[None]:
     try:
         yield
     except Unauthorized as error:
-        raise Refused("ERR_AUTHENTICATION", error.proof) from None
+        raise Refused(unproved.code, unproved.text or error.proof) from None
     except HeaderInvalid as error:
-        raise Refused("ERR_AUTHENTICATION", proof_of(error)) from None
+        raise Refused(unproved.code, unproved.text or proof_of(error)) from None
 
 
 def _signature(resource_id: str) -> SignedRequest:

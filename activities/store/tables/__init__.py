@@ -8,6 +8,7 @@ from activities.store.tables.applications import (
     MasterKeyPairRow,
 )
 from activities.store.tables.approvals import SignedRequestRow, TemplatedOperationRow
+from activities.store.tables.callbacks import CallbackRow
 from activities.store.tables.definitions import (
     AuthMethodRow,
     DefinitionVersionRow,
@@ -17,7 +18,9 @@ from activities.store.tables.definitions import (
     StepDefinitionRow,
     UserPreferenceRow,
 )
+from activities.store.tables.deliveries import DeliveryRow
 from activities.store.tables.operations import AfsActionRow, OperationIntentRow, OperationRow
+from activities.store.tables.push import PushCountRow, PushDeviceRow, PushProviderRow, PushShownRow
 from activities.store.tables.registrations import (
     KeyExchangeRow,
     RegistrationRow,
@@ -35,7 +38,9 @@ __all__ = [
     "ApplicationRow",
     "ApplicationVersionRow",
     "AuthMethodRow",
+    "CallbackRow",
     "DefinitionVersionRow",
+    "DeliveryRow",
     "KeyExchangeRow",
     "MasterKeyPairRow",
     "OperationConfigRow",
@@ -45,6 +50,10 @@ __all__ = [
     "OperationTemplateRow",
     "OperationTextRow",
     "OrganizationRow",
+    "PushCountRow",
+    "PushDeviceRow",
+    "PushProviderRow",
+    "PushShownRow",
     "RegistrationRow",
     "SeenRequestRow",
     "SignedRequestRow",

@@ -1,0 +1,83 @@
+"""The attempts to deliver, as activities. An attempt is counted before it is made, so that one which died is seen."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.clock import now_ms
+from activities.deliveries import outbox
+from activities.deliveries.apart import apart
+from activities.deliveries.sender import Outcome, Sender
+from activities.sealing import Sealer, Unsealable
+from activities.store import deliveries
+from activities.store.database import Database
+from activities.store.deliveries import StoredDelivery
+from config.vocabulary import DeliveryState
+
+log = logging.getLogger(__name__)
+
+# What a delivery that is not there (any more) ends as.
+UNKNOWN = "UNKNOWN"
+
+
+class DeliveryActivities:
+    """Holds the worker's database, and who sends what. `limit`: seconds until what could not be delivered has failed."""
+
+    def __init__(self, database: Database, sealer: Sealer, senders: Mapping[str, Sender], *, limit: int) -> None:
+        self._database = database
+        self._sealer = sealer
+        self._senders = senders
+        self._limit_ms = limit * 1000
+
+    @activity.defn(name="deliver")
+    async def deliver(self, delivery_id: str) -> str:
+        """One attempt: the state that the delivery has ended in; harmless where it had ended before.
+
+        Raises `ApplicationError` NOT_DELIVERED, with a constant word for its message, while there is to be another attempt. The
+        limit counts from when the activity was first scheduled.
+        """
+        until_ms = _ms(activity.info().scheduled_time) + self._limit_ms
+        return await apart(lambda: self._attempt(delivery_id, until_ms))
+
+    @activity.defn(name="abandon_delivery")
+    async def abandon(self, delivery_id: str) -> str:
+        """An operator wants no more attempts: the state that the delivery has ended in."""
+        return await apart(lambda: self._ended(delivery_id, DeliveryState.FAILED, "CANCELED"))
+
+    def _attempt(self, delivery_id: str, until_ms: int) -> str:
+        with self._database.write() as session:
+            stored = deliveries.begin(session, delivery_id, now_ms())
+        if stored is None or stored.state != DeliveryState.WAITING:
+            return stored.state if stored else UNKNOWN
+        outcome, reason = self._sent(stored)
+        if outcome is Outcome.DELIVERED:
+            return self._ended(delivery_id, DeliveryState.DELIVERED, None)
+        if outcome is Outcome.GIVE_UP or now_ms() >= until_ms:
+            return self._ended(delivery_id, DeliveryState.FAILED, reason)
+        with self._database.write() as session:
+            deliveries.amend(session, delivery_id, last_error=reason, changed_ms=now_ms())
+        raise ApplicationError(reason, type="NOT_DELIVERED")
+
+    def _sent(self, stored: StoredDelivery) -> tuple[Outcome, str]:
+        sender = self._senders.get(stored.kind)
+        if sender is None:
+            return Outcome.RETRY, "NO_SENDER"
+        try:
+            return sender.send(outbox.opened(stored, self._sealer))
+        except Unsealable:
+            return Outcome.RETRY, "UNSEALABLE"
+        except Exception as error:
+            # A fault of ours. Its message may quote what was to be sent, so neither the log nor the history gets it.
+            log.error("delivery %s: the sender raised %s", stored.delivery_id, type(error).__name__)
+            return Outcome.RETRY, "SENDER_FAILED"
+
+    def _ended(self, delivery_id: str, state: DeliveryState, reason: str | None) -> str:
+        with self._database.write() as session:
+            return deliveries.end(session, delivery_id, state, reason, now_ms()) or UNKNOWN
+
+
+def _ms(time: datetime) -> int:
+    return int(time.timestamp() * 1000)

@@ -1,0 +1,99 @@
+"""The outbox: deliveries are noted in the transaction of the change that they tell of, so that none is there without the other.
+
+After the commit somebody has to deliver them. Whoever notes need not care: each process gives its database a way to hand over
+what its transactions noted (`taken`), and what gets lost on the way is found by a sweep. A caller that sees to its deliveries
+itself takes them before its transaction ends.
+"""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from activities.clock import now_ms
+from activities.sealing import Sealer
+from activities.store import deliveries
+from activities.store.database import Session
+from activities.store.deliveries import StoredDelivery
+from config.vocabulary import DeliveryState
+
+# Reference `powerauth-protocol.md` §9.4.
+RETENTION_DAYS = 30
+
+_NOTED = "noted deliveries"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Something to be delivered, as its sender gets it. `attempts` are those that were begun, the present one included."""
+
+    delivery_id: str
+    kind: str
+    target: str
+    application_id: str
+    event_key: str
+    payload: dict[str, Any] = field(repr=False)
+    attempts: int
+    created_ms: int
+
+
+def note(
+    session: Session,
+    sealer: Sealer,
+    *,
+    kind: str,
+    target: str,
+    application_id: str,
+    event_key: str,
+    payload: Mapping[str, Any],
+    retention_days: int = RETENTION_DAYS,
+) -> str | None:
+    """Note a delivery in the caller's transaction: its id, or null where the event is noted for this target already.
+
+    `payload` is whatever JSON can hold; it is sealed. Once the delivery has ended it is kept for
+    `retention_days`. Raises `Unsealable` without a master key.
+    """
+    delivery_id, now = str(uuid.uuid4()), now_ms()
+    stored = StoredDelivery(
+        delivery_id=delivery_id,
+        kind=kind,
+        target=target,
+        application_id=application_id,
+        event_key=event_key,
+        payload=sealer.seal(json.dumps(payload).encode(), *_context(delivery_id)),
+        state=DeliveryState.WAITING,
+        attempts=0,
+        last_error=None,
+        created_ms=now,
+        changed_ms=now,
+        retention_days=retention_days,
+    )
+    if not deliveries.insert(session, stored):
+        return None
+    session.info.setdefault(_NOTED, []).append(delivery_id)
+    return delivery_id
+
+
+def taken(session: Session) -> list[str]:
+    """What this transaction has noted so far and nobody has taken: whoever takes it has it delivered."""
+    noted: list[str] = session.info.pop(_NOTED, [])
+    return noted
+
+
+def opened(stored: StoredDelivery, sealer: Sealer) -> Delivery:
+    """A delivery with its payload. Raises `Unsealable`."""
+    return Delivery(
+        delivery_id=stored.delivery_id,
+        kind=stored.kind,
+        target=stored.target,
+        application_id=stored.application_id,
+        event_key=stored.event_key,
+        payload=json.loads(sealer.open(stored.payload, *_context(stored.delivery_id))),
+        attempts=stored.attempts,
+        created_ms=stored.created_ms,
+    )
+
+
+def _context(delivery_id: str) -> tuple[str, str, str]:
+    return ("delivery", delivery_id, "payload")

@@ -1,0 +1,24 @@
+"""Who carries deliveries of one kind out of the house."""
+
+from enum import StrEnum
+from typing import Protocol
+
+from activities.deliveries.outbox import Delivery
+
+
+class Outcome(StrEnum):
+    """What came of one attempt."""
+
+    DELIVERED = "DELIVERED"
+    RETRY = "RETRY"
+    GIVE_UP = "GIVE_UP"
+
+
+class Sender(Protocol):
+    """One per kind and process; safe for threads."""
+
+    def send(self, delivery: Delivery) -> tuple[Outcome, str]:
+        """One attempt, within a minute or so: the outcome, and a constant word that says why (empty: delivered).
+
+        Never raises for what the other side does. The word is stored and shown to operators: nothing of the payload is in it.
+        """

@@ -1,0 +1,1 @@
+"""Push messages: what they say, which devices take them, and who carries them (reference `mobile-and-cloud.md` §5)."""

@@ -1,0 +1,59 @@
+"""Credentials of applications at push providers, as administrators keep them: sealed, and never shown whole."""
+
+import json
+from dataclasses import asdict
+
+from activities.clock import now_ms
+from activities.push.credentials import ApnsCredentials, Credentials, FcmCredentials, ProviderName
+from activities.sealing import Sealer
+from activities.store import applications, push_providers
+from activities.store.database import Database
+from activities.store.refused import Refused
+from config.vocabulary import PushEnvironment
+
+
+class PushAdministration:
+    """One per process; safe for threads."""
+
+    def __init__(self, database: Database, sealer: Sealer) -> None:
+        self._database = database
+        self._sealer = sealer
+
+    def put(self, application_id: str, credentials: Credentials) -> None:
+        """The application's credentials from now on. Raises `Refused` ERROR_ADMIN where there is no such application."""
+        name = _name(credentials)
+        sealed = self._sealer.seal(json.dumps(asdict(credentials)).encode(), *_sealed_for(application_id, name))
+        with self._database.write() as session:
+            applications.roles(session, application_id)
+            push_providers.put(session, application_id=application_id, name=name, credentials=sealed, now_ms=now_ms())
+
+    def get(self, application_id: str, name: ProviderName) -> Credentials:
+        """The application's credentials. Raises `Refused` ERROR_ADMIN: there are none, or no such application."""
+        with self._database.read() as session:
+            applications.roles(session, application_id)
+            sealed = push_providers.credentials(session, application_id).get(name)
+        if sealed is None:
+            raise Refused("ERROR_ADMIN", "Push provider not found")
+        return opened(sealed, self._sealer, application_id, name)
+
+    def remove(self, application_id: str, name: ProviderName) -> None:
+        """Forget the application's credentials. Raises `Refused` ERROR_ADMIN: there are none, or no such application."""
+        with self._database.write() as session:
+            applications.roles(session, application_id)
+            push_providers.remove(session, application_id, name)
+
+
+def opened(sealed: str, sealer: Sealer, application_id: str, name: ProviderName) -> Credentials:
+    """Stored credentials, to be used. Raises `Unsealable`."""
+    found = json.loads(sealer.open(sealed, *_sealed_for(application_id, name)))
+    if name is ProviderName.APNS:
+        return ApnsCredentials(**found | {"environment": PushEnvironment(found["environment"])})
+    return FcmCredentials(**found)
+
+
+def _name(credentials: Credentials) -> ProviderName:
+    return ProviderName.APNS if isinstance(credentials, ApnsCredentials) else ProviderName.FCM
+
+
+def _sealed_for(application_id: str, name: ProviderName) -> tuple[str, str, str, str]:
+    return ("push_provider", application_id, name.value, "credentials")

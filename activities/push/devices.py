@@ -1,0 +1,86 @@
+"""Devices that take push messages: registered by phones, opened for those who send (reference `mobile-and-cloud.md` §5.1)."""
+
+import hashlib
+from dataclasses import dataclass, field
+
+from activities.clock import now_ms
+from activities.push.credentials import ProviderName
+from activities.push.provider import Device
+from activities.sealing import Sealer
+from activities.store import push_devices, registrations
+from activities.store.database import Database
+from activities.store.push_devices import StoredDevice
+from activities.store.refused import Refused
+from config.vocabulary import PushEnvironment, PushPlatform, RegistrationStatus
+
+# Whose devices a platform's are; a platform that is missing has no provider here.
+PROVIDERS = {
+    PushPlatform.IOS: ProviderName.APNS,
+    PushPlatform.APNS: ProviderName.APNS,
+    PushPlatform.ANDROID: ProviderName.FCM,
+    PushPlatform.FCM: ProviderName.FCM,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewDevice:
+    """What a phone says of itself. The environment is Apple's, and null where the phone does not know."""
+
+    registration_id: str
+    platform: PushPlatform
+    token: str = field(repr=False)
+    environment: PushEnvironment | None = None
+
+
+class PushDevices:
+    """One per process; safe for threads."""
+
+    def __init__(self, database: Database, sealer: Sealer) -> None:
+        self._database = database
+        self._sealer = sealer
+
+    def register(self, new: NewDevice) -> None:
+        """The registration's device is reached by this token, and by no other; repeatable.
+
+        A token that another registration of the application has moves here: it is one device. Raises `Refused`
+        PUSH_REGISTRATION_FAILED where the registration has been removed.
+        """
+        with self._database.write() as session:
+            try:
+                registration = registrations.locked(session, new.registration_id)
+            except Refused:
+                raise Refused("PUSH_REGISTRATION_FAILED") from None
+            if registration.status == RegistrationStatus.REMOVED:
+                raise Refused("PUSH_REGISTRATION_FAILED")
+            push_devices.put(
+                session,
+                StoredDevice(
+                    registration_id=new.registration_id,
+                    application_id=registration.application_id,
+                    user_id=registration.user_id,
+                    token=self._sealer.seal(new.token.encode(), *_sealed_for(new.registration_id)),
+                    token_digest=_digest(registration.application_id, new.token),
+                    platform=new.platform.value,
+                    environment=new.environment and new.environment.value,
+                    registered_ms=now_ms(),
+                ),
+            )
+
+
+def opened(stored: StoredDevice, sealer: Sealer) -> Device:
+    """A device as its provider needs it. Raises `Unsealable`."""
+    return Device(
+        registration_id=stored.registration_id,
+        application_id=stored.application_id,
+        token=sealer.open(stored.token, *_sealed_for(stored.registration_id)).decode(),
+        platform=PushPlatform(stored.platform),
+        environment=None if stored.environment is None else PushEnvironment(stored.environment),
+    )
+
+
+def _sealed_for(registration_id: str) -> tuple[str, str, str]:
+    return ("push_device", registration_id, "token")
+
+
+def _digest(application_id: str, token: str) -> str:
+    return hashlib.sha256(f"{application_id}\0{token}".encode()).hexdigest()

@@ -1,0 +1,55 @@
+"""A message as Firebase Cloud Messaging takes it, in its API v1 (reference `mobile-and-cloud.md` §5.4)."""
+
+import json
+from typing import Any
+
+from activities.push.message import Extra, Message, Priority
+
+_WEEK_SECONDS = 7 * 86400
+# Firebase's own limit, and what it does without a limit.
+_MOST_SECONDS = 4 * _WEEK_SECONDS
+
+
+def payload(message: Message, token: str, now_ms: int) -> bytes:
+    """What Firebase is sent for the device of this token."""
+    data = {name: _text(value) for name, value in message.extras.items() if value is not None}
+    urgent = message.priority is Priority.HIGH and not message.silent
+    android = {
+        "collapse_key": message.collapse_key,
+        "ttl": _ttl(message.valid_until_ms, now_ms),
+        "priority": "HIGH" if urgent else "NORMAL",
+        "notification": None if message.silent else _notification(message),
+    }
+    sent = {"token": token, "data": data or None, "android": _given(android)}
+    return json.dumps({"message": _given(sent)}, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _notification(message: Message) -> dict[str, Any]:
+    return _given(
+        {
+            "title": message.title,
+            "body": message.body,
+            "title_loc_key": message.title_loc_key,
+            "title_loc_args": list(message.title_loc_args) or None,
+            "body_loc_key": message.body_loc_key,
+            "body_loc_args": list(message.body_loc_args) or None,
+            "sound": message.sound,
+            "tag": message.category,
+            "notification_priority": f"PRIORITY_{'HIGH' if message.priority is Priority.HIGH else 'DEFAULT'}",
+        }
+    )
+
+
+def _ttl(valid_until_ms: int | None, now_ms: int) -> str | None:
+    if valid_until_ms is None:
+        return None
+    seconds = max(1, (valid_until_ms - now_ms) // 1000)
+    return f"{seconds}s" if seconds < _MOST_SECONDS else None
+
+
+def _text(value: Extra) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _given(members: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in members.items() if value is not None}

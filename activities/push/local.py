@@ -1,0 +1,45 @@
+"""Push messages in development: nobody carries them, they are kept for whoever wants to see what a phone would show.
+
+Only applications without credentials at any provider get here, and only where the settings allow it: messages are not sealed.
+"""
+
+import json
+import logging
+from dataclasses import dataclass
+
+from activities.clock import now_ms
+from activities.push.message import Message
+from activities.push.provider import TAKEN, Answer, Device
+from activities.store import push_shown
+from activities.store.database import Database
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message, and when the device would have shown it."""
+
+    message: Message
+    shown_ms: int
+
+
+class Local:
+    """A provider that carries nothing."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def send(self, device: Device, message: Message, *, delivery_id: str) -> Answer:
+        """See `Provider`."""
+        with self._database.write() as session:
+            push_shown.add(session, device.registration_id, json.dumps(message.payload()), now_ms())
+        log.info("delivery %s: a message was shown on the device of %s", delivery_id, device.registration_id)
+        return TAKEN
+
+
+def shown(database: Database, registration_id: str) -> list[Shown]:
+    """The last messages to the registration's device, oldest first."""
+    with database.read() as session:
+        found = push_shown.listed(session, registration_id)
+    return [Shown(Message.of(json.loads(one.message)), one.shown_ms) for one in found]

@@ -1,0 +1,90 @@
+"""Messages of the bank to the devices of its users (reference `mobile-and-cloud.md` §3.2): noted here, carried afterwards."""
+
+import json
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from activities.clock import now_ms
+from activities.push import pushes
+from activities.push.message import Message
+from activities.sealing import Sealer
+from activities.store import push_devices, push_limits, seen_requests
+from activities.store.database import Database, Session
+from activities.store.push_devices import Reachable
+from activities.store.refused import Refused
+
+# As long as callers repeat a request.
+_KEPT_MS = 24 * 3_600_000
+_NOBODY = "Registration for the requested user not found"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Somebody wants a user to be told something: on all devices, or on that of one registration.
+
+    `key`: by which a repetition is recognised, the caller's idempotency key together with who he is.
+    """
+
+    user_id: str
+    registration_id: str | None
+    message: Message
+    key: str | None = None
+
+
+class Messages:
+    """One per process; safe for threads. `most`: messages to a user in a minute; silent ones are not counted."""
+
+    def __init__(self, database: Database, sealer: Sealer, *, most: int) -> None:
+        self._database = database
+        self._sealer = sealer
+        self._most = most
+
+    def send(self, request: Request, application_ids: Collection[str]) -> None:
+        """Have the message carried to the user's active devices in these applications; those without a token are passed over.
+
+        Raises `Refused` ERROR_REGISTRATION_NOT_FOUND: the user has no ACTIVE registration there, or not the one that is named;
+        ERROR_PUSH_MESSAGE: the user was sent enough in this minute; ERROR_REQUEST: the key was used for another request.
+        """
+        with self._database.write() as session:
+            if _is_repeated(session, request):
+                return
+            found = push_devices.reachable(session, request.user_id, application_ids)
+            if request.registration_id is not None:
+                found = [one for one in found if one.registration_id == request.registration_id]
+            if not found:
+                raise Refused("ERROR_REGISTRATION_NOT_FOUND", _NOBODY)
+            if not request.message.silent:
+                self._count(session, request.user_id, found)
+            event_key = f"message-{uuid.uuid4()}"
+            for one in found:
+                pushes.note(
+                    session,
+                    self._sealer,
+                    registration_id=one.registration_id,
+                    application_id=one.application_id,
+                    event_key=event_key,
+                    message=request.message,
+                )
+
+    def _count(self, session: Session, user_id: str, found: Collection[Reachable]) -> None:
+        # In their order, so that of two who count the same none waits for the other.
+        for application_id in sorted({one.application_id for one in found if one.has_token}):
+            if not push_limits.allows(session, application_id, user_id, most=self._most, now_ms=now_ms()):
+                raise Refused(
+                    "ERROR_PUSH_MESSAGE",
+                    f"The user was sent {self._most} messages in this minute; try again in the next.",
+                )
+
+
+def _is_repeated(session: Session, request: Request) -> bool:
+    """Whether this very request was done before. Raises `Refused` where its key was used for another."""
+    if request.key is None:
+        return False
+    content = json.dumps([request.user_id, request.registration_id, request.message.payload()], sort_keys=True)
+    expires_ms = now_ms() + _KEPT_MS
+    key_is_new = seen_requests.is_new(session, f"message {request.key}", expires_ms=expires_ms)
+    is_new = seen_requests.is_new(session, f"message {request.key} {content}", expires_ms=expires_ms)
+    if is_new and not key_is_new:
+        raise Refused("ERROR_REQUEST", "this Idempotency-Key was used for another request")
+    return not is_new

@@ -1,0 +1,43 @@
+"""What applications prove themselves with at push providers, as it is stored: sealed."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Table, bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from activities.store.database import Session
+from activities.store.refused import Refused
+from activities.store.tables import PushProviderRow
+
+_PROVIDER: Table = PushProviderRow.__table__  # type: ignore[attr-defined]
+_OF_APPLICATION = _PROVIDER.c.application_id == bindparam("application_id")
+_ALL = select(_PROVIDER.c.name, _PROVIDER.c.credentials).where(_OF_APPLICATION)
+_REMOVE = delete(_PROVIDER).where(_OF_APPLICATION, _PROVIDER.c.name == bindparam("name"))
+
+
+def _put(dialect: sqlite.dml.Insert | postgresql.dml.Insert) -> sqlite.dml.Insert | postgresql.dml.Insert:
+    changed = {name: dialect.excluded[name] for name in ("credentials", "changed_ms")}
+    return dialect.on_conflict_do_update(index_elements=["application_id", "name"], set_=changed)
+
+
+_PUT = {"sqlite": _put(sqlite.insert(_PROVIDER)), "postgresql": _put(postgresql.insert(_PROVIDER))}
+
+
+def put(session: Session, *, application_id: str, name: str, credentials: str, now_ms: int) -> None:
+    """From now on the application proves itself so at the provider."""
+    values = {"application_id": application_id, "name": name, "credentials": credentials, "changed_ms": now_ms}
+    connection = session.connection()
+    connection.execute(_PUT[connection.dialect.name], values)
+
+
+def credentials(session: Session, application_id: str) -> Mapping[str, str]:
+    """The application's sealed credentials by the provider's name."""
+    rows = session.connection().execute(_ALL, {"application_id": application_id})
+    return {row.name: row.credentials for row in rows}
+
+
+def remove(session: Session, application_id: str, name: str) -> None:
+    """Forget credentials. Raises `Refused` ERROR_ADMIN where there are none."""
+    keys = {"application_id": application_id, "name": name}
+    if session.connection().execute(_REMOVE, keys).rowcount == 0:
+        raise Refused("ERROR_ADMIN", "Push provider not found")

@@ -1,0 +1,81 @@
+"""Messages to users' devices, for integration users (document 000; reference `mobile-and-cloud.md` §3.2)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError, fields
+
+from activities.push.message import Extra, Message, MessageInvalid
+from activities.push.messages import Request
+from activities.store.refused import Refused
+from api.cloud.authentication import caller
+from api.cloud.door import door
+from api.cloud.schema import MOST, CloudSchema
+from api.idempotency import idempotency_key
+from api.schema import INT64, Boolean, Dict, Malformed, String
+from api.services import services
+
+_TAG = "Push Notifications"
+_MOST_TEXT = 4096
+
+
+class ExtraField(fields.Field[Extra]):
+    """A text, a whole number of 64 bits, a boolean or null."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Extra:
+        if value is None or isinstance(value, bool) or (isinstance(value, int) and -INT64 <= value < INT64):
+            return value
+        if not isinstance(value, str):
+            raise ValidationError([Malformed("Not a text, a whole number or a boolean.")])
+        text: str = _TEXT.deserialize(value, attr, data, **kwargs)
+        return text
+
+
+_TEXT = String(max=_MOST_TEXT)
+
+
+class SendMessageRequest(CloudSchema):
+    """A message. Without `registrationId` it goes to all devices of the user; with `silent` it is told to the app, and not shown.
+
+    `extras` are what the app reads beside the texts.
+    """
+
+    user_id = String(min=1, max=MOST, required=True)
+    registration_id = String(min=1, max=MOST)
+    silent = Boolean(load_default=False)
+    title = String(max=_MOST_TEXT)
+    message = String(max=_MOST_TEXT)
+    sound = String(max=MOST)
+    extras = Dict(String(min=1), ExtraField(allow_none=True), load_default=dict)
+
+
+@door.endpoint(
+    "POST /v2/messages/send",
+    tag=_TAG,
+    request=SendMessageRequest(),
+    errors=("ERROR_REGISTRATION_NOT_FOUND", "ERROR_PUSH_MESSAGE"),
+)
+def send_message(new: dict[str, Any]) -> None:
+    """Send a message to a user's active devices in the caller's applications.
+
+    Whether a device shows it is not waited for. A user is sent a limited number of messages in a minute; silent ones are not
+    counted.
+    """
+    try:
+        message = Message(
+            title=new.get("title"),
+            body=new.get("message"),
+            sound=new.get("sound"),
+            silent=new["silent"],
+            extras=new["extras"],
+        )
+    except MessageInvalid as error:
+        raise Refused("ERROR_PUSH_MESSAGE", str(error)) from None
+    key = idempotency_key()
+    request = Request(
+        user_id=new["user_id"],
+        registration_id=new.get("registration_id"),
+        message=message,
+        key=None if key is None else f"{caller().username} {key}",
+    )
+    services().messages.send(request, caller().applications)

@@ -1,0 +1,58 @@
+"""Devices registered for push messages (document 001; reference `mobile-and-cloud.md` §1.10)."""
+
+from typing import Any
+
+from marshmallow import validate
+
+from activities.push.devices import NewDevice
+from api.mobile.door import door
+from api.mobile.proofs import DEVICE, POSSESSION, TWO_FACTORS, by_token, by_token_or_signed
+from api.schema import CamelCase, String, Word
+from api.services import services
+from config.vocabulary import PushEnvironment, PushPlatform
+
+RESOURCE_ID = "/push/device/register"
+
+_TAG = "Push"
+_ERRORS = ("PUSH_REGISTRATION_FAILED", "POWERAUTH_AUTH_FAIL", "REMOTE_COMMUNICATION_ERROR")
+# Tokens stand in addresses and headers of their providers. The end is the end, in Python and JavaScript alike.
+_PRINTABLE = validate.Regexp(r"^[!-~]+$(?!\n)", error="Only printable ASCII characters without spaces are allowed.")
+_MOST_TOKEN = 1024
+
+
+class PushRegistrationRequest(CamelCase):
+    """A device, as its provider reaches it. `ios`, `android` and `huawei` are older words for `apns`, `fcm` and `hms`.
+
+    `environment` is Apple's, and tells which of its servers knows the token.
+    """
+
+    platform = Word(PushPlatform, required=True)
+    token = String(min=1, max=_MOST_TOKEN, required=True, validate=[_PRINTABLE])
+    environment = Word(PushEnvironment)
+
+
+@door.endpoint("POST /api/push/device/register", tag=_TAG, request=PushRegistrationRequest(), errors=_ERRORS)
+def register_push_device(device: dict[str, Any]) -> None:
+    """Register a device for push messages, by a token, or by a signature of possession with the resource id of this address.
+
+    A registration has one device: what it was reached by before is forgotten. The resource id is `/push/device/register`.
+    """
+    bearer = by_token_or_signed(RESOURCE_ID, tokens=POSSESSION | TWO_FACTORS, signatures=POSSESSION, unproved=DEVICE)
+    _register(bearer.registration_id, device)
+
+
+@door.endpoint("POST /api/push/device/register/token", tag=_TAG, request=PushRegistrationRequest(), errors=_ERRORS)
+def register_push_device_by_token(device: dict[str, Any]) -> None:
+    """Register a device for push messages, by a token."""
+    _register(by_token(POSSESSION | TWO_FACTORS, DEVICE).registration_id, device)
+
+
+def _register(registration_id: str, device: dict[str, Any]) -> None:
+    services().push_devices.register(
+        NewDevice(
+            registration_id=registration_id,
+            platform=device["platform"],
+            token=device["token"],
+            environment=device.get("environment"),
+        )
+    )

@@ -1,0 +1,37 @@
+"""Attempts to deliver, as workflows ask for them."""
+
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+
+with workflow.unsafe.imports_passed_through():
+    from activities.deliveries.delivering import DeliveryActivities
+    from workflows.delivery.queue import queue_of
+
+# Longer than any sender takes.
+_ATTEMPT = timedelta(seconds=90)
+
+
+async def attempted(delivery_id: str, policy: RetryPolicy) -> str:
+    """The state in which the delivery has ended. Raises `ActivityError` where the policy allows no more attempts."""
+    return await workflow.execute_activity_method(
+        DeliveryActivities.deliver,
+        delivery_id,
+        task_queue=queue_of(workflow.info().task_queue),
+        start_to_close_timeout=_ATTEMPT,
+        retry_policy=policy,
+        summary="tell somebody outside",
+    )
+
+
+async def abandoned(delivery_id: str) -> str:
+    """The state in which a delivery has ended that is not to be attempted any more."""
+    return await workflow.execute_activity_method(
+        DeliveryActivities.abandon,
+        delivery_id,
+        task_queue=queue_of(workflow.info().task_queue),
+        start_to_close_timeout=timedelta(seconds=20),
+        retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1)),
+        summary="note that nobody attempts it any more",
+    )

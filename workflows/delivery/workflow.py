@@ -1,0 +1,38 @@
+"""The workflow of one delivery: attempts at growing intervals, until it arrives, is given up, or the limit has passed."""
+
+import asyncio
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+with workflow.unsafe.imports_passed_through():
+    from workflows.delivery.attempts import abandoned, attempted
+    from workflows.operation.search import RESULT
+
+# Reference `powerauth-protocol.md` §9.4 has 2 s, times 1.5 each; it stops growing at 32 s, which for a server that is away for a
+# day would be thousands of attempts. The activity knows the limit.
+_PATIENT = RetryPolicy(
+    initial_interval=timedelta(seconds=2), backoff_coefficient=1.5, maximum_interval=timedelta(hours=1)
+)
+
+
+@workflow.defn(name="Delivery")
+class DeliveryWorkflow:
+    """Its id is the delivery's, its result the state that the delivery has ended in."""
+
+    @workflow.run
+    async def run(self, delivery_id: str) -> str:
+        workflow.set_current_details(
+            "**delivery**: WAITING\n\n- the pending activity shows attempts and the last reason"
+        )
+        try:
+            state = await attempted(delivery_id, _PATIENT)
+        except (ActivityError, asyncio.CancelledError) as error:
+            if not is_cancelled_exception(error):
+                raise
+            state = await abandoned(delivery_id)  # an operator has cancelled the workflow
+        workflow.set_current_details(f"**delivery**: {state}")
+        workflow.upsert_search_attributes([RESULT.value_set(state)])
+        return state
