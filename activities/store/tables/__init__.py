@@ -16,6 +16,7 @@ from activities.store.tables.definitions import (
     StepDefinitionRow,
     UserPreferenceRow,
 )
+from activities.store.tables.inbox import InboxApplicationRow, InboxMessageRow
 from activities.store.tables.operations import AfsActionRow, OperationIntentRow, OperationRow
 from activities.store.tables.registrations import (
     KeyExchangeRow,
@@ -34,6 +35,8 @@ __all__ = [
     "ApplicationVersionRow",
     "AuthMethodRow",
     "DefinitionVersionRow",
+    "InboxApplicationRow",
+    "InboxMessageRow",
     "KeyExchangeRow",
     "MasterKeyPairRow",
     "OperationConfigRow",
