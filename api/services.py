@@ -10,6 +10,7 @@ from activities.accounts import Accounts
 from activities.applications import Applications
 from activities.device import devices
 from activities.device.devices import Devices
+from activities.inbox import Inbox
 from activities.sealing import Sealer
 from activities.store.database import Database
 from api import providers
@@ -41,6 +42,7 @@ class Services:
     providers: Providers
     accounts: Accounts
     registrations: Registrations
+    inbox: Inbox
 
 
 def build(
@@ -76,6 +78,7 @@ def build(
         providers=providers.load(settings),
         accounts=Accounts(database),
         registrations=registrations,
+        inbox=Inbox(database),
     )
 
 

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from api.docs import inbox_examples as inbox
 from api.docs.material import Material
+from api.docs.times import times
 
 _DESCRIPTION = """\
 What phones call: the PowerAuth protocol, versions 3.0, 3.1, 3.2 and 3.3, as published SDKs speak it.
@@ -65,6 +67,14 @@ MATERIAL = Material(
         "Vault": "The key under which a phone keeps its private key.",
         "Upgrade": "Protocol 2 is not served: there is nothing to upgrade.",
         "Recovery": "Recovery codes are not issued.",
+        "Inbox": "The user's messages from the bank, by a token of any factors.",
+    },
+    requests={"list_inbox_messages": {"the first page": {"requestObject": inbox.PAGE}}},
+    answers={
+        "list_inbox_messages": {
+            "the first page": {"status": "OK", "page": 0, "size": 10, "responseObject": [inbox.HEADING]}
+        },
+        "inbox_message_detail": {"a message": inbox.DETAIL},
     },
     headers={
         "create_activation": (_OF_APPLICATION,),
@@ -79,7 +89,13 @@ MATERIAL = Material(
         "start_upgrade": (_OF_ACTIVATION,),
         "commit_upgrade": (_SIGNED,),
         "confirm_recovery": (_SIGNED,),
+        "count_inbox_messages": (_TOKEN,),
+        "list_inbox_messages": (_TOKEN,),
+        "inbox_message_detail": (_TOKEN,),
+        "read_inbox_message": (_TOKEN,),
+        "read_all_inbox_messages": (_TOKEN,),
     },
+    describe=(times(inbox.CREATED),),
     reasons={"ERR_AUTHENTICATION": "POWER_AUTH_SIGNATURE_INVALID"},
     members={
         "temporaryKeyId": "b2ae1a4f-6a7e-4a44-8a5f-3a8a4ab1a6f3",
@@ -97,5 +113,7 @@ MATERIAL = Material(
         "jwt": "eyJhbGciOiJIUzI1NiJ9.eyJhcHBsaWNhdGlvbktleSI6IjEifQ.c2lnbmF0dXJl",
         "name": "nextstep",
         "version": "0.1.0",
+        "MessageId.id": inbox.MESSAGE_ID,
+        "countUnread": 10,
     },
 )

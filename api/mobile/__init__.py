@@ -2,6 +2,7 @@
 
 from api.mobile import (
     activations,
+    inbox,
     keystore,
     profiles,
     server_status,
@@ -13,6 +14,6 @@ from api.mobile import (
 from api.mobile.door import door
 
 # Importing a resource's module declares its endpoints.
-RESOURCES = (server_status, keystore, activations, profiles, signatures, tokens, vault, upgrades)
+RESOURCES = (server_status, keystore, activations, profiles, signatures, tokens, vault, upgrades, inbox)
 
 __all__ = ["RESOURCES", "door"]

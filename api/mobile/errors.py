@@ -15,6 +15,8 @@ ERRORS = {
     "ERR_USER_INFO": ErrorText(400, "POWER_AUTH_USER_INFO_FAILED"),
     "ERR_TEMPORARY_KEY": ErrorText(400, "POWER_AUTH_TEMPORARY_KEY_FAILURE"),
     "ERR_RECOVERY": ErrorText(400, "POWER_AUTH_RECOVERY_INVALID"),
+    "POWERAUTH_AUTH_FAIL": ErrorText(401, "Authentication failed"),
+    "INBOX_FAILED": ErrorText(400, "Unable to process inbox request."),
     "ERROR_NOT_FOUND": ErrorText(404, "Resource not found."),
     "REMOTE_COMMUNICATION_ERROR": ErrorText(503, "Communication with remote system failed, try again: {detail}"),
     "ERROR_GENERIC": ErrorText(500, "Unknown error occurred while processing request."),
