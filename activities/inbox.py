@@ -41,7 +41,10 @@ class NewMessage:
 
 
 class Announcer(Protocol):
-    """Tells a user's phones of a new message: a push `mtoken.inboxMessage.new` with `inboxId`; title and text are subject and summary."""
+    """Tells a user's phones of a new message: a push `mtoken.inboxMessage.new` with its id as `inboxId`.
+
+    The push's title is the message's subject, its text the summary.
+    """
 
     def announce(self, session: Session, message: Message, application_ids: Collection[str]) -> tuple[str, ...]:
         """Note what is to be sent to the user's phones with these applications, in the session's transaction.

@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store.database import Session
 from activities.store.refused import Refused
-from activities.store.tables import InboxApplicationRow, InboxMessageRow
+from activities.store.tables import InboxEntryRow, InboxMessageRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,16 @@ class Message(Heading):
 
 
 _MESSAGE: Table = InboxMessageRow.__table__  # type: ignore[attr-defined]
-_SHOWN_IN: Table = InboxApplicationRow.__table__  # type: ignore[attr-defined]
+_ENTRY: Table = InboxEntryRow.__table__  # type: ignore[attr-defined]
 
 _ID = _MESSAGE.c.message_id == bindparam("id")
 _UNREAD = _MESSAGE.c.read_ms.is_(None)
 _OWN = (
     _MESSAGE.c.user_id == bindparam("owner"),
     exists().where(
-        _SHOWN_IN.c.message_id == _MESSAGE.c.message_id, _SHOWN_IN.c.application_id == bindparam("application")
+        _ENTRY.c.user_id == bindparam("owner"),
+        _ENTRY.c.application_id == bindparam("application"),
+        _ENTRY.c.message_id == _MESSAGE.c.message_id,
     ),
 )
 
@@ -72,7 +74,7 @@ _POST = {
     "sqlite": sqlite.insert(_MESSAGE).on_conflict_do_nothing().returning(_MESSAGE.c.message_id),
     "postgresql": postgresql.insert(_MESSAGE).on_conflict_do_nothing().returning(_MESSAGE.c.message_id),
 }
-_SHOW = insert(_SHOWN_IN)
+_ENTER = insert(_ENTRY)
 
 
 def post(session: Session, message: Message, application_ids: Collection[str]) -> bool:
@@ -80,8 +82,8 @@ def post(session: Session, message: Message, application_ids: Collection[str]) -
     connection = session.connection()
     if connection.execute(_POST[connection.dialect.name], asdict(message)).first() is None:
         return False
-    shown = [{"message_id": message.message_id, "application_id": one} for one in sorted({*application_ids})]
-    connection.execute(_SHOW, shown)
+    entry = {"user_id": message.user_id, "message_id": message.message_id}
+    connection.execute(_ENTER, [{**entry, "application_id": one} for one in sorted({*application_ids})])
     return True
 
 

@@ -16,7 +16,7 @@ from activities.store.tables.definitions import (
     StepDefinitionRow,
     UserPreferenceRow,
 )
-from activities.store.tables.inbox import InboxApplicationRow, InboxMessageRow
+from activities.store.tables.inbox import InboxEntryRow, InboxMessageRow
 from activities.store.tables.operations import AfsActionRow, OperationIntentRow, OperationRow
 from activities.store.tables.registrations import (
     KeyExchangeRow,
@@ -35,7 +35,7 @@ __all__ = [
     "ApplicationVersionRow",
     "AuthMethodRow",
     "DefinitionVersionRow",
-    "InboxApplicationRow",
+    "InboxEntryRow",
     "InboxMessageRow",
     "KeyExchangeRow",
     "MasterKeyPairRow",

@@ -30,10 +30,12 @@ class InboxMessageRow(SQLModel, table=True):
     )
 
 
-class InboxApplicationRow(SQLModel, table=True):
-    """A message is shown in an application."""
+class InboxEntryRow(SQLModel, table=True):
+    """A message is in the inbox that its user has in an application."""
 
-    __tablename__ = "inbox_application"
+    __tablename__ = "inbox_entry"
 
-    message_id: str = Field(primary_key=True)
+    # In this order, so that an inbox's entries stand together, whatever others have.
+    user_id: str = Field(primary_key=True)
     application_id: str = Field(primary_key=True)
+    message_id: str = Field(primary_key=True)

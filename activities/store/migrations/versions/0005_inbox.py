@@ -11,10 +11,11 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
-        "inbox_application",
-        sa.Column("message_id", sa.String(), nullable=False),
+        "inbox_entry",
+        sa.Column("user_id", sa.String(), nullable=False),
         sa.Column("application_id", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("message_id", "application_id"),
+        sa.Column("message_id", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", "application_id", "message_id"),
     )
     op.create_table(
         "inbox_message",
@@ -49,4 +50,4 @@ def downgrade() -> None:
             postgresql_where=sa.text("read_ms IS NULL"),
         )
     op.drop_table("inbox_message")
-    op.drop_table("inbox_application")
+    op.drop_table("inbox_entry")
