@@ -63,7 +63,8 @@ class Endpoint:
     """What the documentation says of an endpoint, and what calls it.
 
     `query` is read from the query whatever the verb. `raw` is a body that the view reads for itself, as bytes. `answer` null:
-    there is nothing to say but that it is done. `bare`: neither request nor answer has the door's envelope.
+    there is nothing to say but that it is done. `bare`: neither request nor answer has the door's envelope; `unwrapped`: the
+    answer has none.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Endpoint:
     answer: Schema | None
     many: bool
     bare: bool
+    unwrapped: bool
     errors: tuple[str, ...]
 
 
@@ -111,6 +113,7 @@ class Door:
         answer: Schema | None = None,
         many: bool = False,
         bare: bool = False,
+        unwrapped: bool = False,
         errors: tuple[str, ...] = (),
     ) -> Callable[[View], View]:
         """Declare a view, reachable by each of `routes` ("PUT /operation").
@@ -120,7 +123,9 @@ class Door:
 
         def declare(view: View) -> View:
             reached = tuple(Route(*route.split(" ", 1)) for route in routes)
-            declared = Endpoint(view.__name__, tag, view, reached, request, query, raw, answer, many, bare, errors)
+            declared = Endpoint(
+                view.__name__, tag, view, reached, request, query, raw, answer, many, bare, unwrapped, errors
+            )
             self.endpoints.append(declared)
             return view
 
@@ -135,7 +140,7 @@ class Door:
                 self.admit(endpoint)
                 _check_path(path)
                 answer = endpoint.view(*self._loaded(endpoint), **path)
-                response = _json(200, self.envelope.wrapped(answer, bare=endpoint.bare))
+                response = _json(200, self.envelope.wrapped(answer, bare=endpoint.bare or endpoint.unwrapped))
             except Exception as error:
                 response = self.refusal(error)
             metrics.count_request(self.name, endpoint.name, response.status_code, time.perf_counter() - begun)

@@ -10,6 +10,7 @@ from activities.accounts import Accounts
 from activities.applications import Applications
 from activities.device import devices
 from activities.device.devices import Devices
+from activities.inbox import Inbox
 from activities.push.administration import PushAdministration
 from activities.push.devices import PushDevices
 from activities.push.messages import Messages
@@ -48,6 +49,7 @@ class Services:
     push_devices: PushDevices
     push_administration: PushAdministration
     messages: Messages
+    inbox: Inbox
 
 
 def build(
@@ -87,6 +89,7 @@ def build(
         push_devices=PushDevices(database, sealer),
         push_administration=PushAdministration(database, sealer),
         messages=Messages(database, sealer, most=settings.pushes_per_minute),
+        inbox=Inbox(database),
     )
 
 

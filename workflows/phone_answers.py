@@ -171,6 +171,11 @@ def _failed(verdict: PhoneVerdict | None) -> Refused:
     return Refused("POWERAUTH_AUTH_FAIL") if signature else Refused("OPERATION_FAILED")
 
 
+def closed_code(status: OperationStatus) -> str:
+    """What is said of an operation that is not pending any more."""
+    return _CLOSED[status]
+
+
 def _unknown() -> Refused:
     return Refused("INVALID_OPERATION")
 

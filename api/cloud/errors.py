@@ -16,6 +16,7 @@ ERRORS = {
         400, "{detail}", default="The registration is in an invalid state for the requested action"
     ),
     "ERROR_PUSH_MESSAGE": ErrorText(400, "{detail}", default="The message cannot be sent"),
+    "ERROR_INBOX_NOT_FOUND": ErrorText(400, "{detail}", default="Inbox not found"),
     "HTTP_401": ErrorText(401, "Unauthorized"),
     "ERROR_NOT_FOUND": ErrorText(404, "Resource not found."),
     "ERROR_INTERNAL_API": ErrorText(503, "Unable to call upstream service"),

@@ -55,7 +55,7 @@ class SendMessageRequest(CloudSchema):
     request=SendMessageRequest(),
     errors=("ERROR_REGISTRATION_NOT_FOUND", "ERROR_PUSH_MESSAGE"),
 )
-def send_message(new: dict[str, Any]) -> None:
+def send_push_message(new: dict[str, Any]) -> None:
     """Send a message to a user's active devices in the caller's applications.
 
     Whether a device shows it is not waited for. A user is sent a limited number of messages in a minute; silent ones are not

@@ -3,6 +3,7 @@
 from api.cloud import RESOURCES
 from api.docs import cloud_examples as examples
 from api.docs import cloud_push as push
+from api.docs import inbox_examples as inbox
 from api.docs.material import Material
 from api.docs.times import times
 
@@ -36,6 +37,7 @@ MATERIAL = Material(
         "Applications": "Mobile applications, their versions, and what is compiled into them.",
         "Registrations": "The devices of users, from their activation code until they are removed.",
         **push.TAGS,
+        "Inbox": "Messages that users read in their applications.",
     },
     repeatable=frozenset(
         {
@@ -43,13 +45,15 @@ MATERIAL = Material(
             "commit_activation",
             "update_registration_state",
             "delete_registration",
+            "send_push_message",
             "send_message",
         }
     ),
-    requests={**examples.REQUESTS, **push.REQUESTS},
-    answers=examples.ANSWERS,
+    requests={**examples.REQUESTS, **push.REQUESTS, "send_message": {"a message": inbox.SENT}},
+    answers={**examples.ANSWERS, "send_message": {"the message": inbox.POSTED}},
     reasons={
         **push.REASONS,
+        "ERROR_INBOX_NOT_FOUND": "There is no application to show the message in",
         "ERROR_ADMIN": "User not found",
         "ERROR_REGISTRATION_NOT_FOUND": "Registration not found",
         "ERROR_REGISTRATION_NOT_ALLOWED": "Registration is already in progress",

@@ -13,7 +13,7 @@ TAGS = {
 }
 REASONS = {"ERROR_PUSH_MESSAGE": "Title must not be blank."}
 REQUESTS: dict[str, dict[str, Any]] = {
-    "send_message": {
+    "send_push_message": {
         "to all devices": {
             "userId": "roman",
             "silent": False,

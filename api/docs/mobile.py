@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from api.docs import inbox_examples as inbox
 from api.docs.material import Material
+from api.docs.times import times
 
 _DESCRIPTION = """\
 What phones call: the PowerAuth protocol, versions 3.0, 3.1, 3.2 and 3.3, as published SDKs speak it.
@@ -76,6 +78,17 @@ MATERIAL = Material(
         "Upgrade": "Protocol 2 is not served: there is nothing to upgrade.",
         "Recovery": "Recovery codes are not issued.",
         "Push": "How a device is reached by push messages.",
+        "Inbox": "The user's messages from the bank, by a token of any factors.",
+    },
+    requests={
+        **dict.fromkeys(("register_push_device", "register_push_device_by_token"), _PUSH),
+        "list_inbox_messages": {"the first page": {"requestObject": inbox.PAGE}},
+    },
+    answers={
+        "list_inbox_messages": {
+            "the first page": {"status": "OK", "page": 0, "size": 10, "responseObject": [inbox.HEADING]}
+        },
+        "inbox_message_detail": {"a message": inbox.DETAIL},
     },
     headers={
         "create_activation": (_OF_APPLICATION,),
@@ -92,8 +105,13 @@ MATERIAL = Material(
         "confirm_recovery": (_SIGNED,),
         "register_push_device": (_BY_TOKEN, _OR_SIGNED),
         "register_push_device_by_token": (_TOKEN,),
+        "count_inbox_messages": (_TOKEN,),
+        "list_inbox_messages": (_TOKEN,),
+        "inbox_message_detail": (_TOKEN,),
+        "read_inbox_message": (_TOKEN,),
+        "read_all_inbox_messages": (_TOKEN,),
     },
-    requests=dict.fromkeys(("register_push_device", "register_push_device_by_token"), _PUSH),
+    describe=(times(inbox.CREATED),),
     reasons={
         "ERR_AUTHENTICATION": "POWER_AUTH_SIGNATURE_INVALID",
         "POWERAUTH_AUTH_FAIL": "Unable to verify device registration.",
@@ -116,5 +134,7 @@ MATERIAL = Material(
         "jwt": "eyJhbGciOiJIUzI1NiJ9.eyJhcHBsaWNhdGlvbktleSI6IjEifQ.c2lnbmF0dXJl",
         "name": "nextstep",
         "version": "0.1.0",
+        "MessageId.id": inbox.MESSAGE_ID,
+        "countUnread": 10,
     },
 )

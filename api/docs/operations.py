@@ -146,10 +146,13 @@ def _answer(door: Door, endpoint: Endpoint, schemas: Schemas, material: Material
     if endpoint.many:
         schema = {"type": "array", "items": schema}
     examples = {
-        name: door.envelope.wrapped(value, bare=endpoint.bare)
+        name: door.envelope.wrapped(value, bare=endpoint.bare or endpoint.unwrapped)
         for name, value in material.answers.get(endpoint.name, {}).items()
     }
-    content = {"schema": envelope.answered(door.envelope, schema, bare=endpoint.bare), **_examples(examples)}
+    content = {
+        "schema": envelope.answered(door.envelope, schema, bare=endpoint.bare or endpoint.unwrapped),
+        **_examples(examples),
+    }
     meaning = "Done." if endpoint.answer is None else prose(type(endpoint.answer))
     described = f"A list, each item: {meaning}" if endpoint.many else meaning
     return {"description": described, "content": {"application/json": content}}

@@ -2,6 +2,7 @@
 
 from api.mobile import (
     activations,
+    inbox,
     keystore,
     profiles,
     push,
@@ -14,6 +15,6 @@ from api.mobile import (
 from api.mobile.door import door
 
 # Importing a resource's module declares its endpoints.
-RESOURCES = (server_status, keystore, activations, profiles, signatures, tokens, vault, upgrades, push)
+RESOURCES = (server_status, keystore, activations, profiles, signatures, tokens, vault, upgrades, push, inbox)
 
 __all__ = ["RESOURCES", "door"]

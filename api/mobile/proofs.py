@@ -21,6 +21,7 @@ from activities.powerauth.ecies import Opened
 from activities.powerauth.encryption_failed import EncryptionFailed
 from activities.powerauth.header_attributes import HeaderInvalid
 from activities.powerauth.headers import (
+    AuthorizationHeader,
     EncryptionHeader,
     read_authorization,
     read_encryption,
@@ -146,6 +147,12 @@ def _authenticating(unproved: Unproved) -> Iterator[None]:
         raise Refused(unproved.code, unproved.text or error.proof) from None
     except HeaderInvalid as error:
         raise Refused(unproved.code, unproved.text or proof_of(error)) from None
+
+
+def authorization(unproved: Unproved) -> AuthorizationHeader:
+    """The signature's header, read and not yet checked. Raises `Refused` with the code of `unproved`."""
+    with _authenticating(unproved):
+        return read_authorization(request.headers.get(AUTHORIZATION))
 
 
 def _signature(resource_id: str) -> SignedRequest:

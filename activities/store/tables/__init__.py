@@ -19,6 +19,7 @@ from activities.store.tables.definitions import (
     UserPreferenceRow,
 )
 from activities.store.tables.deliveries import DeliveryRow
+from activities.store.tables.inbox import InboxEntryRow, InboxMessageRow
 from activities.store.tables.operations import AfsActionRow, OperationIntentRow, OperationRow
 from activities.store.tables.push import PushCountRow, PushDeviceRow, PushProviderRow, PushShownRow
 from activities.store.tables.registrations import (
@@ -41,6 +42,8 @@ __all__ = [
     "CallbackRow",
     "DefinitionVersionRow",
     "DeliveryRow",
+    "InboxEntryRow",
+    "InboxMessageRow",
     "KeyExchangeRow",
     "MasterKeyPairRow",
     "OperationConfigRow",

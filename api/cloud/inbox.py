@@ -1,0 +1,79 @@
+"""Messages to users' inboxes, for integration users (document 000; reference `mobile-and-cloud.md` §3.2, §6)."""
+
+import uuid
+from typing import Any
+
+from activities.inbox import MessageType, NewMessage
+from api.cloud.authentication import caller
+from api.cloud.door import door
+from api.cloud.schema import MOST, CloudSchema
+from api.idempotency import idempotency_key
+from api.schema import Boolean, Integer, String, Word
+from api.services import services
+from api.strict_json import write
+from workflows.digests import digest_of
+
+_LEAST_TEXT = 8
+_MOST_BODY = 65_536
+
+
+class InboxMessageRequest(CloudSchema):
+    """A message to a user; unless it is `silent`, a push with its subject and summary announces it."""
+
+    user_id = String(min=1, max=MOST, required=True)
+    type = Word(MessageType, required=True)
+    subject = String(min=_LEAST_TEXT, max=MOST, required=True)
+    summary = String(min=_LEAST_TEXT, max=MOST, required=True)
+    body = String(min=_LEAST_TEXT, max=_MOST_BODY, required=True)
+    silent = Boolean(load_default=False)
+
+
+class InboxMessageResponse(CloudSchema):
+    """The message as it was posted; `timestamp` in milliseconds since the epoch."""
+
+    id = String()
+    user_id = String()
+    type = Word(MessageType)
+    subject = String()
+    summary = String()
+    body = String()
+    read = Boolean()
+    timestamp = Integer()
+
+
+@door.endpoint(
+    "POST /v2/inbox/messages",
+    tag="Inbox",
+    request=InboxMessageRequest(),
+    answer=InboxMessageResponse(),
+    errors=("ERROR_INBOX_NOT_FOUND",),
+)
+def send_message(new: dict[str, Any]) -> dict[str, Any]:
+    """Post a message to a user's inbox, in all applications of the caller."""
+    message_id = _message_id(idempotency_key())
+    posted = services().inbox.post(
+        NewMessage(
+            message_id=message_id,
+            application_ids=caller().applications,
+            request_digest=digest_of(message_id, write(new)),
+            **new,
+        )
+    )
+    message = posted.message
+    return {
+        "id": message.message_id,
+        "userId": message.user_id,
+        "type": message.type,
+        "subject": message.subject,
+        "summary": message.summary,
+        "body": message.body,
+        "read": False,  # a repetition has the first answer
+        "timestamp": message.created_ms,
+    }
+
+
+def _message_id(key: str | None) -> str:
+    """A random id, or the one that an idempotency key of the caller stands for."""
+    if key is None:
+        return str(uuid.uuid4())
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{door.name} inbox {caller().username} {key}"))

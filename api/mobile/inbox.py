@@ -1,0 +1,70 @@
+"""The inbox of a phone's user in the phone's application (reference `mobile-and-cloud.md` §1.1, §6).
+
+A message that is another's, or of another application, is refused like one that does not exist.
+"""
+
+from typing import Any
+
+from activities.inbox import Owner
+from api.mobile import inbox_schema as schema
+from api.mobile.door import door
+from api.mobile.proofs import OPERATIONS, POSSESSION, THREE_FACTORS, TWO_FACTORS, by_token
+from api.services import services
+
+_TAG = "Inbox"
+_TOKENS = POSSESSION | TWO_FACTORS | THREE_FACTORS
+_ERRORS = ("POWERAUTH_AUTH_FAIL", "REMOTE_COMMUNICATION_ERROR")
+_ERRORS_OF_ONE = (*_ERRORS, "INBOX_FAILED")
+
+
+@door.endpoint("POST /api/inbox/count", tag=_TAG, raw=schema.NoMembers(), answer=schema.UnreadCount(), errors=_ERRORS)
+def count_inbox_messages() -> dict[str, int]:
+    """Count the messages that are not read."""
+    return {"countUnread": services().inbox.count_unread(_owner())}
+
+
+@door.endpoint(
+    "POST /api/inbox/message/list",
+    tag=_TAG,
+    request=schema.MessageListRequest(),
+    answer=schema.MessageListResponse(),
+    # The page's numbers stand beside the list, so the envelope is part of the schemas.
+    bare=True,
+    errors=_ERRORS,
+)
+def list_inbox_messages(asked: dict[str, Any]) -> dict[str, Any]:
+    """List a page of messages, newest first."""
+    wanted = asked["request_object"]
+    page, size = wanted["page"], wanted["size"]
+    found = services().inbox.listed(_owner(), only_unread=wanted["only_unread"], page=page, size=size)
+    return {"status": "OK", "page": page, "size": size, "responseObject": [schema.heading(one) for one in found]}
+
+
+@door.endpoint(
+    "POST /api/inbox/message/detail",
+    tag=_TAG,
+    request=schema.MessageId(),
+    answer=schema.MessageDetail(),
+    errors=_ERRORS_OF_ONE,
+)
+def inbox_message_detail(asked: dict[str, Any]) -> dict[str, Any]:
+    """Read a message with its body. This does not mark it as read."""
+    return schema.detail(services().inbox.get(_owner(), asked["id"]))
+
+
+@door.endpoint("POST /api/inbox/message/read", tag=_TAG, request=schema.MessageId(), errors=_ERRORS_OF_ONE)
+def read_inbox_message(asked: dict[str, Any]) -> None:
+    """Mark a message as read; repeatable."""
+    services().inbox.read(_owner(), asked["id"])
+
+
+@door.endpoint("POST /api/inbox/message/read-all", tag=_TAG, raw=schema.NoMembers(), errors=_ERRORS)
+def read_all_inbox_messages() -> None:
+    """Mark all messages as read; repeatable."""
+    services().inbox.read_all(_owner())
+
+
+def _owner() -> Owner:
+    """Whose token this is. Raises `Refused` POWERAUTH_AUTH_FAIL, whatever was wrong with it."""
+    bearer = by_token(_TOKENS, OPERATIONS)
+    return Owner(bearer.user_id, bearer.application_id)

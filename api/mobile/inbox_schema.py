@@ -1,0 +1,85 @@
+"""What phones ask of an inbox, and what they are answered (reference `mobile-and-cloud.md` §6)."""
+
+from typing import Any
+
+from marshmallow import fields, validate
+
+from activities.inbox import Heading, Message, MessageType
+from api.schema import Boolean, CamelCase, Integer, List, String, Word
+from api.times import Time, shown
+
+MOST_LISTED = 100
+_MOST_PAGE = 2**31 - 1
+
+
+class NoMembers(CamelCase):
+    """There is nothing to say; the body is not read."""
+
+
+class MessageId(CamelCase):
+    """A message."""
+
+    id = String(required=True, min=1)
+
+
+class InboxPage(CamelCase):
+    """Which messages; pages count from 0."""
+
+    page = Integer(required=True, min=0, max=_MOST_PAGE)
+    size = Integer(required=True, min=1, max=MOST_LISTED)
+    only_unread = Boolean(load_default=False)
+
+
+class MessageListRequest(CamelCase):
+    """The page that is wanted."""
+
+    request_object = fields.Nested(InboxPage, required=True)
+
+
+class UnreadCount(CamelCase):
+    """How many messages are not read."""
+
+    count_unread = Integer()
+
+
+class MessageHeading(CamelCase):
+    """A message without its body."""
+
+    id = String()
+    type = Word(MessageType)
+    subject = String()
+    summary = String()
+    read = Boolean()
+    timestamp_created = Time()
+
+
+class MessageDetail(MessageHeading):
+    """A message."""
+
+    body = String()
+
+
+class MessageListResponse(CamelCase):
+    """One page of messages, newest first, with the numbers that it was asked for by."""
+
+    status = String(validate=[validate.OneOf(["OK"])])
+    page = Integer()
+    size = Integer()
+    response_object = List(fields.Nested(MessageHeading))
+
+
+def heading(message: Heading) -> dict[str, Any]:
+    """`MessageHeading`."""
+    return {
+        "id": message.message_id,
+        "type": message.type,
+        "subject": message.subject,
+        "summary": message.summary,
+        "read": message.read_ms is not None,
+        "timestampCreated": shown(message.created_ms),
+    }
+
+
+def detail(message: Message) -> dict[str, Any]:
+    """`MessageDetail`."""
+    return {**heading(message), "body": message.body}

@@ -1,0 +1,196 @@
+"""Operations on a phone: those that wait, one of them, what became of them, and the user's answer (document 001).
+
+Source: reference `mobile-and-cloud.md` §1. An operation of somebody else is answered like one that does not exist.
+"""
+
+from typing import Any
+
+from flask import request
+
+from activities.clock import now_ms
+from activities.device.approvals import AUTHORIZE, CANCEL
+from activities.powerauth.headers import AuthorizationHeader
+from activities.powerauth.signature_type import SignatureType
+from activities.store.signers import Signer
+from api.mobile import operation_schema as schema
+from api.mobile.door import door
+from api.mobile.proofs import (
+    AUTHORIZATION,
+    OPERATIONS,
+    POSSESSION,
+    THREE_FACTORS,
+    TWO_FACTORS,
+    Accepted,
+    authorization,
+    by_token_or_signed,
+    signed,
+)
+from api.mobile.shown_operations import shown
+from api.mobile.signed_bodies import signed_request
+from api.mobile.times import instant
+from api.services import services
+from config.vocabulary import OperationCancelReason, OperationStatus
+from workflows.operation.model import AssignUser
+from workflows.phone_answers import PhoneRequest, closed_code
+from workflows.phone_operations import PhoneOperation
+from workflows.refused import Refused
+
+_TAG = "Operations"
+_PATH = "/api/auth/token/app/operation"
+_AWAY = "REMOTE_COMMUNICATION_ERROR"
+_ENDED = ("OPERATION_ALREADY_FINISHED", "OPERATION_ALREADY_FAILED", "OPERATION_ALREADY_CANCELED", "OPERATION_EXPIRED")
+_ANSWERED = (
+    *_ENDED,
+    "INVALID_OPERATION",
+    "OPERATION_REQUIRES_ACTIVATION_FLAG",
+    "INVALID_REQUEST",
+    "POWERAUTH_AUTH_FAIL",
+)
+_ANY_TOKEN = POSSESSION | TWO_FACTORS | THREE_FACTORS
+_NONE_FOUND = "No operation was found with the provided identifier."
+
+
+@door.endpoint(
+    f"POST {_PATH}/list",
+    tag=_TAG,
+    raw=schema.NoMembers(),
+    answer=schema.OperationList(),
+    bare=True,
+    errors=("POWERAUTH_AUTH_FAIL", _AWAY),
+)
+def list_operations() -> dict[str, Any]:
+    """List the operations that wait for this phone, newest first, at most a hundred."""
+    found = services().phone_operations.pending(_signer("/operation/list"))
+    return {"status": "OK", "currentTimestamp": instant(now_ms()), "responseObject": shown(found)}
+
+
+@door.endpoint(
+    f"POST {_PATH}/history",
+    tag=_TAG,
+    raw=schema.NoMembers(),
+    answer=schema.OperationHistory(),
+    bare=True,
+    errors=("POWERAUTH_AUTH_FAIL", _AWAY),
+)
+def operation_history() -> dict[str, Any]:
+    """List the operations of this phone's user, finished or not, newest first, at most a hundred."""
+    signer = _known(signed("/operation/history", TWO_FACTORS, OPERATIONS).registration_id)
+    return {"status": "OK", "responseObject": shown(services().phone_operations.history(signer))}
+
+
+@door.endpoint(
+    f"POST {_PATH}/detail",
+    tag=_TAG,
+    request=schema.OperationId(),
+    answer=schema.OperationDetail(),
+    unwrapped=True,
+    errors=(*_ENDED, "INVALID_OPERATION", "INVALID_REQUEST", "POWERAUTH_AUTH_FAIL", _AWAY),
+)
+def operation_detail(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Read one operation that waits, claimed by this phone's user or by nobody yet. A finished one is an error."""
+    return _detail(_pending(wanted["id"], _signer("/operation/detail")))
+
+
+@door.endpoint(
+    f"POST {_PATH}/detail/claim",
+    tag=_TAG,
+    request=schema.OperationId(),
+    answer=schema.OperationDetail(),
+    unwrapped=True,
+    errors=(*_ENDED, "INVALID_OPERATION", "INVALID_REQUEST", "POWERAUTH_AUTH_FAIL", _AWAY),
+)
+def claim_operation(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Make an operation of nobody this phone's user's; repeatable."""
+    signer = _signer("/operation/claim")
+    operation = _pending(wanted["id"], signer)
+    if operation.view.row.user_id is None:
+        try:
+            services().gateway.change(wanted["id"], AssignUser(signer.user_id, claims=True))
+        except Refused as refused:
+            if refused.code != "OPERATION_NOT_FOUND":
+                raise
+            raise Refused("INVALID_OPERATION", _NONE_FOUND) from None
+        operation = _pending(wanted["id"], signer)
+    return _detail(operation)
+
+
+@door.endpoint(
+    f"POST {_PATH}/authorize",
+    tag=_TAG,
+    raw=schema.AuthorizeEnvelope(),
+    errors=(*_ANSWERED, "OPERATION_FAILED", _AWAY),
+)
+def authorize_operation() -> None:
+    """Approve an operation: its data is signed with its id, and must be what the bank gave it."""
+    header = _header(POSSESSION | TWO_FACTORS)
+    body, said = signed_request(schema.AuthorizeRequest())
+    proximity = said.get("proximity_check") or {}
+    added = {"proximity_otp": proximity.get("otp"), "mobileTokenData": said.get("mobile_token_data")}
+    _answer(header, AUTHORIZE, body, said["id"], added)
+
+
+@door.endpoint(f"POST {_PATH}/cancel", tag=_TAG, raw=schema.RejectEnvelope(), errors=(*_ANSWERED, _AWAY))
+def reject_operation() -> None:
+    """Reject an operation, and say why."""
+    header = _header(POSSESSION)
+    body, said = signed_request(schema.RejectRequest())
+    reason = said.get("reason") or OperationCancelReason.UNKNOWN.value
+    _answer(header, CANCEL, body, said["id"], {"rejectReason": reason}, reason=reason)
+
+
+def _answer(
+    header: AuthorizationHeader,
+    resource_id: str,
+    body: str,
+    operation_id: str,
+    added: dict[str, Any],
+    reason: str | None = None,
+) -> None:
+    context = {"ipAddress": request.remote_addr, "userAgent": request.headers.get("User-Agent", "")[:512], **added}
+    services().phone_answers.answer(
+        PhoneRequest(
+            operation_id=operation_id,
+            header=header,
+            authorization=request.headers[AUTHORIZATION],
+            resource_id=resource_id,
+            body=body,
+            context={name: value for name, value in context.items() if value is not None},
+            reason=reason,
+        )
+    )
+
+
+def _header(accepted: Accepted) -> AuthorizationHeader:
+    header = authorization(OPERATIONS)
+    if SignatureType(header.signature_type) not in accepted:
+        raise Refused("POWERAUTH_AUTH_FAIL")
+    return header
+
+
+def _signer(resource_id: str) -> Signer:
+    """Whose token, or signature of possession, the request has."""
+    bearer = by_token_or_signed(resource_id, tokens=_ANY_TOKEN, signatures=POSSESSION, unproved=OPERATIONS)
+    return _known(bearer.registration_id)
+
+
+def _known(registration_id: str) -> Signer:
+    signer = services().phone_operations.signer(registration_id)
+    if signer is None:  # removed since it proved itself
+        raise Refused("POWERAUTH_AUTH_FAIL")
+    return signer
+
+
+def _pending(operation_id: str, signer: Signer) -> PhoneOperation:
+    operation = services().phone_operations.find(operation_id, signer)
+    if operation is None:
+        raise Refused("INVALID_OPERATION", _NONE_FOUND)
+    if operation.status is not OperationStatus.PENDING:
+        raise Refused(closed_code(operation.status))
+    return operation
+
+
+def _detail(operation: PhoneOperation) -> dict[str, Any]:
+    found = shown([operation])
+    if not found:
+        raise Refused("INVALID_REQUEST", "Template not found")
+    return {"status": "OK", "currentTimestamp": instant(now_ms()), "responseObject": found[0]}

@@ -1,0 +1,52 @@
+"""Operations in the words and the language of the phone that asks (reference `mobile-and-cloud.md` §1.5, §1.8, §2)."""
+
+import json
+from typing import Any
+
+import simplejson
+from flask import request
+
+from activities.templates.language import in_language
+from api.mobile.operation_form.operation import OperationFacts, flow_operation_json, operation_json
+from api.services import services
+from config.definitions.templates import TemplateTexts
+from config.vocabulary import OperationStatus
+from locales.languages import Language, preferred
+from workflows.phone_operations import PhoneOperation
+
+
+def shown(operations: list[PhoneOperation]) -> list[dict[str, Any]]:
+    """Those that can be shown: an operation of a type that has no texts at all is left out."""
+    language = preferred(request.headers.get("Accept-Language"))
+    types = {one.view.row.operation_name for one in operations if one.templated is not None}
+    texts = services().template_texts.of(types)
+    words = {name: in_language(texts[name], language.text) for name in types}
+    found = (_shown(one, words.get(one.view.row.operation_name), language) for one in operations)
+    return [one for one in found if one is not None]
+
+
+def _shown(operation: PhoneOperation, texts: TemplateTexts | None, language: Language) -> dict[str, Any] | None:
+    facts = _facts(operation)
+    if operation.templated is not None:
+        return None if texts is None else operation_json(facts, texts, language)
+    stored = operation.view.row.form_data
+    form = None if stored is None else simplejson.loads(stored, use_decimal=True)
+    return flow_operation_json(facts, form, language, services().catalogs)
+
+
+def _facts(operation: PhoneOperation) -> OperationFacts:
+    row, templated = operation.view.row, operation.templated
+    canceled = operation.status is OperationStatus.CANCELED
+    return OperationFacts(
+        id=row.operation_id,
+        operation_type=row.operation_name,
+        data=row.operation_data,
+        status=operation.status,
+        status_reason=templated.status_reason if templated and canceled else None,
+        created_ms=row.created_ms,
+        expires_ms=operation.view.state.expires_ms,
+        signature_type=operation.accepted,
+        parameters=json.loads(templated.parameters) if templated else None,
+        risk_flags=templated.risk_flags if templated else None,
+        proximity_check=bool(templated and templated.totp_seed and operation.status is OperationStatus.PENDING),
+    )

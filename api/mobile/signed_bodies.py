@@ -1,0 +1,29 @@
+"""Bodies that are signed: read as the text that the signature covers, and as what they say."""
+
+from typing import Any
+
+from flask import request
+from marshmallow import Schema, ValidationError
+
+from api.schema import faults
+from api.strict_json import BadJson, read
+from workflows.refused import Refused
+
+
+def signed_request(schema: Schema) -> tuple[str, dict[str, Any]]:
+    """The body's text, and its loaded `requestObject`.
+
+    Raises `BadJson` for what is no proper request. A request without `requestObject`, or without the id of what it is about, proves
+    nothing: `Refused` POWERAUTH_AUTH_FAIL (reference `mobile-and-cloud.md` §1.2, 1).
+    """
+    body = request.get_data()
+    said = read(body)
+    inner = said.get("requestObject") if isinstance(said, dict) else None
+    if inner is None or (isinstance(inner, dict) and inner.get("id") is None):
+        raise Refused("POWERAUTH_AUTH_FAIL")
+    try:
+        loaded: dict[str, Any] = schema.load(inner)
+    except ValidationError as error:
+        path, text = next(faults(error.messages, "requestObject"))
+        raise BadJson(f"{path}: {text}") from None
+    return body.decode(), loaded

@@ -1,0 +1,61 @@
+"""The inbox in the documentation of both its doors: valid, with examples that are taken and answered, and its headers."""
+
+import pytest
+from openapi_spec_validator import validate
+
+from api import cloud, mobile
+from api.cloud.inbox import InboxMessageRequest
+from api.mobile.inbox_schema import MessageListRequest
+from tests.api.conformance import conforms, document
+
+JSON = "application/json"
+PHONES = ["count", "message/list", "message/detail", "message/read", "message/read-all"]
+REQUESTS = [
+    (cloud.door, "/v2/inbox/messages", InboxMessageRequest()),
+    (mobile.door, "/api/inbox/message/list", MessageListRequest()),
+]
+ANSWERS = [
+    (cloud.door, "/v2/inbox/messages"),
+    (mobile.door, "/api/inbox/message/list"),
+    (mobile.door, "/api/inbox/message/detail"),
+]
+
+
+def operation(door, path):
+    return document(door)["paths"][path]["post"]
+
+
+def examples(content):
+    found = [example["value"] for example in content["content"][JSON]["examples"].values()]
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("door", [cloud.door, mobile.door], ids=lambda door: door.name)
+def test_the_documents_are_valid_openapi(door):
+    validate(document(door))
+
+
+@pytest.mark.parametrize(("door", "path", "schema"), REQUESTS, ids=lambda part: part if isinstance(part, str) else "")
+def test_examples_of_requests_are_taken(door, path, schema):
+    for example in examples(operation(door, path)["requestBody"]):
+        assert schema.validate(example) == {}
+
+
+@pytest.mark.parametrize(("door", "path"), ANSWERS, ids=lambda part: part if isinstance(part, str) else "")
+def test_examples_of_answers_are_answers(door, path):
+    for example in examples(operation(door, path)["responses"]["200"]):
+        assert conforms("POST", door.prefix + path, 200, example)
+
+
+@pytest.mark.parametrize("path", PHONES)
+def test_phones_send_a_token(path):
+    headers = [one["name"] for one in operation(mobile.door, f"/api/inbox/{path}")["parameters"]]
+    assert headers == ["X-PowerAuth-Token"]
+
+
+def test_a_bank_may_send_a_key():
+    found = operation(cloud.door, "/v2/inbox/messages")
+    assert found["operationId"] == "sendMessage"
+    assert found["tags"] == ["Inbox"]
+    assert [one["name"] for one in found["parameters"]] == ["Idempotency-Key"]
