@@ -68,7 +68,8 @@ def members(kind, slots, locale="en"):
         {f"of.{slot}": value for slot, value in slots.items()},
         Locale.parse(locale),
     )
-    for attribute in form["attributes"]:
-        assert (attribute.pop("id"), attribute.pop("label")) == ("operation.id", "Label")
-        return attribute
-    return None
+    if not form["attributes"]:
+        return None
+    (attribute,) = form["attributes"]
+    assert (attribute.pop("id"), attribute.pop("label")) == ("operation.id", "Label")
+    return attribute

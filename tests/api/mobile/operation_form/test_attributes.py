@@ -8,6 +8,7 @@ from babel import Locale
 from api.mobile.operation_form.attributes import MEMBERS
 from api.mobile.operation_form.template_form import form_data
 from config.definitions.attribute_slots import SLOTS
+from config.definitions.templates import AttributeTemplate
 from config.vocabulary import AttributeType
 
 from .shown import members, template, texts
@@ -177,10 +178,8 @@ def test_an_unknown_type_is_a_key_and_a_value(caplog):
 
 
 def test_a_label_has_no_places():
-    form = form_data(texts(template("HEADING")), {"a": "1"}, Locale("en"))
-    assert form["attributes"][0]["label"] == "Label"
-    named = template("HEADING").__class__(id="i", type="HEADING", text="${a}", params={})
-    assert form_data(texts(named), {"a": "1"}, Locale("en"))["attributes"][0]["label"] == "${a}"
+    heading = AttributeTemplate(id="i", type="HEADING", text="To ${a}", params={})
+    assert form_data(texts(heading), {"a": "1"}, Locale("en"))["attributes"][0]["label"] == "To ${a}"
 
 
 def test_every_type_has_its_slots_and_its_members():
