@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locales.languages import negotiate
+from locales.languages import negotiate, preferred
 
 SHIPPED = frozenset({"en", "cs", "sk", "de"})
 
@@ -83,3 +83,35 @@ def test_a_repeated_header_is_answered_from_memory():
 def test_no_header_raises(header):
     language = negotiate(header, SHIPPED)
     assert language is None if not header.strip() else language.text in SHIPPED
+
+
+@pytest.mark.parametrize(
+    ("header", "text", "locale"),
+    [
+        (None, "en", "en"),
+        ("", "en", "en"),
+        ("*", "en", "en"),
+        ("cs", "cs", "cs"),
+        ("CS-cz", "cs", "cs_CZ"),
+        ("cs;q=0.5, de-AT", "de", "de_AT"),
+        # Wanted although nobody translated it; the formats are its own.
+        ("fr-FR, cs;q=0.9", "fr", "fr_FR"),
+        # A region without formats of its own, a variant.
+        ("cs-US", "cs", "cs"),
+        ("en-GB-oxendict", "en", "en_GB"),
+        # No language: the formats of none.
+        ("jp", "jp", "root"),
+        ("uy-UY", "uy", "root"),
+        ("!!", "en", "en"),
+    ],
+)
+def test_a_phone_gets_the_language_it_wants_most(header, text, locale):
+    language = preferred(header)
+    assert (language.text, str(language.locale)) == (text, locale)
+
+
+@given(st.text() | st.from_regex(r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8}){0,3}", fullmatch=True))
+def test_whatever_a_phone_wants_there_is_a_language(header):
+    language = preferred(header)
+    assert language.text
+    assert language.locale.decimal_formats[None]

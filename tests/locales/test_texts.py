@@ -41,6 +41,18 @@ def test_every_name_in_the_shipped_definitions_has_a_text():
     assert keys <= IDS
 
 
+def test_every_text_of_the_shipped_templates_is_declared_and_every_declared_one_is_used():
+    definitions = load()
+    named = {
+        id for texts in definitions.operation_texts for id in (texts.title, texts.message, *texts.result_texts.values())
+    }
+    named |= {id for texts in definitions.push_texts for id in (texts.title, texts.summary)}
+    labels = {attribute.text for texts in definitions.operation_texts for attribute in texts.attributes}
+    assert labels
+    assert named | labels <= IDS
+    assert named == {id for id in IDS if id.startswith("template.") or re.fullmatch(r"push\.\w+\.(title|summary)", id)}
+
+
 @pytest.fixture
 def checkout(tmp_path, monkeypatch):
     shutil.copytree(SHIPPED, tmp_path / "locales", ignore=shutil.ignore_patterns("*.mo", "__pycache__"))

@@ -7,6 +7,8 @@ import pytest
 from config.definitions.load import SHIPPED, DefinitionsError, read
 
 PAYMENT, METHODS, ORGANIZATIONS = "authorize_payment.toml", "auth_methods.toml", "organizations.toml"
+TEMPLATES = "operation_templates.toml"
+AMOUNT_PARAMS = 'params = { amount = "amount", currency = "currency" }'
 PREFERENCES = "user_prefs_column = 1\nuser_prefs_default = false\n"
 SMS_ROW = '{ id = 37, method = "SMS_KEY",                ended = "AUTH_FAILED",'
 LAST_LIMIT = "check_auth_fails = true\nmax_auth_fails = 3\n"
@@ -168,6 +170,88 @@ PLANTED = {
         'mobile_token_mode = { type = "1FA" }\n\n[operation.login]',
         "operation.logout", "has no create row in its steps",
     ),
+    "a template without data": (
+        TEMPLATES, 'data_template = "A2"\n', "", "operation_template.login.data_template", "is missing",
+        "[operation_template.login]",
+    ),
+    "a template whose operations live no second": (
+        TEMPLATES, "expiration = 300", "expiration = 0",
+        "operation_template.login.expiration", "must be a whole number from 1 to",
+    ),
+    "a template that allows no failure": (
+        TEMPLATES, "max_failure_count = 5", "max_failure_count = 0",
+        "operation_template.login.max_failure_count", "must be a whole number from 1 to",
+    ),
+    "a template that nobody may approve": (
+        TEMPLATES, 'signature_type = ["possession_knowledge", "possession_biometry"]', "signature_type = []",
+        "operation_template.login.signature_type", "must list one or more of possession, possession_knowledge",
+    ),
+    "factors of no vocabulary": (
+        TEMPLATES, '"possession_biometry"', '"possession_biometrics"',
+        "operation_template.login.signature_type.1", "did you mean possession_biometry?",
+    ),
+    "factors twice": (
+        TEMPLATES, '"possession_biometry"', '"possession_knowledge"',
+        "operation_template.login.signature_type.1", "possession_knowledge stands twice",
+    ),
+    "risk flags in lower case": (
+        TEMPLATES, "expiration = 300", 'expiration = 300\nrisk_flags = "xc"',
+        "operation_template.login.risk_flags", "must be capital letters, not 'xc'", 'risk_flags = "xc"',
+    ),
+    "a misspelt key of a template": (
+        TEMPLATES, "expiration = 300", "expiration = 300\nproximity_check = true",
+        "operation_template.login.proximity_check", "did you mean proximity_check_enabled?", "proximity_check = true",
+    ),
+    "a template whose operations phones could not show": (
+        TEMPLATES, 'operation_type = "login"', 'operation_type = "log_in"',
+        "operation_template.login.operation_type", "there are no operation_texts of log_in",
+    ),
+    "a template without a push": (
+        TEMPLATES, "[push_texts.login]", "[push_texts.payment_]",
+        "operation_template.login", "there are no push_texts of login", "[operation_template.login]",
+    ),
+    "a push without a template": (
+        TEMPLATES, "[push_texts.login]", "[push_texts.logon]", "push_texts.logon", "there is no operation template logon",
+    ),
+    "a template of two files": (
+        ORGANIZATIONS, "[organization.RETAIL]", '[operation_template.payment]\noperation_type = "login"\n'
+        'data_template = "A2"\nsignature_type = ["possession"]\nmax_failure_count = 1\nexpiration = 1\n\n[organization.RETAIL]',
+        "operation_template.payment", f"the template payment is taken, at {TEMPLATES}:10",
+    ),
+    "texts without a title": (
+        TEMPLATES, 'title = "template.login.title"\n', "", "operation_texts.login.title", "is missing", "[operation_texts.login]",
+    ),
+    "a text for no end": (
+        TEMPLATES, "success = ", "succes = ", "operation_texts.login.result_texts.succes", "did you mean success?",
+    ),
+    "an attribute of no type": (
+        TEMPLATES, '"AMOUNT"', '"AMOUNTS"',
+        "operation_texts.authorize_payment.attributes.0.type", "'AMOUNTS' is not known; did you mean AMOUNT?",
+    ),
+    "an attribute without a label": (
+        TEMPLATES, ' text = "operation.amount",', "",
+        "operation_texts.authorize_payment.attributes.0.text", "is missing", '{ type = "AMOUNT"',
+    ),
+    "an attribute that is never shown": (
+        TEMPLATES, AMOUNT_PARAMS, 'params = { amount = "amount" }',
+        "operation_texts.authorize_payment.attributes.0.params.currency", "is missing: AMOUNT needs it",
+    ),
+    "a misspelt slot": (
+        TEMPLATES, AMOUNT_PARAMS, 'params = { amount = "amount", currency = "currency", curency = "c" }',
+        "operation_texts.authorize_payment.attributes.0.params.curency", "did you mean currency?",
+    ),
+    "attributes that are no list": (
+        TEMPLATES, "attributes = [", "attributes = 1\nattributes_ = [",
+        "operation_texts.authorize_payment.attributes", "must be an array of at most 100 attributes",
+    ),
+    "screens that are no table": (
+        TEMPLATES, 'message = "template.login.message"', 'message = "template.login.message"\nui = "X"',
+        "operation_texts.login.ui", "must be a table", 'ui = "X"',
+    ),
+    "screens that JSON cannot hold": (
+        TEMPLATES, 'message = "template.login.message"', 'message = "template.login.message"\nui = { day = 2026-01-01 }',
+        "operation_texts.login.ui", "holds what JSON has no word for", "ui = { day",
+    ),
     "text that is not TOML": (PAYMENT, "update = [", "update = = [", "", "is not TOML"),
 }  # fmt: skip
 
@@ -234,7 +318,7 @@ def test_methods_alone_are_not_enough(tmp_path):
 
 
 def test_a_bank_replaces_the_shipped_definitions(folder):
-    for name in ("authorize_payment.toml", "authorize_payment_sca.toml", "login_sca.toml", ORGANIZATIONS):
+    for name in ("authorize_payment.toml", "authorize_payment_sca.toml", "login_sca.toml", ORGANIZATIONS, TEMPLATES):
         (folder / name).unlink()
     login = folder / "login.toml"
     login.write_text(login.read_text().replace("afs_enabled = false", "expiration_time = 60"))
@@ -242,3 +326,4 @@ def test_a_bank_replaces_the_shipped_definitions(folder):
     assert [(o.operation_name, o.expiration_time) for o in definitions.operations] == [("login", 60)]
     assert len(definitions.steps) == 15
     assert definitions.organizations == ()
+    assert definitions.operation_templates == definitions.operation_texts == definitions.push_texts == ()

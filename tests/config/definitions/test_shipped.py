@@ -113,6 +113,26 @@ def test_there_are_two_organizations_and_retail_is_the_default():
     ]
 
 
+def test_there_are_a_login_and_a_payment_to_approve_with_two_factors():
+    templates = {template.template_name: template for template in load().operation_templates}
+    assert [(name, found.operation_type, found.data_template) for name, found in templates.items()] == [
+        ("login", "login", "A2"),
+        ("payment", "authorize_payment", "A1*A${amount}${currency}*I${iban}"),
+    ]
+    for found in templates.values():
+        assert found.signature_type == ("possession_knowledge", "possession_biometry")
+        assert (found.max_failure_count, found.expiration) == (5, 300)
+        assert (found.risk_flags, found.proximity_check_enabled) == ("", False)
+
+
+def test_a_payment_shows_its_amount_and_its_account():
+    (texts,) = (texts for texts in load().operation_texts if texts.operation_type == "authorize_payment")
+    assert [(each.type, each.id, each.params) for each in texts.attributes] == [
+        ("AMOUNT", "operation.amount", {"amount": "amount", "currency": "currency"}),
+        ("KEY_VALUE", "operation.account", {"value": "iban"}),
+    ]
+
+
 def test_loading_is_quick_and_done_once():
     started = time.perf_counter()
     assert read(SHIPPED) == load()

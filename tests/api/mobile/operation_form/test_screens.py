@@ -1,0 +1,193 @@
+"""What the phone does around the form (reference `mobile-and-cloud.md` §1.6, §2.3; §7, item 31)."""
+
+import json
+
+import pytest
+
+from activities.templates.columns import TextsBroken
+from api.mobile.operation_form.screens import user_interface
+
+WARNING = {"type": "WARNING", "heading": "Title", "message": "Message", "items": [], "approvalType": "SLIDER"}
+
+
+def interface(ui=None, *, flags=None, proximity=False, **parameters):
+    return user_interface(
+        ui=ui if ui is None or isinstance(ui, str) else json.dumps(ui),
+        risk_flags=flags,
+        parameters=parameters,
+        proximity_check=proximity,
+        title="Title",
+        message="Message",
+    )
+
+
+def before(screen, **keys):
+    return interface({"preApprovalScreen": screen}, **keys).get("preApprovalScreen")
+
+
+def after(screen, **keys):
+    return interface({"postApprovalScreen": screen}, **keys).get("postApprovalScreen")
+
+
+@pytest.mark.parametrize(
+    ("flags", "expected"),
+    [
+        (None, None),
+        ("", None),
+        (" ", None),
+        ("X", {"flipButtons": True}),
+        ("C", {"blockApprovalOnCall": True}),
+        ("F", {"preApprovalScreen": WARNING}),
+        ("XCF", {"flipButtons": True, "blockApprovalOnCall": True, "preApprovalScreen": WARNING}),
+        ("FCX", {"flipButtons": True, "blockApprovalOnCall": True, "preApprovalScreen": WARNING}),
+        ("Z", {}),
+    ],
+)
+@pytest.mark.parametrize("blank", [None, "", " \n"])
+def test_risk_flags_count_where_the_template_has_no_screens(blank, flags, expected):
+    assert interface(blank, flags=flags) == expected
+
+
+def test_screens_of_the_template_win_over_every_risk_flag():
+    assert interface({"blockApprovalOnCall": False}, flags="XCF") == {"blockApprovalOnCall": False}
+    assert interface({}, flags="C") == {}
+
+
+def test_a_scan_needs_a_one_time_password():
+    ui = {"flipButtons": True, "preApprovalScreen": {"type": "QR_SCAN", "heading": "Scan", "message": "The code"}}
+    assert interface(ui) == {"flipButtons": True}
+    assert interface(ui, proximity=True)["preApprovalScreen"] == {
+        "type": "QR_SCAN", "heading": "Scan", "message": "The code", "items": [],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("screen", "expected"),
+    [
+        ({"type": "WARNING", "approvalType": "SLIDER"}, WARNING),
+        (
+            {"type": "INFO", "heading": "H", "message": "M", "items": ["a", None, 1, "b"]},
+            {"type": "INFO", "heading": "H", "message": "M", "items": ["a", "b"]},
+        ),
+        (
+            {"type": "NEW", "heading": None, "message": 1, "items": "a", "approvalType": "BUTTON", "other": 1},
+            {"type": "NEW", "heading": "Title", "message": "Message", "items": []},
+        ),
+        ({"heading": "H", "message": "M"}, None),
+        ("WARNING", None),
+        (None, None),
+    ],
+)
+def test_a_screen_before_the_form_has_all_that_apps_need(screen, expected):
+    assert before(screen) == expected
+
+
+@pytest.mark.parametrize(
+    ("screen", "payload"),
+    [
+        ({"type": "GENERIC", "payload": {"a": {"b": None, "c": [None, 1.50]}, "d": None}}, {"a": {"c": [None, 1.5]}}),
+        ({"type": "GENERIC"}, {}),
+        ({"type": "NEW", "payload": {"a": 1}}, {"a": 1}),
+        ({"type": "REVIEW"}, {"attributes": []}),
+        ({"type": "REVIEW", "payload": {"attributes": {"a": 1}}}, {"attributes": []}),
+        (
+            {
+                "type": "REVIEW",
+                "payload": {
+                    "attributes": [
+                        {"label": "L", "id": "i", "value": "v", "nothing": None, "list": [1], "type": "KEY_VALUE"},
+                        {"id": "p", "label": "P", "partyInfo": {"name": "Shop", "logoUrl": None}, "type": "PARTY_INFO"},
+                        {"id": "p", "label": "P", "type": "PARTY_INFO"},
+                        {"id": "x", "label": "X", "type": "KEY_VALUE", "partyInfo": {"name": "no"}},
+                        {"id": "without label", "type": "NOTE"},
+                        "no attribute",
+                    ]
+                },
+            },
+            {
+                "attributes": [
+                    {"type": "KEY_VALUE", "id": "i", "label": "L", "value": "v"},
+                    {
+                        "type": "PARTY_INFO",
+                        "id": "p",
+                        "label": "P",
+                        "partyInfo": {"logoUrl": "", "name": "Shop", "description": "", "websiteUrl": ""},
+                    },
+                    {
+                        "type": "PARTY_INFO",
+                        "id": "p",
+                        "label": "P",
+                        "partyInfo": {"logoUrl": "", "name": "", "description": "", "websiteUrl": ""},
+                    },
+                    {"type": "KEY_VALUE", "id": "x", "label": "X"},
+                ]
+            },
+        ),
+        (
+            {
+                "type": "MERCHANT_REDIRECT",
+                "payload": {"redirectText": "Back", "redirectUrl": "app://x", "countdown": 5},
+            },
+            {"redirectText": "Back", "redirectUrl": "app://x", "countdown": 5},
+        ),
+        (
+            {
+                "type": "MERCHANT_REDIRECT",
+                "payload": {"redirectText": "", "redirectUrl": "${url}", "countdown": "${n}"},
+            },
+            {"redirectText": "", "redirectUrl": "app://y", "countdown": 7},
+        ),
+    ],
+)
+def test_a_screen_after_the_approval_has_all_that_apps_need(screen, payload):
+    found = after(screen, url="app://y", n="7")
+    assert found == {"type": screen["type"], "heading": "Title", "message": "Message", "payload": payload}
+    for attribute in found["payload"].get("attributes", []):
+        assert [*attribute][:3] == ["type", "id", "label"]
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        None,
+        {"redirectText": "Back", "redirectUrl": "app://x"},
+        {"redirectText": "Back", "redirectUrl": "app://x", "countdown": True},
+        {"redirectText": "Back", "redirectUrl": "app://x", "countdown": "soon"},
+        {"redirectText": "Back", "countdown": 5},
+        {"redirectUrl": "app://x", "countdown": 5},
+    ],
+)
+def test_a_redirect_that_leads_nowhere_is_no_screen(payload):
+    assert after({"type": "MERCHANT_REDIRECT", "payload": payload}) is None
+
+
+def test_layouts_are_passed_on_with_their_nulls():
+    templates = {"list": {"style": "POSITIVE", "header": None, "image": [None, {"a": None}]}, "detail": None}
+    assert interface({"templates": templates}) == {"templates": templates}
+
+
+def test_what_no_app_knows_is_left_out():
+    assert interface({"flipButtons": "yes", "templates": [], "other": 1, "blockApprovalOnCall": None}) == {}
+
+
+@pytest.mark.parametrize("value", ['"', "\\", '","injected":"', "a\nb", "žluť 🐴", "${other}", "</script>"])
+def test_a_value_stays_inside_the_text_in_which_its_place_stands(value):
+    screen = {"type": "GENERIC", "payload": {"a": "${message}", "b": "[${message}]"}}
+    assert after(screen, message=value, other="never")["payload"] == {"a": value, "b": f"[{value}]"}
+
+
+def test_without_parameters_places_stay_visible():
+    assert after({"type": "GENERIC", "payload": {"a": "${message:-b}"}})["payload"] == {"a": "${message:-b}"}
+
+
+def test_a_place_may_be_a_number():
+    ui = '{"postApprovalScreen": {"type": "GENERIC", "payload": {"n": ${n}}}}'
+    assert interface(ui, n="12")["postApprovalScreen"]["payload"] == {"n": 12}
+
+
+@pytest.mark.parametrize(
+    "ui", ["{", "[]", "1", "null", '{"n": ${n}}', '{"a": 1, "a": 2}', '{"a":' * 50 + "1" + "}" * 50]
+)
+def test_screens_that_are_no_json_are_a_fault_of_the_installation(ui):
+    with pytest.raises(TextsBroken, match=r"^ui: "):
+        interface(ui, n="no number")
