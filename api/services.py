@@ -9,6 +9,7 @@ from flask import current_app
 from activities.accounts import Accounts
 from activities.applications import Applications
 from activities.device import devices
+from activities.device.approvals import PhoneActivities
 from activities.device.devices import Devices
 from activities.inbox import Inbox
 from activities.push.administration import PushAdministration
@@ -21,12 +22,16 @@ from api.providers import Providers
 from config.settings import Settings
 from locales.catalogs import Catalogs
 from workflows.client import Temporal
+from workflows.cloud_operations import CloudOperations
 from workflows.delivery.courier import Courier
 from workflows.flows import Flows
 from workflows.gateway import Gateway
 from workflows.mailbox import Mailbox
+from workflows.phone_answers import PhoneAnswers
+from workflows.phone_operations import PhoneOperations
 from workflows.registration_mailbox import RegistrationMailbox
 from workflows.registrations import Registrations
+from workflows.template_texts import CachedTexts
 
 _KEY = "nextstep"
 
@@ -50,6 +55,10 @@ class Services:
     push_administration: PushAdministration
     messages: Messages
     inbox: Inbox
+    template_texts: CachedTexts
+    phone_operations: PhoneOperations
+    phone_answers: PhoneAnswers
+    cloud_operations: CloudOperations
 
 
 def build(
@@ -74,6 +83,8 @@ def build(
         lifetime=settings.registration_lifetime,
     )
     gateway = Gateway(database, mailbox, flows, registrations, started=started, finished=finished)
+    found = devices.build(database, sealer, applications)
+    phone_operations = PhoneOperations(database, gateway.read_model, flows, registrations)
     return Services(
         settings=settings,
         database=database,
@@ -82,7 +93,7 @@ def build(
         gateway=gateway,
         catalogs=Catalogs(settings.catalogs),
         applications=applications,
-        devices=devices.build(database, sealer, applications),
+        devices=found,
         providers=providers.load(settings),
         accounts=Accounts(database),
         registrations=registrations,
@@ -90,6 +101,17 @@ def build(
         push_administration=PushAdministration(database, sealer),
         messages=Messages(database, sealer, most=settings.pushes_per_minute),
         inbox=Inbox(database),
+        template_texts=CachedTexts(database),
+        phone_operations=phone_operations,
+        phone_answers=PhoneAnswers(
+            database,
+            mailbox,
+            gateway.read_model,
+            phone_operations,
+            found.signatures,
+            PhoneActivities(database, sealer, found.signatures),
+        ),
+        cloud_operations=CloudOperations(database, gateway, sealer),
     )
 
 

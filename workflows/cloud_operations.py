@@ -57,6 +57,13 @@ class CloudOperation:
     approval: SignedRequest | None
     otp: str | None
 
+    @property
+    def additional_data(self) -> dict[str, object]:
+        """What its phone said, and from where, when it approved or rejected; empty before (§1.2)."""
+        if self.approval is None or self.status not in (OperationStatus.APPROVED, OperationStatus.REJECTED):
+            return {}
+        return {"activationId": self.approval.registration_id, **json.loads(self.approval.context)}
+
 
 class CloudOperations:
     """One per process; safe for threads."""

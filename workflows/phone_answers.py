@@ -84,7 +84,7 @@ class PhoneAnswers:
         if operation is None or signer is None or obstacle is not None:
             self._check_alone(request, operation)
             raise obstacle or _unknown()
-        self._send(request, operation)
+        self._send(request, operation, signer)
 
     def _check_alone(self, request: PhoneRequest, operation: PhoneOperation | None) -> None:
         """The signature alone moves the registration's counters. A wrong one is told first, unless the operation is closed."""
@@ -93,7 +93,7 @@ class PhoneAnswers:
         if not self._signatures.check(signed).valid and not closed:
             raise Refused("POWERAUTH_AUTH_FAIL")
 
-    def _send(self, request: PhoneRequest, operation: PhoneOperation) -> None:
+    def _send(self, request: PhoneRequest, operation: PhoneOperation, signer: Signer) -> None:
         update_id = uuid.uuid4().hex
         operation_id = request.operation_id
         with self._database.write() as session:
@@ -107,7 +107,7 @@ class PhoneAnswers:
                     authorization=request.authorization,
                     resource_id=request.resource_id,
                     body=request.body,
-                    context=json.dumps(dict(request.context)),
+                    context=json.dumps({**request.context, **_device(request, signer)}, ensure_ascii=False),
                     noted_ms=now_ms(),
                 ),
             )
@@ -133,6 +133,12 @@ class PhoneAnswers:
         with self._database.write() as session:
             signed_requests.forget(session, operation_id, update_id)
         raise _closed(state) or _failed(verdict)
+
+
+def _device(request: PhoneRequest, signer: Signer) -> dict[str, object]:
+    """By what an operation is approved: told with it afterwards."""
+    factor = {} if request.reason is not None else {"authFactor": str(request.header.signature_type)}
+    return {"applicationId": signer.application_id, **factor}
 
 
 def _obstacle(operation: PhoneOperation | None, signer: Signer | None, *, rejects: bool) -> Refused | None:

@@ -33,7 +33,9 @@ def _database(settings: Settings) -> None:
     from activities.store.database import Database
     from activities.store.refused import StoreUnavailable
     from activities.store.shipped import load_shipped
+    from activities.templates.shipped import load_templates
     from config.definitions.load import DefinitionsError, load
+    from locales.catalogs import Catalogs
 
     try:
         definitions = load(settings.definitions)
@@ -45,6 +47,7 @@ def _database(settings: Settings) -> None:
     try:
         database.migrate()
         stored = load_shipped(database, definitions)
+        load_templates(database, definitions, Catalogs(settings.catalogs))
         click.echo(f"database: current, definitions {'stored' if stored else 'kept as they are'}")
         _administrator(settings, database)
     except StoreUnavailable as error:

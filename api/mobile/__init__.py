@@ -4,6 +4,7 @@ from api.mobile import (
     activations,
     inbox,
     keystore,
+    operations,
     profiles,
     push,
     server_status,
@@ -15,6 +16,18 @@ from api.mobile import (
 from api.mobile.door import door
 
 # Importing a resource's module declares its endpoints.
-RESOURCES = (server_status, keystore, activations, profiles, signatures, tokens, vault, upgrades, push, inbox)
+RESOURCES = (
+    server_status,
+    keystore,
+    activations,
+    profiles,
+    signatures,
+    tokens,
+    vault,
+    operations,
+    push,
+    inbox,
+    upgrades,
+)
 
 __all__ = ["RESOURCES", "door"]

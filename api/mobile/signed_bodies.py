@@ -13,8 +13,8 @@ from workflows.refused import Refused
 def signed_request(schema: Schema) -> tuple[str, dict[str, Any]]:
     """The body's text, and its loaded `requestObject`.
 
-    Raises `BadJson` for what is no proper request. A request without `requestObject`, or without the id of what it is about, proves
-    nothing: `Refused` POWERAUTH_AUTH_FAIL (reference `mobile-and-cloud.md` §1.2, 1).
+    Raises `BadJson` for what is no proper request. A request without `requestObject`, or without the id of what it is about,
+    proves nothing: `Refused` POWERAUTH_AUTH_FAIL (reference `mobile-and-cloud.md` §1.2, 1).
     """
     body = request.get_data()
     said = read(body)

@@ -13,9 +13,11 @@ from temporalio.client import Client
 from activities.accounts import Accounts
 from activities.store.database import Database
 from activities.store.shipped import load_shipped
+from activities.templates.shipped import load_templates
 from config import master_key as master_keys
 from config.definitions.load import load as load_definitions
 from config.settings import Settings
+from locales.catalogs import Catalogs
 from tests.e2e.client import NextStep
 from tests.e2e.processes import Process, free_port, listening, until
 from workflows.namespace import prepare
@@ -56,6 +58,7 @@ class Stack:
         database = Database(self.settings.store_url)
         database.migrate()
         load_shipped(database, load_definitions())
+        load_templates(database, load_definitions(), Catalogs())
         Accounts(database).bootstrap(*self.admin)
         database.close()
         self.start_temporal()

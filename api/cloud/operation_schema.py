@@ -1,0 +1,99 @@
+"""What banks ask of operations, and what they are answered (reference `mobile-and-cloud.md` §3.2, §3.4)."""
+
+import json
+import re
+from typing import Any
+
+from marshmallow import fields, validate
+
+from api.cloud.schema import MOST, CloudSchema
+from api.schema import Boolean, Dict, Integer, String, Word
+from api.times import Time
+from config.vocabulary import OperationStatus
+from workflows.cloud_operations import CloudOperation
+from workflows.operation.outcome import failure_count
+
+_LANGUAGE = re.compile(r"^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$(?!\n)")
+_MOST_PARAMETER = 4096
+_MOST_REASON = 32
+
+
+class CreateOperationRequest(CloudSchema):
+    """A new operation, made from a template. Without `userId` it is whose phone claims it.
+
+    `flag`: only devices with this flag may approve. `timestampExpires` and `proximityCheckEnabled` win over the template.
+    `language` is that of the push message; `silent`: none is sent.
+    """
+
+    user_id = String(min=1, max=MOST)
+    template = String(min=1, max=MOST, required=True)
+    language = String(load_default="en", validate=[validate.Regexp(_LANGUAGE, error="Not a language, such as en.")])
+    external_id = String(min=1, max=MOST)
+    flag = String(min=1, max=MOST)
+    timestamp_expires = Time()
+    parameters = Dict(String(min=1, max=MOST), String(max=_MOST_PARAMETER, allow_none=True), load_default=dict)
+    proximity_check_enabled = Boolean()
+    silent = Boolean(load_default=False)
+
+
+class CancelOperationQuery(CloudSchema):
+    """Why the operation is canceled: a word of the bank's own, which the phone sees too."""
+
+    status_reason = String(
+        min=1,
+        max=_MOST_REASON,
+        validate=[validate.Regexp(r"^[A-Za-z0-9_.-]+$(?!\n)", error="Only letters, digits and _ . - are allowed.")],
+    )
+
+
+class Operation(CloudSchema):
+    """An operation. `proximityOtp` is the current one-time password of its proximity check, while it is pending."""
+
+    operation_id = String()
+    user_id = String(allow_none=True)
+    external_id = String(allow_none=True)
+    status = Word(OperationStatus)
+    status_reason = String(allow_none=True)
+    template = String()
+    operation_type = String()
+    parameters = fields.Dict()
+    failure_count = Integer()
+    max_failure_count = Integer()
+    timestamp_created = Integer()
+    timestamp_expires = Integer()
+    timestamp_finalized = Integer(allow_none=True)
+    proximity_otp = String(allow_none=True)
+
+
+class OperationDetail(Operation):
+    """An operation, and how it was approved or rejected: device, factors, addresses, what the app added."""
+
+    additional_data = fields.Dict()
+
+
+def operation(found: CloudOperation) -> dict[str, Any]:
+    """`Operation`."""
+    row, state, templated = found.view.row, found.view.state, found.templated
+    parameters = json.loads(templated.parameters)
+    members = {
+        "operationId": row.operation_id,
+        "userId": row.user_id,
+        "externalId": row.external_transaction_id,
+        "status": found.status,
+        "statusReason": templated.status_reason if found.status is OperationStatus.CANCELED else None,
+        "template": templated.template_name,
+        "operationType": row.operation_name,
+        "parameters": {name: value for name, value in parameters.items() if value is not None},
+        "failureCount": failure_count(state),
+        "maxFailureCount": templated.max_failure_count,
+        "timestampCreated": state.created_ms,
+        "timestampExpires": state.expires_ms,
+        "timestampFinalized": None if state.is_open else state.current.at_ms,
+        "proximityOtp": found.otp,
+    }
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def detail(found: CloudOperation) -> dict[str, Any]:
+    """`OperationDetail`."""
+    return {**operation(found), "additionalData": found.additional_data}

@@ -1,0 +1,65 @@
+"""Operations that phones approve, for integration users (document 000; reference `mobile-and-cloud.md` §3.2, §3.4)."""
+
+import uuid
+from typing import Any
+
+from api.cloud import operation_schema as schema
+from api.cloud.authentication import caller
+from api.cloud.door import door
+from api.idempotency import idempotency_key
+from api.services import services
+from api.strict_json import write
+from workflows.cloud_operations import NewCloudOperation
+from workflows.digests import digest_of
+
+_TAG = "Operations"
+_NOT_FOUND, _STATE = "ERROR_OPERATION_NOT_FOUND", "ERROR_OPERATION_STATE_CHANGE"
+
+
+@door.endpoint(
+    "POST /v2/operations",
+    tag=_TAG,
+    request=schema.CreateOperationRequest(),
+    answer=schema.Operation(),
+    errors=("ERROR_REGISTRATION_NOT_FOUND",),
+)
+def create_operation(new: dict[str, Any]) -> dict[str, Any]:
+    """Create an operation from a template; the user's phone is told, unless it is silent."""
+    key = idempotency_key()
+    name = f"{door.name} {caller().username} operation {key}"
+    operation_id = str(uuid.uuid5(uuid.NAMESPACE_URL, name) if key else uuid.uuid4())
+    found = services().cloud_operations.create(
+        NewCloudOperation(
+            operation_id=operation_id,
+            template=new["template"],
+            applications=caller().applications,
+            language=new["language"],
+            parameters=new["parameters"],
+            request_digest=digest_of(operation_id, write(new)),
+            user_id=new.get("user_id"),
+            external_id=new.get("external_id"),
+            flag=new.get("flag"),
+            expires_ms=new.get("timestamp_expires"),
+            proximity_check=new.get("proximity_check_enabled"),
+            silent=new["silent"],
+            repeatable=key is not None,
+        )
+    )
+    return schema.operation(found)
+
+
+@door.endpoint("GET /v2/operations/<operation_id>", tag=_TAG, answer=schema.OperationDetail(), errors=(_NOT_FOUND,))
+def get_operation(operation_id: str) -> dict[str, Any]:
+    """Read an operation: its status, the attempts that failed, and how it was approved or rejected."""
+    return schema.detail(services().cloud_operations.get(operation_id, caller().applications))
+
+
+@door.endpoint(
+    "DELETE /v2/operations/<operation_id>",
+    tag=_TAG,
+    query=schema.CancelOperationQuery(),
+    errors=(_NOT_FOUND, _STATE),
+)
+def cancel_operation(why: dict[str, Any], operation_id: str) -> None:
+    """Cancel a pending operation."""
+    services().cloud_operations.cancel(operation_id, caller().applications, why.get("status_reason"), idempotency_key())
