@@ -75,7 +75,8 @@ class Phone(PhoneCalls):
         token = self.create_token(TWO_FACTORS) if token is None else token
         sealed = self.seal(Purpose.GENERIC_ACTIVATION, b"{}")
         headers = self.encryption_header(Purpose.GENERIC_ACTIVATION) | self.token_header(token)
-        return wire.unwrap(self.exchange("/pa/v3/activation/detail", sealed, headers))
+        found: dict[str, Any] = wire.unwrap(self.exchange("/pa/v3/activation/detail", sealed, headers))
+        return found
 
     def rename(self, name: str, factors: str = TWO_FACTORS) -> dict[str, Any]:
         """Call the activation something else; its id and name as they are now."""

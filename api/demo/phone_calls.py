@@ -25,7 +25,8 @@ class PhoneCalls(Handset):
     ) -> dict[str, Any]:
         """Send `requestObject` under a signature, to any path of the server; its `responseObject`."""
         body = wire.write({"requestObject": request})
-        return wire.unwrap(wire.read(self.line.send(path, body, self.sign("POST", uri_id, body, factors))))
+        found: dict[str, Any] = wire.unwrap(wire.read(self.line.send(path, body, self.sign("POST", uri_id, body, factors))))
+        return found
 
     def call_with_token(self, path: str, token: Token, request: Mapping[str, Any]) -> dict[str, Any]:
         """Send `requestObject` with a token, to any path of the server; its `responseObject`."""
@@ -37,7 +38,8 @@ class PhoneCalls(Handset):
         """Sign `request`, then encrypt it: the rule wherever the purpose is the generic one; its `responseObject`."""
         plaintext = wire.write(request)
         sealed = self.seal(Purpose.GENERIC_ACTIVATION, plaintext)
-        return wire.unwrap(self.exchange(path, sealed, self.sign("POST", uri_id, plaintext, factors)))
+        found: dict[str, Any] = wire.unwrap(self.exchange(path, sealed, self.sign("POST", uri_id, plaintext, factors)))
+        return found
 
     def validate(self, method: str = "POST", body: bytes = b"", factors: str = TWO_FACTORS) -> None:
         """Have a signature checked, and nothing else done; for GET `body` is the query."""
@@ -73,7 +75,8 @@ class PhoneCalls(Handset):
 
     def server_status(self) -> dict[str, Any]:
         """The server's time and name, told to anybody."""
-        return wire.unwrap(wire.read(self.line.send("/pa/v3/status")))
+        found: dict[str, Any] = wire.unwrap(wire.read(self.line.send("/pa/v3/status")))
+        return found
 
     def offline_code(self, qr_text: str, factors: str = TWO_FACTORS, *, digits: int = 8) -> str:
         """The digits that approve a scanned operation. Raises `Unreadable`. Uses up a position of the counter."""

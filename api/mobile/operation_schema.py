@@ -13,10 +13,6 @@ _MOST_REASON = 255
 _MOST_ADDED = 4096
 
 
-class NoMembers(CamelCase):
-    """There is nothing to say; the body is signed, or not read."""
-
-
 class ProximityCheckType(StrEnum):
     """By what the one-time password came to the phone."""
 

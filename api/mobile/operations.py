@@ -14,6 +14,7 @@ from activities.powerauth.signature_type import SignatureType
 from activities.store.signers import Signer
 from api.mobile import operation_schema as schema
 from api.mobile.door import door
+from api.mobile.inbox_schema import NoMembers
 from api.mobile.proofs import (
     AUTHORIZATION,
     OPERATIONS,
@@ -53,7 +54,7 @@ _NONE_FOUND = "No operation was found with the provided identifier."
 @door.endpoint(
     f"POST {_PATH}/list",
     tag=_TAG,
-    raw=schema.NoMembers(),
+    raw=NoMembers(),
     answer=schema.OperationList(),
     bare=True,
     errors=("POWERAUTH_AUTH_FAIL", _AWAY),
@@ -67,7 +68,7 @@ def list_operations() -> dict[str, Any]:
 @door.endpoint(
     f"POST {_PATH}/history",
     tag=_TAG,
-    raw=schema.NoMembers(),
+    raw=NoMembers(),
     answer=schema.OperationHistory(),
     bare=True,
     errors=("POWERAUTH_AUTH_FAIL", _AWAY),

@@ -45,7 +45,8 @@ class Line:
 
     def ask(self, path: str, request: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> dict[str, Any]:
         """Send `requestObject`, return `responseObject`. Raises `Refused` and `Untrusted`."""
-        return wire.unwrap(wire.read(self.send(path, wire.write({"requestObject": request}), headers)))
+        found: dict[str, Any] = wire.unwrap(wire.read(self.send(path, wire.write({"requestObject": request}), headers)))
+        return found
 
 
 def _refused(answer: Answer) -> Refused:

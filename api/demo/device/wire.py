@@ -60,13 +60,13 @@ def read(body: bytes) -> dict[str, Any]:
     return value
 
 
-def unwrap(answer: Mapping[str, Any]) -> dict[str, Any]:
-    """What `{"status": "OK", "responseObject": ...}` holds; nothing where it holds nothing. Raises `Untrusted`."""
+def unwrap(answer: Mapping[str, Any]) -> Any:
+    """The object or list that `{"status": "OK", "responseObject": ...}` holds; an empty one for none. Raises `Untrusted`."""
     if answer.get("status") != "OK":
         raise Untrusted("the answer is not wrapped")
     held = answer.get("responseObject")
     if held is None:
         return {}
-    if not isinstance(held, dict):
-        raise Untrusted("responseObject is not an object")
+    if not isinstance(held, dict | list):
+        raise Untrusted("responseObject is neither an object nor a list")
     return held
