@@ -82,7 +82,7 @@ class Engine:
             self.client,
             task_queue=task_queue,
             workflows=worker.WORKFLOWS,
-            activities=worker.activities(self.database),
+            activities=worker.activities(self.database, Sealer.of()),
             activity_executor=self.threads,
             **worker.options(sandbox=True) | {"max_cached_workflows": 0, "max_concurrent_workflow_task_polls": 2},
         )
