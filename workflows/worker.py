@@ -90,7 +90,7 @@ async def _find_stranded(client: Client, task_queue: str, database: Database) ->
 
 def activities(database: Database, sealer: Sealer) -> list[Callable[..., Any]]:
     """What our workflows ask for, done on this database."""
-    projections = ProjectionActivities(database)
+    projections = ProjectionActivities(database, sealer)
     signatures = devices.build(database, sealer, Applications(database, sealer)).signatures
     return [
         projections.project_operation,

@@ -87,7 +87,7 @@ class Engine:
             self.client,
             task_queue=task_queue,
             workflows=[OperationWorkflow],
-            activities=[ProjectionActivities(self.database).project_operation],
+            activities=[ProjectionActivities(self.database, self.sealer).project_operation],
             activity_executor=self.threads,
             **worker.options(sandbox=True) | {"max_cached_workflows": 0, "max_concurrent_workflow_task_polls": 2},
         )
