@@ -8,6 +8,7 @@ from flask import current_app
 
 from activities.accounts import Accounts
 from activities.applications import Applications
+from activities.callback_registry import CallbackRegistry
 from activities.device import devices
 from activities.device.devices import Devices
 from activities.sealing import Sealer
@@ -42,6 +43,7 @@ class Services:
     providers: Providers
     accounts: Accounts
     registrations: Registrations
+    callbacks: CallbackRegistry
 
 
 def build(
@@ -78,6 +80,7 @@ def build(
         providers=providers.load(settings),
         accounts=Accounts(database),
         registrations=registrations,
+        callbacks=CallbackRegistry(database, sealer, private=settings.callbacks_private),
     )
 
 

@@ -14,6 +14,8 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from activities.applications import Applications
+from activities.callbacks import KIND
+from activities.deliveries.callback_sender import CallbackSender
 from activities.deliveries.delivering import DeliveryActivities
 from activities.deliveries.sender import Sender
 from activities.device import devices
@@ -121,7 +123,7 @@ def build(
 
 def senders(settings: Settings, database: Database, sealer: Sealer) -> dict[str, Sender]:
     """Who carries what out of the house, by kind."""
-    return {}
+    return {KIND: CallbackSender(database, sealer, private=settings.callbacks_private)}
 
 
 def build_deliveries(

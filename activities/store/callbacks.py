@@ -34,6 +34,7 @@ class StoredCallback:
 _ROW: Table = CallbackRow.__table__  # type: ignore[attr-defined]
 _ALL = select(*(_ROW.c[field.name] for field in fields(StoredCallback)))
 _ONE = _ALL.where(_ROW.c.callback_id == bindparam("callback_id"))
+_LOCKED = _ONE.with_for_update()
 _THEIRS = _ALL.where(_ROW.c.application_id == bindparam("application_id")).order_by(
     _ROW.c.created_ms, _ROW.c.callback_id
 )
@@ -51,6 +52,12 @@ def find(session: Session, callback_id: str) -> StoredCallback | None:
     """The callback, or null."""
     row = session.connection().execute(_ONE, {"callback_id": callback_id}).first()
     return None if row is None else _stored(row)
+
+
+def locked(session: Session, application_id: str, callback_id: str) -> StoredCallback:
+    """As `get`, kept from other writers until the transaction ends."""
+    session.connection().execute(_LOCKED, {"callback_id": callback_id})
+    return get(session, application_id, callback_id)
 
 
 def get(session: Session, application_id: str, callback_id: str) -> StoredCallback:
