@@ -1,7 +1,8 @@
 """Decisions of registrations' workflows, as callers get them: asked for, written into the row, and told."""
 
+from activities import registration_events
 from activities.clock import now_ms
-from activities.store import registrations
+from activities.sealing import Sealer
 from activities.store.database import Database
 from activities.store.registrations import Registration
 from workflows.refused import Refused
@@ -17,9 +18,12 @@ from workflows.transport import Gone
 class Decisions:
     """One per process; safe for threads."""
 
-    def __init__(self, database: Database, mailbox: RegistrationMailbox, reads: RegistrationReads) -> None:
+    def __init__(
+        self, database: Database, mailbox: RegistrationMailbox, sealer: Sealer, reads: RegistrationReads
+    ) -> None:
         self._database = database
         self._mailbox = mailbox
+        self._sealer = sealer
         self._reads = reads
 
     def start(self, row: Registration) -> bool:
@@ -35,7 +39,7 @@ class Decisions:
         request_digest = digest(row.registration_id, event)
         answer = self._answer(row, event, update_id, request_digest)
         with self._database.write() as session:
-            registrations.project(session, projection(row.registration_id, answer.state))
+            registration_events.project(session, self._sealer, projection(row.registration_id, answer.state))
         if answer.request_digest != request_digest:
             raise Refused("ERROR_REQUEST", "this Idempotency-Key was used for another request")
         if answer.refusal is not None:

@@ -98,6 +98,7 @@ _IN_PROGRESS = select(_ROW.c.registration_id).where(
     _ROW.c.expires_ms >= bindparam("now_ms"),
 )
 _STATUS = select(_ROW.c.status).where(_ID)
+_LOCKED_STATUS = _STATUS.with_for_update()
 _THEIRS = (
     _STORED.where(
         _ROW.c.user_id == bindparam("user_id"),
@@ -168,6 +169,12 @@ def by_code(session: Session, application_id: str, activation_code: str) -> Regi
 def status(session: Session, registration_id: str) -> str | None:
     """The status in the row; null where there is none."""
     found: str | None = session.connection().execute(_STATUS, {"registration_id": registration_id}).scalar()
+    return found
+
+
+def locked_status(session: Session, registration_id: str) -> str | None:
+    """The status in the row, kept from other writers until the transaction ends; null where there is no row."""
+    found: str | None = session.connection().execute(_LOCKED_STATUS, {"registration_id": registration_id}).scalar()
     return found
 
 

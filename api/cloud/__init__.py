@@ -1,9 +1,9 @@
 """The PowerAuth Cloud door: what a bank's systems call to register devices, and what administrators call to set it up."""
 
-from api.cloud import applications, messages, push_providers, registrations, users
+from api.cloud import applications, callbacks, messages, push_providers, registrations, users
 from api.cloud.door import door
 
 # Importing a resource's module declares its endpoints.
-RESOURCES = (users, applications, push_providers, registrations, messages)
+RESOURCES = (users, applications, push_providers, registrations, callbacks, messages)
 
 __all__ = ["RESOURCES", "door"]
