@@ -3,6 +3,7 @@
 import uuid
 
 from activities.applications import Applications
+from activities.device.device_keys import sealed_for
 from activities.push.administration import PushAdministration
 from activities.push.devices import NewDevice, PushDevices
 from activities.push.messages import Messages
@@ -48,7 +49,7 @@ class Bank:
                     request_digest="",
                     flags="[]",
                     server_public_key="",
-                    server_private_key="",
+                    server_private_key=self.sealer.seal(bytes(32), *sealed_for(registration_id, user_id)),
                     counter=0,
                     created_ms=0,
                     last_used_ms=0,

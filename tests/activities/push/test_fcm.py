@@ -149,7 +149,7 @@ REFUSALS = {
     "a gateway": (502, None, RETRY),
     "nonsense": (400, {"error": ["UNREGISTERED"]}, MESSAGE),
     "nonsense in details": (400, {"error": {"details": {"errorCode": "UNREGISTERED"}}}, MESSAGE),
-    "nonsense in fields": (400, {"error": {"status": "INVALID_ARGUMENT", "details": [{**fields(), "fieldViolations": ["x"]}]}}, MESSAGE),
+    "nonsense in fields": (400, error("INVALID_ARGUMENT", "", {**fields(), "fieldViolations": ["message.token"]}), MESSAGE),
 }  # fmt: skip
 
 

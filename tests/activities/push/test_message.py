@@ -83,11 +83,23 @@ def test_what_no_provider_could_carry_is_refused(members, why):
     assert str(caught.value).startswith(why)
 
 
-def test_the_largest_message_fits_in_what_apple_takes():
-    message = Message(title="T" * 255, body='"' * 1500, sound="s" * 100, collapse_key="x" * 64)
-    assert len(apns_payload.payload(message)) <= MOST_PAYLOAD
-    with pytest.raises(MessageInvalid):
-        Message(title="T" * 255, body='"' * 1700)
+@pytest.mark.parametrize("filler", ["x", '"', "\n", "\x01", "€", "😀"])
+@pytest.mark.parametrize("where", ["body", "body_loc_args", "extras"])
+def test_whatever_is_a_message_fits_in_what_apple_takes(filler, where):
+    def of(length):
+        text = filler * length
+        value = {"body": text, "body_loc_args": (text,), "extras": {"e": text}}[where]
+        return Message(title="T", collapse_key="x" * 64, **{where: value})
+
+    def accepted(length):
+        try:
+            return bool(of(length))
+        except MessageInvalid:
+            return False
+
+    largest = max(length for length in range(4000) if accepted(length))
+    assert 100 < largest < 3999
+    assert len(apns_payload.payload(of(largest))) <= MOST_PAYLOAD
 
 
 def test_extras_of_an_operation_that_waits():

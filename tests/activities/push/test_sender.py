@@ -1,6 +1,7 @@
 """Noted pushes on their way: whom they go to, whom they don't, and what becomes of a token that is dead."""
 
 import uuid
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -102,8 +103,6 @@ def test_a_token_that_came_while_the_old_one_was_refused_stays(bank, both, sende
 
 
 def test_changed_credentials_are_used_at_once(bank, both, sender, apple, apns_credentials):
-    from dataclasses import replace
-
     registration_id = bank.registration(token="abc")
     sender.send(delivery(registration_id))
     bank.administration.put(MTOKEN, replace(apns_credentials, topic="com.example.other"))
@@ -171,8 +170,8 @@ def test_a_push_is_noted_once_for_an_event_and_not_at_all_without_a_token(bank):
     assert note(bank, registration_id) is None
     assert note(bank, registration_id, "another") not in (None, delivery_id)
     assert note(bank, bank.registration()) is None
-    with bank.database.read() as session:
-        found = outbox.opened(deliveries.find(session, delivery_id), bank.sealer)
+    with bank.database.write() as session:
+        found = outbox.opened(deliveries.locked(session, delivery_id), bank.sealer)
     assert (found.kind, found.target, found.application_id) == ("push", registration_id, MTOKEN)
     assert Message.of(found.payload) == HELLO
 
@@ -188,5 +187,5 @@ def test_a_push_to_a_user_goes_to_each_of_his_active_devices(bank):
         noted = pushes.note_for_user(
             session, bank.sealer, user_id="roman", application_ids=[MTOKEN], event_key="event", message=HELLO
         )
-        targets = {deliveries.find(session, delivery_id).target for delivery_id in noted}
+        targets = {deliveries.locked(session, delivery_id).target for delivery_id in noted}
     assert targets == mine
