@@ -2,17 +2,20 @@
 
 from temporalio import activity
 
-from activities.store import operations, registrations
+from activities import registration_events
+from activities.sealing import Sealer
+from activities.store import operations
 from activities.store.database import Database
 from activities.store.operations import Projection
 from activities.store.registrations import Projection as RegistrationProjection
 
 
 class ProjectionActivities:
-    """Holds the worker's database."""
+    """Holds the worker's database, and what seals the bank's news of registrations."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, sealer: Sealer) -> None:
         self._database = database
+        self._sealer = sealer
 
     @activity.defn(name="project_operation")
     def project_operation(self, projection: Projection) -> None:
@@ -27,4 +30,4 @@ class ProjectionActivities:
     def project_registration(self, projection: RegistrationProjection) -> None:
         """Write the projection if it is newer than the row; harmless when repeated, and where there is no row."""
         with self._database.write() as session:
-            registrations.project(session, projection)
+            registration_events.project(session, self._sealer, projection)

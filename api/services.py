@@ -8,6 +8,7 @@ from flask import current_app
 
 from activities.accounts import Accounts
 from activities.applications import Applications
+from activities.callback_registry import CallbackRegistry
 from activities.device import devices
 from activities.device.approvals import PhoneActivities
 from activities.device.devices import Devices
@@ -51,6 +52,7 @@ class Services:
     providers: Providers
     accounts: Accounts
     registrations: Registrations
+    callbacks: CallbackRegistry
     push_devices: PushDevices
     push_administration: PushAdministration
     messages: Messages
@@ -97,6 +99,7 @@ def build(
         providers=providers.load(settings),
         accounts=Accounts(database),
         registrations=registrations,
+        callbacks=CallbackRegistry(database, sealer, private=settings.callbacks_private),
         push_devices=PushDevices(database, sealer),
         push_administration=PushAdministration(database, sealer),
         messages=Messages(database, sealer, most=settings.pushes_per_minute),

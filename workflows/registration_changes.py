@@ -6,7 +6,9 @@ What takes no part in decisions (name, flags) is always plain SQL.
 import uuid
 from collections.abc import Collection
 
+from activities import registration_events
 from activities.clock import now_ms
+from activities.sealing import Sealer
 from activities.store import registrations, verdicts
 from activities.store.database import Database, Session
 from activities.store.registrations import Registration
@@ -28,8 +30,9 @@ NOT_SPECIFIED = "NOT_SPECIFIED"
 class RegistrationChanges:
     """One per process; safe for threads."""
 
-    def __init__(self, database: Database, decisions: Decisions) -> None:
+    def __init__(self, database: Database, sealer: Sealer, decisions: Decisions) -> None:
         self._database = database
+        self._sealer = sealer
         self._decisions = decisions
 
     def change(self, registration_id: str, change: Change, reason: str | None, key: str | None) -> None:
@@ -84,8 +87,9 @@ class RegistrationChanges:
         if state.is_open:
             raise Refused("ERROR_REGISTRATION_CHANGE", "the workflow of the registration was terminated")
         status = altered(state.status, change)
-        registrations.alter(
+        registration_events.alter(
             session,
+            self._sealer,
             row,
             status,
             reason=reason or NOT_SPECIFIED if change is Change.BLOCK else None,

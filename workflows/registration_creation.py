@@ -3,7 +3,7 @@
 import contextlib
 from dataclasses import dataclass, field, replace
 
-from activities import one_time_passwords
+from activities import one_time_passwords, registration_events
 from activities.clock import now_ms
 from activities.device.device_keys import sealed_for
 from activities.powerauth import activation_code, base64_text, keys
@@ -138,7 +138,7 @@ class RegistrationCreation:
     def _withdraw(self, row: Registration) -> None:
         removed = replace(restored(row), version=row.version + 1, status=RegistrationStatus.REMOVED, reason=INTERRUPTED)
         with self._database.write() as session:
-            registrations.project(session, projection(row.registration_id, removed))
+            registration_events.project(session, self._sealer, projection(row.registration_id, removed))
 
 
 def _check_repetition(new: NewRegistration, stored: Registration) -> None:

@@ -1,6 +1,8 @@
 """Decisions of registrations' workflows, as callers get them: asked for, written into the row, and told."""
 
+from activities import registration_events
 from activities.clock import now_ms
+from activities.sealing import Sealer
 from activities.store import registrations
 from activities.store.database import Database
 from activities.store.registrations import Registration
@@ -17,9 +19,12 @@ from workflows.transport import Gone
 class Decisions:
     """One per process; safe for threads."""
 
-    def __init__(self, database: Database, mailbox: RegistrationMailbox, reads: RegistrationReads) -> None:
+    def __init__(
+        self, database: Database, mailbox: RegistrationMailbox, sealer: Sealer, reads: RegistrationReads
+    ) -> None:
         self._database = database
         self._mailbox = mailbox
+        self._sealer = sealer
         self._reads = reads
 
     def start(self, row: Registration) -> bool:
@@ -66,4 +71,4 @@ class Decisions:
 
     def _write(self, row: Registration, state: State) -> None:
         with self._database.write() as session:
-            registrations.project(session, projection(row.registration_id, state))
+            registration_events.project(session, self._sealer, projection(row.registration_id, state))

@@ -3,7 +3,9 @@
 from collections.abc import Collection
 from dataclasses import asdict, replace
 
+from activities import registration_events
 from activities.clock import now_ms
+from activities.sealing import Sealer
 from activities.store import key_exchanges, registrations
 from activities.store.database import Database, Session
 from activities.store.registrations import Registration, StoredRegistration
@@ -26,9 +28,10 @@ _PAUSE_MS = 5_000
 class RegistrationReads:
     """Reads registrations; asks their workflows only where the rows may lag behind. One per process; safe for threads."""
 
-    def __init__(self, database: Database, mailbox: RegistrationMailbox) -> None:
+    def __init__(self, database: Database, mailbox: RegistrationMailbox, sealer: Sealer) -> None:
         self._database = database
         self._mailbox = mailbox
+        self._sealer = sealer
         self._paused_until_ms = 0
 
     def get(self, registration_id: str) -> Registration:
@@ -67,7 +70,7 @@ class RegistrationReads:
             # There is no workflow, or an operator terminated it: nobody else will let the deadline pass.
             state = machine.expire(state or restored(row), asked_ms)
         with self._database.write() as session:
-            registrations.project(session, projection(row.registration_id, state))
+            registration_events.project(session, self._sealer, projection(row.registration_id, state))
             key_exchanges.forget_old(session, row.registration_id, noted_until_ms=asked_ms - _CERTAIN_AFTER_MS)
             return registrations.locked(session, row.registration_id)
 

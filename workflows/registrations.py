@@ -45,11 +45,11 @@ class Registrations:
     ) -> None:
         self._database = database
         self._applications = applications
-        self._reads = RegistrationReads(database, mailbox)
-        decisions = Decisions(database, mailbox, self._reads)
+        self._reads = RegistrationReads(database, mailbox, sealer)
+        decisions = Decisions(database, mailbox, sealer, self._reads)
         self._creation = RegistrationCreation(database, sealer, decisions, self._reads, lifetime=lifetime)
         self._activation = Activation(database, decisions)
-        self._changes = RegistrationChanges(database, decisions)
+        self._changes = RegistrationChanges(database, sealer, decisions)
 
     def create(self, new: NewRegistration) -> RegistrationView:
         """The new registration; where a repeatable creation is repeated, the stored one.

@@ -14,6 +14,8 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from activities.applications import Applications
+from activities.callbacks import KIND
+from activities.deliveries.callback_sender import CallbackSender
 from activities.deliveries.delivering import DeliveryActivities
 from activities.deliveries.sender import Sender
 from activities.device import devices
@@ -94,7 +96,7 @@ async def _find_stranded(client: Client, task_queue: str, database: Database) ->
 
 def activities(database: Database, sealer: Sealer) -> list[Callable[..., Any]]:
     """What our workflows ask for, done on this database."""
-    projections = ProjectionActivities(database)
+    projections = ProjectionActivities(database, sealer)
     signatures = devices.build(database, sealer, Applications(database, sealer)).signatures
     return [
         projections.project_operation,
@@ -130,7 +132,10 @@ def senders(settings: Settings, database: Database, sealer: Sealer) -> dict[str,
         fcm=settings.fcm_url,
         fcm_token=settings.fcm_token_url,
     )
-    return {pushes.KIND: PushSender(database, sealer, Providers(addresses), local=settings.push_local)}
+    return {
+        KIND: CallbackSender(database, sealer, private=settings.callbacks_private),
+        pushes.KIND: PushSender(database, sealer, Providers(addresses), local=settings.push_local),
+    }
 
 
 def build_deliveries(

@@ -2,10 +2,10 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import timedelta
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.clock import now_ms
 from activities.deliveries import outbox
@@ -30,24 +30,25 @@ class DeliveryActivities:
         self._database = database
         self._sealer = sealer
         self._senders = senders
-        self._limit_ms = limit * 1000
+        self._limit = timedelta(seconds=limit)
 
     @activity.defn(name="deliver")
     async def deliver(self, delivery_id: str) -> str:
         """One attempt: the state that the delivery has ended in; harmless where it had ended before.
 
         Raises `ApplicationError` NOT_DELIVERED, with a constant word for its message, while there is to be another attempt. The
-        limit counts from when the activity was first scheduled.
+        limit counts from when the activity was first scheduled, by Temporal's clock.
         """
-        until_ms = _ms(activity.info().scheduled_time) + self._limit_ms
-        return await apart(lambda: self._attempt(delivery_id, until_ms))
+        info = activity.info()
+        is_last = info.current_attempt_scheduled_time - info.scheduled_time >= self._limit
+        return await apart(lambda: self._attempt(delivery_id, is_last=is_last))
 
     @activity.defn(name="abandon_delivery")
     async def abandon(self, delivery_id: str) -> str:
         """An operator wants no more attempts: the state that the delivery has ended in."""
         return await apart(lambda: self._ended(delivery_id, DeliveryState.FAILED, "CANCELED"))
 
-    def _attempt(self, delivery_id: str, until_ms: int) -> str:
+    def _attempt(self, delivery_id: str, *, is_last: bool) -> str:
         with self._database.write() as session:
             stored = deliveries.begin(session, delivery_id, now_ms())
         if stored is None or stored.state != DeliveryState.WAITING:
@@ -55,11 +56,11 @@ class DeliveryActivities:
         outcome, reason = self._sent(stored)
         if outcome is Outcome.DELIVERED:
             return self._ended(delivery_id, DeliveryState.DELIVERED, None)
-        if outcome is Outcome.GIVE_UP or now_ms() >= until_ms:
+        if outcome is Outcome.GIVE_UP or is_last:
             return self._ended(delivery_id, DeliveryState.FAILED, reason)
         with self._database.write() as session:
             deliveries.amend(session, delivery_id, last_error=reason, changed_ms=now_ms())
-        raise ApplicationError(reason, type="NOT_DELIVERED")
+        raise ApplicationError(reason, type="NOT_DELIVERED", category=ApplicationErrorCategory.BENIGN)
 
     def _sent(self, stored: StoredDelivery) -> tuple[Outcome, str]:
         sender = self._senders.get(stored.kind)
@@ -77,7 +78,3 @@ class DeliveryActivities:
     def _ended(self, delivery_id: str, state: DeliveryState, reason: str | None) -> str:
         with self._database.write() as session:
             return deliveries.end(session, delivery_id, state, reason, now_ms()) or UNKNOWN
-
-
-def _ms(time: datetime) -> int:
-    return int(time.timestamp() * 1000)

@@ -75,6 +75,12 @@ def note(
     return delivery_id
 
 
+def again(session: Session, delivery_id: str) -> None:
+    """Have a delivery that has ended attempted once more."""
+    deliveries.again(session, delivery_id, now_ms())
+    session.info.setdefault(_NOTED, []).append(delivery_id)
+
+
 def taken(session: Session) -> list[str]:
     """What this transaction has noted so far and nobody has taken: whoever takes it has it delivered."""
     noted: list[str] = session.info.pop(_NOTED, [])

@@ -31,7 +31,7 @@ def build(database: Database, sealer: Sealer, applications: Applications) -> Dev
     """The services of a process."""
     device_keys = DeviceKeys(sealer)
     temporary_keys = TemporaryKeys(database, sealer, device_keys, applications)
-    signatures = Signatures(database, device_keys, applications)
+    signatures = Signatures(database, sealer, device_keys, applications)
     encryption = Encryption(device_keys, applications, temporary_keys)
     return Devices(
         calls=Calls(database, encryption, signatures),

@@ -7,6 +7,7 @@ exists.
 import json
 from dataclasses import dataclass, field, replace
 
+from activities import registration_events
 from activities.applications import Applications, AppVersion
 from activities.clock import now_ms
 from activities.device.device_keys import DeviceKeys
@@ -15,6 +16,7 @@ from activities.powerauth.base_string import base_string
 from activities.powerauth.headers import AuthorizationHeader
 from activities.powerauth.signature import Match, find, online
 from activities.powerauth.signature_type import SignatureType
+from activities.sealing import Sealer
 from activities.store import signers
 from activities.store.database import Database, Session
 from activities.store.signers import Signer
@@ -56,8 +58,9 @@ class Verdict:
 class Signatures:
     """Checks signatures; one per process."""
 
-    def __init__(self, database: Database, device_keys: DeviceKeys, applications: Applications) -> None:
+    def __init__(self, database: Database, sealer: Sealer, device_keys: DeviceKeys, applications: Applications) -> None:
         self._database = database
+        self._sealer = sealer
         self._keys = device_keys
         self._applications = applications
 
@@ -79,8 +82,26 @@ class Signatures:
             return _verdict(signer, header.signature_type, valid=False)
         ours = version is not None and version.supported and version.application_id == signer.application_id
         if match is None or not ours or signer.failed_attempts >= signer.max_failed_attempts:
-            return _failed(session, signer, header.signature_type)
+            return self._failed(session, signer, header.signature_type)
         return _succeeded(session, signer, header.signature_type, match)
+
+    def _failed(self, session: Session, signer: Signer, signature_type: SignatureType) -> Verdict:
+        """Counts, unless possession alone was to be proved: else anybody could block a phone whose id he knows."""
+        attempts = signer.failed_attempts + signature_type.counts_failures
+        blocks = attempts >= signer.max_failed_attempts
+        after = replace(
+            signer,
+            failed_attempts=min(attempts, signer.max_failed_attempts),
+            status=RegistrationStatus.BLOCKED if blocks else signer.status,
+            blocked_reason=MAX_FAILED_ATTEMPTS if blocks else signer.blocked_reason,
+            version=signer.version + blocks,
+        )
+        signers.failed(session, after, now_ms())
+        if blocks:
+            registration_events.note(session, self._sealer, signer.registration_id)
+        return _verdict(
+            after, signature_type, valid=False, remaining_attempts=max(0, signer.max_failed_attempts - attempts)
+        )
 
     def _match(self, signer: Signer, version: AppVersion | None, signed: SignedRequest) -> Match | None:
         header = signed.header
@@ -109,23 +130,6 @@ def _succeeded(session: Session, signer: Signer, signature_type: SignatureType, 
         now_ms=now_ms(),
     )
     return _verdict(signer, signature_type, valid=True, remaining_attempts=signer.max_failed_attempts)
-
-
-def _failed(session: Session, signer: Signer, signature_type: SignatureType) -> Verdict:
-    """Counts, unless possession alone was to be proved: else anybody could block a phone whose id he knows."""
-    attempts = signer.failed_attempts + signature_type.counts_failures
-    blocks = attempts >= signer.max_failed_attempts
-    after = replace(
-        signer,
-        failed_attempts=min(attempts, signer.max_failed_attempts),
-        status=RegistrationStatus.BLOCKED if blocks else signer.status,
-        blocked_reason=MAX_FAILED_ATTEMPTS if blocks else signer.blocked_reason,
-        version=signer.version + blocks,
-    )
-    signers.failed(session, after, now_ms())
-    return _verdict(
-        after, signature_type, valid=False, remaining_attempts=max(0, signer.max_failed_attempts - attempts)
-    )
 
 
 def _verdict(signer: Signer, signature_type: SignatureType, *, valid: bool, remaining_attempts: int = 0) -> Verdict:

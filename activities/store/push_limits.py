@@ -12,24 +12,23 @@ _COUNT: Table = PushCountRow.__table__  # type: ignore[attr-defined]
 _OLD = delete(_COUNT).where(_COUNT.c.minute < bindparam("until"))
 
 
-def _one_more(
-    dialect: sqlite.dml.Insert | postgresql.dml.Insert,
-) -> sqlite.dml.Insert | postgresql.dml.Insert:
-    return dialect.on_conflict_do_update(
+_ONE_MORE = {
+    dialect.__name__.rpartition(".")[2]: dialect.insert(_COUNT)
+    .on_conflict_do_update(
         index_elements=["application_id", "user_id", "minute"],
         set_={"pushes": _COUNT.c.pushes + 1},
         where=_COUNT.c.pushes < bindparam("most"),
     )
-
-
-_ONE_MORE = {"sqlite": _one_more(sqlite.insert(_COUNT)), "postgresql": _one_more(postgresql.insert(_COUNT))}
+    .returning(_COUNT.c.pushes)
+    for dialect in (sqlite, postgresql)
+}
 
 
 def allows(session: Session, application_id: str, user_id: str, *, most: int, now_ms: int) -> bool:
     """Count one more message of the application to its user; False where `most` (at least 1) were sent in this minute."""
     connection = session.connection()
     values = {"application_id": application_id, "user_id": user_id, "minute": now_ms // _MINUTE_MS, "pushes": 1}
-    return connection.execute(_ONE_MORE[connection.dialect.name], values | {"most": most}).rowcount == 1
+    return connection.execute(_ONE_MORE[connection.dialect.name], values | {"most": most}).first() is not None
 
 
 def forget(session: Session, now_ms: int) -> None:

@@ -107,6 +107,7 @@ _ACTIVE = (
     )
     .limit(1)
 )
+_LOCKED_STATUS = _STATUS.with_for_update()
 _THEIRS = (
     _STORED.where(
         _ROW.c.user_id == bindparam("user_id"),
@@ -187,6 +188,12 @@ def has_active(session: Session, user_id: str, application_ids: Collection[str])
     """Whether the user has a device in one of the applications that can be used."""
     wanted = {"user_id": user_id, "application_ids": list(application_ids)}
     return session.connection().execute(_ACTIVE, wanted).first() is not None
+
+
+def locked_status(session: Session, registration_id: str) -> str | None:
+    """The status in the row, kept from other writers until the transaction ends; null where there is no row."""
+    found: str | None = session.connection().execute(_LOCKED_STATUS, {"registration_id": registration_id}).scalar()
+    return found
 
 
 def listed(

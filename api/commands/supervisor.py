@@ -11,8 +11,8 @@ from http.client import HTTPConnection, HTTPException
 from api.commands import temporal_server
 from api.commands.addresses import Addresses, with_ports
 from api.commands.child import Child, command_line
-from api.commands.embedded_defaults import with_defaults
 from api.commands.embedded_secrets import with_secrets
+from api.commands.embedded_settings import embedded
 from api.commands.failure import Failed
 from api.commands.home import Home, occupied
 from config.settings import Settings
@@ -135,8 +135,7 @@ def running(settings: Settings, report: Report = log.info, stop_on: Iterable[int
     temporal_port = temporal_server.preferred_port(settings)
     temporal_server.program()
     with occupied(settings.home, report) as home:
-        settings = with_secrets(with_defaults(settings), home, report)
-        settings, ui_port = with_ports(settings, temporal_port, report)
+        settings, ui_port = with_ports(embedded(with_secrets(settings, home, report)), temporal_port, report)
         home.announce(settings.base_url)
         everything = Running(settings, ui_port, report, home)
         before = {number: signal.signal(number, lambda *_: everything.tell_to_stop()) for number in stop_on}

@@ -25,7 +25,9 @@ class PhoneCalls(Handset):
     ) -> dict[str, Any]:
         """Send `requestObject` under a signature, to any path of the server; its `responseObject`."""
         body = wire.write({"requestObject": request})
-        found: dict[str, Any] = wire.unwrap(wire.read(self.line.send(path, body, self.sign("POST", uri_id, body, factors))))
+        found: dict[str, Any] = wire.unwrap(
+            wire.read(self.line.send(path, body, self.sign("POST", uri_id, body, factors)))
+        )
         return found
 
     def call_with_token(self, path: str, token: Token, request: Mapping[str, Any]) -> dict[str, Any]:

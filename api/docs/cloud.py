@@ -1,6 +1,7 @@
 """What is said of the PowerAuth Cloud door beyond its declarations. The examples are document 003's."""
 
 from api.cloud import RESOURCES
+from api.docs import cloud_callbacks as callbacks
 from api.docs import cloud_examples as examples
 from api.docs import cloud_push as push
 from api.docs import inbox_examples as inbox
@@ -36,6 +37,8 @@ MATERIAL = Material(
         "System Users": "Who may call: administrators and integration users, and the applications that each manages.",
         "Applications": "Mobile applications, their versions, and what is compiled into them.",
         "Registrations": "The devices of users, from their activation code until they are removed.",
+        "Operations": "Logins, payments: created from templates by the bank, approved or rejected by a phone.",
+        "Callbacks": callbacks.TAG,
         **push.TAGS,
         "Inbox": "Messages that users read in their applications.",
     },
@@ -45,6 +48,8 @@ MATERIAL = Material(
             "commit_activation",
             "update_registration_state",
             "delete_registration",
+            "create_operation",
+            "cancel_operation",
             "send_push_message",
             "send_message",
         }
@@ -62,6 +67,7 @@ MATERIAL = Material(
     security={"basic": {"type": "http", "scheme": "basic"}},
     describe=(times(examples.EXPIRES), push.extras),
     members={
+        **callbacks.MEMBERS,
         **push.MEMBERS,
         "username": examples.USERNAME,
         "password": examples.CREDENTIALS["password"],

@@ -3,6 +3,7 @@
 from temporalio.testing import ActivityEnvironment
 
 from activities.projection import ProjectionActivities
+from activities.sealing import Sealer
 from activities.store import operations, registrations
 from activities.store.database import Database
 from tests.activities.store import registration_rows
@@ -14,7 +15,7 @@ def test_a_repeated_projection_is_harmless_and_an_older_one_too(tmp_path):
     database.migrate()
     with database.write() as session:
         operations.insert(session, operation(), whole=True)
-    run, activities = ActivityEnvironment().run, ProjectionActivities(database)
+    run, activities = ActivityEnvironment().run, ProjectionActivities(database, Sealer.of())
     for version in (3, 3, 2):
         run(activities.project_operation, projection(version=version, result="FAILED" if version == 3 else "DONE"))
     with database.read() as session:
@@ -26,7 +27,7 @@ def test_a_repeated_projection_is_harmless_and_an_older_one_too(tmp_path):
 def test_a_projection_of_an_unknown_operation_is_passed_over(tmp_path):
     database = Database(f"sqlite:///{tmp_path}/store.db")
     database.migrate()
-    ActivityEnvironment().run(ProjectionActivities(database).project_operation, projection("nobody"))
+    ActivityEnvironment().run(ProjectionActivities(database, Sealer.of()).project_operation, projection("nobody"))
     with database.read() as session:
         assert operations.find(session, "nobody") is None
     database.close()

@@ -19,6 +19,7 @@ from activities.store import operations
 from activities.store.database import Database
 from activities.store.operations import Operation
 from activities.store.shipped import load_shipped
+from config import master_key
 from config.definitions.load import load as load_definitions
 from config.settings import load
 from tests.e2e.processes import free_port
@@ -53,6 +54,9 @@ class Engine:
         self.settings = load(
             home=folder, temporal_address=f"127.0.0.1:{self.port}", task_queue=TASK_QUEUE, update_timeout=5
         )
+        # Who sends deliveries, by kind: tests put theirs here.
+        self.senders = {}
+        self.sealer = Sealer.of(master_key.generated())
         self.database = Database(self.settings.store_url)
         self.database.migrate()
         load_shipped(self.database, load_definitions())
@@ -98,11 +102,18 @@ class Engine:
         await self.client.operator_service.add_search_attributes(
             AddSearchAttributesRequest(search_attributes={key.name: keyword for key in search.ALL})
         )
-        self._worker = worker.build(self.client, TASK_QUEUE, self.database, Sealer.of(), self.threads, sandbox=True)
-        await self._worker.__aenter__()
+        self._workers = [
+            worker.build(self.client, TASK_QUEUE, self.database, self.sealer, self.threads, sandbox=True),
+            worker.build_deliveries(
+                self.client, TASK_QUEUE, self.database, self.sealer, self.senders, self.settings.delivery_limit
+            ),
+        ]
+        for one in self._workers:
+            await one.__aenter__()
 
     async def _stop(self):
-        await self._worker.__aexit__(None, None, None)
+        for one in self._workers:
+            await one.__aexit__(None, None, None)
         await self.environment.shutdown()
 
 

@@ -1,0 +1,84 @@
+"""Where callbacks may go: the bank names an address, and must not reach through us what it cannot reach itself.
+
+A name is judged by the addresses that it has now, and the request goes to just those: a name that is another tomorrow, or the
+moment after, gains nothing.
+"""
+
+import ipaddress
+import socket
+from ipaddress import IPv4Address, IPv6Address
+
+import httpx
+
+NOT_RESOLVED = "NOT_RESOLVED"
+
+_MOST_LETTERS = 2000
+# Where clouds tell a machine its secrets, beside the link-local ones.
+_METADATA = frozenset(
+    ipaddress.ip_address(text) for text in ("100.100.100.200", "168.63.129.16", "192.0.0.192", "fd00:ec2::254")
+)
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+class DestinationRefused(Exception):
+    """An address that callbacks must not go to. `word` is a constant for operators, the text says what is wrong."""
+
+    def __init__(self, word: str, detail: str) -> None:
+        super().__init__(detail)
+        self.word = word
+
+
+def parsed(url: str) -> httpx.URL:
+    """The address of a callback. Raises `DestinationRefused`: it is none, not of http or https, or has credentials in it."""
+    if len(url) > _MOST_LETTERS or not url.isprintable() or " " in url:
+        raise DestinationRefused(
+            "URL_INVALID", f"must be an address of at most {_MOST_LETTERS} letters, without spaces"
+        )
+    try:
+        found = httpx.URL(url)
+    except (httpx.InvalidURL, ValueError):
+        raise DestinationRefused("URL_INVALID", "is not an address") from None
+    if found.scheme not in ("http", "https") or not found.host:
+        raise DestinationRefused("URL_INVALID", "must begin with https:// or http:// and name a host")
+    if found.userinfo:
+        raise DestinationRefused("URL_INVALID", "must not hold credentials; set the authentication instead")
+    if found.fragment:
+        raise DestinationRefused("URL_INVALID", "must not have a fragment")
+    return found
+
+
+def addresses(url: httpx.URL, *, private: bool) -> list[str]:
+    """The IP addresses of the URL's host, as they are to be connected to. `private` lets loopback and private networks through.
+
+    Raises `DestinationRefused` ADDRESS_REFUSED where any of them is not allowed, NOT_RESOLVED where there are none. Asks the name
+    servers, and may take as long as they do.
+    """
+    port = url.port or {"http": 80, "https": 443}[url.scheme]
+    try:
+        found = socket.getaddrinfo(url.host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise DestinationRefused(NOT_RESOLVED, "names a host that is not known") from None
+    names = list(dict.fromkeys(str(address[0]) for *_, address in found))
+    if not all(_is_allowed(name, private=private) for name in names):
+        raise DestinationRefused("ADDRESS_REFUSED", "leads to a network that callbacks must not reach")
+    return names
+
+
+def _is_allowed(text: str, *, private: bool) -> bool:
+    if "%" in text:  # a scope: the address is of a link
+        return False
+    address = _unwrapped(ipaddress.ip_address(text))
+    if address in _METADATA or address.is_link_local or address.is_multicast or address.is_unspecified:
+        return False
+    if address.is_loopback or address.is_private:
+        return private and (address.is_loopback or not address.is_reserved)
+    return address.is_global and not address.is_reserved
+
+
+def _unwrapped(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """The IPv4 address that an IPv6 one stands for, by any of the ways to write it so."""
+    if isinstance(address, IPv4Address):
+        return address
+    if address in _NAT64:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None) or address

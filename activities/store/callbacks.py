@@ -1,0 +1,98 @@
+"""Callbacks as they are stored. Secrets pass through here sealed."""
+
+import json
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from sqlalchemy import Table, bindparam, delete, insert, select, update
+
+from activities.store.database import Session
+from activities.store.refused import Refused
+from activities.store.tables import CallbackRow
+from config.callbacks import CallbackAuthentication, CallbackType
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCallback:
+    """See `CallbackRow`; `credentials` and `secret` are sealed."""
+
+    callback_id: str
+    application_id: str
+    name: str
+    type: CallbackType
+    url: str
+    attributes: tuple[str, ...]
+    authentication: CallbackAuthentication
+    credentials: str | None = field(repr=False)
+    secret: str = field(repr=False)
+    enabled: bool
+    max_attempts: int | None
+    retention_days: int
+    created_ms: int
+
+
+_ROW: Table = CallbackRow.__table__  # type: ignore[attr-defined]
+_ALL = select(*(_ROW.c[field.name] for field in fields(StoredCallback)))
+_ONE = _ALL.where(_ROW.c.callback_id == bindparam("callback_id"))
+_LOCKED = _ONE.with_for_update()
+_THEIRS = _ALL.where(_ROW.c.application_id == bindparam("application_id")).order_by(
+    _ROW.c.created_ms, _ROW.c.callback_id
+)
+# Asked with every change of a status.
+_LISTENING = _THEIRS.where(_ROW.c.type == bindparam("type"), _ROW.c.enabled)
+_INSERT = insert(_ROW)
+
+
+def add(session: Session, callback: StoredCallback) -> None:
+    """A new callback."""
+    session.connection().execute(_INSERT, asdict(callback) | {"attributes": json.dumps(callback.attributes)})
+
+
+def find(session: Session, callback_id: str) -> StoredCallback | None:
+    """The callback, or null."""
+    row = session.connection().execute(_ONE, {"callback_id": callback_id}).first()
+    return None if row is None else _stored(row)
+
+
+def locked(session: Session, application_id: str, callback_id: str) -> StoredCallback:
+    """As `get`, kept from other writers until the transaction ends."""
+    session.connection().execute(_LOCKED, {"callback_id": callback_id})
+    return get(session, application_id, callback_id)
+
+
+def get(session: Session, application_id: str, callback_id: str) -> StoredCallback:
+    """The application's callback. Raises `Refused` ERROR_ADMIN where it has no such."""
+    found = find(session, callback_id)
+    if found is None or found.application_id != application_id:
+        raise Refused("ERROR_ADMIN", "Callback not found")
+    return found
+
+
+def listed(session: Session, application_id: str) -> list[StoredCallback]:
+    """The application's callbacks, oldest first."""
+    return [_stored(row) for row in session.connection().execute(_THEIRS, {"application_id": application_id})]
+
+
+def listening(session: Session, application_id: str, callback_type: CallbackType) -> list[StoredCallback]:
+    """The application's enabled callbacks of a type."""
+    keys = {"application_id": application_id, "type": callback_type.value}
+    return [_stored(row) for row in session.connection().execute(_LISTENING, keys)]
+
+
+def amend(session: Session, callback: StoredCallback) -> None:
+    """Replace a callback's row."""
+    values = asdict(callback) | {"attributes": json.dumps(callback.attributes)}
+    session.connection().execute(update(_ROW).where(_ROW.c.callback_id == callback.callback_id).values(values))
+
+
+def remove(session: Session, callback_id: str) -> None:
+    """Remove a callback; what was noted for it stays."""
+    session.connection().execute(delete(_ROW).where(_ROW.c.callback_id == callback_id))
+
+
+def _stored(row: Any) -> StoredCallback:
+    values = dict(row._mapping)
+    values["type"] = CallbackType(values["type"])
+    values["authentication"] = CallbackAuthentication(values["authentication"])
+    values["attributes"] = tuple(json.loads(values["attributes"]))
+    return StoredCallback(**values)

@@ -1,0 +1,136 @@
+"""Callbacks, for integration users: where their servers hear of changes (reference `mobile-and-cloud.md` §3.2, §8).
+
+A user sees those of its own applications; others' applications are not found.
+"""
+
+from typing import Any
+
+from activities.callback_registry import Authentication, Callback, CallbackTerms
+from activities.store.refused import Refused
+from api.cloud.authentication import caller
+from api.cloud.callback_schemas import (
+    CallbackDeliveryList,
+    CallbackDeliveryQuery,
+    CallbackDetail,
+    CallbackList,
+    CreateCallbackRequest,
+    CreatedCallback,
+    UpdateCallbackRequest,
+)
+from api.cloud.door import door
+from api.services import services
+
+_TAG = "Callbacks"
+_ERRORS = ("ERROR_ADMIN",)
+_ALL = "/v2/admin/applications/<app_id>/callbacks"
+
+
+@door.endpoint(f"POST {_ALL}", tag=_TAG, request=CreateCallbackRequest(), answer=CreatedCallback(), errors=_ERRORS)
+def create_callback(new: dict[str, Any], app_id: str) -> dict[str, Any]:
+    """Create a callback, and learn the secret that its requests are signed with."""
+    _check_own(app_id)
+    made, secret = services().callbacks.create(app_id, new["type"], _terms(new))
+    return {**_detail(made), "secret": secret}
+
+
+@door.endpoint(f"GET {_ALL}", tag=_TAG, answer=CallbackList(), errors=_ERRORS)
+def get_callback_list(app_id: str) -> dict[str, Any]:
+    """List the callbacks of an application."""
+    _check_own(app_id)
+    return {"callbacks": [_detail(one) for one in services().callbacks.listed(app_id)]}
+
+
+@door.endpoint(f"GET {_ALL}/<callback_id>", tag=_TAG, answer=CallbackDetail(), errors=_ERRORS)
+def get_callback(app_id: str, callback_id: str) -> dict[str, Any]:
+    """Read a callback."""
+    _check_own(app_id)
+    return _detail(services().callbacks.get(app_id, callback_id))
+
+
+@door.endpoint(
+    f"PUT {_ALL}/<callback_id>", tag=_TAG, request=UpdateCallbackRequest(), answer=CallbackDetail(), errors=_ERRORS
+)
+def update_callback(update: dict[str, Any], app_id: str, callback_id: str) -> dict[str, Any]:
+    """Change a callback; its type and its secret stay. What is on its way goes to where the callback is by then."""
+    _check_own(app_id)
+    return _detail(services().callbacks.change(app_id, callback_id, _terms(update)))
+
+
+@door.endpoint(f"DELETE {_ALL}/<callback_id>", tag=_TAG, errors=_ERRORS)
+def delete_callback(app_id: str, callback_id: str) -> None:
+    """Remove a callback; what it was still to tell is not told."""
+    _check_own(app_id)
+    services().callbacks.remove(app_id, callback_id)
+
+
+@door.endpoint(
+    f"GET {_ALL}/deliveries", tag=_TAG, query=CallbackDeliveryQuery(), answer=CallbackDeliveryList(), errors=_ERRORS
+)
+def get_callback_delivery_list(wanted: dict[str, Any], app_id: str) -> dict[str, Any]:
+    """List what the application's callbacks were to tell, and what became of it."""
+    _check_own(app_id)
+    found = services().callbacks.deliveries(
+        app_id, state=wanted.get("state"), page=wanted["page_number"], size=wanted["page_size"]
+    )
+    return {
+        "deliveries": [
+            {
+                "id": one.delivery_id,
+                "callbackId": one.target,
+                "state": one.state,
+                "attempts": one.attempts,
+                "lastError": one.last_error,
+                "timestampCreated": one.created_ms,
+                "timestampLastChanged": one.changed_ms,
+            }
+            for one in found
+        ]
+    }
+
+
+@door.endpoint(f"POST {_ALL}/deliveries/<delivery_id>/send", tag=_TAG, errors=_ERRORS)
+def send_callback_delivery(app_id: str, delivery_id: str) -> None:
+    """Send again what has failed, or arrived; what still waits is left alone."""
+    _check_own(app_id)
+    services().callbacks.send_again(app_id, delivery_id)
+
+
+def _check_own(app_id: str) -> None:
+    if app_id not in caller().applications:
+        raise Refused("ERROR_ADMIN", "Application not found")
+
+
+def _terms(said: dict[str, Any]) -> CallbackTerms:
+    return CallbackTerms(
+        name=said["name"],
+        url=said["callback_url"],
+        attributes=tuple(dict.fromkeys(said["attributes"])),
+        authentication=_authentication(said.get("authentication")),
+        enabled=said["enabled"],
+        max_attempts=said.get("max_attempts"),
+        retention_days=said["retention_days"],
+    )
+
+
+def _authentication(said: dict[str, Any] | None) -> Authentication | None:
+    if said is None:
+        return None
+    names = {"BASIC": ("username", "password"), "BEARER": ("token",)}.get(said["type"], ())
+    return Authentication(said["type"], {name: said[name] for name in names})
+
+
+def _detail(callback: Callback) -> dict[str, Any]:
+    stored = callback.stored
+    return {
+        "id": stored.callback_id,
+        "applicationId": stored.application_id,
+        "name": stored.name,
+        "type": stored.type,
+        "callbackUrl": stored.url,
+        "attributes": list(stored.attributes),
+        "authentication": {"type": stored.authentication, "username": callback.username},
+        "enabled": stored.enabled,
+        "maxAttempts": stored.max_attempts,
+        "retentionDays": stored.retention_days,
+        "timestampCreated": stored.created_ms,
+    }

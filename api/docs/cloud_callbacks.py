@@ -1,0 +1,51 @@
+"""What is said of callbacks beyond their declarations: what a bank's server receives, and how it knows who sent it."""
+
+from config.callbacks import ATTRIBUTES, CallbackType
+
+_OPERATION, _REGISTRATION = (
+    ", ".join(f"`{name}`" for name in ATTRIBUTES[one])
+    for one in (CallbackType.OPERATION_STATUS_CHANGE, CallbackType.REGISTRATION_STATUS_CHANGE)
+)
+
+TAG = f"""\
+Where the bank's servers hear of changes. Each change of a status is a POST of JSON to `callbackUrl`: always `type` and the id, and of
+the chosen `attributes` those that have a value. Times are milliseconds since the epoch.
+
+- `OPERATION_STATUS_CHANGE` sends `type` `OPERATION` and `operationId`. Attributes: {_OPERATION}.
+- `REGISTRATION_STATUS_CHANGE` sends `type` `ACTIVATION` and `activationId`. Attributes: {_REGISTRATION}.
+
+Each event is sent **at least once**, and events may overtake each other: `Idempotency-Key` is the same at every attempt, and what is
+told was true when the event happened; read the resource for what is true now. An answer 2xx ends the attempts, and so does 410; after
+any other, a redirect too, or after 60 s without one, there is another attempt: 2 s later, then each time after one and a half times as
+long, an hour at most, until `maxAttempts` or the installation's limit (a day). What has failed is listed, and can be sent again. Answers'
+bodies are not read.
+
+**Verify each request**: `X-Nextstep-Signature` is `v1=` and the hex of HMAC-SHA256 over `X-Nextstep-Timestamp`, a full stop and the
+body's bytes, with the characters of the callback's `secret` for the key. Compare in constant time, and refuse a timestamp (milliseconds)
+that is older than a few minutes:
+
+```python
+told = request.headers["X-Nextstep-Timestamp"]
+signed = hmac.new(secret.encode(), told.encode() + b"." + request.get_data(), hashlib.sha256)
+genuine = hmac.compare_digest("v1=" + signed.hexdigest(), request.headers["X-Nextstep-Signature"])
+recent = abs(time.time() * 1000 - int(told)) < 300_000
+```
+
+Addresses begin with `https://` or `http://` and hold no credentials; loopback and private networks are allowed where the installation
+says so, link-local ones never.
+"""
+
+MEMBERS = {
+    "CreateCallbackRequest.name": "back office",
+    "UpdateCallbackRequest.name": "back office",
+    "CallbackDetail.name": "back office",
+    "CreatedCallback.name": "back office",
+    "callbackUrl": "https://bank.example/hooks/phones",
+    "CreateCallbackRequest.type": CallbackType.REGISTRATION_STATUS_CHANGE,
+    "CallbackDetail.type": CallbackType.REGISTRATION_STATUS_CHANGE,
+    "CreatedCallback.type": CallbackType.REGISTRATION_STATUS_CHANGE,
+    "attributes": ["userId", "activationStatus", "blockedReason"],
+    "maxAttempts": 20,
+    "retentionDays": 30,
+    "lastError": "HTTP_503",
+}

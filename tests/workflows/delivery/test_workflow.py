@@ -1,0 +1,205 @@
+"""A delivery is attempted until it arrives, is given up, or the limit has passed; the row says which."""
+
+import asyncio
+import uuid
+from datetime import timedelta
+
+import pytest
+from temporalio.api.enums.v1 import EventType
+from temporalio.service import RPCError
+
+from activities.clock import now_ms
+from activities.deliveries import outbox
+from activities.deliveries.sender import Outcome
+from activities.store import deliveries
+from tests.workflows.engine import TASK_QUEUE
+from workflows.delivery.courier import LoopCourier, start, sweep
+from workflows.delivery.identity import workflow_id
+from workflows.delivery.workflow import DeliveryWorkflow
+
+SECRET = "what nobody but the bank may read"
+
+
+class Bank:
+    """A sender of a kind of its own. `outcomes` come one after the other, the last one for ever."""
+
+    def __init__(self, engine, *outcomes):
+        self.engine, self.kind, self.outcomes = engine, uuid.uuid4().hex, list(outcomes)
+        self.heard = []
+        engine.senders[self.kind] = self
+
+    def send(self, delivery):
+        self.heard.append(delivery)
+        outcome = self.outcomes.pop(0) if len(self.outcomes) > 1 else self.outcomes[0]
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome, {"DELIVERED": "", "RETRY": "HTTP_503", "GIVE_UP": "HTTP_410"}[outcome]
+
+    def note(self, event_key="event"):
+        with self.engine.database.write() as session:
+            return outbox.note(
+                session,
+                self.engine.sealer,
+                kind=self.kind,
+                target="target",
+                application_id="app",
+                event_key=event_key + self.kind,
+                payload={"text": SECRET},
+            )
+
+    def row(self, delivery_id):
+        with self.engine.database.write() as session:
+            return deliveries.locked(session, delivery_id)
+
+    def handle(self, delivery_id):
+        return self.engine.client.get_workflow_handle(workflow_id(delivery_id))
+
+    async def start(self, *delivery_ids):
+        await start(self.engine.client, TASK_QUEUE, delivery_ids)
+
+    async def run(self, delivery_id):
+        """As `start` and `end`; the server skips the time between the first attempt and the last, and says how much it was."""
+        handle = await self.engine.client.start_workflow(
+            DeliveryWorkflow.run, delivery_id, id=workflow_id(delivery_id), task_queue=TASK_QUEUE
+        )
+        state = await handle.result()
+        times = {one.event_type: one.event_time.ToDatetime() for one in (await handle.fetch_history()).events}
+        took = times[EventType.EVENT_TYPE_ACTIVITY_TASK_STARTED] - times[EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED]
+        return state, self.row(delivery_id), took
+
+    async def end(self, delivery_id):
+        """What the delivery's workflow has ended with, and the row."""
+        state = await self.handle(delivery_id).result()
+        return state, self.row(delivery_id)
+
+
+async def test_what_arrives_is_delivered_once(engine):
+    bank = Bank(engine, Outcome.DELIVERED)
+    delivery_id = bank.note()
+    await bank.start(delivery_id)
+    state, row = await bank.end(delivery_id)
+    assert (state, row.state, row.attempts, row.last_error) == ("DELIVERED", "DELIVERED", 1, None)
+    assert row.expires_ms == row.changed_ms + 30 * 86_400_000
+    [heard] = bank.heard
+    assert (heard.delivery_id, heard.payload, heard.attempts) == (delivery_id, {"text": SECRET}, 1)
+
+
+async def test_failures_are_attempted_again_at_growing_intervals(engine):
+    bank = Bank(engine, *[Outcome.RETRY] * 5, Outcome.DELIVERED)
+    delivery_id = bank.note()
+    state, row, took = await bank.run(delivery_id)
+    assert (state, row.attempts) == ("DELIVERED", 6)
+    assert [heard.attempts for heard in bank.heard] == [1, 2, 3, 4, 5, 6]
+    assert timedelta(seconds=2 + 3 + 4.5 + 6.75 + 10.1) <= took < timedelta(seconds=60)
+
+
+async def test_the_limit_ends_the_attempts(engine):
+    bank = Bank(engine, Outcome.RETRY)
+    delivery_id = bank.note()
+    state, row, took = await bank.run(delivery_id)
+    assert (state, row.state, row.last_error) == ("FAILED", "FAILED", "HTTP_503")
+    assert timedelta(hours=24) <= took < timedelta(hours=26)
+    assert 30 < len(bank.heard) == row.attempts < 60
+
+
+async def test_what_is_given_up_has_failed_at_once(engine):
+    bank = Bank(engine, Outcome.GIVE_UP)
+    delivery_id = bank.note()
+    await bank.start(delivery_id)
+    state, row = await bank.end(delivery_id)
+    assert (state, row.state, row.last_error, len(bank.heard)) == ("FAILED", "FAILED", "HTTP_410", 1)
+
+
+async def test_a_fault_of_the_sender_is_attempted_again_and_tells_nobody_what_was_sent(engine, caplog):
+    bank = Bank(engine, ValueError(f"cannot send {SECRET}"), Outcome.DELIVERED)
+    delivery_id = bank.note()
+    await bank.start(delivery_id)
+    state, row = await bank.end(delivery_id)
+    assert (state, row.attempts) == ("DELIVERED", 2)
+    history = await bank.handle(delivery_id).fetch_history()
+    assert "ValueError" in caplog.text
+    assert SECRET not in caplog.text
+    assert SECRET not in history.to_json()
+    assert SECRET not in row.payload
+
+
+async def test_what_has_failed_is_sent_again_with_its_whole_time(engine):
+    bank = Bank(engine, Outcome.GIVE_UP, Outcome.RETRY, Outcome.DELIVERED)
+    delivery_id = bank.note()
+    await bank.start(delivery_id)
+    assert (await bank.end(delivery_id))[0] == "FAILED"
+    with engine.database.write() as session:
+        deliveries.again(session, delivery_id, now_ms())
+    assert bank.row(delivery_id).state == "WAITING"
+    await bank.start(delivery_id)
+    state, row = await bank.end(delivery_id)
+    assert (state, row.attempts, row.last_error) == ("DELIVERED", 2, None)
+    assert {heard.delivery_id for heard in bank.heard} == {delivery_id}
+
+
+async def test_starting_twice_is_once(engine):
+    bank = Bank(engine, Outcome.RETRY, Outcome.DELIVERED)
+    delivery_id = bank.note()
+    await bank.start(delivery_id, delivery_id)
+    await bank.start(delivery_id)
+    await bank.end(delivery_id)
+    assert len(bank.heard) == 2
+
+
+async def test_a_delivery_that_is_gone_ends(engine):
+    bank = Bank(engine, Outcome.DELIVERED)
+    await bank.start("nowhere" + bank.kind)
+    assert await bank.handle("nowhere" + bank.kind).result() == "UNKNOWN"
+    assert bank.heard == []
+
+
+async def test_an_operator_who_cancels_ends_the_attempts(engine):
+    bank = Bank(engine, Outcome.RETRY)
+    delivery_id = bank.note()
+    await bank.start(delivery_id)
+    while not bank.heard:
+        await asyncio.sleep(0.05)
+    await bank.handle(delivery_id).cancel()
+    state, row = await bank.end(delivery_id)
+    assert (state, row.state, row.last_error) == ("FAILED", "FAILED", "CANCELED")
+
+
+async def test_the_sweep_starts_what_lost_its_door_and_nothing_else(engine):
+    bank = Bank(engine, Outcome.DELIVERED)
+    lost, fresh, silent, attempted = (bank.note(str(n)) for n in range(4))
+    now = now_ms()
+    ages = {lost: (0, 11_000), fresh: (0, 5_000), silent: (3, 3 * 3_600_000), attempted: (1, 60_000)}
+    with engine.database.write() as session:
+        for delivery_id, (attempts, age_ms) in ages.items():
+            deliveries.amend(session, delivery_id, attempts=attempts, changed_ms=now - age_ms)
+    await sweep(engine.client, TASK_QUEUE, engine.database)
+    await sweep(engine.client, TASK_QUEUE, engine.database)
+    for delivery_id in (lost, silent):
+        assert (await bank.end(delivery_id))[0] == "DELIVERED"
+    for delivery_id in (fresh, attempted):
+        with pytest.raises(RPCError, match="not found"):
+            await bank.handle(delivery_id).describe()
+    assert sorted(heard.delivery_id for heard in bank.heard) == sorted([lost, silent])
+
+
+async def test_a_commit_hands_over_and_a_rollback_does_not(engine):
+    bank = Bank(engine, Outcome.DELIVERED)
+    courier = LoopCourier(engine.client, TASK_QUEUE, engine.loop)
+    with engine.database.write() as session:
+        delivery_id = outbox.note(
+            session,
+            engine.sealer,
+            kind=bank.kind,
+            target="t",
+            application_id="a",
+            event_key=bank.kind,
+            payload={},
+        )
+        assert outbox.taken(session) == [delivery_id]
+        session.info["noted deliveries"] = [delivery_id]
+    courier.committed(session)
+    courier.committed(session)
+    async with asyncio.timeout(10):
+        while bank.row(delivery_id).state != "DELIVERED":
+            await asyncio.sleep(0.05)
+    assert len(bank.heard) == 1
