@@ -40,7 +40,6 @@ _ID = _ROW.c.delivery_id == bindparam("id")
 # A literal, so that the index of what waits serves.
 _WAITS: ColumnElement[bool] = literal_column("state = 'WAITING'")
 
-# Whether it was inserted is asked with RETURNING: the rows that an insert reports are not counted by every driver.
 _NOTES = {
     dialect.dialect.name: dialect.insert(_ROW).on_conflict_do_nothing().returning(_ROW.c.delivery_id)
     for dialect in (sqlite, postgresql)
