@@ -4,9 +4,8 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.projection import ProjectionActivities
 from activities.sealing import Sealer
-from activities.store import operations, registrations
+from activities.store import operations
 from activities.store.database import Database
-from tests.activities.store import registration_rows
 from tests.activities.store.rows import operation, projection
 
 
@@ -30,17 +29,4 @@ def test_a_projection_of_an_unknown_operation_is_passed_over(tmp_path):
     ActivityEnvironment().run(ProjectionActivities(database, Sealer.of()).project_operation, projection("nobody"))
     with database.read() as session:
         assert operations.find(session, "nobody") is None
-    database.close()
-
-
-def test_a_registrations_end_reaches_its_row_however_often_it_is_written(tmp_path):
-    database = Database(f"sqlite:///{tmp_path}/store.db")
-    database.migrate()
-    with database.write() as session:
-        registrations.insert(session, registration_rows.registration())
-    run, activities = ActivityEnvironment().run, ProjectionActivities(database)
-    for registration_id, version in (("one", 3), ("one", 3), ("one", 2), ("nobody", 1)):
-        said = registration_rows.projection(registration_id, version=version, status="ACTIVE")
-        run(activities.project_registration, said)
-    assert registrations.read(database, "one").row.version == 3
     database.close()
