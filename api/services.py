@@ -13,6 +13,7 @@ from activities.device import devices
 from activities.device.approvals import PhoneActivities
 from activities.device.devices import Devices
 from activities.inbox import Inbox
+from activities.inbox_announcer import PushAnnouncer
 from activities.push.administration import PushAdministration
 from activities.push.devices import PushDevices
 from activities.push.messages import Messages
@@ -103,7 +104,7 @@ def build(
         push_devices=PushDevices(database, sealer),
         push_administration=PushAdministration(database, sealer),
         messages=Messages(database, sealer, most=settings.pushes_per_minute),
-        inbox=Inbox(database),
+        inbox=Inbox(database, PushAnnouncer(sealer, most=settings.pushes_per_minute)),
         template_texts=CachedTexts(database),
         phone_operations=phone_operations,
         phone_answers=PhoneAnswers(

@@ -14,6 +14,7 @@ from activities.store import definitions, operations, templated_operations
 from activities.store.database import Database, Session
 from activities.store.operations import Operation, StoredOperation
 from activities.store.templated_operations import TemplatedOperation
+from config.vocabulary import AuthMethod
 from workflows.flows import Flows
 from workflows.mailbox import Listing, Mailbox, digest
 from workflows.operation import machine
@@ -95,7 +96,7 @@ class Gateway:
             organization_id=new.organization_id,
             standing=TOKEN_WORKS if new.templated else None,
         )
-        start = StartOperation(new.operation_id, flow, state, new.request_digest)
+        start = StartOperation(new.operation_id, flow, state, new.request_digest, tells=_tells(flow))
         if not self._mailbox.start(start, new.listing):
             return self._adopted(new)
         row = self._store(new, state, whole=True)
@@ -225,3 +226,9 @@ class Gateway:
             if new.templated is not None:
                 templated_operations.insert(session, new.templated)
         return row
+
+
+def _tells(flow: Flow) -> bool:
+    """A flow that never comes to the mobile token has nobody to tell."""
+    offered = any(rule.next_method == AuthMethod.POWERAUTH_TOKEN for rule in flow.rules)
+    return flow.mobile_token_enabled and offered

@@ -21,6 +21,7 @@ from activities.deliveries.sender import Sender
 from activities.device import devices
 from activities.device.approvals import PhoneActivities
 from activities.housekeeping import sweep
+from activities.operation_news import NewsActivities
 from activities.projection import ProjectionActivities
 from activities.push import pushes
 from activities.push.apns import ApnsUrls
@@ -30,6 +31,7 @@ from activities.sealing import Sealer
 from activities.store.database import Database
 from activities.store.refused import StoreUnavailable
 from config.settings import Settings
+from locales.catalogs import Catalogs
 from workflows.delivery.courier import LoopCourier
 from workflows.delivery.courier import sweep as start_stranded
 from workflows.delivery.queue import queue_of
@@ -61,7 +63,7 @@ async def run(settings: Settings) -> None:
     database = Database(settings.store_url, pool_size=_ACTIVITY_THREADS, committed=courier.committed)
     with ThreadPoolExecutor(_ACTIVITY_THREADS, thread_name_prefix="activity") as threads:
         async with (
-            build(client, queue, database, sealer, threads, sandbox=settings.workflow_sandbox),
+            build(client, queue, database, sealer, threads, settings, sandbox=settings.workflow_sandbox),
             build_deliveries(
                 client, queue, database, sealer, senders(settings, database, sealer), settings.delivery_limit
             ),
@@ -94,7 +96,9 @@ async def _find_stranded(client: Client, task_queue: str, database: Database) ->
             log.warning("deliveries that were left behind stay so for now: %s", type(error).__name__)
 
 
-def activities(database: Database, sealer: Sealer) -> list[Callable[..., Any]]:
+def activities(
+    database: Database, sealer: Sealer, catalogs: Catalogs, pushes_per_minute: int
+) -> list[Callable[..., Any]]:
     """What our workflows ask for, done on this database."""
     projections = ProjectionActivities(database, sealer)
     signatures = devices.build(database, sealer, Applications(database, sealer)).signatures
@@ -102,6 +106,7 @@ def activities(database: Database, sealer: Sealer) -> list[Callable[..., Any]]:
         projections.project_operation,
         projections.project_registration,
         PhoneActivities(database, sealer, signatures).check_phone,
+        NewsActivities(database, sealer, catalogs, most=pushes_per_minute).note,
     ]
 
 
@@ -111,6 +116,7 @@ def build(
     database: Database,
     sealer: Sealer,
     threads: ThreadPoolExecutor,
+    settings: Settings,
     *,
     sandbox: bool,
 ) -> Worker:
@@ -119,7 +125,7 @@ def build(
         client,
         task_queue=task_queue,
         workflows=WORKFLOWS,
-        activities=activities(database, sealer),
+        activities=activities(database, sealer, Catalogs(settings.catalogs), settings.pushes_per_minute),
         activity_executor=threads,
         **options(sandbox=sandbox),
     )

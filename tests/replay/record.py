@@ -13,7 +13,9 @@ from pathlib import Path
 
 from temporalio.testing import WorkflowEnvironment
 
+from activities.sealing import Sealer
 from activities.store.database import Database
+from config.settings import load
 from tests.replay.scenarios import NOBODY, OPERATOR, SCENARIOS, RegistrationScenario
 from workflows import worker
 from workflows.operation import machine, search
@@ -51,7 +53,9 @@ async def record(folder, names):
             await WorkflowEnvironment.start_local(
                 identity=IDENTITY, dev_server_existing_path=found, search_attributes=search.ALL
             ) as environment,
-            worker.build(environment.client, "nextstep", database, threads, sandbox=True),
+            worker.build(
+                environment.client, "nextstep", database, Sealer.of(), threads, load(home=Path(home)), sandbox=True
+            ),
         ):
             histories = await asyncio.gather(*(_history(environment.client, name, SCENARIOS[name]) for name in names))
         database.close()

@@ -1,6 +1,7 @@
 """The workflow of one operation: a shell that receives events, asks the pure machine, and lets the deadline pass."""
 
 import asyncio
+from collections.abc import Awaitable
 from datetime import timedelta
 
 from temporalio import workflow
@@ -9,8 +10,9 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.device.approvals import PhoneActivities, PhoneCheck
+    from activities.operation_news import Moment
     from activities.projection import ProjectionActivities
-    from workflows.operation import machine, phone_steps, search, story
+    from workflows.operation import machine, phone_steps, search, story, tellings
     from workflows.operation.messages import (
         Answer,
         Outcome,
@@ -48,15 +50,19 @@ class OperationWorkflow:
         self._state = start.state
         self._lock = asyncio.Lock()
         self._canceled_by_operator = False
+        self._untold: list[Moment] = []
         self._tell(start.state)
 
     @workflow.run
     async def run(self, _start: StartOperation) -> Outcome:
+        telling = asyncio.create_task(self._tell_others()) if self._has_listeners else None
         while self._state.is_open:
             await self._deadline()
         if self._state.timed_out or self._canceled_by_operator:
-            await self._written_down()
+            await self._to_its_end(self._write_down())
         await workflow.wait_condition(workflow.all_handlers_finished)
+        if telling is not None:
+            await self._to_its_end(telling)
         return Outcome(self._state.result, self._state.current.description)
 
     @workflow.update(description="A step ended: confirmed, failed or canceled")
@@ -135,6 +141,8 @@ class OperationWorkflow:
         if state is before:
             return
         self._tell(state)
+        if state.is_open and state.current.mobile_token_active and not before.current.mobile_token_active:
+            self._untold.append(Moment.WAITS)
         told_anew = search.changes(before, state)
         if told_anew:
             workflow.upsert_search_attributes(told_anew)
@@ -162,13 +170,30 @@ class OperationWorkflow:
     def _ended(self) -> bool:
         return not self._state.is_open
 
-    async def _written_down(self) -> None:
-        """An operator who cancels the workflow now finds nothing left to cancel: the row is written all the same."""
-        writing = asyncio.create_task(self._write_down())
+    @property
+    def _has_listeners(self) -> bool:
+        """Whether a phone may be asked: then it is told, and of a template's operation the bank. Others tell nobody."""
+        return self._start.tells
+
+    async def _tell_others(self) -> None:
+        """Tell phones that the operation waits, and phones and bank that it has ended; late news is told with its time."""
+        if self._state.current.mobile_token_active:
+            self._untold.append(Moment.WAITS)
+        while self._state.is_open or self._untold:
+            await workflow.wait_condition(lambda: bool(self._untold) or self._ended())
+            if not self._untold:
+                break
+            await tellings.tell(self._untold.pop(0), self._start.operation_id, self._state)
+        if any(entry.mobile_token_active for entry in self._state.history):
+            await tellings.tell(Moment.ENDED, self._start.operation_id, self._state)
+
+    async def _to_its_end(self, work: Awaitable[None]) -> None:
+        """An operator who cancels the workflow now finds nothing left to cancel: what is to be written is written."""
+        working = asyncio.ensure_future(work)
         try:
-            await asyncio.shield(writing)
+            await asyncio.shield(working)
         except asyncio.CancelledError:
-            await writing
+            await working
 
     async def _write_down(self) -> None:
         """What nobody asked for, nobody else writes into the read model; and a late step may have lost its caller."""

@@ -27,6 +27,7 @@ ENTRIES = st.builds(
     instruments=st.lists(TEXT, max_size=2).map(tuple),
     authentication_context=st.none()
     | st.dictionaries(TEXT, st.none() | st.booleans() | st.integers(-5, 2**31) | TEXT, max_size=3),
+    request_id=st.none() | TEXT,
 )
 STATES = st.builds(
     State,
@@ -49,7 +50,7 @@ def test_a_state_comes_back_as_it_was(state):
 
 
 def test_every_field_of_a_state_is_drawn_by_the_test_above():
-    drawn = {State: 7, HistoryEntry: 10}
+    drawn = {State: 7, HistoryEntry: 11}
     assert {kind: len(fields(kind)) for kind in drawn} == drawn
 
 

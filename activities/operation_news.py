@@ -1,0 +1,216 @@
+"""What the bank and the phones are told of operations: noted in the outbox, with the row, in one transaction.
+
+Operations tell from their own workflows, so that a door that dies loses nothing. Source: reference `mobile-and-cloud.md` §5.3, §8.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities import callbacks
+from activities.clock import now_ms
+from activities.deliveries import outbox
+from activities.push import extras, pushes
+from activities.push.message import Message
+from activities.sealing import Sealer
+from activities.store import (
+    definitions,
+    operation_templates,
+    operations,
+    push_devices,
+    push_limits,
+    signed_requests,
+    signers,
+    templated_operations,
+    user_methods,
+)
+from activities.store.database import Database, Session
+from activities.store.operations import Operation, Projection
+from activities.store.templated_operations import TemplatedOperation
+from activities.templates.language import in_language
+from activities.templates.push import title_and_summary
+from config.vocabulary import AuthMethod, RegistrationStatus
+from locales.catalogs import FALLBACK, Catalogs
+
+# The creator of an operation starts its workflow, and then stores its row.
+_SOON = timedelta(milliseconds=200)
+
+
+class Moment(StrEnum):
+    """What there is to tell."""
+
+    WAITS = "WAITS"
+    ENDED = "ENDED"
+
+
+@dataclass(frozen=True, slots=True)
+class OperationNews:
+    """An operation waits for a phone, or has ended. `status` is PowerAuth Cloud's; `request_id` names the phone's last answer."""
+
+    moment: Moment
+    projection: Projection
+    status: str
+    failure_count: int
+    finalized_ms: int | None
+    request_id: str | None
+
+
+class NewsActivities:
+    """Holds what telling needs. `most`: pushes to a user in a minute, silent ones not counted."""
+
+    def __init__(self, database: Database, sealer: Sealer, catalogs: Catalogs, *, most: int) -> None:
+        self._database = database
+        self._sealer = sealer
+        self._catalogs = catalogs
+        self._most = most
+
+    @activity.defn(name="note_operation_news")
+    def note(self, news: OperationNews) -> list[str]:
+        """Note the deliveries of an event, each once however often this runs: the ids of those that are new.
+
+        Raises `ApplicationError` NOT_STORED_YET, to be tried again, while the operation has no row.
+        """
+        with self._database.write() as session:
+            operations.project(session, news.projection)
+            stored = operations.find(session, news.projection.operation_id)
+            if stored is None:
+                raise ApplicationError("the operation has no row yet", type="NOT_STORED_YET", next_retry_delay=_SOON)
+            self.noted(session, news, stored.row)
+            return outbox.taken(session)
+
+    def noted(self, session: Session, news: OperationNews, row: Operation) -> None:
+        """The same in the caller's transaction."""
+        templated = templated_operations.find(session, row.operation_id)
+        message = self._asks(session, row, templated) if news.moment is Moment.WAITS else _tells(row, news)
+        self._push(session, row, templated, news, message)
+        if news.moment is Moment.ENDED and templated is not None:
+            self._call_back(session, row, templated, news)
+
+    def _push(
+        self,
+        session: Session,
+        row: Operation,
+        templated: TemplatedOperation | None,
+        news: OperationNews,
+        message: Callable[[str | None], Message],
+    ) -> None:
+        if row.user_id is None or (templated and templated.silent and news.moment is Moment.WAITS):
+            return
+        event_key = f"{row.operation_id}:{news.projection.version}"
+        for registration_id, application_id in _phones(session, row, templated):
+            told = message(registration_id)
+            if not told.silent and not push_limits.allows(
+                session, application_id, row.user_id, most=self._most, now_ms=now_ms()
+            ):
+                continue  # the operation waits in the phone's list all the same
+            pushes.note(
+                session,
+                self._sealer,
+                registration_id=registration_id,
+                application_id=application_id,
+                event_key=event_key,
+                message=told,
+            )
+
+    def _asks(
+        self, session: Session, row: Operation, templated: TemplatedOperation | None
+    ) -> Callable[[str | None], Message]:
+        """The message that an operation waits, in its language."""
+        language = (templated.language if templated else FALLBACK).lower()[:2]
+        parameters = json.loads(templated.parameters) if templated else None
+        texts = in_language(operation_templates.push_texts(session, _template(row, templated)), language)
+        if texts is not None:
+            title, body = title_and_summary(texts, parameters)
+        else:
+            words = self._catalogs.texts(language)
+            title, body = words["push.confirmOperation"], words["push.data"]
+
+        def message(registration_id: str | None) -> Message:
+            said = extras.operation_init(
+                operation_id=row.operation_id, operation_type=row.operation_name, registration_id=registration_id
+            )
+            return Message(title=title, body=body, sound="default", valid_until_ms=row.expires_ms, extras=said)
+
+        return message
+
+    def _call_back(self, session: Session, row: Operation, templated: TemplatedOperation, news: OperationNews) -> None:
+        facts = _facts(session, row, templated, news)
+        for application_id in json.loads(templated.applications):
+            callbacks.note_operation(
+                session,
+                self._sealer,
+                application_id=application_id,
+                operation_id=row.operation_id,
+                event_key=f"{row.operation_id}:{news.projection.version}",
+                facts=facts,
+            )
+
+
+def _tells(row: Operation, news: OperationNews) -> Callable[[str | None], Message]:
+    """The silent message that an operation waits no longer."""
+
+    def message(registration_id: str | None) -> Message:
+        said = extras.operation_finished(
+            operation_id=row.operation_id,
+            operation_type=row.operation_name,
+            result=extras.RESULTS[news.status],
+            registration_id=registration_id,
+        )
+        return Message(silent=True, extras=said)
+
+    return message
+
+
+def _template(row: Operation, templated: TemplatedOperation | None) -> str:
+    return templated.template_name if templated else row.operation_name
+
+
+def _phones(session: Session, row: Operation, templated: TemplatedOperation | None) -> list[tuple[str, str]]:
+    """The registrations that may answer, each with its application."""
+    if row.user_id is None:
+        return []
+    if templated is None:
+        configured = _configured(session, row.user_id)
+        phone = configured and signers.find(session, configured)
+        active = phone and phone.status == RegistrationStatus.ACTIVE and phone.user_id == row.user_id
+        return [(phone.registration_id, phone.application_id)] if phone and active else []
+    found = push_devices.reachable(session, row.user_id, json.loads(templated.applications))
+    only = templated.registration_id
+    return [(one.registration_id, one.application_id) for one in found if only in (None, one.registration_id)]
+
+
+def _configured(session: Session, user_id: str) -> str | None:
+    """The registration that answers for the user in flows."""
+    methods = definitions.read(session).methods
+    for one in user_methods.enabled(session, methods, user_id):
+        if one.method.auth_method == AuthMethod.POWERAUTH_TOKEN:
+            return one.config.get("activationId", "").lower() or None
+    return None
+
+
+def _facts(session: Session, row: Operation, templated: TemplatedOperation, news: OperationNews) -> dict[str, Any]:
+    request = signed_requests.find(session, row.operation_id, news.request_id) if news.request_id else None
+    added = {"activationId": request.registration_id, **json.loads(request.context)} if request else {}
+    return {
+        "userId": row.user_id,
+        "applications": json.loads(templated.applications),
+        "operationType": row.operation_name,
+        "parameters": json.loads(templated.parameters),
+        "additionalData": added,
+        "activationFlag": templated.activation_flag,
+        "status": news.status,
+        "data": row.operation_data,
+        "failureCount": news.failure_count,
+        "maxFailureCount": templated.max_failure_count,
+        "signatureType": json.loads(templated.signature_types),
+        "externalId": row.external_transaction_id,
+        "timestampCreated": row.created_ms,
+        "timestampExpires": row.expires_ms,
+        "timestampFinalized": news.finalized_ms,
+    }

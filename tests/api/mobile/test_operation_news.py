@@ -1,0 +1,125 @@
+"""What phones and the bank hear of operations, over the real servers (reference `mobile-and-cloud.md` §5.3, §8)."""
+
+import json
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from activities.push import local
+from activities.store.database import Database
+from tests.api.mobile.test_operations import User, refused
+
+WAIT_SECONDS = 15
+
+
+class Listener:
+    """The bank's server: keeps what it is told."""
+
+    def __init__(self):
+        told = self.told = []
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                told.append((dict(self.headers), json.loads(body)))
+                self.send_response(204)
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def of(self, operation_id):
+        return [body for _, body in self.told if body.get("operationId") == operation_id]
+
+    def heard(self, operation_id):
+        """What was told of an operation, waited for."""
+        deadline = time.monotonic() + WAIT_SECONDS
+        while not self.of(operation_id):
+            assert time.monotonic() < deadline, self.told
+            time.sleep(0.05)
+        return self.of(operation_id)
+
+
+@pytest.fixture(scope="module")
+def listener(bank):
+    found = Listener()
+    bank.cloud.ok(
+        "POST",
+        f"/v2/admin/applications/{bank.cloud.app_id}/callbacks",
+        {
+            "name": "operations",
+            "type": "OPERATION_STATUS_CHANGE",
+            "callbackUrl": found.url,
+            "attributes": ["userId", "status", "operationType", "failureCount", "additionalData", "externalId"],
+        },
+    )
+    yield found
+    found.server.shutdown()
+
+
+@pytest.fixture
+def user(bank, listener):
+    user = User(bank)
+    request = {"platform": "fcm", "token": f"token-of-{user.user_id}"}
+    user.phone.call_with_token("/api/push/device/register", user.token, request)
+    return user
+
+
+def shown(stack, user, count):
+    """The messages that the user's phone was sent, waited for, oldest first."""
+    database = Database(stack.settings.store_url)
+    deadline = time.monotonic() + WAIT_SECONDS
+    try:
+        while len(found := local.shown(database, user.phone.registration.activation_id)) < count:
+            assert time.monotonic() < deadline, found
+            time.sleep(0.05)
+    finally:
+        database.close()
+    return [one.message for one in found]
+
+
+def test_a_waiting_operation_is_pushed_and_its_end_too_and_the_bank_is_called(user, listener, stack):
+    created = user.asked(language="cs", externalId="T-9")
+    [asked] = shown(stack, user, 1)
+    assert asked.extras["messageType"] == "mtoken.operationInit"
+    assert asked.extras["operationId"] == created["operationId"]
+    assert (asked.silent, asked.extras["operationName"]) == (False, "authorize_payment")
+    user.authorize(created)
+    [body] = listener.heard(created["operationId"])
+    assert (body["type"], body["status"], body["userId"]) == ("OPERATION", "APPROVED", user.user_id)
+    assert (body["externalId"], body["failureCount"]) == ("T-9", 0)
+    assert body["additionalData"]["authFactor"] == "possession_knowledge"
+    told = shown(stack, user, 2)[-1]
+    assert told.silent
+    assert told.extras["mtokenOperationResult"] == "authentication.success"
+
+
+@pytest.mark.parametrize("end", ["REJECTED", "CANCELED", "EXPIRED", "FAILED"])
+def test_every_end_is_told_once(user, listener, end):
+    lifetime = {"timestampExpires": int(time.time() * 1000) + 1500} if end == "EXPIRED" else {}
+    created = user.asked(**lifetime)
+    if end == "REJECTED":
+        user.reject(created)
+    elif end == "CANCELED":
+        user.bank.cloud.ok("DELETE", f"/v2/operations/{created['operationId']}")
+    elif end == "FAILED":
+        for _ in range(5):
+            refused(lambda: user.authorize(created, data="x"))
+    [body] = listener.heard(created["operationId"])
+    assert body["status"] == end
+    time.sleep(1)
+    assert len(listener.of(created["operationId"])) == 1
+
+
+def test_a_silent_operation_is_not_pushed(user, listener, stack):
+    created = user.asked(silent=True)
+    user.authorize(created)
+    listener.heard(created["operationId"])
+    [only] = shown(stack, user, 1)
+    assert only.silent
