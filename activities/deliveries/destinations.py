@@ -40,6 +40,8 @@ def parsed(url: str) -> httpx.URL:
         raise DestinationRefused("URL_INVALID", "is not an address") from None
     if found.scheme not in ("http", "https") or not found.host:
         raise DestinationRefused("URL_INVALID", "must begin with https:// or http:// and name a host")
+    if found.port is not None and not 0 < found.port < 65536:
+        raise DestinationRefused("URL_INVALID", "names a port that there is not")
     if found.userinfo:
         raise DestinationRefused("URL_INVALID", "must not hold credentials; set the authentication instead")
     if found.fragment:

@@ -40,7 +40,10 @@ _ID = _ROW.c.delivery_id == bindparam("id")
 # A literal, so that the index of what waits serves.
 _WAITS: ColumnElement[bool] = literal_column("state = 'WAITING'")
 
-_NOTES = {dialect.dialect.name: dialect.insert(_ROW).on_conflict_do_nothing() for dialect in (sqlite, postgresql)}
+_NOTES = {
+    dialect.dialect.name: dialect.insert(_ROW).on_conflict_do_nothing().returning(_ROW.c.delivery_id)
+    for dialect in (sqlite, postgresql)
+}
 _ONE = select(*_COLUMNS).where(_ID)
 _LOCKED = _ONE.with_for_update()
 _WAITING = (
@@ -67,7 +70,7 @@ _OLD = delete(_ROW).where(_ROW.c.expires_ms < bindparam("now_ms"))
 def insert(session: Session, delivery: StoredDelivery) -> bool:
     """Note a delivery; False where its event is noted for its target already."""
     connection = session.connection()
-    return connection.execute(_NOTES[connection.dialect.name], asdict(delivery)).rowcount == 1
+    return connection.execute(_NOTES[connection.dialect.name], asdict(delivery)).first() is not None
 
 
 def locked(session: Session, delivery_id: str) -> StoredDelivery | None:

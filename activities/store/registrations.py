@@ -114,14 +114,17 @@ _PROJECT = (
     .where(_ROW.c.registration_id == bindparam("id"), _ROW.c.version < bindparam("newer"))
     .values({column.name: bindparam(column.name) for column in fields(Projection) if column.name != "registration_id"})
 )
-_INSERTS = {dialect.dialect.name: dialect.insert(_ROW).on_conflict_do_nothing() for dialect in (sqlite, postgresql)}
+_INSERTS = {
+    one.dialect.name: one.insert(_ROW).on_conflict_do_nothing().returning(_ROW.c.registration_id)
+    for one in (sqlite, postgresql)
+}
 
 
 def insert(session: Session, registration: Registration) -> bool:
     """Store a new registration; False where its id, or its activation code in its application, is in use."""
     connection = session.connection()
     values = asdict(registration) | {"flags": _json(registration.flags)}
-    return connection.execute(_INSERTS[connection.dialect.name], values).rowcount == 1
+    return connection.execute(_INSERTS[connection.dialect.name], values).first() is not None
 
 
 def reserve(session: Session, application_id: str, user_id: str) -> None:

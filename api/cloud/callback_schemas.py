@@ -76,7 +76,7 @@ class CallbackAuthenticationDetail(CloudSchema):
     """How the bank's server is told who calls. Passwords and tokens are never shown."""
 
     type = Word(CallbackAuthentication)
-    username = String()
+    username = String(allow_none=True)
 
 
 class CallbackDetail(CloudSchema):
@@ -90,7 +90,7 @@ class CallbackDetail(CloudSchema):
     attributes = List(String())
     authentication = fields.Nested(CallbackAuthenticationDetail)
     enabled = Boolean()
-    max_attempts = Integer()
+    max_attempts = Integer(allow_none=True)
     retention_days = Integer()
     timestamp_created = Integer()
 
@@ -125,7 +125,7 @@ class CallbackDelivery(CloudSchema):
     callback_id = String()
     state = Word(DeliveryState)
     attempts = Integer()
-    last_error = String()
+    last_error = String(allow_none=True)
     timestamp_created = Integer()
     timestamp_last_changed = Integer()
 

@@ -6,6 +6,7 @@ A user sees those of its own applications; others' applications are not found.
 from typing import Any
 
 from activities.callback_registry import Authentication, Callback, CallbackTerms
+from activities.store.deliveries import StoredDelivery
 from activities.store.refused import Refused
 from api.cloud.authentication import caller
 from api.cloud.callback_schemas import (
@@ -72,20 +73,7 @@ def get_callback_delivery_list(wanted: dict[str, Any], app_id: str) -> dict[str,
     found = services().callbacks.deliveries(
         app_id, state=wanted.get("state"), page=wanted["page_number"], size=wanted["page_size"]
     )
-    return {
-        "deliveries": [
-            {
-                "id": one.delivery_id,
-                "callbackId": one.target,
-                "state": one.state,
-                "attempts": one.attempts,
-                "lastError": one.last_error,
-                "timestampCreated": one.created_ms,
-                "timestampLastChanged": one.changed_ms,
-            }
-            for one in found
-        ]
-    }
+    return {"deliveries": [_delivery(one) for one in found]}
 
 
 @door.endpoint(f"POST {_ALL}/deliveries/<delivery_id>/send", tag=_TAG, errors=_ERRORS)
@@ -121,16 +109,32 @@ def _authentication(said: dict[str, Any] | None) -> Authentication | None:
 
 def _detail(callback: Callback) -> dict[str, Any]:
     stored = callback.stored
-    return {
-        "id": stored.callback_id,
-        "applicationId": stored.application_id,
-        "name": stored.name,
-        "type": stored.type,
-        "callbackUrl": stored.url,
-        "attributes": list(stored.attributes),
-        "authentication": {"type": stored.authentication, "username": callback.username},
-        "enabled": stored.enabled,
-        "maxAttempts": stored.max_attempts,
-        "retentionDays": stored.retention_days,
-        "timestampCreated": stored.created_ms,
-    }
+    return _present(
+        id=stored.callback_id,
+        applicationId=stored.application_id,
+        name=stored.name,
+        type=stored.type,
+        callbackUrl=stored.url,
+        attributes=list(stored.attributes),
+        authentication=_present(type=stored.authentication, username=callback.username),
+        enabled=stored.enabled,
+        maxAttempts=stored.max_attempts,
+        retentionDays=stored.retention_days,
+        timestampCreated=stored.created_ms,
+    )
+
+
+def _delivery(delivery: StoredDelivery) -> dict[str, Any]:
+    return _present(
+        id=delivery.delivery_id,
+        callbackId=delivery.target,
+        state=delivery.state,
+        attempts=delivery.attempts,
+        lastError=delivery.last_error,
+        timestampCreated=delivery.created_ms,
+        timestampLastChanged=delivery.changed_ms,
+    )
+
+
+def _present(**members: Any) -> dict[str, Any]:
+    return {name: value for name, value in members.items() if value is not None}

@@ -8,21 +8,21 @@ _OPERATION, _REGISTRATION = (
 )
 
 TAG = f"""\
-Where the bank's servers hear of changes. Each change of a status is a POST of JSON to `callbackUrl`: always `type` and the id, and of
-the chosen `attributes` those that have a value. Times are milliseconds since the epoch.
+Where the bank's servers hear of changes. Each change of a status is a POST of JSON to `callbackUrl`: always `type` and the id,
+and of the chosen `attributes` those that have a value. Times are milliseconds since the epoch.
 
 - `OPERATION_STATUS_CHANGE` sends `type` `OPERATION` and `operationId`. Attributes: {_OPERATION}.
 - `REGISTRATION_STATUS_CHANGE` sends `type` `ACTIVATION` and `activationId`. Attributes: {_REGISTRATION}.
 
-Each event is sent **at least once**, and events may overtake each other: `Idempotency-Key` is the same at every attempt, and what is
-told was true when the event happened; read the resource for what is true now. An answer 2xx ends the attempts, and so does 410; after
-any other, a redirect too, or after 60 s without one, there is another attempt: 2 s later, then each time after one and a half times as
-long, an hour at most, until `maxAttempts` or the installation's limit (a day). What has failed is listed, and can be sent again. Answers'
-bodies are not read.
+Each event is sent **at least once**, and events may overtake each other: `Idempotency-Key` is the same at every attempt, and
+what is told was true when the event happened; read the resource for what is true now. An answer 2xx ends the attempts, and so
+does 410. After any other, a redirect too, or 60 s without one, there is another attempt: 2 s later, then each time after half
+as long again, an hour at most, until `maxAttempts` or the installation's limit (a day). What has failed is listed, and can be
+sent again. Bodies of answers are not read.
 
-**Verify each request**: `X-Nextstep-Signature` is `v1=` and the hex of HMAC-SHA256 over `X-Nextstep-Timestamp`, a full stop and the
-body's bytes, with the characters of the callback's `secret` for the key. Compare in constant time, and refuse a timestamp (milliseconds)
-that is older than a few minutes:
+**Verify each request**: `X-Nextstep-Signature` is `v1=` and the hex of HMAC-SHA256 over `X-Nextstep-Timestamp`, a full stop and
+the body's bytes; the key is the characters of the callback's `secret`. Compare in constant time, and refuse a timestamp
+(milliseconds) that is older than a few minutes:
 
 ```python
 told = request.headers["X-Nextstep-Timestamp"]
@@ -31,8 +31,8 @@ genuine = hmac.compare_digest("v1=" + signed.hexdigest(), request.headers["X-Nex
 recent = abs(time.time() * 1000 - int(told)) < 300_000
 ```
 
-Addresses begin with `https://` or `http://` and hold no credentials; loopback and private networks are allowed where the installation
-says so, link-local ones never.
+Addresses begin with `https://` or `http://` and hold no credentials. Loopback and private networks are allowed where the
+installation says so; link-local ones never are.
 """
 
 MEMBERS = {

@@ -3,6 +3,7 @@
 from temporalio.testing import ActivityEnvironment
 
 from activities.projection import ProjectionActivities
+from activities.sealing import Sealer
 from activities.store import operations
 from activities.store.database import Database
 from tests.activities.store.rows import operation, projection

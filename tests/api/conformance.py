@@ -52,11 +52,11 @@ def _located(path):
 
 
 def _documented(door, found, path):
-    """The documented address that `path` is one of: itself, or one with arguments; else `path` as it is."""
+    """The documented address that `path` is one of: itself, or the one with the fewest arguments; else `path` as it is."""
     if path not in found["paths"] and door.lenient:
         path = path.removesuffix("/")
     templates = (known for known in found["paths"] if _template(known).fullmatch(path))
-    return path if path in found["paths"] else next(templates, path)
+    return path if path in found["paths"] else min(templates, key=lambda known: known.count("{"), default=path)
 
 
 @cache

@@ -37,6 +37,7 @@ class Stack:
             temporal_address=f"127.0.0.1:{self.temporal_port}",
             database_url=database_url or f"sqlite:///{self.folder / 'nextstep.db'}",
             workflow_sandbox=True,
+            callbacks_private=True,
             **{"master_key": master_keys.generated(), **settings},
         )
         self.admin = ("admin", secrets.token_urlsafe())

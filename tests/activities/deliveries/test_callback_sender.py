@@ -1,0 +1,327 @@
+"""Callbacks against a real server: what it receives, and what becomes of every answer."""
+
+import base64
+import time
+
+import pytest
+
+from activities.callback_registry import Authentication, CallbackRegistry, CallbackTerms
+from activities.callbacks import note_operation, note_registration
+from activities.clock import now_ms
+from activities.deliveries import outbox, posting
+from activities.deliveries.callback_request import signature
+from activities.deliveries.callback_sender import CallbackSender
+from activities.sealing import Sealer
+from activities.store import deliveries
+from activities.store.refused import Refused
+from config import master_key
+from config.callbacks import ATTRIBUTES, CallbackAuthentication, CallbackType
+from tests.activities.deliveries.server import free_address, self_signed, serving
+
+REGISTRATION, OPERATION = CallbackType.REGISTRATION_STATUS_CHANGE, CallbackType.OPERATION_STATUS_CHANGE
+FACTS = {
+    "userId": "roman",
+    "activationName": "Roman's phone",
+    "activationStatus": "BLOCKED",
+    "blockedReason": None,
+    "activationFlags": ["VIP"],
+    "platform": "ios",
+}
+
+
+class House:
+    """A registry and a sender on one database."""
+
+    def __init__(self, database, **options):
+        self.database, self.sealer = database, Sealer.of(master_key.generated())
+        self.registry = CallbackRegistry(database, self.sealer, private=True)
+        self.sender = CallbackSender(database, self.sealer, **{"private": True, **options})
+
+    def create(self, url, *, callback_type=REGISTRATION, attributes=(), application_id="app", **terms):
+        made, secret = self.registry.create(
+            application_id, callback_type, CallbackTerms("hook", url, tuple(attributes), **terms)
+        )
+        return made.stored, secret
+
+    def note(self, event_key="registration:2", facts=FACTS):
+        with self.database.write() as session:
+            return note_registration(
+                session,
+                self.sealer,
+                application_id="app",
+                registration_id="registration",
+                event_key=event_key,
+                facts=facts,
+            )
+
+    def send(self, delivery_id):
+        """One attempt, as the activity makes it."""
+        with self.database.write() as session:
+            stored = deliveries.begin(session, delivery_id, now_ms())
+        return self.sender.send(outbox.opened(stored, self.sealer))
+
+
+@pytest.fixture
+def house(database):
+    return House(database)
+
+
+def test_the_bank_receives_what_it_has_chosen_signed_under_one_key(house):
+    with serving() as bank:
+        callback, secret = house.create(bank.url, attributes=["activationStatus", "userId", "blockedReason"])
+        [delivery_id] = house.note()
+        assert house.send(delivery_id) == ("DELIVERED", "")
+        assert house.send(delivery_id) == ("DELIVERED", "")
+    first, second = bank.heard
+    assert first.path == "/hook"
+    assert list(first.body.items()) == [
+        ("type", "ACTIVATION"),
+        ("activationId", "registration"),
+        ("userId", "roman"),
+        ("activationStatus", "BLOCKED"),
+    ]
+    assert first.raw == second.raw
+    assert first.headers["Idempotency-Key"] == second.headers["Idempotency-Key"] == delivery_id
+    assert first.headers["Content-Type"] == "application/json"
+    assert first.headers["Host"] == f"127.0.0.1:{bank.port}"
+    assert abs(int(first.headers["X-Nextstep-Timestamp"]) - now_ms()) < 10_000
+    assert first.is_signed_by(secret)
+    assert second.is_signed_by(secret)
+    assert not first.is_signed_by(secret + "x")
+    assert "Authorization" not in first.headers
+    assert secret not in repr(callback)
+
+
+def test_a_signature_is_bound_to_time_and_body():
+    # The key, the time and the body of `printf '1700000000000.{"a":1}' | openssl dgst -sha256 -hmac key`.
+    assert signature("key", "1700000000000", b'{"a":1}') == (
+        "v1=2c8bc12f88d77789404ce0a63cf69acf735ba98832f7a7d36147f537be556f3e"
+    )
+    assert signature("key", "1700000000001", b'{"a":1}') != signature("key", "1700000000000", b'{"a":1}')
+    assert signature("key", "1700000000000", b'{"a":2}') != signature("key", "1700000000000", b'{"a":1}')
+
+
+AUTHENTICATIONS = [
+    (Authentication(CallbackAuthentication.NONE), None),
+    (
+        Authentication(CallbackAuthentication.BASIC, {"username": "nextstep", "password": "pä:ss"}),
+        "Basic " + base64.b64encode("nextstep:pä:ss".encode()).decode(),
+    ),
+    (Authentication(CallbackAuthentication.BEARER, {"token": "abc.def"}), "Bearer abc.def"),
+]
+
+
+@pytest.mark.parametrize(("authentication", "header"), AUTHENTICATIONS, ids=["none", "basic", "bearer"])
+def test_the_bank_is_told_who_calls(house, authentication, header):
+    with serving() as bank:
+        callback, _ = house.create(bank.url, authentication=authentication)
+        [delivery_id] = house.note()
+        assert house.send(delivery_id) == ("DELIVERED", "")
+    assert bank.heard[0].headers.get("Authorization") == header
+    for secret in authentication.credentials.values():
+        assert secret not in str(callback)
+
+
+STATUSES = [
+    (200, "DELIVERED", ""),
+    (202, "DELIVERED", ""),
+    (204, "DELIVERED", ""),
+    (301, "RETRY", "HTTP_301"),
+    (307, "RETRY", "HTTP_307"),
+    (400, "RETRY", "HTTP_400"),
+    (401, "RETRY", "HTTP_401"),
+    (404, "RETRY", "HTTP_404"),
+    (410, "GIVE_UP", "HTTP_410"),
+    (429, "RETRY", "HTTP_429"),
+    (500, "RETRY", "HTTP_500"),
+    (503, "RETRY", "HTTP_503"),
+]
+
+
+@pytest.mark.parametrize(("status", "outcome", "reason"), STATUSES)
+def test_answers(house, status, outcome, reason):
+    with serving(status) as bank:
+        house.create(bank.url)
+        [delivery_id] = house.note()
+        assert house.send(delivery_id) == (outcome, reason)
+    assert len(bank.heard) == 1
+
+
+def test_redirects_are_not_followed(house):
+    with serving() as elsewhere:
+
+        def redirect(handler):
+            handler.send_response(302)
+            handler.send_header("Location", elsewhere.url)
+            handler.end_headers()
+
+        with serving(redirect) as bank:
+            house.create(bank.url)
+            [delivery_id] = house.note()
+            assert house.send(delivery_id) == ("RETRY", "HTTP_302")
+    assert elsewhere.heard == []
+
+
+def test_nobody_listens(house):
+    house.create(free_address())
+    [delivery_id] = house.note()
+    assert house.send(delivery_id) == ("RETRY", "CONNECTION_FAILED")
+
+
+def test_a_server_that_hangs_up_or_talks_nonsense(house):
+    def hang_up(handler):
+        handler.connection.close()
+
+    def nonsense(handler):
+        handler.wfile.write(b"SSH-2.0-OpenSSH\r\n\r\n")
+
+    for answer, words in ((hang_up, {"PROTOCOL_ERROR", "CONNECTION_FAILED"}), (nonsense, {"PROTOCOL_ERROR"})):
+        with serving(answer) as bank:
+            house.create(bank.url, application_id="app")
+            *_, delivery_id = house.note(event_key=str(answer))
+            outcome, word = house.send(delivery_id)
+            assert outcome == "RETRY"
+            assert word in words
+        house.registry.remove("app", house.registry.listed("app")[0].stored.callback_id)
+
+
+def test_a_silent_server_and_one_that_drips_are_left_in_time(house, monkeypatch):
+    def silent(_handler):
+        time.sleep(5)
+
+    def dripping(handler):
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        for _ in range(50):
+            handler.wfile.write(b"X-Drip: 1\r\n")
+            handler.wfile.flush()
+            time.sleep(0.1)
+
+    monkeypatch.setattr(posting, "_SECONDS", 0.5)
+    for answer in (silent, dripping):
+        with serving(answer) as bank:
+            callback, _ = house.create(bank.url)
+            [delivery_id] = house.note(event_key=str(answer))
+            begun = time.monotonic()
+            assert house.send(delivery_id) == ("RETRY", "TIMED_OUT")
+            assert time.monotonic() - begun < 3
+        house.registry.remove("app", callback.callback_id)
+
+
+def test_a_huge_answer_is_not_read(house):
+    sent = []
+
+    def huge(handler):
+        handler.send_response(200)
+        handler.end_headers()
+        for _ in range(2000):
+            handler.wfile.write(b"a" * 65536)
+            sent.append(65536)
+
+    with serving(huge) as bank:
+        house.create(bank.url)
+        [delivery_id] = house.note()
+        begun = time.monotonic()
+        assert house.send(delivery_id) == ("DELIVERED", "")
+        assert time.monotonic() - begun < 3
+    assert sum(sent) < 100_000_000
+
+
+def test_headers_without_end_are_refused(house):
+    def endless(handler):
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        for n in range(100_000):
+            handler.wfile.write(b"X-%d: %s\r\n" % (n, b"a" * 1000))
+
+    with serving(endless) as bank:
+        house.create(bank.url)
+        [delivery_id] = house.note()
+        assert house.send(delivery_id) == ("RETRY", "PROTOCOL_ERROR")
+
+
+def test_a_certificate_is_verified_for_the_name(database, tmp_path):
+    server, trusting = self_signed(tmp_path)
+    with serving(tls=server) as bank:
+        distrusting = House(database)
+        distrusting.create(bank.url)
+        [delivery_id] = distrusting.note()
+        assert distrusting.send(delivery_id) == ("RETRY", "TLS_FAILED")
+        assert bank.heard == []
+        distrusting.sender = CallbackSender(database, distrusting.sealer, private=True, tls=trusting)
+        assert distrusting.send(delivery_id) == ("DELIVERED", "")
+        for host, ends in (("localhost", "DELIVERED"), ("127.0.0.2", "RETRY")):
+            house = House(database, tls=trusting)
+            house.create(bank.url.replace("127.0.0.1", host), application_id=host)
+            with database.write() as session:
+                [named] = note_registration(
+                    session, house.sealer, application_id=host, registration_id="r", event_key=host, facts={}
+                )
+            # The name of the certificate is asked for, whatever address the name has.
+            assert house.send(named)[0] == ends
+
+
+def test_an_address_is_judged_again_at_each_attempt(house):
+    with serving() as bank:
+        house.create(bank.url)
+        [delivery_id] = house.note()
+        house.sender = CallbackSender(house.database, house.sealer, private=False)
+        assert house.send(delivery_id) == ("RETRY", "ADDRESS_REFUSED")
+    assert bank.heard == []
+
+
+def test_no_proxy_of_the_environment_is_used(house, monkeypatch):
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, free_address())
+    with serving() as bank:
+        house.create(bank.url)
+        [delivery_id] = house.note()
+        assert house.send(delivery_id) == ("DELIVERED", "")
+
+
+def test_the_last_of_the_allowed_attempts_gives_up(house):
+    with serving(500) as bank:
+        house.create(bank.url, max_attempts=2)
+        [delivery_id] = house.note()
+        assert house.send(delivery_id) == ("RETRY", "HTTP_500")
+        assert house.send(delivery_id) == ("GIVE_UP", "HTTP_500")
+
+
+def test_a_callback_that_is_disabled_or_removed_is_not_called(house):
+    with serving() as bank:
+        callback, _ = house.create(bank.url)
+        [one] = house.note("1")
+        house.registry.change("app", callback.callback_id, CallbackTerms("hook", bank.url, (), enabled=False))
+        assert house.note("2") == []
+        assert house.send(one) == ("GIVE_UP", "CALLBACK_DISABLED")
+        house.registry.remove("app", callback.callback_id)
+        assert house.note("3") == []
+        assert house.send(one) == ("GIVE_UP", "CALLBACK_REMOVED")
+    assert bank.heard == []
+
+
+def test_each_enabled_callback_of_the_application_and_type_is_told_once(house):
+    house.create("https://8.8.8.8/one")
+    house.create("https://8.8.8.8/two", attributes=["userId"])
+    house.create("https://8.8.8.8/operations", callback_type=OPERATION)
+    house.create("https://8.8.8.8/off", enabled=False)
+    house.create("https://8.8.8.8/another", application_id="another")
+    assert len(house.note()) == 2
+    assert house.note() == []
+
+
+def test_an_operation_is_told_with_all_that_was_chosen(house):
+    with serving() as bank:
+        house.create(bank.url, callback_type=OPERATION, attributes=reversed(ATTRIBUTES[OPERATION]))
+        facts = {name: name.upper() for name in ATTRIBUTES[OPERATION]} | {"stray": 1, "externalId": None}
+        with house.database.write() as session:
+            [delivery_id] = note_operation(
+                session, house.sealer, application_id="app", operation_id="op", event_key="op:3", facts=facts
+            )
+        assert house.send(delivery_id) == ("DELIVERED", "")
+    told = {name: name.upper() for name in ATTRIBUTES[OPERATION] if name != "externalId"}
+    assert bank.heard[0].body == {"type": "OPERATION", "operationId": "op", **told}
+
+
+def test_attributes_of_the_other_type_are_refused(house):
+    with pytest.raises(Refused) as refused:
+        house.create("https://8.8.8.8/", attributes=["userId", "operationType"])
+    assert refused.value.code == "ERROR_REQUEST"

@@ -1,0 +1,154 @@
+"""What is noted: once per event and target, with its change or not at all, sealed, and dropped in time."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import text
+
+from activities.clock import now_ms
+from activities.deliveries import outbox
+from activities.housekeeping import sweep
+from activities.resealing import reseal
+from activities.sealing import Sealer, Unsealable
+from activities.store import deliveries
+from activities.store.database import Database
+from config import master_key
+from config.vocabulary import DeliveryState
+
+DAY_MS = 86_400_000
+PERSONAL = "Roman Strobl's phone"
+
+
+@pytest.fixture
+def sealer():
+    return Sealer.of(master_key.generated())
+
+
+def note(session, sealer, **values):
+    given = {
+        "kind": "callback",
+        "target": "one",
+        "application_id": "app",
+        "event_key": "registration:2",
+        "payload": {"name": PERSONAL},
+    }
+    return outbox.note(session, sealer, **given | values)
+
+
+def note_and_fail(database, sealer, **values):
+    with database.write() as session:
+        note(session, sealer, **values)
+        raise ZeroDivisionError
+
+
+def stored(database, delivery_id):
+    with database.write() as session:
+        return deliveries.locked(session, delivery_id)
+
+
+def test_an_event_is_noted_once_for_each_target(database, sealer):
+    with database.write() as session:
+        first = note(session, sealer)
+        assert note(session, sealer) is None
+    with database.write() as session:
+        assert note(session, sealer) is None
+        others = [
+            note(session, sealer, target="two"),
+            note(session, sealer, kind="push"),
+            note(session, sealer, event_key="registration:3"),
+        ]
+    assert len({first, *others}) == 4
+    assert None not in others
+    with database.read() as session:
+        waiting = deliveries.waiting(session, "registration:2")
+    assert waiting == sorted([first, *others[:2]])
+
+
+def test_of_many_who_note_at_once_one_does(database, sealer):
+    def write(_):
+        with database.write() as session:
+            return note(session, sealer)
+
+    with ThreadPoolExecutor(8) as threads:
+        noted = list(threads.map(write, range(16)))
+    assert len([one for one in noted if one is not None]) == 1
+
+
+def test_what_is_rolled_back_was_never_noted(database, sealer):
+    with pytest.raises(ZeroDivisionError):
+        note_and_fail(database, sealer)
+    with database.write() as session:
+        assert note(session, sealer) is not None
+
+
+def test_the_payload_is_sealed_for_its_row(database, sealer):
+    with database.write() as session:
+        one, two = note(session, sealer), note(session, sealer, target="two")
+    first = stored(database, one)
+    assert PERSONAL not in first.payload
+    assert PERSONAL not in repr(outbox.opened(first, sealer))
+    assert outbox.opened(first, sealer).payload == {"name": PERSONAL}
+    with database.write() as session:
+        deliveries.amend(session, two, payload=first.payload)
+    with pytest.raises(Unsealable):
+        outbox.opened(stored(database, two), sealer)
+
+
+def test_a_new_master_key_seals_payloads_anew(database, sealer):
+    with database.write() as session:
+        one = note(session, sealer)
+    fresh = Sealer.of(master_key.generated())
+    reseal(database, Sealer((*fresh._keys, *sealer._keys)), lambda *_: None)
+    assert outbox.opened(stored(database, one), fresh).payload == {"name": PERSONAL}
+
+
+def test_whoever_takes_what_was_noted_sees_to_it_alone(url, database, sealer):
+    handed = []
+    watched = Database(url, committed=lambda session: handed.append(outbox.taken(session)))
+    with watched.write() as session:
+        one, two = note(session, sealer), note(session, sealer, target="two")
+    with watched.write() as session:
+        three = note(session, sealer, target="three")
+        assert outbox.taken(session) == [three]
+    with pytest.raises(ZeroDivisionError):
+        note_and_fail(watched, sealer, target="four")
+    watched.close()
+    assert handed == [[one, two], []]
+
+
+def test_attempts_are_counted_while_it_waits(database, sealer):
+    with database.write() as session:
+        one = note(session, sealer)
+        assert deliveries.begin(session, one, 5).attempts == 1
+        assert deliveries.begin(session, one, 6).attempts == 2
+        assert deliveries.begin(session, "nowhere", 6) is None
+        assert deliveries.end(session, one, DeliveryState.DELIVERED, None, 7) == "DELIVERED"
+        assert deliveries.begin(session, one, 8).attempts == 2
+        # Of two attempts at once the other one failed, later.
+        assert deliveries.end(session, one, DeliveryState.FAILED, "TIMED_OUT", 9) == "DELIVERED"
+    after = stored(database, one)
+    assert (after.state, after.attempts, after.last_error, after.changed_ms) == ("DELIVERED", 2, None, 7)
+
+
+def test_what_ended_long_ago_is_dropped_and_nothing_else(database, sealer):
+    now = now_ms()
+    with database.write() as session:
+        waiting = note(session, sealer, target="waiting")
+        deliveries.amend(session, waiting, changed_ms=now - 400 * DAY_MS)
+        ended = {}
+        for days, kept in ((31, 30), (29, 30), (8, 7), (6, 7)):
+            one = ended[days] = note(session, sealer, target=str(days), retention_days=kept)
+            deliveries.end(session, one, DeliveryState.FAILED, "HTTP_500", now - days * DAY_MS)
+    sweep(database)
+    assert [days for days, one in ended.items() if stored(database, one)] == [29, 6]
+    assert stored(database, waiting)
+
+
+def test_payloads_hold_whatever_json_does(database, sealer):
+    payload = {"text": "ěščř\ud800", "list": [1, None, {"a": True}], "0": 1.5}
+    with database.write() as session:
+        one = note(session, sealer, payload=payload)
+    assert outbox.opened(stored(database, one), sealer).payload == json.loads(json.dumps(payload))
+    with database.read() as session:
+        assert "ěščř" not in str(session.connection().execute(text("SELECT * FROM delivery")).all())
