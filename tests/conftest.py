@@ -58,7 +58,7 @@ def postgres():
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory):
     """Temporal, a worker and the API on SQLite. Tests share it: each uses users, ids and names of its own."""
-    running = Stack(tmp_path_factory.mktemp("stack"), push_local=True)
+    running = Stack(tmp_path_factory.mktemp("stack"))
     running.start()
     yield running
     running.stop()

@@ -57,6 +57,12 @@ def test_defaults(tmp_path):
         ("LOG_LEVEL", "chatty", "NEXTSTEP_LOG_LEVEL: must be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
         ("LOG_FORMAT", "xml", "NEXTSTEP_LOG_FORMAT: must be 'text' or 'json' (got 'xml')"),
         ("HOST", "0.0.0.0", "NEXTSTEP_HOST: 0.0.0.0 is not a loopback address"),
+        ("APNS_URL", "api.push.apple.com", "NEXTSTEP_APNS_URL: is not a web address"),
+        ("APNS_DEVELOPMENT_URL", "ftp://apple.test", "NEXTSTEP_APNS_DEVELOPMENT_URL: is not a web address"),
+        ("FCM_URL", "https://google.test?a=b", "NEXTSTEP_FCM_URL: is not a web address"),
+        ("FCM_TOKEN_URL", "https://a@google.test/token", "NEXTSTEP_FCM_TOKEN_URL: is not a web address"),
+        ("PUSH_LOCAL", "perhaps", "NEXTSTEP_PUSH_LOCAL: must be true or false (got 'perhaps')"),
+        ("PUSHES_PER_MINUTE", "0", "NEXTSTEP_PUSHES_PER_MINUTE: must be greater than or equal to 1 (got '0')"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_is_allowed(monkeypatch, variable, value, message):

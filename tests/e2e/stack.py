@@ -40,6 +40,7 @@ class Stack:
             database_url=database_url or f"sqlite:///{self.folder / 'nextstep.db'}",
             workflow_sandbox=True,
             callbacks_private=True,
+            push_local=True,
             **{"master_key": master_keys.generated(), **settings},
         )
         self.admin = ("admin", secrets.token_urlsafe())

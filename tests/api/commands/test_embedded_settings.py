@@ -1,0 +1,26 @@
+"""Embedded mode serves demonstrations, unless somebody wants it otherwise."""
+
+import pytest
+
+from api.commands.embedded_settings import embedded
+from config.settings import Settings
+
+NAMES = ("callbacks_private", "push_local")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_production_does_neither(name):
+    assert getattr(Settings(_env_file=None), name) is False
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_nobody_has_set_is_set(name):
+    assert getattr(embedded(Settings(_env_file=None)), name) is True
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("value", [False, True])
+def test_what_somebody_has_set_stays(name, value):
+    found = embedded(Settings(_env_file=None, **{name: value}))
+    assert getattr(found, name) is value
+    assert getattr(embedded(found), name) is value
