@@ -1,5 +1,6 @@
 """The attempts to deliver, as activities. An attempt is counted before it is made, so that one which died is seen."""
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from datetime import timedelta
@@ -22,6 +23,9 @@ log = logging.getLogger(__name__)
 # What a delivery that is not there (any more) ends as.
 UNKNOWN = "UNKNOWN"
 
+# An attempt may take longer than a minute; that its worker has died is to be known sooner.
+_BEAT_SECONDS = 3
+
 
 class DeliveryActivities:
     """Holds the worker's database, and who sends what. `limit`: seconds until what could not be delivered has failed."""
@@ -41,7 +45,14 @@ class DeliveryActivities:
         """
         info = activity.info()
         is_last = info.current_attempt_scheduled_time - info.scheduled_time >= self._limit
-        return await apart(lambda: self._attempt(delivery_id, is_last=is_last))
+        attempt = asyncio.ensure_future(apart(lambda: self._attempt(delivery_id, is_last=is_last)))
+        try:
+            while not attempt.done():
+                activity.heartbeat()
+                await asyncio.wait([attempt], timeout=_BEAT_SECONDS)
+            return attempt.result()
+        finally:
+            attempt.cancel()
 
     @activity.defn(name="abandon_delivery")
     async def abandon(self, delivery_id: str) -> str:

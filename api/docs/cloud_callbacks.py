@@ -31,7 +31,7 @@ genuine = hmac.compare_digest("v1=" + signed.hexdigest(), request.headers["X-Nex
 recent = abs(time.time() * 1000 - int(told)) < 300_000
 ```
 
-Addresses begin with `https://` or `http://` and hold no credentials. Loopback and private networks are allowed where the
+Addresses are of `https` or `http`, and hold no credentials. Loopback and private networks are allowed where the
 installation says so; link-local ones never are.
 """
 
@@ -40,7 +40,6 @@ MEMBERS = {
     "UpdateCallbackRequest.name": "back office",
     "CallbackDetail.name": "back office",
     "CreatedCallback.name": "back office",
-    "callbackUrl": "https://bank.example/hooks/phones",
     "CreateCallbackRequest.type": CallbackType.REGISTRATION_STATUS_CHANGE,
     "CallbackDetail.type": CallbackType.REGISTRATION_STATUS_CHANGE,
     "CreatedCallback.type": CallbackType.REGISTRATION_STATUS_CHANGE,

@@ -1,6 +1,8 @@
 """Whatever is killed right after a change: the bank's server hears of it, and of nothing that did not happen."""
 
 import contextlib
+import threading
+import time
 
 import httpx
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
 from tests.e2e.hooks import Listening
+from tests.e2e.processes import until
 
 
 @pytest.fixture
@@ -59,6 +62,20 @@ def test_a_commit_whose_caller_and_api_died_is_told(faulty, bank, hook):
     faulty.api.kill()
     faulty.restore()
     assert hook.statuses(registration_id, wanted=2) == ["ACTIVE", "PENDING_COMMIT"]
+
+
+def test_a_worker_that_waits_for_a_silent_server_stops_in_time_and_goes_on_later(faulty, bank, hook):
+    silence = threading.Event()
+    hook.server.answer = lambda _handler: silence.wait(60)
+    registration_id = bank.registered().registration.activation_id
+    until(lambda: len(hook.of(registration_id)) == 2)
+    begun = time.monotonic()
+    assert faulty.worker.stop() == 0
+    assert time.monotonic() - begun < 11
+    hook.server.answer = 200
+    silence.set()
+    faulty.restore()
+    until(lambda: len(hook.deliveries("DELIVERED")) == 2, seconds=40)
 
 
 def test_a_change_that_was_rolled_back_is_not_told(faulty, bank, hook):

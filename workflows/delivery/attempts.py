@@ -11,6 +11,8 @@ with workflow.unsafe.imports_passed_through():
 
 # Longer than any sender takes.
 _ATTEMPT = timedelta(seconds=90)
+# A worker that has not been heard of for so long is dead.
+_SILENCE = timedelta(seconds=10)
 
 
 async def attempted(delivery_id: str, policy: RetryPolicy) -> str:
@@ -20,6 +22,7 @@ async def attempted(delivery_id: str, policy: RetryPolicy) -> str:
         delivery_id,
         task_queue=queue_of(workflow.info().task_queue),
         start_to_close_timeout=_ATTEMPT,
+        heartbeat_timeout=_SILENCE,
         retry_policy=policy,
         summary="tell somebody outside",
     )
