@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 # What apps read beside the texts: flat, for one of the providers knows nothing else.
-Extra = str | int | bool | None
+Extra = str | bool | int | None
 
 MOST_TITLE = 255
 MOST_BODY = 2048

@@ -162,7 +162,7 @@ def application_text(application: dict[str, Any]) -> str:
     return write(ApplicationContext().dump(application))
 
 
-def _signature(context: dict[str, Any] | None) -> dict[str, str | int | bool | None] | None:
+def _signature(context: dict[str, Any] | None) -> dict[str, str | bool | int | None] | None:
     return context and AuthenticationContext().dump(context)
 
 

@@ -57,6 +57,7 @@ class HistoryEntry:
     `step_result` is what was recorded: a confirmation past the limit of attempts stands here as
     AUTH_METHOD_FAILED.
     `steps` are the methods offered next; `chosen_method` and `mobile_token_active` belong to that offer.
+    In `authentication_context` bool stands before int: Temporal's converter takes the first that fits, and True is an int.
     `request_id` names the phone's request by which the step was taken; null where it was taken otherwise.
     """
 
@@ -69,7 +70,7 @@ class HistoryEntry:
     chosen_method: str | None = None
     mobile_token_active: bool = False
     instruments: tuple[str, ...] = ()
-    authentication_context: dict[str, str | int | bool | None] | None = None
+    authentication_context: dict[str, str | bool | int | None] | None = None
     request_id: str | None = None
 
 
@@ -133,7 +134,7 @@ class TakeStep:
     organization_id: str | None = None
     standing: Standing = field(default_factory=Standing)
     instruments: tuple[str, ...] = ()
-    authentication_context: dict[str, str | int | bool | None] | None = None
+    authentication_context: dict[str, str | bool | int | None] | None = None
     request_id: str | None = None
 
 
