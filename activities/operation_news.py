@@ -1,6 +1,6 @@
 """What the bank and the phones are told of operations: noted in the outbox, with the row, in one transaction.
 
-Operations tell from their own workflows, so that a door that dies loses nothing. Source: reference `mobile-and-cloud.md` §5.3, §8.
+Operations tell from their own workflows, so that a door that dies loses nothing. Source: `mobile-and-cloud.md` §5.3, §8.
 """
 
 import json

@@ -19,6 +19,7 @@ from activities.push.devices import PushDevices
 from activities.push.messages import Messages
 from activities.sealing import Sealer
 from activities.store.database import Database
+from activities.templates.administration import TemplateAdministration
 from api import providers
 from api.providers import Providers
 from config.settings import Settings
@@ -58,6 +59,7 @@ class Services:
     push_administration: PushAdministration
     messages: Messages
     inbox: Inbox
+    templates: TemplateAdministration
     template_texts: CachedTexts
     phone_operations: PhoneOperations
     phone_answers: PhoneAnswers
@@ -105,6 +107,7 @@ def build(
         push_administration=PushAdministration(database, sealer),
         messages=Messages(database, sealer, most=settings.pushes_per_minute),
         inbox=Inbox(database, PushAnnouncer(sealer, most=settings.pushes_per_minute)),
+        templates=TemplateAdministration(database),
         template_texts=CachedTexts(database),
         phone_operations=phone_operations,
         phone_answers=PhoneAnswers(

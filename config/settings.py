@@ -88,6 +88,7 @@ class Settings(BaseSettings):
     # Behaviour.
     operation_lifetime: int = Field(300, ge=1, le=366 * 86400)
     vault_by_biometry: bool = False
+    activation_code_applications: Annotated[tuple[str, ...], NoDecode] = ()
     activation_provider: str = Field("", max_length=255)
     user_info_provider: str = Field("", max_length=255)
     delivery_limit: int = Field(86_400, ge=1, le=30 * 86400)
@@ -107,6 +108,11 @@ class Settings(BaseSettings):
         if not value:
             raise ValueError(f"names no door; give one or more of {', '.join(DOORS)}, separated by commas")
         return tuple(dict.fromkeys(value)) if isinstance(value, tuple | list) else value
+
+    @field_validator("activation_code_applications", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @field_validator("log_level", mode="before")
     @classmethod

@@ -38,6 +38,7 @@ MATERIAL = Material(
         "Applications": "Mobile applications, their versions, and what is compiled into them.",
         "Registrations": "The devices of users, from their activation code until they are removed.",
         "Operations": "Logins, payments: created from templates by the bank, approved or rejected by a phone.",
+        "Operation Templates": "What operations are made from, and the words in which phones show them.",
         "Callbacks": callbacks.TAG,
         **push.TAGS,
         "Inbox": "Messages that users read in their applications.",

@@ -1,6 +1,7 @@
 """The mobile door: what phones call, under the protocol's own envelope of signatures and encryption."""
 
 from api.mobile import (
+    activation_code,
     activations,
     inbox,
     keystore,
@@ -20,6 +21,7 @@ RESOURCES = (
     server_status,
     keystore,
     activations,
+    activation_code,
     profiles,
     signatures,
     tokens,

@@ -114,13 +114,19 @@ def sealed(purpose: Purpose, code: str) -> tuple[EncryptionHeader, Sealed]:
 
 
 def sealed_and_signed(
-    purpose: Purpose, resource_id: str, accepted: Accepted, code: str, *, covers_plaintext: bool = False
+    purpose: Purpose,
+    resource_id: str,
+    accepted: Accepted,
+    code: str,
+    *,
+    covers_plaintext: bool = False,
+    unproved: Unproved = PROTOCOL,
 ) -> tuple[Sealed, Verdict]:
     """An encrypted request that is signed too: its body as sent, or the plaintext in its place.
 
     Raises `Refused` ERR_AUTHENTICATION, or with `code` where it cannot be decrypted.
     """
-    with _authenticating(PROTOCOL), decrypting(code):
+    with _authenticating(unproved), decrypting(code):
         signature = _signature(resource_id)
         body = encrypted_request.read_body(signature.header.version, signature.body)
         opened, verdict = services().devices.calls.opened_and_signed(

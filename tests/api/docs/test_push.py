@@ -40,7 +40,7 @@ def test_tags_are_described(name, endpoint):
 
 
 def test_messages_take_an_idempotency_key():
-    parameters = documented("cloud", next(one for _, one in OURS if one.name == "send_message"))["parameters"]
+    parameters = documented("cloud", next(one for _, one in OURS if one.name == "send_push_message"))["parameters"]
     assert [one["name"] for one in parameters] == ["Idempotency-Key"]
 
 

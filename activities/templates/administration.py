@@ -1,0 +1,62 @@
+"""Templates and their texts as administrators see and change them."""
+
+from activities.store import operation_templates as store
+from activities.store.database import Database
+from activities.store.refused import Refused
+from config.definitions.templates import OperationTemplate, PushTexts, TemplateTexts
+
+
+class TemplateAdministration:
+    """One per process; safe for threads. What is not there is `Refused` ERROR_ADMIN."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def listed(self) -> list[OperationTemplate]:
+        """All templates, by name."""
+        with self._database.read() as session:
+            return store.listed(session)
+
+    def get(self, template_name: str) -> OperationTemplate:
+        """A template."""
+        with self._database.read() as session:
+            found = store.find(session, template_name)
+        if found is None:
+            raise Refused("ERROR_ADMIN", "Template not found")
+        return found
+
+    def put(self, template: OperationTemplate) -> None:
+        """Store a template, new or changed."""
+        with self._database.write() as session:
+            store.put(session, template)
+
+    def remove(self, template_name: str) -> None:
+        """Remove a template; operations that were made from it stay as they are."""
+        with self._database.write() as session:
+            store.remove(session, template_name)
+
+    def texts(self, operation_type: str, language: str) -> TemplateTexts:
+        """How operations of a type are shown in a language. Raises `TextsBroken`."""
+        with self._database.read() as session:
+            every = store.texts(session, operation_type)
+        found = next((one for one in every if one.language == language), None)
+        if found is None:
+            raise Refused("ERROR_ADMIN", "Texts not found")
+        return found
+
+    def put_texts(self, texts: TemplateTexts) -> None:
+        """Store how operations of a type are shown in a language."""
+        with self._database.write() as session:
+            store.put_texts(session, texts)
+
+    def remove_texts(self, operation_type: str, language: str) -> None:
+        """Remove the texts of a type in a language."""
+        with self._database.write() as session:
+            store.remove_texts(session, operation_type, language)
+
+    def put_push_texts(self, texts: PushTexts) -> None:
+        """Store what is pushed of a template's operations in a language."""
+        with self._database.write() as session:
+            if store.find(session, texts.template_name) is None:
+                raise Refused("ERROR_ADMIN", "Template not found")
+            store.put_push_texts(session, texts)

@@ -1,0 +1,185 @@
+"""Templates of operations, and their texts, for administrators (`powerauth-protocol.md` §9.2, `mobile-and-cloud.md` §2).
+
+Operations copy what they need when they are created: a change holds for new ones.
+"""
+
+import re
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate
+
+from activities.store.refused import Refused
+from activities.templates.columns import TextsBroken
+from api.cloud.door import door
+from api.cloud.schema import CloudSchema, name
+from api.schema import Boolean, Dict, Integer, List, String
+from api.services import services
+from api.strict_json import read, write
+from config.definitions.templates import AttributeTemplate, OperationTemplate, PushTexts, TemplateTexts
+from config.vocabulary import ResultText
+
+_TAG = "Operation Templates"
+_FACTORS = ("possession", "possession_knowledge", "possession_biometry")
+_MOST_SECONDS = 366 * 86_400
+_MOST_TEXT = 4096
+_RISK = re.compile(r"^[A-Z]*$(?!\n)")
+_LANGUAGE = re.compile(r"^[a-z]{2,8}$(?!\n)")
+_PATH = "/admin/templates"
+
+
+class Template(CloudSchema):
+    """What operations of a name are made from. `dataTemplate` has places `${name}` for parameters; `expiration` is in seconds.
+
+    `riskFlags`: X flips the buttons, C blocks during a call, F warns of fraud.
+    """
+
+    template_name = name(required=True)
+    operation_type = name(required=True)
+    data_template = String(min=1, required=True)
+    signature_type = List(
+        String(validate=[validate.OneOf(_FACTORS)]), max=3, required=True, validate=[validate.Length(1)]
+    )
+    max_failure_count = Integer(min=1, max=100, required=True)
+    expiration = Integer(min=1, max=_MOST_SECONDS, required=True)
+    risk_flags = String(max=26, load_default="", validate=[validate.Regexp(_RISK, error="Only capital letters.")])
+    proximity_check_enabled = Boolean(load_default=False)
+
+
+class TemplateChange(Template):
+    """A template, new or changed; its name stands in the address."""
+
+    class Meta(Template.Meta):
+        """Without the name."""
+
+        exclude = ("template_name",)
+
+
+class TemplateList(CloudSchema):
+    """All templates, by name."""
+
+    templates = List(fields.Nested(Template))
+
+
+class Attribute(CloudSchema):
+    """A line of the form: `text` is its label, `params` says which parameter fills each slot of its type."""
+
+    id = String(min=1, required=True)
+    type = String(min=1, required=True)
+    text = String(max=_MOST_TEXT, required=True)
+    params = Dict(String(min=1), String(min=1), load_default=dict)
+
+
+class Texts(CloudSchema):
+    """How operations of a type are shown in a language. Texts have places `${name}` for parameters; `ui` is the screens."""
+
+    title = String(min=1, required=True)
+    message = String(min=1, max=_MOST_TEXT, required=True)
+    result_texts = Dict(String(validate=[validate.OneOf(list(ResultText))]), String(max=_MOST_TEXT), load_default=dict)
+    attributes = List(fields.Nested(Attribute), load_default=list)
+    ui = fields.Dict(allow_none=True)
+
+
+class PushText(CloudSchema):
+    """What is pushed, and shown offline, of a template's operations in a language."""
+
+    title = String(min=1, required=True)
+    summary = String(min=1, max=_MOST_TEXT, required=True)
+
+
+@door.endpoint(f"GET {_PATH}", tag=_TAG, answer=TemplateList())
+def get_template_list() -> dict[str, Any]:
+    """List the templates."""
+    return {"templates": [_shown(one) for one in services().templates.listed()]}
+
+
+@door.endpoint(f"GET {_PATH}/<template_name>", tag=_TAG, answer=Template(), errors=("ERROR_ADMIN",))
+def get_template(template_name: str) -> dict[str, Any]:
+    """Read a template."""
+    return _shown(services().templates.get(template_name))
+
+
+@door.endpoint(f"PUT {_PATH}/<template_name>", tag=_TAG, request=TemplateChange(), answer=Template())
+def put_template(change: dict[str, Any], template_name: str) -> dict[str, Any]:
+    """Create a template, or change it."""
+    if Template().validate({"templateName": template_name}, partial=True):
+        raise ValidationError("Only letters, digits and . _ @ - are allowed, a letter or digit first.", "templateName")
+    factors = tuple(dict.fromkeys(change["signature_type"]))
+    template = OperationTemplate(template_name=template_name, **change | {"signature_type": factors})
+    services().templates.put(template)
+    return _shown(template)
+
+
+@door.endpoint(f"DELETE {_PATH}/<template_name>", tag=_TAG, errors=("ERROR_ADMIN",))
+def delete_template(template_name: str) -> None:
+    """Remove a template. Operations that were made from it stay as they are."""
+    services().templates.remove(template_name)
+
+
+@door.endpoint(f"GET {_PATH}/texts/<operation_type>/<language>", tag=_TAG, answer=Texts(), errors=("ERROR_ADMIN",))
+def get_texts(operation_type: str, language: str) -> dict[str, Any]:
+    """Read how operations of a type are shown in a language."""
+    try:
+        return _shown_texts(services().templates.texts(operation_type, language))
+    except TextsBroken as error:
+        raise Refused("ERROR_ADMIN", str(error)) from None
+
+
+@door.endpoint(f"PUT {_PATH}/texts/<operation_type>/<language>", tag=_TAG, request=Texts(), answer=Texts())
+def put_texts(words: dict[str, Any], operation_type: str, language: str) -> dict[str, Any]:
+    """Say how operations of a type are shown in a language, its two letters."""
+    _check_language(language)
+    ui = words.get("ui")
+    texts = TemplateTexts(
+        operation_type=operation_type,
+        language=language,
+        title=words["title"],
+        message=words["message"],
+        result_texts=words["result_texts"],
+        attributes=tuple(AttributeTemplate(**one) for one in words["attributes"]),
+        ui=None if ui is None else write(ui),
+    )
+    services().templates.put_texts(texts)
+    return _shown_texts(texts)
+
+
+@door.endpoint(f"DELETE {_PATH}/texts/<operation_type>/<language>", tag=_TAG, errors=("ERROR_ADMIN",))
+def delete_texts(operation_type: str, language: str) -> None:
+    """Remove the texts of a type in a language."""
+    services().templates.remove_texts(operation_type, language)
+
+
+@door.endpoint(
+    f"PUT {_PATH}/<template_name>/push/<language>",
+    tag=_TAG,
+    request=PushText(),
+    answer=PushText(),
+    errors=("ERROR_ADMIN",),
+)
+def put_push_text(words: dict[str, Any], template_name: str, language: str) -> dict[str, Any]:
+    """Say what is pushed of a template's operations in a language, its two letters."""
+    _check_language(language)
+    services().templates.put_push_texts(PushTexts(template_name, language, words["title"], words["summary"]))
+    return {"title": words["title"], "summary": words["summary"]}
+
+
+def _check_language(language: str) -> None:
+    if not _LANGUAGE.match(language):
+        raise ValidationError("Not a language, such as en.", "language")
+
+
+def _shown(template: OperationTemplate) -> dict[str, Any]:
+    found: dict[str, Any] = Template().dump(template)
+    return found
+
+
+def _shown_texts(texts: TemplateTexts) -> dict[str, Any]:
+    found: dict[str, Any] = Texts().dump(
+        {
+            "title": texts.title,
+            "message": texts.message,
+            "result_texts": dict(texts.result_texts),
+            "attributes": texts.attributes,
+            "ui": None if texts.ui is None else read(texts.ui.encode()),
+        }
+    )
+    return found

@@ -1,0 +1,79 @@
+"""A further phone, by a phone: a code for another application of the same user (reference `mobile-and-cloud.md` §1.1, §1.10).
+
+Off unless the settings name the applications for which phones may ask.
+"""
+
+import uuid
+from typing import Any
+
+from activities.powerauth import json_object
+from activities.powerauth.json_object import JsonInvalid
+from activities.powerauth.purpose import Purpose
+from api.mobile.door import door
+from api.mobile.proofs import DEVICE, TWO_FACTORS, sealed_and_signed
+from api.mobile.schema import EncryptedRequest, EncryptedResponse
+from api.services import services
+from config.vocabulary import CommitPhase
+from workflows.digests import digest_of
+from workflows.refused import Refused
+from workflows.registrations import NewRegistration
+
+_CODE = "ACTIVATION_CODE_FAILED"
+_PATH = "/api/activation/code"
+_MOST_BYTES = 65_536
+_LEAST_OTP, _MOST_OTP = 16, 255
+
+
+@door.endpoint(
+    f"POST {_PATH}",
+    tag="Activations",
+    raw=EncryptedRequest(),
+    answer=EncryptedResponse(),
+    bare=True,
+    errors=(_CODE, "POWERAUTH_AUTH_FAIL", "INVALID_REQUEST", "REMOTE_COMMUNICATION_ERROR"),
+)
+def create_activation_code() -> dict[str, Any]:
+    """Have a code for another application of the same user; the one-time password is checked as the new phone answers it.
+
+    The encrypted request is `applicationId` and `otp`, of 16 characters at least, under `requestObject`; so is the answer
+    `activationId`, `activationCode` and `activationSignature`. The signature covers what was encrypted.
+    """
+    sealed, verdict = sealed_and_signed(
+        Purpose.ACTIVATION_GENERIC, _PATH, TWO_FACTORS, _CODE, covers_plaintext=True, unproved=DEVICE
+    )
+    application_id, otp = _wanted(sealed.plaintext)
+    if application_id not in services().settings.activation_code_applications or verdict.user_id is None:
+        raise Refused(_CODE)
+    registration_id = str(uuid.uuid4())
+    try:
+        view = services().registrations.create(
+            NewRegistration(
+                registration_id=registration_id,
+                application_id=application_id,
+                user_id=verdict.user_id,
+                commit_phase=CommitPhase.ON_KEY_EXCHANGE,
+                request_digest=digest_of(registration_id),
+                otp=otp,
+            )
+        )
+        signature = services().registrations.code_signature(view)
+    except Refused:
+        raise Refused(_CODE) from None
+    told = {
+        "activationId": view.registration_id,
+        "activationCode": view.activation_code,
+        "activationSignature": signature,
+    }
+    return sealed.answer(json_object.write({"status": "OK", "responseObject": told}))
+
+
+def _wanted(plaintext: bytes) -> tuple[str, str]:
+    """The application and the one-time password. Raises `Refused` INVALID_REQUEST."""
+    try:
+        said = json_object.read(plaintext, most_bytes=_MOST_BYTES).get("requestObject")
+    except JsonInvalid:
+        said = None
+    application_id, otp = (said.get("applicationId"), said.get("otp")) if isinstance(said, dict) else (None, None)
+    if not isinstance(application_id, str) or not isinstance(otp, str) or not _LEAST_OTP <= len(otp) <= _MOST_OTP:
+        raise Refused("INVALID_REQUEST", f"applicationId is missing, or otp has not {_LEAST_OTP} characters")
+    return application_id, otp
