@@ -14,7 +14,7 @@ from flask import Response, request
 from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
-from api import metrics
+from api import entity_tag, metrics
 from api.faults import Codes, ErrorText, Fault, RequestInvalid, fault_of, violation
 from api.query import typed
 from api.schema import TEXT_LENGTH, faults, malformed
@@ -64,7 +64,7 @@ class Endpoint:
 
     `query` is read from the query whatever the verb. `raw` is a body that the view reads for itself, as bytes. `answer` null:
     there is nothing to say but that it is done. `bare`: neither request nor answer has the door's envelope; `unwrapped`: the
-    answer has none.
+    answer has none. `conditional`: answers have an entity tag, and a caller that knows the answer is told so.
     """
 
     name: str
@@ -78,6 +78,7 @@ class Endpoint:
     many: bool
     bare: bool
     unwrapped: bool
+    conditional: bool
     errors: tuple[str, ...]
 
 
@@ -114,6 +115,7 @@ class Door:
         many: bool = False,
         bare: bool = False,
         unwrapped: bool = False,
+        conditional: bool = False,
         errors: tuple[str, ...] = (),
     ) -> Callable[[View], View]:
         """Declare a view, reachable by each of `routes` ("PUT /operation").
@@ -124,7 +126,19 @@ class Door:
         def declare(view: View) -> View:
             reached = tuple(Route(*route.split(" ", 1)) for route in routes)
             declared = Endpoint(
-                view.__name__, tag, view, reached, request, query, raw, answer, many, bare, unwrapped, errors
+                view.__name__,
+                tag,
+                view,
+                reached,
+                request,
+                query,
+                raw,
+                answer,
+                many,
+                bare,
+                unwrapped,
+                conditional,
+                errors,
             )
             self.endpoints.append(declared)
             return view
@@ -141,6 +155,7 @@ class Door:
                 _check_path(path)
                 answer = endpoint.view(*self._loaded(endpoint), **path)
                 response = _json(200, self.envelope.wrapped(answer, bare=endpoint.bare or endpoint.unwrapped))
+                response = entity_tag.conditional(response, answer) if endpoint.conditional else response
             except Exception as error:
                 response = self.refusal(error)
             metrics.count_request(self.name, endpoint.name, response.status_code, time.perf_counter() - begun)

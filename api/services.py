@@ -22,6 +22,7 @@ from activities.store.database import Database
 from activities.templates.administration import TemplateAdministration
 from api import providers
 from api.providers import Providers
+from api.waiting import Waiting
 from config.settings import Settings
 from locales.catalogs import Catalogs
 from workflows.client import Temporal
@@ -64,6 +65,7 @@ class Services:
     phone_operations: PhoneOperations
     phone_answers: PhoneAnswers
     cloud_operations: CloudOperations
+    waiting: Waiting
 
 
 def build(
@@ -119,6 +121,7 @@ def build(
             PhoneActivities(database, sealer, found.signatures),
         ),
         cloud_operations=CloudOperations(database, gateway, sealer),
+        waiting=Waiting(database, settings.threads // 2),
     )
 
 

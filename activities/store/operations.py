@@ -97,6 +97,7 @@ _EXTERNAL = (
     .order_by(_OPERATION.c.created_ms, _OPERATION.c.operation_id)
     .limit(MOST_LISTED)
 )
+_OPEN_VERSION = select(_OPERATION.c.version).where(_ID, _OPEN)
 _COUNT = select(func.count()).where(_OPEN, _OPERATION.c.expires_ms >= bindparam("now_ms"))
 _PROJECT = (
     update(_OPERATION)
@@ -136,6 +137,12 @@ _INSERTS = {"sqlite": _inserts(sqlite), "postgresql": _inserts(postgresql)}
 def insert(session: Session, operation: Operation, *, whole: bool) -> None:
     """Store a new operation. Where somebody stored it in between, its content wins if `whole`; the state stays as it is."""
     _insert(session, "whole" if whole else "missing", asdict(operation))
+
+
+def open_version(session: Session, operation_id: str) -> int | None:
+    """Which version of an unfinished operation is stored; null: it is finished, or is not there."""
+    found: int | None = session.connection().execute(_OPEN_VERSION, {"operation_id": operation_id}).scalar()
+    return found
 
 
 def find(session: Session, operation_id: str) -> StoredOperation | None:

@@ -9,6 +9,7 @@ from marshmallow import fields, validate
 from api.cloud.schema import MOST, CloudSchema
 from api.schema import Boolean, Dict, Integer, String, Word
 from api.times import Time
+from api.waiting import wait_member
 from config.vocabulary import OperationStatus
 from workflows.cloud_operations import CloudOperation
 from workflows.operation.outcome import failure_count
@@ -34,6 +35,12 @@ class CreateOperationRequest(CloudSchema):
     parameters = Dict(String(min=1, max=MOST), String(max=_MOST_PARAMETER, allow_none=True), load_default=dict)
     proximity_check_enabled = Boolean()
     silent = Boolean(load_default=False)
+
+
+class WaitQuery(CloudSchema):
+    """How long to wait for a change."""
+
+    wait = wait_member()
 
 
 class CancelOperationQuery(CloudSchema):

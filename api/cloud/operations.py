@@ -48,10 +48,24 @@ def create_operation(new: dict[str, Any]) -> dict[str, Any]:
     return schema.operation(found)
 
 
-@door.endpoint("GET /v2/operations/<operation_id>", tag=_TAG, answer=schema.OperationDetail(), errors=(_NOT_FOUND,))
-def get_operation(operation_id: str) -> dict[str, Any]:
-    """Read an operation: its status, the attempts that failed, and how it was approved or rejected."""
-    return schema.detail(services().cloud_operations.get(operation_id, caller().applications))
+@door.endpoint(
+    "GET /v2/operations/<operation_id>",
+    tag=_TAG,
+    query=schema.WaitQuery(),
+    answer=schema.OperationDetail(),
+    conditional=True,
+    errors=(_NOT_FOUND,),
+)
+def get_operation(how: dict[str, Any], operation_id: str) -> dict[str, Any]:
+    """Read an operation: its status, the attempts that failed, and how it was approved or rejected.
+
+    With `wait`, a pending operation is answered when it changes, or after that many seconds; at once if `If-None-Match` says
+    that the caller knows another state of it, and when too many callers wait already.
+    """
+    applications = caller().applications
+    return services().waiting.answered(
+        lambda: schema.detail(services().cloud_operations.get(operation_id, applications)), operation_id, how["wait"]
+    )
 
 
 @door.endpoint(

@@ -5,6 +5,7 @@ from api.docs import cloud_callbacks as callbacks
 from api.docs import cloud_examples as examples
 from api.docs import cloud_push as push
 from api.docs import inbox_examples as inbox
+from api.docs import operation_examples as operations
 from api.docs.material import Material
 from api.docs.times import times
 
@@ -55,8 +56,18 @@ MATERIAL = Material(
             "send_message",
         }
     ),
-    requests={**examples.REQUESTS, **push.REQUESTS, "send_message": {"a message": inbox.SENT}},
-    answers={**examples.ANSWERS, "send_message": {"the message": inbox.POSTED}},
+    requests={
+        **examples.REQUESTS,
+        **push.REQUESTS,
+        "send_message": {"a message": inbox.SENT},
+        "create_operation": {"a payment": operations.PAYMENT},
+    },
+    answers={
+        **examples.ANSWERS,
+        "send_message": {"the message": inbox.POSTED},
+        "create_operation": {"a payment": operations.PENDING},
+        "get_operation": {"PENDING": {**operations.PENDING, "additionalData": {}}, "APPROVED": operations.APPROVED},
+    },
     reasons={
         **push.REASONS,
         "ERROR_INBOX_NOT_FOUND": "There is no application to show the message in",

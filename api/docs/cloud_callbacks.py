@@ -35,15 +35,12 @@ Addresses are of `https` or `http`, and hold no credentials. Loopback and privat
 installation says so; link-local ones never are.
 """
 
+_SCHEMAS = ("CreateCallbackRequest", "UpdateCallbackRequest", "CallbackDetail", "CreatedCallback")
+_OF_ALL = {"name": "back office", "attributes": ["userId", "activationStatus", "blockedReason"]}
+
 MEMBERS = {
-    "CreateCallbackRequest.name": "back office",
-    "UpdateCallbackRequest.name": "back office",
-    "CallbackDetail.name": "back office",
-    "CreatedCallback.name": "back office",
-    "CreateCallbackRequest.type": CallbackType.REGISTRATION_STATUS_CHANGE,
-    "CallbackDetail.type": CallbackType.REGISTRATION_STATUS_CHANGE,
-    "CreatedCallback.type": CallbackType.REGISTRATION_STATUS_CHANGE,
-    "attributes": ["userId", "activationStatus", "blockedReason"],
+    **{f"{schema}.{member}": value for schema in _SCHEMAS for member, value in _OF_ALL.items()},
+    **{f"{schema}.type": CallbackType.REGISTRATION_STATUS_CHANGE for schema in _SCHEMAS if "Update" not in schema},
     "maxAttempts": 20,
     "retentionDays": 30,
     "lastError": "HTTP_503",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from api.docs import inbox_examples as inbox
+from api.docs import operation_examples as operations
 from api.docs.material import Material
 from api.docs.times import times
 
@@ -64,6 +65,8 @@ _PUSH = {
     "Google": {"platform": "fcm", "token": _PUSH_TOKEN},
 }
 
+_OF_ONE = ("operation_detail", "claim_operation")
+
 MATERIAL = Material(
     title="Mobile Token and PowerAuth",
     description=_DESCRIPTION,
@@ -77,18 +80,25 @@ MATERIAL = Material(
         "Vault": "The key under which a phone keeps its private key.",
         "Upgrade": "Protocol 2 is not served: there is nothing to upgrade.",
         "Recovery": "Recovery codes are not issued.",
+        "Operations": "Logins, payments: listed, shown in the reader's language, approved and rejected by signatures.",
         "Push": "How a device is reached by push messages.",
         "Inbox": "The user's messages from the bank, by a token of any factors.",
     },
     requests={
         **dict.fromkeys(("register_push_device", "register_push_device_by_token"), _PUSH),
         "list_inbox_messages": {"the first page": {"requestObject": inbox.PAGE}},
+        **{name: {"a payment": {"id": operations.OPERATION_ID}} for name in _OF_ONE},
+        "authorize_operation": {"a payment": operations.APPROVAL},
+        "reject_operation": {"a payment": operations.REJECTION},
     },
     answers={
         "list_inbox_messages": {
             "the first page": {"status": "OK", "page": 0, "size": 10, "responseObject": [inbox.HEADING]}
         },
         "inbox_message_detail": {"a message": inbox.DETAIL},
+        "list_operations": {"a payment": operations.LIST},
+        "operation_history": {"a payment": operations.HISTORY},
+        **{name: {"a payment": operations.ONE} for name in _OF_ONE},
     },
     headers={
         "create_activation": (_OF_APPLICATION,),
@@ -103,6 +113,9 @@ MATERIAL = Material(
         "start_upgrade": (_OF_ACTIVATION,),
         "commit_upgrade": (_SIGNED,),
         "confirm_recovery": (_SIGNED,),
+        "create_activation_code": (_SIGNED,),
+        **dict.fromkeys(("list_operations", *_OF_ONE), (_BY_TOKEN, _OR_SIGNED)),
+        **dict.fromkeys(("operation_history", "authorize_operation", "reject_operation"), (_SIGNED,)),
         "register_push_device": (_BY_TOKEN, _OR_SIGNED),
         "register_push_device_by_token": (_TOKEN,),
         "count_inbox_messages": (_TOKEN,),

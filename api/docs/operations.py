@@ -31,6 +31,18 @@ _IDEMPOTENCY_KEY = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
 }
 
+_IF_NONE_MATCH = {
+    "in": "header",
+    "name": "If-None-Match",
+    "description": "The entity tag of the answer that the caller knows.",
+    "schema": {"type": "string"},
+}
+_TAGGED = {
+    "ETag": {"description": "The tag of this answer.", "required": True, "schema": {"type": "string"}},
+    "Cache-Control": {"description": "`private, no-cache`.", "required": True, "schema": {"type": "string"}},
+}
+_KNOWN = {"description": "The caller knows the answer: `If-None-Match` has its tag.", "headers": _TAGGED}
+
 
 def path_of(route: Route) -> str:
     """The route's path as OpenAPI writes it: `/a/<some_id>` is `/a/{someId}`."""
@@ -52,6 +64,7 @@ def operation(door: Door, endpoint: Endpoint, route: Route, schemas: Schemas, ma
         ],
         "responses": {
             "200": _answer(door, endpoint, schemas, material),
+            **({"304": _KNOWN} if endpoint.conditional else {}),
             **errors.responses(door, endpoint, material, read),
         },
     }
@@ -138,6 +151,7 @@ def _titles(endpoint: Endpoint, route: Route) -> dict[str, str]:
 def _headers(endpoint: Endpoint, material: Material) -> list[dict[str, Any]]:
     found = [_IDEMPOTENCY_KEY] if endpoint.name in material.repeatable else []
     found += material.headers.get(endpoint.name, ())
+    found += [_IF_NONE_MATCH] if endpoint.conditional else []
     return [*found, _ACCEPT_LANGUAGE] if localizes(endpoint.answer, material) else found
 
 
@@ -155,7 +169,8 @@ def _answer(door: Door, endpoint: Endpoint, schemas: Schemas, material: Material
     }
     meaning = "Done." if endpoint.answer is None else prose(type(endpoint.answer))
     described = f"A list, each item: {meaning}" if endpoint.many else meaning
-    return {"description": described, "content": {"application/json": content}}
+    found = {"description": described, "content": {"application/json": content}}
+    return found | ({"headers": _TAGGED} if endpoint.conditional else {})
 
 
 def _examples(found: Examples) -> dict[str, Any]:

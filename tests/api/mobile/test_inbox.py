@@ -172,7 +172,7 @@ def test_two_phones_of_a_user_share_the_inbox(bank, user):
     assert user.unread() == 0
 
 
-@pytest.mark.parametrize("message_id", [str(uuid.uuid4()), "x", "ž" * 256, "'; --"])
+@pytest.mark.parametrize("message_id", ["57f9b9a4-1c65-43c1-996a-3b1ab558841d", "x", "ž" * 256, "'; --"])
 @pytest.mark.parametrize("path", [DETAIL, READ])
 def test_an_unknown_message_is_refused(user, path, message_id):
     assert refusal(lambda: user.ask(path, id=message_id)) == FAILED

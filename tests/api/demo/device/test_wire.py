@@ -32,7 +32,7 @@ def test_an_answer_that_is_no_object_is_not_trusted(body):
         wire.read(body)
 
 
-@pytest.mark.parametrize("answer", [{}, {"status": "ERROR"}, {"status": "OK", "responseObject": []}])
+@pytest.mark.parametrize("answer", [{}, {"status": "ERROR"}, {"status": "OK", "responseObject": "A"}])
 def test_an_answer_that_is_not_wrapped_is_not_trusted(answer):
     with pytest.raises(Untrusted):
         wire.unwrap(answer)

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 import simplejson
 
+from activities.templates.mode import factors_of_mode
 from api.formdata.schemas import OperationFormDataSchema
-from api.mobile.operation_form.allowed_signature import allowed_signature_type, factors_of_mode
+from api.mobile.operation_form.allowed_signature import allowed_signature_type
 from api.mobile.operation_form.operation import flow_operation_json, operation_json
 from api.mobile.times import instant
 from config.definitions.load import load
