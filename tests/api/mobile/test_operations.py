@@ -269,7 +269,8 @@ def test_of_fifty_approvals_at_once_one_succeeds(user, http, stack):
         answer = http.post(url, content=body, headers=headers)
         return answer.status_code, answer.json().get("responseObject", {}).get("code")
 
-    with ThreadPoolExecutor(25) as threads:
+    # No more at once than the server looks ahead: an approval may overtake all the others in flight.
+    with ThreadPoolExecutor(20) as threads:
         found = list(threads.map(send, signed))
     assert found.count((200, None)) == 1, found
     documented = {(400, "OPERATION_ALREADY_FINISHED"), (401, "POWERAUTH_AUTH_FAIL"), (400, "OPERATION_ALREADY_FAILED")}
