@@ -31,6 +31,7 @@ class Waiting:
 
     def __init__(self, database: Database, most: int) -> None:
         self._database = database
+        self.most = most
         self._seats = threading.BoundedSemaphore(most) if most > 0 else None
 
     def answered(self, read: Callable[[], dict[str, Any]], operation_id: str, seconds: int) -> dict[str, Any]:

@@ -12,18 +12,18 @@ class Cloud:
     """Speaks to the door through `http`, as whoever the credentials say (null: nobody)."""
 
     def __init__(self, http, credentials=None):
-        self._http = http
+        self.http = http
         self.credentials = credentials
         self.username = credentials and credentials[0]
 
     def of(self, username, password):
         """The same door, called by somebody else."""
-        return Cloud(self._http, (username, password))
+        return Cloud(self.http, (username, password))
 
     def send(self, verb, path, body=None, **options):
         """The response to a JSON `body`, if any; its form is checked, whatever the status."""
         sent = {} if body is None else {"json": body}
-        return checked(self._http.request(verb, PREFIX + path, auth=self.credentials, **sent, **options))
+        return checked(self.http.request(verb, PREFIX + path, auth=self.credentials, **sent, **options))
 
     def ok(self, verb, path, body=None, **options):
         """The body of an answer that must be 200."""

@@ -1,0 +1,134 @@
+"""The check of an approval as an activity: run twice, it answers the same and moves the counters once."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import ActivityEnvironment
+
+from activities.clock import now_ms
+from activities.device.approvals import AUTHORIZE, CANCEL, Obstacle, PhoneActivities, PhoneCheck, sealed_for
+from activities.powerauth import totp
+from activities.store import operations, signed_requests, templated_operations
+from activities.store.operations import Operation
+from activities.store.signed_requests import SignedRequest
+from activities.store.templated_operations import TemplatedOperation
+from api.demo.device.headers import AUTHORIZATION
+
+DATA = "A1*A100CZK"
+ACCEPTED = ("possession_knowledge", "possession_biometry")
+
+
+class Desk:
+    """Where phones' requests are noted, and checked."""
+
+    def __init__(self, home, phone):
+        self.home, self.phone = home, phone
+        self._check = PhoneActivities(home.database, home.sealer, home.devices.signatures).check_phone
+        row = {"version": 1, "result": "CONTINUE", "created_ms": 0, "expires_ms": 0, "state": "{}"}
+        stored = Operation("operation", "authorize_payment", operation_data=DATA, request_digest="", **row)
+        with home.database.write() as session:
+            operations.insert(session, stored, whole=True)
+
+    def templated(self, **values):
+        """The operation is one of a template."""
+        row = {
+            "template_name": "payment",
+            "applications": "[]",
+            "activation_flag": None,
+            "language": "en",
+            "signature_types": json.dumps(ACCEPTED),
+            "risk_flags": "",
+            "max_failure_count": 5,
+            "parameters": "{}",
+            "totp_seed": None,
+            "silent": False,
+            **values,
+        }
+        with self.home.database.write() as session:
+            templated_operations.insert(session, TemplatedOperation("operation", **row))
+
+    def noted(self, update_id="update", *, data=DATA, factors="possession_knowledge", resource_id=AUTHORIZE, **more):
+        """A request of the phone's, on its way."""
+        request = (
+            {"id": "operation", "reason": "UNKNOWN"} if resource_id == CANCEL else {"id": "operation", "data": data}
+        )
+        body = json.dumps({"requestObject": {**request, **more}})
+        header = self.phone.sign("POST", resource_id, body.encode(), factors)[AUTHORIZATION]
+        registration_id = self.phone.registration.activation_id
+        with self.home.database.write() as session:
+            signed_requests.note(
+                session,
+                SignedRequest("operation", update_id, registration_id, header, resource_id, body, "{}", noted_ms=0),
+            )
+        return PhoneCheck("operation", update_id, ACCEPTED)
+
+    def run(self, check):
+        return ActivityEnvironment().run(self._check, check)
+
+
+@pytest.fixture
+def desk(home, phone):
+    return Desk(home, phone)
+
+
+def test_a_second_run_answers_the_recorded_verdict(desk):
+    check = desk.noted()
+    first = desk.run(check)
+    assert (first.obstacle, first.user_id) == (None, "roman")
+    assert desk.run(check) == first
+    assert desk.home.row(desk.phone).counter == 1
+
+
+def test_a_second_run_of_a_failure_does_not_count_again(desk):
+    desk.phone.pin = "9999"
+    check = desk.noted()
+    first = desk.run(check)
+    assert (first.obstacle, first.remaining_attempts) == (Obstacle.SIGNATURE, 4)
+    assert desk.run(check) == first
+    assert desk.home.row(desk.phone).failed_attempts == 1
+
+
+def test_runs_at_once_move_the_counter_once(desk):
+    check = desk.noted()
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda _: desk.run(check), range(16)))
+    assert {verdict.obstacle for verdict in found} == {None}
+    row = desk.home.row(desk.phone)
+    assert (row.counter, row.failed_attempts) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("request_", "obstacle"),
+    [
+        ({"data": "A1*A101CZK"}, Obstacle.DATA),
+        ({"data": f"{DATA} "}, Obstacle.DATA),
+        ({"data": DATA.lower()}, Obstacle.DATA),
+        ({"factors": "possession"}, Obstacle.FACTOR),
+        ({"factors": "possession", "resource_id": CANCEL}, None),
+        ({"factors": "possession_biometry"}, None),
+    ],
+    ids=str,
+)
+def test_what_is_rightly_signed_may_still_be_no_approval(desk, request_, obstacle):
+    verdict = desk.run(desk.noted(**request_))
+    assert verdict.obstacle == obstacle
+    # The signature was right: it counts as used, and not as failed.
+    row = desk.home.row(desk.phone)
+    assert (row.counter, row.failed_attempts) == (1, 0)
+
+
+def test_without_the_word_from_nearby_it_is_no_approval(desk):
+    seed = totp.SEED_SIZE * b"s"
+    desk.templated(totp_seed=desk.home.sealer.seal(seed, *sealed_for("operation")))
+    assert desk.run(desk.noted("first")).obstacle is Obstacle.PROXIMITY
+    assert desk.run(desk.noted("second", proximityCheck={"otp": "00000000"})).obstacle is Obstacle.PROXIMITY
+    right = {"otp": totp.code(seed, now_ms())}
+    assert desk.run(desk.noted("third", proximityCheck=right)).obstacle is None
+
+
+def test_what_was_never_noted_is_not_checked(desk):
+    with pytest.raises(ApplicationError) as refused:
+        desk.run(PhoneCheck("operation", "never"))
+    assert (refused.value.type, refused.value.non_retryable) == ("REQUEST_UNKNOWN", True)
