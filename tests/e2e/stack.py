@@ -24,6 +24,9 @@ from workflows.namespace import prepare
 
 READY_SECONDS = 30
 
+# For these a phone may ask for an activation code.
+FURTHER_APPLICATIONS = ("further-app",)
+
 
 class Stack:
     """In `folder`; on SQLite unless a `database_url` is given. Ports are free ones."""
@@ -41,6 +44,7 @@ class Stack:
             workflow_sandbox=True,
             callbacks_private=True,
             push_local=True,
+            activation_code_applications=FURTHER_APPLICATIONS,
             **{"master_key": master_keys.generated(), **settings},
         )
         self.admin = ("admin", secrets.token_urlsafe())
