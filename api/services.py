@@ -10,6 +10,7 @@ from activities.accounts import Accounts
 from activities.applications import Applications
 from activities.device import devices
 from activities.device.approvals import PhoneActivities
+from activities.device.device_keys import DeviceKeys
 from activities.device.devices import Devices
 from activities.inbox import Inbox
 from activities.push.administration import PushAdministration
@@ -27,10 +28,14 @@ from workflows.delivery.courier import Courier
 from workflows.flows import Flows
 from workflows.gateway import Gateway
 from workflows.mailbox import Mailbox
+from workflows.offline_answers import OfflineAnswers
+from workflows.offline_devices import OfflineDevices
+from workflows.offline_qr_codes import OfflineQrCodes
 from workflows.phone_answers import PhoneAnswers
 from workflows.phone_operations import PhoneOperations
 from workflows.registration_mailbox import RegistrationMailbox
 from workflows.registrations import Registrations
+from workflows.rereading import Rereading
 from workflows.template_texts import CachedTexts
 
 _KEY = "nextstep"
@@ -59,6 +64,9 @@ class Services:
     phone_operations: PhoneOperations
     phone_answers: PhoneAnswers
     cloud_operations: CloudOperations
+    offline_qr_codes: OfflineQrCodes
+    offline_answers: OfflineAnswers
+    rereading: Rereading
 
 
 def build(
@@ -85,6 +93,9 @@ def build(
     gateway = Gateway(database, mailbox, flows, registrations, started=started, finished=finished)
     found = devices.build(database, sealer, applications)
     phone_operations = PhoneOperations(database, gateway.read_model, flows, registrations)
+    phone_activities = PhoneActivities(database, sealer, found.signatures)
+    cloud_operations = CloudOperations(database, gateway, sealer)
+    offline_devices = OfflineDevices(registrations)
     return Services(
         settings=settings,
         database=database,
@@ -109,9 +120,14 @@ def build(
             gateway.read_model,
             phone_operations,
             found.signatures,
-            PhoneActivities(database, sealer, found.signatures),
+            phone_activities,
         ),
-        cloud_operations=CloudOperations(database, gateway, sealer),
+        cloud_operations=cloud_operations,
+        offline_qr_codes=OfflineQrCodes(database, cloud_operations, offline_devices, applications, DeviceKeys(sealer)),
+        offline_answers=OfflineAnswers(
+            database, mailbox, gateway.read_model, cloud_operations, offline_devices, phone_activities
+        ),
+        rereading=Rereading(cloud_operations, gateway.read_model),
     )
 
 
