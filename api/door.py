@@ -59,9 +59,18 @@ WRAPPED = Envelope(request=True, answer=True, null=True)
 
 
 @dataclass(frozen=True, slots=True)
+class Media:
+    """An answer that is no JSON, because its caller asked for it so."""
+
+    content_type: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Endpoint:
     """What the documentation says of an endpoint, and what calls it.
 
+    `media`: the types, beside JSON, in which `Accept` may ask for the answer; the view then returns `Media`.
     `query` is read from the query whatever the verb. `raw` is a body that the view reads for itself, as bytes. `answer` null:
     there is nothing to say but that it is done. `bare`: neither request nor answer has the door's envelope; `unwrapped`: the
     answer has none.
@@ -79,6 +88,7 @@ class Endpoint:
     bare: bool
     unwrapped: bool
     errors: tuple[str, ...]
+    media: tuple[str, ...] = ()
 
 
 def _anybody(_: Endpoint) -> None:
@@ -115,6 +125,7 @@ class Door:
         bare: bool = False,
         unwrapped: bool = False,
         errors: tuple[str, ...] = (),
+        media: tuple[str, ...] = (),
     ) -> Callable[[View], View]:
         """Declare a view, reachable by each of `routes` ("PUT /operation").
 
@@ -124,7 +135,7 @@ class Door:
         def declare(view: View) -> View:
             reached = tuple(Route(*route.split(" ", 1)) for route in routes)
             declared = Endpoint(
-                view.__name__, tag, view, reached, request, query, raw, answer, many, bare, unwrapped, errors
+                view.__name__, tag, view, reached, request, query, raw, answer, many, bare, unwrapped, errors, media
             )
             self.endpoints.append(declared)
             return view
@@ -139,8 +150,7 @@ class Door:
             try:
                 self.admit(endpoint)
                 _check_path(path)
-                answer = endpoint.view(*self._loaded(endpoint), **path)
-                response = _json(200, self.envelope.wrapped(answer, bare=endpoint.bare or endpoint.unwrapped))
+                response = self._answered(endpoint, endpoint.view(*self._loaded(endpoint), **path))
             except Exception as error:
                 response = self.refusal(error)
             metrics.count_request(self.name, endpoint.name, response.status_code, time.perf_counter() - begun)
@@ -159,6 +169,11 @@ class Door:
         response = _json(fault.status, {"status": "ERROR", "responseObject": error_object})
         response.headers.update(fault.headers)
         return response
+
+    def _answered(self, endpoint: Endpoint, answer: Any) -> Response:
+        if isinstance(answer, Media):
+            return Response(answer.body, 200, content_type=answer.content_type)
+        return _json(200, self.envelope.wrapped(answer, bare=endpoint.bare or endpoint.unwrapped))
 
     def _loaded(self, endpoint: Endpoint) -> list[Any]:
         found = []

@@ -2,8 +2,10 @@
 
 from api.cloud import RESOURCES
 from api.docs import cloud_examples as examples
+from api.docs import cloud_offline as offline
 from api.docs import cloud_push as push
 from api.docs import inbox_examples as inbox
+from api.docs import single_device as single
 from api.docs.material import Material
 from api.docs.times import times
 
@@ -36,8 +38,10 @@ MATERIAL = Material(
         "System Users": "Who may call: administrators and integration users, and the applications that each manages.",
         "Applications": "Mobile applications, their versions, and what is compiled into them.",
         "Registrations": "The devices of users, from their activation code until they are removed.",
+        "Operations": "Logins, payments: created from templates by the bank, approved or rejected by a phone.",
         **push.TAGS,
         "Inbox": "Messages that users read in their applications.",
+        **single.TAGS,
     },
     repeatable=frozenset(
         {
@@ -45,13 +49,30 @@ MATERIAL = Material(
             "commit_activation",
             "update_registration_state",
             "delete_registration",
+            "create_operation",
+            "cancel_operation",
             "send_push_message",
             "send_message",
+            *offline.REPEATABLE,
+            *single.REPEATABLE,
         }
     ),
-    requests={**examples.REQUESTS, **push.REQUESTS, "send_message": {"a message": inbox.SENT}},
-    answers={**examples.ANSWERS, "send_message": {"the message": inbox.POSTED}},
+    requests={
+        **examples.REQUESTS,
+        **push.REQUESTS,
+        **offline.REQUESTS,
+        **single.REQUESTS,
+        "send_message": {"a message": inbox.SENT},
+    },
+    answers={
+        **examples.ANSWERS,
+        **offline.ANSWERS,
+        **single.ANSWERS,
+        "send_message": {"the message": inbox.POSTED},
+    },
     reasons={
+        **offline.REASONS,
+        **single.REASONS,
         **push.REASONS,
         "ERROR_INBOX_NOT_FOUND": "There is no application to show the message in",
         "ERROR_ADMIN": "User not found",
@@ -63,6 +84,8 @@ MATERIAL = Material(
     describe=(times(examples.EXPIRES), push.extras),
     members={
         **push.MEMBERS,
+        **offline.MEMBERS,
+        **single.MEMBERS,
         "username": examples.USERNAME,
         "password": examples.CREDENTIALS["password"],
         "appId": examples.APP_ID,

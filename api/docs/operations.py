@@ -155,7 +155,8 @@ def _answer(door: Door, endpoint: Endpoint, schemas: Schemas, material: Material
     }
     meaning = "Done." if endpoint.answer is None else prose(type(endpoint.answer))
     described = f"A list, each item: {meaning}" if endpoint.many else meaning
-    return {"description": described, "content": {"application/json": content}}
+    others = {media: {"schema": {"type": "string", "contentMediaType": media}} for media in endpoint.media}
+    return {"description": described, "content": {"application/json": content, **others}}
 
 
 def _examples(found: Examples) -> dict[str, Any]:
