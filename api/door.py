@@ -172,8 +172,12 @@ class Door:
 
     def _answered(self, endpoint: Endpoint, answer: Any) -> Response:
         if isinstance(answer, Media):
-            return Response(answer.body, 200, content_type=answer.content_type)
-        return _json(200, self.envelope.wrapped(answer, bare=endpoint.bare or endpoint.unwrapped))
+            response = Response(answer.body, 200, content_type=answer.content_type)
+        else:
+            response = _json(200, self.envelope.wrapped(answer, bare=endpoint.bare or endpoint.unwrapped))
+        if endpoint.media:  # browsers keep images, and these are somebody's operation
+            response.headers.update({"Cache-Control": "no-store", "Vary": "Accept"})
+        return response
 
     def _loaded(self, endpoint: Endpoint) -> list[Any]:
         found = []

@@ -440,12 +440,16 @@ def image(user, operation, accept):
         ("*/*", "application/json"),
         ("text/html", "application/json"),
         ("nonsense", "application/json"),
+        ("image/png;q=x", "image/png"),
+        (";q=nan,,*", "application/json"),
+        ("", "application/json"),
     ],
 )
 def test_the_qr_code_is_drawn_where_it_is_asked_for(user, accept, served):
     operation = user.asked()
     content_type, answer = image(user, operation, accept)
     assert (answer.status_code, content_type) == (200, served)
+    assert (answer.headers["Cache-Control"], answer.headers["Vary"]) == ("no-store", "Accept")
     if served == "image/png":
         width, height = struct.unpack(">II", io.BytesIO(answer.content).read(24)[16:])
         assert answer.content.startswith(b"\x89PNG\r\n")
