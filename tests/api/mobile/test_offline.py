@@ -440,7 +440,7 @@ def image(user, operation, accept):
         ("*/*", "application/json"),
         ("text/html", "application/json"),
         ("nonsense", "application/json"),
-        ("image/png;q=x", "image/png"),
+        ("image/png;q=x", "application/json"),
         (";q=nan,,*", "application/json"),
         ("", "application/json"),
     ],
