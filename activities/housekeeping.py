@@ -1,13 +1,20 @@
-"""What nobody needs any more is dropped: values seen once, temporary keys, verdicts, counts, deliveries that ended long ago.
+"""What nobody needs any more is dropped: values seen once, temporary keys, nonces, verdicts, counts, deliveries that ended.
 
 The worker does it every minute.
 """
 
 from activities.clock import now_ms
-from activities.store import deliveries, push_limits, seen_requests, temporary_keys, verdicts
+from activities.store import deliveries, offline_nonces, push_limits, seen_requests, temporary_keys, verdicts
 from activities.store.database import Database
 
-_FORGET = (seen_requests.forget, temporary_keys.forget, verdicts.forget, deliveries.forget, push_limits.forget)
+_FORGET = (
+    seen_requests.forget,
+    temporary_keys.forget,
+    offline_nonces.forget,
+    verdicts.forget,
+    deliveries.forget,
+    push_limits.forget,
+)
 
 
 def sweep(database: Database) -> None:

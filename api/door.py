@@ -59,9 +59,18 @@ WRAPPED = Envelope(request=True, answer=True, null=True)
 
 
 @dataclass(frozen=True, slots=True)
+class Media:
+    """An answer that is no JSON, because its caller asked for it so."""
+
+    content_type: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Endpoint:
     """What the documentation says of an endpoint, and what calls it.
 
+    `media`: the types, beside JSON, in which `Accept` may ask for the answer; the view then returns `Media`.
     `query` is read from the query whatever the verb. `raw` is a body that the view reads for itself, as bytes. `answer` null:
     there is nothing to say but that it is done. `bare`: neither request nor answer has the door's envelope; `unwrapped`: the
     answer has none. `conditional`: answers have an entity tag, and a caller that knows the answer is told so.
@@ -80,6 +89,7 @@ class Endpoint:
     unwrapped: bool
     conditional: bool
     errors: tuple[str, ...]
+    media: tuple[str, ...] = ()
 
 
 def _anybody(_: Endpoint) -> None:
@@ -117,6 +127,7 @@ class Door:
         unwrapped: bool = False,
         conditional: bool = False,
         errors: tuple[str, ...] = (),
+        media: tuple[str, ...] = (),
     ) -> Callable[[View], View]:
         """Declare a view, reachable by each of `routes` ("PUT /operation").
 
@@ -139,6 +150,7 @@ class Door:
                 unwrapped,
                 conditional,
                 errors,
+                media,
             )
             self.endpoints.append(declared)
             return view
@@ -153,9 +165,7 @@ class Door:
             try:
                 self.admit(endpoint)
                 _check_path(path)
-                answer = endpoint.view(*self._loaded(endpoint), **path)
-                response = _json(200, self.envelope.wrapped(answer, bare=endpoint.bare or endpoint.unwrapped))
-                response = entity_tag.conditional(response, answer) if endpoint.conditional else response
+                response = self._answered(endpoint, endpoint.view(*self._loaded(endpoint), **path))
             except Exception as error:
                 response = self.refusal(error)
             metrics.count_request(self.name, endpoint.name, response.status_code, time.perf_counter() - begun)
@@ -174,6 +184,15 @@ class Door:
         response = _json(fault.status, {"status": "ERROR", "responseObject": error_object})
         response.headers.update(fault.headers)
         return response
+
+    def _answered(self, endpoint: Endpoint, answer: Any) -> Response:
+        if isinstance(answer, Media):
+            response = Response(answer.body, 200, content_type=answer.content_type)
+        else:
+            response = _json(200, self.envelope.wrapped(answer, bare=endpoint.bare or endpoint.unwrapped))
+        if endpoint.media:  # browsers keep images, and these are somebody's operation
+            response.headers.update({"Cache-Control": "no-store", "Vary": "Accept"})
+        return entity_tag.conditional(response, answer) if endpoint.conditional else response
 
     def _loaded(self, endpoint: Endpoint) -> list[Any]:
         found = []

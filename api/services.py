@@ -11,9 +11,11 @@ from activities.applications import Applications
 from activities.callback_registry import CallbackRegistry
 from activities.device import devices
 from activities.device.approvals import PhoneActivities
+from activities.device.device_keys import DeviceKeys
 from activities.device.devices import Devices
 from activities.inbox import Inbox
 from activities.inbox_announcer import PushAnnouncer
+from activities.operation_news import NewsActivities
 from activities.push.administration import PushAdministration
 from activities.push.devices import PushDevices
 from activities.push.messages import Messages
@@ -31,10 +33,14 @@ from workflows.delivery.courier import Courier
 from workflows.flows import Flows
 from workflows.gateway import Gateway
 from workflows.mailbox import Mailbox
+from workflows.offline_answers import OfflineAnswers
+from workflows.offline_devices import OfflineDevices
+from workflows.offline_qr_codes import OfflineQrCodes
 from workflows.phone_answers import PhoneAnswers
 from workflows.phone_operations import PhoneOperations
 from workflows.registration_mailbox import RegistrationMailbox
 from workflows.registrations import Registrations
+from workflows.rereading import Rereading
 from workflows.template_texts import CachedTexts
 
 _KEY = "nextstep"
@@ -66,6 +72,9 @@ class Services:
     phone_answers: PhoneAnswers
     cloud_operations: CloudOperations
     waiting: Waiting
+    offline_qr_codes: OfflineQrCodes
+    offline_answers: OfflineAnswers
+    rereading: Rereading
 
 
 def build(
@@ -82,6 +91,7 @@ def build(
     mailbox = Mailbox(temporal, settings.task_queue, settings.update_timeout)
     sealer = Sealer.of(*settings.master_keys)
     applications = Applications(database, sealer)
+    catalogs = Catalogs(settings.catalogs)
     registrations = Registrations(
         database,
         RegistrationMailbox(temporal, settings.task_queue, settings.update_timeout),
@@ -92,13 +102,16 @@ def build(
     gateway = Gateway(database, mailbox, flows, registrations, started=started, finished=finished)
     found = devices.build(database, sealer, applications)
     phone_operations = PhoneOperations(database, gateway.read_model, flows, registrations)
+    phone_activities = PhoneActivities(database, sealer, found.signatures)
+    cloud_operations = CloudOperations(database, gateway, sealer)
+    offline_devices = OfflineDevices(registrations)
     return Services(
         settings=settings,
         database=database,
         temporal=temporal,
         flows=flows,
         gateway=gateway,
-        catalogs=Catalogs(settings.catalogs),
+        catalogs=catalogs,
         applications=applications,
         devices=found,
         providers=providers.load(settings),
@@ -118,9 +131,19 @@ def build(
             gateway.read_model,
             phone_operations,
             found.signatures,
-            PhoneActivities(database, sealer, found.signatures),
+            phone_activities,
         ),
-        cloud_operations=CloudOperations(database, gateway, sealer),
+        cloud_operations=cloud_operations,
+        offline_qr_codes=OfflineQrCodes(database, cloud_operations, offline_devices, applications, DeviceKeys(sealer)),
+        offline_answers=OfflineAnswers(
+            database, mailbox, gateway.read_model, cloud_operations, offline_devices, phone_activities
+        ),
+        rereading=Rereading(
+            database,
+            cloud_operations,
+            gateway.read_model,
+            NewsActivities(database, sealer, catalogs, most=settings.pushes_per_minute),
+        ),
         waiting=Waiting(database, settings.threads // 2),
     )
 

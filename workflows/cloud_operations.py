@@ -19,7 +19,7 @@ from config.vocabulary import AuthMethod, AuthStepResult, OperationStatus
 from workflows import templates
 from workflows.gateway import Gateway, NewOperation
 from workflows.mailbox import Listing
-from workflows.operation.model import TakeStep
+from workflows.operation.model import HistoryEntry, TakeStep
 from workflows.operation.outcome import approval, status
 from workflows.read_model import OperationView
 from workflows.refused import Refused
@@ -49,20 +49,25 @@ class NewCloudOperation:
 
 @dataclass(frozen=True, slots=True)
 class CloudOperation:
-    """An operation of a template as of now. `approval` is the phone's request that ended it; `otp` the proximity password."""
+    """An operation of a template as of now. `approval` is the phone's request that ended it; `otp` the proximity password.
+
+    `factor`: by which factors it was signed.
+    """
 
     view: OperationView
     status: OperationStatus
     templated: TemplatedOperation
     approval: SignedRequest | None
     otp: str | None
+    factor: str | None = None
 
     @property
     def additional_data(self) -> dict[str, object]:
         """What its phone said, and from where, when it approved or rejected; empty before (§1.2)."""
         if self.approval is None or self.status not in (OperationStatus.APPROVED, OperationStatus.REJECTED):
             return {}
-        return {"activationId": self.approval.registration_id, **json.loads(self.approval.context)}
+        by = {"authFactor": self.factor} if self.status is OperationStatus.APPROVED else {}
+        return {"activationId": self.approval.registration_id, **by, **json.loads(self.approval.context)}
 
 
 class CloudOperations:
@@ -174,6 +179,7 @@ class CloudOperations:
             status=status(view.state),
             templated=templated,
             approval=request or None,
+            factor=_factor(entry),
             otp=self._otp(templated) if status(view.state) is OperationStatus.PENDING else None,
         )
 
@@ -181,6 +187,11 @@ class CloudOperations:
         if templated.totp_seed is None:
             return None
         return totp.code(self._sealer.open(templated.totp_seed, *sealed_for(templated.operation_id)), now_ms())
+
+
+def _factor(entry: HistoryEntry | None) -> str | None:
+    found = ((entry and entry.authentication_context) or {}).get("signatureType")
+    return None if found is None else str(found).lower()
 
 
 def _check_device(session: Session, user_id: str, applications: Collection[str]) -> None:

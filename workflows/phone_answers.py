@@ -27,7 +27,7 @@ from workflows.refused import Refused
 from workflows.transport import Gone
 
 # Onboarding is not finished: such a device approves nothing yet.
-_UNVERIFIED = frozenset({"VERIFICATION_PENDING", "VERIFICATION_IN_PROGRESS"})
+UNVERIFIED = frozenset({"VERIFICATION_PENDING", "VERIFICATION_IN_PROGRESS"})
 
 _CLOSED = {
     OperationStatus.APPROVED: "OPERATION_ALREADY_FINISHED",
@@ -146,7 +146,7 @@ def _obstacle(operation: PhoneOperation | None, signer: Signer | None, *, reject
     if operation is None or signer is None:
         return _unknown()
     flags = frozenset(json.loads(signer.flags))
-    if flags & _UNVERIFIED and not rejects:
+    if flags & UNVERIFIED and not rejects:
         return Refused("POWERAUTH_AUTH_FAIL")
     if operation.status is not OperationStatus.PENDING:
         return Refused(_CLOSED[operation.status])

@@ -46,6 +46,15 @@ class ReadModel:
         """Raises the store's `Refused` OPERATION_NOT_FOUND."""
         return self.current(operations.read(self._database, operation_id))
 
+    def reread(self, operation_id: str) -> OperationView:
+        """The operation as its workflow says now, which is asked and written down; as it is read where the workflow is forgotten.
+
+        Raises the store's `Refused` OPERATION_NOT_FOUND; `EngineUnavailable`.
+        """
+        stored = operations.read(self._database, operation_id)
+        row = self._asked(stored.row)
+        return OperationView(row, machine.expire(state_of(row), now_ms()), stored.has_afs_actions)
+
     def pending(self, user_id: str) -> list[OperationView]:
         """What waits for the user, soonest deadline first."""
         found = operations.pending(self._database, user_id, now_ms())
@@ -82,16 +91,19 @@ class ReadModel:
         return now >= self._paused_until_ms and (undecided or now - stored.intent_ms >= _SETTLE_AFTER_MS)
 
     def _settled(self, stored: StoredOperation) -> Operation:
-        operation_id = stored.row.operation_id
-        asked_ms = now_ms()
         try:
-            portrait = self._mailbox.ask(operation_id, _ASK_SECONDS)
+            return self._asked(stored.row)
         except EngineUnavailable:
             self._paused_until_ms = now_ms() + _PAUSE_MS
             return stored.row
+
+    def _asked(self, row: Operation) -> Operation:
+        """The row after its workflow was asked."""
+        operation_id, asked_ms = row.operation_id, now_ms()
+        portrait = self._mailbox.ask(operation_id, _ASK_SECONDS)
         with self._database.write() as session:
             if portrait is not None:
-                self.write(session, stored.row.operation_name, projection(operation_id, portrait.state))
+                self.write(session, row.operation_name, projection(operation_id, portrait.state))
             operations.clear_intents(session, operation_id, asked_ms - _FORGET_AFTER_MS)
             return operations.get(session, operation_id).row
 

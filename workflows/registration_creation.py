@@ -32,7 +32,8 @@ class NewRegistration:
 
     `registration_id` is made from an idempotency key if `repeatable`: its repetition is answered, not refused.
     `expires_ms`: milliseconds since the epoch; null: the setting's lifetime from now. `only_one`: refuse where a registration of
-    the user in the application is in progress. `request_digest` tells one request from another.
+    the user in the application is in progress; `only_device`: where there is one that is not removed. `request_digest` tells one
+    request from another.
     """
 
     registration_id: str
@@ -44,6 +45,7 @@ class NewRegistration:
     flags: tuple[str, ...] = ()
     expires_ms: int | None = None
     only_one: bool = False
+    only_device: bool = False
     repeatable: bool = False
 
 
@@ -62,7 +64,8 @@ class RegistrationCreation:
     def create(self, new: NewRegistration) -> Registration:
         """The new registration, stored and started.
 
-        Raises `Refused` ERROR_REGISTRATION_NOT_ALLOWED (another is in progress), ERROR_REQUEST (the deadline has passed, or an
+        Raises `Refused` ERROR_REGISTRATION_NOT_ALLOWED (another is in progress), ERROR_REGISTRATION (the user has a device),
+        ERROR_REQUEST (the deadline has passed, or an
         idempotency key is repeated with another request); `EngineUnavailable`, `StoreUnavailable`.
         """
         row, is_new = self._stored(new)
@@ -81,7 +84,7 @@ class RegistrationCreation:
                 return stored.row, False
         draft = self._drafted(new)
         with self._database.write() as session:
-            if new.only_one:
+            if new.only_one or new.only_device:
                 registrations.reserve(session, new.application_id, new.user_id)
             stored = registrations.find(session, new.registration_id)
             if stored is not None:
@@ -90,6 +93,8 @@ class RegistrationCreation:
                 session, new.application_id, new.user_id, draft.created_ms
             ):
                 raise Refused("ERROR_REGISTRATION_NOT_ALLOWED", "Registration is already in progress")
+            if new.only_device and registrations.is_live(session, new.application_id, new.user_id, draft.created_ms):
+                raise Refused("ERROR_REGISTRATION", "Registration already exists")
             for _ in range(_MOST_CODES):
                 row = replace(draft, activation_code=activation_code.make())
                 if registrations.insert(session, row):

@@ -54,7 +54,8 @@ class Registrations:
     def create(self, new: NewRegistration) -> RegistrationView:
         """The new registration; where a repeatable creation is repeated, the stored one.
 
-        Raises `Refused` ERROR_REGISTRATION_NOT_ALLOWED (another is in progress), ERROR_REQUEST (its deadline has passed, or the
+        Raises `Refused` ERROR_REGISTRATION_NOT_ALLOWED (another is in progress), ERROR_REGISTRATION (the user has a device,
+        and may have one only), ERROR_REQUEST (its deadline has passed, or the
         idempotency key was used for another request).
         """
         return self._creation.create(new)

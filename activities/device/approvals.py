@@ -1,7 +1,7 @@
 """The check of a phone's answer to an operation, as a local activity: it may run twice, and moves the counters once.
 
-Source: reference `mobile-and-cloud.md` §1.2 (1 to 6). The request itself was noted in SQL by the door: amounts, accounts and
-addresses stay out of histories, which hear ids and constants only.
+Source: reference `mobile-and-cloud.md` §1.2 (1 to 6); for codes that people copy from their phones, §4. The request itself was
+noted in SQL by the door: amounts, accounts and addresses stay out of histories, which hear ids and constants only.
 """
 
 import json
@@ -13,19 +13,23 @@ from temporalio.exceptions import ApplicationError
 
 from activities.clock import now_ms
 from activities.device import signatures
-from activities.device.signatures import Signatures
-from activities.powerauth import json_object, totp
+from activities.device.device_keys import DeviceKeys
+from activities.device.offline_codes import OfflineCode, OfflineCodes
+from activities.device.signatures import Signatures, Verdict
+from activities.powerauth import base64_text, json_object, offline, totp
 from activities.powerauth.equality import same
 from activities.powerauth.header_attributes import HeaderInvalid
 from activities.powerauth.headers import read_authorization
 from activities.powerauth.json_object import JsonInvalid
+from activities.powerauth.signature_type import SignatureType
 from activities.sealing import Sealer
-from activities.store import signed_requests, signers, templated_operations, verdicts
+from activities.store import offline_nonces, signed_requests, signers, templated_operations, verdicts
 from activities.store.database import Database, Session
 from activities.store.signed_requests import SignedRequest
+from activities.store.signers import Signer
 from activities.store.templated_operations import TemplatedOperation
 
-AUTHORIZE, CANCEL = "/operation/authorize", "/operation/cancel"
+AUTHORIZE, CANCEL, OFFLINE = "/operation/authorize", "/operation/cancel", offline.RESOURCE_ID
 _MOST_BYTES = 1 << 20
 
 
@@ -72,6 +76,7 @@ class PhoneActivities:
         self._database = database
         self._sealer = sealer
         self._signatures = checker
+        self._codes = OfflineCodes(checker, DeviceKeys(sealer))
 
     @activity.defn(name="check_phone")
     def check_phone(self, check: PhoneCheck) -> PhoneVerdict:
@@ -84,25 +89,22 @@ class PhoneActivities:
             if request is None:
                 raise ApplicationError("no such request was noted", type="REQUEST_UNKNOWN", non_retryable=True)
             # Two runs at once: the second waits here, and then finds what the first recorded.
-            signers.locked(session, request.registration_id)
+            signer = signers.locked(session, request.registration_id)
             known = verdicts.find(session, check.operation_id, check.update_id)
             if known is not None:
                 return _restored(known.verdict)
-            verdict = self._checked(session, check, request)
+            verdict = self._checked(session, check, request, signer)
             said = json.dumps(asdict(verdict))
             verdicts.note(session, verdicts.Verdict(check.operation_id, check.update_id, "", said, noted_ms=now_ms()))
             return verdict
 
-    def _checked(self, session: Session, check: PhoneCheck, request: SignedRequest) -> PhoneVerdict:
-        try:
-            header = read_authorization(request.authorization)
-        except HeaderInvalid as error:  # the door reads headers before it notes requests
-            raise ApplicationError(error.reason, type="REQUEST_UNKNOWN", non_retryable=True) from None
-        signed = signatures.SignedRequest(header, "POST", request.resource_id, request.body.encode())
-        found = self._signatures.checked(session, signed)
-        obstacle = None if found.valid else Obstacle.SIGNATURE
-        if found.valid and request.resource_id == AUTHORIZE:
-            obstacle = self._obstacle(session, check, request, found.signature_type)
+    def _checked(
+        self, session: Session, check: PhoneCheck, request: SignedRequest, signer: Signer | None
+    ) -> PhoneVerdict:
+        if request.resource_id == OFFLINE:
+            found, obstacle = self._code(session, check, request, signer)
+        else:
+            found, obstacle = self._signature(session, check, request)
         return PhoneVerdict(
             obstacle=obstacle,
             registration_id=found.registration_id,
@@ -112,6 +114,53 @@ class PhoneActivities:
             user_id=found.user_id,
             application_id=found.application_id,
         )
+
+    def _signature(
+        self, session: Session, check: PhoneCheck, request: SignedRequest
+    ) -> tuple[Verdict, Obstacle | None]:
+        try:
+            header = read_authorization(request.authorization)
+        except HeaderInvalid as error:  # the door reads headers before it notes requests
+            raise ApplicationError(error.reason, type="REQUEST_UNKNOWN", non_retryable=True) from None
+        signed = signatures.SignedRequest(header, "POST", request.resource_id, request.body.encode())
+        found = self._signatures.checked(session, signed)
+        if not found.valid:
+            return found, Obstacle.SIGNATURE
+        approves = request.resource_id == AUTHORIZE
+        return found, self._obstacle(session, check, request, found.signature_type) if approves else None
+
+    def _code(
+        self, session: Session, check: PhoneCheck, request: SignedRequest, signer: Signer | None
+    ) -> tuple[Verdict, Obstacle | None]:
+        """A code is of the operation's own data; its nonce is used up by a code that is right, and by no other."""
+        data = templated_operations.data_of(session, check.operation_id)
+        if signer is None or data is None:  # the door reads both before it notes requests
+            raise ApplicationError("no such registration or operation", type="REQUEST_UNKNOWN", non_retryable=True)
+        said = json.loads(request.body)
+        unused = offline_nonces.unused(session, check.operation_id, signer.registration_id)
+        nonce = next((one for one in unused if same(one, said["nonce"])), None)
+        accepted = check.accepted or ()
+        code = OfflineCode(
+            operation_id=check.operation_id,
+            data=data,
+            code=said["otp"],
+            nonce=None if nonce is None else base64_text.decode(nonce),
+            biometry_allowed=SignatureType.POSSESSION_BIOMETRY in accepted,
+            totps=self._totps(templated_operations.find(session, check.operation_id)),
+        )
+        found = self._codes.checked(session, signer, code)
+        if nonce is None or not found.valid:
+            return found, Obstacle.SIGNATURE
+        offline_nonces.use(session, check.operation_id, nonce)
+        # Where possession is enough, so is more.
+        enough = {found.signature_type, SignatureType.POSSESSION} & set(accepted)
+        return found, None if enough else Obstacle.FACTOR
+
+    def _totps(self, templated: TemplatedOperation | None) -> list[str] | None:
+        """The one-time passwords that a proximity check accepts now; null where there is none."""
+        if templated is None or templated.totp_seed is None:
+            return None
+        return totp.codes(self._sealer.open(templated.totp_seed, *sealed_for(templated.operation_id)), now_ms())
 
     def _obstacle(
         self, session: Session, check: PhoneCheck, request: SignedRequest, signature_type: str

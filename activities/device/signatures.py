@@ -78,12 +78,16 @@ class Signatures:
         if signer is None:
             signers.failed(session, self._keys.nobody, now_ms())  # changes nothing, and takes its time
             return Verdict(False, header.activation_id, RegistrationStatus.REMOVED, header.signature_type)
-        if signer.status != RegistrationStatus.ACTIVE:
-            return _verdict(signer, header.signature_type, valid=False)
         ours = version is not None and version.supported and version.application_id == signer.application_id
-        if match is None or not ours or signer.failed_attempts >= signer.max_failed_attempts:
-            return self._failed(session, signer, header.signature_type)
-        return _succeeded(session, signer, header.signature_type, match)
+        return self.counted(session, signer, header.signature_type, match if ours else None)
+
+    def counted(self, session: Session, signer: Signer, signature_type: SignatureType, match: Match | None) -> Verdict:
+        """What a match, or none, means for a signer whose row is locked; what moves because of it is written."""
+        if signer.status != RegistrationStatus.ACTIVE:
+            return _verdict(signer, signature_type, valid=False)
+        if match is None or signer.failed_attempts >= signer.max_failed_attempts:
+            return self._failed(session, signer, signature_type)
+        return _succeeded(session, signer, signature_type, match)
 
     def _failed(self, session: Session, signer: Signer, signature_type: SignatureType) -> Verdict:
         """Counts, unless possession alone was to be proved: else anybody could block a phone whose id he knows."""

@@ -97,6 +97,12 @@ _IN_PROGRESS = select(_ROW.c.registration_id).where(
     _WAITS,
     _ROW.c.expires_ms >= bindparam("now_ms"),
 )
+_LIVE = select(_ROW.c.registration_id).where(
+    _ROW.c.user_id == bindparam("user_id"),
+    _ROW.c.application_id == bindparam("application_id"),
+    _ROW.c.status != RegistrationStatus.REMOVED.value,
+    ~_LAPSED,
+)
 _STATUS = select(_ROW.c.status).where(_ID)
 _ACTIVE = (
     select(_ROW.c.registration_id)
@@ -147,6 +153,12 @@ def is_in_progress(session: Session, application_id: str, user_id: str, now_ms: 
     """Whether a registration of the user waits for its device or its commit; one that lapsed does not."""
     keys = {"application_id": application_id, "user_id": user_id, "now_ms": now_ms}
     return session.connection().execute(_IN_PROGRESS, keys).first() is not None
+
+
+def is_live(session: Session, application_id: str, user_id: str, now_ms: int) -> bool:
+    """Whether the user has a registration in any state but REMOVED; one that lapsed does not count."""
+    keys = {"user_id": user_id, "application_id": application_id, "now_ms": now_ms}
+    return session.connection().execute(_LIVE, keys).first() is not None
 
 
 def find(session: Session, registration_id: str) -> StoredRegistration | None:

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field, fields
 
 from sqlalchemy import Table, bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store.database import Session
 from activities.store.tables import SignedRequestRow
@@ -26,11 +27,13 @@ _REQUEST: Table = SignedRequestRow.__table__  # type: ignore[attr-defined]
 _THIS = (_REQUEST.c.workflow_id == bindparam("workflow")) & (_REQUEST.c.update_id == bindparam("update"))
 _ONE = select(*(_REQUEST.c[field.name] for field in fields(SignedRequest))).where(_THIS)
 _FORGET = delete(_REQUEST).where(_THIS)
+_INSERT = {one.dialect.name: one.insert(_REQUEST).on_conflict_do_nothing() for one in (sqlite, postgresql)}
 
 
 def note(session: Session, request: SignedRequest) -> None:
-    """In the transaction that notes the update's intent."""
-    session.connection().execute(_REQUEST.insert(), asdict(request))
+    """In the transaction that notes the update's intent. The first request under an id stays."""
+    connection = session.connection()
+    connection.execute(_INSERT[connection.dialect.name], asdict(request))
 
 
 def find(session: Session, workflow_id: str, update_id: str) -> SignedRequest | None:

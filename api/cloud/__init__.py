@@ -5,15 +5,29 @@ from api.cloud import (
     callbacks,
     inbox,
     messages,
+    offline,
     operations,
     push_providers,
     registrations,
+    single_device,
     templates,
     users,
 )
 from api.cloud.door import door
 
 # Importing a resource's module declares its endpoints.
-RESOURCES = (users, applications, push_providers, registrations, templates, operations, callbacks, messages, inbox)
+RESOURCES = (
+    users,
+    applications,
+    push_providers,
+    registrations,
+    templates,
+    operations,
+    offline,
+    callbacks,
+    messages,
+    inbox,
+    *single_device.RESOURCES,
+)
 
 __all__ = ["RESOURCES", "door"]

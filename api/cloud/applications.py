@@ -16,7 +16,7 @@ from api.services import services
 _TAG = "Applications"
 _ERRORS = ("ERROR_ADMIN",)
 # Where apps find the doors that are theirs.
-_SERVICE = "/enrollment-server"
+SERVICE = "/enrollment-server"
 
 
 class CreateApplicationRequest(CloudSchema):
@@ -141,7 +141,7 @@ def _item(application: Application) -> dict[str, Any]:
 def _detail(application: Application) -> dict[str, Any]:
     return {
         **_item(application),
-        "serviceBaseUrl": services().settings.base_url + _SERVICE,
+        "serviceBaseUrl": services().settings.base_url + SERVICE,
         "mobileSdkConfig": _sdk_config(
             application.application_key, application.application_secret, application.master_public_key
         ),

@@ -10,6 +10,7 @@ CODES = Codes("ERROR_REQUEST", invalid="ERROR_REQUEST", unavailable="ERROR_INTER
 ERRORS = {
     "ERROR_REQUEST": ErrorText(400, "{detail}", default="The request is not valid"),
     "ERROR_ADMIN": ErrorText(400, "{detail}", default="The change is not possible"),
+    "ERROR_REGISTRATION": ErrorText(400, "{detail}", default="Registration already exists"),
     "ERROR_REGISTRATION_NOT_FOUND": ErrorText(400, "{detail}", default="Registration not found"),
     "ERROR_REGISTRATION_NOT_ALLOWED": ErrorText(400, "{detail}", default="Registration is already in progress"),
     "ERROR_REGISTRATION_CHANGE": ErrorText(
@@ -19,6 +20,7 @@ ERRORS = {
     "ERROR_INBOX_NOT_FOUND": ErrorText(400, "{detail}", default="Inbox not found"),
     "ERROR_OPERATION_NOT_FOUND": ErrorText(400, "Operation with given ID was not found"),
     "ERROR_OPERATION_STATE_CHANGE": ErrorText(400, "Operation is in invalid state for requested action"),
+    "ERROR_OTP_INVALID": ErrorText(400, "Offline approval failed due to invalid OTP"),
     "HTTP_401": ErrorText(401, "Unauthorized"),
     "ERROR_NOT_FOUND": ErrorText(404, "Resource not found."),
     "ERROR_INTERNAL_API": ErrorText(503, "Unable to call upstream service"),

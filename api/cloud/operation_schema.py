@@ -19,7 +19,16 @@ _MOST_PARAMETER = 4096
 _MOST_REASON = 32
 
 
-class CreateOperationRequest(CloudSchema):
+class TemplatedRequest(CloudSchema):
+    """What every new operation is made from."""
+
+    template = String(min=1, max=MOST, required=True)
+    language = String(load_default="en", validate=[validate.Regexp(_LANGUAGE, error="Not a language, such as en.")])
+    external_id = String(min=1, max=MOST)
+    parameters = Dict(String(min=1, max=MOST), String(max=_MOST_PARAMETER, allow_none=True), load_default=dict)
+
+
+class CreateOperationRequest(TemplatedRequest):
     """A new operation, made from a template. Without `userId` it is whose phone claims it.
 
     `flag`: only devices with this flag may approve. `timestampExpires` and `proximityCheckEnabled` win over the template.
@@ -27,12 +36,8 @@ class CreateOperationRequest(CloudSchema):
     """
 
     user_id = String(min=1, max=MOST)
-    template = String(min=1, max=MOST, required=True)
-    language = String(load_default="en", validate=[validate.Regexp(_LANGUAGE, error="Not a language, such as en.")])
-    external_id = String(min=1, max=MOST)
     flag = String(min=1, max=MOST)
     timestamp_expires = Time()
-    parameters = Dict(String(min=1, max=MOST), String(max=_MOST_PARAMETER, allow_none=True), load_default=dict)
     proximity_check_enabled = Boolean()
     silent = Boolean(load_default=False)
 

@@ -3,9 +3,11 @@
 from api.cloud import RESOURCES
 from api.docs import cloud_callbacks as callbacks
 from api.docs import cloud_examples as examples
+from api.docs import cloud_offline as offline
 from api.docs import cloud_push as push
 from api.docs import inbox_examples as inbox
 from api.docs import operation_examples as operations
+from api.docs import single_device as single
 from api.docs.material import Material
 from api.docs.times import times
 
@@ -43,6 +45,7 @@ MATERIAL = Material(
         "Callbacks": callbacks.TAG,
         **push.TAGS,
         "Inbox": "Messages that users read in their applications.",
+        **single.TAGS,
     },
     repeatable=frozenset(
         {
@@ -54,21 +57,29 @@ MATERIAL = Material(
             "cancel_operation",
             "send_push_message",
             "send_message",
+            *offline.REPEATABLE,
+            *single.REPEATABLE,
         }
     ),
     requests={
         **examples.REQUESTS,
         **push.REQUESTS,
+        **offline.REQUESTS,
+        **single.REQUESTS,
         "send_message": {"a message": inbox.SENT},
         "create_operation": {"a payment": operations.PAYMENT},
     },
     answers={
         **examples.ANSWERS,
+        **offline.ANSWERS,
+        **single.ANSWERS,
         "send_message": {"the message": inbox.POSTED},
         "create_operation": {"a payment": operations.PENDING},
         "get_operation": {"PENDING": {**operations.PENDING, "additionalData": {}}, "APPROVED": operations.APPROVED},
     },
     reasons={
+        **offline.REASONS,
+        **single.REASONS,
         **push.REASONS,
         "ERROR_INBOX_NOT_FOUND": "There is no application to show the message in",
         "ERROR_ADMIN": "User not found",
@@ -81,6 +92,8 @@ MATERIAL = Material(
     members={
         **callbacks.MEMBERS,
         **push.MEMBERS,
+        **offline.MEMBERS,
+        **single.MEMBERS,
         "username": examples.USERNAME,
         "password": examples.CREDENTIALS["password"],
         "appId": examples.APP_ID,

@@ -169,7 +169,8 @@ def _answer(door: Door, endpoint: Endpoint, schemas: Schemas, material: Material
     }
     meaning = "Done." if endpoint.answer is None else prose(type(endpoint.answer))
     described = f"A list, each item: {meaning}" if endpoint.many else meaning
-    found = {"description": described, "content": {"application/json": content}}
+    others = {media: {"schema": {"type": "string", "contentMediaType": media}} for media in endpoint.media}
+    found = {"description": described, "content": {"application/json": content, **others}}
     return found | ({"headers": _TAGGED} if endpoint.conditional else {})
 
 

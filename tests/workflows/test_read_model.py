@@ -6,6 +6,7 @@ from activities.clock import now_ms
 from activities.store import operations
 from activities.store.refused import Refused as StoreRefused
 from config.vocabulary import AuthStepResult
+from workflows.client import EngineUnavailable
 from workflows.operation import machine
 from workflows.operation.record import projection
 from workflows.refused import Refused
@@ -180,3 +181,29 @@ def test_the_view_of_a_timed_out_operation_is_what_its_workflow_will_say(house):
     running = house.mailbox.running["one"]
     assert shown == machine.expire(running.state, now_ms())
     assert shown.current.step_result is AuthStepResult.AUTH_METHOD_FAILED
+
+
+def test_a_reread_asks_the_workflow_and_writes_what_it_says(house):
+    house.create()
+    house.lost(PASSWORD, user_id="roman")
+    view = house.gateway.read_model.reread("one")
+    assert (view.state.version, house.stored().row.version, house.mailbox.asked) == (2, 2, 1)
+    assert house.gateway.read_model.reread("one") == view
+
+
+def test_a_reread_of_what_the_engine_forgot_is_the_row(house):
+    house.create()
+    house.mailbox.running["one"].forgotten = True
+    assert house.gateway.read_model.reread("one").state.version == 1
+
+
+def test_a_reread_without_an_engine_says_so(house):
+    house.create()
+    house.mailbox.away = True
+    with pytest.raises(EngineUnavailable):
+        house.gateway.read_model.reread("one")
+
+
+def test_a_reread_of_nothing_is_refused(house):
+    with pytest.raises(StoreRefused, match="OPERATION_NOT_FOUND"):
+        house.gateway.read_model.reread("nothing")

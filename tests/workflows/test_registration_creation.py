@@ -16,7 +16,7 @@ from config.vocabulary import CommitPhase
 from tests.workflows.registration_house import APPLICATION, MemoryRegistrationMailbox, code
 from workflows.client import EngineUnavailable
 from workflows.refused import Refused
-from workflows.registrations import NewRegistration, Registrations
+from workflows.registrations import Change, NewRegistration, Registrations
 
 NOT_ALLOWED = "ERROR_REGISTRATION_NOT_ALLOWED"
 
@@ -105,6 +105,29 @@ def test_one_is_in_progress_until_it_is_active(registered, exchanged, committed,
         registered.create(only_one=True)
     else:
         assert code(registered.create, only_one=True) == NOT_ALLOWED
+
+
+@pytest.mark.parametrize("until", ["CREATED", "PENDING_COMMIT", "ACTIVE", "BLOCKED"])
+def test_the_only_device_is_the_only_one_until_it_is_removed(registered, until):
+    first = registered.create().registration_id
+    if until != "CREATED":
+        registered.exchange()
+    if until in ("ACTIVE", "BLOCKED"):
+        registered.registrations.commit(registered.id)
+    if until == "BLOCKED":
+        registered.registrations.change(registered.id, Change.BLOCK)
+    assert registered.get().status == until
+    with pytest.raises(Refused, match="Registration already exists"):
+        registered.create("another", only_device=True)
+    registered.create("of somebody else", only_device=True, user_id="jana")
+    registered.registrations.change(first, Change.REMOVE)
+    assert registered.create("another", only_device=True).status == "CREATED"
+
+
+def test_a_device_that_lapsed_leaves_room_for_the_only_one(registered):
+    registered.create()
+    registered.wait(121)
+    assert registered.create(only_device=True).status == "CREATED"
 
 
 def test_a_repeated_creation_is_answered_with_the_registration_as_it_stands(registered):
@@ -200,6 +223,13 @@ def test_of_parallel_creations_of_only_one_exactly_one_is_created(anywhere):
     assert sorted(outcomes) == ["CREATED"] + [NOT_ALLOWED] * 7
     assert len(mailbox.running) == 1
     assert len(registrations.listed("roman", (APPLICATION,), removed=True, page=0, size=100)) == 1
+
+
+def test_of_parallel_creations_of_the_only_device_exactly_one_is_created(anywhere):
+    _, mailbox, registrations = anywhere
+    outcomes = at_once(8, lambda count: registrations.create(new(str(count), only_device=True)).status)
+    assert sorted(outcomes) == ["CREATED"] + ["ERROR_REGISTRATION"] * 7
+    assert len(mailbox.running) == 1
 
 
 @pytest.mark.parametrize("only_one", [False, True])

@@ -34,11 +34,13 @@ class PhoneAnswer:
     """A phone answers: its request is noted in SQL under the update's id. `reason`: it rejects, and why; null: it approves.
 
     `accepted`: the signature types that the operation takes; null: any that the door took. `standing` is the user's.
+    `offline`: it is a code that somebody copied from the phone; for an operation that is closed it is not even checked.
     """
 
     standing: Standing
     accepted: tuple[str, ...] | None = None
     reason: str | None = None
+    offline: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,8 +83,13 @@ class OperationWorkflow:
 
     @workflow.update(description="The user's phone approves or rejects")
     async def answer_by_phone(self, answer: PhoneAnswer, request_digest: str) -> PhoneAnswered:
-        """The signature is checked even where the operation is closed: its counters move with each use."""
+        """The signature is checked even where the operation is closed: its counters move with each use.
+
+        A code that was copied from the phone is not: of one that is sent again and again, the repetitions would block the phone.
+        """
         async with self._lock:
+            if answer.offline and not machine.expire(self._state, _now_ms()).is_open:
+                raise _refusal(Refused("OPERATION_NOT_VALID", "the operation is closed"))
             update_id = info.id if (info := workflow.current_update_info()) else ""
             verdict = await workflow.execute_local_activity_method(
                 PhoneActivities.check_phone,

@@ -20,6 +20,7 @@ from activities.store.tables.definitions import (
 )
 from activities.store.tables.deliveries import DeliveryRow
 from activities.store.tables.inbox import InboxEntryRow, InboxMessageRow
+from activities.store.tables.offline import OfflineNonceRow
 from activities.store.tables.operations import AfsActionRow, OperationIntentRow, OperationRow
 from activities.store.tables.push import PushCountRow, PushDeviceRow, PushProviderRow, PushShownRow
 from activities.store.tables.registrations import (
@@ -46,6 +47,7 @@ __all__ = [
     "InboxMessageRow",
     "KeyExchangeRow",
     "MasterKeyPairRow",
+    "OfflineNonceRow",
     "OperationConfigRow",
     "OperationIntentRow",
     "OperationMethodConfigRow",

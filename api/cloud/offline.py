@@ -1,0 +1,116 @@
+"""Approval of operations without a network, for integration users (reference `mobile-and-cloud.md` §3.2, §4)."""
+
+from typing import Any
+
+from api.cloud import qr_picture
+from api.cloud.authentication import caller
+from api.cloud.door import door
+from api.cloud.schema import MOST, CloudSchema
+from api.door import Media
+from api.idempotency import idempotency_key
+from api.schema import Boolean, Integer, List, String, Word
+from api.services import services
+from config.vocabulary import RegistrationStatus
+from workflows.offline_answers import OfflineOtp, OfflineVerdict
+from workflows.offline_qr_codes import OfflineQr
+
+_TAG = "Operations"
+ERRORS = ("ERROR_REGISTRATION_NOT_FOUND", "ERROR_OPERATION_NOT_FOUND", "ERROR_OPERATION_STATE_CHANGE")
+
+
+class OfflineQrQuery(CloudSchema):
+    """Whose device scans the QR code; may be left out where the operation's user has one device, and for operations of nobody."""
+
+    registration_id = String(min=1, max=MOST)
+
+
+class OperationQrCode(CloudSchema):
+    """What the QR code shows, and the nonce in it, which is to be sent with the code that the user copies from the phone."""
+
+    operation_qr_code_data = String()
+    nonce = String()
+
+
+class OfflineOtpRequest(CloudSchema):
+    """The code as its user typed it: 16 digits, also in two groups of eight or four of four, joined by dashes."""
+
+    otp = String(min=1, max=MOST, required=True)
+    nonce = String(min=1, max=MOST, required=True)
+
+
+class VerifyOtpRequest(OfflineOtpRequest):
+    """The code as its user typed it, with the device that it comes from and the nonce of the QR code."""
+
+    registration_id = String(min=1, max=MOST, required=True)
+
+
+class VerifyOtpResponse(CloudSchema):
+    """Whether the code was right, and how its device stands now. `remainingAttempts` is the maximum after a right one."""
+
+    otp_valid = Boolean()
+    user_id = String()
+    registration_id = String()
+    registration_status = Word(RegistrationStatus)
+    signature_type = String()
+    remaining_attempts = Integer()
+    flags = List(String())
+    application = String()
+
+
+@door.endpoint(
+    "GET /v2/operations/<operation_id>/offline/qr",
+    tag=_TAG,
+    query=OfflineQrQuery(),
+    answer=OperationQrCode(),
+    errors=ERRORS,
+    media=(qr_picture.SVG, qr_picture.PNG),
+)
+def get_operation_qr_code(wanted: dict[str, Any], operation_id: str) -> dict[str, Any] | Media:
+    """Get the QR code by which a phone without a network approves a pending operation.
+
+    It is the same nonce each time, until a code with it was right. With `Accept` `image/svg+xml` or `image/png` the QR code is
+    answered drawn; ask for it as JSON too, for the nonce.
+    """
+    found = services().offline_qr_codes.qr(operation_id, caller().applications, wanted.get("registration_id"))
+    return shown(found)
+
+
+@door.endpoint(
+    "POST /v2/operations/<operation_id>/offline/otp",
+    tag=_TAG,
+    request=VerifyOtpRequest(),
+    answer=VerifyOtpResponse(),
+    errors=(*ERRORS, "ERROR_OTP_INVALID"),
+)
+def verify_operation_otp(said: dict[str, Any], operation_id: str) -> dict[str, Any]:
+    """Approve a pending operation by the code that its user copied from the phone.
+
+    A wrong code is answered with `otpValid` false, and counts: on the operation, and on the device. What cannot be a code is
+    ERROR_OTP_INVALID, and does not.
+    """
+    otp = OfflineOtp(said["otp"], said["nonce"])
+    applications, registration_id = caller().applications, said["registration_id"]
+    return _verdict(
+        services().offline_answers.verify(operation_id, applications, registration_id, otp, idempotency_key())
+    )
+
+
+def shown(found: OfflineQr) -> dict[str, Any] | Media:
+    """`OperationQrCode`, or the image that the current request prefers."""
+    image = qr_picture.wanted()
+    if image is not None:
+        return qr_picture.drawn(found.text, image)
+    return {"operationQrCodeData": found.text, "nonce": found.nonce}
+
+
+def _verdict(found: OfflineVerdict) -> dict[str, Any]:
+    return {
+        "otpValid": found.valid,
+        "userId": found.device.user_id,
+        "registrationId": found.device.registration_id,
+        "registrationStatus": found.status,
+        "signatureType": found.signature_type.upper(),
+        "remainingAttempts": found.remaining_attempts,
+        "flags": list(found.device.flags),
+        "application": found.device.application_id,
+    }

@@ -1,0 +1,26 @@
+"""What internal systems say about operations (document 004; reference `mobile-and-cloud.md` §4)."""
+
+from typing import Any
+
+from api.cloud.authentication import caller
+from api.cloud.door import door
+from api.cloud.schema import MOST, CloudSchema
+from api.schema import String
+from api.services import services
+
+
+class OperationCallbackRequest(CloudSchema):
+    """Which operation changed."""
+
+    operation_id = String(min=1, max=MOST, required=True)
+
+
+@door.endpoint(
+    "POST /internal/callback/operation",
+    tag="Single Device: Internal",
+    request=OperationCallbackRequest(),
+    errors=("ERROR_OPERATION_NOT_FOUND",),
+)
+def operation_callback(changed: dict[str, Any]) -> None:
+    """Have an operation read anew, and whoever is to hear of its state told; harmless when repeated."""
+    services().rereading.reread(changed["operation_id"], caller().applications)

@@ -1,0 +1,36 @@
+"""The one application of a caller, and the one device of a user in it (reference `mobile-and-cloud.md` §4.1)."""
+
+from activities.store.refused import Refused
+from api.cloud.authentication import caller
+from api.services import services
+from workflows.registrations import RegistrationView
+
+NOT_FOUND = "ERROR_REGISTRATION_NOT_FOUND"
+# The other API lets users have several: so many are looked through.
+_MOST = 100
+
+
+def application_id() -> str:
+    """The caller's application. Raises `Refused` ERROR_REGISTRATION where there are several, and it is not said which."""
+    applications = caller().applications
+    if not applications:
+        raise Refused(NOT_FOUND, "The caller manages no application")
+    if len(applications) > 1:
+        raise Refused(
+            "ERROR_REGISTRATION",
+            "The caller manages several applications: use a user who manages one, or the addresses under /v2",
+        )
+    return applications[0]
+
+
+def devices(user_id: str) -> list[RegistrationView]:
+    """The user's devices that are not removed, newest first: one, unless the other API made more."""
+    return services().registrations.listed(user_id, (application_id(),), removed=False, page=0, size=_MOST)
+
+
+def device(user_id: str, *, missing: str = "Registration not found") -> RegistrationView:
+    """The user's device. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND, in the words of `missing`."""
+    found = devices(user_id)
+    if not found:
+        raise Refused(NOT_FOUND, missing)
+    return found[0]

@@ -1,0 +1,156 @@
+"""Operations that a user's only device approves (document 004; reference `mobile-and-cloud.md` §4)."""
+
+import uuid
+from typing import Any
+
+from api.cloud import operation_schema, qr_picture
+from api.cloud.authentication import caller
+from api.cloud.door import door
+from api.cloud.offline import ERRORS, OfflineOtpRequest, OperationQrCode, shown
+from api.cloud.operation_schema import Operation, OperationDetail, TemplatedRequest
+from api.cloud.schema import MOST, CloudSchema
+from api.cloud.single_device.one import NOT_FOUND, application_id, device
+from api.cloud.single_device.registration import user
+from api.door import Media
+from api.idempotency import idempotency_key
+from api.schema import String
+from api.services import services
+from api.strict_json import write
+from api.waiting import wait_member
+from workflows.cloud_operations import NewCloudOperation
+from workflows.digests import digest_of
+from workflows.offline_answers import OfflineOtp
+from workflows.refused import Refused
+
+_TAG = "Single Device: Operations"
+_SEVERAL, _UNKNOWN, _STATE = "ERROR_REGISTRATION", "ERROR_OPERATION_NOT_FOUND", "ERROR_OPERATION_STATE_CHANGE"
+
+
+class CreateUserOperationRequest(TemplatedRequest):
+    """A new operation of a user, made from a template. `language` is that of the push message and of the QR code."""
+
+    user_id = user()
+
+
+class OperationQuery(CloudSchema):
+    """Which operation."""
+
+    operation_id = String(
+        min=1,
+        max=MOST,
+        required=True,
+        error_messages={"required": "Required UUID parameter 'operationId' is not present"},
+    )
+
+
+class WaitedOperationQuery(OperationQuery):
+    """Which operation, and how long to wait for a change."""
+
+    wait = wait_member()
+
+
+class UserOtpRequest(OfflineOtpRequest):
+    """The code as its user typed it, with the operation and the nonce of its QR code."""
+
+    operation_id = String(min=1, max=MOST, required=True)
+
+
+@door.endpoint(
+    "POST /operations",
+    tag=_TAG,
+    request=CreateUserOperationRequest(),
+    answer=Operation(),
+    errors=(_SEVERAL, NOT_FOUND),
+)
+def create_user_operation(new: dict[str, Any]) -> dict[str, Any]:
+    """Create an operation from a template; its user's device is told."""
+    key = idempotency_key()
+    name = f"{door.name} {caller().username} device operation {key}"
+    operation_id = str(uuid.uuid5(uuid.NAMESPACE_URL, name) if key else uuid.uuid4())
+    found = services().cloud_operations.create(
+        NewCloudOperation(
+            operation_id=operation_id,
+            template=new["template"],
+            applications=(application_id(),),
+            language=new["language"],
+            parameters=new["parameters"],
+            request_digest=digest_of(operation_id, write(new)),
+            user_id=new["user_id"],
+            external_id=new.get("external_id"),
+            repeatable=key is not None,
+        )
+    )
+    return operation_schema.operation(found)
+
+
+@door.endpoint(
+    "GET /operations",
+    tag=_TAG,
+    query=WaitedOperationQuery(),
+    answer=OperationDetail(),
+    conditional=True,
+    errors=(_SEVERAL, NOT_FOUND, _UNKNOWN),
+)
+def get_user_operation(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Read an operation: its status, the attempts that failed, and how it was approved or rejected.
+
+    With `wait`, a pending operation is answered when it changes, or after that many seconds.
+    """
+    operation_id, applications = wanted["operation_id"], (application_id(),)
+    return services().waiting.answered(
+        lambda: operation_schema.detail(services().cloud_operations.get(operation_id, applications)),
+        operation_id,
+        wanted["wait"],
+    )
+
+
+@door.endpoint("DELETE /operations", tag=_TAG, query=OperationQuery(), errors=(_SEVERAL, NOT_FOUND, _UNKNOWN, _STATE))
+def cancel_user_operation(wanted: dict[str, Any]) -> None:
+    """Cancel a pending operation."""
+    services().cloud_operations.cancel(wanted["operation_id"], (application_id(),), None, idempotency_key())
+
+
+@door.endpoint(
+    "GET /operations/offline/qr",
+    tag=_TAG,
+    query=OperationQuery(),
+    answer=OperationQrCode(),
+    errors=(_SEVERAL, *ERRORS),
+    media=(qr_picture.SVG, qr_picture.PNG),
+)
+def get_user_operation_qr_code(wanted: dict[str, Any]) -> dict[str, Any] | Media:
+    """Get the QR code by which the user's device approves a pending operation without a network.
+
+    It is the same nonce each time, until a code with it was right. With `Accept` `image/svg+xml` or `image/png` the QR code is
+    answered drawn; ask for it as JSON too, for the nonce.
+    """
+    operation_id, applications = wanted["operation_id"], (application_id(),)
+    user_id = services().cloud_operations.get(operation_id, applications).view.row.user_id
+    registration_id = None if user_id is None else device(user_id).registration_id
+    return shown(services().offline_qr_codes.qr(operation_id, applications, registration_id))
+
+
+@door.endpoint(
+    "POST /operations/offline/otp",
+    tag=_TAG,
+    request=UserOtpRequest(),
+    errors=(_SEVERAL, *ERRORS, "ERROR_OTP_INVALID"),
+)
+def verify_user_operation_otp(said: dict[str, Any]) -> None:
+    """Approve a pending operation by the code that its user copied from the device.
+
+    A wrong code counts, on the operation and on the device; what cannot be a code does not.
+    """
+    operation_id, applications = said["operation_id"], (application_id(),)
+    user_id = services().cloud_operations.get(operation_id, applications).view.row.user_id
+    if user_id is None:  # the other API created it for nobody, and it is not said whose device computed the code
+        raise Refused(NOT_FOUND, "The operation has no user")
+    verdict = services().offline_answers.verify(
+        operation_id,
+        applications,
+        device(user_id).registration_id,
+        OfflineOtp(said["otp"], said["nonce"]),
+        idempotency_key(),
+    )
+    if not verdict.valid:
+        raise Refused("ERROR_OTP_INVALID")

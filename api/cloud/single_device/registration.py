@@ -1,0 +1,162 @@
+"""The registration of a user's only device (document 004; reference `mobile-and-cloud.md` §4)."""
+
+import uuid
+from enum import StrEnum
+from typing import Any
+
+from activities.powerauth.activation_code import qr_text
+from api.cloud.authentication import caller
+from api.cloud.door import door
+from api.cloud.registration_requests import UpdateRegistrationRequest
+from api.cloud.schema import MOST, CloudSchema
+from api.cloud.single_device.one import NOT_FOUND, application_id, device, devices
+from api.idempotency import idempotency_key
+from api.schema import String, Word
+from api.services import services
+from api.strict_json import write
+from config.vocabulary import CommitPhase, RegistrationStatus
+from workflows.digests import digest_of
+from workflows.refused import Refused
+from workflows.registration.model import Change
+from workflows.registrations import NewRegistration, RegistrationView
+
+_TAG = "Single Device: Registration"
+_SEVERAL, _CHANGE = "ERROR_REGISTRATION", "ERROR_REGISTRATION_CHANGE"
+_TO_COMMIT, _TO_CHANGE = "No registration found that can be committed", "No registration found to change state"
+
+
+class Standing(StrEnum):
+    """What becomes of a user's device; NONE: there is none, or it was removed."""
+
+    NONE = "NONE"
+    CREATED = "CREATED"
+    PENDING_COMMIT = "PENDING_COMMIT"
+    ACTIVE = "ACTIVE"
+    BLOCKED = "BLOCKED"
+
+
+def user(**options: Any) -> String:
+    """Whose device."""
+    missing = {"required": "Required String parameter 'userId' is not present"}
+    return String(min=1, max=MOST, required=True, error_messages=missing, **options)
+
+
+class UserRequest(CloudSchema):
+    """Whose device."""
+
+    user_id = user()
+
+
+class CommitUserRegistrationRequest(UserRequest):
+    """Whose device is committed, and who does it."""
+
+    external_user_id = String(max=MOST)
+
+
+class ChangeUserRegistrationRequest(UpdateRegistrationRequest):
+    """What shall happen to whose device, who wants it, and why it is blocked."""
+
+    user_id = user()
+
+
+class UserRegistrationCode(CloudSchema):
+    """What the QR code for the user's device shows: the activation code, `#`, and its signature."""
+
+    activation_qr_code_data = String()
+
+
+class UserRegistration(CloudSchema):
+    """A user's device: its activation code while it is CREATED, then what it is, its fingerprint while it is PENDING_COMMIT."""
+
+    registration = Word(Standing)
+    activation_qr_code_data = String(allow_none=True)
+    name = String(allow_none=True)
+    platform = String(allow_none=True)
+    device_info = String(allow_none=True)
+    activation_fingerprint = String(allow_none=True)
+
+
+@door.endpoint(
+    "POST /registration",
+    tag=_TAG,
+    request=UserRequest(),
+    answer=UserRegistrationCode(),
+    errors=(_SEVERAL, NOT_FOUND),
+)
+def create_user_registration(new: dict[str, Any]) -> dict[str, Any]:
+    """Register a user's device, and get what the QR code for it shows. Refused where the user has one that is not removed."""
+    key = idempotency_key()
+    name = f"{door.name} {caller().username} device {key}"
+    registration_id = str(uuid.uuid5(uuid.NAMESPACE_URL, name) if key else uuid.uuid4())
+    view = services().registrations.create(
+        NewRegistration(
+            registration_id=registration_id,
+            application_id=application_id(),
+            user_id=new["user_id"],
+            commit_phase=CommitPhase.ON_COMMIT,
+            request_digest=digest_of(registration_id, write(new)),
+            only_device=True,
+            repeatable=key is not None,
+        )
+    )
+    return {"activationQrCodeData": _code(view)}
+
+
+@door.endpoint(
+    "POST /registration/commit", tag=_TAG, request=CommitUserRegistrationRequest(), errors=(_SEVERAL, NOT_FOUND)
+)
+def commit_user_registration(commit: dict[str, Any]) -> None:
+    """Commit a registration that is PENDING_COMMIT."""
+    found = devices(commit["user_id"])
+    waiting = [one for one in found if one.status == RegistrationStatus.PENDING_COMMIT] or found[:1]
+    try:
+        if not waiting:
+            raise Refused(NOT_FOUND)
+        services().registrations.commit(waiting[0].registration_id, None, idempotency_key())
+    except Refused as refused:
+        if refused.code not in (NOT_FOUND, _CHANGE):
+            raise
+        raise Refused(NOT_FOUND, _TO_COMMIT) from None
+
+
+@door.endpoint(
+    "GET /registration", tag=_TAG, query=UserRequest(), answer=UserRegistration(), errors=(_SEVERAL, NOT_FOUND)
+)
+def get_user_registration(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Read a user's device; which members there are depends on its status."""
+    found = devices(wanted["user_id"])
+    if not found:
+        return {"registration": Standing.NONE}
+    view = found[0]
+    if view.status == RegistrationStatus.CREATED:
+        return {"registration": view.status, "activationQrCodeData": _code(view)}
+    waits = view.status == RegistrationStatus.PENDING_COMMIT
+    members = {
+        "registration": view.status,
+        "name": view.name,
+        "platform": view.platform,
+        "deviceInfo": view.device_info,
+        "activationFingerprint": services().registrations.fingerprint(view) if waits else None,
+    }
+    return {name: value for name, value in members.items() if value is not None}
+
+
+@door.endpoint(
+    "PUT /registration", tag=_TAG, request=ChangeUserRegistrationRequest(), errors=(_SEVERAL, NOT_FOUND, _CHANGE)
+)
+def change_user_registration(update: dict[str, Any]) -> None:
+    """Block a user's ACTIVE device, unblock a BLOCKED one, or remove it in any state."""
+    found = device(update["user_id"], missing=_TO_CHANGE)
+    reason = update.get("block_reason")
+    services().registrations.change(found.registration_id, update["change"], reason, idempotency_key())
+
+
+@door.endpoint("DELETE /registration", tag=_TAG, query=UserRequest(), errors=(_SEVERAL, NOT_FOUND, _CHANGE))
+def remove_user_registration(wanted: dict[str, Any]) -> None:
+    """Remove a user's device."""
+    found = device(wanted["user_id"], missing=_TO_CHANGE)
+    services().registrations.change(found.registration_id, Change.REMOVE, None, idempotency_key())
+
+
+def _code(view: RegistrationView) -> str:
+    return qr_text(view.activation_code, services().registrations.code_signature(view))

@@ -1,0 +1,141 @@
+"""The check of a code that was copied from a phone: run twice, it answers the same and moves the counters once."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import ActivityEnvironment
+
+from activities.device.approvals import OFFLINE, Obstacle, PhoneActivities, PhoneCheck
+from activities.powerauth import base64_text
+from activities.store import offline_nonces, operations, signed_requests
+from activities.store.operations import Operation
+from activities.store.signed_requests import SignedRequest
+from api.demo.device.offline import OfflineOperation
+from api.demo.device.signing import Factors
+
+ACCEPTED = ("possession_knowledge", "possession_biometry")
+NONCE = base64_text.encode(b"sixteen bytes ..")
+
+
+class Asked:
+    """An operation, and the bank's requests about codes for it."""
+
+    def __init__(self, home, phone):
+        self.home, self.phone = home, phone
+        self._check = PhoneActivities(home.database, home.sealer, home.devices.signatures).check_phone
+        row = Operation("one", "login", 1, "CONTINUE", 0, 1, "{}", "A2", "digest")
+        with home.database.write() as session:
+            operations.insert(session, row, whole=True)
+        self.serve()
+
+    def serve(self):
+        with self.home.database.write() as session:
+            offline_nonces.served(session, "one", self.registration_id, fresh=NONCE, expires_ms=1)
+
+    @property
+    def registration_id(self):
+        return self.phone.registration.activation_id
+
+    def code(self, factors=Factors.POSSESSION_KNOWLEDGE):
+        """What the phone shows for the operation's QR code."""
+        keys = self.phone.registration.factor_keys(Factors(factors), self.phone.pin)
+        said = OfflineOperation("one", "", "", "A2", "B", None, base64_text.decode(NONCE), True, b"", b"")
+        code = said.code(keys, self.phone.counter.data, digits=8)
+        self.phone.counter = self.phone.counter.ahead()
+        return code
+
+    def noted(self, otp, update_id="update", nonce=NONCE):
+        body = json.dumps({"otp": otp, "nonce": nonce})
+        with self.home.database.write() as session:
+            signed_requests.note(
+                session, SignedRequest("one", update_id, self.registration_id, "", OFFLINE, body, "{}", 0)
+            )
+
+    def run(self, update_id="update", accepted=ACCEPTED):
+        return ActivityEnvironment().run(self._check, PhoneCheck("one", update_id, accepted))
+
+    def nonces(self):
+        with self.home.database.read() as session:
+            return offline_nonces.unused(session, "one", self.registration_id)
+
+
+@pytest.fixture
+def asked(home, phone):
+    return Asked(home, phone)
+
+
+def test_a_right_code_moves_the_counter_and_uses_the_nonce_once(home, phone, asked):
+    asked.noted(asked.code())
+    first = asked.run()
+    assert (first.obstacle, first.signature_type, first.remaining_attempts) == (None, "possession_knowledge", 5)
+    assert asked.run() == first
+    assert (home.row(phone).counter, home.row(phone).failed_attempts, asked.nonces()) == (1, 0, [])
+
+
+def test_runs_at_once_are_one(home, phone, asked):
+    asked.noted(asked.code())
+    with ThreadPoolExecutor(8) as threads:
+        verdicts = list(threads.map(lambda _: asked.run(), range(16)))
+    assert {verdict.obstacle for verdict in verdicts} == {None}
+    assert (home.row(phone).counter, home.row(phone).failed_attempts) == (1, 0)
+
+
+def test_a_wrong_code_is_counted_once_and_leaves_the_nonce(home, phone, asked):
+    asked.noted("00000000-00000000")
+    first = asked.run()
+    assert (first.obstacle, first.remaining_attempts) == (Obstacle.SIGNATURE, 4)
+    assert asked.run() == first
+    assert (home.row(phone).failed_attempts, asked.nonces()) == (1, [NONCE])
+
+
+def test_a_used_nonce_serves_no_second_code(home, phone, asked):
+    asked.noted(asked.code())
+    asked.run()
+    asked.noted(asked.code(), "another")
+    assert asked.run("another").obstacle is Obstacle.SIGNATURE
+    assert home.row(phone).failed_attempts == 1
+
+
+def test_an_unknown_nonce_is_counted(home, phone, asked):
+    asked.noted(asked.code(), nonce=base64_text.encode(bytes(16)))
+    assert asked.run().obstacle is Obstacle.SIGNATURE
+    assert (home.row(phone).failed_attempts, asked.nonces()) == (1, [NONCE])
+
+
+@pytest.mark.parametrize(
+    ("factors", "accepted", "obstacle"),
+    [
+        ("possession_biometry", ACCEPTED, None),
+        ("possession_biometry", ("possession_knowledge",), Obstacle.SIGNATURE),
+        ("possession_knowledge", ("possession_biometry",), Obstacle.FACTOR),
+        ("possession_knowledge", ("possession",), None),
+    ],
+)
+def test_the_factors_must_be_accepted(asked, factors, accepted, obstacle):
+    asked.noted(asked.code(factors))
+    assert asked.run(accepted=accepted).obstacle is obstacle
+
+
+@pytest.mark.parametrize("status", ["BLOCKED", "REMOVED", "PENDING_COMMIT"])
+def test_of_a_device_that_is_not_active_no_code_is_right(home, phone, asked, status):
+    asked.noted(asked.code())
+    home.change(phone, status=status)
+    found = asked.run()
+    assert (found.obstacle, found.status, found.remaining_attempts) == (Obstacle.SIGNATURE, status, 0)
+    assert (home.row(phone).counter, home.row(phone).failed_attempts) == (0, 0)
+
+
+def test_the_fifth_wrong_code_blocks_the_device(home, phone, asked):
+    for count in range(5):
+        asked.noted("00000000-00000000", str(count))
+        found = asked.run(str(count))
+    assert (found.status, found.remaining_attempts) == ("BLOCKED", 0)
+    assert (home.row(phone).status, home.row(phone).blocked_reason) == ("BLOCKED", "MAX_FAILED_ATTEMPTS")
+
+
+def test_what_was_not_noted_is_not_retried(asked):
+    with pytest.raises(ApplicationError) as caught:
+        asked.run("nothing")
+    assert (caught.value.type, caught.value.non_retryable) == ("REQUEST_UNKNOWN", True)

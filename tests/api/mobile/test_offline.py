@@ -1,0 +1,470 @@
+"""Approval without a network: the phone scans what is served, and the bank sends back what its user copied (§4, §7)."""
+
+import io
+import secrets
+import struct
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from api.demo.device import offline, wire
+from api.demo.device.failures import Untrusted
+from api.demo.device.signing import Factors
+from tests.api.cloud.client import PREFIX
+from tests.api.cloud.conftest import with_application
+from tests.api.mobile.conftest import VERSIONS
+from tests.e2e.client import unique
+
+PAYMENT = {"amount": "100.00", "currency": "CZK", "iban": "CZ6508000000192000145399"}
+DATA = "A1*A100.00CZK*ICZ6508000000192000145399"
+BIOMETRY = Factors.POSSESSION_BIOMETRY
+STATE = ("ERROR_OPERATION_STATE_CHANGE", "Operation is in invalid state for requested action")
+INVALID = ("ERROR_OTP_INVALID", "Offline approval failed due to invalid OTP")
+
+FORMATS = {
+    "two of eight": lambda code: code,
+    "four of four": lambda code: "-".join(code.replace("-", "")[n : n + 4] for n in range(0, 16, 4)),
+    "sixteen": lambda code: code.replace("-", ""),
+}
+
+NO_CODES = ["", "1", "12345678", "123456781234567", "12345678123456789", "1234-5678-12345678", "12345678 12345678"]
+NO_CODES += ["x" * 16, " 1234567812345678", "1234567812345678\n", "１２３４５６７８１２３４５６７８"]
+
+
+class Offline:
+    """A user with a phone, and the bank's two calls about an operation."""
+
+    def __init__(self, bank, **options):
+        self.bank, self.cloud, self.user_id = bank, bank.cloud, unique("user")
+        self.phone = bank.registered(user_id=self.user_id, **options)
+
+    @property
+    def registration_id(self):
+        return self.phone.registration.activation_id
+
+    def asked(self, **members):
+        request = {"userId": self.user_id, "template": "payment", "parameters": PAYMENT, **members}
+        return self.cloud.ok("POST", "/v2/operations", request)["operationId"]
+
+    def of(self, operation_id):
+        return self.cloud.ok("GET", f"/v2/operations/{operation_id}")
+
+    def qr(self, operation_id, **query):
+        return self.cloud.ok("GET", f"/v2/operations/{operation_id}/offline/qr", params=query)
+
+    def request(self, otp, nonce, **members):
+        return {"otp": otp, "nonce": nonce, "registrationId": self.registration_id, **members}
+
+    def verify(self, operation_id, otp, nonce, **options):
+        return self.cloud.ok("POST", f"/v2/operations/{operation_id}/offline/otp", self.request(otp, nonce), **options)
+
+    def refused(self, operation_id, otp, nonce, **members):
+        return self.cloud.refused(
+            "POST", f"/v2/operations/{operation_id}/offline/otp", self.request(otp, nonce, **members)
+        )
+
+    def scan(self, qr, *factors):
+        return self.phone.offline_code(qr["operationQrCodeData"], *factors)
+
+
+@pytest.fixture
+def user(bank):
+    return Offline(bank)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_payment_is_scanned_and_approved(bank, version):
+    user = Offline(bank, version=version)
+    operation = user.asked()
+    qr = user.qr(operation)
+    said = offline.parse(qr["operationQrCodeData"])
+    assert (said.operation_id, said.data, said.flags, said.totp, said.personal) == (operation, DATA, "B", None, True)
+    assert said.title
+    assert "100.00" in said.title + said.message
+    assert (wire.b64(said.nonce), len(qr["operationQrCodeData"].split("\n"))) == (qr["nonce"], 7)
+    assert user.verify(operation, user.scan(qr), qr["nonce"]) == {
+        "otpValid": True,
+        "userId": user.user_id,
+        "registrationId": user.registration_id,
+        "registrationStatus": "ACTIVE",
+        "signatureType": "POSSESSION_KNOWLEDGE",
+        "remainingAttempts": 5,
+        "flags": [],
+        "application": bank.cloud.app_id,
+    }
+    found = user.of(operation)
+    assert (found["status"], found["failureCount"]) == ("APPROVED", 0)
+    assert found["additionalData"] == {
+        "activationId": user.registration_id,
+        "applicationId": bank.cloud.app_id,
+        "authFactor": "possession_knowledge",
+    }
+
+
+@pytest.mark.parametrize("written", FORMATS)
+def test_a_code_is_taken_as_people_write_it(user, written):
+    operation = user.asked()
+    qr = user.qr(operation)
+    assert user.verify(operation, FORMATS[written](user.scan(qr)), qr["nonce"])["otpValid"]
+
+
+@pytest.mark.parametrize("otp", NO_CODES)
+def test_what_cannot_be_a_code_is_refused_and_not_counted(user, otp):
+    operation = user.asked()
+    code, _ = user.refused(operation, otp, user.qr(operation)["nonce"])
+    assert code == ("ERROR_OTP_INVALID" if otp else "ERROR_REQUEST")
+    assert user.of(operation)["failureCount"] == 0
+    assert user.phone.status().failed_attempts == 0
+
+
+@pytest.mark.parametrize("nonce", ["", "x", "AAAA", wire.b64(bytes(15)), wire.b64(bytes(17)), wire.b64(bytes(16))[:-2]])
+def test_a_nonce_that_is_none_is_refused_and_not_counted(user, nonce):
+    operation = user.asked()
+    assert user.refused(operation, "1234567812345678", nonce)[0] == "ERROR_REQUEST"
+    assert user.of(operation)["failureCount"] == 0
+
+
+@pytest.mark.parametrize("missing", ["otp", "nonce", "registrationId"])
+def test_what_is_missing_is_named(user, missing):
+    operation = user.asked()
+    code, message = user.refused(operation, **{"otp": "1234567812345678", "nonce": wire.b64(bytes(16)), missing: None})
+    assert (code, missing in message) == ("ERROR_REQUEST", True)
+
+
+def test_a_wrong_code_counts_on_operation_and_device_and_the_right_one_still_approves(user):
+    operation = user.asked()
+    qr = user.qr(operation)
+    user.phone.pin = "0000"
+    wrong = user.verify(operation, user.scan(qr), qr["nonce"])
+    assert (wrong["otpValid"], wrong["registrationStatus"], wrong["remainingAttempts"]) == (False, "ACTIVE", 4)
+    assert (user.of(operation)["status"], user.of(operation)["failureCount"]) == ("PENDING", 1)
+    assert user.phone.status().failed_attempts == 1
+    user.phone.pin = "1234"
+    assert user.verify(operation, user.scan(qr), qr["nonce"])["otpValid"]
+    assert user.of(operation)["status"] == "APPROVED"
+    assert user.phone.status().failed_attempts == 0
+
+
+def test_wrong_codes_block_the_device_and_fail_the_operation(user):
+    operation = user.asked()
+    qr = user.qr(operation)
+    for left in (4, 3, 2, 1, 0):
+        wrong = user.verify(operation, "0000000000000000", qr["nonce"])
+        assert (wrong["otpValid"], wrong["remainingAttempts"]) == (False, left)
+    assert wrong["registrationStatus"] == "BLOCKED"
+    assert user.of(operation)["status"] == "FAILED"
+    assert user.bank.of(user.phone)["blockedReason"] == "MAX_FAILED_ATTEMPTS"
+    assert user.refused(operation, user.scan(qr), qr["nonce"]) == STATE
+    other = user.cloud.refused("POST", "/v2/operations", {"userId": user.user_id, "template": "login"})
+    assert other[0] == "ERROR_REGISTRATION_NOT_FOUND"
+
+
+def test_of_a_blocked_device_no_code_is_right_and_none_scans(user):
+    operation = user.asked()
+    qr = user.qr(operation)
+    user.bank.change(user.phone, "BLOCK")
+    path = f"/v2/operations/{operation}/offline/qr"
+    for query in ({}, {"registrationId": user.registration_id}):
+        assert user.cloud.refused("GET", path, params=query)[0] == "ERROR_REGISTRATION_NOT_FOUND"
+    found = user.verify(operation, user.scan(qr), qr["nonce"])
+    assert (found["otpValid"], found["registrationStatus"], found["remainingAttempts"]) == (False, "BLOCKED", 0)
+    assert user.of(operation)["failureCount"] == 1
+    user.bank.change(user.phone, "UNBLOCK")
+    assert user.verify(operation, user.scan(qr), qr["nonce"])["otpValid"]
+
+
+def test_a_code_approves_once(user):
+    operation, other = user.asked(), user.asked()
+    qr, other_qr = user.qr(operation), user.qr(other)
+    code = user.scan(qr)
+    assert user.verify(operation, code, qr["nonce"])["otpValid"]
+    assert user.refused(operation, code, qr["nonce"]) == STATE
+    assert user.phone.status().failed_attempts == 0
+    for nonce in (qr["nonce"], other_qr["nonce"]):
+        assert not user.verify(other, code, nonce)["otpValid"]
+    assert user.of(other)["failureCount"] == 2
+
+
+def test_a_nonce_is_its_operations_own(user):
+    one, two = user.asked(), user.asked()
+    qr, nonce = user.qr(one), user.qr(two)["nonce"]
+    assert nonce != qr["nonce"]
+    assert not user.verify(one, user.scan(qr), nonce)["otpValid"]
+    assert not user.verify(one, user.scan(qr), wire.b64(secrets.token_bytes(16)))["otpValid"]
+    assert user.verify(one, user.scan(qr), qr["nonce"])["otpValid"]
+
+
+def test_a_qr_code_is_its_devices_own(bank, user):
+    """The other device signs with the nonce that is not its own, over the same data."""
+    phone = bank.registered(user_id=user.user_id)
+    operation = user.asked()
+    qr = user.qr(operation, registrationId=user.registration_id)
+    with pytest.raises(Untrusted):
+        phone.offline_code(qr["operationQrCodeData"])
+    said = offline.parse(qr["operationQrCodeData"])
+    keys = phone.registration.factor_keys(Factors.POSSESSION_KNOWLEDGE, phone.pin)
+    code = said.code(keys, phone.counter.data, digits=8)
+    request = {"otp": code, "nonce": qr["nonce"], "registrationId": phone.registration.activation_id}
+    found = user.cloud.ok("POST", f"/v2/operations/{operation}/offline/otp", request)
+    assert (found["otpValid"], found["registrationId"]) == (False, phone.registration.activation_id)
+
+
+def test_the_qr_code_has_the_same_nonce_until_a_code_was_right(user):
+    operation = user.asked()
+    first = user.qr(operation)
+    assert user.qr(operation)["nonce"] == first["nonce"]
+    user.verify(operation, "0000000000000000", first["nonce"])
+    assert user.qr(operation)["nonce"] == first["nonce"]
+
+
+def test_which_device_scans_must_be_said_where_there_are_two(bank, user):
+    operation = user.asked()
+    phone = bank.registered(user_id=user.user_id)
+    code, message = user.cloud.refused("GET", f"/v2/operations/{operation}/offline/qr")
+    assert (code, "registrationId" in message) == ("ERROR_REQUEST", True)
+    for one in (user.phone, phone):
+        qr = user.qr(operation, registrationId=one.registration.activation_id)
+        assert one.offline_code(qr["operationQrCodeData"])
+
+
+@pytest.mark.parametrize("skipped", [1, 19])
+def test_a_phone_may_be_ahead(user, skipped):
+    operation = user.asked()
+    qr = user.qr(operation)
+    user.phone.counter = user.phone.counter.ahead(skipped)
+    assert user.verify(operation, user.scan(qr), qr["nonce"])["otpValid"]
+    user.phone.validate()
+
+
+def test_a_phone_may_not_be_too_far_ahead(user):
+    operation = user.asked()
+    qr = user.qr(operation)
+    user.phone.counter = user.phone.counter.ahead(20)
+    assert not user.verify(operation, user.scan(qr), qr["nonce"])["otpValid"]
+
+
+def test_codes_and_signatures_share_a_counter(user):
+    operation = user.asked()
+    qr = user.qr(operation)
+    before = user.phone.counter
+    user.phone.validate()
+    user.phone.counter = before
+    assert not user.verify(operation, user.scan(qr), qr["nonce"])["otpValid"]
+
+
+def test_biometry_approves_where_the_flag_says_so(user):
+    operation = user.asked()
+    qr = user.qr(operation)
+    assert offline.parse(qr["operationQrCodeData"]).allows_biometry
+    found = user.verify(operation, user.scan(qr, BIOMETRY), qr["nonce"])
+    assert (found["otpValid"], found["signatureType"]) == (True, "POSSESSION_BIOMETRY")
+    assert user.of(operation)["additionalData"]["authFactor"] == "possession_biometry"
+
+
+def test_biometry_does_not_approve_where_the_flag_does_not(user, stack):
+    operation = user.asked()
+    stack.sql(
+        "UPDATE templated_operation SET signature_types = :types, risk_flags = 'XC' WHERE operation_id = :id",
+        types='["possession_knowledge"]',
+        id=operation,
+    )
+    qr = user.qr(operation)
+    said = offline.parse(qr["operationQrCodeData"])
+    assert (said.flags, said.allows_biometry) == ("XC", False)
+    assert not user.verify(operation, user.scan(qr, BIOMETRY), qr["nonce"])["otpValid"]
+    assert user.verify(operation, user.scan(qr), qr["nonce"])["otpValid"]
+
+
+@pytest.mark.parametrize(("types", "approves"), [('["possession"]', True), ('["possession_biometry"]', False)])
+def test_knowledge_approves_where_it_is_asked_for_or_more_than_that(user, stack, types, approves):
+    operation = user.asked()
+    stack.sql(
+        "UPDATE templated_operation SET signature_types = :types WHERE operation_id = :id", types=types, id=operation
+    )
+    qr = user.qr(operation)
+    assert user.verify(operation, user.scan(qr), qr["nonce"])["otpValid"] == approves
+    assert user.of(operation)["failureCount"] == (not approves)
+    if not approves:  # the code was right, so its nonce is used
+        assert user.qr(operation)["nonce"] != qr["nonce"]
+
+
+def test_a_proximity_check_has_its_password_in_the_qr_code(user):
+    operation = user.asked(proximityCheckEnabled=True)
+    qr = user.qr(operation)
+    lines = qr["operationQrCodeData"].split("\n")
+    said = offline.parse(qr["operationQrCodeData"])
+    assert (len(lines), len(said.totp), lines[6]) == (8, 8, qr["nonce"])
+    assert user.verify(operation, user.scan(qr), qr["nonce"])["otpValid"]
+
+
+def test_without_the_password_of_the_proximity_check_a_code_is_wrong(user):
+    operation = user.asked(proximityCheckEnabled=True)
+    qr = user.qr(operation)
+    said = offline.parse(qr["operationQrCodeData"])
+    keys = user.phone.registration.factor_keys(Factors.POSSESSION_KNOWLEDGE, user.phone.pin)
+    for totp in (None, "00000000"):
+        forged = offline.OfflineOperation(**{name: getattr(said, name) for name in said.__slots__} | {"totp": totp})
+        code = forged.code(keys, user.phone.counter.data, digits=8)
+        assert not user.verify(operation, code, qr["nonce"])["otpValid"]
+
+
+def test_an_operation_of_nobody_is_signed_by_the_master_key(bank, user):
+    operation = bank.cloud.ok("POST", "/v2/operations", {"template": "login"})["operationId"]
+    qr = user.qr(operation)
+    assert qr["operationQrCodeData"].split("\n")[-1][0] == "0"
+    code = user.scan(qr)
+    assert user.verify(operation, code, qr["nonce"])["otpValid"]
+    found = user.of(operation)
+    assert (found["status"], found["userId"]) == ("APPROVED", user.user_id)
+
+
+def test_an_operation_of_nobody_may_be_scanned_by_a_device_that_is_named(bank, user):
+    operation = bank.cloud.ok("POST", "/v2/operations", {"template": "login"})["operationId"]
+    qr = user.qr(operation, registrationId=user.registration_id)
+    assert offline.parse(qr["operationQrCodeData"]).personal
+    assert user.verify(operation, user.scan(qr), qr["nonce"])["otpValid"]
+
+
+def test_a_flag_is_asked_for(user):
+    operation = user.asked(flag="KYC")
+    path = f"/v2/operations/{operation}/offline/qr"
+    code, message = user.cloud.refused("GET", path)
+    assert (code, "KYC" in message) == ("ERROR_REGISTRATION_NOT_FOUND", True)
+    user.cloud.ok("POST", f"/v2/registrations/{user.registration_id}/flags", {"flags": ["KYC"]})
+    qr = user.qr(operation)
+    user.cloud.ok("POST", f"/v2/registrations/{user.registration_id}/flags/remove", {"flags": ["KYC"]})
+    assert user.refused(operation, user.scan(qr), qr["nonce"])[0] == "ERROR_REGISTRATION_NOT_FOUND"
+    user.cloud.ok("POST", f"/v2/registrations/{user.registration_id}/flags", {"flags": ["KYC"]})
+    assert user.verify(operation, user.scan(qr), qr["nonce"])["flags"] == ["KYC"]
+
+
+def test_a_closed_operation_has_no_qr_code_and_takes_no_code(user):
+    operation = user.asked(timestampExpires=int(time.time() * 1000) + 1500)
+    qr = user.qr(operation)
+    time.sleep(1.7)
+    path = f"/v2/operations/{operation}/offline/qr"
+    assert user.cloud.refused("GET", path) == STATE
+    assert user.refused(operation, user.scan(qr), qr["nonce"]) == STATE
+    assert user.phone.status().failed_attempts == 0
+    assert user.of(operation)["status"] == "EXPIRED"
+
+
+def test_what_belongs_to_others_is_not_found(bank, user):
+    operation = user.asked()
+    nonce = user.qr(operation)["nonce"]
+    stranger, other = with_application(bank.admin), Offline(bank)
+    path = f"/v2/operations/{operation}/offline"
+    assert stranger.refused("GET", f"{path}/qr")[0] == "ERROR_OPERATION_NOT_FOUND"
+    request = user.request("1234567812345678", nonce)
+    assert stranger.refused("POST", f"{path}/otp", request)[0] == "ERROR_OPERATION_NOT_FOUND"
+    for registration_id in (other.registration_id, str(uuid.uuid4()), "nonsense"):
+        query = {"registrationId": registration_id}
+        assert user.cloud.refused("GET", f"{path}/qr", params=query)[0] == "ERROR_REGISTRATION_NOT_FOUND"
+        assert user.refused(operation, "1234567812345678", nonce, **query)[0] == "ERROR_REGISTRATION_NOT_FOUND"
+    assert user.of(operation)["failureCount"] == 0
+    unknown = f"/v2/operations/{uuid.uuid4()}/offline"
+    assert user.cloud.refused("GET", f"{unknown}/qr")[0] == "ERROR_OPERATION_NOT_FOUND"
+    assert user.cloud.refused("POST", f"{unknown}/otp", request)[0] == "ERROR_OPERATION_NOT_FOUND"
+
+
+def test_of_one_code_sent_twenty_times_at_once_one_approves(user):
+    operation = user.asked()
+    qr = user.qr(operation)
+    request = user.request(user.scan(qr), qr["nonce"])
+    path = f"/v2/operations/{operation}/offline/otp"
+
+    def send(_):
+        answer = user.cloud.send("POST", path, request)
+        return answer.json().get("otpValid", answer.json().get("responseObject", {}).get("code"))
+
+    with ThreadPoolExecutor(20) as threads:
+        found = list(threads.map(send, range(20)))
+    assert (found.count(True), set(found)) == (1, {True, "ERROR_OPERATION_STATE_CHANGE"})
+    assert (user.of(operation)["status"], user.of(operation)["failureCount"]) == ("APPROVED", 0)
+    assert user.phone.status().failed_attempts == 0
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_a_repetition_under_a_key_is_answered_the_same_and_counted_once(user, right):
+    operation = user.asked()
+    qr = user.qr(operation)
+    code = user.scan(qr) if right else "0000000000000000"
+    headers = {"Idempotency-Key": unique("key")}
+    first = user.verify(operation, code, qr["nonce"], headers=headers)
+    assert first["otpValid"] == right
+    assert user.verify(operation, code, qr["nonce"], headers=headers) == first
+    assert user.of(operation)["failureCount"] == (not right)
+    path = f"/v2/operations/{operation}/offline/otp"
+    other = user.request("1111111111111111", qr["nonce"])
+    assert user.cloud.refused("POST", path, other, headers=headers)[0] == "ERROR_REQUEST"
+
+
+@pytest.mark.parametrize("language", ["en", "cs", "sk_SK", "de-AT", "fr"])
+def test_the_phone_shows_the_operations_language(user, language):
+    said = offline.parse(user.qr(user.asked(language=language))["operationQrCodeData"])
+    english = offline.parse(user.qr(user.asked())["operationQrCodeData"])
+    assert (said.title == english.title) == (language in ("en", "fr"))
+
+
+def test_texts_and_data_are_one_line_each(user):
+    parameters = {"amount": "1  0", "currency": "C\\Z\nK", "iban": "*"}
+    operation = user.asked(parameters=parameters)
+    qr = user.qr(operation)
+    assert len(qr["operationQrCodeData"].split("\n")) == 7
+    assert offline.parse(qr["operationQrCodeData"]).data == r"A1*A1  0C\\Z\nK*I\*"
+    assert user.verify(operation, user.scan(qr), qr["nonce"])["otpValid"]
+
+
+@pytest.mark.parametrize("value", ["\x7f", "\x85"])
+def test_what_no_qr_code_can_hold_is_refused(user, value):
+    operation = user.asked(parameters={**PAYMENT, "iban": value})
+    assert user.cloud.refused("GET", f"/v2/operations/{operation}/offline/qr")[0] == "ERROR_REQUEST"
+
+
+def image(user, operation, accept):
+    url = f"{PREFIX}/v2/operations/{operation}/offline/qr"
+    answer = user.cloud._http.get(url, auth=user.cloud.credentials, headers={"Accept": accept})
+    return answer.headers["Content-Type"], answer
+
+
+@pytest.mark.parametrize(
+    ("accept", "served"),
+    [
+        ("image/svg+xml", "image/svg+xml"),
+        ("image/png", "image/png"),
+        ("image/png, image/svg+xml;q=0.5", "image/png"),
+        ("image/*", "image/svg+xml"),
+        ("application/json", "application/json"),
+        ("*/*", "application/json"),
+        ("text/html", "application/json"),
+        ("nonsense", "application/json"),
+        ("image/png;q=x", "application/json"),
+        (";q=nan,,*", "application/json"),
+        ("", "application/json"),
+    ],
+)
+def test_the_qr_code_is_drawn_where_it_is_asked_for(user, accept, served):
+    operation = user.asked()
+    content_type, answer = image(user, operation, accept)
+    assert (answer.status_code, content_type) == (200, served)
+    assert (answer.headers["Cache-Control"], answer.headers["Vary"]) == ("no-store", "Accept")
+    if served == "image/png":
+        width, height = struct.unpack(">II", io.BytesIO(answer.content).read(24)[16:])
+        assert answer.content.startswith(b"\x89PNG\r\n")
+        assert width == height > 100
+    elif served == "image/svg+xml":
+        assert b"<svg" in answer.content
+    else:
+        assert answer.json()["operationQrCodeData"]
+
+
+def test_an_image_that_cannot_be_is_an_error_in_json(user):
+    operation = user.asked(parameters={**PAYMENT, "iban": "9" * 4000})
+    content_type, answer = image(user, operation, "image/png")
+    assert (answer.status_code, content_type) == (400, "application/json")
+    assert answer.json()["responseObject"]["code"] == "ERROR_REQUEST"
+    assert image(user, operation, "application/json")[1].status_code == 200
+    content_type, answer = image(user, str(uuid.uuid4()), "image/png")
+    assert (answer.json()["responseObject"]["code"], content_type) == ("ERROR_OPERATION_NOT_FOUND", "application/json")

@@ -1,0 +1,167 @@
+"""Codes that users copied from phones without a network, to approve operations (reference `mobile-and-cloud.md` §3.2, §4).
+
+A code goes the way of a phone's answer: it is noted in SQL, its workflow has it checked once, and counts. For an operation that
+is closed it is refused unchecked.
+"""
+
+import json
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from activities.clock import now_ms
+from activities.device.approvals import OFFLINE, PhoneActivities, PhoneCheck, PhoneVerdict
+from activities.powerauth import base64_text, offline
+from activities.powerauth.offline_qr import NONCE_SIZE
+from activities.store import operations, signed_requests
+from activities.store.database import Database
+from activities.store.registrations import Registration
+from config.vocabulary import AuthStepResult, OperationStatus
+from workflows.cloud_operations import CloudOperation, CloudOperations
+from workflows.mailbox import Mailbox
+from workflows.offline_devices import OfflineDevices
+from workflows.operation.messages import PhoneAnswer
+from workflows.operation.model import State
+from workflows.read_model import ReadModel
+from workflows.refused import Refused
+from workflows.templates import TOKEN_WORKS
+from workflows.transport import Gone
+
+_ASK_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineOtp:
+    """What a user copied from the phone, and the nonce of the QR code that was scanned, base64."""
+
+    otp: str = field(repr=False)
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineVerdict:
+    """Whether the code approved the operation, and how its device stands now."""
+
+    valid: bool
+    device: Registration
+    status: str
+    signature_type: str
+    remaining_attempts: int
+
+
+class OfflineAnswers:
+    """One per process; safe for threads."""
+
+    def __init__(
+        self,
+        database: Database,
+        mailbox: Mailbox,
+        read_model: ReadModel,
+        cloud_operations: CloudOperations,
+        devices: OfflineDevices,
+        activities: PhoneActivities,
+    ) -> None:
+        self._database = database
+        self._mailbox = mailbox
+        self._read_model = read_model
+        self._operations = cloud_operations
+        self._devices = devices
+        self._activities = activities
+
+    def verify(
+        self,
+        operation_id: str,
+        applications: Collection[str],
+        registration_id: str,
+        said: OfflineOtp,
+        key: str | None,
+    ) -> OfflineVerdict:
+        """Approve a pending operation by a code. A wrong one is counted, on the operation and on the device.
+
+        Raises `Refused` ERROR_OTP_INVALID (it cannot be a code: nothing is counted), ERROR_REQUEST (nor the nonce one; or `key`,
+        the caller's idempotency key, was used for another request), ERROR_OPERATION_NOT_FOUND, ERROR_OPERATION_STATE_CHANGE,
+        ERROR_REGISTRATION_NOT_FOUND; `EngineUnavailable` where the fate of the code is unknown.
+        """
+        body = _read(said)
+        update_id = f"offline {key or uuid.uuid4().hex}"
+        found = self._operations.get(operation_id, applications)
+        device = self._devices.named(found, applications, registration_id)
+        if not self._is_noted(found, update_id, body):
+            if found.status is not OperationStatus.PENDING:
+                raise Refused("ERROR_OPERATION_STATE_CHANGE")
+            self._devices.check_flags(found, device)
+        self._note(found, device, update_id, body)
+        state, verdict = self._answered(found, update_id)
+        if verdict.obstacle is None and not _is_approved_by(state, update_id):
+            raise Refused("ERROR_OPERATION_STATE_CHANGE")
+        return OfflineVerdict(
+            valid=verdict.obstacle is None,
+            device=device,
+            status=verdict.status,
+            signature_type=verdict.signature_type,
+            remaining_attempts=verdict.remaining_attempts,
+        )
+
+    def _is_noted(self, found: CloudOperation, update_id: str, body: Mapping[str, str]) -> bool:
+        """Whether this very request came before. Raises `Refused` where its key was used for another."""
+        with self._database.read() as session:
+            noted = signed_requests.find(session, found.view.row.operation_id, update_id)
+        if noted is not None and json.loads(noted.body) != body:
+            raise Refused("ERROR_REQUEST", "this Idempotency-Key was used for another request")
+        return noted is not None
+
+    def _note(self, found: CloudOperation, device: Registration, update_id: str, body: Mapping[str, str]) -> None:
+        operation_id, now = found.view.row.operation_id, now_ms()
+        with self._database.write() as session:
+            operations.note_intent(session, operation_id, update_id, now)
+            signed_requests.note(
+                session,
+                signed_requests.SignedRequest(
+                    workflow_id=operation_id,
+                    update_id=update_id,
+                    registration_id=device.registration_id,
+                    authorization="",
+                    resource_id=OFFLINE,
+                    body=json.dumps(body),
+                    context=json.dumps({"applicationId": device.application_id}),
+                    noted_ms=now,
+                ),
+            )
+
+    def _answered(self, found: CloudOperation, update_id: str) -> tuple[State, PhoneVerdict]:
+        """What the workflow made of the code. Raises `Refused` where it was closed before."""
+        row, accepted = found.view.row, tuple(json.loads(found.templated.signature_types))
+        try:
+            answered = self._mailbox.answer(
+                row.operation_id, PhoneAnswer(TOKEN_WORKS, accepted, offline=True), update_id
+            )
+        except (Refused, Gone):
+            portrait = self._mailbox.ask(row.operation_id, _ASK_SECONDS)
+            state = portrait.state if portrait else found.view.state
+            self._read_model.settle(row, state, update_id)
+            if _is_approved_by(state, update_id):  # its answer was lost, or given long ago
+                return state, self._activities.check_phone(PhoneCheck(row.operation_id, update_id, accepted))
+            with self._database.write() as session:
+                signed_requests.forget(session, row.operation_id, update_id)
+            raise Refused("ERROR_OPERATION_STATE_CHANGE") from None
+        self._read_model.settle(row, answered.state, update_id)
+        return answered.state, answered.verdict
+
+
+def _read(said: OfflineOtp) -> dict[str, str]:
+    """The code as it is compared, and its nonce. Raises `Refused`."""
+    try:
+        otp = offline.read_code(said.otp)
+    except offline.OfflineCodeInvalid:
+        raise Refused("ERROR_OTP_INVALID") from None
+    try:
+        base64_text.decode(said.nonce, size=NONCE_SIZE)
+    except base64_text.Base64Invalid:
+        raise Refused("ERROR_REQUEST", f"nonce: is not the base64 of {NONCE_SIZE} bytes") from None
+    return {"otp": otp, "nonce": said.nonce}
+
+
+def _is_approved_by(state: State, update_id: str) -> bool:
+    return any(
+        entry.request_id == update_id and entry.step_result is AuthStepResult.CONFIRMED for entry in state.history
+    )

@@ -1,0 +1,32 @@
+"""Operations brought up to date with their workflows, because somebody says that one changed (`mobile-and-cloud.md` §4)."""
+
+from collections.abc import Collection
+
+from activities.operation_news import Moment, NewsActivities
+from activities.store.database import Database
+from workflows.cloud_operations import CloudOperations
+from workflows.operation.tellings import news
+from workflows.read_model import ReadModel
+
+
+class Rereading:
+    """One per process; safe for threads."""
+
+    def __init__(
+        self, database: Database, operations: CloudOperations, read_model: ReadModel, teller: NewsActivities
+    ) -> None:
+        self._database = database
+        self._operations = operations
+        self._read_model = read_model
+        self._teller = teller
+
+    def reread(self, operation_id: str, applications: Collection[str]) -> None:
+        """Ask the workflow, write the row, and note what is to be told of an end, each thing once. Harmless when repeated.
+
+        Raises `Refused` ERROR_OPERATION_NOT_FOUND, also where it is of other applications; `EngineUnavailable`.
+        """
+        self._operations.get(operation_id, applications)
+        view = self._read_model.reread(operation_id)
+        if not view.state.is_open:
+            with self._database.write() as session:
+                self._teller.noted(session, news(Moment.ENDED, operation_id, view.state), view.row)
