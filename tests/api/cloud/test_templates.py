@@ -72,7 +72,7 @@ def test_texts_are_of_a_language(admin, name, language):
     assert admin.refused("PUT", f"{PATH}/texts/{name}/{language}", TEXTS)[0] == "ERROR_REQUEST"
 
 
-@pytest.mark.parametrize("name", ["-limit", "a b", "%C5%BE", "a" * 300])
+@pytest.mark.parametrize("name", ["-limit", "a b", "a" * 300])
 def test_a_template_has_a_name(admin, name):
     assert admin.refused("PUT", f"{PATH}/{name}", TEMPLATE)[0] == "ERROR_REQUEST"
 

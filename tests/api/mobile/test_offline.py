@@ -425,7 +425,7 @@ def test_what_no_qr_code_can_hold_is_refused(user, value):
 
 def image(user, operation, accept):
     url = f"{PREFIX}/v2/operations/{operation}/offline/qr"
-    answer = user.cloud._http.get(url, auth=user.cloud.credentials, headers={"Accept": accept})
+    answer = user.cloud.http.get(url, auth=user.cloud.credentials, headers={"Accept": accept})
     return answer.headers["Content-Type"], answer
 
 
