@@ -21,9 +21,9 @@ from config import master_key
 class Home:
     """Everything that devices ask, on one database."""
 
-    def __init__(self, database):
+    def __init__(self, database, sealer=None):
         self.database = database
-        self.sealer = Sealer.of(master_key.generated())
+        self.sealer = sealer or Sealer.of(master_key.generated())
         self.applications = Applications(database, self.sealer)
         self.devices = devices.build(database, self.sealer, self.applications)
 

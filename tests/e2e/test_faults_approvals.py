@@ -1,0 +1,88 @@
+"""Servers killed around an approval, on PostgreSQL: it is taken once, and the bank hears of it."""
+
+import time
+
+import httpx
+import pytest
+
+from api.demo.device.failures import Refused
+from tests.activities.deliveries.server import BankServer
+from tests.api.cloud.client import Cloud
+from tests.api.mobile.conftest import Bank
+from tests.api.mobile.test_operations import User
+from tests.e2e.processes import until
+from tests.e2e.test_faults_registrations import VICTIMS, kill, until_done
+
+ALREADY = "OPERATION_ALREADY_FINISHED"
+
+
+@pytest.fixture
+def bank(faulty):
+    with httpx.Client(base_url=faulty.settings.base_url, timeout=15) as http:
+        yield Bank(Cloud(http, faulty.admin), faulty.settings.base_url, http)
+
+
+@pytest.fixture
+def server(faulty, bank):
+    """The bank's own, which is called when an operation has ended."""
+    found = BankServer()
+    found.start()
+    path = f"/v2/admin/applications/{bank.cloud.app_id}/callbacks"
+    new = {"name": "hook", "type": "OPERATION_STATUS_CHANGE", "callbackUrl": found.url, "attributes": ["status"]}
+    made = bank.cloud.ok("POST", path, new)
+    yield found
+    faulty.restore()
+    bank.cloud.ok("DELETE", f"{path}/{made['id']}")
+    found.stop()
+
+
+def approved(user, operation):
+    """The phone's user tries again until it hears that the operation is approved, by this attempt or one before."""
+
+    def once():
+        try:
+            user.authorize(operation)
+        except Refused as refused:
+            if refused.code != ALREADY:
+                raise
+
+    until_done(once)
+
+
+def told(server, operation):
+    """The statuses that the bank heard, each event once, after one was heard."""
+    heard = {}
+
+    def came():
+        for one in server.heard:
+            if one.body.get("operationId") == operation["operationId"]:
+                heard[one.headers["Idempotency-Key"]] = one.body["status"]
+        return heard
+
+    until(came, seconds=60)
+    time.sleep(0.3)
+    return list(came().values())
+
+
+@pytest.mark.parametrize("victim", VICTIMS)
+def test_an_approval_and_its_callback_survive_a_death(faulty, bank, server, victim):
+    user = User(bank)
+    operation = user.asked()
+    kill(faulty, victim)
+    faulty.restore()
+    approved(user, operation)
+    kill(faulty, victim)
+    faulty.restore()
+    found = until_done(lambda: user.of(operation))
+    assert (found["status"], found["failureCount"]) == ("APPROVED", 0)
+    assert told(server, operation) == ["APPROVED"]
+
+
+def test_an_operation_that_expires_while_nobody_is_there_is_told(faulty, bank, server):
+    user = User(bank)
+    operation = user.asked(timestampExpires=int(time.time() * 1000) + 3_000)
+    faulty.worker.kill()
+    time.sleep(3.5)
+    assert user.of(operation)["status"] == "EXPIRED"
+    faulty.restore()
+    assert told(server, operation) == ["EXPIRED"]

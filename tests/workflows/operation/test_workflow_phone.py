@@ -1,0 +1,142 @@
+"""Phones' answers and the deadline, in the workflow: each request is checked once, and counts before the deadline only."""
+
+import asyncio
+import json
+import uuid
+from dataclasses import asdict
+from datetime import timedelta
+
+import pytest
+
+from activities.device.approvals import AUTHORIZE, CANCEL
+from activities.store import operations, signed_requests
+from activities.store.operations import Operation
+from activities.store.signed_requests import SignedRequest
+from api.demo.device.headers import AUTHORIZATION
+from tests.activities.device.conftest import Home
+from tests.workflows.engine import TASK_QUEUE, Started
+from workflows import templates
+from workflows.operation import machine, search
+from workflows.operation.messages import PhoneAnswer, PhoneAnswered, StartOperation
+from workflows.operation.outcome import failure_count, status
+from workflows.operation.record import projection
+from workflows.operation.workflow import OperationWorkflow
+
+DATA = "A1*A100CZK"
+FLOW = templates.flow("authorize_payment", max_failure_count=3, lifetime_ms=300_000)
+
+
+class PhoneOperation(Started):
+    """An operation that a phone answers."""
+
+    def __init__(self, phone, *started):
+        super().__init__(*started)
+        self.phone = phone
+
+    def noted(self, *, reason=None, data=DATA):
+        """A signed request, noted as the door does: the name of its update."""
+        update_id, resource_id = uuid.uuid4().hex, AUTHORIZE if reason is None else CANCEL
+        request = {"id": self.operation_id, **({"data": data} if reason is None else {"reason": reason})}
+        body = json.dumps({"requestObject": request})
+        factors = "possession_knowledge" if reason is None else "possession"
+        header = self.phone.sign("POST", resource_id, body.encode(), factors)[AUTHORIZATION]
+        registration_id = self.phone.registration.activation_id
+        noted = SignedRequest(
+            self.operation_id, update_id, registration_id, header, resource_id, body, "{}", noted_ms=0
+        )
+        with self.engine.database.write() as session:
+            signed_requests.note(session, noted)
+        return update_id
+
+    async def answer(self, update_id, reason=None):
+        return await self.handle.execute_update(
+            OperationWorkflow.answer_by_phone,
+            args=[PhoneAnswer(templates.TOKEN_WORKS, None, reason), update_id],
+            id=update_id,
+            result_type=PhoneAnswered,
+        )
+
+
+async def begun(engine, *, task_queue=TASK_QUEUE, tells=False):
+    home = Home(engine.database, engine.sealer)
+    phone = home.phone(home.application(uuid.uuid4().hex))
+    now = await engine.environment.get_current_time()
+    state = machine.begin(FLOW, int(now.timestamp() * 1000), standing=templates.TOKEN_WORKS)
+    operation_id = uuid.uuid4().hex
+    row = Operation(
+        operation_name=FLOW.operation_name,
+        created_ms=state.created_ms,
+        operation_data=DATA,
+        request_digest="digest",
+        **asdict(projection(operation_id, state)),
+    )
+    with engine.database.write() as session:
+        operations.insert(session, row, whole=True)
+    handle = await engine.client.start_workflow(
+        OperationWorkflow.run,
+        StartOperation(operation_id, FLOW, state, "digest", tells=tells),
+        id=operation_id,
+        task_queue=task_queue,
+        search_attributes=search.at_start(FLOW.operation_name, state, "RETAIL", None),
+    )
+    return home, PhoneOperation(phone, engine, operation_id, FLOW, state, handle)
+
+
+async def test_an_approval_before_the_deadline_ends_the_operation(engine):
+    _, operation = await begun(engine)
+    await engine.environment.sleep(timedelta(seconds=299))
+    answered = await operation.answer(operation.noted())
+    assert (status(answered.state), answered.verdict.obstacle) == ("APPROVED", None)
+    assert (await operation.handle.result()).result == "DONE"
+
+
+async def test_an_approval_that_comes_with_a_late_timer_finds_the_operation_expired_and_uses_up_its_signature(engine):
+    """The worker was away when the deadline passed: it gets the fired timer and the answer at once."""
+    home, operation = await begun(engine, task_queue="no phone")
+    async with engine.forgetful_worker("no phone"):
+        await operation.portrait()
+    await engine.environment.sleep(timedelta(seconds=301))
+    late = asyncio.create_task(operation.answer(operation.noted()))
+    await asyncio.sleep(0.3)
+    async with engine.forgetful_worker("no phone"):
+        answered = await late
+        outcome = await operation.handle.result()
+    assert status(answered.state) == "EXPIRED"
+    assert (outcome.result, outcome.description) == ("FAILED", "operation.timeout")
+    assert home.row(operation.phone).counter == 1
+
+
+async def test_a_repeated_answer_is_answered_alike_and_its_signature_checked_once(engine):
+    home, operation = await begun(engine)
+    update_id = operation.noted(data="A1*A999CZK")
+    first = await operation.answer(update_id)
+    assert await operation.answer(update_id) == first
+    assert (status(first.state), failure_count(first.state)) == ("PENDING", 1)
+    assert (home.row(operation.phone).counter, home.row(operation.phone).failed_attempts) == (1, 0)
+
+
+async def test_answers_at_once_are_taken_one_after_the_other(engine):
+    home, operation = await begun(engine)
+    noted = [operation.noted() for _ in range(3)]
+    found = await asyncio.gather(*(operation.answer(one) for one in noted), return_exceptions=True)
+    ends = {status(one.state) for one in found if isinstance(one, PhoneAnswered)}
+    assert ends == {"APPROVED"}
+    state = (await operation.portrait()).state
+    assert (failure_count(state), sum(entry.request_id is not None for entry in state.history)) == (0, 1)
+    assert home.row(operation.phone).failed_attempts == 0
+
+
+@pytest.mark.parametrize(("reason", "description"), [("INCORRECT_DATA", "canceled.incorrect_data")])
+async def test_a_rejection_ends_it_and_says_why(engine, reason, description):
+    _, operation = await begun(engine)
+    answered = await operation.answer(operation.noted(reason=reason), reason)
+    assert (status(answered.state), answered.state.current.description) == ("REJECTED", description)
+
+
+async def test_no_amount_or_payee_stands_in_the_history(engine):
+    _, operation = await begun(engine)
+    await operation.answer(operation.noted())
+    await operation.handle.result()
+    history = (await operation.handle.fetch_history()).to_json()
+    assert "100CZK" not in history
+    assert "PowerAuth " not in history
