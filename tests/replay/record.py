@@ -15,11 +15,16 @@ from temporalio.testing import WorkflowEnvironment
 
 from activities.sealing import Sealer
 from activities.store.database import Database
+from activities.store.shipped import load_shipped
+from config import master_key
+from config.definitions.load import load as load_definitions
 from config.settings import load
-from tests.replay.scenarios import NOBODY, OPERATOR, SCENARIOS, RegistrationScenario
+from tests.activities.device.conftest import Home
+from tests.replay.scenarios import NOBODY, OPERATOR, SCENARIOS, ByPhone, RegistrationScenario
+from tests.workflows.phone_requests import noted, stored
 from workflows import worker
 from workflows.operation import machine, search
-from workflows.operation.messages import StartOperation
+from workflows.operation.messages import PhoneAnswer, StartOperation
 from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken, TakeStep
 from workflows.operation.workflow import OperationWorkflow
 from workflows.registration import machine as registration_machine
@@ -49,30 +54,40 @@ async def record(folder, names):
     with tempfile.TemporaryDirectory() as home, ThreadPoolExecutor(4) as threads:
         database = Database(f"sqlite:///{home}/store.db")
         database.migrate()
+        load_shipped(database, load_definitions())
+        sealer = Sealer.of(master_key.generated())
         async with (
             await WorkflowEnvironment.start_local(
                 identity=IDENTITY, dev_server_existing_path=found, search_attributes=search.ALL
             ) as environment,
             worker.build(
-                environment.client, "nextstep", database, Sealer.of(), threads, load(home=Path(home)), sandbox=True
+                environment.client, "nextstep", database, sealer, threads, load(home=Path(home)), sandbox=True
             ),
         ):
-            histories = await asyncio.gather(*(_history(environment.client, name, SCENARIOS[name]) for name in names))
+            phones = Home(database, sealer)
+            histories = await asyncio.gather(
+                *(_history(environment.client, phones, name, SCENARIOS[name]) for name in names)
+            )
         database.close()
     for name, history in zip(names, histories, strict=True):
         recorded = json.dumps(json.loads(history.to_json()), indent=1, sort_keys=True)
         (folder / f"{name}.json").write_text(recorded + "\n")
 
 
-async def _history(client, name, scenario):
+async def _history(client, home, name, scenario):
     begin = _registration if isinstance(scenario, RegistrationScenario) else _operation
-    handle = await begin(client, name, scenario)
+    handle = await begin(client, home, name, scenario)
+    phone = home.phone(home.application(name)) if any(isinstance(one, ByPhone) for one in scenario.events) else None
     digest = "0" * 64
     for event in scenario.events:
         if event is OPERATOR:
             await handle.cancel()
         elif isinstance(event, int):
             await asyncio.sleep(event)
+        elif isinstance(event, ByPhone):
+            update_id = noted(home.database, phone, name, reason=event.reason, data=event.data)
+            answer = PhoneAnswer(scenario.standing, None, event.reason)
+            await handle.execute_update(OperationWorkflow.answer_by_phone, args=[answer, digest], id=update_id)
         elif event is not NOBODY:
             await handle.execute_update(_HANDLERS[type(event)], args=[event, digest], id=uuid.uuid4().hex)
     outcome = tuple(asdict(await handle.result()).values())
@@ -80,11 +95,12 @@ async def _history(client, name, scenario):
     return await handle.fetch_history()
 
 
-async def _operation(client, name, scenario):
-    state = machine.begin(scenario.flow, time.time_ns() // 1_000_000)
+async def _operation(client, home, name, scenario):
+    state = machine.begin(scenario.flow, time.time_ns() // 1_000_000, standing=scenario.standing)
+    stored(home.database, name, scenario.flow, state)
     return await client.start_workflow(
         OperationWorkflow.run,
-        StartOperation(name, scenario.flow, state, "0" * 64),
+        StartOperation(name, scenario.flow, state, "0" * 64, scenario.tells),
         id=name,
         task_queue="nextstep",
         search_attributes=search.at_start(scenario.flow.operation_name, state, "RETAIL", "12345"),
@@ -92,7 +108,7 @@ async def _operation(client, name, scenario):
     )
 
 
-async def _registration(client, name, scenario):
+async def _registration(client, _home, name, scenario):
     now_ms = time.time_ns() // 1_000_000
     state = registration_machine.begin(now_ms, now_ms + scenario.lifetime_ms)
     return await client.start_workflow(

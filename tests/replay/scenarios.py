@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from config.vocabulary import AuthStepResult
 from tests.workflows.operation.flows import EQUIPPED, shipped
 from tests.workflows.registration.terms import ABSENT, ON_EXCHANGE, RIGHT, WRONG, terms
-from workflows.operation.model import AssignUser, ChooseMethod, Flow, SetMobileToken, TakeStep
+from workflows import templates
+from workflows.operation.model import AssignUser, ChooseMethod, Flow, SetMobileToken, Standing, TakeStep
 from workflows.registration.model import Alter, Change, Commit, ExchangeKeys, Terms
 
 PASSWORD, TOKEN = "USERNAME_PASSWORD_AUTH", "POWERAUTH_TOKEN"
@@ -13,6 +14,14 @@ PASSWORD, TOKEN = "USERNAME_PASSWORD_AUTH", "POWERAUTH_TOKEN"
 
 def step(method, ended="CONFIRMED", **fields):
     return TakeStep(method, AuthStepResult(ended), **{"standing": EQUIPPED, **fields})
+
+
+@dataclass(frozen=True)
+class ByPhone:
+    """A phone approves what it read, or rejects for a reason."""
+
+    reason: str | None = None
+    data: str = "A1*A100CZK"
 
 
 # The operator's cancellation, by the Temporal UI.
@@ -24,13 +33,15 @@ NOBODY = object()
 @dataclass(frozen=True)
 class Scenario:
     """An operation. `events` come in their order, a number being a pause of so many seconds; `result` and `description` are its
-    end.
+    end. `standing` is the user's at its beginning; `tells`: somebody may want to hear of it.
     """
 
     flow: Flow
     events: tuple
     result: str
     description: str | None = None
+    standing: Standing | None = None
+    tells: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,17 @@ def _brief(operation_name):
     return replace(shipped(operation_name), lifetime_ms=2_000)
 
 
+def _templated(*events, result, description=None, lifetime_ms=300_000):
+    flow = templates.flow("authorize_payment", max_failure_count=3, lifetime_ms=lifetime_ms)
+    return Scenario(flow, events, result, description, standing=templates.TOKEN_WORKS, tells=True)
+
+
 OPERATIONS = {
+    "template_approved_after_other_data": _templated(ByPhone(data="A1*A999CZK"), ByPhone(), result="DONE"),
+    "template_rejected": _templated(
+        1, ByPhone(reason="INCORRECT_DATA"), result="FAILED", description="canceled.incorrect_data"
+    ),
+    "template_expired": _templated(NOBODY, result="FAILED", description="operation.timeout", lifetime_ms=2_000),
     "login_done": Scenario(
         shipped("login"),
         (step(PASSWORD, user_id="roman", organization_id="RETAIL"), step("CONSENT")),

@@ -1,28 +1,20 @@
 """Phones' answers and the deadline, in the workflow: each request is checked once, and counts before the deadline only."""
 
 import asyncio
-import json
 import uuid
-from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
 
-from activities.device.approvals import AUTHORIZE, CANCEL
-from activities.store import operations, signed_requests
-from activities.store.operations import Operation
-from activities.store.signed_requests import SignedRequest
-from api.demo.device.headers import AUTHORIZATION
 from tests.activities.device.conftest import Home
 from tests.workflows.engine import TASK_QUEUE, Started
+from tests.workflows.phone_requests import noted, stored
 from workflows import templates
 from workflows.operation import machine, search
 from workflows.operation.messages import PhoneAnswer, PhoneAnswered, StartOperation
 from workflows.operation.outcome import failure_count, status
-from workflows.operation.record import projection
 from workflows.operation.workflow import OperationWorkflow
 
-DATA = "A1*A100CZK"
 FLOW = templates.flow("authorize_payment", max_failure_count=3, lifetime_ms=300_000)
 
 
@@ -33,20 +25,9 @@ class PhoneOperation(Started):
         super().__init__(*started)
         self.phone = phone
 
-    def noted(self, *, reason=None, data=DATA):
+    def noted(self, **request):
         """A signed request, noted as the door does: the name of its update."""
-        update_id, resource_id = uuid.uuid4().hex, AUTHORIZE if reason is None else CANCEL
-        request = {"id": self.operation_id, **({"data": data} if reason is None else {"reason": reason})}
-        body = json.dumps({"requestObject": request})
-        factors = "possession_knowledge" if reason is None else "possession"
-        header = self.phone.sign("POST", resource_id, body.encode(), factors)[AUTHORIZATION]
-        registration_id = self.phone.registration.activation_id
-        noted = SignedRequest(
-            self.operation_id, update_id, registration_id, header, resource_id, body, "{}", noted_ms=0
-        )
-        with self.engine.database.write() as session:
-            signed_requests.note(session, noted)
-        return update_id
+        return noted(self.engine.database, self.phone, self.operation_id, **request)
 
     async def answer(self, update_id, reason=None):
         return await self.handle.execute_update(
@@ -63,15 +44,7 @@ async def begun(engine, *, task_queue=TASK_QUEUE, tells=False):
     now = await engine.environment.get_current_time()
     state = machine.begin(FLOW, int(now.timestamp() * 1000), standing=templates.TOKEN_WORKS)
     operation_id = uuid.uuid4().hex
-    row = Operation(
-        operation_name=FLOW.operation_name,
-        created_ms=state.created_ms,
-        operation_data=DATA,
-        request_digest="digest",
-        **asdict(projection(operation_id, state)),
-    )
-    with engine.database.write() as session:
-        operations.insert(session, row, whole=True)
+    stored(engine.database, operation_id, FLOW, state)
     handle = await engine.client.start_workflow(
         OperationWorkflow.run,
         StartOperation(operation_id, FLOW, state, "digest", tells=tells),
