@@ -16,6 +16,7 @@ from activities.store.tables import (
     PushDeviceRow,
     PushProviderRow,
     RegistrationRow,
+    TemplatedOperationRow,
     TemporaryKeyRow,
     TokenRow,
 )
@@ -43,6 +44,7 @@ _SEALED = (
     _Sealed(DeliveryRow.__table__, "payload", "delivery_id", ("delivery_id",)),  # type: ignore[attr-defined]
     _Sealed(MasterKeyPairRow.__table__, "private_key", "id", ("application_id", "public_key")),  # type: ignore[attr-defined]
     _Sealed(RegistrationRow.__table__, "server_private_key", "registration_id", ("registration_id", "user_id")),  # type: ignore[attr-defined]
+    _Sealed(TemplatedOperationRow.__table__, "totp_seed", "operation_id", ("operation_id",)),  # type: ignore[attr-defined]
     _Sealed(TokenRow.__table__, "secret", "token_id", ("token_id",)),  # type: ignore[attr-defined]
     _Sealed(TemporaryKeyRow.__table__, "private_key", "key_id", ("key_id",)),  # type: ignore[attr-defined]
     _Sealed(PushDeviceRow.__table__, "token", "registration_id", ("registration_id",)),  # type: ignore[attr-defined]
