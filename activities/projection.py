@@ -2,6 +2,7 @@
 
 from temporalio import activity
 
+from activities.audit.registration_events import note_state
 from activities.store import operations, registrations
 from activities.store.database import Database
 from activities.store.operations import Projection
@@ -27,4 +28,5 @@ class ProjectionActivities:
     def project_registration(self, projection: RegistrationProjection) -> None:
         """Write the projection if it is newer than the row; harmless when repeated, and where there is no row."""
         with self._database.write() as session:
-            registrations.project(session, projection)
+            if registrations.project(session, projection):
+                note_state(session, projection)

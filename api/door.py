@@ -14,11 +14,14 @@ from flask import Response, request
 from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
+from activities.audit import origin
+from activities.audit.origin import Origin
 from api import metrics
 from api.faults import Codes, ErrorText, Fault, RequestInvalid, fault_of, violation
 from api.query import typed
 from api.schema import TEXT_LENGTH, faults, malformed
 from api.strict_json import BadJson, read, write
+from config import correlation
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +92,8 @@ def _anybody(_: Endpoint) -> None:
 class Door:
     """Declares endpoints by `endpoint` and serves them by `dispatch`; `documentation` is the address of its Swagger UI.
 
-    `admit` is called before a request is read, and raises what keeps its caller out.
+    `admit` is called before a request is read, and raises what keeps its caller out. `actor` is who calls, for the audit, at a
+    door that asks nobody for his name.
     """
 
     name: str
@@ -101,6 +105,7 @@ class Door:
     # Whether an address with a slash at its end is the address without.
     lenient: bool = False
     admit: Callable[[Endpoint], None] = _anybody
+    actor: str = origin.BANK
     endpoints: list[Endpoint] = field(default_factory=list)
 
     def endpoint(
@@ -136,6 +141,9 @@ class Door:
 
         def handle(**path: str) -> Response:
             begun = time.perf_counter()
+            resource = request.path.removeprefix(self.prefix)
+            request_id = correlation.chosen(request.headers.get(correlation.HEADER))
+            origin.begin(Origin(self.actor, request.method, resource, request_id=request_id))
             try:
                 self.admit(endpoint)
                 _check_path(path)

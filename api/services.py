@@ -8,6 +8,8 @@ from flask import current_app
 
 from activities.accounts import Accounts
 from activities.applications import Applications
+from activities.audit import trail
+from activities.audit.reading import AuditLog
 from activities.device import devices
 from activities.device.approvals import PhoneActivities
 from activities.device.devices import Devices
@@ -59,6 +61,7 @@ class Services:
     phone_operations: PhoneOperations
     phone_answers: PhoneAnswers
     cloud_operations: CloudOperations
+    audit_log: AuditLog
 
 
 def build(
@@ -70,10 +73,15 @@ def build(
     """The services of a process. Nothing is connected yet: that happens with the first request."""
     temporal = Temporal(settings)
     courier = Courier(temporal, settings.task_queue)
-    database = Database(settings.store_url, pool_size=settings.threads, committed=courier.committed)
+    sealer = Sealer.of(*settings.master_keys)
+    database = Database(
+        settings.store_url,
+        pool_size=settings.threads,
+        committed=courier.committed,
+        info=trail.kept(sealer, on=settings.audit),
+    )
     flows = Flows(settings.operation_lifetime)
     mailbox = Mailbox(temporal, settings.task_queue, settings.update_timeout)
-    sealer = Sealer.of(*settings.master_keys)
     applications = Applications(database, sealer)
     registrations = Registrations(
         database,
@@ -112,6 +120,7 @@ def build(
             PhoneActivities(database, sealer, found.signatures),
         ),
         cloud_operations=CloudOperations(database, gateway, sealer),
+        audit_log=AuditLog(database, sealer),
     )
 
 
