@@ -1,5 +1,7 @@
 """New rows get their place in the chain: by the worker, every few seconds, one worker at a time."""
 
+from sqlalchemy.exc import IntegrityError
+
 from activities.audit import keys
 from activities.audit.chain import Head
 from activities.clock import now_ms
@@ -9,10 +11,11 @@ from activities.store.database import Database
 
 # Enough for hours that nobody sealed, and an end for a pass beside writers that never rest.
 _MOST_BATCHES = 1000
+_BROKEN = "the audit chain does not end where it was sealed: run nextstep audit verify"
 
 
 class ChainBroken(Exception):
-    """The chain's head is not what a sealer wrote: nothing is sealed onto it, so that the evidence stays as it is."""
+    """The chain does not end where a sealer left it: nothing is sealed onto it, so that the evidence stays as it is."""
 
 
 class ChainSealer:
@@ -49,7 +52,7 @@ class ChainSealer:
             # The head's row is locked first, so what is waiting then is nobody else's.
             found = store.locked_head(session)
             if found is None or audit_keys.chain.head(found[0]) != found[1]:
-                raise ChainBroken("the head of the audit chain is not what was sealed: run nextstep audit verify")
+                raise ChainBroken(_BROKEN)
             rows = store.waiting(session)
             if not rows:
                 return None
@@ -59,5 +62,8 @@ class ChainSealer:
                 link = audit_keys.chain.link(link, position, row["id"], row["mac"])
                 places.append({"row": row["id"], "place": position, "linked": link})
             head = Head(position, link, now_ms())
-            store.place(session, places, head, audit_keys.chain.head(head))
+            try:
+                store.place(session, places, head, audit_keys.chain.head(head))
+            except IntegrityError:  # a row stands beyond the head, where we have put none
+                raise ChainBroken(_BROKEN) from None
             return head

@@ -1,6 +1,7 @@
 """The trail held against its MACs and its chain (what that proves and what not: `activities.audit`)."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 from activities.audit import keys
 from activities.audit.chain import ChainKey, Fault, Head, Walk, is_authentic
@@ -33,7 +34,9 @@ def verify(database: Database, sealer: Sealer, anchor: Head | None = None) -> Ve
     except Unsealable:
         return Verified(Head(), 0, Fault("the audit key does not open: another master key, or it was tampered with"))
     if audit_keys is None:
-        orphan = next(iter([*store.sealed_rows(database), *store.waiting_rows(database)]), None)
+        orphan = next(chain(store.sealed_rows(database), store.waiting_rows(database)), None)
+        if orphan is not None and keys.read(database, sealer) is not None:  # it began in between
+            return verify(database, sealer, anchor)
         if orphan is not None:
             return Verified(Head(), 0, Fault("there are rows, but the chain with its key is gone", orphan["id"]))
         return Verified(Head(), 0, Fault("there is no trail, but a head was noted") if anchor else None)
