@@ -124,7 +124,10 @@ class Report:
             times = f"{percentile(values, 0.5):.1f} | {percentile(values, 0.99):.1f}"
             out(f"| audit {name} | {_rate(rounds):.0f} | {times} | {_cpu(rounds, 'api'):.2f} |\n")
         pairs = zip(self._audit["on"], self._audit["off"], strict=True)
-        out(f"\naudit on / off: {median(_rate([on]) / _rate([off]) for on, off in pairs):.2f}\n")
+        by_cpu = _cpu(self._audit["off"], "api") / _cpu(self._audit["on"], "api")
+        out(
+            f"\naudit on / off: {median(_rate([on]) / _rate([off]) for on, off in pairs):.2f}; by the API's CPU {by_cpu:.2f}\n"
+        )
         for count, rows in self._audit_rows.items():
             append, seal = (median(times) for times in zip(*rows, strict=True))
             out(f"a row of the audit with {count:,} stored: appended in {append:.2f} ms, sealed in {seal:.3f} ms\n")
