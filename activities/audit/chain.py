@@ -1,6 +1,5 @@
 """The arithmetic of the trail: MACs of rows, links of the chain, its head. Pure; every MAC is HMAC-SHA256 as 64 hex digits."""
 
-import hashlib
 import hmac
 import itertools
 import json
@@ -70,7 +69,7 @@ class ChainKey:
 
     def _mac(self, kind: str, values: list[Any]) -> str:
         # JSON tells a number from a text, and a null from both; no two lists read the same.
-        return hmac.new(self._key, json.dumps([kind, *values]).encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._key, json.dumps([kind, *values]).encode(), "sha256").hex()
 
 
 @dataclass(frozen=True, slots=True)

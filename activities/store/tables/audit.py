@@ -6,7 +6,7 @@ from sqlmodel import Field, SQLModel
 from activities.store.tables import columns
 from activities.store.tables.columns import millis
 
-_WAITS = text("position IS NULL")
+_WAITS, _SEALED = text("position IS NULL"), text("position IS NOT NULL")
 
 
 class AuditRow(SQLModel, table=True):
@@ -30,12 +30,15 @@ class AuditRow(SQLModel, table=True):
     request_id: str | None = None
     event_data: str = Field(sa_column=columns.text())
     mac: str
-    position: int | None = Field(default=None, sa_column=Column(BigInteger, unique=True))
+    position: int | None = Field(default=None, sa_column=Column(BigInteger))
     link: str | None = None
 
     __table_args__ = (
         Index("ix_audit_user", "user_id", "id"),
         Index("ix_audit_waiting", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
+        Index("ix_audit_position", "position", unique=True, sqlite_where=_SEALED, postgresql_where=_SEALED),
+        # A request waits for each tree that its row is written into.
+        {"sqlite_with_rowid": False},
     )
 
 

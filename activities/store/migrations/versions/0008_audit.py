@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.Column("position", sa.BigInteger(), nullable=True),
         sa.Column("link", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("position"),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.create_index("ix_audit_user", ["user_id", "id"], unique=False)
@@ -38,6 +38,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("position IS NULL"),
             postgresql_where=sa.text("position IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_audit_position",
+            ["position"],
+            unique=True,
+            sqlite_where=sa.text("position IS NOT NULL"),
+            postgresql_where=sa.text("position IS NOT NULL"),
         )
     op.create_table(
         "audit_chain",
@@ -57,6 +64,7 @@ def downgrade() -> None:
         batch_op.drop_column("request_id")
     op.drop_table("audit_chain")
     with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_position")
         batch_op.drop_index("ix_audit_waiting")
         batch_op.drop_index("ix_audit_user")
     op.drop_table("audit")
