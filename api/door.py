@@ -141,16 +141,14 @@ class Door:
 
         def handle(**path: str) -> Response:
             begun = time.perf_counter()
-            resource = request.path.removeprefix(self.prefix)
-            request_id = correlation.chosen(request.headers.get(correlation.HEADER))
-            origin.begin(Origin(self.actor, request.method, resource, request_id=request_id))
-            try:
-                self.admit(endpoint)
-                _check_path(path)
-                answer = endpoint.view(*self._loaded(endpoint), **path)
-                response = _json(200, self.envelope.wrapped(answer, bare=endpoint.bare or endpoint.unwrapped))
-            except Exception as error:
-                response = self.refusal(error)
+            with origin.assumed(self._origin()):
+                try:
+                    self.admit(endpoint)
+                    _check_path(path)
+                    answer = endpoint.view(*self._loaded(endpoint), **path)
+                    response = _json(200, self.envelope.wrapped(answer, bare=endpoint.bare or endpoint.unwrapped))
+                except Exception as error:
+                    response = self.refusal(error)
             metrics.count_request(self.name, endpoint.name, response.status_code, time.perf_counter() - begun)
             return response
 
@@ -167,6 +165,11 @@ class Door:
         response = _json(fault.status, {"status": "ERROR", "responseObject": error_object})
         response.headers.update(fault.headers)
         return response
+
+    def _origin(self) -> Origin:
+        resource = request.path.removeprefix(self.prefix)
+        request_id = correlation.chosen(request.headers.get(correlation.HEADER))
+        return Origin(self.actor, request.method, resource, request_id=request_id)
 
     def _loaded(self, endpoint: Endpoint) -> list[Any]:
         found = []

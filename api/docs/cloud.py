@@ -37,6 +37,7 @@ MATERIAL = Material(
         "Applications": "Mobile applications, their versions, and what is compiled into them.",
         "Registrations": "The devices of users, from their activation code until they are removed.",
         **push.TAGS,
+        "Audit": "What happened to users' devices in the caller's applications.",
         "Inbox": "Messages that users read in their applications.",
     },
     repeatable=frozenset(
