@@ -8,19 +8,27 @@ import os
 import threading
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from activities import passwords
+from activities.audit import origin, trail
+from activities.audit.event import OK, Action, Event
 from activities.store import accounts as store
 from activities.store import applications
 from activities.store.accounts import StoredAccount
-from activities.store.database import Database
+from activities.store.database import Database, Session
 from activities.store.refused import Refused
 from activities.store.tables import AccountRow
 from config.vocabulary import Role
 
 MOST_NAME = 255
 _MOST_REMEMBERED = 1000
+# How long an account's logins are one, for the audit.
+_LOGIN_SECONDS = 60
+
+# Who logs in by a name that no account has, and why somebody is kept out.
+NOBODY = "nobody"
+UNKNOWN_ACCOUNT, WRONG_PASSWORD, DISABLED, WRONG_ROLE = "UNKNOWN_ACCOUNT", "WRONG_PASSWORD", "DISABLED", "WRONG_ROLE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +55,33 @@ class Accounts:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._checked = _Checked()
+        self._logins = _Logins()
         # What the password of an unknown name is compared with, so that it takes as long as a wrong one.
         self._nobody = passwords.hashed(passwords.generated())
 
     def authenticated(self, username: str, password: str) -> Account | None:
-        """The enabled account that these credentials belong to. Unknown and wrong take the same time."""
+        """The enabled account that these credentials belong to. Unknown and wrong take the same time.
+
+        Failures are told to the audit each, successes once in a while. Raises `StoreUnavailable`.
+        """
         stored = store.read(self._database, username) if _possible(username) else None
         kept = self._nobody if stored is None else stored.password_hash
         right = self._checked.matches(username, password, kept)
-        return _shown(stored) if stored is not None and right and stored.enabled else None
+        if stored is None:
+            self.note_login(None, UNKNOWN_ACCOUNT)
+            return None
+        fault = None if right and stored.enabled else DISABLED if right else WRONG_PASSWORD
+        if fault is not None:
+            self.note_login(username, fault)
+            return None
+        if self._logins.is_news(f"{username}\0{kept}"):
+            self.note_login(username)
+        return _shown(stored)
+
+    def note_login(self, username: str | None, result: str = OK) -> None:
+        """Tell the audit who was let in or kept out; a name that no account has may be a mistyped password, and is not told."""
+        with origin.assumed(replace(origin.current(), actor=username or NOBODY)), self._database.write() as session:
+            trail.note(session, Event(Action.LOGIN, result))
 
     def bootstrap(self, username: str, password: str) -> bool:
         """Create the first administrator, if there is none. Says whether it did."""
@@ -65,6 +91,7 @@ class Accounts:
                 if store.has_administrator(session):
                     return False
                 store.create(session, row)
+                _note(session, Action.ACCOUNT_CREATE, username, role=Role.ADMIN)
         except Refused:
             # Another process may have come first; else the name is an integration user's.
             with self._database.read() as session:
@@ -79,6 +106,7 @@ class Accounts:
         row = _row(username, role, password)
         with self._database.write() as session:
             store.create(session, row)
+            _note(session, Action.ACCOUNT_CREATE, username, role=role)
             return Credentials(_shown(store.get(session, username)), password)
 
     def get(self, username: str) -> Account:
@@ -97,6 +125,7 @@ class Accounts:
         kept = passwords.hashed(password)
         with self._database.write() as session:
             store.change(session, username, password_hash=kept)
+            _note(session, Action.ACCOUNT_PASSWORD_RESET, username)
             return Credentials(_shown(store.get(session, username)), password)
 
     def enable(self, username: str, *, enabled: bool) -> Account:
@@ -105,6 +134,7 @@ class Accounts:
             if not enabled:
                 store.check_not_last(session, username)
             store.change(session, username, enabled=enabled)
+            _note(session, Action.ACCOUNT_ENABLE if enabled else Action.ACCOUNT_DISABLE, username)
             return _shown(store.get(session, username))
 
     def remove(self, username: str) -> None:
@@ -112,6 +142,7 @@ class Accounts:
         with self._database.write() as session:
             store.check_not_last(session, username)
             store.remove(session, username)
+            _note(session, Action.ACCOUNT_REMOVE, username)
 
     def assign(self, username: str, application_id: str) -> Account:
         """Let an integration user manage an application; repeatable. Raises `Refused` ERROR_ADMIN where either is unknown."""
@@ -120,6 +151,7 @@ class Accounts:
                 raise Refused("ERROR_ADMIN", "An administrator manages no application")
             applications.roles(session, application_id)
             store.assign(session, username, application_id)
+            _note(session, Action.ACCOUNT_APPLICATION_ASSIGN, username, application_id)
             return _shown(store.get(session, username))
 
     def withdraw(self, username: str, application_id: str) -> Account:
@@ -127,6 +159,7 @@ class Accounts:
         with self._database.write() as session:
             store.get(session, username)
             store.withdraw(session, username, application_id)
+            _note(session, Action.ACCOUNT_APPLICATION_WITHDRAW, username, application_id)
             return _shown(store.get(session, username))
 
 
@@ -156,6 +189,27 @@ class _Checked:
             if len(self._right) > _MOST_REMEMBERED:
                 self._right.popitem(last=False)
         return True
+
+
+class _Logins:
+    """Remembers who was told of lately. Only who was let in is remembered, so it stays small."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, float] = {}
+
+    def is_news(self, login: str) -> bool:
+        now = time.monotonic()
+        if now - self._told.get(login, -_LOGIN_SECONDS) < _LOGIN_SECONDS:
+            return False
+        self._told[login] = now
+        return True
+
+
+def _note(
+    session: Session, action: Action, username: str, application_id: str | None = None, role: Role | None = None
+) -> None:
+    details = {"username": username} | ({"role": role.value} if role else {})
+    trail.note(session, Event(action, application_id=application_id, details=details))
 
 
 def _possible(username: str) -> bool:

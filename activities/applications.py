@@ -8,7 +8,10 @@ import json
 import os
 import time
 from dataclasses import dataclass
+from typing import Any
 
+from activities.audit import trail
+from activities.audit.event import Action, Event
 from activities.powerauth import base64_text, keys
 from activities.sealing import Sealer
 from activities.store import applications as store
@@ -70,6 +73,7 @@ class Applications:
                     created_ms=created_ms,
                 ),
             )
+            _note(session, Action.APPLICATION_CREATE, application_id, roles=list(roles))
         return self.get(application_id)
 
     def get(self, application_id: str) -> Application:
@@ -94,6 +98,7 @@ class Applications:
         with self._database.write() as session:
             store.roles(session, application_id)
             store.add_version(session, row)
+            _note(session, Action.APPLICATION_VERSION_CREATE, application_id, version=name)
         [version] = [one for one in self.versions(application_id) if one.name == name]
         return version
 
@@ -102,6 +107,7 @@ class Applications:
         with self._database.write() as session:
             store.roles(session, application_id)
             store.support(session, application_id, name, supported=supported)
+            _note(session, Action.APPLICATION_VERSION_SUPPORT, application_id, version=name, supported=supported)
         [version] = [one for one in self.versions(application_id) if one.name == name]
         return version
 
@@ -158,6 +164,10 @@ class Applications:
     def _opened_key(self, application_id: str, pair: StoredKeyPair) -> keys.PrivateKey:
         context = ("master_key_pair", application_id, pair.public_key, "private_key")
         return keys.private_key(self._sealer.open(pair.sealed_private_key, *context))
+
+
+def _note(session: Session, action: Action, application_id: str, **details: Any) -> None:
+    trail.note(session, Event(action, application_id=application_id, details={"id": application_id, **details}))
 
 
 def _secret_context(application_key: str) -> tuple[str, ...]:

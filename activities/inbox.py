@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from activities.audit import trail
+from activities.audit.event import Action, Event
 from activities.clock import now_ms
 from activities.store import inbox as store
 from activities.store.database import Database, Session
@@ -87,6 +89,8 @@ class Inbox:
         message = _message(new)
         with self._database.write() as session:
             if store.post(session, message, new.application_ids):
+                details = {"id": message.message_id, "applications": list(new.application_ids)}
+                trail.note(session, Event(Action.INBOX_SEND, user_id=new.user_id, details=details))
                 told = () if new.silent else self._announcer.announce(session, message, new.application_ids)
                 return Posted(message, told)
             known = store.stored(session, new.message_id)

@@ -3,6 +3,7 @@
 from temporalio import activity
 
 from activities import registration_events
+from activities.audit.registration_events import note_state
 from activities.sealing import Sealer
 from activities.store import operations
 from activities.store.database import Database
@@ -30,4 +31,5 @@ class ProjectionActivities:
     def project_registration(self, projection: RegistrationProjection) -> None:
         """Write the projection if it is newer than the row; harmless when repeated, and where there is no row."""
         with self._database.write() as session:
-            registration_events.project(session, self._sealer, projection)
+            if registration_events.project(session, self._sealer, projection):
+                note_state(session, projection)

@@ -10,6 +10,7 @@ from activities.sealing import Sealer
 from activities.store.database import Database
 from activities.store.tables import (
     ApplicationVersionRow,
+    AuditChainRow,
     CallbackRow,
     DeliveryRow,
     MasterKeyPairRow,
@@ -39,6 +40,7 @@ class _Sealed:
 
 _SEALED = (
     _Sealed(ApplicationVersionRow.__table__, "application_secret", "application_key", ("application_key",)),  # type: ignore[attr-defined]
+    _Sealed(AuditChainRow.__table__, "sealed_key", "chain_id", ("chain_id",)),  # type: ignore[attr-defined]
     _Sealed(CallbackRow.__table__, "credentials", "callback_id", ("callback_id",)),  # type: ignore[attr-defined]
     _Sealed(CallbackRow.__table__, "secret", "callback_id", ("callback_id",)),  # type: ignore[attr-defined]
     _Sealed(DeliveryRow.__table__, "payload", "delivery_id", ("delivery_id",)),  # type: ignore[attr-defined]

@@ -8,6 +8,8 @@ from flask import current_app
 
 from activities.accounts import Accounts
 from activities.applications import Applications
+from activities.audit import trail
+from activities.audit.reading import AuditLog
 from activities.callback_registry import CallbackRegistry
 from activities.device import devices
 from activities.device.approvals import PhoneActivities
@@ -75,6 +77,7 @@ class Services:
     offline_qr_codes: OfflineQrCodes
     offline_answers: OfflineAnswers
     rereading: Rereading
+    audit_log: AuditLog
 
 
 def build(
@@ -86,10 +89,15 @@ def build(
     """The services of a process. Nothing is connected yet: that happens with the first request."""
     temporal = Temporal(settings)
     courier = Courier(temporal, settings.task_queue)
-    database = Database(settings.store_url, pool_size=settings.threads, committed=courier.committed)
+    sealer = Sealer.of(*settings.master_keys)
+    database = Database(
+        settings.store_url,
+        pool_size=settings.threads,
+        committed=courier.committed,
+        info=trail.kept(sealer, on=settings.audit),
+    )
     flows = Flows(settings.operation_lifetime)
     mailbox = Mailbox(temporal, settings.task_queue, settings.update_timeout)
-    sealer = Sealer.of(*settings.master_keys)
     applications = Applications(database, sealer)
     catalogs = Catalogs(settings.catalogs)
     registrations = Registrations(
@@ -145,6 +153,7 @@ def build(
             NewsActivities(database, sealer, catalogs, most=settings.pushes_per_minute),
         ),
         waiting=Waiting(database, settings.threads // 2),
+        audit_log=AuditLog(database, sealer),
     )
 
 

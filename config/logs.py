@@ -10,6 +10,8 @@ import sys
 import time
 from typing import Literal
 
+from config import correlation
+
 OURS = ("activities", "api", "config", "locales", "workflows")
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -29,7 +31,10 @@ def set_up(*, level: str, form: Literal["text", "json"], process: str) -> None:
 
 
 class TextLines(logging.Formatter):
-    """`2018-06-28T12:04:00.123Z INFO api workflows.worker: message | traceback`, one line whatever is in it."""
+    """`2018-06-28T12:04:00.123Z INFO api workflows.worker: message | traceback`, one line whatever is in it.
+
+    While a request is answered, `[its id]` stands before the message.
+    """
 
     def __init__(self, process: str) -> None:
         super().__init__()
@@ -37,7 +42,9 @@ class TextLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The record's line; line breaks and other control characters are escaped, so nobody can forge a line."""
-        line = f"{_time(record)} {record.levelname} {self._process} {record.name}: {_escaped(record.getMessage())}"
+        request_id = correlation.request_id.get()
+        message = f"[{request_id}] {record.getMessage()}" if request_id else record.getMessage()
+        line = f"{_time(record)} {record.levelname} {self._process} {record.name}: {_escaped(message)}"
         return f"{line} | {_escaped(trace)}" if (trace := _trace(self, record)) else line
 
 
@@ -53,6 +60,8 @@ class JsonLines(TextLines):
             "logger": record.name,
             "message": record.getMessage(),
         }
+        if request_id := correlation.request_id.get():
+            fields["request"] = request_id
         if trace := _trace(self, record):
             fields["exception"] = trace
         return json.dumps(fields)

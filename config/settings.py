@@ -93,6 +93,7 @@ class Settings(BaseSettings):
     user_info_provider: str = Field("", max_length=255)
     delivery_limit: int = Field(86_400, ge=1, le=30 * 86400)
     callbacks_private: bool = False
+    audit: bool = True
     registration_lifetime: int = Field(120, ge=1, le=366 * 86400)
     definitions: Annotated[Path | None, AfterValidator(_folder)] = None
     catalogs: Annotated[Path | None, AfterValidator(_folder)] = None

@@ -7,7 +7,7 @@ the same.
 
 import uuid
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from activities.clock import now_ms
 from activities.store import definitions, operations, templated_operations
@@ -219,7 +219,7 @@ class Gateway:
             form_data=new.form_data,
             application=new.application,
             request_digest=new.request_digest,
-            **asdict(projection(new.operation_id, state)),
+            **projection(new.operation_id, state).columns(),
         )
         with self._database.write() as session:
             operations.insert(session, row, whole=whole)

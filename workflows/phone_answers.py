@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from activities.audit import origin
 from activities.clock import now_ms
 from activities.device.approvals import PhoneActivities, PhoneCheck, PhoneVerdict
 from activities.device.signatures import Signatures, SignedRequest
@@ -109,6 +110,7 @@ class PhoneAnswers:
                     body=request.body,
                     context=json.dumps({**request.context, **_device(request, signer)}, ensure_ascii=False),
                     noted_ms=now_ms(),
+                    request_id=origin.current().request_id,
                 ),
             )
         answer = PhoneAnswer(operation.standing, operation.accepted, _told(request.reason))

@@ -1,8 +1,9 @@
 """Operations as they are read: from SQL, brought up to date where an update's fate is unknown, timed out where time is up."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
+from activities.audit import origin
 from activities.clock import now_ms
 from activities.store import operations
 from activities.store.database import Database, Session
@@ -81,7 +82,7 @@ class ReadModel:
         with self._database.write() as session:
             operations.clear_intent(session, row.operation_id, update_id)
             self.write(session, row.operation_name, said)
-        return replace(row, **asdict(said))
+        return replace(row, **said.columns())
 
     def _may_lag(self, stored: StoredOperation) -> bool:
         if stored.intent_ms is None:
@@ -101,7 +102,8 @@ class ReadModel:
         """The row after its workflow was asked."""
         operation_id, asked_ms = row.operation_id, now_ms()
         portrait = self._mailbox.ask(operation_id, _ASK_SECONDS)
-        with self._database.write() as session:
+        # Whoever reads has not done what he finds.
+        with origin.assumed(), self._database.write() as session:
             if portrait is not None:
                 self.write(session, row.operation_name, projection(operation_id, portrait.state))
             operations.clear_intents(session, operation_id, asked_ms - _FORGET_AFTER_MS)

@@ -5,6 +5,9 @@ import uuid
 from dataclasses import dataclass, field
 
 from activities import one_time_passwords
+from activities.audit import trail
+from activities.audit.event import Action
+from activities.audit.event import Event as AuditEvent
 from activities.clock import now_ms
 from activities.powerauth import base64_text, keys
 from activities.store import key_exchanges, registrations
@@ -56,6 +59,8 @@ class Activation:
             exchange.otp, row
         )  # first of all, so that an unknown code is refused as slowly as a wrong password
         if row is None:
+            with self._database.write() as session:
+                trail.note(session, _refused(application_id))
             raise Refused("ERROR_REGISTRATION_NOT_FOUND", "no registration waits under this code")
         noted = self._noted(row, exchange)
         event = ExchangeKeys(noted.exchange_id, otp, key_is_valid=bool(noted.device_public_key))
@@ -102,6 +107,10 @@ class Activation:
             with self._database.write() as session:
                 key_exchanges.note(session, noted)
         return noted
+
+
+def _refused(application_id: str) -> AuditEvent:
+    return AuditEvent(Action.REGISTRATION_KEY_EXCHANGE, "ERROR_REGISTRATION_NOT_FOUND", application_id=application_id)
 
 
 def _compared(otp: str | None, row: Registration | None) -> Otp:

@@ -7,6 +7,8 @@ import uuid
 from collections.abc import Collection
 
 from activities import registration_events
+from activities.audit.event import Action
+from activities.audit.registration_events import note_registration
 from activities.clock import now_ms
 from activities.sealing import Sealer
 from activities.store import registrations, verdicts
@@ -20,7 +22,7 @@ from workflows.registration import machine
 from workflows.registration.changes import altered
 from workflows.registration.model import Alter, Change
 from workflows.registration.record import restored
-from workflows.registration_decisions import Decisions
+from workflows.registration_decisions import CHANGES, Decisions
 from workflows.transport import Gone
 
 # Why a registration is BLOCKED where the bank gives no reason (reference `mobile-and-cloud.md` §3.3).
@@ -55,18 +57,21 @@ class RegistrationChanges:
             if machine.expire(restored(row), now_ms()).status is RegistrationStatus.REMOVED:
                 raise Refused("ERROR_REGISTRATION_CHANGE", "Activation is REMOVED, it can no longer be changed.")
             registrations.amend(session, registration_id, name=name)
+            note_registration(session, Action.REGISTRATION_RENAME, row, name=name)
 
     def add_flags(self, registration_id: str, flags: Collection[str]) -> None:
         """Add those that are missing, in their order. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND."""
         with self._database.write() as session:
-            known = registrations.locked(session, registration_id).flags
-            registrations.set_flags(session, registration_id, tuple(dict.fromkeys((*known, *flags))))
+            row = registrations.locked(session, registration_id)
+            registrations.set_flags(session, registration_id, tuple(dict.fromkeys((*row.flags, *flags))))
+            note_registration(session, Action.REGISTRATION_FLAGS_ADD, row, flags=list(flags))
 
     def remove_flags(self, registration_id: str, flags: Collection[str]) -> None:
         """Remove those that are there. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND."""
         with self._database.write() as session:
-            known = registrations.locked(session, registration_id).flags
-            registrations.set_flags(session, registration_id, tuple(flag for flag in known if flag not in flags))
+            row = registrations.locked(session, registration_id)
+            registrations.set_flags(session, registration_id, tuple(flag for flag in row.flags if flag not in flags))
+            note_registration(session, Action.REGISTRATION_FLAGS_REMOVE, row, flags=list(flags))
 
     def _is_taken(self, row: Registration, change: Change, update_id: str) -> bool:
         """Whether the workflow decides, or decided, about the change; False where it has ended without."""
@@ -95,6 +100,7 @@ class RegistrationChanges:
             reason=reason or NOT_SPECIFIED if change is Change.BLOCK else None,
             failed_attempts=0 if change is Change.UNBLOCK else row.failed_attempts,
         )
+        note_registration(session, CHANGES[change], row, **({"reason": reason} if reason else {}))
         if key is not None:
             verdicts.note(session, Verdict(registration_id, key, request_digest, f'"{status}"', now_ms()))
 

@@ -4,6 +4,8 @@ import contextlib
 from dataclasses import dataclass, field, replace
 
 from activities import one_time_passwords, registration_events
+from activities.audit.event import Action
+from activities.audit.registration_events import note_registration
 from activities.clock import now_ms
 from activities.device.device_keys import sealed_for
 from activities.powerauth import activation_code, base64_text, keys
@@ -98,6 +100,7 @@ class RegistrationCreation:
             for _ in range(_MOST_CODES):
                 row = replace(draft, activation_code=activation_code.make())
                 if registrations.insert(session, row):
+                    note_registration(session, Action.REGISTRATION_CREATE, row, flags=list(row.flags))
                     return row, True
                 stored = registrations.find(session, new.registration_id)
                 if stored is not None:  # a repetition was faster
@@ -144,6 +147,7 @@ class RegistrationCreation:
         removed = replace(restored(row), version=row.version + 1, status=RegistrationStatus.REMOVED, reason=INTERRUPTED)
         with self._database.write() as session:
             registration_events.project(session, self._sealer, projection(row.registration_id, removed))
+            note_registration(session, Action.REGISTRATION, row, INTERRUPTED)
 
 
 def _check_repetition(new: NewRegistration, stored: Registration) -> None:

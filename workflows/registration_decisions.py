@@ -1,19 +1,28 @@
 """Decisions of registrations' workflows, as callers get them: asked for, written into the row, and told."""
 
 from activities import registration_events
+from activities.audit.event import OK, Action
+from activities.audit.registration_events import note_registration
 from activities.clock import now_ms
 from activities.sealing import Sealer
 from activities.store import registrations
-from activities.store.database import Database
+from activities.store.database import Database, Session
 from activities.store.registrations import Registration
 from workflows.refused import Refused
 from workflows.registration import machine
 from workflows.registration.messages import Answer
-from workflows.registration.model import Event, State
+from workflows.registration.model import Alter, Change, Commit, Event, ExchangeKeys, Otp, Refusal, State
 from workflows.registration.record import projection, restored, start_of
 from workflows.registration_mailbox import RegistrationMailbox, digest
 from workflows.registration_reads import RegistrationReads
 from workflows.transport import Gone
+
+_STEPS = {ExchangeKeys: Action.REGISTRATION_KEY_EXCHANGE, Commit: Action.REGISTRATION_COMMIT}
+CHANGES = {
+    Change.BLOCK: Action.REGISTRATION_BLOCK,
+    Change.UNBLOCK: Action.REGISTRATION_UNBLOCK,
+    Change.REMOVE: Action.REGISTRATION_REMOVE,
+}
 
 
 class Decisions:
@@ -46,8 +55,9 @@ class Decisions:
             elif restored(row).is_open:
                 self._reads.settled(row)
             raise
-        self._write(row, answer.state)
-        if answer.request_digest != request_digest:
+        is_another = answer.request_digest != request_digest
+        self._write(row, answer.state, None if is_another else (event, answer.refusal))
+        if is_another:
             raise Refused("ERROR_REQUEST", "this Idempotency-Key was used for another request")
         if answer.refusal is not None:
             raise Refused(answer.refusal.code, answer.refusal.detail)
@@ -69,6 +79,18 @@ class Decisions:
                 raise
         return self._mailbox.send(row.registration_id, event, update_id, request_digest)
 
-    def _write(self, row: Registration, state: State) -> None:
+    def _write(self, row: Registration, state: State, taken: tuple[Event, Refusal | None] | None = None) -> None:
+        """What the workflow said, and the audit of the event that it took: of each time that it was asked for."""
         with self._database.write() as session:
             registration_events.project(session, self._sealer, projection(row.registration_id, state))
+            if taken is not None:
+                _note(session, row, *taken)
+
+
+def _note(session: Session, row: Registration, event: Event, refusal: Refusal | None) -> None:
+    result = refusal.code if refusal else OK
+    otp = Otp.ABSENT if isinstance(event, Alter) else event.otp
+    if otp is not Otp.ABSENT:
+        note_registration(session, Action.OTP, row, OK if otp is Otp.RIGHT else otp.value)
+    action = CHANGES[event.change] if isinstance(event, Alter) else _STEPS[type(event)]
+    note_registration(session, action, row, result)

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import asdict, replace
 
 from activities import registration_events
+from activities.audit import origin
+from activities.audit.registration_events import note_state
 from activities.clock import now_ms
 from activities.sealing import Sealer
 from activities.store import key_exchanges, registrations
@@ -69,8 +71,10 @@ class RegistrationReads:
         if state is None or asked_ms > row.expires_ms + _CERTAIN_AFTER_MS:
             # There is no workflow, or an operator terminated it: nobody else will let the deadline pass.
             state = machine.expire(state or restored(row), asked_ms)
-        with self._database.write() as session:
-            registration_events.project(session, self._sealer, projection(row.registration_id, state))
+        # Whoever reads has not done what he finds.
+        with origin.assumed(), self._database.write() as session:
+            if registration_events.project(session, self._sealer, projection(row.registration_id, state)):
+                note_state(session, projection(row.registration_id, state))
             key_exchanges.forget_old(session, row.registration_id, noted_until_ms=asked_ms - _CERTAIN_AFTER_MS)
             return registrations.locked(session, row.registration_id)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -14,6 +15,8 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from activities.applications import Applications
+from activities.audit import trail
+from activities.audit.sealer import ChainBroken, ChainSealer
 from activities.callbacks import KIND
 from activities.deliveries.callback_sender import CallbackSender
 from activities.deliveries.delivering import DeliveryActivities
@@ -27,7 +30,7 @@ from activities.push import pushes
 from activities.push.apns import ApnsUrls
 from activities.push.providers import Addresses, Providers
 from activities.push.sender import PushSender
-from activities.sealing import Sealer
+from activities.sealing import Sealer, Unsealable
 from activities.store.database import Database
 from activities.store.refused import StoreUnavailable
 from config.settings import Settings
@@ -45,6 +48,8 @@ WORKFLOWS: list[type] = [OperationWorkflow, RegistrationWorkflow, DeliveryWorkfl
 
 _ACTIVITY_THREADS = 8
 _SWEEP_SECONDS = 60
+_AUDIT_SECONDS = 2
+_HEAD_SECONDS = 60
 # As many as may wait for silent servers at once, each in a thread of its own.
 _DELIVERIES = 32
 _STRANDED_SECONDS = 5
@@ -60,7 +65,12 @@ async def run(settings: Settings) -> None:
         settings.temporal_address, namespace=settings.temporal_namespace, runtime=_runtime(settings)
     )
     courier = LoopCourier(client, queue, asyncio.get_running_loop())
-    database = Database(settings.store_url, pool_size=_ACTIVITY_THREADS, committed=courier.committed)
+    database = Database(
+        settings.store_url,
+        pool_size=_ACTIVITY_THREADS,
+        committed=courier.committed,
+        info=trail.kept(sealer, on=settings.audit),
+    )
     with ThreadPoolExecutor(_ACTIVITY_THREADS, thread_name_prefix="activity") as threads:
         async with (
             build(client, queue, database, sealer, threads, settings, sandbox=settings.workflow_sandbox),
@@ -70,7 +80,11 @@ async def run(settings: Settings) -> None:
         ):
             log.info("worker polls task queue %s of %s", queue, settings.temporal_address)
             try:
-                await asyncio.gather(_keep_house(database), _find_stranded(client, queue, database))
+                await asyncio.gather(
+                    _keep_house(database),
+                    _find_stranded(client, queue, database),
+                    _seal_audit(ChainSealer(database, sealer)),
+                )
             finally:
                 log.info("worker stops: no new work, what is in hand is finished")
     database.close()
@@ -84,6 +98,25 @@ async def _keep_house(database: Database) -> None:
             await asyncio.to_thread(sweep, database)
         except StoreUnavailable as error:
             log.warning("expired records stay for now: %s", error)
+
+
+async def _seal_audit(chain: ChainSealer) -> None:
+    """Until cancelled. The head in the log is evidence that the database's owner cannot change with the database."""
+    told = 0.0
+    while True:
+        await asyncio.sleep(_AUDIT_SECONDS)
+        try:
+            head = await asyncio.to_thread(chain.seal)
+        except ChainBroken as error:
+            log.error("%s", error)
+            await asyncio.sleep(_HEAD_SECONDS)
+            continue
+        except (StoreUnavailable, Unsealable) as error:
+            log.warning("audit rows stay unsealed for now: %s", error)
+            continue
+        if head is not None and time.monotonic() - told >= _HEAD_SECONDS:
+            told = time.monotonic()
+            log.info("audit chain sealed up to %d:%s", head.position, head.link)
 
 
 async def _find_stranded(client: Client, task_queue: str, database: Database) -> None:

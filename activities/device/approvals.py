@@ -11,6 +11,8 @@ from enum import StrEnum
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.audit import origin
+from activities.audit.origin import DEVICE, Origin
 from activities.clock import now_ms
 from activities.device import signatures
 from activities.device.device_keys import DeviceKeys
@@ -93,7 +95,8 @@ class PhoneActivities:
             known = verdicts.find(session, check.operation_id, check.update_id)
             if known is not None:
                 return _restored(known.verdict)
-            verdict = self._checked(session, check, request, signer)
+            with origin.assumed(Origin(DEVICE, "POST", request.resource_id, request_id=request.request_id)):
+                verdict = self._checked(session, check, request, signer)
             said = json.dumps(asdict(verdict))
             verdicts.note(session, verdicts.Verdict(check.operation_id, check.update_id, "", said, noted_ms=now_ms()))
             return verdict

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from activities.audit import trail
+from activities.audit.event import OK, Action, Event
 from activities.device.device_keys import DeviceKeys
 from activities.device.signatures import Signatures, Verdict
 from activities.powerauth import base64_text, counter, offline
@@ -35,13 +37,24 @@ class OfflineCodes:
         self._keys = device_keys
 
     def checked(self, session: Session, signer: Signer, code: OfflineCode) -> Verdict:
-        """The verdict on a code of a signer whose row is locked; what moves is written in the caller's transaction.
+        """The verdict on a code of a signer whose row is locked. What moves, and its audit, is the caller's transaction's.
 
         A code that is none is booked on possession and knowledge.
         """
         match = self._match(signer, code)
         signature_type = SignatureType.POSSESSION_KNOWLEDGE if match is None else match.candidate.signature_type
-        return self._signatures.counted(session, signer, signature_type, match)
+        verdict, fault = self._signatures.counted(session, signer, signature_type, match)
+        event = Event(
+            Action.OTP,
+            fault or OK,
+            user_id=signer.user_id,
+            registration_id=signer.registration_id,
+            operation_id=code.operation_id,
+            application_id=signer.application_id,
+            details={"id": code.operation_id},
+        )
+        trail.note(session, event)
+        return verdict
 
     def _match(self, signer: Signer, code: OfflineCode) -> Match | None:
         if code.nonce is None:

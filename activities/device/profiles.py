@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from activities.audit import trail
+from activities.audit.event import Action, Event
 from activities.device.device_keys import DeviceKeys
 from activities.powerauth import vault
 from activities.store import signers
-from activities.store.database import Database
+from activities.store.database import Database, Session
 from activities.store.signers import Signer
 from config.vocabulary import RegistrationStatus
 
@@ -37,13 +39,30 @@ class Profiles:
         """Call the registration something else."""
         with self._database.write() as session:
             signers.renamed(session, registration_id, name)
+            _note(session, Action.REGISTRATION_RENAME, signers.find(session, registration_id), {"name": name})
 
-    def vault_answer(self, registration_id: str) -> bytes | None:
-        """The plaintext that holds the vault's key, wrapped; null where the registration is not ACTIVE."""
-        signer = self._active(registration_id)
-        return None if signer is None else vault.answer(self._keys.agreed(signer))
+    def vault_answer(self, registration_id: str, reason: str) -> bytes | None:
+        """The plaintext that holds the vault's key, wrapped; null where the registration is not ACTIVE. `reason`: the app's."""
+        with self._database.write() as session:
+            signer = signers.find(session, registration_id)
+            if signer is None or signer.status != RegistrationStatus.ACTIVE:
+                return None
+            _note(session, Action.VAULT_UNLOCK, signer, {"reason": reason})
+        return vault.answer(self._keys.agreed(signer))
 
     def _active(self, registration_id: str) -> Signer | None:
         with self._database.read() as session:
             signer = signers.find(session, registration_id)
         return signer if signer is not None and signer.status == RegistrationStatus.ACTIVE else None
+
+
+def _note(session: Session, action: Action, signer: Signer | None, details: dict[str, str]) -> None:
+    if signer is not None:
+        event = Event(
+            action,
+            user_id=signer.user_id,
+            registration_id=signer.registration_id,
+            application_id=signer.application_id,
+            details=details,
+        )
+        trail.note(session, event)

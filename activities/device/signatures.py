@@ -6,9 +6,12 @@ exists.
 
 import json
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 from activities import registration_events
 from activities.applications import Applications, AppVersion
+from activities.audit import trail
+from activities.audit.event import OK, Action, Event
 from activities.clock import now_ms
 from activities.device.device_keys import DeviceKeys
 from activities.powerauth import base64_text, counter
@@ -25,6 +28,15 @@ from config.vocabulary import RegistrationStatus
 MAX_FAILED_ATTEMPTS = "MAX_FAILED_ATTEMPTS"
 # As long as a real one, for versions that there are not.
 _NO_SECRET = base64_text.encode(bytes(16))
+
+
+class Fault(StrEnum):
+    """Why a signature is not valid, for the audit (§9.5)."""
+
+    SIGNATURE = "SIGNATURE_DOES_NOT_MATCH"
+    APPLICATION = "ACTIVATION_INVALID_APPLICATION"
+    STATE = "ACTIVATION_INVALID_STATE"
+    UNKNOWN = "ACTIVATION_UNKNOWN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +82,41 @@ class Signatures:
             return self.checked(session, signed)
 
     def checked(self, session: Session, signed: SignedRequest) -> Verdict:
-        """The verdict; what moves because of it is written in the caller's transaction."""
+        """The verdict; what moves because of it, and its audit, is written in the caller's transaction."""
+        verdict, fault = self._judged(session, signed)
+        event = Event(
+            Action.SIGNATURE,
+            fault or OK,
+            user_id=verdict.user_id,
+            registration_id=verdict.registration_id,
+            application_id=verdict.application_id,
+            said=(signed.method, signed.resource_id, signed.body),
+        )
+        trail.note(session, event)
+        return verdict
+
+    def _judged(self, session: Session, signed: SignedRequest) -> tuple[Verdict, Fault | None]:
         header = signed.header
         signer = signers.locked(session, header.activation_id)
         version = self._applications.version(session, header.application_key)
         match = self._match(signer or self._keys.nobody, version, signed)
         if signer is None:
             signers.failed(session, self._keys.nobody, now_ms())  # changes nothing, and takes its time
-            return Verdict(False, header.activation_id, RegistrationStatus.REMOVED, header.signature_type)
+            unknown = Verdict(False, header.activation_id, RegistrationStatus.REMOVED, header.signature_type)
+            return unknown, Fault.UNKNOWN
         ours = version is not None and version.supported and version.application_id == signer.application_id
-        return self.counted(session, signer, header.signature_type, match if ours else None)
+        found, fault = self.counted(session, signer, header.signature_type, match if ours else None)
+        return found, Fault.APPLICATION if fault is Fault.SIGNATURE and not ours else fault
 
-    def counted(self, session: Session, signer: Signer, signature_type: SignatureType, match: Match | None) -> Verdict:
+    def counted(
+        self, session: Session, signer: Signer, signature_type: SignatureType, match: Match | None
+    ) -> tuple[Verdict, Fault | None]:
         """What a match, or none, means for a signer whose row is locked; what moves because of it is written."""
         if signer.status != RegistrationStatus.ACTIVE:
-            return _verdict(signer, signature_type, valid=False)
+            return _verdict(signer, signature_type, valid=False), Fault.STATE
         if match is None or signer.failed_attempts >= signer.max_failed_attempts:
-            return self._failed(session, signer, signature_type)
-        return _succeeded(session, signer, signature_type, match)
+            return self._failed(session, signer, signature_type), Fault.SIGNATURE
+        return _succeeded(session, signer, signature_type, match), None
 
     def _failed(self, session: Session, signer: Signer, signature_type: SignatureType) -> Verdict:
         """Counts, unless possession alone was to be proved: else anybody could block a phone whose id he knows."""

@@ -4,7 +4,10 @@ import json
 import secrets
 import uuid
 from dataclasses import dataclass, field
+from enum import StrEnum
 
+from activities.audit import trail
+from activities.audit.event import OK, Action, Event
 from activities.clock import now_ms
 from activities.device.unauthorized import Proof, Unauthorized
 from activities.powerauth import token_digest
@@ -14,12 +17,23 @@ from activities.powerauth.token_digest import SECRET_SIZE, TokenInvalid
 from activities.sealing import Sealer
 from activities.store import seen_requests, signers
 from activities.store import tokens as stored_tokens
-from activities.store.database import Database
+from activities.store.database import Database, Session
+from activities.store.signers import Signer
 from activities.store.tokens import StoredToken
 from config.vocabulary import RegistrationStatus
 
 # What a token that does not exist is checked with.
 _NO_SECRET = bytes(SECRET_SIZE)
+
+
+class Fault(StrEnum):
+    """Why a token is not taken, for the audit."""
+
+    DIGEST = "TOKEN_DOES_NOT_MATCH"
+    UNKNOWN = "TOKEN_UNKNOWN"
+    STATE = "ACTIVATION_INVALID_STATE"
+    FACTORS = "FACTORS_NOT_ACCEPTED"
+    REPLAY = "TOKEN_USED_BEFORE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +68,21 @@ class Tokens:
         sealed = self._sealer.seal(token.secret, *_sealed_for(token.token_id))
         with self._database.write() as session:
             stored_tokens.add(session, StoredToken(token.token_id, registration_id, sealed, signature_type, now_ms()))
+            details = {"tokenId": token.token_id, "signatureType": str(signature_type)}
+            _note(session, Action.TOKEN_CREATE, signers.find(session, registration_id), registration_id, details)
         return token
 
     def check(self, header: TokenHeader, accepted: frozenset[SignatureType]) -> Bearer:
         """Whose the token is; each header serves once. Raises `Unauthorized`, after the same time whatever was wrong."""
-        now = now_ms()
         with self._database.write() as session:
             token = stored_tokens.find(session, header.token_id)
-            secret = self._sealer.open(token.secret, *_sealed_for(token.token_id)) if token else _NO_SECRET
             signer = signers.find(session, token.registration_id if token else header.token_id)
-            try:
-                token_digest.verify(header, token_secret=secret, now_ms=now)
-            except TokenInvalid:
-                raise Unauthorized(Proof.TOKEN) from None
-            if token is None or signer is None or signer.status != RegistrationStatus.ACTIVE:
-                raise Unauthorized(Proof.TOKEN)
-            value, expires_ms = token_digest.replay_value(header), token_digest.forget_after_ms(header)
-            if token.factors not in accepted or not seen_requests.is_new(session, value, expires_ms=expires_ms):
-                raise Unauthorized(Proof.TOKEN)
+            fault = self._fault(session, header, token, signer, accepted)
+            registration_id = token.registration_id if token else None
+            details = {"tokenId": header.token_id}
+            _note(session, Action.TOKEN, signer if token else None, registration_id, details, fault or OK)
+        if token is None or signer is None or fault is not None:
+            raise Unauthorized(Proof.TOKEN)
         return Bearer(
             registration_id=signer.registration_id,
             user_id=signer.user_id,
@@ -83,7 +94,51 @@ class Tokens:
     def remove(self, token_id: str, registration_id: str) -> None:
         """Remove the registration's token; another's, or none, stays what it is."""
         with self._database.write() as session:
-            stored_tokens.remove(session, token_id, registration_id)
+            if stored_tokens.remove(session, token_id, registration_id):
+                signer = signers.find(session, registration_id)
+                _note(session, Action.TOKEN_REMOVE, signer, registration_id, {"tokenId": token_id})
+
+    def _fault(
+        self,
+        session: Session,
+        header: TokenHeader,
+        token: StoredToken | None,
+        signer: Signer | None,
+        accepted: frozenset[SignatureType],
+    ) -> Fault | None:
+        """Why the token is not taken; null: it is, and its header has been used now."""
+        secret = self._sealer.open(token.secret, *_sealed_for(token.token_id)) if token else _NO_SECRET
+        try:
+            token_digest.verify(header, token_secret=secret, now_ms=now_ms())
+        except TokenInvalid:
+            return Fault.DIGEST if token else Fault.UNKNOWN
+        if token is None or signer is None:
+            return Fault.UNKNOWN
+        if signer.status != RegistrationStatus.ACTIVE:
+            return Fault.STATE
+        if token.factors not in accepted:
+            return Fault.FACTORS
+        value, expires_ms = token_digest.replay_value(header), token_digest.forget_after_ms(header)
+        return None if seen_requests.is_new(session, value, expires_ms=expires_ms) else Fault.REPLAY
+
+
+def _note(
+    session: Session,
+    action: Action,
+    signer: Signer | None,
+    registration_id: str | None,
+    details: dict[str, str],
+    result: str = OK,
+) -> None:
+    event = Event(
+        action,
+        result,
+        user_id=signer.user_id if signer else None,
+        registration_id=registration_id,
+        application_id=signer.application_id if signer else None,
+        details=details,
+    )
+    trail.note(session, event)
 
 
 def _sealed_for(token_id: str) -> tuple[str, str, str]:

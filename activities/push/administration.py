@@ -3,11 +3,13 @@
 import json
 from dataclasses import asdict
 
+from activities.audit import trail
+from activities.audit.event import Action, Event
 from activities.clock import now_ms
 from activities.push.credentials import ApnsCredentials, Credentials, FcmCredentials, ProviderName
 from activities.sealing import Sealer
 from activities.store import applications, push_providers
-from activities.store.database import Database
+from activities.store.database import Database, Session
 from activities.store.refused import Refused
 from config.vocabulary import PushEnvironment
 
@@ -26,6 +28,7 @@ class PushAdministration:
         with self._database.write() as session:
             applications.roles(session, application_id)
             push_providers.put(session, application_id=application_id, name=name, credentials=sealed, now_ms=now_ms())
+            _note(session, Action.PUSH_PROVIDER_PUT, application_id, name)
 
     def get(self, application_id: str, name: ProviderName) -> Credentials:
         """The application's credentials. Raises `Refused` ERROR_ADMIN: there are none, or no such application."""
@@ -41,6 +44,11 @@ class PushAdministration:
         with self._database.write() as session:
             applications.roles(session, application_id)
             push_providers.remove(session, application_id, name)
+            _note(session, Action.PUSH_PROVIDER_REMOVE, application_id, name)
+
+
+def _note(session: Session, action: Action, application_id: str, name: ProviderName) -> None:
+    trail.note(session, Event(action, application_id=application_id, details={"provider": name.value}))
 
 
 def opened(sealed: str, sealer: Sealer, application_id: str, name: ProviderName) -> Credentials:

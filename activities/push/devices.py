@@ -3,6 +3,8 @@
 import hashlib
 from dataclasses import dataclass, field
 
+from activities.audit import trail
+from activities.audit.event import Action, Event
 from activities.clock import now_ms
 from activities.push.credentials import ProviderName
 from activities.push.provider import Device
@@ -65,6 +67,14 @@ class PushDevices:
                     registered_ms=now_ms(),
                 ),
             )
+            event = Event(
+                Action.PUSH_REGISTER,
+                user_id=registration.user_id,
+                registration_id=new.registration_id,
+                application_id=registration.application_id,
+                details={"platform": new.platform.value},
+            )
+            trail.note(session, event)
 
 
 def opened(stored: StoredDevice, sealer: Sealer) -> Device:

@@ -3,6 +3,8 @@
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from activities.audit import trail
+from activities.audit.event import Action, Event
 from activities.store.refused import Refused
 from activities.store.tables import AfsActionRow, OperationRow
 
@@ -16,6 +18,8 @@ def record(session: Session, row: AfsActionRow) -> bool:
         session.flush()
     except IntegrityError:
         raise Refused("INVALID_REQUEST", f"step {row.step_index} of {row.action} was recorded before") from None
+    details = {"afsAction": row.action, "stepIndex": row.step_index}
+    trail.note(session, Event(Action.AFS_RECORD, operation_id=row.operation_id, details=details))
     return True
 
 

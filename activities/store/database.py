@@ -33,12 +33,19 @@ class Database:
     """One per process. `url` is a SQLAlchemy URL; connections are made when first needed.
 
     `committed` is called after each transaction that wrote, with its session, which is closed; it does not raise.
+    `info` is what every session that writes has in its `info`: the audit trail, where there is one.
     """
 
     def __init__(
-        self, url: str, *, pool_size: int = 16, committed: Callable[[Session], None] = lambda _session: None
+        self,
+        url: str,
+        *,
+        pool_size: int = 16,
+        committed: Callable[[Session], None] = lambda _session: None,
+        info: Mapping[Any, Any] | None = None,
     ) -> None:
         self.url = url
+        self._info = dict(info or {})
         self._committed = committed
         self._engine = _engine(url, pool_size)
         self._writer = self._engine.execution_options(writes=True)
@@ -83,7 +90,7 @@ class Database:
         On SQLite the write lock is taken at the start: a transaction that reads first and writes later would otherwise
         be refused when another one wrote in between.
         """
-        with _translated(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with _translated(), Session(self._writer, expire_on_commit=False, info=self._info) as session, session.begin():
             yield session
         self._committed(session)
 

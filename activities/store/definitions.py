@@ -6,10 +6,12 @@ Every change grows the version by which each process knows that its copy is old.
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, inspect
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, or_, select
 
+from activities.audit import trail
+from activities.audit.event import Action, Event
 from activities.store.database import Database
 from activities.store.refused import Refused
 from activities.store.tables import (
@@ -201,6 +203,7 @@ def _add(session: Session, row: Row, key: object, subject: str) -> Row:
     except IntegrityError:  # somebody created it in between
         raise Refused(f"{subject}_ALREADY_EXISTS") from None
     _grow(session)
+    trail.note(session, Event(Action.DEFINITION_CREATE, details=_named(row)))
     return row
 
 
@@ -218,6 +221,14 @@ def _any(session: Session, table: type[SQLModel], condition: ColumnElement[bool]
 def _delete(session: Session, row: SQLModel) -> None:
     session.delete(row)
     _grow(session)
+    trail.note(session, Event(Action.DEFINITION_DELETE, details=_named(row)))
+
+
+def _named(row: SQLModel) -> dict[str, object]:
+    """A definition's table, and its key there."""
+    mapper = inspect(type(row))
+    names = [column.name for column in mapper.primary_key]
+    return {"definition": mapper.local_table.name, **{name: getattr(row, name) for name in names}}
 
 
 def _grow(session: Session) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, exists, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from activities.audit import trail
+from activities.audit.event import OK, Action, Event
 from activities.store.database import Database, Session
 from activities.store.refused import Refused
 from activities.store.tables import AfsActionRow, OperationIntentRow, OperationRow
@@ -43,7 +45,10 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """What a workflow says of its operation, as the read model keeps it. `state` is the whole state as JSON."""
+    """What a workflow says of its operation, as the read model keeps it. `state` is the whole state as JSON.
+
+    `status` and `step` are for the audit: where the operation stands in the words of PowerAuth Cloud, and what was done last.
+    """
 
     operation_id: str
     version: int
@@ -52,6 +57,15 @@ class Projection:
     user_id: str | None
     organization_id: str | None
     state: str
+    status: str = ""
+    step: str = ""
+
+    def columns(self) -> dict[str, Any]:
+        """The columns of the row."""
+        return {name: value for name, value in asdict(self).items() if name not in _TOLD}
+
+
+_TOLD = ("status", "step")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +116,13 @@ _COUNT = select(func.count()).where(_OPEN, _OPERATION.c.expires_ms >= bindparam(
 _PROJECT = (
     update(_OPERATION)
     .where(_OPERATION.c.operation_id == bindparam("id"), _OPERATION.c.version < bindparam("newer"))
-    .values({field.name: bindparam(field.name) for field in fields(Projection) if field.name != "operation_id"})
+    .values(
+        {
+            field.name: bindparam(field.name)
+            for field in fields(Projection)
+            if field.name not in ("operation_id", *_TOLD)
+        }
+    )
 )
 _CLEAR = delete(_INTENT).where(
     _INTENT.c.operation_id == bindparam("operation_id"), _INTENT.c.update_id == bindparam("update_id")
@@ -136,7 +156,9 @@ _INSERTS = {"sqlite": _inserts(sqlite), "postgresql": _inserts(postgresql)}
 
 def insert(session: Session, operation: Operation, *, whole: bool) -> None:
     """Store a new operation. Where somebody stored it in between, its content wins if `whole`; the state stays as it is."""
-    _insert(session, "whole" if whole else "missing", asdict(operation))
+    stored = _insert(session, "whole" if whole else "missing", asdict(operation))
+    if stored:
+        _note(session, Action.OPERATION_CREATE, operation, OK, {"operationName": operation.operation_name})
 
 
 def open_version(session: Session, operation_id: str) -> int | None:
@@ -187,10 +209,14 @@ def clear_intents(session: Session, operation_id: str, noted_until_ms: int) -> N
 
 
 def project(session: Session, projection: Projection) -> bool:
-    """Write what the workflow said, if it is newer than what stands there. Says whether it was."""
-    values = asdict(projection)
+    """Write what the workflow said, and its audit, if it is newer than what stands there. Says whether it was."""
+    values = projection.columns()
     keys = {"id": values.pop("operation_id"), "newer": projection.version}
-    return session.connection().execute(_PROJECT, keys | values).rowcount == 1
+    news = session.connection().execute(_PROJECT, keys | values).rowcount == 1
+    if news:
+        details = {"version": projection.version, "step": projection.step}
+        _note(session, Action.OPERATION, projection, projection.status or projection.result, details)
+    return news
 
 
 def pending(database: Database, user_id: str, now_ms: int) -> list[StoredOperation]:
@@ -218,6 +244,8 @@ def amend(session: Session, operation_id: str, **values: str | None) -> None:
     statement = update(_OPERATION).where(_OPERATION.c.operation_id == operation_id).values(**values)
     if session.connection().execute(statement).rowcount == 0:
         raise Refused("OPERATION_NOT_FOUND")
+    details = {"changed": sorted(values)}
+    trail.note(session, Event(Action.OPERATION_AMEND, operation_id=operation_id, details=details))
 
 
 def count_open(database: Database, now_ms: int) -> int:
@@ -237,6 +265,13 @@ def _found(stored: StoredOperation | None) -> StoredOperation:
     return stored
 
 
-def _insert(session: Session, kind: str, values: Mapping[str, Any]) -> None:
+def _insert(session: Session, kind: str, values: Mapping[str, Any]) -> bool:
     connection = session.connection()
-    connection.execute(_INSERTS[connection.dialect.name][kind], values)
+    return connection.execute(_INSERTS[connection.dialect.name][kind], values).rowcount == 1
+
+
+def _note(
+    session: Session, action: Action, whose: Operation | Projection, result: str, details: Mapping[str, object]
+) -> None:
+    event = Event(action, result, user_id=whose.user_id, operation_id=whose.operation_id, details=details)
+    trail.note(session, event)

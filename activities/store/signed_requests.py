@@ -21,6 +21,7 @@ class SignedRequest:
     body: str = field(repr=False)
     context: str = field(repr=False)
     noted_ms: int
+    request_id: str | None = None
 
 
 _REQUEST: Table = SignedRequestRow.__table__  # type: ignore[attr-defined]

@@ -41,6 +41,7 @@ def add(session: Session, token: StoredToken) -> None:
     session.connection().execute(_INSERT, values)
 
 
-def remove(session: Session, token_id: str, registration_id: str) -> None:
-    """Remove a token if it is the registration's own."""
-    session.connection().execute(_REMOVE, {"token_id": token_id, "registration_id": registration_id})
+def remove(session: Session, token_id: str, registration_id: str) -> bool:
+    """Remove a token if it is the registration's own. Says whether it was."""
+    keys = {"token_id": token_id, "registration_id": registration_id}
+    return session.connection().execute(_REMOVE, keys).rowcount == 1

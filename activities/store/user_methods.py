@@ -8,6 +8,8 @@ from sqlalchemy import Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from activities.audit import trail
+from activities.audit.event import Action, Event
 from activities.store.refused import Refused
 from activities.store.tables import AuthMethodRow, UserPreferenceRow
 
@@ -70,6 +72,10 @@ def switch(
     values = {"user_id": user_id, "prefs_column": column, "enabled": on, "config": json.dumps(config, sort_keys=True)}
     connection = session.connection()
     connection.execute(_SWITCH[connection.dialect.name], values)
+    action = Action.USER_METHOD_ENABLE if on else Action.USER_METHOD_DISABLE
+    activation_id = config.get("activationId") or None
+    details = {"authMethod": auth_method}
+    trail.note(session, Event(action, user_id=user_id, registration_id=activation_id, details=details))
 
 
 def _switches(session: Session, user_id: str) -> dict[int, UserPreferenceRow]:

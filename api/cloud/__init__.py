@@ -2,6 +2,7 @@
 
 from api.cloud import (
     applications,
+    audit,
     callbacks,
     inbox,
     messages,
@@ -27,6 +28,7 @@ RESOURCES = (
     callbacks,
     messages,
     inbox,
+    audit,
     *single_device.RESOURCES,
 )
 

@@ -10,7 +10,8 @@ from typing import cast
 
 from flask import g, request
 
-from activities.accounts import Account
+from activities.accounts import WRONG_ROLE, Account
+from activities.audit import origin
 from activities.store.refused import Refused
 from api.door import Endpoint
 from api.services import services
@@ -23,8 +24,12 @@ def admit(endpoint: Endpoint) -> None:
     """Let administrators in at `/admin/`, and integration users everywhere else. Raises `Refused` HTTP_401."""
     account = _authenticated(request.headers.get("Authorization", ""))
     administers = endpoint.routes[0].path.startswith(_ADMINISTRATION)
-    if account is None or account.role is not (Role.ADMIN if administers else Role.USER):
+    if account is None:
         raise Refused("HTTP_401")
+    if account.role is not (Role.ADMIN if administers else Role.USER):
+        services().accounts.note_login(account.username, WRONG_ROLE)
+        raise Refused("HTTP_401")
+    origin.acts(account.username)
     g.caller = account
 
 

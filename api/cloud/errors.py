@@ -21,6 +21,7 @@ ERRORS = {
     "ERROR_OPERATION_NOT_FOUND": ErrorText(400, "Operation with given ID was not found"),
     "ERROR_OPERATION_STATE_CHANGE": ErrorText(400, "Operation is in invalid state for requested action"),
     "ERROR_OTP_INVALID": ErrorText(400, "Offline approval failed due to invalid OTP"),
+    "ERROR_AUDIT": ErrorText(400, "Unable to obtain an audit log information."),
     "HTTP_401": ErrorText(401, "Unauthorized"),
     "ERROR_NOT_FOUND": ErrorText(404, "Resource not found."),
     "ERROR_INTERNAL_API": ErrorText(503, "Unable to call upstream service"),

@@ -6,6 +6,7 @@ A user sees the registrations of its own applications; those of others are not f
 import uuid
 from typing import Any
 
+from activities.audit import origin
 from activities.store.refused import Refused
 from api.cloud import registration_answers as answers
 from api.cloud.authentication import caller
@@ -96,6 +97,7 @@ def get_registration(registration_id: str) -> dict[str, Any]:
 def commit_activation(commit: dict[str, Any], registration_id: str) -> None:
     """Commit a registration that is PENDING_COMMIT, with the one-time password if one was set for this."""
     _own(registration_id)
+    origin.on_behalf_of(commit.get("external_user_id"))
     services().registrations.commit(registration_id, commit.get("otp"), idempotency_key())
 
 
@@ -108,6 +110,7 @@ def commit_activation(commit: dict[str, Any], registration_id: str) -> None:
 def update_registration_state(update: dict[str, Any], registration_id: str) -> None:
     """Block an ACTIVE registration, unblock a BLOCKED one, or remove any."""
     _own(registration_id, missing=_TO_CHANGE)
+    origin.on_behalf_of(update.get("external_user_id"))
     reason = update.get("block_reason")
     services().registrations.change(registration_id, update["change"], reason, idempotency_key())
 
@@ -118,9 +121,10 @@ def update_registration_state(update: dict[str, Any], registration_id: str) -> N
     query=DeleteRegistrationQuery(),
     errors=(_NOT_FOUND, _CHANGE),
 )
-def delete_registration(_: dict[str, Any], registration_id: str) -> None:
+def delete_registration(who: dict[str, Any], registration_id: str) -> None:
     """Remove a registration; a body is not read."""
     _own(registration_id, missing=_TO_CHANGE)
+    origin.on_behalf_of(who.get("external_user_id"))
     services().registrations.change(registration_id, Change.REMOVE, None, idempotency_key())
 
 
@@ -133,6 +137,7 @@ def delete_registration(_: dict[str, Any], registration_id: str) -> None:
 def update_registration(update: dict[str, Any], registration_id: str) -> None:
     """Give a registration another name."""
     _own(registration_id)
+    origin.on_behalf_of(update["external_user_id"])
     services().registrations.rename(registration_id, update["name"])
 
 

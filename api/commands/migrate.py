@@ -30,6 +30,8 @@ def command(wait: float, retention_days: int | None) -> None:
 
 
 def _database(settings: Settings) -> None:
+    from activities.audit import trail
+    from activities.sealing import Sealer
     from activities.store.database import Database
     from activities.store.refused import StoreUnavailable
     from activities.store.shipped import load_shipped
@@ -43,7 +45,8 @@ def _database(settings: Settings) -> None:
         raise Failed(str(error)) from None
     if not settings.database_url:
         settings.home.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.store_url)
+    info = trail.kept(Sealer.of(*settings.master_keys), on=settings.audit and bool(settings.master_keys))
+    database = Database(settings.store_url, info=info)
     try:
         database.migrate()
         stored = load_shipped(database, definitions)
@@ -59,11 +62,15 @@ def _database(settings: Settings) -> None:
 def _administrator(settings: Settings, database: "Database") -> None:
     """The first administrator of PowerAuth Cloud, where there is none. A password that we made up is shown this once."""
     from activities.accounts import Accounts
+    from activities.audit import origin
+    from activities.audit.origin import Origin
     from activities.passwords import generated
 
     given = settings.admin_password.get_secret_value()
     password = given or generated()
-    if Accounts(database).bootstrap(settings.admin_username, password):
+    with origin.assumed(Origin("operator", "COMMAND", "migrate")):
+        made = Accounts(database).bootstrap(settings.admin_username, password)
+    if made:
         shown = "NEXTSTEP_ADMIN_PASSWORD" if given else f"{password} (shown only now)"
         click.echo(f"administrator: {settings.admin_username}, password: {shown}")
 

@@ -44,6 +44,7 @@ MATERIAL = Material(
         "Operation Templates": "What operations are made from, and the words in which phones show them.",
         "Callbacks": callbacks.TAG,
         **push.TAGS,
+        "Audit": "What happened to users' devices in the caller's applications.",
         "Inbox": "Messages that users read in their applications.",
         **single.TAGS,
     },

@@ -1,6 +1,5 @@
 """The key of a phone's vault (reference `powerauth-protocol.md` §8.1)."""
 
-import logging
 from typing import Any
 
 from activities.powerauth.purpose import Purpose
@@ -10,8 +9,6 @@ from api.mobile.proofs import KNOWLEDGE, TWO_FACTORS, sealed_and_signed
 from api.mobile.schema import EncryptedRequest, EncryptedResponse
 from api.services import services
 from workflows.refused import Refused
-
-log = logging.getLogger(__name__)
 
 _CODE = "ERR_SECURE_VAULT"
 
@@ -32,8 +29,7 @@ def unlock_vault() -> dict[str, Any]:
         reason = read_reason(sealed.plaintext)
     except VaultRequestInvalid:
         raise Refused(_CODE) from None
-    answer = services().devices.profiles.vault_answer(verdict.registration_id)
+    answer = services().devices.profiles.vault_answer(verdict.registration_id, reason)
     if answer is None:
         raise Refused(_CODE)
-    log.info("the vault of registration %s was unlocked: %s", verdict.registration_id, reason)
     return sealed.answer(answer)

@@ -2,7 +2,8 @@
 
 Measures in one run, alternating: (a) the bare engine: start and three updates with no I/O; (b) the payment flow over HTTP; then
 (c) reads beside a view that returns a constant, with few and with many stored operations; (d) phones' signatures, tokens and
-activations beside the bare cost of their cryptography; and the worker's memory.
+activations beside the bare cost of their cryptography; (e) signatures with the audit and without it, and what a row of the audit
+costs with few and with many stored; and the worker's memory.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from api.strict_json import write
 from config import master_key
 from config.settings import Settings, load
 from tests.bench import processes
+from tests.bench.audit_rows import AuditRows
 from tests.bench.bare_cryptography import measured
 from tests.bench.phones import PhoneStore
 from tests.bench.prepare import READ_ID, READ_USER, fill, prepare
@@ -29,6 +31,7 @@ from tests.bench.server import PATH
 from workflows.client import connect
 
 PARALLEL = 16
+PARALLEL_SIGNATURES = 50
 CREATE = json.loads(Path(__file__).with_name("create.json").read_text())
 DETAIL = "/powerauth-nextstep/operation/detail"
 PENDING = "/powerauth-nextstep/user/operation/list"
@@ -38,7 +41,8 @@ class Bench:
     """The running stack and its driver."""
 
     def __init__(self, home: Path) -> None:
-        ports = {name: processes.free_port() for name in ("temporal", "ui", "api")}
+        ports = {name: processes.free_port() for name in ("temporal", "ui", "api", "silent")}
+        self.silent_port = ports["silent"]
         self.environment = {
             "NEXTSTEP_HOME": str(home),
             "NEXTSTEP_TEMPORAL_ADDRESS": f"127.0.0.1:{ports['temporal']}",
@@ -57,13 +61,17 @@ class Bench:
         self.worker = processes.python("tests.bench.worker", self.environment, home / "worker.log")
         self.bare = processes.python("tests.bench.bare", self.environment, home / "bare.log")
         self.api = processes.python("tests.bench.server", self.environment, home / "api.log")
-        processes.wait_for(f"http://127.0.0.1:{ports['api']}/health/ready")
+        silent = self.environment | {"NEXTSTEP_PORT": str(ports["silent"]), "NEXTSTEP_AUDIT": "false"}
+        self.silent_api = processes.python("tests.bench.server", silent, home / "silent-api.log")
+        for name in ("api", "silent"):
+            processes.wait_for(f"http://127.0.0.1:{ports[name]}/health/ready")
 
     def drive(self, kind: str, seconds: float, **job: Any) -> dict[str, Any]:
         """Load of a kind for a time; what the driver measured, and each process's CPU seconds beside it."""
         watched = {"temporal": self.temporal, "worker": self.worker, "api": self.api, "bare worker": self.bare}
+        watched["silent api"] = self.silent_api
         before = {name: process.cpu_seconds() for name, process in watched.items()}
-        job |= {"kind": kind, "seconds": seconds, "port": self.settings.port}
+        job |= {"kind": kind, "seconds": seconds, "port": job.get("port", self.settings.port)}
         job |= {"temporal": self.settings.temporal_address, "parallel": job.get("parallel", PARALLEL)}
         command = [sys.executable, "-m", "tests.bench.driver", json.dumps(job)]
         found = subprocess.run(command, check=True, capture_output=True, text=True).stdout
@@ -87,7 +95,7 @@ class Bench:
 
     def stop(self) -> None:
         """In the order API, workers, Temporal."""
-        for process in (self.api, self.worker, self.bare, self.temporal):
+        for process in (self.api, self.silent_api, self.worker, self.bare, self.temporal):
             process.stop()
 
     def _until_prepared(self) -> None:
@@ -113,6 +121,7 @@ def main() -> None:
             _flows(bench, report, rounds=1 if quick else 4, seconds=4 if quick else 8)
             _stored(bench, report, rounds=1 if quick else 3, seconds=2 if quick else 3)
             _phones(bench, report, rounds=1 if quick else 3, seconds=2 if quick else 3)
+            _audit_rows(report, Path(folder), rounds=1 if quick else 3, seconds=1 if quick else 2)
             _memory(bench, report, operations=200 if quick else 1000)
             report.show()
         finally:
@@ -161,7 +170,26 @@ def _phones(bench: Bench, report: Report, rounds: int, seconds: float) -> None:
             for name, kind in (("signature", "signatures"), ("token", "tokens"), ("activation", "activations")):
                 job = {"name": name, "phones": store.phones(4), "credentials": credentials, "parallel": 4}
                 report.phones(count, name, bench.drive(kind, seconds, **job))
+    report.progress(f"audit on and off, {PARALLEL_SIGNATURES} phones at once")
+    for _ in range(rounds):
+        for name, process, port in (("on", "api", bench.settings.port), ("off", "silent api", bench.silent_port)):
+            # By possession: the driver derives a phone's PIN slower than the server checks its signature.
+            job = {"name": "signature", "phones": store.phones(PARALLEL_SIGNATURES), "factors": "possession"}
+            found = bench.drive("signatures", 2 * seconds, port=port, parallel=PARALLEL_SIGNATURES, **job)
+            found["cpu_of"]["api"] = found["cpu_of"][process]
+            report.audit(name, found)
     store.close()
+
+
+def _audit_rows(report: Report, folder: Path, rounds: int, seconds: float) -> None:
+    rows = AuditRows(folder)
+    for count in (1_000, 1_000_000):
+        report.progress(f"filling the audit up to {count} rows")
+        rows.fill(count)
+        for _ in range(rounds):
+            appended = rows.append(seconds)
+            report.audit_row(count, appended, rows.seal())
+    rows.close()
 
 
 def _memory(bench: Bench, report: Report, operations: int) -> None:

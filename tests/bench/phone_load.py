@@ -25,7 +25,7 @@ async def signatures(job: dict[str, Any], clock: Clock) -> list[Work]:
         connection = Connection(job["port"])
 
         async def once(_: int) -> None:
-            headers = phone.sign("POST", "/pa/signature/validate", BODY, TWO_FACTORS)
+            headers = phone.sign("POST", "/pa/signature/validate", BODY, job.get("factors", TWO_FACTORS))
             await clock.time(job["name"], connection.send("POST", f"{MOUNTED}/pa/v3/signature/validate", BODY, headers))
 
         return once

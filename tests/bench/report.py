@@ -23,6 +23,8 @@ class Report:
         self._stored: dict[tuple[int, str], list[Measured]] = {}
         self._phones: dict[tuple[int, str], list[Measured]] = {}
         self._cryptography: dict[str, float] = {}
+        self._audit: dict[str, list[Measured]] = {}
+        self._audit_rows: dict[int, list[tuple[float, float]]] = {}
         self._bytes = 0.0
 
     def progress(self, text: str) -> None:
@@ -44,6 +46,14 @@ class Report:
     def cryptography(self, milliseconds: dict[str, float]) -> None:
         """CPU milliseconds of the bare cryptography of each request."""
         self._cryptography = milliseconds
+
+    def audit(self, name: str, measured: Measured) -> None:
+        """A round of signatures with the audit `on` or `off`."""
+        self._audit.setdefault(name, []).append(measured)
+
+    def audit_row(self, count: int, append: float, seal: float) -> None:
+        """Milliseconds of appending and of sealing a row, with so many stored."""
+        self._audit_rows.setdefault(count, []).append((append, seal))
 
     def memory(self, per_operation: float) -> None:
         """Bytes of worker memory for each open operation."""
@@ -87,6 +97,7 @@ class Report:
             growth = _rate(self._stored[1_000, name]) / _rate(self._stored[100_000, name])
             out(f"cost of {name} with 100,000 stored / with 1,000: {growth:.2f}\n")
         self._show_phones(out)
+        self._show_audit(out)
         out(f"worker memory per open operation: {self._bytes / 1000:.0f} KB\n")
 
     def _show_phones(self, out: Any) -> None:
@@ -105,6 +116,21 @@ class Report:
             growth = _rate(self._phones[1_000, name]) / _rate(self._phones[100_000, name])
             out(f"{name}: {over:.2f} ms of the API's CPU over its cryptography; ")
             out(f"cost with 100,000 registrations / with 1,000: {growth:.2f}\n")
+
+    def _show_audit(self, out: Any) -> None:
+        out("\n| 50 phones' signatures at once | requests/s | p50 ms | p99 ms | CPU ms: API |\n|---|---|---|---|---|\n")
+        for name, rounds in self._audit.items():
+            values = [value for one in rounds for value in one["taken"]["signature"]]
+            times = f"{percentile(values, 0.5):.1f} | {percentile(values, 0.99):.1f}"
+            out(f"| audit {name} | {_rate(rounds):.0f} | {times} | {_cpu(rounds, 'api'):.2f} |\n")
+        pairs = zip(self._audit["on"], self._audit["off"], strict=True)
+        by_cpu = _cpu(self._audit["off"], "api") / _cpu(self._audit["on"], "api")
+        out(
+            f"\naudit on / off: {median(_rate([on]) / _rate([off]) for on, off in pairs):.2f}; by the API's CPU {by_cpu:.2f}\n"
+        )
+        for count, rows in self._audit_rows.items():
+            append, seal = (median(times) for times in zip(*rows, strict=True))
+            out(f"a row of the audit with {count:,} stored: appended in {append:.2f} ms, sealed in {seal:.3f} ms\n")
 
 
 def _rate(rounds: list[Measured]) -> float:

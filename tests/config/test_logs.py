@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from config import logs
+from config import correlation, logs
 
 
 @pytest.fixture(autouse=True)
@@ -84,3 +84,18 @@ def test_setting_up_twice_says_everything_once(capsys):
         logs.set_up(level="INFO", form="text", process="api")
     logging.getLogger("api").info("once")
     assert len(lines(capsys)) == 1
+
+
+def test_the_request_that_is_answered_is_named(capsys):
+    token = correlation.request_id.set("request-1")
+    try:
+        for form in ("text", "json"):
+            logs.set_up(level="INFO", form=form, process="api")
+            logging.getLogger("api").info("something")
+    finally:
+        correlation.request_id.reset(token)
+    logging.getLogger("api").info("something")
+    text, told, outside = lines(capsys)
+    assert text.endswith("INFO api api: [request-1] something")
+    assert json.loads(told)["request"] == "request-1"
+    assert "request" not in json.loads(outside)

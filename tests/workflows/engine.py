@@ -6,7 +6,7 @@ import sys
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 from temporalio.api.enums.v1 import EventType, IndexedValueType
@@ -163,7 +163,7 @@ async def started(engine, name="login", *, task_queue=TASK_QUEUE, **values):
         created_ms=state.created_ms,
         operation_data="A2",
         request_digest="digest",
-        **asdict(projection(operation_id, state)),
+        **projection(operation_id, state).columns(),
     )
     with engine.database.write() as session:
         operations.insert(session, row, whole=True)

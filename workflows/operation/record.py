@@ -7,6 +7,7 @@ from typing import Any
 from activities.store.operations import Projection
 from config.vocabulary import AuthResult, AuthStepResult
 from workflows.operation.model import HistoryEntry, State
+from workflows.operation.outcome import status
 
 
 def projection(operation_id: str, state: State) -> Projection:
@@ -19,6 +20,8 @@ def projection(operation_id: str, state: State) -> Projection:
         user_id=state.user_id,
         organization_id=state.organization_id,
         state=json.dumps(asdict(state), separators=(",", ":")),
+        status=status(state),
+        step=f"{state.current.method} {state.current.step_result}",
     )
 
 

@@ -8,6 +8,7 @@ from activities.store.tables.applications import (
     MasterKeyPairRow,
 )
 from activities.store.tables.approvals import SignedRequestRow, TemplatedOperationRow
+from activities.store.tables.audit import AuditChainRow, AuditRow
 from activities.store.tables.callbacks import CallbackRow
 from activities.store.tables.definitions import (
     AuthMethodRow,
@@ -39,6 +40,8 @@ __all__ = [
     "AfsActionRow",
     "ApplicationRow",
     "ApplicationVersionRow",
+    "AuditChainRow",
+    "AuditRow",
     "AuthMethodRow",
     "CallbackRow",
     "DefinitionVersionRow",

@@ -46,3 +46,4 @@ class SignedRequestRow(SQLModel, table=True):
     body: str = Field(sa_column=Column(Text, nullable=False))
     context: str = Field(sa_column=json_text(nullable=False))
     noted_ms: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    request_id: str | None = None

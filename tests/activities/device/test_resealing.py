@@ -36,9 +36,12 @@ def test_everything_is_sealed_under_the_new_key_and_still_works(home, applicatio
     ring = Sealer((*fresh._keys, *current._keys))
     told = {}
     assert reseal(home.database, ring, told.__setitem__) == 6
-    counts = {"application_version": 1, "master_key_pair": 1, "registration": 1, "token": 3, "temporary_key": 0}
-    empty = ("callback", "delivery", "push_device", "push_provider", "templated_operation")
-    assert told == {**counts, **dict.fromkeys(empty, 0)}
+    assert {table: count for table, count in told.items() if count} == {
+        "application_version": 1,
+        "master_key_pair": 1,
+        "registration": 1,
+        "token": 3,
+    }
     assert all(fresh.is_current(secret) for secret in stored(home))
     applications = Applications(home.database, fresh)
     assert devices.build(home.database, fresh, applications).signatures.check(signed(phone)).valid

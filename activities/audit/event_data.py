@@ -1,0 +1,71 @@
+"""What a row repeats of its request: METHOD, resource id and body, one a line, as document 004 has it.
+
+Bounded, and without secrets: members by whose names one may be told are left empty of their value, and a body that is no JSON
+object, or too large to be looked through, is told by its size.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from activities.powerauth import json_object
+from activities.powerauth.json_object import JsonInvalid
+
+MOST_CHARACTERS = 4000
+_MOST_READ = 16_384
+_HIDDEN = "***"
+# Parts of names, small and without separators.
+_SECRET = (
+    "otp", "token", "pin", "puk", "password", "passphrase", "passcode", "secret", "credential", "key", "signature",
+    "seed", "cvv", "cvc",
+)  # fmt: skip
+# What is told although its name holds such a part.
+_PLAIN = frozenset({"keyvalue", "mappin", "opinion"})
+
+
+def event_data(method: str, resource: str, body: str) -> str:
+    """The three lines, cut off where they are too long."""
+    lines = f"{method}\n{resource}\n{body}"
+    return lines if len(lines) <= MOST_CHARACTERS else f"{lines[: MOST_CHARACTERS - 1]}…"
+
+
+def told(details: Mapping[str, Any]) -> str:
+    """Details in the place of a body; nothing where there are none."""
+    return json_object.write(details).decode() if details else ""
+
+
+def without_secrets(body: bytes) -> str:
+    """A body as it was sent, where it holds no secret; else with secrets hidden, or only its size."""
+    if not body:
+        return ""
+    try:
+        said = json_object.read(body, most_bytes=_MOST_READ)
+    except JsonInvalid:
+        return _query(body) or f"({len(body)} bytes)"
+    hidden = _hidden(said)
+    return body.decode() if hidden == said else json.dumps(hidden, ensure_ascii=False, separators=(",", ":"))
+
+
+def _hidden(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            name: _HIDDEN if _is_secret(name) and _has_value(inner) else _hidden(inner) for name, inner in value.items()
+        }
+    return [_hidden(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _has_value(value: Any) -> bool:
+    return value is not None and value != "" and not isinstance(value, bool)
+
+
+def _is_secret(name: str) -> bool:
+    plain = "".join(letter for letter in name.lower() if letter.isalnum())
+    return plain not in _PLAIN and any(part in plain for part in _SECRET)
+
+
+def _query(body: bytes) -> str:
+    """A canonical query's names; their values may be anything. Empty where it is none."""
+    names = [part.partition(b"=")[0] for part in body.split(b"&")]
+    if b"=" not in body or len(body) > _MOST_READ or not all(name.isalnum() and len(name) <= 64 for name in names):
+        return ""
+    return "&".join(f"{name.decode()}={_HIDDEN}" for name in names)

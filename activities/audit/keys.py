@@ -1,0 +1,61 @@
+"""The audit key: made once at random, stored sealed under the master key, opened once a process."""
+
+import base64
+import hashlib
+import hmac
+import os
+from dataclasses import dataclass, field
+
+from activities.audit.chain import ChainKey, Head
+from activities.sealing import Sealer
+from activities.store import audit as store
+from activities.store.database import Database, Session
+
+_KEY_BYTES = 32
+_SEALED_FOR = ("audit_chain", store.CHAIN_ID, "sealed_key")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditKeys:
+    """What the audit key is good for."""
+
+    chain: ChainKey
+    _data: Sealer = field(repr=False)
+
+    @classmethod
+    def of(cls, key: bytes) -> "AuditKeys":
+        """From the audit key: one key for MACs, another for what requests said."""
+        return cls(
+            ChainKey(_derived(key, b"chain")), Sealer.of(base64.b64encode(_derived(key, b"event data")).decode())
+        )
+
+    def seal(self, row_id: str, event_data: str) -> str:
+        """What a row keeps of what was said."""
+        return self._data.seal(event_data.encode(), "audit", row_id, "event_data")
+
+    def open(self, row_id: str, sealed: str) -> str:
+        """What was said. Raises `Unsealable`."""
+        return self._data.open(sealed, "audit", row_id, "event_data").decode()
+
+
+def read(database: Database, sealer: Sealer) -> AuditKeys | None:
+    """The keys; null where nothing was ever written. Raises `Unsealable` where the master key is not the one."""
+    with database.read() as session:
+        sealed = store.sealed_key(session)
+    return None if sealed is None else AuditKeys.of(sealer.open(sealed, *_SEALED_FOR))
+
+
+def found_or_made(session: Session, sealer: Sealer) -> tuple[AuditKeys, bool]:
+    """The keys, and whether they were there before this transaction: if not, they may be gone with it."""
+    sealed = store.sealed_key(session)
+    if sealed is not None:
+        return AuditKeys.of(sealer.open(sealed, *_SEALED_FOR)), True
+    key = os.urandom(_KEY_BYTES)
+    head = Head()
+    store.begin_chain(session, sealer.seal(key, *_SEALED_FOR), head, AuditKeys.of(key).chain.head(head))
+    # Another process may have been faster.
+    return AuditKeys.of(sealer.open(str(store.sealed_key(session)), *_SEALED_FOR)), False
+
+
+def _derived(key: bytes, purpose: bytes) -> bytes:
+    return hmac.new(key, b"nextstep audit " + purpose, hashlib.sha256).digest()

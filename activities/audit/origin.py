@@ -1,0 +1,61 @@
+"""Where what happens now comes from: who asked, by which request. The doors say it; audit rows are written with it.
+
+It is kept in the context of the thread or task, so that nothing in between has to pass it on.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+
+from config import correlation
+
+# Who acts where nobody is known by name: a phone, a bank at a door that asks no names, and the engine by itself.
+DEVICE, BANK, ENGINE = "device", "bank", "engine"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """`actor`: an account's name, or one of the words above. `external_user_id`: on whose behalf, as the bank says."""
+
+    actor: str = ENGINE
+    method: str = "ENGINE"
+    resource: str = "/"
+    external_user_id: str | None = None
+    request_id: str | None = None
+
+
+_NOBODY = Origin()
+_current: ContextVar[Origin] = ContextVar("origin", default=_NOBODY)
+
+
+def current() -> Origin:
+    """That of the current request; the engine's own outside of any."""
+    return _current.get()
+
+
+def begin(origin: Origin) -> None:
+    """A request begins; what was current before is forgotten."""
+    _current.set(origin)
+    correlation.request_id.set(origin.request_id)
+
+
+def acts(actor: str) -> None:
+    """Now it is known who sent the current request."""
+    _current.set(replace(current(), actor=actor))
+
+
+def on_behalf_of(external_user_id: str | None) -> None:
+    """Now it is known for whom the current request is made."""
+    _current.set(replace(current(), external_user_id=external_user_id or None))
+
+
+@contextmanager
+def assumed(origin: Origin = _NOBODY) -> Iterator[None]:
+    """For a while something else is the origin: by default the engine itself, of the same request."""
+    before = current()
+    begin(replace(origin, request_id=origin.request_id or before.request_id))
+    try:
+        yield
+    finally:
+        begin(before)

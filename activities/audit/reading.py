@@ -1,0 +1,83 @@
+"""The trail as it is told: to banks about their users' devices, and exported whole."""
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from activities.audit import keys
+from activities.audit.chain import CONTENT, first_id
+from activities.audit.event import event_type
+from activities.sealing import Sealer, Unsealable
+from activities.store import audit as store
+from activities.store.audit import Row
+from activities.store.database import Database
+
+MOST_LISTED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What concerns a user's device; `at_ms` in milliseconds since the epoch."""
+
+    registration_id: str
+    event_type: str
+    event_data: str = field(repr=False)
+    at_ms: int
+
+
+class AuditLog:
+    """Reads the trail; one per process, safe for threads."""
+
+    def __init__(self, database: Database, sealer: Sealer) -> None:
+        self._database = database
+        self._sealer = sealer
+        self._keys: keys.AuditKeys | None = None
+
+    def of_user(self, user_id: str, application_ids: Collection[str], *, from_ms: int, to_ms: int) -> list[Entry]:
+        """What concerns the user's devices in these applications between two moments, both included, newest first.
+
+        At most `MOST_LISTED`: for what is older, ask up to the time of the last. Rows are told sealed into the chain or not.
+        Raises `Unsealable` where a row was tampered with.
+        """
+        found = store.of_user(
+            self._database,
+            user_id,
+            application_ids,
+            first_id=first_id(from_ms),
+            end_id=first_id(to_ms + 1),
+            most=MOST_LISTED,
+        )
+        return [self._entry(row) for row in found]
+
+    def exported(self, *, from_ms: int | None, to_ms: int | None) -> Iterator[str]:
+        """Every row as a line of JSON, oldest first; between two moments, both included. Nothing is held in memory.
+
+        What a row that was tampered with said is told as null.
+        """
+        first = None if from_ms is None else first_id(from_ms)
+        end = None if to_ms is None else first_id(to_ms + 1)
+        for row in store.rows(self._database, first_id=first, end_id=end):
+            yield json.dumps(self._line(row), ensure_ascii=False)
+
+    def _entry(self, row: Row) -> Entry:
+        return Entry(
+            registration_id=row["registration_id"],
+            event_type=event_type(row["action"], row["result"]),
+            event_data=self._said(row),
+            at_ms=row["at_ms"],
+        )
+
+    def _line(self, row: Row) -> dict[str, object]:
+        try:
+            said: str | None = self._said(row)
+        except Unsealable:
+            said = None
+        told = {name: row[name] for name in CONTENT} | {"event_data": said}
+        told["event_type"] = event_type(row["action"], row["result"])
+        return told | {name: row[name] for name in ("mac", "position", "link")}
+
+    def _said(self, row: Row) -> str:
+        self._keys = self._keys or keys.read(self._database, self._sealer)
+        if self._keys is None:
+            raise Unsealable("the audit key is gone")
+        return self._keys.open(row["id"], row["event_data"])

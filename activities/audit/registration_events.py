@@ -1,0 +1,31 @@
+"""What the trail tells of registrations."""
+
+from typing import Any
+
+from activities.audit import trail
+from activities.audit.event import OK, Action, Event
+from activities.store import registrations
+from activities.store.database import Session
+from activities.store.registrations import Projection, Registration
+
+
+def note_registration(session: Session, action: Action, row: Registration, result: str = OK, **details: Any) -> None:
+    """What was asked of a registration, and what came of it."""
+    event = Event(
+        action,
+        result,
+        user_id=row.user_id,
+        registration_id=row.registration_id,
+        application_id=row.application_id,
+        details={"id": row.registration_id, **details},
+    )
+    trail.note(session, event)
+
+
+def note_state(session: Session, said: Projection) -> None:
+    """What a registration has become, where its workflow was the first to write it: its time was up, or its caller is gone."""
+    stored = registrations.find(session, said.registration_id)
+    if stored is not None:
+        note_registration(
+            session, Action.REGISTRATION, stored.row, said.blocked_reason or said.status, status=said.status
+        )

@@ -1,0 +1,73 @@
+"""Rows of the trail, written in the transactions of what they tell of."""
+
+from typing import Any
+
+from activities.audit import keys, origin
+from activities.audit.chain import new_id
+from activities.audit.event import Event
+from activities.audit.event_data import event_data, told, without_secrets
+from activities.audit.keys import AuditKeys
+from activities.clock import now_ms
+from activities.sealing import Sealer
+from activities.store import audit as store
+from activities.store.database import Session
+
+_INFO = "audit trail"
+
+
+class Trail:
+    """One per process; safe for threads."""
+
+    def __init__(self, sealer: Sealer) -> None:
+        self._sealer = sealer
+        self._keys: AuditKeys | None = None
+
+    def write(self, session: Session, event: Event) -> None:
+        """One INSERT, in the caller's transaction."""
+        audit_keys = self._keys or self._found(session)
+        row = _row(event)
+        row["event_data"] = audit_keys.seal(row["id"], row["event_data"])
+        row["mac"] = audit_keys.chain.mac(row)
+        store.insert(session, row)
+
+    def _found(self, session: Session) -> AuditKeys:
+        found, lasting = keys.found_or_made(session, self._sealer)
+        if lasting:
+            self._keys = found
+        return found
+
+
+def kept(sealer: Sealer, *, on: bool = True) -> dict[str, Trail]:
+    """The `info` of a database whose transactions write the trail; `on` false: they don't, which is for measuring only."""
+    return {_INFO: Trail(sealer)} if on else {}
+
+
+def note(session: Session, event: Event) -> None:
+    """Tell of what this transaction does. Nothing, where the process keeps no trail."""
+    trail: Trail | None = session.info.get(_INFO)
+    if trail is not None:
+        trail.write(session, event)
+
+
+def _row(event: Event) -> dict[str, Any]:
+    asked = origin.current()
+    at_ms = now_ms()
+    if event.said is None:
+        said = event_data(asked.method, asked.resource, told(event.details))
+    else:
+        method, resource, body = event.said
+        said = event_data(method, resource, without_secrets(body))
+    return {
+        "id": new_id(at_ms),
+        "at_ms": at_ms,
+        "actor": asked.actor,
+        "action": str(event.action),
+        "result": str(event.result),
+        "user_id": event.user_id,
+        "registration_id": event.registration_id,
+        "operation_id": event.operation_id,
+        "application_id": event.application_id,
+        "external_user_id": asked.external_user_id,
+        "request_id": asked.request_id,
+        "event_data": said,
+    }

@@ -1,0 +1,160 @@
+"""The audit trail in SQL: rows are inserted, read, and given their place in the chain; nothing else changes them."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Dialect, Table, bindparam, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from activities.audit.chain import Head
+from activities.store.database import Database, Session
+from activities.store.tables import AuditChainRow, AuditRow
+
+Row = Mapping[Any, Any]
+
+CHAIN_ID = "audit"
+
+_AUDIT: Table = AuditRow.__table__  # type: ignore[attr-defined]
+_CHAIN: Table = AuditChainRow.__table__  # type: ignore[attr-defined]
+_BATCH = 500
+
+_WRITTEN = tuple(column.name for column in _AUDIT.c if column.name not in ("position", "link"))
+_WAITS = _AUDIT.c.position.is_(None)
+_WAITING = select(_AUDIT.c.id, _AUDIT.c.mac).where(_WAITS).order_by(_AUDIT.c.id).limit(_BATCH)
+_PLACE = (
+    update(_AUDIT)
+    .where(_AUDIT.c.id == bindparam("row"), _WAITS)
+    .values(position=bindparam("place"), link=bindparam("linked"))
+)
+_KEY = select(_CHAIN.c.sealed_key).where(_CHAIN.c.chain_id == CHAIN_ID)
+_HEAD = select(_CHAIN.c.position, _CHAIN.c.link, _CHAIN.c.sealed_ms, _CHAIN.c.mac).where(_CHAIN.c.chain_id == CHAIN_ID)
+# One statement, so that head and rows are of the same moment, whatever the database's isolation.
+_HEAD_AND_ROWS = select(
+    _CHAIN.c.position,
+    _CHAIN.c.link,
+    _CHAIN.c.sealed_ms,
+    _CHAIN.c.mac,
+    select(func.count(_AUDIT.c.position)).scalar_subquery(),
+    select(func.max(_AUDIT.c.position)).scalar_subquery(),
+).where(_CHAIN.c.chain_id == CHAIN_ID)
+_OF_USER = (
+    select(_AUDIT)
+    .where(
+        _AUDIT.c.user_id == bindparam("user_id"),
+        _AUDIT.c.application_id.in_(bindparam("application_ids", expanding=True)),
+        _AUDIT.c.registration_id.is_not(None),
+        _AUDIT.c.id >= bindparam("first"),
+        _AUDIT.c.id < bindparam("end"),
+    )
+    .order_by(_AUDIT.c.id.desc())
+    .limit(bindparam("most"))
+)
+_NEW_CHAIN = {
+    one.dialect.name: one.insert(_CHAIN).on_conflict_do_nothing(index_elements=["chain_id"])
+    for one in (sqlite, postgresql)
+}
+
+
+def _compiled(dialect: Dialect) -> tuple[str, list[str] | None]:
+    """The INSERT in the driver's words, and its parameters' order; null: they are named."""
+    compiled = _AUDIT.insert().values({name: bindparam(name) for name in _WRITTEN}).compile(dialect=dialect)
+    return str(compiled), compiled.positiontup
+
+
+_COMPILED: dict[str, tuple[str, list[str] | None]] = {}
+
+
+def insert(session: Session, row: Row) -> None:
+    """In the transaction of what it tells of. Every request waits for it, so the statement is compiled once."""
+    connection = session.connection()
+    known = _COMPILED.get(connection.dialect.name)
+    if known is None:
+        known = _COMPILED[connection.dialect.name] = _compiled(connection.dialect)
+    sql, order = known
+    connection.exec_driver_sql(sql, dict(row) if order is None else tuple(row[name] for name in order))
+
+
+def sealed_key(session: Session) -> str | None:
+    """The chain's key; null where there is no chain yet."""
+    found: str | None = session.connection().execute(_KEY).scalar()
+    return found
+
+
+def begin_chain(session: Session, key: str, head: Head, mac: str) -> None:
+    """The chain begins with this key and head, unless it has begun."""
+    connection = session.connection()
+    values = {"chain_id": CHAIN_ID, "sealed_key": key, "mac": mac, **asdict(head)}
+    connection.execute(_NEW_CHAIN[connection.dialect.name], values)
+
+
+def locked_head(session: Session) -> tuple[Head, str] | None:
+    """The chain's end and its MAC, kept from other sealers until the transaction ends; null where there is no chain."""
+    row = session.connection().execute(_HEAD.with_for_update()).first()
+    return None if row is None else (Head(*row[:3]), row[3])
+
+
+def waiting(session: Session) -> Sequence[Row]:
+    """Rows that are not sealed, oldest first: name and MAC, at most 500."""
+    return session.connection().execute(_WAITING).mappings().all()
+
+
+def place(session: Session, places: Sequence[Row], head: Head, mac: str) -> None:
+    """Give rows their place (`row`, `place`, `linked`), and the chain its new end."""
+    connection = session.connection()
+    connection.execute(_PLACE, places)
+    connection.execute(update(_CHAIN).where(_CHAIN.c.chain_id == CHAIN_ID).values(mac=mac, **asdict(head)))
+
+
+def end(session: Session) -> tuple[Head, str, int, int | None] | None:
+    """The chain's end and its MAC, how many rows are sealed, and the last of their positions; null where there is no chain."""
+    row = session.connection().execute(_HEAD_AND_ROWS).first()
+    return None if row is None else (Head(*row[:3]), row[3], row[4], row[5])
+
+
+def sealed_rows(database: Database) -> Iterator[Row]:
+    """All sealed rows in the order of their positions; a transaction a batch."""
+    statement = select(_AUDIT).where(~_WAITS).order_by(_AUDIT.c.position).limit(_BATCH)
+    yield from _batches(database, statement, _AUDIT.c.position)
+
+
+def waiting_rows(database: Database) -> Iterator[Row]:
+    """All rows that are not sealed, oldest first."""
+    yield from _batches(database, select(_AUDIT).where(_WAITS).order_by(_AUDIT.c.id).limit(_BATCH), _AUDIT.c.id)
+
+
+def rows(database: Database, *, first_id: str | None, end_id: str | None) -> Iterator[Row]:
+    """All rows in the order of time, from a name on and up to another."""
+    statement = select(_AUDIT).order_by(_AUDIT.c.id).limit(_BATCH)
+    if first_id is not None:
+        statement = statement.where(_AUDIT.c.id >= first_id)
+    if end_id is not None:
+        statement = statement.where(_AUDIT.c.id < end_id)
+    yield from _batches(database, statement, _AUDIT.c.id)
+
+
+def of_user(
+    database: Database, user_id: str, application_ids: Collection[str], *, first_id: str, end_id: str, most: int
+) -> Sequence[Row]:
+    """What concerns the user's registrations in these applications, newest first."""
+    keys = {
+        "user_id": user_id,
+        "application_ids": list(application_ids),
+        "first": first_id,
+        "end": end_id,
+        "most": most,
+    }
+    with database.read() as session:
+        return session.connection().execute(_OF_USER, keys).mappings().all()
+
+
+def _batches(database: Database, statement: Any, key: Any) -> Iterator[Row]:
+    after: Any = None
+    while True:
+        with database.read() as session:
+            wanted = statement if after is None else statement.where(key > after)
+            found = session.connection().execute(wanted).mappings().all()
+        if not found:
+            return
+        yield from found
+        after = found[-1][key.name]

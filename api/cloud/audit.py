@@ -1,0 +1,75 @@
+"""The audit log of a user's devices, for integration users (document 004; reference `mobile-and-cloud.md` §4)."""
+
+from typing import Any
+
+from marshmallow import fields
+
+from activities.audit.reading import MOST_LISTED, Entry
+from activities.clock import now_ms
+from activities.sealing import Unsealable
+from activities.store.refused import Refused
+from api.cloud.authentication import caller
+from api.cloud.door import door
+from api.cloud.schema import MOST, CloudSchema
+from api.schema import Integer, List, String
+from api.services import services
+
+_CODE = "ERROR_AUDIT"
+_DEFAULT_MS = 30 * 86_400_000
+# The year 6429; ids of rows have room for no more.
+_LAST_MS = 2**47 - 1
+
+
+class AuditLogQuery(CloudSchema):
+    """Whose log, between which moments, both included: milliseconds since the epoch. By default the last 30 days."""
+
+    user_id = String(
+        min=1,
+        max=MOST,
+        required=True,
+        error_messages={"required": "Required String parameter 'userId' is not present"},
+    )
+    timestamp_from = Integer(min=0, max=_LAST_MS)
+    timestamp_to = Integer(min=0, max=_LAST_MS)
+
+
+class AuditItem(CloudSchema):
+    """What happened, by which registration. `eventData`: method, resource id and body of the request, one a line."""
+
+    activation_id = String()
+    event_type = String()
+    event_data = String(max=8000)
+    timestamp = Integer()
+
+
+class AuditLogResponse(CloudSchema):
+    """The log, newest first, at most 500 items: for older ones, ask with the last one's `timestamp` as `timestampTo`."""
+
+    items = List(fields.Nested(AuditItem), max=MOST_LISTED)
+
+
+@door.endpoint("GET /audit/log", tag="Audit", query=AuditLogQuery(), answer=AuditLogResponse(), errors=(_CODE,))
+def get_audit_log(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Read what happened to a user's devices in the caller's applications: what they signed, and what became of them."""
+    now = now_ms()
+    from_ms = wanted.get("timestamp_from", max(0, now - _DEFAULT_MS))
+    to_ms = wanted.get("timestamp_to", now)
+    if from_ms > to_ms:
+        raise Refused(_CODE)
+    user_id, applications = wanted["user_id"], caller().applications
+    try:
+        found = services().audit_log.of_user(user_id, applications, from_ms=from_ms, to_ms=to_ms)
+    except Unsealable:  # somebody tampered with the trail; `nextstep audit verify` says where
+        raise Refused(_CODE) from None
+    if not found and not services().registrations.listed(user_id, applications, removed=True, page=0, size=1):
+        raise Refused(_CODE)
+    return {"items": [_item(entry) for entry in found]}
+
+
+def _item(entry: Entry) -> dict[str, Any]:
+    return {
+        "activationId": entry.registration_id,
+        "eventType": entry.event_type,
+        "eventData": entry.event_data,
+        "timestamp": entry.at_ms,
+    }

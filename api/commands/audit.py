@@ -1,0 +1,110 @@
+"""`nextstep audit`: the trail verified, and exported."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from api.commands.failure import Failed
+from api.commands.options import serving_settings_of
+from config.addresses import without_password
+
+if TYPE_CHECKING:
+    from activities.audit.chain import Head
+    from activities.sealing import Sealer
+    from activities.store.database import Database
+
+_MOST_MS = 2**47
+
+
+def _moment(_context: click.Context, _option: click.Parameter, text: str | None) -> int | None:
+    """Milliseconds since the epoch, of these or of ISO 8601 with an offset."""
+    if text is None:
+        return None
+    try:
+        millis = int(text) if text.isdecimal() else _millis(datetime.fromisoformat(text))
+    except ValueError:
+        millis = -1
+    if not 0 <= millis < _MOST_MS:
+        raise click.BadParameter(f"{text} is neither milliseconds since 1970 nor like 2026-01-31T12:00:00+01:00")
+    return millis
+
+
+def _noted(_context: click.Context, _option: click.Parameter, text: str | None) -> "Head | None":
+    """A head of the chain, as the worker logs it."""
+    from activities.audit.chain import Head
+
+    if text is None:
+        return None
+    position, _, link = text.partition(":")
+    if not position.isdecimal() or len(position) > 18 or len(link) != 64:
+        raise click.BadParameter("give it as the worker's log has it, position:link")
+    return Head(int(position), link)
+
+
+@click.group()
+def command() -> None:
+    """Verify the audit trail, or export it."""
+
+
+@command.command()
+@click.option(
+    "--head",
+    metavar="POSITION:LINK",
+    callback=_noted,
+    help="A head that was noted elsewhere: the trail must still lead to it.",
+)
+def verify(head: "Head | None") -> None:
+    """Find any row that was changed, removed or inserted; names the first one, and then fails.
+
+    Fails too where rows wait longer than a minute to be sealed. What this proves, and what not, is told in `activities/audit`.
+    """
+    from activities.audit.verification import verify as verified
+    from activities.store.refused import StoreUnavailable
+
+    database, sealer, where = _opened()
+    try:
+        found = verified(database, sealer, head)
+    except StoreUnavailable as error:
+        raise Failed(f"{where}: {error}") from None
+    finally:
+        database.close()
+    if found.fault is not None:
+        raise Failed(f"the audit trail is not whole: {found.fault}")
+    click.echo(f"the audit trail is whole: {found.head.position} rows sealed, {found.waiting} waiting to be")
+    if found.head.position:
+        click.echo(f"head: {found.head.position}:{found.head.link}")
+
+
+@command.command()
+@click.option("--from", "from_ms", callback=_moment, help="Rows of this time and later: ISO 8601, or milliseconds.")
+@click.option("--to", "to_ms", callback=_moment, help="Rows up to this time.")
+def export(from_ms: int | None, to_ms: int | None) -> None:
+    """Write every row as a line of JSON, oldest first."""
+    from activities.audit.reading import AuditLog
+    from activities.sealing import Unsealable
+    from activities.store.refused import StoreUnavailable
+
+    database, sealer, where = _opened()
+    try:
+        for line in AuditLog(database, sealer).exported(from_ms=from_ms, to_ms=to_ms):
+            click.echo(line)
+    except (StoreUnavailable, Unsealable) as error:
+        raise Failed(f"{where}: {error}") from None
+    finally:
+        database.close()
+
+
+def _opened() -> "tuple[Database, Sealer, str]":
+    settings = serving_settings_of("audit")
+
+    from activities.sealing import Sealer
+    from activities.store.database import Database
+
+    return Database(settings.store_url), Sealer.of(*settings.master_keys), without_password(settings.store_url)
+
+
+def _millis(moment: datetime) -> int:
+    if moment.tzinfo is None:
+        raise ValueError("a time needs an offset")
+    return int(moment.timestamp() * 1000)

@@ -1,0 +1,115 @@
+"""`nextstep audit`: verifies, names the first bad row and fails; exports JSON lines."""
+
+import json
+import logging
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import text
+
+from activities.audit import trail
+from activities.audit.event import Action, Event
+from activities.audit.sealer import ChainSealer
+from activities.clock import now_ms
+from activities.sealing import Sealer
+from activities.store.database import Database
+from api.commands import nextstep
+from config import master_key
+from config.settings import Settings, load
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch, tmp_path):
+    for field in Settings.model_fields:
+        monkeypatch.delenv(f"NEXTSTEP_{field.upper()}", raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NEXTSTEP_HOME", str(tmp_path))
+    monkeypatch.setenv("NEXTSTEP_MASTER_KEY", master_key.generated())
+    root = logging.getLogger()
+    handlers = root.handlers[:]
+    yield
+    root.handlers[:] = handlers
+    logging.captureWarnings(False)
+
+
+@pytest.fixture
+def database():
+    """Five sealed rows."""
+    settings = load()
+    sealer = Sealer.of(*settings.master_keys)
+    found = Database(settings.store_url, info=trail.kept(sealer))
+    found.migrate()
+    for number in range(5):
+        with found.write() as session:
+            trail.note(session, Event(Action.LOGIN, details={"number": number}))
+    ChainSealer(found, sealer).seal()
+    yield found
+    found.close()
+
+
+def run(*arguments):
+    return CliRunner().invoke(nextstep, ("audit", *arguments))
+
+
+def change(database, statement):
+    with database.write() as session:
+        session.connection().execute(text(statement))
+
+
+def test_a_whole_trail_is_told_with_its_head_which_can_be_held_against_it(database):
+    result = run("verify")
+    assert result.exit_code == 0, result.output
+    assert "5 rows sealed, 0 waiting" in result.output
+    head = result.output.rpartition("head: ")[2].strip()
+    assert head.startswith("5:")
+    assert run("verify", "--head", head).exit_code == 0
+    other = run("verify", "--head", f"5:{'0' * 64}")
+    assert (other.exit_code, "when the head was noted" in other.output) == (1, True)
+
+
+def test_a_row_that_was_changed_is_named(database):
+    change(database, "UPDATE audit SET actor = 'nobody' WHERE position = 3")
+    result = run("verify")
+    assert result.exit_code == 1
+    assert "at position 3: its content is not what was written" in result.output
+
+
+def test_the_trail_is_exported_as_lines_of_json(database):
+    result = run("export")
+    assert result.exit_code == 0
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [row["position"] for row in rows] == [1, 2, 3, 4, 5]
+    assert [json.loads(row["event_data"].split("\n")[2])["number"] for row in rows] == [0, 1, 2, 3, 4]
+    assert run("export", "--from", str(now_ms() + 1)).stdout == ""
+    assert run("export", "--to", "2020-01-01T00:00:00+01:00").stdout == ""
+    assert len(run("export", "--from", "2020-01-01T00:00:00Z", "--to", str(now_ms())).stdout.splitlines()) == 5
+
+
+def test_what_a_changed_row_said_is_null_and_the_others_are_exported(database):
+    change(database, "UPDATE audit SET event_data = 'v1.x.x' WHERE position = 3")
+    rows = [json.loads(line) for line in run("export").stdout.splitlines()]
+    assert [row["event_data"] is None for row in rows] == [False, False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("export", "--from", "yesterday"),
+        ("export", "--from", "2020-01-01T00:00:00"),
+        ("export", "--to", "9" * 30),
+        ("verify", "--head", "7"),
+        ("verify", "--head", "x:y"),
+    ],
+)
+def test_bad_options_are_refused(database, arguments):
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("command", ["verify", "export"])
+def test_without_a_database_or_a_key_there_is_a_clear_message(command, monkeypatch):
+    assert run(command).exit_code == 1
+    monkeypatch.delenv("NEXTSTEP_MASTER_KEY")
+    result = run(command)
+    assert (result.exit_code, "NEXTSTEP_MASTER_KEY" in result.output) == (2, True)
