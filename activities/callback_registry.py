@@ -6,6 +6,8 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from activities.audit import trail
+from activities.audit.event import Action, Event
 from activities.callbacks import KIND
 from activities.clock import now_ms
 from activities.deliveries import outbox
@@ -14,7 +16,7 @@ from activities.deliveries.destinations import NOT_RESOLVED, DestinationRefused,
 from activities.sealing import Sealer
 from activities.store import callbacks, deliveries
 from activities.store.callbacks import StoredCallback
-from activities.store.database import Database
+from activities.store.database import Database, Session
 from activities.store.deliveries import StoredDelivery
 from activities.store.refused import Refused
 from config.callbacks import ATTRIBUTES, CallbackAuthentication, CallbackType
@@ -88,6 +90,7 @@ class CallbackRegistry:
         stored = self._with(nothing_yet, terms)
         with self._database.write() as session:
             callbacks.add(session, stored)
+            _note(session, Action.CALLBACK_CREATE, application_id, callback_id)
         return self._shown(stored), secret
 
     def get(self, application_id: str, callback_id: str) -> Callback:
@@ -109,6 +112,7 @@ class CallbackRegistry:
         with self._database.write() as session:
             changed = self._with(callbacks.locked(session, application_id, callback_id), terms)
             callbacks.amend(session, changed)
+            _note(session, Action.CALLBACK_CHANGE, application_id, callback_id)
         return self._shown(changed)
 
     def remove(self, application_id: str, callback_id: str) -> None:
@@ -116,6 +120,7 @@ class CallbackRegistry:
         with self._database.write() as session:
             callbacks.get(session, application_id, callback_id)
             callbacks.remove(session, callback_id)
+            _note(session, Action.CALLBACK_REMOVE, application_id, callback_id)
 
     def deliveries(
         self, application_id: str, *, state: DeliveryState | None, page: int, size: int
@@ -134,6 +139,7 @@ class CallbackRegistry:
                 raise Refused("ERROR_ADMIN", "Delivery not found")
             if stored.state != DeliveryState.WAITING:
                 outbox.again(session, delivery_id)
+                _note(session, Action.DELIVERY_REPEAT, application_id, delivery_id)
 
     def _check_address(self, url: str) -> None:
         try:
@@ -169,3 +175,7 @@ class CallbackRegistry:
             return Callback(stored, None)
         opened = self._sealer.open(stored.credentials, *credentials_context(stored.callback_id))
         return Callback(stored, json.loads(opened)["username"])
+
+
+def _note(session: Session, action: Action, application_id: str, which: str) -> None:
+    trail.note(session, Event(action, application_id=application_id, details={"id": which}))

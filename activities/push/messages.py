@@ -5,6 +5,8 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from activities.audit import trail
+from activities.audit.event import Action, Event
 from activities.clock import now_ms
 from activities.push import pushes
 from activities.push.message import Message
@@ -65,6 +67,15 @@ class Messages:
                     application_id=one.application_id,
                     event_key=event_key,
                     message=request.message,
+                )
+                trail.note(
+                    session,
+                    Event(
+                        Action.MESSAGE_SEND,
+                        user_id=request.user_id,
+                        registration_id=one.registration_id,
+                        application_id=one.application_id,
+                    ),
                 )
 
     def _count(self, session: Session, user_id: str, found: Collection[Reachable]) -> None:

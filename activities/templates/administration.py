@@ -1,7 +1,9 @@
 """Templates and their texts as administrators see and change them."""
 
+from activities.audit import trail
+from activities.audit.event import Action, Event
 from activities.store import operation_templates as store
-from activities.store.database import Database
+from activities.store.database import Database, Session
 from activities.store.refused import Refused
 from config.definitions.templates import OperationTemplate, PushTexts, TemplateTexts
 
@@ -29,11 +31,13 @@ class TemplateAdministration:
         """Store a template, new or changed."""
         with self._database.write() as session:
             store.put(session, template)
+            _note(session, Action.TEMPLATE_PUT, template=template.template_name)
 
     def remove(self, template_name: str) -> None:
         """Remove a template; operations that were made from it stay as they are."""
         with self._database.write() as session:
             store.remove(session, template_name)
+            _note(session, Action.TEMPLATE_REMOVE, template=template_name)
 
     def texts(self, operation_type: str, language: str) -> TemplateTexts:
         """How operations of a type are shown in a language. Raises `TextsBroken`."""
@@ -48,11 +52,13 @@ class TemplateAdministration:
         """Store how operations of a type are shown in a language."""
         with self._database.write() as session:
             store.put_texts(session, texts)
+            _note(session, Action.TEMPLATE_PUT, texts=texts.operation_type, language=texts.language)
 
     def remove_texts(self, operation_type: str, language: str) -> None:
         """Remove the texts of a type in a language."""
         with self._database.write() as session:
             store.remove_texts(session, operation_type, language)
+            _note(session, Action.TEMPLATE_REMOVE, texts=operation_type, language=language)
 
     def put_push_texts(self, texts: PushTexts) -> None:
         """Store what is pushed of a template's operations in a language."""
@@ -60,3 +66,8 @@ class TemplateAdministration:
             if store.find(session, texts.template_name) is None:
                 raise Refused("ERROR_ADMIN", "Template not found")
             store.put_push_texts(session, texts)
+            _note(session, Action.TEMPLATE_PUT, template=texts.template_name, language=texts.language)
+
+
+def _note(session: Session, action: Action, **details: str) -> None:
+    trail.note(session, Event(action, details=details))

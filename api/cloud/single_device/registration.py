@@ -4,6 +4,7 @@ import uuid
 from enum import StrEnum
 from typing import Any
 
+from activities.audit import origin
 from activities.powerauth.activation_code import qr_text
 from api.cloud.authentication import caller
 from api.cloud.door import door
@@ -108,6 +109,7 @@ def create_user_registration(new: dict[str, Any]) -> dict[str, Any]:
 def commit_user_registration(commit: dict[str, Any]) -> None:
     """Commit a registration that is PENDING_COMMIT."""
     found = devices(commit["user_id"])
+    origin.on_behalf_of(commit.get("external_user_id"))
     waiting = [one for one in found if one.status == RegistrationStatus.PENDING_COMMIT] or found[:1]
     try:
         if not waiting:
@@ -147,6 +149,7 @@ def get_user_registration(wanted: dict[str, Any]) -> dict[str, Any]:
 def change_user_registration(update: dict[str, Any]) -> None:
     """Block a user's ACTIVE device, unblock a BLOCKED one, or remove it in any state."""
     found = device(update["user_id"], missing=_TO_CHANGE)
+    origin.on_behalf_of(update.get("external_user_id"))
     reason = update.get("block_reason")
     services().registrations.change(found.registration_id, update["change"], reason, idempotency_key())
 
