@@ -53,8 +53,10 @@ async def asks(job: dict[str, Any], clock: Clock) -> list[Work]:
     def worker() -> Work:
         connection = Connection(job["port"])
 
-        async def once(_: int) -> None:
-            request = _payment(job["user_id"]) | {"timestampExpires": (int(time.time()) + 3600) * 1000}
+        async def once(number: int) -> None:
+            # Each of another amount: what is alike for all would be formatted once.
+            payment = PAYMENT | {"amount": f"{number}.{number % 100:02}"}
+            request = _payment(job["user_id"], payment) | {"timestampExpires": (int(time.time()) + 3600) * 1000}
             await clock.time("create", connection.send("POST", CLOUD, request, _bank(job)))
 
         return once
@@ -111,5 +113,5 @@ def _bank(job: dict[str, Any]) -> dict[str, str]:
     return {"Authorization": f"Basic {base64.b64encode(':'.join(job['credentials']).encode()).decode()}"}
 
 
-def _payment(user_id: str) -> dict[str, Any]:
-    return {"userId": user_id, "template": "payment", "parameters": PAYMENT}
+def _payment(user_id: str, payment: dict[str, str] = PAYMENT) -> dict[str, Any]:
+    return {"userId": user_id, "template": "payment", "parameters": payment}

@@ -36,7 +36,7 @@ def _lists(bench: Bench, store: PhoneStore, report: ApprovalReport, rounds: int,
     for count in PENDING:
         user_id = _user(count)
         store.phones(1, user_id=user_id)
-        bench.drive("asks", 60, most=count, user_id=user_id, credentials=store.credentials, parallel=1)
+        bench.drive("asks", 60, most=count, user_id=user_id, credentials=store.credentials)
     for number in range(rounds):
         for count in PENDING:
             report.progress(f"lists, round {number + 1} of {rounds}: {count} waiting")
