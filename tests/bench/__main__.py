@@ -1,4 +1,4 @@
-"""The benchmark: `python -m tests.bench` (about four minutes; `--quick` for a look, `--approvals` for that part alone).
+"""The benchmark: `python -m tests.bench` (about five minutes; `--quick` for a look, `--approvals` for that part alone).
 
 Measures in one run, alternating: (a) the bare engine: start and three updates with no I/O; (b) the payment flow over HTTP; then
 (c) approvals on phones beside start and one update, and the phone's list, long and short; (d) reads beside a view that returns
@@ -44,7 +44,7 @@ def main() -> None:
             report, approved = Report(machine), ApprovalReport(machine)
             if not wanted.approvals:
                 _flows(bench, report, rounds=1 if quick else 4, seconds=4 if quick else 8)
-            approvals.measure(bench, store, approved, rounds=1 if quick else 3, seconds=3 if quick else 6)
+            approvals.measure(bench, store, approved, rounds=1 if quick else 3, seconds=3 if quick else 5)
             if not wanted.approvals:
                 _stored(bench, report, rounds=1 if quick else 3, seconds=2 if quick else 3)
                 _phones(bench, report, store, rounds=1 if quick else 3, seconds=2 if quick else 3)
