@@ -43,6 +43,7 @@ class Money:
     value_formatted: str
 
 
+@lru_cache(maxsize=2048)  # a phone lists the same payments again and again, and Babel takes its time
 def money(amount: str, currency: str, locale: Locale) -> Money:
     """`amount`, a decimal number in text, of `currency`, an ISO 4217 code or any other; neither has to be one."""
     value, symbol = number_of(amount), currency_symbol(currency, locale)

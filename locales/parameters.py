@@ -6,6 +6,8 @@
 import re
 from collections.abc import Mapping
 
+# Every place has it, and so has the literal one: a text without it is shown as it is.
+PLACE = "${"
 _PLACE = re.compile(r"\$\$\{|\$\{([^}]*)\}")
 
 

@@ -5,6 +5,7 @@ Source: reference `mobile-and-cloud.md` §1.7; `architecture.md`.
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 
 from activities.clock import now_ms
 from activities.store import operations, signers, templated_operations
@@ -107,11 +108,11 @@ class PhoneOperations:
         if status is None or view.row.user_id not in (None, signer.user_id):
             return None
         if templated is not None:
-            if signer.application_id not in json.loads(templated.applications):
+            if signer.application_id not in _texts(templated.applications):
                 return None
             if templated.registration_id not in (None, signer.registration_id):
                 return None
-            return PhoneOperation(view, status, templated, tuple(json.loads(templated.signature_types)), TOKEN_WORKS)
+            return PhoneOperation(view, status, templated, _texts(templated.signature_types), TOKEN_WORKS)
         if theirs is None or view.row.user_id is None:
             return None
         return PhoneOperation(view, status, None, self._accepted(session, view.row.operation_name), theirs)
@@ -120,3 +121,9 @@ class PhoneOperations:
         """The signature types of a flow's operation, as its configuration's mode of the mobile token names them."""
         config = self._flows.definitions(session).operations.get(operation_name)
         return factors_of_mode(config.mobile_token_mode if config else "{}")
+
+
+@lru_cache(maxsize=1024)
+def _texts(stored: str) -> tuple[str, ...]:
+    """A list as it is stored: operations of one template have the same ones."""
+    return tuple(json.loads(stored))

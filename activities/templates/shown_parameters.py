@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from locales.parameters import fill
+from locales.parameters import PLACE, fill
 
 
 def present(parameters: Mapping[str, str | None] | None) -> dict[str, str]:
@@ -12,4 +12,4 @@ def present(parameters: Mapping[str, str | None] | None) -> dict[str, str]:
 
 def shown(text: str, parameters: Mapping[str, str | None] | None) -> str:
     """`text` with its places filled, unescaped; an operation without any parameter shows the text as it is written."""
-    return fill(text, present(parameters)) if parameters else text
+    return fill(text, present(parameters)) if parameters and PLACE in text else text

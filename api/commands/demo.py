@@ -1,6 +1,7 @@
-"""`nextstep demo`: everything as `up` starts it, and a login and a payment played against it."""
+"""`nextstep demo`: everything as `up` starts it, and logins, a phone and payments played against it."""
 
 import signal
+from contextlib import closing
 
 import click
 
@@ -12,11 +13,14 @@ from api.commands.options import serving, settings_of
 @click.option("--once", is_flag=True, help="Stop everything after the story; exit with 0 if it ended as it should.")
 @serving
 def command(once: bool, host: str | None, port: int | None, doors: str | None) -> None:
-    """Start everything here, and watch a login, a phone and a payment go through it."""
+    """Start everything here, and watch logins and payments go through it, by passwords and by a phone."""
     settings = settings_of("demo", host=host, port=port, doors=doors)
     try:
+        from httpx import HTTPError
+
+        from activities.store.database import Database
         from api.demo.caller import Unexpected
-        from api.demo.device.failures import Refused as PhoneRefused
+        from api.demo.device.failures import NotActivated, Refused, Unreadable, Untrusted
         from api.demo.story import Story
         from api.demo.terminal import Terminal
     except ModuleNotFoundError as error:
@@ -29,8 +33,16 @@ def command(once: bool, host: str | None, port: int | None, doors: str | None) -
         found = everything.addresses
         try:
             admin = (settings.admin_username, everything.settings.admin_password.get_secret_value())
-            Story(found.api, found.ui, settings.temporal_namespace, admin, terminal).tell()
-        except (Unexpected, PhoneRefused) as error:
+            with closing(Database(everything.settings.store_url)) as database:
+                Story(
+                    found.api,
+                    found.ui,
+                    settings.temporal_namespace,
+                    admin=admin,
+                    database=database,
+                    terminal=terminal,
+                ).tell()
+        except (Unexpected, Refused, Untrusted, Unreadable, NotActivated, HTTPError) as error:
             raise Failed(f"the demo went wrong: {error}; see {found.logs}") from None
         terminal.link("API documentation", found.docs)
         if once:

@@ -1,26 +1,40 @@
-"""What the demo tells: a login with a wrong password first, a phone, and a payment confirmed by an SMS code."""
+"""What the demo tells: a login by a password, a phone and what it approves, and a payment confirmed by an SMS code."""
 
 from typing import Any
 
 import httpx
 
+from activities.store.database import Database
+from api.demo.approval_scene import ApprovalScene
 from api.demo.caller import Caller, Unexpected
+from api.demo.forms import LOGIN, PAYMENT
 from api.demo.mobile_bank import MobileBank
 from api.demo.registration_scene import RegistrationScene
 from api.demo.terminal import Terminal
 
 USER = "demo.user"
+LANGUAGE = "cs"
 PASSWORD = "USERNAME_PASSWORD_AUTH"  # noqa: S105 - the name of a method
 
 
 class Story:
     """All scenes, against the server at `base_url`; `ui` is the Temporal UI's address, `namespace` that of the operations.
 
-    `admin`: name and password of PowerAuth Cloud's administrator.
+    `admin`: name and password of PowerAuth Cloud's administrator. `database` is the server's: push messages are read there.
     """
 
-    def __init__(self, base_url: str, ui: str, namespace: str, admin: tuple[str, str], terminal: Terminal) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        ui: str,
+        namespace: str,
+        *,
+        admin: tuple[str, str],
+        database: Database,
+        terminal: Terminal,
+    ) -> None:
         self._admin = admin
+        self._database = database
         self._http = httpx.Client(base_url=base_url, timeout=15)
         self._operations = f"{ui}/namespaces/{namespace}/workflows"
         self._terminal = terminal
@@ -29,7 +43,7 @@ class Story:
     def tell(self) -> None:
         """Play all scenes. Raises `Unexpected` where the engine answers something else."""
         with self._http:
-            finished = {"login": self._login(), "phone": self._phone(), "payment": self._payment()}
+            finished = {"login": self._login(), **self._phone(), "payment": self._payment()}
         self._terminal.scene(
             "In the Temporal UI", "Each operation is one workflow, and so is each registration until it is active."
         )
@@ -47,10 +61,11 @@ class Story:
         self._step(operation_id, "The second password is right.", PASSWORD, "CONFIRMED")
         return self._finish(operation_id)
 
-    def _phone(self) -> str:
+    def _phone(self) -> dict[str, str]:
         bank = MobileBank(self._http, self._terminal, self._admin)
         phone = RegistrationScene(bank, self._http, self._terminal, USER).play(self._web)
-        return phone.registration.activation_id
+        scene = ApprovalScene(bank, self._terminal, self._database, user_id=USER, language=LANGUAGE)
+        return {"phone": phone.registration.activation_id, **scene.play(phone)}
 
     def _payment(self) -> str:
         self._terminal.scene(
@@ -113,32 +128,3 @@ class Story:
 
 def _methods(answer: dict[str, Any]) -> list[str]:
     return [step["authMethod"] for step in answer["steps"]]
-
-
-def _form(subject: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
-    texts = {part: {"id": f"{subject}.{part}", "message": None} for part in ("title", "greeting", "summary")}
-    return {**texts, "config": [], "parameters": parameters, "dynamicDataLoaded": False, "userInput": {}}
-
-
-LOGIN = _form("login", [])
-PAYMENT = _form(
-    "operation",
-    [
-        {
-            "type": "AMOUNT",
-            "id": "operation.amount",
-            "valueFormatType": "AMOUNT",
-            "amount": 100,
-            "currency": "CZK",
-            "currencyId": "operation.currency",
-        },
-        {"type": "KEY_VALUE", "id": "operation.account", "valueFormatType": "ACCOUNT", "value": "238400856/0300"},
-        {"type": "KEY_VALUE", "id": "operation.dueDate", "valueFormatType": "DATE", "value": "2017-06-29"},
-        {
-            "type": "NOTE",
-            "id": "operation.note",
-            "valueFormatType": "TEXT",
-            "note": "Utility Bill Payment - 05/2017",
-        },
-    ],
-)

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 _WIDTH = 100
+_BETWEEN_WORDS: Any = {"break_long_words": False, "break_on_hyphens": False}
 _ROLES = {"admin": "yellow", "bank": "magenta", "web flow": "blue", "phone": "green"}
 
 
@@ -33,19 +34,35 @@ class Terminal:
         who = click.style(f"{role:>8}", fg=_ROLES[role], bold=True)
         self._write("")
         self._write(f"{who}  {purpose}")
-        self._write(click.style(f"          {verb} {path}  {_short(request)}", dim=True))
+        sent = f"{verb} {path}  {_short(request)}".rstrip()
+        for line in textwrap.wrap(sent, _WIDTH, initial_indent=" " * 10, subsequent_indent=" " * 12, **_BETWEEN_WORDS):
+            self._write(click.style(line, dim=True))
 
     def answer(self, **facts: object) -> None:
         """What the engine answered, as far as it matters here."""
-        told = "   ".join(f"{name.replace('_', ' ')}: {_shown(value)}" for name, value in facts.items())
-        self._write(f"  engine  {told}")
+        self._write(f"  engine  {_told(facts)}")
+
+    def pushed(self, text: str) -> None:
+        """What reached the phone, unasked."""
+        self._write(f"    push  {text}")
+
+    def called_back(self, **facts: object) -> None:
+        """What reached the bank, unasked."""
+        self._write(f"callback  {_told(facts)}")
 
     def form(self, language: str, form: dict[str, Any]) -> None:
-        """A form as its reader sees it."""
-        lines = [form["title"]["message"], *_sentences(form["greeting"]["message"])]
-        lines += [f"{field['label'] or ''}: {field['formattedValue']}" for field in form["parameters"]]
+        """A web's form as its reader sees it."""
+        fields = [(field["label"], field["formattedValue"]) for field in form["parameters"]]
+        self._box(language, form["title"]["message"], form["greeting"]["message"], fields)
+
+    def screen(self, language: str, form: dict[str, Any]) -> None:
+        """A phone's screen as its reader sees it."""
+        fields = [(one["label"], one.get("valueFormatted") or one.get("value")) for one in form["attributes"]]
+        self._box(language, form["title"], form["message"], fields)
+
+    def _box(self, language: str, title: str, text: str, fields: list[tuple[str | None, str | None]]) -> None:
         self._write(f"          +- {language} " + "-" * 50)
-        for line in lines:
+        for line in (title, *text.splitlines(), *(f"{label or ''}: {value}" for label, value in fields)):
             self._write(f"          |  {line}")
         self._write("          +" + "-" * 55)
 
@@ -54,8 +71,8 @@ class Terminal:
         self._write(f"  {name:<22} {click.style(address, underline=True)}")
 
 
-def _sentences(text: str) -> list[str]:
-    return text.splitlines()
+def _told(facts: dict[str, object]) -> str:
+    return "   ".join(f"{name.replace('_', ' ')}: {_shown(value)}" for name, value in facts.items())
 
 
 def _shown(value: object) -> str:

@@ -12,13 +12,14 @@ TASK_QUEUE = "bare"
 
 @workflow.defn(name="Bare")
 class BareWorkflow:
-    """Ends with the third update."""
+    """Ends with the last of `updates`."""
 
-    def __init__(self) -> None:
-        self._left = 3
+    @workflow.init
+    def __init__(self, updates: int) -> None:
+        self._left = updates
 
     @workflow.run
-    async def run(self) -> None:
+    async def run(self, updates: int) -> None:
         await workflow.wait_condition(lambda: self._left == 0)
 
     @workflow.update

@@ -10,7 +10,7 @@ from typing import Any
 import uvloop
 from temporalio.client import Client
 
-from tests.bench import phone_load
+from tests.bench import approval_load, phone_load
 from tests.bench.bare import TASK_QUEUE, BareWorkflow
 from tests.bench.http import Connection
 from tests.bench.load import Clock, Work
@@ -20,14 +20,15 @@ STEPS = ("USERNAME_PASSWORD_AUTH", "SMS_KEY", "CONSENT")
 
 
 async def bare(job: dict[str, Any], clock: Clock) -> list[Work]:
-    """Start and three updates, straight to Temporal."""
+    """Start and as many updates as the job says, straight to Temporal."""
     client = await Client.connect(job["temporal"])
 
-    async def flow(_: int) -> None:
+    async def flow(_number: int) -> None:
         handle = await clock.time(
-            "start", client.start_workflow(BareWorkflow.run, id=str(uuid.uuid4()), task_queue=TASK_QUEUE)
+            "start",
+            client.start_workflow(BareWorkflow.run, job["updates"], id=str(uuid.uuid4()), task_queue=TASK_QUEUE),
         )
-        for _step in STEPS:
+        for _ in range(job["updates"]):
             await clock.time("update", handle.execute_update(BareWorkflow.step))
         clock.last_id = handle.id
 
@@ -81,6 +82,9 @@ JOBS = {
     "signatures": phone_load.signatures,
     "tokens": phone_load.tokens,
     "activations": phone_load.activations,
+    "approvals": approval_load.approvals,
+    "asks": approval_load.asks,
+    "lists": approval_load.lists,
 }
 
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from activities.accounts import Accounts
 from activities.applications import Application, Applications
@@ -28,6 +28,7 @@ class KeptPhone:
     server_public_key: str
     ctr_data: str
     device_private_key: str
+    user_id: str = ""
 
     def handset(self, version: str) -> Handset:
         """The phone, with a line to nowhere: its requests are sent by the driver."""
@@ -49,10 +50,12 @@ class PhoneStore:
         self._database = Database(settings.store_url)
         self.applications = Applications(self._database, self._sealer)
         self.application = self.applications.create("bench", ())
+        self.credentials = self._bank()
 
-    def phones(self, count: int) -> list[dict[str, str]]:
-        """New registered phones, as JSON takes them."""
+    def phones(self, count: int, *, user_id: str | None = "bench") -> list[dict[str, str]]:
+        """New registered phones of a user, as JSON takes them; `user_id` null: each of a user of its own."""
         made = [_phone(self.application) for _ in range(count)]
+        made = [(replace(phone, user_id=user_id or phone.registration_id), server) for phone, server in made]
         self._insert([self._row(phone, server) for phone, server in made])
         return [asdict(phone) for phone, _ in made]
 
@@ -66,13 +69,6 @@ class PhoneStore:
         others = range(stored, count)
         self._insert([row | {"registration_id": str(uuid.uuid4()), "user_id": f"user-{n}"} for n in others])
 
-    def bank(self) -> tuple[str, str]:
-        """An integration user that manages the application: name and password."""
-        accounts = Accounts(self._database)
-        made = accounts.create("bench-bank")
-        accounts.assign("bench-bank", "bench")
-        return "bench-bank", made.password
-
     def master_key(self) -> keys.PrivateKey:
         """The application's."""
         with self._database.read() as session:
@@ -82,11 +78,18 @@ class PhoneStore:
         """Give the database back."""
         self._database.close()
 
+    def _bank(self) -> tuple[str, str]:
+        """An integration user that manages the application: name and password."""
+        accounts = Accounts(self._database)
+        made = accounts.create("bench-bank")
+        accounts.assign("bench-bank", "bench")
+        return "bench-bank", made.password
+
     def _row(self, phone: KeptPhone, server: keys.PrivateKey) -> dict[str, object]:
         device = points.private_key(base64_text.decode(phone.device_private_key)).public_key()
-        sealed = self._sealer.seal(keys.private_bytes(server), *sealed_for(phone.registration_id, "bench"))
+        sealed = self._sealer.seal(keys.private_bytes(server), *sealed_for(phone.registration_id, phone.user_id))
         return {
-            "registration_id": phone.registration_id, "application_id": "bench", "user_id": "bench", "version": 3,
+            "registration_id": phone.registration_id, "application_id": "bench", "user_id": phone.user_id, "version": 3,
             "status": "ACTIVE", "failed_attempts": 0, "activation_code": "", "commit_phase": "ON_COMMIT",
             "max_failed_attempts": 5, "expires_ms": 0, "request_digest": "", "flags": "[]", "name": "Phone",
             "server_public_key": phone.server_public_key, "server_private_key": sealed,

@@ -7,8 +7,10 @@ import time
 
 from activities.store.database import Database
 from activities.store.shipped import load_shipped
+from activities.templates.shipped import load_templates
 from config.definitions.load import load as load_definitions
 from config.settings import Settings
+from locales.catalogs import Catalogs
 from workflows.namespace import prepare as prepare_namespace
 
 READ_ID = "bench-read"
@@ -19,7 +21,9 @@ def prepare(settings: Settings) -> None:
     """What `nextstep migrate` does."""
     database = Database(settings.store_url)
     database.migrate()
-    load_shipped(database, load_definitions())
+    definitions = load_definitions()
+    load_shipped(database, definitions)
+    load_templates(database, definitions, Catalogs())
     database.close()
     asyncio.run(prepare_namespace(settings, retention_days=1))
 

@@ -5,13 +5,7 @@ import sys
 from statistics import median
 from typing import Any
 
-Measured = dict[str, Any]
-
-
-def percentile(values: list[float], share: float) -> float:
-    """The value below which `share` of the values lie."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+from tests.bench.figures import Measured, cpu_of, percentile, rate, times
 
 
 class Report:
@@ -69,32 +63,30 @@ class Report:
         )
         for kind, rounds in self._flows.items():
             worker = "worker" if kind == "payment" else "bare worker"
-            cpu = [_cpu(rounds, name) for name in ("temporal", worker, "api", "driver")]
+            cpu = [cpu_of(rounds, name) for name in ("temporal", worker, "api", "driver")]
             events = median(one["events"] for one in rounds)
             out(
-                f"| {kind} | {_rate(rounds):.1f} | {events:.0f} | {cpu[0]:.1f} | {cpu[1]:.1f} | {cpu[2]:.1f} | {cpu[3]:.1f} |\n"
+                f"| {kind} | {rate(rounds):.1f} | {events:.0f} | {cpu[0]:.1f} | {cpu[1]:.1f} | {cpu[2]:.1f} | {cpu[3]:.1f} |\n"
             )
         pairs = zip(self._flows["payment"], self._flows["bare"], strict=True)
-        ratios = [_rate([one]) / _rate([other]) for one, other in pairs]
+        ratios = [rate([one]) / rate([other]) for one, other in pairs]
         out(f"\npayment / bare, round by round: {', '.join(f'{ratio:.2f}' for ratio in ratios)}")
         out(f"; median {median(ratios):.2f}\n\n")
         out("| request | p50 ms | p95 ms | p99 ms |\n|---|---|---|---|\n")
         for kind, rounds in self._flows.items():
             for name in rounds[0]["taken"]:
-                _times(out, f"{kind}: {name}", [value for one in rounds for value in one["taken"][name]])
+                times(out, f"{kind}: {name}", [value for one in rounds for value in one["taken"][name]])
         out("\n| with stored operations | requests/s | p50 ms | p99 ms |\n|---|---|---|---|\n")
         for (count, name), rounds in self._stored.items():
             values = [value for one in rounds for value in one["taken"][name]]
-            out(
-                f"| {name}, {count:,} | {_rate(rounds):.0f} | {median(values):.2f} | {percentile(values, 0.99):.2f} |\n"
-            )
+            out(f"| {name}, {count:,} | {rate(rounds):.0f} | {median(values):.2f} | {percentile(values, 0.99):.2f} |\n")
         out("\n")
         for count in (1_000, 100_000):
             for name in ("detail", "pending list"):
-                share = _rate(self._stored[count, name]) / _rate(self._stored[count, "constant"])
+                share = rate(self._stored[count, name]) / rate(self._stored[count, "constant"])
                 out(f"{name} / constant with {count:,} stored: {share:.2f}\n")
         for name in ("detail", "pending list", "create"):
-            growth = _rate(self._stored[1_000, name]) / _rate(self._stored[100_000, name])
+            growth = rate(self._stored[1_000, name]) / rate(self._stored[100_000, name])
             out(f"cost of {name} with 100,000 stored / with 1,000: {growth:.2f}\n")
         self._show_phones(out)
         self._show_audit(out)
@@ -108,12 +100,12 @@ class Report:
         for (count, name), rounds in self._phones.items():
             values = [value for one in rounds for value in one["taken"][name]]
             times = " | ".join(f"{percentile(values, share):.1f}" for share in (0.5, 0.95, 0.99))
-            cpu = f"{_cpu(rounds, 'api'):.2f} | {self._cryptography[name]:.2f}"
-            out(f"| {name}, {count:,} | {_rate(rounds):.0f} | {times} | {cpu} |\n")
+            cpu = f"{cpu_of(rounds, 'api'):.2f} | {self._cryptography[name]:.2f}"
+            out(f"| {name}, {count:,} | {rate(rounds):.0f} | {times} | {cpu} |\n")
         out("\n")
         for name in self._cryptography:
-            over = _cpu(self._phones[100_000, name], "api") - self._cryptography[name]
-            growth = _rate(self._phones[1_000, name]) / _rate(self._phones[100_000, name])
+            over = cpu_of(self._phones[100_000, name], "api") - self._cryptography[name]
+            growth = rate(self._phones[1_000, name]) / rate(self._phones[100_000, name])
             out(f"{name}: {over:.2f} ms of the API's CPU over its cryptography; ")
             out(f"cost with 100,000 registrations / with 1,000: {growth:.2f}\n")
 
@@ -122,25 +114,12 @@ class Report:
         for name, rounds in self._audit.items():
             values = [value for one in rounds for value in one["taken"]["signature"]]
             times = f"{percentile(values, 0.5):.1f} | {percentile(values, 0.99):.1f}"
-            out(f"| audit {name} | {_rate(rounds):.0f} | {times} | {_cpu(rounds, 'api'):.2f} |\n")
+            out(f"| audit {name} | {rate(rounds):.0f} | {times} | {cpu_of(rounds, 'api'):.2f} |\n")
         pairs = zip(self._audit["on"], self._audit["off"], strict=True)
-        by_cpu = _cpu(self._audit["off"], "api") / _cpu(self._audit["on"], "api")
+        by_cpu = cpu_of(self._audit["off"], "api") / cpu_of(self._audit["on"], "api")
         out(
-            f"\naudit on / off: {median(_rate([on]) / _rate([off]) for on, off in pairs):.2f}; by the API's CPU {by_cpu:.2f}\n"
+            f"\naudit on / off: {median(rate([on]) / rate([off]) for on, off in pairs):.2f}; by the API's CPU {by_cpu:.2f}\n"
         )
         for count, rows in self._audit_rows.items():
             append, seal = (median(times) for times in zip(*rows, strict=True))
             out(f"a row of the audit with {count:,} stored: appended in {append:.2f} ms, sealed in {seal:.3f} ms\n")
-
-
-def _rate(rounds: list[Measured]) -> float:
-    return median(one["done"] / one["seconds"] for one in rounds)
-
-
-def _cpu(rounds: list[Measured], name: str) -> float:
-    return 1000 * median(one["cpu_of"][name] / one["done"] for one in rounds)
-
-
-def _times(out: Any, name: str, values: list[float]) -> None:
-    shown = " | ".join(f"{percentile(values, share):.1f}" for share in (0.5, 0.95, 0.99))
-    out(f"| {name} | {shown} |\n")

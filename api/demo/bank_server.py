@@ -1,0 +1,91 @@
+"""The demo's bank where it listens: a server that is called back, and believes only what is signed with its secret."""
+
+import hashlib
+import hmac
+import json
+import threading
+import time
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any
+
+from api.demo.caller import Unexpected
+
+_WAIT_SECONDS = 20
+_RECENT_MS = 300_000
+_MOST_BYTES = 65_536
+
+
+class BankServer:
+    """Listens on a free port of this machine while it is entered. `secret` is the callback's, once the bank knows it."""
+
+    def __init__(self) -> None:
+        self.secret = ""
+        self._told: list[dict[str, Any]] = []
+        self._forged: list[str] = []
+        self._changed = threading.Condition()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._thread = threading.Thread(target=self._server.serve_forever, name="bank", daemon=True)
+
+    def __enter__(self) -> "BankServer":
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    @property
+    def url(self) -> str:
+        """Where it is called."""
+        return f"http://127.0.0.1:{self._server.server_port}/operations"
+
+    def hear(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """Keep what was sent, if it is genuine; says whether it is."""
+        genuine = _is_genuine(headers, body, self.secret)
+        with self._changed:
+            if genuine:
+                self._told.append(json.loads(body))
+            else:
+                self._forged.append("a callback came whose signature does not verify")
+            self._changed.notify_all()
+        return genuine
+
+    def told_of(self, operation_id: str, seconds: float = _WAIT_SECONDS) -> dict[str, Any]:
+        """What was told of an operation, waited for. Raises `Unexpected` where nothing comes, or something forged."""
+        until = time.monotonic() + seconds
+        with self._changed:
+            while True:
+                if self._forged:
+                    raise Unexpected(self._forged[0])
+                for told in self._told:
+                    if told.get("operationId") == operation_id:
+                        return told
+                if not self._changed.wait(max(0.0, until - time.monotonic())):
+                    raise Unexpected(f"the bank was not called back of operation {operation_id} within {seconds:.0f} s")
+
+
+def _is_genuine(headers: Mapping[str, str], body: bytes, secret: str) -> bool:
+    told = headers.get("X-Nextstep-Timestamp", "")
+    signed = hmac.new(secret.encode(), told.encode() + b"." + body, hashlib.sha256)
+    if not hmac.compare_digest("v1=" + signed.hexdigest(), headers.get("X-Nextstep-Signature", "")):
+        return False
+    return abs(time.time() * 1000 - int(told)) < _RECENT_MS
+
+
+def _handler(bank: BankServer) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            length = int(self.headers.get("Content-Length", 0))
+            genuine = length <= _MOST_BYTES and bank.hear(dict(self.headers), self.rfile.read(length))
+            self.send_response(204 if genuine else 401)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """The terminal belongs to the story."""
+
+    return Handler

@@ -1,0 +1,53 @@
+"""The demo's bank believes what is signed with its secret, now; and says so when nothing comes."""
+
+import hashlib
+import hmac
+import json
+import time
+
+import httpx
+import pytest
+
+from api.demo.bank_server import BankServer
+from api.demo.caller import Unexpected
+
+SECRET = "of the callback"
+BODY = json.dumps({"operationId": "1", "status": "APPROVED"}).encode()
+
+
+@pytest.fixture
+def bank():
+    with BankServer() as server:
+        server.secret = SECRET
+        yield server
+
+
+def call(bank, *, secret=SECRET, age_ms=0, sent=BODY):
+    told = str(int(time.time() * 1000) - age_ms)
+    signed = hmac.new(secret.encode(), told.encode() + b"." + BODY, hashlib.sha256).hexdigest()
+    headers = {"X-Nextstep-Timestamp": told, "X-Nextstep-Signature": f"v1={signed}"}
+    return httpx.post(bank.url, content=sent, headers=headers).status_code
+
+
+def test_what_is_genuine_is_kept(bank):
+    assert call(bank) == 204
+    assert bank.told_of("1", seconds=1) == {"operationId": "1", "status": "APPROVED"}
+
+
+@pytest.mark.parametrize(
+    "forged", [{"secret": "another's"}, {"age_ms": 600_000}, {"sent": BODY.replace(b"APPROVED", b"REJECTED")}]
+)
+def test_what_is_not_genuine_is_refused_and_ends_the_story(bank, forged):
+    assert call(bank, **forged) == 401
+    with pytest.raises(Unexpected, match="signature"):
+        bank.told_of("1", seconds=1)
+
+
+def test_what_is_unsigned_is_refused(bank):
+    assert httpx.post(bank.url, content=BODY).status_code == 401
+
+
+def test_nothing_told_of_an_operation_is_not_waited_for_without_end(bank):
+    call(bank)
+    with pytest.raises(Unexpected, match="not called back of operation 2"):
+        bank.told_of("2", seconds=0.1)

@@ -1,0 +1,49 @@
+"""Approvals on phones: whole flows beside the bare engine's start and one update, and a phone's list, long and short."""
+
+from tests.bench.approval_report import ApprovalReport
+from tests.bench.bench import PARALLEL, Bench
+from tests.bench.phones import PhoneStore
+
+# The longest list that a phone is given, and the shortest that is one.
+PENDING = (1, 100)
+# Flows take most of the time; a list answers so often that less is enough.
+_LIST_SHARE = 0.5
+
+
+def measure(bench: Bench, store: PhoneStore, report: ApprovalReport, *, rounds: int, seconds: float) -> None:
+    """Rounds of `seconds` each, alternating what is compared."""
+    _flows(bench, store, report, rounds, seconds)
+    _lists(bench, store, report, rounds, seconds * _LIST_SHARE)
+
+
+def _flows(bench: Bench, store: PhoneStore, report: ApprovalReport, rounds: int, seconds: float) -> None:
+    def drive(kind: str, seconds: float) -> dict[str, object]:
+        if kind == "bare":
+            return bench.drive("bare", seconds, updates=1)
+        phones = store.phones(PARALLEL, user_id=None)
+        return bench.drive("approvals", seconds, phones=phones, credentials=store.credentials)
+
+    for kind in ("bare", "approval"):
+        drive(kind, 2)
+    for number in range(rounds):
+        for kind in ("bare", "approval"):
+            report.progress(f"approvals, round {number + 1} of {rounds}: {kind}")
+            measured = drive(kind, seconds)
+            report.flows(kind, measured | {"events": bench.events(str(measured["last_id"]))})
+
+
+def _lists(bench: Bench, store: PhoneStore, report: ApprovalReport, rounds: int, seconds: float) -> None:
+    for count in PENDING:
+        user_id = _user(count)
+        store.phones(1, user_id=user_id)
+        bench.drive("asks", 60, most=count, user_id=user_id, credentials=store.credentials)
+    for number in range(rounds):
+        for count in PENDING:
+            report.progress(f"lists, round {number + 1} of {rounds}: {count} waiting")
+            # A phone begins at the counter it was made with: each process of the driver gets a new one.
+            phones = store.phones(1, user_id=_user(count))
+            report.lists(count, bench.drive("lists", seconds, name="list", phones=phones, pending=count))
+
+
+def _user(count: int) -> str:
+    return f"user-with-{count}"

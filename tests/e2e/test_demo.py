@@ -1,0 +1,67 @@
+"""`nextstep demo --once` as a newcomer runs it: the whole story, and what is said where it goes wrong."""
+
+import os
+import re
+import subprocess
+
+from api.commands.child import command_line
+
+SECONDS = 90
+
+
+def played(home, **settings):
+    """The exit code of the demo, and what it said."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("NEXTSTEP_")}
+    settings = {"PROCESSES": "1", "THREADS": "4", "UI_PORT": "0", "TEMPORAL_ADDRESS": "127.0.0.1:0"} | settings
+    environ |= {f"NEXTSTEP_{name}": value for name, value in settings.items()}
+    ended = subprocess.run(
+        command_line("demo", "--once", "--port", "0"),
+        env={**environ, "NEXTSTEP_HOME": str(home)},
+        cwd=home.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=SECONDS,
+        check=False,
+        text=True,
+    )
+    return ended.returncode, ended.stdout
+
+
+def scene(said, title):
+    """What was told between a heading and the next."""
+    return re.split(r"^== .*\n", said.partition(f"== {title} ")[2].partition("\n")[2], flags=re.M)[0]
+
+
+def test_the_story_ends_well_and_shows_what_phone_and_bank_saw(tmp_path):
+    code, said = played(tmp_path / "home")
+    assert code == 0, said
+    told = scene(said, "Approvals on the phone")
+    heard = re.findall(r"^ *(push|callback)  (.*)", told, flags=re.M)
+    pushed = [text for channel, text in heard if channel == "push"]
+    assert pushed[::2] == [
+        "Potvrzení přihlášení: Potvrďte prosím přihlášení do internetového bankovnictví.",
+        "Potvrzení platby: Potvrďte prosím platbu 1499.90 CZK na účet CZ6508000000192000145399.",
+        "Potvrzení platby: Potvrďte prosím platbu 98000.00 CZK na účet CZ1355000000000000222885.",
+    ]
+    assert pushed[1::2] == [
+        "(silent) authentication.success",
+        "(silent) authentication.success",
+        "(silent) operation.canceled",
+    ]
+    assert [text for channel, text in heard if channel == "callback"] == [
+        "of: LOGIN-1   status: APPROVED   factors: possession_knowledge   failures: 0   signature: verified",
+        "of: PAYMENT-1   status: APPROVED   factors: possession_knowledge   failures: 1   signature: verified",
+        "of: PAYMENT-2   status: REJECTED   reason: INCORRECT_DATA   failures: 0   signature: verified",
+    ]
+    assert "engine  phone was told: POWERAUTH_AUTH_FAIL   status: PENDING   failures: 1\n" in told
+    assert told.count("|  Částka: 1\xa0499,90\xa0Kč\n") == 1
+    assert "result: DONE" in scene(said, "A payment")
+    for name in ("login", "phone", "approved login", "approved payment", "rejected payment", "payment"):
+        assert re.search(rf"^  the {name} +http://\S+/workflows/[0-9a-f-]{{36}}$", said, flags=re.M), name
+
+
+def test_where_the_bank_may_not_be_called_the_demo_says_what_went_wrong(tmp_path):
+    code, said = played(tmp_path / "home", CALLBACKS_PRIVATE="false")
+    assert code == 1
+    assert "the demo went wrong: POST /v2/admin/applications/demo-mobile-token/callbacks was refused" in said
+    assert "Traceback" not in said
