@@ -114,6 +114,9 @@ async def _seal_audit(chain: ChainSealer) -> None:
         except (StoreUnavailable, Unsealable) as error:
             log.warning("audit rows stay unsealed for now: %s", error)
             continue
+        except Exception:  # whatever somebody did to the trail, the worker goes on with its work
+            log.exception("audit rows cannot be sealed: run nextstep audit verify")
+            continue
         if head is not None and time.monotonic() - told >= _HEAD_SECONDS:
             told = time.monotonic()
             log.info("audit chain sealed up to %d:%s", head.position, head.link)
