@@ -61,6 +61,14 @@ class OperationNews:
     request_id: str | None
 
 
+def is_awaited(session: Session, user_id: str | None, templated: TemplatedOperation) -> bool:
+    """Whether a phone can be told that a template's operation waits."""
+    if user_id is None or templated.silent:
+        return False
+    found = push_devices.reachable(session, user_id, json.loads(templated.applications))
+    return any(one.has_token for one in found)
+
+
 class NewsActivities:
     """Holds what telling needs. `most`: pushes to a user in a minute, silent ones not counted."""
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from activities.clock import now_ms
+from activities.operation_news import is_awaited
 from activities.store import definitions, operations, templated_operations
 from activities.store.database import Database, Session
 from activities.store.operations import Operation, StoredOperation
@@ -87,6 +88,8 @@ class Gateway:
             if stored is None:
                 definitions.check_organization(session, new.organization_id)
                 flow = new.flow or self._flows.flow(session, new.operation_name)
+                # Who has no phone that can be reached is not told: most of what a workflow would do for it is in vain.
+                announces = new.templated is None or is_awaited(session, new.user_id, new.templated)
         if stored is not None:
             return self._repeated(new, stored)
         state = machine.begin(
@@ -96,7 +99,7 @@ class Gateway:
             organization_id=new.organization_id,
             standing=TOKEN_WORKS if new.templated else None,
         )
-        start = StartOperation(new.operation_id, flow, state, new.request_digest, tells=_tells(flow))
+        start = StartOperation(new.operation_id, flow, state, new.request_digest, _tells(flow), announces)
         if not self._mailbox.start(start, new.listing):
             return self._adopted(new)
         row = self._store(new, state, whole=True)

@@ -2,7 +2,6 @@
 
 import json
 import uuid
-from dataclasses import asdict
 
 from activities.device.approvals import AUTHORIZE, CANCEL
 from activities.store import operations, signed_requests
@@ -21,7 +20,7 @@ def stored(database, operation_id, flow, state):
         created_ms=state.created_ms,
         operation_data=DATA,
         request_digest="digest",
-        **asdict(projection(operation_id, state)),
+        **projection(operation_id, state).columns(),
     )
     with database.write() as session:
         operations.insert(session, row, whole=True)

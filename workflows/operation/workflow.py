@@ -182,7 +182,7 @@ class OperationWorkflow:
 
     async def _tell_others(self) -> None:
         """Tell phones that the operation waits, and phones and bank that it has ended; late news is told with its time."""
-        if self._state.current.mobile_token_active:
+        if self._start.announces and self._state.current.mobile_token_active:
             self._untold.append(Moment.WAITS)
         while self._state.is_open or self._untold:
             await workflow.wait_condition(lambda: bool(self._untold) or self._ended())
