@@ -9,6 +9,7 @@ from api.demo.approval_scene import ApprovalScene
 from api.demo.caller import Caller, Unexpected
 from api.demo.forms import LOGIN, PAYMENT
 from api.demo.mobile_bank import MobileBank
+from api.demo.offline_scene import OfflineScene
 from api.demo.registration_scene import RegistrationScene
 from api.demo.terminal import Terminal
 
@@ -65,7 +66,9 @@ class Story:
         bank = MobileBank(self._http, self._terminal, self._admin)
         phone = RegistrationScene(bank, self._http, self._terminal, USER).play(self._web)
         scene = ApprovalScene(bank, self._terminal, self._database, user_id=USER, language=LANGUAGE)
-        return {"phone": phone.registration.activation_id, **scene.play(phone)}
+        decided = scene.play(phone)
+        offline = OfflineScene(bank, self._terminal, user_id=USER, language=LANGUAGE).play(phone)
+        return {"phone": phone.registration.activation_id, **decided, "offline payment": offline}
 
     def _payment(self) -> str:
         self._terminal.scene(

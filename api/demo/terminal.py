@@ -1,11 +1,13 @@
 """How the demo speaks: who calls what, what came of it, in a width that terminals have."""
 
+import io
 import json
 import textwrap
 from collections.abc import Callable
 from typing import Any
 
 import click
+import segno
 
 _WIDTH = 100
 _BETWEEN_WORDS: Any = {"break_long_words": False, "break_on_hyphens": False}
@@ -49,6 +51,13 @@ class Terminal:
     def called_back(self, **facts: object) -> None:
         """What reached the bank, unasked."""
         self._write(f"callback  {_told(facts)}")
+
+    def qr_code(self, text: str) -> None:
+        """What a phone would scan, drawn by half blocks."""
+        drawn = io.StringIO()
+        segno.make_qr(text, error="l", encoding="utf-8").terminal(drawn, border=1, compact=True)
+        for line in drawn.getvalue().splitlines():
+            self._write(f"          {line}")
 
     def form(self, language: str, form: dict[str, Any]) -> None:
         """A web's form as its reader sees it."""

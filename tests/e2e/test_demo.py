@@ -56,7 +56,19 @@ def test_the_story_ends_well_and_shows_what_phone_and_bank_saw(tmp_path):
     assert "engine  phone was told: POWERAUTH_AUTH_FAIL   status: PENDING   failures: 1\n" in told
     assert told.count("|  Částka: 1\xa0499,90\xa0Kč\n") == 1
     assert "result: DONE" in scene(said, "A payment")
-    for name in ("login", "phone", "approved login", "approved payment", "rejected payment", "payment"):
+    offline = scene(said, "A payment approved offline")
+    assert re.search(r"phone shows: \d{8}-\d{8}\n", offline)
+    assert "otp valid: True   status: APPROVED\n" in offline
+    assert offline.count("\u2588") > 100
+    for name in (
+        "login",
+        "phone",
+        "approved login",
+        "approved payment",
+        "rejected payment",
+        "offline payment",
+        "payment",
+    ):
         assert re.search(rf"^  the {name} +http://\S+/workflows/[0-9a-f-]{{36}}$", said, flags=re.M), name
 
 
