@@ -20,7 +20,7 @@ class OfflineScene:
     def play(self, phone: Phone) -> str:
         """The operation's id. Raises `Unexpected`."""
         about = "No network on the phone: the bank's page shows a QR code, the phone scans it and shows digits to copy."
-        self._terminal.scene("A payment approved offline", about)
+        self._terminal.scene("Approval without a network", about)
         created = self._bank.call(
             "A payment.",
             "POST",

@@ -56,7 +56,7 @@ def test_the_story_ends_well_and_shows_what_phone_and_bank_saw(tmp_path):
     assert "engine  phone was told: POWERAUTH_AUTH_FAIL   status: PENDING   failures: 1\n" in told
     assert told.count("|  Částka: 1\xa0499,90\xa0Kč\n") == 1
     assert "result: DONE" in scene(said, "A payment")
-    offline = scene(said, "A payment approved offline")
+    offline = scene(said, "Approval without a network")
     assert re.search(r"phone shows: \d{8}-\d{8}\n", offline)
     assert "otp valid: True   status: APPROVED\n" in offline
     assert offline.count("\u2588") > 100
