@@ -19,6 +19,7 @@ def command() -> None:
             f"{without_password(settings.store_url)}, Temporal {settings.temporal_address}"
         )
     faults = [*misspelt, *_definitions(settings), *_catalogs(settings)]
+    faults = faults or _texts(settings)
     if faults:
         raise (Misconfigured if misspelt else Failed)("\n".join(faults))
 
@@ -46,3 +47,19 @@ def _catalogs(settings: Settings) -> list[str]:
     if not faults:
         click.echo(f"catalogs: {', '.join(sorted(Catalogs(settings.catalogs).languages))}")
     return [f"{fault.file}:{fault.line}: {fault.message}" for fault in faults]
+
+
+def _texts(settings: Settings) -> list[str]:
+    """Texts that definitions name and no catalog has; the definitions and catalogs themselves are in order."""
+    from activities.templates.words import TextsMissing, operation_texts, push_texts
+    from config.definitions.load import load
+    from locales.catalogs import Catalogs
+
+    definitions, catalogs = load(settings.definitions), Catalogs(settings.catalogs)
+    found: list[str] = []
+    for texts in (operation_texts, push_texts):
+        try:
+            texts(definitions, catalogs)
+        except TextsMissing as error:
+            found += str(error).splitlines()
+    return found

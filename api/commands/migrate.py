@@ -36,6 +36,7 @@ def _database(settings: Settings) -> None:
     from activities.store.refused import StoreUnavailable
     from activities.store.shipped import load_shipped
     from activities.templates.shipped import load_templates
+    from activities.templates.words import TextsMissing
     from config.definitions.load import DefinitionsError, load
     from locales.catalogs import Catalogs
 
@@ -53,6 +54,8 @@ def _database(settings: Settings) -> None:
         load_templates(database, definitions, Catalogs(settings.catalogs))
         click.echo(f"database: current, definitions {'stored' if stored else 'kept as they are'}")
         _administrator(settings, database)
+    except TextsMissing as error:
+        raise Failed(str(error)) from None
     except StoreUnavailable as error:
         raise Failed(f"{without_password(settings.store_url)}: {error}") from None
     finally:

@@ -227,6 +227,19 @@ def test_a_check_names_every_fault_by_file_line_and_key(monkeypatch, tmp_path):
     assert "settings:" in result.stdout
 
 
+@pytest.mark.parametrize("command", ["check", "migrate"])
+def test_a_text_that_a_template_names_and_no_catalog_has_is_named(monkeypatch, tmp_path, command):
+    folder = shutil.copytree(SHIPPED, tmp_path / "definitions")
+    file = folder / "operation_templates.toml"
+    words = re.sub(r'(?m)^title = ".*"$', 'title = "nobody.wrote.this"', file.read_text(), count=1)
+    file.write_text(words)
+    monkeypatch.setenv("NEXTSTEP_DEFINITIONS", str(folder))
+    monkeypatch.setenv("NEXTSTEP_HOME", str(tmp_path / "home"))
+    result = run(command)
+    assert result.exit_code == 1
+    assert "title: no catalog has the text nobody.wrote.this" in result.stderr
+
+
 def test_a_check_reports_variables_that_are_probably_misspelt(monkeypatch):
     monkeypatch.setenv("NEXTSTEP_TRUST_NETWROK", "true")
     result = run("check")
