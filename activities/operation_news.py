@@ -40,6 +40,8 @@ from locales.catalogs import FALLBACK, Catalogs
 
 # The creator of an operation starts its workflow, and then stores its row.
 _SOON = timedelta(milliseconds=200)
+# A caller that has not written by then is gone.
+_ATTEMPTS_FOR_CALLERS = 3
 
 
 class Moment(StrEnum):
@@ -82,13 +84,18 @@ class NewsActivities:
     def note(self, news: OperationNews) -> list[str]:
         """Note the deliveries of an event, each once however often this runs: the ids of those that are new.
 
-        Raises `ApplicationError` NOT_STORED_YET, to be tried again, while the operation has no row.
+        Raises `ApplicationError`, to be tried again: NOT_STORED_YET, while the operation has no row; NOT_WRITTEN_YET, at first,
+        while whoever caused the event is about to write it, since the audit then tells who it was.
         """
         with self._database.write() as session:
-            operations.project(session, news.projection)
             stored = operations.find(session, news.projection.operation_id)
             if stored is None:
                 raise ApplicationError("the operation has no row yet", type="NOT_STORED_YET", next_retry_delay=_SOON)
+            if stored.row.version < news.projection.version:
+                if stored.intent_ms is not None and activity.info().attempt <= _ATTEMPTS_FOR_CALLERS:
+                    raise ApplicationError("its caller writes it", type="NOT_WRITTEN_YET", next_retry_delay=_SOON)
+                operations.project(session, news.projection)
+                stored = operations.get(session, news.projection.operation_id)
             self.noted(session, news, stored.row)
             return outbox.taken(session)
 

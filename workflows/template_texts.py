@@ -29,9 +29,15 @@ class CachedTexts:
             with self._database.read() as session:
                 read = {name: operation_templates.texts(session, name) for name in missing}
             with self._lock:
+                # Texts that are as they were stay the same object: so others tell what has changed.
+                read = {name: self._same(name, texts) for name, texts in read.items()}
                 self._kept.update((name, (now, texts)) for name, texts in read.items())
             found |= read
         return found
+
+    def _same(self, name: str, texts: list[TemplateTexts]) -> list[TemplateTexts]:
+        known = self._kept.get(name)
+        return known[1] if known is not None and known[1] == texts else texts
 
     def _is_fresh(self, name: str, now: float) -> bool:
         return name in self._kept and now - self._kept[name][0] < _SECONDS

@@ -14,6 +14,10 @@ from config.vocabulary import OperationStatus
 from locales.languages import Language, preferred
 from workflows.phone_operations import PhoneOperation
 
+# What was made last, and of which texts. Emptied when it is full: keeping an order would cost more than making some anew.
+_MADE: dict[tuple[str, OperationStatus, int, Language], tuple[TemplateTexts, dict[str, Any]]] = {}
+_MOST_MADE = 2048
+
 
 def shown(operations: list[PhoneOperation]) -> list[dict[str, Any]]:
     """Those that can be shown: an operation of a type that has no texts at all is left out."""
@@ -26,12 +30,23 @@ def shown(operations: list[PhoneOperation]) -> list[dict[str, Any]]:
 
 
 def _shown(operation: PhoneOperation, texts: TemplateTexts | None, language: Language) -> dict[str, Any] | None:
-    facts = _facts(operation)
     if operation.templated is not None:
-        return None if texts is None else operation_json(facts, texts, language)
+        return None if texts is None else _templated(operation, texts, language)
     stored = operation.view.row.form_data
     form = None if stored is None else simplejson.loads(stored, use_decimal=True)
-    return flow_operation_json(facts, form, language, services().catalogs)
+    return flow_operation_json(_facts(operation), form, language, services().catalogs)
+
+
+def _templated(operation: PhoneOperation, texts: TemplateTexts, language: Language) -> dict[str, Any]:
+    """A phone asks every few seconds what waits, and it waits as before: what was made of the same texts is the same."""
+    row = operation.view.row
+    key = (row.operation_id, operation.status, operation.view.state.version, language)
+    made = _MADE.get(key)
+    if made is None or made[0] is not texts:
+        if len(_MADE) >= _MOST_MADE:
+            _MADE.clear()
+        made = _MADE[key] = (texts, operation_json(_facts(operation), texts, language))
+    return made[1]
 
 
 def _facts(operation: PhoneOperation) -> OperationFacts:

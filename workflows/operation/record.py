@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from activities.store.operations import Projection
@@ -25,8 +26,9 @@ def projection(operation_id: str, state: State) -> Projection:
     )
 
 
+@lru_cache(maxsize=1024)
 def restored(text: str) -> State:
-    """The state that `projection` wrote. Raises `ValueError`, `KeyError` or `TypeError` where it is not one."""
+    """The state that `projection` wrote; an operation that waits is read again and again. Raises `ValueError`, `KeyError` or `TypeError` where it is not one."""
     fields: dict[str, Any] = json.loads(text)
     history = tuple(_entry(**entry) for entry in fields["history"])
     if not history:
