@@ -28,7 +28,10 @@ def projection(operation_id: str, state: State) -> Projection:
 
 @lru_cache(maxsize=1024)
 def restored(text: str) -> State:
-    """The state that `projection` wrote; an operation that waits is read again and again. Raises `ValueError`, `KeyError` or `TypeError` where it is not one."""
+    """The state that `projection` wrote; an operation that waits is read again and again.
+
+    Raises `ValueError`, `KeyError` or `TypeError` where it is not one.
+    """
     fields: dict[str, Any] = json.loads(text)
     history = tuple(_entry(**entry) for entry in fields["history"])
     if not history:
