@@ -1,4 +1,4 @@
-"""The benchmark: `python -m tests.bench` (about five minutes; `--quick` for a look, `--approvals` for that part alone).
+"""The benchmark: `python -m tests.bench` (about eight minutes; `--quick` for a look, `--approvals` for that part alone).
 
 Measures in one run, alternating: (a) the bare engine: start and three updates with no I/O; (b) the payment flow over HTTP; then
 (c) approvals on phones beside start and one update, and the phone's list, long and short; (d) reads beside a view that returns
