@@ -89,10 +89,17 @@ class Stack:
             self.postgres.start()
         if not self.temporal.alive:
             self.start_temporal()
-        for process in (self.worker, self.api):
-            if not process.alive:
-                process.start()
-        self.wait_ready()
+        for _ in range(3):
+            for process in (self.worker, self.api):
+                if not process.alive:
+                    process.start()
+            try:
+                return self.wait_ready()
+            except AssertionError:
+                # A worker that began while Temporal was away gives up in the end; a supervisor starts it again.
+                if self.worker.alive and self.api.alive:
+                    raise
+        return self.wait_ready()
 
     def wait_ready(self):
         until(self.ready, self.temporal, self.worker, self.api, seconds=READY_SECONDS, pause=0.1)
