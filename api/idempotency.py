@@ -1,5 +1,7 @@
 """`Idempotency-Key`: a caller's name for a request, by which its repetition is recognised."""
 
+import uuid
+
 from flask import request
 
 from api.strict_json import BadJson
@@ -16,3 +18,8 @@ def idempotency_key() -> str | None:
     if not 1 <= len(key) <= _MOST or not key.isascii() or not key.isprintable():
         raise BadJson(f"Idempotency-Key is 1 to {_MOST} printable ASCII characters")
     return bounded(key)
+
+
+def identifier(scope: str, key: str | None) -> str:
+    """The id of what is created: what the key stands for within `scope`, which names door and caller; or a random one."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{scope} {key}") if key else uuid.uuid4())

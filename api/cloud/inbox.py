@@ -1,13 +1,12 @@
 """Messages to users' inboxes, for integration users (document 000; reference `mobile-and-cloud.md` §3.2, §6)."""
 
-import uuid
 from typing import Any
 
 from activities.inbox import MessageType, NewMessage
 from api.cloud.authentication import caller
 from api.cloud.door import door
 from api.cloud.schema import MOST, CloudSchema
-from api.idempotency import idempotency_key
+from api.idempotency import idempotency_key, identifier
 from api.schema import Boolean, Integer, String, Word
 from api.services import services
 from api.strict_json import write
@@ -50,7 +49,7 @@ class InboxMessageResponse(CloudSchema):
 )
 def send_message(new: dict[str, Any]) -> dict[str, Any]:
     """Post a message to a user's inbox, in all applications of the caller."""
-    message_id = _message_id(idempotency_key())
+    message_id = identifier(f"{door.name} inbox {caller().username}", idempotency_key())
     posted = services().inbox.post(
         NewMessage(
             message_id=message_id,
@@ -70,10 +69,3 @@ def send_message(new: dict[str, Any]) -> dict[str, Any]:
         "read": False,  # a repetition has the first answer
         "timestamp": message.created_ms,
     }
-
-
-def _message_id(key: str | None) -> str:
-    """A random id, or the one that an idempotency key of the caller stands for."""
-    if key is None:
-        return str(uuid.uuid4())
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{door.name} inbox {caller().username} {key}"))

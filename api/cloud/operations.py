@@ -1,12 +1,11 @@
 """Operations that phones approve, for integration users (document 000; reference `mobile-and-cloud.md` §3.2, §3.4)."""
 
-import uuid
 from typing import Any
 
 from api.cloud import operation_schema as schema
 from api.cloud.authentication import caller
 from api.cloud.door import door
-from api.idempotency import idempotency_key
+from api.idempotency import idempotency_key, identifier
 from api.services import services
 from api.strict_json import write
 from workflows.cloud_operations import NewCloudOperation
@@ -26,8 +25,7 @@ _NOT_FOUND, _STATE = "ERROR_OPERATION_NOT_FOUND", "ERROR_OPERATION_STATE_CHANGE"
 def create_operation(new: dict[str, Any]) -> dict[str, Any]:
     """Create an operation from a template; the user's phone is told, unless it is silent."""
     key = idempotency_key()
-    name = f"{door.name} {caller().username} operation {key}"
-    operation_id = str(uuid.uuid5(uuid.NAMESPACE_URL, name) if key else uuid.uuid4())
+    operation_id = identifier(f"{door.name} {caller().username} operation", key)
     found = services().cloud_operations.create(
         NewCloudOperation(
             operation_id=operation_id,

@@ -3,7 +3,6 @@
 A user sees the registrations of its own applications; those of others are not found, like those that do not exist.
 """
 
-import uuid
 from typing import Any
 
 from activities.audit import origin
@@ -22,7 +21,7 @@ from api.cloud.registration_requests import (
     UpdateRegistrationRequest,
     commit_phase_of,
 )
-from api.idempotency import idempotency_key
+from api.idempotency import idempotency_key, identifier
 from api.services import services
 from api.strict_json import write
 from workflows.digests import digest_of
@@ -47,7 +46,7 @@ def create_registration(wanted: dict[str, Any], new: dict[str, Any]) -> dict[str
     if new["app_id"] not in caller().applications:
         raise Refused(_NOT_FOUND, "Application not found")
     key = idempotency_key()
-    registration_id = _registration_id(key)
+    registration_id = identifier(f"{door.name} {caller().username}", key)
     registrations = services().registrations
     view = registrations.create(
         NewRegistration(
@@ -166,10 +165,3 @@ def _own(registration_id: str, *, missing: str = "Registration not found") -> Re
     if view.application_id not in caller().applications:
         raise Refused(_NOT_FOUND, missing)
     return view
-
-
-def _registration_id(key: str | None) -> str:
-    """A random id, or the one that an idempotency key of the caller stands for on this door."""
-    if key is None:
-        return str(uuid.uuid4())
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{door.name} {caller().username} {key}"))

@@ -1,9 +1,8 @@
 """Operations: create, take steps, read, choose a method (document 002; reference `nextstep.md` §1.3, §2)."""
 
-import uuid
 from typing import Any
 
-from api.idempotency import idempotency_key
+from api.idempotency import idempotency_key, identifier
 from api.nextstep import operation_answers as answers
 from api.nextstep.door import door
 from api.nextstep.operation_requests import (
@@ -39,7 +38,7 @@ _ENDED = ("OPERATION_ALREADY_FINISHED", "OPERATION_ALREADY_FAILED", "OPERATION_A
 def create_operation(new: dict[str, Any]) -> dict[str, Any]:
     """Create an operation, and learn the methods that it begins with."""
     key = idempotency_key()
-    operation_id = new.get("operation_id") or _operation_id(key)
+    operation_id = new.get("operation_id") or identifier(door.name, key)
     application = new.get("application_context")
     form = new.get("form_data")
     external_name = new.get("operation_name_external")
@@ -164,11 +163,6 @@ def application_text(application: dict[str, Any]) -> str:
 
 def _signature(context: dict[str, Any] | None) -> dict[str, str | bool | int | None] | None:
     return context and AuthenticationContext().dump(context)
-
-
-def _operation_id(key: str | None) -> str:
-    """A random id, or the one that an idempotency key stands for on this door."""
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{door.name} {key}") if key else uuid.uuid4())
 
 
 def _summary(operation_name: str, form: dict[str, Any] | None) -> str:

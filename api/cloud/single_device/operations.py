@@ -1,6 +1,5 @@
 """Operations that a user's only device approves (document 004; reference `mobile-and-cloud.md` §4)."""
 
-import uuid
 from typing import Any
 
 from api.cloud import operation_schema, qr_picture
@@ -12,7 +11,7 @@ from api.cloud.schema import MOST, CloudSchema
 from api.cloud.single_device.one import NOT_FOUND, application_id, device
 from api.cloud.single_device.registration import user
 from api.door import Media
-from api.idempotency import idempotency_key
+from api.idempotency import idempotency_key, identifier
 from api.schema import String
 from api.services import services
 from api.strict_json import write
@@ -65,8 +64,7 @@ class UserOtpRequest(OfflineOtpRequest):
 def create_user_operation(new: dict[str, Any]) -> dict[str, Any]:
     """Create an operation from a template; its user's device is told."""
     key = idempotency_key()
-    name = f"{door.name} {caller().username} device operation {key}"
-    operation_id = str(uuid.uuid5(uuid.NAMESPACE_URL, name) if key else uuid.uuid4())
+    operation_id = identifier(f"{door.name} {caller().username} device operation", key)
     found = services().cloud_operations.create(
         NewCloudOperation(
             operation_id=operation_id,

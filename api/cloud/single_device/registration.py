@@ -1,6 +1,5 @@
 """The registration of a user's only device (document 004; reference `mobile-and-cloud.md` §4)."""
 
-import uuid
 from enum import StrEnum
 from typing import Any
 
@@ -11,7 +10,7 @@ from api.cloud.door import door
 from api.cloud.registration_requests import UpdateRegistrationRequest
 from api.cloud.schema import MOST, CloudSchema
 from api.cloud.single_device.one import NOT_FOUND, application_id, device, devices
-from api.idempotency import idempotency_key
+from api.idempotency import idempotency_key, identifier
 from api.schema import String, Word
 from api.services import services
 from api.strict_json import write
@@ -87,8 +86,7 @@ class UserRegistration(CloudSchema):
 def create_user_registration(new: dict[str, Any]) -> dict[str, Any]:
     """Register a user's device, and get what the QR code for it shows. Refused where the user has one that is not removed."""
     key = idempotency_key()
-    name = f"{door.name} {caller().username} device {key}"
-    registration_id = str(uuid.uuid5(uuid.NAMESPACE_URL, name) if key else uuid.uuid4())
+    registration_id = identifier(f"{door.name} {caller().username} device", key)
     view = services().registrations.create(
         NewRegistration(
             registration_id=registration_id,
