@@ -271,11 +271,6 @@ def set_flags(session: Session, registration_id: str, flags: Collection[str]) ->
     amend(session, registration_id, flags=_json(flags))
 
 
-def touch(session: Session, registration_id: str, now_ms: int) -> None:
-    """The device was used."""
-    amend(session, registration_id, last_used_ms=now_ms)
-
-
 def amend(session: Session, registration_id: str, **values: str | int | None) -> None:
     """Write columns, whatever the state. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND."""
     statement = update(_ROW).where(_ROW.c.registration_id == registration_id).values(**values)

@@ -63,7 +63,7 @@ def test_an_unknown_registration_is_refused(database):
         lambda _session: registrations.read(database, "nobody"),
         lambda session: registrations.locked(session, "nobody"),
         lambda session: registrations.amend(session, "nobody", name="any"),
-        lambda session: registrations.touch(session, "nobody", 1),
+        lambda session: registrations.amend(session, "nobody", last_used_ms=1),
     ):
         with pytest.raises(Refused) as refused, database.read() as session:
             ask(session)
@@ -221,7 +221,7 @@ def test_changes_of_one_row_come_one_after_the_other(database, stored):
 def test_use_is_remembered_and_changes_no_version(database, stored):
     stored(registration(status="ACTIVE"))
     with database.write() as session:
-        registrations.touch(session, "one", 9_000)
+        registrations.amend(session, "one", last_used_ms=9_000)
         registrations.amend(session, "one", name="a phone")
     row = read(database)
     assert (row.last_used_ms, row.name, row.version) == (9_000, "a phone", 1)
