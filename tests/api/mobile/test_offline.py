@@ -1,8 +1,6 @@
 """Approval without a network: the phone scans what is served, and the bank sends back what its user copied (§4, §7)."""
 
-import io
 import secrets
-import struct
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -10,14 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from api.demo.device import offline, wire
-from api.demo.device.failures import Untrusted
 from api.demo.device.signing import Factors
-from tests.api.cloud.client import PREFIX
 from tests.api.cloud.conftest import with_application
 from tests.api.mobile.conftest import VERSIONS
+from tests.api.mobile.offline import Offline
 from tests.e2e.client import unique
 
-PAYMENT = {"amount": "100.00", "currency": "CZK", "iban": "CZ6508000000192000145399"}
 DATA = "A1*A100.00CZK*ICZ6508000000192000145399"
 BIOMETRY = Factors.POSSESSION_BIOMETRY
 STATE = ("ERROR_OPERATION_STATE_CHANGE", "Operation is in invalid state for requested action")
@@ -31,42 +27,6 @@ FORMATS = {
 
 NO_CODES = ["", "1", "12345678", "123456781234567", "12345678123456789", "1234-5678-12345678", "12345678 12345678"]
 NO_CODES += ["x" * 16, " 1234567812345678", "1234567812345678\n", "１２３４５６７８１２３４５６７８"]
-
-
-class Offline:
-    """A user with a phone, and the bank's two calls about an operation."""
-
-    def __init__(self, bank, **options):
-        self.bank, self.cloud, self.user_id = bank, bank.cloud, unique("user")
-        self.phone = bank.registered(user_id=self.user_id, **options)
-
-    @property
-    def registration_id(self):
-        return self.phone.registration.activation_id
-
-    def asked(self, **members):
-        request = {"userId": self.user_id, "template": "payment", "parameters": PAYMENT, **members}
-        return self.cloud.ok("POST", "/v2/operations", request)["operationId"]
-
-    def of(self, operation_id):
-        return self.cloud.ok("GET", f"/v2/operations/{operation_id}")
-
-    def qr(self, operation_id, **query):
-        return self.cloud.ok("GET", f"/v2/operations/{operation_id}/offline/qr", params=query)
-
-    def request(self, otp, nonce, **members):
-        return {"otp": otp, "nonce": nonce, "registrationId": self.registration_id, **members}
-
-    def verify(self, operation_id, otp, nonce, **options):
-        return self.cloud.ok("POST", f"/v2/operations/{operation_id}/offline/otp", self.request(otp, nonce), **options)
-
-    def refused(self, operation_id, otp, nonce, **members):
-        return self.cloud.refused(
-            "POST", f"/v2/operations/{operation_id}/offline/otp", self.request(otp, nonce, **members)
-        )
-
-    def scan(self, qr, *factors):
-        return self.phone.offline_code(qr["operationQrCodeData"], *factors)
 
 
 @pytest.fixture
@@ -196,39 +156,6 @@ def test_a_nonce_is_its_operations_own(user):
     assert user.verify(one, user.scan(qr), qr["nonce"])["otpValid"]
 
 
-def test_a_qr_code_is_its_devices_own(bank, user):
-    """The other device signs with the nonce that is not its own, over the same data."""
-    phone = bank.registered(user_id=user.user_id)
-    operation = user.asked()
-    qr = user.qr(operation, registrationId=user.registration_id)
-    with pytest.raises(Untrusted):
-        phone.offline_code(qr["operationQrCodeData"])
-    said = offline.parse(qr["operationQrCodeData"])
-    keys = phone.registration.factor_keys(Factors.POSSESSION_KNOWLEDGE, phone.pin)
-    code = said.code(keys, phone.counter.data, digits=8)
-    request = {"otp": code, "nonce": qr["nonce"], "registrationId": phone.registration.activation_id}
-    found = user.cloud.ok("POST", f"/v2/operations/{operation}/offline/otp", request)
-    assert (found["otpValid"], found["registrationId"]) == (False, phone.registration.activation_id)
-
-
-def test_the_qr_code_has_the_same_nonce_until_a_code_was_right(user):
-    operation = user.asked()
-    first = user.qr(operation)
-    assert user.qr(operation)["nonce"] == first["nonce"]
-    user.verify(operation, "0000000000000000", first["nonce"])
-    assert user.qr(operation)["nonce"] == first["nonce"]
-
-
-def test_which_device_scans_must_be_said_where_there_are_two(bank, user):
-    operation = user.asked()
-    phone = bank.registered(user_id=user.user_id)
-    code, message = user.cloud.refused("GET", f"/v2/operations/{operation}/offline/qr")
-    assert (code, "registrationId" in message) == ("ERROR_REQUEST", True)
-    for one in (user.phone, phone):
-        qr = user.qr(operation, registrationId=one.registration.activation_id)
-        assert one.offline_code(qr["operationQrCodeData"])
-
-
 @pytest.mark.parametrize("skipped", [1, 19])
 def test_a_phone_may_be_ahead(user, skipped):
     operation = user.asked()
@@ -310,23 +237,6 @@ def test_without_the_password_of_the_proximity_check_a_code_is_wrong(user):
         assert not user.verify(operation, code, qr["nonce"])["otpValid"]
 
 
-def test_an_operation_of_nobody_is_signed_by_the_master_key(bank, user):
-    operation = bank.cloud.ok("POST", "/v2/operations", {"template": "login"})["operationId"]
-    qr = user.qr(operation)
-    assert qr["operationQrCodeData"].split("\n")[-1][0] == "0"
-    code = user.scan(qr)
-    assert user.verify(operation, code, qr["nonce"])["otpValid"]
-    found = user.of(operation)
-    assert (found["status"], found["userId"]) == ("APPROVED", user.user_id)
-
-
-def test_an_operation_of_nobody_may_be_scanned_by_a_device_that_is_named(bank, user):
-    operation = bank.cloud.ok("POST", "/v2/operations", {"template": "login"})["operationId"]
-    qr = user.qr(operation, registrationId=user.registration_id)
-    assert offline.parse(qr["operationQrCodeData"]).personal
-    assert user.verify(operation, user.scan(qr), qr["nonce"])["otpValid"]
-
-
 def test_a_flag_is_asked_for(user):
     operation = user.asked(flag="KYC")
     path = f"/v2/operations/{operation}/offline/qr"
@@ -399,72 +309,3 @@ def test_a_repetition_under_a_key_is_answered_the_same_and_counted_once(user, ri
     path = f"/v2/operations/{operation}/offline/otp"
     other = user.request("1111111111111111", qr["nonce"])
     assert user.cloud.refused("POST", path, other, headers=headers)[0] == "ERROR_REQUEST"
-
-
-@pytest.mark.parametrize("language", ["en", "cs", "sk_SK", "de-AT", "fr"])
-def test_the_phone_shows_the_operations_language(user, language):
-    said = offline.parse(user.qr(user.asked(language=language))["operationQrCodeData"])
-    english = offline.parse(user.qr(user.asked())["operationQrCodeData"])
-    assert (said.title == english.title) == (language in ("en", "fr"))
-
-
-def test_texts_and_data_are_one_line_each(user):
-    parameters = {"amount": "1  0", "currency": "C\\Z\nK", "iban": "*"}
-    operation = user.asked(parameters=parameters)
-    qr = user.qr(operation)
-    assert len(qr["operationQrCodeData"].split("\n")) == 7
-    assert offline.parse(qr["operationQrCodeData"]).data == r"A1*A1  0C\\Z\nK*I\*"
-    assert user.verify(operation, user.scan(qr), qr["nonce"])["otpValid"]
-
-
-@pytest.mark.parametrize("value", ["\x7f", "\x85"])
-def test_what_no_qr_code_can_hold_is_refused(user, value):
-    operation = user.asked(parameters={**PAYMENT, "iban": value})
-    assert user.cloud.refused("GET", f"/v2/operations/{operation}/offline/qr")[0] == "ERROR_REQUEST"
-
-
-def image(user, operation, accept):
-    url = f"{PREFIX}/v2/operations/{operation}/offline/qr"
-    answer = user.cloud.http.get(url, auth=user.cloud.credentials, headers={"Accept": accept})
-    return answer.headers["Content-Type"], answer
-
-
-@pytest.mark.parametrize(
-    ("accept", "served"),
-    [
-        ("image/svg+xml", "image/svg+xml"),
-        ("image/png", "image/png"),
-        ("image/png, image/svg+xml;q=0.5", "image/png"),
-        ("image/*", "image/svg+xml"),
-        ("application/json", "application/json"),
-        ("*/*", "application/json"),
-        ("text/html", "application/json"),
-        ("nonsense", "application/json"),
-        ("image/png;q=x", "application/json"),
-        (";q=nan,,*", "application/json"),
-        ("", "application/json"),
-    ],
-)
-def test_the_qr_code_is_drawn_where_it_is_asked_for(user, accept, served):
-    operation = user.asked()
-    content_type, answer = image(user, operation, accept)
-    assert (answer.status_code, content_type) == (200, served)
-    assert (answer.headers["Cache-Control"], answer.headers["Vary"]) == ("no-store", "Accept")
-    if served == "image/png":
-        width, height = struct.unpack(">II", io.BytesIO(answer.content).read(24)[16:])
-        assert answer.content.startswith(b"\x89PNG\r\n")
-        assert width == height > 100
-    elif served == "image/svg+xml":
-        assert b"<svg" in answer.content
-    else:
-        assert answer.json()["operationQrCodeData"]
-
-
-def test_an_image_that_cannot_be_is_an_error_in_json(user):
-    operation = user.asked(parameters={**PAYMENT, "iban": "9" * 4000})
-    content_type, answer = image(user, operation, "image/png")
-    assert (answer.status_code, content_type) == (400, "application/json")
-    assert answer.json()["responseObject"]["code"] == "ERROR_REQUEST"
-    assert image(user, operation, "application/json")[1].status_code == 200
-    content_type, answer = image(user, str(uuid.uuid4()), "image/png")
-    assert (answer.json()["responseObject"]["code"], content_type) == ("ERROR_OPERATION_NOT_FOUND", "application/json")
