@@ -20,10 +20,10 @@ _DOCS = {
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where everything listens: URLs, except `temporal`, which is host:port."""
+    """Where everything listens: URLs, except `temporal`, which is host:port. `docs`: the documentation of each door."""
 
     api: str
-    docs: str
+    docs: dict[str, str]
     temporal: str
     ui: str
     worker_metrics: str
@@ -34,7 +34,7 @@ class Addresses:
         """Those of settings whose ports are decided."""
         return cls(
             api=f"http://{settings.address}",
-            docs=f"http://{settings.address}{_DOCS[settings.doors[0]]}",
+            docs={door: f"http://{settings.address}{_DOCS[door]}" for door in settings.doors},
             temporal=settings.temporal_address,
             ui=f"http://127.0.0.1:{ui_port}",
             worker_metrics=f"http://{settings.worker_metrics}/metrics",
