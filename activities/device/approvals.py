@@ -84,7 +84,8 @@ class PhoneActivities:
     def check_phone(self, check: PhoneCheck) -> PhoneVerdict:
         """The verdict of the first run for the update, recorded in the transaction that moved the counters.
 
-        Raises `ApplicationError` REQUEST_UNKNOWN, not to be retried, where the door noted no such request.
+        Raises `ApplicationError`, not to be retried: REQUEST_UNKNOWN, where the door noted no such request; OPERATION_NOT_VALID,
+        where this very code was right before: that is not counted.
         """
         with self._database.write() as session:
             request = signed_requests.find(session, check.operation_id, check.update_id)
@@ -139,6 +140,9 @@ class PhoneActivities:
         data = templated_operations.data_of(session, check.operation_id)
         if signer is None or data is None:  # the door reads both before it notes requests
             raise ApplicationError("no such registration or operation", type="REQUEST_UNKNOWN", non_retryable=True)
+        if _was_right(session, request):
+            # Its workflow may not know yet: a task that came to nothing is done again, and not in the same order.
+            raise ApplicationError("this code was right before", type="OPERATION_NOT_VALID", non_retryable=True)
         said = json.loads(request.body)
         unused = offline_nonces.unused(session, check.operation_id, signer.registration_id)
         nonce = next((one for one in unused if same(one, said["nonce"])), None)
@@ -161,9 +165,13 @@ class PhoneActivities:
 
     def _totps(self, templated: TemplatedOperation | None) -> list[str] | None:
         """The one-time passwords that a proximity check accepts now; null where there is none."""
+        seed = self._seed(templated)
+        return None if seed is None else totp.codes(seed, now_ms())
+
+    def _seed(self, templated: TemplatedOperation | None) -> bytes | None:
         if templated is None or templated.totp_seed is None:
             return None
-        return totp.codes(self._sealer.open(templated.totp_seed, *sealed_for(templated.operation_id)), now_ms())
+        return self._sealer.open(templated.totp_seed, *sealed_for(templated.operation_id))
 
     def _obstacle(
         self, session: Session, check: PhoneCheck, request: SignedRequest, signature_type: str
@@ -177,15 +185,19 @@ class PhoneActivities:
             return Obstacle.DATA
         if check.accepted is not None and signature_type not in check.accepted:
             return Obstacle.FACTOR
-        if templated is not None and templated.totp_seed is not None and not self._is_near(templated, said):
-            return Obstacle.PROXIMITY
-        return None
+        seed = self._seed(templated)
+        return None if seed is None or _is_near(seed, said) else Obstacle.PROXIMITY
 
-    def _is_near(self, templated: TemplatedOperation, said: dict[str, object]) -> bool:
-        proximity = said.get("proximityCheck")
-        otp = proximity.get("otp") if isinstance(proximity, dict) else None
-        seed = self._sealer.open(str(templated.totp_seed), *sealed_for(templated.operation_id))
-        return isinstance(otp, str) and totp.is_valid(otp, seed, now_ms())
+
+def _is_near(seed: bytes, said: dict[str, object]) -> bool:
+    proximity = said.get("proximityCheck")
+    otp = proximity.get("otp") if isinstance(proximity, dict) else None
+    return isinstance(otp, str) and totp.is_valid(otp, seed, now_ms())
+
+
+def _was_right(session: Session, request: SignedRequest) -> bool:
+    noted = (verdicts.find(session, request.workflow_id, one) for one in signed_requests.alike(session, request))
+    return any(one is not None and _restored(one.verdict).obstacle is None for one in noted)
 
 
 def _said(body: str) -> dict[str, object]:

@@ -27,6 +27,12 @@ class SignedRequest:
 _REQUEST: Table = SignedRequestRow.__table__  # type: ignore[attr-defined]
 _THIS = (_REQUEST.c.workflow_id == bindparam("workflow")) & (_REQUEST.c.update_id == bindparam("update"))
 _ONE = select(*(_REQUEST.c[field.name] for field in fields(SignedRequest))).where(_THIS)
+_ALIKE = select(_REQUEST.c.update_id).where(
+    _REQUEST.c.workflow_id == bindparam("workflow"),
+    _REQUEST.c.update_id != bindparam("update"),
+    _REQUEST.c.registration_id == bindparam("registration"),
+    _REQUEST.c.body == bindparam("body"),
+)
 _FORGET = delete(_REQUEST).where(_THIS)
 _INSERT = {one.dialect.name: one.insert(_REQUEST).on_conflict_do_nothing() for one in (sqlite, postgresql)}
 
@@ -41,6 +47,17 @@ def find(session: Session, workflow_id: str, update_id: str) -> SignedRequest | 
     """The request, or null."""
     row = session.connection().execute(_ONE, {"workflow": workflow_id, "update": update_id}).first()
     return None if row is None else SignedRequest(*row)
+
+
+def alike(session: Session, request: SignedRequest) -> list[str]:
+    """The updates of other requests that said the same to the same workflow, for the same registration."""
+    keys = {
+        "workflow": request.workflow_id,
+        "update": request.update_id,
+        "registration": request.registration_id,
+        "body": request.body,
+    }
+    return list(session.connection().execute(_ALIKE, keys).scalars())
 
 
 def forget(session: Session, workflow_id: str, update_id: str) -> None:

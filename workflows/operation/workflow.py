@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.device.approvals import PhoneActivities, PhoneCheck
+    from activities.device.approvals import PhoneActivities, PhoneCheck, PhoneVerdict
     from activities.operation_news import Moment
     from activities.projection import ProjectionActivities
     from workflows.operation import machine, phone_steps, search, story, tellings
@@ -91,17 +91,24 @@ class OperationWorkflow:
             if answer.offline and not machine.expire(self._state, _now_ms()).is_open:
                 raise _refusal(Refused("OPERATION_NOT_VALID", "the operation is closed"))
             update_id = info.id if (info := workflow.current_update_info()) else ""
-            verdict = await workflow.execute_local_activity_method(
-                PhoneActivities.check_phone,
-                PhoneCheck(self._start.operation_id, update_id, answer.accepted),
-                start_to_close_timeout=_CHECK_TIMEOUT,
-                retry_policy=_CHECK_RETRIES,
-                summary="check the phone's signature",
-            )
+            verdict = await self._checked(PhoneCheck(self._start.operation_id, update_id, answer.accepted))
             step = phone_steps.step(answer, verdict, update_id)
             if step is not None:
                 self._move(self._decide_by_phone(step))
             return PhoneAnswered(self._state, verdict, request_digest)
+
+    async def _checked(self, check: PhoneCheck) -> PhoneVerdict:
+        try:
+            return await workflow.execute_local_activity_method(
+                PhoneActivities.check_phone,
+                check,
+                start_to_close_timeout=_CHECK_TIMEOUT,
+                retry_policy=_CHECK_RETRIES,
+                summary="check the phone's signature",
+            )
+        except ActivityError as error:
+            # What cannot be checked is refused in the check's own words.
+            raise error.cause or error from None
 
     # A refusal changes nothing, so it is given before anything is recorded.
     @take_step.validator

@@ -98,6 +98,18 @@ def test_a_used_nonce_serves_no_second_code(home, phone, asked):
     assert home.row(phone).failed_attempts == 1
 
 
+def test_a_code_that_was_right_before_is_refused_and_not_counted(home, phone, asked):
+    otp = asked.code()
+    asked.noted(otp)
+    first = asked.run()
+    asked.noted(otp, "another")
+    with pytest.raises(ApplicationError) as refused:
+        asked.run("another")
+    assert (refused.value.type, refused.value.non_retryable) == ("OPERATION_NOT_VALID", True)
+    assert asked.run() == first
+    assert (home.row(phone).counter, home.row(phone).failed_attempts) == (1, 0)
+
+
 def test_an_unknown_nonce_is_counted(home, phone, asked):
     asked.noted(asked.code(), nonce=base64_text.encode(bytes(16)))
     assert asked.run().obstacle is Obstacle.SIGNATURE

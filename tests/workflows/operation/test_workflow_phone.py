@@ -1,14 +1,23 @@
 """Phones' answers and the deadline, in the workflow: each request is checked once, and counts before the deadline only."""
 
 import asyncio
+import json
 import uuid
 from datetime import timedelta
 
 import pytest
+from temporalio.client import WorkflowUpdateFailedError
+from temporalio.testing import ActivityEnvironment
 
+from activities.device.approvals import OFFLINE, PhoneActivities, PhoneCheck
+from activities.powerauth import base64_text
+from activities.store import offline_nonces, signed_requests
+from activities.store.signed_requests import SignedRequest
+from api.demo.device.offline import OfflineOperation
+from api.demo.device.signing import Factors
 from tests.activities.device.conftest import Home
 from tests.workflows.engine import TASK_QUEUE, Started
-from tests.workflows.phone_requests import noted, stored
+from tests.workflows.phone_requests import DATA, noted, stored
 from workflows import templates
 from workflows.operation import machine, search
 from workflows.operation.messages import PhoneAnswer, PhoneAnswered, StartOperation
@@ -29,10 +38,10 @@ class PhoneOperation(Started):
         """A signed request, noted as the door does: the name of its update."""
         return noted(self.engine.database, self.phone, self.operation_id, **request)
 
-    async def answer(self, update_id, reason=None):
+    async def answer(self, update_id, reason=None, accepted=None, *, offline=False):
         return await self.handle.execute_update(
             OperationWorkflow.answer_by_phone,
-            args=[PhoneAnswer(templates.TOKEN_WORKS, None, reason), update_id],
+            args=[PhoneAnswer(templates.TOKEN_WORKS, accepted, reason, offline), update_id],
             id=update_id,
             result_type=PhoneAnswered,
         )
@@ -103,6 +112,33 @@ async def test_a_rejection_ends_it_and_says_why(engine, reason, description):
     _, operation = await begun(engine)
     answered = await operation.answer(operation.noted(reason=reason), reason)
     assert (status(answered.state), answered.state.current.description) == ("REJECTED", description)
+
+
+async def test_a_code_that_was_checked_before_its_task_came_to_nothing_is_not_counted_against_its_repetition(engine):
+    """The first code was found right, and then the task was lost; in the next one the repetition comes first."""
+    home, operation = await begun(engine)
+    registration_id, nonce = operation.phone.registration.activation_id, bytes(16)
+    with engine.database.write() as session:
+        served = {"fresh": base64_text.encode(nonce), "expires_ms": 2**40}
+        offline_nonces.served(session, operation.operation_id, registration_id, **served)
+    scanned = OfflineOperation(operation.operation_id, "", "", DATA, "B", None, nonce, True, b"", b"")
+    keys = operation.phone.registration.factor_keys(Factors.POSSESSION_KNOWLEDGE, operation.phone.pin)
+    otp = scanned.code(keys, operation.phone.counter.data, digits=8)
+    body = json.dumps({"otp": otp, "nonce": base64_text.encode(nonce)})
+    first, second = uuid.uuid4().hex, uuid.uuid4().hex
+    with engine.database.write() as session:
+        for update_id in (first, second):
+            noted = SignedRequest(operation.operation_id, update_id, registration_id, "", OFFLINE, body, "{}", 0)
+            signed_requests.note(session, noted)
+    check = PhoneCheck(operation.operation_id, first, ("possession_knowledge",))
+    activities = PhoneActivities(engine.database, engine.sealer, home.devices.signatures)
+    assert ActivityEnvironment().run(activities.check_phone, check).obstacle is None
+    answer = {"accepted": ("possession_knowledge",), "offline": True}
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await operation.answer(second, **answer)
+    assert refused.value.cause.type == "OPERATION_NOT_VALID"
+    state = (await operation.answer(first, **answer)).state
+    assert (status(state), failure_count(state), home.row(operation.phone).failed_attempts) == ("APPROVED", 0, 0)
 
 
 async def test_no_amount_or_payee_stands_in_the_history(engine):
