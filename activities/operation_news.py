@@ -16,26 +16,23 @@ from temporalio.exceptions import ApplicationError
 from activities import callbacks
 from activities.clock import now_ms
 from activities.deliveries import outbox
+from activities.operation_audience import phones
 from activities.push import extras, pushes
 from activities.push.message import Message
 from activities.sealing import Sealer
 from activities.store import (
-    definitions,
     operation_templates,
     operations,
-    push_devices,
     push_limits,
     signed_requests,
-    signers,
     templated_operations,
-    user_methods,
 )
 from activities.store.database import Database, Session
 from activities.store.operations import Operation, Projection
+from activities.store.signed_requests import SignedRequest
 from activities.store.templated_operations import TemplatedOperation
 from activities.templates.language import in_language
 from activities.templates.push import title_and_summary
-from config.vocabulary import AuthMethod, RegistrationStatus
 from locales.catalogs import FALLBACK, Catalogs
 
 # The creator of an operation starts its workflow, and then stores its row.
@@ -53,7 +50,10 @@ class Moment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OperationNews:
-    """An operation waits for a phone, or has ended. `status` is PowerAuth Cloud's; `request_id` names the phone's last answer."""
+    """An operation waits for a phone, or has ended. `status` is PowerAuth Cloud's; `request_id` names the phone's last answer.
+
+    `factors`: by which it was signed, where it was to approve.
+    """
 
     moment: Moment
     projection: Projection
@@ -61,14 +61,13 @@ class OperationNews:
     failure_count: int
     finalized_ms: int | None
     request_id: str | None
+    factors: str | None = None
 
 
-def is_awaited(session: Session, user_id: str | None, templated: TemplatedOperation) -> bool:
-    """Whether a phone can be told that a template's operation waits."""
-    if user_id is None or templated.silent:
-        return False
-    found = push_devices.reachable(session, user_id, json.loads(templated.applications))
-    return any(one.has_token for one in found)
+def additional_data(request: SignedRequest, factors: str | None) -> dict[str, Any]:
+    """What an operation tells of its phone's answer: from where it came, how it was signed, and what the app added."""
+    by = {} if factors is None else {"authFactor": factors}
+    return {"activationId": request.registration_id, **by, **json.loads(request.context)}
 
 
 class NewsActivities:
@@ -118,7 +117,7 @@ class NewsActivities:
         if row.user_id is None or (templated and templated.silent and news.moment is Moment.WAITS):
             return
         event_key = f"{row.operation_id}:{news.projection.version}"
-        for registration_id, application_id in _phones(session, row, templated):
+        for registration_id, application_id in phones(session, row, templated):
             told = message(registration_id)
             if not told.silent and not push_limits.allows(
                 session, application_id, row.user_id, most=self._most, now_ms=now_ms()
@@ -186,32 +185,9 @@ def _template(row: Operation, templated: TemplatedOperation | None) -> str:
     return templated.template_name if templated else row.operation_name
 
 
-def _phones(session: Session, row: Operation, templated: TemplatedOperation | None) -> list[tuple[str, str]]:
-    """The registrations that may answer, each with its application."""
-    if row.user_id is None:
-        return []
-    if templated is None:
-        configured = _configured(session, row.user_id)
-        phone = configured and signers.find(session, configured)
-        active = phone and phone.status == RegistrationStatus.ACTIVE and phone.user_id == row.user_id
-        return [(phone.registration_id, phone.application_id)] if phone and active else []
-    found = push_devices.reachable(session, row.user_id, json.loads(templated.applications))
-    only = templated.registration_id
-    return [(one.registration_id, one.application_id) for one in found if only in (None, one.registration_id)]
-
-
-def _configured(session: Session, user_id: str) -> str | None:
-    """The registration that answers for the user in flows."""
-    methods = definitions.read(session).methods
-    for one in user_methods.enabled(session, methods, user_id):
-        if one.method.auth_method == AuthMethod.POWERAUTH_TOKEN:
-            return one.config.get("activationId", "").lower() or None
-    return None
-
-
 def _facts(session: Session, row: Operation, templated: TemplatedOperation, news: OperationNews) -> dict[str, Any]:
     request = signed_requests.find(session, row.operation_id, news.request_id) if news.request_id else None
-    added = {"activationId": request.registration_id, **json.loads(request.context)} if request else {}
+    added = additional_data(request, news.factors) if request else {}
     return {
         "userId": row.user_id,
         "applications": json.loads(templated.applications),

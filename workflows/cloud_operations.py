@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from activities.clock import now_ms
 from activities.device.approvals import sealed_for
+from activities.operation_news import additional_data
 from activities.powerauth import totp
 from activities.sealing import Sealer
 from activities.store import operation_templates, operations, registrations, signed_requests, templated_operations
@@ -19,8 +20,8 @@ from config.vocabulary import AuthMethod, AuthStepResult, OperationStatus
 from workflows import templates
 from workflows.gateway import Gateway, NewOperation
 from workflows.mailbox import Listing
-from workflows.operation.model import HistoryEntry, TakeStep
-from workflows.operation.outcome import approval, status
+from workflows.operation.model import TakeStep
+from workflows.operation.outcome import approval, factors, status
 from workflows.read_model import OperationView
 from workflows.refused import Refused
 
@@ -51,7 +52,7 @@ class NewCloudOperation:
 class CloudOperation:
     """An operation of a template as of now. `approval` is the phone's request that ended it; `otp` the proximity password.
 
-    `factor`: by which factors it was signed.
+    `factors`: by which it was signed, where it approved.
     """
 
     view: OperationView
@@ -59,15 +60,14 @@ class CloudOperation:
     templated: TemplatedOperation
     approval: SignedRequest | None
     otp: str | None
-    factor: str | None = None
+    factors: str | None = None
 
     @property
     def additional_data(self) -> dict[str, object]:
         """What its phone said, and from where, when it approved or rejected; empty before (§1.2)."""
         if self.approval is None or self.status not in (OperationStatus.APPROVED, OperationStatus.REJECTED):
             return {}
-        by = {"authFactor": self.factor} if self.status is OperationStatus.APPROVED else {}
-        return {"activationId": self.approval.registration_id, **by, **json.loads(self.approval.context)}
+        return additional_data(self.approval, self.factors)
 
 
 class CloudOperations:
@@ -89,7 +89,7 @@ class CloudOperations:
             template = operation_templates.find(session, new.template)
             if template is None:
                 raise Refused("ERROR_REQUEST", f"template: there is no template {new.template}")
-            known = operations.find(session, new.operation_id) is not None
+            known = new.repeatable and operations.find(session, new.operation_id) is not None
             if not known and new.user_id is not None:
                 _check_device(session, new.user_id, new.applications)
         lifetime_ms = template.expiration * 1000 if new.expires_ms is None else new.expires_ms - now
@@ -179,7 +179,7 @@ class CloudOperations:
             status=status(view.state),
             templated=templated,
             approval=request or None,
-            factor=_factor(entry),
+            factors=factors(entry),
             otp=self._otp(templated) if status(view.state) is OperationStatus.PENDING else None,
         )
 
@@ -187,11 +187,6 @@ class CloudOperations:
         if templated.totp_seed is None:
             return None
         return totp.code(self._sealer.open(templated.totp_seed, *sealed_for(templated.operation_id)), now_ms())
-
-
-def _factor(entry: HistoryEntry | None) -> str | None:
-    found = ((entry and entry.authentication_context) or {}).get("signatureType")
-    return None if found is None else str(found).lower()
 
 
 def _check_device(session: Session, user_id: str, applications: Collection[str]) -> None:

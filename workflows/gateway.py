@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from activities.clock import now_ms
-from activities.operation_news import is_awaited
+from activities.operation_audience import is_awaited
 from activities.store import definitions, operations, templated_operations
 from activities.store.database import Database, Session
 from activities.store.operations import Operation, StoredOperation
@@ -178,11 +178,7 @@ class Gateway:
 
     def _after_the_end(self, operation_id: str, event: Event, update_id: str) -> OperationView:
         """The workflow takes no more updates: what it said last is the answer."""
-        answer = self._mailbox.ask(operation_id, 2.0)
-        with self._database.read() as session:
-            row = operations.get(session, operation_id).row
-        state = answer.state if answer else state_of(row)
-        return self._closed(self.read_model.settle(row, state, update_id), state, event)
+        return self._closed(*self.read_model.after_the_end(operation_id, update_id), event)
 
     def _closed(self, row: Operation, state: State, event: Event) -> OperationView:
         if machine.expire(state, now_ms()).is_open:
@@ -199,7 +195,7 @@ class Gateway:
 
     def _adopted(self, new: NewOperation) -> OperationView:
         """There is a workflow of this id and no row: its creator died in between, or is about to store it."""
-        portrait = self._mailbox.ask(new.operation_id, 2.0)
+        portrait = self._mailbox.ask(new.operation_id)
         if portrait is None:
             raise Refused("OPERATION_ALREADY_EXISTS")
         found = new

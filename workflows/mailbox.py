@@ -60,9 +60,9 @@ class Mailbox:
         )
         return answered
 
-    def ask(self, operation_id: str, seconds: float) -> Portrait | None:
+    def ask(self, operation_id: str) -> Portrait | None:
         """What the workflow says of itself, open or closed; null where Temporal does not know it (any more)."""
-        portrait: Portrait | None = self._transport.ask(OperationWorkflow.portrait, seconds, id=operation_id)
+        portrait: Portrait | None = self._transport.ask(OperationWorkflow.portrait, id=operation_id)
         return portrait
 
 

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from activities.audit import origin
 from activities.clock import now_ms
 from activities.device.approvals import OFFLINE, PhoneActivities, PhoneCheck, PhoneVerdict
 from activities.powerauth import base64_text, offline
@@ -22,12 +23,11 @@ from workflows.mailbox import Mailbox
 from workflows.offline_devices import OfflineDevices
 from workflows.operation.messages import PhoneAnswer
 from workflows.operation.model import State
+from workflows.operation.outcome import is_taken
 from workflows.read_model import ReadModel
 from workflows.refused import Refused
 from workflows.templates import TOKEN_WORKS
 from workflows.transport import Gone
-
-_ASK_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class OfflineAnswers:
             self._devices.check_flags(found, device)
         self._note(found, device, update_id, body)
         state, verdict = self._answered(found, update_id)
-        if verdict.obstacle is None and not _is_approved_by(state, update_id):
+        if verdict.obstacle is None and not is_taken(state, update_id, AuthStepResult.CONFIRMED):
             raise Refused("ERROR_OPERATION_STATE_CHANGE")
         return OfflineVerdict(
             valid=verdict.obstacle is None,
@@ -125,6 +125,7 @@ class OfflineAnswers:
                     body=json.dumps(body),
                     context=json.dumps({"applicationId": device.application_id}),
                     noted_ms=now,
+                    request_id=origin.current().request_id,
                 ),
             )
 
@@ -136,10 +137,8 @@ class OfflineAnswers:
                 row.operation_id, PhoneAnswer(TOKEN_WORKS, accepted, offline=True), update_id
             )
         except (Refused, Gone):
-            portrait = self._mailbox.ask(row.operation_id, _ASK_SECONDS)
-            state = portrait.state if portrait else found.view.state
-            self._read_model.settle(row, state, update_id)
-            if _is_approved_by(state, update_id):  # its answer was lost, or given long ago
+            _, state = self._read_model.after_the_end(row.operation_id, update_id)
+            if is_taken(state, update_id, AuthStepResult.CONFIRMED):  # its answer was lost, or given long ago
                 return state, self._activities.check_phone(PhoneCheck(row.operation_id, update_id, accepted))
             with self._database.write() as session:
                 signed_requests.forget(session, row.operation_id, update_id)
@@ -159,9 +158,3 @@ def _read(said: OfflineOtp) -> dict[str, str]:
     except base64_text.Base64Invalid:
         raise Refused("ERROR_REQUEST", f"nonce: is not the base64 of {NONCE_SIZE} bytes") from None
     return {"otp": otp, "nonce": said.nonce}
-
-
-def _is_approved_by(state: State, update_id: str) -> bool:
-    return any(
-        entry.request_id == update_id and entry.step_result is AuthStepResult.CONFIRMED for entry in state.history
-    )

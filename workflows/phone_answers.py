@@ -19,9 +19,10 @@ from activities.store.database import Database
 from activities.store.signers import Signer
 from config.vocabulary import AuthStepResult, OperationCancelReason, OperationStatus
 from workflows.mailbox import Mailbox
+from workflows.operation import machine
 from workflows.operation.messages import PhoneAnswer
 from workflows.operation.model import State
-from workflows.operation.outcome import status_for_phone
+from workflows.operation.outcome import is_taken, status_for_phone
 from workflows.phone_operations import PhoneOperation, PhoneOperations
 from workflows.read_model import ReadModel
 from workflows.refused import Refused
@@ -108,7 +109,7 @@ class PhoneAnswers:
                     authorization=request.authorization,
                     resource_id=request.resource_id,
                     body=request.body,
-                    context=json.dumps({**request.context, **_device(request, signer)}, ensure_ascii=False),
+                    context=json.dumps({**request.context, "applicationId": signer.application_id}, ensure_ascii=False),
                     noted_ms=now_ms(),
                     request_id=origin.current().request_id,
                 ),
@@ -129,18 +130,11 @@ class PhoneAnswers:
     def _after(self, operation: PhoneOperation, update_id: str, verdict: PhoneVerdict | None) -> None:
         """The operation was closed by somebody else in the meantime: what it is now is the answer."""
         operation_id = operation.view.row.operation_id
-        found = self._mailbox.ask(operation_id, 2.0)
-        state = found.state if found else operation.view.state
-        self._read_model.settle(operation.view.row, state, update_id)
+        _, last = self._read_model.after_the_end(operation_id, update_id)
+        state = machine.expire(last, now_ms())
         with self._database.write() as session:
             signed_requests.forget(session, operation_id, update_id)
         raise _closed(state) or _failed(verdict)
-
-
-def _device(request: PhoneRequest, signer: Signer) -> dict[str, object]:
-    """By what an operation is approved: told with it afterwards."""
-    factor = {} if request.reason is not None else {"authFactor": str(request.header.signature_type)}
-    return {"applicationId": signer.application_id, **factor}
 
 
 def _obstacle(operation: PhoneOperation | None, signer: Signer | None, *, rejects: bool) -> Refused | None:
@@ -160,8 +154,7 @@ def _obstacle(operation: PhoneOperation | None, signer: Signer | None, *, reject
 
 def _say(state: State, verdict: PhoneVerdict, update_id: str, *, rejects: bool) -> None:
     """Nothing, where the answer was taken. Raises `Refused`."""
-    wanted = AuthStepResult.CANCELED if rejects else AuthStepResult.CONFIRMED
-    if any(entry.request_id == update_id and entry.step_result is wanted for entry in state.history):
+    if is_taken(state, update_id, AuthStepResult.CANCELED if rejects else AuthStepResult.CONFIRMED):
         return
     raise _closed(state) or _failed(verdict)
 

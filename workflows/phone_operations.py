@@ -15,7 +15,7 @@ from activities.store.signers import Signer
 from activities.store.templated_operations import TemplatedOperation
 from activities.store.user_methods import enabled
 from activities.templates.mode import factors_of_mode
-from config.vocabulary import AuthMethod, OperationStatus
+from config.vocabulary import OperationStatus
 from workflows.flows import Flows
 from workflows.operation.model import Standing
 from workflows.operation.outcome import status_for_phone
@@ -55,11 +55,13 @@ class PhoneOperations:
         """The operation, where it is the phone's or waits to be claimed; null where it is another's, or none."""
         with self._database.read() as session:
             stored = operations.find(session, operation_id)
-            if stored is None or signer is None:
-                return None
+        if stored is None or signer is None:
+            return None
+        # It may ask and write: no connection is held meanwhile.
+        view = self._read_model.current(stored)
+        with self._database.read() as session:
             templated = templated_operations.find(session, operation_id)
-            theirs = self._theirs(session, signer)
-            return self._seen(session, self._read_model.current(stored), templated, signer, theirs)
+            return self._seen(session, view, templated, signer, self._theirs(session, signer))
 
     def pending(self, signer: Signer) -> list[PhoneOperation]:
         """What waits for the phone, newest first, at most `MOST_LISTED`."""
@@ -89,11 +91,7 @@ class PhoneOperations:
     def _theirs(self, session: Session, signer: Signer) -> Standing | None:
         """The standing of the phone's user in flows; null where this phone is not the one configured for the mobile token."""
         methods = self._flows.methods(session)
-        configured = any(
-            one.method.auth_method == AuthMethod.POWERAUTH_TOKEN
-            and one.config.get("activationId", "").lower() == signer.registration_id
-            for one in enabled(session, methods, signer.user_id)
-        )
+        configured = any(one.phone == signer.registration_id for one in enabled(session, methods, signer.user_id))
         return standing(session, methods, self._activations, signer.user_id) if configured else None
 
     def _seen(

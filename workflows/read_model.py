@@ -20,7 +20,6 @@ from workflows.refused import Refused
 _SETTLE_AFTER_MS = 3_000
 # No door waits longer than this for an update, so its intent is not needed by anybody after it.
 _FORGET_AFTER_MS = 12_000
-_ASK_SECONDS = 2.0
 # While the engine is away, readers are not made to wait for it one after the other.
 _PAUSE_MS = 5_000
 
@@ -84,6 +83,32 @@ class ReadModel:
             self.write(session, row.operation_name, said)
         return replace(row, **said.columns())
 
+    def after_the_end(self, operation_id: str, update_id: str) -> tuple[Operation, State]:
+        """The workflow takes no more updates, such as this one: what it said last, which is written, and its row.
+
+        Many may come at once, and a closed workflow is replayed for each question: it is asked only while nobody has written
+        the end. Raises `EngineUnavailable`.
+        """
+        row = self._row(operation_id)
+        state = state_of(row)
+        if state.is_open:
+            row, state = self._last_said(operation_id)
+        return self.settle(row, state, update_id), state
+
+    def _last_said(self, operation_id: str) -> tuple[Operation, State]:
+        try:
+            portrait = self._mailbox.ask(operation_id)
+        except EngineUnavailable:
+            row = self._row(operation_id)
+            if (state := state_of(row)).is_open:
+                raise
+            return row, state
+        row = self._row(operation_id)
+        return row, portrait.state if portrait else state_of(row)
+
+    def _row(self, operation_id: str) -> Operation:
+        return operations.read(self._database, operation_id).row
+
     def _may_lag(self, stored: StoredOperation) -> bool:
         if stored.intent_ms is None:
             return False
@@ -101,7 +126,7 @@ class ReadModel:
     def _asked(self, row: Operation) -> Operation:
         """The row after its workflow was asked."""
         operation_id, asked_ms = row.operation_id, now_ms()
-        portrait = self._mailbox.ask(operation_id, _ASK_SECONDS)
+        portrait = self._mailbox.ask(operation_id)
         # Whoever reads has not done what he finds.
         with origin.assumed(), self._database.write() as session:
             if portrait is not None:

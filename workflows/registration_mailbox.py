@@ -48,9 +48,9 @@ class RegistrationMailbox:
             raise Gone(gone.state and heard(gone.state)) from gone
         return answer
 
-    def ask(self, registration_id: str, seconds: float) -> State | None:
+    def ask(self, registration_id: str) -> State | None:
         """The workflow's state, open or closed; null where Temporal does not know it (any more)."""
-        state: State | None = self._transport.ask(RegistrationWorkflow.state, seconds, id=registration_id)
+        state: State | None = self._transport.ask(RegistrationWorkflow.state, id=registration_id)
         return state
 
 

@@ -22,7 +22,6 @@ from workflows.registration_mailbox import RegistrationMailbox
 _SETTLE_AFTER_MS = 3_000
 # No door waits longer than this for an update, and no two clocks of ours differ by as much.
 _CERTAIN_AFTER_MS = 12_000
-_ASK_SECONDS = 2.0
 # While the engine is away, readers are not made to wait for it one after the other.
 _PAUSE_MS = 5_000
 
@@ -64,7 +63,7 @@ class RegistrationReads:
         """The row after its workflow was asked; as it is while the engine is away."""
         asked_ms = now_ms()
         try:
-            state = self._mailbox.ask(row.registration_id, _ASK_SECONDS)
+            state = self._mailbox.ask(row.registration_id)
         except EngineUnavailable:
             self._paused_until_ms = now_ms() + _PAUSE_MS
             return row

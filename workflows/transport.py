@@ -21,6 +21,9 @@ from workflows.refused import ENDED, Refused
 # For so long a caller waits when the worker dies over its update; a workflow task takes milliseconds.
 _TASK_TIMEOUT = timedelta(seconds=2)
 
+# A query is answered within milliseconds, or there is nobody to answer it.
+_ASK_SECONDS = 2.0
+
 # The server's words for an update that was accepted by a workflow which closed before answering it.
 _OVERTAKEN = "AcceptedUpdateCompletedWorkflow"
 
@@ -88,14 +91,14 @@ class Transport:
                 raise Gone from error
             raise
 
-    def ask(self, query: Any, seconds: float, *, id: str) -> Any:
+    def ask(self, query: Any, *, id: str) -> Any:
         """The answer to a query, of a workflow that is open or closed; null where Temporal does not know it (any more)."""
 
         def request(client: Client) -> Awaitable[Any]:
             return client.get_workflow_handle(bounded(id)).query(query)
 
         try:
-            return self._temporal.call(request, seconds)
+            return self._temporal.call(request, _ASK_SECONDS)
         except WorkflowQueryFailedError as error:
             raise EngineUnavailable("the workflow does not answer queries") from error
         except RPCError as error:

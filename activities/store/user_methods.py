@@ -12,6 +12,7 @@ from activities.audit import trail
 from activities.audit.event import Action, Event
 from activities.store.refused import Refused
 from activities.store.tables import AuthMethodRow, UserPreferenceRow
+from config.vocabulary import AuthMethod
 
 _NOBODY: dict[int, UserPreferenceRow] = {}
 _PREFERENCE: Table = UserPreferenceRow.__table__  # type: ignore[attr-defined]
@@ -35,6 +36,13 @@ class UserMethod:
 
     method: AuthMethodRow
     config: dict[str, str]
+
+    @property
+    def phone(self) -> str | None:
+        """Of the mobile token: the registration that answers for the user in flows; null where it is another method, or none."""
+        if self.method.auth_method != AuthMethod.POWERAUTH_TOKEN:
+            return None
+        return self.config.get("activationId", "").lower() or None
 
 
 def enabled(session: Session, methods: tuple[AuthMethodRow, ...], user_id: str | None) -> list[UserMethod]:

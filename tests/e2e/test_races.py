@@ -13,10 +13,7 @@ def together(stack, verb, path, request):
 
     def call(_):
         with stack.client() as client:
-            for _ in range(5):
-                response = client.ask(verb, path, request)
-                if response.status_code != 503:  # which asks to come again
-                    break
+            response = client.ask(verb, path, request)
         answer = response.json()["responseObject"]
         return response.status_code, answer.get("code") or answer["result"]
 

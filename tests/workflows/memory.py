@@ -56,7 +56,7 @@ class MemoryMailbox:
         self._answer()
         return found.answers[update_id]
 
-    def ask(self, operation_id, _seconds):
+    def ask(self, operation_id):
         self.asked += 1
         self._arrive()
         found = self.running.get(operation_id)

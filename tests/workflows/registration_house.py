@@ -73,7 +73,7 @@ class MemoryRegistrationMailbox:
         self._answer()
         return found.answers[update_id]
 
-    def ask(self, registration_id, _seconds):
+    def ask(self, registration_id):
         self.asked += 1
         self._arrive()
         found = self.running.get(registration_id)

@@ -206,7 +206,7 @@ def test_who_cancels_when_the_workflow_has_failed_gets_its_state(house):
 def test_a_late_step_finds_the_workflow_already_timed_out(house):
     house.create()
     house.wait(301)
-    house.mailbox.ask("one", 1)  # the timer has fired; its row has not been written
+    house.mailbox.ask("one")  # the timer has fired; its row has not been written
     assert house.step(PASSWORD).state.timed_out
     assert settled(house, 2, "FAILED")
 

@@ -63,7 +63,7 @@ def end(engine, operation_id, **how):
 def test_a_started_operation_says_what_it_is(mailbox, operation_id):
     start = order(operation_id=operation_id)
     assert mailbox.start(start, Listing("a login", "RETAIL", "transaction"))
-    portrait = mailbox.ask(start.operation_id, 5)
+    portrait = mailbox.ask(start.operation_id)
     assert (portrait.operation_name, portrait.state, portrait.request_digest) == ("login", start.state, "digest")
 
 
@@ -89,7 +89,7 @@ def test_a_repeated_id_is_answered_with_the_first_requests_digest_also_after_the
     last = send(mailbox, opened, TakeStep("CONSENT", "CONFIRMED"), "last")
     assert last.state.result == "DONE"
     assert send(mailbox, opened, TakeStep("CONSENT", "CONFIRMED"), "last") == last
-    assert mailbox.ask(opened.operation_id, 5).state == last.state
+    assert mailbox.ask(opened.operation_id).state == last.state
 
 
 @pytest.mark.parametrize(
@@ -110,13 +110,13 @@ def test_a_terminated_workflow_takes_no_event_and_still_says_what_it_was(engine,
     end(engine, opened.operation_id)
     with pytest.raises(Gone):
         send(mailbox, opened, CONFIRM)
-    assert mailbox.ask(opened.operation_id, 5).state == opened.state
+    assert mailbox.ask(opened.operation_id).state == opened.state
 
 
 def test_an_operation_that_temporal_does_not_know_is_gone(mailbox):
     with pytest.raises(Gone):
         send(mailbox, order(), CONFIRM)
-    assert mailbox.ask("nobody", 5) is None
+    assert mailbox.ask("nobody") is None
 
 
 def test_where_nobody_listens_the_engine_is_away():
@@ -125,7 +125,7 @@ def test_where_nobody_listens_the_engine_is_away():
     for request in (
         lambda: away.start(start, Listing("a login")),
         lambda: send(away, start, CONFIRM),
-        lambda: away.ask(start.operation_id, 0.5),
+        lambda: away.ask(start.operation_id),
     ):
         begun = time.monotonic()
         with pytest.raises(EngineUnavailable):

@@ -207,3 +207,38 @@ def test_a_reread_without_an_engine_says_so(house):
 def test_a_reread_of_nothing_is_refused(house):
     with pytest.raises(StoreRefused, match="OPERATION_NOT_FOUND"):
         house.gateway.read_model.reread("nothing")
+
+
+def test_an_end_that_is_written_is_asked_of_nobody(house):
+    house.create()
+    house.step(PASSWORD, "CANCELED", description="UNKNOWN")
+    row, state = house.gateway.read_model.after_the_end("one", "update")
+    assert (row.result, state.is_open, house.mailbox.asked) == ("FAILED", False, 0)
+
+
+def test_an_end_that_nobody_wrote_is_asked_for_and_written(house):
+    house.create()
+    house.lost(PASSWORD, "CANCELED", description="UNKNOWN")
+    _, state = house.gateway.read_model.after_the_end("one", "update")
+    assert (state.is_open, house.stored().row.result, house.mailbox.asked) == (False, "FAILED", 1)
+
+
+def test_an_end_that_is_written_while_the_engine_does_not_answer_is_heard(house):
+    house.create()
+    house.lost(PASSWORD, "CANCELED", description="UNKNOWN")
+    ended = house.mailbox.running["one"].state
+
+    def written():
+        house.another_gateway().read_model.settle(house.stored().row, ended, "theirs")
+        house.mailbox.away = True
+
+    house.mailbox.meanwhile = written
+    assert house.gateway.read_model.after_the_end("one", "update")[1] == ended
+
+
+def test_an_end_that_nobody_tells_is_not_guessed(house):
+    house.create()
+    house.lost(PASSWORD, "CANCELED", description="UNKNOWN")
+    house.mailbox.away = True
+    with pytest.raises(EngineUnavailable):
+        house.gateway.read_model.after_the_end("one", "update")

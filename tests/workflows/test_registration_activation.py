@@ -295,7 +295,7 @@ def test_a_phone_that_comes_when_the_workflow_has_ended_hears_that_it_is_over(re
     registered.create()
     wanted = registered.stored().row.activation_code
     registered.wait(121)
-    registered.mailbox.ask(registered.id, 1)  # the timer has fired; its row has not been written
+    registered.mailbox.ask(registered.id)  # the timer has fired; its row has not been written
     assert code(registered.exchange, wanted) == CHANGE
     assert settled(registered, "REMOVED", 2)
 
@@ -304,7 +304,7 @@ def test_a_commit_that_comes_when_the_workflow_has_ended_hears_how(registered):
     registered.create()
     registered.exchange()
     registered.wait(121)
-    registered.mailbox.ask(registered.id, 1)
+    registered.mailbox.ask(registered.id)
     with pytest.raises(Refused, match="unexpected state: REMOVED"):
         registered.registrations.commit(registered.id)
     assert settled(registered, "REMOVED", 3)

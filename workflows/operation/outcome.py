@@ -36,6 +36,19 @@ def approval(state: State) -> HistoryEntry | None:
     return next((entry for entry in reversed(state.history) if entry.request_id), None)
 
 
+def factors(entry: HistoryEntry | None) -> str | None:
+    """By which factors a phone's attempt to approve was signed; null for a rejection, which possession alone signs."""
+    if entry is None or entry.step_result is AuthStepResult.CANCELED:
+        return None
+    signed_by = (entry.authentication_context or {}).get("signatureType")
+    return None if signed_by is None else str(signed_by).lower()
+
+
+def is_taken(state: State, request_id: str, step_result: AuthStepResult) -> bool:
+    """Whether it was this request of a phone's that ended a step so."""
+    return any(entry.request_id == request_id and entry.step_result is step_result for entry in state.history)
+
+
 def failure_count(state: State) -> int:
     """How many attempts to approve failed."""
     failed = (AuthStepResult.AUTH_FAILED, AuthStepResult.AUTH_METHOD_FAILED)

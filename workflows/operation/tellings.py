@@ -11,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.delivery.attempts import attempted
     from workflows.delivery.children import hand_over
     from workflows.operation.model import State
-    from workflows.operation.outcome import approval, failure_count, finished_ms, status
+    from workflows.operation.outcome import approval, factors, failure_count, finished_ms, status
     from workflows.operation.record import projection
 
 _NOTE_RETRIES = RetryPolicy(
@@ -31,6 +31,7 @@ def news(moment: Moment, operation_id: str, state: State) -> OperationNews:
         failure_count=failure_count(state),
         finalized_ms=finished_ms(state),
         request_id=last.request_id if last else None,
+        factors=factors(last),
     )
 
 

@@ -1,0 +1,42 @@
+"""The phones that are told of an operation."""
+
+import json
+
+from activities.store import definitions, push_devices, signers, user_methods
+from activities.store.database import Session
+from activities.store.operations import Operation
+from activities.store.push_devices import Reachable
+from activities.store.templated_operations import TemplatedOperation
+from config.vocabulary import RegistrationStatus
+
+
+def is_awaited(session: Session, user_id: str | None, templated: TemplatedOperation) -> bool:
+    """Whether a phone can be told that a template's operation waits."""
+    if user_id is None or templated.silent:
+        return False
+    return any(one.has_token for one in _reachable(session, user_id, templated))
+
+
+def phones(session: Session, row: Operation, templated: TemplatedOperation | None) -> list[tuple[str, str]]:
+    """The registrations that may answer, each with its application."""
+    if row.user_id is None:
+        return []
+    if templated is None:
+        configured = _configured(session, row.user_id)
+        phone = configured and signers.find(session, configured)
+        active = phone and phone.status == RegistrationStatus.ACTIVE and phone.user_id == row.user_id
+        return [(phone.registration_id, phone.application_id)] if phone and active else []
+    return [(one.registration_id, one.application_id) for one in _reachable(session, row.user_id, templated)]
+
+
+def _reachable(session: Session, user_id: str, templated: TemplatedOperation) -> list[Reachable]:
+    """The user's devices that may approve a template's operation."""
+    found = push_devices.reachable(session, user_id, json.loads(templated.applications))
+    only = templated.registration_id
+    return [one for one in found if only in (None, one.registration_id)]
+
+
+def _configured(session: Session, user_id: str) -> str | None:
+    """The registration that answers for the user in flows."""
+    methods = definitions.read(session).methods
+    return next((one.phone for one in user_methods.enabled(session, methods, user_id) if one.phone), None)
