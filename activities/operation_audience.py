@@ -1,12 +1,12 @@
-"""The phones that are told of an operation."""
+"""Who is told of an operation: phones, and the bank by its callbacks."""
 
 import json
 
-from activities.store import definitions, push_devices, signers, user_methods
+from activities.store import callbacks, definitions, push_devices, signers, user_methods
 from activities.store.database import Session
-from activities.store.operations import Operation
 from activities.store.push_devices import Reachable
 from activities.store.templated_operations import TemplatedOperation
+from config.callbacks import CallbackType
 from config.vocabulary import RegistrationStatus
 
 
@@ -17,16 +17,25 @@ def is_awaited(session: Session, user_id: str | None, templated: TemplatedOperat
     return any(one.has_token for one in _reachable(session, user_id, templated))
 
 
-def phones(session: Session, row: Operation, templated: TemplatedOperation | None) -> list[tuple[str, str]]:
+def is_heard(session: Session, user_id: str | None, templated: TemplatedOperation | None) -> bool:
+    """Whether anybody is told that an operation has ended: a phone of its user's, or a bank that listens."""
+    if templated is not None:
+        listening = CallbackType.OPERATION_STATUS_CHANGE
+        if any(callbacks.listening(session, one, listening) for one in json.loads(templated.applications)):
+            return True
+    return any(push_devices.is_known(session, phone) for phone, _ in phones(session, user_id, templated))
+
+
+def phones(session: Session, user_id: str | None, templated: TemplatedOperation | None) -> list[tuple[str, str]]:
     """The registrations that may answer, each with its application."""
-    if row.user_id is None:
+    if user_id is None:
         return []
     if templated is None:
-        configured = _configured(session, row.user_id)
+        configured = _configured(session, user_id)
         phone = configured and signers.find(session, configured)
-        active = phone and phone.status == RegistrationStatus.ACTIVE and phone.user_id == row.user_id
+        active = phone and phone.status == RegistrationStatus.ACTIVE and phone.user_id == user_id
         return [(phone.registration_id, phone.application_id)] if phone and active else []
-    return [(one.registration_id, one.application_id) for one in _reachable(session, row.user_id, templated)]
+    return [(one.registration_id, one.application_id) for one in _reachable(session, user_id, templated)]
 
 
 def _reachable(session: Session, user_id: str, templated: TemplatedOperation) -> list[Reachable]:

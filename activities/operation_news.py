@@ -4,9 +4,9 @@ Operations tell from their own workflows, so that a door that dies loses nothing
 """
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -35,10 +35,9 @@ from activities.templates.language import in_language
 from activities.templates.push import title_and_summary
 from locales.catalogs import FALLBACK, Catalogs
 
-# The creator of an operation starts its workflow, and then stores its row.
-_SOON = timedelta(milliseconds=200)
-# A caller that has not written by then is gone.
-_ATTEMPTS_FOR_CALLERS = 3
+# Who creates or changes an operation hears of it from Temporal, and then writes the row: within milliseconds, or he is gone.
+_LOOK_SECONDS = 0.02
+_LOOKS = 25
 
 
 class Moment(StrEnum):
@@ -83,20 +82,22 @@ class NewsActivities:
     def note(self, news: OperationNews) -> list[str]:
         """Note the deliveries of an event, each once however often this runs: the ids of those that are new.
 
-        Raises `ApplicationError`, to be tried again: NOT_STORED_YET, while the operation has no row; NOT_WRITTEN_YET, at first,
-        while whoever caused the event is about to write it, since the audit then tells who it was.
+        Raises `ApplicationError` NOT_STORED_YET, to be tried again, while the operation has no row.
         """
+        self._await_caller(news.projection)
         with self._database.write() as session:
-            stored = operations.find(session, news.projection.operation_id)
-            if stored is None:
-                raise ApplicationError("the operation has no row yet", type="NOT_STORED_YET", next_retry_delay=_SOON)
-            if stored.row.version < news.projection.version:
-                if stored.intent_ms is not None and activity.info().attempt <= _ATTEMPTS_FOR_CALLERS:
-                    raise ApplicationError("its caller writes it", type="NOT_WRITTEN_YET", next_retry_delay=_SOON)
-                operations.project(session, news.projection)
-                stored = operations.get(session, news.projection.operation_id)
-            self.noted(session, news, stored.row)
+            if operations.find(session, news.projection.operation_id) is None:
+                raise ApplicationError("the operation has no row yet", type="NOT_STORED_YET")
+            operations.project(session, news.projection)
+            self.noted(session, news, operations.get(session, news.projection.operation_id).row)
             return outbox.taken(session)
+
+    def _await_caller(self, said: Projection) -> None:
+        """Leave the row for a while to whoever caused the event: the audit then tells who it was."""
+        for _ in range(_LOOKS):
+            if not operations.has_caller(self._database, said.operation_id, said.version):
+                return
+            time.sleep(_LOOK_SECONDS)
 
     def noted(self, session: Session, news: OperationNews, row: Operation) -> None:
         """The same in the caller's transaction."""
@@ -117,7 +118,7 @@ class NewsActivities:
         if row.user_id is None or (templated and templated.silent and news.moment is Moment.WAITS):
             return
         event_key = f"{row.operation_id}:{news.projection.version}"
-        for registration_id, application_id in phones(session, row, templated):
+        for registration_id, application_id in phones(session, row.user_id, templated):
             told = message(registration_id)
             if not told.silent and not push_limits.allows(
                 session, application_id, row.user_id, most=self._most, now_ms=now_ms()

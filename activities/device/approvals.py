@@ -18,6 +18,7 @@ from activities.device import signatures
 from activities.device.device_keys import DeviceKeys
 from activities.device.offline_codes import OfflineCode, OfflineCodes
 from activities.device.signatures import Signatures, Verdict
+from activities.operation_audience import is_heard
 from activities.powerauth import base64_text, json_object, offline, totp
 from activities.powerauth.equality import same
 from activities.powerauth.header_attributes import HeaderInvalid
@@ -25,7 +26,7 @@ from activities.powerauth.headers import read_authorization
 from activities.powerauth.json_object import JsonInvalid
 from activities.powerauth.signature_type import SignatureType
 from activities.sealing import Sealer
-from activities.store import offline_nonces, signed_requests, signers, templated_operations, verdicts
+from activities.store import offline_nonces, operations, signed_requests, signers, templated_operations, verdicts
 from activities.store.database import Database, Session
 from activities.store.signed_requests import SignedRequest
 from activities.store.signers import Signer
@@ -55,15 +56,30 @@ class PhoneCheck:
 
 @dataclass(frozen=True, slots=True)
 class PhoneVerdict:
-    """What the check found; `obstacle` is null where nothing stands in the way. The rest is as in `signatures.Verdict`."""
+    """What the check found; `obstacle` is null where nothing stands in the way.
+
+    `is_heard`: somebody outside is to be told, should the operation end by it. The rest is as in `signatures.Verdict`.
+    """
 
     obstacle: Obstacle | None
     registration_id: str
     signature_type: str
     status: str
     remaining_attempts: int
+    is_heard: bool
     user_id: str | None = None
     application_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a phone answers to: an operation's data, and what its template said of it; null where there is none."""
+
+    operation_id: str
+    accepted: tuple[str, ...] | None
+    data: str | None
+    user_id: str | None
+    templated: TemplatedOperation | None
 
 
 def sealed_for(operation_id: str) -> tuple[str, str, str]:
@@ -105,23 +121,23 @@ class PhoneActivities:
     def _checked(
         self, session: Session, check: PhoneCheck, request: SignedRequest, signer: Signer | None
     ) -> PhoneVerdict:
+        asked = _asked(session, check)
         if request.resource_id == OFFLINE:
-            found, obstacle = self._code(session, check, request, signer)
+            found, obstacle = self._code(session, asked, request, signer)
         else:
-            found, obstacle = self._signature(session, check, request)
+            found, obstacle = self._signature(session, asked, request)
         return PhoneVerdict(
             obstacle=obstacle,
             registration_id=found.registration_id,
             signature_type=found.signature_type,
             status=found.status,
             remaining_attempts=found.remaining_attempts,
+            is_heard=is_heard(session, asked.user_id or found.user_id, asked.templated),
             user_id=found.user_id,
             application_id=found.application_id,
         )
 
-    def _signature(
-        self, session: Session, check: PhoneCheck, request: SignedRequest
-    ) -> tuple[Verdict, Obstacle | None]:
+    def _signature(self, session: Session, asked: _Asked, request: SignedRequest) -> tuple[Verdict, Obstacle | None]:
         try:
             header = read_authorization(request.authorization)
         except HeaderInvalid as error:  # the door reads headers before it notes requests
@@ -131,34 +147,33 @@ class PhoneActivities:
         if not found.valid:
             return found, Obstacle.SIGNATURE
         approves = request.resource_id == AUTHORIZE
-        return found, self._obstacle(session, check, request, found.signature_type) if approves else None
+        return found, self._obstacle(asked, request, found.signature_type) if approves else None
 
     def _code(
-        self, session: Session, check: PhoneCheck, request: SignedRequest, signer: Signer | None
+        self, session: Session, asked: _Asked, request: SignedRequest, signer: Signer | None
     ) -> tuple[Verdict, Obstacle | None]:
         """A code is of the operation's own data; its nonce is used up by a code that is right, and by no other."""
-        data = templated_operations.data_of(session, check.operation_id)
-        if signer is None or data is None:  # the door reads both before it notes requests
+        if signer is None or asked.data is None:  # the door reads both before it notes requests
             raise ApplicationError("no such registration or operation", type="REQUEST_UNKNOWN", non_retryable=True)
         if _was_right(session, request):
             # Its workflow may not know yet: a task that came to nothing is done again, and not in the same order.
             raise ApplicationError("this code was right before", type="OPERATION_NOT_VALID", non_retryable=True)
         said = json.loads(request.body)
-        unused = offline_nonces.unused(session, check.operation_id, signer.registration_id)
+        unused = offline_nonces.unused(session, asked.operation_id, signer.registration_id)
         nonce = next((one for one in unused if same(one, said["nonce"])), None)
-        accepted = check.accepted or ()
+        accepted = asked.accepted or ()
         code = OfflineCode(
-            operation_id=check.operation_id,
-            data=data,
+            operation_id=asked.operation_id,
+            data=asked.data,
             code=said["otp"],
             nonce=None if nonce is None else base64_text.decode(nonce),
             biometry_allowed=SignatureType.POSSESSION_BIOMETRY in accepted,
-            totps=self._totps(templated_operations.find(session, check.operation_id)),
+            totps=self._totps(asked.templated),
         )
         found = self._codes.checked(session, signer, code)
         if nonce is None or not found.valid:
             return found, Obstacle.SIGNATURE
-        offline_nonces.use(session, check.operation_id, nonce)
+        offline_nonces.use(session, asked.operation_id, nonce)
         # Where possession is enough, so is more.
         enough = {found.signature_type, SignatureType.POSSESSION} & set(accepted)
         return found, None if enough else Obstacle.FACTOR
@@ -173,20 +188,27 @@ class PhoneActivities:
             return None
         return self._sealer.open(templated.totp_seed, *sealed_for(templated.operation_id))
 
-    def _obstacle(
-        self, session: Session, check: PhoneCheck, request: SignedRequest, signature_type: str
-    ) -> Obstacle | None:
+    def _obstacle(self, asked: _Asked, request: SignedRequest, signature_type: str) -> Obstacle | None:
         """What keeps a rightly signed approval from being one (§1.2, 6)."""
         said = _said(request.body)
-        templated = templated_operations.find(session, check.operation_id)
-        expected = templated_operations.data_of(session, check.operation_id)
         data = said.get("data")
-        if expected is None or not isinstance(data, str) or not same(data, expected):
+        if asked.data is None or not isinstance(data, str) or not same(data, asked.data):
             return Obstacle.DATA
-        if check.accepted is not None and signature_type not in check.accepted:
+        if asked.accepted is not None and signature_type not in asked.accepted:
             return Obstacle.FACTOR
-        seed = self._seed(templated)
+        seed = self._seed(asked.templated)
         return None if seed is None or _is_near(seed, said) else Obstacle.PROXIMITY
+
+
+def _asked(session: Session, check: PhoneCheck) -> _Asked:
+    stored = operations.find(session, check.operation_id)
+    return _Asked(
+        operation_id=check.operation_id,
+        accepted=check.accepted,
+        data=stored.row.operation_data if stored else None,
+        user_id=stored.row.user_id if stored else None,
+        templated=templated_operations.find(session, check.operation_id),
+    )
 
 
 def _is_near(seed: bytes, said: dict[str, object]) -> bool:

@@ -184,6 +184,13 @@ def read(database: Database, operation_id: str) -> StoredOperation:
     return _found(_stored(rows[0]) if rows else None)
 
 
+def has_caller(database: Database, operation_id: str, version: int) -> bool:
+    """Whether somebody may be about to write this version: its row is not there yet, or older, and an update is on its way."""
+    rows = database.rows(_ONE, {"operation_id": operation_id})
+    stored = _stored(rows[0]) if rows else None
+    return stored is None or (stored.row.version < version and stored.intent_ms is not None)
+
+
 def locked_form(session: Session, operation_id: str) -> str | None:
     """The operation's form, kept from other writers until the transaction ends. Raises `Refused` OPERATION_NOT_FOUND."""
     row = session.connection().execute(_LOCKED, {"operation_id": operation_id}).first()

@@ -1,4 +1,4 @@
-"""What operations have that were created from a template, and what a phone needs of any operation."""
+"""What operations have that were created from a template."""
 
 from dataclasses import asdict, dataclass, field, fields
 
@@ -6,7 +6,7 @@ from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store.database import Session
-from activities.store.tables import OperationRow, TemplatedOperationRow
+from activities.store.tables import TemplatedOperationRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,9 @@ class TemplatedOperation:
 
 
 _TEMPLATED: Table = TemplatedOperationRow.__table__  # type: ignore[attr-defined]
-_OPERATION: Table = OperationRow.__table__  # type: ignore[attr-defined]
 _ONE = select(*(_TEMPLATED.c[field.name] for field in fields(TemplatedOperation))).where(
     _TEMPLATED.c.operation_id == bindparam("operation_id")
 )
-_DATA = select(_OPERATION.c.operation_data).where(_OPERATION.c.operation_id == bindparam("operation_id"))
 _INSERT = {
     "sqlite": sqlite.insert(_TEMPLATED).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(_TEMPLATED).on_conflict_do_nothing(),
@@ -62,12 +60,6 @@ def of(session: Session, operation_ids: list[str]) -> dict[str, TemplatedOperati
     wanted = select(*(_TEMPLATED.c[field.name] for field in fields(TemplatedOperation)))
     rows = session.connection().execute(wanted.where(_TEMPLATED.c.operation_id.in_(operation_ids))).all()
     return {found.operation_id: found for found in (TemplatedOperation(*row) for row in rows)}
-
-
-def data_of(session: Session, operation_id: str) -> str | None:
-    """An operation's data, as the phone must repeat it; null where there is no such operation."""
-    data: str | None = session.connection().execute(_DATA, {"operation_id": operation_id}).scalar()
-    return data
 
 
 def note_reason(session: Session, operation_id: str, reason: str) -> None:

@@ -13,16 +13,24 @@ from pathlib import Path
 
 from temporalio.testing import WorkflowEnvironment
 
+from activities import callbacks
+from activities.callback_registry import CallbackRegistry, CallbackTerms
+from activities.deliveries import outbox
 from activities.sealing import Sealer
+from activities.store import templated_operations
 from activities.store.database import Database
 from activities.store.shipped import load_shipped
+from activities.store.templated_operations import TemplatedOperation
 from config import master_key
+from config.callbacks import CallbackType
 from config.definitions.load import load as load_definitions
 from config.settings import load
 from tests.activities.device.conftest import Home
-from tests.replay.scenarios import NOBODY, OPERATOR, SCENARIOS, ByPhone, RegistrationScenario
+from tests.replay.scenarios import NOBODY, OPERATOR, SCENARIOS, ByPhone, DeliveryScenario, RegistrationScenario
 from tests.workflows.phone_requests import noted, stored
 from workflows import worker
+from workflows.delivery import identity
+from workflows.delivery.workflow import DeliveryWorkflow
 from workflows.operation import machine, search
 from workflows.operation.messages import PhoneAnswer, StartOperation
 from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken, TakeStep
@@ -63,10 +71,13 @@ async def record(folder, names):
             worker.build(
                 environment.client, "nextstep", database, sealer, threads, load(home=Path(home)), sandbox=True
             ),
+            worker.build_deliveries(
+                environment.client, "nextstep", database, sealer, {callbacks.KIND: _Bank()}, limit=86_400
+            ),
         ):
-            phones = Home(database, sealer)
+            house = Home(database, sealer)
             histories = await asyncio.gather(
-                *(_history(environment.client, phones, name, SCENARIOS[name]) for name in names)
+                *(_history(environment.client, house, name, SCENARIOS[name]) for name in names)
             )
         database.close()
     for name, history in zip(names, histories, strict=True):
@@ -74,10 +85,19 @@ async def record(folder, names):
         (folder / f"{name}.json").write_text(recorded + "\n")
 
 
+class _Bank:
+    """Hears as its scenario says, which the application is named after."""
+
+    def send(self, delivery):
+        outcomes = SCENARIOS[delivery.application_id].bank
+        return outcomes[min(delivery.attempts, len(outcomes)) - 1], ""
+
+
 async def _history(client, home, name, scenario):
-    begin = _registration if isinstance(scenario, RegistrationScenario) else _operation
+    application = home.application(name)
+    begin = {RegistrationScenario: _registration, DeliveryScenario: _delivery}.get(type(scenario), _operation)
     handle = await begin(client, home, name, scenario)
-    phone = home.phone(home.application(name)) if any(isinstance(one, ByPhone) for one in scenario.events) else None
+    phone = home.phone(application) if any(isinstance(one, ByPhone) for one in scenario.events) else None
     digest = "0" * 64
     for event in scenario.events:
         if event is OPERATOR:
@@ -90,14 +110,19 @@ async def _history(client, home, name, scenario):
             await handle.execute_update(OperationWorkflow.answer_by_phone, args=[answer, digest], id=update_id)
         elif event is not NOBODY:
             await handle.execute_update(_HANDLERS[type(event)], args=[event, digest], id=uuid.uuid4().hex)
-    outcome = tuple(asdict(await handle.result()).values())
-    assert outcome == (scenario.result, scenario.description), (name, outcome)
+    found = await handle.result()
+    if isinstance(scenario, DeliveryScenario):
+        assert found == scenario.result, (name, found)
+    else:
+        assert tuple(asdict(found).values()) == (scenario.result, scenario.description), (name, found)
     return await handle.fetch_history()
 
 
 async def _operation(client, home, name, scenario):
     state = machine.begin(scenario.flow, time.time_ns() // 1_000_000, standing=scenario.standing)
     stored(home.database, name, scenario.flow, state)
+    if scenario.bank:
+        _listen(home, name)
     return await client.start_workflow(
         OperationWorkflow.run,
         StartOperation(name, scenario.flow, state, "0" * 64, scenario.tells),
@@ -105,6 +130,29 @@ async def _operation(client, home, name, scenario):
         task_queue="nextstep",
         search_attributes=search.at_start(scenario.flow.operation_name, state, "RETAIL", "12345"),
         static_summary=scenario.flow.operation_name,
+    )
+
+
+def _listen(home, name):
+    """The operation is of a template, and of an application whose bank wants to hear."""
+    templated = TemplatedOperation(name, "payment", json.dumps([name]), "en", "[]", "", 3, "{}")
+    with home.database.write() as session:
+        templated_operations.insert(session, templated)
+    terms = CallbackTerms("bank", "http://127.0.0.1:1/", ("status",))
+    CallbackRegistry(home.database, home.sealer, private=True).create(name, CallbackType.OPERATION_STATUS_CHANGE, terms)
+
+
+async def _delivery(client, home, name, _scenario):
+    with home.database.write() as session:
+        terms = {"kind": callbacks.KIND, "target": "bank", "application_id": name, "event_key": name}
+        delivery_id = outbox.note(session, home.sealer, **terms, payload={})
+    return await client.start_workflow(
+        DeliveryWorkflow.run,
+        delivery_id,
+        id=identity.workflow_id(delivery_id),
+        task_queue="nextstep",
+        search_attributes=identity.at_start(),
+        static_summary=identity.SUMMARY,
     )
 
 

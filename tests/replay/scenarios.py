@@ -1,7 +1,8 @@
-"""Operations and registrations as they are recorded: how each begins, what happens to it, and how it ends."""
+"""Operations, registrations and deliveries as they are recorded: how each begins, what happens to it, and how it ends."""
 
 from dataclasses import dataclass, replace
 
+from activities.deliveries.sender import Outcome
 from config.vocabulary import AuthStepResult
 from tests.workflows.operation.flows import EQUIPPED, shipped
 from tests.workflows.registration.terms import ABSENT, ON_EXCHANGE, RIGHT, WRONG, terms
@@ -24,6 +25,8 @@ class ByPhone:
     data: str = "A1*A100CZK"
 
 
+# As often as an operation's own workflow tries.
+TWICE_AWAY = (Outcome.RETRY, Outcome.RETRY)
 # The operator's cancellation, by the Temporal UI.
 OPERATOR = object()
 # Nobody comes any more.
@@ -33,7 +36,8 @@ NOBODY = object()
 @dataclass(frozen=True)
 class Scenario:
     """An operation. `events` come in their order, a number being a pause of so many seconds; `result` and `description` are its
-    end. `standing` is the user's at its beginning; `tells`: somebody may want to hear of it.
+    end. `standing` is the user's at its beginning; `tells`: somebody may want to hear of it. `bank`: what attempts to tell it to
+    the bank lead to, the last for ever; empty: it does not listen.
     """
 
     flow: Flow
@@ -42,6 +46,7 @@ class Scenario:
     description: str | None = None
     standing: Standing | None = None
     tells: bool = False
+    bank: tuple[Outcome, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,19 +60,35 @@ class RegistrationScenario:
     lifetime_ms: int = 120_000
 
 
+@dataclass(frozen=True)
+class DeliveryScenario:
+    """A delivery, whose attempts lead to what `bank` says, the last for ever; `result` is its state in the end."""
+
+    bank: tuple[Outcome, ...]
+    result: str
+    events: tuple = ()
+
+
 def _brief(operation_name):
     return replace(shipped(operation_name), lifetime_ms=2_000)
 
 
-def _templated(*events, result, description=None, lifetime_ms=300_000):
+def _templated(*events, result, description=None, lifetime_ms=300_000, bank=()):
     flow = templates.flow("authorize_payment", max_failure_count=3, lifetime_ms=lifetime_ms)
-    return Scenario(flow, events, result, description, standing=templates.TOKEN_WORKS, tells=True)
+    return Scenario(flow, events, result, description, standing=templates.TOKEN_WORKS, tells=True, bank=bank)
 
 
 OPERATIONS = {
     "template_approved_after_other_data": _templated(ByPhone(data="A1*A999CZK"), ByPhone(), result="DONE"),
+    "template_approved_and_told": _templated(1, ByPhone(), result="DONE", bank=(Outcome.DELIVERED,)),
     "template_rejected": _templated(
         1, ByPhone(reason="INCORRECT_DATA"), result="FAILED", description="canceled.incorrect_data"
+    ),
+    "template_rejected_and_handed_over": _templated(
+        ByPhone(reason="UNKNOWN"),
+        result="FAILED",
+        description="canceled.unknown",
+        bank=(*TWICE_AWAY, Outcome.DELIVERED),
     ),
     "template_expired": _templated(NOBODY, result="FAILED", description="operation.timeout", lifetime_ms=2_000),
     "login_done": Scenario(
@@ -143,4 +164,10 @@ REGISTRATIONS = {
     "registration_removed_by_an_operator": RegistrationScenario(terms(), (1, OPERATOR), "REMOVED", "INTERRUPTED"),
 }
 
-SCENARIOS = OPERATIONS | REGISTRATIONS
+DELIVERIES = {
+    "delivery_heard_at_the_second_attempt": DeliveryScenario((Outcome.RETRY, Outcome.DELIVERED), "DELIVERED"),
+    "delivery_given_up": DeliveryScenario((Outcome.GIVE_UP,), "FAILED"),
+    "delivery_canceled_by_an_operator": DeliveryScenario((Outcome.RETRY,), "FAILED", (1, OPERATOR)),
+}
+
+SCENARIOS = OPERATIONS | REGISTRATIONS | DELIVERIES

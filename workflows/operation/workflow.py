@@ -50,6 +50,7 @@ class OperationWorkflow:
         self._state = start.state
         self._lock = asyncio.Lock()
         self._canceled_by_operator = False
+        self._is_heard = True
         self._untold: list[Moment] = []
         self._tell(start.state)
 
@@ -94,7 +95,7 @@ class OperationWorkflow:
             verdict = await self._checked(PhoneCheck(self._start.operation_id, update_id, answer.accepted))
             step = phone_steps.step(answer, verdict, update_id)
             if step is not None:
-                self._move(self._decide_by_phone(step))
+                self._move(self._decide_by_phone(step), is_heard=verdict.is_heard)
             return PhoneAnswered(self._state, verdict, request_digest)
 
     async def _checked(self, check: PhoneCheck) -> PhoneVerdict:
@@ -148,10 +149,12 @@ class OperationWorkflow:
         except Refused as refused:
             raise _refusal(refused) from None
 
-    def _move(self, state: State) -> None:
+    def _move(self, state: State, *, is_heard: bool = True) -> None:
+        """`is_heard`: somebody outside is to be told, where it has ended so; who does not know, finds out by telling."""
         before, self._state = self._state, state
         if state is before:
             return
+        self._is_heard = is_heard
         self._tell(state)
         if state.is_open and state.current.mobile_token_active and not before.current.mobile_token_active:
             self._untold.append(Moment.WAITS)
@@ -196,7 +199,7 @@ class OperationWorkflow:
             if not self._untold:
                 break
             await tellings.tell(self._untold.pop(0), self._start.operation_id, self._state)
-        if any(entry.mobile_token_active for entry in self._state.history):
+        if self._is_heard and any(entry.mobile_token_active for entry in self._state.history):
             await tellings.tell(Moment.ENDED, self._start.operation_id, self._state)
 
     async def _to_its_end(self, work: Awaitable[None]) -> None:

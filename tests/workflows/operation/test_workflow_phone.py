@@ -47,7 +47,7 @@ class PhoneOperation(Started):
         )
 
 
-async def begun(engine, *, task_queue=TASK_QUEUE, tells=False):
+async def begun(engine, *, task_queue=TASK_QUEUE, tells=False, announces=True):
     home = Home(engine.database, engine.sealer)
     phone = home.phone(home.application(uuid.uuid4().hex))
     now = await engine.environment.get_current_time()
@@ -56,7 +56,7 @@ async def begun(engine, *, task_queue=TASK_QUEUE, tells=False):
     stored(engine.database, operation_id, FLOW, state)
     handle = await engine.client.start_workflow(
         OperationWorkflow.run,
-        StartOperation(operation_id, FLOW, state, "digest", tells=tells),
+        StartOperation(operation_id, FLOW, state, "digest", tells=tells, announces=announces),
         id=operation_id,
         task_queue=task_queue,
         search_attributes=search.at_start(FLOW.operation_name, state, "RETAIL", None),
