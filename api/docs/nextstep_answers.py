@@ -116,6 +116,8 @@ def _detail(**members: Any) -> dict[str, Any]:
     )
 
 
+_DETAILS = {"as it is stored": _detail(), "with Accept-Language en": _detail(formData=_ENGLISH)}
+
 ANSWERS: Final[Mapping[str, Examples]] = {
     "create_operation": {
         "a payment": _operation(
@@ -127,10 +129,8 @@ ANSWERS: Final[Mapping[str, Examples]] = {
         "all is done": _updated(result="DONE"),
         "the operation failed": _updated(result="FAILED", resultDescription="operation.methodNotAvailable"),
     },
-    "operation_detail": {
-        "as it is stored": _detail(),
-        "with Accept-Language en": _detail(formData=_ENGLISH),
-    },
+    "operation_detail": _DETAILS,
+    "wait_for_operation": _DETAILS,
     "pending_operations": {
         "one operation": [_detail(steps=[], remainingAttempts=None)],
     },

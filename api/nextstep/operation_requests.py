@@ -5,6 +5,7 @@ from marshmallow import fields
 from api.formdata.schemas import FormDataUpdateSchema, OperationFormDataSchema
 from api.nextstep.schema import NextStepSchema
 from api.schema import Boolean, Dict, Integer, List, String, Word
+from api.waiting import wait_member
 from config.vocabulary import AuthInstrument, AuthMethod, AuthStepResult, UserAccountStatus
 
 _EXTRAS = 50
@@ -81,6 +82,12 @@ class OperationRequest(NextStepSchema):
     """An operation by its id."""
 
     operation_id = identifier(required=True)
+
+
+class WaitForOperationRequest(OperationRequest):
+    """An operation by its id, and how long to wait for a change of it."""
+
+    wait = wait_member()
 
 
 class UpdateOperationUserRequest(NextStepSchema):

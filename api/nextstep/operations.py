@@ -14,6 +14,7 @@ from api.nextstep.operation_requests import (
     UpdateMobileTokenRequest,
     UpdateOperationRequest,
     UpdateOperationUserRequest,
+    WaitForOperationRequest,
 )
 from api.services import services
 from api.strict_json import write
@@ -105,7 +106,6 @@ def update_operation(step: dict[str, Any]) -> dict[str, Any]:
 
 @door.endpoint(
     "POST /operation/detail",
-    "GET /operation/detail",
     tag=_TAG,
     request=OperationRequest(),
     answer=answers.OperationDetailResponse(),
@@ -113,8 +113,25 @@ def update_operation(step: dict[str, Any]) -> dict[str, Any]:
 )
 def operation_detail(wanted: dict[str, Any]) -> dict[str, Any]:
     """Read an operation: its state, its history, its form in the caller's language."""
-    [detail] = answers.details([services().gateway.read_model.get(wanted["operation_id"])])
-    return detail
+    return _detail(wanted["operation_id"])
+
+
+@door.endpoint(
+    "GET /operation/detail",
+    tag=_TAG,
+    request=WaitForOperationRequest(),
+    answer=answers.OperationDetailResponse(),
+    conditional=True,
+    errors=("OPERATION_NOT_FOUND", "OPERATION_NOT_VALID", "SERVICE_UNAVAILABLE"),
+)
+def wait_for_operation(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Read an operation, or wait for its next step: a page hears so that the phone has answered.
+
+    With `wait`, an unfinished operation is answered when it changes, or after that many seconds; at once if `If-None-Match` says
+    that the caller knows another state of it, and when too many callers wait already.
+    """
+    operation_id = wanted["operation_id"]
+    return services().waiting.answered(lambda: _detail(operation_id), operation_id, wanted["wait"])
 
 
 @door.endpoint(
@@ -159,6 +176,11 @@ def assign_user(change: dict[str, Any]) -> None:
 def application_text(application: dict[str, Any]) -> str:
     """An application context as it is stored and shown."""
     return write(ApplicationContext().dump(application))
+
+
+def _detail(operation_id: str) -> dict[str, Any]:
+    [detail] = answers.details([services().gateway.read_model.get(operation_id)])
+    return detail
 
 
 def _signature(context: dict[str, Any] | None) -> dict[str, str | bool | int | None] | None:

@@ -69,7 +69,9 @@ def test_all_tags_are_described(door):
 def test_aliases_say_what_they_are_aliases_of():
     found = document(DOOR)["paths"]
     assert found["/operation/update"]["post"]["summary"] == "Alias of PUT /operation"
-    assert found["/operation/detail"]["get"]["summary"] == "Alias of POST /operation/detail with query parameters"
+    assert found["/operation/config/detail"]["get"]["summary"] == (
+        "Alias of POST /operation/config/detail with query parameters"
+    )
     assert found["/auth-method"]["get"]["summary"] == "Alias of POST /auth-method/list"
     for endpoint in DOOR.endpoints:
         main, *others = endpoint.routes
