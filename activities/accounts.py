@@ -17,8 +17,8 @@ from activities.store import accounts as store
 from activities.store import applications
 from activities.store.accounts import StoredAccount
 from activities.store.database import Database, Session
-from activities.store.refused import Refused
 from activities.store.tables import AccountRow
+from config.refused import Refused
 from config.vocabulary import Role
 
 MOST_NAME = 255

@@ -17,8 +17,8 @@ from activities.sealing import Sealer
 from activities.store import applications as store
 from activities.store.applications import DEFAULT_VERSION, StoredKeyPair, StoredVersion
 from activities.store.database import Database, Session
-from activities.store.refused import Refused
 from activities.store.tables import ApplicationRow, ApplicationVersionRow, MasterKeyPairRow
+from config.refused import Refused
 
 _KEY_BYTES = 16
 

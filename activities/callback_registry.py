@@ -18,8 +18,8 @@ from activities.store import callbacks, deliveries
 from activities.store.callbacks import StoredCallback
 from activities.store.database import Database, Session
 from activities.store.deliveries import StoredDelivery
-from activities.store.refused import Refused
 from config.callbacks import ATTRIBUTES, CallbackAuthentication, CallbackType
+from config.refused import Refused
 from config.vocabulary import DeliveryState
 
 _SECRET_BYTES = 32

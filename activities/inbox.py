@@ -11,7 +11,7 @@ from activities.clock import now_ms
 from activities.store import inbox as store
 from activities.store.database import Database, Session
 from activities.store.inbox import Heading, Message, Owner
-from activities.store.refused import Refused
+from config.refused import Refused
 
 __all__ = ["Announcer", "Heading", "Inbox", "Message", "MessageType", "NewMessage", "Owner", "Posted", "Unannounced"]
 

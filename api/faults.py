@@ -10,12 +10,11 @@ from typing import Any
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from activities.store.refused import Refused as StoreRefused
-from activities.store.refused import StoreUnavailable
+from activities.store.unavailable import StoreUnavailable
 from api.schema import faults
 from api.strict_json import BadJson
+from config.refused import Refused
 from workflows.client import EngineUnavailable
-from workflows.refused import Refused
 
 RETRY_AFTER_SECONDS = 2
 
@@ -87,7 +86,7 @@ _HTTP_DETAILS = {
 def fault_of(error: Exception, table: Mapping[str, ErrorText], codes: Codes) -> Fault | None:
     """The fault that `error` stands for at a door with this table and these codes; None: our own."""
     match error:
-        case Refused() | StoreRefused():
+        case Refused():
             return Fault(table[error.code].status, error.code, error.detail)
         case RequestInvalid():
             return _invalid(error.violations, codes)

@@ -7,7 +7,7 @@ from temporalio.client import Client
 
 from activities.clock import now_ms
 from activities.store import operations
-from activities.store.refused import StoreUnavailable
+from activities.store.unavailable import StoreUnavailable
 from api import metrics
 from api.services import services
 from api.strict_json import write

@@ -16,6 +16,7 @@ from activities.store.signed_requests import SignedRequest
 from activities.store.templated_operations import TemplatedOperation
 from activities.templates.operation_data import ParameterRefused, operation_data
 from config.definitions.templates import OperationTemplate
+from config.refused import Refused
 from config.vocabulary import AuthMethod, AuthStepResult, OperationStatus
 from workflows import templates
 from workflows.gateway import Gateway, NewOperation
@@ -23,7 +24,6 @@ from workflows.mailbox import Listing
 from workflows.operation.model import TakeStep
 from workflows.operation.outcome import approval, factors, status
 from workflows.read_model import OperationView
-from workflows.refused import Refused
 
 
 @dataclass(frozen=True, slots=True)

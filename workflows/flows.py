@@ -7,9 +7,9 @@ from activities.store import definitions
 from activities.store.database import Session
 from activities.store.definitions import Definitions
 from activities.store.tables import AuthMethodRow, StepDefinitionRow
+from config.refused import Refused
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType
 from workflows.operation.model import Flow, Rule
-from workflows.refused import Refused
 
 
 class Flows:

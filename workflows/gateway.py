@@ -15,6 +15,7 @@ from activities.store import definitions, operations, templated_operations
 from activities.store.database import Database, Session
 from activities.store.operations import Operation, StoredOperation
 from activities.store.templated_operations import TemplatedOperation
+from config.refused import Refused
 from config.vocabulary import AuthMethod
 from workflows.flows import Flows
 from workflows.mailbox import Listing, Mailbox, digest
@@ -23,7 +24,6 @@ from workflows.operation.messages import StartOperation
 from workflows.operation.model import AssignUser, Event, Flow, Standing, State, TakeStep
 from workflows.operation.record import projection
 from workflows.read_model import OperationView, ReadModel, state_of
-from workflows.refused import Refused
 from workflows.standing import Activations
 from workflows.standing import standing as standing_of
 from workflows.templates import TOKEN_WORKS
@@ -155,7 +155,7 @@ class Gateway:
                 operations.amend(session, operation_id, **values)
 
     def amend(self, operation_id: str, **content: str | None) -> None:
-        """Change columns that nothing decides about, in any state. Raises the store's `Refused` OPERATION_NOT_FOUND."""
+        """Change columns that nothing decides about, in any state. Raises `Refused` OPERATION_NOT_FOUND."""
         with self._database.write() as session:
             operations.amend(session, operation_id, **content)
 

@@ -17,6 +17,7 @@ from activities.powerauth.offline_qr import NONCE_SIZE
 from activities.store import operations, signed_requests
 from activities.store.database import Database
 from activities.store.registrations import Registration
+from config.refused import Refused
 from config.vocabulary import AuthStepResult, OperationStatus
 from workflows.cloud_operations import CloudOperation, CloudOperations
 from workflows.mailbox import Mailbox
@@ -25,7 +26,6 @@ from workflows.operation.messages import PhoneAnswer
 from workflows.operation.model import State
 from workflows.operation.outcome import is_taken
 from workflows.read_model import ReadModel
-from workflows.refused import Refused
 from workflows.templates import TOKEN_WORKS
 from workflows.transport import Gone
 

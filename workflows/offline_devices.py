@@ -3,12 +3,11 @@
 import json
 from collections.abc import Collection
 
-from activities.store.refused import Refused as StoreRefused
 from activities.store.registrations import Registration
+from config.refused import Refused
 from config.vocabulary import RegistrationStatus
 from workflows.cloud_operations import CloudOperation
 from workflows.phone_answers import UNVERIFIED
-from workflows.refused import Refused
 from workflows.registrations import Registrations
 
 _NOT_FOUND = "ERROR_REGISTRATION_NOT_FOUND"
@@ -44,7 +43,7 @@ class OfflineDevices:
         """The device of this id, in whatever state, which may have to do with the operation."""
         try:
             device = self._registrations.get(registration_id)
-        except StoreRefused:
+        except Refused:
             raise Refused(_NOT_FOUND, "Registration not found") from None
         user_id, only = found.view.row.user_id, found.templated.registration_id
         theirs = device.application_id in _shared(found, applications)

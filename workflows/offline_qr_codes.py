@@ -16,10 +16,10 @@ from activities.store.database import Database, Session
 from activities.store.registrations import Registration
 from activities.templates.language import in_language
 from activities.templates.push import title_and_summary
+from config.refused import Refused
 from config.vocabulary import OperationStatus, RegistrationStatus
 from workflows.cloud_operations import CloudOperation, CloudOperations
 from workflows.offline_devices import OfflineDevices
-from workflows.refused import Refused
 
 
 @dataclass(frozen=True, slots=True)

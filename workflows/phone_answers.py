@@ -17,6 +17,7 @@ from activities.powerauth.headers import AuthorizationHeader
 from activities.store import operations, signed_requests
 from activities.store.database import Database
 from activities.store.signers import Signer
+from config.refused import Refused
 from config.vocabulary import AuthStepResult, OperationCancelReason, OperationStatus
 from workflows.mailbox import Mailbox
 from workflows.operation import machine
@@ -25,7 +26,6 @@ from workflows.operation.model import State
 from workflows.operation.outcome import is_taken, status_for_phone
 from workflows.phone_operations import PhoneOperation, PhoneOperations
 from workflows.read_model import ReadModel
-from workflows.refused import Refused
 from workflows.transport import Gone
 
 # Onboarding is not finished: such a device approves nothing yet.

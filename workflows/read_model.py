@@ -8,13 +8,13 @@ from activities.clock import now_ms
 from activities.store import operations
 from activities.store.database import Database, Session
 from activities.store.operations import Operation, Projection, StoredOperation
+from config.refused import Refused
 from config.vocabulary import AuthResult
 from workflows.client import EngineUnavailable
 from workflows.mailbox import Mailbox
 from workflows.operation import machine
 from workflows.operation.model import State
 from workflows.operation.record import projection, restored
-from workflows.refused import Refused
 
 # An update is answered within milliseconds; one that is not after seconds has probably lost its caller.
 _SETTLE_AFTER_MS = 3_000
@@ -43,13 +43,13 @@ class ReadModel:
         self._paused_until_ms = 0
 
     def get(self, operation_id: str) -> OperationView:
-        """Raises the store's `Refused` OPERATION_NOT_FOUND."""
+        """Raises `Refused` OPERATION_NOT_FOUND."""
         return self.current(operations.read(self._database, operation_id))
 
     def reread(self, operation_id: str) -> OperationView:
         """The operation as its workflow says now, which is asked and written down; as it is read where the workflow is forgotten.
 
-        Raises the store's `Refused` OPERATION_NOT_FOUND; `EngineUnavailable`.
+        Raises `Refused` OPERATION_NOT_FOUND; `EngineUnavailable`.
         """
         stored = operations.read(self._database, operation_id)
         row = self._asked(stored.row)

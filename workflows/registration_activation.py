@@ -13,7 +13,7 @@ from activities.powerauth import base64_text, keys
 from activities.store import key_exchanges, registrations
 from activities.store.database import Database
 from activities.store.registrations import Registration
-from workflows.refused import Refused
+from config.refused import Refused
 from workflows.registration import machine
 from workflows.registration.model import Commit, ExchangeKeys, Otp
 from workflows.registration.record import restored

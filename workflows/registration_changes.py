@@ -15,9 +15,9 @@ from activities.store import registrations, verdicts
 from activities.store.database import Database, Session
 from activities.store.registrations import Registration
 from activities.store.verdicts import Verdict
+from config.refused import Refused
 from config.vocabulary import RegistrationStatus
 from workflows.digests import digest_of
-from workflows.refused import Refused
 from workflows.registration import machine
 from workflows.registration.changes import altered
 from workflows.registration.model import Alter, Change

@@ -12,11 +12,11 @@ from activities.powerauth import activation_code, base64_text, keys
 from activities.sealing import Sealer
 from activities.store import registrations
 from activities.store.database import Database
-from activities.store.refused import StoreUnavailable
 from activities.store.registrations import Registration
+from activities.store.unavailable import StoreUnavailable
+from config.refused import Refused
 from config.vocabulary import CommitPhase, RegistrationStatus
 from workflows.client import EngineUnavailable
-from workflows.refused import Refused
 from workflows.registration import machine
 from workflows.registration.model import INTERRUPTED
 from workflows.registration.record import projection, restored

@@ -8,7 +8,7 @@ from activities.sealing import Sealer
 from activities.store import registrations
 from activities.store.database import Database, Session
 from activities.store.registrations import Registration
-from workflows.refused import Refused
+from config.refused import Refused
 from workflows.registration import machine
 from workflows.registration.messages import Answer
 from workflows.registration.model import Alter, Change, Commit, Event, ExchangeKeys, Otp, Refusal, State

@@ -14,9 +14,10 @@ from temporalio.common import TypedSearchAttributes, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from config.refused import Refused
 from workflows.client import EngineUnavailable, Temporal
+from workflows.ended import ENDED
 from workflows.identifiers import bounded
-from workflows.refused import ENDED, Refused
 
 # For so long a caller waits when the worker dies over its update; a workflow task takes milliseconds.
 _TASK_TIMEOUT = timedelta(seconds=2)

@@ -32,7 +32,7 @@ from activities.push.providers import Addresses, Providers
 from activities.push.sender import PushSender
 from activities.sealing import Sealer, Unsealable
 from activities.store.database import Database
-from activities.store.refused import StoreUnavailable
+from activities.store.unavailable import StoreUnavailable
 from config.settings import Settings
 from locales.catalogs import Catalogs
 from workflows.delivery.courier import LoopCourier

@@ -10,7 +10,7 @@ from activities.push.credentials import ApnsCredentials, Credentials, FcmCredent
 from activities.sealing import Sealer
 from activities.store import applications, push_providers
 from activities.store.database import Database, Session
-from activities.store.refused import Refused
+from config.refused import Refused
 from config.vocabulary import PushEnvironment
 
 

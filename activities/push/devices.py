@@ -12,7 +12,7 @@ from activities.sealing import Sealer
 from activities.store import push_devices, registrations
 from activities.store.database import Database
 from activities.store.push_devices import StoredDevice
-from activities.store.refused import Refused
+from config.refused import Refused
 from config.vocabulary import PushEnvironment, PushPlatform, RegistrationStatus
 
 # Whose devices a platform's are; a platform that is missing has no provider here.

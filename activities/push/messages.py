@@ -14,7 +14,7 @@ from activities.sealing import Sealer
 from activities.store import push_devices, push_limits, seen_requests
 from activities.store.database import Database, Session
 from activities.store.push_devices import Reachable
-from activities.store.refused import Refused
+from config.refused import Refused
 
 # As long as callers repeat a request.
 _KEPT_MS = 24 * 3_600_000

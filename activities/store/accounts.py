@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from activities.store.database import Database
-from activities.store.refused import Refused
 from activities.store.tables import AccountApplicationRow, AccountRow
+from config.refused import Refused
 from config.vocabulary import Role
 
 

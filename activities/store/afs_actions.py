@@ -5,8 +5,8 @@ from sqlmodel import Session, col, select
 
 from activities.audit import trail
 from activities.audit.event import Action, Event
-from activities.store.refused import Refused
 from activities.store.tables import AfsActionRow, OperationRow
+from config.refused import Refused
 
 
 def record(session: Session, row: AfsActionRow) -> bool:

@@ -10,8 +10,8 @@ from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
 
-from activities.store.refused import Refused
 from activities.store.tables import ApplicationRow, ApplicationVersionRow, MasterKeyPairRow
+from config.refused import Refused
 
 # The version that an application has from its creation, and that it is described by.
 DEFAULT_VERSION = "default"

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from activities.store.database import Session
-from activities.store.refused import Refused
 from activities.store.tables import CallbackRow
 from config.callbacks import CallbackAuthentication, CallbackType
+from config.refused import Refused
 
 
 @dataclass(frozen=True, slots=True)

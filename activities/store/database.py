@@ -18,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session, create_engine
 
-from activities.store.refused import StoreUnavailable
+from activities.store.unavailable import StoreUnavailable
 
 __all__ = ["Database", "Session"]
 

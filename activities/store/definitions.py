@@ -13,7 +13,6 @@ from sqlmodel import Session, SQLModel, col, or_, select
 from activities.audit import trail
 from activities.audit.event import Action, Event
 from activities.store.database import Database
-from activities.store.refused import Refused
 from activities.store.tables import (
     AuthMethodRow,
     DefinitionVersionRow,
@@ -23,6 +22,7 @@ from activities.store.tables import (
     OrganizationRow,
     StepDefinitionRow,
 )
+from config.refused import Refused
 
 Row = TypeVar("Row", bound=SQLModel)
 

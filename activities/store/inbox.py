@@ -7,8 +7,8 @@ from sqlalchemy import Table, bindparam, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store.database import Session
-from activities.store.refused import Refused
 from activities.store.tables import InboxEntryRow, InboxMessageRow
+from config.refused import Refused
 
 
 @dataclass(frozen=True, slots=True)

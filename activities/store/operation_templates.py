@@ -9,10 +9,10 @@ from dataclasses import asdict
 from sqlmodel import Session, col, select
 
 from activities.store.database import Database
-from activities.store.refused import Refused
 from activities.store.tables import OperationTemplateRow, OperationTextRow, TemplateTextRow
 from activities.templates.columns import attributes_column, attributes_of, result_texts_column, result_texts_of
 from config.definitions.templates import OperationTemplate, PushTexts, TemplateTexts
+from config.refused import Refused
 
 
 def find(session: Session, template_name: str) -> OperationTemplate | None:

@@ -13,8 +13,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from activities.audit import trail
 from activities.audit.event import OK, Action, Event
 from activities.store.database import Database, Session
-from activities.store.refused import Refused
 from activities.store.tables import AfsActionRow, OperationIntentRow, OperationRow
+from config.refused import Refused
 
 # A list is bounded: nobody has so many operations open at once, and a caller must not make us render more.
 MOST_LISTED = 500

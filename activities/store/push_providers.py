@@ -6,8 +6,8 @@ from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store.database import Session
-from activities.store.refused import Refused
 from activities.store.tables import PushProviderRow
+from config.refused import Refused
 
 _PROVIDER: Table = PushProviderRow.__table__  # type: ignore[attr-defined]
 _OF_APPLICATION = _PROVIDER.c.application_id == bindparam("application_id")

@@ -15,8 +15,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store import key_exchanges, push_devices
 from activities.store.database import Database, Session
-from activities.store.refused import Refused
 from activities.store.tables import KeyExchangeRow, RegistrationRow
+from config.refused import Refused
 from config.vocabulary import RegistrationStatus
 
 

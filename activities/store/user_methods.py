@@ -10,8 +10,8 @@ from sqlmodel import Session
 
 from activities.audit import trail
 from activities.audit.event import Action, Event
-from activities.store.refused import Refused
 from activities.store.tables import AuthMethodRow, UserPreferenceRow
+from config.refused import Refused
 from config.vocabulary import AuthMethod
 
 _NOBODY: dict[int, UserPreferenceRow] = {}

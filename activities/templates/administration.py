@@ -4,8 +4,8 @@ from activities.audit import trail
 from activities.audit.event import Action, Event
 from activities.store import operation_templates as store
 from activities.store.database import Database, Session
-from activities.store.refused import Refused
 from config.definitions.templates import OperationTemplate, PushTexts, TemplateTexts
+from config.refused import Refused
 
 
 class TemplateAdministration:

@@ -7,12 +7,12 @@ from marshmallow import fields
 from activities.audit.reading import MOST_LISTED, Entry
 from activities.clock import now_ms
 from activities.sealing import Unsealable
-from activities.store.refused import Refused
 from api.cloud.authentication import caller
 from api.cloud.door import door
 from api.cloud.schema import MOST, CloudSchema
 from api.schema import Integer, List, String
 from api.services import services
+from config.refused import Refused
 
 _CODE = "ERROR_AUDIT"
 _DEFAULT_MS = 30 * 86_400_000

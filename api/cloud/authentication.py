@@ -12,9 +12,9 @@ from flask import g, request
 
 from activities.accounts import WRONG_ROLE, Account
 from activities.audit import origin
-from activities.store.refused import Refused
 from api.door import Endpoint
 from api.services import services
+from config.refused import Refused
 from config.vocabulary import Role
 
 _ADMINISTRATION = "/admin/"

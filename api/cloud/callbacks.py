@@ -7,7 +7,6 @@ from typing import Any
 
 from activities.callback_registry import Authentication, Callback, CallbackTerms
 from activities.store.deliveries import StoredDelivery
-from activities.store.refused import Refused
 from api.cloud.authentication import caller
 from api.cloud.callback_schemas import (
     CallbackDeliveryList,
@@ -20,6 +19,7 @@ from api.cloud.callback_schemas import (
 )
 from api.cloud.door import door
 from api.services import services
+from config.refused import Refused
 
 _TAG = "Callbacks"
 _ERRORS = ("ERROR_ADMIN",)

@@ -7,13 +7,13 @@ from marshmallow import ValidationError, fields
 
 from activities.push.message import Extra, Message, MessageInvalid
 from activities.push.messages import Request
-from activities.store.refused import Refused
 from api.cloud.authentication import caller
 from api.cloud.door import door
 from api.cloud.schema import MOST, CloudSchema
 from api.idempotency import idempotency_key
 from api.schema import INT64, Boolean, Dict, Malformed, String
 from api.services import services
+from config.refused import Refused
 
 _TAG = "Push Notifications"
 _MOST_TEXT = 4096

@@ -5,11 +5,11 @@ from typing import Any
 from marshmallow import fields
 
 from activities.push.credentials import ApnsCredentials, CredentialsInvalid, FcmCredentials, ProviderName
-from activities.store.refused import Refused
 from api.cloud.door import door
 from api.cloud.schema import MOST, CloudSchema
 from api.schema import Strict, String, Word
 from api.services import services
+from config.refused import Refused
 from config.vocabulary import PushEnvironment
 
 _TAG = "Push Providers"

@@ -5,8 +5,8 @@ import io
 import segno
 from flask import request
 
-from activities.store.refused import Refused
 from api.door import Media
+from config.refused import Refused
 
 SVG, PNG = "image/svg+xml", "image/png"
 _JSON = "application/json"

@@ -6,7 +6,6 @@ A user sees the registrations of its own applications; those of others are not f
 from typing import Any
 
 from activities.audit import origin
-from activities.store.refused import Refused
 from api.cloud import registration_answers as answers
 from api.cloud.authentication import caller
 from api.cloud.door import door
@@ -24,6 +23,7 @@ from api.cloud.registration_requests import (
 from api.idempotency import idempotency_key, identifier
 from api.services import services
 from api.strict_json import write
+from config.refused import Refused
 from workflows.digests import digest_of
 from workflows.registration.model import Change
 from workflows.registrations import NewRegistration, RegistrationView

@@ -8,7 +8,6 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
-from activities.store.refused import Refused
 from activities.templates.columns import TextsBroken
 from api.cloud.door import door
 from api.cloud.schema import CloudSchema, name
@@ -16,6 +15,7 @@ from api.schema import Boolean, Dict, Integer, List, String
 from api.services import services
 from api.strict_json import read, write
 from config.definitions.templates import AttributeTemplate, OperationTemplate, PushTexts, TemplateTexts
+from config.refused import Refused
 from config.vocabulary import ResultText
 
 _TAG = "Operation Templates"

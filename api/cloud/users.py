@@ -5,11 +5,11 @@ from typing import Any
 from marshmallow import fields, validate
 
 from activities.accounts import Account, Credentials
-from activities.store.refused import Refused
 from api.cloud.door import door
 from api.cloud.schema import CloudSchema, name
 from api.schema import Boolean, List, String, Word
 from api.services import services
+from config.refused import Refused
 from config.vocabulary import Role
 
 _TAG = "System Users"

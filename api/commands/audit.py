@@ -60,7 +60,7 @@ def verify(head: "Head | None") -> None:
     Fails too where rows wait longer than a minute to be sealed. What this proves, and what not, is told in `activities/audit`.
     """
     from activities.audit.verification import verify as verified
-    from activities.store.refused import StoreUnavailable
+    from activities.store.unavailable import StoreUnavailable
 
     database, sealer, where = _opened()
     try:
@@ -83,7 +83,7 @@ def export(from_ms: int | None, to_ms: int | None) -> None:
     """Write every row as a line of JSON, oldest first."""
     from activities.audit.reading import AuditLog
     from activities.sealing import Unsealable
-    from activities.store.refused import StoreUnavailable
+    from activities.store.unavailable import StoreUnavailable
 
     database, sealer, where = _opened()
     try:

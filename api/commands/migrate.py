@@ -33,8 +33,8 @@ def _database(settings: Settings) -> None:
     from activities.audit import trail
     from activities.sealing import Sealer
     from activities.store.database import Database
-    from activities.store.refused import StoreUnavailable
     from activities.store.shipped import load_shipped
+    from activities.store.unavailable import StoreUnavailable
     from activities.templates.shipped import load_templates
     from activities.templates.words import TextsMissing
     from config.definitions.load import DefinitionsError, load

@@ -19,7 +19,7 @@ def command() -> None:
     from activities.resealing import reseal
     from activities.sealing import Sealer, Unsealable
     from activities.store.database import Database
-    from activities.store.refused import StoreUnavailable
+    from activities.store.unavailable import StoreUnavailable
 
     database = Database(settings.store_url)
     try:

@@ -13,9 +13,9 @@ from api.mobile.door import door
 from api.mobile.proofs import DEVICE, TWO_FACTORS, sealed_and_signed
 from api.mobile.schema import EncryptedRequest, EncryptedResponse
 from api.services import services
+from config.refused import Refused
 from config.vocabulary import CommitPhase
 from workflows.digests import digest_of
-from workflows.refused import Refused
 from workflows.registrations import NewRegistration
 
 _CODE = "ACTIVATION_CODE_FAILED"

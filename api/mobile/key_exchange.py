@@ -14,9 +14,9 @@ from activities.powerauth.headers import EncryptionHeader
 from activities.powerauth.purpose import Purpose
 from api.mobile.proofs import Sealed, decrypting, sealed
 from api.services import services
+from config.refused import Refused
 from config.vocabulary import CommitPhase
 from workflows.digests import digest_of
-from workflows.refused import Refused
 from workflows.registrations import Exchanged, KeyExchange, NewRegistration
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from activities.powerauth.temporary_key import TemporaryKeyRefused
 from api.mobile.door import door
 from api.mobile.schema import Jwt
 from api.services import services
-from workflows.refused import Refused
+from config.refused import Refused
 
 
 @door.endpoint(

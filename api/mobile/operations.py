@@ -30,11 +30,11 @@ from api.mobile.shown_operations import shown
 from api.mobile.signed_bodies import signed_request
 from api.mobile.times import instant
 from api.services import services
+from config.refused import Refused
 from config.vocabulary import OperationCancelReason, OperationStatus
 from workflows.operation.model import AssignUser
 from workflows.phone_answers import PhoneRequest, closed_code
 from workflows.phone_operations import PhoneOperation
-from workflows.refused import Refused
 
 _TAG = "Operations"
 _PATH = "/api/auth/token/app/operation"

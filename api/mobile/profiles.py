@@ -10,7 +10,7 @@ from api.mobile.door import door
 from api.mobile.proofs import THREE_FACTORS, TWO_FACTORS, Sealed, by_token, sealed, sealed_and_signed
 from api.mobile.schema import EncryptedRequest, EncryptedResponse
 from api.services import services
-from workflows.refused import Refused
+from config.refused import Refused
 
 _TAG = "Activations"
 _MOST_BYTES = 65_536

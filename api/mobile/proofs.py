@@ -30,7 +30,7 @@ from activities.powerauth.headers import (
 from activities.powerauth.purpose import Purpose
 from activities.powerauth.signature_type import SignatureType
 from api.services import services
-from workflows.refused import Refused
+from config.refused import Refused
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from marshmallow import Schema, ValidationError
 
 from api.schema import faults
 from api.strict_json import BadJson, read
-from workflows.refused import Refused
+from config.refused import Refused
 
 
 def signed_request(schema: Schema) -> tuple[str, dict[str, Any]]:

@@ -4,7 +4,7 @@ from activities.powerauth.purpose import Purpose
 from api.mobile.door import door
 from api.mobile.proofs import KNOWLEDGE, POSSESSION, sealed, sealed_and_signed, signed
 from api.mobile.schema import AnyBody, EncryptedRequest
-from workflows.refused import Refused
+from config.refused import Refused
 
 
 @door.endpoint(

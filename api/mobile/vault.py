@@ -8,7 +8,7 @@ from api.mobile.door import door
 from api.mobile.proofs import KNOWLEDGE, TWO_FACTORS, sealed_and_signed
 from api.mobile.schema import EncryptedRequest, EncryptedResponse
 from api.services import services
-from workflows.refused import Refused
+from config.refused import Refused
 
 _CODE = "ERR_SECURE_VAULT"
 

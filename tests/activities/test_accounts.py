@@ -11,8 +11,8 @@ from activities import passwords
 from activities.accounts import Accounts
 from activities.applications import Applications
 from activities.sealing import Sealer
-from activities.store.refused import Refused
 from config import master_key
+from config.refused import Refused
 from config.vocabulary import Role
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import text
 from activities.applications import Applications
 from activities.powerauth import keys
 from activities.sealing import Sealer, Unsealable
-from activities.store.refused import Refused
 from config import master_key
+from config.refused import Refused
 
 KEY = master_key.generated()
 

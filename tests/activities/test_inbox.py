@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from activities.inbox import Inbox, MessageType, NewMessage, Owner
-from activities.store.refused import Refused
+from config.refused import Refused
 
 OWNER = Owner("roman", "mtoken")
 NEW = NewMessage(

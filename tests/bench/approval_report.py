@@ -6,6 +6,9 @@ from statistics import median
 
 from tests.bench.figures import Measured, cpu_of, percentile, rate, times
 
+BARE, APPROVAL, PUSHED = "bare", "approval", "approval with pushes"
+KINDS = (BARE, APPROVAL, PUSHED)
+
 
 class ApprovalReport:
     """Collects rounds; medians of the rounds are shown, and of ratios of rounds that ran side by side."""
@@ -20,7 +23,7 @@ class ApprovalReport:
         sys.stderr.write(f"  {text}\n")
 
     def flows(self, kind: str, measured: Measured) -> None:
-        """A round of whole flows, "bare" or "approval"."""
+        """A round of whole flows of one of `KINDS`."""
         self._flows.setdefault(kind, []).append(measured)
 
     def lists(self, pending: int, measured: Measured) -> None:
@@ -41,14 +44,17 @@ class ApprovalReport:
             "|---|---|---|---|---|---|---|\n"
         )
         for kind, rounds in self._flows.items():
-            worker = "bare worker" if kind == "bare" else "worker"
+            worker = "bare worker" if kind == BARE else "worker"
             cpu = " | ".join(f"{cpu_of(rounds, name):.1f}" for name in ("temporal", worker, "api", "driver"))
             events = median(one["events"] for one in rounds)
             out(f"| {kind} | {rate(rounds):.1f} | {events:.0f} | {cpu} |\n")
-        pairs = zip(self._flows["approval"], self._flows["bare"], strict=True)
-        ratios = [rate([one]) / rate([other]) for one, other in pairs]
-        out(f"\napproval / bare start and one update, round by round: {', '.join(f'{one:.2f}' for one in ratios)}")
-        out(f"; median {median(ratios):.2f}\n\n")
+        out("\n")
+        for kind in (APPROVAL, PUSHED):
+            pairs = zip(self._flows[kind], self._flows[BARE], strict=True)
+            ratios = [rate([one]) / rate([other]) for one, other in pairs]
+            out(f"{kind} / bare start and one update, round by round: {', '.join(f'{one:.2f}' for one in ratios)}")
+            out(f"; median {median(ratios):.2f}\n")
+        out("\n")
         out("| request | p50 ms | p95 ms | p99 ms |\n|---|---|---|---|\n")
         for kind, rounds in self._flows.items():
             for name in rounds[0]["taken"]:

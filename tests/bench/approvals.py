@@ -1,6 +1,9 @@
-"""Approvals on phones: whole flows beside the bare engine's start and one update, and a phone's list, long and short."""
+"""Approvals on phones: whole flows beside the bare engine's start and one update, and a phone's list, long and short.
 
-from tests.bench.approval_report import ApprovalReport
+Flows are measured twice: with banks that ask what became of them, and with phones that are told by a push of both ends.
+"""
+
+from tests.bench.approval_report import BARE, KINDS, PUSHED, ApprovalReport
 from tests.bench.bench import PARALLEL, Bench
 from tests.bench.phones import PhoneStore
 
@@ -18,15 +21,17 @@ def measure(bench: Bench, store: PhoneStore, report: ApprovalReport, *, rounds: 
 
 def _flows(bench: Bench, store: PhoneStore, report: ApprovalReport, rounds: int, seconds: float) -> None:
     def drive(kind: str, seconds: float) -> dict[str, object]:
-        if kind == "bare":
+        if kind == BARE:
             return bench.drive("bare", seconds, updates=1)
         phones = store.phones(PARALLEL, user_id=None)
+        if kind == PUSHED:
+            store.reach(phones)
         return bench.drive("approvals", seconds, phones=phones, credentials=store.credentials)
 
-    for kind in ("bare", "approval"):
+    for kind in KINDS:
         drive(kind, 2)
     for number in range(rounds):
-        for kind in ("bare", "approval"):
+        for kind in KINDS:
             report.progress(f"approvals, round {number + 1} of {rounds}: {kind}")
             measured = drive(kind, seconds)
             report.flows(kind, measured | {"events": bench.events(str(measured["last_id"]))})

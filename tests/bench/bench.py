@@ -29,6 +29,9 @@ class Bench:
             "NEXTSTEP_PORT": str(ports["api"]),
             "NEXTSTEP_LOG_LEVEL": "WARNING",
             "NEXTSTEP_MASTER_KEY": master_key.generated(),
+            # Pushes go to the worker's log, and as many as the driver likes.
+            "NEXTSTEP_PUSH_LOCAL": "true",
+            "NEXTSTEP_PUSHES_PER_MINUTE": "1000000",
         }
         self.settings: Settings = load(
             home=home,

@@ -9,12 +9,14 @@ from activities.applications import Application, Applications
 from activities.device.device_keys import sealed_for
 from activities.powerauth import base64_text, counter, keys
 from activities.powerauth.sdk_config import SdkConfig, write
+from activities.push.devices import NewDevice, PushDevices
 from activities.sealing import Sealer
 from activities.store.database import Database
 from api.demo.device import points
 from api.demo.device.registration import establish
 from api.demo.handset import Handset
 from config.settings import Settings
+from config.vocabulary import PushPlatform
 
 PIN = "1234"
 
@@ -58,6 +60,13 @@ class PhoneStore:
         made = [(replace(phone, user_id=user_id or phone.registration_id), server) for phone, server in made]
         self._insert([self._row(phone, server) for phone, server in made])
         return [asdict(phone) for phone, _ in made]
+
+    def reach(self, phones: list[dict[str, str]]) -> None:
+        """Let phones take push messages."""
+        devices = PushDevices(self._database, self._sealer)
+        for phone in phones:
+            registration_id = phone["registration_id"]
+            devices.register(NewDevice(registration_id, PushPlatform.APNS, registration_id))
 
     def fill(self, count: int) -> None:
         """Store registrations of other users up to `count`: one phone's keys under many ids."""

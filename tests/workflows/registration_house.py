@@ -12,12 +12,11 @@ from activities.applications import Applications
 from activities.powerauth import keys
 from activities.sealing import Sealer
 from activities.store import key_exchanges, registrations
-from activities.store.refused import Refused as StoreRefused
 from config import master_key
+from config.refused import Refused
 from config.vocabulary import CommitPhase
 from workflows.client import EngineUnavailable
 from workflows.read_model import now_ms
-from workflows.refused import Refused
 from workflows.registration import machine
 from workflows.registration.messages import Answer
 from workflows.registrations import KeyExchange, NewRegistration, Registrations
@@ -177,6 +176,6 @@ def device_key():
 
 def code(call, *given, **more):
     """The code that a call is refused with, by the machine or the store."""
-    with pytest.raises((Refused, StoreRefused)) as refused:
+    with pytest.raises(Refused) as refused:
         call(*given, **more)
     return refused.value.code

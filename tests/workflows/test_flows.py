@@ -4,9 +4,9 @@ import pytest
 
 from activities.store import definitions
 from activities.store.tables import OperationConfigRow, OperationMethodConfigRow, StepDefinitionRow
+from config.refused import Refused
 from tests.workflows.operation import flows as builders
 from workflows.flows import Flows, asked_methods
-from workflows.refused import Refused
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 
 from activities.clock import now_ms
 from activities.store import operations
+from config.refused import Refused
 from tests.workflows.engine import TASK_QUEUE, Engine
 from workflows.client import Temporal
 from workflows.flows import Flows
@@ -14,7 +15,6 @@ from workflows.mailbox import Listing, Mailbox, digest
 from workflows.operation import machine
 from workflows.operation.messages import StartOperation
 from workflows.operation.model import TakeStep
-from workflows.refused import Refused
 
 pytestmark = pytest.mark.xdist_group("gateway")
 

@@ -2,17 +2,16 @@
 
 import pytest
 
-from activities.store.refused import Refused as StoreRefused
+from config.refused import Refused
 from config.vocabulary import AuthStepResult
 from workflows.client import EngineUnavailable
 from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken, TakeStep
-from workflows.refused import Refused
 
 PASSWORD, TOKEN, SMS = "USERNAME_PASSWORD_AUTH", "POWERAUTH_TOKEN", "SMS_KEY"
 
 
 def code(call, *given, **more):
-    with pytest.raises((Refused, StoreRefused)) as refused:
+    with pytest.raises(Refused) as refused:
         call(*given, **more)
     return refused.value.code
 

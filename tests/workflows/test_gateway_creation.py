@@ -2,10 +2,9 @@
 
 import pytest
 
-from activities.store.refused import Refused as StoreRefused
+from config.refused import Refused
 from workflows.client import EngineUnavailable
 from workflows.mailbox import Listing
-from workflows.refused import Refused
 
 CONTENT = {
     "user_id": "roman",
@@ -19,7 +18,7 @@ CONTENT = {
 
 
 def code(call, *given, **more):
-    with pytest.raises((Refused, StoreRefused)) as refused:
+    with pytest.raises(Refused) as refused:
         call(*given, **more)
     return refused.value.code
 

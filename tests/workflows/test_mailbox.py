@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 
+from config.refused import Refused
 from config.settings import load
 from tests.e2e.processes import free_port
 from tests.workflows.engine import TASK_QUEUE, Engine
@@ -14,7 +15,6 @@ from workflows.mailbox import Listing, Mailbox, digest
 from workflows.operation import machine
 from workflows.operation.messages import StartOperation
 from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken, TakeStep
-from workflows.refused import Refused
 from workflows.transport import Gone
 
 pytestmark = pytest.mark.xdist_group("mailbox")

@@ -4,12 +4,11 @@ import pytest
 
 from activities.clock import now_ms
 from activities.store import operations
-from activities.store.refused import Refused as StoreRefused
+from config.refused import Refused
 from config.vocabulary import AuthStepResult
 from workflows.client import EngineUnavailable
 from workflows.operation import machine
 from workflows.operation.record import projection
-from workflows.refused import Refused
 
 PASSWORD = "USERNAME_PASSWORD_AUTH"
 
@@ -149,7 +148,7 @@ def test_operations_of_a_transaction_are_healed_too(house):
 
 
 def test_an_unknown_operation_is_not_found(house):
-    with pytest.raises(StoreRefused) as refused:
+    with pytest.raises(Refused) as refused:
         house.get("nobody")
     assert refused.value.code == "OPERATION_NOT_FOUND"
 
@@ -205,7 +204,7 @@ def test_a_reread_without_an_engine_says_so(house):
 
 
 def test_a_reread_of_nothing_is_refused(house):
-    with pytest.raises(StoreRefused, match="OPERATION_NOT_FOUND"):
+    with pytest.raises(Refused, match="OPERATION_NOT_FOUND"):
         house.gateway.read_model.reread("nothing")
 
 

@@ -8,9 +8,9 @@ import pytest
 from activities import one_time_passwords
 from activities.powerauth import base64_text, keys
 from activities.powerauth.fingerprint import fingerprint
+from config.refused import Refused
 from config.vocabulary import CommitPhase
 from tests.workflows.registration_house import code, device_key
-from workflows.refused import Refused
 
 CHANGE, REQUEST, NOT_FOUND = "ERROR_REGISTRATION_CHANGE", "ERROR_REQUEST", "ERROR_REGISTRATION_NOT_FOUND"
 AT_EXCHANGE = CommitPhase.ON_KEY_EXCHANGE

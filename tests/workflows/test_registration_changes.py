@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from activities.store import registrations
+from config.refused import Refused
 from config.vocabulary import CommitPhase
 from tests.workflows.registration_house import code
-from workflows.refused import Refused
 from workflows.registration.record import projection
 from workflows.registrations import Change
 

@@ -12,10 +12,10 @@ from activities.sealing import Sealer, Unsealable
 from activities.store import registrations as store
 from activities.store.database import Database
 from config import master_key
+from config.refused import Refused
 from config.vocabulary import CommitPhase
 from tests.workflows.registration_house import APPLICATION, MemoryRegistrationMailbox, code
 from workflows.client import EngineUnavailable
-from workflows.refused import Refused
 from workflows.registrations import Change, NewRegistration, Registrations
 
 NOT_ALLOWED = "ERROR_REGISTRATION_NOT_ALLOWED"

@@ -11,8 +11,9 @@ from activities.applications import Applications
 from activities.powerauth import base64_text
 from activities.sealing import Sealer
 from activities.store import key_exchanges, registrations, user_methods
-from activities.store.refused import StoreUnavailable
+from activities.store.unavailable import StoreUnavailable
 from config import master_key
+from config.refused import Refused
 from config.settings import load
 from config.vocabulary import CommitPhase
 from tests.e2e.processes import free_port
@@ -21,7 +22,6 @@ from tests.workflows.registration_house import APPLICATION, code, device_key
 from workflows.client import EngineUnavailable, Temporal
 from workflows.flows import Flows
 from workflows.read_model import now_ms
-from workflows.refused import Refused
 from workflows.registration.model import Commit, ExchangeKeys, Otp
 from workflows.registration_mailbox import RegistrationMailbox, digest
 from workflows.registrations import Change, KeyExchange, NewRegistration, Registrations

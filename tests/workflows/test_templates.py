@@ -2,12 +2,12 @@
 
 import pytest
 
+from config.refused import Refused
 from config.vocabulary import AuthStepResult, OperationStatus
 from workflows import templates
 from workflows.operation import machine
 from workflows.operation.model import TakeStep
 from workflows.operation.outcome import failure_count, status
-from workflows.refused import Refused
 
 CREATED_MS, LIFETIME_MS = 1_500_000_000_000, 300_000
 EXPIRES_MS = CREATED_MS + LIFETIME_MS

@@ -1,8 +1,8 @@
 """Whether a step may be taken now: the checks of reference `nextstep.md` §2.4, in its order."""
 
+from config.refused import Refused
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult
 from workflows.operation.model import State, TakeStep
-from workflows.refused import Refused
 
 # The page that shows an operation is not a step of its own: it stands for the methods that confirm what it shows.
 _SHOWN_BY_DETAIL = (AuthMethod.SMS_KEY, AuthMethod.POWERAUTH_TOKEN)

@@ -7,6 +7,7 @@ Source: reference `nextstep.md` §2.3 to §2.7.
 
 from dataclasses import replace
 
+from config.refused import Refused
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationCancelReason, OperationRequestType
 from workflows.operation.attempts import method_failed, remaining_attempts
 from workflows.operation.legality import check_step, offers
@@ -24,7 +25,6 @@ from workflows.operation.model import (
     TakeStep,
 )
 from workflows.operation.resolution import mobile_token_works, rank, resolve
-from workflows.refused import Refused
 
 # A login takes about three changes. The bound keeps a runaway caller from growing a history for ever.
 MOST_CHANGES = 250

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
+from config.refused import Refused
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType
 from workflows.operation.model import (
     INVALID_REQUEST,
@@ -15,7 +16,6 @@ from workflows.operation.model import (
     State,
     TakeStep,
 )
-from workflows.refused import Refused
 
 _RESULTS_BY_PREFERENCE = (AuthResult.DONE, AuthResult.CONTINUE, AuthResult.FAILED)
 

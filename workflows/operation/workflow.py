@@ -12,6 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.device.approvals import PhoneActivities, PhoneCheck, PhoneVerdict
     from activities.operation_news import Moment
     from activities.projection import ProjectionActivities
+    from config.refused import Refused
     from workflows.operation import machine, phone_steps, search, story, tellings
     from workflows.operation.messages import (
         Answer,
@@ -30,7 +31,6 @@ with workflow.unsafe.imports_passed_through():
         TakeStep,
     )
     from workflows.operation.record import projection
-    from workflows.refused import Refused
 
 _PROJECTION = RetryPolicy(
     initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=1)

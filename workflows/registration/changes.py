@@ -1,7 +1,7 @@
 """Which changes of status each status allows (reference `mobile-and-cloud.md` §3.3): asked by workflow and SQL alike."""
 
+from config.refused import Refused
 from config.vocabulary import RegistrationStatus
-from workflows.refused import Refused
 from workflows.registration.model import Change
 
 _CREATED, _PENDING, _ACTIVE, _BLOCKED, _REMOVED = RegistrationStatus

@@ -8,8 +8,8 @@ Source: reference `powerauth-protocol.md` §3.2 (CODE), §3.3, §3.5, and `mobil
 
 from dataclasses import replace
 
+from config.refused import Refused
 from config.vocabulary import CommitPhase, RegistrationStatus
-from workflows.refused import Refused
 from workflows.registration.changes import altered
 from workflows.registration.model import (
     EXPIRED,

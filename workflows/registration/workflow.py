@@ -9,7 +9,8 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.projection import ProjectionActivities
-    from workflows.refused import ENDED, Refused
+    from config.refused import Refused
+    from workflows.ended import ENDED
     from workflows.registration import machine, search, story
     from workflows.registration.messages import Answer, Outcome, StartRegistration
     from workflows.registration.model import Alter, Commit, Decision, Event, ExchangeKeys, State

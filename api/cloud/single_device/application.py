@@ -4,12 +4,12 @@ from typing import Any
 
 from activities.applications import Application
 from activities.store.applications import DEFAULT_VERSION
-from activities.store.refused import Refused
 from api.cloud.applications import SERVICE
 from api.cloud.door import door
 from api.cloud.schema import MOST, CloudSchema, name
 from api.schema import String
 from api.services import services
+from config.refused import Refused
 
 _TAG = "Single Device: Application"
 _ERRORS = ("ERROR_ADMIN",)

@@ -1,8 +1,8 @@
 """The one application of a caller, and the one device of a user in it (reference `mobile-and-cloud.md` §4.1)."""
 
-from activities.store.refused import Refused
 from api.cloud.authentication import caller
 from api.services import services
+from config.refused import Refused
 from workflows.registrations import RegistrationView
 
 NOT_FOUND = "ERROR_REGISTRATION_NOT_FOUND"

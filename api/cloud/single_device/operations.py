@@ -16,10 +16,10 @@ from api.schema import String
 from api.services import services
 from api.strict_json import write
 from api.waiting import wait_member
+from config.refused import Refused
 from workflows.cloud_operations import NewCloudOperation
 from workflows.digests import digest_of
 from workflows.offline_answers import OfflineOtp
-from workflows.refused import Refused
 
 _TAG = "Single Device: Operations"
 _SEVERAL, _UNKNOWN, _STATE = "ERROR_REGISTRATION", "ERROR_OPERATION_NOT_FOUND", "ERROR_OPERATION_STATE_CHANGE"

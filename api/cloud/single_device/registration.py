@@ -14,9 +14,9 @@ from api.idempotency import idempotency_key, identifier
 from api.schema import String, Word
 from api.services import services
 from api.strict_json import write
+from config.refused import Refused
 from config.vocabulary import CommitPhase, RegistrationStatus
 from workflows.digests import digest_of
-from workflows.refused import Refused
 from workflows.registration.model import Change
 from workflows.registrations import NewRegistration, RegistrationView
 

@@ -13,9 +13,9 @@ from activities.deliveries.callback_request import signature
 from activities.deliveries.callback_sender import CallbackSender
 from activities.sealing import Sealer
 from activities.store import deliveries
-from activities.store.refused import Refused
 from config import master_key
 from config.callbacks import ATTRIBUTES, CallbackAuthentication, CallbackType
+from config.refused import Refused
 from tests.activities.deliveries.server import free_address, self_signed, serving
 
 REGISTRATION, OPERATION = CallbackType.REGISTRATION_STATUS_CHANGE, CallbackType.OPERATION_STATUS_CHANGE

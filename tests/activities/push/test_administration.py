@@ -9,8 +9,8 @@ from sqlalchemy import text
 from activities.push.credentials import CredentialsInvalid, ProviderName
 from activities.resealing import reseal
 from activities.sealing import Sealer, Unsealable
-from activities.store.refused import Refused
 from config import master_key
+from config.refused import Refused
 from tests.activities.push.bank import MTOKEN
 from tests.activities.push.conftest import pem
 

@@ -7,7 +7,7 @@ import pytest
 from activities.push.devices import opened
 from activities.sealing import Unsealable
 from activities.store import push_devices, registrations
-from activities.store.refused import Refused
+from config.refused import Refused
 from config.vocabulary import PushEnvironment, PushPlatform, RegistrationStatus
 
 APNS, FCM = PushPlatform.APNS, PushPlatform.FCM

@@ -10,7 +10,7 @@ from activities.housekeeping import sweep
 from activities.push.message import Message
 from activities.push.messages import Request
 from activities.store import push_limits
-from activities.store.refused import Refused
+from config.refused import Refused
 from tests.activities.push.bank import MTOKEN
 
 HELLO = Message(title="Hello")

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from activities.store import afs_actions, operations
-from activities.store.refused import Refused
 from activities.store.tables import AfsActionRow
+from config.refused import Refused
 from tests.activities.store.rows import operation
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from activities.store import operations
 from activities.store.database import Database
-from activities.store.refused import StoreUnavailable
+from activities.store.unavailable import StoreUnavailable
 from tests.activities.store.rows import operation
 from tests.e2e.postgres import Postgres
 from tests.e2e.processes import free_port

@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from activities.store import definitions, operations
-from activities.store.refused import Refused
 from activities.store.shipped import load_shipped
 from activities.store.tables import (
     AuthMethodRow,
@@ -15,6 +14,7 @@ from activities.store.tables import (
     StepDefinitionRow,
 )
 from config.definitions.load import load as load_definitions
+from config.refused import Refused
 from tests.activities.store.rows import operation
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from activities.store import inbox
 from activities.store.inbox import Message, Owner
-from activities.store.refused import Refused
+from config.refused import Refused
 
 ROMAN = Owner("roman", "mtoken")
 

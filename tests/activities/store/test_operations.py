@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from activities.store import operations
-from activities.store.refused import Refused
+from config.refused import Refused
 from tests.activities.store.rows import operation, projection
 
 

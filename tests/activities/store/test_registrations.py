@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from activities.store import key_exchanges, registrations
-from activities.store.refused import Refused
+from config.refused import Refused
 from config.vocabulary import RegistrationStatus
 from tests.activities.store.registration_rows import exchange, projection, registration
 

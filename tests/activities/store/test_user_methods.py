@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from activities.store import definitions, user_methods
-from activities.store.refused import Refused
 from activities.store.tables import AuthMethodRow
+from config.refused import Refused
 
 ALWAYS = [
     "INIT",

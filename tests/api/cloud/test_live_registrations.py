@@ -6,9 +6,9 @@ import time
 import pytest
 
 from activities.powerauth import activation_code, base64_text, keys
+from config.refused import Refused
 from tests.api.cloud.conftest import with_application
 from tests.e2e.client import unique
-from workflows.refused import Refused
 
 DEVICE = {"name": "iPhone", "platform": "ios", "deviceInfo": "iPhone10,6"}
 OK = {"status": "OK"}

@@ -1,6 +1,7 @@
 """Flows for the tests of the state machine, shipped and made up, and walks through them."""
 
 from config.definitions.load import load
+from config.refused import Refused
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType
 from workflows.operation.machine import apply, begin
 from workflows.operation.model import (
@@ -12,7 +13,6 @@ from workflows.operation.model import (
     Standing,
     TakeStep,
 )
-from workflows.refused import Refused
 
 CREATED_MS = 1_500_000_000_000
 LIFETIME_MS = 300_000

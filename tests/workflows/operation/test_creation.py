@@ -2,9 +2,9 @@
 
 import pytest
 
+from config.refused import Refused
 from tests.workflows.operation.flows import CREATED_MS, flow, shipped
 from workflows.operation.machine import begin
-from workflows.refused import Refused
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.refused import Refused
 from config.vocabulary import AuthResult, AuthStepResult, OperationRequestType
 from tests.workflows.operation.flows import CREATED_MS, SHIPPED, shipped
 from workflows.operation import machine
@@ -21,7 +22,6 @@ from workflows.operation.model import (
     Standing,
     TakeStep,
 )
-from workflows.refused import Refused
 
 TOKEN = "POWERAUTH_TOKEN"
 SMALL = ("SMS_KEY", "CONSENT", TOKEN)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from activities.store import operations
-from activities.store.refused import StoreUnavailable
+from activities.store.unavailable import StoreUnavailable
 from tests.workflows.engine import started
 from tests.workflows.operation.flows import shipped
 from workflows.operation.record import restored

@@ -4,9 +4,9 @@ from itertools import product
 
 import pytest
 
+from config.refused import Refused
 from config.vocabulary import RegistrationStatus
 from tests.workflows.registration.terms import ACTIVE, BLOCKED, CREATED, PENDING, REMOVED
-from workflows.refused import Refused
 from workflows.registration.changes import altered
 from workflows.registration.model import Change
 

@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 
+from config.refused import Refused
 from tests.workflows.registration.terms import (
     ABSENT,
     ACTIVE,
@@ -23,7 +24,6 @@ from tests.workflows.registration.terms import (
     state,
     terms,
 )
-from workflows.refused import Refused
 from workflows.registration.machine import apply, expire, interrupt
 from workflows.registration.model import Alter, Change, Commit, ExchangeKeys
 

@@ -8,9 +8,9 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.refused import Refused
 from config.vocabulary import CommitPhase
 from tests.workflows.registration.terms import CREATED_MS, DEADLINE_MS, LIFETIME_MS, terms
-from workflows.refused import Refused
 from workflows.registration import machine
 from workflows.registration.model import Alter, Change, Commit, ExchangeKeys, Otp
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from activities.store import registrations
-from activities.store.refused import StoreUnavailable
+from activities.store.unavailable import StoreUnavailable
 from tests.workflows.registration.running import running
 
 

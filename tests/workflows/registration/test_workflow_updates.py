@@ -7,10 +7,10 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowUpdateFailedError
 
 from activities.store import registrations
-from activities.store.refused import StoreUnavailable
+from activities.store.unavailable import StoreUnavailable
 from tests.workflows.registration.running import running
 from tests.workflows.registration.terms import ABSENT, RIGHT, WRONG
-from workflows.refused import ENDED
+from workflows.ended import ENDED
 from workflows.registration.model import Alter, Change, Commit, ExchangeKeys
 from workflows.registration.record import heard
 
