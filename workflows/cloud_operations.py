@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from activities.clock import now_ms
-from activities.device.approvals import sealed_for
+from activities.device.proximity import sealed_for
 from activities.operation_news import additional_data
 from activities.powerauth import totp
 from activities.sealing import Sealer

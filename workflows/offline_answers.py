@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from activities.audit import origin
 from activities.clock import now_ms
-from activities.device.approvals import OFFLINE, PhoneActivities, PhoneCheck, PhoneVerdict
+from activities.device.approvals import OFFLINE, PhoneActivities
+from activities.device.phone_verdicts import PhoneCheck, PhoneVerdict
 from activities.powerauth import base64_text, offline
 from activities.powerauth.offline_qr import NONCE_SIZE
 from activities.store import operations, signed_requests

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from activities.audit import origin
 from activities.clock import now_ms
-from activities.device.approvals import PhoneActivities, PhoneCheck, PhoneVerdict
+from activities.device.approvals import PhoneActivities
+from activities.device.phone_verdicts import Obstacle, PhoneCheck, PhoneVerdict
 from activities.device.signatures import Signatures, SignedRequest
 from activities.powerauth.headers import AuthorizationHeader
 from activities.store import operations, signed_requests
@@ -168,7 +169,7 @@ def _closed(state: State) -> Refused | None:
 def _failed(verdict: PhoneVerdict | None) -> Refused:
     if verdict is None:
         return _unknown()
-    signature = verdict.obstacle is None or verdict.obstacle == "SIGNATURE"
+    signature = verdict.obstacle in (None, Obstacle.SIGNATURE, Obstacle.OVERTAKEN)
     return Refused("POWERAUTH_AUTH_FAIL") if signature else Refused("OPERATION_FAILED")
 
 

@@ -5,28 +5,28 @@ noted in SQL by the door: amounts, accounts and addresses stay out of histories,
 """
 
 import json
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from dataclasses import dataclass
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.audit import origin
 from activities.audit.origin import DEVICE, Origin
-from activities.clock import now_ms
-from activities.device import signatures
+from activities.device import phone_verdicts, signatures
 from activities.device.device_keys import DeviceKeys
 from activities.device.offline_codes import OfflineCode, OfflineCodes
+from activities.device.phone_verdicts import Obstacle, PhoneCheck, PhoneVerdict
+from activities.device.proximity import Proximity
 from activities.device.signatures import Signatures, Verdict
 from activities.operation_audience import is_heard
-from activities.powerauth import base64_text, json_object, offline, totp
+from activities.powerauth import base64_text, json_object, offline
 from activities.powerauth.equality import same
 from activities.powerauth.header_attributes import HeaderInvalid
 from activities.powerauth.headers import read_authorization
 from activities.powerauth.json_object import JsonInvalid
 from activities.powerauth.signature_type import SignatureType
 from activities.sealing import Sealer
-from activities.store import offline_nonces, operations, signed_requests, signers, templated_operations, verdicts
+from activities.store import offline_nonces, operations, signed_requests, signers, templated_operations
 from activities.store.database import Database, Session
 from activities.store.signed_requests import SignedRequest
 from activities.store.signers import Signer
@@ -34,41 +34,6 @@ from activities.store.templated_operations import TemplatedOperation
 
 AUTHORIZE, CANCEL, OFFLINE = "/operation/authorize", "/operation/cancel", offline.RESOURCE_ID
 _MOST_BYTES = 1 << 20
-
-
-class Obstacle(StrEnum):
-    """Why an answer does not count as the user's: for the operator. The phone hears less."""
-
-    SIGNATURE = "SIGNATURE"
-    DATA = "DATA"
-    FACTOR = "FACTOR"
-    PROXIMITY = "PROXIMITY"
-
-
-@dataclass(frozen=True, slots=True)
-class PhoneCheck:
-    """Which request is to be checked. `accepted`: the signature types that the operation takes; null: whatever the door took."""
-
-    operation_id: str
-    update_id: str
-    accepted: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PhoneVerdict:
-    """What the check found; `obstacle` is null where nothing stands in the way.
-
-    `is_heard`: somebody outside is to be told, should the operation end by it. The rest is as in `signatures.Verdict`.
-    """
-
-    obstacle: Obstacle | None
-    registration_id: str
-    signature_type: str
-    status: str
-    remaining_attempts: int
-    is_heard: bool
-    user_id: str | None = None
-    application_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +47,12 @@ class _Asked:
     templated: TemplatedOperation | None
 
 
-def sealed_for(operation_id: str) -> tuple[str, str, str]:
-    """What the seed of an operation's proximity check is sealed for."""
-    return ("templated_operation", operation_id, "totp_seed")
-
-
 class PhoneActivities:
     """Holds what the check needs."""
 
     def __init__(self, database: Database, sealer: Sealer, checker: Signatures) -> None:
         self._database = database
-        self._sealer = sealer
+        self._proximity = Proximity(sealer)
         self._signatures = checker
         self._codes = OfflineCodes(checker, DeviceKeys(sealer))
 
@@ -109,14 +69,18 @@ class PhoneActivities:
                 raise ApplicationError("no such request was noted", type="REQUEST_UNKNOWN", non_retryable=True)
             # Two runs at once: the second waits here, and then finds what the first recorded.
             signer = signers.locked(session, request.registration_id)
-            known = verdicts.find(session, check.operation_id, check.update_id)
-            if known is not None:
-                return _restored(known.verdict)
-            with origin.assumed(Origin(DEVICE, "POST", request.resource_id, request_id=request.request_id)):
-                verdict = self._checked(session, check, request, signer)
-            said = json.dumps(asdict(verdict))
-            verdicts.note(session, verdicts.Verdict(check.operation_id, check.update_id, "", said, noted_ms=now_ms()))
-            return verdict
+            verdict = phone_verdicts.known(session, check)
+            if verdict is None:
+                verdict = self._first(session, check, request, signer)
+            return phone_verdicts.unless_overtaken(session, check, verdict)
+
+    def _first(
+        self, session: Session, check: PhoneCheck, request: SignedRequest, signer: Signer | None
+    ) -> PhoneVerdict:
+        with origin.assumed(Origin(DEVICE, "POST", request.resource_id, request_id=request.request_id)):
+            verdict = self._checked(session, check, request, signer)
+        phone_verdicts.note(session, check, verdict)
+        return verdict
 
     def _checked(
         self, session: Session, check: PhoneCheck, request: SignedRequest, signer: Signer | None
@@ -155,7 +119,7 @@ class PhoneActivities:
         """A code is of the operation's own data; its nonce is used up by a code that is right, and by no other."""
         if signer is None or asked.data is None:  # the door reads both before it notes requests
             raise ApplicationError("no such registration or operation", type="REQUEST_UNKNOWN", non_retryable=True)
-        if _was_right(session, request):
+        if phone_verdicts.was_right(session, request):
             # Its workflow may not know yet: a task that came to nothing is done again, and not in the same order.
             raise ApplicationError("this code was right before", type="OPERATION_NOT_VALID", non_retryable=True)
         said = json.loads(request.body)
@@ -168,7 +132,7 @@ class PhoneActivities:
             code=said["otp"],
             nonce=None if nonce is None else base64_text.decode(nonce),
             biometry_allowed=SignatureType.POSSESSION_BIOMETRY in accepted,
-            totps=self._totps(asked.templated),
+            totps=self._proximity.passwords(asked.templated),
         )
         found = self._codes.checked(session, signer, code)
         if nonce is None or not found.valid:
@@ -178,16 +142,6 @@ class PhoneActivities:
         enough = {found.signature_type, SignatureType.POSSESSION} & set(accepted)
         return found, None if enough else Obstacle.FACTOR
 
-    def _totps(self, templated: TemplatedOperation | None) -> list[str] | None:
-        """The one-time passwords that a proximity check accepts now; null where there is none."""
-        seed = self._seed(templated)
-        return None if seed is None else totp.codes(seed, now_ms())
-
-    def _seed(self, templated: TemplatedOperation | None) -> bytes | None:
-        if templated is None or templated.totp_seed is None:
-            return None
-        return self._sealer.open(templated.totp_seed, *sealed_for(templated.operation_id))
-
     def _obstacle(self, asked: _Asked, request: SignedRequest, signature_type: str) -> Obstacle | None:
         """What keeps a rightly signed approval from being one (§1.2, 6)."""
         said = _said(request.body)
@@ -196,8 +150,7 @@ class PhoneActivities:
             return Obstacle.DATA
         if asked.accepted is not None and signature_type not in asked.accepted:
             return Obstacle.FACTOR
-        seed = self._seed(asked.templated)
-        return None if seed is None or _is_near(seed, said) else Obstacle.PROXIMITY
+        return None if self._proximity.is_proved(asked.templated, said) else Obstacle.PROXIMITY
 
 
 def _asked(session: Session, check: PhoneCheck) -> _Asked:
@@ -211,25 +164,9 @@ def _asked(session: Session, check: PhoneCheck) -> _Asked:
     )
 
 
-def _is_near(seed: bytes, said: dict[str, object]) -> bool:
-    proximity = said.get("proximityCheck")
-    otp = proximity.get("otp") if isinstance(proximity, dict) else None
-    return isinstance(otp, str) and totp.is_valid(otp, seed, now_ms())
-
-
-def _was_right(session: Session, request: SignedRequest) -> bool:
-    noted = (verdicts.find(session, request.workflow_id, one) for one in signed_requests.alike(session, request))
-    return any(one is not None and _restored(one.verdict).obstacle is None for one in noted)
-
-
 def _said(body: str) -> dict[str, object]:
     try:
         said = json_object.read(body.encode(), most_bytes=_MOST_BYTES).get("requestObject")
     except JsonInvalid:  # the door reads bodies before it notes requests
         return {}
     return said if isinstance(said, dict) else {}
-
-
-def _restored(text: str) -> PhoneVerdict:
-    said = json.loads(text)
-    return PhoneVerdict(**said | {"obstacle": said["obstacle"] and Obstacle(said["obstacle"])})

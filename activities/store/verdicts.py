@@ -26,6 +26,9 @@ _VERDICT: Table = VerdictRow.__table__  # type: ignore[attr-defined]
 _ONE = select(*_VERDICT.c).where(
     _VERDICT.c.workflow_id == bindparam("workflow_id"), _VERDICT.c.update_id == bindparam("update_id")
 )
+_SINCE = select(*_VERDICT.c).where(
+    _VERDICT.c.workflow_id == bindparam("workflow_id"), _VERDICT.c.noted_ms >= bindparam("since_ms")
+)
 _OLD = delete(_VERDICT).where(_VERDICT.c.noted_ms < bindparam("until_ms"))
 
 
@@ -33,6 +36,12 @@ def find(session: Session, workflow_id: str, update_id: str) -> Verdict | None:
     """The verdict on this request; null where it has not been answered."""
     row = session.connection().execute(_ONE, {"workflow_id": workflow_id, "update_id": update_id}).first()
     return None if row is None else Verdict(**row._mapping)
+
+
+def since(session: Session, workflow_id: str, since_ms: int) -> list[Verdict]:
+    """The verdicts on a workflow's requests that were noted since then."""
+    rows = session.connection().execute(_SINCE, {"workflow_id": workflow_id, "since_ms": since_ms})
+    return [Verdict(**row._mapping) for row in rows]
 
 
 def note(session: Session, verdict: Verdict) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from activities.device.approvals import PhoneVerdict
+from activities.device.phone_verdicts import PhoneVerdict
 from workflows.operation.model import Flow, Standing, State
 
 

@@ -9,7 +9,8 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.device.approvals import PhoneActivities, PhoneCheck, PhoneVerdict
+    from activities.device.approvals import PhoneActivities
+    from activities.device.phone_verdicts import PhoneCheck, PhoneVerdict
     from activities.operation_news import Moment
     from activities.projection import ProjectionActivities
     from config.refused import Refused
@@ -92,7 +93,8 @@ class OperationWorkflow:
             if answer.offline and not machine.expire(self._state, _now_ms()).is_open:
                 raise _refusal(Refused("OPERATION_NOT_VALID", "the operation is closed"))
             update_id = info.id if (info := workflow.current_update_info()) else ""
-            verdict = await self._checked(PhoneCheck(self._start.operation_id, update_id, answer.accepted))
+            taken = tuple(entry.request_id for entry in self._state.history if entry.request_id)
+            verdict = await self._checked(PhoneCheck(self._start.operation_id, update_id, answer.accepted, taken))
             step = phone_steps.step(answer, verdict, update_id)
             if step is not None:
                 self._move(self._decide_by_phone(step), is_heard=verdict.is_heard)

@@ -2,13 +2,16 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities.clock import now_ms
-from activities.device.approvals import AUTHORIZE, CANCEL, Obstacle, PhoneActivities, PhoneCheck, sealed_for
+from activities.device.approvals import AUTHORIZE, CANCEL, PhoneActivities
+from activities.device.phone_verdicts import Obstacle, PhoneCheck
+from activities.device.proximity import sealed_for
 from activities.powerauth import totp
 from activities.store import operations, signed_requests, templated_operations
 from activities.store.operations import Operation
@@ -126,6 +129,28 @@ def test_without_the_word_from_nearby_it_is_no_approval(desk):
     assert desk.run(desk.noted("second", proximityCheck={"otp": "00000000"})).obstacle is Obstacle.PROXIMITY
     right = {"otp": totp.code(seed, now_ms())}
     assert desk.run(desk.noted("third", proximityCheck=right)).obstacle is None
+
+
+@pytest.mark.parametrize(
+    ("taken", "later_ms", "obstacle"),
+    [
+        ((), 0, Obstacle.OVERTAKEN),
+        (("another",), 0, Obstacle.OVERTAKEN),
+        (("right",), 0, Obstacle.SIGNATURE),
+        ((), 12_001, Obstacle.SIGNATURE),
+    ],
+    ids=["on its way", "another was taken", "taken already", "nobody waits for it any more"],
+)
+def test_what_fails_behind_a_right_answer_is_overtaken_while_that_is_on_its_way(
+    desk, monkeypatch, taken, later_ms, obstacle
+):
+    wrong = desk.noted("wrong")
+    right = desk.noted("right")
+    assert desk.run(right).obstacle is None
+    later = now_ms() + later_ms
+    monkeypatch.setattr("activities.device.phone_verdicts.now_ms", lambda: later)
+    assert desk.run(replace(wrong, taken=taken)).obstacle is obstacle
+    assert desk.run(right).obstacle is None
 
 
 def test_what_was_never_noted_is_not_checked(desk):

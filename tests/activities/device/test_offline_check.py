@@ -7,7 +7,8 @@ import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities.device.approvals import OFFLINE, Obstacle, PhoneActivities, PhoneCheck
+from activities.device.approvals import OFFLINE, PhoneActivities
+from activities.device.phone_verdicts import Obstacle, PhoneCheck
 from activities.powerauth import base64_text
 from activities.store import offline_nonces, operations, signed_requests
 from activities.store.operations import Operation
@@ -53,8 +54,8 @@ class Asked:
                 session, SignedRequest("one", update_id, self.registration_id, "", OFFLINE, body, "{}", 0)
             )
 
-    def run(self, update_id="update", accepted=ACCEPTED):
-        return ActivityEnvironment().run(self._check, PhoneCheck("one", update_id, accepted))
+    def run(self, update_id="update", accepted=ACCEPTED, taken=()):
+        return ActivityEnvironment().run(self._check, PhoneCheck("one", update_id, accepted, taken))
 
     def nonces(self):
         with self.home.database.read() as session:
@@ -94,7 +95,7 @@ def test_a_used_nonce_serves_no_second_code(home, phone, asked):
     asked.noted(asked.code())
     asked.run()
     asked.noted(asked.code(), "another")
-    assert asked.run("another").obstacle is Obstacle.SIGNATURE
+    assert asked.run("another", taken=("update",)).obstacle is Obstacle.SIGNATURE
     assert home.row(phone).failed_attempts == 1
 
 

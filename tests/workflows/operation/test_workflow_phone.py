@@ -9,7 +9,8 @@ import pytest
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.testing import ActivityEnvironment
 
-from activities.device.approvals import OFFLINE, PhoneActivities, PhoneCheck
+from activities.device.approvals import OFFLINE, PhoneActivities
+from activities.device.phone_verdicts import Obstacle, PhoneCheck
 from activities.powerauth import base64_text
 from activities.store import offline_nonces, signed_requests
 from activities.store.signed_requests import SignedRequest
@@ -139,6 +140,20 @@ async def test_a_code_that_was_checked_before_its_task_came_to_nothing_is_not_co
     assert refused.value.cause.type == "OPERATION_NOT_VALID"
     state = (await operation.answer(first, **answer)).state
     assert (status(state), failure_count(state), home.row(operation.phone).failed_attempts) == ("APPROVED", 0, 0)
+
+
+async def test_answers_that_come_before_the_right_one_when_a_lost_task_is_done_again_are_not_held_against_it(engine):
+    """The right one was checked first; its task was lost, and in the next one the others come first: more than may fail."""
+    home, operation = await begun(engine)
+    *others, right = (operation.noted() for _ in range(5))
+    activities = PhoneActivities(engine.database, engine.sealer, home.devices.signatures)
+    for update_id in (right, others[0]):
+        ActivityEnvironment().run(activities.check_phone, PhoneCheck(operation.operation_id, update_id))
+    for update_id in others:
+        answered = await operation.answer(update_id)
+        assert (status(answered.state), answered.verdict.obstacle) == ("PENDING", Obstacle.OVERTAKEN)
+    answered = await operation.answer(right)
+    assert (status(answered.state), failure_count(answered.state)) == ("APPROVED", 0)
 
 
 async def test_no_amount_or_payee_stands_in_the_history(engine):

@@ -1,0 +1,40 @@
+"""Proximity checks of operations: one-time passwords that a phone reads where the operation is shown.
+
+Source: reference `powerauth-protocol.md` §7.3, `mobile-and-cloud.md` §1.2.
+"""
+
+from activities.clock import now_ms
+from activities.powerauth import totp
+from activities.sealing import Sealer
+from activities.store.templated_operations import TemplatedOperation
+
+
+def sealed_for(operation_id: str) -> tuple[str, str, str]:
+    """What the seed of an operation's proximity check is sealed for."""
+    return ("templated_operation", operation_id, "totp_seed")
+
+
+class Proximity:
+    """Holds what opens the seeds."""
+
+    def __init__(self, sealer: Sealer) -> None:
+        self._sealer = sealer
+
+    def passwords(self, templated: TemplatedOperation | None) -> list[str] | None:
+        """The passwords that are accepted now; null where the operation asks for none."""
+        seed = self._seed(templated)
+        return None if seed is None else totp.codes(seed, now_ms())
+
+    def is_proved(self, templated: TemplatedOperation | None, said: dict[str, object]) -> bool:
+        """Whether an approval's `proximityCheck` has such a password, or none is asked for."""
+        seed = self._seed(templated)
+        if seed is None:
+            return True
+        proximity = said.get("proximityCheck")
+        otp = proximity.get("otp") if isinstance(proximity, dict) else None
+        return isinstance(otp, str) and totp.is_valid(otp, seed, now_ms())
+
+    def _seed(self, templated: TemplatedOperation | None) -> bytes | None:
+        if templated is None or templated.totp_seed is None:
+            return None
+        return self._sealer.open(templated.totp_seed, *sealed_for(templated.operation_id))
