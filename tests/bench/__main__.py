@@ -68,8 +68,7 @@ def _flows(bench: Bench, report: Report, rounds: int, seconds: float) -> None:
     for number in range(rounds):
         for kind in ("bare", "payment"):
             report.progress(f"round {number + 1} of {rounds}: {kind}")
-            measured = bench.drive(kind, seconds, create=create, updates=3)
-            report.flows(kind, measured | {"events": bench.events(measured["last_id"])})
+            report.flows(kind, bench.flows(kind, seconds, create=create, updates=3))
 
 
 def _stored(bench: Bench, report: Report, rounds: int, seconds: float) -> None:

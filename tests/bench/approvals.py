@@ -22,19 +22,18 @@ def measure(bench: Bench, store: PhoneStore, report: ApprovalReport, *, rounds: 
 def _flows(bench: Bench, store: PhoneStore, report: ApprovalReport, rounds: int, seconds: float) -> None:
     def drive(kind: str, seconds: float) -> dict[str, object]:
         if kind == BARE:
-            return bench.drive("bare", seconds, updates=1)
+            return bench.flows("bare", seconds, updates=1)
         phones = store.phones(PARALLEL, user_id=None)
         if kind == PUSHED:
             store.reach(phones)
-        return bench.drive("approvals", seconds, phones=phones, credentials=store.credentials)
+        return bench.flows("approvals", seconds, phones=phones, credentials=store.credentials)
 
     for kind in KINDS:
         drive(kind, 2)
     for number in range(rounds):
         for kind in KINDS:
             report.progress(f"approvals, round {number + 1} of {rounds}: {kind}")
-            measured = drive(kind, seconds)
-            report.flows(kind, measured | {"events": bench.events(str(measured["last_id"]))})
+            report.flows(kind, drive(kind, seconds))
 
 
 def _lists(bench: Bench, store: PhoneStore, report: ApprovalReport, rounds: int, seconds: float) -> None:

@@ -15,6 +15,8 @@ from tests.bench.prepare import prepare
 from workflows.client import connect
 
 PARALLEL = 16
+# Of a core, by Temporal and the workers together, as often as this one after the other.
+_QUIET, _QUIET_LOOKS, _LOOK_SECONDS = 0.2, 4, 0.25
 
 
 class Bench:
@@ -31,7 +33,7 @@ class Bench:
             "NEXTSTEP_MASTER_KEY": master_key.generated(),
             # Pushes go to the worker's log, and as many as the driver likes.
             "NEXTSTEP_PUSH_LOCAL": "true",
-            "NEXTSTEP_PUSHES_PER_MINUTE": "1000000",
+            "NEXTSTEP_PUSHES_PER_MINUTE": "10000",
         }
         self.settings: Settings = load(
             home=home,
@@ -46,13 +48,12 @@ class Bench:
         self.api = processes.python("tests.bench.server", self.environment, home / "api.log")
         silent = self.environment | {"NEXTSTEP_PORT": str(ports["silent"]), "NEXTSTEP_AUDIT": "false"}
         self.silent_api = processes.python("tests.bench.server", silent, home / "silent-api.log")
-        for name in ("api", "silent"):
-            processes.wait_for(f"http://127.0.0.1:{ports[name]}/health/ready")
+        for name, server in (("api", self.api), ("silent", self.silent_api)):
+            processes.wait_for(f"http://127.0.0.1:{ports[name]}/health/ready", server)
 
     def drive(self, kind: str, seconds: float, **job: Any) -> dict[str, Any]:
         """Load of a kind for a time; what the driver measured, and each process's CPU seconds beside it."""
-        watched = {"temporal": self.temporal, "worker": self.worker, "api": self.api, "bare worker": self.bare}
-        watched["silent api"] = self.silent_api
+        watched = self._engine | {"api": self.api, "silent api": self.silent_api}
         before = {name: process.cpu_seconds() for name, process in watched.items()}
         job |= {"kind": kind, "seconds": seconds, "port": job.get("port", self.settings.port)}
         job |= {"temporal": self.settings.temporal_address, "parallel": job.get("parallel", PARALLEL)}
@@ -62,6 +63,31 @@ class Bench:
         measured["cpu_of"] = {name: process.cpu_seconds() - before[name] for name, process in watched.items()}
         measured["cpu_of"]["driver"] = measured.pop("cpu")
         return measured
+
+    def flows(self, kind: str, seconds: float, **job: Any) -> dict[str, Any]:
+        """As `drive`, and the rest of the work that flows leave behind their callers' backs is theirs too."""
+        before = {name: process.cpu_seconds() for name, process in self._engine.items()}
+        measured = self.drive(kind, seconds, **job)
+        measured["seconds"] += self._busy_seconds()
+        for name, process in self._engine.items():
+            measured["cpu_of"][name] = process.cpu_seconds() - before[name]
+        return measured | {"events": self.events(str(measured["last_id"]))}
+
+    def _busy_seconds(self) -> float:
+        """How long Temporal and the workers go on; returns when they have been quiet for a while."""
+        begun = busy_until = time.monotonic()
+        quiet = 0
+        while quiet < _QUIET_LOOKS:
+            before = sum(process.cpu_seconds() for process in self._engine.values())
+            time.sleep(_LOOK_SECONDS)
+            is_quiet = sum(process.cpu_seconds() for process in self._engine.values()) - before < _QUIET * _LOOK_SECONDS
+            quiet = quiet + 1 if is_quiet else 0
+            busy_until = busy_until if is_quiet else time.monotonic()
+        return busy_until - begun
+
+    @property
+    def _engine(self) -> dict[str, processes.Running]:
+        return {"temporal": self.temporal, "worker": self.worker, "bare worker": self.bare}
 
     def reads(self, name: str, path: str, body: dict[str, Any], seconds: float, parallel: int) -> dict[str, Any]:
         """One request over and over."""

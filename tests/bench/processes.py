@@ -18,6 +18,7 @@ class Running:
     """A process and its children, in a session of their own."""
 
     def __init__(self, command: list[str], environment: dict[str, str], log: Path) -> None:
+        self._log = log
         with log.open("ab") as output:
             self._process = subprocess.Popen(
                 command,
@@ -35,6 +36,15 @@ class Running:
     def resident_bytes(self) -> int:
         """Resident memory of the process and its children."""
         return sum(_stat(pid)[1] for pid in self._pids())
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is gone."""
+        return self._process.poll() is not None
+
+    def log_end(self) -> str:
+        """What it said last."""
+        return "\n".join(self._log.read_text(errors="replace").splitlines()[-10:])
 
     def stop(self) -> None:
         """Ask it to end; insist after ten seconds."""
@@ -79,14 +89,14 @@ def free_port() -> int:
         return port
 
 
-def wait_for(url: str, seconds: float = 60) -> None:
-    """Until the address answers 200."""
+def wait_for(url: str, server: Running, seconds: float = 60) -> None:
+    """Until the server answers 200 there. Raises `RuntimeError` with the end of its log where it does not, or has ended."""
     until = time.monotonic() + seconds
     while True:
         try:
             with urllib.request.urlopen(url, timeout=5):
                 return
         except OSError:
-            if time.monotonic() > until:
-                raise
+            if time.monotonic() > until or server.has_ended:
+                raise RuntimeError(f"nothing answers at {url}:\n{server.log_end()}") from None
             time.sleep(0.2)
