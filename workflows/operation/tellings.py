@@ -1,5 +1,6 @@
 """Telling others of an operation: noted by an activity, attempted at once, and handed over what is not heard soon."""
 
+import asyncio
 from datetime import timedelta
 
 from temporalio import workflow
@@ -44,8 +45,9 @@ async def tell(moment: Moment, operation_id: str, state: State) -> None:
         retry_policy=_NOTE_RETRIES,
         summary=f"note who is to hear: {moment.lower()}",
     )
-    late = [delivery_id for delivery_id in noted if not await _is_heard(delivery_id)]
-    await hand_over(late)
+    # All at once: a bank that is slow to answer keeps no phone waiting.
+    heard = await asyncio.gather(*map(_is_heard, noted))
+    await hand_over(delivery_id for delivery_id, is_heard in zip(noted, heard, strict=True) if not is_heard)
 
 
 async def _is_heard(delivery_id: str) -> bool:

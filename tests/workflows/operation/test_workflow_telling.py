@@ -1,6 +1,7 @@
 """Who listens is told of an operation's end, once; where nobody does, the phone's answer is all that there is to do."""
 
 import json
+import threading
 
 from activities.callback_registry import CallbackRegistry, CallbackTerms
 from activities.callbacks import KIND
@@ -20,6 +21,7 @@ class Bank:
     def __init__(self, engine, operation, application_id):
         self.operation, self.application_id, self.heard = operation, application_id, []
         self._registry = CallbackRegistry(engine.database, engine.sealer, private=True)
+        self.meets = threading.Barrier(1)
         engine.senders[KIND] = self
 
     def listens(self):
@@ -27,6 +29,7 @@ class Bank:
         self._registry.create(self.application_id, CallbackType.OPERATION_STATUS_CHANGE, terms)
 
     def send(self, delivery):
+        self.meets.wait()
         self.heard.append((delivery.payload["status"], delivery.payload["failureCount"]))
         return Outcome.DELIVERED, ""
 
@@ -66,3 +69,14 @@ async def test_an_end_that_no_phone_brought_is_told_whoever_listened_at_its_last
     await bank.operation.step(AuthMethod.POWERAUTH_TOKEN, AuthStepResult.CANCELED)
     await bank.operation.handle.result()
     assert bank.heard == [("CANCELED", 1)]
+
+
+async def test_who_listens_slowly_keeps_nobody_else_waiting(engine):
+    bank = await asking(engine)
+    bank.listens()
+    bank.listens()
+    # Each server answers only when the other one has been called.
+    bank.meets = threading.Barrier(2, timeout=5)
+    await bank.operation.answer(bank.operation.noted())
+    await bank.operation.handle.result()
+    assert bank.heard == [("APPROVED", 0)] * 2
