@@ -166,14 +166,15 @@ class Door:
         """The function that Flask calls for an endpoint: admit, parse, call, wrap, count."""
 
         def handle(**path: str) -> Response:
-            begun = time.perf_counter()
-            with origin.assumed(self._origin()):
+            begun, source = time.perf_counter(), self._origin()
+            with origin.assumed(source):
                 try:
                     self.admit(endpoint)
                     _check_path(path)
                     response = self._answered(endpoint, endpoint.view(*self._loaded(endpoint), **path))
                 except Exception as error:
                     response = self.refusal(error)
+            response.headers[correlation.HEADER] = source.request_id
             metrics.count_request(self.name, endpoint.name, response.status_code, time.perf_counter() - begun)
             return response
 

@@ -15,6 +15,11 @@ from api.release import version
 # A door that has no material of its own is documented by its declarations alone.
 _MATERIAL = {"nextstep": NEXTSTEP, "cloud": CLOUD, "mobile": MOBILE}
 
+_CORRELATION = """
+**Correlation**: every answer has an `X-Correlation-ID`: the caller's, where it sent 8 to 1,024 letters, digits and dashes
+(128 of them are kept), else a new one. Logs and audit have it too.
+"""
+
 
 def material_of(door: Door) -> Material:
     """What is said of a door beyond its declarations."""
@@ -42,7 +47,7 @@ def build(door: Door) -> dict[str, Any]:
             paths.setdefault(path_of(route), {})[route.verb.lower()] = found
     return {
         "openapi": OPENAPI,
-        "info": {"title": material.title, "version": version(), "description": material.description},
+        "info": {"title": material.title, "version": version(), "description": material.description + _CORRELATION},
         "servers": [{"url": door.prefix}],
         "tags": [_tag(name, material) for name in dict.fromkeys(endpoint.tag for endpoint in endpoints)],
         **({"security": [{name: []} for name in material.security]} if material.security else {}),
