@@ -33,6 +33,7 @@ async def test_an_open_operation_is_canceled_and_its_row_is_written(engine):
 
 async def test_the_workflow_ends_as_one_that_did_its_work(engine):
     operation = await started(engine)
+    await operation.portrait()  # its timer runs
     await operation.handle.cancel()
     await operation.handle.result()
     assert (await operation.handle.describe()).status.name == "COMPLETED"

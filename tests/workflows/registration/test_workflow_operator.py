@@ -15,6 +15,7 @@ async def test_an_open_registration_is_removed_and_its_row_is_written(engine, ex
     registration = await running(engine)
     if exchanged:
         await registration.exchange(noted=True)
+    await registration.asked()  # its timer runs
     await registration.handle.cancel()
     outcome = await registration.handle.result()
     assert (outcome.status, outcome.reason) == ("REMOVED", "INTERRUPTED")
