@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities import callbacks
@@ -21,6 +20,7 @@ from activities.push import extras, pushes
 from activities.push.message import Message
 from activities.sealing import Sealer
 from activities.store import (
+    deliveries,
     operation_templates,
     operations,
     push_limits,
@@ -69,8 +69,8 @@ def additional_data(request: SignedRequest, factors: str | None) -> dict[str, An
     return {"activationId": request.registration_id, **by, **json.loads(request.context)}
 
 
-class NewsActivities:
-    """Holds what telling needs. `most`: pushes to a user in a minute, silent ones not counted."""
+class NewsDesk:
+    """Holds what noting needs. `most`: pushes to a user in a minute, silent ones not counted."""
 
     def __init__(self, database: Database, sealer: Sealer, catalogs: Catalogs, *, most: int) -> None:
         self._database = database
@@ -78,9 +78,10 @@ class NewsActivities:
         self._catalogs = catalogs
         self._most = most
 
-    @activity.defn(name="note_operation_news")
     def note(self, news: OperationNews) -> list[str]:
-        """Note the deliveries of an event, each once however often this runs: the ids of those that are new.
+        """Note the deliveries of an event, each once however often this runs: the ids of those that have not ended.
+
+        Whoever calls sees to them.
 
         Raises `ApplicationError` NOT_STORED_YET, to be tried again, while the operation has no row.
         """
@@ -90,7 +91,8 @@ class NewsActivities:
                 raise ApplicationError("the operation has no row yet", type="NOT_STORED_YET")
             operations.project(session, news.projection)
             self.noted(session, news, operations.get(session, news.projection.operation_id).row)
-            return outbox.taken(session)
+            outbox.taken(session)
+            return deliveries.waiting(session, _event_key(news))
 
     def _await_caller(self, said: Projection) -> None:
         """Leave the row for a while to whoever caused the event: the audit then tells who it was."""
@@ -117,7 +119,6 @@ class NewsActivities:
     ) -> None:
         if row.user_id is None or (templated and templated.silent and news.moment is Moment.WAITS):
             return
-        event_key = f"{row.operation_id}:{news.projection.version}"
         for registration_id, application_id in phones(session, row.user_id, templated):
             told = message(registration_id)
             if not told.silent and not push_limits.allows(
@@ -129,7 +130,7 @@ class NewsActivities:
                 self._sealer,
                 registration_id=registration_id,
                 application_id=application_id,
-                event_key=event_key,
+                event_key=_event_key(news),
                 message=told,
             )
 
@@ -162,9 +163,13 @@ class NewsActivities:
                 self._sealer,
                 application_id=application_id,
                 operation_id=row.operation_id,
-                event_key=f"{row.operation_id}:{news.projection.version}",
+                event_key=_event_key(news),
                 facts=facts,
             )
+
+
+def _event_key(news: OperationNews) -> str:
+    return f"{news.projection.operation_id}:{news.projection.version}"
 
 
 def _tells(row: Operation, news: OperationNews) -> Callable[[str | None], Message]:

@@ -17,7 +17,7 @@ from activities.device.device_keys import DeviceKeys
 from activities.device.devices import Devices
 from activities.inbox import Inbox
 from activities.inbox_announcer import PushAnnouncer
-from activities.operation_news import NewsActivities
+from activities.operation_news import NewsDesk
 from activities.push.administration import PushAdministration
 from activities.push.devices import PushDevices
 from activities.push.messages import Messages
@@ -150,7 +150,7 @@ def build(
             database,
             cloud_operations,
             gateway.read_model,
-            NewsActivities(database, sealer, catalogs, most=settings.pushes_per_minute),
+            NewsDesk(database, sealer, catalogs, most=settings.pushes_per_minute),
         ),
         waiting=Waiting(database, settings.threads // 2),
         audit_log=AuditLog(database, sealer),

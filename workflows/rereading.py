@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from activities.operation_news import Moment, NewsActivities
+from activities.operation_news import Moment, NewsDesk
 from activities.store.database import Database
 from workflows.cloud_operations import CloudOperations
 from workflows.operation.tellings import news
@@ -13,7 +13,7 @@ class Rereading:
     """One per process; safe for threads."""
 
     def __init__(
-        self, database: Database, operations: CloudOperations, read_model: ReadModel, teller: NewsActivities
+        self, database: Database, operations: CloudOperations, read_model: ReadModel, teller: NewsDesk
     ) -> None:
         self._database = database
         self._operations = operations

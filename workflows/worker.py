@@ -24,7 +24,8 @@ from activities.deliveries.sender import Sender
 from activities.device import devices
 from activities.device.approvals import PhoneActivities
 from activities.housekeeping import sweep
-from activities.operation_news import NewsActivities
+from activities.operation_news import NewsDesk
+from activities.operation_telling import TellingActivities
 from activities.projection import ProjectionActivities
 from activities.push import pushes
 from activities.push.apns import ApnsUrls
@@ -74,9 +75,7 @@ async def run(settings: Settings) -> None:
     with ThreadPoolExecutor(_ACTIVITY_THREADS, thread_name_prefix="activity") as threads:
         async with (
             build(client, queue, database, sealer, threads, settings, sandbox=settings.workflow_sandbox),
-            build_deliveries(
-                client, queue, database, sealer, senders(settings, database, sealer), settings.delivery_limit
-            ),
+            build_deliveries(client, queue, database, sealer, senders(settings, database, sealer), settings),
         ):
             log.info("worker polls task queue %s of %s", queue, settings.temporal_address)
             try:
@@ -132,9 +131,7 @@ async def _find_stranded(client: Client, task_queue: str, database: Database) ->
             log.warning("deliveries that were left behind stay so for now: %s", type(error).__name__)
 
 
-def activities(
-    database: Database, sealer: Sealer, catalogs: Catalogs, pushes_per_minute: int
-) -> list[Callable[..., Any]]:
+def activities(database: Database, sealer: Sealer) -> list[Callable[..., Any]]:
     """What our workflows ask for, done on this database."""
     projections = ProjectionActivities(database, sealer)
     signatures = devices.build(database, sealer, Applications(database, sealer)).signatures
@@ -142,7 +139,6 @@ def activities(
         projections.project_operation,
         projections.project_registration,
         PhoneActivities(database, sealer, signatures).check_phone,
-        NewsActivities(database, sealer, catalogs, most=pushes_per_minute).note,
     ]
 
 
@@ -161,7 +157,7 @@ def build(
         client,
         task_queue=task_queue,
         workflows=WORKFLOWS,
-        activities=activities(database, sealer, Catalogs(settings.catalogs), settings.pushes_per_minute),
+        activities=activities(database, sealer),
         activity_executor=threads,
         **options(sandbox=sandbox),
     )
@@ -181,14 +177,20 @@ def senders(settings: Settings, database: Database, sealer: Sealer) -> dict[str,
 
 
 def build_deliveries(
-    client: Client, task_queue: str, database: Database, sealer: Sealer, by_kind: Mapping[str, Sender], limit: int
+    client: Client,
+    task_queue: str,
+    database: Database,
+    sealer: Sealer,
+    by_kind: Mapping[str, Sender],
+    settings: Settings,
 ) -> Worker:
-    """The worker that attempts deliveries, not yet running: on a queue of its own, so that others don't wait behind them."""
-    deliveries = DeliveryActivities(database, sealer, by_kind, limit=limit)
+    """The worker that tells others, not yet running: on a queue of its own, so that nobody waits behind what is slow."""
+    desk = NewsDesk(database, sealer, Catalogs(settings.catalogs), most=settings.pushes_per_minute)
+    deliveries = DeliveryActivities(database, sealer, by_kind, limit=settings.delivery_limit)
     return Worker(
         client,
         task_queue=queue_of(task_queue),
-        activities=[deliveries.deliver, deliveries.abandon],
+        activities=[TellingActivities(desk, deliveries).tell, deliveries.deliver, deliveries.abandon],
         max_concurrent_activities=_DELIVERIES,
         graceful_shutdown_timeout=_GRACE,
     )

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from datetime import timedelta
+from typing import TypeVar
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
@@ -17,6 +18,8 @@ from activities.store import deliveries
 from activities.store.database import Database
 from activities.store.deliveries import StoredDelivery
 from config.vocabulary import DeliveryState
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -45,19 +48,20 @@ class DeliveryActivities:
         """
         info = activity.info()
         is_last = info.current_attempt_scheduled_time - info.scheduled_time >= self._limit
-        attempt = asyncio.ensure_future(apart(lambda: self._attempt(delivery_id, is_last=is_last)))
-        try:
-            while not attempt.done():
-                activity.heartbeat()
-                await asyncio.wait([attempt], timeout=_BEAT_SECONDS)
-            return attempt.result()
-        finally:
-            attempt.cancel()
+        return await beating(apart(lambda: self._attempt(delivery_id, is_last=is_last)))
 
     @activity.defn(name="abandon_delivery")
     async def abandon(self, delivery_id: str) -> str:
         """An operator wants no more attempts: the state that the delivery has ended in."""
         return await apart(lambda: self._ended(delivery_id, DeliveryState.FAILED, "CANCELED"))
+
+    async def has_ended(self, delivery_id: str) -> bool:
+        """Whether a delivery has ended by one attempt, or before."""
+        try:
+            await apart(lambda: self._attempt(delivery_id, is_last=False))
+        except ApplicationError:
+            return False
+        return True
 
     def _attempt(self, delivery_id: str, *, is_last: bool) -> str:
         with self._database.write() as session:
@@ -89,3 +93,15 @@ class DeliveryActivities:
     def _ended(self, delivery_id: str, state: DeliveryState, reason: str | None) -> str:
         with self._database.write() as session:
             return deliveries.end(session, delivery_id, state, reason, now_ms()) or UNKNOWN
+
+
+async def beating(work: Awaitable[T]) -> T:
+    """What an activity's work gives; Temporal hears meanwhile that it goes on."""
+    working = asyncio.ensure_future(work)
+    try:
+        while not working.done():
+            activity.heartbeat()
+            await asyncio.wait([working], timeout=_BEAT_SECONDS)
+        return working.result()
+    finally:
+        working.cancel()

@@ -5,14 +5,13 @@ import time
 
 import pytest
 from temporalio.exceptions import ApplicationError
-from temporalio.testing import ActivityEnvironment
 
 from activities import operation_news
 from activities.audit import origin
 from activities.audit.event import Action
 from activities.audit.origin import Origin
 from activities.audit.trail import kept
-from activities.operation_news import Moment, NewsActivities, OperationNews
+from activities.operation_news import Moment, NewsDesk, OperationNews
 from activities.sealing import Sealer
 from activities.store import audit, operations
 from activities.store.database import Database
@@ -28,7 +27,7 @@ class Desk:
         sealer = Sealer.of(master_key.generated())
         self.database = Database(f"sqlite:///{folder}/store.db", info=kept(sealer))
         self.database.migrate()
-        self._note = NewsActivities(self.database, sealer, Catalogs(), most=10).note
+        self._note = NewsDesk(self.database, sealer, Catalogs(), most=10).note
 
     def store(self):
         with self.database.write() as session:
@@ -45,7 +44,7 @@ class Desk:
 
     def note(self):
         news = OperationNews(Moment.ENDED, projection(), "APPROVED", 0, 1, None)
-        return ActivityEnvironment().run(self._note, news)
+        return self._note(news)
 
     def actors(self):
         rows = audit.waiting_rows(self.database)

@@ -63,16 +63,14 @@ async def record(folder, names):
         database = Database(f"sqlite:///{home}/store.db")
         database.migrate()
         load_shipped(database, load_definitions())
-        sealer = Sealer.of(master_key.generated())
+        sealer, settings = Sealer.of(master_key.generated()), load(home=Path(home))
         async with (
             await WorkflowEnvironment.start_local(
                 identity=IDENTITY, dev_server_existing_path=found, search_attributes=search.ALL
             ) as environment,
-            worker.build(
-                environment.client, "nextstep", database, sealer, threads, load(home=Path(home)), sandbox=True
-            ),
+            worker.build(environment.client, "nextstep", database, sealer, threads, settings, sandbox=True),
             worker.build_deliveries(
-                environment.client, "nextstep", database, sealer, {callbacks.KIND: _Bank()}, limit=86_400
+                environment.client, "nextstep", database, sealer, {callbacks.KIND: _Bank()}, settings
             ),
         ):
             house = Home(database, sealer)

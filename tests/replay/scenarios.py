@@ -25,8 +25,6 @@ class ByPhone:
     data: str = "A1*A100CZK"
 
 
-# As often as an operation's own workflow tries.
-TWICE_AWAY = (Outcome.RETRY, Outcome.RETRY)
 # The operator's cancellation, by the Temporal UI.
 OPERATOR = object()
 # Nobody comes any more.
@@ -85,10 +83,11 @@ OPERATIONS = {
         1, ByPhone(reason="INCORRECT_DATA"), result="FAILED", description="canceled.incorrect_data"
     ),
     "template_rejected_and_handed_over": _templated(
+        1,
         ByPhone(reason="UNKNOWN"),
         result="FAILED",
         description="canceled.unknown",
-        bank=(*TWICE_AWAY, Outcome.DELIVERED),
+        bank=(Outcome.RETRY, Outcome.DELIVERED),
     ),
     "template_expired": _templated(NOBODY, result="FAILED", description="operation.timeout", lifetime_ms=2_000),
     "login_done": Scenario(

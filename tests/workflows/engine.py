@@ -22,7 +22,6 @@ from activities.store.shipped import load_shipped
 from config import master_key
 from config.definitions.load import load as load_definitions
 from config.settings import load
-from locales.catalogs import Catalogs
 from tests.e2e.processes import free_port
 from tests.workflows.operation.flows import shipped
 from workflows import worker
@@ -87,7 +86,7 @@ class Engine:
             self.client,
             task_queue=task_queue,
             workflows=worker.WORKFLOWS,
-            activities=worker.activities(self.database, self.sealer, Catalogs(), 10),
+            activities=worker.activities(self.database, self.sealer),
             activity_executor=self.threads,
             **worker.options(sandbox=True) | {"max_cached_workflows": 0, "max_concurrent_workflow_task_polls": 2},
         )
@@ -107,9 +106,7 @@ class Engine:
             worker.build(
                 self.client, TASK_QUEUE, self.database, self.sealer, self.threads, self.settings, sandbox=True
             ),
-            worker.build_deliveries(
-                self.client, TASK_QUEUE, self.database, self.sealer, self.senders, self.settings.delivery_limit
-            ),
+            worker.build_deliveries(self.client, TASK_QUEUE, self.database, self.sealer, self.senders, self.settings),
         ]
         for one in self._workers:
             await one.__aenter__()

@@ -10,9 +10,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows.delivery.queue import queue_of
 
 # Longer than any sender takes.
-_ATTEMPT = timedelta(seconds=90)
+ATTEMPT = timedelta(seconds=90)
 # A worker that has not been heard of for so long is dead.
-_SILENCE = timedelta(seconds=10)
+SILENCE = timedelta(seconds=10)
 
 
 async def attempted(delivery_id: str, policy: RetryPolicy) -> str:
@@ -21,8 +21,8 @@ async def attempted(delivery_id: str, policy: RetryPolicy) -> str:
         DeliveryActivities.deliver,
         delivery_id,
         task_queue=queue_of(workflow.info().task_queue),
-        start_to_close_timeout=_ATTEMPT,
-        heartbeat_timeout=_SILENCE,
+        start_to_close_timeout=ATTEMPT,
+        heartbeat_timeout=SILENCE,
         retry_policy=policy,
         summary="tell somebody outside",
     )

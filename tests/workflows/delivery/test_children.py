@@ -47,7 +47,7 @@ async def run(engine, bank):
     delivery_id = bank.note()
     async with (
         Worker(engine.client, task_queue=QUEUE, workflows=[Parent, DeliveryWorkflow]),
-        worker.build_deliveries(engine.client, QUEUE, engine.database, engine.sealer, engine.senders, 86_400),
+        worker.build_deliveries(engine.client, QUEUE, engine.database, engine.sealer, engine.senders, engine.settings),
     ):
         said = await engine.client.execute_workflow(Parent.run, delivery_id, id=uuid.uuid4().hex, task_queue=QUEUE)
         state = (await bank.end(delivery_id))[0] if said == "handed over" else said

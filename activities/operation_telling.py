@@ -1,0 +1,31 @@
+"""Telling others of an operation: who is to hear is noted, and tried once."""
+
+import asyncio
+
+from temporalio import activity
+
+from activities.deliveries.apart import apart
+from activities.deliveries.delivering import DeliveryActivities, beating
+from activities.operation_news import NewsDesk, OperationNews
+
+
+class TellingActivities:
+    """Holds who notes, and who delivers."""
+
+    def __init__(self, desk: NewsDesk, deliveries: DeliveryActivities) -> None:
+        self._desk = desk
+        self._deliveries = deliveries
+
+    @activity.defn(name="tell_of_operation")
+    async def tell(self, news: OperationNews) -> list[str]:
+        """Note who is to hear, and try each once, all at the same time: the ids of deliveries that have not ended by it.
+
+        Raises `ApplicationError` NOT_STORED_YET, to be tried again. What an earlier run noted and did not live to try, this one
+        tries.
+        """
+        return await beating(self._told(news))
+
+    async def _told(self, news: OperationNews) -> list[str]:
+        noted = await apart(lambda: self._desk.note(news))
+        ended = await asyncio.gather(*map(self._deliveries.has_ended, noted))
+        return [delivery_id for delivery_id, has_ended in zip(noted, ended, strict=True) if not has_ended]
