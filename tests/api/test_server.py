@@ -10,11 +10,10 @@ import sys
 import time
 from collections import Counter
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.e2e.processes import ROOT, free_port, listening
 
 
 @pytest.fixture(scope="module", params=["limited", "unlimited"])
@@ -25,12 +24,6 @@ def port(request, tmp_path_factory):
     yield port
     process.terminate()
     assert process.wait(10) == 0
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def start(port, processes, home, environment="limited"):
@@ -51,11 +44,6 @@ def until(met, process=None, seconds=10):
         assert process is None or process.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.05)
-
-
-def listening(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def ask(port, request, *, finish=False):

@@ -1,7 +1,9 @@
 """Child processes of the tests: started in groups of their own, stopped or killed by id, gone when the tests are gone."""
 
+import contextlib
 import ctypes
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -78,9 +80,12 @@ def foreign_environ():
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Nobody listens there, and it is none of those that outgoing connections take: it stays free until its server begins."""
+    while True:
+        port = random.randrange(10_000, 32_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def listening(port):
