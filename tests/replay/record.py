@@ -79,8 +79,17 @@ async def record(folder, names):
             )
         database.close()
     for name, history in zip(names, histories, strict=True):
-        recorded = json.dumps(json.loads(history.to_json()), indent=1, sort_keys=True)
+        recorded = json.dumps(_without_traces(json.loads(history.to_json())), indent=1, sort_keys=True)
         (folder / f"{name}.json").write_text(recorded + "\n")
+
+
+def _without_traces(node):
+    """The same without stack traces: they name folders of the machine, and no replay needs them."""
+    if isinstance(node, list):
+        return [_without_traces(one) for one in node]
+    if isinstance(node, dict):
+        return {key: _without_traces(one) for key, one in node.items() if key != "stackTrace"}
+    return node
 
 
 class _Bank:

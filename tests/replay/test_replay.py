@@ -96,3 +96,4 @@ def test_a_recording_names_no_machine(file):
 
     assert set(identities(json.loads(file.read_text()))) <= {IDENTITY, "history-service"}
     assert "@" not in file.read_text()
+    assert "stackTrace" not in file.read_text()
