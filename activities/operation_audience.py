@@ -12,18 +12,18 @@ from config.vocabulary import RegistrationStatus
 
 def is_awaited(session: Session, user_id: str | None, templated: TemplatedOperation) -> bool:
     """Whether a phone can be told that a template's operation waits."""
-    if user_id is None or templated.silent:
-        return False
-    return any(one.has_token for one in _reachable(session, user_id, templated))
+    return not templated.silent and _has_token(session, user_id, templated)
 
 
 def is_heard(session: Session, user_id: str | None, templated: TemplatedOperation | None) -> bool:
     """Whether anybody is told that an operation has ended: a phone of its user's, or a bank that listens."""
-    if templated is not None:
-        listening = CallbackType.OPERATION_STATUS_CHANGE
-        if any(callbacks.listening(session, one, listening) for one in json.loads(templated.applications)):
-            return True
-    return any(push_devices.is_known(session, phone) for phone, _ in phones(session, user_id, templated))
+    if templated is None:
+        return any(push_devices.is_known(session, phone) for phone, _ in phones(session, user_id, None))
+    listening = CallbackType.OPERATION_STATUS_CHANGE
+    applications = json.loads(templated.applications)
+    return any(callbacks.listening(session, one, listening) for one in applications) or _has_token(
+        session, user_id, templated
+    )
 
 
 def phones(session: Session, user_id: str | None, templated: TemplatedOperation | None) -> list[tuple[str, str]]:
@@ -36,6 +36,10 @@ def phones(session: Session, user_id: str | None, templated: TemplatedOperation 
         active = phone and phone.status == RegistrationStatus.ACTIVE and phone.user_id == user_id
         return [(phone.registration_id, phone.application_id)] if phone and active else []
     return [(one.registration_id, one.application_id) for one in _reachable(session, user_id, templated)]
+
+
+def _has_token(session: Session, user_id: str | None, templated: TemplatedOperation) -> bool:
+    return user_id is not None and any(one.has_token for one in _reachable(session, user_id, templated))
 
 
 def _reachable(session: Session, user_id: str, templated: TemplatedOperation) -> list[Reachable]:

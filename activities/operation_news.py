@@ -87,10 +87,11 @@ class NewsDesk:
         """
         self._await_caller(news.projection)
         with self._database.write() as session:
-            if operations.find(session, news.projection.operation_id) is None:
-                raise ApplicationError("the operation has no row yet", type="NOT_STORED_YET")
             operations.project(session, news.projection)
-            self.noted(session, news, operations.get(session, news.projection.operation_id).row)
+            stored = operations.find(session, news.projection.operation_id)
+            if stored is None:
+                raise ApplicationError("the operation has no row yet", type="NOT_STORED_YET")
+            self.noted(session, news, stored.row)
             outbox.taken(session)
             return deliveries.waiting(session, _event_key(news))
 

@@ -180,14 +180,12 @@ def get(session: Session, operation_id: str) -> StoredOperation:
 
 def read(database: Database, operation_id: str) -> StoredOperation:
     """The operation, in a transaction of its own. Raises `Refused` OPERATION_NOT_FOUND."""
-    rows = database.rows(_ONE, {"operation_id": operation_id})
-    return _found(_stored(rows[0]) if rows else None)
+    return _found(_read(database, operation_id))
 
 
 def has_caller(database: Database, operation_id: str, version: int) -> bool:
     """Whether somebody may be about to write this version: its row is not there yet, or older, and an update is on its way."""
-    rows = database.rows(_ONE, {"operation_id": operation_id})
-    stored = _stored(rows[0]) if rows else None
+    stored = _read(database, operation_id)
     return stored is None or (stored.row.version < version and stored.intent_ms is not None)
 
 
@@ -259,6 +257,11 @@ def count_open(database: Database, now_ms: int) -> int:
     """How many operations wait for somebody."""
     count: int = database.rows(_COUNT, {"now_ms": now_ms})[0][0]
     return count
+
+
+def _read(database: Database, operation_id: str) -> StoredOperation | None:
+    rows = database.rows(_ONE, {"operation_id": operation_id})
+    return _stored(rows[0]) if rows else None
 
 
 def _stored(row: Any) -> StoredOperation:
