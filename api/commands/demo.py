@@ -5,6 +5,7 @@ from contextlib import closing
 
 import click
 
+from api.commands.embedded_settings import demonstrated
 from api.commands.failure import Failed
 from api.commands.options import serving, settings_of
 
@@ -14,7 +15,7 @@ from api.commands.options import serving, settings_of
 @serving
 def command(once: bool, host: str | None, port: int | None, doors: str | None) -> None:
     """Start everything here, and watch logins and payments go through it, by passwords and by a phone."""
-    settings = settings_of("demo", host=host, port=port, doors=doors)
+    settings = demonstrated(settings_of("demo", host=host, port=port, doors=doors))
     try:
         from httpx import HTTPError
 

@@ -3,10 +3,23 @@
 from config.settings import Settings
 
 # Callbacks may go to this machine: that is where the bank of a demonstration runs. Messages that nobody carries are shown here.
-_EMBEDDED = {"callbacks_private": True, "push_local": True}
+_EMBEDDED: dict[str, object] = {"callbacks_private": True, "push_local": True}
+
+
+# The demo's user is asked for several things at once, and so often a minute as somebody plays it.
+_DEMO: dict[str, object] = {"pushes_per_minute": 1000}
 
 
 def embedded(settings: Settings) -> Settings:
     """`settings`, where what nobody has set is as a demonstration needs it."""
-    unset = {name: value for name, value in _EMBEDDED.items() if name not in settings.model_fields_set}
+    return _where_unset(settings, _EMBEDDED)
+
+
+def demonstrated(settings: Settings) -> Settings:
+    """`settings`, where what nobody has set lets the demo be played over and over."""
+    return _where_unset(settings, _DEMO)
+
+
+def _where_unset(settings: Settings, values: dict[str, object]) -> Settings:
+    unset = {name: value for name, value in values.items() if name not in settings.model_fields_set}
     return settings.model_copy(update=unset)

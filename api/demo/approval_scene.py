@@ -13,6 +13,7 @@ from api.demo.phone import Phone
 from api.demo.terminal import Terminal
 
 WRONG_PIN = "0000"
+_CALLBACK = "demo"
 _CALLBACKS = f"/v2/admin/applications/{APPLICATION}/callbacks"
 _TOLD = ["userId", "status", "operationType", "failureCount", "additionalData", "externalId"]
 _REASON = "INCORRECT_DATA"
@@ -121,7 +122,8 @@ class ApprovalScene:
     @contextmanager
     def _listening(self) -> Iterator[BankServer]:
         """The bank's server, and the engine knows of it; afterwards neither is left."""
-        request = {"name": "demo", "type": "OPERATION_STATUS_CHANGE", "attributes": _TOLD}
+        self._forget_callbacks()
+        request = {"name": _CALLBACK, "type": "OPERATION_STATUS_CHANGE", "attributes": _TOLD}
         with BankServer() as server:
             made = self._bank.call("Call me when it ends.", "POST", _CALLBACKS, callbackUrl=server.url, **request)
             server.secret = made["secret"]
@@ -129,6 +131,13 @@ class ApprovalScene:
                 yield server
             finally:
                 self._bank.call.quietly("DELETE", f"{_CALLBACKS}/{made['id']}")
+
+    def _forget_callbacks(self) -> None:
+        """Those of a demo that was cut short: this one's bank may listen at their address, and knows nothing of their secrets."""
+        found = self._bank.call.quietly("GET", _CALLBACKS) or {"callbacks": []}
+        for left in found["callbacks"]:
+            if left["name"] == _CALLBACK:
+                self._bank.call.quietly("DELETE", f"{_CALLBACKS}/{left['id']}")
 
 
 def _accepted(what: str, refused: Exception | None) -> None:

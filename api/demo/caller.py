@@ -1,6 +1,6 @@
 """One of the demo's people at the Next Step door."""
 
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -11,6 +11,16 @@ PREFIX = "/powerauth-nextstep"
 
 class Unexpected(Exception):
     """The engine answered what the story does not foresee; the message holds the answer."""
+
+    @classmethod
+    def of(cls, verb: str, path: str, answer: httpx.Response) -> Self:
+        """What an answer refuses: its status, and the error's code and message where it has them."""
+        try:
+            error = answer.json()["responseObject"]
+            said = f"{error['code']}: {error['message']}"
+        except (ValueError, TypeError, KeyError):
+            said = answer.text
+        return cls(f"{verb} {path} was answered {answer.status_code} {said}")
 
 
 class Caller:
@@ -29,6 +39,6 @@ class Caller:
         headers = {"Accept-Language": language} if language else {}
         answer = self._http.request(verb, PREFIX + path, json={"requestObject": request}, headers=headers)
         if answer.status_code != 200:
-            raise Unexpected(f"{verb} {path} was answered {answer.status_code}: {answer.text}")
+            raise Unexpected.of(verb, path, answer)
         found: dict[str, Any] = answer.json()["responseObject"]
         return found

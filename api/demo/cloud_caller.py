@@ -22,19 +22,24 @@ class CloudCaller:
     def __call__(self, purpose: str, verb: str, path: str, **request: Any) -> dict[str, Any]:
         """The answer. Raises `Unexpected` where it is an error."""
         self._terminal.call(self._role, purpose, verb, path, request)
-        answer = self.quietly(verb, path, **request)
-        if answer is None:
-            raise Unexpected(f"{verb} {path} was refused")
-        return answer
+        return _content(verb, path, self._sent(verb, path, request))
 
     def quietly(self, verb: str, path: str, **request: Any) -> dict[str, Any] | None:
-        """The answer, and nothing is shown; null where it is refused. Raises `Unexpected` where the credentials are wrong."""
+        """The answer, and nothing is shown; null where what is asked for is not there. Raises `Unexpected` for other errors."""
+        answer = self._sent(verb, path, request)
+        return None if answer.status_code == 400 else _content(verb, path, answer)
+
+    def _sent(self, verb: str, path: str, request: dict[str, Any]) -> httpx.Response:
         answer = self._http.request(verb, PREFIX + path, auth=self._credentials, json=request or None)
         if answer.status_code == 401:
             raise Unexpected(
                 f"{self._credentials[0]} may not {verb} {path}: was his password changed since it was kept in NEXTSTEP_HOME?"
             )
-        if answer.status_code != 200:
-            return None
-        found: dict[str, Any] = answer.json()
-        return found
+        return answer
+
+
+def _content(verb: str, path: str, answer: httpx.Response) -> dict[str, Any]:
+    if answer.status_code != 200:
+        raise Unexpected.of(verb, path, answer)
+    found: dict[str, Any] = answer.json()
+    return found

@@ -32,15 +32,13 @@ class OfflineScene:
             silent=True,
         )
         path = f"/v2/operations/{created['operationId']}/offline"
-        found = self._bank.call("What does the QR code hold?", "GET", f"{path}/qr")
+        # The user may have other phones, those of a demo that was played before.
+        device = phone.registration.activation_id
+        found = self._bank.call("What does the QR code hold?", "GET", f"{path}/qr?registrationId={device}")
         self._terminal.qr_code(found["operationQrCodeData"])
         shown = phone.offline_code(found["operationQrCodeData"])
         self._terminal.answer(phone_shows=shown)
-        request: dict[str, Any] = {
-            "otp": shown,
-            "nonce": found["nonce"],
-            "registrationId": phone.registration.activation_id,
-        }
+        request: dict[str, Any] = {"otp": shown, "nonce": found["nonce"], "registrationId": device}
         verified = self._bank.call("The user typed what the phone showed.", "POST", f"{path}/otp", **request)
         ended = self._bank.call("How did it end?", "GET", f"/v2/operations/{created['operationId']}")
         self._terminal.answer(otp_valid=verified["otpValid"], status=ended["status"])

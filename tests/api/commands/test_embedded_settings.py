@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.commands.embedded_settings import embedded
+from api.commands.embedded_settings import demonstrated, embedded
 from config.settings import Settings
 
 NAMES = ("callbacks_private", "push_local")
@@ -24,3 +24,8 @@ def test_what_somebody_has_set_stays(name, value):
     found = embedded(Settings(_env_file=None, **{name: value}))
     assert getattr(found, name) is value
     assert getattr(embedded(found), name) is value
+
+
+def test_the_demo_can_be_played_many_times_a_minute_unless_somebody_has_set_how_often_a_user_is_told():
+    assert demonstrated(Settings(_env_file=None)).pushes_per_minute == 1000
+    assert demonstrated(Settings(_env_file=None, pushes_per_minute=10)).pushes_per_minute == 10
