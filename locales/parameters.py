@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 # Every place has it, and so has the literal one: a text without it is shown as it is.
 PLACE = "${"
@@ -24,3 +24,9 @@ def fill(text: str, parameters: Mapping[str, str]) -> str:
         return parameters.get(name, default if mark else place[0])
 
     return _PLACE.sub(value, text)
+
+
+def unfilled(text: str, parameters: Collection[str]) -> list[str]:
+    """The names of the places, in their order, that neither a parameter fills nor a default."""
+    names = [place[1] for place in _PLACE.finditer(text) if place[1] is not None and ":-" not in place[1]]
+    return [name for name in dict.fromkeys(names) if name not in parameters]

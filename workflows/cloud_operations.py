@@ -14,7 +14,9 @@ from activities.store import operation_templates, operations, registrations, sig
 from activities.store.database import Database, Session
 from activities.store.signed_requests import SignedRequest
 from activities.store.templated_operations import TemplatedOperation
-from activities.templates.operation_data import ParameterRefused, operation_data
+from activities.templates import parameters as template_parameters
+from activities.templates.columns import TextsBroken
+from activities.templates.operation_data import operation_data
 from config.definitions.templates import OperationTemplate
 from config.refused import Refused
 from config.vocabulary import AuthMethod, AuthStepResult, OperationStatus
@@ -89,7 +91,10 @@ class CloudOperations:
             template = operation_templates.find(session, new.template)
             if template is None:
                 raise Refused("ERROR_REQUEST", f"template: there is no template {new.template}")
+            # What was created once is answered again, whatever has become of its template and its user since.
             known = new.repeatable and operations.find(session, new.operation_id) is not None
+            if not known:
+                _check_parameters(session, template, new.parameters)
             if not known and new.user_id is not None:
                 _check_device(session, new.user_id, new.applications)
         lifetime_ms = template.expiration * 1000 if new.expires_ms is None else new.expires_ms - now
@@ -99,7 +104,7 @@ class CloudOperations:
             NewOperation(
                 operation_name=template.operation_type,
                 operation_id=new.operation_id,
-                operation_data=_data(template, new.parameters),
+                operation_data=operation_data(template.data_template, new.parameters),
                 listing=Listing(
                     summary=f"{template.operation_type}: template {template.template_name}",
                     application_id=next(iter(sorted(new.applications)), None),
@@ -194,8 +199,9 @@ def _check_device(session: Session, user_id: str, applications: Collection[str])
         raise Refused("ERROR_REGISTRATION_NOT_FOUND", "Registration for the requested user not found")
 
 
-def _data(template: OperationTemplate, parameters: Mapping[str, str | None]) -> str:
+def _check_parameters(session: Session, template: OperationTemplate, parameters: Mapping[str, str | None]) -> None:
     try:
-        return operation_data(template.data_template, parameters)
-    except ParameterRefused as refused:
-        raise Refused("ERROR_REQUEST", f"parameters.{refused.name}: has a control character") from None
+        texts = operation_templates.texts(session, template.operation_type)
+        template_parameters.check(template, texts, parameters)
+    except (TextsBroken, template_parameters.ParameterRefused) as error:
+        raise Refused("ERROR_REQUEST", str(error)) from None

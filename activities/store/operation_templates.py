@@ -128,4 +128,5 @@ def _template(row: OperationTemplateRow) -> OperationTemplate:
         expiration=row.expiration,
         risk_flags=row.risk_flags,
         proximity_check_enabled=row.proximity_check_enabled,
+        unfilled_places_allowed=row.unfilled_places_allowed,
     )

@@ -30,7 +30,8 @@ _PATH = "/admin/templates"
 class Template(CloudSchema):
     """What operations of a name are made from. `dataTemplate` has places `${name}` for parameters; `expiration` is in seconds.
 
-    `riskFlags`: X flips the buttons, C blocks during a call, F warns of fraud.
+    `riskFlags`: X flips the buttons, C blocks during a call, F warns of fraud. An operation that leaves a place of the data
+    unfilled is refused; with `unfilledPlacesAllowed` the place stays in the data as it is written.
     """
 
     template_name = name(required=True)
@@ -43,6 +44,7 @@ class Template(CloudSchema):
     expiration = Integer(min=1, max=_MOST_SECONDS, required=True)
     risk_flags = String(max=26, load_default="", validate=[validate.Regexp(_RISK, error="Only capital letters.")])
     proximity_check_enabled = Boolean(load_default=False)
+    unfilled_places_allowed = Boolean(load_default=False)
 
 
 class TemplateChange(Template):

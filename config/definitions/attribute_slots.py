@@ -29,3 +29,8 @@ SLOTS: Final[Mapping[AttributeType, Slots]] = {
     AttributeType.IMAGE: _slots("thumbnailUrl", "originalUrl"),
     AttributeType.PARTY_INFO: _slots(optional="logoUrl name description websiteUrl"),
 }
+# Slots that a number fills.
+AMOUNTS: Final[Mapping[str, frozenset[str]]] = {
+    AttributeType.AMOUNT: frozenset({"amount"}),
+    AttributeType.AMOUNT_CONVERSION: frozenset({"sourceAmount", "targetAmount"}),
+}

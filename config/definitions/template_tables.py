@@ -30,6 +30,7 @@ def operation_template(record: Record) -> OperationTemplate:
         expiration=record.required("expiration", record.number("expiration", 1, 366 * 86400)),
         risk_flags=flags,
         proximity_check_enabled=record.flag("proximity_check_enabled") or False,
+        unfilled_places_allowed=record.flag("unfilled_places_allowed") or False,
     )
 
 

@@ -15,6 +15,8 @@ class OperationTemplate:
     `data_template` has places `${name}` for parameters. `signature_type`: the factors that may approve, `possession_knowledge`
     and the like. `max_failure_count`: failed approvals until the operation fails. `expiration`: seconds. `risk_flags`:
     capital letters, X flip the buttons, C not during a call, F a warning against fraud; they count where the texts have no `ui`.
+    `unfilled_places_allowed`: a place without parameter and default stays in the data as it is written, instead of the operation
+    being refused.
     """
 
     template_name: str
@@ -25,6 +27,7 @@ class OperationTemplate:
     expiration: int
     risk_flags: str
     proximity_check_enabled: bool
+    unfilled_places_allowed: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from locales.parameters import fill
+from locales.parameters import fill, unfilled
 
 PARAMETERS = {"a": "1", "b.c-d": "${a}", "empty": "", "$": "dollar"}
 
@@ -36,3 +36,21 @@ PARAMETERS = {"a": "1", "b.c-d": "${a}", "empty": "", "$": "dollar"}
 )
 def test_places_are_filled_once(text, expected):
     assert fill(text, PARAMETERS) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("no places", []),
+        ("${a} ${b.c-d} ${empty} ${$}", []),
+        ("${x} ${a} ${y} ${x}", ["x", "y"]),
+        ("${x:-} ${y:-none}", []),
+        ("$${x} ${y", []),
+        ("${}", [""]),
+        ("$$${x}", []),
+    ],
+)
+def test_what_nothing_fills_is_named_once(text, names):
+    assert unfilled(text, PARAMETERS) == names
+    filled = fill(text, {**PARAMETERS, **dict.fromkeys(names, "!")})
+    assert not any(f"${{{name}}}" in filled.replace("$" + text, "") for name in names)

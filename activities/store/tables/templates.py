@@ -18,6 +18,7 @@ class OperationTemplateRow(SQLModel, table=True):
     expiration: int
     risk_flags: str
     proximity_check_enabled: bool
+    unfilled_places_allowed: bool
 
 
 class OperationTextRow(SQLModel, table=True):

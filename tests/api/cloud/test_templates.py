@@ -10,6 +10,7 @@ TEMPLATE = {
     "expiration": 120,
     "riskFlags": "XF",
     "proximityCheckEnabled": True,
+    "unfilledPlacesAllowed": False,
 }
 TEXTS = {
     "title": "New limit",

@@ -334,6 +334,7 @@ REQUESTS = {
     "a deadline that has passed": ({"template": "login", "timestampExpires": 1}, "ERROR_REQUEST"),
     "a parameter that is a number": ({"template": "login", "parameters": {"a": 1}}, "ERROR_REQUEST"),
     "a parameter with a control character": ({"template": "login", "parameters": {"a": "\x01"}}, "ERROR_REQUEST"),
+    "an unfilled place of the data": ({"template": "payment", "parameters": {"amount": "1"}}, "ERROR_REQUEST"),
     "a language that is none": ({"template": "login", "language": "!"}, "ERROR_REQUEST"),
 }
 
