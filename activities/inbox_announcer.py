@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from activities.clock import now_ms
 from activities.push import extras, pushes
-from activities.push.message import Message as Push
+from activities.push.fitting import Words, fitted
 from activities.sealing import Sealer
 from activities.store import push_limits
 from activities.store.database import Session
@@ -25,19 +25,16 @@ class PushAnnouncer:
             for application_id in sorted(application_ids)
             if push_limits.allows(session, application_id, message.user_id, most=self._most, now_ms=now_ms())
         ]
-        push = Push(
-            title=message.subject[:255],
-            body=message.summary,
-            sound="default",
-            extras=extras.inbox_message_new(inbox_id=message.message_id),
-        )
+        event_key = f"inbox-{message.message_id}"
+        words = Words(message.subject, message.summary)
+        said = extras.inbox_message_new(inbox_id=message.message_id)
         return tuple(
             pushes.note_for_user(
                 session,
                 self._sealer,
                 user_id=message.user_id,
                 application_ids=allowed,
-                event_key=f"inbox-{message.message_id}",
-                message=push,
+                event_key=event_key,
+                message=pushes.made(lambda: fitted(words, words, sound="default", extras=said), event_key),
             )
         )

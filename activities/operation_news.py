@@ -5,9 +5,9 @@ Operations tell from their own workflows, so that a door that dies loses nothing
 
 import json
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from temporalio.exceptions import ApplicationError
@@ -17,6 +17,7 @@ from activities.clock import now_ms
 from activities.deliveries import outbox
 from activities.operation_audience import phones
 from activities.push import extras, pushes
+from activities.push.fitting import Words, fitted
 from activities.push.message import Message
 from activities.sealing import Sealer
 from activities.store import (
@@ -33,7 +34,9 @@ from activities.store.signed_requests import SignedRequest
 from activities.store.templated_operations import TemplatedOperation
 from activities.templates.language import in_language
 from activities.templates.push import title_and_summary
+from config.definitions.templates import PushTexts
 from locales.catalogs import FALLBACK, Catalogs
+from locales.templates import substitute
 
 # Who creates or changes an operation hears of it from Temporal, and then writes the row: within milliseconds, or he is gone.
 _LOOK_SECONDS = 0.02
@@ -105,56 +108,54 @@ class NewsDesk:
     def noted(self, session: Session, news: OperationNews, row: Operation) -> None:
         """The same in the caller's transaction."""
         templated = templated_operations.find(session, row.operation_id)
-        message = self._asks(session, row, templated) if news.moment is Moment.WAITS else _tells(row, news)
-        self._push(session, row, templated, news, message)
         if news.moment is Moment.ENDED and templated is not None:
             self._call_back(session, row, templated, news)
+        self._push(session, row, templated, news)
 
     def _push(
-        self,
-        session: Session,
-        row: Operation,
-        templated: TemplatedOperation | None,
-        news: OperationNews,
-        message: Callable[[str | None], Message],
+        self, session: Session, row: Operation, templated: TemplatedOperation | None, news: OperationNews
     ) -> None:
-        if row.user_id is None or (templated and templated.silent and news.moment is Moment.WAITS):
+        asks = news.moment is Moment.WAITS
+        if row.user_id is None or (templated and templated.silent and asks):
             return
+        texts = operation_templates.push_texts(session, _template(row, templated)) if asks else []
         for registration_id, application_id in phones(session, row.user_id, templated):
-            told = message(registration_id)
-            if not told.silent and not push_limits.allows(
-                session, application_id, row.user_id, most=self._most, now_ms=now_ms()
-            ):
+            if asks and not push_limits.allows(session, application_id, row.user_id, most=self._most, now_ms=now_ms()):
                 continue  # the operation waits in the phone's list all the same
+            make = (
+                partial(self._asks, row, templated, texts, registration_id)
+                if asks
+                else partial(_tells, row, news, registration_id)
+            )
             pushes.note(
                 session,
                 self._sealer,
                 registration_id=registration_id,
                 application_id=application_id,
                 event_key=_event_key(news),
-                message=told,
+                message=pushes.made(make, _event_key(news)),
             )
 
     def _asks(
-        self, session: Session, row: Operation, templated: TemplatedOperation | None
-    ) -> Callable[[str | None], Message]:
+        self, row: Operation, templated: TemplatedOperation | None, every: list[PushTexts], registration_id: str
+    ) -> Message:
         """The message that an operation waits, in its language."""
         language = (templated.language if templated else FALLBACK).lower()[:2]
         parameters = json.loads(templated.parameters) if templated else None
-        texts = in_language(operation_templates.push_texts(session, _template(row, templated)), language)
-        if texts is not None:
-            title, body = title_and_summary(texts, parameters)
-        else:
-            words = self._catalogs.texts(language)
-            title, body = words["push.confirmOperation"], words["push.data"]
-
-        def message(registration_id: str | None) -> Message:
-            said = extras.operation_init(
+        words = self._catalogs.texts(language)
+        otherwise = Words(
+            words["push.confirmOperation"], substitute(words["push.data"], {"operationData": row.operation_data})
+        )
+        texts = in_language(every, language)
+        return fitted(
+            otherwise if texts is None else Words(*title_and_summary(texts, parameters)),
+            otherwise,
+            sound="default",
+            valid_until_ms=row.expires_ms,
+            extras=extras.operation_init(
                 operation_id=row.operation_id, operation_type=row.operation_name, registration_id=registration_id
-            )
-            return Message(title=title, body=body, sound="default", valid_until_ms=row.expires_ms, extras=said)
-
-        return message
+            ),
+        )
 
     def _call_back(self, session: Session, row: Operation, templated: TemplatedOperation, news: OperationNews) -> None:
         facts = _facts(session, row, templated, news)
@@ -173,19 +174,15 @@ def _event_key(news: OperationNews) -> str:
     return f"{news.projection.operation_id}:{news.projection.version}"
 
 
-def _tells(row: Operation, news: OperationNews) -> Callable[[str | None], Message]:
+def _tells(row: Operation, news: OperationNews, registration_id: str) -> Message:
     """The silent message that an operation waits no longer."""
-
-    def message(registration_id: str | None) -> Message:
-        said = extras.operation_finished(
-            operation_id=row.operation_id,
-            operation_type=row.operation_name,
-            result=extras.RESULTS[news.status],
-            registration_id=registration_id,
-        )
-        return Message(silent=True, extras=said)
-
-    return message
+    said = extras.operation_finished(
+        operation_id=row.operation_id,
+        operation_type=row.operation_name,
+        result=extras.RESULTS[news.status],
+        registration_id=registration_id,
+    )
+    return Message(silent=True, extras=said)
 
 
 def _template(row: Operation, templated: TemplatedOperation | None) -> str:

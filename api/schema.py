@@ -7,6 +7,7 @@ A value of the wrong JSON type, or a word outside a closed set, is *malformed*: 
 other faults (missing, too long, out of range) are violations. `malformed` tells them apart.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal as Number
 from enum import Enum
@@ -117,6 +118,10 @@ def _encodable(value: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+# For a text that somebody reads; `\s` is the same in Python and in JSON Schema but for characters that nobody types.
+VISIBLE = validate.Regexp(re.compile(r"^\s*\S"), error="Must not be blank.")
 
 
 class Integer(_Typed, fields.Integer):

@@ -48,11 +48,13 @@ def note(
     event_key: str,
     payload: Mapping[str, Any],
     retention_days: int = RETENTION_DAYS,
+    failed: str | None = None,
 ) -> str | None:
-    """Note a delivery in the caller's transaction: its id, or null where the event is noted for this target already.
+    """Note a delivery in the caller's transaction: its id, or null where nothing is to be delivered.
 
-    `payload` is whatever JSON can hold; it is sealed. Once the delivery has ended it is kept for
-    `retention_days`. Raises `Unsealable` without a master key.
+    That is where the event is noted for this target already, and where the delivery has `failed` before any attempt, for a
+    reason in one word: it is noted for operators. `payload` is whatever JSON can hold; it is sealed. Once the delivery has ended
+    it is kept for `retention_days`. Raises `Unsealable` without a master key.
     """
     delivery_id, now = str(uuid.uuid4()), now_ms()
     stored = StoredDelivery(
@@ -62,14 +64,15 @@ def note(
         application_id=application_id,
         event_key=event_key,
         payload=sealer.seal(json.dumps(payload).encode(), *_context(delivery_id)),
-        state=DeliveryState.WAITING,
+        state=DeliveryState.WAITING if failed is None else DeliveryState.FAILED,
         attempts=0,
-        last_error=None,
+        last_error=failed,
         created_ms=now,
         changed_ms=now,
         retention_days=retention_days,
+        expires_ms=None if failed is None else deliveries.expiry(now, retention_days),
     )
-    if not deliveries.insert(session, stored):
+    if not deliveries.insert(session, stored) or failed is not None:
         return None
     session.info.setdefault(_NOTED, []).append(delivery_id)
     return delivery_id

@@ -1,6 +1,7 @@
 """Pushes noted in the outbox, with the change that they tell of; `activities.push.sender` carries them afterwards."""
 
-from collections.abc import Collection
+import logging
+from collections.abc import Callable, Collection
 
 from activities.deliveries import outbox
 from activities.push.message import Message
@@ -8,15 +9,40 @@ from activities.sealing import Sealer
 from activities.store import push_devices
 from activities.store.database import Session
 
+log = logging.getLogger(__name__)
+
 KIND = "push"
+
+# Why a push was noted as failed, and never attempted.
+NOT_MADE = "MESSAGE_NOT_MADE"
+
+
+def made(make: Callable[[], Message], event_key: str) -> Message | None:
+    """The message about an event; null where what it is made of makes none, whatever is wrong with it.
+
+    That gets no better by another attempt, and is not to keep the event's other news waiting. Only the fault's kind is told:
+    its words may quote what the message was to say.
+    """
+    try:
+        return make()
+    except Exception as error:
+        log.error("no push message can be made of %s: %s", event_key, type(error).__name__)
+        return None
 
 
 def note(
-    session: Session, sealer: Sealer, *, registration_id: str, application_id: str, event_key: str, message: Message
+    session: Session,
+    sealer: Sealer,
+    *,
+    registration_id: str,
+    application_id: str,
+    event_key: str,
+    message: Message | None,
 ) -> str | None:
     """A push to a registration's device, in the caller's transaction: the id of its delivery.
 
-    Null where the event is noted already, or the device takes no push messages: there is nothing to do.
+    Null where there is nothing to do: the event is noted already, the device takes no push messages, or no message could be
+    `made`, which is noted as a delivery that failed.
     """
     if not push_devices.is_known(session, registration_id):
         return None
@@ -27,7 +53,8 @@ def note(
         target=registration_id,
         application_id=application_id,
         event_key=event_key,
-        payload=message.payload(),
+        payload={} if message is None else message.payload(),
+        failed=NOT_MADE if message is None else None,
     )
 
 
@@ -38,7 +65,7 @@ def note_for_user(
     user_id: str,
     application_ids: Collection[str],
     event_key: str,
-    message: Message,
+    message: Message | None,
 ) -> list[str]:
     """A push to each device of the user's ACTIVE registrations in these applications: the ids of the deliveries."""
     noted = [

@@ -67,6 +67,11 @@ _STRANDED = (
 _OLD = delete(_ROW).where(_ROW.c.expires_ms < bindparam("now_ms"))
 
 
+def expiry(ended_ms: int, retention_days: int) -> int:
+    """When a delivery that has ended may be dropped."""
+    return ended_ms + retention_days * _DAY_MS
+
+
 def insert(session: Session, delivery: StoredDelivery) -> bool:
     """Note a delivery; False where its event is noted for its target already."""
     connection = session.connection()
@@ -109,7 +114,7 @@ def end(session: Session, delivery_id: str, state: DeliveryState, last_error: st
         state=state.value,
         last_error=last_error,
         changed_ms=now_ms,
-        expires_ms=now_ms + stored.retention_days * _DAY_MS,
+        expires_ms=expiry(now_ms, stored.retention_days),
     )
     return state
 

@@ -7,7 +7,7 @@ from api.cloud.authentication import caller
 from api.cloud.door import door
 from api.cloud.schema import MOST, CloudSchema
 from api.idempotency import idempotency_key, identifier
-from api.schema import Boolean, Integer, String, Word
+from api.schema import VISIBLE, Boolean, Integer, String, Word
 from api.services import services
 from api.strict_json import write
 from workflows.digests import digest_of
@@ -21,8 +21,8 @@ class InboxMessageRequest(CloudSchema):
 
     user_id = String(min=1, max=MOST, required=True)
     type = Word(MessageType, required=True)
-    subject = String(min=_LEAST_TEXT, max=MOST, required=True)
-    summary = String(min=_LEAST_TEXT, max=MOST, required=True)
+    subject = String(min=_LEAST_TEXT, max=MOST, required=True, validate=[VISIBLE])
+    summary = String(min=_LEAST_TEXT, max=MOST, required=True, validate=[VISIBLE])
     body = String(min=_LEAST_TEXT, max=_MOST_BODY, required=True)
     silent = Boolean(load_default=False)
 

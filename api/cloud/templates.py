@@ -11,7 +11,7 @@ from marshmallow import ValidationError, fields, validate
 from activities.templates.columns import TextsBroken
 from api.cloud.door import door
 from api.cloud.schema import CloudSchema, name
-from api.schema import Boolean, Dict, Integer, List, String
+from api.schema import VISIBLE, Boolean, Dict, Integer, List, String
 from api.services import services
 from api.strict_json import read, write
 from config.definitions.templates import AttributeTemplate, OperationTemplate, PushTexts, TemplateTexts
@@ -84,8 +84,8 @@ class Texts(CloudSchema):
 class PushText(CloudSchema):
     """What is pushed, and shown offline, of a template's operations in a language."""
 
-    title = String(min=1, required=True)
-    summary = String(min=1, max=_MOST_TEXT, required=True)
+    title = String(min=1, required=True, validate=[VISIBLE])
+    summary = String(min=1, max=_MOST_TEXT, required=True, validate=[VISIBLE])
 
 
 @door.endpoint(f"GET {_PATH}", tag=_TAG, answer=TemplateList())

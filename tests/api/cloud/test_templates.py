@@ -49,6 +49,13 @@ def test_push_texts_belong_to_a_template(admin):
     assert admin.ok("PUT", f"{PATH}/pushed/push/en", words) == words
 
 
+@pytest.mark.parametrize("wrong", [{"title": " "}, {"title": "\t\u00a0"}, {"summary": "\n"}, {"title": ""}], ids=str)
+def test_a_push_that_says_nothing_is_refused(admin, wrong):
+    admin.ok("PUT", f"{PATH}/blank", TEMPLATE)
+    words = {"title": "Limit", "summary": "Approve ${amount}", **wrong}
+    assert admin.refused("PUT", f"{PATH}/blank/push/en", words)[0] == "ERROR_REQUEST"
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -1,0 +1,105 @@
+"""Whatever a push is to say, the bank is called; and what cannot be pushed is told to the operator."""
+
+import json
+import logging
+
+import pytest
+
+from activities.callback_registry import CallbackRegistry, CallbackTerms
+from activities.operation_news import Moment, NewsDesk, OperationNews
+from activities.push import pushes
+from activities.push.message import Message
+from activities.store import deliveries, operation_templates, operations, templated_operations
+from activities.store.templated_operations import TemplatedOperation
+from config.callbacks import CallbackType
+from config.definitions.templates import PushTexts
+from config.vocabulary import DeliveryState
+from locales.catalogs import Catalogs
+from tests.activities.push.bank import MTOKEN, Bank
+from tests.activities.store.rows import operation, projection
+
+CALLBACK = CallbackTerms("bank", "http://127.0.0.1:1/", ("status",))
+
+
+class Desk:
+    """A bank that listens, a user with a phone, and an operation that waits for it."""
+
+    def __init__(self, database):
+        self.database, self.bank = database, Bank(database)
+        self.phone = self.bank.registration(token="a token")
+        registry = CallbackRegistry(database, self.bank.sealer, private=True)
+        registry.create(MTOKEN, CallbackType.OPERATION_STATUS_CHANGE, CALLBACK)
+        self._desk = NewsDesk(database, self.bank.sealer, Catalogs(), most=10)
+
+    def store(self, texts=None, parameters=None, language="en", **columns):
+        columns = {"user_id": "roman", "operation_name": "payment", **columns}
+        templated = TemplatedOperation(
+            "one", "payment", json.dumps([MTOKEN]), language, "[]", "", 5, json.dumps(parameters or {})
+        )
+        with self.database.write() as session:
+            operations.insert(session, operation(**columns), whole=True)
+            templated_operations.insert(session, templated)
+            if texts is not None:
+                operation_templates.put_push_texts(session, PushTexts("payment", "en", *texts))
+
+    def tell(self, moment, status="PENDING"):
+        told = projection(version=2 if moment is Moment.WAITS else 3)
+        self._desk.note(OperationNews(moment, told, status, 0, 1, None))
+        with self.database.read() as session:
+            return {
+                kind: deliveries.listed(session, kind=kind, application_id=MTOKEN, state=None, page=0, size=10)
+                for kind in ("push", "callback")
+            }
+
+    def message(self, stored):
+        opened = self.bank.sealer.open(stored.payload, "delivery", stored.delivery_id, "payload")
+        return Message.of(json.loads(opened))
+
+
+@pytest.fixture
+def desk(database):
+    return Desk(database)
+
+
+def test_a_place_of_nothing_leaves_the_words_that_every_operation_has(desk):
+    desk.store(("${ref}", "${note}"), {"ref": "", "note": " "}, operation_data="A1*A100CZK")
+    [push] = desk.tell(Moment.WAITS)["push"]
+    message = desk.message(push)
+    assert (message.title, message.body) == ("Confirm Operation", "Operation data: A1*A100CZK")
+
+
+@pytest.mark.parametrize("iban", ["CZ" + "1" * 3000, "東" * 1200, "\u0001" * 4096])
+def test_a_parameter_of_any_length_is_pushed(desk, iban):
+    desk.store(("Pay to ${iban}", "The payment to ${iban} waits."), {"iban": iban})
+    [push] = desk.tell(Moment.WAITS)["push"]
+    message = desk.message(push)
+    assert push.state == DeliveryState.WAITING
+    assert message.title == f"Pay to {iban}"[:254] + "…"
+    assert message.body.startswith("The payment to " + iban[:100])
+
+
+def test_a_push_that_cannot_be_made_stops_nothing_and_is_told(desk, monkeypatch, caplog):
+    """Whatever the fault is: the bank hears, it is not attempted, and no log has the words."""
+
+    def broken(*_, **__):
+        raise KeyError("secret words")
+
+    monkeypatch.setattr("activities.operation_news.fitted", broken)
+    monkeypatch.setattr("activities.operation_news.extras.operation_finished", broken)
+    desk.store()
+    with caplog.at_level(logging.ERROR):
+        [push] = desk.tell(Moment.WAITS)["push"]
+    assert (push.state, push.last_error, push.attempts) == (DeliveryState.FAILED, pushes.NOT_MADE, 0)
+    assert push.expires_ms is not None
+    assert "no push message can be made of one:2: KeyError" in caplog.text
+    assert "secret words" not in caplog.text
+    told = desk.tell(Moment.ENDED, "APPROVED")
+    assert [one.state for one in told["push"]] == [DeliveryState.FAILED] * 2
+    assert [one.state for one in told["callback"]] == [DeliveryState.WAITING]
+
+
+def test_an_operation_whose_name_no_push_can_carry_is_called_back(desk):
+    desk.store(operation_name="n" * 4000)
+    assert [one.state for one in desk.tell(Moment.WAITS)["push"]] == [DeliveryState.FAILED]
+    told = desk.tell(Moment.ENDED, "APPROVED")
+    assert [one.state for one in told["callback"]] == [DeliveryState.WAITING]
