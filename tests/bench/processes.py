@@ -10,6 +10,8 @@ import time
 import urllib.request
 from pathlib import Path
 
+from api.commands.temporal_server import JOURNAL
+
 _TICK = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -72,7 +74,7 @@ def temporal(port: int, ui_port: int, home: Path) -> Running:
     """A Temporal server with a database file, as embedded mode starts it."""
     binary = Path(sysconfig.get_path("scripts")) / "temporal"
     arguments = ["server", "start-dev", "--ip", "127.0.0.1", "--port", str(port), "--ui-port", str(ui_port)]
-    files = ["--db-filename", str(home / "temporal.db"), "--log-level", "error"]
+    files = ["--db-filename", str(home / "temporal.db"), *JOURNAL, "--log-level", "error"]
     return Running([str(binary), *arguments, *files], {}, home / "temporal.log")
 
 

@@ -14,6 +14,7 @@ from activities.accounts import Accounts
 from activities.store.database import Database
 from activities.store.shipped import load_shipped
 from activities.templates.shipped import load_templates
+from api.commands.temporal_server import JOURNAL
 from config import master_key as master_keys
 from config.definitions.load import load as load_definitions
 from config.settings import Settings
@@ -50,7 +51,7 @@ class Stack:
         self.admin = ("admin", secrets.token_urlsafe())
         options = ["--headless", "--ip", "127.0.0.1", "--port", self.temporal_port, "--log-level", "error"]
         self.temporal = Process(
-            [_temporal(), "server", "start-dev", "--db-filename", self.folder / "temporal.db", *options],
+            [_temporal(), "server", "start-dev", "--db-filename", self.folder / "temporal.db", *JOURNAL, *options],
             self.folder / "temporal.log",
             cwd=self.folder,
         )

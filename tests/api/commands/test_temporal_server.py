@@ -1,0 +1,62 @@
+"""The embedded Temporal server keeps its database in a write-ahead log, and what it has promised survives kill -9."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import time
+
+import pytest
+from temporalio.client import Client, WorkflowExecutionStatus
+
+from api.commands import temporal_server
+from config.settings import load
+from tests.e2e.processes import free_port
+
+SECONDS = 30
+
+
+@pytest.fixture
+def server(tmp_path):
+    """The child as the supervisor starts it, on a free port."""
+    settings = load(home=tmp_path, temporal_address=f"127.0.0.1:{free_port()}")
+    port = int(settings.temporal_address.rpartition(":")[2])
+    child = temporal_server.child(settings, port, free_port(), tmp_path / "temporal.log", ())
+    yield settings.temporal_address, child
+    child.kill()
+
+
+async def connected(address):
+    """A client, once the namespace serves."""
+    deadline = time.monotonic() + SECONDS
+    while True:
+        with contextlib.suppress(Exception):
+            client = await Client.connect(address)
+            await client.count_workflows()
+            return client
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.1)
+
+
+async def started(address, names):
+    client = await connected(address)
+    for name in names:
+        await client.start_workflow("Anything", id=name, task_queue="nobody")
+
+
+async def statuses(address, names):
+    client = await connected(address)
+    return {(await client.get_workflow_handle(name).describe()).status for name in names}
+
+
+def test_what_was_started_before_a_kill_is_there_after_it(server, tmp_path):
+    address, child = server
+    names = [f"workflow-{number}" for number in range(20)]
+    child.start()
+    asyncio.run(started(address, names))
+    os.kill(child.process.pid, signal.SIGKILL)
+    child.process.wait()
+    assert (tmp_path / "temporal.db-wal").stat().st_size > 0
+    child.kill()
+    child.start()
+    assert asyncio.run(statuses(address, names)) == {WorkflowExecutionStatus.RUNNING}
