@@ -1,8 +1,9 @@
 """What is said of the Next Step door beyond its declarations. The examples are document 002's payment of 100 CZK."""
 
+from api.docs import nextstep_definitions as definitions
 from api.docs.material import Material
 from api.docs.nextstep_answers import ANSWERS
-from api.docs.nextstep_requests import ACTIVATION_ID, CREATED, DATA, OPERATION_ID, REQUESTS, TEMPLATE_MODE
+from api.docs.nextstep_requests import ACTIVATION_ID, CREATED, DATA, OPERATION_ID, REQUESTS
 from api.docs.times import times
 from api.formdata.openapi import parameter_types
 from api.nextstep import RESOURCES
@@ -40,7 +41,7 @@ MATERIAL = Material(
     repeatable=frozenset(
         {"create_operation", "update_operation", "choose_auth_method", "set_mobile_token_status", "assign_user"}
     ),
-    requests=REQUESTS,
+    requests={**REQUESTS, **definitions.REQUESTS},
     answers=ANSWERS,
     reasons={"INVALID_CONFIGURATION": "there are no step definitions of authorize_payment"},
     localized=frozenset({"OperationFormDataSchema"}),
@@ -76,23 +77,7 @@ MATERIAL = Material(
         "userPrefsColumn": None,
         "userPrefsDefault": None,
         "maxAuthFails": 5,
-        "Organization.displayNameKey": "organization.retail",
-        "Organization.default": True,
-        "Organization.orderNumber": 1,
-        "defaultCredentialName": "RETAIL_CREDENTIAL",
-        "defaultOtpName": "RETAIL_OTP",
-        "templateVersion": "A",
-        "templateId": 1,
-        "mobileTokenEnabled": True,
-        "mobileTokenMode": TEMPLATE_MODE,
-        "afsConfigId": None,
-        "expirationTime": 300,
-        "stepDefinitionId": 1001,
-        "operationRequestType": "UPDATE",
-        "requestAuthMethod": "USERNAME_PASSWORD_AUTH",
-        "responsePriority": 1,
-        "responseAuthMethod": "SMS_KEY",
-        "responseResult": "CONTINUE",
+        **definitions.MEMBERS,
         "afsAction": "LOGIN_INIT",
         "action": "LOGIN_INIT",
         "stepIndex": 1,

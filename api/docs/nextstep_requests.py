@@ -9,7 +9,6 @@ OPERATION_ID: Final = "3b1ec892-5267-4afe-9554-0707cad66854"
 ACTIVATION_ID: Final = "26c94bf8-f594-4bd8-9c51-93449926b644"
 CREATED: Final = "2018-06-28T12:04:00+0000"
 DATA: Final = "A1*A100CZK*Q238400856/0300**D20170629*NUtility Bill Payment - 05/2017"
-TEMPLATE_MODE: Final = '{"type":"2FA","variants":["possession_knowledge","possession_biometry"]}'
 USER_INPUT: Final = {
     "operation.bankAccountChoice": "CZ4012340000000012345678",
     "operation.bankAccountChoice.disabled": "true",
