@@ -7,14 +7,15 @@ from marshmallow import ValidationError, fields, post_load
 
 from api.formdata.fields import KINDS
 from api.formdata.fields.kind import TEXT_LENGTH
-from api.schema import Boolean, Dict, List, Malformed, Strict, String, Word
+from api.lenient import Lenient
+from api.schema import Boolean, Dict, List, Malformed, String, Word
 from config.vocabulary import BannerType
 
 # Of parameters, banners, configured fields, inputs.
 COUNT = 100
 
 
-class FormMessageSchema(Strict):
+class FormMessageSchema(Lenient):
     """A text: the id of its catalog entry, or the bank's own `message`. `value` is an older name of `message`."""
 
     id = String(min=1, load_default=None)
@@ -29,7 +30,7 @@ class FormMessageSchema(Strict):
         return data
 
 
-class FormBannerSchema(Strict):
+class FormBannerSchema(Lenient):
     """A banner above the form."""
 
     id = String(min=1, load_default=None)
@@ -37,7 +38,7 @@ class FormBannerSchema(Strict):
     bannerType = Word(BannerType, plain=True, load_default=BannerType.BANNER_INFO.value)
 
 
-class FormFieldConfigSchema(Strict):
+class FormFieldConfigSchema(Lenient):
     """How the parameter of this id is preset."""
 
     id = String(min=1, required=True)
@@ -66,10 +67,10 @@ class Parameter(fields.Field[dict[str, Any]]):
 
 def user_input() -> Dict:
     """What the user has entered: texts by key."""
-    return Dict(String(min=1), String(max=TEXT_LENGTH), max=COUNT, load_default=dict)
+    return Dict(String(), String(max=TEXT_LENGTH), max=COUNT, load_default=dict)
 
 
-class OperationFormDataSchema(Strict):
+class OperationFormDataSchema(Lenient):
     """The whole form."""
 
     title = fields.Nested(FormMessageSchema, load_default=None)
@@ -82,7 +83,7 @@ class OperationFormDataSchema(Strict):
     userInput = user_input()
 
 
-class FormDataUpdateSchema(Strict):
+class FormDataUpdateSchema(Lenient):
     """The form in an update: only `userInput` is read, the rest is ignored (reference §5)."""
 
     userInput = user_input()

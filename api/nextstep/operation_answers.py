@@ -191,7 +191,7 @@ def _detail(view: OperationView, actions: list[AfsActionRow], listed: bool) -> d
         "formData": _form(view),
         "chosenAuthMethod": state.current.chosen_method,
         "remainingAttempts": None if listed else state.remaining_attempts,
-        "applicationContext": simplejson.loads(row.application, use_decimal=True) if row.application else None,
+        "applicationContext": _application(row.application),
         "expired": now_ms() > state.expires_ms,
     }
 
@@ -210,6 +210,12 @@ def _history(entry: HistoryEntry) -> dict[str, Any]:
         "powerAuthOperationId": None,
         "paAuthenticationContext": entry.authentication_context,
     }
+
+
+def _application(stored: str | None) -> Any:
+    """A context without an id is not shown (reference §1.2)."""
+    context = simplejson.loads(stored, use_decimal=True) if stored else {}
+    return context if context.get("id") is not None else None
 
 
 def _afs_action(row: AfsActionRow) -> dict[str, Any]:

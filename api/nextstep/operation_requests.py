@@ -1,4 +1,7 @@
-"""What callers send about operations (document 002; reference `nextstep.md` §1.3)."""
+"""What callers send about operations (document 002; reference `nextstep.md` §1.3).
+
+Required are members of requests themselves; those of objects within have defaults.
+"""
 
 from marshmallow import fields
 
@@ -24,25 +27,25 @@ def identifier(*, required: bool = False) -> String:
 class KeyValueParameter(NextStepSchema):
     """A parameter of an operation or a step, kept and not interpreted."""
 
-    key = identifier(required=True)
-    value = String()
+    key = String(load_default=None)
+    value = String(load_default=None)
 
 
 class ApplicationContext(NextStepSchema):
-    """The application on whose behalf the operation runs."""
+    """The application on whose behalf the operation runs; one without an id is stored and not shown."""
 
-    id = identifier(required=True)
-    name = name(required=True)
-    description = String(min=2, allow_none=True, load_default=None)
-    original_scopes = List(String(), required=True)
-    extras = Dict(String(), fields.Raw(), required=True, max=_EXTRAS)
+    id = String(allow_none=True, load_default=None)
+    name = String(allow_none=True, load_default=None)
+    description = String(allow_none=True, load_default=None)
+    original_scopes = List(String(), load_default=list)
+    extras = Dict(String(), fields.Raw(allow_none=True), load_default=dict, max=_EXTRAS)
 
 
 class AuthenticationContext(NextStepSchema):
     """What the device's signature check said."""
 
     signature_type = String(allow_none=True, load_default=None)
-    remaining_attempts = Integer(min=0, allow_none=True, load_default=None)
+    remaining_attempts = Integer(allow_none=True, load_default=None)
     blocked = Boolean(allow_none=True, load_default=None)
 
 

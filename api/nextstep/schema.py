@@ -1,9 +1,10 @@
 """What the door's schemas have in common: camelCase names on the wire."""
 
+from api.lenient import Lenient
 from api.schema import CamelCase
 
 
-class NextStepSchema(CamelCase):
+class NextStepSchema(CamelCase, Lenient):
     """`snake_case` attributes are `camelCase` members, and every member is answered."""
 
 

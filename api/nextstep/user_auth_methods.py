@@ -31,7 +31,7 @@ class UpdateAuthMethodRequest(NextStepSchema):
 
     user_id = identifier(required=True)
     auth_method = Word(AuthMethod, plain=True, required=True)
-    config = Dict(String(min=1), String(), max=10, load_default=dict)
+    config = Dict(String(), String(), max=10, load_default=dict)
 
 
 class EnabledMethodsRequest(NextStepSchema):

@@ -7,14 +7,15 @@ from marshmallow import fields
 
 from api.formdata.fields.kind import TEXT_LENGTH, Field, FieldKind, FieldSchema, label, type_of
 from api.formdata.reader import Reader
-from api.schema import Boolean, Decimal, List, Strict, String
+from api.lenient import Lenient
+from api.schema import Boolean, Decimal, List, String
 from config.vocabulary import FieldType
 
 # Where the user's choice stands in `userInput` (reference §4.1).
 CHOICE: Final = "operation.bankAccountChoice"
 
 
-class BankAccountSchema(Strict):
+class BankAccountSchema(Lenient):
     """One account. One that cannot pay now says why."""
 
     number = String(load_default=None)

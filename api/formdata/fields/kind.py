@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 from marshmallow import validate
 
 from api.formdata.reader import Reader
-from api.schema import Dict, Strict, String, Word
+from api.lenient import Lenient
+from api.schema import Dict, String, Word
 from config.vocabulary import FieldType, ValueFormatType
 
 # Notes, descriptions, ready-made messages.
@@ -29,7 +30,7 @@ def format_type(default: ValueFormatType) -> Word:
     return Word(ValueFormatType, plain=True, load_default=default.value)
 
 
-class FieldSchema(Strict):
+class FieldSchema(Lenient):
     """The keys of every parameter. `id` identifies it and names its label in the catalogs."""
 
     type = String(required=True)

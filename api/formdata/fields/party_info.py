@@ -6,11 +6,12 @@ from marshmallow import fields
 
 from api.formdata.fields.kind import TEXT_LENGTH, Field, FieldKind, FieldSchema, label, type_of
 from api.formdata.reader import Reader
-from api.schema import Strict, String
+from api.lenient import Lenient
+from api.schema import String
 from config.vocabulary import FieldType
 
 
-class PartyInfoSchema(Strict):
+class PartyInfoSchema(Lenient):
     """Who it is. URLs are passed on as they came."""
 
     logoUrl = String(max=TEXT_LENGTH, load_default=None)

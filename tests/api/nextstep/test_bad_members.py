@@ -213,9 +213,10 @@ def test_forms(nextstep, parameter, code):
 
 
 CONTEXTS = {
-    "no id": ({"name": "Bank", "originalScopes": [], "extras": {}}, "REQUEST_VALIDATION_FAILED"),
-    "a short name": ({**CONTEXT, "name": "B"}, "REQUEST_VALIDATION_FAILED"),
-    "scopes that are no texts": ({**CONTEXT, "originalScopes": [1]}, "INVALID_REQUEST"),
+    "a long name": ({**CONTEXT, "name": LONG}, "REQUEST_VALIDATION_FAILED"),
+    "a name that is no text": ({**CONTEXT, "name": ["Bank"]}, "INVALID_REQUEST"),
+    "scopes that are no array": ({**CONTEXT, "originalScopes": "aisp"}, "INVALID_REQUEST"),
+    "scopes that are no texts": ({**CONTEXT, "originalScopes": [[]]}, "INVALID_REQUEST"),
     "extras that are no object": ({**CONTEXT, "extras": []}, "INVALID_REQUEST"),
     "too many extras": ({**CONTEXT, "extras": {str(n): n for n in range(1000)}}, "REQUEST_VALIDATION_FAILED"),
 }
@@ -231,14 +232,14 @@ def test_application_contexts(nextstep, context, code):
 
 
 def test_every_violation_is_named(nextstep):
-    response = nextstep.ask("POST", "/operation", {"userId": "", "params": [{"value": "x"}, {"key": LONG}]})
+    response = nextstep.ask("POST", "/operation", {"userId": "", "params": [{"key": LONG}, {"value": LONG}]})
     found = {one["fieldName"]: one["hint"] for one in response.json()["responseObject"]["violations"]}
     assert found.keys() == {
         "requestObject.operationName",
         "requestObject.operationData",
         "requestObject.userId",
         "requestObject.params[0].key",
-        "requestObject.params[1].key",
+        "requestObject.params[1].value",
     }
     assert found["requestObject.operationName"] == "Missing data for required field."
 
