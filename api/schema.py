@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal as Number
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_dump, pre_load, validate
 
@@ -57,7 +57,12 @@ def _step(path: str, key: object) -> str:
 
 
 class Strict(Schema):
-    """The base of every schema: unknown keys are dropped, a null counts as absent, the fields' order is the output's."""
+    """The base of every schema: unknown keys are dropped, a null counts as absent, the fields' order is the output's.
+
+    `older_names`: members by the name that they are read under as well, where the present one is absent.
+    """
+
+    older_names: ClassVar[Mapping[str, str]] = {}
 
     class Meta:
         unknown = EXCLUDE
@@ -66,9 +71,21 @@ class Strict(Schema):
 
     @pre_load
     def _absent(self, data: object, **_: object) -> object:
-        if isinstance(data, Mapping) and None in data.values():
-            return {key: value for key, value in data.items() if value is not None}
+        if not isinstance(data, Mapping):
+            return data
+        if None in data.values():
+            data = {key: value for key, value in data.items() if value is not None}
+        for older, name in self.older_names.items():
+            if older in data and name not in data:
+                data = {**data, name: data[older]}
         return data
+
+    def handle_error(self, error: ValidationError, data: Any, **_: Any) -> None:
+        """Called by marshmallow: what is wrong is told of the member that was sent."""
+        if isinstance(error.messages, dict) and isinstance(data, Mapping):
+            for older, name in self.older_names.items():
+                if name in error.messages and data.get(name) is None and data.get(older) is not None:
+                    error.messages[older] = error.messages.pop(name)
 
 
 class CamelCase(Strict):
@@ -187,7 +204,7 @@ class List(_Typed, fields.List[Any]):
 
 
 class Dict(_Typed, fields.Dict):
-    """A JSON object with free keys, at most `max` of them."""
+    """A JSON object with free keys, at most `max` of them. What is wrong with a key or its value is told of the key."""
 
     def __init__(self, keys: fields.Field[Any], values: fields.Field[Any], *, max: int = 100, **kwargs: Any) -> None:
         super().__init__(keys=keys, values=values, **kwargs)
@@ -195,7 +212,14 @@ class Dict(_Typed, fields.Dict):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         _count(value, self.max)
-        return super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call]
+        try:
+            return super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call]
+        except ValidationError as error:
+            if not isinstance(error.messages, dict):
+                raise
+            # marshmallow tells of "key" and "value" below each: names of its own, which nobody has sent.
+            told = {key: wrong.get("key", wrong.get("value")) for key, wrong in error.messages.items()}
+            raise ValidationError(told) from None
 
 
 def _count(value: object, limit: int) -> None:

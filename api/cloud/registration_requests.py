@@ -1,9 +1,9 @@
 """What callers say about registrations (reference `mobile-and-cloud.md` §3.2, §3.3)."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
-from marshmallow import ValidationError, pre_load, validates_schema
+from marshmallow import ValidationError, validates_schema
 
 from api.cloud.schema import MOST, CloudSchema
 from api.schema import Boolean, Integer, List, String, Word
@@ -37,6 +37,8 @@ class CreateRegistrationRequest(CloudSchema):
     `timestampRegistrationExpire` bounds the time until the registration is committed.
     """
 
+    older_names: ClassVar = {"activationOtpValidation": "otpValidation"}
+
     user_id = String(min=1, max=MOST, required=True)
     app_id = String(min=1, max=MOST, required=True)
     otp = String(min=1, max=MOST)
@@ -44,12 +46,6 @@ class CreateRegistrationRequest(CloudSchema):
     commit_phase = Word(CommitPhase)
     flags = List(String(min=1, max=MOST), load_default=list)
     timestamp_registration_expire = Time()
-
-    @pre_load
-    def _one_name(self, data: Any, **_: object) -> Any:
-        if isinstance(data, dict) and data.get("otpValidation") is None and "activationOtpValidation" in data:
-            return data | {"otpValidation": data["activationOtpValidation"]}
-        return data
 
     @validates_schema
     def _one_way(self, data: dict[str, Any], **_: object) -> None:

@@ -1,8 +1,8 @@
 """Organizations: segments of the bank's customers (reference `nextstep.md` §1.3, §6)."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from marshmallow import fields, pre_load
+from marshmallow import fields
 
 from activities.store import definitions
 from activities.store.tables import OrganizationRow
@@ -25,17 +25,13 @@ class OrganizationRequest(NextStepSchema):
 class Organization(OrganizationRequest):
     """An organization. Its `default` member is read as `isDefault` too."""
 
+    older_names: ClassVar = {"isDefault": "default"}
+
     display_name_key = String(min=1, allow_none=True)
     is_default = Boolean(load_default=False, data_key="default")
     order_number = Integer(min=1, max=MOST_INT, required=True)
     default_credential_name = String(min=2, allow_none=True)
     default_otp_name = String(min=2, allow_none=True)
-
-    @pre_load
-    def _one_name(self, data: Any, **_: object) -> Any:
-        if isinstance(data, dict) and "isDefault" in data and "default" not in data:
-            return data | {"default": data["isDefault"]}
-        return data
 
 
 class Organizations(NextStepSchema):

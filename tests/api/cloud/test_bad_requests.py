@@ -147,7 +147,15 @@ def test_booleans(admin, bank, row):
 def test_words(admin, bank, row):
     verb, path, base, member = row
     for value in ("", "UNHEARD_OF", "block", "on_commit", 1, True, [], {}, ["BLOCK"]):
-        error_of(whose(admin, bank, path), verb, path, {**base, member: value})
+        error = error_of(whose(admin, bank, path), verb, path, {**base, member: value})
+        assert error["message"].startswith(f"{member}: "), value
+
+
+@pytest.mark.parametrize("path", ["/v2/operations", "/operations"])
+@pytest.mark.parametrize("value", [7, [], "x" * 4097])
+def test_an_error_in_a_map_names_the_member_that_was_sent(bank, path, value):
+    new = {"userId": "roman", "template": "payment", "parameters": {"iban": "x", "amount": value}}
+    assert error_of(bank, "POST", path, new)["message"].startswith("parameters.amount: ")
 
 
 @pytest.mark.parametrize("row", ARRAYS, ids=identify)
@@ -211,7 +219,7 @@ AGAINST_EACH_OTHER = [
     ({"activationOtpValidation": "ON_COMMIT"}, "otp"),
     ({"otpValidation": None, "activationOtpValidation": "ON_COMMIT"}, "otp"),
     ({"otpValidation": "ON_COMMIT", "otp": "1234", "commitPhase": "ON_COMMIT"}, "otpValidation"),
-    ({"activationOtpValidation": "ON_KEY_EXCHANGE", "otp": "1", "commitPhase": "ON_COMMIT"}, "otpValidation"),
+    ({"activationOtpValidation": "ON_KEY_EXCHANGE", "otp": "1", "commitPhase": "ON_COMMIT"}, "activationOtpValidation"),
 ]
 
 

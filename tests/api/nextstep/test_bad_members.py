@@ -253,7 +253,8 @@ QUERIES = [
     ("/operation/detail", "operationId=none&stranger=%00", "OPERATION_NOT_FOUND"),
     ("/user/operation", "mobileTokenOnly=true", "REQUEST_VALIDATION_FAILED"),
     ("/user/operation", "userId=x&mobileTokenOnly=maybe", "INVALID_REQUEST"),
-    ("/user/operation", "userId=x&mobileTokenOnly=1", "INVALID_REQUEST"),
+    ("/user/operation", "userId=x&mobileTokenOnly=2", "INVALID_REQUEST"),
+    ("/user/operation", "userId=x&mobileTokenOnly=t", "INVALID_REQUEST"),
     ("/organization/detail", "organizationId=x", "REQUEST_VALIDATION_FAILED"),
     ("/operation/auth-method/config/detail", "operationName=login&authMethod=NONE", "INVALID_REQUEST"),
     ("/operation/mobileToken/config/detail", "userId=x&operationName=login", "REQUEST_VALIDATION_FAILED"),
@@ -264,6 +265,23 @@ QUERIES = [
 def test_queries(nextstep, path, query, code):
     response = nextstep.ask("GET", f"{path}?{query}")
     assert (response.status_code, response.json()["responseObject"]["code"]) == (400, code)
+
+
+def test_an_error_in_a_map_names_its_key(nextstep):
+    update = {"operationId": "none", "formData": {"userInput": {"note": "x" * 5000}}}
+    [violation] = nextstep.ask("PUT", "/operation/formData", update).json()["responseObject"]["violations"]
+    assert violation["fieldName"] == "requestObject.formData.userInput.note"
+    update["formData"]["userInput"]["note"] = []
+    error = nextstep.ask("PUT", "/operation/formData", update).json()["responseObject"]
+    assert "requestObject.formData.userInput.note: " in error["message"]
+
+
+def test_an_error_names_the_older_name_that_was_sent(nextstep):
+    organization = {"organizationId": "none", "orderNumber": 1, "isDefault": "maybe"}
+    assert (
+        "requestObject.isDefault: "
+        in nextstep.ask("POST", "/organization", organization).json()["responseObject"]["message"]
+    )
 
 
 BYTES = ["%ff", "%ed%a0%80", "%c0%af", "%", "%zz", "%u0041", "%0a%0d", "%F0%9F%8F%A6", "+", "%2500"]

@@ -44,10 +44,13 @@ def test_both_shapes_of_the_request(nextstep, waiting):
         ({"mobileTokenOnly": True}, []),
     ):
         assert ids(nextstep.ok("POST", "/user/operation/list", {"userId": user_id, **members})) == expected, members
-    query = {"userId": user_id, "mobileTokenOnly": "false"}
-    assert ids(nextstep.ok("GET", "/user/operation", params=query)) == [login, payment]
-    query = {"userId": user_id, "mobileTokenOnly": "true"}
-    assert nextstep.ok("GET", "/user/operation", params=query) == []
+    assert ids(nextstep.ok("GET", "/user/operation", params={"userId": user_id})) == [login, payment]
+    for spelling in ("false", "False", "0", "no", "OFF"):
+        query = {"userId": user_id, "mobileTokenOnly": spelling}
+        assert ids(nextstep.ok("GET", "/user/operation", params=query)) == [login, payment], spelling
+    for spelling in ("true", "True", "TRUE", "1", "yes", "on"):
+        query = {"userId": user_id, "mobileTokenOnly": spelling}
+        assert nextstep.ok("GET", "/user/operation", params=query) == [], spelling
 
 
 def test_what_the_mobile_token_may_answer_is_listed_for_it(nextstep, stack, waiting):
