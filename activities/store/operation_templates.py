@@ -43,6 +43,13 @@ def remove(session: Session, template_name: str) -> None:
         session.delete(text)
 
 
+def described(session: Session) -> tuple[set[str], set[str]]:
+    """The operation types that have texts, and the templates that have push texts."""
+    shown = session.exec(select(OperationTextRow.operation_type).distinct())
+    pushed = session.exec(select(TemplateTextRow.template_name).distinct())
+    return set(shown), set(pushed)
+
+
 def texts(session: Session, operation_type: str) -> list[TemplateTexts]:
     """How operations of the type are shown, in every language that has texts. Raises `TextsBroken`."""
     rows = session.exec(

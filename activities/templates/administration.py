@@ -1,11 +1,22 @@
 """Templates and their texts as administrators see and change them."""
 
+from dataclasses import dataclass
+
 from activities.audit import trail
 from activities.audit.event import Action, Event
 from activities.store import operation_templates as store
 from activities.store.database import Database, Session
+from activities.templates.warnings import warnings_of
 from config.definitions.templates import OperationTemplate, PushTexts, TemplateTexts
 from config.refused import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Administered:
+    """A template, and what it lacks."""
+
+    template: OperationTemplate
+    warnings: tuple[str, ...]
 
 
 class TemplateAdministration:
@@ -14,24 +25,28 @@ class TemplateAdministration:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def listed(self) -> list[OperationTemplate]:
+    def listed(self) -> list[Administered]:
         """All templates, by name."""
         with self._database.read() as session:
-            return store.listed(session)
+            shown, pushed = store.described(session)
+            return [Administered(one, tuple(warnings_of(one, shown, pushed))) for one in store.listed(session)]
 
-    def get(self, template_name: str) -> OperationTemplate:
+    def get(self, template_name: str) -> Administered:
         """A template."""
         with self._database.read() as session:
             found = store.find(session, template_name)
+            described = store.described(session)
         if found is None:
             raise Refused("ERROR_ADMIN", "Template not found")
-        return found
+        return Administered(found, tuple(warnings_of(found, *described)))
 
-    def put(self, template: OperationTemplate) -> None:
+    def put(self, template: OperationTemplate) -> Administered:
         """Store a template, new or changed."""
         with self._database.write() as session:
             store.put(session, template)
+            described = store.described(session)
             _note(session, Action.TEMPLATE_PUT, template=template.template_name)
+        return Administered(template, tuple(warnings_of(template, *described)))
 
     def remove(self, template_name: str) -> None:
         """Remove a template; operations that were made from it stay as they are."""

@@ -1,6 +1,6 @@
-"""Which parameters a template's operation takes: a person is to read all of what is signed, and as it is signed."""
+"""What a template's operation is made of: a person is to be shown it, and to read all of what is signed as it is signed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from config import plain_decimal
 from config.definitions.attribute_slots import AMOUNTS
@@ -10,7 +10,7 @@ from locales.parameters import unfilled
 
 
 class ParameterRefused(ValueError):
-    """`place` names the parameter, `why` says what is wrong; neither has its value."""
+    """`place` names the parameter, or the template; `why` says what is wrong. Neither has a value."""
 
     def __init__(self, place: str, why: str) -> None:
         super().__init__(f"{place}: {why}")
@@ -18,12 +18,16 @@ class ParameterRefused(ValueError):
         self.why = why
 
 
-def check(template: OperationTemplate, texts: Iterable[TemplateTexts], parameters: Mapping[str, str | None]) -> None:
+def check(template: OperationTemplate, texts: Sequence[TemplateTexts], parameters: Mapping[str, str | None]) -> None:
     """Raises `ParameterRefused` for the first that is wrong. A null is no parameter. `texts`: those of the type, all languages.
 
-    Names and values have no characters that hide or reorder text, amounts are plain decimal numbers, and all places of the
-    data are filled, unless the template allows others.
+    There are texts, without which no phone lists the operation. Names and values have no characters that hide or reorder text,
+    amounts are plain decimal numbers, and all places of the data are filled, unless the template allows others.
     """
+    if not texts:
+        raise ParameterRefused(
+            "template", f"its operation type {template.operation_type} has no texts to be shown with"
+        )
     present = {name: value for name, value in parameters.items() if value is not None}
     for name, value in present.items():
         if character := unprintable(name):
@@ -38,7 +42,7 @@ def check(template: OperationTemplate, texts: Iterable[TemplateTexts], parameter
             raise ParameterRefused(f"parameters.{name}", "is missing: the data of the template has a place for it")
 
 
-def _amounts(texts: Iterable[TemplateTexts]) -> list[str]:
+def _amounts(texts: Sequence[TemplateTexts]) -> list[str]:
     """The parameters that are shown as amounts, in whichever language."""
     return [
         attribute.params[slot]

@@ -6,17 +6,19 @@ Operations copy what they need when they are created: a change holds for new one
 import re
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import ValidationError, fields, validate, validates_schema
 
+from activities.templates.administration import Administered
 from activities.templates.columns import TextsBroken
 from api.cloud.door import door
-from api.cloud.schema import CloudSchema, name
-from api.schema import VISIBLE, Boolean, Dict, Integer, List, String
+from api.cloud.schema import CloudSchema, name, readable
+from api.schema import VISIBLE, Boolean, Dict, Integer, List, String, Word
 from api.services import services
 from api.strict_json import read, write
+from config.definitions.attribute_slots import slot_faults
 from config.definitions.templates import AttributeTemplate, OperationTemplate, PushTexts, TemplateTexts
 from config.refused import Refused
-from config.vocabulary import ResultText
+from config.vocabulary import AttributeType, ResultText
 
 _TAG = "Operation Templates"
 _FACTORS = ("possession", "possession_knowledge", "possession_biometry")
@@ -56,27 +58,43 @@ class TemplateChange(Template):
         exclude = ("template_name",)
 
 
+class WarnedTemplate(Template):
+    """A template, and what it lacks, which may still come; while it has no texts, its operations are refused."""
+
+    warnings = List(String(), allow_none=True)
+
+
 class TemplateList(CloudSchema):
     """All templates, by name."""
 
-    templates = List(fields.Nested(Template))
+    templates = List(fields.Nested(WarnedTemplate))
 
 
 class Attribute(CloudSchema):
     """A line of the form: `text` is its label, `params` says which parameter fills each slot of its type."""
 
     id = String(min=1, required=True)
-    type = String(min=1, required=True)
-    text = String(max=_MOST_TEXT, required=True)
+    type = Word(AttributeType, plain=True, required=True)
+    text = String(max=_MOST_TEXT, required=True, validate=[readable()])
     params = Dict(String(min=1), String(min=1), load_default=dict)
+
+    @validates_schema
+    def _slots(self, attribute: dict[str, Any], **_: object) -> None:
+        """Those of its type and no others, the required ones all: an attribute that lacks one would never be shown."""
+        if faults := list(slot_faults(AttributeType(attribute["type"]), attribute["params"])):
+            raise ValidationError(faults, "params")
 
 
 class Texts(CloudSchema):
     """How operations of a type are shown in a language. Texts have places `${name}` for parameters; `ui` is the screens."""
 
-    title = String(min=1, required=True)
-    message = String(min=1, max=_MOST_TEXT, required=True)
-    result_texts = Dict(String(validate=[validate.OneOf(list(ResultText))]), String(max=_MOST_TEXT), load_default=dict)
+    title = String(min=1, required=True, validate=[readable()])
+    message = String(min=1, max=_MOST_TEXT, required=True, validate=[readable(lines=True)])
+    result_texts = Dict(
+        String(validate=[validate.OneOf(list(ResultText))]),
+        String(max=_MOST_TEXT, validate=[readable(lines=True)]),
+        load_default=dict,
+    )
     attributes = List(fields.Nested(Attribute), load_default=list)
     ui = fields.Dict(allow_none=True)
 
@@ -84,8 +102,8 @@ class Texts(CloudSchema):
 class PushText(CloudSchema):
     """What is pushed, and shown offline, of a template's operations in a language."""
 
-    title = String(min=1, required=True, validate=[VISIBLE])
-    summary = String(min=1, max=_MOST_TEXT, required=True, validate=[VISIBLE])
+    title = String(min=1, required=True, validate=[VISIBLE, readable()])
+    summary = String(min=1, max=_MOST_TEXT, required=True, validate=[VISIBLE, readable(lines=True)])
 
 
 @door.endpoint(f"GET {_PATH}", tag=_TAG, answer=TemplateList())
@@ -94,21 +112,20 @@ def get_template_list() -> dict[str, Any]:
     return {"templates": [_shown(one) for one in services().templates.listed()]}
 
 
-@door.endpoint(f"GET {_PATH}/<template_name>", tag=_TAG, answer=Template(), errors=("ERROR_ADMIN",))
+@door.endpoint(f"GET {_PATH}/<template_name>", tag=_TAG, answer=WarnedTemplate(), errors=("ERROR_ADMIN",))
 def get_template(template_name: str) -> dict[str, Any]:
     """Read a template."""
     return _shown(services().templates.get(template_name))
 
 
-@door.endpoint(f"PUT {_PATH}/<template_name>", tag=_TAG, request=TemplateChange(), answer=Template())
+@door.endpoint(f"PUT {_PATH}/<template_name>", tag=_TAG, request=TemplateChange(), answer=WarnedTemplate())
 def put_template(change: dict[str, Any], template_name: str) -> dict[str, Any]:
-    """Create a template, or change it."""
+    """Create a template, or change it. Its texts are put apart: `warnings` says what is missing."""
     if Template().validate({"templateName": template_name}, partial=True):
         raise ValidationError("Only letters, digits and . _ @ - are allowed, a letter or digit first.", "templateName")
     factors = tuple(dict.fromkeys(change["signature_type"]))
     template = OperationTemplate(template_name=template_name, **change | {"signature_type": factors})
-    services().templates.put(template)
-    return _shown(template)
+    return _shown(services().templates.put(template))
 
 
 @door.endpoint(f"DELETE {_PATH}/<template_name>", tag=_TAG, errors=("ERROR_ADMIN",))
@@ -169,9 +186,9 @@ def _check_language(language: str) -> None:
         raise ValidationError("Not a language, such as en.", "language")
 
 
-def _shown(template: OperationTemplate) -> dict[str, Any]:
-    found: dict[str, Any] = Template().dump(template)
-    return found
+def _shown(found: Administered) -> dict[str, Any]:
+    shown: dict[str, Any] = WarnedTemplate().dump(found.template)
+    return shown | ({"warnings": list(found.warnings)} if found.warnings else {})
 
 
 def _shown_texts(texts: TemplateTexts) -> dict[str, Any]:

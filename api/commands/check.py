@@ -2,6 +2,7 @@
 
 import click
 
+from api.commands.check_database import faults_of_database
 from api.commands.failure import Failed, Misconfigured
 from api.commands.options import settings_of
 from config.addresses import without_password
@@ -10,7 +11,7 @@ from config.settings import Settings, unknown_variables
 
 @click.command()
 def command() -> None:
-    """Validate settings, definitions and locale catalogs."""
+    """Validate settings, definitions and locale catalogs, and what is stored of templates where there is a database."""
     settings = settings_of("check")
     misspelt = unknown_variables()
     if not misspelt:
@@ -19,7 +20,7 @@ def command() -> None:
             f"{without_password(settings.store_url)}, Temporal {settings.temporal_address}"
         )
     faults = [*misspelt, *_definitions(settings), *_catalogs(settings)]
-    faults = faults or _texts(settings)
+    faults = faults or [*_texts(settings), *faults_of_database(settings)]
     if faults:
         raise (Misconfigured if misspelt else Failed)("\n".join(faults))
 

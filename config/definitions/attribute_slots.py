@@ -1,6 +1,6 @@
 """Which slots each type of form attribute has for an operation's parameters (reference `mobile-and-cloud.md` §2)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,6 +29,18 @@ SLOTS: Final[Mapping[AttributeType, Slots]] = {
     AttributeType.IMAGE: _slots("thumbnailUrl", "originalUrl"),
     AttributeType.PARTY_INFO: _slots(optional="logoUrl name description websiteUrl"),
 }
+
+
+def slot_faults(kind: AttributeType, params: Collection[str]) -> Iterator[str]:
+    """What is wrong with the slots that a template fills of an attribute: a sentence each."""
+    slots = SLOTS[kind]
+    known = slots.required | slots.optional
+    for slot in sorted(set(params) - known):
+        yield f"{kind} has no slot {slot}; it has {', '.join(sorted(known))}."
+    for slot in sorted(slots.required - set(params)):
+        yield f"{kind} needs the slot {slot}."
+
+
 # Slots that a number fills.
 AMOUNTS: Final[Mapping[str, frozenset[str]]] = {
     AttributeType.AMOUNT: frozenset({"amount"}),

@@ -87,6 +87,11 @@ def test_a_character_that_hides_or_reorders_text_is_refused_by_the_parameters_na
     assert said == f"parameters: a name has the character U+{ord(character):04X}"
 
 
+def test_an_operation_that_no_phone_would_show_is_refused():
+    with pytest.raises(ParameterRefused, match="template: its operation type authorize_payment has no texts"):
+        check(TEMPLATE, [], PARAMETERS)
+
+
 def test_values_may_have_lines():
     check(TEMPLATE, [texts()], {**PARAMETERS, "note": "two\nlines"})
     assert refusal({**PARAMETERS, "two\nlines": ""}).startswith("parameters: a name")

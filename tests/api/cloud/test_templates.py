@@ -2,6 +2,8 @@
 
 import pytest
 
+from config.definitions.attribute_slots import SLOTS
+
 TEMPLATE = {
     "operationType": "approve_limit",
     "dataTemplate": "A1*A${amount}${currency}",
@@ -21,17 +23,96 @@ TEXTS = {
     ],
     "ui": {"flipButtons": True},
 }
+PUSH = {"title": "Limit", "summary": "Approve ${amount}"}
 PATH = "/admin/templates"
 
 
 def test_a_template_is_created_changed_listed_and_removed(admin):
-    assert admin.ok("PUT", f"{PATH}/limit", TEMPLATE) == {"templateName": "limit", **TEMPLATE}
+    admin.ok("PUT", f"{PATH}/texts/approve_limit/en", TEXTS)
+    created = admin.ok("PUT", f"{PATH}/limit", TEMPLATE)
+    assert created == {"templateName": "limit", **TEMPLATE, "warnings": created["warnings"]}
+    admin.ok("PUT", f"{PATH}/limit/push/en", PUSH)
     changed = TEMPLATE | {"expiration": 60}
     assert admin.ok("PUT", f"{PATH}/limit", changed)["expiration"] == 60
     assert admin.ok("GET", f"{PATH}/limit") == {"templateName": "limit", **changed}
     assert {"templateName": "limit", **changed} in admin.ok("GET", PATH)["templates"]
     admin.ok("DELETE", f"{PATH}/limit")
     assert admin.refused("GET", f"{PATH}/limit") == ("ERROR_ADMIN", "Template not found")
+
+
+def test_what_a_template_lacks_is_told(admin):
+    missing = {"shown": "The operation type fresh has no texts", "pushed": "The template has no push texts"}
+
+    def lacks(template):
+        return {what for what in missing if any(missing[what] in said for said in template.get("warnings", []))}
+
+    template = TEMPLATE | {"operationType": "fresh"}
+    assert lacks(admin.ok("PUT", f"{PATH}/fresh", template)) == {"shown", "pushed"}
+    admin.ok("PUT", f"{PATH}/texts/fresh/cs", TEXTS)
+    assert lacks(admin.ok("GET", f"{PATH}/fresh")) == {"pushed"}
+    admin.ok("PUT", f"{PATH}/fresh/push/en", PUSH)
+    [listed] = [one for one in admin.ok("GET", PATH)["templates"] if one["templateName"] == "fresh"]
+    assert "warnings" not in listed
+    assert "warnings" not in admin.ok("PUT", f"{PATH}/fresh", template)
+    admin.ok("DELETE", f"{PATH}/texts/fresh/cs")
+    assert lacks(admin.ok("GET", f"{PATH}/fresh")) == {"shown"}
+    admin.ok("DELETE", f"{PATH}/fresh")
+
+
+@pytest.mark.parametrize("path", ["/v2/operations", "/operations"])
+def test_an_operation_that_no_phone_would_show_is_refused(admin, bank, path):
+    admin.ok("PUT", f"{PATH}/mute", TEMPLATE | {"operationType": "mute"})
+    request = {"userId": "nobody", "template": "mute", "parameters": {"amount": "1", "currency": "CZK"}}
+    code, said = bank.refused("POST", path, request)
+    assert (code, "operation type mute has no texts" in said) == ("ERROR_REQUEST", True)
+    admin.ok("PUT", f"{PATH}/texts/mute/cs", TEXTS)
+    assert bank.refused("POST", "/v2/operations", request)[0] == "ERROR_REGISTRATION_NOT_FOUND"
+    admin.ok("DELETE", f"{PATH}/mute")
+    admin.ok("DELETE", f"{PATH}/texts/mute/cs")
+
+
+def attribute(kind, **params):
+    return {"attributes": [{"id": "1", "type": kind, "text": "Label", "params": params}]}
+
+
+WRONG_TEXTS = {
+    "an unknown type": (attribute("AMUONT", amount="a", currency="c"), "type"),
+    "an amount of a value": (attribute("AMOUNT", value="a"), "AMOUNT has no slot value"),
+    "an amount without currency": (attribute("AMOUNT", amount="a"), "AMOUNT needs the slot currency"),
+    "a slot too many": (attribute("NOTE", note="n", value="v"), "NOTE has no slot value"),
+    "a conversion of one side": (attribute("AMOUNT_CONVERSION", sourceAmount="a"), "needs the slot sourceCurrency"),
+    "a title that is reordered": ({"title": "Pay \u202e001"}, "title: Has the character U+202E"),
+    "a title of two lines": ({"title": "Pay\n1"}, "title: Has the character U+000A"),
+    "a message with a separator": ({"message": "Pay\u2029"}, "message: Has the character U+2029"),
+    "a label that is reordered": (
+        {"attributes": [{"id": "1", "type": "NOTE", "text": "\u200f", "params": {"note": "n"}}]},
+        "Has the character U+200F",
+    ),
+    "a result that is reordered": ({"resultTexts": {"success": "\u2067"}}, "Has the character U+2067"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_TEXTS)
+def test_texts_that_phones_could_not_show_as_they_are_meant_are_refused(admin, name):
+    wrong, message = WRONG_TEXTS[name]
+    code, said = admin.refused("PUT", f"{PATH}/texts/approve_limit/sk", TEXTS | wrong)
+    assert (code, message in said) == ("ERROR_REQUEST", True), said
+    assert admin.refused("GET", f"{PATH}/texts/approve_limit/sk") == ("ERROR_ADMIN", "Texts not found")
+
+
+@pytest.mark.parametrize("kind", sorted(SLOTS))
+def test_every_type_is_taken_with_its_slots(admin, kind):
+    slots = SLOTS[kind]
+    for params in (slots.required, slots.required | slots.optional):
+        words = TEXTS | attribute(kind, **{slot: f"the_{slot}" for slot in params})
+        assert admin.ok("PUT", f"{PATH}/texts/approve_limit/sk", words)["attributes"] == words["attributes"]
+    admin.ok("DELETE", f"{PATH}/texts/approve_limit/sk")
+
+
+def test_lines_of_a_message_stay(admin):
+    words = TEXTS | {"message": "Two\nlines"}
+    assert admin.ok("PUT", f"{PATH}/texts/approve_limit/sk", words)["message"] == "Two\nlines"
+    admin.ok("DELETE", f"{PATH}/texts/approve_limit/sk")
 
 
 def test_texts_are_written_read_and_removed(admin):
@@ -43,10 +124,11 @@ def test_texts_are_written_read_and_removed(admin):
 
 
 def test_push_texts_belong_to_a_template(admin):
-    words = {"title": "Limit", "summary": "Approve ${amount}"}
-    assert admin.refused("PUT", f"{PATH}/none/push/en", words) == ("ERROR_ADMIN", "Template not found")
+    assert admin.refused("PUT", f"{PATH}/none/push/en", PUSH) == ("ERROR_ADMIN", "Template not found")
     admin.ok("PUT", f"{PATH}/pushed", TEMPLATE)
-    assert admin.ok("PUT", f"{PATH}/pushed/push/en", words) == words
+    assert admin.ok("PUT", f"{PATH}/pushed/push/en", PUSH) == PUSH
+    for wrong in ({"title": "\u202eLimit"}, {"summary": "\u2028"}):
+        assert admin.refused("PUT", f"{PATH}/pushed/push/en", PUSH | wrong)[0] == "ERROR_REQUEST"
 
 
 @pytest.mark.parametrize("wrong", [{"title": " "}, {"title": "\t\u00a0"}, {"summary": "\n"}, {"title": ""}], ids=str)

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import sysconfig
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from click.testing import CliRunner
 from activities.accounts import Accounts
 from activities.applications import Applications
 from activities.sealing import Sealer
+from activities.store import operation_templates
 from activities.store.database import Database
 from api.commands import nextstep, temporal_server
 from api.commands.failure import Failed
@@ -238,6 +240,32 @@ def test_a_text_that_a_template_names_and_no_catalog_has_is_named(monkeypatch, t
     result = run(command)
     assert result.exit_code == 1
     assert "title: no catalog has the text nobody.wrote.this" in result.stderr
+
+
+def test_a_check_names_stored_templates_that_no_phone_shows(monkeypatch, tmp_path):
+    monkeypatch.setenv("NEXTSTEP_HOME", str(tmp_path))
+    result = run("check")
+    assert (result.exit_code, list(tmp_path.iterdir())) == (0, [])
+    assert "not there yet" in result.stdout
+    run("migrate")
+    result = run("check")
+    assert result.exit_code == 0, result.stderr
+    assert "templates: 2 stored" in result.stdout
+    database = Database(f"sqlite:///{tmp_path / 'nextstep.db'}")
+    with database.write() as session:
+        shipped = operation_templates.find(session, "login")
+        operation_templates.put(session, replace(shipped, template_name="entry", operation_type="enter"))
+    database.close()
+    result = run("check")
+    assert result.exit_code == 1
+    assert "nextstep: template entry: The operation type enter has no texts" in result.stderr
+
+
+def test_a_check_goes_without_a_database(monkeypatch):
+    monkeypatch.setenv("NEXTSTEP_DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:9/none")
+    result = run("check")
+    assert result.exit_code == 0
+    assert "not looked at" in result.stdout
 
 
 def test_a_check_reports_variables_that_are_probably_misspelt(monkeypatch):
