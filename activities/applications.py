@@ -4,7 +4,6 @@ An application is an id, free-text roles, a master key pair that its devices tru
 compiled into an app (reference `powerauth-protocol.md` §0.3, §9.1).
 """
 
-import json
 import os
 import time
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from activities.store import applications as store
 from activities.store.applications import DEFAULT_VERSION, StoredKeyPair, StoredVersion
 from activities.store.database import Database, Session
 from activities.store.tables import ApplicationRow, ApplicationVersionRow, MasterKeyPairRow
+from config import exact_json
 from config.refused import Refused
 
 _KEY_BYTES = 16
@@ -64,7 +64,7 @@ class Applications:
         with self._database.write() as session:
             store.create(
                 session,
-                ApplicationRow(application_id=application_id, roles=json.dumps(roles), created_ms=created_ms),
+                ApplicationRow(application_id=application_id, roles=exact_json.write(roles), created_ms=created_ms),
                 version,
                 MasterKeyPairRow(
                     application_id=application_id,

@@ -18,6 +18,7 @@ from activities.store import callbacks, deliveries
 from activities.store.callbacks import StoredCallback
 from activities.store.database import Database, Session
 from activities.store.deliveries import StoredDelivery
+from config import exact_json
 from config.callbacks import ATTRIBUTES, CallbackAuthentication, CallbackType
 from config.refused import Refused
 from config.vocabulary import DeliveryState
@@ -167,7 +168,7 @@ class CallbackRegistry:
             return changed
         credentials = terms.authentication.credentials
         context = credentials_context(stored.callback_id)
-        sealed = self._sealer.seal(json.dumps(dict(credentials)).encode(), *context) if credentials else None
+        sealed = self._sealer.seal(exact_json.write(dict(credentials)).encode(), *context) if credentials else None
         return replace(changed, authentication=terms.authentication.type, credentials=sealed)
 
     def _shown(self, stored: StoredCallback) -> Callback:

@@ -34,6 +34,7 @@ from activities.store.signed_requests import SignedRequest
 from activities.store.templated_operations import TemplatedOperation
 from activities.templates.language import in_language
 from activities.templates.push import title_and_summary
+from config import exact_json
 from config.definitions.templates import PushTexts
 from locales.catalogs import FALLBACK, Catalogs
 from locales.templates import substitute
@@ -69,7 +70,7 @@ class OperationNews:
 def additional_data(request: SignedRequest, factors: str | None) -> dict[str, Any]:
     """What an operation tells of its phone's answer: from where it came, how it was signed, and what the app added."""
     by = {} if factors is None else {"authFactor": factors}
-    return {"activationId": request.registration_id, **by, **json.loads(request.context)}
+    return {"activationId": request.registration_id, **by, **exact_json.read(request.context)}
 
 
 class NewsDesk:

@@ -20,8 +20,9 @@ from api import entity_tag, metrics
 from api.faults import Codes, ErrorText, Fault, RequestInvalid, fault_of, violation
 from api.query import typed
 from api.schema import TEXT_LENGTH, faults, malformed
-from api.strict_json import BadJson, read, write
+from api.strict_json import BadJson, read
 from config import correlation
+from config.exact_json import write
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, request
 from werkzeug.http import generate_etag
 
-from api.strict_json import write
+from config.exact_json import write
 
 
 def entity_tag(answer: Any) -> str:

@@ -10,7 +10,7 @@ from activities.store import operations
 from activities.store.unavailable import StoreUnavailable
 from api import metrics
 from api.services import services
-from api.strict_json import write
+from config.exact_json import write
 from workflows import readiness
 from workflows.client import EngineUnavailable
 

@@ -1,6 +1,5 @@
 """What the HTTP server refuses before the application sees it, said as the door would say it (reference §0)."""
 
-import json
 import re
 import traceback
 from collections.abc import Iterator
@@ -8,6 +7,8 @@ from types import FrameType
 from typing import NamedTuple
 
 from gunicorn.http import errors
+
+from config import exact_json
 
 CLOUD = "/powerauth-cloud"
 
@@ -65,7 +66,7 @@ def response(answer: Refusal | None, path: str) -> bytes:
         status, reason = answer.status, answer.reason
         code = "ERROR_REQUEST" if path == CLOUD or path.startswith(f"{CLOUD}/") else "INVALID_REQUEST"
         message = f"Request data is invalid, cause: {answer.cause}"
-    body = json.dumps({"status": "ERROR", "responseObject": {"code": code, "message": message}}).encode()
+    body = exact_json.write({"status": "ERROR", "responseObject": {"code": code, "message": message}}).encode()
     head = (
         f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: application/json\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"

@@ -1,9 +1,11 @@
-"""JSON as the doors read and write it: exact numbers, no duplicate keys, bounded depth, text that UTF-8 and SQL can hold."""
+"""JSON as the doors read it: exact numbers, no duplicate keys, bounded depth, text that UTF-8 and SQL can hold."""
 
 from decimal import Decimal
 from typing import Any
 
 import simplejson
+
+from config.exact_json import write
 
 MOST_DEPTH = 32
 _MOST_DIGITS = 100
@@ -29,12 +31,6 @@ def read(body: bytes) -> Any:
     if b"\\u" in body and not _writable(value):
         raise BadJson("a text has a NUL character or half of a surrogate pair")
     return value
-
-
-def write(value: Any) -> str:
-    """Compact JSON; `Decimal` is written as it was read."""
-    text: str = _ENCODER.encode(value)
-    return text
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -69,7 +65,7 @@ def _depth(value: Any) -> int:
 
 
 def _writable(value: Any) -> bool:
-    text = simplejson.dumps(value, ensure_ascii=False)
+    text = write(value)
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -81,4 +77,3 @@ def _writable(value: Any) -> bool:
 _DECODER = simplejson.JSONDecoder(
     object_pairs_hook=_object, parse_float=_decimal, parse_int=_integer, parse_constant=_constant
 )
-_ENCODER = simplejson.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

@@ -17,6 +17,7 @@ from activities.store.templated_operations import TemplatedOperation
 from activities.templates import parameters as template_parameters
 from activities.templates.columns import TextsBroken
 from activities.templates.operation_data import operation_data
+from config import exact_json
 from config.definitions.templates import OperationTemplate
 from config.refused import Refused
 from config.vocabulary import AuthMethod, AuthStepResult, OperationStatus
@@ -160,13 +161,13 @@ class CloudOperations:
         return TemplatedOperation(
             operation_id=new.operation_id,
             template_name=template.template_name,
-            applications=json.dumps(sorted(new.applications)),
+            applications=exact_json.write(sorted(new.applications)),
             activation_flag=new.flag,
             language=new.language,
-            signature_types=json.dumps(template.signature_type),
+            signature_types=exact_json.write(template.signature_type),
             risk_flags=template.risk_flags,
             max_failure_count=template.max_failure_count,
-            parameters=json.dumps(dict(new.parameters), ensure_ascii=False),
+            parameters=exact_json.write(dict(new.parameters)),
             totp_seed=self._sealer.seal(seed, *sealed_for(new.operation_id)) if checks else None,
             silent=new.silent,
         )

@@ -18,6 +18,7 @@ from activities.powerauth.offline_qr import NONCE_SIZE
 from activities.store import operations, signed_requests
 from activities.store.database import Database
 from activities.store.registrations import Registration
+from config import exact_json
 from config.refused import Refused
 from config.vocabulary import AuthStepResult, OperationStatus
 from workflows.cloud_operations import CloudOperation, CloudOperations
@@ -123,8 +124,8 @@ class OfflineAnswers:
                     registration_id=device.registration_id,
                     authorization="",
                     resource_id=OFFLINE,
-                    body=json.dumps(body),
-                    context=json.dumps({"applicationId": device.application_id}),
+                    body=exact_json.write(body),
+                    context=exact_json.write({"applicationId": device.application_id}),
                     noted_ms=now,
                     request_id=origin.current().request_id,
                 ),

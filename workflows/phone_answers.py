@@ -18,6 +18,7 @@ from activities.powerauth.headers import AuthorizationHeader
 from activities.store import operations, signed_requests
 from activities.store.database import Database
 from activities.store.signers import Signer
+from config import exact_json
 from config.refused import Refused
 from config.vocabulary import AuthStepResult, OperationCancelReason, OperationStatus
 from workflows.mailbox import Mailbox
@@ -110,7 +111,7 @@ class PhoneAnswers:
                     authorization=request.authorization,
                     resource_id=request.resource_id,
                     body=request.body,
-                    context=json.dumps({**request.context, "applicationId": signer.application_id}, ensure_ascii=False),
+                    context=exact_json.write({**request.context, "applicationId": signer.application_id}),
                     noted_ms=now_ms(),
                     request_id=origin.current().request_id,
                 ),

@@ -4,12 +4,12 @@ Bounded, and without secrets: members by whose names one may be told are left em
 object, or too large to be looked through, is told by its size.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from activities.powerauth import json_object
 from activities.powerauth.json_object import JsonInvalid
+from config import exact_json
 
 MOST_CHARACTERS = 4000
 _MOST_READ = 16_384
@@ -43,7 +43,7 @@ def without_secrets(body: bytes) -> str:
     except JsonInvalid:
         return _query(body) or f"({len(body)} bytes)"
     hidden = _hidden(said)
-    return body.decode() if hidden == said else json.dumps(hidden, ensure_ascii=False, separators=(",", ":"))
+    return body.decode() if hidden == said else exact_json.write(hidden)
 
 
 def _hidden(value: Any) -> Any:

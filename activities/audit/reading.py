@@ -1,6 +1,5 @@
 """The trail as it is told: to banks about their users' devices, and exported whole."""
 
-import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
@@ -11,6 +10,7 @@ from activities.sealing import Sealer, Unsealable
 from activities.store import audit as store
 from activities.store.audit import Row
 from activities.store.database import Database
+from config import exact_json
 
 MOST_LISTED = 500
 
@@ -57,7 +57,7 @@ class AuditLog:
         first = None if from_ms is None else first_id(from_ms)
         end = None if to_ms is None else first_id(to_ms + 1)
         for row in store.rows(self._database, first_id=first, end_id=end):
-            yield json.dumps(self._line(row), ensure_ascii=False)
+            yield exact_json.write(self._line(row))
 
     def _entry(self, row: Row) -> Entry:
         return Entry(

@@ -3,10 +3,10 @@
 import base64
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping
 from typing import Any
 
+from config import exact_json
 from config.callbacks import CallbackAuthentication
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
@@ -16,7 +16,7 @@ SIGNATURE = "X-Nextstep-Signature"
 
 def body_of(payload: Mapping[str, Any]) -> bytes:
     """The bytes that are sent, and signed: the same at each attempt."""
-    return json.dumps(payload, separators=(",", ":")).encode()
+    return exact_json.write(payload).encode()
 
 
 def signature(secret: str, timestamp: str, body: bytes) -> str:

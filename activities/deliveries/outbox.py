@@ -5,7 +5,6 @@ what its transactions noted (`taken`), and what gets lost on the way is found by
 itself takes them before its transaction ends.
 """
 
-import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from activities.sealing import Sealer
 from activities.store import deliveries
 from activities.store.database import Session
 from activities.store.deliveries import StoredDelivery
+from config import exact_json
 from config.vocabulary import DeliveryState
 
 # Reference `powerauth-protocol.md` §9.4.
@@ -63,7 +63,7 @@ def note(
         target=target,
         application_id=application_id,
         event_key=event_key,
-        payload=sealer.seal(json.dumps(payload).encode(), *_context(delivery_id)),
+        payload=sealer.seal(exact_json.write(payload).encode(), *_context(delivery_id)),
         state=DeliveryState.WAITING if failed is None else DeliveryState.FAILED,
         attempts=0,
         last_error=failed,
@@ -98,7 +98,7 @@ def opened(stored: StoredDelivery, sealer: Sealer) -> Delivery:
         target=stored.target,
         application_id=stored.application_id,
         event_key=stored.event_key,
-        payload=json.loads(sealer.open(stored.payload, *_context(stored.delivery_id))),
+        payload=exact_json.read(sealer.open(stored.payload, *_context(stored.delivery_id))),
         attempts=stored.attempts,
         created_ms=stored.created_ms,
     )

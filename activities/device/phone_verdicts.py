@@ -9,6 +9,7 @@ from activities.store import signed_requests, verdicts
 from activities.store.database import Session
 from activities.store.signed_requests import SignedRequest
 from activities.store.verdicts import Verdict
+from config import exact_json
 
 # No door waits longer for an answer.
 _ON_ITS_WAY_MS = 12_000
@@ -63,7 +64,7 @@ def known(session: Session, check: PhoneCheck) -> PhoneVerdict | None:
 
 def note(session: Session, check: PhoneCheck, verdict: PhoneVerdict) -> None:
     """In the transaction that moved the counters."""
-    said = json.dumps(asdict(verdict))
+    said = exact_json.write(asdict(verdict))
     verdicts.note(session, Verdict(check.operation_id, check.update_id, "", said, noted_ms=now_ms()))
 
 

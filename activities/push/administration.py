@@ -10,6 +10,7 @@ from activities.push.credentials import ApnsCredentials, Credentials, FcmCredent
 from activities.sealing import Sealer
 from activities.store import applications, push_providers
 from activities.store.database import Database, Session
+from config import exact_json
 from config.refused import Refused
 from config.vocabulary import PushEnvironment
 
@@ -24,7 +25,7 @@ class PushAdministration:
     def put(self, application_id: str, credentials: Credentials) -> None:
         """The application's credentials from now on. Raises `Refused` ERROR_ADMIN where there is no such application."""
         name = _name(credentials)
-        sealed = self._sealer.seal(json.dumps(asdict(credentials)).encode(), *_sealed_for(application_id, name))
+        sealed = self._sealer.seal(exact_json.write(asdict(credentials)).encode(), *_sealed_for(application_id, name))
         with self._database.write() as session:
             applications.roles(session, application_id)
             push_providers.put(session, application_id=application_id, name=name, credentials=sealed, now_ms=now_ms())

@@ -1,9 +1,9 @@
 """A message as APNs takes it: headers and payload (reference `mobile-and-cloud.md` §5.4)."""
 
-import json
 from typing import Any
 
 from activities.push.message import Message, Priority
+from config import exact_json
 
 
 def headers(message: Message) -> dict[str, str]:
@@ -21,7 +21,7 @@ def payload(message: Message) -> bytes:
     """What APNs hands over to the device."""
     extras = {name: value for name, value in message.extras.items() if value is not None}
     aps = _silent(message) if message.silent else _visible(message)
-    return json.dumps({"aps": aps, **extras}, ensure_ascii=False, separators=(",", ":")).encode()
+    return exact_json.write({"aps": aps, **extras}).encode()
 
 
 def _silent(message: Message) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """A message as Firebase Cloud Messaging takes it, in its API v1 (reference `mobile-and-cloud.md` §5.4)."""
 
-import json
 from typing import Any
 
 from activities.push.message import Extra, Message, Priority
+from config import exact_json
 
 _WEEK_SECONDS = 7 * 86400
 # Firebase's own limit, and what it does without a limit.
@@ -21,7 +21,7 @@ def payload(message: Message, token: str, now_ms: int) -> bytes:
         "notification": None if message.silent else _notification(message),
     }
     sent = {"token": token, "data": data or None, "android": _given(android)}
-    return json.dumps({"message": _given(sent)}, ensure_ascii=False, separators=(",", ":")).encode()
+    return exact_json.write({"message": _given(sent)}).encode()
 
 
 def _notification(message: Message) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def _ttl(valid_until_ms: int | None, now_ms: int) -> str | None:
 
 
 def _text(value: Extra) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
+    return value if isinstance(value, str) else exact_json.write(value)
 
 
 def _given(members: dict[str, Any]) -> dict[str, Any]:

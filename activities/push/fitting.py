@@ -1,6 +1,5 @@
 """Messages with texts from outside: parameters of an operation, a form's title. Too long, they are cut; blank, replaced."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import accumulate
@@ -8,6 +7,7 @@ from itertools import accumulate
 import regex
 
 from activities.push.message import MOST_BODY, MOST_BYTES, MOST_TITLE, Extra, Message
+from config import exact_json
 
 ELLIPSIS = "…"
 
@@ -72,4 +72,4 @@ def _written(text: str) -> int:
 
 
 def _bytes(value: object) -> int:
-    return len(json.dumps(value, ensure_ascii=False).encode())
+    return len(exact_json.write(value).encode())

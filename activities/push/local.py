@@ -12,6 +12,7 @@ from activities.push.message import Message
 from activities.push.provider import TAKEN, Answer, Device
 from activities.store import push_shown
 from activities.store.database import Database
+from config import exact_json
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ class Local:
     def send(self, device: Device, message: Message, *, delivery_id: str) -> Answer:
         """See `Provider`."""
         with self._database.write() as session:
-            push_shown.add(session, device.registration_id, json.dumps(message.payload()), now_ms())
+            push_shown.add(session, device.registration_id, exact_json.write(message.payload()), now_ms())
         log.info("delivery %s: a message was shown on the device of %s", delivery_id, device.registration_id)
         return TAKEN
 

@@ -1,11 +1,12 @@
 """A push message, whoever carries it (reference `mobile-and-cloud.md` §5.2, §5.4)."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
+
+from config import exact_json
 
 # What apps read beside the texts: flat, for one of the providers knows nothing else.
 Extra = str | bool | int | None
@@ -69,7 +70,7 @@ class Message:
         if self.collapse_key is not None and not _COLLAPSE_KEY.fullmatch(self.collapse_key):
             raise MessageInvalid(f"A collapse key is 1 to {MOST_COLLAPSE_KEY} printable characters.")
         _check_extras(self.extras)
-        if len(json.dumps(self.payload(), ensure_ascii=False).encode()) > MOST_BYTES:
+        if len(exact_json.write(self.payload()).encode()) > MOST_BYTES:
             raise MessageInvalid(f"The message is larger than {MOST_BYTES} bytes.")
 
     def payload(self) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Messages of the bank to the devices of its users (reference `mobile-and-cloud.md` §3.2): noted here, carried afterwards."""
 
-import json
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from activities.sealing import Sealer
 from activities.store import push_devices, push_limits, seen_requests
 from activities.store.database import Database, Session
 from activities.store.push_devices import Reachable
+from config import exact_json
 from config.refused import Refused
 
 # As long as callers repeat a request.
@@ -92,7 +92,7 @@ def _is_repeated(session: Session, request: Request) -> bool:
     """Whether this very request was done before. Raises `Refused` where its key was used for another."""
     if request.key is None:
         return False
-    content = json.dumps([request.user_id, request.registration_id, request.message.payload()], sort_keys=True)
+    content = exact_json.canonical([request.user_id, request.registration_id, request.message.payload()])
     expires_ms = now_ms() + _KEPT_MS
     key_is_new = seen_requests.is_new(session, f"message {request.key}", expires_ms=expires_ms)
     is_new = seen_requests.is_new(session, f"message {request.key} {content}", expires_ms=expires_ms)

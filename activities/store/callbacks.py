@@ -8,6 +8,7 @@ from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from activities.store.database import Session
 from activities.store.tables import CallbackRow
+from config import exact_json
 from config.callbacks import CallbackAuthentication, CallbackType
 from config.refused import Refused
 
@@ -45,7 +46,7 @@ _INSERT = insert(_ROW)
 
 def add(session: Session, callback: StoredCallback) -> None:
     """A new callback."""
-    session.connection().execute(_INSERT, asdict(callback) | {"attributes": json.dumps(callback.attributes)})
+    session.connection().execute(_INSERT, asdict(callback) | {"attributes": exact_json.write(callback.attributes)})
 
 
 def find(session: Session, callback_id: str) -> StoredCallback | None:
@@ -81,7 +82,7 @@ def listening(session: Session, application_id: str, callback_type: CallbackType
 
 def amend(session: Session, callback: StoredCallback) -> None:
     """Replace a callback's row."""
-    values = asdict(callback) | {"attributes": json.dumps(callback.attributes)}
+    values = asdict(callback) | {"attributes": exact_json.write(callback.attributes)}
     session.connection().execute(update(_ROW).where(_ROW.c.callback_id == callback.callback_id).values(values))
 
 

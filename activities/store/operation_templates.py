@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from activities.store.database import Database
 from activities.store.tables import OperationTemplateRow, OperationTextRow, TemplateTextRow
 from activities.templates.columns import attributes_column, attributes_of, result_texts_column, result_texts_of
+from config import exact_json
 from config.definitions.templates import OperationTemplate, PushTexts, TemplateTexts
 from config.refused import Refused
 
@@ -30,7 +31,7 @@ def listed(session: Session) -> list[OperationTemplate]:
 def put(session: Session, template: OperationTemplate) -> None:
     """Store a template, new or changed."""
     values = asdict(template)
-    session.merge(OperationTemplateRow(**values | {"signature_types": json.dumps(values.pop("signature_type"))}))
+    session.merge(OperationTemplateRow(**values | {"signature_types": exact_json.write(values.pop("signature_type"))}))
 
 
 def remove(session: Session, template_name: str) -> None:

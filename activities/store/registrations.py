@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from activities.store import key_exchanges, push_devices
 from activities.store.database import Database, Session
 from activities.store.tables import KeyExchangeRow, RegistrationRow
+from config import exact_json
 from config.refused import Refused
 from config.vocabulary import RegistrationStatus
 
@@ -289,7 +290,7 @@ def _stored(row: Any) -> StoredRegistration:
 
 
 def _json(flags: Collection[str]) -> str:
-    return json.dumps([*flags], ensure_ascii=False)
+    return exact_json.write([*flags])
 
 
 def _lock_number(*parts: str) -> int:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from activities.audit import trail
 from activities.audit.event import Action, Event
 from activities.store.tables import AuthMethodRow, UserPreferenceRow
+from config import exact_json
 from config.refused import Refused
 from config.vocabulary import AuthMethod
 
@@ -77,7 +78,7 @@ def switch(
     column = method.user_prefs_column
     if column is None or column not in range(1, 6):
         raise Refused("INVALID_CONFIGURATION", f"{auth_method} has no column for the user's preference")
-    values = {"user_id": user_id, "prefs_column": column, "enabled": on, "config": json.dumps(config, sort_keys=True)}
+    values = {"user_id": user_id, "prefs_column": column, "enabled": on, "config": exact_json.canonical(config)}
     connection = session.connection()
     connection.execute(_SWITCH[connection.dialect.name], values)
     action = Action.USER_METHOD_ENABLE if on else Action.USER_METHOD_DISABLE

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from config import exact_json
 from config.definitions.templates import AttributeTemplate
 from config.vocabulary import ResultText
 
@@ -23,7 +24,7 @@ def attributes_of(column: str | None) -> tuple[AttributeTemplate, ...]:
 
 def attributes_column(attributes: tuple[AttributeTemplate, ...]) -> str:
     """What `attributes_of` reads."""
-    return json.dumps([asdict(attribute) for attribute in attributes], ensure_ascii=False)
+    return exact_json.write([asdict(attribute) for attribute in attributes])
 
 
 def result_texts_of(column: str | None) -> dict[str, str]:
@@ -40,7 +41,7 @@ def result_texts_of(column: str | None) -> dict[str, str]:
 
 def result_texts_column(texts: Mapping[str, str]) -> str | None:
     """What `result_texts_of` reads."""
-    return json.dumps(dict(texts), ensure_ascii=False) if texts else None
+    return exact_json.write(dict(texts)) if texts else None
 
 
 def _attribute(place: str, row: Any) -> AttributeTemplate:

@@ -1,10 +1,10 @@
 """The texts that definitions name, in the words of the catalogs: what is stored when the database is new."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from config import exact_json
 from config.definitions.model import Definitions
 from config.definitions.templates import PushDefinition, PushTexts, TemplateTexts, TextsDefinition
 from locales.catalogs import Catalogs
@@ -69,7 +69,7 @@ def _shown(texts: TextsDefinition, language: str, words: _Words) -> TemplateText
             replace(attribute, text=words.of(f"attributes.{index}.text", attribute.text))
             for index, attribute in enumerate(texts.attributes)
         ),
-        ui=None if texts.ui is None else json.dumps(words.within(json.loads(texts.ui)), ensure_ascii=False),
+        ui=None if texts.ui is None else exact_json.write(words.within(exact_json.read(texts.ui))),
     )
 
 

@@ -9,7 +9,7 @@ from api.cloud.schema import MOST, CloudSchema
 from api.idempotency import idempotency_key, identifier
 from api.schema import VISIBLE, Boolean, Integer, String, Word
 from api.services import services
-from api.strict_json import write
+from config.exact_json import write
 from workflows.digests import digest_of
 
 _LEAST_TEXT = 8

@@ -7,7 +7,7 @@ from api.cloud.authentication import caller
 from api.cloud.door import door
 from api.idempotency import idempotency_key, identifier
 from api.services import services
-from api.strict_json import write
+from config.exact_json import write
 from workflows.cloud_operations import NewCloudOperation
 from workflows.digests import digest_of
 

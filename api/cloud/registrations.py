@@ -22,7 +22,7 @@ from api.cloud.registration_requests import (
 )
 from api.idempotency import idempotency_key, identifier
 from api.services import services
-from api.strict_json import write
+from config.exact_json import write
 from config.refused import Refused
 from workflows.digests import digest_of
 from workflows.registration.model import Change

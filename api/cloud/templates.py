@@ -14,9 +14,10 @@ from api.cloud.door import door
 from api.cloud.schema import CloudSchema, name, readable
 from api.schema import VISIBLE, Boolean, Dict, Integer, List, String, Word
 from api.services import services
-from api.strict_json import read, write
+from api.strict_json import read
 from config.definitions.attribute_slots import slot_faults
 from config.definitions.templates import AttributeTemplate, OperationTemplate, PushTexts, TemplateTexts
+from config.exact_json import write
 from config.refused import Refused
 from config.vocabulary import AttributeType, ResultText
 

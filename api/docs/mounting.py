@@ -13,7 +13,7 @@ import flask_swagger_ui
 from flask import Flask, Response, abort, send_from_directory
 
 from api.door import Door
-from api.strict_json import write
+from config.exact_json import write
 
 DOCUMENT = "/openapi.json"
 ASSETS = "/swagger-ui"

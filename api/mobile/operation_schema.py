@@ -5,7 +5,7 @@ from enum import StrEnum
 from marshmallow import ValidationError, fields, validate
 
 from api.schema import CamelCase, List, Sparse, String, Word
-from api.strict_json import write
+from config.exact_json import write
 from config.vocabulary import OperationStatus
 
 _MOST_DATA = 65_536
@@ -58,6 +58,7 @@ class RejectRequest(CamelCase):
 
     id = String(required=True, min=1)
     reason = String(max=_MOST_REASON)
+    mobile_token_data = Added()
 
 
 class AuthorizeEnvelope(CamelCase):

@@ -136,7 +136,8 @@ def reject_operation() -> None:
     header = _header(POSSESSION)
     body, said = signed_request(schema.RejectRequest())
     reason = said.get("reason") or OperationCancelReason.UNKNOWN.value
-    _answer(header, CANCEL, body, said["id"], {"rejectReason": reason}, reason=reason)
+    added = {"rejectReason": reason, "mobileTokenData": said.get("mobile_token_data")}
+    _answer(header, CANCEL, body, said["id"], added, reason=reason)
 
 
 def _answer(

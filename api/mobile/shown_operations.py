@@ -3,12 +3,12 @@
 import json
 from typing import Any
 
-import simplejson
 from flask import request
 
 from activities.templates.language import in_language
 from api.mobile.operation_form.operation import OperationFacts, flow_operation_json, operation_json
 from api.services import services
+from config import exact_json
 from config.definitions.templates import TemplateTexts
 from config.vocabulary import OperationStatus
 from locales.languages import Language, preferred
@@ -33,7 +33,7 @@ def _shown(operation: PhoneOperation, texts: TemplateTexts | None, language: Lan
     if operation.templated is not None:
         return None if texts is None else _templated(operation, texts, language)
     stored = operation.view.row.form_data
-    form = None if stored is None else simplejson.loads(stored, use_decimal=True)
+    form = None if stored is None else exact_json.read(stored)
     return flow_operation_json(_facts(operation), form, language, services().catalogs)
 
 

@@ -19,6 +19,7 @@ from api.nextstep.schema import NextStepSchema
 from api.schema import Boolean, Integer, List, String, Word
 from api.services import services
 from api.times import Time, shown
+from config import exact_json
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, UserAccountStatus
 from locales.languages import negotiate
 from workflows.operation.model import HistoryEntry
@@ -214,7 +215,7 @@ def _history(entry: HistoryEntry) -> dict[str, Any]:
 
 def _application(stored: str | None) -> Any:
     """A context without an id is not shown (reference §1.2)."""
-    context = simplejson.loads(stored, use_decimal=True) if stored else {}
+    context = exact_json.read(stored) if stored else {}
     return context if context.get("id") is not None else None
 
 
@@ -224,8 +225,8 @@ def _afs_action(row: AfsActionRow) -> dict[str, Any]:
         "stepIndex": row.step_index,
         "afsLabel": row.label,
         "afsResponseApplied": row.response_applied,
-        "requestExtras": row.request_extras and simplejson.loads(row.request_extras, use_decimal=True),
-        "responseExtras": row.response_extras and simplejson.loads(row.response_extras, use_decimal=True),
+        "requestExtras": row.request_extras and exact_json.read(row.request_extras),
+        "responseExtras": row.response_extras and exact_json.read(row.response_extras),
     }
 
 
@@ -236,4 +237,4 @@ def _form(view: OperationView) -> Any:
     language = negotiate(request.headers.get("Accept-Language"), catalogs.languages)
     if language is None:
         return simplejson.RawJSON(view.row.form_data)  # as it was written: no need to read it
-    return render(simplejson.loads(view.row.form_data, use_decimal=True), language, catalogs)
+    return render(exact_json.read(view.row.form_data), language, catalogs)

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-import simplejson
-
 from api.formdata.user_input import merge_user_input
 from api.nextstep.door import door
 from api.nextstep.operation_requests import UpdateApplicationContextRequest, UpdateFormDataRequest
 from api.nextstep.operations import application_text
 from api.services import services
-from api.strict_json import write
+from config import exact_json
+from config.exact_json import write
 
 
 @door.endpoint(
@@ -24,7 +23,7 @@ def update_form_data(change: dict[str, Any]) -> None:
     entries = change["form_data"]["userInput"]
 
     def merged(form_data: str | None) -> str:
-        form = simplejson.loads(form_data, use_decimal=True) if form_data else None
+        form = exact_json.read(form_data) if form_data else None
         return write(merge_user_input(form, entries))
 
     services().gateway.amend_form(change["operation_id"], merged)

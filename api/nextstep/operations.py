@@ -17,7 +17,7 @@ from api.nextstep.operation_requests import (
     WaitForOperationRequest,
 )
 from api.services import services
-from api.strict_json import write
+from config.exact_json import write
 from config.vocabulary import AuthStepResult
 from workflows.digests import digest_of
 from workflows.gateway import NewOperation

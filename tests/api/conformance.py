@@ -8,7 +8,8 @@ from jsonschema import Draft202012Validator
 
 from api import cloud, mobile, nextstep
 from api.docs.document import build
-from api.strict_json import read, write
+from api.strict_json import read
+from config.exact_json import write
 
 DOORS = (nextstep.door, cloud.door, mobile.door)
 

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from api.formdata.schemas import OperationFormDataSchema
-from api.strict_json import write
+from config.exact_json import write
 from tests.bench import approvals
 from tests.bench.approval_report import ApprovalReport
 from tests.bench.audit_rows import AuditRows

@@ -14,8 +14,8 @@ from api.door import Media
 from api.idempotency import idempotency_key, identifier
 from api.schema import String
 from api.services import services
-from api.strict_json import write
 from api.waiting import wait_member
+from config.exact_json import write
 from config.refused import Refused
 from workflows.cloud_operations import NewCloudOperation
 from workflows.digests import digest_of

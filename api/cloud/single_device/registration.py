@@ -13,7 +13,7 @@ from api.cloud.single_device.one import NOT_FOUND, application_id, device, devic
 from api.idempotency import idempotency_key, identifier
 from api.schema import String, Word
 from api.services import services
-from api.strict_json import write
+from config.exact_json import write
 from config.refused import Refused
 from config.vocabulary import CommitPhase, RegistrationStatus
 from workflows.digests import digest_of

@@ -1,6 +1,5 @@
 """What the phone does around the form (reference `mobile-and-cloud.md` §1.6)."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +8,7 @@ from activities.templates.shown_parameters import present
 from api.mobile.operation_form.post_approval import post_approval_screen
 from api.mobile.operation_form.pre_approval import pre_approval_screen, warning_screen
 from api.strict_json import BadJson, read
+from config import exact_json
 from locales.parameters import fill
 
 
@@ -36,9 +36,7 @@ def user_interface(
 def _object(ui: str, parameters: Mapping[str, str | None] | None) -> dict[str, Any]:
     if parameters:
         # Inside the quotes of a JSON text.
-        ui = fill(
-            ui, {name: json.dumps(value, ensure_ascii=False)[1:-1] for name, value in present(parameters).items()}
-        )
+        ui = fill(ui, {name: exact_json.write(value)[1:-1] for name, value in present(parameters).items()})
     try:
         found = read(ui.encode())
     except BadJson as error:

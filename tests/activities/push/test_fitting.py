@@ -1,7 +1,5 @@
 """Texts from outside are cut to what providers take, between characters, or replaced; what is left fits every time."""
 
-import json
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +8,7 @@ from activities.push import apns_payload, fcm_payload
 from activities.push.apns import MOST_PAYLOAD
 from activities.push.fitting import Words, cut, fitted
 from activities.push.message import MOST_BODY, MOST_BYTES, MOST_TITLE, MessageInvalid
+from config import exact_json
 
 OTHERWISE = Words("Confirm Operation", "Operation data: A2")
 EXTRAS = {"messageType": "mtoken.operationInit", "operationId": "one"}
@@ -43,7 +42,7 @@ def test_a_long_body_is_cut_to_what_providers_carry(body):
     assert message.body.endswith("…")
     assert message.body[:-1] == body[: len(message.body) - 1]
     assert (
-        MOST_BYTES - 30 <= len(json.dumps(message.payload(), ensure_ascii=False).encode()) <= MOST_BYTES
+        MOST_BYTES - 30 <= len(exact_json.write(message.payload()).encode()) <= MOST_BYTES
         or len(message.body) > MOST_BODY - 30
     )
 

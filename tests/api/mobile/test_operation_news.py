@@ -100,6 +100,24 @@ def test_a_waiting_operation_is_pushed_and_its_end_too_and_the_bank_is_called(us
     assert told.extras["mtokenOperationResult"] == "authentication.success"
 
 
+# As the SDKs' own examples have it, and what else JSON can hold.
+ADDED = {
+    "riskScore": 0.8,
+    "precise": 0.1234567890123456,
+    "signals": [{"name": "touch", "weights": [1.5, -0.0000001]}, {"deep": [[{"end": 2.25}]]}],
+    "text": "Žluťoučký 🏦",
+}
+
+
+@pytest.mark.parametrize(("answer", "status"), [(User.authorize, "APPROVED"), (User.reject, "REJECTED")])
+def test_what_an_app_adds_to_its_answer_reaches_the_bank_whole(user, listener, answer, status):
+    created = user.asked()
+    answer(user, created, mobileTokenData=ADDED)
+    [body] = listener.heard(created["operationId"])
+    assert (body["status"], body["additionalData"]["mobileTokenData"]) == (status, ADDED)
+    assert user.of(created)["additionalData"]["mobileTokenData"] == ADDED
+
+
 @pytest.mark.parametrize("end", ["REJECTED", "CANCELED", "EXPIRED", "FAILED"])
 def test_every_end_is_told_once(user, listener, end):
     lifetime = {"timestampExpires": int(time.time() * 1000) + 1500} if end == "EXPIRED" else {}

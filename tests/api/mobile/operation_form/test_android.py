@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from activities.templates.operation_data import operation_data
 from api.formdata.schemas import OperationFormDataSchema
 from api.mobile.operation_form.operation import flow_operation_json, operation_json
-from api.strict_json import write
 from config.definitions.templates import AttributeTemplate
+from config.exact_json import write
 from config.vocabulary import AttributeType, BannerType, FieldType, ValueFormatType
 from locales.languages import preferred
 

@@ -1,0 +1,30 @@
+"""JSON that goes through the house unchanged: numbers with a fraction are `Decimal`, read and written as they were sent.
+
+The doors read what comes from outside with `api.strict_json`, which refuses more.
+"""
+
+from typing import Any
+
+import simplejson
+
+
+def write(value: Any) -> str:
+    """Compact JSON; `Decimal` is written as it was read."""
+    text: str = _ENCODER.encode(value)
+    return text
+
+
+def canonical(value: Any) -> str:
+    """The same for equal values, whatever the order of their members: to be compared, or to make a digest of."""
+    text: str = _SORTED.encode(value)
+    return text
+
+
+def read(text: str | bytes) -> Any:
+    """The value that `write` wrote. Raises `ValueError`."""
+    return simplejson.loads(text, use_decimal=True)
+
+
+# Made once: what they are set up with takes longer than most values.
+_ENCODER = simplejson.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_SORTED = simplejson.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
