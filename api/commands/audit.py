@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from api.commands.failure import Failed
-from api.commands.options import serving_settings_of
+from api.commands.options import operator_settings_of, with_master_key
 from config.addresses import without_password
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def export(from_ms: int | None, to_ms: int | None) -> None:
 
 
 def _opened() -> "tuple[Database, Sealer, str]":
-    settings = serving_settings_of("audit")
+    settings = with_master_key(operator_settings_of("audit"))
 
     from activities.sealing import Sealer
     from activities.store.database import Database

@@ -12,13 +12,24 @@ from config.settings import Settings, unknown_variables
 @click.command()
 def command() -> None:
     """Validate settings, definitions and locale catalogs, and what is stored of templates where there is a database."""
-    settings = settings_of("check")
+    from api.commands.embedded_secrets import MASTER_KEY, with_kept_secrets
+
+    given = settings_of("check")
+    settings = with_kept_secrets(given)
     misspelt = unknown_variables()
     if not misspelt:
         click.echo(
             f"settings: {', '.join(settings.doors)} at {settings.base_url}, database "
             f"{without_password(settings.store_url)}, Temporal {settings.temporal_address}"
         )
+        if given.master_key.get_secret_value():
+            click.echo("master key: NEXTSTEP_MASTER_KEY")
+        elif settings.master_key.get_secret_value():
+            click.echo(f"master key: {settings.home / MASTER_KEY}")
+        else:
+            click.echo(
+                "master key: none; nextstep up makes one, nextstep api and nextstep worker need NEXTSTEP_MASTER_KEY"
+            )
     faults = [*misspelt, *_definitions(settings), *_catalogs(settings)]
     faults = faults or [*_texts(settings), *faults_of_database(settings)]
     if faults:

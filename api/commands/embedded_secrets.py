@@ -1,30 +1,52 @@
 """The secrets of embedded mode: made once, and kept in its home."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from pydantic import SecretStr
 
 from activities import passwords
-from api.commands.home import Home
+from api.commands.home import Home, kept
 from config import master_key
-from config.settings import Settings
+from config.settings import Settings, SettingsError
 
 MASTER_KEY = "master.key"
 ADMIN_PASSWORD = "admin-password"  # noqa: S105 - a file's name
 
 
 def with_secrets(settings: Settings, home: Home, report: Callable[[str], None]) -> Settings:
-    """`settings` with a master key and a password of the first administrator: those that were set, or those of the home."""
-    found: dict[str, SecretStr] = {}
+    """`settings` with a master key and a password of the first administrator: those that were set, or those of the home.
+
+    Raises `SettingsError` where the home's cannot be used.
+    """
     if not settings.master_key.get_secret_value():
-        key, _ = home.secret(MASTER_KEY, master_key.generated)
-        found["master_key"] = SecretStr(key)
+        home.secret(MASTER_KEY, master_key.generated)
     if not settings.admin_password.get_secret_value():
         password, made = home.secret(ADMIN_PASSWORD, passwords.generated)
-        found["admin_password"] = SecretStr(password)
         if made:
             report(
                 f"administrator of PowerAuth Cloud: {settings.admin_username}, password {password} "
                 f"(kept in {home.folder / ADMIN_PASSWORD})"
             )
+    return with_kept_secrets(settings)
+
+
+def with_kept_secrets(settings: Settings) -> Settings:
+    """`settings` with those secrets of the home that nobody has set and embedded mode has made; none is made here.
+
+    Raises `SettingsError` where they cannot be used.
+    """
+    found: dict[str, SecretStr] = {}
+    for setting, name in (("master_key", MASTER_KEY), ("admin_password", ADMIN_PASSWORD)):
+        if not getattr(settings, setting).get_secret_value() and (secret := kept(settings.home / name)):
+            found[setting] = SecretStr(secret)
+    if "master_key" in found:
+        _check(found["master_key"], settings.home / MASTER_KEY)
     return settings.model_copy(update=found)
+
+
+def _check(key: SecretStr, path: Path) -> None:
+    try:
+        master_key.decoded(key.get_secret_value())
+    except ValueError as error:
+        raise SettingsError(f"NEXTSTEP_HOME: the master key in {path} {error}") from None

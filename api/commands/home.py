@@ -5,7 +5,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from api.commands.failure import Failed, Misconfigured
@@ -31,8 +31,8 @@ class Home:
     def secret(self, name: str, make: Callable[[], str]) -> tuple[str, bool]:
         """The secret kept in the file of that name, readable by its owner only; made when first asked for (then true)."""
         path = self.folder / name
-        with suppress(FileNotFoundError):
-            return path.read_text().strip(), False
+        if (found := kept(path)) is not None:
+            return found, False
         made, unfinished = make(), path.with_suffix(".new")
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with open(descriptor, "w") as file:
@@ -48,6 +48,16 @@ class Home:
         if path.exists():
             path.replace(path.with_suffix(".log.1"))
         return path
+
+
+def kept(path: Path) -> str | None:
+    """The secret in a home's file; None where there is none. Raises `Misconfigured`."""
+    try:
+        return path.read_text().strip()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise Misconfigured(f"NEXTSTEP_HOME: {path} cannot be read: {error}") from None
 
 
 @contextmanager

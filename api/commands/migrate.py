@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from api.commands.failure import Failed, temporal_away
-from api.commands.options import settings_of
+from api.commands.options import operator_settings_of
 from config.addresses import without_password
 from config.settings import Settings
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 )
 def command(wait: float, retention_days: int | None) -> None:
     """Bring the database and the Temporal namespace up to date."""
-    settings = settings_of("migrate")
+    settings = operator_settings_of("migrate")
     _database(settings)
     asyncio.run(_namespace(settings, retention_days, time.monotonic() + wait))
 

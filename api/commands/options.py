@@ -24,8 +24,19 @@ def serving(command: Command) -> Command:
 
 def serving_settings_of(process: str, **overrides: object) -> Settings:
     """Those of a process that works with stored secrets. Raises `SettingsError` where there is no master key."""
-    settings = settings_of(process, **overrides)
-    if not settings.master_keys:
+    return with_master_key(settings_of(process, **overrides))
+
+
+def operator_settings_of(process: str) -> Settings:
+    """Those of a command beside `up`: what nobody has set of the secrets is what embedded mode keeps in its home."""
+    from api.commands.embedded_secrets import with_kept_secrets
+
+    return with_kept_secrets(settings_of(process))
+
+
+def with_master_key(settings: Settings) -> Settings:
+    """The same. Raises `SettingsError` where there is no master key."""
+    if not settings.master_key.get_secret_value():
         raise SettingsError(
             "NEXTSTEP_MASTER_KEY: is required: under it private keys are stored. Make one with: openssl rand -base64 32; "
             "keep it outside of the database, and give every process the same"

@@ -3,7 +3,7 @@
 import click
 
 from api.commands.failure import Failed
-from api.commands.options import serving_settings_of
+from api.commands.options import operator_settings_of, with_master_key
 from config.addresses import without_password
 
 
@@ -14,7 +14,7 @@ def command() -> None:
     To change the key: set NEXTSTEP_MASTER_KEY to the new one and NEXTSTEP_FORMER_MASTER_KEYS to the old one, restart every
     process, run this, and then leave NEXTSTEP_FORMER_MASTER_KEYS out.
     """
-    settings = serving_settings_of("rekey")
+    settings = with_master_key(operator_settings_of("rekey"))
 
     from activities.resealing import reseal
     from activities.sealing import Sealer, Unsealable
