@@ -63,7 +63,7 @@ def run(*arguments):
     ("command", "said"),
     [
         (("audit", "verify"), "the audit trail is whole"),
-        (("audit", "export"), '"action": "LOGIN"'),
+        (("audit", "export"), '"LOGIN"'),
         (("rekey",), "everything is under the current master key"),
         (("check",), "home/master.key"),
     ],
