@@ -12,7 +12,7 @@ from activities.audit import trail
 from activities.audit.reading import AuditLog
 from activities.callback_registry import CallbackRegistry
 from activities.device import devices
-from activities.device.approvals import PhoneActivities
+from activities.device.approvals import PhoneChecks
 from activities.device.device_keys import DeviceKeys
 from activities.device.devices import Devices
 from activities.inbox import Inbox
@@ -110,7 +110,7 @@ def build(
     gateway = Gateway(database, mailbox, flows, registrations, started=started, finished=finished)
     found = devices.build(database, sealer, applications)
     phone_operations = PhoneOperations(database, gateway.read_model, flows, registrations)
-    phone_activities = PhoneActivities(database, sealer, found.signatures)
+    checks = PhoneChecks(sealer, found.signatures)
     cloud_operations = CloudOperations(database, gateway, sealer)
     offline_devices = OfflineDevices(registrations)
     return Services(
@@ -138,13 +138,12 @@ def build(
             mailbox,
             gateway.read_model,
             phone_operations,
-            found.signatures,
-            phone_activities,
+            checks,
         ),
         cloud_operations=cloud_operations,
         offline_qr_codes=OfflineQrCodes(database, cloud_operations, offline_devices, applications, DeviceKeys(sealer)),
         offline_answers=OfflineAnswers(
-            database, mailbox, gateway.read_model, cloud_operations, offline_devices, phone_activities
+            database, mailbox, gateway.read_model, cloud_operations, offline_devices, checks
         ),
         rereading=Rereading(
             database,

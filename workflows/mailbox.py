@@ -6,7 +6,7 @@ from typing import Any
 from workflows.client import Temporal
 from workflows.digests import digest_of
 from workflows.operation import search
-from workflows.operation.messages import Answer, PhoneAnswer, PhoneAnswered, Portrait, StartOperation
+from workflows.operation.messages import Answer, PhoneAnswer, Portrait, StartOperation
 from workflows.operation.model import AssignUser, ChooseMethod, Event, SetMobileToken, Standing, TakeStep
 from workflows.operation.workflow import OperationWorkflow
 from workflows.transport import Transport
@@ -53,9 +53,9 @@ class Mailbox:
         )
         return answer
 
-    def answer(self, operation_id: str, answer: PhoneAnswer, update_id: str) -> PhoneAnswered:
+    def answer(self, operation_id: str, answer: PhoneAnswer, update_id: str) -> Answer:
         """What becomes of a phone's answer, whose request is noted under the update's id. Raises `Refused`, `Gone`."""
-        answered: PhoneAnswered = self._transport.send(
+        answered: Answer = self._transport.send(
             OperationWorkflow.answer_by_phone, [answer, update_id], id=operation_id, update_id=update_id
         )
         return answered

@@ -1,7 +1,7 @@
 """Codes that users copied from phones without a network, to approve operations (reference `mobile-and-cloud.md` §3.2, §4).
 
-A code goes the way of a phone's answer: it is noted in SQL, its workflow has it checked once, and counts. For an operation that
-is closed it is refused unchecked.
+A code goes the way of a phone's answer: it is checked once, and its workflow hears of the verdict. For a closed operation it is
+refused unchecked. A right code that comes again while the operation is open has the first one's answer.
 """
 
 import json
@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from activities.audit import origin
 from activities.clock import now_ms
-from activities.device.approvals import OFFLINE, PhoneActivities
-from activities.device.phone_verdicts import PhoneCheck, PhoneVerdict
+from activities.device.approvals import OFFLINE, Checked, PhoneChecks
+from activities.device.phone_verdicts import Obstacle
 from activities.powerauth import base64_text, offline
 from activities.powerauth.offline_qr import NONCE_SIZE
 from activities.store import operations, signed_requests
@@ -61,14 +61,14 @@ class OfflineAnswers:
         read_model: ReadModel,
         cloud_operations: CloudOperations,
         devices: OfflineDevices,
-        activities: PhoneActivities,
+        checks: PhoneChecks,
     ) -> None:
         self._database = database
         self._mailbox = mailbox
         self._read_model = read_model
         self._operations = cloud_operations
         self._devices = devices
-        self._activities = activities
+        self._checks = checks
 
     def verify(
         self,
@@ -92,9 +92,10 @@ class OfflineAnswers:
             if found.status is not OperationStatus.PENDING:
                 raise Refused("ERROR_OPERATION_STATE_CHANGE")
             self._devices.check_flags(found, device)
-        self._note(found, device, update_id, body)
-        state, verdict = self._answered(found, update_id)
-        if verdict.obstacle is None and not is_taken(state, update_id, AuthStepResult.CONFIRMED):
+        checked = self._checked(found, device, update_id, body)
+        verdict = checked.verdict
+        state = self._told(found, checked)
+        if verdict.obstacle is None and not is_taken(state, checked.update_id, AuthStepResult.CONFIRMED):
             raise Refused("ERROR_OPERATION_STATE_CHANGE")
         return OfflineVerdict(
             valid=verdict.obstacle is None,
@@ -112,41 +113,48 @@ class OfflineAnswers:
             raise Refused("ERROR_REQUEST", "this Idempotency-Key was used for another request")
         return noted is not None
 
-    def _note(self, found: CloudOperation, device: Registration, update_id: str, body: Mapping[str, str]) -> None:
+    def _checked(self, found: CloudOperation, device: Registration, update_id: str, body: Mapping[str, str]) -> Checked:
         operation_id, now = found.view.row.operation_id, now_ms()
+        request = signed_requests.SignedRequest(
+            workflow_id=operation_id,
+            update_id=update_id,
+            registration_id=device.registration_id,
+            authorization="",
+            resource_id=OFFLINE,
+            body=exact_json.write(body),
+            context=exact_json.write({"applicationId": device.application_id}),
+            noted_ms=now,
+            request_id=origin.current().request_id,
+        )
         with self._database.write() as session:
-            operations.note_intent(session, operation_id, update_id, now)
-            signed_requests.note(
+            checked = self._checks.answer(
                 session,
-                signed_requests.SignedRequest(
-                    workflow_id=operation_id,
-                    update_id=update_id,
-                    registration_id=device.registration_id,
-                    authorization="",
-                    resource_id=OFFLINE,
-                    body=exact_json.write(body),
-                    context=exact_json.write({"applicationId": device.application_id}),
-                    noted_ms=now,
-                    request_id=origin.current().request_id,
-                ),
+                request,
+                accepted=tuple(json.loads(found.templated.signature_types)),
+                taken=[entry.request_id for entry in found.view.state.history if entry.request_id],
             )
+            if checked.verdict.obstacle is not Obstacle.OVERTAKEN:
+                operations.note_intent(session, operation_id, checked.update_id, now)
+        return checked
 
-    def _answered(self, found: CloudOperation, update_id: str) -> tuple[State, PhoneVerdict]:
+    def _told(self, found: CloudOperation, checked: Checked) -> State:
         """What the workflow made of the code. Raises `Refused` where it was closed before."""
-        row, accepted = found.view.row, tuple(json.loads(found.templated.signature_types))
+        row = found.view.row
+        if checked.verdict.obstacle is Obstacle.OVERTAKEN:
+            return found.view.state
         try:
             answered = self._mailbox.answer(
-                row.operation_id, PhoneAnswer(TOKEN_WORKS, accepted, offline=True), update_id
+                row.operation_id, PhoneAnswer(TOKEN_WORKS, checked.verdict), checked.update_id
             )
         except (Refused, Gone):
-            _, state = self._read_model.after_the_end(row.operation_id, update_id)
-            if is_taken(state, update_id, AuthStepResult.CONFIRMED):  # its answer was lost, or given long ago
-                return state, self._activities.check_phone(PhoneCheck(row.operation_id, update_id, accepted))
+            _, state = self._read_model.after_the_end(row.operation_id, checked.update_id)
+            if any(entry.request_id == checked.update_id for entry in state.history):
+                return state  # its answer was lost, or given long ago
             with self._database.write() as session:
-                signed_requests.forget(session, row.operation_id, update_id)
+                signed_requests.forget(session, row.operation_id, checked.update_id)
             raise Refused("ERROR_OPERATION_STATE_CHANGE") from None
-        self._read_model.settle(row, answered.state, update_id)
-        return answered.state, answered.verdict
+        self._read_model.settle(row, answered.state, checked.update_id)
+        return answered.state
 
 
 def _read(said: OfflineOtp) -> dict[str, str]:

@@ -1,26 +1,28 @@
 """Phones' answers to operations: whose they are, checked and counted once, and said in the mobile door's words.
 
-Source: reference `mobile-and-cloud.md` §1.2, §1.4. The request is noted in SQL before the workflow hears of it. A signature for
-an operation that is closed, unknown or another's is checked too, but by itself: a stranger never loads somebody's workflow.
+Source: reference `mobile-and-cloud.md` §1.2, §1.4. The request is checked before the workflow hears of it, by the verdict and the
+update's id alone. That id is made of the request: a copy of it, at once or later, has the first one's answer and is not counted.
+A signature for an operation that is closed, unknown or another's is checked too, but by itself: a stranger never loads somebody's
+workflow.
 """
 
 import json
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from activities.audit import origin
 from activities.clock import now_ms
-from activities.device.approvals import PhoneActivities
-from activities.device.phone_verdicts import Obstacle, PhoneCheck, PhoneVerdict
-from activities.device.signatures import Signatures, SignedRequest
+from activities.device.approvals import Checked, PhoneChecks
+from activities.device.phone_verdicts import Obstacle, PhoneVerdict
 from activities.powerauth.headers import AuthorizationHeader
 from activities.store import operations, signed_requests
 from activities.store.database import Database
+from activities.store.signed_requests import SignedRequest
 from activities.store.signers import Signer
 from config import exact_json
 from config.refused import Refused
 from config.vocabulary import AuthStepResult, OperationCancelReason, OperationStatus
+from workflows.digests import digest_of
 from workflows.mailbox import Mailbox
 from workflows.operation import machine
 from workflows.operation.messages import PhoneAnswer
@@ -57,6 +59,16 @@ class PhoneRequest:
     context: Mapping[str, object] = field(repr=False)
     reason: str | None = None
 
+    @property
+    def update_id(self) -> str:
+        """By which the operation's workflow hears of it: a copy has the same."""
+        return digest_of(self.operation_id, self.authorization, self.resource_id, self.body)
+
+    @property
+    def ends_with(self) -> AuthStepResult:
+        """The step's result where it is taken."""
+        return AuthStepResult.CONFIRMED if self.reason is None else AuthStepResult.CANCELED
+
 
 class PhoneAnswers:
     """One per process; safe for threads."""
@@ -67,15 +79,13 @@ class PhoneAnswers:
         mailbox: Mailbox,
         read_model: ReadModel,
         phone_operations: PhoneOperations,
-        signatures: Signatures,
-        activities: PhoneActivities,
+        checks: PhoneChecks,
     ) -> None:
         self._database = database
         self._mailbox = mailbox
         self._read_model = read_model
         self._operations = phone_operations
-        self._signatures = signatures
-        self._activities = activities
+        self._checks = checks
 
     def answer(self, request: PhoneRequest) -> None:
         """Approve, or with a reason reject.
@@ -86,57 +96,69 @@ class PhoneAnswers:
         operation = self._operations.find(request.operation_id, signer)
         obstacle = _obstacle(operation, signer, rejects=request.reason is not None)
         if operation is None or signer is None or obstacle is not None:
-            self._check_alone(request, operation)
+            self._check_alone(request, operation, signer)
+            if operation is not None and is_taken(operation.view.state, request.update_id, request.ends_with):
+                return  # a copy of the one that was taken
             raise obstacle or _unknown()
         self._send(request, operation, signer)
 
-    def _check_alone(self, request: PhoneRequest, operation: PhoneOperation | None) -> None:
+    def _check_alone(self, request: PhoneRequest, operation: PhoneOperation | None, signer: Signer | None) -> None:
         """The signature alone moves the registration's counters. A wrong one is told first, unless the operation is closed."""
-        signed = SignedRequest(request.header, "POST", request.resource_id, request.body.encode())
+        with self._database.write() as session:
+            checked = self._checks.alone(session, _noted(request, signer))
         closed = operation and _CLOSED.get(operation.status)
-        if not self._signatures.check(signed).valid and not closed:
+        if checked.verdict.obstacle is Obstacle.SIGNATURE and not closed:
             raise Refused("POWERAUTH_AUTH_FAIL")
 
     def _send(self, request: PhoneRequest, operation: PhoneOperation, signer: Signer) -> None:
-        update_id = uuid.uuid4().hex
         operation_id = request.operation_id
+        history = operation.view.state.history
         with self._database.write() as session:
-            operations.note_intent(session, operation_id, update_id, now_ms())
-            signed_requests.note(
+            checked = self._checks.answer(
                 session,
-                signed_requests.SignedRequest(
-                    workflow_id=operation_id,
-                    update_id=update_id,
-                    registration_id=request.header.activation_id,
-                    authorization=request.authorization,
-                    resource_id=request.resource_id,
-                    body=request.body,
-                    context=exact_json.write({**request.context, "applicationId": signer.application_id}),
-                    noted_ms=now_ms(),
-                    request_id=origin.current().request_id,
-                ),
+                _noted(request, signer),
+                accepted=operation.accepted,
+                taken=[entry.request_id for entry in history if entry.request_id],
             )
-        answer = PhoneAnswer(operation.standing, operation.accepted, _told(request.reason))
+            if checked.verdict.obstacle is not Obstacle.OVERTAKEN:
+                operations.note_intent(session, operation_id, checked.update_id, now_ms())
+        if checked.verdict.obstacle is Obstacle.OVERTAKEN:
+            raise _failed(checked.verdict)
+        answer = PhoneAnswer(operation.standing, checked.verdict, _told(request.reason))
         try:
-            answered = self._mailbox.answer(operation_id, answer, update_id)
-        except Refused:
-            self._after(operation, update_id, None)
-        except Gone:
-            # Checked once all the same: under the update's id, whether the workflow had come to it or not.
-            verdict = self._activities.check_phone(PhoneCheck(operation_id, update_id, operation.accepted))
-            self._after(operation, update_id, verdict)
+            answered = self._mailbox.answer(operation_id, answer, checked.update_id)
+        except (Refused, Gone) as error:
+            state = self._last(operation, checked)
+            _say(state, request, None if isinstance(error, Refused) else checked.verdict)
         else:
-            self._read_model.settle(operation.view.row, answered.state, update_id)
-            _say(answered.state, answered.verdict, update_id, rejects=request.reason is not None)
+            self._read_model.settle(operation.view.row, answered.state, checked.update_id)
+            _say(answered.state, request, checked.verdict)
 
-    def _after(self, operation: PhoneOperation, update_id: str, verdict: PhoneVerdict | None) -> None:
+    def _last(self, operation: PhoneOperation, checked: Checked) -> State:
         """The operation was closed by somebody else in the meantime: what it is now is the answer."""
         operation_id = operation.view.row.operation_id
-        _, last = self._read_model.after_the_end(operation_id, update_id)
+        _, last = self._read_model.after_the_end(operation_id, checked.update_id)
         state = machine.expire(last, now_ms())
-        with self._database.write() as session:
-            signed_requests.forget(session, operation_id, update_id)
-        raise _closed(state) or _failed(verdict)
+        if not any(entry.request_id == checked.update_id for entry in state.history):
+            with self._database.write() as session:
+                signed_requests.forget(session, operation_id, checked.update_id)
+        return state
+
+
+def _noted(request: PhoneRequest, signer: Signer | None) -> SignedRequest:
+    """The request as it is kept with its operation."""
+    application = {} if signer is None else {"applicationId": signer.application_id}
+    return SignedRequest(
+        workflow_id=request.operation_id,
+        update_id=request.update_id,
+        registration_id=request.header.activation_id,
+        authorization=request.authorization,
+        resource_id=request.resource_id,
+        body=request.body,
+        context=exact_json.write({**request.context, **application}),
+        noted_ms=now_ms(),
+        request_id=origin.current().request_id,
+    )
 
 
 def _obstacle(operation: PhoneOperation | None, signer: Signer | None, *, rejects: bool) -> Refused | None:
@@ -154,11 +176,10 @@ def _obstacle(operation: PhoneOperation | None, signer: Signer | None, *, reject
     return None
 
 
-def _say(state: State, verdict: PhoneVerdict, update_id: str, *, rejects: bool) -> None:
+def _say(state: State, request: PhoneRequest, verdict: PhoneVerdict | None) -> None:
     """Nothing, where the answer was taken. Raises `Refused`."""
-    if is_taken(state, update_id, AuthStepResult.CANCELED if rejects else AuthStepResult.CONFIRMED):
-        return
-    raise _closed(state) or _failed(verdict)
+    if not is_taken(state, request.update_id, request.ends_with):
+        raise _closed(state) or _failed(verdict)
 
 
 def _closed(state: State) -> Refused | None:

@@ -14,15 +14,12 @@ from temporalio.service import RPCError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
-from activities.applications import Applications
 from activities.audit import trail
 from activities.audit.sealer import ChainBroken, ChainSealer
 from activities.callbacks import KIND
 from activities.deliveries.callback_sender import CallbackSender
 from activities.deliveries.delivering import DeliveryActivities
 from activities.deliveries.sender import Sender
-from activities.device import devices
-from activities.device.approvals import PhoneActivities
 from activities.housekeeping import sweep
 from activities.operation_news import NewsDesk
 from activities.operation_telling import TellingActivities
@@ -36,7 +33,6 @@ from activities.store.database import Database
 from activities.store.unavailable import StoreUnavailable
 from config.settings import Settings
 from locales.catalogs import Catalogs
-from workflows.activity_faults import ActivityFaults
 from workflows.delivery.courier import LoopCourier
 from workflows.delivery.courier import sweep as start_stranded
 from workflows.delivery.queue import queue_of
@@ -98,8 +94,6 @@ async def _keep_house(database: Database) -> None:
             await asyncio.to_thread(sweep, database)
         except StoreUnavailable as error:
             log.warning("expired records stay for now: %s", error)
-        except Exception:  # whatever stands in one table, the worker goes on with its work
-            log.exception("expired records cannot be dropped")
 
 
 async def _seal_audit(chain: ChainSealer) -> None:
@@ -132,19 +126,12 @@ async def _find_stranded(client: Client, task_queue: str, database: Database) ->
             await start_stranded(client, task_queue, database)
         except (StoreUnavailable, RPCError) as error:
             log.warning("deliveries that were left behind stay so for now: %s", type(error).__name__)
-        except Exception:
-            log.exception("deliveries that were left behind cannot be started")
 
 
 def activities(database: Database, sealer: Sealer) -> list[Callable[..., Any]]:
     """What our workflows ask for, done on this database."""
     projections = ProjectionActivities(database, sealer)
-    signatures = devices.build(database, sealer, Applications(database, sealer)).signatures
-    return [
-        projections.project_operation,
-        projections.project_registration,
-        PhoneActivities(database, sealer, signatures).check_phone,
-    ]
+    return [projections.project_operation, projections.project_registration]
 
 
 def build(
@@ -164,7 +151,6 @@ def build(
         workflows=WORKFLOWS,
         activities=activities(database, sealer),
         activity_executor=threads,
-        interceptors=[ActivityFaults()],
         **options(sandbox=sandbox),
     )
 
@@ -197,7 +183,6 @@ def build_deliveries(
         client,
         task_queue=queue_of(task_queue),
         activities=[TellingActivities(desk, deliveries).tell, deliveries.deliver, deliveries.abandon],
-        interceptors=[ActivityFaults()],
         max_concurrent_activities=_DELIVERIES,
         graceful_shutdown_timeout=_GRACE,
     )

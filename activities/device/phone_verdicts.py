@@ -1,6 +1,7 @@
-"""What is found of a phone's answer, recorded under its request: who asks again is told the same."""
+"""What is found of a phone's answer, recorded under its request: a copy of the request adopts the verdict, and moves nothing."""
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
@@ -22,21 +23,10 @@ class Obstacle(StrEnum):
     DATA = "DATA"
     FACTOR = "FACTOR"
     PROXIMITY = "PROXIMITY"
-    # A right answer was found before, by a task that came to nothing: it is on its way again.
+    # Rightly signed, and no answer: its operation is closed, unknown, or not for this phone to answer.
+    OPERATION = "OPERATION"
+    # Wrong, and behind a right answer that is on its way.
     OVERTAKEN = "OVERTAKEN"
-
-
-@dataclass(frozen=True, slots=True)
-class PhoneCheck:
-    """Which request is to be checked. `accepted`: the signature types that the operation takes; null: whatever the door took.
-
-    `taken`: the requests by which its steps were taken so far.
-    """
-
-    operation_id: str
-    update_id: str
-    accepted: tuple[str, ...] | None = None
-    taken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,35 +46,38 @@ class PhoneVerdict:
     application_id: str | None = None
 
 
-def known(session: Session, check: PhoneCheck) -> PhoneVerdict | None:
-    """The verdict of the first run; null where this is the first."""
-    found = verdicts.find(session, check.operation_id, check.update_id)
+def known(session: Session, workflow_id: str, update_id: str) -> PhoneVerdict | None:
+    """The verdict on this request; null where it has not been checked."""
+    found = verdicts.find(session, workflow_id, update_id)
     return None if found is None else _restored(found)
 
 
-def note(session: Session, check: PhoneCheck, verdict: PhoneVerdict) -> None:
+def note(session: Session, workflow_id: str, update_id: str, verdict: PhoneVerdict) -> None:
     """In the transaction that moved the counters."""
     said = exact_json.write(asdict(verdict))
-    verdicts.note(session, Verdict(check.operation_id, check.update_id, "", said, noted_ms=now_ms()))
+    verdicts.note(session, Verdict(workflow_id, update_id, "", said, noted_ms=now_ms()))
 
 
-def unless_overtaken(session: Session, check: PhoneCheck, verdict: PhoneVerdict) -> PhoneVerdict:
+def unless_overtaken(session: Session, workflow_id: str, verdict: PhoneVerdict, taken: Collection[str]) -> PhoneVerdict:
     """The verdict, or OVERTAKEN where it failed behind a right answer that is on its way.
 
-    A workflow task that came to nothing is done again, and its updates may come in another order: what failed behind the right
-    answer then comes before it, and must not be held against the operation.
+    `taken`: the requests by which the operation's steps were taken so far. The workflow may hear of two requests in another order
+    than they were checked in: what failed behind the right answer must not be held against the operation before it.
     """
     if verdict.obstacle is None:
         return verdict
-    recent = verdicts.since(session, check.operation_id, now_ms() - _ON_ITS_WAY_MS)
+    recent = verdicts.since(session, workflow_id, now_ms() - _ON_ITS_WAY_MS)
     right = {one.update_id for one in recent if _restored(one).obstacle is None}
-    return replace(verdict, obstacle=Obstacle.OVERTAKEN) if right - set(check.taken) else verdict
+    return replace(verdict, obstacle=Obstacle.OVERTAKEN) if right - set(taken) else verdict
 
 
-def was_right(session: Session, request: SignedRequest) -> bool:
-    """Whether the same was said before, and was right."""
-    noted = (verdicts.find(session, request.workflow_id, one) for one in signed_requests.alike(session, request))
-    return any(one is not None and _restored(one).obstacle is None for one in noted)
+def right_before(session: Session, request: SignedRequest) -> str | None:
+    """The update by which the same was said before, and was right; null where it was not."""
+    for update_id in signed_requests.alike(session, request):
+        verdict = known(session, request.workflow_id, update_id)
+        if verdict is not None and verdict.obstacle is None:
+            return update_id
+    return None
 
 
 def _restored(verdict: Verdict) -> PhoneVerdict:

@@ -27,7 +27,7 @@ from config.definitions.load import load as load_definitions
 from config.settings import load
 from tests.activities.device.conftest import Home
 from tests.replay.scenarios import NOBODY, OPERATOR, SCENARIOS, ByPhone, DeliveryScenario, RegistrationScenario
-from tests.workflows.phone_requests import noted, stored
+from tests.workflows.phone_requests import checked, requested, stored
 from workflows import worker
 from workflows.delivery import identity
 from workflows.delivery.workflow import DeliveryWorkflow
@@ -112,9 +112,9 @@ async def _history(client, home, name, scenario):
         elif isinstance(event, int):
             await asyncio.sleep(event)
         elif isinstance(event, ByPhone):
-            update_id = noted(home.database, phone, name, reason=event.reason, data=event.data)
-            answer = PhoneAnswer(scenario.standing, None, event.reason)
-            await handle.execute_update(OperationWorkflow.answer_by_phone, args=[answer, digest], id=update_id)
+            found = checked(home, requested(phone, name, reason=event.reason, data=event.data))
+            answer = PhoneAnswer(scenario.standing, found.verdict, event.reason)
+            await handle.execute_update(OperationWorkflow.answer_by_phone, args=[answer, digest], id=found.update_id)
         elif event is not NOBODY:
             await handle.execute_update(_HANDLERS[type(event)], args=[event, digest], id=uuid.uuid4().hex)
     found = await handle.result()

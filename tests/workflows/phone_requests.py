@@ -1,10 +1,10 @@
-"""What the door stores before a workflow hears of a phone's answer: the operation's row, and the signed request."""
+"""What the door does before a workflow hears of a phone's answer: the operation's row stands, and the request is checked."""
 
 import json
 import uuid
 
-from activities.device.approvals import AUTHORIZE, CANCEL
-from activities.store import operations, signed_requests
+from activities.device.approvals import AUTHORIZE, CANCEL, PhoneChecks
+from activities.store import operations
 from activities.store.operations import Operation
 from activities.store.signed_requests import SignedRequest
 from api.demo.device.headers import AUTHORIZATION
@@ -26,15 +26,19 @@ def stored(database, operation_id, flow, state):
         operations.insert(session, row, whole=True)
 
 
-def noted(database, phone, operation_id, *, reason=None, data=DATA):
-    """A request that `phone` signed, approving `data`, or rejecting for `reason`: the id of its update."""
+def requested(phone, operation_id, *, reason=None, data=DATA):
+    """A request that `phone` signed, approving `data`, or rejecting for `reason`."""
     update_id, resource_id = uuid.uuid4().hex, AUTHORIZE if reason is None else CANCEL
     request = {"id": operation_id, **({"data": data} if reason is None else {"reason": reason})}
     body = json.dumps({"requestObject": request})
     factors = "possession_knowledge" if reason is None else "possession"
     header = phone.sign("POST", resource_id, body.encode(), factors)[AUTHORIZATION]
     registration_id = phone.registration.activation_id
-    request = SignedRequest(operation_id, update_id, registration_id, header, resource_id, body, "{}", noted_ms=0)
-    with database.write() as session:
-        signed_requests.note(session, request)
-    return update_id
+    return SignedRequest(operation_id, update_id, registration_id, header, resource_id, body, "{}", noted_ms=0)
+
+
+def checked(home, request, *, accepted=None, taken=()):
+    """The verdict on a request, as the door has it before the workflow hears of it, and the update's id."""
+    with home.database.write() as session:
+        checks = PhoneChecks(home.sealer, home.devices.signatures)
+        return checks.answer(session, request, accepted=accepted, taken=taken)

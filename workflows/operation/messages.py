@@ -32,25 +32,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class PhoneAnswer:
-    """A phone answers: its request is noted in SQL under the update's id. `reason`: it rejects, and why; null: it approves.
+    """A phone answered, and its request was checked: the verdict. `reason`: it rejects, and why; null: it approves.
 
-    `accepted`: the signature types that the operation takes; null: any that the door took. `standing` is the user's.
-    `offline`: it is a code that somebody copied from the phone; for an operation that is closed it is not even checked.
+    `standing` is the user's. The request itself stands in SQL, under the update's id.
     """
 
     standing: Standing
-    accepted: tuple[str, ...] | None = None
-    reason: str | None = None
-    offline: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PhoneAnswered:
-    """What became of it: the whole state, and what the check found."""
-
-    state: State
     verdict: PhoneVerdict
-    request_digest: str
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,14 @@
 """The step that a phone's answer takes, once it was checked (reference `mobile-and-cloud.md` §1.2)."""
 
-from activities.device.phone_verdicts import Obstacle, PhoneVerdict
+from activities.device.phone_verdicts import Obstacle
 from config.vocabulary import AuthMethod, AuthStepResult, RegistrationStatus
 from workflows.operation.messages import PhoneAnswer
 from workflows.operation.model import TakeStep
 
 
-def step(answer: PhoneAnswer, verdict: PhoneVerdict, request_id: str) -> TakeStep | None:
-    """An approval that is none counts as a failed attempt; a rejection that nobody proved to be the user's is no step.
-
-    Nor is what has been overtaken by a right answer.
-    """
-    if verdict.obstacle is Obstacle.OVERTAKEN:
-        return None
+def step(answer: PhoneAnswer, request_id: str) -> TakeStep | None:
+    """An approval that is none counts as a failed attempt; a rejection that nobody proved to be the user's is no step."""
+    verdict = answer.verdict
     if answer.reason is not None:
         ended = None if verdict.obstacle is Obstacle.SIGNATURE else AuthStepResult.CANCELED
     else:

@@ -6,11 +6,9 @@ from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.device.approvals import PhoneActivities
-    from activities.device.phone_verdicts import PhoneCheck, PhoneVerdict
     from activities.operation_news import Moment
     from activities.projection import ProjectionActivities
     from config.refused import Refused
@@ -19,7 +17,6 @@ with workflow.unsafe.imports_passed_through():
         Answer,
         Outcome,
         PhoneAnswer,
-        PhoneAnswered,
         Portrait,
         StartOperation,
     )
@@ -36,20 +33,19 @@ with workflow.unsafe.imports_passed_through():
 _PROJECTION = RetryPolicy(
     initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=1)
 )
-# A caller waits for it; a database that is away is waited for no longer than he does.
-_CHECK_TIMEOUT = timedelta(seconds=5)
-_CHECK_RETRIES = RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_interval=timedelta(seconds=2))
 
 
 @workflow.defn(name="Operation")
 class OperationWorkflow:
-    """From creation until DONE or FAILED. Its state moves by updates, and once by itself: when the deadline has passed."""
+    """From creation until DONE or FAILED. Its state moves by updates, and once by itself: when the deadline has passed.
+
+    No handler of an update waits for anything: what it decides, it answers in the same task, and none comes in between.
+    """
 
     @workflow.init
     def __init__(self, start: StartOperation) -> None:
         self._start = start
         self._state = start.state
-        self._lock = asyncio.Lock()
         self._canceled_by_operator = False
         self._is_heard = True
         self._untold: list[Moment] = []
@@ -60,60 +56,33 @@ class OperationWorkflow:
         telling = asyncio.create_task(self._tell_others()) if self._has_listeners else None
         while self._state.is_open:
             await self._deadline()
-        try:
-            if self._state.timed_out or self._canceled_by_operator:
-                await self._to_its_end(self._write_down())
-        finally:  # who listens hears of it, even where the row cannot be written: then this workflow fails
-            await workflow.wait_condition(workflow.all_handlers_finished)
-            if telling is not None:
-                await self._to_its_end(telling)
+        if self._state.timed_out or self._canceled_by_operator:
+            await self._to_its_end(self._write_down())
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        if telling is not None:
+            await self._to_its_end(telling)
         return Outcome(self._state.result, self._state.current.description)
 
     @workflow.update(description="A step ended: confirmed, failed or canceled")
     async def take_step(self, event: TakeStep, request_digest: str) -> Answer:
-        return await self._receive(event, request_digest)
+        return self._receive(event, request_digest)
 
     @workflow.update(description="The user chose one of the offered methods")
     async def choose_method(self, event: ChooseMethod, request_digest: str) -> Answer:
-        return await self._receive(event, request_digest)
+        return self._receive(event, request_digest)
 
     @workflow.update(description="The mobile token may, or may no longer, answer the current offer")
     async def set_mobile_token(self, event: SetMobileToken, request_digest: str) -> Answer:
-        return await self._receive(event, request_digest)
+        return self._receive(event, request_digest)
 
     @workflow.update(description="The operation's user became known")
     async def assign_user(self, event: AssignUser, request_digest: str) -> Answer:
-        return await self._receive(event, request_digest)
+        return self._receive(event, request_digest)
 
-    @workflow.update(description="The user's phone approves or rejects")
-    async def answer_by_phone(self, answer: PhoneAnswer, request_digest: str) -> PhoneAnswered:
-        """The signature is checked even where the operation is closed: its counters move with each use.
-
-        A code that was copied from the phone is not: of one that is sent again and again, the repetitions would block the phone.
-        """
-        async with self._lock:
-            if answer.offline and not machine.expire(self._state, _now_ms()).is_open:
-                raise _refusal(Refused("OPERATION_NOT_VALID", "the operation is closed"))
-            update_id = info.id if (info := workflow.current_update_info()) else ""
-            taken = tuple(entry.request_id for entry in self._state.history if entry.request_id)
-            verdict = await self._checked(PhoneCheck(self._start.operation_id, update_id, answer.accepted, taken))
-            step = phone_steps.step(answer, verdict, update_id)
-            if step is not None:
-                self._move(self._decide_by_phone(step), is_heard=verdict.is_heard)
-            return PhoneAnswered(self._state, verdict, request_digest)
-
-    async def _checked(self, check: PhoneCheck) -> PhoneVerdict:
-        try:
-            return await workflow.execute_local_activity_method(
-                PhoneActivities.check_phone,
-                check,
-                start_to_close_timeout=_CHECK_TIMEOUT,
-                retry_policy=_CHECK_RETRIES,
-                summary="check the phone's signature",
-            )
-        except ActivityError as error:
-            # What cannot be checked is refused in the check's own words.
-            raise error.cause or error from None
+    @workflow.update(description="The user's phone approved or rejected")
+    async def answer_by_phone(self, answer: PhoneAnswer, request_digest: str) -> Answer:
+        self._move(self._decide_by_phone(answer), is_heard=answer.verdict.is_heard)
+        return Answer(self._state, request_digest)
 
     # A refusal changes nothing, so it is given before anything is recorded.
     @take_step.validator
@@ -132,14 +101,17 @@ class OperationWorkflow:
     def _check_user(self, event: AssignUser, request_digest: str) -> None:
         self._decide(event)
 
+    @answer_by_phone.validator
+    def _check_answer(self, answer: PhoneAnswer, request_digest: str) -> None:
+        self._decide_by_phone(answer)
+
     @workflow.query(description="What the operation is, and its whole state")
     def portrait(self) -> Portrait:
         return Portrait(self._start.flow.operation_name, self._state, self._start.request_digest)
 
-    async def _receive(self, event: Event, request_digest: str) -> Answer:
-        async with self._lock:
-            self._move(self._decide(event))
-            return Answer(self._state, request_digest)
+    def _receive(self, event: Event, request_digest: str) -> Answer:
+        self._move(self._decide(event))
+        return Answer(self._state, request_digest)
 
     def _decide(self, event: Event) -> State:
         try:
@@ -147,7 +119,11 @@ class OperationWorkflow:
         except Refused as refused:
             raise _refusal(refused) from None
 
-    def _decide_by_phone(self, step: TakeStep) -> State:
+    def _decide_by_phone(self, answer: PhoneAnswer) -> State:
+        update = workflow.current_update_info()
+        step = phone_steps.step(answer, update.id if update else "")
+        if step is None:
+            return self._state
         try:
             return machine.answer_by_phone(self._start.flow, self._state, step, _now_ms())
         except Refused as refused:
@@ -178,13 +154,11 @@ class OperationWorkflow:
         try:
             await workflow.wait_condition(self._ended, timeout=left, timeout_summary="deadline of the operation")
         except TimeoutError:
-            async with self._lock:
-                self._move(machine.expire(self._state, _now_ms()))
+            self._move(machine.expire(self._state, _now_ms()))
         except asyncio.CancelledError:
-            async with self._lock:
-                if not self._ended():
-                    self._move(machine.interrupt(self._start.flow, self._state, _now_ms()))
-                    self._canceled_by_operator = True
+            if not self._ended():
+                self._move(machine.interrupt(self._start.flow, self._state, _now_ms()))
+                self._canceled_by_operator = True
 
     def _ended(self) -> bool:
         return not self._state.is_open

@@ -29,7 +29,6 @@ class RegistrationWorkflow:
     def __init__(self, start: StartRegistration) -> None:
         self._start = start
         self._state = start.state
-        self._lock = asyncio.Lock()
         self._moments = [(start.state.created_ms, start.state)]
         self._tell()
 
@@ -43,15 +42,15 @@ class RegistrationWorkflow:
 
     @workflow.update(description="A device answered the activation code")
     async def exchange_keys(self, event: ExchangeKeys, request_digest: str) -> Answer:
-        return await self._receive(event, request_digest)
+        return self._receive(event, request_digest)
 
     @workflow.update(description="The bank commits the registration")
     async def commit(self, event: Commit, request_digest: str) -> Answer:
-        return await self._receive(event, request_digest)
+        return self._receive(event, request_digest)
 
     @workflow.update(description="The bank changes the status: blocks, unblocks or removes")
     async def alter(self, event: Alter, request_digest: str) -> Answer:
-        return await self._receive(event, request_digest)
+        return self._receive(event, request_digest)
 
     # A refusal changes nothing, so it is given before anything is recorded. A wrong one-time password is no such refusal.
     @exchange_keys.validator
@@ -70,11 +69,10 @@ class RegistrationWorkflow:
     def state(self) -> State:
         return self._state
 
-    async def _receive(self, event: Event, request_digest: str) -> Answer:
-        async with self._lock:
-            decision = self._decide(event)
-            self._move(decision.state)
-            return Answer(self._state, request_digest, decision.refusal)
+    def _receive(self, event: Event, request_digest: str) -> Answer:
+        decision = self._decide(event)
+        self._move(decision.state)
+        return Answer(self._state, request_digest, decision.refusal)
 
     def _decide(self, event: Event) -> Decision:
         if self._ended():
@@ -103,11 +101,9 @@ class RegistrationWorkflow:
         try:
             await workflow.wait_condition(self._ended, timeout=left, timeout_summary="deadline of the registration")
         except TimeoutError:
-            async with self._lock:
-                self._move(machine.expire(self._state, _now_ms()))
+            self._move(machine.expire(self._state, _now_ms()))
         except asyncio.CancelledError:
-            async with self._lock:
-                self._move(machine.interrupt(self._state, _now_ms()))
+            self._move(machine.interrupt(self._state, _now_ms()))
 
     def _ended(self) -> bool:
         return not self._state.is_open

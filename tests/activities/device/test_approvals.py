@@ -1,19 +1,17 @@
-"""The check of an approval as an activity: run twice, it answers the same and moves the counters once."""
+"""The check of an approval: a copy of a request is answered the same, and moves the counters no more."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from temporalio.exceptions import ApplicationError
-from temporalio.testing import ActivityEnvironment
 
 from activities.clock import now_ms
-from activities.device.approvals import AUTHORIZE, CANCEL, PhoneActivities
-from activities.device.phone_verdicts import Obstacle, PhoneCheck
+from activities.device.approvals import AUTHORIZE, CANCEL, PhoneChecks
+from activities.device.phone_verdicts import Obstacle
 from activities.device.proximity import sealed_for
 from activities.powerauth import totp
-from activities.store import operations, signed_requests, templated_operations
+from activities.store import operations, templated_operations, verdicts
 from activities.store.operations import Operation
 from activities.store.signed_requests import SignedRequest
 from activities.store.templated_operations import TemplatedOperation
@@ -28,7 +26,7 @@ class Desk:
 
     def __init__(self, home, phone):
         self.home, self.phone = home, phone
-        self._check = PhoneActivities(home.database, home.sealer, home.devices.signatures).check_phone
+        self._checks = PhoneChecks(home.sealer, home.devices.signatures)
         row = {"version": 1, "result": "CONTINUE", "created_ms": 0, "expires_ms": 0, "state": "{}"}
         stored = Operation("operation", "authorize_payment", operation_data=DATA, request_digest="", **row)
         with home.database.write() as session:
@@ -60,15 +58,21 @@ class Desk:
         body = json.dumps({"requestObject": {**request, **more}})
         header = self.phone.sign("POST", resource_id, body.encode(), factors)[AUTHORIZATION]
         registration_id = self.phone.registration.activation_id
-        with self.home.database.write() as session:
-            signed_requests.note(
-                session,
-                SignedRequest("operation", update_id, registration_id, header, resource_id, body, "{}", noted_ms=0),
-            )
-        return PhoneCheck("operation", update_id, ACCEPTED)
+        return SignedRequest("operation", update_id, registration_id, header, resource_id, body, "{}", noted_ms=0)
 
-    def run(self, check):
-        return ActivityEnvironment().run(self._check, check)
+    def run(self, request, taken=()):
+        with self.home.database.write() as session:
+            checked = self._checks.answer(session, request, accepted=ACCEPTED, taken=taken)
+        assert checked.update_id == request.update_id
+        return checked.verdict
+
+    def alone(self, request):
+        with self.home.database.write() as session:
+            return self._checks.alone(session, request).verdict
+
+    def verdicts(self):
+        with self.home.database.read() as session:
+            return verdicts.since(session, "operation", 0)
 
 
 @pytest.fixture
@@ -76,27 +80,27 @@ def desk(home, phone):
     return Desk(home, phone)
 
 
-def test_a_second_run_answers_the_recorded_verdict(desk):
-    check = desk.noted()
-    first = desk.run(check)
+def test_a_copy_adopts_the_verdict(desk):
+    request = desk.noted()
+    first = desk.run(request)
     assert (first.obstacle, first.user_id) == (None, "roman")
-    assert desk.run(check) == first
+    assert desk.run(request) == first
     assert desk.home.row(desk.phone).counter == 1
 
 
-def test_a_second_run_of_a_failure_does_not_count_again(desk):
+def test_a_copy_of_a_failure_does_not_count_again(desk):
     desk.phone.pin = "9999"
-    check = desk.noted()
-    first = desk.run(check)
+    request = desk.noted()
+    first = desk.run(request)
     assert (first.obstacle, first.remaining_attempts) == (Obstacle.SIGNATURE, 4)
-    assert desk.run(check) == first
+    assert desk.run(request) == first
     assert desk.home.row(desk.phone).failed_attempts == 1
 
 
-def test_runs_at_once_move_the_counter_once(desk):
-    check = desk.noted()
+def test_copies_at_once_move_the_counter_once(desk):
+    request = desk.noted()
     with ThreadPoolExecutor(8) as threads:
-        found = list(threads.map(lambda _: desk.run(check), range(16)))
+        found = list(threads.map(lambda _: desk.run(request), range(16)))
     assert {verdict.obstacle for verdict in found} == {None}
     row = desk.home.row(desk.phone)
     assert (row.counter, row.failed_attempts) == (1, 0)
@@ -149,11 +153,35 @@ def test_what_fails_behind_a_right_answer_is_overtaken_while_that_is_on_its_way(
     assert desk.run(right).obstacle is None
     later = now_ms() + later_ms
     monkeypatch.setattr("activities.device.phone_verdicts.now_ms", lambda: later)
-    assert desk.run(replace(wrong, taken=taken)).obstacle is obstacle
+    assert desk.run(wrong, taken).obstacle is obstacle
     assert desk.run(right).obstacle is None
 
 
-def test_what_was_never_noted_is_not_checked(desk):
-    with pytest.raises(ApplicationError) as refused:
-        desk.run(PhoneCheck("operation", "never"))
-    assert (refused.value.type, refused.value.non_retryable) == ("REQUEST_UNKNOWN", True)
+def test_a_signature_that_nobody_waits_for_moves_the_counter_once_however_often_it_is_sent(desk):
+    request = desk.noted()
+    found = [desk.alone(request) for _ in range(6)]
+    assert {verdict.obstacle for verdict in found} == {Obstacle.OPERATION}
+    row = desk.home.row(desk.phone)
+    assert (row.counter, row.failed_attempts, row.status) == (1, 0, "ACTIVE")
+
+
+def test_a_wrong_signature_that_nobody_waits_for_counts_once_however_often_it_is_sent(desk):
+    desk.phone.pin = "9999"
+    request = desk.noted()
+    found = [desk.alone(request) for _ in range(6)]
+    assert {verdict.obstacle for verdict in found} == {Obstacle.SIGNATURE}
+    assert desk.home.row(desk.phone).failed_attempts == 1
+
+
+def test_what_was_right_for_nobody_does_not_hold_up_the_counting_of_others(desk):
+    wrong, right = desk.noted("wrong"), desk.noted("right")
+    assert desk.alone(right).obstacle is Obstacle.OPERATION
+    assert desk.run(wrong).obstacle is Obstacle.SIGNATURE
+
+
+def test_an_unknown_registration_leaves_nothing_behind(desk):
+    known, unknown = desk.phone.registration.activation_id, "00000000-0000-4000-8000-000000000000"
+    request = desk.noted()
+    forged = replace(request, registration_id=unknown, authorization=request.authorization.replace(known, unknown))
+    assert desk.alone(forged).obstacle is Obstacle.SIGNATURE
+    assert desk.verdicts() == []

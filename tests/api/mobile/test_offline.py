@@ -279,7 +279,7 @@ def test_what_belongs_to_others_is_not_found(bank, user):
     assert user.cloud.refused("POST", f"{unknown}/otp", request)[0] == "ERROR_OPERATION_NOT_FOUND"
 
 
-def test_of_one_code_sent_twenty_times_at_once_one_approves(user):
+def test_one_code_sent_twenty_times_at_once_approves_once_and_is_never_counted(user):
     operation = user.asked()
     qr = user.qr(operation)
     request = user.request(user.scan(qr), qr["nonce"])
@@ -291,7 +291,9 @@ def test_of_one_code_sent_twenty_times_at_once_one_approves(user):
 
     with ThreadPoolExecutor(20) as threads:
         found = list(threads.map(send, range(20)))
-    assert (found.count(True), set(found)) == (1, {True, "ERROR_OPERATION_STATE_CHANGE"})
+    # Those that come while the operation is open have the first one's answer.
+    assert True in found
+    assert set(found) <= {True, "ERROR_OPERATION_STATE_CHANGE"}
     assert (user.of(operation)["status"], user.of(operation)["failureCount"]) == ("APPROVED", 0)
     assert user.phone.status().failed_attempts == 0
 

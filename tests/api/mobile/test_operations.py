@@ -278,6 +278,58 @@ def test_of_fifty_approvals_at_once_one_succeeds(user, http, stack):
     assert user.of(created)["status"] == "APPROVED"
 
 
+@pytest.fixture
+def copies(user, http, stack):
+    """Sends the very same signed answer to an operation, a number of times at once: (status, code) of each."""
+
+    def send(operation, number, path="authorize", **members):
+        request = {"id": operation["operationId"], **members}
+        body = wire.write({"requestObject": request})
+        headers = user.phone.sign("POST", f"/operation/{path}", body, TWO if path == "authorize" else POSSESSION)
+        headers |= {"Content-Type": "application/json"}
+        url = f"{stack.settings.base_url}/enrollment-server{PATH}/{path}"
+
+        def once(_):
+            answer = http.post(url, content=body, headers=headers)
+            return answer.status_code, answer.json().get("responseObject", {}).get("code")
+
+        with ThreadPoolExecutor(min(number, 20)) as threads:
+            return list(threads.map(once, range(number)))
+
+    return send
+
+
+DATA = "A1*A100.00CZK*ICZ6508000000192000145399"
+
+
+@pytest.mark.parametrize(
+    ("path", "members", "status"),
+    [("authorize", {"data": DATA}, "APPROVED"), ("cancel", {"reason": "INCORRECT_DATA"}, "REJECTED")],
+)
+def test_copies_of_one_answer_have_its_answer_and_are_counted_nowhere(user, copies, path, members, status):
+    created = user.asked()
+    assert copies(created, 50, path, **members) == [(200, None)] * 50
+    found = user.of(created)
+    assert (found["status"], found["failureCount"]) == (status, 0)
+    assert user.phone.status().failed_attempts == 0
+
+
+def test_copies_of_a_wrong_answer_count_once(user, copies):
+    created = user.asked()
+    user.phone.pin = "0000"
+    assert copies(created, 20, data=DATA) == [(401, "POWERAUTH_AUTH_FAIL")] * 20
+    found = user.of(created)
+    assert (found["status"], found["failureCount"]) == ("PENDING", 1)
+    assert user.phone.status().failed_attempts == 1
+
+
+def test_copies_of_an_answer_to_what_is_closed_do_not_block_the_phone(bank, user, copies):
+    created = user.asked()
+    bank.cloud.ok("DELETE", f"/v2/operations/{created['operationId']}")
+    assert copies(created, 8, data=DATA) == [(400, "OPERATION_ALREADY_CANCELED")] * 8
+    assert user.phone.status().failed_attempts == 0
+
+
 MALFORMED = {
     "no request": (b"{}", (401, "POWERAUTH_AUTH_FAIL")),
     "no id": (b'{"requestObject":{"data":"A2"}}', (401, "POWERAUTH_AUTH_FAIL")),

@@ -1,27 +1,20 @@
-"""Phones' answers and the deadline, in the workflow: each request is checked once, and counts before the deadline only."""
+"""Phones' answers and the deadline, in the workflow: each request is taken once, and counts before the deadline only."""
 
 import asyncio
-import json
 import uuid
 from datetime import timedelta
 
 import pytest
 from temporalio.client import WorkflowUpdateFailedError
-from temporalio.testing import ActivityEnvironment
+from temporalio.service import RPCError
 
-from activities.device.approvals import OFFLINE, PhoneActivities
-from activities.device.phone_verdicts import Obstacle, PhoneCheck
-from activities.powerauth import base64_text
-from activities.store import offline_nonces, signed_requests
-from activities.store.signed_requests import SignedRequest
-from api.demo.device.offline import OfflineOperation
-from api.demo.device.signing import Factors
+from activities.device.phone_verdicts import Obstacle
 from tests.activities.device.conftest import Home
 from tests.workflows.engine import TASK_QUEUE, Started
-from tests.workflows.phone_requests import DATA, noted, stored
+from tests.workflows.phone_requests import checked, requested, stored
 from workflows import templates
 from workflows.operation import machine, search
-from workflows.operation.messages import PhoneAnswer, PhoneAnswered, StartOperation
+from workflows.operation.messages import Answer, PhoneAnswer, StartOperation
 from workflows.operation.outcome import failure_count, status
 from workflows.operation.workflow import OperationWorkflow
 
@@ -31,20 +24,20 @@ FLOW = templates.flow("authorize_payment", max_failure_count=3, lifetime_ms=300_
 class PhoneOperation(Started):
     """An operation that a phone answers."""
 
-    def __init__(self, phone, *started):
+    def __init__(self, home, phone, *started):
         super().__init__(*started)
-        self.phone = phone
+        self.home, self.phone = home, phone
 
-    def noted(self, **request):
-        """A signed request, noted as the door does: the name of its update."""
-        return noted(self.engine.database, self.phone, self.operation_id, **request)
+    def checked(self, **request):
+        """A signed request, checked as the door does."""
+        return checked(self.home, requested(self.phone, self.operation_id, **request))
 
-    async def answer(self, update_id, reason=None, accepted=None, *, offline=False):
+    async def answer(self, checked, reason=None):
         return await self.handle.execute_update(
             OperationWorkflow.answer_by_phone,
-            args=[PhoneAnswer(templates.TOKEN_WORKS, accepted, reason, offline), update_id],
-            id=update_id,
-            result_type=PhoneAnswered,
+            args=[PhoneAnswer(templates.TOKEN_WORKS, checked.verdict, reason), checked.update_id],
+            id=checked.update_id,
+            result_type=Answer,
         )
 
 
@@ -62,14 +55,14 @@ async def begun(engine, *, task_queue=TASK_QUEUE, tells=False, announces=True):
         task_queue=task_queue,
         search_attributes=search.at_start(FLOW.operation_name, state, "RETAIL", None),
     )
-    return home, PhoneOperation(phone, engine, operation_id, FLOW, state, handle)
+    return home, PhoneOperation(home, phone, engine, operation_id, FLOW, state, handle)
 
 
 async def test_an_approval_before_the_deadline_ends_the_operation(engine):
     _, operation = await begun(engine)
     await engine.environment.sleep(timedelta(seconds=299))
-    answered = await operation.answer(operation.noted())
-    assert (status(answered.state), answered.verdict.obstacle) == ("APPROVED", None)
+    answered = await operation.answer(operation.checked())
+    assert status(answered.state) == "APPROVED"
     assert (await operation.handle.result()).result == "DONE"
 
 
@@ -79,7 +72,7 @@ async def test_an_approval_that_comes_with_a_late_timer_finds_the_operation_expi
     async with engine.forgetful_worker("no phone"):
         await operation.portrait()
     await engine.environment.sleep(timedelta(seconds=301))
-    late = asyncio.create_task(operation.answer(operation.noted()))
+    late = asyncio.create_task(operation.answer(operation.checked()))
     await asyncio.sleep(0.3)
     async with engine.forgetful_worker("no phone"):
         answered = await late
@@ -89,76 +82,70 @@ async def test_an_approval_that_comes_with_a_late_timer_finds_the_operation_expi
     assert home.row(operation.phone).counter == 1
 
 
-async def test_a_repeated_answer_is_answered_alike_and_its_signature_checked_once(engine):
-    home, operation = await begun(engine)
-    update_id = operation.noted(data="A1*A999CZK")
-    first = await operation.answer(update_id)
-    assert await operation.answer(update_id) == first
+async def test_a_repeated_answer_is_answered_alike_and_counted_once(engine):
+    _, operation = await begun(engine)
+    found = operation.checked(data="A1*A999CZK")
+    assert found.verdict.obstacle is Obstacle.DATA
+    first = await operation.answer(found)
+    assert await operation.answer(found) == first
     assert (status(first.state), failure_count(first.state)) == ("PENDING", 1)
-    assert (home.row(operation.phone).counter, home.row(operation.phone).failed_attempts) == (1, 0)
+
+
+async def test_copies_at_once_are_one_answer(engine):
+    _, operation = await begun(engine)
+    found = operation.checked()
+    answers = await asyncio.gather(*(operation.answer(found) for _ in range(8)))
+    assert {status(one.state) for one in answers} == {"APPROVED"}
+    state = (await operation.portrait()).state
+    assert (state.version, sum(entry.request_id is not None for entry in state.history)) == (2, 1)
 
 
 async def test_answers_at_once_are_taken_one_after_the_other(engine):
     _, operation = await begun(engine)
-    noted = [operation.noted() for _ in range(3)]
-    found = await asyncio.gather(*(operation.answer(one) for one in noted), return_exceptions=True)
-    ends = {status(one.state) for one in found if isinstance(one, PhoneAnswered)}
-    assert ends == {"APPROVED"}
+    found = [operation.checked() for _ in range(3)]
+    answers = await asyncio.gather(*(operation.answer(one) for one in found), return_exceptions=True)
+    ends = [status(one.state) for one in answers if isinstance(one, Answer)]
+    refusals = [one.cause.type for one in answers if isinstance(one, WorkflowUpdateFailedError)]
+    assert (ends, set(refusals) <= {"OPERATION_ALREADY_FINISHED", "AcceptedUpdateCompletedWorkflow"}) == (
+        ["APPROVED"],
+        True,
+    )
     state = (await operation.portrait()).state
     assert (failure_count(state), sum(entry.request_id is not None for entry in state.history)) == (0, 1)
+
+
+async def test_an_answer_to_what_is_closed_leaves_no_event(engine):
+    _, operation = await begun(engine, tells=False)
+    first, second = operation.checked(), operation.checked(data="A1*A999CZK")
+    await operation.answer(first)
+    with pytest.raises((WorkflowUpdateFailedError, RPCError)):
+        await operation.answer(second)
+    history = await operation.handle.fetch_history()
+    assert sum(event.HasField("workflow_execution_update_accepted_event_attributes") for event in history.events) == 1
 
 
 @pytest.mark.parametrize(("reason", "description"), [("INCORRECT_DATA", "canceled.incorrect_data")])
 async def test_a_rejection_ends_it_and_says_why(engine, reason, description):
     _, operation = await begun(engine)
-    answered = await operation.answer(operation.noted(reason=reason), reason)
+    answered = await operation.answer(operation.checked(reason=reason), reason)
     assert (status(answered.state), answered.state.current.description) == ("REJECTED", description)
 
 
-async def test_a_code_that_was_checked_before_its_task_came_to_nothing_is_not_counted_against_its_repetition(engine):
-    """The first code was found right, and then the task was lost; in the next one the repetition comes first."""
-    home, operation = await begun(engine)
-    registration_id, nonce = operation.phone.registration.activation_id, bytes(16)
-    with engine.database.write() as session:
-        served = {"fresh": base64_text.encode(nonce), "expires_ms": 2**40}
-        offline_nonces.served(session, operation.operation_id, registration_id, **served)
-    scanned = OfflineOperation(operation.operation_id, "", "", DATA, "B", None, nonce, True, b"", b"")
-    keys = operation.phone.registration.factor_keys(Factors.POSSESSION_KNOWLEDGE, operation.phone.pin)
-    otp = scanned.code(keys, operation.phone.counter.data, digits=8)
-    body = json.dumps({"otp": otp, "nonce": base64_text.encode(nonce)})
-    first, second = uuid.uuid4().hex, uuid.uuid4().hex
-    with engine.database.write() as session:
-        for update_id in (first, second):
-            noted = SignedRequest(operation.operation_id, update_id, registration_id, "", OFFLINE, body, "{}", 0)
-            signed_requests.note(session, noted)
-    check = PhoneCheck(operation.operation_id, first, ("possession_knowledge",))
-    activities = PhoneActivities(engine.database, engine.sealer, home.devices.signatures)
-    assert ActivityEnvironment().run(activities.check_phone, check).obstacle is None
-    answer = {"accepted": ("possession_knowledge",), "offline": True}
-    with pytest.raises(WorkflowUpdateFailedError) as refused:
-        await operation.answer(second, **answer)
-    assert refused.value.cause.type == "OPERATION_NOT_VALID"
-    state = (await operation.answer(first, **answer)).state
-    assert (status(state), failure_count(state), home.row(operation.phone).failed_attempts) == ("APPROVED", 0, 0)
-
-
-async def test_answers_that_come_before_the_right_one_when_a_lost_task_is_done_again_are_not_held_against_it(engine):
-    """The right one was checked first; its task was lost, and in the next one the others come first: more than may fail."""
-    home, operation = await begun(engine)
-    *others, right = (operation.noted() for _ in range(5))
-    activities = PhoneActivities(engine.database, engine.sealer, home.devices.signatures)
-    for update_id in (right, others[0]):
-        ActivityEnvironment().run(activities.check_phone, PhoneCheck(operation.operation_id, update_id))
-    for update_id in others:
-        answered = await operation.answer(update_id)
-        assert (status(answered.state), answered.verdict.obstacle) == ("PENDING", Obstacle.OVERTAKEN)
-    answered = await operation.answer(right)
-    assert (status(answered.state), failure_count(answered.state)) == ("APPROVED", 0)
+async def test_no_answer_of_a_phone_makes_its_handler_wait(engine):
+    """A handler that waits lets another update in between: on replay they may come in another order."""
+    _, operation = await begun(engine)
+    await operation.answer(operation.checked(data="A1*A999CZK"))
+    await operation.answer(operation.checked())
+    await operation.handle.result()
+    history = await operation.handle.fetch_history()
+    kinds = {event.WhichOneof("attributes") for event in history.events}
+    assert "marker_recorded_event_attributes" not in kinds
+    assert "activity_task_scheduled_event_attributes" not in kinds
 
 
 async def test_no_amount_or_payee_stands_in_the_history(engine):
     _, operation = await begun(engine)
-    await operation.answer(operation.noted())
+    await operation.answer(operation.checked())
     await operation.handle.result()
     history = (await operation.handle.fetch_history()).to_json()
     assert "100CZK" not in history
