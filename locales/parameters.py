@@ -26,6 +26,11 @@ def fill(text: str, parameters: Mapping[str, str]) -> str:
     return _PLACE.sub(value, text)
 
 
+def marked(text: str, mark: str) -> str:
+    """`text` with `mark` in each place, also in one with a default."""
+    return _PLACE.sub(lambda place: "${" if place[1] is None else mark, text)
+
+
 def unfilled(text: str, parameters: Collection[str]) -> list[str]:
     """The names of the places, in their order, that neither a parameter fills nor a default."""
     names = [place[1] for place in _PLACE.finditer(text) if place[1] is not None and ":-" not in place[1]]

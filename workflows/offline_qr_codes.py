@@ -9,13 +9,16 @@ from activities.applications import Applications
 from activities.device.device_keys import DeviceKeys
 from activities.powerauth import base64_text
 from activities.powerauth.keys import PrivateKey
-from activities.powerauth.offline_qr import NONCE_SIZE, KeyType, OfflineQrInvalid, qr_text
+from activities.powerauth.offline_qr import NONCE_SIZE, KeyType, OfflineQrInvalid, OfflineQrTooLong, qr_text
 from activities.powerauth.signature_type import SignatureType
 from activities.store import offline_nonces, operation_templates, signers
 from activities.store.database import Database, Session
 from activities.store.registrations import Registration
+from activities.templates import readable_data
 from activities.templates.language import in_language
+from activities.templates.offline import takes_codes
 from activities.templates.push import title_and_summary
+from activities.templates.readable_data import DataUnreadable
 from config.refused import Refused
 from config.vocabulary import OperationStatus, RegistrationStatus
 from workflows.cloud_operations import CloudOperation, CloudOperations
@@ -53,11 +56,13 @@ class OfflineQrCodes:
         Of an operation without a user it is for any device, signed by the master key. The nonce is the same until it is used.
 
         Raises `Refused` ERROR_OPERATION_NOT_FOUND, ERROR_OPERATION_STATE_CHANGE, ERROR_REGISTRATION_NOT_FOUND (no such device,
-        or it cannot approve), ERROR_REQUEST (the device must be named; the operation has what no QR code can hold).
+        or it cannot approve), ERROR_REQUEST (the device must be named; the operation is approved by possession alone; it is too
+        long, or has what phones cannot read).
         """
         found = self._operations.get(operation_id, applications)
         if found.status is not OperationStatus.PENDING:
             raise Refused("ERROR_OPERATION_STATE_CHANGE")
+        _check(found)
         device = self._devices.scanning(found, applications, registration_id)
         with self._database.write() as session:
             nonce = offline_nonces.served(
@@ -69,20 +74,24 @@ class OfflineQrCodes:
             )
             title, message = _words(session, found)
             signing_key = self._signing_key(session, found, applications, device)
-        try:
-            text = qr_text(
-                operation_id=operation_id,
-                title=title,
-                message=message,
-                data=found.view.row.operation_data,
-                flags="B" * _allows_biometry(found) + found.templated.risk_flags,
-                nonce=base64_text.decode(nonce),
-                key_type=KeyType.PERSONALISED if device else KeyType.NON_PERSONALISED,
-                signing_key=signing_key,
-                totp=found.otp,
-            )
-        except OfflineQrInvalid:
-            raise Refused("ERROR_REQUEST", "the operation's texts or data hold what no QR code can") from None
+            try:
+                text = qr_text(
+                    operation_id=operation_id,
+                    title=title,
+                    message=message,
+                    data=found.view.row.operation_data,
+                    flags="B" * _allows_biometry(found) + found.templated.risk_flags,
+                    nonce=base64_text.decode(nonce),
+                    key_type=KeyType.PERSONALISED if device else KeyType.NON_PERSONALISED,
+                    signing_key=signing_key,
+                    totp=found.otp,
+                )
+            except OfflineQrTooLong:
+                raise Refused("ERROR_REQUEST", "the operation is too long for a QR code") from None
+            except OfflineQrInvalid:
+                raise Refused(
+                    "ERROR_REQUEST", "the operation's title or message has what no QR code can hold"
+                ) from None
         return OfflineQr(text, nonce)
 
     def _signing_key(
@@ -94,6 +103,17 @@ class OfflineQrCodes:
         if signer is None or signer.status != RegistrationStatus.ACTIVE:
             raise Refused("ERROR_REGISTRATION_NOT_FOUND", "Registration not found")
         return self._keys.server(signer)
+
+
+def _check(found: CloudOperation) -> None:
+    if not takes_codes(json.loads(found.templated.signature_types)):
+        raise Refused(
+            "ERROR_REQUEST", "the operation is approved by possession alone, without a code: it has no QR code"
+        )
+    try:
+        readable_data.check(found.view.row.operation_data)
+    except DataUnreadable as error:
+        raise Refused("ERROR_REQUEST", f"phones could not read the operation from a QR code: {error}") from None
 
 
 def _allows_biometry(found: CloudOperation) -> bool:

@@ -10,6 +10,10 @@ from activities.powerauth.base64_text import encode
 from activities.powerauth.keys import PrivateKey, sign
 
 NONCE_SIZE = 16
+# Bytes of the largest QR code: version 40, level L.
+MOST_BYTES = 2953
+# Of a signature in base64: DER may be shorter, and differs from one signature to the next.
+_SIGNATURE = 96
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _SPACES = re.compile(" {2,}")
 _FLAGS = re.compile("[A-Z]*")
@@ -27,6 +31,10 @@ class OfflineQrInvalid(ValueError):
     """A text that no line of the QR code can hold."""
 
 
+class OfflineQrTooLong(OfflineQrInvalid):
+    """More than a QR code can hold."""
+
+
 def qr_text(
     *,
     operation_id: str,
@@ -39,7 +47,9 @@ def qr_text(
     signing_key: PrivateKey,
     totp: str | None = None,
 ) -> str:
-    """The signed text, seven lines, or eight with a proximity check's `totp`. Raises `OfflineQrInvalid`.
+    """The signed text, seven lines, or eight with a proximity check's `totp`, of at most `MOST_BYTES` in UTF-8.
+
+    Raises `OfflineQrInvalid`, or `OfflineQrTooLong`, which does not depend on how long the signature turned out.
 
     Flags are upper-case letters in any order: B biometry is allowed, X flip the buttons, C not during a call, F fraud warning.
     """
@@ -51,6 +61,8 @@ def qr_text(
             raise OfflineQrInvalid
         lines.append(totp)
     signed = "\n".join([*lines, encode(nonce), key_type])
+    if len(signed.encode()) + _SIGNATURE > MOST_BYTES:
+        raise OfflineQrTooLong
     return signed + encode(sign(signing_key, signed.encode()))
 
 

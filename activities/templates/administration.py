@@ -13,7 +13,7 @@ from config.refused import Refused
 
 @dataclass(frozen=True, slots=True)
 class Administered:
-    """A template, and what it lacks."""
+    """A template, and what is amiss with it."""
 
     template: OperationTemplate
     warnings: tuple[str, ...]

@@ -1,13 +1,23 @@
-"""What a template lacks that may still come: told when it is put and read, and by `nextstep check`."""
+"""What is amiss with a template and not refused: told when it is put and read, and by `nextstep check`."""
 
 from collections.abc import Collection
 
+from activities.templates import offline
+from activities.templates.readable_data import DataUnreadable, is_zero
 from config.definitions.templates import OperationTemplate
 
 
 def warnings_of(template: OperationTemplate, shown: Collection[str], pushed: Collection[str]) -> list[str]:
     """One sentence each. `shown`: the operation types that have texts; `pushed`: the templates that have push texts."""
     found = []
+    try:
+        offline.check(template)
+    except DataUnreadable as error:
+        found.append(f"Phones cannot read its offline codes: {error}.")
+    if offline.takes_codes(template.signature_type) and is_zero(template.data_template):
+        found.append(
+            "Apps made with the SDK for JavaScript cannot read its offline codes: the number of its data is 0."
+        )
     if template.operation_type not in shown:
         found.append(
             f"The operation type {template.operation_type} has no texts: operations are refused, no phone shows them."

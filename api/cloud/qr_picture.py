@@ -6,7 +6,6 @@ import segno
 from flask import request
 
 from api.door import Media
-from config.refused import Refused
 
 SVG, PNG = "image/svg+xml", "image/png"
 _JSON = "application/json"
@@ -21,11 +20,8 @@ def wanted() -> str | None:
 
 
 def drawn(text: str, content_type: str) -> Media:
-    """The image. Raises `Refused` ERROR_REQUEST where the text is longer than any QR code."""
-    try:
-        code = segno.make_qr(text, error="l", encoding="utf-8")
-    except segno.DataOverflowError:
-        raise Refused("ERROR_REQUEST", "the operation is too long for a QR code") from None
+    """The image of a text that a QR code can hold (`offline_qr.MOST_BYTES`)."""
+    code = segno.make_qr(text, error="l", encoding="utf-8")
     image = io.BytesIO()
     code.save(image, kind="svg" if content_type == SVG else "png", scale=_SCALE, border=_MARGIN)
     return Media(content_type, image.getvalue())

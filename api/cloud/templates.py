@@ -8,8 +8,10 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from activities.templates import offline
 from activities.templates.administration import Administered
 from activities.templates.columns import TextsBroken
+from activities.templates.readable_data import DataUnreadable
 from api.cloud.door import door
 from api.cloud.schema import CloudSchema, name, readable
 from api.schema import VISIBLE, Boolean, Dict, Integer, List, String, Word
@@ -39,7 +41,7 @@ class Template(CloudSchema):
 
     template_name = name(required=True)
     operation_type = name(required=True)
-    data_template = String(min=1, required=True)
+    data_template = String(min=1, required=True, validate=[readable()])
     signature_type = List(
         String(validate=[validate.OneOf(_FACTORS)]), max=3, required=True, validate=[validate.Length(1)]
     )
@@ -60,7 +62,7 @@ class TemplateChange(Template):
 
 
 class WarnedTemplate(Template):
-    """A template, and what it lacks, which may still come; while it has no texts, its operations are refused."""
+    """A template, and what is amiss with it; while its type has no texts, its operations are refused."""
 
     warnings = List(String(), allow_none=True)
 
@@ -121,11 +123,18 @@ def get_template(template_name: str) -> dict[str, Any]:
 
 @door.endpoint(f"PUT {_PATH}/<template_name>", tag=_TAG, request=TemplateChange(), answer=WarnedTemplate())
 def put_template(change: dict[str, Any], template_name: str) -> dict[str, Any]:
-    """Create a template, or change it. Its texts are put apart: `warnings` says what is missing."""
+    """Create a template, or change it. Its texts are put apart: `warnings` says what is missing.
+
+    Where not possession alone approves, the data must be what phones can read from a QR code, as far as the template tells.
+    """
     if Template().validate({"templateName": template_name}, partial=True):
         raise ValidationError("Only letters, digits and . _ @ - are allowed, a letter or digit first.", "templateName")
     factors = tuple(dict.fromkeys(change["signature_type"]))
     template = OperationTemplate(template_name=template_name, **change | {"signature_type": factors})
+    try:
+        offline.check(template)
+    except DataUnreadable as error:
+        raise ValidationError(f"Phones could not read it from a QR code: {error}.", "dataTemplate") from None
     return _shown(services().templates.put(template))
 
 

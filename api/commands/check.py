@@ -31,7 +31,7 @@ def command() -> None:
                 "master key: none; nextstep up makes one, nextstep api and nextstep worker need NEXTSTEP_MASTER_KEY"
             )
     faults = [*misspelt, *_definitions(settings), *_catalogs(settings)]
-    faults = faults or [*_texts(settings), *faults_of_database(settings)]
+    faults = faults or [*_texts(settings), *_templates(settings), *faults_of_database(settings)]
     if faults:
         raise (Misconfigured if misspelt else Failed)("\n".join(faults))
 
@@ -74,4 +74,19 @@ def _texts(settings: Settings) -> list[str]:
             texts(definitions, catalogs)
         except TextsMissing as error:
             found += str(error).splitlines()
+    return found
+
+
+def _templates(settings: Settings) -> list[str]:
+    """Templates whose data no phone could read from a QR code; the definitions themselves are in order."""
+    from activities.templates import offline
+    from activities.templates.readable_data import DataUnreadable
+    from config.definitions.load import load
+
+    found: list[str] = []
+    for template in load(settings.definitions).operation_templates:
+        try:
+            offline.check(template)
+        except DataUnreadable as error:
+            found.append(f"operation_template.{template.template_name}.data_template: {error}")
     return found

@@ -157,6 +157,36 @@ def test_a_template_that_cannot_be_is_refused(admin, wrong):
     assert admin.refused("PUT", f"{PATH}/limit", TEMPLATE | wrong)[0] == "ERROR_REQUEST"
 
 
+UNREADABLE = {
+    "words": ("payment of ${amount}", "the head of the data"),
+    "a number of three digits": ("A100*N${note}", "the head of the data"),
+    "seven fields": ("A1" + "*N${note}" * 7, "7 fields"),
+    "an amount apart from its currency": ("A1*A${amount} ${currency}", "field 1 of the data, A,"),
+    "a date with points": ("A1*N${note}*D${day}.${month}.${year}", "field 2 of the data, D,"),
+    "a place that is never filled": ("A1*A$${amount}CZK", "field 1 of the data, A,"),
+    "text that is reordered": ("A1*N\u202e${note}", "Has the character U+202E"),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_data_that_no_phone_could_read_from_a_qr_code_is_refused(admin, name):
+    data, message = UNREADABLE[name]
+    code, said = admin.refused("PUT", f"{PATH}/limit", TEMPLATE | {"dataTemplate": data})
+    assert (code, message in said) == ("ERROR_REQUEST", True), said
+
+
+def test_data_that_no_phone_reads_from_a_qr_code_is_free(admin):
+    approved = TEMPLATE | {"dataTemplate": "payment of ${amount}", "signatureType": ["possession"]}
+    assert admin.ok("PUT", f"{PATH}/free", approved)["dataTemplate"] == "payment of ${amount}"
+    admin.ok("DELETE", f"{PATH}/free")
+
+
+def test_a_number_that_not_all_phones_read_is_told(admin):
+    said = admin.ok("PUT", f"{PATH}/zero", TEMPLATE | {"dataTemplate": "A0*N${note}"})["warnings"]
+    assert any("JavaScript" in one for one in said)
+    admin.ok("DELETE", f"{PATH}/zero")
+
+
 @pytest.mark.parametrize(("name", "language"), [("approve_limit", "EN"), ("approve_limit", "en-US"), ("x", "e")])
 def test_texts_are_of_a_language(admin, name, language):
     assert admin.refused("PUT", f"{PATH}/texts/{name}/{language}", TEXTS)[0] == "ERROR_REQUEST"

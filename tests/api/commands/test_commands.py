@@ -261,6 +261,16 @@ def test_a_check_names_stored_templates_that_no_phone_shows(monkeypatch, tmp_pat
     assert "nextstep: template entry: The operation type enter has no texts" in result.stderr
 
 
+def test_a_check_names_templates_that_no_phone_reads_offline(monkeypatch, tmp_path):
+    folder = shutil.copytree(SHIPPED, tmp_path / "definitions")
+    file = folder / "operation_templates.toml"
+    file.write_text(file.read_text().replace('data_template = "A2"', 'data_template = "login"'))
+    monkeypatch.setenv("NEXTSTEP_DEFINITIONS", str(folder))
+    result = run("check")
+    assert result.exit_code == 1
+    assert "operation_template.login.data_template: the head of the data must be a capital letter" in result.stderr
+
+
 def test_a_check_goes_without_a_database(monkeypatch):
     monkeypatch.setenv("NEXTSTEP_DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:9/none")
     result = run("check")
