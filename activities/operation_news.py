@@ -39,6 +39,9 @@ from config.definitions.templates import PushTexts
 from locales.catalogs import FALLBACK, Catalogs
 from locales.templates import substitute
 
+# The type of the failure where there is no row.
+NOT_STORED_YET = "NOT_STORED_YET"
+
 # Who creates or changes an operation hears of it from Temporal, and then writes the row: within milliseconds, or he is gone.
 _LOOK_SECONDS = 0.02
 _LOOKS = 25
@@ -94,7 +97,7 @@ class NewsDesk:
             operations.project(session, news.projection)
             stored = operations.find(session, news.projection.operation_id)
             if stored is None:
-                raise ApplicationError("the operation has no row yet", type="NOT_STORED_YET")
+                raise ApplicationError("the operation has no row yet", type=NOT_STORED_YET)
             self.noted(session, news, stored.row)
             outbox.taken(session)
             return deliveries.waiting(session, _event_key(news))

@@ -6,7 +6,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, request
 
-from api import cloud, docs, health, metrics, mobile, nextstep
+from api import cloud, docs, front_page, health, metrics, mobile, nextstep
 from api.door import Door
 from api.services import Services, build, keep
 from config.settings import Settings
@@ -29,6 +29,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
         _mount(app, door)
         docs.mount(app, door)
     health.mount(app)
+    front_page.mount(app, doors, settings)
 
     def refused(error: Exception) -> Response:
         door = next((door for door in doors if request.path.startswith(f"{door.prefix}/")), nextstep.door)

@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     # What the processes share.
     database_url: str = Field("", repr=False)
     temporal_address: str = "127.0.0.1:7233"
+    temporal_ui: str = ""
     temporal_namespace: Name = "default"
     task_queue: Name = "nextstep"
     worker_metrics: str = ""
@@ -130,7 +131,7 @@ class Settings(BaseSettings):
     def _address(cls, value: str) -> str:
         return value and ":".join(map(str, host_and_port(value)))
 
-    @field_validator("public_url", "apns_url", "apns_development_url", "fcm_url", "fcm_token_url")
+    @field_validator("public_url", "temporal_ui", "apns_url", "apns_development_url", "fcm_url", "fcm_token_url")
     @classmethod
     def _web(cls, value: str) -> str:
         return web_address(value)

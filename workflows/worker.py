@@ -33,6 +33,7 @@ from activities.store.database import Database
 from activities.store.unavailable import StoreUnavailable
 from config.settings import Settings
 from locales.catalogs import Catalogs
+from workflows.activity_faults import ActivityFaults
 from workflows.delivery.courier import LoopCourier
 from workflows.delivery.courier import sweep as start_stranded
 from workflows.delivery.queue import queue_of
@@ -94,6 +95,8 @@ async def _keep_house(database: Database) -> None:
             await asyncio.to_thread(sweep, database)
         except StoreUnavailable as error:
             log.warning("expired records stay for now: %s", error)
+        except Exception:  # whatever stands in one table, the worker goes on with its work
+            log.exception("expired records cannot be dropped")
 
 
 async def _seal_audit(chain: ChainSealer) -> None:
@@ -126,6 +129,8 @@ async def _find_stranded(client: Client, task_queue: str, database: Database) ->
             await start_stranded(client, task_queue, database)
         except (StoreUnavailable, RPCError) as error:
             log.warning("deliveries that were left behind stay so for now: %s", type(error).__name__)
+        except Exception:
+            log.exception("deliveries that were left behind cannot be started")
 
 
 def activities(database: Database, sealer: Sealer) -> list[Callable[..., Any]]:
@@ -151,6 +156,7 @@ def build(
         workflows=WORKFLOWS,
         activities=activities(database, sealer),
         activity_executor=threads,
+        interceptors=[ActivityFaults()],
         **options(sandbox=sandbox),
     )
 
@@ -183,6 +189,7 @@ def build_deliveries(
         client,
         task_queue=queue_of(task_queue),
         activities=[TellingActivities(desk, deliveries).tell, deliveries.deliver, deliveries.abandon],
+        interceptors=[ActivityFaults()],
         max_concurrent_activities=_DELIVERIES,
         graceful_shutdown_timeout=_GRACE,
     )

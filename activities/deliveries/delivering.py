@@ -13,6 +13,7 @@ from activities.clock import now_ms
 from activities.deliveries import outbox
 from activities.deliveries.apart import apart
 from activities.deliveries.sender import Outcome, Sender
+from activities.lasting import is_lasting, told
 from activities.sealing import Sealer, Unsealable
 from activities.store import deliveries
 from activities.store.database import Database
@@ -46,20 +47,28 @@ class DeliveryActivities:
         Raises `ApplicationError` NOT_DELIVERED, with a constant word for its message, while there is to be another attempt. The
         limit counts from when the activity was first scheduled, by Temporal's clock.
         """
-        info = activity.info()
-        is_last = info.current_attempt_scheduled_time - info.scheduled_time >= self._limit
+        is_last = self.is_last
         return await beating(apart(lambda: self._attempt(delivery_id, is_last=is_last)))
 
+    @property
+    def is_last(self) -> bool:
+        """Whether the limit has passed since the running activity was first scheduled: it is not to be tried again."""
+        info = activity.info()
+        return info.current_attempt_scheduled_time - info.scheduled_time >= self._limit
+
     @activity.defn(name="abandon_delivery")
-    async def abandon(self, delivery_id: str) -> str:
-        """An operator wants no more attempts: the state that the delivery has ended in."""
-        return await apart(lambda: self._ended(delivery_id, DeliveryState.FAILED, "CANCELED"))
+    async def abandon(self, delivery_id: str, reason: str) -> str:
+        """There are to be no more attempts, for a reason in one word: the state that the delivery has ended in."""
+        return await apart(lambda: self._ended(delivery_id, DeliveryState.FAILED, reason))
 
     async def has_ended(self, delivery_id: str) -> bool:
-        """Whether a delivery has ended by one attempt, or before."""
+        """Whether a delivery has ended by one attempt, or before. What hinders it is for its next attempt, not for others."""
         try:
             await apart(lambda: self._attempt(delivery_id, is_last=False))
         except ApplicationError:
+            return False
+        except Exception as error:
+            log.warning("delivery %s: %s", delivery_id, told(error))
             return False
         return True
 
@@ -86,9 +95,9 @@ class DeliveryActivities:
         except Unsealable:
             return Outcome.RETRY, "UNSEALABLE"
         except Exception as error:
-            # A fault of ours. Its message may quote what was to be sent, so neither the log nor the history gets it.
-            log.error("delivery %s: the sender raised %s", stored.delivery_id, type(error).__name__)
-            return Outcome.RETRY, "SENDER_FAILED"
+            # A fault of ours.
+            log.error("delivery %s: the sender raised %s", stored.delivery_id, told(error))
+            return Outcome.GIVE_UP if is_lasting(error) else Outcome.RETRY, "SENDER_FAILED"
 
     def _ended(self, delivery_id: str, state: DeliveryState, reason: str | None) -> str:
         with self._database.write() as session:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Collection
 
 from activities.deliveries import outbox
+from activities.lasting import told
 from activities.push.message import Message
 from activities.sealing import Sealer
 from activities.store import push_devices
@@ -20,13 +21,12 @@ NOT_MADE = "MESSAGE_NOT_MADE"
 def made(make: Callable[[], Message], event_key: str) -> Message | None:
     """The message about an event; null where what it is made of makes none, whatever is wrong with it.
 
-    That gets no better by another attempt, and is not to keep the event's other news waiting. Only the fault's kind is told:
-    its words may quote what the message was to say.
+    That gets no better by another attempt, and is not to keep the event's other news waiting.
     """
     try:
         return make()
     except Exception as error:
-        log.error("no push message can be made of %s: %s", event_key, type(error).__name__)
+        log.error("no push message can be made of %s: %s", event_key, told(error))
         return None
 
 

@@ -121,6 +121,7 @@ def _alembic() -> Config:
 
 def _engine(url: str, pool_size: int) -> Engine:
     options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 4, "pool_timeout": _POOL_SECONDS}
+    options["hide_parameters"] = True  # in the words of faults, which get into logs
     if make_url(url).get_backend_name() != "sqlite":
         arguments = {"connect_timeout": _CONNECT_SECONDS, "tcp_user_timeout": 5000, "prepare_threshold": 1}
         return create_engine(url, pool_pre_ping=True, connect_args=arguments, **options)

@@ -61,6 +61,7 @@ def with_ports(settings: Settings, temporal_port: int, report: Callable[[str], N
         "port": port,
         "ui_port": ui,
         "temporal_address": f"127.0.0.1:{temporal}",
+        "temporal_ui": settings.temporal_ui or f"http://127.0.0.1:{ui}",
         "worker_metrics": settings.worker_metrics or f"127.0.0.1:{metrics}",
     }
     return settings.model_copy(update=ports), ui

@@ -25,6 +25,7 @@ from config.settings import load
 from tests.e2e.processes import free_port
 from tests.workflows.operation.flows import shipped
 from workflows import worker
+from workflows.activity_faults import ActivityFaults
 from workflows.mailbox import digest
 from workflows.operation import machine, search
 from workflows.operation.messages import Answer, StartOperation
@@ -88,6 +89,7 @@ class Engine:
             workflows=worker.WORKFLOWS,
             activities=worker.activities(self.database, self.sealer),
             activity_executor=self.threads,
+            interceptors=[ActivityFaults()],
             **worker.options(sandbox=True) | {"max_cached_workflows": 0, "max_concurrent_workflow_task_polls": 2},
         )
 

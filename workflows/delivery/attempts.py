@@ -28,11 +28,11 @@ async def attempted(delivery_id: str, policy: RetryPolicy) -> str:
     )
 
 
-async def abandoned(delivery_id: str) -> str:
-    """The state in which a delivery has ended that is not to be attempted any more."""
+async def abandoned(delivery_id: str, reason: str) -> str:
+    """The state in which a delivery has ended that is not to be attempted any more, for a reason in one word."""
     return await workflow.execute_activity_method(
         DeliveryActivities.abandon,
-        delivery_id,
+        args=[delivery_id, reason],
         task_queue=queue_of(workflow.info().task_queue),
         start_to_close_timeout=timedelta(seconds=20),
         retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1)),

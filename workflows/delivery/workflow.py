@@ -30,9 +30,8 @@ class DeliveryWorkflow:
         try:
             state = await attempted(delivery_id, _PATIENT)
         except (ActivityError, asyncio.CancelledError) as error:
-            if not is_cancelled_exception(error):
-                raise
-            state = await abandoned(delivery_id)  # an operator has cancelled the workflow
+            # An operator has cancelled the workflow, or no attempt can be made at all.
+            state = await abandoned(delivery_id, "CANCELED" if is_cancelled_exception(error) else "LASTING_FAULT")
         workflow.set_current_details(f"**delivery**: {state}")
         workflow.upsert_search_attributes([RESULT.value_set(state)])
         return state

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.operation_news import Moment, OperationNews
@@ -36,14 +37,22 @@ def news(moment: Moment, operation_id: str, state: State) -> OperationNews:
 
 
 async def tell(moment: Moment, operation_id: str, state: State) -> None:
-    """Tell of a moment. Returns when everybody has heard, or those that have not are left to workflows of their own."""
-    late = await workflow.execute_activity_method(
-        TellingActivities.tell,
-        news(moment, operation_id, state),
-        task_queue=queue_of(workflow.info().task_queue),
-        start_to_close_timeout=ATTEMPT,
-        heartbeat_timeout=SILENCE,
-        retry_policy=_RETRIES,
-        summary=f"tell who is to hear: {moment.lower()}",
-    )
+    """Tell of a moment. Returns when everybody has heard, or those that have not are left to workflows of their own.
+
+    What cannot be told of it at all, by a lasting fault, is in the history and in the log; the operation goes on.
+    """
+    try:
+        late = await workflow.execute_activity_method(
+            TellingActivities.tell,
+            news(moment, operation_id, state),
+            task_queue=queue_of(workflow.info().task_queue),
+            start_to_close_timeout=ATTEMPT,
+            heartbeat_timeout=SILENCE,
+            retry_policy=_RETRIES,
+            summary=f"tell who is to hear: {moment.lower()}",
+        )
+    except ActivityError as error:
+        if is_cancelled_exception(error):
+            raise
+        return
     await hand_over(late)

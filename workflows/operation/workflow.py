@@ -56,11 +56,13 @@ class OperationWorkflow:
         telling = asyncio.create_task(self._tell_others()) if self._has_listeners else None
         while self._state.is_open:
             await self._deadline()
-        if self._state.timed_out or self._canceled_by_operator:
-            await self._to_its_end(self._write_down())
-        await workflow.wait_condition(workflow.all_handlers_finished)
-        if telling is not None:
-            await self._to_its_end(telling)
+        try:
+            if self._state.timed_out or self._canceled_by_operator:
+                await self._to_its_end(self._write_down())
+        finally:  # who listens hears of it, even where the row cannot be written: then this workflow fails
+            await workflow.wait_condition(workflow.all_handlers_finished)
+            if telling is not None:
+                await self._to_its_end(telling)
         return Outcome(self._state.result, self._state.current.description)
 
     @workflow.update(description="A step ended: confirmed, failed or canceled")

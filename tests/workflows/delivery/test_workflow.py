@@ -110,17 +110,35 @@ async def test_what_is_given_up_has_failed_at_once(engine):
     assert (state, row.state, row.last_error, len(bank.heard)) == ("FAILED", "FAILED", "HTTP_410", 1)
 
 
-async def test_a_fault_of_the_sender_is_attempted_again_and_tells_nobody_what_was_sent(engine, caplog):
-    bank = Bank(engine, ValueError(f"cannot send {SECRET}"), Outcome.DELIVERED)
+@pytest.mark.parametrize(
+    ("fault", "ended"), [(RuntimeError, ("DELIVERED", 2)), (OSError, ("DELIVERED", 2)), (ValueError, ("FAILED", 1))]
+)
+async def test_a_fault_of_the_sender_is_attempted_again_if_it_may_pass_and_tells_nobody_what_was_sent(
+    engine, caplog, fault, ended
+):
+    bank = Bank(engine, fault(f"cannot send {SECRET}"), Outcome.DELIVERED)
     delivery_id = bank.note()
     await bank.start(delivery_id)
     state, row = await bank.end(delivery_id)
-    assert (state, row.attempts) == ("DELIVERED", 2)
+    assert (state, row.attempts) == ended
     history = await bank.handle(delivery_id).fetch_history()
-    assert "ValueError" in caplog.text
+    assert fault.__name__ in caplog.text
     assert SECRET not in caplog.text
     assert SECRET not in history.to_json()
     assert SECRET not in row.payload
+
+
+async def test_a_delivery_of_which_no_attempt_can_be_made_has_failed(engine, monkeypatch):
+    def broken(*_):
+        raise ValueError(SECRET)
+
+    monkeypatch.setattr("activities.deliveries.delivering.deliveries.begin", broken)
+    bank = Bank(engine)
+    delivery_id = bank.note()
+    await bank.start(delivery_id)
+    state, row = await bank.end(delivery_id)
+    assert (state, row.state, row.last_error) == ("FAILED", "FAILED", "LASTING_FAULT")
+    assert SECRET not in (await bank.handle(delivery_id).fetch_history()).to_json()
 
 
 async def test_what_has_failed_is_sent_again_with_its_whole_time(engine):
