@@ -17,6 +17,8 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_dump, pre
 
 # The width of most text columns and of the reference's "[1..256]".
 TEXT_LENGTH = 256
+# Of a request's body, in bytes: no text in it can have more characters.
+BODY_LENGTH = 1 << 20
 INT64 = 2**63
 # Amounts: more digits than any currency needs, few enough that no text made of them can be huge.
 DECIMAL_DIGITS = 38
@@ -70,14 +72,19 @@ class Strict(Schema):
     error_messages = {"type": Malformed("Not an object.")}  # noqa: RUF012 - marshmallow's own declaration
 
     @pre_load
-    def _absent(self, data: object, **_: object) -> object:
+    def _members(self, data: object, **_: object) -> object:
         if not isinstance(data, Mapping):
             return data
-        if None in data.values():
-            data = {key: value for key, value in data.items() if value is not None}
         for older, name in self.older_names.items():
-            if older in data and name not in data:
+            if data.get(older) is not None and data.get(name) is None:
                 data = {**data, name: data[older]}
+        data = self.forgiven(data)
+        if None in data.values():
+            return {key: value for key, value in data.items() if value is not None}
+        return data
+
+    def forgiven(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The members as the fields expect them, at a door that forgives its callers something: here, nothing."""
         return data
 
     def handle_error(self, error: ValidationError, data: Any, **_: Any) -> None:

@@ -5,19 +5,15 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from api.formdata.schemas import COUNT, OperationFormDataSchema
-
-_SCHEMA = OperationFormDataSchema()
+from api.formdata.schemas import COUNT
 
 
-def merge_user_input(form: Mapping[str, Any] | None, entries: Mapping[str, str]) -> dict[str, Any]:
+def merge_user_input(form: Mapping[str, Any], entries: Mapping[str, str]) -> dict[str, Any]:
     """A copy of the stored `form` with `entries` added to its `userInput`, over older ones of the same key.
 
-    An operation without a form gets an empty one to hold them. Raises `ValidationError` when there would be too many:
-    each update is bounded, and so is their sum.
+    Raises `ValidationError` when there would be too many: each update is bounded, and so is their sum.
     """
-    base: Mapping[str, Any] = form if form is not None else _SCHEMA.load({})
-    merged = {**(base.get("userInput") or {}), **entries}
+    merged = {**(form.get("userInput") or {}), **entries}
     if len(merged) > COUNT:
         raise ValidationError({"userInput": [f"More than {COUNT} items."]})
-    return {**base, "userInput": merged}
+    return {**form, "userInput": merged}

@@ -9,6 +9,7 @@ from api.nextstep.operations import application_text
 from api.services import services
 from config import exact_json
 from config.exact_json import write
+from config.refused import Refused
 
 
 @door.endpoint(
@@ -19,12 +20,13 @@ from config.exact_json import write
     errors=("OPERATION_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
 def update_form_data(change: dict[str, Any]) -> None:
-    """Add what the user entered to the operation's form."""
+    """Add what the user entered to the operation's form; an operation without one has no place for it."""
     entries = change["form_data"]["userInput"]
 
     def merged(form_data: str | None) -> str:
-        form = exact_json.read(form_data) if form_data else None
-        return write(merge_user_input(form, entries))
+        if form_data is None:
+            raise Refused("INVALID_REQUEST", "the operation has no form")
+        return write(merge_user_input(exact_json.read(form_data), entries))
 
     services().gateway.amend_form(change["operation_id"], merged)
 

@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 
-from api.formdata.fields.kind import TEXT_LENGTH, Field, FieldKind, FormattedFieldSchema, label, single_value, type_of
+from api.formdata.fields.kind import Field, FieldKind, FormattedFieldSchema, label, single_value, type_of
 from api.formdata.reader import Reader
-from api.schema import String
+from api.schema import BODY_LENGTH, Dict, String
 from config.vocabulary import FieldType
 
 
 class NoteFieldSchema(FormattedFieldSchema):
-    """`note` stands next to the label."""
+    """`note` stands next to the label; it may be as long as a request is."""
 
     type = type_of(FieldType.NOTE)
-    note = String(max=TEXT_LENGTH, load_default=None)
+    formattedValue = String(max=BODY_LENGTH, load_default=None)
+    formattedValues = Dict(String(), String(max=BODY_LENGTH, allow_none=True), load_default=dict)
+    note = String(max=BODY_LENGTH, load_default=None)
 
 
 class Note(FieldKind):

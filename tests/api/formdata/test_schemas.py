@@ -112,7 +112,7 @@ def parameter(**keys):
     [
         ([], ""),
         ({"title": "Pay"}, "title"),
-        ({"title": {"id": 1}}, "title.id"),
+        ({"title": {"id": [1]}}, "title.id"),
         ({"parameters": {}}, "parameters"),
         ({"parameters": ["AMOUNT"]}, "parameters[0]"),
         ({"parameters": [{"id": "a"}]}, "parameters[0].type"),
@@ -122,8 +122,8 @@ def parameter(**keys):
         (parameter(type=["AMOUNT"]), "parameters[0].type"),
         (parameter(type={}), "parameters[0].type"),
         (parameter(valueFormatType="MONEY"), "parameters[0].valueFormatType"),
-        (parameter(value=7), "parameters[0].value"),
-        (parameter(type="AMOUNT", amount="100"), "parameters[0].amount"),
+        (parameter(value=True), "parameters[0].value"),
+        (parameter(type="AMOUNT", amount="ten"), "parameters[0].amount"),
         (parameter(type="BANK_ACCOUNT_CHOICE", enabled="yes"), "parameters[0].enabled"),
         (
             parameter(type="BANK_ACCOUNT_CHOICE", bankAccounts=[{"usableForPayment": 1}]),
@@ -131,7 +131,7 @@ def parameter(**keys):
         ),
         ({"banners": [{"bannerType": "BANNER_LOUD"}]}, "banners[0].bannerType"),
         ({"dynamicDataLoaded": "false"}, "dynamicDataLoaded"),
-        ({"userInput": {"a": 1}}, "userInput.a"),
+        ({"userInput": {"a": False}}, "userInput.a"),
         ({"userInput": {"a": {"b": "c"}}}, "userInput.a"),
     ],
 )

@@ -16,11 +16,6 @@ def test_entries_are_added_over_older_ones_and_the_rest_stays():
     assert stored["userInput"] == {"a": "old", "b": "kept"}
 
 
-def test_an_operation_without_a_form_gets_an_empty_one():
-    assert merge_user_input(None, {"a": "b"}) == load({"userInput": {"a": "b"}})
-    assert merge_user_input(None, {}) == load({})
-
-
 def test_many_updates_together_are_bounded_too():
     stored = load({"userInput": {str(key): "" for key in range(99)}})
     stored = merge_user_input(stored, {"last": "x"})

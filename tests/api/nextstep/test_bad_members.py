@@ -118,7 +118,7 @@ def code_of(nextstep, verb, path, base, member, value):
 @pytest.mark.parametrize("row", TEXTS, ids=identify)
 def test_texts(nextstep, row):
     verb, path, base, member, least, most = row
-    for value in (7, 1.5, True, [], {}, ["x" * least]):
+    for value in (True, [], {}, ["x" * least]):
         assert code_of(nextstep, verb, path, base, member, value) == "INVALID_REQUEST", value
     for value in ("x" * (most + 1), "x" * 10_000, *(["x" * (least - 1)] if least else [])):
         response = nextstep.ask(verb, path, {**base, member: value})
@@ -133,9 +133,9 @@ def test_texts(nextstep, row):
 @pytest.mark.parametrize("row", NUMBERS, ids=identify)
 def test_numbers(nextstep, row):
     verb, path, base, member = row
-    for value in ("1", "x", True, [], {}, 1.5):
+    for value in ("x", "1.5", "0x1", "1_000", "١", "1e0", "1" * 101, True, [], {}, 1.5):
         assert code_of(nextstep, verb, path, base, member, value) == "INVALID_REQUEST", value
-    for value in (0, -1, 2**63, 10**90):
+    for value in (0, -1, 2**63, 10**90, "0", "-1", str(2**63), "1" * 90):
         assert code_of(nextstep, verb, path, base, member, value) == "REQUEST_VALIDATION_FAILED", value
 
 
@@ -182,7 +182,7 @@ FORMS = {
     "an unknown type": ({"type": "AMOUNT_CONVERSION", "id": "x"}, "INVALID_REQUEST"),
     "no type": ({"id": "x"}, None),
     "no id": ({"type": "NOTE"}, "REQUEST_VALIDATION_FAILED"),
-    "an amount in words": ({"type": "AMOUNT", "id": "x", "amount": "100"}, "INVALID_REQUEST"),
+    "an amount in words": ({"type": "AMOUNT", "id": "x", "amount": "a hundred"}, "INVALID_REQUEST"),
     "an amount too large": ({"type": "AMOUNT", "id": "x", "amount": "@1e400"}, "REQUEST_VALIDATION_FAILED"),
     "an amount beyond all exponents": (
         {"type": "AMOUNT", "id": "x", "amount": "@1E+999999999"},

@@ -40,10 +40,27 @@ def test_parallel_inputs_all_arrive(nextstep, payment):
     assert nextstep.detail(payment)["formData"]["userInput"] == {f"key{n}": str(n) for n in range(24)}
 
 
-def test_user_input_of_an_operation_without_a_form_is_kept(nextstep):
+def test_user_input_of_an_operation_without_a_form_is_refused_and_makes_none(nextstep):
     operation_id = nextstep.create()["operationId"]
-    enter(nextstep, operation_id, {"a": "b"})
-    assert nextstep.detail(operation_id)["formData"]["userInput"] == {"a": "b"}
+    for entries in ({"a": "b"}, {}):
+        update = {"operationId": operation_id, "formData": {"userInput": entries}}
+        error = nextstep.ask("PUT", "/operation/formData", update).json()["responseObject"]
+        assert error == {
+            "code": "INVALID_REQUEST",
+            "message": "Request data is invalid, cause: the operation has no form",
+        }
+    assert nextstep.detail(operation_id)["formData"] is None
+
+
+def test_a_note_may_be_as_long_as_a_request_and_be_sent_back_localized(nextstep):
+    new = request("create")
+    note = {"type": "NOTE", "id": "operation.note", "note": "xyž" * 100_000}
+    operation_id = nextstep.create(formData={**new["formData"], "parameters": [note]})["operationId"]
+    [shown] = nextstep.detail(operation_id, headers={"Accept-Language": "en"})["formData"]["parameters"]
+    assert (shown["note"], shown["formattedValue"]) == (note["note"], note["note"])
+    short = {**shown, "note": "x" * 5000, "formattedValue": "x" * 5000, "formattedValues": {"value": "x" * 5000}}
+    again = nextstep.create(formData={**new["formData"], "parameters": [short]})["operationId"]
+    assert nextstep.detail(again)["formData"]["parameters"] == [short]
 
 
 def test_user_input_is_bounded(nextstep, payment):
