@@ -116,6 +116,8 @@ class Door:
     documentation: str = "/swagger-ui.html"
     # Whether an address with a slash at its end is the address without.
     lenient: bool = False
+    # Whether text after the JSON of a body is passed over, or makes the body none.
+    surplus: bool = False
     admit: Callable[[Endpoint], None] = _anybody
     actor: str = origin.BANK
     endpoints: list[Endpoint] = field(default_factory=list)
@@ -224,7 +226,7 @@ class Door:
             return _checked(schema, {}, prefix="")
         if request.mimetype != "application/json":
             raise UnsupportedMediaType
-        body = read(data)
+        body = read(data, surplus=self.surplus)
         if not isinstance(body, dict):
             raise BadJson("the body is not an object")
         if not wrapped:

@@ -1,6 +1,6 @@
 """JSON as the doors read it: exact numbers, no duplicate keys, bounded depth, text that UTF-8 and SQL can hold."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import simplejson
@@ -15,10 +15,14 @@ class BadJson(ValueError):
     """The text is not JSON as the doors read it; the message says why."""
 
 
-def read(body: bytes) -> Any:
-    """The value that `body` holds; numbers with a fraction are `Decimal`. Raises `BadJson`."""
+def read(body: bytes, *, surplus: bool = False) -> Any:
+    """The value that `body` holds; numbers with a fraction are `Decimal`. Raises `BadJson`.
+
+    `surplus`: text after the value is passed over.
+    """
     try:
-        value = _DECODER.decode(body.decode())
+        text = body.decode()
+        value = _DECODER.raw_decode(text)[0] if surplus else _DECODER.decode(text)
     except UnicodeDecodeError:
         raise BadJson("the body is not UTF-8") from None
     except RecursionError:
@@ -43,7 +47,10 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _decimal(literal: str) -> Decimal:
     if len(literal) > _MOST_DIGITS:
         raise BadJson("a number is too long")
-    return Decimal(literal)
+    try:
+        return Decimal(literal)
+    except InvalidOperation:
+        raise BadJson("a number's exponent is too long") from None
 
 
 def _integer(literal: str) -> int:

@@ -12,5 +12,6 @@ door = Door(
     envelope=Envelope(request=False, answer=False, null=False),
     documentation="/swagger-ui/index.html",
     lenient=True,
+    surplus=True,
     admit=admit,
 )

@@ -16,7 +16,9 @@ MALFORMED = {
     "not JSON": b"nonsense",
     "HTML": b"<html></html>",
     "truncated": b'{"userId": "x"',
-    "two values": b"{} {}",
+    "text before it": b"x {}",
+    "an exponent beyond all numbers": b'{"x": 1e99999999999999999999}',
+    "invalid UTF-8 after it": b"{} \xff",
     "a trailing comma": b'{"userId": "x",}',
     "null": b"null",
     "an array": b"[{}]",
@@ -67,6 +69,29 @@ def test_a_body_is_bounded(bank):
     large = json.dumps({"userId": "x" * (1 << 20)}).encode()
     sent = {"content": large, "headers": {"Content-Type": "application/json"}}
     assert bank.refused("POST", REGISTRATIONS, status=413, **sent)[0] == "ERROR_REQUEST"
+
+
+SURPLUS = ["}\n", "\n}\n", "}", " {}", "]", "x", '{"username": 7}', "\n" * 1000, "[" * 100_000, "\x00", "// ž"]
+
+
+@pytest.mark.parametrize("surplus", SURPLUS)
+def test_text_after_the_json_is_passed_over(admin, surplus):
+    """The vendor's own load suite creates its users with a stray brace and a line break."""
+    username = unique("bank")
+    body = json.dumps({"username": username}) + surplus
+    created = admin.ok("POST", USERS, content=body.encode(), headers={"Content-Type": "application/json"})
+    assert created["username"] == username
+
+
+@pytest.mark.parametrize(("verb", "path"), WITH_BODY)
+def test_text_after_the_json_is_passed_over_at_every_endpoint(admin, bank, verb, path):
+    def sent(body):
+        return whose(admin, bank, path).send(verb, path, content=body, headers={"Content-Type": "application/json"})
+
+    body = b'{"userId": 7, "username": 7, "id": 7, "name": 7, "flags": 7}'
+    exact, surplus = sent(body), sent(body + b"}\n")
+    assert surplus.status_code == exact.status_code
+    assert surplus.json() == exact.json()
 
 
 @pytest.mark.parametrize("content_type", ["application/json; charset=UTF-8", "APPLICATION/JSON"])
