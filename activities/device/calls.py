@@ -45,12 +45,13 @@ class Calls:
     ) -> tuple[Opened, Verdict]:
         """A call that is both. The signature covers the encrypted body (`signed.body`), or the plaintext in its place.
 
-        Raises `EncryptionFailed`, before the signature is looked at, and `Unauthorized`.
+        Raises `EncryptionFailed`, before the signature is looked at, and `Unauthorized`. Where the encrypted body is signed, a
+        version of the application that is no longer supported is for the signature to fail by (reference §5.4, §8.1).
         """
         _check_type(signed, accepted)
         with self._database.write() as session:
             header = signed.header.encryption(purpose.scope)
-            opened = self._encryption.opened(session, purpose, header, request)
+            opened = self._encryption.opened(session, purpose, header, request, unsupported=not covers_plaintext)
             whole = replace(signed, body=opened.plaintext) if covers_plaintext else signed
             verdict = self._signatures.checked(session, whole)
         return opened, _proved(verdict)

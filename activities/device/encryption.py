@@ -30,15 +30,25 @@ class Encryption:
         self._applications = applications
         self._temporary_keys = temporary_keys
 
-    def opened(self, session: Session, purpose: Purpose, header: EncryptionHeader, request: EncryptedRequest) -> Opened:
+    def opened(
+        self,
+        session: Session,
+        purpose: Purpose,
+        header: EncryptionHeader,
+        request: EncryptedRequest,
+        *,
+        unsupported: bool = False,
+    ) -> Opened:
         """The request's plaintext, and what answers it. Raises `EncryptionFailed`, whatever was wrong.
 
-        That it came is noted in the caller's transaction: of two that come at once, one is refused.
+        That it came is noted in the caller's transaction: of two that come at once, one is refused. `unsupported`: a version
+        of the application that is not supported is opened too, as far as no temporary key is asked for, which it cannot have.
         """
         now = now_ms()
         check_time(request, now)
         version = self._applications.version(session, header.application_key)
-        if version is None or not version.supported:
+        opens = unsupported and request.temporary_key_id is None
+        if version is None or not (version.supported or opens):
             raise EncryptionFailed(Reason.KEY)
         sender, recipient = self._ends(session, version, header, request)
         opened = open_request(request, purpose, sender=sender, recipient=recipient)

@@ -14,7 +14,7 @@ from flask import request
 from activities.clock import now_ms
 from activities.device.signatures import SignedRequest, Verdict
 from activities.device.tokens import Bearer
-from activities.device.unauthorized import Unauthorized, proof_of
+from activities.device.unauthorized import Proof, Unauthorized, proof_of
 from activities.powerauth import encrypted_request
 from activities.powerauth.canonical_query import canonical_query
 from activities.powerauth.ecies import Opened
@@ -48,14 +48,26 @@ THREE_FACTORS = frozenset({SignatureType.POSSESSION_KNOWLEDGE_BIOMETRY})
 
 @dataclass(frozen=True, slots=True)
 class Unproved:
-    """What a family of endpoints answers a phone that could not prove itself. `text` null: what was wrong with its proof."""
+    """What a family of endpoints answers a phone that could not prove itself.
+
+    `text` null: what was wrong with its proof. `factors`: the code for factors that the endpoint does not take, if it has one.
+    """
 
     code: str
     text: str | None = None
+    factors: str | None = None
+
+    def refusal(self, proof: Proof) -> Refused:
+        """What is answered to this fault of a proof."""
+        if self.factors is not None and proof is Proof.SIGNATURE_TYPE:
+            return Refused(self.factors)
+        return Refused(self.code, self.text or proof)
 
 
-# The protocol's own endpoints; those of operations; those of the device and its inbox (reference `mobile-and-cloud.md` §1.4).
+# The protocol's own endpoints, and of these the vault's; those of operations; those of the device and its inbox (reference
+# `mobile-and-cloud.md` §1.4).
 PROTOCOL = Unproved("ERR_AUTHENTICATION")
+VAULT = Unproved("ERR_AUTHENTICATION", factors="ERR_SECURE_VAULT")
 OPERATIONS = Unproved("POWERAUTH_AUTH_FAIL", "Authentication failed")
 DEVICE = Unproved("POWERAUTH_AUTH_FAIL", "Unable to verify device registration.")
 
@@ -150,9 +162,9 @@ def _authenticating(unproved: Unproved) -> Iterator[None]:
     try:
         yield
     except Unauthorized as error:
-        raise Refused(unproved.code, unproved.text or error.proof) from None
+        raise unproved.refusal(error.proof) from None
     except HeaderInvalid as error:
-        raise Refused(unproved.code, unproved.text or proof_of(error)) from None
+        raise unproved.refusal(proof_of(error)) from None
 
 
 def authorization(unproved: Unproved) -> AuthorizationHeader:

@@ -5,7 +5,7 @@ from typing import Any
 from activities.powerauth.purpose import Purpose
 from activities.powerauth.vault import VaultRequestInvalid, read_reason
 from api.mobile.door import door
-from api.mobile.proofs import KNOWLEDGE, TWO_FACTORS, sealed_and_signed
+from api.mobile.proofs import KNOWLEDGE, TWO_FACTORS, VAULT, sealed_and_signed
 from api.mobile.schema import EncryptedRequest, EncryptedResponse
 from api.services import services
 from config.refused import Refused
@@ -24,7 +24,7 @@ _CODE = "ERR_SECURE_VAULT"
 def unlock_vault() -> dict[str, Any]:
     """Have the vault's key, for a signature by the PIN; by biometry only where the settings allow it."""
     accepted = TWO_FACTORS if services().settings.vault_by_biometry else KNOWLEDGE
-    sealed, verdict = sealed_and_signed(Purpose.VAULT_UNLOCK, "/pa/vault/unlock", accepted, _CODE)
+    sealed, verdict = sealed_and_signed(Purpose.VAULT_UNLOCK, "/pa/vault/unlock", accepted, _CODE, unproved=VAULT)
     try:
         reason = read_reason(sealed.plaintext)
     except VaultRequestInvalid:

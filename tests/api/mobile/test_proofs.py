@@ -13,6 +13,7 @@ from api.demo.device.failures import Refused
 from api.demo.device.headers import AUTHORIZATION, TOKEN, header
 from api.demo.device.signing import Factors
 from api.demo.device.tokens import Token
+from tests.api.mobile.conftest import VERSIONS, Bank
 
 VALIDATE = "/pa/v3/signature/validate"
 RESOURCE = "/pa/signature/validate"
@@ -108,7 +109,35 @@ def test_only_the_pin_unlocks_the_vault(phone, factors, unlocks):
     if unlocks:
         assert len(phone.unlock_vault(factors=factors)) == 16
     else:
-        assert answer(lambda: phone.unlock_vault(factors=factors))[1] == "ERR_AUTHENTICATION"
+        assert answer(lambda: phone.unlock_vault(factors=factors))[:2] == (400, "ERR_SECURE_VAULT")
+
+
+@pytest.mark.parametrize("factors", [Factors.POSSESSION, BIOMETRY])
+def test_a_factor_that_the_vault_does_not_take_is_not_counted(bank, factors):
+    phone = bank.registered()
+    for _ in range(6):
+        assert answer(lambda: phone.unlock_vault(factors=factors))[:2] == (400, "ERR_SECURE_VAULT")
+    assert bank.of(phone)["registrationStatus"] == "ACTIVE"
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_unsupported_version_of_the_application_fails_by_its_signature_where_it_can_be_decrypted(bank, version):
+    """From 3.3 on there is no temporary key to decrypt it with."""
+    theirs = Bank(bank.admin, bank.base_url, bank.http)
+    phone = theirs.registered(version=version)
+    supported = lambda value: bank.admin.ok(  # noqa: E731
+        "PUT", f"/admin/applications/{theirs.cloud.app_id}/versions/default", {"supported": value}
+    )
+    supported(False)
+    for call, code in ((phone.unlock_vault, "ERR_SECURE_VAULT"), (phone.create_token, "ERR_ENCRYPTION")):
+        refused = answer(lambda call=call: call(factors=TWO))
+        if version == "3.3":
+            assert refused[0] == 400
+            assert refused[1] in (code, "ERR_TEMPORARY_KEY")
+        else:
+            assert refused == (401, "ERR_AUTHENTICATION", "POWER_AUTH_SIGNATURE_INVALID")
+    supported(True)
+    assert len(phone.unlock_vault()) == 16
 
 
 @pytest.mark.parametrize("reason", ["no", "a reason with spaces", "x" * 256])
