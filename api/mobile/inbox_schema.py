@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import fields, post_load, validate
 
 from activities.inbox import Heading, Message, MessageType
 from api.schema import Boolean, CamelCase, Integer, List, String, Word
@@ -23,11 +23,15 @@ class MessageId(CamelCase):
 
 
 class InboxPage(CamelCase):
-    """Which messages; pages count from 0."""
+    """Which messages; pages count from 0, and have at most 100 messages, however many are asked for."""
 
     page = Integer(required=True, min=0, max=_MOST_PAGE)
-    size = Integer(required=True, min=1, max=MOST_LISTED)
+    size = Integer(required=True, min=1)
     only_unread = Boolean(load_default=False)
+
+    @post_load
+    def _capped(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
+        return {**data, "size": min(data["size"], MOST_LISTED)}
 
 
 class MessageListRequest(CamelCase):

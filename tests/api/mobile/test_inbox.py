@@ -194,7 +194,7 @@ BAD_PAGES = {
     "no size": {"size": None},
     "no messages": {"size": 0},
     "a negative size": {"size": -1},
-    "too many messages": {"size": 101},
+    "more messages than there are numbers": {"size": 2**63},
     "a negative page": {"page": -1},
     "a page beyond all": {"page": 2**31},
     "a huge page": {"page": 10**30},
@@ -209,6 +209,11 @@ BAD_PAGES = {
 def test_a_page_that_is_none_is_refused(user, name):
     asked = {"page": 0, "size": 10, **BAD_PAGES[name]} if BAD_PAGES[name] else {}
     assert refusal(lambda: user.ask(LIST, **asked))[:2] == (400, "INVALID_REQUEST")
+
+
+@pytest.mark.parametrize("size", [101, 1000, 2**31, 2**63 - 1])
+def test_a_page_has_a_hundred_messages_at_most(user, size):
+    assert [user.page(page, size)["size"] for page in (0, 1, 2**31 - 1)] == [100, 100, 100]
 
 
 @pytest.mark.parametrize(("page", "size"), [(0, 1), (0, 100), (2**31 - 1, 100)])
