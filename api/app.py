@@ -8,10 +8,10 @@ from flask import Flask, Response, request
 
 from api import cloud, docs, front_page, health, metrics, mobile, nextstep
 from api.door import Door
+from api.proxies import seeing_through
+from api.schema import BODY_LENGTH
 from api.services import Services, build, keep
 from config.settings import Settings
-
-MOST_BYTES = 1 << 20
 
 _DOORS: dict[str, Door] = {"nextstep": nextstep.door, "cloud": cloud.door, "mobile": mobile.door}
 
@@ -19,7 +19,7 @@ _DOORS: dict[str, Door] = {"nextstep": nextstep.door, "cloud": cloud.door, "mobi
 def create_app(settings: Settings, services: Services | None = None) -> Flask:
     """The WSGI application. Nothing is connected before the first request, so it may be made before a fork."""
     app = Flask("nextstep", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = BODY_LENGTH
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False
     app.url_map.strict_slashes = True
@@ -38,7 +38,8 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
         return response
 
     app.register_error_handler(Exception, refused)
-    app.wsgi_app = _collapsing(app.wsgi_app)  # type: ignore[method-assign, assignment]
+    seeing = seeing_through(app.wsgi_app, settings.trusted_proxies)
+    app.wsgi_app = _collapsing(seeing)  # type: ignore[method-assign, assignment]
     return app
 
 

@@ -1,7 +1,10 @@
 """Addresses as settings write them, checked and brought into one form. The errors never repeat a password."""
 
 import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import SplitResult, urlsplit
+
+Network = IPv4Network | IPv6Network
 
 _POSTGRESQL = {"postgres", "postgresql"}
 
@@ -39,6 +42,19 @@ def host_and_port(text: str) -> tuple[str, int]:
     if not named or not re.fullmatch("[0-9]{1,5}", port) or int(port) > 65535:
         raise WrongAddressError("is not host:port, such as 127.0.0.1:7233")
     return host, int(port)
+
+
+def network(text: str) -> Network:
+    """An address, or a network in CIDR notation, that is not the whole Internet."""
+    try:
+        found = ip_network(text)
+    except ValueError:
+        raise WrongAddressError(
+            f"{text} is neither an address nor a network without host bits, such as 10.1.2.3 or 10.0.0.0/8"
+        ) from None
+    if found.prefixlen == 0:
+        raise WrongAddressError(f"{text} is everybody; name the proxies, or the network that only they are in")
+    return found
 
 
 def web_address(text: str) -> str:

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config import master_key
-from config.addresses import database_url, host_and_port, web_address
+from config.addresses import Network, database_url, host_and_port, network, web_address
 from config.setting_faults import PREFIX, explain, misspelt
 
 ENV_FILE = ".env"
@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     port: int = Field(8080, ge=0, le=65535)
     doors: Annotated[tuple[Door, ...], NoDecode] = DOORS
     trust_network: bool = False
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
     public_url: str = ""
     processes: int = Field(2, ge=1, le=64)
     threads: int = Field(16, ge=1, le=1024)
@@ -115,6 +116,13 @@ class Settings(BaseSettings):
     @classmethod
     def _listed(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(network(part.strip()) for part in value.split(",") if part.strip())
+        return value
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -217,5 +225,5 @@ def _text(value: object) -> str:
     if isinstance(value, SecretStr):
         return value.get_secret_value()
     if isinstance(value, tuple):
-        return ",".join(value)
+        return ",".join(map(str, value))
     return "" if value is None else str(value)

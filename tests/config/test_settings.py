@@ -16,6 +16,15 @@ def _alone(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
 
 
+def test_trusted_proxies_are_addresses_and_networks_and_reach_child_processes(monkeypatch):
+    assert load().trusted_proxies == ()
+    monkeypatch.setenv("NEXTSTEP_TRUSTED_PROXIES", "10.0.0.0/8, 2001:db8::/32,192.0.2.7")
+    settings = load()
+    assert [str(one) for one in settings.trusted_proxies] == ["10.0.0.0/8", "2001:db8::/32", "192.0.2.7/32"]
+    monkeypatch.setenv("NEXTSTEP_TRUSTED_PROXIES", settings.environ()["NEXTSTEP_TRUSTED_PROXIES"])
+    assert load().trusted_proxies == settings.trusted_proxies
+
+
 def test_defaults(tmp_path):
     settings = load()
     assert (settings.host, settings.port, settings.doors) == ("127.0.0.1", 8080, ("nextstep", "mobile", "cloud"))
@@ -37,6 +46,10 @@ def test_defaults(tmp_path):
         ("DOORS", "nextstep,front", "NEXTSTEP_DOORS: must be 'nextstep', 'mobile' or 'cloud' (got 'front')"),
         ("DOORS", " , ", "NEXTSTEP_DOORS: names no door; give one or more of nextstep, mobile, cloud"),
         ("TRUST_NETWORK", "perhaps", "NEXTSTEP_TRUST_NETWORK: must be true or false (got 'perhaps')"),
+        ("TRUSTED_PROXIES", "gateway", "NEXTSTEP_TRUSTED_PROXIES: gateway is neither an address nor a network"),
+        ("TRUSTED_PROXIES", "10.0.0.1, 10.0.0.1/8", "NEXTSTEP_TRUSTED_PROXIES: 10.0.0.1/8 is neither an address"),
+        ("TRUSTED_PROXIES", "0.0.0.0/0", "NEXTSTEP_TRUSTED_PROXIES: 0.0.0.0/0 is everybody"),
+        ("TRUSTED_PROXIES", "::/0", "NEXTSTEP_TRUSTED_PROXIES: ::/0 is everybody"),
         ("PUBLIC_URL", "bank.example", "NEXTSTEP_PUBLIC_URL: is not a web address"),
         ("PUBLIC_URL", "https://bank.example/?a=b", "NEXTSTEP_PUBLIC_URL: is not a web address"),
         ("PUBLIC_URL", "http://bank.example:99999", "NEXTSTEP_PUBLIC_URL: is not a web address"),
