@@ -13,8 +13,9 @@ The steps by which a user authenticates, or approves an operation: a bank's syst
 how each step ended and learns what comes next.
 
 Every request with a body is JSON with its members under `requestObject`; every answer has `status` (`OK` or `ERROR`) and
-`responseObject`. In requests a null is the same as a member left out, a number stands for a text and a text for the number
-that it writes, and unknown members are ignored; in answers every member is there, with null where there is no value. Times are written as `2018-06-28T12:04:00+0000`.
+`responseObject`. In requests a null is the same as a member left out, a number stands for a text and a text for the
+number that it writes, and unknown members are ignored; in answers every member is there, with null where there is no
+value. Times are written as `2018-06-28T12:04:00+0000`.
 
 **Errors** have a `code` to decide by and a `message` to read. Besides those listed at each operation: an unknown address
 is 404 `ERROR_NOT_FOUND`; a method that an address does not know is 405 `INVALID_REQUEST`; so is, with 400, 414, 417, 431
