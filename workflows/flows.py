@@ -7,9 +7,10 @@ from activities.store import definitions
 from activities.store.database import Session
 from activities.store.definitions import Definitions
 from activities.store.tables import AuthMethodRow, StepDefinitionRow
+from config.flow_rules import rule_of
 from config.refused import Refused
-from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType
-from workflows.operation.model import Flow, Rule
+from config.vocabulary import AuthMethod
+from workflows.operation.model import Flow
 
 
 class Flows:
@@ -61,7 +62,7 @@ def _flow(known: Definitions, operation_name: str, lifetime_seconds: int) -> Flo
         raise Refused("INVALID_CONFIGURATION", f"there is no operation configuration of {operation_name}")
     return Flow(
         operation_name=operation_name,
-        rules=tuple(_rule(step) for step in steps),
+        rules=tuple(map(rule_of, steps)),
         limits={method.auth_method: _limit(known, operation_name, method) for method in known.methods},
         lifetime_ms=(config.expiration_time or lifetime_seconds) * 1000,
         mobile_token_enabled=config.mobile_token_enabled,
@@ -73,19 +74,6 @@ def _steps(known: Definitions, operation_name: str) -> tuple[StepDefinitionRow, 
     if not steps:
         raise Refused("INVALID_CONFIGURATION", f"there are no step definitions of {operation_name}")
     return steps
-
-
-def _rule(step: StepDefinitionRow) -> Rule:
-    result = step.request_auth_step_result
-    return Rule(
-        id=step.step_definition_id,
-        type=OperationRequestType(step.operation_type),
-        method=step.request_auth_method,
-        step_result=AuthStepResult(result) if result else None,
-        priority=step.response_priority,
-        next_method=step.response_auth_method,
-        result=AuthResult(step.response_result),
-    )
 
 
 def _limit(known: Definitions, operation_name: str, method: AuthMethodRow) -> int | None:

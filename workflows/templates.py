@@ -3,8 +3,9 @@
 Failures of all kinds count together, and the deadline does not move.
 """
 
+from config.flow_rules import Rule
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType
-from workflows.operation.model import Flow, Rule, Standing
+from workflows.operation.model import Flow, Standing
 
 # Whose phone may answer is asked of each answer: the operation itself waits for any.
 TOKEN_WORKS = Standing(enabled=(AuthMethod.POWERAUTH_TOKEN,), mobile_token=True)

@@ -22,6 +22,7 @@ from activities.store.tables import (
     OrganizationRow,
     StepDefinitionRow,
 )
+from config import flow_rules
 from config.refused import Refused
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -106,6 +107,16 @@ def operation_configs(database: Database) -> list[OperationConfigRow]:
         return list(session.exec(select(OperationConfigRow).order_by(col(OperationConfigRow.operation_name))))
 
 
+def update_operation_config(database: Database, row: OperationConfigRow) -> OperationConfigRow:
+    """Holds for operations created from now on. Raises `Refused` OPERATION_CONFIG_NOT_FOUND."""
+    with database.write() as session:
+        _existing(session, OperationConfigRow, row.operation_name, "OPERATION_CONFIG")
+        changed = session.merge(row)
+        _grow(session)
+        trail.note(session, Event(Action.DEFINITION_CHANGE, details=_named(changed)))
+        return changed
+
+
 def delete_operation_config(database: Database, operation_name: str) -> None:
     """Its method limits go with it. Raises `Refused` OPERATION_CONFIG_NOT_FOUND, or DELETE_NOT_ALLOWED after first use."""
     with database.write() as session:
@@ -141,8 +152,17 @@ def delete_method_config(database: Database, operation_name: str, auth_method: s
 
 
 def create_step_definition(database: Database, row: StepDefinitionRow) -> StepDefinitionRow:
-    """Raises `Refused` STEP_DEFINITION_ALREADY_EXISTS."""
-    return _create(database, row, row.step_definition_id, "STEP_DEFINITION")
+    """Raises `Refused` STEP_DEFINITION_ALREADY_EXISTS, or INVALID_CONFIGURATION where another step of the flow contradicts it."""
+    with database.write() as session:
+        added = _add(session, row, row.step_definition_id, "STEP_DEFINITION")
+        # Who adds a step at the same time waits for the version, and then sees this one.
+        flow = session.exec(
+            select(StepDefinitionRow).where(col(StepDefinitionRow.operation_name) == row.operation_name)
+        )
+        for problem in flow_rules.contradictions(map(flow_rules.rule_of, flow)):
+            if row.step_definition_id in problem.rules:
+                raise Refused("INVALID_CONFIGURATION", f"{row.operation_name}: {problem.text}")
+        return added
 
 
 def delete_step_definition(database: Database, step_definition_id: int) -> None:

@@ -28,12 +28,20 @@ def faults_of_database(settings: Settings) -> list[str]:
         if not database.is_current():
             click.echo(f"{where}: not looked at, its schema is of another version")
             return []
-        return _templates(database)
+        return [*_flows(database), *_templates(database)]
     except StoreUnavailable as error:
         click.echo(f"{where}: not looked at, {error}")
         return []
     finally:
         database.close()
+
+
+def _flows(database: "Database") -> list[str]:
+    from activities.store import flows
+
+    steps, problems = flows.steps(database)
+    click.echo(f"step definitions: {len(steps)} stored")
+    return [f"operation {problem.operation_name}: {problem.message}" for problem in problems]
 
 
 def _templates(database: "Database") -> list[str]:

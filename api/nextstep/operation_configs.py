@@ -1,8 +1,9 @@
 """What holds for all operations of a name, and how often a method may fail in them."""
 
+import json
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import ValidationError, fields
 
 from activities.store import definitions
 from activities.store.tables import OperationConfigRow, OperationMethodConfigRow
@@ -12,20 +13,35 @@ from api.nextstep.operation_requests import name
 from api.nextstep.schema import Empty, NextStepSchema
 from api.schema import Boolean, Integer, List, String, Word
 from api.services import services
+from config import mobile_token_mode
 from config.vocabulary import AuthMethod
 
 _TAG = "Operation configuration"
 _LONGEST_LIFETIME = 366 * 86400
 
 
+def _known_mode(text: str) -> None:
+    try:
+        mode = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ValidationError("Not the text of a JSON object.") from None
+    fault = mobile_token_mode.fault_of(mode)
+    if fault:
+        raise ValidationError(" ".join(filter(None, fault)) + ".")
+
+
 class OperationConfig(NextStepSchema):
-    """What holds for operations of a name; `expirationTime` in seconds overrides the general lifetime."""
+    """What holds for operations of a name; `expirationTime` in seconds overrides the general lifetime.
+
+    `mobileTokenMode` is the text of a JSON object: `{"type":"1FA"}`, `{"type":"ECDSA"}`, or `{"type":"2FA","variants":[...]}`
+    with one or both of `possession_knowledge` and `possession_biometry`.
+    """
 
     operation_name = name(required=True)
     template_version = String(min=1, required=True)
     template_id = Integer(min=1, max=MOST_INT, required=True)
     mobile_token_enabled = Boolean(load_default=False)
-    mobile_token_mode = String(min=2, required=True)
+    mobile_token_mode = String(min=2, required=True, validate=[_known_mode])
     afs_enabled = Boolean(load_default=False)
     afs_config_id = String(min=2, allow_none=True)
     expiration_time = Integer(min=1, max=_LONGEST_LIFETIME, allow_none=True)
@@ -66,6 +82,23 @@ class MethodConfig(MethodConfigRequest):
 def create_operation_config(new: dict[str, Any]) -> Any:
     """Configure operations of a new name."""
     row = definitions.create_operation_config(services().database, OperationConfigRow(**new))
+    return OperationConfig().dump(row.model_dump())
+
+
+@door.endpoint(
+    "PUT /operation/config",
+    "POST /operation/config/update",
+    tag=_TAG,
+    request=OperationConfig(),
+    answer=OperationConfig(),
+    errors=("OPERATION_CONFIG_NOT_FOUND", "SERVICE_UNAVAILABLE"),
+)
+def update_operation_config(changed: dict[str, Any]) -> Any:
+    """Configure operations of a known name anew; what is left out has its default. It holds for operations created from now on.
+
+    `mobileTokenMode` holds at once: it is read when a phone answers.
+    """
+    row = definitions.update_operation_config(services().database, OperationConfigRow(**changed))
     return OperationConfig().dump(row.model_dump())
 
 

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from activities.store import definitions
+from marshmallow import fields
+
+from activities.store import definitions, flows
 from activities.store.tables import StepDefinitionRow
 from api.nextstep.door import door
 from api.nextstep.operation_requests import name
 from api.nextstep.schema import NextStepSchema
-from api.schema import Integer, Word
+from api.schema import Integer, List, String, Word
 from api.services import services
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType
 
@@ -32,17 +34,69 @@ class StepDefinition(StepDefinitionRequest):
     response_result = Word(AuthResult, plain=True, required=True)
 
 
+class StepDefinitionsRequest(NextStepSchema):
+    """The step definitions of an operation's name, or all."""
+
+    operation_name = name()
+
+
+class FlowProblem(NextStepSchema):
+    """Why operations of a name cannot be created, or cannot always go on; with the ids of the steps that disagree."""
+
+    operation_name = String()
+    message = String()
+    step_definition_ids = List(Integer())
+
+
+class StepDefinitions(NextStepSchema):
+    """Step definitions by their ids, and what is wrong with their flows: nothing, where each request has one answer."""
+
+    step_definitions = List(fields.Nested(StepDefinition))
+    problems = List(fields.Nested(FlowProblem))
+
+
 @door.endpoint(
     "POST /step/definition",
     tag=_TAG,
     request=StepDefinition(),
     answer=StepDefinition(),
-    errors=("STEP_DEFINITION_ALREADY_EXISTS", "SERVICE_UNAVAILABLE"),
+    errors=("STEP_DEFINITION_ALREADY_EXISTS", "INVALID_CONFIGURATION", "SERVICE_UNAVAILABLE"),
 )
 def create_step_definition(new: dict[str, Any]) -> Any:
-    """Add a step definition; it holds for operations created from now on."""
+    """Add a step definition; it holds for operations created from now on.
+
+    One that contradicts another of its flow is refused: an equal priority for the same method and result, or another result for
+    CREATE. What further rows can mend is told in the list's `problems`.
+    """
     row = definitions.create_step_definition(services().database, StepDefinitionRow(**new))
     return StepDefinition().dump(row.model_dump())
+
+
+@door.endpoint(
+    "POST /step/definition/detail",
+    "GET /step/definition/detail",
+    tag=_TAG,
+    request=StepDefinitionRequest(),
+    answer=StepDefinition(),
+    errors=("STEP_DEFINITION_NOT_FOUND", "SERVICE_UNAVAILABLE"),
+)
+def step_definition_detail(wanted: dict[str, Any]) -> Any:
+    """Read a step definition."""
+    return StepDefinition().dump(flows.step(services().database, wanted["step_definition_id"]).model_dump())
+
+
+@door.endpoint(
+    "POST /step/definition/list",
+    "GET /step/definition",
+    tag=_TAG,
+    request=StepDefinitionsRequest(),
+    answer=StepDefinitions(),
+    errors=("SERVICE_UNAVAILABLE",),
+)
+def list_step_definitions(wanted: dict[str, Any]) -> Any:
+    """List the step definitions, and what is wrong with the flows that they make."""
+    rows, problems = flows.steps(services().database, wanted.get("operation_name"))
+    return StepDefinitions().dump({"step_definitions": [row.model_dump() for row in rows], "problems": problems})
 
 
 @door.endpoint(

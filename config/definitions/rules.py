@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TypeVar
 
+from config import flow_rules
+from config.definitions.lines import KeyPath
 from config.definitions.model import AuthMethodDefinition, OperationDefinition, OrganizationDefinition, StepDefinition
-from config.definitions.source import Fault
+from config.definitions.source import Fault, Source
 from config.definitions.tables import Placed
-from config.vocabulary import AuthMethod, OperationRequestType
+from config.vocabulary import AuthMethod
 
 Definition = TypeVar("Definition")
 
@@ -54,36 +56,26 @@ def faults_of_flows(
     steps: list[Placed[StepDefinition]],
     methods: set[AuthMethod],
 ) -> Iterator[Fault]:
-    """Flows: known operations and methods, unique ids, one result on create, no equal priorities on update.
-
-    Equal priorities on CREATE are allowed: they are offered in the order of their ids (reference §3.3, remark b).
-    """
+    """Flows: known operations and methods, unique ids, and rules that always give one answer."""
     yield from twice(operations, lambda operation: operation.operation_name, "", "the operation")
     yield from twice(steps, lambda step: step.step_definition_id, "id", "step id")
     names = {operation.operation_name for operation, _, _ in operations}
-    creating: dict[str, StepDefinition] = {}
-    priorities: dict[Hashable, int] = defaultdict(int)
-    for step, source, path in steps:
+    flows: dict[str, list[Placed[StepDefinition]]] = defaultdict(list)
+    for placed in steps:
+        step, source, path = placed
         if step.operation_name not in names:
             yield source.fault(path[:2], f"there is no operation {step.operation_name}")
         for key, method in (("method", step.request_auth_method), ("next", step.response_auth_method)):
             if method is not None and method not in methods:
                 yield source.fault((*path, key), f"the method {method} is not defined")
-        if step.operation_type is OperationRequestType.CREATE:
-            first = creating.setdefault(step.operation_name, step)
-            if first.response_result != step.response_result:
-                yield source.fault(
-                    (*path, "result"),
-                    f"{step.response_result} differs from {first.response_result} of step {first.step_definition_id}; "
-                    f"all create rows of {step.operation_name} need one result",
-                )
-            continue
-        place = (step.operation_name, step.request_auth_method, step.request_auth_step_result, step.response_priority)
-        other = priorities.setdefault(place, step.step_definition_id)
-        if other != step.step_definition_id:
-            yield source.fault(
-                (*path, "priority"), f"step {other} has the same priority for the same method and ending"
-            )
+        flows[step.operation_name].append(placed)
     for operation, source, path in operations:
-        if operation.operation_name not in creating:
-            yield source.fault(path, "has no create row in its steps, so it can never be created")
+        yield from _faults_of_flow(flows[operation.operation_name], (source, path))
+
+
+def _faults_of_flow(steps: list[Placed[StepDefinition]], operation: tuple[Source, KeyPath]) -> Iterator[Fault]:
+    """At the later of two rows that disagree; at the operation where a row is missing."""
+    places = {step.step_definition_id: (source, path) for step, source, path in steps}
+    for problem in flow_rules.problems([flow_rules.rule_of(step) for step, _, _ in steps]):
+        source, path = places[problem.rules[-1]] if problem.rules else operation
+        yield source.fault((*path, problem.member) if problem.member else path, problem.text)

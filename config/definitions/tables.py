@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
+from config import mobile_token_mode
 from config.definitions.lines import KeyPath
 from config.definitions.model import AuthMethodDefinition, OperationDefinition, OrganizationDefinition, StepDefinition
 from config.definitions.record import Record
@@ -12,8 +13,6 @@ from config.definitions.source import Fault, FaultyError, Source
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType
 
 USER_PREFS_COLUMNS = 5
-MOBILE_TOKEN_MODES = ("1FA", "2FA", "ECDSA")
-MOBILE_TOKEN_VARIANTS = ("possession_knowledge", "possession_biometry")
 TABLES = ("auth_method", "operation", "steps", "organization", "operation_template", "operation_texts", "push_texts")
 _MOST = 2**31 - 1
 
@@ -131,21 +130,12 @@ def _name(record: Record) -> str:
 
 
 def _mobile_token_mode(record: Record) -> str:
-    mode = Record(
-        record.source,
-        (*record.path, "mobile_token_mode"),
-        record.required("mobile_token_mode", record.value("mobile_token_mode")),
-    )
-    kind = mode.required("type", mode.value("type"))
-    if kind not in MOBILE_TOKEN_MODES:
-        raise mode.wrong(("type",), f"{kind!r} is not known; known are {', '.join(MOBILE_TOKEN_MODES)}")
-    variants = mode.value("variants")
-    if kind != "2FA":
-        mode.forbidden("variants", "only 2FA has variants")
-        variants = []
-    elif not isinstance(variants, list) or not variants or not set(map(str, variants)) <= set(MOBILE_TOKEN_VARIANTS):
-        raise mode.wrong(
-            ("variants",), f"must list one or more of {', '.join(MOBILE_TOKEN_VARIANTS)}, not {variants!r}"
-        )
+    value = record.required("mobile_token_mode", record.value("mobile_token_mode"))
+    fault = mobile_token_mode.fault_of(value)
+    if fault:
+        member, why = fault
+        raise record.wrong(("mobile_token_mode", *filter(None, (member,))), why)
+    mode = Record(record.source, (*record.path, "mobile_token_mode"), value)
+    known = {name: found for name in ("type", "variants") if (found := mode.value(name)) is not None}
     mode.complete()
-    return json.dumps({"type": kind, "variants": variants} if variants else {"type": kind}, separators=(",", ":"))
+    return json.dumps(known, separators=(",", ":"))

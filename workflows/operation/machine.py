@@ -7,8 +7,9 @@ Source: reference `nextstep.md` §2.3 to §2.7.
 
 from dataclasses import replace
 
+from config.flow_rules import creating
 from config.refused import Refused
-from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationCancelReason, OperationRequestType
+from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationCancelReason
 from workflows.operation.attempts import method_failed, remaining_attempts
 from workflows.operation.legality import check_step, offers
 from workflows.operation.model import (
@@ -24,7 +25,7 @@ from workflows.operation.model import (
     State,
     TakeStep,
 )
-from workflows.operation.resolution import mobile_token_works, rank, resolve
+from workflows.operation.resolution import mobile_token_works, resolve
 
 # A login takes about three changes. The bound keeps a runaway caller from growing a history for ever.
 MOST_CHANGES = 250
@@ -42,10 +43,7 @@ def begin(
 
     Raises `Refused` INVALID_CONFIGURATION where the definitions give no single answer.
     """
-    rules = sorted(
-        (rule for rule in flow.rules if rule.type is OperationRequestType.CREATE),
-        key=lambda rule: (rank(rule), rule.id),
-    )
+    rules = creating(flow.rules)
     results = {rule.result for rule in rules}
     if len(results) != 1:
         found = "no step definition" if not results else "different results"

@@ -6,30 +6,14 @@ Times are integer milliseconds since the epoch, UTC. Source: reference `nextstep
 
 from dataclasses import dataclass, field
 
-from config.vocabulary import AuthResult, AuthStepResult, OperationRequestType
+from config.flow_rules import Rule
+from config.vocabulary import AuthResult, AuthStepResult
 
 TIMEOUT = "operation.timeout"
 NO_METHOD = "error.noAuthMethod"
 INVALID_REQUEST = "error.invalidRequest"
 METHOD_NOT_AVAILABLE = "operation.methodNotAvailable"
 TOO_MANY_CHANGES = "operation.tooManyChanges"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One step definition: after `method` ended with `step_result`, offer `next_method` and answer `result` (§2.1).
-
-    `id` orders rules of equal rank. `method` and `step_result` are null in rules for CREATE; `next_method` is null where
-    nothing follows.
-    """
-
-    id: int
-    type: OperationRequestType
-    method: str | None
-    step_result: AuthStepResult | None
-    priority: int | None
-    next_method: str | None
-    result: AuthResult
 
 
 @dataclass(frozen=True, slots=True)

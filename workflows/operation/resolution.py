@@ -1,17 +1,16 @@
 """What follows from a step: the rules that answer it, and the offer that they make (reference `nextstep.md` §2.2, §2.5)."""
 
 from dataclasses import replace
-from itertools import pairwise
 
+from config.flow_rules import Rule, equally_ranked, following
 from config.refused import Refused
-from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType
+from config.vocabulary import AuthMethod, AuthResult, AuthStepResult
 from workflows.operation.model import (
     INVALID_REQUEST,
     METHOD_NOT_AVAILABLE,
     NO_METHOD,
     Flow,
     HistoryEntry,
-    Rule,
     Standing,
     State,
     TakeStep,
@@ -63,14 +62,10 @@ def _following(flow: Flow, entry: HistoryEntry, standing: Standing) -> list[Rule
     """The rules that answer a step, by priority (§2.2). Two of equal priority are a fault in the definitions."""
     rules = [
         rule
-        for rule in flow.rules
-        if rule.type is OperationRequestType.UPDATE
-        and rule.step_result == entry.step_result
-        and rule.method == entry.method
-        and (rule.next_method is None or _offered_to(flow, standing, rule.next_method))
+        for rule in following(flow.rules, entry.method, entry.step_result)
+        if rule.next_method is None or _offered_to(flow, standing, rule.next_method)
     ]
-    rules.sort(key=rank)
-    if any(rank(one) == rank(other) for one, other in pairwise(rules)):
+    if equally_ranked(rules):
         raise Refused(
             "INVALID_CONFIGURATION",
             f"equal priorities for {entry.method} {entry.step_result} of {flow.operation_name}",
@@ -86,8 +81,3 @@ def _offered_to(flow: Flow, standing: Standing, method: str) -> bool:
 
 def mobile_token_works(flow: Flow, standing: Standing) -> bool:
     return flow.mobile_token_enabled and standing.mobile_token
-
-
-def rank(rule: Rule) -> tuple[bool, int]:
-    """Rules without a priority come last."""
-    return (rule.priority is None, rule.priority or 0)

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from activities.accounts import Accounts
 from activities.applications import Applications
 from activities.sealing import Sealer
-from activities.store import operation_templates
+from activities.store import definitions, operation_templates
 from activities.store.database import Database
 from api.commands import nextstep, temporal_server
 from api.commands.failure import Failed
@@ -276,6 +276,21 @@ def test_a_check_goes_without_a_database(monkeypatch):
     result = run("check")
     assert result.exit_code == 0
     assert "not looked at" in result.stdout
+
+
+def test_a_check_tells_of_stored_flows_that_cannot_always_go_on(monkeypatch, silent):
+    monkeypatch.setenv("NEXTSTEP_TEMPORAL_ADDRESS", f"127.0.0.1:{silent}")
+    run("migrate")
+    good = run("check")
+    assert (good.exit_code, good.stderr) == (0, "")
+    assert "step definitions: 69 stored" in good.stdout
+    database = Database(load().store_url)
+    definitions.delete_step_definition(database, 35)
+    database.close()
+    found = run("check")
+    assert found.exit_code == 1
+    told = "nextstep: operation authorize_payment: no row answers SMS_KEY CANCELED, which fails the operation\n"
+    assert found.stderr == told
 
 
 def test_a_check_reports_variables_that_are_probably_misspelt(monkeypatch):

@@ -2,6 +2,7 @@
 
 import itertools
 import time
+from datetime import datetime
 
 import pytest
 
@@ -53,6 +54,8 @@ def flow(nextstep):
         after(name, "CONFIRMED", "DONE", responseAuthMethod=None),
         after(name, "AUTH_FAILED", "CONTINUE"),
         after(name, "AUTH_METHOD_FAILED", "FAILED", responseAuthMethod=None),
+        after(name, "CANCELED", "FAILED", responseAuthMethod=None),
+        after(name, "CANCELED", "FAILED", responseAuthMethod=None, requestAuthMethod="INIT"),
     ):
         assert nextstep.ok("POST", "/step/definition", one) == one
     return name
@@ -79,9 +82,60 @@ def test_an_operation_configuration_in_use_is_not_deleted(nextstep, flow):
     assert nextstep.refused("POST", "/operation/config/delete", {"operationName": flow}) == "DELETE_NOT_ALLOWED"
 
 
+@pytest.mark.parametrize(("verb", "path"), [("PUT", "/operation/config"), ("POST", "/operation/config/update")])
+def test_an_operation_configuration_is_changed_for_new_operations(nextstep, flow, verb, path):
+    asked = {"operationName": flow}
+    least = {
+        **asked,
+        "templateVersion": "B",
+        "templateId": 2,
+        "mobileTokenMode": '{"type":"ECDSA"}',
+        "expirationTime": 7200,
+    }
+    left_out = {"mobileTokenEnabled": False, "afsEnabled": False, "afsConfigId": None}
+    old = nextstep.create(flow)
+    assert nextstep.ok(verb, path, least) == {**least, **left_out}
+    assert nextstep.ok("POST", "/operation/config/detail", asked) == {**least, **left_out}
+    assert nextstep.detail(old["operationId"])["timestampExpires"] == old["timestampExpires"]
+    assert lifetime(nextstep.create(flow)) - lifetime(old) == 7140
+    assert nextstep.refused(verb, path, {**least, "operationName": unique()}) == "OPERATION_CONFIG_NOT_FOUND"
+    assert nextstep.refused(verb, path, asked) == "REQUEST_VALIDATION_FAILED"
+
+
+def lifetime(operation):
+    times = (datetime.fromisoformat(operation[name]) for name in ("timestampExpires", "timestampCreated"))
+    return round((next(times) - next(times)).total_seconds())
+
+
+@pytest.mark.parametrize(
+    ("mode", "hint"),
+    [
+        ("{}", "type is missing."),
+        ("2FA", "Not the text of a JSON object."),
+        ("[" * 255, "Not the text of a JSON object."),
+        ("[]", "must be an object."),
+        ('{"type":"3FA"}', "type '3FA' is not known; known are 1FA, 2FA, ECDSA."),
+        ('{"type":["2FA"]}', "type ['2FA'] is not known; known are 1FA, 2FA, ECDSA."),
+        ('{"type":"2FA"}', "variants must list one or more of possession_knowledge, possession_biometry, not None."),
+        (
+            '{"type":"2FA","variants":["possession"]}',
+            "variants must list one or more of possession_knowledge, possession_biometry, not ['possession'].",
+        ),
+        ('{"type":"1FA","variants":["possession_knowledge"]}', "variants must not be given: only 2FA has variants."),
+    ],
+)
+def test_a_mobile_token_mode_that_says_nothing_known_is_refused(nextstep, mode, hint):
+    name = unique("operation")
+    for verb in ("POST", "PUT"):
+        answer = nextstep.ask(verb, "/operation/config", config(name, mobileTokenMode=mode))
+        [violation] = answer.json()["responseObject"]["violations"]
+        assert (violation["fieldName"], violation["hint"]) == ("requestObject.mobileTokenMode", hint)
+    assert nextstep.refused("POST", "/operation/config/detail", {"operationName": name}) == "OPERATION_CONFIG_NOT_FOUND"
+
+
 def test_what_may_be_left_out_of_an_operation_configuration(nextstep):
     name = unique("operation")
-    least = {"operationName": name, "templateVersion": "A", "templateId": 1, "mobileTokenMode": "{}"}
+    least = {"operationName": name, "templateVersion": "A", "templateId": 1, "mobileTokenMode": '{"type":"1FA"}'}
     expected = {
         **least,
         "mobileTokenEnabled": False,
@@ -134,20 +188,104 @@ def test_a_step_definition_id_is_used_once(nextstep, flow):
     assert nextstep.refused("POST", "/step/definition", one) == "STEP_DEFINITION_ALREADY_EXISTS"
 
 
-def test_a_flow_that_gives_no_single_answer_is_a_fault_of_configuration(nextstep, flow):
-    def new():
-        return nextstep.refused("POST", "/operation", {"operationName": flow, "operationData": ""})
-
+@pytest.mark.parametrize(
+    ("further", "why"),
+    [
+        (
+            lambda flow: after(flow, "CONFIRMED", "CONTINUE", responseAuthMethod="SMS_KEY"),
+            "equal priorities for OTP_CODE CONFIRMED",
+        ),
+        (lambda flow: step(flow, responseResult="DONE", responsePriority=2), "different results for CREATE"),
+    ],
+    ids=["equal priorities", "two results of creation"],
+)
+def test_a_step_that_contradicts_another_is_refused_and_changes_nothing(nextstep, flow, further, why):
+    one = further(flow)
+    answer = nextstep.ask("POST", "/step/definition", one)
+    error = answer.json()["responseObject"]
+    assert (answer.status_code, error["code"]) == (400, "INVALID_CONFIGURATION")
+    assert f"{flow}: {why} in steps" in error["message"]
+    asked = {"stepDefinitionId": one["stepDefinitionId"]}
+    assert nextstep.refused("POST", "/step/definition/detail", asked) == "STEP_DEFINITION_NOT_FOUND"
     operation_id = nextstep.create(flow)["operationId"]
-    nextstep.ok("POST", "/step/definition", after(flow, "CONFIRMED", "CONTINUE", responseAuthMethod="SMS_KEY"))
-    assert nextstep.step(operation_id, "OTP_CODE")["result"] == "DONE"  # created before the change
+    assert nextstep.step(operation_id, "OTP_CODE")["result"] == "DONE"
+    # What only looks alike is taken.
+    other = {**one, "operationName": unique("flow")}
+    assert nextstep.ok("POST", "/step/definition", other) == other
+
+
+def test_a_flow_that_gives_no_single_answer_is_a_fault_of_configuration(nextstep, flow, stack):
+    """Refused where it is written, it may still lie in a database that something else has written."""
+    [confirmed] = [
+        one for one in listed(nextstep, flow)["stepDefinitions"] if one["requestAuthStepResult"] == "CONFIRMED"
+    ]
+    stack.sql(
+        "INSERT INTO step_definition SELECT :id, operation_name, operation_type, request_auth_method, request_auth_step_result,"
+        " response_priority, response_auth_method, 'FAILED' FROM step_definition WHERE step_definition_id = :other",
+        id=next(_numbers),
+        other=confirmed["stepDefinitionId"],
+    )
+    stack.sql("UPDATE definition_version SET version = version + 1")
+    assert "equal priorities for OTP_CODE CONFIRMED" in listed(nextstep, flow)["problems"][0]["message"]
     operation_id = nextstep.create(flow)["operationId"]
     update = {"operationId": operation_id, "authMethod": "OTP_CODE", "authStepResult": "CONFIRMED"}
     assert nextstep.refused("PUT", "/operation", update) == "INVALID_CONFIGURATION"
     assert nextstep.detail(operation_id)["result"] == "CONTINUE"
 
-    nextstep.ok("POST", "/step/definition", step(flow, responseResult="DONE"))
-    assert new() == "INVALID_CONFIGURATION"
+
+def listed(nextstep, name):
+    return nextstep.ok("GET", "/step/definition", params={"operationName": name})
+
+
+def test_step_definitions_are_listed_and_read(nextstep, flow):
+    found = listed(nextstep, flow)
+    assert len(found["stepDefinitions"]) == 6
+    assert found == nextstep.ok("POST", "/step/definition/list", {"operationName": flow})
+    assert found["problems"] == []
+    ids = [one["stepDefinitionId"] for one in found["stepDefinitions"]]
+    assert ids == sorted(ids)
+    for asked in found["stepDefinitions"]:
+        wanted = {"stepDefinitionId": asked["stepDefinitionId"]}
+        assert nextstep.ok("POST", "/step/definition/detail", wanted) == asked
+        assert nextstep.ok("GET", "/step/definition/detail", params=wanted) == asked
+    for everything in (nextstep.ok("GET", "/step/definition"), nextstep.ok("POST", "/step/definition/list", {})):
+        rows = everything["stepDefinitions"]
+        assert {"login", "authorize_payment", flow} <= {one["operationName"] for one in rows}
+        assert [one["stepDefinitionId"] for one in rows[:3]] == [1, 2, 3]
+    assert listed(nextstep, unique()) == {"stepDefinitions": [], "problems": []}
+    unknown = {"stepDefinitionId": 2**62}
+    assert nextstep.refused("POST", "/step/definition/detail", unknown) == "STEP_DEFINITION_NOT_FOUND"
+
+
+def test_what_a_flow_lacks_is_told_until_it_is_there(nextstep):
+    name = unique("flow")
+
+    def told():
+        return [(one["message"], one["stepDefinitionIds"]) for one in listed(nextstep, name)["problems"]]
+
+    confirmed = after(name, "CONFIRMED", "DONE", responseAuthMethod=None)
+    nextstep.ok("POST", "/step/definition", confirmed)
+    assert told() == [
+        ("has no configuration, so that it can never be created", []),
+        ("has no CREATE row, so that it can never be created", []),
+    ]
+    nextstep.ok("POST", "/operation/config", config(name))
+    nextstep.ok("POST", "/step/definition", step(name))
+    assert told() == [
+        ("no row answers OTP_CODE AUTH_FAILED, which fails the operation", []),
+        ("no row answers OTP_CODE CANCELED, which fails the operation", []),
+        ("no row answers INIT CANCELED, which fails the operation", []),
+    ]
+    nextstep.ok("POST", "/step/definition", after(name, "AUTH_FAILED", "CONTINUE"))
+    for method in ("OTP_CODE", "INIT"):
+        canceled = after(name, "CANCELED", "FAILED", responseAuthMethod=None, requestAuthMethod=method)
+        nextstep.ok("POST", "/step/definition", canceled)
+    assert told() == []
+    nextstep.ok("POST", "/step/definition/delete", {"stepDefinitionId": confirmed["stepDefinitionId"]})
+    assert told() == [
+        ("no row answers OTP_CODE CONFIRMED, which fails the operation", []),
+        ("no row leads to DONE", []),
+    ]
 
 
 def test_steps_without_a_configuration_are_a_fault_of_configuration(nextstep):

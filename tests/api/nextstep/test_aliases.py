@@ -10,6 +10,7 @@ READS = {
     "a user's methods": ("/user/auth-method/list", "/user/auth-method", {"userId": "roman"}),
     "nobody's methods": ("/user/auth-method/list", "/user/auth-method", {}),
     "operation configurations": ("/operation/config/list", "/operation/config", {}),
+    "step definitions": ("/step/definition/list", "/step/definition", {"operationName": "login"}),
     "organizations": ("/organization/list", "/organization", {}),
 }
 

@@ -48,12 +48,12 @@ PLANTED = {
     ),
     "create rows of two results": (
         PAYMENT, 'id = 18, priority = 2, result = "CONTINUE"', 'id = 18, priority = 2, result = "DONE"',
-        "steps.authorize_payment.create.1.result", "DONE differs from CONTINUE of step 17",
+        "steps.authorize_payment.create.1.result", "different results for CREATE in steps 17 and 18",
     ),
     "a priority twice": (
         PAYMENT, 'priority = 2, result = "CONTINUE", next = "SMS_KEY" },\n    { id = 24',
         'priority = 1, result = "CONTINUE", next = "SMS_KEY" },\n    { id = 24',
-        "steps.authorize_payment.update.2.priority", "step 20 has the same priority",
+        "steps.authorize_payment.update.2.priority", "equal priorities for USER_ID_ASSIGN CONFIRMED in steps 20 and 21",
     ),
     "a preferences column beyond the fifth": (
         METHODS, PREFERENCES, PREFERENCES.replace("1", "6"),
@@ -168,7 +168,19 @@ PLANTED = {
     "an operation that cannot be created": (
         "login.toml", "[operation.login]", '[operation.logout]\ntemplate_version = "A"\ntemplate_id = 1\n'
         'mobile_token_mode = { type = "1FA" }\n\n[operation.login]',
-        "operation.logout", "has no create row in its steps",
+        "operation.logout", "has no CREATE row",
+    ),
+    "a cancellation that nothing answers": (
+        PAYMENT, 'method = "SMS_KEY",                ended = "CANCELED"', 'method = "OTP_CODE", ended = "CANCELED"',
+        "operation.authorize_payment", "no row answers SMS_KEY CANCELED", "[operation.authorize_payment]",
+    ),
+    "a failure that nothing answers": (
+        PAYMENT, SMS_ROW, SMS_ROW.replace('"SMS_KEY", ', '"OTP_CODE",'),
+        "operation.authorize_payment", "no row answers SMS_KEY AUTH_FAILED", "[operation.authorize_payment]",
+    ),
+    "an operation that never ends well": (
+        PAYMENT, 'result = "DONE"', 'result = "FAILED"',
+        "operation.authorize_payment", "no row leads to DONE", "[operation.authorize_payment]",
     ),
     "a template without data": (
         TEMPLATES, 'data_template = "A2"\n', "", "operation_template.login.data_template", "is missing",

@@ -1,6 +1,7 @@
 """Flows for the tests of the state machine, shipped and made up, and walks through them."""
 
 from config.definitions.load import load
+from config.flow_rules import Rule
 from config.refused import Refused
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType
 from workflows.operation.machine import apply, begin
@@ -8,7 +9,6 @@ from workflows.operation.model import (
     AssignUser,
     ChooseMethod,
     Flow,
-    Rule,
     SetMobileToken,
     Standing,
     TakeStep,

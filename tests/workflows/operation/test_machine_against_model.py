@@ -9,6 +9,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.flow_rules import Rule
 from config.refused import Refused
 from config.vocabulary import AuthResult, AuthStepResult, OperationRequestType
 from tests.workflows.operation.flows import CREATED_MS, SHIPPED, shipped
@@ -17,7 +18,6 @@ from workflows.operation.model import (
     AssignUser,
     ChooseMethod,
     Flow,
-    Rule,
     SetMobileToken,
     Standing,
     TakeStep,

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from config.flow_rules import Rule
 from config.vocabulary import AuthResult, OperationRequestType
 from tests.workflows.operation.flows import BARE, CREATED_MS, Walk, flow, shipped, summary
 from workflows.operation.machine import apply, begin
-from workflows.operation.model import Rule, Standing, TakeStep
+from workflows.operation.model import Standing, TakeStep
 
 SMS, TOKEN = "SMS_KEY", "POWERAUTH_TOKEN"
 
