@@ -15,7 +15,6 @@ from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from config.refused import Refused
-from workflows.activity_faults import LASTING
 from workflows.client import EngineUnavailable, Temporal
 from workflows.ended import ENDED
 from workflows.identifiers import bounded
@@ -111,7 +110,7 @@ class Transport:
 
 def _refuse(error: WorkflowUpdateFailedError) -> NoReturn:
     cause = error.cause
-    if not isinstance(cause, ApplicationError) or cause.type in (None, LASTING):
+    if not isinstance(cause, ApplicationError) or cause.type is None:
         raise error
     if cause.type in (ENDED, _OVERTAKEN):
         raise Gone(*cause.details[:1]) from error

@@ -3,10 +3,9 @@
 import logging
 
 import pytest
-from temporalio.client import WorkflowFailureError, WorkflowUpdateFailedError
+from temporalio.client import WorkflowFailureError
 
 from activities import operation_telling
-from activities.device.approvals import PhoneActivities
 from activities.operation_news import Moment, NewsDesk
 from activities.store import operations
 from activities.store.unavailable import StoreUnavailable
@@ -42,7 +41,7 @@ async def test_news_that_cannot_be_noted_leave_the_operation_to_end(engine, monk
     bank = await asking(engine)
     bank.listens()
     with caplog.at_level(logging.ERROR):
-        await bank.operation.answer(bank.operation.noted())
+        await bank.operation.answer(bank.operation.checked())
         await bank.operation.handle.result()
     assert len(broken.calls) == 1
     assert LASTING in await said(bank.operation)
@@ -61,29 +60,16 @@ async def test_what_may_pass_is_tried_again(engine, monkeypatch):
     monkeypatch.setattr(NewsDesk, "noted", twice)
     bank = await asking(engine)
     bank.listens()
-    await bank.operation.answer(bank.operation.noted())
+    await bank.operation.answer(bank.operation.checked())
     await bank.operation.handle.result()
     assert (len(broken.calls), bank.heard) == (3, [("APPROVED", 0)])
     assert SECRET not in str(await bank.operation.events())
 
 
-async def test_an_answer_whose_check_fails_by_itself_does_not_keep_the_next_waiting(engine, monkeypatch):
-    checked = PhoneActivities._first
-    monkeypatch.setattr(PhoneActivities, "_first", failing(ValueError(SECRET)))
-    bank = await asking(engine)
-    with pytest.raises(WorkflowUpdateFailedError) as failed:
-        await bank.operation.answer(bank.operation.noted())
-    assert (failed.value.cause.type, SECRET in str(failed.value.cause)) == (LASTING, False)
-    monkeypatch.setattr(PhoneActivities, "_first", checked)
-    await bank.operation.answer(bank.operation.noted())
-    await bank.operation.handle.result()
-    assert bank.operation.row.result == "CONTINUE"  # its caller writes the row
-
-
 async def test_a_row_that_cannot_be_written_fails_the_workflow_and_the_bank_hears(engine, monkeypatch):
     bank = await asking(engine)
     bank.listens()
-    await bank.operation.answer(bank.operation.noted(data="A1*A999CZK"))
+    await bank.operation.answer(bank.operation.checked(data="A1*A999CZK"))
     written = failing(ValueError(SECRET))
     monkeypatch.setattr("activities.projection.operations.project", written)
     told = []
@@ -98,7 +84,7 @@ async def test_an_operation_that_was_never_stored_is_not_told_of_for_ever(engine
     monkeypatch.setattr("activities.operation_news._LOOKS", 1)
     bank = await asking(engine)
     bank.listens()
-    await bank.operation.answer(bank.operation.noted())
+    await bank.operation.answer(bank.operation.checked())
     find = operations.find
     monkeypatch.setattr("activities.operation_news.operations.find", lambda *_: None)
     with caplog.at_level(logging.ERROR):

@@ -48,23 +48,23 @@ async def asking(engine):
 
 async def test_where_nobody_listens_the_answer_is_the_operations_last_task(engine):
     bank = await asking(engine)
-    await bank.operation.answer(bank.operation.noted())
+    await bank.operation.answer(bank.operation.checked())
     await bank.operation.handle.result()
     assert await bank.operation.events("ACTIVITY_TASK_SCHEDULED") == []
 
 
 async def test_who_began_to_listen_meanwhile_is_told(engine):
     bank = await asking(engine)
-    await bank.operation.answer(bank.operation.noted(data=OTHER_DATA))
+    await bank.operation.answer(bank.operation.checked(data=OTHER_DATA))
     bank.listens()
-    await bank.operation.answer(bank.operation.noted())
+    await bank.operation.answer(bank.operation.checked())
     await bank.operation.handle.result()
     assert bank.heard == [("APPROVED", 1)]
 
 
 async def test_an_end_that_no_phone_brought_is_told_whoever_listened_at_its_last_attempt(engine):
     bank = await asking(engine)
-    await bank.operation.answer(bank.operation.noted(data=OTHER_DATA))
+    await bank.operation.answer(bank.operation.checked(data=OTHER_DATA))
     bank.listens()
     await bank.operation.step(AuthMethod.POWERAUTH_TOKEN, AuthStepResult.CANCELED)
     await bank.operation.handle.result()
@@ -77,6 +77,6 @@ async def test_who_listens_slowly_keeps_nobody_else_waiting(engine):
     bank.listens()
     # Each server answers only when the other one has been called.
     bank.meets = threading.Barrier(2, timeout=5)
-    await bank.operation.answer(bank.operation.noted())
+    await bank.operation.answer(bank.operation.checked())
     await bank.operation.handle.result()
     assert bank.heard == [("APPROVED", 0)] * 2
