@@ -1,16 +1,14 @@
 """What the door's schemas have in common: members without a value are left out of answers, and names have an alphabet."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from marshmallow import ValidationError, validate
 
 from api.schema import Sparse, String
+from config.names import NAME, WORDS
 from config.printable import unprintable
 
-# Names stand in addresses, and users' in HTTP Basic before a colon. The end is the end, in Python and JavaScript alike.
-_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._@-]*$(?!\n)")
 MOST = 255
 
 
@@ -28,7 +26,8 @@ def readable(*, lines: bool = False) -> Callable[[str], None]:
     return check
 
 
-def name(**options: Any) -> String:
-    """What administrators call a user, an application or its version."""
-    letters = validate.Regexp(_NAME, error="Only letters, digits and . _ @ - are allowed, a letter or digit first.")
-    return String(min=1, max=MOST, validate=[letters], **options)
+def name(*, taken: Collection[str] = (), **options: Any) -> String:
+    """What administrators call a user, an application, its version, a template; `taken` are words of our own."""
+    letters = validate.Regexp(NAME, error=WORDS)
+    free = validate.NoneOf(sorted(taken), error="{input} is a word of the address.")
+    return String(min=1, max=MOST, validate=[letters, free] if taken else [letters], **options)

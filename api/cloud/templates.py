@@ -20,6 +20,7 @@ from api.strict_json import read
 from config.definitions.attribute_slots import slot_faults
 from config.definitions.templates import AttributeTemplate, OperationTemplate, PushTexts, TemplateTexts
 from config.exact_json import write
+from config.names import NOT_TEMPLATES
 from config.refused import Refused
 from config.vocabulary import AttributeType, ResultText
 
@@ -39,7 +40,7 @@ class Template(CloudSchema):
     unfilled is refused; with `unfilledPlacesAllowed` the place stays in the data as it is written.
     """
 
-    template_name = name(required=True)
+    template_name = name(required=True, taken=NOT_TEMPLATES)
     operation_type = name(required=True)
     data_template = String(min=1, required=True, validate=[readable()])
     signature_type = List(
@@ -127,8 +128,8 @@ def put_template(change: dict[str, Any], template_name: str) -> dict[str, Any]:
 
     Where not possession alone approves, the data must be what phones can read from a QR code, as far as the template tells.
     """
-    if Template().validate({"templateName": template_name}, partial=True):
-        raise ValidationError("Only letters, digits and . _ @ - are allowed, a letter or digit first.", "templateName")
+    if wrong := Template().validate({"templateName": template_name}, partial=True):
+        raise ValidationError(wrong)
     factors = tuple(dict.fromkeys(change["signature_type"]))
     template = OperationTemplate(template_name=template_name, **change | {"signature_type": factors})
     try:

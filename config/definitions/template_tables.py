@@ -8,6 +8,7 @@ from typing import Any
 from config.definitions.attribute_slots import SLOTS
 from config.definitions.record import Record
 from config.definitions.templates import AttributeTemplate, OperationTemplate, PushDefinition, TextsDefinition
+from config.names import NAME, NOT_TEMPLATES
 from config.vocabulary import ApprovalFactors, AttributeType, ResultText
 
 MOST_ATTRIBUTES = 100
@@ -22,8 +23,8 @@ def operation_template(record: Record) -> OperationTemplate:
     if not re.fullmatch("[A-Z]*", flags):
         raise record.wrong(("risk_flags",), f"must be capital letters, not {flags!r}")
     return OperationTemplate(
-        template_name=_name(record),
-        operation_type=record.required("operation_type", record.text("operation_type", 1, _NAME)),
+        template_name=_template_name(record),
+        operation_type=_operation_type(record),
         data_template=record.required("data_template", record.text("data_template", 1, _NAME)),
         signature_type=_signature_type(record),
         max_failure_count=record.required("max_failure_count", record.number("max_failure_count", 1, _MOST)),
@@ -51,6 +52,23 @@ def push_texts(record: Record) -> PushDefinition:
     return PushDefinition(
         template_name=_name(record), title=_text_id(record, "title"), summary=_text_id(record, "summary")
     )
+
+
+def _template_name(record: Record) -> str:
+    """As administrators may call it: its address is to be had."""
+    name = _name(record)
+    if not NAME.match(name):
+        raise record.wrong((), f"the name {name!r} must have letters, digits and . _ @ - only, a letter or digit first")
+    if name in NOT_TEMPLATES:
+        raise record.wrong((), f"a template cannot be called {name}: it is a word of the templates' addresses")
+    return name
+
+
+def _operation_type(record: Record) -> str:
+    found = record.required("operation_type", record.text("operation_type", 1, _NAME))
+    if not NAME.match(found):
+        raise record.wrong(("operation_type",), "must have letters, digits and . _ @ - only, a letter or digit first")
+    return found
 
 
 def _name(record: Record) -> str:

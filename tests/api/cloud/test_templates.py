@@ -1,8 +1,11 @@
 """Templates of operations and their texts, administered."""
 
+from itertools import permutations
+
 import pytest
 
 from config.definitions.attribute_slots import SLOTS
+from config.names import NOT_TEMPLATES
 
 TEMPLATE = {
     "operationType": "approve_limit",
@@ -192,9 +195,31 @@ def test_texts_are_of_a_language(admin, name, language):
     assert admin.refused("PUT", f"{PATH}/texts/{name}/{language}", TEXTS)[0] == "ERROR_REQUEST"
 
 
-@pytest.mark.parametrize("name", ["-limit", "a b", "a" * 300])
+@pytest.mark.parametrize("name", ["-limit", "a b", "a" * 256, "texts"])
 def test_a_template_has_a_name(admin, name):
     assert admin.refused("PUT", f"{PATH}/{name}", TEMPLATE)[0] == "ERROR_REQUEST"
+
+
+def test_no_name_that_is_chosen_is_a_word_of_an_address(app):
+    """Where one address has a name and another a word in the same place, the word cannot be that name."""
+    addresses = {tuple(rule.rule.strip("/").split("/")) for rule in app.url_map.iter_rules()}
+
+    def meet(one, other):
+        return len(one) == len(other) and all(a == b or "<" in a + b for a, b in zip(one, other, strict=True))
+
+    facing = {
+        (a, b)
+        for one, other in permutations(addresses, 2)
+        if meet(one, other)
+        for a, b in zip(one, other, strict=True)
+        if "<" in a and "<" not in b
+    }
+    assert facing == {
+        *(("<template_name>", word) for word in NOT_TEMPLATES),
+        ("<operation_type>", "push"),  # stands behind `texts`, which is no template's name
+        ("<callback_id>", "deliveries"),  # ours, a UUID
+        ("<name>", "index.html"),  # a file of Swagger's
+    }
 
 
 def test_integration_users_do_not_administer_templates(bank):

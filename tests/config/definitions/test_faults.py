@@ -218,6 +218,18 @@ PLANTED = {
         TEMPLATES, 'operation_type = "login"', 'operation_type = "log_in"',
         "operation_template.login.operation_type", "there are no operation_texts of log_in",
     ),
+    "a template that is called as an address": (
+        TEMPLATES, "[operation_template.login]", "[operation_template.texts]",
+        "operation_template.texts", "a template cannot be called texts", "[operation_template.texts]",
+    ),
+    "a template whose name no address has": (
+        TEMPLATES, "[operation_template.login]", '[operation_template."log/in"]',
+        "operation_template.log/in", "must have letters, digits and", '[operation_template."log/in"]',
+    ),
+    "a template of a type whose name no address has": (
+        TEMPLATES, 'operation_type = "login"', 'operation_type = "log in"',
+        "operation_template.login.operation_type", "must have letters, digits and",
+    ),
     "a template without a push": (
         TEMPLATES, "[push_texts.login]", "[push_texts.payment_]",
         "operation_template.login", "there are no push_texts of login", "[operation_template.login]",
