@@ -7,7 +7,6 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 
 from locales.catalogs import FALLBACK, SHIPPED, files
-from locales.formats import usable
 from locales.po import Entry, Fault, Unreadable, read
 from locales.templates import placeholders
 from locales.texts import IDS
@@ -72,8 +71,6 @@ def _entry(entry: Entry) -> Fault | None:
         return Fault(entry.file, entry.line, f"{entry.id} is fuzzy")
     if not entry.text:
         return Fault(entry.file, entry.line, f"{entry.id} is missing: its text is empty")
-    if entry.id == "currency.pattern" and not usable(entry.text):
-        return Fault(entry.file, entry.line, f"{entry.id} is no number pattern: {entry.text}")
     return None
 
 

@@ -1,10 +1,10 @@
-"""Amounts, numbers and dates as a reader's locale writes them (reference `nextstep.md` §4.3).
+"""Numbers and dates as a reader's locale writes them (reference `nextstep.md` §4.3).
 
 Nothing here raises on a value: what cannot be formatted is shown as it came.
 """
 
 import re
-from collections.abc import Mapping
+from copy import copy
 from datetime import date as Day
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from functools import lru_cache
@@ -12,10 +12,8 @@ from typing import Final
 
 from babel import Locale
 from babel.dates import DateTimePattern, get_date_format
-from babel.numbers import NumberPattern, list_currencies, parse_pattern
+from babel.numbers import NumberPattern, get_minus_sign_symbol
 
-# What a catalog without a `currency.pattern` gets.
-AMOUNT_PATTERN: Final = "###0.00"
 # Above this a number stays as it was written: `1E999999999` would become a text of a gigabyte.
 DIGITS: Final = 64
 
@@ -23,7 +21,6 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 # Room for every number of DIGITS digits; a process-wide context of 28 would refuse to round some of them.
 EXACT = Context(prec=4 * DIGITS, rounding=ROUND_HALF_EVEN)
-_CURRENCIES = frozenset(list_currencies())
 
 
 def number(value: Decimal | int | str | None, locale: Locale) -> str | None:
@@ -45,23 +42,6 @@ def number_of(text: str) -> Decimal | None:
         return None
     value = Decimal(text)
     return value if _bounded(value) else None
-
-
-def amount(
-    value: Decimal | int | None, currency: str | None, locale: Locale, texts: Mapping[str, str]
-) -> tuple[str, str] | None:
-    """An amount and its currency, each as shown: `("100.00", "CZK")`, `("100,00", "Kč")`; None without a value.
-
-    `texts` are the language's: `currency.pattern` for amounts in a currency of ISO 4217, `currency.<code>.name`.
-    Other currencies are shown as they are, with a plain number; no currency is the empty text.
-    """
-    if value is None:
-        return None
-    if currency is None or currency not in _CURRENCIES:
-        return number(value, locale) or "", currency or ""
-    pattern = _pattern(texts.get("currency.pattern", AMOUNT_PATTERN))
-    shown = _apply(pattern, Decimal(value), locale) or plain(value)
-    return shown, texts.get(f"currency.{currency}.name", currency)
 
 
 def date(value: str | None, locale: Locale) -> str:
@@ -92,26 +72,21 @@ def _bounded(value: Decimal) -> bool:
     return isinstance(exponent, int) and max(len(digits), abs(exponent), len(digits) + exponent) <= DIGITS
 
 
-def usable(pattern: str) -> bool:
-    """Whether `pattern` (Unicode TR35) formats an amount at all."""
-    try:
-        parse_pattern(pattern).apply(Decimal("-1234.5"), Locale("en"))
-    except Exception:  # Babel lets whatever happens inside out: ValueError, KeyError, IndexError ...
-        return False
-    return any(sign in pattern for sign in "0#")
+@lru_cache(maxsize=512)
+def signed(pattern: NumberPattern, locale: Locale) -> NumberPattern:
+    """`pattern` with the locale's own minus sign: Babel writes a hyphen, also where the locale does not."""
+    own, minus = copy(pattern), get_minus_sign_symbol(locale)
+    own.prefix, own.suffix = (
+        (positive, negative.replace("-", minus)) for positive, negative in (own.prefix, own.suffix)
+    )
+    return own
 
 
 def _apply(pattern: NumberPattern, value: Decimal, locale: Locale) -> str | None:
     if not _bounded(value):
         return None
     with localcontext(EXACT):
-        return str(pattern.apply(value, locale))
-
-
-@lru_cache(maxsize=64)
-def _pattern(text: str) -> NumberPattern:
-    # A bank's own catalog may hold anything; `locales.check` names the fault.
-    return parse_pattern(text if usable(text) else AMOUNT_PATTERN)
+        return str(signed(pattern, locale).apply(value, locale))
 
 
 @lru_cache(maxsize=256)

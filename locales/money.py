@@ -1,18 +1,18 @@
-"""Money as the mobile app shows it: nothing is rounded away (reference `mobile-and-cloud.md` §2.1).
+"""Money as every door writes it: nothing that is signed is rounded away (reference `mobile-and-cloud.md` §2.1).
 
-Other than in forms of web flows (`locales.formats.amount`), catalogs say nothing: symbols and patterns are the locale's own.
+Symbols and patterns are the locale's own; catalogs say nothing of them, so that one payment has one spelling in a language.
 """
 
 from copy import copy
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal, localcontext
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from babel import Locale
 from babel.numbers import NumberPattern, get_currency_symbol, list_currencies
 
-from locales.formats import EXACT, number_of, plain
+from locales.formats import EXACT, number_of, plain, signed
 
 MOST_DECIMALS: Final = 18
 _QUANTUM = Decimal(1).scaleb(-MOST_DECIMALS)
@@ -30,6 +30,7 @@ _ISO_DECIMALS: Final = {
     for code in codes.split()
 }
 _NO_BREAK = "\u00a0"
+_LATIN = "latn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,49 @@ class Money:
     currency_formatted: str
     value_formatted: str
 
+    @property
+    def in_a_form(self) -> str:
+        """The whole as forms of web flows write it, `100.00 CZK` (document 002): a code stands last, in every language."""
+        symbol = self.currency_formatted
+        if symbol == self.currency or self.value_formatted.endswith(symbol):
+            return f"{self.amount_formatted} {symbol}".rstrip()
+        return self.value_formatted
+
+
+class _MoneyLocale(Locale):
+    """A locale whose separators are those of money: `1 710.10` in French Switzerland, whose other numbers have a comma."""
+
+    @property
+    def number_symbols(self) -> Any:
+        """By numbering system, as Babel asks for them. Babel reads CLDR's symbols of currencies, and does not use them."""
+        return {
+            system: {
+                **symbols,
+                **{
+                    name: symbols[own]
+                    for name, own in (("decimal", "currencyDecimal"), ("group", "currencyGroup"))
+                    if own in symbols
+                },
+            }
+            for system, symbols in super().number_symbols.items()
+        }
+
+
+@lru_cache(maxsize=256)
+def _of_money(locale: Locale) -> Locale:
+    symbols = locale.number_symbols[_LATIN]
+    if not {"currencyDecimal", "currencyGroup"} & set(symbols):
+        return locale
+    return _MoneyLocale(locale.language, locale.territory, locale.script, locale.variant)
+
 
 @lru_cache(maxsize=2048)  # a phone lists the same payments again and again, and Babel takes its time
 def money(amount: str, currency: str, locale: Locale) -> Money:
     """`amount`, a decimal number in text, of `currency`, an ISO 4217 code or any other; neither has to be one."""
     value, symbol = number_of(amount), currency_symbol(currency, locale)
     if value is None:
-        return Money(None, currency, amount, symbol, f"{amount} {currency}")
+        return Money(None, currency, amount, symbol, f"{amount} {currency}".rstrip())
+    value = value or abs(value)  # there is no -0.00
     return Money(
         amount=Decimal(plain(value)),
         currency=currency,
@@ -71,7 +108,7 @@ def amount_text(value: Decimal, currency: str, locale: Locale) -> str:
 def value_text(value: Decimal, currency: str, locale: Locale) -> str:
     """The amount with its currency, where the locale puts it: `$1,710.10`, `1 710,10 Kč`; unknown codes come last."""
     if currency not in _KNOWN:
-        return f"{amount_text(value, currency, locale)}{_NO_BREAK}{currency}"
+        return f"{amount_text(value, currency, locale)}{_NO_BREAK}{currency}".rstrip(_NO_BREAK)
     return _applied(locale.currency_formats["standard"], value, currency, locale)
 
 
@@ -80,7 +117,8 @@ def _applied(pattern: NumberPattern, value: Decimal, currency: str, locale: Loca
     with localcontext(EXACT):
         # Babel would round half to even.
         cut = value.quantize(_QUANTUM, ROUND_DOWN)
-        shown: str = _with_decimals(pattern, least).apply(cut, locale, currency=currency, currency_digits=False)
+        own = _with_decimals(signed(pattern, locale), least)
+        shown: str = own.apply(cut or abs(cut), _of_money(locale), currency=currency, currency_digits=False)
     return shown
 
 

@@ -130,13 +130,5 @@ IDS: Final = frozenset(
         _("push.payment.title"),
         # NOTE: Push message that asks for the approval of a payment; one line
         _("push.payment.summary"),
-        # NOTE: Number pattern of amounts (Unicode TR35), with . and , in their English roles
-        _("currency.pattern"),
-        # NOTE: How the Czech koruna is written after an amount
-        _("currency.CZK.name"),
-        # NOTE: How the euro is written after an amount
-        _("currency.EUR.name"),
-        # NOTE: How the US dollar is written after an amount
-        _("currency.USD.name"),
     }
 )

@@ -67,7 +67,7 @@ SHOWN: Final = {
                 "currency": "CZK",
                 "amountFormatted": "100.00",
                 "currencyFormatted": "CZK",
-                "valueFormatted": "100.00 CZK",
+                "valueFormatted": "CZK100.00",
             },
             {"type": "KEY_VALUE", "id": "operation.account", "label": "To Account", "value": "238400856/0300"},
         ],

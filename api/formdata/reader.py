@@ -7,6 +7,7 @@ from babel import Locale
 
 from config.vocabulary import ValueFormatType
 from locales.formats import date, number
+from locales.money import money
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,10 @@ class Reader:
         """`value` as its type of format shows it (reference §4.3); `stored` stands in for a text that no catalog has."""
         if format_type == ValueFormatType.DATE:
             return date(value, self.locale)
-        if format_type in (ValueFormatType.NUMBER, ValueFormatType.AMOUNT):
+        if format_type == ValueFormatType.NUMBER:
             return number(value, self.locale)
+        if format_type == ValueFormatType.AMOUNT:
+            return None if value is None else money(value, "", self.locale).amount_formatted
         if format_type == ValueFormatType.LOCALIZED_TEXT and value is not None:
             return self.text(value, stored)
         return value

@@ -36,7 +36,7 @@ def test_every_shipped_language_has_every_text():
         ("en", "operation.title", "Confirm Payment"),
         ("en", "operation.greeting", "Hello,\nplease confirm following payment:"),
         ("en", "operation.bankAccountChoice", "From Your Account"),
-        ("cs", "currency.CZK.name", "Kč"),
+        ("cs", "operation.currency", "Měna"),
         ("cs_CZ", "operation.amount", "Částka"),
         ("fr", "operation.amount", "Amount"),
         ("", "operation.amount", "Amount"),

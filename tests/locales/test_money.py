@@ -1,10 +1,13 @@
-"""Money as the mobile app shows it: the published cases of reference `mobile-and-cloud.md` §2.2, `_` for the no-break space."""
+"""Money as every door writes it: the published cases of reference `mobile-and-cloud.md` §2.2, `_` for the no-break space."""
 
 from decimal import Decimal, getcontext
 
 import pytest
 from babel import Locale
+from hypothesis import given
+from hypothesis import strategies as st
 
+from locales.formats import number, number_of
 from locales.languages import preferred
 from locales.money import amount_text, currency_symbol, money, value_text
 
@@ -99,9 +102,100 @@ def test_an_amount_has_at_least_the_currencys_decimals(currency, expected):
     assert amount_text(Decimal(7), currency, Locale("en")) == expected
 
 
-def test_a_region_writes_amounts_of_its_own():
-    assert amount_text(Decimal("1710.1"), "EUR", locale("de-CH")) == "1’710.10"
-    assert shown(amount_text(Decimal("1710.1"), "EUR", locale("de-DE"))) == "1.710,10"
+@pytest.mark.parametrize(
+    ("language", "amount", "whole"),
+    [
+        ("de-CH", "1’710.10", "CHF_1’710.10"),
+        ("de-DE", "1.710,10", "1.710,10_CHF"),
+        # CLDR has separators of money alone in two locales: a point in fr-CH, where other numbers have a comma,
+        # and points between groups in de-AT, where other numbers have spaces.
+        ("fr-CH", "1\u202f710.10", "1\u202f710.10_CHF"),
+        ("fr-FR", "1\u202f710,10", "1\u202f710,10_CHF"),
+        ("de-AT", "1.710,10", "CHF_1.710,10"),
+    ],
+)
+def test_a_region_writes_money_with_separators_of_its_own(language, amount, whole):
+    found = money("1710.1", "CHF", locale(language))
+    assert (shown(found.amount_formatted), shown(found.value_formatted)) == (amount, whole)
+
+
+def test_other_numbers_of_a_region_keep_theirs():
+    assert number("1710.1", locale("fr-CH")) == "1\u202f710,1"
+
+
+@pytest.mark.parametrize(
+    ("language", "amount", "whole"),
+    [
+        ("en", "-5.00", "-$5.00"),
+        ("de", "-5,00", "-5,00_$"),
+        ("de-CH", "-5.00", "$-5.00"),
+        ("sl", "\u22125,00", "\u22125,00_$"),
+        ("nb", "\u22125,00", "\u22125,00_USD"),
+        ("sv", "\u22125,00", "\u22125,00_US$"),
+    ],
+)
+def test_less_than_nothing_has_the_locales_minus_sign(language, amount, whole):
+    found = money("-5", "USD", locale(language))
+    assert (found.amount_formatted, shown(found.value_formatted)) == (amount, whole)
+
+
+@pytest.mark.parametrize(
+    ("nothing", "currency", "expected"),
+    [("-0.00", "EUR", "0.00"), ("-0", "JPY", "0"), ("0E+3", "EUR", "0.00"), ("-0.0000000000000000001", "EUR", "0.00")],
+)
+def test_nothing_has_no_sign(nothing, currency, expected):
+    assert amount_text(number_of(nothing), currency, Locale("en")) == expected
+    assert not money(nothing, currency, Locale("en")).value_formatted.startswith("-")
+
+
+def test_the_raw_amount_of_nothing_has_no_sign():
+    assert str(money("-0.00", "EUR", Locale("en")).amount) == "0.00"
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "language", "expected"),
+    [
+        # Document 002's spellings: the amount, a space, and the currency.
+        ("100", "CZK", "en", "100.00 CZK"),
+        ("100", "CZK", "cs", "100,00 Kč"),
+        ("1710.1", "CZK", "cs", "1_710,10 Kč"),
+        ("1710.1", "CZK", "sk", "1_710,10 CZK"),
+        ("1.005", "KWD", "en", "1.005 KWD"),
+        ("100", "JPY", "cs", "100 JP¥"),
+        ("100.5", "JPY", "cs", "100,5 JP¥"),
+        ("0.125", "USD", "cs", "0,125 US$"),
+        ("1234.5", "USD", "en", "$1,234.50"),
+        ("1234.5", "POINTS", "en", "1,234.5 POINTS"),
+        ("1234.5", "", "en", "1,234.5"),
+    ],
+)
+def test_a_form_writes_the_parts_that_phones_show(amount, currency, language, expected):
+    found = money(amount, currency, locale(language))
+    assert shown(found.in_a_form) == expected
+    assert found.amount_formatted in found.in_a_form
+    assert found.currency_formatted in found.in_a_form
+
+
+@given(
+    st.decimals(min_value=-(10**9), max_value=10**9, places=18),
+    st.sampled_from(["CZK", "JPY", "KWD", "CLF", "POINTS", ""]),
+    st.sampled_from(["en", "cs", "de-AT", "fr-CH", "sl"]),
+)
+def test_nothing_that_is_signed_is_rounded_away(value, currency, language):
+    symbols = money("-1000.1", "POINTS", locale(language)).amount_formatted
+    minus, group, point = symbols[0], symbols[2], symbols[-2]
+    text = money(f"{value:f}", currency, locale(language)).amount_formatted
+    read = text.replace(minus, "-").replace(group, "").replace(point, ".")
+    assert Decimal(read) == value
+    least = {"JPY": 0, "KWD": 3, "CLF": 4, "CZK": 2}.get(currency, 0)
+    assert len(read.partition(".")[2]) >= least
+
+
+@given(st.decimals() | st.integers(), st.text(max_size=4) | st.sampled_from(["CZK", "EUR"]))
+def test_no_amount_raises_or_grows(value, currency):
+    found = money(str(value), currency, Locale("cs"))
+    for part in (found.amount_formatted, found.value_formatted, found.in_a_form):
+        assert len(part) < 400
 
 
 @pytest.mark.parametrize(
@@ -119,6 +213,7 @@ def test_what_is_no_number_is_shown_as_it_came(amount):
     assert found.amount is None
     assert (found.amount_formatted, found.currency_formatted) == (amount, "Kč")
     assert found.value_formatted == f"{amount} CZK"
+    assert found.in_a_form == found.value_formatted
 
 
 def test_sixty_four_digits_are_exact_whatever_precision_the_process_has(monkeypatch):

@@ -6,7 +6,8 @@ from api.formdata.fields.kind import Field, FieldKind, FormattedFieldSchema, for
 from api.formdata.reader import Reader
 from api.schema import Decimal, String
 from config.vocabulary import FieldType, ValueFormatType
-from locales.formats import amount, plain
+from locales.formats import plain
+from locales.money import money
 
 
 class AmountFieldSchema(FormattedFieldSchema):
@@ -34,10 +35,10 @@ class Amount(FieldKind):
             # Another type of format takes the amount for a text, "100 CZK" (reference §4.3).
             words = (None if field["amount"] is None else plain(field["amount"]), field["currency"])
             return label(field, reader) | single_value(field, " ".join(filter(None, words)) or None, reader)
-        parts = amount(field["amount"], field["currency"], reader.locale, reader.texts)
-        if parts is None:
+        if field["amount"] is None:
             return label(field, reader) | {"formattedValue": None, "formattedValues": {}}
+        found = money(plain(field["amount"]), field["currency"] or "", reader.locale)
         return label(field, reader) | {
-            "formattedValue": " ".join(filter(None, parts)),
-            "formattedValues": dict(zip(("amount", "currency"), parts, strict=True)),
+            "formattedValue": found.in_a_form,
+            "formattedValues": {"amount": found.amount_formatted, "currency": found.currency_formatted},
         }

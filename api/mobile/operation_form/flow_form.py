@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from babel import Locale
+
 from api.formdata.fields.bank_account_choice import CHOICE
 from api.formdata.render import Form, localize
+from api.mobile.operation_form.attributes.money_members import money_members
 from api.mobile.operation_form.attributes.party_info import party
-from config.vocabulary import AlertType, AttributeType, BannerType, FieldType
+from config.vocabulary import AlertType, AttributeType, BannerType, FieldType, ValueFormatType
 from locales.catalogs import Catalogs
 from locales.formats import plain
 from locales.languages import Language
@@ -37,7 +40,7 @@ def flow_form_data(form: Form | None, data: str, language: Language, catalogs: C
     return {
         "title": _words(shown["title"], title),
         "message": _words(shown["greeting"], ""),
-        "attributes": [*_page_banners(shown), *_fields(shown)],
+        "attributes": [*_page_banners(shown), *_fields(shown, language.locale)],
     }
 
 
@@ -52,9 +55,9 @@ def _page_banners(form: Form) -> Iterator[dict[str, Any]]:
         yield _alert(banner["id"] or f"banner.{index}", banner)
 
 
-def _fields(form: Form) -> Iterator[dict[str, Any]]:
+def _fields(form: Form, locale: Locale) -> Iterator[dict[str, Any]]:
     for field in form["parameters"]:
-        found = _ATTRIBUTES[field["type"]](field, form["userInput"])
+        found = _ATTRIBUTES[field["type"]](field, form["userInput"], locale)
         if found is not None:
             yield found
 
@@ -63,39 +66,35 @@ def _attribute(kind: AttributeType, field: Field, **members: Any) -> dict[str, A
     return {"type": kind.value, "id": field["id"], "label": field.get("label") or "", **members}
 
 
-def _amount(field: Field, entries: Entries) -> dict[str, Any] | None:
+def _amount(field: Field, entries: Entries, locale: Locale) -> dict[str, Any] | None:
+    """Written as that of a template; another type of format has the whole alone."""
     if field["amount"] is None:
         return None
-    amount, currency, parts = plain(field["amount"]), field["currency"] or "", field["formattedValues"]
-    return _attribute(
-        AttributeType.AMOUNT,
-        field,
-        amount=field["amount"],
-        currency=currency,
-        # Other types of format have only the whole.
-        amountFormatted=parts.get("amount") or amount,
-        currencyFormatted=parts.get("currency") or currency,
-        valueFormatted=field["formattedValue"] or amount,
-    )
+    amount, currency = plain(field["amount"]), field["currency"] or ""
+    if field["valueFormatType"] == ValueFormatType.AMOUNT:
+        return _attribute(AttributeType.AMOUNT, field, **money_members(amount, currency, locale))
+    whole = field["formattedValue"] or amount
+    members = {"amountFormatted": amount, "currencyFormatted": currency, "valueFormatted": whole}
+    return _attribute(AttributeType.AMOUNT, field, amount=field["amount"], currency=currency, **members)
 
 
-def _key_value(field: Field, entries: Entries) -> dict[str, Any] | None:
+def _key_value(field: Field, entries: Entries, locale: Locale) -> dict[str, Any] | None:
     value = field["formattedValue"]
     return None if value is None else _attribute(AttributeType.KEY_VALUE, field, value=value)
 
 
-def _note(field: Field, entries: Entries) -> dict[str, Any] | None:
+def _note(field: Field, entries: Entries, locale: Locale) -> dict[str, Any] | None:
     note = field["formattedValue"]
     return None if note is None else _attribute(AttributeType.NOTE, field, note=note)
 
 
-def _heading(field: Field, entries: Entries) -> dict[str, Any] | None:
+def _heading(field: Field, entries: Entries, locale: Locale) -> dict[str, Any] | None:
     """The value is the heading: a web flow ignores the label, which is the heading of phones."""
     heading = field["formattedValue"]
     return None if heading is None else _attribute(AttributeType.HEADING, {**field, "label": heading}, level=0)
 
 
-def _banner(field: Field, entries: Entries) -> dict[str, Any] | None:
+def _banner(field: Field, entries: Entries, locale: Locale) -> dict[str, Any] | None:
     return _alert(field["id"], field)
 
 
@@ -105,11 +104,11 @@ def _alert(id: str, banner: Field) -> dict[str, Any]:
     return _attribute(AttributeType.ALERT, {"id": id}, alertType=kind.value, **members)
 
 
-def _party_info(field: Field, entries: Entries) -> dict[str, Any] | None:
+def _party_info(field: Field, entries: Entries, locale: Locale) -> dict[str, Any] | None:
     return _attribute(AttributeType.PARTY_INFO, field, partyInfo=party(field["partyInfo"]))
 
 
-def _bank_account_choice(field: Field, entries: Entries) -> dict[str, Any] | None:
+def _bank_account_choice(field: Field, entries: Entries, locale: Locale) -> dict[str, Any] | None:
     """The account that the user chose, or that is chosen for him: the default one, or the first."""
     accounts: list[Field] = field["bankAccounts"]
     wanted = (entries.get(CHOICE), field["defaultValue"])
@@ -119,7 +118,7 @@ def _bank_account_choice(field: Field, entries: Entries) -> dict[str, Any] | Non
     return _attribute(AttributeType.KEY_VALUE, field, value=value) if value else None
 
 
-_ATTRIBUTES: Final[Mapping[str, Callable[[Field, Entries], dict[str, Any] | None]]] = {
+_ATTRIBUTES: Final[Mapping[str, Callable[[Field, Entries, Locale], dict[str, Any] | None]]] = {
     FieldType.AMOUNT: _amount,
     FieldType.KEY_VALUE: _key_value,
     FieldType.NOTE: _note,

@@ -89,6 +89,8 @@ def test_the_stored_form_is_left_as_it_is():
         ({"value": None, "valueFormatType": "DATE"}, "", {"value": ""}),
         ({"value": "1234.5", "valueFormatType": "NUMBER"}, "1,234.5", {"value": "1,234.5"}),
         ({"value": "1234.5", "valueFormatType": "AMOUNT"}, "1,234.5", {"value": "1,234.5"}),
+        ({"value": "1.0005", "valueFormatType": "AMOUNT"}, "1.0005", {"value": "1.0005"}),
+        ({"value": None, "valueFormatType": "AMOUNT"}, None, {"value": None}),
         ({"value": "many", "valueFormatType": "NUMBER"}, "many", {"value": "many"}),
         ({"value": None, "valueFormatType": "NUMBER"}, None, {"value": None}),
         ({"value": "method.smsKey", "valueFormatType": "LOCALIZED_TEXT"}, "SMS Code", {"value": "SMS Code"}),
@@ -119,7 +121,16 @@ def test_a_value_is_shown_as_its_type_of_format_says(keys, formatted, parts):
 @pytest.mark.parametrize(
     ("keys", "formatted", "parts"),
     [
-        ({"amount": Decimal("1234.5"), "currency": "EUR"}, "1,234.50 EUR", {"amount": "1,234.50", "currency": "EUR"}),
+        ({"amount": Decimal("1234.5"), "currency": "EUR"}, "€1,234.50", {"amount": "1,234.50", "currency": "€"}),
+        ({"amount": Decimal("1.005"), "currency": "KWD"}, "1.005 KWD", {"amount": "1.005", "currency": "KWD"}),
+        ({"amount": Decimal("0.125"), "currency": "CZK"}, "0.125 CZK", {"amount": "0.125", "currency": "CZK"}),
+        ({"amount": 100, "currency": "JPY"}, "¥100", {"amount": "100", "currency": "¥"}),
+        ({"amount": Decimal("-0.00"), "currency": "CZK"}, "0.00 CZK", {"amount": "0.00", "currency": "CZK"}),
+        (
+            {"amount": Decimal("1.0005"), "currency": "POINTS"},
+            "1.0005 POINTS",
+            {"amount": "1.0005", "currency": "POINTS"},
+        ),
         ({"amount": 5}, "5", {"amount": "5", "currency": ""}),
         ({"amount": 5, "currency": "POINTS"}, "5 POINTS", {"amount": "5", "currency": "POINTS"}),
         ({"currency": "EUR"}, None, {}),

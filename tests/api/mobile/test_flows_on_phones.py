@@ -63,7 +63,7 @@ def test_the_phone_sees_the_operation_when_the_token_is_chosen_and_approves_the_
     [shown] = user.waiting("cs")
     assert (shown["id"], shown["data"], shown["name"]) == (payment["operationId"], DATA, "authorize_payment")
     amount, account = shown["formData"]["attributes"]
-    assert (amount["type"], amount["valueFormatted"]) == ("AMOUNT", "100,00 Kč")
+    assert (amount["type"], amount["valueFormatted"]) == ("AMOUNT", "100,00\u00a0Kč")
     assert (account["type"], account["value"]) == ("KEY_VALUE", "238400856/0300")
     user.authorize(payment, data=DATA)
     detail = nextstep.detail(payment["operationId"])

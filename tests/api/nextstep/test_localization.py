@@ -110,6 +110,6 @@ def test_every_kind_of_field_is_shown(nextstep):
     assert plain[0]["amount"] == 1234.5
     assert plain[-1]["bankAccounts"] == parameters[-1]["bankAccounts"]
     shown = nextstep.detail(operation_id, headers=speaking("en"))["formData"]["parameters"]
-    assert shown[0]["formattedValue"] == "1,234.50 EUR"
+    assert shown[0]["formattedValue"] == "€1,234.50"
     assert shown[4]["formattedValue"] == "1,234,567.891"
     assert shown[5]["formattedValue"] == "Confirm Payment"

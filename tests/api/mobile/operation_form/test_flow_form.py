@@ -4,7 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from api.formdata.render import localize
 from api.formdata.schemas import OperationFormDataSchema
+from api.mobile.operation_form.attributes.amount import members as amount_members
 from api.mobile.operation_form.flow_form import flow_form_data
 from locales.languages import preferred
 
@@ -32,13 +34,13 @@ def attributes(*fields, header="en", **form):
 @pytest.mark.parametrize(
     ("header", "label", "amount", "currency", "value"),
     [
-        ("en", "Amount", "1,234.50", "CZK", "1,234.50 CZK"),
-        ("cs-CZ", "Částka", "1234,50", "Kč", "1234,50 Kč"),
-        ("sk", "Suma", f"1{NB}234,50", "Kč", f"1{NB}234,50 Kč"),
-        ("fr", "Amount", f"1{chr(0x202F)}234,50", "CZK", f"1{chr(0x202F)}234,50 CZK"),
+        ("en", "Amount", "1,234.50", "CZK", "CZK1,234.50"),
+        ("cs-CZ", "Částka", f"1{NB}234,50", "Kč", f"1{NB}234,50{NB}Kč"),
+        ("sk", "Suma", f"1{NB}234,50", "CZK", f"1{NB}234,50{NB}CZK"),
+        ("fr", "Amount", f"1{chr(0x202F)}234,50", "CZK", f"1{chr(0x202F)}234,50{NB}CZK"),
     ],
 )
-def test_an_amount_is_written_as_in_the_web_flow(header, label, amount, currency, value):
+def test_an_amount_is_written_as_that_of_a_template(header, label, amount, currency, value):
     field = {"type": "AMOUNT", "id": "operation.amount", "amount": Decimal("1234.50"), "currency": "CZK"}
     (found,) = attributes(field, header=header)
     assert found == {
@@ -161,3 +163,18 @@ def test_every_form_has_a_title_and_a_message(form, title, message):
     found = form_data(form, "cs")
     assert (found["title"], found["message"]) == (title, message)
     assert found["attributes"] == []
+
+
+@pytest.mark.parametrize("header", ["en", "cs", "sk", "de", "de-AT", "fr-CH", "sl"])
+@pytest.mark.parametrize(
+    ("amount", "currency"),
+    [("1.005", "KWD"), ("100", "JPY"), ("-0.00", "EUR"), ("-1710.1", "CZK"), ("0.1", "USD"), ("1234.5678", "POINTS")],
+)
+def test_one_payment_has_one_spelling(header, amount, currency):
+    field = {"type": "AMOUNT", "id": "operation.amount", "amount": Decimal(amount), "currency": currency}
+    (flow,) = attributes(field, header=header)
+    template = amount_members({"amount": amount, "currency": currency}, preferred(header).locale)
+    assert {name: value for name, value in flow.items() if name not in ("type", "id", "label")} == template
+    form = OperationFormDataSchema().load({"parameters": [field]})
+    (web,) = localize(form, preferred(header), CATALOGS)["parameters"]
+    assert web["formattedValues"] == {"amount": flow["amountFormatted"], "currency": flow["currencyFormatted"]}
