@@ -31,19 +31,27 @@ LINE_BYTES = FIELD_BYTES = 8190
 FIELDS = 64
 
 
-def serve(settings: Settings, create: Callable[[Settings], WSGIApplication] | None = None) -> None:
+def serve(
+    settings: Settings,
+    create: Callable[[Settings], WSGIApplication] | None = None,
+    *,
+    listener: int | None = None,
+) -> None:
     """Serves the application until SIGTERM or SIGINT; ends the process. `create` is by default `api.app.create_app`.
 
-    Each worker process makes the application for itself, after the fork.
+    `listener` is the descriptor of a socket that listens at the address already; without it, one is made. Each worker process
+    makes the application for itself, after the fork.
     """
-    Server(settings, create or _create_app).run()
+    Server(settings, create or _create_app, listener).run()
 
 
 class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn configured by our settings alone: no file, no variable and no command line of its own."""
 
-    def __init__(self, settings: Settings, create: Callable[[Settings], WSGIApplication]) -> None:
-        self._settings, self._create = settings, create
+    def __init__(
+        self, settings: Settings, create: Callable[[Settings], WSGIApplication], listener: int | None = None
+    ) -> None:
+        self._settings, self._create, self._listener = settings, create, listener
         self._metrics = SharedMetrics()
         super().__init__()
 
@@ -60,7 +68,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def _options(self) -> dict[str, Any]:
         return {
-            "bind": [self._settings.address],
+            "bind": [self._settings.address if self._listener is None else f"fd://{self._listener}"],
             "workers": self._settings.processes,
             "threads": self._settings.threads,
             "worker_class": RefusingWorker,

@@ -216,4 +216,8 @@ def options(*, sandbox: bool) -> dict[str, Any]:
 def _runtime(settings: Settings) -> Runtime | None:
     if not settings.worker_metrics:
         return None
-    return Runtime(telemetry=TelemetryConfig(metrics=PrometheusConfig(bind_address=settings.worker_metrics)))
+    try:
+        return Runtime(telemetry=TelemetryConfig(metrics=PrometheusConfig(bind_address=settings.worker_metrics)))
+    except ValueError as error:
+        log.warning("no metrics are told at %s: %s", settings.worker_metrics, error)
+        return None

@@ -8,13 +8,14 @@ from api.commands.options import serving, serving_settings_of
 
 @click.command()
 @serving
-def command(host: str | None, port: int | None, doors: str | None) -> None:
+@click.option("--listener", type=int, hidden=True, help="A descriptor of a socket that listens at the address already.")
+def command(host: str | None, port: int | None, doors: str | None, listener: int | None) -> None:
     """Serve the API, against an external Temporal and database."""
     settings = serving_settings_of("api", host=host, port=port, doors=doors)
 
     from api.commands.ports import obstacle
     from api.server import serve
 
-    if reason := obstacle(settings.host, settings.port):
+    if listener is None and (reason := obstacle(settings.host, settings.port)):
         raise Failed(f"the API cannot listen on {settings.address}: {reason}; choose another --host or --port")
-    serve(settings)
+    serve(settings, listener=listener)

@@ -1,45 +1,122 @@
-"""TCP ports: whether one can be had, and which are free."""
+"""TCP ports: whether one can be had, and how they are kept from others before and between those who listen on them."""
 
+import fcntl
+import os
 import socket
+import sys
+import tempfile
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
+from pathlib import Path
+from typing import Self
 
 from api.commands.failure import Failed
+
+# On Linux a port is kept by a bound socket that does not listen: whoever says SO_REUSEADDR, as servers do, can still listen
+# there, and neither outgoing connections nor those who ask for any free port get it. Elsewhere it would keep servers out.
+_KEEPS_BY_SOCKET = sys.platform.startswith("linux")
+# As gunicorn has it.
+_BACKLOG = 2048
+_TRIES = 20
 
 
 def obstacle(host: str, port: int) -> str | None:
     """Why nobody can listen on `host:port`, in the system's words; None when it can be had."""
     try:
-        _listening(host, port).close()
+        listening(host, port).close()
     except OSError as error:
         return error.strerror or str(error)
     return None
 
 
-def free(*wanted: tuple[str, int]) -> list[int]:
-    """A port for each wanted host and port: that one, or a free one where it is 0 or taken. All differ."""
-    with ExitStack() as held:
-        return [held.enter_context(_nearest(host, port)).getsockname()[1] for host, port in wanted]
-
-
-def _nearest(host: str, port: int) -> socket.socket:
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens on `host:port`, or on a free port for 0. Raises `OSError`."""
+    listener = _bound(host, port)
     try:
-        return _listening(host, port)
-    except OSError:
-        try:
-            return _listening(host, 0)
-        except OSError as error:
-            raise Failed(f"no port can be had on {host}: {error.strerror or error}") from None
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    listener = socket.socket(family, kind, protocol)
-    try:
-        # As servers do it: a port whose last connections linger counts as free.
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen()
+        listener.listen(_BACKLOG)
     except OSError:
         listener.close()
         raise
     return listener
+
+
+class ReservedPorts:
+    """Ports of the loopback address that are ours until the end of the `with`, whether somebody listens on them or not.
+
+    Every nextstep of this user has its locks in one file, a byte for each port: of two that want the same port, one gets it.
+    """
+
+    def __init__(self, report: Callable[[str], None]) -> None:
+        """`report` hears of who gets another port than he wants."""
+        self._report = report
+        self._opened = ExitStack()
+        self._of: dict[str, int] = {}
+        self._lost: set[int] = set()
+
+    def __enter__(self) -> Self:
+        path = Path(tempfile.gettempdir()) / f"nextstep-ports-{os.getuid()}.lock"
+        try:
+            self._locks = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise Failed(
+                f"{path} cannot be used: {error.strerror}; remove it, or set TMPDIR to another folder"
+            ) from None
+        self._opened.callback(os.close, self._locks)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._opened.close()
+
+    def reserve(self, who: str, wanted: int) -> int:
+        """The port of `who`: the wanted one, or a free one where that is 0, taken or reserved; the same until it is lost."""
+        if who not in self._of:
+            self._of[who] = self._found(wanted)
+            if wanted not in (0, self._of[who]):
+                self._report(f"port {wanted} is taken; {who} is at {self._of[who]} instead")
+        return self._of[who]
+
+    def lose(self, ports: Collection[int]) -> None:
+        """Somebody listens on these all the same: who had them is to have others."""
+        self._lost |= set(ports)
+        self._of = {who: port for who, port in self._of.items() if port not in ports}
+
+    def _found(self, wanted: int) -> int:
+        for port in [*([wanted] if wanted else []), *[0] * _TRIES]:
+            if found := self._reserved(port):
+                return found
+        raise Failed("no port can be had on 127.0.0.1")
+
+    def _reserved(self, port: int) -> int | None:
+        try:
+            keeping = _bound("127.0.0.1", port)
+        except OSError:
+            return None
+        found: int = keeping.getsockname()[1]
+        if found in self._lost or found in self._of.values() or not self._lock(found):
+            keeping.close()
+            return None
+        if _KEEPS_BY_SOCKET:
+            self._opened.enter_context(keeping)
+        else:
+            keeping.close()
+        return found
+
+    def _lock(self, port: int) -> bool:
+        try:
+            fcntl.lockf(self._locks, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, port)
+        except OSError:
+            return False
+        return True
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    bound = socket.socket(family, kind, protocol)
+    try:
+        # As servers do it: a port whose last connections linger counts as free.
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+    except OSError:
+        bound.close()
+        raise
+    return bound

@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -9,17 +10,21 @@ from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 
 from api.commands import temporal_server
-from api.commands.addresses import Addresses, with_ports
-from api.commands.child import Child, command_line
+from api.commands.addresses import Addresses, with_listener, with_ports
+from api.commands.child import Child
+from api.commands.children import Children
 from api.commands.embedded_secrets import with_secrets
 from api.commands.embedded_settings import embedded
 from api.commands.failure import Failed
 from api.commands.home import Home, occupied
+from api.commands.ports import ReservedPorts
 from config.settings import Settings
 
 log = logging.getLogger(__name__)
 
 START_SECONDS = 90
+# So often Temporal may come too late to a port.
+_TEMPORAL_STARTS = 5
 
 Report = Callable[[str], None]
 
@@ -27,27 +32,21 @@ Report = Callable[[str], None]
 class Running:
     """Everything that was started. `settings` are those of the children, with the ports that were taken."""
 
-    def __init__(self, settings: Settings, ui_port: int, report: Report, home: Home) -> None:
-        self.settings = settings
-        self.addresses = Addresses.of(settings, ui_port)
+    def __init__(
+        self, settings: Settings, listener: socket.socket, ports: ReservedPorts, home: Home, report: Report
+    ) -> None:
+        """`listener` is the API's; it is closed with the end of the API."""
+        self.settings = self._given = settings
+        self._listener, self._ports, self._home, self._report = listener, ports, home, report
         self.failure: Failed | None = None
-        self._report = report
         self._stop, self._hurry, self._ready, self._ended = (threading.Event() for _ in range(4))
-        environ = settings.environ()
-
-        def ours(name: str, stop_seconds: float, *arguments: str) -> Child:
-            command = command_line(*arguments)
-            return Child(name, command, environ, home.log_file(arguments[0]), stop_seconds, (home.held,))
-
-        port = int(settings.temporal_address.rpartition(":")[2])
-        self._temporal = temporal_server.child(settings, port, ui_port, home.log_file("temporal"), (home.held,))
-        self._migrate = ours(
-            "The migration", 2, "migrate", "--wait", "60", "--retention-days", str(settings.retention_days)
-        )
-        self._worker = ours("The worker", 9, "worker")
-        self._api = ours("The API", 6, "api")
         # Children live as long as the thread that started them: this one starts, restarts and stops them all.
         self._thread = threading.Thread(target=self._supervise, name="supervisor")
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where everything listens."""
+        return Addresses.of(self.settings)
 
     def start(self) -> None:
         """Returns when the API is ready; `Failed` when something keeps it from becoming so."""
@@ -76,20 +75,17 @@ class Running:
         self._thread.join()
 
     def _supervise(self) -> None:
-        children: list[Child] = []
+        running: list[Child] = []
         try:
-            for child in (self._temporal, self._migrate):
-                children.append(child)
+            children = self._prepared(running)
+            running.remove(children.migration)
+            for child in (children.worker, children.api):
+                running.append(child)
                 child.start()
-            self._until(self._migrated, "the database and Temporal could not be prepared in time")
-            children.remove(self._migrate)
-            for child in (self._worker, self._api):
-                children.append(child)
-                child.start()
-            self._until(self._answers, "the API did not become ready in time", children)
+            self._until(self._answers, "the API did not become ready in time", running)
             self._ready.set()
             while not self._stop.wait(0.1):
-                for child in children:
+                for child in running:
                     child.keep_alive(self._report)
         except Failed as error:
             self.failure = error
@@ -97,9 +93,27 @@ class Running:
             log.exception("the supervisor failed")
             self.failure = Failed(f"{type(error).__name__}: {error}")
         finally:
-            for child in reversed(children):
+            self._listener.close()
+            for child in reversed(running):
                 child.stop(self._hurry.is_set)
             self._ended.set()
+
+    def _prepared(self, running: list[Child]) -> Children:
+        """The children, once Temporal runs and the migration is done. Whatever was started is in `running`."""
+        for _ in range(_TEMPORAL_STARTS):
+            self.settings = with_ports(self._given, self._ports)
+            children = Children.of(self.settings, self._home, self._listener)
+            for child in (children.temporal, children.migration):
+                running.append(child)
+                child.start()
+            self._until(children.settled, "the database and Temporal could not be prepared in time")
+            if not (lost := temporal_server.lost_ports(children.temporal)):
+                return children
+            self._report("Temporal came too late to a port; it is started again")
+            self._ports.lose(lost)
+            while running:
+                running.pop().kill()
+        raise Failed(f"Temporal came too late to a port, {_TEMPORAL_STARTS} times in a row; see {self.addresses.logs}")
 
     def _until(self, met: Callable[[], bool], else_: str, children: list[Child] | None = None) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -110,12 +124,6 @@ class Running:
                 raise Failed(f"{else_}; see {self.addresses.logs}")
             for child in children or ():
                 child.keep_alive(self._report)
-
-    def _migrated(self) -> bool:
-        for child in (self._temporal, self._migrate):
-            if child.code is not None and (child is self._temporal or child.code != 0):
-                raise Failed(f"{child.name} {child.ending}\n{child.last_words()}")
-        return self._migrate.code == 0
 
     def _answers(self) -> bool:
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.settings.host, self.settings.host)  # noqa: S104
@@ -132,17 +140,18 @@ def running(settings: Settings, report: Report = log.info, stop_on: Iterable[int
     `Failed` or `SettingsError` say what keeps it from starting. Port 0 of the settings takes a free one. Of the signals
     in `stop_on`, the first stops everything in order and the second at once.
     """
-    temporal_port = temporal_server.preferred_port(settings)
+    temporal_server.preferred_port(settings)
     temporal_server.program()
-    with occupied(settings.home, report) as home:
-        settings, ui_port = with_ports(embedded(with_secrets(settings, home, report)), temporal_port, report)
+    with occupied(settings.home, report) as home, ReservedPorts(report) as ports:
+        settings, listener = with_listener(embedded(with_secrets(settings, home, report)))
         home.announce(settings.base_url)
-        everything = Running(settings, ui_port, report, home)
-        before = {number: signal.signal(number, lambda *_: everything.tell_to_stop()) for number in stop_on}
-        try:
-            everything.start()
-            yield everything
-        finally:
-            everything.stop()
-            for number, handler in before.items():
-                signal.signal(number, handler)
+        with closing(listener):
+            everything = Running(settings, listener, ports, home, report)
+            before = {number: signal.signal(number, lambda *_: everything.tell_to_stop()) for number in stop_on}
+            try:
+                everything.start()
+                yield everything
+            finally:
+                everything.stop()
+                for number, handler in before.items():
+                    signal.signal(number, handler)

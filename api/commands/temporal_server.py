@@ -1,5 +1,6 @@
 """The Temporal server of embedded mode: the `temporal` program with a database file and its Web UI."""
 
+import re
 import shutil
 import sysconfig
 from pathlib import Path
@@ -9,6 +10,8 @@ from api.commands.failure import Failed
 from config.settings import LOOPBACK, Settings, SettingsError, foreign_environ
 
 PROGRAM = "temporal"
+
+_IN_USE = re.compile(r":(\d{1,5}): bind: address already in use")
 
 # A write-ahead log is synced when it is copied into the database, not with each transaction: a process that dies loses nothing,
 # a power cut the last transactions. A rollback journal is made and removed with each transaction, and doubles a step's time.
@@ -34,13 +37,24 @@ def preferred_port(settings: Settings) -> int:
     return int(port)
 
 
-def child(settings: Settings, port: int, ui_port: int, log_file: Path, held: tuple[int, ...]) -> Child:
-    """The server on `port` of the loopback address, its database in `home`, with our namespace."""
+def child(settings: Settings, log_file: Path, held: tuple[int, ...]) -> Child:
+    """The server at the settings' address, its database in `home`, with our namespace."""
+    host, _, port = settings.temporal_address.rpartition(":")
     command = [
         *(program(), "server", "start-dev"),
         *("--db-filename", str(settings.home / "temporal.db"), *JOURNAL),
-        *("--ip", "127.0.0.1", "--port", str(port), "--ui-port", str(ui_port)),
+        *("--ip", host, "--port", port, "--ui-port", str(settings.ui_port)),
         *("--namespace", settings.temporal_namespace),
         *("--log-level", "error"),
     ]
     return Child("Temporal", command, foreign_environ(), log_file, stop_seconds=4, held=held)
+
+
+def lost_ports(server: Child) -> set[int]:
+    """The ports that a server was too late for, where it ended because of them.
+
+    They may be others than those we gave it: it looks for free ones for its parts, lets go of them, and takes them again.
+    """
+    if server.code is None:
+        return set()
+    return {int(port) for port in _IN_USE.findall(server.log_file.read_text(errors="replace"))}

@@ -11,7 +11,6 @@ DOOR = b"/powerauth-nextstep"
 STATUS = DOOR + b"/api/service/status"
 
 NOT_FOUND = [
-    b"/",
     b"/unknown",
     DOOR,
     DOOR + b"/",

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from api.commands.child import command_line
+from tests.e2e.processes import free_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,7 +38,7 @@ class Up:
             stderr=subprocess.STDOUT,
         )
 
-    def hear(self, pattern, seconds=30):
+    def hear(self, pattern, seconds=90):
         """Waits until it says `pattern`; gives the match."""
         deadline = time.monotonic() + seconds
         while not (found := re.search(pattern, self.said)):
@@ -209,3 +210,32 @@ def test_after_a_kill_nothing_runs_and_a_restart_finds_every_open_operation(star
     again.process.kill()
     again.process.wait()
     again.gone(15)
+
+
+def test_several_that_start_together_and_want_the_same_ports_all_come_up(tmp_path, taken):
+    temporal, ui = free_port(), free_port()
+    wanted = {"TEMPORAL_ADDRESS": f"127.0.0.1:{temporal}", "UI_PORT": str(ui)}
+    together = [Up(tmp_path / f"home-{number}", **wanted) for number in range(2)]
+    # Metrics never decide whether a worker lives.
+    together.append(Up(tmp_path / "home-2", **wanted, WORKER_METRICS=f"127.0.0.1:{taken}"))
+    try:
+        for up in together:
+            up.ready()
+            assert "started again" not in up.said
+            assert up.ask("GET", "/health/ready") == (200, {"status": "UP", "missing": {}})
+            assert create(up)
+        places = [re.findall(r"http://127\.0\.0\.1:(\d+)", up.said.partition("is up.")[2]) for up in together]
+        # The API's port stands in the addresses of its documents too.
+        assert len({port for ports in places for port in ports}) == 3 * len(together)
+        assert sum(f"port {temporal} is taken; Temporal is at" in up.said for up in together) == len(together) - 1
+        assert "no metrics are told" in (together[-1].home / "logs" / "worker.log").read_text()
+    finally:
+        for up in together:
+            up.end()
+
+
+@pytest.fixture
+def taken():
+    """A port that somebody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]

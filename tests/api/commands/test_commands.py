@@ -19,8 +19,6 @@ from activities.sealing import Sealer
 from activities.store import definitions, operation_templates
 from activities.store.database import Database
 from api.commands import nextstep, temporal_server
-from api.commands.failure import Failed
-from api.commands.ports import free, obstacle
 from config import master_key
 from config.definitions.load import SHIPPED
 from config.settings import Settings, load
@@ -310,29 +308,3 @@ def test_what_nobody_foresaw_is_one_line_too(monkeypatch):
     result = run("check")
     assert result.exit_code == 1
     assert result.stderr == "nextstep: ZeroDivisionError: first line (NEXTSTEP_LOG_LEVEL=DEBUG shows more)\n"
-
-
-def test_free_ports_are_the_wanted_ones_or_others_and_all_differ(taken):
-    wanted = free(("127.0.0.1", 0))[0]
-    found = free(("127.0.0.1", wanted), ("127.0.0.1", wanted), ("127.0.0.1", taken), ("127.0.0.1", 0))
-    assert found[0] == wanted
-    assert len({*found, taken}) == 5
-    assert obstacle("127.0.0.1", wanted) is None
-    assert obstacle("127.0.0.1", taken) == "Address already in use"
-
-
-def test_a_host_of_nobody_has_no_ports():
-    with pytest.raises(Failed, match=r"no port can be had on 192\.0\.2\.1"):
-        free(("192.0.2.1", 0))
-
-
-def test_the_ports_of_embedded_mode(taken):
-    from api.commands.addresses import with_ports
-
-    heard = []
-    settings, ui = with_ports(load(port=0, ui_port=taken, worker_metrics="127.0.0.1:9"), taken, heard.append)
-    assert settings.port > 0
-    assert settings.temporal_address != f"127.0.0.1:{taken}"
-    assert ui == settings.ui_port != taken
-    assert settings.worker_metrics == "127.0.0.1:9"
-    assert [line.split(";")[0] for line in heard if "worker" not in line] == [f"port {taken} is taken"] * 2

@@ -19,9 +19,8 @@ SECONDS = 30
 @pytest.fixture
 def server(tmp_path):
     """The child as the supervisor starts it, on a free port."""
-    settings = load(home=tmp_path, temporal_address=f"127.0.0.1:{free_port()}")
-    port = int(settings.temporal_address.rpartition(":")[2])
-    child = temporal_server.child(settings, port, free_port(), tmp_path / "temporal.log", ())
+    settings = load(home=tmp_path, temporal_address=f"127.0.0.1:{free_port()}", ui_port=free_port())
+    child = temporal_server.child(settings, tmp_path / "temporal.log", ())
     yield settings.temporal_address, child
     child.kill()
 
