@@ -5,7 +5,7 @@ from typing import Any
 from activities.inbox import MessageType, NewMessage
 from api.cloud.authentication import caller
 from api.cloud.door import door
-from api.cloud.schema import MOST, CloudSchema
+from api.cloud.schema import MOST, CloudSchema, readable
 from api.idempotency import idempotency_key, identifier
 from api.schema import VISIBLE, Boolean, Integer, String, Word
 from api.services import services
@@ -21,7 +21,7 @@ class InboxMessageRequest(CloudSchema):
 
     user_id = String(min=1, max=MOST, required=True)
     type = Word(MessageType, required=True)
-    subject = String(min=_LEAST_TEXT, max=MOST, required=True, validate=[VISIBLE])
+    subject = String(min=_LEAST_TEXT, max=MOST, required=True, validate=[VISIBLE, readable()])
     summary = String(min=_LEAST_TEXT, max=MOST, required=True, validate=[VISIBLE])
     body = String(min=_LEAST_TEXT, max=_MOST_BODY, required=True)
     silent = Boolean(load_default=False)

@@ -9,7 +9,7 @@ from activities.push.message import Extra, Message, MessageInvalid
 from activities.push.messages import Request
 from api.cloud.authentication import caller
 from api.cloud.door import door
-from api.cloud.schema import MOST, CloudSchema
+from api.cloud.schema import MOST, CloudSchema, readable
 from api.idempotency import idempotency_key
 from api.schema import INT64, Boolean, Dict, Malformed, String
 from api.services import services
@@ -43,7 +43,7 @@ class SendMessageRequest(CloudSchema):
     user_id = String(min=1, max=MOST, required=True)
     registration_id = String(min=1, max=MOST)
     silent = Boolean(load_default=False)
-    title = String(max=_MOST_TEXT)
+    title = String(max=_MOST_TEXT, validate=[readable()])
     message = String(max=_MOST_TEXT)
     sound = String(max=MOST)
     extras = Dict(String(min=1), ExtraField(allow_none=True), load_default=dict)

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from marshmallow import ValidationError, validates_schema
 
-from api.cloud.schema import MOST, CloudSchema
+from api.cloud.schema import MOST, CloudSchema, readable
 from api.schema import Boolean, Integer, List, String, Word
 from api.times import Time
 from config.vocabulary import CommitPhase
@@ -98,7 +98,7 @@ class UpdateRegistrationRequest(CloudSchema):
 class RenameRegistrationRequest(CloudSchema):
     """A registration's new name, and who wants it."""
 
-    name = String(min=1, max=MOST, required=True)
+    name = String(min=1, max=MOST, required=True, validate=[readable()])
     external_user_id = String(min=1, max=MOST, required=True)
 
 

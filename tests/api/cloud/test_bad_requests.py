@@ -161,6 +161,29 @@ def test_texts(admin, bank, row):
         assert error["message"] == f"{error['violations'][0]['fieldName']}: {error['violations'][0]['hint']}"
 
 
+MESSAGE = {"userId": "roman", "title": "Hello", "message": "How are you?"}
+INBOX = {
+    "userId": "roman",
+    "type": "text",
+    "subject": "Statements",
+    "summary": "They are here",
+    "body": "In your inbox",
+}
+READ = [
+    ("PUT", f"{ONE}/name", RENAME, "name"),
+    ("POST", "/v2/messages/send", MESSAGE, "title"),
+    ("POST", "/v2/inbox/messages", INBOX, "subject"),
+]
+
+
+@pytest.mark.parametrize("row", READ, ids=identify)
+@pytest.mark.parametrize("character", ["\u202e", "\u2066", "\u200f", "\u2028", "\u2029", "\x1b", "\x85", "\n"])
+def test_names_and_titles_have_nothing_that_hides_or_reorders_them(bank, row, character):
+    verb, path, base, member = row
+    error = error_of(bank, verb, path, {**base, member: f"Your card {character}10 CZK"})
+    assert error["message"] == f"{member}: Has the character U+{ord(character):04X}."
+
+
 @pytest.mark.parametrize("row", BOOLEANS, ids=identify)
 def test_booleans(admin, bank, row):
     verb, path, base, member = row
