@@ -87,19 +87,18 @@ class CloudOperations:
         Raises `Refused` ERROR_REQUEST (the template, a parameter, the deadline) or ERROR_REGISTRATION_NOT_FOUND (the user has no
         active device in the caller's applications).
         """
-        now = now_ms()
+        # What was created once is answered again, whatever has become of its template and its user since.
+        if new.repeatable and (repeated := self._gateway.repeated(new.operation_id, new.request_digest)):
+            return self._told(repeated)
         with self._database.read() as session:
             template = operation_templates.find(session, new.template)
             if template is None:
                 raise Refused("ERROR_REQUEST", f"template: there is no template {new.template}")
-            # What was created once is answered again, whatever has become of its template and its user since.
-            known = new.repeatable and operations.find(session, new.operation_id) is not None
-            if not known:
-                _check_parameters(session, template, new.parameters)
-            if not known and new.user_id is not None:
+            _check_parameters(session, template, new.parameters)
+            if new.user_id is not None:
                 _check_device(session, new.user_id, new.applications)
-        lifetime_ms = template.expiration * 1000 if new.expires_ms is None else new.expires_ms - now
-        if lifetime_ms <= 0 and not known:
+        lifetime_ms = template.expiration * 1000 if new.expires_ms is None else new.expires_ms - now_ms()
+        if lifetime_ms <= 0:
             raise Refused("ERROR_REQUEST", "timestampExpires: must be in the future")
         view = self._gateway.create(
             NewOperation(
@@ -117,7 +116,7 @@ class CloudOperations:
                 flow=templates.flow(
                     template.operation_type,
                     max_failure_count=template.max_failure_count,
-                    lifetime_ms=max(lifetime_ms, 1),
+                    lifetime_ms=lifetime_ms,
                 ),
                 templated=self._templated(template, new),
             )

@@ -106,6 +106,15 @@ class Gateway:
         self._started(new.operation_name)
         return OperationView(row, state)
 
+    def repeated(self, operation_id: str, request_digest: str) -> OperationView | None:
+        """What a request with an idempotency key has created before; null where it has not.
+
+        Raises `Refused` as `create` does where the key was used for another request.
+        """
+        with self._database.read() as session:
+            stored = operations.find(session, operation_id)
+        return None if stored is None else self._same(request_digest, stored)
+
     def change(
         self, operation_id: str, event: Event, key: str | None = None, standing: Standing | None = None
     ) -> OperationView:
@@ -189,7 +198,10 @@ class Gateway:
     def _repeated(self, new: NewOperation, stored: StoredOperation) -> OperationView:
         if not new.repeatable:
             raise Refused("OPERATION_ALREADY_EXISTS")
-        if stored.row.request_digest != new.request_digest:
+        return self._same(new.request_digest, stored)
+
+    def _same(self, request_digest: str, stored: StoredOperation) -> OperationView:
+        if stored.row.request_digest != request_digest:
             raise Refused("INVALID_REQUEST", "this Idempotency-Key was used for another request")
         return self.read_model.current(stored)
 

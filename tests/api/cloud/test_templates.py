@@ -235,6 +235,11 @@ def test_an_operation_of_a_new_template_is_made_and_keeps_what_it_was_made_from(
     assert (created["operationType"], created["maxFailureCount"]) == ("approve_limit", 3)
     assert created["timestampExpires"] - created["timestampCreated"] == 120_000
     assert len(created["proximityOtp"]) == 8
+    wanted = {"template": "limit", "parameters": {"amount": "20", "currency": "CZK"}}
+    key = {"Idempotency-Key": "before the template went"}
+    first = live.ok("POST", "/v2/operations", wanted, headers=key)
     live_admin.ok("DELETE", f"{PATH}/limit")
+    again = live.ok("POST", "/v2/operations", wanted, headers=key)
+    assert (again["operationId"], again["parameters"]) == (first["operationId"], wanted["parameters"])
     assert live.ok("GET", f"/v2/operations/{created['operationId']}")["maxFailureCount"] == 3
     assert live.refused("POST", "/v2/operations", {"template": "limit"})[0] == "ERROR_REQUEST"
