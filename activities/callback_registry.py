@@ -1,7 +1,6 @@
 """The callbacks of applications, as the bank manages them, and what became of what they were to tell."""
 
 import json
-import secrets
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -11,6 +10,7 @@ from activities.audit.event import Action, Event
 from activities.callbacks import KIND
 from activities.clock import now_ms
 from activities.deliveries import outbox
+from activities.deliveries.callback_request import new_secret
 from activities.deliveries.callback_sender import credentials_context, secret_context
 from activities.deliveries.destinations import NOT_RESOLVED, DestinationRefused, addresses, parsed
 from activities.sealing import Sealer
@@ -22,8 +22,6 @@ from config import exact_json
 from config.callbacks import ATTRIBUTES, CallbackAuthentication, CallbackType
 from config.refused import Refused
 from config.vocabulary import DeliveryState
-
-_SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ class CallbackRegistry:
         Raises `Refused` ERROR_REQUEST: an attribute that the type does not have, or an address where callbacks must not go.
         """
         self._check_address(terms.url)
-        callback_id, secret = str(uuid.uuid4()), secrets.token_urlsafe(_SECRET_BYTES)
+        callback_id, secret = str(uuid.uuid4()), new_secret()
         nothing_yet = StoredCallback(
             callback_id=callback_id,
             application_id=application_id,

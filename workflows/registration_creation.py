@@ -126,6 +126,7 @@ class RegistrationCreation:
             max_failed_attempts=MAX_FAILED_ATTEMPTS,
             created_ms=created_ms,
             expires_ms=expires_ms,
+            changed_ms=created_ms,
             last_used_ms=created_ms,
             request_digest=new.request_digest,
             flags=_once_each(new.flags),
@@ -144,7 +145,7 @@ class RegistrationCreation:
             raise
 
     def _withdraw(self, row: Registration) -> None:
-        removed = replace(restored(row), version=row.version + 1, status=RegistrationStatus.REMOVED, reason=INTERRUPTED)
+        removed = machine.interrupt(restored(row), now_ms())
         with self._database.write() as session:
             registration_events.project(session, self._sealer, projection(row.registration_id, removed))
             note_registration(session, Action.REGISTRATION, row, INTERRUPTED)

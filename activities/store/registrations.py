@@ -34,6 +34,7 @@ class Registration:
     max_failed_attempts: int
     created_ms: int
     expires_ms: int
+    changed_ms: int
     last_used_ms: int
     request_digest: str
     server_public_key: str
@@ -63,10 +64,14 @@ class StoredRegistration:
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """What a workflow says of its registration. `exchange_id` names the key exchange that won, null: none has."""
+    """What a workflow says of its registration, and when it came to it.
+
+    `exchange_id` names the key exchange that won, null: none has.
+    """
 
     registration_id: str
     version: int
+    changed_ms: int
     status: str
     failed_attempts: int
     blocked_reason: str | None
@@ -252,13 +257,20 @@ def project(session: Session, said: Projection) -> bool:
 
 
 def alter(
-    session: Session, row: Registration, new_status: RegistrationStatus, *, reason: str | None, failed_attempts: int
+    session: Session,
+    row: Registration,
+    new_status: RegistrationStatus,
+    *,
+    reason: str | None,
+    failed_attempts: int,
+    now_ms: int,
 ) -> None:
     """Change the status of a row that the caller has `locked`; a version of its own follows. What is REMOVED gets no pushes."""
     amend(
         session,
         row.registration_id,
         version=row.version + 1,
+        changed_ms=now_ms,
         status=new_status.value,
         blocked_reason=reason,
         failed_attempts=failed_attempts,

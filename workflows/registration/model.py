@@ -44,7 +44,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """All that decides about a registration. `version` grows by one with every change.
+    """All that decides about a registration. `version` grows by one with every change; `changed_ms` is when the last happened.
 
     `failed_attempts` counts wrong one-time passwords. `exchange_id` names the key exchange that won. `reason` says why it was
     removed; null: it was not, or somebody asked for it.
@@ -57,6 +57,7 @@ class State:
     failed_attempts: int = 0
     exchange_id: str | None = None
     reason: str | None = None
+    changed_ms: int = 0
 
     @property
     def is_open(self) -> bool:
