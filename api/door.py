@@ -207,7 +207,7 @@ class Door:
     def _origin(self) -> Origin:
         resource = request.path.removeprefix(self.prefix)
         request_id = correlation.chosen(request.headers.get(correlation.HEADER))
-        return Origin(self.actor, request.method, resource, request_id=request_id)
+        return Origin(self.actor, request.method, resource, request_id=request_id, address=request.remote_addr)
 
     def _loaded(self, endpoint: Endpoint) -> list[Any]:
         found = []
