@@ -58,6 +58,13 @@ class Settings(BaseSettings):
     processes: int = Field(2, ge=1, le=64)
     threads: int = Field(16, ge=1, le=1024)
     update_timeout: float = Field(8.0, gt=0, le=10)
+    # What one caller may take of the server.
+    keep_alive: float = Field(75.0, ge=1, le=3600)
+    head_timeout: float = Field(10.0, gt=0, le=600)
+    body_timeout: float = Field(30.0, gt=0, le=3600)
+    answer_timeout: float = Field(60.0, gt=0, le=3600)
+    connections: int = Field(4096, ge=1, le=1_000_000)
+    address_connections: int = Field(256, ge=1, le=1_000_000)
 
     # Embedded mode.
     home: Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())] = Path("var")
