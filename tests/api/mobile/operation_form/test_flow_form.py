@@ -7,6 +7,7 @@ import pytest
 from api.formdata.render import localize
 from api.formdata.schemas import OperationFormDataSchema
 from api.mobile.operation_form.attributes.amount import members as amount_members
+from api.mobile.operation_form.attributes.party_info import NO_WEBSITE
 from api.mobile.operation_form.flow_form import flow_form_data
 from locales.languages import preferred
 
@@ -72,7 +73,7 @@ def test_an_amount_is_written_as_that_of_a_template(header, label, amount, curre
         ({"type": "NOTE", "note": "1234.5", "valueFormatType": "NUMBER"}, {"note": "1,234.5"}),
         (
             {"type": "PARTY_INFO", "partyInfo": {"name": "Shop", "logoUrl": "https://a.test"}},
-            {"partyInfo": {"logoUrl": "https://a.test", "name": "Shop", "description": "", "websiteUrl": ""}},
+            {"partyInfo": {"logoUrl": "https://a.test", "name": "Shop", "description": "", "websiteUrl": NO_WEBSITE}},
         ),
     ],
 )
