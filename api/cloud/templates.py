@@ -18,6 +18,7 @@ from api.schema import VISIBLE, Boolean, Dict, Integer, List, String, Word
 from api.services import services
 from api.strict_json import read
 from config.definitions.attribute_slots import slot_faults
+from config.definitions.screens import screen_faults
 from config.definitions.templates import AttributeTemplate, OperationTemplate, PushTexts, TemplateTexts
 from config.exact_json import write
 from config.names import NOT_TEMPLATES
@@ -89,8 +90,17 @@ class Attribute(CloudSchema):
             raise ValidationError(faults, "params")
 
 
+def _screens(ui: dict[str, Any]) -> None:
+    if faults := [f"{path}: {why}" for path, why in screen_faults(ui)]:
+        raise ValidationError(faults)
+
+
 class Texts(CloudSchema):
-    """How operations of a type are shown in a language. Texts have places `${name}` for parameters; `ui` is the screens."""
+    """How operations of a type are shown in a language. Texts have places `${name}` for parameters; `ui` is the screens.
+
+    Before the form: `preApprovalScreen` for older apps, and a list `preApprovalScreens` for newer ones, which take it where both
+    are given. After the approval: `postApprovalScreen` of the type REVIEW, MERCHANT_REDIRECT or GENERIC.
+    """
 
     title = String(min=1, required=True, validate=[readable()])
     message = String(min=1, max=_MOST_TEXT, required=True, validate=[readable(lines=True)])
@@ -100,7 +110,7 @@ class Texts(CloudSchema):
         load_default=dict,
     )
     attributes = List(fields.Nested(Attribute), load_default=list)
-    ui = fields.Dict(allow_none=True)
+    ui = fields.Dict(allow_none=True, validate=[_screens])
 
 
 class PushText(CloudSchema):
