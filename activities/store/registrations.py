@@ -17,6 +17,7 @@ from activities.store import key_exchanges, push_devices
 from activities.store.database import Database, Session
 from activities.store.tables import KeyExchangeRow, RegistrationRow
 from config import exact_json
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import RegistrationStatus
 
@@ -174,19 +175,19 @@ def find(session: Session, registration_id: str) -> StoredRegistration | None:
 
 
 def read(database: Database, registration_id: str) -> StoredRegistration:
-    """The registration, in a transaction of its own. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND."""
+    """The registration, in a transaction of its own. Raises `Refused` REGISTRATION_NOT_FOUND."""
     with database.read() as session:
         stored = find(session, registration_id)
     if stored is None:
-        raise Refused("ERROR_REGISTRATION_NOT_FOUND")
+        raise Refused(Reason.REGISTRATION_NOT_FOUND)
     return stored
 
 
 def locked(session: Session, registration_id: str) -> Registration:
-    """The registration, kept from other writers until the transaction ends. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND."""
+    """The registration, kept from other writers until the transaction ends. Raises `Refused` REGISTRATION_NOT_FOUND."""
     row = session.connection().execute(_LOCKED, {"registration_id": registration_id}).first()
     if row is None:
-        raise Refused("ERROR_REGISTRATION_NOT_FOUND")
+        raise Refused(Reason.REGISTRATION_NOT_FOUND)
     return _registration(row)
 
 
@@ -285,10 +286,10 @@ def set_flags(session: Session, registration_id: str, flags: Collection[str]) ->
 
 
 def amend(session: Session, registration_id: str, **values: str | int | None) -> None:
-    """Write columns, whatever the state. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND."""
+    """Write columns, whatever the state. Raises `Refused` REGISTRATION_NOT_FOUND."""
     statement = update(_ROW).where(_ROW.c.registration_id == registration_id).values(**values)
     if session.connection().execute(statement).rowcount == 0:
-        raise Refused("ERROR_REGISTRATION_NOT_FOUND")
+        raise Refused(Reason.REGISTRATION_NOT_FOUND)
 
 
 def _registration(columns: Any) -> Registration:

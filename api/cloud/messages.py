@@ -13,6 +13,7 @@ from api.cloud.schema import MOST, CloudSchema, readable
 from api.idempotency import idempotency_key
 from api.schema import INT64, Boolean, Dict, Malformed, String
 from api.services import services
+from config.reasons import Reason
 from config.refused import Refused
 
 _TAG = "Push Notifications"
@@ -70,7 +71,7 @@ def send_push_message(new: dict[str, Any]) -> None:
             extras=new["extras"],
         )
     except MessageInvalid as error:
-        raise Refused("ERROR_PUSH_MESSAGE", str(error)) from None
+        raise Refused(Reason.MESSAGE_INVALID, str(error)) from None
     key = idempotency_key()
     request = Request(
         user_id=new["user_id"],

@@ -22,6 +22,7 @@ from config.definitions.screens import screen_faults
 from config.definitions.templates import AttributeTemplate, OperationTemplate, PushTexts, TemplateTexts
 from config.exact_json import write
 from config.names import NOT_TEMPLATES
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AttributeType, ResultText
 
@@ -161,7 +162,7 @@ def get_texts(operation_type: str, language: str) -> dict[str, Any]:
     try:
         return _shown_texts(services().templates.texts(operation_type, language))
     except TextsBroken as error:
-        raise Refused("ERROR_ADMIN", str(error)) from None
+        raise Refused(Reason.TEXTS_DAMAGED, str(error)) from None
 
 
 @door.endpoint(f"PUT {_PATH}/texts/<operation_type>/<language>", tag=_TAG, request=Texts(), answer=Texts())

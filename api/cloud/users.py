@@ -7,9 +7,9 @@ from marshmallow import fields, validate
 from activities.accounts import Account, Credentials
 from api.cloud.door import door
 from api.cloud.schema import CloudSchema, name
+from api.faults import Denied
 from api.schema import Boolean, List, String, Word
 from api.services import services
-from config.refused import Refused
 from config.vocabulary import Role
 
 _TAG = "System Users"
@@ -97,7 +97,7 @@ def get_app_access_of_user(username: str, app_id: str) -> dict[str, Any]:
     """Read a user that manages an application; refused where it does not."""
     account = services().accounts.get(username)
     if app_id not in account.applications:
-        raise Refused("ERROR_ADMIN", "The user does not manage this application")
+        raise Denied("ERROR_ADMIN", "The user does not manage this application")
     return _user(account)
 
 

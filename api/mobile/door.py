@@ -2,8 +2,6 @@
 
 from activities.audit import origin
 from api.door import Door, Envelope
-from api.mobile.errors import CODES, ERRORS
+from api.mobile.errors import TABLE
 
-door = Door(
-    "mobile", "/enrollment-server", ERRORS, CODES, Envelope(request=True, answer=True, null=False), actor=origin.DEVICE
-)
+door = Door("mobile", "/enrollment-server", TABLE, Envelope(request=True, answer=True, null=False), actor=origin.DEVICE)

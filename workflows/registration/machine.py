@@ -8,6 +8,7 @@ Source: reference `powerauth-protocol.md` §3.2 (CODE), §3.3, §3.5, and `mobil
 
 from dataclasses import replace
 
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import CommitPhase, RegistrationStatus
 from workflows.registration.changes import altered
@@ -57,8 +58,7 @@ def interrupt(state: State, now_ms: int) -> State:
 def apply(terms: Terms, state: State, event: Event, now_ms: int) -> Decision:
     """What becomes of `state` by `event` at `now_ms`, and the error that the caller hears though it changed, if any.
 
-    Raises `Refused` where nothing changes: ERROR_REGISTRATION_CHANGE (wrong state), ERROR_REQUEST (a one-time password is
-    missing, or nobody asked for it).
+    Raises `Refused` where nothing changes: REGISTRATION_STATE, OTP_MISSING, OTP_UNEXPECTED.
     """
     state = expire(state, now_ms)
     match event:
@@ -72,7 +72,7 @@ def apply(terms: Terms, state: State, event: Event, now_ms: int) -> Decision:
 
 def wrong_state(event: Event, state: State) -> Refused:
     """What is said to an event that does not fit the status."""
-    return Refused("ERROR_REGISTRATION_CHANGE", f"{_CANNOT[type(event)]}, unexpected state: {state.status}")
+    return Refused(Reason.REGISTRATION_STATE, f"{_CANNOT[type(event)]}, unexpected state: {state.status}")
 
 
 def _alter(state: State, event: Alter, now_ms: int) -> Decision:
@@ -90,7 +90,7 @@ def _exchange_keys(terms: Terms, state: State, event: ExchangeKeys, now_ms: int)
     if event.otp is Otp.WRONG:
         return _wrong_otp(terms, state, now_ms)
     if not event.key_is_valid:
-        refusal = Refusal("ERROR_REGISTRATION_CHANGE", "The device's public key is not valid.")
+        refusal = Refusal(Reason.DEVICE_KEY_INVALID, "The device's public key is not valid.")
         return Decision(_removed(state, INVALID_DEVICE_KEY, now_ms), refusal)
     status = RegistrationStatus.ACTIVE if at_exchange else RegistrationStatus.PENDING_COMMIT
     return Decision(_moved(state, status, now_ms, exchange_id=event.exchange_id))
@@ -111,16 +111,16 @@ def _check_presence(otp: Otp, *, asked: bool) -> None:
     A device that sends one where none was agreed must not become active by it.
     """
     if asked and otp is Otp.ABSENT:
-        raise Refused("ERROR_REQUEST", "The one-time password is missing.")
+        raise Refused(Reason.OTP_MISSING, "The one-time password is missing.")
     if not asked and otp is not Otp.ABSENT:
-        raise Refused("ERROR_REQUEST", "A one-time password is not expected here.")
+        raise Refused(Reason.OTP_UNEXPECTED, "A one-time password is not expected here.")
 
 
 def _wrong_otp(terms: Terms, state: State, now_ms: int) -> Decision:
     counted = replace(state, failed_attempts=state.failed_attempts + 1)
     if counted.failed_attempts >= terms.max_failed_attempts:
         counted = replace(counted, status=RegistrationStatus.REMOVED, reason=OTP_MAX_FAILED_ATTEMPTS)
-    refusal = Refusal("ERROR_REGISTRATION_CHANGE", "The one-time password is wrong.")
+    refusal = Refusal(Reason.OTP_WRONG, "The one-time password is wrong.")
     return Decision(replace(counted, version=state.version + 1, changed_ms=now_ms), refusal)
 
 

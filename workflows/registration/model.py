@@ -8,6 +8,7 @@ Times are integer milliseconds since the epoch, UTC. Source: reference `poweraut
 from dataclasses import dataclass
 from enum import StrEnum
 
+from config.reasons import Reason
 from config.vocabulary import CommitPhase, RegistrationStatus
 
 # Why a registration was removed, where nobody asked for it.
@@ -93,9 +94,9 @@ Event = ExchangeKeys | Commit | Alter
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An error that is answered although the state changed: `code` is the API's, `detail` says why, for a person."""
+    """What is refused although the state changed. `detail` says more, for a person."""
 
-    code: str
+    reason: Reason
     detail: str
 
 

@@ -347,4 +347,4 @@ def test_an_operation_is_told_with_all_that_was_chosen(house):
 def test_attributes_of_the_other_type_are_refused(house):
     with pytest.raises(Refused) as refused:
         house.create("https://8.8.8.8/", attributes=["userId", "operationType"])
-    assert refused.value.code == "ERROR_REQUEST"
+    assert refused.value.reason == "REQUEST_INVALID"

@@ -67,7 +67,7 @@ def test_an_unknown_registration_is_refused(database):
     ):
         with pytest.raises(Refused) as refused, database.read() as session:
             ask(session)
-        assert refused.value.code == "ERROR_REGISTRATION_NOT_FOUND"
+        assert refused.value.reason == "REGISTRATION_NOT_FOUND"
 
 
 @pytest.mark.parametrize(
