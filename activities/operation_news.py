@@ -36,7 +36,8 @@ from activities.templates.language import in_language
 from activities.templates.push import title_and_summary
 from config import exact_json
 from config.definitions.templates import PushTexts
-from locales.catalogs import FALLBACK, Catalogs
+from locales.catalogs import Catalogs
+from locales.languages import chosen
 from locales.templates import substitute
 
 # The type of the failure where there is no row.
@@ -145,15 +146,15 @@ class NewsDesk:
         self, row: Operation, templated: TemplatedOperation | None, every: list[PushTexts], registration_id: str
     ) -> Message:
         """The message that an operation waits, in its language."""
-        language = (templated.language if templated else FALLBACK).lower()[:2]
+        wishes = templated.language if templated else None
         parameters = json.loads(templated.parameters) if templated else None
-        words = self._catalogs.texts(language)
+        words = self._catalogs.texts(chosen(wishes, self._catalogs.languages).text)
         otherwise = Words(
             words["push.confirmOperation"], substitute(words["push.data"], {"operationData": row.operation_data})
         )
-        texts = in_language(every, language)
+        texts = in_language(every, wishes)
         return fitted(
-            otherwise if texts is None else Words(*title_and_summary(texts, parameters)),
+            otherwise if texts is None else Words(*title_and_summary(texts[0], parameters)),
             otherwise,
             sound="default",
             valid_until_ms=row.expires_ms,

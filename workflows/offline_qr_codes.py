@@ -125,8 +125,8 @@ def _words(session: Session, found: CloudOperation) -> tuple[str, str]:
     """Title and message, as they are pushed. A template without texts still shows what kind of operation it is."""
     texts = in_language(
         operation_templates.push_texts(session, found.templated.template_name),
-        found.templated.language.replace("_", "-").partition("-")[0].lower(),
+        found.templated.language,
     )
     if texts is None:
         return found.view.row.operation_name, ""
-    return title_and_summary(texts, json.loads(found.templated.parameters))
+    return title_and_summary(texts[0], json.loads(found.templated.parameters))

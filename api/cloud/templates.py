@@ -31,7 +31,8 @@ _FACTORS = ("possession", "possession_knowledge", "possession_biometry")
 _MOST_SECONDS = 366 * 86_400
 _MOST_TEXT = 4096
 _RISK = re.compile(r"^[A-Z]*$(?!\n)")
-_LANGUAGE = re.compile(r"^[a-z]{2,8}$(?!\n)")
+# A tag in the case in which tags are written, so that each has one spelling: en, zh-Hant, de-AT, sr-Latn-ME.
+_LANGUAGE = re.compile(r"^[a-z]{2,8}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$(?!\n)")
 _PATH = "/admin/templates"
 
 
@@ -167,7 +168,7 @@ def get_texts(operation_type: str, language: str) -> dict[str, Any]:
 
 @door.endpoint(f"PUT {_PATH}/texts/<operation_type>/<language>", tag=_TAG, request=Texts(), answer=Texts())
 def put_texts(words: dict[str, Any], operation_type: str, language: str) -> dict[str, Any]:
-    """Say how operations of a type are shown in a language, its two letters."""
+    """Say how operations of a type are shown in a language, such as `en`, `zh-Hant` or `de-AT`."""
     _check_language(language)
     ui = words.get("ui")
     texts = TemplateTexts(
@@ -197,7 +198,7 @@ def delete_texts(operation_type: str, language: str) -> None:
     errors=("ERROR_ADMIN",),
 )
 def put_push_text(words: dict[str, Any], template_name: str, language: str) -> dict[str, Any]:
-    """Say what is pushed of a template's operations in a language, its two letters."""
+    """Say what is pushed of a template's operations in a language, such as `en`, `zh-Hant` or `de-AT`."""
     _check_language(language)
     services().templates.put_push_texts(PushTexts(template_name, language, words["title"], words["summary"]))
     return {"title": words["title"], "summary": words["summary"]}
@@ -205,7 +206,7 @@ def put_push_text(words: dict[str, Any], template_name: str, language: str) -> d
 
 def _check_language(language: str) -> None:
     if not _LANGUAGE.match(language):
-        raise ValidationError("Not a language, such as en.", "language")
+        raise ValidationError("Not a language, such as en, zh-Hant or de-AT.", "language")
 
 
 def _shown(found: Administered) -> dict[str, Any]:

@@ -190,7 +190,16 @@ def test_a_number_that_not_all_phones_read_is_told(admin):
     admin.ok("DELETE", f"{PATH}/zero")
 
 
-@pytest.mark.parametrize(("name", "language"), [("approve_limit", "EN"), ("approve_limit", "en-US"), ("x", "e")])
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("approve_limit", "EN"),
+        ("approve_limit", "en-us"),
+        ("approve_limit", "zh_Hant"),
+        ("approve_limit", "en-"),
+        ("x", "e"),
+    ],
+)
 def test_texts_are_of_a_language(admin, name, language):
     assert admin.refused("PUT", f"{PATH}/texts/{name}/{language}", TEXTS)[0] == "ERROR_REQUEST"
 

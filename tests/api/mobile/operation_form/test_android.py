@@ -14,7 +14,7 @@ from api.mobile.operation_form.operation import flow_operation_json, operation_j
 from config.definitions.templates import AttributeTemplate
 from config.exact_json import write
 from config.vocabulary import AttributeType, BannerType, FieldType, ValueFormatType
-from locales.languages import preferred
+from locales.languages import chosen
 
 from . import android, ios
 from .shown import BOTH, CATALOGS, facts, shipped, texts
@@ -129,7 +129,7 @@ def test_an_operation_of_any_template(parameters, attributes, ui, flags, proximi
         signature_type=factors,
     )  # fmt: skip
     words = texts(*attributes, title="${a}", message="${b:-c}", result_texts={"success": "${iban}"}, ui=ui)
-    operation = written(operation_json(shown, words, preferred(language)))
+    operation = written(operation_json(shown, words, chosen(language, CATALOGS.languages)))
     screens = operation.get("ui", {})
     before = [screens.get("preApprovalScreen", {}), *screens.get("preApprovalScreens", [])]
     assert proximity or "QR_SCAN" not in [screen.get("type") for screen in before]
@@ -176,14 +176,18 @@ FORMS = st.fixed_dictionaries(
 @given(form=FORMS, header=LANGUAGES, flags=st.none() | st.text("XCF"))
 def test_an_operation_of_a_web_flow(form, header, flags):
     stored = OperationFormDataSchema().load(form)
-    operation = written(flow_operation_json(facts(risk_flags=flags), stored, preferred(header), CATALOGS))
+    operation = written(
+        flow_operation_json(facts(risk_flags=flags), stored, chosen(header, CATALOGS.languages), CATALOGS)
+    )
     assert len(operation["formData"]["attributes"]) <= len(stored["parameters"]) + len(stored["banners"])
 
 
 class TestTheReader:
     """The tests above can fail: what apps cannot read is refused."""
 
-    SOUND = operation_json(facts(status_reason="WHY"), replace(texts(), ui='{"flipButtons": true}'), preferred("en"))
+    SOUND = operation_json(
+        facts(status_reason="WHY"), replace(texts(), ui='{"flipButtons": true}'), chosen("en", CATALOGS.languages)
+    )
     KEY_VALUE = '{"type":"KEY_VALUE","id":"i","label":"l","value":"v"}'
     PARTY = '"partyInfo":{"logoUrl":"","name":"n","description":"","websiteUrl":""}'
 
