@@ -5,7 +5,6 @@ is told by the later status alone.
 """
 
 from activities import callbacks
-from activities.clock import now_ms
 from activities.sealing import Sealer
 from activities.store import registrations
 from activities.store.database import Session
@@ -32,7 +31,7 @@ def alter(
     failed_attempts: int,
 ) -> None:
     """Change the status of a row that the caller has locked; a version of its own follows."""
-    registrations.alter(session, row, new_status, reason=reason, failed_attempts=failed_attempts, now_ms=now_ms())
+    registrations.alter(session, row, new_status, reason=reason, failed_attempts=failed_attempts)
     note(session, sealer, row.registration_id)
 
 
@@ -43,7 +42,8 @@ def note(session: Session, sealer: Sealer, registration_id: str) -> None:
         session,
         sealer,
         application_id=row.application_id,
-        change=callbacks.Change(registration_id, row.version, row.changed_ms),
+        registration_id=registration_id,
+        event_key=f"{registration_id}:{row.version}",
         facts={
             "userId": row.user_id,
             "activationName": row.name,

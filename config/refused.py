@@ -1,12 +1,10 @@
-"""How every floor below the doors says no."""
-
-from config.reasons import Reason
+"""How every floor says no, in a word that the doors know."""
 
 
 class Refused(Exception):
-    """What is asked is not allowed, or not there. `detail` says more, for a person; doors have their own words for `reason`."""
+    """What is asked is not allowed, or not there. `code` is the API's error code, `detail` is for a person."""
 
-    def __init__(self, reason: Reason, detail: str = "") -> None:
-        super().__init__(reason, detail)
-        self.reason = reason
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.code = code
         self.detail = detail

@@ -23,7 +23,6 @@ CONTENT = (
     "application_id",
     "external_user_id",
     "request_id",
-    "address",
     "event_data",
 )
 FIRST = ""

@@ -12,7 +12,6 @@ from activities.sealing import Sealer
 from activities.store import push_devices, registrations
 from activities.store.database import Database
 from activities.store.push_devices import StoredDevice
-from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import PushEnvironment, PushPlatform, RegistrationStatus
 
@@ -46,12 +45,15 @@ class PushDevices:
         """The registration's device is reached by this token, and by no other; repeatable.
 
         A token that another registration of the application has moves here: it is one device. Raises `Refused`
-        REGISTRATION_NOT_FOUND where the registration has been removed.
+        PUSH_REGISTRATION_FAILED where the registration has been removed.
         """
         with self._database.write() as session:
-            registration = registrations.locked(session, new.registration_id)
+            try:
+                registration = registrations.locked(session, new.registration_id)
+            except Refused:
+                raise Refused("PUSH_REGISTRATION_FAILED") from None
             if registration.status == RegistrationStatus.REMOVED:
-                raise Refused(Reason.REGISTRATION_NOT_FOUND)
+                raise Refused("PUSH_REGISTRATION_FAILED")
             push_devices.put(
                 session,
                 StoredDevice(

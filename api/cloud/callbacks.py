@@ -19,7 +19,6 @@ from api.cloud.callback_schemas import (
 )
 from api.cloud.door import door
 from api.services import services
-from config.reasons import Reason
 from config.refused import Refused
 
 _TAG = "Callbacks"
@@ -86,7 +85,7 @@ def send_callback_delivery(app_id: str, delivery_id: str) -> None:
 
 def _check_own(app_id: str) -> None:
     if app_id not in caller().applications:
-        raise Refused(Reason.APPLICATION_NOT_FOUND, "Application not found")
+        raise Refused("ERROR_ADMIN", "Application not found")
 
 
 def _terms(said: dict[str, Any]) -> CallbackTerms:

@@ -3,8 +3,7 @@
 from typing import Any
 
 from api.door import Envelope
-from api.error_table import Codes, ErrorText
-from api.faults import Fault
+from api.faults import Codes, ErrorText, Fault
 
 JsonSchema = dict[str, Any]
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from config.flow_rules import Rule, equally_ranked, following
-from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult
 from workflows.operation.model import (
@@ -68,7 +67,7 @@ def _following(flow: Flow, entry: HistoryEntry, standing: Standing) -> list[Rule
     ]
     if equally_ranked(rules):
         raise Refused(
-            Reason.CONFIGURATION_INVALID,
+            "INVALID_CONFIGURATION",
             f"equal priorities for {entry.method} {entry.step_result} of {flow.operation_name}",
         )
     return rules
