@@ -18,7 +18,7 @@ from activities.store import applications
 from activities.store.accounts import StoredAccount
 from activities.store.database import Database, Session
 from activities.store.tables import AccountRow
-from config.actors import NOBODY
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import Role
 
@@ -27,7 +27,8 @@ _MOST_REMEMBERED = 1000
 # How long an account's logins are one, for the audit.
 _LOGIN_SECONDS = 60
 
-# Why somebody is kept out.
+# Who logs in by a name that no account has, and why somebody is kept out.
+NOBODY = "nobody"
 UNKNOWN_ACCOUNT, WRONG_PASSWORD, DISABLED, WRONG_ROLE = "UNKNOWN_ACCOUNT", "WRONG_PASSWORD", "DISABLED", "WRONG_ROLE"
 
 
@@ -50,7 +51,7 @@ class Credentials:
 
 
 class Accounts:
-    """One per process; safe for threads. Unknown names are refused as `Refused` ERROR_ADMIN."""
+    """One per process; safe for threads. Unknown names are refused as `Refused` ACCOUNT_NOT_FOUND."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -101,7 +102,7 @@ class Accounts:
         return True
 
     def create(self, username: str, role: Role = Role.USER) -> Credentials:
-        """A new enabled account without applications. Raises `Refused` ERROR_ADMIN where the name is taken."""
+        """A new enabled account without applications. Raises `Refused` ACCOUNT_ALREADY_EXISTS where the name is taken."""
         password = passwords.generated()
         row = _row(username, role, password)
         with self._database.write() as session:
@@ -129,7 +130,7 @@ class Accounts:
             return Credentials(_shown(store.get(session, username)), password)
 
     def enable(self, username: str, *, enabled: bool) -> Account:
-        """Let the account in, or no longer. Raises `Refused` ERROR_ADMIN for the last enabled administrator."""
+        """Let the account in, or no longer. Raises `Refused` LAST_ADMINISTRATOR for the last enabled administrator."""
         with self._database.write() as session:
             if not enabled:
                 store.check_not_last(session, username)
@@ -138,17 +139,17 @@ class Accounts:
             return _shown(store.get(session, username))
 
     def remove(self, username: str) -> None:
-        """Forget the account. Raises `Refused` ERROR_ADMIN for the last enabled administrator."""
+        """Forget the account. Raises `Refused` LAST_ADMINISTRATOR for the last enabled administrator."""
         with self._database.write() as session:
             store.check_not_last(session, username)
             store.remove(session, username)
             _note(session, Action.ACCOUNT_REMOVE, username)
 
     def assign(self, username: str, application_id: str) -> Account:
-        """Let an integration user manage an application; repeatable. Raises `Refused` ERROR_ADMIN where either is unknown."""
+        """Let an integration user manage an application; repeatable. Raises `Refused`: either is unknown, or ACCOUNT_ROLE."""
         with self._database.write() as session:
             if store.get(session, username).role is Role.ADMIN:
-                raise Refused("ERROR_ADMIN", "An administrator manages no application")
+                raise Refused(Reason.ACCOUNT_ROLE, "An administrator manages no application")
             applications.roles(session, application_id)
             store.assign(session, username, application_id)
             _note(session, Action.ACCOUNT_APPLICATION_ASSIGN, username, application_id)

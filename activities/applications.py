@@ -18,6 +18,7 @@ from activities.store.applications import DEFAULT_VERSION, StoredKeyPair, Stored
 from activities.store.database import Database, Session
 from activities.store.tables import ApplicationRow, ApplicationVersionRow, MasterKeyPairRow
 from config import exact_json
+from config.reasons import Reason
 from config.refused import Refused
 
 _KEY_BYTES = 16
@@ -55,7 +56,7 @@ class Applications:
         self._master_keys: dict[int, keys.PrivateKey] = {}
 
     def create(self, application_id: str, roles: tuple[str, ...]) -> Application:
-        """A new application with a version `default` and a master key pair. Raises `Refused` ERROR_ADMIN where it exists."""
+        """A new application with a version `default` and a master key pair. Raises `Refused` APPLICATION_ALREADY_EXISTS."""
         created_ms = _now_ms()
         master = keys.generate()
         public_key = base64_text.encode(keys.public_bytes(master.public_key()))
@@ -77,7 +78,7 @@ class Applications:
         return self.get(application_id)
 
     def get(self, application_id: str) -> Application:
-        """An application. Raises `Refused` ERROR_ADMIN where there is none."""
+        """An application. Raises `Refused` APPLICATION_NOT_FOUND where there is none."""
         with self._database.read() as session:
             return self._application(session, application_id)
 
@@ -87,13 +88,13 @@ class Applications:
             return [self._application(session, application_id) for application_id in store.ids(session)]
 
     def versions(self, application_id: str) -> list[AppVersion]:
-        """The application's versions, oldest first. Raises `Refused` ERROR_ADMIN where there is no such application."""
+        """The application's versions, oldest first. Raises `Refused` APPLICATION_NOT_FOUND."""
         with self._database.read() as session:
             store.roles(session, application_id)
             return [self._opened(one) for one in store.versions(session, application_id)]
 
     def add_version(self, application_id: str, name: str) -> AppVersion:
-        """A new version, supported. Raises `Refused` ERROR_ADMIN: no such application, or it has a version of that name."""
+        """A new version, supported. Raises `Refused`: APPLICATION_NOT_FOUND, APPLICATION_VERSION_ALREADY_EXISTS."""
         row = self._new_version(application_id, name, _now_ms())
         with self._database.write() as session:
             store.roles(session, application_id)
@@ -103,7 +104,7 @@ class Applications:
         return version
 
     def support(self, application_id: str, name: str, *, supported: bool) -> AppVersion:
-        """Let a version be used, or no longer. Raises `Refused` ERROR_ADMIN: no such application or version."""
+        """Let a version be used, or no longer. Raises `Refused`: no such application or version."""
         with self._database.write() as session:
             store.roles(session, application_id)
             store.support(session, application_id, name, supported=supported)
@@ -117,15 +118,15 @@ class Applications:
         return None if found is None else self._opened(found)
 
     def id_of(self, application_key: str) -> str:
-        """The application that a key is of. Raises `Refused` ERROR_ADMIN where it is of none."""
+        """The application that a key is of. Raises `Refused` APPLICATION_NOT_FOUND where it is of none."""
         with self._database.read() as session:
             found = store.version(session, application_key)
         if found is None:
-            raise Refused("ERROR_ADMIN", "Application version not found")
+            raise Refused(Reason.APPLICATION_VERSION_NOT_FOUND, "Application version not found")
         return found.application_id
 
     def master_key(self, session: Session, application_id: str) -> keys.PrivateKey:
-        """The newest master key. Raises `Refused` ERROR_ADMIN where there is no such application."""
+        """The newest master key. Raises `Refused` APPLICATION_NOT_FOUND where there is no such application."""
         pair = store.newest_key_pair(session, application_id)
         known = self._master_keys.get(pair.row_id)
         if known is None:

@@ -1,7 +1,6 @@
 """The callbacks of applications, as the bank manages them, and what became of what they were to tell."""
 
 import json
-import secrets
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -11,6 +10,7 @@ from activities.audit.event import Action, Event
 from activities.callbacks import KIND
 from activities.clock import now_ms
 from activities.deliveries import outbox
+from activities.deliveries.callback_request import new_secret
 from activities.deliveries.callback_sender import credentials_context, secret_context
 from activities.deliveries.destinations import NOT_RESOLVED, DestinationRefused, addresses, parsed
 from activities.sealing import Sealer
@@ -20,10 +20,9 @@ from activities.store.database import Database, Session
 from activities.store.deliveries import StoredDelivery
 from config import exact_json
 from config.callbacks import ATTRIBUTES, CallbackAuthentication, CallbackType
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import DeliveryState
-
-_SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +68,10 @@ class CallbackRegistry:
     def create(self, application_id: str, callback_type: CallbackType, terms: CallbackTerms) -> tuple[Callback, str]:
         """A new callback, and the secret that its requests are signed with: nobody reads it again.
 
-        Raises `Refused` ERROR_REQUEST: an attribute that the type does not have, or an address where callbacks must not go.
+        Raises `Refused` REQUEST_INVALID: an attribute that the type does not have, or an address where callbacks must not go.
         """
         self._check_address(terms.url)
-        callback_id, secret = str(uuid.uuid4()), secrets.token_urlsafe(_SECRET_BYTES)
+        callback_id, secret = str(uuid.uuid4()), new_secret()
         nothing_yet = StoredCallback(
             callback_id=callback_id,
             application_id=application_id,
@@ -95,7 +94,7 @@ class CallbackRegistry:
         return self._shown(stored), secret
 
     def get(self, application_id: str, callback_id: str) -> Callback:
-        """The application's callback. Raises `Refused` ERROR_ADMIN where it has no such."""
+        """The application's callback. Raises `Refused` CALLBACK_NOT_FOUND where it has no such."""
         with self._database.read() as session:
             return self._shown(callbacks.get(session, application_id, callback_id))
 
@@ -107,7 +106,7 @@ class CallbackRegistry:
     def change(self, application_id: str, callback_id: str, terms: CallbackTerms) -> Callback:
         """The callback with other terms; type and secret stay.
 
-        Raises `Refused` as `create` does, and ERROR_ADMIN where there is no such callback.
+        Raises `Refused` as `create` does, and CALLBACK_NOT_FOUND where there is no such callback.
         """
         self._check_address(terms.url)
         with self._database.write() as session:
@@ -117,7 +116,7 @@ class CallbackRegistry:
         return self._shown(changed)
 
     def remove(self, application_id: str, callback_id: str) -> None:
-        """The bank is told no more, not even of what was noted. Raises `Refused` ERROR_ADMIN where there is no such callback."""
+        """The bank is told no more, not even of what was noted. Raises `Refused` CALLBACK_NOT_FOUND."""
         with self._database.write() as session:
             callbacks.get(session, application_id, callback_id)
             callbacks.remove(session, callback_id)
@@ -133,11 +132,11 @@ class CallbackRegistry:
             )
 
     def send_again(self, application_id: str, delivery_id: str) -> None:
-        """Attempt a delivery once more that has ended; one that waits is left alone. Raises `Refused` ERROR_ADMIN: no such."""
+        """Attempt a delivery once more that has ended; one that waits is left alone. Raises `Refused` DELIVERY_NOT_FOUND."""
         with self._database.write() as session:
             stored = deliveries.locked(session, delivery_id)
             if stored is None or stored.kind != KIND or stored.application_id != application_id:
-                raise Refused("ERROR_ADMIN", "Delivery not found")
+                raise Refused(Reason.DELIVERY_NOT_FOUND, "Delivery not found")
             if stored.state != DeliveryState.WAITING:
                 outbox.again(session, delivery_id)
                 _note(session, Action.DELIVERY_REPEAT, application_id, delivery_id)
@@ -148,13 +147,13 @@ class CallbackRegistry:
         except DestinationRefused as error:
             # A name may come to be known later; each attempt asks anew.
             if error.word != NOT_RESOLVED:
-                raise Refused("ERROR_REQUEST", f"callbackUrl: {error}") from None
+                raise Refused(Reason.REQUEST_INVALID, f"callbackUrl: {error}") from None
 
     def _with(self, stored: StoredCallback, terms: CallbackTerms) -> StoredCallback:
         known = ATTRIBUTES[stored.type]
         for name in terms.attributes:
             if name not in known:
-                raise Refused("ERROR_REQUEST", f"attributes: those of {stored.type} are {', '.join(known)}")
+                raise Refused(Reason.REQUEST_INVALID, f"attributes: those of {stored.type} are {', '.join(known)}")
         changed = replace(
             stored,
             name=terms.name,

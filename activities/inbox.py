@@ -11,6 +11,7 @@ from activities.clock import now_ms
 from activities.store import inbox as store
 from activities.store.database import Database, Session
 from activities.store.inbox import Heading, Message, Owner
+from config.reasons import Reason
 from config.refused import Refused
 
 __all__ = ["Announcer", "Heading", "Inbox", "Message", "MessageType", "NewMessage", "Owner", "Posted", "Unannounced"]
@@ -81,11 +82,11 @@ class Inbox:
     def post(self, new: NewMessage) -> Posted:
         """Store a message and note its announcement, both or neither; where it was posted before, what was stored then.
 
-        Raises `Refused` ERROR_INBOX_NOT_FOUND (there is no application to show it in), ERROR_REQUEST (the idempotency key was
+        Raises `Refused` INBOX_NOT_FOUND (there is no application to show it in), KEY_REUSED (the idempotency key was
         used for another request).
         """
         if not new.application_ids:
-            raise Refused("ERROR_INBOX_NOT_FOUND", "There is no application to show the message in")
+            raise Refused(Reason.INBOX_NOT_FOUND, "There is no application to show the message in")
         message = _message(new)
         with self._database.write() as session:
             if store.post(session, message, new.application_ids):
@@ -95,7 +96,7 @@ class Inbox:
                 return Posted(message, told)
             known = store.stored(session, new.message_id)
         if known.request_digest != new.request_digest:
-            raise Refused("ERROR_REQUEST", "this Idempotency-Key was used for another request")
+            raise Refused(Reason.KEY_REUSED, "this Idempotency-Key was used for another request")
         return Posted(known)
 
     def count_unread(self, owner: Owner) -> int:
@@ -109,12 +110,12 @@ class Inbox:
             return store.listed(session, owner, only_unread=only_unread, page=page, size=size)
 
     def get(self, owner: Owner, message_id: str) -> Message:
-        """A message, which stays unread by this. Raises `Refused` INBOX_FAILED where the owner has none of this id."""
+        """A message, which stays unread by this. Raises `Refused` MESSAGE_NOT_FOUND where the owner has none of this id."""
         with self._database.read() as session:
             return store.get(session, owner, message_id)
 
     def read(self, owner: Owner, message_id: str) -> None:
-        """Mark a message as read; repeatable. Raises `Refused` INBOX_FAILED where the owner has none of this id."""
+        """Mark a message as read; repeatable. Raises `Refused` MESSAGE_NOT_FOUND where the owner has none of this id."""
         with self._database.write() as session:
             store.read(session, owner, message_id, now_ms=now_ms())
 

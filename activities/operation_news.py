@@ -36,7 +36,8 @@ from activities.templates.language import in_language
 from activities.templates.push import title_and_summary
 from config import exact_json
 from config.definitions.templates import PushTexts
-from locales.catalogs import FALLBACK, Catalogs
+from locales.catalogs import Catalogs
+from locales.languages import chosen
 from locales.templates import substitute
 
 # The type of the failure where there is no row.
@@ -58,14 +59,14 @@ class Moment(StrEnum):
 class OperationNews:
     """An operation waits for a phone, or has ended. `status` is PowerAuth Cloud's; `request_id` names the phone's last answer.
 
-    `factors`: by which it was signed, where it was to approve.
+    `at_ms`: when it came to this. `factors`: by which it was signed, where it was to approve.
     """
 
     moment: Moment
     projection: Projection
     status: str
     failure_count: int
-    finalized_ms: int | None
+    at_ms: int
     request_id: str | None
     factors: str | None = None
 
@@ -100,7 +101,7 @@ class NewsDesk:
                 raise ApplicationError("the operation has no row yet", type=NOT_STORED_YET)
             self.noted(session, news, stored.row)
             outbox.taken(session)
-            return deliveries.waiting(session, _event_key(news))
+            return deliveries.waiting(session, _change(news).event_key)
 
     def _await_caller(self, said: Projection) -> None:
         """Leave the row for a while to whoever caused the event: the audit then tells who it was."""
@@ -122,6 +123,7 @@ class NewsDesk:
         asks = news.moment is Moment.WAITS
         if row.user_id is None or (templated and templated.silent and asks):
             return
+        event_key = _change(news).event_key
         texts = operation_templates.push_texts(session, _template(row, templated)) if asks else []
         for registration_id, application_id in phones(session, row.user_id, templated):
             if asks and not push_limits.allows(session, application_id, row.user_id, most=self._most, now_ms=now_ms()):
@@ -136,23 +138,23 @@ class NewsDesk:
                 self._sealer,
                 registration_id=registration_id,
                 application_id=application_id,
-                event_key=_event_key(news),
-                message=pushes.made(make, _event_key(news)),
+                event_key=event_key,
+                message=pushes.made(make, event_key),
             )
 
     def _asks(
         self, row: Operation, templated: TemplatedOperation | None, every: list[PushTexts], registration_id: str
     ) -> Message:
         """The message that an operation waits, in its language."""
-        language = (templated.language if templated else FALLBACK).lower()[:2]
+        wishes = templated.language if templated else None
         parameters = json.loads(templated.parameters) if templated else None
-        words = self._catalogs.texts(language)
+        words = self._catalogs.texts(chosen(wishes, self._catalogs.languages).text)
         otherwise = Words(
             words["push.confirmOperation"], substitute(words["push.data"], {"operationData": row.operation_data})
         )
-        texts = in_language(every, language)
+        texts = in_language(every, wishes)
         return fitted(
-            otherwise if texts is None else Words(*title_and_summary(texts, parameters)),
+            otherwise if texts is None else Words(*title_and_summary(texts[0], parameters)),
             otherwise,
             sound="default",
             valid_until_ms=row.expires_ms,
@@ -163,19 +165,19 @@ class NewsDesk:
 
     def _call_back(self, session: Session, row: Operation, templated: TemplatedOperation, news: OperationNews) -> None:
         facts = _facts(session, row, templated, news)
+        change = _change(news)
         for application_id in json.loads(templated.applications):
             callbacks.note_operation(
                 session,
                 self._sealer,
                 application_id=application_id,
-                operation_id=row.operation_id,
-                event_key=_event_key(news),
+                change=change,
                 facts=facts,
             )
 
 
-def _event_key(news: OperationNews) -> str:
-    return f"{news.projection.operation_id}:{news.projection.version}"
+def _change(news: OperationNews) -> callbacks.Change:
+    return callbacks.Change(news.projection.operation_id, news.projection.version, news.at_ms)
 
 
 def _tells(row: Operation, news: OperationNews, registration_id: str) -> Message:
@@ -211,5 +213,5 @@ def _facts(session: Session, row: Operation, templated: TemplatedOperation, news
         "externalId": row.external_transaction_id,
         "timestampCreated": row.created_ms,
         "timestampExpires": row.expires_ms,
-        "timestampFinalized": news.finalized_ms,
+        "timestampFinalized": news.at_ms,
     }

@@ -5,6 +5,7 @@ is told by the later status alone.
 """
 
 from activities import callbacks
+from activities.clock import now_ms
 from activities.sealing import Sealer
 from activities.store import registrations
 from activities.store.database import Session
@@ -31,7 +32,7 @@ def alter(
     failed_attempts: int,
 ) -> None:
     """Change the status of a row that the caller has locked; a version of its own follows."""
-    registrations.alter(session, row, new_status, reason=reason, failed_attempts=failed_attempts)
+    registrations.alter(session, row, new_status, reason=reason, failed_attempts=failed_attempts, now_ms=now_ms())
     note(session, sealer, row.registration_id)
 
 
@@ -42,8 +43,7 @@ def note(session: Session, sealer: Sealer, registration_id: str) -> None:
         session,
         sealer,
         application_id=row.application_id,
-        registration_id=registration_id,
-        event_key=f"{registration_id}:{row.version}",
+        change=callbacks.Change(registration_id, row.version, row.changed_ms),
         facts={
             "userId": row.user_id,
             "activationName": row.name,

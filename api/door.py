@@ -17,17 +17,20 @@ from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from activities.audit import origin
 from activities.audit.origin import Origin
 from api import entity_tag, metrics
-from api.faults import Codes, ErrorText, Fault, RequestInvalid, fault_of, violation
+from api.error_table import GENERIC, Codes, ErrorTable, ErrorText, Refusals
+from api.faults import Fault, RequestInvalid, fault_of, violation
 from api.query import typed
 from api.schema import TEXT_LENGTH, faults, malformed
 from api.strict_json import BadJson, read
 from config import correlation
-from config.actors import BANK
 from config.exact_json import write
+from config.refused import Refused
 
 log = logging.getLogger(__name__)
 
 View = Callable[..., Any]
+
+_NO_REFUSALS: Refusals = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,8 @@ class Endpoint:
     `media`: the types, beside JSON, in which `Accept` may ask for the answer; the view then returns `Media`.
     `query` is read from the query whatever the verb. `raw` is a body that the view reads for itself, as bytes. `answer` null:
     there is nothing to say but that it is done. `bare`: neither request nor answer has the door's envelope; `unwrapped`: the
-    answer has none. `conditional`: answers have an entity tag, and a caller that knows the answer is told so.
+    answer has none. `conditional`: answers have an entity tag, and a caller that knows the answer is told so. `refusals`: the
+    reasons of the core that it answers otherwise than its door does.
     """
 
     name: str
@@ -95,6 +99,7 @@ class Endpoint:
     conditional: bool
     errors: tuple[str, ...]
     media: tuple[str, ...] = ()
+    refusals: Refusals = field(default_factory=dict)
 
 
 def _anybody(_: Endpoint) -> None:
@@ -111,8 +116,7 @@ class Door:
 
     name: str
     prefix: str
-    errors: Mapping[str, ErrorText]
-    codes: Codes
+    table: ErrorTable
     envelope: Envelope = WRAPPED
     documentation: str = "/swagger-ui.html"
     # Whether an address with a slash at its end is the address without.
@@ -120,8 +124,18 @@ class Door:
     # Whether text after the JSON of a body is passed over, or makes the body none.
     surplus: bool = False
     admit: Callable[[Endpoint], None] = _anybody
-    actor: str = BANK
+    actor: str = origin.BANK
     endpoints: list[Endpoint] = field(default_factory=list)
+
+    @property
+    def errors(self) -> Mapping[str, ErrorText]:
+        """Status and text of each code."""
+        return self.table.texts
+
+    @property
+    def codes(self) -> Codes:
+        """The codes of what happens at every endpoint."""
+        return self.table.codes
 
     def endpoint(
         self,
@@ -137,6 +151,7 @@ class Door:
         conditional: bool = False,
         errors: tuple[str, ...] = (),
         media: tuple[str, ...] = (),
+        refusals: Refusals = _NO_REFUSALS,
     ) -> Callable[[View], View]:
         """Declare a view, reachable by each of `routes` ("PUT /operation").
 
@@ -160,6 +175,7 @@ class Door:
                 conditional,
                 errors,
                 media,
+                refusals,
             )
             self.endpoints.append(declared)
             return view
@@ -177,19 +193,21 @@ class Door:
                     _check_path(path)
                     response = self._answered(endpoint, endpoint.view(*self._loaded(endpoint), **path))
                 except Exception as error:
-                    response = self.refusal(error)
+                    response = self.refusal(error, endpoint)
             response.headers[correlation.HEADER] = source.request_id
             metrics.count_request(self.name, endpoint.name, response.status_code, time.perf_counter() - begun)
             return response
 
         return handle
 
-    def refusal(self, error: Exception) -> Response:
-        """The answer to a request that failed, in the door's envelope."""
-        fault = fault_of(error, self.errors, self.codes)
+    def refusal(self, error: Exception, endpoint: Endpoint | None = None) -> Response:
+        """The answer to a request that failed, in the door's envelope; null: it came to no endpoint."""
+        fault = fault_of(error, self.table, endpoint.refusals if endpoint else _NO_REFUSALS)
+        if isinstance(error, Refused):
+            log.info("refused: %s", error.reason)
         if fault is None:
             log.error("request failed", exc_info=error)
-            fault = Fault(500, "ERROR_GENERIC")
+            fault = Fault(self.errors[GENERIC].status, GENERIC)
         message = self.errors[fault.code].said(fault.detail)
         error_object = {"code": fault.code, "message": message, **fault.extra}
         response = _json(fault.status, {"status": "ERROR", "responseObject": error_object})
@@ -208,7 +226,7 @@ class Door:
     def _origin(self) -> Origin:
         resource = request.path.removeprefix(self.prefix)
         request_id = correlation.chosen(request.headers.get(correlation.HEADER))
-        return Origin(self.actor, request.method, resource, request_id=request_id)
+        return Origin(self.actor, request.method, resource, request_id=request_id, address=request.remote_addr)
 
     def _loaded(self, endpoint: Endpoint) -> list[Any]:
         found = []

@@ -1,6 +1,6 @@
 """What goes wrong with a request, whichever door it came to, and how each door says so.
 
-A door has a table of its errors: code, HTTP status and text. This module finds the row for an exception.
+A door has a table of its errors. This module finds in it what an exception stands for.
 """
 
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from activities.store.unavailable import StoreUnavailable
+from api.error_table import NOWHERE, Codes, ErrorTable, Refusals, Said
 from api.schema import faults
 from api.strict_json import BadJson
 from config.refused import Refused
@@ -19,30 +20,13 @@ from workflows.client import EngineUnavailable
 RETRY_AFTER_SECONDS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorText:
-    """One row of a door's table. `{detail}` in the text is where the particular reason goes; `default` if there is none."""
+class Denied(Exception):
+    """A door itself says no, in one of its codes; what the floors below refuse is `Refused`, for a reason of the core."""
 
-    status: int
-    text: str
-    default: str = ""
-
-    def said(self, detail: str) -> str:
-        """The text for a particular reason."""
-        return self.text.format(detail=detail or self.default)
-
-
-@dataclass(frozen=True, slots=True)
-class Codes:
-    """A door's codes for what happens at every endpoint: no proper request, wrong members, and the engine being away.
-
-    `unadmitted`: a caller who is kept out, at doors that ask who he is. `malformed` and `invalid` may be one code.
-    """
-
-    malformed: str
-    invalid: str
-    unavailable: str
-    unadmitted: str | None = None
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
 
 
 class RequestInvalid(Exception):
@@ -75,6 +59,7 @@ class Fault:
         return {"WWW-Authenticate": 'Basic realm="nextstep", charset="UTF-8"'} if self.code == "HTTP_401" else {}
 
 
+_NO_REFUSALS: Refusals = {}
 _HTTP_DETAILS = {
     400: "the request is malformed",
     405: "the method is not allowed here",
@@ -83,11 +68,18 @@ _HTTP_DETAILS = {
 }
 
 
-def fault_of(error: Exception, table: Mapping[str, ErrorText], codes: Codes) -> Fault | None:
-    """The fault that `error` stands for at a door with this table and these codes; None: our own."""
+def fault_of(error: Exception, table: ErrorTable, refusals: Refusals = _NO_REFUSALS) -> Fault | None:
+    """The fault that `error` stands for at a door with this table; None: our own. Never raises: tables are total.
+
+    `refusals`: the reasons that the endpoint answers in its own way.
+    """
+    codes = table.codes
     match error:
         case Refused():
-            return Fault(table[error.code].status, error.code, error.detail)
+            said = refusals.get(error.reason) or Said(table.reasons[error.reason])
+            return _coded(table, said.code, error.detail if said.detail is None else said.detail)
+        case Denied():
+            return _coded(table, error.code, error.detail)
         case RequestInvalid():
             return _invalid(error.violations, codes)
         case ValidationError():  # what a schema cannot see, such as the size of a merged form
@@ -97,10 +89,15 @@ def fault_of(error: Exception, table: Mapping[str, ErrorText], codes: Codes) -> 
         case EngineUnavailable() | StoreUnavailable():
             return Fault(503, codes.unavailable, str(error))
         case HTTPException(code=404):
-            return Fault(404, "ERROR_NOT_FOUND")
+            return Fault(404, NOWHERE)
         case HTTPException(code=status) if status is not None and status < 500:
             return Fault(status, codes.malformed, _HTTP_DETAILS.get(status, error.name.lower()))
     return None
+
+
+def _coded(table: ErrorTable, code: str, detail: str) -> Fault | None:
+    text = table.texts.get(code)
+    return None if text is None else Fault(text.status, code, detail)
 
 
 def _invalid(violations: list[dict[str, Any]], codes: Codes) -> Fault:

@@ -13,6 +13,8 @@ _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 
 REQUESTS = Counter("nextstep_requests", "Requests answered", ["door", "endpoint", "code"])
 SECONDS = Histogram("nextstep_request_seconds", "Time to answer", ["door", "endpoint"], buckets=_BUCKETS)
 STARTED = Counter("nextstep_operations_started", "Operations created", ["operation"])
+REFUSALS = Counter("nextstep_refusals", "Requests that the HTTP server refused by itself", ["code"])
+CONNECTIONS = Gauge("nextstep_connections", "Open connections", multiprocess_mode="livesum")
 FINISHED = Counter("nextstep_operations_finished", "Operations that ended", ["operation", "result"])
 
 
@@ -20,6 +22,11 @@ def count_request(door: str, endpoint: str, status: int, seconds: float) -> None
     """A request was answered with an HTTP status."""
     _requests(door, endpoint, status).inc()
     _seconds(door, endpoint).observe(seconds)
+
+
+def count_refusal(status: int) -> None:
+    """The HTTP server has answered a request with an HTTP status, and no door has seen it."""
+    REFUSALS.labels(str(status)).inc()
 
 
 # Looking a child up takes longer than counting; there are as many as endpoints and statuses.

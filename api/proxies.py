@@ -44,6 +44,12 @@ def caller(peer: str, forwarded_for: str, trusted: Sequence[Network]) -> str:
     return str(nearest)
 
 
+def is_trusted(peer: str, trusted: Sequence[Network]) -> bool:
+    """Whether connections from `peer` are those of a trusted proxy, and so of many callers."""
+    address = _address(peer)
+    return address is not None and any(address in network for network in trusted)
+
+
 def _address(text: str) -> IPv4Address | IPv6Address | None:
     ported = _HOP.fullmatch(text)
     try:

@@ -18,7 +18,14 @@ class CallbackAuthentication(StrEnum):
     BEARER = "BEARER"
 
 
-# What a callback of a type may tell beside the id, in the order in which it is told.
+# What every callback of a type tells: of whom, when it happened (not when it is told), and the number of the change. Numbers of
+# one subject grow with its changes; some are left out, for not every change is told.
+ALWAYS = {
+    CallbackType.OPERATION_STATUS_CHANGE: ("type", "operationId", "timestampEvent", "sequence"),
+    CallbackType.REGISTRATION_STATUS_CHANGE: ("type", "activationId", "timestampEvent", "sequence"),
+}
+
+# What a callback of a type may tell beside these, in the order in which it is told.
 ATTRIBUTES = {
     CallbackType.OPERATION_STATUS_CHANGE: (
         "userId",

@@ -14,6 +14,12 @@ def write(value: Any) -> str:
     return text
 
 
+def encoded(value: Any) -> bytes:
+    """The same in ASCII: whatever a text holds, half of a surrogate pair too, it can be sent and sealed."""
+    text: str = _ASCII.encode(value)
+    return text.encode("ascii")
+
+
 def canonical(value: Any) -> str:
     """The same for equal values, whatever the order of their members: to be compared, or to make a digest of."""
     text: str = _SORTED.encode(value)
@@ -27,4 +33,5 @@ def read(text: str | bytes) -> Any:
 
 # Made once: what they are set up with takes longer than most values.
 _ENCODER = simplejson.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_ASCII = simplejson.JSONEncoder(separators=(",", ":"))
 _SORTED = simplejson.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)

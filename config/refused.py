@@ -1,10 +1,12 @@
-"""How every floor says no, in a word that the doors know."""
+"""How every floor below the doors says no."""
+
+from config.reasons import Reason
 
 
 class Refused(Exception):
-    """What is asked is not allowed, or not there. `code` is the API's error code, `detail` is for a person."""
+    """What is asked is not allowed, or not there. `detail` says more, for a person; doors have their own words for `reason`."""
 
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(code, detail)
-        self.code = code
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
         self.detail = detail

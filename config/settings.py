@@ -14,9 +14,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config import master_key
-from config.actors import is_actor
 from config.addresses import Network, database_url, host_and_port, network, web_address
-from config.names import NAME, WORDS
 from config.setting_faults import PREFIX, explain, misspelt
 
 ENV_FILE = ".env"
@@ -60,6 +58,13 @@ class Settings(BaseSettings):
     processes: int = Field(2, ge=1, le=64)
     threads: int = Field(16, ge=1, le=1024)
     update_timeout: float = Field(8.0, gt=0, le=10)
+    # What one caller may take of the server.
+    keep_alive: float = Field(75.0, ge=1, le=3600)
+    head_timeout: float = Field(10.0, gt=0, le=600)
+    body_timeout: float = Field(30.0, gt=0, le=3600)
+    answer_timeout: float = Field(60.0, gt=0, le=3600)
+    connections: int = Field(4096, ge=1, le=1_000_000)
+    address_connections: int = Field(256, ge=1, le=1_000_000)
 
     # Embedded mode.
     home: Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())] = Path("var")
@@ -130,15 +135,6 @@ class Settings(BaseSettings):
     @classmethod
     def _upper(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
-
-    @field_validator("admin_username")
-    @classmethod
-    def _account(cls, value: str) -> str:
-        if not NAME.fullmatch(value):
-            raise ValueError(f"is no account's name. {WORDS}")
-        if is_actor(value):
-            raise ValueError(f"cannot be {value}: the audit calls somebody else so")
-        return value
 
     @field_validator("database_url")
     @classmethod

@@ -19,6 +19,7 @@ from activities.templates.columns import TextsBroken
 from activities.templates.operation_data import operation_data
 from config import exact_json
 from config.definitions.templates import OperationTemplate
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AuthMethod, AuthStepResult, OperationStatus
 from workflows import templates
@@ -84,23 +85,22 @@ class CloudOperations:
     def create(self, new: NewCloudOperation) -> CloudOperation:
         """The new operation, or, where a repeatable creation is repeated, the stored one.
 
-        Raises `Refused` ERROR_REQUEST (the template, a parameter, the deadline) or ERROR_REGISTRATION_NOT_FOUND (the user has no
+        Raises `Refused` REQUEST_INVALID (the template, a parameter, the deadline) or REGISTRATION_NOT_FOUND (the user has no
         active device in the caller's applications).
         """
-        now = now_ms()
+        # What was created once is answered again, whatever has become of its template and its user since.
+        if new.repeatable and (repeated := self._gateway.repeated(new.operation_id, new.request_digest)):
+            return self._told(repeated)
         with self._database.read() as session:
             template = operation_templates.find(session, new.template)
             if template is None:
-                raise Refused("ERROR_REQUEST", f"template: there is no template {new.template}")
-            # What was created once is answered again, whatever has become of its template and its user since.
-            known = new.repeatable and operations.find(session, new.operation_id) is not None
-            if not known:
-                _check_parameters(session, template, new.parameters)
-            if not known and new.user_id is not None:
+                raise Refused(Reason.REQUEST_INVALID, f"template: there is no template {new.template}")
+            _check_parameters(session, template, new.parameters)
+            if new.user_id is not None:
                 _check_device(session, new.user_id, new.applications)
-        lifetime_ms = template.expiration * 1000 if new.expires_ms is None else new.expires_ms - now
-        if lifetime_ms <= 0 and not known:
-            raise Refused("ERROR_REQUEST", "timestampExpires: must be in the future")
+        lifetime_ms = template.expiration * 1000 if new.expires_ms is None else new.expires_ms - now_ms()
+        if lifetime_ms <= 0:
+            raise Refused(Reason.REQUEST_INVALID, "timestampExpires: must be in the future")
         view = self._gateway.create(
             NewOperation(
                 operation_name=template.operation_type,
@@ -117,7 +117,7 @@ class CloudOperations:
                 flow=templates.flow(
                     template.operation_type,
                     max_failure_count=template.max_failure_count,
-                    lifetime_ms=max(lifetime_ms, 1),
+                    lifetime_ms=lifetime_ms,
                 ),
                 templated=self._templated(template, new),
             )
@@ -125,34 +125,29 @@ class CloudOperations:
         return self._told(view)
 
     def get(self, operation_id: str, applications: Collection[str]) -> CloudOperation:
-        """The operation as of now. Raises `Refused` ERROR_OPERATION_NOT_FOUND, also where it is of other applications."""
+        """The operation as of now. Raises `Refused` OPERATION_NOT_FOUND, also where it is of other applications."""
         with self._database.read() as session:
             stored = operations.find(session, operation_id)
             templated = templated_operations.find(session, operation_id)
         if stored is None or templated is None or not set(json.loads(templated.applications)) & set(applications):
-            raise Refused("ERROR_OPERATION_NOT_FOUND")
+            raise Refused(Reason.OPERATION_NOT_FOUND)
         return self._told(self._gateway.read_model.current(stored))
 
     def cancel(
         self, operation_id: str, applications: Collection[str], reason: str | None, key: str | None
     ) -> CloudOperation:
-        """Cancel a pending operation. Raises `Refused` ERROR_OPERATION_NOT_FOUND, ERROR_OPERATION_STATE_CHANGE."""
+        """Cancel a pending operation. Raises `Refused` OPERATION_NOT_FOUND, or why it cannot be."""
         found = self.get(operation_id, applications)
         if found.status is not OperationStatus.PENDING and key is None:
-            raise Refused("ERROR_OPERATION_STATE_CHANGE")
+            raise Refused(Reason.OPERATION_NOT_PENDING)
         if reason is not None and found.status is OperationStatus.PENDING:
             # Before the cancellation: it is told of a canceled operation only, and must not be lost with its caller.
             with self._database.write() as session:
                 templated_operations.note_reason(session, operation_id, reason)
         event = TakeStep(AuthMethod.INIT, AuthStepResult.CANCELED, standing=templates.TOKEN_WORKS)
-        try:
-            view = self._gateway.change(operation_id, event, key, standing=templates.TOKEN_WORKS)
-        except Refused as refused:
-            if refused.code.startswith("OPERATION_"):
-                raise Refused("ERROR_OPERATION_STATE_CHANGE") from None
-            raise
+        view = self._gateway.change(operation_id, event, key, standing=templates.TOKEN_WORKS)
         if status(view.state) is not OperationStatus.CANCELED:
-            raise Refused("ERROR_OPERATION_STATE_CHANGE")
+            raise Refused(Reason.OPERATION_NOT_PENDING)
         return self._told(view)
 
     def _templated(self, template: OperationTemplate, new: NewCloudOperation) -> TemplatedOperation:
@@ -179,7 +174,7 @@ class CloudOperations:
             templated = templated_operations.find(session, operation_id)
             request = entry and signed_requests.find(session, operation_id, str(entry.request_id))
         if templated is None:  # a flow has the id
-            raise Refused("ERROR_OPERATION_NOT_FOUND")
+            raise Refused(Reason.OPERATION_NOT_FOUND)
         return CloudOperation(
             view=view,
             status=status(view.state),
@@ -197,7 +192,7 @@ class CloudOperations:
 
 def _check_device(session: Session, user_id: str, applications: Collection[str]) -> None:
     if not registrations.has_active(session, user_id, applications):
-        raise Refused("ERROR_REGISTRATION_NOT_FOUND", "Registration for the requested user not found")
+        raise Refused(Reason.REGISTRATION_NOT_FOUND, "Registration for the requested user not found")
 
 
 def _check_parameters(session: Session, template: OperationTemplate, parameters: Mapping[str, str | None]) -> None:
@@ -205,4 +200,4 @@ def _check_parameters(session: Session, template: OperationTemplate, parameters:
         texts = operation_templates.texts(session, template.operation_type)
         template_parameters.check(template, texts, parameters)
     except (TextsBroken, template_parameters.ParameterRefused) as error:
-        raise Refused("ERROR_REQUEST", str(error)) from None
+        raise Refused(Reason.REQUEST_INVALID, str(error)) from None

@@ -8,6 +8,7 @@ from activities.store.database import Session
 from activities.store.definitions import Definitions
 from activities.store.tables import AuthMethodRow, StepDefinitionRow
 from config.flow_rules import rule_of
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AuthMethod
 from workflows.operation.model import Flow
@@ -26,7 +27,7 @@ class Flows:
         return self._current(session)[0]
 
     def flow(self, session: Session, operation_name: str) -> Flow:
-        """The flow of an operation's name. Raises `Refused` INVALID_CONFIGURATION where nothing is configured for it."""
+        """The flow of an operation's name. Raises `Refused` CONFIGURATION_INVALID where nothing is configured for it."""
         known, flows = self._current(session)
         flow = flows.get(operation_name)
         if flow is None:
@@ -50,7 +51,7 @@ class Flows:
 
 
 def asked_methods(known: Definitions, operation_name: str) -> set[str]:
-    """The methods that an operation's steps ask for, INIT aside (§2.7). Raises `Refused` INVALID_CONFIGURATION."""
+    """The methods that an operation's steps ask for, INIT aside (§2.7). Raises `Refused` CONFIGURATION_INVALID."""
     asked = {step.request_auth_method for step in _steps(known, operation_name)}
     return {method for method in asked if method and method != AuthMethod.INIT}
 
@@ -59,7 +60,7 @@ def _flow(known: Definitions, operation_name: str, lifetime_seconds: int) -> Flo
     steps = _steps(known, operation_name)
     config = known.operations.get(operation_name)
     if config is None:
-        raise Refused("INVALID_CONFIGURATION", f"there is no operation configuration of {operation_name}")
+        raise Refused(Reason.CONFIGURATION_INVALID, f"there is no operation configuration of {operation_name}")
     return Flow(
         operation_name=operation_name,
         rules=tuple(map(rule_of, steps)),
@@ -72,7 +73,7 @@ def _flow(known: Definitions, operation_name: str, lifetime_seconds: int) -> Flo
 def _steps(known: Definitions, operation_name: str) -> tuple[StepDefinitionRow, ...]:
     steps = known.steps.get(operation_name)
     if not steps:
-        raise Refused("INVALID_CONFIGURATION", f"there are no step definitions of {operation_name}")
+        raise Refused(Reason.CONFIGURATION_INVALID, f"there are no step definitions of {operation_name}")
     return steps
 
 

@@ -15,6 +15,7 @@ from activities.store import definitions, operations, templated_operations
 from activities.store.database import Database, Session
 from activities.store.operations import Operation, StoredOperation
 from activities.store.templated_operations import TemplatedOperation
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AuthMethod
 from workflows.flows import Flows
@@ -80,7 +81,7 @@ class Gateway:
     def create(self, new: NewOperation) -> OperationView:
         """The new operation, started and stored.
 
-        Raises `Refused` OPERATION_ALREADY_EXISTS, INVALID_CONFIGURATION, ORGANIZATION_NOT_FOUND, or INVALID_REQUEST where an
+        Raises `Refused` OPERATION_ALREADY_EXISTS, CONFIGURATION_INVALID, ORGANIZATION_NOT_FOUND, or REQUEST_INVALID where an
         idempotency key is repeated with another request; `EngineUnavailable`, `StoreUnavailable`.
         """
         with self._database.read() as session:
@@ -105,6 +106,15 @@ class Gateway:
         row = self._store(new, state, whole=True)
         self._started(new.operation_name)
         return OperationView(row, state)
+
+    def repeated(self, operation_id: str, request_digest: str) -> OperationView | None:
+        """What a request with an idempotency key has created before; null where it has not.
+
+        Raises `Refused` as `create` does where the key was used for another request.
+        """
+        with self._database.read() as session:
+            stored = operations.find(session, operation_id)
+        return None if stored is None else self._same(request_digest, stored)
 
     def change(
         self, operation_id: str, event: Event, key: str | None = None, standing: Standing | None = None
@@ -136,7 +146,7 @@ class Gateway:
             return self._after_the_end(operation_id, event, update_id)
         row = self.read_model.settle(stored.row, answer.state, update_id)
         if answer.request_digest != request_digest:
-            raise Refused("INVALID_REQUEST", "this Idempotency-Key was used for another request")
+            raise Refused(Reason.KEY_REUSED, "this Idempotency-Key was used for another request")
         return OperationView(row, answer.state)
 
     def assign_user(self, operation_id: str, event: AssignUser, account_status: str | None, key: str | None) -> None:
@@ -183,21 +193,24 @@ class Gateway:
     def _closed(self, row: Operation, state: State, event: Event) -> OperationView:
         if machine.expire(state, now_ms()).is_open:
             # Only an operator can have ended the workflow of an open operation.
-            raise Refused("OPERATION_NOT_VALID", "the workflow of the operation was terminated")
+            raise Refused(Reason.OPERATION_TERMINATED, "the workflow of the operation was terminated")
         return OperationView(row, machine.apply(_NO_FLOW, state, event, now_ms()))
 
     def _repeated(self, new: NewOperation, stored: StoredOperation) -> OperationView:
         if not new.repeatable:
-            raise Refused("OPERATION_ALREADY_EXISTS")
-        if stored.row.request_digest != new.request_digest:
-            raise Refused("INVALID_REQUEST", "this Idempotency-Key was used for another request")
+            raise Refused(Reason.OPERATION_ALREADY_EXISTS)
+        return self._same(new.request_digest, stored)
+
+    def _same(self, request_digest: str, stored: StoredOperation) -> OperationView:
+        if stored.row.request_digest != request_digest:
+            raise Refused(Reason.KEY_REUSED, "this Idempotency-Key was used for another request")
         return self.read_model.current(stored)
 
     def _adopted(self, new: NewOperation) -> OperationView:
         """There is a workflow of this id and no row: its creator died in between, or is about to store it."""
         portrait = self._mailbox.ask(new.operation_id)
         if portrait is None:
-            raise Refused("OPERATION_ALREADY_EXISTS")
+            raise Refused(Reason.OPERATION_ALREADY_EXISTS)
         found = new
         if portrait.request_digest != new.request_digest:
             found = NewOperation(

@@ -19,6 +19,7 @@ from activities.store import operations, signed_requests
 from activities.store.database import Database
 from activities.store.registrations import Registration
 from config import exact_json
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AuthStepResult, OperationStatus
 from workflows.cloud_operations import CloudOperation, CloudOperations
@@ -80,9 +81,9 @@ class OfflineAnswers:
     ) -> OfflineVerdict:
         """Approve a pending operation by a code. A wrong one is counted, on the operation and on the device.
 
-        Raises `Refused` ERROR_OTP_INVALID (it cannot be a code: nothing is counted), ERROR_REQUEST (nor the nonce one; or `key`,
-        the caller's idempotency key, was used for another request), ERROR_OPERATION_NOT_FOUND, ERROR_OPERATION_STATE_CHANGE,
-        ERROR_REGISTRATION_NOT_FOUND; `EngineUnavailable` where the fate of the code is unknown.
+        Raises `Refused` OFFLINE_CODE_INVALID (it cannot be a code: nothing is counted), REQUEST_INVALID (nor the nonce one),
+        KEY_REUSED (`key`, the caller's idempotency key, was used for another request), OPERATION_NOT_FOUND,
+        OPERATION_NOT_PENDING, REGISTRATION_NOT_FOUND; `EngineUnavailable` where the fate of the code is unknown.
         """
         body = _read(said)
         update_id = f"offline {key or uuid.uuid4().hex}"
@@ -90,13 +91,13 @@ class OfflineAnswers:
         device = self._devices.named(found, applications, registration_id)
         if not self._is_noted(found, update_id, body):
             if found.status is not OperationStatus.PENDING:
-                raise Refused("ERROR_OPERATION_STATE_CHANGE")
+                raise Refused(Reason.OPERATION_NOT_PENDING)
             self._devices.check_flags(found, device)
         checked = self._checked(found, device, update_id, body)
         verdict = checked.verdict
         state = self._told(found, checked)
         if verdict.obstacle is None and not is_taken(state, checked.update_id, AuthStepResult.CONFIRMED):
-            raise Refused("ERROR_OPERATION_STATE_CHANGE")
+            raise Refused(Reason.OPERATION_NOT_PENDING)
         return OfflineVerdict(
             valid=verdict.obstacle is None,
             device=device,
@@ -110,7 +111,7 @@ class OfflineAnswers:
         with self._database.read() as session:
             noted = signed_requests.find(session, found.view.row.operation_id, update_id)
         if noted is not None and json.loads(noted.body) != body:
-            raise Refused("ERROR_REQUEST", "this Idempotency-Key was used for another request")
+            raise Refused(Reason.KEY_REUSED, "this Idempotency-Key was used for another request")
         return noted is not None
 
     def _checked(self, found: CloudOperation, device: Registration, update_id: str, body: Mapping[str, str]) -> Checked:
@@ -152,7 +153,7 @@ class OfflineAnswers:
                 return state  # its answer was lost, or given long ago
             with self._database.write() as session:
                 signed_requests.forget(session, row.operation_id, checked.update_id)
-            raise Refused("ERROR_OPERATION_STATE_CHANGE") from None
+            raise Refused(Reason.OPERATION_NOT_PENDING) from None
         self._read_model.settle(row, answered.state, checked.update_id)
         return answered.state
 
@@ -162,9 +163,9 @@ def _read(said: OfflineOtp) -> dict[str, str]:
     try:
         otp = offline.read_code(said.otp)
     except offline.OfflineCodeInvalid:
-        raise Refused("ERROR_OTP_INVALID") from None
+        raise Refused(Reason.OFFLINE_CODE_INVALID) from None
     try:
         base64_text.decode(said.nonce, size=NONCE_SIZE)
     except base64_text.Base64Invalid:
-        raise Refused("ERROR_REQUEST", f"nonce: is not the base64 of {NONCE_SIZE} bytes") from None
+        raise Refused(Reason.REQUEST_INVALID, f"nonce: is not the base64 of {NONCE_SIZE} bytes") from None
     return {"otp": otp, "nonce": said.nonce}

@@ -4,19 +4,19 @@ import json
 from collections.abc import Collection
 
 from activities.store.registrations import Registration
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import RegistrationStatus
 from workflows.cloud_operations import CloudOperation
 from workflows.phone_answers import UNVERIFIED
 from workflows.registrations import Registrations
 
-_NOT_FOUND = "ERROR_REGISTRATION_NOT_FOUND"
 # More than anybody has; of two it must be said which.
 _MOST_DEVICES = 100
 
 
 class OfflineDevices:
-    """One per process; safe for threads. Everything raises `Refused` ERROR_REGISTRATION_NOT_FOUND where a device is not there."""
+    """One per process; safe for threads. Everything raises `Refused` REGISTRATION_NOT_FOUND where a device is not there."""
 
     def __init__(self, registrations: Registrations) -> None:
         self._registrations = registrations
@@ -26,7 +26,7 @@ class OfflineDevices:
     ) -> Registration | None:
         """The ACTIVE device that is to scan: the one named, or the user's only one. Null for an operation of nobody.
 
-        Raises `Refused` ERROR_REQUEST where several could.
+        Raises `Refused` REQUEST_INVALID where several could.
         """
         if registration_id is not None:
             device = self.named(found, applications, registration_id)
@@ -35,35 +35,34 @@ class OfflineDevices:
         else:
             return None
         if device.status != RegistrationStatus.ACTIVE:
-            raise Refused(_NOT_FOUND, "Registration is not active")
+            raise Refused(Reason.REGISTRATION_NOT_FOUND, "Registration is not active")
         self.check_flags(found, device)
         return device
 
     def named(self, found: CloudOperation, applications: Collection[str], registration_id: str) -> Registration:
         """The device of this id, in whatever state, which may have to do with the operation."""
-        try:
-            device = self._registrations.get(registration_id)
-        except Refused:
-            raise Refused(_NOT_FOUND, "Registration not found") from None
+        device = self._registrations.get(registration_id)
         user_id, only = found.view.row.user_id, found.templated.registration_id
         theirs = device.application_id in _shared(found, applications)
         if not theirs or user_id not in (None, device.user_id) or only not in (None, registration_id):
-            raise Refused(_NOT_FOUND, "Registration not found")
+            raise Refused(Reason.REGISTRATION_NOT_FOUND)
         return device
 
     def check_flags(self, found: CloudOperation, device: Registration) -> None:
         """The operation may ask for a flag; a device whose user is still being verified approves nothing."""
         flag = found.templated.activation_flag
         if flag and flag not in device.flags:
-            raise Refused(_NOT_FOUND, f"Registration does not have the flag {flag}")
+            raise Refused(Reason.REGISTRATION_NOT_FOUND, f"Registration does not have the flag {flag}")
         if UNVERIFIED & set(device.flags):
-            raise Refused(_NOT_FOUND, "Registration is still being verified")
+            raise Refused(Reason.REGISTRATION_NOT_FOUND, "Registration is still being verified")
 
     def application(self, found: CloudOperation, applications: Collection[str]) -> str:
-        """The application whose phones scan an operation of nobody. Raises `Refused` ERROR_REQUEST where there are several."""
+        """The application whose phones scan an operation of nobody. Raises `Refused` REQUEST_INVALID where there are several."""
         application_id, *others = sorted(_shared(found, applications))
         if others:
-            raise Refused("ERROR_REQUEST", "registrationId: is missing, and the operation is of several applications")
+            raise Refused(
+                Reason.REQUEST_INVALID, "registrationId: is missing, and the operation is of several applications"
+            )
         return application_id
 
     def _only(self, found: CloudOperation, applications: Collection[str], user_id: str) -> Registration:
@@ -72,9 +71,9 @@ class OfflineDevices:
         )
         active = [one for one in theirs if one.status == RegistrationStatus.ACTIVE]
         if not active:
-            raise Refused(_NOT_FOUND, "Registration for the operation's user not found")
+            raise Refused(Reason.REGISTRATION_NOT_FOUND, "Registration for the operation's user not found")
         if len(active) > 1:
-            raise Refused("ERROR_REQUEST", "registrationId: is missing, and the user has several devices")
+            raise Refused(Reason.REQUEST_INVALID, "registrationId: is missing, and the user has several devices")
         return active[0]
 
 

@@ -19,6 +19,7 @@ from activities.templates.language import in_language
 from activities.templates.offline import takes_codes
 from activities.templates.push import title_and_summary
 from activities.templates.readable_data import DataUnreadable
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import OperationStatus, RegistrationStatus
 from workflows.cloud_operations import CloudOperation, CloudOperations
@@ -55,13 +56,13 @@ class OfflineQrCodes:
 
         Of an operation without a user it is for any device, signed by the master key. The nonce is the same until it is used.
 
-        Raises `Refused` ERROR_OPERATION_NOT_FOUND, ERROR_OPERATION_STATE_CHANGE, ERROR_REGISTRATION_NOT_FOUND (no such device,
-        or it cannot approve), ERROR_REQUEST (the device must be named; the operation is approved by possession alone; it is too
+        Raises `Refused` OPERATION_NOT_FOUND, OPERATION_NOT_PENDING, REGISTRATION_NOT_FOUND (no such device,
+        or it cannot approve), REQUEST_INVALID (the device must be named; the operation is approved by possession alone; it is too
         long, or has what phones cannot read).
         """
         found = self._operations.get(operation_id, applications)
         if found.status is not OperationStatus.PENDING:
-            raise Refused("ERROR_OPERATION_STATE_CHANGE")
+            raise Refused(Reason.OPERATION_NOT_PENDING)
         _check(found)
         device = self._devices.scanning(found, applications, registration_id)
         with self._database.write() as session:
@@ -87,10 +88,10 @@ class OfflineQrCodes:
                     totp=found.otp,
                 )
             except OfflineQrTooLong:
-                raise Refused("ERROR_REQUEST", "the operation is too long for a QR code") from None
+                raise Refused(Reason.REQUEST_INVALID, "the operation is too long for a QR code") from None
             except OfflineQrInvalid:
                 raise Refused(
-                    "ERROR_REQUEST", "the operation's title or message has what no QR code can hold"
+                    Reason.REQUEST_INVALID, "the operation's title or message has what no QR code can hold"
                 ) from None
         return OfflineQr(text, nonce)
 
@@ -101,19 +102,19 @@ class OfflineQrCodes:
             return self._applications.master_key(session, self._devices.application(found, applications))
         signer = signers.find(session, device.registration_id)
         if signer is None or signer.status != RegistrationStatus.ACTIVE:
-            raise Refused("ERROR_REGISTRATION_NOT_FOUND", "Registration not found")
+            raise Refused(Reason.REGISTRATION_NOT_FOUND, "Registration not found")
         return self._keys.server(signer)
 
 
 def _check(found: CloudOperation) -> None:
     if not takes_codes(json.loads(found.templated.signature_types)):
         raise Refused(
-            "ERROR_REQUEST", "the operation is approved by possession alone, without a code: it has no QR code"
+            Reason.REQUEST_INVALID, "the operation is approved by possession alone, without a code: it has no QR code"
         )
     try:
         readable_data.check(found.view.row.operation_data)
     except DataUnreadable as error:
-        raise Refused("ERROR_REQUEST", f"phones could not read the operation from a QR code: {error}") from None
+        raise Refused(Reason.REQUEST_INVALID, f"phones could not read the operation from a QR code: {error}") from None
 
 
 def _allows_biometry(found: CloudOperation) -> bool:
@@ -124,8 +125,8 @@ def _words(session: Session, found: CloudOperation) -> tuple[str, str]:
     """Title and message, as they are pushed. A template without texts still shows what kind of operation it is."""
     texts = in_language(
         operation_templates.push_texts(session, found.templated.template_name),
-        found.templated.language.replace("_", "-").partition("-")[0].lower(),
+        found.templated.language,
     )
     if texts is None:
         return found.view.row.operation_name, ""
-    return title_and_summary(texts, json.loads(found.templated.parameters))
+    return title_and_summary(texts[0], json.loads(found.templated.parameters))

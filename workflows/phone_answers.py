@@ -1,4 +1,4 @@
-"""Phones' answers to operations: whose they are, checked and counted once, and said in the mobile door's words.
+"""Phones' answers to operations: whose they are, checked, and counted once.
 
 Source: reference `mobile-and-cloud.md` §1.2, §1.4. The request is checked before the workflow hears of it, by the verdict and the
 update's id alone. That id is made of the request: a copy of it, at once or later, has the first one's answer and is not counted.
@@ -20,6 +20,7 @@ from activities.store.database import Database
 from activities.store.signed_requests import SignedRequest
 from activities.store.signers import Signer
 from config import exact_json
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AuthStepResult, OperationCancelReason, OperationStatus
 from workflows.digests import digest_of
@@ -36,11 +37,11 @@ from workflows.transport import Gone
 UNVERIFIED = frozenset({"VERIFICATION_PENDING", "VERIFICATION_IN_PROGRESS"})
 
 _CLOSED = {
-    OperationStatus.APPROVED: "OPERATION_ALREADY_FINISHED",
-    OperationStatus.REJECTED: "OPERATION_ALREADY_FINISHED",
-    OperationStatus.FAILED: "OPERATION_ALREADY_FAILED",
-    OperationStatus.CANCELED: "OPERATION_ALREADY_CANCELED",
-    OperationStatus.EXPIRED: "OPERATION_EXPIRED",
+    OperationStatus.APPROVED: Reason.OPERATION_FINISHED,
+    OperationStatus.REJECTED: Reason.OPERATION_FINISHED,
+    OperationStatus.FAILED: Reason.OPERATION_FAILED,
+    OperationStatus.CANCELED: Reason.OPERATION_CANCELED,
+    OperationStatus.EXPIRED: Reason.OPERATION_EXPIRED,
 }
 
 
@@ -90,7 +91,7 @@ class PhoneAnswers:
     def answer(self, request: PhoneRequest) -> None:
         """Approve, or with a reason reject.
 
-        Raises `Refused` with a code of the mobile door; `EngineUnavailable` where the answer's fate is unknown.
+        Raises `Refused`; `EngineUnavailable` where the answer's fate is unknown.
         """
         signer = self._operations.signer(request.header.activation_id)
         operation = self._operations.find(request.operation_id, signer)
@@ -108,7 +109,7 @@ class PhoneAnswers:
             checked = self._checks.alone(session, _noted(request, signer))
         closed = operation and _CLOSED.get(operation.status)
         if checked.verdict.obstacle is Obstacle.SIGNATURE and not closed:
-            raise Refused("POWERAUTH_AUTH_FAIL")
+            raise Refused(Reason.SIGNATURE_INVALID)
 
     def _send(self, request: PhoneRequest, operation: PhoneOperation, signer: Signer) -> None:
         operation_id = request.operation_id
@@ -167,12 +168,12 @@ def _obstacle(operation: PhoneOperation | None, signer: Signer | None, *, reject
         return _unknown()
     flags = frozenset(json.loads(signer.flags))
     if flags & UNVERIFIED and not rejects:
-        return Refused("POWERAUTH_AUTH_FAIL")
+        return Refused(Reason.SIGNATURE_INVALID)
     if operation.status is not OperationStatus.PENDING:
         return Refused(_CLOSED[operation.status])
     flag = operation.templated and operation.templated.activation_flag
     if flag and flag not in flags:
-        return Refused("OPERATION_REQUIRES_ACTIVATION_FLAG", flag)
+        return Refused(Reason.FLAG_MISSING, flag)
     return None
 
 
@@ -184,24 +185,24 @@ def _say(state: State, request: PhoneRequest, verdict: PhoneVerdict | None) -> N
 
 def _closed(state: State) -> Refused | None:
     status = status_for_phone(state)
-    code = _CLOSED.get(status) if status else None
-    return Refused(code) if code else None
+    reason = _CLOSED.get(status) if status else None
+    return Refused(reason) if reason else None
 
 
 def _failed(verdict: PhoneVerdict | None) -> Refused:
     if verdict is None:
         return _unknown()
     signature = verdict.obstacle in (None, Obstacle.SIGNATURE, Obstacle.OVERTAKEN)
-    return Refused("POWERAUTH_AUTH_FAIL") if signature else Refused("OPERATION_FAILED")
+    return Refused(Reason.SIGNATURE_INVALID) if signature else Refused(Reason.APPROVAL_FAILED)
 
 
-def closed_code(status: OperationStatus) -> str:
-    """What is said of an operation that is not pending any more."""
+def closed(status: OperationStatus) -> Reason:
+    """Why an operation that is not pending takes no answer."""
     return _CLOSED[status]
 
 
 def _unknown() -> Refused:
-    return Refused("INVALID_OPERATION")
+    return Refused(Reason.OPERATION_NOT_FOUND)
 
 
 def _told(reason: str | None) -> str | None:

@@ -8,6 +8,7 @@ from activities.clock import now_ms
 from activities.store import operations
 from activities.store.database import Database, Session
 from activities.store.operations import Operation, Projection, StoredOperation
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AuthResult
 from workflows.client import EngineUnavailable
@@ -66,7 +67,7 @@ class ReadModel:
         return [self.current(stored) for stored in operations.by_external_id(self._database, external_transaction_id)]
 
     def current(self, stored: StoredOperation) -> OperationView:
-        """The operation as of now. Raises `Refused` OPERATION_NOT_VALID where the row is damaged."""
+        """The operation as of now. Raises `Refused` OPERATION_DAMAGED where the row is damaged."""
         row = self._settled(stored) if self._may_lag(stored) else stored.row
         return OperationView(row, machine.expire(state_of(row), now_ms()), stored.has_afs_actions)
 
@@ -136,8 +137,8 @@ class ReadModel:
 
 
 def state_of(row: Operation) -> State:
-    """The state in the row. Raises `Refused` OPERATION_NOT_VALID where the row is damaged."""
+    """The state in the row. Raises `Refused` OPERATION_DAMAGED where the row is damaged."""
     try:
         return restored(row.state)
     except (ValueError, KeyError, TypeError) as error:
-        raise Refused("OPERATION_NOT_VALID") from error
+        raise Refused(Reason.OPERATION_DAMAGED) from error

@@ -13,6 +13,7 @@ from activities.powerauth import base64_text, keys
 from activities.store import key_exchanges, registrations
 from activities.store.database import Database
 from activities.store.registrations import Registration
+from config.reasons import Reason
 from config.refused import Refused
 from workflows.registration import machine
 from workflows.registration.model import Commit, ExchangeKeys, Otp
@@ -61,7 +62,7 @@ class Activation:
         if row is None:
             with self._database.write() as session:
                 trail.note(session, _refused(application_id))
-            raise Refused("ERROR_REGISTRATION_NOT_FOUND", "no registration waits under this code")
+            raise Refused(Reason.REGISTRATION_NOT_FOUND, "no registration waits under this code")
         noted = self._noted(row, exchange)
         event = ExchangeKeys(noted.exchange_id, otp, key_is_valid=bool(noted.device_public_key))
         try:
@@ -110,7 +111,7 @@ class Activation:
 
 
 def _refused(application_id: str) -> AuditEvent:
-    return AuditEvent(Action.REGISTRATION_KEY_EXCHANGE, "ERROR_REGISTRATION_NOT_FOUND", application_id=application_id)
+    return AuditEvent(Action.REGISTRATION_KEY_EXCHANGE, Reason.REGISTRATION_NOT_FOUND, application_id=application_id)
 
 
 def _compared(otp: str | None, row: Registration | None) -> Otp:

@@ -15,6 +15,7 @@ from activities.store import registrations, verdicts
 from activities.store.database import Database, Session
 from activities.store.registrations import Registration
 from activities.store.verdicts import Verdict
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import RegistrationStatus
 from workflows.digests import digest_of
@@ -51,23 +52,23 @@ class RegistrationChanges:
                 raise
 
     def rename(self, registration_id: str, name: str) -> None:
-        """Give the device another name. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND, or ERROR_REGISTRATION_CHANGE: REMOVED."""
+        """Give the device another name. Raises `Refused` REGISTRATION_NOT_FOUND, or REGISTRATION_STATE: REMOVED."""
         with self._database.write() as session:
             row = registrations.locked(session, registration_id)
             if machine.expire(restored(row), now_ms()).status is RegistrationStatus.REMOVED:
-                raise Refused("ERROR_REGISTRATION_CHANGE", "Activation is REMOVED, it can no longer be changed.")
+                raise Refused(Reason.REGISTRATION_STATE, "Activation is REMOVED, it can no longer be changed.")
             registrations.amend(session, registration_id, name=name)
             note_registration(session, Action.REGISTRATION_RENAME, row, name=name)
 
     def add_flags(self, registration_id: str, flags: Collection[str]) -> None:
-        """Add those that are missing, in their order. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND."""
+        """Add those that are missing, in their order. Raises `Refused` REGISTRATION_NOT_FOUND."""
         with self._database.write() as session:
             row = registrations.locked(session, registration_id)
             registrations.set_flags(session, registration_id, tuple(dict.fromkeys((*row.flags, *flags))))
             note_registration(session, Action.REGISTRATION_FLAGS_ADD, row, flags=list(flags))
 
     def remove_flags(self, registration_id: str, flags: Collection[str]) -> None:
-        """Remove those that are there. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND."""
+        """Remove those that are there. Raises `Refused` REGISTRATION_NOT_FOUND."""
         with self._database.write() as session:
             row = registrations.locked(session, registration_id)
             registrations.set_flags(session, registration_id, tuple(flag for flag in row.flags if flag not in flags))
@@ -90,7 +91,7 @@ class RegistrationChanges:
             return
         state = machine.expire(restored(row), now_ms())
         if state.is_open:
-            raise Refused("ERROR_REGISTRATION_CHANGE", "the workflow of the registration was terminated")
+            raise Refused(Reason.REGISTRATION_TERMINATED, "the workflow of the registration was terminated")
         status = altered(state.status, change)
         registration_events.alter(
             session,
@@ -109,5 +110,5 @@ def _is_answered(session: Session, registration_id: str, key: str, request_diges
     """Whether this very request was done before. Raises `Refused` where the key was used for another."""
     found = verdicts.find(session, registration_id, key)
     if found is not None and found.request_digest != request_digest:
-        raise Refused("ERROR_REQUEST", "this Idempotency-Key was used for another request")
+        raise Refused(Reason.KEY_REUSED, "this Idempotency-Key was used for another request")
     return found is not None

@@ -14,6 +14,7 @@ from activities.store import registrations
 from activities.store.database import Database
 from activities.store.registrations import Registration
 from activities.store.unavailable import StoreUnavailable
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import CommitPhase, RegistrationStatus
 from workflows.client import EngineUnavailable
@@ -66,8 +67,8 @@ class RegistrationCreation:
     def create(self, new: NewRegistration) -> Registration:
         """The new registration, stored and started.
 
-        Raises `Refused` ERROR_REGISTRATION_NOT_ALLOWED (another is in progress), ERROR_REGISTRATION (the user has a device),
-        ERROR_REQUEST (the deadline has passed, or an
+        Raises `Refused` REGISTRATION_IN_PROGRESS (another is in progress), REGISTRATION_ALREADY_EXISTS (the user has a device),
+        REQUEST_INVALID (the deadline has passed, or an
         idempotency key is repeated with another request); `EngineUnavailable`, `StoreUnavailable`.
         """
         row, is_new = self._stored(new)
@@ -94,9 +95,9 @@ class RegistrationCreation:
             if new.only_one and registrations.is_in_progress(
                 session, new.application_id, new.user_id, draft.created_ms
             ):
-                raise Refused("ERROR_REGISTRATION_NOT_ALLOWED", "Registration is already in progress")
+                raise Refused(Reason.REGISTRATION_IN_PROGRESS, "Registration is already in progress")
             if new.only_device and registrations.is_live(session, new.application_id, new.user_id, draft.created_ms):
-                raise Refused("ERROR_REGISTRATION", "Registration already exists")
+                raise Refused(Reason.REGISTRATION_ALREADY_EXISTS, "Registration already exists")
             for _ in range(_MOST_CODES):
                 row = replace(draft, activation_code=activation_code.make())
                 if registrations.insert(session, row):
@@ -105,14 +106,14 @@ class RegistrationCreation:
                 stored = registrations.find(session, new.registration_id)
                 if stored is not None:  # a repetition was faster
                     return stored.row, False
-        raise Refused("ERROR_REGISTRATION_NOT_ALLOWED", "there is no free activation code")
+        raise Refused(Reason.ACTIVATION_CODES_EXHAUSTED, "there is no free activation code")
 
     def _drafted(self, new: NewRegistration) -> Registration:
         """All of the row but the activation code."""
         created_ms = now_ms()
         expires_ms = created_ms + self._lifetime_ms if new.expires_ms is None else new.expires_ms
         if expires_ms <= created_ms:
-            raise Refused("ERROR_REQUEST", "the registration would have expired already")
+            raise Refused(Reason.REQUEST_INVALID, "the registration would have expired already")
         server = keys.generate()
         context = sealed_for(new.registration_id, new.user_id)
         return Registration(
@@ -126,6 +127,7 @@ class RegistrationCreation:
             max_failed_attempts=MAX_FAILED_ATTEMPTS,
             created_ms=created_ms,
             expires_ms=expires_ms,
+            changed_ms=created_ms,
             last_used_ms=created_ms,
             request_digest=new.request_digest,
             flags=_once_each(new.flags),
@@ -144,7 +146,7 @@ class RegistrationCreation:
             raise
 
     def _withdraw(self, row: Registration) -> None:
-        removed = replace(restored(row), version=row.version + 1, status=RegistrationStatus.REMOVED, reason=INTERRUPTED)
+        removed = machine.interrupt(restored(row), now_ms())
         with self._database.write() as session:
             registration_events.project(session, self._sealer, projection(row.registration_id, removed))
             note_registration(session, Action.REGISTRATION, row, INTERRUPTED)
@@ -152,7 +154,7 @@ class RegistrationCreation:
 
 def _check_repetition(new: NewRegistration, stored: Registration) -> None:
     if not new.repeatable or stored.request_digest != new.request_digest:
-        raise Refused("ERROR_REQUEST", "this Idempotency-Key was used for another request")
+        raise Refused(Reason.KEY_REUSED, "this Idempotency-Key was used for another request")
 
 
 def _once_each(flags: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from activities.sealing import Sealer
 from activities.store import registrations
 from activities.store.database import Database, Session
 from activities.store.registrations import Registration
+from config.reasons import Reason
 from config.refused import Refused
 from workflows.registration import machine
 from workflows.registration.messages import Answer
@@ -43,7 +44,7 @@ class Decisions:
     def take(self, row: Registration, event: Event, update_id: str) -> None:
         """Have the event decided. Whatever comes back, the row says what the workflow said last.
 
-        Raises `Refused`: the machine said no, a one-time password was wrong, or (ERROR_REQUEST) the id was used for another
+        Raises `Refused`: the machine said no, a one-time password was wrong, or (KEY_REUSED) the id was used for another
         request; `Gone` where the workflow has ended; `EngineUnavailable` where the event's fate is unknown.
         """
         request_digest = digest(row.registration_id, event)
@@ -58,15 +59,15 @@ class Decisions:
         is_another = answer.request_digest != request_digest
         self._write(row, answer.state, None if is_another else (event, answer.refusal))
         if is_another:
-            raise Refused("ERROR_REQUEST", "this Idempotency-Key was used for another request")
+            raise Refused(Reason.KEY_REUSED, "this Idempotency-Key was used for another request")
         if answer.refusal is not None:
-            raise Refused(answer.refusal.code, answer.refusal.detail)
+            raise Refused(answer.refusal.reason, answer.refusal.detail)
 
     def too_late(self, registration_id: str, event: Event) -> Refused:
         """What is said to an event that was not taken, because the registration's workflow has ended."""
         state = machine.expire(restored(registrations.read(self._database, registration_id).row), now_ms())
         if state.is_open:  # it lapses at its deadline
-            return Refused("ERROR_REGISTRATION_CHANGE", "the workflow of the registration was terminated")
+            return Refused(Reason.REGISTRATION_TERMINATED, "the workflow of the registration was terminated")
         return machine.wrong_state(event, state)
 
     def _answer(self, row: Registration, event: Event, update_id: str, request_digest: str) -> Answer:
@@ -88,7 +89,7 @@ class Decisions:
 
 
 def _note(session: Session, row: Registration, event: Event, refusal: Refusal | None) -> None:
-    result = refusal.code if refusal else OK
+    result = refusal.reason if refusal else OK
     otp = Otp.ABSENT if isinstance(event, Alter) else event.otp
     if otp is not Otp.ABSENT:
         note_registration(session, Action.OTP, row, OK if otp is Otp.RIGHT else otp.value)

@@ -36,7 +36,7 @@ class RegistrationReads:
         self._paused_until_ms = 0
 
     def get(self, registration_id: str) -> Registration:
-        """The registration as of now. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND."""
+        """The registration as of now. Raises `Refused` REGISTRATION_NOT_FOUND."""
         return self.current(registrations.read(self._database, registration_id))
 
     def listed(

@@ -54,14 +54,14 @@ class Registrations:
     def create(self, new: NewRegistration) -> RegistrationView:
         """The new registration; where a repeatable creation is repeated, the stored one.
 
-        Raises `Refused` ERROR_REGISTRATION_NOT_ALLOWED (another is in progress), ERROR_REGISTRATION (the user has a device,
-        and may have one only), ERROR_REQUEST (its deadline has passed, or the
+        Raises `Refused` REGISTRATION_IN_PROGRESS (another is in progress), REGISTRATION_ALREADY_EXISTS (the user has a device,
+        and may have one only), REQUEST_INVALID (its deadline has passed, or the
         idempotency key was used for another request).
         """
         return self._creation.create(new)
 
     def get(self, registration_id: str) -> RegistrationView:
-        """The registration as of now. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND."""
+        """The registration as of now. Raises `Refused` REGISTRATION_NOT_FOUND."""
         return self._reads.get(registration_id)
 
     def listed(
@@ -99,26 +99,26 @@ class Registrations:
     def commit(self, registration_id: str, otp: str | None = None, key: str | None = None) -> None:
         """The bank found that the device is its user's.
 
-        Raises `Refused` ERROR_REGISTRATION_NOT_FOUND; ERROR_REGISTRATION_CHANGE (it is not PENDING_COMMIT, or the one-time
-        password is wrong: that is counted); ERROR_REQUEST (the password is missing, or nobody asked for it).
+        Raises `Refused` REGISTRATION_NOT_FOUND; REGISTRATION_STATE (it is not PENDING_COMMIT, or the one-time
+        password is wrong: that is counted); REQUEST_INVALID (the password is missing, or nobody asked for it).
         """
         self._activation.commit(registration_id, otp, key)
 
     def change(self, registration_id: str, change: Change, reason: str | None = None, key: str | None = None) -> None:
         """Block the device (for a `reason`), unblock or remove it.
 
-        Raises `Refused` ERROR_REGISTRATION_NOT_FOUND, or ERROR_REGISTRATION_CHANGE naming what the status allows.
+        Raises `Refused` REGISTRATION_NOT_FOUND, or REGISTRATION_STATE naming what the status allows.
         """
         self._changes.change(registration_id, change, reason, key)
 
     def rename(self, registration_id: str, name: str) -> None:
-        """Give the device another name. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND, or ERROR_REGISTRATION_CHANGE: REMOVED."""
+        """Give the device another name. Raises `Refused` REGISTRATION_NOT_FOUND, or REGISTRATION_STATE: REMOVED."""
         self._changes.rename(registration_id, name)
 
     def add_flags(self, registration_id: str, flags: Collection[str]) -> None:
-        """Add flags, each once. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND."""
+        """Add flags, each once. Raises `Refused` REGISTRATION_NOT_FOUND."""
         self._changes.add_flags(registration_id, flags)
 
     def remove_flags(self, registration_id: str, flags: Collection[str]) -> None:
-        """Remove flags; those that are not there do not matter. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND."""
+        """Remove flags; those that are not there do not matter. Raises `Refused` REGISTRATION_NOT_FOUND."""
         self._changes.remove_flags(registration_id, flags)

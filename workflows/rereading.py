@@ -23,7 +23,7 @@ class Rereading:
     def reread(self, operation_id: str, applications: Collection[str]) -> None:
         """Ask the workflow, write the row, and note what is to be told of an end, each thing once. Harmless when repeated.
 
-        Raises `Refused` ERROR_OPERATION_NOT_FOUND, also where it is of other applications; `EngineUnavailable`.
+        Raises `Refused` OPERATION_NOT_FOUND, also where it is of other applications; `EngineUnavailable`.
         """
         self._operations.get(operation_id, applications)
         view = self._read_model.reread(operation_id)

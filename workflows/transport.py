@@ -14,6 +14,7 @@ from temporalio.common import TypedSearchAttributes, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from config.reasons import Reason
 from config.refused import Refused
 from workflows.client import EngineUnavailable, Temporal
 from workflows.ended import ENDED
@@ -109,9 +110,12 @@ class Transport:
 
 
 def _refuse(error: WorkflowUpdateFailedError) -> NoReturn:
+    """A reason that this process does not know, as of a newer worker, is a fault of our own: it is raised as it came."""
     cause = error.cause
-    if not isinstance(cause, ApplicationError) or cause.type is None:
+    if not isinstance(cause, ApplicationError):
         raise error
     if cause.type in (ENDED, _OVERTAKEN):
         raise Gone(*cause.details[:1]) from error
-    raise Refused(cause.type, cause.message) from error
+    if cause.type in set(Reason):
+        raise Refused(Reason(cause.type), cause.message) from error
+    raise error

@@ -18,7 +18,7 @@ What he can do:
 * bring the whole trail back to an earlier state, the head with it, from a copy that he took then. That is why the worker writes
   the head to its log each minute: kept where he does not rule, it is what `nextstep audit verify --head` holds the trail against;
 * destroy the trail or the audit key. That shows, and nothing brings it back: keep backups and exports elsewhere;
-* read the columns that are not sealed: ids of users, devices and operations, times, actions, results.
+* read the columns that are not sealed: ids of users, devices and operations, callers' addresses, times, actions, results.
 
 Who has the master key and may write to the database can write any trail he likes. Give the processes' account INSERT and SELECT
 on the table `audit` and UPDATE of its columns `position` and `link` only, so that it takes the database's owner to do harm.

@@ -23,6 +23,7 @@ CONTENT = (
     "application_id",
     "external_user_id",
     "request_id",
+    "address",
     "event_data",
 )
 FIRST = ""

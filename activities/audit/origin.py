@@ -9,18 +9,24 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
 from config import correlation
-from config.actors import ENGINE
+
+# Who acts where nobody is known by name: a phone, a bank at a door that asks no names, and the engine by itself.
+DEVICE, BANK, ENGINE = "device", "bank", "engine"
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """`actor`: an account's name, or a word of `config.actors`. `external_user_id`: on whose behalf, as the bank says."""
+    """`actor`: an account's name, or one of the words above. `external_user_id`: on whose behalf, as the bank says.
+
+    `address`: the network address that the request came from.
+    """
 
     actor: str = ENGINE
     method: str = "ENGINE"
     resource: str = "/"
     external_user_id: str | None = None
     request_id: str | None = None
+    address: str | None = None
 
 
 _NOBODY = Origin()
@@ -50,9 +56,10 @@ def on_behalf_of(external_user_id: str | None) -> None:
 
 @contextmanager
 def assumed(origin: Origin = _NOBODY) -> Iterator[None]:
-    """For a while something else is the origin: by default the engine itself, of the same request."""
+    """For a while something else is the origin: by default the engine itself, in the same request."""
     before = current()
-    begin(replace(origin, request_id=origin.request_id or before.request_id))
+    request_id, address = origin.request_id or before.request_id, origin.address or before.address
+    begin(replace(origin, request_id=request_id, address=address))
     try:
         yield
     finally:

@@ -69,5 +69,6 @@ def _row(event: Event) -> dict[str, Any]:
         "application_id": event.application_id,
         "external_user_id": asked.external_user_id,
         "request_id": asked.request_id,
+        "address": asked.address,
         "event_data": said,
     }

@@ -1,27 +1,40 @@
-"""The request that a callback sends: its body and its headers, signed."""
+"""The request that a callback sends: its body and its headers, signed by the Standard Webhooks rules (version 1.0.0)."""
 
 import base64
 import hashlib
 import hmac
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
 from config import exact_json
 from config.callbacks import CallbackAuthentication
 
+# Of the reference; its value is the message's id.
 IDEMPOTENCY_KEY = "Idempotency-Key"
-TIMESTAMP = "X-Nextstep-Timestamp"
-SIGNATURE = "X-Nextstep-Signature"
+ID = "webhook-id"
+TIMESTAMP = "webhook-timestamp"
+SIGNATURE = "webhook-signature"
+
+_SECRET_PREFIX = "whsec_"  # noqa: S105 - what tells a secret from other texts
+_SECRET_BYTES = 32
+
+
+def new_secret() -> str:
+    """The key of a callback's signatures, as its bank keeps it."""
+    return _SECRET_PREFIX + base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()
 
 
 def body_of(payload: Mapping[str, Any]) -> bytes:
     """The bytes that are sent, and signed: the same at each attempt."""
-    return exact_json.write(payload).encode()
+    return exact_json.encoded(payload)
 
 
-def signature(secret: str, timestamp: str, body: bytes) -> str:
-    """`v1=` and the hex of HMAC-SHA256, keyed with the secret's letters, over the timestamp, a full stop and the body."""
-    return "v1=" + hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+def signature(secret: str, message_id: str, timestamp: str, body: bytes) -> str:
+    """`v1,` and the base64 of HMAC-SHA256 over id, timestamp and body, with full stops between them."""
+    key = base64.b64decode(secret.removeprefix(_SECRET_PREFIX), validate=True)
+    signed = hmac.digest(key, f"{message_id}.{timestamp}.".encode() + body, hashlib.sha256)
+    return f"v1,{base64.b64encode(signed).decode()}"
 
 
 def headers_of(
@@ -33,14 +46,18 @@ def headers_of(
     body: bytes,
     now_ms: int,
 ) -> dict[str, str]:
-    """All headers of ours. `credentials` are `username` and `password`, or `token`, or nothing."""
-    timestamp = str(now_ms)
+    """All headers of ours; the timestamp is the attempt's, in seconds.
+
+    `credentials` are `username` and `password`, or `token`, or nothing.
+    """
+    timestamp = str(now_ms // 1000)
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "nextstep",
         IDEMPOTENCY_KEY: delivery_id,
+        ID: delivery_id,
         TIMESTAMP: timestamp,
-        SIGNATURE: signature(secret, timestamp, body),
+        SIGNATURE: signature(secret, delivery_id, timestamp, body),
     }
     match authentication:
         case CallbackAuthentication.BASIC:

@@ -63,7 +63,7 @@ def note(
         target=target,
         application_id=application_id,
         event_key=event_key,
-        payload=sealer.seal(exact_json.write(payload).encode(), *_context(delivery_id)),
+        payload=sealer.seal(exact_json.encoded(payload), *_context(delivery_id)),
         state=DeliveryState.WAITING if failed is None else DeliveryState.FAILED,
         attempts=0,
         last_error=failed,

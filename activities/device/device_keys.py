@@ -47,6 +47,7 @@ class DeviceKeys:
             application_id="",
             user_id="",
             version=0,
+            changed_ms=0,
             status=RegistrationStatus.REMOVED,
             failed_attempts=0,
             max_failed_attempts=0,

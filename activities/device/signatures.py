@@ -128,6 +128,7 @@ class Signatures:
             status=RegistrationStatus.BLOCKED if blocks else signer.status,
             blocked_reason=MAX_FAILED_ATTEMPTS if blocks else signer.blocked_reason,
             version=signer.version + blocks,
+            changed_ms=now_ms() if blocks else signer.changed_ms,
         )
         signers.failed(session, after, now_ms())
         if blocks:

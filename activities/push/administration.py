@@ -11,6 +11,7 @@ from activities.sealing import Sealer
 from activities.store import applications, push_providers
 from activities.store.database import Database, Session
 from config import exact_json
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import PushEnvironment
 
@@ -23,7 +24,7 @@ class PushAdministration:
         self._sealer = sealer
 
     def put(self, application_id: str, credentials: Credentials) -> None:
-        """The application's credentials from now on. Raises `Refused` ERROR_ADMIN where there is no such application."""
+        """The application's credentials from now on. Raises `Refused` APPLICATION_NOT_FOUND."""
         name = _name(credentials)
         sealed = self._sealer.seal(exact_json.write(asdict(credentials)).encode(), *_sealed_for(application_id, name))
         with self._database.write() as session:
@@ -32,16 +33,16 @@ class PushAdministration:
             _note(session, Action.PUSH_PROVIDER_PUT, application_id, name)
 
     def get(self, application_id: str, name: ProviderName) -> Credentials:
-        """The application's credentials. Raises `Refused` ERROR_ADMIN: there are none, or no such application."""
+        """The application's credentials. Raises `Refused`: there are none, or no such application."""
         with self._database.read() as session:
             applications.roles(session, application_id)
             sealed = push_providers.credentials(session, application_id).get(name)
         if sealed is None:
-            raise Refused("ERROR_ADMIN", "Push provider not found")
+            raise Refused(Reason.PUSH_PROVIDER_NOT_FOUND, "Push provider not found")
         return opened(sealed, self._sealer, application_id, name)
 
     def remove(self, application_id: str, name: ProviderName) -> None:
-        """Forget the application's credentials. Raises `Refused` ERROR_ADMIN: there are none, or no such application."""
+        """Forget the application's credentials. Raises `Refused`: there are none, or no such application."""
         with self._database.write() as session:
             applications.roles(session, application_id)
             push_providers.remove(session, application_id, name)

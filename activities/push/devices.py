@@ -12,6 +12,7 @@ from activities.sealing import Sealer
 from activities.store import push_devices, registrations
 from activities.store.database import Database
 from activities.store.push_devices import StoredDevice
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import PushEnvironment, PushPlatform, RegistrationStatus
 
@@ -45,15 +46,12 @@ class PushDevices:
         """The registration's device is reached by this token, and by no other; repeatable.
 
         A token that another registration of the application has moves here: it is one device. Raises `Refused`
-        PUSH_REGISTRATION_FAILED where the registration has been removed.
+        REGISTRATION_NOT_FOUND where the registration has been removed.
         """
         with self._database.write() as session:
-            try:
-                registration = registrations.locked(session, new.registration_id)
-            except Refused:
-                raise Refused("PUSH_REGISTRATION_FAILED") from None
+            registration = registrations.locked(session, new.registration_id)
             if registration.status == RegistrationStatus.REMOVED:
-                raise Refused("PUSH_REGISTRATION_FAILED")
+                raise Refused(Reason.REGISTRATION_NOT_FOUND)
             push_devices.put(
                 session,
                 StoredDevice(

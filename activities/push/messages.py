@@ -14,6 +14,7 @@ from activities.store import push_devices, push_limits, seen_requests
 from activities.store.database import Database, Session
 from activities.store.push_devices import Reachable
 from config import exact_json
+from config.reasons import Reason
 from config.refused import Refused
 
 # As long as callers repeat a request.
@@ -45,8 +46,8 @@ class Messages:
     def send(self, request: Request, application_ids: Collection[str]) -> None:
         """Have the message carried to the user's active devices in these applications; those without a token are passed over.
 
-        Raises `Refused` ERROR_REGISTRATION_NOT_FOUND: the user has no ACTIVE registration there, or not the one that is named;
-        ERROR_PUSH_MESSAGE: the user was sent enough in this minute; ERROR_REQUEST: the key was used for another request.
+        Raises `Refused` REGISTRATION_NOT_FOUND: the user has no ACTIVE registration there, or not the one that is named;
+        TOO_MANY_MESSAGES: the user was sent enough in this minute; KEY_REUSED: the key was used for another request.
         """
         with self._database.write() as session:
             if _is_repeated(session, request):
@@ -55,7 +56,7 @@ class Messages:
             if request.registration_id is not None:
                 found = [one for one in found if one.registration_id == request.registration_id]
             if not found:
-                raise Refused("ERROR_REGISTRATION_NOT_FOUND", _NOBODY)
+                raise Refused(Reason.REGISTRATION_NOT_FOUND, _NOBODY)
             if not request.message.silent:
                 self._count(session, request.user_id, found)
             event_key = f"message-{uuid.uuid4()}"
@@ -83,7 +84,7 @@ class Messages:
         for application_id in sorted({one.application_id for one in found if one.has_token}):
             if not push_limits.allows(session, application_id, user_id, most=self._most, now_ms=now_ms()):
                 raise Refused(
-                    "ERROR_PUSH_MESSAGE",
+                    Reason.TOO_MANY_MESSAGES,
                     f"The user was sent {self._most} messages in this minute; try again in the next.",
                 )
 
@@ -97,5 +98,5 @@ def _is_repeated(session: Session, request: Request) -> bool:
     key_is_new = seen_requests.is_new(session, f"message {request.key}", expires_ms=expires_ms)
     is_new = seen_requests.is_new(session, f"message {request.key} {content}", expires_ms=expires_ms)
     if is_new and not key_is_new:
-        raise Refused("ERROR_REQUEST", "this Idempotency-Key was used for another request")
+        raise Refused(Reason.KEY_REUSED, "this Idempotency-Key was used for another request")
     return not is_new

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from activities.store.database import Database
 from activities.store.tables import AccountApplicationRow, AccountRow
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import Role
 
@@ -53,10 +54,10 @@ def read(database: Database, username: str) -> StoredAccount | None:
 
 
 def get(session: Session, username: str) -> StoredAccount:
-    """The account. Raises `Refused` ERROR_ADMIN where there is none."""
+    """The account. Raises `Refused` ACCOUNT_NOT_FOUND where there is none."""
     found = _grouped(session.connection().execute(_ONE, {"username": username}).all())
     if not found:
-        raise Refused("ERROR_ADMIN", "User not found")
+        raise Refused(Reason.ACCOUNT_NOT_FOUND, "User not found")
     return found[0]
 
 
@@ -71,37 +72,37 @@ def has_administrator(session: Session) -> bool:
 
 
 def create(session: Session, row: AccountRow) -> None:
-    """Store an account. Raises `Refused` ERROR_ADMIN where the name is taken."""
+    """Store an account. Raises `Refused` ACCOUNT_ALREADY_EXISTS where the name is taken."""
     session.add(row)
     try:
         session.flush()
     except IntegrityError:
-        raise Refused("ERROR_ADMIN", "User already exists") from None
+        raise Refused(Reason.ACCOUNT_ALREADY_EXISTS, "User already exists") from None
 
 
 def change(session: Session, username: str, **values: Any) -> None:
-    """Change columns of an account. Raises `Refused` ERROR_ADMIN where there is none."""
+    """Change columns of an account. Raises `Refused` ACCOUNT_NOT_FOUND where there is none."""
     statement = update(_ACCOUNT).where(_ACCOUNT.c.username == username).values(**values)
     if session.connection().execute(statement).rowcount == 0:
-        raise Refused("ERROR_ADMIN", "User not found")
+        raise Refused(Reason.ACCOUNT_NOT_FOUND, "User not found")
 
 
 def remove(session: Session, username: str) -> None:
-    """Forget an account and its access. Raises `Refused` ERROR_ADMIN where there is none."""
+    """Forget an account and its access. Raises `Refused` ACCOUNT_NOT_FOUND where there is none."""
     connection = session.connection()
     connection.execute(delete(_ACCESS).where(_ACCESS.c.username == username))
     if connection.execute(delete(_ACCOUNT).where(_ACCOUNT.c.username == username)).rowcount == 0:
-        raise Refused("ERROR_ADMIN", "User not found")
+        raise Refused(Reason.ACCOUNT_NOT_FOUND, "User not found")
 
 
 def check_not_last(session: Session, username: str) -> None:
-    """Raises `Refused` ERROR_ADMIN where the account is the only enabled administrator.
+    """Raises `Refused` LAST_ADMINISTRATOR where the account is the only enabled administrator.
 
     Locks the administrators' rows: of two who remove each other, the second one is refused.
     """
     enabled = {name for name, on in session.connection().execute(_ADMINISTRATORS) if on}
     if enabled == {username}:
-        raise Refused("ERROR_ADMIN", "The last enabled administrator has to stay")
+        raise Refused(Reason.LAST_ADMINISTRATOR, "The last enabled administrator has to stay")
 
 
 def assign(session: Session, username: str, application_id: str) -> None:

@@ -6,18 +6,19 @@ from sqlmodel import Session, col, select
 from activities.audit import trail
 from activities.audit.event import Action, Event
 from activities.store.tables import AfsActionRow, OperationRow
+from config.reasons import Reason
 from config.refused import Refused
 
 
 def record(session: Session, row: AfsActionRow) -> bool:
-    """Store an action; False where the operation is unknown. Raises `Refused` INVALID_REQUEST where it was recorded before."""
+    """Store an action; False where the operation is unknown. Raises `Refused` REQUEST_INVALID where it was recorded before."""
     if session.get(OperationRow, row.operation_id) is None:
         return False
     session.add(row)
     try:
         session.flush()
     except IntegrityError:
-        raise Refused("INVALID_REQUEST", f"step {row.step_index} of {row.action} was recorded before") from None
+        raise Refused(Reason.REQUEST_INVALID, f"step {row.step_index} of {row.action} was recorded before") from None
     details = {"afsAction": row.action, "stepIndex": row.step_index}
     trail.note(session, Event(Action.AFS_RECORD, operation_id=row.operation_id, details=details))
     return True

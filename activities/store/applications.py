@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from activities.store.tables import ApplicationRow, ApplicationVersionRow, MasterKeyPairRow
+from config.reasons import Reason
 from config.refused import Refused
 
 # The version that an application has from its creation, and that it is described by.
@@ -67,18 +68,22 @@ _NEWEST_KEY_PAIR = (
 def create(
     session: Session, application: ApplicationRow, version: ApplicationVersionRow, key_pair: MasterKeyPairRow
 ) -> None:
-    """Store an application with its first version and its keys. Raises `Refused` ERROR_ADMIN where the id is taken."""
-    _insert(session, application, "Application already exists")
+    """Store an application with its first version and its keys. Raises `Refused` APPLICATION_ALREADY_EXISTS."""
+    session.add(application)
+    try:
+        session.flush()
+    except IntegrityError:
+        raise Refused(Reason.APPLICATION_ALREADY_EXISTS, "Application already exists") from None
     session.add_all([version, key_pair])
 
 
 def add_version(session: Session, version: ApplicationVersionRow) -> None:
-    """Store another version. Raises `Refused` ERROR_ADMIN where the application has one of that name."""
+    """Store another version. Raises `Refused` APPLICATION_VERSION_ALREADY_EXISTS where the application has one of that name."""
     # The application's row is locked, so that two who add the same name come one after the other.
     lock = select(_APPLICATION.c.application_id).where(_APPLICATION.c.application_id == version.application_id)
     session.connection().execute(lock.with_for_update())
     if any(one.name == version.name for one in versions(session, version.application_id)):
-        raise Refused("ERROR_ADMIN", "Application version already exists")
+        raise Refused(Reason.APPLICATION_VERSION_ALREADY_EXISTS, "Application version already exists")
     session.add(version)
 
 
@@ -88,10 +93,10 @@ def ids(session: Session) -> list[str]:
 
 
 def roles(session: Session, application_id: str) -> tuple[str, ...]:
-    """What the application may do. Raises `Refused` ERROR_ADMIN where there is no such application."""
+    """What the application may do. Raises `Refused` APPLICATION_NOT_FOUND where there is no such application."""
     found = session.connection().execute(_ROLES, {"application_id": application_id}).scalar()
     if found is None:
-        raise Refused("ERROR_ADMIN", "Application not found")
+        raise Refused(Reason.APPLICATION_NOT_FOUND, "Application not found")
     return tuple(json.loads(found))
 
 
@@ -108,23 +113,15 @@ def versions(session: Session, application_id: str) -> list[StoredVersion]:
 
 
 def support(session: Session, application_id: str, name: str, *, supported: bool) -> None:
-    """Let a version be used, or no longer. Raises `Refused` ERROR_ADMIN where there is no such version."""
+    """Let a version be used, or no longer. Raises `Refused` APPLICATION_VERSION_NOT_FOUND where there is no such version."""
     named = update(_VERSION).where(_VERSION.c.application_id == application_id, _VERSION.c.name == name)
     if session.connection().execute(named.values(supported=supported)).rowcount == 0:
-        raise Refused("ERROR_ADMIN", "Application version not found")
+        raise Refused(Reason.APPLICATION_VERSION_NOT_FOUND, "Application version not found")
 
 
 def newest_key_pair(session: Session, application_id: str) -> StoredKeyPair:
-    """The key pair in force. Raises `Refused` ERROR_ADMIN where there is no such application."""
+    """The key pair in force. Raises `Refused` APPLICATION_NOT_FOUND where there is no such application."""
     row = session.connection().execute(_NEWEST_KEY_PAIR, {"application_id": application_id}).first()
     if row is None:
-        raise Refused("ERROR_ADMIN", "Application not found")
+        raise Refused(Reason.APPLICATION_NOT_FOUND, "Application not found")
     return StoredKeyPair(*row)
-
-
-def _insert(session: Session, row: SQLModel, taken: str) -> None:
-    session.add(row)
-    try:
-        session.flush()
-    except IntegrityError:
-        raise Refused("ERROR_ADMIN", taken) from None

@@ -10,6 +10,7 @@ from activities.store.database import Session
 from activities.store.tables import CallbackRow
 from config import exact_json
 from config.callbacks import CallbackAuthentication, CallbackType
+from config.reasons import Reason
 from config.refused import Refused
 
 
@@ -62,10 +63,10 @@ def locked(session: Session, application_id: str, callback_id: str) -> StoredCal
 
 
 def get(session: Session, application_id: str, callback_id: str) -> StoredCallback:
-    """The application's callback. Raises `Refused` ERROR_ADMIN where it has no such."""
+    """The application's callback. Raises `Refused` CALLBACK_NOT_FOUND where it has no such."""
     found = find(session, callback_id)
     if found is None or found.application_id != application_id:
-        raise Refused("ERROR_ADMIN", "Callback not found")
+        raise Refused(Reason.CALLBACK_NOT_FOUND, "Callback not found")
     return found
 
 

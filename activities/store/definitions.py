@@ -23,10 +23,23 @@ from activities.store.tables import (
     StepDefinitionRow,
 )
 from config import flow_rules
+from config.reasons import Reason
 from config.refused import Refused
 
 Row = TypeVar("Row", bound=SQLModel)
 
+
+# What is said of a row that is not there, and of one that is there already.
+_WORDS: dict[type[SQLModel], tuple[Reason, Reason]] = {
+    AuthMethodRow: (Reason.AUTH_METHOD_NOT_FOUND, Reason.AUTH_METHOD_ALREADY_EXISTS),
+    OperationConfigRow: (Reason.OPERATION_CONFIG_NOT_FOUND, Reason.OPERATION_CONFIG_ALREADY_EXISTS),
+    OperationMethodConfigRow: (
+        Reason.OPERATION_METHOD_CONFIG_NOT_FOUND,
+        Reason.OPERATION_METHOD_CONFIG_ALREADY_EXISTS,
+    ),
+    StepDefinitionRow: (Reason.STEP_DEFINITION_NOT_FOUND, Reason.STEP_DEFINITION_ALREADY_EXISTS),
+    OrganizationRow: (Reason.ORGANIZATION_NOT_FOUND, Reason.ORGANIZATION_ALREADY_EXISTS),
+}
 
 # Read with every request that looks at definitions, so it is built once.
 _VERSION = select(DefinitionVersionRow.version).where(col(DefinitionVersionRow.id) == 1)
@@ -68,37 +81,37 @@ def read(session: Session) -> Definitions:
 
 
 def create_auth_method(database: Database, row: AuthMethodRow) -> AuthMethodRow:
-    """Raises `Refused` AUTH_METHOD_ALREADY_EXISTS, or INVALID_CONFIGURATION where the user's switch has no column 1 to 5."""
+    """Raises `Refused` AUTH_METHOD_ALREADY_EXISTS, or CONFIGURATION_INVALID where the user's switch has no column 1 to 5."""
     if row.check_user_prefs and row.user_prefs_column not in range(1, 6):
-        raise Refused("INVALID_CONFIGURATION", "userPrefsColumn is 1 to 5 where checkUserPrefs is true")
+        raise Refused(Reason.CONFIGURATION_INVALID, "userPrefsColumn is 1 to 5 where checkUserPrefs is true")
     if row.check_auth_fails and row.max_auth_fails is None:
-        raise Refused("INVALID_CONFIGURATION", "maxAuthFails is required where checkAuthFails is true")
-    return _create(database, row, row.auth_method, "AUTH_METHOD")
+        raise Refused(Reason.CONFIGURATION_INVALID, "maxAuthFails is required where checkAuthFails is true")
+    return _create(database, row, row.auth_method)
 
 
 def delete_auth_method(database: Database, auth_method: str) -> None:
-    """Raises `Refused` AUTH_METHOD_NOT_FOUND, or DELETE_NOT_ALLOWED where steps or limits name the method."""
+    """Raises `Refused` AUTH_METHOD_NOT_FOUND, or DEFINITION_IN_USE where steps or limits name the method."""
     with database.write() as session:
-        row = _existing(session, AuthMethodRow, auth_method, "AUTH_METHOD")
+        row = _existing(session, AuthMethodRow, auth_method)
         named = or_(
             col(StepDefinitionRow.request_auth_method) == auth_method,
             col(StepDefinitionRow.response_auth_method) == auth_method,
         )
         limited = col(OperationMethodConfigRow.auth_method) == auth_method
         if _any(session, StepDefinitionRow, named) or _any(session, OperationMethodConfigRow, limited):
-            raise Refused("DELETE_NOT_ALLOWED")
+            raise Refused(Reason.DEFINITION_IN_USE)
         _delete(session, row)
 
 
 def create_operation_config(database: Database, row: OperationConfigRow) -> OperationConfigRow:
     """Raises `Refused` OPERATION_CONFIG_ALREADY_EXISTS."""
-    return _create(database, row, row.operation_name, "OPERATION_CONFIG")
+    return _create(database, row, row.operation_name)
 
 
 def operation_config(database: Database, operation_name: str) -> OperationConfigRow:
     """Raises `Refused` OPERATION_CONFIG_NOT_FOUND."""
     with database.read() as session:
-        return _existing(session, OperationConfigRow, operation_name, "OPERATION_CONFIG")
+        return _existing(session, OperationConfigRow, operation_name)
 
 
 def operation_configs(database: Database) -> list[OperationConfigRow]:
@@ -110,7 +123,7 @@ def operation_configs(database: Database) -> list[OperationConfigRow]:
 def update_operation_config(database: Database, row: OperationConfigRow) -> OperationConfigRow:
     """Holds for operations created from now on. Raises `Refused` OPERATION_CONFIG_NOT_FOUND."""
     with database.write() as session:
-        _existing(session, OperationConfigRow, row.operation_name, "OPERATION_CONFIG")
+        _existing(session, OperationConfigRow, row.operation_name)
         changed = session.merge(row)
         _grow(session)
         trail.note(session, Event(Action.DEFINITION_CHANGE, details=_named(changed)))
@@ -118,11 +131,11 @@ def update_operation_config(database: Database, row: OperationConfigRow) -> Oper
 
 
 def delete_operation_config(database: Database, operation_name: str) -> None:
-    """Its method limits go with it. Raises `Refused` OPERATION_CONFIG_NOT_FOUND, or DELETE_NOT_ALLOWED after first use."""
+    """Its method limits go with it. Raises `Refused` OPERATION_CONFIG_NOT_FOUND, or DEFINITION_IN_USE after first use."""
     with database.write() as session:
-        row = _existing(session, OperationConfigRow, operation_name, "OPERATION_CONFIG")
+        row = _existing(session, OperationConfigRow, operation_name)
         if _any(session, OperationRow, col(OperationRow.operation_name) == operation_name):
-            raise Refused("DELETE_NOT_ALLOWED")
+            raise Refused(Reason.DEFINITION_IN_USE)
         limited = col(OperationMethodConfigRow.operation_name) == operation_name
         for limit in session.exec(select(OperationMethodConfigRow).where(limited)):
             session.delete(limit)
@@ -132,60 +145,60 @@ def delete_operation_config(database: Database, operation_name: str) -> None:
 def create_method_config(database: Database, row: OperationMethodConfigRow) -> OperationMethodConfigRow:
     """Raises `Refused` OPERATION_CONFIG_NOT_FOUND, AUTH_METHOD_NOT_FOUND, OPERATION_METHOD_CONFIG_ALREADY_EXISTS."""
     with database.write() as session:
-        _existing(session, OperationConfigRow, row.operation_name, "OPERATION_CONFIG")
-        _existing(session, AuthMethodRow, row.auth_method, "AUTH_METHOD")
-        return _add(session, row, (row.operation_name, row.auth_method), "OPERATION_METHOD_CONFIG")
+        _existing(session, OperationConfigRow, row.operation_name)
+        _existing(session, AuthMethodRow, row.auth_method)
+        return _add(session, row, (row.operation_name, row.auth_method))
 
 
 def method_config(database: Database, operation_name: str, auth_method: str) -> OperationMethodConfigRow:
     """Raises `Refused` OPERATION_METHOD_CONFIG_NOT_FOUND."""
     with database.read() as session:
         key = (operation_name, auth_method)
-        return _existing(session, OperationMethodConfigRow, key, "OPERATION_METHOD_CONFIG")
+        return _existing(session, OperationMethodConfigRow, key)
 
 
 def delete_method_config(database: Database, operation_name: str, auth_method: str) -> None:
     """Raises `Refused` OPERATION_METHOD_CONFIG_NOT_FOUND."""
     with database.write() as session:
         key = (operation_name, auth_method)
-        _delete(session, _existing(session, OperationMethodConfigRow, key, "OPERATION_METHOD_CONFIG"))
+        _delete(session, _existing(session, OperationMethodConfigRow, key))
 
 
 def create_step_definition(database: Database, row: StepDefinitionRow) -> StepDefinitionRow:
-    """Raises `Refused` STEP_DEFINITION_ALREADY_EXISTS, or INVALID_CONFIGURATION where another step of the flow contradicts it."""
+    """Raises `Refused` STEP_DEFINITION_ALREADY_EXISTS, or CONFIGURATION_INVALID where another step of the flow contradicts it."""
     with database.write() as session:
-        added = _add(session, row, row.step_definition_id, "STEP_DEFINITION")
+        added = _add(session, row, row.step_definition_id)
         # Who adds a step at the same time waits for the version, and then sees this one.
         flow = session.exec(
             select(StepDefinitionRow).where(col(StepDefinitionRow.operation_name) == row.operation_name)
         )
         for problem in flow_rules.contradictions(map(flow_rules.rule_of, flow)):
             if row.step_definition_id in problem.rules:
-                raise Refused("INVALID_CONFIGURATION", f"{row.operation_name}: {problem.text}")
+                raise Refused(Reason.CONFIGURATION_INVALID, f"{row.operation_name}: {problem.text}")
         return added
 
 
 def delete_step_definition(database: Database, step_definition_id: int) -> None:
     """Raises `Refused` STEP_DEFINITION_NOT_FOUND."""
     with database.write() as session:
-        _delete(session, _existing(session, StepDefinitionRow, step_definition_id, "STEP_DEFINITION"))
+        _delete(session, _existing(session, StepDefinitionRow, step_definition_id))
 
 
 def create_organization(database: Database, row: OrganizationRow) -> OrganizationRow:
     """Raises `Refused` ORGANIZATION_ALREADY_EXISTS."""
-    return _create(database, row, row.organization_id, "ORGANIZATION")
+    return _create(database, row, row.organization_id)
 
 
 def organization(database: Database, organization_id: str) -> OrganizationRow:
     """Raises `Refused` ORGANIZATION_NOT_FOUND."""
     with database.read() as session:
-        return _existing(session, OrganizationRow, organization_id, "ORGANIZATION")
+        return _existing(session, OrganizationRow, organization_id)
 
 
 def check_organization(session: Session, organization_id: str | None) -> None:
     """Null is fine. Raises `Refused` ORGANIZATION_NOT_FOUND."""
     if organization_id is not None:
-        _existing(session, OrganizationRow, organization_id, "ORGANIZATION")
+        _existing(session, OrganizationRow, organization_id)
 
 
 def organizations(database: Database) -> list[OrganizationRow]:
@@ -195,11 +208,11 @@ def organizations(database: Database) -> list[OrganizationRow]:
 
 
 def delete_organization(database: Database, organization_id: str) -> None:
-    """Raises `Refused` ORGANIZATION_NOT_FOUND, or DELETE_NOT_ALLOWED where an operation names it."""
+    """Raises `Refused` ORGANIZATION_NOT_FOUND, or DEFINITION_IN_USE where an operation names it."""
     with database.write() as session:
-        row = _existing(session, OrganizationRow, organization_id, "ORGANIZATION")
+        row = _existing(session, OrganizationRow, organization_id)
         if _any(session, OperationRow, col(OperationRow.organization_id) == organization_id):
-            raise Refused("DELETE_NOT_ALLOWED")
+            raise Refused(Reason.DEFINITION_IN_USE)
         _delete(session, row)
 
 
@@ -209,28 +222,30 @@ def add_all(session: Session, rows: list[SQLModel]) -> None:
     _grow(session)
 
 
-def _create(database: Database, row: Row, key: object, subject: str) -> Row:
+def _create(database: Database, row: Row, key: object) -> Row:
     with database.write() as session:
-        return _add(session, row, key, subject)
+        return _add(session, row, key)
 
 
-def _add(session: Session, row: Row, key: object, subject: str) -> Row:
+def _add(session: Session, row: Row, key: object) -> Row:
+    _, taken = _WORDS[type(row)]
     if session.get(type(row), key) is not None:
-        raise Refused(f"{subject}_ALREADY_EXISTS")
+        raise Refused(taken)
     session.add(row)
     try:
         session.flush()
     except IntegrityError:  # somebody created it in between
-        raise Refused(f"{subject}_ALREADY_EXISTS") from None
+        raise Refused(taken) from None
     _grow(session)
     trail.note(session, Event(Action.DEFINITION_CREATE, details=_named(row)))
     return row
 
 
-def _existing(session: Session, table: type[Row], key: object, subject: str) -> Row:
+def _existing(session: Session, table: type[Row], key: object) -> Row:
     row = session.get(table, key)
     if row is None:
-        raise Refused(f"{subject}_NOT_FOUND")
+        missing, _ = _WORDS[table]
+        raise Refused(missing)
     return row
 
 

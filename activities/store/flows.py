@@ -8,6 +8,7 @@ from activities.store.database import Database
 from activities.store.definitions import Definitions
 from activities.store.tables import StepDefinitionRow
 from config import flow_rules
+from config.reasons import Reason
 from config.refused import Refused
 
 
@@ -25,7 +26,7 @@ def step(database: Database, step_definition_id: int) -> StepDefinitionRow:
     with database.read() as session:
         row = session.get(StepDefinitionRow, step_definition_id)
     if row is None:
-        raise Refused("STEP_DEFINITION_NOT_FOUND")
+        raise Refused(Reason.STEP_DEFINITION_NOT_FOUND)
     return row
 
 

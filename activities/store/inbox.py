@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store.database import Session
 from activities.store.tables import InboxEntryRow, InboxMessageRow
+from config.reasons import Reason
 from config.refused import Refused
 
 
@@ -105,18 +106,18 @@ def listed(session: Session, owner: Owner, *, only_unread: bool, page: int, size
 
 
 def get(session: Session, owner: Owner, message_id: str) -> Message:
-    """A message of the inbox. Raises `Refused` INBOX_FAILED where it has none of this id."""
+    """A message of the inbox. Raises `Refused` MESSAGE_NOT_FOUND where it has none of this id."""
     row = session.connection().execute(_ONE, {**_keys(owner), "id": message_id}).first()
     if row is None:
-        raise Refused("INBOX_FAILED")
+        raise Refused(Reason.MESSAGE_NOT_FOUND)
     return Message(*row)
 
 
 def read(session: Session, owner: Owner, message_id: str, *, now_ms: int) -> None:
-    """The message is read; repeatable. Raises `Refused` INBOX_FAILED where the inbox has none of this id."""
+    """The message is read; repeatable. Raises `Refused` MESSAGE_NOT_FOUND where the inbox has none of this id."""
     keys = {**_keys(owner), "id": message_id, "now_ms": now_ms}
     if session.connection().execute(_READ, keys).rowcount == 0:
-        raise Refused("INBOX_FAILED")
+        raise Refused(Reason.MESSAGE_NOT_FOUND)
 
 
 def read_all(session: Session, owner: Owner, *, now_ms: int) -> None:

@@ -13,6 +13,7 @@ from activities.store.tables import OperationTemplateRow, OperationTextRow, Temp
 from activities.templates.columns import attributes_column, attributes_of, result_texts_column, result_texts_of
 from config import exact_json
 from config.definitions.templates import OperationTemplate, PushTexts, TemplateTexts
+from config.reasons import Reason
 from config.refused import Refused
 
 
@@ -35,10 +36,10 @@ def put(session: Session, template: OperationTemplate) -> None:
 
 
 def remove(session: Session, template_name: str) -> None:
-    """Remove a template with its push texts. Raises `Refused` ERROR_ADMIN where there is none."""
+    """Remove a template with its push texts. Raises `Refused` TEMPLATE_NOT_FOUND where there is none."""
     row = session.get(OperationTemplateRow, template_name)
     if row is None:
-        raise Refused("ERROR_ADMIN", "Template not found")
+        raise Refused(Reason.TEMPLATE_NOT_FOUND, "Template not found")
     session.delete(row)
     for text in session.exec(select(TemplateTextRow).where(TemplateTextRow.template_name == template_name)):
         session.delete(text)
@@ -88,10 +89,10 @@ def put_texts(session: Session, words: TemplateTexts) -> None:
 
 
 def remove_texts(session: Session, operation_type: str, language: str) -> None:
-    """Remove the texts of a type in a language. Raises `Refused` ERROR_ADMIN where there are none."""
+    """Remove the texts of a type in a language. Raises `Refused` TEXTS_NOT_FOUND where there are none."""
     row = session.get(OperationTextRow, (operation_type, language))
     if row is None:
-        raise Refused("ERROR_ADMIN", "Texts not found")
+        raise Refused(Reason.TEXTS_NOT_FOUND, "Texts not found")
     session.delete(row)
 
 

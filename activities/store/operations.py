@@ -14,6 +14,7 @@ from activities.audit import trail
 from activities.audit.event import OK, Action, Event
 from activities.store.database import Database, Session
 from activities.store.tables import AfsActionRow, OperationIntentRow, OperationRow
+from config.reasons import Reason
 from config.refused import Refused
 
 # A list is bounded: nobody has so many operations open at once, and a caller must not make us render more.
@@ -193,7 +194,7 @@ def locked_form(session: Session, operation_id: str) -> str | None:
     """The operation's form, kept from other writers until the transaction ends. Raises `Refused` OPERATION_NOT_FOUND."""
     row = session.connection().execute(_LOCKED, {"operation_id": operation_id}).first()
     if row is None:
-        raise Refused("OPERATION_NOT_FOUND")
+        raise Refused(Reason.OPERATION_NOT_FOUND)
     form: str | None = row[0]
     return form
 
@@ -248,7 +249,7 @@ def amend(session: Session, operation_id: str, **values: str | None) -> None:
     """Change what takes no part in decisions, in any state. Raises `Refused` OPERATION_NOT_FOUND."""
     statement = update(_OPERATION).where(_OPERATION.c.operation_id == operation_id).values(**values)
     if session.connection().execute(statement).rowcount == 0:
-        raise Refused("OPERATION_NOT_FOUND")
+        raise Refused(Reason.OPERATION_NOT_FOUND)
     details = {"changed": sorted(values)}
     trail.note(session, Event(Action.OPERATION_AMEND, operation_id=operation_id, details=details))
 
@@ -271,7 +272,7 @@ def _stored(row: Any) -> StoredOperation:
 
 def _found(stored: StoredOperation | None) -> StoredOperation:
     if stored is None:
-        raise Refused("OPERATION_NOT_FOUND")
+        raise Refused(Reason.OPERATION_NOT_FOUND)
     return stored
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store.database import Session
 from activities.store.tables import PushProviderRow
+from config.reasons import Reason
 from config.refused import Refused
 
 _PROVIDER: Table = PushProviderRow.__table__  # type: ignore[attr-defined]
@@ -37,7 +38,7 @@ def credentials(session: Session, application_id: str) -> Mapping[str, str]:
 
 
 def remove(session: Session, application_id: str, name: str) -> None:
-    """Forget credentials. Raises `Refused` ERROR_ADMIN where there are none."""
+    """Forget credentials. Raises `Refused` PUSH_PROVIDER_NOT_FOUND where there are none."""
     keys = {"application_id": application_id, "name": name}
     if session.connection().execute(_REMOVE, keys).rowcount == 0:
-        raise Refused("ERROR_ADMIN", "Push provider not found")
+        raise Refused(Reason.PUSH_PROVIDER_NOT_FOUND, "Push provider not found")

@@ -17,6 +17,7 @@ from activities.store import key_exchanges, push_devices
 from activities.store.database import Database, Session
 from activities.store.tables import KeyExchangeRow, RegistrationRow
 from config import exact_json
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import RegistrationStatus
 
@@ -34,6 +35,7 @@ class Registration:
     max_failed_attempts: int
     created_ms: int
     expires_ms: int
+    changed_ms: int
     last_used_ms: int
     request_digest: str
     server_public_key: str
@@ -63,10 +65,14 @@ class StoredRegistration:
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """What a workflow says of its registration. `exchange_id` names the key exchange that won, null: none has."""
+    """What a workflow says of its registration, and when it came to it.
+
+    `exchange_id` names the key exchange that won, null: none has.
+    """
 
     registration_id: str
     version: int
+    changed_ms: int
     status: str
     failed_attempts: int
     blocked_reason: str | None
@@ -169,19 +175,19 @@ def find(session: Session, registration_id: str) -> StoredRegistration | None:
 
 
 def read(database: Database, registration_id: str) -> StoredRegistration:
-    """The registration, in a transaction of its own. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND."""
+    """The registration, in a transaction of its own. Raises `Refused` REGISTRATION_NOT_FOUND."""
     with database.read() as session:
         stored = find(session, registration_id)
     if stored is None:
-        raise Refused("ERROR_REGISTRATION_NOT_FOUND")
+        raise Refused(Reason.REGISTRATION_NOT_FOUND)
     return stored
 
 
 def locked(session: Session, registration_id: str) -> Registration:
-    """The registration, kept from other writers until the transaction ends. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND."""
+    """The registration, kept from other writers until the transaction ends. Raises `Refused` REGISTRATION_NOT_FOUND."""
     row = session.connection().execute(_LOCKED, {"registration_id": registration_id}).first()
     if row is None:
-        raise Refused("ERROR_REGISTRATION_NOT_FOUND")
+        raise Refused(Reason.REGISTRATION_NOT_FOUND)
     return _registration(row)
 
 
@@ -252,13 +258,20 @@ def project(session: Session, said: Projection) -> bool:
 
 
 def alter(
-    session: Session, row: Registration, new_status: RegistrationStatus, *, reason: str | None, failed_attempts: int
+    session: Session,
+    row: Registration,
+    new_status: RegistrationStatus,
+    *,
+    reason: str | None,
+    failed_attempts: int,
+    now_ms: int,
 ) -> None:
     """Change the status of a row that the caller has `locked`; a version of its own follows. What is REMOVED gets no pushes."""
     amend(
         session,
         row.registration_id,
         version=row.version + 1,
+        changed_ms=now_ms,
         status=new_status.value,
         blocked_reason=reason,
         failed_attempts=failed_attempts,
@@ -273,10 +286,10 @@ def set_flags(session: Session, registration_id: str, flags: Collection[str]) ->
 
 
 def amend(session: Session, registration_id: str, **values: str | int | None) -> None:
-    """Write columns, whatever the state. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND."""
+    """Write columns, whatever the state. Raises `Refused` REGISTRATION_NOT_FOUND."""
     statement = update(_ROW).where(_ROW.c.registration_id == registration_id).values(**values)
     if session.connection().execute(statement).rowcount == 0:
-        raise Refused("ERROR_REGISTRATION_NOT_FOUND")
+        raise Refused(Reason.REGISTRATION_NOT_FOUND)
 
 
 def _registration(columns: Any) -> Registration:

@@ -16,6 +16,7 @@ class Signer:
     application_id: str
     user_id: str
     version: int
+    changed_ms: int
     status: str
     failed_attempts: int
     max_failed_attempts: int
@@ -44,7 +45,10 @@ _FAILED = (
     update(_REGISTRATION)
     .where(_REGISTRATION.c.registration_id == bindparam("id"))
     .values(
-        {name: bindparam(name) for name in ("failed_attempts", "status", "blocked_reason", "version", "last_used_ms")}
+        {
+            name: bindparam(name)
+            for name in ("failed_attempts", "status", "blocked_reason", "version", "changed_ms", "last_used_ms")
+        }
     )
 )
 _RENAMED = (
@@ -73,8 +77,9 @@ def moved(
 
 
 def failed(session: Session, after: Signer, now_ms: int) -> None:
-    """A signature was wrong: attempts, status, its reason and the version are as in `after`."""
-    values = {name: getattr(after, name) for name in ("failed_attempts", "status", "blocked_reason", "version")}
+    """A signature was wrong: attempts, status, its reason, the version and its time are as in `after`."""
+    names = ("failed_attempts", "status", "blocked_reason", "version", "changed_ms")
+    values = {name: getattr(after, name) for name in names}
     session.connection().execute(_FAILED, {"id": after.registration_id, "last_used_ms": now_ms} | values)
 
 

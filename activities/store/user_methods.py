@@ -12,6 +12,7 @@ from activities.audit import trail
 from activities.audit.event import Action, Event
 from activities.store.tables import AuthMethodRow, UserPreferenceRow
 from config import exact_json
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AuthMethod
 
@@ -69,15 +70,15 @@ def switch(
 ) -> None:
     """Enable or disable a method for a user; the configuration is replaced either way.
 
-    Raises `Refused` INVALID_REQUEST where there is no such method, or it has no switch.
+    Raises `Refused` REQUEST_INVALID where there is no such method, or it has no switch.
     """
     method = next((row for row in methods if row.auth_method == auth_method), None)
     if method is None or not method.check_user_prefs:
         reason = "is unknown" if method is None else "is not a matter of the user's preference"
-        raise Refused("INVALID_REQUEST", f"{auth_method} {reason}")
+        raise Refused(Reason.REQUEST_INVALID, f"{auth_method} {reason}")
     column = method.user_prefs_column
     if column is None or column not in range(1, 6):
-        raise Refused("INVALID_CONFIGURATION", f"{auth_method} has no column for the user's preference")
+        raise Refused(Reason.CONFIGURATION_INVALID, f"{auth_method} has no column for the user's preference")
     values = {"user_id": user_id, "prefs_column": column, "enabled": on, "config": exact_json.canonical(config)}
     connection = session.connection()
     connection.execute(_SWITCH[connection.dialect.name], values)

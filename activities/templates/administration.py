@@ -8,6 +8,7 @@ from activities.store import operation_templates as store
 from activities.store.database import Database, Session
 from activities.templates.warnings import warnings_of
 from config.definitions.templates import OperationTemplate, PushTexts, TemplateTexts
+from config.reasons import Reason
 from config.refused import Refused
 
 
@@ -20,7 +21,7 @@ class Administered:
 
 
 class TemplateAdministration:
-    """One per process; safe for threads. What is not there is `Refused` ERROR_ADMIN."""
+    """One per process; safe for threads. What is not there is `Refused` TEMPLATE_NOT_FOUND or TEXTS_NOT_FOUND."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -37,7 +38,7 @@ class TemplateAdministration:
             found = store.find(session, template_name)
             described = store.described(session)
         if found is None:
-            raise Refused("ERROR_ADMIN", "Template not found")
+            raise Refused(Reason.TEMPLATE_NOT_FOUND, "Template not found")
         return Administered(found, tuple(warnings_of(found, *described)))
 
     def put(self, template: OperationTemplate) -> Administered:
@@ -60,7 +61,7 @@ class TemplateAdministration:
             every = store.texts(session, operation_type)
         found = next((one for one in every if one.language == language), None)
         if found is None:
-            raise Refused("ERROR_ADMIN", "Texts not found")
+            raise Refused(Reason.TEXTS_NOT_FOUND, "Texts not found")
         return found
 
     def put_texts(self, texts: TemplateTexts) -> None:
@@ -79,7 +80,7 @@ class TemplateAdministration:
         """Store what is pushed of a template's operations in a language."""
         with self._database.write() as session:
             if store.find(session, texts.template_name) is None:
-                raise Refused("ERROR_ADMIN", "Template not found")
+                raise Refused(Reason.TEMPLATE_NOT_FOUND, "Template not found")
             store.put_push_texts(session, texts)
             _note(session, Action.TEMPLATE_PUT, template=texts.template_name, language=texts.language)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
-from locales.catalogs import FALLBACK
+from locales.languages import Language, chosen
 
 
 class Spoken(Protocol):
@@ -16,10 +16,13 @@ class Spoken(Protocol):
 Texts = TypeVar("Texts", bound=Spoken)
 
 
-def in_language(every: Iterable[Texts], language: str) -> Texts | None:
-    """Those in `language` (`cs`), else in English, else in the first of all by name; None when there are none."""
+def in_language(every: Iterable[Texts], wishes: str | None) -> tuple[Texts, Language] | None:
+    """Those that a reader of these wishes gets (an `Accept-Language` header, or a tag), else in English, else the first by name.
+
+    With them the language in whose formats numbers are written. None when there are no texts.
+    """
     by_language = {texts.language: texts for texts in every}
-    for wanted in (language, FALLBACK):
-        if wanted in by_language:
-            return by_language[wanted]
-    return by_language[min(by_language)] if by_language else None
+    if not by_language:
+        return None
+    language = chosen(wishes, by_language)
+    return by_language[language.text], language

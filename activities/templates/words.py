@@ -61,7 +61,7 @@ class _Words:
 def _shown(texts: TextsDefinition, language: str, words: _Words) -> TemplateTexts:
     return TemplateTexts(
         operation_type=texts.operation_type,
-        language=language,
+        language=language.replace("_", "-"),
         title=words.of("title", texts.title),
         message=words.of("message", texts.message),
         result_texts={key: words.of(f"result_texts.{key}", id) for key, id in texts.result_texts.items()},
@@ -76,15 +76,15 @@ def _shown(texts: TextsDefinition, language: str, words: _Words) -> TemplateText
 def _pushed(texts: PushDefinition, language: str, words: _Words) -> PushTexts:
     return PushTexts(
         template_name=texts.template_name,
-        language=language,
+        language=language.replace("_", "-"),
         title=words.of("title", texts.title),
         summary=words.of("summary", texts.summary),
     )
 
 
 def _languages(catalogs: Catalogs) -> list[str]:
-    """Of the catalogs, without those of regions: a reader's language is told by its primary subtag alone."""
-    return sorted(language for language in catalogs.languages if "_" not in language)
+    """Of the catalogs, those of regions and scripts too."""
+    return sorted(catalogs.languages)
 
 
 def _check(missing: list[str]) -> None:

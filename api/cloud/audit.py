@@ -10,10 +10,9 @@ from activities.sealing import Unsealable
 from api.cloud.authentication import caller
 from api.cloud.door import door
 from api.cloud.schema import MOST, CloudSchema
+from api.faults import Denied
 from api.schema import Integer, List, String
 from api.services import services
-from api.user_id import UserId
-from config.refused import Refused
 
 _CODE = "ERROR_AUDIT"
 _DEFAULT_MS = 30 * 86_400_000
@@ -24,7 +23,8 @@ _LAST_MS = 2**47 - 1
 class AuditLogQuery(CloudSchema):
     """Whose log, between which moments, both included: milliseconds since the epoch. By default the last 30 days."""
 
-    user_id = UserId(
+    user_id = String(
+        min=1,
         max=MOST,
         required=True,
         error_messages={"required": "Required String parameter 'userId' is not present"},
@@ -55,14 +55,14 @@ def get_audit_log(wanted: dict[str, Any]) -> dict[str, Any]:
     from_ms = wanted.get("timestamp_from", max(0, now - _DEFAULT_MS))
     to_ms = wanted.get("timestamp_to", now)
     if from_ms > to_ms:
-        raise Refused(_CODE)
+        raise Denied(_CODE)
     user_id, applications = wanted["user_id"], caller().applications
     try:
         found = services().audit_log.of_user(user_id, applications, from_ms=from_ms, to_ms=to_ms)
     except Unsealable:  # somebody tampered with the trail; `nextstep audit verify` says where
-        raise Refused(_CODE) from None
+        raise Denied(_CODE) from None
     if not found and not services().registrations.listed(user_id, applications, removed=True, page=0, size=1):
-        raise Refused(_CODE)
+        raise Denied(_CODE)
     return {"items": [_item(entry) for entry in found]}
 
 

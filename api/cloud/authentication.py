@@ -13,22 +13,22 @@ from flask import g, request
 from activities.accounts import WRONG_ROLE, Account
 from activities.audit import origin
 from api.door import Endpoint
+from api.faults import Denied
 from api.services import services
-from config.refused import Refused
 from config.vocabulary import Role
 
 _ADMINISTRATION = "/admin/"
 
 
 def admit(endpoint: Endpoint) -> None:
-    """Let administrators in at `/admin/`, and integration users everywhere else. Raises `Refused` HTTP_401."""
+    """Let administrators in at `/admin/`, and integration users everywhere else. Raises `Denied` HTTP_401."""
     account = _authenticated(request.headers.get("Authorization", ""))
     administers = endpoint.routes[0].path.startswith(_ADMINISTRATION)
     if account is None:
-        raise Refused("HTTP_401")
+        raise Denied("HTTP_401")
     if account.role is not (Role.ADMIN if administers else Role.USER):
         services().accounts.note_login(account.username, WRONG_ROLE)
-        raise Refused("HTTP_401")
+        raise Denied("HTTP_401")
     origin.acts(account.username)
     g.caller = account
 

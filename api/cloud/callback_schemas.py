@@ -96,7 +96,10 @@ class CallbackDetail(CloudSchema):
 
 
 class CreatedCallback(CallbackDetail):
-    """A new callback with the secret that its requests are signed with. It is answered this once: nobody can read it again."""
+    """A new callback with the secret (`whsec_...`) that its requests are signed with.
+
+    It is answered this once: nobody can read it again.
+    """
 
     secret = String()
 
@@ -116,7 +119,7 @@ class CallbackDeliveryQuery(CloudSchema):
 
 
 class CallbackDelivery(CloudSchema):
-    """What became of one event for one callback; `id` is the `Idempotency-Key` of its requests.
+    """What became of one event for one callback; `id` is the `webhook-id` of its requests.
 
     `attempts` are those that were begun. `lastError` is a word like `HTTP_503`, `TIMED_OUT`, `TLS_FAILED`.
     """

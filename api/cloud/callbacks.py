@@ -19,6 +19,7 @@ from api.cloud.callback_schemas import (
 )
 from api.cloud.door import door
 from api.services import services
+from config.reasons import Reason
 from config.refused import Refused
 
 _TAG = "Callbacks"
@@ -85,7 +86,7 @@ def send_callback_delivery(app_id: str, delivery_id: str) -> None:
 
 def _check_own(app_id: str) -> None:
     if app_id not in caller().applications:
-        raise Refused("ERROR_ADMIN", "Application not found")
+        raise Refused(Reason.APPLICATION_NOT_FOUND, "Application not found")
 
 
 def _terms(said: dict[str, Any]) -> CallbackTerms:

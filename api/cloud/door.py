@@ -1,14 +1,13 @@
 """The PowerAuth Cloud door itself, for its resources to declare their endpoints on (reference `mobile-and-cloud.md` §3)."""
 
 from api.cloud.authentication import admit
-from api.cloud.errors import CODES, ERRORS
+from api.cloud.errors import TABLE
 from api.door import Door, Envelope
 
 door = Door(
     "cloud",
     "/powerauth-cloud",
-    ERRORS,
-    CODES,
+    TABLE,
     envelope=Envelope(request=False, answer=False, null=False),
     documentation="/swagger-ui/index.html",
     lenient=True,

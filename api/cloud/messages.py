@@ -13,7 +13,7 @@ from api.cloud.schema import MOST, CloudSchema, readable
 from api.idempotency import idempotency_key
 from api.schema import INT64, Boolean, Dict, Malformed, String
 from api.services import services
-from api.user_id import UserId
+from config.reasons import Reason
 from config.refused import Refused
 
 _TAG = "Push Notifications"
@@ -41,7 +41,7 @@ class SendMessageRequest(CloudSchema):
     `extras` are what the app reads beside the texts.
     """
 
-    user_id = UserId(max=MOST, required=True)
+    user_id = String(min=1, max=MOST, required=True)
     registration_id = String(min=1, max=MOST)
     silent = Boolean(load_default=False)
     title = String(max=_MOST_TEXT, validate=[readable()])
@@ -71,7 +71,7 @@ def send_push_message(new: dict[str, Any]) -> None:
             extras=new["extras"],
         )
     except MessageInvalid as error:
-        raise Refused("ERROR_PUSH_MESSAGE", str(error)) from None
+        raise Refused(Reason.MESSAGE_INVALID, str(error)) from None
     key = idempotency_key()
     request = Request(
         user_id=new["user_id"],

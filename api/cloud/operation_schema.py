@@ -9,8 +9,8 @@ from marshmallow import fields, validate
 from api.cloud.schema import MOST, CloudSchema
 from api.schema import Boolean, Dict, Integer, String, Word
 from api.times import Time
-from api.user_id import UserId
 from api.waiting import wait_member
+from config import plain_decimal
 from config.vocabulary import OperationStatus
 from workflows.cloud_operations import CloudOperation
 from workflows.operation.outcome import failure_count
@@ -26,7 +26,15 @@ class TemplatedRequest(CloudSchema):
     template = String(min=1, max=MOST, required=True)
     language = String(load_default="en", validate=[validate.Regexp(_LANGUAGE, error="Not a language, such as en.")])
     external_id = String(min=1, max=MOST)
-    parameters = Dict(String(min=1, max=MOST), String(max=_MOST_PARAMETER, allow_none=True), load_default=dict)
+    parameters = Dict(
+        String(min=1, max=MOST),
+        String(max=_MOST_PARAMETER, allow_none=True),
+        load_default=dict,
+        metadata={
+            "description": "What fills the places of the template's data and texts: every place of the data that has no default, "
+            f"unless the template allows others. In the place of an amount: {plain_decimal.WORDS}."
+        },
+    )
 
 
 class CreateOperationRequest(TemplatedRequest):
@@ -36,7 +44,7 @@ class CreateOperationRequest(TemplatedRequest):
     `language` is that of the push message; `silent`: none is sent.
     """
 
-    user_id = UserId(max=MOST)
+    user_id = String(min=1, max=MOST)
     flag = String(min=1, max=MOST)
     timestamp_expires = Time()
     proximity_check_enabled = Boolean()

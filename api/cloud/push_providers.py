@@ -9,6 +9,7 @@ from api.cloud.door import door
 from api.cloud.schema import MOST, CloudSchema
 from api.schema import Strict, String, Word
 from api.services import services
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import PushEnvironment
 
@@ -76,7 +77,7 @@ def put_apns_provider(new: dict[str, Any], app_id: str) -> dict[str, Any]:
             environment=new["environment"],
         )
     except CredentialsInvalid as error:
-        raise Refused("ERROR_REQUEST", str(error)) from None
+        raise Refused(Reason.REQUEST_INVALID, str(error)) from None
     services().push_administration.put(app_id, credentials)
     return _apns(credentials)
 
@@ -107,7 +108,7 @@ def put_fcm_provider(new: dict[str, Any], app_id: str) -> dict[str, Any]:
     try:
         credentials = FcmCredentials(**new["service_account"])
     except CredentialsInvalid as error:
-        raise Refused("ERROR_REQUEST", f"serviceAccount.{error}") from None
+        raise Refused(Reason.REQUEST_INVALID, f"serviceAccount.{error}") from None
     services().push_administration.put(app_id, credentials)
     return _fcm(credentials)
 

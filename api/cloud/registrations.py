@@ -20,9 +20,12 @@ from api.cloud.registration_requests import (
     UpdateRegistrationRequest,
     commit_phase_of,
 )
+from api.error_table import Said
+from api.faults import Denied
 from api.idempotency import idempotency_key, identifier
 from api.services import services
 from config.exact_json import write
+from config.reasons import Reason
 from config.refused import Refused
 from workflows.digests import digest_of
 from workflows.registration.model import Change
@@ -30,7 +33,7 @@ from workflows.registrations import NewRegistration, RegistrationView
 
 _TAG = "Registrations"
 _NOT_FOUND, _CHANGE = "ERROR_REGISTRATION_NOT_FOUND", "ERROR_REGISTRATION_CHANGE"
-_TO_CHANGE = "Registration not found for state change"
+_TO_CHANGE = {Reason.REGISTRATION_NOT_FOUND: Said(_NOT_FOUND, "Registration not found for state change")}
 
 
 @door.endpoint(
@@ -44,7 +47,7 @@ _TO_CHANGE = "Registration not found for state change"
 def create_registration(wanted: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     """Create a registration, and get what the QR code for the user's device shows."""
     if new["app_id"] not in caller().applications:
-        raise Refused(_NOT_FOUND, "Application not found")
+        raise Denied(_NOT_FOUND, "Application not found")
     key = idempotency_key()
     registration_id = identifier(f"{door.name} {caller().username}", key)
     registrations = services().registrations
@@ -105,10 +108,11 @@ def commit_activation(commit: dict[str, Any], registration_id: str) -> None:
     tag=_TAG,
     request=UpdateRegistrationRequest(),
     errors=(_NOT_FOUND, _CHANGE),
+    refusals=_TO_CHANGE,
 )
 def update_registration_state(update: dict[str, Any], registration_id: str) -> None:
     """Block an ACTIVE registration, unblock a BLOCKED one, or remove any."""
-    _own(registration_id, missing=_TO_CHANGE)
+    _own(registration_id)
     origin.on_behalf_of(update.get("external_user_id"))
     reason = update.get("block_reason")
     services().registrations.change(registration_id, update["change"], reason, idempotency_key())
@@ -119,10 +123,11 @@ def update_registration_state(update: dict[str, Any], registration_id: str) -> N
     tag=_TAG,
     query=DeleteRegistrationQuery(),
     errors=(_NOT_FOUND, _CHANGE),
+    refusals=_TO_CHANGE,
 )
 def delete_registration(who: dict[str, Any], registration_id: str) -> None:
     """Remove a registration; a body is not read."""
-    _own(registration_id, missing=_TO_CHANGE)
+    _own(registration_id)
     origin.on_behalf_of(who.get("external_user_id"))
     services().registrations.change(registration_id, Change.REMOVE, None, idempotency_key())
 
@@ -156,12 +161,9 @@ def remove_registration_flags(wanted: dict[str, Any], registration_id: str) -> N
     services().registrations.remove_flags(registration_id, wanted["flags"])
 
 
-def _own(registration_id: str, *, missing: str = "Registration not found") -> RegistrationView:
-    """The registration, which is the caller's. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND, in the words of `missing`."""
-    try:
-        view = services().registrations.get(registration_id)
-    except Refused:
-        raise Refused(_NOT_FOUND, missing) from None
+def _own(registration_id: str) -> RegistrationView:
+    """The registration, which is the caller's. Raises `Refused` REGISTRATION_NOT_FOUND."""
+    view = services().registrations.get(registration_id)
     if view.application_id not in caller().applications:
-        raise Refused(_NOT_FOUND, missing)
+        raise Refused(Reason.REGISTRATION_NOT_FOUND)
     return view

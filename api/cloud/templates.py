@@ -18,9 +18,11 @@ from api.schema import VISIBLE, Boolean, Dict, Integer, List, String, Word
 from api.services import services
 from api.strict_json import read
 from config.definitions.attribute_slots import slot_faults
+from config.definitions.screens import screen_faults
 from config.definitions.templates import AttributeTemplate, OperationTemplate, PushTexts, TemplateTexts
 from config.exact_json import write
 from config.names import NOT_TEMPLATES
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AttributeType, ResultText
 
@@ -29,7 +31,8 @@ _FACTORS = ("possession", "possession_knowledge", "possession_biometry")
 _MOST_SECONDS = 366 * 86_400
 _MOST_TEXT = 4096
 _RISK = re.compile(r"^[A-Z]*$(?!\n)")
-_LANGUAGE = re.compile(r"^[a-z]{2,8}$(?!\n)")
+# A tag in the case in which tags are written, so that each has one spelling: en, zh-Hant, de-AT, sr-Latn-ME.
+_LANGUAGE = re.compile(r"^[a-z]{2,8}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$(?!\n)")
 _PATH = "/admin/templates"
 
 
@@ -89,8 +92,17 @@ class Attribute(CloudSchema):
             raise ValidationError(faults, "params")
 
 
+def _screens(ui: dict[str, Any]) -> None:
+    if faults := [f"{path}: {why}" for path, why in screen_faults(ui)]:
+        raise ValidationError(faults)
+
+
 class Texts(CloudSchema):
-    """How operations of a type are shown in a language. Texts have places `${name}` for parameters; `ui` is the screens."""
+    """How operations of a type are shown in a language. Texts have places `${name}` for parameters; `ui` is the screens.
+
+    Before the form: `preApprovalScreen` for older apps, and a list `preApprovalScreens` for newer ones, which take it where both
+    are given. After the approval: `postApprovalScreen` of the type REVIEW, MERCHANT_REDIRECT or GENERIC.
+    """
 
     title = String(min=1, required=True, validate=[readable()])
     message = String(min=1, max=_MOST_TEXT, required=True, validate=[readable(lines=True)])
@@ -100,7 +112,7 @@ class Texts(CloudSchema):
         load_default=dict,
     )
     attributes = List(fields.Nested(Attribute), load_default=list)
-    ui = fields.Dict(allow_none=True)
+    ui = fields.Dict(allow_none=True, validate=[_screens])
 
 
 class PushText(CloudSchema):
@@ -151,12 +163,12 @@ def get_texts(operation_type: str, language: str) -> dict[str, Any]:
     try:
         return _shown_texts(services().templates.texts(operation_type, language))
     except TextsBroken as error:
-        raise Refused("ERROR_ADMIN", str(error)) from None
+        raise Refused(Reason.TEXTS_DAMAGED, str(error)) from None
 
 
 @door.endpoint(f"PUT {_PATH}/texts/<operation_type>/<language>", tag=_TAG, request=Texts(), answer=Texts())
 def put_texts(words: dict[str, Any], operation_type: str, language: str) -> dict[str, Any]:
-    """Say how operations of a type are shown in a language, its two letters."""
+    """Say how operations of a type are shown in a language, such as `en`, `zh-Hant` or `de-AT`."""
     _check_language(language)
     ui = words.get("ui")
     texts = TemplateTexts(
@@ -186,7 +198,7 @@ def delete_texts(operation_type: str, language: str) -> None:
     errors=("ERROR_ADMIN",),
 )
 def put_push_text(words: dict[str, Any], template_name: str, language: str) -> dict[str, Any]:
-    """Say what is pushed of a template's operations in a language, its two letters."""
+    """Say what is pushed of a template's operations in a language, such as `en`, `zh-Hant` or `de-AT`."""
     _check_language(language)
     services().templates.put_push_texts(PushTexts(template_name, language, words["title"], words["summary"]))
     return {"title": words["title"], "summary": words["summary"]}
@@ -194,7 +206,7 @@ def put_push_text(words: dict[str, Any], template_name: str, language: str) -> d
 
 def _check_language(language: str) -> None:
     if not _LANGUAGE.match(language):
-        raise ValidationError("Not a language, such as en.", "language")
+        raise ValidationError("Not a language, such as en, zh-Hant or de-AT.", "language")
 
 
 def _shown(found: Administered) -> dict[str, Any]:

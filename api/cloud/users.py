@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate, validates
+from marshmallow import fields, validate
 
 from activities.accounts import Account, Credentials
 from api.cloud.door import door
 from api.cloud.schema import CloudSchema, name
+from api.faults import Denied
 from api.schema import Boolean, List, String, Word
 from api.services import services
-from config.actors import is_actor
-from config.refused import Refused
 from config.vocabulary import Role
 
 _TAG = "System Users"
@@ -21,12 +20,6 @@ class CreateUserRequest(CloudSchema):
     """A user to be created: an integration user (`ROLE_USER`, the default) or an administrator (`ROLE_ADMIN`), not both."""
 
     username = name(required=True)
-
-    @validates("username")
-    def _is_nobody_elses(self, value: str, **_: object) -> None:
-        if is_actor(value):
-            raise ValidationError("The audit calls somebody else so.")
-
     role = List(Word(Role), load_default=lambda: [Role.USER], validate=[validate.Length(equal=1)])
 
 
@@ -104,7 +97,7 @@ def get_app_access_of_user(username: str, app_id: str) -> dict[str, Any]:
     """Read a user that manages an application; refused where it does not."""
     account = services().accounts.get(username)
     if app_id not in account.applications:
-        raise Refused("ERROR_ADMIN", "The user does not manage this application")
+        raise Denied("ERROR_ADMIN", "The user does not manage this application")
     return _user(account)
 
 

@@ -8,27 +8,29 @@ _OPERATION, _REGISTRATION = (
 )
 
 TAG = f"""\
-Where the bank's servers hear of changes. Each change of a status is a POST of JSON to `callbackUrl`: always `type` and the id,
-and of the chosen `attributes` those that have a value. Times are milliseconds since the epoch.
+Where the bank's servers hear of changes. Each change of a status is a POST of JSON to `callbackUrl`: always `type`, the id,
+`timestampEvent` and `sequence`, and of the chosen `attributes` those that have a value. Times are milliseconds since the epoch.
 
 - `OPERATION_STATUS_CHANGE` sends `type` `OPERATION` and `operationId`. Attributes: {_OPERATION}.
 - `REGISTRATION_STATUS_CHANGE` sends `type` `ACTIVATION` and `activationId`. Attributes: {_REGISTRATION}.
 
-Each event is sent **at least once**, and events may overtake each other: `Idempotency-Key` is the same at every attempt, and
-what is told was true when the event happened; read the resource for what is true now. An answer 2xx ends the attempts, and so
-does 410. After any other, a redirect too, or 60 s without one, there is another attempt: 2 s later, then each time after half
-as long again, an hour at most, until `maxAttempts` or the installation's limit (a day). What has failed is listed, and can be
-sent again. Bodies of answers are not read.
+Each event is sent **at least once**, and events may overtake each other: `webhook-id` (and `Idempotency-Key`) is the same at
+every attempt. `timestampEvent` is when the change happened, and `sequence` its number: among those of one operation or
+registration the greater one is the later change, whenever it arrives. Keep the greatest of each, and pass over what comes with
+a smaller one; numbers may be left out. What is told was true when the event happened; read the resource for what is true now.
+An answer 2xx ends the attempts, and so does 410. After any other, a redirect too, or 60 s without one, there is another attempt:
+2 s later, then each time after half as long again, an hour at most, until `maxAttempts` or the installation's limit (a day).
+What has failed is listed, and can be sent again. Bodies of answers are not read.
 
-**Verify each request**: `X-Nextstep-Signature` is `v1=` and the hex of HMAC-SHA256 over `X-Nextstep-Timestamp`, a full stop and
-the body's bytes; the key is the characters of the callback's `secret`. Compare in constant time, and refuse a timestamp
-(milliseconds) that is older than a few minutes:
+**Verify each request**, by the rules of Standard Webhooks (standardwebhooks.com), for which there are libraries
+in many languages. `webhook-signature` is `v1,` and the base64 of HMAC-SHA256 over `webhook-id`, `webhook-timestamp` and the
+body's bytes with full stops between them; the key is what is base64 in the callback's `secret` behind `whsec_`. The timestamp is
+the attempt's, in seconds: refuse one that is older than a few minutes. In Python:
 
 ```python
-told = request.headers["X-Nextstep-Timestamp"]
-signed = hmac.new(secret.encode(), told.encode() + b"." + request.get_data(), hashlib.sha256)
-genuine = hmac.compare_digest("v1=" + signed.hexdigest(), request.headers["X-Nextstep-Signature"])
-recent = abs(time.time() * 1000 - int(told)) < 300_000
+from standardwebhooks import Webhook
+
+event = Webhook(secret).verify(request.get_data(), request.headers)  # raises where it is not genuine, or not recent
 ```
 
 Addresses are of `https` or `http`, and hold no credentials. Loopback and private networks are allowed where the

@@ -3,7 +3,8 @@
 from typing import Any
 
 from api.door import Envelope
-from api.faults import Codes, ErrorText, Fault
+from api.error_table import Codes, ErrorText
+from api.faults import Fault
 
 JsonSchema = dict[str, Any]
 

@@ -8,7 +8,8 @@ from api.docs import envelope
 from api.docs.material import Material
 from api.docs.refused_requests import Input, malformation, violations
 from api.door import Door, Endpoint
-from api.faults import RETRY_AFTER_SECONDS, ErrorText, Fault, RequestInvalid, fault_of
+from api.error_table import GENERIC, ErrorText
+from api.faults import RETRY_AFTER_SECONDS, Fault, RequestInvalid, fault_of
 from workflows.client import EngineUnavailable
 
 # Refusals that are the same for every endpoint, or of no endpoint: the response's name, and what happened.
@@ -35,7 +36,7 @@ def everywhere(door: Door) -> dict[str, Any]:
     """The responses that endpoints share, by name; `InternalError` and what the HTTP server refuses among them."""
     found = {}
     for name, (error, description) in _EVERYWHERE.items():
-        fault = fault_of(error, door.errors, door.codes)
+        fault = fault_of(error, door.table)
         assert fault is not None
         found[name] = _response(door, description, [fault])
         if fault.headers:
@@ -44,7 +45,7 @@ def everywhere(door: Door) -> dict[str, Any]:
         fault = Fault(door.errors[door.codes.unadmitted].status, door.codes.unadmitted)
         found["Unauthorized"] = _response(door, "The credentials are missing, wrong, or not for this address.", [fault])
         found["Unauthorized"]["headers"] = {"WWW-Authenticate": _CHALLENGE}
-    found["InternalError"] = _response(door, "A fault of the server's own.", [Fault(500, "ERROR_GENERIC")])
+    found["InternalError"] = _response(door, "A fault of the server's own.", [Fault(500, GENERIC)])
     found["Unread"] = _response(
         door,
         "What the HTTP server refuses before any endpoint is known: a malformed request (400), a request line too long "
@@ -86,7 +87,7 @@ def _said(text: ErrorText) -> str:
 def _fault(door: Door, code: str, material: Material, read: Input) -> Fault:
     status = door.errors[code].status
     if read.schema is not None and code == door.codes.invalid:
-        found = fault_of(RequestInvalid(violations(read)), door.errors, door.codes)
+        found = fault_of(RequestInvalid(violations(read)), door.table)
         assert found is not None
         return found
     if code == door.codes.malformed and (read.schema is not None or read.path):

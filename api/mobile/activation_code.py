@@ -9,11 +9,12 @@ from typing import Any
 from activities.powerauth import json_object
 from activities.powerauth.json_object import JsonInvalid
 from activities.powerauth.purpose import Purpose
+from api.error_table import whatever
+from api.faults import Denied
 from api.mobile.door import door
 from api.mobile.proofs import DEVICE, TWO_FACTORS, sealed_and_signed
 from api.mobile.schema import EncryptedRequest, EncryptedResponse
 from api.services import services
-from config.refused import Refused
 from config.vocabulary import CommitPhase
 from workflows.digests import digest_of
 from workflows.registrations import NewRegistration
@@ -31,6 +32,7 @@ _LEAST_OTP, _MOST_OTP = 16, 255
     answer=EncryptedResponse(),
     bare=True,
     errors=(_CODE, "POWERAUTH_AUTH_FAIL", "INVALID_REQUEST", "REMOTE_COMMUNICATION_ERROR"),
+    refusals=whatever(_CODE),
 )
 def create_activation_code() -> dict[str, Any]:
     """Have a code for another application of the same user; the one-time password is checked as the new phone answers it.
@@ -43,37 +45,33 @@ def create_activation_code() -> dict[str, Any]:
     )
     application_id, otp = _wanted(sealed.plaintext)
     if application_id not in services().settings.activation_code_applications or verdict.user_id is None:
-        raise Refused(_CODE)
+        raise Denied(_CODE)
     registration_id = str(uuid.uuid4())
-    try:
-        view = services().registrations.create(
-            NewRegistration(
-                registration_id=registration_id,
-                application_id=application_id,
-                user_id=verdict.user_id,
-                commit_phase=CommitPhase.ON_KEY_EXCHANGE,
-                request_digest=digest_of(registration_id),
-                otp=otp,
-            )
+    view = services().registrations.create(
+        NewRegistration(
+            registration_id=registration_id,
+            application_id=application_id,
+            user_id=verdict.user_id,
+            commit_phase=CommitPhase.ON_KEY_EXCHANGE,
+            request_digest=digest_of(registration_id),
+            otp=otp,
         )
-        signature = services().registrations.code_signature(view)
-    except Refused:
-        raise Refused(_CODE) from None
+    )
     told = {
         "activationId": view.registration_id,
         "activationCode": view.activation_code,
-        "activationSignature": signature,
+        "activationSignature": services().registrations.code_signature(view),
     }
     return sealed.answer(json_object.write({"status": "OK", "responseObject": told}))
 
 
 def _wanted(plaintext: bytes) -> tuple[str, str]:
-    """The application and the one-time password. Raises `Refused` INVALID_REQUEST."""
+    """The application and the one-time password. Raises `Denied` INVALID_REQUEST."""
     try:
         said = json_object.read(plaintext, most_bytes=_MOST_BYTES).get("requestObject")
     except JsonInvalid:
         said = None
     application_id, otp = (said.get("applicationId"), said.get("otp")) if isinstance(said, dict) else (None, None)
     if not isinstance(application_id, str) or not isinstance(otp, str) or not _LEAST_OTP <= len(otp) <= _MOST_OTP:
-        raise Refused("INVALID_REQUEST", f"applicationId is missing, or otp has not {_LEAST_OTP} characters")
+        raise Denied("INVALID_REQUEST", f"applicationId is missing, or otp has not {_LEAST_OTP} characters")
     return application_id, otp

@@ -5,6 +5,7 @@ from typing import Any
 from activities.powerauth import base64_text
 from activities.powerauth.base64_text import Base64Invalid
 from activities.powerauth.identifier import IdentifierInvalid, identifier
+from api.error_table import whatever
 from api.mobile.door import door
 from api.mobile.key_exchange import exchanged
 from api.mobile.proofs import THREE_FACTORS, TWO_FACTORS, signed
@@ -31,6 +32,7 @@ _CHALLENGE_BYTES = 16
     answer=EncryptedResponse(),
     bare=True,
     errors=("ERR_ACTIVATION", "INVALID_RECOVERY_CODE", "REMOTE_COMMUNICATION_ERROR"),
+    refusals=whatever("ERR_ACTIVATION"),
 )
 def create_activation() -> dict[str, Any]:
     """Exchange keys for an activation code. Whatever is wrong, the answer is the same."""

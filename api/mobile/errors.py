@@ -1,6 +1,7 @@
 """Every error that the mobile door answers: code, status and text (`powerauth-protocol.md` §8, `mobile-and-cloud.md` §1.4)."""
 
-from api.faults import Codes, ErrorText
+from api.error_table import Codes, ErrorTable, ErrorText, by_reason
+from config.reasons import Reason
 
 CODES = Codes("INVALID_REQUEST", invalid="INVALID_REQUEST", unavailable="REMOTE_COMMUNICATION_ERROR")
 
@@ -32,3 +33,76 @@ ERRORS = {
     "REMOTE_COMMUNICATION_ERROR": ErrorText(503, "Communication with remote system failed, try again: {detail}"),
     "ERROR_GENERIC": ErrorText(500, "Unknown error occurred while processing request."),
 }
+
+# The reasons that only other doors give are answered as what they would be here: a request that is not for this door.
+TABLE = ErrorTable(
+    ERRORS,
+    CODES,
+    by_reason(
+        {
+            "POWERAUTH_AUTH_FAIL": (Reason.SIGNATURE_INVALID,),
+            "OPERATION_FAILED": (Reason.APPROVAL_FAILED,),
+            "OPERATION_REQUIRES_ACTIVATION_FLAG": (Reason.FLAG_MISSING,),
+            "OPERATION_ALREADY_FINISHED": (Reason.OPERATION_FINISHED,),
+            "OPERATION_ALREADY_FAILED": (Reason.OPERATION_FAILED,),
+            "OPERATION_ALREADY_CANCELED": (Reason.OPERATION_CANCELED,),
+            "OPERATION_EXPIRED": (Reason.OPERATION_EXPIRED,),
+            "INVALID_OPERATION": (
+                Reason.OPERATION_NOT_FOUND,
+                Reason.OPERATION_NOT_PENDING,
+                Reason.OPERATION_TERMINATED,
+                Reason.OPERATION_DAMAGED,
+                Reason.OPERATION_ALREADY_EXISTS,
+                Reason.STEP_NOT_OFFERED,
+                Reason.TOO_MANY_CHANGES,
+                Reason.MOBILE_TOKEN_NOT_ASKED,
+                Reason.OFFLINE_CODE_INVALID,
+            ),
+            "ERR_ACTIVATION": (
+                Reason.REGISTRATION_NOT_FOUND,
+                Reason.REGISTRATION_ALREADY_EXISTS,
+                Reason.REGISTRATION_IN_PROGRESS,
+                Reason.REGISTRATION_STATE,
+                Reason.REGISTRATION_TERMINATED,
+                Reason.ACTIVATION_CODES_EXHAUSTED,
+                Reason.OTP_MISSING,
+                Reason.OTP_UNEXPECTED,
+                Reason.OTP_WRONG,
+                Reason.DEVICE_KEY_INVALID,
+                Reason.APPLICATION_NOT_FOUND,
+            ),
+            "INBOX_FAILED": (Reason.MESSAGE_NOT_FOUND, Reason.INBOX_NOT_FOUND),
+            "INVALID_REQUEST": (
+                Reason.REQUEST_INVALID,
+                Reason.KEY_REUSED,
+                Reason.CONFIGURATION_INVALID,
+                Reason.DEFINITION_IN_USE,
+                Reason.AUTH_METHOD_NOT_FOUND,
+                Reason.AUTH_METHOD_ALREADY_EXISTS,
+                Reason.ORGANIZATION_NOT_FOUND,
+                Reason.ORGANIZATION_ALREADY_EXISTS,
+                Reason.STEP_DEFINITION_NOT_FOUND,
+                Reason.STEP_DEFINITION_ALREADY_EXISTS,
+                Reason.OPERATION_CONFIG_NOT_FOUND,
+                Reason.OPERATION_CONFIG_ALREADY_EXISTS,
+                Reason.OPERATION_METHOD_CONFIG_NOT_FOUND,
+                Reason.OPERATION_METHOD_CONFIG_ALREADY_EXISTS,
+                Reason.MESSAGE_INVALID,
+                Reason.TOO_MANY_MESSAGES,
+                Reason.ACCOUNT_NOT_FOUND,
+                Reason.ACCOUNT_ALREADY_EXISTS,
+                Reason.ACCOUNT_ROLE,
+                Reason.LAST_ADMINISTRATOR,
+                Reason.APPLICATION_ALREADY_EXISTS,
+                Reason.APPLICATION_VERSION_NOT_FOUND,
+                Reason.APPLICATION_VERSION_ALREADY_EXISTS,
+                Reason.TEMPLATE_NOT_FOUND,
+                Reason.TEXTS_NOT_FOUND,
+                Reason.TEXTS_DAMAGED,
+                Reason.CALLBACK_NOT_FOUND,
+                Reason.DELIVERY_NOT_FOUND,
+                Reason.PUSH_PROVIDER_NOT_FOUND,
+            ),
+        }
+    ),
+)

@@ -12,10 +12,9 @@ from activities.powerauth import activation
 from activities.powerauth.activation import ActivationInvalid, ActivationType, Device, Identification
 from activities.powerauth.headers import EncryptionHeader
 from activities.powerauth.purpose import Purpose
+from api.faults import Denied
 from api.mobile.proofs import Sealed, decrypting, sealed
 from api.services import services
-from config import user_ids
-from config.refused import Refused
 from config.vocabulary import CommitPhase
 from workflows.digests import digest_of
 from workflows.registrations import Exchanged, KeyExchange, NewRegistration
@@ -28,17 +27,17 @@ _CODE = "ERR_ACTIVATION"
 def exchanged() -> dict[str, Any]:
     """The answer to the current request.
 
-    Raises `Refused` ERR_ACTIVATION, or INVALID_RECOVERY_CODE to who has one; `EngineUnavailable`, `StoreUnavailable`.
+    Raises `Denied` ERR_ACTIVATION, or INVALID_RECOVERY_CODE to who has one; `Refused`, `EngineUnavailable`, `StoreUnavailable`.
     """
     header, outer = sealed(Purpose.APPLICATION_GENERIC, _CODE)
     try:
         said = activation.read_identification(header.version, outer.plaintext)
         if said.type is ActivationType.RECOVERY:
-            raise Refused("INVALID_RECOVERY_CODE")
+            raise Denied("INVALID_RECOVERY_CODE")
         inner = _inner(header, said)
         device = activation.read_device(inner.plaintext)
     except ActivationInvalid:
-        raise Refused(_CODE) from None
+        raise Denied(_CODE) from None
     found = _registered(header, said, device)
     answered = activation.device_answer(
         activation_id=found.registration_id, server_public_key=found.server_public_key, ctr_data=found.ctr_data
@@ -53,7 +52,7 @@ def exchanged() -> dict[str, Any]:
 
 
 def _registered(header: EncryptionHeader, said: Identification, device: Device) -> Exchanged:
-    """Exchange keys with the device. Raises `Refused` ERR_ACTIVATION, whatever the reason."""
+    """Exchange keys with the device. Raises `Refused`."""
     application_id = services().applications.id_of(header.application_key)
     code = said.identity_attributes.get("code") if said.type is ActivationType.CODE else _new_code(application_id, said)
     exchange = KeyExchange(
@@ -64,11 +63,7 @@ def _registered(header: EncryptionHeader, said: Identification, device: Device) 
         device_info=device.device_info,
         external_id=device.external_id,
     )
-    try:
-        return services().registrations.exchange_keys(application_id, code or "", exchange)
-    except Refused as refused:
-        log.info("an activation was refused: %s %s", refused.code, refused.detail)
-        raise Refused(_CODE) from None
+    return services().registrations.exchange_keys(application_id, code or "", exchange)
 
 
 def _new_code(application_id: str, said: Identification) -> str:
@@ -77,12 +72,7 @@ def _new_code(application_id: str, said: Identification) -> str:
     known = provider and provider.user(application_id, said.identity_attributes, said.custom_attributes)
     if not known:
         log.info("an activation of type %s was refused", said.type)
-        raise Refused(_CODE)
-    if fault := user_ids.fault(known.user_id):
-        log.error(
-            "an activation of type %s was refused: the id of the user that the provider names: %s", said.type, fault
-        )
-        raise Refused(_CODE)
+        raise Denied(_CODE)
     registration_id = str(uuid.uuid4())
     new = NewRegistration(
         registration_id=registration_id,

@@ -3,10 +3,10 @@
 from typing import Any
 
 from activities.powerauth.temporary_key import TemporaryKeyRefused
+from api.faults import Denied
 from api.mobile.door import door
 from api.mobile.schema import Jwt
 from api.services import services
-from config.refused import Refused
 
 
 @door.endpoint(
@@ -24,4 +24,4 @@ def create_temporary_key(wanted: dict[str, Any]) -> dict[str, str]:
     try:
         return {"jwt": services().devices.temporary_keys.create(wanted["jwt"])}
     except TemporaryKeyRefused:
-        raise Refused("ERR_TEMPORARY_KEY") from None
+        raise Denied("ERR_TEMPORARY_KEY") from None

@@ -12,6 +12,8 @@ from activities.device.approvals import AUTHORIZE, CANCEL
 from activities.powerauth.headers import AuthorizationHeader
 from activities.powerauth.signature_type import SignatureType
 from activities.store.signers import Signer
+from api.error_table import Said
+from api.faults import Denied
 from api.mobile import operation_schema as schema
 from api.mobile.door import door
 from api.mobile.inbox_schema import NoMembers
@@ -30,10 +32,11 @@ from api.mobile.shown_operations import shown
 from api.mobile.signed_bodies import signed_request
 from api.mobile.times import instant
 from api.services import services
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import OperationCancelReason, OperationStatus
 from workflows.operation.model import AssignUser
-from workflows.phone_answers import PhoneRequest, closed_code
+from workflows.phone_answers import PhoneRequest, closed
 from workflows.phone_operations import PhoneOperation
 
 _TAG = "Operations"
@@ -48,7 +51,9 @@ _ANSWERED = (
     "POWERAUTH_AUTH_FAIL",
 )
 _ANY_TOKEN = POSSESSION | TWO_FACTORS | THREE_FACTORS
-_NONE_FOUND = "No operation was found with the provided identifier."
+_OF_ONE = {
+    Reason.OPERATION_NOT_FOUND: Said("INVALID_OPERATION", "No operation was found with the provided identifier."),
+}
 
 
 @door.endpoint(
@@ -86,6 +91,7 @@ def operation_history() -> dict[str, Any]:
     answer=schema.OperationDetail(),
     unwrapped=True,
     errors=(*_ENDED, "INVALID_OPERATION", "INVALID_REQUEST", "POWERAUTH_AUTH_FAIL", _AWAY),
+    refusals=_OF_ONE,
 )
 def operation_detail(wanted: dict[str, Any]) -> dict[str, Any]:
     """Read one operation that waits, claimed by this phone's user or by nobody yet. A finished one is an error."""
@@ -99,18 +105,14 @@ def operation_detail(wanted: dict[str, Any]) -> dict[str, Any]:
     answer=schema.OperationDetail(),
     unwrapped=True,
     errors=(*_ENDED, "INVALID_OPERATION", "INVALID_REQUEST", "POWERAUTH_AUTH_FAIL", _AWAY),
+    refusals=_OF_ONE,
 )
 def claim_operation(wanted: dict[str, Any]) -> dict[str, Any]:
     """Make an operation of nobody this phone's user's; repeatable."""
     signer = _signer("/operation/claim")
     operation = _pending(wanted["id"], signer)
     if operation.view.row.user_id is None:
-        try:
-            services().gateway.change(wanted["id"], AssignUser(signer.user_id, claims=True))
-        except Refused as refused:
-            if refused.code != "OPERATION_NOT_FOUND":
-                raise
-            raise Refused("INVALID_OPERATION", _NONE_FOUND) from None
+        services().gateway.change(wanted["id"], AssignUser(signer.user_id, claims=True))
         operation = _pending(wanted["id"], signer)
     return _detail(operation)
 
@@ -165,7 +167,7 @@ def _answer(
 def _header(accepted: Accepted) -> AuthorizationHeader:
     header = authorization(OPERATIONS)
     if SignatureType(header.signature_type) not in accepted:
-        raise Refused("POWERAUTH_AUTH_FAIL")
+        raise Denied("POWERAUTH_AUTH_FAIL")
     return header
 
 
@@ -178,21 +180,21 @@ def _signer(resource_id: str) -> Signer:
 def _known(registration_id: str) -> Signer:
     signer = services().phone_operations.signer(registration_id)
     if signer is None:  # removed since it proved itself
-        raise Refused("POWERAUTH_AUTH_FAIL")
+        raise Denied("POWERAUTH_AUTH_FAIL")
     return signer
 
 
 def _pending(operation_id: str, signer: Signer) -> PhoneOperation:
     operation = services().phone_operations.find(operation_id, signer)
     if operation is None:
-        raise Refused("INVALID_OPERATION", _NONE_FOUND)
+        raise Refused(Reason.OPERATION_NOT_FOUND)
     if operation.status is not OperationStatus.PENDING:
-        raise Refused(closed_code(operation.status))
+        raise Refused(closed(operation.status))
     return operation
 
 
 def _detail(operation: PhoneOperation) -> dict[str, Any]:
     found = shown([operation])
     if not found:
-        raise Refused("INVALID_REQUEST", "Template not found")
+        raise Denied("INVALID_REQUEST", "Template not found")
     return {"status": "OK", "currentTimestamp": instant(now_ms()), "responseObject": found[0]}

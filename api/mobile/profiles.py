@@ -6,11 +6,11 @@ from activities.device.profiles import Profile
 from activities.powerauth import json_object
 from activities.powerauth.json_object import JsonInvalid
 from activities.powerauth.purpose import Purpose
+from api.faults import Denied
 from api.mobile.door import door
 from api.mobile.proofs import THREE_FACTORS, TWO_FACTORS, Sealed, by_token, sealed, sealed_and_signed
 from api.mobile.schema import EncryptedRequest, EncryptedResponse
 from api.services import services
-from config.refused import Refused
 
 _TAG = "Activations"
 _MOST_BYTES = 65_536
@@ -30,7 +30,7 @@ def activation_detail() -> dict[str, Any]:
     bearer = by_token(TWO_FACTORS | THREE_FACTORS)
     header, request = sealed(Purpose.ACTIVATION_GENERIC, "ERR_ACTIVATION")
     if header.activation_id != bearer.registration_id:
-        raise Refused("ERR_ACTIVATION")
+        raise Denied("ERR_ACTIVATION")
     return _detail(request, bearer.registration_id)
 
 
@@ -76,7 +76,7 @@ def _detail(request: Sealed, registration_id: str) -> dict[str, Any]:
 def _profile(registration_id: str, code: str) -> Profile:
     profile = services().devices.profiles.of(registration_id)
     if profile is None:
-        raise Refused(code)
+        raise Denied(code)
     return profile
 
 
@@ -85,9 +85,9 @@ def _name(plaintext: bytes) -> str:
     try:
         said = json_object.read(plaintext, most_bytes=_MOST_BYTES)
     except JsonInvalid:
-        raise Refused("ERR_ACTIVATION") from None
+        raise Denied("ERR_ACTIVATION") from None
     inner = said.get("requestObject")
     name = (inner if isinstance(inner, dict) else said).get("activationName")
     if not isinstance(name, str) or not 1 <= len(name) <= _MOST_NAME:
-        raise Refused("ERR_ACTIVATION")
+        raise Denied("ERR_ACTIVATION")
     return name

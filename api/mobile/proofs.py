@@ -1,6 +1,6 @@
 """How a phone proves a request: its headers are read here, and what they are worth is asked of the devices.
 
-Every failure leaves as `Refused` with a code of the endpoint's family; why something could not be decrypted is logged, not told.
+Every failure leaves as `Denied` with a code of the endpoint's family; why something could not be decrypted is logged, not told.
 """
 
 import logging
@@ -29,8 +29,8 @@ from activities.powerauth.headers import (
 )
 from activities.powerauth.purpose import Purpose
 from activities.powerauth.signature_type import SignatureType
+from api.faults import Denied
 from api.services import services
-from config.refused import Refused
 
 log = logging.getLogger(__name__)
 
@@ -57,11 +57,11 @@ class Unproved:
     text: str | None = None
     factors: str | None = None
 
-    def refusal(self, proof: Proof) -> Refused:
+    def refusal(self, proof: Proof) -> Denied:
         """What is answered to this fault of a proof."""
         if self.factors is not None and proof is Proof.SIGNATURE_TYPE:
-            return Refused(self.factors)
-        return Refused(self.code, self.text or proof)
+            return Denied(self.factors)
+        return Denied(self.code, self.text or proof)
 
 
 # The protocol's own endpoints, and of these the vault's; those of operations; those of the device and its inbox (reference
@@ -85,13 +85,13 @@ class Sealed:
 
 
 def signed(resource_id: str, accepted: Accepted, unproved: Unproved = PROTOCOL) -> Verdict:
-    """Whose signed request this is. Raises `Refused` with the code of `unproved`."""
+    """Whose signed request this is. Raises `Denied` with the code of `unproved`."""
     with _authenticating(unproved):
         return services().devices.calls.signed(_signature(resource_id), accepted)
 
 
 def by_token(accepted: Accepted, unproved: Unproved = PROTOCOL) -> Bearer:
-    """Whose token the request has. Raises `Refused` with the code of `unproved`."""
+    """Whose token the request has. Raises `Denied` with the code of `unproved`."""
     with _authenticating(unproved):
         return services().devices.tokens.check(read_token(request.headers.get(TOKEN)), accepted)
 
@@ -99,7 +99,7 @@ def by_token(accepted: Accepted, unproved: Unproved = PROTOCOL) -> Bearer:
 def by_token_or_signed(resource_id: str, *, tokens: Accepted, signatures: Accepted, unproved: Unproved) -> Bearer:
     """Whose token the request has; where it has none, whose signed request it is.
 
-    `tokens` and `signatures`: the factors that each is accepted with. Raises `Refused` with the code of `unproved`.
+    `tokens` and `signatures`: the factors that each is accepted with. Raises `Denied` with the code of `unproved`.
     """
     if TOKEN in request.headers:
         return by_token(tokens, unproved)
@@ -117,7 +117,7 @@ def by_token_or_signed(resource_id: str, *, tokens: Accepted, signatures: Accept
 
 
 def sealed(purpose: Purpose, code: str) -> tuple[EncryptionHeader, Sealed]:
-    """An encrypted request that is not signed. Raises `Refused` with `code`."""
+    """An encrypted request that is not signed. Raises `Denied` with `code`."""
     with decrypting(code):
         header = _encryption_header(purpose)
         body = encrypted_request.read_body(header.version, request.get_data())
@@ -136,7 +136,7 @@ def sealed_and_signed(
 ) -> tuple[Sealed, Verdict]:
     """An encrypted request that is signed too: its body as sent, or the plaintext in its place.
 
-    Raises `Refused` ERR_AUTHENTICATION, or with `code` where it cannot be decrypted.
+    Raises `Denied` ERR_AUTHENTICATION, or with `code` where it cannot be decrypted.
     """
     with _authenticating(unproved), decrypting(code):
         signature = _signature(resource_id)
@@ -154,7 +154,7 @@ def decrypting(code: str) -> Iterator[None]:
         yield
     except (EncryptionFailed, HeaderInvalid) as error:
         log.info("an encrypted request was refused: %s", error.reason)
-        raise Refused(code) from None
+        raise Denied(code) from None
 
 
 @contextmanager
@@ -168,7 +168,7 @@ def _authenticating(unproved: Unproved) -> Iterator[None]:
 
 
 def authorization(unproved: Unproved) -> AuthorizationHeader:
-    """The signature's header, read and not yet checked. Raises `Refused` with the code of `unproved`."""
+    """The signature's header, read and not yet checked. Raises `Denied` with the code of `unproved`."""
     with _authenticating(unproved):
         return read_authorization(request.headers.get(AUTHORIZATION))
 

@@ -5,16 +5,20 @@ from typing import Any
 from marshmallow import validate
 
 from activities.push.devices import NewDevice
+from api.error_table import Said
 from api.mobile.door import door
 from api.mobile.proofs import DEVICE, POSSESSION, TWO_FACTORS, by_token, by_token_or_signed
 from api.schema import CamelCase, String, Word
 from api.services import services
+from config.reasons import Reason
 from config.vocabulary import PushEnvironment, PushPlatform
 
 RESOURCE_ID = "/push/device/register"
 
 _TAG = "Push"
 _ERRORS = ("PUSH_REGISTRATION_FAILED", "POWERAUTH_AUTH_FAIL", "REMOTE_COMMUNICATION_ERROR")
+# The registration was removed since it proved itself.
+_GONE = {Reason.REGISTRATION_NOT_FOUND: Said("PUSH_REGISTRATION_FAILED")}
 # Tokens stand in addresses and headers of their providers. The end is the end, in Python and JavaScript alike.
 _PRINTABLE = validate.Regexp(r"^[!-~]+$(?!\n)", error="Only printable ASCII characters without spaces are allowed.")
 _MOST_TOKEN = 1024
@@ -31,7 +35,9 @@ class PushRegistrationRequest(CamelCase):
     environment = Word(PushEnvironment)
 
 
-@door.endpoint("POST /api/push/device/register", tag=_TAG, request=PushRegistrationRequest(), errors=_ERRORS)
+@door.endpoint(
+    "POST /api/push/device/register", tag=_TAG, request=PushRegistrationRequest(), errors=_ERRORS, refusals=_GONE
+)
 def register_push_device(device: dict[str, Any]) -> None:
     """Register a device for push messages, by a token, or by a signature of possession with the resource id of this address.
 
@@ -41,7 +47,9 @@ def register_push_device(device: dict[str, Any]) -> None:
     _register(bearer.registration_id, device)
 
 
-@door.endpoint("POST /api/push/device/register/token", tag=_TAG, request=PushRegistrationRequest(), errors=_ERRORS)
+@door.endpoint(
+    "POST /api/push/device/register/token", tag=_TAG, request=PushRegistrationRequest(), errors=_ERRORS, refusals=_GONE
+)
 def register_push_device_by_token(device: dict[str, Any]) -> None:
     """Register a device for push messages, by a token."""
     _register(by_token(POSSESSION | TWO_FACTORS, DEVICE).registration_id, device)

@@ -11,7 +11,7 @@ from api.services import services
 from config import exact_json
 from config.definitions.templates import TemplateTexts
 from config.vocabulary import OperationStatus
-from locales.languages import Language, preferred
+from locales.languages import Language, chosen
 from workflows.phone_operations import PhoneOperation
 
 # What was made last, and of which texts. Emptied when it is full: keeping an order would cost more than making some anew.
@@ -21,24 +21,28 @@ _MOST_MADE = 2048
 
 def shown(operations: list[PhoneOperation]) -> list[dict[str, Any]]:
     """Those that can be shown: an operation of a type that has no texts at all is left out."""
-    language = preferred(request.headers.get("Accept-Language"))
+    wishes = request.headers.get("Accept-Language")
     types = {one.view.row.operation_name for one in operations if one.templated is not None}
     texts = services().template_texts.of(types)
-    words = {name: in_language(texts[name], language.text) for name in types}
-    found = (_shown(one, words.get(one.view.row.operation_name), language) for one in operations)
+    words = {name: in_language(texts[name], wishes) for name in types}
+    found = (
+        _of_flow(one, wishes) if one.templated is None else _templated(one, words[one.view.row.operation_name])
+        for one in operations
+    )
     return [one for one in found if one is not None]
 
 
-def _shown(operation: PhoneOperation, texts: TemplateTexts | None, language: Language) -> dict[str, Any] | None:
-    if operation.templated is not None:
-        return None if texts is None else _templated(operation, texts, language)
-    stored = operation.view.row.form_data
+def _of_flow(operation: PhoneOperation, wishes: str | None) -> dict[str, Any]:
+    catalogs, stored = services().catalogs, operation.view.row.form_data
     form = None if stored is None else exact_json.read(stored)
-    return flow_operation_json(_facts(operation), form, language, services().catalogs)
+    return flow_operation_json(_facts(operation), form, chosen(wishes, catalogs.languages), catalogs)
 
 
-def _templated(operation: PhoneOperation, texts: TemplateTexts, language: Language) -> dict[str, Any]:
+def _templated(operation: PhoneOperation, words: tuple[TemplateTexts, Language] | None) -> dict[str, Any] | None:
     """A phone asks every few seconds what waits, and it waits as before: what was made of the same texts is the same."""
+    if words is None:
+        return None
+    texts, language = words
     row = operation.view.row
     key = (row.operation_id, operation.status, operation.view.state.version, language)
     made = _MADE.get(key)

@@ -5,22 +5,22 @@ from typing import Any
 from flask import request
 from marshmallow import Schema, ValidationError
 
+from api.faults import Denied
 from api.schema import faults
 from api.strict_json import BadJson, read
-from config.refused import Refused
 
 
 def signed_request(schema: Schema) -> tuple[str, dict[str, Any]]:
     """The body's text, and its loaded `requestObject`.
 
     Raises `BadJson` for what is no proper request. A request without `requestObject`, or without the id of what it is about,
-    proves nothing: `Refused` POWERAUTH_AUTH_FAIL (reference `mobile-and-cloud.md` §1.2, 1).
+    proves nothing: `Denied` POWERAUTH_AUTH_FAIL (reference `mobile-and-cloud.md` §1.2, 1).
     """
     body = request.get_data()
     said = read(body)
     inner = said.get("requestObject") if isinstance(said, dict) else None
     if inner is None or (isinstance(inner, dict) and inner.get("id") is None):
-        raise Refused("POWERAUTH_AUTH_FAIL")
+        raise Denied("POWERAUTH_AUTH_FAIL")
     try:
         loaded: dict[str, Any] = schema.load(inner)
     except ValidationError as error:

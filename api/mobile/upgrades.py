@@ -1,10 +1,10 @@
 """Upgrades of registrations of protocol 2, and recovery codes: there are none here (reference `powerauth-protocol.md` §8)."""
 
 from activities.powerauth.purpose import Purpose
+from api.faults import Denied
 from api.mobile.door import door
 from api.mobile.proofs import KNOWLEDGE, POSSESSION, sealed, sealed_and_signed, signed
 from api.mobile.schema import AnyBody, EncryptedRequest
-from config.refused import Refused
 
 
 @door.endpoint(
@@ -16,7 +16,7 @@ from config.refused import Refused
 def start_upgrade() -> None:
     """Begin to upgrade a registration of protocol 2. All registrations here are of protocol 3: always refused."""
     sealed(Purpose.UPGRADE, "ERR_UPGRADE")
-    raise Refused("ERR_UPGRADE")
+    raise Denied("ERR_UPGRADE")
 
 
 @door.endpoint(
@@ -28,7 +28,7 @@ def start_upgrade() -> None:
 def commit_upgrade() -> None:
     """End an upgrade. None was begun: always refused, once the signature is found right."""
     signed("/pa/upgrade/commit", POSSESSION)
-    raise Refused("ERR_UPGRADE")
+    raise Denied("ERR_UPGRADE")
 
 
 @door.endpoint(
@@ -40,4 +40,4 @@ def commit_upgrade() -> None:
 def confirm_recovery() -> None:
     """Confirm a recovery code. None are issued: always refused, once the signature is found right."""
     sealed_and_signed(Purpose.CONFIRM_RECOVERY, "/pa/recovery/confirm", KNOWLEDGE, "ERR_RECOVERY")
-    raise Refused("ERR_RECOVERY")
+    raise Denied("ERR_RECOVERY")

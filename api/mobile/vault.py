@@ -4,11 +4,11 @@ from typing import Any
 
 from activities.powerauth.purpose import Purpose
 from activities.powerauth.vault import VaultRequestInvalid, read_reason
+from api.faults import Denied
 from api.mobile.door import door
 from api.mobile.proofs import KNOWLEDGE, TWO_FACTORS, VAULT, sealed_and_signed
 from api.mobile.schema import EncryptedRequest, EncryptedResponse
 from api.services import services
-from config.refused import Refused
 
 _CODE = "ERR_SECURE_VAULT"
 
@@ -28,8 +28,8 @@ def unlock_vault() -> dict[str, Any]:
     try:
         reason = read_reason(sealed.plaintext)
     except VaultRequestInvalid:
-        raise Refused(_CODE) from None
+        raise Denied(_CODE) from None
     answer = services().devices.profiles.vault_answer(verdict.registration_id, reason)
     if answer is None:
-        raise Refused(_CODE)
+        raise Denied(_CODE)
     return sealed.answer(answer)

@@ -1,6 +1,7 @@
 """Every error that the Next Step door answers: code, status and text (reference `nextstep.md` §0.1)."""
 
-from api.faults import Codes, ErrorText
+from api.error_table import Codes, ErrorTable, ErrorText, by_reason
+from config.reasons import Reason
 
 CODES = Codes("INVALID_REQUEST", invalid="REQUEST_VALIDATION_FAILED", unavailable="SERVICE_UNAVAILABLE")
 
@@ -29,3 +30,74 @@ ERRORS = {
     "SERVICE_UNAVAILABLE": ErrorText(503, "Service is temporarily unavailable, try again: {detail}"),
     "ERROR_GENERIC": ErrorText(500, "Unknown error occurred."),
 }
+
+# The reasons that only other doors give are answered as what they would be here: a request that is not for this door.
+TABLE = ErrorTable(
+    ERRORS,
+    CODES,
+    by_reason(
+        {
+            "OPERATION_ALREADY_EXISTS": (Reason.OPERATION_ALREADY_EXISTS,),
+            "OPERATION_NOT_FOUND": (Reason.OPERATION_NOT_FOUND,),
+            "OPERATION_NOT_VALID": (
+                Reason.OPERATION_TERMINATED,
+                Reason.OPERATION_DAMAGED,
+                Reason.OPERATION_NOT_PENDING,
+                Reason.MOBILE_TOKEN_NOT_ASKED,
+            ),
+            "OPERATION_ALREADY_FINISHED": (Reason.OPERATION_FINISHED,),
+            "OPERATION_ALREADY_FAILED": (Reason.OPERATION_FAILED, Reason.OPERATION_EXPIRED),
+            "OPERATION_ALREADY_CANCELED": (Reason.OPERATION_CANCELED,),
+            "INVALID_CONFIGURATION": (Reason.CONFIGURATION_INVALID,),
+            "DELETE_NOT_ALLOWED": (Reason.DEFINITION_IN_USE,),
+            "AUTH_METHOD_NOT_FOUND": (Reason.AUTH_METHOD_NOT_FOUND,),
+            "AUTH_METHOD_ALREADY_EXISTS": (Reason.AUTH_METHOD_ALREADY_EXISTS,),
+            "ORGANIZATION_NOT_FOUND": (Reason.ORGANIZATION_NOT_FOUND,),
+            "ORGANIZATION_ALREADY_EXISTS": (Reason.ORGANIZATION_ALREADY_EXISTS,),
+            "STEP_DEFINITION_NOT_FOUND": (Reason.STEP_DEFINITION_NOT_FOUND,),
+            "STEP_DEFINITION_ALREADY_EXISTS": (Reason.STEP_DEFINITION_ALREADY_EXISTS,),
+            "OPERATION_CONFIG_NOT_FOUND": (Reason.OPERATION_CONFIG_NOT_FOUND,),
+            "OPERATION_CONFIG_ALREADY_EXISTS": (Reason.OPERATION_CONFIG_ALREADY_EXISTS,),
+            "OPERATION_METHOD_CONFIG_NOT_FOUND": (Reason.OPERATION_METHOD_CONFIG_NOT_FOUND,),
+            "OPERATION_METHOD_CONFIG_ALREADY_EXISTS": (Reason.OPERATION_METHOD_CONFIG_ALREADY_EXISTS,),
+            "INVALID_REQUEST": (
+                Reason.REQUEST_INVALID,
+                Reason.KEY_REUSED,
+                Reason.STEP_NOT_OFFERED,
+                Reason.TOO_MANY_CHANGES,
+                Reason.SIGNATURE_INVALID,
+                Reason.FLAG_MISSING,
+                Reason.APPROVAL_FAILED,
+                Reason.OFFLINE_CODE_INVALID,
+                Reason.REGISTRATION_NOT_FOUND,
+                Reason.REGISTRATION_ALREADY_EXISTS,
+                Reason.REGISTRATION_IN_PROGRESS,
+                Reason.REGISTRATION_STATE,
+                Reason.REGISTRATION_TERMINATED,
+                Reason.ACTIVATION_CODES_EXHAUSTED,
+                Reason.OTP_MISSING,
+                Reason.OTP_UNEXPECTED,
+                Reason.OTP_WRONG,
+                Reason.DEVICE_KEY_INVALID,
+                Reason.MESSAGE_NOT_FOUND,
+                Reason.MESSAGE_INVALID,
+                Reason.TOO_MANY_MESSAGES,
+                Reason.INBOX_NOT_FOUND,
+                Reason.ACCOUNT_NOT_FOUND,
+                Reason.ACCOUNT_ALREADY_EXISTS,
+                Reason.ACCOUNT_ROLE,
+                Reason.LAST_ADMINISTRATOR,
+                Reason.APPLICATION_NOT_FOUND,
+                Reason.APPLICATION_ALREADY_EXISTS,
+                Reason.APPLICATION_VERSION_NOT_FOUND,
+                Reason.APPLICATION_VERSION_ALREADY_EXISTS,
+                Reason.TEMPLATE_NOT_FOUND,
+                Reason.TEXTS_NOT_FOUND,
+                Reason.TEXTS_DAMAGED,
+                Reason.CALLBACK_NOT_FOUND,
+                Reason.DELIVERY_NOT_FOUND,
+                Reason.PUSH_PROVIDER_NOT_FOUND,
+            ),
+        }
+    ),
+)

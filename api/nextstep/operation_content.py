@@ -9,6 +9,7 @@ from api.nextstep.operations import application_text
 from api.services import services
 from config import exact_json
 from config.exact_json import write
+from config.reasons import Reason
 from config.refused import Refused
 
 
@@ -25,7 +26,7 @@ def update_form_data(change: dict[str, Any]) -> None:
 
     def merged(form_data: str | None) -> str:
         if form_data is None:
-            raise Refused("INVALID_REQUEST", "the operation has no form")
+            raise Refused(Reason.REQUEST_INVALID, "the operation has no form")
         return write(merge_user_input(exact_json.read(form_data), entries))
 
     services().gateway.amend_form(change["operation_id"], merged)

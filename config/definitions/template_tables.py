@@ -7,6 +7,7 @@ from typing import Any
 
 from config.definitions.attribute_slots import SLOTS
 from config.definitions.record import Record
+from config.definitions.screens import screen_faults
 from config.definitions.templates import AttributeTemplate, OperationTemplate, PushDefinition, TextsDefinition
 from config.names import NAME, NOT_TEMPLATES
 from config.vocabulary import ApprovalFactors, AttributeType, ResultText
@@ -136,6 +137,8 @@ def _ui(record: Record) -> str | None:
         return None
     if not isinstance(table, dict):
         raise record.wrong(("ui",), "must be a table")
+    if fault := next(screen_faults(table), None):
+        raise record.wrong(("ui",), f"{fault[0]}: {fault[1]}")
     try:
         return json.dumps(table, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     except (TypeError, ValueError):

@@ -59,7 +59,7 @@ class TextsDefinition:
 class TemplateTexts:
     """How operations of a type are shown in one language, in words, with places `${name}` for parameters.
 
-    `language` is its primary subtag, `cs`. Labels of attributes have no places; `ui` is the text of a JSON object or None.
+    `language` is its tag, `cs` or `zh-Hant`. Labels of attributes have no places; `ui` is the text of a JSON object or None.
     """
 
     operation_type: str

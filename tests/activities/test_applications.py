@@ -83,7 +83,7 @@ def test_what_cannot_be_is_refused(applications, call, detail):
     applications.create("mtoken", ())
     with pytest.raises(Refused) as refused:
         call(applications)
-    assert (refused.value.code, refused.value.detail) == ("ERROR_ADMIN", detail)
+    assert (refused.value.reason, refused.value.detail) == (detail.upper().replace(" ", "_"), detail)
 
 
 def test_the_master_key_of_an_unknown_application_is_refused(applications, database):

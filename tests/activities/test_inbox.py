@@ -95,7 +95,7 @@ def test_another_request_under_the_same_id_is_refused(inbox, herald):
     inbox.post(NEW)
     with pytest.raises(Refused) as refused:
         inbox.post(replace(NEW, body="<p>Something else.</p>", request_digest="another"))
-    assert refused.value.code == "ERROR_REQUEST"
+    assert refused.value.reason == "KEY_REUSED"
     assert inbox.get(OWNER, "one").body == NEW.body
     assert len(herald.announced) == 1
 
@@ -103,7 +103,7 @@ def test_another_request_under_the_same_id_is_refused(inbox, herald):
 def test_a_message_for_no_application_is_refused(inbox, herald):
     with pytest.raises(Refused) as refused:
         inbox.post(replace(NEW, application_ids=()))
-    assert refused.value.code == "ERROR_INBOX_NOT_FOUND"
+    assert refused.value.reason == "INBOX_NOT_FOUND"
     assert herald.announced == []
 
 

@@ -10,11 +10,12 @@ from activities.lasting import is_lasting, told
 from activities.push.message import MessageInvalid
 from activities.sealing import Unsealable
 from activities.store.unavailable import StoreUnavailable
+from config.reasons import Reason
 from config.refused import Refused
 
 LASTING = [
     ValueError(), MessageInvalid(""), UnicodeDecodeError("utf-8", b"", 0, 1, ""), TypeError(), KeyError(), IndexError(),
-    AttributeError(), OverflowError(), ZeroDivisionError(), AssertionError(), RecursionError(), Refused("INVALID_REQUEST"),
+    AttributeError(), OverflowError(), ZeroDivisionError(), AssertionError(), RecursionError(), Refused(Reason.REQUEST_INVALID),
     DataError("", {}, Exception()),
 ]  # fmt: skip
 PASSING = [

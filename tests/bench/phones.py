@@ -103,7 +103,7 @@ class PhoneStore:
             "max_failed_attempts": 5, "expires_ms": 0, "request_digest": "", "flags": "[]", "name": "Phone",
             "server_public_key": phone.server_public_key, "server_private_key": sealed,
             "device_public_key": base64_text.encode(points.public_bytes(device, compressed=False)),
-            "ctr_data": phone.ctr_data, "counter": 0, "created_ms": 0, "last_used_ms": 0,
+            "ctr_data": phone.ctr_data, "counter": 0, "created_ms": 0, "changed_ms": 0, "last_used_ms": 0,
         }  # fmt: skip
 
     def _insert(self, rows: list[dict[str, object]]) -> None:

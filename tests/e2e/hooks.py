@@ -20,12 +20,19 @@ class Listening:
         self.secret, self.callback_id = made["secret"], made["id"]
 
     def of(self, registration_id):
+        """What was heard of a registration, but for time and number of the change."""
+        always = ("timestampEvent", "sequence")
+        return [
+            {name: value for name, value in body.items() if name not in always} for body in self.events(registration_id)
+        ]
+
+    def events(self, registration_id):
         """What was heard of a registration: each event once, in the order in which they were first heard."""
         heard = {}
         for one in self.server.heard:
             assert one.is_signed_by(self.secret)
             if one.body["activationId"] == registration_id:
-                known = heard.setdefault(one.headers["Idempotency-Key"], one.body)
+                known = heard.setdefault(one.headers["webhook-id"], one.body)
                 assert known == one.body
         return list(heard.values())
 

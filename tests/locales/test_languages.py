@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locales.languages import negotiate, preferred
+from locales.languages import chosen, negotiate
 
 SHIPPED = frozenset({"en", "cs", "sk", "de"})
 
@@ -67,6 +67,55 @@ def test_a_region_may_have_a_catalog_of_its_own(header, text):
     assert negotiate(header, SHIPPED | {"de_AT", "pt_BR", "zh_Hant"}).text == text
 
 
+# A bank's own catalogs, and who reads them: by language, script and region, as CLDR knows what is likely.
+BANKS = SHIPPED | {"zh", "zh_Hant", "sr", "sr_Latn", "fi", "fil", "uz_Arab", "uz", "nb", "he", "id", "pt_BR", "pt_PT"}
+READERS = [
+    *((tag, "zh_Hant") for tag in ("zh-TW", "zh-HK", "zh-MO", "zh-Hant", "zh-Hant-US", "zh_tw", "ZH-HANT-HK")),
+    *((tag, "zh") for tag in ("zh", "zh-CN", "zh-SG", "zh-Hans", "zh-Hans-HK", "cmn", "zh-ZZ")),
+    *((tag, "sr_Latn") for tag in ("sr-ME", "sr-Latn", "sr-Latn-RS", "sh", "sh-ME")),
+    *((tag, "sr") for tag in ("sr", "sr-RS", "sr-BA", "sr-Cyrl-ME")),
+    ("fi", "fi"), ("fi-FI", "fi"), ("fil", "fil"), ("fil-PH", "fil"), ("tl", "fil"), ("fit", "en"), ("fin", "fi"),
+    ("uz-AF", "uz_Arab"), ("uz", "uz"), ("no", "nb"), ("nb-NO", "nb"), ("iw", "he"), ("in", "id"),
+    ("pt", "pt_BR"), ("pt-PT", "pt_PT"), ("pt-BR", "pt_BR"), ("pt-AO", "pt_BR"), ("de-AT", "de"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wishes", "text"), READERS)
+def test_a_reader_gets_his_language_in_his_letters(wishes, text):
+    assert negotiate(wishes, BANKS).text == chosen(wishes, BANKS).text == text
+
+
+@pytest.mark.parametrize("spelling", ["zh-Hant", "zh_Hant", "zh_TW", "zh-Hant-TW"])
+def test_names_of_texts_are_read_as_wishes_are(spelling):
+    language = chosen("zh-HK", {"en", "zh", spelling})
+    assert (language.text, str(language.locale)) == (spelling, "zh_Hant_HK")
+
+
+@pytest.mark.parametrize(
+    ("wishes", "locale"), [("zh-TW, cs", "zh_Hans"), ("zh-TW", "zh_Hans"), ("zh-SG", "zh_Hans_SG")]
+)
+def test_other_letters_are_better_than_another_language_and_have_their_own_formats(wishes, locale):
+    language = chosen(wishes, {"en", "cs", "zh"})
+    assert (language.text, str(language.locale)) == ("zh", locale)
+
+
+@pytest.mark.parametrize(
+    ("wishes", "available", "text"),
+    [
+        ("fr, cs;q=0.5", {"en", "cs"}, "cs"),
+        ("cs;q=0.5, sk;q=0.9", {"en", "cs", "sk"}, "sk"),
+        ("fr, *;q=0.1", {"de", "en"}, "en"),
+        ("fr, *;q=0.1", {"de", "cs"}, "cs"),
+        ("fr", {"de", "cs"}, "cs"),
+        ("cs;q=0", {"cs", "en"}, "en"),
+        (None, {"cs", "en"}, "en"),
+        (None, {"sk", "cs"}, "cs"),
+    ],
+)
+def test_all_wishes_count_then_english_then_the_first_by_name(wishes, available, text):
+    assert chosen(wishes, available).text == text
+
+
 def test_a_long_header_is_read_only_so_far():
     assert negotiate("x" * 400 + ", cs", SHIPPED).text == "cs"
     assert negotiate("x" * 600 + ", cs", SHIPPED).text == "en"
@@ -86,32 +135,31 @@ def test_no_header_raises(header):
 
 
 @pytest.mark.parametrize(
-    ("header", "text", "locale"),
+    ("header", "locale"),
     [
-        (None, "en", "en"),
-        ("", "en", "en"),
-        ("*", "en", "en"),
-        ("cs", "cs", "cs"),
-        ("CS-cz", "cs", "cs_CZ"),
-        ("cs;q=0.5, de-AT", "de", "de_AT"),
-        # Wanted although nobody translated it; the formats are its own.
-        ("fr-FR, cs;q=0.9", "fr", "fr_FR"),
+        (None, "en"),
+        ("", "en"),
+        ("*", "en"),
+        ("fr-FR, it;q=0.9", "fr_FR"),
         # A region without formats of its own, a variant.
-        ("cs-US", "cs", "cs"),
-        ("en-GB-oxendict", "en", "en_GB"),
+        ("fr-US", "fr"),
+        ("fr-FR-oxendict", "fr_FR"),
         # No language: the formats of none.
-        ("jp", "jp", "root"),
-        ("uy-UY", "uy", "root"),
-        ("!!", "en", "en"),
+        ("jp", "root"),
+        ("uy-UY", "root"),
+        ("!!", "en"),
     ],
 )
-def test_a_phone_gets_the_language_it_wants_most(header, text, locale):
-    language = preferred(header)
-    assert (language.text, str(language.locale)) == (text, locale)
+def test_without_a_match_the_formats_are_those_that_were_wanted_most(header, locale):
+    language = chosen(header, SHIPPED)
+    assert (language.text, str(language.locale)) == ("en", locale)
 
 
-@given(st.text() | st.from_regex(r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8}){0,3}", fullmatch=True))
-def test_whatever_a_phone_wants_there_is_a_language(header):
-    language = preferred(header)
-    assert language.text
+@given(
+    st.text() | st.from_regex(r"[a-zA-Z]{1,8}([-_][a-zA-Z0-9]{1,8}){0,3}", fullmatch=True),
+    st.sampled_from(sorted(BANKS)),
+)
+def test_whatever_is_wanted_there_is_a_language(wishes, only):
+    language = chosen(wishes, {only})
+    assert language.text == only
     assert language.locale.decimal_formats[None]

@@ -178,4 +178,4 @@ def code(call, *given, **more):
     """The code that a call is refused with, by the machine or the store."""
     with pytest.raises(Refused) as refused:
         call(*given, **more)
-    return refused.value.code
+    return refused.value.reason

@@ -88,7 +88,7 @@ def test_an_operation_without_configuration_or_without_steps_is_invalid(pinned, 
     for operation_name in ("without_steps", "without_config", "unheard_of"):
         with pytest.raises(Refused) as refused:
             pinned(operation_name)
-        assert refused.value.code == "INVALID_CONFIGURATION"
+        assert refused.value.reason == "CONFIGURATION_INVALID"
         assert operation_name in refused.value.detail
 
 

@@ -85,7 +85,7 @@ def test_a_terminated_workflow_makes_its_operation_invalid(engine, gateway):
     engine.run(engine.client.get_workflow_handle(operation_id).terminate())
     with pytest.raises(Refused) as refused:
         gateway.change(operation_id, FAIL)
-    assert refused.value.code == "OPERATION_NOT_VALID"
+    assert refused.value.reason == "OPERATION_TERMINATED"
 
 
 def test_a_key_is_answered_again_and_refused_for_another_request(engine, gateway):
@@ -95,7 +95,7 @@ def test_a_key_is_answered_again_and_refused_for_another_request(engine, gateway
     assert gateway.change(operation_id, FAIL, "key").state == first.state
     with pytest.raises(Refused) as refused:
         gateway.change(operation_id, TakeStep("USERNAME_PASSWORD_AUTH", "CONFIRMED"), "key")
-    assert refused.value.code == "INVALID_REQUEST"
+    assert refused.value.reason == "KEY_REUSED"
     assert engine.row(operation_id).version == 3, "the repeated answer is older than the row"
 
 

@@ -13,7 +13,7 @@ PASSWORD, TOKEN, SMS = "USERNAME_PASSWORD_AUTH", "POWERAUTH_TOKEN", "SMS_KEY"
 def code(call, *given, **more):
     with pytest.raises(Refused) as refused:
         call(*given, **more)
-    return refused.value.code
+    return refused.value.reason
 
 
 def settled(house, version, result="CONTINUE"):
@@ -49,7 +49,7 @@ def test_the_last_step_is_counted_as_an_end(house):
 
 def test_a_refused_step_leaves_no_trace(house):
     house.create()
-    assert code(house.step, "CONSENT") == "INVALID_REQUEST"
+    assert code(house.step, "CONSENT") == "STEP_NOT_OFFERED"
     assert settled(house, 1)
 
 
@@ -117,7 +117,7 @@ def test_a_repeated_key_is_the_same_request_though_the_user_got_another_method(h
 def test_a_key_repeated_with_another_request_is_refused_and_nothing_is_done(house):
     house.create()
     house.step(PASSWORD, "AUTH_FAILED", key="a key")
-    assert code(house.step, PASSWORD, "CONFIRMED", key="a key") == "INVALID_REQUEST"
+    assert code(house.step, PASSWORD, "CONFIRMED", key="a key") == "KEY_REUSED"
     assert settled(house, 2)
 
 
@@ -133,16 +133,16 @@ def test_a_finished_operation_answers_by_itself(house):
     house.step(PASSWORD)
     house.step("CONSENT")
     sent = house.mailbox.sent
-    assert code(house.step, "CONSENT") == "OPERATION_ALREADY_FINISHED"
-    assert code(house.step, "INIT", "CANCELED") == "OPERATION_ALREADY_FINISHED"
-    assert code(house.gateway.change, "one", ChooseMethod("CONSENT")) == "INVALID_REQUEST"
+    assert code(house.step, "CONSENT") == "OPERATION_FINISHED"
+    assert code(house.step, "INIT", "CANCELED") == "OPERATION_FINISHED"
+    assert code(house.gateway.change, "one", ChooseMethod("CONSENT")) == "STEP_NOT_OFFERED"
     assert house.gateway.change("one", SetMobileToken(True)).state.version == 3
     assert house.mailbox.sent == sent
 
 
 @pytest.mark.parametrize(
     ("ended", "expected"),
-    [("CANCELED", "OPERATION_ALREADY_CANCELED"), ("AUTH_METHOD_FAILED", "OPERATION_ALREADY_FAILED")],
+    [("CANCELED", "OPERATION_CANCELED"), ("AUTH_METHOD_FAILED", "OPERATION_FAILED")],
 )
 def test_a_failed_operation_says_how_and_may_be_canceled_once_more(house, ended, expected):
     house.create()
@@ -155,7 +155,7 @@ def test_a_failed_operation_says_how_and_may_be_canceled_once_more(house, ended,
 def test_a_new_key_on_a_finished_operation_leaves_no_intent(house):
     house.create()
     house.step(PASSWORD, "CANCELED")
-    assert code(house.step, PASSWORD, key="new") == "OPERATION_ALREADY_CANCELED"
+    assert code(house.step, PASSWORD, key="new") == "OPERATION_CANCELED"
     assert settled(house, 2, "FAILED")
 
 
@@ -183,9 +183,9 @@ def overtake(house, *steps):
 @pytest.mark.parametrize(
     ("steps", "expected"),
     [
-        ([(PASSWORD, "CONFIRMED"), ("CONSENT", "CONFIRMED")], "OPERATION_ALREADY_FINISHED"),
-        ([(PASSWORD, "CANCELED")], "OPERATION_ALREADY_CANCELED"),
-        ([(PASSWORD, "AUTH_METHOD_FAILED")], "OPERATION_ALREADY_FAILED"),
+        ([(PASSWORD, "CONFIRMED"), ("CONSENT", "CONFIRMED")], "OPERATION_FINISHED"),
+        ([(PASSWORD, "CANCELED")], "OPERATION_CANCELED"),
+        ([(PASSWORD, "AUTH_METHOD_FAILED")], "OPERATION_FAILED"),
     ],
 )
 def test_who_comes_when_the_workflow_has_closed_hears_how_it_ended(house, steps, expected):
@@ -213,14 +213,14 @@ def test_a_late_step_finds_the_workflow_already_timed_out(house):
 def test_an_operation_whose_workflow_was_terminated_is_not_valid(house):
     house.create()
     house.mailbox.running["one"].terminated = True
-    assert code(house.step, PASSWORD) == "OPERATION_NOT_VALID"
+    assert code(house.step, PASSWORD) == "OPERATION_TERMINATED"
     assert settled(house, 1)
 
 
 def test_an_operation_whose_workflow_is_forgotten_is_not_valid_and_times_out(house):
     house.create()
     house.mailbox.running["one"].forgotten = True
-    assert code(house.step, PASSWORD) == "OPERATION_NOT_VALID"
+    assert code(house.step, PASSWORD) == "OPERATION_TERMINATED"
     house.wait(301)
     assert house.step(PASSWORD).state.timed_out
 

@@ -20,7 +20,7 @@ CONTENT = {
 def code(call, *given, **more):
     with pytest.raises(Refused) as refused:
         call(*given, **more)
-    return refused.value.code
+    return refused.value.reason
 
 
 def test_a_new_operation_is_started_and_stored_whole(house):
@@ -59,13 +59,13 @@ def test_a_repeated_key_is_answered_with_the_operation_as_it_stands(house):
 
 def test_a_key_repeated_with_another_request_is_refused(house):
     house.create(repeatable=True)
-    assert code(house.create, repeatable=True, request_digest="of another request") == "INVALID_REQUEST"
+    assert code(house.create, repeatable=True, request_digest="of another request") == "KEY_REUSED"
 
 
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
-        ({"operation_name": "unheard_of"}, "INVALID_CONFIGURATION"),
+        ({"operation_name": "unheard_of"}, "CONFIGURATION_INVALID"),
         ({"organization_id": "NOBODYS"}, "ORGANIZATION_NOT_FOUND"),
     ],
 )

@@ -95,15 +95,15 @@ def test_a_repeated_id_is_answered_with_the_first_requests_digest_also_after_the
 @pytest.mark.parametrize(
     ("event", "code"),
     [
-        (ChooseMethod("SMS_KEY"), "INVALID_REQUEST"),
-        (TakeStep("CONSENT", "CONFIRMED"), "INVALID_REQUEST"),
-        (TakeStep("USERNAME_PASSWORD_AUTH", None), "INVALID_REQUEST"),
+        (ChooseMethod("SMS_KEY"), "STEP_NOT_OFFERED"),
+        (TakeStep("CONSENT", "CONFIRMED"), "STEP_NOT_OFFERED"),
+        (TakeStep("USERNAME_PASSWORD_AUTH", None), "REQUEST_INVALID"),
     ],
 )
 def test_what_the_machine_refuses_comes_back_with_its_code(mailbox, opened, event, code):
     with pytest.raises(Refused) as refused:
         send(mailbox, opened, event)
-    assert (refused.value.code, bool(refused.value.detail)) == (code, True)
+    assert (refused.value.reason, bool(refused.value.detail)) == (code, True)
 
 
 def test_a_terminated_workflow_takes_no_event_and_still_says_what_it_was(engine, mailbox, opened):

@@ -150,7 +150,7 @@ def test_operations_of_a_transaction_are_healed_too(house):
 def test_an_unknown_operation_is_not_found(house):
     with pytest.raises(Refused) as refused:
         house.get("nobody")
-    assert refused.value.code == "OPERATION_NOT_FOUND"
+    assert refused.value.reason == "OPERATION_NOT_FOUND"
 
 
 @pytest.mark.parametrize("state", ["", "{}", '{"version": 1}', "null", '{"history": []}'])
@@ -160,7 +160,7 @@ def test_a_damaged_row_is_not_valid(house, state):
         operations.amend(session, "one", state=state)
     with pytest.raises(Refused) as refused:
         house.get()
-    assert refused.value.code == "OPERATION_NOT_VALID"
+    assert refused.value.reason == "OPERATION_DAMAGED"
 
 
 def test_a_row_with_an_empty_history_is_not_valid(house):
@@ -170,7 +170,7 @@ def test_a_row_with_an_empty_history_is_not_valid(house):
         operations.amend(session, "one", state=emptied)
     with pytest.raises(Refused) as refused:
         house.get()
-    assert refused.value.code == "OPERATION_NOT_VALID"
+    assert refused.value.reason == "OPERATION_DAMAGED"
 
 
 def test_the_view_of_a_timed_out_operation_is_what_its_workflow_will_say(house):

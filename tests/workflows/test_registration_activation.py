@@ -12,7 +12,8 @@ from config.refused import Refused
 from config.vocabulary import CommitPhase
 from tests.workflows.registration_house import code, device_key
 
-CHANGE, REQUEST, NOT_FOUND = "ERROR_REGISTRATION_CHANGE", "ERROR_REQUEST", "ERROR_REGISTRATION_NOT_FOUND"
+CHANGE, WRONG, NOT_FOUND = "REGISTRATION_STATE", "OTP_WRONG", "REGISTRATION_NOT_FOUND"
+MISSING, UNEXPECTED = "OTP_MISSING", "OTP_UNEXPECTED"
 AT_EXCHANGE = CommitPhase.ON_KEY_EXCHANGE
 
 
@@ -109,7 +110,7 @@ def test_an_unknown_code_is_refused_after_the_same_work_as_a_wrong_password(regi
 @pytest.mark.parametrize("key", [None, b"", b"\x04" + b"\x01" * 64, b"\x00"])
 def test_a_key_that_is_none_removes_the_registration(registered, key):
     registered.create()
-    assert code(registered.exchange, device_public_key=key) == CHANGE
+    assert code(registered.exchange, device_public_key=key) == "DEVICE_KEY_INVALID"
     assert settled(registered, "REMOVED", 2)
     assert registered.stored().row.blocked_reason == "INVALID_DEVICE_KEY"
 
@@ -117,10 +118,10 @@ def test_a_key_that_is_none_removes_the_registration(registered, key):
 def test_a_wrong_password_of_a_phone_is_counted_and_the_last_one_removes(registered):
     registered.create(commit_phase=AT_EXCHANGE, otp="12345678")
     for count in range(1, 5):
-        assert code(registered.exchange, otp="00000000") == CHANGE
+        assert code(registered.exchange, otp="00000000") == WRONG
         assert (registered.stored().row.failed_attempts, settled(registered, "CREATED", count + 1)) == (count, True)
     last = registered.stored().row.activation_code
-    assert code(registered.exchange, otp="00000000") == CHANGE
+    assert code(registered.exchange, otp="00000000") == WRONG
     assert settled(registered, "REMOVED", 6)
     assert registered.stored().row.blocked_reason == "OTP_MAX_FAILED_ATTEMPTS"
     assert code(registered.exchange, last, otp="12345678") == NOT_FOUND
@@ -134,18 +135,20 @@ def test_a_right_password_of_a_phone_activates_after_wrong_ones(registered):
 
 
 @pytest.mark.parametrize(
-    ("agreed", "sent"),
+    ("agreed", "sent", "expected"),
     [
-        ({"commit_phase": AT_EXCHANGE, "otp": "12345678"}, None),
-        ({"commit_phase": AT_EXCHANGE, "otp": "12345678"}, ""),
-        ({"commit_phase": AT_EXCHANGE}, "12345678"),
-        ({"otp": "12345678"}, "12345678"),
-        ({}, "12345678"),
+        ({"commit_phase": AT_EXCHANGE, "otp": "12345678"}, None, MISSING),
+        ({"commit_phase": AT_EXCHANGE, "otp": "12345678"}, "", MISSING),
+        ({"commit_phase": AT_EXCHANGE}, "12345678", UNEXPECTED),
+        ({"otp": "12345678"}, "12345678", UNEXPECTED),
+        ({}, "12345678", UNEXPECTED),
     ],
 )
-def test_a_phone_that_sends_no_password_or_one_that_nobody_asked_for_changes_nothing(registered, agreed, sent):
+def test_a_phone_that_sends_no_password_or_one_that_nobody_asked_for_changes_nothing(
+    registered, agreed, sent, expected
+):
     registered.create(**agreed)
-    assert code(registered.exchange, otp=sent) == REQUEST
+    assert code(registered.exchange, otp=sent) == expected
     assert settled(registered, "CREATED", 1)
 
 
@@ -154,9 +157,9 @@ def test_a_phone_that_sends_no_password_or_one_that_nobody_asked_for_changes_not
     [
         (None, None, None, "ACTIVE", 0),
         (None, "", None, "ACTIVE", 0),
-        (None, "12345678", REQUEST, "PENDING_COMMIT", 0),
-        ("12345678", None, REQUEST, "PENDING_COMMIT", 0),
-        ("12345678", "00000000", CHANGE, "PENDING_COMMIT", 1),
+        (None, "12345678", UNEXPECTED, "PENDING_COMMIT", 0),
+        ("12345678", None, MISSING, "PENDING_COMMIT", 0),
+        ("12345678", "00000000", WRONG, "PENDING_COMMIT", 1),
         ("12345678", "12345678", None, "ACTIVE", 0),
     ],
 )
@@ -175,7 +178,7 @@ def test_wrong_passwords_at_commit_remove_it_in_the_end(registered):
     registered.create(otp="12345678")
     registered.exchange()
     for _ in range(5):
-        assert code(registered.registrations.commit, registered.id, "00000000") == CHANGE
+        assert code(registered.registrations.commit, registered.id, "00000000") == WRONG
     assert settled(registered, "REMOVED", 7)
     assert code(registered.registrations.commit, registered.id, "12345678") == CHANGE
 
@@ -264,7 +267,7 @@ def test_a_wrong_password_repeated_by_its_key_is_counted_once(registered):
     registered.exchange()
     with registered.lost_answers():
         registered.registrations.commit(registered.id, "00000000", "a key")
-    assert code(registered.registrations.commit, registered.id, "00000000", "a key") == CHANGE
+    assert code(registered.registrations.commit, registered.id, "00000000", "a key") == WRONG
     assert (registered.stored().row.failed_attempts, settled(registered, "PENDING_COMMIT", 3)) == (1, True)
 
 
@@ -272,7 +275,7 @@ def test_a_key_repeated_with_another_password_is_refused_and_nothing_is_done(reg
     registered.create(otp="12345678")
     registered.exchange()
     code(registered.registrations.commit, registered.id, "00000000", "a key")
-    assert code(registered.registrations.commit, registered.id, "12345678", "a key") == REQUEST
+    assert code(registered.registrations.commit, registered.id, "12345678", "a key") == "KEY_REUSED"
     assert settled(registered, "PENDING_COMMIT", 3)
 
 
@@ -313,7 +316,7 @@ def test_a_commit_that_comes_when_the_workflow_has_ended_hears_how(registered):
 def test_a_terminated_workflow_takes_nothing_and_the_registration_lapses(registered):
     registered.create()
     registered.running().terminated = True
-    assert code(registered.exchange) == CHANGE
+    assert code(registered.exchange) == "REGISTRATION_TERMINATED"
     assert (registered.get().status, registered.noted()) == ("CREATED", False)
     registered.wait(121)
     assert registered.get().status == "REMOVED"

@@ -12,7 +12,7 @@ from tests.workflows.registration_house import code
 from workflows.registration.record import projection
 from workflows.registrations import Change
 
-CHANGE, REQUEST, NOT_FOUND = "ERROR_REGISTRATION_CHANGE", "ERROR_REQUEST", "ERROR_REGISTRATION_NOT_FOUND"
+CHANGE, REUSED, NOT_FOUND = "REGISTRATION_STATE", "KEY_REUSED", "REGISTRATION_NOT_FOUND"
 BLOCK, UNBLOCK, REMOVE = Change
 
 
@@ -103,8 +103,8 @@ def test_a_repeated_key_is_done_once_and_answered_the_same(registered, wanted):
 def test_a_key_repeated_with_another_request_is_refused(registered):
     registered.activate()
     change(registered, BLOCK, "LOST", "a key")
-    assert code(change, registered, UNBLOCK, key="a key") == REQUEST
-    assert code(change, registered, BLOCK, "STOLEN", "a key") == REQUEST
+    assert code(change, registered, UNBLOCK, key="a key") == REUSED
+    assert code(change, registered, BLOCK, "STOLEN", "a key") == REUSED
     assert stands(registered) == ("BLOCKED", 4, "LOST")
 
 
@@ -147,7 +147,7 @@ def test_a_lapsed_registration_is_not_changed(registered):
 def test_an_open_registration_whose_workflow_was_terminated_is_not_changed(registered):
     registered.create()
     registered.running().terminated = True
-    assert code(change, registered, REMOVE) == CHANGE
+    assert code(change, registered, REMOVE) == "REGISTRATION_TERMINATED"
     assert stands(registered) == ("CREATED", 1, None)
 
 
@@ -160,7 +160,7 @@ def test_of_parallel_blocks_one_is_done(registered):
         try:
             return change(registered, BLOCK, str(number))
         except Refused as refused:
-            return refused.code
+            return refused.reason
 
     with ThreadPoolExecutor(8) as threads:
         assert sorted(threads.map(block, range(8)), key=str) == [CHANGE] * 7 + [None]

@@ -18,7 +18,7 @@ from tests.workflows.registration_house import APPLICATION, MemoryRegistrationMa
 from workflows.client import EngineUnavailable
 from workflows.registrations import Change, NewRegistration, Registrations
 
-NOT_ALLOWED = "ERROR_REGISTRATION_NOT_ALLOWED"
+NOT_ALLOWED = "REGISTRATION_IN_PROGRESS"
 
 
 def test_a_new_registration_is_stored_started_and_waits_for_its_device(registered):
@@ -80,8 +80,8 @@ def test_a_password_is_kept_as_a_hash(registered):
 def test_the_bank_may_set_the_deadline_but_not_in_the_past(registered):
     now = registered.create().created_ms
     assert registered.create(expires_ms=now + 1).expires_ms == now + 1
-    assert code(registered.create, expires_ms=now) == "ERROR_REQUEST"
-    assert code(registered.stored) == "ERROR_REGISTRATION_NOT_FOUND"
+    assert code(registered.create, expires_ms=now) == "REQUEST_INVALID"
+    assert code(registered.stored) == "REGISTRATION_NOT_FOUND"
 
 
 def test_a_second_one_is_created_unless_only_one_is_wanted(registered):
@@ -89,7 +89,7 @@ def test_a_second_one_is_created_unless_only_one_is_wanted(registered):
     registered.create()
     with pytest.raises(Refused, match="Registration is already in progress"):
         registered.create(only_one=True)
-    assert code(registered.stored) == "ERROR_REGISTRATION_NOT_FOUND"
+    assert code(registered.stored) == "REGISTRATION_NOT_FOUND"
     registered.create(only_one=True, user_id="jana")
     registered.wait(121)
     registered.create(only_one=True)
@@ -135,8 +135,8 @@ def test_a_repeated_creation_is_answered_with_the_registration_as_it_stands(regi
     assert registered.create("one", repeatable=True) == first
     registered.exchange()
     assert registered.create("one", repeatable=True, only_one=True).status == "PENDING_COMMIT"
-    assert code(registered.create, "one", repeatable=True, request_digest="another") == "ERROR_REQUEST"
-    assert code(registered.create, "one") == "ERROR_REQUEST"
+    assert code(registered.create, "one", repeatable=True, request_digest="another") == "KEY_REUSED"
+    assert code(registered.create, "one") == "KEY_REUSED"
     assert len(registered.mailbox.running) == 1
 
 
@@ -207,7 +207,7 @@ def at_once(number, request):
         try:
             return request(count)
         except Refused as refused:
-            return refused.code
+            return refused.reason
 
     with ThreadPoolExecutor(number) as threads:
         return list(threads.map(run, range(number)))
@@ -228,7 +228,7 @@ def test_of_parallel_creations_of_only_one_exactly_one_is_created(anywhere):
 def test_of_parallel_creations_of_the_only_device_exactly_one_is_created(anywhere):
     _, mailbox, registrations = anywhere
     outcomes = at_once(8, lambda count: registrations.create(new(str(count), only_device=True)).status)
-    assert sorted(outcomes) == ["CREATED"] + ["ERROR_REGISTRATION"] * 7
+    assert sorted(outcomes) == ["CREATED"] + ["REGISTRATION_ALREADY_EXISTS"] * 7
     assert len(mailbox.running) == 1
 
 

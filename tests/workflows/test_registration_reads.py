@@ -126,4 +126,4 @@ def test_what_turns_out_to_be_removed_is_not_listed(registered):
 
 def test_an_unknown_registration_is_not_found(registered):
     registered.id = "nobody"
-    assert code(registered.get) == "ERROR_REGISTRATION_NOT_FOUND"
+    assert code(registered.get) == "REGISTRATION_NOT_FOUND"

@@ -63,11 +63,11 @@ def test_what_failed_before_does_not_keep_an_approval_away():
 @pytest.mark.parametrize("first", ["CONFIRMED", "CANCELED"])
 def test_a_closed_operation_is_answered_no_more(first):
     state = answered(begun(), first, **({"description": "UNKNOWN"} if first == "CANCELED" else {}))
-    code = "OPERATION_ALREADY_FINISHED" if first == "CONFIRMED" else "OPERATION_ALREADY_CANCELED"
+    code = "OPERATION_FINISHED" if first == "CONFIRMED" else "OPERATION_CANCELED"
     for again in ("CONFIRMED", "AUTH_FAILED"):
         with pytest.raises(Refused) as refused:
             answered(state, again)
-        assert refused.value.code == code
+        assert refused.value.reason == code
 
 
 def test_the_bank_cancels():

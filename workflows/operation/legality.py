@@ -1,5 +1,6 @@
 """Whether a step may be taken now: the checks of reference `nextstep.md` §2.4, in its order."""
 
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult
 from workflows.operation.model import State, TakeStep
@@ -11,14 +12,14 @@ _SHOWN_BY_DETAIL = (AuthMethod.SMS_KEY, AuthMethod.POWERAUTH_TOKEN)
 def check_step(step: TakeStep) -> tuple[str, AuthStepResult]:
     """The step's method and result, when the request makes sense whatever the state (§2.4 b to d). Raises `Refused`."""
     if step.method is None:
-        raise Refused("INVALID_REQUEST", "authMethod is missing")
+        raise Refused(Reason.REQUEST_INVALID, "authMethod is missing")
     if step.method == AuthMethod.INIT and step.step_result not in (
         AuthStepResult.CANCELED,
         AuthStepResult.AUTH_METHOD_CHOSEN,
     ):
-        raise Refused("INVALID_REQUEST", "INIT can only be canceled, or followed by the choice of a method")
+        raise Refused(Reason.REQUEST_INVALID, "INIT can only be canceled, or followed by the choice of a method")
     if step.step_result is None:
-        raise Refused("INVALID_REQUEST", "authStepResult is missing")
+        raise Refused(Reason.REQUEST_INVALID, "authStepResult is missing")
     return step.method, step.step_result
 
 
@@ -29,12 +30,12 @@ def offers(state: State, step: TakeStep, method: str, step_result: AuthStepResul
     """
     current = state.current
     if current.result is AuthResult.DONE:
-        raise Refused("OPERATION_ALREADY_FINISHED")
+        raise Refused(Reason.OPERATION_FINISHED)
     if step_result is AuthStepResult.CANCELED:
         return state.is_open
     if current.result is AuthResult.FAILED:
         canceled = current.step_result is AuthStepResult.CANCELED
-        raise Refused("OPERATION_ALREADY_CANCELED" if canceled else "OPERATION_ALREADY_FAILED")
+        raise Refused(Reason.OPERATION_CANCELED if canceled else Reason.OPERATION_FAILED)
     if step_result is AuthStepResult.AUTH_METHOD_CHOSEN:
         legal = method == current.method and step.target_method in current.steps
     else:
@@ -42,5 +43,5 @@ def offers(state: State, step: TakeStep, method: str, step_result: AuthStepResul
             method == AuthMethod.SHOW_OPERATION_DETAIL and any(shown in current.steps for shown in _SHOWN_BY_DETAIL)
         )
     if not legal:
-        raise Refused("INVALID_REQUEST", f"{method} {step_result} does not follow {current.method}")
+        raise Refused(Reason.STEP_NOT_OFFERED, f"{method} {step_result} does not follow {current.method}")
     return True

@@ -8,6 +8,7 @@ Source: reference `nextstep.md` §2.3 to §2.7.
 from dataclasses import replace
 
 from config.flow_rules import creating
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationCancelReason
 from workflows.operation.attempts import method_failed, remaining_attempts
@@ -41,13 +42,13 @@ def begin(
 ) -> State:
     """The state of a new operation (§2.3). A mobile token that works for the user, and is the only method, is active at once.
 
-    Raises `Refused` INVALID_CONFIGURATION where the definitions give no single answer.
+    Raises `Refused` CONFIGURATION_INVALID where the definitions give no single answer.
     """
     rules = creating(flow.rules)
     results = {rule.result for rule in rules}
     if len(results) != 1:
         found = "no step definition" if not results else "different results"
-        raise Refused("INVALID_CONFIGURATION", f"{found} for CREATE of {flow.operation_name}")
+        raise Refused(Reason.CONFIGURATION_INVALID, f"{found} for CREATE of {flow.operation_name}")
     steps = tuple(rule.next_method for rule in rules if rule.next_method)
     token = steps == (AuthMethod.POWERAUTH_TOKEN,) and mobile_token_works(flow, standing or Standing())
     entry = HistoryEntry(
@@ -103,8 +104,8 @@ def interrupt(flow: Flow, state: State, now_ms: int) -> State:
 def apply(flow: Flow, state: State, event: Event, now_ms: int) -> State:
     """The state after `event` at `now_ms`; `state` itself where the event changes nothing.
 
-    Raises `Refused` with the API's code where the event is not legal. A step that comes after the deadline is not
-    refused: it is answered with the timed-out state, every time (§2.5.2).
+    Raises `Refused` where the event is not legal. A step that comes after the deadline is not refused: it is
+    answered with the timed-out state, every time (§2.5.2).
     """
     match event:
         case TakeStep():
@@ -120,11 +121,11 @@ def apply(flow: Flow, state: State, event: Event, now_ms: int) -> State:
 def answer_by_phone(flow: Flow, state: State, step: TakeStep, now_ms: int) -> State:
     """The state after the phone's answer: as `apply`, but only where the mobile token may answer the current offer.
 
-    Raises `Refused` OPERATION_NOT_VALID where it may not.
+    Raises `Refused` MOBILE_TOKEN_NOT_ASKED where it may not.
     """
     current = expire(state, now_ms)
     if current.is_open and not current.current.mobile_token_active:
-        raise Refused("OPERATION_NOT_VALID", "the mobile token is not asked for")
+        raise Refused(Reason.MOBILE_TOKEN_NOT_ASKED, "the mobile token is not asked for")
     return _take_step(flow, state, step, now_ms)
 
 
@@ -136,7 +137,7 @@ def _take_step(flow: Flow, state: State, step: TakeStep, now_ms: int) -> State:
     if not offers(state, step, method, step_result):
         return state
     if method not in flow.limits:
-        raise Refused("AUTH_METHOD_NOT_FOUND")
+        raise Refused(Reason.AUTH_METHOD_NOT_FOUND)
     if state.version >= MOST_CHANGES:
         return _fail(state, method, TOO_MANY_CHANGES, now_ms)
 
@@ -171,7 +172,7 @@ def _take_step(flow: Flow, state: State, step: TakeStep, now_ms: int) -> State:
 
 def _choose_method(flow: Flow, state: State, choice: ChooseMethod) -> State:
     if not state.is_open or choice.method not in state.current.steps:
-        raise Refused("INVALID_REQUEST", f"{choice.method} is not among the steps of the operation")
+        raise Refused(Reason.STEP_NOT_OFFERED, f"{choice.method} is not among the steps of the operation")
     active = choice.method == AuthMethod.POWERAUTH_TOKEN and mobile_token_works(flow, choice.standing)
     return _amend(state, chosen_method=choice.method, mobile_token_active=active)
 
@@ -189,7 +190,7 @@ def _assign_user(state: State, change: AssignUser) -> State:
     if not state.is_open:
         return state
     if change.claims and state.user_id not in (None, change.user_id):
-        raise Refused("OPERATION_NOT_FOUND")
+        raise Refused(Reason.OPERATION_NOT_FOUND)
     organization = change.organization_id or state.organization_id
     changed = replace(state, user_id=change.user_id, organization_id=organization)
     return state if changed == state else _counted(changed)
@@ -202,7 +203,7 @@ def _amend(state: State, **fields: str | bool | None) -> State:
 
 def _counted(state: State) -> State:
     if state.version >= MOST_CHANGES:
-        raise Refused("INVALID_REQUEST", "the operation was changed too often")
+        raise Refused(Reason.TOO_MANY_CHANGES, "the operation was changed too often")
     return replace(state, version=state.version + 1)
 
 

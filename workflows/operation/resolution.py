@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from config.flow_rules import Rule, equally_ranked, following
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult
 from workflows.operation.model import (
@@ -67,7 +68,7 @@ def _following(flow: Flow, entry: HistoryEntry, standing: Standing) -> list[Rule
     ]
     if equally_ranked(rules):
         raise Refused(
-            "INVALID_CONFIGURATION",
+            Reason.CONFIGURATION_INVALID,
             f"equal priorities for {entry.method} {entry.step_result} of {flow.operation_name}",
         )
     return rules

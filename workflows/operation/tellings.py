@@ -13,7 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.delivery.children import hand_over
     from workflows.delivery.queue import queue_of
     from workflows.operation.model import State
-    from workflows.operation.outcome import approval, factors, failure_count, finished_ms, status
+    from workflows.operation.outcome import approval, factors, failure_count, status
     from workflows.operation.record import projection
 
 # What is tried again is the noting: it fails while the database is away, or the row is not there yet.
@@ -30,7 +30,7 @@ def news(moment: Moment, operation_id: str, state: State) -> OperationNews:
         projection=projection(operation_id, state),
         status=status(state),
         failure_count=failure_count(state),
-        finalized_ms=finished_ms(state),
+        at_ms=state.current.at_ms,
         request_id=last.request_id if last else None,
         factors=factors(last),
     )

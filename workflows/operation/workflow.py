@@ -202,7 +202,7 @@ class OperationWorkflow:
 
 
 def _refusal(refused: Refused) -> ApplicationError:
-    return ApplicationError(refused.detail, type=refused.code, non_retryable=True)
+    return ApplicationError(refused.detail, type=refused.reason, non_retryable=True)
 
 
 def _now_ms() -> int:

@@ -1,5 +1,6 @@
 """Which changes of status each status allows (reference `mobile-and-cloud.md` §3.3): asked by workflow and SQL alike."""
 
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import RegistrationStatus
 from workflows.registration.model import Change
@@ -16,9 +17,9 @@ _ALLOWED: dict[RegistrationStatus, dict[Change, RegistrationStatus]] = {
 
 
 def altered(status: RegistrationStatus, change: Change) -> RegistrationStatus:
-    """The status after the change. Raises `Refused` ERROR_REGISTRATION_CHANGE, naming what would be allowed."""
+    """The status after the change. Raises `Refused` REGISTRATION_STATE, naming what would be allowed."""
     allowed = _ALLOWED[status]
     if change not in allowed:
         offer = f"you can only {' or '.join(allowed)} it" if allowed else "it can no longer be changed"
-        raise Refused("ERROR_REGISTRATION_CHANGE", f"Activation is {status}, {offer}.")
+        raise Refused(Reason.REGISTRATION_STATE, f"Activation is {status}, {offer}.")
     return allowed[change]

@@ -8,6 +8,7 @@ Source: reference `powerauth-protocol.md` §3.2 (CODE), §3.3, §3.5, and `mobil
 
 from dataclasses import replace
 
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import CommitPhase, RegistrationStatus
 from workflows.registration.changes import altered
@@ -36,72 +37,72 @@ _CANNOT: dict[type[Event], str] = {
 
 def begin(now_ms: int, expires_ms: int) -> State:
     """The state of a new registration: CREATED, with its activation code waiting for a device."""
-    return State(RegistrationStatus.CREATED, version=1, created_ms=now_ms, expires_ms=expires_ms)
+    return State(RegistrationStatus.CREATED, version=1, created_ms=now_ms, expires_ms=expires_ms, changed_ms=now_ms)
 
 
 def expire(state: State, now_ms: int) -> State:
     """The state once the deadline has passed: REMOVED; before that, or when nothing waits, the same.
 
-    The deadline itself is still in time. It does not move: it holds from creation to commit.
+    The deadline itself is still in time. It does not move: it holds from creation to commit. Whoever sees it first and whenever:
+    it lapsed then.
     """
-    return _removed(state, EXPIRED) if state.is_open and now_ms > state.expires_ms else state
+    return _removed(state, EXPIRED, state.expires_ms) if state.is_open and now_ms > state.expires_ms else state
 
 
 def interrupt(state: State, now_ms: int) -> State:
     """The state once an operator has ended a registration that was still open: REMOVED. An operator cannot be refused."""
     state = expire(state, now_ms)
-    return _removed(state, INTERRUPTED) if state.is_open else state
+    return _removed(state, INTERRUPTED, now_ms) if state.is_open else state
 
 
 def apply(terms: Terms, state: State, event: Event, now_ms: int) -> Decision:
     """What becomes of `state` by `event` at `now_ms`, and the error that the caller hears though it changed, if any.
 
-    Raises `Refused` where nothing changes: ERROR_REGISTRATION_CHANGE (wrong state), ERROR_REQUEST (a one-time password is
-    missing, or nobody asked for it).
+    Raises `Refused` where nothing changes: REGISTRATION_STATE, OTP_MISSING, OTP_UNEXPECTED.
     """
     state = expire(state, now_ms)
     match event:
         case ExchangeKeys():
-            return _exchange_keys(terms, state, event)
+            return _exchange_keys(terms, state, event, now_ms)
         case Commit():
-            return _commit(terms, state, event)
+            return _commit(terms, state, event, now_ms)
         case Alter():
-            return _alter(state, event)
+            return _alter(state, event, now_ms)
 
 
 def wrong_state(event: Event, state: State) -> Refused:
     """What is said to an event that does not fit the status."""
-    return Refused("ERROR_REGISTRATION_CHANGE", f"{_CANNOT[type(event)]}, unexpected state: {state.status}")
+    return Refused(Reason.REGISTRATION_STATE, f"{_CANNOT[type(event)]}, unexpected state: {state.status}")
 
 
-def _alter(state: State, event: Alter) -> Decision:
+def _alter(state: State, event: Alter, now_ms: int) -> Decision:
     altered(state.status, event.change)
     if not state.is_open:  # the row's matter, not the workflow's
         raise wrong_state(event, state)
-    return Decision(_removed(state, None))  # REMOVE is all that comes through while it is open
+    return Decision(_removed(state, None, now_ms))  # REMOVE is all that comes through while it is open
 
 
-def _exchange_keys(terms: Terms, state: State, event: ExchangeKeys) -> Decision:
+def _exchange_keys(terms: Terms, state: State, event: ExchangeKeys, now_ms: int) -> Decision:
     if state.status is not RegistrationStatus.CREATED:
         raise wrong_state(event, state)
     at_exchange = terms.commit_phase is CommitPhase.ON_KEY_EXCHANGE
     _check_presence(event.otp, asked=terms.has_otp and at_exchange)
     if event.otp is Otp.WRONG:
-        return _wrong_otp(terms, state)
+        return _wrong_otp(terms, state, now_ms)
     if not event.key_is_valid:
-        refusal = Refusal("ERROR_REGISTRATION_CHANGE", "The device's public key is not valid.")
-        return Decision(_removed(state, INVALID_DEVICE_KEY), refusal)
+        refusal = Refusal(Reason.DEVICE_KEY_INVALID, "The device's public key is not valid.")
+        return Decision(_removed(state, INVALID_DEVICE_KEY, now_ms), refusal)
     status = RegistrationStatus.ACTIVE if at_exchange else RegistrationStatus.PENDING_COMMIT
-    return Decision(_moved(state, status, exchange_id=event.exchange_id))
+    return Decision(_moved(state, status, now_ms, exchange_id=event.exchange_id))
 
 
-def _commit(terms: Terms, state: State, event: Commit) -> Decision:
+def _commit(terms: Terms, state: State, event: Commit, now_ms: int) -> Decision:
     if state.status is not RegistrationStatus.PENDING_COMMIT:
         raise wrong_state(event, state)
     _check_presence(event.otp, asked=terms.has_otp and terms.commit_phase is CommitPhase.ON_COMMIT)
     if event.otp is Otp.WRONG:
-        return _wrong_otp(terms, state)
-    return Decision(_moved(state, RegistrationStatus.ACTIVE))
+        return _wrong_otp(terms, state, now_ms)
+    return Decision(_moved(state, RegistrationStatus.ACTIVE, now_ms))
 
 
 def _check_presence(otp: Otp, *, asked: bool) -> None:
@@ -110,24 +111,26 @@ def _check_presence(otp: Otp, *, asked: bool) -> None:
     A device that sends one where none was agreed must not become active by it.
     """
     if asked and otp is Otp.ABSENT:
-        raise Refused("ERROR_REQUEST", "The one-time password is missing.")
+        raise Refused(Reason.OTP_MISSING, "The one-time password is missing.")
     if not asked and otp is not Otp.ABSENT:
-        raise Refused("ERROR_REQUEST", "A one-time password is not expected here.")
+        raise Refused(Reason.OTP_UNEXPECTED, "A one-time password is not expected here.")
 
 
-def _wrong_otp(terms: Terms, state: State) -> Decision:
+def _wrong_otp(terms: Terms, state: State, now_ms: int) -> Decision:
     counted = replace(state, failed_attempts=state.failed_attempts + 1)
     if counted.failed_attempts >= terms.max_failed_attempts:
         counted = replace(counted, status=RegistrationStatus.REMOVED, reason=OTP_MAX_FAILED_ATTEMPTS)
-    refusal = Refusal("ERROR_REGISTRATION_CHANGE", "The one-time password is wrong.")
-    return Decision(replace(counted, version=state.version + 1), refusal)
+    refusal = Refusal(Reason.OTP_WRONG, "The one-time password is wrong.")
+    return Decision(replace(counted, version=state.version + 1, changed_ms=now_ms), refusal)
 
 
-def _moved(state: State, status: RegistrationStatus, *, exchange_id: str | None = None) -> State:
+def _moved(state: State, status: RegistrationStatus, now_ms: int, *, exchange_id: str | None = None) -> State:
     """On the way to ACTIVE; the failures on the way are forgotten."""
     won = exchange_id or state.exchange_id
-    return replace(state, status=status, version=state.version + 1, failed_attempts=0, exchange_id=won)
+    return replace(
+        state, status=status, version=state.version + 1, failed_attempts=0, exchange_id=won, changed_ms=now_ms
+    )
 
 
-def _removed(state: State, reason: str | None) -> State:
-    return replace(state, status=RegistrationStatus.REMOVED, version=state.version + 1, reason=reason)
+def _removed(state: State, reason: str | None, at_ms: int) -> State:
+    return replace(state, status=RegistrationStatus.REMOVED, version=state.version + 1, reason=reason, changed_ms=at_ms)

@@ -8,6 +8,7 @@ Times are integer milliseconds since the epoch, UTC. Source: reference `poweraut
 from dataclasses import dataclass
 from enum import StrEnum
 
+from config.reasons import Reason
 from config.vocabulary import CommitPhase, RegistrationStatus
 
 # Why a registration was removed, where nobody asked for it.
@@ -44,7 +45,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """All that decides about a registration. `version` grows by one with every change.
+    """All that decides about a registration. `version` grows by one with every change; `changed_ms` is when the last happened.
 
     `failed_attempts` counts wrong one-time passwords. `exchange_id` names the key exchange that won. `reason` says why it was
     removed; null: it was not, or somebody asked for it.
@@ -57,6 +58,7 @@ class State:
     failed_attempts: int = 0
     exchange_id: str | None = None
     reason: str | None = None
+    changed_ms: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -92,9 +94,9 @@ Event = ExchangeKeys | Commit | Alter
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An error that is answered although the state changed: `code` is the API's, `detail` says why, for a person."""
+    """What is refused although the state changed. `detail` says more, for a person."""
 
-    code: str
+    reason: Reason
     detail: str
 
 

@@ -14,6 +14,7 @@ def projection(registration_id: str, state: State) -> Projection:
     return Projection(
         registration_id=registration_id,
         version=state.version,
+        changed_ms=state.changed_ms,
         status=state.status,
         failed_attempts=state.failed_attempts,
         blocked_reason=state.reason,
@@ -31,6 +32,7 @@ def restored(row: Registration) -> State:
         failed_attempts=row.failed_attempts,
         exchange_id=row.exchange_id,
         reason=row.blocked_reason,
+        changed_ms=row.changed_ms,
     )
 
 

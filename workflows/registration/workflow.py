@@ -80,7 +80,7 @@ class RegistrationWorkflow:
         try:
             return machine.apply(self._start.terms, self._state, event, _now_ms())
         except Refused as refused:
-            raise ApplicationError(refused.detail, type=refused.code, non_retryable=True) from None
+            raise ApplicationError(refused.detail, type=refused.reason, non_retryable=True) from None
 
     def _move(self, state: State) -> None:
         before, self._state = self._state, state

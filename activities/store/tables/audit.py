@@ -28,6 +28,7 @@ class AuditRow(SQLModel, table=True):
     application_id: str | None = None
     external_user_id: str | None = None
     request_id: str | None = None
+    address: str | None = None
     event_data: str = Field(sa_column=columns.text())
     mac: str
     position: int | None = Field(default=None, sa_column=Column(BigInteger))

@@ -16,7 +16,8 @@ class RegistrationRow(SQLModel, table=True):
     """A device of a user, from its activation code until it is removed.
 
     `version` to `exchange_id` are what the registration's workflow says, until it is ACTIVE or REMOVED; then SQL alone changes
-    them, and each change makes `version` grow. `ctr_data` and `counter` move with each signature.
+    them, and each change makes `version` grow; `changed_ms` is when the last one happened. `ctr_data` and `counter` move with
+    each signature.
     """
 
     __tablename__ = "registration"
@@ -48,6 +49,7 @@ class RegistrationRow(SQLModel, table=True):
     ctr_data: str | None = None
     counter: int = Field(sa_column=Column(BigInteger, nullable=False))
     created_ms: int = Field(sa_column=millis())
+    changed_ms: int = Field(sa_column=millis())
     last_used_ms: int = Field(sa_column=millis())
 
     __table_args__ = (

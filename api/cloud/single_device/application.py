@@ -9,6 +9,7 @@ from api.cloud.door import door
 from api.cloud.schema import MOST, CloudSchema, name
 from api.schema import String
 from api.services import services
+from config.reasons import Reason
 from config.refused import Refused
 
 _TAG = "Single Device: Application"
@@ -53,7 +54,7 @@ def get_app(wanted: dict[str, Any]) -> dict[str, Any]:
     found = applications.get(wanted["id"])
     version = next((one for one in applications.versions(wanted["id"]) if one.name == wanted["version"]), None)
     if version is None:
-        raise Refused("ERROR_ADMIN", "Application version not found")
+        raise Refused(Reason.APPLICATION_VERSION_NOT_FOUND, "Application version not found")
     return _detail(found, version.application_key, version.application_secret)
 
 

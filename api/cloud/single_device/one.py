@@ -1,7 +1,9 @@
 """The one application of a caller, and the one device of a user in it (reference `mobile-and-cloud.md` §4.1)."""
 
 from api.cloud.authentication import caller
+from api.faults import Denied
 from api.services import services
+from config.reasons import Reason
 from config.refused import Refused
 from workflows.registrations import RegistrationView
 
@@ -11,12 +13,12 @@ _MOST = 100
 
 
 def application_id() -> str:
-    """The caller's application. Raises `Refused` ERROR_REGISTRATION where there are several, and it is not said which."""
+    """The caller's application. Raises `Denied` ERROR_REGISTRATION where there are several, and it is not said which."""
     applications = caller().applications
     if not applications:
-        raise Refused(NOT_FOUND, "The caller manages no application")
+        raise Denied(NOT_FOUND, "The caller manages no application")
     if len(applications) > 1:
-        raise Refused(
+        raise Denied(
             "ERROR_REGISTRATION",
             "The caller manages several applications: use a user who manages one, or the addresses under /v2",
         )
@@ -28,9 +30,9 @@ def devices(user_id: str) -> list[RegistrationView]:
     return services().registrations.listed(user_id, (application_id(),), removed=False, page=0, size=_MOST)
 
 
-def device(user_id: str, *, missing: str = "Registration not found") -> RegistrationView:
-    """The user's device. Raises `Refused` ERROR_REGISTRATION_NOT_FOUND, in the words of `missing`."""
+def device(user_id: str) -> RegistrationView:
+    """The user's device. Raises `Refused` REGISTRATION_NOT_FOUND."""
     found = devices(user_id)
     if not found:
-        raise Refused(NOT_FOUND, missing)
+        raise Refused(Reason.REGISTRATION_NOT_FOUND)
     return found[0]

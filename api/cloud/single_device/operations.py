@@ -11,11 +11,13 @@ from api.cloud.schema import MOST, CloudSchema
 from api.cloud.single_device.one import NOT_FOUND, application_id, device
 from api.cloud.single_device.registration import user
 from api.door import Media
+from api.faults import Denied
 from api.idempotency import idempotency_key, identifier
 from api.schema import String
 from api.services import services
 from api.waiting import wait_member
 from config.exact_json import write
+from config.reasons import Reason
 from config.refused import Refused
 from workflows.cloud_operations import NewCloudOperation
 from workflows.digests import digest_of
@@ -142,7 +144,7 @@ def verify_user_operation_otp(said: dict[str, Any]) -> None:
     operation_id, applications = said["operation_id"], (application_id(),)
     user_id = services().cloud_operations.get(operation_id, applications).view.row.user_id
     if user_id is None:  # the other API created it for nobody, and it is not said whose device computed the code
-        raise Refused(NOT_FOUND, "The operation has no user")
+        raise Denied(NOT_FOUND, "The operation has no user")
     verdict = services().offline_answers.verify(
         operation_id,
         applications,
@@ -151,4 +153,4 @@ def verify_user_operation_otp(said: dict[str, Any]) -> None:
         idempotency_key(),
     )
     if not verdict.valid:
-        raise Refused("ERROR_OTP_INVALID")
+        raise Refused(Reason.OFFLINE_CODE_INVALID)

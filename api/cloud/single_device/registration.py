@@ -10,11 +10,12 @@ from api.cloud.door import door
 from api.cloud.registration_requests import UpdateRegistrationRequest
 from api.cloud.schema import MOST, CloudSchema
 from api.cloud.single_device.one import NOT_FOUND, application_id, device, devices
+from api.error_table import Said
 from api.idempotency import idempotency_key, identifier
 from api.schema import String, Word
 from api.services import services
-from api.user_id import UserId
 from config.exact_json import write
+from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import CommitPhase, RegistrationStatus
 from workflows.digests import digest_of
@@ -23,7 +24,14 @@ from workflows.registrations import NewRegistration, RegistrationView
 
 _TAG = "Single Device: Registration"
 _SEVERAL, _CHANGE = "ERROR_REGISTRATION", "ERROR_REGISTRATION_CHANGE"
-_TO_COMMIT, _TO_CHANGE = "No registration found that can be committed", "No registration found to change state"
+_NONE_TO_COMMIT = Said(NOT_FOUND, "No registration found that can be committed")
+# It is the user who is named, not the registration: of one that cannot be committed, none is found.
+_TO_COMMIT = {
+    Reason.REGISTRATION_NOT_FOUND: _NONE_TO_COMMIT,
+    Reason.REGISTRATION_STATE: _NONE_TO_COMMIT,
+    Reason.REGISTRATION_TERMINATED: _NONE_TO_COMMIT,
+}
+_TO_CHANGE = {Reason.REGISTRATION_NOT_FOUND: Said(NOT_FOUND, "No registration found to change state")}
 
 
 class Standing(StrEnum):
@@ -36,10 +44,10 @@ class Standing(StrEnum):
     BLOCKED = "BLOCKED"
 
 
-def user(**options: Any) -> UserId:
+def user(**options: Any) -> String:
     """Whose device."""
     missing = {"required": "Required String parameter 'userId' is not present"}
-    return UserId(max=MOST, required=True, error_messages=missing, **options)
+    return String(min=1, max=MOST, required=True, error_messages=missing, **options)
 
 
 class UserRequest(CloudSchema):
@@ -51,7 +59,7 @@ class UserRequest(CloudSchema):
 class CommitUserRegistrationRequest(UserRequest):
     """Whose device is committed, and who does it."""
 
-    external_user_id = UserId(min=0, max=MOST)
+    external_user_id = String(max=MOST)
 
 
 class ChangeUserRegistrationRequest(UpdateRegistrationRequest):
@@ -103,21 +111,20 @@ def create_user_registration(new: dict[str, Any]) -> dict[str, Any]:
 
 
 @door.endpoint(
-    "POST /registration/commit", tag=_TAG, request=CommitUserRegistrationRequest(), errors=(_SEVERAL, NOT_FOUND)
+    "POST /registration/commit",
+    tag=_TAG,
+    request=CommitUserRegistrationRequest(),
+    errors=(_SEVERAL, NOT_FOUND),
+    refusals=_TO_COMMIT,
 )
 def commit_user_registration(commit: dict[str, Any]) -> None:
     """Commit a registration that is PENDING_COMMIT."""
     found = devices(commit["user_id"])
     origin.on_behalf_of(commit.get("external_user_id"))
     waiting = [one for one in found if one.status == RegistrationStatus.PENDING_COMMIT] or found[:1]
-    try:
-        if not waiting:
-            raise Refused(NOT_FOUND)
-        services().registrations.commit(waiting[0].registration_id, None, idempotency_key())
-    except Refused as refused:
-        if refused.code not in (NOT_FOUND, _CHANGE):
-            raise
-        raise Refused(NOT_FOUND, _TO_COMMIT) from None
+    if not waiting:
+        raise Refused(Reason.REGISTRATION_NOT_FOUND)
+    services().registrations.commit(waiting[0].registration_id, None, idempotency_key())
 
 
 @door.endpoint(
@@ -143,20 +150,26 @@ def get_user_registration(wanted: dict[str, Any]) -> dict[str, Any]:
 
 
 @door.endpoint(
-    "PUT /registration", tag=_TAG, request=ChangeUserRegistrationRequest(), errors=(_SEVERAL, NOT_FOUND, _CHANGE)
+    "PUT /registration",
+    tag=_TAG,
+    request=ChangeUserRegistrationRequest(),
+    errors=(_SEVERAL, NOT_FOUND, _CHANGE),
+    refusals=_TO_CHANGE,
 )
 def change_user_registration(update: dict[str, Any]) -> None:
     """Block a user's ACTIVE device, unblock a BLOCKED one, or remove it in any state."""
-    found = device(update["user_id"], missing=_TO_CHANGE)
+    found = device(update["user_id"])
     origin.on_behalf_of(update.get("external_user_id"))
     reason = update.get("block_reason")
     services().registrations.change(found.registration_id, update["change"], reason, idempotency_key())
 
 
-@door.endpoint("DELETE /registration", tag=_TAG, query=UserRequest(), errors=(_SEVERAL, NOT_FOUND, _CHANGE))
+@door.endpoint(
+    "DELETE /registration", tag=_TAG, query=UserRequest(), errors=(_SEVERAL, NOT_FOUND, _CHANGE), refusals=_TO_CHANGE
+)
 def remove_user_registration(wanted: dict[str, Any]) -> None:
     """Remove a user's device."""
-    found = device(wanted["user_id"], missing=_TO_CHANGE)
+    found = device(wanted["user_id"])
     services().registrations.change(found.registration_id, Change.REMOVE, None, idempotency_key())
 
 

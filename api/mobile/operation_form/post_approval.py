@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from api.mobile.operation_form.attributes.accepted import accepted
+from api.mobile.operation_form.nulls import without_nulls
 from api.mobile.operation_form.pre_approval import text_or
 
 REVIEW = "REVIEW"
@@ -34,7 +35,7 @@ def _payload(kind: str, payload: Any) -> dict[str, Any] | None:
         return {"attributes": _attributes(payload.get("attributes"))}
     if kind == MERCHANT_REDIRECT:
         return _redirect(payload)
-    found: dict[str, Any] = _without_nulls(payload)
+    found: dict[str, Any] = without_nulls(payload)
     return found
 
 
@@ -53,9 +54,3 @@ def _redirect(payload: dict[str, Any]) -> dict[str, Any] | None:
     if isinstance(countdown, bool) or not isinstance(countdown, int):
         return None
     return {"redirectText": text, "redirectUrl": url, "countdown": countdown}
-
-
-def _without_nulls(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_nulls(inner) for key, inner in value.items() if inner is not None}
-    return [_without_nulls(inner) for inner in value] if isinstance(value, list) else value

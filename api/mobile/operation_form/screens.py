@@ -7,6 +7,7 @@ from activities.templates.columns import TextsBroken
 from activities.templates.shown_parameters import present
 from api.mobile.operation_form.post_approval import post_approval_screen
 from api.mobile.operation_form.pre_approval import pre_approval_screen, warning_screen
+from api.mobile.operation_form.pre_approval_chain import pre_approval_screens
 from api.strict_json import BadJson, read
 from config import exact_json
 from locales.parameters import fill
@@ -53,6 +54,10 @@ def _template(ui: dict[str, Any], proximity_check: bool, title: str, message: st
     before = pre_approval_screen(ui.get("preApprovalScreen"), proximity_check, title, message)
     if before is not None:
         found["preApprovalScreen"] = before
+    chain = pre_approval_screens(ui.get("preApprovalScreens"), proximity_check, title, message)
+    if chain:
+        # Beside the one screen, which is for older apps: those that know both take these.
+        found["preApprovalScreens"] = chain
     after = post_approval_screen(ui.get("postApprovalScreen"), title, message)
     if after is not None:
         found["postApprovalScreen"] = after

@@ -41,7 +41,7 @@ def stored(database, columns="*"):
 
 def test_a_row_says_who_what_when_on_whose_behalf_and_what_came_of_it(audited, sealer):
     before = now_ms()
-    origin.begin(Origin("bank-1", "PUT", "/v2/registrations/1", "call-center", "request-1"))
+    origin.begin(Origin("bank-1", "PUT", "/v2/registrations/1", "call-center", "request-1", "203.0.113.7"))
     event = Event(Action.REGISTRATION_BLOCK, "OK", "roman", "r1", "o1", "retail", {"reason": "LOST"})
     with audited.write() as session:
         trail.note(session, event)
@@ -52,7 +52,7 @@ def test_a_row_says_who_what_when_on_whose_behalf_and_what_came_of_it(audited, s
     assert json.loads(line) == {
         "id": row["id"], "at_ms": row["at_ms"], "actor": "bank-1", "action": "REGISTRATION_BLOCK", "result": "OK",
         "user_id": "roman", "registration_id": "r1", "operation_id": "o1", "application_id": "retail",
-        "external_user_id": "call-center", "request_id": "request-1",
+        "external_user_id": "call-center", "request_id": "request-1", "address": "203.0.113.7",
         "event_data": 'PUT\n/v2/registrations/1\n{"reason":"LOST"}', "event_type": "registration_block_ok",
         "mac": row["mac"], "position": None, "link": None,
     }  # fmt: skip

@@ -44,7 +44,7 @@ def fault(database, sealer):
 
 COLUMNS = [
     "id", "at_ms", "actor", "action", "result", "user_id", "registration_id", "operation_id", "application_id",
-    "external_user_id", "request_id", "event_data", "mac", "position", "link",
+    "external_user_id", "request_id", "address", "event_data", "mac", "position", "link",
 ]  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def test_a_flipped_bit_of_any_column_is_found(audited, sealer, rows, column, sea
     assert fault(audited, sealer) is None
 
 
-@pytest.mark.parametrize("column", COLUMNS[2:11])
+@pytest.mark.parametrize("column", COLUMNS[2:12])
 def test_a_value_that_is_taken_away_is_found(audited, sealer, rows, column):
     empty = "NULL" if column in ("user_id", "registration_id", "operation_id", "application_id") else "''"
     sql(audited, f"UPDATE audit SET {column} = {empty} WHERE id = :id", id=rows[2])
@@ -111,9 +111,10 @@ def test_rows_that_changed_places_are_found(audited, sealer, rows):
     assert fault(audited, sealer).row_id == rows[4]
 
 
+_COPIED = ", ".join(COLUMNS[1:-2])
 COPY = (
-    "INSERT INTO audit SELECT :id, at_ms, actor, action, result, user_id, registration_id, operation_id, application_id,"
-    " external_user_id, request_id, event_data, mac, {position}, {link} FROM audit WHERE id = :source"
+    f"INSERT INTO audit (id, {_COPIED}, position, link) "
+    f"SELECT :id, {_COPIED}, {{position}}, {{link}} FROM audit WHERE id = :source"
 )
 
 

@@ -2,14 +2,15 @@
 
 import base64
 import time
+from dataclasses import replace
 
 import pytest
 
 from activities.callback_registry import Authentication, CallbackRegistry, CallbackTerms
-from activities.callbacks import note_operation, note_registration
+from activities.callbacks import Change, note_operation, note_registration
 from activities.clock import now_ms
 from activities.deliveries import outbox, posting
-from activities.deliveries.callback_request import signature
+from activities.deliveries.callback_request import new_secret, signature
 from activities.deliveries.callback_sender import CallbackSender
 from activities.sealing import Sealer
 from activities.store import deliveries
@@ -19,6 +20,7 @@ from config.refused import Refused
 from tests.activities.deliveries.server import free_address, self_signed, serving
 
 REGISTRATION, OPERATION = CallbackType.REGISTRATION_STATUS_CHANGE, CallbackType.OPERATION_STATUS_CHANGE
+AT_MS = 1_700_000_000_000
 FACTS = {
     "userId": "roman",
     "activationName": "Roman's phone",
@@ -43,14 +45,13 @@ class House:
         )
         return made.stored, secret
 
-    def note(self, event_key="registration:2", facts=FACTS):
+    def note(self, sequence=2, facts=FACTS):
         with self.database.write() as session:
             return note_registration(
                 session,
                 self.sealer,
                 application_id="app",
-                registration_id="registration",
-                event_key=event_key,
+                change=Change("registration", sequence, AT_MS),
                 facts=facts,
             )
 
@@ -77,28 +78,44 @@ def test_the_bank_receives_what_it_has_chosen_signed_under_one_key(house):
     assert list(first.body.items()) == [
         ("type", "ACTIVATION"),
         ("activationId", "registration"),
+        ("timestampEvent", AT_MS),
+        ("sequence", 2),
         ("userId", "roman"),
         ("activationStatus", "BLOCKED"),
     ]
     assert first.raw == second.raw
-    assert first.headers["Idempotency-Key"] == second.headers["Idempotency-Key"] == delivery_id
+    for name in ("Idempotency-Key", "webhook-id"):
+        assert first.headers[name] == second.headers[name] == delivery_id
     assert first.headers["Content-Type"] == "application/json"
     assert first.headers["Host"] == f"127.0.0.1:{bank.port}"
-    assert abs(int(first.headers["X-Nextstep-Timestamp"]) - now_ms()) < 10_000
+    assert abs(int(first.headers["webhook-timestamp"]) - now_ms() // 1000) < 10
     assert first.is_signed_by(secret)
     assert second.is_signed_by(secret)
-    assert not first.is_signed_by(secret + "x")
+    assert not first.is_signed_by(new_secret())
+    assert not replace(first, raw=first.raw + b" ").is_signed_by(secret)
+    assert not replace(first, headers=first.headers | {"webhook-id": "another"}).is_signed_by(secret)
+    assert not any("nextstep" in name.lower() for name in first.headers)
     assert "Authorization" not in first.headers
     assert secret not in repr(callback)
 
 
-def test_a_signature_is_bound_to_time_and_body():
-    # The key, the time and the body of `printf '1700000000000.{"a":1}' | openssl dgst -sha256 -hmac key`.
-    assert signature("key", "1700000000000", b'{"a":1}') == (
-        "v1=2c8bc12f88d77789404ce0a63cf69acf735ba98832f7a7d36147f537be556f3e"
+def test_a_signature_is_that_of_the_rules_own_libraries():
+    """The example of their tests."""
+    signed = signature(
+        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        "msg_p5jXN8AQM9LWM0D4loKWxJek",
+        "1614265330",
+        b'{"test": 2432232314}',
     )
-    assert signature("key", "1700000000001", b'{"a":1}') != signature("key", "1700000000000", b'{"a":1}')
-    assert signature("key", "1700000000000", b'{"a":2}') != signature("key", "1700000000000", b'{"a":1}')
+    assert signed == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+
+def test_secrets_are_random_and_of_the_form_that_libraries_read():
+    made = [new_secret() for _ in range(100)]
+    assert len(set(made)) == 100
+    for secret in made:
+        assert secret.startswith("whsec_")
+        assert len(base64.b64decode(secret.removeprefix("whsec_"), validate=True)) == 32
 
 
 AUTHENTICATIONS = [
@@ -178,7 +195,7 @@ def test_a_server_that_hangs_up_or_talks_nonsense(house):
     for answer, words in ((hang_up, {"PROTOCOL_ERROR", "CONNECTION_FAILED"}), (nonsense, {"PROTOCOL_ERROR"})):
         with serving(answer) as bank:
             house.create(bank.url, application_id="app")
-            *_, delivery_id = house.note(event_key=str(answer))
+            *_, delivery_id = house.note(sequence=id(answer))
             outcome, word = house.send(delivery_id)
             assert outcome == "RETRY"
             assert word in words
@@ -200,7 +217,7 @@ def test_a_silent_server_and_one_that_drips_are_left_in_time(house, monkeypatch)
     for answer in (silent, dripping):
         with serving(answer) as bank:
             callback, _ = house.create(bank.url)
-            [delivery_id] = house.note(event_key=str(answer))
+            [delivery_id] = house.note(sequence=id(answer))
             begun = time.monotonic()
             assert house.send(delivery_id) == ("RETRY", "TIMED_OUT")
             assert time.monotonic() - begun < 3
@@ -253,7 +270,7 @@ def test_a_certificate_is_verified_for_the_name(database, tmp_path):
             house.create(bank.url.replace("127.0.0.1", host), application_id=host)
             with database.write() as session:
                 [named] = note_registration(
-                    session, house.sealer, application_id=host, registration_id="r", event_key=host, facts={}
+                    session, house.sealer, application_id=host, change=Change(host, 1, AT_MS), facts={}
                 )
             # The name of the certificate is asked for, whatever address the name has.
             assert house.send(named)[0] == ends
@@ -288,12 +305,12 @@ def test_the_last_of_the_allowed_attempts_gives_up(house):
 def test_a_callback_that_is_disabled_or_removed_is_not_called(house):
     with serving() as bank:
         callback, _ = house.create(bank.url)
-        [one] = house.note("1")
+        [one] = house.note(1)
         house.registry.change("app", callback.callback_id, CallbackTerms("hook", bank.url, (), enabled=False))
-        assert house.note("2") == []
+        assert house.note(2) == []
         assert house.send(one) == ("GIVE_UP", "CALLBACK_DISABLED")
         house.registry.remove("app", callback.callback_id)
-        assert house.note("3") == []
+        assert house.note(3) == []
         assert house.send(one) == ("GIVE_UP", "CALLBACK_REMOVED")
     assert bank.heard == []
 
@@ -314,14 +331,20 @@ def test_an_operation_is_told_with_all_that_was_chosen(house):
         facts = {name: name.upper() for name in ATTRIBUTES[OPERATION]} | {"stray": 1, "externalId": None}
         with house.database.write() as session:
             [delivery_id] = note_operation(
-                session, house.sealer, application_id="app", operation_id="op", event_key="op:3", facts=facts
+                session, house.sealer, application_id="app", change=Change("op", 3, AT_MS), facts=facts
             )
         assert house.send(delivery_id) == ("DELIVERED", "")
     told = {name: name.upper() for name in ATTRIBUTES[OPERATION] if name != "externalId"}
-    assert bank.heard[0].body == {"type": "OPERATION", "operationId": "op", **told}
+    assert bank.heard[0].body == {
+        "type": "OPERATION",
+        "operationId": "op",
+        "timestampEvent": AT_MS,
+        "sequence": 3,
+        **told,
+    }
 
 
 def test_attributes_of_the_other_type_are_refused(house):
     with pytest.raises(Refused) as refused:
         house.create("https://8.8.8.8/", attributes=["userId", "operationType"])
-    assert refused.value.code == "ERROR_REQUEST"
+    assert refused.value.reason == "REQUEST_INVALID"

@@ -55,6 +55,7 @@ class Home:
             "ctr_data": base64_text.encode(ctr_data),
             "counter": 0,
             "created_ms": 0,
+            "changed_ms": 0,
             "last_used_ms": 0,
             **values,
         }

@@ -52,6 +52,7 @@ class Bank:
                     server_private_key=self.sealer.seal(bytes(32), *sealed_for(registration_id, user_id)),
                     counter=0,
                     created_ms=0,
+                    changed_ms=0,
                     last_used_ms=0,
                 )
             )

@@ -68,7 +68,7 @@ def test_credentials_are_kept_replaced_and_removed(bank, apns_credentials, fcm_c
     for call in (administration.get, administration.remove):
         with pytest.raises(Refused) as caught:
             call(MTOKEN, APNS)
-        assert caught.value.args == ("ERROR_ADMIN", "Push provider not found")
+        assert caught.value.args == ("PUSH_PROVIDER_NOT_FOUND", "Push provider not found")
 
 
 def test_an_unknown_application_has_none(bank, apns_credentials):
@@ -80,7 +80,7 @@ def test_an_unknown_application_has_none(bank, apns_credentials):
     for call in calls:
         with pytest.raises(Refused) as caught:
             call()
-        assert caught.value.args == ("ERROR_ADMIN", "Application not found")
+        assert caught.value.args == ("APPLICATION_NOT_FOUND", "Application not found")
 
 
 def test_what_is_stored_is_sealed_and_another_applications_nowhere(bank, apns_credentials):

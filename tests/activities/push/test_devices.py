@@ -90,7 +90,7 @@ def test_only_what_is_not_removed_has_a_device(bank, status):
     if status == "REMOVED":
         with pytest.raises(Refused) as caught:
             bank.register(registration_id, "one")
-        assert caught.value.code == "PUSH_REGISTRATION_FAILED"
+        assert caught.value.reason == "REGISTRATION_NOT_FOUND"
         assert bank.stored(registration_id) is None
     else:
         bank.register(registration_id, "one")
@@ -100,7 +100,7 @@ def test_only_what_is_not_removed_has_a_device(bank, status):
 def test_an_unknown_registration_has_no_device(bank):
     with pytest.raises(Refused) as caught:
         bank.register("unknown", "one")
-    assert caught.value.code == "PUSH_REGISTRATION_FAILED"
+    assert caught.value.reason == "REGISTRATION_NOT_FOUND"
 
 
 @pytest.mark.parametrize(("status", "stays"), [("BLOCKED", True), ("REMOVED", False)])

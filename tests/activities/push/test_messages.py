@@ -31,7 +31,7 @@ def noted(bank):
 def refusal(call):
     with pytest.raises(Refused) as caught:
         call()
-    return caught.value.code
+    return caught.value.reason
 
 
 def test_a_message_goes_to_all_active_devices_in_the_callers_applications(bank):
@@ -72,7 +72,7 @@ def test_whom_nobody_can_reach_is_not_found(bank):
         (request(registration_id="unknown"), [MTOKEN]),
         (request(registration_id=mine), ["other"]),
     ]:
-        assert refusal(lambda w=wanted, a=applications: messages.send(w, a)) == "ERROR_REGISTRATION_NOT_FOUND"
+        assert refusal(lambda w=wanted, a=applications: messages.send(w, a)) == "REGISTRATION_NOT_FOUND"
     assert noted(bank) == []
 
 
@@ -87,7 +87,7 @@ def test_a_user_is_sent_so_many_messages_in_a_minute(bank, still, monkeypatch):
     messages = bank.messages(most=3)
     for _ in range(3):
         messages.send(request(), [MTOKEN])
-    assert refusal(lambda: messages.send(request(), [MTOKEN])) == "ERROR_PUSH_MESSAGE"
+    assert refusal(lambda: messages.send(request(), [MTOKEN])) == "TOO_MANY_MESSAGES"
     assert len(noted(bank)) == 6
     messages.send(request(SILENT), [MTOKEN])
     messages.send(request(user_id="jana"), [MTOKEN])
@@ -108,10 +108,10 @@ def test_a_refused_message_counts_nowhere(bank, still):
     for _ in range(2):
         messages.send(request(), ["other"])
     for _ in range(3):
-        assert refusal(lambda: messages.send(request(), [MTOKEN, "other"])) == "ERROR_PUSH_MESSAGE"
+        assert refusal(lambda: messages.send(request(), [MTOKEN, "other"])) == "TOO_MANY_MESSAGES"
     for _ in range(2):
         messages.send(request(), [MTOKEN])
-    assert refusal(lambda: messages.send(request(), [MTOKEN])) == "ERROR_PUSH_MESSAGE"
+    assert refusal(lambda: messages.send(request(), [MTOKEN])) == "TOO_MANY_MESSAGES"
 
 
 def test_the_limit_holds_however_many_send_at_once(bank, still):
@@ -123,12 +123,12 @@ def test_the_limit_holds_however_many_send_at_once(bank, still):
         try:
             messages.send(request(), applications)
         except Refused as refused:
-            return refused.code
+            return refused.reason
         return "OK"
 
     with ThreadPoolExecutor(20) as threads:
         found = list(threads.map(send, range(40)))
-    assert sorted(found) == ["ERROR_PUSH_MESSAGE"] * 35 + ["OK"] * 5
+    assert sorted(found) == ["TOO_MANY_MESSAGES"] * 35 + ["OK"] * 5
     assert len(noted(bank)) == 10
 
 
@@ -157,7 +157,7 @@ def test_a_key_is_for_one_request(bank, other):
     bank.registration(token="one")
     messages = bank.messages()
     messages.send(request(key="bank 1"), [MTOKEN])
-    assert refusal(lambda: messages.send(request(**other, key="bank 1"), [MTOKEN])) == "ERROR_REQUEST"
+    assert refusal(lambda: messages.send(request(**other, key="bank 1"), [MTOKEN])) == "KEY_REUSED"
     messages.send(request(key="bank 2"), [MTOKEN])
     messages.send(request(key="bank 1"), [MTOKEN])
     assert len(noted(bank)) == 2
@@ -165,7 +165,7 @@ def test_a_key_is_for_one_request(bank, other):
 
 def test_a_refused_request_may_be_repeated(bank, still):
     messages = bank.messages()
-    assert refusal(lambda: messages.send(request(key="bank 1"), [MTOKEN])) == "ERROR_REGISTRATION_NOT_FOUND"
+    assert refusal(lambda: messages.send(request(key="bank 1"), [MTOKEN])) == "REGISTRATION_NOT_FOUND"
     bank.registration(token="one")
     messages.send(request(key="bank 1"), [MTOKEN])
     assert len(noted(bank)) == 1

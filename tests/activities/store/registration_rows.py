@@ -15,6 +15,7 @@ def registration(registration_id="one", **values):
         "max_failed_attempts": 5,
         "created_ms": 1_000,
         "expires_ms": 121_000,
+        "changed_ms": 1_000,
         "last_used_ms": 1_000,
         "request_digest": "digest",
         "server_public_key": "server's public key",
@@ -41,6 +42,7 @@ def projection(registration_id="one", **values):
     """What a workflow said at version 2: a device has won."""
     columns = {
         "version": 2,
+        "changed_ms": 2_000,
         "status": "PENDING_COMMIT",
         "failed_attempts": 0,
         "blocked_reason": None,

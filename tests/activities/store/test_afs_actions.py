@@ -55,11 +55,11 @@ def test_of_recordings_at_once_one_wins(database):
             with database.write() as session:
                 return afs_actions.record(session, action())
         except Refused as refused:
-            return refused.code
+            return refused.reason
 
     with ThreadPoolExecutor(8) as threads:
         outcomes = list(threads.map(record, range(16)))
-    assert sorted(outcomes, key=str) == ["INVALID_REQUEST"] * 15 + [True]
+    assert sorted(outcomes, key=str) == ["REQUEST_INVALID"] * 15 + [True]
 
 
 def test_an_action_of_an_unknown_operation_is_passed_over(session):
@@ -72,4 +72,4 @@ def test_an_action_is_recorded_once(session):
     assert afs_actions.record(session, action(step_index=2))
     with pytest.raises(Refused) as refused, session.begin_nested():
         afs_actions.record(session, action(created_ms=6))
-    assert refused.value.code == "INVALID_REQUEST"
+    assert refused.value.reason == "REQUEST_INVALID"

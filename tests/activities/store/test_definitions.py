@@ -125,7 +125,7 @@ def test_what_is_created_grows_the_version_and_cannot_be_created_again(shipped, 
     assert version(shipped) == before + 1
     with pytest.raises(Refused) as refused:
         create(shipped)
-    assert refused.value.code == code
+    assert refused.value.reason == code
     assert version(shipped) == before + 1
 
 
@@ -170,7 +170,7 @@ def test_what_is_deleted_is_gone_and_cannot_be_deleted_again(shipped, create, ro
     assert version(shipped) == before + 1
     with pytest.raises(Refused) as refused:
         delete(shipped, *key)
-    assert refused.value.code == f"{subject}_NOT_FOUND"
+    assert refused.value.reason == f"{subject}_NOT_FOUND"
     assert version(shipped) == before + 1
 
 
@@ -182,7 +182,7 @@ def test_what_is_unknown_is_not_read(shipped):
     ):
         with pytest.raises(Refused) as refused:
             ask(shipped, *key)
-        assert refused.value.code == code
+        assert refused.value.reason == code
 
 
 def test_a_method_limit_needs_its_operation_and_its_method(shipped):
@@ -192,7 +192,7 @@ def test_a_method_limit_needs_its_operation_and_its_method(shipped):
     ):
         with pytest.raises(Refused) as refused:
             definitions.create_method_config(shipped, row)
-        assert refused.value.code == code
+        assert refused.value.reason == code
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_a_method_limit_needs_its_operation_and_its_method(shipped):
 def test_a_method_that_could_not_work_is_refused(shipped, values):
     with pytest.raises(Refused) as refused:
         definitions.create_auth_method(shipped, method(**values))
-    assert refused.value.code == "INVALID_CONFIGURATION"
+    assert refused.value.reason == "CONFIGURATION_INVALID"
 
 
 def test_what_is_referenced_is_not_deleted(shipped):
@@ -223,7 +223,7 @@ def test_what_is_referenced_is_not_deleted(shipped):
     ):
         with pytest.raises(Refused) as refused:
             delete(shipped, key)
-        assert refused.value.code == "DELETE_NOT_ALLOWED"
+        assert refused.value.reason == "DEFINITION_IN_USE"
     definitions.delete_method_config(shipped, "login", "HW")
     definitions.delete_auth_method(shipped, "HW")
 
@@ -271,7 +271,7 @@ def test_of_creations_at_once_one_wins(shipped):
         try:
             definitions.create_organization(shipped, organization("RACE"))
         except Refused as refused:
-            return refused.code
+            return refused.reason
         return "created"
 
     with ThreadPoolExecutor(8) as threads:
@@ -285,4 +285,4 @@ def test_an_organization_may_be_left_out(shipped):
         definitions.check_organization(session, "RETAIL")
         with pytest.raises(Refused) as refused:
             definitions.check_organization(session, "NONE")
-    assert refused.value.code == "ORGANIZATION_NOT_FOUND"
+    assert refused.value.reason == "ORGANIZATION_NOT_FOUND"

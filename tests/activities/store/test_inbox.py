@@ -100,7 +100,7 @@ def test_an_inbox_is_its_owners_alone(inboxes, stranger):
     for call in (inboxes.get, inboxes.read):
         with pytest.raises(Refused) as refused:
             call("one", stranger)
-        assert refused.value.code == "INBOX_FAILED"
+        assert refused.value.reason == "MESSAGE_NOT_FOUND"
     inboxes.read_all(stranger)
     assert inboxes.get("one").read_ms is None
     assert inboxes.unread() == 1
@@ -112,7 +112,7 @@ def test_an_unknown_message_is_refused(inboxes, message_id):
     for call in (inboxes.get, inboxes.read):
         with pytest.raises(Refused) as refused:
             call(message_id)
-        assert refused.value.code == "INBOX_FAILED"
+        assert refused.value.reason == "MESSAGE_NOT_FOUND"
 
 
 def test_a_message_to_two_applications_is_one_message(inboxes):

@@ -40,10 +40,10 @@ def test_an_unknown_operation_is_refused(database):
         assert operations.find(session, "nobody") is None
         with pytest.raises(Refused) as refused:
             operations.get(session, "nobody")
-    assert refused.value.code == "OPERATION_NOT_FOUND"
+    assert refused.value.reason == "OPERATION_NOT_FOUND"
     with pytest.raises(Refused) as refused:
         operations.read(database, "nobody")
-    assert refused.value.code == "OPERATION_NOT_FOUND"
+    assert refused.value.reason == "OPERATION_NOT_FOUND"
 
 
 def test_a_second_insert_brings_its_content_and_leaves_the_state(database, stored):
@@ -169,10 +169,10 @@ def test_content_is_amended_in_any_state(database, stored, result):
 def test_an_unknown_operation_is_not_amended(database):
     with pytest.raises(Refused) as refused, database.write() as session:
         operations.amend(session, "nobody", account_status="ACTIVE")
-    assert refused.value.code == "OPERATION_NOT_FOUND"
+    assert refused.value.reason == "OPERATION_NOT_FOUND"
     with pytest.raises(Refused) as refused, database.write() as session:
         operations.locked_form(session, "nobody")
-    assert refused.value.code == "OPERATION_NOT_FOUND"
+    assert refused.value.reason == "OPERATION_NOT_FOUND"
 
 
 def test_parallel_merges_under_the_lock_lose_nothing(database, stored):

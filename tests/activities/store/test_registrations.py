@@ -67,7 +67,7 @@ def test_an_unknown_registration_is_refused(database):
     ):
         with pytest.raises(Refused) as refused, database.read() as session:
             ask(session)
-        assert refused.value.code == "ERROR_REGISTRATION_NOT_FOUND"
+        assert refused.value.reason == "REGISTRATION_NOT_FOUND"
 
 
 @pytest.mark.parametrize(
@@ -197,10 +197,10 @@ def test_a_change_by_sql_is_not_overwritten_by_what_a_workflow_said_before(datab
     project(database, projection(version=3, status="ACTIVE"))
     with database.write() as session:
         row = registrations.locked(session, "one")
-        registrations.alter(session, row, BLOCKED, reason="LOST", failed_attempts=row.failed_attempts)
+        registrations.alter(session, row, BLOCKED, reason="LOST", failed_attempts=row.failed_attempts, now_ms=9_000)
     assert project(database, projection(version=3, status="ACTIVE")) == [False]
     row = read(database)
-    assert (row.version, row.status, row.blocked_reason) == (4, "BLOCKED", "LOST")
+    assert (row.version, row.status, row.blocked_reason, row.changed_ms) == (4, "BLOCKED", "LOST", 9_000)
 
 
 def test_changes_of_one_row_come_one_after_the_other(database, stored):
@@ -210,7 +210,7 @@ def test_changes_of_one_row_come_one_after_the_other(database, stored):
         with database.write() as session:
             row = registrations.locked(session, "one")
             registrations.set_flags(session, "one", (*row.flags, str(number)))
-            registrations.alter(session, row, ACTIVE, reason=None, failed_attempts=row.failed_attempts + 1)
+            registrations.alter(session, row, ACTIVE, reason=None, failed_attempts=row.failed_attempts + 1, now_ms=1)
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(change, range(20)))

@@ -98,4 +98,4 @@ def test_a_switch_touches_its_own_method_alone(users):
 def test_what_has_no_switch_is_refused(users, auth_method, on):
     with pytest.raises(Refused) as refused:
         users.switch("roman", auth_method, on=on)
-    assert refused.value.code == "INVALID_REQUEST"
+    assert refused.value.reason == "REQUEST_INVALID"

@@ -18,10 +18,15 @@ def texts(*languages):
         (["sk", "de", "cs"], "fr", "cs"),
         (["sk", "de", "cs"], "en", "cs"),
         (["de"], "de", "de"),
+        (["en", "fi", "fil"], "fil", "fil"),
+        (["en", "zh", "zh-Hant"], "zh_TW", "zh-Hant"),
+        (["en", "cs", "sk"], "fr, sk;q=0.9", "sk"),
+        (["en", "cs"], None, "en"),
     ],
 )
 def test_the_wanted_language_then_english_then_any(there_are, wanted, expected):
-    assert in_language(texts(*there_are), wanted).language == expected
+    found, language = in_language(texts(*there_are), wanted)
+    assert found.language == language.text == expected
 
 
 def test_none_where_there_are_no_texts():

@@ -42,9 +42,11 @@ def test_a_bank_adds_a_language_and_changes_words(bank):
     assert texts["pl"].result_texts == texts["en"].result_texts
 
 
-def test_a_regions_catalog_is_no_language_of_its_own(bank):
-    catalogs = bank("de_AT", template_login_title="Einloggen")
-    assert {texts.language for texts in operation_texts(load(), catalogs)} == {"cs", "de", "en", "sk"}
+@pytest.mark.parametrize(("catalog", "reader"), [("de_AT", "de-AT"), ("zh_Hant", "zh-TW"), ("sr-Latn", "sr-ME")])
+def test_a_catalog_of_a_region_or_a_script_has_texts_of_its_own(bank, catalog, reader):
+    texts = operation_texts(load(), bank(catalog, template_login_title="Einloggen"))
+    found, _ = in_language([one for one in texts if one.operation_type == "login"], reader)
+    assert (found.language, found.title) == (catalog.replace("_", "-"), "Einloggen")
 
 
 def test_words_of_screens_may_be_ids_or_stand_as_they_are():
@@ -52,7 +54,7 @@ def test_words_of_screens_may_be_ids_or_stand_as_they_are():
     ui = {"preApprovalScreen": {"heading": "template.login.title", "items": ["Is it you?"], "n": 1}, "templates": None}
     (login, *_) = definitions.operation_texts
     changed = replace(definitions, operation_texts=(replace(login, ui=json.dumps(ui)),))
-    found = in_language(operation_texts(changed, Catalogs()), "cs")
+    found, _ = in_language(operation_texts(changed, Catalogs()), "cs")
     ui["preApprovalScreen"]["heading"] = "Potvrzení přihlášení"
     assert json.loads(found.ui) == ui
 
@@ -84,4 +86,4 @@ def test_a_text_that_no_catalog_has_is_named_with_its_place():
 def test_a_push_says_what_is_to_be_approved(language, summary):
     payment = [texts for texts in push_texts(load(), Catalogs()) if texts.template_name == "payment"]
     parameters = {"amount": "13.7", "currency": "EUR", "iban": "AT48"}
-    assert title_and_summary(in_language(payment, language), parameters)[1] == summary
+    assert title_and_summary(in_language(payment, language)[0], parameters)[1] == summary

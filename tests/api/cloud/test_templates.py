@@ -190,7 +190,16 @@ def test_a_number_that_not_all_phones_read_is_told(admin):
     admin.ok("DELETE", f"{PATH}/zero")
 
 
-@pytest.mark.parametrize(("name", "language"), [("approve_limit", "EN"), ("approve_limit", "en-US"), ("x", "e")])
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("approve_limit", "EN"),
+        ("approve_limit", "en-us"),
+        ("approve_limit", "zh_Hant"),
+        ("approve_limit", "en-"),
+        ("x", "e"),
+    ],
+)
 def test_texts_are_of_a_language(admin, name, language):
     assert admin.refused("PUT", f"{PATH}/texts/{name}/{language}", TEXTS)[0] == "ERROR_REQUEST"
 
@@ -235,6 +244,44 @@ def test_an_operation_of_a_new_template_is_made_and_keeps_what_it_was_made_from(
     assert (created["operationType"], created["maxFailureCount"]) == ("approve_limit", 3)
     assert created["timestampExpires"] - created["timestampCreated"] == 120_000
     assert len(created["proximityOtp"]) == 8
+    wanted = {"template": "limit", "parameters": {"amount": "20", "currency": "CZK"}}
+    key = {"Idempotency-Key": "before the template went"}
+    first = live.ok("POST", "/v2/operations", wanted, headers=key)
     live_admin.ok("DELETE", f"{PATH}/limit")
+    again = live.ok("POST", "/v2/operations", wanted, headers=key)
+    assert (again["operationId"], again["parameters"]) == (first["operationId"], wanted["parameters"])
     assert live.ok("GET", f"/v2/operations/{created['operationId']}")["maxFailureCount"] == 3
     assert live.refused("POST", "/v2/operations", {"template": "limit"})[0] == "ERROR_REQUEST"
+
+
+@pytest.mark.parametrize(
+    ("ui", "hint"),
+    [
+        (
+            {"postApprovalScreen": {"type": "REDIRECT", "payload": {}}},
+            "postApprovalScreen.type: REDIRECT is known to no app: it is called MERCHANT_REDIRECT.",
+        ),
+        ({"preApprovalScreens": {"type": "INFO"}}, "preApprovalScreens: Not an array of screens."),
+        ({"preApprovalScreens": ["INFO"]}, "preApprovalScreens[0]: Not a screen: an object."),
+        (
+            {"preApprovalScreens": [{"type": "INFO"}, {"heading": "H"}]},
+            "preApprovalScreens[1].type: Required: WARNING, INFO or QR_SCAN.",
+        ),
+    ],
+)
+def test_screens_that_no_app_would_show_are_refused(admin, ui, hint):
+    answer = admin.send("PUT", f"{PATH}/texts/screened/en", TEXTS | {"ui": ui})
+    error = answer.json()["responseObject"]
+    assert (answer.status_code, error["code"]) == (400, "ERROR_REQUEST")
+    [violation] = error["violations"]
+    assert (violation["fieldName"], violation["hint"]) == ("ui", hint)
+    assert admin.refused("GET", f"{PATH}/texts/screened/en")[0] == "ERROR_ADMIN"
+
+
+def test_screens_of_newer_apps_are_kept(admin):
+    ui = {
+        "preApprovalScreen": {"type": "WARNING", "heading": "H", "message": "M"},
+        "preApprovalScreens": [{"type": "WARNING", "heading": "H", "message": "M", "controls": {"axis": "VERTICAL"}}],
+        "postApprovalScreen": {"type": "MERCHANT_REDIRECT", "payload": {"redirectUrl": "app://x"}},
+    }
+    assert admin.ok("PUT", f"{PATH}/texts/newer/en", TEXTS | {"ui": ui})["ui"] == ui

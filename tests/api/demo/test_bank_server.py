@@ -1,17 +1,17 @@
 """The demo's bank believes what is signed with its secret, now; and says so when nothing comes."""
 
-import hashlib
-import hmac
+import base64
 import json
-import time
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+from standardwebhooks import Webhook
 
 from api.demo.bank_server import BankServer
 from api.demo.caller import Unexpected
 
-SECRET = "of the callback"
+SECRET, ANOTHER = (f"whsec_{base64.b64encode(bytes([n]) * 32).decode()}" for n in (1, 2))
 BODY = json.dumps({"operationId": "1", "status": "APPROVED"}).encode()
 
 
@@ -22,10 +22,13 @@ def bank():
         yield server
 
 
-def call(bank, *, secret=SECRET, age_ms=0, sent=BODY):
-    told = str(int(time.time() * 1000) - age_ms)
-    signed = hmac.new(secret.encode(), told.encode() + b"." + BODY, hashlib.sha256).hexdigest()
-    headers = {"X-Nextstep-Timestamp": told, "X-Nextstep-Signature": f"v1={signed}"}
+def call(bank, *, secret=SECRET, age=0, sent=BODY):
+    told = datetime.now(UTC) - timedelta(seconds=age)
+    headers = {
+        "webhook-id": "one",
+        "webhook-timestamp": str(int(told.timestamp())),
+        "webhook-signature": Webhook(secret).sign("one", told, BODY.decode()),
+    }
     return httpx.post(bank.url, content=sent, headers=headers).status_code
 
 
@@ -35,7 +38,7 @@ def test_what_is_genuine_is_kept(bank):
 
 
 @pytest.mark.parametrize(
-    "forged", [{"secret": "another's"}, {"age_ms": 600_000}, {"sent": BODY.replace(b"APPROVED", b"REJECTED")}]
+    "forged", [{"secret": ANOTHER}, {"age": 600}, {"sent": BODY.replace(b"APPROVED", b"REJECTED")}]
 )
 def test_what_is_not_genuine_is_refused_and_ends_the_story(bank, forged):
     assert call(bank, **forged) == 401

@@ -11,7 +11,8 @@ from openapi_spec_validator import validate
 from api import docs
 from api.docs.document import build
 from api.door import Door
-from api.faults import Codes, ErrorText
+from api.error_table import Codes, ErrorTable, ErrorText
+from config.reasons import Reason
 from tests.api.conformance import document
 from tests.api.docs.reading import JSON, PREFIX, of_every_door
 
@@ -87,13 +88,16 @@ def test_a_page_may_stand_at_another_address_of_another_door():
     door = Door(
         "other",
         "/other",
-        {
-            "ERROR_REQUEST": ErrorText(400, "Invalid: {detail}"),
-            "ERROR_NOT_FOUND": ErrorText(404, "Not found."),
-            "SERVICE_UNAVAILABLE": ErrorText(503, "Unavailable: {detail}"),
-            "ERROR_GENERIC": ErrorText(500, "Broken."),
-        },
-        Codes("ERROR_REQUEST", invalid="ERROR_REQUEST", unavailable="SERVICE_UNAVAILABLE"),
+        ErrorTable(
+            {
+                "ERROR_REQUEST": ErrorText(400, "Invalid: {detail}"),
+                "ERROR_NOT_FOUND": ErrorText(404, "Not found."),
+                "SERVICE_UNAVAILABLE": ErrorText(503, "Unavailable: {detail}"),
+                "ERROR_GENERIC": ErrorText(500, "Broken."),
+            },
+            Codes("ERROR_REQUEST", invalid="ERROR_REQUEST", unavailable="SERVICE_UNAVAILABLE"),
+            dict.fromkeys(Reason, "ERROR_REQUEST"),
+        ),
         documentation="/swagger-ui/index.html",
     )
 

@@ -204,7 +204,9 @@ def test_biometry_does_not_approve_where_the_flag_does_not(user, stack):
     assert user.verify(operation, user.scan(qr), qr["nonce"])["otpValid"]
 
 
-@pytest.mark.parametrize(("types", "approves"), [('["possession"]', True), ('["possession_biometry"]', False)])
+@pytest.mark.parametrize(
+    ("types", "approves"), [('["possession", "possession_biometry"]', True), ('["possession_biometry"]', False)]
+)
 def test_knowledge_approves_where_it_is_asked_for_or_more_than_that(user, stack, types, approves):
     operation = user.asked()
     stack.sql(

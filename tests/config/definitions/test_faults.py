@@ -276,6 +276,10 @@ PLANTED = {
         TEMPLATES, 'message = "template.login.message"', 'message = "template.login.message"\nui = { day = 2026-01-01 }',
         "operation_texts.login.ui", "holds what JSON has no word for", "ui = { day",
     ),
+    "a redirect that no app knows": (
+        TEMPLATES, "[operation_texts.login]\n", '[operation_texts.login]\nui = { postApprovalScreen = { type = "REDIRECT" } }\n',
+        "operation_texts.login.ui", "postApprovalScreen.type: REDIRECT is known to no app", "ui = { post",
+    ),
     "text that is not TOML": (PAYMENT, "update = [", "update = = [", "", "is not TOML"),
 }  # fmt: skip
 

@@ -86,7 +86,7 @@ class Walk:
             getattr(self, what)(*arguments, **values)
         except Refused as refusal:
             assert self.state is before
-            return refusal.code
+            return refusal.reason
         raise AssertionError(f"not refused, but {summary(self.state)}")
 
     def _apply(self, event, after_ms):

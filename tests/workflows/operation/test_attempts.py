@@ -29,7 +29,7 @@ def test_the_fifth_failure_of_a_method_is_its_last():
     state = walk.step(PASSWORD, "AUTH_FAILED")
     assert (summary(state), state.remaining_attempts) == (("FAILED", None, []), 0)
     assert state.current.step_result == "AUTH_METHOD_FAILED"
-    assert walk.refused("step", PASSWORD) == "OPERATION_ALREADY_FAILED"
+    assert walk.refused("step", PASSWORD) == "OPERATION_FAILED"
 
 
 def test_a_confirmation_after_four_failures_is_in_time():

@@ -59,7 +59,7 @@ def test_a_cancellation_that_no_rule_answers_fails_the_operation_all_the_same():
         "error.noAuthMethod",
         [],
     )
-    assert walk.refused("step", "SMS_KEY") == "OPERATION_ALREADY_CANCELED"
+    assert walk.refused("step", "SMS_KEY") == "OPERATION_CANCELED"
 
 
 def test_a_canceled_operation_does_not_time_out_later():

@@ -84,16 +84,16 @@ def test_a_step_too_many_fails_the_operation(restless, method, ended):
     assert summary(state) == ("FAILED", "operation.tooManyChanges", [])
     assert (state.current.method, state.current.step_result) == (method, "AUTH_METHOD_FAILED")
     assert (state.version, state.expires_ms, state.timed_out) == (MOST_CHANGES + 1, expires_ms, False)
-    assert restless.refused("step", method) == "OPERATION_ALREADY_FAILED"
+    assert restless.refused("step", method) == "OPERATION_FAILED"
 
 
 def test_a_change_too_many_that_is_no_step_is_refused(restless):
-    assert restless.refused("choose", "USER_ID_ASSIGN") == "INVALID_REQUEST"
-    assert restless.refused("assign", "roman") == "INVALID_REQUEST"
+    assert restless.refused("choose", "USER_ID_ASSIGN") == "TOO_MANY_CHANGES"
+    assert restless.refused("assign", "roman") == "TOO_MANY_CHANGES"
 
 
 def test_an_illegal_step_is_refused_before_it_is_counted(restless):
-    assert restless.refused("step", "CONSENT") == "INVALID_REQUEST"
+    assert restless.refused("step", "CONSENT") == "STEP_NOT_OFFERED"
 
 
 def test_an_operation_at_its_bound_still_times_out(restless):

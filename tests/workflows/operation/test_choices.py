@@ -104,11 +104,11 @@ def test_choosing_a_mobile_token_that_stopped_working_leaves_it_inactive():
 
 @pytest.mark.parametrize("method", ["CONSENT", PASSWORD, "NO_SUCH_METHOD"])
 def test_only_what_is_offered_can_be_chosen(method):
-    assert payment().refused("choose", method) == "INVALID_REQUEST"
+    assert payment().refused("choose", method) == "STEP_NOT_OFFERED"
 
 
 def test_nothing_is_chosen_past_the_deadline():
-    assert payment().refused("choose", SMS, after_ms=300_001) == "INVALID_REQUEST"
+    assert payment().refused("choose", SMS, after_ms=300_001) == "STEP_NOT_OFFERED"
 
 
 def test_a_choice_is_that_of_one_step():

@@ -70,5 +70,5 @@ def test_an_operation_may_be_finished_at_once(result):
 def test_definitions_without_a_single_answer_are_invalid(rows):
     with pytest.raises(Refused) as refused:
         begin(flow(*rows), CREATED_MS)
-    assert refused.value.code == "INVALID_CONFIGURATION"
+    assert refused.value.reason == "CONFIGURATION_INVALID"
     assert "made_up" in refused.value.detail

@@ -32,12 +32,12 @@ def walked(operation_name, steps):
     ],
 )
 def test_a_request_that_makes_no_sense_is_told_so_in_every_state(taken, method, ended):
-    assert walked("login", taken).refused("step", method, ended) == "INVALID_REQUEST"
+    assert walked("login", taken).refused("step", method, ended) == "REQUEST_INVALID"
 
 
 @pytest.mark.parametrize("after_ms", [1, 300_001])
 def test_a_request_that_makes_no_sense_is_told_so_past_the_deadline_too(after_ms):
-    assert Walk(shipped("login")).refused("step", "INIT", "CONFIRMED", after_ms=after_ms) == "INVALID_REQUEST"
+    assert Walk(shipped("login")).refused("step", "INIT", "CONFIRMED", after_ms=after_ms) == "REQUEST_INVALID"
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_request_that_makes_no_sense_is_told_so_past_the_deadline_too(after_ms
     ],
 )
 def test_a_step_that_was_not_offered_is_refused(taken, method, ended, target):
-    assert walked("login", taken).refused("step", method, ended, target_method=target) == "INVALID_REQUEST"
+    assert walked("login", taken).refused("step", method, ended, target_method=target) == "STEP_NOT_OFFERED"
 
 
 @pytest.mark.parametrize("method", ["USER_ID_ASSIGN", "USERNAME_PASSWORD_AUTH"])
@@ -88,9 +88,9 @@ def test_a_method_that_nobody_knows_cannot_cancel():
 @pytest.mark.parametrize(
     ("taken", "code"),
     [
-        (DONE, "OPERATION_ALREADY_FINISHED"),
-        (FAILED, "OPERATION_ALREADY_FAILED"),
-        (CANCELED, "OPERATION_ALREADY_CANCELED"),
+        (DONE, "OPERATION_FINISHED"),
+        (FAILED, "OPERATION_FAILED"),
+        (CANCELED, "OPERATION_CANCELED"),
     ],
 )
 def test_a_finished_operation_says_how_it_ended(taken, ended, code):
@@ -100,22 +100,22 @@ def test_a_finished_operation_says_how_it_ended(taken, ended, code):
 @pytest.mark.parametrize(
     ("taken", "code"),
     [
-        (DONE, "OPERATION_ALREADY_FINISHED"),
-        (FAILED, "OPERATION_ALREADY_FAILED"),
-        (CANCELED, "OPERATION_ALREADY_CANCELED"),
+        (DONE, "OPERATION_FINISHED"),
+        (FAILED, "OPERATION_FAILED"),
+        (CANCELED, "OPERATION_CANCELED"),
     ],
 )
 def test_no_method_can_be_chosen_for_a_finished_operation(taken, code):
     walk = walked("login", taken)
     assert walk.refused("step", "CONSENT", "AUTH_METHOD_CHOSEN", target_method="CONSENT") == code
-    assert walk.refused("choose", "CONSENT") == "INVALID_REQUEST"
+    assert walk.refused("choose", "CONSENT") == "STEP_NOT_OFFERED"
 
 
 def test_a_done_operation_cannot_be_canceled():
-    assert walked("login", DONE).refused("step", "CONSENT", "CANCELED") == "OPERATION_ALREADY_FINISHED"
+    assert walked("login", DONE).refused("step", "CONSENT", "CANCELED") == "OPERATION_FINISHED"
 
 
 def test_an_operation_that_failed_by_its_rules_is_not_called_canceled():
     walk = Walk(shipped("authorize_payment_sca"), BARE)
     assert walk.step("USER_ID_ASSIGN", "AUTH_FAILED").result == "FAILED"
-    assert walk.refused("step", "LOGIN_SCA") == "OPERATION_ALREADY_FAILED"
+    assert walk.refused("step", "LOGIN_SCA") == "OPERATION_FAILED"

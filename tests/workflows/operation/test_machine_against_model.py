@@ -68,24 +68,24 @@ class Model:
         """The error code, or null where it is taken."""
         method, ended = event.method, event.step_result
         if method is None or (method == "INIT" and ended not in ("CANCELED", "AUTH_METHOD_CHOSEN")) or ended is None:
-            return "INVALID_REQUEST"
+            return "REQUEST_INVALID"
         self.time(now)
         last_method, last_ended, result, why, steps, _, _ = self.rows[-1]
         if why == "operation.timeout":
             return None
         if result == "DONE":
-            return "OPERATION_ALREADY_FINISHED"
+            return "OPERATION_FINISHED"
         if result == "FAILED" and ended == "CANCELED":
             return None
         if result == "FAILED":
-            return "OPERATION_ALREADY_CANCELED" if last_ended == "CANCELED" else "OPERATION_ALREADY_FAILED"
+            return "OPERATION_CANCELED" if last_ended == "CANCELED" else "OPERATION_FAILED"
         if ended == "AUTH_METHOD_CHOSEN":
             if last_method != method or event.target_method not in steps:
-                return "INVALID_REQUEST"
+                return "STEP_NOT_OFFERED"
         elif ended != "CANCELED" and method not in steps:
             detail = method == "SHOW_OPERATION_DETAIL" and {"SMS_KEY", TOKEN} & {*steps}
             if not detail:
-                return "INVALID_REQUEST"
+                return "STEP_NOT_OFFERED"
         if method not in self.flow.limits:
             return "AUTH_METHOD_NOT_FOUND"
         return self.resolve(event, now, steps)
@@ -117,7 +117,7 @@ class Model:
             ]
             rules.sort(key=by_priority)
             if len({r.priority for r in rules}) < len(rules):
-                return "INVALID_CONFIGURATION"
+                return "CONFIGURATION_INVALID"
             if ended == "AUTH_METHOD_DOWNGRADE":
                 found = target is not None and target in [r.next_method for r in rules]
                 result, steps = ("CONTINUE", [target]) if found else ("FAILED", [])
@@ -138,7 +138,7 @@ class Model:
         self.time(now)
         *kept, steps, _, _ = self.rows[-1]
         if self.rows[-1][2] != "CONTINUE" or event.method not in steps:
-            return "INVALID_REQUEST"
+            return "STEP_NOT_OFFERED"
         works = event.method == TOKEN and self.flow.mobile_token_enabled and event.standing.mobile_token
         self.rows[-1] = (*kept, steps, event.method, works)
         return None
@@ -238,7 +238,7 @@ def agree_on_a_sequence(dice):
         try:
             state = machine.apply(flow, state, event, now)
         except Refused as refused:
-            code = refused.code
+            code = refused.reason
         timed_out = before.is_open and now > before.expires_ms
         assert ANSWERS[type(event)](model, event, now) == code, event
         if code and timed_out:

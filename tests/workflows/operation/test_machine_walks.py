@@ -91,7 +91,7 @@ def test_a_payment_that_first_went_wrong_in_every_way():
     walk.choose(TOKEN)
     assert walk.state.current.mobile_token_active
     walk.step(TOKEN, "AUTH_FAILED")
-    assert walk.refused("step", SMS) == "INVALID_REQUEST"  # a wrong token offers the token alone
+    assert walk.refused("step", SMS) == "STEP_NOT_OFFERED"  # a wrong token offers the token alone
     walk.step(TOKEN)
     walk.step(CONSENT)
     assert (walk.state.result, walk.state.user_id) == ("DONE", "roman")

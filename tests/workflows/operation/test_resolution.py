@@ -79,7 +79,7 @@ def test_priorities_order_steps_and_done_goes_before_continue_before_failed(rows
 )
 def test_equal_priorities_are_a_fault_of_the_definitions(rows):
     walk = Walk(flow((SMS,), *((SMS, "CONFIRMED", *row) for row in rows)))
-    assert walk.refused("step", SMS) == "INVALID_CONFIGURATION"
+    assert walk.refused("step", SMS) == "CONFIGURATION_INVALID"
 
 
 def test_equal_priorities_are_no_fault_where_the_user_has_only_one_of_the_methods():

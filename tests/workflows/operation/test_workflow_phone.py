@@ -106,7 +106,7 @@ async def test_answers_at_once_are_taken_one_after_the_other(engine):
     answers = await asyncio.gather(*(operation.answer(one) for one in found), return_exceptions=True)
     ends = [status(one.state) for one in answers if isinstance(one, Answer)]
     refusals = [one.cause.type for one in answers if isinstance(one, WorkflowUpdateFailedError)]
-    assert (ends, set(refusals) <= {"OPERATION_ALREADY_FINISHED", "AcceptedUpdateCompletedWorkflow"}) == (
+    assert (ends, set(refusals) <= {"OPERATION_FINISHED", "AcceptedUpdateCompletedWorkflow"}) == (
         ["APPROVED"],
         True,
     )

@@ -42,10 +42,10 @@ async def test_a_repeated_update_is_answered_the_same_after_the_workflow_has_clo
 @pytest.mark.parametrize(
     ("event", "code"),
     [
-        (ChooseMethod("SMS_KEY"), "INVALID_REQUEST"),
-        (("CONSENT", "CONFIRMED"), "INVALID_REQUEST"),
-        ((None, "CONFIRMED"), "INVALID_REQUEST"),
-        (("INIT", "CONFIRMED"), "INVALID_REQUEST"),
+        (ChooseMethod("SMS_KEY"), "STEP_NOT_OFFERED"),
+        (("CONSENT", "CONFIRMED"), "STEP_NOT_OFFERED"),
+        ((None, "CONFIRMED"), "REQUEST_INVALID"),
+        (("INIT", "CONFIRMED"), "REQUEST_INVALID"),
     ],
 )
 async def test_a_refusal_leaves_no_event(engine, event, code):
@@ -66,7 +66,7 @@ async def test_of_fifty_parallel_confirmations_one_wins_and_the_others_are_refus
     )
     won = [one for one in outcomes if not isinstance(one, BaseException)]
     lost = [one.cause.type for one in outcomes if isinstance(one, WorkflowUpdateFailedError)]
-    assert (len(won), lost) == (1, ["INVALID_REQUEST"] * 49)
+    assert (len(won), lost) == (1, ["STEP_NOT_OFFERED"] * 49)
     state = (await operation.portrait()).state
     assert (state, state.version) == (won[0], 2)
 

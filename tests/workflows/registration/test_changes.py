@@ -28,7 +28,7 @@ def test_a_change_is_done_or_refused(status, change):
     else:
         with pytest.raises(Refused) as refused:
             altered(status, change)
-        assert refused.value.code == "ERROR_REGISTRATION_CHANGE"
+        assert refused.value.reason == "REGISTRATION_STATE"
 
 
 @pytest.mark.parametrize(

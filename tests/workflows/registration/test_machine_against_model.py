@@ -37,29 +37,29 @@ class Model:
     def password(self, phase, sent):
         """The error that a password makes in a phase, or null."""
         if (self.has_otp and self.phase == phase) != (sent != "ABSENT"):
-            return "ERROR_REQUEST"
+            return "OTP_UNEXPECTED" if sent != "ABSENT" else "OTP_MISSING"
         if sent == "WRONG":
             self.fails += 1
             over = self.fails >= self.most
             self.become("REMOVED" if over else self.status, "OTP_MAX_FAILED_ATTEMPTS" if over else None)
-            return "ERROR_REGISTRATION_CHANGE"
+            return "OTP_WRONG"
         return None
 
     def exchange(self, event):
         if self.status != "CREATED":
-            return "ERROR_REGISTRATION_CHANGE"
+            return "REGISTRATION_STATE"
         if error := self.password("ON_KEY_EXCHANGE", event.otp):
             return error
         if not event.key_is_valid:
             self.become("REMOVED", "INVALID_DEVICE_KEY")
-            return "ERROR_REGISTRATION_CHANGE"
+            return "DEVICE_KEY_INVALID"
         self.fails, self.winner = 0, event.exchange_id
         self.become("PENDING_COMMIT" if self.phase == "ON_COMMIT" else "ACTIVE")
         return None
 
     def commit(self, event):
         if self.status != "PENDING_COMMIT":
-            return "ERROR_REGISTRATION_CHANGE"
+            return "REGISTRATION_STATE"
         if error := self.password("ON_COMMIT", event.otp):
             return error
         self.fails = 0
@@ -68,7 +68,7 @@ class Model:
 
     def alter(self, event):
         if event.change != "REMOVE" or self.status not in ("CREATED", "PENDING_COMMIT"):
-            return "ERROR_REGISTRATION_CHANGE"
+            return "REGISTRATION_STATE"
         self.become("REMOVED")
         return None
 
@@ -101,10 +101,10 @@ def agree_on_a_sequence(dice):
         event, before, code = an_event(dice, number), state, None
         try:
             decision = machine.apply(agreed, state, event, now)
-            state, code = decision.state, decision.refusal and decision.refusal.code
+            state, code = decision.state, decision.refusal and decision.refusal.reason
             assert state.version > before.version, "what changes nothing is refused"
         except Refused as refused:
-            code = refused.code
+            code = refused.reason
             state = machine.expire(state, now)  # a refusal changes nothing; the timer does
         assert ANSWERS[type(event)](model, event) == code, event
         found = (state.status, state.failed_attempts, state.exchange_id, state.reason, state.version)

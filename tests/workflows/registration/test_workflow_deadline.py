@@ -57,7 +57,7 @@ async def test_a_commit_just_after_the_deadline_finds_the_registration_gone(engi
     if isinstance(refused.value, RPCError):
         assert refused.value.status is RPCStatusCode.NOT_FOUND
     else:  # the workflow is still writing its row
-        assert refused.value.cause.type == "ERROR_REGISTRATION_CHANGE"
+        assert refused.value.cause.type == "REGISTRATION_STATE"
     assert (await registration.handle.result()).status == "REMOVED"
     assert (await registration.asked()).version == 3
 

@@ -55,7 +55,7 @@ async def test_of_fifty_parallel_wrong_passwords_exactly_the_maximum_is_counted(
     await registration.exchange()
     answers, errors = await in_parallel(50, lambda: registration.commit(WRONG))
     assert sorted(answer.state.failed_attempts for answer in answers) == [1, 2, 3, 4, 5]
-    assert {answer.refusal.code for answer in answers} == {"ERROR_REGISTRATION_CHANGE"}
+    assert {answer.refusal.reason for answer in answers} == {"OTP_WRONG"}
     assert len(errors) == 45
     outcome = await registration.handle.result()
     assert (outcome.status, outcome.reason) == ("REMOVED", "OTP_MAX_FAILED_ATTEMPTS")
@@ -84,7 +84,7 @@ async def test_a_right_password_after_wrong_ones_activates(engine):
 async def test_a_key_that_is_none_removes_it(engine):
     registration = await running(engine)
     answer = await registration.exchange(key_is_valid=False)
-    assert (answer.state.status, answer.refusal.code) == ("REMOVED", "ERROR_REGISTRATION_CHANGE")
+    assert (answer.state.status, answer.refusal.reason) == ("REMOVED", "DEVICE_KEY_INVALID")
     assert (await registration.handle.result()).reason == "INVALID_DEVICE_KEY"
 
 
@@ -101,9 +101,9 @@ async def test_the_bank_removes_what_is_open(engine):
 @pytest.mark.parametrize(
     ("event", "code"),
     [
-        (Commit(ABSENT), "ERROR_REGISTRATION_CHANGE"),
-        (Alter(Change.BLOCK), "ERROR_REGISTRATION_CHANGE"),
-        (ExchangeKeys("one", RIGHT, True), "ERROR_REQUEST"),
+        (Commit(ABSENT), "REGISTRATION_STATE"),
+        (Alter(Change.BLOCK), "REGISTRATION_STATE"),
+        (ExchangeKeys("one", RIGHT, True), "OTP_UNEXPECTED"),
     ],
 )
 async def test_a_refusal_that_changes_nothing_leaves_no_event(engine, event, code):

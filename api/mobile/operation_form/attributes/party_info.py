@@ -1,9 +1,20 @@
 """PARTY_INFO: the company or person on the other side."""
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from babel import Locale
+from werkzeug.urls import iri_to_uri
+
+# The iOS app drops the attribute where one of its addresses is empty or no URL, the Android app fails where one is missing.
+# These lead nowhere, and show nothing: an image of one transparent pixel, and an empty page.
+NO_LOGO: Final = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+NO_WEBSITE: Final = "about:blank"
+
+# RFC 3986, as far as an address must be written for every app to read it; brackets stand in addresses of IPv6 alone.
+_PART = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})"
+_URL = re.compile(rf"(?:[a-z]+://\[[0-9A-Fa-f:.]+\])?{_PART}+(?:#{_PART}*)?|#{_PART}+", re.ASCII)
 
 
 def members(slots: Mapping[str, str], locale: Locale) -> dict[str, Any]:
@@ -12,6 +23,26 @@ def members(slots: Mapping[str, str], locale: Locale) -> dict[str, Any]:
 
 
 def party(known: Mapping[str, Any]) -> dict[str, str]:
-    """The four members of a `partyInfo`, empty where `known` has no text."""
-    found = {name: known.get(name) for name in ("logoUrl", "name", "description", "websiteUrl")}
-    return {name: value if isinstance(value, str) else "" for name, value in found.items()}
+    """The four members of a `partyInfo`, each as every published app reads it; what is unknown shows nothing."""
+    return {
+        "logoUrl": _url(known.get("logoUrl"), NO_LOGO),
+        "name": _text(known.get("name")),
+        "description": _text(known.get("description")),
+        "websiteUrl": _url(known.get("websiteUrl"), NO_WEBSITE),
+    }
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _url(value: Any, other: str) -> str:
+    """`value` where it is a URL, or can be written as one (letters beyond ASCII, spaces)."""
+    text = _text(value).strip()
+    if _URL.fullmatch(text):
+        return text
+    try:
+        written = iri_to_uri(text)
+    except ValueError:
+        return other
+    return written if _URL.fullmatch(written) else other

@@ -9,7 +9,6 @@ from api.mobile.operation_form.template_form import form_data
 from config.definitions.load import load
 from config.definitions.templates import AttributeTemplate, TemplateTexts
 from locales.catalogs import Catalogs
-from locales.languages import preferred
 
 CATALOGS = Catalogs()
 BOTH = ("possession_knowledge", "possession_biometry")
@@ -52,9 +51,8 @@ def texts(*attributes, **changed):
 
 def shipped(operation_type, header):
     """The shipped texts of a type, and the language, that a phone gets which wants `header`."""
-    language = preferred(header)
     every = [each for each in operation_texts(load(), CATALOGS) if each.operation_type == operation_type]
-    return in_language(every, language.text), language
+    return in_language(every, header)
 
 
 def template(kind, **params):

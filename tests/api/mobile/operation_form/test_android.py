@@ -14,9 +14,9 @@ from api.mobile.operation_form.operation import flow_operation_json, operation_j
 from config.definitions.templates import AttributeTemplate
 from config.exact_json import write
 from config.vocabulary import AttributeType, BannerType, FieldType, ValueFormatType
-from locales.languages import preferred
+from locales.languages import chosen
 
-from . import android
+from . import android, ios
 from .shown import BOTH, CATALOGS, facts, shipped, texts
 
 TEXT = st.text(st.characters(min_codepoint=0x20, exclude_categories=["Cs"]) | st.just("\n"), max_size=20)
@@ -44,7 +44,14 @@ JSON = st.recursive(
 SCREEN_TYPES = st.sampled_from(["WARNING", "INFO", "QR_SCAN", "REVIEW", "MERCHANT_REDIRECT", "GENERIC", "NEW"])
 OWN_ATTRIBUTES = st.fixed_dictionaries(
     {"type": st.sampled_from([*AttributeType]), "id": TEXT, "label": TEXT | st.none()},
-    optional={"value": JSON, "partyInfo": JSON, "amount": JSON},
+    optional={
+        "value": JSON,
+        "partyInfo": JSON | st.dictionaries(st.sampled_from(android.PARTY), LEAVES),
+        "amount": JSON,
+        **dict.fromkeys(
+            ("note", "amountFormatted", "currency", "dynamic", "thumbnailUrl", "alertType", "message"), LEAVES
+        ),
+    },
 )
 PAYLOADS = JSON | st.fixed_dictionaries(
     {},
@@ -65,12 +72,33 @@ SCREENS = JSON | st.fixed_dictionaries(
         "payload": PAYLOADS,
     },
 )
+CONTROLS = JSON | st.fixed_dictionaries(
+    {},
+    optional={
+        "flip": LEAVES,
+        "axis": st.sampled_from(["VERTICAL", "DIAGONAL", None]),
+        "decline": JSON | st.fixed_dictionaries({"type": st.sampled_from(["BACK", "NEW"])}, optional={"text": LEAVES}),
+        "approve": JSON | st.fixed_dictionaries({"type": st.just("SLIDER")}, optional={"counter": LEAVES}),
+    },
+)
+CHAINED = st.fixed_dictionaries(
+    {"type": SCREEN_TYPES},
+    optional={
+        "heading": LEAVES,
+        "message": LEAVES,
+        "id": LEAVES,
+        "backButton": LEAVES,
+        "elements": JSON | st.lists(JSON | st.fixed_dictionaries({"type": LEAVES}, optional={"text": LEAVES})),
+        "controls": CONTROLS,
+    },
+)
 UI = st.fixed_dictionaries(
     {},
     optional={
         "flipButtons": LEAVES,
         "blockApprovalOnCall": LEAVES,
         "preApprovalScreen": SCREENS,
+        "preApprovalScreens": JSON | st.lists(CHAINED | JSON, max_size=3),
         "postApprovalScreen": SCREENS,
         "templates": JSON,
     },
@@ -78,8 +106,10 @@ UI = st.fixed_dictionaries(
 
 
 def written(operation):
-    """As the phone gets it."""
-    return android.read(write(operation))
+    """As the phone gets it, whatever its system."""
+    found = android.read(write(operation))
+    ios.read(found)
+    return found
 
 
 @given(
@@ -99,9 +129,10 @@ def test_an_operation_of_any_template(parameters, attributes, ui, flags, proximi
         signature_type=factors,
     )  # fmt: skip
     words = texts(*attributes, title="${a}", message="${b:-c}", result_texts={"success": "${iban}"}, ui=ui)
-    operation = written(operation_json(shown, words, preferred(language)))
-    scans = operation.get("ui", {}).get("preApprovalScreen", {}).get("type") == "QR_SCAN"
-    assert proximity or not scans
+    operation = written(operation_json(shown, words, chosen(language, CATALOGS.languages)))
+    screens = operation.get("ui", {})
+    before = [screens.get("preApprovalScreen", {}), *screens.get("preApprovalScreens", [])]
+    assert proximity or "QR_SCAN" not in [screen.get("type") for screen in before]
 
 
 @given(parameters=PARAMETERS, header=LANGUAGES, kind=st.sampled_from(["login", "authorize_payment"]))
@@ -145,14 +176,18 @@ FORMS = st.fixed_dictionaries(
 @given(form=FORMS, header=LANGUAGES, flags=st.none() | st.text("XCF"))
 def test_an_operation_of_a_web_flow(form, header, flags):
     stored = OperationFormDataSchema().load(form)
-    operation = written(flow_operation_json(facts(risk_flags=flags), stored, preferred(header), CATALOGS))
+    operation = written(
+        flow_operation_json(facts(risk_flags=flags), stored, chosen(header, CATALOGS.languages), CATALOGS)
+    )
     assert len(operation["formData"]["attributes"]) <= len(stored["parameters"]) + len(stored["banners"])
 
 
 class TestTheReader:
     """The tests above can fail: what apps cannot read is refused."""
 
-    SOUND = operation_json(facts(status_reason="WHY"), replace(texts(), ui='{"flipButtons": true}'), preferred("en"))
+    SOUND = operation_json(
+        facts(status_reason="WHY"), replace(texts(), ui='{"flipButtons": true}'), chosen("en", CATALOGS.languages)
+    )
     KEY_VALUE = '{"type":"KEY_VALUE","id":"i","label":"l","value":"v"}'
     PARTY = '"partyInfo":{"logoUrl":"","name":"n","description":"","websiteUrl":""}'
 

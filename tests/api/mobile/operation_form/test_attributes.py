@@ -1,16 +1,19 @@
 """The types of attributes: the published cases of reference `mobile-and-cloud.md` §2.3, and what lies around them."""
 
+import base64
 from decimal import Decimal
 
 import pytest
 from babel import Locale
 
 from api.mobile.operation_form.attributes import MEMBERS
+from api.mobile.operation_form.attributes.party_info import NO_LOGO, NO_WEBSITE, party
 from api.mobile.operation_form.template_form import form_data
 from config.definitions.attribute_slots import SLOTS
 from config.definitions.templates import AttributeTemplate
 from config.vocabulary import AttributeType
 
+from . import ios
 from .shown import members, template, texts
 
 NB = "\u00a0"
@@ -116,14 +119,18 @@ TARGET = {
         ),
         ("ALERT", {"type": "SUCCESS"}, {"alertType": "SUCCESS"}),
         ("ALERT", {"type": "ERROR"}, {"alertType": "ERROR"}),
-        ("ALERT", {"type": "PANIC", "title": "!"}, {"alertType": "INFO", "title": "!"}),
+        ("ALERT", {"type": "PANIC", "title": "!"}, {"alertType": "INFO", "title": "!", "message": ""}),
         ("ALERT", {}, {"alertType": "INFO"}),
         # All four, always (§9, rule 6).
-        ("PARTY_INFO", {}, {"partyInfo": {"logoUrl": "", "name": "", "description": "", "websiteUrl": ""}}),
+        (
+            "PARTY_INFO",
+            {},
+            {"partyInfo": {"logoUrl": NO_LOGO, "name": "", "description": "", "websiteUrl": NO_WEBSITE}},
+        ),
         (
             "PARTY_INFO",
             {"name": "Shop", "websiteUrl": "https://a.test"},
-            {"partyInfo": {"logoUrl": "", "name": "Shop", "description": "", "websiteUrl": "https://a.test"}},
+            {"partyInfo": {"logoUrl": NO_LOGO, "name": "Shop", "description": "", "websiteUrl": "https://a.test"}},
         ),
     ],
 )
@@ -184,3 +191,33 @@ def test_a_label_has_no_places():
 
 def test_every_type_has_its_slots_and_its_members():
     assert set(MEMBERS) == set(SLOTS) == set(AttributeType)
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("https://shop.test/logo.png?a=%20b#c", None),
+        ("http://[2001:db8::1]:8080/logo.png", None),
+        ("www.shop.test", None),
+        ("https://obchod.test/žluté logo.png", "https://obchod.test/%C5%BElut%C3%A9%20logo.png"),
+        (" https://shop.test ", "https://shop.test"),
+        ("", NO_WEBSITE),
+        (" ", NO_WEBSITE),
+        ("https://shop.test/#a#b", NO_WEBSITE),
+        ("https://shop.test:port/\u0000", NO_WEBSITE),
+        (None, NO_WEBSITE),
+        (7, NO_WEBSITE),
+    ],
+)
+def test_an_address_of_a_party_is_one_that_every_app_reads(sent, shown):
+    found = party({"name": "Shop", "websiteUrl": sent})
+    assert found["websiteUrl"] == (sent if shown is None else shown)
+    ios.party(found)
+
+
+def test_a_party_without_a_logo_has_an_image_of_one_transparent_pixel():
+    head, _, data = NO_LOGO.partition(",")
+    assert head == "data:image/gif;base64"
+    pixel = base64.b64decode(data, validate=True)
+    assert pixel.startswith(b"GIF89a" + bytes([1, 0, 1, 0]))
+    assert pixel.endswith(b";")

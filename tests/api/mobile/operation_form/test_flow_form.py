@@ -7,8 +7,9 @@ import pytest
 from api.formdata.render import localize
 from api.formdata.schemas import OperationFormDataSchema
 from api.mobile.operation_form.attributes.amount import members as amount_members
+from api.mobile.operation_form.attributes.party_info import NO_WEBSITE
 from api.mobile.operation_form.flow_form import flow_form_data
-from locales.languages import preferred
+from locales.languages import chosen
 
 from .shown import CATALOGS
 
@@ -22,7 +23,7 @@ ACCOUNTS = [
 
 def form_data(form, header="en"):
     stored = form if form is None else OperationFormDataSchema().load(form)
-    return flow_form_data(stored, "A2*Nx", preferred(header), CATALOGS)
+    return flow_form_data(stored, "A2*Nx", chosen(header, CATALOGS.languages), CATALOGS)
 
 
 def attributes(*fields, header="en", **form):
@@ -72,7 +73,7 @@ def test_an_amount_is_written_as_that_of_a_template(header, label, amount, curre
         ({"type": "NOTE", "note": "1234.5", "valueFormatType": "NUMBER"}, {"note": "1,234.5"}),
         (
             {"type": "PARTY_INFO", "partyInfo": {"name": "Shop", "logoUrl": "https://a.test"}},
-            {"partyInfo": {"logoUrl": "https://a.test", "name": "Shop", "description": "", "websiteUrl": ""}},
+            {"partyInfo": {"logoUrl": "https://a.test", "name": "Shop", "description": "", "websiteUrl": NO_WEBSITE}},
         ),
     ],
 )
@@ -173,8 +174,8 @@ def test_every_form_has_a_title_and_a_message(form, title, message):
 def test_one_payment_has_one_spelling(header, amount, currency):
     field = {"type": "AMOUNT", "id": "operation.amount", "amount": Decimal(amount), "currency": currency}
     (flow,) = attributes(field, header=header)
-    template = amount_members({"amount": amount, "currency": currency}, preferred(header).locale)
+    template = amount_members({"amount": amount, "currency": currency}, chosen(header, CATALOGS.languages).locale)
     assert {name: value for name, value in flow.items() if name not in ("type", "id", "label")} == template
     form = OperationFormDataSchema().load({"parameters": [field]})
-    (web,) = localize(form, preferred(header), CATALOGS)["parameters"]
+    (web,) = localize(form, chosen(header, CATALOGS.languages), CATALOGS)["parameters"]
     assert web["formattedValues"] == {"amount": flow["amountFormatted"], "currency": flow["currencyFormatted"]}

@@ -11,7 +11,7 @@ from api.mobile.operation_form.allowed_signature import allowed_signature_type
 from api.mobile.operation_form.operation import flow_operation_json, operation_json
 from api.mobile.times import instant
 from config.definitions.load import load
-from locales.languages import preferred
+from locales.languages import chosen
 
 from .shown import BOTH, CATALOGS, PAYMENT, facts, shipped, texts
 
@@ -36,23 +36,23 @@ def test_a_shipped_operation_in_each_language(kind, data, parameters, header):
 
 def test_members_stand_in_the_documents_order_and_nothing_is_null():
     words = texts(ui='{"flipButtons": true}')
-    assert [*operation_json(facts(status_reason="PREARRANGED_REASON"), words, preferred("en"))] == [
+    assert [*operation_json(facts(status_reason="PREARRANGED_REASON"), words, chosen("en", CATALOGS.languages))] == [
         "id", "name", "data", "status", "statusReason", "operationCreated", "operationExpires", "allowedSignatureType", "ui",
         "formData",
     ]  # fmt: skip
-    bare = operation_json(facts(), texts(), preferred("en"))
+    bare = operation_json(facts(), texts(), chosen("en", CATALOGS.languages))
     assert not {"statusReason", "ui"} & bare.keys()
     assert bare["formData"] == {"title": "Title", "message": "Message", "attributes": []}
 
 
 def test_the_name_is_the_type_and_the_data_stay_as_they_are():
-    found = operation_json(facts(data="A1*A100CZK\\*"), texts(), preferred("en"))
+    found = operation_json(facts(data="A1*A100CZK\\*"), texts(), chosen("en", CATALOGS.languages))
     assert (found["name"], found["data"]) == ("authorize_payment", "A1*A100CZK\\*")
 
 
 def test_a_warning_shows_the_operations_own_title_and_message():
     words = texts(title="Pay ${amount}", message="Now")
-    found = operation_json(facts(risk_flags="F", parameters={"amount": "1"}), words, preferred("en"))
+    found = operation_json(facts(risk_flags="F", parameters={"amount": "1"}), words, chosen("en", CATALOGS.languages))
     screen = found["ui"]["preApprovalScreen"]
     assert (screen["heading"], screen["message"], screen["items"]) == ("Pay 1", "Now", [])
 
@@ -61,7 +61,7 @@ def test_an_operation_of_a_web_flow_looks_the_same():
     form = OperationFormDataSchema().load(
         {"title": {"id": "operation.title"}, "greeting": {"id": "operation.greeting"}}
     )
-    found = flow_operation_json(facts(), form, preferred("en"), CATALOGS)
+    found = flow_operation_json(facts(), form, chosen("en", CATALOGS.languages), CATALOGS)
     words, language = shipped("authorize_payment", "en")
     assert found["formData"]["title"] == "Confirm Payment"
     assert found["formData"]["message"] == "Hello,\nplease confirm following payment:"

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from activities.templates.columns import TextsBroken
+from api.mobile.operation_form.attributes.party_info import NO_LOGO, NO_WEBSITE
 from api.mobile.operation_form.screens import user_interface
 
 WARNING = {"type": "WARNING", "heading": "Title", "message": "Message", "items": [], "approvalType": "SLIDER"}
@@ -98,7 +99,20 @@ def test_a_screen_before_the_form_has_all_that_apps_need(screen, expected):
                         {"label": "L", "id": "i", "value": "v", "nothing": None, "list": [1], "type": "KEY_VALUE"},
                         {"id": "p", "label": "P", "partyInfo": {"name": "Shop", "logoUrl": None}, "type": "PARTY_INFO"},
                         {"id": "p", "label": "P", "type": "PARTY_INFO"},
+                        # The iOS app would lose all of them over one of these.
                         {"id": "x", "label": "X", "type": "KEY_VALUE", "partyInfo": {"name": "no"}},
+                        {"id": "x", "label": "X", "type": "KEY_VALUE", "value": 1},
+                        {"id": "x", "label": "X", "type": "AMOUNT", "amount": 1},
+                        {"id": "x", "label": "X", "type": "AMOUNT", "amount": "1", "currency": "EUR"},
+                        {
+                            "id": "x",
+                            "label": "X",
+                            "type": "AMOUNT_CONVERSION",
+                            "sourceAmount": 1,
+                            "sourceCurrency": "EUR",
+                        },
+                        {"id": "x", "label": "X", "type": "IMAGE", "originalUrl": "https://a.test"},
+                        {"id": "x", "label": "X", "type": "ALERT", "alertType": "PANIC", "message": "m"},
                         {"id": "without label", "type": "NOTE"},
                         "no attribute",
                     ]
@@ -111,15 +125,14 @@ def test_a_screen_before_the_form_has_all_that_apps_need(screen, expected):
                         "type": "PARTY_INFO",
                         "id": "p",
                         "label": "P",
-                        "partyInfo": {"logoUrl": "", "name": "Shop", "description": "", "websiteUrl": ""},
+                        "partyInfo": {"logoUrl": NO_LOGO, "name": "Shop", "description": "", "websiteUrl": NO_WEBSITE},
                     },
                     {
                         "type": "PARTY_INFO",
                         "id": "p",
                         "label": "P",
-                        "partyInfo": {"logoUrl": "", "name": "", "description": "", "websiteUrl": ""},
+                        "partyInfo": {"logoUrl": NO_LOGO, "name": "", "description": "", "websiteUrl": NO_WEBSITE},
                     },
-                    {"type": "KEY_VALUE", "id": "x", "label": "X"},
                 ]
             },
         ),
@@ -191,3 +204,85 @@ def test_a_place_may_be_a_number():
 def test_screens_that_are_no_json_are_a_fault_of_the_installation(ui):
     with pytest.raises(TextsBroken, match=r"^ui: "):
         interface(ui, n="no number")
+
+
+CHAIN = [
+    {
+        "type": "WARNING",
+        "heading": "Is somebody on the phone?",
+        "message": "Banks never ask for this.",
+        "id": "call",
+        "backButton": True,
+        "image": "phone",
+        "elements": [
+            {"type": "LISTITEM", "icon": "warning", "text": "Nobody may see your screen.", "style": "DANGER"},
+            {"type": "LIST_ITEM", "text": "For ${payee}"},
+            {"type": "BUTTON", "action": "PHONE", "href": "tel:+420123456789", "text": "Call us"},
+        ],
+        "controls": {
+            "flip": True,
+            "axis": "VERTICAL",
+            "decline": {"type": "REJECT", "text": "Stop"},
+            "approve": {"type": "SLIDER", "text": "Go on", "counter": 5},
+        },
+    },
+    {"type": "INFO", "heading": "H", "message": "M", "newer": {"than": ["we"]}},
+]
+
+
+def chain(*screens, **keys):
+    return interface({"preApprovalScreens": [*screens]}, **keys).get("preApprovalScreens")
+
+
+def test_screens_one_after_another_are_passed_on_as_the_bank_wrote_them():
+    [first, second] = chain(*CHAIN, payee="Shop")
+    row, _, button = CHAIN[0]["elements"]
+    assert first == {**CHAIN[0], "elements": [row, {"type": "LIST_ITEM", "text": "For Shop"}, button]}
+    assert second == CHAIN[1]
+
+
+def test_the_one_screen_of_older_apps_stays_beside_them():
+    ui = {"preApprovalScreen": {"type": "WARNING", "approvalType": "SLIDER"}, "preApprovalScreens": CHAIN}
+    found = interface(ui)
+    assert found["preApprovalScreen"] == WARNING
+    assert len(found["preApprovalScreens"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("screen", "expected"),
+    [
+        ({"type": "INFO", "heading": None}, {"heading": "Title", "message": "Message"}),
+        (
+            {"type": "INFO", "elements": [None, "text", {"text": "t"}, {"type": "ALERT", "icon": None}]},
+            {"elements": [{"type": "ALERT"}]},
+        ),
+        ({"type": "INFO", "elements": {}}, {}),
+        ({"type": "INFO", "controls": "none"}, {}),
+        ({"type": "INFO", "controls": {"axis": "DIAGONAL", "flip": 1, "new": 1}}, {"controls": {"new": 1}}),
+        ({"type": "INFO", "controls": {"decline": {"text": "No"}, "approve": {"type": "WAVE"}}}, {"controls": {}}),
+        (
+            {"type": "INFO", "controls": {"approve": {"type": "BUTTON", "counter": "5", "text": 1}}},
+            {"controls": {"approve": {"type": "BUTTON"}}},
+        ),
+        (
+            {"type": "INFO", "controls": {"approve": {"type": "BUTTON", "counter": 2.5}}},
+            {"controls": {"approve": {"type": "BUTTON"}}},
+        ),
+    ],
+)  # fmt: skip
+def test_what_would_cost_more_than_itself_is_left_out(screen, expected):
+    [found] = chain(screen)
+    assert found == {"type": "INFO", "heading": "Title", "message": "Message", **expected}
+
+
+def test_what_is_no_screen_is_left_out_and_nothing_else():
+    assert chain(None, "INFO", {"heading": "H"}, {"type": 1}, CHAIN[1]) == [CHAIN[1]]
+    assert chain({"heading": "H"}) is None
+    assert chain() is None
+    assert interface({"preApprovalScreens": {"type": "INFO"}}) == {}
+
+
+def test_a_scan_among_several_needs_a_one_time_password():
+    scan = {"type": "QR_SCAN", "heading": "Scan", "message": "The code"}
+    assert chain(scan, CHAIN[1]) == [CHAIN[1]]
+    assert chain(scan, CHAIN[1], proximity=True) == [scan, CHAIN[1]]

@@ -2,32 +2,55 @@
 
 import os
 import sys
+import time
 from pathlib import Path
 
-from flask import Flask, jsonify, request
+from flask import Flask, Response, jsonify, request
 
 from config import logs
 from config.settings import Settings, load
-
-BODY_LIMIT = 1024 * 1024
 
 
 def create(settings: Settings) -> Flask:
     """Echoes the path and the size of the body; every HTTP error is JSON, as in the real application."""
     app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = None if settings.environment == "unlimited" else BODY_LIMIT
 
     @app.errorhandler(Exception)
     def failed(error):
         return jsonify({"error": type(error).__name__}), getattr(error, "code", 500)
 
-    @app.route("/<path:path>", methods=["GET", "POST"])
+    @app.route("/<path:path>", methods=["GET", "POST", "QUERY"])
     def echo(path):
         return jsonify({"path": path, "size": len(request.get_data())})
+
+    @app.route("/fields")
+    def fields():
+        return jsonify({name: value for name, value in request.environ.items() if name.startswith(("HTTP_", "REMOTE"))})
+
+    @app.route("/unread/<int:status>", methods=["POST"])
+    def unread(status):
+        return jsonify({"unread": True}), status
+
+    @app.route("/large/<int:size>")
+    def large(size):
+        return Response(b" " * size, content_type="application/json")
+
+    @app.route("/slow/<float:seconds>")
+    def slow(seconds):
+        time.sleep(seconds)
+        return jsonify({"slept": seconds})
+
+    @app.route("/empty", methods=["POST"])
+    def empty():
+        return "", 204
 
     @app.route("/broken-answer")
     def broken():
         return "x", 200, [("X-Broken", "a\x00b")]
+
+    @app.route("/wrong-length")
+    def wrong_length():
+        return Response(iter([b"x"]), headers={"Content-Length": "2"})
 
     @app.route("/process")
     def process():
@@ -50,7 +73,5 @@ if __name__ == "__main__":
     from api.server import serve
 
     logs.set_up(level="INFO", form="text", process="api")
-    serve(
-        load(host="127.0.0.1", port=int(sys.argv[1]), processes=int(sys.argv[2]), threads=4, home=Path(sys.argv[3])),
-        create,
-    )
+    port, home, listener = sys.argv[1:4]
+    serve(load(host="127.0.0.1", port=int(port), home=Path(home)), create, listener=int(listener) if listener else None)

@@ -1,0 +1,78 @@
+"""A door's errors: its codes, each with HTTP status and text, and which of them it answers for each reason of the core."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from config.reasons import Reason
+
+# At every door: there is nothing at this address; a fault of the server's own.
+NOWHERE = "ERROR_NOT_FOUND"
+GENERIC = "ERROR_GENERIC"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorText:
+    """One code's status and text. `{detail}` in the text is where the particular reason goes; `default` if there is none."""
+
+    status: int
+    text: str
+    default: str = ""
+
+    def said(self, detail: str) -> str:
+        """The text for a particular reason."""
+        return self.text.format(detail=detail or self.default)
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """A door's codes for what happens at every endpoint: no proper request, wrong members, and the engine being away.
+
+    `unadmitted`: a caller who is kept out, at doors that ask who he is. `malformed` and `invalid` may be one code.
+    """
+
+    malformed: str
+    invalid: str
+    unavailable: str
+    unadmitted: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How an endpoint answers a reason in its own way: its code, and what it says for `{detail}`; null: what the core says."""
+
+    code: str
+    detail: str | None = None
+
+
+# By the reasons that an endpoint answers otherwise than its door does.
+Refusals = Mapping[Reason, Said]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorTable:
+    """A door's errors. Every reason has its code, and every code its text: a table that is not total is not made."""
+
+    texts: Mapping[str, ErrorText]
+    codes: Codes
+    reasons: Mapping[Reason, str]
+
+    def __post_init__(self) -> None:
+        everywhere = (self.codes.malformed, self.codes.invalid, self.codes.unavailable, self.codes.unadmitted)
+        answered = {*self.reasons.values(), *(code for code in everywhere if code), NOWHERE, GENERIC}
+        if missing := [*(set(Reason) - set(self.reasons)), *(answered - set(self.texts))]:
+            raise ValueError(f"the table of errors lacks {', '.join(sorted(missing))}")
+
+
+def by_reason(answered: Mapping[str, Iterable[Reason]]) -> dict[Reason, str]:
+    """The code of each reason, from the reasons that each code is answered for. Raises `ValueError` where one has two."""
+    found: dict[Reason, str] = {}
+    for code, reasons in answered.items():
+        for reason in reasons:
+            if found.setdefault(reason, code) != code:
+                raise ValueError(f"{reason} is answered by {found[reason]} and by {code}")
+    return found
+
+
+def whatever(code: str) -> Refusals:
+    """The declaration of an endpoint that answers all reasons alike."""
+    return dict.fromkeys(Reason, Said(code))

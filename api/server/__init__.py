@@ -1,0 +1,33 @@
+"""The HTTP server: a loop in each process reads whole requests and sends answers, a bounded pool of threads makes them.
+
+A caller that is silent, or slow to send or to take, holds a connection of the loop, and never a thread.
+"""
+
+from collections.abc import Callable
+from wsgiref.types import WSGIApplication
+
+from api.server.processes import Processes
+from config.settings import Settings
+
+MOST_BYTES = 1 << 20
+
+
+def serve(
+    settings: Settings,
+    create: Callable[[Settings], WSGIApplication] | None = None,
+    *,
+    body_bytes: int = MOST_BYTES,
+    listener: int | None = None,
+) -> None:
+    """Serves the application until SIGTERM or SIGINT; ends the process. `create` is by default `api.app.create_app`.
+
+    Each worker process makes the application for itself, after the fork. `listener` is the descriptor of a TCP socket that is
+    bound already, in the place of the settings' address; larger bodies than `body_bytes` are refused.
+    """
+    Processes(settings, create or _create_app, body_bytes, listener).run()
+
+
+def _create_app(settings: Settings) -> WSGIApplication:
+    from api.app import create_app
+
+    return create_app(settings)

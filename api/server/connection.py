@@ -1,0 +1,193 @@
+"""A connection: it waits for its caller, or for the application, never for both, and each wait for a caller has an end."""
+
+import asyncio
+import math
+from enum import IntEnum
+from typing import TYPE_CHECKING, cast
+
+from api.server import refusals
+from api.server.reader import Reader, Request, RequestRefused, Stage
+from api.server.refusals import Refusal
+
+if TYPE_CHECKING:
+    from api.server.callers import Callers
+
+
+class Phase(IntEnum):
+    """What a connection waits for. The first three are those of the reader's stages."""
+
+    IDLE = Stage.NOTHING
+    HEAD = Stage.HEAD
+    BODY = Stage.BODY
+    WORKING = 3
+    SENDING = 4
+    # It was answered before all of its request was read: a close would make the kernel take the answer back.
+    LINGERING = 5
+
+
+class Connection(asyncio.Protocol):
+    """Made for each connection; called by the loop, in its thread. `peer` and `here` are the addresses of its two ends."""
+
+    def __init__(self, callers: "Callers", peer: tuple[str, int], here: tuple[str, int]) -> None:
+        self.peer, self.here = peer, here
+        self.phase = Phase.IDLE
+        self.deadline = math.inf
+        # Bytes that are kept for this connection: of requests that are not answered, or of an answer that is not taken.
+        self.held = 0
+        self.gone = False
+        self._callers = callers
+        self._reader = Reader(callers.limits, self._hold)
+        self._refusal: Refusal | None = None
+        self._keep = True
+        self._ended = self._held_back = self._unsent = False
+        self._transport: asyncio.Transport
+
+    @property
+    def evictable(self) -> bool:
+        """Whether it waits for its caller, so that only this one loses by its end."""
+        return self.phase != Phase.WORKING
+
+    def expire(self) -> None:
+        """Its caller has let the deadline pass."""
+        if self.phase in (Phase.HEAD, Phase.BODY):
+            self._refuse(refusals.TOO_SLOW)
+        elif self.phase == Phase.IDLE:
+            self._transport.close()
+        else:
+            self.abort()
+
+    def abort(self) -> None:
+        """Ends at once; what was not sent is lost."""
+        self._transport.abort()
+
+    def close_if_idle(self) -> None:
+        """The server stops: nothing more is taken of a caller that has not begun to ask."""
+        if self.phase == Phase.IDLE:
+            self._transport.close()
+
+    def answered(self, answer: bytes, keep: bool) -> None:
+        """The application has answered the request that this connection waited for."""
+        if self.gone:
+            return
+        self._hold(-self.held)
+        self._send(answer, keep)
+
+    # What the loop calls.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """It is open."""
+        self._transport = cast("asyncio.Transport", transport)
+        self._transport.set_write_buffer_limits(high=0)
+        self._callers.entered(self)
+        self._enter(Phase.IDLE)
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes came; of one that is refused they are thrown away."""
+        if self._refusal is not None or self.phase == Phase.LINGERING:
+            return
+        try:
+            self._reader.feed(data)
+        except RequestRefused as refused:
+            self._refusal = refused.refusal
+        self._proceed()
+
+    def eof_received(self) -> bool:
+        """No more bytes will come; what came whole is answered all the same."""
+        self._ended = True
+        if self.phase == Phase.LINGERING:
+            return False
+        if self._reader.stage != Stage.NOTHING and self._refusal is None:
+            self._refusal = refusals.CUT_OFF
+        self._proceed()
+        return True
+
+    def pause_writing(self) -> None:
+        """The caller does not take the answer as fast as it is sent."""
+        self._unsent = True
+        self._hold(self._transport.get_write_buffer_size())
+
+    def resume_writing(self) -> None:
+        """All of the answer is on its way."""
+        self._unsent = False
+        self._hold(-self.held)
+        if self.phase == Phase.SENDING:
+            self._sent()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It is closed."""
+        self.gone = True
+        self._hold(-self.held)
+        self._callers.left(self)
+        self._reader.close()
+
+    # The course of a connection.
+
+    def _proceed(self) -> None:
+        if self.phase >= Phase.WORKING:
+            self._hold_back()
+        elif self._reader.complete:
+            self._work(self._reader.complete.popleft())
+        elif self._refusal is not None:
+            self._refuse(self._refusal)
+        elif self._ended:
+            self._transport.close()
+        elif (phase := Phase(self._reader.stage)) != self.phase:
+            self._enter(phase)
+            if phase == Phase.BODY and self._reader.request.expects:
+                self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def _hold_back(self) -> None:
+        """What is sent ahead of an answer waits in the kernel."""
+        if not self._held_back and not self._ended:
+            self._held_back = True
+            self._transport.pause_reading()
+
+    def _work(self, request: Request) -> None:
+        self._enter(Phase.WORKING)
+        if not self._callers.work(self, request):
+            self._refuse(refusals.OVERLOADED)
+
+    def _refuse(self, refusal: Refusal) -> None:
+        self._refusal = refusal
+        self._hold(-self.held)
+        self._callers.refused(refusal.status)
+        self._send(refusals.response(refusal, self._reader.request.target), keep=False)
+
+    def _send(self, answer: bytes, keep: bool) -> None:
+        self._keep = keep
+        self._enter(Phase.SENDING)
+        self._transport.write(answer)
+        if not self._unsent:
+            self._sent()
+
+    def _sent(self) -> None:
+        if self._keep and not self._callers.stopping:
+            self._enter(Phase.IDLE)
+            self._callers.served(self)
+            self._proceed()
+            if self._held_back and self.phase < Phase.WORKING:
+                self._held_back = False
+                self._transport.resume_reading()
+        elif self._refusal is None and not self._held_back and self._reader.stage == Stage.NOTHING:
+            self._transport.close()
+        else:
+            self._linger()
+
+    def _linger(self) -> None:
+        self._enter(Phase.LINGERING)
+        if self._ended:
+            self._transport.close()
+            return
+        self._transport.write_eof()
+        if self._held_back:
+            self._held_back = False
+            self._transport.resume_reading()
+
+    def _enter(self, phase: Phase) -> None:
+        self.phase = phase
+        self.deadline = self._callers.deadline(phase)
+
+    def _hold(self, more: int) -> None:
+        if more:
+            self.held += more
+            self._callers.hold(self, more)

@@ -1,0 +1,94 @@
+"""Taking connections, evenly among the processes."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from functools import partial
+from typing import Any
+
+from api.server import refusals
+from api.server.callers import Callers
+from api.server.connection import Connection
+from api.server.limits import UNSENT_BYTES
+from api.server.occupancy import Occupancy
+
+log = logging.getLogger(__name__)
+
+# A process that has more connections than another leaves it so long to take the next one.
+STEP_BACK_SECONDS = 0.003
+# Where the system gives no connection (descriptors, memory), it is asked again after this.
+EXHAUSTED_SECONDS = 0.5
+
+
+class Listening:
+    """Takes connections of `listeners`, sockets that listen, for `callers`."""
+
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, listeners: Sequence[Any], callers: Callers, occupancy: Occupancy
+    ) -> None:
+        self._loop, self._listeners, self._callers, self._occupancy = loop, listeners, callers, occupancy
+        self._opening: set[asyncio.Task[Any]] = set()
+        self._open = True
+
+    def start(self) -> None:
+        """Begins."""
+        for listener in self._listeners:
+            self._await(listener)
+
+    def stop(self) -> None:
+        """Takes none any more."""
+        self._open = False
+        for listener in self._listeners:
+            self._loop.remove_reader(listener.fileno())
+            listener.close()
+
+    def _await(self, listener: Any) -> None:
+        if self._open:
+            self._loop.add_reader(listener.fileno(), self._ready, listener)
+
+    def _ready(self, listener: Any) -> None:
+        if len(self._callers) > self._occupancy.fewest():
+            self._pause(listener, STEP_BACK_SECONDS, take=True)
+        else:
+            self._take(listener)
+
+    def _pause(self, listener: Any, seconds: float, *, take: bool) -> None:
+        self._loop.remove_reader(listener.fileno())
+
+        def again() -> None:
+            if take and self._open:
+                self._take(listener)
+            self._await(listener)
+
+        self._loop.call_later(seconds, again)
+
+    def _take(self, listener: Any) -> None:
+        try:
+            connected, peer = listener.accept()
+        except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+            return
+        except OSError as error:
+            log.warning("no connection can be taken: %s", error.strerror)
+            self._callers.make_room()
+            self._pause(listener, EXHAUSTED_SECONDS, take=False)
+            return
+        connected.setblocking(False)
+        if not self._callers.addresses.enter(peer[0]):
+            with closing(connected), suppress(OSError):
+                connected.send(refusals.response(refusals.TOO_MANY, b""))
+            return
+        connected.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNSENT_BYTES)
+        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection = Connection(self._callers, peer[:2], connected.getsockname()[:2])
+        opening = self._loop.create_task(self._loop.connect_accepted_socket(lambda: connection, connected))
+        self._opening.add(opening)
+        opening.add_done_callback(partial(self._opened, connected, peer[0]))
+
+    def _opened(self, connected: socket.socket, address: str, opening: asyncio.Task[Any]) -> None:
+        self._opening.discard(opening)
+        if not opening.cancelled() and (error := opening.exception()) is not None:
+            log.warning("a connection cannot be taken: %s", type(error).__name__)
+            connected.close()
+            self._callers.addresses.leave(address)

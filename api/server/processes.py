@@ -1,0 +1,108 @@
+"""The processes of the server: forked, watched, restarted and stopped by gunicorn, on one listening socket."""
+
+import logging
+import os
+import resource
+from collections.abc import Callable
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+from api.proxies import is_trusted
+from api.server.limits import Limits
+from api.server.occupancy import Occupancy
+from api.server.shared_metrics import SharedMetrics
+from api.server.worker import GRACEFUL_SECONDS, LoopWorker
+from config.settings import Settings
+
+log = logging.getLogger(__name__)
+
+# Files and connections to others that a process needs beside its callers' connections.
+SPARE_DESCRIPTORS = 256
+
+
+class Processes(BaseApplication):  # type: ignore[misc]
+    """gunicorn configured by our settings alone: no file, no variable and no command line of its own."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        create: Callable[[Settings], WSGIApplication],
+        body_bytes: int,
+        listener: int | None,
+    ) -> None:
+        self.settings, self.limits = settings, Limits.of(settings, body_bytes)
+        self.occupancy = Occupancy(2 * settings.processes)
+        self._create, self._listener = create, listener
+        self._metrics = SharedMetrics()
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Called by gunicorn."""
+        for name, value in self._options().items():
+            # Older versions lack some switches, and what these switch off.
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> WSGIApplication:
+        """Called by gunicorn in each worker process."""
+        return self._create(self.settings)
+
+    def trusted(self, address: str) -> bool:
+        """Whether an address is a proxy's, whose connections are those of many callers."""
+        return is_trusted(address, self.settings.trusted_proxies)
+
+    def _options(self) -> dict[str, Any]:
+        return {
+            "bind": [self.settings.address if self._listener is None else f"fd://{self._listener}"],
+            "workers": self.settings.processes,
+            "worker_class": LoopWorker,
+            "worker_tmp_dir": "/dev/shm" if os.access("/dev/shm", os.W_OK) else None,  # noqa: S108 - heartbeats
+            "logger_class": PlainLogger,
+            "proc_name": "nextstep",
+            "preload_app": False,
+            "graceful_timeout": GRACEFUL_SECONDS + 1,
+            "control_socket_disable": True,
+            "pre_fork": self._pre_fork,
+            "when_ready": self._when_ready,
+            "child_exit": self._child_exit,
+            "on_exit": self._on_exit,
+        }
+
+    def _when_ready(self, server: Any) -> None:
+        _raise_descriptors(self.limits.connections + SPARE_DESCRIPTORS)
+        log.info("the doors %s listen at %s", ", ".join(self.settings.doors), self.settings.address)
+
+    def _pre_fork(self, server: Any, worker: LoopWorker) -> None:
+        worker.row = self.occupancy.enter()
+
+    def _child_exit(self, server: Any, worker: LoopWorker) -> None:
+        self.occupancy.leave(worker.row)
+        self._metrics.process_ended(worker.pid)
+
+    def _on_exit(self, server: Any) -> None:
+        self._metrics.remove()
+
+
+class PlainLogger(Logger):  # type: ignore[misc]
+    """Lets gunicorn's records go the way of all others; there is no access log."""
+
+    def setup(self, cfg: Any) -> None:
+        """Called by gunicorn."""
+        self.cfg = cfg
+        self.error_log.propagate = True
+        self._access_log_enabled = False
+
+
+def _raise_descriptors(wanted: int) -> None:
+    """Systems give few file descriptors to start with, and more to who asks."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    if most < wanted:
+        log.warning(
+            "the system allows %d file descriptors, too few for the connections of the settings: %d", most, wanted
+        )

@@ -1,0 +1,87 @@
+"""One process of the server: a loop that speaks with all callers, and threads in which the application answers."""
+
+import asyncio
+import os
+import signal
+from typing import TYPE_CHECKING
+
+import uvloop
+from gunicorn.workers.base import Worker
+
+from api.server.addresses import Addresses
+from api.server.callers import Callers
+from api.server.connection import Connection
+from api.server.listening import Listening
+from api.server.threads import Threads
+from api.server.wsgi import Responder
+
+if TYPE_CHECKING:
+    from api.server.processes import Processes
+
+# Requests that run when the server is told to stop may end within these.
+GRACEFUL_SECONDS = 5
+_SWEEP_SECONDS = 0.25
+
+
+class LoopWorker(Worker):  # type: ignore[misc]
+    """What gunicorn forks, watches and restarts, by the interface that it has for workers of others."""
+
+    app: "Processes"
+    # In the table of occupancy; given before the fork.
+    row: int
+
+    def init_signals(self) -> None:
+        """Called by gunicorn: the loop handles what asks for an end, and gunicorn what else concerns a worker."""
+        for number in self.SIGNALS:
+            signal.signal(number, signal.SIG_DFL)
+        signal.signal(signal.SIGUSR1, self.handle_usr1)
+        signal.signal(signal.SIGABRT, self.handle_abort)
+        signal.siginterrupt(signal.SIGUSR1, False)
+
+    def run(self) -> None:
+        """Called by gunicorn, after the application was made."""
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(self._serve())
+
+    async def _serve(self) -> None:
+        from api import metrics
+
+        loop, ended = asyncio.get_running_loop(), asyncio.Event()
+        grace: float = GRACEFUL_SECONDS
+
+        def quickly() -> None:
+            nonlocal grace
+            grace = 0
+            ended.set()
+
+        loop.add_signal_handler(signal.SIGTERM, ended.set)
+        for number in (signal.SIGINT, signal.SIGQUIT):
+            loop.add_signal_handler(number, quickly)
+
+        def done(connection: Connection, answer: bytes, keep: bool) -> None:
+            loop.call_soon_threadsafe(connection.answered, answer, keep)
+
+        shared = self.app
+        threads = Threads(
+            shared.settings.threads, shared.limits.waiting, Responder(self.wsgi, lambda: callers.stopping), done
+        )
+        callers = Callers(
+            loop,
+            shared.limits,
+            Addresses(shared.limits.address_connections, shared.trusted),
+            submit=threads.submit,
+            counted=lambda count: shared.occupancy.write(self.row, count),
+            refused=metrics.count_refusal,
+        )
+        listening = Listening(loop, self.sockets, callers, shared.occupancy)
+        listening.start()
+        while not ended.is_set() and os.getppid() == self.ppid:
+            self.notify()
+            callers.expire()
+            metrics.CONNECTIONS.set(len(callers))
+            try:
+                await asyncio.wait_for(ended.wait(), _SWEEP_SECONDS)
+            except TimeoutError:
+                continue
+        listening.stop()
+        await callers.stop(grace)

@@ -1,0 +1,193 @@
+"""What all callers together may take of a process, by pure objects: a clock that stands still, transports that send nothing."""
+
+import asyncio
+
+import pytest
+
+from api.server.addresses import Addresses
+from api.server.callers import Callers
+from api.server.connection import Connection, Phase
+from api.server.limits import Limits
+from api.server.occupancy import Occupancy
+
+LIMITS = Limits(
+    head_seconds=10,
+    body_seconds=30,
+    answer_seconds=60,
+    idle_seconds=75,
+    body_bytes=1 << 20,
+    held_bytes=4 << 20,
+    connections=100,
+    address_connections=9,
+    waiting=9,
+)
+
+
+class Clock(asyncio.AbstractEventLoop):
+    now = 1000.0
+
+    def time(self):
+        return self.now
+
+
+class Line(asyncio.Transport):
+    """Takes `window` bytes at once, and keeps the rest."""
+
+    def __init__(self, window=1 << 30):
+        super().__init__()
+        self.window, self.sent, self.unsent, self.closed = window, b"", 0, False
+
+    def set_write_buffer_limits(self, high=None, low=None):
+        assert high == 0
+
+    def write(self, data):
+        self.sent += data[: self.window]
+        self.unsent = len(data) - len(data[: self.window])
+        if self.unsent:
+            self.connection.pause_writing()
+
+    def get_write_buffer_size(self):
+        return self.unsent
+
+    def write_eof(self):
+        pass
+
+    def pause_reading(self):
+        pass
+
+    def resume_reading(self):
+        pass
+
+    def close(self):
+        self.closed = True
+
+    abort = close
+
+    def is_closing(self):
+        return self.closed
+
+
+class House:
+    def __init__(self, **changed):
+        self.clock, self.requests, self.refused, self.counts = Clock(), [], [], []
+        limits = Limits(**{name: changed.get(name, getattr(LIMITS, name)) for name in Limits.__slots__})
+        self.callers = Callers(
+            self.clock,
+            limits,
+            Addresses(limits.address_connections, lambda address: False),
+            submit=lambda connection, request: self.requests.append(request) or True,
+            counted=self.counts.append,
+            refused=self.refused.append,
+        )
+
+    def connect(self, sent=b"", window=1 << 30):
+        connection, line = Connection(self.callers, ("127.0.0.1", 1), ("127.0.0.1", 2)), Line(window)
+        line.connection = connection
+        self.callers.addresses.enter("127.0.0.1")
+        connection.connection_made(line)
+        if sent:
+            connection.data_received(sent)
+        return connection, line
+
+
+def large(size):
+    return b"POST /a HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % (1 << 20) + b"x" * size
+
+
+@pytest.mark.parametrize(
+    ("sent", "phase", "seconds", "answer"),
+    [
+        (b"", Phase.IDLE, 75, b""),
+        (b"G", Phase.HEAD, 10, b"HTTP/1.1 408 "),
+        (large(5), Phase.BODY, 30, b"HTTP/1.1 408 "),
+    ],
+)
+def test_each_wait_for_a_caller_has_an_end_that_further_bytes_do_not_put_off(sent, phase, seconds, answer):
+    house = House()
+    connection, line = house.connect(sent)
+    assert connection.phase == phase
+    house.clock.now += seconds - 1
+    if sent:
+        connection.data_received(b"E")
+    house.callers.expire()
+    assert not line.sent
+    assert not line.closed
+    house.clock.now += 2
+    house.callers.expire()
+    assert line.sent.startswith(answer)
+    house.clock.now += 3
+    house.callers.expire()
+    assert line.closed
+
+
+def test_an_answer_that_is_not_taken_is_given_up_and_frees_what_it_held():
+    house = House()
+    connection, line = house.connect(b"GET /a HTTP/1.1\r\n\r\n", window=10)
+    house.clock.now += 1000
+    house.callers.expire()
+    assert not line.closed, "the application may take its time"
+    connection.answered(b"x" * 1000, keep=True)
+    assert (connection.phase, house.callers.held) == (Phase.SENDING, 990)
+    house.clock.now += 61
+    house.callers.expire()
+    assert line.closed
+    connection.connection_lost(None)
+    assert house.callers.held == 0
+
+
+def test_where_bodies_take_too_much_memory_the_largest_goes_and_small_ones_stay():
+    house = House()
+    small = [house.connect(large(100))[1] for _ in range(20)]
+    lines = [house.connect(large(1_000_000 - number))[1] for number in range(5)]
+    assert [line.closed for line in lines] == [True, False, False, False, False]
+    assert not any(line.closed for line in small)
+
+
+def test_large_requests_wait_for_a_thread_only_where_there_is_memory():
+    house = House()
+    lines = [house.connect(large(1 << 20))[1] for _ in range(4)]
+    assert len(house.requests) == 2
+    assert [line.sent[:13] for line in lines] == [b"", b"", b"HTTP/1.1 503 ", b"HTTP/1.1 503 "]
+    assert house.refused == [503, 503]
+    house.connect(b"POST /a HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc")
+    assert len(house.requests) == 3
+
+
+def test_what_was_held_is_free_when_the_answer_is_sent():
+    house = House()
+    connection, _ = house.connect(large(1 << 20))
+    assert house.callers.held == 1 << 20
+    connection.answered(b"HTTP/1.1 200 OK\r\n\r\n", keep=True)
+    assert (house.callers.held, connection.phase) == (0, Phase.IDLE)
+
+
+def test_a_connection_that_has_left_gets_no_answer():
+    house = House()
+    connection, line = house.connect(b"GET /a HTTP/1.1\r\n\r\n")
+    connection.connection_lost(None)
+    connection.answered(b"x", keep=True)
+    assert not line.sent
+    assert (len(house.callers), house.counts) == (0, [1, 0])
+
+
+def test_a_network_counts_as_one_address_and_a_proxy_does_not_count():
+    addresses = Addresses(2, lambda address: address == "2001:db8:9::1")
+    assert [addresses.enter(f"2001:db8::{number}") for number in (1, 2, 3)] == [True, True, False]
+    assert addresses.enter("2001:db8:0:1::1")
+    assert [addresses.enter(address) for address in ("::ffff:10.0.0.1", "10.0.0.1", "10.0.0.1")] == [True, True, False]
+    assert all(addresses.enter("2001:db8:9::1") for _ in range(9))
+    addresses.leave("2001:db8::1")
+    assert addresses.enter("2001:db8::4")
+
+
+def test_a_process_knows_who_has_the_fewest_connections():
+    occupancy = Occupancy(3)
+    assert occupancy.fewest() == 0
+    first, second = occupancy.enter(), occupancy.enter()
+    assert first != second
+    occupancy.write(first, 7)
+    occupancy.write(second, 5)
+    assert occupancy.fewest() == 5
+    occupancy.leave(second)
+    assert occupancy.fewest() == 7
+    assert occupancy.enter() == second

@@ -1,0 +1,60 @@
+"""Every reason of the core has its answer at every door, and whatever goes wrong is answered in the door's envelope."""
+
+import pytest
+
+from api import cloud, mobile, nextstep
+from api.error_table import Codes, ErrorTable, ErrorText, by_reason
+from api.faults import Denied, Fault, fault_of
+from config.reasons import Reason
+from config.refused import Refused
+
+DOORS = (nextstep.door, cloud.door, mobile.door)
+of_every_door = pytest.mark.parametrize("door", DOORS, ids=lambda door: door.name)
+
+TEXTS = {
+    "BAD": ErrorText(400, "Bad: {detail}"),
+    "AWAY": ErrorText(503, "Away."),
+    "ERROR_NOT_FOUND": ErrorText(404, "Nothing here."),
+    "ERROR_GENERIC": ErrorText(500, "Broken."),
+}
+CODES = Codes("BAD", invalid="BAD", unavailable="AWAY")
+
+
+@of_every_door
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_is_said_at_every_door(door, reason):
+    fault = fault_of(Refused(reason, "a {detail}"), door.table)
+    assert isinstance(fault, Fault)
+    assert fault.status == door.errors[fault.code].status
+    assert 400 <= fault.status < 500
+    assert door.errors[fault.code].said(fault.detail)
+
+
+@of_every_door
+def test_what_an_endpoint_says_in_its_own_way_is_among_its_errors(door):
+    for endpoint in door.endpoints:
+        said = {one.code for one in endpoint.refusals.values()}
+        assert said <= set(endpoint.errors), endpoint.name
+
+
+@pytest.mark.parametrize(
+    ("texts", "reasons", "lacking"),
+    [
+        (TEXTS, dict.fromkeys(set(Reason) - {Reason.KEY_REUSED}, "BAD"), "KEY_REUSED"),
+        (TEXTS, dict.fromkeys(Reason, "UNHEARD_OF"), "UNHEARD_OF"),
+        ({code: text for code, text in TEXTS.items() if code != "AWAY"}, dict.fromkeys(Reason, "BAD"), "AWAY"),
+    ],
+)
+def test_a_table_that_is_not_total_is_not_made(texts, reasons, lacking):
+    with pytest.raises(ValueError, match=lacking):
+        ErrorTable(texts, CODES, reasons)
+
+
+def test_a_reason_has_one_code():
+    with pytest.raises(ValueError, match="KEY_REUSED is answered by BAD and by AWAY"):
+        by_reason({"BAD": [Reason.KEY_REUSED], "AWAY": [Reason.KEY_REUSED]})
+
+
+@of_every_door
+def test_a_code_that_no_table_has_is_a_fault_of_our_own(door):
+    assert fault_of(Denied("UNHEARD_OF"), door.table) is None
