@@ -24,6 +24,8 @@ _BAD_REQUEST = "type.googleapis.com/google.rpc.BadRequest"
 _GONE = "UNREGISTERED"
 _ARGUMENT = "INVALID_ARGUMENT"
 _TOKEN_FIELD = "message.token"  # noqa: S105 - a field's name
+# "The registration token is not a valid FCM registration token"
+_TOKEN_WORDS = "registration token"  # noqa: S105 - of a sentence
 _LATER = {"UNAVAILABLE", "INTERNAL", "QUOTA_EXCEEDED"}
 _CREDENTIALS = {"SENDER_ID_MISMATCH", "THIRD_PARTY_AUTH_ERROR", "PERMISSION_DENIED"}
 _UNAUTHORIZED = 401
@@ -74,7 +76,7 @@ class Fcm:
 def answered(status: int, error: Mapping[str, Any]) -> Answer:
     """What Firebase's refusal means. What it finds wrong with our request says nothing about the device, but for its token."""
     word = code(error)
-    if word == _GONE or (word == _ARGUMENT and _TOKEN_FIELD in _wrong_fields(error)):
+    if word == _GONE or (word == _ARGUMENT and _is_about_token(error)):
         return Answer(Outcome.GIVE_UP, provider.TOKEN_GONE)
     third_party = word == "THIRD_PARTY_AUTH_ERROR"
     if word in _LATER or status == 429 or status >= 500 or (status == _UNAUTHORIZED and not third_party):
@@ -88,6 +90,12 @@ def code(error: Mapping[str, Any]) -> str:
     """The code that Firebase gives an error; where it gives none, the general one of Google's."""
     found = [detail.get("errorCode") for detail in _details(error, _ERROR)]
     return str(found[0] if found else error.get("status", ""))
+
+
+def _is_about_token(error: Mapping[str, Any]) -> bool:
+    """By the fields that are wrong; where none is named, and Firebase names none of a token, by the error's sentence."""
+    wrong = _wrong_fields(error)
+    return _TOKEN_FIELD in wrong if wrong else _TOKEN_WORDS in str(error.get("message", "")).lower()
 
 
 def _wrong_fields(error: Mapping[str, Any]) -> set[str]:

@@ -116,8 +116,12 @@ def test_how_long_a_message_is_wanted(until, ttl):
     assert (f'"ttl":{ttl}' in written) if ttl else ('"ttl"' not in written)
 
 
-def error(status, word, *details):
-    return {"error": {"code": 400, "message": "no", "status": status, "details": [*(word and [fcm(word)]), *details]}}
+# As Firebase says it of a token that is none, or is none any more (firebase/firebase-admin-java, issue 1064).
+NO_TOKEN = "The registration token is not a valid FCM registration token"
+
+
+def error(status, word, *details, says="no"):
+    return {"error": {"code": 400, "message": says, "status": status, "details": [*(word and [fcm(word)]), *details]}}
 
 
 def fcm(word):
@@ -135,6 +139,14 @@ REFUSALS = {
     "unregistered": (404, error("NOT_FOUND", "UNREGISTERED"), GONE),
     "the token is wrong": (400, error("INVALID_ARGUMENT", "INVALID_ARGUMENT", fields("message.token")), GONE),
     "the token is wrong, said by Google": (400, error("INVALID_ARGUMENT", "", fields("message.token")), GONE),
+    "the token is wrong, as Firebase says it": (400, error("INVALID_ARGUMENT", "INVALID_ARGUMENT", says=NO_TOKEN), GONE),
+    "the message is wrong, whatever is said": (
+        400, error("INVALID_ARGUMENT", "INVALID_ARGUMENT", fields("message.data[0]"), says=NO_TOKEN), MESSAGE,
+    ),
+    "an argument is wrong": (
+        400, error("INVALID_ARGUMENT", "INVALID_ARGUMENT", says="Request contains an invalid argument."), MESSAGE,
+    ),
+    "another code for the token": (403, error("PERMISSION_DENIED", "SENDER_ID_MISMATCH", says=NO_TOKEN), CREDENTIALS),
     "the message is wrong": (400, error("INVALID_ARGUMENT", "INVALID_ARGUMENT", fields("message.data[0]")), MESSAGE),
     "something is wrong": (400, error("INVALID_ARGUMENT", "INVALID_ARGUMENT"), MESSAGE),
     "another sender": (403, error("PERMISSION_DENIED", "SENDER_ID_MISMATCH"), CREDENTIALS),
