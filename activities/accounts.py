@@ -18,6 +18,7 @@ from activities.store import applications
 from activities.store.accounts import StoredAccount
 from activities.store.database import Database, Session
 from activities.store.tables import AccountRow
+from config.actors import NOBODY
 from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import Role
@@ -27,8 +28,7 @@ _MOST_REMEMBERED = 1000
 # How long an account's logins are one, for the audit.
 _LOGIN_SECONDS = 60
 
-# Who logs in by a name that no account has, and why somebody is kept out.
-NOBODY = "nobody"
+# Why somebody is kept out.
 UNKNOWN_ACCOUNT, WRONG_PASSWORD, DISABLED, WRONG_ROLE = "UNKNOWN_ACCOUNT", "WRONG_PASSWORD", "DISABLED", "WRONG_ROLE"
 
 

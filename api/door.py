@@ -23,6 +23,7 @@ from api.query import typed
 from api.schema import TEXT_LENGTH, faults, malformed
 from api.strict_json import BadJson, read
 from config import correlation
+from config.actors import BANK
 from config.exact_json import write
 from config.refused import Refused
 
@@ -124,7 +125,7 @@ class Door:
     # Whether text after the JSON of a body is passed over, or makes the body none.
     surplus: bool = False
     admit: Callable[[Endpoint], None] = _anybody
-    actor: str = origin.BANK
+    actor: str = BANK
     endpoints: list[Endpoint] = field(default_factory=list)
 
     @property

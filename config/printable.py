@@ -3,10 +3,13 @@
 import re
 from typing import Final
 
+import regex
+
 # C0, DELETE and C1; line and paragraph separators; marks, embeddings, overrides and isolates of the direction of writing.
 _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-# Nobody sees them. Scripts and emoji need the joiners, so that they are refused in what names something only.
-_INVISIBLE: Final = re.compile("[\u00ad\u034f\u180e\u200b-\u200d\u2060-\u2064\ufeff]")
+# Nobody sees them: zero width, fillers, variation selectors, tags. Scripts and emoji need some, so that they are refused in what
+# names something only.
+_INVISIBLE: Final = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cf}]")
 
 
 def unprintable(text: str, *, lines: bool = False) -> str | None:
@@ -19,6 +22,6 @@ def invisible(name: str) -> str | None:
     return _first(_INVISIBLE, name)
 
 
-def _first(characters: re.Pattern[str], text: str) -> str | None:
+def _first(characters: "re.Pattern[str] | regex.Pattern[str]", text: str) -> str | None:
     found = characters.search(text)
     return f"U+{ord(found[0]):04X}" if found else None

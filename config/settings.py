@@ -14,7 +14,9 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config import master_key
+from config.actors import is_actor
 from config.addresses import Network, database_url, host_and_port, network, web_address
+from config.names import NAME, WORDS
 from config.setting_faults import PREFIX, explain, misspelt
 
 ENV_FILE = ".env"
@@ -135,6 +137,15 @@ class Settings(BaseSettings):
     @classmethod
     def _upper(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
+
+    @field_validator("admin_username")
+    @classmethod
+    def _account(cls, value: str) -> str:
+        if not NAME.fullmatch(value):
+            raise ValueError(f"is no account's name. {WORDS}")
+        if is_actor(value):
+            raise ValueError(f"cannot be {value}: the audit calls somebody else so")
+        return value
 
     @field_validator("database_url")
     @classmethod

@@ -9,14 +9,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
 from config import correlation
-
-# Who acts where nobody is known by name: a phone, a bank at a door that asks no names, and the engine by itself.
-DEVICE, BANK, ENGINE = "device", "bank", "engine"
+from config.actors import ENGINE
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """`actor`: an account's name, or one of the words above. `external_user_id`: on whose behalf, as the bank says.
+    """`actor`: an account's name, or a word of `config.actors`. `external_user_id`: on whose behalf, as the bank says.
 
     `address`: the network address that the request came from.
     """

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from activities.audit import origin
-from activities.audit.origin import DEVICE, Origin
+from activities.audit.origin import Origin
 from activities.device import phone_verdicts, signatures
 from activities.device.device_keys import DeviceKeys
 from activities.device.offline_codes import OfflineCode, OfflineCodes
@@ -30,6 +30,7 @@ from activities.store.database import Session
 from activities.store.signed_requests import SignedRequest
 from activities.store.signers import Signer
 from activities.store.templated_operations import TemplatedOperation
+from config.actors import DEVICE
 
 AUTHORIZE, CANCEL, OFFLINE = "/operation/authorize", "/operation/cancel", offline.RESOURCE_ID
 _MOST_BYTES = 1 << 20

@@ -13,6 +13,7 @@ from api.cloud.schema import MOST, CloudSchema
 from api.faults import Denied
 from api.schema import Integer, List, String
 from api.services import services
+from api.user_id import UserId
 
 _CODE = "ERROR_AUDIT"
 _DEFAULT_MS = 30 * 86_400_000
@@ -23,8 +24,7 @@ _LAST_MS = 2**47 - 1
 class AuditLogQuery(CloudSchema):
     """Whose log, between which moments, both included: milliseconds since the epoch. By default the last 30 days."""
 
-    user_id = String(
-        min=1,
+    user_id = UserId(
         max=MOST,
         required=True,
         error_messages={"required": "Required String parameter 'userId' is not present"},

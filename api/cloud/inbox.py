@@ -9,6 +9,7 @@ from api.cloud.schema import MOST, CloudSchema, readable
 from api.idempotency import idempotency_key, identifier
 from api.schema import VISIBLE, Boolean, Integer, String, Word
 from api.services import services
+from api.user_id import UserId
 from config.exact_json import write
 from workflows.digests import digest_of
 
@@ -19,7 +20,7 @@ _MOST_BODY = 65_536
 class InboxMessageRequest(CloudSchema):
     """A message to a user; unless it is `silent`, a push with its subject and summary announces it."""
 
-    user_id = String(min=1, max=MOST, required=True)
+    user_id = UserId(max=MOST, required=True)
     type = Word(MessageType, required=True)
     subject = String(min=_LEAST_TEXT, max=MOST, required=True, validate=[VISIBLE, readable()])
     summary = String(min=_LEAST_TEXT, max=MOST, required=True, validate=[VISIBLE])

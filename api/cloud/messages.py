@@ -13,6 +13,7 @@ from api.cloud.schema import MOST, CloudSchema, readable
 from api.idempotency import idempotency_key
 from api.schema import INT64, Boolean, Dict, Malformed, String
 from api.services import services
+from api.user_id import UserId
 from config.reasons import Reason
 from config.refused import Refused
 
@@ -41,7 +42,7 @@ class SendMessageRequest(CloudSchema):
     `extras` are what the app reads beside the texts.
     """
 
-    user_id = String(min=1, max=MOST, required=True)
+    user_id = UserId(max=MOST, required=True)
     registration_id = String(min=1, max=MOST)
     silent = Boolean(load_default=False)
     title = String(max=_MOST_TEXT, validate=[readable()])

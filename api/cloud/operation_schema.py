@@ -9,6 +9,7 @@ from marshmallow import fields, validate
 from api.cloud.schema import MOST, CloudSchema
 from api.schema import Boolean, Dict, Integer, String, Word
 from api.times import Time
+from api.user_id import UserId
 from api.waiting import wait_member
 from config import plain_decimal
 from config.vocabulary import OperationStatus
@@ -44,7 +45,7 @@ class CreateOperationRequest(TemplatedRequest):
     `language` is that of the push message; `silent`: none is sent.
     """
 
-    user_id = String(min=1, max=MOST)
+    user_id = UserId(max=MOST)
     flag = String(min=1, max=MOST)
     timestamp_expires = Time()
     proximity_check_enabled = Boolean()

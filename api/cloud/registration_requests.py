@@ -8,6 +8,7 @@ from marshmallow import ValidationError, validates_schema
 from api.cloud.schema import MOST, CloudSchema, readable
 from api.schema import Boolean, Integer, List, String, Word
 from api.times import Time
+from api.user_id import UserId
 from config.vocabulary import CommitPhase
 from workflows.registration.model import Change
 
@@ -39,7 +40,7 @@ class CreateRegistrationRequest(CloudSchema):
 
     older_names: ClassVar = {"activationOtpValidation": "otpValidation"}
 
-    user_id = String(min=1, max=MOST, required=True)
+    user_id = UserId(max=MOST, required=True)
     app_id = String(min=1, max=MOST, required=True)
     otp = String(min=1, max=MOST)
     otp_validation = Word(OtpValidation)
@@ -69,15 +70,14 @@ def commit_phase_of(new: dict[str, Any]) -> CommitPhase:
 class CommitRegistrationRequest(CloudSchema):
     """Who commits, and the one-time password where it is asked for with the commit."""
 
-    external_user_id = String(max=MOST)
+    external_user_id = UserId(min=0, max=MOST)
     otp = String(min=1, max=MOST)
 
 
 class RegistrationListQuery(CloudSchema):
     """Whose registrations; pages count from 0."""
 
-    user_id = String(
-        min=1,
+    user_id = UserId(
         max=MOST,
         required=True,
         error_messages={"required": "Required String parameter 'userId' is not present"},
@@ -91,7 +91,7 @@ class UpdateRegistrationRequest(CloudSchema):
     """What shall happen, who wants it, and why a device is blocked."""
 
     change = Word(Change, required=True)
-    external_user_id = String(max=MOST)
+    external_user_id = UserId(min=0, max=MOST)
     block_reason = String(min=1, max=MOST)
 
 
@@ -99,13 +99,13 @@ class RenameRegistrationRequest(CloudSchema):
     """A registration's new name, and who wants it."""
 
     name = String(min=1, max=MOST, required=True, validate=[readable()])
-    external_user_id = String(min=1, max=MOST, required=True)
+    external_user_id = UserId(max=MOST, required=True)
 
 
 class DeleteRegistrationQuery(CloudSchema):
     """Who removes the registration."""
 
-    external_user_id = String(max=MOST)
+    external_user_id = UserId(min=0, max=MOST)
 
 
 class FlagsRequest(CloudSchema):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate, validates
 
 from activities.accounts import Account, Credentials
 from api.cloud.door import door
@@ -10,6 +10,7 @@ from api.cloud.schema import CloudSchema, name
 from api.faults import Denied
 from api.schema import Boolean, List, String, Word
 from api.services import services
+from config.actors import is_actor
 from config.vocabulary import Role
 
 _TAG = "System Users"
@@ -20,6 +21,12 @@ class CreateUserRequest(CloudSchema):
     """A user to be created: an integration user (`ROLE_USER`, the default) or an administrator (`ROLE_ADMIN`), not both."""
 
     username = name(required=True)
+
+    @validates("username")
+    def _is_nobody_elses(self, value: str, **_: object) -> None:
+        if is_actor(value):
+            raise ValidationError("The audit calls somebody else so.")
+
     role = List(Word(Role), load_default=lambda: [Role.USER], validate=[validate.Length(equal=1)])
 
 

@@ -68,10 +68,11 @@ def _administrator(settings: Settings, database: "Database") -> None:
     from activities.audit import origin
     from activities.audit.origin import Origin
     from activities.passwords import generated
+    from config.actors import OPERATOR
 
     given = settings.admin_password.get_secret_value()
     password = given or generated()
-    with origin.assumed(Origin("operator", "COMMAND", "migrate")):
+    with origin.assumed(Origin(OPERATOR, "COMMAND", "migrate")):
         made = Accounts(database).bootstrap(settings.admin_username, password)
     if made:
         shown = "NEXTSTEP_ADMIN_PASSWORD" if given else f"{password} (shown only now)"

@@ -15,6 +15,7 @@ from activities.powerauth.purpose import Purpose
 from api.faults import Denied
 from api.mobile.proofs import Sealed, decrypting, sealed
 from api.services import services
+from config import user_ids
 from config.vocabulary import CommitPhase
 from workflows.digests import digest_of
 from workflows.registrations import Exchanged, KeyExchange, NewRegistration
@@ -72,6 +73,11 @@ def _new_code(application_id: str, said: Identification) -> str:
     known = provider and provider.user(application_id, said.identity_attributes, said.custom_attributes)
     if not known:
         log.info("an activation of type %s was refused", said.type)
+        raise Denied(_CODE)
+    if fault := user_ids.fault(known.user_id):
+        log.error(
+            "an activation of type %s was refused: the id of the user that the provider names: %s", said.type, fault
+        )
         raise Denied(_CODE)
     registration_id = str(uuid.uuid4())
     new = NewRegistration(

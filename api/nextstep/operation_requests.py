@@ -8,6 +8,7 @@ from marshmallow import fields
 from api.formdata.schemas import FormDataUpdateSchema, OperationFormDataSchema
 from api.nextstep.schema import NextStepSchema
 from api.schema import Boolean, Dict, Integer, List, String, Word
+from api.user_id import UserId
 from api.waiting import wait_member
 from config.vocabulary import AuthInstrument, AuthMethod, AuthStepResult, UserAccountStatus
 
@@ -56,7 +57,7 @@ class CreateOperationRequest(NextStepSchema):
     operation_id = identifier()
     operation_data = String(required=True)
     operation_name_external = name()
-    user_id = identifier()
+    user_id = UserId()
     organization_id = name()
     external_transaction_id = identifier()
     params = List(fields.Nested(KeyValueParameter), load_default=list)
@@ -68,7 +69,7 @@ class UpdateOperationRequest(NextStepSchema):
     """A step that ended."""
 
     operation_id = identifier(required=True)
-    user_id = identifier()
+    user_id = UserId()
     organization_id = name()
     auth_method = Word(AuthMethod, plain=True)
     auth_instruments = List(Word(AuthInstrument, plain=True), load_default=list)
@@ -97,7 +98,7 @@ class UpdateOperationUserRequest(NextStepSchema):
     """Whose operation it is; members left out stay as they are."""
 
     operation_id = identifier(required=True)
-    user_id = identifier(required=True)
+    user_id = UserId(required=True)
     organization_id = name()
     account_status = Word(UserAccountStatus, plain=True)
 
@@ -133,7 +134,7 @@ class UpdateApplicationContextRequest(NextStepSchema):
 class PendingOperationsRequest(NextStepSchema):
     """Whose operations; only those that offer a method (document 002), or that the mobile token may answer (today)."""
 
-    user_id = identifier(required=True)
+    user_id = UserId(required=True)
     auth_method = Word(AuthMethod, plain=True)
     mobile_token_only = Boolean(load_default=False)
 
@@ -147,6 +148,6 @@ class LookupRequest(NextStepSchema):
 class MobileTokenConfigRequest(NextStepSchema):
     """Whether a user's mobile token may answer a method in operations of a name."""
 
-    user_id = identifier(required=True)
+    user_id = UserId(required=True)
     operation_name = name(required=True)
     auth_method = Word(AuthMethod, plain=True, required=True)

@@ -8,10 +8,11 @@ from activities.store import user_methods
 from activities.store.database import Session
 from activities.store.user_methods import UserMethod
 from api.nextstep.door import door
-from api.nextstep.operation_requests import identifier, name
+from api.nextstep.operation_requests import name
 from api.nextstep.schema import NextStepSchema
 from api.schema import Boolean, Dict, List, String, Word
 from api.services import services
+from api.user_id import UserId
 from config.vocabulary import AuthMethod
 from workflows.flows import asked_methods
 from workflows.standing import standing
@@ -23,13 +24,13 @@ _ERRORS = ("INVALID_CONFIGURATION", "SERVICE_UNAVAILABLE")
 class UserAuthMethodsRequest(NextStepSchema):
     """Whose methods; without a user, those that anybody has by default."""
 
-    user_id = identifier()
+    user_id = UserId()
 
 
 class UpdateAuthMethodRequest(NextStepSchema):
     """Which method of which user, and its configuration (`activationId` of POWERAUTH_TOKEN)."""
 
-    user_id = identifier(required=True)
+    user_id = UserId(required=True)
     auth_method = Word(AuthMethod, plain=True, required=True)
     config = Dict(String(), String(), max=10, load_default=dict)
 
@@ -37,7 +38,7 @@ class UpdateAuthMethodRequest(NextStepSchema):
 class EnabledMethodsRequest(NextStepSchema):
     """Which user, in operations of which name."""
 
-    user_id = identifier(required=True)
+    user_id = UserId(required=True)
     operation_name = name(required=True)
 
 

@@ -218,3 +218,12 @@ def test_unknown_and_wrong_take_the_same_time(accounts):
 
     wrong, unknown = ([seconds(name) for _ in range(7)] for name in ("bank", "unknown"))
     assert 0.5 < median(unknown) / median(wrong) < 2
+
+
+@pytest.mark.parametrize("name", ["Mobile-bank", "MOBILE-BANK"])
+def test_names_that_differ_in_capitals_only_are_one(accounts, name):
+    made = accounts.create("mobile-bank")
+    assert refusal(lambda: accounts.create(name)) == "User already exists"
+    assert accounts.authenticated(name, made.password) is None
+    accounts.remove("mobile-bank")
+    assert accounts.create(name).account.username == name

@@ -33,7 +33,7 @@ def test_words_of_all_scripts_are_printable(text):
     assert unprintable(text) is None
 
 
-@pytest.mark.parametrize("character", "\u00ad\u200b\u200c\u200d\u2060\ufeff\u180e\u034f")
+@pytest.mark.parametrize("character", "\u00ad\u200b\u200c\u200d\u2060\ufeff\u180e\u034f\ufe0f\u3164\U000e0041")
 def test_what_nobody_sees_is_refused_in_names_only(character):
     assert invisible(f"a{character}b") == f"U+{ord(character):04X}"
     assert unprintable(f"a{character}b") is None

@@ -247,3 +247,17 @@ def test_every_door_is_served_unless_told_otherwise():
 )
 def test_a_database_is_shown_without_its_password(url, shown):
     assert without_password(url) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("engine", "the audit calls somebody else so"),
+        ("Nobody", "the audit calls somebody else so"),
+        ("a:b", "Only letters, digits"),
+        ("žofie", "Only letters, digits"),
+    ],
+)
+def test_the_administrators_name_is_one_of_an_account(name, said):
+    with pytest.raises(SettingsError, match=said):
+        load(admin_username=name)

@@ -3,6 +3,8 @@
 Secrets are sealed under the master key and bound to their row (see `activities.sealing`).
 """
 
+from sqlalchemy import Index
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from activities.store.tables.columns import json_text, millis, text
@@ -53,6 +55,9 @@ class AccountRow(SQLModel, table=True):
     password_hash: str
     enabled: bool
     created_ms: int = Field(sa_column=millis())
+
+    # Of two names that differ in capitals only, a person who reads the audit sees one.
+    __table_args__ = (Index("ix_account_name", sql("lower(username)"), unique=True),)
 
 
 class AccountApplicationRow(SQLModel, table=True):

@@ -14,6 +14,7 @@ from api.error_table import Said
 from api.idempotency import idempotency_key, identifier
 from api.schema import String, Word
 from api.services import services
+from api.user_id import UserId
 from config.exact_json import write
 from config.reasons import Reason
 from config.refused import Refused
@@ -44,10 +45,10 @@ class Standing(StrEnum):
     BLOCKED = "BLOCKED"
 
 
-def user(**options: Any) -> String:
+def user(**options: Any) -> UserId:
     """Whose device."""
     missing = {"required": "Required String parameter 'userId' is not present"}
-    return String(min=1, max=MOST, required=True, error_messages=missing, **options)
+    return UserId(max=MOST, required=True, error_messages=missing, **options)
 
 
 class UserRequest(CloudSchema):
@@ -59,7 +60,7 @@ class UserRequest(CloudSchema):
 class CommitUserRegistrationRequest(UserRequest):
     """Whose device is committed, and who does it."""
 
-    external_user_id = String(max=MOST)
+    external_user_id = UserId(min=0, max=MOST)
 
 
 class ChangeUserRegistrationRequest(UpdateRegistrationRequest):

@@ -86,3 +86,8 @@ def test_providers_are_made_of_the_classes_that_the_settings_name():
     assert type(found.activation).__name__ == "Branch"
     assert type(found.user_info).__name__ == "Register"
     assert providers.load(load()) == Providers()
+
+
+def test_a_user_whose_id_looks_like_anothers_is_refused(phone):
+    with pytest.raises(Refused, match="ERR_ACTIVATION"):
+        phone.activate(kind="CUSTOM", identity={"username": "ja\u200bna", "word": "sesame"})

@@ -1,0 +1,17 @@
+"""Whom the audit names where nobody is known by name; no account may be called so."""
+
+from typing import Final
+
+# A phone; a bank at a door that asks no names; the engine by itself; who runs a command; who is let in nowhere.
+DEVICE: Final = "device"
+BANK: Final = "bank"
+ENGINE: Final = "engine"
+OPERATOR: Final = "operator"
+NOBODY: Final = "nobody"
+
+_ACTORS: Final = frozenset({DEVICE, BANK, ENGINE, OPERATOR, NOBODY})
+
+
+def is_actor(name: str) -> bool:
+    """Whether a name, in capitals or not, is one of these."""
+    return name.lower() in _ACTORS
