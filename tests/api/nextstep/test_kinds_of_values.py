@@ -24,7 +24,7 @@ def test_a_payment_with_its_amount_as_text_and_its_texts_as_numbers_is_stored_as
 
 def test_numbers_as_text_configure_what_numbers_configure(nextstep):
     name = unique("operation")
-    config = {"operationName": name, "templateVersion": 1, "templateId": "1", "mobileTokenMode": "{}"}
+    config = {"operationName": name, "templateVersion": 1, "templateId": "1", "mobileTokenMode": '{"type":"1FA"}'}
     created = nextstep.ok("POST", "/operation/config", {**config, "expirationTime": "300"})
     assert (created["templateVersion"], created["templateId"], created["expirationTime"]) == ("1", 1, 300)
     assert nextstep.ok("POST", "/operation/config/detail", {"operationName": name}) == created
