@@ -279,6 +279,26 @@ def test_of_creations_at_once_one_wins(shipped):
     assert sorted(outcomes) == ["ORGANIZATION_ALREADY_EXISTS"] * 15 + ["created"]
 
 
+def test_of_steps_that_contradict_each_other_one_wins_also_at_once(shipped):
+    def create(number):
+        one = step(
+            number,
+            operation_type="UPDATE",
+            request_auth_method="SMS_KEY",
+            request_auth_step_result="CONFIRMED",
+            response_result="DONE",
+        )
+        try:
+            definitions.create_step_definition(shipped, one)
+        except Refused as refused:
+            return refused.reason
+        return "created"
+
+    with ThreadPoolExecutor(8) as threads:
+        outcomes = list(threads.map(create, range(2000, 2016)))
+    assert sorted(outcomes) == ["CONFIGURATION_INVALID"] * 15 + ["created"]
+
+
 def test_an_organization_may_be_left_out(shipped):
     with shipped.read() as session:
         definitions.check_organization(session, None)
