@@ -5,6 +5,7 @@ Operations tell from their own workflows, so that a door that dies loses nothing
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -37,7 +38,7 @@ from activities.templates.push import title_and_summary
 from config import exact_json
 from config.definitions.templates import PushTexts
 from locales.catalogs import Catalogs
-from locales.languages import chosen
+from locales.languages import Language, chosen
 from locales.templates import substitute
 
 # The type of the failure where there is no row.
@@ -77,13 +78,20 @@ def additional_data(request: SignedRequest, factors: str | None) -> dict[str, An
     return {"activationId": request.registration_id, **by, **exact_json.read(request.context)}
 
 
+# What a stored form says of itself in a language. Forms are the doors' matter.
+FormWords = Callable[[str, Language, Catalogs], Words]
+
+
 class NewsDesk:
     """Holds what noting needs. `most`: pushes to a user in a minute, silent ones not counted."""
 
-    def __init__(self, database: Database, sealer: Sealer, catalogs: Catalogs, *, most: int) -> None:
+    def __init__(
+        self, database: Database, sealer: Sealer, catalogs: Catalogs, form_words: FormWords, *, most: int
+    ) -> None:
         self._database = database
         self._sealer = sealer
         self._catalogs = catalogs
+        self._form_words = form_words
         self._most = most
 
     def note(self, news: OperationNews) -> list[str]:
@@ -124,7 +132,7 @@ class NewsDesk:
         if row.user_id is None or (templated and templated.silent and asks):
             return
         event_key = _change(news).event_key
-        texts = operation_templates.push_texts(session, _template(row, templated)) if asks else []
+        texts = operation_templates.push_texts(session, templated.template_name) if asks and templated else []
         for registration_id, application_id in phones(session, row.user_id, templated):
             if asks and not push_limits.allows(session, application_id, row.user_id, most=self._most, now_ms=now_ms()):
                 continue  # the operation waits in the phone's list all the same
@@ -145,16 +153,20 @@ class NewsDesk:
     def _asks(
         self, row: Operation, templated: TemplatedOperation | None, every: list[PushTexts], registration_id: str
     ) -> Message:
-        """The message that an operation waits, in its language."""
-        wishes = templated.language if templated else None
-        parameters = json.loads(templated.parameters) if templated else None
-        words = self._catalogs.texts(chosen(wishes, self._catalogs.languages).text)
+        """The message that an operation waits, in its language: the words of its template, or of its form."""
+        wishes = templated.language if templated else row.language
+        language = chosen(wishes, self._catalogs.languages)
+        texts = self._catalogs.texts(language.text)
         otherwise = Words(
-            words["push.confirmOperation"], substitute(words["push.data"], {"operationData": row.operation_data})
+            texts["push.confirmOperation"], substitute(texts["push.data"], {"operationData": row.operation_data})
         )
-        texts = in_language(every, wishes)
+        said = otherwise
+        if templated is not None and (found := in_language(every, wishes)):
+            said = Words(*title_and_summary(found[0], json.loads(templated.parameters)))
+        elif templated is None and row.form_data is not None:
+            said = self._form_words(row.form_data, language, self._catalogs)
         return fitted(
-            otherwise if texts is None else Words(*title_and_summary(texts[0], parameters)),
+            said,
             otherwise,
             sound="default",
             valid_until_ms=row.expires_ms,
@@ -189,10 +201,6 @@ def _tells(row: Operation, news: OperationNews, registration_id: str) -> Message
         registration_id=registration_id,
     )
     return Message(silent=True, extras=said)
-
-
-def _template(row: Operation, templated: TemplatedOperation | None) -> str:
-    return templated.template_name if templated else row.operation_name
 
 
 def _facts(session: Session, row: Operation, templated: TemplatedOperation, news: OperationNews) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from activities.sealing import Sealer
 from activities.store.database import Database
 from activities.templates.administration import TemplateAdministration
 from api import providers
+from api.formdata.push_words import push_words
 from api.providers import Providers
 from api.waiting import Waiting
 from config.settings import Settings
@@ -149,7 +150,7 @@ def build(
             database,
             cloud_operations,
             gateway.read_model,
-            NewsDesk(database, sealer, catalogs, most=settings.pushes_per_minute),
+            NewsDesk(database, sealer, catalogs, push_words, most=settings.pushes_per_minute),
         ),
         waiting=Waiting(database, settings.threads // 2),
         audit_log=AuditLog(database, sealer),

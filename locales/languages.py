@@ -30,6 +30,11 @@ class Language:
     locale: Locale
 
 
+def wishes(header: str | None) -> str | None:
+    """The language ranges of `header` in their order, to be kept for `chosen`; null where it names none."""
+    return ",".join(_ranges((header or "")[:HEADER_LENGTH])) or None
+
+
 def negotiate(header: str | None, available: frozenset[str]) -> Language | None:
     """The first language of `header` by its weights that is `available`; else English. None without a header.
 

@@ -54,6 +54,7 @@ class NewOperation:
     params: str = "[]"
     form_data: str | None = None
     application: str | None = None
+    language: str | None = None
     flow: Flow | None = None
     templated: TemplatedOperation | None = None
 
@@ -117,11 +118,18 @@ class Gateway:
         return None if stored is None else self._same(request_digest, stored)
 
     def change(
-        self, operation_id: str, event: Event, key: str | None = None, standing: Standing | None = None
+        self,
+        operation_id: str,
+        event: Event,
+        key: str | None = None,
+        standing: Standing | None = None,
+        *,
+        language: str | None = None,
     ) -> OperationView:
         """The operation after the event. `key` is the caller's idempotency key, which makes a repetition safe.
 
-        `standing`: what holds of the user, where the caller knows it; else it is read.
+        `standing`: what holds of the user, where the caller knows it; else it is read. `language`: what the user reads, if the
+        caller says it.
 
         Raises `Refused`; `EngineUnavailable` where the event's fate is unknown: repeat it with the same key.
         """
@@ -129,6 +137,8 @@ class Gateway:
         with self._database.write() as session:
             stored = operations.get(session, operation_id)
             is_open = stored.row.result == "CONTINUE"
+            if language is not None and language != stored.row.language:
+                operations.note_language(session, operation_id, language)
             if isinstance(event, TakeStep):
                 definitions.check_organization(session, event.organization_id)
             if is_open or key:
@@ -230,6 +240,7 @@ class Gateway:
             params=new.params,
             form_data=new.form_data,
             application=new.application,
+            language=new.language,
             request_digest=new.request_digest,
             **projection(new.operation_id, state).columns(),
         )

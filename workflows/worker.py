@@ -21,7 +21,7 @@ from activities.deliveries.callback_sender import CallbackSender
 from activities.deliveries.delivering import DeliveryActivities
 from activities.deliveries.sender import Sender
 from activities.housekeeping import sweep
-from activities.operation_news import NewsDesk
+from activities.operation_news import FormWords, NewsDesk
 from activities.operation_telling import TellingActivities
 from activities.projection import ProjectionActivities
 from activities.push import pushes
@@ -56,7 +56,7 @@ _STRANDED_SECONDS = 5
 _GRACE = timedelta(seconds=8)
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: Settings, form_words: FormWords) -> None:
     """Work until cancelled; then finish what is in hand. Needs Temporal to be there; the database may come later."""
     sealer = Sealer.of(*settings.master_keys)
     queue = settings.task_queue
@@ -73,7 +73,9 @@ async def run(settings: Settings) -> None:
     with ThreadPoolExecutor(_ACTIVITY_THREADS, thread_name_prefix="activity") as threads:
         async with (
             build(client, queue, database, sealer, threads, settings, sandbox=settings.workflow_sandbox),
-            build_deliveries(client, queue, database, sealer, senders(settings, database, sealer), settings),
+            build_deliveries(
+                client, queue, database, sealer, senders(settings, database, sealer), settings, form_words
+            ),
         ):
             log.info("worker polls task queue %s of %s", queue, settings.temporal_address)
             try:
@@ -181,9 +183,10 @@ def build_deliveries(
     sealer: Sealer,
     by_kind: Mapping[str, Sender],
     settings: Settings,
+    form_words: FormWords,
 ) -> Worker:
     """The worker that tells others, not yet running: on a queue of its own, so that nobody waits behind what is slow."""
-    desk = NewsDesk(database, sealer, Catalogs(settings.catalogs), most=settings.pushes_per_minute)
+    desk = NewsDesk(database, sealer, Catalogs(settings.catalogs), form_words, most=settings.pushes_per_minute)
     deliveries = DeliveryActivities(database, sealer, by_kind, limit=settings.delivery_limit)
     return Worker(
         client,

@@ -42,6 +42,7 @@ class Operation:
     params: str = "[]"
     form_data: str | None = None
     application: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,7 @@ _CONTENT = (
     "params",
     "form_data",
     "application",
+    "language",
     "request_digest",
 )
 
@@ -202,6 +204,13 @@ def locked_form(session: Session, operation_id: str) -> str | None:
 def note_intent(session: Session, operation_id: str, update_id: str, now_ms: int) -> None:
     """An update is about to be sent. Noted again under the same id, it keeps its first time."""
     _insert(session, "intent", {"operation_id": operation_id, "update_id": update_id, "noted_ms": now_ms})
+
+
+def note_language(session: Session, operation_id: str, language: str) -> None:
+    """What the user reads, as the last caller said."""
+    session.connection().execute(
+        update(_OPERATION).where(_OPERATION.c.operation_id == operation_id).values(language=language)
+    )
 
 
 def clear_intent(session: Session, operation_id: str, update_id: str) -> None:

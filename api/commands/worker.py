@@ -28,9 +28,10 @@ def command() -> None:
 
 
 async def _until_told(settings: Settings) -> None:
+    from api.formdata.push_words import push_words
     from workflows.worker import run
 
-    working = asyncio.ensure_future(run(settings))
+    working = asyncio.ensure_future(run(settings, push_words))
 
     def stop() -> None:
         working.cancel()

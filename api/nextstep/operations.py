@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask import request
+
 from api.idempotency import idempotency_key, identifier
 from api.nextstep import operation_answers as answers
 from api.nextstep.door import door
@@ -19,6 +21,7 @@ from api.nextstep.operation_requests import (
 from api.services import services
 from config.exact_json import write
 from config.vocabulary import AuthStepResult
+from locales import languages
 from workflows.digests import digest_of
 from workflows.gateway import NewOperation
 from workflows.identifiers import bounded
@@ -61,6 +64,7 @@ def create_operation(new: dict[str, Any]) -> dict[str, Any]:
             params=write(new["params"]),
             form_data=form and write(form),
             application=application and application_text(application),
+            language=_language(),
         )
     )
     return answers.created(view)
@@ -97,7 +101,7 @@ def update_operation(step: dict[str, Any]) -> dict[str, Any]:
         instruments=tuple(step["auth_instruments"]),
         authentication_context=_signature(step.get("authentication_context")),
     )
-    view = gateway.change(step["operation_id"], event, idempotency_key())
+    view = gateway.change(step["operation_id"], event, idempotency_key(), language=_language())
     application = step.get("application_context")
     if application is not None:
         gateway.amend(step["operation_id"], application=application_text(application))
@@ -144,7 +148,7 @@ def wait_for_operation(wanted: dict[str, Any]) -> dict[str, Any]:
 def choose_auth_method(choice: dict[str, Any]) -> None:
     """Choose one of the methods that the current step offers."""
     event = ChooseMethod(method=choice["chosen_auth_method"])
-    services().gateway.change(choice["operation_id"], event, idempotency_key())
+    services().gateway.change(choice["operation_id"], event, idempotency_key(), language=_language())
 
 
 @door.endpoint(
@@ -157,7 +161,7 @@ def choose_auth_method(choice: dict[str, Any]) -> None:
 def set_mobile_token_status(change: dict[str, Any]) -> None:
     """Let the mobile token answer the current step, or no longer; where it cannot, nothing changes."""
     event = SetMobileToken(active=change["mobile_token_active"])
-    services().gateway.change(change["operation_id"], event, idempotency_key())
+    services().gateway.change(change["operation_id"], event, idempotency_key(), language=_language())
 
 
 @door.endpoint(
@@ -191,3 +195,8 @@ def _summary(operation_name: str, form: dict[str, Any] | None) -> str:
     """What an operator reads first: the operation's name and its title in English, never what the caller filled in."""
     title = services().catalogs.text("en", form["title"]["id"]) if form and form.get("title") else None
     return bounded(f"{operation_name}: {title}" if title and "{" not in title else operation_name)
+
+
+def _language() -> str | None:
+    """What the user reads whose page calls: the push to his phone is written in it."""
+    return languages.wishes(request.headers.get("Accept-Language"))

@@ -15,6 +15,7 @@ from activities.operation_news import Moment, NewsDesk, OperationNews
 from activities.sealing import Sealer
 from activities.store import audit, operations
 from activities.store.database import Database
+from api.formdata.push_words import push_words
 from config import master_key
 from locales.catalogs import Catalogs
 from tests.activities.store.rows import operation, projection
@@ -27,7 +28,7 @@ class Desk:
         sealer = Sealer.of(master_key.generated())
         self.database = Database(f"sqlite:///{folder}/store.db", info=kept(sealer))
         self.database.migrate()
-        self._note = NewsDesk(self.database, sealer, Catalogs(), most=10).note
+        self._note = NewsDesk(self.database, sealer, Catalogs(), push_words, most=10).note
 
     def store(self):
         with self.database.write() as session:

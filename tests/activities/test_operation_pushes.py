@@ -9,9 +9,21 @@ from activities.callback_registry import CallbackRegistry, CallbackTerms
 from activities.operation_news import Moment, NewsDesk, OperationNews
 from activities.push import pushes
 from activities.push.message import Message
-from activities.store import deliveries, operation_templates, operations, templated_operations
+from activities.store import (
+    definitions,
+    deliveries,
+    operation_templates,
+    operations,
+    templated_operations,
+    user_methods,
+)
+from activities.store.shipped import load_shipped
 from activities.store.templated_operations import TemplatedOperation
+from api.formdata.push_words import push_words
+from api.formdata.schemas import OperationFormDataSchema
+from config import exact_json
 from config.callbacks import CallbackType
+from config.definitions.load import load as load_definitions
 from config.definitions.templates import PushTexts
 from config.vocabulary import DeliveryState
 from locales.catalogs import Catalogs
@@ -29,7 +41,7 @@ class Desk:
         self.phone = self.bank.registration(token="a token")
         registry = CallbackRegistry(database, self.bank.sealer, private=True)
         registry.create(MTOKEN, CallbackType.OPERATION_STATUS_CHANGE, CALLBACK)
-        self._desk = NewsDesk(database, self.bank.sealer, Catalogs(), most=10)
+        self._desk = NewsDesk(database, self.bank.sealer, Catalogs(), push_words, most=10)
 
     def store(self, texts=None, parameters=None, language="en", **columns):
         columns = {"user_id": "roman", "operation_name": "payment", **columns}
@@ -41,6 +53,15 @@ class Desk:
             templated_operations.insert(session, templated)
             if texts is not None:
                 operation_templates.put_push_texts(session, PushTexts("payment", "en", *texts))
+
+    def store_flow(self, **columns):
+        """An operation of a web flow, of a user whose phone answers in flows."""
+        load_shipped(self.database, load_definitions())
+        columns = {"user_id": "roman", "operation_data": "A1*A100CZK", **columns}
+        with self.database.write() as session:
+            methods, config = definitions.read(session).methods, {"activationId": self.phone}
+            user_methods.switch(session, methods, "roman", "POWERAUTH_TOKEN", on=True, config=config)
+            operations.insert(session, operation(**columns), whole=True)
 
     def tell(self, moment, status="PENDING"):
         told = projection(version=2 if moment is Moment.WAITS else 3)
@@ -76,6 +97,71 @@ def test_a_parameter_of_any_length_is_pushed(desk, iban):
     assert push.state == DeliveryState.WAITING
     assert message.title == f"Pay to {iban}"[:254] + "…"
     assert message.body.startswith("The payment to " + iban[:100])
+
+
+def form(title_id="operation.title", summary_id="operation.summary", **messages):
+    """A stored form of a payment."""
+    amount = {"type": "AMOUNT", "id": "operation.amount", "amount": 100, "currency": "CZK"}
+    account = {"type": "KEY_VALUE", "id": "operation.account", "value": "238400856/0300"}
+    return exact_json.write(
+        OperationFormDataSchema().load(
+            {
+                "title": {"id": title_id, "message": messages.get("title")},
+                "greeting": {"id": "operation.greeting", "message": None},
+                "summary": {"id": summary_id, "message": messages.get("summary")},
+                "parameters": [amount | {"currencyId": "operation.currency"}, account],
+            }
+        )
+    )
+
+
+PAYMENT = {"cs": ("Potvrzení platby", "238400856/0300"), "sk": ("Potvrdenie platby", "238400856/0300")}
+PAYMENT["en"] = ("Confirm Payment", "238400856/0300")
+FLOWS = [
+    (form(), "cs", PAYMENT["cs"]),
+    (form(), "cs-CZ", PAYMENT["cs"]),
+    (form(), "fr,sk", PAYMENT["sk"]),
+    (form(), None, PAYMENT["en"]),
+    (form(), "fil", PAYMENT["en"]),
+    # A text of the bank's own, which no catalog has; and texts that nobody has.
+    (form("our.title", "our.summary", title="Our {title}", summary="Pay"), "cs", ("Our {title}", "Pay")),
+    (form("our.title", "our.summary"), "en", ("Confirm Operation", "Operation data: A1*A100CZK")),
+    # No form: the data, filled in.
+    (None, "en", ("Confirm Operation", "Operation data: A1*A100CZK")),
+    (None, "cs", ("Potvrzení operace", "Údaje operace: A1*A100CZK")),
+    (None, None, ("Confirm Operation", "Operation data: A1*A100CZK")),
+]
+
+
+@pytest.mark.parametrize(("form_data", "language", "words"), FLOWS)
+def test_of_a_web_flow_its_form_is_pushed_in_the_users_language(desk, form_data, language, words):
+    desk.store_flow(form_data=form_data, language=language)
+    [push] = desk.tell(Moment.WAITS)["push"]
+    message = desk.message(push)
+    assert message.title == words[0]
+    assert words[1] in message.body
+    assert "{" not in message.body
+
+
+def test_texts_of_a_template_of_the_same_name_are_not_for_a_flow(desk):
+    desk.store_flow(operation_name="payment")
+    with desk.database.write() as session:
+        operation_templates.put_push_texts(session, PushTexts("payment", "en", "Pay ${amount}", "To ${iban}"))
+    [push] = desk.tell(Moment.WAITS)["push"]
+    assert desk.message(push).title == "Confirm Operation"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("fil", "English"), ("fi", "Suomi"), ("fi-FI", "Suomi"), ("zh-TW", "繁"), ("zh_HK", "繁"), ("zh", "简")],
+)
+def test_a_push_is_in_the_operations_language_and_not_in_one_whose_name_begins_alike(desk, language, title):
+    desk.store(language=language)
+    with desk.database.write() as session:
+        for of, word in {"en": "English", "fi": "Suomi", "zh": "简", "zh-Hant": "繁"}.items():
+            operation_templates.put_push_texts(session, PushTexts("payment", of, word, word))
+    [push] = desk.tell(Moment.WAITS)["push"]
+    assert desk.message(push).title == title
 
 
 def test_a_push_that_cannot_be_made_stops_nothing_and_is_told(desk, monkeypatch, caplog):

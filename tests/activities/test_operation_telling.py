@@ -16,6 +16,7 @@ from activities.operation_news import Moment, NewsDesk, OperationNews
 from activities.operation_telling import TellingActivities
 from activities.store import deliveries, operations, templated_operations
 from activities.store.templated_operations import TemplatedOperation
+from api.formdata.push_words import push_words
 from config.callbacks import CallbackType
 from locales.catalogs import Catalogs
 from tests.activities.push.bank import MTOKEN, Bank
@@ -34,7 +35,7 @@ class Told:
         for name in ("one", "two"):
             terms = CallbackTerms(name, "http://127.0.0.1:1/", ("status",))
             registry.create(MTOKEN, CallbackType.OPERATION_STATUS_CHANGE, terms)
-        self.desk = NewsDesk(database, bank.sealer, Catalogs(), most=10)
+        self.desk = NewsDesk(database, bank.sealer, Catalogs(), push_words, most=10)
         self._tell = TellingActivities(
             self.desk, DeliveryActivities(database, bank.sealer, {KIND: self}, limit=60)
         ).tell

@@ -21,6 +21,7 @@ from activities.store import templated_operations
 from activities.store.database import Database
 from activities.store.shipped import load_shipped
 from activities.store.templated_operations import TemplatedOperation
+from api.formdata.push_words import push_words
 from config import master_key
 from config.callbacks import CallbackType
 from config.definitions.load import load as load_definitions
@@ -70,7 +71,7 @@ async def record(folder, names):
             ) as environment,
             worker.build(environment.client, "nextstep", database, sealer, threads, settings, sandbox=True),
             worker.build_deliveries(
-                environment.client, "nextstep", database, sealer, {callbacks.KIND: _Bank()}, settings
+                environment.client, "nextstep", database, sealer, {callbacks.KIND: _Bank()}, settings, push_words
             ),
         ):
             house = Home(database, sealer)

@@ -19,6 +19,7 @@ from activities.store import operations
 from activities.store.database import Database
 from activities.store.operations import Operation
 from activities.store.shipped import load_shipped
+from api.formdata.push_words import push_words
 from config import master_key
 from config.definitions.load import load as load_definitions
 from config.settings import load
@@ -108,7 +109,9 @@ class Engine:
             worker.build(
                 self.client, TASK_QUEUE, self.database, self.sealer, self.threads, self.settings, sandbox=True
             ),
-            worker.build_deliveries(self.client, TASK_QUEUE, self.database, self.sealer, self.senders, self.settings),
+            worker.build_deliveries(
+                self.client, TASK_QUEUE, self.database, self.sealer, self.senders, self.settings, push_words
+            ),
         ]
         for one in self._workers:
             await one.__aenter__()

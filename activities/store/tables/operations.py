@@ -12,7 +12,8 @@ class OperationRow(SQLModel, table=True):
     """The read model of an operation: what its workflow said last, and what takes no part in decisions.
 
     `version` to `state` are written from the workflow's answers only, and only by newer versions. The rest is plain SQL.
-    `request_digest` is that of the request that created the operation.
+    `request_digest` is that of the request that created the operation. `language` is what the user reads, as far as callers said:
+    tags in the order of his wishes, with commas between them.
     """
 
     __tablename__ = "operation"
@@ -34,6 +35,7 @@ class OperationRow(SQLModel, table=True):
     params: str = Field(default="[]", sa_column=json_text(nullable=False))
     form_data: str | None = Field(default=None, sa_column=json_text())
     application: str | None = Field(default=None, sa_column=json_text())
+    language: str | None = None
     request_digest: str
 
     __table_args__ = (

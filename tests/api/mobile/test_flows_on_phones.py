@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.api.mobile.test_operation_news import shown
 from tests.api.mobile.test_operations import PATH, User, refused
 
 FORM = {
@@ -51,9 +52,20 @@ def step(operation_id, method, **members):
     return {"operationId": operation_id, "authMethod": method, "authStepResult": "CONFIRMED", **members}
 
 
-def choose(nextstep, payment, method="POWERAUTH_TOKEN"):
+def choose(nextstep, payment, method="POWERAUTH_TOKEN", **options):
     request = {"operationId": payment["operationId"], "chosenAuthMethod": method}
-    nextstep.ok("PUT", "/operation/chosenAuthMethod", request)
+    nextstep.ok("PUT", "/operation/chosenAuthMethod", request, **options)
+
+
+@pytest.mark.parametrize(("language", "title"), [("cs-CZ, en;q=0.5", "Potvrzení platby"), (None, "Confirm Payment")])
+def test_the_phone_is_told_the_forms_words_in_the_language_of_the_users_page(
+    nextstep, stack, user, payment, language, title
+):
+    user.phone.call_with_token("/api/push/device/register", user.token, {"platform": "fcm", "token": user.user_id})
+    choose(nextstep, payment, headers={"Accept-Language": language} if language else {})
+    [asked] = shown(stack, user, 1)
+    assert asked.extras["operationId"] == payment["operationId"]
+    assert (asked.title, "238400856/0300" in asked.body) == (title, True)
 
 
 def test_the_phone_sees_the_operation_when_the_token_is_chosen_and_approves_the_step(nextstep, user, payment):

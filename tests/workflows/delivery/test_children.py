@@ -10,6 +10,7 @@ from temporalio.exceptions import ActivityError
 from temporalio.worker import Worker
 
 from activities.deliveries.sender import Outcome
+from api.formdata.push_words import push_words
 from tests.workflows.delivery.test_workflow import Bank
 from tests.workflows.engine import Engine
 from workflows import worker
@@ -47,7 +48,9 @@ async def run(engine, bank):
     delivery_id = bank.note()
     async with (
         Worker(engine.client, task_queue=QUEUE, workflows=[Parent, DeliveryWorkflow]),
-        worker.build_deliveries(engine.client, QUEUE, engine.database, engine.sealer, engine.senders, engine.settings),
+        worker.build_deliveries(
+            engine.client, QUEUE, engine.database, engine.sealer, engine.senders, engine.settings, push_words
+        ),
     ):
         said = await engine.client.execute_workflow(Parent.run, delivery_id, id=uuid.uuid4().hex, task_queue=QUEUE)
         state = (await bank.end(delivery_id))[0] if said == "handed over" else said
