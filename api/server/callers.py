@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 from api.server.addresses import Addresses
 from api.server.connection import Connection, Phase
-from api.server.limits import LARGE_BODY_BYTES, LINGER_SECONDS, Limits
+from api.server.limits import LARGE_BYTES, LINGER_SECONDS, Limits
 from api.server.reader import Request
 
-Work = Callable[[Connection, Request], bool]
+Submit = Callable[[Connection, Request], Connection | None]
 
 
 class Callers:
-    """Used in the loop's thread only. `submit` takes a request to the application, or says that too many wait.
+    """Used in the loop's thread only. `submit` takes a request to the application, and says whose cannot wait for it.
 
     `counted` is told how many there are, `refused` the status of each request that the application does not see.
     """
@@ -24,7 +24,7 @@ class Callers:
         limits: Limits,
         addresses: Addresses,
         *,
-        submit: Work,
+        submit: Submit,
         counted: Callable[[int], None],
         refused: Callable[[int], None],
     ) -> None:
@@ -79,10 +79,12 @@ class Callers:
             waiting = [other for other in self._connections if other.evictable and other.held]
             self._evict(max(waiting, key=lambda other: other.held, default=None))
 
-    def work(self, connection: Connection, request: Request) -> bool:
-        """Whether the application gets the request: not where too many wait for it, or keep too much meanwhile."""
-        crowded = len(request.body) > LARGE_BODY_BYTES and self.held > self.limits.held_bytes // 2
-        return not crowded and self._submit(connection, request)
+    def work(self, connection: Connection, request: Request) -> None:
+        """Has the request answered, where requests that wait are not too many, and do not keep too much meanwhile."""
+        crowded = len(request.body) > LARGE_BYTES and self.held > self.limits.held_bytes // 2
+        displaced = connection if crowded else self._submit(connection, request)
+        if displaced is not None:
+            displaced.displace()
 
     def expire(self) -> None:
         """To be called often: ends what has gone on for too long."""

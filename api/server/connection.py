@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from api.server.callers import Callers
 
 
+# In pieces, so that a large body that several callers get is kept once.
+Answer = tuple[bytes, ...]
+
+
 class Phase(IntEnum):
     """What a connection waits for. The first three are those of the reader's stages."""
 
@@ -65,7 +69,11 @@ class Connection(asyncio.Protocol):
         if self.phase == Phase.IDLE:
             self._transport.close()
 
-    def answered(self, answer: bytes, keep: bool) -> None:
+    def displace(self) -> None:
+        """There is no thread for its request, nor will there be soon."""
+        self._refuse(refusals.OVERLOADED)
+
+    def answered(self, answer: Answer, keep: bool) -> None:
         """The application has answered the request that this connection waited for."""
         if self.gone:
             return
@@ -144,19 +152,18 @@ class Connection(asyncio.Protocol):
 
     def _work(self, request: Request) -> None:
         self._enter(Phase.WORKING)
-        if not self._callers.work(self, request):
-            self._refuse(refusals.OVERLOADED)
+        self._callers.work(self, request)
 
     def _refuse(self, refusal: Refusal) -> None:
         self._refusal = refusal
         self._hold(-self.held)
         self._callers.refused(refusal.status)
-        self._send(refusals.response(refusal, self._reader.request.target), keep=False)
+        self._send((refusals.response(refusal, self._reader.request.target),), keep=False)
 
-    def _send(self, answer: bytes, keep: bool) -> None:
+    def _send(self, answer: Answer, keep: bool) -> None:
         self._keep = keep
         self._enter(Phase.SENDING)
-        self._transport.write(answer)
+        self._transport.writelines(answer)
         if not self._unsent:
             self._sent()
 

@@ -8,8 +8,8 @@ from config.settings import Settings
 LINE_BYTES = FIELD_BYTES = 8190
 HEAD_BYTES = 32_768
 FIELDS = 64
-# Most bodies are smaller; larger ones are what is refused first where memory is short.
-LARGE_BODY_BYTES = 65_536
+# Most bodies and answers are smaller; larger ones are taken care of one by one.
+LARGE_BYTES = 65_536
 # Requests sent ahead of their answers on one connection.
 AHEAD = 8
 # A caller that was refused before all of its request was read has so long to take the answer and to stop sending.

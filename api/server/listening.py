@@ -16,8 +16,10 @@ from api.server.occupancy import Occupancy
 
 log = logging.getLogger(__name__)
 
-# A process that has more connections than another leaves it so long to take the next one.
-STEP_BACK_SECONDS = 0.003
+# For each connection that a process has more than another, it leaves it so long to take the next one.
+STEP_BACK_SECONDS, MOST_STEPS_BACK = 0.003, 8
+# Between two looks at what the callers send, so many are taken.
+AT_ONCE = 32
 # Where the system gives no connection (descriptors, memory), it is asked again after this.
 EXHAUSTED_SECONDS = 0.5
 
@@ -49,10 +51,15 @@ class Listening:
             self._loop.add_reader(listener.fileno(), self._ready, listener)
 
     def _ready(self, listener: Any) -> None:
-        if len(self._callers) > self._occupancy.fewest():
-            self._pause(listener, STEP_BACK_SECONDS, take=True)
-        else:
-            self._take(listener)
+        fewest = self._occupancy.fewest()
+        for _ in range(AT_ONCE):
+            # Of many connections some more make no difference.
+            ahead = len(self._callers) + len(self._opening) - fewest
+            if ahead > fewest // 8:
+                self._pause(listener, STEP_BACK_SECONDS * min(ahead, MOST_STEPS_BACK), take=True)
+                return
+            if not self._take(listener):
+                return
 
     def _pause(self, listener: Any, seconds: float, *, take: bool) -> None:
         self._loop.remove_reader(listener.fileno())
@@ -64,27 +71,31 @@ class Listening:
 
         self._loop.call_later(seconds, again)
 
-    def _take(self, listener: Any) -> None:
+    def _take(self, listener: Any) -> bool:
+        """Whether there was one, and there may be another."""
         try:
             connected, peer = listener.accept()
         except (BlockingIOError, InterruptedError, ConnectionAbortedError):
-            return
+            return False
         except OSError as error:
             log.warning("no connection can be taken: %s", error.strerror)
             self._callers.make_room()
             self._pause(listener, EXHAUSTED_SECONDS, take=False)
-            return
+            return False
         connected.setblocking(False)
         if not self._callers.addresses.enter(peer[0]):
             with closing(connected), suppress(OSError):
                 connected.send(refusals.response(refusals.TOO_MANY, b""))
-            return
+                # What is unread at the close would take the answer back; what comes later does so all the same.
+                connected.recv(UNSENT_BYTES)
+            return True
         connected.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNSENT_BYTES)
         connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection = Connection(self._callers, peer[:2], connected.getsockname()[:2])
         opening = self._loop.create_task(self._loop.connect_accepted_socket(lambda: connection, connected))
         self._opening.add(opening)
         opening.add_done_callback(partial(self._opened, connected, peer[0]))
+        return True
 
     def _opened(self, connected: socket.socket, address: str, opening: asyncio.Task[Any]) -> None:
         self._opening.discard(opening)

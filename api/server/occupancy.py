@@ -5,6 +5,7 @@ import struct
 
 _COUNT = struct.Struct("=q")
 _NOBODY = -1
+_STARTING = -2
 
 
 class Occupancy:
@@ -19,7 +20,7 @@ class Occupancy:
     def enter(self) -> int:
         """A row for a process that is about to be forked."""
         row = next(row for row in range(self._rows) if self.read(row) == _NOBODY)
-        self.write(row, 0)
+        self.write(row, _STARTING)
         return row
 
     def leave(self, row: int) -> None:
@@ -31,10 +32,10 @@ class Occupancy:
         _COUNT.pack_into(self._table, row * _COUNT.size, count)
 
     def read(self, row: int) -> int:
-        """The count of a row; negative where nobody uses it."""
+        """The count of a row; negative where it stands for no process, or for one that does not take connections yet."""
         count: int = _COUNT.unpack_from(self._table, row * _COUNT.size)[0]
         return count
 
     def fewest(self) -> int:
-        """The least count of a process that lives."""
-        return min((count for row in range(self._rows) if (count := self.read(row)) != _NOBODY), default=0)
+        """The least count of a process that takes connections."""
+        return min((count for row in range(self._rows) if (count := self.read(row)) >= 0), default=0)

@@ -1,32 +1,68 @@
 """The threads in which the application answers; their number is fixed, and so is how many requests wait for one."""
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from queue import SimpleQueue
 
-from api.server.connection import Connection
+from api.server.connection import Answer, Connection
 from api.server.reader import Request
 
-Respond = Callable[[Connection, Request], tuple[bytes, bool]]
+Job = tuple[Connection, Request]
+Respond = Callable[[Connection, Request], tuple[Answer, bool]]
+
+
+class FairQueue:
+    """Requests that wait, at most `most`; addresses take turns, so that one with many waits for itself only. For threads."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._size = most, 0
+        self._lock = threading.Lock()
+        # Both in the order of turns.
+        self._of: dict[str, deque[Job]] = {}
+        self._tickets: SimpleQueue[None] = SimpleQueue()
+
+    def put(self, job: Job) -> Connection | None:
+        """Adds a request. Where there are too many, one of the address that has most goes: its connection is returned."""
+        address = job[0].peer[0]
+        with self._lock:
+            self._of.setdefault(address, deque()).append(job)
+            if self._size < self._most:
+                self._size += 1
+                self._tickets.put(None)
+                return None
+            longest = max(self._of, key=lambda other: len(self._of[other]))
+            displaced, _ = self._of[longest].pop()
+            if not self._of[longest]:
+                del self._of[longest]
+            return displaced
+
+    def get(self) -> Job:
+        """The next request; waits for one."""
+        self._tickets.get()
+        with self._lock:
+            address, waiting = next(iter(self._of.items()))
+            job = waiting.popleft()
+            del self._of[address]
+            if waiting:
+                self._of[address] = waiting
+            self._size -= 1
+            return job
 
 
 class Threads:
     """`respond` makes the answer, in a thread of these; `done` is called there with what came of it."""
 
     def __init__(
-        self, count: int, waiting: int, respond: Respond, done: Callable[[Connection, bytes, bool], None]
+        self, count: int, waiting: int, respond: Respond, done: Callable[[Connection, Answer, bool], None]
     ) -> None:
-        self._queue: SimpleQueue[tuple[Connection, Request]] = SimpleQueue()
-        self._waiting, self._respond, self._done = waiting, respond, done
+        self._queue, self._respond, self._done = FairQueue(waiting), respond, done
         for number in range(count):
             threading.Thread(target=self._work, name=f"request-{number}", daemon=True).start()
 
-    def submit(self, connection: Connection, request: Request) -> bool:
-        """False where too many wait already."""
-        if self._queue.qsize() >= self._waiting:
-            return False
-        self._queue.put((connection, request))
-        return True
+    def submit(self, connection: Connection, request: Request) -> Connection | None:
+        """The connection whose request cannot wait, if there is one."""
+        return self._queue.put((connection, request))
 
     def _work(self) -> None:
         while True:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import threading
 from typing import TYPE_CHECKING
 
 import uvloop
@@ -10,7 +11,8 @@ from gunicorn.workers.base import Worker
 
 from api.server.addresses import Addresses
 from api.server.callers import Callers
-from api.server.connection import Connection
+from api.server.connection import Answer, Connection
+from api.server.limits import LARGE_BYTES
 from api.server.listening import Listening
 from api.server.threads import Threads
 from api.server.wsgi import Responder
@@ -58,8 +60,13 @@ class LoopWorker(Worker):  # type: ignore[misc]
         for number in (signal.SIGINT, signal.SIGQUIT):
             loop.add_signal_handler(number, quickly)
 
-        def done(connection: Connection, answer: bytes, keep: bool) -> None:
+        def done(connection: Connection, answer: Answer, keep: bool) -> None:
             loop.call_soon_threadsafe(connection.answered, answer, keep)
+            if sum(map(len, answer)) > LARGE_BYTES:
+                # Large answers are not made faster than the loop can say who takes his.
+                taken = threading.Event()
+                loop.call_soon_threadsafe(taken.set)
+                taken.wait()
 
         shared = self.app
         threads = Threads(
@@ -73,6 +80,7 @@ class LoopWorker(Worker):  # type: ignore[misc]
             counted=lambda count: shared.occupancy.write(self.row, count),
             refused=metrics.count_refusal,
         )
+        shared.occupancy.write(self.row, 0)
         listening = Listening(loop, self.sockets, callers, shared.occupancy)
         listening.start()
         while not ended.is_set() and os.getppid() == self.ppid:

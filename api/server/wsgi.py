@@ -13,7 +13,8 @@ from urllib.parse import unquote_to_bytes
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from api.server import refusals
-from api.server.connection import Connection
+from api.server.connection import Answer, Connection
+from api.server.limits import LARGE_BYTES
 from api.server.reader import Request
 
 Headers = list[tuple[str, str]]
@@ -48,7 +49,7 @@ class Responder:
     def __init__(self, application: WSGIApplication, stopping: Callable[[], bool]) -> None:
         self._application, self._stopping = application, stopping
 
-    def __call__(self, connection: Connection, request: Request) -> tuple[bytes, bool]:
+    def __call__(self, connection: Connection, request: Request) -> tuple[Answer, bool]:
         """The whole answer, and whether the connection may be used again."""
         try:
             status, headers, body = _called(self._application, environment(connection, request))
@@ -56,7 +57,7 @@ class Responder:
             return _serialized(status, headers, body, request, keep), keep
         except Exception:
             log.exception("request failed")
-            return refusals.response(refusals.FAILURE, request.target), False
+            return (refusals.response(refusals.FAILURE, request.target),), False
 
 
 def environment(connection: Connection, request: Request) -> WSGIEnvironment:
@@ -113,10 +114,10 @@ def _called(application: WSGIApplication, environ: WSGIEnvironment) -> tuple[str
             close()
     if not begun:
         raise _Unanswerable("the answer has no status")
-    return *begun[0], b"".join(pieces)
+    return *begun[0], pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
-def _serialized(status: str, headers: Headers, body: bytes, request: Request, keep: bool) -> bytes:
+def _serialized(status: str, headers: Headers, body: bytes, request: Request, keep: bool) -> Answer:
     lines = [f"HTTP/1.1 {status}"]
     announced = None
     for name, value in headers:
@@ -138,7 +139,8 @@ def _serialized(status: str, headers: Headers, body: bytes, request: Request, ke
         lines.append("Connection: close")
     elif request.version == "1.0":
         lines.append("Connection: keep-alive")
-    return "\r\n".join((*lines, "", "")).encode("latin-1") + body
+    head = "\r\n".join((*lines, "", "")).encode("latin-1")
+    return (head, body) if len(body) > LARGE_BYTES else (head + body,)
 
 
 @lru_cache(1)

@@ -9,6 +9,7 @@ from api.server.callers import Callers
 from api.server.connection import Connection, Phase
 from api.server.limits import Limits
 from api.server.occupancy import Occupancy
+from api.server.threads import FairQueue
 
 LIMITS = Limits(
     head_seconds=10,
@@ -46,6 +47,9 @@ class Line(asyncio.Transport):
         if self.unsent:
             self.connection.pause_writing()
 
+    def writelines(self, pieces):
+        self.write(b"".join(pieces))
+
     def get_write_buffer_size(self):
         return self.unsent
 
@@ -75,7 +79,7 @@ class House:
             self.clock,
             limits,
             Addresses(limits.address_connections, lambda address: False),
-            submit=lambda connection, request: self.requests.append(request) or True,
+            submit=lambda connection, request: self.requests.append(request),
             counted=self.counts.append,
             refused=self.refused.append,
         )
@@ -126,7 +130,7 @@ def test_an_answer_that_is_not_taken_is_given_up_and_frees_what_it_held():
     house.clock.now += 1000
     house.callers.expire()
     assert not line.closed, "the application may take its time"
-    connection.answered(b"x" * 1000, keep=True)
+    connection.answered((b"x" * 1000,), keep=True)
     assert (connection.phase, house.callers.held) == (Phase.SENDING, 990)
     house.clock.now += 61
     house.callers.expire()
@@ -157,7 +161,7 @@ def test_what_was_held_is_free_when_the_answer_is_sent():
     house = House()
     connection, _ = house.connect(large(1 << 20))
     assert house.callers.held == 1 << 20
-    connection.answered(b"HTTP/1.1 200 OK\r\n\r\n", keep=True)
+    connection.answered((b"HTTP/1.1 200 OK\r\n\r\n",), keep=True)
     assert (house.callers.held, connection.phase) == (0, Phase.IDLE)
 
 
@@ -165,9 +169,32 @@ def test_a_connection_that_has_left_gets_no_answer():
     house = House()
     connection, line = house.connect(b"GET /a HTTP/1.1\r\n\r\n")
     connection.connection_lost(None)
-    connection.answered(b"x", keep=True)
+    connection.answered((b"x",), keep=True)
     assert not line.sent
     assert (len(house.callers), house.counts) == (0, [1, 0])
+
+
+def named(address):
+    return Connection(House().callers, (address, 1), ("127.0.0.1", 2))
+
+
+def test_an_address_with_many_requests_waits_for_itself_only():
+    queue = FairQueue(100)
+    many, one = named("10.0.0.1"), named("10.0.0.2")
+    for number in range(5):
+        queue.put((many, number))
+    queue.put((one, "other"))
+    queue.put((one, "another"))
+    assert [queue.get()[1] for _ in range(7)] == [0, "other", 1, "another", 2, 3, 4]
+
+
+def test_where_too_many_requests_wait_the_address_that_has_most_loses_its_last():
+    queue = FairQueue(4)
+    many, one = [named("10.0.0.1") for _ in range(4)], named("10.0.0.2")
+    assert [queue.put((connection, number)) for number, connection in enumerate(many)] == [None] * 4
+    assert queue.put((one, "other")) is many[3]
+    assert queue.put((many[0], 9)) is many[0]
+    assert [queue.get()[1] for _ in range(4)] == [0, "other", 1, 2]
 
 
 def test_a_network_counts_as_one_address_and_a_proxy_does_not_count():
@@ -186,6 +213,7 @@ def test_a_process_knows_who_has_the_fewest_connections():
     first, second = occupancy.enter(), occupancy.enter()
     assert first != second
     occupancy.write(first, 7)
+    assert occupancy.fewest() == 7, "the other does not take connections yet"
     occupancy.write(second, 5)
     assert occupancy.fewest() == 5
     occupancy.leave(second)
