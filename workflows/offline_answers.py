@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from activities.audit import origin
 from activities.clock import now_ms
 from activities.device.approvals import OFFLINE, Checked, PhoneChecks
-from activities.device.phone_verdicts import Obstacle
+from activities.device.phone_verdicts import UNTOLD
 from activities.powerauth import base64_text, offline
 from activities.powerauth.offline_qr import NONCE_SIZE
 from activities.store import operations, signed_requests
@@ -134,14 +134,14 @@ class OfflineAnswers:
                 accepted=tuple(json.loads(found.templated.signature_types)),
                 taken=[entry.request_id for entry in found.view.state.history if entry.request_id],
             )
-            if checked.verdict.obstacle is not Obstacle.OVERTAKEN:
+            if checked.verdict.obstacle not in UNTOLD:
                 operations.note_intent(session, operation_id, checked.update_id, now)
         return checked
 
     def _told(self, found: CloudOperation, checked: Checked) -> State:
         """What the workflow made of the code. Raises `Refused` where it was closed before."""
         row = found.view.row
-        if checked.verdict.obstacle is Obstacle.OVERTAKEN:
+        if checked.verdict.obstacle in UNTOLD:
             return found.view.state
         try:
             answered = self._mailbox.answer(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from activities.audit import origin
 from activities.clock import now_ms
 from activities.device.approvals import Checked, PhoneChecks
-from activities.device.phone_verdicts import Obstacle, PhoneVerdict
+from activities.device.phone_verdicts import UNTOLD, Obstacle, PhoneVerdict
 from activities.powerauth.headers import AuthorizationHeader
 from activities.store import operations, signed_requests
 from activities.store.database import Database
@@ -35,6 +35,9 @@ from workflows.transport import Gone
 
 # Onboarding is not finished: such a device approves nothing yet.
 UNVERIFIED = frozenset({"VERIFICATION_PENDING", "VERIFICATION_IN_PROGRESS"})
+
+# The phone hears no more than that its signature is not right.
+_WRONG = UNTOLD | {Obstacle.SIGNATURE}
 
 _CLOSED = {
     OperationStatus.APPROVED: Reason.OPERATION_FINISHED,
@@ -108,7 +111,7 @@ class PhoneAnswers:
         with self._database.write() as session:
             checked = self._checks.alone(session, _noted(request, signer))
         closed = operation and _CLOSED.get(operation.status)
-        if checked.verdict.obstacle is Obstacle.SIGNATURE and not closed:
+        if checked.verdict.obstacle in _WRONG and not closed:
             raise Refused(Reason.SIGNATURE_INVALID)
 
     def _send(self, request: PhoneRequest, operation: PhoneOperation, signer: Signer) -> None:
@@ -121,9 +124,9 @@ class PhoneAnswers:
                 accepted=operation.accepted,
                 taken=[entry.request_id for entry in history if entry.request_id],
             )
-            if checked.verdict.obstacle is not Obstacle.OVERTAKEN:
+            if checked.verdict.obstacle not in UNTOLD:
                 operations.note_intent(session, operation_id, checked.update_id, now_ms())
-        if checked.verdict.obstacle is Obstacle.OVERTAKEN:
+        if checked.verdict.obstacle in UNTOLD:
             raise _failed(checked.verdict)
         answer = PhoneAnswer(operation.standing, checked.verdict, _told(request.reason))
         try:
@@ -192,7 +195,7 @@ def _closed(state: State) -> Refused | None:
 def _failed(verdict: PhoneVerdict | None) -> Refused:
     if verdict is None:
         return _unknown()
-    signature = verdict.obstacle in (None, Obstacle.SIGNATURE, Obstacle.OVERTAKEN)
+    signature = verdict.obstacle is None or verdict.obstacle in _WRONG
     return Refused(Reason.SIGNATURE_INVALID) if signature else Refused(Reason.APPROVAL_FAILED)
 
 

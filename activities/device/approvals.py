@@ -92,8 +92,8 @@ class PhoneChecks:
         verdict = phone_verdicts.known(session, request.workflow_id, request.update_id)
         if verdict is None:
             found = self._signed(session, request)
-            verdict = _said_of(found, Obstacle.OPERATION if found.valid else Obstacle.SIGNATURE, is_heard=False)
-            if signer is not None:  # else anybody could fill the table
+            verdict = _said_of(found, Obstacle.OPERATION if found.valid else _wrong(found), is_heard=False)
+            if signer is not None and found.fits:  # else anybody could fill the table
                 phone_verdicts.note(session, request.workflow_id, request.update_id, verdict)
         return Checked(request.update_id, verdict)
 
@@ -103,7 +103,9 @@ class PhoneChecks:
                 found, obstacle = self._code(session, asked, request, signer)
         else:
             found = self._signed(session, request)
-            obstacle = self._obstacle(asked, request, found) if found.valid else Obstacle.SIGNATURE
+            obstacle = self._obstacle(asked, request, found) if found.valid else _wrong(found)
+        if obstacle is Obstacle.FOREIGN:
+            return _said_of(found, obstacle, is_heard=False)
         heard = is_heard(session, asked.user_id or found.user_id, asked.templated)
         verdict = _said_of(found, obstacle, is_heard=heard)
         signed_requests.note(session, request)
@@ -153,6 +155,10 @@ class PhoneChecks:
         if asked.accepted is not None and found.signature_type not in asked.accepted:
             return Obstacle.FACTOR
         return None if self._proximity.is_proved(asked.templated, said) else Obstacle.PROXIMITY
+
+
+def _wrong(found: Verdict) -> Obstacle:
+    return Obstacle.SIGNATURE if found.fits else Obstacle.FOREIGN
 
 
 def _by_phone(request: SignedRequest) -> AbstractContextManager[None]:

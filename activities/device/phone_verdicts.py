@@ -27,6 +27,12 @@ class Obstacle(StrEnum):
     OPERATION = "OPERATION"
     # Wrong, and behind a right answer that is on its way.
     OVERTAKEN = "OVERTAKEN"
+    # Not of an app that may answer for this phone, so that anybody may have sent it.
+    FOREIGN = "FOREIGN"
+
+
+# Nobody but who sent these hears of them, the operation neither.
+UNTOLD = frozenset({Obstacle.OVERTAKEN, Obstacle.FOREIGN})
 
 
 @dataclass(frozen=True, slots=True)

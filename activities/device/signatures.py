@@ -1,7 +1,8 @@
 """Signatures of requests: checked under the lock of their registration, whose counters move with the verdict.
 
-Source: reference `powerauth-protocol.md` §5.4. Nobody learns which factor was wrong, nor from the time whether a registration
-exists.
+Source: reference `powerauth-protocol.md` §5.4, but for requests whose application key is not of the registration's application:
+anybody can make these, and they are counted there. Nobody learns which factor was wrong, nor from the time whether a
+registration exists.
 """
 
 import json
@@ -53,6 +54,7 @@ class SignedRequest:
 class Verdict:
     """What a check found. A registration that does not exist is shown as REMOVED, with no user and no application.
 
+    `fits`: the request came from an app that may ask for this registration; else it was refused before it was counted.
     `remaining_attempts` is the maximum after a success, 0 where the registration is not ACTIVE.
     """
 
@@ -60,6 +62,7 @@ class Verdict:
     registration_id: str
     status: str
     signature_type: str
+    fits: bool = True
     user_id: str | None = None
     application_id: str | None = None
     blocked_reason: str | None = None
@@ -97,16 +100,23 @@ class Signatures:
 
     def _judged(self, session: Session, signed: SignedRequest) -> tuple[Verdict, Fault | None]:
         header = signed.header
-        signer = signers.locked(session, header.activation_id)
         version = self._applications.version(session, header.application_key)
+        signer = signers.locked(session, header.activation_id) if version is not None else None
         match = self._match(signer or self._keys.nobody, version, signed)
-        if signer is None:
-            signers.failed(session, self._keys.nobody, now_ms())  # changes nothing, and takes its time
-            unknown = Verdict(False, header.activation_id, RegistrationStatus.REMOVED, header.signature_type)
-            return unknown, Fault.UNKNOWN
-        ours = version is not None and version.supported and version.application_id == signer.application_id
-        found, fault = self.counted(session, signer, header.signature_type, match if ours else None)
-        return found, Fault.APPLICATION if fault is Fault.SIGNATURE and not ours else fault
+        if version is not None and signer is not None and _fits(version, signer):
+            return self.counted(session, signer, header.signature_type, match)
+        signers.failed(session, self._keys.nobody, now_ms())  # changes nothing, and takes its time
+        if version is not None and signer is not None:
+            foreign = _verdict(signer, header.signature_type, valid=False, remaining_attempts=_remaining(signer))
+            return replace(foreign, fits=False), Fault.APPLICATION
+        unknown = Verdict(
+            valid=False,
+            registration_id=header.activation_id,
+            status=RegistrationStatus.REMOVED,
+            signature_type=header.signature_type,
+            fits=version is not None,
+        )
+        return unknown, Fault.APPLICATION if version is None else Fault.UNKNOWN
 
     def counted(
         self, session: Session, signer: Signer, signature_type: SignatureType, match: Match | None
@@ -133,9 +143,7 @@ class Signatures:
         signers.failed(session, after, now_ms())
         if blocks:
             registration_events.note(session, self._sealer, signer.registration_id)
-        return _verdict(
-            after, signature_type, valid=False, remaining_attempts=max(0, signer.max_failed_attempts - attempts)
-        )
+        return _verdict(after, signature_type, valid=False, remaining_attempts=_remaining(after))
 
     def _match(self, signer: Signer, version: AppVersion | None, signed: SignedRequest) -> Match | None:
         header = signed.header
@@ -152,6 +160,16 @@ class Signatures:
             keys=self._keys.agreed(signer),
             ctr_data=base64_text.decode(signer.ctr_data) if signer.ctr_data else counter.generate(),
         )
+
+
+def _fits(version: AppVersion, signer: Signer) -> bool:
+    """Whether an app of this version may ask for the registration."""
+    return version.supported and version.application_id == signer.application_id
+
+
+def _remaining(signer: Signer) -> int:
+    active = signer.status == RegistrationStatus.ACTIVE
+    return max(0, signer.max_failed_attempts - signer.failed_attempts) if active else 0
 
 
 def _succeeded(session: Session, signer: Signer, signature_type: SignatureType, match: Match) -> Verdict:

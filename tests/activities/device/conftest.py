@@ -4,6 +4,7 @@ import json
 import uuid
 
 import pytest
+from sqlalchemy import event
 
 from activities.applications import Applications
 from activities.device import devices
@@ -65,6 +66,21 @@ class Home:
         phone = Handset(None, "http://nowhere", sdk_config(application), version=version, pin=pin)
         phone.keep(*establish(device, answer, pin))
         return phone
+
+    def statements(self, call):
+        """How many statements the call costs."""
+        said = []
+        engine = self.database._engine
+
+        def count(_connection, _cursor, statement, *_):
+            said.append(statement)
+
+        event.listen(engine, "before_cursor_execute", count)
+        try:
+            call()
+        finally:
+            event.remove(engine, "before_cursor_execute", count)
+        return len(said)
 
     def row(self, phone):
         with self.database.read() as session:

@@ -11,7 +11,8 @@ from activities.device.approvals import AUTHORIZE, CANCEL, PhoneChecks
 from activities.device.phone_verdicts import Obstacle
 from activities.device.proximity import sealed_for
 from activities.powerauth import totp
-from activities.store import operations, templated_operations, verdicts
+from activities.powerauth.headers import read_authorization
+from activities.store import operations, signed_requests, templated_operations, verdicts
 from activities.store.operations import Operation
 from activities.store.signed_requests import SignedRequest
 from activities.store.templated_operations import TemplatedOperation
@@ -185,3 +186,17 @@ def test_an_unknown_registration_leaves_nothing_behind(desk):
     forged = replace(request, registration_id=unknown, authorization=request.authorization.replace(known, unknown))
     assert desk.alone(forged).obstacle is Obstacle.SIGNATURE
     assert desk.verdicts() == []
+
+
+@pytest.mark.parametrize("asked", [Desk.run, Desk.alone], ids=["of an operation", "of none"])
+@pytest.mark.parametrize("resource_id", [AUTHORIZE, CANCEL])
+def test_an_answer_by_a_key_of_nobody_leaves_nothing_behind_and_is_kept_from_its_operation(desk, asked, resource_id):
+    request = desk.noted(resource_id=resource_id)
+    key = read_authorization(request.authorization).application_key
+    forged = replace(request, authorization=request.authorization.replace(key, "AAAAAAAAAAAAAAAAAAAAAA=="))
+    assert asked(desk, forged).obstacle is Obstacle.FOREIGN
+    assert desk.home.row(desk.phone).failed_attempts == 0
+    assert desk.verdicts() == []
+    with desk.home.database.read() as session:
+        assert signed_requests.find(session, "operation", forged.update_id) is None
+    assert desk.run(request).obstacle is None

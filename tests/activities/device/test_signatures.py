@@ -134,20 +134,49 @@ def test_a_registration_without_a_key_exchange_does_not_sign(home, phone, check)
     assert not check(signed(phone)).valid
 
 
+NOBODY_S_KEY = "AAAAAAAAAAAAAAAAAAAAAA=="
+
+
+@pytest.mark.parametrize("factors", [POSSESSION, KNOWLEDGE])
 @pytest.mark.parametrize("key", ["of another application", "of nobody"])
-def test_a_key_that_is_not_the_applications_own_counts(home, phone, check, key):
+def test_whoever_has_no_key_of_the_application_never_blocks_its_phones(home, phone, check, key, factors):
     other = home.application("other")
-    application_key = other.application_key if key == "of another application" else "AAAAAAAAAAAAAAAAAAAAAA=="
-    verdict = check(signed(phone, pa_application_key=application_key))
-    assert (verdict.valid, verdict.remaining_attempts) == (False, 4)
+    application_key = other.application_key if key == "of another application" else NOBODY_S_KEY
+    before = home.row(phone)
+    for _ in range(6):
+        verdict = check(signed(phone, factors, pa_application_key=application_key))
+        assert (verdict.valid, verdict.fits) == (False, False)
+    assert home.row(phone) == before
+    assert check(signed(phone)).valid
 
 
-def test_an_unsupported_version_of_the_application_counts(home, phone, check):
+def test_an_unsupported_version_of_the_application_is_refused_and_not_counted(home, phone, check):
     home.applications.support("mtoken", "default", supported=False)
-    assert not check(signed(phone)).valid
-    assert home.row(phone).failed_attempts == 1
+    for _ in range(6):
+        verdict = check(signed(phone))
+        assert (verdict.valid, verdict.fits, verdict.status) == (False, False, "ACTIVE")
+    assert home.row(phone).failed_attempts == 0
     home.applications.support("mtoken", "default", supported=True)
     assert check(signed(phone)).valid
+
+
+def test_a_registration_costs_as_many_statements_whether_it_is_there_or_not(home, phone, check):
+    """A wrong signature, an unknown registration, and a key that is another application's."""
+    other = home.application("other")
+    nobody = "11111111-1111-4111-8111-111111111111"
+    made = [
+        {"pa_signature": "A" * 43 + "="},
+        {"pa_activation_id": nobody},
+        {"pa_application_key": other.application_key},
+        {"pa_application_key": other.application_key, "pa_activation_id": nobody},
+    ]
+    counts = [home.statements(lambda altered=altered: check(signed(phone, **altered))) for altered in made]
+    assert len(set(counts)) == 1, counts
+    unknown_key = [
+        home.statements(lambda altered=altered: check(signed(phone, pa_application_key=NOBODY_S_KEY, **altered)))
+        for altered in ({}, {"pa_activation_id": nobody})
+    ]
+    assert len(set(unknown_key)) == 1, unknown_key
 
 
 def test_of_fifty_uses_of_one_signature_at_once_exactly_one_is_valid(home, phone, check):
