@@ -23,14 +23,18 @@ _ADMINISTRATION = "/admin/"
 def admit(endpoint: Endpoint) -> None:
     """Let administrators in at `/admin/`, and integration users everywhere else. Raises `Denied` HTTP_401."""
     account = _authenticated(request.headers.get("Authorization", ""))
-    administers = endpoint.routes[0].path.startswith(_ADMINISTRATION)
     if account is None:
         raise Denied("HTTP_401")
-    if account.role is not (Role.ADMIN if administers else Role.USER):
+    if account.role is not role_for(endpoint):
         services().accounts.note_login(account.username, WRONG_ROLE)
         raise Denied("HTTP_401")
     origin.acts(account.username)
     g.caller = account
+
+
+def role_for(endpoint: Endpoint) -> Role:
+    """The role whose accounts may call `endpoint`."""
+    return Role.ADMIN if endpoint.routes[0].path.startswith(_ADMINISTRATION) else Role.USER
 
 
 def caller() -> Account:

@@ -24,7 +24,7 @@ from config.exact_json import write
 from config.names import NOT_TEMPLATES
 from config.reasons import Reason
 from config.refused import Refused
-from config.vocabulary import AttributeType, ResultText
+from config.vocabulary import ApprovalFactors, AttributeType, ResultText
 
 _TAG = "Operation Templates"
 _FACTORS = ("possession", "possession_knowledge", "possession_biometry")
@@ -47,7 +47,10 @@ class Template(CloudSchema):
     operation_type = name(required=True)
     data_template = String(min=1, required=True, validate=[readable()])
     signature_type = List(
-        String(validate=[validate.OneOf(_FACTORS)]), max=3, required=True, validate=[validate.Length(1)]
+        String(validate=[validate.OneOf(_FACTORS)], metadata={"words": ApprovalFactors}),
+        max=3,
+        required=True,
+        validate=[validate.Length(1)],
     )
     max_failure_count = Integer(min=1, max=100, required=True)
     expiration = Integer(min=1, max=_MOST_SECONDS, required=True)

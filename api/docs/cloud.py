@@ -1,6 +1,8 @@
 """What is said of the PowerAuth Cloud door beyond its declarations. The examples are document 003's."""
 
 from api.cloud import RESOURCES
+from api.docs import callback_examples, webhooks
+from api.docs import cloud_accounts as accounts
 from api.docs import cloud_callbacks as callbacks
 from api.docs import cloud_examples as examples
 from api.docs import cloud_offline as offline
@@ -8,8 +10,10 @@ from api.docs import cloud_push as push
 from api.docs import inbox_examples as inbox
 from api.docs import operation_examples as operations
 from api.docs import single_device as single
+from api.docs import template_examples as templates
 from api.docs.material import Material
 from api.docs.times import times
+from api.docs.words.cloud import CLOUD
 
 _DESCRIPTION = """\
 Registers the devices by which a bank's customers approve what they do. A registration begins with an activation code, shown
@@ -65,6 +69,8 @@ MATERIAL = Material(
     requests={
         **examples.REQUESTS,
         **push.REQUESTS,
+        **templates.REQUESTS,
+        **callback_examples.REQUESTS,
         **offline.REQUESTS,
         **single.REQUESTS,
         "send_message": {"a message": inbox.SENT},
@@ -72,6 +78,8 @@ MATERIAL = Material(
     },
     answers={
         **examples.ANSWERS,
+        **templates.ANSWERS,
+        **callback_examples.ANSWERS,
         **offline.ANSWERS,
         **single.ANSWERS,
         "send_message": {"the message": inbox.POSTED},
@@ -88,10 +96,15 @@ MATERIAL = Material(
         "ERROR_REGISTRATION_NOT_ALLOWED": "Registration is already in progress",
         "ERROR_REGISTRATION_CHANGE": "Activation is BLOCKED, you can only UNBLOCK or REMOVE it.",
     },
-    security={"basic": {"type": "http", "scheme": "basic"}},
+    words=CLOUD,
+    security=accounts.SCHEMES,
+    requirements=accounts.requirements,
+    webhooks=webhooks.WEBHOOKS,
+    components=webhooks.COMPONENTS,
     describe=(times(examples.EXPIRES), push.extras),
     members={
-        **callbacks.MEMBERS,
+        **callback_examples.MEMBERS,
+        **templates.MEMBERS,
         **push.MEMBERS,
         **offline.MEMBERS,
         **single.MEMBERS,
@@ -128,5 +141,12 @@ MATERIAL = Material(
         "activationFingerprint": "52649917",
         "timestampCreated": examples.CREATED_MS,
         "timestampLastUsed": examples.USED_MS,
+        "statusReason": "PREARRANGED_REASON",
+        "AuditItem": {
+            "activationId": examples.REGISTRATION_ID,
+            "eventType": "signature_ok",
+            "eventData": "POST\n/operation/authorize\n{}",
+            "timestamp": examples.USED_MS,
+        },
     },
 )

@@ -36,14 +36,3 @@ event = Webhook(secret).verify(request.get_data(), request.headers)  # raises wh
 Addresses are of `https` or `http`, and hold no credentials. Loopback and private networks are allowed where the
 installation says so; link-local ones never are.
 """
-
-_SCHEMAS = ("CreateCallbackRequest", "UpdateCallbackRequest", "CallbackDetail", "CreatedCallback")
-_OF_ALL = {"name": "back office", "attributes": ["userId", "activationStatus", "blockedReason"]}
-
-MEMBERS = {
-    **{f"{schema}.{member}": value for schema in _SCHEMAS for member, value in _OF_ALL.items()},
-    **{f"{schema}.type": CallbackType.REGISTRATION_STATUS_CHANGE for schema in _SCHEMAS if "Update" not in schema},
-    "maxAttempts": 20,
-    "retentionDays": 30,
-    "lastError": "HTTP_503",
-}

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from api.docs import envelope, errors
+from api.docs import errors
 from api.docs.cloud import MATERIAL as CLOUD
 from api.docs.material import Material
 from api.docs.mobile import MATERIAL as MOBILE
 from api.docs.nextstep import MATERIAL as NEXTSTEP
-from api.docs.operations import operation, path_of
+from api.docs.operations import Writer, path_of
 from api.docs.schemas import OPENAPI, Schemas
 from api.door import Door, Endpoint
 from api.release import version
@@ -18,6 +18,11 @@ _MATERIAL = {"nextstep": NEXTSTEP, "cloud": CLOUD, "mobile": MOBILE}
 _CORRELATION = """
 **Correlation**: every answer has an `X-Correlation-ID`: the caller's, where it sent 8 to 1,024 letters, digits and dashes
 (128 of them are kept), else a new one. Logs and audit have it too.
+"""
+
+_GENERATORS = """
+**Generators**: this document is OpenAPI 3.1 at [openapi.json]({prefix}/openapi.json). The same in OpenAPI 3.0.3, which all
+generators of clients read, is at [openapi-3.0.json]({prefix}/openapi-3.0.json).
 """
 
 
@@ -40,24 +45,28 @@ def build(door: Door) -> dict[str, Any]:
         ],
         [e.answer for e in endpoints if e.answer is not None],
     )
+    writer = Writer(door, schemas, material)
     paths: dict[str, dict[str, Any]] = {}
     for endpoint in endpoints:
         for route in endpoint.routes:
-            found = operation(door, endpoint, route, schemas, material)
-            paths.setdefault(path_of(route), {})[route.verb.lower()] = found
+            paths.setdefault(path_of(route), {})[route.verb.lower()] = writer.operation(endpoint, route)
     return {
         "openapi": OPENAPI,
-        "info": {"title": material.title, "version": version(), "description": material.description + _CORRELATION},
+        "info": {"title": material.title, "version": version(), "description": _introduction(door, material)},
         "servers": [{"url": door.prefix}],
         "tags": [_tag(name, material) for name in dict.fromkeys(endpoint.tag for endpoint in endpoints)],
-        **({"security": [{name: []} for name in material.security]} if material.security else {}),
         "paths": paths,
+        **({"webhooks": dict(material.webhooks)} if material.webhooks else {}),
         "components": {
-            "schemas": {**envelope.COMPONENTS, **schemas.components},
+            "schemas": {**writer.envelopes.components, **schemas.components, **material.components},
             "responses": errors.everywhere(door),
             **({"securitySchemes": dict(material.security)} if material.security else {}),
         },
     }
+
+
+def _introduction(door: Door, material: Material) -> str:
+    return material.description + _CORRELATION + _GENERATORS.format(prefix=door.prefix)
 
 
 def _ordered(door: Door, material: Material) -> list[Endpoint]:

@@ -100,5 +100,9 @@ def _response(door: Door, description: str, faults: list[Fault]) -> dict[str, An
         fault.code: {"summary": fault.code, "value": envelope.refusal(fault, door.errors[fault.code])}
         for fault in faults
     }
-    content = {"schema": envelope.refused([fault.code for fault in faults], door.codes), "examples": examples}
-    return {"description": description, "content": {"application/json": content}}
+    content = {"schema": envelope.refused(), "examples": examples}
+    return {
+        "description": description,
+        "content": {"application/json": content},
+        "x-error-codes": [fault.code for fault in faults],
+    }

@@ -4,11 +4,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from api.door import Endpoint
+
 # As apispec's converter wants it: (converter, marshmallow field, *, ret) -> members of the field's JSON schema.
 AttributeFunction = Callable[..., dict[str, Any]]
 
 # Example values by name, without the door's envelope.
 Examples = Mapping[str, Any]
+# What lets a caller in: any one of these, each the names of the security schemes that it takes together. None: anybody.
+Requirements = list[dict[str, list[str]]]
+
+
+def anybody(_: Endpoint) -> Requirements:
+    """A door that asks nobody who he is."""
+    return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +36,19 @@ class Material:
     # Whole examples by endpoint, where those made of the members' values would not be enough.
     requests: Mapping[str, Examples] = field(default_factory=dict)
     answers: Mapping[str, Examples] = field(default_factory=dict)
-    # A value by member, `userId`, or by schema and member, `OrganizationRequest.organizationId`, which comes first.
+    # A value by member, `userId`, or by schema and member, `OrganizationRequest.organizationId`, which comes first; or by schema.
     members: Mapping[str, Any] = field(default_factory=dict)
     # A reason by error code, for the place in the code's text.
     reasons: Mapping[str, str] = field(default_factory=dict)
     # Schemas that answers localize: an endpoint that answers one of them takes `Accept-Language`.
     localized: frozenset[str] = frozenset()
-    # Header parameters, as OpenAPI describes them, by endpoint.
-    headers: Mapping[str, tuple[dict[str, Any], ...]] = field(default_factory=dict)
-    # OpenAPI security schemes by name; any of them lets a caller in, at every endpoint.
+    # What a member or a parameter means, by the same keys as `members`; a description in a field's metadata comes first.
+    words: Mapping[str, str] = field(default_factory=dict)
+    # OpenAPI security schemes by name, and which of them an endpoint asks for.
     security: Mapping[str, Any] = field(default_factory=dict)
+    requirements: Callable[[Endpoint], Requirements] = anybody
+    # Requests that the server sends, as OpenAPI describes webhooks, and the schemas that they name.
+    webhooks: Mapping[str, Any] = field(default_factory=dict)
+    components: Mapping[str, Any] = field(default_factory=dict)
     # For fields of the door's own types.
     describe: tuple[AttributeFunction, ...] = ()

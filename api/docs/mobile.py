@@ -1,11 +1,12 @@
 """What is said of the mobile door beyond its declarations. Keys and signatures in the examples are made up."""
 
-from typing import Any
-
 from api.docs import inbox_examples as inbox
+from api.docs import mobile_proofs as proofs
 from api.docs import operation_examples as operations
+from api.docs.fields import any_object
 from api.docs.material import Material
 from api.docs.times import times
+from api.docs.words.mobile import MOBILE
 
 _DESCRIPTION = """\
 What phones call: the PowerAuth protocol, versions 3.0, 3.1, 3.2 and 3.3, as published SDKs speak it.
@@ -20,44 +21,6 @@ is; else `X-PowerAuth-Encryption` does.
 of an unknown registration, or of a blocked one is answered alike: 401, and nothing says which factor was wrong.
 """
 
-_ACTIVATION_ID = "26c94bf8-f594-4bd8-9c51-93449926b644"
-_APPLICATION_KEY = "MTIzNDU2Nzg5MGFiY2RlZg=="
-_NONCE = "kYjzVBB8Y0ZFabxSWbWovA=="
-
-
-def _header(name: str, description: str, example: str, *, required: bool = True) -> dict[str, Any]:
-    shape = {"type": "string", "maxLength": 1024}
-    return {
-        "in": "header", "name": name, "required": required, "schema": shape, "description": description, "example": example,
-    }  # fmt: skip
-
-
-_SIGNED = _header(
-    "X-PowerAuth-Authorization",
-    "The signature of this request.",
-    f'PowerAuth pa_activation_id="{_ACTIVATION_ID}", pa_application_key="{_APPLICATION_KEY}", pa_nonce="{_NONCE}", '
-    'pa_signature_type="possession_knowledge", pa_signature="MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", pa_version="3.3"',
-)
-_OF_APPLICATION = _header(
-    "X-PowerAuth-Encryption",
-    "Whose encrypted request this is: an application's.",
-    f'PowerAuth version="3.3", application_key="{_APPLICATION_KEY}"',
-)
-_OF_ACTIVATION = _header(
-    "X-PowerAuth-Encryption",
-    "Whose encrypted request this is: a registration's.",
-    f'PowerAuth version="3.3", application_key="{_APPLICATION_KEY}", activation_id="{_ACTIVATION_ID}"',
-)
-_TOKEN = _header(
-    "X-PowerAuth-Token",
-    "A token's digest over a nonce and the time.",
-    'PowerAuth token_id="d6561669-34d6-4fee-8913-89477687a5cb", token_digest="VqAXEhziiT27lxoqREjtcQHs1h1dGHoHsE8cYmJvW4Y=", '
-    f'nonce="{_NONCE}", timestamp="1700000000000", version="3.3"',
-)
-
-# Where there is a choice, neither header is required.
-_BY_TOKEN = {**_TOKEN, "required": False}
-_OR_SIGNED = {**_SIGNED, "required": False, "description": "The signature of this request, where there is no token."}
 
 _PUSH_TOKEN = "10de0b9c-791f-4e9f-93c4-e2203951c307"  # noqa: S105 - made up
 _PUSH = {
@@ -100,31 +63,10 @@ MATERIAL = Material(
         "operation_history": {"a payment": operations.HISTORY},
         **{name: {"a payment": operations.ONE} for name in _OF_ONE},
     },
-    headers={
-        "create_activation": (_OF_APPLICATION,),
-        "remove_activation": (_SIGNED,),
-        "activation_detail": (_TOKEN, _OF_ACTIVATION),
-        "rename_activation": (_SIGNED,),
-        "user_info": (_OF_ACTIVATION,),
-        "validate_signature": (_SIGNED,),
-        "create_token": (_SIGNED,),
-        "remove_token": (_SIGNED,),
-        "unlock_vault": (_SIGNED,),
-        "start_upgrade": (_OF_ACTIVATION,),
-        "commit_upgrade": (_SIGNED,),
-        "confirm_recovery": (_SIGNED,),
-        "create_activation_code": (_SIGNED,),
-        **dict.fromkeys(("list_operations", *_OF_ONE), (_BY_TOKEN, _OR_SIGNED)),
-        **dict.fromkeys(("operation_history", "authorize_operation", "reject_operation"), (_SIGNED,)),
-        "register_push_device": (_BY_TOKEN, _OR_SIGNED),
-        "register_push_device_by_token": (_TOKEN,),
-        "count_inbox_messages": (_TOKEN,),
-        "list_inbox_messages": (_TOKEN,),
-        "inbox_message_detail": (_TOKEN,),
-        "read_inbox_message": (_TOKEN,),
-        "read_all_inbox_messages": (_TOKEN,),
-    },
-    describe=(times(inbox.CREATED),),
+    words=MOBILE,
+    security=proofs.SCHEMES,
+    requirements=proofs.requirements,
+    describe=(times(inbox.CREATED), any_object),
     reasons={
         "ERR_AUTHENTICATION": "POWER_AUTH_SIGNATURE_INVALID",
         "POWERAUTH_AUTH_FAIL": "Unable to verify device registration.",
@@ -134,10 +76,10 @@ MATERIAL = Material(
         "ephemeralPublicKey": "A6a6S2bOTp4nKGsPBhGxVQpAHtsRIJyNK+nNPXu0lZcJ",
         "encryptedData": "qYLONkDWFpXefTKPbaKTA/PWdRYH5pk9uvGjUqSYbeK7Q0aOohK2MknTyviyNuSp",
         "mac": "DNlZdsM1wgH8v2mAROjj3vmQu4DI4ZJnuTBzQMrHsew=",
-        "nonce": _NONCE,
+        "nonce": proofs.NONCE,
         "timestamp": 1_700_000_000_000,
         "serverTime": 1_700_000_000_000,
-        "activationId": _ACTIVATION_ID,
+        "activationId": proofs.ACTIVATION_ID,
         "challenge": "pAKE4jz1bBi5j4V2zzhu0A==",
         "encryptedStatusBlob": "19gyYaW5ZhdGd1lzUoRBXWMp0uLa7tTJ+oYyDGKMeqA=",
         "PushRegistrationRequest.platform": "apns",
@@ -148,6 +90,7 @@ MATERIAL = Material(
         "name": "nextstep",
         "version": "0.1.0",
         "MessageId.id": inbox.MESSAGE_ID,
+        "OperationId.id": operations.OPERATION_ID,
         "countUnread": 10,
     },
 )

@@ -14,9 +14,11 @@ import flask_swagger_ui
 from flask import Flask, Response, abort, request
 
 from api.door import Door
-from config.exact_json import write
+from config.exact_json import read, write
 
 DOCUMENT = "/openapi.json"
+# The same in OpenAPI 3.0.3, for generators that read nothing newer.
+DOCUMENT_30 = "/openapi-3.0.json"
 ASSETS = "/swagger-ui"
 
 _DIST = Path(flask_swagger_ui.__file__).parent / "dist"
@@ -88,11 +90,18 @@ def mount(app: Flask, door: Door) -> None:
 
         return write(build(door))
 
+    @cache
+    def document_30() -> str:
+        from api.docs.openapi30 import rendered
+
+        return write(rendered(read(document().encode())))
+
     def add(path: str, view: Callable[..., Response]) -> None:
         endpoint = f"{door.name}.docs.{path}"
         app.add_url_rule(door.prefix + path, endpoint, view, methods=["GET"], provide_automatic_options=False)
 
     add(DOCUMENT, lambda: Response(document(), content_type="application/json"))
+    add(DOCUMENT_30, lambda: Response(document_30(), content_type="application/json"))
     add(f"{ASSETS}/<name>", _asset)
     add(door.documentation, lambda: Response(page, content_type="text/html; charset=utf-8", headers=_HEADERS))
 

@@ -2,9 +2,10 @@
 
 from api.docs import nextstep_definitions as definitions
 from api.docs.material import Material
-from api.docs.nextstep_answers import ANSWERS
+from api.docs.nextstep_answers import ANSWERS, DETAIL, PROBLEM
 from api.docs.nextstep_requests import ACTIVATION_ID, CREATED, DATA, OPERATION_ID, REQUESTS
 from api.docs.times import times
+from api.docs.words.nextstep import NEXTSTEP
 from api.formdata.openapi import parameter_types
 from api.nextstep import RESOURCES
 
@@ -47,7 +48,12 @@ MATERIAL = Material(
     reasons={"INVALID_CONFIGURATION": "there are no step definitions of authorize_payment"},
     localized=frozenset({"OperationFormDataSchema"}),
     describe=(parameter_types, times(CREATED)),
+    words=NEXTSTEP,
     members={
+        "OperationDetailResponse": DETAIL,
+        "FlowProblem": PROBLEM,
+        "Parameter.key": "key",
+        "Parameter.value": "value",
         "operationId": OPERATION_ID,
         "operationName": "authorize_payment",
         "operationNameExternal": "domestic_payment",

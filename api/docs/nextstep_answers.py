@@ -116,7 +116,13 @@ def _detail(**members: Any) -> dict[str, Any]:
     )
 
 
-_DETAILS = {"as it is stored": _detail(), "with Accept-Language en": _detail(formData=_ENGLISH)}
+DETAIL: Final = _detail()
+PROBLEM: Final = {
+    "operationName": "transfer",
+    "message": "UPDATE SMS_KEY AUTH_FAILED: no step definition says what follows",
+    "stepDefinitionIds": [],
+}
+_DETAILS = {"as it is stored": DETAIL, "with Accept-Language en": _detail(formData=_ENGLISH)}
 
 ANSWERS: Final[Mapping[str, Examples]] = {
     "create_operation": {

@@ -5,8 +5,11 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from api.docs import envelope, errors
+from api.docs import errors
+from api.docs.envelope import Envelopes
+from api.docs.examples import NoExample, example
 from api.docs.material import Examples, Material
+from api.docs.names import camel
 from api.docs.refused_requests import Input
 from api.docs.schemas import Schemas, prose
 from api.door import Door, Endpoint, Route
@@ -46,45 +49,81 @@ _KNOWN = {"description": "The caller knows the answer: `If-None-Match` has its t
 
 def path_of(route: Route) -> str:
     """The route's path as OpenAPI writes it: `/a/<some_id>` is `/a/{someId}`."""
-    return _ARGUMENT.sub(lambda found: f"{{{_camel(found[1])}}}", route.path)
+    return _ARGUMENT.sub(lambda found: f"{{{camel(found[1])}}}", route.path)
 
 
-def operation(door: Door, endpoint: Endpoint, route: Route, schemas: Schemas, material: Material) -> dict[str, Any]:
-    """The operation at `route`, which is an alias if the endpoint has it not as its first."""
-    asked = endpoint.request if route.verb != "GET" else None
-    query = endpoint.request if route.verb == "GET" else None
-    read = _input(door, endpoint, route)
-    found: dict[str, Any] = {
-        "tags": [endpoint.tag],
-        **_titles(endpoint, route),
-        "parameters": [
-            *_path(route, material),
-            *(parameter for schema in (endpoint.query, query) if schema for parameter in schemas.parameters(schema)),
-            *_headers(endpoint, material),
-        ],
-        "responses": {
-            "200": _answer(door, endpoint, schemas, material),
-            **({"304": _KNOWN} if endpoint.conditional else {}),
-            **errors.responses(door, endpoint, material, read),
-        },
-    }
-    if not found["parameters"]:
-        del found["parameters"]
-    if asked is not None:
-        shape = envelope.asked(door.envelope, schemas.request(asked), bare=endpoint.bare)
-        examples = {
-            name: {"requestObject": value} if read.wrapped else value
-            for name, value in material.requests.get(endpoint.name, {}).items()
+class Writer:
+    """Writes the operations of one door; what they name is left in `schemas` and `envelopes`."""
+
+    def __init__(self, door: Door, schemas: Schemas, material: Material) -> None:
+        self._door, self._schemas, self._material = door, schemas, material
+        self.envelopes = Envelopes(door)
+
+    def operation(self, endpoint: Endpoint, route: Route) -> dict[str, Any]:
+        """The operation at `route`, which is an alias if the endpoint has it not as its first."""
+        material = self._material
+        query = endpoint.request if route.verb == "GET" else None
+        read = _input(self._door, endpoint, route)
+        found: dict[str, Any] = {
+            "tags": [endpoint.tag],
+            **_titles(endpoint, route),
+            "security": material.requirements(endpoint),
+            "parameters": [
+                *_path(route, material),
+                *(
+                    parameter
+                    for schema in (endpoint.query, query)
+                    if schema
+                    for parameter in self._schemas.parameters(schema)
+                ),
+                *_headers(endpoint, material),
+            ],
+            **self._body(endpoint, route, read),
+            "responses": {
+                "200": self._answer(endpoint),
+                **({"304": _KNOWN} if endpoint.conditional else {}),
+                **errors.responses(self._door, endpoint, material, read),
+            },
         }
-        found["requestBody"] = {
-            "required": read.wrapped or any(kind.required for kind in asked.fields.values()),
-            "content": {"application/json": {"schema": shape, **_examples(examples)}},
-        }
-    if endpoint.raw is not None and route.verb != "GET":
-        content = {"schema": schemas.request(endpoint.raw), **_examples(material.requests.get(endpoint.name, {}))}
-        required = any(kind.required for kind in endpoint.raw.fields.values())
-        found["requestBody"] = {"required": required, "content": {"application/json": content}}
-    return found
+        if not found["parameters"]:
+            del found["parameters"]
+        return found
+
+    def _body(self, endpoint: Endpoint, route: Route, read: Input) -> dict[str, Any]:
+        asked = endpoint.request if endpoint.raw is None else endpoint.raw
+        if asked is None or route.verb == "GET":
+            return {}
+        bare = endpoint.bare or endpoint.raw is not None
+        wrapped = self._door.envelope.request and not bare
+        reference = self._schemas.request(asked)
+        values = self._material.requests.get(endpoint.name) or self._example(reference)
+        examples = {name: {"requestObject": value} if wrapped else value for name, value in values.items()}
+        required = wrapped or any(kind.required for kind in asked.fields.values())
+        content = {"schema": self.envelopes.asked(reference, bare=bare), **_examples(examples)}
+        return {"requestBody": {"required": required, "content": {"application/json": content}}}
+
+    def _answer(self, endpoint: Endpoint) -> dict[str, Any]:
+        bare = endpoint.bare or endpoint.unwrapped
+        schema = None if endpoint.answer is None else self._schemas.answer(endpoint.answer)
+        if endpoint.many:
+            schema = {"type": "array", "items": schema}
+        values = self._material.answers.get(endpoint.name)
+        if values is None:
+            values = {"done": None} if schema is None else self._example(schema)
+        examples = {name: self._door.envelope.wrapped(value, bare=bare) for name, value in values.items()}
+        content = {"schema": self.envelopes.answered(schema, bare=bare), **_examples(examples)}
+        meaning = "Done." if endpoint.answer is None else prose(type(endpoint.answer))
+        described = f"A list, each item: {meaning}" if endpoint.many else meaning
+        others = {media: {"schema": {"type": "string", "contentMediaType": media}} for media in endpoint.media}
+        found = {"description": described, "content": {"application/json": content, **others}}
+        return found | ({"headers": _TAGGED} if endpoint.conditional else {})
+
+    def _example(self, schema: dict[str, Any]) -> Examples:
+        """The example that the members make; none, rather than no document, where one of them is not known."""
+        try:
+            return {"an example": example(schema, self._schemas.components)}
+        except NoExample:
+            return {}
 
 
 def _input(door: Door, endpoint: Endpoint, route: Route) -> Input:
@@ -102,11 +141,12 @@ def _input(door: Door, endpoint: Endpoint, route: Route) -> Input:
 
 def _path(route: Route, material: Material) -> list[dict[str, Any]]:
     found = []
-    for name in map(_camel, _ARGUMENT.findall(route.path)):
+    for name in map(camel, _ARGUMENT.findall(route.path)):
         parameter: dict[str, Any] = {
             "in": "path",
             "name": name,
             "required": True,
+            "description": material.words.get(name, ""),
             "schema": {"type": "string", "minLength": 1, "maxLength": TEXT_LENGTH},
         }
         found.append(parameter | ({"example": material.members[name]} if name in material.members else {}))
@@ -132,7 +172,7 @@ def _inner(kind: fields.Field[Any]) -> Schema | None:
 def _titles(endpoint: Endpoint, route: Route) -> dict[str, str]:
     main = endpoint.routes[0]
     first, _, rest = prose(endpoint.view).partition("\n")
-    summary, name = first.removesuffix("."), _camel(endpoint.name)
+    summary, name = first.removesuffix("."), camel(endpoint.name)
     if route == main:
         return {"summary": summary, "operationId": name} | ({"description": rest.strip()} if rest.strip() else {})
     # Paths count too: an endpoint may have two routes of one verb.
@@ -150,36 +190,11 @@ def _titles(endpoint: Endpoint, route: Route) -> dict[str, str]:
 
 def _headers(endpoint: Endpoint, material: Material) -> list[dict[str, Any]]:
     found = [_IDEMPOTENCY_KEY] if endpoint.name in material.repeatable else []
-    found += material.headers.get(endpoint.name, ())
     found += [_IF_NONE_MATCH] if endpoint.conditional else []
     return [*found, _ACCEPT_LANGUAGE] if localizes(endpoint.answer, material) else found
-
-
-def _answer(door: Door, endpoint: Endpoint, schemas: Schemas, material: Material) -> dict[str, Any]:
-    schema = None if endpoint.answer is None else schemas.answer(endpoint.answer)
-    if endpoint.many:
-        schema = {"type": "array", "items": schema}
-    examples = {
-        name: door.envelope.wrapped(value, bare=endpoint.bare or endpoint.unwrapped)
-        for name, value in material.answers.get(endpoint.name, {}).items()
-    }
-    content = {
-        "schema": envelope.answered(door.envelope, schema, bare=endpoint.bare or endpoint.unwrapped),
-        **_examples(examples),
-    }
-    meaning = "Done." if endpoint.answer is None else prose(type(endpoint.answer))
-    described = f"A list, each item: {meaning}" if endpoint.many else meaning
-    others = {media: {"schema": {"type": "string", "contentMediaType": media}} for media in endpoint.media}
-    found = {"description": described, "content": {"application/json": content, **others}}
-    return found | ({"headers": _TAGGED} if endpoint.conditional else {})
 
 
 def _examples(found: Examples) -> dict[str, Any]:
     if not found:
         return {}
     return {"examples": {name: {"summary": name, "value": value} for name, value in found.items()}}
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(part.capitalize() for part in rest)

@@ -1,24 +1,27 @@
 """marshmallow schemas as JSON Schema, once for what is read and once for what is answered.
 
-The two differ. Reading is tolerant: unknown members are dropped, a null is an absent member, and there are defaults and
-bounds. Answers are exact: every member is there, no other is, and null is written only where the schema allows it.
+The two differ. Reading is tolerant: a null is an absent member, and there are defaults and bounds. In answers every member is
+there, and null is written only where the schema allows it; a later version may add members.
 """
 
 import inspect
 import re
 from collections.abc import Callable, Iterable
+from enum import Enum
 from typing import Any
 
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin, resolver
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, missing
 
+from api.docs.fields import most_members, tidy, width
 from api.docs.material import Material
-from api.schema import Dict, Sparse, Word
+from api.docs.names import component
+from api.docs.nulls import JsonSchema, not_null, nullable
+from api.schema import Sparse, Word
 
 OPENAPI = "3.1.0"
-JsonSchema = dict[str, Any]
 
 _BOUNDS = ("default", "minLength", "maxLength", "minItems", "maxItems", "maxProperties", "minimum", "maximum")
 # Where a docstring names its source: of use to us, not to callers.
@@ -31,22 +34,26 @@ def prose(documented: object) -> str:
 
 
 class _Converter(OpenAPIConverter):
-    """Adds to a schema its docstring and its members' examples."""
+    """Adds to a schema its docstring, and to its members what the door's material says of them."""
 
     # Whether it describes answers.
     exact = False
     material: Material
+    enumerations: dict[str, JsonSchema]
 
     def schema2jsonschema(self, schema: Any) -> JsonSchema:
         """Called by apispec for each schema, once."""
         shape: JsonSchema = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
+        names = [resolver(kind) for kind in type(schema).__mro__ if issubclass(kind, Schema)]
         for kind in schema.fields.values():
-            member = shape["properties"][kind.data_key or kind.name]
-            self.member(member, kind)
-            self._exemplify(member, resolver(schema), kind.data_key or kind.name)
+            name = kind.data_key or kind.name
+            shape["properties"][name] = self._told(shape["properties"][name], names, name)
+            self.member(shape["properties"][name], kind)
         self.whole(shape, schema)
         if type(schema).__doc__:
             shape["description"] = prose(type(schema))
+        if names[0] in self.material.members:
+            shape["examples"] = [self.material.members[names[0]]]
         return shape
 
     def member(self, member: JsonSchema, kind: fields.Field[Any]) -> None:
@@ -55,11 +62,44 @@ class _Converter(OpenAPIConverter):
     def whole(self, shape: JsonSchema, schema: Schema) -> None:
         """Change a schema to what the direction needs."""
 
-    def _exemplify(self, member: JsonSchema, schema: str, name: str) -> None:
-        members = self.material.members
-        key = next((key for key in (f"{schema}.{name}", name) if key in members), None)
-        if key is not None and "examples" not in member and "type" in member:
-            member["examples"] = [members[key]]
+    def field2property(self, field: fields.Field[Any]) -> JsonSchema:
+        """Called by apispec for each field, and for what is inside of lists and objects."""
+        if isinstance(field, Word):
+            return self._word(field)
+        if "words" in field.metadata:
+            return self._enumeration(field.metadata["words"])
+        return tidy(super().field2property(field))
+
+    def _word(self, field: Word) -> JsonSchema:
+        found = self._enumeration(field.enum)
+        default = field.load_default
+        if default is not missing and default is not None:
+            word = default.value if isinstance(default, Enum) else default
+            found = {"allOf": [found], "default": word}
+        if field.allow_none and default is missing:
+            nullable(found)
+        return found
+
+    def _enumeration(self, words: type[Enum]) -> JsonSchema:
+        """A reference to the enumeration, which has a name of its own."""
+        shape = {"type": "string", "enum": [member.value for member in words], "description": prose(words)}
+        self.enumerations[words.__name__] = shape
+        return {"$ref": f"#/components/schemas/{words.__name__}"}
+
+    def _told(self, member: JsonSchema, schemas: list[str], name: str) -> JsonSchema:
+        """The member with its description and its example, after the nearest schema that it is said of."""
+        told: JsonSchema = {}
+        keys = [*(f"{schema}.{name}" for schema in schemas), name]
+        description = next((self.material.words[key] for key in keys if key in self.material.words), None)
+        if description is not None and "description" not in member:
+            told["description"] = description
+        example = next((self.material.members[key] for key in keys if key in self.material.members), missing)
+        if example is not missing and "examples" not in member:
+            told["examples"] = [example]
+        if told and "$ref" in member:
+            # Words beside a reference are not read by every tool.
+            return {"allOf": [member], **told}
+        return member | told
 
 
 class _Reading(_Converter):
@@ -67,7 +107,7 @@ class _Reading(_Converter):
         if member.get("default", ...) is None:
             del member["default"]
         if not kind.required:
-            _nullable(member)
+            nullable(member)
 
 
 class _Answering(_Converter):
@@ -79,14 +119,12 @@ class _Answering(_Converter):
                 del shape["properties"][kind.data_key or kind.name]
         absent = _left_out(schema)
         for name in absent & shape["properties"].keys():
-            _not_null(shape["properties"][name])
-        required = [name for name in shape["properties"] if name not in absent]
-        shape |= {"required": required, "additionalProperties": False}
+            not_null(shape["properties"][name])
+        shape["required"] = [name for name in shape["properties"] if name not in absent]
 
     def field2property(self, field: fields.Field[Any]) -> JsonSchema:
         # Bounds are for those who send; what is stored may be older than they are.
-        found: JsonSchema = super().field2property(field)
-        return {key: value for key, value in found.items() if key not in _BOUNDS}
+        return {key: value for key, value in super().field2property(field).items() if key not in _BOUNDS}
 
 
 def _left_out(schema: Schema) -> set[str]:
@@ -94,36 +132,6 @@ def _left_out(schema: Schema) -> set[str]:
     if not isinstance(schema, Sparse):
         return set()
     return {str(kind.data_key or kind.name) for kind in schema.fields.values() if kind.allow_none}
-
-
-def _not_null(member: JsonSchema) -> None:
-    if isinstance(member.get("type"), list):
-        kinds = [kind for kind in member["type"] if kind != "null"]
-        member["type"] = kinds[0] if len(kinds) == 1 else kinds
-    if "enum" in member:
-        member["enum"] = [word for word in member["enum"] if word is not None]
-    if {"type": "null"} in member.get("anyOf", ()):
-        [kept] = [shape for shape in member.pop("anyOf") if shape != {"type": "null"}]
-        member |= kept
-
-
-def _nullable(member: JsonSchema) -> None:
-    if "$ref" in member:
-        member["anyOf"] = [{"$ref": member.pop("$ref")}, {"type": "null"}]
-    elif "type" in member:
-        types = member["type"] if isinstance(member["type"], list) else [member["type"]]
-        member["type"] = [*types, *({"null"} - set(types))]
-    if None not in member.get("enum", [None]):
-        member["enum"] = [*member["enum"], None]
-
-
-def _words(self: OpenAPIConverter, field: fields.Field[Any], **_: Any) -> JsonSchema:
-    # apispec does not know that the values of our enumerations are strings.
-    return {"type": ["string", "null"] if field.allow_none else "string"} if isinstance(field, Word) else {}
-
-
-def _most_members(self: OpenAPIConverter, field: fields.Field[Any], **_: Any) -> JsonSchema:
-    return {"maxProperties": field.max} if isinstance(field, Dict) else {}
 
 
 class _ReadingPlugin(MarshmallowPlugin):
@@ -138,15 +146,16 @@ class Schemas:
     """All schemas of a door's `requests` and `answers`, named; a name that both have is followed by `Answer` in answers."""
 
     def __init__(self, material: Material, requests: Iterable[Schema], answers: Iterable[Schema]) -> None:
-        self._read, self.read_components = _converter(_ReadingPlugin(), material)
+        self.enumerations: dict[str, JsonSchema] = {}
+        self._read, self.read_components = self._converter(_ReadingPlugin(component), material)
         for schema in requests:
             self.request(schema)
 
         def name(schema: type[Schema]) -> str:
-            plain = resolver(schema)
+            plain = component(schema)
             return f"{plain}Answer" if plain in self.read_components else plain
 
-        self._answer, self.answer_components = _converter(_AnsweringPlugin(name), material)
+        self._answer, self.answer_components = self._converter(_AnsweringPlugin(name), material)
         for schema in answers:
             self.answer(schema)
 
@@ -170,22 +179,22 @@ class Schemas:
     @property
     def components(self) -> dict[str, JsonSchema]:
         """Every schema by its name."""
-        return {**self.read_components, **self.answer_components}
+        return {**self.read_components, **self.answer_components, **self.enumerations}
+
+    def _converter(self, plugin: MarshmallowPlugin, material: Material) -> tuple[_Converter, dict[str, JsonSchema]]:
+        spec = APISpec("", "", OPENAPI, plugins=[plugin])
+        converter = plugin.converter
+        assert isinstance(converter, _Converter)
+        converter.material, converter.enumerations = material, self.enumerations
+        functions: tuple[Callable[..., JsonSchema], ...] = (most_members, width, *material.describe)
+        for function in functions:
+            converter.add_attribute_function(function)  # type: ignore[no-untyped-call]
+        return converter, spec.components.schemas
 
 
 def _parameter(name: str, member: JsonSchema, required: bool) -> JsonSchema:
-    schema = {key: value for key, value in member.items() if key != "examples"}
-    _not_null(schema)  # a query has no null
-    parameter = {"in": "query", "name": name, "required": required, "schema": schema}
+    schema = {key: value for key, value in member.items() if key not in ("examples", "description")}
+    not_null(schema)  # a query has no null
+    told = {key: member[key] for key in ("description",) if key in member}
+    parameter = {"in": "query", "name": name, "required": required, **told, "schema": schema}
     return parameter | ({"example": member["examples"][0]} if required and "examples" in member else {})
-
-
-def _converter(plugin: MarshmallowPlugin, material: Material) -> tuple[_Converter, dict[str, JsonSchema]]:
-    spec = APISpec("", "", OPENAPI, plugins=[plugin])
-    converter = plugin.converter
-    assert isinstance(converter, _Converter)
-    converter.material = material
-    functions: tuple[Callable[..., JsonSchema], ...] = (_words, _most_members, *material.describe)
-    for function in functions:
-        converter.add_attribute_function(function)  # type: ignore[no-untyped-call]
-    return converter, spec.components.schemas

@@ -19,10 +19,14 @@ def parameter_types(self: OpenAPIConverter, field: fields.Field[Any], **_: Any) 
     references: dict[str, Any] = {}
     for word, kind in KINDS.items():
         references[word] = self.resolve_nested_schema(kind.schema)  # type: ignore[no-untyped-call]
-    return {
+    name = "FormParameterAnswer" if getattr(self, "exact", False) else "FormParameter"
+    # Named: generators cannot make a type of alternatives that stand inside of another schema.
+    self.spec.components.schemas[name] = {
+        "description": "A line of the form, of one of these types.",
         "oneOf": list(references.values()),
         "discriminator": {
             "propertyName": "type",
             "mapping": {word: reference["$ref"] for word, reference in references.items()},
         },
     }
+    return {"$ref": f"#/components/schemas/{name}"}

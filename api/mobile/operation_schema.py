@@ -115,13 +115,13 @@ class OperationList(_Answer):
     response_object = List(fields.Nested(MobileOperation))
 
 
-class OperationHistory(_Answer):
+class OperationsOfUser(_Answer):
     """Operations of this phone's user, finished or not, newest first."""
 
     response_object = List(fields.Nested(MobileOperation))
 
 
-class OperationDetail(_Answer):
+class OneOperation(_Answer):
     """One operation; `currentTimestamp` is the server's clock."""
 
     current_timestamp = String()

@@ -70,7 +70,7 @@ class ServedApplication(CamelCase):
     version = String(required=True)
 
 
-class ServerStatus(CamelCase):
+class ServerState(CamelCase):
     """The server's clock, in milliseconds, by which phones set theirs."""
 
     server_time = Integer(required=True)

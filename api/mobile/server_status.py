@@ -5,10 +5,10 @@ from typing import Any
 from activities.clock import now_ms
 from api import release
 from api.mobile.door import door
-from api.mobile.schema import ServerStatus
+from api.mobile.schema import ServerState
 
 
-@door.endpoint("POST /pa/v3/status", tag="Server", answer=ServerStatus())
+@door.endpoint("POST /pa/v3/status", tag="Server", answer=ServerState())
 def server_status() -> dict[str, Any]:
     """Read the server's time."""
     return {"serverTime": now_ms(), "application": {"name": "nextstep", "version": release.version()}}

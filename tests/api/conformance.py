@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from jsonschema import Draft202012Validator
 
@@ -39,10 +39,49 @@ def conforms(method, path, status, body):
     found = document(door)
     path = _documented(door, found, path)
     pointer = _pointer(found, method.lower(), path, status)
-    validator = Draft202012Validator({**found, "$ref": f"#{pointer}/content/application~1json/schema"})
+    closed = {**found, "components": _closed(door.name), "$ref": f"#{pointer}/content/application~1json/schema"}
+    validator = Draft202012Validator(closed)
     faults = [f"{error.json_path}: {error.message}" for error in _deepest(validator.iter_errors(body))]
+    if status >= 400 and not faults:
+        faults = list(_wrong_error(door, _at(found, pointer), body["responseObject"]))
     assert not faults, f"{method} {path} {status} is not as documented:\n" + "\n".join(faults)
     return True
+
+
+@cache
+def _closed(name):
+    """The components, with objects that have no other members than those documented: clients take more, tests do not."""
+    found = _document(name)["components"]
+    return {**found, "schemas": {name: _close(schema) for name, schema in found["schemas"].items()}}
+
+
+def _close(schema):
+    if isinstance(schema, list):
+        return [_close(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    is_object = "object" in schema.get("type", ()) and "additionalProperties" not in schema
+    return {key: _close(value) for key, value in schema.items()} | (
+        {"additionalProperties": False} if is_object else {}
+    )
+
+
+def _wrong_error(door, response, error):
+    """What an error says that is not said of this response: its code, or violations where none are promised."""
+    if error["code"] not in response["x-error-codes"]:
+        yield f"$.responseObject.code: {error['code']!r} is not one of {response['x-error-codes']}"
+    codes, violations = door.codes, error.get("violations")
+    if error["code"] != codes.invalid and violations is not None:
+        yield f"$.responseObject.violations: {error['code']} has none"
+    # Where one code says both, what is malformed has no violations.
+    if error["code"] == codes.invalid and not violations and (codes.invalid != codes.malformed or violations == []):
+        yield "$.responseObject.violations: there are none"
+
+
+def _at(found, pointer):
+    for part in pointer.strip("/").split("/"):
+        found = found[unquote(part).replace("~1", "/").replace("~0", "~")]
+    return found
 
 
 def _located(path):

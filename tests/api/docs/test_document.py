@@ -10,7 +10,7 @@ from api.docs.errors import by_status
 from api.docs.operations import path_of
 from api.docs.refused_requests import Input
 from api.door import Route
-from tests.api.conformance import document
+from tests.api.conformance import conforms, document
 from tests.api.docs.reading import (
     DOOR,
     JSON,
@@ -87,6 +87,11 @@ def test_every_schema_is_used(door):
     assert referred == set(found["components"]["schemas"])
 
 
+def named(reference, door):
+    """The component that a schema is."""
+    return document(door)["components"]["schemas"][reference["$ref"].rsplit("/", 1)[1]]
+
+
 _ENDPOINTS, _NAMES = of_every(endpoints)
 of_every_endpoint = pytest.mark.parametrize(("door", "name", "endpoint"), _ENDPOINTS, ids=_NAMES)
 
@@ -97,14 +102,16 @@ def test_answers_are_described_by_the_declared_schema(door, name, endpoint):
     operation = document(door)["paths"][path_of(main)][main.verb.lower()]
     answer = operation["responses"]["200"]["content"][JSON]["schema"]
     if endpoint.answer is None:
-        example = door.envelope.wrapped(None, bare=endpoint.bare)
-        assert answer["required"] == list(answer["properties"]) == list(example)
+        assert answer == {"$ref": "#/components/schemas/Done"}
+        done = named(answer, door)
+        assert done["required"] == list(done["properties"]) == list(door.envelope.wrapped(None, bare=endpoint.bare))
         return
     if door.envelope.answer and not (endpoint.bare or endpoint.unwrapped):
-        answer = answer["properties"]["responseObject"]
+        answer = named(answer, door)["properties"]["responseObject"]
     if endpoint.many:
         answer = answer["items"]
-    members = document(door)["components"]["schemas"][answer["$ref"].rsplit("/", 1)[1]]["properties"]
+    [answer] = answer.get("allOf", [answer])
+    members = named(answer, door)["properties"]
     assert set(members) == {kind.data_key for kind in endpoint.answer.fields.values()}
 
 
@@ -125,13 +132,23 @@ def test_every_code_of_the_table_is_documented_somewhere(door):
 
 
 @of_every_door
-def test_whoever_is_asked_who_he_is_may_be_kept_out(door):
-    asks = door.codes.unadmitted is not None
-    assert ("security" in document(door)) == asks
+def test_every_operation_says_what_lets_its_caller_in(door):
+    schemes = document(door)["components"].get("securitySchemes", {})
+    used = set()
     for verb, path, operation in operations(door):
-        if asks:
-            assert "401" in operation["responses"], (verb, path)
-            assert "WWW-Authenticate" in resolved(operation["responses"]["401"], door)["headers"]
+        named = {name for one in operation["security"] for name in one}
+        assert named <= set(schemes), (verb, path)
+        # Who can decrypt is who may read: an encrypted request that proves nothing is never kept out.
+        assert (named <= {"encryption"}) or "401" in operation["responses"], (verb, path)
+        used |= named
+    assert used == set(schemes)
+
+
+def test_the_cloud_names_the_account_that_each_call_needs():
+    for verb, path, operation in operations(cloud.door):
+        account = "administrator" if path.startswith("/admin/") else "integrationUser"
+        assert operation["security"] == [{account: []}], (verb, path)
+        assert "WWW-Authenticate" in resolved(operation["responses"]["401"], cloud.door)["headers"]
 
 
 def test_members_that_may_be_left_out_are_not_required_and_never_null():
@@ -144,16 +161,22 @@ def test_members_that_may_be_left_out_are_not_required_and_never_null():
 
 
 def test_one_code_for_both_has_violations_only_where_a_member_is_named():
-    refused = document(cloud.door)["paths"]["/v2/registrations"]["post"]["responses"]["400"]["content"][JSON]["schema"]
+    def documented(error):
+        try:
+            return conforms(
+                "POST", "/powerauth-cloud/v2/registrations", 400, {"status": "ERROR", "responseObject": error}
+            )
+        except AssertionError:
+            return False
+
     error = {"code": "ERROR_REQUEST", "message": "userId: Not a valid string."}
     violation = {"fieldName": "userId", "invalidValue": None, "hint": "Missing data for required field."}
-    check = validator(refused, cloud.door)
-    assert check.is_valid({"status": "ERROR", "responseObject": error})
-    assert check.is_valid({"status": "ERROR", "responseObject": {**error, "violations": [violation]}})
-    assert not check.is_valid({"status": "ERROR", "responseObject": {**error, "violations": []}})
+    assert documented(error)
+    assert documented({**error, "violations": [violation]})
+    assert not documented({**error, "violations": []})
     other = {"code": "ERROR_REGISTRATION_NOT_FOUND", "message": "Registration not found"}
-    assert check.is_valid({"status": "ERROR", "responseObject": other})
-    assert not check.is_valid({"status": "ERROR", "responseObject": {**other, "violations": [violation]}})
+    assert documented(other)
+    assert not documented({**other, "violations": [violation]})
 
 
 def test_whoever_reads_can_refuse_what_it_reads():
@@ -214,12 +237,12 @@ def test_accept_language_is_documented_where_forms_are_answered(verb, path, loca
 
 def test_what_may_be_null_may_be_null_in_the_document():
     schemas = document(DOOR)["components"]["schemas"]
-    members = schemas["OperationDetailResponse"]["properties"]
+    members = schemas["OperationDetailResult"]["properties"]
     for member, value in [("userId", None), ("accountStatus", None), ("formData", None), ("remainingAttempts", None)]:
         assert validator(members[member]).is_valid(value), member
     for member in ("operationId", "result", "steps", "expired", "timestampCreated"):
         assert not validator(members[member]).is_valid(None), member
-    asked = schemas["CreateOperationRequest"]["properties"]
+    asked = schemas["CreateOperationInput"]["properties"]
     assert validator(asked["operationId"]).is_valid(None)
     assert not validator(asked["operationName"]).is_valid(None)
 
@@ -228,7 +251,7 @@ def test_bounds_are_for_those_who_send():
     schemas = document(DOOR)["components"]["schemas"]
     assert schemas["StepDefinition"]["properties"]["operationName"]["maxLength"] == 256
     assert "maxLength" not in schemas["StepDefinitionAnswer"]["properties"]["operationName"]
-    assert schemas["UpdateAuthMethodRequest"]["properties"]["config"]["maxProperties"] == 10
+    assert schemas["UpdateAuthMethodInput"]["properties"]["config"]["maxProperties"] == 10
 
 
 @of_every_door

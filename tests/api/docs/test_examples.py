@@ -49,7 +49,7 @@ def test_examples_of_answers_are_answers(door, verb, path, operation):
 def test_examples_of_members_are_values_of_theirs(door):
     shown = 0
     for name, schema in document(door)["components"]["schemas"].items():
-        for member, shape in schema.get("properties", {}).items():
+        for member, shape in {"": schema, **schema.get("properties", {})}.items():
             for example in shape.get("examples", ()):
                 assert validator(shape, door).is_valid(example), f"{name}.{member}: {example!r}"
                 shown += 1
@@ -64,7 +64,14 @@ def test_material_names_what_exists(door):
     assert set(material.tags) == {endpoint.tag for endpoint in door.endpoints}
     assert set(material.reasons) <= set(door.errors)
     text = str(document(door))
-    unknown = [key for key in material.members if f"'{key.rpartition('.')[2]}'" not in text]
+    shown = [
+        example for schema in document(door)["components"]["schemas"].values() for example in schema.get("examples", ())
+    ]
+    unknown = [
+        key
+        for key, value in {**material.words, **material.members}.items()
+        if f"'{key.rpartition('.')[2]}'" not in text and value not in shown
+    ]
     assert unknown == []
 
 

@@ -50,8 +50,7 @@ def test_examples_of_answers_are_answers(door, path):
 
 @pytest.mark.parametrize("path", PHONES)
 def test_phones_send_a_token(path):
-    headers = [one["name"] for one in operation(mobile.door, f"/api/inbox/{path}")["parameters"]]
-    assert headers == ["X-PowerAuth-Token"]
+    assert operation(mobile.door, f"/api/inbox/{path}")["security"] == [{"token": []}]
 
 
 def test_a_bank_may_send_a_key():

@@ -1,0 +1,36 @@
+"""Words of callbacks: their configuration, their deliveries, and what their bodies tell."""
+
+from typing import Final
+
+_OURS = ("UpdateCallbackRequest", "CallbackDetail")
+
+CALLBACKS: Final = {
+    **{f"{schema}.name": "The callback's name, for the bank." for schema in _OURS},
+    **{f"{schema}.enabled": "Whether events are told." for schema in _OURS},
+    "callbackUrl": "The address that events are sent to, by POST.",
+    "attributes": "Which attributes are told beside `type` and the id; those without a value are left out.",
+    "authentication": "How the bank's server is told who calls.",
+    "maxAttempts": "After so many attempts a delivery has failed; without it, when the installation's time has passed.",
+    "retentionDays": "For so many days what became of a delivery can be seen.",
+    "CreateCallbackRequest.type": "What the callback tells of.",
+    "CallbackDetail.type": "What the callback tells of.",
+    "CallbackDetail.id": "The callback's id.",
+    "CallbackDetail.applicationId": "The application whose operations or registrations it tells of.",
+    "secret": "The key that requests are signed with; shown this once.",
+    "callbacks": "The callbacks, oldest first.",
+    "CallbackAuthenticationRequest.type": "The way of authentication.",
+    "CallbackAuthenticationDetail.type": "The way of authentication.",
+    "CallbackAuthenticationRequest.username": "The name for HTTP Basic.",
+    "CallbackAuthenticationDetail.username": "The name for HTTP Basic.",
+    "CallbackAuthenticationRequest.password": "The password for HTTP Basic; never shown.",
+    "CallbackAuthenticationRequest.token": "The token for `Authorization: Bearer`; never shown.",
+    "callbackId": "The callback's id.",
+    "deliveryId": "The delivery's id.",
+    "CallbackDelivery.id": "The delivery's id, which its requests carry.",
+    "state": "Whether the event has been delivered.",
+    "CallbackDeliveryQuery.state": "Only deliveries in this state.",
+    "attempts": "How many attempts were begun.",
+    "lastError": "Why the last attempt failed: `HTTP_` and the status of the answer, `TIMED_OUT`, `TLS_FAILED` and the like.",
+    "timestampLastChanged": "When it was last attempted or changed, in milliseconds since the epoch.",
+    "deliveries": "The deliveries, newest first.",
+}
