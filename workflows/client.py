@@ -13,6 +13,7 @@ from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.service import RPCError, RPCStatusCode
 
 from config.settings import Settings
+from workflows.turns import Turns
 
 T = TypeVar("T")
 
@@ -25,18 +26,31 @@ _AWAY = {
     RPCStatusCode.RESOURCE_EXHAUSTED,
     RPCStatusCode.INTERNAL,
 }
-_NOT_READY_SECONDS = 0.2
+# A worker that died over a task is replaced by the task's next attempt, which begins within a second or two.
+_NOT_READY_SECONDS = (0.1, 0.2, 0.4, 0.8, 1.6)
+# The server's words; the status alone may mean a task that failed, too.
+_PAUSED = "is paused"
+# The server takes ten updates of a workflow at a time, from everybody.
+_UPDATES_OF_A_WORKFLOW = 8
 
 
 class EngineUnavailable(Exception):
     """Temporal or its worker does not answer in time. Whether the request was applied is not known."""
 
 
+class WorkflowSilent(EngineUnavailable):
+    """One workflow does not answer, which says nothing of the others: an operator paused it, or its code fails."""
+
+
 class Temporal:
-    """Calls Temporal from threads. A client does not survive a fork, so it belongs to the process that made it."""
+    """Calls Temporal from threads. A client does not survive a fork, so it belongs to the process that made it.
+
+    `turns` are of updates to one workflow: beyond the server's bound it drops even those that it has begun with.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self.turns = self._fresh_turns()
         self._lock = threading.Lock()
         self._pid = 0
         self._loop: asyncio.AbstractEventLoop
@@ -54,6 +68,11 @@ class Temporal:
         except RPCError as error:
             if error.status in _AWAY:
                 raise EngineUnavailable(f"Temporal answers {error.status.name}") from error
+            if error.status is RPCStatusCode.FAILED_PRECONDITION:
+                held = (
+                    "an operator has paused the workflow" if _PAUSED in error.message else "the workflow's code fails"
+                )
+                raise WorkflowSilent(held) from error
             raise
         except RuntimeError as error:  # the lazy connection's own failure
             raise EngineUnavailable("no connection to Temporal") from error
@@ -71,21 +90,32 @@ class Temporal:
             log.warning("Temporal was not told: %s", type(error).__name__)
 
     async def _bounded(self, request: Callable[[Client], Awaitable[T]], seconds: float) -> T:
-        async with asyncio.timeout(seconds):
-            while True:
-                try:
-                    return await request(self._client)
-                except RPCError as error:
-                    # "Workflow Task in failed state": the worker died over the task before; the next one is about to begin.
-                    if error.status is not RPCStatusCode.FAILED_PRECONDITION:
-                        raise
-                await asyncio.sleep(_NOT_READY_SECONDS)
+        """What means that the server is busy or away for a moment, its own client tries again, with the same ids."""
+        failed: RPCError | None = None
+        try:
+            async with asyncio.timeout(seconds):
+                for pause in _NOT_READY_SECONDS:
+                    try:
+                        return await request(self._client)
+                    except RPCError as error:
+                        # "Workflow Task in failed state": the worker died over the task; its next attempt is about to begin.
+                        if error.status is not RPCStatusCode.FAILED_PRECONDITION or _PAUSED in error.message:
+                            raise
+                        failed = error
+                    await asyncio.sleep(pause)
+                return await request(self._client)
+        except TimeoutError:
+            raise failed or EngineUnavailable(f"no answer within {seconds:g} s") from None
+
+    def _fresh_turns(self) -> Turns:
+        return Turns(max(1, _UPDATES_OF_A_WORKFLOW // self._settings.processes))
 
     def _start(self) -> None:
         with self._lock:
             if self._pid == os.getpid():
                 return
             self._loop = asyncio.new_event_loop()
+            self.turns = self._fresh_turns()
             threading.Thread(target=self._loop.run_forever, name="temporal", daemon=True).start()
             # A runtime of its own: the default one stays with the process that first used it, before a fork.
             runtime = Runtime(telemetry=TelemetryConfig())

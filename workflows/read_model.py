@@ -16,13 +16,12 @@ from workflows.mailbox import Mailbox
 from workflows.operation import machine
 from workflows.operation.model import State
 from workflows.operation.record import projection, restored
+from workflows.patience import Patience
 
 # An update is answered within milliseconds; one that is not after seconds has probably lost its caller.
 _SETTLE_AFTER_MS = 3_000
 # No door waits longer than this for an update, so its intent is not needed by anybody after it.
 _FORGET_AFTER_MS = 12_000
-# While the engine is away, readers are not made to wait for it one after the other.
-_PAUSE_MS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class ReadModel:
         self._finished = finished
         self._database = database
         self._mailbox = mailbox
-        self._paused_until_ms = 0
+        self._patience = Patience()
 
     def get(self, operation_id: str) -> OperationView:
         """Raises `Refused` OPERATION_NOT_FOUND."""
@@ -115,13 +114,14 @@ class ReadModel:
             return False
         now = now_ms()
         undecided = stored.row.result == "CONTINUE" and now > stored.row.expires_ms
-        return now >= self._paused_until_ms and (undecided or now - stored.intent_ms >= _SETTLE_AFTER_MS)
+        old = now - stored.intent_ms >= _SETTLE_AFTER_MS
+        return (undecided or old) and self._patience.allows(stored.row.operation_id)
 
     def _settled(self, stored: StoredOperation) -> Operation:
         try:
             return self._asked(stored.row)
-        except EngineUnavailable:
-            self._paused_until_ms = now_ms() + _PAUSE_MS
+        except EngineUnavailable as error:
+            self._patience.lost(stored.row.operation_id, error)
             return stored.row
 
     def _asked(self, row: Operation) -> Operation:

@@ -13,6 +13,7 @@ from activities.store.database import Database, Session
 from activities.store.registrations import Registration, StoredRegistration
 from config.vocabulary import RegistrationStatus
 from workflows.client import EngineUnavailable
+from workflows.patience import Patience
 from workflows.registration import machine
 from workflows.registration.model import State
 from workflows.registration.record import projection, restored
@@ -22,8 +23,6 @@ from workflows.registration_mailbox import RegistrationMailbox
 _SETTLE_AFTER_MS = 3_000
 # No door waits longer than this for an update, and no two clocks of ours differ by as much.
 _CERTAIN_AFTER_MS = 12_000
-# While the engine is away, readers are not made to wait for it one after the other.
-_PAUSE_MS = 5_000
 
 
 class RegistrationReads:
@@ -33,7 +32,7 @@ class RegistrationReads:
         self._database = database
         self._mailbox = mailbox
         self._sealer = sealer
-        self._paused_until_ms = 0
+        self._patience = Patience()
 
     def get(self, registration_id: str) -> Registration:
         """The registration as of now. Raises `Refused` REGISTRATION_NOT_FOUND."""
@@ -64,8 +63,8 @@ class RegistrationReads:
         asked_ms = now_ms()
         try:
             state = self._mailbox.ask(row.registration_id)
-        except EngineUnavailable:
-            self._paused_until_ms = now_ms() + _PAUSE_MS
+        except EngineUnavailable as error:
+            self._patience.lost(row.registration_id, error)
             return row
         if state is None or asked_ms > row.expires_ms + _CERTAIN_AFTER_MS:
             # There is no workflow, or an operator terminated it: nobody else will let the deadline pass.
@@ -84,7 +83,7 @@ class RegistrationReads:
         now = now_ms()
         late = now > stored.row.expires_ms
         old = stored.exchange_ms is not None and now - stored.exchange_ms >= _SETTLE_AFTER_MS
-        return now >= self._paused_until_ms and (late or old)
+        return (late or old) and self._patience.allows(stored.row.registration_id)
 
 
 def _showing(row: Registration, state: State) -> Registration:

@@ -6,7 +6,9 @@ from typing import Any, NoReturn
 
 from temporalio.client import (
     Client,
+    WorkflowExecutionStatus,
     WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
@@ -16,7 +18,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from config.reasons import Reason
 from config.refused import Refused
-from workflows.client import EngineUnavailable, Temporal
+from workflows.client import EngineUnavailable, Temporal, WorkflowSilent
 from workflows.ended import ENDED
 from workflows.identifiers import bounded
 
@@ -76,11 +78,9 @@ class Transport:
         Raises `Refused` where the machine says no, `Gone` where the workflow takes no more updates.
         """
 
-        def request(client: Client) -> Awaitable[Any]:
-            answered: Awaitable[Any] = client.get_workflow_handle(bounded(id)).execute_update(
-                handler, args=args, id=update_id
-            )
-            return answered
+        async def request(client: Client) -> Any:
+            async with self._temporal.turns.of(id):
+                return await client.get_workflow_handle(bounded(id)).execute_update(handler, args=args, id=update_id)
 
         try:
             return self._temporal.call(request, self._seconds)
@@ -101,8 +101,13 @@ class Transport:
 
         try:
             return self._temporal.call(request, _ASK_SECONDS)
-        except WorkflowQueryFailedError as error:
-            raise EngineUnavailable("the workflow does not answer queries") from error
+        except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as error:
+            raise WorkflowSilent("the workflow does not answer queries") from error
+        except ValueError as error:
+            # The server refused the query for a status that this version of its client has no word for, such as "paused".
+            if WorkflowExecutionStatus.__name__ not in str(error):
+                raise
+            raise WorkflowSilent("an operator holds the workflow") from error
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND:
                 return None

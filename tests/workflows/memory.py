@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from activities.clock import now_ms
-from workflows.client import EngineUnavailable
+from workflows.client import EngineUnavailable, WorkflowSilent
 from workflows.operation import machine
 from workflows.operation.messages import Answer, Portrait
 from workflows.transport import Gone
@@ -23,14 +23,15 @@ class Running:
 class MemoryMailbox:
     """A `Mailbox` that keeps the operations itself, and counts what it is asked.
 
-    `away`: nothing arrives. `loses_answers`: what arrives is done, and nobody hears of it. `meanwhile`: called once, when
-    the next message has been sent and has not yet arrived.
+    `away`: nothing arrives; `silent`: the ids of workflows to which nothing does. `loses_answers`: what arrives is done, and
+    nobody hears of it. `meanwhile`: called once, when the next message has been sent and has not yet arrived.
     """
 
     def __init__(self):
         self.running, self.listings = {}, {}
         self.asked = self.sent = 0
         self.away = self.loses_answers = False
+        self.silent = set()
         self.meanwhile = lambda: None
 
     def start(self, start, listing):
@@ -44,7 +45,7 @@ class MemoryMailbox:
 
     def send(self, operation_id, event, update_id, request_digest):
         self.sent += 1
-        self._arrive()
+        self._arrive(operation_id)
         found = self.running.get(operation_id)
         if found is None or found.forgotten:
             raise Gone
@@ -58,7 +59,7 @@ class MemoryMailbox:
 
     def ask(self, operation_id):
         self.asked += 1
-        self._arrive()
+        self._arrive(operation_id)
         found = self.running.get(operation_id)
         if found is None or found.forgotten:
             return None
@@ -66,11 +67,13 @@ class MemoryMailbox:
             found.state = machine.expire(found.state, now_ms())
         return Portrait(found.start.flow.operation_name, found.state, found.start.request_digest)
 
-    def _arrive(self):
+    def _arrive(self, workflow_id=None):
         meanwhile, self.meanwhile = self.meanwhile, lambda: None
         meanwhile()
         if self.away:
             raise EngineUnavailable("away")
+        if workflow_id in self.silent:
+            raise WorkflowSilent("an operator has paused the workflow")
 
     def _answer(self):
         if self.loses_answers:

@@ -15,7 +15,7 @@ from activities.store import key_exchanges, registrations
 from config import master_key
 from config.refused import Refused
 from config.vocabulary import CommitPhase
-from workflows.client import EngineUnavailable
+from workflows.client import EngineUnavailable, WorkflowSilent
 from workflows.read_model import now_ms
 from workflows.registration import machine
 from workflows.registration.messages import Answer
@@ -46,6 +46,7 @@ class MemoryRegistrationMailbox:
         self.running, self.told = {}, {}
         self.asked = self.sent = 0
         self.away = self.loses_answers = False
+        self.silent = set()
         self.meanwhile: Callable = lambda: None
 
     def start(self, start, *, application_id, user_id):
@@ -59,7 +60,7 @@ class MemoryRegistrationMailbox:
 
     def send(self, registration_id, event, update_id, request_digest):
         self.sent += 1
-        self._arrive()
+        self._arrive(registration_id)
         found = self.running.get(registration_id)
         if found is None:
             raise Gone
@@ -74,7 +75,7 @@ class MemoryRegistrationMailbox:
 
     def ask(self, registration_id):
         self.asked += 1
-        self._arrive()
+        self._arrive(registration_id)
         found = self.running.get(registration_id)
         if found is None:
             return None
@@ -82,11 +83,13 @@ class MemoryRegistrationMailbox:
             found.state = machine.expire(found.state, now_ms())
         return found.state
 
-    def _arrive(self):
+    def _arrive(self, workflow_id=None):
         meanwhile, self.meanwhile = self.meanwhile, lambda: None
         meanwhile()
         if self.away:
             raise EngineUnavailable("away")
+        if workflow_id in self.silent:
+            raise WorkflowSilent("an operator has paused the workflow")
 
     def _answer(self):
         if self.loses_answers:

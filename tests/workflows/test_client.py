@@ -13,7 +13,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from config.settings import Settings
 from tests.e2e.processes import foreign_environ, free_port
-from workflows.client import EngineUnavailable, Temporal
+from workflows.client import EngineUnavailable, Temporal, WorkflowSilent
 
 
 @pytest.fixture
@@ -111,3 +111,49 @@ def test_the_requests_own_error_is_its_callers(temporal):
 
     with pytest.raises(LookupError, match="mine"):
         temporal.call(request, 5)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected", "asked"),
+    [
+        ("Workflow is paused. Cannot update the workflow.", "operator", 1),
+        ("Workflow Task in failed state.", "code fails", 4),
+    ],
+)
+def test_a_workflow_that_takes_nothing_is_asked_seldom_and_given_up(temporal, said, expected, asked):
+    calls = []
+
+    async def request(_client):
+        calls.append(time.monotonic())
+        raise RPCError(said, RPCStatusCode.FAILED_PRECONDITION, b"")
+
+    with pytest.raises(WorkflowSilent, match=expected):
+        temporal.call(request, 1)
+    assert len(calls) == asked
+
+
+def test_a_worker_that_died_over_a_task_is_waited_for(temporal):
+    answers = [RPCError("Workflow Task in failed state.", RPCStatusCode.FAILED_PRECONDITION, b"")] * 2
+
+    async def request(_client):
+        if answers:
+            raise answers.pop()
+        return "done"
+
+    assert temporal.call(request, 5) == "done"
+
+
+def test_of_one_workflow_no_more_updates_are_under_way_than_the_server_takes(temporal):
+    under_way = most = 0
+
+    async def request(_client):
+        nonlocal under_way, most
+        async with temporal.turns.of("one"):
+            under_way += 1
+            most = max(most, under_way)
+            await asyncio.sleep(0.005)
+            under_way -= 1
+
+    with ThreadPoolExecutor(32) as threads:
+        list(threads.map(lambda _: temporal.call(request, 5), range(64)))
+    assert 1 < most <= 10 // Settings(_env_file=None).processes

@@ -85,6 +85,23 @@ def test_while_the_engine_is_away_rows_are_shown_as_they_are_and_it_is_asked_sel
     assert house.get().state.version == 2
 
 
+def test_a_workflow_that_is_silent_leaves_its_row_and_others_are_asked(house):
+    for operation_id in ("held", "other"):
+        house.create(operation_id)
+        house.step(PASSWORD, operation_id=operation_id, user_id="roman")
+        house.lost("CONSENT", operation_id=operation_id)
+    house.mailbox.silent.add("held")
+    house.wait(3)
+    seen = [(view.row.operation_id, view.state.version) for view in house.gateway.read_model.pending("roman")]
+    assert ("held", 2) in seen
+    assert house.get("other").state.version == 3
+    asked = house.mailbox.asked
+    assert (house.get("held").state.version, house.mailbox.asked) == (2, asked)
+    house.mailbox.silent.clear()
+    house.wait(5)
+    assert house.get("held").state.version == 3
+
+
 def test_a_workflow_that_temporal_forgot_leaves_its_row(house):
     house.create()
     house.lost(PASSWORD)

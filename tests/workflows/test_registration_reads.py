@@ -43,6 +43,23 @@ def test_past_its_deadline_it_is_shown_removed_though_nothing_was_written(regist
     assert registered.stored().row.status == "CREATED"
 
 
+def test_a_workflow_that_is_silent_leaves_its_row_and_others_are_asked(registered):
+    ids = []
+    for user_id in ("roman", "jana"):
+        registered.create(user_id=user_id)
+        with registered.lost_answers():
+            registered.exchange()
+        ids.append(registered.id)
+    held, other = ids
+    registered.mailbox.silent.add(held)
+    registered.wait(3)
+    assert listed(registered) == [(held, "CREATED")]
+    assert listed(registered, user_id="jana") == [(other, "PENDING_COMMIT")]
+    registered.mailbox.silent.clear()
+    registered.wait(5)
+    assert listed(registered) == [(held, "PENDING_COMMIT")]
+
+
 def test_past_its_deadline_the_workflow_has_the_last_word(registered):
     registered.create()
     registered.exchange()
