@@ -27,6 +27,8 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 # A caller waits at most ten seconds for an answer of any kind.
 _CONNECT_SECONDS = 3
 _POOL_SECONDS = 5
+# For so long a transaction of SQLite waits for the one that writes, and one that migrates for another that does.
+_BUSY_SECONDS, _MIGRATING_SECONDS = 5, 600
 
 
 class Database:
@@ -96,12 +98,17 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the schema to the current version; repeatable, and safe when several processes try at once."""
-        with _translated(), self._writer.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7233808)")
-            config = _alembic()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        # Whoever comes second waits until the first is through, as long as that takes.
+        engine = _engine(self.url, pool_size=1, busy_seconds=_MIGRATING_SECONDS)
+        try:
+            with _translated(), engine.execution_options(writes=True).begin() as connection:
+                if connection.dialect.name == "postgresql":
+                    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7233808)")
+                config = _alembic()
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+        finally:
+            engine.dispose()
 
     def is_current(self) -> bool:
         """Whether the schema has the version that this code needs. Raises `StoreUnavailable`."""
@@ -119,13 +126,14 @@ def _alembic() -> Config:
     return config
 
 
-def _engine(url: str, pool_size: int) -> Engine:
+def _engine(url: str, pool_size: int, busy_seconds: int = _BUSY_SECONDS) -> Engine:
     options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 4, "pool_timeout": _POOL_SECONDS}
     options["hide_parameters"] = True  # in the words of faults, which get into logs
     if make_url(url).get_backend_name() != "sqlite":
         arguments = {"connect_timeout": _CONNECT_SECONDS, "tcp_user_timeout": 5000, "prepare_threshold": 1}
         return create_engine(url, pool_pre_ping=True, connect_args=arguments, **options)
-    engine = create_engine(url, poolclass=QueuePool, connect_args={"timeout": 5, "check_same_thread": False}, **options)
+    arguments = {"timeout": busy_seconds, "check_same_thread": False}
+    engine = create_engine(url, poolclass=QueuePool, connect_args=arguments, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

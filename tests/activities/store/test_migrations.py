@@ -66,6 +66,6 @@ def test_migrating_again_changes_nothing(database, url):
 def test_several_processes_migrate_at_once(empty, url):
     command = [sys.executable, "-c", _MIGRATE, url]
     processes = [subprocess.Popen(command, env=foreign_environ(), stderr=subprocess.PIPE, text=True) for _ in range(4)]
-    outcomes = [(process.communicate(timeout=30)[1], process.returncode) for process in processes]
+    outcomes = [(process.communicate(timeout=300)[1], process.returncode) for process in processes]
     assert [code for _, code in outcomes] == [0] * 4, outcomes
     assert empty.is_current()
