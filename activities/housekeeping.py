@@ -1,9 +1,8 @@
 """What nobody needs any more is dropped: values seen once, temporary keys, nonces, verdicts, counts, deliveries that ended.
 
-The worker does it every minute.
+The worker does it every minute, by the database's clock: its own may be wrong, and so may that of who wrote the row.
 """
 
-from activities.clock import now_ms
 from activities.store import deliveries, offline_nonces, push_limits, seen_requests, temporary_keys, verdicts
 from activities.store.database import Database
 
@@ -21,4 +20,4 @@ def sweep(database: Database) -> None:
     """Drop what has expired. Repeatable, and harmless by several at once."""
     for forget in _FORGET:
         with database.write() as session:
-            forget(session, now_ms())
+            forget(session)

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, literal_co
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store.database import Session
+from activities.store.database_clock import database_ms
 from activities.store.tables import DeliveryRow
 from config.vocabulary import DeliveryState
 
@@ -64,7 +65,7 @@ _STRANDED = (
     .order_by(_ROW.c.delivery_id)
     .limit(bindparam("size"))
 )
-_OLD = delete(_ROW).where(_ROW.c.expires_ms < bindparam("now_ms"))
+_OLD = delete(_ROW).where(_ROW.c.expires_ms < database_ms())
 
 
 def expiry(ended_ms: int, retention_days: int) -> int:
@@ -159,6 +160,6 @@ def listed(
     return [StoredDelivery(*row) for row in session.connection().execute(wanted)]
 
 
-def forget(session: Session, now_ms: int) -> None:
+def forget(session: Session) -> None:
     """Drop those that ended long enough ago."""
-    session.connection().execute(_OLD, {"now_ms": now_ms})
+    session.connection().execute(_OLD)

@@ -4,6 +4,7 @@ from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store.database import Session
+from activities.store.database_clock import database_ms
 from activities.store.tables import OfflineNonceRow
 
 # Of an operation that is nobody's yet, the QR code is for no device in particular.
@@ -17,7 +18,7 @@ _OPEN = select(_NONCE.c.nonce).where(
     _NONCE.c.registration_id.in_([bindparam("registration"), NOBODY]),
 )
 _USED = delete(_NONCE).where(_NONCE.c.operation_id == bindparam("operation"), _NONCE.c.nonce == bindparam("used"))
-_OLD = delete(_NONCE).where(_NONCE.c.expires_ms < bindparam("until_ms"))
+_OLD = delete(_NONCE).where(_NONCE.c.expires_ms < database_ms())
 _INSERT = {one.dialect.name: one.insert(_NONCE).on_conflict_do_nothing() for one in (sqlite, postgresql)}
 
 
@@ -41,6 +42,6 @@ def use(session: Session, operation_id: str, nonce: str) -> None:
     session.connection().execute(_USED, {"operation": operation_id, "used": nonce})
 
 
-def forget(session: Session, now_ms: int) -> None:
+def forget(session: Session) -> None:
     """Drop those of operations whose time is up."""
-    session.connection().execute(_OLD, {"until_ms": now_ms})
+    session.connection().execute(_OLD)

@@ -4,12 +4,13 @@ from sqlalchemy import Table, bindparam, delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store.database import Session
+from activities.store.database_clock import database_ms
 from activities.store.tables import PushCountRow
 
 _MINUTE_MS = 60_000
 
 _COUNT: Table = PushCountRow.__table__  # type: ignore[attr-defined]
-_OLD = delete(_COUNT).where(_COUNT.c.minute < bindparam("until"))
+_OLD = delete(_COUNT).where(_COUNT.c.minute < database_ms() // _MINUTE_MS - 1)
 
 
 _ONE_MORE = {
@@ -31,6 +32,6 @@ def allows(session: Session, application_id: str, user_id: str, *, most: int, no
     return connection.execute(_ONE_MORE[connection.dialect.name], values | {"most": most}).first() is not None
 
 
-def forget(session: Session, now_ms: int) -> None:
+def forget(session: Session) -> None:
     """Drop the counts of minutes that are over."""
-    session.connection().execute(_OLD, {"until": now_ms // _MINUTE_MS - 1})
+    session.connection().execute(_OLD)

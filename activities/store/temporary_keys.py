@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from sqlalchemy import Table, bindparam, delete, insert, select
 
 from activities.store.database import Session
+from activities.store.database_clock import database_ms
 from activities.store.tables import TemporaryKeyRow
 
 
@@ -22,7 +23,7 @@ class StoredKey:
 _KEY: Table = TemporaryKeyRow.__table__  # type: ignore[attr-defined]
 _ONE = select(*(_KEY.c[field.name] for field in fields(StoredKey))).where(_KEY.c.key_id == bindparam("key_id"))
 _INSERT = insert(_KEY)
-_OLD = delete(_KEY).where(_KEY.c.expires_ms < bindparam("now_ms"))
+_OLD = delete(_KEY).where(_KEY.c.expires_ms < database_ms())
 
 
 def find(session: Session, key_id: str) -> StoredKey | None:
@@ -36,6 +37,6 @@ def add(session: Session, key: StoredKey) -> None:
     session.connection().execute(_INSERT, {field.name: getattr(key, field.name) for field in fields(StoredKey)})
 
 
-def forget(session: Session, now_ms: int) -> None:
+def forget(session: Session) -> None:
     """Drop those that have expired."""
-    session.connection().execute(_OLD, {"now_ms": now_ms})
+    session.connection().execute(_OLD)

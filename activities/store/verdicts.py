@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Table, bindparam, delete, select
 
 from activities.store.database import Session
+from activities.store.database_clock import database_ms
 from activities.store.tables import VerdictRow
 
 # Longer than any activity is retried, or any caller repeats.
@@ -29,7 +30,7 @@ _ONE = select(*_VERDICT.c).where(
 _SINCE = select(*_VERDICT.c).where(
     _VERDICT.c.workflow_id == bindparam("workflow_id"), _VERDICT.c.noted_ms >= bindparam("since_ms")
 )
-_OLD = delete(_VERDICT).where(_VERDICT.c.noted_ms < bindparam("until_ms"))
+_OLD = delete(_VERDICT).where(_VERDICT.c.noted_ms < database_ms() - KEPT_MS)
 
 
 def find(session: Session, workflow_id: str, update_id: str) -> Verdict | None:
@@ -49,6 +50,6 @@ def note(session: Session, verdict: Verdict) -> None:
     session.connection().execute(_VERDICT.insert(), asdict(verdict))
 
 
-def forget(session: Session, now_ms: int) -> None:
+def forget(session: Session) -> None:
     """Drop those that nobody can ask for again."""
-    session.connection().execute(_OLD, {"until_ms": now_ms - KEPT_MS})
+    session.connection().execute(_OLD)
