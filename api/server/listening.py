@@ -84,6 +84,7 @@ class Listening:
             return False
         connected.setblocking(False)
         if not self._callers.addresses.enter(peer[0]):
+            self._callers.refused(refusals.TOO_MANY.status)
             with closing(connected), suppress(OSError):
                 connected.send(refusals.response(refusals.TOO_MANY, b""))
                 # What is unread at the close would take the answer back; what comes later does so all the same.

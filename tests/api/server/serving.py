@@ -64,7 +64,8 @@ def create(settings: Settings) -> Flask:
         counter.inc()
         registry = CollectorRegistry()
         multiprocess.MultiProcessCollector(registry)
-        return jsonify({"asked": registry.get_sample_value("asked_total")})
+        refused = registry.get_sample_value("nextstep_refusals_total", {"code": request.args.get("code", "")})
+        return jsonify({"asked": registry.get_sample_value("asked_total"), "refused": refused})
 
     return app
 

@@ -116,6 +116,7 @@ def test_one_address_has_only_so_many_connections_and_others_are_served(tmp_path
         status, answer = server.ask(b"", source="127.0.0.2")
         assert (status, answer["responseObject"]["code"]) == (429, "INVALID_REQUEST")
         assert server.get(b"/a", source="127.0.0.3")[0] == 200
+        assert server.get(b"/counted?code=429", source="127.0.0.3")[1]["refused"] == 1
         mine[0].close()
 
         def served():
