@@ -188,27 +188,38 @@ class Door:
 
         def handle(**path: str) -> Response:
             begun, source = time.perf_counter(), self._origin()
-            with origin.assumed(source):
-                try:
-                    self.admit(endpoint)
-                    _check_path(path)
-                    response = self._answered(endpoint, endpoint.view(*self._loaded(endpoint), **path))
-                except Exception as error:
-                    response = self.refusal(error, endpoint)
+            response = None
+            try:
+                with origin.assumed(source):
+                    try:
+                        self.admit(endpoint)
+                        _check_path(path)
+                        response = self._answered(endpoint, endpoint.view(*self._loaded(endpoint), **path))
+                    except Exception as error:
+                        response = self.refusal(error, endpoint)
+            finally:
+                status = response.status_code if response else 500
+                metrics.count_request(self.name, endpoint.name, status, time.perf_counter() - begun)
             response.headers[correlation.HEADER] = source.request_id
-            metrics.count_request(self.name, endpoint.name, response.status_code, time.perf_counter() - begun)
             return response
 
         return handle
 
     def refusal(self, error: Exception, endpoint: Endpoint | None = None) -> Response:
-        """The answer to a request that failed, in the door's envelope; null: it came to no endpoint."""
-        fault = fault_of(error, self.table, endpoint.refusals if endpoint else _NO_REFUSALS)
+        """The answer to a request that failed, in the door's envelope; null: it came to no endpoint. Never raises."""
+        generic = Fault(self.errors[GENERIC].status, GENERIC)
         if isinstance(error, Refused):
             log.info("refused: %s", error.reason)
-        if fault is None:
-            log.error("request failed", exc_info=error)
-            fault = Fault(self.errors[GENERIC].status, GENERIC)
+        try:
+            fault = fault_of(error, self.table, endpoint.refusals if endpoint else _NO_REFUSALS)
+            if fault is None:
+                log.error("request failed", exc_info=error)
+            return self._said(fault or generic)
+        except Exception:
+            log.exception("a refusal could not be told")
+            return self._said(generic)
+
+    def _said(self, fault: Fault) -> Response:
         message = self.errors[fault.code].said(fault.detail)
         error_object = {"code": fault.code, "message": message, **fault.extra}
         response = _json(fault.status, {"status": "ERROR", "responseObject": error_object})

@@ -20,7 +20,9 @@ HEADER = "X-Correlation-ID"
     ids=lambda value: f"{len(value)} characters" if value else "nothing",
 )
 @pytest.mark.parametrize(
-    "asked", [("GET", "/api/service/status"), ("POST", "/operation/detail", {})], ids=["OK", "ERROR"]
+    "asked",
+    [("GET", "/api/service/status"), ("POST", "/operation/detail", {}), ("GET", "/nowhere")],
+    ids=["OK", "ERROR", "nowhere"],
 )
 def test_an_answer_has_the_callers_word_or_a_new_one(nextstep, asked, sent, told):
     response = nextstep.ask(*asked, headers={HEADER: sent} if sent else {})
