@@ -30,6 +30,7 @@ _AWAY = {
 _NOT_READY_SECONDS = (0.1, 0.2, 0.4, 0.8, 1.6)
 # The server's words; the status alone may mean a task that failed, too.
 _PAUSED = "is paused"
+_ENDED_UNBEGUN = "closed before WorkflowTaskStarted"
 # The server takes ten updates of a workflow at a time, from everybody.
 _UPDATES_OF_A_WORKFLOW = 8
 
@@ -99,7 +100,8 @@ class Temporal:
                         return await request(self._client)
                     except RPCError as error:
                         # "Workflow Task in failed state": the worker died over the task; its next attempt is about to begin.
-                        if error.status is not RPCStatusCode.FAILED_PRECONDITION or _PAUSED in error.message:
+                        lasts = _PAUSED in error.message or ended_unbegun(error)
+                        if lasts or error.status is not RPCStatusCode.FAILED_PRECONDITION:
                             raise
                         failed = error
                     await asyncio.sleep(pause)
@@ -124,6 +126,11 @@ class Temporal:
             )
             self._client = connecting.result(10)
             self._pid = os.getpid()
+
+
+def ended_unbegun(error: RPCError) -> bool:
+    """Whether a workflow was ended before any worker had come to it: it will never answer a query."""
+    return error.status is RPCStatusCode.FAILED_PRECONDITION and _ENDED_UNBEGUN in error.message
 
 
 async def connect(settings: Settings, *, lazy: bool = False, runtime: Runtime | None = None) -> Client:

@@ -18,7 +18,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from config.reasons import Reason
 from config.refused import Refused
-from workflows.client import EngineUnavailable, Temporal, WorkflowSilent
+from workflows.client import EngineUnavailable, Temporal, WorkflowSilent, ended_unbegun
 from workflows.ended import ENDED
 from workflows.identifiers import bounded
 
@@ -94,7 +94,10 @@ class Transport:
             raise
 
     def ask(self, query: Any, *, id: str) -> Any:
-        """The answer to a query, of a workflow that is open or closed; null where Temporal does not know it (any more)."""
+        """The answer to a query, of a workflow that is open or closed.
+
+        Null where Temporal does not know it (any more), or an operator ended it before it had begun: then it has nothing to say.
+        """
 
         def request(client: Client) -> Awaitable[Any]:
             return client.get_workflow_handle(bounded(id)).query(query)
@@ -109,7 +112,7 @@ class Transport:
                 raise
             raise WorkflowSilent("an operator holds the workflow") from error
         except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND:
+            if error.status is RPCStatusCode.NOT_FOUND or ended_unbegun(error):
                 return None
             raise EngineUnavailable(f"Temporal answers {error.status.name}") from error
 
