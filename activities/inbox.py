@@ -8,6 +8,7 @@ from typing import Protocol
 from activities.audit import trail
 from activities.audit.event import Action, Event
 from activities.clock import now_ms
+from activities.repetitions import check_same
 from activities.store import inbox as store
 from activities.store.database import Database, Session
 from activities.store.inbox import Heading, Message, Owner
@@ -95,8 +96,7 @@ class Inbox:
                 told = () if new.silent else self._announcer.announce(session, message, new.application_ids)
                 return Posted(message, told)
             known = store.stored(session, new.message_id)
-        if known.request_digest != new.request_digest:
-            raise Refused(Reason.KEY_REUSED, "this Idempotency-Key was used for another request")
+        check_same(known.request_digest, new.request_digest)
         return Posted(known)
 
     def count_unread(self, owner: Owner) -> int:

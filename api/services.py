@@ -21,6 +21,7 @@ from activities.operation_news import NewsDesk
 from activities.push.administration import PushAdministration
 from activities.push.devices import PushDevices
 from activities.push.messages import Messages
+from activities.repetitions import Repetitions
 from activities.sealing import Sealer
 from activities.store.database import Database
 from activities.templates.administration import TemplateAdministration
@@ -79,6 +80,7 @@ class Services:
     offline_answers: OfflineAnswers
     rereading: Rereading
     audit_log: AuditLog
+    repetitions: Repetitions
 
 
 def build(
@@ -154,6 +156,7 @@ def build(
         ),
         waiting=Waiting(database, settings.threads // 2),
         audit_log=AuditLog(database, sealer),
+        repetitions=Repetitions(database, sealer),
     )
 
 

@@ -140,7 +140,7 @@ class CloudOperations:
         found = self.get(operation_id, applications)
         if found.status is not OperationStatus.PENDING and key is None:
             raise Refused(Reason.OPERATION_NOT_PENDING)
-        if reason is not None and found.status is OperationStatus.PENDING:
+        if found.status is OperationStatus.PENDING:
             # Before the cancellation: it is told of a canceled operation only, and must not be lost with its caller.
             with self._database.write() as session:
                 templated_operations.note_reason(session, operation_id, reason)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from activities.clock import now_ms
 from activities.operation_audience import is_awaited
+from activities.repetitions import check_same
 from activities.store import definitions, operations, templated_operations
 from activities.store.database import Database, Session
 from activities.store.operations import Operation, StoredOperation
@@ -82,7 +83,7 @@ class Gateway:
     def create(self, new: NewOperation) -> OperationView:
         """The new operation, started and stored.
 
-        Raises `Refused` OPERATION_ALREADY_EXISTS, CONFIGURATION_INVALID, ORGANIZATION_NOT_FOUND, or REQUEST_INVALID where an
+        Raises `Refused` OPERATION_ALREADY_EXISTS, CONFIGURATION_INVALID, ORGANIZATION_NOT_FOUND, or KEY_REUSED where an
         idempotency key is repeated with another request; `EngineUnavailable`, `StoreUnavailable`.
         """
         with self._database.read() as session:
@@ -155,8 +156,7 @@ class Gateway:
         except Gone:
             return self._after_the_end(operation_id, event, update_id)
         row = self.read_model.settle(stored.row, answer.state, update_id)
-        if answer.request_digest != request_digest:
-            raise Refused(Reason.KEY_REUSED, "this Idempotency-Key was used for another request")
+        check_same(answer.request_digest, request_digest)
         return OperationView(row, answer.state)
 
     def assign_user(self, operation_id: str, event: AssignUser, account_status: str | None, key: str | None) -> None:
@@ -212,8 +212,7 @@ class Gateway:
         return self._same(new.request_digest, stored)
 
     def _same(self, request_digest: str, stored: StoredOperation) -> OperationView:
-        if stored.row.request_digest != request_digest:
-            raise Refused(Reason.KEY_REUSED, "this Idempotency-Key was used for another request")
+        check_same(stored.row.request_digest, request_digest)
         return self.read_model.current(stored)
 
     def _adopted(self, new: NewOperation) -> OperationView:

@@ -15,6 +15,7 @@ from activities.device.approvals import OFFLINE, Checked, PhoneChecks
 from activities.device.phone_verdicts import UNTOLD
 from activities.powerauth import base64_text, offline
 from activities.powerauth.offline_qr import NONCE_SIZE
+from activities.repetitions import check_same
 from activities.store import operations, signed_requests
 from activities.store.database import Database
 from activities.store.registrations import Registration
@@ -110,8 +111,8 @@ class OfflineAnswers:
         """Whether this very request came before. Raises `Refused` where its key was used for another."""
         with self._database.read() as session:
             noted = signed_requests.find(session, found.view.row.operation_id, update_id)
-        if noted is not None and json.loads(noted.body) != body:
-            raise Refused(Reason.KEY_REUSED, "this Idempotency-Key was used for another request")
+        if noted is not None:
+            check_same(noted.body, exact_json.write(body))
         return noted is not None
 
     def _checked(self, found: CloudOperation, device: Registration, update_id: str, body: Mapping[str, str]) -> Checked:

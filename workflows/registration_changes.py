@@ -10,6 +10,7 @@ from activities import registration_events
 from activities.audit.event import Action
 from activities.audit.registration_events import note_registration
 from activities.clock import now_ms
+from activities.repetitions import check_same
 from activities.sealing import Sealer
 from activities.store import registrations, verdicts
 from activities.store.database import Database, Session
@@ -109,6 +110,6 @@ class RegistrationChanges:
 def _is_answered(session: Session, registration_id: str, key: str, request_digest: str) -> bool:
     """Whether this very request was done before. Raises `Refused` where the key was used for another."""
     found = verdicts.find(session, registration_id, key)
-    if found is not None and found.request_digest != request_digest:
-        raise Refused(Reason.KEY_REUSED, "this Idempotency-Key was used for another request")
+    if found is not None:
+        check_same(found.request_digest, request_digest)
     return found is not None

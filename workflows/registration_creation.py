@@ -9,6 +9,7 @@ from activities.audit.registration_events import note_registration
 from activities.clock import now_ms
 from activities.device.device_keys import sealed_for
 from activities.powerauth import activation_code, base64_text, keys
+from activities.repetitions import check_same, reused
 from activities.sealing import Sealer
 from activities.store import registrations
 from activities.store.database import Database
@@ -153,8 +154,9 @@ class RegistrationCreation:
 
 
 def _check_repetition(new: NewRegistration, stored: Registration) -> None:
-    if not new.repeatable or stored.request_digest != new.request_digest:
-        raise Refused(Reason.KEY_REUSED, "this Idempotency-Key was used for another request")
+    if not new.repeatable:
+        raise reused()
+    check_same(stored.request_digest, new.request_digest)
 
 
 def _once_each(flags: tuple[str, ...]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from activities import registration_events
 from activities.audit.event import OK, Action
 from activities.audit.registration_events import note_registration
 from activities.clock import now_ms
+from activities.repetitions import reused
 from activities.sealing import Sealer
 from activities.store import registrations
 from activities.store.database import Database, Session
@@ -59,7 +60,7 @@ class Decisions:
         is_another = answer.request_digest != request_digest
         self._write(row, answer.state, None if is_another else (event, answer.refusal))
         if is_another:
-            raise Refused(Reason.KEY_REUSED, "this Idempotency-Key was used for another request")
+            raise reused()
         if answer.refusal is not None:
             raise Refused(answer.refusal.reason, answer.refusal.detail)
 

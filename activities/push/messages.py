@@ -9,16 +9,14 @@ from activities.audit.event import Action, Event
 from activities.clock import now_ms
 from activities.push import pushes
 from activities.push.message import Message
+from activities.repetitions import KEPT_MS
 from activities.sealing import Sealer
 from activities.store import push_devices, push_limits, seen_requests
 from activities.store.database import Database, Session
 from activities.store.push_devices import Reachable
-from config import exact_json
 from config.reasons import Reason
 from config.refused import Refused
 
-# As long as callers repeat a request.
-_KEPT_MS = 24 * 3_600_000
 _NOBODY = "Registration for the requested user not found"
 
 
@@ -47,7 +45,7 @@ class Messages:
         """Have the message carried to the user's active devices in these applications; those without a token are passed over.
 
         Raises `Refused` REGISTRATION_NOT_FOUND: the user has no ACTIVE registration there, or not the one that is named;
-        TOO_MANY_MESSAGES: the user was sent enough in this minute; KEY_REUSED: the key was used for another request.
+        TOO_MANY_MESSAGES: the user was sent enough in this minute.
         """
         with self._database.write() as session:
             if _is_repeated(session, request):
@@ -90,13 +88,7 @@ class Messages:
 
 
 def _is_repeated(session: Session, request: Request) -> bool:
-    """Whether this very request was done before. Raises `Refused` where its key was used for another."""
+    """Whether this very request was done before."""
     if request.key is None:
         return False
-    content = exact_json.canonical([request.user_id, request.registration_id, request.message.payload()])
-    expires_ms = now_ms() + _KEPT_MS
-    key_is_new = seen_requests.is_new(session, f"message {request.key}", expires_ms=expires_ms)
-    is_new = seen_requests.is_new(session, f"message {request.key} {content}", expires_ms=expires_ms)
-    if is_new and not key_is_new:
-        raise Refused(Reason.KEY_REUSED, "this Idempotency-Key was used for another request")
-    return not is_new
+    return not seen_requests.is_new(session, f"message {request.key}", expires_ms=now_ms() + KEPT_MS)

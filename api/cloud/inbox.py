@@ -50,7 +50,7 @@ class InboxMessageResponse(CloudSchema):
 )
 def send_message(new: dict[str, Any]) -> dict[str, Any]:
     """Post a message to a user's inbox, in all applications of the caller."""
-    message_id = identifier(f"{door.name} inbox {caller().username}", idempotency_key())
+    message_id = identifier(f"{door.name} inbox {caller().username}", idempotency_key(new))
     posted = services().inbox.post(
         NewMessage(
             message_id=message_id,

@@ -73,7 +73,7 @@ def send_push_message(new: dict[str, Any]) -> None:
         )
     except MessageInvalid as error:
         raise Refused(Reason.MESSAGE_INVALID, str(error)) from None
-    key = idempotency_key()
+    key = idempotency_key(new)
     request = Request(
         user_id=new["user_id"],
         registration_id=new.get("registration_id"),

@@ -91,7 +91,7 @@ def verify_operation_otp(said: dict[str, Any], operation_id: str) -> dict[str, A
     otp = OfflineOtp(said["otp"], said["nonce"])
     applications, registration_id = caller().applications, said["registration_id"]
     return _verdict(
-        services().offline_answers.verify(operation_id, applications, registration_id, otp, idempotency_key())
+        services().offline_answers.verify(operation_id, applications, registration_id, otp, idempotency_key(said))
     )
 
 

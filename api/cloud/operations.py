@@ -24,7 +24,7 @@ _NOT_FOUND, _STATE = "ERROR_OPERATION_NOT_FOUND", "ERROR_OPERATION_STATE_CHANGE"
 )
 def create_operation(new: dict[str, Any]) -> dict[str, Any]:
     """Create an operation from a template; the user's phone is told, unless it is silent."""
-    key = idempotency_key()
+    key = idempotency_key(new)
     operation_id = identifier(f"{door.name} {caller().username} operation", key)
     found = services().cloud_operations.create(
         NewCloudOperation(
@@ -52,7 +52,7 @@ def create_operation(new: dict[str, Any]) -> dict[str, Any]:
     query=schema.WaitQuery(),
     answer=schema.OperationDetail(),
     conditional=True,
-    errors=(_NOT_FOUND,),
+    errors=(_NOT_FOUND, _STATE),
 )
 def get_operation(how: dict[str, Any], operation_id: str) -> dict[str, Any]:
     """Read an operation: its status, the attempts that failed, and how it was approved or rejected.
@@ -74,4 +74,5 @@ def get_operation(how: dict[str, Any], operation_id: str) -> dict[str, Any]:
 )
 def cancel_operation(why: dict[str, Any], operation_id: str) -> None:
     """Cancel a pending operation."""
-    services().cloud_operations.cancel(operation_id, caller().applications, why.get("status_reason"), idempotency_key())
+    key = idempotency_key(why)
+    services().cloud_operations.cancel(operation_id, caller().applications, why.get("status_reason"), key)

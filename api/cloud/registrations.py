@@ -48,7 +48,7 @@ def create_registration(wanted: dict[str, Any], new: dict[str, Any]) -> dict[str
     """Create a registration, and get what the QR code for the user's device shows."""
     if new["app_id"] not in caller().applications:
         raise Denied(_NOT_FOUND, "Application not found")
-    key = idempotency_key()
+    key = idempotency_key({**wanted, **new})
     registration_id = identifier(f"{door.name} {caller().username}", key)
     registrations = services().registrations
     view = registrations.create(
@@ -100,7 +100,7 @@ def commit_activation(commit: dict[str, Any], registration_id: str) -> None:
     """Commit a registration that is PENDING_COMMIT, with the one-time password if one was set for this."""
     _own(registration_id)
     origin.on_behalf_of(commit.get("external_user_id"))
-    services().registrations.commit(registration_id, commit.get("otp"), idempotency_key())
+    services().registrations.commit(registration_id, commit.get("otp"), idempotency_key(commit))
 
 
 @door.endpoint(
@@ -115,7 +115,7 @@ def update_registration_state(update: dict[str, Any], registration_id: str) -> N
     _own(registration_id)
     origin.on_behalf_of(update.get("external_user_id"))
     reason = update.get("block_reason")
-    services().registrations.change(registration_id, update["change"], reason, idempotency_key())
+    services().registrations.change(registration_id, update["change"], reason, idempotency_key(update))
 
 
 @door.endpoint(
@@ -129,7 +129,7 @@ def delete_registration(who: dict[str, Any], registration_id: str) -> None:
     """Remove a registration; a body is not read."""
     _own(registration_id)
     origin.on_behalf_of(who.get("external_user_id"))
-    services().registrations.change(registration_id, Change.REMOVE, None, idempotency_key())
+    services().registrations.change(registration_id, Change.REMOVE, None, idempotency_key(who))
 
 
 @door.endpoint(

@@ -41,7 +41,7 @@ _ENDED = ("OPERATION_ALREADY_FINISHED", "OPERATION_ALREADY_FAILED", "OPERATION_A
 )
 def create_operation(new: dict[str, Any]) -> dict[str, Any]:
     """Create an operation, and learn the methods that it begins with."""
-    key = idempotency_key()
+    key = idempotency_key(new)
     operation_id = new.get("operation_id") or identifier(door.name, key)
     application = new.get("application_context")
     form = new.get("form_data")
@@ -101,7 +101,9 @@ def update_operation(step: dict[str, Any]) -> dict[str, Any]:
         instruments=tuple(step["auth_instruments"]),
         authentication_context=_signature(step.get("authentication_context")),
     )
-    view = gateway.change(step["operation_id"], event, idempotency_key(), language=_language())
+    view = gateway.change(
+        step["operation_id"], event, idempotency_key(step, subject=step["operation_id"]), language=_language()
+    )
     application = step.get("application_context")
     if application is not None:
         gateway.amend(step["operation_id"], application=application_text(application))
@@ -148,7 +150,9 @@ def wait_for_operation(wanted: dict[str, Any]) -> dict[str, Any]:
 def choose_auth_method(choice: dict[str, Any]) -> None:
     """Choose one of the methods that the current step offers."""
     event = ChooseMethod(method=choice["chosen_auth_method"])
-    services().gateway.change(choice["operation_id"], event, idempotency_key(), language=_language())
+    services().gateway.change(
+        choice["operation_id"], event, idempotency_key(choice, subject=choice["operation_id"]), language=_language()
+    )
 
 
 @door.endpoint(
@@ -161,7 +165,9 @@ def choose_auth_method(choice: dict[str, Any]) -> None:
 def set_mobile_token_status(change: dict[str, Any]) -> None:
     """Let the mobile token answer the current step, or no longer; where it cannot, nothing changes."""
     event = SetMobileToken(active=change["mobile_token_active"])
-    services().gateway.change(change["operation_id"], event, idempotency_key(), language=_language())
+    services().gateway.change(
+        change["operation_id"], event, idempotency_key(change, subject=change["operation_id"]), language=_language()
+    )
 
 
 @door.endpoint(
@@ -174,7 +180,12 @@ def set_mobile_token_status(change: dict[str, Any]) -> None:
 def assign_user(change: dict[str, Any]) -> None:
     """Say whose operation it is, outside of any step."""
     event = AssignUser(user_id=change["user_id"], organization_id=change.get("organization_id"))
-    services().gateway.assign_user(change["operation_id"], event, change.get("account_status"), idempotency_key())
+    services().gateway.assign_user(
+        change["operation_id"],
+        event,
+        change.get("account_status"),
+        idempotency_key(change, subject=change["operation_id"]),
+    )
 
 
 def application_text(application: dict[str, Any]) -> str:

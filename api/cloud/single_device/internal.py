@@ -19,7 +19,7 @@ class OperationCallbackRequest(CloudSchema):
     "POST /internal/callback/operation",
     tag="Single Device: Internal",
     request=OperationCallbackRequest(),
-    errors=("ERROR_OPERATION_NOT_FOUND",),
+    errors=("ERROR_OPERATION_NOT_FOUND", "ERROR_OPERATION_STATE_CHANGE"),
 )
 def operation_callback(changed: dict[str, Any]) -> None:
     """Have an operation read anew, and whoever is to hear of its state told; harmless when repeated."""

@@ -65,7 +65,7 @@ class UserOtpRequest(OfflineOtpRequest):
 )
 def create_user_operation(new: dict[str, Any]) -> dict[str, Any]:
     """Create an operation from a template; its user's device is told."""
-    key = idempotency_key()
+    key = idempotency_key(new)
     operation_id = identifier(f"{door.name} {caller().username} device operation", key)
     found = services().cloud_operations.create(
         NewCloudOperation(
@@ -89,7 +89,7 @@ def create_user_operation(new: dict[str, Any]) -> dict[str, Any]:
     query=WaitedOperationQuery(),
     answer=OperationDetail(),
     conditional=True,
-    errors=(_SEVERAL, NOT_FOUND, _UNKNOWN),
+    errors=(_SEVERAL, NOT_FOUND, _UNKNOWN, _STATE),
 )
 def get_user_operation(wanted: dict[str, Any]) -> dict[str, Any]:
     """Read an operation: its status, the attempts that failed, and how it was approved or rejected.
@@ -107,7 +107,7 @@ def get_user_operation(wanted: dict[str, Any]) -> dict[str, Any]:
 @door.endpoint("DELETE /operations", tag=_TAG, query=OperationQuery(), errors=(_SEVERAL, NOT_FOUND, _UNKNOWN, _STATE))
 def cancel_user_operation(wanted: dict[str, Any]) -> None:
     """Cancel a pending operation."""
-    services().cloud_operations.cancel(wanted["operation_id"], (application_id(),), None, idempotency_key())
+    services().cloud_operations.cancel(wanted["operation_id"], (application_id(),), None, idempotency_key(wanted))
 
 
 @door.endpoint(
@@ -150,7 +150,7 @@ def verify_user_operation_otp(said: dict[str, Any]) -> None:
         applications,
         device(user_id).registration_id,
         OfflineOtp(said["otp"], said["nonce"]),
-        idempotency_key(),
+        idempotency_key(said),
     )
     if not verdict.valid:
         raise Refused(Reason.OFFLINE_CODE_INVALID)

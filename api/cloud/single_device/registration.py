@@ -95,7 +95,7 @@ class UserRegistration(CloudSchema):
 )
 def create_user_registration(new: dict[str, Any]) -> dict[str, Any]:
     """Register a user's device, and get what the QR code for it shows. Refused where the user has one that is not removed."""
-    key = idempotency_key()
+    key = idempotency_key(new)
     registration_id = identifier(f"{door.name} {caller().username} device", key)
     view = services().registrations.create(
         NewRegistration(
@@ -125,7 +125,7 @@ def commit_user_registration(commit: dict[str, Any]) -> None:
     waiting = [one for one in found if one.status == RegistrationStatus.PENDING_COMMIT] or found[:1]
     if not waiting:
         raise Refused(Reason.REGISTRATION_NOT_FOUND)
-    services().registrations.commit(waiting[0].registration_id, None, idempotency_key())
+    services().registrations.commit(waiting[0].registration_id, None, idempotency_key(commit))
 
 
 @door.endpoint(
@@ -162,7 +162,7 @@ def change_user_registration(update: dict[str, Any]) -> None:
     found = device(update["user_id"])
     origin.on_behalf_of(update.get("external_user_id"))
     reason = update.get("block_reason")
-    services().registrations.change(found.registration_id, update["change"], reason, idempotency_key())
+    services().registrations.change(found.registration_id, update["change"], reason, idempotency_key(update))
 
 
 @door.endpoint(
@@ -171,7 +171,7 @@ def change_user_registration(update: dict[str, Any]) -> None:
 def remove_user_registration(wanted: dict[str, Any]) -> None:
     """Remove a user's device."""
     found = device(wanted["user_id"])
-    services().registrations.change(found.registration_id, Change.REMOVE, None, idempotency_key())
+    services().registrations.change(found.registration_id, Change.REMOVE, None, idempotency_key(wanted))
 
 
 def _code(view: RegistrationView) -> str:

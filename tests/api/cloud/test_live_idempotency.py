@@ -78,6 +78,77 @@ def test_commits_and_changes_take_keys(stack, live, phones):
     assert live.refused("DELETE", address)[0] == "ERROR_REGISTRATION_CHANGE"
 
 
+PAYMENT = {"amount": "100.00", "currency": "CZK", "iban": "CZ6508000000192000145399"}
+DEARER = {**PAYMENT, "amount": "200.00"}
+NEWS = {"type": "text", "subject": "A subject", "summary": "A summary", "body": "A body of text"}
+
+
+@pytest.fixture
+def device(live, phones):
+    """A user's device that waits for its commit, and the addresses of it and of an operation of nobody."""
+    user_id = unique()
+    created = live.ok("POST", "/v2/registrations", {"userId": user_id, "appId": live.app_id})
+    phones.answer(live.app_id, created["activationCode"])
+    operation = live.ok("POST", "/v2/operations", {"template": "payment", "parameters": PAYMENT})
+    return {
+        "user": user_id,
+        "registration": f"/v2/registrations/{created['registrationId']}",
+        "operation": f"/v2/operations/{operation['operationId']}",
+    }
+
+
+def writes(device):
+    """Every write that takes a key, as it comes first and as another request, in an order in which each is possible."""
+    user, registration, operation = device["user"], device["registration"], device["operation"]
+    payment = {"template": "payment", "parameters": PAYMENT}
+    yield "POST", f"{registration}/commit", {"externalUserId": "one"}, {"externalUserId": "other"}
+    yield "POST", "/v2/operations", payment, {**payment, "parameters": DEARER}
+    yield "POST", "/operations", {**payment, "userId": user}, {**payment, "userId": user, "parameters": DEARER}
+    yield "POST", "/v2/messages/send", {"userId": user, "title": "One"}, {"userId": user, "title": "Other"}
+    yield "POST", "/v2/inbox/messages", {**NEWS, "userId": user}, {**NEWS, "userId": user, "body": "Another text"}
+    yield "POST", "/registration", {"userId": unique()}, {"userId": unique()}
+    yield "DELETE", f"{operation}?statusReason=ONE", None, f"{operation}?statusReason=OTHER"
+    yield "PUT", registration, {"change": "BLOCK", "blockReason": "A"}, {"change": "BLOCK", "blockReason": "B"}
+    yield "DELETE", f"{registration}?externalUserId=one", None, f"{registration}?externalUserId=other"
+
+
+def _unsigned(answer):
+    """An answer without its activation code's signature, which is another one each time."""
+    return {
+        name: value.partition("#")[0] if name == "activationQrCodeData" else value for name, value in answer.items()
+    }
+
+
+def test_a_key_that_was_used_with_another_body_is_refused_on_every_write(live, device):
+    for verb, path, body, other in writes(device):
+        key = keyed()
+        first = live.ok(verb, path, body, **key)
+        another = (other, None) if isinstance(other, str) else (path, other)
+        assert live.refused(verb, *another, **key) == OTHER, (verb, path)
+        again = live.ok(verb, path, body, **key)
+        assert _unsigned(again) == _unsigned(first), (verb, path)
+    assert live.ok("GET", device["operation"])["statusReason"] == "ONE"
+    assert live.ok("GET", device["registration"])["registrationStatus"] == "REMOVED"
+
+
+def test_a_commit_with_another_password_under_a_used_key_says_nothing_of_the_password(live, phones):
+    created = live.ok("POST", "/v2/registrations", {"userId": unique(), "appId": live.app_id, "otp": "12345678"})
+    phones.answer(live.app_id, created["activationCode"])
+    address, key = f"/v2/registrations/{created['registrationId']}", keyed()
+    assert live.refused("POST", f"{address}/commit", {"otp": "00000000"}, **key)[0] == "ERROR_REGISTRATION_CHANGE"
+    for otp in ("11111111", "12345678"):
+        assert live.refused("POST", f"{address}/commit", {"otp": otp}, **key) == OTHER
+    assert live.ok("GET", address)["registrationStatus"] == "PENDING_COMMIT"
+
+
+def test_a_cancellation_whose_key_was_used_for_another_change_is_refused(live, nextstep, device):
+    key, operation_id = keyed(), device["operation"].rpartition("/")[2]
+    change = {"operationId": operation_id, "mobileTokenActive": True}
+    nextstep.ok("PUT", "/operation/mobileToken/status", change, **key)
+    assert live.refused("DELETE", device["operation"], **key) == OTHER
+    assert live.ok("GET", device["operation"])["status"] == "PENDING"
+
+
 @pytest.mark.parametrize("key", ["", "k" * 256, "tab\there"])
 def test_a_key_that_does_not_print_is_refused(live, key):
     new = {"userId": unique(), "appId": live.app_id}
