@@ -15,11 +15,13 @@ from activities.store.signers import Signer
 from activities.store.templated_operations import TemplatedOperation
 from activities.store.user_methods import enabled
 from activities.templates.mode import factors_of_mode
+from config.reasons import Reason
+from config.refused import Refused
 from config.vocabulary import OperationStatus
 from workflows.flows import Flows
 from workflows.operation.model import Standing
 from workflows.operation.outcome import status_for_phone
-from workflows.read_model import OperationView, ReadModel
+from workflows.read_model import OperationView, ReadModel, left_out_if_damaged
 from workflows.standing import Activations, standing
 from workflows.templates import TOKEN_WORKS
 
@@ -73,7 +75,7 @@ class PhoneOperations:
         return self._of(signer, operations.newest(self._database, signer.user_id))[:MOST_LISTED]
 
     def _of(self, signer: Signer, stored: list[StoredOperation]) -> list[PhoneOperation]:
-        views = [self._read_model.current(one) for one in stored]
+        views = self._read_model.readable(stored)
         with self._database.read() as session:
             templated = templated_operations.of(session, [view.row.operation_id for view in views])
             theirs = self._theirs(session, signer)
@@ -83,9 +85,11 @@ class PhoneOperations:
                 template = templated.get(view.row.operation_id)
                 # A device without flags is shown everything: what it may not approve is told when it tries.
                 flagged = template and template.activation_flag and flags and template.activation_flag not in flags
-                seen = None if flagged else self._seen(session, view, template, signer, theirs)
-                if seen is not None and view.row.user_id is not None:
-                    found.append(seen)
+                if flagged or view.row.user_id is None:
+                    continue
+                with left_out_if_damaged(view.row.operation_id):
+                    seen = self._seen(session, view, template, signer, theirs)
+                    found += [] if seen is None else [seen]
         return found
 
     def _theirs(self, session: Session, signer: Signer) -> Standing | None:
@@ -123,5 +127,8 @@ class PhoneOperations:
 
 @lru_cache(maxsize=1024)
 def _texts(stored: str) -> tuple[str, ...]:
-    """A list as it is stored: operations of one template have the same ones."""
-    return tuple(json.loads(stored))
+    """A list as it is stored: operations of one template have the same ones. Raises `Refused` OPERATION_DAMAGED."""
+    try:
+        return tuple(json.loads(stored))
+    except (ValueError, TypeError) as error:
+        raise Refused(Reason.OPERATION_DAMAGED) from error

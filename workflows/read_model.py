@@ -1,6 +1,8 @@
 """Operations as they are read: from SQL, brought up to date where an update's fate is unknown, timed out where time is up."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from activities.audit import origin
@@ -17,6 +19,8 @@ from workflows.operation import machine
 from workflows.operation.model import State
 from workflows.operation.record import projection, restored
 from workflows.patience import Patience
+
+log = logging.getLogger(__name__)
 
 # An update is answered within milliseconds; one that is not after seconds has probably lost its caller.
 _SETTLE_AFTER_MS = 3_000
@@ -57,13 +61,20 @@ class ReadModel:
 
     def pending(self, user_id: str) -> list[OperationView]:
         """What waits for the user, soonest deadline first."""
-        found = operations.pending(self._database, user_id, now_ms())
-        views = [self.current(stored) for stored in found]
+        views = self.readable(operations.pending(self._database, user_id, now_ms()))
         return [view for view in views if view.state.is_open]
 
     def by_external_id(self, external_transaction_id: str) -> list[OperationView]:
         """The operations of one transaction of the bank, oldest first."""
-        return [self.current(stored) for stored in operations.by_external_id(self._database, external_transaction_id)]
+        return self.readable(operations.by_external_id(self._database, external_transaction_id))
+
+    def readable(self, found: Iterable[StoredOperation]) -> list[OperationView]:
+        """The operations of a list as of now. A damaged one is left out: it must not take the others away."""
+        views = []
+        for stored in found:
+            with left_out_if_damaged(stored.row.operation_id):
+                views.append(self.current(stored))
+        return views
 
     def current(self, stored: StoredOperation) -> OperationView:
         """The operation as of now. Raises `Refused` OPERATION_DAMAGED where the row is damaged."""
@@ -134,6 +145,17 @@ class ReadModel:
                 self.write(session, row.operation_name, projection(operation_id, portrait.state))
             operations.clear_intents(session, operation_id, asked_ms - _FORGET_AFTER_MS)
             return operations.get(session, operation_id).row
+
+
+@contextmanager
+def left_out_if_damaged(operation_id: str) -> Iterator[None]:
+    """Around what is done for one operation of a list: where it is damaged, the operator is told, and the list goes on."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.reason is not Reason.OPERATION_DAMAGED:
+            raise
+        log.error("operation %s is damaged, and left out of a list", operation_id)
 
 
 def state_of(row: Operation) -> State:

@@ -1,18 +1,23 @@
 """Operations in the words and the language of the phone that asks (reference `mobile-and-cloud.md` §1.5, §1.8, §2)."""
 
-import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import request
+from simplejson import JSONDecodeError
 
 from activities.templates.language import in_language
 from api.mobile.operation_form.operation import OperationFacts, flow_operation_json, operation_json
 from api.services import services
 from config import exact_json
 from config.definitions.templates import TemplateTexts
+from config.reasons import Reason
+from config.refused import Refused
 from config.vocabulary import OperationStatus
 from locales.languages import Language, chosen
 from workflows.phone_operations import PhoneOperation
+from workflows.read_model import left_out_if_damaged
 
 # What was made last, and of which texts. Emptied when it is full: keeping an order would cost more than making some anew.
 _MADE: dict[tuple[str, OperationStatus, int, Language], tuple[TemplateTexts, dict[str, Any]]] = {}
@@ -20,16 +25,26 @@ _MOST_MADE = 2048
 
 
 def shown(operations: list[PhoneOperation]) -> list[dict[str, Any]]:
-    """Those that can be shown: an operation of a type that has no texts at all is left out."""
+    """Those that can be shown: an operation of a type that has no texts at all is left out, and one that is damaged."""
     wishes = request.headers.get("Accept-Language")
     types = {one.view.row.operation_name for one in operations if one.templated is not None}
     texts = services().template_texts.of(types)
     words = {name: in_language(texts[name], wishes) for name in types}
-    found = (
-        _of_flow(one, wishes) if one.templated is None else _templated(one, words[one.view.row.operation_name])
-        for one in operations
-    )
+    found = []
+    for one in operations:
+        with left_out_if_damaged(one.view.row.operation_id), _read_as_stored():
+            of_flow = one.templated is None
+            found.append(_of_flow(one, wishes) if of_flow else _templated(one, words[one.view.row.operation_name]))
     return [one for one in found if one is not None]
+
+
+@contextmanager
+def _read_as_stored() -> Iterator[None]:
+    """What is stored of an operation is JSON. Raises `Refused` OPERATION_DAMAGED where it is not."""
+    try:
+        yield
+    except JSONDecodeError as error:
+        raise Refused(Reason.OPERATION_DAMAGED) from error
 
 
 def _of_flow(operation: PhoneOperation, wishes: str | None) -> dict[str, Any]:
@@ -65,7 +80,7 @@ def _facts(operation: PhoneOperation) -> OperationFacts:
         created_ms=row.created_ms,
         expires_ms=operation.view.state.expires_ms,
         signature_type=operation.accepted,
-        parameters=json.loads(templated.parameters) if templated else None,
+        parameters=exact_json.read(templated.parameters) if templated else None,
         risk_flags=templated.risk_flags if templated else None,
         proximity_check=bool(templated and templated.totp_seed and operation.status is OperationStatus.PENDING),
     )
