@@ -5,7 +5,7 @@ from typing import Any
 from activities.powerauth import base64_text
 from activities.powerauth.base64_text import Base64Invalid
 from activities.powerauth.identifier import IdentifierInvalid, identifier
-from api.error_table import whatever
+from api.error_table import Said, whatever
 from api.mobile.door import door
 from api.mobile.key_exchange import exchanged
 from api.mobile.proofs import THREE_FACTORS, TWO_FACTORS, signed
@@ -19,10 +19,13 @@ from api.mobile.schema import (
 )
 from api.services import services
 from api.strict_json import BadJson
+from config.reasons import Reason
 from workflows.registrations import Change
 
 _TAG = "Activations"
 _CHALLENGE_BYTES = 16
+# A moment later its signature would not be right any more.
+_REMOVED_MEANWHILE = Said("ERR_AUTHENTICATION", "POWER_AUTH_SIGNATURE_INVALID")
 
 
 @door.endpoint(
@@ -65,6 +68,7 @@ def activation_status(asked: dict[str, Any]) -> dict[str, Any]:
     raw=AnyBody(),
     answer=ActivationId(),
     errors=("ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
+    refusals=dict.fromkeys((Reason.REGISTRATION_NOT_FOUND, Reason.REGISTRATION_STATE), _REMOVED_MEANWHILE),
 )
 def remove_activation() -> dict[str, str]:
     """Remove the registration that signs."""

@@ -58,3 +58,25 @@ def test_a_reason_has_one_code():
 @of_every_door
 def test_a_code_that_no_table_has_is_a_fault_of_our_own(door):
     assert fault_of(Denied("UNHEARD_OF"), door.table) is None
+
+
+OWN_WORDS = [
+    (mobile.door, "remove_activation", Reason.REGISTRATION_STATE, 401, "ERR_AUTHENTICATION"),
+    (mobile.door, "claim_operation", Reason.OPERATION_NOT_FOUND, 400, "INVALID_OPERATION"),
+    (mobile.door, "claim_operation", Reason.OPERATION_TERMINATED, 400, "INVALID_OPERATION"),
+    (mobile.door, "create_activation", Reason.OTP_WRONG, 400, "ERR_ACTIVATION"),
+    (mobile.door, "create_activation_code", Reason.APPLICATION_NOT_FOUND, 400, "ACTIVATION_CODE_FAILED"),
+    (mobile.door, "register_push_device", Reason.REGISTRATION_NOT_FOUND, 400, "PUSH_REGISTRATION_FAILED"),
+    (cloud.door, "commit_user_registration", Reason.REGISTRATION_STATE, 400, "ERROR_REGISTRATION_NOT_FOUND"),
+    (cloud.door, "commit_activation", Reason.REGISTRATION_STATE, 400, "ERROR_REGISTRATION_CHANGE"),
+    (cloud.door, "cancel_operation", Reason.OPERATION_FINISHED, 400, "ERROR_OPERATION_STATE_CHANGE"),
+    (cloud.door, "create_user_operation", Reason.KEY_REUSED, 400, "ERROR_REQUEST"),
+    (nextstep.door, "update_operation", Reason.KEY_REUSED, 400, "INVALID_REQUEST"),
+]
+
+
+@pytest.mark.parametrize(("door", "name", "reason", "status", "code"), OWN_WORDS)
+def test_an_endpoint_says_a_reason_in_its_callers_words(door, name, reason, status, code):
+    [endpoint] = [one for one in door.endpoints if one.name == name]
+    fault = fault_of(Refused(reason), door.table, endpoint.refusals)
+    assert (fault.status, fault.code) == (status, code)

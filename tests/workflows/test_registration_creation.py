@@ -176,7 +176,7 @@ def test_a_code_in_use_is_not_given_twice(registered, monkeypatch):
     monkeypatch.setattr(activation_code, "make", lambda: next(codes))
     assert registered.create().activation_code == "AAAAA-AAAAA-AAAAA-AAAAA"
     monkeypatch.setattr(activation_code, "make", lambda: taken)
-    assert code(registered.create) == NOT_ALLOWED
+    assert code(registered.create) == "ACTIVATION_CODES_EXHAUSTED"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

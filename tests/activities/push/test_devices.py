@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from activities.clock import now_ms
 from activities.push.devices import opened
 from activities.sealing import Unsealable
 from activities.store import push_devices, registrations
@@ -108,7 +109,7 @@ def test_a_removed_registration_loses_its_token(bank, status, stays):
     registration_id, other = bank.registration(token="one"), bank.registration(token="two")
     with bank.database.write() as session:
         row = registrations.locked(session, registration_id)
-        registrations.alter(session, row, RegistrationStatus(status), reason=None, failed_attempts=0)
+        registrations.alter(session, row, RegistrationStatus(status), reason=None, failed_attempts=0, now_ms=now_ms())
     assert (bank.stored(registration_id) is not None) is stays
     assert bank.stored(other)
 

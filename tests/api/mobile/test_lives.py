@@ -1,5 +1,7 @@
 """The whole life of a phone over HTTP, in every version of the protocol (reference `powerauth-protocol.md` §12)."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from api.demo.device.counter import Standing
@@ -59,6 +61,22 @@ def refused(call, code="ERR_AUTHENTICATION", status=401):
     with pytest.raises(Refused) as caught:
         call()
     assert (caught.value.status, caught.value.code) == (status, code)
+
+
+def test_of_two_removals_at_once_one_is_done_and_the_other_comes_too_late(bank):
+    phone = bank.registered()
+    signed = [phone.sign("POST", "/pa/activation/remove", b"{}", Factors.POSSESSION_KNOWLEDGE) for _ in range(2)]
+
+    def remove(headers):
+        try:
+            phone.line.send("/pa/v3/activation/remove", b"{}", headers)
+        except Refused as refusal:
+            return refusal.status, refusal.code
+        return 200, "OK"
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(remove, signed)) == [(200, "OK"), (401, "ERR_AUTHENTICATION")]
+    assert bank.of(phone)["registrationStatus"] == "REMOVED"
 
 
 @pytest.mark.parametrize("version", VERSIONS)
