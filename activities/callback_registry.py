@@ -14,8 +14,9 @@ from activities.deliveries.callback_request import new_secret
 from activities.deliveries.callback_sender import credentials_context, secret_context
 from activities.deliveries.destinations import NOT_RESOLVED, DestinationRefused, addresses, parsed
 from activities.sealing import Sealer
-from activities.store import callbacks, deliveries
+from activities.store import callbacks, circuits, deliveries
 from activities.store.callbacks import StoredCallback
+from activities.store.circuits import StoredCircuit
 from activities.store.database import Database, Session
 from activities.store.deliveries import StoredDelivery
 from config import exact_json
@@ -51,10 +52,11 @@ class CallbackTerms:
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """A callback as it is shown: of what its authentication needs, the user's name alone."""
+    """A callback as it is shown: of what its authentication needs, the user's name alone. `circuit` null: its server answers."""
 
     stored: StoredCallback
     username: str | None
+    circuit: StoredCircuit | None = None
 
 
 class CallbackRegistry:
@@ -96,15 +98,18 @@ class CallbackRegistry:
     def get(self, application_id: str, callback_id: str) -> Callback:
         """The application's callback. Raises `Refused` CALLBACK_NOT_FOUND where it has no such."""
         with self._database.read() as session:
-            return self._shown(callbacks.get(session, application_id, callback_id))
+            found = callbacks.get(session, application_id, callback_id)
+            return self._shown(found, circuits.find(session, KIND, callback_id))
 
     def listed(self, application_id: str) -> list[Callback]:
         """The application's callbacks, oldest first."""
         with self._database.read() as session:
-            return [self._shown(one) for one in callbacks.listed(session, application_id)]
+            found = callbacks.listed(session, application_id)
+            failing = circuits.among(session, KIND, [one.callback_id for one in found])
+            return [self._shown(one, failing.get(one.callback_id)) for one in found]
 
     def change(self, application_id: str, callback_id: str, terms: CallbackTerms) -> Callback:
-        """The callback with other terms; type and secret stay.
+        """The callback with other terms; type and secret stay. What its server was known for until now is forgotten.
 
         Raises `Refused` as `create` does, and CALLBACK_NOT_FOUND where there is no such callback.
         """
@@ -112,6 +117,7 @@ class CallbackRegistry:
         with self._database.write() as session:
             changed = self._with(callbacks.locked(session, application_id, callback_id), terms)
             callbacks.amend(session, changed)
+            circuits.forget(session, KIND, callback_id)
             _note(session, Action.CALLBACK_CHANGE, application_id, callback_id)
         return self._shown(changed)
 
@@ -120,6 +126,7 @@ class CallbackRegistry:
         with self._database.write() as session:
             callbacks.get(session, application_id, callback_id)
             callbacks.remove(session, callback_id)
+            circuits.forget(session, KIND, callback_id)
             _note(session, Action.CALLBACK_REMOVE, application_id, callback_id)
 
     def deliveries(
@@ -170,11 +177,11 @@ class CallbackRegistry:
         sealed = self._sealer.seal(exact_json.write(dict(credentials)).encode(), *context) if credentials else None
         return replace(changed, authentication=terms.authentication.type, credentials=sealed)
 
-    def _shown(self, stored: StoredCallback) -> Callback:
+    def _shown(self, stored: StoredCallback, circuit: StoredCircuit | None = None) -> Callback:
         if stored.authentication is not CallbackAuthentication.BASIC or stored.credentials is None:
-            return Callback(stored, None)
+            return Callback(stored, None, circuit)
         opened = self._sealer.open(stored.credentials, *credentials_context(stored.callback_id))
-        return Callback(stored, json.loads(opened)["username"])
+        return Callback(stored, json.loads(opened)["username"], circuit)
 
 
 def _note(session: Session, action: Action, application_id: str, which: str) -> None:

@@ -1,12 +1,13 @@
 """`/health/live`, `/health/ready` and `/metrics`: for load balancers and for Prometheus, outside of every door."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from flask import Flask, Response
 from temporalio.client import Client
 
 from activities.clock import now_ms
-from activities.store import operations
+from activities.store import circuits, operations
 from activities.store.unavailable import StoreUnavailable
 from api import metrics
 from api.services import services
@@ -37,11 +38,11 @@ def ready() -> Response:
 def prometheus() -> Response:
     """The metrics of this server."""
     found = services()
-    try:
-        count: int | None = operations.count_open(found.database, now_ms())
-    except StoreUnavailable:
-        count = None
-    return Response(metrics.exposition(count), content_type=metrics.CONTENT_TYPE)
+    count, away = None, {}
+    with suppress(StoreUnavailable):
+        count = operations.count_open(found.database, now_ms())
+        away = circuits.count_open(found.database)
+    return Response(metrics.exposition(count, away), content_type=metrics.CONTENT_TYPE)
 
 
 def _database_faults() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What Prometheus is told (`/metrics`): requests and operations of this server's processes, and how many operations are open."""
 
 import os
+from collections.abc import Mapping
 from functools import lru_cache
 
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -50,8 +51,11 @@ def finished(operation_name: str, result: str) -> None:
     FINISHED.labels(operation_name, result).inc()
 
 
-def exposition(open_operations: int | None) -> bytes:
-    """The metrics of all processes of this server. `open_operations` is left out where the database is away."""
+def exposition(open_operations: int | None, open_circuits: Mapping[str, int]) -> bytes:
+    """The metrics of all processes of this server. `open_operations` is left out where the database is away.
+
+    `open_circuits`: receivers of deliveries that do not answer, by kind.
+    """
     registry: CollectorRegistry = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
@@ -60,5 +64,10 @@ def exposition(open_operations: int | None) -> bytes:
     if open_operations is not None:
         now = CollectorRegistry()
         Gauge("nextstep_operations_open", "Operations that wait for somebody", registry=now).set(open_operations)
+        away = Gauge(
+            "nextstep_circuits_open", "Receivers that do not answer and are left alone", ["kind"], registry=now
+        )
+        for kind in {"callback": 0, **open_circuits}:
+            away.labels(kind).set(open_circuits.get(kind, 0))
         shown += generate_latest(now)
     return shown

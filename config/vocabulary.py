@@ -202,3 +202,11 @@ class DeliveryState(StrEnum):
     WAITING = "WAITING"
     DELIVERED = "DELIVERED"
     FAILED = "FAILED"
+
+
+class CircuitState(StrEnum):
+    """Whether somebody outside is sent what there is: all of it, nothing for now, or one thing to see whether it is taken."""
+
+    CLOSED = "CLOSED"
+    OPEN = "OPEN"
+    HALF_OPEN = "HALF_OPEN"

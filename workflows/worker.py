@@ -19,6 +19,7 @@ from activities.audit.sealer import ChainBroken, ChainSealer
 from activities.callbacks import KIND
 from activities.deliveries.callback_sender import CallbackSender
 from activities.deliveries.delivering import DeliveryActivities
+from activities.deliveries.lanes import Lanes
 from activities.deliveries.sender import Sender
 from activities.housekeeping import sweep
 from activities.operation_news import FormWords, NewsDesk
@@ -49,8 +50,11 @@ _ACTIVITY_THREADS = 8
 _SWEEP_SECONDS = 60
 _AUDIT_SECONDS = 2
 _HEAD_SECONDS = 60
-# As many as may wait for silent servers at once, each in a thread of its own.
-_DELIVERIES = 32
+# As many as may wait for silent servers at once, each in a thread of its own: of all and of one receiver, pushes apart from
+# callbacks, so that neither waits for the other. A quarter of the worker's places is for what waits for nobody.
+_CALLBACKS, _CALLBACKS_OF_ONE = 48, 8
+_PUSHES, _PUSHES_OF_ONE = 24, 8
+_DELIVERIES = (_CALLBACKS + _PUSHES) * 4 // 3
 _STRANDED_SECONDS = 5
 # Long enough for the longest activity to end by itself, short enough for an orderly stop of everything within 20 s.
 _GRACE = timedelta(seconds=8)
@@ -187,7 +191,11 @@ def build_deliveries(
 ) -> Worker:
     """The worker that tells others, not yet running: on a queue of its own, so that nobody waits behind what is slow."""
     desk = NewsDesk(database, sealer, Catalogs(settings.catalogs), form_words, most=settings.pushes_per_minute)
-    deliveries = DeliveryActivities(database, sealer, by_kind, limit=settings.delivery_limit)
+    lanes = {
+        KIND: Lanes(most=_CALLBACKS, each=_CALLBACKS_OF_ONE),
+        pushes.KIND: Lanes(most=_PUSHES, each=_PUSHES_OF_ONE),
+    }
+    deliveries = DeliveryActivities(database, sealer, by_kind, limit=settings.delivery_limit, lanes=lanes)
     return Worker(
         client,
         task_queue=queue_of(task_queue),

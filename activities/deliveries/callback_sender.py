@@ -2,10 +2,11 @@
 
 import json
 import ssl
+from collections.abc import Set
 
 from activities.clock import now_ms
 from activities.deliveries.callback_request import body_of, headers_of
-from activities.deliveries.destinations import DestinationRefused, addresses, parsed
+from activities.deliveries.destinations import NOT_RESOLVED, DestinationRefused, addresses, parsed
 from activities.deliveries.outbox import Delivery
 from activities.deliveries.posting import NoAnswer, post
 from activities.deliveries.sender import Outcome
@@ -13,8 +14,12 @@ from activities.sealing import Sealer
 from activities.store import callbacks
 from activities.store.callbacks import StoredCallback
 from activities.store.database import Database
+from activities.store.deliveries import StoredDelivery
 
 _GONE = 410
+# There is no answer, or another server tells that there is none from where it should come.
+_NOBODY = {NOT_RESOLVED, "CONNECTION_FAILED", "TLS_FAILED", "TIMED_OUT", "PROTOCOL_ERROR"}
+_AWAY = frozenset(_NOBODY | {"HTTP_429", "HTTP_502", "HTTP_503", "HTTP_504"})
 
 
 def credentials_context(callback_id: str) -> tuple[str, str, str]:
@@ -38,6 +43,12 @@ class CallbackSender:
         self._sealer = sealer
         self._private = private
         self._tls = tls or ssl.create_default_context()
+
+    away: Set[str] = _AWAY
+
+    def lane(self, delivery: StoredDelivery) -> str:
+        """The callback: what its server does is nothing to others of the same host, which may be another bank's."""
+        return delivery.target
 
     def send(self, delivery: Delivery) -> tuple[Outcome, str]:
         """2xx is delivered, 410 is given up, as is what the bank has removed or disabled; the rest is tried again."""

@@ -1,9 +1,11 @@
 """Who carries deliveries of one kind out of the house."""
 
+from collections.abc import Set
 from enum import StrEnum
 from typing import Protocol
 
 from activities.deliveries.outbox import Delivery
+from activities.store.deliveries import StoredDelivery
 
 
 class Outcome(StrEnum):
@@ -15,7 +17,15 @@ class Outcome(StrEnum):
 
 
 class Sender(Protocol):
-    """One per kind and process; safe for threads."""
+    """One per kind and process; safe for threads.
+
+    `away`: the words of `send` by which the receiver is not there, so that its other deliveries need not be tried either.
+    """
+
+    away: Set[str]
+
+    def lane(self, delivery: StoredDelivery) -> str:
+        """The receiver's name among those of the kind: attempts of one lane are bounded, and others do not wait for them."""
 
     def send(self, delivery: Delivery) -> tuple[Outcome, str]:
         """One attempt, within a minute or so: the outcome, and a constant word that says why (empty: delivered).

@@ -1,7 +1,7 @@
 """Carries noted pushes to their devices, by whichever provider the device's platform and its application have."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from activities.clock import now_ms
 from activities.deliveries.outbox import Delivery
@@ -16,6 +16,7 @@ from activities.push.providers import Providers
 from activities.sealing import Sealer
 from activities.store import push_devices, push_providers
 from activities.store.database import Database
+from activities.store.deliveries import StoredDelivery
 from config.vocabulary import RegistrationStatus
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,13 @@ class PushSender:
         self._local = Local(database) if local else None
         # Opening credentials takes a while. A sealed text that changes is another one, so what was made once stays true.
         self._made: dict[str, Provider] = {}
+
+    # What a provider says is of one device; all applications share the few providers there are.
+    away: Set[str] = frozenset()
+
+    def lane(self, delivery: StoredDelivery) -> str:
+        """The application, with its account at the providers."""
+        return delivery.application_id
 
     def send(self, delivery: Delivery) -> tuple[Outcome, str]:
         """See `Sender`."""

@@ -58,7 +58,11 @@ _STRANDED = (
         _WAITS,
         _ROW.c.delivery_id > bindparam("after"),
         or_(
-            and_(_ROW.c.attempts == 0, _ROW.c.changed_ms < bindparam("untried_since_ms")),
+            and_(
+                _ROW.c.attempts == 0,
+                _ROW.c.last_error.is_(None),
+                _ROW.c.changed_ms < bindparam("untried_since_ms"),
+            ),
             _ROW.c.changed_ms < bindparam("silent_since_ms"),
         ),
     )
@@ -79,6 +83,12 @@ def insert(session: Session, delivery: StoredDelivery) -> bool:
     return connection.execute(_NOTES[connection.dialect.name], asdict(delivery)).first() is not None
 
 
+def find(session: Session, delivery_id: str) -> StoredDelivery | None:
+    """The delivery, or null."""
+    row = session.connection().execute(_ONE, {"id": delivery_id}).first()
+    return None if row is None else StoredDelivery(*row)
+
+
 def locked(session: Session, delivery_id: str) -> StoredDelivery | None:
     """The delivery, kept from other writers until the transaction ends; or null."""
     row = session.connection().execute(_LOCKED, {"id": delivery_id}).first()
@@ -97,6 +107,12 @@ def begin(session: Session, delivery_id: str, now_ms: int) -> StoredDelivery | N
         return stored
     amend(session, delivery_id, attempts=stored.attempts + 1, changed_ms=now_ms)
     return replace(stored, attempts=stored.attempts + 1, changed_ms=now_ms)
+
+
+def hold(session: Session, delivery_id: str, reason: str, now_ms: int) -> None:
+    """Note that a delivery which waits is held, unless an attempt has begun meanwhile."""
+    waits = and_(_ROW.c.delivery_id == delivery_id, _WAITS, _ROW.c.changed_ms <= now_ms)
+    session.connection().execute(update(_ROW).where(waits).values(last_error=reason, changed_ms=now_ms))
 
 
 def end(session: Session, delivery_id: str, state: DeliveryState, last_error: str | None, now_ms: int) -> str | None:
@@ -139,7 +155,7 @@ def waiting(session: Session, event_key: str) -> list[str]:
 
 
 def stranded(session: Session, *, untried_since_ms: int, silent_since_ms: int, after: str, size: int) -> list[str]:
-    """The ids of deliveries that wait and were never attempted, or not for long, in their order and behind `after`."""
+    """The ids of deliveries that wait and nobody has seen to, or not for long, in their order and behind `after`."""
     keys = {
         "untried_since_ms": untried_since_ms,
         "silent_since_ms": silent_since_ms,

@@ -7,7 +7,7 @@ from marshmallow import ValidationError, fields, pre_load, validate, validates_s
 from api.cloud.schema import MOST, CloudSchema
 from api.schema import Boolean, Integer, List, String, Word
 from config.callbacks import ATTRIBUTES, CallbackAuthentication, CallbackType
-from config.vocabulary import DeliveryState
+from config.vocabulary import CircuitState, DeliveryState
 
 # Longer than what a violation would repeat to the caller.
 _MOST_SECRET = 1000
@@ -79,6 +79,20 @@ class CallbackAuthenticationDetail(CloudSchema):
     username = String(allow_none=True)
 
 
+class CallbackCircuit(CloudSchema):
+    """Whether the bank's server answers, as its circuit breaker knows.
+
+    `CLOSED`: all is sent. `OPEN`: it does not answer, and nothing is sent until `timestampNextTrial`; `HALF_OPEN`: the next
+    event is sent, to see. `failures` are those one after the other, since `timestampSince`; the latest is `lastError`.
+    """
+
+    state = Word(CircuitState)
+    failures = Integer()
+    last_error = String(allow_none=True)
+    timestamp_since = Integer(allow_none=True)
+    timestamp_next_trial = Integer(allow_none=True)
+
+
 class CallbackDetail(CloudSchema):
     """A callback of an application."""
 
@@ -93,6 +107,7 @@ class CallbackDetail(CloudSchema):
     max_attempts = Integer(allow_none=True)
     retention_days = Integer()
     timestamp_created = Integer()
+    circuit = fields.Nested(CallbackCircuit)
 
 
 class CreatedCallback(CallbackDetail):
@@ -121,7 +136,8 @@ class CallbackDeliveryQuery(CloudSchema):
 class CallbackDelivery(CloudSchema):
     """What became of one event for one callback; `id` is the `webhook-id` of its requests.
 
-    `attempts` are those that were begun. `lastError` is a word like `HTTP_503`, `TIMED_OUT`, `TLS_FAILED`.
+    `attempts` are those that were begun. `lastError` is a word like `HTTP_503`, `TIMED_OUT`, `TLS_FAILED`; of one that was never
+    attempted it says why it is held: `BUSY`, as many are on their way to this callback as may be, or `DESTINATION_AWAY`.
     """
 
     id = String()

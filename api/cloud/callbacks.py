@@ -6,6 +6,9 @@ A user sees those of its own applications; others' applications are not found.
 from typing import Any
 
 from activities.callback_registry import Authentication, Callback, CallbackTerms
+from activities.clock import now_ms
+from activities.deliveries.circuits import state_of
+from activities.store.circuits import StoredCircuit
 from activities.store.deliveries import StoredDelivery
 from api.cloud.authentication import caller
 from api.cloud.callback_schemas import (
@@ -122,6 +125,20 @@ def _detail(callback: Callback) -> dict[str, Any]:
         maxAttempts=stored.max_attempts,
         retentionDays=stored.retention_days,
         timestampCreated=stored.created_ms,
+        circuit=_circuit(callback.circuit),
+    )
+
+
+def _circuit(circuit: StoredCircuit | None) -> dict[str, Any]:
+    state = state_of(circuit, now_ms())
+    if circuit is None:
+        return {"state": state, "failures": 0}
+    return _present(
+        state=state,
+        failures=circuit.failures,
+        lastError=circuit.last_error,
+        timestampSince=circuit.since_ms,
+        timestampNextTrial=circuit.next_trial_ms,
     )
 
 

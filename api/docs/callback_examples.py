@@ -22,6 +22,14 @@ _SHOWN: Final = {
     **_TERMS,
     "authentication": {"type": "BASIC", "username": "nextstep"},
     "timestampCreated": CREATED_MS,
+    "circuit": {"state": "CLOSED", "failures": 0},
+}
+_AWAY: Final = {
+    "state": "OPEN",
+    "failures": 7,
+    "lastError": "TIMED_OUT",
+    "timestampSince": CREATED_MS,
+    "timestampNextTrial": USED_MS,
 }
 _AUTHENTICATION: Final = {"type": "BASIC", "username": "nextstep", "password": "correct horse battery staple"}
 
@@ -39,7 +47,7 @@ REQUESTS: Final[dict[str, dict[str, Any]]] = {
 ANSWERS: Final[dict[str, dict[str, Any]]] = {
     "create_callback": {"of registrations": {**_SHOWN, "secret": SECRET}},
     "get_callback_list": {"callbacks": {"callbacks": [_SHOWN]}},
-    "get_callback": {"of registrations": _SHOWN},
+    "get_callback": {"of registrations": _SHOWN, "its server does not answer": {**_SHOWN, "circuit": _AWAY}},
     "update_callback": {"stopped": {**_SHOWN, "enabled": False}},
     "get_callback_delivery_list": {
         "a failed one": {

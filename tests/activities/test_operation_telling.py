@@ -46,6 +46,11 @@ class Told:
             operations.insert(session, operation(), whole=True)
             templated_operations.insert(session, templated)
 
+    away = frozenset()
+
+    def lane(self, delivery):
+        return delivery.target
+
     def send(self, delivery):
         self.heard.append(delivery.target)
         outcome = self.outcomes.pop() if self.outcomes else Outcome.DELIVERED

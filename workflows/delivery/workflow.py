@@ -11,8 +11,8 @@ with workflow.unsafe.imports_passed_through():
     from workflows.delivery.attempts import abandoned, attempted
     from workflows.operation.search import RESULT
 
-# Reference `powerauth-protocol.md` §9.4 has 2 s, times 1.5 each; it stops growing at 32 s, which for a server that is away for a
-# day would be thousands of attempts. The activity knows the limit.
+# Of attempts that cannot be made, as while the database is away: after one that was made, or is held, the activity says when the
+# next one is, and it knows the limit.
 _PATIENT = RetryPolicy(
     initial_interval=timedelta(seconds=2), backoff_coefficient=1.5, maximum_interval=timedelta(hours=1)
 )

@@ -10,6 +10,7 @@ from activities.store.tables.applications import (
 from activities.store.tables.approvals import SignedRequestRow, TemplatedOperationRow
 from activities.store.tables.audit import AuditChainRow, AuditRow
 from activities.store.tables.callbacks import CallbackRow
+from activities.store.tables.circuits import CircuitRow
 from activities.store.tables.definitions import (
     AuthMethodRow,
     DefinitionVersionRow,
@@ -44,6 +45,7 @@ __all__ = [
     "AuditRow",
     "AuthMethodRow",
     "CallbackRow",
+    "CircuitRow",
     "DefinitionVersionRow",
     "DeliveryRow",
     "InboxEntryRow",

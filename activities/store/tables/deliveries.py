@@ -14,8 +14,8 @@ class DeliveryRow(SQLModel, table=True):
 
     `target` is a callback's id or a registration's, as the `kind` has it. `event_key` names the event: each target hears of it
     by one delivery, however often its writer runs. `payload` is JSON, sealed. `attempts` are those that were begun; `last_error`
-    is a constant word. `changed_ms` is when the delivery was noted, last attempted, or ended; `expires_ms`, once it has ended,
-    when it may be dropped.
+    is a constant word. `changed_ms` is when the delivery was noted, last attempted or found held, or ended; `expires_ms`,
+    once it has ended, when it may be dropped.
     """
 
     __tablename__ = "delivery"

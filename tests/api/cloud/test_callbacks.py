@@ -4,6 +4,7 @@ import pytest
 
 from activities.callbacks import Change, note_registration
 from activities.clock import now_ms
+from activities.deliveries.circuits import FAILURES, Circuits
 from activities.sealing import Sealer
 from activities.store import deliveries
 from config.vocabulary import DeliveryState
@@ -12,6 +13,7 @@ from tests.api.cloud.conftest import with_application
 URL = "https://8.8.8.8/hook"
 NEW = {"name": "back office", "type": "REGISTRATION_STATUS_CHANGE", "callbackUrl": URL}
 DEFAULTS = {"attributes": [], "authentication": {"type": "NONE"}, "enabled": True, "retentionDays": 30}
+DEFAULTS["circuit"] = {"state": "CLOSED", "failures": 0}
 
 
 @pytest.fixture
@@ -57,6 +59,23 @@ def test_a_callback_is_created_with_a_secret_that_is_shown_once(bank, path):
     assert bank.ok("GET", f"{path}/{made['id']}") == made
     assert bank.ok("GET", path) == {"callbacks": [made]}
     assert bank.ok("POST", path, NEW)["secret"] != secret
+
+
+def test_operators_see_whether_the_server_answers_and_a_change_has_it_tried_at_once(app, bank, path):
+    services = app.extensions["nextstep"]
+    made = bank.ok("POST", path, NEW)
+    breaker = Circuits(services.database)
+    for _ in range(FAILURES):
+        breaker.failed("callback", made["id"], breaker.leave("callback", made["id"]), "TIMED_OUT")
+    metrics = app.test_client().get("/metrics").text
+    assert 'nextstep_circuits_open{kind="callback"} 1.0' in metrics
+    circuit = bank.ok("GET", f"{path}/{made['id']}")["circuit"]
+    assert (circuit["state"], circuit["failures"], circuit["lastError"]) == ("OPEN", FAILURES, "TIMED_OUT")
+    assert circuit["timestampSince"] < circuit["timestampNextTrial"]
+    assert bank.ok("GET", path)["callbacks"][0]["circuit"] == circuit
+    update = {key: value for key, value in NEW.items() if key != "type"}
+    assert bank.ok("PUT", f"{path}/{made['id']}", update)["circuit"] == {"state": "CLOSED", "failures": 0}
+    assert breaker.leave("callback", made["id"]).circuit is None
 
 
 def test_the_core_s_name_of_the_type_is_read(bank, path):

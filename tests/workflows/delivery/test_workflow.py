@@ -28,6 +28,11 @@ class Bank:
         self.heard = []
         engine.senders[self.kind] = self
 
+    away = frozenset()
+
+    def lane(self, delivery):
+        return delivery.target
+
     def send(self, delivery):
         self.heard.append(delivery)
         outcome = self.outcomes.pop(0) if len(self.outcomes) > 1 else self.outcomes[0]

@@ -28,6 +28,11 @@ class Bank:
         terms = CallbackTerms("bank", "http://127.0.0.1:1/", ("status", "failureCount"))
         self._registry.create(self.application_id, CallbackType.OPERATION_STATUS_CHANGE, terms)
 
+    away = frozenset()
+
+    def lane(self, delivery):
+        return delivery.target
+
     def send(self, delivery):
         self.meets.wait()
         self.heard.append((delivery.payload["status"], delivery.payload["failureCount"]))
