@@ -129,7 +129,7 @@ class Temporal:
 
 
 def ended_unbegun(error: RPCError) -> bool:
-    """Whether a workflow was ended before any worker had come to it: it will never answer a query."""
+    """Whether a workflow was ended while its first task was under way: it will never answer a query."""
     return error.status is RPCStatusCode.FAILED_PRECONDITION and _ENDED_UNBEGUN in error.message
 
 

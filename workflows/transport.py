@@ -96,7 +96,7 @@ class Transport:
     def ask(self, query: Any, *, id: str) -> Any:
         """The answer to a query, of a workflow that is open or closed.
 
-        Null where Temporal does not know it (any more), or an operator ended it before it had begun: then it has nothing to say.
+        Null where Temporal does not know it (any more), or an operator ended it over its first task: then it has nothing to say.
         """
 
         def request(client: Client) -> Awaitable[Any]:

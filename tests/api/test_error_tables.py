@@ -1,5 +1,8 @@
 """Every reason of the core has its answer at every door, and whatever goes wrong is answered in the door's envelope."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from api import cloud, mobile, nextstep
@@ -80,3 +83,11 @@ def test_an_endpoint_says_a_reason_in_its_callers_words(door, name, reason, stat
     [endpoint] = [one for one in door.endpoints if one.name == name]
     fault = fault_of(Refused(reason), door.table, endpoint.refusals)
     assert (fault.status, fault.code) == (status, code)
+
+
+@of_every_door
+def test_what_a_door_says_of_its_own_has_a_text(door):
+    folder = Path(mobile.__file__).parents[1] / door.name
+    said = {code for file in folder.rglob("*.py") for code in re.findall(r'Denied\("(\w+)"', file.read_text())}
+    assert said <= set(door.errors)
+    assert said or door is nextstep.door
