@@ -11,7 +11,6 @@ from api.door import Door
 from api.proxies import seeing_through
 from api.schema import BODY_LENGTH
 from api.services import Services, build, keep
-from config import correlation
 from config.settings import Settings
 
 _DOORS: dict[str, Door] = {"nextstep": nextstep.door, "cloud": cloud.door, "mobile": mobile.door}
@@ -34,10 +33,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
 
     def refused(error: Exception) -> Response:
         door = next((door for door in doors if request.path.startswith(f"{door.prefix}/")), nextstep.door)
-        response = door.refusal(error)
-        response.headers[correlation.HEADER] = correlation.chosen(request.headers.get(correlation.HEADER))
-        metrics.count_request(door.name, "none", response.status_code, 0)
-        return response
+        return door.strayed(error)
 
     app.register_error_handler(Exception, refused)
     seeing = seeing_through(app.wsgi_app, settings.trusted_proxies)

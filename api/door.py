@@ -16,7 +16,7 @@ from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from activities.audit import origin
 from activities.audit.origin import Origin
-from api import entity_tag, metrics
+from api import entity_tag, metrics, request_log
 from api.error_table import GENERIC, Codes, ErrorTable, ErrorText, Refusals
 from api.faults import Fault, RequestInvalid, fault_of, violation
 from api.query import typed
@@ -25,7 +25,6 @@ from api.strict_json import BadJson, read
 from config import correlation
 from config.actors import BANK
 from config.exact_json import write
-from config.refused import Refused
 
 log = logging.getLogger(__name__)
 
@@ -111,8 +110,8 @@ def _anybody(_: Endpoint) -> None:
 class Door:
     """Declares endpoints by `endpoint` and serves them by `dispatch`; `documentation` is the address of its Swagger UI.
 
-    `admit` is called before a request is read, and raises what keeps its caller out. `actor` is who calls, for the audit, at a
-    door that asks nobody for his name.
+    `admit` is called before a request is read, and raises what keeps its caller out. `actor` is who calls, for audit and log,
+    until he is known by name; at doors that ask nobody for it, always.
     """
 
     name: str
@@ -188,36 +187,47 @@ class Door:
 
         def handle(**path: str) -> Response:
             begun, source = time.perf_counter(), self._origin()
-            response = None
-            try:
-                with origin.assumed(source):
+            response, code, raised = None, None, None
+            with origin.assumed(source):
+                try:
                     try:
                         self.admit(endpoint)
                         _check_path(path)
                         response = self._answered(endpoint, endpoint.view(*self._loaded(endpoint), **path))
                     except Exception as error:
-                        response = self.refusal(error, endpoint)
-            finally:
-                status = response.status_code if response else 500
-                metrics.count_request(self.name, endpoint.name, status, time.perf_counter() - begun)
+                        raised = error
+                        response, code = self._refusal(error, endpoint)
+                finally:
+                    status = response.status_code if response else 500
+                    metrics.count_request(self.name, endpoint.name, status, time.perf_counter() - begun)
+                    request_log.told(status, begun, code=code, error=raised)
             response.headers[correlation.HEADER] = source.request_id
             return response
 
         return handle
 
-    def refusal(self, error: Exception, endpoint: Endpoint | None = None) -> Response:
-        """The answer to a request that failed, in the door's envelope; null: it came to no endpoint. Never raises."""
+    def strayed(self, error: Exception) -> Response:
+        """The answer to a request that came to no endpoint, in the door's envelope."""
+        begun, source = time.perf_counter(), self._origin()
+        with origin.assumed(source):
+            response, code = self._refusal(error)
+            metrics.count_request(self.name, "none", response.status_code, 0)
+            request_log.told(response.status_code, begun, code=code, error=error)
+        response.headers[correlation.HEADER] = source.request_id
+        return response
+
+    def _refusal(self, error: Exception, endpoint: Endpoint | None = None) -> tuple[Response, str]:
+        """What is answered to a request that failed, and the code in it; null: it came to no endpoint. Never raises."""
         generic = Fault(self.errors[GENERIC].status, GENERIC)
-        if isinstance(error, Refused):
-            log.info("refused: %s", error.reason)
         try:
             fault = fault_of(error, self.table, endpoint.refusals if endpoint else _NO_REFUSALS)
             if fault is None:
                 log.error("request failed", exc_info=error)
-            return self._said(fault or generic)
+                fault = generic
+            return self._said(fault), fault.code
         except Exception:
             log.exception("a refusal could not be told")
-            return self._said(generic)
+            return self._said(generic), GENERIC
 
     def _said(self, fault: Fault) -> Response:
         message = self.errors[fault.code].said(fault.detail)

@@ -9,10 +9,11 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from typing import TypeVar
 
 from temporalio.client import Client
-from temporalio.runtime import Runtime, TelemetryConfig
+from temporalio.runtime import Runtime
 from temporalio.service import RPCError, RPCStatusCode
 
 from config.settings import Settings
+from workflows.telemetry import runtime
 from workflows.turns import Turns
 
 T = TypeVar("T")
@@ -120,9 +121,8 @@ class Temporal:
             self.turns = self._fresh_turns()
             threading.Thread(target=self._loop.run_forever, name="temporal", daemon=True).start()
             # A runtime of its own: the default one stays with the process that first used it, before a fork.
-            runtime = Runtime(telemetry=TelemetryConfig())
             connecting = asyncio.run_coroutine_threadsafe(
-                connect(self._settings, lazy=True, runtime=runtime), self._loop
+                connect(self._settings, lazy=True, runtime=runtime()), self._loop
             )
             self._client = connecting.result(10)
             self._pid = os.getpid()

@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any
 
 from temporalio.client import Client
-from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.service import RPCError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
@@ -41,6 +40,7 @@ from workflows.delivery.queue import queue_of
 from workflows.delivery.workflow import DeliveryWorkflow
 from workflows.operation.workflow import OperationWorkflow
 from workflows.registration.workflow import RegistrationWorkflow
+from workflows.telemetry import runtime
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ async def run(settings: Settings, form_words: FormWords) -> None:
     sealer = Sealer.of(*settings.master_keys)
     queue = settings.task_queue
     client = await Client.connect(
-        settings.temporal_address, namespace=settings.temporal_namespace, runtime=_runtime(settings)
+        settings.temporal_address, namespace=settings.temporal_namespace, runtime=runtime(settings.worker_metrics)
     )
     courier = LoopCourier(client, queue, asyncio.get_running_loop())
     database = Database(
@@ -222,13 +222,3 @@ def options(*, sandbox: bool) -> dict[str, Any]:
         "sticky_queue_schedule_to_start_timeout": timedelta(seconds=1),
         "graceful_shutdown_timeout": _GRACE,
     }
-
-
-def _runtime(settings: Settings) -> Runtime | None:
-    if not settings.worker_metrics:
-        return None
-    try:
-        return Runtime(telemetry=TelemetryConfig(metrics=PrometheusConfig(bind_address=settings.worker_metrics)))
-    except ValueError as error:
-        log.warning("no metrics are told at %s: %s", settings.worker_metrics, error)
-        return None

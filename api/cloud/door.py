@@ -3,6 +3,7 @@
 from api.cloud.authentication import admit
 from api.cloud.errors import TABLE
 from api.door import Door, Envelope
+from config.actors import NOBODY
 
 door = Door(
     "cloud",
@@ -13,4 +14,5 @@ door = Door(
     lenient=True,
     surplus=True,
     admit=admit,
+    actor=NOBODY,
 )

@@ -45,7 +45,7 @@ def child(settings: Settings, log_file: Path, held: tuple[int, ...]) -> Child:
         *("--db-filename", str(settings.home / "temporal.db"), *JOURNAL),
         *("--ip", host, "--port", port, "--ui-port", str(settings.ui_port)),
         *("--namespace", settings.temporal_namespace),
-        *("--log-level", "error"),
+        *("--log-level", "error", "--log-format", settings.log_format),
     ]
     return Child("Temporal", command, foreign_environ(), log_file, stop_seconds=4, held=held)
 

@@ -1,6 +1,7 @@
 """A connection: it waits for its caller, or for the application, never for both, and each wait for a caller has an end."""
 
 import asyncio
+import logging
 import math
 from enum import IntEnum
 from typing import TYPE_CHECKING, cast
@@ -11,6 +12,8 @@ from api.server.refusals import Refusal
 
 if TYPE_CHECKING:
     from api.server.callers import Callers
+
+log = logging.getLogger(__name__)
 
 
 # In pieces, so that a large body that several callers get is kept once.
@@ -158,6 +161,9 @@ class Connection(asyncio.Protocol):
         self._refusal = refusal
         self._hold(-self.held)
         self._callers.refused(refusal.status)
+        log.info(
+            "request refused", extra={"fields": {"status": refusal.status, "reason": refusal.cause or refusal.reason}}
+        )
         self._send((refusals.response(refusal, self._reader.request.target),), keep=False)
 
     def _send(self, answer: Answer, keep: bool) -> None:

@@ -99,3 +99,13 @@ def test_the_request_that_is_answered_is_named(capsys):
     assert text.endswith("INFO api api: [request-1] something")
     assert json.loads(told)["request"] == "request-1"
     assert "request" not in json.loads(outside)
+
+
+def test_fields_of_a_record_stand_behind_its_message(capsys):
+    fields = {"route": "/operation/<operation_id>", "ms": 1.5, "reason": "a\nb"}
+    for form in ("text", "json"):
+        logs.set_up(level="INFO", form=form, process="api")
+        logging.getLogger("api").info("request", extra={"fields": fields})
+    text, told = lines(capsys)
+    assert text.endswith(r"INFO api api: request route=/operation/<operation_id> ms=1.5 reason=a\nb")
+    assert fields.items() <= json.loads(told).items()

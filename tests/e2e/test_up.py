@@ -152,7 +152,7 @@ def detail(up, name):
 def test_it_serves_restarts_what_dies_refuses_a_second_and_stops_in_order(start):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        up = start(TEMPORAL_ADDRESS=f"127.0.0.1:{port}", UI_PORT=str(port)).ready()
+        up = start(TEMPORAL_ADDRESS=f"127.0.0.1:{port}", UI_PORT=str(port), LOG_FORMAT="json").ready()
         assert re.search(rf"port {port} is taken; Temporal is at \d+ instead\n", up.said)
         assert re.search(rf"port {port} is taken; the Temporal UI is at \d+ instead\n", up.said)
     assert up.ask("GET", "/health/ready") == (200, {"status": "UP", "missing": {}})
@@ -191,7 +191,12 @@ def test_it_serves_restarts_what_dies_refuses_a_second_and_stops_in_order(start)
     assert up.process.wait(5) == 0
     assert not up.processes()
     assert time.monotonic() - started < 20
-    assert (up.home / "logs" / "worker.log").read_text().rstrip().endswith("worker ended")
+    told = {
+        part: [json.loads(line) for line in (up.home / "logs" / f"{part}.log").read_text().splitlines()]
+        for part in ("worker", "api")
+    }
+    assert told["worker"][-1]["message"] == "worker ended"
+    assert "/powerauth-nextstep/operation" in {line.get("route") for line in told["api"]}
 
 
 @pytest.mark.skipif(
