@@ -12,6 +12,7 @@ from typing import Any
 from activities.audit import trail
 from activities.audit.event import Action, Event
 from activities.powerauth import base64_text, keys
+from activities.powerauth.version import ProtocolVersion
 from activities.sealing import Sealer
 from activities.store import applications as store
 from activities.store.applications import DEFAULT_VERSION, StoredKeyPair, StoredVersion
@@ -22,17 +23,23 @@ from config.reasons import Reason
 from config.refused import Refused
 
 _KEY_BYTES = 16
+# Of new applications, unless their creation says otherwise: the first version whose signatures nobody can guess.
+LEAST_PROTOCOL = ProtocolVersion.V3_1
 
 
 @dataclass(frozen=True, slots=True)
 class AppVersion:
-    """A version of an application. Key and secret are base64 text of 16 bytes; an unsupported version is refused everywhere."""
+    """A version of an application. Key and secret are base64 text of 16 bytes; an unsupported version is refused everywhere.
+
+    `least_protocol` is its application's: no older version of the protocol is served.
+    """
 
     application_id: str
     application_key: str
     application_secret: str
     supported: bool
     name: str
+    least_protocol: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,7 @@ class Application:
     application_key: str
     application_secret: str
     master_public_key: str
+    least_protocol: str
 
 
 class Applications:
@@ -55,7 +63,9 @@ class Applications:
         # Rows of key pairs never change, so what was opened once stays true.
         self._master_keys: dict[int, keys.PrivateKey] = {}
 
-    def create(self, application_id: str, roles: tuple[str, ...]) -> Application:
+    def create(
+        self, application_id: str, roles: tuple[str, ...], least_protocol: ProtocolVersion = LEAST_PROTOCOL
+    ) -> Application:
         """A new application with a version `default` and a master key pair. Raises `Refused` APPLICATION_ALREADY_EXISTS."""
         created_ms = _now_ms()
         master = keys.generate()
@@ -65,7 +75,12 @@ class Applications:
         with self._database.write() as session:
             store.create(
                 session,
-                ApplicationRow(application_id=application_id, roles=exact_json.write(roles), created_ms=created_ms),
+                ApplicationRow(
+                    application_id=application_id,
+                    roles=exact_json.write(roles),
+                    least_protocol=least_protocol.value,
+                    created_ms=created_ms,
+                ),
                 version,
                 MasterKeyPairRow(
                     application_id=application_id,
@@ -74,8 +89,21 @@ class Applications:
                     created_ms=created_ms,
                 ),
             )
-            _note(session, Action.APPLICATION_CREATE, application_id, roles=list(roles))
+            _note(
+                session,
+                Action.APPLICATION_CREATE,
+                application_id,
+                roles=list(roles),
+                leastProtocolVersion=least_protocol.value,
+            )
         return self.get(application_id)
+
+    def serve_from(self, application_id: str, least_protocol: ProtocolVersion) -> Application:
+        """Serve no older version of the protocol from now on. Raises `Refused` APPLICATION_NOT_FOUND."""
+        with self._database.write() as session:
+            store.set_least_protocol(session, application_id, least_protocol.value)
+            _note(session, Action.APPLICATION_CHANGE, application_id, leastProtocolVersion=least_protocol.value)
+            return self._application(session, application_id)
 
     def get(self, application_id: str) -> Application:
         """An application. Raises `Refused` APPLICATION_NOT_FOUND where there is none."""
@@ -143,6 +171,7 @@ class Applications:
             application_key=version.application_key,
             application_secret=self._opened(version).application_secret,
             master_public_key=pair.public_key,
+            least_protocol=version.least_protocol,
         )
 
     def _new_version(self, application_id: str, name: str, created_ms: int) -> ApplicationVersionRow:
@@ -159,7 +188,12 @@ class Applications:
     def _opened(self, version: StoredVersion) -> AppVersion:
         secret = self._sealer.open(version.sealed_secret, *_secret_context(version.application_key))
         return AppVersion(
-            version.application_id, version.application_key, secret.decode(), version.supported, version.name
+            version.application_id,
+            version.application_key,
+            secret.decode(),
+            version.supported,
+            version.name,
+            version.least_protocol,
         )
 
     def _opened_key(self, application_id: str, pair: StoredKeyPair) -> keys.PrivateKey:

@@ -111,7 +111,7 @@ def build(
         lifetime=settings.registration_lifetime,
     )
     gateway = Gateway(database, mailbox, flows, registrations, started=started, finished=finished)
-    found = devices.build(database, sealer, applications)
+    found = devices.build(database, sealer, applications, guesses=settings.possession_failures)
     phone_operations = PhoneOperations(database, gateway.read_model, flows, registrations)
     checks = PhoneChecks(sealer, found.signatures)
     cloud_operations = CloudOperations(database, gateway, sealer)

@@ -99,6 +99,7 @@ class Settings(BaseSettings):
     # Behaviour.
     operation_lifetime: int = Field(300, ge=1, le=366 * 86400)
     vault_by_biometry: bool = False
+    possession_failures: int = Field(20, ge=1, le=1_000_000)
     activation_code_applications: Annotated[tuple[str, ...], NoDecode] = ()
     activation_provider: str = Field("", max_length=255)
     user_info_provider: str = Field("", max_length=255)

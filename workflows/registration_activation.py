@@ -34,6 +34,7 @@ class KeyExchange:
     name: str | None = None
     device_info: str | None = None
     external_id: str | None = None
+    protocol: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class Activation:
             name=exchange.name,
             device_info=exchange.device_info,
             external_id=exchange.external_id,
+            protocol=exchange.protocol,
         )
         if noted.device_public_key:
             with self._database.write() as session:

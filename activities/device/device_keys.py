@@ -60,4 +60,7 @@ class DeviceKeys:
             device_public_key=base64_text.encode(keys.public_bytes(device.public_key())),
             ctr_data=base64_text.encode(counter.generate()),
             counter=0,
+            protocol=None,
+            guessed_until_ms=None,
+            least_protocol="",
         )

@@ -7,7 +7,7 @@ from activities.device.calls import Calls
 from activities.device.device_keys import DeviceKeys
 from activities.device.encryption import Encryption
 from activities.device.profiles import Profiles
-from activities.device.signatures import Signatures
+from activities.device.signatures import GUESSES_PER_HOUR, Signatures
 from activities.device.statuses import Statuses
 from activities.device.temporary_keys import TemporaryKeys
 from activities.device.tokens import Tokens
@@ -27,11 +27,13 @@ class Devices:
     tokens: Tokens
 
 
-def build(database: Database, sealer: Sealer, applications: Applications) -> Devices:
-    """The services of a process."""
+def build(
+    database: Database, sealer: Sealer, applications: Applications, *, guesses: int = GUESSES_PER_HOUR
+) -> Devices:
+    """The services of a process. `guesses`: see `Signatures`."""
     device_keys = DeviceKeys(sealer)
     temporary_keys = TemporaryKeys(database, sealer, device_keys, applications)
-    signatures = Signatures(database, sealer, device_keys, applications)
+    signatures = Signatures(database, sealer, device_keys, applications, guesses=guesses)
     encryption = Encryption(device_keys, applications, temporary_keys)
     return Devices(
         calls=Calls(database, encryption, signatures),

@@ -41,17 +41,21 @@ class Encryption:
     ) -> Opened:
         """The request's plaintext, and what answers it. Raises `EncryptionFailed`, whatever was wrong.
 
-        That it came is noted in the caller's transaction: of two that come at once, one is refused. `unsupported`: a version
-        of the application that is not supported is opened too, as far as no temporary key is asked for, which it cannot have.
+        That it came is noted in the caller's transaction: of two that come at once, one is refused. `unsupported`: what comes
+        from a version of the application, or by a version of the protocol, that is not served is opened too, as far as no
+        temporary key is asked for, which it cannot have.
         """
         now = now_ms()
         check_time(request, now)
         version = self._applications.version(session, header.application_key)
         opens = unsupported and request.temporary_key_id is None
-        if version is None or not (version.supported or opens):
+        if version is None or not (opens or (version.supported and header.version >= version.least_protocol)):
             raise EncryptionFailed(Reason.KEY)
-        sender, recipient = self._ends(session, version, header, request)
+        signer = self._signer(session, version, header, unserved=opens)
+        sender, recipient = self._ends(session, version, header, request, signer)
         opened = open_request(request, purpose, sender=sender, recipient=recipient)
+        if signer is not None:
+            signers.used(session, signer, header.version)
         value, expires_ms = replay_value(request, header.activation_id), forget_after_ms(request)
         if value is None or expires_ms is None:  # a version in which nothing tells a repetition
             return opened
@@ -60,14 +64,18 @@ class Encryption:
         return opened
 
     def _ends(
-        self, session: Session, version: AppVersion, header: EncryptionHeader, request: EncryptedRequest
+        self,
+        session: Session,
+        version: AppVersion,
+        header: EncryptionHeader,
+        request: EncryptedRequest,
+        signer: Signer | None,
     ) -> tuple[Sender, EllipticCurvePrivateKey]:
         """Who sent the request, and the private key that it was encrypted for."""
         key, secret = version.application_key, version.application_secret
-        if header.activation_id is None:
-            sender, signer = Sender(key, secret), None
+        if signer is None:
+            sender = Sender(key, secret)
         else:
-            signer = self._signer(session, version, header.activation_id)
             transport_key = self._keys.agreed(signer).transport
             sender = Sender(key, secret, header.activation_id_sent, transport_key)
         if request.temporary_key_id is not None:
@@ -77,9 +85,16 @@ class Encryption:
             return sender, self._keys.server(signer)
         return sender, self._applications.master_key(session, version.application_id)
 
-    def _signer(self, session: Session, version: AppVersion, registration_id: str) -> Signer:
-        """The registration; where it may not talk, one whose keys nobody knows."""
-        signer = signers.find(session, registration_id)
+    def _signer(
+        self, session: Session, version: AppVersion, header: EncryptionHeader, *, unserved: bool
+    ) -> Signer | None:
+        """The registration, if the request is of one; where it may not talk, one whose keys nobody knows.
+
+        `unserved`: it may talk by a version of the protocol that it is not served by.
+        """
+        if header.activation_id is None:
+            return None
+        signer = signers.find(session, header.activation_id)
         if signer is None or signer.application_id != version.application_id or signer.status not in _TALKS:
             return self._keys.nobody
-        return signer
+        return signer if unserved or signer.serves(header.version) else self._keys.nobody

@@ -20,6 +20,7 @@ from activities.powerauth.base_string import base_string
 from activities.powerauth.headers import AuthorizationHeader
 from activities.powerauth.signature import Match, find, online
 from activities.powerauth.signature_type import SignatureType
+from activities.powerauth.version import ProtocolVersion
 from activities.sealing import Sealer
 from activities.store import signers
 from activities.store.database import Database, Session
@@ -29,6 +30,8 @@ from config.vocabulary import RegistrationStatus
 MAX_FAILED_ATTEMPTS = "MAX_FAILED_ATTEMPTS"
 # As long as a real one, for versions that there are not.
 _NO_SECRET = base64_text.encode(bytes(16))
+GUESSES_PER_HOUR = 20
+_HOUR_MS = 3_600_000
 
 
 class Fault(StrEnum):
@@ -36,6 +39,8 @@ class Fault(StrEnum):
 
     SIGNATURE = "SIGNATURE_DOES_NOT_MATCH"
     APPLICATION = "ACTIVATION_INVALID_APPLICATION"
+    PROTOCOL = "PROTOCOL_TOO_OLD"
+    GUESSED = "TOO_MANY_GUESSES"
     STATE = "ACTIVATION_INVALID_STATE"
     UNKNOWN = "ACTIVATION_UNKNOWN"
 
@@ -71,13 +76,26 @@ class Verdict:
 
 
 class Signatures:
-    """Checks signatures; one per process."""
+    """Checks signatures; one per process.
 
-    def __init__(self, database: Database, sealer: Sealer, device_keys: DeviceKeys, applications: Applications) -> None:
+    `guesses`: how many signatures of eight digits may be wrong in an hour that prove possession alone, and so are not counted as
+    failed attempts; after them the registration's are refused unchecked, one more is checked each time that it could have been.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        sealer: Sealer,
+        device_keys: DeviceKeys,
+        applications: Applications,
+        *,
+        guesses: int = GUESSES_PER_HOUR,
+    ) -> None:
         self._database = database
         self._sealer = sealer
         self._keys = device_keys
         self._applications = applications
+        self._guess_ms = _HOUR_MS // guesses
 
     def check(self, signed: SignedRequest) -> Verdict:
         """The verdict, in a transaction of its own. Raises `StoreUnavailable`."""
@@ -103,12 +121,16 @@ class Signatures:
         version = self._applications.version(session, header.application_key)
         signer = signers.locked(session, header.activation_id) if version is not None else None
         match = self._match(signer or self._keys.nobody, version, signed)
-        if version is not None and signer is not None and _fits(version, signer):
-            return self.counted(session, signer, header.signature_type, match)
+        misfit = Fault.APPLICATION if version is None else Fault.UNKNOWN
+        if version is not None and signer is not None:
+            fault = _misfit(version, signer, header)
+            if fault is None:
+                return self._signed(session, signer, header, match)
+            misfit = fault
         signers.failed(session, self._keys.nobody, now_ms())  # changes nothing, and takes its time
         if version is not None and signer is not None:
             foreign = _verdict(signer, header.signature_type, valid=False, remaining_attempts=_remaining(signer))
-            return replace(foreign, fits=False), Fault.APPLICATION
+            return replace(foreign, fits=False), misfit
         unknown = Verdict(
             valid=False,
             registration_id=header.activation_id,
@@ -116,17 +138,41 @@ class Signatures:
             signature_type=header.signature_type,
             fits=version is not None,
         )
-        return unknown, Fault.APPLICATION if version is None else Fault.UNKNOWN
+        return unknown, misfit
+
+    def _signed(
+        self, session: Session, signer: Signer, header: AuthorizationHeader, match: Match | None
+    ) -> tuple[Verdict, Fault | None]:
+        guesses = header.version.has_decimal_signature and not header.signature_type.counts_failures
+        if not guesses:
+            return self.counted(session, signer, header.signature_type, match, header.version)
+        now = now_ms()
+        until = max(signer.guessed_until_ms or 0, now)
+        if until - now > _HOUR_MS - self._guess_ms:
+            signers.failed(session, signer, now)
+            return _verdict(
+                signer, header.signature_type, valid=False, remaining_attempts=_remaining(signer)
+            ), Fault.GUESSED
+        after = signer if match else replace(signer, guessed_until_ms=until + self._guess_ms)
+        return self.counted(session, after, header.signature_type, match, header.version)
 
     def counted(
-        self, session: Session, signer: Signer, signature_type: SignatureType, match: Match | None
+        self,
+        session: Session,
+        signer: Signer,
+        signature_type: SignatureType,
+        match: Match | None,
+        protocol: ProtocolVersion | None = None,
     ) -> tuple[Verdict, Fault | None]:
-        """What a match, or none, means for a signer whose row is locked; what moves because of it is written."""
+        """What a match, or none, means for a signer whose row is locked; what moves because of it is written.
+
+        `protocol`: the version of the request; null where there is none, as in codes that people copy.
+        """
         if signer.status != RegistrationStatus.ACTIVE:
             return _verdict(signer, signature_type, valid=False), Fault.STATE
         if match is None or signer.failed_attempts >= signer.max_failed_attempts:
             return self._failed(session, signer, signature_type), Fault.SIGNATURE
-        return _succeeded(session, signer, signature_type, match), None
+        return _succeeded(session, signer, signature_type, match, protocol), None
 
     def _failed(self, session: Session, signer: Signer, signature_type: SignatureType) -> Verdict:
         """Counts, unless possession alone was to be proved: else anybody could block a phone whose id he knows."""
@@ -162,9 +208,11 @@ class Signatures:
         )
 
 
-def _fits(version: AppVersion, signer: Signer) -> bool:
-    """Whether an app of this version may ask for the registration."""
-    return version.supported and version.application_id == signer.application_id
+def _misfit(version: AppVersion, signer: Signer, header: AuthorizationHeader) -> Fault | None:
+    """Why an app of this version, by this version of the protocol, may not ask for the registration."""
+    if not version.supported or version.application_id != signer.application_id:
+        return Fault.APPLICATION
+    return None if signer.serves(header.version) else Fault.PROTOCOL
 
 
 def _remaining(signer: Signer) -> int:
@@ -172,13 +220,16 @@ def _remaining(signer: Signer) -> int:
     return max(0, signer.max_failed_attempts - signer.failed_attempts) if active else 0
 
 
-def _succeeded(session: Session, signer: Signer, signature_type: SignatureType, match: Match) -> Verdict:
+def _succeeded(
+    session: Session, signer: Signer, signature_type: SignatureType, match: Match, protocol: ProtocolVersion | None
+) -> Verdict:
     signers.moved(
         session,
         signer.registration_id,
         ctr_data=base64_text.encode(match.ctr_data),
         counter=signer.counter + match.steps + 1,
         failed_attempts=0 if signature_type.counts_failures else signer.failed_attempts,
+        protocol=max(protocol or "", signer.protocol or "") or None,
         now_ms=now_ms(),
     )
     return _verdict(signer, signature_type, valid=True, remaining_attempts=signer.max_failed_attempts)

@@ -4,6 +4,7 @@ from activities.clock import now_ms
 from activities.device.device_keys import DeviceKeys
 from activities.powerauth import base64_text, status_blob
 from activities.powerauth.status_blob import Status, StatusAnswer, StatusCode
+from activities.powerauth.version import ProtocolVersion
 from activities.store import signers
 from activities.store.database import Database
 from activities.store.signers import Signer
@@ -21,7 +22,7 @@ class Statuses:
         """The encrypted status. Where there are no keys yet, or no registration, what looks like one to everybody else."""
         with self._database.read() as session:
             signer = signers.find(session, registration_id)
-        if signer is None or signer.device_public_key is None or signer.ctr_data is None:
+        if signer is None or signer.device_public_key is None or signer.ctr_data is None or _too_old(signer, challenge):
             return status_blob.unknown(challenge=challenge)
         return status_blob.answer(
             Status(
@@ -34,6 +35,11 @@ class Statuses:
             transport_key=self._keys.agreed(signer).transport,
             challenge=challenge,
         )
+
+
+def _too_old(signer: Signer, challenge: bytes | None) -> bool:
+    """A question without a challenge is of the protocol's first version."""
+    return challenge is None and not signer.serves(ProtocolVersion.V3_0)
 
 
 def _status(signer: Signer) -> str:

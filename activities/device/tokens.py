@@ -32,6 +32,7 @@ class Fault(StrEnum):
     DIGEST = "TOKEN_DOES_NOT_MATCH"
     UNKNOWN = "TOKEN_UNKNOWN"
     STATE = "ACTIVATION_INVALID_STATE"
+    PROTOCOL = "PROTOCOL_TOO_OLD"
     FACTORS = "FACTORS_NOT_ACCEPTED"
     REPLAY = "TOKEN_USED_BEFORE"
 
@@ -81,6 +82,8 @@ class Tokens:
             registration_id = token.registration_id if token else None
             details = {"tokenId": header.token_id}
             _note(session, Action.TOKEN, signer if token else None, registration_id, details, fault or OK)
+            if fault is None and signer is not None:
+                signers.used(session, signer, header.version)
         if token is None or signer is None or fault is not None:
             raise Unauthorized(Proof.TOKEN)
         return Bearer(
@@ -116,6 +119,8 @@ class Tokens:
             return Fault.UNKNOWN
         if signer.status != RegistrationStatus.ACTIVE:
             return Fault.STATE
+        if not signer.serves(header.version):
+            return Fault.PROTOCOL
         if token.factors not in accepted:
             return Fault.FACTORS
         value, expires_ms = token_digest.replay_value(header), token_digest.forget_after_ms(header)

@@ -28,6 +28,7 @@ class StoredVersion:
     sealed_secret: str
     supported: bool
     created_ms: int
+    least_protocol: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ _VERSIONS = select(
     _VERSION.c.application_secret,
     _VERSION.c.supported,
     _VERSION.c.created_ms,
-)
+    _APPLICATION.c.least_protocol,
+).join_from(_VERSION, _APPLICATION, _VERSION.c.application_id == _APPLICATION.c.application_id)
 _BY_KEY = _VERSIONS.where(_VERSION.c.application_key == bindparam("application_key"))
 _OF_APPLICATION = _VERSIONS.where(_VERSION.c.application_id == bindparam("application_id")).order_by(
     _VERSION.c.created_ms, _VERSION.c.name
@@ -98,6 +100,13 @@ def roles(session: Session, application_id: str) -> tuple[str, ...]:
     if found is None:
         raise Refused(Reason.APPLICATION_NOT_FOUND, "Application not found")
     return tuple(json.loads(found))
+
+
+def set_least_protocol(session: Session, application_id: str, protocol: str) -> None:
+    """Serve no older version of the protocol from now on. Raises `Refused` APPLICATION_NOT_FOUND."""
+    named = update(_APPLICATION).where(_APPLICATION.c.application_id == application_id)
+    if session.connection().execute(named.values(least_protocol=protocol)).rowcount == 0:
+        raise Refused(Reason.APPLICATION_NOT_FOUND, "Application not found")
 
 
 def version(session: Session, application_key: str) -> StoredVersion | None:

@@ -1,16 +1,20 @@
 """Registrations as the protocol sees them: their keys, and the counters that move with each signature."""
 
 from dataclasses import dataclass, field, fields
+from typing import Any
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, func, select, update
 
 from activities.store.database import Session
-from activities.store.tables import RegistrationRow
+from activities.store.tables import ApplicationRow, RegistrationRow
 
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """A registration's keys and counters; see `RegistrationRow`. Before its key exchange it has no `device_public_key`."""
+    """A registration's keys and counters; see `RegistrationRow`. Before its key exchange it has no `device_public_key`.
+
+    `least_protocol` is its application's.
+    """
 
     registration_id: str
     application_id: str
@@ -29,27 +33,46 @@ class Signer:
     device_public_key: str | None
     ctr_data: str | None = field(repr=False)
     counter: int
+    protocol: str | None
+    guessed_until_ms: int | None
+    least_protocol: str
+
+    def serves(self, protocol: str) -> bool:
+        """Whether requests of this version of the protocol are served: none older than one that the device has used."""
+        return protocol >= max(self.least_protocol, self.protocol or "")
 
 
 _REGISTRATION: Table = RegistrationRow.__table__  # type: ignore[attr-defined]
-_ONE = select(*(_REGISTRATION.c[field.name] for field in fields(Signer))).where(
-    _REGISTRATION.c.registration_id == bindparam("registration_id")
+_APPLICATION: Table = ApplicationRow.__table__  # type: ignore[attr-defined]
+_LEAST_PROTOCOL = (
+    select(_APPLICATION.c.least_protocol)
+    .where(_APPLICATION.c.application_id == _REGISTRATION.c.application_id)
+    .scalar_subquery()
 )
-_LOCKED = _ONE.with_for_update()
+_COLUMNS: list[ColumnElement[Any]] = [
+    *(_REGISTRATION.c[field.name] for field in fields(Signer)[:-1]),
+    func.coalesce(_LEAST_PROTOCOL, ""),
+]
+_ONE = select(*_COLUMNS).where(_REGISTRATION.c.registration_id == bindparam("registration_id"))
+_LOCKED = _ONE.with_for_update(of=_REGISTRATION)
 _MOVED = (
     update(_REGISTRATION)
     .where(_REGISTRATION.c.registration_id == bindparam("id"))
-    .values({name: bindparam(name) for name in ("ctr_data", "counter", "failed_attempts", "last_used_ms")})
+    .values({name: bindparam(name) for name in ("ctr_data", "counter", "failed_attempts", "protocol", "last_used_ms")})
 )
+_FAILS = ("failed_attempts", "status", "blocked_reason", "version", "changed_ms", "guessed_until_ms")
 _FAILED = (
     update(_REGISTRATION)
     .where(_REGISTRATION.c.registration_id == bindparam("id"))
-    .values(
-        {
-            name: bindparam(name)
-            for name in ("failed_attempts", "status", "blocked_reason", "version", "changed_ms", "last_used_ms")
-        }
+    .values({name: bindparam(name) for name in (*_FAILS, "last_used_ms")})
+)
+_USED = (
+    update(_REGISTRATION)
+    .where(
+        _REGISTRATION.c.registration_id == bindparam("id"),
+        func.coalesce(_REGISTRATION.c.protocol, "") < bindparam("used"),
     )
+    .values(protocol=bindparam("used"))
 )
 _RENAMED = (
     update(_REGISTRATION).where(_REGISTRATION.c.registration_id == bindparam("id")).values(name=bindparam("name"))
@@ -69,17 +92,29 @@ def locked(session: Session, registration_id: str) -> Signer | None:
 
 
 def moved(
-    session: Session, registration_id: str, *, ctr_data: str, counter: int, failed_attempts: int, now_ms: int
+    session: Session,
+    registration_id: str,
+    *,
+    ctr_data: str,
+    counter: int,
+    failed_attempts: int,
+    protocol: str | None,
+    now_ms: int,
 ) -> None:
-    """A signature was right: the counter stands behind it."""
-    values = {"ctr_data": ctr_data, "counter": counter, "failed_attempts": failed_attempts, "last_used_ms": now_ms}
-    session.connection().execute(_MOVED, {"id": registration_id} | values)
+    """A signature was right: the counter stands behind it, and no version of the protocol older than `protocol` is served."""
+    values = {"ctr_data": ctr_data, "counter": counter, "failed_attempts": failed_attempts, "protocol": protocol}
+    session.connection().execute(_MOVED, {"id": registration_id, "last_used_ms": now_ms} | values)
+
+
+def used(session: Session, signer: Signer, protocol: str) -> None:
+    """The device has proved itself in this version of the protocol: nothing older is served any more."""
+    if protocol > (signer.protocol or ""):
+        session.connection().execute(_USED, {"id": signer.registration_id, "used": protocol})
 
 
 def failed(session: Session, after: Signer, now_ms: int) -> None:
-    """A signature was wrong: attempts, status, its reason, the version and its time are as in `after`."""
-    names = ("failed_attempts", "status", "blocked_reason", "version", "changed_ms")
-    values = {name: getattr(after, name) for name in names}
+    """A signature was wrong: attempts, status, its reason, the version, its time and the guesses are as in `after`."""
+    values = {name: getattr(after, name) for name in _FAILS}
     session.connection().execute(_FAILED, {"id": after.registration_id, "last_used_ms": now_ms} | values)
 
 

@@ -4,13 +4,14 @@ from typing import Any
 
 from marshmallow import fields
 
-from activities.applications import Application, AppVersion
+from activities.applications import LEAST_PROTOCOL, Application, AppVersion
 from activities.powerauth import base64_text, keys
 from activities.powerauth.sdk_config import SdkConfig
 from activities.powerauth.sdk_config import write as sdk_config
+from activities.powerauth.version import ProtocolVersion
 from api.cloud.door import door
 from api.cloud.schema import MOST, CloudSchema, name
-from api.schema import Boolean, List, String
+from api.schema import Boolean, List, String, Word
 from api.services import services
 
 _TAG = "Applications"
@@ -20,10 +21,21 @@ SERVICE = "/enrollment-server"
 
 
 class CreateApplicationRequest(CloudSchema):
-    """An application to be created. `roles` are free texts, which every check of a signature answers."""
+    """An application to be created. `roles` are free texts, which every check of a signature answers.
+
+    `leastProtocolVersion`: the oldest version of the protocol that its phones are served by. Signatures of 3.0 are eight
+    digits for each factor.
+    """
 
     id = name(required=True)
     roles = List(String(min=1, max=MOST), load_default=list)
+    least_protocol_version = Word(ProtocolVersion, load_default=LEAST_PROTOCOL)
+
+
+class UpdateApplicationRequest(CloudSchema):
+    """The oldest version of the protocol that the application's phones are served by, from now on."""
+
+    least_protocol_version = Word(ProtocolVersion, required=True)
 
 
 class ApplicationListItem(CloudSchema):
@@ -36,6 +48,7 @@ class ApplicationListItem(CloudSchema):
 class ApplicationDetail(ApplicationListItem):
     """An application, with what is compiled into the apps of its version `default`; `mobileSdkConfig` holds all of it."""
 
+    least_protocol_version = Word(ProtocolVersion)
     service_base_url = String()
     mobile_sdk_config = String()
     app_key = String()
@@ -86,7 +99,8 @@ class ApplicationVersionList(CloudSchema):
 )
 def create_application(new: dict[str, Any]) -> dict[str, Any]:
     """Create an application, with a master key pair and a version `default`."""
-    return _detail(services().applications.create(new["id"], tuple(dict.fromkeys(new["roles"]))))
+    roles = tuple(dict.fromkeys(new["roles"]))
+    return _detail(services().applications.create(new["id"], roles, new["least_protocol_version"]))
 
 
 @door.endpoint("GET /admin/applications", tag=_TAG, answer=ApplicationList())
@@ -99,6 +113,18 @@ def get_application_list() -> dict[str, Any]:
 def get_application(app_id: str) -> dict[str, Any]:
     """Read an application with its credentials."""
     return _detail(services().applications.get(app_id))
+
+
+@door.endpoint(
+    "PUT /admin/applications/<app_id>",
+    tag=_TAG,
+    request=UpdateApplicationRequest(),
+    answer=ApplicationDetail(),
+    errors=_ERRORS,
+)
+def update_application(change: dict[str, Any], app_id: str) -> dict[str, Any]:
+    """Serve its phones by no older version of the protocol than this one."""
+    return _detail(services().applications.serve_from(app_id, change["least_protocol_version"]))
 
 
 @door.endpoint(
@@ -141,6 +167,7 @@ def _item(application: Application) -> dict[str, Any]:
 def _detail(application: Application) -> dict[str, Any]:
     return {
         **_item(application),
+        "leastProtocolVersion": application.least_protocol,
         "serviceBaseUrl": services().settings.base_url + SERVICE,
         "mobileSdkConfig": _sdk_config(
             application.application_key, application.application_secret, application.master_public_key

@@ -22,6 +22,7 @@ SDK_CONFIG = (
 APPLICATION = {
     "id": APP_ID,
     "roles": [],
+    "leastProtocolVersion": "3.1",
     "serviceBaseUrl": "/enrollment-server",
     "mobileSdkConfig": SDK_CONFIG,
     "appKey": APP_KEY,
@@ -69,6 +70,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     },
     "update_user": {"disable": {"enabled": False}, "enable": {"enabled": True}},
     "create_application": {"an application": {"id": APP_ID}},
+    "update_application": {"nothing older from now on": {"leastProtocolVersion": "3.2"}},
     "create_application_version": {"a version": {"name": "2.0"}},
     "update_application_version": {"refuse it from now on": {"supported": False}},
     "create_registration": {
@@ -109,6 +111,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     },
     "remove_app_access_from_user": {"a user": {**USER, "applications": []}},
     "create_application": {"an application": APPLICATION},
+    "update_application": {"an application": {**APPLICATION, "leastProtocolVersion": "3.2"}},
     "get_application": {"an application": APPLICATION},
     "get_application_list": {"applications": {"applications": [{"id": APP_ID, "roles": []}]}},
     "create_application_version": {"a version": {**VERSION, "name": "2.0"}},

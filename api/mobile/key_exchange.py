@@ -63,6 +63,7 @@ def _registered(header: EncryptionHeader, said: Identification, device: Device) 
         name=device.name,
         device_info=device.device_info,
         external_id=device.external_id,
+        protocol=header.version,
     )
     return services().registrations.exchange_keys(application_id, code or "", exchange)
 

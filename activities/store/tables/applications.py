@@ -11,12 +11,13 @@ from activities.store.tables.columns import json_text, millis, text
 
 
 class ApplicationRow(SQLModel, table=True):
-    """A mobile application. `roles` is a JSON list of free texts."""
+    """A mobile application. `roles` is a JSON list of free texts; older versions of the protocol are not served."""
 
     __tablename__ = "application"
 
     application_id: str = Field(primary_key=True)
     roles: str = Field(sa_column=json_text(nullable=False))
+    least_protocol: str
     created_ms: int = Field(sa_column=millis())
 
 

@@ -17,7 +17,9 @@ class RegistrationRow(SQLModel, table=True):
 
     `version` to `exchange_id` are what the registration's workflow says, until it is ACTIVE or REMOVED; then SQL alone changes
     them, and each change makes `version` grow; `changed_ms` is when the last one happened. `ctr_data` and `counter` move with
-    each signature.
+    each signature. `protocol` is the newest version of the protocol that the device has used; null: not known yet.
+    `guessed_until_ms` is as far in the future as there were wrong signatures that are not counted as failed
+    attempts.
     """
 
     __tablename__ = "registration"
@@ -48,6 +50,8 @@ class RegistrationRow(SQLModel, table=True):
     device_public_key: str | None = None
     ctr_data: str | None = None
     counter: int = Field(sa_column=Column(BigInteger, nullable=False))
+    protocol: str | None = None
+    guessed_until_ms: int | None = Field(default=None, sa_column=millis(nullable=True))
     created_ms: int = Field(sa_column=millis())
     changed_ms: int = Field(sa_column=millis())
     last_used_ms: int = Field(sa_column=millis())
@@ -78,6 +82,7 @@ class KeyExchangeRow(SQLModel, table=True):
     platform: str
     device_info: str | None = None
     external_id: str | None = None
+    protocol: str | None = None
     noted_ms: int = Field(sa_column=millis())
 
 

@@ -11,6 +11,7 @@ from activities.device import devices
 from activities.device.device_keys import sealed_for
 from activities.powerauth import base64_text, counter, keys
 from activities.powerauth.sdk_config import SdkConfig, write
+from activities.powerauth.version import ProtocolVersion
 from activities.sealing import Sealer
 from activities.store.tables import RegistrationRow
 from api.demo.device import points
@@ -28,8 +29,8 @@ class Home:
         self.applications = Applications(database, self.sealer)
         self.devices = devices.build(database, self.sealer, self.applications)
 
-    def application(self, application_id="mtoken"):
-        return self.applications.create(application_id, ())
+    def application(self, application_id="mtoken", least_protocol="3.0"):
+        return self.applications.create(application_id, (), ProtocolVersion(least_protocol))
 
     def phone(self, application, *, version="3.2", pin="1234", **values):
         """A registered phone. `values` replace columns of its row."""

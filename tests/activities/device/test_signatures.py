@@ -6,6 +6,7 @@ import pytest
 
 from activities.device.signatures import SignedRequest
 from activities.powerauth.headers import read_authorization
+from activities.powerauth.version import ProtocolVersion
 
 BODY = b'{"requestObject":{}}'
 POSSESSION, KNOWLEDGE, BIOMETRY = "possession", "possession_knowledge", "possession_biometry"
@@ -39,10 +40,73 @@ def test_a_right_signature_is_valid_and_moves_the_counter_behind_it(home, applic
     assert home.row(phone).last_used_ms > 0
 
 
-def test_a_registration_may_be_used_by_any_version_in_turn(phone, check):
-    for version in (*VERSIONS, *reversed(VERSIONS)):
-        phone.version = type(phone.version)(version)
-        assert check(signed(phone)).valid
+def by(phone, version):
+    """The phone, with an app of another version."""
+    phone.version = type(phone.version)(version)
+    return phone
+
+
+def test_a_registration_is_served_by_no_older_version_than_it_has_used(home, phone, check):
+    for version in VERSIONS:
+        assert check(signed(by(phone, version))).valid
+    before = home.row(phone)
+    for version in VERSIONS[:-1]:
+        for _ in range(6):
+            verdict = check(signed(by(phone, version)))
+            assert (verdict.valid, verdict.fits) == (False, False)
+    assert home.row(phone) == before
+    assert check(signed(by(phone, VERSIONS[-1]))).valid
+
+
+def test_a_wrong_signature_makes_no_version_the_oldest(home, phone, check):
+    assert check(signed(by(phone, "3.1"))).valid
+    assert not check(signed(by(phone, "3.3"), sent=b"other")).valid
+    assert home.row(phone).protocol == "3.1"
+    assert check(signed(by(phone, "3.1"))).valid
+
+
+def test_the_application_says_from_which_version_on_its_phones_are_served(home, check):
+    phone = home.phone(home.application("new", least_protocol="3.1"), version="3.0")
+    for factors in (POSSESSION, KNOWLEDGE):
+        for _ in range(6):
+            assert not check(signed(phone, factors)).valid
+    assert home.row(phone).failed_attempts == 0
+    assert check(signed(by(phone, "3.1"))).valid
+    home.applications.serve_from("new", ProtocolVersion.V3_3)
+    assert not check(signed(by(phone, "3.2"))).valid
+    assert check(signed(by(phone, "3.3"))).valid
+
+
+class Clock:
+    def __init__(self, monkeypatch):
+        self.now = 1_000_000_000_000
+        monkeypatch.setattr("activities.device.signatures.now_ms", lambda: self.now)
+
+
+def test_guesses_of_digits_for_possession_alone_are_slowed_and_end_no_phone(home, application, check, monkeypatch):
+    clock = Clock(monkeypatch)
+    phone = home.phone(application, version="3.0")
+    wrong = signed(phone, POSSESSION, sent=b"other")
+    for _ in range(20):
+        assert not check(wrong).valid
+    right = signed(phone, POSSESSION)
+    assert not check(right).valid  # unchecked, so a right guess is not known to be one
+    clock.now += 179_000
+    assert not check(right).valid
+    clock.now += 1_000
+    assert check(right).valid
+    assert check(signed(phone)).valid  # two factors are counted, and were never slowed
+    assert home.row(phone).failed_attempts == 0
+
+
+@pytest.mark.parametrize("version", VERSIONS[1:])
+def test_where_nobody_can_guess_nobody_is_slowed(home, application, check, monkeypatch, version):
+    Clock(monkeypatch)
+    phone = home.phone(application, version=version)
+    wrong = signed(phone, POSSESSION, sent=b"other")
+    for _ in range(25):
+        assert not check(wrong).valid
+    assert check(signed(phone, POSSESSION)).valid
 
 
 def test_a_signature_serves_once(home, phone, check):

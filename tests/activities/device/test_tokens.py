@@ -8,6 +8,7 @@ from activities.clock import now_ms
 from activities.device.unauthorized import Proof, Unauthorized
 from activities.powerauth.headers import read_token
 from activities.powerauth.signature_type import SignatureType
+from activities.powerauth.version import ProtocolVersion
 from api.demo.device.tokens import Token
 
 POSSESSION = SignatureType.POSSESSION
@@ -125,3 +126,20 @@ def test_the_secret_is_not_in_the_database(home, token):
 
         stored = session.get(TokenRow, token.token_id).secret
     assert stored.startswith("v1.")
+
+
+def test_a_token_is_served_by_no_older_version_than_its_phone_has_used(home, phone, check):
+    check(version="3.1")
+    check(version="3.2")
+    assert home.row(phone).protocol == "3.2"
+    with pytest.raises(Unauthorized):
+        check(version="3.1")
+    check(version="3.2")
+
+
+def test_a_token_is_served_from_the_version_on_that_the_application_says(home, check):
+    check(version="3.1")
+    home.applications.serve_from("mtoken", ProtocolVersion.V3_2)
+    with pytest.raises(Unauthorized):
+        check(version="3.1")
+    check(version="3.2")

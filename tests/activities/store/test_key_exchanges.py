@@ -17,7 +17,7 @@ def names(database, registration_id="one"):
 
 
 def test_an_exchange_brings_what_the_device_sent(database):
-    note(database, exchange("a", name=None))
+    note(database, exchange("a", name=None, protocol="3.2"))
     with database.read() as session:
         assert key_exchanges.content(session, "one", "a") == {
             "device_public_key": "key of a",
@@ -26,6 +26,7 @@ def test_an_exchange_brings_what_the_device_sent(database):
             "platform": "ios",
             "device_info": "a phone",
             "external_id": "external",
+            "protocol": "3.2",
         }
         assert key_exchanges.content(session, "another", "a") is None
 

@@ -64,7 +64,8 @@ def with_application(admin):
     """A new integration user with a new application."""
     made = admin.ok("POST", "/admin/users", {"username": unique("bank")})
     user = admin.of(made["username"], made["password"])
-    user.app_id = admin.ok("POST", "/admin/applications", {"id": unique("app")})["id"]
+    made = admin.ok("POST", "/admin/applications", {"id": unique("app"), "leastProtocolVersion": "3.0"})
+    user.app_id = made["id"]
     admin.ok("POST", f"/admin/users/{user.username}/applications/{user.app_id}")
     return user
 

@@ -38,6 +38,20 @@ def test_an_application_is_created_with_all_that_an_app_needs(admin):
     assert made["appSecret"] not in str(listed)
 
 
+@pytest.mark.parametrize(("asked", "told"), [({}, "3.1"), ({"leastProtocolVersion": "3.3"}, "3.3")])
+def test_an_application_says_by_which_versions_of_the_protocol_its_phones_are_served(admin, asked, told):
+    name = unique("app")
+    address = f"/admin/applications/{name}"
+    assert admin.ok("POST", "/admin/applications", {"id": name, **asked})["leastProtocolVersion"] == told
+    assert admin.ok("GET", address)["leastProtocolVersion"] == told
+    changed = admin.ok("PUT", address, {"leastProtocolVersion": "3.2"})
+    assert changed["leastProtocolVersion"] == "3.2"
+    assert admin.ok("GET", address) == changed
+    for wrong in ({}, {"leastProtocolVersion": "2.1"}, {"leastProtocolVersion": 3.1}):
+        assert admin.refused("PUT", address, wrong)[0] == "ERROR_REQUEST"
+    assert admin.ok("GET", address) == changed
+
+
 def test_versions_of_an_application(admin, bank):
     address = f"/admin/applications/{bank.app_id}/versions"
     made = admin.ok("POST", address, {"name": "2.0"})
@@ -82,6 +96,7 @@ REFUSED = [
     ("DELETE", "/admin/users/unknown/applications/{app}", None, "User not found"),
     ("POST", "/admin/applications", {"id": "{app}"}, "Application already exists"),
     ("GET", "/admin/applications/unknown", None, "Application not found"),
+    ("PUT", "/admin/applications/unknown", {"leastProtocolVersion": "3.1"}, "Application not found"),
     ("GET", "/admin/applications/unknown/versions", None, "Application not found"),
     ("POST", "/admin/applications/unknown/versions", {"name": "2.0"}, "Application not found"),
     ("POST", "/admin/applications/{app}/versions", {"name": "default"}, "Application version already exists"),

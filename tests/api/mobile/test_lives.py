@@ -116,15 +116,25 @@ def test_a_phone_from_a_backup_catches_up(bank):
     phone.validate()
 
 
-def test_versions_of_the_protocol_may_change_from_request_to_request(bank):
-    phone = bank.registered(version="3.3")
-    for version in ("3.0", "3.3", "3.1", "3.2"):
+def test_an_app_may_come_to_newer_versions_of_the_protocol_and_not_back(bank):
+    phone = bank.registered(version="3.0")
+    for version in VERSIONS:
         phone.version = type(phone.version)(version)
         phone.validate()
         phone.detail(phone.create_token(Factors.POSSESSION_KNOWLEDGE))
         assert len(phone.unlock_vault()) == 16
-    phone.version = type(phone.version)("3.1")
+    phone.version = type(phone.version)("3.2")
+    refused(phone.validate)
     assert phone.status().state is State.ACTIVE
+
+
+def test_a_phone_is_served_by_no_older_version_than_it_was_activated_by(bank):
+    phone = bank.registered(version="3.2")
+    phone.version = type(phone.version)("3.1")
+    for _ in range(6):
+        refused(phone.validate)
+    phone.version = type(phone.version)("3.2")
+    phone.validate()
 
 
 def test_the_server_tells_its_time(phone):
