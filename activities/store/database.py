@@ -3,8 +3,9 @@
 SQLite (WAL) and PostgreSQL. Every SQL fault that means "the database is away" leaves here as `StoreUnavailable`.
 """
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Select, event, make_url
+from sqlalchemy import URL, Connection, Engine, Select, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
@@ -100,6 +101,7 @@ class Database:
         """Bring the schema to the current version; repeatable, and safe when several processes try at once."""
         # Whoever comes second waits until the first is through, as long as that takes.
         engine = _engine(self.url, pool_size=1, busy_seconds=_MIGRATING_SECONDS)
+        _make_private(engine.url)
         try:
             with _translated(), engine.execution_options(writes=True).begin() as connection:
                 if connection.dialect.name == "postgresql":
@@ -118,6 +120,13 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+def _make_private(url: URL) -> None:
+    """A new database that is a file is its owner's alone; SQLite gives the files beside it the same mode."""
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        with suppress(OSError):  # SQLite says what is wrong with the place
+            os.close(os.open(url.database, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _alembic() -> Config:

@@ -1,8 +1,9 @@
-"""The home of embedded mode: one `nextstep up` at a time works in it."""
+"""The home of embedded mode: one `nextstep up` at a time works in it, and its owner alone reads what is there."""
 
 import fcntl
 import json
 import os
+import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,6 +13,9 @@ from api.commands.failure import Failed, Misconfigured
 
 # A supervisor that was killed leaves children that end by themselves, within this.
 LEFTOVER_SECONDS = 25.0
+# Databases hold what their users do, logs when: neither is for the machine's other users.
+_NOT_OTHERS = 0o077
+_OURS = ("*.db", "*.db-wal", "*.db-shm", "*.lock", "logs/*.log*", "master.key", "admin-password")
 
 
 class Home:
@@ -68,7 +72,9 @@ def occupied(folder: Path, report: Callable[[str], None]) -> Iterator[Home]:
     """
     with ExitStack() as opened:
         try:
+            opened.callback(os.umask, os.umask(_NOT_OTHERS))  # of the children too: they inherit it
             (folder / "logs").mkdir(parents=True, exist_ok=True)
+            _close_to_others(folder)
             owner, children = (_open(folder / name, opened) for name in ("up.lock", "children.lock"))
         except OSError as error:
             raise Misconfigured(f"NEXTSTEP_HOME: {folder} cannot be used: {error.strerror}") from None
@@ -90,8 +96,17 @@ def occupied(folder: Path, report: Callable[[str], None]) -> Iterator[Home]:
         yield home
 
 
+def _close_to_others(folder: Path) -> None:
+    """What an earlier version or another umask has left open; files of others in the folder are their matter."""
+    ours = [folder, folder / "logs", *(path for pattern in _OURS for path in folder.glob(pattern))]
+    for path in ours:
+        mode = path.lstat().st_mode
+        if not stat.S_ISLNK(mode) and mode & _NOT_OTHERS:
+            path.chmod(stat.S_IMODE(mode) & ~_NOT_OTHERS)
+
+
 def _open(file: Path, opened: ExitStack) -> int:
-    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     opened.callback(os.close, descriptor)
     return descriptor
 

@@ -45,7 +45,7 @@ def _database(settings: Settings) -> None:
     except DefinitionsError as error:
         raise Failed(str(error)) from None
     if not settings.database_url:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     info = trail.kept(Sealer.of(*settings.master_keys), on=settings.audit and bool(settings.master_keys))
     database = Database(settings.store_url, info=info)
     try:

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from activities.store.database import Database
 from api.commands import home
 from api.commands.failure import Failed, Misconfigured
 from api.commands.home import occupied
@@ -15,6 +16,46 @@ def test_a_home_is_made_with_its_logs(tmp_path):
     with occupied(tmp_path / "a" / "b", print) as mine:
         assert mine.log_file("api") == tmp_path / "a" / "b" / "logs" / "api.log"
         assert mine.log_file("api").parent.is_dir()
+
+
+def modes(folder):
+    return {str(path.relative_to(folder)): oct(path.stat().st_mode & 0o777) for path in folder.rglob("*")}
+
+
+def test_nobody_else_reads_what_is_in_a_home(tmp_path):
+    folder = tmp_path / "home"
+    before = os.umask(0o022)
+    try:
+        (folder / "logs").mkdir(parents=True)
+        for name in ("nextstep.db", "nextstep.db-wal", "temporal.db", "logs/api.log", "admin-password", "mine.txt"):
+            (folder / name).touch()
+        (folder / "temporal.db-shm").symlink_to(folder / "mine.txt")
+        with occupied(folder, print) as mine:
+            mine.secret("master.key", lambda: "secret")
+            made = "open('made', 'w')"
+            subprocess.run([sys.executable, "-c", made], cwd=folder, check=True)
+        assert os.umask(0o022) == 0o022
+    finally:
+        os.umask(before)
+    found = modes(folder)
+    others = {found.pop("mine.txt"), found.pop("temporal.db-shm")}
+    assert (oct(folder.stat().st_mode & 0o777), found.pop("logs"), others) == ("0o700", "0o700", {"0o644"})
+    assert set(found) >= {"up.lock", "children.lock", "master.key", "made", "logs/api.log", "nextstep.db-wal"}
+    assert set(found.values()) == {"0o600"}
+
+
+def test_a_new_database_is_its_owner_s(tmp_path):
+    before = os.umask(0o022)
+    try:
+        database = Database(f"sqlite:///{tmp_path}/nextstep.db")
+        database.migrate()
+        with database.read() as session:
+            session.connection()
+            assert set(modes(tmp_path)) >= {"nextstep.db", "nextstep.db-wal"}
+            assert set(modes(tmp_path).values()) == {"0o600"}
+        database.close()
+    finally:
+        os.umask(before)
 
 
 def test_the_second_is_refused_and_told_who_is_there(tmp_path):
