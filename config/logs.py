@@ -1,13 +1,16 @@
 """Logging: one line a record on stderr, times in UTC, our own loggers at the level of the settings.
 
-What is logged names operations by their id; never a name, an account, an amount, contact data or a secret.
+What is logged names operations by their id; never a name, an account, an amount, contact data or a secret. A fault is told by its
+kind and by where it was raised: its words may quote the values that it is about, as a database's do.
 """
 
+import errno
 import json
 import logging
 import re
 import sys
 import time
+import traceback
 from functools import lru_cache
 from typing import Literal
 
@@ -15,6 +18,7 @@ from config import correlation
 
 OURS = ("activities", "api", "config", "locales", "workflows")
 
+_MOST_CAUSES = 8
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -51,7 +55,7 @@ class TextLines(logging.Formatter):
         if fields := getattr(record, "fields", None):
             message = " ".join((message, *(f"{name}={value}" for name, value in fields.items())))
         line = f"{_time(record)} {record.levelname} {self._process} {record.name}: {_escaped(message)}"
-        return f"{line} | {_escaped(trace)}" if (trace := _trace(self, record)) else line
+        return f"{line} | {_escaped(trace)}" if (trace := _trace(record)) else line
 
 
 class JsonLines(TextLines):
@@ -69,7 +73,7 @@ class JsonLines(TextLines):
         fields |= getattr(record, "fields", {})
         if request_id := correlation.request_id.get():
             fields["request"] = request_id
-        if trace := _trace(self, record):
+        if trace := _trace(record):
             fields["exception"] = trace
         return json.dumps(fields)
 
@@ -83,8 +87,22 @@ def _second(seconds: int) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
 
 
-def _trace(formatter: logging.Formatter, record: logging.LogRecord) -> str:
-    return formatter.formatException(record.exc_info) if record.exc_info and record.exc_info[0] else ""
+def _trace(record: logging.LogRecord) -> str:
+    """The fault and those that led to it, the first one first, each with its frames and without its words."""
+    error = record.exc_info[1] if record.exc_info else None
+    told: list[str] = []
+    while error is not None and len(told) < _MOST_CAUSES:
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        told.insert(0, f"Traceback (most recent call last):\n{frames}{_kind(error)}")
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n\n".join(told)
+
+
+def _kind(error: BaseException) -> str:
+    """Its class, and the number that the system gives such faults."""
+    name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
+    number = errno.errorcode.get(error.errno or 0) if isinstance(error, OSError) else None
+    return f"{name} ({number})" if number else name
 
 
 def _escaped(text: str) -> str:

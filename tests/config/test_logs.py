@@ -32,15 +32,23 @@ def test_a_record_is_one_line_in_utc(capsys):
     assert line.endswith(r"a\nb\r\x00\u2028c")
 
 
-def test_an_exception_stays_on_its_line(capsys):
-    logs.set_up(level="INFO", form="text", process="worker")
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_an_exception_stays_on_its_line_and_quotes_nothing(capsys, form):
+    logs.set_up(level="INFO", form=form, process="worker")
+    secret = "whsec_of a bank"
     try:
-        raise RuntimeError("broken")
+        try:
+            raise OSError(28, f"no place for {secret}")
+        except OSError as error:
+            raise RuntimeError(f"cannot keep {secret}") from error
     except RuntimeError:
         logging.getLogger("workflows.worker").exception("failed")
     (line,) = lines(capsys)
-    assert "failed | Traceback" in line
-    assert line.endswith("RuntimeError: broken")
+    assert "Traceback" in line
+    assert "test_an_exception_stays" in line
+    assert "OSError (ENOSPC)" in line
+    assert line.rstrip('"}').endswith("RuntimeError")
+    assert secret not in line
 
 
 @pytest.mark.parametrize(
