@@ -20,7 +20,7 @@ from api import entity_tag, metrics, request_log
 from api.error_table import GENERIC, Codes, ErrorTable, ErrorText, Refusals
 from api.faults import Fault, RequestInvalid, fault_of, violation
 from api.query import typed
-from api.schema import TEXT_LENGTH, faults, malformed
+from api.schema import TEXT_LENGTH, faults, is_secret, malformed
 from api.strict_json import BadJson, read
 from config import correlation
 from config.actors import BANK
@@ -308,8 +308,15 @@ def _checked(schema: Schema, value: Any, prefix: str) -> Any:
         if wrong is not None:
             raise BadJson(f"{wrong[0]}: {wrong[1]}") from None
         raise RequestInvalid(
-            [violation(path, _at(value, path, prefix), text) for path, text in faults(error.messages, prefix)]
+            [
+                violation(path, None if _hides(schema, path, prefix) else _at(value, path, prefix), text)
+                for path, text in faults(error.messages, prefix)
+            ]
         ) from None
+
+
+def _hides(schema: Schema, path: str, prefix: str) -> bool:
+    return is_secret(schema, path.removeprefix(prefix).removeprefix("."))
 
 
 _MOST_ECHOED = 300

@@ -136,6 +136,28 @@ class String(_Typed, fields.String):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
+class Secret(String):
+    """A text that nobody is told again: whatever is wrong with it, it is not repeated to the caller."""
+
+
+def is_secret(schema: Schema, path: str) -> bool:
+    """Whether the member at a path like `serviceAccount.privateKey` or `codes[0]` is one, or belongs to one."""
+    found: fields.Field[Any] | Schema | None = schema
+    for step in path.replace("[", ".").replace("]", "").split("."):
+        if isinstance(found, fields.Nested):
+            found = found.schema
+        if isinstance(found, Schema):
+            members = {one.data_key or name: one for name, one in found.fields.items()}
+            found = members.get(found.older_names.get(step, step) if isinstance(found, Strict) else step)
+        elif isinstance(found, fields.List):
+            found = found.inner
+        elif isinstance(found, fields.Dict):
+            found = found.value_field
+        if isinstance(found, Secret):
+            return True
+    return False
+
+
 def _encodable(value: str) -> bool:
     try:
         value.encode()

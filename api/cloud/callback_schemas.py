@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, pre_load, validate, validates_schema
 
 from api.cloud.schema import MOST, CloudSchema
-from api.schema import Boolean, Integer, List, String, Word
+from api.schema import Boolean, Integer, List, Secret, String, Word
 from config.callbacks import ATTRIBUTES, CallbackAuthentication, CallbackType
 from config.vocabulary import CircuitState, DeliveryState
 
@@ -32,8 +32,8 @@ class CallbackAuthenticationRequest(CloudSchema):
 
     type = Word(CallbackAuthentication, required=True)
     username = String(min=1, max=MOST, validate=[validate.ContainsNoneOf(":", error="Must not hold a colon.")])
-    password = String(min=1, max=_MOST_SECRET)
-    token = String(
+    password = Secret(min=1, max=_MOST_SECRET)
+    token = Secret(
         min=1, max=_MOST_SECRET, validate=[validate.Regexp(r"^[A-Za-z0-9._~+/-]+=*$(?!\n)", error="Not a token.")]
     )
 

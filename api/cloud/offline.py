@@ -8,7 +8,7 @@ from api.cloud.door import door
 from api.cloud.schema import MOST, CloudSchema
 from api.door import Media
 from api.idempotency import idempotency_key
-from api.schema import Boolean, Integer, List, String, Word
+from api.schema import Boolean, Integer, List, Secret, String, Word
 from api.services import services
 from config.vocabulary import RegistrationStatus
 from workflows.offline_answers import OfflineOtp, OfflineVerdict
@@ -34,7 +34,7 @@ class OperationQrCode(CloudSchema):
 class OfflineOtpRequest(CloudSchema):
     """The code as its user typed it: 16 digits, also in two groups of eight or four of four, joined by dashes."""
 
-    otp = String(min=1, max=MOST, required=True)
+    otp = Secret(min=1, max=MOST, required=True)
     nonce = String(min=1, max=MOST, required=True)
 
 

@@ -7,7 +7,7 @@ from marshmallow import fields
 from activities.push.credentials import ApnsCredentials, CredentialsInvalid, FcmCredentials, ProviderName
 from api.cloud.door import door
 from api.cloud.schema import MOST, CloudSchema
-from api.schema import Strict, String, Word
+from api.schema import Secret, Strict, String, Word
 from api.services import services
 from config.reasons import Reason
 from config.refused import Refused
@@ -33,7 +33,7 @@ class ApnsProvider(CloudSchema):
 class ApnsProviderRequest(ApnsProvider):
     """An app of Apple's, with the key by which it proves itself: the text of a file `.p8`."""
 
-    private_key = String(max=_MOST_KEY, required=True)
+    private_key = Secret(max=_MOST_KEY, required=True)
 
 
 class ServiceAccount(Strict):
@@ -42,7 +42,7 @@ class ServiceAccount(Strict):
     project_id = String(max=MOST, required=True)
     client_email = String(max=MOST, required=True)
     private_key_id = String(max=MOST, required=True)
-    private_key = String(max=_MOST_KEY, required=True)
+    private_key = Secret(max=_MOST_KEY, required=True)
 
 
 class FcmProviderRequest(CloudSchema):

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from marshmallow import ValidationError, validates_schema
 
 from api.cloud.schema import MOST, CloudSchema, readable
-from api.schema import Boolean, Integer, List, String, Word
+from api.schema import Boolean, Integer, List, Secret, String, Word
 from api.times import Time
 from api.user_id import UserId
 from config.vocabulary import CommitPhase
@@ -42,7 +42,7 @@ class CreateRegistrationRequest(CloudSchema):
 
     user_id = UserId(max=MOST, required=True)
     app_id = String(min=1, max=MOST, required=True)
-    otp = String(min=1, max=MOST)
+    otp = Secret(min=1, max=MOST)
     otp_validation = Word(OtpValidation)
     commit_phase = Word(CommitPhase)
     flags = List(String(min=1, max=MOST), load_default=list)
@@ -71,7 +71,7 @@ class CommitRegistrationRequest(CloudSchema):
     """Who commits, and the one-time password where it is asked for with the commit."""
 
     external_user_id = UserId(min=0, max=MOST)
-    otp = String(min=1, max=MOST)
+    otp = Secret(min=1, max=MOST)
 
 
 class RegistrationListQuery(CloudSchema):

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from marshmallow import ValidationError, fields, validate
 
-from api.schema import CamelCase, List, Sparse, String, Word
+from api.schema import CamelCase, List, Secret, Sparse, String, Word
 from config.exact_json import write
 from config.vocabulary import OperationStatus
 
@@ -38,7 +38,7 @@ class OperationId(CamelCase):
 class ProximityCheck(CamelCase):
     """Proof that the phone is where the operation was begun. The timestamps are taken and not looked at."""
 
-    otp = String(required=True, max=32)
+    otp = Secret(required=True, max=32)
     type = Word(ProximityCheckType, plain=True)
     timestamp_received = String(max=64)
     timestamp_sent = String(max=64)

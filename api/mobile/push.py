@@ -8,7 +8,7 @@ from activities.push.devices import NewDevice
 from api.error_table import Said
 from api.mobile.door import door
 from api.mobile.proofs import DEVICE, POSSESSION, TWO_FACTORS, by_token, by_token_or_signed
-from api.schema import CamelCase, String, Word
+from api.schema import CamelCase, Secret, Word
 from api.services import services
 from config.reasons import Reason
 from config.vocabulary import PushEnvironment, PushPlatform
@@ -31,7 +31,7 @@ class PushRegistrationRequest(CamelCase):
     """
 
     platform = Word(PushPlatform, required=True)
-    token = String(min=1, max=_MOST_TOKEN, required=True, validate=[_PRINTABLE])
+    token = Secret(min=1, max=_MOST_TOKEN, required=True, validate=[_PRINTABLE])
     environment = Word(PushEnvironment)
 
 

@@ -1,11 +1,13 @@
 """The doors' fields are as strict as JSON, and tell a wrong type from a wrong value."""
 
+import re
 from decimal import Decimal
+from typing import ClassVar
 
 import pytest
 from marshmallow import ValidationError, fields
 
-from api import schema
+from api import cloud, mobile, nextstep, schema
 from config.vocabulary import BannerType
 
 
@@ -175,3 +177,64 @@ def test_a_long_array_is_refused_before_its_items_are_read():
     assert Counting.reads == 0
     Numbers().load({"numbers": [1] * 10})
     assert Counting.reads == 10
+
+
+class Nest(schema.CamelCase):
+    older_names: ClassVar = {"oldCode": "oneCode"}
+
+    one_code = schema.Secret(max=3)
+    many = schema.List(schema.Secret(max=3))
+    free = schema.Dict(schema.String(max=5), schema.Secret())
+    inner = fields.Nested(Inner)
+    nests = schema.List(fields.Nested(lambda: Nest()))
+
+
+@pytest.mark.parametrize(
+    ("path", "secret"),
+    [
+        ("oneCode", True),
+        ("oldCode", True),
+        ("many[1]", True),
+        ("free.any", True),
+        ("nests[0].oneCode", True),
+        ("nests[0].nests[2].many[0]", True),
+        ("many", False),
+        ("inner.number", False),
+        ("one_code", False),
+        ("nowhere.at[1].all", False),
+        ("", False),
+    ],
+)
+def test_what_is_secret_is_known_wherever_it_stands(path, secret):
+    assert schema.is_secret(Nest(), path) is secret
+
+
+SECRETS = re.compile(r"(?i)otp$|password|secret|privatekey$|^token$|pin$")
+
+
+def members(found, path=""):
+    """Every text of a schema, by its path."""
+    for name, field in found.fields.items():
+        where = f"{path}.{field.data_key or name}".removeprefix(".")
+        inner = field.inner if isinstance(field, fields.List) else field
+        if isinstance(inner, fields.Nested):
+            yield from members(inner.schema, where)
+        elif isinstance(inner, schema.String):
+            yield where, inner
+
+
+def test_every_member_that_is_called_as_secrets_are_is_declared_as_one():
+    asked = [
+        (door.name, one)
+        for door in (cloud.door, mobile.door, nextstep.door)
+        for one in door.endpoints
+        if one.request is not None
+    ]
+    found = {
+        (door, one.name, path): isinstance(field, schema.Secret)
+        for door, one in asked
+        for path, field in members(one.request)
+        if SECRETS.search(path.rpartition(".")[2])
+    }
+    assert len(found) >= 8
+    assert {where for where, is_declared in found.items() if not is_declared} == set()

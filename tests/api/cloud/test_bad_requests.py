@@ -157,8 +157,42 @@ def test_texts(admin, bank, row):
     for value in ("x" * (most + 1), "x" * 10_000, *([""] if least else [])):
         error = error_of(caller, verb, path, {**base, member: value})
         violation = next(one for one in error["violations"] if one["fieldName"] == member)
-        assert violation["invalidValue"] == (value if len(value) <= 300 else None)
+        assert violation["invalidValue"] == (value if len(value) <= 300 and member != "otp" else None)
         assert error["message"] == f"{error['violations'][0]['fieldName']}: {error['violations'][0]['hint']}"
+
+
+HOOK = {"name": "hook", "type": "OPERATION_STATUS_CHANGE", "callbackUrl": "https://8.8.8.8/"}
+SECRETS = [
+    ("POST", REGISTRATIONS, lambda value: {**NEW, "otp": value}),
+    ("POST", f"{ONE}/commit", lambda value: {"otp": value}),
+    (
+        "POST",
+        "/v2/admin/applications/{app_id}/callbacks",
+        lambda value: {**HOOK, "authentication": {"type": "BEARER", "token": value}},
+    ),
+    (
+        "POST",
+        "/v2/admin/applications/{app_id}/callbacks",
+        lambda value: {**HOOK, "authentication": {"type": "BASIC", "username": "u", "password": value}},
+    ),
+]
+
+
+@pytest.mark.parametrize(("verb", "path", "body"), SECRETS)
+def test_secrets_are_not_repeated_to_the_caller(bank, verb, path, body):
+    for wrong in ("", "what nobody but us may read " * 50):
+        response = bank.send(verb, path.format(app_id=bank.app_id), body(wrong))
+        violations = response.json()["responseObject"]["violations"]
+        assert {one["invalidValue"] for one in violations} == {None}
+        assert "what nobody" not in response.text
+
+
+def test_a_token_of_strange_characters_is_not_repeated(bank):
+    authentication = {"type": "BEARER", "token": "typed with a space"}
+    path = f"/v2/admin/applications/{bank.app_id}/callbacks"
+    response = bank.send("POST", path, {**HOOK, "authentication": authentication})
+    assert response.status_code == 400
+    assert "typed" not in response.text
 
 
 MESSAGE = {"userId": "roman", "title": "Hello", "message": "How are you?"}
