@@ -121,6 +121,20 @@ class Applications:
             store.roles(session, application_id)
             return [self._opened(one) for one in store.versions(session, application_id)]
 
+    def revealed(self, application_id: str, name: str | None = None) -> list[AppVersion]:
+        """The version of that name, or all, oldest first, for somebody who reads their secrets: the audit is told of each.
+
+        Raises `Refused` APPLICATION_NOT_FOUND, APPLICATION_VERSION_NOT_FOUND.
+        """
+        with self._database.write() as session:
+            store.roles(session, application_id)
+            found = [one for one in store.versions(session, application_id) if name in (None, one.name)]
+            if not found:
+                raise Refused(Reason.APPLICATION_VERSION_NOT_FOUND, "Application version not found")
+            for one in found:
+                _note(session, Action.APPLICATION_SECRET_READ, application_id, version=one.name)
+            return [self._opened(one) for one in found]
+
     def add_version(self, application_id: str, name: str) -> AppVersion:
         """A new version, supported. Raises `Refused`: APPLICATION_NOT_FOUND, APPLICATION_VERSION_ALREADY_EXISTS."""
         row = self._new_version(application_id, name, _now_ms())

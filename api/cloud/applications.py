@@ -9,6 +9,7 @@ from activities.powerauth import base64_text, keys
 from activities.powerauth.sdk_config import SdkConfig
 from activities.powerauth.sdk_config import write as sdk_config
 from activities.powerauth.version import ProtocolVersion
+from activities.store.applications import DEFAULT_VERSION
 from api.cloud.door import door
 from api.cloud.schema import MOST, CloudSchema, name
 from api.schema import Boolean, List, String, Word
@@ -112,6 +113,7 @@ def get_application_list() -> dict[str, Any]:
 @door.endpoint("GET /admin/applications/<app_id>", tag=_TAG, answer=ApplicationDetail(), errors=_ERRORS)
 def get_application(app_id: str) -> dict[str, Any]:
     """Read an application with its credentials."""
+    services().applications.revealed(app_id, DEFAULT_VERSION)
     return _detail(services().applications.get(app_id))
 
 
@@ -142,7 +144,7 @@ def create_application_version(new: dict[str, Any], app_id: str) -> dict[str, An
 @door.endpoint("GET /admin/applications/<app_id>/versions", tag=_TAG, answer=ApplicationVersionList(), errors=_ERRORS)
 def get_application_version_list(app_id: str) -> dict[str, Any]:
     """List the versions of an application."""
-    versions = services().applications.versions(app_id)
+    versions = services().applications.revealed(app_id)
     master_key = _master_key(app_id)
     return {"versions": [_version(one, master_key) for one in versions]}
 
@@ -156,7 +158,8 @@ def get_application_version_list(app_id: str) -> dict[str, Any]:
 )
 def update_application_version(change: dict[str, Any], app_id: str, version: str) -> dict[str, Any]:
     """Support a version, or refuse it from now on."""
-    changed = services().applications.support(app_id, version, supported=change["supported"])
+    services().applications.support(app_id, version, supported=change["supported"])
+    [changed] = services().applications.revealed(app_id, version)
     return _version(changed, _master_key(app_id))
 
 

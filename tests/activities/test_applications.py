@@ -7,8 +7,11 @@ import pytest
 from sqlalchemy import text
 
 from activities.applications import Applications
+from activities.audit import origin, trail
+from activities.audit.origin import Origin
 from activities.powerauth import keys
 from activities.sealing import Sealer, Unsealable
+from activities.store.database import Database
 from config import master_key
 from config.refused import Refused
 
@@ -134,3 +137,27 @@ def test_a_secret_moved_to_another_version_does_not_open(applications, database)
     assert applications.get("one").application_id == "one"
     with pytest.raises(Unsealable):
         applications.get("other")
+
+
+def test_who_reads_a_secret_is_told_to_the_audit(database, url):
+    sealer = Sealer.of(KEY)
+    audited = Database(url, info=trail.kept(sealer, on=True))
+    applications = Applications(audited, sealer)
+    with origin.assumed(Origin("admin", "GET", "/admin/applications/mtoken", request_id="1")):
+        created = applications.create("mtoken", ())
+        applications.add_version("mtoken", "2")
+        assert len(applications.listed()) == 1
+        assert [one.application_secret for one in applications.revealed("mtoken", "default")] == [
+            created.application_secret
+        ]
+        applications.revealed("mtoken")
+        with pytest.raises(Refused):
+            applications.revealed("mtoken", "3")
+        with pytest.raises(Refused):
+            applications.revealed("another")
+    with audited.read() as session:
+        told = session.connection().execute(text("SELECT action, actor FROM audit ORDER BY id")).all()
+    audited.close()
+    assert [tuple(row) for row in told if row.action == "APPLICATION_SECRET_READ"] == [
+        ("APPLICATION_SECRET_READ", "admin")
+    ] * 3

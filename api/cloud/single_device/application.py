@@ -9,8 +9,6 @@ from api.cloud.door import door
 from api.cloud.schema import MOST, CloudSchema, name
 from api.schema import String
 from api.services import services
-from config.reasons import Reason
-from config.refused import Refused
 
 _TAG = "Single Device: Application"
 _ERRORS = ("ERROR_ADMIN",)
@@ -52,9 +50,7 @@ def get_app(wanted: dict[str, Any]) -> dict[str, Any]:
     """Read an application with the credentials of one of its versions."""
     applications = services().applications
     found = applications.get(wanted["id"])
-    version = next((one for one in applications.versions(wanted["id"]) if one.name == wanted["version"]), None)
-    if version is None:
-        raise Refused(Reason.APPLICATION_VERSION_NOT_FOUND, "Application version not found")
+    [version] = applications.revealed(wanted["id"], wanted["version"])
     return _detail(found, version.application_key, version.application_secret)
 
 
