@@ -6,7 +6,8 @@ moment after, gains nothing.
 
 import ipaddress
 import socket
-from ipaddress import IPv4Address, IPv6Address
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 import httpx
 
@@ -18,6 +19,24 @@ _METADATA = frozenset(
     ipaddress.ip_address(text) for text in ("100.100.100.200", "168.63.129.16", "192.0.0.192", "fd00:ec2::254")
 )
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_PRIVATE = tuple(
+    map(ipaddress.ip_network, ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7"))
+)
+# The only IPv6 addresses that anybody has been given to be reached at.
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+# IANA's registries of special-purpose addresses and of multicast, as of 2025, not leaning on what a Python release knows of them:
+# this network, carriers, links, protocols, documentation, anycast of AS112 and AMT, relays, benchmarks, multicast, reserved.
+_SPECIAL = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            *("0.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24"),
+            *("192.52.193.0/24", "192.88.99.0/24", "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24"),
+            *("203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
+            *("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20"),
+        ),
+    )
+)
 
 
 class DestinationRefused(Exception):
@@ -70,11 +89,15 @@ def _is_allowed(text: str, *, private: bool) -> bool:
     if "%" in text:  # a scope: the address is of a link
         return False
     address = _unwrapped(ipaddress.ip_address(text))
-    if address in _METADATA or address.is_link_local or address.is_multicast or address.is_unspecified:
+    if address in _METADATA or _within(address, _SPECIAL):
         return False
-    if address.is_loopback or address.is_private:
-        return private and (address.is_loopback or not address.is_reserved)
-    return address.is_global and not address.is_reserved
+    if _within(address, _PRIVATE):
+        return private
+    return isinstance(address, IPv4Address) or address in _GLOBAL_UNICAST
+
+
+def _within(address: IPv4Address | IPv6Address, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
+    return any(address in network for network in networks)
 
 
 def _unwrapped(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

@@ -1,6 +1,7 @@
 """Callbacks against a real server: what it receives, and what becomes of every answer."""
 
 import base64
+import socket
 import time
 from dataclasses import replace
 
@@ -348,3 +349,24 @@ def test_attributes_of_the_other_type_are_refused(house):
     with pytest.raises(Refused) as refused:
         house.create("https://8.8.8.8/", attributes=["userId", "operationType"])
     assert refused.value.reason == "REQUEST_INVALID"
+
+
+def test_a_name_that_leads_elsewhere_a_moment_later_leads_nowhere_new(house, monkeypatch):
+    """Asked once for each attempt; what is connected to is what was judged."""
+    with serving() as bank:
+        url = f"http://bank.test:{bank.port}/hook"
+        asked = []
+
+        def resolved(host, port, *_, **__):
+            asked.append(host)
+            address = "127.0.0.1" if len(asked) == 1 else "127.0.0.2"
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+        house.create(free_address())
+        [delivery_id] = house.note()
+        with house.database.write() as session:
+            session.connection().exec_driver_sql(f"UPDATE callback SET url = '{url}'")
+        monkeypatch.setattr("activities.deliveries.destinations.socket.getaddrinfo", resolved)
+        assert house.send(delivery_id) == ("DELIVERED", "")
+    [heard] = bank.heard
+    assert (heard.headers["Host"], asked.count("bank.test")) == (f"bank.test:{bank.port}", 1)

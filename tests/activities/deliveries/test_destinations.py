@@ -61,9 +61,47 @@ NEVER = [
     "http://255.255.255.255/",
     "http://240.0.0.1/",
     "http://100.64.0.1/",
+    "http://192.0.0.8/",
+    "http://192.0.2.1/",
+    "http://192.31.196.1/",
+    "http://192.52.193.1/",
+    "http://192.88.99.1/",
+    "http://192.175.48.1/",
+    "http://198.18.0.1/",
+    "http://198.19.255.255/",
+    "http://198.51.100.1/",
+    "http://203.0.113.1/",
+    "http://[fec0::1]/",
+    "http://[feff:ffff::1]/",
+    "http://[3fff::1]/",
+    "http://[3fff:fff:ffff::1]/",
+    "http://[5f00::1]/",
+    "http://[100::1]/",
+    "http://[100:0:0:1::1]/",
+    "http://[2001:db8::1]/",
+    "http://[2001:2::1]/",
+    "http://[2001:10::1]/",
+    "http://[2001:20::1]/",
+    "http://[2001:1::1]/",
+    "http://[2620:4f:8000::1]/",
+    "http://[64:ff9b:1::808:808]/",
+    "http://[64:ff9b:1:a00:1::]/",
+    "http://[::8.8.8.8]/",
+    "http://[::ffff:0:8.8.8.8]/",
+    "http://[::ffff:192.0.2.1]/",
+    "http://[64:ff9b::c000:201]/",
+    "http://[2002:a9fe:a9fe::1]/",
+    "http://[2001:0:808:808::5601:5601]/",
+    "http://[4000::1]/",
+    "http://[e000::1]/",
 ]
 
-PUBLIC = ["https://8.8.8.8/hook", "http://1.1.1.1:8443/", "https://[2606:4700:4700::1111]/hook?a=b"]
+PUBLIC = [
+    "https://8.8.8.8/hook",
+    "http://1.1.1.1:8443/",
+    "https://[2606:4700:4700::1111]/hook?a=b",
+    "https://[2a00:1450::1]/",
+]
 
 
 def word_of(url, *, private):
@@ -105,3 +143,18 @@ def test_a_name_with_one_private_address_among_others_is_refused(monkeypatch):
     monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: found)
     assert word_of("http://bank.test/", private=False) == "ADDRESS_REFUSED"
     assert addresses(parsed("http://bank.test/"), private=True) == ["8.8.8.8", "10.0.0.1"]
+
+
+EMBEDDED = [
+    ("http://[::ffff:8.8.8.8]/", "http://[::ffff:10.0.0.1]/"),
+    ("http://[64:ff9b::808:808]/", "http://[64:ff9b::a00:1]/"),
+    ("http://[2002:808:808::1]/", "http://[2002:a00:1::1]/"),
+    ("http://[2001:0:808:808::f7f7:f7f7]/", "http://[2001:0:808:808::f5ff:fffe]/"),
+]
+
+
+@pytest.mark.parametrize(("public", "within"), EMBEDDED, ids=["mapped", "NAT64", "6to4", "Teredo"])
+def test_an_address_that_stands_for_another_is_judged_as_that_one(public, within):
+    assert addresses(parsed(public), private=False)
+    assert word_of(within, private=False) == "ADDRESS_REFUSED"
+    assert addresses(parsed(within), private=True)
