@@ -28,6 +28,7 @@ from activities.templates.administration import TemplateAdministration
 from api import providers
 from api.formdata.push_words import push_words
 from api.providers import Providers
+from api.readiness import Readiness
 from api.waiting import Waiting
 from config.settings import Settings
 from locales.catalogs import Catalogs
@@ -81,6 +82,7 @@ class Services:
     rereading: Rereading
     audit_log: AuditLog
     repetitions: Repetitions
+    readiness: Readiness
 
 
 def build(
@@ -157,6 +159,7 @@ def build(
         waiting=Waiting(database, settings.threads // 2),
         audit_log=AuditLog(database, sealer),
         repetitions=Repetitions(database, sealer),
+        readiness=Readiness(settings, database, temporal),
     )
 
 

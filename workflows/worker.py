@@ -29,6 +29,7 @@ from activities.push.apns import ApnsUrls
 from activities.push.providers import Addresses, Providers
 from activities.push.sender import PushSender
 from activities.sealing import Sealer, Unsealable
+from activities.store import heartbeats
 from activities.store.database import Database
 from activities.store.unavailable import StoreUnavailable
 from config.settings import Settings
@@ -56,6 +57,7 @@ _CALLBACKS, _CALLBACKS_OF_ONE = 48, 8
 _PUSHES, _PUSHES_OF_ONE = 24, 8
 _DELIVERIES = (_CALLBACKS + _PUSHES) * 4 // 3
 _STRANDED_SECONDS = 5
+_BEAT_SECONDS = 4
 # Long enough for the longest activity to end by itself, short enough for an orderly stop of everything within 20 s.
 _GRACE = timedelta(seconds=8)
 
@@ -84,6 +86,7 @@ async def run(settings: Settings, form_words: FormWords) -> None:
             log.info("worker polls task queue %s of %s", queue, settings.temporal_address)
             try:
                 await asyncio.gather(
+                    _beat(database),
                     _keep_house(database),
                     _find_stranded(client, queue, database),
                     _seal_audit(ChainSealer(database, sealer)),
@@ -91,6 +94,23 @@ async def run(settings: Settings, form_words: FormWords) -> None:
             finally:
                 log.info("worker stops: no new work, what is in hand is finished")
     database.close()
+
+
+async def _beat(database: Database) -> None:
+    """Until cancelled. For minutes Temporal takes a worker that has died for one that polls; here is told that it lives."""
+    while True:
+        try:
+            await asyncio.to_thread(_write_beat, database)
+        except StoreUnavailable as error:
+            log.warning("no sign of life is written for now: %s", error)
+        except Exception:  # a worker without its table still works
+            log.exception("no sign of life can be written")
+        await asyncio.sleep(_BEAT_SECONDS)
+
+
+def _write_beat(database: Database) -> None:
+    with database.write() as session:
+        heartbeats.beat(session, heartbeats.WORKER)
 
 
 async def _keep_house(database: Database) -> None:

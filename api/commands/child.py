@@ -15,10 +15,11 @@ from api.commands.failure import Failed
 
 LEASH = Path(__file__).with_name("leash.py")
 
-# A child that dies sooner than this died at once; so often in a row, and nobody tries again.
+# A child that dies sooner than this died at once; so often in a row while everything starts, and that is given up.
 AT_ONCE_SECONDS = 10.0
 AT_ONCE_DEATHS = 5
-LONGEST_PAUSE_SECONDS = 2.0
+# What has run before runs again some time: the others go on, and it is tried after pauses up to this one.
+LONGEST_PAUSE_SECONDS = 60.0
 TAIL_LINES = 12
 
 _RUN = "import sys; sys.path.append(sys.argv.pop(1)); from api.commands import main; main()"
@@ -70,23 +71,37 @@ class Child:
         """The exit code of a process that has ended, negative for a signal."""
         return self.process.poll() if self.process else None
 
-    def keep_alive(self, report: Callable[[str], None]) -> None:
+    def keep_alive(self, report: Callable[[str], None], *, gives_up: bool = False) -> None:
         """To be called often: starts the process again when it has died, after a pause that grows with its deaths.
 
-        `Failed`, with the end of its log, when it dies at once again and again.
+        Where one `gives_up`: `Failed`, with the end of its log, when it dies at once again and again, or cannot be started.
         """
         now = time.monotonic()
         if self.process is None:
             if now >= self._pause_until:
-                self.start()
+                self._start_again(report, gives_up=gives_up)
         elif self.code is not None:
             how = self.ending
             self.deaths = self.deaths + 1 if now - self._started < AT_ONCE_SECONDS else 1
             self.kill()
-            if self.deaths >= AT_ONCE_DEATHS:
+            if gives_up and self.deaths >= AT_ONCE_DEATHS:
                 raise Failed(f"{self.name} {how}, {self.deaths} times in a row\n{self.last_words()}")
-            self._pause_until = now + min(0.1 * 2 ** (self.deaths - 1), LONGEST_PAUSE_SECONDS)
-            report(f"{self.name} {how}; it is started again")
+            report(f"{self.name} {how}; it is started again{self._later(now)}")
+
+    def _start_again(self, report: Callable[[str], None], *, gives_up: bool) -> None:
+        try:
+            self.start()
+        except Failed as error:
+            if gives_up:
+                raise
+            self.deaths += 1
+            report(f"{error}; it is tried again{self._later(time.monotonic())}")
+
+    def _later(self, now: float) -> str:
+        """After which pause, in words, where it is long enough to be told."""
+        pause = min(0.1 * 2 ** min(self.deaths - 1, 20), LONGEST_PAUSE_SECONDS)
+        self._pause_until = now + pause
+        return f" in {pause:.0f} s" if pause >= 1 else ""
 
     @property
     def ending(self) -> str:

@@ -56,7 +56,7 @@ class Running:
                 raise self.failure or Failed("stopped before it was up")
 
     def wait(self) -> None:
-        """Returns when everything was told to stop; `Failed` when a child cannot be kept alive."""
+        """Returns when everything was told to stop. A child that dies is started again, however often; the others go on."""
         while not self._stop.wait(0.2):
             if self._ended.is_set():
                 break
@@ -123,7 +123,7 @@ class Running:
             if time.monotonic() > deadline:
                 raise Failed(f"{else_}; see {self.addresses.logs}")
             for child in children or ():
-                child.keep_alive(self._report)
+                child.keep_alive(self._report, gives_up=True)
 
     def _answers(self) -> bool:
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.settings.host, self.settings.host)  # noqa: S104

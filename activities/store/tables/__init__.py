@@ -21,6 +21,7 @@ from activities.store.tables.definitions import (
     UserPreferenceRow,
 )
 from activities.store.tables.deliveries import DeliveryRow
+from activities.store.tables.heartbeats import HeartbeatRow
 from activities.store.tables.inbox import InboxEntryRow, InboxMessageRow
 from activities.store.tables.offline import OfflineNonceRow
 from activities.store.tables.operations import AfsActionRow, OperationIntentRow, OperationRow
@@ -48,6 +49,7 @@ __all__ = [
     "CircuitRow",
     "DefinitionVersionRow",
     "DeliveryRow",
+    "HeartbeatRow",
     "InboxEntryRow",
     "InboxMessageRow",
     "KeyExchangeRow",

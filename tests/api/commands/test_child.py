@@ -65,7 +65,7 @@ def test_a_child_that_dies_at_once_again_and_again_is_given_up_with_its_last_wor
     child, heard = make("import sys; print('no such table', flush=True); sys.exit(7)"), []
     child.start()
     with pytest.raises(Failed) as caught:
-        until(lambda: child.keep_alive(heard.append))
+        until(lambda: child.keep_alive(heard.append, gives_up=True))
     assert len(heard) == children.AT_ONCE_DEATHS - 1
     assert str(caught.value).startswith("The child ended with code 7, 5 times in a row\n")
     assert str(caught.value).count("no such table") == 5
@@ -77,7 +77,7 @@ def test_pauses_grow_between_deaths(make):
     child.start()
     started = time.monotonic()
     with pytest.raises(Failed):
-        until(lambda: child.keep_alive(lambda _: None))
+        until(lambda: child.keep_alive(lambda _: None, gives_up=True))
     assert time.monotonic() - started > 0.1 + 0.2 + 0.4 + 0.8
 
 
@@ -87,6 +87,29 @@ def test_a_child_that_lived_for_long_may_die_as_often_as_it_likes(make, monkeypa
     child, heard = make(""), []
     child.start()
     until(lambda: child.keep_alive(heard.append) or len(heard) > children.AT_ONCE_DEATHS)
+
+
+def test_where_nobody_gives_up_a_child_that_dies_at_once_is_tried_ever_more_seldom(make, monkeypatch):
+    monkeypatch.setattr(children, "LONGEST_PAUSE_SECONDS", 1.2)
+    child, heard = make("raise SystemExit(7)"), []
+    child.start()
+    until(lambda: child.keep_alive(heard.append) or len(heard) > children.AT_ONCE_DEATHS + 1)
+    first, last = heard[0], heard[-1]
+    assert first == "The child ended with code 7; it is started again"
+    assert last == "The child ended with code 7; it is started again in 1 s"
+    assert child.deaths > children.AT_ONCE_DEATHS
+
+
+def test_where_nobody_gives_up_a_child_that_cannot_be_started_is_tried_again(make, tmp_path):
+    child, heard = make(FOREVER), []
+    child.start()
+    os.kill(child.process.pid, signal.SIGKILL)
+    log_file, child.log_file = child.log_file, tmp_path / "nowhere" / "log"
+    until(lambda: child.keep_alive(heard.append) or len(heard) == 2)
+    assert heard[1].startswith("The child cannot be started: ")
+    child.log_file = log_file
+    until(lambda: child.keep_alive(heard.append) or child.process is not None)
+    assert child.code is None
 
 
 @pytest.mark.parametrize("hurried", [False, True])
