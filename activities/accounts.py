@@ -3,16 +3,16 @@
 Passwords are generated here, told once and never again; only their hashes are kept.
 """
 
-import hashlib
-import os
-import threading
 import time
-from collections import OrderedDict
+from collections import Counter
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from activities import passwords
 from activities.audit import origin, trail
 from activities.audit.event import OK, Action, Event
+from activities.login_brakes import LoginBrakes, Place, Rules
+from activities.password_checks import PasswordChecks
 from activities.store import accounts as store
 from activities.store import applications
 from activities.store.accounts import StoredAccount
@@ -21,6 +21,7 @@ from activities.store.tables import AccountRow
 from config.actors import NOBODY
 from config.reasons import Reason
 from config.refused import Refused
+from config.too_many import TooMany
 from config.vocabulary import Role
 
 MOST_NAME = 255
@@ -53,36 +54,66 @@ class Credentials:
 class Accounts:
     """One per process; safe for threads. Unknown names are refused as `Refused` ACCOUNT_NOT_FOUND."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, rules: Rules | None = None, key: bytes = b"") -> None:
+        """`key` hides names that no account has, where their failures are counted."""
         self._database = database
-        self._checked = _Checked()
+        self._brakes = LoginBrakes(database, rules or Rules(), key)
+        self._checks = PasswordChecks(self._brakes.rules.checks)
         self._logins = _Logins()
+        # Tries that had to wait, by where; they are told with the next that is looked at.
+        self._refused: Counter[str] = Counter()
         # What the password of an unknown name is compared with, so that it takes as long as a wrong one.
         self._nobody = passwords.hashed(passwords.generated())
 
     def authenticated(self, username: str, password: str) -> Account | None:
         """The enabled account that these credentials belong to. Unknown and wrong take the same time.
 
-        Failures are told to the audit each, successes once in a while. Raises `StoreUnavailable`.
+        Wrong passwords are told to the audit each, but for those that have to wait, which are told as a number with the next;
+        right ones once in a while. Raises `TooMany`, `StoreUnavailable`.
         """
         stored = store.read(self._database, username) if _possible(username) else None
         kept = self._nobody if stored is None else stored.password_hash
-        right = self._checked.matches(username, password, kept)
-        if stored is None:
-            self.note_login(None, UNKNOWN_ACCOUNT)
+        place = self._brakes.place(username, origin.current().address)
+        remembered = self._checks.remembers(username, password, kept)
+        # An integration user's password was made here, and nobody has guessed it: it waits for nothing. An administrator's may
+        # have been chosen by a person.
+        right = remembered and stored is not None and stored.role is Role.USER
+        right = right or self._looked_at(username, password, kept, place)
+        if stored is None or not right:
+            self._note_wrong(None if stored is None else username, place)
             return None
-        fault = None if right and stored.enabled else DISABLED if right else WRONG_PASSWORD
-        if fault is not None:
-            self.note_login(username, fault)
+        if not stored.enabled:
+            self.note_kept_out(username, DISABLED)
             return None
-        if self._logins.is_news(f"{username}\0{kept}"):
-            self.note_login(username)
+        if self._logins.is_news(f"{username}\0{kept}\0{place.pair}") or not remembered:
+            with _acting(username), self._database.write() as session:
+                self._brakes.let_in(session, place)
+                trail.note(session, Event(Action.LOGIN, OK))
         return _shown(stored)
 
-    def note_login(self, username: str | None, result: str = OK) -> None:
-        """Tell the audit who was let in or kept out; a name that no account has may be a mistyped password, and is not told."""
-        with origin.assumed(replace(origin.current(), actor=username or NOBODY)), self._database.write() as session:
-            trail.note(session, Event(Action.LOGIN, result))
+    def note_kept_out(self, username: str, fault: str) -> None:
+        """Tell the audit, once in a while, that somebody with a right password was kept out."""
+        if self._logins.is_news(f"{username}\0{fault}"):
+            with _acting(username), self._database.write() as session:
+                trail.note(session, Event(Action.LOGIN, fault))
+
+    def _looked_at(self, username: str, password: str, kept: str, place: Place) -> bool:
+        try:
+            self._brakes.check(place)
+            return self._checks.remembers(username, password, kept) or self._checks.matches(
+                username, password, kept, lambda: self._brakes.check(place)
+            )
+        except TooMany:
+            if len(self._refused) > _MOST_REMEMBERED:
+                self._refused.clear()
+            self._refused[place.pair] += 1
+            raise
+
+    def _note_wrong(self, username: str | None, place: Place) -> None:
+        """Count it, and tell the audit; a name that no account has may be a mistyped password, and is not told."""
+        with _acting(username or NOBODY), self._database.write() as session:
+            details = {"failures": self._brakes.failed(session, place), "refused": self._refused.pop(place.pair, 0)}
+            trail.note(session, Event(Action.LOGIN, WRONG_PASSWORD if username else UNKNOWN_ACCOUNT, details=details))
 
     def bootstrap(self, username: str, password: str) -> bool:
         """Create the first administrator, if there is none. Says whether it did."""
@@ -164,36 +195,12 @@ class Accounts:
             return _shown(store.get(session, username))
 
 
-class _Checked:
-    """Remembers passwords that were right, as keyed hashes that say nothing outside this process: argon2 is paid for once.
-
-    The account's stored hash is part of what is remembered, so a new password makes the former one forgotten at once.
-    """
-
-    def __init__(self) -> None:
-        self._key = os.urandom(32)
-        self._right: OrderedDict[bytes, None] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def matches(self, username: str, password: str, kept: str) -> bool:
-        # Neither names nor hashes hold a NUL, so no two of them read the same.
-        told = "\0".join((username, kept, password)).encode()
-        digest = hashlib.blake2b(told, key=self._key, digest_size=32).digest()
-        with self._lock:
-            if digest in self._right:
-                self._right.move_to_end(digest)
-                return True
-        if not passwords.matches(password, kept):
-            return False
-        with self._lock:
-            self._right[digest] = None
-            if len(self._right) > _MOST_REMEMBERED:
-                self._right.popitem(last=False)
-        return True
+def _acting(username: str) -> AbstractContextManager[None]:
+    return origin.assumed(replace(origin.current(), actor=username))
 
 
 class _Logins:
-    """Remembers who was told of lately. Only who was let in is remembered, so it stays small."""
+    """Remembers who was told of lately; only who knew a password is remembered."""
 
     def __init__(self) -> None:
         self._told: dict[str, float] = {}
@@ -202,6 +209,8 @@ class _Logins:
         now = time.monotonic()
         if now - self._told.get(login, -_LOGIN_SECONDS) < _LOGIN_SECONDS:
             return False
+        if len(self._told) > _MOST_REMEMBERED:
+            self._told.clear()
         self._told[login] = now
         return True
 

@@ -3,7 +3,7 @@
 The worker does it every minute, by the database's clock: its own may be wrong, and so may that of who wrote the row.
 """
 
-from activities.store import deliveries, offline_nonces, push_limits, seen_requests, temporary_keys, verdicts
+from activities.store import deliveries, logins, offline_nonces, push_limits, seen_requests, temporary_keys, verdicts
 from activities.store.database import Database
 
 _FORGET = (
@@ -13,6 +13,7 @@ _FORGET = (
     verdicts.forget,
     deliveries.forget,
     push_limits.forget,
+    logins.forget,
 )
 
 

@@ -27,13 +27,15 @@ class ErrorText:
 class Codes:
     """A door's codes for what happens at every endpoint: no proper request, wrong members, and the engine being away.
 
-    `unadmitted`: a caller who is kept out, at doors that ask who he is. `malformed` and `invalid` may be one code.
+    `unadmitted`: a caller who is kept out, at doors that ask who he is. `hurried`: one who has to wait, at doors that bound how
+    much they are asked. `malformed` and `invalid` may be one code.
     """
 
     malformed: str
     invalid: str
     unavailable: str
     unadmitted: str | None = None
+    hurried: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ class ErrorTable:
     reasons: Mapping[Reason, str]
 
     def __post_init__(self) -> None:
-        everywhere = (self.codes.malformed, self.codes.invalid, self.codes.unavailable, self.codes.unadmitted)
+        some = (self.codes.unadmitted, self.codes.hurried)
+        everywhere = (self.codes.malformed, self.codes.invalid, self.codes.unavailable, *some)
         answered = {*self.reasons.values(), *(code for code in everywhere if code), NOWHERE, GENERIC}
         if missing := [*(set(Reason) - set(self.reasons)), *(answered - set(self.texts))]:
             raise ValueError(f"the table of errors lacks {', '.join(sorted(missing))}")

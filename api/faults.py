@@ -3,6 +3,7 @@
 A door has a table of its errors. This module finds in it what an exception stands for.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,7 @@ from api.error_table import NOWHERE, Codes, ErrorTable, Refusals, Said
 from api.schema import faults
 from api.strict_json import BadJson
 from config.refused import Refused
+from config.too_many import TooMany
 from workflows.client import EngineUnavailable
 
 RETRY_AFTER_SECONDS = 2
@@ -50,10 +52,13 @@ class Fault:
     code: str
     detail: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
+    retry_after: int | None = None
 
     @property
     def headers(self) -> dict[str, str]:
         """Those that belong to the status."""
+        if self.retry_after is not None:
+            return {"Retry-After": str(self.retry_after)}
         if self.status == 503:
             return {"Retry-After": str(RETRY_AFTER_SECONDS)}
         return {"WWW-Authenticate": 'Basic realm="nextstep", charset="UTF-8"'} if self.code == "HTTP_401" else {}
@@ -86,6 +91,11 @@ def fault_of(error: Exception, table: ErrorTable, refusals: Refusals = _NO_REFUS
             return _invalid([violation(path, None, text) for path, text in faults(error.messages)], codes)
         case BadJson():
             return Fault(400, codes.malformed, str(error))
+        case TooMany():
+            seconds = max(1, math.ceil(error.seconds))
+            return Fault(
+                429, codes.hurried or codes.malformed, f"too many tries; again in {seconds} s", retry_after=seconds
+            )
         case EngineUnavailable() | StoreUnavailable():
             return Fault(503, codes.unavailable, str(error))
         case HTTPException(code=404):

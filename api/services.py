@@ -1,5 +1,6 @@
 """What the views work with: one set per process, made with the application."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
@@ -17,6 +18,7 @@ from activities.device.device_keys import DeviceKeys
 from activities.device.devices import Devices
 from activities.inbox import Inbox
 from activities.inbox_announcer import PushAnnouncer
+from activities.login_brakes import Rules
 from activities.operation_news import NewsDesk
 from activities.push.administration import PushAdministration
 from activities.push.devices import PushDevices
@@ -128,7 +130,11 @@ def build(
         applications=applications,
         devices=found,
         providers=providers.load(settings),
-        accounts=Accounts(database),
+        accounts=Accounts(
+            database,
+            Rules(settings.login_attempts, settings.login_longest_wait, settings.login_checks),
+            hashlib.blake2b(",".join(settings.master_keys[:1]).encode(), person=b"failed logins").digest(),
+        ),
         registrations=registrations,
         callbacks=CallbackRegistry(database, sealer, private=settings.callbacks_private),
         push_devices=PushDevices(database, sealer),

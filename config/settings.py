@@ -99,6 +99,9 @@ class Settings(BaseSettings):
     # Behaviour.
     operation_lifetime: int = Field(300, ge=1, le=366 * 86400)
     vault_by_biometry: bool = False
+    login_attempts: int = Field(5, ge=1, le=1_000_000)
+    login_longest_wait: int = Field(900, ge=1, le=86_400)
+    login_checks: int = Field(2, ge=1, le=64)
     possession_failures: int = Field(20, ge=1, le=1_000_000)
     activation_code_applications: Annotated[tuple[str, ...], NoDecode] = ()
     activation_provider: str = Field("", max_length=255)

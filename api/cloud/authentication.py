@@ -1,7 +1,7 @@
 """Who calls: HTTP Basic (RFC 7617), with the account in the request's context afterwards.
 
 Whoever is kept out learns nothing of why: a missing header, a malformed one, a wrong password, a disabled account and an account
-of the other role are all answered 401 HTTP_401.
+of the other role are all answered 401 HTTP_401. Who gave too many wrong passwords has to wait, and is told how long.
 """
 
 import base64
@@ -26,7 +26,7 @@ def admit(endpoint: Endpoint) -> None:
     if account is None:
         raise Denied("HTTP_401")
     if account.role is not role_for(endpoint):
-        services().accounts.note_login(account.username, WRONG_ROLE)
+        services().accounts.note_kept_out(account.username, WRONG_ROLE)
         raise Denied("HTTP_401")
     origin.acts(account.username)
     g.caller = account

@@ -6,7 +6,13 @@ Missing entities are 400, as the door's documents have it; 404 is for addresses 
 from api.error_table import Codes, ErrorTable, ErrorText, by_reason
 from config.reasons import Reason
 
-CODES = Codes("ERROR_REQUEST", invalid="ERROR_REQUEST", unavailable="ERROR_INTERNAL_API", unadmitted="HTTP_401")
+CODES = Codes(
+    "ERROR_REQUEST",
+    invalid="ERROR_REQUEST",
+    unavailable="ERROR_INTERNAL_API",
+    unadmitted="HTTP_401",
+    hurried="ERROR_REQUEST",
+)
 
 ERRORS = {
     "ERROR_REQUEST": ErrorText(400, "{detail}", default="The request is not valid"),

@@ -10,6 +10,7 @@ from api.docs.refused_requests import Input, malformation, violations
 from api.door import Door, Endpoint
 from api.error_table import GENERIC, ErrorText
 from api.faults import RETRY_AFTER_SECONDS, Fault, RequestInvalid, fault_of
+from config.too_many import TooMany
 from workflows.client import EngineUnavailable
 
 # Refusals that are the same for every endpoint, or of no endpoint: the response's name, and what happened.
@@ -45,6 +46,11 @@ def everywhere(door: Door) -> dict[str, Any]:
         fault = Fault(door.errors[door.codes.unadmitted].status, door.codes.unadmitted)
         found["Unauthorized"] = _response(door, "The credentials are missing, wrong, or not for this address.", [fault])
         found["Unauthorized"]["headers"] = {"WWW-Authenticate": _CHALLENGE}
+    if door.codes.hurried:
+        fault = fault_of(TooMany(8), door.table)
+        assert fault is not None
+        found["TooManyRequests"] = _response(door, "Too much was tried; what it was about is not told.", [fault])
+        found["TooManyRequests"]["headers"] = {"Retry-After": _RETRY_AFTER}
     found["InternalError"] = _response(door, "A fault of the server's own.", [Fault(500, GENERIC)])
     found["Unread"] = _response(
         door,
@@ -60,6 +66,7 @@ def responses(door: Door, endpoint: Endpoint, material: Material, read: Input) -
     shared = {str(door.errors[door.codes.unadmitted].status): "Unauthorized"} if door.codes.unadmitted else {}
     shared |= {"413": "PayloadTooLarge"} if endpoint.raw is not None else {}
     shared |= {"413": "PayloadTooLarge", "415": "UnsupportedMediaType"} if read.body else {}
+    shared |= {"429": "TooManyRequests"} if door.codes.hurried else {}
     shared |= {"500": "InternalError", "503": "ServiceUnavailable"}
     own = {}
     for status, codes in by_status(door, endpoint, read).items():

@@ -1,16 +1,14 @@
 """How many connections each address has, so that one cannot have them all."""
 
-import ipaddress
 import logging
 import time
 from collections import Counter
 from collections.abc import Callable
-from functools import lru_cache
+
+from config.callers import caller_network
 
 log = logging.getLogger(__name__)
 
-# Whoever has one IPv6 address has its network.
-_IPV6_NETWORK_BITS = 64
 _SECONDS_BETWEEN_WARNINGS = 60
 
 
@@ -24,7 +22,7 @@ class Addresses:
 
     def enter(self, address: str) -> bool:
         """Counts a connection, if the address may have another."""
-        network = _network(address)
+        network = caller_network(address)
         if self._open[network] >= self._most and not self._trusted(address):
             self._warn(address)
             return False
@@ -33,7 +31,7 @@ class Addresses:
 
     def leave(self, address: str) -> None:
         """A connection that was counted is closed."""
-        network = _network(address)
+        network = caller_network(address)
         self._open[network] -= 1
         if self._open[network] <= 0:
             del self._open[network]
@@ -42,13 +40,3 @@ class Addresses:
         if (now := time.monotonic()) >= self._warn_after:
             self._warn_after = now + _SECONDS_BETWEEN_WARNINGS
             log.warning("%s has %d connections to this process, and gets no more", address, self._most)
-
-
-@lru_cache(4096)
-def _network(address: str) -> str:
-    found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv4Address):
-        return str(found)
-    if found.ipv4_mapped is not None:
-        return str(found.ipv4_mapped)
-    return str(ipaddress.ip_network((found, _IPV6_NETWORK_BITS), strict=False))

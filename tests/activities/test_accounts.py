@@ -10,6 +10,7 @@ from sqlalchemy import text
 from activities import passwords
 from activities.accounts import Accounts
 from activities.applications import Applications
+from activities.login_brakes import Rules
 from activities.sealing import Sealer
 from config import master_key
 from config.refused import Refused
@@ -197,7 +198,7 @@ def test_argon2_is_paid_for_once_by_the_right_password_and_each_time_by_wrong_an
 
 
 def test_what_is_remembered_is_bounded(accounts, argon2, monkeypatch):
-    monkeypatch.setattr("activities.accounts._MOST_REMEMBERED", 2)
+    monkeypatch.setattr("activities.password_checks._MOST_REMEMBERED", 2)
     made = [accounts.create(name) for name in ("one", "two", "three")]
     for one in made:
         accounts.authenticated(one.account.username, one.password)
@@ -208,7 +209,8 @@ def test_what_is_remembered_is_bounded(accounts, argon2, monkeypatch):
     assert len(argon2) == 1
 
 
-def test_unknown_and_wrong_take_the_same_time(accounts):
+def test_unknown_and_wrong_take_the_same_time(database):
+    accounts = Accounts(database, Rules(attempts=100))
     accounts.create("bank")
 
     def seconds(username):

@@ -45,6 +45,7 @@ class Stack:
             workflow_sandbox=True,
             callbacks_private=True,
             push_local=True,
+            login_attempts=100_000,
             activation_code_applications=FURTHER_APPLICATIONS,
             **{"master_key": master_keys.generated(), **settings},
         )

@@ -23,6 +23,7 @@ from activities.store.tables.definitions import (
 from activities.store.tables.deliveries import DeliveryRow
 from activities.store.tables.heartbeats import HeartbeatRow
 from activities.store.tables.inbox import InboxEntryRow, InboxMessageRow
+from activities.store.tables.logins import LoginRow
 from activities.store.tables.offline import OfflineNonceRow
 from activities.store.tables.operations import AfsActionRow, OperationIntentRow, OperationRow
 from activities.store.tables.push import PushCountRow, PushDeviceRow, PushProviderRow, PushShownRow
@@ -53,6 +54,7 @@ __all__ = [
     "InboxEntryRow",
     "InboxMessageRow",
     "KeyExchangeRow",
+    "LoginRow",
     "MasterKeyPairRow",
     "OfflineNonceRow",
     "OperationConfigRow",

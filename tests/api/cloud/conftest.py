@@ -23,6 +23,7 @@ def app(tmp_path_factory):
         home=folder,
         temporal_address="127.0.0.1:9",
         update_timeout=0.2,
+        login_attempts=100_000,
         master_key=master_keys.generated(),
         public_url="https://bank.test",
     )

@@ -2,10 +2,13 @@
 
 import base64
 import io
+from dataclasses import replace
 
 import pytest
 
 from activities import passwords
+from activities.accounts import Accounts
+from activities.login_brakes import Rules
 from activities.store import accounts
 from activities.store.tables import AccountRow
 from api.cloud import door
@@ -140,3 +143,18 @@ def test_unknown_addresses_are_not_found_whoever_calls(admin, path):
     for credentials in (admin.credentials, None):
         admin.credentials = credentials
         assert admin.refused("GET", path, status=404) == ("ERROR_NOT_FOUND", "Resource not found.")
+
+
+@pytest.mark.parametrize("path", [ADMINISTRATION, REGISTRATIONS])
+def test_who_gave_too_many_wrong_passwords_is_told_how_long_he_waits(app, admin, monkeypatch, path):
+    found = app.extensions["nextstep"]
+    strict = Accounts(found.database, Rules(attempts=1))
+    monkeypatch.setitem(app.extensions, "nextstep", replace(found, accounts=strict))
+    stranger = admin.of(unique("nobody"), "wrong")
+    assert stranger.refused("GET", path, status=401) == ("HTTP_401", "Unauthorized")
+    response = stranger.send("GET", path)
+    assert response.status_code == 429
+    assert response.headers["Retry-After"] == "1"
+    assert response.json()["responseObject"]["code"] == "ERROR_REQUEST"
+    response = stranger.send("GET", path, headers={"X-Forwarded-For": "203.0.113.1"})
+    assert response.status_code == 429  # what nobody trusted says is not believed

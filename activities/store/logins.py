@@ -1,0 +1,80 @@
+"""Failures to log in, counted for all processes together, and the addresses at which accounts were let in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table, bindparam, case, delete, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from activities.store.database import Database, Session
+from activities.store.database_clock import database_ms
+from activities.store.tables import LoginRow
+
+# Failures are forgotten after a day without another, addresses after a month without a right password.
+FORGOTTEN_MS = 24 * 3_600_000
+AWAY_MS = 30 * FORGOTTEN_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """See `LoginRow`."""
+
+    failures: int
+    failed_ms: int
+    let_in_ms: int | None
+
+
+_LOGIN: Table = LoginRow.__table__  # type: ignore[attr-defined]
+_THREE = select(_LOGIN.c.key, _LOGIN.c.failures, _LOGIN.c.failed_ms, _LOGIN.c.let_in_ms).where(
+    or_(*(_LOGIN.c.key == bindparam(name) for name in ("first", "second", "third")))
+)
+_OLD = delete(_LOGIN).where(
+    _LOGIN.c.changed_ms < database_ms() - FORGOTTEN_MS,
+    or_(_LOGIN.c.let_in_ms.is_(None), _LOGIN.c.changed_ms < database_ms() - AWAY_MS),
+)
+_FAILED: dict[str, Any] = {}
+_LET_IN: dict[str, Any] = {}
+for _dialect in (sqlite, postgresql):
+    _name = _dialect.__name__.rpartition(".")[2]
+    _insert = _dialect.insert(_LOGIN)
+    _again = case((_LOGIN.c.failed_ms < bindparam("forgotten_ms"), 1), else_=_LOGIN.c.failures + 1)
+    _FAILED[_name] = _insert.on_conflict_do_update(
+        index_elements=["key"],
+        set_={name: _insert.excluded[name] for name in ("failed_ms", "changed_ms")} | {"failures": _again},
+    ).returning(_LOGIN.c.failures)
+    _LET_IN[_name] = _insert.on_conflict_do_update(
+        index_elements=["key"],
+        set_={name: _insert.excluded[name] for name in ("failures", "failed_ms", "let_in_ms", "changed_ms")},
+    )
+
+
+def standings(database: Database, keys: tuple[str, str, str], now_ms: int) -> dict[str, Standing]:
+    """What is known under the keys; failures that are forgotten are none."""
+    rows = database.rows(_THREE, dict(zip(("first", "second", "third"), keys, strict=True)))
+    return {
+        key: Standing(0 if failed_ms < now_ms - FORGOTTEN_MS else failures, failed_ms, let_in_ms)
+        for key, failures, failed_ms, let_in_ms in rows
+    }
+
+
+def failed(session: Session, keys: Iterable[str], now_ms: int) -> list[int]:
+    """Count one more failure under each key; how many there are now."""
+    connection = session.connection()
+    values = {"failures": 1, "failed_ms": now_ms, "changed_ms": now_ms, "forgotten_ms": now_ms - FORGOTTEN_MS}
+    statement = _FAILED[connection.dialect.name]
+    # In one order, so that no two wait for each other.
+    counts = {key: int(connection.execute(statement, {"key": key} | values).scalar_one()) for key in sorted(keys)}
+    return [counts[key] for key in keys]
+
+
+def let_in(session: Session, key: str, now_ms: int) -> None:
+    """The password was right: failures under this key are forgotten, and the account is known there."""
+    connection = session.connection()
+    values = {"key": key, "failures": 0, "failed_ms": 0, "let_in_ms": now_ms, "changed_ms": now_ms}
+    connection.execute(_LET_IN[connection.dialect.name], values)
+
+
+def forget(session: Session) -> None:
+    """Drop what counts no longer."""
+    session.connection().execute(_OLD)
