@@ -1,9 +1,11 @@
-"""Ids that come from callers, as Temporal can keep them."""
+"""Ids that come from callers, as Temporal can keep them, and the ids of workflows: no kind has those of another."""
 
 import hashlib
 
 # The visibility columns of PostgreSQL hold 255 characters; 200 bytes leave room for what Temporal adds.
 _MOST_BYTES = 200
+
+_REGISTRATION, _DELIVERY = "registration-", "delivery-"
 
 
 def bounded(value: str) -> str:
@@ -11,3 +13,20 @@ def bounded(value: str) -> str:
     if len(value.encode()) <= _MOST_BYTES and value.isprintable():
         return value
     return hashlib.sha256(value.encode()).hexdigest()
+
+
+def of_operation(operation_id: str) -> str:
+    """The workflow id of an operation: its own, which callers may choose, unless it is such as other kinds have."""
+    if operation_id.startswith((_REGISTRATION, _DELIVERY)):
+        return hashlib.sha256(operation_id.encode()).hexdigest()
+    return bounded(operation_id)
+
+
+def of_registration(registration_id: str) -> str:
+    """The workflow id of a registration."""
+    return bounded(_REGISTRATION + registration_id)
+
+
+def of_delivery(delivery_id: str) -> str:
+    """The workflow id of a delivery."""
+    return bounded(_DELIVERY + delivery_id)

@@ -5,6 +5,7 @@ from typing import Any
 
 from workflows.client import Temporal
 from workflows.digests import digest_of
+from workflows.identifiers import of_operation
 from workflows.operation import search
 from workflows.operation.messages import Answer, PhoneAnswer, Portrait, StartOperation
 from workflows.operation.model import AssignUser, ChooseMethod, Event, SetMobileToken, Standing, TakeStep
@@ -40,7 +41,11 @@ class Mailbox:
             start.flow.operation_name, start.state, listing.application_id, listing.external_id
         )
         return self._transport.start(
-            OperationWorkflow.run, start, id=start.operation_id, attributes=attributes, summary=listing.summary
+            OperationWorkflow.run,
+            start,
+            id=of_operation(start.operation_id),
+            attributes=attributes,
+            summary=listing.summary,
         )
 
     def send(self, operation_id: str, event: Event, update_id: str, request_digest: str) -> Answer:
@@ -49,20 +54,20 @@ class Mailbox:
         Raises `Refused` where the machine says no, `Gone` where the workflow takes no more updates.
         """
         answer: Answer = self._transport.send(
-            _HANDLERS[type(event)], [event, request_digest], id=operation_id, update_id=update_id
+            _HANDLERS[type(event)], [event, request_digest], id=of_operation(operation_id), update_id=update_id
         )
         return answer
 
     def answer(self, operation_id: str, answer: PhoneAnswer, update_id: str) -> Answer:
         """What becomes of a phone's answer, whose request is noted under the update's id. Raises `Refused`, `Gone`."""
         answered: Answer = self._transport.send(
-            OperationWorkflow.answer_by_phone, [answer, update_id], id=operation_id, update_id=update_id
+            OperationWorkflow.answer_by_phone, [answer, update_id], id=of_operation(operation_id), update_id=update_id
         )
         return answered
 
     def ask(self, operation_id: str) -> Portrait | None:
         """What the workflow says of itself, open or closed; null where Temporal does not know it (any more)."""
-        portrait: Portrait | None = self._transport.ask(OperationWorkflow.portrait, id=operation_id)
+        portrait: Portrait | None = self._transport.ask(OperationWorkflow.portrait, id=of_operation(operation_id))
         return portrait
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from workflows.client import Temporal
 from workflows.digests import digest_of
+from workflows.identifiers import of_registration
 from workflows.registration import search
 from workflows.registration.messages import Answer, StartRegistration
 from workflows.registration.model import Alter, Commit, Event, ExchangeKeys, State
@@ -30,7 +31,7 @@ class RegistrationMailbox:
         return self._transport.start(
             RegistrationWorkflow.run,
             start,
-            id=start.registration_id,
+            id=of_registration(start.registration_id),
             attributes=search.at_start(start.state, application_id, user_id),
             summary="registration",
         )
@@ -42,7 +43,10 @@ class RegistrationMailbox:
         """
         try:
             answer: Answer = self._transport.send(
-                _HANDLERS[type(event)], [event, request_digest], id=registration_id, update_id=update_id
+                _HANDLERS[type(event)],
+                [event, request_digest],
+                id=of_registration(registration_id),
+                update_id=update_id,
             )
         except Gone as gone:
             raise Gone(gone.state and heard(gone.state)) from gone
@@ -50,7 +54,7 @@ class RegistrationMailbox:
 
     def ask(self, registration_id: str) -> State | None:
         """The workflow's state, open or closed; null where Temporal does not know it (any more)."""
-        state: State | None = self._transport.ask(RegistrationWorkflow.state, id=registration_id)
+        state: State | None = self._transport.ask(RegistrationWorkflow.state, id=of_registration(registration_id))
         return state
 
 

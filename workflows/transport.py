@@ -20,7 +20,6 @@ from config.reasons import Reason
 from config.refused import Refused
 from workflows.client import EngineUnavailable, Temporal, WorkflowSilent, ended_unbegun
 from workflows.ended import ENDED
-from workflows.identifiers import bounded
 
 # For so long a caller waits when the worker dies over its update; a workflow task takes milliseconds.
 _TASK_TIMEOUT = timedelta(seconds=2)
@@ -58,7 +57,7 @@ class Transport:
             return client.start_workflow(
                 run,
                 start,
-                id=bounded(id),
+                id=id,
                 task_queue=self._task_queue,
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 search_attributes=attributes,
@@ -80,7 +79,7 @@ class Transport:
 
         async def request(client: Client) -> Any:
             async with self._temporal.turns.of(id):
-                return await client.get_workflow_handle(bounded(id)).execute_update(handler, args=args, id=update_id)
+                return await client.get_workflow_handle(id).execute_update(handler, args=args, id=update_id)
 
         try:
             return self._temporal.call(request, self._seconds)
@@ -100,7 +99,7 @@ class Transport:
         """
 
         def request(client: Client) -> Awaitable[Any]:
-            return client.get_workflow_handle(bounded(id)).query(query)
+            return client.get_workflow_handle(id).query(query)
 
         try:
             return self._temporal.call(request, _ASK_SECONDS)

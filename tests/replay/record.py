@@ -32,6 +32,7 @@ from tests.workflows.phone_requests import checked, requested, stored
 from workflows import worker
 from workflows.delivery import identity
 from workflows.delivery.workflow import DeliveryWorkflow
+from workflows.identifiers import of_delivery, of_registration
 from workflows.operation import machine, search
 from workflows.operation.messages import PhoneAnswer, StartOperation
 from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken, TakeStep
@@ -162,7 +163,7 @@ async def _delivery(client, home, name, _scenario):
     return await client.start_workflow(
         DeliveryWorkflow.run,
         delivery_id,
-        id=identity.workflow_id(delivery_id),
+        id=of_delivery(delivery_id),
         task_queue="nextstep",
         search_attributes=identity.at_start(),
         static_summary=identity.SUMMARY,
@@ -175,7 +176,7 @@ async def _registration(client, _home, name, scenario):
     return await client.start_workflow(
         RegistrationWorkflow.run,
         StartRegistration(name, scenario.terms, state),
-        id=name,
+        id=of_registration(name),
         task_queue="nextstep",
         search_attributes=registration_search.at_start(state, "RETAIL", "roman"),
         static_summary="registration",

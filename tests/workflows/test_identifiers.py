@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.identifiers import bounded
+from workflows.identifiers import bounded, of_delivery, of_operation, of_registration
 
 
 def sha256(value):
@@ -29,3 +29,14 @@ def test_whatever_comes_out_fits_and_prints(value):
     assert len(found.encode()) <= 200
     assert found.isprintable()
     assert bounded(found) == found
+
+
+def test_an_operation_s_workflow_is_called_as_the_operation():
+    assert of_operation("one") == "one"
+    assert of_operation("x" * 201) == sha256("x" * 201)
+
+
+@given(st.uuids().map(str), st.sampled_from(["{}", "registration-{}", "delivery-{}"]))
+def test_whatever_a_bank_calls_an_operation_no_other_workflow_is_called_so(some_id, form):
+    others = {of_registration(some_id), of_delivery(some_id)}
+    assert len(others | {of_operation(form.format(some_id))}) == 3

@@ -18,9 +18,14 @@ from config.settings import load
 from config.vocabulary import CommitPhase
 from tests.e2e.processes import free_port
 from tests.workflows.engine import TASK_QUEUE, Engine
+from tests.workflows.operation.flows import shipped
 from tests.workflows.registration_house import APPLICATION, code, device_key
 from workflows.client import EngineUnavailable, Temporal
 from workflows.flows import Flows
+from workflows.identifiers import of_registration
+from workflows.mailbox import Listing, Mailbox
+from workflows.operation import machine
+from workflows.operation.messages import StartOperation
 from workflows.read_model import now_ms
 from workflows.registration.model import Commit, ExchangeKeys, Otp
 from workflows.registration_mailbox import RegistrationMailbox, digest
@@ -78,7 +83,7 @@ def test_a_device_is_registered_committed_blocked_and_removed(engine, found):
     assert (row.status, row.version, row.failed_attempts, row.name) == ("ACTIVE", 4, 0, "a phone")
     found.change(view.registration_id, Change.BLOCK)
     found.change(view.registration_id, Change.REMOVE)
-    outcome = engine.run(engine.client.get_workflow_handle(view.registration_id).result())
+    outcome = engine.run(engine.client.get_workflow_handle(of_registration(view.registration_id)).result())
     assert outcome["status"] == "ACTIVE"
     assert registrations.read(engine.database, view.registration_id).row.status == "REMOVED", (
         "its late word changes nothing"
@@ -146,7 +151,7 @@ def test_a_change_that_meets_a_workflow_about_to_close_is_made_by_sql(engine, ma
     found.change(view.registration_id, Change.BLOCK)
     assert found.get(view.registration_id).status == "BLOCKED"
     monkeypatch.setattr(registrations, "project", project)
-    outcome = engine.run(engine.client.get_workflow_handle(view.registration_id).result())
+    outcome = engine.run(engine.client.get_workflow_handle(of_registration(view.registration_id)).result())
     row = registrations.read(engine.database, view.registration_id).row
     assert (outcome["status"], row.status, row.version) == ("ACTIVE", "BLOCKED", 4)
 
@@ -158,14 +163,14 @@ def test_the_deadline_alone_removes_a_registration(engine, found):
 
 def test_an_operators_cancellation_removes_a_registration(engine, found):
     view = create(found)
-    engine.run(engine.client.get_workflow_handle(view.registration_id).cancel())
+    engine.run(engine.client.get_workflow_handle(of_registration(view.registration_id)).cancel())
     eventually(lambda: found.get(view.registration_id).blocked_reason, "INTERRUPTED")
     assert code(exchange, found, view) == "REGISTRATION_NOT_FOUND"
 
 
 def test_a_terminated_workflow_leaves_its_registration_to_lapse(engine, found):
     view = create(found)
-    engine.run(engine.client.get_workflow_handle(view.registration_id).terminate())
+    engine.run(engine.client.get_workflow_handle(of_registration(view.registration_id)).terminate())
     assert code(exchange, found, view) == "REGISTRATION_TERMINATED"
     assert found.get(view.registration_id).status == "CREATED"
 
@@ -211,3 +216,15 @@ def test_without_a_worker_a_change_waits_no_longer_than_it_may(engine, found):
     view = create(unheard)
     with pytest.raises(EngineUnavailable):
         unheard.change(view.registration_id, Change.REMOVE)
+
+
+def test_an_operation_may_be_called_as_a_registration_that_is_open(engine, found):
+    view = create(found)
+    banks = Mailbox(Temporal(engine.settings), TASK_QUEUE, 5)
+    flow = shipped("login")
+    state = machine.begin(flow, now_ms())
+    for operation_id in (view.registration_id, f"registration-{view.registration_id}"):
+        start = StartOperation(operation_id, flow, state, "digest")
+        assert banks.start(start, Listing(summary="login"))
+        assert banks.ask(operation_id) is not None
+    exchange(found, view)

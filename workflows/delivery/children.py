@@ -8,8 +8,9 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.workflow import ParentClosePolicy
 
 with workflow.unsafe.imports_passed_through():
-    from workflows.delivery.identity import SUMMARY, at_start, workflow_id
+    from workflows.delivery.identity import SUMMARY, at_start
     from workflows.delivery.workflow import DeliveryWorkflow
+    from workflows.identifiers import of_delivery
 
 
 async def hand_over(delivery_ids: Iterable[str]) -> None:
@@ -19,7 +20,7 @@ async def hand_over(delivery_ids: Iterable[str]) -> None:
             await workflow.start_child_workflow(
                 DeliveryWorkflow.run,
                 delivery_id,
-                id=workflow_id(delivery_id),
+                id=of_delivery(delivery_id),
                 parent_close_policy=ParentClosePolicy.ABANDON,
                 search_attributes=at_start(),
                 static_summary=SUMMARY,

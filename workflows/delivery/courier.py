@@ -14,8 +14,9 @@ from activities.deliveries import outbox
 from activities.store import deliveries
 from activities.store.database import Database, Session
 from workflows.client import Temporal
-from workflows.delivery.identity import SUMMARY, at_start, workflow_id
+from workflows.delivery.identity import SUMMARY, at_start
 from workflows.delivery.workflow import DeliveryWorkflow
+from workflows.identifiers import of_delivery
 
 _SECONDS = 8.0
 _TASK_TIMEOUT = timedelta(seconds=2)
@@ -63,7 +64,7 @@ async def start(client: Client, task_queue: str, delivery_ids: Iterable[str]) ->
             await client.start_workflow(
                 DeliveryWorkflow.run,
                 delivery_id,
-                id=workflow_id(delivery_id),
+                id=of_delivery(delivery_id),
                 task_queue=task_queue,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
                 search_attributes=at_start(),

@@ -8,11 +8,6 @@ from workflows.operation.search import RESULT
 SUMMARY = "delivery"
 
 
-def workflow_id(delivery_id: str) -> str:
-    """The id of the delivery's workflow."""
-    return f"delivery-{delivery_id}"
-
-
 def at_start() -> TypedSearchAttributes:
     """The attributes that it starts with; its state stands where an operation has its result."""
     return TypedSearchAttributes([SearchAttributePair(RESULT, DeliveryState.WAITING)])

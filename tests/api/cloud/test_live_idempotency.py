@@ -6,6 +6,7 @@ import pytest
 
 from tests.api.cloud.conftest import with_application
 from tests.e2e.client import unique
+from workflows.identifiers import of_registration
 
 OK = {"status": "OK"}
 OTHER = ("ERROR_REQUEST", "this Idempotency-Key was used for another request")
@@ -65,7 +66,7 @@ def test_commits_and_changes_take_keys(stack, live, phones):
     for _ in range(2):
         assert live.ok("POST", f"{address}/commit", {}, **commit) == OK
     # From here on it is SQL that decides.
-    stack.temporal_call(lambda client: client.get_workflow_handle(created["registrationId"]).result())
+    stack.temporal_call(lambda client: client.get_workflow_handle(of_registration(created["registrationId"])).result())
     for _ in range(2):
         assert live.ok("PUT", address, {"change": "BLOCK"}, **block) == OK
     assert live.refused("PUT", address, {"change": "UNBLOCK"}, **block) == OTHER

@@ -14,8 +14,8 @@ from activities.deliveries.sender import Outcome
 from activities.store import deliveries
 from tests.workflows.engine import TASK_QUEUE
 from workflows.delivery.courier import LoopCourier, start, sweep
-from workflows.delivery.identity import workflow_id
 from workflows.delivery.workflow import DeliveryWorkflow
+from workflows.identifiers import of_delivery
 
 SECRET = "what nobody but the bank may read"
 
@@ -57,7 +57,7 @@ class Bank:
             return deliveries.locked(session, delivery_id)
 
     def handle(self, delivery_id):
-        return self.engine.client.get_workflow_handle(workflow_id(delivery_id))
+        return self.engine.client.get_workflow_handle(of_delivery(delivery_id))
 
     async def start(self, *delivery_ids):
         await start(self.engine.client, TASK_QUEUE, delivery_ids)
@@ -65,7 +65,7 @@ class Bank:
     async def run(self, delivery_id):
         """As `start` and `end`; the server skips the time between the first attempt and the last, and says how much it was."""
         handle = await self.engine.client.start_workflow(
-            DeliveryWorkflow.run, delivery_id, id=workflow_id(delivery_id), task_queue=TASK_QUEUE
+            DeliveryWorkflow.run, delivery_id, id=of_delivery(delivery_id), task_queue=TASK_QUEUE
         )
         state = await handle.result()
         times = {one.event_type: one.event_time.ToDatetime() for one in (await handle.fetch_history()).events}

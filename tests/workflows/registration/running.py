@@ -9,6 +9,7 @@ from activities.store.key_exchanges import KeyExchange
 from tests.activities.store.registration_rows import registration
 from tests.workflows.engine import TASK_QUEUE
 from tests.workflows.registration.terms import ABSENT, LIFETIME_MS
+from workflows.identifiers import of_registration
 from workflows.registration import search
 from workflows.registration.messages import Answer
 from workflows.registration.model import Alter, Change, Commit, ExchangeKeys
@@ -78,7 +79,7 @@ async def running(engine, *, task_queue=TASK_QUEUE, **values):
     handle = await engine.client.start_workflow(
         RegistrationWorkflow.run,
         start,
-        id=row.registration_id,
+        id=of_registration(row.registration_id),
         task_queue=task_queue,
         search_attributes=search.at_start(start.state, row.application_id, row.user_id),
     )
