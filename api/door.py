@@ -82,7 +82,8 @@ class Endpoint:
     `query` is read from the query whatever the verb. `raw` is a body that the view reads for itself, as bytes. `answer` null:
     there is nothing to say but that it is done. `bare`: neither request nor answer has the door's envelope; `unwrapped`: the
     answer has none. `conditional`: answers have an entity tag, and a caller that knows the answer is told so. `refusals`: the
-    reasons of the core that it answers otherwise than its door does.
+    reasons of the core that it answers otherwise than its door does. `proof` says who calls, and raises where that is not proved:
+    before a word of what the request asks is judged.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Endpoint:
     errors: tuple[str, ...]
     media: tuple[str, ...] = ()
     refusals: Refusals = field(default_factory=dict)
+    proof: Callable[[], Any] | None = None
 
 
 def _anybody(_: Endpoint) -> None:
@@ -152,10 +154,12 @@ class Door:
         errors: tuple[str, ...] = (),
         media: tuple[str, ...] = (),
         refusals: Refusals = _NO_REFUSALS,
+        proof: Callable[[], Any] | None = None,
     ) -> Callable[[View], View]:
         """Declare a view, reachable by each of `routes` ("PUT /operation").
 
-        It is called with the loaded query, if any, the loaded request, if any, and the arguments in its path by name.
+        It is called with what `proof` found, if there is one, the loaded query, if any, the loaded request, if any, and the
+        arguments in its path by name.
         """
 
         def declare(view: View) -> View:
@@ -176,6 +180,7 @@ class Door:
                 errors,
                 media,
                 refusals,
+                proof,
             )
             self.endpoints.append(declared)
             return view
@@ -183,7 +188,7 @@ class Door:
         return declare
 
     def dispatch(self, endpoint: Endpoint) -> View:
-        """The function that Flask calls for an endpoint: admit, parse, call, wrap, count."""
+        """The function that Flask calls for an endpoint: admit, have it proved, parse, call, wrap, count."""
 
         def handle(**path: str) -> Response:
             begun, source = time.perf_counter(), self._origin()
@@ -192,8 +197,9 @@ class Door:
                 try:
                     try:
                         self.admit(endpoint)
+                        proved = [] if endpoint.proof is None else [endpoint.proof()]
                         _check_path(path)
-                        response = self._answered(endpoint, endpoint.view(*self._loaded(endpoint), **path))
+                        response = self._answered(endpoint, endpoint.view(*proved, *self._loaded(endpoint), **path))
                     except Exception as error:
                         raised = error
                         response, code = self._refusal(error, endpoint)

@@ -17,10 +17,18 @@ _ERRORS = ("POWERAUTH_AUTH_FAIL", "REMOTE_COMMUNICATION_ERROR")
 _ERRORS_OF_ONE = (*_ERRORS, "INBOX_FAILED")
 
 
-@door.endpoint("POST /api/inbox/count", tag=_TAG, raw=schema.NoMembers(), answer=schema.UnreadCount(), errors=_ERRORS)
-def count_inbox_messages() -> dict[str, int]:
+def _owner() -> Owner:
+    """Whose token this is. Raises `Refused` POWERAUTH_AUTH_FAIL, whatever was wrong with it."""
+    bearer = by_token(_TOKENS, OPERATIONS)
+    return Owner(bearer.user_id, bearer.application_id)
+
+
+@door.endpoint(
+    "POST /api/inbox/count", tag=_TAG, raw=schema.NoMembers(), answer=schema.UnreadCount(), errors=_ERRORS, proof=_owner
+)
+def count_inbox_messages(owner: Owner) -> dict[str, int]:
     """Count the messages that are not read."""
-    return {"countUnread": services().inbox.count_unread(_owner())}
+    return {"countUnread": services().inbox.count_unread(owner)}
 
 
 @door.endpoint(
@@ -31,12 +39,13 @@ def count_inbox_messages() -> dict[str, int]:
     # The page's numbers stand beside the list, so the envelope is part of the schemas.
     bare=True,
     errors=_ERRORS,
+    proof=_owner,
 )
-def list_inbox_messages(asked: dict[str, Any]) -> dict[str, Any]:
+def list_inbox_messages(owner: Owner, asked: dict[str, Any]) -> dict[str, Any]:
     """List a page of messages, newest first."""
     wanted = asked["request_object"]
     page, size = wanted["page"], wanted["size"]
-    found = services().inbox.listed(_owner(), only_unread=wanted["only_unread"], page=page, size=size)
+    found = services().inbox.listed(owner, only_unread=wanted["only_unread"], page=page, size=size)
     return {"status": "OK", "page": page, "size": size, "responseObject": [schema.heading(one) for one in found]}
 
 
@@ -46,25 +55,22 @@ def list_inbox_messages(asked: dict[str, Any]) -> dict[str, Any]:
     request=schema.MessageId(),
     answer=schema.MessageDetail(),
     errors=_ERRORS_OF_ONE,
+    proof=_owner,
 )
-def inbox_message_detail(asked: dict[str, Any]) -> dict[str, Any]:
+def inbox_message_detail(owner: Owner, asked: dict[str, Any]) -> dict[str, Any]:
     """Read a message with its body. This does not mark it as read."""
-    return schema.detail(services().inbox.get(_owner(), asked["id"]))
+    return schema.detail(services().inbox.get(owner, asked["id"]))
 
 
-@door.endpoint("POST /api/inbox/message/read", tag=_TAG, request=schema.MessageId(), errors=_ERRORS_OF_ONE)
-def read_inbox_message(asked: dict[str, Any]) -> None:
+@door.endpoint(
+    "POST /api/inbox/message/read", tag=_TAG, request=schema.MessageId(), errors=_ERRORS_OF_ONE, proof=_owner
+)
+def read_inbox_message(owner: Owner, asked: dict[str, Any]) -> None:
     """Mark a message as read; repeatable."""
-    services().inbox.read(_owner(), asked["id"])
+    services().inbox.read(owner, asked["id"])
 
 
-@door.endpoint("POST /api/inbox/message/read-all", tag=_TAG, raw=schema.NoMembers(), errors=_ERRORS)
-def read_all_inbox_messages() -> None:
+@door.endpoint("POST /api/inbox/message/read-all", tag=_TAG, raw=schema.NoMembers(), errors=_ERRORS, proof=_owner)
+def read_all_inbox_messages(owner: Owner) -> None:
     """Mark all messages as read; repeatable."""
-    services().inbox.read_all(_owner())
-
-
-def _owner() -> Owner:
-    """Whose token this is. Raises `Refused` POWERAUTH_AUTH_FAIL, whatever was wrong with it."""
-    bearer = by_token(_TOKENS, OPERATIONS)
-    return Owner(bearer.user_id, bearer.application_id)
+    services().inbox.read_all(owner)

@@ -6,6 +6,7 @@ Source: reference `mobile-and-cloud.md` §1. An operation of somebody else is an
 from typing import Any
 
 from flask import request
+from marshmallow import Schema
 
 from activities.clock import now_ms
 from activities.device.approvals import AUTHORIZE, CANCEL
@@ -32,6 +33,7 @@ from api.mobile.shown_operations import shown
 from api.mobile.signed_bodies import signed_request
 from api.mobile.times import instant
 from api.services import services
+from api.strict_json import BadJson
 from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import OperationCancelReason, OperationStatus
@@ -92,10 +94,11 @@ def operation_history() -> dict[str, Any]:
     unwrapped=True,
     errors=(*_ENDED, "INVALID_OPERATION", "INVALID_REQUEST", "POWERAUTH_AUTH_FAIL", _AWAY),
     refusals=_OF_ONE,
+    proof=lambda: _signer("/operation/detail"),
 )
-def operation_detail(wanted: dict[str, Any]) -> dict[str, Any]:
+def operation_detail(signer: Signer, wanted: dict[str, Any]) -> dict[str, Any]:
     """Read one operation that waits, claimed by this phone's user or by nobody yet. A finished one is an error."""
-    return _detail(_pending(wanted["id"], _signer("/operation/detail")))
+    return _detail(_pending(wanted["id"], signer))
 
 
 @door.endpoint(
@@ -106,10 +109,10 @@ def operation_detail(wanted: dict[str, Any]) -> dict[str, Any]:
     unwrapped=True,
     errors=(*_ENDED, "INVALID_OPERATION", "INVALID_REQUEST", "POWERAUTH_AUTH_FAIL", _AWAY),
     refusals=_OF_ONE,
+    proof=lambda: _signer("/operation/claim"),
 )
-def claim_operation(wanted: dict[str, Any]) -> dict[str, Any]:
+def claim_operation(signer: Signer, wanted: dict[str, Any]) -> dict[str, Any]:
     """Make an operation of nobody this phone's user's; repeatable."""
-    signer = _signer("/operation/claim")
     operation = _pending(wanted["id"], signer)
     if operation.view.row.user_id is None:
         services().gateway.change(wanted["id"], AssignUser(signer.user_id, claims=True))
@@ -125,8 +128,9 @@ def claim_operation(wanted: dict[str, Any]) -> dict[str, Any]:
 )
 def authorize_operation() -> None:
     """Approve an operation: its data is signed with its id, and must be what the bank gave it."""
-    header = _header(POSSESSION | TWO_FACTORS)
-    body, said = signed_request(schema.AuthorizeRequest())
+    accepted = POSSESSION | TWO_FACTORS
+    header = _header(accepted)
+    body, said = _said(AUTHORIZE, accepted, schema.AuthorizeRequest())
     proximity = said.get("proximity_check") or {}
     added = {"proximity_otp": proximity.get("otp"), "mobileTokenData": said.get("mobile_token_data")}
     _answer(header, AUTHORIZE, body, said["id"], added)
@@ -136,10 +140,19 @@ def authorize_operation() -> None:
 def reject_operation() -> None:
     """Reject an operation, and say why."""
     header = _header(POSSESSION)
-    body, said = signed_request(schema.RejectRequest())
+    body, said = _said(CANCEL, POSSESSION, schema.RejectRequest())
     reason = said.get("reason") or OperationCancelReason.UNKNOWN.value
     added = {"rejectReason": reason, "mobileTokenData": said.get("mobile_token_data")}
     _answer(header, CANCEL, body, said["id"], added, reason=reason)
+
+
+def _said(resource_id: str, accepted: Accepted, wanted: Schema) -> tuple[str, dict[str, Any]]:
+    """What the phone signed. What is wrong with it is told to whoever signed it, and to nobody else."""
+    try:
+        return signed_request(wanted)
+    except BadJson:
+        signed(resource_id, accepted, OPERATIONS)
+        raise
 
 
 def _answer(

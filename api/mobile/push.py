@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import validate
 
+from activities.device.tokens import Bearer
 from activities.push.devices import NewDevice
 from api.error_table import Said
 from api.mobile.door import door
@@ -35,24 +36,37 @@ class PushRegistrationRequest(CamelCase):
     environment = Word(PushEnvironment)
 
 
+def _by_token_or_signed() -> Bearer:
+    return by_token_or_signed(RESOURCE_ID, tokens=POSSESSION | TWO_FACTORS, signatures=POSSESSION, unproved=DEVICE)
+
+
 @door.endpoint(
-    "POST /api/push/device/register", tag=_TAG, request=PushRegistrationRequest(), errors=_ERRORS, refusals=_GONE
+    "POST /api/push/device/register",
+    tag=_TAG,
+    request=PushRegistrationRequest(),
+    errors=_ERRORS,
+    refusals=_GONE,
+    proof=_by_token_or_signed,
 )
-def register_push_device(device: dict[str, Any]) -> None:
+def register_push_device(bearer: Bearer, device: dict[str, Any]) -> None:
     """Register a device for push messages, by a token, or by a signature of possession with the resource id of this address.
 
     A registration has one device: what it was reached by before is forgotten. The resource id is `/push/device/register`.
     """
-    bearer = by_token_or_signed(RESOURCE_ID, tokens=POSSESSION | TWO_FACTORS, signatures=POSSESSION, unproved=DEVICE)
     _register(bearer.registration_id, device)
 
 
 @door.endpoint(
-    "POST /api/push/device/register/token", tag=_TAG, request=PushRegistrationRequest(), errors=_ERRORS, refusals=_GONE
+    "POST /api/push/device/register/token",
+    tag=_TAG,
+    request=PushRegistrationRequest(),
+    errors=_ERRORS,
+    refusals=_GONE,
+    proof=lambda: by_token(POSSESSION | TWO_FACTORS, DEVICE),
 )
-def register_push_device_by_token(device: dict[str, Any]) -> None:
+def register_push_device_by_token(bearer: Bearer, device: dict[str, Any]) -> None:
     """Register a device for push messages, by a token."""
-    _register(by_token(POSSESSION | TWO_FACTORS, DEVICE).registration_id, device)
+    _register(bearer.registration_id, device)
 
 
 def _register(registration_id: str, device: dict[str, Any]) -> None:

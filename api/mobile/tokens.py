@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from activities.device.signatures import Verdict
 from activities.powerauth import base64_text, json_object
 from activities.powerauth.purpose import Purpose
 from api.mobile.door import door
@@ -34,9 +35,9 @@ def create_token() -> dict[str, Any]:
     request=TokenId(),
     answer=TokenId(),
     errors=("ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
+    proof=lambda: signed("/pa/token/remove", _ANY),
 )
-def remove_token(unwanted: dict[str, Any]) -> dict[str, str]:
+def remove_token(verdict: Verdict, unwanted: dict[str, Any]) -> dict[str, str]:
     """Give a token back. One that is gone, or another's, is answered the same."""
-    verdict = signed("/pa/token/remove", _ANY)
     services().devices.tokens.remove(unwanted["token_id"], verdict.registration_id)
     return {"tokenId": unwanted["token_id"]}
