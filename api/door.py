@@ -239,7 +239,7 @@ class Door:
         message = self.errors[fault.code].said(fault.detail)
         error_object = {"code": fault.code, "message": message, **fault.extra}
         response = _json(fault.status, {"status": "ERROR", "responseObject": error_object})
-        response.headers.update(fault.headers)
+        response.headers.update(_for_caller(fault.headers))
         return response
 
     def _answered(self, endpoint: Endpoint, answer: Any) -> Response:
@@ -281,6 +281,12 @@ class Door:
         if body.get("requestObject") is None:
             raise RequestInvalid([violation("requestObject", None, "Missing data for required field.")])
         return _checked(schema, body["requestObject"], prefix="requestObject")
+
+
+def _for_caller(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """Without the challenge where a script asks, which says so: browsers would ask its reader for a password."""
+    by_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
+    return {name: value for name, value in headers.items() if not (by_script and name == "WWW-Authenticate")}
 
 
 def _json(status: int, value: Any) -> Response:

@@ -35,3 +35,9 @@ def unfilled(text: str, parameters: Collection[str]) -> list[str]:
     """The names of the places, in their order, that neither a parameter fills nor a default."""
     names = [place[1] for place in _PLACE.finditer(text) if place[1] is not None and ":-" not in place[1]]
     return [name for name in dict.fromkeys(names) if name not in parameters]
+
+
+def places(text: str) -> list[str]:
+    """The names of all places, in their order, those with a default too."""
+    names = [place[1].partition(":-")[0] for place in _PLACE.finditer(text) if place[1] is not None]
+    return list(dict.fromkeys(names))

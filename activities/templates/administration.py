@@ -6,6 +6,8 @@ from activities.audit import trail
 from activities.audit.event import Action, Event
 from activities.store import operation_templates as store
 from activities.store.database import Database, Session
+from activities.templates.asked import Parameter, parameters_of
+from activities.templates.columns import TextsBroken
 from activities.templates.warnings import warnings_of
 from config.definitions.templates import OperationTemplate, PushTexts, TemplateTexts
 from config.reasons import Reason
@@ -31,6 +33,14 @@ class TemplateAdministration:
         with self._database.read() as session:
             shown, pushed = store.described(session)
             return [Administered(one, tuple(warnings_of(one, shown, pushed))) for one in store.listed(session)]
+
+    def asked(self) -> list[tuple[OperationTemplate, list[Parameter]]]:
+        """All templates, by name, each with the parameters of its operations."""
+        with self._database.read() as session:
+            return [
+                (one, parameters_of(one, _readable(session, one), store.push_texts(session, one.template_name)))
+                for one in store.listed(session)
+            ]
 
     def get(self, template_name: str) -> Administered:
         """A template."""
@@ -83,6 +93,14 @@ class TemplateAdministration:
                 raise Refused(Reason.TEMPLATE_NOT_FOUND, "Template not found")
             store.put_push_texts(session, texts)
             _note(session, Action.TEMPLATE_PUT, template=texts.template_name, language=texts.language)
+
+
+def _readable(session: Session, template: OperationTemplate) -> list[TemplateTexts]:
+    """The texts of the template's type; none where a row of them cannot be read."""
+    try:
+        return store.texts(session, template.operation_type)
+    except TextsBroken:
+        return []
 
 
 def _note(session: Session, action: Action, **details: str) -> None:

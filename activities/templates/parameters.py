@@ -34,7 +34,7 @@ def check(template: OperationTemplate, texts: Sequence[TemplateTexts], parameter
             raise ParameterRefused("parameters", f"a name has the character {character}")
         if character := unprintable(value, lines=True):
             raise ParameterRefused(f"parameters.{name}", f"has the character {character}")
-    for name in _amounts(texts):
+    for name in amounts(texts):
         if name in present and not plain_decimal.is_plain_decimal(present[name]):
             raise ParameterRefused(f"parameters.{name}", f"is not {plain_decimal.WORDS}")
     if not template.unfilled_places_allowed:
@@ -42,7 +42,7 @@ def check(template: OperationTemplate, texts: Sequence[TemplateTexts], parameter
             raise ParameterRefused(f"parameters.{name}", "is missing: the data of the template has a place for it")
 
 
-def _amounts(texts: Sequence[TemplateTexts]) -> list[str]:
+def amounts(texts: Sequence[TemplateTexts]) -> list[str]:
     """The parameters that are shown as amounts, in whichever language."""
     return [
         attribute.params[slot]

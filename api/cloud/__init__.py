@@ -11,6 +11,7 @@ from api.cloud import (
     push_providers,
     registrations,
     single_device,
+    template_parameters,
     templates,
     users,
 )
@@ -23,6 +24,7 @@ RESOURCES = (
     push_providers,
     registrations,
     templates,
+    template_parameters,
     operations,
     offline,
     callbacks,

@@ -18,7 +18,7 @@ SCHEMES: Final = {
         "type": "http",
         "scheme": "basic",
         "description": "An account with `ROLE_USER`, everywhere but under `/admin/`. Administrators create it with `POST "
-        "/admin/users`, and give it applications with `PUT /admin/users/{username}/applications/{appId}`.",
+        "/admin/users`, and give it applications with `POST /admin/users/{username}/applications/{appId}`.",
     },
 }
 _OF = {Role.ADMIN: "administrator", Role.USER: "integrationUser"}

@@ -30,7 +30,11 @@ _RETRY_AFTER = {
     "required": True,
     "schema": {"type": "integer", "minimum": 1, "examples": [RETRY_AFTER_SECONDS]},
 }
-_CHALLENGE = {"description": "How to authenticate.", "required": True, "schema": {"type": "string"}}
+_CHALLENGE = {
+    "description": "How to authenticate. Left out for scripts in a browser (`X-Requested-With: XMLHttpRequest`).",
+    "required": False,
+    "schema": {"type": "string"},
+}
 
 
 def everywhere(door: Door) -> dict[str, Any]:

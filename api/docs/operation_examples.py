@@ -40,6 +40,8 @@ APPROVED: Final = {
     "timestampFinalized": _CREATED_MS + 20_000,
     "additionalData": {
         "activationId": "26c94bf8-f594-4bd8-9c51-93449926b644",
+        "applicationId": "my-application",
+        "authFactor": "possession_knowledge",
         "ipAddress": "203.0.113.7",
         "userAgent": "PowerAuth2/1.9.0",
     },

@@ -44,5 +44,22 @@ ANSWERS: Final[dict[str, dict[str, Any]]] = {
     **{key: {"a standing order": _TEMPLATE} for key in ("get_template", "put_template")},
     **{key: {"a standing order": _TEXTS} for key in ("get_texts", "put_texts")},
     "put_push_text": {"a standing order": _PUSH},
+    "get_usable_template_list": {
+        "those that are shipped": {
+            "templates": [
+                {"template": "login", "operationType": "login", "dataTemplate": "A2", "parameters": []},
+                {
+                    "template": "payment",
+                    "operationType": "authorize_payment",
+                    "dataTemplate": "A1*A${amount}${currency}*I${iban}",
+                    "parameters": [
+                        {"name": "amount", "required": True, "amount": True},
+                        {"name": "currency", "required": True, "amount": False},
+                        {"name": "iban", "required": True, "amount": False},
+                    ],
+                },
+            ]
+        }
+    },
 }
 MEMBERS: Final = {"templateName": _NAME, "operationType": _TYPE, "language": "en"}

@@ -25,6 +25,7 @@ CLOUD: Final = {
     "CreateAppRequest.id": "The new application's id, a name of the bank's choice.",
     "AppQuery.id": "The application's id.",
     "roles": "Roles of the application, kept for the bank and not interpreted.",
+    "leastProtocolVersion": "The oldest version of the PowerAuth protocol that its phones are served by; without it, `3.1`.",
     "serviceBaseUrl": "The base of the addresses that its apps call.",
     "mobileSdkConfig": "What is compiled into apps of newer SDKs: key, secret and public key in one text.",
     "appKey": "The version's application key, which requests of its apps name.",

@@ -56,6 +56,10 @@ OPERATIONS: Final = {
     "Attribute.params": 'Which parameter of the operation fills each slot of the type: `{"amount": "amount"}`.',
     "PushText.title": "The push message's title, with places `${name}` for parameters.",
     "PushText.summary": "The push message's text, with places `${name}` for parameters.",
+    "TemplateParameter.name": "The parameter's name, in `parameters` of an operation.",
+    "TemplateParameter.required": "Whether an operation without it is refused; others fill texts alone.",
+    "TemplateParameter.amount": "Whether it has to be a plain decimal number, such as `100.00`.",
+    "UsableTemplate.parameters": "The parameters, those of the data first.",
     "warnings": "What keeps its operations from being created, such as missing texts; absent where nothing does.",
     # Operations.
     "operationId": "The operation's id.",
@@ -79,11 +83,11 @@ OPERATIONS: Final = {
     "timestampFinalized": "When it ended, in milliseconds since the epoch.",
     "proximityOtp": "The current one-time password of the proximity check, to be shown where the operation was begun; it "
     "changes.",
-    "additionalData": "How it was approved or rejected. Keys: `activationId` (the registration), `applicationId`, "
-    "`authFactor` (the factors that signed, such as `possession_knowledge`), `rejectReason` (the phone's word for a "
-    "rejection: `UNKNOWN`, `INCORRECT_DATA`, `UNEXPECTED_OPERATION` or the app's own), `ipAddress`, `userAgent`, "
-    "`proximity_otp` (the password that was sent) and `mobileTokenData` (what the app added). After a failed attempt "
-    "`ipAddress` and `userAgent` alone; empty before any.",
+    "additionalData": "How a phone answered last, also where its approval failed; empty before any did. Keys: `activationId` "
+    "(the registration), `applicationId`, `authFactor` (the factors that signed, such as `possession_knowledge`; none at a "
+    "rejection), `rejectReason` (the phone's word for a rejection: `UNKNOWN`, `INCORRECT_DATA`, `UNEXPECTED_OPERATION` or the "
+    "app's own), `ipAddress`, `userAgent`, `proximity_otp` (the password that was sent) and `mobileTokenData` (what the app "
+    "added).",
     # Without a network.
     "operationQrCodeData": "What the QR code shows: seven lines, the last one a signature.",
     "nonce": "The nonce of the QR code, which belongs to the user's code.",

@@ -158,3 +158,15 @@ def test_who_gave_too_many_wrong_passwords_is_told_how_long_he_waits(app, admin,
     assert response.json()["responseObject"]["code"] == "ERROR_REQUEST"
     response = stranger.send("GET", path, headers={"X-Forwarded-For": "203.0.113.1"})
     assert response.status_code == 429  # what nobody trusted says is not believed
+
+
+@pytest.mark.parametrize(
+    ("said", "challenged"), [("XMLHttpRequest", False), ("com.example.browser", True), (None, True)]
+)
+def test_a_script_in_a_browser_is_not_challenged(admin, said, challenged):
+    # A browser would lay its own dialog over the page, for each call with the other role's account.
+    headers = {} if said is None else {"X-Requested-With": said}
+    response = admin.http.get(f"{PREFIX}/v2/templates", auth=admin.credentials, headers=headers)
+    assert response.status_code == 401
+    assert response.json() == {"status": "ERROR", "responseObject": {"code": "HTTP_401", "message": "Unauthorized"}}
+    assert ("WWW-Authenticate" in response.headers) == challenged

@@ -285,3 +285,42 @@ def test_screens_of_newer_apps_are_kept(admin):
         "postApprovalScreen": {"type": "MERCHANT_REDIRECT", "payload": {"redirectUrl": "app://x"}},
     }
     assert admin.ok("PUT", f"{PATH}/texts/newer/en", TEXTS | {"ui": ui})["ui"] == ui
+
+
+def listed(bank, name):
+    templates = bank.ok("GET", "/v2/templates")["templates"]
+    return next((one for one in templates if one["template"] == name), None)
+
+
+def test_an_integration_user_reads_which_parameters_a_template_takes(admin, bank):
+    admin.ok("PUT", f"{PATH}/texts/approve_asked/en", TEXTS | {"message": "For ${purpose}, to ${iban:-nobody}."})
+    admin.ok(
+        "PUT",
+        f"{PATH}/asked",
+        TEMPLATE | {"operationType": "approve_asked", "dataTemplate": "A1*A${amount}${currency:-EUR}"},
+    )
+    admin.ok("PUT", f"{PATH}/asked/push/en", {"title": "Limit", "summary": "From ${sender}"})
+    assert listed(bank, "asked") == {
+        "template": "asked",
+        "operationType": "approve_asked",
+        "dataTemplate": "A1*A${amount}${currency:-EUR}",
+        "parameters": [
+            {"name": "amount", "required": True, "amount": True},
+            {"name": "currency", "required": False, "amount": False},
+            {"name": "purpose", "required": False, "amount": False},
+            {"name": "iban", "required": False, "amount": False},
+            {"name": "sender", "required": False, "amount": False},
+        ],
+    }
+    admin.ok("DELETE", f"{PATH}/asked")
+    assert listed(bank, "asked") is None
+
+
+def test_nothing_is_required_where_places_may_stay_unfilled(admin, bank):
+    admin.ok("PUT", f"{PATH}/lenient", TEMPLATE | {"unfilledPlacesAllowed": True})
+    assert {one["required"] for one in listed(bank, "lenient")["parameters"]} == {False}
+    admin.ok("DELETE", f"{PATH}/lenient")
+
+
+def test_administrators_do_not_read_what_integration_users_read(admin):
+    assert admin.refused("GET", "/v2/templates", status=401)[0] == "HTTP_401"
