@@ -113,12 +113,13 @@ def build(
         applications,
         sealer,
         lifetime=settings.registration_lifetime,
+        longest=settings.longest_lifetime,
     )
     gateway = Gateway(database, mailbox, flows, registrations, started=started, finished=finished)
     found = devices.build(database, sealer, applications, guesses=settings.possession_failures)
     phone_operations = PhoneOperations(database, gateway.read_model, flows, registrations)
     checks = PhoneChecks(sealer, found.signatures)
-    cloud_operations = CloudOperations(database, gateway, sealer)
+    cloud_operations = CloudOperations(database, gateway, sealer, longest=settings.longest_lifetime)
     offline_devices = OfflineDevices(registrations)
     return Services(
         settings=settings,

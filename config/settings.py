@@ -16,7 +16,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from config import master_key
 from config.actors import is_actor
 from config.addresses import Network, database_url, host_and_port, network, web_address
+from config.lifetimes import MOST_SECONDS
 from config.names import NAME, WORDS
+from config.password_strength import weakness
 from config.setting_faults import PREFIX, explain, misspelt
 
 ENV_FILE = ".env"
@@ -97,7 +99,8 @@ class Settings(BaseSettings):
     former_master_keys: SecretStr = SecretStr("")
 
     # Behaviour.
-    operation_lifetime: int = Field(300, ge=1, le=366 * 86400)
+    operation_lifetime: int = Field(300, ge=1, le=MOST_SECONDS)
+    longest_lifetime: int = Field(MOST_SECONDS, ge=1, le=MOST_SECONDS)
     vault_by_biometry: bool = False
     login_attempts: int = Field(5, ge=1, le=1_000_000)
     login_longest_wait: int = Field(900, ge=1, le=86_400)
@@ -109,7 +112,7 @@ class Settings(BaseSettings):
     delivery_limit: int = Field(86_400, ge=1, le=30 * 86400)
     callbacks_private: bool = False
     audit: bool = True
-    registration_lifetime: int = Field(120, ge=1, le=366 * 86400)
+    registration_lifetime: int = Field(120, ge=1, le=MOST_SECONDS)
     definitions: Annotated[Path | None, AfterValidator(_folder)] = None
     catalogs: Annotated[Path | None, AfterValidator(_folder)] = None
     environment: str = Field("", max_length=255)
@@ -206,6 +209,13 @@ class Settings(BaseSettings):
     def store_url(self) -> str:
         """SQLAlchemy URL of the database: `database_url`, or else a SQLite file in `home`."""
         return self.database_url or f"sqlite:///{self.home / 'nextstep.db'}"
+
+    @property
+    def weak_password(self) -> str | None:
+        """What is weak about the first administrator's password, where one is set."""
+        given = self.admin_password.get_secret_value()
+        fault = weakness(given, self.admin_username) if given else None
+        return fault and f"{PREFIX}ADMIN_PASSWORD: {fault}; leave it out, and a strong one is made and shown once"
 
     @property
     def master_keys(self) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from activities.templates.columns import TextsBroken
 from activities.templates.operation_data import operation_data
 from config import exact_json
 from config.definitions.templates import OperationTemplate
+from config.lifetimes import MOST_SECONDS
 from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AuthMethod, AuthStepResult, OperationStatus
@@ -77,7 +78,9 @@ class CloudOperation:
 class CloudOperations:
     """One per process; safe for threads."""
 
-    def __init__(self, database: Database, gateway: Gateway, sealer: Sealer) -> None:
+    def __init__(self, database: Database, gateway: Gateway, sealer: Sealer, *, longest: int = MOST_SECONDS) -> None:
+        """`longest`: seconds that a creation may give its operation."""
+        self._longest_ms = longest * 1000
         self._database = database
         self._gateway = gateway
         self._sealer = sealer
@@ -101,6 +104,9 @@ class CloudOperations:
         lifetime_ms = template.expiration * 1000 if new.expires_ms is None else new.expires_ms - now_ms()
         if lifetime_ms <= 0:
             raise Refused(Reason.REQUEST_INVALID, "timestampExpires: must be in the future")
+        if new.expires_ms is not None and lifetime_ms > self._longest_ms:
+            most = self._longest_ms // 1000
+            raise Refused(Reason.REQUEST_INVALID, f"timestampExpires: must not be more than {most} seconds away")
         view = self._gateway.create(
             NewOperation(
                 operation_name=template.operation_type,

@@ -57,20 +57,28 @@ class RegistrationCreation:
     """One per process; safe for threads. `lifetime` in seconds."""
 
     def __init__(
-        self, database: Database, sealer: Sealer, decisions: Decisions, reads: RegistrationReads, *, lifetime: int
+        self,
+        database: Database,
+        sealer: Sealer,
+        decisions: Decisions,
+        reads: RegistrationReads,
+        *,
+        lifetime: int,
+        longest: int,
     ) -> None:
         self._database = database
         self._sealer = sealer
         self._decisions = decisions
         self._reads = reads
         self._lifetime_ms = lifetime * 1000
+        self._longest_ms = longest * 1000
 
     def create(self, new: NewRegistration) -> Registration:
         """The new registration, stored and started.
 
         Raises `Refused` REGISTRATION_IN_PROGRESS (another is in progress), REGISTRATION_ALREADY_EXISTS (the user has a device),
-        REQUEST_INVALID (the deadline has passed, or an
-        idempotency key is repeated with another request); `EngineUnavailable`, `StoreUnavailable`.
+        REQUEST_INVALID (the deadline has passed or is too far away, or an idempotency key is repeated with another
+        request); `EngineUnavailable`, `StoreUnavailable`.
         """
         row, is_new = self._stored(new)
         if not is_new:
@@ -115,6 +123,9 @@ class RegistrationCreation:
         expires_ms = created_ms + self._lifetime_ms if new.expires_ms is None else new.expires_ms
         if expires_ms <= created_ms:
             raise Refused(Reason.REQUEST_INVALID, "the registration would have expired already")
+        if new.expires_ms is not None and expires_ms - created_ms > self._longest_ms:
+            most = self._longest_ms // 1000
+            raise Refused(Reason.REQUEST_INVALID, f"the registration would wait for more than {most} seconds")
         server = keys.generate()
         context = sealed_for(new.registration_id, new.user_id)
         return Registration(

@@ -13,6 +13,7 @@ from activities.powerauth.fingerprint import fingerprint
 from activities.sealing import Sealer
 from activities.store.database import Database, Session
 from activities.store.registrations import Registration
+from config.lifetimes import MOST_SECONDS
 from workflows.registration.model import Change
 from workflows.registration_activation import Activation, Exchanged, KeyExchange
 from workflows.registration_changes import RegistrationChanges
@@ -28,7 +29,8 @@ RegistrationView = Registration
 
 
 class Registrations:
-    """One per process; safe for threads. `lifetime`: seconds until a registration that nobody commits is removed.
+    """One per process; safe for threads. `lifetime`: seconds until a registration that nobody commits is removed,
+    unless its creation says otherwise, which may give it `longest` seconds.
 
     Everything raises `StoreUnavailable`, and what changes an open registration `EngineUnavailable`: its fate is unknown then,
     repeat it with the same `key`, the caller's idempotency key.
@@ -42,12 +44,15 @@ class Registrations:
         sealer: Sealer,
         *,
         lifetime: int,
+        longest: int = MOST_SECONDS,
     ) -> None:
         self._database = database
         self._applications = applications
         self._reads = RegistrationReads(database, mailbox, sealer)
         decisions = Decisions(database, mailbox, sealer, self._reads)
-        self._creation = RegistrationCreation(database, sealer, decisions, self._reads, lifetime=lifetime)
+        self._creation = RegistrationCreation(
+            database, sealer, decisions, self._reads, lifetime=lifetime, longest=longest
+        )
         self._activation = Activation(database, decisions)
         self._changes = RegistrationChanges(database, sealer, decisions)
 

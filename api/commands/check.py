@@ -30,6 +30,8 @@ def command() -> None:
             click.echo(
                 "master key: none; nextstep up makes one, nextstep api and nextstep worker need NEXTSTEP_MASTER_KEY"
             )
+    if given.weak_password:
+        click.echo(f"warning: {given.weak_password}", err=True)
     faults = [*misspelt, *_definitions(settings), *_catalogs(settings)]
     faults = faults or [*_texts(settings), *_templates(settings), *faults_of_database(settings)]
     if faults:

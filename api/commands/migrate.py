@@ -77,6 +77,8 @@ def _administrator(settings: Settings, database: "Database") -> None:
     if made:
         shown = "NEXTSTEP_ADMIN_PASSWORD" if given else f"{password} (shown only now)"
         click.echo(f"administrator: {settings.admin_username}, password: {shown}")
+        if settings.weak_password:
+            click.echo(f"warning: {settings.weak_password}", err=True)
 
 
 async def _namespace(settings: Settings, retention_days: int | None, deadline: float) -> None:

@@ -81,6 +81,8 @@ def test_the_bank_may_set_the_deadline_but_not_in_the_past(registered):
     now = registered.create().created_ms
     assert registered.create(expires_ms=now + 1).expires_ms == now + 1
     assert code(registered.create, expires_ms=now) == "REQUEST_INVALID"
+    assert code(registered.create, expires_ms=now + 366 * 86_400_000 + 10_000) == "REQUEST_INVALID"
+    assert code(registered.create, expires_ms=253402300799999) == "REQUEST_INVALID"
     assert code(registered.stored) == "REGISTRATION_NOT_FOUND"
 
 

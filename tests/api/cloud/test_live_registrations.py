@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -311,12 +312,18 @@ def test_a_registration_expires_when_its_caller_says(live):
     assert live.ok("GET", "/v2/registrations", params={"userId": found["userId"]}) == {"registrations": []}
 
 
-@pytest.mark.parametrize(
-    "expires", ["2099-12-31T23:59:59Z", "2099-12-31T23:59:59.123+0100", 4102444799000, 253402300799999]
-)
-def test_times_are_read_as_text_and_as_milliseconds(live, expires):
-    created = create(live, timestampRegistrationExpire=expires)
+def time_away(days, form):
+    """A time so many days from now, as text of that form; null: as milliseconds."""
+    at = datetime.now(UTC) + timedelta(days=days)
+    return int(at.timestamp() * 1000) if form is None else at.strftime(form)
+
+
+@pytest.mark.parametrize("form", ["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S.123+0100", None])
+def test_times_are_read_as_text_and_as_milliseconds(live, form):
+    created = create(live, timestampRegistrationExpire=time_away(300, form))
     assert status(live, created["registrationId"]) == "CREATED"
+    late = {"userId": unique(), "appId": live.app_id, "timestampRegistrationExpire": time_away(400, form)}
+    assert live.refused("POST", "/v2/registrations", late)[0] == "ERROR_REQUEST"
 
 
 # What is agreed at creation; the one-time passwords that the device and the bank send; the status that follows each.

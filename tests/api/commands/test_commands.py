@@ -211,6 +211,14 @@ def test_a_check_says_what_it_found_good():
     assert result.stderr == ""
 
 
+@pytest.mark.parametrize("command", ["check", "migrate"])
+def test_a_weak_password_of_the_administrator_is_warned_of_and_not_repeated(monkeypatch, command):
+    monkeypatch.setenv("NEXTSTEP_ADMIN_PASSWORD", "hunter2")
+    result = run(command)
+    assert "warning: NEXTSTEP_ADMIN_PASSWORD: has fewer than 12 characters" in result.stderr
+    assert "hunter2" not in result.output
+
+
 def test_a_check_names_every_fault_by_file_line_and_key(monkeypatch, tmp_path):
     folder = shutil.copytree(SHIPPED, tmp_path / "definitions")
     (folder / "login.toml").write_text((folder / "login.toml").read_text().replace('"DONE"', '"READY"'))

@@ -384,6 +384,7 @@ REQUESTS = {
     "an unknown template": ({"template": "nothing"}, "ERROR_REQUEST"),
     "a user without a device": ({"template": "login", "userId": "nobody"}, "ERROR_REGISTRATION_NOT_FOUND"),
     "a deadline that has passed": ({"template": "login", "timestampExpires": 1}, "ERROR_REQUEST"),
+    "a deadline in the year 9999": ({"template": "login", "timestampExpires": 253402300799999}, "ERROR_REQUEST"),
     "a parameter that is a number": ({"template": "login", "parameters": {"a": 1}}, "ERROR_REQUEST"),
     "a parameter with a control character": ({"template": "login", "parameters": {"a": "\x01"}}, "ERROR_REQUEST"),
     "an unfilled place of the data": ({"template": "payment", "parameters": {"amount": "1"}}, "ERROR_REQUEST"),
