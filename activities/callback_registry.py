@@ -11,7 +11,8 @@ from activities.callbacks import KIND
 from activities.clock import now_ms
 from activities.deliveries import outbox
 from activities.deliveries.callback_request import new_secret
-from activities.deliveries.callback_sender import credentials_context, secret_context
+from activities.deliveries.callback_secrets import rotated, secret_context
+from activities.deliveries.callback_sender import credentials_context
 from activities.deliveries.destinations import NOT_RESOLVED, DestinationRefused, addresses, parsed
 from activities.sealing import Sealer
 from activities.store import callbacks, circuits, deliveries
@@ -84,6 +85,7 @@ class CallbackRegistry:
             authentication=CallbackAuthentication.NONE,
             credentials=None,
             secret=self._sealer.seal(secret.encode(), *secret_context(callback_id)),
+            former_secrets=None,
             enabled=False,
             max_attempts=None,
             retention_days=0,
@@ -120,6 +122,20 @@ class CallbackRegistry:
             circuits.forget(session, KIND, callback_id)
             _note(session, Action.CALLBACK_CHANGE, application_id, callback_id)
         return self._shown(changed)
+
+    def rotate(self, application_id: str, callback_id: str, *, valid_seconds: int) -> tuple[str, int]:
+        """A new secret, and until when requests are signed with those before it too, in milliseconds since the epoch.
+
+        Nobody reads it again. Raises `Refused` CALLBACK_NOT_FOUND.
+        """
+        now = now_ms()
+        until = now + valid_seconds * 1000
+        with self._database.write() as session:
+            stored = callbacks.locked(session, application_id, callback_id)
+            changed, secret = rotated(stored, self._sealer, now, until_ms=until)
+            callbacks.amend(session, changed)
+            _note(session, Action.CALLBACK_SECRET_ROTATE, application_id, callback_id)
+        return secret, until
 
     def remove(self, application_id: str, callback_id: str) -> None:
         """The bank is told no more, not even of what was noted. Raises `Refused` CALLBACK_NOT_FOUND."""

@@ -42,6 +42,7 @@ _SEALED = (
     _Sealed(ApplicationVersionRow.__table__, "application_secret", "application_key", ("application_key",)),  # type: ignore[attr-defined]
     _Sealed(AuditChainRow.__table__, "sealed_key", "chain_id", ("chain_id",)),  # type: ignore[attr-defined]
     _Sealed(CallbackRow.__table__, "credentials", "callback_id", ("callback_id",)),  # type: ignore[attr-defined]
+    _Sealed(CallbackRow.__table__, "former_secrets", "callback_id", ("callback_id",)),  # type: ignore[attr-defined]
     _Sealed(CallbackRow.__table__, "secret", "callback_id", ("callback_id",)),  # type: ignore[attr-defined]
     _Sealed(DeliveryRow.__table__, "payload", "delivery_id", ("delivery_id",)),  # type: ignore[attr-defined]
     _Sealed(MasterKeyPairRow.__table__, "private_key", "id", ("application_id", "public_key")),  # type: ignore[attr-defined]

@@ -3,8 +3,8 @@
 import base64
 import hashlib
 import hmac
-import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from secrets import token_bytes
 from typing import Any
 
 from config import exact_json
@@ -22,7 +22,7 @@ _SECRET_BYTES = 32
 
 def new_secret() -> str:
     """The key of a callback's signatures, as its bank keeps it."""
-    return _SECRET_PREFIX + base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()
+    return _SECRET_PREFIX + base64.b64encode(token_bytes(_SECRET_BYTES)).decode()
 
 
 def body_of(payload: Mapping[str, Any]) -> bytes:
@@ -40,7 +40,7 @@ def signature(secret: str, message_id: str, timestamp: str, body: bytes) -> str:
 def headers_of(
     *,
     delivery_id: str,
-    secret: str,
+    secrets: Sequence[str],
     authentication: CallbackAuthentication,
     credentials: Mapping[str, str],
     body: bytes,
@@ -48,7 +48,8 @@ def headers_of(
 ) -> dict[str, str]:
     """All headers of ours; the timestamp is the attempt's, in seconds.
 
-    `credentials` are `username` and `password`, or `token`, or nothing.
+    There is a signature by each of the `secrets`, with spaces between them. `credentials` are `username` and `password`, or
+    `token`, or nothing.
     """
     timestamp = str(now_ms // 1000)
     headers = {
@@ -57,7 +58,7 @@ def headers_of(
         IDEMPOTENCY_KEY: delivery_id,
         ID: delivery_id,
         TIMESTAMP: timestamp,
-        SIGNATURE: signature(secret, delivery_id, timestamp, body),
+        SIGNATURE: " ".join(signature(secret, delivery_id, timestamp, body) for secret in secrets),
     }
     match authentication:
         case CallbackAuthentication.BASIC:

@@ -6,6 +6,7 @@ from collections.abc import Set
 
 from activities.clock import now_ms
 from activities.deliveries.callback_request import body_of, headers_of
+from activities.deliveries.callback_secrets import secrets_of
 from activities.deliveries.destinations import NOT_RESOLVED, DestinationRefused, addresses, parsed
 from activities.deliveries.outbox import Delivery
 from activities.deliveries.posting import NoAnswer, post
@@ -25,11 +26,6 @@ _AWAY = frozenset(_NOBODY | {"HTTP_429", "HTTP_502", "HTTP_503", "HTTP_504"})
 def credentials_context(callback_id: str) -> tuple[str, str, str]:
     """What a callback's credentials are sealed for."""
     return ("callback", callback_id, "credentials")
-
-
-def secret_context(callback_id: str) -> tuple[str, str, str]:
-    """What a callback's secret is sealed for."""
-    return ("callback", callback_id, "secret")
 
 
 class CallbackSender:
@@ -75,6 +71,7 @@ class CallbackSender:
         return (Outcome.GIVE_UP if status == _GONE else Outcome.RETRY), f"HTTP_{status}"
 
     def _headers(self, callback: StoredCallback, delivery: Delivery, body: bytes) -> dict[str, str]:
+        now = now_ms()
         credentials: dict[str, str] = {}
         if callback.credentials is not None:
             credentials = json.loads(
@@ -82,9 +79,9 @@ class CallbackSender:
             )
         return headers_of(
             delivery_id=delivery.delivery_id,
-            secret=self._sealer.open(callback.secret, *secret_context(callback.callback_id)).decode(),
+            secrets=secrets_of(callback, self._sealer, now),
             authentication=callback.authentication,
             credentials=credentials,
             body=body,
-            now_ms=now_ms(),
+            now_ms=now,
         )

@@ -16,7 +16,7 @@ from config.refused import Refused
 
 @dataclass(frozen=True, slots=True)
 class StoredCallback:
-    """See `CallbackRow`; `credentials` and `secret` are sealed."""
+    """See `CallbackRow`; `credentials`, `secret` and `former_secrets` are sealed."""
 
     callback_id: str
     application_id: str
@@ -27,6 +27,7 @@ class StoredCallback:
     authentication: CallbackAuthentication
     credentials: str | None = field(repr=False)
     secret: str = field(repr=False)
+    former_secrets: str | None = field(repr=False)
     enabled: bool
     max_attempts: int | None
     retention_days: int

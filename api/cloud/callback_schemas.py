@@ -14,6 +14,7 @@ _MOST_SECRET = 1000
 _MOST_URL = 2000
 _MOST_ATTEMPTS = 1000
 _MOST_DAYS = 366
+_OVERLAP, _MOST_OVERLAP = 86_400, 30 * 86_400
 _MOST_LISTED = 500
 _MOST_PAGE = 2**31 - 1
 
@@ -117,6 +118,19 @@ class CreatedCallback(CallbackDetail):
     """
 
     secret = String()
+
+
+class RotateCallbackSecretRequest(CloudSchema):
+    """For how many seconds requests are signed with the former secrets too; 0, where somebody knows them who should not."""
+
+    former_valid_seconds = Integer(min=0, max=_MOST_OVERLAP, load_default=_OVERLAP)
+
+
+class RotatedCallbackSecret(CloudSchema):
+    """The new secret, answered this once: nobody can read it again. Former ones sign beside it until they expire."""
+
+    secret = String()
+    timestamp_former_expires = Integer()
 
 
 class CallbackList(CloudSchema):

@@ -18,6 +18,8 @@ from api.cloud.callback_schemas import (
     CallbackList,
     CreateCallbackRequest,
     CreatedCallback,
+    RotateCallbackSecretRequest,
+    RotatedCallbackSecret,
     UpdateCallbackRequest,
 )
 from api.cloud.door import door
@@ -59,6 +61,20 @@ def update_callback(update: dict[str, Any], app_id: str, callback_id: str) -> di
     """Change a callback; its type and its secret stay. What is on its way goes to where the callback is by then."""
     _check_own(app_id)
     return _detail(services().callbacks.change(app_id, callback_id, _terms(update)))
+
+
+@door.endpoint(
+    f"POST {_ALL}/<callback_id>/secret",
+    tag=_TAG,
+    request=RotateCallbackSecretRequest(),
+    answer=RotatedCallbackSecret(),
+    errors=_ERRORS,
+)
+def rotate_callback_secret(wanted: dict[str, Any], app_id: str, callback_id: str) -> dict[str, Any]:
+    """Give a callback a new secret; requests are signed with the former ones too for a while."""
+    _check_own(app_id)
+    secret, until = services().callbacks.rotate(app_id, callback_id, valid_seconds=wanted["former_valid_seconds"])
+    return {"secret": secret, "timestampFormerExpires": until}
 
 
 @door.endpoint(f"DELETE {_ALL}/<callback_id>", tag=_TAG, errors=_ERRORS)

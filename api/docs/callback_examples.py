@@ -42,10 +42,12 @@ REQUESTS: Final[dict[str, dict[str, Any]]] = {
             "attributes": ["userId", "status", "externalId", "timestampFinalized"],
         },
     },
+    "rotate_callback_secret": {"at leisure": {"formerValidSeconds": 604_800}, "at once": {"formerValidSeconds": 0}},
     "update_callback": {"stop it": {**_TERMS, "enabled": False}},
 }
 ANSWERS: Final[dict[str, dict[str, Any]]] = {
     "create_callback": {"of registrations": {**_SHOWN, "secret": SECRET}},
+    "rotate_callback_secret": {"at leisure": {"secret": SECRET, "timestampFormerExpires": USED_MS}},
     "get_callback_list": {"callbacks": {"callbacks": [_SHOWN]}},
     "get_callback": {"of registrations": _SHOWN, "its server does not answer": {**_SHOWN, "circuit": _AWAY}},
     "update_callback": {"stopped": {**_SHOWN, "enabled": False}},

@@ -9,7 +9,8 @@ class CallbackRow(SQLModel, table=True):
     """A callback of an application.
 
     `attributes` is a JSON list of the chosen ones. `credentials` and `secret` are sealed: what the `authentication` needs (null:
-    none), and the key of the signature. `max_attempts` null: until the limit of the settings.
+    none), and the key of the signature; so are `former_secrets` (null: none), a JSON list of `[secret, until_ms]`. `max_attempts`
+    null: until the limit of the settings.
     """
 
     __tablename__ = "callback"
@@ -23,6 +24,7 @@ class CallbackRow(SQLModel, table=True):
     authentication: str
     credentials: str | None = Field(default=None, sa_column=text(nullable=True))
     secret: str = Field(sa_column=text())
+    former_secrets: str | None = Field(default=None, sa_column=text(nullable=True))
     enabled: bool
     max_attempts: int | None = None
     retention_days: int

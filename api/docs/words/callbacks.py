@@ -17,6 +17,8 @@ CALLBACKS: Final = {
     "CallbackDetail.id": "The callback's id.",
     "CallbackDetail.applicationId": "The application whose operations or registrations it tells of.",
     "secret": "The key that requests are signed with; shown this once.",
+    "formerValidSeconds": "For so long, in seconds, requests are signed with the former secrets too.",
+    "timestampFormerExpires": "Until when they are, in milliseconds since the epoch.",
     "callbacks": "The callbacks, oldest first.",
     "CallbackAuthenticationRequest.type": "The way of authentication.",
     "CallbackAuthenticationDetail.type": "The way of authentication.",

@@ -13,6 +13,7 @@ from activities.clock import now_ms
 from activities.deliveries import outbox, posting
 from activities.deliveries.callback_request import new_secret, signature
 from activities.deliveries.callback_sender import CallbackSender
+from activities.resealing import reseal
 from activities.sealing import Sealer
 from activities.store import deliveries
 from config import master_key
@@ -36,7 +37,8 @@ class House:
     """A registry and a sender on one database."""
 
     def __init__(self, database, **options):
-        self.database, self.sealer = database, Sealer.of(master_key.generated())
+        self.database, self.key = database, master_key.generated()
+        self.sealer = Sealer.of(self.key)
         self.registry = CallbackRegistry(database, self.sealer, private=True)
         self.sender = CallbackSender(database, self.sealer, **{"private": True, **options})
 
@@ -370,3 +372,58 @@ def test_a_name_that_leads_elsewhere_a_moment_later_leads_nowhere_new(house, mon
         assert house.send(delivery_id) == ("DELIVERED", "")
     [heard] = bank.heard
     assert (heard.headers["Host"], asked.count("bank.test")) == (f"bank.test:{bank.port}", 1)
+
+
+def test_a_new_secret_signs_at_once_and_the_former_ones_for_a_while(house, monkeypatch):
+    with serving() as bank:
+        callback, first = house.create(bank.url)
+        second, until = house.registry.rotate("app", callback.callback_id, valid_seconds=60)
+        assert 55_000 < until - now_ms() <= 60_000
+        third, _ = house.registry.rotate("app", callback.callback_id, valid_seconds=3600)
+        [delivery_id] = house.note()
+        house.send(delivery_id)
+        later = now_ms() + 60_000
+        monkeypatch.setattr("activities.deliveries.callback_sender.now_ms", lambda: later)
+        house.send(delivery_id)
+    soon, late = bank.heard
+    assert [soon.is_signed_by(one) for one in (first, second, third, new_secret())] == [True, True, True, False]
+    assert late.headers["webhook-signature"].count("v1,") == 2
+    signed = late.headers["webhook-signature"].split(" ")
+    stamp = (late.headers["webhook-id"], late.headers["webhook-timestamp"], late.raw)
+    assert signed == [signature(third, *stamp), signature(second, *stamp)]
+
+
+def test_secrets_that_others_know_are_given_up_at_once(house):
+    with serving() as bank:
+        callback, first = house.create(bank.url)
+        second, _ = house.registry.rotate("app", callback.callback_id, valid_seconds=3600)
+        third, _ = house.registry.rotate("app", callback.callback_id, valid_seconds=0)
+        [delivery_id] = house.note()
+        house.send(delivery_id)
+    [heard] = bank.heard
+    assert [heard.is_signed_by(one) for one in (first, second, third)] == [False, False, True]
+
+
+def test_asking_again_and_again_keeps_some_former_secrets_and_not_all(house):
+    with serving() as bank:
+        callback, first = house.create(bank.url)
+        made = [first, *(house.registry.rotate("app", callback.callback_id, valid_seconds=60)[0] for _ in range(6))]
+        [delivery_id] = house.note()
+        house.send(delivery_id)
+    [heard] = bank.heard
+    assert [heard.is_signed_by(one) for one in made] == [False, False, True, True, True, True, True]
+
+
+def test_former_secrets_are_sealed_anew_with_the_rest(house):
+    with serving() as bank:
+        callback, first = house.create(bank.url)
+        house.registry.rotate("app", callback.callback_id, valid_seconds=60)
+        house.note()
+        [delivery_id] = house.note(3)
+        fresh = master_key.generated()
+        both = Sealer.of(fresh, house.key)
+        assert reseal(house.database, both, lambda *_: None) == 4
+        house.sealer = Sealer.of(fresh)
+        house.sender = CallbackSender(house.database, house.sealer, private=True)
+        assert house.send(delivery_id) == ("DELIVERED", "")
+    assert bank.heard[0].is_signed_by(first)

@@ -214,3 +214,20 @@ def test_other_users_and_administrators_find_nothing(admin, bank, path, noted):
         if callback_id in rest or delivery_id in rest:  # by the address of an application of their own
             assert stranger.refused(verb, theirs + rest, body)[0] == "ERROR_ADMIN"
     assert bank.ok("GET", f"{path}/{callback_id}")["name"] == NEW["name"]
+
+
+def test_a_secret_is_changed_for_one_that_is_shown_once(admin, bank, path):
+    made = bank.ok("POST", path, NEW)
+    address = f"{path}/{made['id']}"
+    first = bank.ok("POST", f"{address}/secret", {})
+    assert first["secret"].startswith("whsec_")
+    assert first["secret"] != made["secret"]
+    assert abs(first["timestampFormerExpires"] - now_ms() - 86_400_000) < 60_000
+    second = bank.ok("POST", f"{address}/secret", {"formerValidSeconds": 0})
+    assert abs(second["timestampFormerExpires"] - now_ms()) < 60_000
+    assert "secret" not in bank.ok("GET", address)
+    for wrong in (-1, 30 * 86_400 + 1):
+        assert bank.send("POST", f"{address}/secret", {"formerValidSeconds": wrong}).status_code == 400
+    stranger = with_application(admin)
+    assert stranger.send("POST", f"{address}/secret", {}).status_code == 400
+    assert bank.send("POST", f"{path}/unknown/secret", {}).status_code == 400
