@@ -30,6 +30,7 @@ from activities.templates.administration import TemplateAdministration
 from api import providers
 from api.formdata.push_words import push_words
 from api.providers import Providers
+from api.rates import Rates
 from api.readiness import Readiness
 from api.waiting import Waiting
 from config.settings import Settings
@@ -67,6 +68,7 @@ class Services:
     devices: Devices
     providers: Providers
     accounts: Accounts
+    rates: Rates
     registrations: Registrations
     callbacks: CallbackRegistry
     push_devices: PushDevices
@@ -131,6 +133,7 @@ def build(
         applications=applications,
         devices=found,
         providers=providers.load(settings),
+        rates=Rates.of(settings),
         accounts=Accounts(
             database,
             Rules(settings.login_attempts, settings.login_longest_wait, settings.login_checks),

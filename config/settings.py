@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     body_timeout: float = Field(30.0, gt=0, le=3600)
     answer_timeout: float = Field(60.0, gt=0, le=3600)
     connections: int = Field(4096, ge=1, le=1_000_000)
+    address_rate: int = Field(0, ge=0, le=10_000_000)
+    registration_rate: int = Field(0, ge=0, le=10_000_000)
+    account_rate: int = Field(0, ge=0, le=10_000_000)
     address_connections: int = Field(256, ge=1, le=1_000_000)
 
     # Embedded mode.

@@ -28,6 +28,7 @@ def admit(endpoint: Endpoint) -> None:
     if account.role is not role_for(endpoint):
         services().accounts.note_kept_out(account.username, WRONG_ROLE)
         raise Denied("HTTP_401")
+    services().rates.account.take(account.username)
     origin.acts(account.username)
     g.caller = account
 

@@ -3,7 +3,9 @@
 from api.error_table import Codes, ErrorTable, ErrorText, by_reason
 from config.reasons import Reason
 
-CODES = Codes("INVALID_REQUEST", invalid="INVALID_REQUEST", unavailable="REMOTE_COMMUNICATION_ERROR")
+CODES = Codes(
+    "INVALID_REQUEST", invalid="INVALID_REQUEST", unavailable="REMOTE_COMMUNICATION_ERROR", hurried="INVALID_REQUEST"
+)
 
 ERRORS = {
     "INVALID_REQUEST": ErrorText(400, "Invalid request object, cause: {detail}"),

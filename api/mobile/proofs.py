@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import request
 
@@ -39,6 +39,7 @@ ENCRYPTION = "X-PowerAuth-Encryption"
 TOKEN = "X-PowerAuth-Token"  # noqa: S105 - a header's name
 
 Accepted = frozenset[SignatureType]
+Proved = TypeVar("Proved", Verdict, Bearer)
 
 POSSESSION = frozenset({SignatureType.POSSESSION})
 KNOWLEDGE = frozenset({SignatureType.POSSESSION_KNOWLEDGE})
@@ -87,13 +88,13 @@ class Sealed:
 def signed(resource_id: str, accepted: Accepted, unproved: Unproved = PROTOCOL) -> Verdict:
     """Whose signed request this is. Raises `Denied` with the code of `unproved`."""
     with _authenticating(unproved):
-        return services().devices.calls.signed(_signature(resource_id), accepted)
+        return _counted(services().devices.calls.signed(_signature(resource_id), accepted))
 
 
 def by_token(accepted: Accepted, unproved: Unproved = PROTOCOL) -> Bearer:
     """Whose token the request has. Raises `Denied` with the code of `unproved`."""
     with _authenticating(unproved):
-        return services().devices.tokens.check(read_token(request.headers.get(TOKEN)), accepted)
+        return _counted(services().devices.tokens.check(read_token(request.headers.get(TOKEN)), accepted))
 
 
 def by_token_or_signed(resource_id: str, *, tokens: Accepted, signatures: Accepted, unproved: Unproved) -> Bearer:
@@ -144,7 +145,13 @@ def sealed_and_signed(
         opened, verdict = services().devices.calls.opened_and_signed(
             purpose, body, signature, accepted, covers_plaintext=covers_plaintext
         )
-        return Sealed(opened.plaintext, opened), verdict
+        return Sealed(opened.plaintext, opened), _counted(verdict)
+
+
+def _counted(proved: Proved) -> Proved:
+    """Only what is proved is counted: nobody uses up what another's phone may ask. Raises `TooMany`."""
+    services().rates.registration.take(proved.registration_id)
+    return proved
 
 
 @contextmanager

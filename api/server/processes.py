@@ -10,6 +10,7 @@ from wsgiref.types import WSGIApplication
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
+from api import rates as rates  # its table is made here, for the processes to share
 from api.proxies import is_trusted
 from api.server.limits import Limits
 from api.server.occupancy import Occupancy
