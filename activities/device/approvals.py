@@ -19,10 +19,9 @@ from activities.device.phone_verdicts import Obstacle, PhoneVerdict
 from activities.device.proximity import Proximity
 from activities.device.signatures import Signatures, Verdict
 from activities.operation_audience import is_heard
-from activities.powerauth import base64_text, json_object, offline
+from activities.powerauth import base64_text, offline
 from activities.powerauth.equality import same
 from activities.powerauth.headers import read_authorization
-from activities.powerauth.json_object import JsonInvalid
 from activities.powerauth.signature_type import SignatureType
 from activities.sealing import Sealer
 from activities.store import offline_nonces, operations, signed_requests, signers, templated_operations
@@ -30,10 +29,10 @@ from activities.store.database import Session
 from activities.store.signed_requests import SignedRequest
 from activities.store.signers import Signer
 from activities.store.templated_operations import TemplatedOperation
+from config import exact_json
 from config.actors import DEVICE
 
 AUTHORIZE, CANCEL, OFFLINE = "/operation/authorize", "/operation/cancel", offline.RESOURCE_ID
-_MOST_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +190,6 @@ def _asked(session: Session, operation_id: str, accepted: tuple[str, ...] | None
 
 
 def _said(body: str) -> dict[str, object]:
-    try:
-        said = json_object.read(body.encode(), most_bytes=_MOST_BYTES).get("requestObject")
-    except JsonInvalid:  # the door has read it before
-        return {}
+    """As the door has read it: another reader, with bounds of its own, would refuse what the door has let in."""
+    said = exact_json.read(body).get("requestObject")
     return said if isinstance(said, dict) else {}

@@ -57,6 +57,10 @@ class Desk:
             {"id": "operation", "reason": "UNKNOWN"} if resource_id == CANCEL else {"id": "operation", "data": data}
         )
         body = json.dumps({"requestObject": {**request, **more}})
+        return self.signed(body, update_id, factors=factors, resource_id=resource_id)
+
+    def signed(self, body, update_id="update", *, factors="possession_knowledge", resource_id=AUTHORIZE):
+        """The same with the body as it is."""
         header = self.phone.sign("POST", resource_id, body.encode(), factors)[AUTHORIZATION]
         registration_id = self.phone.registration.activation_id
         return SignedRequest("operation", update_id, registration_id, header, resource_id, body, "{}", noted_ms=0)
@@ -87,6 +91,15 @@ def test_a_copy_adopts_the_verdict(desk):
     assert (first.obstacle, first.user_id) == (None, "roman")
     assert desk.run(request) == first
     assert desk.home.row(desk.phone).counter == 1
+
+
+NUMBERS = ("0.8", "1e309", "-1e999999999", "1E-401", "9" * 100, "0." + "9" * 98)
+
+
+@pytest.mark.parametrize("number", NUMBERS, ids=lambda number: number[:12])
+def test_whatever_number_an_app_adds_it_is_an_approval(desk, number):
+    added = f'{{"requestObject":{{"id":"operation","data":"{DATA}","mobileTokenData":{{"n":{number}}}}}}}'
+    assert desk.run(desk.signed(added)).obstacle is None
 
 
 def test_a_copy_of_a_failure_does_not_count_again(desk):
