@@ -88,7 +88,9 @@ def fault_of(error: Exception, table: ErrorTable, refusals: Refusals = _NO_REFUS
         case RequestInvalid():
             return _invalid(error.violations, codes)
         case ValidationError():  # what a schema cannot see, such as the size of a merged form
-            return _invalid([violation(path, None, text) for path, text in faults(error.messages)], codes)
+            return _invalid(
+                [violation(path, None, text) for path, text in faults({error.field_name: error.messages})], codes
+            )
         case BadJson():
             return Fault(400, codes.malformed, str(error))
         case TooMany():
