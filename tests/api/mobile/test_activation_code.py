@@ -16,7 +16,7 @@ OTP = "a password of 32 characters or so"
 @pytest.fixture(scope="module")
 def further(bank):
     """The application that phones may ask for."""
-    return bank.admin.ok("POST", "/admin/applications", {"id": FURTHER})
+    return bank.admin.ok("POST", "/admin/applications", {"id": FURTHER, "leastProtocolVersion": "3.0"})
 
 
 def code(phone, application_id=FURTHER, otp=OTP, factors=Factors.POSSESSION_KNOWLEDGE):
