@@ -17,13 +17,22 @@ _LOOKS = 40
 _LOOK_SECONDS = 0.02
 # The shortest that the server allows; nobody waits for so long.
 _POLL = timedelta(seconds=3)
+_MOST_SECONDS = 1.0
 
 
 async def server_ms(client: Client, task_queue: str) -> tuple[int, int, int] | None:
     """Our time before, the server's time, and our time after, in milliseconds; null where it cannot be learned.
 
     No call of the server tells its time. But it notes when somebody polled a task queue: so one polls, where nothing ever comes.
+    A server that is slow about it is not away: its clock is unknown.
     """
+    with suppress(TimeoutError, RPCError):
+        async with asyncio.timeout(_MOST_SECONDS):
+            return await _polled(client, task_queue)
+    return None
+
+
+async def _polled(client: Client, task_queue: str) -> tuple[int, int, int] | None:
     queue, identity = TaskQueue(name=f"{task_queue}-clock"), f"clock-{uuid.uuid4().hex}"
     before = now_ms()
     polling = asyncio.ensure_future(

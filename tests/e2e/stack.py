@@ -42,12 +42,11 @@ class Stack:
             port=self.port,
             temporal_address=f"127.0.0.1:{self.temporal_port}",
             database_url=database_url or f"sqlite:///{self.folder / 'nextstep.db'}",
-            workflow_sandbox=True,
             callbacks_private=True,
             push_local=True,
             login_attempts=100_000,
             activation_code_applications=FURTHER_APPLICATIONS,
-            **{"master_key": master_keys.generated(), **settings},
+            **{"master_key": master_keys.generated(), "workflow_sandbox": True, **settings},
         )
         self.admin = ("admin", secrets.token_urlsafe())
         options = ["--headless", "--ip", "127.0.0.1", "--port", self.temporal_port, "--log-level", "error"]
