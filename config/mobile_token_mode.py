@@ -1,4 +1,7 @@
-"""How a phone may approve operations of a flow, as definitions say it: `{"type": "2FA", "variants": [...]}` (reference §3.2)."""
+"""How a phone may approve operations of a flow, as definitions say it: `{"type": "2FA", "variants": [...]}` (reference §3.2).
+
+`{}` says nothing of it, for operations that no phone approves; where one does, either pair of factors will do.
+"""
 
 from typing import Final
 
@@ -10,6 +13,8 @@ def fault_of(mode: object) -> tuple[str, str] | None:
     """The member that is wrong, empty for the whole, and why; None where `mode` says one thing that is known."""
     if not isinstance(mode, dict):
         return "", "must be an object"
+    if not mode:
+        return None
     if "type" not in mode:
         return "type", "is missing"
     if mode["type"] not in TYPES:

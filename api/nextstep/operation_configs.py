@@ -11,16 +11,19 @@ from api.nextstep.auth_methods import MOST_INT
 from api.nextstep.door import door
 from api.nextstep.operation_requests import name
 from api.nextstep.schema import Empty, NextStepSchema
-from api.schema import Boolean, Integer, List, String, Word
+from api.schema import TEXT_LENGTH, Boolean, Integer, List, String, Word
 from api.services import services
 from config import mobile_token_mode
 from config.vocabulary import AuthMethod
 
 _TAG = "Operation configuration"
 _LONGEST_LIFETIME = 366 * 86400
+_SHORTEST_MODE = len("{}")
 
 
 def _known_mode(text: str) -> None:
+    if not _SHORTEST_MODE <= len(text) <= TEXT_LENGTH:
+        return  # that is told already
     try:
         mode = json.loads(text)
     except (ValueError, RecursionError):
@@ -34,14 +37,14 @@ class OperationConfig(NextStepSchema):
     """What holds for operations of a name; `expirationTime` in seconds overrides the general lifetime.
 
     `mobileTokenMode` is the text of a JSON object: `{"type":"1FA"}`, `{"type":"ECDSA"}`, or `{"type":"2FA","variants":[...]}`
-    with one or both of `possession_knowledge` and `possession_biometry`.
+    with one or both of `possession_knowledge` and `possession_biometry`. `{}` says nothing of phones.
     """
 
     operation_name = name(required=True)
     template_version = String(min=1, required=True)
     template_id = Integer(min=1, max=MOST_INT, required=True)
     mobile_token_enabled = Boolean(load_default=False)
-    mobile_token_mode = String(min=2, required=True, validate=[_known_mode])
+    mobile_token_mode = String(min=_SHORTEST_MODE, required=True, validate=[_known_mode])
     afs_enabled = Boolean(load_default=False)
     afs_config_id = String(min=2, allow_none=True)
     expiration_time = Integer(min=1, max=_LONGEST_LIFETIME, allow_none=True)

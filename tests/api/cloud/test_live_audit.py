@@ -113,7 +113,7 @@ def test_a_registrations_life_is_told_with_who_wanted_it(bank, trail):
         ("REGISTRATION_CREATE", "OK", bank.cloud.username, None),
         ("REGISTRATION_KEY_EXCHANGE", "OK", "device", None),
         ("OTP", "WRONG", bank.cloud.username, "clerk-1"),
-        ("REGISTRATION_COMMIT", "ERROR_REGISTRATION_CHANGE", bank.cloud.username, "clerk-1"),
+        ("REGISTRATION_COMMIT", "OTP_WRONG", bank.cloud.username, "clerk-1"),
         ("OTP", "OK", bank.cloud.username, "clerk-2"),
         ("REGISTRATION_COMMIT", "OK", bank.cloud.username, "clerk-2"),
         ("REGISTRATION_RENAME", "OK", bank.cloud.username, "clerk-3"),
@@ -135,7 +135,7 @@ def test_an_unknown_code_and_an_unknown_registration_leave_a_row(bank, phone, tr
     with pytest.raises(Refused, match="ERR_ACTIVATION"):
         bank.phone().activate(gone["activationQrCodeData"])
     refused = trail.rows(action="REGISTRATION_KEY_EXCHANGE", application_id=bank.cloud.app_id)
-    assert refused[-1]["result"] == "ERROR_REGISTRATION_NOT_FOUND"
+    assert refused[-1]["result"] == "REGISTRATION_NOT_FOUND"
     named = {"X-Correlation-ID": unique("about-nobody").replace("_", "-")}
     validate(phone, altered=lambda text: text.replace(phone.registration.activation_id, NOBODY), **named)
     [row] = trail.rows(request_id=named["X-Correlation-ID"])

@@ -110,7 +110,7 @@ def lifetime(operation):
 @pytest.mark.parametrize(
     ("mode", "hint"),
     [
-        ("{}", "type is missing."),
+        ('{"variants":["possession_knowledge"]}', "type is missing."),
         ("2FA", "Not the text of a JSON object."),
         ("[" * 255, "Not the text of a JSON object."),
         ("[]", "must be an object."),

@@ -39,7 +39,8 @@ def test_both_ways_to_take_a_step(nextstep, verb, path):
 @pytest.mark.parametrize(("verb", "path"), [("PUT", ""), ("POST", "/update")])
 def test_both_ways_to_change_an_operation(nextstep, verb, path):
     user_id = unique()
-    operation_id = nextstep.create()["operationId"]
+    form = {"title": {"id": "operation.title"}, "greeting": {"id": "operation.greeting"}, "parameters": []}
+    operation_id = nextstep.create(formData=form)["operationId"]
     context = {"id": "BANK", "name": "Bank", "originalScopes": [], "extras": {}}
     for resource, change in (
         ("formData", {"formData": {"userInput": {"a": "b"}}}),

@@ -45,7 +45,7 @@ def test_a_finished_operation_is_not_waited_for(nextstep, operation_id):
     ("wait", "code"),
     [
         ("31", "REQUEST_VALIDATION_FAILED"),
-        ("-1", "INVALID_REQUEST"),
+        ("-1", "REQUEST_VALIDATION_FAILED"),
         ("1.5", "INVALID_REQUEST"),
         ("x", "INVALID_REQUEST"),
     ],
