@@ -7,13 +7,14 @@ A value of the wrong JSON type, or a word outside a closed set, is *malformed*: 
 other faults (missing, too long, out of range) are violations. `malformed` tells them apart.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal as Number
 from enum import Enum
 from typing import Any, ClassVar
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_dump, pre_load, validate
+
+from config import printable
 
 # The width of most text columns and of the reference's "[1..256]".
 TEXT_LENGTH = 256
@@ -166,8 +167,8 @@ def _encodable(value: str) -> bool:
     return True
 
 
-# For a text that somebody reads; `\s` is the same in Python and in JSON Schema but for characters that nobody types.
-VISIBLE = validate.Regexp(re.compile(r"^\s*\S"), error="Must not be blank.")
+# For a text that somebody reads.
+VISIBLE = validate.Regexp(printable.VISIBLE, error="Must not be blank.")
 
 
 class Integer(_Typed, fields.Integer):

@@ -7,6 +7,14 @@ import regex
 
 # C0, DELETE and C1; line and paragraph separators; marks, embeddings, overrides and isolates of the direction of writing.
 _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# The same in a form: marks of direction are letters of some languages there, and lines have ends and tabs.
+_REORDERING: Final = re.compile("[\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+# What may stand before the first character that is seen, as Python and JSON Schema read it.
+_UNSEEN: Final = (
+    r"\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    r"\ufe00-\ufe0f\ufeff\uffa0"
+)
+VISIBLE: Final = re.compile(rf"^[{_UNSEEN}]*[^{_UNSEEN}]")
 # Nobody sees them: zero width, fillers, variation selectors, tags. Scripts and emoji need some, so that they are refused in what
 # names something only.
 _INVISIBLE: Final = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cf}]")
@@ -20,6 +28,21 @@ def unprintable(text: str, *, lines: bool = False) -> str | None:
 def invisible(name: str) -> str | None:
     """The first character of a name that nobody sees (zero width, soft hyphen), as `U+200B`; null where there is none."""
     return _first(_INVISIBLE, name)
+
+
+def reordering(text: str) -> str | None:
+    """The first character of a form's text that moves what stands around it, as `U+202E`; null where there is none."""
+    return _first(_REORDERING, text)
+
+
+def cleaned(text: str) -> str:
+    """The text without what no text may have: for names that a device gives itself, whose user could not mend them."""
+    return _UNPRINTABLE.sub("", text)
+
+
+def is_blank(text: str) -> bool:
+    """Whether nobody sees anything of the text: it is empty, or of spaces and of characters without a shape."""
+    return VISIBLE.match(text) is None
 
 
 def _first(characters: "re.Pattern[str] | regex.Pattern[str]", text: str) -> str | None:

@@ -26,6 +26,7 @@ from config.vocabulary import AuthStepResult, OperationStatus
 from workflows.cloud_operations import CloudOperation, CloudOperations
 from workflows.mailbox import Mailbox
 from workflows.offline_devices import OfflineDevices
+from workflows.offline_qr_codes import check_scannable
 from workflows.operation.messages import PhoneAnswer
 from workflows.operation.model import State
 from workflows.operation.outcome import is_taken
@@ -93,6 +94,7 @@ class OfflineAnswers:
         if not self._is_noted(found, update_id, body):
             if found.status is not OperationStatus.PENDING:
                 raise Refused(Reason.OPERATION_NOT_PENDING)
+            check_scannable(found)
             self._devices.check_flags(found, device)
         checked = self._checked(found, device, update_id, body)
         verdict = checked.verdict

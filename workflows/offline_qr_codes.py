@@ -63,7 +63,7 @@ class OfflineQrCodes:
         found = self._operations.get(operation_id, applications)
         if found.status is not OperationStatus.PENDING:
             raise Refused(Reason.OPERATION_NOT_PENDING)
-        _check(found)
+        check_scannable(found)
         device = self._devices.scanning(found, applications, registration_id)
         with self._database.write() as session:
             nonce = offline_nonces.served(
@@ -106,7 +106,8 @@ class OfflineQrCodes:
         return self._keys.server(signer)
 
 
-def _check(found: CloudOperation) -> None:
+def check_scannable(found: CloudOperation) -> None:
+    """Raises `Refused` REQUEST_INVALID where the operation has no QR code, and so no code of a phone that scanned it."""
     if not takes_codes(json.loads(found.templated.signature_types)):
         raise Refused(
             Reason.REQUEST_INVALID, "the operation is approved by possession alone, without a code: it has no QR code"

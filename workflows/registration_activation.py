@@ -13,6 +13,7 @@ from activities.powerauth import base64_text, keys
 from activities.store import key_exchanges, registrations
 from activities.store.database import Database
 from activities.store.registrations import Registration
+from config.printable import cleaned
 from config.reasons import Reason
 from config.refused import Refused
 from workflows.registration import machine
@@ -101,7 +102,7 @@ class Activation:
             ctr_data=base64_text.encode(os.urandom(_CTR_DATA_BYTES)),
             platform=exchange.platform,
             noted_ms=now_ms(),
-            name=exchange.name,
+            name=exchange.name and cleaned(exchange.name),
             device_info=exchange.device_info,
             external_id=exchange.external_id,
             protocol=exchange.protocol,

@@ -8,6 +8,7 @@ import regex
 
 from activities.push.message import MOST_BODY, MOST_BYTES, MOST_TITLE, Extra, Message
 from config import exact_json
+from config.printable import is_blank
 
 ELLIPSIS = "…"
 
@@ -64,7 +65,7 @@ def _fitting(parts: list[str], most: int, most_bytes: int) -> str:
 
 
 def _said(text: str) -> str:
-    return text if text.strip() else ""
+    return "" if is_blank(text) else text
 
 
 def _written(text: str) -> int:

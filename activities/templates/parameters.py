@@ -1,12 +1,16 @@
 """What a template's operation is made of: a person is to be shown it, and to read all of what is signed as it is signed."""
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from config import plain_decimal
-from config.definitions.attribute_slots import AMOUNTS
+from config.definitions.attribute_slots import AMOUNTS, CURRENCIES
 from config.definitions.templates import OperationTemplate, TemplateTexts
 from config.printable import unprintable
 from locales.parameters import unfilled
+
+_CURRENCY: Final = re.compile("[A-Z]{3}")
 
 
 class ParameterRefused(ValueError):
@@ -22,7 +26,7 @@ def check(template: OperationTemplate, texts: Sequence[TemplateTexts], parameter
     """Raises `ParameterRefused` for the first that is wrong. A null is no parameter. `texts`: those of the type, all languages.
 
     There are texts, without which no phone lists the operation. Names and values have no characters that hide or reorder text,
-    amounts are plain decimal numbers, and all places of the data are filled, unless the template allows others.
+    amounts are plain decimal numbers in a currency, and all places of the data are filled, unless the template allows others.
     """
     if not texts:
         raise ParameterRefused(
@@ -37,6 +41,9 @@ def check(template: OperationTemplate, texts: Sequence[TemplateTexts], parameter
     for name in amounts(texts):
         if name in present and not plain_decimal.is_plain_decimal(present[name]):
             raise ParameterRefused(f"parameters.{name}", f"is not {plain_decimal.WORDS}")
+    for name in _filling(CURRENCIES, texts):
+        if name in present and not _CURRENCY.fullmatch(present[name]):
+            raise ParameterRefused(f"parameters.{name}", "is not a currency of three capital letters, such as CZK")
     if not template.unfilled_places_allowed:
         for name in unfilled(template.data_template, present):
             raise ParameterRefused(f"parameters.{name}", "is missing: the data of the template has a place for it")
@@ -44,10 +51,14 @@ def check(template: OperationTemplate, texts: Sequence[TemplateTexts], parameter
 
 def amounts(texts: Sequence[TemplateTexts]) -> list[str]:
     """The parameters that are shown as amounts, in whichever language."""
+    return _filling(AMOUNTS, texts)
+
+
+def _filling(slots: Mapping[str, frozenset[str]], texts: Sequence[TemplateTexts]) -> list[str]:
     return [
         attribute.params[slot]
         for words in texts
         for attribute in words.attributes
-        for slot in sorted(AMOUNTS.get(attribute.type, ()))
+        for slot in sorted(slots.get(attribute.type, ()))
         if slot in attribute.params
     ]

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import ValidationError, fields, post_load
+from marshmallow import ValidationError, fields, post_load, validates_schema
 
 from api.formdata.fields import KINDS
 from api.formdata.fields.kind import TEXT_LENGTH
 from api.lenient import Lenient
 from api.schema import Boolean, Dict, List, Malformed, String, Word
+from config.printable import reordering
 from config.vocabulary import BannerType
 
 # Of parameters, banners, configured fields, inputs.
@@ -70,8 +71,22 @@ def user_input() -> Dict:
     return Dict(String(), String(max=TEXT_LENGTH), max=COUNT, load_default=dict)
 
 
+def _reordered(value: Any) -> Any:
+    """Violations in the shape of `value`: texts that move what a person reads around them; null where there are none."""
+    match value:
+        case str():
+            character = reordering(value)
+            return [f"Has the character {character}."] if character else None
+        case Mapping():
+            found = {key: fault for key, inner in value.items() if (fault := _reordered(inner))}
+            return found or None
+        case list():
+            return {place: fault for place, inner in enumerate(value) if (fault := _reordered(inner))} or None
+    return None
+
+
 class OperationFormDataSchema(Lenient):
-    """The whole form."""
+    """The whole form. What it shows is read before it is signed: no text of it may reorder what stands around it."""
 
     title = fields.Nested(FormMessageSchema, load_default=None)
     greeting = fields.Nested(FormMessageSchema, load_default=None)
@@ -81,6 +96,11 @@ class OperationFormDataSchema(Lenient):
     parameters = List(Parameter(), max=COUNT, load_default=list)
     dynamicDataLoaded = Boolean(load_default=False)
     userInput = user_input()
+
+    @validates_schema
+    def _reads_as_written(self, data: dict[str, Any], **_: Any) -> None:
+        if found := _reordered(data):
+            raise ValidationError(found)
 
 
 class FormDataUpdateSchema(Lenient):

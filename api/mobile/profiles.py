@@ -11,6 +11,7 @@ from api.mobile.door import door
 from api.mobile.proofs import THREE_FACTORS, TWO_FACTORS, Sealed, by_token, sealed, sealed_and_signed
 from api.mobile.schema import EncryptedRequest, EncryptedResponse
 from api.services import services
+from config.printable import cleaned, is_blank
 
 _TAG = "Activations"
 _MOST_BYTES = 65_536
@@ -89,5 +90,7 @@ def _name(plaintext: bytes) -> str:
     inner = said.get("requestObject")
     name = (inner if isinstance(inner, dict) else said).get("activationName")
     if not isinstance(name, str) or not 1 <= len(name) <= _MOST_NAME:
+        raise Denied("ERR_ACTIVATION")
+    if is_blank(name := cleaned(name)):
         raise Denied("ERR_ACTIVATION")
     return name

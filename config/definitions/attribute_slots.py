@@ -46,3 +46,8 @@ AMOUNTS: Final[Mapping[str, frozenset[str]]] = {
     AttributeType.AMOUNT: frozenset({"amount"}),
     AttributeType.AMOUNT_CONVERSION: frozenset({"sourceAmount", "targetAmount"}),
 }
+# Those beside them: three capital letters, which phones cut off the end of an amount.
+CURRENCIES: Final[Mapping[str, frozenset[str]]] = {
+    AttributeType.AMOUNT: frozenset({"currency"}),
+    AttributeType.AMOUNT_CONVERSION: frozenset({"sourceCurrency", "targetCurrency"}),
+}

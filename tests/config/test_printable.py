@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from config.printable import invisible, unprintable
+from config.printable import cleaned, invisible, is_blank, reordering, unprintable
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 SEPARATORS = "\u2028\u2029"
@@ -38,3 +38,22 @@ def test_what_nobody_sees_is_refused_in_names_only(character):
     assert invisible(f"a{character}b") == f"U+{ord(character):04X}"
     assert unprintable(f"a{character}b") is None
     assert invisible("ab") is None
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "\u200b", " \u2060\ufeff ", "\u3164", "\u00ad\u034f", "\u202e"])
+def test_a_text_of_which_nobody_sees_anything_is_blank(text):
+    assert is_blank(text)
+
+
+@pytest.mark.parametrize("text", ["a", " \u200ba", "\u00adž", "👩\u200d👧", "."])
+def test_a_text_of_which_somebody_sees_something_is_not_blank(text):
+    assert not is_blank(text)
+
+
+def test_a_form_may_have_marks_of_direction_and_lines_and_nothing_that_reorders_others():
+    assert reordering("\u200fשלום\u200e\tline\r\nline") is None
+    assert [reordering(f"a{one}b") for one in "\u202e\u2066\u2028"] == ["U+202E", "U+2066", "U+2028"]
+
+
+def test_a_cleaned_name_has_nothing_that_no_text_may_have():
+    assert cleaned("Roman\u202e's\n phone") == "Roman's phone"

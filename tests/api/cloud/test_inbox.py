@@ -104,6 +104,7 @@ VIOLATIONS = {
     "a subject too short": ("subject", "s" * 7),
     "a subject too long": ("subject", "s" * 256),
     "a blank subject": ("subject", " " * 8),
+    "a subject of which nobody sees anything": ("subject", "\u200b" * 8),
     "no summary": ("summary", None),
     "a blank summary": ("summary", "\t\n\u00a0\u3000\u2003    "),
     "a summary too short": ("summary", "s" * 7),

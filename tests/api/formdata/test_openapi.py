@@ -27,10 +27,11 @@ def test_the_document_is_valid_openapi():
 def test_a_parameter_is_one_of_the_types():
     schemas = described()["components"]["schemas"]
     items = schemas["OperationFormData"]["properties"]["parameters"]["items"]
-    mapping = items["discriminator"]["mapping"]
-    assert items["discriminator"]["propertyName"] == "type"
+    named = schemas[items["$ref"].rpartition("/")[2]]
+    mapping = named["discriminator"]["mapping"]
+    assert named["discriminator"]["propertyName"] == "type"
     assert set(mapping) == {word.value for word in FieldType}
-    assert [choice["$ref"] for choice in items["oneOf"]] == list(mapping.values())
+    assert [choice["$ref"] for choice in named["oneOf"]] == list(mapping.values())
     for word, reference in mapping.items():
         assert schemas[reference.rpartition("/")[2]]["properties"]["type"]["enum"] == [word]
 

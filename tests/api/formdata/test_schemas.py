@@ -188,3 +188,22 @@ def test_one_schema_serves_many_threads_without_mixing_forms():
     first["parameters"].append("x")
     first["userInput"]["a"] = "b"
     assert second == EMPTY
+
+
+REORDERED = {
+    "a title": ({"title": {"message": "a\u202eb"}}, "title.message"),
+    "a parameter's value": (
+        {"parameters": [{"type": "KEY_VALUE", "id": "a", "value": "a\u2066b"}]},
+        "parameters[0].value",
+    ),
+    "a note": ({"parameters": [{"type": "NOTE", "id": "a", "note": "a\u2028b"}]}, "parameters[0].note"),
+}
+
+
+@pytest.mark.parametrize("name", REORDERED)
+def test_no_text_of_a_form_reorders_what_stands_around_it(name):
+    sent, path = REORDERED[name]
+    with pytest.raises(ValidationError) as refused:
+        load(sent)
+    [(where, why)] = faults(refused.value.messages)
+    assert (where, why.startswith("Has the character U+")) == (path, True)

@@ -36,6 +36,7 @@ def test_a_phone_registers_signs_and_is_removed(bank, version, compressed):
     token = phone.create_token(Factors.POSSESSION_KNOWLEDGE)
     assert phone.detail(token) == {"activationId": phone.registration.activation_id, "activationName": "Pocket"}
     assert phone.rename("Purse")["activationName"] == "Purse"
+    assert phone.rename("Pur\u202ese")["activationName"] == "Purse"
     assert bank.of(phone)["name"] == "Purse"
     assert phone.user_info() == {}
     assert len(phone.unlock_vault()) == 16

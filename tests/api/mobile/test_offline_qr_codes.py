@@ -137,6 +137,15 @@ def test_possession_alone_has_no_qr_code(bank, user):
     assert "by possession alone" in qr_refused(user, user.asked(template=template, parameters={}))
 
 
+def test_of_an_operation_without_a_qr_code_no_code_is_checked_or_counted(bank, user):
+    template = put(bank, "unscanned", "Anything at all", ["possession"])
+    operation = user.asked(template=template, parameters={})
+    for _ in range(6):
+        code, message = user.refused(operation, "1111111122222222", "AAAAAAAAAAAAAAAAAAAAAA==")
+        assert (code, "by possession alone" in message) == ("ERROR_REQUEST", True)
+    assert (user.of(operation)["failureCount"], user.phone.status().failed_attempts) == (0, 0)
+
+
 def test_what_is_too_long_for_a_picture_is_too_long_for_a_text(user):
     assert "too long" in qr_refused(user, user.asked(parameters={**PAYMENT, "iban": "9" * 4000}))
 
