@@ -3,11 +3,11 @@
 from marshmallow import Schema, fields
 from werkzeug.datastructures import MultiDict
 
-# As the originals' doors read them all: in any case, and with spaces around.
-_BOOLEANS = {
-    **dict.fromkeys(("true", "1", "yes", "on"), True),
-    **dict.fromkeys(("false", "0", "no", "off"), False),
-}
+from api.lenient import Lenient
+
+_BOOLEANS = {"true": True, "false": False}
+# In any case and with spaces around, at a door that is as forgiving as the original's.
+_MORE_BOOLEANS = {"1": True, "yes": True, "on": True, "0": False, "no": False, "off": False, **_BOOLEANS}
 
 
 def typed(schema: Schema, parameters: MultiDict[str, str]) -> dict[str, object]:
@@ -16,15 +16,24 @@ def typed(schema: Schema, parameters: MultiDict[str, str]) -> dict[str, object]:
     An empty parameter counts as absent.
     """
     values: dict[str, object] = {}
+    boolean = _forgiven if isinstance(schema, Lenient) else _exact
     for attribute, kind in schema.fields.items():
         name = kind.data_key or attribute
         text = parameters.get(name)
         if not text:
             continue
         if isinstance(kind, fields.Boolean):
-            values[name] = _BOOLEANS.get(text.strip().lower(), text)
+            values[name] = boolean(text)
         elif isinstance(kind, fields.Integer) and len(text) < 20 and text.isascii() and text.isdecimal():
             values[name] = int(text)
         else:
             values[name] = text
     return values
+
+
+def _exact(text: str) -> bool | str:
+    return _BOOLEANS.get(text, text)
+
+
+def _forgiven(text: str) -> bool | str:
+    return _MORE_BOOLEANS.get(text.strip().lower(), text)
