@@ -5,16 +5,18 @@ import pytest
 from activities.store.database import Database
 from activities.store.shipped import load_shipped
 from config.definitions.load import load as load_definitions
+from tests.migrated import migrated, template_of
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request, tmp_path):
-    """The URL of an empty database."""
+    """The URL of an empty database; where the test asks for a migrated one, of a copy of such."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'store.db'}"
     else:
         postgres = request.getfixturevalue("postgres")
-        url = postgres.create()
+        is_migrated = "database" in request.fixturenames
+        url = postgres.create(template_of(postgres) if is_migrated else "template1")
         yield url
         postgres.drop(url)
 
@@ -30,8 +32,7 @@ def empty(url):
 @pytest.fixture
 def database(empty):
     """A migrated database without definitions."""
-    empty.migrate()
-    return empty
+    return empty if "postgresql" in empty.url else migrated(empty)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from api.formdata.push_words import push_words
 from config import master_key
 from locales.catalogs import Catalogs
 from tests.activities.store.rows import operation, projection
+from tests.migrated import migrated
 
 
 class Desk:
@@ -27,7 +28,7 @@ class Desk:
     def __init__(self, folder):
         sealer = Sealer.of(master_key.generated())
         self.database = Database(f"sqlite:///{folder}/store.db", info=kept(sealer))
-        self.database.migrate()
+        migrated(self.database)
         self._note = NewsDesk(self.database, sealer, Catalogs(), push_words, most=10).note
 
     def store(self):

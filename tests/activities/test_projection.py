@@ -7,11 +7,12 @@ from activities.sealing import Sealer
 from activities.store import operations
 from activities.store.database import Database
 from tests.activities.store.rows import operation, projection
+from tests.migrated import migrated
 
 
 def test_a_repeated_projection_is_harmless_and_an_older_one_too(tmp_path):
     database = Database(f"sqlite:///{tmp_path}/store.db")
-    database.migrate()
+    migrated(database)
     with database.write() as session:
         operations.insert(session, operation(), whole=True)
     run, activities = ActivityEnvironment().run, ProjectionActivities(database, Sealer.of())
@@ -25,7 +26,7 @@ def test_a_repeated_projection_is_harmless_and_an_older_one_too(tmp_path):
 
 def test_a_projection_of_an_unknown_operation_is_passed_over(tmp_path):
     database = Database(f"sqlite:///{tmp_path}/store.db")
-    database.migrate()
+    migrated(database)
     ActivityEnvironment().run(ProjectionActivities(database, Sealer.of()).project_operation, projection("nobody"))
     with database.read() as session:
         assert operations.find(session, "nobody") is None

@@ -11,6 +11,7 @@ from activities.store.database import Database
 from api.app import create_app
 from config import master_key
 from config.settings import DOORS, Settings
+from tests.migrated import migrated
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 UI = "http://127.0.0.1:8233"
@@ -29,7 +30,7 @@ def client_of(tmp_path):
             **settings,
         )
         database = Database(found.store_url)
-        database.migrate()
+        migrated(database)
         database.close()
         return create_app(found).test_client()
 

@@ -16,6 +16,7 @@ from config.settings import Settings
 from config.too_many import TooMany
 from tests.activities.device.conftest import Home
 from tests.e2e.client import unique
+from tests.migrated import migrated
 
 STATUS = "/enrollment-server/pa/v3/status"
 
@@ -105,7 +106,7 @@ def bounded(tmp_path):
     settings = Settings(_env_file=None, home=tmp_path, master_key=key, registration_rate=2, account_rate=2)
     app = create_app(settings)
     services = app.extensions["nextstep"]
-    services.database.migrate()
+    migrated(services.database)
     home = Home(services.database, Sealer.of(key))
     yield app.test_client(), home, services
     services.database.close()

@@ -16,6 +16,7 @@ from activities.store.database import Database
 from api import readiness
 from api.readiness import Readiness, ahead
 from config.settings import load
+from tests.migrated import migrated
 from workflows.client import EngineUnavailable
 
 
@@ -38,7 +39,7 @@ class Engine:
 @pytest.fixture
 def database(tmp_path):
     found = Database(f"sqlite:///{tmp_path}/store.db")
-    found.migrate()
+    migrated(found)
     yield found
     found.close()
 

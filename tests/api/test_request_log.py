@@ -13,6 +13,7 @@ from api.app import create_app
 from config import logs, master_key
 from config.definitions.load import load as load_definitions
 from config.settings import Settings
+from tests.migrated import migrated
 
 CANARY = "canary-of-somebody"
 NEXTSTEP, CLOUD, MOBILE = "/powerauth-nextstep", "/powerauth-cloud", "/enrollment-server"
@@ -29,7 +30,7 @@ def client(tmp_path):
         master_key=master_key.generated(),
     )
     database = Database(settings.store_url)
-    database.migrate()
+    migrated(database)
     load_shipped(database, load_definitions())
     password = Accounts(database).create("mobile-bank").password
     database.close()

@@ -10,6 +10,7 @@ from config import master_key
 from config.settings import Settings
 from config.vocabulary import Role
 from tests.api.conformance import DOORS
+from tests.migrated import migrated
 
 BAD = ["ro\u202eman", "ro\u200bman", " roman", "roman\t", "noe\u0308l"]
 
@@ -58,7 +59,7 @@ def client(tmp_path):
         _env_file=None, home=tmp_path, temporal_address="127.0.0.1:9", master_key=master_key.generated()
     )
     database = Database(settings.store_url)
-    database.migrate()
+    migrated(database)
     passwords = {}
     for name, role in (("mobile-bank", "ROLE_USER"), ("admin", "ROLE_ADMIN")):
         passwords[name] = Accounts(database).create(name, Role(role)).password

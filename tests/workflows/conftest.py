@@ -12,6 +12,7 @@ from activities.store.database import Database
 from activities.store.shipped import load_shipped
 from config.definitions.load import load as load_definitions
 from config.vocabulary import AuthStepResult
+from tests.migrated import migrated
 from tests.workflows.engine import Engine
 from tests.workflows.memory import MemoryMailbox
 from tests.workflows.registration_house import RegistrationHouse
@@ -26,7 +27,7 @@ from workflows.operation.model import TakeStep
 def database(tmp_path):
     """A database with the shipped definitions."""
     found = Database(f"sqlite:///{tmp_path}/store.db")
-    found.migrate()
+    migrated(found)
     load_shipped(found, load_definitions())
     yield found
     found.close()

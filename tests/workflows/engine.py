@@ -24,6 +24,7 @@ from config import master_key
 from config.definitions.load import load as load_definitions
 from config.settings import load
 from tests.e2e.processes import free_port
+from tests.migrated import migrated
 from tests.workflows.operation.flows import shipped
 from workflows import worker
 from workflows.activity_faults import ActivityFaults
@@ -60,7 +61,7 @@ class Engine:
         self.senders = {}
         self.sealer = Sealer.of(master_key.generated())
         self.database = Database(self.settings.store_url)
-        self.database.migrate()
+        migrated(self.database)
         load_shipped(self.database, load_definitions())
         self.run(self._start())
 

@@ -9,6 +9,7 @@ from activities.store.database import Database
 from activities.store.shipped import load_shipped
 from activities.store.tables import OperationMethodConfigRow
 from config.definitions.load import load
+from tests.migrated import migrated
 from workflows import flows as module
 from workflows.flows import Flows
 
@@ -17,7 +18,7 @@ from workflows.flows import Flows
 def database(tmp_path):
     """A database with the shipped definitions."""
     found = Database(f"sqlite:///{tmp_path / 'store.db'}")
-    found.migrate()
+    migrated(found)
     load_shipped(found, load())
     yield found
     found.close()

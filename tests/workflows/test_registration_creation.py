@@ -14,6 +14,7 @@ from activities.store.database import Database
 from config import master_key
 from config.refused import Refused
 from config.vocabulary import CommitPhase
+from tests.migrated import migrated
 from tests.workflows.registration_house import APPLICATION, MemoryRegistrationMailbox, code
 from workflows.client import EngineUnavailable
 from workflows.registrations import Change, NewRegistration, Registrations
@@ -190,7 +191,7 @@ def anywhere(request, tmp_path):
         postgres = request.getfixturevalue("postgres")
         url = postgres.create()
     database, sealer = Database(url), Sealer.of(master_key.generated())
-    database.migrate()
+    migrated(database)
     applications = Applications(database, sealer)
     applications.create(APPLICATION, ())
     mailbox = MemoryRegistrationMailbox()

@@ -7,6 +7,7 @@ from activities.store.database import Database
 from activities.store.shipped import load_shipped
 from config.definitions.load import load
 from config.vocabulary import AuthMethod
+from tests.migrated import migrated
 from workflows.operation.model import Standing
 from workflows.standing import standing
 
@@ -30,7 +31,7 @@ class Devices:
 def database(tmp_path):
     """A database with the shipped definitions."""
     found = Database(f"sqlite:///{tmp_path / 'store.db'}")
-    found.migrate()
+    migrated(found)
     load_shipped(found, load())
     yield found
     found.close()

@@ -7,6 +7,7 @@ from activities.audit.sealer import ChainSealer
 from activities.sealing import Sealer
 from activities.store.database import Database
 from config import master_key
+from tests.migrated import migrated
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def sealer():
 def audited(url, sealer):
     """A migrated database, with the trail."""
     database = Database(url, info=trail.kept(sealer))
-    database.migrate()
+    migrated(database)
     yield database
     database.close()
 

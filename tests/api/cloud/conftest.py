@@ -10,6 +10,7 @@ from config.settings import Settings
 from tests.api.cloud.client import Cloud, in_process
 from tests.api.cloud.phones import Phones
 from tests.e2e.client import unique
+from tests.migrated import migrated
 
 ADMIN = ("admin", "the administrator's own")
 
@@ -28,7 +29,7 @@ def app(tmp_path_factory):
         public_url="https://bank.test",
     )
     database = Database(settings.store_url)
-    database.migrate()
+    migrated(database)
     database.close()
     app = create_app(settings)
     app.extensions["nextstep"].accounts.bootstrap(*ADMIN)

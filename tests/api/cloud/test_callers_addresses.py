@@ -13,6 +13,7 @@ from config import master_key as master_keys
 from config.settings import Settings
 from tests.api.cloud.client import Cloud
 from tests.e2e.client import unique
+from tests.migrated import migrated
 
 ADMIN = ("admin", "the administrator's own")
 PROXY, CLERK, INVENTED = "10.0.0.1", "203.0.113.7", "198.51.100.1"
@@ -28,7 +29,7 @@ def settings(tmp_path_factory):
         trusted_proxies="10.0.0.0/8",
     )
     database = Database(found.store_url)
-    database.migrate()
+    migrated(database)
     database.close()
     return found
 

@@ -16,6 +16,7 @@ from activities.store.database import Database
 from api.commands import nextstep
 from config import master_key
 from config.settings import Settings, load
+from tests.migrated import migrated
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +39,7 @@ def database():
     settings = load()
     sealer = Sealer.of(*settings.master_keys)
     found = Database(settings.store_url, info=trail.kept(sealer))
-    found.migrate()
+    migrated(found)
     for number in range(5):
         with found.write() as session:
             trail.note(session, Event(Action.LOGIN, details={"number": number}))

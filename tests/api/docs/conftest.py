@@ -8,6 +8,7 @@ from api.app import create_app
 from config import master_key
 from config.definitions.load import load as load_definitions
 from config.settings import Settings
+from tests.migrated import migrated
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,7 @@ def app(tmp_path_factory):
         master_key=master_key.generated(),
     )
     database = Database(settings.store_url)
-    database.migrate()
+    migrated(database)
     load_shipped(database, load_definitions())
     database.close()
     return create_app(settings)

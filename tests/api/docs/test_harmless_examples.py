@@ -18,6 +18,7 @@ from tests.api.cloud.phones import Phones
 from tests.api.conformance import DOORS
 from tests.api.docs import prefilled
 from tests.e2e.client import unique
+from tests.migrated import migrated
 
 ADMIN = ("admin", "the administrator's own")
 EXAMPLES = [request for door in DOORS for request in prefilled.writes(door)]
@@ -46,7 +47,7 @@ def app(tmp_path_factory):
         master_key=master_key.generated(),
     )
     database = Database(settings.store_url)
-    database.migrate()
+    migrated(database)
     load_shipped(database, load_definitions())
     load_templates(database, load_definitions(), Catalogs())
     database.close()

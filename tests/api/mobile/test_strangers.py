@@ -6,6 +6,7 @@ from api.app import create_app
 from api.mobile import door
 from config import master_key
 from config.settings import Settings
+from tests.migrated import migrated
 
 # Asked by nobody in particular: the server's time, a key for an app, a status that only its phone can read.
 OPEN = {"server_status", "create_temporary_key", "activation_status"}
@@ -21,7 +22,7 @@ BODIES = {
 def client(tmp_path_factory):
     settings = Settings(_env_file=None, home=tmp_path_factory.mktemp("door"), master_key=master_key.generated())
     app = create_app(settings)
-    app.extensions["nextstep"].database.migrate()
+    migrated(app.extensions["nextstep"].database)
     return app.test_client()
 
 
