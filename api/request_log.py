@@ -39,5 +39,5 @@ def told(status: int, begun: float, *, code: str | None = None, error: Exception
 def _reason(error: Exception) -> str | None:
     """Null where the code says it already."""
     if isinstance(error, Refused):
-        return error.reason.value
+        return str(error.reason)
     return None if isinstance(error, Denied) else type(error).__name__

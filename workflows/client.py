@@ -70,7 +70,7 @@ class Temporal:
         except RPCError as error:
             if error.status in _AWAY:
                 raise EngineUnavailable(f"Temporal answers {error.status.name}") from error
-            if error.status is RPCStatusCode.FAILED_PRECONDITION:
+            if error.status is RPCStatusCode.FAILED_PRECONDITION and not ended_unbegun(error):
                 held = (
                     "an operator has paused the workflow" if _PAUSED in error.message else "the workflow's code fails"
                 )
