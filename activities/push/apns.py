@@ -11,7 +11,7 @@ from activities.clock import now_ms
 from activities.deliveries.sender import Outcome
 from activities.push import apns_payload, provider
 from activities.push.credentials import ApnsCredentials
-from activities.push.http import said
+from activities.push.http import Clients, said
 from activities.push.message import Message
 from activities.push.provider import TAKEN, Answer, Device
 from activities.push.signed_jwt import signed
@@ -79,7 +79,7 @@ class ApnsJwts:
 class Apns:
     """APNs for one app of Apple's."""
 
-    def __init__(self, http: httpx.Client, urls: ApnsUrls, jwts: ApnsJwts, credentials: ApnsCredentials) -> None:
+    def __init__(self, http: Clients, urls: ApnsUrls, jwts: ApnsJwts, credentials: ApnsCredentials) -> None:
         self._http = http
         self._urls = urls
         self._jwts = jwts

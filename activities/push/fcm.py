@@ -12,7 +12,7 @@ from activities.deliveries.sender import Outcome
 from activities.push import fcm_payload, provider
 from activities.push.credentials import FcmCredentials
 from activities.push.fcm_access import AccessRefused, FcmAccess
-from activities.push.http import said
+from activities.push.http import Clients, said
 from activities.push.message import Message
 from activities.push.provider import TAKEN, Answer, Device
 
@@ -36,7 +36,7 @@ class Fcm:
 
     def __init__(
         self,
-        http: httpx.Client,
+        http: Clients,
         url: str,
         access: FcmAccess,
         credentials: FcmCredentials,

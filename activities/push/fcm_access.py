@@ -9,7 +9,7 @@ from activities.clock import now_ms
 from activities.deliveries.sender import Outcome
 from activities.push import provider
 from activities.push.credentials import FcmCredentials
-from activities.push.http import said
+from activities.push.http import Clients, said
 from activities.push.provider import Answer
 from activities.push.signed_jwt import signed
 
@@ -34,7 +34,7 @@ class AccessRefused(Exception):
 class FcmAccess:
     """The access tokens in use, one for each credentials; one per process."""
 
-    def __init__(self, http: httpx.Client, token_url: str, clock: Callable[[], int] = now_ms) -> None:
+    def __init__(self, http: Clients, token_url: str, clock: Callable[[], int] = now_ms) -> None:
         self._http = http
         self._token_url = token_url
         self._clock = clock

@@ -3,11 +3,11 @@
 import ssl
 from dataclasses import dataclass
 
-from activities.push import http
 from activities.push.apns import Apns, ApnsJwts, ApnsUrls
 from activities.push.credentials import ApnsCredentials, Credentials
 from activities.push.fcm import Fcm
 from activities.push.fcm_access import FcmAccess
+from activities.push.http import Clients
 from activities.push.provider import Provider
 
 
@@ -25,7 +25,7 @@ class Providers:
 
     def __init__(self, addresses: Addresses, trust: ssl.SSLContext | None = None) -> None:
         self._addresses = addresses
-        self._http = http.client(trust)
+        self._http = Clients(trust)
         self._jwts = ApnsJwts()
         self._access = FcmAccess(self._http, addresses.fcm_token)
 

@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from contextlib import closing
 from dataclasses import replace
 from urllib.parse import parse_qs
 
@@ -10,7 +11,7 @@ import pytest
 from activities.deliveries.sender import Outcome
 from activities.push import fcm_payload
 from activities.push.fcm_access import FcmAccess
-from activities.push.http import client
+from activities.push.http import Clients
 from activities.push.message import Message, Priority
 from activities.push.provider import TAKEN
 from config.vocabulary import PushPlatform
@@ -209,7 +210,7 @@ def test_access_is_asked_for_once_and_again_when_it_is_refused(providers, fcm_cr
 @pytest.mark.parametrize(("age_s", "same"), [(0, True), (3298, True), (3299, False)])
 def test_access_is_renewed_before_it_ends(google, tls, fcm_credentials, age_s, same):
     now = [NOW]
-    with client(tls[1]) as http:
+    with closing(Clients(tls[1])) as http:
         access = FcmAccess(http, f"{google.url}/token", lambda: now[0])
         first = access.token(fcm_credentials)
         now[0] += age_s * 1000
