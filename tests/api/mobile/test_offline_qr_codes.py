@@ -116,7 +116,6 @@ def qr_refused(user, operation):
 UNREADABLE = {
     "an IBAN with spaces": ({"iban": "CZ65 0800 0000 1920 0014 5399"}, "field 2 of the data, I,"),
     "an IBAN in small letters": ({"iban": "cz6508000000192000145399"}, "field 2 of the data, I,"),
-    "an amount without currency": ({"currency": ""}, "field 1 of the data, A,"),
     "a letter that nobody sees": ({"iban": "CZ\u00ad65"}, "field 2 of the data, I,"),
 }
 
