@@ -35,6 +35,7 @@ from api.readiness import Readiness
 from api.waiting import Waiting
 from config.settings import Settings
 from locales.catalogs import Catalogs
+from workflows.checked_answers import CheckedAnswers
 from workflows.client import Temporal
 from workflows.cloud_operations import CloudOperations
 from workflows.delivery.courier import Courier
@@ -121,6 +122,7 @@ def build(
     found = devices.build(database, sealer, applications, guesses=settings.possession_failures)
     phone_operations = PhoneOperations(database, gateway.read_model, flows, registrations)
     checks = PhoneChecks(sealer, found.signatures)
+    answers = CheckedAnswers(database, mailbox, gateway.read_model, checks)
     cloud_operations = CloudOperations(database, gateway, sealer, longest=settings.longest_lifetime)
     offline_devices = OfflineDevices(registrations)
     return Services(
@@ -148,18 +150,10 @@ def build(
         templates=TemplateAdministration(database),
         template_texts=CachedTexts(database),
         phone_operations=phone_operations,
-        phone_answers=PhoneAnswers(
-            database,
-            mailbox,
-            gateway.read_model,
-            phone_operations,
-            checks,
-        ),
+        phone_answers=PhoneAnswers(database, phone_operations, checks, answers),
         cloud_operations=cloud_operations,
         offline_qr_codes=OfflineQrCodes(database, cloud_operations, offline_devices, applications, DeviceKeys(sealer)),
-        offline_answers=OfflineAnswers(
-            database, mailbox, gateway.read_model, cloud_operations, offline_devices, checks
-        ),
+        offline_answers=OfflineAnswers(database, cloud_operations, offline_devices, answers),
         rereading=Rereading(
             database,
             cloud_operations,

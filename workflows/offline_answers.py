@@ -11,28 +11,24 @@ from dataclasses import dataclass, field
 
 from activities.audit import origin
 from activities.clock import now_ms
-from activities.device.approvals import OFFLINE, Checked, PhoneChecks
-from activities.device.phone_verdicts import UNTOLD
+from activities.device.approvals import OFFLINE
 from activities.powerauth import base64_text, offline
 from activities.powerauth.offline_qr import NONCE_SIZE
 from activities.repetitions import check_same
-from activities.store import operations, signed_requests
+from activities.store import signed_requests
 from activities.store.database import Database
 from activities.store.registrations import Registration
+from activities.store.signed_requests import SignedRequest
 from config import exact_json
 from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AuthStepResult, OperationStatus
+from workflows.checked_answers import CheckedAnswers
 from workflows.cloud_operations import CloudOperation, CloudOperations
-from workflows.mailbox import Mailbox
 from workflows.offline_devices import OfflineDevices
 from workflows.offline_qr_codes import check_scannable
-from workflows.operation.messages import PhoneAnswer
-from workflows.operation.model import State
 from workflows.operation.outcome import is_taken
-from workflows.read_model import ReadModel
 from workflows.templates import TOKEN_WORKS
-from workflows.transport import Gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +56,14 @@ class OfflineAnswers:
     def __init__(
         self,
         database: Database,
-        mailbox: Mailbox,
-        read_model: ReadModel,
         cloud_operations: CloudOperations,
         devices: OfflineDevices,
-        checks: PhoneChecks,
+        answers: CheckedAnswers,
     ) -> None:
         self._database = database
-        self._mailbox = mailbox
-        self._read_model = read_model
         self._operations = cloud_operations
         self._devices = devices
-        self._checks = checks
+        self._answers = answers
 
     def verify(
         self,
@@ -96,10 +88,15 @@ class OfflineAnswers:
                 raise Refused(Reason.OPERATION_NOT_PENDING)
             check_scannable(found)
             self._devices.check_flags(found, device)
-        checked = self._checked(found, device, update_id, body)
-        verdict = checked.verdict
-        state = self._told(found, checked)
-        if verdict.obstacle is None and not is_taken(state, checked.update_id, AuthStepResult.CONFIRMED):
+        told = self._answers.tell(
+            found.view,
+            _noted(found, device, update_id, body),
+            accepted=json.loads(found.templated.signature_types),
+            standing=TOKEN_WORKS,
+        )
+        verdict = told.verdict
+        taken = is_taken(told.state, told.update_id, AuthStepResult.CONFIRMED)
+        if told.is_late or (verdict.obstacle is None and not taken):
             raise Refused(Reason.OPERATION_NOT_PENDING)
         return OfflineVerdict(
             valid=verdict.obstacle is None,
@@ -117,48 +114,20 @@ class OfflineAnswers:
             check_same(noted.body, exact_json.write(body))
         return noted is not None
 
-    def _checked(self, found: CloudOperation, device: Registration, update_id: str, body: Mapping[str, str]) -> Checked:
-        operation_id, now = found.view.row.operation_id, now_ms()
-        request = signed_requests.SignedRequest(
-            workflow_id=operation_id,
-            update_id=update_id,
-            registration_id=device.registration_id,
-            authorization="",
-            resource_id=OFFLINE,
-            body=exact_json.write(body),
-            context=exact_json.write({"applicationId": device.application_id}),
-            noted_ms=now,
-            request_id=origin.current().request_id,
-        )
-        with self._database.write() as session:
-            checked = self._checks.answer(
-                session,
-                request,
-                accepted=tuple(json.loads(found.templated.signature_types)),
-                taken=[entry.request_id for entry in found.view.state.history if entry.request_id],
-            )
-            if checked.verdict.obstacle not in UNTOLD:
-                operations.note_intent(session, operation_id, checked.update_id, now)
-        return checked
 
-    def _told(self, found: CloudOperation, checked: Checked) -> State:
-        """What the workflow made of the code. Raises `Refused` where it was closed before."""
-        row = found.view.row
-        if checked.verdict.obstacle in UNTOLD:
-            return found.view.state
-        try:
-            answered = self._mailbox.answer(
-                row.operation_id, PhoneAnswer(TOKEN_WORKS, checked.verdict), checked.update_id
-            )
-        except (Refused, Gone):
-            _, state = self._read_model.after_the_end(row.operation_id, checked.update_id)
-            if any(entry.request_id == checked.update_id for entry in state.history):
-                return state  # its answer was lost, or given long ago
-            with self._database.write() as session:
-                signed_requests.forget(session, row.operation_id, checked.update_id)
-            raise Refused(Reason.OPERATION_NOT_PENDING) from None
-        self._read_model.settle(row, answered.state, checked.update_id)
-        return answered.state
+def _noted(found: CloudOperation, device: Registration, update_id: str, body: Mapping[str, str]) -> SignedRequest:
+    """The code as it is kept with its operation."""
+    return SignedRequest(
+        workflow_id=found.view.row.operation_id,
+        update_id=update_id,
+        registration_id=device.registration_id,
+        authorization="",
+        resource_id=OFFLINE,
+        body=exact_json.write(body),
+        context=exact_json.write({"applicationId": device.application_id}),
+        noted_ms=now_ms(),
+        request_id=origin.current().request_id,
+    )
 
 
 def _read(said: OfflineOtp) -> dict[str, str]:

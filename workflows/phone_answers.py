@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 
 from activities.audit import origin
 from activities.clock import now_ms
-from activities.device.approvals import Checked, PhoneChecks
+from activities.device.approvals import PhoneChecks
 from activities.device.phone_verdicts import UNTOLD, Obstacle, PhoneVerdict
 from activities.powerauth.headers import AuthorizationHeader
-from activities.store import operations, signed_requests
 from activities.store.database import Database
 from activities.store.signed_requests import SignedRequest
 from activities.store.signers import Signer
@@ -23,15 +22,11 @@ from config import exact_json
 from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AuthStepResult, OperationCancelReason, OperationStatus
+from workflows.checked_answers import CheckedAnswers
 from workflows.digests import digest_of
-from workflows.mailbox import Mailbox
-from workflows.operation import machine
-from workflows.operation.messages import PhoneAnswer
 from workflows.operation.model import State
 from workflows.operation.outcome import is_taken, status_for_phone
 from workflows.phone_operations import PhoneOperation, PhoneOperations
-from workflows.read_model import ReadModel
-from workflows.transport import Gone
 
 # Onboarding is not finished: such a device approves nothing yet.
 UNVERIFIED = frozenset({"VERIFICATION_PENDING", "VERIFICATION_IN_PROGRESS"})
@@ -80,16 +75,14 @@ class PhoneAnswers:
     def __init__(
         self,
         database: Database,
-        mailbox: Mailbox,
-        read_model: ReadModel,
         phone_operations: PhoneOperations,
         checks: PhoneChecks,
+        answers: CheckedAnswers,
     ) -> None:
         self._database = database
-        self._mailbox = mailbox
-        self._read_model = read_model
         self._operations = phone_operations
         self._checks = checks
+        self._answers = answers
 
     def answer(self, request: PhoneRequest) -> None:
         """Approve, or with a reason reject.
@@ -115,38 +108,16 @@ class PhoneAnswers:
             raise Refused(Reason.SIGNATURE_INVALID)
 
     def _send(self, request: PhoneRequest, operation: PhoneOperation, signer: Signer) -> None:
-        operation_id = request.operation_id
-        history = operation.view.state.history
-        with self._database.write() as session:
-            checked = self._checks.answer(
-                session,
-                _noted(request, signer),
-                accepted=operation.accepted,
-                taken=[entry.request_id for entry in history if entry.request_id],
-            )
-            if checked.verdict.obstacle not in UNTOLD:
-                operations.note_intent(session, operation_id, checked.update_id, now_ms())
-        if checked.verdict.obstacle in UNTOLD:
-            raise _failed(checked.verdict)
-        answer = PhoneAnswer(operation.standing, checked.verdict, _told(request.reason))
-        try:
-            answered = self._mailbox.answer(operation_id, answer, checked.update_id)
-        except (Refused, Gone) as error:
-            state = self._last(operation, checked)
-            _say(state, request, None if isinstance(error, Refused) else checked.verdict)
-        else:
-            self._read_model.settle(operation.view.row, answered.state, checked.update_id)
-            _say(answered.state, request, checked.verdict)
-
-    def _last(self, operation: PhoneOperation, checked: Checked) -> State:
-        """The operation was closed by somebody else in the meantime: what it is now is the answer."""
-        operation_id = operation.view.row.operation_id
-        _, last = self._read_model.after_the_end(operation_id, checked.update_id)
-        state = machine.expire(last, now_ms())
-        if not any(entry.request_id == checked.update_id for entry in state.history):
-            with self._database.write() as session:
-                signed_requests.forget(session, operation_id, checked.update_id)
-        return state
+        told = self._answers.tell(
+            operation.view,
+            _noted(request, signer),
+            accepted=operation.accepted,
+            standing=operation.standing,
+            reason=_told(request.reason),
+        )
+        if told.verdict.obstacle in UNTOLD:
+            raise _failed(told.verdict)
+        _say(told.state, request, None if told.is_refused else told.verdict)
 
 
 def _noted(request: PhoneRequest, signer: Signer | None) -> SignedRequest:
