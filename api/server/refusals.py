@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import httptools
 
+from api.server import protective_fields
 from config import exact_json
 
 CLOUD = "/powerauth-cloud"
@@ -61,7 +62,7 @@ def response(answer: Refusal, target: bytes) -> bytes:
     again = "Retry-After: 2\r\n" if answer.status in (429, 503) else ""
     head = (
         f"HTTP/1.1 {answer.status} {answer.reason}\r\nConnection: close\r\nContent-Type: application/json\r\n{again}"
-        f"Content-Length: {len(body)}\r\n\r\n"
+        f"{protective_fields.of_refusals(secure=False)}Content-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
 

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
-from api.server import refusals
+from api.server import protective_fields, refusals
 from api.server.connection import Answer, Connection
 from api.server.limits import LARGE_BYTES
 from api.server.reader import Request
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 _HOST = re.compile(rb"[a-z][a-z0-9+.-]*://[^/?]*", re.IGNORECASE)
 _UNFIT = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 # What the server alone decides.
-_OURS = ("connection", "transfer-encoding", "keep-alive", "date")
+_OURS = ("connection", "transfer-encoding", "keep-alive", "date", "x-content-type-options", "referrer-policy")
 _BODILESS = ("204", "304")
 
 _ENVIRONMENT: WSGIEnvironment = {
@@ -118,14 +118,17 @@ def _called(application: WSGIApplication, environ: WSGIEnvironment) -> tuple[str
 
 
 def _serialized(status: str, headers: Headers, body: bytes, request: Request, keep: bool) -> Answer:
-    lines = [f"HTTP/1.1 {status}"]
+    lines = [f"HTTP/1.1 {status}", *protective_fields.ALWAYS]
     announced = None
+    protective = protective_fields.UNLESS_SAID.copy()
     for name, value in headers:
         lower = name.lower()
         if lower == "content-length":
             announced = value
+        protective.pop(lower, None)
         if lower not in _OURS:
             lines.append(f"{name}: {value}")
+    lines += protective.values()
     if request.method == "HEAD" or status[:3] in _BODILESS:
         body = b""
     elif announced is None:

@@ -52,6 +52,11 @@ def create(settings: Settings) -> Flask:
     def wrong_length():
         return Response(iter([b"x"]), headers={"Content-Length": "2"})
 
+    @app.route("/page")
+    def page():
+        said = {"Cache-Control": "no-cache", "Content-Security-Policy": "default-src 'self'"}
+        return jsonify({}), 200, {**said, "Referrer-Policy": "unsafe-url", "X-Content-Type-Options": "sniff"}
+
     @app.route("/process")
     def process():
         return jsonify({"pid": os.getpid()})
