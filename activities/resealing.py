@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import Column, Table, bindparam, select, update
 
+from activities.audit import trail
+from activities.audit.event import Action, Event
 from activities.sealing import Sealer
 from activities.store.database import Database
 from activities.store.tables import (
@@ -59,14 +61,22 @@ def reseal(database: Database, sealer: Sealer, progress: Callable[[str, int], No
     """Seal everything under the sealer's current key; how many secrets that were. `progress` hears of a table and its count.
 
     Repeatable, and harmless while others work: each batch is a transaction, and a secret that changed meanwhile is left to
-    whoever changed it. Raises `Unsealable` where a secret is under a key that the sealer does not have.
+    whoever changed it. The audit is told when it begins, and again when everything is under the current key. Raises `Unsealable`
+    where a secret is under a key that the sealer does not have.
     """
     total = 0
+    _note(database, sealer, state="begun")
     for sealed in _SEALED:
         done = sum(_resealed(database, sealer, sealed))
         progress(sealed.table.name, done)
         total += done
+    _note(database, sealer, state="done", secrets=total)
     return total
+
+
+def _note(database: Database, sealer: Sealer, **details: Any) -> None:
+    with database.write() as session:
+        trail.note(session, Event(Action.MASTER_KEY_ROTATE, details={"keyId": sealer.key_id, **details}))
 
 
 def _resealed(database: Database, sealer: Sealer, sealed: _Sealed) -> Iterator[int]:

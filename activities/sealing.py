@@ -71,6 +71,11 @@ class Sealer:
         keys = [key.digest_key for key in self._keys] or [b""]
         return [hmac.digest(key, _bound(context) + b"\0" + said, "sha256").hex() for key in keys]
 
+    @property
+    def key_id(self) -> str:
+        """What tells the current key from others, and says nothing about it; empty where there is none."""
+        return self._keys[0].key_id if self._keys else ""
+
     def is_current(self, text: str) -> bool:
         """Whether the text is sealed under the current key."""
         return bool(self._keys) and text.startswith(f"{_FORMAT}.{self._keys[0].key_id}.")

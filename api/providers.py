@@ -46,12 +46,13 @@ class Providers:
 def load(settings: Settings) -> Providers:
     """The providers that the settings name. Raises `SettingsError` where one cannot be found."""
     return Providers(
-        activation=cast("ActivationProvider | None", _made("activation_provider", settings.activation_provider)),
-        user_info=cast("UserInfoProvider | None", _made("user_info_provider", settings.user_info_provider)),
+        activation=cast("ActivationProvider | None", made("activation_provider", settings.activation_provider)),
+        user_info=cast("UserInfoProvider | None", made("user_info_provider", settings.user_info_provider)),
     )
 
 
-def _made(setting: str, name: str) -> object | None:
+def made(setting: str, name: str) -> object | None:
+    """What the class that a setting names makes; null where it names none. Raises `SettingsError`."""
     if not name:
         return None
     module, _, attribute = name.partition(":")

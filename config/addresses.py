@@ -1,10 +1,11 @@
 """Addresses as settings write them, checked and brought into one form. The errors never repeat a password."""
 
 import re
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
 Network = IPv4Network | IPv6Network
+KEY_SERVICE_EXAMPLE = "https://vault.bank.example:8200/v1/transit/decrypt/nextstep"
 
 _POSTGRESQL = {"postgres", "postgresql"}
 
@@ -62,6 +63,25 @@ def web_address(text: str) -> str:
     if text and not _is_base(text):
         raise WrongAddressError("is not a web address, such as https://bank.example/auth (no query, no user)")
     return text.rstrip("/")
+
+
+def key_service_address(text: str) -> str:
+    """Where wrapped keys are opened; in clear only on this machine. Empty stays empty."""
+    address = web_address(text)
+    parts = urlsplit(address)
+    if address and not re.search("/decrypt/[^/]+$", parts.path):
+        raise WrongAddressError(f"is not an address that decrypts, such as {KEY_SERVICE_EXAMPLE}")
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+        raise WrongAddressError("must be https: on the way others would read its token, and master keys")
+    return address
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host, by name or address, is this machine."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _is_base(text: str) -> bool:

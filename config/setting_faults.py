@@ -7,7 +7,9 @@ from typing import Any
 from pydantic import ValidationError
 
 PREFIX = "NEXTSTEP_"
-SECRET = frozenset({"admin_password", "master_key", "former_master_keys", "database_url", "public_url"})
+SECRET = frozenset(
+    {"admin_password", "master_key", "former_master_keys", "database_url", "public_url", "key_service_url"}
+)
 
 _WORDS = {
     "int_parsing": "must be a whole number",

@@ -4,7 +4,6 @@ Variables carry the prefix `NEXTSTEP_`; a `.env` file in the working directory i
 set but empty counts as not set.
 """
 
-import ipaddress
 import os
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,9 +12,18 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from config import master_key
+from config import master_key, private_file
 from config.actors import is_actor
-from config.addresses import Network, database_url, host_and_port, network, web_address
+from config.addresses import (
+    KEY_SERVICE_EXAMPLE,
+    Network,
+    database_url,
+    host_and_port,
+    is_loopback,
+    key_service_address,
+    network,
+    web_address,
+)
 from config.lifetimes import MOST_SECONDS
 from config.names import NAME, WORDS
 from config.password_strength import weakness
@@ -36,6 +44,16 @@ class SettingsError(Exception):
 def _folder(path: Path | None) -> Path | None:
     if path is not None and not (path := path.expanduser().absolute()).is_dir():
         raise ValueError("is not a folder; point it at one that exists, or leave it out")
+    return path
+
+
+def _absolute(path: Path | None) -> Path | None:
+    return path and path.expanduser().absolute()
+
+
+def _file(path: Path | None) -> Path | None:
+    if path is not None and not (path := path.expanduser().absolute()).is_file():
+        raise ValueError("is not a file")
     return path
 
 
@@ -100,6 +118,13 @@ class Settings(BaseSettings):
     admin_password: SecretStr = SecretStr("")
     master_key: SecretStr = SecretStr("")
     former_master_keys: SecretStr = SecretStr("")
+    master_key_file: Annotated[Path | None, AfterValidator(_absolute)] = None
+    # Who opens master keys that are wrapped.
+    key_service_url: str = ""
+    key_service_token_file: Annotated[Path | None, AfterValidator(_absolute)] = None
+    key_service_ca: Annotated[Path | None, AfterValidator(_file)] = None
+    key_service_timeout: float = Field(5.0, gt=0, le=60)
+    key_provider: str = Field("", max_length=255)
 
     # Behaviour.
     operation_lifetime: int = Field(300, ge=1, le=MOST_SECONDS)
@@ -175,10 +200,21 @@ class Settings(BaseSettings):
     @field_validator("master_key", "former_master_keys")
     @classmethod
     def _keys(cls, value: SecretStr) -> SecretStr:
-        for key in value.get_secret_value().split(","):
-            if key.strip():
-                master_key.decoded(key.strip())
+        for key in master_key.listed(value.get_secret_value()):
+            master_key.check(key)
         return value
+
+    @field_validator("master_key_file")
+    @classmethod
+    def _key_file(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            _keys_of(value)
+        return value
+
+    @field_validator("key_service_url")
+    @classmethod
+    def _decrypts(cls, value: str) -> str:
+        return key_service_address(value)
 
     @model_validator(mode="after")
     def _guarded(self) -> "Settings":
@@ -190,13 +226,25 @@ class Settings(BaseSettings):
             )
         return self
 
+    @model_validator(mode="after")
+    def _openable(self) -> "Settings":
+        if self.master_key_file and self.master_key.get_secret_value():
+            raise ValueError(f"{PREFIX}MASTER_KEY_FILE: leave it out, or {PREFIX}MASTER_KEY: one of them names the key")
+        if self.key_service_url and self.key_provider:
+            raise ValueError(f"{PREFIX}KEY_PROVIDER: leave it out, or {PREFIX}KEY_SERVICE_URL: one of them opens keys")
+        if self.key_service_url and not self.key_service_token_file:
+            raise ValueError(f"{PREFIX}KEY_SERVICE_TOKEN_FILE: is required beside {PREFIX}KEY_SERVICE_URL")
+        if any(map(master_key.is_wrapped, self.master_keys)) and not (self.key_service_url or self.key_provider):
+            raise ValueError(
+                f"{PREFIX}KEY_SERVICE_URL: is required: a master key is wrapped. Give the address that opens it, such as "
+                f"{KEY_SERVICE_EXAMPLE}, or name a class of yours in {PREFIX}KEY_PROVIDER"
+            )
+        return self
+
     @property
     def loopback(self) -> bool:
         """Whether the API is reachable from this machine only."""
-        try:
-            return ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return self.host == "localhost"
+        return is_loopback(self.host)
 
     @property
     def address(self) -> str:
@@ -222,9 +270,19 @@ class Settings(BaseSettings):
 
     @property
     def master_keys(self) -> tuple[str, ...]:
-        """The master key, then the former ones that stored secrets may still be under; empty where none is set."""
-        found = f"{self.master_key.get_secret_value()},{self.former_master_keys.get_secret_value()}"
-        return tuple(key.strip() for key in found.split(",") if key.strip())
+        """The master key, then the former ones that stored secrets may still be under; empty where none is set.
+
+        They are as they were given: wrapped ones are to be opened.
+        """
+        current = self.master_key.get_secret_value()
+        former = master_key.listed(self.former_master_keys.get_secret_value())
+        kept = _keys_of(self.master_key_file) if self.master_key_file else ()
+        return (*kept, *master_key.listed(current), *former)
+
+    @property
+    def has_master_key(self) -> bool:
+        """Whether there is a current one, not former ones alone."""
+        return bool(self.master_key_file or self.master_key.get_secret_value())
 
     def environ(self) -> dict[str, str]:
         """This process's environment with these settings in it, for a child process that shall have the same."""
@@ -254,6 +312,14 @@ def load(**overrides: object) -> Settings:
 def unknown_variables() -> list[str]:
     """A line for each variable of the environment or `.env` that has our prefix and is no setting: probably misspelt."""
     return misspelt({*os.environ, *dotenv_values(ENV_FILE)}, Settings.model_fields)
+
+
+def _keys_of(path: Path) -> tuple[str, ...]:
+    text = private_file.text_of(path)
+    try:
+        return master_key.of_file(text)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
 
 
 def _text(value: object) -> str:

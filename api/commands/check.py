@@ -13,6 +13,7 @@ from config.settings import Settings, unknown_variables
 def command() -> None:
     """Validate settings, definitions and locale catalogs, and what is stored of templates where there is a database."""
     from api.commands.embedded_secrets import MASTER_KEY, with_kept_secrets
+    from api.commands.master_keys import sources
 
     given = settings_of("check")
     settings = with_kept_secrets(given)
@@ -22,9 +23,9 @@ def command() -> None:
             f"settings: {', '.join(settings.doors)} at {settings.base_url}, database "
             f"{without_password(settings.store_url)}, Temporal {settings.temporal_address}"
         )
-        if given.master_key.get_secret_value():
-            click.echo("master key: NEXTSTEP_MASTER_KEY")
-        elif settings.master_key.get_secret_value():
+        if given.has_master_key:
+            click.echo(f"master key: {sources(given)}")
+        elif settings.has_master_key:
             click.echo(f"master key: {settings.home / MASTER_KEY}")
         else:
             click.echo(
@@ -32,10 +33,21 @@ def command() -> None:
             )
     if given.weak_password:
         click.echo(f"warning: {given.weak_password}", err=True)
-    faults = [*misspelt, *_definitions(settings), *_catalogs(settings)]
+    faults = [*misspelt, *_keys(settings), *_definitions(settings), *_catalogs(settings)]
     faults = faults or [*_texts(settings), *_templates(settings), *faults_of_database(settings)]
     if faults:
         raise (Misconfigured if misspelt else Failed)("\n".join(faults))
+
+
+def _keys(settings: Settings) -> list[str]:
+    """Why master keys that are wrapped cannot be opened."""
+    from api.commands.master_keys import with_opened_keys
+
+    try:
+        with_opened_keys(settings)
+    except Failed as error:
+        return [error.message]
+    return []
 
 
 def _definitions(settings: Settings) -> list[str]:

@@ -19,7 +19,7 @@ def with_secrets(settings: Settings, home: Home, report: Callable[[str], None]) 
 
     Raises `SettingsError` where the home's cannot be used.
     """
-    if not settings.master_key.get_secret_value():
+    if not settings.has_master_key:
         home.secret(MASTER_KEY, master_key.generated)
     if not settings.admin_password.get_secret_value():
         password, made = home.secret(ADMIN_PASSWORD, passwords.generated)
@@ -37,8 +37,12 @@ def with_kept_secrets(settings: Settings) -> Settings:
     Raises `SettingsError` where they cannot be used.
     """
     found: dict[str, SecretStr] = {}
-    for setting, name in (("master_key", MASTER_KEY), ("admin_password", ADMIN_PASSWORD)):
-        if not getattr(settings, setting).get_secret_value() and (secret := kept(settings.home / name)):
+    unset = {
+        "master_key": None if settings.has_master_key else MASTER_KEY,
+        "admin_password": None if settings.admin_password.get_secret_value() else ADMIN_PASSWORD,
+    }
+    for setting, name in unset.items():
+        if name and (secret := kept(settings.home / name)):
             found[setting] = SecretStr(secret)
     if "master_key" in found:
         _check(found["master_key"], settings.home / MASTER_KEY)

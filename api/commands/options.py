@@ -23,23 +23,32 @@ def serving(command: Command) -> Command:
 
 
 def serving_settings_of(process: str, **overrides: object) -> Settings:
-    """Those of a process that works with stored secrets. Raises `SettingsError` where there is no master key."""
-    return with_master_key(settings_of(process, **overrides))
+    """Those of a process that works with stored secrets, master keys in clear.
+
+    Raises `SettingsError` where there is no master key, `Failed` where it cannot be opened.
+    """
+    from api.commands.master_keys import with_opened_keys
+
+    return with_opened_keys(with_master_key(settings_of(process, **overrides)))
 
 
 def operator_settings_of(process: str) -> Settings:
-    """Those of a command beside `up`: what nobody has set of the secrets is what embedded mode keeps in its home."""
-    from api.commands.embedded_secrets import with_kept_secrets
+    """Those of a command beside `up`: what nobody has set of the secrets is what embedded mode keeps in its home.
 
-    return with_kept_secrets(settings_of(process))
+    Raises as `serving_settings_of` does, but where there is no master key.
+    """
+    from api.commands.embedded_secrets import with_kept_secrets
+    from api.commands.master_keys import with_opened_keys
+
+    return with_opened_keys(with_kept_secrets(settings_of(process)))
 
 
 def with_master_key(settings: Settings) -> Settings:
     """The same. Raises `SettingsError` where there is no master key."""
-    if not settings.master_key.get_secret_value():
+    if not settings.has_master_key:
         raise SettingsError(
             "NEXTSTEP_MASTER_KEY: is required: under it private keys are stored. Make one with: openssl rand -base64 32; "
-            "keep it outside of the database, and give every process the same"
+            "keep it outside of the database, and give every process the same; or name its file, NEXTSTEP_MASTER_KEY_FILE"
         )
     return settings
 

@@ -4,6 +4,7 @@ import click
 
 from api.commands.failure import Failed
 from api.commands.options import operator_settings_of, with_master_key
+from config.actors import OPERATOR
 from config.addresses import without_password
 
 
@@ -11,23 +12,27 @@ from config.addresses import without_password
 def command() -> None:
     """Seal every stored secret under the current master key.
 
-    To change the key: set NEXTSTEP_MASTER_KEY to the new one and NEXTSTEP_FORMER_MASTER_KEYS to the old one, restart every
-    process, run this, and then leave NEXTSTEP_FORMER_MASTER_KEYS out.
+    To change the key: give every process the new one as a former key beside the old one and restart it, then the new one as the
+    current and the old one as a former key and restart it again, run this, and then give up the old one.
     """
     settings = with_master_key(operator_settings_of("rekey"))
 
+    from activities.audit import origin, trail
+    from activities.audit.origin import Origin
     from activities.resealing import reseal
     from activities.sealing import Sealer, Unsealable
     from activities.store.database import Database
     from activities.store.unavailable import StoreUnavailable
 
-    database = Database(settings.store_url)
+    sealer = Sealer.of(*settings.master_keys)
+    database = Database(settings.store_url, info=trail.kept(sealer, on=settings.audit))
     try:
-        total = reseal(
-            database,
-            Sealer.of(*settings.master_keys),
-            lambda table, count: click.echo(f"{table}: {count} secrets sealed anew"),
-        )
+        with origin.assumed(Origin(OPERATOR, "COMMAND", "rekey")):
+            total = reseal(
+                database,
+                sealer,
+                lambda table, count: click.echo(f"{table}: {count} secrets sealed anew"),
+            )
     except Unsealable as error:
         raise Failed(f"{error}; name the key they are under in NEXTSTEP_FORMER_MASTER_KEYS") from None
     except StoreUnavailable as error:

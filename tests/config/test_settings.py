@@ -75,6 +75,21 @@ def test_defaults(tmp_path):
         ("FCM_URL", "https://google.test?a=b", "NEXTSTEP_FCM_URL: is not a web address"),
         ("FCM_TOKEN_URL", "https://a@google.test/token", "NEXTSTEP_FCM_TOKEN_URL: is not a web address"),
         ("PUSH_LOCAL", "perhaps", "NEXTSTEP_PUSH_LOCAL: must be true or false (got 'perhaps')"),
+        ("MASTER_KEY", "vault:v1:x", "NEXTSTEP_KEY_SERVICE_URL: is required: a master key is wrapped"),
+        ("FORMER_MASTER_KEYS", "vault:v1:a b", "NEXTSTEP_FORMER_MASTER_KEYS: is no wrapped key"),
+        (
+            "MASTER_KEY_FILE",
+            "/nowhere/at/all",
+            "NEXTSTEP_MASTER_KEY_FILE: /nowhere/at/all cannot be read: No such file",
+        ),
+        (
+            "KEY_SERVICE_URL",
+            "https://vault.test/v1/transit",
+            "NEXTSTEP_KEY_SERVICE_URL: is not an address that decrypts",
+        ),
+        ("KEY_SERVICE_URL", "http://vault.test/v1/t/decrypt/k", "NEXTSTEP_KEY_SERVICE_URL: must be https"),
+        ("KEY_SERVICE_URL", "https://vault.test/v1/t/decrypt/k", "NEXTSTEP_KEY_SERVICE_TOKEN_FILE: is required beside"),
+        ("KEY_SERVICE_CA", "/nowhere/at/all", "NEXTSTEP_KEY_SERVICE_CA: is not a file"),
         ("PUSHES_PER_MINUTE", "0", "NEXTSTEP_PUSHES_PER_MINUTE: must be greater than or equal to 1 (got '0')"),
     ],
 )

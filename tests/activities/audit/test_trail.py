@@ -191,12 +191,14 @@ def test_the_trail_outlives_the_master_key(url, audited, sealer, seal):
     fresh = Sealer.of(master_key.generated())
     before = stored(audited)
     assert reseal(audited, Sealer((*fresh._keys, *sealer._keys)), lambda *_: None) == 1
-    assert stored(audited) == before
+    after = stored(audited)
+    assert after[: len(before)] == before
+    assert [row["action"] for row in after[len(before) :]] == ["MASTER_KEY_ROTATE"] * 2
     other = Database(url, info=trail.kept(fresh))
     note(other)
     ChainSealer(other, fresh).seal()
-    assert (verify(other, fresh).fault, verify(other, fresh).head.position) == (None, 2)
-    assert len([*AuditLog(other, fresh).exported(from_ms=None, to_ms=None)]) == 2
+    assert (verify(other, fresh).fault, verify(other, fresh).head.position) == (None, 4)
+    assert len([*AuditLog(other, fresh).exported(from_ms=None, to_ms=None)]) == 4
     other.close()
 
 

@@ -1,0 +1,28 @@
+"""What opens wrapped master keys: a key management service, a hardware module, or what an installation has in their place."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from config.master_key import KEY_BYTES, encoded, is_wrapped
+
+
+class KeyUnavailable(Exception):
+    """A wrapped key cannot be opened. The words say why, and what to do; they hold no secret and nothing of an answer."""
+
+
+class KeyService(Protocol):
+    """Opens wrapped keys. An installation's own is a class that is made without arguments (`NEXTSTEP_KEY_PROVIDER`)."""
+
+    def unwrapped(self, wrapped: str) -> bytes:
+        """The 32 bytes of the key. Raises `KeyUnavailable`."""
+
+
+def opened(texts: Iterable[str], service: KeyService) -> tuple[str, ...]:
+    """The keys as base64, in their order; those that are not wrapped are as they were. Raises `KeyUnavailable`."""
+    return tuple(encoded(_whole(service.unwrapped(text))) if is_wrapped(text) else text for text in texts)
+
+
+def _whole(key: bytes) -> bytes:
+    if len(key) != KEY_BYTES:
+        raise KeyUnavailable(f"what the key service opened is no master key: it has {len(key)} bytes, not {KEY_BYTES}")
+    return key

@@ -1,0 +1,41 @@
+"""Files with secrets: read only where nobody else on the machine could have read or written them."""
+
+import os
+import stat
+from pathlib import Path
+
+MOST_BYTES = 65_536
+# A group may read: so Kubernetes mounts secrets for a process that is not root.
+_OTHERS = stat.S_IWGRP | stat.S_IRWXO
+
+
+def text_of(path: Path) -> str:
+    """What the file holds. Raises `ValueError` that says what is wrong with it, and never what is in it."""
+    try:
+        # Not to wait for ever for somebody who writes to a pipe.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        with open(descriptor, "rb") as file:
+            found = os.fstat(descriptor)
+            if not stat.S_ISREG(found.st_mode):
+                raise ValueError(f"{path} is not a file")
+            _check_private(path, found)
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise ValueError(f"{path} cannot be read: {error.strerror}") from None
+    if len(content) > MOST_BYTES:
+        raise ValueError(f"{path} is longer than {MOST_BYTES} bytes")
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        raise ValueError(f"{path} is not a text") from None
+
+
+def _check_private(path: Path, found: os.stat_result) -> None:
+    if found.st_mode & _OTHERS:
+        raise ValueError(
+            f"{path} has mode {stat.S_IMODE(found.st_mode):04o}: others can read it, or its group can write it; chmod 600 it"
+        )
+    if found.st_uid not in (0, os.geteuid()):
+        raise ValueError(
+            f"{path} belongs to user {found.st_uid}, who could change it; it must be this process's, or root's"
+        )
