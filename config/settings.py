@@ -48,6 +48,7 @@ def _folder(path: Path | None) -> Path | None:
 
 
 def _absolute(path: Path | None) -> Path | None:
+    """Whether it is there is a matter of those who read it, which not every process does."""
     return path and path.expanduser().absolute()
 
 
@@ -77,6 +78,10 @@ class Settings(BaseSettings):
     trust_network: bool = False
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
     public_url: str = ""
+    tls_certificate: Annotated[Path | None, AfterValidator(_absolute)] = None
+    tls_key: Annotated[Path | None, AfterValidator(_absolute)] = None
+    tls_key_password_file: Annotated[Path | None, AfterValidator(_absolute)] = None
+    tls_least: Literal["1.2", "1.3"] = "1.2"
     processes: int = Field(2, ge=1, le=64)
     threads: int = Field(16, ge=1, le=1024)
     update_timeout: float = Field(8.0, gt=0, le=10)
@@ -218,11 +223,19 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _guarded(self) -> "Settings":
-        if "nextstep" in self.doors and not self.loopback and not self.trust_network:
+        if self.loopback or self.trust_network:
+            return self
+        reason, otherwise = None, ""
+        if "nextstep" in self.doors:
+            reason = "the Next Step door has no authentication of its own"
+            otherwise = f"leave nextstep out of {PREFIX}DOORS"
+        elif self.tls_certificate is None:
+            reason = "passwords, and what people confirm, would be read on the way"
+            otherwise = f"set {PREFIX}TLS_CERTIFICATE and {PREFIX}TLS_KEY"
+        if reason:
             raise ValueError(
-                f"{PREFIX}HOST: {self.host} is not a loopback address, and the Next Step door has no authentication "
-                f"of its own. Set {PREFIX}TRUST_NETWORK=true if a gateway protects it, or leave nextstep out of "
-                f"{PREFIX}DOORS"
+                f"{PREFIX}HOST: {self.host} is not a loopback address, and {reason}. Set {PREFIX}TRUST_NETWORK=true if a "
+                f"gateway protects it, which ends TLS, or {otherwise}"
             )
         return self
 
@@ -241,6 +254,20 @@ class Settings(BaseSettings):
             )
         return self
 
+    @model_validator(mode="after")
+    def _paired(self) -> "Settings":
+        if (self.tls_certificate is None) != (self.tls_key is None):
+            given, absent = ("KEY", "CERTIFICATE") if self.tls_certificate is None else ("CERTIFICATE", "KEY")
+            raise ValueError(f"{PREFIX}TLS_{absent}: is required: {PREFIX}TLS_{given} is set")
+        if self.tls_key is None and self.tls_key_password_file is not None:
+            raise ValueError(f"{PREFIX}TLS_KEY: is required: {PREFIX}TLS_KEY_PASSWORD_FILE is set")
+        return self
+
+    @property
+    def scheme(self) -> str:
+        """How the API is spoken with: `https` where it has a certificate."""
+        return "https" if self.tls_certificate else "http"
+
     @property
     def loopback(self) -> bool:
         """Whether the API is reachable from this machine only."""
@@ -254,7 +281,7 @@ class Settings(BaseSettings):
     @property
     def base_url(self) -> str:
         """Where callers find this server: `public_url`, or else the API's own address. No trailing slash."""
-        return self.public_url or f"http://{self.address}"
+        return self.public_url or f"{self.scheme}://{self.address}"
 
     @property
     def store_url(self) -> str:

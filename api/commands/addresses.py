@@ -35,8 +35,8 @@ class Addresses:
     def of(cls, settings: Settings) -> Self:
         """Those of settings whose ports are decided."""
         return cls(
-            api=f"http://{settings.address}",
-            docs={door: f"http://{settings.address}{_DOCS[door]}" for door in settings.doors},
+            api=f"{settings.scheme}://{settings.address}",
+            docs={door: f"{settings.scheme}://{settings.address}{_DOCS[door]}" for door in settings.doors},
             temporal=settings.temporal_address,
             ui=f"http://127.0.0.1:{settings.ui_port}",
             worker_metrics=f"http://{settings.worker_metrics}/metrics",

@@ -13,9 +13,11 @@ def command(host: str | None, port: int | None, doors: str | None, listener: int
     """Serve the API, against an external Temporal and database."""
     settings = serving_settings_of("api", host=host, port=port, doors=doors)
 
+    from api.commands.certificates import check_certificate
     from api.commands.ports import obstacle
     from api.server import serve
 
     if listener is None and (reason := obstacle(settings.host, settings.port)):
         raise Failed(f"the API cannot listen on {settings.address}: {reason}; choose another --host or --port")
+    check_certificate(settings)
     serve(settings, listener=listener)

@@ -33,7 +33,7 @@ def command() -> None:
             )
     if given.weak_password:
         click.echo(f"warning: {given.weak_password}", err=True)
-    faults = [*misspelt, *_keys(settings), *_definitions(settings), *_catalogs(settings)]
+    faults = [*misspelt, *_keys(settings), *_certificate(settings), *_definitions(settings), *_catalogs(settings)]
     faults = faults or [*_texts(settings), *_templates(settings), *faults_of_database(settings)]
     if faults:
         raise (Misconfigured if misspelt else Failed)("\n".join(faults))
@@ -47,6 +47,20 @@ def _keys(settings: Settings) -> list[str]:
         with_opened_keys(settings)
     except Failed as error:
         return [error.message]
+    return []
+
+
+def _certificate(settings: Settings) -> list[str]:
+    from api.server.certificate import CertificateFiles
+    from api.server.certificate_faults import faults, warnings
+
+    if (files := CertificateFiles.of(settings)) is None:
+        return []
+    if found := faults(files):
+        return found
+    click.echo(f"certificate: valid until {files.chain()[0].not_valid_after_utc.isoformat()}, of {files.certificate}")
+    for warning in warnings(files):
+        click.echo(f"warning: {warning}", err=True)
     return []
 
 

@@ -5,6 +5,7 @@ from contextlib import closing
 
 import click
 
+from api.commands.certificates import for_ourselves
 from api.commands.embedded_settings import demonstrated
 from api.commands.failure import Failed
 from api.commands.options import serving, settings_of
@@ -42,6 +43,7 @@ def command(once: bool, host: str | None, port: int | None, doors: str | None) -
                     admin=admin,
                     database=database,
                     terminal=terminal,
+                    tls=for_ourselves(everything.settings),
                 ).tell()
         except (Unexpected, Refused, Untrusted, Unreadable, NotActivated, HTTPError) as error:
             raise Failed(f"the demo went wrong: {error}; see {found.logs}") from None

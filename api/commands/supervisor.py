@@ -7,10 +7,11 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 
 from api.commands import temporal_server
 from api.commands.addresses import Addresses, with_listener, with_ports
+from api.commands.certificates import check_certificate, for_ourselves
 from api.commands.child import Child
 from api.commands.children import Children
 from api.commands.embedded_secrets import with_secrets
@@ -127,7 +128,13 @@ class Running:
 
     def _answers(self) -> bool:
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.settings.host, self.settings.host)  # noqa: S104
-        with closing(HTTPConnection(host, self.settings.port, timeout=5)) as caller, suppress(OSError, HTTPException):
+        ours = for_ourselves(self.settings)
+        line = (
+            HTTPConnection(host, self.settings.port, timeout=5)
+            if ours is None
+            else HTTPSConnection(host, self.settings.port, timeout=5, context=ours)
+        )
+        with closing(line) as caller, suppress(OSError, HTTPException):
             caller.request("GET", "/health/ready")
             return caller.getresponse().status == 200
         return False
@@ -142,6 +149,7 @@ def running(settings: Settings, report: Report = log.info, stop_on: Iterable[int
     """
     temporal_server.preferred_port(settings)
     temporal_server.program()
+    check_certificate(settings)
     with occupied(settings.home, report) as home, ReservedPorts(report) as ports:
         settings, listener = with_listener(embedded(with_secrets(settings, home, report)))
         home.announce(settings.base_url)

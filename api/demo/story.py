@@ -1,5 +1,6 @@
 """What the demo tells: a login by a password, a phone and what it approves, and a payment confirmed by an SMS code."""
 
+import ssl
 from typing import Any
 
 import httpx
@@ -22,6 +23,7 @@ class Story:
     """All scenes, against the server at `base_url`; `ui` is the Temporal UI's address, `namespace` that of the operations.
 
     `admin`: name and password of PowerAuth Cloud's administrator. `database` is the server's: push messages are read there.
+    `tls`: how its certificate is judged, where it has one.
     """
 
     def __init__(
@@ -33,10 +35,11 @@ class Story:
         admin: tuple[str, str],
         database: Database,
         terminal: Terminal,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self._admin = admin
         self._database = database
-        self._http = httpx.Client(base_url=base_url, timeout=15)
+        self._http = httpx.Client(base_url=base_url, timeout=15, verify=tls or True)
         self._operations = f"{ui}/namespaces/{namespace}/workflows"
         self._terminal = terminal
         self._bank, self._web = (Caller(role, self._http, terminal) for role in ("bank", "web flow"))

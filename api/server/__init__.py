@@ -23,6 +23,7 @@ def serve(
 
     Each worker process makes the application for itself, after the fork. `listener` is the descriptor of a TCP socket that is
     bound already, in the place of the settings' address; larger bodies than `body_bytes` are refused.
+    Raises `CertificateUnusable`.
     """
     Processes(settings, create or _create_app, body_bytes, listener).run()
 

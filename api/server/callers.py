@@ -35,6 +35,8 @@ class Callers:
         # In the order in which they were served last.
         self._connections: dict[Connection, None] = {}
         self._seconds = {
+            # As for a head: what a caller can put off before anything is known of him.
+            Phase.HANDSHAKE: limits.head_seconds,
             Phase.IDLE: limits.idle_seconds,
             Phase.HEAD: limits.head_seconds,
             Phase.BODY: limits.body_seconds,

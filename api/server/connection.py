@@ -3,10 +3,12 @@
 import asyncio
 import logging
 import math
+from contextlib import suppress
 from enum import IntEnum
 from typing import TYPE_CHECKING, cast
 
 from api.server import refusals
+from api.server.entrance import IN_CLEAR, Entrance
 from api.server.reader import Reader, Request, RequestRefused, Stage
 from api.server.refusals import Refusal
 
@@ -21,8 +23,10 @@ Answer = tuple[bytes, ...]
 
 
 class Phase(IntEnum):
-    """What a connection waits for. The first three are those of the reader's stages."""
+    """What a connection waits for. From IDLE to BODY they are the reader's stages."""
 
+    # TLS is not agreed upon yet.
+    HANDSHAKE = -1
     IDLE = Stage.NOTHING
     HEAD = Stage.HEAD
     BODY = Stage.BODY
@@ -33,10 +37,15 @@ class Phase(IntEnum):
 
 
 class Connection(asyncio.Protocol):
-    """Made for each connection; called by the loop, in its thread. `peer` and `here` are the addresses of its two ends."""
+    """Made for each connection; called by the loop, in its thread. `peer` and `here` are the addresses of its two ends.
 
-    def __init__(self, callers: "Callers", peer: tuple[str, int], here: tuple[str, int]) -> None:
-        self.peer, self.here = peer, here
+    At an entrance where TLS is spoken it is called by `Secured`, which is its transport.
+    """
+
+    def __init__(
+        self, callers: "Callers", peer: tuple[str, int], here: tuple[str, int], entrance: Entrance = IN_CLEAR
+    ) -> None:
+        self.peer, self.here, self.entrance = peer, here, entrance
         self.phase = Phase.IDLE
         self.deadline = math.inf
         # Bytes that are kept for this connection: of requests that are not answered, or of an answer that is not taken.
@@ -58,6 +67,9 @@ class Connection(asyncio.Protocol):
         """Its caller has let the deadline pass."""
         if self.phase in (Phase.HEAD, Phase.BODY):
             self._refuse(refusals.TOO_SLOW)
+        elif self.phase == Phase.HANDSHAKE:
+            self.refuse_handshake(refusals.TOO_SLOW)
+            self.abort()
         elif self.phase == Phase.IDLE:
             self._transport.close()
         else:
@@ -69,7 +81,7 @@ class Connection(asyncio.Protocol):
 
     def close_if_idle(self) -> None:
         """The server stops: nothing more is taken of a caller that has not begun to ask."""
-        if self.phase == Phase.IDLE:
+        if self.phase <= Phase.IDLE:
             self._transport.close()
 
     def displace(self) -> None:
@@ -90,7 +102,7 @@ class Connection(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
         self._transport.set_write_buffer_limits(high=0)
         self._callers.entered(self)
-        self._enter(Phase.IDLE)
+        self._enter(Phase.HANDSHAKE if self.entrance.secure else Phase.IDLE)
 
     def data_received(self, data: bytes) -> None:
         """Bytes came; of one that is refused they are thrown away."""
@@ -131,6 +143,22 @@ class Connection(asyncio.Protocol):
         self._callers.left(self)
         self._reader.close()
 
+    # What `Secured` calls, beside these.
+
+    def handshaken(self) -> None:
+        """TLS is agreed upon: requests may come."""
+        self._enter(Phase.IDLE)
+
+    def refuse_handshake(self, refusal: Refusal, detail: str | None = None) -> None:
+        """No TLS comes of it, so that nobody could read an answer: it is only counted and told to the log."""
+        self._tell(refusal, detail or refusal.cause)
+
+    def spoke_in_clear(self, data: bytes) -> None:
+        """Its caller sends HTTP where TLS is spoken, and is answered in clear."""
+        with suppress(RequestRefused):  # for the sake of the door that it names
+            self._reader.feed(data)
+        self._refuse(refusals.IN_CLEAR)
+
     # The course of a connection.
 
     def _proceed(self) -> None:
@@ -160,11 +188,13 @@ class Connection(asyncio.Protocol):
     def _refuse(self, refusal: Refusal) -> None:
         self._refusal = refusal
         self._hold(-self.held)
+        self._tell(refusal, refusal.cause)
+        secure = self.entrance.secure and refusal is not refusals.IN_CLEAR
+        self._send((refusals.response(refusal, self._reader.request.target, secure=secure),), keep=False)
+
+    def _tell(self, refusal: Refusal, cause: str | None) -> None:
         self._callers.refused(refusal.status)
-        log.info(
-            "request refused", extra={"fields": {"status": refusal.status, "reason": refusal.cause or refusal.reason}}
-        )
-        self._send((refusals.response(refusal, self._reader.request.target),), keep=False)
+        log.info("request refused", extra={"fields": {"status": refusal.status, "reason": cause or refusal.reason}})
 
     def _send(self, answer: Answer, keep: bool) -> None:
         self._keep = keep

@@ -11,8 +11,10 @@ from typing import Any
 from api.server import refusals
 from api.server.callers import Callers
 from api.server.connection import Connection
+from api.server.entrance import Entrance
 from api.server.limits import UNSENT_BYTES
 from api.server.occupancy import Occupancy
+from api.server.secured import Secured
 
 log = logging.getLogger(__name__)
 
@@ -25,12 +27,18 @@ EXHAUSTED_SECONDS = 0.5
 
 
 class Listening:
-    """Takes connections of `listeners`, sockets that listen, for `callers`."""
+    """Takes connections for `callers`, of sockets that listen, each with the entrance that it stands for."""
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, listeners: Sequence[Any], callers: Callers, occupancy: Occupancy
+        self,
+        loop: asyncio.AbstractEventLoop,
+        listeners: Sequence[tuple[Any, Entrance]],
+        callers: Callers,
+        occupancy: Occupancy,
     ) -> None:
-        self._loop, self._listeners, self._callers, self._occupancy = loop, listeners, callers, occupancy
+        self._loop, self._callers, self._occupancy = loop, callers, occupancy
+        self._listeners = [listener for listener, _ in listeners]
+        self._entrances = {listener.fileno(): entrance for listener, entrance in listeners}
         self._opening: set[asyncio.Task[Any]] = set()
         self._open = True
 
@@ -83,17 +91,21 @@ class Listening:
             self._pause(listener, EXHAUSTED_SECONDS, take=False)
             return False
         connected.setblocking(False)
+        entrance = self._entrances[listener.fileno()]
         if not self._callers.addresses.enter(peer[0]):
             self._callers.refused(refusals.TOO_MANY.status)
             with closing(connected), suppress(OSError):
-                connected.send(refusals.response(refusals.TOO_MANY, b""))
+                if not entrance.secure:  # a handshake would cost what the bound is to save
+                    connected.send(refusals.response(refusals.TOO_MANY, b"", secure=False))
                 # What is unread at the close would take the answer back; what comes later does so all the same.
                 connected.recv(UNSENT_BYTES)
             return True
         connected.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNSENT_BYTES)
         connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connection = Connection(self._callers, peer[:2], connected.getsockname()[:2])
-        opening = self._loop.create_task(self._loop.connect_accepted_socket(lambda: connection, connected))
+        connection = Connection(self._callers, peer[:2], connected.getsockname()[:2], entrance)
+        certificate = entrance.certificate
+        protocol = connection if certificate is None else Secured(connection, certificate.context)
+        opening = self._loop.create_task(self._loop.connect_accepted_socket(lambda: protocol, connected))
         self._opening.add(opening)
         opening.add_done_callback(partial(self._opened, connected, peer[0]))
         return True

@@ -12,6 +12,7 @@ from gunicorn.glogging import Logger
 
 from api import rates as rates  # its table is made here, for the processes to share
 from api.proxies import is_trusted
+from api.server.certificate import Certificate, CertificateFiles
 from api.server.limits import Limits
 from api.server.occupancy import Occupancy
 from api.server.shared_metrics import SharedMetrics
@@ -37,6 +38,8 @@ class Processes(BaseApplication):  # type: ignore[misc]
         self.settings, self.limits = settings, Limits.of(settings, body_bytes)
         self.occupancy = Occupancy(2 * settings.processes)
         self._create, self._listener = create, listener
+        files = CertificateFiles.of(settings)
+        self.certificate = Certificate(files) if files else None
         self._metrics = SharedMetrics()
         super().__init__()
 
@@ -74,7 +77,12 @@ class Processes(BaseApplication):  # type: ignore[misc]
 
     def _when_ready(self, server: Any) -> None:
         _raise_descriptors(self.limits.connections + SPARE_DESCRIPTORS)
-        log.info("the doors %s listen at %s", ", ".join(self.settings.doors), self.settings.address)
+        log.info(
+            "the doors %s listen at %s://%s",
+            ", ".join(self.settings.doors),
+            self.settings.scheme,
+            self.settings.address,
+        )
 
     def _pre_fork(self, server: Any, worker: LoopWorker) -> None:
         worker.row = self.occupancy.enter()

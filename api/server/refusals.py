@@ -30,6 +30,8 @@ HEAD = Refusal(400, "Bad Request", "the request line or a header field is malfor
 VERSION = Refusal(400, "Bad Request", "the HTTP version is not supported")
 HOSTS = Refusal(400, "Bad Request", "the host is named more than once")
 BODY = Refusal(400, "Bad Request", "the request body is malformed")
+IN_CLEAR = Refusal(400, "Bad Request", "this address is served by HTTPS only")
+NO_TLS = Refusal(400, "Bad Request", "no TLS was agreed upon")
 CUT_OFF = Refusal(400, "Bad Request", "the request is cut off")
 TOO_SLOW = Refusal(408, "Request Timeout", "the request took too long to arrive")
 BODY_TOO_LARGE = Refusal(413, "Content Too Large", "the request body is too large")
@@ -51,8 +53,11 @@ def of(error: httptools.HttpParserError, *, in_body: bool) -> Refusal:
     return TARGET if isinstance(error, httptools.HttpParserInvalidURLError) else HEAD
 
 
-def response(answer: Refusal, target: bytes) -> bytes:
-    """The whole HTTP response in the envelope of the door that `target` belongs to, as far as the target is known."""
+def response(answer: Refusal, target: bytes, *, secure: bool) -> bytes:
+    """The whole HTTP response in the envelope of the door that `target` belongs to, as far as the target is known.
+
+    `secure`: it goes by TLS.
+    """
     if answer.cause is None:
         code, message = "ERROR_GENERIC", "Unknown error occurred."
     else:
@@ -62,7 +67,7 @@ def response(answer: Refusal, target: bytes) -> bytes:
     again = "Retry-After: 2\r\n" if answer.status in (429, 503) else ""
     head = (
         f"HTTP/1.1 {answer.status} {answer.reason}\r\nConnection: close\r\nContent-Type: application/json\r\n{again}"
-        f"{protective_fields.of_refusals(secure=False)}Content-Length: {len(body)}\r\n\r\n"
+        f"{protective_fields.of_refusals(secure=secure)}Content-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
 

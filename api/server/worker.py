@@ -11,7 +11,9 @@ from gunicorn.workers.base import Worker
 
 from api.server.addresses import Addresses
 from api.server.callers import Callers
+from api.server.certificate import Certificate
 from api.server.connection import Answer, Connection
+from api.server.entrance import Entrance
 from api.server.limits import LARGE_BYTES
 from api.server.listening import Listening
 from api.server.threads import Threads
@@ -23,6 +25,14 @@ if TYPE_CHECKING:
 # Requests that run when the server is told to stop may end within these.
 GRACEFUL_SECONDS = 5
 _SWEEP_SECONDS = 0.25
+RENEWAL_SECONDS = 2
+
+
+async def _renewed(certificate: Certificate) -> None:
+    """Until cancelled; the files may be on a disk that hangs."""
+    while True:
+        await asyncio.sleep(RENEWAL_SECONDS)
+        await asyncio.to_thread(certificate.renew)
 
 
 class LoopWorker(Worker):  # type: ignore[misc]
@@ -80,9 +90,14 @@ class LoopWorker(Worker):  # type: ignore[misc]
             counted=lambda count: shared.occupancy.write(self.row, count),
             refused=metrics.count_refusal,
         )
+        certificate = shared.certificate
+        if certificate is not None:
+            certificate.renew()
         shared.occupancy.write(self.row, 0)
-        listening = Listening(loop, self.sockets, callers, shared.occupancy)
+        entrances = [Entrance(certificate)]
+        listening = Listening(loop, list(zip(self.sockets, entrances, strict=True)), callers, shared.occupancy)
         listening.start()
+        renewing = loop.create_task(_renewed(certificate)) if certificate else None
         while not ended.is_set() and os.getppid() == self.ppid:
             self.notify()
             callers.expire()
@@ -91,5 +106,7 @@ class LoopWorker(Worker):  # type: ignore[misc]
                 await asyncio.wait_for(ended.wait(), _SWEEP_SECONDS)
             except TimeoutError:
                 continue
+        if renewing is not None:
+            renewing.cancel()
         listening.stop()
         await callers.stop(grace)

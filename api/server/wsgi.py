@@ -24,13 +24,20 @@ log = logging.getLogger(__name__)
 _HOST = re.compile(rb"[a-z][a-z0-9+.-]*://[^/?]*", re.IGNORECASE)
 _UNFIT = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 # What the server alone decides.
-_OURS = ("connection", "transfer-encoding", "keep-alive", "date", "x-content-type-options", "referrer-policy")
+_OURS = (
+    "connection",
+    "transfer-encoding",
+    "keep-alive",
+    "date",
+    "x-content-type-options",
+    "referrer-policy",
+    "strict-transport-security",
+)
 _BODILESS = ("204", "304")
 
 _ENVIRONMENT: WSGIEnvironment = {
     "SCRIPT_NAME": "",
     "wsgi.version": (1, 0),
-    "wsgi.url_scheme": "http",
     "wsgi.errors": sys.stderr,
     "wsgi.multithread": True,
     "wsgi.multiprocess": True,
@@ -54,10 +61,10 @@ class Responder:
         try:
             status, headers, body = _called(self._application, environment(connection, request))
             keep = request.keep and not self._stopping()
-            return _serialized(status, headers, body, request, keep), keep
+            return _serialized(status, headers, body, request, keep, secure=connection.entrance.secure), keep
         except Exception:
             log.exception("request failed")
-            return (refusals.response(refusals.FAILURE, request.target),), False
+            return (refusals.response(refusals.FAILURE, request.target, secure=connection.entrance.secure),), False
 
 
 def environment(connection: Connection, request: Request) -> WSGIEnvironment:
@@ -77,6 +84,7 @@ def environment(connection: Connection, request: Request) -> WSGIEnvironment:
         "REMOTE_ADDR": connection.peer[0],
         "REMOTE_PORT": str(connection.peer[1]),
         "wsgi.input": BytesIO(request.body),
+        "wsgi.url_scheme": "https" if connection.entrance.secure else "http",
     }
     for name, value in request.fields:
         if (key := _key(name)) is not None:
@@ -117,7 +125,7 @@ def _called(application: WSGIApplication, environ: WSGIEnvironment) -> tuple[str
     return *begun[0], pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
-def _serialized(status: str, headers: Headers, body: bytes, request: Request, keep: bool) -> Answer:
+def _serialized(status: str, headers: Headers, body: bytes, request: Request, keep: bool, *, secure: bool) -> Answer:
     lines = [f"HTTP/1.1 {status}", *protective_fields.ALWAYS]
     announced = None
     protective = protective_fields.UNLESS_SAID.copy()
@@ -129,6 +137,8 @@ def _serialized(status: str, headers: Headers, body: bytes, request: Request, ke
         if lower not in _OURS:
             lines.append(f"{name}: {value}")
     lines += protective.values()
+    if secure:
+        lines.append(protective_fields.OVER_TLS)
     if request.method == "HEAD" or status[:3] in _BODILESS:
         body = b""
     elif announced is None:

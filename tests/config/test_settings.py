@@ -145,27 +145,34 @@ def test_a_postgresql_url_without_a_driver_means_psycopg(given, understood):
     assert load(database_url=given).store_url == understood
 
 
+TLS = {"tls_certificate": "tls.crt", "tls_key": "tls.key"}
+UNAUTHENTICATED = "the Next Step door has no authentication of its own"
+READ_ON_THE_WAY = "passwords, and what people confirm, would be read on the way"
+
+
 @pytest.mark.parametrize(
-    ("host", "doors", "trust", "allowed"),
+    ("host", "doors", "given", "refused"),
     [
-        ("127.0.0.1", "nextstep", False, True),
-        ("127.0.0.2", "nextstep", False, True),
-        ("::1", "nextstep", False, True),
-        ("localhost", "nextstep", False, True),
-        ("0.0.0.0", "nextstep", False, False),
-        ("::", "nextstep,cloud", False, False),
-        ("192.0.2.1", "nextstep", False, False),
-        ("api.bank.example", "nextstep", False, False),
-        ("0.0.0.0", "nextstep", True, True),
-        ("0.0.0.0", "mobile,cloud", False, True),
+        *((host, "nextstep,mobile,cloud", {}, None) for host in ("127.0.0.1", "127.0.0.2", "::1", "localhost")),
+        *((host, "nextstep", {}, UNAUTHENTICATED) for host in ("0.0.0.0", "::", "192.0.2.1", "api.bank.example")),
+        ("::", "nextstep,cloud", {}, UNAUTHENTICATED),
+        ("0.0.0.0", "nextstep,cloud", TLS, UNAUTHENTICATED),
+        ("0.0.0.0", "cloud", {}, READ_ON_THE_WAY),
+        ("0.0.0.0", "mobile", {}, READ_ON_THE_WAY),
+        ("api.bank.example", "mobile,cloud", {}, READ_ON_THE_WAY),
+        ("0.0.0.0", "mobile,cloud", TLS, None),
+        *(("0.0.0.0", doors, {"trust_network": True}, None) for doors in ("nextstep", "mobile", "cloud")),
+        ("0.0.0.0", "nextstep,mobile,cloud", {"trust_network": True, **TLS}, None),
     ],
 )
-def test_the_unauthenticated_door_leaves_loopback_only_behind_a_gateway(host, doors, trust, allowed):
-    if allowed:
-        assert load(host=host, doors=doors, trust_network=trust).host == host
-    else:
-        with pytest.raises(SettingsError, match="NEXTSTEP_TRUST_NETWORK=true"):
-            load(host=host, doors=doors, trust_network=trust)
+def test_off_loopback_a_door_has_tls_or_a_gateway_and_the_unauthenticated_one_a_gateway(host, doors, given, refused):
+    if refused is None:
+        assert load(host=host, doors=doors, **given).host == host
+        return
+    with pytest.raises(SettingsError) as caught:
+        load(host=host, doors=doors, **given)
+    assert str(caught.value).startswith(f"NEXTSTEP_HOST: {host} is not a loopback address, and {refused}.")
+    assert "NEXTSTEP_TRUST_NETWORK=true" in str(caught.value)
 
 
 def test_an_address_of_version_six_is_bracketed_in_urls():

@@ -107,7 +107,8 @@ def test_the_port_of_the_api_must_be_free(command, taken):
     assert f"the API cannot listen on 127.0.0.1:{taken}: Address already in use; choose another" in result.stderr
 
 
-def test_an_address_of_nobody_is_no_address_to_listen_on():
+def test_an_address_of_nobody_is_no_address_to_listen_on(monkeypatch):
+    monkeypatch.setenv("NEXTSTEP_TRUST_NETWORK", "true")
     result = run("api", "--host", "192.0.2.1", "--doors", "cloud")
     assert result.exit_code == 1
     assert "cannot listen on 192.0.2.1:8080" in result.stderr

@@ -48,6 +48,9 @@ class Server:
                 caller.shutdown(socket.SHUT_WR)
             return parsed(everything(caller))
 
+    def told(self):
+        return (self.home / "log").read_text()
+
     def get(self, path, **how):
         return self.ask(get(path), **how)
 

@@ -1,97 +1,12 @@
-"""What all callers together may take of a process, by pure objects: a clock that stands still, transports that send nothing."""
-
-import asyncio
+"""What all callers together may take of a process, by pure objects."""
 
 import pytest
 
 from api.server.addresses import Addresses
-from api.server.callers import Callers
 from api.server.connection import Connection, Phase
-from api.server.limits import Limits
 from api.server.occupancy import Occupancy
 from api.server.threads import FairQueue
-
-LIMITS = Limits(
-    head_seconds=10,
-    body_seconds=30,
-    answer_seconds=60,
-    idle_seconds=75,
-    body_bytes=1 << 20,
-    held_bytes=4 << 20,
-    connections=100,
-    address_connections=9,
-    waiting=9,
-)
-
-
-class Clock(asyncio.AbstractEventLoop):
-    now = 1000.0
-
-    def time(self):
-        return self.now
-
-
-class Line(asyncio.Transport):
-    """Takes `window` bytes at once, and keeps the rest."""
-
-    def __init__(self, window=1 << 30):
-        super().__init__()
-        self.window, self.sent, self.unsent, self.closed = window, b"", 0, False
-
-    def set_write_buffer_limits(self, high=None, low=None):
-        assert high == 0
-
-    def write(self, data):
-        self.sent += data[: self.window]
-        self.unsent = len(data) - len(data[: self.window])
-        if self.unsent:
-            self.connection.pause_writing()
-
-    def writelines(self, pieces):
-        self.write(b"".join(pieces))
-
-    def get_write_buffer_size(self):
-        return self.unsent
-
-    def write_eof(self):
-        pass
-
-    def pause_reading(self):
-        pass
-
-    def resume_reading(self):
-        pass
-
-    def close(self):
-        self.closed = True
-
-    abort = close
-
-    def is_closing(self):
-        return self.closed
-
-
-class House:
-    def __init__(self, **changed):
-        self.clock, self.requests, self.refused, self.counts = Clock(), [], [], []
-        limits = Limits(**{name: changed.get(name, getattr(LIMITS, name)) for name in Limits.__slots__})
-        self.callers = Callers(
-            self.clock,
-            limits,
-            Addresses(limits.address_connections, lambda address: False),
-            submit=lambda connection, request: self.requests.append(request),
-            counted=self.counts.append,
-            refused=self.refused.append,
-        )
-
-    def connect(self, sent=b"", window=1 << 30):
-        connection, line = Connection(self.callers, ("127.0.0.1", 1), ("127.0.0.1", 2)), Line(window)
-        line.connection = connection
-        self.callers.addresses.enter("127.0.0.1")
-        connection.connection_made(line)
-        if sent:
-            connection.data_received(sent)
-        return connection, line
+from tests.api.server.house import House
 
 
 def large(size):

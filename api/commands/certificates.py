@@ -1,0 +1,34 @@
+"""The certificate of the API, as the commands see it."""
+
+import logging
+import ssl
+
+from api.commands.failure import Failed
+from config.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def check_certificate(settings: Settings) -> None:
+    """`Failed` where no TLS can be spoken with the settings' files; what else is wrong with them goes to the log."""
+    from api.server.certificate import CertificateFiles, CertificateUnusable
+    from api.server.certificate_faults import faults, warnings
+
+    if (files := CertificateFiles.of(settings)) is None:
+        return
+    try:
+        files.context()
+    except CertificateUnusable as unusable:
+        raise Failed(str(unusable)) from None
+    for line in faults(files) or warnings(files):
+        log.warning("%s", line)
+
+
+def for_ourselves(settings: Settings) -> ssl.SSLContext | None:
+    """For calls of this server to the listener that it has made: whatever name its certificate has, it is ours."""
+    if settings.scheme == "http":
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context

@@ -1,0 +1,20 @@
+"""An address at which callers come in, and what they find there."""
+
+from dataclasses import dataclass
+
+from api.server.certificate import Certificate
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """`certificate`: TLS is spoken there."""
+
+    certificate: Certificate | None = None
+
+    @property
+    def secure(self) -> bool:
+        """Whether what goes in and out there is seen by nobody else."""
+        return self.certificate is not None
+
+
+IN_CLEAR = Entrance()

@@ -1,0 +1,77 @@
+"""Commands judge what goes between processes before anything does."""
+
+import logging
+
+import pytest
+from click.testing import CliRunner
+
+from api.commands import nextstep
+from config import master_key
+from config.settings import Settings
+from tests.certificates import DAY, Authority
+from tests.e2e.processes import free_port
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch, tmp_path):
+    for field in Settings.model_fields:
+        monkeypatch.delenv(f"NEXTSTEP_{field.upper()}", raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NEXTSTEP_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("NEXTSTEP_MASTER_KEY", master_key.generated())
+    monkeypatch.setenv("NEXTSTEP_PORT", str(free_port()))
+    root = logging.getLogger()
+    handlers = root.handlers[:]
+    yield
+    root.handlers[:] = handlers
+    logging.captureWarnings(False)
+
+
+@pytest.fixture
+def authority(tmp_path):
+    return Authority(tmp_path)
+
+
+def run(*arguments):
+    return CliRunner().invoke(nextstep, arguments)
+
+
+def serve_with(monkeypatch, files):
+    for name, file in zip(("CERTIFICATE", "KEY"), files, strict=True):
+        monkeypatch.setenv(f"NEXTSTEP_TLS_{name}", str(file))
+
+
+def test_a_check_tells_until_when_a_certificate_is_good(monkeypatch, authority):
+    files = authority.issue()
+    serve_with(monkeypatch, files)
+    result = run("check")
+    assert result.exit_code == 0, result.stderr
+    assert "certificate: valid until 20" in result.stdout
+    assert "https://127.0.0.1:" in result.stdout
+    authority.issue(ends=3 * DAY)
+    result = run("check")
+    assert result.exit_code == 0
+    assert f"warning: NEXTSTEP_TLS_CERTIFICATE: {files[0]} expires at " in result.stderr
+    authority.issue(ends=-DAY / 2)
+    result = run("check")
+    assert (result.exit_code, "expired at" in result.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("command", ["check", "api", "up"])
+def test_a_key_that_is_not_the_certificates_is_named_before_anything_is_served(monkeypatch, authority, command):
+    certificate, key = authority.issue()[0], authority.issue("other")[1]
+    serve_with(monkeypatch, (certificate, key))
+    result = run(command)
+    assert result.exit_code == 1
+    assert result.stderr.endswith(
+        f"nextstep: NEXTSTEP_TLS_KEY: {key} is not the key of the certificate in {certificate}\n"
+    )
+
+
+@pytest.mark.parametrize("command", ["check", "api", "up"])
+def test_no_command_serves_passwords_in_clear_off_loopback(monkeypatch, command):
+    monkeypatch.setenv("NEXTSTEP_HOST", "0.0.0.0")
+    monkeypatch.setenv("NEXTSTEP_DOORS", "cloud")
+    result = run(command)
+    assert result.exit_code == 2
+    assert "NEXTSTEP_TRUST_NETWORK=true if a gateway protects it, which ends TLS" in result.stderr
