@@ -1,9 +1,19 @@
 """What nobody needs any more is dropped: values seen once, temporary keys, nonces, verdicts, counts, deliveries that ended.
 
-The worker does it every minute, by the database's clock: its own may be wrong, and so may that of who wrote the row.
+The worker does it every minute, by the database's clock: its own may be wrong, and so may that of who wrote the row. What is kept
+for days and longer is the matter of `activities.retention`.
 """
 
-from activities.store import deliveries, logins, offline_nonces, push_limits, seen_requests, temporary_keys, verdicts
+from activities.store import (
+    deliveries,
+    logins,
+    offline_nonces,
+    passing,
+    push_limits,
+    seen_requests,
+    temporary_keys,
+    verdicts,
+)
 from activities.store.database import Database
 
 _FORGET = (
@@ -18,7 +28,9 @@ _FORGET = (
 
 
 def sweep(database: Database) -> None:
-    """Drop what has expired. Repeatable, and harmless by several at once."""
+    """Drop what has expired, in short transactions. Repeatable, and harmless by several at once."""
     for forget in _FORGET:
-        with database.write() as session:
-            forget(session)
+        dropped = passing.MOST
+        while dropped == passing.MOST:
+            with database.write() as session:
+                dropped = forget(session)

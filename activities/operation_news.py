@@ -31,7 +31,7 @@ from activities.store import (
 )
 from activities.store.database import Database, Session
 from activities.store.operations import Operation, Projection
-from activities.store.signed_requests import SignedRequest
+from activities.store.signed_requests import NotedRequest
 from activities.store.templated_operations import TemplatedOperation
 from activities.templates.language import in_language
 from activities.templates.push import title_and_summary
@@ -72,10 +72,11 @@ class OperationNews:
     factors: str | None = None
 
 
-def additional_data(request: SignedRequest, factors: str | None) -> dict[str, Any]:
+def additional_data(request: NotedRequest, factors: str | None) -> dict[str, Any]:
     """What an operation tells of its phone's answer: from where it came, how it was signed, and what the app added."""
     by = {} if factors is None else {"authFactor": factors}
-    return {"activationId": request.registration_id, **by, **exact_json.read(request.context)}
+    caller = exact_json.read(request.caller) if request.caller else {}
+    return {"activationId": request.registration_id, **by, **caller, **exact_json.read(request.context)}
 
 
 # What a stored form says of itself in a language. Forms are the doors' matter.

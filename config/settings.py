@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config import master_key, private_file
@@ -33,6 +41,7 @@ ENV_FILE = ".env"
 Door = Literal["nextstep", "mobile", "cloud"]
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 DOORS: tuple[Door, ...] = ("nextstep", "mobile", "cloud")
+FOREVER = "forever"
 
 Name = Annotated[str, Field(min_length=1, max_length=255)]
 
@@ -56,6 +65,14 @@ def _file(path: Path | None) -> Path | None:
     if path is not None and not (path := path.expanduser().absolute()).is_file():
         raise ValueError("is not a file")
     return path
+
+
+def _days(value: object) -> object:
+    return 0 if isinstance(value, str) and value.strip().lower() == FOREVER else value
+
+
+# So many days after it has ended, something is dropped; 0: never.
+Days = Annotated[int, BeforeValidator(_days), Field(ge=0, le=36_500)]
 
 
 class Settings(BaseSettings):
@@ -130,6 +147,12 @@ class Settings(BaseSettings):
     key_service_ca: Annotated[Path | None, AfterValidator(_file)] = None
     key_service_timeout: float = Field(5.0, gt=0, le=60)
     key_provider: str = Field("", max_length=255)
+
+    # How long what has ended is kept.
+    retention_operations: Days = 400
+    retention_callers: Days = 90
+    retention_registrations: Days = 400
+    retention_inbox: Days = 400
 
     # Behaviour.
     operation_lifetime: int = Field(300, ge=1, le=MOST_SECONDS)

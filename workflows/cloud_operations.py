@@ -12,7 +12,7 @@ from activities.powerauth import totp
 from activities.sealing import Sealer
 from activities.store import operation_templates, operations, registrations, signed_requests, templated_operations
 from activities.store.database import Database, Session
-from activities.store.signed_requests import SignedRequest
+from activities.store.signed_requests import NotedRequest
 from activities.store.templated_operations import TemplatedOperation
 from activities.templates import parameters as template_parameters
 from activities.templates.columns import TextsBroken
@@ -63,7 +63,7 @@ class CloudOperation:
     view: OperationView
     status: OperationStatus
     templated: TemplatedOperation
-    approval: SignedRequest | None
+    approval: NotedRequest | None
     otp: str | None
     factors: str | None = None
 

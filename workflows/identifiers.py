@@ -5,7 +5,7 @@ import hashlib
 # The visibility columns of PostgreSQL hold 255 characters; 200 bytes leave room for what Temporal adds.
 _MOST_BYTES = 200
 
-_REGISTRATION, _DELIVERY = "registration-", "delivery-"
+_REGISTRATION, _DELIVERY, _RETENTION = "registration-", "delivery-", "retention-"
 
 
 def bounded(value: str) -> str:
@@ -17,7 +17,7 @@ def bounded(value: str) -> str:
 
 def of_operation(operation_id: str) -> str:
     """The workflow id of an operation: its own, which callers may choose, unless it is such as other kinds have."""
-    if operation_id.startswith((_REGISTRATION, _DELIVERY)):
+    if operation_id.startswith((_REGISTRATION, _DELIVERY, _RETENTION)):
         return hashlib.sha256(operation_id.encode()).hexdigest()
     return bounded(operation_id)
 
@@ -30,3 +30,8 @@ def of_registration(registration_id: str) -> str:
 def of_delivery(delivery_id: str) -> str:
     """The workflow id of a delivery."""
     return bounded(_DELIVERY + delivery_id)
+
+
+def of_retention(task_queue: str) -> str:
+    """The id of the schedule of sweeps, with which those of its workflows begin; a namespace may have several installations."""
+    return bounded(_RETENTION + task_queue)

@@ -14,7 +14,7 @@ from activities.clock import now_ms
 from activities.device.approvals import OFFLINE
 from activities.powerauth import base64_text, offline
 from activities.powerauth.offline_qr import NONCE_SIZE
-from activities.repetitions import check_same
+from activities.repetitions import reused
 from activities.store import signed_requests
 from activities.store.database import Database
 from activities.store.registrations import Registration
@@ -110,8 +110,8 @@ class OfflineAnswers:
         """Whether this very request came before. Raises `Refused` where its key was used for another."""
         with self._database.read() as session:
             noted = signed_requests.find(session, found.view.row.operation_id, update_id)
-        if noted is not None:
-            check_same(noted.body, exact_json.write(body))
+        if noted is not None and not noted.says(exact_json.write(body)):
+            raise reused()
         return noted is not None
 
 

@@ -28,6 +28,9 @@ from activities.push import pushes
 from activities.push.apns import ApnsUrls
 from activities.push.providers import Addresses, Providers
 from activities.push.sender import PushSender
+from activities.retention import policy
+from activities.retention.policy import Kind
+from activities.retention.sweeping import RetentionActivities
 from activities.sealing import Sealer, Unsealable
 from activities.store import heartbeats
 from activities.store.database import Database
@@ -41,11 +44,13 @@ from workflows.delivery.queue import queue_of
 from workflows.delivery.workflow import DeliveryWorkflow
 from workflows.operation.workflow import OperationWorkflow
 from workflows.registration.workflow import RegistrationWorkflow
+from workflows.retention import schedule
+from workflows.retention.workflow import RetentionWorkflow
 from workflows.telemetry import runtime
 
 log = logging.getLogger(__name__)
 
-WORKFLOWS: list[type] = [OperationWorkflow, RegistrationWorkflow, DeliveryWorkflow]
+WORKFLOWS: list[type] = [OperationWorkflow, RegistrationWorkflow, DeliveryWorkflow, RetentionWorkflow]
 
 _ACTIVITY_THREADS = 8
 _SWEEP_SECONDS = 60
@@ -58,6 +63,7 @@ _PUSHES, _PUSHES_OF_ONE = 24, 8
 _DELIVERIES = (_CALLBACKS + _PUSHES) * 4 // 3
 _STRANDED_SECONDS = 5
 _BEAT_SECONDS = 4
+_SCHEDULE_SECONDS = 30
 # Long enough for the longest activity to end by itself, short enough for an orderly stop of everything within 20 s.
 _GRACE = timedelta(seconds=8)
 
@@ -90,6 +96,7 @@ async def run(settings: Settings, form_words: FormWords) -> None:
                     _keep_house(database),
                     _find_stranded(client, queue, database),
                     _seal_audit(ChainSealer(database, sealer)),
+                    _schedule_retention(client, queue),
                 )
             finally:
                 log.info("worker stops: no new work, what is in hand is finished")
@@ -159,10 +166,24 @@ async def _find_stranded(client: Client, task_queue: str, database: Database) ->
             log.exception("deliveries that were left behind cannot be started")
 
 
-def activities(database: Database, sealer: Sealer) -> list[Callable[..., Any]]:
+async def _schedule_retention(client: Client, task_queue: str) -> None:
+    """Until there is a schedule: a worker that cannot make one does its other work."""
+    while True:
+        try:
+            await schedule.ensure(client, task_queue)
+            return
+        except (RPCError, TimeoutError) as error:
+            log.warning("what has ended may not be swept for now: %s", type(error).__name__)
+        except Exception:
+            log.exception("what has ended is not swept: its schedule cannot be made")
+        await asyncio.sleep(_SCHEDULE_SECONDS)
+
+
+def activities(database: Database, sealer: Sealer, settings: Settings) -> list[Callable[..., Any]]:
     """What our workflows ask for, done on this database."""
     projections = ProjectionActivities(database, sealer)
-    return [projections.project_operation, projections.project_registration]
+    sweeps = RetentionActivities(database, {kind: policy.days(settings, kind) for kind in Kind})
+    return [projections.project_operation, projections.project_registration, sweeps.drop_ended]
 
 
 def build(
@@ -180,7 +201,7 @@ def build(
         client,
         task_queue=task_queue,
         workflows=WORKFLOWS,
-        activities=activities(database, sealer),
+        activities=activities(database, sealer, settings),
         activity_executor=threads,
         interceptors=[ActivityFaults()],
         **options(sandbox=sandbox),

@@ -5,9 +5,10 @@ Payloads pass through here sealed.
 
 from dataclasses import asdict, dataclass, field, fields, replace
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from activities.store import passing
 from activities.store.database import Session
 from activities.store.database_clock import database_ms
 from activities.store.tables import DeliveryRow
@@ -69,7 +70,7 @@ _STRANDED = (
     .order_by(_ROW.c.delivery_id)
     .limit(bindparam("size"))
 )
-_OLD = delete(_ROW).where(_ROW.c.expires_ms < database_ms())
+_OLD = passing.old(_ROW, _ROW.c.expires_ms < database_ms())
 
 
 def expiry(ended_ms: int, retention_days: int) -> int:
@@ -176,6 +177,6 @@ def listed(
     return [StoredDelivery(*row) for row in session.connection().execute(wanted)]
 
 
-def forget(session: Session) -> None:
+def forget(session: Session) -> int:
     """Drop those that ended long enough ago."""
-    session.connection().execute(_OLD)
+    return session.connection().execute(_OLD).rowcount

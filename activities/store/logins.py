@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, bindparam, case, delete, or_, select
+from sqlalchemy import Table, bindparam, case, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from activities.store import passing
 from activities.store.database import Database, Session
 from activities.store.database_clock import database_ms
 from activities.store.tables import LoginRow
@@ -29,7 +30,8 @@ _LOGIN: Table = LoginRow.__table__  # type: ignore[attr-defined]
 _THREE = select(_LOGIN.c.key, _LOGIN.c.failures, _LOGIN.c.failed_ms, _LOGIN.c.let_in_ms).where(
     or_(*(_LOGIN.c.key == bindparam(name) for name in ("first", "second", "third")))
 )
-_OLD = delete(_LOGIN).where(
+_OLD = passing.old(
+    _LOGIN,
     _LOGIN.c.changed_ms < database_ms() - FORGOTTEN_MS,
     or_(_LOGIN.c.let_in_ms.is_(None), _LOGIN.c.changed_ms < database_ms() - AWAY_MS),
 )
@@ -75,6 +77,6 @@ def let_in(session: Session, key: str, now_ms: int) -> None:
     connection.execute(_LET_IN[connection.dialect.name], values)
 
 
-def forget(session: Session) -> None:
+def forget(session: Session) -> int:
     """Drop what counts no longer."""
-    session.connection().execute(_OLD)
+    return session.connection().execute(_OLD).rowcount

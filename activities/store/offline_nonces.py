@@ -3,6 +3,7 @@
 from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from activities.store import passing
 from activities.store.database import Session
 from activities.store.database_clock import database_ms
 from activities.store.tables import OfflineNonceRow
@@ -18,7 +19,7 @@ _OPEN = select(_NONCE.c.nonce).where(
     _NONCE.c.registration_id.in_([bindparam("registration"), NOBODY]),
 )
 _USED = delete(_NONCE).where(_NONCE.c.operation_id == bindparam("operation"), _NONCE.c.nonce == bindparam("used"))
-_OLD = delete(_NONCE).where(_NONCE.c.expires_ms < database_ms())
+_OLD = passing.old(_NONCE, _NONCE.c.expires_ms < database_ms())
 _INSERT = {one.dialect.name: one.insert(_NONCE).on_conflict_do_nothing() for one in (sqlite, postgresql)}
 
 
@@ -42,6 +43,6 @@ def use(session: Session, operation_id: str, nonce: str) -> None:
     session.connection().execute(_USED, {"operation": operation_id, "used": nonce})
 
 
-def forget(session: Session) -> None:
+def forget(session: Session) -> int:
     """Drop those of operations whose time is up."""
-    session.connection().execute(_OLD)
+    return session.connection().execute(_OLD).rowcount

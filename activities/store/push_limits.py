@@ -1,8 +1,9 @@
 """How many messages a user may be sent in a minute of the clock, counted for all processes together."""
 
-from sqlalchemy import Table, bindparam, delete
+from sqlalchemy import Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
+from activities.store import passing
 from activities.store.database import Session
 from activities.store.database_clock import database_ms
 from activities.store.tables import PushCountRow
@@ -10,7 +11,7 @@ from activities.store.tables import PushCountRow
 _MINUTE_MS = 60_000
 
 _COUNT: Table = PushCountRow.__table__  # type: ignore[attr-defined]
-_OLD = delete(_COUNT).where(_COUNT.c.minute < database_ms() // _MINUTE_MS - 1)
+_OLD = passing.old(_COUNT, _COUNT.c.minute < database_ms() // _MINUTE_MS - 1)
 
 
 _ONE_MORE = {
@@ -32,6 +33,6 @@ def allows(session: Session, application_id: str, user_id: str, *, most: int, no
     return connection.execute(_ONE_MORE[connection.dialect.name], values | {"most": most}).first() is not None
 
 
-def forget(session: Session) -> None:
+def forget(session: Session) -> int:
     """Drop the counts of minutes that are over."""
-    session.connection().execute(_OLD)
+    return session.connection().execute(_OLD).rowcount

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Boolean, ColumnElement, Table, and_, bindparam, func, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from activities.store import key_exchanges, push_devices
+from activities.store import key_exchanges, push_devices, tokens
 from activities.store.database import Database, Session
 from activities.store.tables import KeyExchangeRow, RegistrationRow
 from config import exact_json
@@ -266,7 +266,10 @@ def alter(
     failed_attempts: int,
     now_ms: int,
 ) -> None:
-    """Change the status of a row that the caller has `locked`; a version of its own follows. What is REMOVED gets no pushes."""
+    """Change the status of a row that the caller has `locked`; a version of its own follows.
+
+    What is REMOVED has no tokens, and gets no pushes.
+    """
     amend(
         session,
         row.registration_id,
@@ -278,6 +281,7 @@ def alter(
     )
     if new_status is RegistrationStatus.REMOVED:
         push_devices.forget(session, row.registration_id)
+        tokens.forget(session, row.registration_id)
 
 
 def set_flags(session: Session, registration_id: str, flags: Collection[str]) -> None:

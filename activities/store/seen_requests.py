@@ -2,9 +2,10 @@
 
 import hashlib
 
-from sqlalchemy import Table, delete
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 
+from activities.store import passing
 from activities.store.database import Session
 from activities.store.database_clock import database_ms
 from activities.store.tables import SeenRequestRow
@@ -17,7 +18,7 @@ _NOTE = {
 # A process whose clock is behind the database's takes a request for younger than it is. A header of a token is good for two hours
 # and a half by any clock, and no process serves whose clock is wrong by as much.
 _MARGIN_MS = 6 * 3_600_000
-_OLD = delete(_SEEN).where(_SEEN.c.expires_ms < database_ms() - _MARGIN_MS)
+_OLD = passing.old(_SEEN, _SEEN.c.expires_ms < database_ms() - _MARGIN_MS)
 
 
 def is_new(session: Session, value: str, *, expires_ms: int) -> bool:
@@ -31,6 +32,6 @@ def is_new(session: Session, value: str, *, expires_ms: int) -> bool:
     return noted.first() is not None
 
 
-def forget(session: Session) -> None:
+def forget(session: Session) -> int:
     """Drop those that would be refused for their time anyway."""
-    session.connection().execute(_OLD)
+    return session.connection().execute(_OLD).rowcount

@@ -1,17 +1,22 @@
 """Phones' signed requests, noted before a workflow hears of them by their id alone."""
 
-from dataclasses import asdict, dataclass, field, fields
+import hashlib
+from dataclasses import dataclass, field, fields
 
 from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store.database import Session
 from activities.store.tables import SignedRequestRow
+from config import exact_json
+
+# What tells from where a request came. The rest of its context is what its app added, and its application.
+_CALLER = ("ipAddress", "userAgent")
 
 
 @dataclass(frozen=True, slots=True)
 class SignedRequest:
-    """See `SignedRequestRow`; all but the ids is kept out of histories."""
+    """A request as it is checked. What it says is kept out of histories, its signature out of the database."""
 
     workflow_id: str
     update_id: str
@@ -24,14 +29,28 @@ class SignedRequest:
     request_id: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NotedRequest:
+    """What is kept of a request; see `SignedRequestRow`."""
+
+    registration_id: str
+    body_digest: str
+    context: str = field(repr=False)
+    caller: str | None = field(repr=False)
+
+    def says(self, body: str) -> bool:
+        """Whether this was its body."""
+        return self.body_digest == _digest(body)
+
+
 _REQUEST: Table = SignedRequestRow.__table__  # type: ignore[attr-defined]
 _THIS = (_REQUEST.c.workflow_id == bindparam("workflow")) & (_REQUEST.c.update_id == bindparam("update"))
-_ONE = select(*(_REQUEST.c[field.name] for field in fields(SignedRequest))).where(_THIS)
+_ONE = select(*(_REQUEST.c[field.name] for field in fields(NotedRequest))).where(_THIS)
 _ALIKE = select(_REQUEST.c.update_id).where(
     _REQUEST.c.workflow_id == bindparam("workflow"),
     _REQUEST.c.update_id != bindparam("update"),
     _REQUEST.c.registration_id == bindparam("registration"),
-    _REQUEST.c.body == bindparam("body"),
+    _REQUEST.c.body_digest == bindparam("digest"),
 )
 _FORGET = delete(_REQUEST).where(_THIS)
 _INSERT = {one.dialect.name: one.insert(_REQUEST).on_conflict_do_nothing() for one in (sqlite, postgresql)}
@@ -39,14 +58,25 @@ _INSERT = {one.dialect.name: one.insert(_REQUEST).on_conflict_do_nothing() for o
 
 def note(session: Session, request: SignedRequest) -> None:
     """In the transaction that notes the update's intent. The first request under an id stays."""
+    context = exact_json.read(request.context)
+    caller = {name: context.pop(name) for name in _CALLER if name in context}
+    values = {
+        "workflow_id": request.workflow_id,
+        "update_id": request.update_id,
+        "registration_id": request.registration_id,
+        "body_digest": _digest(request.body),
+        "context": exact_json.write(context),
+        "caller": exact_json.write(caller) if caller else None,
+        "noted_ms": request.noted_ms,
+    }
     connection = session.connection()
-    connection.execute(_INSERT[connection.dialect.name], asdict(request))
+    connection.execute(_INSERT[connection.dialect.name], values)
 
 
-def find(session: Session, workflow_id: str, update_id: str) -> SignedRequest | None:
-    """The request, or null."""
+def find(session: Session, workflow_id: str, update_id: str) -> NotedRequest | None:
+    """What is kept of the request, or null."""
     row = session.connection().execute(_ONE, {"workflow": workflow_id, "update": update_id}).first()
-    return None if row is None else SignedRequest(*row)
+    return None if row is None else NotedRequest(*row)
 
 
 def alike(session: Session, request: SignedRequest) -> list[str]:
@@ -55,7 +85,7 @@ def alike(session: Session, request: SignedRequest) -> list[str]:
         "workflow": request.workflow_id,
         "update": request.update_id,
         "registration": request.registration_id,
-        "body": request.body,
+        "digest": _digest(request.body),
     }
     return list(session.connection().execute(_ALIKE, keys).scalars())
 
@@ -63,3 +93,7 @@ def alike(session: Session, request: SignedRequest) -> list[str]:
 def forget(session: Session, workflow_id: str, update_id: str) -> None:
     """Drop a request of which nothing came."""
     session.connection().execute(_FORGET, {"workflow": workflow_id, "update": update_id})
+
+
+def _digest(body: str) -> str:
+    return hashlib.sha256(body.encode()).hexdigest()

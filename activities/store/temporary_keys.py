@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field, fields
 
-from sqlalchemy import Table, bindparam, delete, insert, select
+from sqlalchemy import Table, bindparam, insert, select
 
+from activities.store import passing
 from activities.store.database import Session
 from activities.store.database_clock import database_ms
 from activities.store.tables import TemporaryKeyRow
@@ -23,7 +24,7 @@ class StoredKey:
 _KEY: Table = TemporaryKeyRow.__table__  # type: ignore[attr-defined]
 _ONE = select(*(_KEY.c[field.name] for field in fields(StoredKey))).where(_KEY.c.key_id == bindparam("key_id"))
 _INSERT = insert(_KEY)
-_OLD = delete(_KEY).where(_KEY.c.expires_ms < database_ms())
+_OLD = passing.old(_KEY, _KEY.c.expires_ms < database_ms())
 
 
 def find(session: Session, key_id: str) -> StoredKey | None:
@@ -37,6 +38,6 @@ def add(session: Session, key: StoredKey) -> None:
     session.connection().execute(_INSERT, {field.name: getattr(key, field.name) for field in fields(StoredKey)})
 
 
-def forget(session: Session) -> None:
+def forget(session: Session) -> int:
     """Drop those that have expired."""
-    session.connection().execute(_OLD)
+    return session.connection().execute(_OLD).rowcount

@@ -27,6 +27,7 @@ _INSERT = insert(_TOKEN)
 _REMOVE = delete(_TOKEN).where(
     _TOKEN.c.token_id == bindparam("token_id"), _TOKEN.c.registration_id == bindparam("registration_id")
 )
+_FORGET = delete(_TOKEN).where(_TOKEN.c.registration_id == bindparam("registration_id"))
 
 
 def find(session: Session, token_id: str) -> StoredToken | None:
@@ -45,3 +46,8 @@ def remove(session: Session, token_id: str, registration_id: str) -> bool:
     """Remove a token if it is the registration's own. Says whether it was."""
     keys = {"token_id": token_id, "registration_id": registration_id}
     return session.connection().execute(_REMOVE, keys).rowcount == 1
+
+
+def forget(session: Session, registration_id: str) -> None:
+    """Remove all that a registration has."""
+    session.connection().execute(_FORGET, {"registration_id": registration_id})

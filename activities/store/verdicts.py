@@ -2,8 +2,9 @@
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Table, bindparam, delete, select
+from sqlalchemy import Table, bindparam, select
 
+from activities.store import passing
 from activities.store.database import Session
 from activities.store.database_clock import database_ms
 from activities.store.tables import VerdictRow
@@ -30,7 +31,7 @@ _ONE = select(*_VERDICT.c).where(
 _SINCE = select(*_VERDICT.c).where(
     _VERDICT.c.workflow_id == bindparam("workflow_id"), _VERDICT.c.noted_ms >= bindparam("since_ms")
 )
-_OLD = delete(_VERDICT).where(_VERDICT.c.noted_ms < database_ms() - KEPT_MS)
+_OLD = passing.old(_VERDICT, _VERDICT.c.noted_ms < database_ms() - KEPT_MS)
 
 
 def find(session: Session, workflow_id: str, update_id: str) -> Verdict | None:
@@ -50,6 +51,6 @@ def note(session: Session, verdict: Verdict) -> None:
     session.connection().execute(_VERDICT.insert(), asdict(verdict))
 
 
-def forget(session: Session) -> None:
+def forget(session: Session) -> int:
     """Drop those that nobody can ask for again."""
-    session.connection().execute(_OLD)
+    return session.connection().execute(_OLD).rowcount

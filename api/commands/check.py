@@ -31,6 +31,7 @@ def command() -> None:
             click.echo(
                 "master key: none; nextstep up makes one, nextstep api and nextstep worker need NEXTSTEP_MASTER_KEY"
             )
+        click.echo(f"retention: {_retention(settings)}")
     if given.weak_password:
         click.echo(f"warning: {given.weak_password}", err=True)
     faults = [*misspelt, *_keys(settings), *_certificate(settings), *_definitions(settings), *_catalogs(settings)]
@@ -62,6 +63,13 @@ def _certificate(settings: Settings) -> list[str]:
     for warning in warnings(files):
         click.echo(f"warning: {warning}", err=True)
     return []
+
+
+def _retention(settings: Settings) -> str:
+    from activities.retention import policy
+
+    kept = {str(kind): policy.days(settings, kind) for kind in policy.Kind}
+    return ", ".join(f"{kind} {f'{days} days' if days else 'for ever'}" for kind, days in kept.items())
 
 
 def _definitions(settings: Settings) -> list[str]:

@@ -89,7 +89,7 @@ class Engine:
             self.client,
             task_queue=task_queue,
             workflows=worker.WORKFLOWS,
-            activities=worker.activities(self.database, self.sealer),
+            activities=worker.activities(self.database, self.sealer, self.settings),
             activity_executor=self.threads,
             interceptors=[ActivityFaults()],
             **worker.options(sandbox=True) | {"max_cached_workflows": 0, "max_concurrent_workflow_task_polls": 2},

@@ -36,7 +36,7 @@ def test_an_operation_s_workflow_is_called_as_the_operation():
     assert of_operation("x" * 201) == sha256("x" * 201)
 
 
-@given(st.uuids().map(str), st.sampled_from(["{}", "registration-{}", "delivery-{}"]))
+@given(st.uuids().map(str), st.sampled_from(["{}", "registration-{}", "delivery-{}", "retention-{}"]))
 def test_whatever_a_bank_calls_an_operation_no_other_workflow_is_called_so(some_id, form):
     others = {of_registration(some_id), of_delivery(some_id)}
     assert len(others | {of_operation(form.format(some_id))}) == 3

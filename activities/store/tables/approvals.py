@@ -1,9 +1,12 @@
 """What operations have that a phone approves, and the requests by which it does."""
 
-from sqlalchemy import BigInteger, Column, Text
+from sqlalchemy import Index
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
-from activities.store.tables.columns import json_text, text
+from activities.store.tables.columns import json_text, millis, text
+
+_HAS_CALLER = sql("caller IS NOT NULL")
 
 
 class TemplatedOperationRow(SQLModel, table=True):
@@ -31,9 +34,10 @@ class TemplatedOperationRow(SQLModel, table=True):
 
 
 class SignedRequestRow(SQLModel, table=True):
-    """A phone's signed request on its way to a workflow: noted before the workflow is told, which hears its id only.
+    """What is kept of a phone's signed request, whose workflow hears its id only: neither the signature nor what it is over.
 
-    `body` as it was sent; `context` is JSON: who asked from where. What a finished operation tells of its approval is read here.
+    `body_digest` tells two requests apart. `context` and `caller` are JSON, and what a finished operation tells of its approval:
+    what the app added; and from where it came, which is taken away after some time.
     """
 
     __tablename__ = "signed_request"
@@ -41,9 +45,11 @@ class SignedRequestRow(SQLModel, table=True):
     workflow_id: str = Field(primary_key=True)
     update_id: str = Field(primary_key=True)
     registration_id: str
-    authorization: str = Field(sa_column=Column(Text, nullable=False))
-    resource_id: str
-    body: str = Field(sa_column=Column(Text, nullable=False))
+    body_digest: str
     context: str = Field(sa_column=json_text(nullable=False))
-    noted_ms: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
-    request_id: str | None = None
+    caller: str | None = Field(default=None, sa_column=json_text())
+    noted_ms: int = Field(sa_column=millis())
+
+    __table_args__ = (
+        Index("ix_signed_request_caller", "noted_ms", sqlite_where=_HAS_CALLER, postgresql_where=_HAS_CALLER),
+    )

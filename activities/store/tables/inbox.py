@@ -25,6 +25,7 @@ class InboxMessageRow(SQLModel, table=True):
     request_digest: str
 
     __table_args__ = (
+        Index("ix_inbox_message_created", "created_ms"),
         Index("ix_inbox_message_user", "user_id", "created_ms"),
         Index("ix_inbox_message_unread", "user_id", "created_ms", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
     )

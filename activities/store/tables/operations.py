@@ -5,7 +5,7 @@ from sqlmodel import Field, SQLModel
 
 from activities.store.tables.columns import json_text, millis
 
-_OPEN = text("result = 'CONTINUE'")
+_OPEN, _ENDED = text("result = 'CONTINUE'"), text("result <> 'CONTINUE'")
 
 
 class OperationRow(SQLModel, table=True):
@@ -44,6 +44,7 @@ class OperationRow(SQLModel, table=True):
         ),
         Index("ix_operation_user", "user_id", "created_ms", "operation_id"),
         Index("ix_operation_open", "expires_ms", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_operation_ended", "expires_ms", sqlite_where=_ENDED, postgresql_where=_ENDED),
     )
 
 

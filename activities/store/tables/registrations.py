@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from activities.store.tables.columns import json_text, millis, text
 
-_WAITS = sql("status IN ('CREATED', 'PENDING_COMMIT')")
+_WAITS, _REMOVED = sql("status IN ('CREATED', 'PENDING_COMMIT')"), sql("status = 'REMOVED'")
 
 
 class RegistrationRow(SQLModel, table=True):
@@ -66,6 +66,7 @@ class RegistrationRow(SQLModel, table=True):
             sqlite_where=_WAITS,
             postgresql_where=_WAITS,
         ),
+        Index("ix_registration_removed", "changed_ms", sqlite_where=_REMOVED, postgresql_where=_REMOVED),
     )
 
 

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
 from activities.clock import now_ms
 from activities.device.approvals import AUTHORIZE, CANCEL, PhoneChecks
@@ -213,3 +214,17 @@ def test_an_answer_by_a_key_of_nobody_leaves_nothing_behind_and_is_kept_from_its
     with desk.home.database.read() as session:
         assert signed_requests.find(session, "operation", forged.update_id) is None
     assert desk.run(request).obstacle is None
+
+
+def test_neither_the_signature_nor_what_it_is_over_is_stored(desk):
+    request = replace(desk.noted(), context='{"ipAddress": "10.0.0.1", "userAgent": "phone", "applicationId": "app"}')
+    desk.run(request)
+    with desk.home.database.read() as session:
+        [row] = session.connection().execute(text("SELECT * FROM signed_request")).mappings().all()
+        noted = signed_requests.find(session, "operation", request.update_id)
+    assert not {request.authorization, request.body} & {*row.values()}
+    assert DATA not in str(dict(row))
+    assert json.loads(row["caller"]) == {"ipAddress": "10.0.0.1", "userAgent": "phone"}
+    assert json.loads(row["context"]) == {"applicationId": "app"}
+    assert noted.says(request.body)
+    assert not noted.says(request.body + " ")

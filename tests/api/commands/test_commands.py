@@ -212,6 +212,13 @@ def test_a_check_says_what_it_found_good():
     assert result.stderr == ""
 
 
+def test_a_check_tells_how_long_things_are_kept(monkeypatch):
+    monkeypatch.setenv("NEXTSTEP_RETENTION_INBOX", "forever")
+    monkeypatch.setenv("NEXTSTEP_RETENTION_CALLERS", "7")
+    said = run("check").stdout
+    assert "retention: callers 7 days, operations 400 days, registrations 400 days, inbox for ever" in said
+
+
 @pytest.mark.parametrize("command", ["check", "migrate"])
 def test_a_weak_password_of_the_administrator_is_warned_of_and_not_repeated(monkeypatch, command):
     monkeypatch.setenv("NEXTSTEP_ADMIN_PASSWORD", "hunter2")

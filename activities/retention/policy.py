@@ -1,0 +1,101 @@
+"""How long rows are kept, table by table. A table that is missing here fails a test: nobody can forget to decide."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from config.settings import Settings
+
+DAY_MS = 86_400_000
+
+
+class Kind(StrEnum):
+    """What is swept together, in this order: by the setting NEXTSTEP_RETENTION_... of its name."""
+
+    CALLERS = "callers"
+    OPERATIONS = "operations"
+    REGISTRATIONS = "registrations"
+    INBOX = "inbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """Dropped by the schedule so many days `after`."""
+
+    kind: Kind
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """Dropped within a minute `after`, as `activities.housekeeping` has it, or by who writes the table."""
+
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Kept until somebody removes it, for a reason."""
+
+    why: str
+
+
+Rule = Swept | Passing | Kept
+
+_WITH_OPERATION = Swept(Kind.OPERATIONS, "the deadline of the operation that it belongs to, which has ended")
+_DEFINED = Kept("administrators define it, and remove it")
+
+TABLES: dict[str, Rule] = {
+    "account": _DEFINED,
+    "account_application": _DEFINED,
+    "afs_action": _WITH_OPERATION,
+    "application": _DEFINED,
+    "application_version": Kept("apps that are installed use it for years; administrators take its support away"),
+    "audit": Kept("it is evidence"),
+    "audit_chain": Kept("one row: the key and the head of the audit trail"),
+    "auth_method": _DEFINED,
+    "callback": _DEFINED,
+    "circuit": Passing("its receiver answers again, or the callback is removed"),
+    "definition_version": Kept("one row"),
+    "delivery": Passing(
+        "the days that its callback asks for (`retentionDays`), from when it ended; one that waits stays"
+    ),
+    "heartbeat": Kept("one row for each kind of process"),
+    "inbox_entry": Swept(Kind.INBOX, "the creation of its message"),
+    "inbox_message": Swept(Kind.INBOX, "its creation, read or not"),
+    "key_exchange": Passing("its registration has heard of a device, or is removed"),
+    "login": Passing("a day without a failure, or 30 days without a right password"),
+    "master_key_pair": Kept("apps that are installed trust it; it goes with its application"),
+    "offline_nonce": Passing("its operation's deadline, or its use"),
+    "operation": Swept(Kind.OPERATIONS, "its deadline, if it has ended; an open one stays"),
+    "operation_config": _DEFINED,
+    "operation_intent": _WITH_OPERATION,
+    "operation_method_config": _DEFINED,
+    "operation_template": _DEFINED,
+    "operation_text": _DEFINED,
+    "organization": _DEFINED,
+    "push_count": Passing("two minutes"),
+    "push_device": Passing("its registration is removed"),
+    "push_provider": _DEFINED,
+    "push_shown": Passing("200 newer ones, of all devices together"),
+    "registration": Swept(Kind.REGISTRATIONS, "its removal; every other stays"),
+    "seen_request": Passing("six hours after it would be refused for its time"),
+    "signed_request": _WITH_OPERATION,
+    "step_definition": _DEFINED,
+    "template_text": _DEFINED,
+    "templated_operation": _WITH_OPERATION,
+    "temporary_key": Passing("its end, minutes after it was made"),
+    "token": Passing("its registration is removed"),
+    "user_preference": Kept("a user's own choice, which holds until the user is erased"),
+    "verdict": Passing("a day"),
+}
+
+
+def days(settings: Settings, kind: Kind) -> int:
+    """How many days what is of this kind is kept; 0: for ever."""
+    found: int = getattr(settings, field(kind))
+    return found
+
+
+def field(kind: Kind) -> str:
+    """The name of the kind's setting."""
+    return f"retention_{kind}"

@@ -1,0 +1,71 @@
+"""The sweeps, as workflows ask for them: batch after batch, with pauses that leave the database to those who wait for answers."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from temporalio import activity
+
+from activities.retention.policy import DAY_MS, Kind
+from activities.store import ended
+from activities.store.database import Database
+
+# A transaction of so many holds SQLite's one writer for some milliseconds.
+BATCH = 100
+# So much longer than a batch took is waited after it: a sweep has a fifth of the writer's time at most.
+_PAUSES = 4
+_LEAST_PAUSE_SECONDS = 0.02
+# Then the workflow is told, and asks again.
+_MOST_SECONDS = 60.0
+
+_BATCHES: Mapping[Kind, ended.Batch] = {
+    Kind.CALLERS: ended.callers,
+    Kind.OPERATIONS: ended.operations,
+    Kind.REGISTRATIONS: ended.registrations,
+    Kind.INBOX: ended.inbox,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """How many rows a sweep has dropped (of requests: changed), and whether it has left some for the next."""
+
+    rows: int
+    has_more: bool
+
+
+class RetentionActivities:
+    """Holds the worker's database. `days`: how long each kind is kept, 0: for ever."""
+
+    def __init__(self, database: Database, days: Mapping[Kind, int]) -> None:
+        self._database = database
+        self._days = days
+
+    @activity.defn(name="drop_ended")
+    async def drop_ended(self, kind: Kind) -> Dropped:
+        """Drop what has ended long enough ago, for a minute at most. Repeatable; what is dropped is told with each heartbeat."""
+        days = self._days[kind]
+        if not days:
+            return Dropped(0, has_more=False)
+        said = activity.info().heartbeat_details
+        return await self._swept(lambda: self._batch(kind, days * DAY_MS), int(said[0]) if said else 0)
+
+    async def _swept(self, batch: Callable[[], int], rows: int) -> Dropped:
+        counter = activity.metric_meter().create_counter("nextstep_retention_dropped", "Rows dropped by their age")
+        until = time.monotonic() + _MOST_SECONDS
+        while True:
+            begun = time.monotonic()
+            dropped = await asyncio.to_thread(batch)
+            rows += dropped
+            counter.add(dropped)
+            activity.heartbeat(rows)
+            if dropped < BATCH:
+                return Dropped(rows, has_more=False)
+            if time.monotonic() > until or activity.is_worker_shutdown():
+                return Dropped(rows, has_more=True)
+            await asyncio.sleep(max(_LEAST_PAUSE_SECONDS, _PAUSES * (time.monotonic() - begun)))
+
+    def _batch(self, kind: Kind, age_ms: int) -> int:
+        with self._database.write() as session:
+            return _BATCHES[kind](session, age_ms, BATCH)

@@ -1,0 +1,12 @@
+"""Rows that pass: dropped by the thousand, so that no transaction is long, however much has gathered."""
+
+from sqlalchemy import ColumnElement, Delete, Table, delete, select, tuple_
+
+MOST = 1000
+
+
+def old(table: Table, *conditions: ColumnElement[bool]) -> Delete:
+    """Drops rows for which the conditions hold, at most `MOST`."""
+    key = list(table.primary_key.columns)
+    # Asked twice: whoever changed a row in between has made it young.
+    return delete(table).where(tuple_(*key).in_(select(*key).where(*conditions).limit(MOST)), *conditions)

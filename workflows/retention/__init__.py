@@ -1,0 +1,1 @@
+"""The retention's workflow, and the schedule that starts it."""
