@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from enum import Flag, auto
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, request
@@ -10,26 +11,60 @@ from api import cloud, docs, front_page, health, metrics, mobile, nextstep
 from api.door import Door
 from api.proxies import seeing_through
 from api.schema import BODY_LENGTH
+from api.server.entrance import MANAGEMENT
 from api.services import Services, build, keep
 from config.settings import Settings
 
 _DOORS: dict[str, Door] = {"nextstep": nextstep.door, "cloud": cloud.door, "mobile": mobile.door}
 
 
+def create(settings: Settings) -> WSGIApplication:
+    """What the server calls: one application; or two, where health, metrics and documents have an entrance of their own."""
+    if not settings.management_address:
+        return create_app(settings)
+    services = _services(settings)
+    public = _application(settings, services, Part.DOORS)
+    management = _application(settings, services, Part.MANAGEMENT)
+
+    def by_entrance(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return (management if environ[MANAGEMENT] else public)(environ, start_response)
+
+    return by_entrance
+
+
 def create_app(settings: Settings, services: Services | None = None) -> Flask:
-    """The WSGI application. Nothing is connected before the first request, so it may be made before a fork."""
+    """All of it at one address. Nothing is connected before the first request, so it may be made before a fork."""
+    return _application(settings, services or _services(settings), Part.DOORS | Part.MANAGEMENT)
+
+
+class Part(Flag):
+    """What an application serves."""
+
+    DOORS = auto()
+    # Health, metrics, documentation and the page that leads to them.
+    MANAGEMENT = auto()
+
+
+def _services(settings: Settings) -> Services:
+    return build(settings, started=metrics.started, finished=metrics.finished)
+
+
+def _application(settings: Settings, services: Services, parts: Part) -> Flask:
     app = Flask("nextstep", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LENGTH
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False
     app.url_map.strict_slashes = True
-    keep(app.extensions, services or build(settings, started=metrics.started, finished=metrics.finished))
+    keep(app.extensions, services)
     doors = [_DOORS[name] for name in settings.doors if name in _DOORS]
-    for door in doors:
-        _mount(app, door)
-        docs.mount(app, door)
-    health.mount(app)
-    front_page.mount(app, doors, settings)
+    if Part.DOORS in parts:
+        for door in doors:
+            _mount(app, door)
+    if Part.MANAGEMENT in parts:
+        for door in doors:
+            docs.mount(app, door, settings.base_url if settings.management_address else "")
+        health.mount(app)
+        front_page.mount(app, doors, settings)
 
     def refused(error: Exception) -> Response:
         door = next((door for door in doors if request.path.startswith(f"{door.prefix}/")), nextstep.door)

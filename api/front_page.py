@@ -128,8 +128,8 @@ def _link(address: str, text: str, document: str = "") -> str:
 
 
 def _addresses(doors: Sequence[_Documented], settings: Settings) -> dict[str, object]:
-    """Addresses begin with the public URL where there is one; else they are paths of this server."""
-    base = settings.public_url
+    """Addresses begin with the public URL where there is one and it leads here; else they are paths of this server."""
+    base = "" if settings.management_address else settings.public_url
     found: dict[str, object] = {
         "documentation": [
             {"door": d.name, "title": d.title, "page": base + d.page, "openapi": base + d.document} for d in doors

@@ -99,6 +99,8 @@ class Settings(BaseSettings):
     tls_key: Annotated[Path | None, AfterValidator(_absolute)] = None
     tls_key_password_file: Annotated[Path | None, AfterValidator(_absolute)] = None
     tls_least: Literal["1.2", "1.3"] = "1.2"
+    management_address: str = ""
+    management_tls: bool = False
     processes: int = Field(2, ge=1, le=64)
     threads: int = Field(16, ge=1, le=1024)
     update_timeout: float = Field(8.0, gt=0, le=10)
@@ -215,7 +217,7 @@ class Settings(BaseSettings):
     def _database(cls, value: str) -> str:
         return database_url(value)
 
-    @field_validator("temporal_address", "worker_metrics")
+    @field_validator("temporal_address", "worker_metrics", "management_address")
     @classmethod
     def _address(cls, value: str) -> str:
         return value and ":".join(map(str, host_and_port(value)))
@@ -284,6 +286,10 @@ class Settings(BaseSettings):
             raise ValueError(f"{PREFIX}TLS_{absent}: is required: {PREFIX}TLS_{given} is set")
         if self.tls_key is None and self.tls_key_password_file is not None:
             raise ValueError(f"{PREFIX}TLS_KEY: is required: {PREFIX}TLS_KEY_PASSWORD_FILE is set")
+        if self.management_tls and not (self.management_address and self.tls_certificate):
+            raise ValueError(
+                f"{PREFIX}MANAGEMENT_TLS: needs {PREFIX}MANAGEMENT_ADDRESS, {PREFIX}TLS_CERTIFICATE and {PREFIX}TLS_KEY"
+            )
         return self
 
     @property
@@ -302,9 +308,21 @@ class Settings(BaseSettings):
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
     @property
+    def own_url(self) -> str:
+        """The API at its own address, gateways or not."""
+        return f"{self.scheme}://{self.address}"
+
+    @property
+    def management_url(self) -> str:
+        """Where health, metrics and documents are: the API's own address, unless they have another."""
+        if not self.management_address:
+            return self.own_url
+        return f"{'https' if self.management_tls else 'http'}://{self.management_address}"
+
+    @property
     def base_url(self) -> str:
         """Where callers find this server: `public_url`, or else the API's own address. No trailing slash."""
-        return self.public_url or f"{self.scheme}://{self.address}"
+        return self.public_url or self.own_url
 
     @property
     def store_url(self) -> str:

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Self
 
 from api.commands.failure import Failed
-from api.commands.ports import ReservedPorts, listening
+from api.commands.ports import ReservedPorts
 from api.commands.temporal_server import preferred_port
+from api.server.sockets import listening
 from config.settings import Settings
 
 METRICS_PORT = 9233
@@ -35,8 +36,8 @@ class Addresses:
     def of(cls, settings: Settings) -> Self:
         """Those of settings whose ports are decided."""
         return cls(
-            api=f"{settings.scheme}://{settings.address}",
-            docs={door: f"{settings.scheme}://{settings.address}{_DOCS[door]}" for door in settings.doors},
+            api=settings.own_url,
+            docs={door: settings.management_url + _DOCS[door] for door in settings.doors},
             temporal=settings.temporal_address,
             ui=f"http://127.0.0.1:{settings.ui_port}",
             worker_metrics=f"http://{settings.worker_metrics}/metrics",

@@ -4,6 +4,7 @@ import click
 
 from api.commands.failure import Failed
 from api.commands.options import serving, serving_settings_of
+from config.addresses import host_and_port
 
 
 @click.command()
@@ -19,5 +20,10 @@ def command(host: str | None, port: int | None, doors: str | None, listener: int
 
     if listener is None and (reason := obstacle(settings.host, settings.port)):
         raise Failed(f"the API cannot listen on {settings.address}: {reason}; choose another --host or --port")
+    if settings.management_address and (reason := obstacle(*host_and_port(settings.management_address))):
+        raise Failed(
+            f"health and metrics cannot be served at {settings.management_address}: {reason}; "
+            "choose another NEXTSTEP_MANAGEMENT_ADDRESS"
+        )
     check_certificate(settings)
     serve(settings, listener=listener)

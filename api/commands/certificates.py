@@ -24,10 +24,8 @@ def check_certificate(settings: Settings) -> None:
         log.warning("%s", line)
 
 
-def for_ourselves(settings: Settings) -> ssl.SSLContext | None:
+def for_ourselves() -> ssl.SSLContext:
     """For calls of this server to the listener that it has made: whatever name its certificate has, it is ours."""
-    if settings.scheme == "http":
-        return None
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE

@@ -43,7 +43,7 @@ def command(once: bool, host: str | None, port: int | None, doors: str | None) -
                     admin=admin,
                     database=database,
                     terminal=terminal,
-                    tls=for_ourselves(everything.settings),
+                    tls=for_ourselves(),
                 ).tell()
         except (Unexpected, Refused, Untrusted, Unreadable, NotActivated, HTTPError) as error:
             raise Failed(f"the demo went wrong: {error}; see {found.logs}") from None

@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import socket
 import sys
 import tempfile
 from collections.abc import Callable, Collection
@@ -11,12 +10,11 @@ from pathlib import Path
 from typing import Self
 
 from api.commands.failure import Failed
+from api.server.sockets import bound, listening
 
 # On Linux a port is kept by a bound socket that does not listen: whoever says SO_REUSEADDR, as servers do, can still listen
 # there, and neither outgoing connections nor those who ask for any free port get it. Elsewhere it would keep servers out.
 _KEEPS_BY_SOCKET = sys.platform.startswith("linux")
-# As gunicorn has it.
-_BACKLOG = 2048
 _TRIES = 20
 
 
@@ -27,17 +25,6 @@ def obstacle(host: str, port: int) -> str | None:
     except OSError as error:
         return error.strerror or str(error)
     return None
-
-
-def listening(host: str, port: int) -> socket.socket:
-    """A socket that listens on `host:port`, or on a free port for 0. Raises `OSError`."""
-    listener = _bound(host, port)
-    try:
-        listener.listen(_BACKLOG)
-    except OSError:
-        listener.close()
-        raise
-    return listener
 
 
 class ReservedPorts:
@@ -88,7 +75,7 @@ class ReservedPorts:
 
     def _reserved(self, port: int) -> int | None:
         try:
-            keeping = _bound("127.0.0.1", port)
+            keeping = bound("127.0.0.1", port)
         except OSError:
             return None
         found: int = keeping.getsockname()[1]
@@ -107,16 +94,3 @@ class ReservedPorts:
         except OSError:
             return False
         return True
-
-
-def _bound(host: str, port: int) -> socket.socket:
-    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    bound = socket.socket(family, kind, protocol)
-    try:
-        # As servers do it: a port whose last connections linger counts as free.
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind(address)
-    except OSError:
-        bound.close()
-        raise
-    return bound

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from urllib.parse import urlsplit
 
 from api.commands import temporal_server
 from api.commands.addresses import Addresses, with_listener, with_ports
@@ -127,12 +128,12 @@ class Running:
                 child.keep_alive(self._report, gives_up=True)
 
     def _answers(self) -> bool:
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.settings.host, self.settings.host)  # noqa: S104
-        ours = for_ourselves(self.settings)
+        found = urlsplit(self.settings.management_url)
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(found.hostname or "", found.hostname or "")  # noqa: S104
         line = (
-            HTTPConnection(host, self.settings.port, timeout=5)
-            if ours is None
-            else HTTPSConnection(host, self.settings.port, timeout=5, context=ours)
+            HTTPSConnection(host, found.port, timeout=5, context=for_ourselves())
+            if found.scheme == "https"
+            else HTTPConnection(host, found.port, timeout=5)
         )
         with closing(line) as caller, suppress(OSError, HTTPException):
             caller.request("GET", "/health/ready")

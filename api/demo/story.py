@@ -35,11 +35,11 @@ class Story:
         admin: tuple[str, str],
         database: Database,
         terminal: Terminal,
-        tls: ssl.SSLContext | None = None,
+        tls: ssl.SSLContext,
     ) -> None:
         self._admin = admin
         self._database = database
-        self._http = httpx.Client(base_url=base_url, timeout=15, verify=tls or True)
+        self._http = httpx.Client(base_url=base_url, timeout=15, verify=tls)
         self._operations = f"{ui}/namespaces/{namespace}/workflows"
         self._terminal = terminal
         self._bank, self._web = (Caller(role, self._http, terminal) for role in ("bank", "web flow"))

@@ -31,8 +31,11 @@ def material_of(door: Door) -> Material:
     return _MATERIAL.get(door.name, Material(title=door.name))
 
 
-def build(door: Door) -> dict[str, Any]:
-    """The whole document; a few tens of milliseconds of work. Addresses in it name no host."""
+def build(door: Door, base: str = "") -> dict[str, Any]:
+    """The whole document; a few tens of milliseconds of work. Addresses in it name no host, unless `base` does.
+
+    `base` is where the door is served, if that is not where the document is.
+    """
     material = material_of(door)
     endpoints = _ordered(door, material)
     schemas = Schemas(
@@ -53,7 +56,7 @@ def build(door: Door) -> dict[str, Any]:
     return {
         "openapi": OPENAPI,
         "info": {"title": material.title, "version": version(), "description": _introduction(door, material)},
-        "servers": [{"url": door.prefix}],
+        "servers": [{"url": base + door.prefix}],
         "tags": [_tag(name, material) for name in dict.fromkeys(endpoint.tag for endpoint in endpoints)],
         "paths": paths,
         **({"webhooks": dict(material.webhooks)} if material.webhooks else {}),

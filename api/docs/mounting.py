@@ -42,16 +42,20 @@ _PAGE = Template("""<!DOCTYPE html>
   <link rel="icon" type="image/png" href="$assets/favicon-16x16.png" sizes="16x16">
 </head>
 <body>
-  <div id="swagger-ui" data-document="$document"></div>
+  <div id="swagger-ui" data-document="$document" data-sends="$sends"></div>
   <script src="$assets/swagger-ui-bundle.js"></script>
   <script src="$assets/start.js"></script>
 </body>
 </html>
 """)
 
+_SENT = "get post put delete"
+
 # No validator: it would be another host's.
-_SCRIPT = """window.ui = SwaggerUIBundle({
-  url: document.getElementById("swagger-ui").dataset.document,
+_SCRIPT = """const { document: url, sends } = document.getElementById("swagger-ui").dataset;
+window.ui = SwaggerUIBundle({
+  url,
+  supportedSubmitMethods: sends.split(" "),
   dom_id: "#swagger-ui",
   validatorUrl: null,
   deepLinking: true,
@@ -75,15 +79,22 @@ _HEADERS = {
 }
 
 
-def mount(app: Flask, door: Door) -> None:
-    """Add the documentation of `door` to the application. The document is made when it is first asked for."""
+def mount(app: Flask, door: Door, base: str = "") -> None:
+    """Add the documentation of `door` to the application. The document is made when it is first asked for.
+
+    `base` is where the door is served, if that is not where its documentation is: the page then sends it no requests, which
+    browsers would not let it.
+    """
     folder = posixpath.dirname(door.documentation)
 
     def from_page(path: str) -> str:
         return posixpath.relpath(path, folder)
 
     page = _PAGE.substitute(
-        title=f"{door.name}: API documentation", assets=from_page(ASSETS), document=from_page(DOCUMENT)
+        title=f"{door.name}: API documentation",
+        assets=from_page(ASSETS),
+        document=from_page(DOCUMENT),
+        sends="" if base else _SENT,
     )
 
     @cache
@@ -91,7 +102,7 @@ def mount(app: Flask, door: Door) -> None:
         # apispec and the examples are loaded with the first reader, not with the server.
         from api.docs.document import build
 
-        return write(build(door))
+        return write(build(door, base))
 
     @cache
     def document_30() -> str:

@@ -19,16 +19,16 @@ def serve(
     body_bytes: int = MOST_BYTES,
     listener: int | None = None,
 ) -> None:
-    """Serves the application until SIGTERM or SIGINT; ends the process. `create` is by default `api.app.create_app`.
+    """Serves the application until SIGTERM or SIGINT; ends the process. `create` is by default `api.app.create`.
 
     Each worker process makes the application for itself, after the fork. `listener` is the descriptor of a TCP socket that is
     bound already, in the place of the settings' address; larger bodies than `body_bytes` are refused.
     Raises `CertificateUnusable`.
     """
-    Processes(settings, create or _create_app, body_bytes, listener).run()
+    Processes(settings, create or _create, body_bytes, listener).run()
 
 
-def _create_app(settings: Settings) -> WSGIApplication:
-    from api.app import create_app
+def _create(settings: Settings) -> WSGIApplication:
+    from api.app import create
 
-    return create_app(settings)
+    return create(settings)

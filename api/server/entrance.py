@@ -4,12 +4,16 @@ from dataclasses import dataclass
 
 from api.server.certificate import Certificate
 
+# In a request's environment: whether it came in by the entrance for management.
+MANAGEMENT = "nextstep.management"
+
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """`certificate`: TLS is spoken there."""
+    """`certificate`: TLS is spoken there. `management`: it is the one for health, metrics and documents, and for no door."""
 
     certificate: Certificate | None = None
+    management: bool = False
 
     @property
     def secure(self) -> bool:

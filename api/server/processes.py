@@ -16,7 +16,9 @@ from api.server.certificate import Certificate, CertificateFiles
 from api.server.limits import Limits
 from api.server.occupancy import Occupancy
 from api.server.shared_metrics import SharedMetrics
+from api.server.sockets import listening
 from api.server.worker import GRACEFUL_SECONDS, LoopWorker
+from config.addresses import host_and_port
 from config.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -37,7 +39,11 @@ class Processes(BaseApplication):  # type: ignore[misc]
     ) -> None:
         self.settings, self.limits = settings, Limits.of(settings, body_bytes)
         self.occupancy = Occupancy(2 * settings.processes)
-        self._create, self._listener = create, listener
+        self._create = create
+        # In the order of their entrances.
+        self._listeners = [listening(settings.host, settings.port).detach() if listener is None else listener]
+        if settings.management_address:
+            self._listeners.append(listening(*host_and_port(settings.management_address)).detach())
         files = CertificateFiles.of(settings)
         self.certificate = Certificate(files) if files else None
         self._metrics = SharedMetrics()
@@ -60,7 +66,7 @@ class Processes(BaseApplication):  # type: ignore[misc]
 
     def _options(self) -> dict[str, Any]:
         return {
-            "bind": [self.settings.address if self._listener is None else f"fd://{self._listener}"],
+            "bind": [f"fd://{descriptor}" for descriptor in self._listeners],
             "workers": self.settings.processes,
             "worker_class": LoopWorker,
             "worker_tmp_dir": "/dev/shm" if os.access("/dev/shm", os.W_OK) else None,  # noqa: S108 - heartbeats
@@ -77,12 +83,10 @@ class Processes(BaseApplication):  # type: ignore[misc]
 
     def _when_ready(self, server: Any) -> None:
         _raise_descriptors(self.limits.connections + SPARE_DESCRIPTORS)
-        log.info(
-            "the doors %s listen at %s://%s",
-            ", ".join(self.settings.doors),
-            self.settings.scheme,
-            self.settings.address,
-        )
+        settings = self.settings
+        if settings.management_address:
+            log.info("health, metrics and documents are at %s", settings.management_url)
+        log.info("the doors %s listen at %s", ", ".join(settings.doors), settings.own_url)
 
     def _pre_fork(self, server: Any, worker: LoopWorker) -> None:
         worker.row = self.occupancy.enter()

@@ -95,6 +95,9 @@ class LoopWorker(Worker):  # type: ignore[misc]
             certificate.renew()
         shared.occupancy.write(self.row, 0)
         entrances = [Entrance(certificate)]
+        if shared.settings.management_address:
+            secure = shared.settings.management_tls
+            entrances.append(Entrance(certificate if secure else None, management=True))
         listening = Listening(loop, list(zip(self.sockets, entrances, strict=True)), callers, shared.occupancy)
         listening.start()
         renewing = loop.create_task(_renewed(certificate)) if certificate else None

@@ -14,6 +14,7 @@ from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from api.server import protective_fields, refusals
 from api.server.connection import Answer, Connection
+from api.server.entrance import MANAGEMENT
 from api.server.limits import LARGE_BYTES
 from api.server.reader import Request
 
@@ -84,6 +85,7 @@ def environment(connection: Connection, request: Request) -> WSGIEnvironment:
         "REMOTE_ADDR": connection.peer[0],
         "REMOTE_PORT": str(connection.peer[1]),
         "wsgi.input": BytesIO(request.body),
+        MANAGEMENT: connection.entrance.management,
         "wsgi.url_scheme": "https" if connection.entrance.secure else "http",
     }
     for name, value in request.fields:

@@ -11,8 +11,9 @@ from api.commands.addresses import with_listener, with_ports
 from api.commands.children import Children
 from api.commands.failure import Failed
 from api.commands.home import occupied
-from api.commands.ports import ReservedPorts, listening, obstacle
+from api.commands.ports import ReservedPorts, obstacle
 from api.commands.supervisor import Running
+from api.server.sockets import listening
 from config import master_key
 from config.settings import load
 from tests.e2e.processes import ROOT, free_port

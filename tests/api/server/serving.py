@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import Flask, Response, jsonify, request
 
+from api.server.entrance import MANAGEMENT
 from config import logs
 from config.settings import Settings, load
 
@@ -56,6 +57,10 @@ def create(settings: Settings) -> Flask:
     def page():
         said = {"Cache-Control": "no-cache", "Content-Security-Policy": "default-src 'self'"}
         return jsonify({}), 200, {**said, "Referrer-Policy": "unsafe-url", "X-Content-Type-Options": "sniff"}
+
+    @app.route("/entrance")
+    def entrance():
+        return jsonify({"management": request.environ[MANAGEMENT], "scheme": request.scheme, "pid": os.getpid()})
 
     @app.route("/process")
     def process():

@@ -1,0 +1,96 @@
+"""Where health, metrics and documents have an address of their own, they are served there, and only there."""
+
+import pytest
+from werkzeug.test import Client
+
+from activities.store.database import Database
+from api.app import create
+from api.server.entrance import MANAGEMENT
+from config import master_key
+from config.settings import DOORS, Settings, SettingsError, load
+from tests.migrated import migrated
+
+MANAGED = [
+    "/",
+    "/health/live",
+    "/metrics",
+    "/powerauth-nextstep/openapi.json",
+    "/powerauth-nextstep/openapi-3.0.json",
+    "/powerauth-nextstep/swagger-ui.html",
+    "/powerauth-cloud/swagger-ui/index.html",
+    "/enrollment-server/swagger-ui/start.js",
+]
+OF_DOORS = {
+    "/powerauth-nextstep/api/service/status": 200,
+    "/enrollment-server/api/inbox/count": 405,
+    "/powerauth-cloud/v2/operations/1": 401,
+}
+
+
+@pytest.fixture
+def asked(tmp_path):
+    """An answer of the application with these settings, at one of its entrances."""
+
+    def asked(path, *, management, **settings):
+        found = Settings(
+            _env_file=None,
+            home=tmp_path,
+            temporal_address="127.0.0.1:9",
+            master_key=master_key.generated(),
+            **settings,
+        )
+        database = Database(found.store_url)
+        migrated(database)
+        database.close()
+        return Client(create(found)).get(path, environ_overrides={MANAGEMENT: management})
+
+    return asked
+
+
+@pytest.mark.parametrize("path", MANAGED)
+def test_what_is_for_operators_is_not_found_where_the_public_comes_in(asked, path):
+    own = {"management_address": "127.0.0.1:9090"}
+    assert asked(path, management=True, **own).status_code == 200
+    public = asked(path, management=False, **own)
+    assert (public.status_code, public.json["responseObject"]["code"]) == (404, "ERROR_NOT_FOUND")
+    assert asked(path, management=False).status_code == 200, "without an address of their own all are at one"
+
+
+@pytest.mark.parametrize(("path", "status"), OF_DOORS.items())
+def test_no_door_opens_where_operators_come_in(asked, path, status):
+    own = {"management_address": "127.0.0.1:9090"}
+    assert asked(path, management=True, **own).status_code == 404
+    assert asked(path, management=False, **own).status_code == status
+
+
+def test_documents_lead_to_the_doors_and_the_page_to_what_is_beside_it(asked):
+    own = {"management_address": "127.0.0.1:9090", "public_url": "https://bank.example/auth", "management": True}
+    document = asked("/powerauth-cloud/openapi.json", **own).json
+    assert document["servers"] == [{"url": "https://bank.example/auth/powerauth-cloud"}]
+    page = asked("/powerauth-cloud/swagger-ui/index.html", **own).text
+    assert 'data-sends=""' in page, "a browser would not let it send requests to another address"
+    assert asked("/", **own).json["metrics"] == "/metrics"
+    assert [one["door"] for one in asked("/", **own).json["documentation"]] == list(DOORS)
+    assert 'data-sends="get post put delete"' in asked("/powerauth-nextstep/swagger-ui.html", management=False).text
+
+
+TLS = {"tls_certificate": "a", "tls_key": "b"}
+
+
+@pytest.mark.parametrize(
+    ("given", "url"),
+    [
+        ({}, "http://127.0.0.1:8080"),
+        (TLS, "https://127.0.0.1:8080"),
+        ({"management_address": "0.0.0.0:9090", **TLS}, "http://0.0.0.0:9090"),
+        ({"management_address": "[::1]:9090", "management_tls": True, **TLS}, "https://[::1]:9090"),
+    ],
+)
+def test_operators_find_it_in_clear_unless_they_want_tls(given, url):
+    assert load(**given).management_url == url
+
+
+@pytest.mark.parametrize("given", [TLS, {"management_address": "127.0.0.1:9090"}, {}])
+def test_tls_for_operators_needs_an_address_and_a_certificate(given):
+    with pytest.raises(SettingsError, match="NEXTSTEP_MANAGEMENT_TLS: needs NEXTSTEP_MANAGEMENT_ADDRESS"):
+        load(management_tls=True, **given)
