@@ -144,13 +144,18 @@ _CONTENT = (
 )
 
 
+_REPLACE = (
+    update(_OPERATION)
+    .where(_OPERATION.c.operation_id == bindparam("id"))
+    .values({name: bindparam(name) for name in _CONTENT})
+)
+
+
 def _inserts(dialect: Any) -> dict[str, Any]:
-    insert_operation = dialect.insert(_OPERATION)
-    content = {name: insert_operation.excluded[name] for name in _CONTENT}
+    # What was inserted is returned: SQLAlchemy does not know an INSERT's count of rows on PostgreSQL.
     return {
-        "whole": insert_operation.on_conflict_do_update(index_elements=["operation_id"], set_=content),
-        "missing": insert_operation.on_conflict_do_nothing(),
-        "intent": dialect.insert(_INTENT).on_conflict_do_nothing(),
+        "operation": dialect.insert(_OPERATION).on_conflict_do_nothing().returning(_OPERATION.c.operation_id),
+        "intent": dialect.insert(_INTENT).on_conflict_do_nothing().returning(_INTENT.c.operation_id),
     }
 
 
@@ -159,9 +164,11 @@ _INSERTS = {"sqlite": _inserts(sqlite), "postgresql": _inserts(postgresql)}
 
 def insert(session: Session, operation: Operation, *, whole: bool) -> None:
     """Store a new operation. Where somebody stored it in between, its content wins if `whole`; the state stays as it is."""
-    stored = _insert(session, "whole" if whole else "missing", asdict(operation))
-    if stored:
+    if _insert(session, "operation", asdict(operation)):
         _note(session, Action.OPERATION_CREATE, operation, OK, {"operationName": operation.operation_name})
+    elif whole:
+        content = {name: getattr(operation, name) for name in _CONTENT}
+        session.connection().execute(_REPLACE, {"id": operation.operation_id, **content})
 
 
 def open_version(session: Session, operation_id: str) -> int | None:
@@ -287,7 +294,7 @@ def _found(stored: StoredOperation | None) -> StoredOperation:
 
 def _insert(session: Session, kind: str, values: Mapping[str, Any]) -> bool:
     connection = session.connection()
-    return connection.execute(_INSERTS[connection.dialect.name][kind], values).rowcount == 1
+    return connection.execute(_INSERTS[connection.dialect.name][kind], values).first() is not None
 
 
 def _note(
