@@ -12,9 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from tests.activities.deliveries.server import BankServer
 from tests.api.mobile.test_operations import PAYMENT, User
-from tests.campaign.rig import running, written
+from tests.campaign.rig import listening, running, written
 
 MOST_SECONDS = 20.0
 LONGEST_SECONDS = 400.0
@@ -23,10 +22,7 @@ CALLERS = 8
 
 def _campaign(asked: argparse.Namespace) -> dict[str, Any]:
     with running() as (stack, bank):
-        server = BankServer()
-        server.start()
-        hook = {"name": "hook", "type": "OPERATION_STATUS_CHANGE", "callbackUrl": server.url, "attributes": ["status"]}
-        bank.cloud.ok("POST", f"/v2/admin/applications/{bank.cloud.app_id}/callbacks", hook)
+        server = listening(bank)
         user = User(bank)
         expires_ms = int((time.time() + asked.lifetime) * 1000)
 

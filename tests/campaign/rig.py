@@ -1,31 +1,67 @@
 """The whole engine with a bank of its own, as campaigns drive it."""
 
 import json
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from tests.activities.deliveries.server import BankServer
 from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
+from tests.e2e.postgres import Postgres
 from tests.e2e.stack import Stack
 
 
 @contextmanager
-def running(**settings: Any) -> Iterator[tuple[Stack, Bank]]:
-    """As real processes, in a folder that is dropped; the worker as in production, without its sandbox."""
-    with tempfile.TemporaryDirectory() as folder:
-        stack = Stack(folder, **{"workflow_sandbox": False, **settings})
-        try:
-            stack.start()
-            base_url = stack.settings.base_url
-            with httpx.Client(base_url=base_url, timeout=30) as admin, httpx.Client(timeout=30) as phones:
-                yield stack, Bank(Cloud(admin, stack.admin), base_url, phones)
-        finally:
-            stack.stop()
+def running(*, postgres: bool = False, **settings: Any) -> Iterator[tuple[Stack, Bank]]:
+    """As real processes, in a folder that is dropped; the worker as in production, without its sandbox.
+
+    On SQLite, or on a PostgreSQL of its own.
+    """
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as ends:
+        stack = Stack(folder, **{"workflow_sandbox": False, **_database(ends, postgres), **settings})
+        ends.callback(stack.stop)
+        stack.start()
+        base_url = stack.settings.base_url
+        with httpx.Client(base_url=base_url, timeout=30) as admin, httpx.Client(timeout=30) as phones:
+            yield stack, Bank(Cloud(admin, stack.admin), base_url, phones)
+
+
+def _database(ends: ExitStack, postgres: bool) -> dict[str, Any]:
+    if not postgres:
+        return {}
+    server = Postgres()
+    ends.callback(server.remove)
+    server.start()
+    return {"postgres": server, "database_url": server.create()}
+
+
+def listening(bank: Bank) -> BankServer:
+    """The bank's server, which hears how operations end."""
+    server = BankServer()
+    server.start()
+    hook = {"name": "hook", "type": "OPERATION_STATUS_CHANGE", "callbackUrl": server.url, "attributes": ["status"]}
+    bank.cloud.ok("POST", f"/v2/admin/applications/{bank.cloud.app_id}/callbacks", hook)
+    return server
+
+
+@contextmanager
+def busy(burners: int) -> Iterator[None]:
+    """So many processes beside everything that only burn processor time."""
+    command = [sys.executable, "-c", "while True: pass"]
+    burning = [subprocess.Popen(command) for _ in range(burners)]
+    try:
+        yield
+    finally:
+        for one in burning:
+            one.kill()
+            one.wait()
 
 
 def written(out: Path, found: Any) -> None:

@@ -10,8 +10,7 @@ from tests.e2e.stack import Stack
 def _faulty_stack(tmp_path_factory):
     postgres = Postgres()
     postgres.start()
-    stack = Stack(tmp_path_factory.mktemp("faulty"), database_url=postgres.create())
-    stack.postgres = postgres
+    stack = Stack(tmp_path_factory.mktemp("faulty"), database_url=postgres.create(), postgres=postgres)
     stack.start()
     yield stack
     stack.stop()

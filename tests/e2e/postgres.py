@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -50,6 +51,13 @@ class Postgres:
     def stop(self):
         """A fast shutdown: sessions are ended, what was committed is safe."""
         self._server.stop(signal.SIGINT)
+
+    def kill(self):
+        """kill -9 of all its processes, each of which has a group of its own."""
+        for pid in (*self._server.children(), self._server.pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._server.kill()
 
     def remove(self):
         """Stop it, and remove its folder."""

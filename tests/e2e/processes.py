@@ -41,6 +41,17 @@ class Process:
     def alive(self):
         return self._running is not None and self._running.poll() is None
 
+    @property
+    def pid(self):
+        return self._running.pid
+
+    def children(self):
+        """The ids of its own child processes; none where it is dead."""
+        try:
+            return [int(one) for one in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
+        except FileNotFoundError:
+            return []
+
     def send(self, number):
         """To the whole group: a server with children gets it as from a terminal."""
         if self._running is not None:

@@ -32,7 +32,7 @@ FURTHER_APPLICATIONS = ("further-app",)
 class Stack:
     """In `folder`; on SQLite unless a `database_url` is given. Ports are free ones."""
 
-    def __init__(self, folder, *, database_url="", **settings):
+    def __init__(self, folder, *, database_url="", postgres=None, **settings):
         self.folder = Path(folder)
         self.temporal_port, self.port = free_port(), free_port()
         self.settings = Settings(
@@ -57,7 +57,7 @@ class Stack:
         )
         self.worker = self._process("worker")
         self.api = self._process("api")
-        self.postgres = None
+        self.postgres = postgres
         self._engine = create_engine(self.settings.store_url, pool_pre_ping=True)
 
     def start(self):
@@ -137,6 +137,11 @@ class Stack:
 
     def logs(self):
         return {name: getattr(self, name).log() for name in ("api", "worker", "temporal")}
+
+    def problems(self, most=50):
+        """What worker and API complained of, the last lines of it."""
+        lines = [line for name in ("worker", "api") for line in self.logs()[name].splitlines()]
+        return [line for line in lines if " WARNING " in line or " ERROR " in line][-most:]
 
     def _process(self, name):
         environ = {

@@ -1,0 +1,71 @@
+"""Many callers at once, each with a flow after the other."""
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from tests.api.mobile.conftest import Bank
+from tests.api.mobile.test_operations import User
+from tests.campaign.flows import KINDS, WEIGHTS, Ended, Surprise, Walker
+from tests.campaign.patient import GaveUp, Patient
+
+_TOLD_SECONDS = 10
+
+
+@dataclass
+class Walked:
+    """What became of the flows: those that ended as they should, why others did not, and what their callers saw."""
+
+    ended: list[Ended] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    seen: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def kinds(self) -> dict[str, int]:
+        return dict(Counter(one.kind for one in self.ended))
+
+
+class Crowd:
+    """`people` threads; each has a user with a phone of its own, whose signatures are in order so."""
+
+    def __init__(self, bank: Bank, people: int, seed: int) -> None:
+        self._seed, self._lock, self._begun = seed, threading.Lock(), 0
+        self._kinds = random.Random(seed)
+        account = bank.cloud.credentials
+        self._walkers = [
+            Walker(Patient(bank.base_url, account, seed=seed + number), User(bank), seed * 1000 + number)
+            for number in range(people)
+        ]
+
+    def walk(self, goes_on: Callable[[int], bool]) -> Walked:
+        """Flows of all kinds while `goes_on(how many have begun)`."""
+        found, told = Walked(), [time.monotonic()]
+
+        def walking(walker: Walker) -> None:
+            while (kind := self._next(goes_on)) is not None:
+                try:
+                    ended = walker.walk(kind)
+                except (Surprise, GaveUp) as error:
+                    found.failed.append(f"{kind}: {error}")
+                    continue
+                found.ended.append(ended)
+                if time.monotonic() - told[0] > _TOLD_SECONDS:
+                    told[0] = time.monotonic()
+                    print(f"{len(found.ended)} flows ended, {len(found.failed)} failed", flush=True)
+
+        with ThreadPoolExecutor(len(self._walkers)) as threads:
+            for one in [threads.submit(walking, walker) for walker in self._walkers]:
+                one.result()
+        found.seen = sum((walker.patient.seen for walker in self._walkers), Counter())
+        return found
+
+    def _next(self, goes_on: Callable[[int], bool]) -> str | None:
+        with self._lock:
+            if not goes_on(self._begun):
+                return None
+            self._begun += 1
+            return self._kinds.choices(list(KINDS), WEIGHTS)[0]

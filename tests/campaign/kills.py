@@ -1,0 +1,87 @@
+"""Deaths under load: worker, Temporal, API and PostgreSQL killed at random moments, while callers come again as clients do.
+
+`.venv/bin/python -m tests.campaign.kills` (about ten minutes): payments in the web, approvals, rejections, offline approvals,
+cancellations and expiries go on, with callbacks to a bank's server, until all deaths have happened; on PostgreSQL, and with
+`--sqlite` on SQLite, whose file dies with nobody. At the end row, workflow, audit, callbacks and what callers were told are
+held against each other. It ends with 1 where anything is lost, doubled, contradicted or stuck. `--replay`: every history that
+came of it is replayed, too.
+"""
+
+import argparse
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from tests.campaign.agreement import compared, settled, verified
+from tests.campaign.crowd import Crowd
+from tests.campaign.harm import Harm
+from tests.campaign.replay import replayed
+from tests.campaign.rig import listening, running, written
+
+
+def _campaign(asked: argparse.Namespace) -> dict[str, Any]:
+    deaths = {"worker": asked.worker, "temporal": asked.temporal, "api": asked.api}
+    deaths |= {} if asked.sqlite else {"postgres": asked.postgres}
+    with running(postgres=not asked.sqlite) as (stack, bank):
+        server = listening(bank)
+        crowd, harm = Crowd(bank, asked.people, asked.seed), Harm(stack, deaths, asked.seed)
+        # Processes die with the thread that started them, so this one does.
+        with ThreadPoolExecutor(1) as thread:
+            walking = thread.submit(crowd.walk, lambda _begun: not harm.is_over)
+            harm.work()
+            walked = walking.result()
+        left = settled(stack)
+        found = {
+            "deaths": harm.done,
+            "flows": walked.kinds,
+            "failed": walked.failed,
+            "seen": dict(walked.seen),
+            "left": left,
+            "faults": compared(stack, walked.ended, list(server.heard)),
+            "audit verified": verified(stack),
+            "callbacks": len(server.heard),
+            "repeated": len(server.heard) - len({one.headers["webhook-id"] for one in server.heard}),
+            "problems": stack.problems(),
+        }
+        server.stop()
+        if asked.replay:
+            found["replay"] = replayed(stack.settings.temporal_address, asked.keep)
+    return found
+
+
+def _is_whole(found: dict[str, Any]) -> bool:
+    unexpected = [name for name in found["seen"] if name.startswith("5") and name != "503"]
+    failures = found.get("replay", {}).get("failures")
+    return found["audit verified"] and not any(
+        (found["failed"], found["faults"], any(found["left"].values()), unexpected, failures)
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--worker", type=int, default=30)
+    parser.add_argument("--temporal", type=int, default=10)
+    parser.add_argument("--api", type=int, default=10)
+    parser.add_argument("--postgres", type=int, default=5)
+    parser.add_argument("--sqlite", action="store_true")
+    parser.add_argument("--people", type=int, default=8)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--replay", action="store_true")
+    parser.add_argument("--keep", type=Path, default=Path("not-replayable"))
+    parser.add_argument("--out", type=Path, default=Path("kills.json"))
+    asked = parser.parse_args()
+    found = _campaign(asked)
+    written(asked.out, {"asked": {name: str(value) for name, value in vars(asked).items()}, **found})
+    print("\n| kind | flows that ended as told |\n|---|---|")
+    for kind, times in sorted(found["flows"].items()):
+        print(f"| {kind} | {times} |")
+    print(f"\ndeaths: {len(found['deaths'])}; callers saw {found['seen']}; left: {found['left']}")
+    print(f"callbacks: {found['callbacks']}, repeated {found['repeated']}; flows that failed: {len(found['failed'])}")
+    for name, faults in {"failed": found["failed"], **found["faults"]}.items():
+        print(f"{name}: {len(faults)}", *faults[:5], sep="\n  ")
+    return 0 if _is_whole(found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
