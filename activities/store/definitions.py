@@ -56,6 +56,10 @@ class Definitions:
     steps: dict[str, tuple[StepDefinitionRow, ...]]
 
 
+def _copy(row: Row) -> Row:
+    return type(row)(**row.model_dump())
+
+
 def version(session: Session) -> int:
     """Of the definitions; 0 before any were stored."""
     found: int | None = session.connection().execute(_VERSION).scalar()
@@ -63,15 +67,18 @@ def version(session: Session) -> int:
 
 
 def read(session: Session) -> Definitions:
-    """All definitions. A change in between makes them newer than their version says, and they are read again."""
+    """All definitions. A change in between makes them newer than their version says, and they are read again.
+
+    The rows are copies that belong to no session: one that is rolled back forgets what its rows hold, whoever has them.
+    """
     current = version(session)
     steps: dict[str, list[StepDefinitionRow]] = {}
     for step in session.exec(select(StepDefinitionRow).order_by(col(StepDefinitionRow.step_definition_id))):
-        steps.setdefault(step.operation_name, []).append(step)
+        steps.setdefault(step.operation_name, []).append(_copy(step))
     return Definitions(
         version=current,
-        methods=tuple(session.exec(select(AuthMethodRow).order_by(col(AuthMethodRow.order_number)))),
-        operations={row.operation_name: row for row in session.exec(select(OperationConfigRow))},
+        methods=tuple(map(_copy, session.exec(select(AuthMethodRow).order_by(col(AuthMethodRow.order_number))))),
+        operations={row.operation_name: _copy(row) for row in session.exec(select(OperationConfigRow))},
         limits={
             (row.operation_name, row.auth_method): row.max_auth_fails
             for row in session.exec(select(OperationMethodConfigRow))

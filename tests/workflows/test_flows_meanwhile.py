@@ -1,4 +1,7 @@
-"""Definitions that change while another thread makes a flow of them, or while they are read: the old ones are not kept."""
+"""Definitions that change while another thread makes a flow of them, or while they are read: the old ones are not kept.
+
+What is kept is whole, whatever becomes of the transaction that read it.
+"""
 
 from dataclasses import replace
 
@@ -62,3 +65,22 @@ def test_definitions_that_changed_while_they_were_read_are_read_again(database, 
     monkeypatch.setattr(definitions, "read", read)
     limit_consents(database, 1)
     assert consents(database, flows) == 1
+
+
+@pytest.mark.parametrize("transaction", ["read", "write"])
+def test_definitions_stay_known_when_the_transaction_that_read_them_first_fails(database, transaction):
+    flows = Flows(300)
+
+    def fails():
+        with getattr(database, transaction)() as session:
+            flows.flow(session, "login")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fails()
+    with database.read() as session:
+        assert [method.order_number for method in flows.methods(session)] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+        known = flows.definitions(session)
+        assert known.operations["login"].operation_name == "login"
+        assert all(step.operation_name == "login" for step in known.steps["login"])
+        assert flows.flow(session, "authorize_payment").rules
