@@ -1,6 +1,7 @@
 """Whether a real answer is one that the API documentation promises; strict, so that drift of either shows."""
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote, unquote
 
@@ -8,6 +9,7 @@ from jsonschema import Draft202012Validator
 
 from api import cloud, mobile, nextstep
 from api.docs.document import build
+from api.door import Door
 from api.strict_json import read
 from config.exact_json import write
 
@@ -30,20 +32,42 @@ def _document(name):
     return read(write(build(_BY_NAME[name])).encode())
 
 
-def conforms(method, path, status, body):
-    """True; raises AssertionError naming what is not as documented.
+@dataclass(frozen=True)
+class Promise:
+    """What a document says of an answer: where it stands there, and the schema of the whole body."""
 
-    `path` with or without the door's prefix (Next Step's, then) and query; `body` the parsed JSON.
+    door: Door
+    pointer: str
+    status: int
+    schema: dict
+
+    def wrong_error(self, body):
+        """What is wrong with a refusal beyond its schema."""
+        if self.status < 400:
+            return []
+        return list(_wrong_error(self.door, _at(document(self.door), self.pointer), body["responseObject"]))
+
+
+def promised(method, path, status):
+    """What is promised of an answer; raises AssertionError where none of the kind is documented.
+
+    `path` with or without the door's prefix (Next Step's, then) and query.
     """
     door, path = _located(path.partition("?")[0])
     found = document(door)
-    path = _documented(door, found, path)
-    pointer = _pointer(found, method.lower(), path, status)
-    closed = {**found, "components": _closed(door.name), "$ref": f"#{pointer}/content/application~1json/schema"}
-    validator = Draft202012Validator(closed)
-    faults = [f"{error.json_path}: {error.message}" for error in _deepest(validator.iter_errors(body))]
-    if status >= 400 and not faults:
-        faults = list(_wrong_error(door, _at(found, pointer), body["responseObject"]))
+    pointer = _pointer(found, method.lower(), _documented(door, found, path), status)
+    schema = {**found, "components": _closed(door.name), "$ref": f"#{pointer}/content/application~1json/schema"}
+    return Promise(door, pointer, status, schema)
+
+
+def conforms(method, path, status, body):
+    """True; raises AssertionError naming what is not as documented. `path` as for `promised`; `body` the parsed JSON."""
+    promise = promised(method, path, status)
+    faults = [
+        f"{error.json_path}: {error.message}"
+        for error in _deepest(Draft202012Validator(promise.schema).iter_errors(body))
+    ]
+    faults = faults or promise.wrong_error(body)
     assert not faults, f"{method} {path} {status} is not as documented:\n" + "\n".join(faults)
     return True
 
