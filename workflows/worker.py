@@ -35,6 +35,7 @@ from activities.sealing import Sealer, Unsealable
 from activities.store import heartbeats
 from activities.store.database import Database
 from activities.store.unavailable import StoreUnavailable
+from config.release import version
 from config.settings import Settings
 from locales.catalogs import Catalogs
 from workflows.activity_faults import ActivityFaults
@@ -51,6 +52,9 @@ from workflows.telemetry import runtime
 log = logging.getLogger(__name__)
 
 WORKFLOWS: list[type] = [OperationWorkflow, RegistrationWorkflow, DeliveryWorkflow, RetentionWorkflow]
+
+# What operators see beside each task of a workflow. By default the SDK hashes all code that is loaded, for half a second.
+BUILD_ID = f"nextstep {version()}"
 
 _ACTIVITY_THREADS = 8
 _SWEEP_SECONDS = 60
@@ -244,6 +248,7 @@ def build_deliveries(
         interceptors=[ActivityFaults()],
         max_concurrent_activities=_DELIVERIES,
         graceful_shutdown_timeout=_GRACE,
+        build_id=BUILD_ID,
     )
 
 
@@ -262,4 +267,5 @@ def options(*, sandbox: bool) -> dict[str, Any]:
         "nonsticky_to_sticky_poll_ratio": 0.5,
         "sticky_queue_schedule_to_start_timeout": timedelta(seconds=1),
         "graceful_shutdown_timeout": _GRACE,
+        "build_id": BUILD_ID,
     }

@@ -10,7 +10,7 @@ from api.docs.nextstep import MATERIAL as NEXTSTEP
 from api.docs.operations import Writer, path_of
 from api.docs.schemas import OPENAPI, Schemas
 from api.door import Door, Endpoint
-from api.release import version
+from config.release import version
 
 # A door that has no material of its own is documented by its declarations alone.
 _MATERIAL = {"nextstep": NEXTSTEP, "cloud": CLOUD, "mobile": MOBILE}

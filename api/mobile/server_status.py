@@ -3,12 +3,12 @@
 from typing import Any
 
 from activities.clock import now_ms
-from api import release
 from api.mobile.door import door
 from api.mobile.schema import ServerState
+from config.release import version
 
 
 @door.endpoint("POST /pa/v3/status", tag="Server", answer=ServerState())
 def server_status() -> dict[str, Any]:
     """Read the server's time."""
-    return {"serverTime": now_ms(), "application": {"name": "nextstep", "version": release.version()}}
+    return {"serverTime": now_ms(), "application": {"name": "nextstep", "version": version()}}

@@ -5,12 +5,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from api import release
 from api.nextstep.door import door
 from api.nextstep.schema import NextStepSchema
 from api.schema import String
 from api.services import services
 from api.times import Time, shown
+from config.release import version
 
 
 class ServiceStatusResponse(NextStepSchema):
@@ -31,7 +31,7 @@ def service_status() -> dict[str, Any]:
         "applicationName": "powerauth-nextstep",
         "applicationDisplayName": "PowerAuth 2.0 Next Step Server",
         "applicationEnvironment": services().settings.environment,
-        "version": release.version(),
+        "version": version(),
         "buildTime": shown(_built_ms()),
         "timestamp": shown(time.time_ns() // 1_000_000),
     }
