@@ -72,6 +72,14 @@ class OperationNews:
     factors: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """The ids of an event's deliveries that have not ended, and whether the row learned of the event from it."""
+
+    delivery_ids: list[str]
+    is_newer: bool
+
+
 def additional_data(request: NotedRequest, factors: str | None) -> dict[str, Any]:
     """What an operation tells of its phone's answer: from where it came, how it was signed, and what the app added."""
     by = {} if factors is None else {"authFactor": factors}
@@ -95,8 +103,8 @@ class NewsDesk:
         self._form_words = form_words
         self._most = most
 
-    def note(self, news: OperationNews) -> list[str]:
-        """Note the deliveries of an event, each once however often this runs: the ids of those that have not ended.
+    def note(self, news: OperationNews) -> Noted:
+        """Write the state into the row, and note the deliveries of an event, each once however often this runs.
 
         Whoever calls sees to them.
 
@@ -104,13 +112,13 @@ class NewsDesk:
         """
         self._await_caller(news.projection)
         with self._database.write() as session:
-            operations.project(session, news.projection)
+            is_newer = operations.project(session, news.projection)
             stored = operations.find(session, news.projection.operation_id)
             if stored is None:
                 raise ApplicationError("the operation has no row yet", type=NOT_STORED_YET)
             self.noted(session, news, stored.row)
             outbox.taken(session)
-            return deliveries.waiting(session, _change(news).event_key)
+            return Noted(deliveries.waiting(session, _change(news).event_key), is_newer)
 
     def _await_caller(self, said: Projection) -> None:
         """Leave the row for a while to whoever caused the event: the audit then tells who it was."""

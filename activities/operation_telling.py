@@ -8,7 +8,8 @@ from temporalio.exceptions import ApplicationError
 
 from activities.deliveries.apart import apart
 from activities.deliveries.delivering import DeliveryActivities, beating
-from activities.operation_news import NOT_STORED_YET, NewsDesk, OperationNews
+from activities.operation_news import NOT_STORED_YET, Moment, NewsDesk, OperationNews
+from activities.projection import count_finished
 
 log = logging.getLogger(__name__)
 
@@ -38,5 +39,7 @@ class TellingActivities:
 
     async def _told(self, news: OperationNews) -> list[str]:
         noted = await apart(lambda: self._desk.note(news))
-        ended = await asyncio.gather(*map(self._deliveries.has_ended, noted))
-        return [delivery_id for delivery_id, has_ended in zip(noted, ended, strict=True) if not has_ended]
+        if noted.is_newer and news.moment is Moment.ENDED:
+            count_finished(news.projection.result)
+        ended = await asyncio.gather(*map(self._deliveries.has_ended, noted.delivery_ids))
+        return [delivery_id for delivery_id, has_ended in zip(noted.delivery_ids, ended, strict=True) if not has_ended]

@@ -65,7 +65,7 @@ def test_the_caller_who_writes_meanwhile_is_the_one_who_did_it(desk):
     desk.intend()
     caller = threading.Timer(0.1, desk.settle)
     caller.start()
-    assert desk.note() == []
+    assert desk.note().delivery_ids == []
     caller.join()
     assert desk.actors() == ["the caller"]
 
@@ -89,7 +89,7 @@ def test_what_nobody_causes_is_written_at_once(desk, monkeypatch):
 def test_an_operation_whose_creator_is_about_to_store_it_is_waited_for(desk):
     creator = threading.Timer(0.1, desk.store)
     creator.start()
-    assert desk.note() == []
+    assert desk.note().delivery_ids == []
     creator.join()
 
 

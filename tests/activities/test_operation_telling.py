@@ -96,7 +96,7 @@ def test_what_a_run_noted_that_died_is_tried_by_the_next(told):
     told.store()
     noted = told.desk.note(NEWS)
     with told.database.write() as session:
-        deliveries.begin(session, noted[0], 0)  # and it died in the middle of this attempt
+        deliveries.begin(session, noted.delivery_ids[0], 0)  # and it died in the middle of this attempt
     assert told.tell() == []
     assert sorted(told.states().values()) == [("DELIVERED", 1), ("DELIVERED", 2)]
 

@@ -41,7 +41,7 @@ def _campaign(asked: argparse.Namespace) -> dict[str, Any]:
         time.sleep(max(0.0, expires_ms / 1000 - time.time()) + asked.stop)
         print("all have expired; the worker is back", flush=True)
         stack.worker.start()
-        begun = time.monotonic()
+        begun, temporal_s = time.monotonic(), stack.temporal.cpu_seconds()
         timeline, rows, heard = [], 0, set()
         while (rows < len(made) or len(heard) < len(made)) and time.monotonic() - begun < LONGEST_SECONDS:
             time.sleep(0.5)
@@ -51,11 +51,13 @@ def _campaign(asked: argparse.Namespace) -> dict[str, Any]:
             if len(timeline) % 10 == 0:
                 print(f"{timeline[-1][0]:.0f} s: {rows} rows, {len(heard)} callbacks", flush=True)
         seconds = time.monotonic() - begun
+        cpu = {"temporal": stack.temporal.cpu_seconds() - temporal_s, "worker": stack.worker.cpu_seconds()}
         events = [(one.headers["webhook-id"], one.raw) for one in list(server.heard)]
         server.stop()
         return {
             "operations": len(made),
             "seconds": seconds,
+            "cpu_seconds": cpu,
             "rows": rows,
             "heard": len(heard & made),
             "events": len({event for event, _ in events}),
@@ -77,10 +79,13 @@ def main() -> int:
     asked = parser.parse_args()
     found = _campaign(asked)
     written(asked.out, {"asked": vars(asked) | {"out": str(asked.out)}, **found})
-    print("\n| expired | rows | heard | repeated | contradicted | s until all |\n|---|---|---|---|---|---|")
+    print(
+        "\n| expired | rows | heard | repeated | contradicted | s until all | Temporal's CPU s | worker's |\n"
+        f"{'|---' * 8}|"
+    )
     print(
         f"| {found['operations']} | {found['rows']} | {found['heard']} | {found['repeated']} | {found['contradicted']} "
-        f"| {found['seconds']:.1f} |"
+        f"| {found['seconds']:.1f} | {found['cpu_seconds']['temporal']:.1f} | {found['cpu_seconds']['worker']:.1f} |"
     )
     whole = found["rows"] == found["heard"] == found["operations"] and not found["contradicted"]
     return 0 if whole and found["seconds"] <= MOST_SECONDS * max(1.0, found["operations"] / 1000) else 1

@@ -158,7 +158,7 @@ REGISTRATIONS = {
         terms(), (ExchangeKeys("a device", ABSENT, True), Alter(Change.REMOVE)), "REMOVED"
     ),
     "registration_removed_by_its_device": RegistrationScenario(
-        terms(), (ExchangeKeys("a device", ABSENT, False),), "REMOVED", "INVALID_DEVICE_KEY"
+        terms(), (1, ExchangeKeys("a device", ABSENT, False)), "REMOVED", "INVALID_DEVICE_KEY"
     ),
     "registration_removed_by_an_operator": RegistrationScenario(terms(), (1, OPERATOR), "REMOVED", "INTERRUPTED"),
 }

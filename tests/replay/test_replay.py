@@ -64,7 +64,7 @@ def test_a_workflow_that_does_something_else_is_found_out(name, recorded, change
         ("template_approved_and_told", 1, 0, 2),
         ("template_rejected", 1, 0, 1),
         ("template_rejected_and_handed_over", 1, 0, 2),
-        ("template_expired", 1, 1, 3),
+        ("template_expired", 1, 1, 2),
         ("delivery_heard_at_the_second_attempt", 0, 0, 1),
         ("delivery_given_up", 0, 0, 1),
         ("delivery_canceled_by_an_operator", 0, 0, 1),

@@ -36,10 +36,11 @@ def news(moment: Moment, operation_id: str, state: State) -> OperationNews:
     )
 
 
-async def tell(moment: Moment, operation_id: str, state: State) -> None:
-    """Tell of a moment. Returns when everybody has heard, or those that have not are left to workflows of their own.
+async def tell(moment: Moment, operation_id: str, state: State) -> bool:
+    """Tell of a moment, and write the state into the read model: whether that could be done.
 
-    What cannot be told of it at all, by a lasting fault, is in the history and in the log; the operation goes on.
+    Returns when everybody has heard, or those that have not are left to workflows of their own. What cannot be told of it at
+    all, by a lasting fault, is in the history and in the log; the operation goes on.
     """
     try:
         late = await workflow.execute_activity_method(
@@ -54,5 +55,6 @@ async def tell(moment: Moment, operation_id: str, state: State) -> None:
     except ActivityError as error:
         if is_cancelled_exception(error):
             raise
-        return
+        return False
     await hand_over(late)
+    return True

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable
 from datetime import timedelta
+from typing import TypeVar
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
@@ -34,6 +35,8 @@ _PROJECTION = RetryPolicy(
     initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=1)
 )
 
+T = TypeVar("T")
+
 
 @workflow.defn(name="Operation")
 class OperationWorkflow:
@@ -56,13 +59,10 @@ class OperationWorkflow:
         telling = asyncio.create_task(self._tell_others()) if self._has_listeners else None
         while self._state.is_open:
             await self._deadline()
-        try:
-            if self._state.timed_out or self._canceled_by_operator:
-                await self._to_its_end(self._write_down())
-        finally:  # who listens hears of it, even where the row cannot be written: then this workflow fails
-            await workflow.wait_condition(workflow.all_handlers_finished)
-            if telling is not None:
-                await self._to_its_end(telling)
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        written = await self._to_its_end(telling) if telling is not None else False
+        if not written and (self._state.timed_out or self._canceled_by_operator):
+            await self._to_its_end(self._write_down())
         return Outcome(self._state.result, self._state.current.description)
 
     @workflow.update(description="A step ended: confirmed, failed or canceled")
@@ -170,8 +170,11 @@ class OperationWorkflow:
         """Whether a phone may be asked: then it is told, and of a template's operation the bank. Others tell nobody."""
         return self._start.tells
 
-    async def _tell_others(self) -> None:
-        """Tell phones that the operation waits, and phones and bank that it has ended; late news is told with its time."""
+    async def _tell_others(self) -> bool:
+        """Tell phones that the operation waits, and phones and bank that it has ended; late news is told with its time.
+
+        Says whether the end was told: then it stands in the read model too.
+        """
         if self._start.announces and self._state.current.mobile_token_active:
             self._untold.append(Moment.WAITS)
         while self._state.is_open or self._untold:
@@ -180,15 +183,16 @@ class OperationWorkflow:
                 break
             await tellings.tell(self._untold.pop(0), self._start.operation_id, self._state)
         if self._is_heard and any(entry.mobile_token_active for entry in self._state.history):
-            await tellings.tell(Moment.ENDED, self._start.operation_id, self._state)
+            return await tellings.tell(Moment.ENDED, self._start.operation_id, self._state)
+        return False
 
-    async def _to_its_end(self, work: Awaitable[None]) -> None:
+    async def _to_its_end(self, work: Awaitable[T]) -> T:
         """An operator who cancels the workflow now finds nothing left to cancel: what is to be written is written."""
         working = asyncio.ensure_future(work)
         try:
-            await asyncio.shield(working)
+            return await asyncio.shield(working)
         except asyncio.CancelledError:
-            await working
+            return await working
 
     async def _write_down(self) -> None:
         """What nobody asked for, nobody else writes into the read model; and a late step may have lost its caller."""

@@ -6,7 +6,8 @@ import pytest
 from temporalio.client import WorkflowFailureError
 
 from activities import operation_telling
-from activities.operation_news import Moment, NewsDesk
+from activities.operation_news import NewsDesk
+from activities.projection import ProjectionActivities
 from activities.store import operations
 from activities.store.unavailable import StoreUnavailable
 from tests.workflows.operation.test_workflow_telling import asking
@@ -66,17 +67,40 @@ async def test_what_may_pass_is_tried_again(engine, monkeypatch):
     assert SECRET not in str(await bank.operation.events())
 
 
-async def test_a_row_that_cannot_be_written_fails_the_workflow_and_the_bank_hears(engine, monkeypatch):
+async def expiring(engine):
+    """A bank that listens, and its operation that nobody answers in time."""
     bank = await asking(engine)
     bank.listens()
     await bank.operation.answer(bank.operation.checked(data="A1*A999CZK"))
-    written = failing(ValueError(SECRET))
-    monkeypatch.setattr("activities.projection.operations.project", written)
-    told = []
-    monkeypatch.setattr(NewsDesk, "note", lambda _, news: told.append(news.moment) or [])
+    return bank
+
+
+def result(engine, bank):
+    with engine.database.read() as session:
+        return operations.find(session, bank.operation.operation_id).row.result
+
+
+async def test_telling_of_an_end_that_nobody_asked_for_writes_the_row(engine, monkeypatch):
+    bank = await expiring(engine)
+    apart = failing(ValueError(SECRET))
+    monkeypatch.setattr(ProjectionActivities, "project_operation", apart)
+    await bank.operation.handle.result()
+    assert (apart.calls, result(engine, bank), bank.heard) == ([], "FAILED", [("EXPIRED", 1)])
+
+
+async def test_the_row_is_written_where_nobody_can_be_told_of_the_end(engine, monkeypatch):
+    bank = await expiring(engine)
+    monkeypatch.setattr(NewsDesk, "noted", failing(KeyError(SECRET)))
+    await bank.operation.handle.result()
+    assert (result(engine, bank), bank.heard) == ("FAILED", [])
+
+
+async def test_a_row_that_cannot_be_written_fails_the_workflow(engine, monkeypatch):
+    bank = await expiring(engine)
+    monkeypatch.setattr("activities.projection.operations.project", failing(ValueError(SECRET)))
     with pytest.raises(WorkflowFailureError):
         await bank.operation.handle.result()
-    assert told == [Moment.ENDED]
+    assert SECRET not in await said(bank.operation)
 
 
 async def test_an_operation_that_was_never_stored_is_not_told_of_for_ever(engine, monkeypatch, caplog):
