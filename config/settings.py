@@ -125,6 +125,7 @@ class Settings(BaseSettings):
     temporal_address: str = "127.0.0.1:7233"
     temporal_ui: str = ""
     temporal_namespace: Name = "default"
+    temporal_envconfig: bool = True
     task_queue: Name = "nextstep"
     worker_metrics: str = ""
     workflow_sandbox: bool = False
@@ -360,6 +361,12 @@ class Settings(BaseSettings):
 def foreign_environ() -> dict[str, str]:
     """This process's environment without our variables, for a child process that has no business with them."""
     return {name: value for name, value in os.environ.items() if not name.upper().startswith(PREFIX)}
+
+
+def temporal_variables() -> dict[str, str]:
+    """Temporal's own variables, those of its clients in every language, of this process's environment or `.env`."""
+    found = {**dotenv_values(ENV_FILE), **os.environ}
+    return {name: value for name, value in found.items() if name.startswith("TEMPORAL_") and value}
 
 
 def load(**overrides: object) -> Settings:

@@ -13,6 +13,7 @@ from temporalio.runtime import Runtime
 from temporalio.service import RPCError, RPCStatusCode
 
 from config.settings import Settings
+from workflows.cluster import cluster_of
 from workflows.telemetry import runtime
 from workflows.turns import Turns
 
@@ -47,11 +48,13 @@ class WorkflowSilent(EngineUnavailable):
 class Temporal:
     """Calls Temporal from threads. A client does not survive a fork, so it belongs to the process that made it.
 
+    Raises `SettingsError` where Temporal's own configuration is wrong.
     `turns` are of updates to one workflow: beyond the server's bound it drops even those that it has begun with.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        cluster_of(settings)  # what is wrong with it is better said now
         self.turns = self._fresh_turns()
         self._lock = threading.Lock()
         self._pid = 0
@@ -134,7 +137,14 @@ def ended_unbegun(error: RPCError) -> bool:
 
 
 async def connect(settings: Settings, *, lazy: bool = False, runtime: Runtime | None = None) -> Client:
-    """A client for the settings' cluster and namespace."""
+    """A client for the settings' cluster and namespace. Raises `SettingsError`."""
+    cluster = cluster_of(settings)
     return await Client.connect(
-        settings.temporal_address, namespace=settings.temporal_namespace, lazy=lazy, runtime=runtime
+        cluster.address,
+        namespace=cluster.namespace,
+        api_key=cluster.api_key,
+        tls=cluster.tls,
+        rpc_metadata=cluster.metadata,
+        lazy=lazy,
+        runtime=runtime,
     )

@@ -39,6 +39,8 @@ from config.release import version
 from config.settings import Settings
 from locales.catalogs import Catalogs
 from workflows.activity_faults import ActivityFaults
+from workflows.client import connect
+from workflows.cluster import cluster_of
 from workflows.delivery.courier import LoopCourier
 from workflows.delivery.courier import sweep as start_stranded
 from workflows.delivery.queue import queue_of
@@ -76,9 +78,7 @@ async def run(settings: Settings, form_words: FormWords) -> None:
     """Work until cancelled; then finish what is in hand. Needs Temporal to be there; the database may come later."""
     sealer = Sealer.of(*settings.master_keys)
     queue = settings.task_queue
-    client = await Client.connect(
-        settings.temporal_address, namespace=settings.temporal_namespace, runtime=runtime(settings.worker_metrics)
-    )
+    client = await connect(settings, runtime=runtime(settings.worker_metrics))
     courier = LoopCourier(client, queue, asyncio.get_running_loop())
     database = Database(
         settings.store_url,
@@ -93,7 +93,7 @@ async def run(settings: Settings, form_words: FormWords) -> None:
                 client, queue, database, sealer, senders(settings, database, sealer), settings, form_words
             ),
         ):
-            log.info("worker polls task queue %s of %s", queue, settings.temporal_address)
+            log.info("worker polls task queue %s of %s", queue, cluster_of(settings).address)
             try:
                 await asyncio.gather(
                     _beat(database),

@@ -65,6 +65,7 @@ def with_ports(settings: Settings, ports: ReservedPorts) -> Settings:
     decided = {
         "ui_port": ui,
         "temporal_address": f"127.0.0.1:{temporal}",
+        "temporal_envconfig": False,  # it is for another
         "temporal_ui": settings.temporal_ui or f"http://127.0.0.1:{ui}",
         "worker_metrics": metrics,
     }

@@ -17,6 +17,7 @@ def command(host: str | None, port: int | None, doors: str | None, listener: int
     from api.commands.certificates import check_certificate
     from api.commands.ports import obstacle
     from api.server import serve
+    from workflows.cluster import cluster_of
 
     if listener is None and (reason := obstacle(settings.host, settings.port)):
         raise Failed(f"the API cannot listen on {settings.address}: {reason}; choose another --host or --port")
@@ -26,4 +27,5 @@ def command(host: str | None, port: int | None, doors: str | None, listener: int
             "choose another NEXTSTEP_MANAGEMENT_ADDRESS"
         )
     check_certificate(settings)
+    cluster_of(settings)  # what is wrong with it is better said now
     serve(settings, listener=listener)

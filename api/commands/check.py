@@ -6,7 +6,7 @@ from api.commands.check_database import faults_of_database
 from api.commands.failure import Failed, Misconfigured
 from api.commands.options import settings_of
 from config.addresses import without_password
-from config.settings import Settings, unknown_variables
+from config.settings import Settings, SettingsError, unknown_variables
 
 
 @click.command()
@@ -21,7 +21,7 @@ def command() -> None:
     if not misspelt:
         click.echo(
             f"settings: {', '.join(settings.doors)} at {settings.base_url}, database "
-            f"{without_password(settings.store_url)}, Temporal {settings.temporal_address}"
+            f"{without_password(settings.store_url)}"
         )
         if given.has_master_key:
             click.echo(f"master key: {sources(given)}")
@@ -34,7 +34,14 @@ def command() -> None:
         click.echo(f"retention: {_retention(settings)}")
     if given.weak_password:
         click.echo(f"warning: {given.weak_password}", err=True)
-    faults = [*misspelt, *_keys(settings), *_certificate(settings), *_definitions(settings), *_catalogs(settings)]
+    faults = [
+        *misspelt,
+        *_keys(settings),
+        *_certificate(settings),
+        *_cluster(settings),
+        *_definitions(settings),
+        *_catalogs(settings),
+    ]
     faults = faults or [*_texts(settings), *_templates(settings), *faults_of_database(settings)]
     if faults:
         raise (Misconfigured if misspelt else Failed)("\n".join(faults))
@@ -48,6 +55,19 @@ def _keys(settings: Settings) -> list[str]:
         with_opened_keys(settings)
     except Failed as error:
         return [error.message]
+    return []
+
+
+def _cluster(settings: Settings) -> list[str]:
+    from workflows.cluster import cluster_of
+
+    try:
+        cluster = cluster_of(settings)
+    except SettingsError as error:
+        return [str(error)]
+    click.echo(f"Temporal: {cluster}")
+    for warning in cluster.warnings:
+        click.echo(f"warning: {warning}", err=True)
     return []
 
 

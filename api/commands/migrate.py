@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 def command(wait: float, retention_days: int | None) -> None:
     """Bring the database and the Temporal namespace up to date."""
     settings = operator_settings_of("migrate")
+    from workflows.cluster import cluster_of
+
+    cluster_of(settings)  # what is wrong with it is better said before anything is changed
     _database(settings)
     asyncio.run(_namespace(settings, retention_days, time.monotonic() + wait))
 
@@ -84,14 +87,16 @@ def _administrator(settings: Settings, database: "Database") -> None:
 async def _namespace(settings: Settings, retention_days: int | None, deadline: float) -> None:
     from temporalio.service import RPCError
 
+    from workflows.cluster import cluster_of
     from workflows.namespace import prepare
 
+    cluster = cluster_of(settings)
     while True:
         try:
             await prepare(settings, retention_days=retention_days)
             break
         except (RPCError, RuntimeError) as error:
             if time.monotonic() >= deadline:
-                raise temporal_away(settings.temporal_address, error) from None
+                raise temporal_away(cluster.address, error) from None
             await asyncio.sleep(0.1)
-    click.echo(f"temporal: search attributes registered in the namespace {settings.temporal_namespace}")
+    click.echo(f"temporal: search attributes registered in the namespace {cluster.namespace}")

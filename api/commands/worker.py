@@ -29,6 +29,7 @@ def command() -> None:
 
 async def _until_told(settings: Settings) -> None:
     from api.formdata.push_words import push_words
+    from workflows.cluster import cluster_of
     from workflows.worker import run
 
     working = asyncio.ensure_future(run(settings, push_words))
@@ -47,7 +48,7 @@ async def _until_told(settings: Settings) -> None:
         log.info("worker ended")
     except RuntimeError as error:
         if "client connect" in str(error):
-            raise temporal_away(settings.temporal_address, error) from None
+            raise temporal_away(cluster_of(settings).address, error) from None
         raise
 
 

@@ -129,6 +129,7 @@ def test_the_ports_of_embedded_mode(ports, heard, taken):
     address = f"127.0.0.1:{taken}"
     settings = with_ports(load(ui_port=taken, temporal_address=address, worker_metrics="127.0.0.1:9"), ports)
     assert settings.temporal_address != address
+    assert not settings.temporal_envconfig, "Temporal's own variables are for another server"
     assert settings.ui_port != taken
     assert settings.temporal_ui == f"http://127.0.0.1:{settings.ui_port}"
     assert settings.worker_metrics == "127.0.0.1:9"

@@ -17,6 +17,7 @@ def _alone(monkeypatch, tmp_path):
     for field in Settings.model_fields:
         monkeypatch.delenv(f"NEXTSTEP_{field.upper()}", raising=False)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.setenv("NEXTSTEP_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("NEXTSTEP_MASTER_KEY", master_key.generated())
     monkeypatch.setenv("NEXTSTEP_PORT", str(free_port()))
@@ -75,3 +76,25 @@ def test_no_command_serves_passwords_in_clear_off_loopback(monkeypatch, command)
     result = run(command)
     assert result.exit_code == 2
     assert "NEXTSTEP_TRUST_NETWORK=true if a gateway protects it, which ends TLS" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "api", "worker", "migrate"])
+def test_what_is_wrong_with_temporals_own_configuration_is_told_before_anything_begins(monkeypatch, tmp_path, command):
+    monkeypatch.setenv("TEMPORAL_CONFIG_FILE", str(tmp_path / "none.toml"))
+    result = run(command)
+    assert result.exit_code == (1 if command == "check" else 2)
+    assert result.stderr.endswith(f"nextstep: TEMPORAL_CONFIG_FILE: {tmp_path}/none.toml is not a file\n")
+    assert not (tmp_path / "home").exists(), "nothing was made"
+
+
+def test_a_check_tells_how_temporal_is_reached(monkeypatch):
+    monkeypatch.setenv("TEMPORAL_ADDRESS", "temporal.bank.example:7233")
+    result = run("check")
+    assert result.exit_code == 0, result.stderr
+    assert "Temporal: temporal.bank.example:7233, namespace default, in clear" in result.stdout
+    assert "warning: Temporal temporal.bank.example:7233: what goes there is read on the way" in result.stderr
+    monkeypatch.setenv("TEMPORAL_API_KEY", "canary-key")
+    result = run("check")
+    assert "Temporal: temporal.bank.example:7233, namespace default, TLS, an API key" in result.stdout
+    assert "warning: Temporal" not in result.stderr
+    assert "canary" not in result.output
