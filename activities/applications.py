@@ -1,7 +1,8 @@
 """Mobile applications with their secrets open: what administrators create, and what devices are checked against.
 
 An application is an id, free-text roles, a master key pair that its devices trust, and versions: a key and a secret that are
-compiled into an app (reference `powerauth-protocol.md` §0.3, §9.1).
+compiled into an app (reference `powerauth-protocol.md` §0.3, §9.1). All three can be changed while apps with the former ones are
+served for a while: an application key stands for the secret and the master key pair that it was compiled in with.
 """
 
 import os
@@ -15,7 +16,7 @@ from activities.powerauth import base64_text, keys
 from activities.powerauth.version import ProtocolVersion
 from activities.sealing import Sealer
 from activities.store import applications as store
-from activities.store.applications import DEFAULT_VERSION, StoredKeyPair, StoredVersion
+from activities.store.applications import DEFAULT_VERSION, FormerKey, StoredKeyPair, StoredVersion
 from activities.store.database import Database, Session
 from activities.store.tables import ApplicationRow, ApplicationVersionRow, MasterKeyPairRow
 from config import exact_json
@@ -40,11 +41,15 @@ class AppVersion:
     supported: bool
     name: str
     least_protocol: str
+    key_pair_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """An application, described by its version `default`. The public key is base64 of an uncompressed point."""
+    """An application, described by its version `default`. The public key is base64 of an uncompressed point.
+
+    `former_signs_until_ms`: until then what phones scan is signed by the former master key; null: it is by this one.
+    """
 
     application_id: str
     roles: tuple[str, ...]
@@ -52,6 +57,7 @@ class Application:
     application_secret: str
     master_public_key: str
     least_protocol: str
+    former_signs_until_ms: int | None = None
 
 
 class Applications:
@@ -68,10 +74,6 @@ class Applications:
     ) -> Application:
         """A new application with a version `default` and a master key pair. Raises `Refused` APPLICATION_ALREADY_EXISTS."""
         created_ms = _now_ms()
-        master = keys.generate()
-        public_key = base64_text.encode(keys.public_bytes(master.public_key()))
-        context = ("master_key_pair", application_id, public_key, "private_key")
-        version = self._new_version(application_id, DEFAULT_VERSION, created_ms)
         with self._database.write() as session:
             store.create(
                 session,
@@ -81,14 +83,9 @@ class Applications:
                     least_protocol=least_protocol.value,
                     created_ms=created_ms,
                 ),
-                version,
-                MasterKeyPairRow(
-                    application_id=application_id,
-                    public_key=public_key,
-                    private_key=self._sealer.seal(keys.private_bytes(master), *context),
-                    created_ms=created_ms,
-                ),
             )
+            pair_id = store.add_key_pair(session, self._new_key_pair(application_id, created_ms, signs_from_ms=0))
+            store.add_version(session, self._new_version(application_id, DEFAULT_VERSION, created_ms, pair_id))
             _note(
                 session,
                 Action.APPLICATION_CREATE,
@@ -137,13 +134,56 @@ class Applications:
 
     def add_version(self, application_id: str, name: str) -> AppVersion:
         """A new version, supported. Raises `Refused`: APPLICATION_NOT_FOUND, APPLICATION_VERSION_ALREADY_EXISTS."""
-        row = self._new_version(application_id, name, _now_ms())
         with self._database.write() as session:
             store.roles(session, application_id)
-            store.add_version(session, row)
+            store.lock(session, application_id)
+            pair = store.newest_key_pair(session, application_id)
+            store.add_version(session, self._new_version(application_id, name, _now_ms(), pair.row_id))
             _note(session, Action.APPLICATION_VERSION_CREATE, application_id, version=name)
         [version] = [one for one in self.versions(application_id) if one.name == name]
         return version
+
+    def rotate_version(self, application_id: str, name: str, *, valid_seconds: int) -> tuple[AppVersion, int]:
+        """The version with a new key and secret, and until when those before are taken, by the database's clock.
+
+        Raises `Refused` APPLICATION_NOT_FOUND, APPLICATION_VERSION_NOT_FOUND.
+        """
+        with self._database.write() as session:
+            store.roles(session, application_id)
+            store.lock(session, application_id)
+            if name not in [one.name for one in store.versions(session, application_id)]:
+                raise Refused(Reason.APPLICATION_VERSION_NOT_FOUND, "Application version not found")
+            pair = store.newest_key_pair(session, application_id)
+            until = store.database_now_ms(session) + valid_seconds * 1000
+            self._replace(session, application_id, name, pair.row_id, until_ms=until)
+            details = {"version": name, "formerExpires": until}
+            _note(session, Action.APPLICATION_VERSION_ROTATE, application_id, **details)
+            [version] = [one for one in store.versions(session, application_id) if one.name == name]
+            return self._opened(version), until
+
+    def rotate(self, application_id: str, *, valid_seconds: int, signs_seconds: int) -> tuple[Application, int]:
+        """The application with a new master key pair, and so new keys and secrets of all versions: a phone tells by its
+        application key which of the pairs it trusts. With it, until when those before are taken, by the database's clock.
+
+        `signs_seconds`: so long what phones scan is signed by the former master key. Raises `Refused` APPLICATION_NOT_FOUND.
+        """
+        with self._database.write() as session:
+            store.roles(session, application_id)
+            store.lock(session, application_id)
+            now = store.database_now_ms(session)
+            until, signs_from = now + valid_seconds * 1000, now + signs_seconds * 1000
+            pair_id = store.add_key_pair(session, self._new_key_pair(application_id, _now_ms(), signs_from))
+            for version in store.versions(session, application_id):
+                self._replace(session, application_id, version.name, pair_id, until_ms=until)
+            details = {"formerExpires": until, "formerSignsUntil": signs_from}
+            _note(session, Action.APPLICATION_ROTATE, application_id, **details)
+            return self._application(session, application_id), until
+
+    def former_keys(self, application_id: str) -> dict[str, list[FormerKey]]:
+        """By a version's name, the keys that it had and that are still taken."""
+        with self._database.read() as session:
+            found = store.former_keys(session, application_id)
+        return {name: [one for one in found if one.name == name] for name in {one.name for one in found}}
 
     def support(self, application_id: str, name: str, *, supported: bool) -> AppVersion:
         """Let a version be used, or no longer. Raises `Refused`: no such application or version."""
@@ -155,7 +195,7 @@ class Applications:
         return version
 
     def version(self, session: Session, application_key: str) -> AppVersion | None:
-        """The version that a device's request names, supported or not."""
+        """The version that a device's request names, supported or not; null too where its key has expired."""
         found = store.version(session, application_key)
         return None if found is None else self._opened(found)
 
@@ -168,8 +208,15 @@ class Applications:
         return found.application_id
 
     def master_key(self, session: Session, application_id: str) -> keys.PrivateKey:
-        """The newest master key. Raises `Refused` APPLICATION_NOT_FOUND where there is no such application."""
-        pair = store.newest_key_pair(session, application_id)
+        """The master key that signs what phones scan. Raises `Refused` APPLICATION_NOT_FOUND."""
+        return self._private(application_id, store.signing_key_pair(session, application_id))
+
+    def master_key_of(self, session: Session, version: AppVersion) -> keys.PrivateKey:
+        """The master key whose public half is in the version's apps."""
+        known = self._master_keys.get(version.key_pair_id)
+        return known or self._private(version.application_id, store.key_pair(session, version.key_pair_id))
+
+    def _private(self, application_id: str, pair: StoredKeyPair) -> keys.PrivateKey:
         known = self._master_keys.get(pair.row_id)
         if known is None:
             known = self._master_keys[pair.row_id] = self._opened_key(application_id, pair)
@@ -186,9 +233,30 @@ class Applications:
             application_secret=self._opened(version).application_secret,
             master_public_key=pair.public_key,
             least_protocol=version.least_protocol,
+            former_signs_until_ms=store.signs_from_ms(session, application_id),
         )
 
-    def _new_version(self, application_id: str, name: str, created_ms: int) -> ApplicationVersionRow:
+    def _replace(self, session: Session, application_id: str, name: str, key_pair_id: int, *, until_ms: int) -> None:
+        """Give a version, whose application is locked, other keys. It is supported, or not, as before."""
+        [before] = [one for one in store.versions(session, application_id) if one.name == name]
+        store.expire(session, application_id, name, until_ms=until_ms)
+        row = self._new_version(application_id, name, before.created_ms, key_pair_id)
+        row.supported = before.supported
+        store.add_version(session, row)
+
+    def _new_key_pair(self, application_id: str, created_ms: int, signs_from_ms: int) -> MasterKeyPairRow:
+        master = keys.generate()
+        public_key = base64_text.encode(keys.public_bytes(master.public_key()))
+        context = ("master_key_pair", application_id, public_key, "private_key")
+        return MasterKeyPairRow(
+            application_id=application_id,
+            public_key=public_key,
+            private_key=self._sealer.seal(keys.private_bytes(master), *context),
+            created_ms=created_ms,
+            signs_from_ms=signs_from_ms,
+        )
+
+    def _new_version(self, application_id: str, name: str, created_ms: int, key_pair_id: int) -> ApplicationVersionRow:
         application_key, secret = (base64_text.encode(os.urandom(_KEY_BYTES)) for _ in range(2))
         return ApplicationVersionRow(
             application_key=application_key,
@@ -197,6 +265,7 @@ class Applications:
             application_secret=self._sealer.seal(secret.encode(), *_secret_context(application_key)),
             supported=True,
             created_ms=created_ms,
+            key_pair_id=key_pair_id,
         )
 
     def _opened(self, version: StoredVersion) -> AppVersion:
@@ -208,6 +277,7 @@ class Applications:
             version.supported,
             version.name,
             version.least_protocol,
+            version.key_pair_id,
         )
 
     def _opened_key(self, application_id: str, pair: StoredKeyPair) -> keys.PrivateKey:

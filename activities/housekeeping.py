@@ -1,10 +1,11 @@
 """What nobody needs any more is dropped: values seen once, temporary keys, nonces, verdicts, counts, deliveries that ended.
 
-The worker does it every minute, by the database's clock: its own may be wrong, and so may that of who wrote the row. What is kept
-for days and longer is the matter of `activities.retention`.
+So are keys of apps that are taken no longer. The worker does it every minute, by the database's clock: its own may be wrong, and
+so may that of who wrote the row. What is kept for days and longer is the matter of `activities.retention`.
 """
 
 from activities.store import (
+    applications,
     deliveries,
     logins,
     offline_nonces,
@@ -24,6 +25,7 @@ _FORGET = (
     deliveries.forget,
     push_limits.forget,
     logins.forget,
+    applications.forget,
 )
 
 

@@ -83,7 +83,7 @@ class Encryption:
             return sender, self._temporary_keys.private(session, request.temporary_key_id, key, registration_id)
         if signer is not None:
             return sender, self._keys.server(signer)
-        return sender, self._applications.master_key(session, version.application_id)
+        return sender, self._applications.master_key_of(session, version)
 
     def _signer(
         self, session: Session, version: AppVersion, header: EncryptionHeader, *, unserved: bool

@@ -64,7 +64,7 @@ class TemporaryKeys:
         secret = version.application_secret
         if request.activation_id is None:
             temporary_key.verify(request, application_secret=secret, transport_key=None)
-            return self._applications.master_key(session, version.application_id)
+            return self._applications.master_key_of(session, version)
         signer = signers.find(session, request.activation_id)
         talks = signer is not None and signer.application_id == version.application_id and signer.status in _TALKS
         asked: Signer = signer if signer is not None and talks else self._keys.nobody

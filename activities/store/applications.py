@@ -5,11 +5,14 @@ Secrets pass through here sealed. What the devices' requests need is read by sta
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Select, Table, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from activities.store import passing
+from activities.store.database_clock import database_ms
 from activities.store.tables import ApplicationRow, ApplicationVersionRow, MasterKeyPairRow
 from config.reasons import Reason
 from config.refused import Refused
@@ -20,7 +23,7 @@ DEFAULT_VERSION = "default"
 
 @dataclass(frozen=True, slots=True)
 class StoredVersion:
-    """A version of an application; its secret is sealed."""
+    """A version of an application with one of its keys; its secret is sealed."""
 
     application_key: str
     application_id: str
@@ -29,6 +32,16 @@ class StoredVersion:
     supported: bool
     created_ms: int
     least_protocol: str
+    key_pair_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FormerKey:
+    """A key that a version had, and that is taken until it expires."""
+
+    name: str
+    application_key: str
+    expires_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,39 +67,84 @@ _VERSIONS = select(
     _VERSION.c.supported,
     _VERSION.c.created_ms,
     _APPLICATION.c.least_protocol,
+    _VERSION.c.key_pair_id,
 ).join_from(_VERSION, _APPLICATION, _VERSION.c.application_id == _APPLICATION.c.application_id)
-_BY_KEY = _VERSIONS.where(_VERSION.c.application_key == bindparam("application_key"))
-_OF_APPLICATION = _VERSIONS.where(_VERSION.c.application_id == bindparam("application_id")).order_by(
-    _VERSION.c.created_ms, _VERSION.c.name
+_BY_KEY = _VERSIONS.where(
+    _VERSION.c.application_key == bindparam("application_key"),
+    or_(_VERSION.c.expires_ms.is_(None), _VERSION.c.expires_ms > database_ms()),
 )
+_OF_APPLICATION = _VERSIONS.where(
+    _VERSION.c.application_id == bindparam("application_id"), _VERSION.c.expires_ms.is_(None)
+).order_by(_VERSION.c.created_ms, _VERSION.c.name)
+_FORMER = (
+    select(_VERSION.c.name, _VERSION.c.application_key, _VERSION.c.expires_ms)
+    .where(_VERSION.c.application_id == bindparam("application_id"), _VERSION.c.expires_ms > database_ms())
+    .order_by(_VERSION.c.expires_ms, _VERSION.c.application_key)
+)
+_KEY_PAIRS = select(_KEY_PAIR.c.id, _KEY_PAIR.c.public_key, _KEY_PAIR.c.private_key)
+_KEY_PAIR_BY_ID = _KEY_PAIRS.where(_KEY_PAIR.c.id == bindparam("id"))
 _NEWEST_KEY_PAIR = (
-    select(_KEY_PAIR.c.id, _KEY_PAIR.c.public_key, _KEY_PAIR.c.private_key)
-    .where(_KEY_PAIR.c.application_id == bindparam("application_id"))
-    .order_by(_KEY_PAIR.c.id.desc())
-    .limit(1)
+    _KEY_PAIRS.where(_KEY_PAIR.c.application_id == bindparam("application_id")).order_by(_KEY_PAIR.c.id.desc()).limit(1)
+)
+_SIGNING_KEY_PAIR = _NEWEST_KEY_PAIR.where(_KEY_PAIR.c.signs_from_ms <= database_ms())
+_newest = select(func.max(_KEY_PAIR.c.id)).where(_KEY_PAIR.c.application_id == bindparam("application_id"))
+_SIGNS_FROM = select(_KEY_PAIR.c.signs_from_ms).where(
+    _KEY_PAIR.c.id == _newest.scalar_subquery(), _KEY_PAIR.c.signs_from_ms > database_ms()
+)
+_EXPIRED = passing.old(_VERSION, _VERSION.c.expires_ms <= database_ms())
+_newer = _KEY_PAIR.alias("newer")
+_UNUSED = delete(_KEY_PAIR).where(
+    ~exists().where(_VERSION.c.key_pair_id == _KEY_PAIR.c.id),
+    exists().where(
+        _newer.c.application_id == _KEY_PAIR.c.application_id,
+        _newer.c.id > _KEY_PAIR.c.id,
+        _newer.c.signs_from_ms <= database_ms(),
+    ),
 )
 
 
-def create(
-    session: Session, application: ApplicationRow, version: ApplicationVersionRow, key_pair: MasterKeyPairRow
-) -> None:
-    """Store an application with its first version and its keys. Raises `Refused` APPLICATION_ALREADY_EXISTS."""
+def create(session: Session, application: ApplicationRow) -> None:
+    """Store an application. Raises `Refused` APPLICATION_ALREADY_EXISTS."""
     session.add(application)
     try:
         session.flush()
     except IntegrityError:
         raise Refused(Reason.APPLICATION_ALREADY_EXISTS, "Application already exists") from None
-    session.add_all([version, key_pair])
+
+
+def add_key_pair(session: Session, key_pair: MasterKeyPairRow) -> int:
+    """Store a master key pair; its id."""
+    session.add(key_pair)
+    session.flush()
+    assert key_pair.id is not None
+    return key_pair.id
 
 
 def add_version(session: Session, version: ApplicationVersionRow) -> None:
     """Store another version. Raises `Refused` APPLICATION_VERSION_ALREADY_EXISTS where the application has one of that name."""
-    # The application's row is locked, so that two who add the same name come one after the other.
-    lock = select(_APPLICATION.c.application_id).where(_APPLICATION.c.application_id == version.application_id)
-    session.connection().execute(lock.with_for_update())
+    lock(session, version.application_id)
     if any(one.name == version.name for one in versions(session, version.application_id)):
         raise Refused(Reason.APPLICATION_VERSION_ALREADY_EXISTS, "Application version already exists")
     session.add(version)
+    session.flush()
+
+
+def lock(session: Session, application_id: str) -> None:
+    """Whoever else changes the application's versions and keys waits for the transaction's end."""
+    row = select(_APPLICATION.c.application_id).where(_APPLICATION.c.application_id == application_id)
+    session.connection().execute(row.with_for_update())
+
+
+def database_now_ms(session: Session) -> int:
+    """The database's clock."""
+    return int(session.connection().execute(select(database_ms())).scalar_one())
+
+
+def expire(session: Session, application_id: str, name: str | None, *, until_ms: int) -> None:
+    """Take the present keys of the version of that name, or of all, until then; former ones no longer than until then."""
+    ours = [_VERSION.c.application_id == application_id, *([] if name is None else [_VERSION.c.name == name])]
+    longer = or_(_VERSION.c.expires_ms.is_(None), _VERSION.c.expires_ms > until_ms)
+    session.connection().execute(update(_VERSION).where(*ours, longer).values(expires_ms=until_ms))
 
 
 def ids(session: Session) -> list[str]:
@@ -110,27 +168,62 @@ def set_least_protocol(session: Session, application_id: str, protocol: str) -> 
 
 
 def version(session: Session, application_key: str) -> StoredVersion | None:
-    """The version that an app's key names, supported or not."""
+    """The version that an app's key names, supported or not; none whose key has expired."""
     row = session.connection().execute(_BY_KEY, {"application_key": application_key}).first()
     return None if row is None else StoredVersion(*row)
 
 
 def versions(session: Session, application_id: str) -> list[StoredVersion]:
-    """The application's versions, oldest first."""
+    """The application's versions with their present keys, oldest first."""
     rows = session.connection().execute(_OF_APPLICATION, {"application_id": application_id})
     return [StoredVersion(*row) for row in rows]
 
 
+def former_keys(session: Session, application_id: str) -> list[FormerKey]:
+    """The keys that the application's versions had and that are still taken, the next to expire first."""
+    return [FormerKey(*row) for row in session.connection().execute(_FORMER, {"application_id": application_id})]
+
+
 def support(session: Session, application_id: str, name: str, *, supported: bool) -> None:
-    """Let a version be used, or no longer. Raises `Refused` APPLICATION_VERSION_NOT_FOUND where there is no such version."""
+    """Let a version be used, by its present and its former keys, or no longer.
+
+    Raises `Refused` APPLICATION_VERSION_NOT_FOUND where there is no such version.
+    """
     named = update(_VERSION).where(_VERSION.c.application_id == application_id, _VERSION.c.name == name)
     if session.connection().execute(named.values(supported=supported)).rowcount == 0:
         raise Refused(Reason.APPLICATION_VERSION_NOT_FOUND, "Application version not found")
 
 
 def newest_key_pair(session: Session, application_id: str) -> StoredKeyPair:
-    """The key pair in force. Raises `Refused` APPLICATION_NOT_FOUND where there is no such application."""
-    row = session.connection().execute(_NEWEST_KEY_PAIR, {"application_id": application_id}).first()
+    """The key pair that belongs into new apps. Raises `Refused` APPLICATION_NOT_FOUND where there is no such application."""
+    return _found(session, _NEWEST_KEY_PAIR, {"application_id": application_id})
+
+
+def signing_key_pair(session: Session, application_id: str) -> StoredKeyPair:
+    """The key pair that signs what phones scan now. Raises `Refused` APPLICATION_NOT_FOUND."""
+    return _found(session, _SIGNING_KEY_PAIR, {"application_id": application_id})
+
+
+def key_pair(session: Session, row_id: int) -> StoredKeyPair:
+    """The key pair that a version names. Raises `Refused` APPLICATION_NOT_FOUND."""
+    return _found(session, _KEY_PAIR_BY_ID, {"id": row_id})
+
+
+def signs_from_ms(session: Session, application_id: str) -> int | None:
+    """When the newest key pair begins to sign what phones scan; null: it does."""
+    found: int | None = session.connection().execute(_SIGNS_FROM, {"application_id": application_id}).scalar()
+    return found
+
+
+def forget(session: Session) -> int:
+    """Drop keys that have expired, and key pairs that no app is served with any more; how many keys."""
+    dropped = session.connection().execute(_EXPIRED).rowcount
+    session.connection().execute(_UNUSED)
+    return dropped
+
+
+def _found(session: Session, statement: Select[Any], values: dict[str, Any]) -> StoredKeyPair:
+    row = session.connection().execute(statement, values).first()
     if row is None:
         raise Refused(Reason.APPLICATION_NOT_FOUND, "Application not found")
     return StoredKeyPair(*row)

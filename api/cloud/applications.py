@@ -1,22 +1,25 @@
 """Mobile applications and their versions, for administrators (reference `powerauth-protocol.md` §0.4, §9.1)."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import ValidationError, fields, validates_schema
 
 from activities.applications import LEAST_PROTOCOL, Application, AppVersion
 from activities.powerauth import base64_text, keys
 from activities.powerauth.sdk_config import SdkConfig
 from activities.powerauth.sdk_config import write as sdk_config
 from activities.powerauth.version import ProtocolVersion
-from activities.store.applications import DEFAULT_VERSION
+from activities.store.applications import DEFAULT_VERSION, FormerKey
 from api.cloud.door import door
 from api.cloud.schema import MOST, CloudSchema, name
-from api.schema import Boolean, List, String, Word
+from api.schema import Boolean, Integer, List, String, Word
 from api.services import services
 
 _TAG = "Applications"
 _ERRORS = ("ERROR_ADMIN",)
+# Apps are published, and then people have to take them.
+_OVERLAP, _MOST_OVERLAP = 90 * 86_400, 366 * 86_400
 # Where apps find the doors that are theirs.
 SERVICE = "/enrollment-server"
 
@@ -55,6 +58,35 @@ class ApplicationDetail(ApplicationListItem):
     app_key = String()
     app_secret = String()
     master_server_public_key = String()
+    timestamp_former_signs = Integer(allow_none=True)
+
+
+class RotateVersionRequest(CloudSchema):
+    """For how many seconds the former key and secret are taken too; 0, where somebody has the secret who should not."""
+
+    former_valid_seconds = Integer(min=0, max=_MOST_OVERLAP, load_default=_OVERLAP)
+
+
+class RotateApplicationRequest(RotateVersionRequest):
+    """For how many seconds the former keys and secrets are taken too, and activation codes and offline QR codes are signed by
+    the former master key; 0, where somebody has one of them who should not.
+    """
+
+    former_signs_seconds = Integer(min=0, max=_MOST_OVERLAP)
+
+    @validates_schema
+    def _ends_in_time(self, data: dict[str, Any], **_: object) -> None:
+        signs = data.get("former_signs_seconds")
+        if signs is not None and signs > data["former_valid_seconds"]:
+            raise ValidationError(
+                {"formerSignsSeconds": ["Must not be longer than formerValidSeconds: no app could verify."]}
+            )
+
+
+class RotatedApplication(ApplicationDetail):
+    """The application with its new keys, which belong into its apps from now on. Every version has others: read them too."""
+
+    timestamp_former_expires = Integer()
 
 
 class ApplicationList(CloudSchema):
@@ -75,6 +107,13 @@ class UpdateVersionRequest(CloudSchema):
     supported = Boolean(required=True)
 
 
+class FormerAppKey(CloudSchema):
+    """A key that a version had: apps with it are served until it expires."""
+
+    app_key = String()
+    timestamp_expires = Integer()
+
+
 class ApplicationVersion(CloudSchema):
     """A version of an application, with what is compiled into its apps. An unsupported one is refused everywhere."""
 
@@ -83,6 +122,13 @@ class ApplicationVersion(CloudSchema):
     mobile_sdk_config = String()
     app_key = String()
     app_secret = String()
+    former_keys = List(fields.Nested(FormerAppKey))
+
+
+class RotatedVersion(ApplicationVersion):
+    """The version with its new key and secret, which belong into its apps from now on."""
+
+    timestamp_former_expires = Integer()
 
 
 class ApplicationVersionList(CloudSchema):
@@ -126,7 +172,26 @@ def get_application(app_id: str) -> dict[str, Any]:
 )
 def update_application(change: dict[str, Any], app_id: str) -> dict[str, Any]:
     """Serve its phones by no older version of the protocol than this one."""
-    return _detail(services().applications.serve_from(app_id, change["least_protocol_version"]))
+    changed = services().applications.serve_from(app_id, change["least_protocol_version"])
+    services().applications.revealed(app_id, DEFAULT_VERSION)
+    return _detail(changed)
+
+
+@door.endpoint(
+    "POST /admin/applications/<app_id>/rotate",
+    tag=_TAG,
+    request=RotateApplicationRequest(),
+    answer=RotatedApplication(),
+    errors=_ERRORS,
+)
+def rotate_application(wanted: dict[str, Any], app_id: str) -> dict[str, Any]:
+    """Give an application another master key pair, and all its versions other keys and secrets; apps with the former ones are
+    served for a while.
+    """
+    valid = wanted["former_valid_seconds"]
+    signs = wanted.get("former_signs_seconds", valid // 2)
+    rotated, until = services().applications.rotate(app_id, valid_seconds=valid, signs_seconds=signs)
+    return {**_detail(rotated), "timestampFormerExpires": until}
 
 
 @door.endpoint(
@@ -138,15 +203,15 @@ def update_application(change: dict[str, Any], app_id: str) -> dict[str, Any]:
 )
 def create_application_version(new: dict[str, Any], app_id: str) -> dict[str, Any]:
     """Add a version, which has a key and a secret of its own."""
-    return _version(services().applications.add_version(app_id, new["name"]), _master_key(app_id))
+    return _version(services().applications.add_version(app_id, new["name"]), _master_key(app_id), _former(app_id))
 
 
 @door.endpoint("GET /admin/applications/<app_id>/versions", tag=_TAG, answer=ApplicationVersionList(), errors=_ERRORS)
 def get_application_version_list(app_id: str) -> dict[str, Any]:
     """List the versions of an application."""
     versions = services().applications.revealed(app_id)
-    master_key = _master_key(app_id)
-    return {"versions": [_version(one, master_key) for one in versions]}
+    master_key, former = _master_key(app_id), _former(app_id)
+    return {"versions": [_version(one, master_key, former) for one in versions]}
 
 
 @door.endpoint(
@@ -160,7 +225,22 @@ def update_application_version(change: dict[str, Any], app_id: str, version: str
     """Support a version, or refuse it from now on."""
     services().applications.support(app_id, version, supported=change["supported"])
     [changed] = services().applications.revealed(app_id, version)
-    return _version(changed, _master_key(app_id))
+    return _version(changed, _master_key(app_id), _former(app_id))
+
+
+@door.endpoint(
+    "POST /admin/applications/<app_id>/versions/<version>/rotate",
+    tag=_TAG,
+    request=RotateVersionRequest(),
+    answer=RotatedVersion(),
+    errors=_ERRORS,
+)
+def rotate_application_version(wanted: dict[str, Any], app_id: str, version: str) -> dict[str, Any]:
+    """Give a version another key and secret; apps with the former ones are served for a while."""
+    rotated, until = services().applications.rotate_version(
+        app_id, version, valid_seconds=wanted["former_valid_seconds"]
+    )
+    return {**_version(rotated, _master_key(app_id), _former(app_id)), "timestampFormerExpires": until}
 
 
 def _item(application: Application) -> dict[str, Any]:
@@ -178,17 +258,25 @@ def _detail(application: Application) -> dict[str, Any]:
         "appKey": application.application_key,
         "appSecret": application.application_secret,
         "masterServerPublicKey": application.master_public_key,
+        **({"timestampFormerSigns": signs} if (signs := application.former_signs_until_ms) is not None else {}),
     }
 
 
-def _version(version: AppVersion, master_public_key: str) -> dict[str, Any]:
+def _version(version: AppVersion, master_public_key: str, former: Mapping[str, list[FormerKey]]) -> dict[str, Any]:
     return {
         "name": version.name,
         "supported": version.supported,
         "mobileSdkConfig": _sdk_config(version.application_key, version.application_secret, master_public_key),
         "appKey": version.application_key,
         "appSecret": version.application_secret,
+        "formerKeys": [
+            {"appKey": one.application_key, "timestampExpires": one.expires_ms} for one in former.get(version.name, [])
+        ],
     }
+
+
+def _former(application_id: str) -> Mapping[str, list[FormerKey]]:
+    return services().applications.former_keys(application_id)
 
 
 def _sdk_config(application_key: str, application_secret: str, master_public_key: str) -> str:

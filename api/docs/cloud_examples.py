@@ -35,7 +35,11 @@ VERSION = {
     "mobileSdkConfig": SDK_CONFIG,
     "appKey": APP_KEY,
     "appSecret": APP_SECRET,
+    "formerKeys": [],
 }
+# A quarter of a year after `CREATED_MS`, and half of it.
+_FORMER_EXPIRES_MS, _FORMER_SIGNS_MS = CREATED_MS + 7_776_000_000, CREATED_MS + 3_888_000_000
+_FORMER_KEY = {"appKey": "rtA8NVdCrWOtZpMRvh3gNA==", "timestampExpires": _FORMER_EXPIRES_MS}
 
 _ACTIVATION = {
     "activationQrCodeData": f"{CODE}#{SIGNATURE}",
@@ -71,6 +75,14 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "update_user": {"disable": {"enabled": False}, "enable": {"enabled": True}},
     "create_application": {"an application": {"id": APP_ID}},
     "update_application": {"nothing older from now on": {"leastProtocolVersion": "3.2"}},
+    "rotate_application": {
+        "at leisure": {"formerValidSeconds": 7_776_000, "formerSignsSeconds": 3_888_000},
+        "at once": {"formerValidSeconds": 0},
+    },
+    "rotate_application_version": {
+        "at leisure": {"formerValidSeconds": 7_776_000},
+        "at once": {"formerValidSeconds": 0},
+    },
     "create_application_version": {"a version": {"name": "2.0"}},
     "update_application_version": {"refuse it from now on": {"supported": False}},
     "create_registration": {
@@ -112,6 +124,16 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "remove_app_access_from_user": {"a user": {**USER, "applications": []}},
     "create_application": {"an application": APPLICATION},
     "update_application": {"an application": {**APPLICATION, "leastProtocolVersion": "3.2"}},
+    "rotate_application": {
+        "an application": {
+            **APPLICATION,
+            "timestampFormerSigns": _FORMER_SIGNS_MS,
+            "timestampFormerExpires": _FORMER_EXPIRES_MS,
+        }
+    },
+    "rotate_application_version": {
+        "a version": {**VERSION, "formerKeys": [_FORMER_KEY], "timestampFormerExpires": _FORMER_EXPIRES_MS}
+    },
     "get_application": {"an application": APPLICATION},
     "get_application_list": {"applications": {"applications": [{"id": APP_ID, "roles": []}]}},
     "create_application_version": {"a version": {**VERSION, "name": "2.0"}},

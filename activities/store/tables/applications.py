@@ -22,7 +22,11 @@ class ApplicationRow(SQLModel, table=True):
 
 
 class ApplicationVersionRow(SQLModel, table=True):
-    """What is compiled into an app: key and secret, base64 of 16 bytes each. An unsupported version is refused everywhere."""
+    """What is compiled into an app: key and secret, base64 of 16 bytes each. An unsupported version is refused everywhere.
+
+    `key_pair_id`: the master key pair whose public half is compiled in too. `expires_ms`, by the database's clock: the version
+    has other keys since, in another row, and these are taken until then; null: they are its present ones.
+    """
 
     __tablename__ = "application_version"
 
@@ -32,10 +36,15 @@ class ApplicationVersionRow(SQLModel, table=True):
     application_secret: str = Field(sa_column=text())
     supported: bool
     created_ms: int = Field(sa_column=millis())
+    key_pair_id: int
+    expires_ms: int | None = Field(default=None, sa_column=millis(nullable=True))
 
 
 class MasterKeyPairRow(SQLModel, table=True):
-    """The key pair that apps trust; the newest of an application is used. `public_key` is base64 of an uncompressed point."""
+    """A key pair that apps trust; `public_key` is base64 of an uncompressed point.
+
+    What phones of an application scan is signed by the newest whose `signs_from_ms` has come, by the database's clock.
+    """
 
     __tablename__ = "master_key_pair"
 
@@ -44,6 +53,7 @@ class MasterKeyPairRow(SQLModel, table=True):
     public_key: str
     private_key: str = Field(sa_column=text())
     created_ms: int = Field(sa_column=millis())
+    signs_from_ms: int = Field(sa_column=millis())
 
 
 class AccountRow(SQLModel, table=True):

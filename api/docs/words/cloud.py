@@ -31,6 +31,18 @@ CLOUD: Final = {
     "appKey": "The version's application key, which requests of its apps name.",
     "appSecret": "The version's application secret, which is part of every signature.",
     "masterServerPublicKey": "The application's public key, by which its apps verify activation codes and encrypt.",
+    "timestampFormerSigns": "Until then activation codes and offline QR codes are signed by the former master key, in "
+    "milliseconds since the epoch; absent, where this one does.",
+    "RotateApplicationRequest.formerValidSeconds": "For so long, in seconds, apps with the former keys are served.",
+    "RotateVersionRequest.formerValidSeconds": "For so long, in seconds, apps with the former key are served.",
+    "formerSignsSeconds": "For so long, in seconds, what phones scan is signed by the former master key; without it, half of "
+    "`formerValidSeconds`.",
+    "RotatedApplication.timestampFormerExpires": "Until when apps with the former keys are served, in milliseconds since the "
+    "epoch.",
+    "RotatedVersion.timestampFormerExpires": "Until when apps with the former key are served, in milliseconds since the epoch.",
+    "formerKeys": "Keys that the version had and that are still taken, the next to expire first.",
+    "FormerAppKey.appKey": "The former application key.",
+    "FormerAppKey.timestampExpires": "When it ends to be taken, in milliseconds since the epoch.",
     "versions": "The application's versions, oldest first.",
     "CreateVersionRequest.name": "The new version's name.",
     "ApplicationVersion.name": "The version's name.",

@@ -2,14 +2,17 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect
 from sqlmodel import SQLModel
 
-from activities.store import tables
+from activities.store import migrations, tables
 from tests.e2e.processes import foreign_environ
 
 # SQLite does not tell of indexes over expressions; PostgreSQL does.
@@ -61,6 +64,30 @@ def test_migrating_again_changes_nothing(database, url):
     database.migrate()
     assert database.is_current()
     assert names(url) == before
+
+
+def test_versions_that_are_there_keep_the_newest_key_pair_of_their_application(empty, url):
+    """As `newest of an application is used` was before versions named theirs."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0019")
+        for row, application in ((1, "one"), (2, "other"), (3, "one")):
+            connection.exec_driver_sql(
+                f"INSERT INTO master_key_pair VALUES ({row}, '{application}', 'public', 'private', 1)"
+            )
+        for name in ("one", "other"):
+            connection.exec_driver_sql(
+                "INSERT INTO application_version (application_key, application_id, name, application_secret, supported, "
+                f"created_ms) VALUES ('key of {name}', '{name}', 'default', 'secret', true, 1)"
+            )
+        command.upgrade(config, "0020")
+        found = connection.exec_driver_sql("SELECT application_id, key_pair_id, expires_ms FROM application_version")
+        assert sorted(tuple(row) for row in found) == [("one", 3, None), ("other", 2, None)]
+        command.downgrade(config, "0019")
+    engine.dispose()
 
 
 def test_several_processes_migrate_at_once(empty, url):

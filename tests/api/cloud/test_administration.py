@@ -1,6 +1,7 @@
 """Users, applications and versions, as an administrator keeps them."""
 
 import base64
+import time
 
 import pytest
 
@@ -68,6 +69,93 @@ def test_versions_of_an_application(admin, bank):
         assert admin.ok("GET", address)["versions"][1] == changed
 
 
+def config_of(answer):
+    config = sdk_config.read(answer["mobileSdkConfig"])
+    assert (config.application_key, config.application_secret) == (answer["appKey"], answer["appSecret"])
+    return base64_text.encode(keys.public_bytes(config.master_public_key))
+
+
+def test_a_version_gets_other_keys_and_says_which_ones_are_taken_still(admin, bank):
+    address = f"/admin/applications/{bank.app_id}"
+    before = admin.ok("GET", address)
+    rotated = admin.ok("POST", f"{address}/versions/default/rotate", {"formerValidSeconds": 3600})
+    until = rotated.pop("timestampFormerExpires")
+    assert time.time() + 3500 < until / 1000 < time.time() + 3700
+    assert rotated["formerKeys"] == [{"appKey": before["appKey"], "timestampExpires": until}]
+    assert rotated["appKey"] != before["appKey"]
+    assert config_of(rotated) == before["masterServerPublicKey"]
+    assert admin.ok("GET", f"{address}/versions")["versions"] == [rotated]
+    after = admin.ok("GET", address)
+    assert after == {**before, **{name: rotated[name] for name in ("appKey", "appSecret", "mobileSdkConfig")}}
+    at_once = admin.ok("POST", f"{address}/versions/default/rotate", {"formerValidSeconds": 0})
+    assert at_once["formerKeys"] == []
+
+
+def test_an_application_gets_another_master_key_and_says_until_when_the_former_one_signs(admin, bank):
+    address = f"/admin/applications/{bank.app_id}"
+    before = admin.ok("GET", address)
+    rotated = admin.ok("POST", f"{address}/rotate", {"formerValidSeconds": 3600})
+    assert config_of(rotated) == rotated["masterServerPublicKey"]
+    assert rotated["timestampFormerExpires"] - rotated["timestampFormerSigns"] == 1800_000
+    until = rotated.pop("timestampFormerExpires")
+    assert admin.ok("GET", address) == rotated
+    [version] = admin.ok("GET", f"{address}/versions")["versions"]
+    assert version["formerKeys"] == [{"appKey": before["appKey"], "timestampExpires": until}]
+    at_once = admin.ok("POST", f"{address}/rotate", {"formerValidSeconds": 0, "formerSignsSeconds": 0})
+    assert "timestampFormerSigns" not in at_once
+    assert len({one["masterServerPublicKey"] for one in (before, rotated, at_once)}) == 3
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"formerValidSeconds": -1},
+        {"formerValidSeconds": 400 * 86_400},
+        {"formerValidSeconds": "3600"},
+        {"formerValidSeconds": 60, "formerSignsSeconds": 61},
+        {"formerSignsSeconds": -1},
+    ],
+)
+def test_a_time_that_cannot_be_is_refused_and_nothing_is_changed(admin, bank, body):
+    address = f"/admin/applications/{bank.app_id}"
+    before = admin.ok("GET", address)
+    assert admin.refused("POST", f"{address}/rotate", body)[0] == "ERROR_REQUEST"
+    assert admin.ok("GET", address) == before
+
+
+def test_a_bank_rotates_nothing_of_its_application(bank):
+    for path in ("rotate", "versions/default/rotate"):
+        assert bank.refused("POST", f"/admin/applications/{bank.app_id}/{path}", {}, status=401)
+
+
+def test_every_answer_with_a_secret_leaves_a_row_in_the_audit(app, admin, bank):
+    address = f"/admin/applications/{bank.app_id}"
+    services = app.extensions["nextstep"]
+
+    def told(verb, path, body=None):
+        before = len([*services.audit_log.exported(from_ms=None, to_ms=None)])
+        admin.ok(verb, path, body)
+        return list(services.audit_log.exported(from_ms=None, to_ms=None))[before:]
+
+    single = f"/admin/application?id={bank.app_id}"
+    for asked in [
+        ("GET", address),
+        ("PUT", address, {"leastProtocolVersion": "3.0"}),
+        ("POST", f"{address}/versions", {"name": "2.0"}),
+        ("GET", f"{address}/versions"),
+        ("PUT", f"{address}/versions/default", {"supported": True}),
+        ("POST", f"{address}/rotate", {}),
+        ("POST", f"{address}/versions/default/rotate", {}),
+        ("GET", single),
+    ]:
+        actions = [row for row in told(*asked) if '"APPLICATION_' in row]
+        assert any(
+            f'"APPLICATION_{word}"' in row
+            for row in actions
+            for word in ("SECRET_READ", "ROTATE", "VERSION_ROTATE", "VERSION_CREATE")
+        ), asked
+
+
 @pytest.mark.parametrize("body", [None, {}, {"username": "somebody else", "appId": "another"}])
 def test_access_is_given_by_the_address_whatever_the_body(admin, bank, body):
     app_id = admin.ok("POST", "/admin/applications", {"id": unique("app")})["id"]
@@ -100,6 +188,9 @@ REFUSED = [
     ("GET", "/admin/applications/unknown/versions", None, "Application not found"),
     ("POST", "/admin/applications/unknown/versions", {"name": "2.0"}, "Application not found"),
     ("POST", "/admin/applications/{app}/versions", {"name": "default"}, "Application version already exists"),
+    ("POST", "/admin/applications/unknown/rotate", {}, "Application not found"),
+    ("POST", "/admin/applications/unknown/versions/default/rotate", {}, "Application not found"),
+    ("POST", "/admin/applications/{app}/versions/2.0/rotate", {}, "Application version not found"),
     ("PUT", "/admin/applications/unknown/versions/default", {"supported": True}, "Application not found"),
     ("PUT", "/admin/applications/{app}/versions/2.0", {"supported": True}, "Application version not found"),
 ]
