@@ -32,8 +32,9 @@ def database_url(text: str) -> str:
 
 
 def without_password(url: str) -> str:
-    """`url` for a person to read: the password of its user, if it has one, is starred out."""
-    return re.sub(r"(?<=://)([^:@/]*):[^/]*@", r"\1:***@", url)
+    """`url` for a person to read: passwords, of its user and among its parameters, are starred out."""
+    starred = re.sub(r"(?<=://)([^:@/]*):[^/]*@", r"\1:***@", url)
+    return re.sub(r"(?<=[?&])((?:ssl)?password)=[^&]*", r"\1=***", starred)
 
 
 def host_and_port(text: str) -> tuple[str, int]:

@@ -20,7 +20,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from config import master_key, private_file
+from config import database_transport, master_key, private_file
 from config.actors import is_actor
 from config.addresses import (
     KEY_SERVICE_EXAMPLE,
@@ -329,6 +329,11 @@ class Settings(BaseSettings):
     def store_url(self) -> str:
         """SQLAlchemy URL of the database: `database_url`, or else a SQLite file in `home`."""
         return self.database_url or f"sqlite:///{self.home / 'nextstep.db'}"
+
+    @property
+    def weak_transport(self) -> str | None:
+        """What is weak about the way to the database."""
+        return database_transport.weakness(self.database_url, os.environ)
 
     @property
     def weak_password(self) -> str | None:

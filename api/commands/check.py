@@ -32,8 +32,8 @@ def command() -> None:
                 "master key: none; nextstep up makes one, nextstep api and nextstep worker need NEXTSTEP_MASTER_KEY"
             )
         click.echo(f"retention: {_retention(settings)}")
-    if given.weak_password:
-        click.echo(f"warning: {given.weak_password}", err=True)
+    for weak in filter(None, (given.weak_password, given.weak_transport)):
+        click.echo(f"warning: {weak}", err=True)
     faults = [
         *misspelt,
         *_keys(settings),

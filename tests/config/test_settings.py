@@ -265,6 +265,11 @@ def test_every_door_is_served_unless_told_otherwise():
         ("postgresql+psycopg://bank:g@h:e@host:5432/nextstep", "postgresql+psycopg://bank:***@host:5432/nextstep"),
         ("postgresql+psycopg://bank@host/nextstep", "postgresql+psycopg://bank@host/nextstep"),
         ("sqlite:////srv/nextstep.db", "sqlite:////srv/nextstep.db"),
+        ("postgresql+psycopg://bank@host/n?password=geheim&a=b", "postgresql+psycopg://bank@host/n?password=***&a=b"),
+        (
+            "postgresql+psycopg://bank@host/n?a=b&sslpassword=geheim",
+            "postgresql+psycopg://bank@host/n?a=b&sslpassword=***",
+        ),
     ],
 )
 def test_a_database_is_shown_without_its_password(url, shown):

@@ -25,20 +25,30 @@ class Postgres:
     Its folder is not pytest's: that one is closed to all users but its own, and pytest sees to it that it stays so.
     """
 
-    def __init__(self):
+    def __init__(self, programs=None, **settings):
+        """`programs` is the folder of other ones than the package's; `settings` are of the server."""
         self._folder = Path(tempfile.mkdtemp(prefix="nextstep-postgres-"))
         self._data = self._folder / "data"
         self._user = _UNPRIVILEGED if os.geteuid() == 0 else None
-        self._programs = self._reachable(_newest())
+        self._programs = self._reachable(programs or _newest())
         self._numbers = itertools.count(1)
         self.port = free_port()
         self._init()
         self._server = Process(
-            [self._programs / "postgres", "-D", self._data, "-p", self.port, *_settings()],
+            [self._programs / "postgres", "-D", self._data, "-p", self.port, *_settings(settings)],
             self._folder / "log",
             cwd=self._data,
             user=self._user,
         )
+
+    def place(self, name, content):
+        """A file in the server's own folder, which it alone reads."""
+        path = self._data / name
+        path.write_bytes(content)
+        path.chmod(0o600)
+        if self._user is not None:
+            owner = pwd.getpwnam(self._user)
+            os.chown(path, owner.pw_uid, owner.pw_gid)
 
     def start(self):
         self._server.start()
@@ -124,12 +134,13 @@ def _newest():
     return max(Path(package).glob("pginstall*/bin"))
 
 
-def _settings():
+def _settings(further):
     values = {
         "listen_addresses": "127.0.0.1",
         "unix_socket_directories": "",
         "fsync": "off",
         "max_connections": "200",
         "shared_buffers": "32MB",
+        **further,
     }
     return [part for name, value in values.items() for part in ("-c", f"{name}={value}")]

@@ -98,3 +98,17 @@ def test_a_check_tells_how_temporal_is_reached(monkeypatch):
     assert "Temporal: temporal.bank.example:7233, namespace default, TLS, an API key" in result.stdout
     assert "warning: Temporal" not in result.stderr
     assert "canary" not in result.output
+
+
+def test_a_check_warns_of_a_database_that_is_spoken_with_in_clear(monkeypatch):
+    url = "postgresql://bank:canary-password@db.example/nextstep?hostaddr=127.0.0.1&port=9&sslpassword=canary"
+    monkeypatch.setenv("NEXTSTEP_DATABASE_URL", url)
+    result = run("check")
+    assert result.exit_code == 0, result.stderr
+    assert (
+        "warning: NEXTSTEP_DATABASE_URL: db.example is another machine, and what goes there may be read"
+        in result.stderr
+    )
+    assert "canary" not in result.output
+    monkeypatch.setenv("NEXTSTEP_DATABASE_URL", f"{url}&sslmode=verify-full&sslrootcert=/etc/nextstep/db.pem")
+    assert "warning: NEXTSTEP_DATABASE_URL" not in run("check").stderr
