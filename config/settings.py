@@ -156,6 +156,8 @@ class Settings(BaseSettings):
     retention_callers: Days = 90
     retention_registrations: Days = 400
     retention_inbox: Days = 400
+    retention_audit: Days = 400
+    audit_archive: Annotated[Path | None, AfterValidator(_absolute)] = None
 
     # Behaviour.
     operation_lifetime: int = Field(300, ge=1, le=MOST_SECONDS)

@@ -14,6 +14,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from activities.audit import trail
+from activities.audit.archive import Archive
 from activities.audit.sealer import ChainBroken, ChainSealer
 from activities.callbacks import KIND
 from activities.deliveries.callback_sender import CallbackSender
@@ -186,7 +187,9 @@ async def _schedule_retention(client: Client, task_queue: str) -> None:
 def activities(database: Database, sealer: Sealer, settings: Settings) -> list[Callable[..., Any]]:
     """What our workflows ask for, done on this database."""
     projections = ProjectionActivities(database, sealer)
-    sweeps = RetentionActivities(database, {kind: policy.days(settings, kind) for kind in Kind})
+    days = {kind: policy.days(settings, kind) for kind in Kind}
+    archive = Archive(database, sealer, settings.audit_archive) if settings.audit_archive else None
+    sweeps = RetentionActivities(database, days, archive)
     return [projections.project_operation, projections.project_registration, sweeps.drop_ended]
 
 

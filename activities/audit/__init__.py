@@ -20,6 +20,10 @@ What he can do:
 * destroy the trail or the audit key. That shows, and nothing brings it back: keep backups and exports elsewhere;
 * read the columns that are not sealed: ids of users, devices and operations, callers' addresses, times, actions, results.
 
+Old rows may go into files of an archive (`activities.audit.archive`), and out of the database: the chain begins behind them then,
+and its beginning stands under a MAC too. Files are signed: to verify them takes a public key alone, to make one the audit key.
+
 Who has the master key and may write to the database can write any trail he likes. Give the processes' account INSERT and SELECT
-on the table `audit` and UPDATE of its columns `position` and `link` only, so that it takes the database's owner to do harm.
+on the table `audit` and UPDATE of its columns `position` and `link` only, so that it takes the database's owner to do harm;
+DELETE too, where there is an archive.
 """

@@ -51,6 +51,14 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Begin:
+    """The last row that was dropped after it was archived, and its link: the chain goes on from there. 0: none was."""
+
+    position: int = 0
+    link: str = FIRST
+
+
+@dataclass(frozen=True, slots=True)
 class ChainKey:
     """Makes the trail's MACs."""
 
@@ -67,6 +75,10 @@ class ChainKey:
     def head(self, head: Head) -> str:
         """Of the chain's end."""
         return self._mac("head", [head.position, head.link, head.sealed_ms])
+
+    def begin(self, begin: Begin) -> str:
+        """Of where the chain begins."""
+        return self._mac("begin", [begin.position, begin.link])
 
     def _mac(self, kind: str, values: list[Any]) -> str:
         # JSON tells a number from a text, and a null from both; no two lists read the same.
@@ -89,11 +101,11 @@ class Fault:
 
 
 class Walk:
-    """Follows the chain from its beginning, row by row in the order of positions; `head` is how far it came."""
+    """Follows the chain from where it begins, row by row in the order of positions; `head` is how far it came."""
 
-    def __init__(self, key: ChainKey) -> None:
+    def __init__(self, key: ChainKey, begin: Begin | None = None) -> None:
         self.key = key
-        self.head = Head()
+        self.head = Head() if begin is None else Head(begin.position, begin.link)
 
     def fault(self, row: Mapping[Any, Any]) -> Fault | None:
         """What is wrong with the row that comes next; null: nothing, and the walk has passed it."""

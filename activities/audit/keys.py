@@ -6,6 +6,8 @@ import hmac
 import os
 from dataclasses import dataclass, field
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from activities.audit.chain import ChainKey, Head
 from activities.sealing import Sealer
 from activities.store import audit as store
@@ -21,12 +23,15 @@ class AuditKeys:
 
     chain: ChainKey
     _data: Sealer = field(repr=False)
+    archive: Ed25519PrivateKey = field(repr=False)
 
     @classmethod
     def of(cls, key: bytes) -> "AuditKeys":
-        """From the audit key: one key for MACs, another for what requests said."""
+        """From the audit key: a key for MACs, one for what requests said, and one that signs files of the archive."""
         return cls(
-            ChainKey(_derived(key, b"chain")), Sealer.of(base64.b64encode(_derived(key, b"event data")).decode())
+            ChainKey(_derived(key, b"chain")),
+            Sealer.of(base64.b64encode(_derived(key, b"event data")).decode()),
+            Ed25519PrivateKey.from_private_bytes(_derived(key, b"archive")),
         )
 
     def seal(self, row_id: str, event_data: str) -> str:

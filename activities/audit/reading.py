@@ -1,6 +1,6 @@
 """The trail as it is told: to banks about their users' devices, and exported whole."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from activities.audit import keys
@@ -56,7 +56,11 @@ class AuditLog:
         """
         first = None if from_ms is None else first_id(from_ms)
         end = None if to_ms is None else first_id(to_ms + 1)
-        for row in store.rows(self._database, first_id=first, end_id=end):
+        yield from self.lines(store.rows(self._database, first_id=first, end_id=end))
+
+    def lines(self, rows: Iterable[Row]) -> Iterator[str]:
+        """The same of these rows, such as an archived file has."""
+        for row in rows:
             yield exact_json.write(self._line(row))
 
     def _entry(self, row: Row) -> Entry:

@@ -1,14 +1,15 @@
 """The trail held against its MACs and its chain (what that proves and what not: `activities.audit`)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 from activities.audit import keys
-from activities.audit.chain import ChainKey, Fault, Head, Walk, is_authentic
+from activities.audit.chain import Begin, ChainKey, Fault, Head, Walk, is_authentic
 from activities.clock import now_ms
 from activities.powerauth.equality import same
 from activities.sealing import Sealer, Unsealable
 from activities.store import audit as store
+from activities.store.audit import Ends
 from activities.store.database import Database
 
 # A worker seals every few seconds.
@@ -17,11 +18,15 @@ LONGEST_WAIT_MS = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """The chain's end, how many rows wait to be sealed, and the first fault; null: the trail is whole."""
+    """The chain's end, how many rows wait to be sealed, and the first fault; null: the trail is whole.
+
+    `begin`: what is in files of the archive, and dropped.
+    """
 
     head: Head
     waiting: int
     fault: Fault | None
+    begin: Begin = field(default_factory=Begin)
 
 
 def verify(database: Database, sealer: Sealer, anchor: Head | None = None) -> Verified:
@@ -40,25 +45,41 @@ def verify(database: Database, sealer: Sealer, anchor: Head | None = None) -> Ve
         if orphan is not None:
             return Verified(Head(), 0, Fault("there are rows, but the chain with its key is gone", orphan["id"]))
         return Verified(Head(), 0, Fault("there is no trail, but a head was noted") if anchor else None)
-    walk = Walk(audit_keys.chain)
-    fault = _chain(database, walk, anchor)
+    begin, walk, fault = _chain(database, audit_keys.chain, anchor)
     if fault is not None:
-        return Verified(walk.head, 0, fault)
+        return Verified(walk.head, 0, fault, begin)
     waiting, fault = _waiting(database, audit_keys.chain)
-    return Verified(walk.head, waiting, fault)
+    return Verified(walk.head, waiting, fault, begin)
 
 
-def _chain(database: Database, walk: Walk, anchor: Head | None) -> Fault | None:
+def _chain(database: Database, key: ChainKey, anchor: Head | None) -> tuple[Begin, Walk, Fault | None]:
     """Follow the chain to where its head was at the beginning: what is sealed since then is left for the next time."""
     with database.read() as session:
-        found = store.end(session)
-    if found is None:
-        return Fault("the head of the chain is gone")
-    head, mac, count, last = found
-    if not same(walk.key.head(head), mac):
+        ends = store.ends(session)
+    if ends is None:
+        return Begin(), Walk(key, Begin()), Fault("the head of the chain is gone")
+    walk = Walk(key, ends.begin)
+    fault = _followed(database, walk, ends, anchor)
+    with database.read() as session:
+        now = store.ends(session)
+    if fault is not None and now is not None and now.begin != ends.begin:  # rows were archived and dropped in between
+        return _chain(database, key, anchor)
+    return ends.begin, walk, fault
+
+
+def _followed(database: Database, walk: Walk, ends: Ends, anchor: Head | None) -> Fault | None:
+    head, key = ends.head, walk.key
+    if not same(key.head(head), ends.mac):
         return Fault("the head of the chain is not what was sealed")
+    if not is_begin(key, ends.begin, ends.begin_mac):
+        return Fault("where the chain begins is not what was written when rows were archived")
+    if anchor is not None and anchor.position < ends.begin.position:
+        return Fault("the head that was noted is of a row that was archived: hold its file against it")
+    if anchor is not None and anchor.position == ends.begin.position and not same(anchor.link, ends.begin.link):
+        return Fault("the last row that was archived is not what it was when the head was noted")
+    count = head.position - ends.begin.position
     for row in store.sealed_rows(database):
-        if walk.head.position == head.position == count:
+        if walk.head.position == head.position and count == ends.count:
             break
         fault = walk.fault(row)
         if fault is not None:
@@ -67,17 +88,23 @@ def _chain(database: Database, walk: Walk, anchor: Head | None) -> Fault | None:
             return Fault(
                 "this row, or one before it, is not what it was when the head was noted", row["id"], row["position"]
             )
-    return _ending(walk, head, count, last) or _anchored(walk, anchor)
+    return _ending(walk, ends, count) or _anchored(walk, anchor)
 
 
-def _ending(walk: Walk, head: Head, count: int, last: int | None) -> Fault | None:
+def _ending(walk: Walk, ends: Ends, count: int) -> Fault | None:
+    head = ends.head
     if walk.head.position < head.position:
         return Fault(f"the chain is cut off: it ends at {walk.head.position}, and {head.position} rows were sealed")
-    if count != head.position or (last or 0) != head.position:
-        return Fault(f"there are {count} rows with a position, and {head.position} were sealed")
+    if ends.count != count or (ends.last or ends.begin.position) != head.position:
+        return Fault(f"there are {ends.count} rows with a position, and {count} were sealed")
     if not same(walk.head.link, head.link):
         return Fault("the head's link is not that of the last row", position=head.position)
     return None
+
+
+def is_begin(key: ChainKey, begin: Begin, mac: str | None) -> bool:
+    """Whether the chain was made to begin there; without a MAC nothing was dropped yet."""
+    return begin == Begin() if mac is None else same(key.begin(begin), mac)
 
 
 def _anchored(walk: Walk, anchor: Head | None) -> Fault | None:

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     OPERATIONS = "operations"
     REGISTRATIONS = "registrations"
     INBOX = "inbox"
+    AUDIT = "audit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,11 @@ TABLES: dict[str, Rule] = {
     "afs_action": _WITH_OPERATION,
     "application": _DEFINED,
     "application_version": Kept("apps that are installed use it for years; administrators take its support away"),
-    "audit": Kept("it is evidence"),
+    "audit": Swept(
+        Kind.AUDIT, "it happened, and at most a day later, where it is in a whole file of `NEXTSTEP_AUDIT_ARCHIVE`"
+    ),
     "audit_chain": Kept("one row: the key and the head of the audit trail"),
+    "audit_segment": Kept("a row for each file of the archive, at most some a day"),
     "auth_method": _DEFINED,
     "callback": _DEFINED,
     "circuit": Passing("its receiver answers again, or the callback is removed"),
@@ -91,7 +95,9 @@ TABLES: dict[str, Rule] = {
 
 
 def days(settings: Settings, kind: Kind) -> int:
-    """How many days what is of this kind is kept; 0: for ever."""
+    """How many days what is of this kind is kept; 0: for ever, as the audit is without an archive."""
+    if kind is Kind.AUDIT and settings.audit_archive is None:
+        return 0
     found: int = getattr(settings, field(kind))
     return found
 

@@ -2,11 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from temporalio import activity
 
+from activities.audit.archive import Archive
 from activities.retention.policy import DAY_MS, Kind
 from activities.store import ended
 from activities.store.database import Database
@@ -36,11 +37,12 @@ class Dropped:
 
 
 class RetentionActivities:
-    """Holds the worker's database. `days`: how long each kind is kept, 0: for ever."""
+    """Holds the worker's database. `days`: how long each kind is kept, 0: for ever. `archive`: null, then the audit is kept."""
 
-    def __init__(self, database: Database, days: Mapping[Kind, int]) -> None:
+    def __init__(self, database: Database, days: Mapping[Kind, int], archive: Archive | None = None) -> None:
         self._database = database
         self._days = days
+        self._archive = archive
 
     @activity.defn(name="drop_ended")
     async def drop_ended(self, kind: Kind) -> Dropped:
@@ -49,23 +51,33 @@ class RetentionActivities:
         if not days:
             return Dropped(0, has_more=False)
         said = activity.info().heartbeat_details
-        return await self._swept(lambda: self._batch(kind, days * DAY_MS), int(said[0]) if said else 0)
+        return await _swept(self._steps(kind, days * DAY_MS), int(said[0]) if said else 0)
 
-    async def _swept(self, batch: Callable[[], int], rows: int) -> Dropped:
-        counter = activity.metric_meter().create_counter("nextstep_retention_dropped", "Rows dropped by their age")
-        until = time.monotonic() + _MOST_SECONDS
-        while True:
-            begun = time.monotonic()
-            dropped = await asyncio.to_thread(batch)
-            rows += dropped
-            counter.add(dropped)
-            activity.heartbeat(rows)
-            if dropped < BATCH:
-                return Dropped(rows, has_more=False)
-            if time.monotonic() > until or activity.is_worker_shutdown():
-                return Dropped(rows, has_more=True)
-            await asyncio.sleep(max(_LEAST_PAUSE_SECONDS, _PAUSES * (time.monotonic() - begun)))
+    def _steps(self, kind: Kind, age_ms: int) -> Iterator[int]:
+        if kind is not Kind.AUDIT:
+            return self._batches(_BATCHES[kind], age_ms)
+        return iter(()) if self._archive is None else self._archive.steps(age_ms)
 
-    def _batch(self, kind: Kind, age_ms: int) -> int:
-        with self._database.write() as session:
-            return _BATCHES[kind](session, age_ms, BATCH)
+    def _batches(self, batch: ended.Batch, age_ms: int) -> Iterator[int]:
+        dropped = BATCH
+        while dropped == BATCH:
+            with self._database.write() as session:
+                dropped = batch(session, age_ms, BATCH)
+            yield dropped
+
+
+async def _swept(steps: Iterator[int], rows: int) -> Dropped:
+    """Step by step, each in a thread; `rows` were dropped before."""
+    counter = activity.metric_meter().create_counter("nextstep_retention_dropped", "Rows dropped by their age")
+    until = time.monotonic() + _MOST_SECONDS
+    while True:
+        begun = time.monotonic()
+        dropped = await asyncio.to_thread(next, steps, None)
+        if dropped is None:
+            return Dropped(rows, has_more=False)
+        rows += dropped
+        counter.add(dropped)
+        activity.heartbeat(rows)
+        if time.monotonic() > until or activity.is_worker_shutdown():
+            return Dropped(rows, has_more=True)
+        await asyncio.sleep(max(_LEAST_PAUSE_SECONDS, _PAUSES * (time.monotonic() - begun)))

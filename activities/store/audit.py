@@ -1,13 +1,13 @@
 """The audit trail in SQL: rows are inserted, read, and given their place in the chain; nothing else changes them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Dialect, Table, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from activities.audit.chain import Head
+from activities.audit.chain import Begin, Head
 from activities.store.database import Database, Session
 from activities.store.tables import AuditChainRow, AuditRow
 
@@ -37,6 +37,9 @@ _HEAD_AND_ROWS = select(
     _CHAIN.c.mac,
     select(func.count(_AUDIT.c.position)).scalar_subquery(),
     select(func.max(_AUDIT.c.position)).scalar_subquery(),
+    _CHAIN.c.begin_position,
+    _CHAIN.c.begin_link,
+    _CHAIN.c.begin_mac,
 ).where(_CHAIN.c.chain_id == CHAIN_ID)
 _OF_USER = (
     select(_AUDIT)
@@ -84,7 +87,14 @@ def sealed_key(session: Session) -> str | None:
 def begin_chain(session: Session, key: str, head: Head, mac: str) -> None:
     """The chain begins with this key and head, unless it has begun."""
     connection = session.connection()
-    values = {"chain_id": CHAIN_ID, "sealed_key": key, "mac": mac, **asdict(head)}
+    values = {
+        "chain_id": CHAIN_ID,
+        "sealed_key": key,
+        "mac": mac,
+        **asdict(head),
+        "begin_position": 0,
+        "begin_link": "",
+    }
     connection.execute(_NEW_CHAIN[connection.dialect.name], values)
 
 
@@ -106,15 +116,29 @@ def place(session: Session, places: Sequence[Row], head: Head, mac: str) -> None
     connection.execute(update(_CHAIN).where(_CHAIN.c.chain_id == CHAIN_ID).values(mac=mac, **asdict(head)))
 
 
-def end(session: Session) -> tuple[Head, str, int, int | None] | None:
-    """The chain's end and its MAC, how many rows are sealed, and the last of their positions; null where there is no chain."""
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Both ends of the chain with their MACs, how many rows are sealed, and the last of their positions."""
+
+    head: Head
+    mac: str
+    count: int
+    last: int | None
+    begin: Begin
+    begin_mac: str | None
+
+
+def ends(session: Session) -> Ends | None:
+    """Of one moment; null where there is no chain."""
     row = session.connection().execute(_HEAD_AND_ROWS).first()
-    return None if row is None else (Head(*row[:3]), row[3], row[4], row[5])
+    return None if row is None else Ends(Head(*row[:3]), row[3], row[4], row[5], Begin(row[6], row[7]), row[8])
 
 
-def sealed_rows(database: Database) -> Iterator[Row]:
-    """All sealed rows in the order of their positions; a transaction a batch."""
+def sealed_rows(database: Database, among: range | None = None) -> Iterator[Row]:
+    """All sealed rows in the order of their positions, or those of them that have one of these; a transaction a batch."""
     statement = select(_AUDIT).where(~_WAITS).order_by(_AUDIT.c.position).limit(_BATCH)
+    if among is not None:
+        statement = statement.where(_AUDIT.c.position >= among.start, _AUDIT.c.position < among.stop)
     yield from _batches(database, statement, _AUDIT.c.position)
 
 

@@ -1,6 +1,9 @@
-"""`nextstep audit`: the trail verified, and exported."""
+"""`nextstep audit`: the trail and the files of its archive, verified and exported."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -48,17 +51,26 @@ def command() -> None:
 
 
 @command.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--head",
     metavar="POSITION:LINK",
     callback=_noted,
     help="A head that was noted elsewhere: the trail must still lead to it.",
 )
-def verify(head: "Head | None") -> None:
+@click.option("--public-key", metavar="BASE64", help="That signed the FILES, as nextstep audit key told it.")
+def verify(files: tuple[Path, ...], head: "Head | None", public_key: str | None) -> None:
     """Find any row that was changed, removed or inserted; names the first one, and then fails.
 
     Fails too where rows wait longer than a minute to be sealed. What this proves, and what not, is told in `activities/audit`.
+    With FILES of the archive, these are verified, and nothing else: needs their public key, and no database.
     """
+    if files:
+        from api.commands.audit_files import verify_files
+
+        verify_files(files, public_key, head)
+        return
+
     from activities.audit.verification import verify as verified
     from activities.store.unavailable import StoreUnavailable
 
@@ -72,23 +84,53 @@ def verify(head: "Head | None") -> None:
     if found.fault is not None:
         raise Failed(f"the audit trail is not whole: {found.fault}")
     click.echo(f"the audit trail is whole: {found.head.position} rows sealed, {found.waiting} waiting to be")
+    if found.begin.position:
+        click.echo(f"rows up to {found.begin.position}:{found.begin.link} are in files of the archive")
     if found.head.position:
         click.echo(f"head: {found.head.position}:{found.head.link}")
 
 
 @command.command()
+def key() -> None:
+    """Tell the public key that verifies files of the archive: keep it where nobody who rules the database can change it."""
+    from activities.audit import keys
+    from activities.audit.segment import public_text
+
+    with _database() as (database, sealer):
+        found = keys.read(database, sealer)
+    if found is None:
+        raise Failed("there is no audit trail yet")
+    click.echo(public_text(found.archive))
+
+
+@command.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--from", "from_ms", callback=_moment, help="Rows of this time and later: ISO 8601, or milliseconds.")
 @click.option("--to", "to_ms", callback=_moment, help="Rows up to this time.")
-def export(from_ms: int | None, to_ms: int | None) -> None:
-    """Write every row as a line of JSON, oldest first."""
+def export(files: tuple[Path, ...], from_ms: int | None, to_ms: int | None) -> None:
+    """Write every row as a line of JSON, oldest first. With FILES of the archive, theirs, with what was said opened."""
     from activities.audit.reading import AuditLog
+
+    with _database() as (database, sealer):
+        log = AuditLog(database, sealer)
+        if files:
+            from api.commands.audit_files import rows_of
+
+            lines = log.lines(rows_of(files, from_ms, to_ms))
+        else:
+            lines = log.exported(from_ms=from_ms, to_ms=to_ms)
+        for line in lines:
+            click.echo(line)
+
+
+@contextmanager
+def _database() -> "Iterator[tuple[Database, Sealer]]":
     from activities.sealing import Unsealable
     from activities.store.unavailable import StoreUnavailable
 
     database, sealer, where = _opened()
     try:
-        for line in AuditLog(database, sealer).exported(from_ms=from_ms, to_ms=to_ms):
-            click.echo(line)
+        yield database, sealer
     except (StoreUnavailable, Unsealable) as error:
         raise Failed(f"{where}: {error}") from None
     finally:

@@ -1,5 +1,7 @@
 """`nextstep check`: settings, definitions and catalogs, with the file, the key and the line of what is wrong."""
 
+import os
+
 import click
 
 from api.commands.check_database import faults_of_database
@@ -31,11 +33,12 @@ def command() -> None:
             click.echo(
                 "master key: none; nextstep up makes one, nextstep api and nextstep worker need NEXTSTEP_MASTER_KEY"
             )
-        click.echo(f"retention: {_retention(settings)}")
     for weak in filter(None, (given.weak_password, given.weak_transport)):
         click.echo(f"warning: {weak}", err=True)
+    kept = [] if misspelt else _retention(settings)
     faults = [
         *misspelt,
+        *kept,
         *_keys(settings),
         *_certificate(settings),
         *_cluster(settings),
@@ -85,11 +88,20 @@ def _certificate(settings: Settings) -> list[str]:
     return []
 
 
-def _retention(settings: Settings) -> str:
+def _retention(settings: Settings) -> list[str]:
+    """Tells how long what is kept. Why the archive of the audit cannot be written."""
     from activities.retention import policy
 
     kept = {str(kind): policy.days(settings, kind) for kind in policy.Kind}
-    return ", ".join(f"{kind} {f'{days} days' if days else 'for ever'}" for kind, days in kept.items())
+    told = ", ".join(f"{kind} {f'{days} days' if days else 'for ever'}" for kind, days in kept.items())
+    archive = settings.audit_archive
+    why = "" if archive else " (NEXTSTEP_AUDIT_ARCHIVE is not set)"
+    click.echo(f"retention: {told}{why}")
+    if archive is None or (archive.is_dir() and os.access(archive, os.W_OK | os.X_OK)):
+        return []
+    return [
+        f"NEXTSTEP_AUDIT_ARCHIVE: {archive} is no folder that can be written to: the audit is kept, and sweeps fail"
+    ]
 
 
 def _definitions(settings: Settings) -> list[str]:

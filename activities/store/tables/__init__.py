@@ -8,7 +8,7 @@ from activities.store.tables.applications import (
     MasterKeyPairRow,
 )
 from activities.store.tables.approvals import SignedRequestRow, TemplatedOperationRow
-from activities.store.tables.audit import AuditChainRow, AuditRow
+from activities.store.tables.audit import AuditChainRow, AuditRow, AuditSegmentRow
 from activities.store.tables.callbacks import CallbackRow
 from activities.store.tables.circuits import CircuitRow
 from activities.store.tables.definitions import (
@@ -45,6 +45,7 @@ __all__ = [
     "ApplicationVersionRow",
     "AuditChainRow",
     "AuditRow",
+    "AuditSegmentRow",
     "AuthMethodRow",
     "CallbackRow",
     "CircuitRow",

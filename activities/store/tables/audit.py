@@ -44,7 +44,10 @@ class AuditRow(SQLModel, table=True):
 
 
 class AuditChainRow(SQLModel, table=True):
-    """The chain: its key, sealed under the master key, and its head with the head's MAC. There is one row."""
+    """The chain: its key, sealed under the master key, and its head with the head's MAC. There is one row.
+
+    `begin_position` and `begin_link` are those of the last row that was dropped, under a MAC too; 0, and null: none was.
+    """
 
     __tablename__ = "audit_chain"
 
@@ -54,3 +57,17 @@ class AuditChainRow(SQLModel, table=True):
     link: str
     sealed_ms: int = Field(sa_column=millis())
     mac: str
+    begin_position: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    begin_link: str = ""
+    begin_mac: str | None = None
+
+
+class AuditSegmentRow(SQLModel, table=True):
+    """Rows of the chain that go, or went, into one file of the archive. `sha256` is the file's; null: it is not written yet."""
+
+    __tablename__ = "audit_segment"
+
+    first_position: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    last_position: int = Field(sa_column=Column(BigInteger, nullable=False))
+    planned_ms: int = Field(sa_column=millis())
+    sha256: str | None = None

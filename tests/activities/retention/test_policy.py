@@ -34,10 +34,10 @@ def test_the_document_tells_the_tables_rule(table):
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_every_kind_has_a_setting_that_is_told(kind):
+def test_every_kind_has_a_setting_that_is_told(kind, tmp_path):
     assert f"`NEXTSTEP_{policy.field(kind).upper()}`" in README.read_text()
-    assert kind in _BATCHES
-    assert policy.days(load(), kind) == Settings.model_fields[policy.field(kind)].default
+    assert kind in _BATCHES or kind is Kind.AUDIT
+    assert policy.days(load(audit_archive=tmp_path), kind) == Settings.model_fields[policy.field(kind)].default
 
 
 @pytest.mark.parametrize(("said", "days"), [("0", 0), ("forever", 0), (" Forever ", 0), ("1", 1), ("36500", 36_500)])
@@ -51,3 +51,8 @@ def test_what_is_no_number_of_days_is_refused(monkeypatch, said):
     monkeypatch.setenv("NEXTSTEP_RETENTION_INBOX", said)
     with pytest.raises(SettingsError, match="NEXTSTEP_RETENTION_INBOX"):
         load()
+
+
+def test_without_an_archive_the_audit_is_kept(tmp_path):
+    assert policy.days(load(), Kind.AUDIT) == 0
+    assert policy.days(load(audit_archive=tmp_path, retention_audit=7), Kind.AUDIT) == 7

@@ -2,12 +2,14 @@
 
 import json
 import logging
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
 
-from activities.audit import trail
+from activities.audit import archive, trail
+from activities.audit.archive import Archive
 from activities.audit.event import Action, Event
 from activities.audit.sealer import ChainSealer
 from activities.clock import now_ms
@@ -114,3 +116,60 @@ def test_without_a_database_or_a_key_there_is_a_clear_message(command, monkeypat
     monkeypatch.delenv("NEXTSTEP_MASTER_KEY")
     result = run(command)
     assert (result.exit_code, "NEXTSTEP_MASTER_KEY" in result.output) == (2, True)
+
+
+@pytest.fixture
+def archived(database, tmp_path, monkeypatch):
+    """Four of the rows in two files, and their public key."""
+    monkeypatch.setattr(archive, "_ROWS", 2)
+    (tmp_path / "archive").mkdir()
+    sealer = Sealer.of(*load().master_keys)
+    assert sum(Archive(database, sealer, tmp_path / "archive").steps(-60_000)) == 4
+    key = run("key")
+    assert key.exit_code == 0
+    return [*map(str, sorted((tmp_path / "archive").iterdir()))], key.stdout.strip()
+
+
+def test_archived_files_are_verified_without_the_database(archived, monkeypatch, tmp_path):
+    files, key = archived
+    monkeypatch.setenv("NEXTSTEP_HOME", str(tmp_path / "nowhere"))
+    monkeypatch.delenv("NEXTSTEP_MASTER_KEY")
+    found = run("verify", *reversed(files), "--public-key", key)
+    assert found.exit_code == 0, found.output
+    assert "whole, 2 rows at 3 to 4" in found.stdout
+    assert found.stdout.splitlines()[-1].startswith("end: 4:")
+    end = found.stdout.split("end: ")[1].strip()
+    assert run("verify", *files, "--public-key", key, "--head", end).exit_code == 0
+    assert "not what it was" in run("verify", *files, "--public-key", key, "--head", f"3:{end[2:]}").stderr
+    assert "in none of the files" in run("verify", *files, "--public-key", key, "--head", f"9:{end[2:]}").stderr
+
+
+def test_files_that_do_not_follow_from_each_other_or_have_no_key_are_refused(archived, database):
+    files, key = archived
+    sealer = Sealer.of(*load().master_keys)
+    with database.write() as session:
+        trail.note(session, Event(Action.LOGIN))
+    ChainSealer(database, sealer).seal()
+    folder = Path(files[0]).parent
+    assert sum(Archive(database, sealer, folder).steps(-60_000)) == 2
+    last = str(sorted(folder.iterdir())[-1])
+    assert run("verify", *files, last, "--public-key", key).exit_code == 0
+    gap = run("verify", files[0], last, "--public-key", key)
+    assert gap.exit_code == 1
+    assert "rows 5 to 6 do not follow from those up to 2" in gap.stderr
+    assert run("verify", files[0]).exit_code == 2
+    assert run("verify", files[0], "--public-key", "AAAA").exit_code == 2
+    Path(files[0]).write_text("x")
+    assert run("verify", files[0], "--public-key", key).exit_code == 1
+
+
+def test_archived_rows_are_exported_as_others(archived):
+    files, _ = archived
+    found = [json.loads(line) for line in run("export", *files).stdout.splitlines()]
+    assert [row["position"] for row in found] == [1, 2, 3, 4]
+    assert '{"number":0}' in found[0]["event_data"]
+    assert run("export", "--to", "1", *files).stdout == ""
+
+
+def test_the_trail_tells_what_of_it_is_archived(archived):
+    assert "rows up to 4:" in run("verify").stdout

@@ -216,7 +216,15 @@ def test_a_check_tells_how_long_things_are_kept(monkeypatch):
     monkeypatch.setenv("NEXTSTEP_RETENTION_INBOX", "forever")
     monkeypatch.setenv("NEXTSTEP_RETENTION_CALLERS", "7")
     said = run("check").stdout
-    assert "retention: callers 7 days, operations 400 days, registrations 400 days, inbox for ever" in said
+    assert "retention: callers 7 days, operations 400 days, registrations 400 days, inbox for ever, " in said
+    assert "audit for ever (NEXTSTEP_AUDIT_ARCHIVE is not set)" in said
+
+
+def test_a_check_tells_whether_the_audit_can_be_archived(monkeypatch, tmp_path):
+    monkeypatch.setenv("NEXTSTEP_AUDIT_ARCHIVE", str(tmp_path / "archive"))
+    assert "NEXTSTEP_AUDIT_ARCHIVE: " in run("check").stderr
+    (tmp_path / "archive").mkdir()
+    assert "audit 400 days" in run("check").stdout
 
 
 @pytest.mark.parametrize("command", ["check", "migrate"])

@@ -51,7 +51,7 @@ async def run(engine, sweeps):
 async def test_every_kind_is_swept_until_nothing_is_left(engine):
     sweeps = Sweeps(operations=25, inbox=3)
     found = await run(engine, sweeps)
-    assert found == {"callers": 0, "operations": 25, "registrations": 0, "inbox": 3}
+    assert found == {"callers": 0, "operations": 25, "registrations": 0, "inbox": 3, "audit": 0}
     assert sweeps.asked.count(Kind.OPERATIONS) == 3
     assert set(sweeps.left.values()) == {0}
 
