@@ -1,4 +1,4 @@
-"""Who may call PowerAuth Cloud: administrators and integration users (reference `mobile-and-cloud.md` §3.1).
+"""Who may call PowerAuth Cloud: administrators and integration users (`mobile-and-cloud.md` §3.1).
 
 Passwords are generated here, told once and never again; only their hashes are kept.
 """

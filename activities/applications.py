@@ -1,7 +1,7 @@
 """Mobile applications with their secrets open: what administrators create, and what devices are checked against.
 
 An application is an id, free-text roles, a master key pair that its devices trust, and versions: a key and a secret that are
-compiled into an app (reference `powerauth-protocol.md` §0.3, §9.1). All three can be changed while apps with the former ones are
+compiled into an app (`powerauth-protocol.md` §0.3, §9.1). All three can be changed while apps with the former ones are
 served for a while: an application key stands for the secret and the master key pair that it was compiled in with.
 """
 

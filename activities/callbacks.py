@@ -1,6 +1,6 @@
 """Callbacks to the bank: each change of a status is noted for those that listen, in the transaction of the change.
 
-What is told are facts of that moment. Source: reference `powerauth-protocol.md` §9.4, `mobile-and-cloud.md` §8.
+What is told are facts of that moment. Source: `powerauth-protocol.md` §9.4, `mobile-and-cloud.md` §8.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The inbox: a bank posts messages to a user, whose phones list and read them (reference `mobile-and-cloud.md` §6)."""
+"""The inbox: a bank posts messages to a user, whose phones list and read them (`mobile-and-cloud.md` §6)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""A message in the inbox, told to the user's phones (reference `mobile-and-cloud.md` §6)."""
+"""A message in the inbox, told to the user's phones (`mobile-and-cloud.md` §6)."""
 
 from collections.abc import Collection
 

@@ -1,6 +1,6 @@
 """One-time passwords of registrations: kept as passwords are, and compared in the same time whatever the outcome.
 
-Source: reference `powerauth-protocol.md` §3.3. It hashes by Argon2i; no hash leaves the house, so ours is argon2id.
+Source: `powerauth-protocol.md` §3.3. It hashes by Argon2i; no hash leaves the house, so ours is argon2id.
 """
 
 from functools import cache

@@ -20,7 +20,7 @@ class CustomActivation:
 
 
 class ActivationProvider(Protocol):
-    """Activations of type CUSTOM (reference `powerauth-protocol.md` §3.2)."""
+    """Activations of type CUSTOM (`powerauth-protocol.md` §3.2)."""
 
     def user(
         self, application_id: str, identity: Mapping[str, str], custom: Mapping[str, Any] | None
@@ -29,7 +29,7 @@ class ActivationProvider(Protocol):
 
 
 class UserInfoProvider(Protocol):
-    """Claims about a user, as OpenID Connect names them (reference §8)."""
+    """Claims about a user, as OpenID Connect names them (`nextstep.md` §8)."""
 
     def claims(self, user_id: str) -> Mapping[str, Any]:
         """JSON-like values."""

@@ -1,7 +1,7 @@
 """What every schema of the doors is made of: strict, bounded marshmallow fields and one base schema.
 
 Strict as JSON is: a number is no string, `"yes"` is no boolean, `1` neither (marshmallow's own fields take all of them).
-Unknown keys are dropped at every depth, and a null is the same as an absent key (reference `nextstep.md` §0).
+Unknown keys are dropped at every depth, and a null is the same as an absent key (`nextstep.md` §0).
 
 A value of the wrong JSON type, or a word outside a closed set, is *malformed*: the doors answer `INVALID_REQUEST`, while
 other faults (missing, too long, out of range) are violations. `malformed` tells them apart.

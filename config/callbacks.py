@@ -1,4 +1,4 @@
-"""The words of callbacks: types, what each may tell, and how the bank lets us in (reference `powerauth-protocol.md` §9.4)."""
+"""The words of callbacks: types, what each may tell, and how the bank lets us in (`powerauth-protocol.md` §9.4)."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""The id of the request that is being answered, for logs and audit (reference `mobile-and-cloud.md` §8, Correlation)."""
+"""The id of the request that is being answered, for logs and audit (`mobile-and-cloud.md` §8, Correlation)."""
 
 import re
 import uuid

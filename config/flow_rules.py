@@ -1,7 +1,7 @@
 """The rules of a flow: which of them answer a request, in which order, and where they give no answer, or two.
 
 The state machine decides by these functions, and definitions are checked by them, where they are written and where they lie.
-Source: reference `nextstep.md` §2.
+Source: `nextstep.md` §2.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ _EXPECTED = (AuthStepResult.CONFIRMED, AuthStepResult.AUTH_FAILED, AuthStepResul
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One step definition: after `method` ended with `step_result`, offer `next_method` and answer `result` (§2.1).
+    """One step definition: after `method` ended with `step_result`, offer `next_method` and answer `result` (`nextstep.md` §2.1).
 
     `id` orders rules of equal rank. `method` and `step_result` are null in rules for CREATE; `next_method` is null where
     nothing follows.
@@ -75,14 +75,17 @@ def rule_of(step: Step) -> Rule:
 
 
 def creating(rules: Iterable[Rule]) -> list[Rule]:
-    """The rules for CREATE in the order in which they are offered; of equal rank, the lower id comes first (§3.3, b)."""
+    """The rules for CREATE in the order in which they are offered; of equal rank, the lower id comes first.
+
+    Source: `nextstep.md` §3.3, b.
+    """
     return sorted(
         (rule for rule in rules if rule.type is OperationRequestType.CREATE), key=lambda rule: (rank(rule), rule.id)
     )
 
 
 def following(rules: Iterable[Rule], method: str, step_result: AuthStepResult) -> list[Rule]:
-    """The rules that answer a step, by their rank (§2.2)."""
+    """The rules that answer a step, by their rank (`nextstep.md` §2.2)."""
     return sorted(
         (
             rule

@@ -1,4 +1,4 @@
-"""How a phone may approve operations of a flow, as definitions say it: `{"type": "2FA", "variants": [...]}` (reference §3.2).
+"""How a phone may approve operations of a flow, as definitions say it: `{"type": "2FA", "variants": [...]}` (`nextstep.md` §3.2).
 
 `{}` says nothing of it, for operations that no phone approves; where one does, either pair of factors will do.
 """

@@ -1,4 +1,4 @@
-"""The field's words: the closed sets of names that the Next Step API speaks (reference `nextstep.md` §0.2)."""
+"""The field's words: the closed sets of names that the Next Step API speaks (`nextstep.md` §0.2)."""
 
 from enum import StrEnum
 
@@ -75,7 +75,7 @@ class UserAccountStatus(StrEnum):
 
 
 class FieldType(StrEnum):
-    """The type of a formData parameter (reference §4.1)."""
+    """The type of a formData parameter (`nextstep.md` §4.1)."""
 
     AMOUNT = "AMOUNT"
     NOTE = "NOTE"
@@ -87,7 +87,7 @@ class FieldType(StrEnum):
 
 
 class ValueFormatType(StrEnum):
-    """How the value of a formData parameter is shown (reference §4.3)."""
+    """How the value of a formData parameter is shown (`nextstep.md` §4.3)."""
 
     TEXT = "TEXT"
     LOCALIZED_TEXT = "LOCALIZED_TEXT"
@@ -106,7 +106,7 @@ class BannerType(StrEnum):
 
 
 class AttributeType(StrEnum):
-    """The type of an attribute in a form as phones read it (reference `mobile-and-cloud.md` §2)."""
+    """The type of an attribute in a form as phones read it (`mobile-and-cloud.md` §2)."""
 
     AMOUNT = "AMOUNT"
     AMOUNT_CONVERSION = "AMOUNT_CONVERSION"
@@ -144,7 +144,7 @@ class ApprovalFactors(StrEnum):
 
 
 class RegistrationStatus(StrEnum):
-    """The state of a registered device (reference `powerauth-protocol.md` §3.5)."""
+    """The state of a registered device (`powerauth-protocol.md` §3.5)."""
 
     CREATED = "CREATED"
     PENDING_COMMIT = "PENDING_COMMIT"
@@ -168,7 +168,7 @@ class Role(StrEnum):
 
 
 class OperationStatus(StrEnum):
-    """The state of an operation as PowerAuth Cloud and phones name it (reference `mobile-and-cloud.md` §1.5)."""
+    """The state of an operation as PowerAuth Cloud and phones name it (`mobile-and-cloud.md` §1.5)."""
 
     PENDING = "PENDING"
     APPROVED = "APPROVED"
@@ -179,7 +179,7 @@ class OperationStatus(StrEnum):
 
 
 class PushPlatform(StrEnum):
-    """Whose push service a device has, in the words of today's apps and of older ones (reference `mobile-and-cloud.md` §1.10)."""
+    """Whose push service a device has, in the words of today's apps and of older ones (`mobile-and-cloud.md` §1.10)."""
 
     APNS = "apns"
     FCM = "fcm"

@@ -1,4 +1,4 @@
-"""Numbers and dates as a reader's locale writes them (reference `nextstep.md` §4.3).
+"""Numbers and dates as a reader's locale writes them (`nextstep.md` §4.3).
 
 Nothing here raises on a value: what cannot be formatted is shown as it came.
 """

@@ -49,7 +49,7 @@ def negotiate(header: str | None, available: frozenset[str]) -> Language | None:
 def chosen(wishes: str | None, available: Iterable[str]) -> Language:
     """The same for who has to be told something: without a match English, or the first by name of what there is.
 
-    Then formats are those that were wanted most (reference `mobile-and-cloud.md` §1.8), and those of no language where Unicode
+    Then formats are those that were wanted most (`mobile-and-cloud.md` §1.8), and those of no language where Unicode
     does not know it. `available` has one name at least.
     """
     return _chosen((wishes or "")[:HEADER_LENGTH], frozenset(available))

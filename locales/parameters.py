@@ -1,4 +1,4 @@
-"""Texts with places for an operation's parameters: `${name}` (reference `powerauth-protocol.md` §9.2).
+"""Texts with places for an operation's parameters: `${name}` (`powerauth-protocol.md` §9.2).
 
 `${name:-default}` has a text for when there is no such parameter, and `$${` is a literal `${`.
 """

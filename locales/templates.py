@@ -1,4 +1,4 @@
-"""Texts with places for values: `{key}`, without escapes or nesting (reference `nextstep.md` §4.2)."""
+"""Texts with places for values: `{key}`, without escapes or nesting (`nextstep.md` §4.2)."""
 
 import re
 from collections.abc import Mapping

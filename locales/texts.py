@@ -1,7 +1,7 @@
 """The stable ids of every text that the shipped operations show, declared for translators.
 
 The words themselves stand in `locales/<language>/LC_MESSAGES/nextstep.po`, keyed by these ids (conventions:
-reference `nextstep.md` §4.2). To add a text: declare its id here with a note, run the first two commands at the
+`nextstep.md` §4.2). To add a text: declare its id here with a note, run the first two commands at the
 project's root, and write the words into the four files; `nextstep check` and the tests name what is missing.
 
     pybabel extract -s -c NOTE: --no-location --omit-header -o locales/nextstep.pot locales/texts.py

@@ -1,4 +1,4 @@
-"""Operations over PowerAuth Cloud: created from templates, read, canceled (reference `mobile-and-cloud.md` §3.4)."""
+"""Operations over PowerAuth Cloud: created from templates, read, canceled (`mobile-and-cloud.md` §3.4)."""
 
 import json
 import secrets
@@ -69,7 +69,7 @@ class CloudOperation:
 
     @property
     def additional_data(self) -> dict[str, object]:
-        """What its phone said, and from where, when it approved or rejected; empty before (§1.2)."""
+        """What its phone said, and from where, when it approved or rejected; empty before (`mobile-and-cloud.md` §1.2)."""
         if self.approval is None or self.status not in (OperationStatus.APPROVED, OperationStatus.REJECTED):
             return {}
         return additional_data(self.approval, self.factors)

@@ -51,7 +51,7 @@ class Flows:
 
 
 def asked_methods(known: Definitions, operation_name: str) -> set[str]:
-    """The methods that an operation's steps ask for, INIT aside (§2.7). Raises `Refused` CONFIGURATION_INVALID."""
+    """The methods that an operation's steps ask for, INIT aside (`nextstep.md` §2.7). Raises `Refused` CONFIGURATION_INVALID."""
     asked = {step.request_auth_method for step in _steps(known, operation_name)}
     return {method for method in asked if method and method != AuthMethod.INIT}
 

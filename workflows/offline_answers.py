@@ -1,4 +1,4 @@
-"""Codes that users copied from phones without a network, to approve operations (reference `mobile-and-cloud.md` §3.2, §4).
+"""Codes that users copied from phones without a network, to approve operations (`mobile-and-cloud.md` §3.2, §4).
 
 A code goes the way of a phone's answer: it is checked once, and its workflow hears of the verdict. For a closed operation it is
 refused unchecked. A right code that comes again while the operation is open has the first one's answer.

@@ -1,4 +1,4 @@
-"""Which device scans an operation's QR code, or computed a code (reference `mobile-and-cloud.md` §3.2, §4)."""
+"""Which device scans an operation's QR code, or computed a code (`mobile-and-cloud.md` §3.2, §4)."""
 
 import json
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""QR codes of operations, to be scanned by phones without a network (reference `powerauth-protocol.md` §7.1)."""
+"""QR codes of operations, to be scanned by phones without a network (`powerauth-protocol.md` §7.1)."""
 
 import json
 import secrets

@@ -1,6 +1,6 @@
 """Phones' answers to operations: whose they are, checked, and counted once.
 
-Source: reference `mobile-and-cloud.md` §1.2, §1.4. The request is checked before the workflow hears of it, by the verdict and the
+Source: `mobile-and-cloud.md` §1.2, §1.4. The request is checked before the workflow hears of it, by the verdict and the
 update's id alone. That id is made of the request: a copy of it, at once or later, has the first one's answer and is not counted.
 A signature for an operation that is closed, unknown or another's is checked too, but by itself: a stranger never loads somebody's
 workflow.
@@ -137,7 +137,7 @@ def _noted(request: PhoneRequest, signer: Signer | None) -> SignedRequest:
 
 
 def _obstacle(operation: PhoneOperation | None, signer: Signer | None, *, rejects: bool) -> Refused | None:
-    """Why a rightly signed answer is refused all the same (§1.2, 3 to 5)."""
+    """Why a rightly signed answer is refused all the same (`mobile-and-cloud.md` §1.2, 3 to 5)."""
     if operation is None or signer is None:
         return _unknown()
     flags = frozenset(json.loads(signer.flags))

@@ -1,6 +1,6 @@
 """Operations as a phone may see them: those of a template and those of a flow that wait for the mobile token look the same.
 
-Source: reference `mobile-and-cloud.md` §1.7; `architecture.md`.
+Source: `mobile-and-cloud.md` §1.7; `architecture.md`.
 """
 
 import json

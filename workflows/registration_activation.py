@@ -1,4 +1,4 @@
-"""The road of a registration to ACTIVE: a device answers its code, the bank commits it (reference `powerauth-protocol.md` §3)."""
+"""The road of a registration to ACTIVE: a device answers its code, the bank commits it (`powerauth-protocol.md` §3)."""
 
 import os
 import uuid
@@ -27,7 +27,10 @@ _CTR_DATA_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class KeyExchange:
-    """What a device sends to activate itself (§3.2, layer 2). The key is as it was received, null where it cannot be one."""
+    """What a device sends to activate itself. The key is as it was received, null where it cannot be one.
+
+    Source: `powerauth-protocol.md` §3.2, layer 2.
+    """
 
     device_public_key: bytes | None
     platform: str

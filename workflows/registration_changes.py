@@ -27,7 +27,7 @@ from workflows.registration.record import restored
 from workflows.registration_decisions import CHANGES, Decisions
 from workflows.transport import Gone
 
-# Why a registration is BLOCKED where the bank gives no reason (reference `mobile-and-cloud.md` §3.3).
+# Why a registration is BLOCKED where the bank gives no reason (`mobile-and-cloud.md` §3.3).
 NOT_SPECIFIED = "NOT_SPECIFIED"
 
 

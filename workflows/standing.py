@@ -1,4 +1,4 @@
-"""What holds of a user at the moment a step is taken (reference `nextstep.md` §2.2 and §2.6)."""
+"""What holds of a user at the moment a step is taken (`nextstep.md` §2.2 and §2.6)."""
 
 from typing import Protocol
 

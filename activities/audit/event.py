@@ -91,7 +91,7 @@ class Event:
 
 
 def event_type(action: str, result: str) -> str:
-    """The API's word for it: `signature_ok`, `signature_failed` (reference `mobile-and-cloud.md` §4), `operation_approved`."""
+    """The API's word for it: `signature_ok`, `signature_failed` (`mobile-and-cloud.md` §4), `operation_approved`."""
     if action in _TELLS_STATE:
         return f"{action}_{result}".lower()
     return f"{action}_{'ok' if result == OK else 'failed'}".lower()

@@ -1,4 +1,4 @@
-"""Deliveries of kind "callback": a POST to the bank's server (reference `powerauth-protocol.md` §9.4)."""
+"""Deliveries of kind "callback": a POST to the bank's server (`powerauth-protocol.md` §9.4)."""
 
 import json
 import ssl

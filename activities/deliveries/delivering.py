@@ -37,7 +37,7 @@ UNKNOWN = "UNKNOWN"
 
 # An attempt may take longer than a minute; that its worker has died is to be known sooner.
 _BEAT_SECONDS = 3
-# Reference `powerauth-protocol.md` §9.4 has 2 s, times 1.5 each; it stops growing at 32 s, which for a server that is away for a
+# `powerauth-protocol.md` §9.4 has 2 s, times 1.5 each; it stops growing at 32 s, which for a server that is away for a
 # day would be thousands of attempts.
 _FIRST_SECONDS, _GROWTH, _LONGEST_SECONDS = 2.0, 1.5, 3600.0
 # How often a delivery that is held says so, for operators and for the sweep of those that were left behind.

@@ -18,7 +18,7 @@ from activities.store.deliveries import StoredDelivery
 from config import exact_json
 from config.vocabulary import DeliveryState
 
-# Reference `powerauth-protocol.md` §9.4.
+# `powerauth-protocol.md` §9.4.
 RETENTION_DAYS = 30
 
 _NOTED = "noted deliveries"

@@ -1,8 +1,8 @@
 """The check of a phone's answer to an operation: a request is checked once, and whoever sends it again is told the same.
 
-Source: reference `mobile-and-cloud.md` §1.2 (1 to 6); for codes that people copy from their phones, §4. Verdict, counters and the
-request itself are written in one transaction, before the operation's workflow hears of the verdict: amounts, accounts and
-addresses stay out of histories. A process that dies in between leaves a verdict that the next copy of the request adopts.
+Verdict, counters and the request itself are written in one transaction, before the operation's workflow hears of the verdict:
+amounts, accounts and addresses stay out of histories. A process that dies in between leaves a verdict that the next copy of the
+request adopts. Source: `mobile-and-cloud.md` §1.2 (1 to 6); for codes that people copy from their phones, §4.
 """
 
 import json
@@ -144,7 +144,7 @@ class PhoneChecks:
         return found, None if enough else Obstacle.FACTOR
 
     def _obstacle(self, asked: _Asked, request: SignedRequest, found: Verdict) -> Obstacle | None:
-        """What keeps a rightly signed approval from being one (§1.2, 6); a rejection is one."""
+        """What keeps a rightly signed approval from being one (`mobile-and-cloud.md` §1.2, 6); a rejection is one."""
         if request.resource_id != AUTHORIZE:
             return None
         said = _said(request.body)

@@ -1,4 +1,4 @@
-"""What proves a phone's call: a signature, encryption, or both (reference `powerauth-protocol.md` §2.4, §8).
+"""What proves a phone's call: a signature, encryption, or both (`powerauth-protocol.md` §2.4, §8).
 
 A wrong signature counts although its call is refused, so it is refused after the transaction.
 """
@@ -46,7 +46,8 @@ class Calls:
         """A call that is both. The signature covers the encrypted body (`signed.body`), or the plaintext in its place.
 
         Raises `EncryptionFailed`, before the signature is looked at, and `Unauthorized`. Where the encrypted body is signed, a
-        version of the application that is no longer supported is for the signature to fail by (reference §5.4, §8.1).
+        version of the application that is no longer supported is for the signature to fail by.
+        Source: `powerauth-protocol.md` §5.4, §8.1.
         """
         _check_type(signed, accepted)
         with self._database.write() as session:

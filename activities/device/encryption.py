@@ -1,4 +1,4 @@
-"""Encrypted requests of phones: opened with the key that they were made for, each once (reference `powerauth-protocol.md` §2)."""
+"""Encrypted requests of phones: opened with the key that they were made for, each once (`powerauth-protocol.md` §2)."""
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 

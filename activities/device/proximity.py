@@ -1,6 +1,6 @@
 """Proximity checks of operations: one-time passwords that a phone reads where the operation is shown.
 
-Source: reference `powerauth-protocol.md` §7.3, `mobile-and-cloud.md` §1.2.
+Source: `powerauth-protocol.md` §7.3, `mobile-and-cloud.md` §1.2.
 """
 
 from activities.clock import now_ms

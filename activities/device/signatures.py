@@ -1,6 +1,6 @@
 """Signatures of requests: checked under the lock of their registration, whose counters move with the verdict.
 
-Source: reference `powerauth-protocol.md` §5.4, but for requests whose application key is not of the registration's application:
+Source: `powerauth-protocol.md` §5.4, but for requests whose application key is not of the registration's application:
 anybody can make these, and they are counted there. Nobody learns which factor was wrong, nor from the time whether a
 registration exists.
 """
@@ -35,7 +35,7 @@ _HOUR_MS = 3_600_000
 
 
 class Fault(StrEnum):
-    """Why a signature is not valid, for the audit (§9.5)."""
+    """Why a signature is not valid, for the audit (`powerauth-protocol.md` §9.5)."""
 
     SIGNATURE = "SIGNATURE_DOES_NOT_MATCH"
     APPLICATION = "ACTIVATION_INVALID_APPLICATION"

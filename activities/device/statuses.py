@@ -1,4 +1,4 @@
-"""The status of a registration, as only its phone can read it (reference `powerauth-protocol.md` §3.6)."""
+"""The status of a registration, as only its phone can read it (`powerauth-protocol.md` §3.6)."""
 
 from activities.clock import now_ms
 from activities.device.device_keys import DeviceKeys

@@ -1,4 +1,4 @@
-"""Tokens: given for a signature, and checked in its place (reference `powerauth-protocol.md` §6)."""
+"""Tokens: given for a signature, and checked in its place (`powerauth-protocol.md` §6)."""
 
 import json
 import secrets

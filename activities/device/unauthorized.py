@@ -6,7 +6,7 @@ from activities.powerauth.header_attributes import MISSING, SIGNATURE_TYPE, Head
 
 
 class Proof(StrEnum):
-    """What was wrong with a proof, as far as the phone may know: never which factor (reference `powerauth-protocol.md` §5.4)."""
+    """What was wrong with a proof, as far as the phone may know: never which factor (`powerauth-protocol.md` §5.4)."""
 
     HEADER_MISSING = "POWER_AUTH_SIGNATURE_HTTP_HEADER_MISSING"
     SIGNATURE_TYPE = "POWER_AUTH_SIGNATURE_TYPE_INVALID"

@@ -1,4 +1,4 @@
-"""The two layers of activation/create: what a phone sends in each, and its answers (reference `powerauth-protocol.md` §3.2).
+"""The two layers of activation/create: what a phone sends in each, and its answers (`powerauth-protocol.md` §3.2).
 
 Members that nobody knows are ignored; null counts as absent; texts are bounded.
 """

@@ -1,4 +1,4 @@
-"""Activation codes, what they are signed with, and their QR codes (reference `powerauth-protocol.md` §1)."""
+"""Activation codes, what they are signed with, and their QR codes (`powerauth-protocol.md` §1)."""
 
 import re
 import secrets

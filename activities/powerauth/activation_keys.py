@@ -1,4 +1,4 @@
-"""The keys that a device and the server share (reference `powerauth-protocol.md` §4). None is stored: all are computed anew."""
+"""The keys that a device and the server share (`powerauth-protocol.md` §4). None is stored: all are computed anew."""
 
 from dataclasses import dataclass, field
 

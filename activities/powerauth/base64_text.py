@@ -1,6 +1,7 @@
-"""Base64 as the protocol writes bytes: the standard alphabet with padding; in JWTs the URL alphabet without (reference §0.2).
+"""Base64 as the protocol writes bytes: the standard alphabet with padding; in JWTs the URL alphabet without.
 
 A value has one text only: whitespace, missing padding and stray bits at the end are refused.
+Source: `powerauth-protocol.md` §0.2.
 """
 
 import binascii

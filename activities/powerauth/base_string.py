@@ -1,4 +1,4 @@
-"""What a signature is computed of (reference `powerauth-protocol.md` §5.2)."""
+"""What a signature is computed of (`powerauth-protocol.md` §5.2)."""
 
 from activities.powerauth.base64_text import encode
 

@@ -1,4 +1,4 @@
-"""The query of a signed GET, written in one way only (reference `powerauth-protocol.md` §5.2)."""
+"""The query of a signed GET, written in one way only (`powerauth-protocol.md` §5.2)."""
 
 from urllib.parse import quote_plus, unquote_plus
 

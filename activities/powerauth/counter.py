@@ -1,4 +1,4 @@
-"""The counter of signatures: a chain of hashes that client and server walk alike (reference `powerauth-protocol.md` §5.4)."""
+"""The counter of signatures: a chain of hashes that client and server walk alike (`powerauth-protocol.md` §5.4)."""
 
 import hashlib
 import secrets

@@ -1,4 +1,4 @@
-"""Derivation of keys from keys (reference `powerauth-protocol.md` §0.2). Symmetric keys are 16 bytes."""
+"""Derivation of keys from keys (`powerauth-protocol.md` §0.2). Symmetric keys are 16 bytes."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""End-to-end encryption: a request opened, and the one reply to it (reference `powerauth-protocol.md` §2.2).
+"""End-to-end encryption: a request opened, and the one reply to it (`powerauth-protocol.md` §2.2).
 
 Up to 3.1 it says nothing of when it was made, nor that it was not seen before; since 3.2 `replay` does.
 """

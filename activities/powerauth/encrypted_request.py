@@ -1,4 +1,4 @@
-"""An encrypted request as JSON has it (reference `powerauth-protocol.md` §2.3).
+"""An encrypted request as JSON has it (`powerauth-protocol.md` §2.3).
 
 Strict both ways: a member that the version knows must be there, one that it does not must be absent. Null counts as absent.
 """

@@ -1,4 +1,4 @@
-"""The keys of one ECIES exchange, and a message under them (reference `powerauth-protocol.md` §2.2)."""
+"""The keys of one ECIES exchange, and a message under them (`powerauth-protocol.md` §2.2)."""
 
 from dataclasses import dataclass, field
 

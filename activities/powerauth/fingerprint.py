@@ -1,4 +1,4 @@
-"""The number that a person compares on two screens (reference `powerauth-protocol.md` §3.4)."""
+"""The number that a person compares on two screens (`powerauth-protocol.md` §3.4)."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""The form that the protocol's headers share: `PowerAuth name="value", name="value"` (reference `powerauth-protocol.md` §5.1)."""
+"""The form that the protocol's headers share: `PowerAuth name="value", name="value"` (`powerauth-protocol.md` §5.1)."""
 
 import re
 from collections.abc import Callable

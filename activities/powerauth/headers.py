@@ -1,4 +1,4 @@
-"""The three headers that a phone sends, read strictly (reference `powerauth-protocol.md` §2.3, §5.1, §6).
+"""The three headers that a phone sends, read strictly (`powerauth-protocol.md` §2.3, §5.1, §6).
 
 An activation id is in lower case, for finding the activation; `activation_id_sent` is its text as it was sent, which encryption
 authenticates.

@@ -1,4 +1,4 @@
-"""Identifiers of activations, tokens, operations and temporary keys: UUIDs as text (reference `powerauth-protocol.md` §0.3)."""
+"""Identifiers of activations, tokens, operations and temporary keys: UUIDs as text (`powerauth-protocol.md` §0.3)."""
 
 import re
 
@@ -12,7 +12,8 @@ class IdentifierInvalid(ValueError):
 def identifier(value: object) -> str:
     """The identifier in lower case, which is how records are found. Raises `IdentifierInvalid`.
 
-    Phones may write it in upper case. Where it is authenticated (§2.2), the text as it was sent counts, not this one.
+    Phones may write it in upper case. Where it is authenticated, the text as it was sent counts, not this one
+    (`powerauth-protocol.md` §2.2).
     """
     if not isinstance(value, str) or len(value) != 36 or not _UUID.fullmatch(value.lower()):
         raise IdentifierInvalid

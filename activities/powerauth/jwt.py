@@ -1,4 +1,4 @@
-"""JWTs of the two kinds that the protocol has: HS256 read, ES256 written (reference `powerauth-protocol.md` §2.6).
+"""JWTs of the two kinds that the protocol has: HS256 read, ES256 written (`powerauth-protocol.md` §2.6).
 
 By hand, for the secrets of HS256 have 16 bytes here, which libraries refuse.
 """

@@ -1,4 +1,4 @@
-"""Key pairs on P-256: their bytes, the shared secret of two, and ECDSA signatures (reference `powerauth-protocol.md` §0.2)."""
+"""Key pairs on P-256: their bytes, the shared secret of two, and ECDSA signatures (`powerauth-protocol.md` §0.2)."""
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec

@@ -1,4 +1,4 @@
-"""Approval by a code that a person copies from the phone (reference `powerauth-protocol.md` §7.2, §7.3)."""
+"""Approval by a code that a person copies from the phone (`powerauth-protocol.md` §7.2, §7.3)."""
 
 import re
 from collections.abc import Sequence

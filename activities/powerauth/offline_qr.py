@@ -1,4 +1,4 @@
-"""The QR code of an operation that is approved without a network (reference `powerauth-protocol.md` §7.1).
+"""The QR code of an operation that is approved without a network (`powerauth-protocol.md` §7.1).
 
 Titles and messages also follow `mobile-and-cloud.md` §4: repeated spaces become one.
 """

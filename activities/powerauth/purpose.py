@@ -1,4 +1,4 @@
-"""What a message is encrypted for (reference `powerauth-protocol.md` §2.1)."""
+"""What a message is encrypted for (`powerauth-protocol.md` §2.1)."""
 
 from enum import Enum
 

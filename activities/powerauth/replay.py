@@ -1,4 +1,4 @@
-"""What keeps an encrypted request from being sent again (reference `powerauth-protocol.md` §2.5). Before 3.2 nothing does."""
+"""What keeps an encrypted request from being sent again (`powerauth-protocol.md` §2.5). Before 3.2 nothing does."""
 
 from activities.powerauth.base64_text import encode
 from activities.powerauth.encrypted_request import EncryptedRequest

@@ -1,4 +1,4 @@
-"""The one value that an app is shipped with: `mobileSdkConfig` (reference `powerauth-protocol.md` §0.4)."""
+"""The one value that an app is shipped with: `mobileSdkConfig` (`powerauth-protocol.md` §0.4)."""
 
 from dataclasses import dataclass, field
 

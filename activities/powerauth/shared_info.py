@@ -1,4 +1,4 @@
-"""What an encrypted message authenticates besides itself (reference `powerauth-protocol.md` §2.1, §2.2)."""
+"""What an encrypted message authenticates besides itself (`powerauth-protocol.md` §2.1, §2.2)."""
 
 import hashlib
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Signatures of requests: computed, and found within the look-ahead window (reference `powerauth-protocol.md` §5.3, §5.4)."""
+"""Signatures of requests: computed, and found within the look-ahead window (`powerauth-protocol.md` §5.3, §5.4)."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

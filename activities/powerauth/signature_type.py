@@ -1,4 +1,4 @@
-"""Which factors a signature proves (reference `powerauth-protocol.md` §5.1)."""
+"""Which factors a signature proves (`powerauth-protocol.md` §5.1)."""
 
 from enum import StrEnum
 
@@ -28,5 +28,8 @@ class SignatureType(StrEnum):
 
     @property
     def counts_failures(self) -> bool:
-        """Whether a failure counts towards blocking and a success forgets failures: not for possession alone (§5.4)."""
+        """Whether a failure counts towards blocking and a success forgets failures: not for possession alone.
+
+        Source: `powerauth-protocol.md` §5.4.
+        """
         return self is not SignatureType.POSSESSION

@@ -1,4 +1,4 @@
-"""The encrypted answer to a phone's question for its activation's status (reference `powerauth-protocol.md` §3.6)."""
+"""The encrypted answer to a phone's question for its activation's status (`powerauth-protocol.md` §3.6)."""
 
 import secrets
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Temporary keys of encryption, asked for and answered by JWTs (reference `powerauth-protocol.md` §2.6)."""
+"""Temporary keys of encryption, asked for and answered by JWTs (`powerauth-protocol.md` §2.6)."""
 
 from dataclasses import dataclass, field
 

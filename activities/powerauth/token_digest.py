@@ -1,4 +1,4 @@
-"""What a token's header proves, and until when (reference `powerauth-protocol.md` §6)."""
+"""What a token's header proves, and until when (`powerauth-protocol.md` §6)."""
 
 from enum import StrEnum
 

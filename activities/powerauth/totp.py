@@ -1,4 +1,4 @@
-"""Time-based passwords of proximity checks: RFC 6238 with SHA-256 (reference `powerauth-protocol.md` §7.3)."""
+"""Time-based passwords of proximity checks: RFC 6238 with SHA-256 (`powerauth-protocol.md` §7.3)."""
 
 import hmac
 

@@ -1,4 +1,4 @@
-"""Unlocking the vault in which a device keeps its private key (reference `powerauth-protocol.md` §8.1).
+"""Unlocking the vault in which a device keeps its private key (`powerauth-protocol.md` §8.1).
 
 What the device signs by that key, `keys.is_signed` verifies with its public key.
 """

@@ -1,4 +1,4 @@
-"""The four versions of the protocol, and all that differs between them (reference `powerauth-protocol.md` §0.1).
+"""The four versions of the protocol, and all that differs between them (`powerauth-protocol.md` §0.1).
 
 The version is a property of each request: one activation may be used by requests of any of them.
 """

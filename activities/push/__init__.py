@@ -1,1 +1,1 @@
-"""Push messages: what they say, which devices take them, and who carries them (reference `mobile-and-cloud.md` §5)."""
+"""Push messages: what they say, which devices take them, and who carries them (`mobile-and-cloud.md` §5)."""

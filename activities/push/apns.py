@@ -1,4 +1,4 @@
-"""Apple's push service (reference `mobile-and-cloud.md` §5.4): a request of HTTP/2 a message, under a JWT of ours."""
+"""Apple's push service (`mobile-and-cloud.md` §5.4): a request of HTTP/2 a message, under a JWT of ours."""
 
 import logging
 from collections.abc import Callable

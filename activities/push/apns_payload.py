@@ -1,4 +1,4 @@
-"""A message as APNs takes it: headers and payload (reference `mobile-and-cloud.md` §5.4)."""
+"""A message as APNs takes it: headers and payload (`mobile-and-cloud.md` §5.4)."""
 
 from typing import Any
 

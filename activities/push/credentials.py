@@ -1,4 +1,4 @@
-"""What an application proves itself with at its providers, as administrators give it (reference `mobile-and-cloud.md` §5.4)."""
+"""What an application proves itself with at its providers, as administrators give it (`mobile-and-cloud.md` §5.4)."""
 
 import re
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Devices that take push messages: registered by phones, opened for those who send (reference `mobile-and-cloud.md` §5.1)."""
+"""Devices that take push messages: registered by phones, opened for those who send (`mobile-and-cloud.md` §5.1)."""
 
 import hashlib
 from dataclasses import dataclass, field

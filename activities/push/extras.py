@@ -1,4 +1,4 @@
-"""What the mobile apps of PowerAuth read in a message's extras (reference `mobile-and-cloud.md` §5.3).
+"""What the mobile apps of PowerAuth read in a message's extras (`mobile-and-cloud.md` §5.3).
 
 Their SDKs drop a message that lacks a member. `registration_id` tells an app with several registrations whose message it is.
 """

@@ -1,4 +1,4 @@
-"""Firebase Cloud Messaging, API v1 (reference `mobile-and-cloud.md` §5.4)."""
+"""Firebase Cloud Messaging, API v1 (`mobile-and-cloud.md` §5.4)."""
 
 import logging
 from collections.abc import Callable, Mapping

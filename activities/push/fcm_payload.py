@@ -1,4 +1,4 @@
-"""A message as Firebase Cloud Messaging takes it, in its API v1 (reference `mobile-and-cloud.md` §5.4)."""
+"""A message as Firebase Cloud Messaging takes it, in its API v1 (`mobile-and-cloud.md` §5.4)."""
 
 from typing import Any
 

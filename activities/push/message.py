@@ -1,4 +1,4 @@
-"""A push message, whoever carries it (reference `mobile-and-cloud.md` §5.2, §5.4)."""
+"""A push message, whoever carries it (`mobile-and-cloud.md` §5.2, §5.4)."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Messages of the bank to the devices of its users (reference `mobile-and-cloud.md` §3.2): noted here, carried afterwards."""
+"""Messages of the bank to the devices of its users (`mobile-and-cloud.md` §3.2): noted here, carried afterwards."""
 
 import uuid
 from collections.abc import Collection

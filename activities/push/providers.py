@@ -1,4 +1,4 @@
-"""Providers, made of an application's credentials (reference `mobile-and-cloud.md` §5.4)."""
+"""Providers, made of an application's credentials (`mobile-and-cloud.md` §5.4)."""
 
 import ssl
 from dataclasses import dataclass

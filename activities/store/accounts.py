@@ -1,4 +1,4 @@
-"""Accounts of PowerAuth Cloud and the applications that they manage, as stored (reference `mobile-and-cloud.md` §3.1)."""
+"""Accounts of PowerAuth Cloud and the applications that they manage, as stored (`mobile-and-cloud.md` §3.1)."""
 
 from dataclasses import dataclass
 from typing import Any

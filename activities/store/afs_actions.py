@@ -1,4 +1,4 @@
-"""What the bank's anti-fraud system said about operations; it decides nothing here (reference `nextstep.md` §2.7)."""
+"""What the bank's anti-fraud system said about operations; it decides nothing here (`nextstep.md` §2.7)."""
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select

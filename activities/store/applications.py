@@ -1,4 +1,4 @@
-"""Mobile applications, their versions and master keys as they are stored (reference `powerauth-protocol.md` §9.1).
+"""Mobile applications, their versions and master keys as they are stored (`powerauth-protocol.md` §9.1).
 
 Secrets pass through here sealed. What the devices' requests need is read by statements that are built once.
 """

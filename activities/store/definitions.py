@@ -1,6 +1,6 @@
 """Definitions as administrators change them: methods, operation configurations, steps, organizations.
 
-Every change grows the version by which each process knows that its copy is old. Source: reference `nextstep.md` §1.3, §2.1.
+Every change grows the version by which each process knows that its copy is old. Source: `nextstep.md` §1.3, §2.1.
 """
 
 from dataclasses import dataclass

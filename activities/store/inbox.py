@@ -1,4 +1,4 @@
-"""Messages of users as they are stored: posted once, listed newest first, read (reference `mobile-and-cloud.md` §6)."""
+"""Messages of users as they are stored: posted once, listed newest first, read (`mobile-and-cloud.md` §6)."""
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, field, fields

@@ -1,4 +1,4 @@
-"""Templates of operations and their texts, as administrators change them (reference `powerauth-protocol.md` §9.2).
+"""Templates of operations and their texts, as administrators change them (`powerauth-protocol.md` §9.2).
 
 Operations copy what they need when they are created, so that a change holds for new ones.
 """

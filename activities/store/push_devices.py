@@ -1,4 +1,4 @@
-"""Devices that take push messages, as they are stored (reference `mobile-and-cloud.md` §5.1). Tokens pass through here sealed."""
+"""Devices that take push messages, as they are stored (`mobile-and-cloud.md` §5.1). Tokens pass through here sealed."""
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, field, fields

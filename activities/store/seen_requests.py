@@ -1,4 +1,4 @@
-"""What may come only once (reference `powerauth-protocol.md` §2.5, §6): encrypted requests since 3.2, uses of tokens."""
+"""What may come only once (`powerauth-protocol.md` §2.5, §6): encrypted requests since 3.2, uses of tokens."""
 
 import hashlib
 

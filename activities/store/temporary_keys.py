@@ -1,4 +1,4 @@
-"""Key pairs of protocol 3.3, which live for minutes (reference `powerauth-protocol.md` §2.6)."""
+"""Key pairs of protocol 3.3, which live for minutes (`powerauth-protocol.md` §2.6)."""
 
 from dataclasses import dataclass, field, fields
 

@@ -1,4 +1,4 @@
-"""Tokens of registrations (reference `powerauth-protocol.md` §6)."""
+"""Tokens of registrations (`powerauth-protocol.md` §6)."""
 
 from dataclasses import dataclass, field, fields
 

@@ -1,4 +1,4 @@
-"""Which methods are enabled for a user, and how (reference `nextstep.md` §2.2)."""
+"""Which methods are enabled for a user, and how (`nextstep.md` §2.2)."""
 
 import json
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""Templates of operations: the data they give an operation, and the words for it (reference `mobile-and-cloud.md` §2)."""
+"""Templates of operations: the data they give an operation, and the words for it (`mobile-and-cloud.md` §2)."""

@@ -1,4 +1,4 @@
-"""The parts of a template's texts that are stored as JSON (reference `mobile-and-cloud.md` §2)."""
+"""The parts of a template's texts that are stored as JSON (`mobile-and-cloud.md` §2)."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""With which factors a phone may approve an operation of a flow (reference `nextstep.md` §2.1, `mobile-and-cloud.md` §1.5)."""
+"""With which factors a phone may approve an operation of a flow (`nextstep.md` §2.1, `mobile-and-cloud.md` §1.5)."""
 
 import json
 from typing import Final

@@ -1,4 +1,4 @@
-"""Which operations are approved by a code that a phone makes of a QR code (reference `powerauth-protocol.md` §7)."""
+"""Which operations are approved by a code that a phone makes of a QR code (`powerauth-protocol.md` §7)."""
 
 from collections.abc import Collection
 

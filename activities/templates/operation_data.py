@@ -1,4 +1,4 @@
-"""The data of an operation, which the phone signs (reference `powerauth-protocol.md` §9.2, `mobile-and-cloud.md` §2)."""
+"""The data of an operation, which the phone signs (`powerauth-protocol.md` §9.2, `mobile-and-cloud.md` §2)."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What a push message, or an operation's QR code, says of an operation (reference `mobile-and-cloud.md` §3.4)."""
+"""What a push message, or an operation's QR code, says of an operation (`mobile-and-cloud.md` §3.4)."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What published phones can read of operation data in a QR code (reference `powerauth-protocol.md` §9.2).
+"""What published phones can read of operation data in a QR code (`powerauth-protocol.md` §9.2).
 
 They take the text apart themselves, and refuse the whole code for one field that is not as they expect it. Each rule here is one
 of the parsers of the mobile token SDKs for Android, iOS and JavaScript, or keeps a field from being read as another.

@@ -1,4 +1,4 @@
-"""Parameters of an operation in the texts that are shown of it (reference `mobile-and-cloud.md` §2)."""
+"""Parameters of an operation in the texts that are shown of it (`mobile-and-cloud.md` §2)."""
 
 from collections.abc import Mapping
 

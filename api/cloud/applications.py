@@ -1,4 +1,4 @@
-"""Mobile applications and their versions, for administrators (reference `powerauth-protocol.md` §0.4, §9.1)."""
+"""Mobile applications and their versions, for administrators (`powerauth-protocol.md` §0.4, §9.1)."""
 
 from collections.abc import Mapping
 from typing import Any

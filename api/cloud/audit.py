@@ -1,4 +1,4 @@
-"""The audit log of a user's devices, for integration users (document 004; reference `mobile-and-cloud.md` §4)."""
+"""The audit log of a user's devices, for integration users (document 004; `mobile-and-cloud.md` §4)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What callers say of callbacks, and what they are shown (reference `powerauth-protocol.md` §9.4, `mobile-and-cloud.md` §8)."""
+"""What callers say of callbacks, and what they are shown (`powerauth-protocol.md` §9.4, `mobile-and-cloud.md` §8)."""
 
 from typing import Any
 

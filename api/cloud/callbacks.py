@@ -1,4 +1,4 @@
-"""Callbacks, for integration users: where their servers hear of changes (reference `mobile-and-cloud.md` §3.2, §8).
+"""Callbacks, for integration users: where their servers hear of changes (`mobile-and-cloud.md` §3.2, §8).
 
 A user sees those of its own applications; others' applications are not found.
 """

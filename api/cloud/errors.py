@@ -1,4 +1,4 @@
-"""Every error that the PowerAuth Cloud door answers: code, status and text (reference `mobile-and-cloud.md` §3.5).
+"""Every error that the PowerAuth Cloud door answers: code, status and text (`mobile-and-cloud.md` §3.5).
 
 Missing entities are 400, as the door's documents have it; 404 is for addresses that do not exist.
 """

@@ -1,4 +1,4 @@
-"""Messages to users' inboxes, for integration users (document 000; reference `mobile-and-cloud.md` §3.2, §6)."""
+"""Messages to users' inboxes, for integration users (document 000; `mobile-and-cloud.md` §3.2, §6)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Messages to users' devices, for integration users (document 000; reference `mobile-and-cloud.md` §3.2)."""
+"""Messages to users' devices, for integration users (document 000; `mobile-and-cloud.md` §3.2)."""
 
 from collections.abc import Mapping
 from typing import Any

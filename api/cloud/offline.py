@@ -1,4 +1,4 @@
-"""Approval of operations without a network, for integration users (reference `mobile-and-cloud.md` §3.2, §4)."""
+"""Approval of operations without a network, for integration users (`mobile-and-cloud.md` §3.2, §4)."""
 
 from typing import Any
 

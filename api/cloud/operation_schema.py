@@ -1,4 +1,4 @@
-"""What banks ask of operations, and what they are answered (reference `mobile-and-cloud.md` §3.2, §3.4)."""
+"""What banks ask of operations, and what they are answered (`mobile-and-cloud.md` §3.2, §3.4)."""
 
 import json
 import re

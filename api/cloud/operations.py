@@ -1,4 +1,4 @@
-"""Operations that phones approve, for integration users (document 000; reference `mobile-and-cloud.md` §3.2, §3.4)."""
+"""Operations that phones approve, for integration users (document 000; `mobile-and-cloud.md` §3.2, §3.4)."""
 
 from typing import Any
 

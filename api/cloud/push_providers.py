@@ -1,4 +1,4 @@
-"""What applications prove themselves with at push providers, for administrators (reference `mobile-and-cloud.md` §5.2, §5.4)."""
+"""What applications prove themselves with at push providers, for administrators (`mobile-and-cloud.md` §5.2, §5.4)."""
 
 from typing import Any
 

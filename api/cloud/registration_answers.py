@@ -1,4 +1,4 @@
-"""What is answered about registrations: members by state, times in milliseconds (reference `mobile-and-cloud.md` §3.3)."""
+"""What is answered about registrations: members by state, times in milliseconds (`mobile-and-cloud.md` §3.3)."""
 
 from typing import Any
 

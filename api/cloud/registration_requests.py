@@ -1,4 +1,4 @@
-"""What callers say about registrations (reference `mobile-and-cloud.md` §3.2, §3.3)."""
+"""What callers say about registrations (`mobile-and-cloud.md` §3.2, §3.3)."""
 
 from enum import StrEnum
 from typing import Any, ClassVar

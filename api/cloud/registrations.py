@@ -1,4 +1,4 @@
-"""Registrations of devices, for integration users (document 003; reference `mobile-and-cloud.md` §3.2, §3.3).
+"""Registrations of devices, for integration users (document 003; `mobile-and-cloud.md` §3.2, §3.3).
 
 A user sees the registrations of its own applications; those of others are not found, like those that do not exist.
 """

@@ -1,4 +1,4 @@
-"""Accounts and the applications that they manage, for administrators (reference `mobile-and-cloud.md` §3.1, §3.2)."""
+"""Accounts and the applications that they manage, for administrators (`mobile-and-cloud.md` §3.1, §3.2)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A phone of any PowerAuth protocol version, played over HTTP (reference `powerauth-protocol.md`, walk-through in §12)."""
+"""A phone of any PowerAuth protocol version, played over HTTP (`powerauth-protocol.md`, walk-through in §12)."""
 
 import secrets
 from collections.abc import Mapping

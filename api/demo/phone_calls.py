@@ -1,4 +1,4 @@
-"""A phone's calls to the server: under a signature, with a token, encrypted (reference `powerauth-protocol.md` §5 to §8)."""
+"""A phone's calls to the server: under a signature, with a token, encrypted (`powerauth-protocol.md` §5 to §8)."""
 
 from collections.abc import Mapping
 from typing import Any

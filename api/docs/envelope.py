@@ -1,4 +1,4 @@
-"""The envelope around requests, answers and errors, as named JSON Schemas (reference `nextstep.md` §0)."""
+"""The envelope around requests, answers and errors, as named JSON Schemas (`nextstep.md` §0)."""
 
 from typing import Any
 

@@ -1,1 +1,1 @@
-"""The form of an operation: what a user is shown and asked (reference `nextstep.md` §4, document 002 "Operation formData")."""
+"""The form of an operation: what a user is shown and asked (`nextstep.md` §4, document 002 "Operation formData")."""

@@ -1,4 +1,4 @@
-"""What the push of a web flow's operation says: its form's title and summary (reference `nextstep.md` §7)."""
+"""What the push of a web flow's operation says: its form's title and summary (`nextstep.md` §7)."""
 
 from activities.push.fitting import Words
 from api.formdata.render import Form, localize

@@ -18,14 +18,14 @@ class Reader:
     locale: Locale
 
     def text(self, id: str | None, stored: str | None) -> str | None:
-        """The catalog's text of `id`; without one, what the bank `stored`; else the literal of reference §4.2."""
+        """The catalog's text of `id`; without one, what the bank `stored`; else the literal of `nextstep.md` §4.2."""
         if id is None:
             return stored
         text = self.texts.get(id, stored)
         return f"MISSING_LOCALIZATION_FOR_FIELD: {id}" if text is None else text
 
     def value(self, value: str | None, format_type: str | None, stored: str | None) -> str | None:
-        """`value` as its type of format shows it (reference §4.3); `stored` stands in for a text that no catalog has."""
+        """`value` as its type of format shows it (`nextstep.md` §4.3); `stored` stands in for a text that no catalog has."""
         if format_type == ValueFormatType.DATE:
             return date(value, self.locale)
         if format_type == ValueFormatType.NUMBER:

@@ -1,4 +1,4 @@
-"""A stored form as its reader sees it (reference `nextstep.md` §4.2, §4.3)."""
+"""A stored form as its reader sees it (`nextstep.md` §4.2, §4.3)."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -104,6 +104,6 @@ class OperationFormDataSchema(Lenient):
 
 
 class FormDataUpdateSchema(Lenient):
-    """The form in an update: only `userInput` is read, the rest is ignored (reference §5)."""
+    """The form in an update: only `userInput` is read, the rest is ignored (`nextstep.md` §5)."""
 
     userInput = user_input()

@@ -1,4 +1,4 @@
-"""What users enter is merged into the stored form (reference `nextstep.md` §5)."""
+"""What users enter is merged into the stored form (`nextstep.md` §5)."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""A further phone, by a phone: a code for another application of the same user (reference `mobile-and-cloud.md` §1.1, §1.10).
+"""A further phone, by a phone: a code for another application of the same user (`mobile-and-cloud.md` §1.1, §1.10).
 
 Off unless the settings name the applications for which phones may ask.
 """

@@ -1,4 +1,4 @@
-"""The life of a registration as its phone drives it: keys exchanged, status read, removed (reference §3)."""
+"""The life of a registration as its phone drives it: keys exchanged, status read, removed (`powerauth-protocol.md` §3)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The inbox of a phone's user in the phone's application (reference `mobile-and-cloud.md` §1.1, §6).
+"""The inbox of a phone's user in the phone's application (`mobile-and-cloud.md` §1.1, §6).
 
 A message that is another's, or of another application, is refused like one that does not exist.
 """

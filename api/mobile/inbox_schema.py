@@ -1,4 +1,4 @@
-"""What phones ask of an inbox, and what they are answered (reference `mobile-and-cloud.md` §6)."""
+"""What phones ask of an inbox, and what they are answered (`mobile-and-cloud.md` §6)."""
 
 from typing import Any
 

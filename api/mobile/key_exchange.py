@@ -1,4 +1,4 @@
-"""activation/create: two layers opened, keys exchanged, two layers answered (reference `powerauth-protocol.md` §3.2).
+"""activation/create: two layers opened, keys exchanged, two layers answered (`powerauth-protocol.md` §3.2).
 
 Everything that can be wrong is ERR_ACTIVATION, and nothing more is told; the log says which.
 """

@@ -1,4 +1,4 @@
-"""Temporary keys for protocol 3.3 (reference `powerauth-protocol.md` §2.6)."""
+"""Temporary keys for protocol 3.3 (`powerauth-protocol.md` §2.6)."""
 
 from typing import Any
 

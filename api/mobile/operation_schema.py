@@ -1,4 +1,4 @@
-"""What phones ask of operations, and what they are answered (document 001; reference `mobile-and-cloud.md` §1.5)."""
+"""What phones ask of operations, and what they are answered (document 001; `mobile-and-cloud.md` §1.5)."""
 
 from enum import StrEnum
 

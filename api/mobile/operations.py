@@ -1,6 +1,6 @@
 """Operations on a phone: those that wait, one of them, what became of them, and the user's answer (document 001).
 
-Source: reference `mobile-and-cloud.md` §1. An operation of somebody else is answered like one that does not exist.
+Source: `mobile-and-cloud.md` §1. An operation of somebody else is answered like one that does not exist.
 """
 
 from typing import Any

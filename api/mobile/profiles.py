@@ -1,4 +1,4 @@
-"""A registration as its own phone sees it: name, user's claims (reference `powerauth-protocol.md` §8)."""
+"""A registration as its own phone sees it: name, user's claims (`powerauth-protocol.md` §8)."""
 
 from typing import Any
 

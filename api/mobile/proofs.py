@@ -191,7 +191,7 @@ def _signature(resource_id: str) -> SignedRequest:
 
 
 def _encryption_header(purpose: Purpose) -> EncryptionHeader:
-    """The signature's header says whose an encrypted request is, where there is one (reference §2.3)."""
+    """The signature's header says whose an encrypted request is, where there is one (`powerauth-protocol.md` §2.3)."""
     if AUTHORIZATION in request.headers:
         return read_authorization(request.headers[AUTHORIZATION]).encryption(purpose.scope)
     return read_encryption(request.headers.get(ENCRYPTION), purpose.scope)

@@ -1,4 +1,4 @@
-"""Devices registered for push messages (document 001; reference `mobile-and-cloud.md` §1.10)."""
+"""Devices registered for push messages (document 001; `mobile-and-cloud.md` §1.10)."""
 
 from typing import Any
 

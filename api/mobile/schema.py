@@ -1,4 +1,4 @@
-"""What the protocol's requests and answers have in common (reference `powerauth-protocol.md` §2.3, §8)."""
+"""What the protocol's requests and answers have in common (`powerauth-protocol.md` §2.3, §8)."""
 
 from marshmallow import fields
 

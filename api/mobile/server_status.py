@@ -1,4 +1,4 @@
-"""The server's time, told to anybody (reference `powerauth-protocol.md` §8)."""
+"""The server's time, told to anybody (`powerauth-protocol.md` §8)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Operations in the words and the language of the phone that asks (reference `mobile-and-cloud.md` §1.5, §1.8, §2)."""
+"""Operations in the words and the language of the phone that asks (`mobile-and-cloud.md` §1.5, §1.8, §2)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,7 @@
-"""A signature checked, and nothing else done: apps try their PIN so, and move the server's counter (reference §8, §3.6)."""
+"""A signature checked, and nothing else done: apps try their PIN so, and move the server's counter.
+
+Source: `powerauth-protocol.md` §8, §3.6.
+"""
 
 from api.mobile.door import door
 from api.mobile.proofs import POSSESSION, THREE_FACTORS, TWO_FACTORS, signed

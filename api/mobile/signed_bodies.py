@@ -14,7 +14,7 @@ def signed_request(schema: Schema) -> tuple[str, dict[str, Any]]:
     """The body's text, and its loaded `requestObject`.
 
     Raises `BadJson` for what is no proper request. A request without `requestObject`, or without the id of what it is about,
-    proves nothing: `Denied` POWERAUTH_AUTH_FAIL (reference `mobile-and-cloud.md` §1.2, 1).
+    proves nothing: `Denied` POWERAUTH_AUTH_FAIL (`mobile-and-cloud.md` §1.2, 1).
     """
     body = request.get_data()
     said = read(body)

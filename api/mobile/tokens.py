@@ -1,4 +1,4 @@
-"""Tokens, which spare a phone the signature of every small request (reference `powerauth-protocol.md` §6)."""
+"""Tokens, which spare a phone the signature of every small request (`powerauth-protocol.md` §6)."""
 
 from typing import Any
 

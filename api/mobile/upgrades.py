@@ -1,4 +1,4 @@
-"""Upgrades of registrations of protocol 2, and recovery codes: there are none here (reference `powerauth-protocol.md` §8)."""
+"""Upgrades of registrations of protocol 2, and recovery codes: there are none here (`powerauth-protocol.md` §8)."""
 
 from activities.powerauth.purpose import Purpose
 from api.faults import Denied

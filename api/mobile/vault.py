@@ -1,4 +1,4 @@
-"""The key of a phone's vault (reference `powerauth-protocol.md` §8.1)."""
+"""The key of a phone's vault (`powerauth-protocol.md` §8.1)."""
 
 from typing import Any
 

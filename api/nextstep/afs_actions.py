@@ -1,4 +1,4 @@
-"""What the bank's anti-fraud system was asked and answered; recorded, never decided about (reference `nextstep.md` §2.7)."""
+"""What the bank's anti-fraud system was asked and answered; recorded, never decided about (`nextstep.md` §2.7)."""
 
 from typing import Any
 

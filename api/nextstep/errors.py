@@ -1,4 +1,4 @@
-"""Every error that the Next Step door answers: code, status and text (reference `nextstep.md` §0.1)."""
+"""Every error that the Next Step door answers: code, status and text (`nextstep.md` §0.1)."""
 
 from api.error_table import Codes, ErrorTable, ErrorText, by_reason
 from config.reasons import Reason

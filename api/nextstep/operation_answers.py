@@ -163,7 +163,7 @@ def updated(view: OperationView) -> dict[str, Any]:
 
 
 def details(views: list[OperationView], *, listed: bool = False) -> list[dict[str, Any]]:
-    """`OperationDetailResponse`s; in lists `steps` stays empty and `remainingAttempts` null (reference §1.1)."""
+    """`OperationDetailResponse`s; in lists `steps` stays empty and `remainingAttempts` null (`nextstep.md` §1.1)."""
     examined = [view.row.operation_id for view in views if view.has_afs_actions]
     actions: dict[str, list[AfsActionRow]] = {}
     if examined:
@@ -214,7 +214,7 @@ def _history(entry: HistoryEntry) -> dict[str, Any]:
 
 
 def _application(stored: str | None) -> Any:
-    """A context without an id is not shown (reference §1.2)."""
+    """A context without an id is not shown (`nextstep.md` §1.2)."""
     context = exact_json.read(stored) if stored else {}
     return context if context.get("id") is not None else None
 

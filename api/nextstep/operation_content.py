@@ -1,4 +1,4 @@
-"""What operations carry and nothing decides about: the user's input and the application's context (reference §2.7, §5)."""
+"""What operations carry and nothing decides about: the user's input and the application's context (`nextstep.md` §2.7, §5)."""
 
 from typing import Any
 

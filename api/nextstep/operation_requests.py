@@ -1,4 +1,4 @@
-"""What callers send about operations (document 002; reference `nextstep.md` §1.3).
+"""What callers send about operations (document 002; `nextstep.md` §1.3).
 
 Required are members of requests themselves; those of objects within have defaults.
 """

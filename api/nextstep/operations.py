@@ -1,4 +1,4 @@
-"""Operations: create, take steps, read, choose a method (document 002; reference `nextstep.md` §1.3, §2)."""
+"""Operations: create, take steps, read, choose a method (document 002; `nextstep.md` §1.3, §2)."""
 
 from typing import Any
 

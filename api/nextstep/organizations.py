@@ -1,4 +1,4 @@
-"""Organizations: segments of the bank's customers (reference `nextstep.md` §1.3, §6)."""
+"""Organizations: segments of the bank's customers (`nextstep.md` §1.3, §6)."""
 
 from typing import Any, ClassVar
 

@@ -1,4 +1,4 @@
-"""Step definitions: after this method ended like this, offer that method (reference `nextstep.md` §2.1)."""
+"""Step definitions: after this method ended like this, offer that method (`nextstep.md` §2.1)."""
 
 from typing import Any
 

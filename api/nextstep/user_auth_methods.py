@@ -1,4 +1,4 @@
-"""A user's authentication methods: list, enable, disable (document 002; reference `nextstep.md` §2.2, §2.7)."""
+"""A user's authentication methods: list, enable, disable (document 002; `nextstep.md` §2.2, §2.7)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the HTTP server refuses before the application sees it, said as the door would say it (reference §0)."""
+"""What the HTTP server refuses before the application sees it, said as the door would say it (`nextstep.md` §0)."""
 
 import re
 from typing import NamedTuple

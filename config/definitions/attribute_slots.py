@@ -1,4 +1,4 @@
-"""Which slots each type of form attribute has for an operation's parameters (reference `mobile-and-cloud.md` §2)."""
+"""Which slots each type of form attribute has for an operation's parameters (`mobile-and-cloud.md` §2)."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass

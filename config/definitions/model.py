@@ -1,4 +1,4 @@
-"""The definitions as data: one frozen dataclass a record (reference `nextstep.md` §2.1 and §3)."""
+"""The definitions as data: one frozen dataclass a record (`nextstep.md` §2.1 and §3)."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,7 @@
 """Templates of operations that are approved with a phone: what they are, and what is shown and pushed of them.
 
 Files of definitions name texts of the catalogs (`...Definition`); stored, and changed by administrators, are the words
-themselves, one record a language (`...Texts`). Reference `powerauth-protocol.md` §9.2, `mobile-and-cloud.md` §2 and §3.4.
+themselves, one record a language (`...Texts`). `powerauth-protocol.md` §9.2, `mobile-and-cloud.md` §2 and §3.4.
 """
 
 from collections.abc import Mapping

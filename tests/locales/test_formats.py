@@ -1,4 +1,4 @@
-"""Numbers and dates (reference §4.3). NBSP is the space that keeps a number on one line."""
+"""Numbers and dates (`nextstep.md` §4.3). NBSP is the space that keeps a number on one line."""
 
 from decimal import Decimal, getcontext
 

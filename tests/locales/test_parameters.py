@@ -1,4 +1,4 @@
-"""Places of texts filled with an operation's parameters (reference `powerauth-protocol.md` §9.2)."""
+"""Places of texts filled with an operation's parameters (`powerauth-protocol.md` §9.2)."""
 
 import pytest
 

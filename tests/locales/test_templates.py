@@ -1,4 +1,4 @@
-"""Values in texts (reference §4.2)."""
+"""Values in texts (`nextstep.md` §4.2)."""
 
 import pytest
 

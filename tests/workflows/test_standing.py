@@ -1,4 +1,4 @@
-"""What holds of a user when a step is taken: methods enabled, and whether the mobile token works (reference §2.2, §2.6)."""
+"""What holds of a user when a step is taken: methods enabled, and whether the mobile token works (`nextstep.md` §2.2, §2.6)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""How often a method may fail, and how often it may still (reference `nextstep.md` §2.5.4 and remainingAttempts)."""
+"""How often a method may fail, and how often it may still (`nextstep.md` §2.5.4 and remainingAttempts)."""
 
 from config.vocabulary import AuthStepResult
 from workflows.operation.model import Flow, State

@@ -1,4 +1,4 @@
-"""Whether a step may be taken now: the checks of reference `nextstep.md` §2.4, in its order."""
+"""Whether a step may be taken now: the checks of `nextstep.md` §2.4, in its order."""
 
 from config.reasons import Reason
 from config.refused import Refused
@@ -10,7 +10,10 @@ _SHOWN_BY_DETAIL = (AuthMethod.SMS_KEY, AuthMethod.POWERAUTH_TOKEN)
 
 
 def check_step(step: TakeStep) -> tuple[str, AuthStepResult]:
-    """The step's method and result, when the request makes sense whatever the state (§2.4 b to d). Raises `Refused`."""
+    """The step's method and result, when the request makes sense whatever the state. Raises `Refused`.
+
+    Source: `nextstep.md` §2.4 b to d.
+    """
     if step.method is None:
         raise Refused(Reason.REQUEST_INVALID, "authMethod is missing")
     if step.method == AuthMethod.INIT and step.step_result not in (
@@ -26,7 +29,7 @@ def check_step(step: TakeStep) -> tuple[str, AuthStepResult]:
 def offers(state: State, step: TakeStep, method: str, step_result: AuthStepResult) -> bool:
     """Whether the step is to be resolved; False: the state stays as it is (a cancellation of what has failed).
 
-    Raises `Refused` where the step is not among those offered (§2.4 f), or the operation is finished (§2.4 g).
+    Raises `Refused` where the step is not among those offered, or the operation is finished (`nextstep.md` §2.4 f, g).
     """
     current = state.current
     if current.result is AuthResult.DONE:

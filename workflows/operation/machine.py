@@ -2,7 +2,7 @@
 
 `begin` makes the first state; `apply` answers an event; `expire` lets a deadline pass; `interrupt` ends it. Each returns a new
 `State`, or the same object where nothing changed, or raises `Refused`.
-Source: reference `nextstep.md` §2.3 to §2.7.
+Source: `nextstep.md` §2.3 to §2.7.
 """
 
 from dataclasses import replace
@@ -40,9 +40,9 @@ def begin(
     organization_id: str | None = None,
     standing: Standing | None = None,
 ) -> State:
-    """The state of a new operation (§2.3). A mobile token that works for the user, and is the only method, is active at once.
+    """The state of a new operation. A mobile token that works for the user, and is the only method, is active at once.
 
-    Raises `Refused` CONFIGURATION_INVALID where the definitions give no single answer.
+    Raises `Refused` CONFIGURATION_INVALID where the definitions give no single answer. Source: `nextstep.md` §2.3.
     """
     rules = creating(flow.rules)
     results = {rule.result for rule in rules}
@@ -105,7 +105,7 @@ def apply(flow: Flow, state: State, event: Event, now_ms: int) -> State:
     """The state after `event` at `now_ms`; `state` itself where the event changes nothing.
 
     Raises `Refused` where the event is not legal. A step that comes after the deadline is not refused: it is
-    answered with the timed-out state, every time (§2.5.2).
+    answered with the timed-out state, every time (`nextstep.md` §2.5.2).
     """
     match event:
         case TakeStep():

@@ -1,7 +1,7 @@
 """What an operation is, in plain data: its pinned flow, its state, and the events that move it.
 
 Everything is a frozen dataclass that travels as JSON in Temporal histories and in the read model.
-Times are integer milliseconds since the epoch, UTC. Source: reference `nextstep.md` §2.
+Times are integer milliseconds since the epoch, UTC. Source: `nextstep.md` §2.
 """
 
 from dataclasses import dataclass, field
@@ -62,7 +62,7 @@ class HistoryEntry:
 class State:
     """All that decides about an operation. `version` grows by one with every change.
 
-    `remaining_attempts` is that of the method of the last step, null where failures are not counted (§2.5).
+    `remaining_attempts` is that of the method of the last step, null where failures are not counted (`nextstep.md` §2.5).
     """
 
     version: int
@@ -108,7 +108,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class TakeStep:
-    """A step ended. `method` and `step_result` may be null: that is refused in the order the reference gives (§2.4)."""
+    """A step ended. `method` and `step_result` may be null: that is refused in the order the reference gives.
+
+    Source: `nextstep.md` §2.4.
+    """
 
     method: str | None
     step_result: AuthStepResult | None

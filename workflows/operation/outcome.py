@@ -1,4 +1,4 @@
-"""An operation's state in the words of PowerAuth Cloud and of phones (reference `mobile-and-cloud.md` §1.5, §3.4)."""
+"""An operation's state in the words of PowerAuth Cloud and of phones (`mobile-and-cloud.md` §1.5, §3.4)."""
 
 from config.vocabulary import AuthMethod, AuthStepResult, OperationStatus
 from workflows.operation.model import HistoryEntry, State

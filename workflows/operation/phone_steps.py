@@ -1,4 +1,4 @@
-"""The step that a phone's answer takes, once it was checked (reference `mobile-and-cloud.md` §1.2)."""
+"""The step that a phone's answer takes, once it was checked (`mobile-and-cloud.md` §1.2)."""
 
 from activities.device.phone_verdicts import Obstacle
 from config.vocabulary import AuthMethod, AuthStepResult, RegistrationStatus

@@ -1,4 +1,4 @@
-"""What follows from a step: the rules that answer it, and the offer that they make (reference `nextstep.md` §2.2, §2.5)."""
+"""What follows from a step: the rules that answer it, and the offer that they make (`nextstep.md` §2.2, §2.5)."""
 
 from dataclasses import replace
 
@@ -21,7 +21,10 @@ _RESULTS_BY_PREFERENCE = (AuthResult.DONE, AuthResult.CONTINUE, AuthResult.FAILE
 
 
 def resolve(flow: Flow, state: State, step: TakeStep, entry: HistoryEntry) -> HistoryEntry:
-    """What follows from a step (§2.5, 5 to 8): `entry` with its result, its description and the steps offered next."""
+    """What follows from a step: `entry` with its result, its description and the steps offered next.
+
+    Source: `nextstep.md` §2.5, 5 to 8.
+    """
     if entry.step_result is AuthStepResult.AUTH_METHOD_CHOSEN:
         return _chosen(flow, state, step, entry)
     rules = _following(flow, entry, step.standing)
@@ -60,7 +63,7 @@ def _downgraded(rules: list[Rule], step: TakeStep, entry: HistoryEntry) -> Histo
 
 
 def _following(flow: Flow, entry: HistoryEntry, standing: Standing) -> list[Rule]:
-    """The rules that answer a step, by priority (§2.2). Two of equal priority are a fault in the definitions."""
+    """The rules that answer a step, by priority (`nextstep.md` §2.2). Two of equal priority are a fault in the definitions."""
     rules = [
         rule
         for rule in following(flow.rules, entry.method, entry.step_result)

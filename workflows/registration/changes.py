@@ -1,4 +1,4 @@
-"""Which changes of status each status allows (reference `mobile-and-cloud.md` §3.3): asked by workflow and SQL alike."""
+"""Which changes of status each status allows (`mobile-and-cloud.md` §3.3): asked by workflow and SQL alike."""
 
 from config.reasons import Reason
 from config.refused import Refused

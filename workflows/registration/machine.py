@@ -3,7 +3,7 @@
 `begin` makes the first state; `apply` answers an event; `expire` lets the deadline pass; `interrupt` ends it. What changes
 nothing raises `Refused`; a wrong one-time password changes the state and is answered with an error all the same: `apply` returns
 both.
-Source: reference `powerauth-protocol.md` §3.2 (CODE), §3.3, §3.5, and `mobile-and-cloud.md` §3.3.
+Source: `powerauth-protocol.md` §3.2 (CODE), §3.3, §3.5, and `mobile-and-cloud.md` §3.3.
 """
 
 from dataclasses import replace

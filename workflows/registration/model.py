@@ -2,7 +2,7 @@
 
 Everything is a frozen dataclass that travels as JSON in Temporal histories, so nothing here is secret or personal: of a one-time
 password only the fact whether it was right, of what a device sent only the name under which it was noted.
-Times are integer milliseconds since the epoch, UTC. Source: reference `powerauth-protocol.md` §3, `mobile-and-cloud.md` §3.3.
+Times are integer milliseconds since the epoch, UTC. Source: `powerauth-protocol.md` §3, `mobile-and-cloud.md` §3.3.
 """
 
 from dataclasses import dataclass

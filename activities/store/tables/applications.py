@@ -1,4 +1,4 @@
-"""Mobile applications, their versions and keys, and who may manage them (reference `powerauth-protocol.md` §9.1).
+"""Mobile applications, their versions and keys, and who may manage them (`powerauth-protocol.md` §9.1).
 
 Secrets are sealed under the master key and bound to their row (see `activities.sealing`).
 """

@@ -1,4 +1,4 @@
-"""Where the bank wants to hear of changes (reference `powerauth-protocol.md` §9.4)."""
+"""Where the bank wants to hear of changes (`powerauth-protocol.md` §9.4)."""
 
 from sqlmodel import Field, SQLModel
 

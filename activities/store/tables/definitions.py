@@ -1,4 +1,4 @@
-"""What administrators define, and what users switch. Source: reference `nextstep.md` §2.1."""
+"""What administrators define, and what users switch. Source: `nextstep.md` §2.1."""
 
 from sqlalchemy import BigInteger, Column
 from sqlmodel import Field, SQLModel

@@ -1,4 +1,4 @@
-"""Messages of a bank to its users, which their phones show (reference `mobile-and-cloud.md` §6)."""
+"""Messages of a bank to its users, which their phones show (`mobile-and-cloud.md` §6)."""
 
 from sqlalchemy import Index
 from sqlalchemy import text as sql

@@ -1,4 +1,4 @@
-"""Devices that take push messages, and what carries these to them (reference `mobile-and-cloud.md` §5.1).
+"""Devices that take push messages, and what carries these to them (`mobile-and-cloud.md` §5.1).
 
 Tokens and credentials are sealed under the master key and bound to their row (see `activities.sealing`).
 """

@@ -1,4 +1,4 @@
-"""Registered devices, and what their protocol needs (reference `powerauth-protocol.md` §3 to §6).
+"""Registered devices, and what their protocol needs (`powerauth-protocol.md` §3 to §6).
 
 Secrets are sealed under the master key and bound to their row (see `activities.sealing`). Keys, codes and counters are base64.
 """

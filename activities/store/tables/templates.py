@@ -1,4 +1,4 @@
-"""What operations over PowerAuth Cloud are made from (reference `mobile-and-cloud.md` §2, `powerauth-protocol.md` §9.2)."""
+"""What operations over PowerAuth Cloud are made from (`mobile-and-cloud.md` §2, `powerauth-protocol.md` §9.2)."""
 
 from sqlmodel import Field, SQLModel
 

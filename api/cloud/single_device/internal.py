@@ -1,4 +1,4 @@
-"""What internal systems say about operations (document 004; reference `mobile-and-cloud.md` §4)."""
+"""What internal systems say about operations (document 004; `mobile-and-cloud.md` §4)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The one application of a caller, and the one device of a user in it (reference `mobile-and-cloud.md` §4.1)."""
+"""The one application of a caller, and the one device of a user in it (`mobile-and-cloud.md` §4.1)."""
 
 from api.cloud.authentication import caller
 from api.faults import Denied

@@ -1,4 +1,4 @@
-"""Operations that a user's only device approves (document 004; reference `mobile-and-cloud.md` §4)."""
+"""Operations that a user's only device approves (document 004; `mobile-and-cloud.md` §4)."""
 
 from typing import Any
 

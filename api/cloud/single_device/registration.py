@@ -1,4 +1,4 @@
-"""The registration of a user's only device (document 004; reference `mobile-and-cloud.md` §4)."""
+"""The registration of a user's only device (document 004; `mobile-and-cloud.md` §4)."""
 
 from enum import StrEnum
 from typing import Any

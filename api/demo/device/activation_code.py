@@ -1,4 +1,4 @@
-"""The code that starts an activation, typed or scanned (§1)."""
+"""The code that starts an activation, typed or scanned (`powerauth-protocol.md` §1)."""
 
 import base64
 import re

@@ -1,4 +1,7 @@
-"""What an encrypted request is bound to: its purpose, its version, who sends it, for which key (§2.1, §2.2)."""
+"""What an encrypted request is bound to: its purpose, its version, who sends it, for which key.
+
+Source: `powerauth-protocol.md` §2.1, §2.2.
+"""
 
 import hashlib
 from dataclasses import dataclass
@@ -54,7 +57,7 @@ def bind(
 
 
 def prefixed(value: bytes | None) -> bytes:
-    """`lp` of §0.2: the length in four bytes, then the value; null is as long as nothing."""
+    """`lp` of `powerauth-protocol.md` §0.2: the length in four bytes, then the value; null is as long as nothing."""
     return len(value or b"").to_bytes(4, "big") + (value or b"")
 
 

@@ -1,4 +1,4 @@
-"""AES-128 in CBC mode, with PKCS7 padding and without (§0.2)."""
+"""AES-128 in CBC mode, with PKCS7 padding and without (`powerauth-protocol.md` §0.2)."""
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7

@@ -1,4 +1,7 @@
-"""The hash chain that makes each signature a different one (§5.4), and how a phone keeps in step with the server's (§3.6)."""
+"""The hash chain that makes each signature a different one, and how a phone keeps in step with the server's.
+
+Source: `powerauth-protocol.md` §5.4, §3.6.
+"""
 
 import hashlib
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""End-to-end encryption, the phone's side: one request and its answer (§2.2, §2.3)."""
+"""End-to-end encryption, the phone's side: one request and its answer (`powerauth-protocol.md` §2.2, §2.3)."""
 
 import hmac
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""JSON Web Tokens as the keystore uses them: HS256 by the phone, ES256 by the server (§2.6)."""
+"""JSON Web Tokens as the keystore uses them: HS256 by the phone, ES256 by the server (`powerauth-protocol.md` §2.6)."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""The exchange of keys that begins an activation, in its two layers of encryption (§3.2)."""
+"""The exchange of keys that begins an activation, in its two layers of encryption (`powerauth-protocol.md` §3.2)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The keys that a phone shares with the server, all derived from one secret (§0.2, §4)."""
+"""The keys that a phone shares with the server, all derived from one secret (`powerauth-protocol.md` §0.2, §4)."""
 
 import hashlib
 import hmac
@@ -13,12 +13,12 @@ def fold(digest: bytes) -> bytes:
 
 
 def kdf(key: bytes, index: int) -> bytes:
-    """KDF of §0.2: one AES block of a number."""
+    """KDF of `powerauth-protocol.md` §0.2: one AES block of a number."""
     return cbc.encrypt_blocks(key, index.to_bytes(16, "big"))
 
 
 def kdf_internal(key: bytes, data: bytes) -> bytes:
-    """KDF_INTERNAL of §0.2, `key` being the key of the HMAC."""
+    """KDF_INTERNAL of `powerauth-protocol.md` §0.2, `key` being the key of the HMAC."""
     return fold(hmac_sha256(key, data))
 
 

@@ -1,4 +1,4 @@
-"""Temporary keys, for which requests of protocol 3.3 are encrypted (§2.6)."""
+"""Temporary keys, for which requests of protocol 3.3 are encrypted (`powerauth-protocol.md` §2.6)."""
 
 from dataclasses import dataclass
 

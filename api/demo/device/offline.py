@@ -1,4 +1,4 @@
-"""Approval without a network: a QR code in, digits out (§7)."""
+"""Approval without a network: a QR code in, digits out (`powerauth-protocol.md` §7)."""
 
 import re
 from collections.abc import Iterable

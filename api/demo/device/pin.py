@@ -1,4 +1,4 @@
-"""A key kept under a PIN, so that a wrong PIN yields a wrong key and nothing tells so (§0.2, §5.4)."""
+"""A key kept under a PIN, so that a wrong PIN yields a wrong key and nothing tells so (`powerauth-protocol.md` §0.2, §5.4)."""
 
 import hashlib
 import secrets

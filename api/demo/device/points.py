@@ -1,4 +1,4 @@
-"""Keys of the curve P-256: points on the wire, shared secrets, signatures (§0.2)."""
+"""Keys of the curve P-256: points on the wire, shared secrets, signatures (`powerauth-protocol.md` §0.2)."""
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec

@@ -1,4 +1,4 @@
-"""What a phone keeps of its activation (§3.2 to §3.4, §4)."""
+"""What a phone keeps of its activation (`powerauth-protocol.md` §3.2 to §3.4, §4)."""
 
 import hashlib
 from collections.abc import Mapping

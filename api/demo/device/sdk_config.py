@@ -1,4 +1,4 @@
-"""The one string that an app is shipped with: its key, its secret and the server's master key (§0.4)."""
+"""The one string that an app is shipped with: its key, its secret and the server's master key (`powerauth-protocol.md` §0.4)."""
 
 from dataclasses import dataclass
 from io import BytesIO

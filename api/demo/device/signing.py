@@ -1,4 +1,4 @@
-"""Signatures of requests (§5.2, §5.3)."""
+"""Signatures of requests (`powerauth-protocol.md` §5.2, §5.3)."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -54,7 +54,10 @@ def decimal(keys: Iterable[bytes], counter_data: bytes, data: bytes, *, digits: 
 
 
 def components(keys: list[bytes], counter_data: bytes, data: bytes) -> list[bytes]:
-    """32 bytes for each factor key. The later ones depend on all keys from the second on (§5.3's gotcha)."""
+    """32 bytes for each factor key. The later ones depend on all keys from the second on.
+
+    Source: `powerauth-protocol.md` §5.3's gotcha.
+    """
     stepped = [hmac_sha256(key, counter_data) for key in keys]
     found = []
     for position, derived in enumerate(stepped):

@@ -1,4 +1,4 @@
-"""The encrypted status of an activation, as the phone reads it (§3.6)."""
+"""The encrypted status of an activation, as the phone reads it (`powerauth-protocol.md` §3.6)."""
 
 from dataclasses import dataclass
 from enum import IntEnum

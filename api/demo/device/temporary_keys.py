@@ -1,4 +1,4 @@
-"""The temporary keys that a phone has fetched, and fetches (§2.6)."""
+"""The temporary keys that a phone has fetched, and fetches (`powerauth-protocol.md` §2.6)."""
 
 import secrets
 

@@ -1,4 +1,4 @@
-"""Tokens: signatures made once, for many calls that only read (§6)."""
+"""Tokens: signatures made once, for many calls that only read (`powerauth-protocol.md` §6)."""
 
 from dataclasses import dataclass
 

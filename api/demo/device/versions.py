@@ -1,4 +1,4 @@
-"""The versions of the protocol, and in what they differ (§0.1)."""
+"""The versions of the protocol, and in what they differ (`powerauth-protocol.md` §0.1)."""
 
 from enum import StrEnum
 

@@ -32,7 +32,7 @@ class Amount(FieldKind):
 
     def shown(self, field: Field, reader: Reader) -> Field:
         if field["valueFormatType"] != ValueFormatType.AMOUNT:
-            # Another type of format takes the amount for a text, "100 CZK" (reference §4.3).
+            # Another type of format takes the amount for a text, "100 CZK" (`nextstep.md` §4.3).
             words = (None if field["amount"] is None else plain(field["amount"]), field["currency"])
             return label(field, reader) | single_value(field, " ".join(filter(None, words)) or None, reader)
         if field["amount"] is None:

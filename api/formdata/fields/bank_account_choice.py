@@ -11,7 +11,7 @@ from api.lenient import Lenient
 from api.schema import Boolean, Decimal, List, String
 from config.vocabulary import FieldType
 
-# Where the user's choice stands in `userInput` (reference §4.1).
+# Where the user's choice stands in `userInput` (`nextstep.md` §4.1).
 CHOICE: Final = "operation.bankAccountChoice"
 
 

@@ -57,7 +57,7 @@ class FieldKind(ABC):
 
     @abstractmethod
     def raw(self, field: Field, user_input: Mapping[str, str]) -> Mapping[str, str | None]:
-        """The values that texts may name, by id, unformatted (reference §4.2, step 2)."""
+        """The values that texts may name, by id, unformatted (`nextstep.md` §4.2, step 2)."""
 
     @abstractmethod
     def shown(self, field: Field, reader: Reader) -> Field:

@@ -1,4 +1,4 @@
-"""With which factors the phone may approve (reference `mobile-and-cloud.md` §1.5)."""
+"""With which factors the phone may approve (`mobile-and-cloud.md` §1.5)."""
 
 from collections.abc import Collection
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""The form of a web flow's operation, as the phone reads forms (reference `nextstep.md` §4, `mobile-and-cloud.md` §2)."""
+"""The form of a web flow's operation, as the phone reads forms (`nextstep.md` §4, `mobile-and-cloud.md` §2)."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final

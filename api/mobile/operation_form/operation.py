@@ -1,4 +1,4 @@
-"""The whole operation (reference `mobile-and-cloud.md` §1.5)."""
+"""The whole operation (`mobile-and-cloud.md` §1.5)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

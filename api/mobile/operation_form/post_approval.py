@@ -1,4 +1,4 @@
-"""The screen after an approval (reference `mobile-and-cloud.md` §1.6; §9, rule 10)."""
+"""The screen after an approval (`mobile-and-cloud.md` §1.6; §9, rule 10)."""
 
 import re
 from typing import Any

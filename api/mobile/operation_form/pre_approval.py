@@ -1,4 +1,4 @@
-"""The screen before the form (reference `mobile-and-cloud.md` §1.6; §7, item 31; §9, rule 9)."""
+"""The screen before the form (`mobile-and-cloud.md` §1.6; §7, item 31; `mobile-and-cloud.md` §9, rule 9)."""
 
 from typing import Any
 

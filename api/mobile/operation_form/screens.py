@@ -1,4 +1,4 @@
-"""What the phone does around the form (reference `mobile-and-cloud.md` §1.6)."""
+"""What the phone does around the form (`mobile-and-cloud.md` §1.6)."""
 
 from collections.abc import Mapping
 from typing import Any

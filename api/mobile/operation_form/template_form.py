@@ -1,4 +1,4 @@
-"""The form of an operation from a template (reference `mobile-and-cloud.md` §2)."""
+"""The form of an operation from a template (`mobile-and-cloud.md` §2)."""
 
 from collections.abc import Mapping
 from typing import Any

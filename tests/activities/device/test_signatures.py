@@ -1,4 +1,4 @@
-"""Signatures against the counters of their registration (reference `powerauth-protocol.md` §5.4)."""
+"""Signatures against the counters of their registration (`powerauth-protocol.md` §5.4)."""
 
 from concurrent.futures import ThreadPoolExecutor
 

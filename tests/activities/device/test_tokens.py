@@ -1,4 +1,4 @@
-"""Tokens in the place of signatures (reference `powerauth-protocol.md` §6)."""
+"""Tokens in the place of signatures (`powerauth-protocol.md` §6)."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,4 +1,4 @@
-"""The layers of activation/create (reference §3.2)."""
+"""The layers of activation/create (`powerauth-protocol.md` §3.2)."""
 
 import json
 from base64 import b64encode

@@ -1,4 +1,4 @@
-"""Activation codes (reference §1)."""
+"""Activation codes (`powerauth-protocol.md` §1)."""
 
 from base64 import b32decode, b32encode
 

@@ -1,4 +1,4 @@
-"""The keys of an activation (reference §4)."""
+"""The keys of an activation (`powerauth-protocol.md` §4)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The base string of signatures (reference §5.2)."""
+"""The base string of signatures (`powerauth-protocol.md` §5.2)."""
 
 from base64 import b64encode
 

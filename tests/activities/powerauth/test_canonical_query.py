@@ -1,4 +1,4 @@
-"""The canonical query of a signed GET (reference §5.2)."""
+"""The canonical query of a signed GET (`powerauth-protocol.md` §5.2)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The counter's chain of hashes (reference §5.4)."""
+"""The counter's chain of hashes (`powerauth-protocol.md` §5.4)."""
 
 import hashlib
 

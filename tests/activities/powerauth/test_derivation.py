@@ -1,4 +1,4 @@
-"""Derivation of keys (reference §0.2)."""
+"""Derivation of keys (`powerauth-protocol.md` §0.2)."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""End-to-end encryption of requests and responses (reference §2)."""
+"""End-to-end encryption of requests and responses (`powerauth-protocol.md` §2)."""
 
 import hashlib
 import hmac

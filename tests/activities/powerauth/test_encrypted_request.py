@@ -1,4 +1,4 @@
-"""Encrypted requests as JSON has them (reference §2.3)."""
+"""Encrypted requests as JSON has them (`powerauth-protocol.md` §2.3)."""
 
 import json
 from base64 import b64encode

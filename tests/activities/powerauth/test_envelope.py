@@ -1,4 +1,4 @@
-"""The keys of an ECIES exchange and messages under them (reference §2.2)."""
+"""The keys of an ECIES exchange and messages under them (`powerauth-protocol.md` §2.2)."""
 
 import pytest
 

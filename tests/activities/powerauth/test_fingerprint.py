@@ -1,4 +1,4 @@
-"""Fingerprints of activations (reference §3.4)."""
+"""Fingerprints of activations (`powerauth-protocol.md` §3.4)."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""The headers that a phone sends (reference §2.3, §5.1, §6)."""
+"""The headers that a phone sends (`powerauth-protocol.md` §2.3, §5.1, §6)."""
 
 from base64 import b64encode
 

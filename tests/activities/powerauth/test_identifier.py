@@ -1,4 +1,4 @@
-"""Identifiers (reference §0.3)."""
+"""Identifiers (`powerauth-protocol.md` §0.3)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""JWTs (reference §2.6)."""
+"""JWTs (`powerauth-protocol.md` §2.6)."""
 
 import json
 from base64 import urlsafe_b64decode

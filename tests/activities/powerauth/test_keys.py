@@ -1,4 +1,4 @@
-"""Keys and their bytes (reference §0.2)."""
+"""Keys and their bytes (`powerauth-protocol.md` §0.2)."""
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec

@@ -1,4 +1,4 @@
-"""Codes copied from a phone (reference §7.2, §7.3)."""
+"""Codes copied from a phone (`powerauth-protocol.md` §7.2, §7.3)."""
 
 from base64 import b64encode
 

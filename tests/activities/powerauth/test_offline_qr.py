@@ -1,4 +1,4 @@
-"""QR codes of operations (reference §7.1)."""
+"""QR codes of operations (`powerauth-protocol.md` §7.1)."""
 
 from base64 import b64decode, b64encode
 

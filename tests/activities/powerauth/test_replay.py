@@ -1,4 +1,4 @@
-"""Protection against repeated requests (reference §2.5)."""
+"""Protection against repeated requests (`powerauth-protocol.md` §2.5)."""
 
 from base64 import b64encode
 from dataclasses import replace

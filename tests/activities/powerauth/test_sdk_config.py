@@ -1,4 +1,4 @@
-"""The configuration of an app (reference §0.4)."""
+"""The configuration of an app (`powerauth-protocol.md` §0.4)."""
 
 from base64 import b64decode, b64encode
 

@@ -1,4 +1,4 @@
-"""Signatures (reference §5.3, §5.4)."""
+"""Signatures (`powerauth-protocol.md` §5.3, §5.4)."""
 
 import hmac
 import os

@@ -1,4 +1,4 @@
-"""Types of signatures (reference §5.1)."""
+"""Types of signatures (`powerauth-protocol.md` §5.1)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Status blobs (reference §3.6)."""
+"""Status blobs (`powerauth-protocol.md` §3.6)."""
 
 from base64 import b64decode
 

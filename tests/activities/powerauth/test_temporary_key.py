@@ -1,4 +1,4 @@
-"""Requests for temporary keys, and their answers (reference §2.6)."""
+"""Requests for temporary keys, and their answers (`powerauth-protocol.md` §2.6)."""
 
 import hashlib
 import hmac

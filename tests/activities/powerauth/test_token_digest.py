@@ -1,4 +1,4 @@
-"""Digests of tokens (reference §6)."""
+"""Digests of tokens (`powerauth-protocol.md` §6)."""
 
 import hmac
 from base64 import b64encode

@@ -1,4 +1,4 @@
-"""Time-based passwords (reference §7.3)."""
+"""Time-based passwords (`powerauth-protocol.md` §7.3)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Unlocking a device's vault (reference §8.1)."""
+"""Unlocking a device's vault (`powerauth-protocol.md` §8.1)."""
 
 import json
 from base64 import b64decode

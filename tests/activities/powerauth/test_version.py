@@ -1,4 +1,4 @@
-"""What differs between the versions (reference §0.1)."""
+"""What differs between the versions (`powerauth-protocol.md` §0.1)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Apple's service as it is spoken to on the wire, and what its refusals mean (reference `mobile-and-cloud.md` §5.4)."""
+"""Apple's service as it is spoken to on the wire, and what its refusals mean (`mobile-and-cloud.md` §5.4)."""
 
 import time
 import uuid

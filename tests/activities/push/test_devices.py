@@ -1,4 +1,4 @@
-"""Devices that take pushes: one token a registration, one registration a token (reference `mobile-and-cloud.md` §5.1)."""
+"""Devices that take pushes: one token a registration, one registration a token (`mobile-and-cloud.md` §5.1)."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,4 +1,4 @@
-"""Messages as they are stored: in order, page by page, each inbox for itself (reference `mobile-and-cloud.md` §6)."""
+"""Messages as they are stored: in order, page by page, each inbox for itself (`mobile-and-cloud.md` §6)."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,4 +1,4 @@
-"""Which methods a user has enabled (reference §2.2)."""
+"""Which methods a user has enabled (`nextstep.md` §2.2)."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,4 +1,4 @@
-"""Which of a template's languages a reader gets (reference `mobile-and-cloud.md` §1.8)."""
+"""Which of a template's languages a reader gets (`mobile-and-cloud.md` §1.8)."""
 
 import pytest
 

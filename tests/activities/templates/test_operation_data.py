@@ -1,4 +1,4 @@
-"""Data that phones sign (reference `powerauth-protocol.md` §9.2)."""
+"""Data that phones sign (`powerauth-protocol.md` §9.2)."""
 
 import re
 

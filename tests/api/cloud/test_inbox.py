@@ -1,4 +1,4 @@
-"""Messages posted over PowerAuth Cloud: what is answered, refused and repeated (reference `mobile-and-cloud.md` §3.2)."""
+"""Messages posted over PowerAuth Cloud: what is answered, refused and repeated (`mobile-and-cloud.md` §3.2)."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""What a reader sees of a form, in each language (reference §4.2, §4.3)."""
+"""What a reader sees of a form, in each language (`nextstep.md` §4.2, §4.3)."""
 
 import copy
 from decimal import Decimal

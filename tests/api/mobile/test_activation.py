@@ -1,4 +1,4 @@
-"""activation/create: who gets in, and that everybody else hears the same (reference `powerauth-protocol.md` §3.2, §3.3)."""
+"""activation/create: who gets in, and that everybody else hears the same (`powerauth-protocol.md` §3.2, §3.3)."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""A further app of the same user's, by a phone that is registered already (reference `mobile-and-cloud.md` §1.10)."""
+"""A further app of the same user's, by a phone that is registered already (`mobile-and-cloud.md` §1.10)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Encrypted requests that are refused: members, keys, times, repetitions (reference `powerauth-protocol.md` §2)."""
+"""Encrypted requests that are refused: members, keys, times, repetitions (`powerauth-protocol.md` §2)."""
 
 import json
 import uuid

@@ -1,4 +1,4 @@
-"""The inbox as a phone uses it: by token, the messages of its user and its application (reference `mobile-and-cloud.md` §6)."""
+"""The inbox as a phone uses it: by token, the messages of its user and its application (`mobile-and-cloud.md` §6)."""
 
 import re
 import time

@@ -1,4 +1,4 @@
-"""The whole life of a phone over HTTP, in every version of the protocol (reference `powerauth-protocol.md` §12)."""
+"""The whole life of a phone over HTTP, in every version of the protocol (`powerauth-protocol.md` §12)."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,4 +1,7 @@
-"""Approval without a network: the phone scans what is served, and the bank sends back what its user copied (§4, §7)."""
+"""Approval without a network: the phone scans what is served, and the bank sends back what its user copied.
+
+Source: `mobile-and-cloud.md` §4; `powerauth-protocol.md` §7.
+"""
 
 import secrets
 import time

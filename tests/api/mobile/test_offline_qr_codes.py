@@ -1,4 +1,7 @@
-"""QR codes of operations: what stands in them, for which device, and how they are drawn (§3.2, §4, §7)."""
+"""QR codes of operations: what stands in them, for which device, and how they are drawn.
+
+Source: `mobile-and-cloud.md` §3.2, §4; `powerauth-protocol.md` §7.
+"""
 
 import io
 import struct

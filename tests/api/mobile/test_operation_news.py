@@ -1,4 +1,4 @@
-"""What phones and the bank hear of operations, over the real servers (reference `mobile-and-cloud.md` §5.3, §8)."""
+"""What phones and the bank hear of operations, over the real servers (`mobile-and-cloud.md` §5.3, §8)."""
 
 import json
 import threading

@@ -1,4 +1,4 @@
-"""Operations from the bank to the phone and back (reference `mobile-and-cloud.md` §1, §3.4, §9)."""
+"""Operations from the bank to the phone and back (`mobile-and-cloud.md` §1, §3.4, §9)."""
 
 import time
 import uuid

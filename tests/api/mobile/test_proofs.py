@@ -1,4 +1,4 @@
-"""Signatures and tokens that are refused, and how little is said of it (reference `powerauth-protocol.md` §5.1, §6, §8)."""
+"""Signatures and tokens that are refused, and how little is said of it (`powerauth-protocol.md` §5.1, §6, §8)."""
 
 import json
 import statistics

@@ -1,4 +1,4 @@
-"""What an installation adds: activations without a code, and claims about users (reference `powerauth-protocol.md` §3.2, §8)."""
+"""What an installation adds: activations without a code, and claims about users (`powerauth-protocol.md` §3.2, §8)."""
 
 import httpx
 import pytest

@@ -1,4 +1,4 @@
-"""Phones register for push messages: by a token, by a signature, and what is refused (reference `mobile-and-cloud.md` §1.10)."""
+"""Phones register for push messages: by a token, by a signature, and what is refused (`mobile-and-cloud.md` §1.10)."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The single-device API: document 004's walk-through, its texts, the rule of one device (reference `mobile-and-cloud.md` §4)."""
+"""The single-device API: document 004's walk-through, its texts, the rule of one device (`mobile-and-cloud.md` §4)."""
 
 import time
 import uuid

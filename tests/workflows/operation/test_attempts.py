@@ -1,4 +1,4 @@
-"""How often a method may fail, and what is said to be left (reference nextstep.md §2.5.4 and remainingAttempts)."""
+"""How often a method may fail, and what is said to be left (`nextstep.md` §2.5.4 and remainingAttempts)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Cancellations: their texts, who may cancel, and what a second one finds (reference nextstep.md §2.4 g, §2.5.1)."""
+"""Cancellations: their texts, who may cancel, and what a second one finds (`nextstep.md` §2.4 g, §2.5.1)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whose operation it is, how versions grow, and how many changes one operation may have (reference nextstep.md §2.7)."""
+"""Whose operation it is, how versions grow, and how many changes one operation may have (`nextstep.md` §2.7)."""
 
 from dataclasses import FrozenInstanceError
 

@@ -1,4 +1,4 @@
-"""Choosing among offered methods, falling back to another, and the mobile token (reference nextstep.md §2.5.6-7, §2.6)."""
+"""Choosing among offered methods, falling back to another, and the mobile token (`nextstep.md` §2.5.6-7, §2.6)."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""A new operation: what it offers, how long it lives, and which definitions give none (reference nextstep.md §2.3)."""
+"""A new operation: what it offers, how long it lives, and which definitions give none (`nextstep.md` §2.3)."""
 
 import pytest
 

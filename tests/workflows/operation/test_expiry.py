@@ -1,4 +1,4 @@
-"""The deadline, to the millisecond, and what is answered after it (reference nextstep.md §2.5.2-3)."""
+"""The deadline, to the millisecond, and what is answered after it (`nextstep.md` §2.5.2-3)."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Which steps are taken, and in which order the faults are named (reference nextstep.md §2.4)."""
+"""Which steps are taken, and in which order the faults are named (`nextstep.md` §2.4)."""
 
 import pytest
 

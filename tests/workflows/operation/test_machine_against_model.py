@@ -1,4 +1,4 @@
-"""Random events at random times against a second, smaller account of the reference's rules (nextstep.md §2.3 to §2.7).
+"""Random events at random times against a second, smaller account of the reference's rules (`nextstep.md` §2.3 to §2.7).
 
 The model keeps plain rows and shares no code with the machine; what both must agree on is everything that a caller sees.
 """

@@ -1,4 +1,4 @@
-"""Whole operations, from their creation to their end, by the shipped definitions (reference nextstep.md §3.3)."""
+"""Whole operations, from their creation to their end, by the shipped definitions (`nextstep.md` §3.3)."""
 
 import pytest
 

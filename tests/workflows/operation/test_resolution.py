@@ -1,4 +1,4 @@
-"""What follows from a step: rules by method, result, priority and user (reference nextstep.md §2.2 and §2.5)."""
+"""What follows from a step: rules by method, result, priority and user (`nextstep.md` §2.2 and §2.5)."""
 
 from dataclasses import replace
 

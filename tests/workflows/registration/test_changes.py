@@ -1,4 +1,4 @@
-"""Which changes each status allows, and what is said where it does not (mobile-and-cloud.md §3.3)."""
+"""Which changes each status allows, and what is said where it does not (`mobile-and-cloud.md` §3.3)."""
 
 from itertools import product
 

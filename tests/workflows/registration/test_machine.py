@@ -1,4 +1,7 @@
-"""Every status and every event: what comes of it, and what is refused (reference §3.2, §3.3, §3.5; mobile-and-cloud.md §3.3)."""
+"""Every status and every event: what comes of it, and what is refused.
+
+Source: `powerauth-protocol.md` §3.2, §3.3, §3.5; `mobile-and-cloud.md` §3.3.
+"""
 
 from dataclasses import replace
 from itertools import product

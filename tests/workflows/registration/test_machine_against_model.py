@@ -1,6 +1,7 @@
-"""Random events at random times against a second, smaller account of the rules (reference §3.3, mobile-and-cloud.md §3.3).
+"""Random events at random times against a second, smaller account of the rules.
 
 The model counts and remembers in plain variables and shares no code with the machine.
+Source: `powerauth-protocol.md` §3.3, `mobile-and-cloud.md` §3.3.
 """
 
 from random import Random

@@ -1,4 +1,4 @@
-"""Attributes that a bank wrote out by itself, as published apps can read them (reference `mobile-and-cloud.md` §9)."""
+"""Attributes that a bank wrote out by itself, as published apps can read them (`mobile-and-cloud.md` §9)."""
 
 from collections.abc import Mapping
 from decimal import Decimal

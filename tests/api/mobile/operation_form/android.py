@@ -1,4 +1,4 @@
-"""The published Android app's reading of an operation, as strict as reference `mobile-and-cloud.md` §9 says (rules 2 to 10)."""
+"""The published Android app's reading of an operation, as strict as `mobile-and-cloud.md` §9 says (rules 2 to 10)."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Whatever a bank sends and stores, published apps can read the operation (reference `mobile-and-cloud.md` §9)."""
+"""Whatever a bank sends and stores, published apps can read the operation (`mobile-and-cloud.md` §9)."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The types of attributes: the published cases of reference `mobile-and-cloud.md` §2.3, and what lies around them."""
+"""The types of attributes: the published cases of `mobile-and-cloud.md` §2.3, and what lies around them."""
 
 import base64
 from decimal import Decimal
@@ -121,7 +121,7 @@ TARGET = {
         ("ALERT", {"type": "ERROR"}, {"alertType": "ERROR"}),
         ("ALERT", {"type": "PANIC", "title": "!"}, {"alertType": "INFO", "title": "!", "message": ""}),
         ("ALERT", {}, {"alertType": "INFO"}),
-        # All four, always (§9, rule 6).
+        # All four, always (`mobile-and-cloud.md` §9, rule 6).
         (
             "PARTY_INFO",
             {},

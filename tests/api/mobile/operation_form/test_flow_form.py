@@ -1,4 +1,4 @@
-"""Forms of web flows on the phone (reference `nextstep.md` §4, `mobile-and-cloud.md` §2)."""
+"""Forms of web flows on the phone (`nextstep.md` §4, `mobile-and-cloud.md` §2)."""
 
 from decimal import Decimal
 

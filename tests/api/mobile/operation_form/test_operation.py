@@ -1,4 +1,4 @@
-"""The whole operation (reference `mobile-and-cloud.md` §1.5), and the shipped ones in every language."""
+"""The whole operation (`mobile-and-cloud.md` §1.5), and the shipped ones in every language."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What the phone does around the form (reference `mobile-and-cloud.md` §1.6, §2.3; §7, item 31)."""
+"""What the phone does around the form (`mobile-and-cloud.md` §1.6, §2.3; §7, item 31)."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Titles, messages and texts of results (reference `mobile-and-cloud.md` §2, §2.3)."""
+"""Titles, messages and texts of results (`mobile-and-cloud.md` §2, §2.3)."""
 
 import pytest
 from babel import Locale
