@@ -16,6 +16,13 @@ SECONDS = Histogram("nextstep_request_seconds", "Time to answer", ["door", "endp
 STARTED = Counter("nextstep_operations_started", "Operations created", ["operation"])
 REFUSALS = Counter("nextstep_refusals", "Requests that the HTTP server refused by itself", ["code"])
 CONNECTIONS = Gauge("nextstep_connections", "Open connections", multiprocess_mode="livesum")
+# With a label, since a gauge without one is told as 0 where there is no certificate.
+CERTIFICATE_EXPIRES = Gauge(
+    "nextstep_certificate_expires_seconds",
+    "When the certificate that callers are shown ends, in seconds of the epoch",
+    ["address"],
+    multiprocess_mode="livemin",
+)
 FINISHED = Counter("nextstep_operations_finished", "Operations that ended", ["operation", "result"])
 
 

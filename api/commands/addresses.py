@@ -23,9 +23,13 @@ _DOCS = {
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where everything listens: URLs, except `temporal`, which is host:port. `docs`: the documentation of each door."""
+    """Where everything listens: URLs, except `temporal`, which is host:port. `docs`: the documentation of each door.
+
+    `management` has health and metrics; it is `api` unless they have an address of their own.
+    """
 
     api: str
+    management: str
     docs: dict[str, str]
     temporal: str
     ui: str
@@ -37,6 +41,7 @@ class Addresses:
         """Those of settings whose ports are decided."""
         return cls(
             api=settings.own_url,
+            management=settings.management_url,
             docs={door: settings.management_url + _DOCS[door] for door in settings.doors},
             temporal=settings.temporal_address,
             ui=f"http://127.0.0.1:{settings.ui_port}",

@@ -82,7 +82,7 @@ def _certificate(settings: Settings) -> list[str]:
         return []
     if found := faults(files):
         return found
-    click.echo(f"certificate: valid until {files.chain()[0].not_valid_after_utc.isoformat()}, of {files.certificate}")
+    click.echo(f"certificate: valid until {files.ends().isoformat()}, of {files.certificate}")
     for warning in warnings(files):
         click.echo(f"warning: {warning}", err=True)
     return []

@@ -21,6 +21,7 @@ def command(host: str | None, port: int | None, doors: str | None) -> None:
         click.echo("Next Step is up. Stop it with Ctrl-C.")
         for name, address in (
             ("API", found.api),
+            *((("Health, metrics", found.management),) if found.management != found.api else ()),
             *((f"API docs, {door}", address) for door, address in found.docs.items()),
             ("Temporal UI", found.ui),
             ("Temporal", found.temporal),

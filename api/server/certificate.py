@@ -57,6 +57,10 @@ class CertificateFiles:
             return x509.load_pem_x509_certificates(_content(CERTIFICATE, self.certificate))
         raise CertificateUnusable(f"{CERTIFICATE}: {self.certificate} holds no certificate in PEM")
 
+    def ends(self) -> datetime:
+        """When the certificate does. Raises `CertificateUnusable`."""
+        return self.chain()[0].not_valid_after_utc
+
     def context(self) -> ssl.SSLContext:
         """What TLS is spoken with. Raises `CertificateUnusable`."""
         password = self._password()
@@ -98,15 +102,16 @@ class CertificateFiles:
 
 
 class Certificate:
-    """`context` is for connections that begin now. Made before processes are forked, which then go on each with its own.
+    """`context` is for connections that begin now, `until` is when its certificate ends.
 
-    So they share the keys of session tickets until a renewal, and one that is forked while the files do not fit has a pair.
+    Made before processes are forked, which then go on each with its own. So they share the keys of session tickets until a
+    renewal, and one that is forked while the files do not fit has a pair.
     """
 
     def __init__(self, files: CertificateFiles) -> None:
         """Raises `CertificateUnusable`."""
         self._files, self._seen = files, files.changes()
-        self.context = files.context()
+        self.context, self.until = files.context(), files.ends()
 
     def renew(self) -> None:
         """Looks at the files, and loads them where they have changed. What is wrong with them is told once, to the log."""
@@ -115,13 +120,12 @@ class Certificate:
             return
         self._seen = found
         try:
-            self.context = self._files.context()
-            until = self._files.chain()[0].not_valid_after_utc
+            self.context, self.until = self._files.context(), self._files.ends()
         except CertificateUnusable as unusable:
             log.error("the certificate stays as it is: %s", unusable)
             return
-        log.info("the certificate was renewed, and is valid until %s", until.isoformat())
-        if until < datetime.now(UTC):
+        log.info("the certificate was renewed, and is valid until %s", self.until.isoformat())
+        if self.until < datetime.now(UTC):
             log.error("the renewed certificate has expired: callers will refuse it")
 
 

@@ -31,7 +31,7 @@ def faults(files: CertificateFiles, now: datetime | None = None) -> list[str]:
 
 def warnings(files: CertificateFiles, now: datetime | None = None) -> list[str]:
     """What will be wrong soon, where nothing is wrong yet."""
-    until = files.chain()[0].not_valid_after_utc
+    until = files.ends()
     if (now or datetime.now(UTC)) + SOON < until:
         return []
     return [f"{CERTIFICATE}: {files.certificate} expires at {until.isoformat()}"]

@@ -105,6 +105,8 @@ class LoopWorker(Worker):  # type: ignore[misc]
             self.notify()
             callers.expire()
             metrics.CONNECTIONS.set(len(callers))
+            if certificate is not None:
+                metrics.CERTIFICATE_EXPIRES.labels("api").set(certificate.until.timestamp())
             try:
                 await asyncio.wait_for(ended.wait(), _SWEEP_SECONDS)
             except TimeoutError:

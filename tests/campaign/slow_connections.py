@@ -2,12 +2,14 @@
 
 `.venv/bin/python -m tests.campaign.slow_connections` (about five minutes): rounds in which eight good callers are served
 undisturbed, while the others arrive, and beside them. It ends with 1 where they feel them more than they may.
+`--tls`: the good callers speak TLS, and the others do not come to an end of the handshake.
 """
 
 import argparse
 import asyncio
 import json
 import resource
+import ssl
 import statistics
 import subprocess
 import sys
@@ -22,12 +24,14 @@ from tests.bench.figures import percentile
 from tests.bench.http import Connection
 from tests.bench.processes import Running, free_port, python, wait_for
 from tests.bench.server import PATH
-from tests.campaign.slow_callers import BEGINNINGS
+from tests.campaign.slow_callers import BEGINNINGS, HANDSHAKE
+from tests.certificates import Authority
 
 ONE_ADDRESS = "one address"
 # How much two measurements differ by themselves.
 NOBODY = "nobody"
 KINDS = (NOBODY, *BEGINNINGS, "mixed", ONE_ADDRESS)
+KINDS_OF_TLS = (NOBODY, "silent", *HANDSHAKE, ONE_ADDRESS)
 CALLERS, PAUSE_SECONDS = 8, 0.02
 ADDRESSES = 50
 MOST_RATIO = 2.0
@@ -68,8 +72,11 @@ class Attackers:
                 return
 
 
-async def _caller(port: int, seconds: float, taken: list[float], failed: list[str]) -> None:
-    connection = Connection(port)
+Tls = ssl.SSLContext | None
+
+
+async def _caller(port: int, tls: Tls, seconds: float, taken: list[float], failed: list[str]) -> None:
+    connection = Connection(port, tls)
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         begun = time.perf_counter()
@@ -77,18 +84,18 @@ async def _caller(port: int, seconds: float, taken: list[float], failed: list[st
             await asyncio.wait_for(connection.send("POST", PATH, BODY), 10)
         except (OSError, RuntimeError, asyncio.IncompleteReadError) as error:
             failed.append(type(error).__name__)
-            connection = Connection(port)
+            connection = Connection(port, tls)
         taken.append((time.perf_counter() - begun) * 1000)
         await asyncio.sleep(PAUSE_SECONDS)
 
 
-def _served(port: int, seconds: float, server: Running) -> dict[str, Any]:
+def _served(port: int, tls: Tls, seconds: float, server: Running) -> dict[str, Any]:
     """What the good callers feel, and what the server costs meanwhile."""
     taken: list[float] = []
     failed: list[str] = []
 
     async def everybody() -> None:
-        await asyncio.gather(*(_caller(port, seconds, taken, failed) for _ in range(CALLERS)))
+        await asyncio.gather(*(_caller(port, tls, seconds, taken, failed) for _ in range(CALLERS)))
 
     cpu = server.cpu_seconds()
     uvloop.run(everybody())
@@ -103,17 +110,17 @@ def _served(port: int, seconds: float, server: Running) -> dict[str, Any]:
     }
 
 
-def _campaign(port: int, server: Running, asked: argparse.Namespace) -> list[dict[str, Any]]:
+def _campaign(port: int, tls: Tls, server: Running, asked: argparse.Namespace) -> list[dict[str, Any]]:
     rounds = []
     for number in range(asked.rounds):
-        for kind in KINDS:
-            calm = _served(port, asked.seconds, server)
+        for kind in KINDS_OF_TLS if tls else KINDS:
+            calm = _served(port, tls, asked.seconds, server)
             connections = 0 if kind == NOBODY else asked.connections
             with Attackers(port, kind, connections, asked.seed + number) as attackers:
-                arriving = _served(port, asked.seconds, server)
+                arriving = _served(port, tls, asked.seconds, server)
                 # Of one address, the server closes what it does not want.
                 attackers.wait(connections if kind != ONE_ADDRESS else 1)
-                disturbed = _served(port, asked.seconds, server)
+                disturbed = _served(port, tls, asked.seconds, server)
             rounds.append(
                 {"kind": kind, "calm": calm, "arriving": arriving, "disturbed": disturbed, "attackers": attackers.seen}
             )
@@ -131,7 +138,7 @@ def _table(rounds: list[dict[str, Any]]) -> tuple[str, float]:
         "|---|---|---|---|---|---|---|---|",
     ]
     worst = 0.0
-    for kind in KINDS:
+    for kind in dict.fromkeys(one["kind"] for one in rounds):
         found = [one for one in rounds if one["kind"] == kind]
 
         def middle(when: str, name: str, found: list[dict[str, Any]] = found) -> float:
@@ -156,18 +163,31 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--tls", action="store_true")
     parser.add_argument("--out", type=Path, default=Path("slow-connections.json"))
     asked = parser.parse_args()
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     port = free_port()
     with tempfile.TemporaryDirectory() as home:
-        environment = {"NEXTSTEP_PORT": str(port), "NEXTSTEP_HOME": home, "TMPDIR": home}
+        management = free_port()
+        environment = {
+            "NEXTSTEP_PORT": str(port),
+            "NEXTSTEP_MANAGEMENT_ADDRESS": f"127.0.0.1:{management}",
+            "NEXTSTEP_HOME": home,
+            "TMPDIR": home,
+        }
+        tls = None
+        if asked.tls:
+            authority = Authority(Path(home))
+            certificate, key = authority.issue()
+            environment |= {"NEXTSTEP_TLS_CERTIFICATE": str(certificate), "NEXTSTEP_TLS_KEY": str(key)}
+            tls = authority.context()
         server = python("tests.bench.server", environment, Path(home) / "api.log")
         try:
-            wait_for(f"http://127.0.0.1:{port}/health/live", server)
-            _served(port, asked.seconds, server)
-            rounds = _campaign(port, server, asked)
+            wait_for(f"http://127.0.0.1:{management}/health/live", server)
+            _served(port, tls, asked.seconds, server)
+            rounds = _campaign(port, tls, server, asked)
         finally:
             server.stop()
     table, worst = _table(rounds)

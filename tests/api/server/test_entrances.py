@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import ssl
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from contextlib import suppress
@@ -79,6 +81,8 @@ def test_the_api_tells_operators_of_all_its_processes_at_their_address_alone(tmp
             assert (
                 f'nextstep_requests_total{{code="200",door="nextstep",endpoint="service_status"}} {asked}.0' in counted
             )
+        ends = float(re.search(r'nextstep_certificate_expires_seconds{address="api"} (\S+)\n', counted)[1])
+        assert 89 * 86400 < ends - time.time() < 91 * 86400
         for path, by, at in (
             ("/metrics", "https", port),
             ("/powerauth-nextstep/api/service/status", "http", management),
