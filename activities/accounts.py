@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from activities import passwords
-from activities.audit import origin, trail
+from activities.audit import origin, trail, unproved
 from activities.audit.event import OK, Action, Event
 from activities.login_brakes import LoginBrakes, Place, Rules
 from activities.password_checks import PasswordChecks
@@ -113,7 +113,10 @@ class Accounts:
         """Count it, and tell the audit; a name that no account has may be a mistyped password, and is not told."""
         with _acting(username or NOBODY), self._database.write() as session:
             details = {"failures": self._brakes.failed(session, place), "refused": self._refused.pop(place.pair, 0)}
-            trail.note(session, Event(Action.LOGIN, WRONG_PASSWORD if username else UNKNOWN_ACCOUNT, details=details))
+            if username:  # their failures wait, at whatever address
+                trail.note(session, Event(Action.LOGIN, WRONG_PASSWORD, details=details))
+            else:
+                unproved.note(session, Event(Action.LOGIN, UNKNOWN_ACCOUNT, details=details), None)
 
     def bootstrap(self, username: str, password: str) -> bool:
         """Create the first administrator, if there is none. Says whether it did."""

@@ -1,9 +1,11 @@
 """What nobody needs any more is dropped: values seen once, temporary keys, nonces, verdicts, counts, deliveries that ended.
 
-So are keys of apps that are taken no longer. The worker does it every minute, by the database's clock: its own may be wrong, and
-so may that of who wrote the row. What is kept for days and longer is the matter of `activities.retention`.
+So are keys of apps that are taken no longer, and wrong proofs that were counted: the trail is told of these. The worker does it
+every minute, by the database's clock: its own may be wrong, and so may that of who wrote the row. What is kept for days and
+longer is the matter of `activities.retention`.
 """
 
+from activities.audit import unproved
 from activities.store import (
     applications,
     deliveries,
@@ -26,6 +28,7 @@ _FORGET = (
     push_limits.forget,
     logins.forget,
     applications.forget,
+    unproved.tell,
 )
 
 

@@ -47,10 +47,13 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Those of the settings: of addresses and of registrations at the door that phones reach, of accounts at PowerAuth Cloud."""
+    """Those of the settings: of addresses, of registrations and of an application's users at the door that phones reach, of
+    accounts at PowerAuth Cloud.
+    """
 
     address: Rate
     registration: Rate
+    user: Rate
     account: Rate
 
     @classmethod
@@ -59,5 +62,6 @@ class Rates:
         return cls(
             Rate("address", settings.address_rate),
             Rate("registration", settings.registration_rate),
+            Rate("user", settings.user_rate),
             Rate("account", settings.account_rate),
         )

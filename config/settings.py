@@ -112,6 +112,7 @@ class Settings(BaseSettings):
     connections: int = Field(4096, ge=1, le=1_000_000)
     address_rate: int = Field(0, ge=0, le=10_000_000)
     registration_rate: int = Field(0, ge=0, le=10_000_000)
+    user_rate: int = Field(0, ge=0, le=10_000_000)
     account_rate: int = Field(0, ge=0, le=10_000_000)
     address_connections: int = Field(256, ge=1, le=1_000_000)
 

@@ -42,6 +42,11 @@ def kept(sealer: Sealer, *, on: bool = True) -> dict[str, Trail]:
     return {_INFO: Trail(sealer)} if on else {}
 
 
+def is_kept(session: Session) -> bool:
+    """Whether this transaction writes the trail."""
+    return _INFO in session.info
+
+
 def note(session: Session, event: Event) -> None:
     """Tell of what this transaction does. Nothing, where the process keeps no trail."""
     trail: Trail | None = session.info.get(_INFO)

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from activities import registration_events
 from activities.applications import Applications, AppVersion
-from activities.audit import trail
+from activities.audit import trail, unproved
 from activities.audit.event import OK, Action, Event
 from activities.clock import now_ms
 from activities.device.device_keys import DeviceKeys
@@ -113,7 +113,11 @@ class Signatures:
             application_id=verdict.application_id,
             said=(signed.method, signed.resource_id, signed.body),
         )
-        trail.note(session, event)
+        if fault is None or (fault is Fault.SIGNATURE and signed.header.signature_type.counts_failures):
+            trail.note(session, event)
+        else:  # it costs no attempt, so there may be any number of them
+            known = None if verdict.user_id is None else verdict.registration_id
+            unproved.note(session, event, known)
         return verdict
 
     def _judged(self, session: Session, signed: SignedRequest) -> tuple[Verdict, Fault | None]:

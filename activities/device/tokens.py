@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from activities.audit import trail
+from activities.audit import trail, unproved
 from activities.audit.event import OK, Action, Event
 from activities.clock import now_ms
 from activities.device.unauthorized import Proof, Unauthorized
@@ -143,7 +143,10 @@ def _note(
         application_id=signer.application_id if signer else None,
         details=details,
     )
-    trail.note(session, event)
+    if result == OK:
+        trail.note(session, event)
+    else:
+        unproved.note(session, event, registration_id)
 
 
 def _sealed_for(token_id: str) -> tuple[str, str, str]:

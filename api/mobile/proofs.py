@@ -151,6 +151,7 @@ def sealed_and_signed(
 def _counted(proved: Proved) -> Proved:
     """Only what is proved is counted: nobody uses up what another's phone may ask. Raises `TooMany`."""
     services().rates.registration.take(proved.registration_id)
+    services().rates.user.take(f"{proved.application_id}\0{proved.user_id}")
     return proved
 
 

@@ -99,11 +99,11 @@ def test_an_address_that_asks_too_much_is_told_when_to_come_again(client):
     assert ask("198.51.100.99").status_code == 200
 
 
-@pytest.fixture
-def bounded(tmp_path):
-    """A phone, a bank and their server, with two requests a minute for each."""
+@pytest.fixture(params=[{"registration_rate": 2, "account_rate": 2}])
+def bounded(tmp_path, request):
+    """A phone, a bank and their server, with two requests a minute for each, or as the test says."""
     key = master_key.generated()
-    settings = Settings(_env_file=None, home=tmp_path, master_key=key, registration_rate=2, account_rate=2)
+    settings = Settings(_env_file=None, home=tmp_path, master_key=key, **request.param)
     app = create_app(settings)
     services = app.extensions["nextstep"]
     migrated(services.database)
@@ -128,6 +128,22 @@ def test_a_registration_that_asks_too_much_waits_and_nobody_else_uses_up_what_it
     assert [ask(phone, secret=bytes(16)) for _ in range(5)] == [401] * 5
     assert [ask(phone) for _ in range(3)] == [200, 200, 429]
     assert ask(other) == 200
+
+
+@pytest.mark.parametrize("bounded", [{"user_rate": 3}], indirect=True)
+def test_a_user_that_asks_too_much_waits_whatever_phone_he_takes_and_in_this_application_alone(bounded):
+    client, home, _ = bounded
+    one = home.application()
+    phones = [home.phone(one), home.phone(one), home.phone(home.application("other"))]
+
+    def ask(phone):
+        token = home.devices.tokens.create(phone.registration.activation_id, SignatureType.POSSESSION)
+        header = phone.token_header(Token(token.token_id, token.secret))
+        return client.post("/enrollment-server/api/inbox/count", headers=header)
+
+    assert [ask(phones[n % 2]).status_code for n in range(5)] == [200, 200, 200, 429, 429]
+    assert 1 <= int(ask(phones[0]).headers["Retry-After"]) <= 20
+    assert ask(phones[2]).status_code == 200
 
 
 def test_an_account_that_asks_too_much_waits(bounded):

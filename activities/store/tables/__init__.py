@@ -36,6 +36,7 @@ from activities.store.tables.registrations import (
     VerdictRow,
 )
 from activities.store.tables.templates import OperationTemplateRow, OperationTextRow, TemplateTextRow
+from activities.store.tables.unproved import UnprovedRow
 
 __all__ = [
     "AccountApplicationRow",
@@ -77,6 +78,7 @@ __all__ = [
     "TemplatedOperationRow",
     "TemporaryKeyRow",
     "TokenRow",
+    "UnprovedRow",
     "UserPreferenceRow",
     "VerdictRow",
 ]
