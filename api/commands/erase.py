@@ -1,0 +1,101 @@
+"""`nextstep erase`: everything of a user removed, and told what stays and why."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from api.commands.failure import Failed
+from api.commands.options import operator_settings_of, with_master_key
+from config import user_ids
+from config.addresses import without_password
+
+if TYPE_CHECKING:
+    from activities.erasure import Erasure
+    from config.settings import Settings
+
+
+def _user(_context: click.Context, _option: click.Parameter, text: str) -> str:
+    if not text or len(text) > 255 or (fault := user_ids.fault(text)):
+        raise click.BadParameter(
+            f"is no user's id. {fault if text and len(text) <= 255 else 'Give 1 to 255 characters.'}"
+        )
+    return text
+
+
+@click.command()
+@click.argument("user", callback=_user)
+@click.option("--dry-run", is_flag=True, help="Tell what would go, and change nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def command(user: str, dry_run: bool, yes: bool) -> None:
+    """Erase USER: everything that is stored of the user, in every application.
+
+    Open operations are canceled and devices removed first, for which Temporal and a worker have to be there; their workflows'
+    histories are deleted. Repeatable: what a run could not do, the next one does. What stays is told, and why.
+    """
+    settings = with_master_key(operator_settings_of("erase"))
+
+    from activities.audit import origin
+    from activities.audit.origin import Origin
+    from activities.erasure import Erasure
+    from activities.store.unavailable import StoreUnavailable
+    from api.services import build
+    from config.actors import OPERATOR
+    from workflows.client import EngineUnavailable
+    from workflows.erasing import erase
+
+    services = build(settings, started=lambda _name: None, finished=lambda _name, _result: None)
+    erasure = Erasure(services.database, user)
+    try:
+        before = _told(erasure)
+        if dry_run:
+            return
+        if not yes:
+            click.confirm("Erase all of this for good?", abort=True)
+        with origin.assumed(Origin(OPERATOR, "COMMAND", "erase")):
+            done = erase(erasure, services.temporal, services.registrations)
+        left = erasure.counts()
+    except StoreUnavailable as error:
+        raise Failed(f"{without_password(settings.store_url)}: {error}; run this again") from None
+    except EngineUnavailable as error:
+        raise Failed(f"Temporal at {settings.temporal_address}: {error}; run this again") from None
+    finally:
+        services.database.close()
+    _tell_what_went(before, left)
+    _tell_elsewhere(settings)
+    if done.left:
+        raise Failed(
+            f"{len(done.left)} workflows go on: end them in Temporal, where an operator has paused them or no worker runs, "
+            f"and run this again: {', '.join(done.left[:10])}"
+        )
+    click.echo("done; running this again finds nothing but what stays")
+
+
+def _told(erasure: "Erasure") -> dict[str, int]:
+    """How many rows there are, told as a table."""
+    from activities.erasure import STAYS
+
+    found = erasure.counts()
+    click.echo(f"applications: {', '.join(erasure.applications()) or 'none'}")
+    click.echo(f"{'table':<22}{'rows':>8}  what becomes of them")
+    for table, rows in sorted(found.items()):
+        if rows:
+            click.echo(f"{table:<22}{rows:>8}  {'stay' if table in STAYS else 'removed'}")
+    return found
+
+
+def _tell_what_went(before: dict[str, int], left: dict[str, int]) -> None:
+    from activities.erasure import STAYS
+
+    for table, rows in sorted(before.items()):
+        if rows and table not in STAYS:
+            click.echo(f"removed: {rows - left[table]} of {rows} rows of {table}")
+    for table, why in STAYS.items():
+        click.echo(f"stays: {left[table]} rows of {table}: {why}")
+
+
+def _tell_elsewhere(settings: "Settings") -> None:
+    click.echo(
+        "stays: digests of requests and of tokens' uses, which name nobody, for a day\n"
+        f"stays: backups, logs of gateways, and Temporal's histories until its server has deleted them "
+        f"(namespace {settings.temporal_namespace})"
+    )
