@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from tests.api.mobile.conftest import Bank
 from tests.api.mobile.test_operations import User
-from tests.campaign.flows import KINDS, WEIGHTS, Ended, Surprise, Walker
+from tests.campaign.flows import KINDS, Ended, Kinds, Surprise, Walker
 from tests.campaign.patient import GaveUp, Patient
 
 _TOLD_SECONDS = 10
@@ -32,9 +32,9 @@ class Walked:
 class Crowd:
     """`people` threads; each has a user with a phone of its own, whose signatures are in order so."""
 
-    def __init__(self, bank: Bank, people: int, seed: int) -> None:
-        self._seed, self._lock, self._begun = seed, threading.Lock(), 0
-        self._kinds = random.Random(seed)
+    def __init__(self, bank: Bank, people: int, seed: int, kinds: Kinds = KINDS) -> None:
+        self._lock, self._begun, self._random, self._kinds = threading.Lock(), 0, random.Random(seed), kinds
+        self.ended = 0
         account = bank.cloud.credentials
         self._walkers = [
             Walker(Patient(bank.base_url, account, seed=seed + number), User(bank), seed * 1000 + number)
@@ -48,11 +48,12 @@ class Crowd:
         def walking(walker: Walker) -> None:
             while (kind := self._next(goes_on)) is not None:
                 try:
-                    ended = walker.walk(kind)
+                    ended = self._kinds[kind][0](walker, kind)
                 except (Surprise, GaveUp) as error:
                     found.failed.append(f"{kind}: {error}")
                     continue
                 found.ended.append(ended)
+                self.ended = len(found.ended)
                 if time.monotonic() - told[0] > _TOLD_SECONDS:
                     told[0] = time.monotonic()
                     print(f"{len(found.ended)} flows ended, {len(found.failed)} failed", flush=True)
@@ -68,4 +69,5 @@ class Crowd:
             if not goes_on(self._begun):
                 return None
             self._begun += 1
-            return self._kinds.choices(list(KINDS), WEIGHTS)[0]
+            weights = [weight for _, weight in self._kinds.values()]
+            return self._random.choices(list(self._kinds), weights)[0]

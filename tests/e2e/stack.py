@@ -58,7 +58,7 @@ class Stack:
         self.worker = self._process("worker")
         self.api = self._process("api")
         self.postgres = postgres
-        self._engine = create_engine(self.settings.store_url, pool_pre_ping=True)
+        self.engine = create_engine(self.settings.store_url, pool_pre_ping=True)
 
     def start(self):
         """Everything, on a migrated database with the shipped definitions and an administrator; ready to serve afterwards."""
@@ -77,7 +77,7 @@ class Stack:
     def stop(self):
         for process in (self.api, self.worker, self.temporal):
             process.stop()
-        self._engine.dispose()
+        self.engine.dispose()
 
     def start_temporal(self):
         self.temporal.start()
@@ -116,7 +116,7 @@ class Stack:
 
     def sql(self, statement, **parameters):
         """The rows of a statement, as mappings: what is stored, asked past the engine."""
-        with self._engine.begin() as connection:
+        with self.engine.begin() as connection:
             result = connection.execute(text(statement), parameters)
             return [dict(row._mapping) for row in result] if result.returns_rows else []
 
