@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from temporalio.client import Client
 
-from activities.clock import now_ms
+from activities.clock import ahead, now_ms
 from activities.store import heartbeats
 from activities.store.database import Database
 from activities.store.free_space import free_bytes
@@ -81,12 +81,14 @@ class Readiness:
                 written = heartbeats.beat(session, heartbeats.API)
             clocks["database"] = ahead(before, written, now_ms())
             with self._database.read() as session:
-                silent_ms = heartbeats.age_ms(session, heartbeats.WORKER)
+                worker = heartbeats.last(session, heartbeats.WORKER)
         except StoreUnavailable as error:
             missing["database"] = str(error)
             return
-        if silent_ms is not None and silent_ms > SILENT_MS:
-            missing["worker"] = f"none has written for {silent_ms // 1000} s; run `nextstep worker`"
+        if worker is not None:
+            clocks["worker"] = clocks["database"] + worker.clock_ahead_ms
+            if worker.age_ms > SILENT_MS:
+                missing["worker"] = f"none has written for {worker.age_ms // 1000} s; run `nextstep worker`"
         free = free_bytes(self._database.url)
         if free is not None and free < LEAST_FREE_BYTES:
             missing["disk"] = f"less than {LEAST_FREE_BYTES // 2**20} MiB are free where the database is"
@@ -110,8 +112,3 @@ class Readiness:
             self._server_ahead_ms = None if clock is None else ahead(*clock)
         if self._server_ahead_ms is not None:
             clocks["temporal"] = self._server_ahead_ms
-
-
-def ahead(before: int, theirs: int, after: int) -> int:
-    """How far a clock that was read between two times of ours is ahead of ours, at least; 0 where it may be the same."""
-    return min(theirs - before, 0) or max(theirs - after, 0)

@@ -1,8 +1,14 @@
-"""Signs of life of our processes, by the database's clock."""
+"""Signs of life of our processes, by the database's clock, and how far their own are ahead of it.
 
-from sqlalchemy import Table, bindparam, select
+SQLite's clock is that of the process that asks: what it takes for written in the future was written by a clock that is ahead.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from activities.clock import ahead, now_ms
 from activities.store.database import Session
 from activities.store.database_clock import database_ms
 from activities.store.tables import HeartbeatRow
@@ -18,17 +24,31 @@ _BEAT = {
     .returning(_ROW.c.at_ms)
     for dialect in (sqlite, postgresql)
 }
-_AGE = select(database_ms() - _ROW.c.at_ms).where(_ROW.c.kind == bindparam("this"))
+_NOTE = update(_ROW).where(_ROW.c.kind == bindparam("this")).values(clock_ahead_ms=bindparam("ahead_ms"))
+_LAST = select(database_ms() - _ROW.c.at_ms, _ROW.c.clock_ahead_ms).where(_ROW.c.kind == bindparam("this"))
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """The last one of a kind: how long ago it was, and how far the clock of who wrote it is ahead of the database's."""
+
+    age_ms: int
+    clock_ahead_ms: int
 
 
 def beat(session: Session, kind: str) -> int:
     """Write that a process of this kind lives: the database's time, in milliseconds."""
     connection = session.connection()
+    before = now_ms()
     written: int = connection.execute(_BEAT[connection.dialect.name], {"this": kind}).scalar_one()
+    connection.execute(_NOTE, {"this": kind, "ahead_ms": -ahead(before, written, now_ms())})
     return written
 
 
-def age_ms(session: Session, kind: str) -> int | None:
-    """How long ago a process of this kind has written last; null: none ever has."""
-    found: int | None = session.connection().execute(_AGE, {"this": kind}).scalar_one_or_none()
-    return found
+def last(session: Session, kind: str) -> Beat | None:
+    """The last sign of life of this kind; null: there is none."""
+    row = session.connection().execute(_LAST, {"this": kind}).first()
+    if row is None:
+        return None
+    age_ms, ahead_ms = row
+    return Beat(max(age_ms, 0), ahead_ms or max(-age_ms, 0))

@@ -10,11 +10,11 @@ import pytest
 from freezegun import freeze_time
 from sqlalchemy import text
 
-from activities.clock import now_ms
+from activities.clock import ahead, now_ms
 from activities.store import heartbeats
 from activities.store.database import Database
 from api import readiness
-from api.readiness import Readiness, ahead
+from api.readiness import Readiness
 from config.settings import load
 from tests.migrated import migrated
 from workflows.client import EngineUnavailable
@@ -120,6 +120,24 @@ def test_a_worker_that_wrote_nothing_for_long_is_missing_though_temporal_remembe
     if silent_ms is not None:
         aged(database, heartbeats.WORKER, silent_ms)
     assert ("worker" in ask().missing) == is_missing
+
+
+@pytest.mark.parametrize("hours", [3, -3])
+def test_a_worker_whose_clock_is_not_the_databases_is_told(ask, database, hours, monkeypatch):
+    monkeypatch.setattr(heartbeats, "now_ms", lambda: now_ms() + hours * 3_600_000)
+    aged(database, heartbeats.WORKER, 0)
+    monkeypatch.undo()
+    found = ask()
+    assert found.missing.keys() == {"clock of worker"}
+    assert abs(found.clocks["worker"] - hours * 3_600_000) < 2000
+
+
+def test_a_worker_that_wrote_in_the_future_has_a_clock_that_is_ahead(ask, database):
+    """Of SQLite, whose clock is the worker's own."""
+    aged(database, heartbeats.WORKER, -3 * 3_600_000)
+    found = ask()
+    assert found.missing.keys() == {"clock of worker"}
+    assert abs(found.clocks["worker"] - 3 * 3_600_000) < 2000
 
 
 def test_what_temporal_lacks_is_told_beside_what_the_database_lacks(ask, engine, database):
