@@ -9,7 +9,7 @@ from temporalio.client import Client
 from activities.clock import ahead, now_ms
 from activities.store import heartbeats
 from activities.store.database import Database
-from activities.store.free_space import free_bytes
+from activities.store.free_space import file_of, free_bytes
 from activities.store.unavailable import StoreUnavailable
 from config.settings import Settings
 from workflows import readiness
@@ -64,11 +64,11 @@ class Readiness:
         clocks: dict[str, int] = {}
         self._ask_database(missing, clocks)
         self._ask_engine(missing, clocks)
-        for name, ahead in clocks.items():
-            if abs(ahead) > LARGEST_DIFFERENCE_MS:
-                missing[f"clock of {name}"] = (
-                    f"{abs(ahead) / 1000:.1f} s {'ahead of' if ahead > 0 else 'behind'} this process's"
-                )
+        self._ask_disks(missing)
+        for name, off in clocks.items():
+            if abs(off) > LARGEST_DIFFERENCE_MS:
+                side = "ahead of" if off > 0 else "behind"
+                missing[f"clock of {name}"] = f"{abs(off) / 1000:.1f} s {side} this process's"
         return Answer(missing, clocks)
 
     def _ask_database(self, missing: dict[str, str], clocks: dict[str, int]) -> None:
@@ -89,9 +89,15 @@ class Readiness:
             clocks["worker"] = clocks["database"] + worker.clock_ahead_ms
             if worker.age_ms > SILENT_MS:
                 missing["worker"] = f"none has written for {worker.age_ms // 1000} s; run `nextstep worker`"
-        free = free_bytes(self._database.url)
-        if free is not None and free < LEAST_FREE_BYTES:
-            missing["disk"] = f"less than {LEAST_FREE_BYTES // 2**20} MiB are free where the database is"
+
+    def _ask_disks(self, missing: dict[str, str]) -> None:
+        """Temporal answers what it has in memory, and polls, long after its file cannot grow."""
+        files = {"the database": file_of(self._database.url)}
+        if self._settings.temporal_is_here:
+            files["Temporal's file"] = self._settings.temporal_file
+        for whose, file in files.items():
+            if file is not None and file.exists() and free_bytes(file.parent) < LEAST_FREE_BYTES:
+                missing["disk"] = f"less than {LEAST_FREE_BYTES // 2**20} MiB are free where {whose} is"
 
     def _ask_engine(self, missing: dict[str, str], clocks: dict[str, int]) -> None:
         queue = self._settings.task_queue

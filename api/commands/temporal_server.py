@@ -42,7 +42,7 @@ def child(settings: Settings, log_file: Path, held: tuple[int, ...]) -> Child:
     host, _, port = settings.temporal_address.rpartition(":")
     command = [
         *(program(), "server", "start-dev"),
-        *("--db-filename", str(settings.home / "temporal.db"), *JOURNAL),
+        *("--db-filename", str(settings.temporal_file), *JOURNAL),
         *("--ip", host, "--port", port, "--ui-port", str(settings.ui_port)),
         *("--namespace", settings.temporal_namespace),
         *("--log-level", "error", "--log-format", settings.log_format),

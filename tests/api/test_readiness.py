@@ -96,6 +96,23 @@ def test_a_disk_that_is_nearly_full_is_told_before_writes_fail(ask, monkeypatch)
 
 
 @pytest.mark.parametrize(
+    ("address", "is_told"), [("127.0.0.1:7233", True), ("[::1]:7233", True), ("temporal.bank.test:7233", False)]
+)
+def test_a_disk_where_only_embedded_temporals_file_is_counts_too(tmp_path, engine, monkeypatch, address, is_told):
+    """It serves what it has in memory, so that nothing else tells."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "temporal.db").touch()
+    monkeypatch.setattr(readiness, "free_bytes", lambda folder: 0 if folder == home else 1 << 40)
+    database = Database(f"sqlite:///{tmp_path}/store.db")
+    migrated(database)
+    found = Readiness(load(home=home, temporal_address=address), database, engine).ask()
+    database.close()
+    wanted = {"disk": "less than 16 MiB are free where Temporal's file is"}
+    assert found.missing == (wanted if is_told else {})
+
+
+@pytest.mark.parametrize(
     ("hours", "said"), [(3, "10800.0 s behind this process's"), (-3, "10800.0 s ahead of this process's")]
 )
 def test_a_process_whose_clock_is_wrong_is_not_ready_and_says_by_how_much(ask, hours, said):
