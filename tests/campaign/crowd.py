@@ -8,6 +8,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+import httpx
+
+from api.demo.device.failures import Refused, Untrusted
 from tests.api.mobile.conftest import Bank
 from tests.api.mobile.test_operations import User
 from tests.campaign.flows import KINDS, Ended, Kinds, Surprise, Walker
@@ -49,8 +52,8 @@ class Crowd:
             while (kind := self._next(goes_on)) is not None:
                 try:
                     ended = self._kinds[kind][0](walker, kind)
-                except (Surprise, GaveUp) as error:
-                    found.failed.append(f"{kind}: {error}")
+                except (Surprise, GaveUp, Refused, Untrusted, httpx.TransportError, AssertionError) as error:
+                    found.failed.append(f"{kind}: {type(error).__name__} {error}")
                     continue
                 found.ended.append(ended)
                 self.ended = len(found.ended)

@@ -14,6 +14,8 @@ from typing import Any
 import httpx
 
 from api.demo.device import wire
+from api.demo.device.failures import Refused
+from api.demo.phone import Phone
 from tests.api.mobile.test_operations import PATH, PAYMENT, POSSESSION, TWO, User
 from tests.campaign.patient import Patient
 
@@ -21,6 +23,7 @@ CREATE = json.loads((Path(__file__).parents[1] / "bench/create.json").read_text(
 DATA = "A1*A100.00CZK*ICZ6508000000192000145399"
 PASSWORD, SMS, CONSENT, TOKEN = "USERNAME_PASSWORD_AUTH", "SMS_KEY", "CONSENT", "POWERAUTH_TOKEN"
 EXPIRES_AFTER = 3.0
+EXCHANGES = 5
 
 
 class Surprise(Exception):
@@ -133,13 +136,26 @@ def _expiry(walker: Walker, kind: str) -> Ended:
 
 
 def registration(walker: Walker, kind: str) -> Ended:
-    """A further phone of the user's asks by a token, and is removed. It does not come again: only for a stack that is whole."""
+    """A further phone of the user's asks by a token, and is removed. Only the key exchange comes again, by another invitation."""
     bank = walker.user.bank
-    phone = bank.registered(user_id=walker.user.user_id)
+    phone = _registered(walker)
     token = phone.create_token(POSSESSION)
     phone.call_with_token(f"{PATH}/list", token, {})
     bank.change(phone, "REMOVE")
     return Ended(kind, phone.registration.activation_id, "REMOVED", (), is_told=False)
+
+
+def _registered(walker: Walker) -> Phone:
+    for _ in range(EXCHANGES):
+        try:
+            phone: Phone = walker.user.bank.registered(user_id=walker.user.user_id)
+        except Refused as refused:
+            if refused.status != 503:
+                raise
+            walker.patient.seen["503"] += 1
+        else:
+            return phone
+    raise Surprise(f"no key exchange of {EXCHANGES} was answered")
 
 
 # How each kind goes, and how often it comes.

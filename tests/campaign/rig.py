@@ -19,13 +19,13 @@ from tests.e2e.stack import Stack
 
 
 @contextmanager
-def running(*, postgres: bool = False, **settings: Any) -> Iterator[tuple[Stack, Bank]]:
-    """As real processes, in a folder that is dropped; the worker as in production, without its sandbox.
+def running(*, postgres: bool = False, folder: Path | None = None, **settings: Any) -> Iterator[tuple[Stack, Bank]]:
+    """As real processes, in this folder or in one that is dropped; the worker as in production, without its sandbox.
 
     On SQLite, or on a PostgreSQL of its own.
     """
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as ends:
-        stack = Stack(folder, **{"workflow_sandbox": False, **_database(ends, postgres), **settings})
+    with tempfile.TemporaryDirectory() as dropped, ExitStack() as ends:
+        stack = Stack(folder or dropped, **{"workflow_sandbox": False, **_database(ends, postgres), **settings})
         ends.callback(stack.stop)
         stack.start()
         base_url = stack.settings.base_url

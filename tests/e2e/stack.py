@@ -51,12 +51,20 @@ class Stack:
         self.admin = ("admin", secrets.token_urlsafe())
         options = ["--headless", "--ip", "127.0.0.1", "--port", self.temporal_port, "--log-level", "error"]
         self.temporal = Process(
-            [_temporal(), "server", "start-dev", "--db-filename", self.folder / "temporal.db", *JOURNAL, *options],
+            [
+                _temporal(),
+                "server",
+                "start-dev",
+                "--db-filename",
+                self.folder / "temporal.db",
+                *JOURNAL,
+                *options,
+            ],
             self.folder / "temporal.log",
             cwd=self.folder,
         )
-        self.worker = self._process("worker")
-        self.api = self._process("api")
+        self.worker = self.process("worker")
+        self.api = self.process("api")
         self.postgres = postgres
         self.engine = create_engine(self.settings.store_url, pool_pre_ping=True)
 
@@ -143,12 +151,12 @@ class Stack:
         lines = [line for name in ("worker", "api") for line in self.logs()[name].splitlines()]
         return [line for line in lines if " WARNING " in line or " ERROR " in line][-most:]
 
-    def _process(self, name):
-        environ = {
-            key: value for key, value in self.settings.environ().items() if key.startswith("NEXTSTEP_") and value
-        }
+    def process(self, name, *, port=None, **environ):
+        """A worker or an API of this stack, not started: another API has a port of its own; `environ` is its own, too."""
+        settings = self.settings if port is None else self.settings.model_copy(update={"port": port})
+        ours = {key: value for key, value in settings.environ().items() if key.startswith("NEXTSTEP_") and value}
         command = [sys.executable, "-m", "api.commands", name]
-        return Process(command, self.folder / f"{name}.log", env=environ, cwd=self.folder)
+        return Process(command, self.folder / f"{name}.log", env={**ours, **environ}, cwd=self.folder)
 
     def _namespace_serves(self):
         try:
