@@ -45,15 +45,13 @@ class Secured(asyncio.Protocol, asyncio.Transport):
 
     def data_received(self, data: bytes) -> None:
         """Bytes came: of a handshake, of a request, or of somebody who speaks no TLS."""
-        if self._ended or self._caller_ended:
+        if self._ended or self._caller_ended or self._tls is None:
             return
         if not self._heard and data[:1].isalpha():
             self._tls = None
             self._connection.spoke_in_clear(data)
             return
         self._heard = True
-        if self._tls is None:
-            return
         self._incoming.write(data)
         if self._agreed or self._agree(self._tls):
             self._take(self._tls)
@@ -151,10 +149,11 @@ class Secured(asyncio.Protocol, asyncio.Transport):
             self._flush()
             return False
         except ssl.SSLError as error:
-            self._flush()
+            end = self._line.abort if self._unsent else self._line.close
+            self._flush()  # TLS's own words for it
             self._ended = True
             self._connection.refuse_handshake(refusals.NO_TLS, error.reason)
-            self._line.close()
+            end()
             return False
         self._agreed = True
         self._flush()

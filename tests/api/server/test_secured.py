@@ -132,6 +132,15 @@ def test_a_caller_that_sends_plain_http_is_told_so_in_plain_http(entrance):
     assert (house.refused, house.requests) == ([400, 400], [])
 
 
+def test_what_follows_plain_http_is_thrown_away(entrance):
+    house = House()
+    _, line = house.connect(b"POST /a HTTP/1.1\r\n", window=10, entrance=entrance)
+    for _ in range(3):
+        line.protocol.data_received(b"Host: bank\r\n")
+    line.take()
+    assert (line.sent.count(b"HTTP/1.1 400 "), house.refused, line.ended) == (1, [400], True)
+
+
 @pytest.mark.parametrize(
     "noise", [b"\x00" * 50, b"\x16\x03\x01\x00\x05nonsense", b"\x80\x2e\x01\x03\x01" + b"\x00" * 60]
 )
