@@ -15,7 +15,10 @@ _WITHOUT_COLON = re.compile(r"([+-]\d\d)(\d\d)$")
 
 
 class Time(fields.Field[int]):
-    """Milliseconds since the epoch. Read: ISO 8601 with offset (`Z`, `+0000`, `+00:00`) or the milliseconds themselves."""
+    """Milliseconds since the epoch, up to the year 9999: others cannot be written.
+
+    Read: ISO 8601 with offset (`Z`, `+0000`, `+00:00`) or the milliseconds themselves.
+    """
 
     def _serialize(self, value: int | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         return None if value is None else shown(value)
@@ -26,8 +29,8 @@ class Time(fields.Field[int]):
         if isinstance(value, str) and len(value) <= 40:
             try:
                 moment = datetime.fromisoformat(_WITHOUT_COLON.sub(r"\1:\2", value.strip()))
-                if moment.tzinfo is not None:
-                    return round(moment.timestamp() * 1000)
+                if moment.tzinfo is not None and 0 <= (ms := round(moment.timestamp() * 1000)) <= _MOST_MS:
+                    return ms
             except (ValueError, OverflowError):
                 pass
         raise ValidationError([Malformed("Not a time: ISO 8601 with offset, or milliseconds since the epoch.")])
