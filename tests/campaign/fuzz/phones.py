@@ -1,0 +1,123 @@
+"""How a phone proves a fuzzed request: it signs the body as it is, shows a token, or encrypts what was fuzzed."""
+
+import secrets
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+from api.demo.device import keystore, wire
+from api.demo.device.binding import Purpose
+from api.demo.device.failures import Refused
+from api.demo.device.signing import Factors
+from api.demo.device.tokens import Token
+from api.demo.phone import Phone
+from tests.api.mobile.conftest import VERSIONS, Bank
+from tests.campaign.fuzz.cases import Case
+from tests.campaign.fuzz.changes import written
+from tests.e2e.client import unique
+
+ONE, TWO = Factors.POSSESSION, Factors.POSSESSION_KNOWLEDGE
+_OPERATION = "/api/auth/token/app/operation"
+# Resource id and factors of what is signed as it is sent.
+SIGNED: Mapping[str, tuple[str, str]] = {
+    "/pa/v3/activation/remove": ("/pa/activation/remove", TWO),
+    "/pa/v3/signature/validate": ("/pa/signature/validate", TWO),
+    "/pa/v3/token/remove": ("/pa/token/remove", ONE),
+    "/pa/v3/upgrade/commit": ("/pa/upgrade/commit", ONE),
+    f"{_OPERATION}/authorize": ("/operation/authorize", TWO),
+    f"{_OPERATION}/cancel": ("/operation/cancel", ONE),
+    f"{_OPERATION}/history": ("/operation/history", TWO),
+    f"{_OPERATION}/list": ("/operation/list", ONE),
+    f"{_OPERATION}/detail": ("/operation/detail", ONE),
+    f"{_OPERATION}/detail/claim": ("/operation/claim", ONE),
+    "/api/push/device/register": ("/push/device/register", ONE),
+}
+# Purpose, resource id, and whether the signature covers what was encrypted instead of what is sent.
+SEALED: Mapping[str, tuple[Purpose, str | None, bool]] = {
+    "/pa/v3/activation/create": (Purpose.GENERIC_APPLICATION, None, False),
+    "/pa/v3/activation/detail": (Purpose.GENERIC_ACTIVATION, None, False),
+    "/pa/v3/activation/rename": (Purpose.GENERIC_ACTIVATION, "/pa/activation/rename", True),
+    "/pa/v3/user/info": (Purpose.GENERIC_ACTIVATION, None, False),
+    "/pa/v3/upgrade/start": (Purpose.UPGRADE, None, False),
+    "/pa/v3/token/create": (Purpose.TOKEN_CREATE, "/pa/token/create", False),
+    "/pa/v3/recovery/confirm": (Purpose.RECOVERY_CONFIRM, "/pa/recovery/confirm", False),
+    "/pa/v3/vault/unlock": (Purpose.VAULT_UNLOCK, "/pa/vault/unlock", False),
+    "/api/activation/code": (Purpose.GENERIC_ACTIVATION, "/api/activation/code", True),
+}
+_CREATE = "/pa/v3/activation/create"
+# What is within an encrypted request, to be fuzzed before it is encrypted.
+WITHIN: Mapping[str, Any] = {
+    "/pa/v3/activation/create": {
+        "type": "CODE",
+        "identity": {"code": "activationCode"},
+        "about": {
+            "activationName": "A phone",
+            "platform": "ios",
+            "deviceInfo": "iPhone10,6",
+            "extras": "x",
+            "externalId": "y",
+        },
+    },
+    "/pa/v3/activation/rename": {"activationName": "A phone"},
+    "/pa/v3/vault/unlock": {"reason": "FETCH_ENCRYPTION_KEY"},
+    "/api/activation/code": {"requestObject": {"applicationId": "further-app", "otp": "a password of 32 characters"}},
+}
+
+
+class Handy:
+    """A user's phone with its token; another one takes its place when it is blocked or removed."""
+
+    def __init__(self, bank: Bank, dice: Random) -> None:
+        self.user_id = unique("user")
+        self.version = dice.choice(VERSIONS)
+        self.phone: Phone = bank.registered(version=self.version, user_id=self.user_id)
+        self.token: Token = self.phone.create_token(TWO)
+        self._bank = bank
+
+    @property
+    def registration_id(self) -> str:
+        return self.phone.registration.activation_id
+
+    def jwt(self) -> str:
+        """What asks for a temporary key."""
+        return keystore.ask(self.phone.config, challenge=wire.b64(secrets.token_bytes(18)), holder=None)
+
+    def in_step(self) -> None:
+        """After a refusal: the counter is the server's again, or a new phone is registered."""
+        try:
+            if self.phone.status().state.name == "ACTIVE":
+                self.token = self.phone.create_token(TWO)
+                return
+        except Refused:
+            pass
+        self.phone = self._bank.registered(version=self.version, user_id=self.user_id)
+        self.token = self.phone.create_token(TWO)
+
+    def proved(self, case: Case, raw: bytes | None, dice: Random) -> tuple[bytes, dict[str, str]]:
+        """The body and the headers of a case's request, proved as its endpoint asks."""
+        body = written(case.body, dice) if raw is None else raw
+        if case.path in SEALED:
+            return self._sealed(case, body, dice)
+        headers = {}
+        if case.path in SIGNED and (not case.path.startswith((_OPERATION, "/api/push")) or dice.random() < 0.7):
+            resource, factors = SIGNED[case.path]
+            headers = self.phone.sign(case.verb, resource, b"" if case.verb == "GET" else body, factors)
+        elif case.path.startswith("/api/"):
+            headers = self.phone.token_header(self.token)
+        return body, headers
+
+    def _sealed(self, case: Case, body: bytes, dice: Random) -> tuple[bytes, dict[str, str]]:
+        purpose, resource, covers_plaintext = SEALED[case.path]
+        if case.path == _CREATE and isinstance(case.body, dict) and isinstance(case.body.get("about"), dict):
+            about, kind, identity = (case.body.get(name) for name in ("about", "type", "identity"))
+            prepared: Any = self.phone.prepare  # takes whatever is JSON
+            return prepared(identity, kind=kind, **about).outer.body, self.phone.encryption_header(purpose)
+        within = body
+        if case.path in WITHIN or dice.random() < 0.5:
+            body = self.phone.seal(purpose, body).body
+        headers = self.phone.encryption_header(purpose)
+        if resource is not None:
+            headers = self.phone.sign(case.verb, resource, within if covers_plaintext else body, TWO)
+        elif case.path == "/pa/v3/activation/detail":
+            headers |= self.phone.token_header(self.token)
+        return body, headers

@@ -1,0 +1,210 @@
+"""A stream of fuzzed requests on one connection, by every caller of a bank in turn, with what came of each."""
+
+import http.client
+import json
+import time
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from tests.api.conformance import DOORS
+from tests.campaign.fuzz.cases import NOTHING, Case
+from tests.campaign.fuzz.changes import changed, written
+from tests.campaign.fuzz.checks import faults
+from tests.campaign.fuzz.phones import WITHIN
+from tests.campaign.fuzz.world import World, spares_definitions
+
+PREFIXES = {door.name: door.prefix for door in DOORS}
+# Requests until there is something new for them: an operation, a registration, a message.
+_REFRESH = 12
+_STRANGERS = 0.08
+_SHOWN = 600
+# Hashing a password takes longer than all else.
+_RARE = {("POST", "/admin/users"), ("POST", "/admin/users/{username}/password")}
+
+
+@dataclass
+class Found:
+    """What a stream saw: answers by endpoint and class of status, seconds by endpoint, faults with their requests."""
+
+    answers: Counter[tuple[str, str]] = field(default_factory=Counter)
+    seconds: list[float] = field(default_factory=list)
+    slow: list[tuple[float, str]] = field(default_factory=list)
+    faults: dict[str, dict[str, Any]] = field(default_factory=dict)
+    unsent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Where to send how many of which requests, by which dice. Answers slower than `slow_seconds` are told."""
+
+    base_url: str
+    admin: tuple[str, str]
+    requests: int
+    seed: int
+    slow_seconds: float
+    until: float
+
+
+class Stream:
+    """Sends what is asked for; `run` returns what was found."""
+
+    def __init__(self, asked: Asked, cases: Sequence[Case]) -> None:
+        self._asked, self._cases = asked, cases
+        self._dice = Random(asked.seed)
+        self._world = World(asked.base_url, asked.admin, self._dice)
+        where = urlsplit(asked.base_url)
+        self._http = http.client.HTTPConnection(where.hostname or "", where.port, timeout=60)
+        self._found = Found()
+        self._turn = 0
+
+    def run(self) -> Found:
+        """Until all are sent, or the time is over."""
+        while self._turn < self._asked.requests and time.monotonic() < self._asked.until:
+            case = self._dice.choice(self._cases)
+            if (case.verb, case.path) in _RARE and self._dice.random() < 0.8:
+                continue
+            self._one(case)
+            if self._turn % _REFRESH == 0:
+                self._refresh()
+        self._http.close()
+        self._world.close()
+        return self._found
+
+    def _refresh(self) -> None:
+        try:
+            self._world.refresh()
+        except AssertionError as error:
+            told = self._found.faults.setdefault(
+                "what a bank does every day", {"times": 0, "fault": str(error)[:_SHOWN]}
+            )
+            told["times"] += 1
+
+    def _one(self, case: Case) -> None:
+        dice = self._dice
+        if case.path in WITHIN and dice.random() < 0.7:
+            case = Case(case.door, case.verb, case.path, body=WITHIN[case.path])
+        new, raw = changed(case, self._world.known, dice)
+        self._world.aimed(new)
+        if not spares_definitions(new):
+            return
+        body = raw if raw is not None else written(new.body, dice)
+        headers = {name: str(value) for name, value in new.headers.items()}
+        phone = None
+        if case.door == "mobile" and dice.random() > _STRANGERS:
+            phone = dice.choice(self._world.phones)
+            body, proof = phone.proved(new, raw, dice)
+            headers |= proof
+        elif case.door == "cloud":
+            headers |= self._credentials(case)
+        if body or new.body is not NOTHING:
+            headers["Content-Type"] = (
+                "application/json" if dice.random() < 0.99 else dice.choice(("text/plain", "x", ""))
+            )
+        self._turn += 1
+        target = _target(new)
+        begun = time.perf_counter()
+        answer = self._sent(new.verb, target, body, headers)
+        if answer is None:
+            self._found.unsent += 1
+            return
+        seconds = time.perf_counter() - begun
+        status, fields, content = answer
+        self._told(new, target, body, headers, status, fields, content, seconds)
+        if (phone is not None and status in (401, 403)) or (
+            phone is not None and case.path.endswith("activation/remove")
+        ):
+            phone.in_step()
+
+    def _credentials(self, case: Case) -> dict[str, str]:
+        world, dice = self._world, self._dice
+        right: Any = self._asked.admin if case.path.startswith("/admin") else world.bank.cloud.credentials
+        whose = right
+        if dice.random() < _STRANGERS:
+            whose = dice.choice((None, self._asked.admin, world.bank.cloud.credentials, world.other.credentials))
+        if whose is None:
+            return {}
+        return {"Authorization": "Basic " + b64encode(":".join(whose).encode()).decode()}
+
+    def _sent(
+        self, verb: str, target: str, body: bytes, headers: dict[str, str]
+    ) -> tuple[int, dict[str, str], bytes] | None:
+        """The answer; null for what Python's client does not send: the campaign of bytes does."""
+        for again in (True, False):
+            try:
+                self._http.request(verb, target, body or None, headers)
+            except (ValueError, UnicodeError):
+                self._http.close()
+                return None
+            except (ConnectionError, http.client.HTTPException):
+                self._http.close()
+                if not again:
+                    raise
+                continue
+            try:
+                answer = self._http.getresponse()
+                content = answer.read()
+                return answer.status, {name.lower(): value for name, value in answer.getheaders()}, content
+            except (ConnectionError, http.client.HTTPException):
+                # A connection that was closed after its last answer.
+                self._http.close()
+                if not again:
+                    raise
+        return None
+
+    def _told(
+        self,
+        case: Case,
+        target: str,
+        body: bytes,
+        headers: dict[str, str],
+        status: int,
+        fields: dict[str, str],
+        content: bytes,
+        seconds: float,
+    ) -> None:
+        found = self._found
+        found.answers[case.endpoint, f"{status // 100}xx"] += 1
+        found.seconds.append(seconds)
+        wrong = faults(case.verb, target, body, status, fields, content)
+        if seconds > self._asked.slow_seconds:
+            found.slow.append((seconds, case.endpoint))
+            wrong.append(f"slower than {self._asked.slow_seconds} s")
+        if status == 200 and fields.get("content-type") == "application/json":
+            self._world.heard(case, json.loads(content))
+        for one in wrong:
+            key = f"{case.endpoint}: {one.splitlines()[-1][:160]}"
+            told = found.faults.setdefault(
+                key,
+                {
+                    "times": 0,
+                    "fault": one[:_SHOWN],
+                    "target": target[:_SHOWN],
+                    "body": body[: 2 * _SHOWN].decode("utf-8", "replace"),
+                    "headers": headers,
+                    "status": status,
+                    "answer": content[:_SHOWN].decode("utf-8", "replace"),
+                    "seconds": seconds,
+                },
+            )
+            told["times"] += 1
+
+
+def _target(case: Case) -> str:
+    path = case.path
+    for name, value in case.arguments.items():
+        path = path.replace(f"{{{name}}}", quote(_text(value).encode("utf-8", "surrogatepass"), safe=""))
+    pairs = [
+        (name.encode("utf-8", "surrogatepass"), _text(one).encode("utf-8", "surrogatepass"))
+        for name, value in case.query.items()
+        for one in (value if isinstance(value, list) else [value])
+    ]
+    return PREFIXES[case.door] + path + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
