@@ -22,8 +22,18 @@ def pytest_configure(config):
         config.option.loadscopereorder = False  # the order is that of `pytest_collection_modifyitems`
 
 
+# Fixtures that start servers, and the parameter by which a test asks for one.
+_SERVERS = {"stack", "_faulty_stack", "postgres", "engine"}
+_DATABASE_SERVER = "postgres"
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
+    for item in items:
+        parameters = getattr(item, "callspec", None)
+        asked = parameters is not None and _DATABASE_SERVER in parameters.params.values()
+        if asked or _SERVERS.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.live)
     if hasattr(config, "workerinput"):
         from tests.e2e.distribution import ordered
 

@@ -1,0 +1,41 @@
+# What one does with this project day by day; `make` alone lists it.
+.DEFAULT_GOAL := help
+.PHONY: help install demo fast test generators lint format campaigns
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
+
+.venv: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --editable '.[test]'
+	@touch .venv
+
+install: .venv ## an environment in .venv with everything that tests need, and this checkout in it
+
+demo: .venv ## a database, Temporal, a worker, the API, and a bank and a phone that play against them
+	$(BIN)/nextstep demo
+
+fast: .venv ## the tests that start no servers
+	$(BIN)/pytest -n 2 -m 'not live and not generators'
+
+test: .venv ## all tests, on real servers
+	$(BIN)/pytest -n 2
+
+generators: .venv ## clients made of the OpenAPI documents (Java, Maven, Node and npm)
+	$(BIN)/pytest -m generators
+
+lint: .venv ## style, format, types, and which floor may import which
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv ## the format that lint asks for
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+campaigns: ## what attacks, loads and kills a whole engine: see docs/reliability.md
+	@grep -l 'if __name__' tests/campaign/*.py | sed -E 's|tests/campaign/(.*)\.py|$(BIN)/python -m tests.campaign.\1|'
