@@ -1,7 +1,7 @@
 """A second reading of HTTP/1: the grammar of RFC 9112, of a whole connection at once, as a strict gateway reads it.
 
 Where the standard lets a recipient be lenient and no request ends elsewhere by it, this is: empty lines before a request, of
-whatever end (§2.2), and more than one space before the version (§3).
+whatever end (RFC 9112 §2.2), and more than one space before the version (§3).
 """
 
 import re
