@@ -14,6 +14,7 @@ from activities.store.unavailable import StoreUnavailable
 from config.settings import Settings
 from workflows import readiness
 from workflows.client import EngineUnavailable, Temporal
+from workflows.cluster import cluster_of
 from workflows.server_clock import server_ms
 
 # Whoever asks more often gets the answer of before: a row is written once in that time.
@@ -42,6 +43,7 @@ class Readiness:
 
     def __init__(self, settings: Settings, database: Database, temporal: Temporal) -> None:
         self._settings, self._database, self._temporal = settings, database, temporal
+        self._temporal_is_here = cluster_of(settings).is_here
         self._lock = threading.Lock()
         self._known: tuple[float, Answer] | None = None
         self._server_ahead_ms: int | None = None
@@ -93,7 +95,7 @@ class Readiness:
     def _ask_disks(self, missing: dict[str, str]) -> None:
         """Temporal answers what it has in memory, and polls, long after its file cannot grow."""
         files = {"the database": file_of(self._database.url)}
-        if self._settings.temporal_is_here:
+        if self._temporal_is_here:
             files["Temporal's file"] = self._settings.temporal_file
         for whose, file in files.items():
             if file is not None and file.exists() and free_bytes(file.parent) < LEAST_FREE_BYTES:

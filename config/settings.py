@@ -344,11 +344,6 @@ class Settings(BaseSettings):
         return self.home / "temporal.db"
 
     @property
-    def temporal_is_here(self) -> bool:
-        """Whether Temporal runs on this machine, as in embedded mode."""
-        return self.temporal_address.rpartition(":")[0] in LOOPBACK
-
-    @property
     def weak_password(self) -> str | None:
         """What is weak about the first administrator's password, where one is set."""
         given = self.admin_password.get_secret_value()

@@ -36,6 +36,11 @@ class Cluster:
     metadata: Mapping[str, str] = field(default_factory=dict, repr=False)
     warnings: tuple[str, ...] = ()
 
+    @property
+    def is_here(self) -> bool:
+        """Whether it runs on this machine, as in embedded mode."""
+        return _is_here(self.address)
+
     def __str__(self) -> str:
         own = isinstance(self.tls, TLSConfig) and self.tls.client_cert is not None
         spoken = "TLS with a client certificate" if own else "TLS" if self.tls else "in clear"

@@ -11,7 +11,6 @@ from config.addresses import without_password
 
 if TYPE_CHECKING:
     from activities.erasure import Erasure
-    from config.settings import Settings
 
 
 def _user(_context: click.Context, _option: click.Parameter, text: str) -> str:
@@ -41,8 +40,10 @@ def command(user: str, dry_run: bool, yes: bool) -> None:
     from api.services import build
     from config.actors import OPERATOR
     from workflows.client import EngineUnavailable
+    from workflows.cluster import cluster_of
     from workflows.erasing import erase
 
+    cluster = cluster_of(settings)
     services = build(settings, started=lambda _name: None, finished=lambda _name, _result: None)
     erasure = Erasure(services.database, user)
     try:
@@ -57,11 +58,11 @@ def command(user: str, dry_run: bool, yes: bool) -> None:
     except StoreUnavailable as error:
         raise Failed(f"{without_password(settings.store_url)}: {error}; run this again") from None
     except EngineUnavailable as error:
-        raise Failed(f"Temporal at {settings.temporal_address}: {error}; run this again") from None
+        raise Failed(f"Temporal at {cluster.address}: {error}; run this again") from None
     finally:
         services.database.close()
     _tell_what_went(before, left)
-    _tell_elsewhere(settings)
+    _tell_elsewhere(cluster.namespace)
     if done.left:
         raise Failed(
             f"{len(done.left)} workflows go on: end them in Temporal, where an operator has paused them or no worker runs, "
@@ -93,9 +94,9 @@ def _tell_what_went(before: dict[str, int], left: dict[str, int]) -> None:
         click.echo(f"stays: {left[table]} rows of {table}: {why}")
 
 
-def _tell_elsewhere(settings: "Settings") -> None:
+def _tell_elsewhere(namespace: str) -> None:
     click.echo(
         "stays: digests of requests and of tokens' uses, which name nobody, for a day\n"
         f"stays: backups, logs of gateways, and Temporal's histories until its server has deleted them "
-        f"(namespace {settings.temporal_namespace})"
+        f"(namespace {namespace})"
     )
