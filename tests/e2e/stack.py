@@ -23,7 +23,7 @@ from tests.e2e.client import NextStep
 from tests.e2e.processes import Process, free_port, listening, until
 from workflows.namespace import prepare
 
-READY_SECONDS = 30
+READY_SECONDS = 60
 
 # For these a phone may ask for an activation code.
 FURTHER_APPLICATIONS = ("further-app",)
@@ -44,9 +44,13 @@ class Stack:
             database_url=database_url or f"sqlite:///{self.folder / 'nextstep.db'}",
             callbacks_private=True,
             push_local=True,
-            login_attempts=100_000,
             activation_code_applications=FURTHER_APPLICATIONS,
-            **{"master_key": master_keys.generated(), "workflow_sandbox": True, **settings},
+            **{
+                "master_key": master_keys.generated(),
+                "workflow_sandbox": True,
+                "login_attempts": 100_000,
+                **settings,
+            },
         )
         self.admin = ("admin", secrets.token_urlsafe())
         options = ["--headless", "--ip", "127.0.0.1", "--port", self.temporal_port, "--log-level", "error"]
