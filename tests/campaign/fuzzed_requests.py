@@ -39,6 +39,8 @@ def _take(cases: list[Case]) -> None:
 
 
 def _run(asked: Asked) -> Found:
+    if time.monotonic() > asked.until:
+        return Found()
     try:
         return Stream(asked, _CASES).run()
     except Exception:  # the other streams go on; that this one ended is a fault
@@ -144,7 +146,7 @@ def _table(found: dict[str, Any], about: dict[str, Any]) -> str:
             "",
             f"{found['requests']} requests in {about['seconds']:.0f} s ({found['requests'] / about['seconds']:.0f}/s); "
             f"p50 {found['p50'] * 1000:.0f} ms, p99 {found['p99'] * 1000:.0f} ms, longest {found['longest']:.2f} s; "
-            f"not to be sent by this client: {found['unsent']}; tracebacks in logs: {about['tracebacks']}",
+            f"that no client would send: {found['unsent']}; tracebacks in logs: {about['tracebacks']}",
             "never answered 2xx: " + (", ".join(found["never_done"]) or "none"),
             "never asked: " + (", ".join(found["never_asked"]) or "none"),
             *(
