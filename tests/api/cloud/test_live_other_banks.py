@@ -1,0 +1,117 @@
+"""Another bank with real ids of this one's: every endpoint of the door refuses, or tells of its own; nothing here has changed.
+
+The table is the door's document, which has every route that is served (`tests/api/docs/test_document.py`): a new endpoint is
+tried by itself, and one with an id in its address that nobody has here fails the test.
+"""
+
+import httpx
+import pytest
+
+from api import cloud
+from tests.api.cloud.client import PREFIX, Cloud
+from tests.api.cloud.conftest import with_application
+from tests.api.docs.reading import JSON, operations, resolved
+from tests.api.mobile.conftest import Bank
+from tests.api.mobile.test_operations import User as Approver
+from tests.e2e.client import unique
+
+CALLBACK = {"type": "OPERATION_STATUS_CHANGE", "name": "office", "callbackUrl": "http://127.0.0.1:9/hook"}
+MESSAGE = {"type": "text", "subject": "A new card", "summary": "It is on its way", "body": "We sent it today."}
+
+
+@pytest.fixture(scope="module")
+def bank(stack):
+    """The attacked one."""
+    base_url = stack.settings.base_url
+    with httpx.Client(base_url=base_url, timeout=15) as admin, httpx.Client(timeout=15) as phones:
+        yield Bank(Cloud(admin, stack.admin), base_url, phones)
+
+
+@pytest.fixture(scope="module")
+def theirs(bank):
+    """What the attacked bank has: ids by the name that requests have for them."""
+    user = Approver(bank)
+    operation, app_id = user.asked(), bank.cloud.app_id
+    callback = bank.cloud.ok("POST", f"/v2/admin/applications/{app_id}/callbacks", CALLBACK)
+    waiting = bank.invite(user_id=unique("waiting"))
+    bank.cloud.ok("POST", "/v2/inbox/messages", {"userId": user.user_id, "silent": True, **MESSAGE})
+    code = bank.cloud.ok("GET", f"/v2/operations/{operation['operationId']}/offline/qr")
+    ids = {
+        "operationId": operation["operationId"],
+        "registrationId": user.phone.registration.activation_id,
+        "callbackId": callback["id"],
+        "deliveryId": callback["id"],  # none was made; another bank may not learn that either
+        "appId": app_id,
+        "userId": user.user_id,
+        "externalUserId": user.user_id,
+        "nonce": code["nonce"],
+    }
+    return user, waiting["registrationId"], ids
+
+
+def registration(bank, registration_id):
+    """As the bank sees it, but for the code's signature, which is another one each time."""
+    found = bank.cloud.ok("GET", f"/v2/registrations/{registration_id}")
+    return {
+        name: value for name, value in found.items() if name not in ("activationQrCodeData", "activationCodeSignature")
+    }
+
+
+def everything(bank, user, waiting, ids):
+    """What the attacked bank and its user see."""
+    trail = bank.cloud.ok("GET", "/audit/log", params={"userId": ids["userId"]})["items"]
+    application = f"/v2/admin/applications/{ids['appId']}"
+    return (
+        bank.cloud.ok("GET", f"/v2/operations/{ids['operationId']}"),
+        *(registration(bank, one) for one in (ids["registrationId"], waiting)),
+        bank.cloud.ok("GET", "/v2/registrations", params={"userId": ids["userId"]}),
+        bank.cloud.ok("GET", f"{application}/callbacks"),
+        bank.cloud.ok("GET", f"{application}/callbacks/deliveries"),
+        [one for one in trail if one["eventType"] != "token_ok"],  # the phone's own, by which it is asked below
+        user.phone.call_with_token("/api/inbox/count", user.token, {}),
+        [one["id"] for one in user.waiting()],
+    )
+
+
+def requests(ids):
+    """Every request of the door that is not an administrator's: verb, address, query and body, with these ids in them."""
+    for verb, path, operation in operations(cloud.door):
+        if path.startswith("/admin/"):
+            continue
+        address, query = path, {}
+        for parameter in operation.get("parameters", ()):
+            name = parameter.get("name")
+            if parameter.get("in") == "path":
+                address = address.replace(f"{{{name}}}", ids[name])
+            elif parameter.get("in") == "query" and name in ids:
+                query[name] = ids[name]
+        content = operation.get("requestBody", {}).get("content", {}).get(JSON, {})
+        examples = [resolved(one, cloud.door)["value"] for one in content.get("examples", {}).values()]
+        for body in examples or [content.get("example")]:
+            filled = body and {name: ids.get(name, value) for name, value in body.items()}
+            yield f"{verb} {path}", verb, address, query, filled
+
+
+def test_another_bank_reads_and_changes_nothing(bank, theirs):
+    user, waiting, ids = theirs
+    other = with_application(bank.admin)
+    before = everything(bank, user, waiting, ids)
+    secret = {ids[name] for name in ("operationId", "registrationId", "callbackId", "appId", "nonce")} | {waiting}
+    tried = list(requests(ids)) + list(requests({**ids, "registrationId": waiting}))
+    for name, verb, address, query, body in tried:
+        response = other.send(verb, address, body, params=query)
+        told = response.text if response.status_code == 200 else ""
+        assert not any(one in told for one in secret), (name, told)
+        if "{" in name:
+            assert response.status_code == 400, (name, told)
+    assert everything(bank, user, waiting, ids) == before
+
+
+def test_who_is_nobody_reads_and_changes_nothing(bank, theirs):
+    user, waiting, ids = theirs
+    before = everything(bank, user, waiting, ids)
+    for name, verb, address, query, body in requests(ids):
+        sent = {} if body is None else {"json": body}
+        response = bank.cloud.http.request(verb, PREFIX + address, params=query, **sent)
+        assert response.status_code == 401, name
+    assert everything(bank, user, waiting, ids) == before
