@@ -13,9 +13,10 @@ from activities.store import ended
 from activities.store.database import Database
 
 # A transaction of so many holds SQLite's one writer for some milliseconds.
-BATCH = 100
-# So much longer than a batch took is waited after it: a sweep has a fifth of the writer's time at most.
-_PAUSES = 4
+BATCH = 50
+# So much longer than a batch took is waited after it: a sweep has a twentieth of the writer's time, so that few requests meet it,
+# and the slowest twentieth of them is not slower for it.
+_PAUSES = 19
 _LEAST_PAUSE_SECONDS = 0.02
 # Then the workflow is told, and asks again.
 _MOST_SECONDS = 60.0

@@ -11,7 +11,7 @@ from activities.retention.sweeping import BATCH, Dropped, RetentionActivities
 from activities.store import ended
 from tests.activities.store.any_rows import keys, put
 
-ROWS = 2 * BATCH + 50
+ROWS = 2 * BATCH + BATCH // 2
 
 
 class Killed(BaseException):
