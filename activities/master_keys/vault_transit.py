@@ -67,6 +67,8 @@ class VaultTransit:
         except httpx.TimeoutException:
             raise _Passing(f"it does not answer within {self.seconds:g} s") from None
         except httpx.TransportError as error:
+            if _is_distrusted(error):
+                raise self._unavailable("nobody of NEXTSTEP_KEY_SERVICE_CA vouches for its certificate") from None
             raise _Passing(f"it cannot be reached ({type(error).__name__})") from None
         if status in _PASSING:
             raise _Passing(f"it is sealed, standing by or busy (HTTP {status})")
@@ -115,6 +117,14 @@ class VaultTransit:
     def _unavailable(self, reason: str) -> KeyUnavailable:
         parts = urlsplit(self.address)
         return KeyUnavailable(f"the key service at {parts.scheme}://{parts.netloc} opens no master key: {reason}")
+
+
+def _is_distrusted(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _plaintext(body: bytes) -> bytes | None:

@@ -12,6 +12,7 @@ from activities.master_keys.key_service import KeyUnavailable, opened
 from activities.master_keys.vault_transit import VaultTransit
 from config import master_key
 from tests.activities.master_keys.vault import Vault
+from tests.activities.push.stub import authority
 
 KEY = secrets.token_bytes(32)
 
@@ -129,7 +130,19 @@ def test_a_service_that_is_not_there_is_named_without_its_path(transit):
     )
 
 
-def test_a_service_whose_authority_nobody_knows_is_not_told_the_token(vault, transit, tmp_path):
+def test_a_service_is_believed_by_the_authority_of_the_settings_and_no_other_is_told_the_token(tmp_path, pauses):
+    context, _ = authority(tmp_path)
+    with Vault().serving(context) as vault:
+        vault.settings(tmp_path)
+        wrapped = vault.wrapped(KEY)
+        public = VaultTransit(vault.url, tmp_path / "vault-token", seconds=2, pause=pauses.append)
+        with pytest.raises(KeyUnavailable, match="vouches for its certificate"):
+            public.unwrapped(wrapped)
+        assert (vault.asked, pauses) == ([], [])
+        assert replace(public, authorities=tmp_path / "stub.pem").unwrapped(wrapped) == KEY
+
+
+def test_authorities_that_are_none_are_said_and_nobody_is_asked(vault, transit, tmp_path):
     pem = tmp_path / "authority.pem"
     pem.write_text("no certificate")
     with pytest.raises(KeyUnavailable, match="has no certificates in PEM"):

@@ -45,8 +45,8 @@ class Vault:
         return {"NEXTSTEP_KEY_SERVICE_URL": self.url, "NEXTSTEP_KEY_SERVICE_TOKEN_FILE": str(file)}
 
     @contextmanager
-    def serving(self):
-        """Itself, at `url`."""
+    def serving(self, tls=None):
+        """Itself, at `url`; with a server's context for TLS, if there is one."""
         vault = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -68,7 +68,9 @@ class Vault:
                 pass
 
         with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-            self.url = f"http://127.0.0.1:{server.server_address[1]}{PATH}"
+            if tls is not None:
+                server.socket = tls.wrap_socket(server.socket, server_side=True)
+            self.url = f"http{'s' if tls else ''}://127.0.0.1:{server.server_address[1]}{PATH}"
             threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
             try:
                 yield self
