@@ -3,6 +3,7 @@
 A caller that is silent, or slow to send or to take, holds a connection of the loop, and never a thread.
 """
 
+import importlib
 from collections.abc import Callable
 from wsgiref.types import WSGIApplication
 
@@ -25,7 +26,12 @@ def serve(
     bound already, in the place of the settings' address; larger bodies than `body_bytes` are refused.
     Raises `CertificateUnusable`.
     """
-    Processes(settings, create or _create, body_bytes, listener).run()
+    processes = Processes(settings, create or _create, body_bytes, listener)
+    if create is None:
+        # Once, before the fork: a process that takes a dead one's place serves at once, however busy the machine is. The folder
+        # of shared metrics is known by now.
+        importlib.import_module("api.app")
+    processes.run()
 
 
 def _create(settings: Settings) -> WSGIApplication:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from tests.e2e.stack import Stack
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 4.0
+# On a busy machine a server needs long to begin.
+RESTORED_SECONDS = 120
 # How long a worker may take for a workflow's task, until another attempt is made.
 TASK_SECONDS = 2.0
 # So often the next one dies before the last one is back.
@@ -38,9 +40,9 @@ class Harm:
                 print(f"{self.done[-1][0]:.0f} s: {len(self.done)} of {len(self._victims)}, {who}", flush=True)
                 if self._random.random() > _OVERLAP:
                     time.sleep(self._random.uniform(0, 1.5))
-                    self._stack.restore()
+                    self._stack.restore(RESTORED_SECONDS)
         finally:
-            self._stack.restore()
+            self._stack.restore(RESTORED_SECONDS)
             self.is_over = True
 
     def _kill(self, victim: str) -> str:

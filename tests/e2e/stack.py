@@ -96,7 +96,7 @@ class Stack:
         until(lambda: listening(self.temporal_port), self.temporal)
         until(self._namespace_serves, self.temporal)
 
-    def restore(self):
+    def restore(self, seconds=READY_SECONDS):
         """Start again whatever does not run."""
         if self.postgres and not self.postgres.alive:
             self.postgres.start()
@@ -107,15 +107,15 @@ class Stack:
                 if not process.alive:
                     process.start()
             try:
-                return self.wait_ready()
+                return self.wait_ready(seconds)
             except AssertionError:
                 # A worker that began while Temporal was away gives up in the end; a supervisor starts it again.
                 if self.worker.alive and self.api.alive:
                     raise
-        return self.wait_ready()
+        return self.wait_ready(seconds)
 
-    def wait_ready(self):
-        until(self.ready, self.temporal, self.worker, self.api, seconds=READY_SECONDS, pause=0.1)
+    def wait_ready(self, seconds=READY_SECONDS):
+        until(self.ready, self.temporal, self.worker, self.api, seconds=seconds, pause=0.1)
 
     def ready(self):
         try:

@@ -5,6 +5,8 @@ import json
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -13,6 +15,7 @@ from contextlib import ExitStack, closing
 import pytest
 
 from tests.api.server.running import HERE, Server, everything, get, one, parsed, port_is_open, post, running, until
+from tests.e2e.processes import foreign_environ
 
 
 def test_connections_that_are_kept_are_shared_among_the_processes(tmp_path):
@@ -125,3 +128,23 @@ def test_requests_that_find_too_many_waiting_are_told_to_come_again(tmp_path):
         assert set(found) == {200, 503}
         assert found[200] >= 16
         assert held is not None
+
+
+def test_what_the_application_is_made_of_is_read_once_before_the_processes_are_forked(tmp_path):
+    """Else each reads it again, for seconds of a busy machine, before it takes a dead one's place."""
+    asked = """
+import sys
+from api.server import processes, serve
+from config.settings import load
+
+def run(server):
+    from prometheus_client import values
+    print("api.app" in sys.modules, values.ValueClass.__name__)
+
+processes.Processes.run = run
+serve(load(port=0))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", asked], env=foreign_environ(), cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.stdout.split() == ["True", "MmapedValue"], done.stderr[-2000:]
