@@ -14,6 +14,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from config.settings import Settings
 from workflows.cluster import cluster_of
+from workflows.payloads import CONVERTER
 from workflows.telemetry import runtime
 from workflows.turns import Turns
 
@@ -147,4 +148,5 @@ async def connect(settings: Settings, *, lazy: bool = False, runtime: Runtime | 
         rpc_metadata=cluster.metadata,
         lazy=lazy,
         runtime=runtime,
+        data_converter=CONVERTER,
     )

@@ -56,6 +56,7 @@ def _batch(address: str, batch: list[tuple[str, str]], keep: Path | None) -> tup
 
 
 async def _replayed(address: str, batch: list[tuple[str, str]], keep: Path | None) -> tuple[int, int, dict[str, str]]:
+    from workflows.payloads import CONVERTER
     from workflows.worker import WORKFLOWS
 
     client = await Client.connect(address)
@@ -71,7 +72,7 @@ async def _replayed(address: str, batch: list[tuple[str, str]], keep: Path | Non
         for history in histories:
             yield history
 
-    replayer = Replayer(workflows=WORKFLOWS, workflow_runner=UnsandboxedWorkflowRunner())
+    replayer = Replayer(workflows=WORKFLOWS, workflow_runner=UnsandboxedWorkflowRunner(), data_converter=CONVERTER)
     results = await replayer.replay_workflows(each(), raise_on_replay_failure=False)
     failures = {run_id: f"{type(error).__name__}: {error}" for run_id, error in results.replay_failures.items()}
     for history in histories:

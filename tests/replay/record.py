@@ -37,6 +37,7 @@ from workflows.operation import machine, search
 from workflows.operation.messages import PhoneAnswer, StartOperation
 from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken, TakeStep
 from workflows.operation.workflow import OperationWorkflow
+from workflows.payloads import CONVERTER
 from workflows.registration import machine as registration_machine
 from workflows.registration import search as registration_search
 from workflows.registration.messages import StartRegistration
@@ -68,7 +69,10 @@ async def record(folder, names):
         sealer, settings = Sealer.of(master_key.generated()), load(home=Path(home))
         async with (
             await WorkflowEnvironment.start_local(
-                identity=IDENTITY, dev_server_existing_path=found, search_attributes=search.ALL
+                identity=IDENTITY,
+                dev_server_existing_path=found,
+                search_attributes=search.ALL,
+                data_converter=CONVERTER,
             ) as environment,
             worker.build(environment.client, "nextstep", database, sealer, threads, settings, sandbox=True),
             worker.build_deliveries(

