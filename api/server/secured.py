@@ -26,9 +26,10 @@ class Secured(asyncio.Protocol, asyncio.Transport):
         super().__init__()
         self._connection = connection
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-        # None: the caller does not speak TLS, and is told so in clear.
-        self._tls: ssl.SSLObject | None = context.wrap_bio(self._incoming, self._outgoing, server_side=True)
+        self._tls = context.wrap_bio(self._incoming, self._outgoing, server_side=True)
         self._agreed = self._heard = False
+        # The caller does not speak TLS, and is told so, which is all that he is told.
+        self._in_clear = False
         # Who has said that nothing more comes: we, which makes us deaf too, or the caller.
         self._ended = self._caller_ended = False
         self._unsent = False
@@ -45,20 +46,20 @@ class Secured(asyncio.Protocol, asyncio.Transport):
 
     def data_received(self, data: bytes) -> None:
         """Bytes came: of a handshake, of a request, or of somebody who speaks no TLS."""
-        if self._ended or self._caller_ended or self._tls is None:
+        if self._ended or self._caller_ended or self._in_clear:
             return
         if not self._heard and data[:1].isalpha():
-            self._tls = None
+            self._in_clear = True
             self._connection.spoke_in_clear(data)
             return
         self._heard = True
         self._incoming.write(data)
-        if self._agreed or self._agree(self._tls):
-            self._take(self._tls)
+        if self._agreed or self._agree():
+            self._take()
 
     def eof_received(self) -> bool:
         """No more bytes will come. What came whole is answered, with TLS's own end or without: each request has its length."""
-        if self._ended or (self._tls is not None and not self._agreed):
+        if self._ended or not (self._agreed or self._in_clear):
             return False
         if not self._caller_ended:
             self._caller_ended = True
@@ -80,7 +81,6 @@ class Secured(asyncio.Protocol, asyncio.Transport):
         """It is closed."""
         self._ended = True
         self._connection.connection_lost(exc)
-        self._tls = None
         del self._connection
 
     # What the connection calls.
@@ -91,7 +91,7 @@ class Secured(asyncio.Protocol, asyncio.Transport):
 
     def writelines(self, list_of_data: Iterable[Any]) -> None:
         """Sends all of these, so that the buffer's size is told once and is that of all."""
-        if self._tls is None:
+        if self._in_clear:
             self._line.writelines(list_of_data)
             return
         try:
@@ -141,10 +141,10 @@ class Secured(asyncio.Protocol, asyncio.Transport):
 
     # How TLS goes on.
 
-    def _agree(self, tls: ssl.SSLObject) -> bool:
+    def _agree(self) -> bool:
         """Whether the handshake is done."""
         try:
-            tls.do_handshake()
+            self._tls.do_handshake()
         except ssl.SSLWantReadError:
             self._flush()
             return False
@@ -160,11 +160,12 @@ class Secured(asyncio.Protocol, asyncio.Transport):
         self._connection.handshaken()
         return True
 
-    def _take(self, tls: ssl.SSLObject) -> None:
+    def _take(self) -> None:
+        """Hears what has come, all of it at once, as the loop's own transport would tell it."""
         pieces: list[bytes] = []
         broken = False
         try:
-            while piece := tls.read(_RECORD_BYTES):
+            while piece := self._tls.read(_RECORD_BYTES):
                 pieces.append(piece)
             self._caller_ended = True
         except ssl.SSLWantReadError:
@@ -188,7 +189,7 @@ class Secured(asyncio.Protocol, asyncio.Transport):
             self._line.write(self._outgoing.read())
 
     def _say_last_word(self) -> None:
-        if self._tls is not None and self._agreed and not self._ended:
+        if self._agreed and not self._ended:
             with suppress(ssl.SSLError):  # the caller's last word has not come
                 self._tls.unwrap()
             self._flush()
