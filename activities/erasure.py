@@ -34,6 +34,7 @@ ERASED = frozenset(
         "templated_operation",
         "temporary_key",
         "token",
+        "unproved",
         "user_preference",
         "verdict",
     }

@@ -50,7 +50,9 @@ TABLES: dict[str, Rule] = {
     "account_application": _DEFINED,
     "afs_action": _WITH_OPERATION,
     "application": _DEFINED,
-    "application_version": Kept("apps that are installed use it for years; administrators take its support away"),
+    "application_version": Kept(
+        "apps that are installed use it for years; what was rotated out goes when its time is up"
+    ),
     "audit": Swept(
         Kind.AUDIT, "it happened, and at most a day later, where it is in a whole file of `NEXTSTEP_AUDIT_ARCHIVE`"
     ),
@@ -89,6 +91,7 @@ TABLES: dict[str, Rule] = {
     "templated_operation": _WITH_OPERATION,
     "temporary_key": Passing("its end, minutes after it was made"),
     "token": Passing("its registration is removed"),
+    "unproved": Passing("its hour, whose count is told in the audit"),
     "user_preference": Kept("a user's own choice, which holds until the user is erased"),
     "verdict": Passing("a day"),
 }

@@ -25,6 +25,7 @@ from activities.store.tables import (
     TemplatedOperationRow,
     TemporaryKeyRow,
     TokenRow,
+    UnprovedRow,
     UserPreferenceRow,
     VerdictRow,
 )
@@ -37,6 +38,7 @@ _REQUEST: Table = SignedRequestRow.__table__  # type: ignore[attr-defined]
 _VERDICT: Table = VerdictRow.__table__  # type: ignore[attr-defined]
 _NONCE: Table = OfflineNonceRow.__table__  # type: ignore[attr-defined]
 _TEMPORARY: Table = TemporaryKeyRow.__table__  # type: ignore[attr-defined]
+_UNPROVED: Table = UnprovedRow.__table__  # type: ignore[attr-defined]
 _AUDIT: Table = AuditRow.__table__  # type: ignore[attr-defined]
 
 # Whose rows say themselves whose they are.
@@ -56,6 +58,7 @@ _BY_REGISTRATION: tuple[ColumnElement[str], ...] = (
     PushShownRow.__table__.c.registration_id,  # type: ignore[attr-defined]
     KeyExchangeRow.__table__.c.registration_id,  # type: ignore[attr-defined]
     _TEMPORARY.c.registration_id,
+    _UNPROVED.c.registration_id,
 )
 
 # Values in one statement.
@@ -124,6 +127,7 @@ def drop_registrations(session: Session, ids: list[str]) -> None:
         _NONCE.c.registration_id,
         _VERDICT.c.workflow_id,
         _TEMPORARY.c.registration_id,
+        _UNPROVED.c.registration_id,
     ):
         connection.execute(delete(column.table).where(column.in_(ids)))
     ended.drop_registrations(session, ids)

@@ -6,6 +6,7 @@ import pytest
 from freezegun import freeze_time
 from sqlalchemy import select, text
 
+from activities import housekeeping
 from activities.clock import now_ms
 from activities.housekeeping import sweep
 from activities.store import offline_nonces, push_limits, seen_requests, temporary_keys, verdicts
@@ -68,3 +69,15 @@ def test_the_databases_clock_is_the_time(database):
     with database.read() as session:
         before, found, after = now_ms(), session.connection().execute(select(database_ms())).scalar_one(), now_ms()
     assert before - 5 <= found <= after + 5
+
+
+def test_what_has_gathered_goes_by_the_thousand(database, monkeypatch):
+    with database.write() as session:
+        rows = [{"digest": str(number), "expires_ms": 1} for number in range(2500)]
+        session.connection().execute(seen_requests._SEEN.insert(), rows)
+    dropped = []
+    real = seen_requests.forget
+    monkeypatch.setattr(housekeeping, "_FORGET", (lambda session: dropped.append(real(session)) or dropped[-1],))
+    sweep(database)
+    assert dropped == [1000, 1000, 500]
+    assert count(database, "seen_request") == 0
