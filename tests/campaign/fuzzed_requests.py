@@ -25,8 +25,8 @@ from tests.campaign.rig import running, written
 from tests.e2e.stack import FURTHER_APPLICATIONS
 
 _CLASSES = ("2xx", "3xx", "4xx", "5xx")
-# Requests of one stream: then its bank, its users and phones are others.
-_STREAM = 1_000
+# Requests of one stream at most: then its bank, its users and phones are others.
+_STREAM = 4_000
 _CASES: list[Case] = []
 
 
@@ -66,11 +66,15 @@ def _campaign(asked: argparse.Namespace) -> tuple[list[Found], dict[str, Any]]:
     checks.prepare()
     found: list[Found] = []
     # Forked before there are servers, and threads that speak with them.
-    with fork.Pool(asked.clients, _take, [cases], maxtasksperchild=20) as processes, running() as (stack, bank):
+    with (
+        fork.Pool(asked.clients, _take, [cases], maxtasksperchild=20) as processes,
+        running(log_level="WARNING") as (stack, bank),
+    ):
         for application in FURTHER_APPLICATIONS:
             bank.admin.ok("POST", "/admin/applications", {"id": application, "leastProtocolVersion": "3.0"})
         begun = time.monotonic()
-        sizes = [_STREAM] * (asked.requests // _STREAM) + [asked.requests % _STREAM]
+        most = min(_STREAM, -(-asked.requests // asked.clients))
+        sizes = [most] * (asked.requests // most) + [asked.requests % most]
         streams = [
             Asked(bank.base_url, stack.admin, size, asked.seed * 100_000 + number, asked.slow, begun + asked.seconds)
             for number, size in enumerate(sizes)

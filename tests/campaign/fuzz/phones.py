@@ -44,6 +44,8 @@ SEALED: Mapping[str, tuple[Purpose, str | None, bool]] = {
     "/pa/v3/vault/unlock": (Purpose.VAULT_UNLOCK, "/pa/vault/unlock", False),
     "/api/activation/code": (Purpose.GENERIC_ACTIVATION, "/api/activation/code", True),
 }
+# Fewer than a server looks ahead.
+_MOST_REFUSED = 8
 _CREATE = "/pa/v3/activation/create"
 # What is within an encrypted request, to be fuzzed before it is encrypted.
 WITHIN: Mapping[str, Any] = {
@@ -70,9 +72,8 @@ class Handy:
     def __init__(self, bank: Bank, dice: Random) -> None:
         self.user_id = unique("user")
         self.version = dice.choice(VERSIONS)
-        self.phone: Phone = bank.registered(version=self.version, user_id=self.user_id)
-        self.token: Token = self.phone.create_token(TWO)
-        self._bank = bank
+        self._bank, self._refused = bank, 0
+        self._register()
 
     @property
     def registration_id(self) -> str:
@@ -82,16 +83,27 @@ class Handy:
         """What asks for a temporary key."""
         return keystore.ask(self.phone.config, challenge=wire.b64(secrets.token_bytes(18)), holder=None)
 
-    def in_step(self) -> None:
-        """After a refusal: the counter is the server's again, or a new phone is registered."""
+    def heard(self, status: int, *, removed: bool) -> None:
+        """What became of a request: after some refusals the counter is to be the server's again, and the phone not blocked."""
+        self._refused = self._refused + 1 if status == 401 else 0
+        if removed or self._refused >= _MOST_REFUSED:
+            self._refused = 0
+            self._restored()
+
+    def _restored(self) -> None:
         try:
-            if self.phone.status().state.name == "ACTIVE":
-                self.token = self.phone.create_token(TWO)
+            state = self.phone.status().state.name
+            if state == "BLOCKED":
+                self._bank.change(self.phone, "UNBLOCK")
+            if state in ("ACTIVE", "BLOCKED"):
                 return
         except Refused:
             pass
-        self.phone = self._bank.registered(version=self.version, user_id=self.user_id)
-        self.token = self.phone.create_token(TWO)
+        self._register()
+
+    def _register(self) -> None:
+        self.phone: Phone = self._bank.registered(version=self.version, user_id=self.user_id)
+        self.token: Token = self.phone.create_token(TWO)
 
     def proved(self, case: Case, raw: bytes | None, dice: Random) -> tuple[bytes, dict[str, str]]:
         """The body and the headers of a case's request, proved as its endpoint asks."""

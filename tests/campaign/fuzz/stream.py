@@ -20,11 +20,20 @@ from tests.campaign.fuzz.world import World, spares_definitions
 
 PREFIXES = {door.name: door.prefix for door in DOORS}
 # Requests until there is something new for them: an operation, a registration, a message.
-_REFRESH = 12
+_REFRESH = 25
 _STRANGERS = 0.08
 _SHOWN = 600
-# Hashing a password takes longer than all else.
-_RARE = {("POST", "/admin/users"), ("POST", "/admin/users/{username}/password")}
+# What takes longer than all else, hashing a password and starting a workflow, is sent less often: so large a share of times.
+_RARE = {
+    ("POST", "/admin/users"): 0.2,
+    ("POST", "/admin/users/{username}/password"): 0.2,
+    ("POST", "/operation"): 0.5,
+    ("POST", "/operations"): 0.5,
+    ("POST", "/v2/operations"): 0.5,
+    ("POST", "/registration"): 0.5,
+    ("POST", "/v2/registrations"): 0.5,
+    ("POST", "/pa/v3/activation/create"): 0.5,
+}
 
 
 @dataclass
@@ -66,7 +75,7 @@ class Stream:
         """Until all are sent, or the time is over."""
         while self._turn < self._asked.requests and time.monotonic() < self._asked.until:
             case = self._dice.choice(self._cases)
-            if (case.verb, case.path) in _RARE and self._dice.random() < 0.8:
+            if self._dice.random() > _RARE.get((case.verb, case.path), 1):
                 continue
             self._one(case)
             if self._turn % _REFRESH == 0:
@@ -120,10 +129,8 @@ class Stream:
         seconds = time.perf_counter() - begun
         status, fields, content = answer
         self._told(new, target, body, headers, status, fields, content, seconds)
-        if (phone is not None and status in (401, 403)) or (
-            phone is not None and case.path.endswith("activation/remove")
-        ):
-            phone.in_step()
+        if phone is not None:
+            phone.heard(status, removed=status == 200 and case.path.endswith("/activation/remove"))
 
     def _credentials(self, case: Case) -> dict[str, str]:
         world, dice = self._world, self._dice
