@@ -54,6 +54,7 @@ class Crowd:
                     ended = self._kinds[kind][0](walker, kind)
                 except (Surprise, GaveUp, Refused, Untrusted, httpx.TransportError, AssertionError) as error:
                     found.failed.append(f"{kind}: {type(error).__name__} {error}")
+                    print(found.failed[-1], flush=True)
                     continue
                 found.ended.append(ended)
                 self.ended = len(found.ended)

@@ -47,7 +47,10 @@ class BankServer:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
-                raw = self.rfile.read(int(self.headers["Content-Length"]))
+                length = int(self.headers["Content-Length"])
+                raw = self.rfile.read(length)
+                if len(raw) < length:  # its sender died over it
+                    return
                 bank.heard.append(Heard(self.path, dict(self.headers), raw))
                 if callable(bank.answer):
                     with suppress(OSError):
