@@ -41,6 +41,7 @@ class NewOperation:
 
     `operation_id` is the caller's, or made from an idempotency key (`repeatable`: its repetition is answered, not refused).
     `request_digest` tells one request from another. Of a template: its `flow`, and what it said (`templated`).
+    `begun_ms`: since when it lives; null: since its workflow is asked for.
     """
 
     operation_name: str
@@ -58,6 +59,7 @@ class NewOperation:
     language: str | None = None
     flow: Flow | None = None
     templated: TemplatedOperation | None = None
+    begun_ms: int | None = None
 
 
 class Gateway:
@@ -97,7 +99,7 @@ class Gateway:
             return self._repeated(new, stored)
         state = machine.begin(
             flow,
-            now_ms(),
+            now_ms() if new.begun_ms is None else new.begun_ms,
             user_id=new.user_id,
             organization_id=new.organization_id,
             standing=TOKEN_WORKS if new.templated else None,
