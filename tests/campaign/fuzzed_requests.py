@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.figures import percentile
-from tests.campaign.fuzz import checks
 from tests.campaign.fuzz.cases import ALL, Case, drawn
 from tests.campaign.fuzz.stream import Asked, Found, Stream
 from tests.campaign.rig import running, written
@@ -63,7 +62,6 @@ def _campaign(asked: argparse.Namespace) -> tuple[list[Found], dict[str, Any]]:
     fork = multiprocessing.get_context("fork")
     with fork.Pool(2) as processes:
         cases = _cases(asked, processes)
-    checks.prepare()
     found: list[Found] = []
     # Forked before there are servers, and threads that speak with them.
     with (
