@@ -1,6 +1,7 @@
 """Time-based passwords of proximity checks: RFC 6238 with SHA-256 (`powerauth-protocol.md` §7.3)."""
 
-import hmac
+from cryptography.hazmat.primitives.hashes import SHA1, SHA256, SHA512
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from activities.powerauth.equality import same
 
@@ -10,12 +11,10 @@ STEP_MS = 30_000
 STEPS_BACK = 1
 
 
-def code(seed: bytes, at_ms: int, *, digits: int = DIGITS, algorithm: str = "sha256") -> str:
+def code(seed: bytes, at_ms: int, *, digits: int = DIGITS, algorithm: SHA1 | SHA256 | SHA512 | None = None) -> str:
     """The password at a time, decimal digits."""
-    hashed = hmac.digest(seed, (at_ms // STEP_MS).to_bytes(8, "big"), algorithm)
-    start = hashed[-1] & 0xF
-    number = int.from_bytes(hashed[start : start + 4], "big") & 0x7FFFFFFF
-    return str(number % 10**digits).zfill(digits)
+    made = TOTP(seed, digits, algorithm or SHA256(), STEP_MS // 1000, enforce_key_length=False)
+    return made.generate(at_ms / 1000).decode()
 
 
 def codes(seed: bytes, now_ms: int, *, steps_back: int = STEPS_BACK) -> list[str]:
