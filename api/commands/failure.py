@@ -42,8 +42,8 @@ def reported() -> Iterator[None]:
         yield
     except SettingsError as error:
         raise Misconfigured(str(error)) from None
-    except (click.ClickException, click.exceptions.Exit, click.Abort):
-        raise
+    except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        raise  # click ends quietly where nobody reads on
     except Exception as error:
         log.debug("the command failed", exc_info=error)
         first = str(error).partition("\n")[0]

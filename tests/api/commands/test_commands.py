@@ -1,6 +1,7 @@
 """Commands answer with one clear message: exit code 2 for settings, 1 for everything else, never a trace."""
 
 import logging
+import os
 import re
 import shutil
 import socket
@@ -332,3 +333,21 @@ def test_what_nobody_foresaw_is_one_line_too(monkeypatch):
     result = run("check")
     assert result.exit_code == 1
     assert result.stderr == "nextstep: ZeroDivisionError: first line (NEXTSTEP_LOG_LEVEL=DEBUG shows more)\n"
+
+
+def test_a_reader_of_the_audit_that_has_seen_enough_is_no_fault(silent):
+    environment = dict(os.environ, NEXTSTEP_TEMPORAL_ADDRESS=f"127.0.0.1:{silent}")
+    command = [sys.executable, "-m", "api.commands"]
+    subprocess.run([*command, "migrate"], cwd=ROOT, env=environment, capture_output=True)
+    exporting = subprocess.Popen(
+        [*command, "audit", "export"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    exporting.stdout.close()
+    assert exporting.stderr.read() == ""
+    assert exporting.wait() == 1
+    exporting.stderr.close()
