@@ -16,6 +16,7 @@ def command(host: str | None, port: int | None, doors: str | None, listener: int
 
     from api.commands.certificates import check_certificate
     from api.commands.ports import obstacle
+    from api.commands.sealed_database import check_key
     from api.server import serve
     from workflows.cluster import cluster_of
 
@@ -28,4 +29,5 @@ def command(host: str | None, port: int | None, doors: str | None, listener: int
         )
     check_certificate(settings)
     cluster_of(settings)  # what is wrong with it is better said now
+    check_key(settings)
     serve(settings, listener=listener)

@@ -35,11 +35,12 @@ def command() -> None:
             )
     for weak in filter(None, (given.weak_password, given.weak_transport)):
         click.echo(f"warning: {weak}", err=True)
+    settings, unopened = _opened(settings)
     kept = [] if misspelt else _retention(settings)
     faults = [
         *misspelt,
         *kept,
-        *_keys(settings),
+        *unopened,
         *_certificate(settings),
         *_cluster(settings),
         *_definitions(settings),
@@ -50,15 +51,14 @@ def command() -> None:
         raise (Misconfigured if misspelt else Failed)("\n".join(faults))
 
 
-def _keys(settings: Settings) -> list[str]:
-    """Why master keys that are wrapped cannot be opened."""
+def _opened(settings: Settings) -> tuple[Settings, list[str]]:
+    """The settings with master keys in clear, and why wrapped ones cannot be opened."""
     from api.commands.master_keys import with_opened_keys
 
     try:
-        with_opened_keys(settings)
+        return with_opened_keys(settings), []
     except Failed as error:
-        return [error.message]
-    return []
+        return settings, [error.message]
 
 
 def _cluster(settings: Settings) -> list[str]:

@@ -1,17 +1,15 @@
-"""What `nextstep check` finds in the database: definitions that were changed since they were loaded from files."""
+"""What `nextstep check` finds in the database: another master key, and definitions that were changed since they were loaded."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from api.commands.sealed_database import fault_of_key, is_there
 from config.addresses import without_password
 from config.settings import Settings
 
 if TYPE_CHECKING:
     from activities.store.database import Database
-
-_SQLITE = "sqlite:///"
 
 
 def faults_of_database(settings: Settings) -> list[str]:
@@ -20,7 +18,7 @@ def faults_of_database(settings: Settings) -> list[str]:
     from activities.store.unavailable import StoreUnavailable
 
     where = f"database {without_password(settings.store_url)}"
-    if settings.store_url.startswith(_SQLITE) and not Path(settings.store_url.removeprefix(_SQLITE)).exists():
+    if not is_there(settings):
         click.echo(f"{where}: not there yet")
         return []
     database = Database(settings.store_url)
@@ -28,12 +26,17 @@ def faults_of_database(settings: Settings) -> list[str]:
         if not database.is_current():
             click.echo(f"{where}: not looked at, its schema is of another version")
             return []
-        return [*_flows(database), *_templates(database)]
+        return [*_key(database, settings), *_flows(database), *_templates(database)]
     except StoreUnavailable as error:
         click.echo(f"{where}: not looked at, {error}")
         return []
     finally:
         database.close()
+
+
+def _key(database: "Database", settings: Settings) -> list[str]:
+    fault = fault_of_key(database, settings) if settings.master_keys else None
+    return [fault] if fault else []
 
 
 def _flows(database: "Database") -> list[str]:

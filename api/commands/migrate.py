@@ -8,6 +8,7 @@ import click
 
 from api.commands.failure import Failed, temporal_away
 from api.commands.options import operator_settings_of
+from api.commands.sealed_database import fault_of_key
 from config.addresses import without_password
 from config.settings import Settings
 
@@ -53,6 +54,8 @@ def _database(settings: Settings) -> None:
     database = Database(settings.store_url, info=info)
     try:
         database.migrate()
+        if settings.master_keys and (fault := fault_of_key(database, settings)):
+            raise Failed(fault)
         stored = load_shipped(database, definitions)
         load_templates(database, definitions, Catalogs(settings.catalogs))
         click.echo(f"database: current, definitions {'stored' if stored else 'kept as they are'}")

@@ -11,6 +11,7 @@ import click
 
 from api.commands.failure import temporal_away
 from api.commands.options import serving_settings_of
+from api.commands.sealed_database import check_key
 from config.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -23,6 +24,7 @@ DRAIN_SECONDS = 12
 def command() -> None:
     """Run the worker, against an external Temporal and database."""
     settings = serving_settings_of("worker")
+    check_key(settings)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_until_told(settings))
 

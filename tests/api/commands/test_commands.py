@@ -335,6 +335,26 @@ def test_what_nobody_foresaw_is_one_line_too(monkeypatch):
     assert result.stderr == "nextstep: ZeroDivisionError: first line (NEXTSTEP_LOG_LEVEL=DEBUG shows more)\n"
 
 
+@pytest.mark.parametrize("command", [["check"], ["migrate"], ["worker"], ["api", "--port", "0"]])
+def test_the_master_key_of_another_database_is_refused_at_once(monkeypatch, silent, command):
+    async def worked(*_):
+        pass
+
+    monkeypatch.setattr("workflows.worker.run", worked)
+    monkeypatch.setattr("api.server.serve", lambda *_, **__: None)
+    monkeypatch.setenv("NEXTSTEP_TEMPORAL_ADDRESS", f"127.0.0.1:{silent}")
+    run("migrate")
+    first = load().master_key.get_secret_value()
+    monkeypatch.setenv("NEXTSTEP_MASTER_KEY", master_key.generated())
+    result = run(*command)
+    assert result.exit_code == 1
+    assert result.stderr.startswith(
+        "nextstep: NEXTSTEP_MASTER_KEY: is not the key that this database's secrets are sealed"
+    )
+    monkeypatch.setenv("NEXTSTEP_FORMER_MASTER_KEYS", first)
+    assert "is not the key" not in run(*command).stderr
+
+
 def test_a_reader_of_the_audit_that_has_seen_enough_is_no_fault(silent):
     environment = dict(os.environ, NEXTSTEP_TEMPORAL_ADDRESS=f"127.0.0.1:{silent}")
     command = [sys.executable, "-m", "api.commands"]
