@@ -47,7 +47,8 @@ def document() -> str:
         "\n## Registrations\n",
         _diagram(),
         "\nWhat comes of an event depends on what was agreed at the creation.",
-        "What is not in the table is refused: REGISTRATION_STATE.\n",
+        "What is not in the table is refused: REGISTRATION_STATE. What the bank may REMOVE its phone may, once it is ACTIVE.",
+        "Besides, the last wrong signature makes an ACTIVE registration BLOCKED (`activities/device/signatures.py`).\n",
         *_table(("status", "event", *map(_agreed, registrations.EVERY_TERMS)), _registration()),
     ]
     return "\n".join(parts) + "\n"
