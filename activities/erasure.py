@@ -74,6 +74,8 @@ class Erasure:
     def __init__(self, database: Database, user_id: str) -> None:
         self._database = database
         self._user_id = user_id
+        # Whether the database's files have nothing of it any more; known in the end.
+        self.is_overwritten = False
 
     def counts(self) -> dict[str, int]:
         """How many rows of each table tell of the user, those that stay among them."""
@@ -114,3 +116,4 @@ class Erasure:
         with self._database.write() as session:
             persons.drop_the_rest(session, self._user_id)
             trail.note(session, Event(Action.USER_ERASE, details={"rows": erased}))
+        self.is_overwritten = self._database.overwrite_log()

@@ -118,6 +118,23 @@ class Database:
             found = MigrationContext.configure(connection).get_current_revision()
         return found == ScriptDirectory.from_config(_alembic()).get_current_head()
 
+    def overwrite_log(self) -> bool:
+        """Have what was deleted gone from the files of SQLite, its write-ahead log too; false where a reader is in the way.
+
+        Its pages are overwritten with each deletion. PostgreSQL does both by itself, in its own time. Raises `StoreUnavailable`.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return True
+        with _translated(self._driver_error):
+            connection = self._engine.raw_connection()  # not in a transaction, where this is refused
+            try:
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                (is_busy, *_), *_ = cursor.fetchall()
+                return not is_busy
+            finally:
+                connection.close()
+
     def close(self) -> None:
         self._engine.dispose()
 
@@ -135,13 +152,13 @@ def _alembic() -> Config:
     return config
 
 
-def _engine(url: str, pool_size: int, busy_seconds: int = _BUSY_SECONDS) -> Engine:
+def _engine(url: str, pool_size: int, busy_seconds: int | None = None) -> Engine:
     options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 4, "pool_timeout": _POOL_SECONDS}
     options["hide_parameters"] = True  # in the words of faults, which get into logs
     if make_url(url).get_backend_name() != "sqlite":
         arguments = {"connect_timeout": _CONNECT_SECONDS, "tcp_user_timeout": 5000, "prepare_threshold": 1}
         return create_engine(url, pool_pre_ping=True, connect_args=arguments, **options)
-    arguments = {"timeout": busy_seconds, "check_same_thread": False}
+    arguments = {"timeout": _BUSY_SECONDS if busy_seconds is None else busy_seconds, "check_same_thread": False}
     engine = create_engine(url, poolclass=QueuePool, connect_args=arguments, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -150,7 +167,13 @@ def _engine(url: str, pool_size: int, busy_seconds: int = _BUSY_SECONDS) -> Engi
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver's own BEGIN is late and never IMMEDIATE
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "temp_store=MEMORY",
+        "secure_delete=ON",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -48,6 +48,8 @@ def command(user: str, dry_run: bool, yes: bool) -> None:
     erasure = Erasure(services.database, user)
     try:
         before = _told(erasure)
+        if not any(before.values()):
+            click.echo("nothing is stored of this user: erased before, or another id is meant")
         if dry_run:
             return
         if not yes:
@@ -62,6 +64,10 @@ def command(user: str, dry_run: bool, yes: bool) -> None:
     finally:
         services.database.close()
     _tell_what_went(before, left)
+    if not erasure.is_overwritten:
+        click.echo(
+            "stays: what was removed, in SQLite's write-ahead log, until it is overwritten: somebody reads it now"
+        )
     _tell_elsewhere(cluster.namespace)
     if done.left:
         raise Failed(

@@ -1,11 +1,15 @@
 """A user's data is found in every table, and goes from all but those that are named; other users' stays."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from activities import erasure
 from activities.erasure import BATCH, Erasure
+from activities.store import database as store
+from activities.store.database import Database
 from tests.activities.store.any_rows import put
 
 TABLES = SQLModel.metadata.tables
@@ -137,3 +141,24 @@ def test_more_than_one_batch_goes(database):
         put(database, "inbox_message", message_id=f"{number:03}", user_id="roman")
     erase(database, "roman")
     assert tells_of(database, "roman") == set()
+
+
+def test_sqlites_files_have_nothing_of_who_was_erased(two):
+    if not two.url.startswith("sqlite"):
+        pytest.skip("PostgreSQL cleans its files by itself")
+    erase(two, "roman")
+    files = [path.read_bytes() for path in Path(two.url.removeprefix("sqlite:///")).parent.glob("store.db*")]
+    assert any(b"magdalena" in file for file in files)
+    assert not any(b"roman" in file for file in files)
+
+
+def test_a_reader_in_the_way_of_erasing_is_told(two, monkeypatch):
+    if not two.url.startswith("sqlite"):
+        pytest.skip("PostgreSQL cleans its files by itself")
+    monkeypatch.setattr(store, "_BUSY_SECONDS", 0)
+    with two.read() as session:
+        session.connection().execute(select(TABLES["operation"])).all()
+        brief = Database(two.url)
+        assert not brief.overwrite_log()
+        brief.close()
+    assert two.overwrite_log()
