@@ -38,4 +38,4 @@ format: .venv ## the format that lint asks for
 	$(BIN)/ruff format .
 
 campaigns: ## what attacks, loads and kills a whole engine: see docs/reliability.md
-	@grep -l 'if __name__' tests/campaign/*.py | sed -E 's|tests/campaign/(.*)\.py|$(BIN)/python -m tests.campaign.\1|'
+	@grep -l ArgumentParser tests/campaign/*.py | sed -E 's|tests/campaign/(.*)\.py|$(BIN)/python -m tests.campaign.\1|'
