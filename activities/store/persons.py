@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Table, delete, func, or_, select
+from sqlalchemy import ColumnElement, Table, delete, exists, func, or_, select
 
 from activities.store import ended
 from activities.store.database import Session
@@ -106,7 +106,11 @@ def counts(session: Session, user_id: str) -> Mapping[str, int]:
     found |= {column.table.name: column.in_(phones) for column in _BY_REGISTRATION}
     found[_REQUEST.name] = or_(_REQUEST.c.workflow_id.in_(theirs), _REQUEST.c.registration_id.in_(phones))
     found[_NONCE.name] = or_(_NONCE.c.operation_id.in_(theirs), _NONCE.c.registration_id.in_(phones))
-    found[_VERDICT.name] = _VERDICT.c.workflow_id.in_(both)
+    # A verdict on an operation of somebody else's names the phone that answered it, within its text.
+    named = exists().where(
+        _REGISTRATION.c.user_id == user_id, _VERDICT.c.verdict.contains(_REGISTRATION.c.registration_id)
+    )
+    found[_VERDICT.name] = or_(_VERDICT.c.workflow_id.in_(both), named)
     counted = {name: _count(session, condition) for name, condition in found.items()}
     return counted | {_DELIVERY.name: _deliveries(session, user_id)}
 
@@ -130,6 +134,8 @@ def drop_registrations(session: Session, ids: list[str]) -> None:
         _UNPROVED.c.registration_id,
     ):
         connection.execute(delete(column.table).where(column.in_(ids)))
+    for registration_id in ids:
+        connection.execute(delete(_VERDICT).where(_VERDICT.c.verdict.contains(registration_id)))
     ended.drop_registrations(session, ids)
 
 

@@ -95,10 +95,12 @@ class Running:
             log.exception("the supervisor failed")
             self.failure = Failed(f"{type(error).__name__}: {error}")
         finally:
-            self._listener.close()
-            for child in reversed(running):
-                child.stop(self._hurry.is_set)
-            self._ended.set()
+            try:
+                self._listener.close()
+                for child in reversed(running):
+                    child.stop(self._hurry.is_set)
+            finally:  # whoever waits for the end is not to wait for ever
+                self._ended.set()
 
     def _prepared(self, running: list[Child]) -> Children:
         """The children, once Temporal runs and the migration is done. Whatever was started is in `running`."""

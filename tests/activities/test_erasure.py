@@ -36,6 +36,7 @@ def fill(database, name):
     put(database, "signed_request", workflow_id="another's", update_id=name, registration_id=phone)
     put(database, "verdict", workflow_id=operation, verdict=name)
     put(database, "verdict", workflow_id=phone, verdict=name)
+    put(database, "verdict", workflow_id="nobody's", update_id=name, verdict=f'{{"registration_id": "{phone}"}}')
     put(
         database,
         "registration",
