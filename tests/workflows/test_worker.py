@@ -20,15 +20,18 @@ class Chain:
             raise self.error
 
 
-@pytest.mark.parametrize("end", [None, asyncio.CancelledError, RuntimeError])
+def test_what_is_left_is_sealed():
+    chain = Chain()
+    with worker._sealed_at_last(chain):
+        assert chain.sealed == 0
+    assert chain.sealed == 1
+
+
+@pytest.mark.parametrize("end", [asyncio.CancelledError, RuntimeError])
 def test_what_is_left_is_sealed_however_the_worker_ends(end):
     chain = Chain()
-    try:
-        with worker._sealed_at_last(chain):
-            if end:
-                raise end
-    except (asyncio.CancelledError, RuntimeError) as error:
-        assert type(error) is end
+    with pytest.raises(end), worker._sealed_at_last(chain):
+        raise end
     assert chain.sealed == 1
 
 
