@@ -157,7 +157,7 @@ def test_it_serves_restarts_what_dies_refuses_a_second_and_stops_in_order(start)
         assert re.search(rf"port {port} is taken; the Temporal UI is at \d+ instead\n", up.said)
     status, told = up.ask("GET", "/health/ready")
     assert (status, told["status"], told["missing"]) == (200, "UP", {})
-    assert told["clocks"].keys() == {"database", "temporal"}
+    assert told["clocks"].keys() == {"database", "temporal", "worker"}
     assert all(abs(ahead) < 1000 for ahead in told["clocks"].values()), told
 
     ui = int(re.search(r"Temporal UI +http://127\.0\.0\.1:(\d+)", up.said)[1])
