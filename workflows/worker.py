@@ -41,13 +41,16 @@ from config.release import version
 from config.settings import Settings
 from locales.catalogs import Catalogs
 from workflows.activity_faults import ActivityFaults
-from workflows.client import connect
+from workflows.client import Temporal, connect
 from workflows.cluster import cluster_of
 from workflows.delivery.courier import LoopCourier
 from workflows.delivery.courier import sweep as start_stranded
 from workflows.delivery.queue import queue_of
 from workflows.delivery.workflow import DeliveryWorkflow
+from workflows.intents import settle
+from workflows.mailbox import Mailbox
 from workflows.operation.workflow import OperationWorkflow
+from workflows.read_model import ReadModel
 from workflows.registration.workflow import RegistrationWorkflow
 from workflows.retention import schedule
 from workflows.retention.workflow import RetentionWorkflow
@@ -70,6 +73,7 @@ _CALLBACKS, _CALLBACKS_OF_ONE = 48, 8
 _PUSHES, _PUSHES_OF_ONE = 24, 8
 _DELIVERIES = (_CALLBACKS + _PUSHES) * 4 // 3
 _STRANDED_SECONDS = 5
+_INTENTS_SECONDS = 30
 _BEAT_SECONDS = 4
 _SCHEDULE_SECONDS = 30
 # Long enough for the longest activity to end by itself, short enough for an orderly stop of everything within 20 s.
@@ -102,6 +106,7 @@ async def run(settings: Settings, form_words: FormWords) -> None:
                     _beat(database),
                     _keep_house(database),
                     _find_stranded(client, queue, database),
+                    _settle_intents(settings, database),
                     _seal_audit(chain),
                     _schedule_retention(client, queue),
                 )
@@ -183,6 +188,20 @@ async def _find_stranded(client: Client, task_queue: str, database: Database) ->
             log.warning("deliveries that were left behind stay so for now: %s", type(error).__name__)
         except Exception:
             log.exception("deliveries that were left behind cannot be started")
+
+
+async def _settle_intents(settings: Settings, database: Database) -> None:
+    """Until cancelled."""
+    mailbox = Mailbox(Temporal(settings), settings.task_queue, settings.update_timeout)
+    read_model = ReadModel(database, mailbox, finished=lambda _name, _result: None)
+    while True:
+        await asyncio.sleep(_INTENTS_SECONDS)
+        try:
+            await asyncio.to_thread(settle, database, read_model.reread)
+        except StoreUnavailable as error:
+            log.warning("operations whose callers were lost stay as they are for now: %s", error)
+        except Exception:
+            log.exception("operations whose callers were lost cannot be read again")
 
 
 async def _schedule_retention(client: Client, task_queue: str) -> None:

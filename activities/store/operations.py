@@ -151,6 +151,11 @@ _REPLACE = (
 )
 
 
+_OLD_INTENTS = (
+    select(_INTENT.c.operation_id).where(_INTENT.c.noted_ms < bindparam("until_ms")).distinct().limit(bindparam("size"))
+)
+
+
 def _inserts(dialect: Any) -> dict[str, Any]:
     # What was inserted is returned: SQLAlchemy does not know an INSERT's count of rows on PostgreSQL.
     return {
@@ -228,6 +233,11 @@ def clear_intent(session: Session, operation_id: str, update_id: str) -> None:
 def clear_intents(session: Session, operation_id: str, noted_until_ms: int) -> None:
     """The workflow was asked since: what was on its way by then has arrived, or never will unless it is repeated."""
     session.connection().execute(_CLEAR_OLD, {"operation_id": operation_id, "until_ms": noted_until_ms})
+
+
+def with_old_intents(session: Session, noted_until_ms: int, size: int) -> list[str]:
+    """Operations of which an update was on its way then, and nobody knows the outcome; in no order, at most `size`."""
+    return list(session.connection().execute(_OLD_INTENTS, {"until_ms": noted_until_ms, "size": size}).scalars())
 
 
 def project(session: Session, projection: Projection) -> bool:
