@@ -68,9 +68,13 @@ async def _is_made(client: Client, task_queue: str) -> bool:
 async def _is_right(client: Client, task_queue: str) -> bool:
     """Whether the schedule that is there does what it should; if not, it is told to. The SDK's own way would undo a pause."""
     schedule_id, service = of_retention(task_queue), client.workflow_service
-    found = await service.describe_schedule(
-        DescribeScheduleRequest(namespace=client.namespace, schedule_id=schedule_id)
-    )
+    asked = DescribeScheduleRequest(namespace=client.namespace, schedule_id=schedule_id)
+    try:
+        found = await service.describe_schedule(asked)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.RESOURCE_EXHAUSTED:  # several that ask at once are asked to come again
+            raise
+        return False
     wanted = Schedule()
     wanted.CopyFrom(found.schedule)
     wanted.policies.overlap_policy = ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_SKIP
