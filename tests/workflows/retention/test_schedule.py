@@ -5,8 +5,10 @@ import uuid
 from datetime import timedelta
 
 from temporalio.api.enums.v1 import ScheduleOverlapPolicy
-from temporalio.api.workflowservice.v1 import DescribeScheduleRequest
+from temporalio.api.schedule.v1 import Schedule
+from temporalio.api.workflowservice.v1 import DescribeScheduleRequest, DescribeScheduleResponse
 from temporalio.client import ScheduleIntervalSpec, ScheduleUpdate
+from temporalio.service import RPCError, RPCStatusCode
 
 from workflows.retention import schedule
 from workflows.retention.schedule import ensure
@@ -114,3 +116,30 @@ def test_the_workers_schedule_sweeps_what_is_old(stack):
             break
         asyncio.run(asyncio.sleep(0.1))
     assert not stack.sql("SELECT 1 FROM operation WHERE operation_id = 'long ago'")
+
+
+class Busy:
+    """A server that has the schedule, and asks the first who ask for it to come again."""
+
+    namespace, identity = "default", "worker"
+
+    def __init__(self, times):
+        self.workflow_service, self.left, self.asked = self, times, 0
+
+    async def create_schedule(self, _request):
+        raise RPCError("it is there", RPCStatusCode.ALREADY_EXISTS, b"")
+
+    async def describe_schedule(self, _request):
+        self.asked += 1
+        if self.asked <= self.left:
+            raise RPCError("too many ask", RPCStatusCode.RESOURCE_EXHAUSTED, b"")
+        return DescribeScheduleResponse(
+            schedule=Schedule(action=schedule._action("queue"), policies=schedule._policies())
+        )
+
+
+def test_who_is_asked_to_come_again_does(monkeypatch):
+    monkeypatch.setattr(schedule, "_PAUSE_SECONDS", 0)
+    busy = Busy(2)
+    asyncio.run(ensure(busy, "queue"))
+    assert busy.asked == 3
