@@ -180,12 +180,11 @@ def _not_delivered(reason: str, seconds: float) -> ApplicationError:
 
 
 async def beating(work: Awaitable[T]) -> T:
-    """What an activity's work gives; Temporal hears meanwhile that it goes on."""
+    """What an activity's work gives; Temporal hears meanwhile that it goes on, of what lasts: each time costs it a write."""
     working = asyncio.ensure_future(work)
     try:
-        while not working.done():
+        while not (await asyncio.wait([working], timeout=_BEAT_SECONDS))[0]:
             activity.heartbeat()
-            await asyncio.wait([working], timeout=_BEAT_SECONDS)
         return working.result()
     finally:
         working.cancel()
