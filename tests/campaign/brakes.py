@@ -234,7 +234,7 @@ def campaign(asked: argparse.Namespace) -> list[dict[str, Any]]:
         found.append(told("proofs", lambda answers: proofs(targets, addresses, answers)))
         stack.api.stop()
         stack.settings = stack.settings.model_copy(update={"address_rate": asked.rate})
-        stack.api = stack._process("api")
+        stack.api = stack.process("api")
         stack.api.start()
         stack.wait_ready()
         few = addresses[:2]
