@@ -53,7 +53,7 @@ _OF_OPERATION: tuple[ColumnElement[str], ...] = (
     TemplatedOperationRow.__table__.c.operation_id,  # type: ignore[attr-defined]
     OperationIntentRow.__table__.c.operation_id,  # type: ignore[attr-defined]
 )
-_OF_REGISTRATION: tuple[ColumnElement[str], ...] = (
+OF_REGISTRATION: tuple[ColumnElement[str], ...] = (
     TokenRow.__table__.c.registration_id,  # type: ignore[attr-defined]
     PushDeviceRow.__table__.c.registration_id,  # type: ignore[attr-defined]
     PushShownRow.__table__.c.registration_id,  # type: ignore[attr-defined]
@@ -135,7 +135,7 @@ def drop_operations(session: Session, ids: list[str]) -> None:
 
 def drop_registrations(session: Session, ids: list[str]) -> None:
     """These, whatever their state."""
-    _drop(session, _OF_REGISTRATION, _REGISTRATION.c.registration_id, ids)
+    _drop(session, OF_REGISTRATION, _REGISTRATION.c.registration_id, ids)
 
 
 def drop_messages(session: Session, messages: list[tuple[str, str]]) -> None:

@@ -13,18 +13,14 @@ from activities.store.tables import (
     DeliveryRow,
     InboxEntryRow,
     InboxMessageRow,
-    KeyExchangeRow,
     OfflineNonceRow,
     OperationIntentRow,
     OperationRow,
     PushCountRow,
-    PushDeviceRow,
-    PushShownRow,
     RegistrationRow,
     SignedRequestRow,
     TemplatedOperationRow,
     TemporaryKeyRow,
-    TokenRow,
     UnprovedRow,
     UserPreferenceRow,
     VerdictRow,
@@ -53,10 +49,7 @@ _BY_OPERATION: tuple[ColumnElement[str], ...] = (
     OperationIntentRow.__table__.c.operation_id,  # type: ignore[attr-defined]
 )
 _BY_REGISTRATION: tuple[ColumnElement[str], ...] = (
-    TokenRow.__table__.c.registration_id,  # type: ignore[attr-defined]
-    PushDeviceRow.__table__.c.registration_id,  # type: ignore[attr-defined]
-    PushShownRow.__table__.c.registration_id,  # type: ignore[attr-defined]
-    KeyExchangeRow.__table__.c.registration_id,  # type: ignore[attr-defined]
+    *ended.OF_REGISTRATION,
     _TEMPORARY.c.registration_id,
     _UNPROVED.c.registration_id,
 )
