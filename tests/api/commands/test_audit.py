@@ -1,7 +1,6 @@
 """`nextstep audit`: verifies, names the first bad row and fails; exports JSON lines."""
 
 import json
-import logging
 from pathlib import Path
 
 import pytest
@@ -17,22 +16,14 @@ from activities.sealing import Sealer
 from activities.store.database import Database
 from api.commands import nextstep
 from config import master_key
-from config.settings import Settings, load
+from config.settings import load
 from tests.migrated import migrated
 
 
 @pytest.fixture(autouse=True)
-def _alone(monkeypatch, tmp_path):
-    for field in Settings.model_fields:
-        monkeypatch.delenv(f"NEXTSTEP_{field.upper()}", raising=False)
-    monkeypatch.chdir(tmp_path)
+def _alone(alone, monkeypatch, tmp_path):
     monkeypatch.setenv("NEXTSTEP_HOME", str(tmp_path))
     monkeypatch.setenv("NEXTSTEP_MASTER_KEY", master_key.generated())
-    root = logging.getLogger()
-    handlers = root.handlers[:]
-    yield
-    root.handlers[:] = handlers
-    logging.captureWarnings(False)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Commands answer with one clear message: exit code 2 for settings, 1 for everything else, never a trace."""
 
-import logging
 import os
 import re
 import shutil
@@ -22,24 +21,15 @@ from activities.store.database import Database
 from api.commands import nextstep, temporal_server
 from config import master_key
 from config.definitions.load import SHIPPED
-from config.settings import Settings, load
+from config.settings import load
 
 ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(autouse=True)
-def _alone(monkeypatch, tmp_path):
-    for field in Settings.model_fields:
-        monkeypatch.delenv(f"NEXTSTEP_{field.upper()}", raising=False)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("NEXTSTEP_HOME", str(tmp_path / "home"))
+def _alone(alone, monkeypatch):
     monkeypatch.setenv("NEXTSTEP_MASTER_KEY", master_key.generated())
     monkeypatch.setenv("NEXTSTEP_ADMIN_PASSWORD", "the administrator's own")
-    root = logging.getLogger()
-    handlers = root.handlers[:]
-    yield
-    root.handlers[:] = handlers
-    logging.captureWarnings(False)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Commands beside `up` find the secrets that it keeps in its home."""
 
 import base64
-import logging
 import socket
 
 import pytest
@@ -18,20 +17,12 @@ from api.commands import nextstep
 from api.commands.embedded_secrets import with_secrets
 from api.commands.home import occupied
 from config import master_key
-from config.settings import Settings, load
+from config.settings import load
 
 
 @pytest.fixture(autouse=True)
-def _alone(monkeypatch, tmp_path):
-    for field in Settings.model_fields:
-        monkeypatch.delenv(f"NEXTSTEP_{field.upper()}", raising=False)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("NEXTSTEP_HOME", str(tmp_path / "home"))
-    root = logging.getLogger()
-    handlers = root.handlers[:]
-    yield
-    root.handlers[:] = handlers
-    logging.captureWarnings(False)
+def _alone(alone):
+    """Every test here."""
 
 
 @pytest.fixture

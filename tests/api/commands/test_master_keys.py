@@ -2,7 +2,6 @@
 
 import base64
 import json
-import logging
 import secrets
 
 import pytest
@@ -15,7 +14,7 @@ from api.commands import nextstep
 from api.commands.master_keys import with_opened_keys
 from api.commands.options import serving_settings_of
 from config import master_key
-from config.settings import Settings, load
+from config.settings import load
 from tests.activities.master_keys.vault import Vault
 
 
@@ -27,16 +26,8 @@ class OfTests:
 
 
 @pytest.fixture(autouse=True)
-def _alone(monkeypatch, tmp_path):
-    for field in Settings.model_fields:
-        monkeypatch.delenv(f"NEXTSTEP_{field.upper()}", raising=False)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("NEXTSTEP_HOME", str(tmp_path / "home"))
-    root = logging.getLogger()
-    handlers = root.handlers[:]
-    yield
-    root.handlers[:] = handlers
-    logging.captureWarnings(False)
+def _alone(alone):
+    """Every test here."""
 
 
 @pytest.fixture

@@ -1,31 +1,19 @@
 """Commands judge what goes between processes before anything does."""
 
-import logging
-
 import pytest
 from click.testing import CliRunner
 
 from api.commands import nextstep
 from config import master_key
-from config.settings import Settings
 from tests.certificates import DAY, Authority
 from tests.e2e.processes import free_port
 
 
 @pytest.fixture(autouse=True)
-def _alone(monkeypatch, tmp_path):
-    for field in Settings.model_fields:
-        monkeypatch.delenv(f"NEXTSTEP_{field.upper()}", raising=False)
-    monkeypatch.chdir(tmp_path)
+def _alone(alone, monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    monkeypatch.setenv("NEXTSTEP_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("NEXTSTEP_MASTER_KEY", master_key.generated())
     monkeypatch.setenv("NEXTSTEP_PORT", str(free_port()))
-    root = logging.getLogger()
-    handlers = root.handlers[:]
-    yield
-    root.handlers[:] = handlers
-    logging.captureWarnings(False)
 
 
 @pytest.fixture
