@@ -13,6 +13,7 @@ from api.demo.mobile_bank import MobileBank
 from api.demo.offline_scene import OfflineScene
 from api.demo.registration_scene import RegistrationScene
 from api.demo.terminal import Terminal
+from workflows.identifiers import of_registration
 
 USER = "demo.user"
 LANGUAGE = "cs"
@@ -40,7 +41,7 @@ class Story:
         self._admin = admin
         self._database = database
         self._http = httpx.Client(base_url=base_url, timeout=15, verify=tls)
-        self._operations = f"{ui}/namespaces/{namespace}/workflows"
+        self._workflows = f"{ui}/namespaces/{namespace}/workflows"
         self._terminal = terminal
         self._bank, self._web = (Caller(role, self._http, terminal) for role in ("bank", "web flow"))
 
@@ -51,10 +52,10 @@ class Story:
         self._terminal.scene(
             "In the Temporal UI", "Each operation is one workflow, and so is each registration until it is active."
         )
-        for name, operation_id in finished.items():
-            self._terminal.link(f"the {name}", f"{self._operations}/{operation_id}")
+        for name, workflow_id in finished.items():
+            self._terminal.link(f"the {name}", f"{self._workflows}/{workflow_id}")
         query = f"NextStepUserId%3D%22{USER}%22"
-        self._terminal.link("all of this user", f"{self._operations}?query={query}")
+        self._terminal.link("all of this user", f"{self._workflows}?query={query}")
 
     def _login(self) -> str:
         self._terminal.scene("A login", "The bank's web asks for a name and a password, then for consent.")
@@ -71,7 +72,7 @@ class Story:
         scene = ApprovalScene(bank, self._terminal, self._database, user_id=USER, language=LANGUAGE)
         decided = scene.play(phone)
         offline = OfflineScene(bank, self._terminal, user_id=USER, language=LANGUAGE).play(phone)
-        return {"phone": phone.registration.activation_id, **decided, "offline payment": offline}
+        return {"phone": of_registration(phone.registration.activation_id), **decided, "offline payment": offline}
 
     def _payment(self) -> str:
         self._terminal.scene(
