@@ -25,6 +25,7 @@ def command(once: bool, host: str | None, port: int | None, doors: str | None) -
         from api.demo.device.failures import NotActivated, Refused, Unreadable, Untrusted
         from api.demo.story import Story
         from api.demo.terminal import Terminal
+        from workflows.identifiers import of_registration
     except ModuleNotFoundError as error:
         raise Failed(f"the demo needs the package {error.name}: pip install 'nextstep[embedded]'") from None
     from api.commands.supervisor import running
@@ -40,6 +41,7 @@ def command(once: bool, host: str | None, port: int | None, doors: str | None) -
                     found.api,
                     found.ui,
                     settings.temporal_namespace,
+                    registration_workflow=of_registration,
                     admin=admin,
                     database=database,
                     terminal=terminal,

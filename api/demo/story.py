@@ -1,6 +1,7 @@
 """What the demo tells: a login by a password, a phone and what it approves, and a payment confirmed by an SMS code."""
 
 import ssl
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -13,7 +14,6 @@ from api.demo.mobile_bank import MobileBank
 from api.demo.offline_scene import OfflineScene
 from api.demo.registration_scene import RegistrationScene
 from api.demo.terminal import Terminal
-from workflows.identifiers import of_registration
 
 USER = "demo.user"
 LANGUAGE = "cs"
@@ -24,7 +24,7 @@ class Story:
     """All scenes, against the server at `base_url`; `ui` is the Temporal UI's address, `namespace` that of the operations.
 
     `admin`: name and password of PowerAuth Cloud's administrator. `database` is the server's: push messages are read there.
-    `tls`: how its certificate is judged, where it has one.
+    `registration_workflow` gives the id of a registration's workflow. `tls`: how its certificate is judged, where it has one.
     """
 
     def __init__(
@@ -33,11 +33,13 @@ class Story:
         ui: str,
         namespace: str,
         *,
+        registration_workflow: Callable[[str], str],
         admin: tuple[str, str],
         database: Database,
         terminal: Terminal,
         tls: ssl.SSLContext,
     ) -> None:
+        self._registration_workflow = registration_workflow
         self._admin = admin
         self._database = database
         self._http = httpx.Client(base_url=base_url, timeout=15, verify=tls)
@@ -72,7 +74,11 @@ class Story:
         scene = ApprovalScene(bank, self._terminal, self._database, user_id=USER, language=LANGUAGE)
         decided = scene.play(phone)
         offline = OfflineScene(bank, self._terminal, user_id=USER, language=LANGUAGE).play(phone)
-        return {"phone": of_registration(phone.registration.activation_id), **decided, "offline payment": offline}
+        return {
+            "phone": self._registration_workflow(phone.registration.activation_id),
+            **decided,
+            "offline payment": offline,
+        }
 
     def _payment(self) -> str:
         self._terminal.scene(
