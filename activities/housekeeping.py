@@ -27,6 +27,7 @@ _FORGET = (
     deliveries.forget,
     push_limits.forget,
     logins.forget,
+    logins.bound,
     applications.forget,
     unproved.tell,
 )

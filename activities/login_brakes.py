@@ -4,6 +4,8 @@ Failures are counted in three places, in SQL and so for all processes and across
 address with whatever accounts, and of an account at whatever addresses. An account that was let in at an address lately waits
 there for nothing but its own failures there. So whoever guesses a bank's password from elsewhere, or from everywhere, keeps the
 bank out of nowhere that it called from before; it may have to wait at an address that it never called from.
+
+The counts are bounded: of too many the lowest are dropped, so whoever tries ever new names makes nobody else's guesses forgotten.
 """
 
 import hashlib

@@ -69,7 +69,9 @@ TABLES: dict[str, Rule] = {
     "inbox_entry": Swept(Kind.INBOX, "the creation of its message"),
     "inbox_message": Swept(Kind.INBOX, "its creation, read or not"),
     "key_exchange": Passing("its registration has heard of a device, or is removed"),
-    "login": Passing("a day without a failure, or 30 days without a right password"),
+    "login": Passing(
+        "a day without a failure (the fewest sooner, where there are over 20,000), or 30 days without a right password"
+    ),
     "master_key_pair": Kept("apps that are installed trust it; it goes with its application"),
     "offline_nonce": Passing("its operation's deadline, or its use"),
     "operation": Swept(Kind.OPERATIONS, "its deadline, if it has ended; an open one stays"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, bindparam, case, or_, select
+from sqlalchemy import Table, bindparam, case, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store import passing
@@ -15,6 +15,8 @@ from activities.store.tables import LoginRow
 # Failures are forgotten after a day without another, addresses after a month without a right password.
 FORGOTTEN_MS = 24 * 3_600_000
 AWAY_MS = 30 * FORGOTTEN_MS
+# Each new name at a new address makes three counts, as fast as passwords are compared: so many are kept.
+MOST_COUNTS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,16 @@ _OLD = passing.old(
     _LOGIN.c.changed_ms < database_ms() - FORGOTTEN_MS,
     or_(_LOGIN.c.let_in_ms.is_(None), _LOGIN.c.changed_ms < database_ms() - AWAY_MS),
 )
+_COUNTS = select(func.count()).select_from(_LOGIN).where(_LOGIN.c.let_in_ms.is_(None))
+# Where somebody guesses there are many failures; what he adds to be forgotten has one each, and goes before.
+_LEAST = (
+    select(_LOGIN.c.key)
+    .where(_LOGIN.c.let_in_ms.is_(None))
+    .order_by(_LOGIN.c.failures, _LOGIN.c.changed_ms)
+    .limit(bindparam("over"))
+    .with_for_update(skip_locked=True)
+)
+_DROP_LEAST = delete(_LOGIN).where(_LOGIN.c.key.in_(_LEAST), _LOGIN.c.let_in_ms.is_(None))
 _FAILED: dict[str, Any] = {}
 _LET_IN: dict[str, Any] = {}
 for _dialect in (sqlite, postgresql):
@@ -80,3 +92,10 @@ def let_in(session: Session, key: str, now_ms: int) -> None:
 def forget(session: Session) -> int:
     """Drop what counts no longer."""
     return session.connection().execute(_OLD).rowcount
+
+
+def bound(session: Session) -> int:
+    """Drop the least of more than `MOST_COUNTS`, at most `passing.MOST` of them; where an account was let in stays."""
+    connection = session.connection()
+    over = int(connection.execute(_COUNTS).scalar_one()) - MOST_COUNTS
+    return connection.execute(_DROP_LEAST, {"over": min(over, passing.MOST)}).rowcount if over > 0 else 0

@@ -163,6 +163,32 @@ def test_what_counts_no_longer_is_dropped_and_known_addresses_stay_for_a_month(a
         assert session.exec(select(LoginRow)).all() == []
 
 
+def test_names_tried_once_from_everywhere_are_bounded_and_make_no_guesser_forgotten(
+    accounts, clock, database, monkeypatch
+):
+    monkeypatch.setattr(logins, "MOST_COUNTS", 30)
+    monkeypatch.setattr(logins, "FORGOTTEN_MS", time.time_ns())  # none is forgotten for its age
+    password = accounts.create("bank").password
+    assert login(accounts, "bank", password, ELSEWHERE)
+    for _ in range(5):
+        login(accounts, "bank", "wrong")
+    for n in range(40):
+        login(accounts, f"name {n}", "wrong", f"203.0.113.{n}")
+    dropped = []
+    with database.write() as session:
+        while not dropped or dropped[-1]:
+            dropped.append(logins.bound(session))
+    with database.read() as session:
+        rows = session.exec(select(LoginRow)).all()
+    assert dropped == [40 * 3 + 3 - 30, 0]
+    assert len(rows) == 30 + 1
+    assert waits(accounts, "bank") == 1
+    for _ in range(50):
+        login(accounts, "bank", "wrong", ELSEWHERE)
+        clock.now += 900_000
+    assert login(accounts, "bank", password, ELSEWHERE)
+
+
 class Slow:
     """Passwords whose check ends when it is told to."""
 
