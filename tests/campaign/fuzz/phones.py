@@ -88,9 +88,10 @@ class Handy:
         self._refused = self._refused + 1 if status == 401 else 0
         if removed or self._refused >= _MOST_REFUSED:
             self._refused = 0
-            self._restored()
+            self.restore()
 
-    def _restored(self) -> None:
+    def restore(self) -> None:
+        """Have the user's phone work again: a fuzzed request of the bank may have blocked or removed it, unheard."""
         try:
             state = self.phone.status().state.name
             if state == "BLOCKED":
