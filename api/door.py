@@ -8,40 +8,25 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Unpack
 
 from flask import Response, request
-from marshmallow import Schema, ValidationError
-from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from activities.audit import origin
 from activities.audit.origin import Origin
 from api import entity_tag, metrics, request_log
+from api.endpoint import Endpoint, Media, Options, Route, View
 from api.error_table import GENERIC, Codes, ErrorTable, ErrorText, Refusals
-from api.faults import Fault, RequestInvalid, fault_of, violation
-from api.query import typed
-from api.schema import TEXT_LENGTH, faults, is_secret, malformed
-from api.strict_json import BadJson, read
+from api.faults import Fault, fault_of
+from api.idempotency import idempotency_key
+from api.request_parsing import check_path, loaded
 from config import correlation
 from config.actors import BANK
 from config.exact_json import write
 
 log = logging.getLogger(__name__)
 
-View = Callable[..., Any]
-
 _NO_REFUSALS: Refusals = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One way to reach an endpoint; `<name>` in its path is an argument of the view.
-
-    Requests with GET are read from the query, others from the JSON body.
-    """
-
-    verb: str
-    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,44 +49,6 @@ class Envelope:
 
 
 WRAPPED = Envelope(request=True, answer=True, null=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    """An answer that is no JSON, because its caller asked for it so."""
-
-    content_type: str
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """What the documentation says of an endpoint, and what calls it.
-
-    `media`: the types, beside JSON, in which `Accept` may ask for the answer; the view then returns `Media`.
-    `query` is read from the query whatever the verb. `raw` is a body that the view reads for itself, as bytes. `answer` null:
-    there is nothing to say but that it is done. `bare`: neither request nor answer has the door's envelope; `unwrapped`: the
-    answer has none. `conditional`: answers have an entity tag, and a caller that knows the answer is told so. `refusals`: the
-    reasons of the core that it answers otherwise than its door does. `proof` says who calls, and raises where that is not proved:
-    before a word of what the request asks is judged.
-    """
-
-    name: str
-    tag: str
-    view: View
-    routes: tuple[Route, ...]
-    request: Schema | None
-    query: Schema | None
-    raw: Schema | None
-    answer: Schema | None
-    many: bool
-    bare: bool
-    unwrapped: bool
-    conditional: bool
-    errors: tuple[str, ...]
-    media: tuple[str, ...] = ()
-    refusals: Refusals = field(default_factory=dict)
-    proof: Callable[[], Any] | None = None
 
 
 def _anybody(_: Endpoint) -> None:
@@ -139,50 +86,16 @@ class Door:
         """The codes of what happens at every endpoint."""
         return self.table.codes
 
-    def endpoint(
-        self,
-        *routes: str,
-        tag: str,
-        request: Schema | None = None,
-        query: Schema | None = None,
-        raw: Schema | None = None,
-        answer: Schema | None = None,
-        many: bool = False,
-        bare: bool = False,
-        unwrapped: bool = False,
-        conditional: bool = False,
-        errors: tuple[str, ...] = (),
-        media: tuple[str, ...] = (),
-        refusals: Refusals = _NO_REFUSALS,
-        proof: Callable[[], Any] | None = None,
-    ) -> Callable[[View], View]:
+    def endpoint(self, *routes: str, **options: Unpack[Options]) -> Callable[[View], View]:
         """Declare a view, reachable by each of `routes` ("PUT /operation").
 
-        It is called with what `proof` found, if there is one, the loaded query, if any, the loaded request, if any, and the
-        arguments in its path by name.
+        It is called with what the proof found, if there is one, the loaded query, if any, the loaded request, if any, and by name
+        the arguments in its path, and the `key` of an idempotent request.
         """
+        reached = tuple(Route(*route.split(" ", 1)) for route in routes)
 
         def declare(view: View) -> View:
-            reached = tuple(Route(*route.split(" ", 1)) for route in routes)
-            declared = Endpoint(
-                view.__name__,
-                tag,
-                view,
-                reached,
-                request,
-                query,
-                raw,
-                answer,
-                many,
-                bare,
-                unwrapped,
-                conditional,
-                errors,
-                media,
-                refusals,
-                proof,
-            )
-            self.endpoints.append(declared)
+            self.endpoints.append(Endpoint(view.__name__, view, reached, **options))
             return view
 
         return declare
@@ -197,9 +110,7 @@ class Door:
                 try:
                     try:
                         self.admit(endpoint)
-                        proved = [] if endpoint.proof is None else [endpoint.proof()]
-                        _check_path(path)
-                        response = self._answered(endpoint, endpoint.view(*proved, *self._loaded(endpoint), **path))
+                        response = self._answered(endpoint, self._called(endpoint, path))
                     except Exception as error:
                         raised = error
                         response, code = self._refusal(error, endpoint)
@@ -256,31 +167,14 @@ class Door:
         request_id = correlation.chosen(request.headers.get(correlation.HEADER))
         return Origin(self.actor, request.method, resource, request_id=request_id, address=request.remote_addr)
 
-    def _loaded(self, endpoint: Endpoint) -> list[Any]:
-        found = []
-        if endpoint.query is not None:
-            found.append(_queried(endpoint.query))
-        if endpoint.request is not None:
-            queried = request.method == "GET"
-            found.append(_queried(endpoint.request) if queried else self._body(endpoint.request, endpoint.bare))
-        return found
-
-    def _body(self, schema: Schema, bare: bool) -> Any:
-        wrapped = self.envelope.request and not bare
-        data = _bytes()
-        # Callers of doors without an envelope leave out a body that would be empty.
-        if not data and not wrapped:
-            return _checked(schema, {}, prefix="")
-        if request.mimetype != "application/json":
-            raise UnsupportedMediaType
-        body = read(data, surplus=self.surplus)
-        if not isinstance(body, dict):
-            raise BadJson("the body is not an object")
-        if not wrapped:
-            return _checked(schema, body, prefix="")
-        if body.get("requestObject") is None:
-            raise RequestInvalid([violation("requestObject", None, "Missing data for required field.")])
-        return _checked(schema, body["requestObject"], prefix="requestObject")
+    def _called(self, endpoint: Endpoint, path: Mapping[str, str]) -> Any:
+        """What the view answers to the current request."""
+        proved = [] if endpoint.proof is None else [endpoint.proof.check()]
+        check_path(path)
+        asked = loaded(endpoint, enveloped=self.envelope.request and not endpoint.bare, surplus=self.surplus)
+        if endpoint.idempotent is None:
+            return endpoint.view(*proved, *asked, **path)
+        return endpoint.view(*proved, *asked, **path, key=idempotency_key(endpoint.idempotent, asked))
 
 
 def _for_caller(headers: Mapping[str, str]) -> Mapping[str, str]:
@@ -291,59 +185,3 @@ def _for_caller(headers: Mapping[str, str]) -> Mapping[str, str]:
 
 def _json(status: int, value: Any) -> Response:
     return Response(write(value), status, content_type="application/json")
-
-
-def _check_path(path: Mapping[str, str]) -> None:
-    for value in path.values():
-        if len(value) > TEXT_LENGTH or not value.isprintable():
-            raise BadJson("the address holds what cannot be an identifier")
-
-
-def _queried(schema: Schema) -> Any:
-    return _checked(schema, typed(schema, request.args), prefix="")
-
-
-def _bytes() -> bytes:
-    """The body. Werkzeug refuses one that is announced too large, but cuts off a streamed one at the limit, and says nothing."""
-    body = request.get_data()
-    full = request.content_length is None and len(body) == request.max_content_length
-    if full and request.environ["wsgi.input"].read(1):
-        raise RequestEntityTooLarge
-    return body
-
-
-def _checked(schema: Schema, value: Any, prefix: str) -> Any:
-    try:
-        return schema.load(value)
-    except ValidationError as error:
-        wrong = malformed(error.messages, prefix)
-        if wrong is not None:
-            raise BadJson(f"{wrong[0]}: {wrong[1]}") from None
-        raise RequestInvalid(
-            [
-                violation(path, None if _hides(schema, path, prefix) else _at(value, path, prefix), text)
-                for path, text in faults(error.messages, prefix)
-            ]
-        ) from None
-
-
-def _hides(schema: Schema, path: str, prefix: str) -> bool:
-    return is_secret(schema, path.removeprefix(prefix).removeprefix("."))
-
-
-_MOST_ECHOED = 300
-
-
-def _at(value: Any, path: str, prefix: str) -> object:
-    """The scalar at a path like `requestObject.formData.parameters[0].id`; null for anything else, or longer than is of use."""
-    for step in path.removeprefix(prefix).replace("[", ".").replace("]", "").split("."):
-        if not step:
-            continue
-        if isinstance(value, dict):
-            value = value.get(step)
-        elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
-            value = value[int(step)]
-        else:
-            return None
-    short = isinstance(value, str) and len(value) <= _MOST_ECHOED
-    return value if short or isinstance(value, int | bool) else None

@@ -1,12 +1,13 @@
 """`Idempotency-Key`: a caller's name for a request, by which its repetition is recognised."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import request
 
 from activities.audit import origin
+from api.endpoint import Idempotent
 from api.services import services
 from api.strict_json import BadJson
 from config import exact_json
@@ -15,17 +16,18 @@ from workflows.identifiers import bounded
 _MOST = 255
 
 
-def idempotency_key(said: Mapping[str, Any], *, subject: str = "") -> str | None:
-    """The key of a request that says this, or null. It stands for this request from now on.
+def idempotency_key(declared: Idempotent, asked: Iterable[Mapping[str, Any]]) -> str | None:
+    """The key of a request that asks this, or null. It stands for this request from now on, whatever becomes of it.
 
-    Keys belong to their caller and address, and to the `subject` where the address does not name it. Raises `BadJson` where a key
-    is too long or does not print, `Refused` KEY_REUSED where it was used with another body or query.
+    Raises `BadJson` where a key is too long or does not print, `Refused` KEY_REUSED where it was used with another body or query.
     """
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return None
     if not 1 <= len(key) <= _MOST or not key.isascii() or not key.isprintable():
         raise BadJson(f"Idempotency-Key is 1 to {_MOST} printable ASCII characters")
+    said = {name: value for part in asked for name, value in part.items()}
+    subject = "" if declared.subject is None else said[declared.subject]
     scope = exact_json.write([origin.current().actor, request.method, request.path, subject])
     services().repetitions.note(scope, key, exact_json.canonical(said))
     return bounded(key)

@@ -12,7 +12,7 @@ from flask import g, request
 
 from activities.accounts import WRONG_ROLE, Account
 from activities.audit import origin
-from api.door import Endpoint
+from api.endpoint import Endpoint
 from api.faults import Denied
 from api.services import services
 from config.vocabulary import Role

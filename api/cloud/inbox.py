@@ -6,7 +6,8 @@ from activities.inbox import MessageType, NewMessage
 from api.cloud.authentication import caller
 from api.cloud.door import door
 from api.cloud.schema import MOST, CloudSchema, readable
-from api.idempotency import idempotency_key, identifier
+from api.endpoint import Idempotent
+from api.idempotency import identifier
 from api.schema import VISIBLE, Boolean, Integer, String, Word
 from api.services import services
 from api.user_id import UserId
@@ -44,13 +45,14 @@ class InboxMessageResponse(CloudSchema):
 @door.endpoint(
     "POST /v2/inbox/messages",
     tag="Inbox",
+    idempotent=Idempotent(),
     request=InboxMessageRequest(),
     answer=InboxMessageResponse(),
     errors=("ERROR_INBOX_NOT_FOUND",),
 )
-def send_message(new: dict[str, Any]) -> dict[str, Any]:
+def send_message(new: dict[str, Any], *, key: str | None) -> dict[str, Any]:
     """Post a message to a user's inbox, in all applications of the caller."""
-    message_id = identifier(f"{door.name} inbox {caller().username}", idempotency_key(new))
+    message_id = identifier(f"{door.name} inbox {caller().username}", key)
     posted = services().inbox.post(
         NewMessage(
             message_id=message_id,

@@ -10,7 +10,7 @@ from activities.push.messages import Request
 from api.cloud.authentication import caller
 from api.cloud.door import door
 from api.cloud.schema import MOST, CloudSchema, readable
-from api.idempotency import idempotency_key
+from api.endpoint import Idempotent
 from api.schema import INT64, Boolean, Dict, Malformed, String
 from api.services import services
 from api.user_id import UserId
@@ -54,10 +54,11 @@ class SendMessageRequest(CloudSchema):
 @door.endpoint(
     "POST /v2/messages/send",
     tag=_TAG,
+    idempotent=Idempotent(),
     request=SendMessageRequest(),
     errors=("ERROR_REGISTRATION_NOT_FOUND", "ERROR_PUSH_MESSAGE"),
 )
-def send_push_message(new: dict[str, Any]) -> None:
+def send_push_message(new: dict[str, Any], *, key: str | None) -> None:
     """Send a message to a user's active devices in the caller's applications.
 
     Whether a device shows it is not waited for. A user is sent a limited number of messages in a minute; silent ones are not
@@ -73,7 +74,6 @@ def send_push_message(new: dict[str, Any]) -> None:
         )
     except MessageInvalid as error:
         raise Refused(Reason.MESSAGE_INVALID, str(error)) from None
-    key = idempotency_key(new)
     request = Request(
         user_id=new["user_id"],
         registration_id=new.get("registration_id"),

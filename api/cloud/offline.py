@@ -6,8 +6,7 @@ from api.cloud import qr_picture
 from api.cloud.authentication import caller
 from api.cloud.door import door
 from api.cloud.schema import MOST, CloudSchema
-from api.door import Media
-from api.idempotency import idempotency_key
+from api.endpoint import Idempotent, Media
 from api.schema import Boolean, Integer, List, Secret, String, Word
 from api.services import services
 from config.vocabulary import RegistrationStatus
@@ -78,11 +77,12 @@ def get_operation_qr_code(wanted: dict[str, Any], operation_id: str) -> dict[str
 @door.endpoint(
     "POST /v2/operations/<operation_id>/offline/otp",
     tag=_TAG,
+    idempotent=Idempotent(),
     request=VerifyOtpRequest(),
     answer=VerifyOtpResponse(),
     errors=(*ERRORS, "ERROR_OTP_INVALID"),
 )
-def verify_operation_otp(said: dict[str, Any], operation_id: str) -> dict[str, Any]:
+def verify_operation_otp(said: dict[str, Any], operation_id: str, *, key: str | None) -> dict[str, Any]:
     """Approve a pending operation by the code that its user copied from the phone.
 
     A wrong code is answered with `otpValid` false, and counts: on the operation, and on the device. What cannot be a code is
@@ -90,9 +90,7 @@ def verify_operation_otp(said: dict[str, Any], operation_id: str) -> dict[str, A
     """
     otp = OfflineOtp(said["otp"], said["nonce"])
     applications, registration_id = caller().applications, said["registration_id"]
-    return _verdict(
-        services().offline_answers.verify(operation_id, applications, registration_id, otp, idempotency_key(said))
-    )
+    return _verdict(services().offline_answers.verify(operation_id, applications, registration_id, otp, key))
 
 
 def shown(found: OfflineQr) -> dict[str, Any] | Media:

@@ -5,7 +5,8 @@ from typing import Any
 from api.cloud import operation_schema as schema
 from api.cloud.authentication import caller
 from api.cloud.door import door
-from api.idempotency import idempotency_key, identifier
+from api.endpoint import Idempotent
+from api.idempotency import identifier
 from api.services import services
 from config.exact_json import write
 from workflows.cloud_operations import NewCloudOperation
@@ -18,13 +19,13 @@ _NOT_FOUND, _STATE = "ERROR_OPERATION_NOT_FOUND", "ERROR_OPERATION_STATE_CHANGE"
 @door.endpoint(
     "POST /v2/operations",
     tag=_TAG,
+    idempotent=Idempotent(),
     request=schema.CreateOperationRequest(),
     answer=schema.Operation(),
     errors=("ERROR_REGISTRATION_NOT_FOUND",),
 )
-def create_operation(new: dict[str, Any]) -> dict[str, Any]:
+def create_operation(new: dict[str, Any], *, key: str | None) -> dict[str, Any]:
     """Create an operation from a template; the user's phone is told, unless it is silent."""
-    key = idempotency_key(new)
     operation_id = identifier(f"{door.name} {caller().username} operation", key)
     found = services().cloud_operations.create(
         NewCloudOperation(
@@ -69,10 +70,10 @@ def get_operation(how: dict[str, Any], operation_id: str) -> dict[str, Any]:
 @door.endpoint(
     "DELETE /v2/operations/<operation_id>",
     tag=_TAG,
+    idempotent=Idempotent(),
     query=schema.CancelOperationQuery(),
     errors=(_NOT_FOUND, _STATE),
 )
-def cancel_operation(why: dict[str, Any], operation_id: str) -> None:
+def cancel_operation(why: dict[str, Any], operation_id: str, *, key: str | None) -> None:
     """Cancel a pending operation."""
-    key = idempotency_key(why)
     services().cloud_operations.cancel(operation_id, caller().applications, why.get("status_reason"), key)

@@ -5,7 +5,7 @@ import io
 import segno
 from flask import request
 
-from api.door import Media
+from api.endpoint import Media
 
 SVG, PNG = "image/svg+xml", "image/png"
 _JSON = "application/json"

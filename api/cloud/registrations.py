@@ -20,9 +20,10 @@ from api.cloud.registration_requests import (
     UpdateRegistrationRequest,
     commit_phase_of,
 )
+from api.endpoint import Idempotent
 from api.error_table import Said
 from api.faults import Denied
-from api.idempotency import idempotency_key, identifier
+from api.idempotency import identifier
 from api.services import services
 from config.exact_json import write
 from config.reasons import Reason
@@ -39,16 +40,16 @@ _TO_CHANGE = {Reason.REGISTRATION_NOT_FOUND: Said(_NOT_FOUND, "Registration not 
 @door.endpoint(
     "POST /v2/registrations",
     tag=_TAG,
+    idempotent=Idempotent(),
     query=CreateRegistrationQuery(),
     request=CreateRegistrationRequest(),
     answer=answers.CreateRegistrationResponse(),
     errors=(_NOT_FOUND, "ERROR_REGISTRATION_NOT_ALLOWED"),
 )
-def create_registration(wanted: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+def create_registration(wanted: dict[str, Any], new: dict[str, Any], *, key: str | None) -> dict[str, Any]:
     """Create a registration, and get what the QR code for the user's device shows."""
     if new["app_id"] not in caller().applications:
         raise Denied(_NOT_FOUND, "Application not found")
-    key = idempotency_key({**wanted, **new})
     registration_id = identifier(f"{door.name} {caller().username}", key)
     registrations = services().registrations
     view = registrations.create(
@@ -93,43 +94,46 @@ def get_registration(registration_id: str) -> dict[str, Any]:
 @door.endpoint(
     "POST /v2/registrations/<registration_id>/commit",
     tag=_TAG,
+    idempotent=Idempotent(),
     request=CommitRegistrationRequest(),
     errors=(_NOT_FOUND, _CHANGE),
 )
-def commit_activation(commit: dict[str, Any], registration_id: str) -> None:
+def commit_activation(commit: dict[str, Any], registration_id: str, *, key: str | None) -> None:
     """Commit a registration that is PENDING_COMMIT, with the one-time password if one was set for this."""
     _own(registration_id)
     origin.on_behalf_of(commit.get("external_user_id"))
-    services().registrations.commit(registration_id, commit.get("otp"), idempotency_key(commit))
+    services().registrations.commit(registration_id, commit.get("otp"), key)
 
 
 @door.endpoint(
     "PUT /v2/registrations/<registration_id>",
     tag=_TAG,
+    idempotent=Idempotent(),
     request=UpdateRegistrationRequest(),
     errors=(_NOT_FOUND, _CHANGE),
     refusals=_TO_CHANGE,
 )
-def update_registration_state(update: dict[str, Any], registration_id: str) -> None:
+def update_registration_state(update: dict[str, Any], registration_id: str, *, key: str | None) -> None:
     """Block an ACTIVE registration, unblock a BLOCKED one, or remove any."""
     _own(registration_id)
     origin.on_behalf_of(update.get("external_user_id"))
     reason = update.get("block_reason")
-    services().registrations.change(registration_id, update["change"], reason, idempotency_key(update))
+    services().registrations.change(registration_id, update["change"], reason, key)
 
 
 @door.endpoint(
     "DELETE /v2/registrations/<registration_id>",
     tag=_TAG,
+    idempotent=Idempotent(),
     query=DeleteRegistrationQuery(),
     errors=(_NOT_FOUND, _CHANGE),
     refusals=_TO_CHANGE,
 )
-def delete_registration(who: dict[str, Any], registration_id: str) -> None:
+def delete_registration(who: dict[str, Any], registration_id: str, *, key: str | None) -> None:
     """Remove a registration; a body is not read."""
     _own(registration_id)
     origin.on_behalf_of(who.get("external_user_id"))
-    services().registrations.change(registration_id, Change.REMOVE, None, idempotency_key(who))
+    services().registrations.change(registration_id, Change.REMOVE, None, key)
 
 
 @door.endpoint(

@@ -52,20 +52,6 @@ MATERIAL = Material(
         "Inbox": "Messages that users read in their applications.",
         **single.TAGS,
     },
-    repeatable=frozenset(
-        {
-            "create_registration",
-            "commit_activation",
-            "update_registration_state",
-            "delete_registration",
-            "create_operation",
-            "cancel_operation",
-            "send_push_message",
-            "send_message",
-            *offline.REPEATABLE,
-            *single.REPEATABLE,
-        }
-    ),
     requests={
         **examples.REQUESTS,
         **push.REQUESTS,

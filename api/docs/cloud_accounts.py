@@ -4,7 +4,7 @@ from typing import Final
 
 from api.cloud.authentication import role_for
 from api.docs.material import Requirements
-from api.door import Endpoint
+from api.endpoint import Endpoint
 from config.vocabulary import Role
 
 SCHEMES: Final = {

@@ -32,7 +32,6 @@ _VERDICT = {
     "application": APP_ID,
 }
 
-REPEATABLE = ("verify_operation_otp",)
 REASONS = {"ERROR_OPERATION_NOT_FOUND": "", "ERROR_OPERATION_STATE_CHANGE": "", "ERROR_OTP_INVALID": ""}
 REQUESTS: dict[str, dict[str, Any]] = {
     "verify_operation_otp": {

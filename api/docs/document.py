@@ -9,7 +9,8 @@ from api.docs.mobile import MATERIAL as MOBILE
 from api.docs.nextstep import MATERIAL as NEXTSTEP
 from api.docs.operations import Writer, path_of
 from api.docs.schemas import OPENAPI, Schemas
-from api.door import Door, Endpoint
+from api.door import Door
+from api.endpoint import Endpoint
 from config.release import version
 
 # A door that has no material of its own is documented by its declarations alone.

@@ -7,7 +7,8 @@ from werkzeug import exceptions
 from api.docs import envelope
 from api.docs.material import Material
 from api.docs.refused_requests import Input, malformation, violations
-from api.door import Door, Endpoint
+from api.door import Door
+from api.endpoint import Endpoint
 from api.error_table import GENERIC, ErrorText
 from api.faults import RETRY_AFTER_SECONDS, Fault, RequestInvalid, fault_of
 from config.too_many import TooMany

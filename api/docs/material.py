@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from api.door import Endpoint
+from api.endpoint import Endpoint
 
 # As apispec's converter wants it: (converter, marshmallow field, *, ret) -> members of the field's JSON schema.
 AttributeFunction = Callable[..., dict[str, Any]]
@@ -31,8 +31,6 @@ class Material:
     modules: tuple[str, ...] = ()
     # What a tag is about.
     tags: Mapping[str, str] = field(default_factory=dict)
-    # Endpoints that recognise a repeated request by its `Idempotency-Key`.
-    repeatable: frozenset[str] = frozenset()
     # Whole examples by endpoint, where those made of the members' values would not be enough.
     requests: Mapping[str, Examples] = field(default_factory=dict)
     answers: Mapping[str, Examples] = field(default_factory=dict)
@@ -40,8 +38,6 @@ class Material:
     members: Mapping[str, Any] = field(default_factory=dict)
     # A reason by error code, for the place in the code's text.
     reasons: Mapping[str, str] = field(default_factory=dict)
-    # Schemas that answers localize: an endpoint that answers one of them takes `Accept-Language`.
-    localized: frozenset[str] = frozenset()
     # What a member or a parameter means, by the same keys as `members`; a description in a field's metadata comes first.
     words: Mapping[str, str] = field(default_factory=dict)
     # OpenAPI security schemes by name, and which of them an endpoint asks for.

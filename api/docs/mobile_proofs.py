@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from api.docs.material import Requirements
-from api.door import Endpoint
+from api.endpoint import Endpoint
 from api.mobile.proofs import AUTHORIZATION, ENCRYPTION, TOKEN
 
 ACTIVATION_ID: Final = "26c94bf8-f594-4bd8-9c51-93449926b644"
@@ -48,46 +48,8 @@ SCHEMES: Final = {
     ),
 }
 
-_ENCRYPTED: Final[Requirements] = [{"encryption": []}]
-_BEARER: Final[Requirements] = [{"token": []}]
-_SIGNATURE: Final[Requirements] = [{"signature": []}]
-_EITHER: Final[Requirements] = [*_BEARER, *_SIGNATURE]
-# Endpoints that are not named here ask for nothing.
-_ASKED: Final[dict[str, Requirements]] = {
-    **dict.fromkeys(("create_activation", "user_info", "start_upgrade"), _ENCRYPTED),
-    "activation_detail": [{"token": [], "encryption": []}],
-    **dict.fromkeys(("list_operations", "operation_detail", "claim_operation", "register_push_device"), _EITHER),
-    **dict.fromkeys(
-        (
-            "remove_activation",
-            "rename_activation",
-            "validate_signature",
-            "create_token",
-            "remove_token",
-            "unlock_vault",
-            "commit_upgrade",
-            "confirm_recovery",
-            "create_activation_code",
-            "operation_history",
-            "authorize_operation",
-            "reject_operation",
-        ),
-        _SIGNATURE,
-    ),
-    **dict.fromkeys(
-        (
-            "register_push_device_by_token",
-            "count_inbox_messages",
-            "list_inbox_messages",
-            "inbox_message_detail",
-            "read_inbox_message",
-            "read_all_inbox_messages",
-        ),
-        _BEARER,
-    ),
-}
-
 
 def requirements(endpoint: Endpoint) -> Requirements:
     """What a phone proves at `endpoint`."""
-    return _ASKED.get(endpoint.name, [])
+    schemes = () if endpoint.proof is None else endpoint.proof.schemes
+    return [{scheme: [] for scheme in together} for together in schemes]

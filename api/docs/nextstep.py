@@ -40,13 +40,9 @@ MATERIAL = Material(
         "Step definitions": "The flows: after this method ended like this, offer that method.",
         "Organizations": "Segments of the bank's customers.",
     },
-    repeatable=frozenset(
-        {"create_operation", "update_operation", "choose_auth_method", "set_mobile_token_status", "assign_user"}
-    ),
     requests={**REQUESTS, **definitions.REQUESTS},
     answers=ANSWERS,
     reasons={"INVALID_CONFIGURATION": "there are no step definitions of authorize_payment"},
-    localized=frozenset({"OperationFormDataSchema"}),
     describe=(parameter_types, times(CREATED)),
     words=NEXTSTEP,
     members={

@@ -3,8 +3,6 @@
 import re
 from typing import Any
 
-from marshmallow import Schema, fields
-
 from api.docs import errors
 from api.docs.envelope import Envelopes
 from api.docs.examples import NoExample, example
@@ -12,7 +10,8 @@ from api.docs.material import Examples, Material
 from api.docs.names import camel
 from api.docs.refused_requests import Input
 from api.docs.schemas import Schemas, prose
-from api.door import Door, Endpoint, Route
+from api.door import Door
+from api.endpoint import Endpoint, Route
 from api.schema import TEXT_LENGTH
 
 # An argument of a view in a route's path, with its converter if it has one.
@@ -76,7 +75,7 @@ class Writer:
                     if schema
                     for parameter in self._schemas.parameters(schema)
                 ),
-                *_headers(endpoint, material),
+                *_headers(endpoint),
             ],
             **self._body(endpoint, route, read),
             "responses": {
@@ -153,22 +152,6 @@ def _path(route: Route, material: Material) -> list[dict[str, Any]]:
     return found
 
 
-def localizes(answer: Schema | None, material: Material) -> bool:
-    """Whether something in `answer` is written in the reader's language."""
-    if answer is None:
-        return False
-    return type(answer).__name__ in material.localized or any(
-        localizes(inner, material) for kind in answer.fields.values() if (inner := _inner(kind)) is not None
-    )
-
-
-def _inner(kind: fields.Field[Any]) -> Schema | None:
-    if isinstance(kind, fields.List):
-        kind = kind.inner
-    found: Schema | None = kind.schema if isinstance(kind, fields.Nested) else None
-    return found
-
-
 def _titles(endpoint: Endpoint, route: Route) -> dict[str, str]:
     main = endpoint.routes[0]
     first, _, rest = prose(endpoint.view).partition("\n")
@@ -188,10 +171,13 @@ def _titles(endpoint: Endpoint, route: Route) -> dict[str, str]:
     }
 
 
-def _headers(endpoint: Endpoint, material: Material) -> list[dict[str, Any]]:
-    found = [_IDEMPOTENCY_KEY] if endpoint.name in material.repeatable else []
-    found += [_IF_NONE_MATCH] if endpoint.conditional else []
-    return [*found, _ACCEPT_LANGUAGE] if localizes(endpoint.answer, material) else found
+def _headers(endpoint: Endpoint) -> list[dict[str, Any]]:
+    taken = (
+        (endpoint.idempotent is not None, _IDEMPOTENCY_KEY),
+        (endpoint.conditional, _IF_NONE_MATCH),
+        (endpoint.localized, _ACCEPT_LANGUAGE),
+    )
+    return [header for takes, header in taken if takes]
 
 
 def _examples(found: Examples) -> dict[str, Any]:

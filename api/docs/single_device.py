@@ -34,15 +34,6 @@ _OPERATION = {
 }
 _APP = {name: APPLICATION[name] for name in ("serviceBaseUrl", "masterServerPublicKey", "appKey", "appSecret")}
 
-REPEATABLE = (
-    "create_user_registration",
-    "commit_user_registration",
-    "change_user_registration",
-    "remove_user_registration",
-    "create_user_operation",
-    "cancel_user_operation",
-    "verify_user_operation_otp",
-)
 REASONS = {"ERROR_REGISTRATION": "Registration already exists"}
 REQUESTS: dict[str, dict[str, Any]] = {
     "create_user_registration": {"a user": {"userId": USER_ID}},

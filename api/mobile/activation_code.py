@@ -6,13 +6,15 @@ Off unless the settings name the applications for which phones may ask.
 import uuid
 from typing import Any
 
+from activities.device.signatures import Verdict
 from activities.powerauth import json_object
 from activities.powerauth.json_object import JsonInvalid
 from activities.powerauth.purpose import Purpose
 from api.error_table import whatever
 from api.faults import Denied
+from api.mobile.declared_proofs import encryption_and_signature
 from api.mobile.door import door
-from api.mobile.proofs import DEVICE, TWO_FACTORS, sealed_and_signed
+from api.mobile.proofs import DEVICE, TWO_FACTORS, Sealed
 from api.mobile.schema import EncryptedRequest, EncryptedResponse
 from api.services import services
 from config.vocabulary import CommitPhase
@@ -33,16 +35,17 @@ _LEAST_OTP, _MOST_OTP = 16, 255
     bare=True,
     errors=(_CODE, "POWERAUTH_AUTH_FAIL", "INVALID_REQUEST", "REMOTE_COMMUNICATION_ERROR"),
     refusals=whatever(_CODE),
+    proof=encryption_and_signature(
+        Purpose.ACTIVATION_GENERIC, _PATH, TWO_FACTORS, _CODE, covers_plaintext=True, unproved=DEVICE
+    ),
 )
-def create_activation_code() -> dict[str, Any]:
+def create_activation_code(proved: tuple[Sealed, Verdict]) -> dict[str, Any]:
     """Have a code for another application of the same user; the one-time password is checked as the new phone answers it.
 
     The encrypted request is `applicationId` and `otp`, of 16 characters at least, under `requestObject`; so is the answer
     `activationId`, `activationCode` and `activationSignature`. The signature covers what was encrypted.
     """
-    sealed, verdict = sealed_and_signed(
-        Purpose.ACTIVATION_GENERIC, _PATH, TWO_FACTORS, _CODE, covers_plaintext=True, unproved=DEVICE
-    )
+    sealed, verdict = proved
     application_id, otp = _wanted(sealed.plaintext)
     if application_id not in services().settings.activation_code_applications or verdict.user_id is None:
         raise Denied(_CODE)

@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from activities.device.signatures import Verdict
 from activities.powerauth import base64_text
 from activities.powerauth.base64_text import Base64Invalid
+from activities.powerauth.headers import EncryptionHeader
 from activities.powerauth.identifier import IdentifierInvalid, identifier
+from activities.powerauth.purpose import Purpose
 from api.error_table import Said, whatever
+from api.mobile.declared_proofs import encryption, signature
 from api.mobile.door import door
 from api.mobile.key_exchange import exchanged
-from api.mobile.proofs import THREE_FACTORS, TWO_FACTORS, signed
+from api.mobile.proofs import THREE_FACTORS, TWO_FACTORS, Sealed
 from api.mobile.schema import (
     ActivationId,
     AnyBody,
@@ -36,10 +40,11 @@ _REMOVED_MEANWHILE = Said("ERR_AUTHENTICATION", "POWER_AUTH_SIGNATURE_INVALID")
     bare=True,
     errors=("ERR_ACTIVATION", "INVALID_RECOVERY_CODE", "REMOTE_COMMUNICATION_ERROR"),
     refusals=whatever("ERR_ACTIVATION"),
+    proof=encryption(Purpose.APPLICATION_GENERIC, "ERR_ACTIVATION"),
 )
-def create_activation() -> dict[str, Any]:
+def create_activation(proved: tuple[EncryptionHeader, Sealed]) -> dict[str, Any]:
     """Exchange keys for an activation code. Whatever is wrong, the answer is the same."""
-    return exchanged()
+    return exchanged(*proved)
 
 
 @door.endpoint(
@@ -69,9 +74,9 @@ def activation_status(asked: dict[str, Any]) -> dict[str, Any]:
     answer=ActivationId(),
     errors=("ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
     refusals=dict.fromkeys((Reason.REGISTRATION_NOT_FOUND, Reason.REGISTRATION_STATE), _REMOVED_MEANWHILE),
+    proof=signature("/pa/activation/remove", TWO_FACTORS | THREE_FACTORS),
 )
-def remove_activation() -> dict[str, str]:
+def remove_activation(verdict: Verdict) -> dict[str, str]:
     """Remove the registration that signs."""
-    verdict = signed("/pa/activation/remove", TWO_FACTORS | THREE_FACTORS)
     services().registrations.change(verdict.registration_id, Change.REMOVE)
     return {"activationId": verdict.registration_id}

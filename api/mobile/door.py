@@ -2,7 +2,8 @@
 
 from flask import request
 
-from api.door import Door, Endpoint, Envelope
+from api.door import Door, Envelope
+from api.endpoint import Endpoint
 from api.mobile.errors import TABLE
 from api.services import services
 from config.actors import DEVICE

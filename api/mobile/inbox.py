@@ -5,10 +5,12 @@ A message that is another's, or of another application, is refused like one that
 
 from typing import Any
 
+from activities.device.tokens import Bearer
 from activities.inbox import Owner
 from api.mobile import inbox_schema as schema
+from api.mobile.declared_proofs import token
 from api.mobile.door import door
-from api.mobile.proofs import OPERATIONS, POSSESSION, THREE_FACTORS, TWO_FACTORS, by_token
+from api.mobile.proofs import OPERATIONS, POSSESSION, THREE_FACTORS, TWO_FACTORS
 from api.services import services
 
 _TAG = "Inbox"
@@ -17,14 +19,16 @@ _ERRORS = ("POWERAUTH_AUTH_FAIL", "REMOTE_COMMUNICATION_ERROR")
 _ERRORS_OF_ONE = (*_ERRORS, "INBOX_FAILED")
 
 
-def _owner() -> Owner:
-    """Whose token this is. Raises `Refused` POWERAUTH_AUTH_FAIL, whatever was wrong with it."""
-    bearer = by_token(_TOKENS, OPERATIONS)
+def _owner(bearer: Bearer) -> Owner:
     return Owner(bearer.user_id, bearer.application_id)
 
 
+# Whose token this is. Whatever is wrong with it is POWERAUTH_AUTH_FAIL.
+_OWNER = token(_TOKENS, OPERATIONS).then(_owner)
+
+
 @door.endpoint(
-    "POST /api/inbox/count", tag=_TAG, raw=schema.NoMembers(), answer=schema.UnreadCount(), errors=_ERRORS, proof=_owner
+    "POST /api/inbox/count", tag=_TAG, raw=schema.NoMembers(), answer=schema.UnreadCount(), errors=_ERRORS, proof=_OWNER
 )
 def count_inbox_messages(owner: Owner) -> dict[str, int]:
     """Count the messages that are not read."""
@@ -39,7 +43,7 @@ def count_inbox_messages(owner: Owner) -> dict[str, int]:
     # The page's numbers stand beside the list, so the envelope is part of the schemas.
     bare=True,
     errors=_ERRORS,
-    proof=_owner,
+    proof=_OWNER,
 )
 def list_inbox_messages(owner: Owner, asked: dict[str, Any]) -> dict[str, Any]:
     """List a page of messages, newest first."""
@@ -55,7 +59,7 @@ def list_inbox_messages(owner: Owner, asked: dict[str, Any]) -> dict[str, Any]:
     request=schema.MessageId(),
     answer=schema.MessageDetail(),
     errors=_ERRORS_OF_ONE,
-    proof=_owner,
+    proof=_OWNER,
 )
 def inbox_message_detail(owner: Owner, asked: dict[str, Any]) -> dict[str, Any]:
     """Read a message with its body. This does not mark it as read."""
@@ -63,14 +67,14 @@ def inbox_message_detail(owner: Owner, asked: dict[str, Any]) -> dict[str, Any]:
 
 
 @door.endpoint(
-    "POST /api/inbox/message/read", tag=_TAG, request=schema.MessageId(), errors=_ERRORS_OF_ONE, proof=_owner
+    "POST /api/inbox/message/read", tag=_TAG, request=schema.MessageId(), errors=_ERRORS_OF_ONE, proof=_OWNER
 )
 def read_inbox_message(owner: Owner, asked: dict[str, Any]) -> None:
     """Mark a message as read; repeatable."""
     services().inbox.read(owner, asked["id"])
 
 
-@door.endpoint("POST /api/inbox/message/read-all", tag=_TAG, raw=schema.NoMembers(), errors=_ERRORS, proof=_owner)
+@door.endpoint("POST /api/inbox/message/read-all", tag=_TAG, raw=schema.NoMembers(), errors=_ERRORS, proof=_OWNER)
 def read_all_inbox_messages(owner: Owner) -> None:
     """Mark all messages as read; repeatable."""
     services().inbox.read_all(owner)

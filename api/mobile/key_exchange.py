@@ -13,7 +13,7 @@ from activities.powerauth.activation import ActivationInvalid, ActivationType, D
 from activities.powerauth.headers import EncryptionHeader
 from activities.powerauth.purpose import Purpose
 from api.faults import Denied
-from api.mobile.proofs import Sealed, decrypting, sealed
+from api.mobile.proofs import Sealed, decrypting
 from api.services import services
 from config import user_ids
 from config.vocabulary import CommitPhase
@@ -25,12 +25,11 @@ log = logging.getLogger(__name__)
 _CODE = "ERR_ACTIVATION"
 
 
-def exchanged() -> dict[str, Any]:
-    """The answer to the current request.
+def exchanged(header: EncryptionHeader, outer: Sealed) -> dict[str, Any]:
+    """The answer to a request whose outer layer is opened.
 
     Raises `Denied` ERR_ACTIVATION, or INVALID_RECOVERY_CODE to who has one; `Refused`, `EngineUnavailable`, `StoreUnavailable`.
     """
-    header, outer = sealed(Purpose.APPLICATION_GENERIC, _CODE)
     try:
         said = activation.read_identification(header.version, outer.plaintext)
         if said.type is ActivationType.RECOVERY:

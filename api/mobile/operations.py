@@ -10,12 +10,15 @@ from marshmallow import Schema
 
 from activities.clock import now_ms
 from activities.device.approvals import AUTHORIZE, CANCEL
+from activities.device.signatures import Verdict
+from activities.device.tokens import Bearer
 from activities.powerauth.headers import AuthorizationHeader
-from activities.powerauth.signature_type import SignatureType
 from activities.store.signers import Signer
+from api.endpoint import Proof
 from api.error_table import Said
 from api.faults import Denied
 from api.mobile import operation_schema as schema
+from api.mobile.declared_proofs import signature, signature_header, token_or_signature
 from api.mobile.door import door
 from api.mobile.inbox_schema import NoMembers
 from api.mobile.proofs import (
@@ -25,8 +28,6 @@ from api.mobile.proofs import (
     THREE_FACTORS,
     TWO_FACTORS,
     Accepted,
-    authorization,
-    by_token_or_signed,
     signed,
 )
 from api.mobile.shown_operations import shown
@@ -53,9 +54,23 @@ _ANSWERED = (
     "POWERAUTH_AUTH_FAIL",
 )
 _ANY_TOKEN = POSSESSION | TWO_FACTORS | THREE_FACTORS
+_TO_AUTHORIZE = POSSESSION | TWO_FACTORS
 _OF_ONE = {
     Reason.OPERATION_NOT_FOUND: Said("INVALID_OPERATION", "No operation was found with the provided identifier."),
 }
+
+
+def _known(proved: Verdict | Bearer) -> Signer:
+    signer = services().phone_operations.signer(proved.registration_id)
+    if signer is None:  # removed since it proved itself
+        raise Denied("POWERAUTH_AUTH_FAIL")
+    return signer
+
+
+def _signer(resource_id: str) -> Proof:
+    """Whose token, or signature of possession, the request has."""
+    bearer = token_or_signature(resource_id, tokens=_ANY_TOKEN, signatures=POSSESSION, unproved=OPERATIONS)
+    return bearer.then(_known)
 
 
 @door.endpoint(
@@ -65,10 +80,11 @@ _OF_ONE = {
     answer=schema.OperationList(),
     bare=True,
     errors=("POWERAUTH_AUTH_FAIL", _AWAY),
+    proof=_signer("/operation/list"),
 )
-def list_operations() -> dict[str, Any]:
+def list_operations(signer: Signer) -> dict[str, Any]:
     """List the operations that wait for this phone, newest first, at most a hundred."""
-    found = services().phone_operations.pending(_signer("/operation/list"))
+    found = services().phone_operations.pending(signer)
     return {"status": "OK", "currentTimestamp": instant(now_ms()), "responseObject": shown(found)}
 
 
@@ -79,10 +95,10 @@ def list_operations() -> dict[str, Any]:
     answer=schema.OperationsOfUser(),
     bare=True,
     errors=("POWERAUTH_AUTH_FAIL", _AWAY),
+    proof=signature("/operation/history", TWO_FACTORS, OPERATIONS).then(_known),
 )
-def operation_history() -> dict[str, Any]:
+def operation_history(signer: Signer) -> dict[str, Any]:
     """List the operations of this phone's user, finished or not, newest first, at most a hundred."""
-    signer = _known(signed("/operation/history", TWO_FACTORS, OPERATIONS).registration_id)
     return {"status": "OK", "responseObject": shown(services().phone_operations.history(signer))}
 
 
@@ -94,7 +110,7 @@ def operation_history() -> dict[str, Any]:
     unwrapped=True,
     errors=(*_ENDED, "INVALID_OPERATION", "INVALID_REQUEST", "POWERAUTH_AUTH_FAIL", _AWAY),
     refusals=_OF_ONE,
-    proof=lambda: _signer("/operation/detail"),
+    proof=_signer("/operation/detail"),
 )
 def operation_detail(signer: Signer, wanted: dict[str, Any]) -> dict[str, Any]:
     """Read one operation that waits, claimed by this phone's user or by nobody yet. A finished one is an error."""
@@ -109,7 +125,7 @@ def operation_detail(signer: Signer, wanted: dict[str, Any]) -> dict[str, Any]:
     unwrapped=True,
     errors=(*_ENDED, "INVALID_OPERATION", "INVALID_REQUEST", "POWERAUTH_AUTH_FAIL", _AWAY),
     refusals=_OF_ONE,
-    proof=lambda: _signer("/operation/claim"),
+    proof=_signer("/operation/claim"),
 )
 def claim_operation(signer: Signer, wanted: dict[str, Any]) -> dict[str, Any]:
     """Make an operation of nobody this phone's user's; repeatable."""
@@ -125,21 +141,25 @@ def claim_operation(signer: Signer, wanted: dict[str, Any]) -> dict[str, Any]:
     tag=_TAG,
     raw=schema.AuthorizeEnvelope(),
     errors=(*_ANSWERED, "OPERATION_FAILED", _AWAY),
+    proof=signature_header(_TO_AUTHORIZE, OPERATIONS),
 )
-def authorize_operation() -> None:
+def authorize_operation(header: AuthorizationHeader) -> None:
     """Approve an operation: its data is signed with its id, and must be what the bank gave it."""
-    accepted = POSSESSION | TWO_FACTORS
-    header = _header(accepted)
-    body, said = _said(AUTHORIZE, accepted, schema.AuthorizeRequest())
+    body, said = _said(AUTHORIZE, _TO_AUTHORIZE, schema.AuthorizeRequest())
     proximity = said.get("proximity_check") or {}
     added = {"proximity_otp": proximity.get("otp"), "mobileTokenData": said.get("mobile_token_data")}
     _answer(header, AUTHORIZE, body, said["id"], added)
 
 
-@door.endpoint(f"POST {_PATH}/cancel", tag=_TAG, raw=schema.RejectEnvelope(), errors=(*_ANSWERED, _AWAY))
-def reject_operation() -> None:
+@door.endpoint(
+    f"POST {_PATH}/cancel",
+    tag=_TAG,
+    raw=schema.RejectEnvelope(),
+    errors=(*_ANSWERED, _AWAY),
+    proof=signature_header(POSSESSION, OPERATIONS),
+)
+def reject_operation(header: AuthorizationHeader) -> None:
     """Reject an operation, and say why."""
-    header = _header(POSSESSION)
     body, said = _said(CANCEL, POSSESSION, schema.RejectRequest())
     reason = said.get("reason") or OperationCancelReason.UNKNOWN.value
     added = {"rejectReason": reason, "mobileTokenData": said.get("mobile_token_data")}
@@ -175,26 +195,6 @@ def _answer(
             reason=reason,
         )
     )
-
-
-def _header(accepted: Accepted) -> AuthorizationHeader:
-    header = authorization(OPERATIONS)
-    if SignatureType(header.signature_type) not in accepted:
-        raise Denied("POWERAUTH_AUTH_FAIL")
-    return header
-
-
-def _signer(resource_id: str) -> Signer:
-    """Whose token, or signature of possession, the request has."""
-    bearer = by_token_or_signed(resource_id, tokens=_ANY_TOKEN, signatures=POSSESSION, unproved=OPERATIONS)
-    return _known(bearer.registration_id)
-
-
-def _known(registration_id: str) -> Signer:
-    signer = services().phone_operations.signer(registration_id)
-    if signer is None:  # removed since it proved itself
-        raise Denied("POWERAUTH_AUTH_FAIL")
-    return signer
 
 
 def _pending(operation_id: str, signer: Signer) -> PhoneOperation:

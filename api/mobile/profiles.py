@@ -3,12 +3,16 @@
 from typing import Any
 
 from activities.device.profiles import Profile
+from activities.device.signatures import Verdict
 from activities.powerauth import json_object
+from activities.powerauth.headers import EncryptionHeader
 from activities.powerauth.json_object import JsonInvalid
 from activities.powerauth.purpose import Purpose
+from api.endpoint import Proof
 from api.faults import Denied
+from api.mobile.declared_proofs import encryption, encryption_and_signature
 from api.mobile.door import door
-from api.mobile.proofs import THREE_FACTORS, TWO_FACTORS, Sealed, by_token, sealed, sealed_and_signed
+from api.mobile.proofs import THREE_FACTORS, TWO_FACTORS, Sealed, by_token, sealed
 from api.mobile.schema import EncryptedRequest, EncryptedResponse
 from api.services import services
 from config.printable import cleaned, is_blank
@@ -18,6 +22,15 @@ _MOST_BYTES = 65_536
 _MOST_NAME = 255
 
 
+def _sealed_by_bearer() -> tuple[Sealed, str]:
+    """The encrypted request of a token's registration, and the registration."""
+    bearer = by_token(TWO_FACTORS | THREE_FACTORS)
+    header, request = sealed(Purpose.ACTIVATION_GENERIC, "ERR_ACTIVATION")
+    if header.activation_id != bearer.registration_id:
+        raise Denied("ERR_ACTIVATION")
+    return request, bearer.registration_id
+
+
 @door.endpoint(
     "POST /pa/v3/activation/detail",
     tag=_TAG,
@@ -25,14 +38,11 @@ _MOST_NAME = 255
     answer=EncryptedResponse(),
     bare=True,
     errors=("ERR_ACTIVATION", "ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
+    proof=Proof(_sealed_by_bearer, (("token", "encryption"),)),
 )
-def activation_detail() -> dict[str, Any]:
+def activation_detail(proved: tuple[Sealed, str]) -> dict[str, Any]:
     """Read the registration's name, by a token that was made with two factors."""
-    bearer = by_token(TWO_FACTORS | THREE_FACTORS)
-    header, request = sealed(Purpose.ACTIVATION_GENERIC, "ERR_ACTIVATION")
-    if header.activation_id != bearer.registration_id:
-        raise Denied("ERR_ACTIVATION")
-    return _detail(request, bearer.registration_id)
+    return _detail(*proved)
 
 
 @door.endpoint(
@@ -42,12 +52,13 @@ def activation_detail() -> dict[str, Any]:
     answer=EncryptedResponse(),
     bare=True,
     errors=("ERR_ACTIVATION", "ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
-)
-def rename_activation() -> dict[str, Any]:
-    """Call the registration something else. The signature covers what was encrypted, not its ciphertext."""
-    request, verdict = sealed_and_signed(
+    proof=encryption_and_signature(
         Purpose.ACTIVATION_GENERIC, "/pa/activation/rename", TWO_FACTORS, "ERR_ACTIVATION", covers_plaintext=True
-    )
+    ),
+)
+def rename_activation(proved: tuple[Sealed, Verdict]) -> dict[str, Any]:
+    """Call the registration something else. The signature covers what was encrypted, not its ciphertext."""
+    request, verdict = proved
     services().devices.profiles.rename(verdict.registration_id, _name(request.plaintext))
     return _detail(request, verdict.registration_id)
 
@@ -59,10 +70,11 @@ def rename_activation() -> dict[str, Any]:
     answer=EncryptedResponse(),
     bare=True,
     errors=("ERR_USER_INFO", "REMOTE_COMMUNICATION_ERROR"),
+    proof=encryption(Purpose.ACTIVATION_GENERIC, "ERR_USER_INFO"),
 )
-def user_info() -> dict[str, Any]:
+def user_info(proved: tuple[EncryptionHeader, Sealed]) -> dict[str, Any]:
     """Read claims about the user, as the installation's provider tells them; none without a provider."""
-    header, request = sealed(Purpose.ACTIVATION_GENERIC, "ERR_USER_INFO")
+    header, request = proved
     profile = _profile(str(header.activation_id), "ERR_USER_INFO")
     provider = services().providers.user_info
     return request.answer(json_object.write(provider.claims(profile.user_id) if provider else {}))

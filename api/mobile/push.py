@@ -7,8 +7,9 @@ from marshmallow import validate
 from activities.device.tokens import Bearer
 from activities.push.devices import NewDevice
 from api.error_table import Said
+from api.mobile.declared_proofs import token, token_or_signature
 from api.mobile.door import door
-from api.mobile.proofs import DEVICE, POSSESSION, TWO_FACTORS, by_token, by_token_or_signed
+from api.mobile.proofs import DEVICE, POSSESSION, TWO_FACTORS
 from api.schema import CamelCase, Secret, Word
 from api.services import services
 from config.reasons import Reason
@@ -36,17 +37,13 @@ class PushRegistrationRequest(CamelCase):
     environment = Word(PushEnvironment)
 
 
-def _by_token_or_signed() -> Bearer:
-    return by_token_or_signed(RESOURCE_ID, tokens=POSSESSION | TWO_FACTORS, signatures=POSSESSION, unproved=DEVICE)
-
-
 @door.endpoint(
     "POST /api/push/device/register",
     tag=_TAG,
     request=PushRegistrationRequest(),
     errors=_ERRORS,
     refusals=_GONE,
-    proof=_by_token_or_signed,
+    proof=token_or_signature(RESOURCE_ID, tokens=POSSESSION | TWO_FACTORS, signatures=POSSESSION, unproved=DEVICE),
 )
 def register_push_device(bearer: Bearer, device: dict[str, Any]) -> None:
     """Register a device for push messages, by a token, or by a signature of possession with the resource id of this address.
@@ -62,7 +59,7 @@ def register_push_device(bearer: Bearer, device: dict[str, Any]) -> None:
     request=PushRegistrationRequest(),
     errors=_ERRORS,
     refusals=_GONE,
-    proof=lambda: by_token(POSSESSION | TWO_FACTORS, DEVICE),
+    proof=token(POSSESSION | TWO_FACTORS, DEVICE),
 )
 def register_push_device_by_token(bearer: Bearer, device: dict[str, Any]) -> None:
     """Register a device for push messages, by a token."""

@@ -3,8 +3,9 @@
 Source: `powerauth-protocol.md` §8, §3.6.
 """
 
+from api.mobile.declared_proofs import signature
 from api.mobile.door import door
-from api.mobile.proofs import POSSESSION, THREE_FACTORS, TWO_FACTORS, signed
+from api.mobile.proofs import POSSESSION, THREE_FACTORS, TWO_FACTORS
 from api.mobile.schema import AnyBody
 
 RESOURCE_ID = "/pa/signature/validate"
@@ -18,7 +19,7 @@ RESOURCE_ID = "/pa/signature/validate"
     tag="Signatures",
     raw=AnyBody(),
     errors=("ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
+    proof=signature(RESOURCE_ID, POSSESSION | TWO_FACTORS | THREE_FACTORS),
 )
-def validate_signature() -> None:
+def validate_signature(_: object) -> None:
     """Check a signature of any body; with GET, of the query."""
-    signed(RESOURCE_ID, POSSESSION | TWO_FACTORS | THREE_FACTORS)

@@ -5,8 +5,9 @@ from typing import Any
 from activities.device.signatures import Verdict
 from activities.powerauth import base64_text, json_object
 from activities.powerauth.purpose import Purpose
+from api.mobile.declared_proofs import encryption_and_signature, signature
 from api.mobile.door import door
-from api.mobile.proofs import POSSESSION, THREE_FACTORS, TWO_FACTORS, sealed_and_signed, signed
+from api.mobile.proofs import POSSESSION, THREE_FACTORS, TWO_FACTORS, Sealed
 from api.mobile.schema import EncryptedRequest, EncryptedResponse, TokenId
 from api.services import services
 
@@ -20,10 +21,11 @@ _ANY = POSSESSION | TWO_FACTORS | THREE_FACTORS
     answer=EncryptedResponse(),
     bare=True,
     errors=("ERR_ENCRYPTION", "ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
+    proof=encryption_and_signature(Purpose.CREATE_TOKEN, "/pa/token/create", _ANY, "ERR_ENCRYPTION"),
 )
-def create_token() -> dict[str, Any]:
+def create_token(proved: tuple[Sealed, Verdict]) -> dict[str, Any]:
     """Have a token made, worth the factors of this request's signature."""
-    sealed, verdict = sealed_and_signed(Purpose.CREATE_TOKEN, "/pa/token/create", _ANY, "ERR_ENCRYPTION")
+    sealed, verdict = proved
     token = services().devices.tokens.create(verdict.registration_id, verdict.signature_type)
     told = {"tokenId": token.token_id, "tokenSecret": base64_text.encode(token.secret)}
     return sealed.answer(json_object.write(told))
@@ -35,7 +37,7 @@ def create_token() -> dict[str, Any]:
     request=TokenId(),
     answer=TokenId(),
     errors=("ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
-    proof=lambda: signed("/pa/token/remove", _ANY),
+    proof=signature("/pa/token/remove", _ANY),
 )
 def remove_token(verdict: Verdict, unwanted: dict[str, Any]) -> dict[str, str]:
     """Give a token back. One that is gone, or another's, is answered the same."""

@@ -2,8 +2,9 @@
 
 from activities.powerauth.purpose import Purpose
 from api.faults import Denied
+from api.mobile.declared_proofs import encryption, encryption_and_signature, signature
 from api.mobile.door import door
-from api.mobile.proofs import KNOWLEDGE, POSSESSION, sealed, sealed_and_signed, signed
+from api.mobile.proofs import KNOWLEDGE, POSSESSION
 from api.mobile.schema import AnyBody, EncryptedRequest
 
 
@@ -12,10 +13,10 @@ from api.mobile.schema import AnyBody, EncryptedRequest
     tag="Upgrade",
     raw=EncryptedRequest(),
     errors=("ERR_UPGRADE", "REMOTE_COMMUNICATION_ERROR"),
+    proof=encryption(Purpose.UPGRADE, "ERR_UPGRADE"),
 )
-def start_upgrade() -> None:
+def start_upgrade(_: object) -> None:
     """Begin to upgrade a registration of protocol 2. All registrations here are of protocol 3: always refused."""
-    sealed(Purpose.UPGRADE, "ERR_UPGRADE")
     raise Denied("ERR_UPGRADE")
 
 
@@ -24,10 +25,10 @@ def start_upgrade() -> None:
     tag="Upgrade",
     raw=AnyBody(),
     errors=("ERR_UPGRADE", "ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
+    proof=signature("/pa/upgrade/commit", POSSESSION),
 )
-def commit_upgrade() -> None:
+def commit_upgrade(_: object) -> None:
     """End an upgrade. None was begun: always refused, once the signature is found right."""
-    signed("/pa/upgrade/commit", POSSESSION)
     raise Denied("ERR_UPGRADE")
 
 
@@ -36,8 +37,8 @@ def commit_upgrade() -> None:
     tag="Recovery",
     raw=EncryptedRequest(),
     errors=("ERR_RECOVERY", "ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
+    proof=encryption_and_signature(Purpose.CONFIRM_RECOVERY, "/pa/recovery/confirm", KNOWLEDGE, "ERR_RECOVERY"),
 )
-def confirm_recovery() -> None:
+def confirm_recovery(_: object) -> None:
     """Confirm a recovery code. None are issued: always refused, once the signature is found right."""
-    sealed_and_signed(Purpose.CONFIRM_RECOVERY, "/pa/recovery/confirm", KNOWLEDGE, "ERR_RECOVERY")
     raise Denied("ERR_RECOVERY")

@@ -2,15 +2,23 @@
 
 from typing import Any
 
+from activities.device.signatures import Verdict
 from activities.powerauth.purpose import Purpose
 from activities.powerauth.vault import VaultRequestInvalid, read_reason
+from api.endpoint import Proof
 from api.faults import Denied
+from api.mobile.declared_proofs import SIGNATURE
 from api.mobile.door import door
-from api.mobile.proofs import KNOWLEDGE, TWO_FACTORS, VAULT, sealed_and_signed
+from api.mobile.proofs import KNOWLEDGE, TWO_FACTORS, VAULT, Sealed, sealed_and_signed
 from api.mobile.schema import EncryptedRequest, EncryptedResponse
 from api.services import services
 
 _CODE = "ERR_SECURE_VAULT"
+
+
+def _sealed_by_pin() -> tuple[Sealed, Verdict]:
+    accepted = TWO_FACTORS if services().settings.vault_by_biometry else KNOWLEDGE
+    return sealed_and_signed(Purpose.VAULT_UNLOCK, "/pa/vault/unlock", accepted, _CODE, unproved=VAULT)
 
 
 @door.endpoint(
@@ -20,11 +28,11 @@ _CODE = "ERR_SECURE_VAULT"
     answer=EncryptedResponse(),
     bare=True,
     errors=(_CODE, "ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
+    proof=Proof(_sealed_by_pin, SIGNATURE),
 )
-def unlock_vault() -> dict[str, Any]:
+def unlock_vault(proved: tuple[Sealed, Verdict]) -> dict[str, Any]:
     """Have the vault's key, for a signature by the PIN; by biometry only where the settings allow it."""
-    accepted = TWO_FACTORS if services().settings.vault_by_biometry else KNOWLEDGE
-    sealed, verdict = sealed_and_signed(Purpose.VAULT_UNLOCK, "/pa/vault/unlock", accepted, _CODE, unproved=VAULT)
+    sealed, verdict = proved
     try:
         reason = read_reason(sealed.plaintext)
     except VaultRequestInvalid:

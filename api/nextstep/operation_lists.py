@@ -15,6 +15,7 @@ from workflows.standing import standing
     "POST /user/operation/list",
     "GET /user/operation",
     tag="Operations",
+    localized=True,
     request=PendingOperationsRequest(),
     answer=answers.OperationDetailResponse(),
     many=True,
@@ -29,6 +30,7 @@ def pending_operations(wanted: dict[str, Any]) -> list[dict[str, Any]]:
 @door.endpoint(
     "POST /operation/lookup/external",
     tag="Operations",
+    localized=True,
     request=LookupRequest(),
     answer=answers.LookupResponse(),
     errors=("SERVICE_UNAVAILABLE",),

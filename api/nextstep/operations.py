@@ -4,7 +4,8 @@ from typing import Any
 
 from flask import request
 
-from api.idempotency import idempotency_key, identifier
+from api.endpoint import Idempotent
+from api.idempotency import identifier
 from api.nextstep import operation_answers as answers
 from api.nextstep.door import door
 from api.nextstep.operation_requests import (
@@ -35,13 +36,14 @@ _ENDED = ("OPERATION_ALREADY_FINISHED", "OPERATION_ALREADY_FAILED", "OPERATION_A
 @door.endpoint(
     "POST /operation",
     tag=_TAG,
+    idempotent=Idempotent(),
+    localized=True,
     request=CreateOperationRequest(),
     answer=answers.CreateOperationResponse(),
     errors=("OPERATION_ALREADY_EXISTS", "INVALID_CONFIGURATION", "ORGANIZATION_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
-def create_operation(new: dict[str, Any]) -> dict[str, Any]:
+def create_operation(new: dict[str, Any], *, key: str | None) -> dict[str, Any]:
     """Create an operation, and learn the methods that it begins with."""
-    key = idempotency_key(new)
     operation_id = new.get("operation_id") or identifier(door.name, key)
     application = new.get("application_context")
     form = new.get("form_data")
@@ -74,6 +76,8 @@ def create_operation(new: dict[str, Any]) -> dict[str, Any]:
     "PUT /operation",
     "POST /operation/update",
     tag=_TAG,
+    idempotent=Idempotent(subject="operation_id"),
+    localized=True,
     request=UpdateOperationRequest(),
     answer=answers.UpdateOperationResponse(),
     errors=(
@@ -86,7 +90,7 @@ def create_operation(new: dict[str, Any]) -> dict[str, Any]:
         "SERVICE_UNAVAILABLE",
     ),
 )
-def update_operation(step: dict[str, Any]) -> dict[str, Any]:
+def update_operation(step: dict[str, Any], *, key: str | None) -> dict[str, Any]:
     """Report how a step ended, and learn what comes next."""
     gateway = services().gateway
     canceled = step.get("auth_step_result") is AuthStepResult.CANCELED
@@ -101,9 +105,7 @@ def update_operation(step: dict[str, Any]) -> dict[str, Any]:
         instruments=tuple(step["auth_instruments"]),
         authentication_context=_signature(step.get("authentication_context")),
     )
-    view = gateway.change(
-        step["operation_id"], event, idempotency_key(step, subject=step["operation_id"]), language=_language()
-    )
+    view = gateway.change(step["operation_id"], event, key, language=_language())
     application = step.get("application_context")
     if application is not None:
         gateway.amend(step["operation_id"], application=application_text(application))
@@ -113,6 +115,7 @@ def update_operation(step: dict[str, Any]) -> dict[str, Any]:
 @door.endpoint(
     "POST /operation/detail",
     tag=_TAG,
+    localized=True,
     request=OperationRequest(),
     answer=answers.OperationDetailResponse(),
     errors=("OPERATION_NOT_FOUND", "OPERATION_NOT_VALID", "SERVICE_UNAVAILABLE"),
@@ -125,6 +128,7 @@ def operation_detail(wanted: dict[str, Any]) -> dict[str, Any]:
 @door.endpoint(
     "GET /operation/detail",
     tag=_TAG,
+    localized=True,
     request=WaitForOperationRequest(),
     answer=answers.OperationDetailResponse(),
     conditional=True,
@@ -144,47 +148,46 @@ def wait_for_operation(wanted: dict[str, Any]) -> dict[str, Any]:
     "PUT /operation/chosenAuthMethod",
     "POST /operation/chosenAuthMethod/update",
     tag=_TAG,
+    idempotent=Idempotent(subject="operation_id"),
     request=UpdateChosenAuthMethodRequest(),
     errors=("OPERATION_NOT_FOUND", "OPERATION_NOT_VALID", "SERVICE_UNAVAILABLE"),
 )
-def choose_auth_method(choice: dict[str, Any]) -> None:
+def choose_auth_method(choice: dict[str, Any], *, key: str | None) -> None:
     """Choose one of the methods that the current step offers."""
     event = ChooseMethod(method=choice["chosen_auth_method"])
-    services().gateway.change(
-        choice["operation_id"], event, idempotency_key(choice, subject=choice["operation_id"]), language=_language()
-    )
+    services().gateway.change(choice["operation_id"], event, key, language=_language())
 
 
 @door.endpoint(
     "PUT /operation/mobileToken/status",
     "POST /operation/mobileToken/status/update",
     tag=_TAG,
+    idempotent=Idempotent(subject="operation_id"),
     request=UpdateMobileTokenRequest(),
     errors=("OPERATION_NOT_FOUND", "OPERATION_NOT_VALID", "INVALID_CONFIGURATION", "SERVICE_UNAVAILABLE"),
 )
-def set_mobile_token_status(change: dict[str, Any]) -> None:
+def set_mobile_token_status(change: dict[str, Any], *, key: str | None) -> None:
     """Let the mobile token answer the current step, or no longer; where it cannot, nothing changes."""
     event = SetMobileToken(active=change["mobile_token_active"])
-    services().gateway.change(
-        change["operation_id"], event, idempotency_key(change, subject=change["operation_id"]), language=_language()
-    )
+    services().gateway.change(change["operation_id"], event, key, language=_language())
 
 
 @door.endpoint(
     "PUT /operation/user",
     "POST /operation/user/update",
     tag=_TAG,
+    idempotent=Idempotent(subject="operation_id"),
     request=UpdateOperationUserRequest(),
     errors=("OPERATION_NOT_FOUND", "ORGANIZATION_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
-def assign_user(change: dict[str, Any]) -> None:
+def assign_user(change: dict[str, Any], *, key: str | None) -> None:
     """Say whose operation it is, outside of any step."""
     event = AssignUser(user_id=change["user_id"], organization_id=change.get("organization_id"))
     services().gateway.assign_user(
         change["operation_id"],
         event,
         change.get("account_status"),
-        idempotency_key(change, subject=change["operation_id"]),
+        key,
     )
 
 

@@ -2,9 +2,11 @@
 
 import pytest
 from flask import Flask
+from marshmallow import Schema
 from prometheus_client import REGISTRY
 
 from api.door import Door
+from api.endpoint import Idempotent, Proof
 from api.error_table import Codes, ErrorTable, ErrorText, Said
 from api.faults import Denied
 from config.reasons import Reason
@@ -37,6 +39,13 @@ def answered(view, **declared):
     return response, count(response.status_code) - before[response.status_code]
 
 
+class Broken(Schema):
+    """A query that cannot be loaded at all."""
+
+    def load(self, *_, **__):
+        raise RuntimeError("loaded")
+
+
 class Unwritable:
     """No JSON, and no text."""
 
@@ -64,6 +73,23 @@ def test_whatever_a_view_raises_is_answered_and_counted_with_the_requests_id(err
     response, counted = answered(fails, refusals=OWN)
     assert (response.status_code, response.json["responseObject"]["message"]) == (status, message)
     assert (response.headers["X-Correlation-ID"], counted) == ("correlated", 1)
+
+
+def test_what_a_proof_finds_and_the_key_of_a_request_are_given_to_the_view():
+    def takes(name, *, key):
+        return {"name": name, "key": key}
+
+    proof = Proof(lambda: "roman", (("basic",),)).then(str.upper)
+    response, _ = answered(takes, proof=proof, idempotent=Idempotent())
+    assert response.json["responseObject"] == {"name": "ROMAN", "key": None}
+
+
+def test_nothing_is_judged_of_a_request_that_proves_nothing():
+    def fails():
+        raise Denied("ODD", "who?")
+
+    response, counted = answered(lambda: pytest.fail("called"), proof=Proof(fails, ()), query=Broken())
+    assert (response.status_code, response.json["responseObject"]["message"], counted) == (409, "Odd: who?", 1)
 
 
 def test_an_answer_that_cannot_be_written_is_answered_and_counted_too():

@@ -10,9 +10,9 @@ from api.cloud.operation_schema import Operation, OperationDetail, TemplatedRequ
 from api.cloud.schema import MOST, CloudSchema
 from api.cloud.single_device.one import NOT_FOUND, application_id, device
 from api.cloud.single_device.registration import user
-from api.door import Media
+from api.endpoint import Idempotent, Media
 from api.faults import Denied
-from api.idempotency import idempotency_key, identifier
+from api.idempotency import identifier
 from api.schema import String
 from api.services import services
 from api.waiting import wait_member
@@ -59,13 +59,13 @@ class UserOtpRequest(OfflineOtpRequest):
 @door.endpoint(
     "POST /operations",
     tag=_TAG,
+    idempotent=Idempotent(),
     request=CreateUserOperationRequest(),
     answer=Operation(),
     errors=(_SEVERAL, NOT_FOUND),
 )
-def create_user_operation(new: dict[str, Any]) -> dict[str, Any]:
+def create_user_operation(new: dict[str, Any], *, key: str | None) -> dict[str, Any]:
     """Create an operation from a template; its user's device is told."""
-    key = idempotency_key(new)
     operation_id = identifier(f"{door.name} {caller().username} device operation", key)
     found = services().cloud_operations.create(
         NewCloudOperation(
@@ -104,10 +104,16 @@ def get_user_operation(wanted: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-@door.endpoint("DELETE /operations", tag=_TAG, query=OperationQuery(), errors=(_SEVERAL, NOT_FOUND, _UNKNOWN, _STATE))
-def cancel_user_operation(wanted: dict[str, Any]) -> None:
+@door.endpoint(
+    "DELETE /operations",
+    tag=_TAG,
+    idempotent=Idempotent(),
+    query=OperationQuery(),
+    errors=(_SEVERAL, NOT_FOUND, _UNKNOWN, _STATE),
+)
+def cancel_user_operation(wanted: dict[str, Any], *, key: str | None) -> None:
     """Cancel a pending operation."""
-    services().cloud_operations.cancel(wanted["operation_id"], (application_id(),), None, idempotency_key(wanted))
+    services().cloud_operations.cancel(wanted["operation_id"], (application_id(),), None, key)
 
 
 @door.endpoint(
@@ -133,10 +139,11 @@ def get_user_operation_qr_code(wanted: dict[str, Any]) -> dict[str, Any] | Media
 @door.endpoint(
     "POST /operations/offline/otp",
     tag=_TAG,
+    idempotent=Idempotent(),
     request=UserOtpRequest(),
     errors=(_SEVERAL, *ERRORS, "ERROR_OTP_INVALID"),
 )
-def verify_user_operation_otp(said: dict[str, Any]) -> None:
+def verify_user_operation_otp(said: dict[str, Any], *, key: str | None) -> None:
     """Approve a pending operation by the code that its user copied from the device.
 
     A wrong code counts, on the operation and on the device; what cannot be a code does not.
@@ -150,7 +157,7 @@ def verify_user_operation_otp(said: dict[str, Any]) -> None:
         applications,
         device(user_id).registration_id,
         OfflineOtp(said["otp"], said["nonce"]),
-        idempotency_key(said),
+        key,
     )
     if not verdict.valid:
         raise Refused(Reason.OFFLINE_CODE_INVALID)

@@ -10,8 +10,9 @@ from api.cloud.door import door
 from api.cloud.registration_requests import UpdateRegistrationRequest
 from api.cloud.schema import MOST, CloudSchema
 from api.cloud.single_device.one import NOT_FOUND, application_id, device, devices
+from api.endpoint import Idempotent
 from api.error_table import Said
-from api.idempotency import idempotency_key, identifier
+from api.idempotency import identifier
 from api.schema import String, Word
 from api.services import services
 from api.user_id import UserId
@@ -89,13 +90,13 @@ class UserRegistration(CloudSchema):
 @door.endpoint(
     "POST /registration",
     tag=_TAG,
+    idempotent=Idempotent(),
     request=UserRequest(),
     answer=UserRegistrationCode(),
     errors=(_SEVERAL, NOT_FOUND),
 )
-def create_user_registration(new: dict[str, Any]) -> dict[str, Any]:
+def create_user_registration(new: dict[str, Any], *, key: str | None) -> dict[str, Any]:
     """Register a user's device, and get what the QR code for it shows. Refused where the user has one that is not removed."""
-    key = idempotency_key(new)
     registration_id = identifier(f"{door.name} {caller().username} device", key)
     view = services().registrations.create(
         NewRegistration(
@@ -114,18 +115,19 @@ def create_user_registration(new: dict[str, Any]) -> dict[str, Any]:
 @door.endpoint(
     "POST /registration/commit",
     tag=_TAG,
+    idempotent=Idempotent(),
     request=CommitUserRegistrationRequest(),
     errors=(_SEVERAL, NOT_FOUND),
     refusals=_TO_COMMIT,
 )
-def commit_user_registration(commit: dict[str, Any]) -> None:
+def commit_user_registration(commit: dict[str, Any], *, key: str | None) -> None:
     """Commit a registration that is PENDING_COMMIT."""
     found = devices(commit["user_id"])
     origin.on_behalf_of(commit.get("external_user_id"))
     waiting = [one for one in found if one.status == RegistrationStatus.PENDING_COMMIT] or found[:1]
     if not waiting:
         raise Refused(Reason.REGISTRATION_NOT_FOUND)
-    services().registrations.commit(waiting[0].registration_id, None, idempotency_key(commit))
+    services().registrations.commit(waiting[0].registration_id, None, key)
 
 
 @door.endpoint(
@@ -153,25 +155,31 @@ def get_user_registration(wanted: dict[str, Any]) -> dict[str, Any]:
 @door.endpoint(
     "PUT /registration",
     tag=_TAG,
+    idempotent=Idempotent(),
     request=ChangeUserRegistrationRequest(),
     errors=(_SEVERAL, NOT_FOUND, _CHANGE),
     refusals=_TO_CHANGE,
 )
-def change_user_registration(update: dict[str, Any]) -> None:
+def change_user_registration(update: dict[str, Any], *, key: str | None) -> None:
     """Block a user's ACTIVE device, unblock a BLOCKED one, or remove it in any state."""
     found = device(update["user_id"])
     origin.on_behalf_of(update.get("external_user_id"))
     reason = update.get("block_reason")
-    services().registrations.change(found.registration_id, update["change"], reason, idempotency_key(update))
+    services().registrations.change(found.registration_id, update["change"], reason, key)
 
 
 @door.endpoint(
-    "DELETE /registration", tag=_TAG, query=UserRequest(), errors=(_SEVERAL, NOT_FOUND, _CHANGE), refusals=_TO_CHANGE
+    "DELETE /registration",
+    tag=_TAG,
+    idempotent=Idempotent(),
+    query=UserRequest(),
+    errors=(_SEVERAL, NOT_FOUND, _CHANGE),
+    refusals=_TO_CHANGE,
 )
-def remove_user_registration(wanted: dict[str, Any]) -> None:
+def remove_user_registration(wanted: dict[str, Any], *, key: str | None) -> None:
     """Remove a user's device."""
     found = device(wanted["user_id"])
-    services().registrations.change(found.registration_id, Change.REMOVE, None, idempotency_key(wanted))
+    services().registrations.change(found.registration_id, Change.REMOVE, None, key)
 
 
 def _code(view: RegistrationView) -> str:

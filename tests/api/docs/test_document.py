@@ -1,15 +1,18 @@
 """The OpenAPI document is valid and complete, and says of each endpoint what its declaration says."""
 
+import inspect
 import re
 
 import pytest
+from marshmallow import fields
 from openapi_spec_validator import validate
 
 from api import cloud
 from api.docs.errors import by_status
 from api.docs.operations import path_of
 from api.docs.refused_requests import Input
-from api.door import Route
+from api.endpoint import Route
+from api.formdata.schemas import OperationFormDataSchema
 from tests.api.conformance import conforms, document
 from tests.api.docs.reading import (
     DOOR,
@@ -209,8 +212,9 @@ def headers(verb, path, door=DOOR):
 
 
 @of_every_door
-def test_idempotency_keys_are_documented_where_they_are_read(door):
-    reading = {e.name for e in door.endpoints if "idempotency_key" in e.view.__code__.co_names}
+def test_idempotency_keys_are_documented_where_views_take_them(door):
+    reading = {e.name for e in door.endpoints if "key" in inspect.signature(e.view).parameters}
+    assert reading == {e.name for e in door.endpoints if e.idempotent is not None}
     documented = {
         e.name for e in door.endpoints for r in e.routes if "Idempotency-Key" in headers(r.verb, path_of(r), door)
     }
@@ -233,6 +237,17 @@ def test_idempotency_keys_are_documented_where_they_are_read(door):
 )
 def test_accept_language_is_documented_where_forms_are_answered(verb, path, localized):
     assert ("Accept-Language" in headers(verb, path)) == localized
+
+
+def _with_a_form(schema):
+    inner = [kind.inner if isinstance(kind, fields.List) else kind for kind in schema.fields.values()] if schema else []
+    nested = [kind.schema for kind in inner if isinstance(kind, fields.Nested)]
+    return isinstance(schema, OperationFormDataSchema) or any(map(_with_a_form, nested))
+
+
+def test_endpoints_that_answer_forms_are_declared_localized():
+    found = {endpoint.name for endpoint in DOOR.endpoints if _with_a_form(endpoint.answer)}
+    assert {endpoint.name for endpoint in DOOR.endpoints if endpoint.localized} == found != set()
 
 
 def test_what_may_be_null_may_be_null_in_the_document():

@@ -60,7 +60,7 @@ def test_examples_of_members_are_values_of_theirs(door):
 def test_material_names_what_exists(door):
     material = material_of(door)
     names = {endpoint.name for endpoint in door.endpoints}
-    assert material.repeatable | set(material.requests) | set(material.answers) <= names
+    assert set(material.requests) | set(material.answers) <= names
     assert set(material.tags) == {endpoint.tag for endpoint in door.endpoints}
     assert set(material.reasons) <= set(door.errors)
     text = str(document(door))

@@ -1,0 +1,79 @@
+"""What endpoints declare that a phone proves, each with the security schemes by which the documentation names it."""
+
+from typing import Final
+
+from activities.powerauth.purpose import Purpose
+from activities.powerauth.signature_type import SignatureType
+from api.endpoint import Proof
+from api.faults import Denied
+from api.mobile.proofs import (
+    PROTOCOL,
+    Accepted,
+    Unproved,
+    authorization,
+    by_token,
+    by_token_or_signed,
+    sealed,
+    sealed_and_signed,
+    signed,
+)
+
+SIGNATURE: Final = (("signature",),)
+TOKEN: Final = (("token",),)
+ENCRYPTION: Final = (("encryption",),)
+EITHER: Final = (*TOKEN, *SIGNATURE)
+
+
+def signature(resource_id: str, accepted: Accepted, unproved: Unproved = PROTOCOL) -> Proof:
+    """A signature of the request; finds the `Verdict`."""
+    return Proof(lambda: signed(resource_id, accepted, unproved), SIGNATURE)
+
+
+def signature_header(accepted: Accepted, unproved: Unproved) -> Proof:
+    """A signature of the request that is checked where it decides something; finds the `AuthorizationHeader`."""
+
+    def check() -> object:
+        header = authorization(unproved)
+        if SignatureType(header.signature_type) not in accepted:
+            raise Denied(unproved.code)
+        return header
+
+    return Proof(check, SIGNATURE)
+
+
+def token(accepted: Accepted, unproved: Unproved = PROTOCOL) -> Proof:
+    """A token; finds the `Bearer`."""
+    return Proof(lambda: by_token(accepted, unproved), TOKEN)
+
+
+def token_or_signature(resource_id: str, *, tokens: Accepted, signatures: Accepted, unproved: Unproved) -> Proof:
+    """A token, or where there is none a signature; finds the `Bearer`."""
+    return Proof(
+        lambda: by_token_or_signed(resource_id, tokens=tokens, signatures=signatures, unproved=unproved), EITHER
+    )
+
+
+def encryption(purpose: Purpose, code: str) -> Proof:
+    """An encrypted request that is not signed; finds the `EncryptionHeader`, and the request as `Sealed`."""
+    return Proof(lambda: sealed(purpose, code), ENCRYPTION)
+
+
+def encryption_and_signature(
+    purpose: Purpose,
+    resource_id: str,
+    accepted: Accepted,
+    code: str,
+    *,
+    covers_plaintext: bool = False,
+    unproved: Unproved = PROTOCOL,
+) -> Proof:
+    """An encrypted request that is signed too; finds the request as `Sealed`, and the `Verdict`.
+
+    The signature's header says whose the encryption is.
+    """
+    return Proof(
+        lambda: sealed_and_signed(
+            purpose, resource_id, accepted, code, covers_plaintext=covers_plaintext, unproved=unproved
+        ),
+        SIGNATURE,
+    )
