@@ -9,13 +9,14 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from activities import passwords
-from activities.audit import origin, trail, unproved
-from activities.audit.event import OK, Action, Event
+from activities.audit import origin, unproved
 from activities.login_brakes import LoginBrakes, Place, Rules
 from activities.password_checks import PasswordChecks
 from activities.store import accounts as store
 from activities.store import applications
 from activities.store.accounts import StoredAccount
+from activities.store.audit import trail
+from activities.store.audit.event import OK, Action, Event
 from activities.store.database import Database, Session
 from activities.store.tables import AccountRow
 from config.actors import NOBODY

@@ -10,13 +10,13 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from activities.audit import trail
-from activities.audit.event import Action, Event
 from activities.powerauth import base64_text, keys
 from activities.powerauth.version import ProtocolVersion
 from activities.sealing import Sealer
 from activities.store import applications as store
 from activities.store.applications import DEFAULT_VERSION, FormerKey, StoredKeyPair, StoredVersion
+from activities.store.audit import trail
+from activities.store.audit.event import Action, Event
 from activities.store.database import Database, Session
 from activities.store.tables import ApplicationRow, ApplicationVersionRow, MasterKeyPairRow
 from config import exact_json

@@ -5,8 +5,6 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from activities.audit import trail
-from activities.audit.event import Action, Event
 from activities.callbacks import KIND
 from activities.clock import now_ms
 from activities.deliveries import outbox
@@ -16,6 +14,8 @@ from activities.deliveries.callback_sender import credentials_context
 from activities.deliveries.destinations import NOT_RESOLVED, DestinationRefused, addresses, parsed
 from activities.sealing import Sealer
 from activities.store import callbacks, circuits, deliveries
+from activities.store.audit import trail
+from activities.store.audit.event import Action, Event
 from activities.store.callbacks import StoredCallback
 from activities.store.circuits import StoredCircuit
 from activities.store.database import Database, Session

@@ -3,9 +3,9 @@
 Everything of the user goes, whatever its application: a user's id is one person's in an installation.
 """
 
-from activities.audit import trail
-from activities.audit.event import Action, Event
 from activities.store import persons
+from activities.store.audit import trail
+from activities.store.audit.event import Action, Event
 from activities.store.database import Database
 from activities.store.persons import Subject
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from activities.audit import trail
-from activities.audit.event import Action, Event
 from activities.clock import now_ms
 from activities.repetitions import check_same
 from activities.store import inbox as store
+from activities.store.audit import trail
+from activities.store.audit.event import Action, Event
 from activities.store.database import Database, Session
 from activities.store.inbox import Heading, Message, Owner
 from config.reasons import Reason

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Column, Table, bindparam, select, update
 
-from activities.audit import trail
-from activities.audit.event import Action, Event
 from activities.sealing import Sealer
+from activities.store.audit import trail
+from activities.store.audit.event import Action, Event
 from activities.store.database import Database
 from activities.store.tables import (
     ApplicationVersionRow,

@@ -5,12 +5,12 @@ import uuid
 from dataclasses import dataclass, field
 
 from activities import one_time_passwords
-from activities.audit import trail
-from activities.audit.event import Action
-from activities.audit.event import Event as AuditEvent
 from activities.clock import now_ms
 from activities.powerauth import base64_text, keys
 from activities.store import key_exchanges, registrations
+from activities.store.audit import trail
+from activities.store.audit.event import Action
+from activities.store.audit.event import Event as AuditEvent
 from activities.store.database import Database
 from activities.store.registrations import Registration
 from config.printable import cleaned

@@ -7,12 +7,12 @@ import uuid
 from collections.abc import Collection
 
 from activities import registration_events
-from activities.audit.event import Action
 from activities.audit.registration_events import note_registration
 from activities.clock import now_ms
 from activities.repetitions import check_same
 from activities.sealing import Sealer
 from activities.store import registrations, verdicts
+from activities.store.audit.event import Action
 from activities.store.database import Database, Session
 from activities.store.registrations import Registration
 from activities.store.verdicts import Verdict

@@ -4,7 +4,6 @@ import contextlib
 from dataclasses import dataclass, field, replace
 
 from activities import one_time_passwords, registration_events
-from activities.audit.event import Action
 from activities.audit.registration_events import note_registration
 from activities.clock import now_ms
 from activities.device.device_keys import sealed_for
@@ -12,6 +11,7 @@ from activities.powerauth import activation_code, base64_text, keys
 from activities.repetitions import check_same, reused
 from activities.sealing import Sealer
 from activities.store import registrations
+from activities.store.audit.event import Action
 from activities.store.database import Database
 from activities.store.registrations import Registration
 from activities.store.unavailable import StoreUnavailable

@@ -1,12 +1,12 @@
 """Decisions of registrations' workflows, as callers get them: asked for, written into the row, and told."""
 
 from activities import registration_events
-from activities.audit.event import OK, Action
 from activities.audit.registration_events import note_registration
 from activities.clock import now_ms
 from activities.repetitions import reused
 from activities.sealing import Sealer
 from activities.store import registrations
+from activities.store.audit.event import OK, Action
 from activities.store.database import Database, Session
 from activities.store.registrations import Registration
 from config.reasons import Reason

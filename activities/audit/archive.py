@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from activities.audit import keys, segment
-from activities.audit.chain import Begin, Walk
+from activities.audit.chain import Walk
 from activities.audit.keys import AuditKeys
 from activities.audit.segment import SegmentBroken, Writer
 from activities.audit.verification import is_begin
 from activities.sealing import Sealer
-from activities.store import audit as store
-from activities.store import audit_segments as segments
-from activities.store.audit_segments import Segment
+from activities.store.audit import rows as store
+from activities.store.audit import segments
+from activities.store.audit.ends import Begin
+from activities.store.audit.segments import Segment
 from activities.store.database import Database
 
 log = logging.getLogger(__name__)

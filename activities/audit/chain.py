@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from activities.powerauth.equality import same
+from activities.store.audit.ends import Begin, Head
 
 # What a row says, in the order in which its MAC reads it: all of it but the MAC, and what the chain adds.
 CONTENT = (
@@ -26,8 +27,6 @@ CONTENT = (
     "address",
     "event_data",
 )
-FIRST = ""
-
 _numbers = itertools.count()
 
 
@@ -39,23 +38,6 @@ def new_id(at_ms: int) -> str:
 def first_id(at_ms: int) -> str:
     """No id of this millisecond, or of a later one, is smaller."""
     return f"{at_ms:012x}"
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Where the chain ends: the last position, 0 where nothing is sealed, and its link; sealed when."""
-
-    position: int = 0
-    link: str = FIRST
-    sealed_ms: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Begin:
-    """The last row that was dropped after it was archived, and its link: the chain goes on from there. 0: none was."""
-
-    position: int = 0
-    link: str = FIRST
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from activities.audit.chain import ChainKey, Head
+from activities.audit.chain import ChainKey
 from activities.sealing import Sealer
-from activities.store import audit as store
+from activities.store.audit import rows as store
+from activities.store.audit.ends import Head
 from activities.store.database import Database, Session
 
 _KEY_BYTES = 32

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from activities.audit import keys
 from activities.audit.chain import CONTENT, first_id
-from activities.audit.event import event_type
 from activities.sealing import Sealer, Unsealable
-from activities.store import audit as store
-from activities.store.audit import Row
+from activities.store.audit import rows as store
+from activities.store.audit.event import event_type
+from activities.store.audit.rows import Row
 from activities.store.database import Database
 from config import exact_json
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from activities.audit import trail
-from activities.audit.event import OK, Action, Event
 from activities.store import registrations
+from activities.store.audit import trail
+from activities.store.audit.event import OK, Action, Event
 from activities.store.database import Session
 from activities.store.registrations import Projection, Registration
 

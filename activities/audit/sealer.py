@@ -3,10 +3,10 @@
 from sqlalchemy.exc import IntegrityError
 
 from activities.audit import keys
-from activities.audit.chain import Head
 from activities.clock import now_ms
 from activities.sealing import Sealer
-from activities.store import audit as store
+from activities.store.audit import rows as store
+from activities.store.audit.ends import Head
 from activities.store.database import Database
 
 # Enough for hours that nobody sealed, and an end for a pass beside writers that never rest.

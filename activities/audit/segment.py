@@ -15,7 +15,8 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from activities.audit.chain import CONTENT, Begin
+from activities.audit.chain import CONTENT
+from activities.store.audit.ends import Begin
 from config import exact_json
 
 _SIGNED = b"nextstep audit segment 1\n"

@@ -4,15 +4,14 @@ from typing import Any
 
 from activities.audit import keys, origin
 from activities.audit.chain import new_id
-from activities.audit.event import Event
 from activities.audit.event_data import event_data, told, without_secrets
 from activities.audit.keys import AuditKeys
 from activities.clock import now_ms
 from activities.sealing import Sealer
-from activities.store import audit as store
+from activities.store.audit import rows as store
+from activities.store.audit.event import Event
+from activities.store.audit.trail import INFO
 from activities.store.database import Session
-
-_INFO = "audit trail"
 
 
 class Trail:
@@ -39,19 +38,7 @@ class Trail:
 
 def kept(sealer: Sealer, *, on: bool = True) -> dict[str, Trail]:
     """The `info` of a database whose transactions write the trail; `on` false: they don't, which is for measuring only."""
-    return {_INFO: Trail(sealer)} if on else {}
-
-
-def is_kept(session: Session) -> bool:
-    """Whether this transaction writes the trail."""
-    return _INFO in session.info
-
-
-def note(session: Session, event: Event) -> None:
-    """Tell of what this transaction does. Nothing, where the process keeps no trail."""
-    trail: Trail | None = session.info.get(_INFO)
-    if trail is not None:
-        trail.write(session, event)
+    return {INFO: Trail(sealer)} if on else {}
 
 
 def _row(event: Event) -> dict[str, Any]:

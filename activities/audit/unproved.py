@@ -8,10 +8,11 @@ with the number of the others when the hour is over.
 
 import hashlib
 
-from activities.audit import origin, trail
-from activities.audit.event import Action, Event
+from activities.audit import origin
 from activities.audit.origin import Origin
 from activities.store import signers, unproved
+from activities.store.audit import trail
+from activities.store.audit.event import Action, Event
 from activities.store.database import Session
 from config.callers import caller_network
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from activities.audit import keys
-from activities.audit.chain import Begin, ChainKey, Fault, Head, Walk, is_authentic
+from activities.audit.chain import ChainKey, Fault, Walk, is_authentic
 from activities.clock import now_ms
 from activities.powerauth.equality import same
 from activities.sealing import Sealer, Unsealable
-from activities.store import audit as store
-from activities.store.audit import Ends
+from activities.store.audit import rows as store
+from activities.store.audit.ends import Begin, Head
+from activities.store.audit.rows import Ends
 from activities.store.database import Database
 
 # A worker seals every few seconds.

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from activities.audit import trail
-from activities.audit.event import OK, Action, Event
 from activities.device.device_keys import DeviceKeys
 from activities.device.signatures import Signatures, Verdict
 from activities.powerauth import base64_text, counter, offline
 from activities.powerauth.signature import Match
 from activities.powerauth.signature_type import SignatureType
+from activities.store.audit import trail
+from activities.store.audit.event import OK, Action, Event
 from activities.store.database import Session
 from activities.store.signers import Signer
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from activities.audit import trail
-from activities.audit.event import Action, Event
 from activities.device.device_keys import DeviceKeys
 from activities.powerauth import vault
 from activities.store import signers
+from activities.store.audit import trail
+from activities.store.audit.event import Action, Event
 from activities.store.database import Database, Session
 from activities.store.signers import Signer
 from config.vocabulary import RegistrationStatus

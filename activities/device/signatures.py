@@ -11,8 +11,7 @@ from enum import StrEnum
 
 from activities import registration_events
 from activities.applications import Applications, AppVersion
-from activities.audit import trail, unproved
-from activities.audit.event import OK, Action, Event
+from activities.audit import unproved
 from activities.clock import now_ms
 from activities.device.device_keys import DeviceKeys
 from activities.powerauth import base64_text, counter
@@ -23,6 +22,8 @@ from activities.powerauth.signature_type import SignatureType
 from activities.powerauth.version import ProtocolVersion
 from activities.sealing import Sealer
 from activities.store import signers
+from activities.store.audit import trail
+from activities.store.audit.event import OK, Action, Event
 from activities.store.database import Database, Session
 from activities.store.signers import Signer
 from config.vocabulary import RegistrationStatus

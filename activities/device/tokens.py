@@ -6,8 +6,7 @@ import uuid
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from activities.audit import trail, unproved
-from activities.audit.event import OK, Action, Event
+from activities.audit import unproved
 from activities.clock import now_ms
 from activities.device.unauthorized import Proof, Unauthorized
 from activities.powerauth import token_digest
@@ -17,6 +16,8 @@ from activities.powerauth.token_digest import SECRET_SIZE, TokenInvalid
 from activities.sealing import Sealer
 from activities.store import seen_requests, signers
 from activities.store import tokens as stored_tokens
+from activities.store.audit import trail
+from activities.store.audit.event import OK, Action, Event
 from activities.store.database import Database, Session
 from activities.store.signers import Signer
 from activities.store.tokens import StoredToken

@@ -3,13 +3,13 @@
 import hashlib
 from dataclasses import dataclass, field
 
-from activities.audit import trail
-from activities.audit.event import Action, Event
 from activities.clock import now_ms
 from activities.push.credentials import ProviderName
 from activities.push.provider import Device
 from activities.sealing import Sealer
 from activities.store import push_devices, registrations
+from activities.store.audit import trail
+from activities.store.audit.event import Action, Event
 from activities.store.database import Database
 from activities.store.push_devices import StoredDevice
 from config.reasons import Reason

@@ -3,8 +3,8 @@
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from activities.audit import trail
-from activities.audit.event import Action, Event
+from activities.store.audit import trail
+from activities.store.audit.event import Action, Event
 from activities.store.tables import AfsActionRow, OperationRow
 from config.reasons import Reason
 from config.refused import Refused

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, inspect
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, or_, select
 
-from activities.audit import trail
-from activities.audit.event import Action, Event
+from activities.store.audit import trail
+from activities.store.audit.event import Action, Event
 from activities.store.database import Database
 from activities.store.tables import (
     AuthMethodRow,

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, exists, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from activities.audit import trail
-from activities.audit.event import OK, Action, Event
+from activities.store.audit import trail
+from activities.store.audit.event import OK, Action, Event
 from activities.store.database import Database, Session
 from activities.store.tables import AfsActionRow, OperationIntentRow, OperationRow
 from config.reasons import Reason

@@ -8,8 +8,8 @@ from sqlalchemy import Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
-from activities.audit import trail
-from activities.audit.event import Action, Event
+from activities.store.audit import trail
+from activities.store.audit.event import Action, Event
 from activities.store.tables import AuthMethodRow, UserPreferenceRow
 from config import exact_json
 from config.reasons import Reason

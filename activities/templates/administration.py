@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from activities.audit import trail
-from activities.audit.event import Action, Event
 from activities.store import operation_templates as store
+from activities.store.audit import trail
+from activities.store.audit.event import Action, Event
 from activities.store.database import Database, Session
 from activities.templates.asked import Parameter, parameters_of
 from activities.templates.columns import TextsBroken

@@ -13,8 +13,8 @@ from api.commands.options import operator_settings_of, with_master_key
 from config.addresses import without_password
 
 if TYPE_CHECKING:
-    from activities.audit.chain import Head
     from activities.sealing import Sealer
+    from activities.store.audit.ends import Head
     from activities.store.database import Database
 
 _MOST_MS = 2**47
@@ -35,7 +35,7 @@ def _moment(_context: click.Context, _option: click.Parameter, text: str | None)
 
 def _noted(_context: click.Context, _option: click.Parameter, text: str | None) -> "Head | None":
     """A head of the chain, as the worker logs it."""
-    from activities.audit.chain import Head
+    from activities.store.audit.ends import Head
 
     if text is None:
         return None

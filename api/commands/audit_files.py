@@ -14,7 +14,7 @@ from api.commands.failure import Failed
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-    from activities.audit.chain import Begin, Head
+    from activities.store.audit.ends import Begin, Head
 
 
 def verify_files(paths: tuple[Path, ...], public_key: str | None, head: "Head | None") -> None:

@@ -8,12 +8,13 @@ from temporalio.exceptions import ApplicationError
 
 from activities import operation_news
 from activities.audit import origin
-from activities.audit.event import Action
 from activities.audit.origin import Origin
 from activities.audit.trail import kept
 from activities.operation_news import Moment, NewsDesk, OperationNews
 from activities.sealing import Sealer
-from activities.store import audit, operations
+from activities.store import operations
+from activities.store.audit import rows as audit_rows
+from activities.store.audit.event import Action
 from activities.store.database import Database
 from api.formdata.push_words import push_words
 from config import master_key
@@ -49,7 +50,7 @@ class Desk:
         return self._note(news)
 
     def actors(self):
-        rows = audit.waiting_rows(self.database)
+        rows = audit_rows.waiting_rows(self.database)
         return [row["actor"] for row in rows if row["action"] == Action.OPERATION]
 
 

@@ -4,10 +4,11 @@ import sqlite3
 import time
 from pathlib import Path
 
-from activities.audit import trail
-from activities.audit.event import Action, Event
 from activities.audit.sealer import ChainSealer
+from activities.audit.trail import kept
 from activities.sealing import Sealer
+from activities.store.audit import trail
+from activities.store.audit.event import Action, Event
 from activities.store.database import Database
 from config import master_key
 
@@ -36,7 +37,7 @@ class AuditRows:
     def __init__(self, folder: Path) -> None:
         self._path = folder / "audit.db"
         self._sealer = Sealer.of(master_key.generated())
-        self._database = Database(f"sqlite:///{self._path}", info=trail.kept(self._sealer))
+        self._database = Database(f"sqlite:///{self._path}", info=kept(self._sealer))
         self._database.migrate()
         self._stored = 0
 

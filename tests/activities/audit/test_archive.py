@@ -8,13 +8,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
 
 from activities.audit import archive as archiving
-from activities.audit import keys, segment, trail
+from activities.audit import keys, segment
 from activities.audit.archive import Archive, NotArchived
-from activities.audit.chain import Begin, Head
-from activities.audit.event import Action, Event
 from activities.audit.reading import AuditLog
 from activities.audit.segment import SegmentBroken, verified
 from activities.audit.verification import verify
+from activities.store.audit import trail
+from activities.store.audit.ends import Begin, Head
+from activities.store.audit.event import Action, Event
 
 DAY_MS = 86_400_000
 ROWS = 10

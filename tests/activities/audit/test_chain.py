@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activities.audit.chain import CONTENT, ChainKey, Head, Walk, first_id, new_id
+from activities.audit.chain import CONTENT, ChainKey, Walk, first_id, new_id
+from activities.store.audit.ends import Head
 
 KEY = ChainKey(bytes(32))
 WORDS = st.text(max_size=6)

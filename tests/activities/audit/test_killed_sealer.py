@@ -6,10 +6,11 @@ import time
 
 from sqlalchemy import text
 
-from activities.audit import trail
-from activities.audit.event import Action, Event
+from activities.audit.trail import kept
 from activities.audit.verification import verify
 from activities.sealing import Sealer
+from activities.store.audit import trail
+from activities.store.audit.event import Action, Event
 from activities.store.database import Database
 from config import master_key
 from tests.e2e.processes import foreign_environ, until
@@ -35,7 +36,7 @@ def sealed(database):
 def test_a_killed_sealer_leaves_a_whole_chain(url):
     key = master_key.generated()
     sealer = Sealer.of(key)
-    database = Database(url, info=trail.kept(sealer))
+    database = Database(url, info=kept(sealer))
     database.migrate()
     with database.write() as session:
         trail.note(session, Event(Action.LOGIN))

@@ -7,16 +7,18 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 
-from activities.audit import origin, trail
-from activities.audit.chain import Head
-from activities.audit.event import Action, Event
+from activities.audit import origin
 from activities.audit.origin import Origin
 from activities.audit.reading import AuditLog
 from activities.audit.sealer import ChainBroken, ChainSealer
+from activities.audit.trail import kept
 from activities.audit.verification import verify
 from activities.clock import now_ms
 from activities.resealing import reseal
 from activities.sealing import Sealer
+from activities.store.audit import trail
+from activities.store.audit.ends import Head
+from activities.store.audit.event import Action, Event
 from activities.store.database import Database
 from config import master_key
 
@@ -194,7 +196,7 @@ def test_the_trail_outlives_the_master_key(url, audited, sealer, seal):
     after = stored(audited)
     assert after[: len(before)] == before
     assert [row["action"] for row in after[len(before) :]] == ["MASTER_KEY_ROTATE"] * 2
-    other = Database(url, info=trail.kept(fresh))
+    other = Database(url, info=kept(fresh))
     note(other)
     ChainSealer(other, fresh).seal()
     assert (verify(other, fresh).fault, verify(other, fresh).head.position) == (None, 4)

@@ -3,13 +3,13 @@
 import pytest
 from sqlalchemy import text
 
-from activities.audit import trail
-from activities.audit.chain import Head
-from activities.audit.event import Action, Event
 from activities.audit.sealer import ChainBroken
 from activities.audit.verification import LONGEST_WAIT_MS, verify
 from activities.clock import now_ms
 from activities.sealing import Sealer
+from activities.store.audit import trail
+from activities.store.audit.ends import Head
+from activities.store.audit.event import Action, Event
 from config import master_key
 
 ROWS = 7

@@ -7,12 +7,14 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
 
-from activities.audit import archive, trail
+from activities.audit import archive
 from activities.audit.archive import Archive
-from activities.audit.event import Action, Event
 from activities.audit.sealer import ChainSealer
+from activities.audit.trail import kept
 from activities.clock import now_ms
 from activities.sealing import Sealer
+from activities.store.audit import trail
+from activities.store.audit.event import Action, Event
 from activities.store.database import Database
 from api.commands import nextstep
 from config import master_key
@@ -31,7 +33,7 @@ def database():
     """Five sealed rows."""
     settings = load()
     sealer = Sealer.of(*settings.master_keys)
-    found = Database(settings.store_url, info=trail.kept(sealer))
+    found = Database(settings.store_url, info=kept(sealer))
     migrated(found)
     for number in range(5):
         with found.write() as session:

@@ -8,10 +8,11 @@ from click.testing import CliRunner
 
 from activities.accounts import Accounts
 from activities.applications import Applications
-from activities.audit import trail
-from activities.audit.event import Action, Event
 from activities.audit.sealer import ChainSealer
+from activities.audit.trail import kept
 from activities.sealing import Sealer
+from activities.store.audit import trail
+from activities.store.audit.event import Action, Event
 from activities.store.database import Database
 from api.commands import nextstep
 from api.commands.embedded_secrets import with_secrets
@@ -36,7 +37,7 @@ def embedded():
 def database(embedded):
     """A database with one secret and a row of the trail, under the key of the home."""
     sealer = Sealer.of(*embedded.master_keys)
-    found = Database(embedded.store_url, info=trail.kept(sealer))
+    found = Database(embedded.store_url, info=kept(sealer))
     found.migrate()
     Applications(found, sealer).create("mtoken", ())
     with found.write() as session:
@@ -70,7 +71,7 @@ def test_migrating_keeps_its_trail_under_the_key_and_makes_the_administrator_of_
 ):
     monkeypatch.setenv("NEXTSTEP_TEMPORAL_ADDRESS", silent_temporal)
     assert "administrator: admin" in run("migrate").stdout
-    database = Database(embedded.store_url, info=trail.kept(Sealer.of(*embedded.master_keys)))
+    database = Database(embedded.store_url, info=kept(Sealer.of(*embedded.master_keys)))
     assert Accounts(database).authenticated("admin", embedded.admin_password.get_secret_value())
     database.close()
     assert "ACCOUNT_CREATE" in run("audit", "export").stdout

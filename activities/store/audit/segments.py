@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields
 from sqlalchemy import BigInteger, Table, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from activities.audit.chain import Begin
-from activities.store.audit import CHAIN_ID
+from activities.store.audit.ends import Begin
+from activities.store.audit.rows import CHAIN_ID
 from activities.store.database import Session
 from activities.store.database_clock import database_ms
 from activities.store.tables import AuditChainRow, AuditRow, AuditSegmentRow

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Dialect, Table, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from activities.audit.chain import Begin, Head
+from activities.store.audit.ends import Begin, Head
 from activities.store.database import Database, Session
 from activities.store.tables import AuditChainRow, AuditRow
 
