@@ -14,7 +14,7 @@ from activities.clock import now_ms
 from activities.device.approvals import OFFLINE
 from activities.powerauth import base64_text, offline
 from activities.powerauth.offline_qr import NONCE_SIZE
-from activities.repetitions import reused
+from activities.repetitions import check_same
 from activities.store import signed_requests
 from activities.store.database import Database
 from activities.store.registrations import Registration
@@ -110,8 +110,8 @@ class OfflineAnswers:
         """Whether this very request came before. Raises `Refused` where its key was used for another."""
         with self._database.read() as session:
             noted = signed_requests.find(session, found.view.row.operation_id, update_id)
-        if noted is not None and not noted.says(exact_json.write(body)):
-            raise reused()
+        if noted is not None:
+            check_same(noted.body_digest, signed_requests.digest(exact_json.write(body)))
         return noted is not None
 
 
@@ -121,9 +121,10 @@ def _noted(found: CloudOperation, device: Registration, update_id: str, body: Ma
         workflow_id=found.view.row.operation_id,
         update_id=update_id,
         registration_id=device.registration_id,
-        authorization="",
+        header=None,
         resource_id=OFFLINE,
         body=exact_json.write(body),
+        said=body,
         context=exact_json.write({"applicationId": device.application_id}),
         noted_ms=now_ms(),
         request_id=origin.current().request_id,

@@ -47,6 +47,8 @@ _CLOSED = {
 class PhoneRequest:
     """A phone's signed request. `authorization` is its header's text, `body` what was sent; `reason`: it rejects.
 
+    `said`: what of the body is checked beside the signature, see `SignedRequest`.
+
     `context` is what a finished operation tells of its approval: addresses, and what the app added.
     """
 
@@ -55,6 +57,7 @@ class PhoneRequest:
     authorization: str = field(repr=False)
     resource_id: str
     body: str = field(repr=False)
+    said: Mapping[str, str | None] = field(repr=False)
     context: Mapping[str, object] = field(repr=False)
     reason: str | None = None
 
@@ -127,9 +130,10 @@ def _noted(request: PhoneRequest, signer: Signer | None) -> SignedRequest:
         workflow_id=request.operation_id,
         update_id=request.update_id,
         registration_id=request.header.activation_id,
-        authorization=request.authorization,
+        header=request.header,
         resource_id=request.resource_id,
         body=request.body,
+        said=request.said,
         context=exact_json.write({**request.context, **application}),
         noted_ms=now_ms(),
         request_id=origin.current().request_id,

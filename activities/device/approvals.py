@@ -5,7 +5,6 @@ amounts, accounts and addresses stay out of histories. A process that dies in be
 request adopts. Source: `mobile-and-cloud.md` §1.2 (1 to 6); for codes that people copy from their phones, §4.
 """
 
-import json
 from collections.abc import Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -21,7 +20,6 @@ from activities.device.signatures import Signatures, Verdict
 from activities.operation_audience import is_heard
 from activities.powerauth import base64_text, offline
 from activities.powerauth.equality import same
-from activities.powerauth.headers import read_authorization
 from activities.powerauth.signature_type import SignatureType
 from activities.sealing import Sealer
 from activities.store import offline_nonces, operations, signed_requests, signers, templated_operations
@@ -29,7 +27,6 @@ from activities.store.database import Session
 from activities.store.signed_requests import SignedRequest
 from activities.store.signers import Signer
 from activities.store.templated_operations import TemplatedOperation
-from config import exact_json
 from config.actors import DEVICE
 
 AUTHORIZE, CANCEL, OFFLINE = "/operation/authorize", "/operation/cancel", offline.RESOURCE_ID
@@ -90,7 +87,7 @@ class PhoneChecks:
         signer = signers.locked(session, request.registration_id)
         verdict = phone_verdicts.known(session, request.workflow_id, request.update_id)
         if verdict is None:
-            found = self._signed(session, request)
+            found = self._signed(session, request, signer)
             verdict = _said_of(found, Obstacle.OPERATION if found.valid else _wrong(found), is_heard=False)
             if signer is not None and found.fits:  # else anybody could fill the table
                 phone_verdicts.note(session, request.workflow_id, request.update_id, verdict)
@@ -101,7 +98,7 @@ class PhoneChecks:
             with _by_phone(request):
                 found, obstacle = self._code(session, asked, request, signer)
         else:
-            found = self._signed(session, request)
+            found = self._signed(session, request, signer)
             obstacle = self._obstacle(asked, request, found) if found.valid else _wrong(found)
         if obstacle is Obstacle.FOREIGN:
             return _said_of(found, obstacle, is_heard=False)
@@ -111,11 +108,12 @@ class PhoneChecks:
         phone_verdicts.note(session, request.workflow_id, request.update_id, verdict)
         return verdict
 
-    def _signed(self, session: Session, request: SignedRequest) -> Verdict:
-        header = read_authorization(request.authorization)
-        signed = signatures.SignedRequest(header, "POST", request.resource_id, request.body.encode())
+    def _signed(self, session: Session, request: SignedRequest, signer: Signer | None) -> Verdict:
+        if request.header is None:
+            raise LookupError("a signature without its header")
+        signed = signatures.SignedRequest(request.header, "POST", request.resource_id, request.body.encode())
         with _by_phone(request):
-            return self._signatures.checked(session, signed)
+            return self._signatures.checked(session, signed, signer)
 
     def _code(
         self, session: Session, asked: _Asked, request: SignedRequest, signer: Signer | None
@@ -123,14 +121,14 @@ class PhoneChecks:
         """A code is of the operation's own data; its nonce is used up by a code that is right, and by no other."""
         if signer is None or asked.data is None:
             raise LookupError("a code for no registration or no operation")
-        said = json.loads(request.body)
+        said = request.said
         unused = offline_nonces.unused(session, asked.operation_id, signer.registration_id)
-        nonce = next((one for one in unused if same(one, said["nonce"])), None)
+        nonce = next((one for one in unused if same(one, said["nonce"] or "")), None)
         accepted = asked.accepted or ()
         code = OfflineCode(
             operation_id=asked.operation_id,
             data=asked.data,
-            code=said["otp"],
+            code=said["otp"] or "",
             nonce=None if nonce is None else base64_text.decode(nonce),
             biometry_allowed=SignatureType.POSSESSION_BIOMETRY in accepted,
             totps=self._proximity.passwords(asked.templated),
@@ -147,13 +145,16 @@ class PhoneChecks:
         """What keeps a rightly signed approval from being one (`mobile-and-cloud.md` §1.2, 6); a rejection is one."""
         if request.resource_id != AUTHORIZE:
             return None
-        said = _said(request.body)
-        data = said.get("data")
-        if asked.data is None or not isinstance(data, str) or not same(data, asked.data):
+        data = request.said.get("data")
+        if asked.data is None or data is None or not same(data, asked.data):
             return Obstacle.DATA
         if asked.accepted is not None and found.signature_type not in asked.accepted:
             return Obstacle.FACTOR
-        return None if self._proximity.is_proved(asked.templated, said) else Obstacle.PROXIMITY
+        return (
+            None
+            if self._proximity.is_proved(asked.templated, request.said.get("proximity_otp"))
+            else Obstacle.PROXIMITY
+        )
 
 
 def _wrong(found: Verdict) -> Obstacle:
@@ -187,9 +188,3 @@ def _asked(session: Session, operation_id: str, accepted: tuple[str, ...] | None
         user_id=stored.row.user_id if stored else None,
         templated=templated_operations.find(session, operation_id),
     )
-
-
-def _said(body: str) -> dict[str, object]:
-    """As the door has read it: another reader, with bounds of its own, would refuse what the door has let in."""
-    said = exact_json.read(body).get("requestObject")
-    return said if isinstance(said, dict) else {}

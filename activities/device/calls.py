@@ -13,6 +13,7 @@ from activities.powerauth.encrypted_request import EncryptedRequest
 from activities.powerauth.headers import EncryptionHeader
 from activities.powerauth.purpose import Purpose
 from activities.powerauth.signature_type import SignatureType
+from activities.store import signers
 from activities.store.database import Database
 
 
@@ -54,7 +55,8 @@ class Calls:
             header = signed.header.encryption(purpose.scope)
             opened = self._encryption.opened(session, purpose, header, request, unsupported=not covers_plaintext)
             whole = replace(signed, body=opened.plaintext) if covers_plaintext else signed
-            verdict = self._signatures.checked(session, whole)
+            signer = signers.locked(session, whole.header.activation_id)
+            verdict = self._signatures.checked(session, whole, signer)
         return opened, _proved(verdict)
 
 

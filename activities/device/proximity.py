@@ -25,14 +25,10 @@ class Proximity:
         seed = self._seed(templated)
         return None if seed is None else totp.codes(seed, now_ms())
 
-    def is_proved(self, templated: TemplatedOperation | None, said: dict[str, object]) -> bool:
-        """Whether an approval's `proximityCheck` has such a password, or none is asked for."""
+    def is_proved(self, templated: TemplatedOperation | None, otp: str | None) -> bool:
+        """Whether an approval's `otp` is such a password, or none is asked for."""
         seed = self._seed(templated)
-        if seed is None:
-            return True
-        proximity = said.get("proximityCheck")
-        otp = proximity.get("otp") if isinstance(proximity, dict) else None
-        return isinstance(otp, str) and totp.is_valid(otp, seed, now_ms())
+        return seed is None or (otp is not None and totp.is_valid(otp, seed, now_ms()))
 
     def _seed(self, templated: TemplatedOperation | None) -> bytes | None:
         if templated is None or templated.totp_seed is None:

@@ -101,11 +101,14 @@ class Signatures:
     def check(self, signed: SignedRequest) -> Verdict:
         """The verdict, in a transaction of its own. Raises `StoreUnavailable`."""
         with self._database.write() as session:
-            return self.checked(session, signed)
+            return self.checked(session, signed, signers.locked(session, signed.header.activation_id))
 
-    def checked(self, session: Session, signed: SignedRequest) -> Verdict:
-        """The verdict; what moves because of it, and its audit, is written in the caller's transaction."""
-        verdict, fault = self._judged(session, signed)
+    def checked(self, session: Session, signed: SignedRequest, signer: Signer | None) -> Verdict:
+        """The verdict; what moves because of it, and its audit, is written in the caller's transaction.
+
+        `signer`: the registration that the request names, which the transaction has locked; null where there is none.
+        """
+        verdict, fault = self._judged(session, signed, signer)
         event = Event(
             Action.SIGNATURE,
             fault or OK,
@@ -121,11 +124,10 @@ class Signatures:
             unproved.note(session, event, known)
         return verdict
 
-    def _judged(self, session: Session, signed: SignedRequest) -> tuple[Verdict, Fault | None]:
+    def _judged(self, session: Session, signed: SignedRequest, signer: Signer | None) -> tuple[Verdict, Fault | None]:
         header = signed.header
         version = self._applications.version(session, header.application_key)
-        signer = signers.locked(session, header.activation_id) if version is not None else None
-        match = self._match(signer or self._keys.nobody, version, signed)
+        match = self._match(self._keys.nobody if version is None or signer is None else signer, version, signed)
         misfit = Fault.APPLICATION if version is None else Fault.UNKNOWN
         if version is not None and signer is not None:
             fault = _misfit(version, signer, header)

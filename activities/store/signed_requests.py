@@ -1,11 +1,13 @@
 """Phones' signed requests, noted before a workflow hears of them by their id alone."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
 from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from activities.powerauth.headers import AuthorizationHeader
 from activities.store.database import Session
 from activities.store.tables import SignedRequestRow
 from config import exact_json
@@ -16,14 +18,19 @@ _CALLER = ("ipAddress", "userAgent")
 
 @dataclass(frozen=True, slots=True)
 class SignedRequest:
-    """A request as it is checked. What it says is kept out of histories, its signature out of the database."""
+    """A request as it is checked. What it says is kept out of histories, its signature out of the database.
+
+    `header`: of its signature; null for a code, which has none. `said`: what of the body is checked beside the signature, as the
+    API has read it: `data` and `proximity_otp` of an approval, `otp` and `nonce` of a code.
+    """
 
     workflow_id: str
     update_id: str
     registration_id: str
-    authorization: str = field(repr=False)
+    header: AuthorizationHeader | None = field(repr=False)
     resource_id: str
     body: str = field(repr=False)
+    said: Mapping[str, str | None] = field(repr=False)
     context: str = field(repr=False)
     noted_ms: int
     request_id: str | None = None
@@ -37,10 +44,6 @@ class NotedRequest:
     body_digest: str
     context: str = field(repr=False)
     caller: str | None = field(repr=False)
-
-    def says(self, body: str) -> bool:
-        """Whether this was its body."""
-        return self.body_digest == _digest(body)
 
 
 _REQUEST: Table = SignedRequestRow.__table__  # type: ignore[attr-defined]
@@ -64,7 +67,7 @@ def note(session: Session, request: SignedRequest) -> None:
         "workflow_id": request.workflow_id,
         "update_id": request.update_id,
         "registration_id": request.registration_id,
-        "body_digest": _digest(request.body),
+        "body_digest": digest(request.body),
         "context": exact_json.write(context),
         "caller": exact_json.write(caller) if caller else None,
         "noted_ms": request.noted_ms,
@@ -85,7 +88,7 @@ def alike(session: Session, request: SignedRequest) -> list[str]:
         "workflow": request.workflow_id,
         "update": request.update_id,
         "registration": request.registration_id,
-        "digest": _digest(request.body),
+        "digest": digest(request.body),
     }
     return list(session.connection().execute(_ALIKE, keys).scalars())
 
@@ -95,5 +98,6 @@ def forget(session: Session, workflow_id: str, update_id: str) -> None:
     session.connection().execute(_FORGET, {"workflow": workflow_id, "update": update_id})
 
 
-def _digest(body: str) -> str:
+def digest(body: str) -> str:
+    """What is kept of a request's body."""
     return hashlib.sha256(body.encode()).hexdigest()

@@ -146,9 +146,7 @@ def claim_operation(signer: Signer, wanted: dict[str, Any]) -> dict[str, Any]:
 def authorize_operation(header: AuthorizationHeader) -> None:
     """Approve an operation: its data is signed with its id, and must be what the bank gave it."""
     body, said = _said(AUTHORIZE, _TO_AUTHORIZE, schema.AuthorizeRequest())
-    proximity = said.get("proximity_check") or {}
-    added = {"proximity_otp": proximity.get("otp"), "mobileTokenData": said.get("mobile_token_data")}
-    _answer(header, AUTHORIZE, body, said["id"], added)
+    _answer(header, AUTHORIZE, body, said)
 
 
 @door.endpoint(
@@ -162,8 +160,7 @@ def reject_operation(header: AuthorizationHeader) -> None:
     """Reject an operation, and say why."""
     body, said = _said(CANCEL, POSSESSION, schema.RejectRequest())
     reason = said.get("reason") or OperationCancelReason.UNKNOWN.value
-    added = {"rejectReason": reason, "mobileTokenData": said.get("mobile_token_data")}
-    _answer(header, CANCEL, body, said["id"], added, reason=reason)
+    _answer(header, CANCEL, body, said, reason=reason)
 
 
 def _said(resource_id: str, accepted: Accepted, wanted: Schema) -> tuple[str, dict[str, Any]]:
@@ -179,18 +176,25 @@ def _answer(
     header: AuthorizationHeader,
     resource_id: str,
     body: str,
-    operation_id: str,
-    added: dict[str, Any],
+    said: dict[str, Any],
     reason: str | None = None,
 ) -> None:
-    context = {"ipAddress": request.remote_addr, "userAgent": request.headers.get("User-Agent", "")[:512], **added}
+    proximity_otp = (said.get("proximity_check") or {}).get("otp")
+    context = {
+        "ipAddress": request.remote_addr,
+        "userAgent": request.headers.get("User-Agent", "")[:512],
+        "proximity_otp": proximity_otp,
+        "rejectReason": reason,
+        "mobileTokenData": said.get("mobile_token_data"),
+    }
     services().phone_answers.answer(
         PhoneRequest(
-            operation_id=operation_id,
+            operation_id=said["id"],
             header=header,
             authorization=request.headers[AUTHORIZATION],
             resource_id=resource_id,
             body=body,
+            said={"data": said.get("data"), "proximity_otp": proximity_otp},
             context={name: value for name, value in context.items() if value is not None},
             reason=reason,
         )

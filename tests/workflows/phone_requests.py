@@ -4,6 +4,7 @@ import json
 import uuid
 
 from activities.device.approvals import AUTHORIZE, CANCEL, PhoneChecks
+from activities.powerauth.headers import read_authorization
 from activities.store import operations
 from activities.store.operations import Operation
 from activities.store.signed_requests import SignedRequest
@@ -34,7 +35,17 @@ def requested(phone, operation_id, *, reason=None, data=DATA):
     factors = "possession_knowledge" if reason is None else "possession"
     header = phone.sign("POST", resource_id, body.encode(), factors)[AUTHORIZATION]
     registration_id = phone.registration.activation_id
-    return SignedRequest(operation_id, update_id, registration_id, header, resource_id, body, "{}", noted_ms=0)
+    return SignedRequest(
+        operation_id,
+        update_id,
+        registration_id,
+        read_authorization(header),
+        resource_id,
+        body,
+        request,
+        "{}",
+        noted_ms=0,
+    )
 
 
 def checked(home, request, *, accepted=None, taken=()):

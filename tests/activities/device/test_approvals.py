@@ -13,7 +13,7 @@ from activities.device.phone_verdicts import Obstacle
 from activities.device.proximity import sealed_for
 from activities.powerauth import totp
 from activities.powerauth.headers import read_authorization
-from activities.store import operations, signed_requests, templated_operations, verdicts
+from activities.store import operations, signed_requests, signers, templated_operations, verdicts
 from activities.store.operations import Operation
 from activities.store.signed_requests import SignedRequest
 from activities.store.templated_operations import TemplatedOperation
@@ -63,8 +63,18 @@ class Desk:
     def signed(self, body, update_id="update", *, factors="possession_knowledge", resource_id=AUTHORIZE):
         """The same with the body as it is."""
         header = self.phone.sign("POST", resource_id, body.encode(), factors)[AUTHORIZATION]
-        registration_id = self.phone.registration.activation_id
-        return SignedRequest("operation", update_id, registration_id, header, resource_id, body, "{}", noted_ms=0)
+        asked = json.loads(body)["requestObject"]
+        return SignedRequest(
+            "operation",
+            update_id,
+            self.phone.registration.activation_id,
+            read_authorization(header),
+            resource_id,
+            body,
+            {"data": asked.get("data"), "proximity_otp": asked.get("proximityCheck", {}).get("otp")},
+            "{}",
+            noted_ms=0,
+        )
 
     def run(self, request, taken=()):
         with self.home.database.write() as session:
@@ -194,10 +204,19 @@ def test_what_was_right_for_nobody_does_not_hold_up_the_counting_of_others(desk)
     assert desk.run(wrong).obstacle is Obstacle.SIGNATURE
 
 
+@pytest.mark.parametrize("asked", [Desk.run, Desk.alone], ids=["of an operation", "of none"])
+def test_the_signer_is_locked_once(desk, asked, monkeypatch):
+    locked = []
+    lock = signers.locked
+    monkeypatch.setattr(signers, "locked", lambda session, name: locked.append(name) or lock(session, name))
+    asked(desk, desk.noted())
+    assert locked == [desk.phone.registration.activation_id]
+
+
 def test_an_unknown_registration_leaves_nothing_behind(desk):
-    known, unknown = desk.phone.registration.activation_id, "00000000-0000-4000-8000-000000000000"
+    unknown = "00000000-0000-4000-8000-000000000000"
     request = desk.noted()
-    forged = replace(request, registration_id=unknown, authorization=request.authorization.replace(known, unknown))
+    forged = replace(request, registration_id=unknown, header=replace(request.header, activation_id=unknown))
     assert desk.alone(forged).obstacle is Obstacle.SIGNATURE
     assert desk.verdicts() == []
 
@@ -206,8 +225,7 @@ def test_an_unknown_registration_leaves_nothing_behind(desk):
 @pytest.mark.parametrize("resource_id", [AUTHORIZE, CANCEL])
 def test_an_answer_by_a_key_of_nobody_leaves_nothing_behind_and_is_kept_from_its_operation(desk, asked, resource_id):
     request = desk.noted(resource_id=resource_id)
-    key = read_authorization(request.authorization).application_key
-    forged = replace(request, authorization=request.authorization.replace(key, "AAAAAAAAAAAAAAAAAAAAAA=="))
+    forged = replace(request, header=replace(request.header, application_key="AAAAAAAAAAAAAAAAAAAAAA=="))
     assert asked(desk, forged).obstacle is Obstacle.FOREIGN
     assert desk.home.row(desk.phone).failed_attempts == 0
     assert desk.verdicts() == []
@@ -222,9 +240,8 @@ def test_neither_the_signature_nor_what_it_is_over_is_stored(desk):
     with desk.home.database.read() as session:
         [row] = session.connection().execute(text("SELECT * FROM signed_request")).mappings().all()
         noted = signed_requests.find(session, "operation", request.update_id)
-    assert not {request.authorization, request.body} & {*row.values()}
+    assert not {request.header.signature, request.body} & {*row.values()}
     assert DATA not in str(dict(row))
     assert json.loads(row["caller"]) == {"ipAddress": "10.0.0.1", "userAgent": "phone"}
     assert json.loads(row["context"]) == {"applicationId": "app"}
-    assert noted.says(request.body)
-    assert not noted.says(request.body + " ")
+    assert noted.body_digest == signed_requests.digest(request.body) != signed_requests.digest(request.body + " ")

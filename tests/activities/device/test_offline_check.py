@@ -47,8 +47,10 @@ class Asked:
         return code
 
     def noted(self, otp, update_id="update", nonce=NONCE):
-        body = json.dumps({"otp": otp, "nonce": nonce})
-        self._requests[update_id] = SignedRequest("one", update_id, self.registration_id, "", OFFLINE, body, "{}", 0)
+        said = {"otp": otp, "nonce": nonce}
+        self._requests[update_id] = SignedRequest(
+            "one", update_id, self.registration_id, None, OFFLINE, json.dumps(said), said, "{}", 0
+        )
 
     def checked(self, update_id="update", accepted=ACCEPTED, taken=()):
         with self.home.database.write() as session:
