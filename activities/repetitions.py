@@ -32,15 +32,14 @@ class Repetitions:
                 for digest in self._sealer.digests(said.encode(), "idempotency")
             ]
             if not key_is_new and not any(known):
-                raise reused()
+                raise _reused()
 
 
-def check_same(known: str, asked: str) -> None:
-    """Raises `Refused` KEY_REUSED where a request under a known key has another digest than the key's first one."""
+def check_same(known: str, asked: str | None) -> None:
+    """Raises `Refused` KEY_REUSED where a request has another digest than the first one under its key, or none: no key either."""
     if known != asked:
-        raise reused()
+        raise _reused()
 
 
-def reused() -> Refused:
-    """What is said of a key that was used for another request."""
+def _reused() -> Refused:
     return Refused(Reason.KEY_REUSED, "this Idempotency-Key was used for another request")

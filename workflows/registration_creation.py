@@ -8,7 +8,7 @@ from activities.audit.registration_events import note_registration
 from activities.clock import now_ms
 from activities.device.device_keys import sealed_for
 from activities.powerauth import activation_code, base64_text, keys
-from activities.repetitions import check_same, reused
+from activities.repetitions import check_same
 from activities.sealing import Sealer
 from activities.store import registrations
 from activities.store.audit.event import Action
@@ -165,9 +165,7 @@ class RegistrationCreation:
 
 
 def _check_repetition(new: NewRegistration, stored: Registration) -> None:
-    if not new.repeatable:
-        raise reused()
-    check_same(stored.request_digest, new.request_digest)
+    check_same(stored.request_digest, new.request_digest if new.repeatable else None)
 
 
 def _once_each(flags: tuple[str, ...]) -> tuple[str, ...]:

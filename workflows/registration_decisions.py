@@ -3,7 +3,7 @@
 from activities import registration_events
 from activities.audit.registration_events import note_registration
 from activities.clock import now_ms
-from activities.repetitions import reused
+from activities.repetitions import check_same
 from activities.sealing import Sealer
 from activities.store import registrations
 from activities.store.audit.event import OK, Action
@@ -59,8 +59,7 @@ class Decisions:
             raise
         is_another = answer.request_digest != request_digest
         self._write(row, answer.state, None if is_another else (event, answer.refusal))
-        if is_another:
-            raise reused()
+        check_same(answer.request_digest, request_digest)
         if answer.refusal is not None:
             raise Refused(answer.refusal.reason, answer.refusal.detail)
 
