@@ -104,7 +104,7 @@ def test_rows_are_told_sealed_or_not(audited, sealer, seal):
 def test_a_page_is_bounded_and_the_next_one_begins_where_it_ends(audited, sealer, monkeypatch):
     monkeypatch.setattr("activities.audit.reading.MOST_LISTED", 5)
     moments = iter(range(1000, 2000))
-    monkeypatch.setattr(trail, "now_ms", lambda: next(moments))
+    monkeypatch.setattr("activities.audit.trail.now_ms", lambda: next(moments))
     for number in range(12):
         note(audited, number, user_id="roman", registration_id="r1", application_id="retail")
     log, seen, to_ms = AuditLog(audited, sealer), [], 5000
@@ -120,7 +120,7 @@ def test_a_page_is_bounded_and_the_next_one_begins_where_it_ends(audited, sealer
 
 def test_an_export_has_the_rows_between_two_moments(audited, sealer, monkeypatch):
     moments = iter(range(1000, 2000))
-    monkeypatch.setattr(trail, "now_ms", lambda: next(moments))
+    monkeypatch.setattr("activities.audit.trail.now_ms", lambda: next(moments))
     for number in range(6):
         note(audited, number)
     times = [json.loads(line)["at_ms"] for line in AuditLog(audited, sealer).exported(from_ms=1001, to_ms=1003)]
