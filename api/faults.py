@@ -14,8 +14,8 @@ from werkzeug.exceptions import HTTPException
 from activities.store.unavailable import StoreUnavailable
 from api.error_table import NOWHERE, Codes, ErrorTable, Refusals, Said
 from api.schema import faults
-from api.strict_json import BadJson
 from config.refused import Refused
+from config.strict_json import BadJson
 from config.too_many import TooMany
 from workflows.client import EngineUnavailable
 

@@ -9,8 +9,8 @@ from flask import request
 from activities.audit import origin
 from api.endpoint import Idempotent
 from api.services import services
-from api.strict_json import BadJson
 from config import exact_json
+from config.strict_json import BadJson
 from workflows.identifiers import bounded
 
 _MOST = 255

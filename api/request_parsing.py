@@ -11,7 +11,7 @@ from api.endpoint import Endpoint
 from api.faults import RequestInvalid, violation
 from api.query import typed
 from api.schema import TEXT_LENGTH, faults, is_secret, malformed
-from api.strict_json import BadJson, read
+from config.strict_json import BadJson, read
 
 _MOST_ECHOED = 300
 

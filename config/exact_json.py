@@ -1,6 +1,6 @@
 """JSON that goes through the house unchanged: numbers with a fraction are `Decimal`, read and written as they were sent.
 
-The doors read what comes from outside with `api.strict_json`, which refuses more.
+What comes from outside is read with `config.strict_json`, which refuses more.
 """
 
 from typing import Any

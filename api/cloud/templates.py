@@ -16,7 +16,6 @@ from api.cloud.door import door
 from api.cloud.schema import CloudSchema, name, readable
 from api.schema import VISIBLE, Boolean, Dict, Integer, List, String, Word
 from api.services import services
-from api.strict_json import read
 from config.definitions.attribute_slots import slot_faults
 from config.definitions.screens import screen_faults
 from config.definitions.templates import AttributeTemplate, OperationTemplate, PushTexts, TemplateTexts
@@ -24,6 +23,7 @@ from config.exact_json import write
 from config.names import NOT_TEMPLATES
 from config.reasons import Reason
 from config.refused import Refused
+from config.strict_json import read
 from config.vocabulary import ApprovalFactors, AttributeType, ResultText
 
 _TAG = "Operation Templates"

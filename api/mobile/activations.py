@@ -22,8 +22,8 @@ from api.mobile.schema import (
     StatusReply,
 )
 from api.services import services
-from api.strict_json import BadJson
 from config.reasons import Reason
+from config.strict_json import BadJson
 from workflows.registrations import Change
 
 _TAG = "Activations"

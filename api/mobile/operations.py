@@ -34,9 +34,9 @@ from api.mobile.shown_operations import shown
 from api.mobile.signed_bodies import signed_request
 from api.mobile.times import instant
 from api.services import services
-from api.strict_json import BadJson
 from config.reasons import Reason
 from config.refused import Refused
+from config.strict_json import BadJson
 from config.vocabulary import OperationCancelReason, OperationStatus
 from workflows.operation.model import AssignUser
 from workflows.phone_answers import PhoneRequest, closed

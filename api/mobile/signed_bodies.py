@@ -7,7 +7,7 @@ from marshmallow import Schema, ValidationError
 
 from api.faults import Denied
 from api.schema import faults
-from api.strict_json import BadJson, read
+from config.strict_json import BadJson, read
 
 
 def signed_request(schema: Schema) -> tuple[str, dict[str, Any]]:

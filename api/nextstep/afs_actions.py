@@ -9,9 +9,9 @@ from api.nextstep.operation_requests import identifier, name
 from api.nextstep.schema import NextStepSchema
 from api.schema import Boolean, Integer, String
 from api.services import services
-from api.strict_json import BadJson, read
 from api.times import Time
 from config.exact_json import write
+from config.strict_json import BadJson, read
 
 
 class CreateAfsActionRequest(NextStepSchema):

@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 from api import cloud, mobile, nextstep
 from api.docs.document import build
 from api.door import Door
-from api.strict_json import read
 from config.exact_json import write
+from config.strict_json import read
 
 DOORS = (nextstep.door, cloud.door, mobile.door)
 

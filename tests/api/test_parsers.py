@@ -35,14 +35,14 @@ from activities.powerauth.sdk_config import SdkConfigInvalid
 from activities.powerauth.version import ProtocolVersion
 from activities.templates import readable_data
 from activities.templates.readable_data import DataUnreadable
-from api import proxies, strict_json, times
+from api import proxies, times
 from api.lenient import taken
 from api.schema import Boolean, Integer, String
 from api.schema import Decimal as DecimalField
-from api.strict_json import BadJson
-from config import addresses, callers, correlation, exact_json, user_ids
+from config import addresses, callers, correlation, exact_json, strict_json, user_ids
 from config.addresses import WrongAddressError
 from config.plain_decimal import is_plain_decimal
+from config.strict_json import BadJson
 from locales import languages
 
 MOST_SECONDS = 0.5

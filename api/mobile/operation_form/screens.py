@@ -8,8 +8,8 @@ from activities.templates.shown_parameters import present
 from api.mobile.operation_form.post_approval import post_approval_screen
 from api.mobile.operation_form.pre_approval import pre_approval_screen, warning_screen
 from api.mobile.operation_form.pre_approval_chain import pre_approval_screens
-from api.strict_json import BadJson, read
 from config import exact_json
+from config.strict_json import BadJson, read
 from locales.parameters import fill
 
 

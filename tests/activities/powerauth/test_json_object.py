@@ -15,6 +15,15 @@ def test_objects_come_back(value):
     assert read(write(value), most_bytes=MOST) == value
 
 
+def test_numbers_come_back_as_they_were_sent():
+    text = b'{"a":1.10,"b":1E+999,"c":-0.0}'
+    assert write(read(text, most_bytes=MOST)) == text
+
+
+def test_a_byte_order_mark_is_passed_over():
+    assert read(b'\xef\xbb\xbf{"a": 1}', most_bytes=MOST) == {"a": 1}
+
+
 def test_it_is_written_compact_in_utf_8():
     assert write({"name": "Žofie", "list": [1, 2]}) == '{"name":"Žofie","list":[1,2]}'.encode()
 
@@ -39,7 +48,6 @@ REFUSED = {
     "nothing": b"",
     "not UTF-8": b'{"a": "\xff"}',
     "UTF-16": '{"a": 1}'.encode("utf-16"),
-    "byte order mark": b"\xef\xbb\xbf{}",
     "null": b"null",
     "list": b"[]",
     "text": b'"a"',
@@ -54,7 +62,6 @@ REFUSED = {
     "comment": b'{"a": 1} // comment',
     "NaN": b'{"a": NaN}',
     "Infinity": b'{"a": -Infinity}',
-    "a number past all others": b'{"a": 1e999}',
     "a long integer": b'{"a": ' + b"9" * 5000 + b"}",
     "a long fraction": b'{"a": 0.' + b"9" * 101 + b"}",
     "control character": b'{"a": "\n"}',

@@ -1,4 +1,4 @@
-"""JSON as the doors read it: exact numbers, no duplicate keys, bounded depth, text that UTF-8 and SQL can hold."""
+"""The one reader of JSON from outside: exact numbers, no duplicate keys, bounded depth, text that UTF-8 and SQL can hold."""
 
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -12,7 +12,7 @@ _MOST_DIGITS = 100
 
 
 class BadJson(ValueError):
-    """The text is not JSON as the doors read it; the message says why."""
+    """The text is not JSON as it is read here; the message says why."""
 
 
 def read(body: bytes, *, surplus: bool = False) -> Any:
