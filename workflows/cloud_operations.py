@@ -1,6 +1,5 @@
 """Operations over PowerAuth Cloud: created from templates, read, canceled (`mobile-and-cloud.md` §3.4)."""
 
-import json
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -137,7 +136,7 @@ class CloudOperations:
         with self._database.read() as session:
             stored = operations.find(session, operation_id)
             templated = templated_operations.find(session, operation_id)
-        if stored is None or templated is None or not set(json.loads(templated.applications)) & set(applications):
+        if stored is None or templated is None or not set(templated.application_ids) & set(applications):
             raise Refused(Reason.OPERATION_NOT_FOUND)
         return self._told(self._gateway.read_model.current(stored))
 

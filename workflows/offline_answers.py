@@ -4,7 +4,6 @@ A code goes the way of a phone's answer: it is checked once, and its workflow he
 refused unchecked. A right code that comes again while the operation is open has the first one's answer.
 """
 
-import json
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -91,7 +90,7 @@ class OfflineAnswers:
         told = self._answers.tell(
             found.view,
             _noted(found, device, update_id, body),
-            accepted=json.loads(found.templated.signature_types),
+            accepted=found.templated.factors,
             standing=TOKEN_WORKS,
         )
         verdict = told.verdict

@@ -1,6 +1,5 @@
 """Which device scans an operation's QR code, or computed a code (`mobile-and-cloud.md` §3.2, §4)."""
 
-import json
 from collections.abc import Collection
 
 from activities.store.registrations import Registration
@@ -78,4 +77,4 @@ class OfflineDevices:
 
 
 def _shared(found: CloudOperation, applications: Collection[str]) -> set[str]:
-    return set(json.loads(found.templated.applications)) & set(applications)
+    return set(found.templated.application_ids) & set(applications)

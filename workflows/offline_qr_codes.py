@@ -1,6 +1,5 @@
 """QR codes of operations, to be scanned by phones without a network (`powerauth-protocol.md` §7.1)."""
 
-import json
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -108,7 +107,7 @@ class OfflineQrCodes:
 
 def check_scannable(found: CloudOperation) -> None:
     """Raises `Refused` REQUEST_INVALID where the operation has no QR code, and so no code of a phone that scanned it."""
-    if not takes_codes(json.loads(found.templated.signature_types)):
+    if not takes_codes(found.templated.factors):
         raise Refused(
             Reason.REQUEST_INVALID, "the operation is approved by possession alone, without a code: it has no QR code"
         )
@@ -119,7 +118,7 @@ def check_scannable(found: CloudOperation) -> None:
 
 
 def _allows_biometry(found: CloudOperation) -> bool:
-    return SignatureType.POSSESSION_BIOMETRY in json.loads(found.templated.signature_types)
+    return SignatureType.POSSESSION_BIOMETRY in found.templated.factors
 
 
 def _words(session: Session, found: CloudOperation) -> tuple[str, str]:
@@ -130,4 +129,4 @@ def _words(session: Session, found: CloudOperation) -> tuple[str, str]:
     )
     if texts is None:
         return found.view.row.operation_name, ""
-    return title_and_summary(texts[0], json.loads(found.templated.parameters))
+    return title_and_summary(texts[0], found.templated.values)

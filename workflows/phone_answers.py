@@ -6,7 +6,6 @@ A signature for an operation that is closed, unknown or another's is checked too
 workflow.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -144,7 +143,7 @@ def _obstacle(operation: PhoneOperation | None, signer: Signer | None, *, reject
     """Why a rightly signed answer is refused all the same (`mobile-and-cloud.md` §1.2, 3 to 5)."""
     if operation is None or signer is None:
         return _unknown()
-    flags = frozenset(json.loads(signer.flags))
+    flags = frozenset(signer.flags)
     if flags & UNVERIFIED and not rejects:
         return Refused(Reason.SIGNATURE_INVALID)
     if operation.status is not OperationStatus.PENDING:

@@ -3,9 +3,7 @@
 Source: `mobile-and-cloud.md` §1.7; `architecture.md`.
 """
 
-import json
 from dataclasses import dataclass
-from functools import lru_cache
 
 from activities.clock import now_ms
 from activities.store import operations, signers, templated_operations
@@ -15,8 +13,6 @@ from activities.store.signers import Signer
 from activities.store.templated_operations import TemplatedOperation
 from activities.store.user_methods import enabled
 from activities.templates.mode import factors_of_mode
-from config.reasons import Reason
-from config.refused import Refused
 from config.vocabulary import OperationStatus
 from workflows.flows import Flows
 from workflows.operation.model import Standing
@@ -79,7 +75,7 @@ class PhoneOperations:
         with self._database.read() as session:
             templated = templated_operations.of(session, [view.row.operation_id for view in views])
             theirs = self._theirs(session, signer)
-            flags = frozenset(json.loads(signer.flags))
+            flags = frozenset(signer.flags)
             found = []
             for view in views:
                 template = templated.get(view.row.operation_id)
@@ -110,11 +106,11 @@ class PhoneOperations:
         if status is None or view.row.user_id not in (None, signer.user_id):
             return None
         if templated is not None:
-            if signer.application_id not in _texts(templated.applications):
+            if signer.application_id not in templated.application_ids:
                 return None
             if templated.registration_id not in (None, signer.registration_id):
                 return None
-            return PhoneOperation(view, status, templated, _texts(templated.signature_types), TOKEN_WORKS)
+            return PhoneOperation(view, status, templated, templated.factors, TOKEN_WORKS)
         if theirs is None or view.row.user_id is None:
             return None
         return PhoneOperation(view, status, None, self._accepted(session, view.row.operation_name), theirs)
@@ -123,12 +119,3 @@ class PhoneOperations:
         """The signature types of a flow's operation, as its configuration's mode of the mobile token names them."""
         config = self._flows.definitions(session).operations.get(operation_name)
         return factors_of_mode(config.mobile_token_mode if config else "{}")
-
-
-@lru_cache(maxsize=1024)
-def _texts(stored: str) -> tuple[str, ...]:
-    """A list as it is stored: operations of one template have the same ones. Raises `Refused` OPERATION_DAMAGED."""
-    try:
-        return tuple(json.loads(stored))
-    except (ValueError, TypeError) as error:
-        raise Refused(Reason.OPERATION_DAMAGED) from error

@@ -104,7 +104,7 @@ class RegistrationChanges:
         )
         note_registration(session, CHANGES[change], row, **({"reason": reason} if reason else {}))
         if key is not None:
-            verdicts.note(session, Verdict(registration_id, key, request_digest, f'"{status}"', now_ms()))
+            verdicts.note(session, Verdict(registration_id, key, request_digest, status, now_ms()))
 
 
 def _is_answered(session: Session, registration_id: str, key: str, request_digest: str) -> bool:

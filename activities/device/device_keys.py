@@ -52,7 +52,7 @@ class DeviceKeys:
             failed_attempts=0,
             max_failed_attempts=0,
             blocked_reason=None,
-            flags="[]",
+            flags=(),
             name=None,
             expires_ms=0,
             server_public_key="",

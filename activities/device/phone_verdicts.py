@@ -1,6 +1,5 @@
 """What is found of a phone's answer, recorded under its request: a copy of the request adopts the verdict, and moves nothing."""
 
-import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
@@ -10,7 +9,6 @@ from activities.store import signed_requests, verdicts
 from activities.store.database import Session
 from activities.store.signed_requests import SignedRequest
 from activities.store.verdicts import Verdict
-from config import exact_json
 
 # No door waits longer for an answer.
 _ON_ITS_WAY_MS = 12_000
@@ -60,8 +58,7 @@ def known(session: Session, workflow_id: str, update_id: str) -> PhoneVerdict | 
 
 def note(session: Session, workflow_id: str, update_id: str, verdict: PhoneVerdict) -> None:
     """In the transaction that moved the counters."""
-    said = exact_json.write(asdict(verdict))
-    verdicts.note(session, Verdict(workflow_id, update_id, "", said, noted_ms=now_ms()))
+    verdicts.note(session, Verdict(workflow_id, update_id, "", asdict(verdict), noted_ms=now_ms()))
 
 
 def unless_overtaken(session: Session, workflow_id: str, verdict: PhoneVerdict, taken: Collection[str]) -> PhoneVerdict:
@@ -87,5 +84,5 @@ def right_before(session: Session, request: SignedRequest) -> str | None:
 
 
 def _restored(verdict: Verdict) -> PhoneVerdict:
-    said = json.loads(verdict.verdict)
+    said = verdict.verdict
     return PhoneVerdict(**said | {"obstacle": said["obstacle"] and Obstacle(said["obstacle"])})

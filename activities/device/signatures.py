@@ -5,7 +5,6 @@ anybody can make these, and they are counted there. Nobody learns which factor w
 registration exists.
 """
 
-import json
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -252,5 +251,5 @@ def _verdict(signer: Signer, signature_type: SignatureType, *, valid: bool, rema
         application_id=signer.application_id,
         blocked_reason=signer.blocked_reason,
         remaining_attempts=remaining_attempts,
-        flags=tuple(json.loads(signer.flags)),
+        flags=signer.flags,
     )

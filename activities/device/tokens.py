@@ -1,6 +1,5 @@
 """Tokens: given for a signature, and checked in its place (`powerauth-protocol.md` §6)."""
 
-import json
 import secrets
 import uuid
 from dataclasses import dataclass, field
@@ -92,7 +91,7 @@ class Tokens:
             user_id=signer.user_id,
             application_id=signer.application_id,
             signature_type=SignatureType(token.factors),
-            flags=tuple(json.loads(signer.flags)),
+            flags=signer.flags,
         )
 
     def remove(self, token_id: str, registration_id: str) -> None:

@@ -3,7 +3,6 @@
 Only applications without credentials at any provider get here, and only where the settings allow it: messages are not sealed.
 """
 
-import json
 import logging
 from dataclasses import dataclass
 
@@ -12,7 +11,6 @@ from activities.push.message import Message
 from activities.push.provider import TAKEN, Answer, Device
 from activities.store import push_shown
 from activities.store.database import Database
-from config import exact_json
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +32,7 @@ class Local:
     def send(self, device: Device, message: Message, *, delivery_id: str) -> Answer:
         """See `Provider`."""
         with self._database.write() as session:
-            push_shown.add(session, device.registration_id, exact_json.write(message.payload()), now_ms())
+            push_shown.add(session, device.registration_id, message.payload(), now_ms())
         log.info("delivery %s: a message was shown on the device of %s", delivery_id, device.registration_id)
         return TAKEN
 
@@ -43,4 +41,4 @@ def shown(database: Database, registration_id: str) -> list[Shown]:
     """The last messages to the registration's device, oldest first."""
     with database.read() as session:
         found = push_shown.listed(session, registration_id)
-    return [Shown(Message.of(json.loads(one.message)), one.shown_ms) for one in found]
+    return [Shown(Message.of(one.message), one.shown_ms) for one in found]

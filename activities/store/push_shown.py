@@ -1,11 +1,14 @@
 """Messages that were shown in development, the last ones of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, func, insert, select
 
 from activities.store.database import Session
 from activities.store.tables import PushShownRow
+from config import exact_json
 
 # Of all devices together.
 KEPT = 200
@@ -16,7 +19,7 @@ class StoredShown:
     """See `PushShownRow`."""
 
     registration_id: str
-    message: str
+    message: dict[str, Any]
     shown_ms: int
 
 
@@ -31,9 +34,9 @@ _OF_ONE = (
 )
 
 
-def add(session: Session, registration_id: str, message: str, shown_ms: int) -> None:
+def add(session: Session, registration_id: str, message: Mapping[str, Any], shown_ms: int) -> None:
     """Keep a message, and drop the oldest."""
-    values = {"registration_id": registration_id, "message": message, "shown_ms": shown_ms}
+    values = {"registration_id": registration_id, "message": exact_json.write(message), "shown_ms": shown_ms}
     connection = session.connection()
     connection.execute(_ADD, values)
     connection.execute(_OLD)
@@ -42,4 +45,4 @@ def add(session: Session, registration_id: str, message: str, shown_ms: int) -> 
 def listed(session: Session, registration_id: str) -> list[StoredShown]:
     """What was shown on the registration's device, oldest first."""
     rows = session.connection().execute(_OF_ONE, {"registration_id": registration_id})
-    return [StoredShown(*row) for row in rows]
+    return [StoredShown(name, exact_json.read(message), shown_ms) for name, message, shown_ms in rows]

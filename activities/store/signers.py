@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Row, Table, bindparam, func, select, update
 
 from activities.store.database import Session
 from activities.store.tables import ApplicationRow, RegistrationRow
+from config import exact_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Signer:
     failed_attempts: int
     max_failed_attempts: int
     blocked_reason: str | None
-    flags: str
+    flags: tuple[str, ...]
     name: str | None
     expires_ms: int
     server_public_key: str
@@ -53,6 +54,7 @@ _COLUMNS: list[ColumnElement[Any]] = [
     *(_REGISTRATION.c[field.name] for field in fields(Signer)[:-1]),
     func.coalesce(_LEAST_PROTOCOL, ""),
 ]
+_NAMES = [field.name for field in fields(Signer)]
 _ONE = select(*_COLUMNS).where(_REGISTRATION.c.registration_id == bindparam("registration_id"))
 _LOCKED = _ONE.with_for_update(of=_REGISTRATION)
 _MOVED = (
@@ -82,13 +84,18 @@ _RENAMED = (
 def find(session: Session, registration_id: str) -> Signer | None:
     """The registration, to read its keys."""
     row = session.connection().execute(_ONE, {"registration_id": registration_id}).first()
-    return None if row is None else Signer(*row)
+    return None if row is None else _restored(row)
+
+
+def _restored(row: Row[Any]) -> Signer:
+    values = dict(zip(_NAMES, row, strict=True))
+    return Signer(**values | {"flags": tuple(exact_json.read(values["flags"]))})
 
 
 def locked(session: Session, registration_id: str) -> Signer | None:
     """The registration, whose counters nobody else moves until the transaction ends."""
     row = session.connection().execute(_LOCKED, {"registration_id": registration_id}).first()
-    return None if row is None else Signer(*row)
+    return None if row is None else _restored(row)
 
 
 def moved(

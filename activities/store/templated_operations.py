@@ -1,17 +1,25 @@
 """What operations have that were created from a template."""
 
 from dataclasses import asdict, dataclass, field, fields
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store.database import Session
 from activities.store.tables import TemplatedOperationRow
+from config import exact_json
+from config.reasons import Reason
+from config.refused import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class TemplatedOperation:
-    """See `TemplatedOperationRow`; JSON is text."""
+    """See `TemplatedOperationRow`. What is stored as JSON is read as `application_ids`, `factors` and `values`.
+
+    Each raises `Refused` OPERATION_DAMAGED where its column is none: of a list the others can still be read.
+    """
 
     operation_id: str
     template_name: str
@@ -27,6 +35,21 @@ class TemplatedOperation:
     status_reason: str | None = None
     silent: bool = False
 
+    @property
+    def application_ids(self) -> tuple[str, ...]:
+        """The applications whose phones may approve it."""
+        return _texts(self.applications)
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """The signature types that approve it."""
+        return _texts(self.signature_types)
+
+    @property
+    def values(self) -> dict[str, str | None]:
+        """Its parameters by name."""
+        return dict(_read(self.parameters, dict))
+
 
 _TEMPLATED: Table = TemplatedOperationRow.__table__  # type: ignore[attr-defined]
 _ONE = select(*(_TEMPLATED.c[field.name] for field in fields(TemplatedOperation))).where(
@@ -39,6 +62,22 @@ _INSERT = {
 _REASON = (
     update(_TEMPLATED).where(_TEMPLATED.c.operation_id == bindparam("id")).values(status_reason=bindparam("reason"))
 )
+
+
+@lru_cache(maxsize=1024)
+def _texts(stored: str) -> tuple[str, ...]:
+    """A list as it is stored: operations of one template have the same ones."""
+    return tuple(_read(stored, list))
+
+
+def _read(stored: str, kind: type) -> Any:
+    try:
+        value = exact_json.read(stored)
+    except ValueError as error:
+        raise Refused(Reason.OPERATION_DAMAGED) from error
+    if not isinstance(value, kind):
+        raise Refused(Reason.OPERATION_DAMAGED)
+    return value
 
 
 def insert(session: Session, operation: TemplatedOperation) -> None:

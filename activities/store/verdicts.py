@@ -1,13 +1,15 @@
 """What was answered to a request that changes rows, under the request's id: its repetition is answered the same."""
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import Row, Table, bindparam, select
 
 from activities.store import passing
 from activities.store.database import Session
 from activities.store.database_clock import database_ms
 from activities.store.tables import VerdictRow
+from config import exact_json
 
 # Longer than any activity is retried, or any caller repeats.
 KEPT_MS = 24 * 3_600_000
@@ -15,12 +17,12 @@ KEPT_MS = 24 * 3_600_000
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """See `VerdictRow`; `verdict` is JSON."""
+    """See `VerdictRow`; `verdict` is whatever JSON can say."""
 
     workflow_id: str
     update_id: str
     request_digest: str
-    verdict: str
+    verdict: Any
     noted_ms: int
 
 
@@ -37,18 +39,22 @@ _OLD = passing.old(_VERDICT, _VERDICT.c.noted_ms < database_ms() - KEPT_MS)
 def find(session: Session, workflow_id: str, update_id: str) -> Verdict | None:
     """The verdict on this request; null where it has not been answered."""
     row = session.connection().execute(_ONE, {"workflow_id": workflow_id, "update_id": update_id}).first()
-    return None if row is None else Verdict(**row._mapping)
+    return None if row is None else _restored(row)
 
 
 def since(session: Session, workflow_id: str, since_ms: int) -> list[Verdict]:
     """The verdicts on a workflow's requests that were noted since then."""
     rows = session.connection().execute(_SINCE, {"workflow_id": workflow_id, "since_ms": since_ms})
-    return [Verdict(**row._mapping) for row in rows]
+    return [_restored(row) for row in rows]
 
 
 def note(session: Session, verdict: Verdict) -> None:
     """In the transaction that does what was asked."""
-    session.connection().execute(_VERDICT.insert(), asdict(verdict))
+    session.connection().execute(_VERDICT.insert(), asdict(verdict) | {"verdict": exact_json.write(verdict.verdict)})
+
+
+def _restored(row: Row[Any]) -> Verdict:
+    return Verdict(**dict(row._mapping) | {"verdict": exact_json.read(row.verdict)})
 
 
 def forget(session: Session) -> int:

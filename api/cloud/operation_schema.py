@@ -1,6 +1,5 @@
 """What banks ask of operations, and what they are answered (`mobile-and-cloud.md` §3.2, §3.4)."""
 
-import json
 import re
 from typing import Any
 
@@ -96,7 +95,6 @@ class OperationDetail(Operation):
 def operation(found: CloudOperation) -> dict[str, Any]:
     """`Operation`."""
     row, state, templated = found.view.row, found.view.state, found.templated
-    parameters = json.loads(templated.parameters)
     members = {
         "operationId": row.operation_id,
         "userId": row.user_id,
@@ -105,7 +103,7 @@ def operation(found: CloudOperation) -> dict[str, Any]:
         "statusReason": templated.status_reason if found.status is OperationStatus.CANCELED else None,
         "template": templated.template_name,
         "operationType": row.operation_name,
-        "parameters": {name: value for name, value in parameters.items() if value is not None},
+        "parameters": {name: value for name, value in templated.values.items() if value is not None},
         "failureCount": failure_count(state),
         "maxFailureCount": templated.max_failure_count,
         "timestampCreated": state.created_ms,

@@ -80,7 +80,7 @@ def _facts(operation: PhoneOperation) -> OperationFacts:
         created_ms=row.created_ms,
         expires_ms=operation.view.state.expires_ms,
         signature_type=operation.accepted,
-        parameters=exact_json.read(templated.parameters) if templated else None,
+        parameters=templated.values if templated else None,
         risk_flags=templated.risk_flags if templated else None,
         proximity_check=bool(templated and templated.totp_seed and operation.status is OperationStatus.PENDING),
     )

@@ -3,7 +3,7 @@
 from activities.store import verdicts
 from activities.store.verdicts import Verdict
 
-ANSWERED = Verdict("one", "key", "digest", '"BLOCKED"', 1_000)
+ANSWERED = Verdict("one", "key", "digest", {"status": "BLOCKED", "remaining": 0}, 1_000)
 
 
 def test_a_verdict_is_found_under_its_request(database):
