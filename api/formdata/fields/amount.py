@@ -2,10 +2,22 @@
 
 from collections.abc import Mapping
 
-from api.formdata.fields.kind import Field, FieldKind, FormattedFieldSchema, format_type, label, single_value, type_of
+from babel import Locale
+
+from api.formdata.attributes.money_members import money_members
+from api.formdata.fields.kind import (
+    Field,
+    FieldKind,
+    FormattedFieldSchema,
+    attribute,
+    format_type,
+    label,
+    single_value,
+    type_of,
+)
 from api.formdata.reader import Reader
 from api.schema import Decimal, String
-from config.vocabulary import FieldType, ValueFormatType
+from config.vocabulary import AttributeType, FieldType, ValueFormatType
 from locales.formats import plain
 from locales.money import money
 
@@ -42,3 +54,14 @@ class Amount(FieldKind):
             "formattedValue": found.in_a_form,
             "formattedValues": {"amount": found.amount_formatted, "currency": found.currency_formatted},
         }
+
+    def on_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
+        """Written as that of a template; another type of format has the whole alone."""
+        if field["amount"] is None:
+            return None
+        amount, currency = plain(field["amount"]), field["currency"] or ""
+        if field["valueFormatType"] == ValueFormatType.AMOUNT:
+            return attribute(AttributeType.AMOUNT, field, **money_members(amount, currency, locale))
+        whole = field["formattedValue"] or amount
+        members = {"amountFormatted": amount, "currencyFormatted": currency, "valueFormatted": whole}
+        return attribute(AttributeType.AMOUNT, field, amount=field["amount"], currency=currency, **members)

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Final
 
+from babel import Locale
 from marshmallow import fields
 
-from api.formdata.fields.kind import TEXT_LENGTH, Field, FieldKind, FieldSchema, label, type_of
+from api.formdata.fields.kind import TEXT_LENGTH, Field, FieldKind, FieldSchema, attribute, label, type_of
 from api.formdata.reader import Reader
 from api.lenient import Lenient
 from api.schema import Boolean, Decimal, List, String
-from config.vocabulary import FieldType
+from config.vocabulary import AttributeType, FieldType
 
 # Where the user's choice stands in `userInput` (`nextstep.md` §4.1).
 CHOICE: Final = "operation.bankAccountChoice"
@@ -45,3 +46,12 @@ class BankAccountChoice(FieldKind):
 
     def shown(self, field: Field, reader: Reader) -> Field:
         return label(field, reader)
+
+    def on_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
+        """The account that the user chose, or that is chosen for him: the default one, or the first."""
+        accounts: list[Field] = field["bankAccounts"]
+        wanted = (user_input.get(CHOICE), field["defaultValue"])
+        chosen = (each for id in wanted if id is not None for each in accounts if each["accountId"] == id)
+        account = next(chosen, accounts[0] if accounts else None)
+        value = account and (account["number"] or account["name"] or account["accountId"])
+        return attribute(AttributeType.KEY_VALUE, field, value=value) if value else None

@@ -1,11 +1,20 @@
 """BANNER: a message between parameters."""
 
 from collections.abc import Mapping
+from typing import Any, Final
 
-from api.formdata.fields.kind import TEXT_LENGTH, Field, FieldKind, FieldSchema, type_of
+from babel import Locale
+
+from api.formdata.fields.kind import TEXT_LENGTH, Field, FieldKind, FieldSchema, attribute, type_of
 from api.formdata.reader import Reader
 from api.schema import String, Word
-from config.vocabulary import BannerType, FieldType
+from config.vocabulary import AlertType, AttributeType, BannerType, FieldType
+
+_ALERTS: Final = {
+    BannerType.BANNER_INFO: AlertType.INFO,
+    BannerType.BANNER_WARNING: AlertType.WARNING,
+    BannerType.BANNER_ERROR: AlertType.ERROR,
+}
 
 
 class BannerFieldSchema(FieldSchema):
@@ -25,3 +34,13 @@ class Banner(FieldKind):
 
     def shown(self, field: Field, reader: Reader) -> Field:
         return {"message": reader.text(field["id"], field["message"])}
+
+    def on_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
+        return alert(field["id"], field)
+
+
+def alert(id: str, banner: Mapping[str, Any]) -> Field:
+    """A banner, inside the form or above it, as a phone's attribute."""
+    kind = _ALERTS[BannerType(banner["bannerType"])]
+    members = {} if banner["message"] is None else {"message": banner["message"]}
+    return attribute(AttributeType.ALERT, {"id": id}, alertType=kind.value, **members)

@@ -2,10 +2,20 @@
 
 from collections.abc import Mapping
 
-from api.formdata.fields.kind import TEXT_LENGTH, Field, FieldKind, FormattedFieldSchema, single_value, type_of
+from babel import Locale
+
+from api.formdata.fields.kind import (
+    TEXT_LENGTH,
+    Field,
+    FieldKind,
+    FormattedFieldSchema,
+    attribute,
+    single_value,
+    type_of,
+)
 from api.formdata.reader import Reader
 from api.schema import String
-from config.vocabulary import FieldType
+from config.vocabulary import AttributeType, FieldType
 
 
 class HeadingFieldSchema(FormattedFieldSchema):
@@ -24,3 +34,8 @@ class Heading(FieldKind):
 
     def shown(self, field: Field, reader: Reader) -> Field:
         return single_value(field, field["value"], reader)
+
+    def on_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
+        """The value is the heading: a web flow ignores the label, which is the heading of phones."""
+        heading = field["formattedValue"]
+        return None if heading is None else attribute(AttributeType.HEADING, {**field, "label": heading}, level=0)

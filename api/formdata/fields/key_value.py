@@ -2,10 +2,21 @@
 
 from collections.abc import Mapping
 
-from api.formdata.fields.kind import TEXT_LENGTH, Field, FieldKind, FormattedFieldSchema, label, single_value, type_of
+from babel import Locale
+
+from api.formdata.fields.kind import (
+    TEXT_LENGTH,
+    Field,
+    FieldKind,
+    FormattedFieldSchema,
+    formatted,
+    label,
+    single_value,
+    type_of,
+)
 from api.formdata.reader import Reader
 from api.schema import String
-from config.vocabulary import FieldType
+from config.vocabulary import AttributeType, FieldType
 
 
 class KeyValueFieldSchema(FormattedFieldSchema):
@@ -24,3 +35,6 @@ class KeyValue(FieldKind):
 
     def shown(self, field: Field, reader: Reader) -> Field:
         return label(field, reader) | single_value(field, field["value"], reader)
+
+    def on_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
+        return formatted(AttributeType.KEY_VALUE, field, "value")

@@ -1,4 +1,4 @@
-"""What every type of parameter has: a schema, raw values for the texts' places, and a way to be shown.
+"""What every type of parameter has: a schema, raw values for the texts' places, a way to be shown, and its line on a phone.
 
 Fields, here and in the modules of the types, are plain dicts in the stored form that their schemas load.
 """
@@ -7,12 +7,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from babel import Locale
 from marshmallow import validate
 
 from api.formdata.reader import Reader
 from api.lenient import Lenient
 from api.schema import Dict, String, Word
-from config.vocabulary import FieldType, ValueFormatType
+from config.vocabulary import AttributeType, FieldType, ValueFormatType
 
 # Notes, descriptions, ready-made messages.
 TEXT_LENGTH = 4096
@@ -62,6 +63,21 @@ class FieldKind(ABC):
     @abstractmethod
     def shown(self, field: Field, reader: Reader) -> Field:
         """The keys that change when `reader` sees the field."""
+
+    @abstractmethod
+    def on_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
+        """The shown field as a phone's attribute; None where there is nothing to show."""
+
+
+def attribute(kind: AttributeType, field: Mapping[str, Any], **members: Any) -> Field:
+    """An attribute of a phone's form, with the id and label of the field."""
+    return {"type": kind.value, "id": field["id"], "label": field.get("label") or "", **members}
+
+
+def formatted(kind: AttributeType, field: Field, member: str) -> Field | None:
+    """An attribute whose one `member` is the formatted value; None without one."""
+    value = field["formattedValue"]
+    return None if value is None else attribute(kind, field, **{member: value})
 
 
 def label(field: Field, reader: Reader) -> Field:

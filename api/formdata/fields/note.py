@@ -2,10 +2,20 @@
 
 from collections.abc import Mapping
 
-from api.formdata.fields.kind import Field, FieldKind, FormattedFieldSchema, label, single_value, type_of
+from babel import Locale
+
+from api.formdata.fields.kind import (
+    Field,
+    FieldKind,
+    FormattedFieldSchema,
+    formatted,
+    label,
+    single_value,
+    type_of,
+)
 from api.formdata.reader import Reader
 from api.schema import BODY_LENGTH, Dict, String
-from config.vocabulary import FieldType
+from config.vocabulary import AttributeType, FieldType
 
 
 class NoteFieldSchema(FormattedFieldSchema):
@@ -26,3 +36,6 @@ class Note(FieldKind):
 
     def shown(self, field: Field, reader: Reader) -> Field:
         return label(field, reader) | single_value(field, field["note"], reader)
+
+    def on_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
+        return formatted(AttributeType.NOTE, field, "note")

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 
+from babel import Locale
 from marshmallow import fields
 
-from api.formdata.fields.kind import TEXT_LENGTH, Field, FieldKind, FieldSchema, label, type_of
+from api.formdata.attributes.party_info import party
+from api.formdata.fields.kind import TEXT_LENGTH, Field, FieldKind, FieldSchema, attribute, label, type_of
 from api.formdata.reader import Reader
 from api.lenient import Lenient
 from api.schema import String
-from config.vocabulary import FieldType
+from config.vocabulary import AttributeType, FieldType
 
 
 class PartyInfoSchema(Lenient):
@@ -36,3 +38,6 @@ class PartyInfo(FieldKind):
 
     def shown(self, field: Field, reader: Reader) -> Field:
         return label(field, reader)
+
+    def on_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
+        return attribute(AttributeType.PARTY_INFO, field, partyInfo=party(field["partyInfo"]))

@@ -6,7 +6,7 @@ from typing import Any
 from babel import Locale
 
 from activities.templates.shown_parameters import present, shown
-from api.mobile.operation_form.attributes import attribute
+from api.formdata.attributes import attribute
 from config.definitions.templates import TemplateTexts
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from babel import Locale
 
-from api.mobile.operation_form.attributes import MEMBERS
-from api.mobile.operation_form.attributes.party_info import NO_LOGO, NO_WEBSITE, party
+from api.formdata.attributes import MEMBERS
+from api.formdata.attributes.party_info import NO_LOGO, NO_WEBSITE, party
 from api.mobile.operation_form.template_form import form_data
 from config.definitions.attribute_slots import SLOTS
 from config.definitions.templates import AttributeTemplate

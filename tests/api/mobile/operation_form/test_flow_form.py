@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from api.formdata.attributes.amount import members as amount_members
+from api.formdata.attributes.party_info import NO_WEBSITE
 from api.formdata.render import localize
 from api.formdata.schemas import OperationFormDataSchema
-from api.mobile.operation_form.attributes.amount import members as amount_members
-from api.mobile.operation_form.attributes.party_info import NO_WEBSITE
 from api.mobile.operation_form.flow_form import flow_form_data
 from locales.languages import chosen
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from activities.templates.columns import TextsBroken
-from api.mobile.operation_form.attributes.party_info import NO_LOGO, NO_WEBSITE
+from api.formdata.attributes.party_info import NO_LOGO, NO_WEBSITE
 from api.mobile.operation_form.screens import user_interface
 
 WARNING = {"type": "WARNING", "heading": "Title", "message": "Message", "items": [], "approvalType": "SLIDER"}

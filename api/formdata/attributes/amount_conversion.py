@@ -5,7 +5,7 @@ from typing import Any
 
 from babel import Locale
 
-from api.mobile.operation_form.attributes.money_members import money_members
+from api.formdata.attributes.money_members import money_members
 
 
 def members(slots: Mapping[str, str], locale: Locale) -> dict[str, Any]:

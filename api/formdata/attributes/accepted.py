@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from api.mobile.operation_form.attributes.party_info import party
+from api.formdata.attributes.party_info import party
 from config.vocabulary import AlertType, AttributeType
 
 _FIRST = ("type", "id", "label")

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from babel import Locale
 
-from api.mobile.operation_form.attributes import (
+from api.formdata.attributes import (
     alert,
     amount,
     amount_conversion,
