@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 # Without the characters that people confuse: 20 of 56 are 116 bits.
 _ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _LENGTH = 20
+COSTS = {"memory_cost": 19 * 1024, "iterations": 2, "lanes": 1}
 
 
 def generated() -> str:
@@ -21,9 +22,7 @@ def generated() -> str:
 
 def hashed(password: str) -> str:
     """What is kept of a password: argon2id in PHC form, with a salt of its own."""
-    kept: str = Argon2id(
-        salt=os.urandom(16), length=32, iterations=2, lanes=1, memory_cost=19 * 1024
-    ).derive_phc_encoded(password.encode())
+    kept: str = Argon2id(salt=os.urandom(16), length=32, **COSTS).derive_phc_encoded(password.encode())
     return kept
 
 

@@ -5,8 +5,10 @@ import sys
 
 import pytest
 
+from activities import passwords
 from tests.e2e.postgres import Postgres
 from tests.e2e.stack import Stack
+from tests.servers import FIXTURE, Guard
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -18,21 +20,20 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_configure(config):
+    config.pluginmanager.register(Guard())
     if hasattr(config.option, "loadscopereorder"):
         config.option.loadscopereorder = False  # the order is that of `pytest_collection_modifyitems`
 
 
-# Fixtures that start servers, and the parameter by which a test asks for one.
-_SERVERS = {"stack", "_faulty_stack", "postgres", "engine"}
-_DATABASE_SERVER = "postgres"
+@pytest.fixture(scope="session")
+def servers():
+    """What fixtures that start servers ask for: tests that ask for them are `live`."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     for item in items:
-        parameters = getattr(item, "callspec", None)
-        asked = parameters is not None and _DATABASE_SERVER in parameters.params.values()
-        if asked or _SERVERS.intersection(getattr(item, "fixturenames", ())):
+        if FIXTURE in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.live)
     if hasattr(config, "workerinput"):
         from tests.e2e.distribution import ordered
@@ -40,6 +41,7 @@ def pytest_collection_modifyitems(config, items):
         items[:] = ordered(items)
 
 
+_PASSWORD_COSTS = passwords.COSTS
 _EXIT_STATUS = pytest.StashKey()
 
 
@@ -56,8 +58,22 @@ def pytest_unconfigure(config):
         os._exit(config.stash.get(_EXIT_STATUS, 1))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords():
+    """In this process argon2id costs next to nothing: it is paid for in hundreds of tests that have another subject."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "COSTS", {"memory_cost": 8, "iterations": 1, "lanes": 1})
+        yield
+
+
+@pytest.fixture
+def password_costs(monkeypatch):
+    """The costs of passwords are the real ones."""
+    monkeypatch.setattr(passwords, "COSTS", _PASSWORD_COSTS)
+
+
 @pytest.fixture(scope="session")
-def postgres():
+def postgres(servers):
     """A running PostgreSQL."""
     server = Postgres()
     server.start()
@@ -66,7 +82,7 @@ def postgres():
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory):
+def stack(servers, tmp_path_factory):
     """Temporal, a worker and the API on SQLite. Tests share it: each uses users, ids and names of its own."""
     running = Stack(tmp_path_factory.mktemp("stack"))
     running.start()

@@ -8,7 +8,7 @@ from config.definitions.load import load as load_definitions
 from tests.migrated import migrated, template_of
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.live)])
 def url(request, tmp_path):
     """The URL of an empty database; where the test asks for a migrated one, of a copy of such."""
     if request.param == "sqlite":

@@ -16,7 +16,7 @@ def test_generated_passwords_are_long_and_never_the_same():
     assert all(one.isalnum() and one.isascii() for one in found)
 
 
-def test_a_password_matches_its_own_hash_and_no_other():
+def test_a_password_matches_its_own_hash_and_no_other(password_costs):
     kept = passwords.hashed("Příliš žluťoučký kůň")
     assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert passwords.matches("Příliš žluťoučký kůň", kept)

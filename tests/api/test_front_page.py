@@ -3,38 +3,28 @@
 import base64
 import hashlib
 import re
+from functools import cache
 from html.parser import HTMLParser
 
 import pytest
 
-from activities.store.database import Database
 from api.app import create_app
-from config import master_key
-from config.settings import DOORS, Settings
-from tests.migrated import migrated
+from config.settings import DOORS
+from tests.api.applications import new_home
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 UI = "http://127.0.0.1:8233"
 
 
-@pytest.fixture
-def client_of(tmp_path):
-    """A caller of an application with these settings, on an empty database and with no Temporal to be found."""
+@pytest.fixture(scope="module")
+def client_of(tmp_path_factory):
+    """A caller of the application with these settings."""
 
-    def client(**settings):
-        found = Settings(
-            _env_file=None,
-            home=tmp_path,
-            temporal_address="127.0.0.1:9",
-            master_key=master_key.generated(),
-            **settings,
-        )
-        database = Database(found.store_url)
-        migrated(database)
-        database.close()
-        return create_app(found).test_client()
+    @cache
+    def app(**settings):
+        return create_app(new_home(tmp_path_factory.mktemp("home"), **settings))
 
-    return client
+    return lambda **settings: app(**settings).test_client()
 
 
 class Page(HTMLParser):

@@ -1,14 +1,14 @@
 """Where health, metrics and documents have an address of their own, they are served there, and only there."""
 
+from functools import cache
+
 import pytest
 from werkzeug.test import Client
 
-from activities.store.database import Database
 from api.app import create
 from api.server.entrance import MANAGEMENT
-from config import master_key
-from config.settings import DOORS, Settings, SettingsError, load
-from tests.migrated import migrated
+from config.settings import DOORS, SettingsError, load
+from tests.api.applications import new_home
 
 MANAGED = [
     "/",
@@ -27,22 +27,16 @@ OF_DOORS = {
 }
 
 
-@pytest.fixture
-def asked(tmp_path):
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory):
     """An answer of the application with these settings, at one of its entrances."""
 
+    @cache
+    def app(**settings):
+        return create(new_home(tmp_path_factory.mktemp("home"), **settings))
+
     def asked(path, *, management, **settings):
-        found = Settings(
-            _env_file=None,
-            home=tmp_path,
-            temporal_address="127.0.0.1:9",
-            master_key=master_key.generated(),
-            **settings,
-        )
-        database = Database(found.store_url)
-        migrated(database)
-        database.close()
-        return Client(create(found)).get(path, environ_overrides={MANAGEMENT: management})
+        return Client(app(**settings)).get(path, environ_overrides={MANAGEMENT: management})
 
     return asked
 

@@ -7,13 +7,10 @@ import pytest
 
 from activities.accounts import Accounts
 from activities.store.database import Database
-from activities.store.shipped import load_shipped
 from api import nextstep
 from api.app import create_app
-from config import logs, master_key
-from config.definitions.load import load as load_definitions
-from config.settings import Settings
-from tests.migrated import migrated
+from config import logs
+from tests.api.applications import new_home
 
 CANARY = "canary-of-somebody"
 NEXTSTEP, CLOUD, MOBILE = "/powerauth-nextstep", "/powerauth-cloud", "/enrollment-server"
@@ -22,16 +19,8 @@ NEXTSTEP, CLOUD, MOBILE = "/powerauth-nextstep", "/powerauth-cloud", "/enrollmen
 @pytest.fixture
 def client(tmp_path):
     """A caller of an application with an account `mobile-bank`, and no Temporal to be found."""
-    settings = Settings(
-        _env_file=None,
-        home=tmp_path,
-        temporal_address="127.0.0.1:9",
-        update_timeout=0.2,
-        master_key=master_key.generated(),
-    )
+    settings = new_home(tmp_path, definitions=True)
     database = Database(settings.store_url)
-    migrated(database)
-    load_shipped(database, load_definitions())
     password = Accounts(database).create("mobile-bank").password
     database.close()
     client = create_app(settings).test_client()

@@ -7,7 +7,7 @@ from tests.e2e.stack import Stack
 
 
 @pytest.fixture(scope="session")
-def _faulty_stack(tmp_path_factory):
+def _faulty_stack(servers, tmp_path_factory):
     postgres = Postgres()
     postgres.start()
     stack = Stack(tmp_path_factory.mktemp("faulty"), database_url=postgres.create(), postgres=postgres)

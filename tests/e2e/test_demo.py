@@ -4,7 +4,11 @@ import os
 import re
 import subprocess
 
+import pytest
+
 from api.commands.child import command_line
+
+pytestmark = pytest.mark.live
 
 SECONDS = 180
 

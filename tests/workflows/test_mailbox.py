@@ -23,7 +23,7 @@ CONFIRM = TakeStep("USERNAME_PASSWORD_AUTH", "CONFIRMED", user_id="roman")
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory):
+def engine(servers, tmp_path_factory):
     """Nobody skips time here: its clock is ours."""
     running = Engine(tmp_path_factory.mktemp("mailbox"))
     yield running

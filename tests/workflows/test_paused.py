@@ -21,7 +21,7 @@ QUEUE = "nobody-polls"
 
 
 @pytest.fixture(scope="module")
-def settings():
+def settings(servers):
     """Of a server on which workflows may be paused: it is asked, no worker is needed."""
     port = free_port()
     command = [temporal_server.program(), "server", "start-dev", "--headless", "--port", str(port)]

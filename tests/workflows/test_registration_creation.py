@@ -182,7 +182,7 @@ def test_a_code_in_use_is_not_given_twice(registered, monkeypatch):
     assert code(registered.create) == "ACTIVATION_CODES_EXHAUSTED"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.live)])
 def anywhere(request, tmp_path):
     """Registrations of a process, by the clock, on a database of either kind."""
     if request.param == "sqlite":

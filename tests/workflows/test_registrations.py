@@ -36,7 +36,7 @@ pytestmark = pytest.mark.xdist_group("registrations")
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory):
+def engine(servers, tmp_path_factory):
     """Nobody skips time here: its clock is ours."""
     running = Engine(tmp_path_factory.mktemp("registrations"))
     yield running

@@ -16,7 +16,7 @@ WAIT_SECONDS = 10
 
 
 @pytest.fixture
-def own_postgres():
+def own_postgres(servers):
     """A server for this test alone: it will be stopped."""
     server = Postgres()
     server.start()

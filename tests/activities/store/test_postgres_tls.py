@@ -29,7 +29,7 @@ def with_tls():
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def server(servers, tmp_path_factory):
     """A server, with the authority that its callers are to trust."""
     if (programs := with_tls()) is None:
         pytest.skip("there is no PostgreSQL here that speaks TLS")

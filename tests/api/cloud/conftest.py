@@ -3,14 +3,11 @@
 import httpx
 import pytest
 
-from activities.store.database import Database
 from api.app import create_app
-from config import master_key as master_keys
-from config.settings import Settings
+from tests.api.applications import new_home
 from tests.api.cloud.client import Cloud, in_process
 from tests.api.cloud.phones import Phones
 from tests.e2e.client import unique
-from tests.migrated import migrated
 
 ADMIN = ("admin", "the administrator's own")
 
@@ -19,19 +16,7 @@ ADMIN = ("admin", "the administrator's own")
 def app(tmp_path_factory):
     """The application on a database of its own, with one administrator."""
     folder = tmp_path_factory.mktemp("cloud")
-    settings = Settings(
-        _env_file=None,
-        home=folder,
-        temporal_address="127.0.0.1:9",
-        update_timeout=0.2,
-        login_attempts=100_000,
-        master_key=master_keys.generated(),
-        public_url="https://bank.test",
-    )
-    database = Database(settings.store_url)
-    migrated(database)
-    database.close()
-    app = create_app(settings)
+    app = create_app(new_home(folder, login_attempts=100_000, public_url="https://bank.test"))
     app.extensions["nextstep"].accounts.bootstrap(*ADMIN)
     return app
 

@@ -147,6 +147,7 @@ class _Beaten(ReservedPorts):
         return self.port if wanted == self.port and wanted not in self._lost else super()._found(0)
 
 
+@pytest.mark.live
 @pytest.mark.parametrize("who", ["temporal", "ui"])
 def test_a_temporal_that_came_too_late_to_a_port_is_started_on_another(tmp_path, taken, who):
     ours = {"temporal": {"temporal_address": f"127.0.0.1:{taken}", "ui_port": 0}}.get(

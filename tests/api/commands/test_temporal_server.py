@@ -48,6 +48,7 @@ async def statuses(address, names):
     return {(await client.get_workflow_handle(name).describe()).status for name in names}
 
 
+@pytest.mark.live
 def test_what_was_started_before_a_kill_is_there_after_it(server, tmp_path):
     address, child = server
     names = [f"workflow-{number}" for number in range(20)]

@@ -5,20 +5,13 @@ import pytest
 from sqlmodel import select
 
 from activities.store import tables
-from activities.store.database import Database
-from activities.store.shipped import load_shipped
-from activities.templates.shipped import load_templates
 from api.app import create_app
-from config import master_key
-from config.definitions.load import load as load_definitions
-from config.settings import Settings
-from locales.catalogs import Catalogs
+from tests.api.applications import new_home
 from tests.api.cloud.client import Cloud, in_process
 from tests.api.cloud.phones import Phones
 from tests.api.conformance import DOORS
 from tests.api.docs import prefilled
 from tests.e2e.client import unique
-from tests.migrated import migrated
 
 ADMIN = ("admin", "the administrator's own")
 EXAMPLES = [request for door in DOORS for request in prefilled.writes(door)]
@@ -39,19 +32,7 @@ SHIPPED = {
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
     """A new installation, with all that it comes with; no Temporal is to be found."""
-    settings = Settings(
-        _env_file=None,
-        home=tmp_path_factory.mktemp("examples"),
-        temporal_address="127.0.0.1:9",
-        update_timeout=0.2,
-        master_key=master_key.generated(),
-    )
-    database = Database(settings.store_url)
-    migrated(database)
-    load_shipped(database, load_definitions())
-    load_templates(database, load_definitions(), Catalogs())
-    database.close()
-    app = create_app(settings)
+    app = create_app(new_home(tmp_path_factory.mktemp("examples"), definitions=True, templates=True))
     app.extensions["nextstep"].accounts.bootstrap(*ADMIN)
     return app
 

@@ -6,6 +6,6 @@ from tests.api.server.running import running
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def server(servers, tmp_path_factory):
     with running(tmp_path_factory.mktemp("home")) as server:
         yield server

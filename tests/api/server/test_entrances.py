@@ -20,6 +20,8 @@ from tests.certificates import Authority
 from tests.e2e.processes import ROOT, free_port
 from tests.migrated import migrated
 
+pytestmark = pytest.mark.live
+
 
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory):

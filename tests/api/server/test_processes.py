@@ -17,6 +17,8 @@ import pytest
 from tests.api.server.running import HERE, Server, everything, get, one, parsed, port_is_open, post, running, until
 from tests.e2e.processes import foreign_environ
 
+pytestmark = pytest.mark.live
+
 
 def test_connections_that_are_kept_are_shared_among_the_processes(tmp_path):
     with running(tmp_path, processes=2) as server, ExitStack() as held:

@@ -8,6 +8,8 @@ import pytest
 
 from tests.api.server.running import everything, get, one, parsed, post, running, until
 
+pytestmark = pytest.mark.live
+
 HEAD = b"POST /a HTTP/1.1\r\nHost: bank\r\n"
 BEGINNINGS = {
     "silent": b"",

@@ -14,6 +14,8 @@ from api.server.worker import RENEWAL_SECONDS
 from tests.api.server.running import HERE, everything, get, one, parsed, post, running, until
 from tests.certificates import Authority
 
+pytestmark = pytest.mark.live
+
 RENEWED = RENEWAL_SECONDS + 8
 
 

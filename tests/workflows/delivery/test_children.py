@@ -23,7 +23,7 @@ _IMPATIENT = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_attempts
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory):
+def engine(servers, tmp_path_factory):
     """One of its own: after a child that outlives its parent, this server skips no time any more."""
     running = Engine(tmp_path_factory.mktemp("children"))
     yield running

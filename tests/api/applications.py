@@ -1,0 +1,29 @@
+"""Applications in this process: each on a new database, with no Temporal to be found."""
+
+from activities.store.database import Database
+from activities.store.shipped import load_shipped
+from activities.templates.shipped import load_templates
+from config import master_key
+from config.definitions.load import load as load_definitions
+from config.settings import Settings
+from locales.catalogs import Catalogs
+from tests.migrated import migrated
+
+
+def new_home(folder, *, definitions=False, templates=False, **settings):
+    """The settings of an application whose database, in `folder`, has the current schema, and the shipped content asked for."""
+    found = Settings(
+        _env_file=None,
+        home=folder,
+        temporal_address="127.0.0.1:9",
+        update_timeout=0.2,
+        **{"master_key": master_key.generated(), **settings},
+    )
+    database = Database(found.store_url)
+    migrated(database)
+    if definitions:
+        load_shipped(database, load_definitions())
+    if templates:
+        load_templates(database, load_definitions(), Catalogs())
+    database.close()
+    return found
