@@ -25,6 +25,13 @@ from workflows.namespace import prepare
 
 READY_SECONDS = 60
 
+# Temporal deletes an ended workflow once its queues have noted that they are past its end, which they do each half minute.
+_PROMPT_DELETION = [
+    part
+    for queue in ("transfer", "visibility")
+    for part in ("--dynamic-config-value", f'history.{queue}ProcessorUpdateAckInterval="1s"')
+]
+
 # For these a phone may ask for an activation code.
 FURTHER_APPLICATIONS = ("further-app",)
 
@@ -62,6 +69,7 @@ class Stack:
                 "--db-filename",
                 self.folder / "temporal.db",
                 *JOURNAL,
+                *_PROMPT_DELETION,
                 *options,
             ],
             self.folder / "temporal.log",
