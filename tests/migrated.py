@@ -8,17 +8,21 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from activities.store.database import Database
+from activities.store.shipped import load_shipped
+from config.definitions.load import load as load_definitions
 
 
-def migrated(database):
-    """The database, which was empty, with the current schema."""
+def migrated(database, *, definitions=False):
+    """The database, which was empty, with the current schema; with the shipped definitions, where they are wanted."""
     url = make_url(database.url)
     file = Path(url.database or "")
     if url.get_backend_name() == "sqlite" and not file.exists():
-        shutil.copyfile(_file(), file)
+        shutil.copyfile(_file(definitions), file)
         file.chmod(0o600)
     else:
         database.migrate()
+        if definitions:
+            load_shipped(database, load_definitions())
     return database
 
 
@@ -31,13 +35,15 @@ def template_of(postgres):
 
 
 @cache
-def _file():
+def _file(definitions):
     file = Path(tempfile.mkdtemp(prefix="nextstep-migrated-")) / "store.db"
-    _migrate(f"sqlite:///{file}")
+    _migrate(f"sqlite:///{file}", definitions)
     return file
 
 
-def _migrate(url):
+def _migrate(url, definitions=False):
     database = Database(url)
     database.migrate()
+    if definitions:
+        load_shipped(database, load_definitions())
     database.close()

@@ -1,7 +1,6 @@
 """Applications in this process: each on a new database, with no Temporal to be found."""
 
 from activities.store.database import Database
-from activities.store.shipped import load_shipped
 from activities.templates.shipped import load_templates
 from config import master_key
 from config.definitions.load import load as load_definitions
@@ -20,9 +19,7 @@ def new_home(folder, *, definitions=False, templates=False, **settings):
         **{"master_key": master_key.generated(), **settings},
     )
     database = Database(found.store_url)
-    migrated(database)
-    if definitions:
-        load_shipped(database, load_definitions())
+    migrated(database, definitions=definitions)
     if templates:
         load_templates(database, load_definitions(), Catalogs())
     database.close()

@@ -9,8 +9,6 @@ from freezegun import freeze_time
 
 from activities.store import operations, user_methods
 from activities.store.database import Database
-from activities.store.shipped import load_shipped
-from config.definitions.load import load as load_definitions
 from config.vocabulary import AuthStepResult
 from tests.migrated import migrated
 from tests.workflows.engine import Engine
@@ -27,8 +25,7 @@ from workflows.operation.model import TakeStep
 def database(tmp_path):
     """A database with the shipped definitions."""
     found = Database(f"sqlite:///{tmp_path}/store.db")
-    migrated(found)
-    load_shipped(found, load_definitions())
+    migrated(found, definitions=True)
     yield found
     found.close()
 

@@ -18,10 +18,8 @@ from activities.sealing import Sealer
 from activities.store import operations
 from activities.store.database import Database
 from activities.store.operations import Operation
-from activities.store.shipped import load_shipped
 from api.formdata.push_words import push_words
 from config import master_key
-from config.definitions.load import load as load_definitions
 from config.settings import load
 from tests.e2e.processes import free_port
 from tests.migrated import migrated
@@ -63,8 +61,7 @@ class Engine:
         self.senders = {}
         self.sealer = Sealer.of(master_key.generated())
         self.database = Database(self.settings.store_url)
-        migrated(self.database)
-        load_shipped(self.database, load_definitions())
+        migrated(self.database, definitions=True)
         self.run(self._start())
 
     def run(self, coroutine):

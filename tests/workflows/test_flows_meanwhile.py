@@ -8,23 +8,9 @@ from dataclasses import replace
 import pytest
 
 from activities.store import definitions
-from activities.store.database import Database
-from activities.store.shipped import load_shipped
 from activities.store.tables import OperationMethodConfigRow
-from config.definitions.load import load
-from tests.migrated import migrated
 from workflows import flows as module
 from workflows.flows import Flows
-
-
-@pytest.fixture
-def database(tmp_path):
-    """A database with the shipped definitions."""
-    found = Database(f"sqlite:///{tmp_path / 'store.db'}")
-    migrated(found)
-    load_shipped(found, load())
-    yield found
-    found.close()
 
 
 def consents(database, flows):

@@ -3,11 +3,7 @@
 import pytest
 
 from activities.store import definitions, user_methods
-from activities.store.database import Database
-from activities.store.shipped import load_shipped
-from config.definitions.load import load
 from config.vocabulary import AuthMethod
-from tests.migrated import migrated
 from workflows.operation.model import Standing
 from workflows.standing import standing
 
@@ -25,16 +21,6 @@ class Devices:
     def is_active(self, session, activation_id):
         self.asked.append(activation_id)
         return activation_id in self.active
-
-
-@pytest.fixture
-def database(tmp_path):
-    """A database with the shipped definitions."""
-    found = Database(f"sqlite:///{tmp_path / 'store.db'}")
-    migrated(found)
-    load_shipped(found, load())
-    yield found
-    found.close()
 
 
 def switch(database, user_id, *, on=True, config=DEVICE):

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 
+import pytest
 from sqlalchemy import text
 
 from activities.audit.trail import kept
@@ -33,6 +34,7 @@ def sealed(database):
         return session.connection().execute(text("SELECT count(position) FROM audit")).scalar()
 
 
+@pytest.mark.live
 def test_a_killed_sealer_leaves_a_whole_chain(url):
     key = master_key.generated()
     sealer = Sealer.of(key)

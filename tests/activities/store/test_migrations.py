@@ -90,6 +90,7 @@ def test_versions_that_are_there_keep_the_newest_key_pair_of_their_application(e
     engine.dispose()
 
 
+@pytest.mark.live
 def test_several_processes_migrate_at_once(empty, url):
     command = [sys.executable, "-c", _MIGRATE, url]
     processes = [subprocess.Popen(command, env=foreign_environ(), stderr=subprocess.PIPE, text=True) for _ in range(4)]

@@ -345,6 +345,7 @@ def test_the_master_key_of_another_database_is_refused_at_once(monkeypatch, sile
     assert "is not the key" not in run(*command).stderr
 
 
+@pytest.mark.live
 def test_a_reader_of_the_audit_that_has_seen_enough_is_no_fault(silent):
     environment = dict(os.environ, NEXTSTEP_TEMPORAL_ADDRESS=f"127.0.0.1:{silent}")
     command = [sys.executable, "-m", "api.commands"]

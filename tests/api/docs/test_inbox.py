@@ -1,7 +1,6 @@
-"""The inbox in the documentation of both its doors: valid, with examples that are taken and answered, and its headers."""
+"""The inbox in the documentation of both its doors: examples that are taken and answered, and its headers."""
 
 import pytest
-from openapi_spec_validator import validate
 
 from api import cloud, mobile
 from api.cloud.inbox import InboxMessageRequest
@@ -29,11 +28,6 @@ def examples(content):
     found = [example["value"] for example in content["content"][JSON]["examples"].values()]
     assert found
     return found
-
-
-@pytest.mark.parametrize("door", [cloud.door, mobile.door], ids=lambda door: door.name)
-def test_the_documents_are_valid_openapi(door):
-    validate(document(door))
 
 
 @pytest.mark.parametrize(("door", "path", "schema"), REQUESTS, ids=lambda part: part if isinstance(part, str) else "")
