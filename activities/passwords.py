@@ -5,6 +5,7 @@ The costs are those that OWASP recommends for argon2id: 19 MiB, two passes, one 
 
 import os
 import secrets
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
@@ -12,7 +13,17 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 # Without the characters that people confuse: 20 of 56 are 116 bits.
 _ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _LENGTH = 20
-COSTS = {"memory_cost": 19 * 1024, "iterations": 2, "lanes": 1}
+
+
+class Costs(NamedTuple):
+    """What a hash takes to compute; memory in KiB."""
+
+    memory: int = 19 * 1024
+    iterations: int = 2
+    lanes: int = 1
+
+
+COSTS = Costs()
 
 
 def generated() -> str:
@@ -22,7 +33,9 @@ def generated() -> str:
 
 def hashed(password: str) -> str:
     """What is kept of a password: argon2id in PHC form, with a salt of its own."""
-    kept: str = Argon2id(salt=os.urandom(16), length=32, **COSTS).derive_phc_encoded(password.encode())
+    kept: str = Argon2id(
+        salt=os.urandom(16), length=32, iterations=COSTS.iterations, lanes=COSTS.lanes, memory_cost=COSTS.memory
+    ).derive_phc_encoded(password.encode())
     return kept
 
 

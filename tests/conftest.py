@@ -62,7 +62,7 @@ def pytest_unconfigure(config):
 def _cheap_passwords():
     """In this process argon2id costs next to nothing: it is paid for in hundreds of tests that have another subject."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "COSTS", {"memory_cost": 8, "iterations": 1, "lanes": 1})
+        patch.setattr(passwords, "COSTS", passwords.Costs(memory=8, iterations=1))
         yield
 
 
