@@ -1,4 +1,7 @@
-"""The types of attributes. A new one is a module here, its word in `config.vocabulary`, its slots, and one line below."""
+"""The attributes of phones' forms, by the registry in `config.definitions.attribute_slots`.
+
+A type whose members are more than the values of its slots is a module here, and one line below.
+"""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -11,9 +14,6 @@ from api.formdata.attributes import (
     amount,
     amount_conversion,
     heading,
-    image,
-    key_value,
-    note,
     party_info,
 )
 from config.definitions.attribute_slots import SLOTS
@@ -26,11 +26,8 @@ Members = Callable[[Mapping[str, str], Locale], dict[str, Any]]
 MEMBERS: Final[Mapping[AttributeType, Members]] = {
     AttributeType.AMOUNT: amount.members,
     AttributeType.AMOUNT_CONVERSION: amount_conversion.members,
-    AttributeType.KEY_VALUE: key_value.members,
-    AttributeType.NOTE: note.members,
     AttributeType.HEADING: heading.members,
     AttributeType.ALERT: alert.members,
-    AttributeType.IMAGE: image.members,
     AttributeType.PARTY_INFO: party_info.members,
 }
 
@@ -40,10 +37,21 @@ _log = logging.getLogger(__name__)
 def attribute(template: AttributeTemplate, parameters: Mapping[str, str], locale: Locale) -> dict[str, Any] | None:
     """One attribute with the values of `parameters`; None where a parameter that its type cannot do without is missing."""
     kind = _kind(template)
-    slots = {slot: parameters[name] for slot, name in template.params.items() if name in parameters}
+    known = (*sorted(SLOTS[kind].required), *sorted(SLOTS[kind].optional))
+    named = {slot: template.params[slot] for slot in known if slot in template.params}
+    slots = {slot: parameters[name] for slot, name in named.items() if name in parameters}
     if not SLOTS[kind].required <= slots.keys():
         return None
-    return {"type": kind.value, "id": template.id, "label": template.text, **MEMBERS[kind](slots, locale)}
+    return {
+        "type": kind.value,
+        "id": template.id,
+        "label": template.text,
+        **MEMBERS.get(kind, _as_they_came)(slots, locale),
+    }
+
+
+def _as_they_came(slots: Mapping[str, str], locale: Locale) -> dict[str, Any]:
+    return dict(slots)
 
 
 def _kind(template: AttributeTemplate) -> AttributeType:

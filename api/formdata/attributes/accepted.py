@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from api.formdata.attributes import MEMBERS
 from api.formdata.attributes.party_info import party
+from config.definitions.attribute_slots import SLOTS
 from config.vocabulary import AlertType, AttributeType
 
 _FIRST = ("type", "id", "label")
@@ -15,25 +17,14 @@ _TEXTS: Final = frozenset(
     {
         *_OF_MONEY,
         *(f"{side}{name[0].upper()}{name[1:]}" for side in ("source", "target") for name in _OF_MONEY),
-        *("value", "note", "thumbnailUrl", "originalUrl", "title", "message"),
+        *("title", "message"),
+        # Slots that are members as they came.
+        *(slot for kind, slots in SLOTS.items() if kind not in MEMBERS for slot in slots.required | slots.optional),
     }
 )
 
 # What apps cannot do without, by type: of each group one member.
-_REQUIRED: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
-    AttributeType.AMOUNT: (("amountFormatted", "amount"), ("currencyFormatted", "currency")),
-    AttributeType.AMOUNT_CONVERSION: (
-        ("dynamic",),
-        ("sourceAmountFormatted", "sourceAmount"),
-        ("sourceCurrencyFormatted", "sourceCurrency"),
-        ("targetAmountFormatted", "targetAmount"),
-        ("targetCurrencyFormatted", "targetCurrency"),
-    ),
-    AttributeType.KEY_VALUE: (("value",),),
-    AttributeType.NOTE: (("note",),),
-    AttributeType.IMAGE: (("thumbnailUrl",),),
-    AttributeType.ALERT: (("alertType",), ("message",)),
-}
+_NEEDED: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {kind.value: slots.needed for kind, slots in SLOTS.items()}
 
 
 def accepted(attribute: Any) -> dict[str, Any] | None:
@@ -50,7 +41,7 @@ def accepted(attribute: Any) -> dict[str, Any] | None:
     if found["type"] == AttributeType.PARTY_INFO:
         info = attribute.get("partyInfo")
         found["partyInfo"] = party(info if isinstance(info, dict) else {})
-    whole = all(any(name in found for name in group) for group in _REQUIRED.get(found["type"], ()))
+    whole = all(any(name in found for name in group) for group in _NEEDED.get(found["type"], ()))
     return found if whole else None
 
 
