@@ -1,4 +1,6 @@
 # What one does with this project day by day; `make` alone lists it.
+# Processes of tests share compiled modules, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .PHONY: help install demo fast test generators lint format campaigns
 
@@ -25,7 +27,7 @@ test: .venv ## all tests, on real servers
 	$(BIN)/pytest -n 2
 
 generators: .venv ## clients made of the OpenAPI documents (Java, Maven, Node and npm)
-	$(BIN)/pytest -m generators
+	$(BIN)/pytest -m generators tests/generators
 
 lint: .venv ## style, format, types, and which floor may import which
 	$(BIN)/ruff check .

@@ -8,6 +8,7 @@ import pytest
 from activities import passwords
 from tests.e2e.postgres import Postgres
 from tests.e2e.stack import Stack
+from tests.sampled_coverage import Sampling
 from tests.servers import FIXTURE, Guard
 
 
@@ -21,6 +22,8 @@ def pytest_xdist_make_scheduler(config, log):
 
 def pytest_configure(config):
     config.pluginmanager.register(Guard())
+    if getattr(config.option, "cov_source", None):
+        config.pluginmanager.register(Sampling(config))
     if hasattr(config.option, "loadscopereorder"):
         config.option.loadscopereorder = False  # the order is that of `pytest_collection_modifyitems`
 
