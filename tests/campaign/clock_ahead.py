@@ -16,7 +16,7 @@ import httpx
 
 from api.demo.device import wire
 from tests.api.mobile.conftest import Bank
-from tests.api.mobile.test_operations import PATH, User
+from tests.api.mobile.users import PATH, User
 from tests.campaign.rig import listening, running, written
 from tests.e2e.processes import ROOT, free_port, until
 from tests.e2e.stack import Stack

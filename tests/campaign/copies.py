@@ -18,7 +18,7 @@ from typing import Any
 
 from api.demo.device import wire
 from tests.api.mobile.conftest import Bank
-from tests.api.mobile.test_operations import PATH, TWO, User
+from tests.api.mobile.users import PATH, TWO, User
 from tests.bench.figures import percentile
 from tests.campaign.flows import DATA
 from tests.campaign.harm import Pauses

@@ -12,7 +12,7 @@ import httpx
 
 from api.demo.device.failures import Refused, Untrusted
 from tests.api.mobile.conftest import Bank
-from tests.api.mobile.test_operations import User
+from tests.api.mobile.users import User
 from tests.campaign.flows import KINDS, Ended, Kinds, Surprise, Walker
 from tests.campaign.patient import GaveUp, Patient
 

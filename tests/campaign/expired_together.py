@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from tests.api.mobile.test_operations import PAYMENT, User
+from tests.api.mobile.users import PAYMENT, User
 from tests.campaign.rig import listening, running, written
 
 MOST_SECONDS = 20.0

@@ -16,7 +16,7 @@ import httpx
 from api.demo.device import wire
 from api.demo.device.failures import Refused
 from api.demo.phone import Phone
-from tests.api.mobile.test_operations import PATH, PAYMENT, POSSESSION, TWO, User
+from tests.api.mobile.users import PATH, PAYMENT, POSSESSION, TWO, User
 from tests.campaign.patient import Patient
 
 CREATE = json.loads((Path(__file__).parents[1] / "bench/create.json").read_text())["requestObject"]

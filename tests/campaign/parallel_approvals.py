@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 
 from api.demo.device import wire
-from tests.api.mobile.test_operations import PATH, TWO, User
+from tests.api.mobile.users import PATH, TWO, User
 from tests.bench.figures import percentile
 from tests.campaign.rig import running, written
 

@@ -9,7 +9,7 @@ from api.demo.device.failures import Refused
 from tests.activities.deliveries.server import BankServer
 from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
-from tests.api.mobile.test_operations import User
+from tests.api.mobile.users import User
 from tests.e2e.processes import until
 from tests.e2e.test_faults_registrations import VICTIMS, kill, until_done
 

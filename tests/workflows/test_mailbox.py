@@ -1,7 +1,6 @@
 """Messages to real workflows on a Temporal test server, and the ways in which they come back."""
 
 import time
-import uuid
 
 import pytest
 
@@ -9,17 +8,13 @@ from config.refused import Refused
 from config.settings import load
 from tests.e2e.processes import free_port
 from tests.workflows.engine import TASK_QUEUE, Engine
-from tests.workflows.operation.flows import shipped
+from tests.workflows.orders import CONFIRM, order, send
 from workflows.client import EngineUnavailable, Temporal
 from workflows.mailbox import Listing, Mailbox, digest
-from workflows.operation import machine
-from workflows.operation.messages import StartOperation
 from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken, TakeStep
 from workflows.transport import Gone
 
 pytestmark = pytest.mark.xdist_group("mailbox")
-
-CONFIRM = TakeStep("USERNAME_PASSWORD_AUTH", "CONFIRMED", user_id="roman")
 
 
 @pytest.fixture(scope="module")
@@ -35,23 +30,12 @@ def mailbox(engine):
     return Mailbox(Temporal(engine.settings), TASK_QUEUE, 5)
 
 
-def order(name="login", request_digest="digest", operation_id=None):
-    flow = shipped(name)
-    state = machine.begin(flow, time.time_ns() // 1_000_000)
-    return StartOperation(operation_id or uuid.uuid4().hex, flow, state, request_digest)
-
-
 @pytest.fixture
 def opened(mailbox):
     """The start of a login that runs."""
     start = order()
     assert mailbox.start(start, Listing("a login"))
     return start
-
-
-def send(mailbox, start, event, update_id=None):
-    request_digest = digest(start.operation_id, event)
-    return mailbox.send(start.operation_id, event, update_id or uuid.uuid4().hex, request_digest)
 
 
 def end(engine, operation_id, **how):

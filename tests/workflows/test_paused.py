@@ -10,7 +10,7 @@ from temporalio.api.workflowservice.v1 import PauseWorkflowExecutionRequest
 from api.commands import temporal_server
 from config.settings import load
 from tests.e2e.processes import foreign_environ, free_port, listening, until
-from tests.workflows.test_mailbox import CONFIRM, order, send
+from tests.workflows.orders import CONFIRM, order, send
 from workflows.client import EngineUnavailable, Temporal, WorkflowSilent
 from workflows.mailbox import Listing, Mailbox
 from workflows.namespace import prepare

@@ -21,7 +21,7 @@ from activities.store.database import Database
 from api.demo.device.headers import TOKEN
 from api.demo.device.tokens import Token
 from tests.activities.device.conftest import Home
-from tests.activities.device.test_signatures import KNOWLEDGE, POSSESSION, signed
+from tests.activities.device.signed_requests import KNOWLEDGE, POSSESSION, signed
 
 HERE = "192.0.2.1"
 

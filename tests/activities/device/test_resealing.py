@@ -8,7 +8,7 @@ from activities.device import devices
 from activities.resealing import reseal
 from activities.sealing import Sealer, Unsealable
 from config import master_key
-from tests.activities.device.test_signatures import signed
+from tests.activities.device.signed_requests import signed
 
 COLUMNS = {
     "application_version": "application_secret",

@@ -22,7 +22,7 @@ from api.demo.device.headers import ENCRYPTION
 from config.refused import Refused
 from tests.activities.device.conftest import Home
 from tests.activities.device.conftest import sdk_config as config_of
-from tests.activities.device.test_signatures import signed
+from tests.activities.device.signed_requests import signed
 
 HOUR = 3600
 

@@ -5,20 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from activities.device.signatures import SignedRequest
-from activities.powerauth.headers import read_authorization
 from activities.powerauth.version import ProtocolVersion
+from tests.activities.device.signed_requests import BIOMETRY, BODY, KNOWLEDGE, POSSESSION, signed
 
-BODY = b'{"requestObject":{}}'
-POSSESSION, KNOWLEDGE, BIOMETRY = "possession", "possession_knowledge", "possession_biometry"
 THREE = "possession_knowledge_biometry"
 VERSIONS = ["3.0", "3.1", "3.2", "3.3"]
-
-
-def signed(phone, factors=KNOWLEDGE, *, body=BODY, resource_id="/pa/test", sent=None, **altered):
-    """A request signed by the phone; `sent` replaces its body on the way, `altered` attributes of its header."""
-    attributes = phone.signature("POST", resource_id, body, factors) | altered
-    text = "PowerAuth " + ", ".join(f'{name}="{value}"' for name, value in attributes.items())
-    return SignedRequest(read_authorization(text), "POST", resource_id, body if sent is None else sent)
 
 
 @pytest.fixture

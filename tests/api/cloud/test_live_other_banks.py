@@ -12,7 +12,7 @@ from tests.api.cloud.client import PREFIX, Cloud
 from tests.api.cloud.conftest import with_application
 from tests.api.docs.reading import JSON, operations, resolved
 from tests.api.mobile.conftest import Bank
-from tests.api.mobile.test_operations import User as Approver
+from tests.api.mobile.users import User as Approver
 from tests.e2e.client import unique
 
 CALLBACK = {"type": "OPERATION_STATUS_CHANGE", "name": "office", "callbackUrl": "http://127.0.0.1:9/hook"}

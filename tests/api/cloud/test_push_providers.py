@@ -1,28 +1,11 @@
 """Credentials at push providers, as an administrator keeps them: what is given is not shown again."""
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-
-def pem(key):
-    form = serialization.PrivateFormat.PKCS8
-    return key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode()
-
-
-P256, P384 = pem(ec.generate_private_key(ec.SECP256R1())), pem(ec.generate_private_key(ec.SECP384R1()))
-RSA = pem(rsa.generate_private_key(65537, 2048))
+from tests.api.cloud.push_credentials import ACCOUNT, P256, P384, RSA
 
 SHOWN_APNS = {"teamId": "A1B2C3D4E5", "keyId": "F6G7H8I9J0", "bundle": "com.example.bank", "environment": "production"}
 APNS = {**SHOWN_APNS, "privateKey": P256}
-ACCOUNT = {
-    "type": "service_account",
-    "project_id": "bank",
-    "private_key_id": "0123456789abcdef",
-    "private_key": RSA,
-    "client_email": "push@bank.iam.gserviceaccount.com",
-    "token_uri": "https://oauth2.googleapis.com/token",
-}
 FCM = {"serviceAccount": ACCOUNT}
 SHOWN_FCM = {"projectId": "bank", "clientEmail": ACCOUNT["client_email"], "privateKeyId": "0123456789abcdef"}
 

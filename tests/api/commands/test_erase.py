@@ -8,7 +8,7 @@ from api.commands import nextstep
 from config.settings import Settings
 from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
-from tests.api.mobile.test_operations import User
+from tests.api.mobile.users import User
 from tests.e2e.processes import until
 
 

@@ -14,8 +14,8 @@ from hypothesis.stateful import (
 )
 
 from api.demo.device.failures import Refused
-from tests.api.mobile.test_flows_on_phones import DATA, FORM
-from tests.api.mobile.test_operations import User
+from tests.api.mobile.flow_forms import DATA, FORM
+from tests.api.mobile.users import User
 
 TOKEN = "POWERAUTH_TOKEN"
 METHODS = ("USERNAME_PASSWORD_AUTH", "SMS_KEY", "CONSENT", TOKEN, "INIT")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.mobile.test_operations import PAYMENT, User, refused
+from tests.api.mobile.users import PAYMENT, User, refused
 
 
 @pytest.fixture(scope="module")

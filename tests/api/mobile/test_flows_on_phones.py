@@ -2,29 +2,9 @@
 
 import pytest
 
-from tests.api.mobile.test_operation_news import shown
-from tests.api.mobile.test_operations import PATH, User, refused
-
-FORM = {
-    "title": {"id": "operation.title", "message": None},
-    "greeting": {"id": "operation.greeting", "message": None},
-    "summary": {"id": "operation.summary", "message": None},
-    "config": [],
-    "parameters": [
-        {
-            "type": "AMOUNT",
-            "id": "operation.amount",
-            "valueFormatType": "AMOUNT",
-            "amount": 100,
-            "currency": "CZK",
-            "currencyId": "operation.currency",
-        },
-        {"type": "KEY_VALUE", "id": "operation.account", "valueFormatType": "ACCOUNT", "value": "238400856/0300"},
-    ],
-    "dynamicDataLoaded": False,
-    "userInput": {},
-}
-DATA = "A1*A100CZK*Q238400856/0300**D20170629*NUtility"
+from tests.api.mobile.flow_forms import DATA, FORM
+from tests.api.mobile.shown_pushes import shown
+from tests.api.mobile.users import PATH, User, refused
 
 
 @pytest.fixture

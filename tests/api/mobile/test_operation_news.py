@@ -7,11 +7,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from activities.push import local
-from activities.store.database import Database
-from tests.api.mobile.test_operations import User, refused
-
-WAIT_SECONDS = 15
+from tests.api.mobile.shown_pushes import WAIT_SECONDS, shown
+from tests.api.mobile.users import User, refused
 
 
 class Listener:
@@ -69,19 +66,6 @@ def user(bank, listener):
     request = {"platform": "fcm", "token": f"token-of-{user.user_id}"}
     user.phone.call_with_token("/api/push/device/register", user.token, request)
     return user
-
-
-def shown(stack, user, count):
-    """The messages that the user's phone was sent, waited for, oldest first."""
-    database = Database(stack.settings.store_url)
-    deadline = time.monotonic() + WAIT_SECONDS
-    try:
-        while len(found := local.shown(database, user.phone.registration.activation_id)) < count:
-            assert time.monotonic() < deadline, found
-            time.sleep(0.05)
-    finally:
-        database.close()
-    return [one.message for one in found]
 
 
 def test_a_waiting_operation_is_pushed_and_its_end_too_and_the_bank_is_called(user, listener, stack):

@@ -11,60 +11,13 @@ from api.demo.device.failures import Refused
 from api.demo.device.headers import AUTHORIZATION, header
 from api.demo.device.signing import Factors
 from tests.api.mobile.conftest import VERSIONS
+from tests.api.mobile.users import BIOMETRY, PATH, PAYMENT, POSSESSION, TWO, User, refused
 from tests.e2e.client import unique
-
-PATH = "/api/auth/token/app/operation"
-TWO, BIOMETRY, POSSESSION = Factors.POSSESSION_KNOWLEDGE, Factors.POSSESSION_BIOMETRY, Factors.POSSESSION
-PAYMENT = {"amount": "100.00", "currency": "CZK", "iban": "CZ6508000000192000145399"}
-
-
-class User:
-    """A user of the bank with a phone."""
-
-    def __init__(self, bank, **options):
-        self.bank, self.user_id = bank, unique("user")
-        self.phone = bank.registered(user_id=self.user_id, **options)
-        self.token = self.phone.create_token(POSSESSION)
-
-    def asked(self, template="payment", **members):
-        """A new operation of this user's."""
-        parameters = PAYMENT if template == "payment" else {}
-        request = {"userId": self.user_id, "template": template, "parameters": parameters, **members}
-        return self.bank.cloud.ok("POST", "/v2/operations", request)
-
-    def of(self, operation):
-        return self.bank.cloud.ok("GET", f"/v2/operations/{operation['operationId']}")
-
-    def waiting(self, language="en"):
-        return self.ask("list", {}, language)["responseObject"]
-
-    def ask(self, what, request, language="en"):
-        headers = self.phone.token_header(self.token) | {"Accept-Language": language}
-        body = wire.write({"requestObject": request})
-        return wire.read(self.phone.line.send(f"{PATH}/{what}", body, headers))
-
-    def history(self):
-        return self.phone.call_signed(f"{PATH}/history", "/operation/history", {}, TWO)
-
-    def authorize(self, operation, factors=TWO, **members):
-        request = {"id": operation["operationId"], "data": "A1*A100.00CZK*ICZ6508000000192000145399", **members}
-        self.phone.call_signed(f"{PATH}/authorize", "/operation/authorize", request, factors)
-
-    def reject(self, operation, **members):
-        request = {"id": operation["operationId"], **members}
-        self.phone.call_signed(f"{PATH}/cancel", "/operation/cancel", request, POSSESSION)
 
 
 @pytest.fixture
 def user(bank):
     return User(bank)
-
-
-def refused(call):
-    """The status and the code of a call that must be refused."""
-    with pytest.raises(Refused) as caught:
-        call()
-    return caught.value.status, caught.value.code
 
 
 @pytest.mark.parametrize("version", VERSIONS)

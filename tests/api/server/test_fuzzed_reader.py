@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from api.server.reader import Reader, RequestRefused
 from tests.api.server.fuzzed_bytes import connection, pieces
+from tests.api.server.reader_limits import LIMITS
 from tests.api.server.strict_reading import Whole, reading
-from tests.api.server.test_reader import LIMITS
 
 
 def taken(parts):

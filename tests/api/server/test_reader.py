@@ -3,10 +3,9 @@
 import pytest
 
 from api.server import refusals
-from api.server.limits import Limits
 from api.server.reader import Reader, RequestRefused, Stage
+from tests.api.server.reader_limits import LIMITS
 
-LIMITS = Limits(1, 1, 1, 1, body_bytes=1000, held_bytes=64_000, connections=9, address_connections=9, waiting=9)
 UPGRADE = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n"
 REQUESTS = {
     "plain": (b"GET /a?b HTTP/1.1\r\nHost: bank\r\nX-Empty:\r\n\r\n", [("GET", b"/a?b", b"")]),

@@ -11,9 +11,9 @@ import httpx
 from config.vocabulary import AuthMethod, AuthStepResult
 from tests.api.cloud.client import Cloud
 from tests.api.cloud.conftest import with_application
-from tests.api.cloud.test_push_providers import ACCOUNT, P256
+from tests.api.cloud.push_credentials import ACCOUNT, P256
 from tests.api.mobile.conftest import Bank
-from tests.api.mobile.test_operations import PAYMENT
+from tests.api.mobile.users import PAYMENT
 from tests.campaign.fuzz.cases import Case, shown
 from tests.campaign.fuzz.phones import Handy
 from tests.e2e.client import unique

@@ -1,0 +1,14 @@
+"""Requests that a phone has signed."""
+
+from activities.device.signatures import SignedRequest
+from activities.powerauth.headers import read_authorization
+
+BODY = b'{"requestObject":{}}'
+POSSESSION, KNOWLEDGE, BIOMETRY = "possession", "possession_knowledge", "possession_biometry"
+
+
+def signed(phone, factors=KNOWLEDGE, *, body=BODY, resource_id="/pa/test", sent=None, **altered):
+    """A request signed by the phone; `sent` replaces its body on the way, `altered` attributes of its header."""
+    attributes = phone.signature("POST", resource_id, body, factors) | altered
+    text = "PowerAuth " + ", ".join(f'{name}="{value}"' for name, value in attributes.items())
+    return SignedRequest(read_authorization(text), "POST", resource_id, body if sent is None else sent)

@@ -1,0 +1,23 @@
+"""Starts of operations, and steps that are sent to them."""
+
+import time
+import uuid
+
+from tests.workflows.operation.flows import shipped
+from workflows.mailbox import digest
+from workflows.operation import machine
+from workflows.operation.messages import StartOperation
+from workflows.operation.model import TakeStep
+
+CONFIRM = TakeStep("USERNAME_PASSWORD_AUTH", "CONFIRMED", user_id="roman")
+
+
+def order(name="login", request_digest="digest", operation_id=None):
+    flow = shipped(name)
+    state = machine.begin(flow, time.time_ns() // 1_000_000)
+    return StartOperation(operation_id or uuid.uuid4().hex, flow, state, request_digest)
+
+
+def send(mailbox, start, event, update_id=None):
+    request_digest = digest(start.operation_id, event)
+    return mailbox.send(start.operation_id, event, update_id or uuid.uuid4().hex, request_digest)
