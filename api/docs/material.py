@@ -38,6 +38,8 @@ class Material:
     members: Mapping[str, Any] = field(default_factory=dict)
     # A reason by error code, for the place in the code's text.
     reasons: Mapping[str, str] = field(default_factory=dict)
+    # What `Accept-Language` does at the endpoints that are localized.
+    languages: str = ""
     # What a member or a parameter means, by the same keys as `members`; a description in a field's metadata comes first.
     words: Mapping[str, str] = field(default_factory=dict)
     # OpenAPI security schemes by name, and which of them an endpoint asks for.

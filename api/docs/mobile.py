@@ -63,6 +63,8 @@ MATERIAL = Material(
         "operation_history": {"a payment": operations.HISTORY},
         **{name: {"a payment": operations.ONE} for name in _OF_ONE},
     },
+    languages="The reader's languages (RFC 9110). Titles, messages, labels and formatted values of `formData` are answered "
+    "in the first of them that there are texts of, else in English, else in the first by name.",
     words=MOBILE,
     security=proofs.SCHEMES,
     requirements=proofs.requirements,

@@ -44,6 +44,9 @@ MATERIAL = Material(
     answers=ANSWERS,
     reasons={"INVALID_CONFIGURATION": "there are no step definitions of authorize_payment"},
     describe=(parameter_types, times(CREATED)),
+    languages="The reader's languages (RFC 9110). With it, titles, labels, messages and formatted values of `formData` are "
+    "answered in the first of them that has a catalog, else in English; without it, as they were stored. A browser sends one "
+    "of its own accord.",
     words=NEXTSTEP,
     members={
         "OperationDetailResponse": DETAIL,

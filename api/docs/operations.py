@@ -19,9 +19,7 @@ _ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 _ACCEPT_LANGUAGE = {
     "in": "header",
     "name": "Accept-Language",
-    "description": "The reader's languages (RFC 9110). With it, titles, labels, messages and formatted values of `formData` "
-    "are answered in the first of them that has a catalog, else in English; without it, as they were stored. A browser "
-    "sends one of its own accord.",
+    "description": "",
     "schema": {"type": "string"},
     "examples": {"English": {"value": "en"}, "Czech": {"value": "cs-CZ, cs;q=0.9"}},
 }
@@ -75,7 +73,7 @@ class Writer:
                     if schema
                     for parameter in self._schemas.parameters(schema)
                 ),
-                *_headers(endpoint),
+                *_headers(endpoint, material),
             ],
             **self._body(endpoint, route, read),
             "responses": {
@@ -171,11 +169,11 @@ def _titles(endpoint: Endpoint, route: Route) -> dict[str, str]:
     }
 
 
-def _headers(endpoint: Endpoint) -> list[dict[str, Any]]:
+def _headers(endpoint: Endpoint, material: Material) -> list[dict[str, Any]]:
     taken = (
         (endpoint.idempotent is not None, _IDEMPOTENCY_KEY),
         (endpoint.conditional, _IF_NONE_MATCH),
-        (endpoint.localized, _ACCEPT_LANGUAGE),
+        (endpoint.localized, _ACCEPT_LANGUAGE | {"description": material.languages}),
     )
     return [header for takes, header in taken if takes]
 

@@ -76,6 +76,7 @@ def _signer(resource_id: str) -> Proof:
 @door.endpoint(
     f"POST {_PATH}/list",
     tag=_TAG,
+    localized=True,
     raw=NoMembers(),
     answer=schema.OperationList(),
     bare=True,
@@ -91,6 +92,7 @@ def list_operations(signer: Signer) -> dict[str, Any]:
 @door.endpoint(
     f"POST {_PATH}/history",
     tag=_TAG,
+    localized=True,
     raw=NoMembers(),
     answer=schema.OperationsOfUser(),
     bare=True,
@@ -105,6 +107,7 @@ def operation_history(signer: Signer) -> dict[str, Any]:
 @door.endpoint(
     f"POST {_PATH}/detail",
     tag=_TAG,
+    localized=True,
     request=schema.OperationId(),
     answer=schema.OneOperation(),
     unwrapped=True,
@@ -120,6 +123,7 @@ def operation_detail(signer: Signer, wanted: dict[str, Any]) -> dict[str, Any]:
 @door.endpoint(
     f"POST {_PATH}/detail/claim",
     tag=_TAG,
+    localized=True,
     request=schema.OperationId(),
     answer=schema.OneOperation(),
     unwrapped=True,

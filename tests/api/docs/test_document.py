@@ -7,7 +7,7 @@ import pytest
 from marshmallow import fields
 from openapi_spec_validator import validate
 
-from api import cloud
+from api import cloud, mobile
 from api.docs.errors import by_status
 from api.docs.operations import path_of
 from api.docs.refused_requests import Input
@@ -248,6 +248,14 @@ def _with_a_form(schema):
 def test_endpoints_that_answer_forms_are_declared_localized():
     found = {endpoint.name for endpoint in DOOR.endpoints if _with_a_form(endpoint.answer)}
     assert {endpoint.name for endpoint in DOOR.endpoints if endpoint.localized} == found != set()
+
+
+def test_accept_language_is_documented_where_phones_are_shown_operations():
+    paths = {"/list", "/history", "/detail", "/detail/claim"}
+    answered = {
+        path for path in document(mobile.door)["paths"] if "Accept-Language" in headers("POST", path, mobile.door)
+    }
+    assert answered == {f"/api/auth/token/app/operation{path}" for path in paths}
 
 
 def test_what_may_be_null_may_be_null_in_the_document():
