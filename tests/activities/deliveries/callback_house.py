@@ -1,0 +1,58 @@
+"""A registry of callbacks and their sender, on one database."""
+
+from activities.callback_registry import CallbackRegistry, CallbackTerms
+from activities.callbacks import Change, note_registration
+from activities.clock import now_ms
+from activities.deliveries import outbox
+from activities.deliveries.callback_sender import CallbackSender
+from activities.sealing import Sealer
+from activities.store import deliveries
+from config import master_key
+from config.callbacks import CallbackType
+
+REGISTRATION, OPERATION = CallbackType.REGISTRATION_STATUS_CHANGE, CallbackType.OPERATION_STATUS_CHANGE
+
+
+AT_MS = 1_700_000_000_000
+
+
+FACTS = {
+    "userId": "roman",
+    "activationName": "Roman's phone",
+    "activationStatus": "BLOCKED",
+    "blockedReason": None,
+    "activationFlags": ["VIP"],
+    "platform": "ios",
+}
+
+
+class House:
+    """A registry and a sender on one database."""
+
+    def __init__(self, database, **options):
+        self.database, self.key = database, master_key.generated()
+        self.sealer = Sealer.of(self.key)
+        self.registry = CallbackRegistry(database, self.sealer, private=True)
+        self.sender = CallbackSender(database, self.sealer, **{"private": True, **options})
+
+    def create(self, url, *, callback_type=REGISTRATION, attributes=(), application_id="app", **terms):
+        made, secret = self.registry.create(
+            application_id, callback_type, CallbackTerms("hook", url, tuple(attributes), **terms)
+        )
+        return made.stored, secret
+
+    def note(self, sequence=2, facts=FACTS):
+        with self.database.write() as session:
+            return note_registration(
+                session,
+                self.sealer,
+                application_id="app",
+                change=Change("registration", sequence, AT_MS),
+                facts=facts,
+            )
+
+    def send(self, delivery_id):
+        """One attempt, as the activity makes it."""
+        with self.database.write() as session:
+            stored = deliveries.begin(session, delivery_id, now_ms())
+        return self.sender.send(outbox.opened(stored, self.sealer))
