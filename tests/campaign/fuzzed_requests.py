@@ -2,8 +2,9 @@
 
 `.venv/bin/python -m tests.campaign.fuzzed_requests` (a hundred thousand, at most ten minutes; needs the extra `campaign`):
 schemathesis draws good and bad requests from the documents; each is sent many times over, changed by chance, with real ids, by
-administrators, banks, signing phones and strangers. It ends with 1 where an answer is a 5xx, is not as documented, is no JSON in
-the door's envelope, tells of a stack trace or of SQL, or is slower than `--slow`; or where not all were sent in time.
+administrators, banks, signing phones and strangers. Who hears 503 with `Retry-After` comes again with the same request, for a
+minute. It ends with 1 where an answer is a 5xx, is not as documented, is no JSON in the door's envelope, tells of a stack trace
+or of SQL, or is slower than `--slow`; or where not all were sent in time.
 """
 
 import argparse
@@ -121,6 +122,7 @@ def _merged(found: list[Found]) -> dict[str, Any]:
     return {
         "requests": len(seconds),
         "unsent": sum(one.unsent for one in found),
+        "again": sum(one.again for one in found),
         "p50": percentile(seconds, 0.5),
         "p99": percentile(seconds, 0.99),
         "longest": max(seconds),
@@ -148,7 +150,8 @@ def _table(found: dict[str, Any], about: dict[str, Any]) -> str:
             "",
             f"{found['requests']} requests in {about['seconds']:.0f} s ({found['requests'] / about['seconds']:.0f}/s); "
             f"p50 {found['p50'] * 1000:.0f} ms, p99 {found['p99'] * 1000:.0f} ms, longest {found['longest']:.2f} s; "
-            f"that no client would send: {found['unsent']}; tracebacks in logs: {about['tracebacks']}",
+            f"that no client would send: {found['unsent']}; told to come again: {found['again']}; "
+            f"tracebacks in logs: {about['tracebacks']}",
             "never answered 2xx: " + (", ".join(found["never_done"]) or "none"),
             "never asked: " + (", ".join(found["never_asked"]) or "none"),
             *(

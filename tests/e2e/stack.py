@@ -23,7 +23,7 @@ from tests.e2e.client import NextStep
 from tests.e2e.processes import Process, free_port, listening, until
 from workflows.namespace import prepare
 
-READY_SECONDS = 60
+READY_SECONDS = 120
 
 # Temporal deletes an ended workflow once its queues have noted that they are past its end, which they do each half minute.
 _PROMPT_DELETION = [

@@ -23,6 +23,8 @@ PREFIXES = {door.name: door.prefix for door in DOORS}
 _REFRESH = 25
 _STRANGERS = 0.08
 _SHOWN = 600
+# For so long who hears "try again" does; then it is a fault.
+_PATIENT_SECONDS = 60.0
 # What takes longer than all else, hashing a password and starting a workflow, is sent less often: so large a share of times.
 _RARE = {
     ("POST", "/admin/users"): 0.2,
@@ -38,13 +40,17 @@ _RARE = {
 
 @dataclass
 class Found:
-    """What a stream saw: answers by endpoint and class of status, seconds by endpoint, faults with their requests."""
+    """What a stream saw: answers by endpoint and class of status, seconds by endpoint, faults with their requests.
+
+    `again`: how often it was asked to come again, and did with the same request.
+    """
 
     answers: Counter[tuple[str, str]] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
     slow: list[tuple[float, str]] = field(default_factory=list)
     faults: dict[str, dict[str, Any]] = field(default_factory=dict)
     unsent: int = 0
+    again: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +127,19 @@ class Stream:
             )
         self._turn += 1
         target = _target(new)
-        begun = time.perf_counter()
-        answer = self._sent(new.verb, target, body, headers)
-        if answer is None:
-            self._found.unsent += 1
-            return
-        seconds = time.perf_counter() - begun
-        status, fields, content = answer
+        until = time.monotonic() + _PATIENT_SECONDS
+        while True:
+            begun = time.perf_counter()
+            answer = self._sent(new.verb, target, body, headers)
+            if answer is None:
+                self._found.unsent += 1
+                return
+            seconds = time.perf_counter() - begun
+            status, fields, content = answer
+            if status != 503 or "retry-after" not in fields or time.monotonic() > until:
+                break
+            self._found.again += 1
+            time.sleep(float(fields["retry-after"]))
         self._told(new, target, body, headers, status, fields, content, seconds)
         if phone is not None:
             phone.heard(status, removed=status == 200 and case.path.endswith("/activation/remove"))

@@ -1,6 +1,7 @@
 """A bank as one stream of fuzzed requests knows it: its callers, and real ids that requests are given."""
 
 import re
+import time
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from random import Random
@@ -82,12 +83,27 @@ def spares_definitions(case: Case) -> bool:
     return not any(word in text for word in _SHIPPED) and not any(0 <= int(one) < _SHIPPED_STEPS for one in steps)
 
 
+class _ComesAgain(httpx.HTTPTransport):
+    """What the bank itself does, and its phones, is done in the end: on a machine without a core to spare doors say 503."""
+
+    _TIMES = 30
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        for _ in range(self._TIMES):
+            answer = super().handle_request(request)
+            if answer.status_code != 503 or "Retry-After" not in answer.headers:
+                break
+            answer.read()
+            time.sleep(float(answer.headers["Retry-After"]))
+        return answer
+
+
 class World:
     """`known` are the values that stand for a name; `heard` learns ids from answers; `refresh` makes new ones."""
 
     def __init__(self, base_url: str, admin: tuple[str, str], dice: Random) -> None:
         self._dice = dice
-        self._http = httpx.Client(base_url=base_url, timeout=60)
+        self._http = httpx.Client(base_url=base_url, timeout=60, transport=_ComesAgain())
         self.bank = Bank(Cloud(self._http, admin), base_url, self._http)
         self.other = with_application(self.bank.admin)
         self.spare = with_application(self.bank.admin)
