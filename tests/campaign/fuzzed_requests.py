@@ -67,7 +67,8 @@ def _campaign(asked: argparse.Namespace) -> tuple[list[Found], dict[str, Any]]:
     # Forked before there are servers, and threads that speak with them.
     with (
         fork.Pool(asked.clients, _take, [cases], maxtasksperchild=20) as processes,
-        running(log_level="WARNING") as (stack, bank),
+        # Long enough for a phone that is told to come again and again.
+        running(log_level="WARNING", registration_lifetime=1_800) as (stack, bank),
     ):
         for application in FURTHER_APPLICATIONS:
             bank.admin.ok("POST", "/admin/applications", {"id": application, "leastProtocolVersion": "3.0"})
