@@ -4,15 +4,14 @@ from activities.store.database import Database
 from activities.templates.shipped import load_templates
 from config import master_key
 from config.definitions.load import load as load_definitions
-from config.settings import Settings
 from locales.catalogs import Catalogs
+from tests.lone_settings import lone
 from tests.migrated import migrated
 
 
 def new_home(folder, *, definitions=False, templates=False, **settings):
     """The settings of an application whose database, in `folder`, has the current schema, and the shipped content asked for."""
-    found = Settings(
-        _env_file=None,
+    found = lone(
         home=folder,
         temporal_address="127.0.0.1:9",
         update_timeout=0.2,

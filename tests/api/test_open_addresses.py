@@ -9,7 +9,7 @@ from api.cloud import door as cloud
 from api.mobile import door as mobile
 from api.nextstep import door as nextstep
 from config import master_key
-from config.settings import Settings
+from tests.lone_settings import lone
 from tests.migrated import migrated
 
 # Of operators and readers; a listener of their own may serve them instead.
@@ -29,7 +29,7 @@ UNPROVED = {
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    settings = Settings(_env_file=None, home=tmp_path_factory.mktemp("open"), master_key=master_key.generated())
+    settings = lone(home=tmp_path_factory.mktemp("open"), master_key=master_key.generated())
     app = create_app(settings)
     migrated(app.extensions["nextstep"].database)
     return app

@@ -12,10 +12,10 @@ from api.app import create_app
 from api.demo.device.tokens import Token
 from api.rates import Rate
 from config import master_key
-from config.settings import Settings
 from config.too_many import TooMany
 from tests.activities.device.conftest import Home
 from tests.e2e.client import unique
+from tests.lone_settings import lone
 from tests.migrated import migrated
 
 STATUS = "/enrollment-server/pa/v3/status"
@@ -83,7 +83,7 @@ def test_a_request_costs_less_than_a_tenth_of_a_millisecond():
 
 @pytest.fixture
 def client(tmp_path):
-    settings = Settings(_env_file=None, home=tmp_path, master_key=master_key.generated(), address_rate=3)
+    settings = lone(home=tmp_path, master_key=master_key.generated(), address_rate=3)
     return create_app(settings).test_client()
 
 
@@ -103,7 +103,7 @@ def test_an_address_that_asks_too_much_is_told_when_to_come_again(client):
 def bounded(tmp_path, request):
     """A phone, a bank and their server, with two requests a minute for each, or as the test says."""
     key = master_key.generated()
-    settings = Settings(_env_file=None, home=tmp_path, master_key=key, **request.param)
+    settings = lone(home=tmp_path, master_key=key, **request.param)
     app = create_app(settings)
     services = app.extensions["nextstep"]
     migrated(services.database)

@@ -7,9 +7,9 @@ from activities.accounts import Accounts
 from activities.store.database import Database
 from api.app import create_app
 from config import master_key
-from config.settings import Settings
 from config.vocabulary import Role
 from tests.api.conformance import DOORS
+from tests.lone_settings import lone
 from tests.migrated import migrated
 
 BAD = ["ro\u202eman", "ro\u200bman", " roman", "roman\t", "noe\u0308l"]
@@ -55,9 +55,7 @@ def test_every_endpoint_refuses_an_id_that_looks_like_anothers(schema, name):
 @pytest.fixture
 def client(tmp_path):
     """A caller of an application with an account `mobile-bank`, and no Temporal to be found."""
-    settings = Settings(
-        _env_file=None, home=tmp_path, temporal_address="127.0.0.1:9", master_key=master_key.generated()
-    )
+    settings = lone(home=tmp_path, temporal_address="127.0.0.1:9", master_key=master_key.generated())
     database = Database(settings.store_url)
     migrated(database)
     passwords = {}

@@ -17,10 +17,10 @@ from activities.templates.shipped import load_templates
 from api.commands.temporal_server import JOURNAL
 from config import master_key as master_keys
 from config.definitions.load import load as load_definitions
-from config.settings import Settings
 from locales.catalogs import Catalogs
 from tests.e2e.client import NextStep
 from tests.e2e.processes import Process, free_port, listening, until
+from tests.lone_settings import lone
 from workflows.namespace import prepare
 
 READY_SECONDS = 120
@@ -42,8 +42,7 @@ class Stack:
     def __init__(self, folder, *, database_url="", postgres=None, **settings):
         self.folder = Path(folder)
         self.temporal_port, self.port = free_port(), free_port()
-        self.settings = Settings(
-            _env_file=None,
+        self.settings = lone(
             home=self.folder,
             host="127.0.0.1",
             port=self.port,

@@ -11,15 +11,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from temporalio.service import RPCError, RPCStatusCode
 
-from config.settings import Settings
 from tests.e2e.processes import foreign_environ, free_port
+from tests.lone_settings import lone
 from workflows.client import EngineUnavailable, Temporal, WorkflowSilent
 
 
 @pytest.fixture
 def temporal():
     """Temporal at an address where nobody listens: the connection is made when something is sent."""
-    return Temporal(Settings(_env_file=None, temporal_address=f"127.0.0.1:{free_port()}"))
+    return Temporal(lone(temporal_address=f"127.0.0.1:{free_port()}"))
 
 
 async def where(client):
@@ -156,4 +156,4 @@ def test_of_one_workflow_no_more_updates_are_under_way_than_the_server_takes(tem
 
     with ThreadPoolExecutor(32) as threads:
         list(threads.map(lambda _: temporal.call(request, 5), range(64)))
-    assert 1 < most <= 10 // Settings(_env_file=None).processes
+    assert 1 < most <= 10 // lone().processes

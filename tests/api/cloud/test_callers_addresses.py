@@ -10,9 +10,9 @@ from activities.sealing import Sealer
 from activities.store.database import Database
 from api.app import create_app
 from config import master_key as master_keys
-from config.settings import Settings
 from tests.api.cloud.client import Cloud
 from tests.e2e.client import unique
+from tests.lone_settings import lone
 from tests.migrated import migrated
 
 ADMIN = ("admin", "the administrator's own")
@@ -21,8 +21,7 @@ PROXY, CLERK, INVENTED = "10.0.0.1", "203.0.113.7", "198.51.100.1"
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory):
-    found = Settings(
-        _env_file=None,
+    found = lone(
         home=tmp_path_factory.mktemp("cloud"),
         temporal_address="127.0.0.1:9",
         master_key=master_keys.generated(),

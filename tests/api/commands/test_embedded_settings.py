@@ -3,29 +3,29 @@
 import pytest
 
 from api.commands.embedded_settings import demonstrated, embedded
-from config.settings import Settings
+from tests.lone_settings import lone
 
 NAMES = ("callbacks_private", "push_local")
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_production_does_neither(name):
-    assert getattr(Settings(_env_file=None), name) is False
+    assert getattr(lone(), name) is False
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_nobody_has_set_is_set(name):
-    assert getattr(embedded(Settings(_env_file=None)), name) is True
+    assert getattr(embedded(lone()), name) is True
 
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("value", [False, True])
 def test_what_somebody_has_set_stays(name, value):
-    found = embedded(Settings(_env_file=None, **{name: value}))
+    found = embedded(lone(**{name: value}))
     assert getattr(found, name) is value
     assert getattr(embedded(found), name) is value
 
 
 def test_the_demo_can_be_played_many_times_a_minute_unless_somebody_has_set_how_often_a_user_is_told():
-    assert demonstrated(Settings(_env_file=None)).pushes_per_minute == 1000
-    assert demonstrated(Settings(_env_file=None, pushes_per_minute=10)).pushes_per_minute == 10
+    assert demonstrated(lone()).pushes_per_minute == 1000
+    assert demonstrated(lone(pushes_per_minute=10)).pushes_per_minute == 10

@@ -5,7 +5,7 @@ import pytest
 from api.app import create_app
 from api.mobile import door
 from config import master_key
-from config.settings import Settings
+from tests.lone_settings import lone
 from tests.migrated import migrated
 
 # Asked by nobody in particular: the server's time, a key for an app, a status that only its phone can read.
@@ -20,7 +20,7 @@ BODIES = {
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    settings = Settings(_env_file=None, home=tmp_path_factory.mktemp("door"), master_key=master_key.generated())
+    settings = lone(home=tmp_path_factory.mktemp("door"), master_key=master_key.generated())
     app = create_app(settings)
     migrated(app.extensions["nextstep"].database)
     return app.test_client()
