@@ -1,29 +1,12 @@
-"""Who is told of an operation: phones, and the bank by its callbacks."""
+"""Whose phones are told of an operation."""
 
 import json
 
-from activities.store import callbacks, definitions, push_devices, signers, user_methods
+from activities.store import definitions, push_devices, signers, user_methods
 from activities.store.database import Session
 from activities.store.push_devices import Reachable
 from activities.store.templated_operations import TemplatedOperation
-from config.callbacks import CallbackType
 from config.vocabulary import RegistrationStatus
-
-
-def is_awaited(session: Session, user_id: str | None, templated: TemplatedOperation) -> bool:
-    """Whether a phone can be told that a template's operation waits."""
-    return not templated.silent and _has_token(session, user_id, templated)
-
-
-def is_heard(session: Session, user_id: str | None, templated: TemplatedOperation | None) -> bool:
-    """Whether anybody is told that an operation has ended: a phone of its user's, or a bank that listens."""
-    if templated is None:
-        return any(push_devices.is_known(session, phone) for phone, _ in phones(session, user_id, None))
-    listening = CallbackType.OPERATION_STATUS_CHANGE
-    applications = json.loads(templated.applications)
-    return any(callbacks.listening(session, one, listening) for one in applications) or _has_token(
-        session, user_id, templated
-    )
 
 
 def phones(session: Session, user_id: str | None, templated: TemplatedOperation | None) -> list[tuple[str, str]]:
@@ -36,10 +19,6 @@ def phones(session: Session, user_id: str | None, templated: TemplatedOperation 
         active = phone and phone.status == RegistrationStatus.ACTIVE and phone.user_id == user_id
         return [(phone.registration_id, phone.application_id)] if phone and active else []
     return [(one.registration_id, one.application_id) for one in _reachable(session, user_id, templated)]
-
-
-def _has_token(session: Session, user_id: str | None, templated: TemplatedOperation) -> bool:
-    return user_id is not None and any(one.has_token for one in _reachable(session, user_id, templated))
 
 
 def _reachable(session: Session, user_id: str, templated: TemplatedOperation) -> list[Reachable]:

@@ -1,36 +1,29 @@
 """What the bank and the phones are told of operations: noted in the outbox, with the row, in one transaction.
 
-Operations tell from their own workflows, so that a door that dies loses nothing. Source: `mobile-and-cloud.md` §5.3, §8.
+Source: `mobile-and-cloud.md` §5.3, §8.
 """
 
 import json
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from temporalio.exceptions import ApplicationError
-
 from activities import callbacks
 from activities.clock import now_ms
-from activities.deliveries import outbox
 from activities.operation_audience import phones
 from activities.push import extras, pushes
 from activities.push.fitting import Words, fitted
 from activities.push.message import Message
 from activities.sealing import Sealer
 from activities.store import (
-    deliveries,
     operation_templates,
     operations,
     push_limits,
     signed_requests,
     templated_operations,
 )
-from activities.store.database import Database, Session
-from activities.store.operations import Operation, Projection
+from activities.store.database import Session
+from activities.store.operations import Operation, Progress, Projection
 from activities.store.signed_requests import NotedRequest
 from activities.store.templated_operations import TemplatedOperation
 from activities.templates.language import in_language
@@ -40,44 +33,6 @@ from config.definitions.templates import PushTexts
 from locales.catalogs import Catalogs
 from locales.languages import Language, chosen
 from locales.templates import substitute
-
-# The type of the failure where there is no row.
-NOT_STORED_YET = "NOT_STORED_YET"
-
-# Who creates or changes an operation hears of it from Temporal, and then writes the row: within milliseconds, or he is gone.
-_LOOK_SECONDS = 0.02
-_LOOKS = 25
-
-
-class Moment(StrEnum):
-    """What there is to tell."""
-
-    WAITS = "WAITS"
-    ENDED = "ENDED"
-
-
-@dataclass(frozen=True, slots=True)
-class OperationNews:
-    """An operation waits for a phone, or has ended. `status` is PowerAuth Cloud's; `request_id` names the phone's last answer.
-
-    `at_ms`: when it came to this. `factors`: by which it was signed, where it was to approve.
-    """
-
-    moment: Moment
-    projection: Projection
-    status: str
-    failure_count: int
-    at_ms: int
-    request_id: str | None
-    factors: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Noted:
-    """The ids of an event's deliveries that have not ended, and whether the row learned of the event from it."""
-
-    delivery_ids: list[str]
-    is_newer: bool
 
 
 def additional_data(request: NotedRequest, factors: str | None) -> dict[str, Any]:
@@ -91,73 +46,59 @@ def additional_data(request: NotedRequest, factors: str | None) -> dict[str, Any
 FormWords = Callable[[str, Language, Catalogs], Words]
 
 
-class NewsDesk:
-    """Holds what noting needs. `most`: pushes to a user in a minute, silent ones not counted."""
+class OperationNotifier:
+    """Notes who is to hear of an operation, in the transaction of the change.
 
-    def __init__(
-        self, database: Database, sealer: Sealer, catalogs: Catalogs, form_words: FormWords, *, most: int
-    ) -> None:
-        self._database = database
+    `most`: pushes to a user in a minute, silent ones not counted.
+    """
+
+    def __init__(self, sealer: Sealer, catalogs: Catalogs, form_words: FormWords, *, most: int) -> None:
         self._sealer = sealer
         self._catalogs = catalogs
         self._form_words = form_words
         self._most = most
 
-    def note(self, news: OperationNews) -> Noted:
-        """Write the state into the row, and note the deliveries of an event, each once however often this runs.
-
-        Whoever calls sees to them.
-
-        Raises `ApplicationError` NOT_STORED_YET, to be tried again, while the operation has no row.
-        """
-        self._await_caller(news.projection)
-        with self._database.write() as session:
-            is_newer = operations.project(session, news.projection)
-            stored = operations.find(session, news.projection.operation_id)
-            if stored is None:
-                raise ApplicationError("the operation has no row yet", type=NOT_STORED_YET)
-            self.noted(session, news, stored.row)
-            outbox.taken(session)
-            return Noted(deliveries.waiting(session, _change(news).event_key), is_newer)
-
-    def _await_caller(self, said: Projection) -> None:
-        """Leave the row for a while to whoever caused the event: the audit then tells who it was."""
-        for _ in range(_LOOKS):
-            if not operations.has_caller(self._database, said.operation_id, said.version):
-                return
-            time.sleep(_LOOK_SECONDS)
-
-    def noted(self, session: Session, news: OperationNews, row: Operation) -> None:
-        """The same in the caller's transaction."""
+    def waits(self, session: Session, said: Projection) -> None:
+        """The operation, whose row is written, waits for a phone; each phone hears once, however often this runs."""
+        row = operations.get(session, said.operation_id).row
         templated = templated_operations.find(session, row.operation_id)
-        if news.moment is Moment.ENDED and templated is not None:
-            self._call_back(session, row, templated, news)
-        self._push(session, row, templated, news)
+        if row.asks_phone_since is None or row.user_id is None or (templated and templated.silent):
+            return
+        event_key = _change(said).event_key
+        texts = operation_templates.push_texts(session, templated.template_name) if templated else []
+        for registration_id, application_id in phones(session, row.user_id, templated):
+            if not push_limits.allows(session, application_id, row.user_id, most=self._most, now_ms=now_ms()):
+                continue  # the operation waits in the phone's list all the same
+            make = partial(self._asks, row, templated, texts, registration_id)
+            self._push(session, registration_id, application_id, event_key, make)
+
+    def ended(self, session: Session, said: Projection) -> None:
+        """The operation, whose row is written, has ended; bank and phones hear once, however often this runs."""
+        row = operations.get(session, said.operation_id).row
+        templated = templated_operations.find(session, row.operation_id)
+        if templated is not None:
+            self._call_back(session, row, templated, said)
+        event_key = _change(said).event_key
+        for registration_id, application_id in phones(session, row.user_id, templated):
+            make = partial(_tells, row, said.progress.status, registration_id)
+            self._push(session, registration_id, application_id, event_key, make)
 
     def _push(
-        self, session: Session, row: Operation, templated: TemplatedOperation | None, news: OperationNews
+        self,
+        session: Session,
+        registration_id: str,
+        application_id: str,
+        event_key: str,
+        make: Callable[[], Message],
     ) -> None:
-        asks = news.moment is Moment.WAITS
-        if row.user_id is None or (templated and templated.silent and asks):
-            return
-        event_key = _change(news).event_key
-        texts = operation_templates.push_texts(session, templated.template_name) if asks and templated else []
-        for registration_id, application_id in phones(session, row.user_id, templated):
-            if asks and not push_limits.allows(session, application_id, row.user_id, most=self._most, now_ms=now_ms()):
-                continue  # the operation waits in the phone's list all the same
-            make = (
-                partial(self._asks, row, templated, texts, registration_id)
-                if asks
-                else partial(_tells, row, news, registration_id)
-            )
-            pushes.note(
-                session,
-                self._sealer,
-                registration_id=registration_id,
-                application_id=application_id,
-                event_key=event_key,
-                message=pushes.made(make, event_key),
-            )
+        pushes.note(
+            session,
+            self._sealer,
+            registration_id=registration_id,
+            application_id=application_id,
+            event_key=event_key,
+            message=pushes.made(make, event_key),
+        )
 
     def _asks(
         self, row: Operation, templated: TemplatedOperation | None, every: list[PushTexts], registration_id: str
@@ -184,37 +125,32 @@ class NewsDesk:
             ),
         )
 
-    def _call_back(self, session: Session, row: Operation, templated: TemplatedOperation, news: OperationNews) -> None:
-        facts = _facts(session, row, templated, news)
-        change = _change(news)
+    def _call_back(self, session: Session, row: Operation, templated: TemplatedOperation, said: Projection) -> None:
+        facts = _facts(session, row, templated, said.progress)
         for application_id in json.loads(templated.applications):
             callbacks.note_operation(
-                session,
-                self._sealer,
-                application_id=application_id,
-                change=change,
-                facts=facts,
+                session, self._sealer, application_id=application_id, change=_change(said), facts=facts
             )
 
 
-def _change(news: OperationNews) -> callbacks.Change:
-    return callbacks.Change(news.projection.operation_id, news.projection.version, news.at_ms)
+def _change(said: Projection) -> callbacks.Change:
+    return callbacks.Change(said.operation_id, said.version, said.progress.at_ms)
 
 
-def _tells(row: Operation, news: OperationNews, registration_id: str) -> Message:
+def _tells(row: Operation, status: str, registration_id: str) -> Message:
     """The silent message that an operation waits no longer."""
     said = extras.operation_finished(
         operation_id=row.operation_id,
         operation_type=row.operation_name,
-        result=extras.RESULTS[news.status],
+        result=extras.RESULTS[status],
         registration_id=registration_id,
     )
     return Message(silent=True, extras=said)
 
 
-def _facts(session: Session, row: Operation, templated: TemplatedOperation, news: OperationNews) -> dict[str, Any]:
-    request = signed_requests.find(session, row.operation_id, news.request_id) if news.request_id else None
-    added = additional_data(request, news.factors) if request else {}
+def _facts(session: Session, row: Operation, templated: TemplatedOperation, progress: Progress) -> dict[str, Any]:
+    request = signed_requests.find(session, row.operation_id, progress.request_id) if progress.request_id else None
+    added = additional_data(request, progress.factors) if request else {}
     return {
         "userId": row.user_id,
         "applications": json.loads(templated.applications),
@@ -222,13 +158,13 @@ def _facts(session: Session, row: Operation, templated: TemplatedOperation, news
         "parameters": json.loads(templated.parameters),
         "additionalData": added,
         "activationFlag": templated.activation_flag,
-        "status": news.status,
+        "status": progress.status,
         "data": row.operation_data,
-        "failureCount": news.failure_count,
+        "failureCount": progress.failure_count,
         "maxFailureCount": templated.max_failure_count,
         "signatureType": json.loads(templated.signature_types),
         "externalId": row.external_transaction_id,
         "timestampCreated": row.created_ms,
         "timestampExpires": row.expires_ms,
-        "timestampFinalized": news.at_ms,
+        "timestampFinalized": progress.at_ms,
     }

@@ -4,27 +4,28 @@ from temporalio import activity
 
 from activities import registration_events
 from activities.audit.registration_events import note_state
+from activities.operation_projection import OperationProjector
 from activities.sealing import Sealer
-from activities.store import operations
 from activities.store.database import Database
 from activities.store.operations import Projection
 from activities.store.registrations import Projection as RegistrationProjection
 
 
 class ProjectionActivities:
-    """Holds the worker's database, and what seals the bank's news of registrations."""
+    """Holds the worker's database, who writes operations, and what seals the bank's news of registrations."""
 
-    def __init__(self, database: Database, sealer: Sealer) -> None:
+    def __init__(self, database: Database, projector: OperationProjector, sealer: Sealer) -> None:
         self._database = database
+        self._projector = projector
         self._sealer = sealer
 
     @activity.defn(name="project_operation")
     def project_operation(self, projection: Projection) -> None:
         """Write the projection if it is newer than the row; harmless when repeated, and where there is no row."""
         with self._database.write() as session:
-            news = operations.project(session, projection)
-        if news:
-            count_finished(projection.result)
+            is_newer = self._projector.project(session, projection)
+        if is_newer:
+            _count_finished(projection.result)
 
     @activity.defn(name="project_registration")
     def project_registration(self, projection: RegistrationProjection) -> None:
@@ -34,7 +35,7 @@ class ProjectionActivities:
                 note_state(session, projection)
 
 
-def count_finished(result: str) -> None:
+def _count_finished(result: str) -> None:
     """Count an operation whose end no caller wrote; in an activity."""
     finished = activity.metric_meter().create_counter("nextstep_operations_finished", "Operations that ended")
     finished.add(1, {"result": result})

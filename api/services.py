@@ -19,7 +19,8 @@ from activities.device.devices import Devices
 from activities.inbox import Inbox
 from activities.inbox_announcer import PushAnnouncer
 from activities.login_brakes import Rules
-from activities.operation_news import NewsDesk
+from activities.operation_news import OperationNotifier
+from activities.operation_projection import OperationProjector
 from activities.push.administration import PushAdministration
 from activities.push.devices import PushDevices
 from activities.push.messages import Messages
@@ -38,7 +39,6 @@ from locales.catalogs import Catalogs
 from workflows.checked_answers import CheckedAnswers
 from workflows.client import Temporal
 from workflows.cloud_operations import CloudOperations
-from workflows.delivery.courier import Courier
 from workflows.flows import Flows
 from workflows.gateway import Gateway
 from workflows.mailbox import Mailbox
@@ -98,12 +98,10 @@ def build(
 ) -> Services:
     """The services of a process. Nothing is connected yet: that happens with the first request."""
     temporal = Temporal(settings)
-    courier = Courier(temporal, settings.task_queue)
     sealer = Sealer.of(*settings.master_keys)
     database = Database(
         settings.store_url,
         pool_size=settings.threads,
-        committed=courier.committed,
         info=trail.kept(sealer, on=settings.audit),
     )
     flows = Flows(settings.operation_lifetime)
@@ -118,7 +116,8 @@ def build(
         lifetime=settings.registration_lifetime,
         longest=settings.longest_lifetime,
     )
-    gateway = Gateway(database, mailbox, flows, registrations, started=started, finished=finished)
+    projector = OperationProjector(OperationNotifier(sealer, catalogs, push_words, most=settings.pushes_per_minute))
+    gateway = Gateway(database, mailbox, projector, flows, registrations, started=started, finished=finished)
     found = devices.build(database, sealer, applications, guesses=settings.possession_failures)
     phone_operations = PhoneOperations(database, gateway.read_model, flows, registrations)
     checks = PhoneChecks(sealer, found.signatures)
@@ -158,7 +157,7 @@ def build(
             database,
             cloud_operations,
             gateway.read_model,
-            NewsDesk(database, sealer, catalogs, push_words, most=settings.pushes_per_minute),
+            projector,
         ),
         waiting=Waiting(database, settings.threads // 2),
         audit_log=AuditLog(database, sealer),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from activities.clock import now_ms
-from activities.operation_audience import is_awaited
+from activities.operation_projection import OperationProjector
 from activities.repetitions import check_same
 from activities.store import definitions, operations, templated_operations
 from activities.store.database import Database, Session
@@ -18,7 +18,6 @@ from activities.store.operations import Operation, StoredOperation
 from activities.store.templated_operations import TemplatedOperation
 from config.reasons import Reason
 from config.refused import Refused
-from config.vocabulary import AuthMethod
 from workflows.flows import Flows
 from workflows.mailbox import Listing, Mailbox, digest
 from workflows.operation import machine
@@ -69,14 +68,16 @@ class Gateway:
         self,
         database: Database,
         mailbox: Mailbox,
+        projector: OperationProjector,
         flows: Flows,
         activations: Activations,
         *,
         started: Callable[[str], None] = lambda _name: None,
         finished: Callable[[str, str], None] = lambda _name, _result: None,
     ) -> None:
-        self.read_model = ReadModel(database, mailbox, finished)
+        self.read_model = ReadModel(database, mailbox, projector, finished)
         self._database = database
+        self._projector = projector
         self._mailbox = mailbox
         self._flows = flows
         self._activations = activations
@@ -93,8 +94,6 @@ class Gateway:
             if stored is None:
                 definitions.check_organization(session, new.organization_id)
                 flow = new.flow or self._flows.flow(session, new.operation_name)
-                # Who has no phone that can be reached is not told: most of what a workflow would do for it is in vain.
-                announces = new.templated is None or is_awaited(session, new.user_id, new.templated)
         if stored is not None:
             return self._repeated(new, stored)
         state = machine.begin(
@@ -104,10 +103,10 @@ class Gateway:
             organization_id=new.organization_id,
             standing=TOKEN_WORKS if new.templated else None,
         )
-        start = StartOperation(new.operation_id, flow, state, new.request_digest, _tells(flow), announces)
+        start = StartOperation(new.operation_id, flow, state, new.request_digest)
         if not self._mailbox.start(start, new.listing):
             return self._adopted(new)
-        row = self._store(new, state, whole=True)
+        row = self._store(new, state, whole=True, known=True)
         self._started(new.operation_name)
         return OperationView(row, state)
 
@@ -139,7 +138,7 @@ class Gateway:
         update_id = key or uuid.uuid4().hex
         with self._database.write() as session:
             stored = operations.get(session, operation_id)
-            is_open = stored.row.result == "CONTINUE"
+            is_open = stored.row.is_open
             if language is not None and language != stored.row.language:
                 operations.note_language(session, operation_id, language)
             if isinstance(event, TakeStep):
@@ -222,16 +221,17 @@ class Gateway:
         portrait = self._mailbox.ask(new.operation_id)
         if portrait is None:
             raise Refused(Reason.OPERATION_ALREADY_EXISTS)
-        found = new
-        if portrait.request_digest != new.request_digest:
+        found, is_ours = new, portrait.request_digest == new.request_digest
+        if not is_ours:
             found = NewOperation(
                 portrait.operation_name, new.operation_id, "", Listing(summary=""), portrait.request_digest
             )
-        self._store(found, portrait.state, whole=False)
+        self._store(found, portrait.state, whole=False, known=is_ours)
         with self._database.read() as session:
             return self._repeated(new, operations.get(session, new.operation_id))
 
-    def _store(self, new: NewOperation, state: State, *, whole: bool) -> Operation:
+    def _store(self, new: NewOperation, state: State, *, whole: bool, known: bool) -> Operation:
+        said = projection(new.operation_id, state)
         row = Operation(
             operation_name=new.operation_name,
             created_ms=state.created_ms,
@@ -243,16 +243,10 @@ class Gateway:
             application=new.application,
             language=new.language,
             request_digest=new.request_digest,
-            **projection(new.operation_id, state).columns(),
+            **said.columns(),
         )
         with self._database.write() as session:
-            operations.insert(session, row, whole=whole)
             if new.templated is not None:
                 templated_operations.insert(session, new.templated)
+            self._projector.insert(session, row, said, whole=whole, known=known)
         return row
-
-
-def _tells(flow: Flow) -> bool:
-    """A flow that never comes to the mobile token has nobody to tell."""
-    offered = any(rule.next_method == AuthMethod.POWERAUTH_TOKEN for rule in flow.rules)
-    return flow.mobile_token_enabled and offered

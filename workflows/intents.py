@@ -12,7 +12,7 @@ from workflows.client import EngineUnavailable
 log = logging.getLogger(__name__)
 
 # Longer than any caller waits, or whoever reads in the meantime.
-_LOST_AFTER_MS = 60_000
+_LOST_AFTER_MS = 15_000
 _BATCH = 50
 
 

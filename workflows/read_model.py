@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from activities.audit import origin
 from activities.clock import now_ms
+from activities.operation_projection import OperationProjector
 from activities.store import operations
 from activities.store.database import Database, Session
 from activities.store.operations import Operation, Projection, StoredOperation
 from config.reasons import Reason
 from config.refused import Refused
-from config.vocabulary import AuthResult
 from workflows.client import EngineUnavailable
 from workflows.mailbox import Mailbox
 from workflows.operation import machine
@@ -40,7 +40,14 @@ class OperationView:
 class ReadModel:
     """Reads operations; asks their workflows only where the rows may lag behind."""
 
-    def __init__(self, database: Database, mailbox: Mailbox, finished: Callable[[str, str], None]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        mailbox: Mailbox,
+        projector: OperationProjector,
+        finished: Callable[[str, str], None],
+    ) -> None:
+        self._projector = projector
         self._finished = finished
         self._database = database
         self._mailbox = mailbox
@@ -83,7 +90,7 @@ class ReadModel:
 
     def write(self, session: Session, operation_name: str, said: Projection) -> None:
         """Write what the workflow said, if it is news."""
-        if operations.project(session, said) and said.result != AuthResult.CONTINUE:
+        if self._projector.project(session, said) and not said.is_open:
             self._finished(operation_name, said.result)
 
     def settle(self, row: Operation, state: State, update_id: str) -> Operation:
@@ -124,7 +131,7 @@ class ReadModel:
         if stored.intent_ms is None:
             return False
         now = now_ms()
-        undecided = stored.row.result == "CONTINUE" and now > stored.row.expires_ms
+        undecided = stored.row.is_open and now > stored.row.expires_ms
         old = now - stored.intent_ms >= _SETTLE_AFTER_MS
         return (undecided or old) and self._patience.allows(stored.row.operation_id)
 

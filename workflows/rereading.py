@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 
-from activities.operation_news import Moment, NewsDesk
+from activities.operation_projection import OperationProjector
 from activities.store.database import Database
 from workflows.cloud_operations import CloudOperations
-from workflows.operation.tellings import news
+from workflows.operation.record import projection
 from workflows.read_model import ReadModel
 
 
@@ -13,12 +13,12 @@ class Rereading:
     """One per process; safe for threads."""
 
     def __init__(
-        self, database: Database, operations: CloudOperations, read_model: ReadModel, teller: NewsDesk
+        self, database: Database, operations: CloudOperations, read_model: ReadModel, projector: OperationProjector
     ) -> None:
         self._database = database
         self._operations = operations
         self._read_model = read_model
-        self._teller = teller
+        self._projector = projector
 
     def reread(self, operation_id: str, applications: Collection[str]) -> None:
         """Ask the workflow, write the row, and note what is to be told of an end, each thing once. Harmless when repeated.
@@ -29,4 +29,4 @@ class Rereading:
         view = self._read_model.reread(operation_id)
         if not view.state.is_open:
             with self._database.write() as session:
-                self._teller.noted(session, news(Moment.ENDED, operation_id, view.state), view.row)
+                self._projector.tell_again(session, projection(operation_id, view.state))

@@ -42,6 +42,9 @@ _BEAT_SECONDS = 3
 _FIRST_SECONDS, _GROWTH, _LONGEST_SECONDS = 2.0, 1.5, 3600.0
 # How often a delivery that is held says so, for operators and for the sweep of those that were left behind.
 _HELD_MS = 30 * 60_000
+# For so long nobody else looks after what somebody has in hand; longer attempts say so meanwhile. Of a workflow that is twice the
+# longest interval between its attempts: should it be terminated, another one begins.
+IN_HAND_MS, BY_WORKFLOW_MS = 15_000, 2 * int(_LONGEST_SECONDS) * 1000
 
 
 class DeliveryActivities:
@@ -74,7 +77,7 @@ class DeliveryActivities:
         it tells the time of. The limit counts from when the activity was first scheduled, by Temporal's clock.
         """
         is_last = self.is_last
-        return await beating(apart(lambda: self._attempt(delivery_id, is_last=is_last)))
+        return await beating(apart(lambda: self._attempt(delivery_id, BY_WORKFLOW_MS, is_last=is_last)))
 
     @property
     def is_last(self) -> bool:
@@ -90,7 +93,7 @@ class DeliveryActivities:
     async def has_ended(self, delivery_id: str) -> bool:
         """Whether a delivery has ended by one attempt, or before. What hinders it is for its next attempt, not for others."""
         try:
-            await apart(lambda: self._attempt(delivery_id, is_last=False))
+            await apart(lambda: self._attempt(delivery_id, IN_HAND_MS, is_last=False))
         except ApplicationError:
             return False
         except Exception as error:
@@ -98,25 +101,25 @@ class DeliveryActivities:
             return False
         return True
 
-    def _attempt(self, delivery_id: str, *, is_last: bool) -> str:
+    def _attempt(self, delivery_id: str, care_ms: int, *, is_last: bool) -> str:
         with self._database.read() as session:
             stored = deliveries.find(session, delivery_id)
         if stored is None or stored.state != DeliveryState.WAITING:
             return stored.state if stored else UNKNOWN
         sender = self._senders.get(stored.kind)
         if sender is None:
-            return self._made(delivery_id, None, is_last=is_last)
+            return self._made(delivery_id, care_ms, None, is_last=is_last)
         lane, lanes = sender.lane(stored), self._lanes.get(stored.kind)
         try:
             with lanes.taken(lane) if lanes else nullcontext():
                 leave = self._circuits.leave(stored.kind, lane)
-                return self._made(delivery_id, _Way(sender, lane, leave), is_last=is_last)
+                return self._made(delivery_id, care_ms, _Way(sender, lane, leave), is_last=is_last)
         except Held as held:
-            return self._held(stored, held, is_last=is_last)
+            return self._held(stored, care_ms, held, is_last=is_last)
 
-    def _made(self, delivery_id: str, way: "_Way | None", *, is_last: bool) -> str:
+    def _made(self, delivery_id: str, care_ms: int, way: "_Way | None", *, is_last: bool) -> str:
         with self._database.write() as session:
-            stored = deliveries.begin(session, delivery_id, now_ms())
+            stored = deliveries.begin(session, delivery_id, now_ms(), care_ms)
         if stored is None or stored.state != DeliveryState.WAITING:
             return stored.state if stored else UNKNOWN
         outcome, reason = self._sent(stored, way) if way else (Outcome.RETRY, "NO_SENDER")
@@ -128,14 +131,14 @@ class DeliveryActivities:
             deliveries.amend(session, delivery_id, last_error=reason, changed_ms=now_ms())
         raise _not_delivered(reason, min(_FIRST_SECONDS * _GROWTH ** min(stored.attempts - 1, 50), _LONGEST_SECONDS))
 
-    def _held(self, stored: StoredDelivery, held: Held, *, is_last: bool) -> str:
+    def _held(self, stored: StoredDelivery, care_ms: int, held: Held, *, is_last: bool) -> str:
         """There is no attempt now. A failure before says more than that, and stays."""
         now = now_ms()
         if is_last:
             return self._ended(stored.delivery_id, DeliveryState.FAILED, stored.last_error or held.word)
         if stored.last_error is None or stored.changed_ms < now - _HELD_MS:
             with self._database.write() as session:
-                deliveries.hold(session, stored.delivery_id, stored.last_error or held.word, now)
+                deliveries.hold(session, stored.delivery_id, stored.last_error or held.word, now, care_ms)
         raise _not_delivered(held.word, held.seconds)
 
     def _sent(self, stored: StoredDelivery, way: "_Way") -> tuple[Outcome, str]:

@@ -1,8 +1,6 @@
 """The outbox: deliveries are noted in the transaction of the change that they tell of, so that none is there without the other.
 
-After the commit somebody has to deliver them. Whoever notes need not care: each process gives its database a way to hand over
-what its transactions noted (`taken`), and what gets lost on the way is found by a sweep. A caller that sees to its deliveries
-itself takes them before its transaction ends.
+After the commit the dispatcher of a worker finds them (`workflows.delivery.dispatcher`): whoever notes need not care.
 """
 
 import uuid
@@ -74,20 +72,19 @@ def note(
     )
     if not deliveries.insert(session, stored) or failed is not None:
         return None
-    session.info.setdefault(_NOTED, []).append(delivery_id)
+    session.info[_NOTED] = True
     return delivery_id
 
 
 def again(session: Session, delivery_id: str) -> None:
     """Have a delivery that has ended attempted once more."""
     deliveries.again(session, delivery_id, now_ms())
-    session.info.setdefault(_NOTED, []).append(delivery_id)
+    session.info[_NOTED] = True
 
 
-def taken(session: Session) -> list[str]:
-    """What this transaction has noted so far and nobody has taken: whoever takes it has it delivered."""
-    noted: list[str] = session.info.pop(_NOTED, [])
-    return noted
+def has_noted(session: Session) -> bool:
+    """Whether this transaction has noted what is to be delivered."""
+    return _NOTED in session.info
 
 
 def opened(stored: StoredDelivery, sealer: Sealer) -> Delivery:

@@ -17,7 +17,6 @@ from activities.device.offline_codes import OfflineCode, OfflineCodes
 from activities.device.phone_verdicts import Obstacle, PhoneVerdict
 from activities.device.proximity import Proximity
 from activities.device.signatures import Signatures, Verdict
-from activities.operation_audience import is_heard
 from activities.powerauth import base64_text, offline
 from activities.powerauth.equality import same
 from activities.powerauth.signature_type import SignatureType
@@ -47,7 +46,6 @@ class _Asked:
     operation_id: str
     accepted: tuple[str, ...] | None
     data: str | None
-    user_id: str | None
     templated: TemplatedOperation | None
 
 
@@ -88,7 +86,7 @@ class PhoneChecks:
         verdict = phone_verdicts.known(session, request.workflow_id, request.update_id)
         if verdict is None:
             found = self._signed(session, request, signer)
-            verdict = _said_of(found, Obstacle.OPERATION if found.valid else _wrong(found), is_heard=False)
+            verdict = _said_of(found, Obstacle.OPERATION if found.valid else _wrong(found))
             if signer is not None and found.fits:  # else anybody could fill the table
                 phone_verdicts.note(session, request.workflow_id, request.update_id, verdict)
         return Checked(request.update_id, verdict)
@@ -101,9 +99,8 @@ class PhoneChecks:
             found = self._signed(session, request, signer)
             obstacle = self._obstacle(asked, request, found) if found.valid else _wrong(found)
         if obstacle is Obstacle.FOREIGN:
-            return _said_of(found, obstacle, is_heard=False)
-        heard = is_heard(session, asked.user_id or found.user_id, asked.templated)
-        verdict = _said_of(found, obstacle, is_heard=heard)
+            return _said_of(found, obstacle)
+        verdict = _said_of(found, obstacle)
         signed_requests.note(session, request)
         phone_verdicts.note(session, request.workflow_id, request.update_id, verdict)
         return verdict
@@ -166,14 +163,13 @@ def _by_phone(request: SignedRequest) -> AbstractContextManager[None]:
     return origin.assumed(Origin(DEVICE, "POST", request.resource_id, request_id=request.request_id))
 
 
-def _said_of(found: Verdict, obstacle: Obstacle | None, *, is_heard: bool) -> PhoneVerdict:
+def _said_of(found: Verdict, obstacle: Obstacle | None) -> PhoneVerdict:
     return PhoneVerdict(
         obstacle=obstacle,
         registration_id=found.registration_id,
         signature_type=found.signature_type,
         status=found.status,
         remaining_attempts=found.remaining_attempts,
-        is_heard=is_heard,
         user_id=found.user_id,
         application_id=found.application_id,
     )
@@ -185,6 +181,5 @@ def _asked(session: Session, operation_id: str, accepted: tuple[str, ...] | None
         operation_id=operation_id,
         accepted=accepted,
         data=stored.row.operation_data if stored else None,
-        user_id=stored.row.user_id if stored else None,
         templated=templated_operations.find(session, operation_id),
     )

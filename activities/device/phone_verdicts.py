@@ -37,7 +37,7 @@ UNTOLD = frozenset({Obstacle.OVERTAKEN, Obstacle.FOREIGN})
 class PhoneVerdict:
     """What the check found; `obstacle` is null where nothing stands in the way.
 
-    `is_heard`: somebody outside is to be told, should the operation end by it. The rest is as in `signatures.Verdict`.
+    The rest is as in `signatures.Verdict`.
     """
 
     obstacle: Obstacle | None
@@ -45,7 +45,6 @@ class PhoneVerdict:
     signature_type: str
     status: str
     remaining_attempts: int
-    is_heard: bool
     user_id: str | None = None
     application_id: str | None = None
 

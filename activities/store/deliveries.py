@@ -3,13 +3,14 @@
 Payloads pass through here sealed.
 """
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field, fields, replace
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store import passing
-from activities.store.database import Session
+from activities.store.database import Database, Session
 from activities.store.database_clock import database_ms
 from activities.store.tables import DeliveryRow
 from config.vocabulary import DeliveryState
@@ -33,7 +34,16 @@ class StoredDelivery:
     created_ms: int
     changed_ms: int
     retention_days: int
+    due_ms: int = 0
     expires_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery that the caller looks after; `attempts` were begun by others before."""
+
+    delivery_id: str
+    attempts: int
 
 
 _ROW: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
@@ -48,27 +58,17 @@ _NOTES = {
 }
 _ONE = select(*_COLUMNS).where(_ID)
 _LOCKED = _ONE.with_for_update()
-_WAITING = (
-    select(_ROW.c.delivery_id)
-    .where(_ROW.c.event_key == bindparam("event_key"), _ROW.c.state == DeliveryState.WAITING.value)
-    .order_by(_ROW.c.delivery_id)
-)
-_STRANDED = (
-    select(_ROW.c.delivery_id)
-    .where(
-        _WAITS,
-        _ROW.c.delivery_id > bindparam("after"),
-        or_(
-            and_(
-                _ROW.c.attempts == 0,
-                _ROW.c.last_error.is_(None),
-                _ROW.c.changed_ms < bindparam("untried_since_ms"),
-            ),
-            _ROW.c.changed_ms < bindparam("silent_since_ms"),
-        ),
-    )
-    .order_by(_ROW.c.delivery_id)
+_DUE = (
+    select(_ROW.c.delivery_id, _ROW.c.attempts)
+    .where(_WAITS, _ROW.c.due_ms <= database_ms())
+    .order_by(_ROW.c.due_ms, _ROW.c.created_ms)
     .limit(bindparam("size"))
+)
+_UNCLAIMED = _DUE.with_for_update(skip_locked=True)
+_LATER = (
+    update(_ROW)
+    .where(_WAITS, _ROW.c.delivery_id.in_(bindparam("ids", expanding=True)))
+    .values(due_ms=database_ms() + bindparam("care_ms"))
 )
 _OLD = passing.old(_ROW, _ROW.c.expires_ms < database_ms())
 
@@ -96,24 +96,50 @@ def locked(session: Session, delivery_id: str) -> StoredDelivery | None:
     return None if row is None else StoredDelivery(*row)
 
 
-def amend(session: Session, delivery_id: str, **values: str | int | None) -> None:
+def amend(session: Session, delivery_id: str, **values: str | int | ColumnElement[int] | None) -> None:
     """Write columns."""
     session.connection().execute(update(_ROW).where(_ROW.c.delivery_id == delivery_id).values(**values))
 
 
-def begin(session: Session, delivery_id: str, now_ms: int) -> StoredDelivery | None:
-    """Count an attempt of a delivery that waits. The delivery, or null where there is none (any more)."""
+def is_any_due(database: Database) -> bool:
+    """Whether any delivery waits for somebody to look after it."""
+    return bool(database.rows(_DUE, {"size": 1}))
+
+
+def claim(session: Session, size: int, care_ms: int) -> list[Claimed]:
+    """Deliveries that nobody looks after, longest due first: from now on the caller does, for `care_ms`."""
+    found = [Claimed(*row) for row in session.connection().execute(_UNCLAIMED, {"size": size})]
+    if found:
+        look_after(session, [one.delivery_id for one in found], care_ms)
+    return found
+
+
+def look_after(session: Session, delivery_ids: Collection[str], care_ms: int) -> None:
+    """Nobody else needs to look after these for `care_ms`, if they wait still."""
+    session.connection().execute(_LATER, {"ids": list(delivery_ids), "care_ms": care_ms})
+
+
+def begin(session: Session, delivery_id: str, now_ms: int, care_ms: int) -> StoredDelivery | None:
+    """Count an attempt of a delivery that waits; for `care_ms` the caller looks after it.
+
+    The delivery, or null where there is none (any more).
+    """
     stored = locked(session, delivery_id)
     if stored is None or stored.state != DeliveryState.WAITING:
         return stored
-    amend(session, delivery_id, attempts=stored.attempts + 1, changed_ms=now_ms)
+    due_ms = database_ms() + care_ms
+    amend(session, delivery_id, attempts=stored.attempts + 1, changed_ms=now_ms, due_ms=due_ms)
     return replace(stored, attempts=stored.attempts + 1, changed_ms=now_ms)
 
 
-def hold(session: Session, delivery_id: str, reason: str, now_ms: int) -> None:
-    """Note that a delivery which waits is held, unless an attempt has begun meanwhile."""
+def hold(session: Session, delivery_id: str, reason: str, now_ms: int, care_ms: int) -> None:
+    """Note that a delivery which waits is held, unless an attempt has begun meanwhile.
+
+    For `care_ms` the caller looks after it.
+    """
     waits = and_(_ROW.c.delivery_id == delivery_id, _WAITS, _ROW.c.changed_ms <= now_ms)
-    session.connection().execute(update(_ROW).where(waits).values(last_error=reason, changed_ms=now_ms))
+    due_ms = database_ms() + care_ms
+    session.connection().execute(update(_ROW).where(waits).values(last_error=reason, changed_ms=now_ms, due_ms=due_ms))
 
 
 def end(session: Session, delivery_id: str, state: DeliveryState, last_error: str | None, now_ms: int) -> str | None:
@@ -147,23 +173,8 @@ def again(session: Session, delivery_id: str, now_ms: int) -> None:
         last_error=None,
         changed_ms=now_ms,
         expires_ms=None,
+        due_ms=0,
     )
-
-
-def waiting(session: Session, event_key: str) -> list[str]:
-    """The ids of the event's deliveries that have not ended."""
-    return list(session.connection().execute(_WAITING, {"event_key": event_key}).scalars())
-
-
-def stranded(session: Session, *, untried_since_ms: int, silent_since_ms: int, after: str, size: int) -> list[str]:
-    """The ids of deliveries that wait and nobody has seen to, or not for long, in their order and behind `after`."""
-    keys = {
-        "untried_since_ms": untried_since_ms,
-        "silent_since_ms": silent_since_ms,
-        "after": after,
-        "size": size,
-    }
-    return list(session.connection().execute(_STRANDED, keys).scalars())
 
 
 def listed(

@@ -43,13 +43,35 @@ class Operation:
     form_data: str | None = None
     application: str | None = None
     language: str | None = None
+    asks_phone_since: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.result == "CONTINUE"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a state tells the audit, the bank and the phones. `status` is PowerAuth Cloud's word for where the operation stands.
+
+    `step`: what was done last. `at_ms`: when it came to this. `failure_count`: attempts to approve that failed. `request_id`: the
+    phone's last answer; `factors`: by which it was signed, where it was to approve. `asked_phone`: a phone could answer once.
+    """
+
+    status: str = ""
+    step: str = ""
+    at_ms: int = 0
+    failure_count: int = 0
+    request_id: str | None = None
+    factors: str | None = None
+    asked_phone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Projection:
     """What a workflow says of its operation, as the read model keeps it. `state` is the whole state as JSON.
 
-    `status` and `step` are for the audit: where the operation stands in the words of PowerAuth Cloud, and what was done last.
+    `asks_phone_since`: since which step a phone may answer; null: none may. `progress` is for others and stands in no column.
     """
 
     operation_id: str
@@ -59,15 +81,19 @@ class Projection:
     user_id: str | None
     organization_id: str | None
     state: str
-    status: str = ""
-    step: str = ""
+    asks_phone_since: int | None = None
+    progress: Progress = Progress()
+
+    @property
+    def is_open(self) -> bool:
+        return self.result == "CONTINUE"
 
     def columns(self) -> dict[str, Any]:
         """The columns of the row."""
-        return {name: value for name, value in asdict(self).items() if name not in _TOLD}
+        return {name: getattr(self, name) for name in _COLUMNS}
 
 
-_TOLD = ("status", "step")
+_COLUMNS = tuple(field.name for field in fields(Projection) if field.name != "progress")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +139,13 @@ _EXTERNAL = (
     .order_by(_OPERATION.c.created_ms, _OPERATION.c.operation_id)
     .limit(MOST_LISTED)
 )
+_ASKS_PHONE = select(_OPERATION.c.asks_phone_since).where(_ID).with_for_update()
 _OPEN_VERSION = select(_OPERATION.c.version).where(_ID, _OPEN)
 _COUNT = select(func.count()).where(_OPEN, _OPERATION.c.expires_ms >= bindparam("now_ms"))
 _PROJECT = (
     update(_OPERATION)
     .where(_OPERATION.c.operation_id == bindparam("id"), _OPERATION.c.version < bindparam("newer"))
-    .values(
-        {
-            field.name: bindparam(field.name)
-            for field in fields(Projection)
-            if field.name not in ("operation_id", *_TOLD)
-        }
-    )
+    .values({name: bindparam(name) for name in _COLUMNS if name != "operation_id"})
 )
 _CLEAR = delete(_INTENT).where(
     _INTENT.c.operation_id == bindparam("operation_id"), _INTENT.c.update_id == bindparam("update_id")
@@ -198,10 +219,10 @@ def read(database: Database, operation_id: str) -> StoredOperation:
     return _found(_read(database, operation_id))
 
 
-def has_caller(database: Database, operation_id: str, version: int) -> bool:
-    """Whether somebody may be about to write this version: its row is not there yet, or older, and an update is on its way."""
-    stored = _read(database, operation_id)
-    return stored is None or (stored.row.version < version and stored.intent_ms is not None)
+def asks_phone_since(session: Session, operation_id: str) -> int | None:
+    """Since which step a phone may answer, as the row has it; null too where there is none. Other writers wait from now on."""
+    found: int | None = session.connection().execute(_ASKS_PHONE, {"operation_id": operation_id}).scalar()
+    return found
 
 
 def locked_form(session: Session, operation_id: str) -> str | None:
@@ -246,8 +267,9 @@ def project(session: Session, projection: Projection) -> bool:
     keys = {"id": values.pop("operation_id"), "newer": projection.version}
     news = session.connection().execute(_PROJECT, keys | values).rowcount == 1
     if news:
-        details = {"version": projection.version, "step": projection.step}
-        _note(session, Action.OPERATION, projection, projection.status or projection.result, details)
+        progress = projection.progress
+        details = {"version": projection.version, "step": progress.step}
+        _note(session, Action.OPERATION, projection, progress.status or projection.result, details)
     return news
 
 

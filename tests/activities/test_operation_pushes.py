@@ -6,7 +6,6 @@ import logging
 import pytest
 
 from activities.callback_registry import CallbackRegistry, CallbackTerms
-from activities.operation_news import Moment, NewsDesk, OperationNews
 from activities.push import pushes
 from activities.push.message import Message
 from activities.store import (
@@ -17,16 +16,16 @@ from activities.store import (
     templated_operations,
     user_methods,
 )
+from activities.store.operations import Progress
 from activities.store.shipped import load_shipped
 from activities.store.templated_operations import TemplatedOperation
-from api.formdata.push_words import push_words
 from api.formdata.schemas import OperationFormDataSchema
 from config import exact_json
 from config.callbacks import CallbackType
 from config.definitions.load import load as load_definitions
 from config.definitions.templates import PushTexts
 from config.vocabulary import DeliveryState
-from locales.catalogs import Catalogs
+from tests.activities.projecting import notifier
 from tests.activities.push.bank import MTOKEN, Bank
 from tests.activities.store.rows import operation, projection
 
@@ -41,10 +40,10 @@ class Desk:
         self.phone = self.bank.registration(token="a token")
         registry = CallbackRegistry(database, self.bank.sealer, private=True)
         registry.create(MTOKEN, CallbackType.OPERATION_STATUS_CHANGE, CALLBACK)
-        self._desk = NewsDesk(database, self.bank.sealer, Catalogs(), push_words, most=10)
+        self._notifier = notifier(self.bank.sealer)
 
     def store(self, texts=None, parameters=None, language="en", **columns):
-        columns = {"user_id": "roman", "operation_name": "payment", **columns}
+        columns = {"user_id": "roman", "operation_name": "payment", "asks_phone_since": 1, **columns}
         templated = TemplatedOperation(
             "one", "payment", json.dumps([MTOKEN]), language, "[]", "", 5, json.dumps(parameters or {})
         )
@@ -57,15 +56,21 @@ class Desk:
     def store_flow(self, **columns):
         """An operation of a web flow, of a user whose phone answers in flows."""
         load_shipped(self.database, load_definitions())
-        columns = {"user_id": "roman", "operation_data": "A1*A100CZK", **columns}
+        columns = {"user_id": "roman", "operation_data": "A1*A100CZK", "asks_phone_since": 1, **columns}
         with self.database.write() as session:
             methods, config = definitions.read(session).methods, {"activationId": self.phone}
             user_methods.switch(session, methods, "roman", "POWERAUTH_TOKEN", on=True, config=config)
             operations.insert(session, operation(**columns), whole=True)
 
-    def tell(self, moment, status="PENDING"):
-        told = projection(version=2 if moment is Moment.WAITS else 3)
-        self._desk.note(OperationNews(moment, told, status, 0, 1, None))
+    def waits(self):
+        return self._told(self._notifier.waits, projection(version=2))
+
+    def ended(self, status):
+        return self._told(self._notifier.ended, projection(version=3, progress=Progress(status=status)))
+
+    def _told(self, notify, said):
+        with self.database.write() as session:
+            notify(session, said)
         with self.database.read() as session:
             return {
                 kind: deliveries.listed(session, kind=kind, application_id=MTOKEN, state=None, page=0, size=10)
@@ -84,7 +89,7 @@ def desk(database):
 
 def test_a_place_of_nothing_leaves_the_words_that_every_operation_has(desk):
     desk.store(("${ref}", "${note}"), {"ref": "", "note": " "}, operation_data="A1*A100CZK")
-    [push] = desk.tell(Moment.WAITS)["push"]
+    [push] = desk.waits()["push"]
     message = desk.message(push)
     assert (message.title, message.body) == ("Confirm Operation", "Operation data: A1*A100CZK")
 
@@ -92,7 +97,7 @@ def test_a_place_of_nothing_leaves_the_words_that_every_operation_has(desk):
 @pytest.mark.parametrize("iban", ["CZ" + "1" * 3000, "東" * 1200, "\u0001" * 4096])
 def test_a_parameter_of_any_length_is_pushed(desk, iban):
     desk.store(("Pay to ${iban}", "The payment to ${iban} waits."), {"iban": iban})
-    [push] = desk.tell(Moment.WAITS)["push"]
+    [push] = desk.waits()["push"]
     message = desk.message(push)
     assert push.state == DeliveryState.WAITING
     assert message.title == f"Pay to {iban}"[:254] + "…"
@@ -136,7 +141,7 @@ FLOWS = [
 @pytest.mark.parametrize(("form_data", "language", "words"), FLOWS)
 def test_of_a_web_flow_its_form_is_pushed_in_the_users_language(desk, form_data, language, words):
     desk.store_flow(form_data=form_data, language=language)
-    [push] = desk.tell(Moment.WAITS)["push"]
+    [push] = desk.waits()["push"]
     message = desk.message(push)
     assert message.title == words[0]
     assert words[1] in message.body
@@ -147,7 +152,7 @@ def test_texts_of_a_template_of_the_same_name_are_not_for_a_flow(desk):
     desk.store_flow(operation_name="payment")
     with desk.database.write() as session:
         operation_templates.put_push_texts(session, PushTexts("payment", "en", "Pay ${amount}", "To ${iban}"))
-    [push] = desk.tell(Moment.WAITS)["push"]
+    [push] = desk.waits()["push"]
     assert desk.message(push).title == "Confirm Operation"
 
 
@@ -160,7 +165,7 @@ def test_a_push_is_in_the_operations_language_and_not_in_one_whose_name_begins_a
     with desk.database.write() as session:
         for of, word in {"en": "English", "fi": "Suomi", "zh": "简", "zh-Hant": "繁"}.items():
             operation_templates.put_push_texts(session, PushTexts("payment", of, word, word))
-    [push] = desk.tell(Moment.WAITS)["push"]
+    [push] = desk.waits()["push"]
     assert desk.message(push).title == title
 
 
@@ -174,18 +179,18 @@ def test_a_push_that_cannot_be_made_stops_nothing_and_is_told(desk, monkeypatch,
     monkeypatch.setattr("activities.operation_news.extras.operation_finished", broken)
     desk.store()
     with caplog.at_level(logging.ERROR):
-        [push] = desk.tell(Moment.WAITS)["push"]
+        [push] = desk.waits()["push"]
     assert (push.state, push.last_error, push.attempts) == (DeliveryState.FAILED, pushes.NOT_MADE, 0)
     assert push.expires_ms is not None
     assert "no push message can be made of one:2: KeyError" in caplog.text
     assert "secret words" not in caplog.text
-    told = desk.tell(Moment.ENDED, "APPROVED")
+    told = desk.ended("APPROVED")
     assert [one.state for one in told["push"]] == [DeliveryState.FAILED] * 2
     assert [one.state for one in told["callback"]] == [DeliveryState.WAITING]
 
 
 def test_an_operation_whose_name_no_push_can_carry_is_called_back(desk):
     desk.store(operation_name="n" * 4000)
-    assert [one.state for one in desk.tell(Moment.WAITS)["push"]] == [DeliveryState.FAILED]
-    told = desk.tell(Moment.ENDED, "APPROVED")
+    assert [one.state for one in desk.waits()["push"]] == [DeliveryState.FAILED]
+    told = desk.ended("APPROVED")
     assert [one.state for one in told["callback"]] == [DeliveryState.WAITING]

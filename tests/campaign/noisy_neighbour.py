@@ -24,7 +24,6 @@ from temporalio.worker import Worker
 
 from activities.callback_registry import CallbackRegistry, CallbackTerms
 from activities.callbacks import Change, note_registration
-from activities.deliveries import outbox
 from activities.sealing import Sealer
 from activities.store import circuits
 from activities.store.database import Database
@@ -37,7 +36,7 @@ from tests.bench.figures import percentile
 from tests.bench.processes import free_port, temporal
 from workflows import worker
 from workflows.client import EngineUnavailable
-from workflows.delivery.courier import start
+from workflows.delivery.dispatcher import Noted
 from workflows.namespace import prepare
 
 QUEUE = "campaign"
@@ -59,7 +58,8 @@ class House:
     def __init__(self, settings: Settings, client: Client) -> None:
         self.client, self.sealer = client, Sealer.of(master_key.generated())
         self.settings = settings
-        self.database = Database(self.settings.store_url)
+        self.noted = Noted(asyncio.get_running_loop())
+        self.database = Database(self.settings.store_url, committed=self.noted.committed)
         self.database.migrate()
         self.registry = CallbackRegistry(self.database, self.sealer, private=True)
         self.changes = 0
@@ -67,22 +67,17 @@ class House:
     def listen(self, bank: str, url: str) -> None:
         self.registry.create(bank, CallbackType.REGISTRATION_STATUS_CHANGE, CallbackTerms(bank, url, ()))
 
-    def note(self, bank: str) -> list[str]:
+    def note(self, bank: str) -> None:
         self.changes += 1
         with self.database.write() as session:
             change = Change(f"{bank}-{self.changes}", 1, time.time_ns() // 1_000_000)
             note_registration(session, self.sealer, application_id=bank, change=change, facts={})
-            return outbox.taken(session)
-
-    async def tell(self, delivery_ids: list[str]) -> None:
-        await start(self.client, QUEUE, delivery_ids)
 
 
 async def _heard(house: House, bank: Any, number: int, seconds: float) -> float:
     """How long an event was on its way, from its row to the bank's server."""
     begun = time.perf_counter()
-    noted = await asyncio.to_thread(house.note, "ours")
-    await house.tell(noted)
+    await asyncio.to_thread(house.note, "ours")
     until = begun + seconds
     while len(bank.heard) < number and time.perf_counter() < until:
         await asyncio.sleep(0.005)
@@ -100,8 +95,7 @@ async def _events(house: House, bank: Any, seconds: float, pause: float) -> list
 
 async def _flood(house: House, banks: list[str], events: int) -> None:
     for _ in range(events):
-        noted = await asyncio.to_thread(lambda: [house.note(bank) for bank in banks])
-        await asyncio.gather(*map(house.tell, noted))
+        await asyncio.to_thread(lambda: [house.note(bank) for bank in banks])
 
 
 async def _campaign(home: Path, port: int, asked: argparse.Namespace) -> dict[str, Any]:
@@ -114,12 +108,15 @@ async def _campaign(home: Path, port: int, asked: argparse.Namespace) -> dict[st
         for name, url in zip(banks, (one, two, three), strict=True):
             house.listen(name, url)
         sealer, database = house.sealer, house.database
-        senders = worker.senders(settings, database, sealer)
+        attempts = worker.attempts_of(settings, database, sealer, worker.senders(settings, database, sealer))
+        projector = worker.projector_of(settings, sealer, push_words)
+        activities = worker.activities(database, projector, sealer, settings)
         everything: list[Worker] = [
-            worker.build(client, QUEUE, database, sealer, threads, settings, sandbox=False),
-            worker.build_deliveries(client, QUEUE, database, sealer, senders, settings, push_words),
+            worker.build(client, QUEUE, activities, threads, sandbox=False),
+            worker.build_deliveries(client, QUEUE, attempts),
         ]
         async with everything[0], everything[1]:
+            dispatching = asyncio.create_task(worker.dispatcher(client, QUEUE, database, attempts, house.noted).run())
             calm = await _events(house, bank, asked.seconds / 4, asked.pause)
             flood = asyncio.create_task(_flood(house, banks, asked.events))
             arriving = []
@@ -128,6 +125,7 @@ async def _campaign(home: Path, port: int, asked: argparse.Namespace) -> dict[st
             await flood
             beside = await _events(house, bank, asked.seconds, asked.pause)
             opened = circuits.count_open(database)
+            dispatching.cancel()
     return {"undisturbed": calm, "while they arrive": arriving, "beside them": beside, "open": opened}
 
 

@@ -14,19 +14,15 @@ from pathlib import Path
 from temporalio.testing import WorkflowEnvironment
 
 from activities import callbacks
-from activities.callback_registry import CallbackRegistry, CallbackTerms
 from activities.deliveries import outbox
 from activities.sealing import Sealer
-from activities.store import templated_operations
 from activities.store.database import Database
 from activities.store.shipped import load_shipped
-from activities.store.templated_operations import TemplatedOperation
-from api.formdata.push_words import push_words
 from config import master_key
-from config.callbacks import CallbackType
 from config.definitions.load import load as load_definitions
 from config.settings import load
 from tests.activities.device.conftest import Home
+from tests.activities.projecting import projector
 from tests.replay.scenarios import NOBODY, OPERATOR, SCENARIOS, ByPhone, DeliveryScenario, RegistrationScenario
 from tests.workflows.phone_requests import checked, requested, stored
 from workflows import worker
@@ -67,6 +63,7 @@ async def record(folder, names):
         database.migrate()
         load_shipped(database, load_definitions())
         sealer, settings = Sealer.of(master_key.generated()), load(home=Path(home))
+        activities = worker.activities(database, projector(sealer), sealer, settings)
         async with (
             await WorkflowEnvironment.start_local(
                 identity=IDENTITY,
@@ -74,9 +71,11 @@ async def record(folder, names):
                 search_attributes=search.ALL,
                 data_converter=CONVERTER,
             ) as environment,
-            worker.build(environment.client, "nextstep", database, sealer, threads, settings, sandbox=True),
+            worker.build(environment.client, "nextstep", activities, threads, sandbox=True),
             worker.build_deliveries(
-                environment.client, "nextstep", database, sealer, {callbacks.KIND: _Bank()}, settings, push_words
+                environment.client,
+                "nextstep",
+                worker.attempts_of(settings, database, sealer, {callbacks.KIND: _Bank()}),
             ),
         ):
             house = Home(database, sealer)
@@ -139,25 +138,14 @@ async def _history(client, home, name, scenario):
 async def _operation(client, home, name, scenario):
     state = machine.begin(scenario.flow, time.time_ns() // 1_000_000, standing=scenario.standing)
     stored(home.database, name, scenario.flow, state)
-    if scenario.bank:
-        _listen(home, name)
     return await client.start_workflow(
         OperationWorkflow.run,
-        StartOperation(name, scenario.flow, state, "0" * 64, scenario.tells),
+        StartOperation(name, scenario.flow, state, "0" * 64),
         id=name,
         task_queue="nextstep",
         search_attributes=search.at_start(scenario.flow.operation_name, state, "RETAIL", "12345"),
         static_summary=scenario.flow.operation_name,
     )
-
-
-def _listen(home, name):
-    """The operation is of a template, and of an application whose bank wants to hear."""
-    templated = TemplatedOperation(name, "payment", json.dumps([name]), "en", "[]", "", 3, "{}")
-    with home.database.write() as session:
-        templated_operations.insert(session, templated)
-    terms = CallbackTerms("bank", "http://127.0.0.1:1/", ("status",))
-    CallbackRegistry(home.database, home.sealer, private=True).create(name, CallbackType.OPERATION_STATUS_CHANGE, terms)
 
 
 async def _delivery(client, home, name, _scenario):

@@ -34,8 +34,7 @@ NOBODY = object()
 @dataclass(frozen=True)
 class Scenario:
     """An operation. `events` come in their order, a number being a pause of so many seconds; `result` and `description` are its
-    end. `standing` is the user's at its beginning; `tells`: somebody may want to hear of it. `bank`: what attempts to tell it to
-    the bank lead to, the last for ever; empty: it does not listen.
+    end. `standing` is the user's at its beginning.
     """
 
     flow: Flow
@@ -43,8 +42,6 @@ class Scenario:
     result: str
     description: str | None = None
     standing: Standing | None = None
-    tells: bool = False
-    bank: tuple[Outcome, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,23 +68,15 @@ def _brief(operation_name):
     return replace(shipped(operation_name), lifetime_ms=2_000)
 
 
-def _templated(*events, result, description=None, lifetime_ms=300_000, bank=()):
+def _templated(*events, result, description=None, lifetime_ms=300_000):
     flow = templates.flow("authorize_payment", max_failure_count=3, lifetime_ms=lifetime_ms)
-    return Scenario(flow, events, result, description, standing=templates.TOKEN_WORKS, tells=True, bank=bank)
+    return Scenario(flow, events, result, description, standing=templates.TOKEN_WORKS)
 
 
 OPERATIONS = {
     "template_approved_after_other_data": _templated(ByPhone(data="A1*A999CZK"), ByPhone(), result="DONE"),
-    "template_approved_and_told": _templated(1, ByPhone(), result="DONE", bank=(Outcome.DELIVERED,)),
     "template_rejected": _templated(
         1, ByPhone(reason="INCORRECT_DATA"), result="FAILED", description="canceled.incorrect_data"
-    ),
-    "template_rejected_and_handed_over": _templated(
-        1,
-        ByPhone(reason="UNKNOWN"),
-        result="FAILED",
-        description="canceled.unknown",
-        bank=(Outcome.RETRY, Outcome.DELIVERED),
     ),
     "template_expired": _templated(NOBODY, result="FAILED", description="operation.timeout", lifetime_ms=2_000),
     "login_done": Scenario(

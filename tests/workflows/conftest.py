@@ -10,6 +10,7 @@ from freezegun import freeze_time
 from activities.store import operations, user_methods
 from activities.store.database import Database
 from config.vocabulary import AuthStepResult
+from tests.activities.projecting import projector
 from tests.migrated import migrated
 from tests.workflows.engine import Engine
 from tests.workflows.memory import MemoryMailbox
@@ -43,6 +44,7 @@ class House:
         return Gateway(
             self.database,
             self.mailbox,
+            projector(),
             Flows(300),
             self,
             started=lambda name: self.told.update([("started", name)]),

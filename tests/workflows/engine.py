@@ -18,9 +18,9 @@ from activities.sealing import Sealer
 from activities.store import operations
 from activities.store.database import Database
 from activities.store.operations import Operation
-from api.formdata.push_words import push_words
 from config import master_key
 from config.settings import load
+from tests.activities.projecting import projector
 from tests.e2e.processes import free_port
 from tests.migrated import migrated
 from tests.servers import EVENT
@@ -62,6 +62,8 @@ class Engine:
         self.sealer = Sealer.of(master_key.generated())
         self.database = Database(self.settings.store_url)
         migrated(self.database, definitions=True)
+        self.projector = projector(self.sealer)
+        self.attempts = worker.attempts_of(self.settings, self.database, self.sealer, self.senders)
         self.run(self._start())
 
     def run(self, coroutine):
@@ -88,11 +90,14 @@ class Engine:
             self.client,
             task_queue=task_queue,
             workflows=worker.WORKFLOWS,
-            activities=worker.activities(self.database, self.sealer, self.settings),
+            activities=self._activities(),
             activity_executor=self.threads,
             interceptors=[ActivityFaults()],
             **worker.options(sandbox=True) | {"max_cached_workflows": 0, "max_concurrent_workflow_task_polls": 2},
         )
+
+    def _activities(self):
+        return worker.activities(self.database, self.projector, self.sealer, self.settings)
 
     async def _start(self):
         found = shutil.which("temporal-test-server", path=str(Path(sys.executable).parent))
@@ -107,12 +112,8 @@ class Engine:
             AddSearchAttributesRequest(search_attributes={key.name: keyword for key in search.ALL})
         )
         self._workers = [
-            worker.build(
-                self.client, TASK_QUEUE, self.database, self.sealer, self.threads, self.settings, sandbox=True
-            ),
-            worker.build_deliveries(
-                self.client, TASK_QUEUE, self.database, self.sealer, self.senders, self.settings, push_words
-            ),
+            worker.build(self.client, TASK_QUEUE, self._activities(), self.threads, sandbox=True),
+            worker.build_deliveries(self.client, TASK_QUEUE, self.attempts),
         ]
         for one in self._workers:
             await one.__aenter__()

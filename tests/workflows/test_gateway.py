@@ -41,7 +41,7 @@ def mailbox(engine):
 
 @pytest.fixture(scope="module")
 def gateway(engine, mailbox):
-    return Gateway(engine.database, mailbox, Flows(300), NoDevices())
+    return Gateway(engine.database, mailbox, engine.projector, Flows(300), NoDevices())
 
 
 def login(request_digest="digest", **values):

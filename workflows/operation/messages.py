@@ -11,15 +11,12 @@ class StartOperation:
     """Input of the workflow: the pinned flow and the state that the caller was told of at creation.
 
     `request_digest` is that of the creating request, so that its repetition is told from another request for the same id.
-    `tells`: somebody outside may want to hear of it, a phone or the bank. `announces`: its beginning is told too.
     """
 
     operation_id: str
     flow: Flow
     state: State
     request_digest: str
-    tells: bool = False
-    announces: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,16 @@ def status_for_phone(state: State) -> OperationStatus | None:
     return status(state) if asked else None
 
 
+def asks_phone_since(state: State) -> int | None:
+    """How many steps were taken until a phone could answer; null while none can."""
+    if not state.is_open or not state.current.mobile_token_active:
+        return None
+    steps = len(state.history)
+    while steps > 1 and state.history[steps - 2].mobile_token_active:
+        steps -= 1
+    return steps
+
+
 def approval(state: State) -> HistoryEntry | None:
     """The step that a phone took last: by it the request is found that tells how."""
     return next((entry for entry in reversed(state.history) if entry.request_id), None)

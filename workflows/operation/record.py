@@ -5,14 +5,15 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
-from activities.store.operations import Projection
+from activities.store.operations import Progress, Projection
 from config.vocabulary import AuthResult, AuthStepResult
 from workflows.operation.model import HistoryEntry, State
-from workflows.operation.outcome import status
+from workflows.operation.outcome import approval, asks_phone_since, factors, failure_count, status
 
 
 def projection(operation_id: str, state: State) -> Projection:
     """The state as a row of the read model."""
+    last = approval(state)
     return Projection(
         operation_id=operation_id,
         version=state.version,
@@ -21,8 +22,16 @@ def projection(operation_id: str, state: State) -> Projection:
         user_id=state.user_id,
         organization_id=state.organization_id,
         state=json.dumps(asdict(state), separators=(",", ":")),
-        status=status(state),
-        step=f"{state.current.method} {state.current.step_result}",
+        asks_phone_since=asks_phone_since(state),
+        progress=Progress(
+            status=status(state),
+            step=f"{state.current.method} {state.current.step_result}",
+            at_ms=state.current.at_ms,
+            failure_count=failure_count(state),
+            request_id=last.request_id if last else None,
+            factors=factors(last),
+            asked_phone=any(entry.mobile_token_active for entry in state.history),
+        ),
     )
 
 

@@ -7,13 +7,12 @@ from typing import TypeVar
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities.operation_news import Moment
     from activities.projection import ProjectionActivities
     from config.refused import Refused
-    from workflows.operation import machine, phone_steps, search, story, tellings
+    from workflows.operation import machine, phone_steps, search, story
     from workflows.operation.messages import (
         Answer,
         Outcome,
@@ -35,6 +34,11 @@ _PROJECTION = RetryPolicy(
     initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=1)
 )
 
+_ONCE = RetryPolicy(maximum_attempts=1)
+# Less than what a task may take (10 s, of which the SDK asks for more after 8): the task is answered in one go.
+_AT_ONCE = timedelta(seconds=5)
+_SUMMARY = "write the final state into the read model, with who is to hear of it"
+
 T = TypeVar("T")
 
 
@@ -50,18 +54,14 @@ class OperationWorkflow:
         self._start = start
         self._state = start.state
         self._canceled_by_operator = False
-        self._is_heard = True
-        self._untold: list[Moment] = []
         self._tell(start.state)
 
     @workflow.run
     async def run(self, _start: StartOperation) -> Outcome:
-        telling = asyncio.create_task(self._tell_others()) if self._has_listeners else None
         while self._state.is_open:
             await self._deadline()
         await workflow.wait_condition(workflow.all_handlers_finished)
-        written = await self._to_its_end(telling) if telling is not None else False
-        if not written and (self._state.timed_out or self._canceled_by_operator):
+        if self._state.timed_out or self._canceled_by_operator:
             await self._to_its_end(self._write_down())
         return Outcome(self._state.result, self._state.current.description)
 
@@ -83,7 +83,7 @@ class OperationWorkflow:
 
     @workflow.update(description="The user's phone approved or rejected")
     async def answer_by_phone(self, answer: PhoneAnswer, request_digest: str) -> Answer:
-        self._move(self._decide_by_phone(answer), is_heard=answer.verdict.is_heard)
+        self._move(self._decide_by_phone(answer))
         return Answer(self._state, request_digest)
 
     # A refusal changes nothing, so it is given before anything is recorded.
@@ -131,15 +131,11 @@ class OperationWorkflow:
         except Refused as refused:
             raise _refusal(refused) from None
 
-    def _move(self, state: State, *, is_heard: bool = True) -> None:
-        """`is_heard`: somebody outside is to be told, where it has ended so; who does not know, finds out by telling."""
+    def _move(self, state: State) -> None:
         before, self._state = self._state, state
         if state is before:
             return
-        self._is_heard = is_heard
         self._tell(state)
-        if state.is_open and state.current.mobile_token_active and not before.current.mobile_token_active:
-            self._untold.append(Moment.WAITS)
         told_anew = search.changes(before, state)
         if told_anew:
             workflow.upsert_search_attributes(told_anew)
@@ -165,27 +161,6 @@ class OperationWorkflow:
     def _ended(self) -> bool:
         return not self._state.is_open
 
-    @property
-    def _has_listeners(self) -> bool:
-        """Whether a phone may be asked: then it is told, and of a template's operation the bank. Others tell nobody."""
-        return self._start.tells
-
-    async def _tell_others(self) -> bool:
-        """Tell phones that the operation waits, and phones and bank that it has ended; late news is told with its time.
-
-        Says whether the end was told: then it stands in the read model too.
-        """
-        if self._start.announces and self._state.current.mobile_token_active:
-            self._untold.append(Moment.WAITS)
-        while self._state.is_open or self._untold:
-            await workflow.wait_condition(lambda: bool(self._untold) or self._ended())
-            if not self._untold:
-                break
-            await tellings.tell(self._untold.pop(0), self._start.operation_id, self._state)
-        if self._is_heard and any(entry.mobile_token_active for entry in self._state.history):
-            return await tellings.tell(Moment.ENDED, self._start.operation_id, self._state)
-        return False
-
     async def _to_its_end(self, work: Awaitable[T]) -> T:
         """An operator who cancels the workflow now finds nothing left to cancel: what is to be written is written."""
         working = asyncio.ensure_future(work)
@@ -195,14 +170,31 @@ class OperationWorkflow:
             return await working
 
     async def _write_down(self) -> None:
-        """What nobody asked for, nobody else writes into the read model; and a late step may have lost its caller."""
-        await workflow.execute_activity_method(
-            ProjectionActivities.project_operation,
-            projection(self._start.operation_id, self._state),
-            start_to_close_timeout=timedelta(seconds=20),
-            retry_policy=_PROJECTION,
-            summary="write the final state into the read model",
-        )
+        """What nobody asked for, nobody else writes into the read model; and a late step may have lost its caller.
+
+        It is tried in the task that ends the operation, which spares the server an activity and another task; where that does not
+        succeed soon, an activity goes on until it does.
+        """
+        written = projection(self._start.operation_id, self._state)
+        try:
+            await workflow.execute_local_activity_method(
+                ProjectionActivities.project_operation,
+                written,
+                start_to_close_timeout=_AT_ONCE,
+                schedule_to_close_timeout=_AT_ONCE,
+                retry_policy=_ONCE,
+                summary=_SUMMARY,
+            )
+        except FailureError as error:  # of a local activity it is the cause alone, and no `ActivityError`
+            if is_cancelled_exception(error):
+                raise
+            await workflow.execute_activity_method(
+                ProjectionActivities.project_operation,
+                written,
+                start_to_close_timeout=timedelta(seconds=20),
+                retry_policy=_PROJECTION,
+                summary=_SUMMARY,
+            )
 
 
 def _refusal(refused: Refused) -> ApplicationError:

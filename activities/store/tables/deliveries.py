@@ -15,7 +15,8 @@ class DeliveryRow(SQLModel, table=True):
     `target` is a callback's id or a registration's, as the `kind` has it. `event_key` names the event: each target hears of it
     by one delivery, however often its writer runs. `payload` is JSON, sealed. `attempts` are those that were begun; `last_error`
     is a constant word. `changed_ms` is when the delivery was noted, last attempted or found held, or ended; `expires_ms`,
-    once it has ended, when it may be dropped.
+    once it has ended, when it may be dropped. `due_ms`, while it waits, is when somebody is to look after it, by the database's
+    clock: whoever does moves it on, and should he die, the next one comes.
     """
 
     __tablename__ = "delivery"
@@ -32,10 +33,11 @@ class DeliveryRow(SQLModel, table=True):
     created_ms: int = Field(sa_column=millis())
     changed_ms: int = Field(sa_column=millis())
     retention_days: int
+    due_ms: int = Field(sa_column=millis())
     expires_ms: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True, index=True))
 
     __table_args__ = (
         Index("ix_delivery_event", "event_key", "kind", "target", unique=True),
         Index("ix_delivery_application", "application_id", "kind", "state", "created_ms"),
-        Index("ix_delivery_waiting", "delivery_id", sqlite_where=_WAITS, postgresql_where=_WAITS),
+        Index("ix_delivery_due", "due_ms", "created_ms", sqlite_where=_WAITS, postgresql_where=_WAITS),
     )

@@ -13,7 +13,8 @@ class OperationRow(SQLModel, table=True):
 
     `version` to `state` are written from the workflow's answers only, and only by newer versions. The rest is plain SQL.
     `request_digest` is that of the request that created the operation. `language` is what the user reads, as far as callers said:
-    tags in the order of his wishes, with commas between them.
+    tags in the order of his wishes, with commas between them. `asks_phone_since` counts the steps until a phone could answer;
+    null: none can.
     """
 
     __tablename__ = "operation"
@@ -36,6 +37,7 @@ class OperationRow(SQLModel, table=True):
     form_data: str | None = Field(default=None, sa_column=json_text())
     application: str | None = Field(default=None, sa_column=json_text())
     language: str | None = None
+    asks_phone_since: int | None = None
     request_digest: str
 
     __table_args__ = (

@@ -54,5 +54,5 @@ class House:
     def send(self, delivery_id):
         """One attempt, as the activity makes it."""
         with self.database.write() as session:
-            stored = deliveries.begin(session, delivery_id, now_ms())
+            stored = deliveries.begin(session, delivery_id, now_ms(), 60_000)
         return self.sender.send(outbox.opened(stored, self.sealer))

@@ -60,9 +60,6 @@ def test_an_event_is_noted_once_for_each_target(database, sealer):
         ]
     assert len({first, *others}) == 4
     assert None not in others
-    with database.read() as session:
-        waiting = deliveries.waiting(session, "registration:2")
-    assert waiting == sorted([first, *others[:2]])
 
 
 def test_of_many_who_note_at_once_one_does(database, sealer):
@@ -103,28 +100,74 @@ def test_a_new_master_key_seals_payloads_anew(database, sealer):
     assert outbox.opened(stored(database, one), fresh).payload == {"name": PERSONAL}
 
 
-def test_whoever_takes_what_was_noted_sees_to_it_alone(url, database, sealer):
-    handed = []
-    watched = Database(url, committed=lambda session: handed.append(outbox.taken(session)))
+def test_a_commit_says_whether_anything_was_noted(url, database, sealer):
+    said = []
+    watched = Database(url, committed=lambda session: said.append(outbox.has_noted(session)))
     with watched.write() as session:
-        one, two = note(session, sealer), note(session, sealer, target="two")
+        one = note(session, sealer)
     with watched.write() as session:
-        three = note(session, sealer, target="three")
-        assert outbox.taken(session) == [three]
+        note(session, sealer)  # again
     with pytest.raises(ZeroDivisionError):
-        note_and_fail(watched, sealer, target="four")
+        note_and_fail(watched, sealer, target="two")
+    with watched.write() as session:
+        outbox.again(session, one)
     watched.close()
-    assert handed == [[one, two], []]
+    assert said == [True, False, True]
+
+
+def test_whoever_claims_a_delivery_has_it_alone_for_a_while(database, sealer):
+    with database.write() as session:
+        noted = [note(session, sealer, target=str(number)) for number in range(5)]
+        note(session, sealer, target="never", failed="NOT_MADE")
+    assert deliveries.is_any_due(database)
+    with database.write() as session:
+        first = deliveries.claim(session, 3, 60_000)
+        second = deliveries.claim(session, 3, 60_000)
+        assert deliveries.claim(session, 3, 60_000) == []
+    assert sorted(one.delivery_id for one in first + second) == sorted(noted)
+    assert [len(first), len(second)] == [3, 2]
+    assert not deliveries.is_any_due(database)
+    with database.write() as session:  # its time is over
+        deliveries.look_after(session, [noted[0]], -1)
+        deliveries.look_after(session, [noted[1]], 60_000)
+        assert [one.delivery_id for one in deliveries.claim(session, 3, 60_000)] == [noted[0]]
+
+
+def test_what_was_noted_first_is_claimed_first(database, sealer):
+    with database.write() as session:
+        noted = [note(session, sealer, target=str(number)) for number in range(3)]
+        for created_ms, delivery_id in zip((30, 10, 20), noted, strict=True):
+            deliveries.amend(session, delivery_id, created_ms=created_ms)
+        assert [one.delivery_id for one in deliveries.claim(session, 9, 1)] == [noted[1], noted[2], noted[0]]
+
+
+@pytest.mark.parametrize(
+    "touch",
+    [
+        lambda session, one: deliveries.begin(session, one, 5, 60_000),
+        lambda session, one: deliveries.hold(session, one, "LANE_FULL", now_ms(), 60_000),
+        lambda session, one: deliveries.end(session, one, DeliveryState.DELIVERED, None, 5),
+    ],
+    ids=["attempted", "held", "ended"],
+)
+def test_what_somebody_looks_after_is_not_due(database, sealer, touch):
+    with database.write() as session:
+        one = note(session, sealer)
+        touch(session, one)
+    assert not deliveries.is_any_due(database)
+    with database.write() as session:
+        outbox.again(session, one)
+    assert deliveries.is_any_due(database)
 
 
 def test_attempts_are_counted_while_it_waits(database, sealer):
     with database.write() as session:
         one = note(session, sealer)
-        assert deliveries.begin(session, one, 5).attempts == 1
-        assert deliveries.begin(session, one, 6).attempts == 2
-        assert deliveries.begin(session, "nowhere", 6) is None
+        assert deliveries.begin(session, one, 5, 1).attempts == 1
+        assert deliveries.begin(session, one, 6, 1).attempts == 2
+        assert deliveries.begin(session, "nowhere", 6, 1) is None
         assert deliveries.end(session, one, DeliveryState.DELIVERED, None, 7) == "DELIVERED"
-        assert deliveries.begin(session, one, 8).attempts == 2
+        assert deliveries.begin(session, one, 8, 1).attempts == 2
         # Of two attempts at once the other one failed, later.
         assert deliveries.end(session, one, DeliveryState.FAILED, "TIMED_OUT", 9) == "DELIVERED"
     after = stored(database, one)

@@ -39,7 +39,7 @@ def noted(app, bank, path):
             )
             deliveries.amend(session, one, created_ms=1000 + n)
             if state:
-                deliveries.begin(session, one, now_ms())
+                deliveries.begin(session, one, now_ms(), 60_000)
                 deliveries.end(session, one, state, "HTTP_503" if state is DeliveryState.FAILED else None, now_ms())
         found.append(one)
     return found, callback_id

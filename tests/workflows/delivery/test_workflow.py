@@ -6,14 +6,13 @@ from datetime import timedelta
 
 import pytest
 from temporalio.api.enums.v1 import EventType
-from temporalio.service import RPCError
 
 from activities.clock import now_ms
 from activities.deliveries import outbox
 from activities.deliveries.sender import Outcome
 from activities.store import deliveries
 from tests.workflows.engine import TASK_QUEUE
-from workflows.delivery.courier import LoopCourier, start, sweep
+from workflows.delivery.starting import start
 from workflows.delivery.workflow import DeliveryWorkflow
 from workflows.identifiers import of_delivery
 
@@ -185,44 +184,3 @@ async def test_an_operator_who_cancels_ends_the_attempts(engine):
     await bank.handle(delivery_id).cancel()
     state, row = await bank.end(delivery_id)
     assert (state, row.state, row.last_error) == ("FAILED", "FAILED", "CANCELED")
-
-
-async def test_the_sweep_starts_what_lost_its_door_and_nothing_else(engine):
-    bank = Bank(engine, Outcome.DELIVERED)
-    lost, fresh, silent, attempted = (bank.note(str(n)) for n in range(4))
-    now = now_ms()
-    ages = {lost: (0, 11_000), fresh: (0, 5_000), silent: (3, 3 * 3_600_000), attempted: (1, 60_000)}
-    with engine.database.write() as session:
-        for delivery_id, (attempts, age_ms) in ages.items():
-            deliveries.amend(session, delivery_id, attempts=attempts, changed_ms=now - age_ms)
-    await sweep(engine.client, TASK_QUEUE, engine.database)
-    await sweep(engine.client, TASK_QUEUE, engine.database)
-    for delivery_id in (lost, silent):
-        assert (await bank.end(delivery_id))[0] == "DELIVERED"
-    for delivery_id in (fresh, attempted):
-        with pytest.raises(RPCError, match="not found"):
-            await bank.handle(delivery_id).describe()
-    assert sorted(heard.delivery_id for heard in bank.heard) == sorted([lost, silent])
-
-
-async def test_a_commit_hands_over_and_a_rollback_does_not(engine):
-    bank = Bank(engine, Outcome.DELIVERED)
-    courier = LoopCourier(engine.client, TASK_QUEUE, engine.loop)
-    with engine.database.write() as session:
-        delivery_id = outbox.note(
-            session,
-            engine.sealer,
-            kind=bank.kind,
-            target="t",
-            application_id="a",
-            event_key=bank.kind,
-            payload={},
-        )
-        assert outbox.taken(session) == [delivery_id]
-        session.info["noted deliveries"] = [delivery_id]
-    courier.committed(session)
-    courier.committed(session)
-    async with asyncio.timeout(10):
-        while bank.row(delivery_id).state != "DELIVERED":
-            await asyncio.sleep(0.05)
-    assert len(bank.heard) == 1

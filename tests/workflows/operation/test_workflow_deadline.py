@@ -20,7 +20,7 @@ async def test_the_deadline_alone_fails_the_operation_and_writes_its_row(engine)
     assert (operation.row.version, operation.row.result) == (2, "FAILED")
     assert state.current.at_ms == operation.state.expires_ms
     assert len(await operation.events("TIMER_FIRED")) == 1
-    assert len(await operation.events("ACTIVITY_TASK_COMPLETED")) == 1
+    assert len(await operation.events("MARKER_RECORDED")) == 1
 
 
 async def test_steps_move_the_deadline_without_a_timer_of_their_own(engine):

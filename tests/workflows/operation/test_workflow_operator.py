@@ -38,7 +38,7 @@ async def test_the_workflow_ends_as_one_that_did_its_work(engine):
     await operation.handle.result()
     assert (await operation.handle.describe()).status.name == "COMPLETED"
     assert len(await operation.events("TIMER_CANCELED")) == 1
-    assert len(await operation.events("ACTIVITY_TASK_COMPLETED")) == 1
+    assert len(await operation.events("MARKER_RECORDED")) == 1
 
 
 async def test_definitions_that_give_no_answer_do_not_keep_it_open(engine):

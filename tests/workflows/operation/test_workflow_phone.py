@@ -41,7 +41,7 @@ class PhoneOperation(Started):
         )
 
 
-async def begun(engine, *, task_queue=TASK_QUEUE, tells=False, announces=True):
+async def begun(engine, *, task_queue=TASK_QUEUE):
     home = Home(engine.database, engine.sealer)
     phone = home.phone(home.application(uuid.uuid4().hex))
     now = await engine.environment.get_current_time()
@@ -50,7 +50,7 @@ async def begun(engine, *, task_queue=TASK_QUEUE, tells=False, announces=True):
     stored(engine.database, operation_id, FLOW, state)
     handle = await engine.client.start_workflow(
         OperationWorkflow.run,
-        StartOperation(operation_id, FLOW, state, "digest", tells=tells, announces=announces),
+        StartOperation(operation_id, FLOW, state, "digest"),
         id=operation_id,
         task_queue=task_queue,
         search_attributes=search.at_start(FLOW.operation_name, state, "RETAIL", None),
@@ -115,7 +115,7 @@ async def test_answers_at_once_are_taken_one_after_the_other(engine):
 
 
 async def test_an_answer_to_what_is_closed_leaves_no_event(engine):
-    _, operation = await begun(engine, tells=False)
+    _, operation = await begun(engine)
     first, second = operation.checked(), operation.checked(data="A1*A999CZK")
     await operation.answer(first)
     with pytest.raises((WorkflowUpdateFailedError, RPCError)):

@@ -1,47 +1,40 @@
-"""Who listens is told of an operation's end, once; where nobody does, the phone's answer is all that there is to do."""
+"""An operation that ends by itself is written, with who is to hear of it, in the task that ends it; callers write other ends."""
 
 import json
-import threading
 
 from activities.callback_registry import CallbackRegistry, CallbackTerms
 from activities.callbacks import KIND
-from activities.deliveries.sender import Outcome
-from activities.store import templated_operations
+from activities.store import deliveries, templated_operations
 from activities.store.templated_operations import TemplatedOperation
 from config.callbacks import CallbackType
-from config.vocabulary import AuthMethod, AuthStepResult
 from tests.workflows.operation.test_workflow_phone import begun
-
-OTHER_DATA = "A1*A999CZK"
 
 
 class Bank:
-    """The bank that created an operation, and what it hears of it."""
+    """The bank that created an operation and listens to what becomes of it."""
 
     def __init__(self, engine, operation, application_id):
-        self.operation, self.application_id, self.heard = operation, application_id, []
-        self._registry = CallbackRegistry(engine.database, engine.sealer, private=True)
-        self.meets = threading.Barrier(1)
-        engine.senders[KIND] = self
+        self.engine, self.operation, self.application_id = engine, operation, application_id
+        terms = CallbackTerms("bank", "http://127.0.0.1:1/", ("status",))
+        registry = CallbackRegistry(engine.database, engine.sealer, private=True)
+        registry.create(application_id, CallbackType.OPERATION_STATUS_CHANGE, terms)
 
-    def listens(self):
-        terms = CallbackTerms("bank", "http://127.0.0.1:1/", ("status", "failureCount"))
-        self._registry.create(self.application_id, CallbackType.OPERATION_STATUS_CHANGE, terms)
+    def told(self):
+        """The events that are noted for it."""
+        with self.engine.database.read() as session:
+            found = deliveries.listed(
+                session, kind=KIND, application_id=self.application_id, state=None, page=0, size=9
+            )
+        return [one.event_key for one in found]
 
-    away = frozenset()
-
-    def lane(self, delivery):
-        return delivery.target
-
-    def send(self, delivery):
-        self.meets.wait()
-        self.heard.append((delivery.payload["status"], delivery.payload["failureCount"]))
-        return Outcome.DELIVERED, ""
+    @property
+    def result(self):
+        return self.operation.row.result
 
 
 async def asking(engine):
     """A bank whose operation waits for a phone."""
-    home, operation = await begun(engine, tells=True, announces=False)
+    home, operation = await begun(engine)
     application_id = home.row(operation.phone).application_id
     templated = TemplatedOperation(
         operation.operation_id, "payment", json.dumps([application_id]), "en", "[]", "", 3, "{}"
@@ -51,37 +44,26 @@ async def asking(engine):
     return Bank(engine, operation, application_id)
 
 
-async def test_where_nobody_listens_the_answer_is_the_operations_last_task(engine):
+async def test_what_a_phone_ends_is_the_workflows_last_task(engine):
     bank = await asking(engine)
     await bank.operation.answer(bank.operation.checked())
     await bank.operation.handle.result()
+    assert (
+        await bank.operation.events("ACTIVITY_TASK_SCHEDULED") == await bank.operation.events("MARKER_RECORDED") == []
+    )
+
+
+async def test_what_nobody_answers_is_written_and_told_in_the_task_of_its_deadline(engine):
+    bank = await asking(engine)
+    await bank.operation.handle.result()
+    assert (bank.result, bank.told()) == ("FAILED", [f"{bank.operation.operation_id}:2"])
     assert await bank.operation.events("ACTIVITY_TASK_SCHEDULED") == []
+    assert len(await bank.operation.events("MARKER_RECORDED")) == 1
+    assert len(await bank.operation.events("WORKFLOW_TASK_COMPLETED")) == 2
 
 
-async def test_who_began_to_listen_meanwhile_is_told(engine):
+async def test_what_an_operator_cancels_is_told(engine):
     bank = await asking(engine)
-    await bank.operation.answer(bank.operation.checked(data=OTHER_DATA))
-    bank.listens()
-    await bank.operation.answer(bank.operation.checked())
+    await bank.operation.handle.cancel()
     await bank.operation.handle.result()
-    assert bank.heard == [("APPROVED", 1)]
-
-
-async def test_an_end_that_no_phone_brought_is_told_whoever_listened_at_its_last_attempt(engine):
-    bank = await asking(engine)
-    await bank.operation.answer(bank.operation.checked(data=OTHER_DATA))
-    bank.listens()
-    await bank.operation.step(AuthMethod.POWERAUTH_TOKEN, AuthStepResult.CANCELED)
-    await bank.operation.handle.result()
-    assert bank.heard == [("CANCELED", 1)]
-
-
-async def test_who_listens_slowly_keeps_nobody_else_waiting(engine):
-    bank = await asking(engine)
-    bank.listens()
-    bank.listens()
-    # Each server answers only when the other one has been called.
-    bank.meets = threading.Barrier(2, timeout=5)
-    await bank.operation.answer(bank.operation.checked())
-    await bank.operation.handle.result()
-    assert bank.heard == [("APPROVED", 0)] * 2
+    assert (bank.result, bank.told()) == ("FAILED", [f"{bank.operation.operation_id}:2"])

@@ -1,0 +1,139 @@
+"""What was noted in the outbox, on its way out: tried once as soon as it is committed, and then left to a workflow.
+
+The row is the truth: whoever dies in between leaves one that is due again soon, and the next dispatcher finds it. Any number of
+workers may dispatch at once.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from activities.deliveries import outbox
+from activities.deliveries.delivering import BY_WORKFLOW_MS, IN_HAND_MS, DeliveryActivities
+from activities.lasting import told
+from activities.store import deliveries
+from activities.store.database import Database, Session
+from activities.store.deliveries import Claimed
+from activities.store.unavailable import StoreUnavailable
+
+log = logging.getLogger(__name__)
+
+# How soon another process's commit is seen; our own wakes us.
+_LOOK_SECONDS = 0.1
+_AWAY_SECONDS = 1.0
+_RENEW_SECONDS = IN_HAND_MS / 3000
+
+
+class Noted:
+    """Rings on a loop when a transaction of the same process has noted something: nobody needs to wait for the next look."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._event = asyncio.Event()
+
+    def committed(self, session: Session) -> None:
+        """A transaction was committed, in any thread."""
+        if outbox.has_noted(session):
+            self._loop.call_soon_threadsafe(self._event.set)
+
+    def clear(self) -> None:
+        """Before a look: what is noted from now on rings again."""
+        self._event.clear()
+
+    async def wait(self, seconds: float) -> None:
+        """Until it rings, or for so long."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._event.wait(), seconds)
+
+
+class Dispatcher:
+    """Of a worker. `hand_over` starts a delivery's workflow, if there is none; `most`: tried at once."""
+
+    def __init__(
+        self,
+        database: Database,
+        activities: DeliveryActivities,
+        hand_over: Callable[[str], Awaitable[None]],
+        noted: Noted,
+        *,
+        most: int,
+    ) -> None:
+        self._database = database
+        self._activities = activities
+        self._hand_over = hand_over
+        self._most = most
+        self._in_hand: dict[str, asyncio.Task[None]] = {}
+        self._noted = noted
+
+    async def run(self) -> None:
+        """Until cancelled. What is in hand then is left as it is: it is due again when its time is over."""
+        renewing = asyncio.ensure_future(self._renew())
+        try:
+            while True:
+                await self._look()
+        finally:
+            renewing.cancel()
+            for task in self._in_hand.values():
+                task.cancel()
+
+    async def _look(self) -> None:
+        room = self._most - len(self._in_hand)
+        found: list[Claimed] = []
+        pause = _LOOK_SECONDS
+        self._noted.clear()
+        try:
+            if room > 0:
+                found = await asyncio.to_thread(self._claimed, room)
+        except StoreUnavailable as error:
+            log.warning("nothing is delivered for now: %s", error)
+            pause = _AWAY_SECONDS
+        except Exception as error:  # whatever stands in one table, the worker goes on with its work
+            log.error("nothing is delivered: %s", told(error))
+            pause = _AWAY_SECONDS
+        for one in found:
+            if one.delivery_id not in self._in_hand:
+                self._in_hand[one.delivery_id] = asyncio.ensure_future(self._dispatch(one))
+        if not found:
+            await self._noted.wait(pause)
+
+    def _claimed(self, room: int) -> list[Claimed]:
+        # Most looks find nothing, and a transaction that writes would be in others' way.
+        if not deliveries.is_any_due(self._database):
+            return []
+        with self._database.write() as session:
+            return deliveries.claim(session, room, IN_HAND_MS)
+
+    async def _dispatch(self, claimed: Claimed) -> None:
+        """Whoever was to look after what has been attempted before has died: that is a workflow's matter at once."""
+        delivery_id = claimed.delivery_id
+        try:
+            if claimed.attempts == 0 and await self._activities.has_ended(delivery_id):
+                return
+            await self._hand_over(delivery_id)
+            await asyncio.to_thread(self._left_to_workflow, delivery_id)
+        except Exception as error:  # it is due again soon
+            log.warning("delivery %s is left for now: %s", delivery_id, told(error))
+        finally:
+            del self._in_hand[delivery_id]
+
+    def _left_to_workflow(self, delivery_id: str) -> None:
+        with self._database.write() as session:
+            deliveries.look_after(session, [delivery_id], BY_WORKFLOW_MS)
+
+    async def _renew(self) -> None:
+        """What takes long is still in hand."""
+        before: set[str] = set()
+        while True:
+            await asyncio.sleep(_RENEW_SECONDS)
+            lasting = before & self._in_hand.keys()
+            before = set(self._in_hand)
+            if lasting:
+                try:
+                    await asyncio.to_thread(self._still_in_hand, lasting)
+                except Exception as error:
+                    log.warning("what is in hand may be tried by others too: %s", told(error))
+
+    def _still_in_hand(self, delivery_ids: set[str]) -> None:
+        with self._database.write() as session:
+            deliveries.look_after(session, delivery_ids, IN_HAND_MS)
