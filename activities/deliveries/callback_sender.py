@@ -9,7 +9,7 @@ from activities.deliveries.callback_request import body_of, headers_of
 from activities.deliveries.callback_secrets import secrets_of
 from activities.deliveries.destinations import NOT_RESOLVED, DestinationRefused, addresses, parsed
 from activities.deliveries.outbox import Delivery
-from activities.deliveries.posting import NoAnswer, post
+from activities.deliveries.posting import NoAnswer, Poster
 from activities.deliveries.sender import Outcome
 from activities.sealing import Sealer
 from activities.store import callbacks
@@ -38,7 +38,7 @@ class CallbackSender:
         self._database = database
         self._sealer = sealer
         self._private = private
-        self._tls = tls or ssl.create_default_context()
+        self._poster = Poster(tls or ssl.create_default_context())
 
     away: Set[str] = _AWAY
 
@@ -63,7 +63,7 @@ class CallbackSender:
         try:
             url = parsed(callback.url)
             found = addresses(url, private=self._private)
-            status = post(url, found, headers=self._headers(callback, delivery, body), body=body, tls=self._tls)
+            status = self._poster.post(url, found, headers=self._headers(callback, delivery, body), body=body)
         except (DestinationRefused, NoAnswer) as error:
             return Outcome.RETRY, error.word
         if 200 <= status < 300:

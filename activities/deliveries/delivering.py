@@ -18,7 +18,7 @@ from activities.clock import now_ms
 from activities.deliveries import outbox
 from activities.deliveries.apart import apart
 from activities.deliveries.circuits import Circuits, Leave
-from activities.deliveries.held import Held
+from activities.deliveries.held import BUSY, Held
 from activities.deliveries.lanes import Lanes
 from activities.deliveries.sender import Outcome, Sender
 from activities.lasting import is_lasting, told
@@ -45,6 +45,14 @@ _HELD_MS = 30 * 60_000
 # For so long nobody else looks after what somebody has in hand; longer attempts say so meanwhile. Of a workflow that is twice the
 # longest interval between its attempts: should it be terminated, another one begins.
 IN_HAND_MS, BY_WORKFLOW_MS = 15_000, 2 * int(_LONGEST_SECONDS) * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """How a first attempt went. `again`: none was made, as many are on their way as may be; come again after so long."""
+
+    has_ended: bool
+    again: timedelta | None = None
 
 
 class DeliveryActivities:
@@ -90,16 +98,16 @@ class DeliveryActivities:
         """There are to be no more attempts, for a reason in one word: the state that the delivery has ended in."""
         return await apart(lambda: self._ended(delivery_id, DeliveryState.FAILED, reason))
 
-    async def has_ended(self, delivery_id: str) -> bool:
-        """Whether a delivery has ended by one attempt, or before. What hinders it is for its next attempt, not for others."""
+    async def first(self, delivery_id: str) -> First:
+        """The first attempt of a delivery, outside of any activity."""
         try:
             await apart(lambda: self._attempt(delivery_id, IN_HAND_MS, is_last=False))
-        except ApplicationError:
-            return False
+        except ApplicationError as error:
+            return First(False, error.next_retry_delay if error.message == BUSY else None)
         except Exception as error:
             log.warning("delivery %s: %s", delivery_id, told(error))
-            return False
-        return True
+            return First(False)
+        return First(True)
 
     def _attempt(self, delivery_id: str, care_ms: int, *, is_last: bool) -> str:
         with self._database.read() as session:

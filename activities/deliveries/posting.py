@@ -2,11 +2,14 @@
 
 import asyncio
 import ssl
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 
 import httpx
 
 _TIMEOUT = httpx.Timeout(60, connect=5)
+# Lanes bound what is under way; no connection is kept.
+_LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=0)
 # However a server drips its answer. Connecting is tried at so many addresses of a name.
 _SECONDS = 75
 _ADDRESSES = 3
@@ -20,32 +23,52 @@ class NoAnswer(Exception):
         self.word = word
 
 
-def post(
-    url: httpx.URL, addresses: Sequence[str], *, headers: Mapping[str, str], body: bytes, tls: ssl.SSLContext
-) -> int:
-    """The status of the answer. Connects to `addresses` and to nothing else; follows no redirect; uses no proxy.
+class Poster:
+    """Posts for threads, on an event loop of its own that starts with the first of them.
 
-    Raises `NoAnswer` CONNECTION_FAILED, TLS_FAILED, TIMED_OUT or PROTOCOL_ERROR.
+    A loop and a client for each would cost more than all else that there is to do.
     """
-    try:
-        return asyncio.run(_post(url, addresses[:_ADDRESSES], headers, body, tls))
-    except (TimeoutError, httpx.TimeoutException):
-        raise NoAnswer("TIMED_OUT") from None
-    except httpx.ConnectError as error:
-        raise NoAnswer("TLS_FAILED" if _is_of_tls(error) else "CONNECTION_FAILED") from None
-    except httpx.NetworkError:
-        raise NoAnswer("CONNECTION_FAILED") from None
-    except httpx.HTTPError:
-        raise NoAnswer("PROTOCOL_ERROR") from None
+
+    def __init__(self, tls: ssl.SSLContext) -> None:
+        """`tls`: whom to trust."""
+        self._tls = tls
+        self._starting = threading.Lock()
+        self._running: tuple[asyncio.AbstractEventLoop, httpx.AsyncClient] | None = None
+
+    def post(self, url: httpx.URL, addresses: Sequence[str], *, headers: Mapping[str, str], body: bytes) -> int:
+        """The status of the answer. Connects to `addresses` and to nothing else; follows no redirect; uses no proxy.
+
+        Raises `NoAnswer` CONNECTION_FAILED, TLS_FAILED, TIMED_OUT or PROTOCOL_ERROR.
+        """
+        loop, client = self._started()
+        try:
+            posting = _post(client, url, addresses[:_ADDRESSES], headers, body)
+            return asyncio.run_coroutine_threadsafe(posting, loop).result()
+        except (TimeoutError, httpx.TimeoutException):
+            raise NoAnswer("TIMED_OUT") from None
+        except httpx.ConnectError as error:
+            raise NoAnswer("TLS_FAILED" if _is_of_tls(error) else "CONNECTION_FAILED") from None
+        except httpx.NetworkError:
+            raise NoAnswer("CONNECTION_FAILED") from None
+        except httpx.HTTPError:
+            raise NoAnswer("PROTOCOL_ERROR") from None
+
+    def _started(self) -> tuple[asyncio.AbstractEventLoop, httpx.AsyncClient]:
+        with self._starting:
+            if self._running is None:
+                loop = asyncio.new_event_loop()
+                client = httpx.AsyncClient(
+                    verify=self._tls, trust_env=False, follow_redirects=False, timeout=_TIMEOUT, limits=_LIMITS
+                )
+                self._running = loop, client
+                threading.Thread(target=loop.run_forever, name="posting", daemon=True).start()
+            return self._running
 
 
 async def _post(
-    url: httpx.URL, addresses: Sequence[str], headers: Mapping[str, str], body: bytes, tls: ssl.SSLContext
+    client: httpx.AsyncClient, url: httpx.URL, addresses: Sequence[str], headers: Mapping[str, str], body: bytes
 ) -> int:
-    async with (
-        asyncio.timeout(_SECONDS),
-        httpx.AsyncClient(verify=tls, trust_env=False, follow_redirects=False, timeout=_TIMEOUT) as client,
-    ):
+    async with asyncio.timeout(_SECONDS):
         *others, last = addresses
         for address in others:
             try:

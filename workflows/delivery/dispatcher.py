@@ -108,18 +108,23 @@ class Dispatcher:
         """Whoever was to look after what has been attempted before has died: that is a workflow's matter at once."""
         delivery_id = claimed.delivery_id
         try:
-            if claimed.attempts == 0 and await self._activities.has_ended(delivery_id):
-                return
+            if claimed.attempts == 0:
+                tried = await self._activities.first(delivery_id)
+                if tried.has_ended:
+                    return
+                if tried.again is not None:
+                    await asyncio.to_thread(self._look_after, delivery_id, int(tried.again.total_seconds() * 1000))
+                    return
             await self._hand_over(delivery_id)
-            await asyncio.to_thread(self._left_to_workflow, delivery_id)
+            await asyncio.to_thread(self._look_after, delivery_id, BY_WORKFLOW_MS)
         except Exception as error:  # it is due again soon
             log.warning("delivery %s is left for now: %s", delivery_id, told(error))
         finally:
             del self._in_hand[delivery_id]
 
-    def _left_to_workflow(self, delivery_id: str) -> None:
+    def _look_after(self, delivery_id: str, care_ms: int) -> None:
         with self._database.write() as session:
-            deliveries.look_after(session, [delivery_id], BY_WORKFLOW_MS)
+            deliveries.look_after(session, [delivery_id], care_ms)
 
     async def _renew(self) -> None:
         """What takes long is still in hand."""

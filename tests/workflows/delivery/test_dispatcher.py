@@ -4,11 +4,13 @@ import asyncio
 import uuid
 from collections import Counter
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 from temporalio.service import RPCError
 
 from activities.deliveries import outbox
+from activities.deliveries.delivering import First
 from activities.sealing import Sealer
 from activities.store import deliveries
 from activities.store.database import Database
@@ -48,16 +50,18 @@ class House:
         with self.database.read() as session:
             return deliveries.find(session, delivery_id)
 
-    async def has_ended(self, delivery_id):
+    async def first(self, delivery_id):
         self.tried[delivery_id] += 1
         target = self.row(delivery_id).target
         if target in self.hangs:
             await self.hangs[target].wait()
         if target == "late":
-            return False
+            return First(False)
+        if target == "busy" and self.tried[delivery_id] == 1:
+            return First(False, timedelta(seconds=0.2))
         with self.database.write() as session:
             deliveries.end(session, delivery_id, deliveries.DeliveryState.DELIVERED, None, 1)
-        return True
+        return First(True)
 
     async def hand_over(self, delivery_id):
         if self.away:
@@ -140,6 +144,16 @@ def test_who_does_not_hear_at_once_is_left_to_a_workflow(house):
             await asyncio.sleep(0.3)
         assert (house.tried, house.handed) == ({late: 1}, {late: 1})
         assert not deliveries.is_any_due(house.database)
+
+    run(story())
+
+
+def test_where_as_many_are_on_their_way_as_may_be_it_comes_again(house):
+    async def story():
+        async with house.dispatching():
+            busy = house.note("busy")
+            await house.until(lambda: house.row(busy).state == "DELIVERED")
+        assert (house.tried, house.handed) == ({busy: 2}, {})
 
     run(story())
 
