@@ -1,7 +1,5 @@
 """Whose phones are told of an operation."""
 
-import json
-
 from activities.store import definitions, push_devices, signers, user_methods
 from activities.store.database import Session
 from activities.store.push_devices import Reachable
@@ -23,7 +21,7 @@ def phones(session: Session, user_id: str | None, templated: TemplatedOperation 
 
 def _reachable(session: Session, user_id: str, templated: TemplatedOperation) -> list[Reachable]:
     """The user's devices that may approve a template's operation."""
-    found = push_devices.reachable(session, user_id, json.loads(templated.applications))
+    found = push_devices.reachable(session, user_id, templated.application_ids)
     only = templated.registration_id
     return [one for one in found if only in (None, one.registration_id)]
 

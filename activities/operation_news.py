@@ -3,7 +3,6 @@
 Source: `mobile-and-cloud.md` §5.3, §8.
 """
 
-import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -112,7 +111,7 @@ class OperationNotifier:
         )
         said = otherwise
         if templated is not None and (found := in_language(every, wishes)):
-            said = Words(*title_and_summary(found[0], json.loads(templated.parameters)))
+            said = Words(*title_and_summary(found[0], templated.values))
         elif templated is None and row.form_data is not None:
             said = self._form_words(row.form_data, language, self._catalogs)
         return fitted(
@@ -127,7 +126,7 @@ class OperationNotifier:
 
     def _call_back(self, session: Session, row: Operation, templated: TemplatedOperation, said: Projection) -> None:
         facts = _facts(session, row, templated, said.progress)
-        for application_id in json.loads(templated.applications):
+        for application_id in templated.application_ids:
             callbacks.note_operation(
                 session, self._sealer, application_id=application_id, change=_change(said), facts=facts
             )
@@ -153,16 +152,16 @@ def _facts(session: Session, row: Operation, templated: TemplatedOperation, prog
     added = additional_data(request, progress.factors) if request else {}
     return {
         "userId": row.user_id,
-        "applications": json.loads(templated.applications),
+        "applications": templated.application_ids,
         "operationType": row.operation_name,
-        "parameters": json.loads(templated.parameters),
+        "parameters": templated.values,
         "additionalData": added,
         "activationFlag": templated.activation_flag,
         "status": progress.status,
         "data": row.operation_data,
         "failureCount": progress.failure_count,
         "maxFailureCount": templated.max_failure_count,
-        "signatureType": json.loads(templated.signature_types),
+        "signatureType": templated.factors,
         "externalId": row.external_transaction_id,
         "timestampCreated": row.created_ms,
         "timestampExpires": row.expires_ms,

@@ -14,8 +14,8 @@ def settled(house):
     return intents.settle(house.database, house.gateway.read_model.reread)
 
 
-@pytest.mark.parametrize(("seconds", "count"), [(60, 0), (60.1, 1)])
-def test_an_update_without_a_caller_is_written_after_a_minute(house, seconds, count):
+@pytest.mark.parametrize(("seconds", "count"), [(15, 0), (15.1, 1)])
+def test_an_update_without_a_caller_is_written_when_no_caller_waits_any_more(house, seconds, count):
     house.create()
     house.lost(PASSWORD, user_id="roman")
     house.wait(seconds)
