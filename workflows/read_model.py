@@ -66,6 +66,25 @@ class ReadModel:
         row = self._asked(stored.row)
         return OperationView(row, machine.expire(state_of(row), now_ms()), stored.has_afs_actions)
 
+    def settle_overdue(self, operation_id: str) -> bool:
+        """Write the end of an operation whose time is over, where its workflow has ended; says whether it has.
+
+        What the workflow said last holds. Where it was ended without an end, as by an operator who terminated it, that is what
+        readers are shown: the time is over. One that goes on ends its operation itself.
+
+        Raises `Refused` OPERATION_NOT_FOUND, OPERATION_DAMAGED; `EngineUnavailable`.
+        """
+        stored = operations.read(self._database, operation_id)
+        if not self._mailbox.has_closed(operation_id):
+            return False
+        row = self._asked(stored.row)
+        state = state_of(row)
+        if state.is_open:
+            said = projection(operation_id, machine.expire(state, state.expires_ms + 1))
+            with origin.assumed(), self._database.write() as session:
+                self.write(session, row.operation_name, said)
+        return True
+
     def pending(self, user_id: str) -> list[OperationView]:
         """What waits for the user, soonest deadline first."""
         views = self.readable(operations.pending(self._database, user_id, now_ms()))

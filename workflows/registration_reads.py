@@ -76,6 +76,11 @@ class RegistrationReads:
             key_exchanges.forget_old(session, row.registration_id, noted_until_ms=asked_ms - _CERTAIN_AFTER_MS)
             return registrations.locked(session, row.registration_id)
 
+    def settle_overdue(self, registration_id: str) -> bool:
+        """Have the end written of a registration whose time is over; says whether it has. Raises `Refused`."""
+        row = self.settled(registrations.read(self._database, registration_id).row)
+        return row.status == RegistrationStatus.REMOVED
+
     def _may_lag(self, stored: StoredRegistration) -> bool:
         """Its deadline has passed and its workflow did not say so yet, or a key exchange has lost its caller."""
         if not restored(stored.row).is_open:

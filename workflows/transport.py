@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Sequence
 from datetime import timedelta
 from typing import Any, NoReturn
 
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest, DescribeWorkflowExecutionResponse
 from temporalio.client import (
     Client,
     WorkflowExecutionStatus,
@@ -114,6 +116,24 @@ class Transport:
             if error.status is RPCStatusCode.NOT_FOUND or ended_unbegun(error):
                 return None
             raise EngineUnavailable(f"Temporal answers {error.status.name}") from error
+
+    def has_closed(self, *, id: str) -> bool:
+        """Whether a workflow has ended, however it did; so has one that Temporal does not know (any more)."""
+
+        def request(client: Client) -> Awaitable[DescribeWorkflowExecutionResponse]:
+            # The SDK's own way fails for a status that it has no word for.
+            asked = DescribeWorkflowExecutionRequest(
+                namespace=client.namespace, execution=WorkflowExecution(workflow_id=id)
+            )
+            return client.workflow_service.describe_workflow_execution(asked)
+
+        try:
+            found = self._temporal.call(request, _ASK_SECONDS)
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return True
+            raise EngineUnavailable(f"Temporal answers {error.status.name}") from error
+        return found.workflow_execution_info.HasField("close_time")
 
 
 def _refuse(error: WorkflowUpdateFailedError) -> NoReturn:

@@ -32,6 +32,7 @@ from activities.retention.policy import Kind
 from activities.retention.sweeping import RetentionActivities
 from activities.sealing import Sealer
 from activities.store.database import Database
+from activities.store.overdue import Waiting
 from config.release import version
 from config.settings import Settings
 from locales.catalogs import Catalogs
@@ -47,6 +48,9 @@ from workflows.mailbox import Mailbox
 from workflows.operation.workflow import OperationWorkflow
 from workflows.read_model import ReadModel
 from workflows.registration.workflow import RegistrationWorkflow
+from workflows.registration_mailbox import RegistrationMailbox
+from workflows.registration_reads import RegistrationReads
+from workflows.retention.overdue import OverdueActivities
 from workflows.retention.workflow import RetentionWorkflow
 from workflows.telemetry import runtime
 
@@ -81,15 +85,15 @@ async def run(settings: Settings, form_words: FormWords) -> None:
     )
     chain = ChainSealer(database, sealer)
     projector = projector_of(settings, sealer, form_words)
-    mailbox = Mailbox(Temporal(settings), queue, settings.update_timeout)
-    read_model = ReadModel(database, mailbox, projector, finished=lambda _name, _result: None)
+    temporal = Temporal(settings)
+    read_model = read_model_of(temporal, settings, database, projector)
     attempts = attempts_of(settings, database, sealer, senders(settings, database, sealer))
     with ThreadPoolExecutor(_ACTIVITY_THREADS, thread_name_prefix="activity") as threads, _sealed_at_last(chain):
         async with (
             build(
                 client,
                 queue,
-                activities(database, projector, sealer, settings),
+                activities(temporal, database, projector, sealer, settings),
                 threads,
                 sandbox=settings.workflow_sandbox,
             ),
@@ -128,15 +132,36 @@ def projector_of(settings: Settings, sealer: Sealer, form_words: FormWords) -> O
     return OperationProjector(notifier)
 
 
+def read_model_of(
+    temporal: Temporal, settings: Settings, database: Database, projector: OperationProjector
+) -> ReadModel:
+    """Who asks operations' workflows what became of them."""
+    mailbox = Mailbox(temporal, settings.task_queue, settings.update_timeout)
+    return ReadModel(database, mailbox, projector, finished=lambda _name, _result: None)
+
+
 def activities(
-    database: Database, projector: OperationProjector, sealer: Sealer, settings: Settings
+    temporal: Temporal, database: Database, projector: OperationProjector, sealer: Sealer, settings: Settings
 ) -> list[Callable[..., Any]]:
-    """What our workflows ask for, done on this database."""
+    """What our workflows ask for, done on this database. Through `temporal` those are asked that may have ended unheard."""
     projections = ProjectionActivities(database, projector, sealer)
     days = {kind: policy.days(settings, kind) for kind in Kind}
     archive = Archive(database, sealer, settings.audit_archive) if settings.audit_archive else None
     sweeps = RetentionActivities(database, days, archive)
-    return [projections.project_operation, projections.project_registration, sweeps.drop_ended]
+    mailbox = RegistrationMailbox(temporal, settings.task_queue, settings.update_timeout)
+    overdue = OverdueActivities(
+        database,
+        {
+            Waiting.OPERATIONS: read_model_of(temporal, settings, database, projector).settle_overdue,
+            Waiting.REGISTRATIONS: RegistrationReads(database, mailbox, sealer).settle_overdue,
+        },
+    )
+    return [
+        projections.project_operation,
+        projections.project_registration,
+        overdue.settle_overdue,
+        sweeps.drop_ended,
+    ]
 
 
 def build(

@@ -35,7 +35,7 @@ from tests.activities.deliveries.server import serving
 from tests.bench.figures import percentile
 from tests.bench.processes import free_port, temporal
 from workflows import worker
-from workflows.client import EngineUnavailable
+from workflows.client import EngineUnavailable, Temporal
 from workflows.delivery.dispatcher import Noted
 from workflows.namespace import prepare
 
@@ -110,7 +110,7 @@ async def _campaign(home: Path, port: int, asked: argparse.Namespace) -> dict[st
         sealer, database = house.sealer, house.database
         attempts = worker.attempts_of(settings, database, sealer, worker.senders(settings, database, sealer))
         projector = worker.projector_of(settings, sealer, push_words)
-        activities = worker.activities(database, projector, sealer, settings)
+        activities = worker.activities(Temporal(settings), database, projector, sealer, settings)
         everything: list[Worker] = [
             worker.build(client, QUEUE, activities, threads, sandbox=False),
             worker.build_deliveries(client, QUEUE, attempts),

@@ -26,6 +26,7 @@ from tests.activities.projecting import projector
 from tests.replay.scenarios import NOBODY, OPERATOR, SCENARIOS, ByPhone, DeliveryScenario, RegistrationScenario
 from tests.workflows.phone_requests import checked, requested, stored
 from workflows import worker
+from workflows.client import Temporal
 from workflows.delivery import identity
 from workflows.delivery.workflow import DeliveryWorkflow
 from workflows.identifiers import of_delivery, of_registration
@@ -63,7 +64,7 @@ async def record(folder, names):
         database.migrate()
         load_shipped(database, load_definitions())
         sealer, settings = Sealer.of(master_key.generated()), load(home=Path(home))
-        activities = worker.activities(database, projector(sealer), sealer, settings)
+        activities = worker.activities(Temporal(settings), database, projector(sealer), sealer, settings)
         async with (
             await WorkflowEnvironment.start_local(
                 identity=IDENTITY,

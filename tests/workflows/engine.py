@@ -27,6 +27,7 @@ from tests.servers import EVENT
 from tests.workflows.operation.flows import shipped
 from workflows import worker
 from workflows.activity_faults import ActivityFaults
+from workflows.client import Temporal
 from workflows.mailbox import digest
 from workflows.operation import machine, search
 from workflows.operation.messages import Answer, StartOperation
@@ -97,7 +98,7 @@ class Engine:
         )
 
     def _activities(self):
-        return worker.activities(self.database, self.projector, self.sealer, self.settings)
+        return worker.activities(Temporal(self.settings), self.database, self.projector, self.sealer, self.settings)
 
     async def _start(self):
         found = shutil.which("temporal-test-server", path=str(Path(sys.executable).parent))

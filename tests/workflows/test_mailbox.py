@@ -101,6 +101,14 @@ def test_an_operation_that_temporal_does_not_know_is_gone(mailbox):
     with pytest.raises(Gone):
         send(mailbox, order(), CONFIRM)
     assert mailbox.ask("nobody") is None
+    assert mailbox.has_closed("nobody")
+
+
+@pytest.mark.parametrize("ends", [False, True])
+def test_a_workflow_has_closed_when_it_has_ended(engine, mailbox, opened, ends):
+    if ends:
+        end(engine, opened.operation_id)
+    assert mailbox.has_closed(opened.operation_id) is ends
 
 
 def test_where_nobody_listens_the_engine_is_away():

@@ -73,6 +73,10 @@ def test_a_paused_workflow_is_silent_at_once(temporal, held, message):
     assert time.monotonic() - begun < 1.5
 
 
+def test_a_paused_workflow_has_not_closed(temporal, held):
+    assert not Mailbox(temporal, QUEUE, 8).has_closed(held.operation_id)
+
+
 def test_a_workflow_that_nobody_works_at_is_not_taken_for_a_paused_one(temporal):
     start, mailbox = order(), Mailbox(temporal, QUEUE, 0.5)
     assert mailbox.start(start, Listing("a login"))

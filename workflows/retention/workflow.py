@@ -1,6 +1,12 @@
-"""The workflow of a sweep: each kind of rows until nothing of it is old enough, a short activity at a time."""
+"""The workflow of a sweep: each kind of rows until nothing of it is old enough, a short activity at a time.
 
+First those operations and registrations get their end whose workflows went without it: they would be kept for ever.
+"""
+
+from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
@@ -9,6 +15,8 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 with workflow.unsafe.imports_passed_through():
     from activities.retention.policy import Kind
     from activities.retention.sweeping import Dropped, RetentionActivities
+    from activities.store.overdue import Place, Waiting
+    from workflows.retention.overdue import OverdueActivities, Settled
 
 NAME = "Retention"
 # Longer than an activity goes on, and than one batch takes.
@@ -21,36 +29,61 @@ _PATIENT = RetryPolicy(
 
 @workflow.defn(name=NAME)
 class RetentionWorkflow:
-    """Its result: how many rows were dropped, by kind. A kind that fails keeps no other from being swept, and fails the run."""
+    """Its result: how many rows were dropped, by kind, and how many were overdue.
+
+    A kind that fails keeps no other from being swept, and fails the run.
+    """
 
     @workflow.run
     async def run(self, so_far: dict[str, int] | None = None) -> dict[str, int]:
         rows = dict(so_far or {})
         failed = []
-        for kind in Kind:
+        works = {
+            **{f"overdue_{waiting}": partial(self._settle, waiting) for waiting in Waiting},
+            **{kind.value: partial(self._sweep, kind) for kind in Kind},
+        }
+        for name, work in works.items():
             try:
-                await self._sweep(kind, rows)
+                await work(name, rows)
             except ActivityError as error:
                 if is_cancelled_exception(error):
                     raise
-                failed.append(kind.value)
+                failed.append(name)
         if failed:
             raise ApplicationError(f"not swept: {', '.join(failed)}", rows, type="NOT_SWEPT", non_retryable=True)
         return rows
 
-    async def _sweep(self, kind: Kind, rows: dict[str, int]) -> None:
+    async def _settle(self, waiting: Waiting, name: str, rows: dict[str, int]) -> None:
+        place: Place | None = None
         has_more = True
         while has_more:
-            dropped: Dropped = await workflow.execute_activity_method(
-                RetentionActivities.drop_ended,
-                kind,
-                start_to_close_timeout=_ATTEMPT,
-                heartbeat_timeout=_SILENCE,
-                retry_policy=_PATIENT,
-                summary=f"drop what has ended: {kind}",
+            settled: Settled = await _patiently(
+                OverdueActivities.settle_overdue, [waiting, place], f"end overdue {waiting} that have no workflow"
             )
+            place = settled.after
+            has_more = place is not None
+            self._tell(rows, name, settled.rows, has_more=has_more)
+
+    async def _sweep(self, kind: Kind, name: str, rows: dict[str, int]) -> None:
+        has_more = True
+        while has_more:
+            dropped: Dropped = await _patiently(RetentionActivities.drop_ended, [kind], f"drop what has ended: {kind}")
             has_more = dropped.has_more
-            rows[kind] = rows.get(kind, 0) + dropped.rows
-            workflow.set_current_details("\n".join(f"- {name}: {count}" for name, count in rows.items()))
-            if has_more and workflow.info().is_continue_as_new_suggested():
-                workflow.continue_as_new(rows)
+            self._tell(rows, name, dropped.rows, has_more=has_more)
+
+    def _tell(self, rows: dict[str, int], name: str, more: int, *, has_more: bool) -> None:
+        rows[name] = rows.get(name, 0) + more
+        workflow.set_current_details("\n".join(f"- {one}: {count}" for one, count in rows.items()))
+        if has_more and workflow.info().is_continue_as_new_suggested():
+            workflow.continue_as_new(rows)
+
+
+async def _patiently(method: Any, given: Sequence[object], summary: str) -> Any:
+    return await workflow.execute_activity_method(
+        method,
+        args=given,
+        start_to_close_timeout=_ATTEMPT,
+        heartbeat_timeout=_SILENCE,
+        retry_policy=_PATIENT,
+        summary=summary,
+    )

@@ -10,17 +10,32 @@ from temporalio.worker import Worker
 
 from activities.retention.policy import Kind
 from activities.retention.sweeping import Dropped
+from activities.store.overdue import Place, Waiting
 from workflows import worker
+from workflows.retention.overdue import Settled
 from workflows.retention.workflow import RetentionWorkflow
 
 SECONDS = timedelta(seconds=10)
+OVERDUE = [f"overdue_{waiting}" for waiting in Waiting]
 
 
 class Sweeps:
-    """In the place of the database's: what each kind has left, a batch at a time."""
+    """In the place of the database's: what each kind has left, a batch at a time; `overdue`, too."""
 
-    def __init__(self, **left):
+    def __init__(self, *, overdue=0, **left):
         self.left, self.asked, self.broken = dict.fromkeys(Kind, 0) | left, [], set()
+        self.overdue, self.places = overdue, []
+
+    @activity.defn(name="settle_overdue")
+    async def settle_overdue(self, waiting: Waiting, after: Place | None) -> Settled:
+        if f"overdue_{waiting}" in self.broken:
+            raise ValueError("what fails by its values")
+        if waiting is not Waiting.OPERATIONS:
+            return Settled(0, None)
+        self.places.append(after)
+        rows = min(10, self.overdue)
+        self.overdue -= rows
+        return Settled(rows, Place(self.overdue, "the last one") if self.overdue else None)
 
     @activity.defn(name="drop_ended")
     async def drop_ended(self, kind: Kind) -> Dropped:
@@ -39,7 +54,7 @@ async def run(engine, sweeps):
         engine.client,
         task_queue=queue,
         workflows=[RetentionWorkflow],
-        activities=[sweeps.drop_ended],
+        activities=[sweeps.settle_overdue, sweeps.drop_ended],
         interceptors=[worker.ActivityFaults()],
         **worker.options(sandbox=True),
     ):
@@ -49,19 +64,22 @@ async def run(engine, sweeps):
 
 
 async def test_every_kind_is_swept_until_nothing_is_left(engine):
-    sweeps = Sweeps(operations=25, inbox=3)
+    sweeps = Sweeps(overdue=15, operations=25, inbox=3)
     found = await run(engine, sweeps)
-    assert found == {"callers": 0, "operations": 25, "registrations": 0, "inbox": 3, "audit": 0}
+    kinds = {"callers": 0, "operations": 25, "registrations": 0, "inbox": 3, "audit": 0}
+    assert found == {"overdue_operations": 15, "overdue_registrations": 0} | kinds
+    assert sweeps.places == [None, Place(5, "the last one")]
     assert sweeps.asked.count(Kind.OPERATIONS) == 3
     assert set(sweeps.left.values()) == {0}
 
 
-async def test_a_kind_that_fails_keeps_no_other_and_fails_the_run(engine):
+@pytest.mark.parametrize("broken", ["overdue_registrations", "operations"])
+async def test_a_kind_that_fails_keeps_no_other_and_fails_the_run(engine, broken):
     sweeps = Sweeps(operations=5, inbox=5)
-    sweeps.broken.add(Kind.OPERATIONS)
+    sweeps.broken.add(broken)
     with pytest.raises(WorkflowFailureError) as failure:
         await run(engine, sweeps)
-    assert "not swept: operations" in str(failure.value.cause)
+    assert str(failure.value.cause).endswith(f"not swept: {broken}")
     assert sweeps.left[Kind.INBOX] == 0
 
 
@@ -69,4 +87,4 @@ async def test_an_empty_database_is_swept_by_the_worker_as_it_is(engine):
     found = await engine.client.execute_workflow(
         RetentionWorkflow.run, id=f"retention-{uuid.uuid4().hex}", task_queue="tested", execution_timeout=SECONDS
     )
-    assert found == dict.fromkeys(Kind, 0)
+    assert found == dict.fromkeys((*OVERDUE, *Kind), 0)
