@@ -9,7 +9,6 @@ from api.demo.device import keystore, wire
 from api.demo.device.binding import Purpose
 from api.demo.device.failures import Refused
 from api.demo.device.signing import Factors
-from api.demo.device.tokens import Token
 from api.demo.phone import Phone
 from tests.api.mobile.conftest import VERSIONS, Bank
 from tests.campaign.fuzz.cases import Case
@@ -103,8 +102,8 @@ class Handy:
         self._register()
 
     def _register(self) -> None:
-        self.phone: Phone = self._bank.registered(version=self.version, user_id=self.user_id)
-        self.token: Token = self.phone.create_token(TWO)
+        phone: Phone = self._bank.registered(version=self.version, user_id=self.user_id)
+        self.phone, self.token = phone, phone.create_token(TWO)
 
     def proved(self, case: Case, raw: bytes | None, dice: Random) -> tuple[bytes, dict[str, str]]:
         """The body and the headers of a case's request, proved as its endpoint asks."""

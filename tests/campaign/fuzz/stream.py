@@ -7,6 +7,7 @@ from base64 import b64encode
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -16,7 +17,7 @@ from tests.campaign.fuzz.cases import NOTHING, Case
 from tests.campaign.fuzz.changes import changed, written
 from tests.campaign.fuzz.checks import faults
 from tests.campaign.fuzz.phones import WITHIN
-from tests.campaign.fuzz.world import World, spares_definitions
+from tests.campaign.fuzz.world import World, patiently, spares_definitions
 
 PREFIXES = {door.name: door.prefix for door in DOORS}
 # Requests until there is something new for them: an operation, a registration, a message.
@@ -113,7 +114,7 @@ class Stream:
         if case.door == "mobile" and dice.random() > _STRANGERS:
             phone = dice.choice(self._world.phones)
             try:
-                body, proof = phone.proved(new, raw, dice)
+                body, proof = patiently(partial(phone.proved, new, raw, dice))
             except (ValueError, TypeError, AttributeError):  # no phone writes that
                 self._turn += 1
                 self._found.unsent += 1
@@ -142,7 +143,8 @@ class Stream:
             time.sleep(float(fields["retry-after"]))
         self._told(new, target, body, headers, status, fields, content, seconds)
         if phone is not None:
-            phone.heard(status, removed=status == 200 and case.path.endswith("/activation/remove"))
+            removed = status == 200 and case.path.endswith("/activation/remove")
+            patiently(partial(phone.heard, status, removed=removed))
 
     def _credentials(self, case: Case) -> dict[str, str]:
         world, dice = self._world, self._dice

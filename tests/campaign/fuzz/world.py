@@ -3,9 +3,10 @@
 import re
 import time
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
@@ -18,6 +19,11 @@ from tests.api.mobile.users import PAYMENT
 from tests.campaign.fuzz.cases import Case, shown
 from tests.campaign.fuzz.phones import Handy
 from tests.e2e.client import unique
+
+T = TypeVar("T")
+
+# Of an attempt at what a busy door has put off.
+_TIMES = 30
 
 DATA = "A1*A100.00CZK*ICZ6508000000192000145399"
 OPERATIONS = ("login", "login_sca", "authorize_payment", "authorize_payment_sca")
@@ -83,19 +89,28 @@ def spares_definitions(case: Case) -> bool:
     return not any(word in text for word in _SHIPPED) and not any(0 <= int(one) < _SHIPPED_STEPS for one in steps)
 
 
-class _ComesAgain(httpx.HTTPTransport):
-    """What the bank itself does, and its phones, is done in the end: on a machine without a core to spare doors say 503."""
+class _Waited(Exception):
+    """A door was busy, and what was asked of it cannot be asked again as it was: an encrypted request is taken once."""
 
-    _TIMES = 30
+
+class _Busy(httpx.HTTPTransport):
+    """What the bank itself asks, and its phones: on a machine without a core to spare doors say 503."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        for _ in range(self._TIMES):
-            answer = super().handle_request(request)
-            if answer.status_code != 503 or "Retry-After" not in answer.headers:
-                break
+        answer = super().handle_request(request)
+        if answer.status_code == 503 and "Retry-After" in answer.headers:
             answer.read()
             time.sleep(float(answer.headers["Retry-After"]))
+            raise _Waited(request.url.path)
         return answer
+
+
+def patiently(action: Callable[[], T]) -> T:
+    """What is done from its beginning while doors are busy, many times at most."""
+    for _ in range(_TIMES):
+        with suppress(_Waited):
+            return action()
+    return action()
 
 
 class World:
@@ -103,24 +118,24 @@ class World:
 
     def __init__(self, base_url: str, admin: tuple[str, str], dice: Random) -> None:
         self._dice = dice
-        self._http = httpx.Client(base_url=base_url, timeout=60, transport=_ComesAgain())
-        self.bank = Bank(Cloud(self._http, admin), base_url, self._http)
-        self.other = with_application(self.bank.admin)
-        self.spare = with_application(self.bank.admin)
-        self.phones = [Handy(self.bank, dice) for _ in range(2)]
+        self._http = httpx.Client(base_url=base_url, timeout=60, transport=_Busy())
+        self.bank = patiently(lambda: Bank(Cloud(self._http, admin), base_url, self._http))
+        self.other = patiently(lambda: with_application(self.bank.admin))
+        self.spare = patiently(lambda: with_application(self.bank.admin))
+        self.phones = [patiently(lambda: Handy(self.bank, dice)) for _ in range(2)]
         self._pools: dict[str, deque[Any]] = defaultdict(lambda: deque(maxlen=_KEEP))
         self._users = deque([unique("user") for _ in range(4)], maxlen=_KEEP)
         self._steps: dict[str, list[str]] = {}
         self._news = (self._approval, self._flow, self._registration, self._answered, self._message)
         for new in self._news:
-            new()
+            patiently(new)
 
     def close(self) -> None:
         self._http.close()
 
     def refresh(self) -> None:
         """Something that is open, for requests to get deep."""
-        self._dice.choice(self._news)()
+        patiently(self._dice.choice(self._news))
 
     def _approval(self) -> None:
         asked = {"userId": self._reachable().user_id, "template": "payment", "parameters": PAYMENT}
