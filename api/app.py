@@ -7,10 +7,13 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, request
 
-from api import cloud, docs, front_page, health, metrics, mobile, nextstep
-from api.door import Door
-from api.proxies import seeing_through
-from api.schema import BODY_LENGTH
+from api import cloud, docs, mobile, nextstep
+from api.docs import front_page
+from api.http import metrics
+from api.http.blueprint import Door
+from api.http.proxies import seeing_through
+from api.http.schema import BODY_LENGTH
+from api.management import health
 from api.server.entrance import MANAGEMENT
 from api.services import Services, build, keep
 from config.settings import Settings

@@ -8,7 +8,7 @@
 # Who:  whoever loads it without a look at what came of it.
 # Seen: temporalio 1.35.0.
 # Cure: refuse a file that is named and not there; show the first line of the error only; leave out what is empty; an address of one's
-#       own settings uses a key only where it is the address beside that key (workflows/cluster.py).
+#       own settings uses a key only where it is the address beside that key (workflows/temporal/cluster.py).
 # Needs python3 with venv and a package index. Fails if the behaviour changes.
 set -euo pipefail
 folder=$(mktemp -d)

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from activities import passwords
+from activities.secrets import passwords
 from tests.e2e.postgres import Postgres
 from tests.e2e.stack import Stack
 from tests.sampled_coverage import Sampling

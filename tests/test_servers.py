@@ -14,7 +14,7 @@ from tests.servers import EVENT, NotLive, is_server
     [
         (["/x/bin/temporal", "server", "start-dev"], True),
         (["/x/bin/postgres", "-D", "/data"], True),
-        ([sys.executable, "leash.py", "1", "/x/bin/temporal", "server", "start-dev"], True),
+        ([sys.executable, "parent_watchdog.py", "1", "/x/bin/temporal", "server", "start-dev"], True),
         ([sys.executable, "-m", "api.commands", "worker"], True),
         ([sys.executable, "-m", "tests.api.server.serving", "8080"], True),
         (["/x/bin/nextstep", "api"], True),

@@ -15,44 +15,44 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 from activities.audit import trail
 from activities.audit.archive import Archive
 from activities.audit.sealer import ChainSealer
-from activities.callbacks import KIND
-from activities.deliveries.callback_sender import CallbackSender
-from activities.deliveries.delivering import DeliveryActivities
+from activities.callbacks.enqueue import KIND
+from activities.callbacks.sender import CallbackSender
+from activities.deliveries.activities import DeliveryActivities
 from activities.deliveries.lanes import Lanes
 from activities.deliveries.sender import Sender
-from activities.operation_news import FormWords, OperationNotifier
-from activities.operation_projection import OperationProjector
-from activities.projection import ProjectionActivities
+from activities.notifications.operation import FormWords, OperationNotifier
+from activities.projection.activities import ProjectionActivities
+from activities.projection.operation import OperationProjector
 from activities.push import pushes
 from activities.push.apns import ApnsUrls
 from activities.push.providers import Addresses, Providers
 from activities.push.sender import PushSender
 from activities.retention import policy
+from activities.retention.activities import RetentionActivities
 from activities.retention.policy import Kind
-from activities.retention.sweeping import RetentionActivities
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store.database import Database
 from activities.store.overdue import Waiting
 from config.release import version
 from config.settings import Settings
 from locales.catalogs import Catalogs
-from workflows import chores
-from workflows.activity_faults import ActivityFaults
-from workflows.client import Temporal, connect
-from workflows.cluster import cluster_of
+from workflows import background_tasks
 from workflows.delivery.dispatcher import Dispatcher, Noted
-from workflows.delivery.queue import queue_of
-from workflows.delivery.starting import start
+from workflows.delivery.start import start
+from workflows.delivery.task_queue import queue_of
 from workflows.delivery.workflow import DeliveryWorkflow
-from workflows.mailbox import Mailbox
+from workflows.operation.client.read_model import ReadModel
+from workflows.operation.client.workflow_client import Mailbox
 from workflows.operation.workflow import OperationWorkflow
-from workflows.read_model import ReadModel
+from workflows.registration.client.read_model import RegistrationReads
+from workflows.registration.client.workflow_client import RegistrationMailbox
 from workflows.registration.workflow import RegistrationWorkflow
-from workflows.registration_mailbox import RegistrationMailbox
-from workflows.registration_reads import RegistrationReads
 from workflows.retention.overdue import OverdueActivities
 from workflows.retention.workflow import RetentionWorkflow
-from workflows.telemetry import runtime
+from workflows.temporal.activity_failures import ActivityFaults
+from workflows.temporal.client import Temporal, connect
+from workflows.temporal.cluster import cluster_of
+from workflows.temporal.telemetry import runtime
 
 log = logging.getLogger(__name__)
 
@@ -103,11 +103,11 @@ async def run(settings: Settings, form_words: FormWords) -> None:
             try:
                 await asyncio.gather(
                     dispatcher(client, queue, database, attempts, noted).run(),
-                    chores.beat(database),
-                    chores.keep_house(database),
-                    chores.settle_intents(database, read_model),
-                    chores.seal_audit(chain),
-                    chores.schedule_retention(client, queue),
+                    background_tasks.beat(database),
+                    background_tasks.keep_house(database),
+                    background_tasks.settle_intents(database, read_model),
+                    background_tasks.seal_audit(chain),
+                    background_tasks.schedule_retention(client, queue),
                 )
             finally:
                 log.info("worker stops: no new work, what is in hand is finished")

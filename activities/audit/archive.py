@@ -17,7 +17,7 @@ from activities.audit.chain import Walk
 from activities.audit.keys import AuditKeys
 from activities.audit.segment import SegmentBroken, Writer
 from activities.audit.verification import is_begin
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store.audit import rows as store
 from activities.store.audit import segments
 from activities.store.audit.ends import Begin

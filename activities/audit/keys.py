@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from activities.audit.chain import ChainKey
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store.audit import rows as store
 from activities.store.audit.ends import Head
 from activities.store.database import Database, Session

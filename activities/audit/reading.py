@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from activities.audit import keys
 from activities.audit.chain import CONTENT, first_id
-from activities.sealing import Sealer, Unsealable
+from activities.secrets.sealing import Sealer, Unsealable
 from activities.store.audit import rows as store
 from activities.store.audit.event import event_type
 from activities.store.audit.rows import Row

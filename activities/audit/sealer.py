@@ -3,11 +3,11 @@
 from sqlalchemy.exc import IntegrityError
 
 from activities.audit import keys
-from activities.clock import now_ms
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store.audit import rows as store
 from activities.store.audit.ends import Head
 from activities.store.database import Database
+from config.clock import now_ms
 
 # Enough for hours that nobody sealed, and an end for a pass beside writers that never rest.
 _MOST_BATCHES = 1000

@@ -6,12 +6,12 @@ from activities.audit import keys, origin
 from activities.audit.chain import new_id
 from activities.audit.event_data import event_data, told, without_secrets
 from activities.audit.keys import AuditKeys
-from activities.clock import now_ms
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store.audit import rows as store
 from activities.store.audit.event import Event
 from activities.store.audit.trail import INFO
 from activities.store.database import Session
+from config.clock import now_ms
 
 
 class Trail:

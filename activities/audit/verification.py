@@ -5,13 +5,13 @@ from itertools import chain
 
 from activities.audit import keys
 from activities.audit.chain import ChainKey, Fault, Walk, is_authentic
-from activities.clock import now_ms
 from activities.powerauth.equality import same
-from activities.sealing import Sealer, Unsealable
+from activities.secrets.sealing import Sealer, Unsealable
 from activities.store.audit import rows as store
 from activities.store.audit.ends import Begin, Head
 from activities.store.audit.rows import Ends
 from activities.store.database import Database
+from config.clock import now_ms
 
 # A worker seals every few seconds.
 LONGEST_WAIT_MS = 60_000

@@ -8,11 +8,11 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from activities.clock import now_ms
 from activities.deliveries.held import AWAY, Held
 from activities.store import circuits
 from activities.store.circuits import StoredCircuit
 from activities.store.database import Database
+from config.clock import now_ms
 from config.vocabulary import CircuitState
 
 log = logging.getLogger(__name__)

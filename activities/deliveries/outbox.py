@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from activities.clock import now_ms
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store import deliveries
 from activities.store.database import Session
 from activities.store.deliveries import StoredDelivery
 from config import exact_json
+from config.clock import now_ms
 from config.vocabulary import DeliveryState
 
 # `powerauth-protocol.md` §9.4.

@@ -20,7 +20,7 @@ from activities.device.signatures import Signatures, Verdict
 from activities.powerauth import base64_text, offline
 from activities.powerauth.equality import same
 from activities.powerauth.signature_type import SignatureType
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store import offline_nonces, operations, signed_requests, signers, templated_operations
 from activities.store.database import Session
 from activities.store.signed_requests import SignedRequest

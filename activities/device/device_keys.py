@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
 from activities.powerauth import base64_text, counter, keys
 from activities.powerauth.activation_keys import ActivationKeys
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store.signers import Signer
 from config.vocabulary import RegistrationStatus
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from activities.applications import Applications
+from activities.device.applications import Applications
 from activities.device.calls import Calls
 from activities.device.device_keys import DeviceKeys
 from activities.device.encryption import Encryption
@@ -11,7 +11,7 @@ from activities.device.signatures import GUESSES_PER_HOUR, Signatures
 from activities.device.statuses import Statuses
 from activities.device.temporary_keys import TemporaryKeys
 from activities.device.tokens import Tokens
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store.database import Database
 
 

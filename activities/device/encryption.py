@@ -2,8 +2,7 @@
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
-from activities.applications import Applications, AppVersion
-from activities.clock import now_ms
+from activities.device.applications import Applications, AppVersion
 from activities.device.device_keys import DeviceKeys
 from activities.device.temporary_keys import TemporaryKeys
 from activities.powerauth.ecies import Opened, open_request
@@ -16,6 +15,7 @@ from activities.powerauth.shared_info import Sender
 from activities.store import seen_requests, signers
 from activities.store.database import Session
 from activities.store.signers import Signer
+from config.clock import now_ms
 from config.vocabulary import RegistrationStatus
 
 # A blocked phone may still ask; whether it is answered is for each endpoint to say.

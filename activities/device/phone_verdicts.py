@@ -4,11 +4,11 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
-from activities.clock import now_ms
 from activities.store import signed_requests, verdicts
 from activities.store.database import Session
 from activities.store.signed_requests import SignedRequest
 from activities.store.verdicts import Verdict
+from config.clock import now_ms
 
 # No door waits longer for an answer.
 _ON_ITS_WAY_MS = 12_000

@@ -3,10 +3,10 @@
 Source: `powerauth-protocol.md` §7.3, `mobile-and-cloud.md` §1.2.
 """
 
-from activities.clock import now_ms
 from activities.powerauth import totp
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store.templated_operations import TemplatedOperation
+from config.clock import now_ms
 
 
 def sealed_for(operation_id: str) -> tuple[str, str, str]:

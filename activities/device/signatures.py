@@ -8,10 +8,8 @@ registration exists.
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from activities import registration_events
-from activities.applications import Applications, AppVersion
 from activities.audit import unproved
-from activities.clock import now_ms
+from activities.device.applications import Applications, AppVersion
 from activities.device.device_keys import DeviceKeys
 from activities.powerauth import base64_text, counter
 from activities.powerauth.base_string import base_string
@@ -19,12 +17,14 @@ from activities.powerauth.headers import AuthorizationHeader
 from activities.powerauth.signature import Match, find, online
 from activities.powerauth.signature_type import SignatureType
 from activities.powerauth.version import ProtocolVersion
-from activities.sealing import Sealer
+from activities.registrations import changes
+from activities.secrets.sealing import Sealer
 from activities.store import signers
 from activities.store.audit import trail
 from activities.store.audit.event import OK, Action, Event
 from activities.store.database import Database, Session
 from activities.store.signers import Signer
+from config.clock import now_ms
 from config.vocabulary import RegistrationStatus
 
 MAX_FAILED_ATTEMPTS = "MAX_FAILED_ATTEMPTS"
@@ -194,7 +194,7 @@ class Signatures:
         )
         signers.failed(session, after, now_ms())
         if blocks:
-            registration_events.note(session, self._sealer, signer.registration_id)
+            changes.note(session, self._sealer, signer.registration_id)
         return _verdict(after, signature_type, valid=False, remaining_attempts=_remaining(after))
 
     def _match(self, signer: Signer, version: AppVersion | None, signed: SignedRequest) -> Match | None:

@@ -1,6 +1,5 @@
 """The status of a registration, as only its phone can read it (`powerauth-protocol.md` §3.6)."""
 
-from activities.clock import now_ms
 from activities.device.device_keys import DeviceKeys
 from activities.powerauth import base64_text, status_blob
 from activities.powerauth.status_blob import Status, StatusAnswer, StatusCode
@@ -8,6 +7,7 @@ from activities.powerauth.version import ProtocolVersion
 from activities.store import signers
 from activities.store.database import Database
 from activities.store.signers import Signer
+from config.clock import now_ms
 from config.vocabulary import RegistrationStatus
 
 

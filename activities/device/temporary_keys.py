@@ -4,18 +4,18 @@ import uuid
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
-from activities.applications import Applications
-from activities.clock import now_ms
+from activities.device.applications import Applications
 from activities.device.device_keys import DeviceKeys
 from activities.powerauth import keys, temporary_key
 from activities.powerauth.encryption_failed import EncryptionFailed, Reason
 from activities.powerauth.temporary_key import LIFETIME_MS, TemporaryKeyRefused, TemporaryKeyRequest
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store import signers
 from activities.store import temporary_keys as stored_keys
 from activities.store.database import Database, Session
 from activities.store.signers import Signer
 from activities.store.temporary_keys import StoredKey
+from config.clock import now_ms
 from config.vocabulary import RegistrationStatus
 
 _TALKS = (RegistrationStatus.ACTIVE, RegistrationStatus.BLOCKED)

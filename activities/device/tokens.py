@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from activities.audit import unproved
-from activities.clock import now_ms
 from activities.device.unauthorized import Proof, Unauthorized
 from activities.powerauth import token_digest
 from activities.powerauth.headers import TokenHeader
 from activities.powerauth.signature_type import SignatureType
 from activities.powerauth.token_digest import SECRET_SIZE, TokenInvalid
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store import seen_requests, signers
 from activities.store import tokens as stored_tokens
 from activities.store.audit import trail
@@ -20,6 +19,7 @@ from activities.store.audit.event import OK, Action, Event
 from activities.store.database import Database, Session
 from activities.store.signers import Signer
 from activities.store.tokens import StoredToken
+from config.clock import now_ms
 from config.vocabulary import RegistrationStatus
 
 # What a token that does not exist is checked with.

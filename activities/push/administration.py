@@ -3,14 +3,14 @@
 import json
 from dataclasses import asdict
 
-from activities.clock import now_ms
 from activities.push.credentials import ApnsCredentials, Credentials, FcmCredentials, ProviderName
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store import applications, push_providers
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
 from activities.store.database import Database, Session
 from config import exact_json
+from config.clock import now_ms
 from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import PushEnvironment

@@ -3,15 +3,15 @@
 import hashlib
 from dataclasses import dataclass, field
 
-from activities.clock import now_ms
 from activities.push.credentials import ProviderName
 from activities.push.provider import Device
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store import push_devices, registrations
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
 from activities.store.database import Database
 from activities.store.push_devices import StoredDevice
+from config.clock import now_ms
 from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import PushEnvironment, PushPlatform, RegistrationStatus

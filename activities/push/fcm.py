@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 import httpx
 
-from activities.clock import now_ms
 from activities.deliveries.sender import Outcome
 from activities.push import fcm_payload, provider
 from activities.push.credentials import FcmCredentials
@@ -15,6 +14,7 @@ from activities.push.fcm_access import AccessRefused, FcmAccess
 from activities.push.http import Clients, said
 from activities.push.message import Message
 from activities.push.provider import TAKEN, Answer, Device
+from config.clock import now_ms
 
 log = logging.getLogger(__name__)
 

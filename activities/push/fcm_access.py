@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 import httpx
 
-from activities.clock import now_ms
 from activities.deliveries.sender import Outcome
 from activities.push import provider
 from activities.push.credentials import FcmCredentials
 from activities.push.http import Clients, said
 from activities.push.provider import Answer
 from activities.push.signed_jwt import signed
+from config.clock import now_ms
 
 log = logging.getLogger(__name__)
 

@@ -6,11 +6,11 @@ Only applications without credentials at any provider get here, and only where t
 import logging
 from dataclasses import dataclass
 
-from activities.clock import now_ms
 from activities.push.message import Message
 from activities.push.provider import TAKEN, Answer, Device
 from activities.store import push_shown
 from activities.store.database import Database
+from config.clock import now_ms
 
 log = logging.getLogger(__name__)
 

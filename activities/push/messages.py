@@ -4,16 +4,16 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from activities.clock import now_ms
+from activities.idempotency.keys import KEPT_MS
 from activities.push import pushes
 from activities.push.message import Message
-from activities.repetitions import KEPT_MS
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store import push_devices, push_limits, seen_requests
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
 from activities.store.database import Database, Session
 from activities.store.push_devices import Reachable
+from config.clock import now_ms
 from config.reasons import Reason
 from config.refused import Refused
 

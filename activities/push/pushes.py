@@ -4,9 +4,9 @@ import logging
 from collections.abc import Callable, Collection
 
 from activities.deliveries import outbox
-from activities.lasting import told
+from activities.deliveries.permanent_failures import told
 from activities.push.message import Message
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store import push_devices
 from activities.store.database import Session
 

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Mapping, Set
 
-from activities.clock import now_ms
 from activities.deliveries.outbox import Delivery
 from activities.deliveries.sender import Outcome
 from activities.push.administration import opened as opened_credentials
@@ -13,10 +12,11 @@ from activities.push.local import Local
 from activities.push.message import Message
 from activities.push.provider import Device, Provider
 from activities.push.providers import Providers
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store import push_devices, push_providers
 from activities.store.database import Database
 from activities.store.deliveries import StoredDelivery
+from config.clock import now_ms
 from config.vocabulary import RegistrationStatus
 
 log = logging.getLogger(__name__)

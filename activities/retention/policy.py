@@ -28,7 +28,7 @@ class Swept:
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """Dropped within a minute `after`, as `activities.housekeeping` has it, or by who writes the table."""
+    """Dropped within a minute `after`, as `activities.retention.housekeeping` has it, or by who writes the table."""
 
     after: str
 

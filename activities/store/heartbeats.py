@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from activities.clock import ahead, now_ms
 from activities.store.database import Session
 from activities.store.database_clock import database_ms
 from activities.store.tables import HeartbeatRow
+from config.clock import ahead, now_ms
 
 WORKER = "worker"
 API = "api"

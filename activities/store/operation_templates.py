@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from activities.store.database import Database
 from activities.store.tables import OperationTemplateRow, OperationTextRow, TemplateTextRow
-from activities.templates.columns import attributes_column, attributes_of, result_texts_column, result_texts_of
+from activities.store.template_columns import attributes_column, attributes_of, result_texts_column, result_texts_of
 from config import exact_json
 from config.definitions.templates import OperationTemplate, PushTexts, TemplateTexts
 from config.reasons import Reason

@@ -6,8 +6,8 @@ from activities.store import operation_templates as store
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
 from activities.store.database import Database, Session
+from activities.store.template_columns import TextsBroken
 from activities.templates.asked import Parameter, parameters_of
-from activities.templates.columns import TextsBroken
 from activities.templates.warnings import warnings_of
 from config.definitions.templates import OperationTemplate, PushTexts, TemplateTexts
 from config.reasons import Reason

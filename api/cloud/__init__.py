@@ -15,7 +15,7 @@ from api.cloud import (
     templates,
     users,
 )
-from api.cloud.door import door
+from api.cloud.blueprint import door
 
 # Importing a resource's module declares its endpoints.
 RESOURCES = (

@@ -5,15 +5,15 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
-from activities.applications import LEAST_PROTOCOL, Application, AppVersion
+from activities.device.applications import LEAST_PROTOCOL, Application, AppVersion
 from activities.powerauth import base64_text, keys
 from activities.powerauth.sdk_config import SdkConfig
 from activities.powerauth.sdk_config import write as sdk_config
 from activities.powerauth.version import ProtocolVersion
 from activities.store.applications import DEFAULT_VERSION, FormerKey
-from api.cloud.door import door
+from api.cloud.blueprint import door
 from api.cloud.schema import MOST, CloudSchema, name
-from api.schema import Boolean, Integer, List, String, Word
+from api.http.schema import Boolean, Integer, List, String, Word
 from api.services import services
 
 _TAG = "Applications"

@@ -5,15 +5,15 @@ from typing import Any
 from marshmallow import fields
 
 from activities.audit.reading import MOST_LISTED, Entry
-from activities.clock import now_ms
-from activities.sealing import Unsealable
+from activities.secrets.sealing import Unsealable
 from api.cloud.authentication import caller
-from api.cloud.door import door
+from api.cloud.blueprint import door
 from api.cloud.schema import MOST, CloudSchema
-from api.faults import Denied
-from api.schema import Integer, List, String
+from api.http.errors import Denied
+from api.http.schema import Integer, List, String
+from api.http.user_id import UserId
 from api.services import services
-from api.user_id import UserId
+from config.clock import now_ms
 
 _CODE = "ERROR_AUDIT"
 _DEFAULT_MS = 30 * 86_400_000

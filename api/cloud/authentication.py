@@ -10,10 +10,10 @@ from typing import cast
 
 from flask import g, request
 
-from activities.accounts import WRONG_ROLE, Account
+from activities.accounts.accounts import WRONG_ROLE, Account
 from activities.audit import origin
-from api.endpoint import Endpoint
-from api.faults import Denied
+from api.http.endpoint import Endpoint
+from api.http.errors import Denied
 from api.services import services
 from config.vocabulary import Role
 

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, pre_load, validate, validates_schema
 
 from api.cloud.schema import MOST, CloudSchema
-from api.schema import Boolean, Integer, List, Secret, String, Word
+from api.http.schema import Boolean, Integer, List, Secret, String, Word
 from config.callbacks import ATTRIBUTES, CallbackAuthentication, CallbackType
 from config.vocabulary import CircuitState, DeliveryState
 

@@ -5,12 +5,12 @@ A user sees those of its own applications; others' applications are not found.
 
 from typing import Any
 
-from activities.callback_registry import Authentication, Callback, CallbackTerms
-from activities.clock import now_ms
+from activities.callbacks.registry import Authentication, Callback, CallbackTerms
 from activities.deliveries.circuits import state_of
 from activities.store.circuits import StoredCircuit
 from activities.store.deliveries import StoredDelivery
 from api.cloud.authentication import caller
+from api.cloud.blueprint import door
 from api.cloud.callback_schemas import (
     CallbackDeliveryList,
     CallbackDeliveryQuery,
@@ -22,8 +22,8 @@ from api.cloud.callback_schemas import (
     RotatedCallbackSecret,
     UpdateCallbackRequest,
 )
-from api.cloud.door import door
 from api.services import services
+from config.clock import now_ms
 from config.reasons import Reason
 from config.refused import Refused
 

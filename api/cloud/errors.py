@@ -3,7 +3,7 @@
 Missing entities are 400, as the door's documents have it; 404 is for addresses that do not exist.
 """
 
-from api.error_table import Codes, ErrorTable, ErrorText, by_reason
+from api.http.error_table import Codes, ErrorTable, ErrorText, by_reason
 from config.reasons import Reason
 
 CODES = Codes(

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from activities.inbox import MessageType, NewMessage
+from activities.idempotency.request_digest import digest_of
+from activities.inbox.messages import MessageType, NewMessage
 from api.cloud.authentication import caller
-from api.cloud.door import door
+from api.cloud.blueprint import door
 from api.cloud.schema import MOST, CloudSchema, readable
-from api.endpoint import Idempotent
-from api.idempotency import identifier
-from api.schema import VISIBLE, Boolean, Integer, String, Word
+from api.http.endpoint import Idempotent
+from api.http.idempotency import identifier
+from api.http.schema import VISIBLE, Boolean, Integer, String, Word
+from api.http.user_id import UserId
 from api.services import services
-from api.user_id import UserId
 from config.exact_json import write
-from workflows.digests import digest_of
 
 _LEAST_TEXT = 8
 _MOST_BODY = 65_536

@@ -8,12 +8,12 @@ from marshmallow import ValidationError, fields
 from activities.push.message import Extra, Message, MessageInvalid
 from activities.push.messages import Request
 from api.cloud.authentication import caller
-from api.cloud.door import door
+from api.cloud.blueprint import door
 from api.cloud.schema import MOST, CloudSchema, readable
-from api.endpoint import Idempotent
-from api.schema import INT64, Boolean, Dict, Malformed, String
+from api.http.endpoint import Idempotent
+from api.http.schema import INT64, Boolean, Dict, Malformed, String
+from api.http.user_id import UserId
 from api.services import services
-from api.user_id import UserId
 from config.reasons import Reason
 from config.refused import Refused
 

@@ -4,14 +4,14 @@ from typing import Any
 
 from api.cloud import qr_picture
 from api.cloud.authentication import caller
-from api.cloud.door import door
+from api.cloud.blueprint import door
 from api.cloud.schema import MOST, CloudSchema
-from api.endpoint import Idempotent, Media
-from api.schema import Boolean, Integer, List, Secret, String, Word
+from api.http.endpoint import Idempotent, Media
+from api.http.schema import Boolean, Integer, List, Secret, String, Word
 from api.services import services
 from config.vocabulary import RegistrationStatus
-from workflows.offline_answers import OfflineOtp, OfflineVerdict
-from workflows.offline_qr_codes import OfflineQr
+from workflows.approval.offline_answers import OfflineOtp, OfflineVerdict
+from workflows.approval.offline_qr_codes import OfflineQr
 
 _TAG = "Operations"
 ERRORS = ("ERROR_REGISTRATION_NOT_FOUND", "ERROR_OPERATION_NOT_FOUND", "ERROR_OPERATION_STATE_CHANGE")

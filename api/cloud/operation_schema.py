@@ -6,13 +6,13 @@ from typing import Any
 from marshmallow import fields, validate
 
 from api.cloud.schema import MOST, CloudSchema
-from api.schema import Boolean, Dict, Integer, String, Word
-from api.times import Time
-from api.user_id import UserId
-from api.waiting import wait_member
+from api.http.schema import Boolean, Dict, Integer, String, Word
+from api.http.times import Time
+from api.http.user_id import UserId
+from api.http.waiting import wait_member
 from config import plain_decimal
 from config.vocabulary import OperationStatus
-from workflows.cloud_operations import CloudOperation
+from workflows.operation.client.cloud_operations import CloudOperation
 from workflows.operation.outcome import failure_count
 
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$(?!\n)")

@@ -2,15 +2,15 @@
 
 from typing import Any
 
+from activities.idempotency.request_digest import digest_of
 from api.cloud import operation_schema as schema
 from api.cloud.authentication import caller
-from api.cloud.door import door
-from api.endpoint import Idempotent
-from api.idempotency import identifier
+from api.cloud.blueprint import door
+from api.http.endpoint import Idempotent
+from api.http.idempotency import identifier
 from api.services import services
 from config.exact_json import write
-from workflows.cloud_operations import NewCloudOperation
-from workflows.digests import digest_of
+from workflows.operation.client.cloud_operations import NewCloudOperation
 
 _TAG = "Operations"
 _NOT_FOUND, _STATE = "ERROR_OPERATION_NOT_FOUND", "ERROR_OPERATION_STATE_CHANGE"

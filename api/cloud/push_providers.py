@@ -5,9 +5,9 @@ from typing import Any
 from marshmallow import fields
 
 from activities.push.credentials import ApnsCredentials, CredentialsInvalid, FcmCredentials, ProviderName
-from api.cloud.door import door
+from api.cloud.blueprint import door
 from api.cloud.schema import MOST, CloudSchema
-from api.schema import Secret, Strict, String, Word
+from api.http.schema import Secret, Strict, String, Word
 from api.services import services
 from config.reasons import Reason
 from config.refused import Refused

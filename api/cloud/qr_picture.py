@@ -5,7 +5,7 @@ import io
 import segno
 from flask import request
 
-from api.endpoint import Media
+from api.http.endpoint import Media
 
 SVG, PNG = "image/svg+xml", "image/png"
 _JSON = "application/json"

@@ -6,9 +6,9 @@ from marshmallow import fields
 
 from activities.powerauth.activation_code import qr_text
 from api.cloud.schema import CloudSchema
-from api.schema import Integer, List, String, Word
+from api.http.schema import Integer, List, String, Word
 from config.vocabulary import RegistrationStatus
-from workflows.registrations import Registrations, RegistrationView
+from workflows.registration.client.gateway import Registrations, RegistrationView
 
 
 class CreateRegistrationResponse(CloudSchema):

@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 from marshmallow import ValidationError, validates_schema
 
 from api.cloud.schema import MOST, CloudSchema, readable
-from api.schema import Boolean, Integer, List, Secret, String, Word
-from api.times import Time
-from api.user_id import UserId
+from api.http.schema import Boolean, Integer, List, Secret, String, Word
+from api.http.times import Time
+from api.http.user_id import UserId
 from config.vocabulary import CommitPhase
 from workflows.registration.model import Change
 

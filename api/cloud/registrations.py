@@ -6,9 +6,10 @@ A user sees the registrations of its own applications; those of others are not f
 from typing import Any
 
 from activities.audit import origin
+from activities.idempotency.request_digest import digest_of
 from api.cloud import registration_answers as answers
 from api.cloud.authentication import caller
-from api.cloud.door import door
+from api.cloud.blueprint import door
 from api.cloud.registration_requests import (
     CommitRegistrationRequest,
     CreateRegistrationQuery,
@@ -20,17 +21,16 @@ from api.cloud.registration_requests import (
     UpdateRegistrationRequest,
     commit_phase_of,
 )
-from api.endpoint import Idempotent
-from api.error_table import Said
-from api.faults import Denied
-from api.idempotency import identifier
+from api.http.endpoint import Idempotent
+from api.http.error_table import Said
+from api.http.errors import Denied
+from api.http.idempotency import identifier
 from api.services import services
 from config.exact_json import write
 from config.reasons import Reason
 from config.refused import Refused
-from workflows.digests import digest_of
+from workflows.registration.client.gateway import NewRegistration, RegistrationView
 from workflows.registration.model import Change
-from workflows.registrations import NewRegistration, RegistrationView
 
 _TAG = "Registrations"
 _NOT_FOUND, _CHANGE = "ERROR_REGISTRATION_NOT_FOUND", "ERROR_REGISTRATION_CHANGE"

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validate
 
-from api.schema import Sparse, String
+from api.http.schema import Sparse, String
 from config.names import NAME, WORDS
 from config.printable import unprintable
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from marshmallow import fields
 
-from api.cloud.door import door
+from api.cloud.blueprint import door
 from api.cloud.schema import CloudSchema
-from api.schema import Boolean, List, String
+from api.http.schema import Boolean, List, String
 from api.services import services
 
 

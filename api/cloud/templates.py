@@ -8,13 +8,13 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from activities.store.template_columns import TextsBroken
 from activities.templates import offline
 from activities.templates.administration import Administered
-from activities.templates.columns import TextsBroken
 from activities.templates.readable_data import DataUnreadable
-from api.cloud.door import door
+from api.cloud.blueprint import door
 from api.cloud.schema import CloudSchema, name, readable
-from api.schema import VISIBLE, Boolean, Dict, Integer, List, String, Word
+from api.http.schema import VISIBLE, Boolean, Dict, Integer, List, String, Word
 from api.services import services
 from config.definitions.attribute_slots import slot_faults
 from config.definitions.screens import screen_faults

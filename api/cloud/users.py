@@ -4,11 +4,11 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates
 
-from activities.accounts import Account, Credentials
-from api.cloud.door import door
+from activities.accounts.accounts import Account, Credentials
+from api.cloud.blueprint import door
 from api.cloud.schema import CloudSchema, name
-from api.faults import Denied
-from api.schema import Boolean, List, String, Word
+from api.http.errors import Denied
+from api.http.schema import Boolean, List, String, Word
 from api.services import services
 from config.actors import is_actor
 from config.vocabulary import Role

@@ -18,7 +18,7 @@ def command(host: str | None, port: int | None, doors: str | None, listener: int
     from api.commands.ports import obstacle
     from api.commands.sealed_database import check_key
     from api.server import serve
-    from workflows.cluster import cluster_of
+    from workflows.temporal.cluster import cluster_of
 
     if listener is None and (reason := obstacle(settings.host, settings.port)):
         raise Failed(f"the API cannot listen on {settings.address}: {reason}; choose another --host or --port")

@@ -13,7 +13,7 @@ from api.commands.options import operator_settings_of, with_master_key
 from config.addresses import without_password
 
 if TYPE_CHECKING:
-    from activities.sealing import Sealer
+    from activities.secrets.sealing import Sealer
     from activities.store.audit.ends import Head
     from activities.store.database import Database
 
@@ -125,7 +125,7 @@ def export(files: tuple[Path, ...], from_ms: int | None, to_ms: int | None) -> N
 
 @contextmanager
 def _database() -> "Iterator[tuple[Database, Sealer]]":
-    from activities.sealing import Unsealable
+    from activities.secrets.sealing import Unsealable
     from activities.store.unavailable import StoreUnavailable
 
     database, sealer, where = _opened()
@@ -140,7 +140,7 @@ def _database() -> "Iterator[tuple[Database, Sealer]]":
 def _opened() -> "tuple[Database, Sealer, str]":
     settings = with_master_key(operator_settings_of("audit"))
 
-    from activities.sealing import Sealer
+    from activities.secrets.sealing import Sealer
     from activities.store.database import Database
 
     return Database(settings.store_url), Sealer.of(*settings.master_keys), without_password(settings.store_url)

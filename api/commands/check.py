@@ -62,7 +62,7 @@ def _opened(settings: Settings) -> tuple[Settings, list[str]]:
 
 
 def _cluster(settings: Settings) -> list[str]:
-    from workflows.cluster import cluster_of
+    from workflows.temporal.cluster import cluster_of
 
     try:
         cluster = cluster_of(settings)

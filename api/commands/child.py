@@ -1,4 +1,4 @@
-"""A child process of the supervisor: started on a leash in a session of its own, restarted when it dies, stopped whole."""
+"""A child process of the supervisor: under a parent watchdog in a session of its own, restarted when it dies, stopped whole."""
 
 import contextlib
 import os
@@ -13,7 +13,7 @@ from pathlib import Path
 import api
 from api.commands.failure import Failed
 
-LEASH = Path(__file__).with_name("leash.py")
+WATCHDOG = Path(__file__).with_name("parent_watchdog.py")
 
 # A child that dies sooner than this died at once; so often in a row while everything starts, and that is given up.
 AT_ONCE_SECONDS = 10.0
@@ -34,7 +34,7 @@ def command_line(*arguments: str) -> list[str]:
 class Child:
     """One process. All its output goes to the end of `log_file`; `held` are file descriptors that it inherits.
 
-    The thread that starts it must live as long as it shall (see `leash`).
+    The thread that starts it must live as long as it shall (see `parent_watchdog`).
     """
 
     name: str
@@ -50,11 +50,11 @@ class Child:
 
     def start(self) -> None:
         """Starts the process; `Failed` when the system refuses."""
-        leash = [sys.executable, "-I", "-S", str(LEASH), str(os.getpid())]
+        watchdog = [sys.executable, "-I", "-S", str(WATCHDOG), str(os.getpid())]
         try:
             with self.log_file.open("ab") as output:
                 self.process = subprocess.Popen(  # noqa: S603
-                    [*leash, *self.command],
+                    [*watchdog, *self.command],
                     env=self.environ,
                     stdin=subprocess.DEVNULL,
                     stdout=output,

@@ -25,7 +25,7 @@ def command(once: bool, host: str | None, port: int | None, doors: str | None) -
         from api.demo.device.failures import NotActivated, Refused, Unreadable, Untrusted
         from api.demo.story import Story
         from api.demo.terminal import Terminal
-        from workflows.identifiers import of_registration
+        from workflows.temporal.identifiers import of_registration
     except ModuleNotFoundError as error:
         raise Failed(f"the demo needs the package {error.name}: pip install 'nextstep[embedded]'") from None
     from api.commands.supervisor import running

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from activities import passwords
+from activities.secrets import passwords
 from api.commands.home import Home, kept
 from config import master_key
 from config.settings import Settings, SettingsError

@@ -10,7 +10,7 @@ from config import user_ids
 from config.addresses import without_password
 
 if TYPE_CHECKING:
-    from activities.erasure import Erasure
+    from activities.retention.erasure import Erasure
 
 
 def _user(_context: click.Context, _option: click.Parameter, text: str) -> str:
@@ -35,13 +35,13 @@ def command(user: str, dry_run: bool, yes: bool) -> None:
 
     from activities.audit import origin
     from activities.audit.origin import Origin
-    from activities.erasure import Erasure
+    from activities.retention.erasure import Erasure
     from activities.store.unavailable import StoreUnavailable
     from api.services import build
     from config.actors import OPERATOR
-    from workflows.client import EngineUnavailable
-    from workflows.cluster import cluster_of
-    from workflows.erasing import erase
+    from workflows.retention.erasure import erase
+    from workflows.temporal.client import EngineUnavailable
+    from workflows.temporal.cluster import cluster_of
 
     cluster = cluster_of(settings)
     services = build(settings, started=lambda _name: None, finished=lambda _name, _result: None)
@@ -79,7 +79,7 @@ def command(user: str, dry_run: bool, yes: bool) -> None:
 
 def _told(erasure: "Erasure") -> dict[str, int]:
     """How many rows there are, told as a table."""
-    from activities.erasure import STAYS
+    from activities.retention.erasure import STAYS
 
     found = erasure.counts()
     click.echo(f"applications: {', '.join(erasure.applications()) or 'none'}")
@@ -91,7 +91,7 @@ def _told(erasure: "Erasure") -> dict[str, int]:
 
 
 def _tell_what_went(before: dict[str, int], left: dict[str, int]) -> None:
-    from activities.erasure import STAYS
+    from activities.retention.erasure import STAYS
 
     for table, rows in sorted(before.items()):
         if rows and table not in STAYS:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def command(wait: float, retention_days: int | None) -> None:
     """Bring the database and the Temporal namespace up to date."""
     settings = operator_settings_of("migrate")
-    from workflows.cluster import cluster_of
+    from workflows.temporal.cluster import cluster_of
 
     cluster_of(settings)  # what is wrong with it is better said before anything is changed
     _database(settings)
@@ -35,7 +35,7 @@ def command(wait: float, retention_days: int | None) -> None:
 
 def _database(settings: Settings) -> None:
     from activities.audit import trail
-    from activities.sealing import Sealer
+    from activities.secrets.sealing import Sealer
     from activities.store.database import Database
     from activities.store.shipped import load_shipped
     from activities.store.unavailable import StoreUnavailable
@@ -70,10 +70,10 @@ def _database(settings: Settings) -> None:
 
 def _administrator(settings: Settings, database: "Database") -> None:
     """The first administrator of PowerAuth Cloud, where there is none. A password that we made up is shown this once."""
-    from activities.accounts import Accounts
+    from activities.accounts.accounts import Accounts
     from activities.audit import origin
     from activities.audit.origin import Origin
-    from activities.passwords import generated
+    from activities.secrets.passwords import generated
     from config.actors import OPERATOR
 
     given = settings.admin_password.get_secret_value()
@@ -90,8 +90,8 @@ def _administrator(settings: Settings, database: "Database") -> None:
 async def _namespace(settings: Settings, retention_days: int | None, deadline: float) -> None:
     from temporalio.service import RPCError
 
-    from workflows.cluster import cluster_of
-    from workflows.namespace import prepare
+    from workflows.temporal.cluster import cluster_of
+    from workflows.temporal.namespace import prepare
 
     cluster = cluster_of(settings)
     while True:

@@ -19,8 +19,8 @@ def command() -> None:
 
     from activities.audit import origin, trail
     from activities.audit.origin import Origin
-    from activities.resealing import reseal
-    from activities.sealing import Sealer, Unsealable
+    from activities.master_keys.resealing import reseal
+    from activities.secrets.sealing import Sealer, Unsealable
     from activities.store.database import Database
     from activities.store.unavailable import StoreUnavailable
 

@@ -24,7 +24,7 @@ def fault_of_key(database: "Database", settings: Settings) -> str | None:
     The audit key tells: it is the first secret that a database gets. Raises `StoreUnavailable`.
     """
     from activities.audit import keys
-    from activities.sealing import Sealer, Unsealable
+    from activities.secrets.sealing import Sealer, Unsealable
 
     try:
         keys.read(database, Sealer.of(*settings.master_keys))

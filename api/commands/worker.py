@@ -31,7 +31,7 @@ def command() -> None:
 
 async def _until_told(settings: Settings) -> None:
     from api.formdata.push_words import push_words
-    from workflows.cluster import cluster_of
+    from workflows.temporal.cluster import cluster_of
     from workflows.worker import run
 
     working = asyncio.ensure_future(run(settings, push_words))

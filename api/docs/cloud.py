@@ -1,18 +1,17 @@
 """What is said of the PowerAuth Cloud door beyond its declarations. The examples are document 003's."""
 
 from api.cloud import RESOURCES
-from api.docs import callback_examples, webhooks
-from api.docs import cloud_accounts as accounts
-from api.docs import cloud_callbacks as callbacks
-from api.docs import cloud_examples as examples
-from api.docs import cloud_offline as offline
-from api.docs import cloud_push as push
-from api.docs import inbox_examples as inbox
-from api.docs import operation_examples as operations
-from api.docs import single_device as single
-from api.docs import template_examples as templates
-from api.docs.material import Material
-from api.docs.times import times
+from api.docs import cloud_security as accounts
+from api.docs import webhooks
+from api.docs.examples import callbacks as callback_examples
+from api.docs.examples import cloud_callbacks as callbacks
+from api.docs.examples import cloud_offline as offline
+from api.docs.examples import cloud_push as push
+from api.docs.examples import cloud_registrations as examples
+from api.docs.examples import inbox, operations, templates
+from api.docs.examples import single_device as single
+from api.docs.openapi.material import Material
+from api.docs.openapi.times import times
 from api.docs.words.cloud import CLOUD
 
 _DESCRIPTION = """\

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from api.docs import errors
 from api.docs.cloud import MATERIAL as CLOUD
-from api.docs.material import Material
 from api.docs.mobile import MATERIAL as MOBILE
 from api.docs.nextstep import MATERIAL as NEXTSTEP
-from api.docs.operations import Writer, path_of
-from api.docs.schemas import OPENAPI, Schemas
-from api.door import Door
-from api.endpoint import Endpoint
+from api.docs.openapi import errors
+from api.docs.openapi.material import Material
+from api.docs.openapi.operations import Writer, path_of
+from api.docs.openapi.schemas import OPENAPI, Schemas
+from api.http.blueprint import Door
+from api.http.endpoint import Endpoint
 from config.release import version
 
 # A door that has no material of its own is documented by its declarations alone.

@@ -1,11 +1,10 @@
 """What is said of the mobile door beyond its declarations. Keys and signatures in the examples are made up."""
 
-from api.docs import inbox_examples as inbox
-from api.docs import mobile_proofs as proofs
-from api.docs import operation_examples as operations
-from api.docs.fields import any_object
-from api.docs.material import Material
-from api.docs.times import times
+from api.docs import mobile_security as proofs
+from api.docs.examples import inbox, operations
+from api.docs.openapi.fields import any_object
+from api.docs.openapi.material import Material
+from api.docs.openapi.times import times
 from api.docs.words.mobile import MOBILE
 
 _DESCRIPTION = """\

@@ -13,7 +13,7 @@ from string import Template
 import flask_swagger_ui
 from flask import Flask, Response, abort, request
 
-from api.door import Door
+from api.http.blueprint import Door
 from config.exact_json import read, write
 
 DOCUMENT = "/openapi.json"
@@ -106,7 +106,7 @@ def mount(app: Flask, door: Door, base: str = "") -> None:
 
     @cache
     def document_30() -> str:
-        from api.docs.openapi30 import rendered
+        from api.docs.openapi.openapi30 import rendered
 
         return write(rendered(read(document().encode())))
 

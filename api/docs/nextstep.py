@@ -1,10 +1,10 @@
 """What is said of the Next Step door beyond its declarations. The examples are document 002's payment of 100 CZK."""
 
-from api.docs import nextstep_definitions as definitions
-from api.docs.material import Material
-from api.docs.nextstep_answers import ANSWERS, DETAIL, PROBLEM
-from api.docs.nextstep_requests import ACTIVATION_ID, CREATED, DATA, OPERATION_ID, REQUESTS
-from api.docs.times import times
+from api.docs.examples import nextstep_definitions as definitions
+from api.docs.examples.nextstep_answers import ANSWERS, DETAIL, PROBLEM
+from api.docs.examples.nextstep_requests import ACTIVATION_ID, CREATED, DATA, OPERATION_ID, REQUESTS
+from api.docs.openapi.material import Material
+from api.docs.openapi.times import times
 from api.docs.words.nextstep import NEXTSTEP
 from api.formdata.openapi import parameter_types
 from api.nextstep import RESOURCES

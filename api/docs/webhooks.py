@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from activities.deliveries.callback_request import ID, IDEMPOTENCY_KEY, SIGNATURE, TIMESTAMP, body_of, signature
-from api.docs.callback_examples import DELIVERY_ID, SECRET
-from api.docs.cloud_examples import APP_ID, CREATED_MS, REGISTRATION_ID, USED_MS, USER_ID
-from api.docs.nulls import JsonSchema
-from api.docs.operation_examples import APPROVED, DATA, OPERATION_ID
-from api.docs.schemas import prose
+from activities.callbacks.signed_request import ID, IDEMPOTENCY_KEY, SIGNATURE, TIMESTAMP, body_of, signature
+from api.docs.examples.callbacks import DELIVERY_ID, SECRET
+from api.docs.examples.cloud_registrations import APP_ID, CREATED_MS, REGISTRATION_ID, USED_MS, USER_ID
+from api.docs.examples.operations import APPROVED, DATA, OPERATION_ID
+from api.docs.openapi.nulls import JsonSchema
+from api.docs.openapi.schemas import prose
 from api.docs.words.operations import OPERATIONS
 from config.callbacks import ALWAYS, ATTRIBUTES, CallbackType
 from config.vocabulary import ApprovalFactors, OperationStatus, RegistrationStatus

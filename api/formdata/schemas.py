@@ -7,8 +7,8 @@ from marshmallow import ValidationError, fields, post_load, validates_schema
 
 from api.formdata.fields import KINDS
 from api.formdata.fields.kind import TEXT_LENGTH
-from api.lenient import Lenient
-from api.schema import Boolean, Dict, List, Malformed, String, Word
+from api.http.lenient_json import Lenient
+from api.http.schema import Boolean, Dict, List, Malformed, String, Word
 from config.printable import reordering
 from config.vocabulary import BannerType
 

@@ -14,7 +14,7 @@ from api.mobile import (
     upgrades,
     vault,
 )
-from api.mobile.door import door
+from api.mobile.blueprint import door
 
 # Importing a resource's module declares its endpoints.
 RESOURCES = (

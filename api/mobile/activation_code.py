@@ -7,19 +7,19 @@ import uuid
 from typing import Any
 
 from activities.device.signatures import Verdict
+from activities.idempotency.request_digest import digest_of
 from activities.powerauth import json_object
 from activities.powerauth.json_object import JsonInvalid
 from activities.powerauth.purpose import Purpose
-from api.error_table import whatever
-from api.faults import Denied
+from api.http.error_table import whatever
+from api.http.errors import Denied
+from api.mobile.blueprint import door
 from api.mobile.declared_proofs import encryption_and_signature
-from api.mobile.door import door
 from api.mobile.proofs import DEVICE, TWO_FACTORS, Sealed
 from api.mobile.schema import EncryptedRequest, EncryptedResponse
 from api.services import services
 from config.vocabulary import CommitPhase
-from workflows.digests import digest_of
-from workflows.registrations import NewRegistration
+from workflows.registration.client.gateway import NewRegistration
 
 _CODE = "ACTIVATION_CODE_FAILED"
 _PATH = "/api/activation/code"

@@ -8,9 +8,9 @@ from activities.powerauth.base64_text import Base64Invalid
 from activities.powerauth.headers import EncryptionHeader
 from activities.powerauth.identifier import IdentifierInvalid, identifier
 from activities.powerauth.purpose import Purpose
-from api.error_table import Said, whatever
+from api.http.error_table import Said, whatever
+from api.mobile.blueprint import door
 from api.mobile.declared_proofs import encryption, signature
-from api.mobile.door import door
 from api.mobile.key_exchange import exchanged
 from api.mobile.proofs import THREE_FACTORS, TWO_FACTORS, Sealed
 from api.mobile.schema import (
@@ -24,7 +24,7 @@ from api.mobile.schema import (
 from api.services import services
 from config.reasons import Reason
 from config.strict_json import BadJson
-from workflows.registrations import Change
+from workflows.registration.client.gateway import Change
 
 _TAG = "Activations"
 _CHALLENGE_BYTES = 16

@@ -4,8 +4,8 @@ from typing import Final
 
 from activities.powerauth.purpose import Purpose
 from activities.powerauth.signature_type import SignatureType
-from api.endpoint import Proof
-from api.faults import Denied
+from api.http.endpoint import Proof
+from api.http.errors import Denied
 from api.mobile.proofs import (
     PROTOCOL,
     Accepted,

@@ -1,6 +1,6 @@
 """Every error that the mobile door answers: code, status and text (`powerauth-protocol.md` §8, `mobile-and-cloud.md` §1.4)."""
 
-from api.error_table import Codes, ErrorTable, ErrorText, by_reason
+from api.http.error_table import Codes, ErrorTable, ErrorText, by_reason
 from config.reasons import Reason
 
 CODES = Codes(

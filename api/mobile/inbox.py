@@ -6,10 +6,10 @@ A message that is another's, or of another application, is refused like one that
 from typing import Any
 
 from activities.device.tokens import Bearer
-from activities.inbox import Owner
+from activities.inbox.messages import Owner
 from api.mobile import inbox_schema as schema
+from api.mobile.blueprint import door
 from api.mobile.declared_proofs import token
-from api.mobile.door import door
 from api.mobile.proofs import OPERATIONS, POSSESSION, THREE_FACTORS, TWO_FACTORS
 from api.services import services
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from marshmallow import fields, post_load, validate
 
-from activities.inbox import Heading, Message, MessageType
-from api.schema import Boolean, CamelCase, Integer, List, String, Word
-from api.times import Time, shown
+from activities.inbox.messages import Heading, Message, MessageType
+from api.http.schema import Boolean, CamelCase, Integer, List, String, Word
+from api.http.times import Time, shown
 
 MOST_LISTED = 100
 _MOST_PAGE = 2**31 - 1

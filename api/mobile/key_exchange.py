@@ -8,17 +8,17 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from activities.idempotency.request_digest import digest_of
 from activities.powerauth import activation
 from activities.powerauth.activation import ActivationInvalid, ActivationType, Device, Identification
 from activities.powerauth.headers import EncryptionHeader
 from activities.powerauth.purpose import Purpose
-from api.faults import Denied
+from api.http.errors import Denied
 from api.mobile.proofs import Sealed, decrypting
 from api.services import services
 from config import user_ids
 from config.vocabulary import CommitPhase
-from workflows.digests import digest_of
-from workflows.registrations import Exchanged, KeyExchange, NewRegistration
+from workflows.registration.client.gateway import Exchanged, KeyExchange, NewRegistration
 
 log = logging.getLogger(__name__)
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from activities.powerauth.temporary_key import TemporaryKeyRefused
-from api.faults import Denied
-from api.mobile.door import door
+from api.http.errors import Denied
+from api.mobile.blueprint import door
 from api.mobile.schema import Jwt
 from api.services import services
 

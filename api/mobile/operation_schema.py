@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from marshmallow import ValidationError, fields, validate
 
-from api.schema import CamelCase, List, Secret, Sparse, String, Word
+from api.http.schema import CamelCase, List, Secret, Sparse, String, Word
 from config.exact_json import write
 from config.vocabulary import OperationStatus
 

@@ -8,18 +8,17 @@ from typing import Any
 from flask import request
 from marshmallow import Schema
 
-from activities.clock import now_ms
 from activities.device.approvals import AUTHORIZE, CANCEL
 from activities.device.signatures import Verdict
 from activities.device.tokens import Bearer
 from activities.powerauth.headers import AuthorizationHeader
 from activities.store.signers import Signer
-from api.endpoint import Proof
-from api.error_table import Said
-from api.faults import Denied
+from api.http.endpoint import Proof
+from api.http.error_table import Said
+from api.http.errors import Denied
 from api.mobile import operation_schema as schema
+from api.mobile.blueprint import door
 from api.mobile.declared_proofs import signature, signature_header, token_or_signature
-from api.mobile.door import door
 from api.mobile.inbox_schema import NoMembers
 from api.mobile.proofs import (
     AUTHORIZATION,
@@ -34,13 +33,14 @@ from api.mobile.shown_operations import shown
 from api.mobile.signed_bodies import signed_request
 from api.mobile.times import instant
 from api.services import services
+from config.clock import now_ms
 from config.reasons import Reason
 from config.refused import Refused
 from config.strict_json import BadJson
 from config.vocabulary import OperationCancelReason, OperationStatus
+from workflows.approval.phone_answers import PhoneRequest, closed
+from workflows.approval.phone_operations import PhoneOperation
 from workflows.operation.model import AssignUser
-from workflows.phone_answers import PhoneRequest, closed
-from workflows.phone_operations import PhoneOperation
 
 _TAG = "Operations"
 _PATH = "/api/auth/token/app/operation"

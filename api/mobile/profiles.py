@@ -8,10 +8,10 @@ from activities.powerauth import json_object
 from activities.powerauth.headers import EncryptionHeader
 from activities.powerauth.json_object import JsonInvalid
 from activities.powerauth.purpose import Purpose
-from api.endpoint import Proof
-from api.faults import Denied
+from api.http.endpoint import Proof
+from api.http.errors import Denied
+from api.mobile.blueprint import door
 from api.mobile.declared_proofs import encryption, encryption_and_signature
-from api.mobile.door import door
 from api.mobile.proofs import THREE_FACTORS, TWO_FACTORS, Sealed, by_token, sealed
 from api.mobile.schema import EncryptedRequest, EncryptedResponse
 from api.services import services

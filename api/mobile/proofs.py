@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 
 from flask import request
 
-from activities.clock import now_ms
 from activities.device.signatures import SignedRequest, Verdict
 from activities.device.tokens import Bearer
 from activities.device.unauthorized import Proof, Unauthorized, proof_of
@@ -29,8 +28,9 @@ from activities.powerauth.headers import (
 )
 from activities.powerauth.purpose import Purpose
 from activities.powerauth.signature_type import SignatureType
-from api.faults import Denied
+from api.http.errors import Denied
 from api.services import services
+from config.clock import now_ms
 
 log = logging.getLogger(__name__)
 

@@ -6,11 +6,11 @@ from marshmallow import validate
 
 from activities.device.tokens import Bearer
 from activities.push.devices import NewDevice
-from api.error_table import Said
+from api.http.error_table import Said
+from api.http.schema import CamelCase, Secret, Word
+from api.mobile.blueprint import door
 from api.mobile.declared_proofs import token, token_or_signature
-from api.mobile.door import door
 from api.mobile.proofs import DEVICE, POSSESSION, TWO_FACTORS
-from api.schema import CamelCase, Secret, Word
 from api.services import services
 from config.reasons import Reason
 from config.vocabulary import PushEnvironment, PushPlatform

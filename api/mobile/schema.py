@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from api.schema import CamelCase, Integer, Sparse, String
+from api.http.schema import CamelCase, Integer, Sparse, String
 
 
 class EncryptedRequest(CamelCase):

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from activities.clock import now_ms
-from api.mobile.door import door
+from api.mobile.blueprint import door
 from api.mobile.schema import ServerState
+from config.clock import now_ms
 from config.release import version
 
 

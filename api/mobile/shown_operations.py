@@ -16,8 +16,8 @@ from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import OperationStatus
 from locales.languages import Language, chosen
-from workflows.phone_operations import PhoneOperation
-from workflows.read_model import left_out_if_damaged
+from workflows.approval.phone_operations import PhoneOperation
+from workflows.operation.client.read_model import left_out_if_damaged
 
 # What was made last, and of which texts. Emptied when it is full: keeping an order would cost more than making some anew.
 _MADE: dict[tuple[str, OperationStatus, int, Language], tuple[TemplateTexts, dict[str, Any]]] = {}

@@ -3,8 +3,8 @@
 Source: `powerauth-protocol.md` §8, §3.6.
 """
 
+from api.mobile.blueprint import door
 from api.mobile.declared_proofs import signature
-from api.mobile.door import door
 from api.mobile.proofs import POSSESSION, THREE_FACTORS, TWO_FACTORS
 from api.mobile.schema import AnyBody
 

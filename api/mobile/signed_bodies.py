@@ -5,8 +5,8 @@ from typing import Any
 from flask import request
 from marshmallow import Schema, ValidationError
 
-from api.faults import Denied
-from api.schema import faults
+from api.http.errors import Denied
+from api.http.schema import faults
 from config.strict_json import BadJson, read
 
 

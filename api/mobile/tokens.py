@@ -5,8 +5,8 @@ from typing import Any
 from activities.device.signatures import Verdict
 from activities.powerauth import base64_text, json_object
 from activities.powerauth.purpose import Purpose
+from api.mobile.blueprint import door
 from api.mobile.declared_proofs import encryption_and_signature, signature
-from api.mobile.door import door
 from api.mobile.proofs import POSSESSION, THREE_FACTORS, TWO_FACTORS, Sealed
 from api.mobile.schema import EncryptedRequest, EncryptedResponse, TokenId
 from api.services import services

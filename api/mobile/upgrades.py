@@ -1,9 +1,9 @@
 """Upgrades of registrations of protocol 2, and recovery codes: there are none here (`powerauth-protocol.md` §8)."""
 
 from activities.powerauth.purpose import Purpose
-from api.faults import Denied
+from api.http.errors import Denied
+from api.mobile.blueprint import door
 from api.mobile.declared_proofs import encryption, encryption_and_signature, signature
-from api.mobile.door import door
 from api.mobile.proofs import KNOWLEDGE, POSSESSION
 from api.mobile.schema import AnyBody, EncryptedRequest
 

@@ -5,10 +5,10 @@ from typing import Any
 from activities.device.signatures import Verdict
 from activities.powerauth.purpose import Purpose
 from activities.powerauth.vault import VaultRequestInvalid, read_reason
-from api.endpoint import Proof
-from api.faults import Denied
+from api.http.endpoint import Proof
+from api.http.errors import Denied
+from api.mobile.blueprint import door
 from api.mobile.declared_proofs import SIGNATURE
-from api.mobile.door import door
 from api.mobile.proofs import KNOWLEDGE, TWO_FACTORS, VAULT, Sealed, sealed_and_signed
 from api.mobile.schema import EncryptedRequest, EncryptedResponse
 from api.services import services

@@ -12,7 +12,7 @@ from api.nextstep import (
     step_definitions,
     user_auth_methods,
 )
-from api.nextstep.door import door
+from api.nextstep.blueprint import door
 
 # Importing a resource's module declares its endpoints.
 RESOURCES = (

@@ -4,12 +4,12 @@ from typing import Any
 
 from activities.store import afs_actions
 from activities.store.tables import AfsActionRow
-from api.nextstep.door import door
+from api.http.schema import Boolean, Integer, String
+from api.http.times import Time
+from api.nextstep.blueprint import door
 from api.nextstep.operation_requests import identifier, name
 from api.nextstep.schema import NextStepSchema
-from api.schema import Boolean, Integer, String
 from api.services import services
-from api.times import Time
 from config.exact_json import write
 from config.strict_json import BadJson, read
 

@@ -6,9 +6,9 @@ from marshmallow import fields
 
 from activities.store import definitions
 from activities.store.tables import AuthMethodRow
-from api.nextstep.door import door
+from api.http.schema import Boolean, Integer, List, String, Word
+from api.nextstep.blueprint import door
 from api.nextstep.schema import Empty, NextStepSchema
-from api.schema import Boolean, Integer, List, String, Word
 from api.services import services
 from config.vocabulary import AuthMethod
 

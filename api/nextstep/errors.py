@@ -1,6 +1,6 @@
 """Every error that the Next Step door answers: code, status and text (`nextstep.md` §0.1)."""
 
-from api.error_table import Codes, ErrorTable, ErrorText, by_reason
+from api.http.error_table import Codes, ErrorTable, ErrorText, by_reason
 from config.reasons import Reason
 
 CODES = Codes("INVALID_REQUEST", invalid="REQUEST_VALIDATION_FAILED", unavailable="SERVICE_UNAVAILABLE")

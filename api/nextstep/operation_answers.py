@@ -9,21 +9,21 @@ import simplejson
 from flask import request
 from marshmallow import fields
 
-from activities.clock import now_ms
 from activities.store import afs_actions
 from activities.store.tables import AfsActionRow
 from api.formdata.render import render
 from api.formdata.schemas import OperationFormDataSchema
+from api.http.schema import Boolean, Integer, List, String, Word
+from api.http.times import Time, shown
 from api.nextstep.operation_requests import ApplicationContext, AuthenticationContext
 from api.nextstep.schema import NextStepSchema
-from api.schema import Boolean, Integer, List, String, Word
 from api.services import services
-from api.times import Time, shown
 from config import exact_json
+from config.clock import now_ms
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, UserAccountStatus
 from locales.languages import negotiate
+from workflows.operation.client.read_model import OperationView
 from workflows.operation.model import HistoryEntry
-from workflows.read_model import OperationView
 
 
 class Parameter(NextStepSchema):

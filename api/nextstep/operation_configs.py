@@ -7,11 +7,11 @@ from marshmallow import ValidationError, fields
 
 from activities.store import definitions
 from activities.store.tables import OperationConfigRow, OperationMethodConfigRow
+from api.http.schema import TEXT_LENGTH, Boolean, Integer, List, String, Word
 from api.nextstep.auth_methods import MOST_INT
-from api.nextstep.door import door
+from api.nextstep.blueprint import door
 from api.nextstep.operation_requests import name
 from api.nextstep.schema import Empty, NextStepSchema
-from api.schema import TEXT_LENGTH, Boolean, Integer, List, String, Word
 from api.services import services
 from config import mobile_token_mode
 from config.vocabulary import AuthMethod

@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.formdata.user_input import merge_user_input
-from api.nextstep.door import door
+from api.nextstep.blueprint import door
 from api.nextstep.operation_requests import UpdateApplicationContextRequest, UpdateFormDataRequest
 from api.nextstep.operations import application_text
 from api.services import services

@@ -3,12 +3,12 @@
 from typing import Any
 
 from api.nextstep import operation_answers as answers
-from api.nextstep.door import door
+from api.nextstep.blueprint import door
 from api.nextstep.operation_requests import LookupRequest, MobileTokenConfigRequest, PendingOperationsRequest
 from api.services import services
 from config.vocabulary import AuthMethod
-from workflows.read_model import OperationView
-from workflows.standing import standing
+from workflows.operation.client.eligibility import standing
+from workflows.operation.client.read_model import OperationView
 
 
 @door.endpoint(

@@ -6,10 +6,10 @@ Required are members of requests themselves; those of objects within have defaul
 from marshmallow import fields
 
 from api.formdata.schemas import FormDataUpdateSchema, OperationFormDataSchema
+from api.http.schema import Boolean, Dict, Integer, List, String, Word
+from api.http.user_id import UserId
+from api.http.waiting import wait_member
 from api.nextstep.schema import NextStepSchema
-from api.schema import Boolean, Dict, Integer, List, String, Word
-from api.user_id import UserId
-from api.waiting import wait_member
 from config.vocabulary import AuthInstrument, AuthMethod, AuthStepResult, UserAccountStatus
 
 _EXTRAS = 50

@@ -4,10 +4,11 @@ from typing import Any
 
 from flask import request
 
-from api.endpoint import Idempotent
-from api.idempotency import identifier
+from activities.idempotency.request_digest import digest_of
+from api.http.endpoint import Idempotent
+from api.http.idempotency import identifier
 from api.nextstep import operation_answers as answers
-from api.nextstep.door import door
+from api.nextstep.blueprint import door
 from api.nextstep.operation_requests import (
     ApplicationContext,
     AuthenticationContext,
@@ -23,11 +24,10 @@ from api.services import services
 from config.exact_json import write
 from config.vocabulary import AuthStepResult
 from locales import languages
-from workflows.digests import digest_of
-from workflows.gateway import NewOperation
-from workflows.identifiers import bounded
-from workflows.mailbox import Listing
+from workflows.operation.client.gateway import NewOperation
+from workflows.operation.client.workflow_client import Listing
 from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken, TakeStep
+from workflows.temporal.identifiers import bounded
 
 _TAG = "Operations"
 _ENDED = ("OPERATION_ALREADY_FINISHED", "OPERATION_ALREADY_FAILED", "OPERATION_ALREADY_CANCELED")

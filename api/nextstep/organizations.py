@@ -6,11 +6,11 @@ from marshmallow import fields
 
 from activities.store import definitions
 from activities.store.tables import OrganizationRow
+from api.http.schema import Boolean, Integer, List, String
 from api.nextstep.auth_methods import MOST_INT
-from api.nextstep.door import door
+from api.nextstep.blueprint import door
 from api.nextstep.operation_requests import name
 from api.nextstep.schema import Empty, NextStepSchema
-from api.schema import Boolean, Integer, List, String
 from api.services import services
 
 _TAG = "Organizations"

@@ -1,7 +1,7 @@
 """What the door's schemas have in common: camelCase names on the wire."""
 
-from api.lenient import Lenient
-from api.schema import CamelCase
+from api.http.lenient_json import Lenient
+from api.http.schema import CamelCase
 
 
 class NextStepSchema(CamelCase, Lenient):

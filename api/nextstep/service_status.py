@@ -5,11 +5,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from api.nextstep.door import door
+from api.http.schema import String
+from api.http.times import Time, shown
+from api.nextstep.blueprint import door
 from api.nextstep.schema import NextStepSchema
-from api.schema import String
 from api.services import services
-from api.times import Time, shown
 from config.release import version
 
 

@@ -6,10 +6,10 @@ from marshmallow import fields
 
 from activities.store import definitions, flows
 from activities.store.tables import StepDefinitionRow
-from api.nextstep.door import door
+from api.http.schema import Integer, List, String, Word
+from api.nextstep.blueprint import door
 from api.nextstep.operation_requests import name
 from api.nextstep.schema import NextStepSchema
-from api.schema import Integer, List, String, Word
 from api.services import services
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType
 

@@ -7,15 +7,15 @@ from marshmallow import fields
 from activities.store import user_methods
 from activities.store.database import Session
 from activities.store.user_methods import UserMethod
-from api.nextstep.door import door
+from api.http.schema import Boolean, Dict, List, String, Word
+from api.http.user_id import UserId
+from api.nextstep.blueprint import door
 from api.nextstep.operation_requests import name
 from api.nextstep.schema import NextStepSchema
-from api.schema import Boolean, Dict, List, String, Word
 from api.services import services
-from api.user_id import UserId
 from config.vocabulary import AuthMethod
-from workflows.flows import asked_methods
-from workflows.standing import standing
+from workflows.operation.client.eligibility import standing
+from workflows.operation.client.pinned_flows import asked_methods
 
 _TAG = "Authentication methods"
 _ERRORS = ("INVALID_CONFIGURATION", "SERVICE_UNAVAILABLE")

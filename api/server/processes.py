@@ -10,8 +10,8 @@ from wsgiref.types import WSGIApplication
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
-from api import rates as rates  # its table is made here, for the processes to share
-from api.proxies import is_trusted
+from api.http import rate_limits as rate_limits  # its table is made here, for the processes to share
+from api.http.proxies import is_trusted
 from api.server.certificate import Certificate, CertificateFiles
 from api.server.limits import Limits
 from api.server.occupancy import Occupancy

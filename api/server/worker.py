@@ -56,7 +56,7 @@ class LoopWorker(Worker):  # type: ignore[misc]
             runner.run(self._serve())
 
     async def _serve(self) -> None:
-        from api import metrics
+        from api.http import metrics
 
         loop, ended = asyncio.get_running_loop(), asyncio.Event()
         grace: float = GRACEFUL_SECONDS

@@ -1,8 +1,8 @@
 """Who writes operations' states, as a process has it."""
 
-from activities.operation_news import OperationNotifier
-from activities.operation_projection import OperationProjector
-from activities.sealing import Sealer
+from activities.notifications.operation import OperationNotifier
+from activities.projection.operation import OperationProjector
+from activities.secrets.sealing import Sealer
 from api.formdata.push_words import push_words
 from locales.catalogs import Catalogs
 

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from api import cloud, mobile, nextstep
 from api.docs.document import build
-from api.door import Door
+from api.http.blueprint import Door
 from config.exact_json import write
 from config.strict_json import read
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from activities.audit.sealer import ChainSealer
 from activities.audit.trail import kept
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
 from activities.store.database import Database

@@ -30,7 +30,7 @@ class BareWorkflow:
 
 async def _work() -> None:
     from config.settings import load
-    from workflows.client import connect
+    from workflows.temporal.client import connect
     from workflows.worker import options
 
     settings = load()

@@ -11,7 +11,7 @@ from activities.powerauth.headers import read_authorization, read_encryption, re
 from activities.powerauth.purpose import Purpose, Scope
 from activities.powerauth.shared_info import Sender
 from activities.powerauth.signature import find, online
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from api.demo.device import points, wire
 from api.demo.device.binding import Purpose as PhonePurpose
 from api.demo.device.registration import establish

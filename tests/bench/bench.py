@@ -12,7 +12,7 @@ from config import master_key
 from config.settings import Settings, load
 from tests.bench import processes
 from tests.bench.prepare import prepare
-from workflows.client import connect
+from workflows.temporal.client import connect
 
 PARALLEL = 16
 # Of a core, by Temporal and the workers together, as often as this one after the other.

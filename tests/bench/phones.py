@@ -4,13 +4,13 @@ import sqlite3
 import uuid
 from dataclasses import asdict, dataclass, replace
 
-from activities.accounts import Accounts
-from activities.applications import Application, Applications
+from activities.accounts.accounts import Accounts
+from activities.device.applications import Application, Applications
 from activities.device.device_keys import sealed_for
 from activities.powerauth import base64_text, counter, keys
 from activities.powerauth.sdk_config import SdkConfig, write
 from activities.push.devices import NewDevice, PushDevices
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store.database import Database
 from api.demo.device import points
 from api.demo.device.registration import establish

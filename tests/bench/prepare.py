@@ -11,7 +11,7 @@ from activities.templates.shipped import load_templates
 from config.definitions.load import load as load_definitions
 from config.settings import Settings
 from locales.catalogs import Catalogs
-from workflows.namespace import prepare as prepare_namespace
+from workflows.temporal.namespace import prepare as prepare_namespace
 
 READ_ID = "bench-read"
 READ_USER = "bench-reader"

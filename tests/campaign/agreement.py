@@ -11,7 +11,7 @@ from typing import Any
 
 from temporalio.client import Client
 
-from tests.activities.deliveries.server import Heard
+from tests.activities.callbacks.server import Heard
 from tests.campaign.flows import Ended
 from tests.e2e.stack import Stack
 

@@ -22,22 +22,22 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 from temporalio.worker import Worker
 
-from activities.callback_registry import CallbackRegistry, CallbackTerms
-from activities.callbacks import Change, note_registration
-from activities.sealing import Sealer
+from activities.callbacks.enqueue import Change, note_registration
+from activities.callbacks.registry import CallbackRegistry, CallbackTerms
+from activities.secrets.sealing import Sealer
 from activities.store import circuits
 from activities.store.database import Database
 from api.formdata.push_words import push_words
 from config import master_key
 from config.callbacks import CallbackType
 from config.settings import Settings, load
-from tests.activities.deliveries.server import serving
+from tests.activities.callbacks.server import serving
 from tests.bench.figures import percentile
 from tests.bench.processes import free_port, temporal
 from workflows import worker
-from workflows.client import EngineUnavailable, Temporal
 from workflows.delivery.dispatcher import Noted
-from workflows.namespace import prepare
+from workflows.temporal.client import EngineUnavailable, Temporal
+from workflows.temporal.namespace import prepare
 
 QUEUE = "campaign"
 MOST_SECONDS = 2.0

@@ -56,7 +56,7 @@ def _batch(address: str, batch: list[tuple[str, str]], keep: Path | None) -> tup
 
 
 async def _replayed(address: str, batch: list[tuple[str, str]], keep: Path | None) -> tuple[int, int, dict[str, str]]:
-    from workflows.payloads import CONVERTER
+    from workflows.temporal.payloads import CONVERTER
     from workflows.worker import WORKFLOWS
 
     client = await Client.connect(address)

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from tests.activities.deliveries.server import BankServer
+from tests.activities.callbacks.server import BankServer
 from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
 from tests.e2e.postgres import Postgres

@@ -26,9 +26,9 @@ def lines(capsys):
 
 def test_a_record_is_one_line_in_utc(capsys):
     logs.set_up(level="INFO", form="text", process="api")
-    logging.getLogger("api.health").info("ready: %s", "a\nb\r\x00\u2028c")
+    logging.getLogger("api.management.health").info("ready: %s", "a\nb\r\x00\u2028c")
     (line,) = lines(capsys)
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z INFO api api\.health: ready: .*", line)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z INFO api api\.management\.health: ready: .*", line)
     assert line.endswith(r"a\nb\r\x00\u2028c")
 
 

@@ -2,7 +2,7 @@
 
 import time
 
-from tests.activities.deliveries.server import BankServer
+from tests.activities.callbacks.server import BankServer
 
 EVERYTHING = ["userId", "activationName", "deviceInfo", "platform", "protocol", "activationFlags", "activationStatus"]
 

@@ -10,7 +10,7 @@ import httpx
 from sqlalchemy import create_engine, text
 from temporalio.client import Client
 
-from activities.accounts import Accounts
+from activities.accounts.accounts import Accounts
 from activities.store.database import Database
 from activities.store.shipped import load_shipped
 from activities.templates.shipped import load_templates
@@ -21,7 +21,7 @@ from locales.catalogs import Catalogs
 from tests.e2e.client import NextStep
 from tests.e2e.processes import Process, free_port, listening, until
 from tests.lone_settings import lone
-from workflows.namespace import prepare
+from workflows.temporal.namespace import prepare
 
 READY_SECONDS = 120
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from api.demo.device.failures import Refused
-from tests.activities.deliveries.server import BankServer
+from tests.activities.callbacks.server import BankServer
 from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
 from tests.api.mobile.users import User

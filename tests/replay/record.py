@@ -13,9 +13,9 @@ from pathlib import Path
 
 from temporalio.testing import WorkflowEnvironment
 
-from activities import callbacks
+from activities.callbacks import enqueue
 from activities.deliveries import outbox
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store.database import Database
 from activities.store.shipped import load_shipped
 from config import master_key
@@ -24,22 +24,24 @@ from config.settings import load
 from tests.activities.device.conftest import Home
 from tests.activities.projecting import projector
 from tests.replay.scenarios import NOBODY, OPERATOR, SCENARIOS, ByPhone, DeliveryScenario, RegistrationScenario
-from tests.workflows.phone_requests import checked, requested, stored
+from tests.workflows.approval.phone_requests import checked, requested, stored
 from workflows import worker
-from workflows.client import Temporal
-from workflows.delivery import identity
+from workflows.delivery import search_attributes
 from workflows.delivery.workflow import DeliveryWorkflow
-from workflows.identifiers import of_delivery, of_registration
-from workflows.operation import machine, search
+from workflows.operation import machine
+from workflows.operation import search_attributes as search
 from workflows.operation.messages import PhoneAnswer, StartOperation
 from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken, TakeStep
 from workflows.operation.workflow import OperationWorkflow
-from workflows.payloads import CONVERTER
 from workflows.registration import machine as registration_machine
-from workflows.registration import search as registration_search
+from workflows.registration import search_attributes as registration_search
 from workflows.registration.messages import StartRegistration
 from workflows.registration.model import Alter, Commit, ExchangeKeys
 from workflows.registration.workflow import RegistrationWorkflow
+from workflows.temporal.client import Temporal
+from workflows.temporal.identifiers import of_delivery, of_registration
+from workflows.temporal.payloads import CONVERTER
+from workflows.temporal.search_attributes import ALL
 
 HISTORIES = Path(__file__).with_name("histories")
 # In place of `process@machine`.
@@ -69,14 +71,14 @@ async def record(folder, names):
             await WorkflowEnvironment.start_local(
                 identity=IDENTITY,
                 dev_server_existing_path=found,
-                search_attributes=search.ALL,
+                search_attributes=ALL,
                 data_converter=CONVERTER,
             ) as environment,
             worker.build(environment.client, "nextstep", activities, threads, sandbox=True),
             worker.build_deliveries(
                 environment.client,
                 "nextstep",
-                worker.attempts_of(settings, database, sealer, {callbacks.KIND: _Bank()}),
+                worker.attempts_of(settings, database, sealer, {enqueue.KIND: _Bank()}),
             ),
         ):
             house = Home(database, sealer)
@@ -151,15 +153,15 @@ async def _operation(client, home, name, scenario):
 
 async def _delivery(client, home, name, _scenario):
     with home.database.write() as session:
-        terms = {"kind": callbacks.KIND, "target": "bank", "application_id": name, "event_key": name}
+        terms = {"kind": enqueue.KIND, "target": "bank", "application_id": name, "event_key": name}
         delivery_id = outbox.note(session, home.sealer, **terms, payload={})
     return await client.start_workflow(
         DeliveryWorkflow.run,
         delivery_id,
         id=of_delivery(delivery_id),
         task_queue="nextstep",
-        search_attributes=identity.at_start(),
-        static_summary=identity.SUMMARY,
+        search_attributes=search_attributes.at_start(),
+        static_summary=search_attributes.SUMMARY,
     )
 
 

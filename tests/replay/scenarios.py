@@ -6,7 +6,7 @@ from activities.deliveries.sender import Outcome
 from config.vocabulary import AuthStepResult
 from tests.workflows.operation.flows import EQUIPPED, shipped
 from tests.workflows.registration.terms import ABSENT, ON_EXCHANGE, RIGHT, WRONG, terms
-from workflows import templates
+from workflows.operation import template_flow
 from workflows.operation.model import AssignUser, ChooseMethod, Flow, SetMobileToken, Standing, TakeStep
 from workflows.registration.model import Alter, Change, Commit, ExchangeKeys, Terms
 
@@ -69,8 +69,8 @@ def _brief(operation_name):
 
 
 def _templated(*events, result, description=None, lifetime_ms=300_000):
-    flow = templates.flow("authorize_payment", max_failure_count=3, lifetime_ms=lifetime_ms)
-    return Scenario(flow, events, result, description, standing=templates.TOKEN_WORKS)
+    flow = template_flow.flow("authorize_payment", max_failure_count=3, lifetime_ms=lifetime_ms)
+    return Scenario(flow, events, result, description, standing=template_flow.TOKEN_WORKS)
 
 
 OPERATIONS = {

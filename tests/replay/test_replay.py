@@ -10,7 +10,7 @@ from temporalio.workflow import NondeterminismError
 
 from tests.replay.record import HISTORIES, IDENTITY
 from tests.replay.scenarios import SCENARIOS
-from workflows.payloads import CONVERTER
+from workflows.temporal.payloads import CONVERTER
 from workflows.worker import WORKFLOWS
 
 FILES = sorted(HISTORIES.glob("*.json"))

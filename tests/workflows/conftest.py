@@ -14,12 +14,12 @@ from tests.activities.projecting import projector
 from tests.migrated import migrated
 from tests.workflows.engine import Engine
 from tests.workflows.memory import MemoryMailbox
-from tests.workflows.registration_house import RegistrationHouse
-from workflows.client import EngineUnavailable
-from workflows.flows import Flows
-from workflows.gateway import Gateway, NewOperation
-from workflows.mailbox import Listing
+from tests.workflows.registration.client.house import RegistrationHouse
+from workflows.operation.client.gateway import Gateway, NewOperation
+from workflows.operation.client.pinned_flows import Flows
+from workflows.operation.client.workflow_client import Listing
 from workflows.operation.model import TakeStep
+from workflows.temporal.client import EngineUnavailable
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store import operations
 from activities.store.database import Database
 from activities.store.operations import Operation
@@ -26,15 +26,16 @@ from tests.migrated import migrated
 from tests.servers import EVENT
 from tests.workflows.operation.flows import shipped
 from workflows import worker
-from workflows.activity_faults import ActivityFaults
-from workflows.client import Temporal
-from workflows.mailbox import digest
-from workflows.operation import machine, search
+from workflows.operation import machine, search_attributes
+from workflows.operation.client.workflow_client import digest
 from workflows.operation.messages import Answer, StartOperation
 from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken, TakeStep
-from workflows.operation.record import projection
+from workflows.operation.projection import projection
 from workflows.operation.workflow import OperationWorkflow
-from workflows.payloads import CONVERTER
+from workflows.temporal.activity_failures import ActivityFaults
+from workflows.temporal.client import Temporal
+from workflows.temporal.payloads import CONVERTER
+from workflows.temporal.search_attributes import ALL
 
 TASK_QUEUE = "tested"
 _WAIT_SECONDS = 20
@@ -110,7 +111,7 @@ class Engine:
         self.client = self.environment.client
         keyword = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD  # this server adds attributes, and cannot list them
         await self.client.operator_service.add_search_attributes(
-            AddSearchAttributesRequest(search_attributes={key.name: keyword for key in search.ALL})
+            AddSearchAttributesRequest(search_attributes={key.name: keyword for key in ALL})
         )
         self._workers = [
             worker.build(self.client, TASK_QUEUE, self._activities(), self.threads, sandbox=True),
@@ -177,6 +178,6 @@ async def started(engine, name="login", *, task_queue=TASK_QUEUE, **values):
         StartOperation(operation_id, flow, state, "digest"),
         id=operation_id,
         task_queue=task_queue,
-        search_attributes=search.at_start(name, state, "RETAIL", None),
+        search_attributes=search_attributes.at_start(name, state, "RETAIL", None),
     )
     return Started(engine, operation_id, flow, state, handle)

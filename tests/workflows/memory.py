@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from activities.clock import now_ms
-from workflows.client import EngineUnavailable, WorkflowSilent
+from config.clock import now_ms
 from workflows.operation import machine
 from workflows.operation.messages import Answer, Portrait
-from workflows.transport import Gone
+from workflows.temporal.client import EngineUnavailable, WorkflowSilent
+from workflows.temporal.transport import Gone
 
 
 @dataclass

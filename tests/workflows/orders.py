@@ -4,8 +4,8 @@ import time
 import uuid
 
 from tests.workflows.operation.flows import shipped
-from workflows.mailbox import digest
 from workflows.operation import machine
+from workflows.operation.client.workflow_client import digest
 from workflows.operation.messages import StartOperation
 from workflows.operation.model import TakeStep
 

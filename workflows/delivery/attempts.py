@@ -6,8 +6,8 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
-    from activities.deliveries.delivering import DeliveryActivities
-    from workflows.delivery.queue import queue_of
+    from activities.deliveries.activities import DeliveryActivities
+    from workflows.delivery.task_queue import queue_of
 
 # Longer than any sender takes.
 ATTEMPT = timedelta(seconds=90)

@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from activities.deliveries import outbox
-from activities.deliveries.delivering import BY_WORKFLOW_MS, IN_HAND_MS, DeliveryActivities
-from activities.lasting import told
+from activities.deliveries.activities import BY_WORKFLOW_MS, IN_HAND_MS, DeliveryActivities
+from activities.deliveries.permanent_failures import told
 from activities.store import deliveries
 from activities.store.database import Database, Session
 from activities.store.deliveries import Claimed

@@ -9,7 +9,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from workflows.delivery.attempts import abandoned, attempted
-    from workflows.operation.search import RESULT
+    from workflows.temporal.search_attributes import RESULT
 
 # Of attempts that cannot be made, as while the database is away: after one that was made, or is held, the activity says when the
 # next one is, and it knows the limit.

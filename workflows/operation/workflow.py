@@ -10,9 +10,9 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities.projection import ProjectionActivities
+    from activities.projection.activities import ProjectionActivities
     from config.refused import Refused
-    from workflows.operation import machine, phone_steps, search, story
+    from workflows.operation import current_details, machine, phone_steps, search_attributes
     from workflows.operation.messages import (
         Answer,
         Outcome,
@@ -28,7 +28,7 @@ with workflow.unsafe.imports_passed_through():
         State,
         TakeStep,
     )
-    from workflows.operation.record import projection
+    from workflows.operation.projection import projection
 
 _PROJECTION = RetryPolicy(
     initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=1)
@@ -136,12 +136,12 @@ class OperationWorkflow:
         if state is before:
             return
         self._tell(state)
-        told_anew = search.changes(before, state)
+        told_anew = search_attributes.changes(before, state)
         if told_anew:
             workflow.upsert_search_attributes(told_anew)
 
     def _tell(self, state: State) -> None:
-        workflow.set_current_details(story.details(self._start.flow.operation_name, state))
+        workflow.set_current_details(current_details.details(self._start.flow.operation_name, state))
 
     async def _deadline(self) -> None:
         """Sleep until the deadline or the end; a deadline that moved meanwhile is looked at when the old one comes.

@@ -8,13 +8,13 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.projection import ProjectionActivities
+    from activities.projection.activities import ProjectionActivities
     from config.refused import Refused
-    from workflows.ended import ENDED
-    from workflows.registration import machine, search, story
+    from workflows.registration import current_details, machine, search_attributes
     from workflows.registration.messages import Answer, Outcome, StartRegistration
     from workflows.registration.model import Alter, Commit, Decision, Event, ExchangeKeys, State
-    from workflows.registration.record import projection
+    from workflows.registration.projection import projection
+    from workflows.temporal.ended import ENDED
 
 _PROJECTION = RetryPolicy(
     initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=1)
@@ -88,12 +88,12 @@ class RegistrationWorkflow:
             return
         self._moments.append((_now_ms(), state))
         self._tell()
-        told_anew = search.changes(before, state)
+        told_anew = search_attributes.changes(before, state)
         if told_anew:
             workflow.upsert_search_attributes(told_anew)
 
     def _tell(self) -> None:
-        workflow.set_current_details(story.details(self._start.terms, self._moments))
+        workflow.set_current_details(current_details.details(self._start.terms, self._moments))
 
     async def _deadline(self) -> None:
         """Sleep until the deadline or the end. An operator's cancellation of the workflow removes the registration."""

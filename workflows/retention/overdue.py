@@ -14,7 +14,7 @@ from temporalio import activity
 from activities.store.database import Database
 from activities.store.overdue import Place, Waiting, overdue
 from config.refused import Refused
-from workflows.client import EngineUnavailable
+from workflows.temporal.client import EngineUnavailable
 
 log = logging.getLogger(__name__)
 

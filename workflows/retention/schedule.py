@@ -17,8 +17,8 @@ from temporalio.api.workflowservice.v1 import CreateScheduleRequest, DescribeSch
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from workflows.identifiers import of_retention
 from workflows.retention.workflow import NAME
+from workflows.temporal.identifiers import of_retention
 
 _EVERY = timedelta(hours=1)
 # So that the installations of one cluster don't begin together.

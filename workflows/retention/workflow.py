@@ -13,8 +13,8 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
+    from activities.retention.activities import Dropped, RetentionActivities
     from activities.retention.policy import Kind
-    from activities.retention.sweeping import Dropped, RetentionActivities
     from activities.store.overdue import Place, Waiting
     from workflows.retention.overdue import OverdueActivities, Settled
 

@@ -1,6 +1,6 @@
 """Mobile applications, their versions and keys, and who may manage them (`powerauth-protocol.md` §9.1).
 
-Secrets are sealed under the master key and bound to their row (see `activities.sealing`).
+Secrets are sealed under the master key and bound to their row (see `activities.secrets.sealing`).
 """
 
 from sqlalchemy import Index

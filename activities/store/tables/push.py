@@ -1,6 +1,6 @@
 """Devices that take push messages, and what carries these to them (`mobile-and-cloud.md` §5.1).
 
-Tokens and credentials are sealed under the master key and bound to their row (see `activities.sealing`).
+Tokens and credentials are sealed under the master key and bound to their row (see `activities.secrets.sealing`).
 """
 
 from sqlalchemy import BigInteger, Column, Index

@@ -1,6 +1,7 @@
 """Registered devices, and what their protocol needs (`powerauth-protocol.md` §3 to §6).
 
-Secrets are sealed under the master key and bound to their row (see `activities.sealing`). Keys, codes and counters are base64.
+Secrets are sealed under the master key and bound to their row (see `activities.secrets.sealing`).
+Keys, codes and counters are base64.
 """
 
 from sqlalchemy import BigInteger, Column, Index

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from activities.applications import Application
+from activities.device.applications import Application
 from activities.store.applications import DEFAULT_VERSION
 from api.cloud.applications import SERVICE
-from api.cloud.door import door
+from api.cloud.blueprint import door
 from api.cloud.schema import MOST, CloudSchema, name
-from api.schema import String
+from api.http.schema import String
 from api.services import services
 
 _TAG = "Single Device: Application"

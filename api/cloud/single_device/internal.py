@@ -3,9 +3,9 @@
 from typing import Any
 
 from api.cloud.authentication import caller
-from api.cloud.door import door
+from api.cloud.blueprint import door
 from api.cloud.schema import MOST, CloudSchema
-from api.schema import String
+from api.http.schema import String
 from api.services import services
 
 

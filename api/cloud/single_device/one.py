@@ -1,11 +1,11 @@
 """The one application of a caller, and the one device of a user in it (`mobile-and-cloud.md` §4.1)."""
 
 from api.cloud.authentication import caller
-from api.faults import Denied
+from api.http.errors import Denied
 from api.services import services
 from config.reasons import Reason
 from config.refused import Refused
-from workflows.registrations import RegistrationView
+from workflows.registration.client.gateway import RegistrationView
 
 NOT_FOUND = "ERROR_REGISTRATION_NOT_FOUND"
 # The other API lets users have several: so many are looked through.

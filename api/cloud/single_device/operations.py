@@ -2,26 +2,26 @@
 
 from typing import Any
 
+from activities.idempotency.request_digest import digest_of
 from api.cloud import operation_schema, qr_picture
 from api.cloud.authentication import caller
-from api.cloud.door import door
+from api.cloud.blueprint import door
 from api.cloud.offline import ERRORS, OfflineOtpRequest, OperationQrCode, shown
 from api.cloud.operation_schema import Operation, OperationDetail, TemplatedRequest
 from api.cloud.schema import MOST, CloudSchema
 from api.cloud.single_device.one import NOT_FOUND, application_id, device
 from api.cloud.single_device.registration import user
-from api.endpoint import Idempotent, Media
-from api.faults import Denied
-from api.idempotency import identifier
-from api.schema import String
+from api.http.endpoint import Idempotent, Media
+from api.http.errors import Denied
+from api.http.idempotency import identifier
+from api.http.schema import String
+from api.http.waiting import wait_member
 from api.services import services
-from api.waiting import wait_member
 from config.exact_json import write
 from config.reasons import Reason
 from config.refused import Refused
-from workflows.cloud_operations import NewCloudOperation
-from workflows.digests import digest_of
-from workflows.offline_answers import OfflineOtp
+from workflows.approval.offline_answers import OfflineOtp
+from workflows.operation.client.cloud_operations import NewCloudOperation
 
 _TAG = "Single Device: Operations"
 _SEVERAL, _UNKNOWN, _STATE = "ERROR_REGISTRATION", "ERROR_OPERATION_NOT_FOUND", "ERROR_OPERATION_STATE_CHANGE"

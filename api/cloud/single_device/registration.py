@@ -4,25 +4,25 @@ from enum import StrEnum
 from typing import Any
 
 from activities.audit import origin
+from activities.idempotency.request_digest import digest_of
 from activities.powerauth.activation_code import qr_text
 from api.cloud.authentication import caller
-from api.cloud.door import door
+from api.cloud.blueprint import door
 from api.cloud.registration_requests import UpdateRegistrationRequest
 from api.cloud.schema import MOST, CloudSchema
 from api.cloud.single_device.one import NOT_FOUND, application_id, device, devices
-from api.endpoint import Idempotent
-from api.error_table import Said
-from api.idempotency import identifier
-from api.schema import String, Word
+from api.http.endpoint import Idempotent
+from api.http.error_table import Said
+from api.http.idempotency import identifier
+from api.http.schema import String, Word
+from api.http.user_id import UserId
 from api.services import services
-from api.user_id import UserId
 from config.exact_json import write
 from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import CommitPhase, RegistrationStatus
-from workflows.digests import digest_of
+from workflows.registration.client.gateway import NewRegistration, RegistrationView
 from workflows.registration.model import Change
-from workflows.registrations import NewRegistration, RegistrationView
 
 _TAG = "Single Device: Registration"
 _SEVERAL, _CHANGE = "ERROR_REGISTRATION", "ERROR_REGISTRATION_CHANGE"

@@ -16,7 +16,7 @@ from api.formdata.fields.kind import (
     type_of,
 )
 from api.formdata.reader import Reader
-from api.schema import Decimal, String
+from api.http.schema import Decimal, String
 from config.vocabulary import AttributeType, FieldType, ValueFormatType
 from locales.formats import plain
 from locales.money import money

@@ -7,7 +7,7 @@ from babel import Locale
 
 from api.formdata.fields.kind import TEXT_LENGTH, Field, FieldKind, FieldSchema, attribute, type_of
 from api.formdata.reader import Reader
-from api.schema import String, Word
+from api.http.schema import String, Word
 from config.vocabulary import AlertType, AttributeType, BannerType, FieldType
 
 _ALERTS: Final = {

@@ -15,7 +15,7 @@ from api.formdata.fields.kind import (
     type_of,
 )
 from api.formdata.reader import Reader
-from api.schema import String
+from api.http.schema import String
 from config.vocabulary import AttributeType, FieldType
 
 

@@ -11,8 +11,8 @@ from babel import Locale
 from marshmallow import validate
 
 from api.formdata.reader import Reader
-from api.lenient import Lenient
-from api.schema import Dict, String, Word
+from api.http.lenient_json import Lenient
+from api.http.schema import Dict, String, Word
 from config.vocabulary import AttributeType, FieldType, ValueFormatType
 
 # Notes, descriptions, ready-made messages.

@@ -14,7 +14,7 @@ from api.formdata.fields.kind import (
     type_of,
 )
 from api.formdata.reader import Reader
-from api.schema import BODY_LENGTH, Dict, String
+from api.http.schema import BODY_LENGTH, Dict, String
 from config.vocabulary import AttributeType, FieldType
 
 

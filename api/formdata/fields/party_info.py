@@ -8,8 +8,8 @@ from marshmallow import fields
 from api.formdata.attributes.party_info import party
 from api.formdata.fields.kind import TEXT_LENGTH, Field, FieldKind, FieldSchema, attribute, label, type_of
 from api.formdata.reader import Reader
-from api.lenient import Lenient
-from api.schema import String
+from api.http.lenient_json import Lenient
+from api.http.schema import String
 from config.vocabulary import AttributeType, FieldType
 
 

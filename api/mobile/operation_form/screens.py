@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from activities.templates.columns import TextsBroken
+from activities.store.template_columns import TextsBroken
 from activities.templates.shown_parameters import present
 from api.mobile.operation_form.post_approval import post_approval_screen
 from api.mobile.operation_form.pre_approval import pre_approval_screen, warning_screen

@@ -4,7 +4,7 @@ import pytest
 
 from activities.audit import trail
 from activities.audit.sealer import ChainSealer
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store.database import Database
 from config import master_key
 from tests.migrated import migrated

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from activities.audit.trail import kept
 from activities.audit.verification import verify
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
 from activities.store.database import Database
@@ -20,7 +20,7 @@ ROWS = 3000
 _SEAL = """
 import sys
 from activities.audit.sealer import ChainSealer
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store.database import Database
 chain = ChainSealer(Database(sys.argv[1]), Sealer.of(sys.argv[2]))
 print("ready", flush=True)

@@ -13,14 +13,14 @@ from activities.audit.reading import AuditLog
 from activities.audit.sealer import ChainBroken, ChainSealer
 from activities.audit.trail import kept
 from activities.audit.verification import verify
-from activities.clock import now_ms
-from activities.resealing import reseal
-from activities.sealing import Sealer
+from activities.master_keys.resealing import reseal
+from activities.secrets.sealing import Sealer
 from activities.store.audit import trail
 from activities.store.audit.ends import Head
 from activities.store.audit.event import Action, Event
 from activities.store.database import Database
 from config import master_key
+from config.clock import now_ms
 
 
 @pytest.fixture(autouse=True)

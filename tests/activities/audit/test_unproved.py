@@ -6,17 +6,17 @@ import uuid
 import pytest
 from sqlalchemy import text
 
-from activities.accounts import Accounts
+from activities.accounts.accounts import Accounts
+from activities.accounts.login_throttle import Rules
 from activities.audit import origin, trail
 from activities.audit.origin import Origin
 from activities.audit.reading import AuditLog
 from activities.audit.unproved import FIRST
 from activities.device.unauthorized import Unauthorized
-from activities.housekeeping import sweep
-from activities.login_brakes import Rules
 from activities.powerauth import base64_text
 from activities.powerauth.headers import read_token
 from activities.powerauth.signature_type import SignatureType
+from activities.retention.housekeeping import sweep
 from activities.store.database import Database
 from api.demo.device.headers import TOKEN
 from api.demo.device.tokens import Token
@@ -103,7 +103,7 @@ ACTIONS = {of_no_token: "TOKEN", of_a_token: "TOKEN", of_no_account: "LOGIN"}
 
 @pytest.mark.parametrize("ask", [*OF_THE_PHONE, *OF_NOBODY], ids=lambda ask: ask.__name__)
 def test_the_first_ones_of_an_hour_are_told_and_then_their_number(house, phone, ask, monkeypatch):
-    monkeypatch.setattr("activities.passwords.matches", lambda password, kept: False)
+    monkeypatch.setattr("activities.secrets.passwords.matches", lambda password, kept: False)
     action = ACTIONS.get(ask, "SIGNATURE")
     with origin.assumed(Origin(address=HERE)):
         for _ in range(FIRST + 27):

@@ -5,12 +5,12 @@ from sqlalchemy import text
 
 from activities.audit.sealer import ChainBroken
 from activities.audit.verification import LONGEST_WAIT_MS, verify
-from activities.clock import now_ms
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store.audit import trail
 from activities.store.audit.ends import Head
 from activities.store.audit.event import Action, Event
 from config import master_key
+from config.clock import now_ms
 
 ROWS = 7
 

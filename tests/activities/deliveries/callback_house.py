@@ -1,14 +1,14 @@
 """A registry of callbacks and their sender, on one database."""
 
-from activities.callback_registry import CallbackRegistry, CallbackTerms
-from activities.callbacks import Change, note_registration
-from activities.clock import now_ms
+from activities.callbacks.enqueue import Change, note_registration
+from activities.callbacks.registry import CallbackRegistry, CallbackTerms
+from activities.callbacks.sender import CallbackSender
 from activities.deliveries import outbox
-from activities.deliveries.callback_sender import CallbackSender
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store import deliveries
 from config import master_key
 from config.callbacks import CallbackType
+from config.clock import now_ms
 
 REGISTRATION, OPERATION = CallbackType.REGISTRATION_STATUS_CHANGE, CallbackType.OPERATION_STATUS_CHANGE
 

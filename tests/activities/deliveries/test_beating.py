@@ -5,13 +5,13 @@ import asyncio
 import pytest
 from temporalio.testing import ActivityEnvironment
 
-from activities.deliveries import delivering
-from activities.deliveries.delivering import beating
+from activities.deliveries import activities
+from activities.deliveries.activities import beating
 
 
 @pytest.mark.parametrize(("lasts", "least", "most"), [(0.0, 0, 0), (0.5, 2, 5)])
 def test_temporal_hears_of_what_lasts(monkeypatch, lasts, least, most):
-    monkeypatch.setattr(delivering, "_BEAT_SECONDS", 0.1)
+    monkeypatch.setattr(activities, "_BEAT_SECONDS", 0.1)
     environment, beats = ActivityEnvironment(), []
     environment.on_heartbeat = lambda *_: beats.append(1)
 

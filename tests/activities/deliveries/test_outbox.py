@@ -6,14 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 
-from activities.clock import now_ms
 from activities.deliveries import outbox
-from activities.housekeeping import sweep
-from activities.resealing import reseal
-from activities.sealing import Sealer, Unsealable
+from activities.master_keys.resealing import reseal
+from activities.retention.housekeeping import sweep
+from activities.secrets.sealing import Sealer, Unsealable
 from activities.store import deliveries
 from activities.store.database import Database
 from config import master_key
+from config.clock import now_ms
 from config.vocabulary import DeliveryState
 
 DAY_MS = 86_400_000

@@ -3,11 +3,11 @@
 import socket
 import time
 
-from activities.callbacks import Change, note_registration
-from activities.deliveries import posting
-from activities.deliveries.callback_sender import CallbackSender
+from activities.callbacks import http_post
+from activities.callbacks.enqueue import Change, note_registration
+from activities.callbacks.sender import CallbackSender
+from tests.activities.callbacks.server import free_address, self_signed, serving
 from tests.activities.deliveries.callback_house import AT_MS, House
-from tests.activities.deliveries.server import free_address, self_signed, serving
 
 
 def test_redirects_are_not_followed(house):
@@ -59,7 +59,7 @@ def test_a_silent_server_and_one_that_drips_are_left_in_time(house, monkeypatch)
             handler.wfile.flush()
             time.sleep(0.1)
 
-    monkeypatch.setattr(posting, "_SECONDS", 0.5)
+    monkeypatch.setattr(http_post, "_SECONDS", 0.5)
     for answer in (silent, dripping):
         with serving(answer) as bank:
             callback, _ = house.create(bank.url)
@@ -155,7 +155,7 @@ def test_a_name_that_leads_elsewhere_a_moment_later_leads_nowhere_new(house, mon
         [delivery_id] = house.note()
         with house.database.write() as session:
             session.connection().exec_driver_sql(f"UPDATE callback SET url = '{url}'")
-        monkeypatch.setattr("activities.deliveries.destinations.socket.getaddrinfo", resolved)
+        monkeypatch.setattr("activities.callbacks.destinations.socket.getaddrinfo", resolved)
         assert house.send(delivery_id) == ("DELIVERED", "")
     [heard] = bank.heard
     assert (heard.headers["Host"], asked.count("bank.test")) == (f"bank.test:{bank.port}", 1)

@@ -6,13 +6,13 @@ import uuid
 import pytest
 from sqlalchemy import event
 
-from activities.applications import Applications
 from activities.device import devices
+from activities.device.applications import Applications
 from activities.device.device_keys import sealed_for
 from activities.powerauth import base64_text, counter, keys
 from activities.powerauth.sdk_config import SdkConfig, write
 from activities.powerauth.version import ProtocolVersion
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store.tables import RegistrationRow
 from api.demo.device import points
 from api.demo.device.registration import establish

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from activities.clock import now_ms
 from activities.device.approvals import AUTHORIZE, CANCEL, PhoneChecks
 from activities.device.phone_verdicts import Obstacle
 from activities.device.proximity import sealed_for
@@ -18,6 +17,7 @@ from activities.store.operations import Operation
 from activities.store.signed_requests import SignedRequest
 from activities.store.templated_operations import TemplatedOperation
 from api.demo.device.headers import AUTHORIZATION
+from config.clock import now_ms
 
 DATA = "A1*A100CZK"
 ACCEPTED = ("possession_knowledge", "possession_biometry")

@@ -9,12 +9,12 @@ from sqlalchemy import text
 
 from activities.audit import trail
 from activities.audit.reading import AuditLog
-from activities.housekeeping import sweep
 from activities.powerauth import base64_text, encrypted_request, keys
 from activities.powerauth.encryption_failed import EncryptionFailed
 from activities.powerauth.headers import read_encryption
 from activities.powerauth.purpose import Purpose
 from activities.powerauth.temporary_key import TemporaryKeyRefused
+from activities.retention.housekeeping import sweep
 from activities.store.database import Database
 from api.demo.device import binding, keystore, sdk_config, wire
 from api.demo.device.failures import Untrusted

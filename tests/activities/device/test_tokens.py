@@ -4,12 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from activities.clock import now_ms
 from activities.device.unauthorized import Proof, Unauthorized
 from activities.powerauth.headers import read_token
 from activities.powerauth.signature_type import SignatureType
 from activities.powerauth.version import ProtocolVersion
 from api.demo.device.tokens import Token
+from config.clock import now_ms
 
 POSSESSION = SignatureType.POSSESSION
 ANY = frozenset(SignatureType)

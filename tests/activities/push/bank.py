@@ -2,12 +2,12 @@
 
 import uuid
 
-from activities.applications import Applications
+from activities.device.applications import Applications
 from activities.device.device_keys import sealed_for
 from activities.push.administration import PushAdministration
 from activities.push.devices import NewDevice, PushDevices
 from activities.push.messages import Messages
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store import push_devices
 from activities.store.tables import RegistrationRow
 from config import master_key

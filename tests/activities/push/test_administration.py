@@ -6,9 +6,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from sqlalchemy import text
 
+from activities.master_keys.resealing import reseal
 from activities.push.credentials import CredentialsInvalid, ProviderName
-from activities.resealing import reseal
-from activities.sealing import Sealer, Unsealable
+from activities.secrets.sealing import Sealer, Unsealable
 from config import master_key
 from config.refused import Refused
 from tests.activities.push.bank import MTOKEN

@@ -4,10 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from activities.clock import now_ms
 from activities.push.devices import opened
-from activities.sealing import Unsealable
+from activities.secrets.sealing import Unsealable
 from activities.store import push_devices, registrations
+from config.clock import now_ms
 from config.refused import Refused
 from config.vocabulary import PushEnvironment, PushPlatform, RegistrationStatus
 

@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 
-from activities.clock import now_ms
-from activities.housekeeping import sweep
 from activities.push.message import Message
 from activities.push.messages import Request
+from activities.retention.housekeeping import sweep
 from activities.store import push_limits
+from config.clock import now_ms
 from config.refused import Refused
 from tests.activities.push.bank import MTOKEN
 

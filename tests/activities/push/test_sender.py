@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from activities.clock import now_ms
 from activities.deliveries import outbox
 from activities.deliveries.outbox import Delivery
 from activities.deliveries.sender import Outcome
@@ -14,6 +13,7 @@ from activities.push import local, pushes
 from activities.push.message import Message
 from activities.push.sender import PushSender
 from activities.store import deliveries, push_shown
+from config.clock import now_ms
 from config.vocabulary import PushPlatform
 from tests.activities.push.bank import MTOKEN
 

@@ -6,8 +6,8 @@ import pytest
 from sqlmodel import SQLModel
 
 from activities.retention import policy
+from activities.retention.activities import _BATCHES
 from activities.retention.policy import Kept, Kind, Passing, Swept
-from activities.retention.sweeping import _BATCHES
 from activities.store import tables
 from config.settings import Settings, SettingsError, load
 

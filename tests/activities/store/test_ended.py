@@ -8,9 +8,9 @@ from freezegun import freeze_time
 from sqlalchemy import select, text
 from sqlmodel import SQLModel
 
-from activities.clock import now_ms
 from activities.store import ended
 from activities.store.database_clock import database_ms
+from config.clock import now_ms
 from tests.activities.store.any_rows import keys, put
 
 DAY_MS = 86_400_000

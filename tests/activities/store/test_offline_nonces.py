@@ -2,9 +2,9 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from activities.clock import now_ms
 from activities.store import offline_nonces
 from activities.store.offline_nonces import NOBODY
+from config.clock import now_ms
 
 
 def served(database, fresh, operation_id="one", registration_id="phone", expires_ms=1_000):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from activities.clock import now_ms
 from activities.store.overdue import Place, Waiting, overdue
+from config.clock import now_ms
 from tests.activities.store.any_rows import put
 
 GRACE_MS = 60_000

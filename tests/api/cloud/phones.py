@@ -2,7 +2,7 @@
 
 from activities.powerauth import keys
 from api.services import build
-from workflows.registrations import KeyExchange
+from workflows.registration.client.gateway import KeyExchange
 
 
 class Phones:

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from activities import passwords
-from activities.accounts import Accounts
-from activities.login_brakes import Rules
+from activities.accounts.accounts import Accounts
+from activities.accounts.login_throttle import Rules
+from activities.secrets import passwords
 from activities.store import accounts
 from activities.store.tables import AccountRow
 from api.cloud import door

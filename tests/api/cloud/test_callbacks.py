@@ -2,11 +2,11 @@
 
 import pytest
 
-from activities.callbacks import Change, note_registration
-from activities.clock import now_ms
+from activities.callbacks.enqueue import Change, note_registration
 from activities.deliveries.circuits import FAILURES, Circuits
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store import deliveries
+from config.clock import now_ms
 from config.vocabulary import DeliveryState
 from tests.api.cloud.conftest import with_application
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from activities.audit.reading import AuditLog
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store.database import Database
 from api.app import create_app
 from config import master_key as master_keys

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from activities.inbox import Owner
+from activities.inbox.messages import Owner
 from tests.api.cloud.client import PREFIX
 from tests.api.cloud.conftest import with_application
 from tests.e2e.client import unique

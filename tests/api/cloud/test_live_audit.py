@@ -10,7 +10,7 @@ import pytest
 from activities.audit.reading import AuditLog
 from activities.audit.verification import verify
 from activities.powerauth import base64_text
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store.database import Database
 from api.demo.device.failures import Refused
 from tests.api.cloud.client import Cloud

@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.cloud.conftest import with_application
 from tests.e2e.client import unique
-from workflows.identifiers import of_registration
+from workflows.temporal.identifiers import of_registration
 
 OK = {"status": "OK"}
 OTHER = ("ERROR_REQUEST", "this Idempotency-Key was used for another request")

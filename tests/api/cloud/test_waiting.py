@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from activities.store.database import Database
-from api.waiting import MOST_SECONDS, Waiting
+from api.http.waiting import MOST_SECONDS, Waiting
 from tests.api.cloud.client import PREFIX
 from tests.e2e.client import unique
 

@@ -11,13 +11,13 @@ from activities.audit import archive
 from activities.audit.archive import Archive
 from activities.audit.sealer import ChainSealer
 from activities.audit.trail import kept
-from activities.clock import now_ms
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
 from activities.store.database import Database
 from api.commands import nextstep
 from config import master_key
+from config.clock import now_ms
 from config.settings import load
 from tests.migrated import migrated
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 import pytest
 
 from api.commands import child as children
-from api.commands.child import LEASH, Child, command_line
+from api.commands.child import WATCHDOG, Child, command_line
 from api.commands.failure import Failed
 
 FOREVER = "import time; time.sleep(60)"
@@ -144,13 +144,13 @@ def test_a_command_that_does_not_exist_is_said_in_its_log(make):
     assert "/nowhere/at/all" in child.last_words() or "FileNotFoundError" in child.last_words()
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere the leash stays")
-@pytest.mark.parametrize("how", ["leash", "hold"])
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere the watchdog stays")
+@pytest.mark.parametrize("how", ["watchdog", "hold"])
 def test_a_child_ends_when_its_parent_was_killed(how, tmp_path):
     """`hold` is what other systems than Linux do."""
-    script = str(LEASH)
+    script = str(WATCHDOG)
     if how == "hold":
-        (tmp_path / "hold.py").write_text(LEASH.read_text().replace('startswith("linux")', 'startswith("none")'))
+        (tmp_path / "hold.py").write_text(WATCHDOG.read_text().replace('startswith("linux")', 'startswith("none")'))
         script = str(tmp_path / "hold.py")
     parent = subprocess.Popen(
         [
@@ -169,8 +169,8 @@ def test_a_child_ends_when_its_parent_was_killed(how, tmp_path):
         until(lambda: not alive(child), 5)
 
 
-def test_a_leash_whose_parent_is_not_there_starts_nothing():
-    done = subprocess.run([sys.executable, str(LEASH), "1", sys.executable, "-c", "print('started')"], stdout=-1)
+def test_a_watchdog_whose_parent_is_not_there_starts_nothing():
+    done = subprocess.run([sys.executable, str(WATCHDOG), "1", sys.executable, "-c", "print('started')"], stdout=-1)
     assert (done.returncode, done.stdout) == (1, b"")
 
 

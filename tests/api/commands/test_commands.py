@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from activities.accounts import Accounts
-from activities.applications import Applications
-from activities.sealing import Sealer
+from activities.accounts.accounts import Accounts
+from activities.device.applications import Applications
+from activities.secrets.sealing import Sealer
 from activities.store import definitions, operation_templates
 from activities.store.database import Database
 from api.commands import nextstep, temporal_server

@@ -6,11 +6,11 @@ import socket
 import pytest
 from click.testing import CliRunner
 
-from activities.accounts import Accounts
-from activities.applications import Applications
+from activities.accounts.accounts import Accounts
 from activities.audit.sealer import ChainSealer
 from activities.audit.trail import kept
-from activities.sealing import Sealer
+from activities.device.applications import Applications
+from activities.secrets.sealing import Sealer
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
 from activities.store.database import Database

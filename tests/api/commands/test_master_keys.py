@@ -7,8 +7,8 @@ import secrets
 import pytest
 from click.testing import CliRunner
 
-from activities.applications import Applications
-from activities.sealing import Sealer
+from activities.device.applications import Applications
+from activities.secrets.sealing import Sealer
 from activities.store.database import Database
 from api.commands import nextstep
 from api.commands.master_keys import with_opened_keys

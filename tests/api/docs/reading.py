@@ -4,7 +4,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from api import nextstep
-from api.docs.operations import path_of
+from api.docs.openapi.operations import path_of
 from tests.api.conformance import DOORS, document
 
 DOOR = nextstep.door

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.docs.nextstep_requests import OPERATION_ID
+from api.docs.examples.nextstep_requests import OPERATION_ID
 from tests.api.conformance import conforms, document
 from tests.api.docs.reading import DOOR, JSON, PREFIX, resolved
 

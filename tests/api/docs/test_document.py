@@ -8,11 +8,11 @@ from marshmallow import fields
 from openapi_spec_validator import validate
 
 from api import cloud, mobile
-from api.docs.errors import by_status
-from api.docs.operations import path_of
-from api.docs.refused_requests import Input
-from api.endpoint import Route
+from api.docs.openapi.errors import by_status
+from api.docs.openapi.operations import path_of
+from api.docs.openapi.refused_requests import Input
 from api.formdata.schemas import OperationFormDataSchema
+from api.http.endpoint import Route
 from tests.api.conformance import conforms, document
 from tests.api.docs.reading import (
     DOOR,

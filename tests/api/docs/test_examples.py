@@ -4,8 +4,8 @@ import pytest
 from marshmallow import ValidationError
 
 from activities.powerauth import base64_text, keys, sdk_config
-from api.docs import cloud_examples
 from api.docs.document import material_of
+from api.docs.examples import cloud_registrations
 from tests.api.conformance import conforms, document
 from tests.api.docs.reading import (
     DOOR,
@@ -76,9 +76,12 @@ def test_material_names_what_exists(door):
 
 
 def test_the_example_of_an_application_is_one_application():
-    config = sdk_config.read(cloud_examples.SDK_CONFIG)
-    assert (config.application_key, config.application_secret) == (cloud_examples.APP_KEY, cloud_examples.APP_SECRET)
-    point = base64_text.decode(cloud_examples.MASTER_KEY)
+    config = sdk_config.read(cloud_registrations.SDK_CONFIG)
+    assert (config.application_key, config.application_secret) == (
+        cloud_registrations.APP_KEY,
+        cloud_registrations.APP_SECRET,
+    )
+    point = base64_text.decode(cloud_registrations.MASTER_KEY)
     assert keys.public_bytes(config.master_public_key) == point
 
 

@@ -6,8 +6,8 @@ import pytest
 from openapi_spec_validator import validate
 from standardwebhooks import Webhook
 
-from api.docs.callback_examples import SECRET
-from api.docs.openapi30 import rendered
+from api.docs.examples.callbacks import SECRET
+from api.docs.openapi.openapi30 import rendered
 from config import exact_json
 from config.callbacks import ALWAYS, ATTRIBUTES, CallbackType
 from tests.api.conformance import DOORS, document

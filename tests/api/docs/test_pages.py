@@ -10,8 +10,8 @@ from openapi_spec_validator import validate
 
 from api import docs
 from api.docs.document import build
-from api.door import Door
-from api.error_table import Codes, ErrorTable, ErrorText
+from api.http.blueprint import Door
+from api.http.error_table import Codes, ErrorTable, ErrorText
 from config.reasons import Reason
 from tests.api.conformance import document
 from tests.api.docs.reading import JSON, PREFIX, of_every_door

@@ -8,7 +8,7 @@ from marshmallow import ValidationError
 
 from api.formdata.fields import KINDS
 from api.formdata.schemas import FormDataUpdateSchema, OperationFormDataSchema
-from api.schema import faults, malformed
+from api.http.schema import faults, malformed
 from config.vocabulary import FieldType
 
 from .forms import document, load, snapshot

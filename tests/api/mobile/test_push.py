@@ -5,7 +5,7 @@ import json
 import pytest
 
 from activities.push.devices import opened
-from activities.sealing import Sealer
+from activities.secrets.sealing import Sealer
 from activities.store import push_devices
 from activities.store.database import Database
 from api.demo.device import wire

@@ -10,8 +10,8 @@ import pytest
 from temporalio.service import RPCError
 
 from activities.deliveries import outbox
-from activities.deliveries.delivering import First
-from activities.sealing import Sealer
+from activities.deliveries.activities import First
+from activities.secrets.sealing import Sealer
 from activities.store import deliveries
 from activities.store.database import Database
 from activities.store.unavailable import StoreUnavailable

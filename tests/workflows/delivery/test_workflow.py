@@ -7,14 +7,14 @@ from datetime import timedelta
 import pytest
 from temporalio.api.enums.v1 import EventType
 
-from activities.clock import now_ms
 from activities.deliveries import outbox
 from activities.deliveries.sender import Outcome
 from activities.store import deliveries
+from config.clock import now_ms
 from tests.workflows.engine import TASK_QUEUE
-from workflows.delivery.starting import start
+from workflows.delivery.start import start
 from workflows.delivery.workflow import DeliveryWorkflow
-from workflows.identifiers import of_delivery
+from workflows.temporal.identifiers import of_delivery
 
 SECRET = "what nobody but the bank may read"
 
@@ -136,7 +136,7 @@ async def test_a_delivery_of_which_no_attempt_can_be_made_has_failed(engine, mon
     def broken(*_):
         raise ValueError(SECRET)
 
-    monkeypatch.setattr("activities.deliveries.delivering.deliveries.begin", broken)
+    monkeypatch.setattr("activities.deliveries.activities.deliveries.begin", broken)
     bank = Bank(engine)
     delivery_id = bank.note()
     await bank.start(delivery_id)

@@ -7,7 +7,7 @@ import pytest
 from temporalio.service import RPCError, RPCStatusCode
 
 from tests.workflows.engine import started
-from workflows.operation.record import restored
+from workflows.operation.projection import restored
 
 
 async def test_the_deadline_alone_fails_the_operation_and_writes_its_row(engine):

@@ -5,7 +5,7 @@ import logging
 import pytest
 from temporalio.client import WorkflowFailureError
 
-from activities.operation_news import OperationNotifier
+from activities.notifications.operation import OperationNotifier
 from activities.store import operations
 from activities.store.unavailable import StoreUnavailable
 from tests.workflows.operation.test_workflow_telling import asking

@@ -10,7 +10,7 @@ from activities.store import operations
 from activities.store.unavailable import StoreUnavailable
 from tests.workflows.engine import started
 from tests.workflows.operation.flows import shipped
-from workflows.operation.record import restored
+from workflows.operation.projection import restored
 
 PASSWORD = "USERNAME_PASSWORD_AUTH"
 CANCELED = ("FAILED", "canceled.interrupted_operation")

@@ -10,15 +10,14 @@ from temporalio.service import RPCError
 
 from activities.device.phone_verdicts import Obstacle
 from tests.activities.device.conftest import Home
+from tests.workflows.approval.phone_requests import checked, requested, stored
 from tests.workflows.engine import TASK_QUEUE, Started
-from tests.workflows.phone_requests import checked, requested, stored
-from workflows import templates
-from workflows.operation import machine, search
+from workflows.operation import machine, search_attributes, template_flow
 from workflows.operation.messages import Answer, PhoneAnswer, StartOperation
 from workflows.operation.outcome import failure_count, status
 from workflows.operation.workflow import OperationWorkflow
 
-FLOW = templates.flow("authorize_payment", max_failure_count=3, lifetime_ms=300_000)
+FLOW = template_flow.flow("authorize_payment", max_failure_count=3, lifetime_ms=300_000)
 
 
 class PhoneOperation(Started):
@@ -35,7 +34,7 @@ class PhoneOperation(Started):
     async def answer(self, checked, reason=None):
         return await self.handle.execute_update(
             OperationWorkflow.answer_by_phone,
-            args=[PhoneAnswer(templates.TOKEN_WORKS, checked.verdict, reason), checked.update_id],
+            args=[PhoneAnswer(template_flow.TOKEN_WORKS, checked.verdict, reason), checked.update_id],
             id=checked.update_id,
             result_type=Answer,
         )
@@ -45,7 +44,7 @@ async def begun(engine, *, task_queue=TASK_QUEUE):
     home = Home(engine.database, engine.sealer)
     phone = home.phone(home.application(uuid.uuid4().hex))
     now = await engine.environment.get_current_time()
-    state = machine.begin(FLOW, int(now.timestamp() * 1000), standing=templates.TOKEN_WORKS)
+    state = machine.begin(FLOW, int(now.timestamp() * 1000), standing=template_flow.TOKEN_WORKS)
     operation_id = uuid.uuid4().hex
     stored(engine.database, operation_id, FLOW, state)
     handle = await engine.client.start_workflow(
@@ -53,7 +52,7 @@ async def begun(engine, *, task_queue=TASK_QUEUE):
         StartOperation(operation_id, FLOW, state, "digest"),
         id=operation_id,
         task_queue=task_queue,
-        search_attributes=search.at_start(FLOW.operation_name, state, "RETAIL", None),
+        search_attributes=search_attributes.at_start(FLOW.operation_name, state, "RETAIL", None),
     )
     return home, PhoneOperation(home, phone, engine, operation_id, FLOW, state, handle)
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from activities.callback_registry import CallbackRegistry, CallbackTerms
-from activities.callbacks import KIND
+from activities.callbacks.enqueue import KIND
+from activities.callbacks.registry import CallbackRegistry, CallbackTerms
 from activities.store import deliveries, templated_operations
 from activities.store.tables import OperationRow
 from activities.store.templated_operations import TemplatedOperation

@@ -9,13 +9,13 @@ from activities.store.key_exchanges import KeyExchange
 from tests.activities.store.registration_rows import registration
 from tests.workflows.engine import TASK_QUEUE
 from tests.workflows.registration.terms import ABSENT, LIFETIME_MS
-from workflows.identifiers import of_registration
-from workflows.registration import search
+from workflows.registration import search_attributes
+from workflows.registration.client.workflow_client import digest
 from workflows.registration.messages import Answer
 from workflows.registration.model import Alter, Change, Commit, ExchangeKeys
-from workflows.registration.record import start_of
+from workflows.registration.projection import start_of
 from workflows.registration.workflow import RegistrationWorkflow
-from workflows.registration_mailbox import digest
+from workflows.temporal.identifiers import of_registration
 
 _HANDLERS = {
     ExchangeKeys: RegistrationWorkflow.exchange_keys,
@@ -81,6 +81,6 @@ async def running(engine, *, task_queue=TASK_QUEUE, **values):
         start,
         id=of_registration(row.registration_id),
         task_queue=task_queue,
-        search_attributes=search.at_start(start.state, row.application_id, row.user_id),
+        search_attributes=search_attributes.at_start(start.state, row.application_id, row.user_id),
     )
     return Running(engine, start, handle)

@@ -8,7 +8,7 @@ from temporalio.client import WorkflowUpdateFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from tests.workflows.registration.running import running
-from workflows.registration.record import restored
+from workflows.registration.projection import restored
 
 
 async def test_the_deadline_alone_removes_what_waits_for_a_device(engine):

@@ -10,9 +10,9 @@ from activities.store import registrations
 from activities.store.unavailable import StoreUnavailable
 from tests.workflows.registration.running import running
 from tests.workflows.registration.terms import ABSENT, RIGHT, WRONG
-from workflows.ended import ENDED
 from workflows.registration.model import Alter, Change, Commit, ExchangeKeys
-from workflows.registration.record import heard
+from workflows.registration.projection import heard
+from workflows.temporal.ended import ENDED
 
 OTP_AT_EXCHANGE = {"commit_phase": "ON_KEY_EXCHANGE", "otp_hash": "a hash"}
 OTP_AT_COMMIT = {"otp_hash": "a hash"}

@@ -8,8 +8,8 @@ from temporalio import activity
 from temporalio.client import WorkflowFailureError
 from temporalio.worker import Worker
 
+from activities.retention.activities import Dropped
 from activities.retention.policy import Kind
-from activities.retention.sweeping import Dropped
 from activities.store.overdue import Place, Waiting
 from workflows import worker
 from workflows.retention.overdue import Settled

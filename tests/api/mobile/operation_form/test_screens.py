@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from activities.templates.columns import TextsBroken
+from activities.store.template_columns import TextsBroken
 from api.formdata.attributes.party_info import NO_LOGO, NO_WEBSITE
 from api.mobile.operation_form.screens import user_interface
 

@@ -1,0 +1,1 @@
+"""Accounts of PowerAuth Cloud: who may call it, and how passwords are kept from being guessed."""

@@ -1,0 +1,245 @@
+"""Who may call PowerAuth Cloud: administrators and integration users (`mobile-and-cloud.md` §3.1).
+
+Passwords are generated here, told once and never again; only their hashes are kept.
+"""
+
+import time
+from collections import Counter
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+
+from activities.accounts.login_throttle import LoginBrakes, Place, Rules
+from activities.accounts.password_checks import PasswordChecks
+from activities.audit import origin, unproved
+from activities.secrets import passwords
+from activities.store import accounts as store
+from activities.store import applications
+from activities.store.accounts import StoredAccount
+from activities.store.audit import trail
+from activities.store.audit.event import OK, Action, Event
+from activities.store.database import Database, Session
+from activities.store.tables import AccountRow
+from config.actors import NOBODY
+from config.reasons import Reason
+from config.refused import Refused
+from config.too_many import TooMany
+from config.vocabulary import Role
+
+MOST_NAME = 255
+_MOST_REMEMBERED = 1000
+# How long an account's logins are one, for the audit.
+_LOGIN_SECONDS = 60
+
+# Why somebody is kept out.
+UNKNOWN_ACCOUNT, WRONG_PASSWORD, DISABLED, WRONG_ROLE = "UNKNOWN_ACCOUNT", "WRONG_PASSWORD", "DISABLED", "WRONG_ROLE"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account, and the ids of the applications that it manages."""
+
+    username: str
+    role: Role
+    enabled: bool
+    applications: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """An account and its password, which nobody can read again."""
+
+    account: Account
+    password: str
+
+
+class Accounts:
+    """One per process; safe for threads. Unknown names are refused as `Refused` ACCOUNT_NOT_FOUND."""
+
+    def __init__(self, database: Database, rules: Rules | None = None, key: bytes = b"") -> None:
+        """`key` hides names that no account has, where their failures are counted."""
+        self._database = database
+        self._brakes = LoginBrakes(database, rules or Rules(), key)
+        self._checks = PasswordChecks(self._brakes.rules.checks)
+        self._logins = _Logins()
+        # Tries that had to wait, by where; they are told with the next that is looked at.
+        self._refused: Counter[str] = Counter()
+        # What the password of an unknown name is compared with, so that it takes as long as a wrong one.
+        self._nobody = passwords.hashed(passwords.generated())
+
+    def authenticated(self, username: str, password: str) -> Account | None:
+        """The enabled account that these credentials belong to. Unknown and wrong take the same time.
+
+        Wrong passwords are told to the audit each, but for those that have to wait, which are told as a number with the next;
+        right ones once in a while. Raises `TooMany`, `StoreUnavailable`.
+        """
+        stored = store.read(self._database, username) if _possible(username) else None
+        kept = self._nobody if stored is None else stored.password_hash
+        place = self._brakes.place(username, origin.current().address)
+        remembered = self._checks.remembers(username, password, kept)
+        # An integration user's password was made here, and nobody has guessed it: it waits for nothing. An administrator's may
+        # have been chosen by a person.
+        right = remembered and stored is not None and stored.role is Role.USER
+        right = right or self._looked_at(username, password, kept, place)
+        if stored is None or not right:
+            self._note_wrong(None if stored is None else username, place)
+            return None
+        if not stored.enabled:
+            self.note_kept_out(username, DISABLED)
+            return None
+        if self._logins.is_news(f"{username}\0{kept}\0{place.pair}") or not remembered:
+            with _acting(username), self._database.write() as session:
+                self._brakes.let_in(session, place)
+                trail.note(session, Event(Action.LOGIN, OK))
+        return _shown(stored)
+
+    def note_kept_out(self, username: str, fault: str) -> None:
+        """Tell the audit, once in a while, that somebody with a right password was kept out."""
+        if self._logins.is_news(f"{username}\0{fault}"):
+            with _acting(username), self._database.write() as session:
+                trail.note(session, Event(Action.LOGIN, fault))
+
+    def _looked_at(self, username: str, password: str, kept: str, place: Place) -> bool:
+        try:
+            self._brakes.check(place)
+            return self._checks.remembers(username, password, kept) or self._checks.matches(
+                username, password, kept, lambda: self._brakes.check(place)
+            )
+        except TooMany:
+            if len(self._refused) > _MOST_REMEMBERED:
+                self._refused.clear()
+            self._refused[place.pair] += 1
+            raise
+
+    def _note_wrong(self, username: str | None, place: Place) -> None:
+        """Count it, and tell the audit; a name that no account has may be a mistyped password, and is not told."""
+        with _acting(username or NOBODY), self._database.write() as session:
+            details = {"failures": self._brakes.failed(session, place), "refused": self._refused.pop(place.pair, 0)}
+            if username:  # their failures wait, at whatever address
+                trail.note(session, Event(Action.LOGIN, WRONG_PASSWORD, details=details))
+            else:
+                unproved.note(session, Event(Action.LOGIN, UNKNOWN_ACCOUNT, details=details), None)
+
+    def bootstrap(self, username: str, password: str) -> bool:
+        """Create the first administrator, if there is none. Says whether it did."""
+        row = _row(username, Role.ADMIN, password)
+        try:
+            with self._database.write() as session:
+                if store.has_administrator(session):
+                    return False
+                store.create(session, row)
+                _note(session, Action.ACCOUNT_CREATE, username, role=Role.ADMIN)
+        except Refused:
+            # Another process may have come first; else the name is an integration user's.
+            with self._database.read() as session:
+                if store.has_administrator(session):
+                    return False
+            raise
+        return True
+
+    def create(self, username: str, role: Role = Role.USER) -> Credentials:
+        """A new enabled account without applications. Raises `Refused` ACCOUNT_ALREADY_EXISTS where the name is taken."""
+        password = passwords.generated()
+        row = _row(username, role, password)
+        with self._database.write() as session:
+            store.create(session, row)
+            _note(session, Action.ACCOUNT_CREATE, username, role=role)
+            return Credentials(_shown(store.get(session, username)), password)
+
+    def get(self, username: str) -> Account:
+        """The account."""
+        with self._database.read() as session:
+            return _shown(store.get(session, username))
+
+    def listed(self) -> list[Account]:
+        """All accounts, by name."""
+        with self._database.read() as session:
+            return [_shown(one) for one in store.listed(session)]
+
+    def reset_password(self, username: str) -> Credentials:
+        """Give the account a new password; the former one holds no longer."""
+        password = passwords.generated()
+        kept = passwords.hashed(password)
+        with self._database.write() as session:
+            store.change(session, username, password_hash=kept)
+            _note(session, Action.ACCOUNT_PASSWORD_RESET, username)
+            return Credentials(_shown(store.get(session, username)), password)
+
+    def enable(self, username: str, *, enabled: bool) -> Account:
+        """Let the account in, or no longer. Raises `Refused` LAST_ADMINISTRATOR for the last enabled administrator."""
+        with self._database.write() as session:
+            if not enabled:
+                store.check_not_last(session, username)
+            store.change(session, username, enabled=enabled)
+            _note(session, Action.ACCOUNT_ENABLE if enabled else Action.ACCOUNT_DISABLE, username)
+            return _shown(store.get(session, username))
+
+    def remove(self, username: str) -> None:
+        """Forget the account. Raises `Refused` LAST_ADMINISTRATOR for the last enabled administrator."""
+        with self._database.write() as session:
+            store.check_not_last(session, username)
+            store.remove(session, username)
+            _note(session, Action.ACCOUNT_REMOVE, username)
+
+    def assign(self, username: str, application_id: str) -> Account:
+        """Let an integration user manage an application; repeatable. Raises `Refused`: either is unknown, or ACCOUNT_ROLE."""
+        with self._database.write() as session:
+            if store.get(session, username).role is Role.ADMIN:
+                raise Refused(Reason.ACCOUNT_ROLE, "An administrator manages no application")
+            applications.roles(session, application_id)
+            store.assign(session, username, application_id)
+            _note(session, Action.ACCOUNT_APPLICATION_ASSIGN, username, application_id)
+            return _shown(store.get(session, username))
+
+    def withdraw(self, username: str, application_id: str) -> Account:
+        """No longer let an account manage an application; repeatable."""
+        with self._database.write() as session:
+            store.get(session, username)
+            store.withdraw(session, username, application_id)
+            _note(session, Action.ACCOUNT_APPLICATION_WITHDRAW, username, application_id)
+            return _shown(store.get(session, username))
+
+
+def _acting(username: str) -> AbstractContextManager[None]:
+    return origin.assumed(replace(origin.current(), actor=username))
+
+
+class _Logins:
+    """Remembers who was told of lately; only who knew a password is remembered."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, float] = {}
+
+    def is_news(self, login: str) -> bool:
+        now = time.monotonic()
+        if now - self._told.get(login, -_LOGIN_SECONDS) < _LOGIN_SECONDS:
+            return False
+        if len(self._told) > _MOST_REMEMBERED:
+            self._told.clear()
+        self._told[login] = now
+        return True
+
+
+def _note(
+    session: Session, action: Action, username: str, application_id: str | None = None, role: Role | None = None
+) -> None:
+    details = {"username": username} | ({"role": role.value} if role else {})
+    trail.note(session, Event(action, application_id=application_id, details=details))
+
+
+def _possible(username: str) -> bool:
+    # PostgreSQL takes no NUL; and nobody has such a name.
+    return 0 < len(username) <= MOST_NAME and username.isprintable()
+
+
+def _row(username: str, role: Role, password: str) -> AccountRow:
+    return AccountRow(
+        username=username,
+        role=role.value,
+        password_hash=passwords.hashed(password),
+        enabled=True,
+        created_ms=time.time_ns() // 1_000_000,
+    )
+
+
+def _shown(stored: StoredAccount) -> Account:
+    return Account(stored.username, stored.role, stored.enabled, stored.applications)

@@ -1,0 +1,1 @@
+"""Callbacks to a bank's server: registered, written into the outbox, signed and sent."""

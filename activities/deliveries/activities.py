@@ -1,0 +1,201 @@
+"""The attempts to deliver, as activities. An attempt is counted before it is made, so that one which died is seen.
+
+What is held is no attempt: it waits in Temporal, and neither a thread nor a place of the worker waits with it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
+
+from activities.deliveries import outbox
+from activities.deliveries.circuits import Circuits, Leave
+from activities.deliveries.detached_threads import apart
+from activities.deliveries.held import BUSY, Held
+from activities.deliveries.lanes import Lanes
+from activities.deliveries.permanent_failures import is_lasting, told
+from activities.deliveries.sender import Outcome, Sender
+from activities.secrets.sealing import Sealer, Unsealable
+from activities.store import deliveries
+from activities.store.database import Database
+from activities.store.deliveries import StoredDelivery
+from config.clock import now_ms
+from config.vocabulary import DeliveryState
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+# What a delivery that is not there (any more) ends as.
+UNKNOWN = "UNKNOWN"
+
+# An attempt may take longer than a minute; that its worker has died is to be known sooner.
+_BEAT_SECONDS = 3
+# `powerauth-protocol.md` §9.4 has 2 s, times 1.5 each; it stops growing at 32 s, which for a server that is away for a
+# day would be thousands of attempts.
+_FIRST_SECONDS, _GROWTH, _LONGEST_SECONDS = 2.0, 1.5, 3600.0
+# How often a delivery that is held says so, for operators and for the sweep of those that were left behind.
+_HELD_MS = 30 * 60_000
+# For so long nobody else looks after what somebody has in hand; longer attempts say so meanwhile. Of a workflow that is twice the
+# longest interval between its attempts: should it be terminated, another one begins.
+IN_HAND_MS, BY_WORKFLOW_MS = 15_000, 2 * int(_LONGEST_SECONDS) * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """How a first attempt went. `again`: none was made, as many are on their way as may be; come again after so long."""
+
+    has_ended: bool
+    again: timedelta | None = None
+
+
+class DeliveryActivities:
+    """Holds the worker's database, and who sends what. `limit`: seconds until what could not be delivered has failed.
+
+    `lanes` of each kind of deliveries bound its attempts at once; a kind without has no bound.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        sealer: Sealer,
+        senders: Mapping[str, Sender],
+        *,
+        limit: int,
+        lanes: Mapping[str, Lanes] | None = None,
+    ) -> None:
+        self._database = database
+        self._sealer = sealer
+        self._senders = senders
+        self._limit = timedelta(seconds=limit)
+        self._lanes = lanes or {}
+        self._circuits = Circuits(database)
+
+    @activity.defn(name="deliver")
+    async def deliver(self, delivery_id: str) -> str:
+        """One attempt: the state that the delivery has ended in; harmless where it had ended before.
+
+        Raises `ApplicationError` NOT_DELIVERED, with a constant word for its message, while there is to be another attempt, which
+        it tells the time of. The limit counts from when the activity was first scheduled, by Temporal's clock.
+        """
+        is_last = self.is_last
+        return await beating(apart(lambda: self._attempt(delivery_id, BY_WORKFLOW_MS, is_last=is_last)))
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the limit has passed since the running activity was first scheduled: it is not to be tried again."""
+        info = activity.info()
+        return info.current_attempt_scheduled_time - info.scheduled_time >= self._limit
+
+    @activity.defn(name="abandon_delivery")
+    async def abandon(self, delivery_id: str, reason: str) -> str:
+        """There are to be no more attempts, for a reason in one word: the state that the delivery has ended in."""
+        return await apart(lambda: self._ended(delivery_id, DeliveryState.FAILED, reason))
+
+    async def first(self, delivery_id: str) -> First:
+        """The first attempt of a delivery, outside of any activity."""
+        try:
+            await apart(lambda: self._attempt(delivery_id, IN_HAND_MS, is_last=False))
+        except ApplicationError as error:
+            return First(False, error.next_retry_delay if error.message == BUSY else None)
+        except Exception as error:
+            log.warning("delivery %s: %s", delivery_id, told(error))
+            return First(False)
+        return First(True)
+
+    def _attempt(self, delivery_id: str, care_ms: int, *, is_last: bool) -> str:
+        with self._database.read() as session:
+            stored = deliveries.find(session, delivery_id)
+        if stored is None or stored.state != DeliveryState.WAITING:
+            return stored.state if stored else UNKNOWN
+        sender = self._senders.get(stored.kind)
+        if sender is None:
+            return self._made(delivery_id, care_ms, None, is_last=is_last)
+        lane, lanes = sender.lane(stored), self._lanes.get(stored.kind)
+        try:
+            with lanes.taken(lane) if lanes else nullcontext():
+                leave = self._circuits.leave(stored.kind, lane)
+                return self._made(delivery_id, care_ms, _Way(sender, lane, leave), is_last=is_last)
+        except Held as held:
+            return self._held(stored, care_ms, held, is_last=is_last)
+
+    def _made(self, delivery_id: str, care_ms: int, way: "_Way | None", *, is_last: bool) -> str:
+        with self._database.write() as session:
+            stored = deliveries.begin(session, delivery_id, now_ms(), care_ms)
+        if stored is None or stored.state != DeliveryState.WAITING:
+            return stored.state if stored else UNKNOWN
+        outcome, reason = self._sent(stored, way) if way else (Outcome.RETRY, "NO_SENDER")
+        if outcome is Outcome.DELIVERED:
+            return self._ended(delivery_id, DeliveryState.DELIVERED, None)
+        if outcome is Outcome.GIVE_UP or is_last:
+            return self._ended(delivery_id, DeliveryState.FAILED, reason)
+        with self._database.write() as session:
+            deliveries.amend(session, delivery_id, last_error=reason, changed_ms=now_ms())
+        raise _not_delivered(reason, min(_FIRST_SECONDS * _GROWTH ** min(stored.attempts - 1, 50), _LONGEST_SECONDS))
+
+    def _held(self, stored: StoredDelivery, care_ms: int, held: Held, *, is_last: bool) -> str:
+        """There is no attempt now. A failure before says more than that, and stays."""
+        now = now_ms()
+        if is_last:
+            return self._ended(stored.delivery_id, DeliveryState.FAILED, stored.last_error or held.word)
+        if stored.last_error is None or stored.changed_ms < now - _HELD_MS:
+            with self._database.write() as session:
+                deliveries.hold(session, stored.delivery_id, stored.last_error or held.word, now, care_ms)
+        raise _not_delivered(held.word, held.seconds)
+
+    def _sent(self, stored: StoredDelivery, way: "_Way") -> tuple[Outcome, str]:
+        outcome, reason = self._said(stored, way.sender)
+        if reason in way.sender.away:
+            self._circuits.failed(stored.kind, way.lane, way.leave, reason)
+        elif outcome is Outcome.DELIVERED or reason.startswith("HTTP_"):
+            self._circuits.answered(stored.kind, way.lane, way.leave)
+        return outcome, reason
+
+    def _said(self, stored: StoredDelivery, sender: Sender) -> tuple[Outcome, str]:
+        try:
+            return sender.send(outbox.opened(stored, self._sealer))
+        except Unsealable:
+            return Outcome.RETRY, "UNSEALABLE"
+        except Exception as error:
+            # A fault of ours.
+            log.error("delivery %s: the sender raised %s", stored.delivery_id, told(error))
+            return Outcome.GIVE_UP if is_lasting(error) else Outcome.RETRY, "SENDER_FAILED"
+
+    def _ended(self, delivery_id: str, state: DeliveryState, reason: str | None) -> str:
+        with self._database.write() as session:
+            return deliveries.end(session, delivery_id, state, reason, now_ms()) or UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a delivery goes: by whom, in which lane, with which leave."""
+
+    sender: Sender
+    lane: str
+    leave: Leave
+
+
+def _not_delivered(reason: str, seconds: float) -> ApplicationError:
+    return ApplicationError(
+        reason,
+        type="NOT_DELIVERED",
+        category=ApplicationErrorCategory.BENIGN,
+        next_retry_delay=timedelta(seconds=seconds),
+    )
+
+
+async def beating(work: Awaitable[T]) -> T:
+    """What an activity's work gives; Temporal hears meanwhile that it goes on, of what lasts: each time costs it a write."""
+    working = asyncio.ensure_future(work)
+    try:
+        while not (await asyncio.wait([working], timeout=_BEAT_SECONDS))[0]:
+            activity.heartbeat()
+        return working.result()
+    finally:
+        working.cancel()

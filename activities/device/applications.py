@@ -1,0 +1,297 @@
+"""Mobile applications with their secrets open: what administrators create, and what devices are checked against.
+
+An application is an id, free-text roles, a master key pair that its devices trust, and versions: a key and a secret that are
+compiled into an app (`powerauth-protocol.md` §0.3, §9.1). All three can be changed while apps with the former ones are
+served for a while: an application key stands for the secret and the master key pair that it was compiled in with.
+"""
+
+import os
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from activities.powerauth import base64_text, keys
+from activities.powerauth.version import ProtocolVersion
+from activities.secrets.sealing import Sealer
+from activities.store import applications as store
+from activities.store.applications import DEFAULT_VERSION, FormerKey, StoredKeyPair, StoredVersion
+from activities.store.audit import trail
+from activities.store.audit.event import Action, Event
+from activities.store.database import Database, Session
+from activities.store.tables import ApplicationRow, ApplicationVersionRow, MasterKeyPairRow
+from config import exact_json
+from config.reasons import Reason
+from config.refused import Refused
+
+_KEY_BYTES = 16
+# Of new applications, unless their creation says otherwise: the first version whose signatures nobody can guess.
+LEAST_PROTOCOL = ProtocolVersion.V3_1
+
+
+@dataclass(frozen=True, slots=True)
+class AppVersion:
+    """A version of an application. Key and secret are base64 text of 16 bytes; an unsupported version is refused everywhere.
+
+    `least_protocol` is its application's: no older version of the protocol is served.
+    """
+
+    application_id: str
+    application_key: str
+    application_secret: str
+    supported: bool
+    name: str
+    least_protocol: str
+    key_pair_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """An application, described by its version `default`. The public key is base64 of an uncompressed point.
+
+    `former_signs_until_ms`: until then what phones scan is signed by the former master key; null: it is by this one.
+    """
+
+    application_id: str
+    roles: tuple[str, ...]
+    application_key: str
+    application_secret: str
+    master_public_key: str
+    least_protocol: str
+    former_signs_until_ms: int | None = None
+
+
+class Applications:
+    """One per process; safe for threads."""
+
+    def __init__(self, database: Database, sealer: Sealer) -> None:
+        self._database = database
+        self._sealer = sealer
+        # Rows of key pairs never change, so what was opened once stays true.
+        self._master_keys: dict[int, keys.PrivateKey] = {}
+
+    def create(
+        self, application_id: str, roles: tuple[str, ...], least_protocol: ProtocolVersion = LEAST_PROTOCOL
+    ) -> Application:
+        """A new application with a version `default` and a master key pair. Raises `Refused` APPLICATION_ALREADY_EXISTS."""
+        created_ms = _now_ms()
+        with self._database.write() as session:
+            store.create(
+                session,
+                ApplicationRow(
+                    application_id=application_id,
+                    roles=exact_json.write(roles),
+                    least_protocol=least_protocol.value,
+                    created_ms=created_ms,
+                ),
+            )
+            pair_id = store.add_key_pair(session, self._new_key_pair(application_id, created_ms, signs_from_ms=0))
+            store.add_version(session, self._new_version(application_id, DEFAULT_VERSION, created_ms, pair_id))
+            _note(
+                session,
+                Action.APPLICATION_CREATE,
+                application_id,
+                roles=list(roles),
+                leastProtocolVersion=least_protocol.value,
+            )
+        return self.get(application_id)
+
+    def serve_from(self, application_id: str, least_protocol: ProtocolVersion) -> Application:
+        """Serve no older version of the protocol from now on. Raises `Refused` APPLICATION_NOT_FOUND."""
+        with self._database.write() as session:
+            store.set_least_protocol(session, application_id, least_protocol.value)
+            _note(session, Action.APPLICATION_CHANGE, application_id, leastProtocolVersion=least_protocol.value)
+            return self._application(session, application_id)
+
+    def get(self, application_id: str) -> Application:
+        """An application. Raises `Refused` APPLICATION_NOT_FOUND where there is none."""
+        with self._database.read() as session:
+            return self._application(session, application_id)
+
+    def listed(self) -> list[Application]:
+        """All applications, by id."""
+        with self._database.read() as session:
+            return [self._application(session, application_id) for application_id in store.ids(session)]
+
+    def versions(self, application_id: str) -> list[AppVersion]:
+        """The application's versions, oldest first. Raises `Refused` APPLICATION_NOT_FOUND."""
+        with self._database.read() as session:
+            store.roles(session, application_id)
+            return [self._opened(one) for one in store.versions(session, application_id)]
+
+    def revealed(self, application_id: str, name: str | None = None) -> list[AppVersion]:
+        """The version of that name, or all, oldest first, for somebody who reads their secrets: the audit is told of each.
+
+        Raises `Refused` APPLICATION_NOT_FOUND, APPLICATION_VERSION_NOT_FOUND.
+        """
+        with self._database.write() as session:
+            store.roles(session, application_id)
+            found = [one for one in store.versions(session, application_id) if name in (None, one.name)]
+            if not found:
+                raise Refused(Reason.APPLICATION_VERSION_NOT_FOUND, "Application version not found")
+            for one in found:
+                _note(session, Action.APPLICATION_SECRET_READ, application_id, version=one.name)
+            return [self._opened(one) for one in found]
+
+    def add_version(self, application_id: str, name: str) -> AppVersion:
+        """A new version, supported. Raises `Refused`: APPLICATION_NOT_FOUND, APPLICATION_VERSION_ALREADY_EXISTS."""
+        with self._database.write() as session:
+            store.roles(session, application_id)
+            store.lock(session, application_id)
+            pair = store.newest_key_pair(session, application_id)
+            store.add_version(session, self._new_version(application_id, name, _now_ms(), pair.row_id))
+            _note(session, Action.APPLICATION_VERSION_CREATE, application_id, version=name)
+        [version] = [one for one in self.versions(application_id) if one.name == name]
+        return version
+
+    def rotate_version(self, application_id: str, name: str, *, valid_seconds: int) -> tuple[AppVersion, int]:
+        """The version with a new key and secret, and until when those before are taken, by the database's clock.
+
+        Raises `Refused` APPLICATION_NOT_FOUND, APPLICATION_VERSION_NOT_FOUND.
+        """
+        with self._database.write() as session:
+            store.roles(session, application_id)
+            store.lock(session, application_id)
+            if name not in [one.name for one in store.versions(session, application_id)]:
+                raise Refused(Reason.APPLICATION_VERSION_NOT_FOUND, "Application version not found")
+            pair = store.newest_key_pair(session, application_id)
+            until = store.database_now_ms(session) + valid_seconds * 1000
+            self._replace(session, application_id, name, pair.row_id, until_ms=until)
+            details = {"version": name, "formerExpires": until}
+            _note(session, Action.APPLICATION_VERSION_ROTATE, application_id, **details)
+            [version] = [one for one in store.versions(session, application_id) if one.name == name]
+            return self._opened(version), until
+
+    def rotate(self, application_id: str, *, valid_seconds: int, signs_seconds: int) -> tuple[Application, int]:
+        """The application with a new master key pair, and so new keys and secrets of all versions: a phone tells by its
+        application key which of the pairs it trusts. With it, until when those before are taken, by the database's clock.
+
+        `signs_seconds`: so long what phones scan is signed by the former master key. Raises `Refused` APPLICATION_NOT_FOUND.
+        """
+        with self._database.write() as session:
+            store.roles(session, application_id)
+            store.lock(session, application_id)
+            now = store.database_now_ms(session)
+            until, signs_from = now + valid_seconds * 1000, now + signs_seconds * 1000
+            pair_id = store.add_key_pair(session, self._new_key_pair(application_id, _now_ms(), signs_from))
+            for version in store.versions(session, application_id):
+                self._replace(session, application_id, version.name, pair_id, until_ms=until)
+            details = {"formerExpires": until, "formerSignsUntil": signs_from}
+            _note(session, Action.APPLICATION_ROTATE, application_id, **details)
+            return self._application(session, application_id), until
+
+    def former_keys(self, application_id: str) -> dict[str, list[FormerKey]]:
+        """By a version's name, the keys that it had and that are still taken."""
+        with self._database.read() as session:
+            found = store.former_keys(session, application_id)
+        return {name: [one for one in found if one.name == name] for name in {one.name for one in found}}
+
+    def support(self, application_id: str, name: str, *, supported: bool) -> AppVersion:
+        """Let a version be used, or no longer. Raises `Refused`: no such application or version."""
+        with self._database.write() as session:
+            store.roles(session, application_id)
+            store.support(session, application_id, name, supported=supported)
+            _note(session, Action.APPLICATION_VERSION_SUPPORT, application_id, version=name, supported=supported)
+        [version] = [one for one in self.versions(application_id) if one.name == name]
+        return version
+
+    def version(self, session: Session, application_key: str) -> AppVersion | None:
+        """The version that a device's request names, supported or not; null too where its key has expired."""
+        found = store.version(session, application_key)
+        return None if found is None else self._opened(found)
+
+    def id_of(self, application_key: str) -> str:
+        """The application that a key is of. Raises `Refused` APPLICATION_NOT_FOUND where it is of none."""
+        with self._database.read() as session:
+            found = store.version(session, application_key)
+        if found is None:
+            raise Refused(Reason.APPLICATION_VERSION_NOT_FOUND, "Application version not found")
+        return found.application_id
+
+    def master_key(self, session: Session, application_id: str) -> keys.PrivateKey:
+        """The master key that signs what phones scan. Raises `Refused` APPLICATION_NOT_FOUND."""
+        return self._private(application_id, store.signing_key_pair(session, application_id))
+
+    def master_key_of(self, session: Session, version: AppVersion) -> keys.PrivateKey:
+        """The master key whose public half is in the version's apps."""
+        known = self._master_keys.get(version.key_pair_id)
+        return known or self._private(version.application_id, store.key_pair(session, version.key_pair_id))
+
+    def _private(self, application_id: str, pair: StoredKeyPair) -> keys.PrivateKey:
+        known = self._master_keys.get(pair.row_id)
+        if known is None:
+            known = self._master_keys[pair.row_id] = self._opened_key(application_id, pair)
+        return known
+
+    def _application(self, session: Session, application_id: str) -> Application:
+        roles = store.roles(session, application_id)
+        [version] = [one for one in store.versions(session, application_id) if one.name == DEFAULT_VERSION]
+        pair = store.newest_key_pair(session, application_id)
+        return Application(
+            application_id=application_id,
+            roles=roles,
+            application_key=version.application_key,
+            application_secret=self._opened(version).application_secret,
+            master_public_key=pair.public_key,
+            least_protocol=version.least_protocol,
+            former_signs_until_ms=store.signs_from_ms(session, application_id),
+        )
+
+    def _replace(self, session: Session, application_id: str, name: str, key_pair_id: int, *, until_ms: int) -> None:
+        """Give a version, whose application is locked, other keys. It is supported, or not, as before."""
+        [before] = [one for one in store.versions(session, application_id) if one.name == name]
+        store.expire(session, application_id, name, until_ms=until_ms)
+        row = self._new_version(application_id, name, before.created_ms, key_pair_id)
+        row.supported = before.supported
+        store.add_version(session, row)
+
+    def _new_key_pair(self, application_id: str, created_ms: int, signs_from_ms: int) -> MasterKeyPairRow:
+        master = keys.generate()
+        public_key = base64_text.encode(keys.public_bytes(master.public_key()))
+        context = ("master_key_pair", application_id, public_key, "private_key")
+        return MasterKeyPairRow(
+            application_id=application_id,
+            public_key=public_key,
+            private_key=self._sealer.seal(keys.private_bytes(master), *context),
+            created_ms=created_ms,
+            signs_from_ms=signs_from_ms,
+        )
+
+    def _new_version(self, application_id: str, name: str, created_ms: int, key_pair_id: int) -> ApplicationVersionRow:
+        application_key, secret = (base64_text.encode(os.urandom(_KEY_BYTES)) for _ in range(2))
+        return ApplicationVersionRow(
+            application_key=application_key,
+            application_id=application_id,
+            name=name,
+            application_secret=self._sealer.seal(secret.encode(), *_secret_context(application_key)),
+            supported=True,
+            created_ms=created_ms,
+            key_pair_id=key_pair_id,
+        )
+
+    def _opened(self, version: StoredVersion) -> AppVersion:
+        secret = self._sealer.open(version.sealed_secret, *_secret_context(version.application_key))
+        return AppVersion(
+            version.application_id,
+            version.application_key,
+            secret.decode(),
+            version.supported,
+            version.name,
+            version.least_protocol,
+            version.key_pair_id,
+        )
+
+    def _opened_key(self, application_id: str, pair: StoredKeyPair) -> keys.PrivateKey:
+        context = ("master_key_pair", application_id, pair.public_key, "private_key")
+        return keys.private_key(self._sealer.open(pair.sealed_private_key, *context))
+
+
+def _note(session: Session, action: Action, application_id: str, **details: Any) -> None:
+    trail.note(session, Event(action, application_id=application_id, details={"id": application_id, **details}))
+
+
+def _secret_context(application_key: str) -> tuple[str, ...]:
+    return ("application_version", application_key, "application_secret")
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000

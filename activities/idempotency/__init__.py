@@ -1,0 +1,1 @@
+"""Which request an idempotency key stands for."""

@@ -1,0 +1,139 @@
+"""The inbox: a bank posts messages to a user, whose phones list and read them (`mobile-and-cloud.md` §6)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from activities.idempotency.keys import check_same
+from activities.store import inbox as store
+from activities.store.audit import trail
+from activities.store.audit.event import Action, Event
+from activities.store.database import Database, Session
+from activities.store.inbox import Heading, Message, Owner
+from config.clock import now_ms
+from config.reasons import Reason
+from config.refused import Refused
+
+__all__ = ["Announcer", "Heading", "Inbox", "Message", "MessageType", "NewMessage", "Owner", "Posted", "Unannounced"]
+
+
+class MessageType(StrEnum):
+    """How a phone shows the body."""
+
+    TEXT = "text"
+    HTML = "html"
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """What a door knows of a message to be posted.
+
+    `message_id` is made from an idempotency key where there is one, and `request_digest` tells one request from another.
+    `application_ids`: where it is shown. `silent`: the user's phones are not told that it came.
+    """
+
+    message_id: str
+    user_id: str
+    application_ids: tuple[str, ...]
+    type: MessageType
+    subject: str = field(repr=False)
+    summary: str = field(repr=False)
+    body: str = field(repr=False)
+    silent: bool
+    request_digest: str
+
+
+class Announcer(Protocol):
+    """Tells a user's phones of a new message: a push `mtoken.inboxMessage.new` with its id as `inboxId`.
+
+    The push's title is the message's subject, its text the summary.
+    """
+
+    def announce(self, session: Session, message: Message, application_ids: Collection[str]) -> tuple[str, ...]:
+        """Note what is to be sent to the user's phones with these applications, in the session's transaction.
+
+        Returns the ids of the deliveries noted, for whoever starts them after the transaction.
+        """
+
+
+class Unannounced:
+    """Tells nobody."""
+
+    def announce(self, session: Session, message: Message, application_ids: Collection[str]) -> tuple[str, ...]:
+        """Nothing to send."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message as it was posted, and the deliveries that announce it; a repetition has none left to start."""
+
+    message: Message
+    deliveries: tuple[str, ...] = ()
+
+
+class Inbox:
+    """One per process; safe for threads. Everything raises `StoreUnavailable`."""
+
+    def __init__(self, database: Database, announcer: Announcer | None = None) -> None:
+        self._database = database
+        self._announcer = announcer or Unannounced()
+
+    def post(self, new: NewMessage) -> Posted:
+        """Store a message and note its announcement, both or neither; where it was posted before, what was stored then.
+
+        Raises `Refused` INBOX_NOT_FOUND (there is no application to show it in), KEY_REUSED (the idempotency key was
+        used for another request).
+        """
+        if not new.application_ids:
+            raise Refused(Reason.INBOX_NOT_FOUND, "There is no application to show the message in")
+        message = _message(new)
+        with self._database.write() as session:
+            if store.post(session, message, new.application_ids):
+                details = {"id": message.message_id, "applications": list(new.application_ids)}
+                trail.note(session, Event(Action.INBOX_SEND, user_id=new.user_id, details=details))
+                told = () if new.silent else self._announcer.announce(session, message, new.application_ids)
+                return Posted(message, told)
+            known = store.stored(session, new.message_id)
+        check_same(known.request_digest, new.request_digest)
+        return Posted(known)
+
+    def count_unread(self, owner: Owner) -> int:
+        """How many messages are not read."""
+        with self._database.read() as session:
+            return store.count_unread(session, owner)
+
+    def listed(self, owner: Owner, *, only_unread: bool, page: int, size: int) -> list[Heading]:
+        """One page of messages, newest first; pages count from 0."""
+        with self._database.read() as session:
+            return store.listed(session, owner, only_unread=only_unread, page=page, size=size)
+
+    def get(self, owner: Owner, message_id: str) -> Message:
+        """A message, which stays unread by this. Raises `Refused` MESSAGE_NOT_FOUND where the owner has none of this id."""
+        with self._database.read() as session:
+            return store.get(session, owner, message_id)
+
+    def read(self, owner: Owner, message_id: str) -> None:
+        """Mark a message as read; repeatable. Raises `Refused` MESSAGE_NOT_FOUND where the owner has none of this id."""
+        with self._database.write() as session:
+            store.read(session, owner, message_id, now_ms=now_ms())
+
+    def read_all(self, owner: Owner) -> None:
+        """Mark all of the owner's messages as read; repeatable."""
+        with self._database.write() as session:
+            store.read_all(session, owner, now_ms=now_ms())
+
+
+def _message(new: NewMessage) -> Message:
+    return Message(
+        message_id=new.message_id,
+        type=new.type.value,
+        subject=new.subject,
+        summary=new.summary,
+        created_ms=now_ms(),
+        read_ms=None,
+        user_id=new.user_id,
+        body=new.body,
+        request_digest=new.request_digest,
+    )

@@ -1,0 +1,112 @@
+"""Every stored secret sealed anew under the current master key, so that a former one can be given up."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, Table, bindparam, select, update
+
+from activities.secrets.sealing import Sealer
+from activities.store.audit import trail
+from activities.store.audit.event import Action, Event
+from activities.store.database import Database
+from activities.store.tables import (
+    ApplicationVersionRow,
+    AuditChainRow,
+    CallbackRow,
+    DeliveryRow,
+    MasterKeyPairRow,
+    PushDeviceRow,
+    PushProviderRow,
+    RegistrationRow,
+    TemplatedOperationRow,
+    TemporaryKeyRow,
+    TokenRow,
+)
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    """A column of secrets, the key of its table, and the columns that the secret is bound to."""
+
+    table: Table
+    column: str
+    key: str
+    bound: tuple[str, ...]
+
+    def context(self, row: Any) -> tuple[str, ...]:
+        return (self.table.name, *(getattr(row, name) for name in self.bound), self.column)
+
+
+_SEALED = (
+    _Sealed(ApplicationVersionRow.__table__, "application_secret", "application_key", ("application_key",)),  # type: ignore[attr-defined]
+    _Sealed(AuditChainRow.__table__, "sealed_key", "chain_id", ("chain_id",)),  # type: ignore[attr-defined]
+    _Sealed(CallbackRow.__table__, "credentials", "callback_id", ("callback_id",)),  # type: ignore[attr-defined]
+    _Sealed(CallbackRow.__table__, "former_secrets", "callback_id", ("callback_id",)),  # type: ignore[attr-defined]
+    _Sealed(CallbackRow.__table__, "secret", "callback_id", ("callback_id",)),  # type: ignore[attr-defined]
+    _Sealed(DeliveryRow.__table__, "payload", "delivery_id", ("delivery_id",)),  # type: ignore[attr-defined]
+    _Sealed(MasterKeyPairRow.__table__, "private_key", "id", ("application_id", "public_key")),  # type: ignore[attr-defined]
+    _Sealed(RegistrationRow.__table__, "server_private_key", "registration_id", ("registration_id", "user_id")),  # type: ignore[attr-defined]
+    _Sealed(TemplatedOperationRow.__table__, "totp_seed", "operation_id", ("operation_id",)),  # type: ignore[attr-defined]
+    _Sealed(TokenRow.__table__, "secret", "token_id", ("token_id",)),  # type: ignore[attr-defined]
+    _Sealed(TemporaryKeyRow.__table__, "private_key", "key_id", ("key_id",)),  # type: ignore[attr-defined]
+    _Sealed(PushDeviceRow.__table__, "token", "registration_id", ("registration_id",)),  # type: ignore[attr-defined]
+    _Sealed(PushProviderRow.__table__, "credentials", "id", ("application_id", "name")),  # type: ignore[attr-defined]
+)
+
+
+def reseal(database: Database, sealer: Sealer, progress: Callable[[str, int], None]) -> int:
+    """Seal everything under the sealer's current key; how many secrets that were. `progress` hears of a table and its count.
+
+    Repeatable, and harmless while others work: each batch is a transaction, and a secret that changed meanwhile is left to
+    whoever changed it. The audit is told when it begins, and again when everything is under the current key. Raises `Unsealable`
+    where a secret is under a key that the sealer does not have.
+    """
+    total = 0
+    _note(database, sealer, state="begun")
+    for sealed in _SEALED:
+        done = sum(_resealed(database, sealer, sealed))
+        progress(sealed.table.name, done)
+        total += done
+    _note(database, sealer, state="done", secrets=total)
+    return total
+
+
+def _note(database: Database, sealer: Sealer, **details: Any) -> None:
+    with database.write() as session:
+        trail.note(session, Event(Action.MASTER_KEY_ROTATE, details={"keyId": sealer.key_id, **details}))
+
+
+def _resealed(database: Database, sealer: Sealer, sealed: _Sealed) -> Iterator[int]:
+    key, column = sealed.table.c[sealed.key], sealed.table.c[sealed.column]
+    bound = [sealed.table.c[name] for name in sealed.bound]
+    after: Any = None
+    while rows := _batch(database, key, column, bound, after):
+        after = rows[-1].row_key
+        values = [
+            {"old": row.secret, "is": row.row_key, "new": sealer.seal(sealer.open(row.secret, *context), *context)}
+            for row in rows
+            if not sealer.is_current(row.secret)
+            for context in [sealed.context(row)]
+        ]
+        if values:
+            change = update(sealed.table).where(key == bindparam("is"), column == bindparam("old"))
+            with database.write() as session:
+                session.connection().execute(change.values({sealed.column: bindparam("new")}), values)
+        yield len(values)
+
+
+def _batch(
+    database: Database, key: Column[Any], column: Column[Any], bound: list[Column[Any]], after: Any
+) -> list[Any]:
+    wanted = (
+        select(key.label("row_key"), column.label("secret"), *bound)
+        .where(column.is_not(None))
+        .order_by(key)
+        .limit(_BATCH)
+    )
+    with database.read() as session:
+        found = session.connection().execute(wanted if after is None else wanted.where(key > after))
+        return list(found)

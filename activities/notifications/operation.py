@@ -1,0 +1,169 @@
+"""What the bank and the phones are told of operations: noted in the outbox, with the row, in one transaction.
+
+Source: `mobile-and-cloud.md` §5.3, §8.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from activities.callbacks import enqueue
+from activities.notifications.audience import phones
+from activities.push import extras, pushes
+from activities.push.fitting import Words, fitted
+from activities.push.message import Message
+from activities.secrets.sealing import Sealer
+from activities.store import (
+    operation_templates,
+    operations,
+    push_limits,
+    signed_requests,
+    templated_operations,
+)
+from activities.store.database import Session
+from activities.store.operations import Operation, Progress, Projection
+from activities.store.signed_requests import NotedRequest
+from activities.store.templated_operations import TemplatedOperation
+from activities.templates.language import in_language
+from activities.templates.push import title_and_summary
+from config import exact_json
+from config.clock import now_ms
+from config.definitions.templates import PushTexts
+from locales.catalogs import Catalogs
+from locales.languages import Language, chosen
+from locales.templates import substitute
+
+
+def additional_data(request: NotedRequest, factors: str | None) -> dict[str, Any]:
+    """What an operation tells of its phone's answer: from where it came, how it was signed, and what the app added."""
+    by = {} if factors is None else {"authFactor": factors}
+    caller = exact_json.read(request.caller) if request.caller else {}
+    return {"activationId": request.registration_id, **by, **caller, **exact_json.read(request.context)}
+
+
+# What a stored form says of itself in a language. Forms are the doors' matter.
+FormWords = Callable[[str, Language, Catalogs], Words]
+
+
+class OperationNotifier:
+    """Notes who is to hear of an operation, in the transaction of the change.
+
+    `most`: pushes to a user in a minute, silent ones not counted.
+    """
+
+    def __init__(self, sealer: Sealer, catalogs: Catalogs, form_words: FormWords, *, most: int) -> None:
+        self._sealer = sealer
+        self._catalogs = catalogs
+        self._form_words = form_words
+        self._most = most
+
+    def waits(self, session: Session, said: Projection) -> None:
+        """The operation, whose row is written, waits for a phone; each phone hears once, however often this runs."""
+        row = operations.get(session, said.operation_id).row
+        templated = templated_operations.find(session, row.operation_id)
+        if row.asks_phone_since is None or row.user_id is None or (templated and templated.silent):
+            return
+        event_key = _change(said).event_key
+        texts = operation_templates.push_texts(session, templated.template_name) if templated else []
+        for registration_id, application_id in phones(session, row.user_id, templated):
+            if not push_limits.allows(session, application_id, row.user_id, most=self._most, now_ms=now_ms()):
+                continue  # the operation waits in the phone's list all the same
+            make = partial(self._asks, row, templated, texts, registration_id)
+            self._push(session, registration_id, application_id, event_key, make)
+
+    def ended(self, session: Session, said: Projection) -> None:
+        """The operation, whose row is written, has ended; bank and phones hear once, however often this runs."""
+        row = operations.get(session, said.operation_id).row
+        templated = templated_operations.find(session, row.operation_id)
+        if templated is not None:
+            self._call_back(session, row, templated, said)
+        event_key = _change(said).event_key
+        for registration_id, application_id in phones(session, row.user_id, templated):
+            make = partial(_tells, row, said.progress.status, registration_id)
+            self._push(session, registration_id, application_id, event_key, make)
+
+    def _push(
+        self,
+        session: Session,
+        registration_id: str,
+        application_id: str,
+        event_key: str,
+        make: Callable[[], Message],
+    ) -> None:
+        pushes.note(
+            session,
+            self._sealer,
+            registration_id=registration_id,
+            application_id=application_id,
+            event_key=event_key,
+            message=pushes.made(make, event_key),
+        )
+
+    def _asks(
+        self, row: Operation, templated: TemplatedOperation | None, every: list[PushTexts], registration_id: str
+    ) -> Message:
+        """The message that an operation waits, in its language: the words of its template, or of its form."""
+        wishes = templated.language if templated else row.language
+        language = chosen(wishes, self._catalogs.languages)
+        texts = self._catalogs.texts(language.text)
+        otherwise = Words(
+            texts["push.confirmOperation"], substitute(texts["push.data"], {"operationData": row.operation_data})
+        )
+        said = otherwise
+        if templated is not None and (found := in_language(every, wishes)):
+            said = Words(*title_and_summary(found[0], templated.values))
+        elif templated is None and row.form_data is not None:
+            said = self._form_words(row.form_data, language, self._catalogs)
+        return fitted(
+            said,
+            otherwise,
+            sound="default",
+            valid_until_ms=row.expires_ms,
+            extras=extras.operation_init(
+                operation_id=row.operation_id, operation_type=row.operation_name, registration_id=registration_id
+            ),
+        )
+
+    def _call_back(self, session: Session, row: Operation, templated: TemplatedOperation, said: Projection) -> None:
+        facts = _facts(session, row, templated, said.progress)
+        for application_id in templated.application_ids:
+            enqueue.note_operation(
+                session, self._sealer, application_id=application_id, change=_change(said), facts=facts
+            )
+
+
+def _change(said: Projection) -> enqueue.Change:
+    return enqueue.Change(said.operation_id, said.version, said.progress.at_ms)
+
+
+def _tells(row: Operation, status: str, registration_id: str) -> Message:
+    """The silent message that an operation waits no longer."""
+    said = extras.operation_finished(
+        operation_id=row.operation_id,
+        operation_type=row.operation_name,
+        result=extras.RESULTS[status],
+        registration_id=registration_id,
+    )
+    return Message(silent=True, extras=said)
+
+
+def _facts(session: Session, row: Operation, templated: TemplatedOperation, progress: Progress) -> dict[str, Any]:
+    request = signed_requests.find(session, row.operation_id, progress.request_id) if progress.request_id else None
+    added = additional_data(request, progress.factors) if request else {}
+    return {
+        "userId": row.user_id,
+        "applications": templated.application_ids,
+        "operationType": row.operation_name,
+        "parameters": templated.values,
+        "additionalData": added,
+        "activationFlag": templated.activation_flag,
+        "status": progress.status,
+        "data": row.operation_data,
+        "failureCount": progress.failure_count,
+        "maxFailureCount": templated.max_failure_count,
+        "signatureType": templated.factors,
+        "externalId": row.external_transaction_id,
+        "timestampCreated": row.created_ms,
+        "timestampExpires": row.expires_ms,
+        "timestampFinalized": progress.at_ms,
+    }

@@ -1,0 +1,1 @@
+"""States of workflows written into the read model."""

@@ -1,0 +1,59 @@
+"""What an operation's workflow said, written into its row, with who is to hear of it: in one transaction, so that none is lost.
+
+Whoever hears of a new state writes it: callers of updates, the workflow itself where nobody called, and whoever finds that a
+caller was lost. A state is written once, and told of once.
+"""
+
+import logging
+from collections.abc import Callable
+
+from activities.deliveries.permanent_failures import is_lasting, told
+from activities.notifications.operation import OperationNotifier
+from activities.store import operations
+from activities.store.database import Session
+from activities.store.operations import Operation, Projection
+
+log = logging.getLogger(__name__)
+
+
+class OperationProjector:
+    """Writes in its callers' transactions; one per process, safe for threads."""
+
+    def __init__(self, notifier: OperationNotifier) -> None:
+        self._notifier = notifier
+
+    def insert(self, session: Session, row: Operation, said: Projection, *, whole: bool, known: bool) -> None:
+        """Store a new operation; see `operations.insert`. What its template said is stored by then.
+
+        Its phones are told that it waits, unless the caller does not know what it is about (`known`): whoever does comes later.
+        """
+        operations.insert(session, row, whole=whole)
+        if known and said.asks_phone_since is not None:
+            self._tell(session, said, self._notifier.waits)
+
+    def project(self, session: Session, said: Projection) -> bool:
+        """Write the state if it is newer than the row, and note who is to hear of it. Says whether it was."""
+        asked_since = None
+        if said.asks_phone_since is not None:
+            asked_since = operations.asks_phone_since(session, said.operation_id)
+        is_newer = operations.project(session, said)
+        if is_newer and said.is_open and said.asks_phone_since not in (None, asked_since):
+            self._tell(session, said, self._notifier.waits)
+        if is_newer and not said.is_open and said.progress.asked_phone:
+            self._tell(session, said, self._notifier.ended)
+        return is_newer
+
+    def tell_again(self, session: Session, said: Projection) -> None:
+        """Note of a stored state what may not have been noted: each thing is noted once."""
+        if not said.is_open and said.progress.asked_phone:
+            self._tell(session, said, self._notifier.ended)
+
+    def _tell(self, session: Session, said: Projection, notify: Callable[[Session, Projection], None]) -> None:
+        """What cannot be told by a fault that lasts is in the log; the operation goes on."""
+        try:
+            with session.begin_nested():
+                notify(session, said)
+        except Exception as error:
+            if not is_lasting(error):
+                raise
+            log.error("nobody is told of operation %s, version %d: %s", said.operation_id, said.version, told(error))

@@ -1,0 +1,1 @@
+"""Changes of registrations, with their audit and the callbacks that tell of them."""

@@ -1,0 +1,1 @@
+"""Secrets at rest: sealed under the master key, or kept as hashes."""

@@ -1,0 +1,24 @@
+"""One-time passwords of registrations: kept as passwords are, and compared in the same time whatever the outcome.
+
+Source: `powerauth-protocol.md` §3.3. It hashes by Argon2i; no hash leaves the house, so ours is argon2id.
+"""
+
+from functools import cache
+
+from activities.secrets import passwords
+
+
+def hashed(otp: str) -> str:
+    """What is kept of a one-time password."""
+    return passwords.hashed(otp)
+
+
+def is_right(otp: str, kept: str | None) -> bool:
+    """Whether `kept` is of this one-time password. Where nothing is kept it takes as long, and is wrong."""
+    return passwords.matches(otp, kept or _nobodys()) and kept is not None
+
+
+@cache
+def _nobodys() -> str:
+    """Of a password that nobody knows."""
+    return passwords.hashed(passwords.generated())

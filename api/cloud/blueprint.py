@@ -1,0 +1,18 @@
+"""The PowerAuth Cloud door itself, for its resources to declare their endpoints on (`mobile-and-cloud.md` §3)."""
+
+from api.cloud.authentication import admit
+from api.cloud.errors import TABLE
+from api.http.blueprint import Door, Envelope
+from config.actors import NOBODY
+
+door = Door(
+    "cloud",
+    "/powerauth-cloud",
+    TABLE,
+    envelope=Envelope(request=False, answer=False, null=False),
+    documentation="/swagger-ui/index.html",
+    lenient=True,
+    surplus=True,
+    admit=admit,
+    actor=NOBODY,
+)

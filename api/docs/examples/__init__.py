@@ -1,0 +1,1 @@
+"""Whole examples of requests and answers, for the documentation."""

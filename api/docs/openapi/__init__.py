@@ -1,0 +1,1 @@
+"""The generator: declarations of endpoints and schemas as OpenAPI."""

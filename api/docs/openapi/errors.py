@@ -1,0 +1,120 @@
+"""The errors of a door and of its endpoints: each status with its codes, their texts and an example of each."""
+
+from typing import Any
+
+from werkzeug import exceptions
+
+from api.docs.openapi import envelope
+from api.docs.openapi.material import Material
+from api.docs.openapi.refused_requests import Input, malformation, violations
+from api.http.blueprint import Door
+from api.http.endpoint import Endpoint
+from api.http.error_table import GENERIC, ErrorText
+from api.http.errors import RETRY_AFTER_SECONDS, Fault, RequestInvalid, fault_of
+from config.too_many import TooMany
+from workflows.temporal.client import EngineUnavailable
+
+# Refusals that are the same for every endpoint, or of no endpoint: the response's name, and what happened.
+_EVERYWHERE: dict[str, tuple[Exception, str]] = {
+    "NotFound": (exceptions.NotFound(), "There is nothing at this address."),
+    "MethodNotAllowed": (exceptions.MethodNotAllowed(), "The address does not know this method."),
+    "PayloadTooLarge": (exceptions.RequestEntityTooLarge(), "The body is larger than 1 MiB."),
+    "UnsupportedMediaType": (exceptions.UnsupportedMediaType(), "The body is not announced as `application/json`."),
+    "ServiceUnavailable": (
+        EngineUnavailable("no answer in time"),
+        "The engine or the database does not answer. Whether a change was applied is not known; repeat the request "
+        "after `Retry-After`, with the same `Idempotency-Key` if it had one.",
+    ),
+}
+_RETRY_AFTER = {
+    "description": "Seconds to wait before the request is repeated.",
+    "required": True,
+    "schema": {"type": "integer", "minimum": 1, "examples": [RETRY_AFTER_SECONDS]},
+}
+_CHALLENGE = {
+    "description": "How to authenticate. Left out for scripts in a browser (`X-Requested-With: XMLHttpRequest`).",
+    "required": False,
+    "schema": {"type": "string"},
+}
+
+
+def everywhere(door: Door) -> dict[str, Any]:
+    """The responses that endpoints share, by name; `InternalError` and what the HTTP server refuses among them."""
+    found = {}
+    for name, (error, description) in _EVERYWHERE.items():
+        fault = fault_of(error, door.table)
+        assert fault is not None
+        found[name] = _response(door, description, [fault])
+        if fault.headers:
+            found[name]["headers"] = {"Retry-After": _RETRY_AFTER}
+    if door.codes.unadmitted:
+        fault = Fault(door.errors[door.codes.unadmitted].status, door.codes.unadmitted)
+        found["Unauthorized"] = _response(door, "The credentials are missing, wrong, or not for this address.", [fault])
+        found["Unauthorized"]["headers"] = {"WWW-Authenticate": _CHALLENGE}
+    if door.codes.hurried:
+        fault = fault_of(TooMany(8), door.table)
+        assert fault is not None
+        found["TooManyRequests"] = _response(door, "Too much was tried; what it was about is not told.", [fault])
+        found["TooManyRequests"]["headers"] = {"Retry-After": _RETRY_AFTER}
+    found["InternalError"] = _response(door, "A fault of the server's own.", [Fault(500, GENERIC)])
+    found["Unread"] = _response(
+        door,
+        "What the HTTP server refuses before any endpoint is known: a malformed request (400), a request line too long "
+        "(414), an expectation (417), header fields too large (431), a transfer coding that it does not have (501).",
+        [Fault(400, door.codes.malformed, "the request line is malformed")],
+    )
+    return found
+
+
+def responses(door: Door, endpoint: Endpoint, material: Material, read: Input) -> dict[str, Any]:
+    """By status, all that an endpoint may answer but 200."""
+    shared = {str(door.errors[door.codes.unadmitted].status): "Unauthorized"} if door.codes.unadmitted else {}
+    shared |= {"413": "PayloadTooLarge"} if endpoint.raw is not None else {}
+    shared |= {"413": "PayloadTooLarge", "415": "UnsupportedMediaType"} if read.body else {}
+    shared |= {"429": "TooManyRequests"} if door.codes.hurried else {}
+    shared |= {"500": "InternalError", "503": "ServiceUnavailable"}
+    own = {}
+    for status, codes in by_status(door, endpoint, read).items():
+        if str(status) not in shared:
+            listed = "\n".join(f"* `{code}`: {_said(door.errors[code])}" for code in codes)
+            faults = [_fault(door, code, material, read) for code in codes]
+            own[str(status)] = _response(door, f"Refused:\n{listed}", faults)
+    return own | {status: {"$ref": f"#/components/responses/{name}"} for status, name in shared.items()}
+
+
+def by_status(door: Door, endpoint: Endpoint, read: Input) -> dict[int, list[str]]:
+    """The codes of an endpoint by their HTTP status: those of whatever is read, then those that it declares."""
+    found: dict[int, list[str]] = {}
+    implied = [door.codes.invalid] if read.schema is not None else []
+    implied += [door.codes.malformed] if read.schema is not None or read.path else []
+    for code in dict.fromkeys((*implied, *endpoint.errors)):
+        found.setdefault(door.errors[code].status, []).append(code)
+    return found
+
+
+def _said(text: ErrorText) -> str:
+    return text.said("" if text.default else "...")
+
+
+def _fault(door: Door, code: str, material: Material, read: Input) -> Fault:
+    status = door.errors[code].status
+    if read.schema is not None and code == door.codes.invalid:
+        found = fault_of(RequestInvalid(violations(read)), door.table)
+        assert found is not None
+        return found
+    if code == door.codes.malformed and (read.schema is not None or read.path):
+        return Fault(status, code, malformation(read))
+    return Fault(status, code, material.reasons.get(code, "..."))
+
+
+def _response(door: Door, description: str, faults: list[Fault]) -> dict[str, Any]:
+    examples = {
+        fault.code: {"summary": fault.code, "value": envelope.refusal(fault, door.errors[fault.code])}
+        for fault in faults
+    }
+    content = {"schema": envelope.refused(), "examples": examples}
+    return {
+        "description": description,
+        "content": {"application/json": content},
+        "x-error-codes": [fault.code for fault in faults],
+    }

@@ -1,0 +1,1 @@
+"""What every API is made of: endpoints, strict reading, errors, idempotency keys, rates, waiting."""

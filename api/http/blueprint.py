@@ -1,0 +1,187 @@
+"""A door: a set of endpoints under one address, with its envelope and its table of errors.
+
+An endpoint is declared once: its routes, what it reads, what it answers, which errors it knows. Requests are parsed and answers
+wrapped here, so that a view only calls and renders; the API documentation is made from the same declarations.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Unpack
+
+from flask import Response, request
+
+from activities.audit import origin
+from activities.audit.origin import Origin
+from api.http import entity_tag, metrics, request_log
+from api.http.endpoint import Endpoint, Media, Options, Route, View
+from api.http.error_table import GENERIC, Codes, ErrorTable, ErrorText, Refusals
+from api.http.errors import Fault, fault_of
+from api.http.idempotency import idempotency_key
+from api.http.request_parsing import check_path, loaded
+from config import correlation
+from config.actors import BANK
+from config.exact_json import write
+
+log = logging.getLogger(__name__)
+
+_NO_REFUSALS: Refusals = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a door puts around what it reads and answers; its errors always are `status` and `responseObject`.
+
+    `request`: requests are under `requestObject`. `answer`: answers are under `responseObject`, beside `status`.
+    `null`: an answer without content still has its `responseObject`.
+    """
+
+    request: bool
+    answer: bool
+    null: bool
+
+    def wrapped(self, answer: Any, *, bare: bool) -> Any:
+        """What is sent for an answer."""
+        if answer is None:
+            return {"status": "OK", "responseObject": None} if self.null else {"status": "OK"}
+        return {"status": "OK", "responseObject": answer} if self.answer and not bare else answer
+
+
+WRAPPED = Envelope(request=True, answer=True, null=True)
+
+
+def _anybody(_: Endpoint) -> None:
+    """A door that asks nobody who he is."""
+
+
+@dataclass
+class Door:
+    """Declares endpoints by `endpoint` and serves them by `dispatch`; `documentation` is the address of its Swagger UI.
+
+    `admit` is called before a request is read, and raises what keeps its caller out. `actor` is who calls, for audit and log,
+    until he is known by name; at doors that ask nobody for it, always.
+    """
+
+    name: str
+    prefix: str
+    table: ErrorTable
+    envelope: Envelope = WRAPPED
+    documentation: str = "/swagger-ui.html"
+    # Whether an address with a slash at its end is the address without.
+    lenient: bool = False
+    # Whether text after the JSON of a body is passed over, or makes the body none.
+    surplus: bool = False
+    admit: Callable[[Endpoint], None] = _anybody
+    actor: str = BANK
+    endpoints: list[Endpoint] = field(default_factory=list)
+
+    @property
+    def errors(self) -> Mapping[str, ErrorText]:
+        """Status and text of each code."""
+        return self.table.texts
+
+    @property
+    def codes(self) -> Codes:
+        """The codes of what happens at every endpoint."""
+        return self.table.codes
+
+    def endpoint(self, *routes: str, **options: Unpack[Options]) -> Callable[[View], View]:
+        """Declare a view, reachable by each of `routes` ("PUT /operation").
+
+        It is called with what the proof found, if there is one, the loaded query, if any, the loaded request, if any, and by name
+        the arguments in its path, and the `key` of an idempotent request.
+        """
+        reached = tuple(Route(*route.split(" ", 1)) for route in routes)
+
+        def declare(view: View) -> View:
+            self.endpoints.append(Endpoint(view.__name__, view, reached, **options))
+            return view
+
+        return declare
+
+    def dispatch(self, endpoint: Endpoint) -> View:
+        """The function that Flask calls for an endpoint: admit, have it proved, parse, call, wrap, count."""
+
+        def handle(**path: str) -> Response:
+            begun, source = time.perf_counter(), self._origin()
+            response, code, raised = None, None, None
+            with origin.assumed(source):
+                try:
+                    try:
+                        self.admit(endpoint)
+                        response = self._answered(endpoint, self._called(endpoint, path))
+                    except Exception as error:
+                        raised = error
+                        response, code = self._refusal(error, endpoint)
+                finally:
+                    status = response.status_code if response else 500
+                    metrics.count_request(self.name, endpoint.name, status, time.perf_counter() - begun)
+                    request_log.told(status, begun, code=code, error=raised)
+            response.headers[correlation.HEADER] = source.request_id
+            return response
+
+        return handle
+
+    def strayed(self, error: Exception) -> Response:
+        """The answer to a request that came to no endpoint, in the door's envelope."""
+        begun, source = time.perf_counter(), self._origin()
+        with origin.assumed(source):
+            response, code = self._refusal(error)
+            metrics.count_request(self.name, "none", response.status_code, 0)
+            request_log.told(response.status_code, begun, code=code, error=error)
+        response.headers[correlation.HEADER] = source.request_id
+        return response
+
+    def _refusal(self, error: Exception, endpoint: Endpoint | None = None) -> tuple[Response, str]:
+        """What is answered to a request that failed, and the code in it; null: it came to no endpoint. Never raises."""
+        generic = Fault(self.errors[GENERIC].status, GENERIC)
+        try:
+            fault = fault_of(error, self.table, endpoint.refusals if endpoint else _NO_REFUSALS)
+            if fault is None:
+                log.error("request failed", exc_info=error)
+                fault = generic
+            return self._said(fault), fault.code
+        except Exception:
+            log.exception("a refusal could not be told")
+            return self._said(generic), GENERIC
+
+    def _said(self, fault: Fault) -> Response:
+        message = self.errors[fault.code].said(fault.detail)
+        error_object = {"code": fault.code, "message": message, **fault.extra}
+        response = _json(fault.status, {"status": "ERROR", "responseObject": error_object})
+        response.headers.update(_for_caller(fault.headers))
+        return response
+
+    def _answered(self, endpoint: Endpoint, answer: Any) -> Response:
+        if isinstance(answer, Media):
+            response = Response(answer.body, 200, content_type=answer.content_type)
+        else:
+            response = _json(200, self.envelope.wrapped(answer, bare=endpoint.bare or endpoint.unwrapped))
+        if endpoint.media:  # browsers keep images, and these are somebody's operation
+            response.headers.update({"Cache-Control": "no-store", "Vary": "Accept"})
+        return entity_tag.conditional(response, answer) if endpoint.conditional else response
+
+    def _origin(self) -> Origin:
+        resource = request.path.removeprefix(self.prefix)
+        request_id = correlation.chosen(request.headers.get(correlation.HEADER))
+        return Origin(self.actor, request.method, resource, request_id=request_id, address=request.remote_addr)
+
+    def _called(self, endpoint: Endpoint, path: Mapping[str, str]) -> Any:
+        """What the view answers to the current request."""
+        proved = [] if endpoint.proof is None else [endpoint.proof.check()]
+        check_path(path)
+        asked = loaded(endpoint, enveloped=self.envelope.request and not endpoint.bare, surplus=self.surplus)
+        if endpoint.idempotent is None:
+            return endpoint.view(*proved, *asked, **path)
+        return endpoint.view(*proved, *asked, **path, key=idempotency_key(endpoint.idempotent, asked))
+
+
+def _for_caller(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """Without the challenge where a script asks, which says so: browsers would ask its reader for a password."""
+    by_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
+    return {name: value for name, value in headers.items() if not (by_script and name == "WWW-Authenticate")}
+
+
+def _json(status: int, value: Any) -> Response:
+    return Response(write(value), status, content_type="application/json")

@@ -1,0 +1,120 @@
+"""What goes wrong with a request, whichever door it came to, and how each door says so.
+
+A door has a table of its errors. This module finds in it what an exception stands for.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from marshmallow import ValidationError
+from werkzeug.exceptions import HTTPException
+
+from activities.store.unavailable import StoreUnavailable
+from api.http.error_table import NOWHERE, Codes, ErrorTable, Refusals, Said
+from api.http.schema import faults
+from config.refused import Refused
+from config.strict_json import BadJson
+from config.too_many import TooMany
+from workflows.temporal.client import EngineUnavailable
+
+RETRY_AFTER_SECONDS = 2
+
+
+class Denied(Exception):
+    """A door itself says no, in one of its codes; what the floors below refuse is `Refused`, for a reason of the core."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+
+
+class RequestInvalid(Exception):
+    """The request's fields do not hold what the schema asks for: one violation a field."""
+
+    def __init__(self, violations: list[dict[str, Any]]) -> None:
+        super().__init__("request validation failed")
+        self.violations = violations
+
+
+def violation(path: str, value: object, hint: str) -> dict[str, Any]:
+    """One violation: which field, what it held, what it should hold."""
+    return {"fieldName": path, "invalidValue": value, "hint": hint}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a door tells its caller. `extra` are members of the error object beside code and message."""
+
+    status: int
+    code: str
+    detail: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    retry_after: int | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Those that belong to the status."""
+        if self.retry_after is not None:
+            return {"Retry-After": str(self.retry_after)}
+        if self.status == 503:
+            return {"Retry-After": str(RETRY_AFTER_SECONDS)}
+        return {"WWW-Authenticate": 'Basic realm="nextstep", charset="UTF-8"'} if self.code == "HTTP_401" else {}
+
+
+_NO_REFUSALS: Refusals = {}
+_HTTP_DETAILS = {
+    400: "the request is malformed",
+    405: "the method is not allowed here",
+    413: "the body is larger than 1 MiB",
+    415: "the Content-Type must be application/json",
+}
+
+
+def fault_of(error: Exception, table: ErrorTable, refusals: Refusals = _NO_REFUSALS) -> Fault | None:
+    """The fault that `error` stands for at a door with this table; None: our own. Never raises: tables are total.
+
+    `refusals`: the reasons that the endpoint answers in its own way.
+    """
+    codes = table.codes
+    match error:
+        case Refused():
+            said = refusals.get(error.reason) or Said(table.reasons[error.reason])
+            return _coded(table, said.code, error.detail if said.detail is None else said.detail)
+        case Denied():
+            return _coded(table, error.code, error.detail)
+        case RequestInvalid():
+            return _invalid(error.violations, codes)
+        case ValidationError():  # what a schema cannot see, such as the size of a merged form
+            return _invalid(
+                [violation(path, None, text) for path, text in faults({error.field_name: error.messages})], codes
+            )
+        case BadJson():
+            return Fault(400, codes.malformed, str(error))
+        case TooMany():
+            seconds = max(1, math.ceil(error.seconds))
+            return Fault(
+                429, codes.hurried or codes.malformed, f"too many tries; again in {seconds} s", retry_after=seconds
+            )
+        case EngineUnavailable() | StoreUnavailable():
+            return Fault(503, codes.unavailable, str(error))
+        case HTTPException(code=404):
+            return Fault(404, NOWHERE)
+        case HTTPException(code=status) if status is not None and status < 500:
+            return Fault(status, codes.malformed, _HTTP_DETAILS.get(status, error.name.lower()))
+    return None
+
+
+def _coded(table: ErrorTable, code: str, detail: str) -> Fault | None:
+    text = table.texts.get(code)
+    return None if text is None else Fault(text.status, code, detail)
+
+
+def _invalid(violations: list[dict[str, Any]], codes: Codes) -> Fault:
+    """Violations; doors whose text has a place for the reason say the first one there."""
+    name, hint = violations[0]["fieldName"], violations[0]["hint"]
+    # A hint that names the member is a sentence of its own.
+    detail = hint if f"'{name}'" in hint else f"{name}: {hint}"
+    return Fault(400, codes.invalid, detail, {"violations": violations})

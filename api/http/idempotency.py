@@ -1,0 +1,38 @@
+"""`Idempotency-Key`: a caller's name for a request, by which its repetition is recognised."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask import request
+
+from activities.audit import origin
+from api.http.endpoint import Idempotent
+from api.services import services
+from config import exact_json
+from config.strict_json import BadJson
+from workflows.temporal.identifiers import bounded
+
+_MOST = 255
+
+
+def idempotency_key(declared: Idempotent, asked: Iterable[Mapping[str, Any]]) -> str | None:
+    """The key of a request that asks this, or null. It stands for this request from now on, whatever becomes of it.
+
+    Raises `BadJson` where a key is too long or does not print, `Refused` KEY_REUSED where it was used with another body or query.
+    """
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    if not 1 <= len(key) <= _MOST or not key.isascii() or not key.isprintable():
+        raise BadJson(f"Idempotency-Key is 1 to {_MOST} printable ASCII characters")
+    said = {name: value for part in asked for name, value in part.items()}
+    subject = "" if declared.subject is None else said[declared.subject]
+    scope = exact_json.write([origin.current().actor, request.method, request.path, subject])
+    services().repetitions.note(scope, key, exact_json.canonical(said))
+    return bounded(key)
+
+
+def identifier(scope: str, key: str | None) -> str:
+    """The id of what is created: what the key stands for within `scope`, which names door and caller; or a random one."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{scope} {key}") if key else uuid.uuid4())

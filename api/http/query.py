@@ -1,0 +1,39 @@
+"""Query parameters as the schemas of bodies expect them: with the types that JSON would have given them."""
+
+from marshmallow import Schema, fields
+from werkzeug.datastructures import MultiDict
+
+from api.http.lenient_json import Lenient
+
+_BOOLEANS = {"true": True, "false": False}
+# In any case and with spaces around, at a door that is as forgiving as the original's.
+_MORE_BOOLEANS = {"1": True, "yes": True, "on": True, "0": False, "no": False, "off": False, **_BOOLEANS}
+
+
+def typed(schema: Schema, parameters: MultiDict[str, str]) -> dict[str, object]:
+    """The parameters that the schema knows. What does not read as the field's type stays text, for the schema to refuse.
+
+    An empty parameter counts as absent.
+    """
+    values: dict[str, object] = {}
+    boolean = _forgiven if isinstance(schema, Lenient) else _exact
+    for attribute, kind in schema.fields.items():
+        name = kind.data_key or attribute
+        text = parameters.get(name)
+        if not text:
+            continue
+        if isinstance(kind, fields.Boolean):
+            values[name] = boolean(text)
+        elif isinstance(kind, fields.Integer) and len(text) < 20 and text.isascii() and text.isdecimal():
+            values[name] = int(text)
+        else:
+            values[name] = text
+    return values
+
+
+def _exact(text: str) -> bool | str:
+    return _BOOLEANS.get(text, text)
+
+
+def _forgiven(text: str) -> bool | str:
+    return _MORE_BOOLEANS.get(text.strip().lower(), text)

@@ -1,0 +1,43 @@
+"""A line of the log for each request at a door: what was asked for, what was answered and why, and who asked.
+
+Routes are told as they are declared, without the ids in them, and refusals by code and reason: what was sent is never told.
+"""
+
+import logging
+import time
+
+from flask import request
+
+from activities.audit import origin
+from api.http.errors import Denied
+from config.refused import Refused
+
+log = logging.getLogger(__name__)
+
+_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"))
+
+
+def told(status: int, begun: float, *, code: str | None = None, error: Exception | None = None) -> None:
+    """The current request was answered, to whom the audit's actor is. `begun` by `time.perf_counter`."""
+    if not log.isEnabledFor(logging.INFO):
+        return
+    rule = request.url_rule
+    fields: dict[str, object] = {
+        "method": request.method if request.method in _METHODS else "OTHER",
+        "route": rule.rule if rule is not None else "none",
+        "status": status,
+        "ms": round((time.perf_counter() - begun) * 1000, 1),
+        "caller": origin.current().actor,
+    }
+    if code is not None:
+        fields["code"] = code
+    if error is not None and (reason := _reason(error)):
+        fields["reason"] = reason
+    log.info("request", extra={"fields": fields})
+
+
+def _reason(error: Exception) -> str | None:
+    """Null where the code says it already."""
+    if isinstance(error, Refused):
+        return str(error.reason)
+    return None if isinstance(error, Denied) else type(error).__name__

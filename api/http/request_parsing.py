@@ -1,0 +1,102 @@
+"""What a request asks of an endpoint: its query and body, loaded by the endpoint's schemas."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request
+from marshmallow import Schema, ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
+
+from api.http.endpoint import Endpoint
+from api.http.errors import RequestInvalid, violation
+from api.http.query import typed
+from api.http.schema import TEXT_LENGTH, faults, is_secret, malformed
+from config.strict_json import BadJson, read
+
+_MOST_ECHOED = 300
+
+
+def loaded(endpoint: Endpoint, *, enveloped: bool, surplus: bool) -> list[dict[str, Any]]:
+    """What the current request says: the loaded query, if any, then the loaded request, if any.
+
+    `enveloped`: a body is under `requestObject`. `surplus`: text after the JSON of a body is passed over. Raises `BadJson`,
+    `RequestInvalid`, and Werkzeug's for a body that is too large or of another type.
+    """
+    found = []
+    if endpoint.query is not None:
+        found.append(_query(endpoint.query))
+    if endpoint.request is not None:
+        queried = request.method == "GET"
+        found.append(_query(endpoint.request) if queried else _body(endpoint.request, enveloped, surplus))
+    return found
+
+
+def check_path(path: Mapping[str, str]) -> None:
+    """Raises `BadJson` where an argument in the address cannot be an identifier."""
+    for value in path.values():
+        if len(value) > TEXT_LENGTH or not value.isprintable():
+            raise BadJson("the address holds what cannot be an identifier")
+
+
+def _query(schema: Schema) -> Any:
+    return _load(schema, typed(schema, request.args), prefix="")
+
+
+def _body(schema: Schema, enveloped: bool, surplus: bool) -> Any:
+    data = _bytes()
+    # Callers of doors without an envelope leave out a body that would be empty.
+    if not data and not enveloped:
+        return _load(schema, {}, prefix="")
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType
+    body = read(data, surplus=surplus)
+    if not isinstance(body, dict):
+        raise BadJson("the body is not an object")
+    if not enveloped:
+        return _load(schema, body, prefix="")
+    if body.get("requestObject") is None:
+        raise RequestInvalid([violation("requestObject", None, "Missing data for required field.")])
+    return _load(schema, body["requestObject"], prefix="requestObject")
+
+
+def _bytes() -> bytes:
+    """The body. Werkzeug refuses one that is announced too large, but cuts off a streamed one at the limit, and says nothing."""
+    body = request.get_data()
+    full = request.content_length is None and len(body) == request.max_content_length
+    if full and request.environ["wsgi.input"].read(1):
+        raise RequestEntityTooLarge
+    return body
+
+
+def _load(schema: Schema, value: Any, prefix: str) -> Any:
+    try:
+        return schema.load(value)
+    except ValidationError as error:
+        wrong = malformed(error.messages, prefix)
+        if wrong is not None:
+            raise BadJson(f"{wrong[0]}: {wrong[1]}") from None
+        raise RequestInvalid(
+            [
+                violation(path, None if _hides(schema, path, prefix) else _at(value, path, prefix), text)
+                for path, text in faults(error.messages, prefix)
+            ]
+        ) from None
+
+
+def _hides(schema: Schema, path: str, prefix: str) -> bool:
+    return is_secret(schema, path.removeprefix(prefix).removeprefix("."))
+
+
+def _at(value: Any, path: str, prefix: str) -> object:
+    """The scalar at a path like `requestObject.formData.parameters[0].id`; null for anything else, or longer than is of use."""
+    for step in path.removeprefix(prefix).replace("[", ".").replace("]", "").split("."):
+        if not step:
+            continue
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            return None
+    short = isinstance(value, str) and len(value) <= _MOST_ECHOED
+    return value if short or isinstance(value, int | bool) else None

@@ -1,0 +1,1 @@
+"""For operators and their load balancers: health and readiness."""

@@ -1,0 +1,44 @@
+"""`/health/live`, `/health/ready` and `/metrics`: for load balancers and for Prometheus, outside of every door."""
+
+from contextlib import suppress
+
+from flask import Flask, Response
+
+from activities.store import circuits, operations
+from activities.store.unavailable import StoreUnavailable
+from api.http import metrics
+from api.services import services
+from config.clock import now_ms
+from config.exact_json import write
+
+
+def mount(app: Flask) -> None:
+    """Add the three addresses."""
+    for path, view in (("/health/live", live), ("/health/ready", ready), ("/metrics", prometheus)):
+        app.add_url_rule(path, path, view, methods=["GET"], provide_automatic_options=False)
+
+
+def live() -> Response:
+    """The process answers."""
+    return _json(200, {"status": "UP"})
+
+
+def ready() -> Response:
+    """200 where requests can be served; else 503, and what is missing by name. `clocks`: by how many ms others are ahead."""
+    found = services().readiness.ask()
+    status = {"status": "DOWN" if found.missing else "UP", "missing": found.missing, "clocks": found.clocks}
+    return _json(503 if found.missing else 200, status)
+
+
+def prometheus() -> Response:
+    """The metrics of this server."""
+    found = services()
+    count, away = None, {}
+    with suppress(StoreUnavailable):
+        count = operations.count_open(found.database, now_ms())
+        away = circuits.count_open(found.database)
+    return Response(metrics.exposition(count, away), content_type=metrics.CONTENT_TYPE)
+
+
+def _json(status: int, value: object) -> Response:
+    return Response(write(value), status, content_type="application/json")

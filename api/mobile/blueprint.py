@@ -1,0 +1,25 @@
+"""The mobile door itself, for its resources to declare their endpoints on."""
+
+from flask import request
+
+from api.http.blueprint import Door, Envelope
+from api.http.endpoint import Endpoint
+from api.mobile.errors import TABLE
+from api.services import services
+from config.actors import DEVICE
+from config.callers import caller_network
+
+
+def _admit(_: Endpoint) -> None:
+    """Let an address in that has not asked too much. Raises `TooMany`."""
+    services().rates.address.take(caller_network(request.remote_addr or ""))
+
+
+door = Door(
+    "mobile",
+    "/enrollment-server",
+    TABLE,
+    Envelope(request=True, answer=True, null=False),
+    admit=_admit,
+    actor=DEVICE,
+)

@@ -1,6 +1,0 @@
-"""The Next Step door itself, for its resources to declare their endpoints on."""
-
-from api.door import Door
-from api.nextstep.errors import TABLE
-
-door = Door("nextstep", "/powerauth-nextstep", TABLE)

@@ -1,0 +1,93 @@
+"""Every reason of the core has its answer at every door, and whatever goes wrong is answered in the door's envelope."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from api import cloud, mobile, nextstep
+from api.http.error_table import Codes, ErrorTable, ErrorText, by_reason
+from api.http.errors import Denied, Fault, fault_of
+from config.reasons import Reason
+from config.refused import Refused
+
+DOORS = (nextstep.door, cloud.door, mobile.door)
+of_every_door = pytest.mark.parametrize("door", DOORS, ids=lambda door: door.name)
+
+TEXTS = {
+    "BAD": ErrorText(400, "Bad: {detail}"),
+    "AWAY": ErrorText(503, "Away."),
+    "ERROR_NOT_FOUND": ErrorText(404, "Nothing here."),
+    "ERROR_GENERIC": ErrorText(500, "Broken."),
+}
+CODES = Codes("BAD", invalid="BAD", unavailable="AWAY")
+
+
+@of_every_door
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_is_said_at_every_door(door, reason):
+    fault = fault_of(Refused(reason, "a {detail}"), door.table)
+    assert isinstance(fault, Fault)
+    assert fault.status == door.errors[fault.code].status
+    assert 400 <= fault.status < 500
+    assert door.errors[fault.code].said(fault.detail)
+
+
+@of_every_door
+def test_what_an_endpoint_says_in_its_own_way_is_among_its_errors(door):
+    for endpoint in door.endpoints:
+        said = {one.code for one in endpoint.refusals.values()}
+        assert said <= set(endpoint.errors), endpoint.name
+
+
+@pytest.mark.parametrize(
+    ("texts", "reasons", "lacking"),
+    [
+        (TEXTS, dict.fromkeys(set(Reason) - {Reason.KEY_REUSED}, "BAD"), "KEY_REUSED"),
+        (TEXTS, dict.fromkeys(Reason, "UNHEARD_OF"), "UNHEARD_OF"),
+        ({code: text for code, text in TEXTS.items() if code != "AWAY"}, dict.fromkeys(Reason, "BAD"), "AWAY"),
+    ],
+)
+def test_a_table_that_is_not_total_is_not_made(texts, reasons, lacking):
+    with pytest.raises(ValueError, match=lacking):
+        ErrorTable(texts, CODES, reasons)
+
+
+def test_a_reason_has_one_code():
+    with pytest.raises(ValueError, match="KEY_REUSED is answered by BAD and by AWAY"):
+        by_reason({"BAD": [Reason.KEY_REUSED], "AWAY": [Reason.KEY_REUSED]})
+
+
+@of_every_door
+def test_a_code_that_no_table_has_is_a_fault_of_our_own(door):
+    assert fault_of(Denied("UNHEARD_OF"), door.table) is None
+
+
+OWN_WORDS = [
+    (mobile.door, "remove_activation", Reason.REGISTRATION_STATE, 401, "ERR_AUTHENTICATION"),
+    (mobile.door, "claim_operation", Reason.OPERATION_NOT_FOUND, 400, "INVALID_OPERATION"),
+    (mobile.door, "claim_operation", Reason.OPERATION_TERMINATED, 400, "INVALID_OPERATION"),
+    (mobile.door, "create_activation", Reason.OTP_WRONG, 400, "ERR_ACTIVATION"),
+    (mobile.door, "create_activation_code", Reason.APPLICATION_NOT_FOUND, 400, "ACTIVATION_CODE_FAILED"),
+    (mobile.door, "register_push_device", Reason.REGISTRATION_NOT_FOUND, 400, "PUSH_REGISTRATION_FAILED"),
+    (cloud.door, "commit_user_registration", Reason.REGISTRATION_STATE, 400, "ERROR_REGISTRATION_NOT_FOUND"),
+    (cloud.door, "commit_activation", Reason.REGISTRATION_STATE, 400, "ERROR_REGISTRATION_CHANGE"),
+    (cloud.door, "cancel_operation", Reason.OPERATION_FINISHED, 400, "ERROR_OPERATION_STATE_CHANGE"),
+    (cloud.door, "create_user_operation", Reason.KEY_REUSED, 400, "ERROR_REQUEST"),
+    (nextstep.door, "update_operation", Reason.KEY_REUSED, 400, "INVALID_REQUEST"),
+]
+
+
+@pytest.mark.parametrize(("door", "name", "reason", "status", "code"), OWN_WORDS)
+def test_an_endpoint_says_a_reason_in_its_callers_words(door, name, reason, status, code):
+    [endpoint] = [one for one in door.endpoints if one.name == name]
+    fault = fault_of(Refused(reason), door.table, endpoint.refusals)
+    assert (fault.status, fault.code) == (status, code)
+
+
+@of_every_door
+def test_what_a_door_says_of_its_own_has_a_text(door):
+    folder = Path(mobile.__file__).parents[1] / door.name
+    said = {code for file in folder.rglob("*.py") for code in re.findall(r'Denied\("(\w+)"', file.read_text())}
+    assert said <= set(door.errors)
+    assert said or door is nextstep.door

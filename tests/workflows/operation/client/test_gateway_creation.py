@@ -1,0 +1,144 @@
+"""Creating operations: once, whoever dies in between, and repeatable by an idempotency key."""
+
+import pytest
+
+from config.refused import Refused
+from workflows.operation.client.workflow_client import Listing
+from workflows.temporal.client import EngineUnavailable
+
+CONTENT = {
+    "user_id": "roman",
+    "organization_id": "SME",
+    "external_name": "authorize_payment_SME",
+    "params": '[{"key":"a","value":"b"}]',
+    "form_data": '{"title":{"id":"operation.title"}}',
+    "application": '{"id":"APP"}',
+    "listing": Listing("authorize_payment: Confirm Payment", "APP", "12345"),
+}
+
+
+def code(call, *given, **more):
+    with pytest.raises(Refused) as refused:
+        call(*given, **more)
+    return refused.value.reason
+
+
+def test_a_new_operation_is_started_and_stored_whole(house):
+    view = house.create(operation_name="authorize_payment", **CONTENT)
+    row = house.stored().row
+    assert view.row == row
+    assert (row.operation_name, row.version, row.result) == ("authorize_payment", 1, "CONTINUE")
+    assert (row.user_id, row.organization_id, row.external_transaction_id) == ("roman", "SME", "12345")
+    for column in ("external_name", "params", "form_data", "application"):
+        assert getattr(row, column) == CONTENT[column]
+    running = house.mailbox.running["one"]
+    assert running.start.state == running.state == view.state
+    assert running.start.flow.operation_name == "authorize_payment"
+    assert house.mailbox.listings["one"] == CONTENT["listing"]
+    assert house.told == {("started", "authorize_payment"): 1}
+
+
+def test_the_workflow_is_told_nothing_of_the_form(house):
+    house.create(operation_name="authorize_payment", **CONTENT)
+    assert "operation.title" not in repr(house.mailbox.running["one"].start)
+
+
+@pytest.mark.parametrize("request_digest", ["digest", "of another request"])
+def test_an_id_in_use_is_refused(house, request_digest):
+    house.create()
+    assert code(house.create, request_digest=request_digest) == "OPERATION_ALREADY_EXISTS"
+    assert house.told["started", "login"] == 1
+
+
+def test_a_repeated_key_is_answered_with_the_operation_as_it_stands(house):
+    house.create(repeatable=True)
+    house.step("USERNAME_PASSWORD_AUTH")
+    assert house.create(repeatable=True).state.version == 2
+    assert house.told["started", "login"] == 1
+
+
+def test_a_key_repeated_with_another_request_is_refused(house):
+    house.create(repeatable=True)
+    assert code(house.create, repeatable=True, request_digest="of another request") == "KEY_REUSED"
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"operation_name": "unheard_of"}, "CONFIGURATION_INVALID"),
+        ({"organization_id": "NOBODYS"}, "ORGANIZATION_NOT_FOUND"),
+    ],
+)
+def test_what_cannot_be_created_is_not_started(house, values, expected):
+    assert code(house.create, **values) == expected
+    assert (house.mailbox.running, house.told) == ({}, {})
+
+
+def died_before_storing(house, **values):
+    """The workflow was started, and its creator heard nothing: there is no row."""
+    house.mailbox.loses_answers = True
+    with pytest.raises(EngineUnavailable):
+        house.create(**values)
+    house.mailbox.loses_answers = False
+    assert code(house.stored) == "OPERATION_NOT_FOUND"
+
+
+def test_a_workflow_without_a_row_gets_its_row_from_the_same_request(house):
+    died_before_storing(house, operation_name="authorize_payment", repeatable=True, **CONTENT)
+    house.wait(5)
+    view = house.create(operation_name="authorize_payment", repeatable=True, **CONTENT)
+    row = house.stored().row
+    assert (view.state.version, view.state.created_ms, view.row) == (1, row.created_ms, row)
+    assert (row.form_data, row.external_transaction_id) == (CONTENT["form_data"], "12345")
+    assert house.mailbox.running["one"].state == view.state
+
+
+def test_a_workflow_without_a_row_gets_its_row_even_when_the_id_is_then_refused(house):
+    died_before_storing(house, **CONTENT)
+    assert code(house.create, **CONTENT) == "OPERATION_ALREADY_EXISTS"
+    assert house.stored().row.form_data == CONTENT["form_data"]
+
+
+def test_a_workflow_without_a_row_gets_no_content_of_another_request(house):
+    died_before_storing(house, operation_name="authorize_payment")
+    assert code(house.create, operation_data="A1*A1", request_digest="of another request") == "OPERATION_ALREADY_EXISTS"
+    row = house.stored().row
+    assert (row.operation_name, row.operation_data, row.request_digest) == ("authorize_payment", "", "digest")
+
+
+def test_a_creator_that_stores_late_completes_the_row_that_another_found_missing(house):
+    late = {"form_data": CONTENT["form_data"], "operation_data": "A1*A100CZK"}
+    start = house.mailbox.start
+
+    def started_and_not_yet_stored(*given):
+        house.mailbox.start = start
+        done = start(*given)
+        assert code(house.create, request_digest="of another request") == "OPERATION_ALREADY_EXISTS"
+        assert house.stored().row.operation_data == ""
+        return done
+
+    house.mailbox.start = started_and_not_yet_stored
+    house.create(**late)
+    row = house.stored().row
+    assert (row.form_data, row.operation_data, row.request_digest) == (*late.values(), "digest")
+
+
+def test_a_workflow_that_was_there_and_is_forgotten_leaves_its_id_in_use(house):
+    died_before_storing(house)
+    house.mailbox.running["one"].forgotten = True
+    assert code(house.create) == "OPERATION_ALREADY_EXISTS"
+
+
+def test_while_the_engine_is_away_nothing_is_stored(house):
+    house.mailbox.away = True
+    with pytest.raises(EngineUnavailable):
+        house.create()
+    assert code(house.stored) == "OPERATION_NOT_FOUND"
+    house.mailbox.away = False
+    assert house.create().state.version == 1
+
+
+def test_a_timed_out_operation_is_found_so_by_a_repeated_key(house):
+    house.create(repeatable=True)
+    house.wait(301)
+    assert house.create(repeatable=True).state.timed_out

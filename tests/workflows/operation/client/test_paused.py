@@ -1,0 +1,89 @@
+"""Workflows that an operator holds, on a real Temporal server: nobody waits for them, nor for others because of them."""
+
+import asyncio
+import subprocess
+import time
+
+import pytest
+from temporalio.api.workflowservice.v1 import PauseWorkflowExecutionRequest
+
+from api.commands import temporal_server
+from config.settings import load
+from tests.e2e.processes import foreign_environ, free_port, listening, until
+from tests.workflows.orders import CONFIRM, order, send
+from workflows.operation.client.workflow_client import Listing, Mailbox
+from workflows.temporal.client import EngineUnavailable, Temporal, WorkflowSilent
+from workflows.temporal.namespace import prepare
+
+pytestmark = pytest.mark.xdist_group("paused")
+
+QUEUE = "nobody-polls"
+
+
+@pytest.fixture(scope="module")
+def settings(servers):
+    """Of a server on which workflows may be paused: it is asked, no worker is needed."""
+    port = free_port()
+    command = [temporal_server.program(), "server", "start-dev", "--headless", "--port", str(port)]
+    command += ["--log-level", "error", "--dynamic-config-value", "frontend.WorkflowPauseEnabled=true"]
+    server = subprocess.Popen(command, env=foreign_environ(), stdout=subprocess.DEVNULL)
+    try:
+        until(lambda: listening(port), seconds=60)
+        found = load(temporal_address=f"127.0.0.1:{port}")
+        asyncio.run(prepare(found))
+        yield found
+    finally:
+        server.kill()
+        server.wait()
+
+
+@pytest.fixture
+def temporal(settings):
+    return Temporal(settings)
+
+
+@pytest.fixture
+def held(temporal):
+    """The start of an operation whose workflow is paused."""
+    start = order()
+    assert Mailbox(temporal, QUEUE, 8).start(start, Listing("a login"))
+    temporal.call(
+        lambda client: client.workflow_service.pause_workflow_execution(
+            PauseWorkflowExecutionRequest(
+                namespace=client.namespace,
+                workflow_id=start.operation_id,
+                reason="an incident",
+                request_id="one",
+            )
+        ),
+        5,
+    )
+    return start
+
+
+@pytest.mark.parametrize(
+    "message",
+    [lambda mailbox, held: mailbox.ask(held.operation_id), lambda mailbox, held: send(mailbox, held, CONFIRM)],
+)
+def test_a_paused_workflow_is_silent_at_once(temporal, held, message):
+    mailbox = Mailbox(temporal, QUEUE, 8)
+    begun = time.monotonic()
+    with pytest.raises(WorkflowSilent, match="operator"):
+        message(mailbox, held)
+    assert time.monotonic() - begun < 1.5
+
+
+def test_a_paused_workflow_has_not_closed(temporal, held):
+    assert not Mailbox(temporal, QUEUE, 8).has_closed(held.operation_id)
+
+
+def test_a_workflow_that_nobody_works_at_is_not_taken_for_a_paused_one(temporal):
+    start, mailbox = order(), Mailbox(temporal, QUEUE, 0.5)
+    assert mailbox.start(start, Listing("a login"))
+    with pytest.raises(EngineUnavailable) as away:
+        send(mailbox, start, CONFIRM)
+    assert not isinstance(away.value, WorkflowSilent)
+
+
+def test_a_paused_workflow_is_started_no_second_time(temporal, held):
+    assert not Mailbox(temporal, QUEUE, 8).start(held, Listing("a login"))

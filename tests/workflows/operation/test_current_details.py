@@ -1,0 +1,78 @@
+"""What the Temporal UI shows of an operation: its state and its way, nothing of its user."""
+
+from tests.workflows.operation.flows import Walk, shipped
+from workflows.operation import current_details
+
+
+def told(walk):
+    return current_details.details("authorize_payment", walk.state).splitlines()
+
+
+def payment():
+    return Walk(shipped("authorize_payment"), user_id="roman-novak", organization_id="SME-BRANCH")
+
+
+def time(ms):
+    return {1_500_000_000_000: "2017-07-14 02:40:00 UTC", 1_500_000_300_000: "2017-07-14 02:45:00 UTC"}[ms]
+
+
+def test_an_open_operation_names_what_comes_next_and_its_deadline():
+    walk = payment()
+    assert told(walk) == [
+        "**authorize_payment**: CONTINUE",
+        "",
+        "- next: USER_ID_ASSIGN, USERNAME_PASSWORD_AUTH",
+        f"- expires: {time(walk.state.expires_ms)}",
+        "",
+        f"1. {time(walk.state.created_ms)}: **INIT** CONFIRMED, "
+        "then CONTINUE: USER_ID_ASSIGN or USERNAME_PASSWORD_AUTH",
+    ]
+
+
+def test_a_chosen_method_stands_out():
+    walk = payment()
+    walk.step("USERNAME_PASSWORD_AUTH")
+    walk.choose("SMS_KEY")
+    assert "- next: POWERAUTH_TOKEN, **SMS_KEY** (chosen)" in told(walk)
+
+
+def test_attempts_left_are_told_with_their_method():
+    walk = payment()
+    walk.step("USERNAME_PASSWORD_AUTH", "AUTH_FAILED")
+    assert "- attempts left for USERNAME_PASSWORD_AUTH: 4" in told(walk)
+
+
+def test_a_failed_operation_says_why_and_waits_for_nothing():
+    walk = payment()
+    walk.step("USERNAME_PASSWORD_AUTH", "CANCELED", description="INCORRECT_DATA")
+    lines = told(walk)
+    assert lines[0] == "**authorize_payment**: FAILED (`canceled.incorrect_data`)"
+    assert lines[-1].endswith(": **USERNAME_PASSWORD_AUTH** CANCELED, then FAILED: canceled.incorrect_data")
+    assert not [line for line in lines if line.startswith(("- next", "- expires"))]
+
+
+def test_a_done_operation_lists_each_step():
+    walk = payment()
+    for method in ("USERNAME_PASSWORD_AUTH", "SMS_KEY", "CONSENT"):
+        walk.step(method)
+    assert [line.partition("UTC: ")[2] for line in told(walk)[-4:]] == [
+        "**INIT** CONFIRMED, then CONTINUE: USER_ID_ASSIGN or USERNAME_PASSWORD_AUTH",
+        "**USERNAME_PASSWORD_AUTH** CONFIRMED, then CONTINUE: POWERAUTH_TOKEN or SMS_KEY",
+        "**SMS_KEY** CONFIRMED, then CONTINUE: CONSENT",
+        "**CONSENT** CONFIRMED, then DONE",
+    ]
+
+
+def test_nothing_of_the_user_is_told():
+    walk = payment()
+    context = {"signatureType": "secret-signature", "remainingAttempts": 3, "blocked": False}
+    walk.step(
+        "USERNAME_PASSWORD_AUTH",
+        user_id="other-novak",
+        organization_id="RETAIL-BRANCH",
+        instruments=("secret-instrument",),
+        authentication_context=context,
+    )
+    text = "\n".join(told(walk))
+    for personal in ("novak", "BRANCH", "secret"):
+        assert personal not in text

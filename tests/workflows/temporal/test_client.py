@@ -1,0 +1,159 @@
+"""One client and one loop a process, made when first needed; and what counts as an engine that is away."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from temporalio.service import RPCError, RPCStatusCode
+
+from tests.e2e.processes import foreign_environ, free_port
+from tests.lone_settings import lone
+from workflows.temporal.client import EngineUnavailable, Temporal, WorkflowSilent
+
+
+@pytest.fixture
+def temporal():
+    """Temporal at an address where nobody listens: the connection is made when something is sent."""
+    return Temporal(lone(temporal_address=f"127.0.0.1:{free_port()}"))
+
+
+async def where(client):
+    return client, asyncio.get_running_loop(), threading.current_thread().name, os.getpid()
+
+
+def test_threads_share_one_client_on_one_loop(temporal):
+    with ThreadPoolExecutor(8) as threads:
+        found = set(threads.map(lambda _: temporal.call(where, 5), range(32)))
+    assert len(found) == 1
+    assert found.pop()[2:] == ("temporal", os.getpid())
+
+
+_FORKS = """
+import asyncio, os, sys
+from config.settings import Settings
+from workflows.temporal.client import Temporal
+
+async def where(client):
+    return id(client), os.getpid()
+
+temporal = Temporal(Settings(_env_file=None, temporal_address="127.0.0.1:1"))
+mine = temporal.call(where, 5)
+assert mine == temporal.call(where, 5) and mine[1] == os.getpid()
+child = os.fork()
+if child == 0:
+    theirs = temporal.call(where, 5)
+    os._exit(0 if theirs[1] == os.getpid() and theirs == temporal.call(where, 5) else 1)
+_, status = os.waitpid(child, 0)
+sys.stdout.write(f"{os.waitstatus_to_exitcode(status)} {temporal.call(where, 5) == mine}")
+sys.stdout.flush()
+os._exit(0)
+"""
+
+
+def test_after_a_fork_the_child_has_a_client_of_its_own():
+    run = subprocess.run(
+        [sys.executable, "-c", _FORKS], env=foreign_environ(), capture_output=True, text=True, timeout=30
+    )
+    assert run.stdout == "0 True", run.stderr
+
+
+def test_nobody_listening_is_an_engine_that_is_away(temporal):
+    async def request(client):
+        return await client.get_workflow_handle("one").describe()
+
+    with pytest.raises(EngineUnavailable):
+        temporal.call(request, 5)
+
+
+def test_an_answer_that_takes_too_long_is_given_up_in_time(temporal):
+    ended = threading.Event()
+
+    async def request(_client):
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.set()
+
+    started = time.monotonic()
+    with pytest.raises(EngineUnavailable):
+        temporal.call(request, 0.1)
+    assert time.monotonic() - started < 1
+    assert ended.wait(5), "the request goes on though nobody waits for it"
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (RPCStatusCode.UNAVAILABLE, EngineUnavailable),
+        (RPCStatusCode.DEADLINE_EXCEEDED, EngineUnavailable),
+        (RPCStatusCode.CANCELLED, EngineUnavailable),
+        (RPCStatusCode.RESOURCE_EXHAUSTED, EngineUnavailable),
+        (RPCStatusCode.NOT_FOUND, RPCError),
+        (RPCStatusCode.INVALID_ARGUMENT, RPCError),
+    ],
+)
+def test_only_some_answers_mean_that_the_engine_is_away(temporal, status, expected):
+    async def request(_client):
+        raise RPCError("as the server says", status, b"")
+
+    with pytest.raises(expected):
+        temporal.call(request, 5)
+
+
+def test_the_requests_own_error_is_its_callers(temporal):
+    async def request(_client):
+        raise LookupError("mine")
+
+    with pytest.raises(LookupError, match="mine"):
+        temporal.call(request, 5)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected", "asked"),
+    [
+        ("Workflow is paused. Cannot update the workflow.", "operator", 1),
+        ("Workflow Task in failed state.", "code fails", 4),
+    ],
+)
+def test_a_workflow_that_takes_nothing_is_asked_seldom_and_given_up(temporal, said, expected, asked):
+    calls = []
+
+    async def request(_client):
+        calls.append(time.monotonic())
+        raise RPCError(said, RPCStatusCode.FAILED_PRECONDITION, b"")
+
+    with pytest.raises(WorkflowSilent, match=expected):
+        temporal.call(request, 1)
+    assert len(calls) == asked
+
+
+def test_a_worker_that_died_over_a_task_is_waited_for(temporal):
+    answers = [RPCError("Workflow Task in failed state.", RPCStatusCode.FAILED_PRECONDITION, b"")] * 2
+
+    async def request(_client):
+        if answers:
+            raise answers.pop()
+        return "done"
+
+    assert temporal.call(request, 5) == "done"
+
+
+def test_of_one_workflow_no_more_updates_are_under_way_than_the_server_takes(temporal):
+    under_way = most = 0
+
+    async def request(_client):
+        nonlocal under_way, most
+        async with temporal.turns.of("one"):
+            under_way += 1
+            most = max(most, under_way)
+            await asyncio.sleep(0.005)
+            under_way -= 1
+
+    with ThreadPoolExecutor(32) as threads:
+        list(threads.map(lambda _: temporal.call(request, 5), range(64)))
+    assert 1 < most <= 10 // lone().processes

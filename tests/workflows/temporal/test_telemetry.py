@@ -1,0 +1,48 @@
+"""Temporal's own lines go our way, and its metrics never stand in the way of work."""
+
+import asyncio
+import socket
+import urllib.request
+from dataclasses import replace
+
+import pytest
+from temporalio.client import Client
+from temporalio.runtime import Runtime, TelemetryFilter
+
+from tests.e2e.processes import free_port
+from workflows.temporal import telemetry
+from workflows.temporal.telemetry import runtime
+
+
+def test_metrics_are_told_at_their_address():
+    address = f"127.0.0.1:{free_port()}"
+    found = runtime(address)
+    with urllib.request.urlopen(f"http://{address}/metrics", timeout=5) as answer:
+        assert answer.status == 200
+    assert isinstance(found, Runtime)
+
+
+def test_where_somebody_else_listens_there_is_a_warning_and_a_runtime(caplog):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        found = runtime(address)
+    assert isinstance(found, Runtime)
+    [record] = caplog.records
+    assert (record.levelname, record.name) == ("WARNING", "workflows.temporal.telemetry")
+    assert record.getMessage().startswith(f"no metrics are told at {address}: ")
+
+
+def test_what_the_core_says_is_a_record_of_ours(caplog, monkeypatch):
+    """Of a connection that fails, the core speaks at levels that are usually off."""
+    everything = TelemetryFilter(core_level="TRACE", other_level="TRACE")
+    monkeypatch.setattr(telemetry, "_LOGGING", replace(telemetry._LOGGING, filter=everything))
+
+    async def failing():
+        client = await Client.connect(f"127.0.0.1:{free_port()}", lazy=True, runtime=runtime())
+        with pytest.raises(RuntimeError):
+            await client.count_workflows()
+        await asyncio.sleep(1)
+
+    with caplog.at_level(1):
+        asyncio.run(failing())
+    assert "temporalio.core" in {record.name for record in caplog.records}

@@ -1,0 +1,55 @@
+"""How the failure of an update is read."""
+
+import pytest
+from temporalio.client import WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
+
+from config.reasons import Reason
+from config.refused import Refused
+from workflows.temporal.client import Temporal
+from workflows.temporal.ended import ENDED
+from workflows.temporal.transport import Gone, Transport
+
+
+class Failing(Temporal):
+    """A client whose every request fails."""
+
+    def __init__(self, error):
+        self._error = error
+
+    def __getattr__(self, _name):
+        return self._fail
+
+    def call(self, *_request):
+        raise self._error
+
+    def _fail(self, *_request):
+        raise self._error
+
+
+def sent(cause):
+    """An update whose handler failed so."""
+    error = WorkflowUpdateFailedError(cause)
+    return Transport(Failing(error), "queue", 1).send(None, [], id="one", update_id="two")
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_comes_back_as_it_was_given(reason):
+    with pytest.raises(Refused) as refused:
+        sent(ApplicationError("so", type=reason))
+    assert (refused.value.reason, refused.value.detail) == (reason, "so")
+
+
+def test_what_decides_nothing_any_more_is_gone():
+    with pytest.raises(Gone) as gone:
+        sent(ApplicationError("over", "its state", type=ENDED))
+    assert gone.value.state == "its state"
+
+
+@pytest.mark.parametrize(
+    "cause", [ApplicationError("so", type="OF_A_NEWER_WORKER"), ApplicationError("so"), RuntimeError("so")]
+)
+def test_a_word_that_is_not_known_is_a_fault_and_no_refusal(cause):
+    with pytest.raises(WorkflowUpdateFailedError) as failed:
+        sent(cause)
+    assert failed.value.cause is cause

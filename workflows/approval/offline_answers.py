@@ -1,0 +1,143 @@
+"""Codes that users copied from phones without a network, to approve operations (`mobile-and-cloud.md` §3.2, §4).
+
+A code goes the way of a phone's answer: it is checked once, and its workflow hears of the verdict. For a closed operation it is
+refused unchecked. A right code that comes again while the operation is open has the first one's answer.
+"""
+
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from activities.audit import origin
+from activities.device.approvals import OFFLINE
+from activities.idempotency.keys import check_same
+from activities.powerauth import base64_text, offline
+from activities.powerauth.offline_qr import NONCE_SIZE
+from activities.store import signed_requests
+from activities.store.database import Database
+from activities.store.registrations import Registration
+from activities.store.signed_requests import SignedRequest
+from config import exact_json
+from config.clock import now_ms
+from config.reasons import Reason
+from config.refused import Refused
+from config.vocabulary import AuthStepResult, OperationStatus
+from workflows.approval.checked_answers import CheckedAnswers
+from workflows.approval.offline_devices import OfflineDevices
+from workflows.approval.offline_qr_codes import check_scannable
+from workflows.operation.client.cloud_operations import CloudOperation, CloudOperations
+from workflows.operation.outcome import is_taken
+from workflows.operation.template_flow import TOKEN_WORKS
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineOtp:
+    """What a user copied from the phone, and the nonce of the QR code that was scanned, base64."""
+
+    otp: str = field(repr=False)
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineVerdict:
+    """Whether the code approved the operation, and how its device stands now."""
+
+    valid: bool
+    device: Registration
+    status: str
+    signature_type: str
+    remaining_attempts: int
+
+
+class OfflineAnswers:
+    """One per process; safe for threads."""
+
+    def __init__(
+        self,
+        database: Database,
+        cloud_operations: CloudOperations,
+        devices: OfflineDevices,
+        answers: CheckedAnswers,
+    ) -> None:
+        self._database = database
+        self._operations = cloud_operations
+        self._devices = devices
+        self._answers = answers
+
+    def verify(
+        self,
+        operation_id: str,
+        applications: Collection[str],
+        registration_id: str,
+        said: OfflineOtp,
+        key: str | None,
+    ) -> OfflineVerdict:
+        """Approve a pending operation by a code. A wrong one is counted, on the operation and on the device.
+
+        Raises `Refused` OFFLINE_CODE_INVALID (it cannot be a code: nothing is counted), REQUEST_INVALID (nor the nonce one),
+        KEY_REUSED (`key`, the caller's idempotency key, was used for another request), OPERATION_NOT_FOUND,
+        OPERATION_NOT_PENDING, REGISTRATION_NOT_FOUND; `EngineUnavailable` where the fate of the code is unknown.
+        """
+        body = _read(said)
+        update_id = f"offline {key or uuid.uuid4().hex}"
+        found = self._operations.get(operation_id, applications)
+        device = self._devices.named(found, applications, registration_id)
+        if not self._is_noted(found, update_id, body):
+            if found.status is not OperationStatus.PENDING:
+                raise Refused(Reason.OPERATION_NOT_PENDING)
+            check_scannable(found)
+            self._devices.check_flags(found, device)
+        told = self._answers.tell(
+            found.view,
+            _noted(found, device, update_id, body),
+            accepted=found.templated.factors,
+            standing=TOKEN_WORKS,
+        )
+        verdict = told.verdict
+        taken = is_taken(told.state, told.update_id, AuthStepResult.CONFIRMED)
+        if told.is_late or (verdict.obstacle is None and not taken):
+            raise Refused(Reason.OPERATION_NOT_PENDING)
+        return OfflineVerdict(
+            valid=verdict.obstacle is None,
+            device=device,
+            status=verdict.status,
+            signature_type=verdict.signature_type,
+            remaining_attempts=verdict.remaining_attempts,
+        )
+
+    def _is_noted(self, found: CloudOperation, update_id: str, body: Mapping[str, str]) -> bool:
+        """Whether this very request came before. Raises `Refused` where its key was used for another."""
+        with self._database.read() as session:
+            noted = signed_requests.find(session, found.view.row.operation_id, update_id)
+        if noted is not None:
+            check_same(noted.body_digest, signed_requests.digest(exact_json.write(body)))
+        return noted is not None
+
+
+def _noted(found: CloudOperation, device: Registration, update_id: str, body: Mapping[str, str]) -> SignedRequest:
+    """The code as it is kept with its operation."""
+    return SignedRequest(
+        workflow_id=found.view.row.operation_id,
+        update_id=update_id,
+        registration_id=device.registration_id,
+        header=None,
+        resource_id=OFFLINE,
+        body=exact_json.write(body),
+        said=body,
+        context=exact_json.write({"applicationId": device.application_id}),
+        noted_ms=now_ms(),
+        request_id=origin.current().request_id,
+    )
+
+
+def _read(said: OfflineOtp) -> dict[str, str]:
+    """The code as it is compared, and its nonce. Raises `Refused`."""
+    try:
+        otp = offline.read_code(said.otp)
+    except offline.OfflineCodeInvalid:
+        raise Refused(Reason.OFFLINE_CODE_INVALID) from None
+    try:
+        base64_text.decode(said.nonce, size=NONCE_SIZE)
+    except base64_text.Base64Invalid:
+        raise Refused(Reason.REQUEST_INVALID, f"nonce: is not the base64 of {NONCE_SIZE} bytes") from None
+    return {"otp": otp, "nonce": said.nonce}

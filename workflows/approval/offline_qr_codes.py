@@ -1,0 +1,132 @@
+"""QR codes of operations, to be scanned by phones without a network (`powerauth-protocol.md` §7.1)."""
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from activities.device.applications import Applications
+from activities.device.device_keys import DeviceKeys
+from activities.powerauth import base64_text
+from activities.powerauth.keys import PrivateKey
+from activities.powerauth.offline_qr import NONCE_SIZE, KeyType, OfflineQrInvalid, OfflineQrTooLong, qr_text
+from activities.powerauth.signature_type import SignatureType
+from activities.store import offline_nonces, operation_templates, signers
+from activities.store.database import Database, Session
+from activities.store.registrations import Registration
+from activities.templates import readable_data
+from activities.templates.language import in_language
+from activities.templates.offline import takes_codes
+from activities.templates.push import title_and_summary
+from activities.templates.readable_data import DataUnreadable
+from config.reasons import Reason
+from config.refused import Refused
+from config.vocabulary import OperationStatus, RegistrationStatus
+from workflows.approval.offline_devices import OfflineDevices
+from workflows.operation.client.cloud_operations import CloudOperation, CloudOperations
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineQr:
+    """The text of a QR code, and the nonce in it, base64, which comes back with the code."""
+
+    text: str
+    nonce: str
+
+
+class OfflineQrCodes:
+    """One per process; safe for threads."""
+
+    def __init__(
+        self,
+        database: Database,
+        cloud_operations: CloudOperations,
+        devices: OfflineDevices,
+        applications: Applications,
+        device_keys: DeviceKeys,
+    ) -> None:
+        self._database = database
+        self._operations = cloud_operations
+        self._devices = devices
+        self._applications = applications
+        self._keys = device_keys
+
+    def qr(self, operation_id: str, applications: Collection[str], registration_id: str | None) -> OfflineQr:
+        """The QR code of a pending operation for a device: the one named, or the only one of the operation's user.
+
+        Of an operation without a user it is for any device, signed by the master key. The nonce is the same until it is used.
+
+        Raises `Refused` OPERATION_NOT_FOUND, OPERATION_NOT_PENDING, REGISTRATION_NOT_FOUND (no such device,
+        or it cannot approve), REQUEST_INVALID (the device must be named; the operation is approved by possession alone; it is too
+        long, or has what phones cannot read).
+        """
+        found = self._operations.get(operation_id, applications)
+        if found.status is not OperationStatus.PENDING:
+            raise Refused(Reason.OPERATION_NOT_PENDING)
+        check_scannable(found)
+        device = self._devices.scanning(found, applications, registration_id)
+        with self._database.write() as session:
+            nonce = offline_nonces.served(
+                session,
+                operation_id,
+                device.registration_id if device else offline_nonces.NOBODY,
+                fresh=base64_text.encode(secrets.token_bytes(NONCE_SIZE)),
+                expires_ms=found.view.state.expires_ms,
+            )
+            title, message = _words(session, found)
+            signing_key = self._signing_key(session, found, applications, device)
+            try:
+                text = qr_text(
+                    operation_id=operation_id,
+                    title=title,
+                    message=message,
+                    data=found.view.row.operation_data,
+                    flags="B" * _allows_biometry(found) + found.templated.risk_flags,
+                    nonce=base64_text.decode(nonce),
+                    key_type=KeyType.PERSONALISED if device else KeyType.NON_PERSONALISED,
+                    signing_key=signing_key,
+                    totp=found.otp,
+                )
+            except OfflineQrTooLong:
+                raise Refused(Reason.REQUEST_INVALID, "the operation is too long for a QR code") from None
+            except OfflineQrInvalid:
+                raise Refused(
+                    Reason.REQUEST_INVALID, "the operation's title or message has what no QR code can hold"
+                ) from None
+        return OfflineQr(text, nonce)
+
+    def _signing_key(
+        self, session: Session, found: CloudOperation, applications: Collection[str], device: Registration | None
+    ) -> PrivateKey:
+        if device is None:
+            return self._applications.master_key(session, self._devices.application(found, applications))
+        signer = signers.find(session, device.registration_id)
+        if signer is None or signer.status != RegistrationStatus.ACTIVE:
+            raise Refused(Reason.REGISTRATION_NOT_FOUND, "Registration not found")
+        return self._keys.server(signer)
+
+
+def check_scannable(found: CloudOperation) -> None:
+    """Raises `Refused` REQUEST_INVALID where the operation has no QR code, and so no code of a phone that scanned it."""
+    if not takes_codes(found.templated.factors):
+        raise Refused(
+            Reason.REQUEST_INVALID, "the operation is approved by possession alone, without a code: it has no QR code"
+        )
+    try:
+        readable_data.check(found.view.row.operation_data)
+    except DataUnreadable as error:
+        raise Refused(Reason.REQUEST_INVALID, f"phones could not read the operation from a QR code: {error}") from None
+
+
+def _allows_biometry(found: CloudOperation) -> bool:
+    return SignatureType.POSSESSION_BIOMETRY in found.templated.factors
+
+
+def _words(session: Session, found: CloudOperation) -> tuple[str, str]:
+    """Title and message, as they are pushed. A template without texts still shows what kind of operation it is."""
+    texts = in_language(
+        operation_templates.push_texts(session, found.templated.template_name),
+        found.templated.language,
+    )
+    if texts is None:
+        return found.view.row.operation_name, ""
+    return title_and_summary(texts[0], found.templated.values)

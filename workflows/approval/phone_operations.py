@@ -1,0 +1,121 @@
+"""Operations as a phone may see them: those of a template and those of a flow that wait for the mobile token look the same.
+
+Source: `mobile-and-cloud.md` §1.7; `architecture.md`.
+"""
+
+from dataclasses import dataclass
+
+from activities.store import operations, signers, templated_operations
+from activities.store.database import Database, Session
+from activities.store.operations import StoredOperation
+from activities.store.signers import Signer
+from activities.store.templated_operations import TemplatedOperation
+from activities.store.user_methods import enabled
+from activities.templates.mode import factors_of_mode
+from config.clock import now_ms
+from config.vocabulary import OperationStatus
+from workflows.operation.client.eligibility import Activations, standing
+from workflows.operation.client.pinned_flows import Flows
+from workflows.operation.client.read_model import OperationView, ReadModel, left_out_if_damaged
+from workflows.operation.model import Standing
+from workflows.operation.outcome import status_for_phone
+from workflows.operation.template_flow import TOKEN_WORKS
+
+MOST_LISTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneOperation:
+    """An operation that concerns a phone. `accepted`: the signature types that approve it. `standing` is its user's."""
+
+    view: OperationView
+    status: OperationStatus
+    templated: TemplatedOperation | None
+    accepted: tuple[str, ...]
+    standing: Standing
+
+
+class PhoneOperations:
+    """Reads them; one per process, safe for threads."""
+
+    def __init__(self, database: Database, read_model: ReadModel, flows: Flows, activations: Activations) -> None:
+        self._database = database
+        self._read_model = read_model
+        self._flows = flows
+        self._activations = activations
+
+    def signer(self, registration_id: str) -> Signer | None:
+        """The registration; null where there is none."""
+        with self._database.read() as session:
+            return signers.find(session, registration_id)
+
+    def find(self, operation_id: str, signer: Signer | None) -> PhoneOperation | None:
+        """The operation, where it is the phone's or waits to be claimed; null where it is another's, or none."""
+        with self._database.read() as session:
+            stored = operations.find(session, operation_id)
+        if stored is None or signer is None:
+            return None
+        # It may ask and write: no connection is held meanwhile.
+        view = self._read_model.current(stored)
+        with self._database.read() as session:
+            templated = templated_operations.find(session, operation_id)
+            return self._seen(session, view, templated, signer, self._theirs(session, signer))
+
+    def pending(self, signer: Signer) -> list[PhoneOperation]:
+        """What waits for the phone, newest first, at most `MOST_LISTED`."""
+        found = self._of(signer, operations.waiting(self._database, signer.user_id, now_ms()))
+        return [operation for operation in found if operation.status is OperationStatus.PENDING][:MOST_LISTED]
+
+    def history(self, signer: Signer) -> list[PhoneOperation]:
+        """All that concerns the phone, finished or not, newest first, at most `MOST_LISTED`."""
+        return self._of(signer, operations.newest(self._database, signer.user_id))[:MOST_LISTED]
+
+    def _of(self, signer: Signer, stored: list[StoredOperation]) -> list[PhoneOperation]:
+        views = self._read_model.readable(stored)
+        with self._database.read() as session:
+            templated = templated_operations.of(session, [view.row.operation_id for view in views])
+            theirs = self._theirs(session, signer)
+            flags = frozenset(signer.flags)
+            found = []
+            for view in views:
+                template = templated.get(view.row.operation_id)
+                # A device without flags is shown everything: what it may not approve is told when it tries.
+                flagged = template and template.activation_flag and flags and template.activation_flag not in flags
+                if flagged or view.row.user_id is None:
+                    continue
+                with left_out_if_damaged(view.row.operation_id):
+                    seen = self._seen(session, view, template, signer, theirs)
+                    found += [] if seen is None else [seen]
+        return found
+
+    def _theirs(self, session: Session, signer: Signer) -> Standing | None:
+        """The standing of the phone's user in flows; null where this phone is not the one configured for the mobile token."""
+        methods = self._flows.methods(session)
+        configured = any(one.phone == signer.registration_id for one in enabled(session, methods, signer.user_id))
+        return standing(session, methods, self._activations, signer.user_id) if configured else None
+
+    def _seen(
+        self,
+        session: Session,
+        view: OperationView,
+        templated: TemplatedOperation | None,
+        signer: Signer,
+        theirs: Standing | None,
+    ) -> PhoneOperation | None:
+        status = status_for_phone(view.state)
+        if status is None or view.row.user_id not in (None, signer.user_id):
+            return None
+        if templated is not None:
+            if signer.application_id not in templated.application_ids:
+                return None
+            if templated.registration_id not in (None, signer.registration_id):
+                return None
+            return PhoneOperation(view, status, templated, templated.factors, TOKEN_WORKS)
+        if theirs is None or view.row.user_id is None:
+            return None
+        return PhoneOperation(view, status, None, self._accepted(session, view.row.operation_name), theirs)
+
+    def _accepted(self, session: Session, operation_name: str) -> tuple[str, ...]:
+        """The signature types of a flow's operation, as its configuration's mode of the mobile token names them."""
+        config = self._flows.definitions(session).operations.get(operation_name)
+        return factors_of_mode(config.mobile_token_mode if config else "{}")

@@ -1,0 +1,1 @@
+"""The way to operations' workflows: creates them, sends them messages, keeps their rows in step."""

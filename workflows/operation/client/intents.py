@@ -1,0 +1,39 @@
+"""Updates whose callers were lost: what became of them is asked of their workflows and written, though nobody reads."""
+
+import logging
+from collections.abc import Callable
+
+from activities.store import operations
+from activities.store.database import Database
+from config.clock import now_ms
+from config.refused import Refused
+from workflows.temporal.client import EngineUnavailable
+
+log = logging.getLogger(__name__)
+
+# Longer than any caller waits, or whoever reads in the meantime.
+_LOST_AFTER_MS = 15_000
+_BATCH = 50
+
+
+def settle(database: Database, reread: Callable[[str], object]) -> int:
+    """Have operations read again whose intents are old: how many were. Repeatable, and harmless by several at once.
+
+    `reread` asks the workflow and writes what it says (`ReadModel.reread`). Where one does not answer, the next round asks again.
+    Raises `StoreUnavailable`.
+    """
+    settled, until_ms = 0, now_ms() - _LOST_AFTER_MS
+    with database.read() as session:
+        lost = operations.with_old_intents(session, until_ms, _BATCH)
+    for operation_id in lost:
+        try:
+            reread(operation_id)
+        except EngineUnavailable as error:
+            log.warning("operation %s is not read again for now: %s", operation_id, error)
+        except Refused as refused:
+            log.error("operation %s cannot be read again: %s", operation_id, refused.reason)
+            with database.write() as session:  # else it would be in the way of others for ever
+                operations.clear_intents(session, operation_id, until_ms)
+        else:
+            settled += 1
+    return settled

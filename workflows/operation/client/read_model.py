@@ -1,0 +1,192 @@
+"""Operations as they are read: from SQL, brought up to date where an update's fate is unknown, timed out where time is up."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from activities.audit import origin
+from activities.projection.operation import OperationProjector
+from activities.store import operations
+from activities.store.database import Database, Session
+from activities.store.operations import Operation, Projection, StoredOperation
+from config.clock import now_ms
+from config.reasons import Reason
+from config.refused import Refused
+from workflows.operation import machine
+from workflows.operation.client.workflow_client import Mailbox
+from workflows.operation.model import State
+from workflows.operation.projection import projection, restored
+from workflows.temporal.client import EngineUnavailable
+from workflows.temporal.patience import Patience
+
+log = logging.getLogger(__name__)
+
+# An update is answered within milliseconds; one that is not after seconds has probably lost its caller.
+_SETTLE_AFTER_MS = 3_000
+# No door waits longer than this for an update, so its intent is not needed by anybody after it.
+_FORGET_AFTER_MS = 12_000
+
+
+@dataclass(frozen=True, slots=True)
+class OperationView:
+    """An operation as of now: its row with all that decides nothing, and the state that the doors show."""
+
+    row: Operation
+    state: State
+    has_afs_actions: bool = False
+
+
+class ReadModel:
+    """Reads operations; asks their workflows only where the rows may lag behind."""
+
+    def __init__(
+        self,
+        database: Database,
+        mailbox: Mailbox,
+        projector: OperationProjector,
+        finished: Callable[[str, str], None],
+    ) -> None:
+        self._projector = projector
+        self._finished = finished
+        self._database = database
+        self._mailbox = mailbox
+        self._patience = Patience()
+
+    def get(self, operation_id: str) -> OperationView:
+        """Raises `Refused` OPERATION_NOT_FOUND."""
+        return self.current(operations.read(self._database, operation_id))
+
+    def reread(self, operation_id: str) -> OperationView:
+        """The operation as its workflow says now, which is asked and written down; as it is read where the workflow is forgotten.
+
+        Raises `Refused` OPERATION_NOT_FOUND; `EngineUnavailable`.
+        """
+        stored = operations.read(self._database, operation_id)
+        row = self._asked(stored.row)
+        return OperationView(row, machine.expire(state_of(row), now_ms()), stored.has_afs_actions)
+
+    def settle_overdue(self, operation_id: str) -> bool:
+        """Write the end of an operation whose time is over, where its workflow has ended; says whether it has.
+
+        What the workflow said last holds. Where it was ended without an end, as by an operator who terminated it, that is what
+        readers are shown: the time is over. One that goes on ends its operation itself.
+
+        Raises `Refused` OPERATION_NOT_FOUND, OPERATION_DAMAGED; `EngineUnavailable`.
+        """
+        stored = operations.read(self._database, operation_id)
+        if not self._mailbox.has_closed(operation_id):
+            return False
+        row = self._asked(stored.row)
+        state = state_of(row)
+        if state.is_open:
+            said = projection(operation_id, machine.expire(state, state.expires_ms + 1))
+            with origin.assumed(), self._database.write() as session:
+                self.write(session, row.operation_name, said)
+        return True
+
+    def pending(self, user_id: str) -> list[OperationView]:
+        """What waits for the user, soonest deadline first."""
+        views = self.readable(operations.pending(self._database, user_id, now_ms()))
+        return [view for view in views if view.state.is_open]
+
+    def by_external_id(self, external_transaction_id: str) -> list[OperationView]:
+        """The operations of one transaction of the bank, oldest first."""
+        return self.readable(operations.by_external_id(self._database, external_transaction_id))
+
+    def readable(self, found: Iterable[StoredOperation]) -> list[OperationView]:
+        """The operations of a list as of now. A damaged one is left out: it must not take the others away."""
+        views = []
+        for stored in found:
+            with left_out_if_damaged(stored.row.operation_id):
+                views.append(self.current(stored))
+        return views
+
+    def current(self, stored: StoredOperation) -> OperationView:
+        """The operation as of now. Raises `Refused` OPERATION_DAMAGED where the row is damaged."""
+        row = self._settled(stored) if self._may_lag(stored) else stored.row
+        return OperationView(row, machine.expire(state_of(row), now_ms()), stored.has_afs_actions)
+
+    def write(self, session: Session, operation_name: str, said: Projection) -> None:
+        """Write what the workflow said, if it is news."""
+        if self._projector.project(session, said) and not said.is_open:
+            self._finished(operation_name, said.result)
+
+    def settle(self, row: Operation, state: State, update_id: str) -> Operation:
+        """The row with an update's outcome, which is written; its intent is cleared."""
+        said = projection(row.operation_id, state)
+        with self._database.write() as session:
+            operations.clear_intent(session, row.operation_id, update_id)
+            self.write(session, row.operation_name, said)
+        return replace(row, **said.columns())
+
+    def after_the_end(self, operation_id: str, update_id: str) -> tuple[Operation, State]:
+        """The workflow takes no more updates, such as this one: what it said last, which is written, and its row.
+
+        Many may come at once, and a closed workflow is replayed for each question: it is asked only while nobody has written
+        the end. Raises `EngineUnavailable`.
+        """
+        row = self._row(operation_id)
+        state = state_of(row)
+        if state.is_open:
+            row, state = self._last_said(operation_id)
+        return self.settle(row, state, update_id), state
+
+    def _last_said(self, operation_id: str) -> tuple[Operation, State]:
+        try:
+            portrait = self._mailbox.ask(operation_id)
+        except EngineUnavailable:
+            row = self._row(operation_id)
+            if (state := state_of(row)).is_open:
+                raise
+            return row, state
+        row = self._row(operation_id)
+        return row, portrait.state if portrait else state_of(row)
+
+    def _row(self, operation_id: str) -> Operation:
+        return operations.read(self._database, operation_id).row
+
+    def _may_lag(self, stored: StoredOperation) -> bool:
+        if stored.intent_ms is None:
+            return False
+        now = now_ms()
+        undecided = stored.row.is_open and now > stored.row.expires_ms
+        old = now - stored.intent_ms >= _SETTLE_AFTER_MS
+        return (undecided or old) and self._patience.allows(stored.row.operation_id)
+
+    def _settled(self, stored: StoredOperation) -> Operation:
+        try:
+            return self._asked(stored.row)
+        except EngineUnavailable as error:
+            self._patience.lost(stored.row.operation_id, error)
+            return stored.row
+
+    def _asked(self, row: Operation) -> Operation:
+        """The row after its workflow was asked."""
+        operation_id, asked_ms = row.operation_id, now_ms()
+        portrait = self._mailbox.ask(operation_id)
+        # Whoever reads has not done what he finds.
+        with origin.assumed(), self._database.write() as session:
+            if portrait is not None:
+                self.write(session, row.operation_name, projection(operation_id, portrait.state))
+            operations.clear_intents(session, operation_id, asked_ms - _FORGET_AFTER_MS)
+            return operations.get(session, operation_id).row
+
+
+@contextmanager
+def left_out_if_damaged(operation_id: str) -> Iterator[None]:
+    """Around what is done for one operation of a list: where it is damaged, the operator is told, and the list goes on."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.reason is not Reason.OPERATION_DAMAGED:
+            raise
+        log.error("operation %s is damaged, and left out of a list", operation_id)
+
+
+def state_of(row: Operation) -> State:
+    """The state in the row. Raises `Refused` OPERATION_DAMAGED where the row is damaged."""
+    try:
+        return restored(row.state)
+    except (ValueError, KeyError, TypeError) as error:
+        raise Refused(Reason.OPERATION_DAMAGED) from error

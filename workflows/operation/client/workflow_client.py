@@ -1,0 +1,81 @@
+"""Messages to operations' workflows."""
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from activities.idempotency.request_digest import digest_of
+from workflows.operation import search_attributes
+from workflows.operation.messages import Answer, PhoneAnswer, Portrait, StartOperation
+from workflows.operation.model import AssignUser, ChooseMethod, Event, SetMobileToken, Standing, TakeStep
+from workflows.operation.workflow import OperationWorkflow
+from workflows.temporal.client import Temporal
+from workflows.temporal.identifiers import of_operation
+from workflows.temporal.transport import Transport
+
+_HANDLERS: dict[type[Event], Any] = {
+    TakeStep: OperationWorkflow.take_step,
+    ChooseMethod: OperationWorkflow.choose_method,
+    SetMobileToken: OperationWorkflow.set_mobile_token,
+    AssignUser: OperationWorkflow.assign_user,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What operators find and read about an operation in the Temporal UI from its start."""
+
+    summary: str
+    application_id: str | None = None
+    external_id: str | None = None
+
+
+class Mailbox:
+    """Every call raises `EngineUnavailable` where nothing answers in time."""
+
+    def __init__(self, temporal: Temporal, task_queue: str, seconds: float) -> None:
+        self._transport = Transport(temporal, task_queue, seconds)
+
+    def start(self, start: StartOperation, listing: Listing) -> bool:
+        """Start an operation's workflow; False where there is, or was, one of its id."""
+        attributes = search_attributes.at_start(
+            start.flow.operation_name, start.state, listing.application_id, listing.external_id
+        )
+        return self._transport.start(
+            OperationWorkflow.run,
+            start,
+            id=of_operation(start.operation_id),
+            attributes=attributes,
+            summary=listing.summary,
+        )
+
+    def send(self, operation_id: str, event: Event, update_id: str, request_digest: str) -> Answer:
+        """The answer to an event; the same id gets the same answer, whenever it is repeated.
+
+        Raises `Refused` where the machine says no, `Gone` where the workflow takes no more updates.
+        """
+        answer: Answer = self._transport.send(
+            _HANDLERS[type(event)], [event, request_digest], id=of_operation(operation_id), update_id=update_id
+        )
+        return answer
+
+    def answer(self, operation_id: str, answer: PhoneAnswer, update_id: str) -> Answer:
+        """What becomes of a phone's answer, whose request is noted under the update's id. Raises `Refused`, `Gone`."""
+        answered: Answer = self._transport.send(
+            OperationWorkflow.answer_by_phone, [answer, update_id], id=of_operation(operation_id), update_id=update_id
+        )
+        return answered
+
+    def ask(self, operation_id: str) -> Portrait | None:
+        """What the workflow says of itself, open or closed; null where Temporal does not know it (any more)."""
+        portrait: Portrait | None = self._transport.ask(OperationWorkflow.portrait, id=of_operation(operation_id))
+        return portrait
+
+    def has_closed(self, operation_id: str) -> bool:
+        """Whether the workflow has ended, however it did; so has one that Temporal does not know (any more)."""
+        return self._transport.has_closed(id=of_operation(operation_id))
+
+
+def digest(operation_id: str, event: Event) -> str:
+    """What a repeated update is recognised by: the event as its caller meant it, whatever holds of the user by now."""
+    meant = event if isinstance(event, AssignUser) else replace(event, standing=Standing())
+    return digest_of(operation_id, type(event).__name__, asdict(meant))

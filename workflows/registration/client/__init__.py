@@ -1,0 +1,1 @@
+"""The way to registrations' workflows: creates them, sends them messages, keeps their rows in step."""

@@ -1,0 +1,135 @@
+"""The road of a registration to ACTIVE: a device answers its code, the bank commits it (`powerauth-protocol.md` §3)."""
+
+import os
+import uuid
+from dataclasses import dataclass, field
+
+from activities.powerauth import base64_text, keys
+from activities.secrets import one_time_passwords
+from activities.store import key_exchanges, registrations
+from activities.store.audit import trail
+from activities.store.audit.event import Action
+from activities.store.audit.event import Event as AuditEvent
+from activities.store.database import Database
+from activities.store.registrations import Registration
+from config.clock import now_ms
+from config.printable import cleaned
+from config.reasons import Reason
+from config.refused import Refused
+from workflows.registration import machine
+from workflows.registration.client.decisions import Decisions
+from workflows.registration.model import Commit, ExchangeKeys, Otp
+from workflows.registration.projection import restored
+from workflows.temporal.transport import Gone
+
+_CTR_DATA_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class KeyExchange:
+    """What a device sends to activate itself. The key is as it was received, null where it cannot be one.
+
+    Source: `powerauth-protocol.md` §3.2, layer 2.
+    """
+
+    device_public_key: bytes | None
+    platform: str
+    otp: str | None = field(default=None, repr=False)
+    name: str | None = None
+    device_info: str | None = None
+    external_id: str | None = None
+    protocol: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """What the device is answered. `ctr_data` is 16 bytes, where its counter starts."""
+
+    registration_id: str
+    server_public_key: keys.PublicKey
+    ctr_data: bytes = field(repr=False)
+
+
+class Activation:
+    """One per process; safe for threads."""
+
+    def __init__(self, database: Database, decisions: Decisions) -> None:
+        self._database = database
+        self._decisions = decisions
+
+    def exchange_keys(self, application_id: str, code: str, exchange: KeyExchange) -> Exchanged:
+        """A device answers an activation code. Raises `Refused`; of two devices with the same code one is refused."""
+        with self._database.read() as session:
+            row = registrations.by_code(session, application_id, code)
+        otp = _compared(
+            exchange.otp, row
+        )  # first of all, so that an unknown code is refused as slowly as a wrong password
+        if row is None:
+            with self._database.write() as session:
+                trail.note(session, _refused(application_id))
+            raise Refused(Reason.REGISTRATION_NOT_FOUND, "no registration waits under this code")
+        noted = self._noted(row, exchange)
+        event = ExchangeKeys(noted.exchange_id, otp, key_is_valid=bool(noted.device_public_key))
+        try:
+            self._decisions.take(row, event, noted.exchange_id)
+        except (Refused, Gone) as error:
+            with self._database.write() as session:
+                key_exchanges.forget(session, row.registration_id, noted.exchange_id)
+            if isinstance(error, Refused):
+                raise
+            raise self._decisions.too_late(row.registration_id, event) from error
+        return Exchanged(
+            row.registration_id,
+            keys.public_key(base64_text.decode(row.server_public_key)),
+            base64_text.decode(noted.ctr_data),
+        )
+
+    def commit(self, registration_id: str, otp: str | None, key: str | None) -> None:
+        """The bank found that the device is its user's. Raises `Refused`."""
+        row = registrations.read(self._database, registration_id).row
+        event = Commit(_compared(otp, row))
+        state = restored(row)
+        if not state.is_open and key is None:
+            raise machine.wrong_state(event, state)
+        try:
+            self._decisions.take(row, event, key or uuid.uuid4().hex)
+        except Gone as error:
+            raise self._decisions.too_late(registration_id, event) from error
+
+    def _noted(self, row: Registration, exchange: KeyExchange) -> key_exchanges.KeyExchange:
+        """What the device sent, kept under a new name until the workflow says whether it won; without a key it cannot win."""
+        noted = key_exchanges.KeyExchange(
+            registration_id=row.registration_id,
+            exchange_id=uuid.uuid4().hex,
+            device_public_key=_uncompressed(exchange.device_public_key),
+            ctr_data=base64_text.encode(os.urandom(_CTR_DATA_BYTES)),
+            platform=exchange.platform,
+            noted_ms=now_ms(),
+            name=exchange.name and cleaned(exchange.name),
+            device_info=exchange.device_info,
+            external_id=exchange.external_id,
+            protocol=exchange.protocol,
+        )
+        if noted.device_public_key:
+            with self._database.write() as session:
+                key_exchanges.note(session, noted)
+        return noted
+
+
+def _refused(application_id: str) -> AuditEvent:
+    return AuditEvent(Action.REGISTRATION_KEY_EXCHANGE, Reason.REGISTRATION_NOT_FOUND, application_id=application_id)
+
+
+def _compared(otp: str | None, row: Registration | None) -> Otp:
+    """The fact that the workflow is told. An empty text counts as absent."""
+    if not otp:
+        return Otp.ABSENT
+    return Otp.RIGHT if one_time_passwords.is_right(otp, row.otp_hash if row else None) else Otp.WRONG
+
+
+def _uncompressed(key: bytes | None) -> str:
+    """The key as it is stored; empty where it is no point of the curve."""
+    try:
+        return base64_text.encode(keys.public_bytes(keys.public_key(key or b"")))
+    except keys.KeyInvalid:
+        return ""

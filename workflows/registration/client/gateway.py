@@ -1,0 +1,129 @@
+"""The way from the doors to registrations: creates them, exchanges keys with devices, commits, blocks, unblocks and removes them.
+
+Until a registration is ACTIVE or REMOVED its workflow decides, and the row is written from its answers; afterwards each change is
+one SQL transaction under the row's lock. What a device sent is noted before its workflow is told, and comes into the row with the
+status; whoever finds a note that lost its caller asks the workflow (see `registration_reads`).
+"""
+
+from collections.abc import Collection
+
+from activities.device.applications import Applications
+from activities.powerauth import activation_code, base64_text, keys
+from activities.powerauth.fingerprint import fingerprint
+from activities.secrets.sealing import Sealer
+from activities.store.database import Database, Session
+from activities.store.registrations import Registration
+from config.lifetimes import MOST_SECONDS
+from workflows.registration.client.activation import Activation, Exchanged, KeyExchange
+from workflows.registration.client.changes import RegistrationChanges
+from workflows.registration.client.creation import NewRegistration, RegistrationCreation
+from workflows.registration.client.decisions import Decisions
+from workflows.registration.client.read_model import RegistrationReads
+from workflows.registration.client.workflow_client import RegistrationMailbox
+from workflows.registration.model import Change
+
+__all__ = ["Change", "Exchanged", "KeyExchange", "NewRegistration", "RegistrationView", "Registrations"]
+
+# A registration's row as of now.
+RegistrationView = Registration
+
+
+class Registrations:
+    """One per process; safe for threads. `lifetime`: seconds until a registration that nobody commits is removed,
+    unless its creation says otherwise, which may give it `longest` seconds.
+
+    Everything raises `StoreUnavailable`, and what changes an open registration `EngineUnavailable`: its fate is unknown then,
+    repeat it with the same `key`, the caller's idempotency key.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        mailbox: RegistrationMailbox,
+        applications: Applications,
+        sealer: Sealer,
+        *,
+        lifetime: int,
+        longest: int = MOST_SECONDS,
+    ) -> None:
+        self._database = database
+        self._applications = applications
+        self._reads = RegistrationReads(database, mailbox, sealer)
+        decisions = Decisions(database, mailbox, sealer, self._reads)
+        self._creation = RegistrationCreation(
+            database, sealer, decisions, self._reads, lifetime=lifetime, longest=longest
+        )
+        self._activation = Activation(database, decisions)
+        self._changes = RegistrationChanges(database, sealer, decisions)
+
+    def create(self, new: NewRegistration) -> RegistrationView:
+        """The new registration; where a repeatable creation is repeated, the stored one.
+
+        Raises `Refused` REGISTRATION_IN_PROGRESS (another is in progress), REGISTRATION_ALREADY_EXISTS (the user has a device,
+        and may have one only), REQUEST_INVALID (its deadline has passed, or the
+        idempotency key was used for another request).
+        """
+        return self._creation.create(new)
+
+    def get(self, registration_id: str) -> RegistrationView:
+        """The registration as of now. Raises `Refused` REGISTRATION_NOT_FOUND."""
+        return self._reads.get(registration_id)
+
+    def listed(
+        self, user_id: str, application_ids: Collection[str], *, removed: bool, page: int, size: int
+    ) -> list[RegistrationView]:
+        """The user's registrations in these applications, newest first, REMOVED ones only if `removed`; pages count from 0."""
+        return self._reads.listed(user_id, application_ids, removed=removed, page=page, size=size)
+
+    def is_active(self, session: Session, activation_id: str) -> bool:
+        """Whether the device is registered here and can be used."""
+        return self._reads.is_active(session, activation_id)
+
+    def code_signature(self, view: RegistrationView) -> str:
+        """The application's signature over the activation code, base64; another one each time."""
+        with self._database.read() as session:
+            master = self._applications.master_key(session, view.application_id)
+        return activation_code.signature(view.activation_code, master)
+
+    def fingerprint(self, view: RegistrationView) -> str:
+        """The eight digits that the device shows too. Raises `ValueError` where no device has sent its key."""
+        return fingerprint(
+            device=keys.public_key(base64_text.decode(view.device_public_key)),
+            server=keys.public_key(base64_text.decode(view.server_public_key)),
+            activation_id=view.registration_id,
+        )
+
+    def exchange_keys(self, application_id: str, code: str, exchange: KeyExchange) -> Exchanged:
+        """A device answers an activation code. Raises `Refused`: to the device, all reasons are one.
+
+        A wrong one-time password is counted; a key that is none removes the registration; of two devices with the same code one
+        is refused.
+        """
+        return self._activation.exchange_keys(application_id, code, exchange)
+
+    def commit(self, registration_id: str, otp: str | None = None, key: str | None = None) -> None:
+        """The bank found that the device is its user's.
+
+        Raises `Refused` REGISTRATION_NOT_FOUND; REGISTRATION_STATE (it is not PENDING_COMMIT, or the one-time
+        password is wrong: that is counted); REQUEST_INVALID (the password is missing, or nobody asked for it).
+        """
+        self._activation.commit(registration_id, otp, key)
+
+    def change(self, registration_id: str, change: Change, reason: str | None = None, key: str | None = None) -> None:
+        """Block the device (for a `reason`), unblock or remove it.
+
+        Raises `Refused` REGISTRATION_NOT_FOUND, or REGISTRATION_STATE naming what the status allows.
+        """
+        self._changes.change(registration_id, change, reason, key)
+
+    def rename(self, registration_id: str, name: str) -> None:
+        """Give the device another name. Raises `Refused` REGISTRATION_NOT_FOUND, or REGISTRATION_STATE: REMOVED."""
+        self._changes.rename(registration_id, name)
+
+    def add_flags(self, registration_id: str, flags: Collection[str]) -> None:
+        """Add flags, each once. Raises `Refused` REGISTRATION_NOT_FOUND."""
+        self._changes.add_flags(registration_id, flags)
+
+    def remove_flags(self, registration_id: str, flags: Collection[str]) -> None:
+        """Remove flags; those that are not there do not matter. Raises `Refused` REGISTRATION_NOT_FOUND."""
+        self._changes.remove_flags(registration_id, flags)

@@ -1,0 +1,63 @@
+"""Messages to registrations' workflows."""
+
+from dataclasses import asdict
+from typing import Any
+
+from activities.idempotency.request_digest import digest_of
+from workflows.registration import search_attributes
+from workflows.registration.messages import Answer, StartRegistration
+from workflows.registration.model import Alter, Commit, Event, ExchangeKeys, State
+from workflows.registration.projection import heard
+from workflows.registration.workflow import RegistrationWorkflow
+from workflows.temporal.client import Temporal
+from workflows.temporal.identifiers import of_registration
+from workflows.temporal.transport import Gone, Transport
+
+_HANDLERS: dict[type[Event], Any] = {
+    ExchangeKeys: RegistrationWorkflow.exchange_keys,
+    Commit: RegistrationWorkflow.commit,
+    Alter: RegistrationWorkflow.alter,
+}
+
+
+class RegistrationMailbox:
+    """Every call raises `EngineUnavailable` where nothing answers in time."""
+
+    def __init__(self, temporal: Temporal, task_queue: str, seconds: float) -> None:
+        self._transport = Transport(temporal, task_queue, seconds)
+
+    def start(self, start: StartRegistration, *, application_id: str, user_id: str) -> bool:
+        """Start a registration's workflow; False where there is, or was, one of its id."""
+        return self._transport.start(
+            RegistrationWorkflow.run,
+            start,
+            id=of_registration(start.registration_id),
+            attributes=search_attributes.at_start(start.state, application_id, user_id),
+            summary="registration",
+        )
+
+    def send(self, registration_id: str, event: Event, update_id: str, request_digest: str) -> Answer:
+        """The answer to an event; the same id gets the same answer, whenever it is repeated.
+
+        Raises `Refused` where the machine says no, `Gone` where the workflow takes no more updates.
+        """
+        try:
+            answer: Answer = self._transport.send(
+                _HANDLERS[type(event)],
+                [event, request_digest],
+                id=of_registration(registration_id),
+                update_id=update_id,
+            )
+        except Gone as gone:
+            raise Gone(gone.state and heard(gone.state)) from gone
+        return answer
+
+    def ask(self, registration_id: str) -> State | None:
+        """The workflow's state, open or closed; null where Temporal does not know it (any more)."""
+        state: State | None = self._transport.ask(RegistrationWorkflow.state, id=of_registration(registration_id))
+        return state
+
+
+def digest(registration_id: str, event: Event) -> str:
+    """What a repeated update is recognised by."""
+    return digest_of(registration_id, type(event).__name__, asdict(event))

@@ -1,0 +1,1 @@
+"""How a process reaches Temporal, and what all workflows have in common there."""

@@ -1,0 +1,152 @@
+"""The Temporal client of a process: one event loop in a thread of its own, made when first needed, and again after a fork."""
+
+import asyncio
+import logging
+import os
+import threading
+from collections.abc import Awaitable, Callable
+from concurrent.futures import TimeoutError as FutureTimeout
+from typing import TypeVar
+
+from temporalio.client import Client
+from temporalio.runtime import Runtime
+from temporalio.service import RPCError, RPCStatusCode
+
+from config.settings import Settings
+from workflows.temporal.cluster import cluster_of
+from workflows.temporal.payloads import CONVERTER
+from workflows.temporal.telemetry import runtime
+from workflows.temporal.turns import Turns
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+_AWAY = {
+    RPCStatusCode.UNAVAILABLE,
+    RPCStatusCode.DEADLINE_EXCEEDED,
+    RPCStatusCode.CANCELLED,
+    RPCStatusCode.RESOURCE_EXHAUSTED,
+    RPCStatusCode.INTERNAL,
+}
+# A worker that died over a task is replaced by the task's next attempt, which begins within a second or two.
+_NOT_READY_SECONDS = (0.1, 0.2, 0.4, 0.8, 1.6)
+# The server's words; the status alone may mean a task that failed, too.
+_PAUSED = "is paused"
+_ENDED_UNBEGUN = "closed before WorkflowTaskStarted"
+# The server takes ten updates of a workflow at a time, from everybody.
+_UPDATES_OF_A_WORKFLOW = 8
+
+
+class EngineUnavailable(Exception):
+    """Temporal or its worker does not answer in time. Whether the request was applied is not known."""
+
+
+class WorkflowSilent(EngineUnavailable):
+    """One workflow does not answer, which says nothing of the others: an operator paused it, or its code fails."""
+
+
+class Temporal:
+    """Calls Temporal from threads. A client does not survive a fork, so it belongs to the process that made it.
+
+    Raises `SettingsError` where Temporal's own configuration is wrong.
+    `turns` are of updates to one workflow: beyond the server's bound it drops even those that it has begun with.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        cluster_of(settings)  # what is wrong with it is better said now
+        self.turns = self._fresh_turns()
+        self._lock = threading.Lock()
+        self._pid = 0
+        self._loop: asyncio.AbstractEventLoop
+        self._client: Client
+
+    def call(self, request: Callable[[Client], Awaitable[T]], seconds: float) -> T:
+        """The answer to `request`, awaited on this process's loop. Raises `EngineUnavailable`, or what the request raises."""
+        if self._pid != os.getpid():
+            self._start()
+        future = asyncio.run_coroutine_threadsafe(self._bounded(request, seconds), self._loop)
+        try:
+            return future.result(seconds + 1)
+        except (TimeoutError, FutureTimeout) as error:
+            raise EngineUnavailable(f"no answer within {seconds:g} s") from error
+        except RPCError as error:
+            if error.status in _AWAY:
+                raise EngineUnavailable(f"Temporal answers {error.status.name}") from error
+            if error.status is RPCStatusCode.FAILED_PRECONDITION and not ended_unbegun(error):
+                held = (
+                    "an operator has paused the workflow" if _PAUSED in error.message else "the workflow's code fails"
+                )
+                raise WorkflowSilent(held) from error
+            raise
+        except RuntimeError as error:  # the lazy connection's own failure
+            raise EngineUnavailable("no connection to Temporal") from error
+
+    def post(self, request: Callable[[Client], Awaitable[object]], seconds: float) -> None:
+        """Have `request` done soon, and wait for nothing. What fails is logged, by the kind of failure alone."""
+        if self._pid != os.getpid():
+            self._start()
+        asyncio.run_coroutine_threadsafe(self._tried(request, seconds), self._loop)
+
+    async def _tried(self, request: Callable[[Client], Awaitable[object]], seconds: float) -> None:
+        try:
+            await self._bounded(request, seconds)
+        except Exception as error:  # nobody waits who could be told
+            log.warning("Temporal was not told: %s", type(error).__name__)
+
+    async def _bounded(self, request: Callable[[Client], Awaitable[T]], seconds: float) -> T:
+        """What means that the server is busy or away for a moment, its own client tries again, with the same ids."""
+        failed: RPCError | None = None
+        try:
+            async with asyncio.timeout(seconds):
+                for pause in _NOT_READY_SECONDS:
+                    try:
+                        return await request(self._client)
+                    except RPCError as error:
+                        # "Workflow Task in failed state": the worker died over the task; its next attempt is about to begin.
+                        lasts = _PAUSED in error.message or ended_unbegun(error)
+                        if lasts or error.status is not RPCStatusCode.FAILED_PRECONDITION:
+                            raise
+                        failed = error
+                    await asyncio.sleep(pause)
+                return await request(self._client)
+        except TimeoutError:
+            raise failed or EngineUnavailable(f"no answer within {seconds:g} s") from None
+
+    def _fresh_turns(self) -> Turns:
+        return Turns(max(1, _UPDATES_OF_A_WORKFLOW // self._settings.processes))
+
+    def _start(self) -> None:
+        with self._lock:
+            if self._pid == os.getpid():
+                return
+            self._loop = asyncio.new_event_loop()
+            self.turns = self._fresh_turns()
+            threading.Thread(target=self._loop.run_forever, name="temporal", daemon=True).start()
+            # A runtime of its own: the default one stays with the process that first used it, before a fork.
+            connecting = asyncio.run_coroutine_threadsafe(
+                connect(self._settings, lazy=True, runtime=runtime()), self._loop
+            )
+            self._client = connecting.result(10)
+            self._pid = os.getpid()
+
+
+def ended_unbegun(error: RPCError) -> bool:
+    """Whether a workflow was ended while its first task was under way: it will never answer a query."""
+    return error.status is RPCStatusCode.FAILED_PRECONDITION and _ENDED_UNBEGUN in error.message
+
+
+async def connect(settings: Settings, *, lazy: bool = False, runtime: Runtime | None = None) -> Client:
+    """A client for the settings' cluster and namespace. Raises `SettingsError`."""
+    cluster = cluster_of(settings)
+    return await Client.connect(
+        cluster.address,
+        namespace=cluster.namespace,
+        api_key=cluster.api_key,
+        tls=cluster.tls,
+        rpc_metadata=cluster.metadata,
+        lazy=lazy,
+        runtime=runtime,
+        data_converter=CONVERTER,
+    )

@@ -1,0 +1,148 @@
+"""Messages to workflows of any kind, and the ways in which they come back."""
+
+from collections.abc import Awaitable, Sequence
+from datetime import timedelta
+from typing import Any, NoReturn
+
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest, DescribeWorkflowExecutionResponse
+from temporalio.client import (
+    Client,
+    WorkflowExecutionStatus,
+    WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import TypedSearchAttributes, WorkflowIDReusePolicy
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from config.reasons import Reason
+from config.refused import Refused
+from workflows.temporal.client import EngineUnavailable, Temporal, WorkflowSilent, ended_unbegun
+from workflows.temporal.ended import ENDED
+
+# For so long a caller waits when the worker dies over its update; a workflow task takes milliseconds.
+_TASK_TIMEOUT = timedelta(seconds=2)
+
+# A query is answered within milliseconds, or there is nobody to answer it.
+_ASK_SECONDS = 2.0
+
+# The server's words for an update that was accepted by a workflow which closed before answering it.
+_OVERTAKEN = "AcceptedUpdateCompletedWorkflow"
+
+
+class Gone(Exception):
+    """The workflow is closed, or about to, or there is none: it takes no more updates. `state`: its last one, if it said so."""
+
+    def __init__(self, state: Any = None) -> None:
+        super().__init__(state)
+        self.state = state
+
+
+class Transport:
+    """Sends through this process's client. Every call raises `EngineUnavailable` where nothing answers in time.
+
+    Workflows, handlers and queries are given as the workflow's methods; their answers have the types that those declare.
+    """
+
+    def __init__(self, temporal: Temporal, task_queue: str, seconds: float) -> None:
+        self._temporal = temporal
+        self._task_queue = task_queue
+        self._seconds = seconds
+
+    def start(self, run: Any, start: object, *, id: str, attributes: TypedSearchAttributes, summary: str) -> bool:
+        """Start a workflow; False where there is, or was, one of its id."""
+
+        def request(client: Client) -> Awaitable[Any]:
+            return client.start_workflow(
+                run,
+                start,
+                id=id,
+                task_queue=self._task_queue,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                search_attributes=attributes,
+                static_summary=summary,
+                task_timeout=_TASK_TIMEOUT,
+            )
+
+        try:
+            self._temporal.call(request, self._seconds)
+        except WorkflowAlreadyStartedError:
+            return False
+        return True
+
+    def send(self, handler: Any, args: Sequence[object], *, id: str, update_id: str) -> Any:
+        """The answer to an update; the same update id gets the same answer, whenever it is repeated.
+
+        Raises `Refused` where the machine says no, `Gone` where the workflow takes no more updates.
+        """
+
+        async def request(client: Client) -> Any:
+            async with self._temporal.turns.of(id):
+                return await client.get_workflow_handle(id).execute_update(handler, args=args, id=update_id)
+
+        try:
+            return self._temporal.call(request, self._seconds)
+        except WorkflowUpdateFailedError as error:
+            _refuse(error)
+        except WorkflowUpdateRPCTimeoutOrCancelledError as error:
+            raise EngineUnavailable("no answer in time") from error
+        except RPCError as error:
+            if error.status in (RPCStatusCode.NOT_FOUND, RPCStatusCode.ABORTED):
+                raise Gone from error
+            raise
+
+    def ask(self, query: Any, *, id: str) -> Any:
+        """The answer to a query, of a workflow that is open or closed.
+
+        Null where Temporal does not know it (any more), or an operator ended it over its first task: then it has nothing to say.
+        """
+
+        def request(client: Client) -> Awaitable[Any]:
+            return client.get_workflow_handle(id).query(query)
+
+        try:
+            return self._temporal.call(request, _ASK_SECONDS)
+        except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as error:
+            raise WorkflowSilent("the workflow does not answer queries") from error
+        except ValueError as error:
+            # The server refused the query for a status that this version of its client has no word for, such as "paused".
+            if WorkflowExecutionStatus.__name__ not in str(error):
+                raise
+            raise WorkflowSilent("an operator holds the workflow") from error
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND or ended_unbegun(error):
+                return None
+            raise EngineUnavailable(f"Temporal answers {error.status.name}") from error
+
+    def has_closed(self, *, id: str) -> bool:
+        """Whether a workflow has ended, however it did; so has one that Temporal does not know (any more)."""
+
+        def request(client: Client) -> Awaitable[DescribeWorkflowExecutionResponse]:
+            # The SDK's own way fails for a status that it has no word for.
+            asked = DescribeWorkflowExecutionRequest(
+                namespace=client.namespace, execution=WorkflowExecution(workflow_id=id)
+            )
+            return client.workflow_service.describe_workflow_execution(asked)
+
+        try:
+            found = self._temporal.call(request, _ASK_SECONDS)
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return True
+            raise EngineUnavailable(f"Temporal answers {error.status.name}") from error
+        return found.workflow_execution_info.HasField("close_time")
+
+
+def _refuse(error: WorkflowUpdateFailedError) -> NoReturn:
+    """A reason that this process does not know, as of a newer worker, is a fault of our own: it is raised as it came."""
+    cause = error.cause
+    if not isinstance(cause, ApplicationError):
+        raise error
+    if cause.type in (ENDED, _OVERTAKEN):
+        raise Gone(*cause.details[:1]) from error
+    if cause.type in set(Reason):
+        raise Refused(Reason(cause.type), cause.message) from error
+    raise error
