@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from activities.audit import unproved
+from activities.device import failed_attempts
 from activities.device.applications import Applications, AppVersion
 from activities.device.device_keys import DeviceKeys
 from activities.powerauth import base64_text, counter
@@ -27,7 +28,6 @@ from activities.store.signers import Signer
 from config.clock import now_ms
 from config.vocabulary import RegistrationStatus
 
-MAX_FAILED_ATTEMPTS = "MAX_FAILED_ATTEMPTS"
 # As long as a real one, for versions that there are not.
 _NO_SECRET = base64_text.encode(bytes(16))
 GUESSES_PER_HOUR = 20
@@ -135,7 +135,9 @@ class Signatures:
             misfit = fault
         signers.failed(session, self._keys.nobody, now_ms())  # changes nothing, and takes its time
         if version is not None and signer is not None:
-            foreign = _verdict(signer, header.signature_type, valid=False, remaining_attempts=_remaining(signer))
+            foreign = _verdict(
+                signer, header.signature_type, valid=False, remaining_attempts=failed_attempts.remaining(signer)
+            )
             return replace(foreign, fits=False), misfit
         unknown = Verdict(
             valid=False,
@@ -157,7 +159,7 @@ class Signatures:
         if until - now > _HOUR_MS - self._guess_ms:
             signers.failed(session, signer, now)
             return _verdict(
-                signer, header.signature_type, valid=False, remaining_attempts=_remaining(signer)
+                signer, header.signature_type, valid=False, remaining_attempts=failed_attempts.remaining(signer)
             ), Fault.GUESSED
         after = signer if match else replace(signer, guessed_until_ms=until + self._guess_ms)
         return self.counted(session, after, header.signature_type, match, header.version)
@@ -181,21 +183,11 @@ class Signatures:
         return _succeeded(session, signer, signature_type, match, protocol), None
 
     def _failed(self, session: Session, signer: Signer, signature_type: SignatureType) -> Verdict:
-        """Counts, unless possession alone was to be proved: else anybody could block a phone whose id he knows."""
-        attempts = signer.failed_attempts + signature_type.counts_failures
-        blocks = attempts >= signer.max_failed_attempts
-        after = replace(
-            signer,
-            failed_attempts=min(attempts, signer.max_failed_attempts),
-            status=RegistrationStatus.BLOCKED if blocks else signer.status,
-            blocked_reason=MAX_FAILED_ATTEMPTS if blocks else signer.blocked_reason,
-            version=signer.version + blocks,
-            changed_ms=now_ms() if blocks else signer.changed_ms,
-        )
+        after = failed_attempts.counted(signer, signature_type, now_ms())
         signers.failed(session, after, now_ms())
-        if blocks:
+        if after.version != signer.version:
             changes.note(session, self._sealer, signer.registration_id)
-        return _verdict(after, signature_type, valid=False, remaining_attempts=_remaining(after))
+        return _verdict(after, signature_type, valid=False, remaining_attempts=failed_attempts.remaining(after))
 
     def _match(self, signer: Signer, version: AppVersion | None, signed: SignedRequest) -> Match | None:
         header = signed.header
@@ -219,11 +211,6 @@ def _misfit(version: AppVersion, signer: Signer, header: AuthorizationHeader) ->
     if not version.supported or version.application_id != signer.application_id:
         return Fault.APPLICATION
     return None if signer.serves(header.version) else Fault.PROTOCOL
-
-
-def _remaining(signer: Signer) -> int:
-    active = signer.status == RegistrationStatus.ACTIVE
-    return max(0, signer.max_failed_attempts - signer.failed_attempts) if active else 0
 
 
 def _succeeded(

@@ -4,6 +4,7 @@ import contextlib
 from dataclasses import dataclass, field, replace
 
 from activities.device.device_keys import sealed_for
+from activities.device.failed_attempts import MAX_FAILED_ATTEMPTS
 from activities.idempotency.keys import check_same
 from activities.powerauth import activation_code, base64_text, keys
 from activities.registrations import changes
@@ -26,7 +27,6 @@ from workflows.registration.model import INTERRUPTED
 from workflows.registration.projection import projection, restored
 from workflows.temporal.client import EngineUnavailable
 
-MAX_FAILED_ATTEMPTS = 5
 # A code has 80 random bits: that one is in use is a fault of the randomness, and ten in a row are no accident.
 _MOST_CODES = 10
 
