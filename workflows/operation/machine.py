@@ -11,6 +11,7 @@ from config.flow_rules import creating
 from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationCancelReason
+from workflows.operation import expiry
 from workflows.operation.attempts import method_failed, remaining_attempts
 from workflows.operation.legality import check_step, offers
 from workflows.operation.model import (
@@ -63,7 +64,7 @@ def begin(
     return State(
         version=1,
         created_ms=now_ms,
-        expires_ms=now_ms + flow.lifetime_ms,
+        expires_ms=expiry.initial(flow, now_ms),
         history=(entry,),
         user_id=user_id,
         organization_id=organization_id,
@@ -73,9 +74,9 @@ def begin(
 def expire(state: State, now_ms: int) -> State:
     """The state once the deadline has passed: FAILED, `operation.timeout`; before that, or when finished, the same.
 
-    The deadline itself is still in time. The history row belongs to the chosen method, or else the first offered.
+    The history row belongs to the chosen method, or else the first offered.
     """
-    if not state.is_open or now_ms <= state.expires_ms:
+    if not expiry.has_passed(state, now_ms):
         return state
     return _fail(state, state.current_method or state.current.method, TIMEOUT, state.expires_ms)
 
@@ -162,7 +163,7 @@ def _take_step(flow: Flow, state: State, step: TakeStep, now_ms: int) -> State:
     changed = replace(
         state,
         version=state.version + 1,
-        expires_ms=now_ms + flow.lifetime_ms if flow.sliding else state.expires_ms,
+        expires_ms=expiry.after_step(flow, state, now_ms),
         history=(*state.history, entry),
         user_id=step.user_id or state.user_id,
         organization_id=step.organization_id or state.organization_id,
