@@ -6,7 +6,7 @@ from marshmallow import fields
 
 from activities.audit.reading import MOST_LISTED, Entry
 from activities.secrets.sealing import Unsealable
-from api.cloud.authentication import caller
+from api.cloud.authorization import managed_applications
 from api.cloud.blueprint import door
 from api.cloud.schema import MOST, CloudSchema
 from api.http.errors import Denied
@@ -56,7 +56,7 @@ def get_audit_log(wanted: dict[str, Any]) -> dict[str, Any]:
     to_ms = wanted.get("timestamp_to", now)
     if from_ms > to_ms:
         raise Denied(_CODE)
-    user_id, applications = wanted["user_id"], caller().applications
+    user_id, applications = wanted["user_id"], managed_applications()
     try:
         found = services().audit_log.of_user(user_id, applications, from_ms=from_ms, to_ms=to_ms)
     except Unsealable:  # somebody tampered with the trail; `nextstep audit verify` says where

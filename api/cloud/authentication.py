@@ -6,18 +6,15 @@ of the other role are all answered 401 HTTP_401. Who gave too many wrong passwor
 
 import base64
 import binascii
-from typing import cast
 
 from flask import g, request
 
 from activities.accounts.accounts import WRONG_ROLE, Account
 from activities.audit import origin
+from api.cloud.authorization import role_for
 from api.http.endpoint import Endpoint
 from api.http.errors import Denied
 from api.services import services
-from config.vocabulary import Role
-
-_ADMINISTRATION = "/admin/"
 
 
 def admit(endpoint: Endpoint) -> None:
@@ -31,16 +28,6 @@ def admit(endpoint: Endpoint) -> None:
     services().rates.account.take(account.username)
     origin.acts(account.username)
     g.caller = account
-
-
-def role_for(endpoint: Endpoint) -> Role:
-    """The role whose accounts may call `endpoint`."""
-    return Role.ADMIN if endpoint.routes[0].path.startswith(_ADMINISTRATION) else Role.USER
-
-
-def caller() -> Account:
-    """The account that sent the current request."""
-    return cast("Account", g.caller)
 
 
 def _authenticated(header: str) -> Account | None:

@@ -9,7 +9,7 @@ from activities.callbacks.registry import Authentication, Callback, CallbackTerm
 from activities.deliveries.circuits import state_of
 from activities.store.circuits import StoredCircuit
 from activities.store.deliveries import StoredDelivery
-from api.cloud.authentication import caller
+from api.cloud.authorization import manages
 from api.cloud.blueprint import door
 from api.cloud.callback_schemas import (
     CallbackDeliveryList,
@@ -104,7 +104,7 @@ def send_callback_delivery(app_id: str, delivery_id: str) -> None:
 
 
 def _check_own(app_id: str) -> None:
-    if app_id not in caller().applications:
+    if not manages(app_id):
         raise Refused(Reason.APPLICATION_NOT_FOUND, "Application not found")
 
 

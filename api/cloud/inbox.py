@@ -4,7 +4,7 @@ from typing import Any
 
 from activities.idempotency.request_digest import digest_of
 from activities.inbox.messages import MessageType, NewMessage
-from api.cloud.authentication import caller
+from api.cloud.authorization import caller, managed_applications
 from api.cloud.blueprint import door
 from api.cloud.schema import MOST, CloudSchema, readable
 from api.http.endpoint import Idempotent
@@ -56,7 +56,7 @@ def send_message(new: dict[str, Any], *, key: str | None) -> dict[str, Any]:
     posted = services().inbox.post(
         NewMessage(
             message_id=message_id,
-            application_ids=caller().applications,
+            application_ids=managed_applications(),
             request_digest=digest_of(message_id, write(new)),
             **new,
         )

@@ -7,7 +7,7 @@ from marshmallow import ValidationError, fields
 
 from activities.push.message import Extra, Message, MessageInvalid
 from activities.push.messages import Request
-from api.cloud.authentication import caller
+from api.cloud.authorization import caller, managed_applications
 from api.cloud.blueprint import door
 from api.cloud.schema import MOST, CloudSchema, readable
 from api.http.endpoint import Idempotent
@@ -80,4 +80,4 @@ def send_push_message(new: dict[str, Any], *, key: str | None) -> None:
         message=message,
         key=None if key is None else f"{caller().username} {key}",
     )
-    services().messages.send(request, caller().applications)
+    services().messages.send(request, managed_applications())

@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.cloud import qr_picture
-from api.cloud.authentication import caller
+from api.cloud.authorization import managed_applications
 from api.cloud.blueprint import door
 from api.cloud.schema import MOST, CloudSchema
 from api.http.endpoint import Idempotent, Media
@@ -70,7 +70,7 @@ def get_operation_qr_code(wanted: dict[str, Any], operation_id: str) -> dict[str
     It is the same nonce each time, until a code with it was right. With `Accept` `image/svg+xml` or `image/png` the QR code is
     answered drawn; ask for it as JSON too, for the nonce.
     """
-    found = services().offline_qr_codes.qr(operation_id, caller().applications, wanted.get("registration_id"))
+    found = services().offline_qr_codes.qr(operation_id, managed_applications(), wanted.get("registration_id"))
     return shown(found)
 
 
@@ -89,7 +89,7 @@ def verify_operation_otp(said: dict[str, Any], operation_id: str, *, key: str | 
     ERROR_OTP_INVALID, and does not.
     """
     otp = OfflineOtp(said["otp"], said["nonce"])
-    applications, registration_id = caller().applications, said["registration_id"]
+    applications, registration_id = managed_applications(), said["registration_id"]
     return _verdict(services().offline_answers.verify(operation_id, applications, registration_id, otp, key))
 
 

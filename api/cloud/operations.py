@@ -4,7 +4,7 @@ from typing import Any
 
 from activities.idempotency.request_digest import digest_of
 from api.cloud import operation_schema as schema
-from api.cloud.authentication import caller
+from api.cloud.authorization import caller, managed_applications
 from api.cloud.blueprint import door
 from api.http.endpoint import Idempotent
 from api.http.idempotency import identifier
@@ -31,7 +31,7 @@ def create_operation(new: dict[str, Any], *, key: str | None) -> dict[str, Any]:
         NewCloudOperation(
             operation_id=operation_id,
             template=new["template"],
-            applications=caller().applications,
+            applications=managed_applications(),
             language=new["language"],
             parameters=new["parameters"],
             request_digest=digest_of(operation_id, write(new)),
@@ -61,7 +61,7 @@ def get_operation(how: dict[str, Any], operation_id: str) -> dict[str, Any]:
     With `wait`, a pending operation is answered when it changes, or after that many seconds; at once if `If-None-Match` says
     that the caller knows another state of it, and when too many callers wait already.
     """
-    applications = caller().applications
+    applications = managed_applications()
     return services().waiting.answered(
         lambda: schema.detail(services().cloud_operations.get(operation_id, applications)), operation_id, how["wait"]
     )
@@ -76,4 +76,4 @@ def get_operation(how: dict[str, Any], operation_id: str) -> dict[str, Any]:
 )
 def cancel_operation(why: dict[str, Any], operation_id: str, *, key: str | None) -> None:
     """Cancel a pending operation."""
-    services().cloud_operations.cancel(operation_id, caller().applications, why.get("status_reason"), key)
+    services().cloud_operations.cancel(operation_id, managed_applications(), why.get("status_reason"), key)

@@ -8,7 +8,7 @@ from typing import Any
 from activities.audit import origin
 from activities.idempotency.request_digest import digest_of
 from api.cloud import registration_answers as answers
-from api.cloud.authentication import caller
+from api.cloud.authorization import caller, managed_applications, manages
 from api.cloud.blueprint import door
 from api.cloud.registration_requests import (
     CommitRegistrationRequest,
@@ -48,7 +48,7 @@ _TO_CHANGE = {Reason.REGISTRATION_NOT_FOUND: Said(_NOT_FOUND, "Registration not 
 )
 def create_registration(wanted: dict[str, Any], new: dict[str, Any], *, key: str | None) -> dict[str, Any]:
     """Create a registration, and get what the QR code for the user's device shows."""
-    if new["app_id"] not in caller().applications:
+    if not manages(new["app_id"]):
         raise Denied(_NOT_FOUND, "Application not found")
     registration_id = identifier(f"{door.name} {caller().username}", key)
     registrations = services().registrations
@@ -75,7 +75,7 @@ def get_registration_list(wanted: dict[str, Any]) -> dict[str, Any]:
     """List a user's registrations, newest first; removed ones only if they are asked for."""
     views = services().registrations.listed(
         wanted["user_id"],
-        caller().applications,
+        managed_applications(),
         removed=wanted["removed"],
         page=wanted["page_number"],
         size=wanted["page_size"],
@@ -168,6 +168,6 @@ def remove_registration_flags(wanted: dict[str, Any], registration_id: str) -> N
 def _own(registration_id: str) -> RegistrationView:
     """The registration, which is the caller's. Raises `Refused` REGISTRATION_NOT_FOUND."""
     view = services().registrations.get(registration_id)
-    if view.application_id not in caller().applications:
+    if not manages(view.application_id):
         raise Refused(Reason.REGISTRATION_NOT_FOUND)
     return view

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from api.cloud.authentication import role_for
+from api.cloud.authorization import role_for
 from api.docs.openapi.material import Requirements
 from api.http.endpoint import Endpoint
 from config.vocabulary import Role

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.cloud.authentication import caller
+from api.cloud.authorization import managed_applications
 from api.cloud.blueprint import door
 from api.cloud.schema import MOST, CloudSchema
 from api.http.schema import String
@@ -23,4 +23,4 @@ class OperationCallbackRequest(CloudSchema):
 )
 def operation_callback(changed: dict[str, Any]) -> None:
     """Have an operation read anew, and whoever is to hear of its state told; harmless when repeated."""
-    services().rereading.reread(changed["operation_id"], caller().applications)
+    services().rereading.reread(changed["operation_id"], managed_applications())

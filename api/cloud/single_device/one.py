@@ -1,6 +1,6 @@
 """The one application of a caller, and the one device of a user in it (`mobile-and-cloud.md` §4.1)."""
 
-from api.cloud.authentication import caller
+from api.cloud.authorization import managed_applications
 from api.http.errors import Denied
 from api.services import services
 from config.reasons import Reason
@@ -14,7 +14,7 @@ _MOST = 100
 
 def application_id() -> str:
     """The caller's application. Raises `Denied` ERROR_REGISTRATION where there are several, and it is not said which."""
-    applications = caller().applications
+    applications = managed_applications()
     if not applications:
         raise Denied(NOT_FOUND, "The caller manages no application")
     if len(applications) > 1:

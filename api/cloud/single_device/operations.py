@@ -4,7 +4,7 @@ from typing import Any
 
 from activities.idempotency.request_digest import digest_of
 from api.cloud import operation_schema, qr_picture
-from api.cloud.authentication import caller
+from api.cloud.authorization import caller
 from api.cloud.blueprint import door
 from api.cloud.offline import ERRORS, OfflineOtpRequest, OperationQrCode, shown
 from api.cloud.operation_schema import Operation, OperationDetail, TemplatedRequest

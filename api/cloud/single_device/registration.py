@@ -6,7 +6,7 @@ from typing import Any
 from activities.audit import origin
 from activities.idempotency.request_digest import digest_of
 from activities.powerauth.activation_code import qr_text
-from api.cloud.authentication import caller
+from api.cloud.authorization import caller
 from api.cloud.blueprint import door
 from api.cloud.registration_requests import UpdateRegistrationRequest
 from api.cloud.schema import MOST, CloudSchema
