@@ -20,7 +20,8 @@ from activities.callbacks.sender import CallbackSender
 from activities.deliveries.activities import DeliveryActivities
 from activities.deliveries.lanes import Lanes
 from activities.deliveries.sender import Sender
-from activities.notifications.operation import FormWords, OperationNotifier
+from activities.notifications.operation import OperationNotifier
+from activities.notifications.push_text import FormWords
 from activities.projection.activities import ProjectionActivities
 from activities.projection.operation import OperationProjector
 from activities.push import pushes

@@ -8,9 +8,11 @@ from functools import partial
 from typing import Any
 
 from activities.callbacks import enqueue
+from activities.notifications import push_text
 from activities.notifications.audience import phones
+from activities.notifications.push_text import FormWords
 from activities.push import extras, pushes
-from activities.push.fitting import Words, fitted
+from activities.push.fitting import fitted
 from activities.push.message import Message
 from activities.secrets.sealing import Sealer
 from activities.store import (
@@ -24,14 +26,10 @@ from activities.store.database import Session
 from activities.store.operations import Operation, Progress, Projection
 from activities.store.signed_requests import NotedRequest
 from activities.store.templated_operations import TemplatedOperation
-from activities.templates.language import in_language
-from activities.templates.push import title_and_summary
 from config import exact_json
 from config.clock import now_ms
 from config.definitions.templates import PushTexts
 from locales.catalogs import Catalogs
-from locales.languages import Language, chosen
-from locales.templates import substitute
 
 
 def additional_data(request: NotedRequest, factors: str | None) -> dict[str, Any]:
@@ -39,10 +37,6 @@ def additional_data(request: NotedRequest, factors: str | None) -> dict[str, Any
     by = {} if factors is None else {"authFactor": factors}
     caller = exact_json.read(request.caller) if request.caller else {}
     return {"activationId": request.registration_id, **by, **caller, **exact_json.read(request.context)}
-
-
-# What a stored form says of itself in a language. Forms are the doors' matter.
-FormWords = Callable[[str, Language, Catalogs], Words]
 
 
 class OperationNotifier:
@@ -102,20 +96,10 @@ class OperationNotifier:
     def _asks(
         self, row: Operation, templated: TemplatedOperation | None, every: list[PushTexts], registration_id: str
     ) -> Message:
-        """The message that an operation waits, in its language: the words of its template, or of its form."""
-        wishes = templated.language if templated else row.language
-        language = chosen(wishes, self._catalogs.languages)
-        texts = self._catalogs.texts(language.text)
-        otherwise = Words(
-            texts["push.confirmOperation"], substitute(texts["push.data"], {"operationData": row.operation_data})
-        )
-        said = otherwise
-        if templated is not None and (found := in_language(every, wishes)):
-            said = Words(*title_and_summary(found[0], templated.values))
-        elif templated is None and row.form_data is not None:
-            said = self._form_words(row.form_data, language, self._catalogs)
+        """The message that an operation waits."""
+        words, otherwise = push_text.waiting(row, templated, every, self._catalogs, self._form_words)
         return fitted(
-            said,
+            words,
             otherwise,
             sound="default",
             valid_until_ms=row.expires_ms,
