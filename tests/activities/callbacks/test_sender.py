@@ -11,8 +11,8 @@ from activities.callbacks.signed_request import new_secret
 from config.callbacks import ATTRIBUTES, CallbackAuthentication
 from config.clock import now_ms
 from config.refused import Refused
+from tests.activities.callbacks.callback_house import AT_MS, OPERATION
 from tests.activities.callbacks.server import serving
-from tests.activities.deliveries.callback_house import AT_MS, OPERATION
 
 
 def test_the_bank_receives_what_it_has_chosen_signed_under_one_key(house):

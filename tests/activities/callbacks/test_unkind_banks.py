@@ -6,8 +6,8 @@ import time
 from activities.callbacks import http_post
 from activities.callbacks.enqueue import Change, note_registration
 from activities.callbacks.sender import CallbackSender
+from tests.activities.callbacks.callback_house import AT_MS, House
 from tests.activities.callbacks.server import free_address, self_signed, serving
-from tests.activities.deliveries.callback_house import AT_MS, House
 
 
 def test_redirects_are_not_followed(house):
