@@ -6,9 +6,8 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
 
-from activities.store.database import Database
+from activities.store.database import Database, Session
 from activities.store.tables import AccountApplicationRow, AccountRow
 from config.reasons import Reason
 from config.refused import Refused

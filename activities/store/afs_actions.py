@@ -1,10 +1,11 @@
 """What the bank's anti-fraud system said about operations; it decides nothing here (`nextstep.md` §2.7)."""
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
+from activities.store.database import Session
 from activities.store.tables import AfsActionRow, OperationRow
 from config.reasons import Reason
 from config.refused import Refused

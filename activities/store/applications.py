@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Select, Table, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
 
 from activities.store import passing
+from activities.store.database import Session
 from activities.store.database_clock import database_ms
 from activities.store.tables import ApplicationRow, ApplicationVersionRow, MasterKeyPairRow
 from config.reasons import Reason
@@ -149,12 +149,12 @@ def expire(session: Session, application_id: str, name: str | None, *, until_ms:
 
 def ids(session: Session) -> list[str]:
     """The ids of all applications, in their order."""
-    return list(session.connection().execute(_IDS).scalars())
+    return list(session.run(_IDS).scalars())
 
 
 def roles(session: Session, application_id: str) -> tuple[str, ...]:
     """What the application may do. Raises `Refused` APPLICATION_NOT_FOUND where there is no such application."""
-    found = session.connection().execute(_ROLES, {"application_id": application_id}).scalar()
+    found = session.run(_ROLES, {"application_id": application_id}).scalar()
     if found is None:
         raise Refused(Reason.APPLICATION_NOT_FOUND, "Application not found")
     return tuple(json.loads(found))
@@ -169,19 +169,19 @@ def set_least_protocol(session: Session, application_id: str, protocol: str) -> 
 
 def version(session: Session, application_key: str) -> StoredVersion | None:
     """The version that an app's key names, supported or not; none whose key has expired."""
-    row = session.connection().execute(_BY_KEY, {"application_key": application_key}).first()
+    row = session.run(_BY_KEY, {"application_key": application_key}).first()
     return None if row is None else StoredVersion(*row)
 
 
 def versions(session: Session, application_id: str) -> list[StoredVersion]:
     """The application's versions with their present keys, oldest first."""
-    rows = session.connection().execute(_OF_APPLICATION, {"application_id": application_id})
+    rows = session.run(_OF_APPLICATION, {"application_id": application_id})
     return [StoredVersion(*row) for row in rows]
 
 
 def former_keys(session: Session, application_id: str) -> list[FormerKey]:
     """The keys that the application's versions had and that are still taken, the next to expire first."""
-    return [FormerKey(*row) for row in session.connection().execute(_FORMER, {"application_id": application_id})]
+    return [FormerKey(*row) for row in session.run(_FORMER, {"application_id": application_id})]
 
 
 def support(session: Session, application_id: str, name: str, *, supported: bool) -> None:
@@ -211,14 +211,14 @@ def key_pair(session: Session, row_id: int) -> StoredKeyPair:
 
 def signs_from_ms(session: Session, application_id: str) -> int | None:
     """When the newest key pair begins to sign what phones scan; null: it does."""
-    found: int | None = session.connection().execute(_SIGNS_FROM, {"application_id": application_id}).scalar()
+    found: int | None = session.run(_SIGNS_FROM, {"application_id": application_id}).scalar()
     return found
 
 
 def forget(session: Session) -> int:
     """Drop keys that have expired, and key pairs that no app is served with any more; how many keys."""
-    dropped = session.connection().execute(_EXPIRED).rowcount
-    session.connection().execute(_UNUSED)
+    dropped: int = session.run(_EXPIRED).rowcount
+    session.run(_UNUSED)
     return dropped
 
 

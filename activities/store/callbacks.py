@@ -35,7 +35,8 @@ class StoredCallback:
 
 
 _ROW: Table = CallbackRow.__table__  # type: ignore[attr-defined]
-_ALL = select(*(_ROW.c[field.name] for field in fields(StoredCallback)))
+_NAMES = tuple(field.name for field in fields(StoredCallback))
+_ALL = select(*(_ROW.c[name] for name in _NAMES))
 _ONE = _ALL.where(_ROW.c.callback_id == bindparam("callback_id"))
 _LOCKED = _ONE.with_for_update()
 _THEIRS = _ALL.where(_ROW.c.application_id == bindparam("application_id")).order_by(
@@ -48,18 +49,18 @@ _INSERT = insert(_ROW)
 
 def add(session: Session, callback: StoredCallback) -> None:
     """A new callback."""
-    session.connection().execute(_INSERT, asdict(callback) | {"attributes": exact_json.write(callback.attributes)})
+    session.run(_INSERT, asdict(callback) | {"attributes": exact_json.write(callback.attributes)})
 
 
 def find(session: Session, callback_id: str) -> StoredCallback | None:
     """The callback, or null."""
-    row = session.connection().execute(_ONE, {"callback_id": callback_id}).first()
+    row = session.run(_ONE, {"callback_id": callback_id}).first()
     return None if row is None else _stored(row)
 
 
 def locked(session: Session, application_id: str, callback_id: str) -> StoredCallback:
     """As `get`, kept from other writers until the transaction ends."""
-    session.connection().execute(_LOCKED, {"callback_id": callback_id})
+    session.run(_LOCKED, {"callback_id": callback_id})
     return get(session, application_id, callback_id)
 
 
@@ -73,13 +74,13 @@ def get(session: Session, application_id: str, callback_id: str) -> StoredCallba
 
 def listed(session: Session, application_id: str) -> list[StoredCallback]:
     """The application's callbacks, oldest first."""
-    return [_stored(row) for row in session.connection().execute(_THEIRS, {"application_id": application_id})]
+    return [_stored(row) for row in session.run(_THEIRS, {"application_id": application_id})]
 
 
 def listening(session: Session, application_id: str, callback_type: CallbackType) -> list[StoredCallback]:
     """The application's enabled callbacks of a type."""
     keys = {"application_id": application_id, "type": callback_type.value}
-    return [_stored(row) for row in session.connection().execute(_LISTENING, keys)]
+    return [_stored(row) for row in session.run(_LISTENING, keys)]
 
 
 def amend(session: Session, callback: StoredCallback) -> None:
@@ -94,7 +95,7 @@ def remove(session: Session, callback_id: str) -> None:
 
 
 def _stored(row: Any) -> StoredCallback:
-    values = dict(row._mapping)
+    values = dict(zip(_NAMES, row, strict=True))
     values["type"] = CallbackType(values["type"])
     values["authentication"] = CallbackAuthentication(values["authentication"])
     values["attributes"] = tuple(json.loads(values["attributes"]))

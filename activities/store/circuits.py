@@ -42,7 +42,7 @@ _FAIL = {
 
 def find(session: Session, kind: str, lane: str) -> StoredCircuit | None:
     """The receiver's circuit; null: it has not failed since it last answered."""
-    row = session.connection().execute(_ONE, {"of_kind": kind, "of_lane": lane}).first()
+    row = session.run(_ONE, {"of_kind": kind, "of_lane": lane}).first()
     return None if row is None else StoredCircuit(*row)
 
 
@@ -75,7 +75,7 @@ def claim(session: Session, circuit: StoredCircuit, next_trial_ms: int) -> bool:
 
 def forget(session: Session, kind: str, lane: str) -> None:
     """It answers, or is no more."""
-    session.connection().execute(_FORGET, {"of_kind": kind, "of_lane": lane})
+    session.run(_FORGET, {"of_kind": kind, "of_lane": lane})
 
 
 def count_open(database: Database) -> dict[str, int]:

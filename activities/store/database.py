@@ -13,12 +13,14 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, Select, event, make_url
+from sqlalchemy import URL, Connection, CursorResult, Engine, Executable, Select, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
-from sqlmodel import Session, create_engine
+from sqlmodel import Session as OrmSession
+from sqlmodel import create_engine
 
+from activities.store.prepared import Found, run
 from activities.store.unavailable import StoreUnavailable
 
 __all__ = ["Database", "Session"]
@@ -30,6 +32,18 @@ _CONNECT_SECONDS = 3
 _POOL_SECONDS = 5
 # For so long a transaction of SQLite waits for the one that writes, and one that migrates for another that does.
 _BUSY_SECONDS, _MIGRATING_SECONDS = 5, 600
+
+
+class Session(OrmSession):
+    """A transaction."""
+
+    def run(
+        self, statement: Executable | Mapping[str, Executable], parameters: Mapping[str, Any] | None = None
+    ) -> Found | CursorResult[Any]:
+        """What a constant statement finds or changes; of several, that of the database's dialect."""
+        connection = self.connection()
+        chosen = statement[connection.dialect.name] if isinstance(statement, Mapping) else statement
+        return run(connection, chosen, parameters or {})
 
 
 class Database:

@@ -8,11 +8,11 @@ from typing import TypeVar
 
 from sqlalchemy import ColumnElement, inspect
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, SQLModel, col, or_, select
+from sqlmodel import SQLModel, col, or_, select
 
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
-from activities.store.database import Database
+from activities.store.database import Database, Session
 from activities.store.tables import (
     AuthMethodRow,
     DefinitionVersionRow,

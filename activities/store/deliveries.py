@@ -6,7 +6,7 @@ Payloads pass through here sealed.
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, field, fields, replace
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, literal_column, select, update
+from sqlalchemy import BigInteger, ColumnElement, Table, bindparam, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store import passing
@@ -70,6 +70,34 @@ _LATER = (
     .where(_WAITS, _ROW.c.delivery_id.in_(bindparam("ids", expanding=True)))
     .values(due_ms=database_ms() + bindparam("care_ms"))
 )
+_BEGIN = (
+    update(_ROW)
+    .where(_ID)
+    .values(
+        attempts=bindparam("begun"),
+        changed_ms=bindparam("now_ms"),
+        due_ms=database_ms() + bindparam("care_ms", type_=BigInteger),
+    )
+)
+_HOLD = (
+    update(_ROW)
+    .where(_ID, _WAITS, _ROW.c.changed_ms <= bindparam("now_ms"))
+    .values(
+        last_error=bindparam("reason"),
+        changed_ms=bindparam("now_ms"),
+        due_ms=database_ms() + bindparam("care_ms", type_=BigInteger),
+    )
+)
+_END = (
+    update(_ROW)
+    .where(_ID)
+    .values(
+        state=bindparam("ended"),
+        last_error=bindparam("reason"),
+        changed_ms=bindparam("now_ms"),
+        expires_ms=bindparam("until_ms"),
+    )
+)
 _OLD = passing.old(_ROW, _ROW.c.expires_ms < database_ms())
 
 
@@ -80,19 +108,18 @@ def expiry(ended_ms: int, retention_days: int) -> int:
 
 def insert(session: Session, delivery: StoredDelivery) -> bool:
     """Note a delivery; False where its event is noted for its target already."""
-    connection = session.connection()
-    return connection.execute(_NOTES[connection.dialect.name], asdict(delivery)).first() is not None
+    return session.run(_NOTES, asdict(delivery)).first() is not None
 
 
 def find(session: Session, delivery_id: str) -> StoredDelivery | None:
     """The delivery, or null."""
-    row = session.connection().execute(_ONE, {"id": delivery_id}).first()
+    row = session.run(_ONE, {"id": delivery_id}).first()
     return None if row is None else StoredDelivery(*row)
 
 
 def locked(session: Session, delivery_id: str) -> StoredDelivery | None:
     """The delivery, kept from other writers until the transaction ends; or null."""
-    row = session.connection().execute(_LOCKED, {"id": delivery_id}).first()
+    row = session.run(_LOCKED, {"id": delivery_id}).first()
     return None if row is None else StoredDelivery(*row)
 
 
@@ -108,7 +135,7 @@ def is_any_due(database: Database) -> bool:
 
 def claim(session: Session, size: int, care_ms: int) -> list[Claimed]:
     """Deliveries that nobody looks after, longest due first: from now on the caller does, for `care_ms`."""
-    found = [Claimed(*row) for row in session.connection().execute(_UNCLAIMED, {"size": size})]
+    found = [Claimed(*row) for row in session.run(_UNCLAIMED, {"size": size})]
     if found:
         look_after(session, [one.delivery_id for one in found], care_ms)
     return found
@@ -116,7 +143,7 @@ def claim(session: Session, size: int, care_ms: int) -> list[Claimed]:
 
 def look_after(session: Session, delivery_ids: Collection[str], care_ms: int) -> None:
     """Nobody else needs to look after these for `care_ms`, if they wait still."""
-    session.connection().execute(_LATER, {"ids": list(delivery_ids), "care_ms": care_ms})
+    session.run(_LATER, {"ids": list(delivery_ids), "care_ms": care_ms})
 
 
 def begin(session: Session, delivery_id: str, now_ms: int, care_ms: int) -> StoredDelivery | None:
@@ -127,8 +154,8 @@ def begin(session: Session, delivery_id: str, now_ms: int, care_ms: int) -> Stor
     stored = locked(session, delivery_id)
     if stored is None or stored.state != DeliveryState.WAITING:
         return stored
-    due_ms = database_ms() + care_ms
-    amend(session, delivery_id, attempts=stored.attempts + 1, changed_ms=now_ms, due_ms=due_ms)
+    keys = {"id": delivery_id, "begun": stored.attempts + 1, "now_ms": now_ms, "care_ms": care_ms}
+    session.run(_BEGIN, keys)
     return replace(stored, attempts=stored.attempts + 1, changed_ms=now_ms)
 
 
@@ -137,9 +164,7 @@ def hold(session: Session, delivery_id: str, reason: str, now_ms: int, care_ms: 
 
     For `care_ms` the caller looks after it.
     """
-    waits = and_(_ROW.c.delivery_id == delivery_id, _WAITS, _ROW.c.changed_ms <= now_ms)
-    due_ms = database_ms() + care_ms
-    session.connection().execute(update(_ROW).where(waits).values(last_error=reason, changed_ms=now_ms, due_ms=due_ms))
+    session.run(_HOLD, {"id": delivery_id, "reason": reason, "now_ms": now_ms, "care_ms": care_ms})
 
 
 def end(session: Session, delivery_id: str, state: DeliveryState, last_error: str | None, now_ms: int) -> str | None:
@@ -152,13 +177,10 @@ def end(session: Session, delivery_id: str, state: DeliveryState, last_error: st
         return None
     if stored.state == DeliveryState.DELIVERED:
         return stored.state
-    amend(
-        session,
-        delivery_id,
-        state=state.value,
-        last_error=last_error,
-        changed_ms=now_ms,
-        expires_ms=expiry(now_ms, stored.retention_days),
+    until_ms = expiry(now_ms, stored.retention_days)
+    session.run(
+        _END,
+        {"id": delivery_id, "ended": state.value, "reason": last_error, "now_ms": now_ms, "until_ms": until_ms},
     )
     return state
 
@@ -190,4 +212,4 @@ def listed(
 
 def forget(session: Session) -> int:
     """Drop those that ended long enough ago."""
-    return session.connection().execute(_OLD).rowcount
+    return session.run(_OLD).rowcount

@@ -47,7 +47,7 @@ def beat(session: Session, kind: str) -> int:
 
 def last(session: Session, kind: str) -> Beat | None:
     """The last sign of life of this kind; null: there is none."""
-    row = session.connection().execute(_LAST, {"this": kind}).first()
+    row = session.run(_LAST, {"this": kind}).first()
     if row is None:
         return None
     age_ms, ahead_ms = row

@@ -90,12 +90,12 @@ def post(session: Session, message: Message, application_ids: Collection[str]) -
 
 def stored(session: Session, message_id: str) -> Message:
     """The message that `post` found stored, whosever it is."""
-    return Message(*session.connection().execute(_STORED, {"id": message_id}).one())
+    return Message(*session.run(_STORED, {"id": message_id}).one())
 
 
 def count_unread(session: Session, owner: Owner) -> int:
     """How many messages of the inbox are not read."""
-    found: int = session.connection().execute(_COUNT_UNREAD, _keys(owner)).scalar_one()
+    found: int = session.run(_COUNT_UNREAD, _keys(owner)).scalar_one()
     return found
 
 
@@ -107,7 +107,7 @@ def listed(session: Session, owner: Owner, *, only_unread: bool, page: int, size
 
 def get(session: Session, owner: Owner, message_id: str) -> Message:
     """A message of the inbox. Raises `Refused` MESSAGE_NOT_FOUND where it has none of this id."""
-    row = session.connection().execute(_ONE, {**_keys(owner), "id": message_id}).first()
+    row = session.run(_ONE, {**_keys(owner), "id": message_id}).first()
     if row is None:
         raise Refused(Reason.MESSAGE_NOT_FOUND)
     return Message(*row)
@@ -116,13 +116,13 @@ def get(session: Session, owner: Owner, message_id: str) -> Message:
 def read(session: Session, owner: Owner, message_id: str, *, now_ms: int) -> None:
     """The message is read; repeatable. Raises `Refused` MESSAGE_NOT_FOUND where the inbox has none of this id."""
     keys = {**_keys(owner), "id": message_id, "now_ms": now_ms}
-    if session.connection().execute(_READ, keys).rowcount == 0:
+    if session.run(_READ, keys).rowcount == 0:
         raise Refused(Reason.MESSAGE_NOT_FOUND)
 
 
 def read_all(session: Session, owner: Owner, *, now_ms: int) -> None:
     """All messages of the inbox are read; repeatable."""
-    session.connection().execute(_READ_ALL, {**_keys(owner), "now_ms": now_ms})
+    session.run(_READ_ALL, {**_keys(owner), "now_ms": now_ms})
 
 
 def _keys(owner: Owner) -> dict[str, str | int]:

@@ -44,20 +44,20 @@ def note(session: Session, exchange: KeyExchange) -> None:
 def content(session: Session, registration_id: str, exchange_id: str) -> dict[str, Any] | None:
     """What an exchange brings into the registration's row, by column; null where it is not noted."""
     keys = {"registration_id": registration_id, "exchange_id": exchange_id}
-    row = session.connection().execute(_CONTENT, keys).first()
+    row = session.run(_CONTENT, keys).first()
     return None if row is None else dict(zip(_BROUGHT, row, strict=True))
 
 
 def forget(session: Session, registration_id: str, exchange_id: str) -> None:
     """The exchange did not win."""
-    session.connection().execute(_FORGET, {"registration_id": registration_id, "exchange_id": exchange_id})
+    session.run(_FORGET, {"registration_id": registration_id, "exchange_id": exchange_id})
 
 
 def forget_old(session: Session, registration_id: str, *, noted_until_ms: int) -> None:
     """The workflow was asked since, and still waits for a device: what was on its way by then will not arrive."""
-    session.connection().execute(_FORGET_OLD, {"registration_id": registration_id, "until_ms": noted_until_ms})
+    session.run(_FORGET_OLD, {"registration_id": registration_id, "until_ms": noted_until_ms})
 
 
 def forget_all(session: Session, registration_id: str) -> None:
     """The registration waits for no device any more."""
-    session.connection().execute(_FORGET_ALL, {"registration_id": registration_id})
+    session.run(_FORGET_ALL, {"registration_id": registration_id})

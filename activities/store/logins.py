@@ -91,7 +91,7 @@ def let_in(session: Session, key: str, now_ms: int) -> None:
 
 def forget(session: Session) -> int:
     """Drop what counts no longer."""
-    return session.connection().execute(_OLD).rowcount
+    return session.run(_OLD).rowcount
 
 
 def bound(session: Session) -> int:

@@ -35,14 +35,14 @@ def served(session: Session, operation_id: str, registration_id: str, *, fresh: 
 def unused(session: Session, operation_id: str, registration_id: str) -> list[str]:
     """The nonces with which the device may approve the operation: its own, and nobody's."""
     keys = {"operation": operation_id, "registration": registration_id}
-    return list(session.connection().execute(_OPEN, keys).scalars())
+    return list(session.run(_OPEN, keys).scalars())
 
 
 def use(session: Session, operation_id: str, nonce: str) -> None:
     """A code was right: its nonce serves no second time."""
-    session.connection().execute(_USED, {"operation": operation_id, "used": nonce})
+    session.run(_USED, {"operation": operation_id, "used": nonce})
 
 
 def forget(session: Session) -> int:
     """Drop those of operations whose time is up."""
-    return session.connection().execute(_OLD).rowcount
+    return session.run(_OLD).rowcount

@@ -6,9 +6,9 @@ Operations copy what they need when they are created, so that a change holds for
 import json
 from dataclasses import asdict
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
-from activities.store.database import Database
+from activities.store.database import Database, Session
 from activities.store.tables import OperationTemplateRow, OperationTextRow, TemplateTextRow
 from activities.store.template_columns import attributes_column, attributes_of, result_texts_column, result_texts_of
 from config import exact_json

@@ -177,35 +177,34 @@ _OLD_INTENTS = (
 )
 
 
-def _inserts(dialect: Any) -> dict[str, Any]:
-    # What was inserted is returned: SQLAlchemy does not know an INSERT's count of rows on PostgreSQL.
-    return {
-        "operation": dialect.insert(_OPERATION).on_conflict_do_nothing().returning(_OPERATION.c.operation_id),
-        "intent": dialect.insert(_INTENT).on_conflict_do_nothing().returning(_INTENT.c.operation_id),
+# What was inserted is returned: SQLAlchemy does not know an INSERT's count of rows on PostgreSQL.
+_INSERT, _INTEND = (
+    {
+        dialect.dialect.name: dialect.insert(table).on_conflict_do_nothing().returning(table.c.operation_id)
+        for dialect in (sqlite, postgresql)
     }
-
-
-_INSERTS = {"sqlite": _inserts(sqlite), "postgresql": _inserts(postgresql)}
+    for table in (_OPERATION, _INTENT)
+)
 
 
 def insert(session: Session, operation: Operation, *, whole: bool) -> None:
     """Store a new operation. Where somebody stored it in between, its content wins if `whole`; the state stays as it is."""
-    if _insert(session, "operation", asdict(operation)):
+    if session.run(_INSERT, asdict(operation)).first() is not None:
         _note(session, Action.OPERATION_CREATE, operation, OK, {"operationName": operation.operation_name})
     elif whole:
         content = {name: getattr(operation, name) for name in _CONTENT}
-        session.connection().execute(_REPLACE, {"id": operation.operation_id, **content})
+        session.run(_REPLACE, {"id": operation.operation_id, **content})
 
 
 def open_version(session: Session, operation_id: str) -> int | None:
     """Which version of an unfinished operation is stored; null: it is finished, or is not there."""
-    found: int | None = session.connection().execute(_OPEN_VERSION, {"operation_id": operation_id}).scalar()
+    found: int | None = session.run(_OPEN_VERSION, {"operation_id": operation_id}).scalar()
     return found
 
 
 def find(session: Session, operation_id: str) -> StoredOperation | None:
     """The operation, or null."""
-    row = session.connection().execute(_ONE, {"operation_id": operation_id}).first()
+    row = session.run(_ONE, {"operation_id": operation_id}).first()
     return None if row is None else _stored(row)
 
 
@@ -221,13 +220,13 @@ def read(database: Database, operation_id: str) -> StoredOperation:
 
 def asks_phone_since(session: Session, operation_id: str) -> int | None:
     """Since which step a phone may answer, as the row has it; null too where there is none. Other writers wait from now on."""
-    found: int | None = session.connection().execute(_ASKS_PHONE, {"operation_id": operation_id}).scalar()
+    found: int | None = session.run(_ASKS_PHONE, {"operation_id": operation_id}).scalar()
     return found
 
 
 def locked_form(session: Session, operation_id: str) -> str | None:
     """The operation's form, kept from other writers until the transaction ends. Raises `Refused` OPERATION_NOT_FOUND."""
-    row = session.connection().execute(_LOCKED, {"operation_id": operation_id}).first()
+    row = session.run(_LOCKED, {"operation_id": operation_id}).first()
     if row is None:
         raise Refused(Reason.OPERATION_NOT_FOUND)
     form: str | None = row[0]
@@ -236,7 +235,7 @@ def locked_form(session: Session, operation_id: str) -> str | None:
 
 def note_intent(session: Session, operation_id: str, update_id: str, now_ms: int) -> None:
     """An update is about to be sent. Noted again under the same id, it keeps its first time."""
-    _insert(session, "intent", {"operation_id": operation_id, "update_id": update_id, "noted_ms": now_ms})
+    session.run(_INTEND, {"operation_id": operation_id, "update_id": update_id, "noted_ms": now_ms})
 
 
 def note_language(session: Session, operation_id: str, language: str) -> None:
@@ -248,24 +247,24 @@ def note_language(session: Session, operation_id: str, language: str) -> None:
 
 def clear_intent(session: Session, operation_id: str, update_id: str) -> None:
     """The update's outcome is known, and in the row."""
-    session.connection().execute(_CLEAR, {"operation_id": operation_id, "update_id": update_id})
+    session.run(_CLEAR, {"operation_id": operation_id, "update_id": update_id})
 
 
 def clear_intents(session: Session, operation_id: str, noted_until_ms: int) -> None:
     """The workflow was asked since: what was on its way by then has arrived, or never will unless it is repeated."""
-    session.connection().execute(_CLEAR_OLD, {"operation_id": operation_id, "until_ms": noted_until_ms})
+    session.run(_CLEAR_OLD, {"operation_id": operation_id, "until_ms": noted_until_ms})
 
 
 def with_old_intents(session: Session, noted_until_ms: int, size: int) -> list[str]:
     """Operations of which an update was on its way then, and nobody knows the outcome; in no order, at most `size`."""
-    return list(session.connection().execute(_OLD_INTENTS, {"until_ms": noted_until_ms, "size": size}).scalars())
+    return list(session.run(_OLD_INTENTS, {"until_ms": noted_until_ms, "size": size}).scalars())
 
 
 def project(session: Session, projection: Projection) -> bool:
     """Write what the workflow said, and its audit, if it is newer than what stands there. Says whether it was."""
     values = projection.columns()
     keys = {"id": values.pop("operation_id"), "newer": projection.version}
-    news = session.connection().execute(_PROJECT, keys | values).rowcount == 1
+    news = session.run(_PROJECT, keys | values).rowcount == 1
     if news:
         progress = projection.progress
         details = {"version": projection.version, "step": progress.step}
@@ -322,11 +321,6 @@ def _found(stored: StoredOperation | None) -> StoredOperation:
     if stored is None:
         raise Refused(Reason.OPERATION_NOT_FOUND)
     return stored
-
-
-def _insert(session: Session, kind: str, values: Mapping[str, Any]) -> bool:
-    connection = session.connection()
-    return connection.execute(_INSERTS[connection.dialect.name][kind], values).first() is not None
 
 
 def _note(

@@ -86,27 +86,27 @@ def put(session: Session, device: StoredDevice) -> None:
 
 def find(session: Session, registration_id: str) -> tuple[StoredDevice, str] | None:
     """The registration's device, and the registration's status; null where there is none."""
-    row = session.connection().execute(_ONE, {"registration_id": registration_id}).first()
+    row = session.run(_ONE, {"registration_id": registration_id}).first()
     return None if row is None else (StoredDevice(*row[:-1]), row[-1])
 
 
 def is_known(session: Session, registration_id: str) -> bool:
     """Whether the registration's device takes push messages."""
-    return session.connection().execute(_IS_KNOWN, {"registration_id": registration_id}).first() is not None
+    return session.run(_IS_KNOWN, {"registration_id": registration_id}).first() is not None
 
 
 def reachable(session: Session, user_id: str, application_ids: Collection[str]) -> list[Reachable]:
     """The user's ACTIVE registrations in these applications, by id."""
     keys = {"user_id": user_id, "application_ids": list(application_ids)}
-    return [Reachable(row[0], row[1], bool(row[2])) for row in session.connection().execute(_ACTIVE, keys)]
+    return [Reachable(row[0], row[1], bool(row[2])) for row in session.run(_ACTIVE, keys)]
 
 
 def forget(session: Session, registration_id: str) -> None:
     """The registration's device takes no push messages any more."""
-    session.connection().execute(_FORGET, {"registration_id": registration_id})
+    session.run(_FORGET, {"registration_id": registration_id})
 
 
 def forget_token(session: Session, device: StoredDevice) -> None:
     """The token is dead; one that was registered since stays."""
     keys = {name: getattr(device, name) for name in ("registration_id", "token_digest", "registered_ms")}
-    session.connection().execute(_FORGET_TOKEN, keys)
+    session.run(_FORGET_TOKEN, keys)

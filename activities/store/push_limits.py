@@ -35,4 +35,4 @@ def allows(session: Session, application_id: str, user_id: str, *, most: int, no
 
 def forget(session: Session) -> int:
     """Drop the counts of minutes that are over."""
-    return session.connection().execute(_OLD).rowcount
+    return session.run(_OLD).rowcount

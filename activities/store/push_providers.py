@@ -27,18 +27,17 @@ _PUT = {"sqlite": _put(sqlite.insert(_PROVIDER)), "postgresql": _put(postgresql.
 def put(session: Session, *, application_id: str, name: str, credentials: str, now_ms: int) -> None:
     """From now on the application proves itself so at the provider."""
     values = {"application_id": application_id, "name": name, "credentials": credentials, "changed_ms": now_ms}
-    connection = session.connection()
-    connection.execute(_PUT[connection.dialect.name], values)
+    session.run(_PUT, values)
 
 
 def credentials(session: Session, application_id: str) -> Mapping[str, str]:
     """The application's sealed credentials by the provider's name."""
-    rows = session.connection().execute(_ALL, {"application_id": application_id})
-    return {row.name: row.credentials for row in rows}
+    rows = session.run(_ALL, {"application_id": application_id})
+    return {row[0]: row[1] for row in rows}
 
 
 def remove(session: Session, application_id: str, name: str) -> None:
     """Forget credentials. Raises `Refused` PUSH_PROVIDER_NOT_FOUND where there are none."""
     keys = {"application_id": application_id, "name": name}
-    if session.connection().execute(_REMOVE, keys).rowcount == 0:
+    if session.run(_REMOVE, keys).rowcount == 0:
         raise Refused(Reason.PUSH_PROVIDER_NOT_FOUND, "Push provider not found")

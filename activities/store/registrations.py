@@ -159,18 +159,18 @@ def reserve(session: Session, application_id: str, user_id: str) -> None:
 def is_in_progress(session: Session, application_id: str, user_id: str, now_ms: int) -> bool:
     """Whether a registration of the user waits for its device or its commit; one that lapsed does not."""
     keys = {"application_id": application_id, "user_id": user_id, "now_ms": now_ms}
-    return session.connection().execute(_IN_PROGRESS, keys).first() is not None
+    return session.run(_IN_PROGRESS, keys).first() is not None
 
 
 def is_live(session: Session, application_id: str, user_id: str, now_ms: int) -> bool:
     """Whether the user has a registration in any state but REMOVED; one that lapsed does not count."""
     keys = {"user_id": user_id, "application_id": application_id, "now_ms": now_ms}
-    return session.connection().execute(_LIVE, keys).first() is not None
+    return session.run(_LIVE, keys).first() is not None
 
 
 def find(session: Session, registration_id: str) -> StoredRegistration | None:
     """The registration, or null."""
-    row = session.connection().execute(_ONE, {"registration_id": registration_id}).first()
+    row = session.run(_ONE, {"registration_id": registration_id}).first()
     return None if row is None else _stored(row)
 
 
@@ -185,7 +185,7 @@ def read(database: Database, registration_id: str) -> StoredRegistration:
 
 def locked(session: Session, registration_id: str) -> Registration:
     """The registration, kept from other writers until the transaction ends. Raises `Refused` REGISTRATION_NOT_FOUND."""
-    row = session.connection().execute(_LOCKED, {"registration_id": registration_id}).first()
+    row = session.run(_LOCKED, {"registration_id": registration_id}).first()
     if row is None:
         raise Refused(Reason.REGISTRATION_NOT_FOUND)
     return _registration(row)
@@ -193,25 +193,25 @@ def locked(session: Session, registration_id: str) -> Registration:
 
 def by_code(session: Session, application_id: str, activation_code: str) -> Registration | None:
     """The application's registration that waits under this code; null where none does."""
-    row = session.connection().execute(_BY_CODE, {"application_id": application_id, "code": activation_code}).first()
+    row = session.run(_BY_CODE, {"application_id": application_id, "code": activation_code}).first()
     return None if row is None else _registration(row)
 
 
 def status(session: Session, registration_id: str) -> str | None:
     """The status in the row; null where there is none."""
-    found: str | None = session.connection().execute(_STATUS, {"registration_id": registration_id}).scalar()
+    found: str | None = session.run(_STATUS, {"registration_id": registration_id}).scalar()
     return found
 
 
 def has_active(session: Session, user_id: str, application_ids: Collection[str]) -> bool:
     """Whether the user has a device in one of the applications that can be used."""
     wanted = {"user_id": user_id, "application_ids": list(application_ids)}
-    return session.connection().execute(_ACTIVE, wanted).first() is not None
+    return session.run(_ACTIVE, wanted).first() is not None
 
 
 def locked_status(session: Session, registration_id: str) -> str | None:
     """The status in the row, kept from other writers until the transaction ends; null where there is no row."""
-    found: str | None = session.connection().execute(_LOCKED_STATUS, {"registration_id": registration_id}).scalar()
+    found: str | None = session.run(_LOCKED_STATUS, {"registration_id": registration_id}).scalar()
     return found
 
 
@@ -237,7 +237,7 @@ def listed(
         "size": size,
         "skipped": page * size,
     }
-    return [_stored(row) for row in session.connection().execute(_THEIRS, keys)]
+    return [_stored(row) for row in session.run(_THEIRS, keys)]
 
 
 def project(session: Session, said: Projection) -> bool:
@@ -247,7 +247,7 @@ def project(session: Session, said: Projection) -> bool:
     """
     values = asdict(said)
     keys = {"id": values.pop("registration_id"), "newer": said.version}
-    news = session.connection().execute(_PROJECT, keys | values).rowcount == 1
+    news = session.run(_PROJECT, keys | values).rowcount == 1
     if news and said.exchange_id is not None:
         content = key_exchanges.content(session, said.registration_id, said.exchange_id)
         if content is not None:  # otherwise it is in the row already

@@ -34,4 +34,4 @@ def is_new(session: Session, value: str, *, expires_ms: int) -> bool:
 
 def forget(session: Session) -> int:
     """Drop those that would be refused for their time anyway."""
-    return session.connection().execute(_OLD).rowcount
+    return session.run(_OLD).rowcount

@@ -72,13 +72,12 @@ def note(session: Session, request: SignedRequest) -> None:
         "caller": exact_json.write(caller) if caller else None,
         "noted_ms": request.noted_ms,
     }
-    connection = session.connection()
-    connection.execute(_INSERT[connection.dialect.name], values)
+    session.run(_INSERT, values)
 
 
 def find(session: Session, workflow_id: str, update_id: str) -> NotedRequest | None:
     """What is kept of the request, or null."""
-    row = session.connection().execute(_ONE, {"workflow": workflow_id, "update": update_id}).first()
+    row = session.run(_ONE, {"workflow": workflow_id, "update": update_id}).first()
     return None if row is None else NotedRequest(*row)
 
 
@@ -90,12 +89,12 @@ def alike(session: Session, request: SignedRequest) -> list[str]:
         "registration": request.registration_id,
         "digest": digest(request.body),
     }
-    return list(session.connection().execute(_ALIKE, keys).scalars())
+    return list(session.run(_ALIKE, keys).scalars())
 
 
 def forget(session: Session, workflow_id: str, update_id: str) -> None:
     """Drop a request of which nothing came."""
-    session.connection().execute(_FORGET, {"workflow": workflow_id, "update": update_id})
+    session.run(_FORGET, {"workflow": workflow_id, "update": update_id})
 
 
 def digest(body: str) -> str:

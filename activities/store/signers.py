@@ -1,9 +1,10 @@
 """Registrations as the protocol sees them: their keys, and the counters that move with each signature."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, func, select, update
 
 from activities.store.database import Session
 from activities.store.tables import ApplicationRow, RegistrationRow
@@ -83,18 +84,18 @@ _RENAMED = (
 
 def find(session: Session, registration_id: str) -> Signer | None:
     """The registration, to read its keys."""
-    row = session.connection().execute(_ONE, {"registration_id": registration_id}).first()
+    row = session.run(_ONE, {"registration_id": registration_id}).first()
     return None if row is None else _restored(row)
 
 
-def _restored(row: Row[Any]) -> Signer:
+def _restored(row: Sequence[Any]) -> Signer:
     values = dict(zip(_NAMES, row, strict=True))
     return Signer(**values | {"flags": tuple(exact_json.read(values["flags"]))})
 
 
 def locked(session: Session, registration_id: str) -> Signer | None:
     """The registration, whose counters nobody else moves until the transaction ends."""
-    row = session.connection().execute(_LOCKED, {"registration_id": registration_id}).first()
+    row = session.run(_LOCKED, {"registration_id": registration_id}).first()
     return None if row is None else _restored(row)
 
 
@@ -110,21 +111,21 @@ def moved(
 ) -> None:
     """A signature was right: the counter stands behind it, and no version of the protocol older than `protocol` is served."""
     values = {"ctr_data": ctr_data, "counter": counter, "failed_attempts": failed_attempts, "protocol": protocol}
-    session.connection().execute(_MOVED, {"id": registration_id, "last_used_ms": now_ms} | values)
+    session.run(_MOVED, {"id": registration_id, "last_used_ms": now_ms} | values)
 
 
 def used(session: Session, signer: Signer, protocol: str) -> None:
     """The device has proved itself in this version of the protocol: nothing older is served any more."""
     if protocol > (signer.protocol or ""):
-        session.connection().execute(_USED, {"id": signer.registration_id, "used": protocol})
+        session.run(_USED, {"id": signer.registration_id, "used": protocol})
 
 
 def failed(session: Session, after: Signer, now_ms: int) -> None:
     """A signature was wrong: attempts, status, its reason, the version, its time and the guesses are as in `after`."""
     values = {name: getattr(after, name) for name in _FAILS}
-    session.connection().execute(_FAILED, {"id": after.registration_id, "last_used_ms": now_ms} | values)
+    session.run(_FAILED, {"id": after.registration_id, "last_used_ms": now_ms} | values)
 
 
 def renamed(session: Session, registration_id: str, name: str) -> None:
     """Its user calls it something else."""
-    session.connection().execute(_RENAMED, {"id": registration_id, "name": name})
+    session.run(_RENAMED, {"id": registration_id, "name": name})

@@ -82,13 +82,12 @@ def _read(stored: str, kind: type) -> Any:
 
 def insert(session: Session, operation: TemplatedOperation) -> None:
     """In the transaction that stores the operation; repeatable."""
-    connection = session.connection()
-    connection.execute(_INSERT[connection.dialect.name], asdict(operation))
+    session.run(_INSERT, asdict(operation))
 
 
 def find(session: Session, operation_id: str) -> TemplatedOperation | None:
     """Null for an operation of a flow, or for none."""
-    row = session.connection().execute(_ONE, {"operation_id": operation_id}).first()
+    row = session.run(_ONE, {"operation_id": operation_id}).first()
     return None if row is None else TemplatedOperation(*row)
 
 
@@ -103,4 +102,4 @@ def of(session: Session, operation_ids: list[str]) -> dict[str, TemplatedOperati
 
 def note_reason(session: Session, operation_id: str, reason: str | None) -> None:
     """Why the bank cancels: noted before it does, and told only of an operation that is canceled."""
-    session.connection().execute(_REASON, {"id": operation_id, "reason": reason})
+    session.run(_REASON, {"id": operation_id, "reason": reason})

@@ -29,15 +29,15 @@ _OLD = passing.old(_KEY, _KEY.c.expires_ms < database_ms())
 
 def find(session: Session, key_id: str) -> StoredKey | None:
     """The key pair, or null."""
-    row = session.connection().execute(_ONE, {"key_id": key_id}).first()
+    row = session.run(_ONE, {"key_id": key_id}).first()
     return None if row is None else StoredKey(*row)
 
 
 def add(session: Session, key: StoredKey) -> None:
     """A new key pair."""
-    session.connection().execute(_INSERT, {field.name: getattr(key, field.name) for field in fields(StoredKey)})
+    session.run(_INSERT, {field.name: getattr(key, field.name) for field in fields(StoredKey)})
 
 
 def forget(session: Session) -> int:
     """Drop those that have expired."""
-    return session.connection().execute(_OLD).rowcount
+    return session.run(_OLD).rowcount

@@ -32,22 +32,22 @@ _FORGET = delete(_TOKEN).where(_TOKEN.c.registration_id == bindparam("registrati
 
 def find(session: Session, token_id: str) -> StoredToken | None:
     """The token, or null."""
-    row = session.connection().execute(_ONE, {"token_id": token_id}).first()
+    row = session.run(_ONE, {"token_id": token_id}).first()
     return None if row is None else StoredToken(*row)
 
 
 def add(session: Session, token: StoredToken) -> None:
     """A new token."""
     values = {field.name: getattr(token, field.name) for field in fields(StoredToken)}
-    session.connection().execute(_INSERT, values)
+    session.run(_INSERT, values)
 
 
 def remove(session: Session, token_id: str, registration_id: str) -> bool:
     """Remove a token if it is the registration's own. Says whether it was."""
     keys = {"token_id": token_id, "registration_id": registration_id}
-    return session.connection().execute(_REMOVE, keys).rowcount == 1
+    return session.run(_REMOVE, keys).rowcount == 1
 
 
 def forget(session: Session, registration_id: str) -> None:
     """Remove all that a registration has."""
-    session.connection().execute(_FORGET, {"registration_id": registration_id})
+    session.run(_FORGET, {"registration_id": registration_id})

@@ -56,4 +56,4 @@ def count(
 
 def take_over(session: Session) -> list[Counted]:
     """Those whose hour is over, at most `passing.MOST`; they are counted anew."""
-    return [Counted(*row) for row in session.connection().execute(_OVER)]
+    return [Counted(*row) for row in session.run(_OVER)]

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session
 
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
+from activities.store.database import Session
 from activities.store.tables import AuthMethodRow, UserPreferenceRow
 from config import exact_json
 from config.reasons import Reason
@@ -19,6 +19,7 @@ from config.vocabulary import AuthMethod
 _NOBODY: dict[int, UserPreferenceRow] = {}
 _PREFERENCE: Table = UserPreferenceRow.__table__  # type: ignore[attr-defined]
 # Read with every step, so it is built once.
+_NAMES = tuple(_PREFERENCE.c.keys())
 _THEIRS = select(_PREFERENCE).where(_PREFERENCE.c.user_id == bindparam("user_id"))
 
 
@@ -80,8 +81,7 @@ def switch(
     if column is None or column not in range(1, 6):
         raise Refused(Reason.CONFIGURATION_INVALID, f"{auth_method} has no column for the user's preference")
     values = {"user_id": user_id, "prefs_column": column, "enabled": on, "config": exact_json.canonical(config)}
-    connection = session.connection()
-    connection.execute(_SWITCH[connection.dialect.name], values)
+    session.run(_SWITCH, values)
     action = Action.USER_METHOD_ENABLE if on else Action.USER_METHOD_DISABLE
     activation_id = config.get("activationId") or None
     details = {"authMethod": auth_method}
@@ -89,5 +89,6 @@ def switch(
 
 
 def _switches(session: Session, user_id: str) -> dict[int, UserPreferenceRow]:
-    rows = session.connection().execute(_THEIRS, {"user_id": user_id})
-    return {row.prefs_column: UserPreferenceRow(**row._mapping) for row in rows}
+    rows = session.run(_THEIRS, {"user_id": user_id})
+    found = [UserPreferenceRow(**dict(zip(_NAMES, row, strict=True))) for row in rows]
+    return {one.prefs_column: one for one in found}

@@ -1,9 +1,10 @@
 """What was answered to a request that changes rows, under the request's id: its repetition is answered the same."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, select
+from sqlalchemy import Table, bindparam, select
 
 from activities.store import passing
 from activities.store.database import Session
@@ -27,6 +28,7 @@ class Verdict:
 
 
 _VERDICT: Table = VerdictRow.__table__  # type: ignore[attr-defined]
+_NAMES = tuple(_VERDICT.c.keys())
 _ONE = select(*_VERDICT.c).where(
     _VERDICT.c.workflow_id == bindparam("workflow_id"), _VERDICT.c.update_id == bindparam("update_id")
 )
@@ -38,13 +40,13 @@ _OLD = passing.old(_VERDICT, _VERDICT.c.noted_ms < database_ms() - KEPT_MS)
 
 def find(session: Session, workflow_id: str, update_id: str) -> Verdict | None:
     """The verdict on this request; null where it has not been answered."""
-    row = session.connection().execute(_ONE, {"workflow_id": workflow_id, "update_id": update_id}).first()
+    row = session.run(_ONE, {"workflow_id": workflow_id, "update_id": update_id}).first()
     return None if row is None else _restored(row)
 
 
 def since(session: Session, workflow_id: str, since_ms: int) -> list[Verdict]:
     """The verdicts on a workflow's requests that were noted since then."""
-    rows = session.connection().execute(_SINCE, {"workflow_id": workflow_id, "since_ms": since_ms})
+    rows = session.run(_SINCE, {"workflow_id": workflow_id, "since_ms": since_ms})
     return [_restored(row) for row in rows]
 
 
@@ -53,10 +55,11 @@ def note(session: Session, verdict: Verdict) -> None:
     session.connection().execute(_VERDICT.insert(), asdict(verdict) | {"verdict": exact_json.write(verdict.verdict)})
 
 
-def _restored(row: Row[Any]) -> Verdict:
-    return Verdict(**dict(row._mapping) | {"verdict": exact_json.read(row.verdict)})
+def _restored(row: Sequence[Any]) -> Verdict:
+    values = dict(zip(_NAMES, row, strict=True))
+    return Verdict(**values | {"verdict": exact_json.read(values["verdict"])})
 
 
 def forget(session: Session) -> int:
     """Drop those that nobody can ask for again."""
-    return session.connection().execute(_OLD).rowcount
+    return session.run(_OLD).rowcount

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Dialect, Table, bindparam, func, select, update
+from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store.audit.ends import Begin, Head
@@ -20,6 +20,7 @@ _CHAIN: Table = AuditChainRow.__table__  # type: ignore[attr-defined]
 _BATCH = 500
 
 _WRITTEN = tuple(column.name for column in _AUDIT.c if column.name not in ("position", "link"))
+_INSERT = _AUDIT.insert().values({name: bindparam(name) for name in _WRITTEN})
 _WAITS = _AUDIT.c.position.is_(None)
 _WAITING = select(_AUDIT.c.id, _AUDIT.c.mac).where(_WAITS).order_by(_AUDIT.c.id).limit(_BATCH)
 _PLACE = (
@@ -59,23 +60,9 @@ _NEW_CHAIN = {
 }
 
 
-def _compiled(dialect: Dialect) -> tuple[str, list[str] | None]:
-    """The INSERT in the driver's words, and its parameters' order; null: they are named."""
-    compiled = _AUDIT.insert().values({name: bindparam(name) for name in _WRITTEN}).compile(dialect=dialect)
-    return str(compiled), compiled.positiontup
-
-
-_COMPILED: dict[str, tuple[str, list[str] | None]] = {}
-
-
 def insert(session: Session, row: Row) -> None:
-    """In the transaction of what it tells of. Every request waits for it, so the statement is compiled once."""
-    connection = session.connection()
-    known = _COMPILED.get(connection.dialect.name)
-    if known is None:
-        known = _COMPILED[connection.dialect.name] = _compiled(connection.dialect)
-    sql, order = known
-    connection.exec_driver_sql(sql, dict(row) if order is None else tuple(row[name] for name in order))
+    """In the transaction of what it tells of."""
+    session.run(_INSERT, row)
 
 
 def sealed_key(session: Session) -> str | None:

@@ -33,7 +33,7 @@ class DeliveryRow(SQLModel, table=True):
     created_ms: int = Field(sa_column=millis())
     changed_ms: int = Field(sa_column=millis())
     retention_days: int
-    due_ms: int = Field(sa_column=millis())
+    due_ms: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
     expires_ms: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True, index=True))
 
     __table_args__ = (

@@ -1,0 +1,142 @@
+"""Statements of every request, compiled once and given to the driver as they are: SQLAlchemy's own way costs several times more.
+
+The driver's values are what the statement's types make of them, as with SQLAlchemy; rows are plain tuples.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Dialect, Executable
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.compiler import SQLCompiler
+
+Convert = Callable[[Any], Any]
+
+
+class Found:
+    """What a statement found, or how many rows it changed. To be read before the next statement of its transaction."""
+
+    def __init__(self, cursor: Any, converts: tuple[tuple[int, Convert], ...]) -> None:
+        self._cursor = cursor
+        self._converts = converts
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows were changed."""
+        return int(self._cursor.rowcount)
+
+    def first(self) -> tuple[Any, ...] | None:
+        """The first row; null: there is none."""
+        row = self._cursor.fetchone()
+        return None if row is None else self._converted(row)
+
+    def one(self) -> tuple[Any, ...]:
+        """The row that there is. Raises `LookupError`."""
+        row = self.first()
+        if row is None:
+            raise LookupError("no row")
+        return row
+
+    def scalar(self) -> Any:
+        """The first column of the first row; null: there is none."""
+        row = self.first()
+        return None if row is None else row[0]
+
+    def scalar_one(self) -> Any:
+        """The first column of the row that there is. Raises `LookupError`."""
+        return self.one()[0]
+
+    def scalars(self) -> list[Any]:
+        """The first column of all rows."""
+        return [row[0] for row in self]
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        rows = self._cursor.fetchall()
+        return iter(rows) if not self._converts else map(self._converted, rows)
+
+    def _converted(self, row: Any) -> tuple[Any, ...]:
+        if not self._converts:
+            return tuple(row)
+        values = list(row)
+        for index, convert in self._converts:
+            values[index] = convert(values[index])
+        return tuple(values)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A statement as the driver takes it. `positions`: its parameters' names in their order; null: they are named.
+
+    `needs`: those that are to be given.
+    """
+
+    sql: str
+    defaults: Mapping[str, Any]
+    positions: tuple[str, ...] | None
+    needs: frozenset[str]
+    binds: Mapping[str, Convert]
+    converts: tuple[tuple[int, Convert], ...]
+
+    def parameters(self, given: Mapping[str, Any]) -> Any:
+        """Those of one execution."""
+        named = {**self.defaults, **given}
+        for name, convert in self.binds.items():
+            named[name] = convert(named[name])
+        return named if self.positions is None else [named[name] for name in self.positions]
+
+    def run(self, connection: Connection, given: Mapping[str, Any]) -> Found:
+        """In the connection's transaction. Raises what SQLAlchemy raises where the driver does."""
+        dialect, cursor = connection.dialect, connection.connection.cursor()
+        try:
+            cursor.execute(self.sql, self.parameters(given))
+        except dialect.loaded_dbapi.Error as error:
+            lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor)
+            raise DBAPIError.instance(
+                self.sql,
+                None,
+                error,
+                dialect.loaded_dbapi.Error,
+                hide_parameters=True,
+                connection_invalidated=lost,
+                dialect=dialect,
+            ) from error
+        return Found(cursor, self.converts)
+
+
+_KNOWN: dict[tuple[str, Executable], Prepared | None] = {}
+
+
+def run(connection: Connection, statement: Executable, given: Mapping[str, Any]) -> Found | CursorResult[Any]:
+    """Run a statement that is a constant of its module."""
+    dialect = connection.dialect
+    key = (dialect.name, statement)
+    if key not in _KNOWN:
+        _KNOWN[key] = prepared(statement, dialect)
+    found = _KNOWN[key]
+    if found is None or not found.needs <= given.keys():  # a column that an INSERT leaves to the database
+        return connection.execute(statement, given)
+    return found.run(connection, given)
+
+
+def prepared(statement: Executable, dialect: Dialect) -> Prepared | None:
+    """The statement; null where its text depends on its values, as with lists."""
+    compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+    assert isinstance(compiled, SQLCompiler)
+    if compiled.literal_execute_params or compiled.post_compile_params:
+        return None
+    converts = [
+        (index, convert)
+        for index, column in enumerate(compiled._result_columns)
+        if (convert := column.type.dialect_impl(dialect).result_processor(dialect, None)) is not None
+    ]
+    binds = {name: convert for name, convert in compiled._bind_processors.items() if callable(convert)}
+    positions = compiled.positiontup
+    return Prepared(
+        sql=str(compiled),
+        defaults=dict(compiled.params),
+        positions=None if positions is None else tuple(positions),
+        needs=frozenset(name for name, value in compiled.params.items() if value is None),
+        binds=binds,
+        converts=tuple(converts),
+    )
