@@ -237,13 +237,14 @@ def options(*, sandbox: bool) -> dict[str, Any]:
     """How our workers are set, whatever they run.
 
     The sandbox catches workflow code that is not deterministic, at the price of memory and CPU for every workflow: tests run in
-    it, production need not. The short sticky time-out is what a caller waits for when a worker has died. Half of the pollers look
+    it, production need not. Tasks are work for one processor, and each has two
+    seconds: more of them in hand at once would only let them all wait until their time is over. The short sticky time-out is what a caller waits for when a worker has died. Half of the pollers look
     for new operations: with the default share, one of five, first tasks wait for seconds behind those of running operations.
     """
     return {
         "workflow_runner": SandboxedWorkflowRunner() if sandbox else UnsandboxedWorkflowRunner(),
         "max_cached_workflows": 5000,
-        "max_concurrent_workflow_tasks": 200,
+        "max_concurrent_workflow_tasks": 40,
         "max_concurrent_workflow_task_polls": 10,
         "nonsticky_to_sticky_poll_ratio": 0.5,
         "sticky_queue_schedule_to_start_timeout": timedelta(seconds=1),

@@ -35,8 +35,8 @@ _PROJECTION = RetryPolicy(
 )
 
 _ONCE = RetryPolicy(maximum_attempts=1)
-# Less than what a task may take (10 s, of which the SDK asks for more after 8): the task is answered in one go.
-_AT_ONCE = timedelta(seconds=5)
+# Less than what a task may take (2 s, of which the SDK asks for more after 1.6): the task is answered in one go.
+_AT_ONCE = timedelta(seconds=1.5)
 _SUMMARY = "write the final state into the read model, with who is to hear of it"
 
 T = TypeVar("T")
