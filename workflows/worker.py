@@ -68,6 +68,8 @@ _ACTIVITY_THREADS = 8
 _CALLBACKS, _CALLBACKS_OF_ONE = 48, 8
 _PUSHES, _PUSHES_OF_ONE = 24, 8
 _DELIVERIES = (_CALLBACKS + _PUSHES) * 4 // 3
+# Those that are tried for the first time, and those that follow them: ids, no threads.
+_IN_HAND = 512
 # Long enough for the longest activity to end by itself, short enough for an orderly stop of everything within 20 s.
 _GRACE = timedelta(seconds=8)
 
@@ -230,16 +232,16 @@ def dispatcher(
     async def hand_over(delivery_id: str) -> None:
         await start(client, task_queue, [delivery_id])
 
-    return Dispatcher(database, attempts, hand_over, noted, most=_DELIVERIES)
+    return Dispatcher(database, attempts, hand_over, noted, most=_IN_HAND, each=_CALLBACKS_OF_ONE)
 
 
 def options(*, sandbox: bool) -> dict[str, Any]:
     """How our workers are set, whatever they run.
 
     The sandbox catches workflow code that is not deterministic, at the price of memory and CPU for every workflow: tests run in
-    it, production need not. Tasks are work for one processor, and each has two
-    seconds: more of them in hand at once would only let them all wait until their time is over. The short sticky time-out is what a caller waits for when a worker has died. Half of the pollers look
-    for new operations: with the default share, one of five, first tasks wait for seconds behind those of running operations.
+    it, production need not. A task is work for one processor and has two seconds: with more in hand at once, all would wait until
+    their time is over. The short sticky time-out is what a caller waits for when a worker has died. Half of the pollers look for
+    new operations: with the default share, one of five, first tasks wait for seconds behind those of running operations.
     """
     return {
         "workflow_runner": SandboxedWorkflowRunner() if sandbox else UnsandboxedWorkflowRunner(),

@@ -14,7 +14,6 @@ from activities.secrets.sealing import Sealer
 from activities.store import callbacks
 from activities.store.callbacks import StoredCallback
 from activities.store.database import Database
-from activities.store.deliveries import StoredDelivery
 from config.clock import now_ms
 
 _GONE = 410
@@ -41,10 +40,6 @@ class CallbackSender:
         self._poster = Poster(tls or ssl.create_default_context())
 
     away: Set[str] = _AWAY
-
-    def lane(self, delivery: StoredDelivery) -> str:
-        """The callback: what its server does is nothing to others of the same host, which may be another bank's."""
-        return delivery.target
 
     def send(self, delivery: Delivery) -> tuple[Outcome, str]:
         """2xx is delivered, 410 is given up, as is what the bank has removed or disabled; the rest is tried again."""

@@ -117,7 +117,7 @@ class DeliveryActivities:
         sender = self._senders.get(stored.kind)
         if sender is None:
             return self._made(delivery_id, care_ms, None, is_last=is_last)
-        lane, lanes = sender.lane(stored), self._lanes.get(stored.kind)
+        lane, lanes = stored.lane, self._lanes.get(stored.kind)
         try:
             with lanes.taken(lane) if lanes else nullcontext():
                 leave = self._circuits.leave(stored.kind, lane)

@@ -45,13 +45,15 @@ def note(
     application_id: str,
     event_key: str,
     payload: Mapping[str, Any],
+    lane: str | None = None,
     retention_days: int = RETENTION_DAYS,
     failed: str | None = None,
 ) -> str | None:
     """Note a delivery in the caller's transaction: its id, or null where nothing is to be delivered.
 
     That is where the event is noted for this target already, and where the delivery has `failed` before any attempt, for a
-    reason in one word: it is noted for operators. `payload` is whatever JSON can hold; it is sealed. Once the delivery has ended
+    reason in one word: it is noted for operators. `lane` names the receiver, where that is not the target: attempts of one lane
+    are bounded, and others do not wait for them. `payload` is whatever JSON can hold; it is sealed. Once the delivery has ended
     it is kept for `retention_days`. Raises `Unsealable` without a master key.
     """
     delivery_id, now = str(uuid.uuid4()), now_ms()
@@ -68,6 +70,7 @@ def note(
         created_ms=now,
         changed_ms=now,
         retention_days=retention_days,
+        lane=target if lane is None else lane,
         expires_ms=None if failed is None else deliveries.expiry(now, retention_days),
     )
     if not deliveries.insert(session, stored) or failed is not None:

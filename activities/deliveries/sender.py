@@ -5,7 +5,6 @@ from enum import StrEnum
 from typing import Protocol
 
 from activities.deliveries.outbox import Delivery
-from activities.store.deliveries import StoredDelivery
 
 
 class Outcome(StrEnum):
@@ -23,9 +22,6 @@ class Sender(Protocol):
     """
 
     away: Set[str]
-
-    def lane(self, delivery: StoredDelivery) -> str:
-        """The receiver's name among those of the kind: attempts of one lane are bounded, and others do not wait for them."""
 
     def send(self, delivery: Delivery) -> tuple[Outcome, str]:
         """One attempt, within a minute or so: the outcome, and a constant word that says why (empty: delivered).

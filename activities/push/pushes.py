@@ -52,6 +52,7 @@ def note(
         kind=KIND,
         target=registration_id,
         application_id=application_id,
+        lane=application_id,  # with its account at the providers
         event_key=event_key,
         payload={} if message is None else message.payload(),
         failed=NOT_MADE if message is None else None,

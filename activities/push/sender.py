@@ -15,7 +15,6 @@ from activities.push.providers import Providers
 from activities.secrets.sealing import Sealer
 from activities.store import push_devices, push_providers
 from activities.store.database import Database
-from activities.store.deliveries import StoredDelivery
 from config.clock import now_ms
 from config.vocabulary import RegistrationStatus
 
@@ -41,10 +40,6 @@ class PushSender:
 
     # What a provider says is of one device; all applications share the few providers there are.
     away: Set[str] = frozenset()
-
-    def lane(self, delivery: StoredDelivery) -> str:
-        """The application, with its account at the providers."""
-        return delivery.application_id
 
     def send(self, delivery: Delivery) -> tuple[Outcome, str]:
         """See `Sender`."""

@@ -4,6 +4,7 @@ SQLite (WAL) and PostgreSQL. Every SQL fault that means "the database is away" l
 """
 
 import os
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -66,6 +67,7 @@ class Database:
         self._committed = committed
         self._engine = _engine(url, pool_size)
         self._writer = self._engine.execution_options(writes=True)
+        self._writing = threading.Lock() if self._engine.dialect.name == "sqlite" else None
         self._statements: dict[Select[Any], tuple[str, dict[str, Any], list[str] | None]] = {}
         self._driver_error: type[Exception] = self._engine.dialect.loaded_dbapi.OperationalError
 
@@ -107,9 +109,27 @@ class Database:
         On SQLite the write lock is taken at the start: a transaction that reads first and writes later would otherwise
         be refused when another one wrote in between.
         """
-        with _translated(), Session(self._writer, expire_on_commit=False, info=self._info) as session, session.begin():
+        with (
+            self._turn(),
+            _translated(),
+            Session(self._writer, expire_on_commit=False, info=self._info) as session,
+            session.begin(),
+        ):
             yield session
         self._committed(session)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """SQLite has one writer: its others sleep and look again, ever longer. Those of a process follow each other at once."""
+        if self._writing is None:
+            yield
+            return
+        if not self._writing.acquire(timeout=_BUSY_SECONDS):
+            raise StoreUnavailable("the database does not answer: others write")
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     def migrate(self) -> None:
         """Bring the schema to the current version; repeatable, and safe when several processes try at once."""

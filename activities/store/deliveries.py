@@ -34,6 +34,7 @@ class StoredDelivery:
     created_ms: int
     changed_ms: int
     retention_days: int
+    lane: str = ""
     due_ms: int = 0
     expires_ms: int | None = None
 
@@ -43,6 +44,8 @@ class Claimed:
     """A delivery that the caller looks after; `attempts` were begun by others before."""
 
     delivery_id: str
+    kind: str
+    lane: str
     attempts: int
 
 
@@ -59,17 +62,19 @@ _NOTES = {
 _ONE = select(*_COLUMNS).where(_ID)
 _LOCKED = _ONE.with_for_update()
 _DUE = (
-    select(_ROW.c.delivery_id, _ROW.c.attempts)
+    select(_ROW.c.delivery_id, _ROW.c.kind, _ROW.c.lane, _ROW.c.attempts)
     .where(_WAITS, _ROW.c.due_ms <= database_ms())
     .order_by(_ROW.c.due_ms, _ROW.c.created_ms)
     .limit(bindparam("size"))
 )
 _UNCLAIMED = _DUE.with_for_update(skip_locked=True)
+_UNCLAIMED_OF_OTHERS = _UNCLAIMED.where(_ROW.c.lane.not_in(bindparam("full", expanding=True)))
 _LATER = (
     update(_ROW)
     .where(_WAITS, _ROW.c.delivery_id.in_(bindparam("ids", expanding=True)))
     .values(due_ms=database_ms() + bindparam("care_ms"))
 )
+_GIVE_BACK = update(_ROW).where(_WAITS, _ROW.c.delivery_id.in_(bindparam("ids", expanding=True))).values(due_ms=0)
 _BEGIN = (
     update(_ROW)
     .where(_ID)
@@ -133,9 +138,14 @@ def is_any_due(database: Database) -> bool:
     return bool(database.rows(_DUE, {"size": 1}))
 
 
-def claim(session: Session, size: int, care_ms: int) -> list[Claimed]:
-    """Deliveries that nobody looks after, longest due first: from now on the caller does, for `care_ms`."""
-    found = [Claimed(*row) for row in session.run(_UNCLAIMED, {"size": size})]
+def claim(session: Session, size: int, care_ms: int, full: Collection[str] = ()) -> list[Claimed]:
+    """Deliveries that nobody looks after, longest due first: from now on the caller does, for `care_ms`.
+
+    Those of `full` lanes are left to whoever comes later.
+    """
+    statement = _UNCLAIMED_OF_OTHERS if full else _UNCLAIMED
+    keys = {"size": size, "full": list(full)} if full else {"size": size}
+    found = [Claimed(*row) for row in session.run(statement, keys)]
     if found:
         look_after(session, [one.delivery_id for one in found], care_ms)
     return found
@@ -144,6 +154,11 @@ def claim(session: Session, size: int, care_ms: int) -> list[Claimed]:
 def look_after(session: Session, delivery_ids: Collection[str], care_ms: int) -> None:
     """Nobody else needs to look after these for `care_ms`, if they wait still."""
     session.run(_LATER, {"ids": list(delivery_ids), "care_ms": care_ms})
+
+
+def give_back(session: Session, delivery_ids: Collection[str]) -> None:
+    """Nobody looks after these: they are due at once, before what was noted later."""
+    session.run(_GIVE_BACK, {"ids": list(delivery_ids)})
 
 
 def begin(session: Session, delivery_id: str, now_ms: int, care_ms: int) -> StoredDelivery | None:

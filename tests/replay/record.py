@@ -105,9 +105,6 @@ class _Bank:
 
     away = frozenset()
 
-    def lane(self, delivery):
-        return delivery.target
-
     def send(self, delivery):
         outcomes = SCENARIOS[delivery.application_id].bank
         return outcomes[min(delivery.attempts, len(outcomes)) - 1], ""

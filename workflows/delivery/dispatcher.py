@@ -6,8 +6,10 @@ workers may dispatch at once.
 
 import asyncio
 import logging
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 
 from activities.deliveries import outbox
 from activities.deliveries.activities import BY_WORKFLOW_MS, IN_HAND_MS, DeliveryActivities
@@ -37,6 +39,10 @@ class Noted:
         if outbox.has_noted(session):
             self._loop.call_soon_threadsafe(self._event.set)
 
+    def set(self) -> None:
+        """Ring, on the loop itself."""
+        self._event.set()
+
     def clear(self) -> None:
         """Before a look: what is noted from now on rings again."""
         self._event.clear()
@@ -47,8 +53,23 @@ class Noted:
             await asyncio.wait_for(self._event.wait(), seconds)
 
 
+@dataclass(slots=True)
+class _Lane:
+    """A receiver's deliveries in hand: how many are being tried, and those that wait for their turn."""
+
+    tried: int = 0
+    waiting: deque[Claimed] = field(default_factory=deque)
+
+    @property
+    def in_hand(self) -> int:
+        return self.tried + len(self.waiting)
+
+
 class Dispatcher:
-    """Of a worker. `hand_over` starts a delivery's workflow, if there is none; `most`: tried at once."""
+    """Of a worker. `hand_over` starts a delivery's workflow, if there is none; `most`: in hand at once; `each`: tried of a lane.
+
+    Twice as many of a lane are in hand, so that one follows the other; what is above it waits in the table, in nobody's way.
+    """
 
     def __init__(
         self,
@@ -58,12 +79,16 @@ class Dispatcher:
         noted: Noted,
         *,
         most: int,
+        each: int,
     ) -> None:
+        self._each = each
+        self._lanes: dict[tuple[str, str], _Lane] = {}
         self._database = database
         self._activities = activities
         self._hand_over = hand_over
         self._most = most
-        self._in_hand: dict[str, asyncio.Task[None]] = {}
+        self._in_hand: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._noted = noted
 
     async def run(self) -> None:
@@ -74,7 +99,7 @@ class Dispatcher:
                 await self._look()
         finally:
             renewing.cancel()
-            for task in self._in_hand.values():
+            for task in self._tasks:
                 task.cancel()
 
     async def _look(self) -> None:
@@ -92,8 +117,7 @@ class Dispatcher:
             log.error("nothing is delivered: %s", told(error))
             pause = _AWAY_SECONDS
         for one in found:
-            if one.delivery_id not in self._in_hand:
-                self._in_hand[one.delivery_id] = asyncio.ensure_future(self._dispatch(one))
+            self._take(one)
         if not found:
             await self._noted.wait(pause)
 
@@ -101,8 +125,54 @@ class Dispatcher:
         # Most looks find nothing, and a transaction that writes would be in others' way.
         if not deliveries.is_any_due(self._database):
             return []
+        full = {name for (_, name), lane in list(self._lanes.items()) if lane.in_hand >= 2 * self._each}
         with self._database.write() as session:
-            return deliveries.claim(session, room, IN_HAND_MS)
+            found = deliveries.claim(session, room, IN_HAND_MS, full)
+            fits, rest = self._divided(found)
+            if rest:
+                deliveries.give_back(session, [one.delivery_id for one in rest])
+        return fits
+
+    def _divided(self, found: list[Claimed]) -> tuple[list[Claimed], list[Claimed]]:
+        """What is taken in hand, and what is too much for its lane."""
+        taken: Counter[tuple[str, str]] = Counter()
+        fits: list[Claimed] = []
+        rest: list[Claimed] = []
+        for one in found:
+            name = (one.kind, one.lane)
+            lane = self._lanes.get(name)
+            has_room = (lane.in_hand if lane else 0) + taken[name] < 2 * self._each
+            taken[name] += has_room
+            (fits if has_room else rest).append(one)
+        return fits, rest
+
+    def _take(self, claimed: Claimed) -> None:
+        if claimed.delivery_id in self._in_hand:
+            return
+        self._in_hand.add(claimed.delivery_id)
+        lane = self._lanes.setdefault((claimed.kind, claimed.lane), _Lane())
+        if lane.tried < self._each:
+            self._start(lane, claimed)
+        else:
+            lane.waiting.append(claimed)
+
+    def _start(self, lane: _Lane, claimed: Claimed) -> None:
+        lane.tried += 1
+        task = asyncio.ensure_future(self._dispatch(claimed))
+        self._tasks.add(task)
+        task.add_done_callback(lambda ended: self._follow(lane, claimed, ended))
+
+    def _follow(self, lane: _Lane, ended: Claimed, task: asyncio.Task[None]) -> None:
+        """The lane's next one; where none waits, there may be more in the table."""
+        self._tasks.discard(task)
+        self._in_hand.discard(ended.delivery_id)
+        lane.tried -= 1
+        if lane.waiting:
+            self._start(lane, lane.waiting.popleft())
+        elif not lane.in_hand:
+            self._lanes.pop((ended.kind, ended.lane), None)
+        if len(lane.waiting) < self._each:
+            self._noted.set()
 
     async def _dispatch(self, claimed: Claimed) -> None:
         """Whoever was to look after what has been attempted before has died: that is a workflow's matter at once."""
@@ -119,8 +189,6 @@ class Dispatcher:
             await asyncio.to_thread(self._look_after, delivery_id, BY_WORKFLOW_MS)
         except Exception as error:  # it is due again soon
             log.warning("delivery %s is left for now: %s", delivery_id, told(error))
-        finally:
-            del self._in_hand[delivery_id]
 
     def _look_after(self, delivery_id: str, care_ms: int) -> None:
         with self._database.write() as session:
@@ -131,7 +199,7 @@ class Dispatcher:
         before: set[str] = set()
         while True:
             await asyncio.sleep(_RENEW_SECONDS)
-            lasting = before & self._in_hand.keys()
+            lasting = before & self._in_hand
             before = set(self._in_hand)
             if lasting:
                 try:

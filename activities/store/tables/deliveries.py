@@ -1,6 +1,6 @@
 """The outbox: what is to leave the house, noted in the transaction of the change that it tells of."""
 
-from sqlalchemy import BigInteger, Column, Index
+from sqlalchemy import BigInteger, Column, Index, Text
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
@@ -12,7 +12,8 @@ _WAITS = sql("state = 'WAITING'")
 class DeliveryRow(SQLModel, table=True):
     """Something to be told to somebody outside, at least once.
 
-    `target` is a callback's id or a registration's, as the `kind` has it. `event_key` names the event: each target hears of it
+    `target` is a callback's id or a registration's, as the `kind` has it; `lane` names who receives it, with all else of the same
+    lane. `event_key` names the event: each target hears of it
     by one delivery, however often its writer runs. `payload` is JSON, sealed. `attempts` are those that were begun; `last_error`
     is a constant word. `changed_ms` is when the delivery was noted, last attempted or found held, or ended; `expires_ms`,
     once it has ended, when it may be dropped. `due_ms`, while it waits, is when somebody is to look after it, by the database's
@@ -24,6 +25,7 @@ class DeliveryRow(SQLModel, table=True):
     delivery_id: str = Field(primary_key=True)
     kind: str
     target: str
+    lane: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=sql("''")))
     application_id: str
     event_key: str
     payload: str = Field(sa_column=text())

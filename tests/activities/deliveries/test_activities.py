@@ -35,9 +35,6 @@ class House:
         lanes = {KIND: Lanes(most=16, each=2)}
         self.activities = DeliveryActivities(database, self.sealer, {KIND: self}, limit=60, lanes=lanes)
 
-    def lane(self, delivery):
-        return delivery.target
-
     def send(self, delivery):
         said = self.says.get(delivery.target, "")
         if said == "TIMED_OUT":

@@ -70,11 +70,11 @@ class House:
         self.handed[delivery_id] += 1
 
     @asynccontextmanager
-    async def dispatching(self, workers=1, most=8):
+    async def dispatching(self, workers=1, most=8, each=8):
         noted = Noted(asyncio.get_running_loop())
         self.database = Database(self.url, committed=noted.committed)
         running = [
-            asyncio.create_task(Dispatcher(self.database, self, self.hand_over, noted, most=most).run())
+            asyncio.create_task(Dispatcher(self.database, self, self.hand_over, noted, most=most, each=each).run())
             for _ in range(workers)
         ]
         try:
@@ -178,6 +178,23 @@ def test_no_more_are_tried_at_once_than_there_is_room_for(house):
             assert len(house.tried) == 2
             house.hangs["slow"].set()
             await house.until(lambda: house.tried == dict.fromkeys(noted, 1))
+
+    run(story())
+
+
+def test_a_receiver_that_is_slow_keeps_no_other_waiting_and_hears_all_in_its_turn(house):
+    async def story():
+        house.hangs["slow"] = asyncio.Event()
+        async with house.dispatching(most=8, each=2):
+            slow = [house.note("slow") for _ in range(20)]
+            await house.until(lambda: len(house.tried) == 2)
+            quick = [house.note(f"quick {number}") for number in range(10)]
+            await house.until(lambda: all(house.row(one).state == "DELIVERED" for one in quick))
+            assert len(house.tried.keys() & set(slow)) == 2
+            house.hangs["slow"].set()
+            await house.until(lambda: all(house.row(one).state == "DELIVERED" for one in slow))
+        assert house.tried == dict.fromkeys([*slow, *quick], 1)
+        assert house.handed == {}
 
     run(story())
 

@@ -29,9 +29,6 @@ class Bank:
 
     away = frozenset()
 
-    def lane(self, delivery):
-        return delivery.target
-
     def send(self, delivery):
         self.heard.append(delivery)
         outcome = self.outcomes.pop(0) if len(self.outcomes) > 1 else self.outcomes[0]
