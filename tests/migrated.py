@@ -20,7 +20,8 @@ def migrated(database, *, definitions=False):
         shutil.copyfile(_file(definitions), file)
         file.chmod(0o600)
     else:
-        database.migrate()
+        if not database.is_current():
+            database.migrate()
         if definitions:
             load_shipped(database, load_definitions())
     return database

@@ -5,18 +5,23 @@ import pytest
 from activities.store.database import Database
 from activities.store.shipped import load_shipped
 from config.definitions.load import load as load_definitions
-from tests.migrated import migrated, template_of
+from tests.lent import databases_of
+from tests.migrated import migrated
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.live)])
 def url(request, tmp_path):
-    """The URL of an empty database; where the test asks for a migrated one, of a copy of such."""
+    """The URL of a database: an empty one for tests that ask for `empty`; for others PostgreSQL's has the current schema."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'store.db'}"
+    elif "database" in request.fixturenames or "empty" not in request.fixturenames:
+        databases = databases_of(request.getfixturevalue("postgres"))
+        url = databases.lend()
+        yield url
+        databases.take_back(url)
     else:
         postgres = request.getfixturevalue("postgres")
-        is_migrated = "database" in request.fixturenames
-        url = postgres.create(template_of(postgres) if is_migrated else "template1")
+        url = postgres.create()
         yield url
         postgres.drop(url)
 
