@@ -3,9 +3,8 @@
 import json
 import uuid
 
-import httpx
-
 from tests.api.conformance import conforms
+from tests.e2e.in_clear import http_client
 
 PREFIX = "/powerauth-nextstep"
 STATUSES = {200, 304, 400, 404, 405, 413, 414, 415, 417, 431, 501, 503}
@@ -15,7 +14,7 @@ class NextStep:
     """Speaks HTTP to the door at `base_url`."""
 
     def __init__(self, base_url, seconds=15):
-        self._http = httpx.Client(base_url=base_url, timeout=seconds)
+        self._http = http_client(base_url=base_url, timeout=seconds)
 
     def __enter__(self):
         return self

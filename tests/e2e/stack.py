@@ -19,6 +19,7 @@ from config import master_key as master_keys
 from config.definitions.load import load as load_definitions
 from locales.catalogs import Catalogs
 from tests.e2e.client import NextStep
+from tests.e2e.in_clear import http_client
 from tests.e2e.processes import Process, free_port, listening, until
 from tests.lone_settings import lone
 from workflows.temporal.namespace import prepare
@@ -126,7 +127,8 @@ class Stack:
 
     def ready(self):
         try:
-            return httpx.get(f"{self.settings.base_url}/health/ready", timeout=5).status_code == 200
+            with http_client(timeout=5) as http:
+                return http.get(f"{self.settings.base_url}/health/ready").status_code == 200
         except httpx.TransportError:
             return False
 

@@ -1,6 +1,5 @@
 """Over the real servers: the bank's server hears of each change of a registration what it has asked for, signed."""
 
-import httpx
 import pytest
 
 from api.demo.device.failures import Refused
@@ -8,13 +7,14 @@ from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
 from tests.e2e.client import unique
 from tests.e2e.hooks import EVERYTHING, Listening
+from tests.e2e.in_clear import http_client
 from tests.e2e.processes import until
 from tests.e2e.test_privacy import kept
 
 
 @pytest.fixture
 def bank(stack):
-    with httpx.Client(base_url=stack.settings.base_url, timeout=15) as http:
+    with http_client(base_url=stack.settings.base_url, timeout=15) as http:
         yield Bank(Cloud(http, stack.admin), stack.settings.base_url, http)
 
 

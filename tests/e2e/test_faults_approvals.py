@@ -2,7 +2,6 @@
 
 import time
 
-import httpx
 import pytest
 
 from api.demo.device.failures import Refused
@@ -10,6 +9,7 @@ from tests.activities.callbacks.server import BankServer
 from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
 from tests.api.mobile.users import User
+from tests.e2e.in_clear import http_client
 from tests.e2e.processes import until
 from tests.e2e.test_faults_registrations import VICTIMS, kill, until_done
 
@@ -18,7 +18,7 @@ ALREADY = "OPERATION_ALREADY_FINISHED"
 
 @pytest.fixture
 def bank(faulty):
-    with httpx.Client(base_url=faulty.settings.base_url, timeout=15) as http:
+    with http_client(base_url=faulty.settings.base_url, timeout=15) as http:
         yield Bank(Cloud(http, faulty.admin), faulty.settings.base_url, http)
 
 

@@ -10,12 +10,13 @@ import pytest
 from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
 from tests.e2e.hooks import Listening
+from tests.e2e.in_clear import http_client
 from tests.e2e.processes import until
 
 
 @pytest.fixture
 def bank(faulty):
-    with httpx.Client(base_url=faulty.settings.base_url, timeout=15) as http:
+    with http_client(base_url=faulty.settings.base_url, timeout=15) as http:
         yield Bank(Cloud(http, faulty.admin), faulty.settings.base_url, http)
 
 
@@ -56,7 +57,7 @@ def test_a_commit_whose_caller_and_api_died_is_told(faulty, bank, hook):
     bank.phone().activate(invited["activationQrCodeData"])
     assert hook.statuses(registration_id, wanted=1) == ["PENDING_COMMIT"]
     faulty.worker.kill()
-    with contextlib.suppress(httpx.TransportError), httpx.Client(timeout=0.5) as http:
+    with contextlib.suppress(httpx.TransportError), http_client(timeout=0.5) as http:
         url = f"{faulty.settings.base_url}/powerauth-cloud/v2/registrations/{registration_id}/commit"
         http.post(url, json={}, auth=bank.cloud.credentials)
     faulty.api.kill()

@@ -9,6 +9,7 @@ import pytest
 from api.demo.device.failures import Refused, Untrusted
 from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
+from tests.e2e.in_clear import http_client
 
 VICTIMS = ["worker", "api", "temporal", "postgres"]
 
@@ -16,7 +17,7 @@ VICTIMS = ["worker", "api", "temporal", "postgres"]
 @pytest.fixture
 def house(faulty):
     """A bank at the faulty stack."""
-    with httpx.Client(base_url=faulty.settings.base_url, timeout=15) as http:
+    with http_client(base_url=faulty.settings.base_url, timeout=15) as http:
         yield Bank(Cloud(http, faulty.admin), faulty.settings.base_url, http)
 
 

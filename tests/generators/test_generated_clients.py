@@ -5,13 +5,13 @@ Needs Java, Maven, Node and npm, and what these bring from their registries: `.v
 
 import subprocess
 
-import httpx
 import pytest
 
 from api.demo.device.signing import Factors
 from api.demo.phone import Phone
 from tests.api.cloud.client import Cloud
 from tests.api.cloud.conftest import with_application
+from tests.e2e.in_clear import http_client
 from tests.generators.clients import Clients, absent_tools
 
 pytestmark = [
@@ -25,7 +25,7 @@ LANGUAGES = ["java", "python", "typescript-fetch"]
 @pytest.fixture(scope="module")
 def clients(stack, tmp_path_factory):
     """The generated clients of all doors, not compiled yet."""
-    with httpx.Client(base_url=stack.settings.base_url, timeout=30) as http:
+    with http_client(base_url=stack.settings.base_url, timeout=30) as http:
         made = Clients(tmp_path_factory.mktemp("generators"), http)
         made.generate()
         return made
@@ -56,7 +56,7 @@ def said(program, word):
 
 def test_a_bank_registers_a_phone_and_has_a_payment_approved(stack, play):
     base = stack.settings.base_url
-    with httpx.Client(base_url=base, timeout=30) as http:
+    with http_client(base_url=base, timeout=30) as http:
         admin = Cloud(http, stack.admin)
         bank = with_application(admin)
         phone = Phone(http, base, admin.ok("GET", f"/admin/applications/{bank.app_id}")["mobileSdkConfig"])

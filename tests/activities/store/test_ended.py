@@ -33,9 +33,9 @@ def swept(database, batch, *, age_ms=AGE_MS, size=100):
 
 @pytest.fixture
 def old_and_new(database):
-    """Rows around a boundary of thirty days: a second and more on either side."""
+    """Rows around a boundary of thirty days: a second on one side, and more than a test lasts on the other."""
     now = now_ms()
-    times = {"old": now - AGE_MS - 1_000, "new": now - AGE_MS + 5_000}
+    times = {"old": now - AGE_MS - 1_000, "new": now - AGE_MS + 600_000}
     for name, at_ms in times.items():
         for result in ("DONE", "FAILED", "CONTINUE"):
             put(

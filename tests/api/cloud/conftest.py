@@ -1,6 +1,5 @@
 """The PowerAuth Cloud door in this process, with no Temporal to be found, and over the real servers."""
 
-import httpx
 import pytest
 
 from api.app import create_app
@@ -8,6 +7,7 @@ from tests.api.applications import new_home
 from tests.api.cloud.client import Cloud, in_process
 from tests.api.cloud.phones import Phones
 from tests.e2e.client import unique
+from tests.e2e.in_clear import http_client
 
 ADMIN = ("admin", "the administrator's own")
 
@@ -37,7 +37,7 @@ def bank(admin):
 @pytest.fixture
 def live_admin(stack):
     """The administrator of the real servers."""
-    with httpx.Client(base_url=stack.settings.base_url, timeout=15) as http:
+    with http_client(base_url=stack.settings.base_url, timeout=15) as http:
         yield Cloud(http, stack.admin)
 
 

@@ -5,6 +5,8 @@ import json
 import pytest
 
 from api.cloud import door
+from tests.api.cloud.client import Cloud, in_process
+from tests.api.cloud.conftest import ADMIN, with_application
 from tests.e2e.client import unique
 
 USERS, APPLICATIONS, REGISTRATIONS = "/admin/users", "/admin/applications", "/v2/registrations"
@@ -42,6 +44,13 @@ WITH_BODY = [
     if endpoint.request is not None
     for route in endpoint.routes
 ]
+
+
+@pytest.fixture(scope="module")
+def bank(app):
+    """One for all: what is refused changes nothing."""
+    with in_process(app) as http:
+        yield with_application(Cloud(http, ADMIN))
 
 
 def whose(admin, bank, path):

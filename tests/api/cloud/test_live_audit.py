@@ -17,6 +17,7 @@ from tests.api.cloud.client import Cloud
 from tests.api.cloud.conftest import with_application
 from tests.api.mobile.conftest import Bank
 from tests.e2e.client import unique
+from tests.e2e.in_clear import http_client
 from tests.e2e.processes import until
 
 NOBODY = "11111111-1111-4111-8111-111111111111"
@@ -51,7 +52,7 @@ class Trail:
 
 @pytest.fixture
 def bank(stack):
-    with httpx.Client(base_url=stack.settings.base_url, timeout=15) as client, httpx.Client(timeout=15) as http:
+    with http_client(base_url=stack.settings.base_url, timeout=15) as client, http_client(timeout=15) as http:
         yield Bank(Cloud(client, stack.admin), stack.settings.base_url, http)
 
 

@@ -1,9 +1,8 @@
 """Authentication over the real server, whose processes each remember passwords for themselves."""
 
-import httpx
-
 from tests.api.cloud.client import PREFIX, Cloud
 from tests.e2e.client import unique
+from tests.e2e.in_clear import http_client
 
 LIST = "/v2/registrations?userId=roman"
 
@@ -23,7 +22,7 @@ def test_after_a_refusal_the_connection_goes_on(live):
 def test_a_large_body_of_a_stranger_is_not_waited_for(stack, live):
     for _ in range(3):
         # The server closes the connection.
-        with httpx.Client(base_url=stack.settings.base_url) as http:
+        with http_client(base_url=stack.settings.base_url) as http:
             stranger = Cloud(http, ("nobody", "nothing"))
             assert stranger.refused("POST", "/v2/registrations", large(live, 900_000), status=401)[0] == "HTTP_401"
 

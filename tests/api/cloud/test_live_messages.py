@@ -2,7 +2,6 @@
 
 import time
 
-import httpx
 import pytest
 
 from activities.push import local
@@ -11,6 +10,7 @@ from activities.store.database import Database
 from api.demo.phone import Phone
 from tests.api.cloud.conftest import with_application
 from tests.e2e.client import unique
+from tests.e2e.in_clear import http_client
 from tests.e2e.processes import until
 
 SEND = "/v2/messages/send"
@@ -34,7 +34,7 @@ def shown(stack):
 @pytest.fixture
 def registered(stack, live_admin, live):
     """Makes phones of a user, with or without a push token."""
-    with httpx.Client(timeout=15) as http:
+    with http_client(timeout=15) as http:
         config = live_admin.ok("GET", f"/admin/applications/{live.app_id}")["mobileSdkConfig"]
 
         def make(user_id, token=None):

@@ -4,7 +4,6 @@ The table is the door's document, which has every route that is served (`tests/a
 tried by itself, and one with an id in its address that nobody has here fails the test.
 """
 
-import httpx
 import pytest
 
 from api import cloud
@@ -14,6 +13,7 @@ from tests.api.docs.reading import JSON, operations, resolved
 from tests.api.mobile.conftest import Bank
 from tests.api.mobile.users import User as Approver
 from tests.e2e.client import unique
+from tests.e2e.in_clear import http_client
 
 CALLBACK = {"type": "OPERATION_STATUS_CHANGE", "name": "office", "callbackUrl": "http://127.0.0.1:9/hook"}
 MESSAGE = {"type": "text", "subject": "A new card", "summary": "It is on its way", "body": "We sent it today."}
@@ -23,7 +23,7 @@ MESSAGE = {"type": "text", "subject": "A new card", "summary": "It is on its way
 def bank(stack):
     """The attacked one."""
     base_url = stack.settings.base_url
-    with httpx.Client(base_url=base_url, timeout=15) as admin, httpx.Client(timeout=15) as phones:
+    with http_client(base_url=base_url, timeout=15) as admin, http_client(timeout=15) as phones:
         yield Bank(Cloud(admin, stack.admin), base_url, phones)
 
 

@@ -1,6 +1,5 @@
 """A user who lived here is erased by a command: devices, open operations, histories; the trail tells that it was done."""
 
-import httpx
 import pytest
 from click.testing import CliRunner
 
@@ -9,13 +8,14 @@ from config.settings import Settings
 from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
 from tests.api.mobile.users import User
+from tests.e2e.in_clear import http_client
 from tests.e2e.processes import until
 
 
 @pytest.fixture
 def bank(stack):
     url = stack.settings.base_url
-    with httpx.Client(base_url=url, timeout=15) as client, httpx.Client(timeout=15) as phones:
+    with http_client(base_url=url, timeout=15) as client, http_client(timeout=15) as phones:
         yield Bank(Cloud(client, stack.admin), url, phones)
 
 

@@ -1,6 +1,5 @@
 """Whoever sends each example of the documentation has changed nothing that others live by."""
 
-import httpx
 import pytest
 from sqlmodel import select
 
@@ -12,6 +11,7 @@ from tests.api.cloud.phones import Phones
 from tests.api.conformance import DOORS
 from tests.api.docs import prefilled
 from tests.e2e.client import unique
+from tests.e2e.in_clear import http_client
 
 ADMIN = ("admin", "the administrator's own")
 EXAMPLES = [request for door in DOORS for request in prefilled.writes(door)]
@@ -101,7 +101,7 @@ def phones(stack):
 
 
 def test_after_every_example_logins_and_payments_work(stack, nextstep, phones):
-    with httpx.Client(base_url=stack.settings.base_url, timeout=30) as http:
+    with http_client(base_url=stack.settings.base_url, timeout=30) as http:
         admin = Cloud(http, stack.admin)
         bank = of_the_bank(admin)
         for request in EXAMPLES:

@@ -16,10 +16,10 @@ CANARY = "canary-of-somebody"
 NEXTSTEP, CLOUD, MOBILE = "/powerauth-nextstep", "/powerauth-cloud", "/enrollment-server"
 
 
-@pytest.fixture
-def client(tmp_path):
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
     """A caller of an application with an account `mobile-bank`, and no Temporal to be found."""
-    settings = new_home(tmp_path, definitions=True)
+    settings = new_home(tmp_path_factory.mktemp("home"), definitions=True)
     database = Database(settings.store_url)
     password = Accounts(database).create("mobile-bank").password
     database.close()

@@ -6,11 +6,9 @@ from marshmallow import Schema, ValidationError, fields
 from activities.accounts.accounts import Accounts
 from activities.store.database import Database
 from api.app import create_app
-from config import master_key
 from config.vocabulary import Role
+from tests.api.applications import new_home
 from tests.api.conformance import DOORS
-from tests.lone_settings import lone
-from tests.migrated import migrated
 
 BAD = ["ro\u202eman", "ro\u200bman", " roman", "roman\t", "noe\u0308l"]
 
@@ -52,12 +50,11 @@ def test_every_endpoint_refuses_an_id_that_looks_like_anothers(schema, name):
             field.deserialize(bad)
 
 
-@pytest.fixture
-def client(tmp_path):
-    """A caller of an application with an account `mobile-bank`, and no Temporal to be found."""
-    settings = lone(home=tmp_path, temporal_address="127.0.0.1:9", master_key=master_key.generated())
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
+    """A caller of an application with an account `mobile-bank`."""
+    settings = new_home(tmp_path_factory.mktemp("home"))
     database = Database(settings.store_url)
-    migrated(database)
     passwords = {}
     for name, role in (("mobile-bank", "ROLE_USER"), ("admin", "ROLE_ADMIN")):
         passwords[name] = Accounts(database).create(name, Role(role)).password

@@ -2,7 +2,6 @@
 
 import re
 
-import httpx
 import pytest
 
 from api.demo.phone import Phone
@@ -10,6 +9,7 @@ from tests.api.cloud.client import Cloud
 from tests.api.cloud.conftest import with_application
 from tests.api.conformance import conforms
 from tests.e2e.client import unique
+from tests.e2e.in_clear import http_client
 
 VERSIONS = ["3.0", "3.1", "3.2", "3.3"]
 
@@ -65,13 +65,13 @@ class Bank:
 
 @pytest.fixture(scope="session")
 def http(stack):
-    with httpx.Client(timeout=15) as client:
+    with http_client(timeout=15) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
 def bank(stack, http):
-    with httpx.Client(base_url=stack.settings.base_url, timeout=15) as client:
+    with http_client(base_url=stack.settings.base_url, timeout=15) as client:
         yield Bank(Cloud(client, stack.admin), stack.settings.base_url, http)
 
 

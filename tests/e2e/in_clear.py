@@ -1,0 +1,11 @@
+"""HTTP clients of servers that speak in clear: without the authorities, which take longer to load than most tests last."""
+
+import ssl
+
+import httpx
+
+_NOBODY_IS_TRUSTED = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def http_client(**options):
+    return httpx.Client(verify=_NOBODY_IS_TRUSTED, **options)
