@@ -86,8 +86,11 @@ def postgres(servers):
 
 @pytest.fixture(scope="session")
 def stack(servers, tmp_path_factory):
-    """Temporal, a worker and the API on SQLite. Tests share it: each uses users, ids and names of its own."""
-    running = Stack(tmp_path_factory.mktemp("stack"))
+    """Temporal, a worker and the API on SQLite. Tests share it: each uses users, ids and names of its own.
+
+    Workflows run outside the sandbox, as in production; those of `tests/workflows`, and those whose servers are killed, inside.
+    """
+    running = Stack(tmp_path_factory.mktemp("stack"), workflow_sandbox=False)
     running.start()
     yield running
     running.stop()
