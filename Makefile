@@ -33,6 +33,7 @@ lint: .venv ## style, format, types, and which floor may import which
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy -p tests
 	$(BIN)/lint-imports
 
 format: .venv ## the format that lint asks for

@@ -106,7 +106,7 @@ class _Revealed:
 def _unlock(phone: Handset) -> None:
     found = phone.registration
     knowledge = _Revealed(found.knowledge.reveal(phone.pin))
-    phone.keep(replace(found, knowledge=knowledge), phone.counter)  # type: ignore[arg-type]
+    phone.keep(replace(found, knowledge=knowledge), phone.counter)
 
 
 def _bank(job: dict[str, Any]) -> dict[str, str]:

@@ -43,7 +43,7 @@ class _Server:
     """A phone's requests, and what the server computes for each; keys are opened anew each time, as the server does."""
 
     def __init__(self, sdk_config: str, master: keys.PrivateKey) -> None:
-        self._phone = Handset(None, "http://nowhere", sdk_config, version=VERSION)  # type: ignore[arg-type]
+        self._phone = Handset(None, "http://nowhere", sdk_config, version=VERSION)
         self._master = master
         device, server = points.new_key(), keys.generate()
         self._device = points.public_bytes(device.public_key(), compressed=False)

@@ -34,7 +34,7 @@ class KeptPhone:
 
     def handset(self, version: str) -> Handset:
         """The phone, with a line to nowhere: its requests are sent by the driver."""
-        phone = Handset(None, "http://nowhere", self.sdk_config, version=version, pin=PIN)  # type: ignore[arg-type]
+        phone = Handset(None, "http://nowhere", self.sdk_config, version=version, pin=PIN)
         answer = {
             "activationId": self.registration_id, "serverPublicKey": self.server_public_key, "ctrData": self.ctr_data,
         }  # fmt: skip

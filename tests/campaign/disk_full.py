@@ -30,11 +30,12 @@ BACK_SECONDS = 30.0
 
 
 def _places(case: str, disk: Path, other: Path) -> dict[str, Any]:
-    return {
+    places: dict[str, dict[str, Any]] = {
         "database": {"folder": other, "database_url": f"sqlite:///{disk}/nextstep.db"},
         "temporal": {"folder": disk, "database_url": f"sqlite:///{other}/nextstep.db"},
         "both": {"folder": disk},
-    }[case]
+    }
+    return places[case]
 
 
 class Full:

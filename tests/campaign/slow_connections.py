@@ -61,13 +61,14 @@ class Attackers:
         return self
 
     def __exit__(self, *_: object) -> None:
-        out, _ = self._process.communicate("", timeout=20)
+        out = self._process.communicate("", timeout=20)[0]
         self.seen = json.loads(out.splitlines()[-1])
 
     def wait(self, most: int) -> None:
         """Until so many are connected."""
         until = time.monotonic() + 20
-        for line in self._process.stdout or ():
+        assert self._process.stdout
+        for line in self._process.stdout:
             if json.loads(line)["open"] >= most or time.monotonic() > until:
                 return
 

@@ -1,6 +1,7 @@
 """The requests that Swagger UI prefills from a door's document: documented examples, else samples of the schemas."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from tests.api.conformance import document
 from tests.api.docs.reading import JSON, operations
@@ -66,8 +67,8 @@ def _parameters(operation, place, door):
 
 
 def _value(parameter, door):
-    shown = parameter.get("examples", {})
-    first = next(iter(shown.values()), {}).get("value", sample(parameter["schema"], door))
+    shown: dict[str, Any] = next(iter(parameter.get("examples", {}).values()), {})
+    first = shown.get("value", sample(parameter["schema"], door))
     return parameter.get("example", first)
 
 

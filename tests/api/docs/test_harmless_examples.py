@@ -1,5 +1,7 @@
 """Whoever sends each example of the documentation has changed nothing that others live by."""
 
+from typing import Any
+
 import pytest
 from sqlmodel import select
 
@@ -17,7 +19,7 @@ ADMIN = ("admin", "the administrator's own")
 EXAMPLES = [request for door in DOORS for request in prefilled.writes(door)]
 
 # Tables of what is shipped, and the members that name it there.
-SHIPPED = {
+SHIPPED: dict[Any, str] = {
     tables.AuthMethodRow: "auth_method",
     tables.OperationConfigRow: "operation_name",
     tables.OperationMethodConfigRow: "operation_name",

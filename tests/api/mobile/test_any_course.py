@@ -1,6 +1,7 @@
 """A payment's steps by the web and by its user's phone, in any order, over HTTP: what ended stays, attempts only grow fewer."""
 
 from contextlib import suppress
+from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -35,7 +36,8 @@ OPEN = ("chosenAuthMethod", "mobileTokenActive")
 class Course(RuleBasedStateMachine):
     """One payment. Callers mostly do what is offered; whether the engine takes it is its own matter."""
 
-    nextstep = user = None
+    nextstep: Any = None
+    user: Any = None
 
     @initialize()
     def begin(self):

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from typing import Any
 
 import pytest
 
@@ -74,7 +75,7 @@ def test_a_member_that_does_not_belong_to_the_version_or_lacks_is_refused(phone,
     refused(lambda: ask(phone, **{member: None if belongs else other[member]}))
 
 
-HEADERS = {
+HEADERS: dict[str, Any] = {
     "no header": {},
     "an empty one": {ENCRYPTION: ""},
     "another word": {ENCRYPTION: 'PowerOuth version="3.3"'},

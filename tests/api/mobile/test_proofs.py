@@ -5,6 +5,7 @@ import statistics
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -156,7 +157,7 @@ def test_a_token_is_worth_the_factors_it_was_made_with(bank, factors):
         assert phone.detail(token)["activationName"] == "My phone"
 
 
-TOKENS = {
+TOKENS: dict[str, dict[str, Any]] = {
     "no header": {},
     "an unknown token": {"token_id": str(uuid.uuid4())},
     "a token that is none": {"token_id": "x"},

@@ -2,6 +2,7 @@
 
 import json
 from copy import deepcopy
+from typing import Any
 
 import pytest
 
@@ -268,7 +269,7 @@ def test_queries(nextstep, path, query, code):
 
 
 def test_an_error_in_a_map_names_its_key(nextstep):
-    update = {"operationId": "none", "formData": {"userInput": {"note": "x" * 5000}}}
+    update: dict[str, Any] = {"operationId": "none", "formData": {"userInput": {"note": "x" * 5000}}}
     [violation] = nextstep.ask("PUT", "/operation/formData", update).json()["responseObject"]["violations"]
     assert violation["fieldName"] == "requestObject.formData.userInput.note"
     update["formData"]["userInput"]["note"] = []

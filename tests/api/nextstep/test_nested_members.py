@@ -1,5 +1,7 @@
 """Objects within a request may be incomplete, as clients of the original server send them: each member has a default."""
 
+from typing import Any
+
 import pytest
 
 from tests.api.nextstep.samples import request
@@ -35,7 +37,7 @@ def test_an_incomplete_application_context_is_stored_with_defaults(nextstep, sen
     assert nextstep.detail(other)["applicationContext"] == shown
 
 
-INCOMPLETE = {
+INCOMPLETE: dict[str, dict[str, Any]] = {
     "params without keys": {
         "params": [{}, {"key": None, "value": None}, {"key": "", "value": ""}, {"value": "x"}, None]
     },

@@ -107,7 +107,8 @@ def test_a_key_opens_with_the_password_of_its_file_which_is_never_repeated(autho
     password = tmp_path / "password"
     password.write_text(written)
     password.chmod(0o600)
-    found = certificate_faults.faults(files(*authority.issue(password=b"canary-open"), password))
+    certificate, key = authority.issue(password=b"canary-open")
+    found = certificate_faults.faults(files(certificate, key, password))
     assert bool(found) == bool(told)
     if told:
         assert told.format(password=password) in found[0]

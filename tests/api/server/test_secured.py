@@ -20,7 +20,8 @@ def authority(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def entrance(authority):
-    return Entrance(Certificate(CertificateFiles(*authority.issue(), None, ssl.TLSVersion.TLSv1_2)))
+    certificate, key = authority.issue()
+    return Entrance(Certificate(CertificateFiles(certificate, key, None, ssl.TLSVersion.TLSv1_2)))
 
 
 class Caller:

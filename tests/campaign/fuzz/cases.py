@@ -57,7 +57,15 @@ def drawn(door: str, verb: str, path: str, *, examples: int, seeded: int) -> lis
     def kept(case: Any) -> None:
         body = NOTHING if type(case.body).__name__ == "NotSet" else case.body
         found.append(
-            Case(door, verb, path, *(dict(one or {}) for one in (case.path_parameters, case.query, case.headers)), body)
+            Case(
+                door,
+                verb,
+                path,
+                arguments=dict(case.path_parameters or {}),
+                query=dict(case.query or {}),
+                headers=dict(case.headers or {}),
+                body=body,
+            )
         )
 
     quiet = settings(
@@ -97,12 +105,12 @@ def shown(door: str, verb: str, path: str) -> Iterator[Case]:
     for one in parameters:
         if one.get("required"):
             values[one["in"]][one["name"]] = one.get("example", "x")
-    where = (values["path"], values["query"], values["header"])
     content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     bodies = [_resolved(found, one)["value"] for one in content.get("examples", {}).values()]
     bodies += [content["example"]] if "example" in content else []
     for body in bodies or [NOTHING]:
-        yield Case(door, verb, path, *map(dict, where), body)
+        named = {"arguments": values["path"], "query": values["query"], "headers": values["header"]}
+        yield Case(door, verb, path, **{name: dict(given) for name, given in named.items()}, body=body)
 
 
 def _resolved(found: Any, one: Any) -> Any:

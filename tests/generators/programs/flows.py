@@ -2,6 +2,7 @@
 
 import sys
 import time
+from typing import Any
 
 import client_cloud as cloud
 import client_nextstep as nextstep
@@ -56,4 +57,5 @@ def paid(base):
 
 
 if __name__ == "__main__":
-    {"cloud": registered_and_approved, "payment": paid}[sys.argv[1]](*sys.argv[2:])
+    programs: dict[str, Any] = {"cloud": registered_and_approved, "payment": paid}
+    programs[sys.argv[1]](*sys.argv[2:])

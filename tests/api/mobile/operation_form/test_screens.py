@@ -1,6 +1,7 @@
 """What the phone does around the form (`mobile-and-cloud.md` §1.6, §2.3; §7, item 31)."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -206,7 +207,7 @@ def test_screens_that_are_no_json_are_a_fault_of_the_installation(ui):
         interface(ui, n="no number")
 
 
-CHAIN = [
+CHAIN: list[dict[str, Any]] = [
     {
         "type": "WARNING",
         "heading": "Is somebody on the phone?",
