@@ -5,16 +5,23 @@ from xdist.scheduler import LoadScopeScheduling
 # What takes longest begins first.
 FAULTS, STACK = "faults", "stack"
 
+# The scheduler knows nothing of tests but their names; `test_distribution` looks whether these say what fixtures say.
 _GROUPS = {
     "tests/e2e/test_faults": FAULTS,
     "tests/e2e/": STACK,
     "tests/api/nextstep/": STACK,
     "tests/api/cloud/test_live": STACK,
-    "tests/api/mobile/": STACK,
+    "tests/api/cloud/test_templates": STACK,
+    "tests/api/cloud/test_waiting": STACK,
+    "tests/api/commands/test_erase": STACK,
+    "tests/api/docs/test_harmless_examples": STACK,
+    "tests/api/mobile/test_": STACK,
     "tests/api/test_addresses": STACK,
+    "tests/generators/": STACK,
+    "tests/workflows/retention/test_schedule": STACK,
 }
-# It starts servers of its own.
-_ALONE = ("tests/e2e/test_up",)
+# They start servers of their own.
+_ALONE = ("tests/e2e/test_demo", "tests/e2e/test_temporal_tls", "tests/e2e/test_up")
 
 
 class ByServers(LoadScopeScheduling):

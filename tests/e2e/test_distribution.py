@@ -1,0 +1,33 @@
+"""Tests that share a stack go to one test process: each of them is known by its name to be the stack's."""
+
+import pytest
+
+from tests.e2e.distribution import FAULTS, STACK, group_of
+
+FIXTURES = {"_faulty_stack": FAULTS, "stack": STACK}
+
+
+@pytest.mark.live  # it starts no server, and looks at the tests that do: those of the same run
+def test_who_asks_for_a_stack_is_known_to_the_scheduler(request):
+    unknown = {
+        item.nodeid.partition("::")[0]
+        for item in request.session.items
+        for fixture in FIXTURES.keys() & {*item.fixturenames}
+        if group_of(item.nodeid) != FIXTURES[fixture]
+    }
+    assert not unknown
+
+
+@pytest.mark.parametrize(
+    ("nodeid", "group"),
+    [
+        ("tests/e2e/test_faults_callbacks.py::test_x", FAULTS),
+        ("tests/e2e/test_races.py::test_x", STACK),
+        ("tests/api/mobile/test_inbox.py::test_x[tests/e2e/test_faults]", STACK),
+        ("tests/api/mobile/operation_form/test_screens.py::test_x", None),
+        ("tests/e2e/test_up.py::test_x", None),
+        ("tests/config/test_settings.py::test_x", None),
+    ],
+)
+def test_a_group_is_known_by_the_beginning_of_a_name(nodeid, group):
+    assert group_of(nodeid) == group
