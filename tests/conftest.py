@@ -8,6 +8,7 @@ import pytest
 from activities.secrets import passwords
 from tests.e2e.postgres import Postgres
 from tests.e2e.stack import Stack
+from tests.migrated import drop_templates
 from tests.sampled_coverage import Sampling
 from tests.servers import FIXTURE, Guard
 
@@ -55,6 +56,7 @@ def pytest_sessionfinish(session, exitstatus):
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config):
     """Temporal's client has threads that the interpreter's end may abort on, after all tests have passed: do not wait for it."""
+    drop_templates()
     if "temporalio.bridge.temporal_sdk_bridge" in sys.modules and not hasattr(config, "workerinput"):
         sys.stdout.flush()
         sys.stderr.flush()

@@ -11,6 +11,8 @@ from activities.store.database import Database
 from activities.store.shipped import load_shipped
 from config.definitions.load import load as load_definitions
 
+_FOLDERS: list[tempfile.TemporaryDirectory[str]] = []
+
 
 def migrated(database, *, definitions=False):
     """The database, which was empty, with the current schema; with the shipped definitions, where they are wanted."""
@@ -37,9 +39,17 @@ def template_of(postgres):
 
 @cache
 def _file(definitions):
-    file = Path(tempfile.mkdtemp(prefix="nextstep-migrated-")) / "store.db"
+    folder = tempfile.TemporaryDirectory(prefix="nextstep-migrated-")
+    _FOLDERS.append(folder)
+    file = Path(folder.name) / "store.db"
     _migrate(f"sqlite:///{file}", definitions)
     return file
+
+
+def drop_templates():
+    """At the end of a test process, which may not come to the end of the interpreter."""
+    for folder in _FOLDERS:
+        folder.cleanup()
 
 
 def _migrate(url, definitions=False):

@@ -1,4 +1,4 @@
-"""Coverage at a third of its price: the tracer looks at the first cases of each test, and not at examples that are generated.
+"""Coverage at a lower price: the tracer looks at the first cases of each test, and not at examples that are generated.
 
 Further cases seldom reach further lines. A line reported as missing may still be run by those, or by tests on servers.
 """
