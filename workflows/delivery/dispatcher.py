@@ -49,8 +49,10 @@ class Noted:
 
     async def wait(self, seconds: float) -> None:
         """Until it rings, or for so long."""
+        # Not `wait_for`: in Python 3.11 it loses a cancellation that comes together with what is waited for.
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._event.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._event.wait()
 
 
 @dataclass(slots=True)

@@ -259,3 +259,25 @@ def test_a_database_that_is_away_is_waited_for(house, monkeypatch, caplog):
     assert "nothing is delivered for now: away" in caplog.text
     assert "nothing is delivered: ValueError" in caplog.text
     assert "secret" not in caplog.text
+
+
+@pytest.mark.parametrize("steps", range(4))
+def test_a_cancellation_that_comes_with_a_ring_is_not_lost(steps):
+    async def story():
+        noted = Noted(asyncio.get_running_loop())
+
+        async def for_ever():
+            while True:
+                noted.clear()
+                await noted.wait(60)
+
+        waiting = asyncio.create_task(for_ever())
+        await asyncio.sleep(0.01)
+        noted.set()
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        waiting.cancel()
+        await asyncio.wait([waiting], timeout=1)
+        assert waiting.cancelled()
+
+    run(story())
