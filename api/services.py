@@ -47,9 +47,9 @@ from workflows.operation.client.cloud_operations import CloudOperations
 from workflows.operation.client.gateway import Gateway
 from workflows.operation.client.pinned_flows import Flows
 from workflows.operation.client.refresh import Rereading
-from workflows.operation.client.workflow_client import Mailbox
+from workflows.operation.client.workflow_client import WorkflowClient
 from workflows.registration.client.gateway import Registrations
-from workflows.registration.client.workflow_client import RegistrationMailbox
+from workflows.registration.client.workflow_client import RegistrationWorkflowClient
 from workflows.temporal.client import Temporal
 
 _KEY = "nextstep"
@@ -105,23 +105,23 @@ def build(
         info=trail.kept(sealer, on=settings.audit),
     )
     flows = Flows(settings.operation_lifetime)
-    mailbox = Mailbox(temporal, settings.task_queue, settings.update_timeout)
+    workflow_client = WorkflowClient(temporal, settings.task_queue, settings.update_timeout)
     applications = Applications(database, sealer)
     catalogs = Catalogs(settings.catalogs)
     registrations = Registrations(
         database,
-        RegistrationMailbox(temporal, settings.task_queue, settings.update_timeout),
+        RegistrationWorkflowClient(temporal, settings.task_queue, settings.update_timeout),
         applications,
         sealer,
         lifetime=settings.registration_lifetime,
         longest=settings.longest_lifetime,
     )
     projector = OperationProjector(OperationNotifier(sealer, catalogs, push_words, most=settings.pushes_per_minute))
-    gateway = Gateway(database, mailbox, projector, flows, registrations, started=started, finished=finished)
+    gateway = Gateway(database, workflow_client, projector, flows, registrations, started=started, finished=finished)
     found = devices.build(database, sealer, applications, guesses=settings.possession_failures)
     phone_operations = PhoneOperations(database, gateway.read_model, flows, registrations)
     checks = PhoneChecks(sealer, found.signatures)
-    answers = CheckedAnswers(database, mailbox, gateway.read_model, checks)
+    answers = CheckedAnswers(database, workflow_client, gateway.read_model, checks)
     cloud_operations = CloudOperations(database, gateway, sealer, longest=settings.longest_lifetime)
     offline_devices = OfflineDevices(registrations)
     return Services(

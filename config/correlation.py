@@ -9,10 +9,10 @@ HEADER = "X-Correlation-ID"
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 # Audit rows and logs keep it, so it is shorter than the 1,024 characters that are allowed on the way.
-_MOST_KEPT = 128
+_MAX_KEPT = 128
 _ID = re.compile(r"[a-zA-Z0-9-]{8,1024}", re.ASCII)
 
 
 def chosen(sent: str | None) -> str:
     """The caller's id, where it is one; else a new one."""
-    return sent[:_MOST_KEPT] if sent is not None and _ID.fullmatch(sent) else uuid.uuid4().hex
+    return sent[:_MAX_KEPT] if sent is not None and _ID.fullmatch(sent) else uuid.uuid4().hex

@@ -1,3 +1,3 @@
 """How long anything may wait for somebody."""
 
-MOST_SECONDS = 366 * 86_400
+MAX_SECONDS = 366 * 86_400

@@ -18,7 +18,7 @@ from config import correlation
 
 OURS = ("activities", "api", "config", "locales", "workflows")
 
-_MOST_CAUSES = 8
+_MAX_CAUSES = 8
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -91,7 +91,7 @@ def _trace(record: logging.LogRecord) -> str:
     """The fault and those that led to it, the first one first, each with its frames and without its words."""
     error = record.exc_info[1] if record.exc_info else None
     told: list[str] = []
-    while error is not None and len(told) < _MOST_CAUSES:
+    while error is not None and len(told) < _MAX_CAUSES:
         frames = "".join(traceback.format_tb(error.__traceback__))
         told.insert(0, f"Traceback (most recent call last):\n{frames}{_kind(error)}")
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

@@ -10,7 +10,7 @@ import secrets
 
 KEY_BYTES = 32
 _WRAPPED = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[\x21-\x2b\x2d-\x7e]+")  # no comma: keys are separated by them
-_MOST_CHARACTERS = 8192
+_MAX_CHARACTERS = 8192
 
 
 def decoded(text: str) -> bytes:
@@ -43,7 +43,7 @@ def check(text: str) -> None:
     """Raises `ValueError` where a text is neither a key nor one that may be wrapped."""
     if not is_wrapped(text):
         decoded(text)
-    elif len(text) > _MOST_CHARACTERS or not _WRAPPED.fullmatch(text):
+    elif len(text) > _MAX_CHARACTERS or not _WRAPPED.fullmatch(text):
         raise ValueError("is no wrapped key, such as vault:v1:..., of printable characters without spaces and commas")
 
 

@@ -4,9 +4,9 @@ import re
 from typing import Final
 
 # 38 digits: what phones of all makers, and decimal columns, hold exactly.
-MOST_WHOLE, MOST_FRACTION = 20, 18
-WORDS: Final = f"a plain decimal number of at most {MOST_WHOLE} digits and {MOST_FRACTION} decimals, such as 1500.50"
-PATTERN: Final = rf"-?[0-9]{{1,{MOST_WHOLE}}}(?:\.[0-9]{{1,{MOST_FRACTION}}})?"
+MAX_WHOLE, MAX_FRACTION = 20, 18
+WORDS: Final = f"a plain decimal number of at most {MAX_WHOLE} digits and {MAX_FRACTION} decimals, such as 1500.50"
+PATTERN: Final = rf"-?[0-9]{{1,{MAX_WHOLE}}}(?:\.[0-9]{{1,{MAX_FRACTION}}})?"
 _PLAIN: Final = re.compile(PATTERN)
 
 

@@ -4,7 +4,7 @@ import os
 import stat
 from pathlib import Path
 
-MOST_BYTES = 65_536
+MAX_BYTES = 65_536
 # A group may read: so Kubernetes mounts secrets for a process that is not root.
 _OTHERS = stat.S_IWGRP | stat.S_IRWXO
 
@@ -19,11 +19,11 @@ def text_of(path: Path) -> str:
             if not stat.S_ISREG(found.st_mode):
                 raise ValueError(f"{path} is not a file")
             _check_private(path, found)
-            content = file.read(MOST_BYTES + 1)
+            content = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise ValueError(f"{path} cannot be read: {error.strerror}") from None
-    if len(content) > MOST_BYTES:
-        raise ValueError(f"{path} is longer than {MOST_BYTES} bytes")
+    if len(content) > MAX_BYTES:
+        raise ValueError(f"{path} is longer than {MAX_BYTES} bytes")
     try:
         return content.decode()
     except UnicodeDecodeError:

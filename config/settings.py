@@ -32,7 +32,7 @@ from config.addresses import (
     network,
     web_address,
 )
-from config.lifetimes import MOST_SECONDS
+from config.lifetimes import MAX_SECONDS
 from config.names import NAME, WORDS
 from config.password_strength import weakness
 from config.setting_faults import PREFIX, explain, misspelt
@@ -161,8 +161,8 @@ class Settings(BaseSettings):
     audit_archive: Annotated[Path | None, AfterValidator(_absolute)] = None
 
     # Behaviour.
-    operation_lifetime: int = Field(300, ge=1, le=MOST_SECONDS)
-    longest_lifetime: int = Field(MOST_SECONDS, ge=1, le=MOST_SECONDS)
+    operation_lifetime: int = Field(300, ge=1, le=MAX_SECONDS)
+    longest_lifetime: int = Field(MAX_SECONDS, ge=1, le=MAX_SECONDS)
     vault_by_biometry: bool = False
     login_attempts: int = Field(5, ge=1, le=1_000_000)
     login_longest_wait: int = Field(900, ge=1, le=86_400)
@@ -174,7 +174,7 @@ class Settings(BaseSettings):
     delivery_limit: int = Field(86_400, ge=1, le=30 * 86400)
     callbacks_private: bool = False
     audit: bool = True
-    registration_lifetime: int = Field(120, ge=1, le=MOST_SECONDS)
+    registration_lifetime: int = Field(120, ge=1, le=MAX_SECONDS)
     definitions: Annotated[Path | None, AfterValidator(_folder)] = None
     catalogs: Annotated[Path | None, AfterValidator(_folder)] = None
     environment: str = Field("", max_length=255)

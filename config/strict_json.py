@@ -7,8 +7,8 @@ import simplejson
 
 from config.exact_json import write
 
-MOST_DEPTH = 32
-_MOST_DIGITS = 100
+MAX_DEPTH = 32
+_MAX_DIGITS = 100
 
 
 class BadJson(ValueError):
@@ -30,7 +30,7 @@ def read(body: bytes, *, surplus: bool = False) -> Any:
     except simplejson.JSONDecodeError as error:
         raise BadJson(f"the body is not JSON: {error.msg} at character {error.pos}") from None
     # Both checks walk the value, which few bodies need.
-    if body.count(b"{") + body.count(b"[") > MOST_DEPTH and _depth(value) > MOST_DEPTH:
+    if body.count(b"{") + body.count(b"[") > MAX_DEPTH and _depth(value) > MAX_DEPTH:
         raise BadJson("the body is nested too deeply")
     if b"\\u" in body and not _writable(value):
         raise BadJson("a text has a NUL character or half of a surrogate pair")
@@ -45,7 +45,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _decimal(literal: str) -> Decimal:
-    if len(literal) > _MOST_DIGITS:
+    if len(literal) > _MAX_DIGITS:
         raise BadJson("a number is too long")
     try:
         return Decimal(literal)
@@ -54,7 +54,7 @@ def _decimal(literal: str) -> Decimal:
 
 
 def _integer(literal: str) -> int:
-    if len(literal) > _MOST_DIGITS:
+    if len(literal) > _MAX_DIGITS:
         raise BadJson("a number is too long")
     return int(literal)
 

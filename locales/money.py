@@ -14,8 +14,8 @@ from babel.numbers import NumberPattern, get_currency_symbol, list_currencies
 
 from locales.formats import EXACT, number_of, plain, signed
 
-MOST_DECIMALS: Final = 18
-_QUANTUM = Decimal(1).scaleb(-MOST_DECIMALS)
+MAX_DECIMALS: Final = 18
+_QUANTUM = Decimal(1).scaleb(-MAX_DECIMALS)
 _KNOWN = frozenset(list_currencies("en"))
 # The decimals of ISO 4217 where they are not two. Unicode's own table differs: it counts what is in use (no fillér, no para).
 # Metals, units of account and XXX have none.
@@ -125,5 +125,5 @@ def _applied(pattern: NumberPattern, value: Decimal, currency: str, locale: Loca
 @lru_cache(maxsize=512)
 def _with_decimals(pattern: NumberPattern, least: int) -> NumberPattern:
     own = copy(pattern)
-    own.frac_prec = (least, MOST_DECIMALS)
+    own.frac_prec = (least, MAX_DECIMALS)
     return own

@@ -43,10 +43,10 @@ from workflows.delivery.start import start
 from workflows.delivery.task_queue import queue_of
 from workflows.delivery.workflow import DeliveryWorkflow
 from workflows.operation.client.read_model import ReadModel
-from workflows.operation.client.workflow_client import Mailbox
+from workflows.operation.client.workflow_client import WorkflowClient
 from workflows.operation.workflow import OperationWorkflow
 from workflows.registration.client.read_model import RegistrationReads
-from workflows.registration.client.workflow_client import RegistrationMailbox
+from workflows.registration.client.workflow_client import RegistrationWorkflowClient
 from workflows.registration.workflow import RegistrationWorkflow
 from workflows.retention.overdue import OverdueActivities
 from workflows.retention.workflow import RetentionWorkflow
@@ -139,8 +139,8 @@ def read_model_of(
     temporal: Temporal, settings: Settings, database: Database, projector: OperationProjector
 ) -> ReadModel:
     """Who asks operations' workflows what became of them."""
-    mailbox = Mailbox(temporal, settings.task_queue, settings.update_timeout)
-    return ReadModel(database, mailbox, projector, finished=lambda _name, _result: None)
+    workflow_client = WorkflowClient(temporal, settings.task_queue, settings.update_timeout)
+    return ReadModel(database, workflow_client, projector, finished=lambda _name, _result: None)
 
 
 def activities(
@@ -151,12 +151,12 @@ def activities(
     days = {kind: policy.days(settings, kind) for kind in Kind}
     archive = Archive(database, sealer, settings.audit_archive) if settings.audit_archive else None
     sweeps = RetentionActivities(database, days, archive)
-    mailbox = RegistrationMailbox(temporal, settings.task_queue, settings.update_timeout)
+    workflow_client = RegistrationWorkflowClient(temporal, settings.task_queue, settings.update_timeout)
     overdue = OverdueActivities(
         database,
         {
             Waiting.OPERATIONS: read_model_of(temporal, settings, database, projector).settle_overdue,
-            Waiting.REGISTRATIONS: RegistrationReads(database, mailbox, sealer).settle_overdue,
+            Waiting.REGISTRATIONS: RegistrationReads(database, workflow_client, sealer).settle_overdue,
         },
     )
     return [

@@ -25,8 +25,8 @@ from config.refused import Refused
 from config.too_many import TooMany
 from config.vocabulary import Role
 
-MOST_NAME = 255
-_MOST_REMEMBERED = 1000
+MAX_NAME = 255
+_MAX_REMEMBERED = 1000
 # How long an account's logins are one, for the audit.
 _LOGIN_SECONDS = 60
 
@@ -105,7 +105,7 @@ class Accounts:
                 username, password, kept, lambda: self._brakes.check(place)
             )
         except TooMany:
-            if len(self._refused) > _MOST_REMEMBERED:
+            if len(self._refused) > _MAX_REMEMBERED:
                 self._refused.clear()
             self._refused[place.pair] += 1
             raise
@@ -213,7 +213,7 @@ class _Logins:
         now = time.monotonic()
         if now - self._told.get(login, -_LOGIN_SECONDS) < _LOGIN_SECONDS:
             return False
-        if len(self._told) > _MOST_REMEMBERED:
+        if len(self._told) > _MAX_REMEMBERED:
             self._told.clear()
         self._told[login] = now
         return True
@@ -228,7 +228,7 @@ def _note(
 
 def _possible(username: str) -> bool:
     # PostgreSQL takes no NUL; and nobody has such a name.
-    return 0 < len(username) <= MOST_NAME and username.isprintable()
+    return 0 < len(username) <= MAX_NAME and username.isprintable()
 
 
 def _row(username: str, role: Role, password: str) -> AccountRow:

@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from activities.secrets import passwords
 from config.too_many import TooMany
 
-_MOST_REMEMBERED = 1000
+_MAX_REMEMBERED = 1000
 # Each that is checked lets as many wait for it; whoever comes then is told to come again.
 _WAITING_FOR_EACH = 4
 _WAIT_SECONDS = 5
@@ -84,7 +84,7 @@ class PasswordChecks:
     def _remember(self, digest: bytes) -> None:
         with self._lock:
             self._right[digest] = None
-            if len(self._right) > _MOST_REMEMBERED:
+            if len(self._right) > _MAX_REMEMBERED:
                 self._right.popitem(last=False)
 
     def _digest(self, username: str, password: str, kept: str) -> bytes:

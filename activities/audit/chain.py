@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from activities.powerauth.equality import same
+from activities.powerauth.equality import constant_time_equal
 from activities.store.audit.ends import Begin, Head
 
 # What a row says, in the order in which its MAC reads it: all of it but the MAC, and what the chain adds.
@@ -102,7 +102,7 @@ class Walk:
         if not is_authentic(self.key, row):
             return Fault("its content is not what was written", row_id, position)
         link = self.key.link(self.head.link, position, row_id, row["mac"])
-        if not same(link, str(row["link"])):
+        if not constant_time_equal(link, str(row["link"])):
             return Fault("its link does not follow from the rows before it", row_id, position)
         self.head = Head(position, link)
         return None
@@ -111,6 +111,6 @@ class Walk:
 def is_authentic(key: ChainKey, row: Mapping[Any, Any]) -> bool:
     """Whether a row says what was written."""
     try:
-        return same(key.mac(row), str(row["mac"]))
+        return constant_time_equal(key.mac(row), str(row["mac"]))
     except TypeError:  # SQLite takes bytes in any column; we write none
         return False

@@ -11,8 +11,8 @@ from activities.powerauth import json_object
 from activities.powerauth.json_object import JsonInvalid
 from config import exact_json
 
-MOST_CHARACTERS = 4000
-_MOST_READ = 16_384
+MAX_CHARACTERS = 4000
+_MAX_READ = 16_384
 _HIDDEN = "***"
 # Parts of names, small and without separators.
 _SECRET = (
@@ -26,7 +26,7 @@ _PLAIN = frozenset({"keyvalue", "mappin", "opinion"})
 def event_data(method: str, resource: str, body: str) -> str:
     """The three lines, cut off where they are too long."""
     lines = f"{method}\n{resource}\n{body}"
-    return lines if len(lines) <= MOST_CHARACTERS else f"{lines[: MOST_CHARACTERS - 1]}…"
+    return lines if len(lines) <= MAX_CHARACTERS else f"{lines[: MAX_CHARACTERS - 1]}…"
 
 
 def told(details: Mapping[str, Any]) -> str:
@@ -39,7 +39,7 @@ def without_secrets(body: bytes) -> str:
     if not body:
         return ""
     try:
-        said = json_object.read(body, most_bytes=_MOST_READ)
+        said = json_object.read(body, most_bytes=_MAX_READ)
     except JsonInvalid:
         return _query(body) or f"({len(body)} bytes)"
     hidden = _hidden(said)
@@ -66,6 +66,6 @@ def _is_secret(name: str) -> bool:
 def _query(body: bytes) -> str:
     """A canonical query's names; their values may be anything. Empty where it is none."""
     names = [part.partition(b"=")[0] for part in body.split(b"&")]
-    if b"=" not in body or len(body) > _MOST_READ or not all(name.isalnum() and len(name) <= 64 for name in names):
+    if b"=" not in body or len(body) > _MAX_READ or not all(name.isalnum() and len(name) <= 64 for name in names):
         return ""
     return "&".join(f"{name.decode()}={_HIDDEN}" for name in names)

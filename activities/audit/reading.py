@@ -12,7 +12,7 @@ from activities.store.audit.rows import Row
 from activities.store.database import Database
 from config import exact_json
 
-MOST_LISTED = 500
+MAX_LISTED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class AuditLog:
     def of_user(self, user_id: str, application_ids: Collection[str], *, from_ms: int, to_ms: int) -> list[Entry]:
         """What concerns the user's devices in these applications between two moments, both included, newest first.
 
-        At most `MOST_LISTED`: for what is older, ask up to the time of the last. Rows are told sealed into the chain or not.
+        At most `MAX_LISTED`: for what is older, ask up to the time of the last. Rows are told sealed into the chain or not.
         Raises `Unsealable` where a row was tampered with.
         """
         found = store.of_user(
@@ -45,7 +45,7 @@ class AuditLog:
             application_ids,
             first_id=first_id(from_ms),
             end_id=first_id(to_ms + 1),
-            most=MOST_LISTED,
+            most=MAX_LISTED,
         )
         return [self._entry(row) for row in found]
 

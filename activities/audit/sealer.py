@@ -10,7 +10,7 @@ from activities.store.database import Database
 from config.clock import now_ms
 
 # Enough for hours that nobody sealed, and an end for a pass beside writers that never rest.
-_MOST_BATCHES = 1000
+_MAX_BATCHES = 1000
 _BROKEN = "the audit chain does not end where it was sealed: run nextstep audit verify"
 
 
@@ -35,7 +35,7 @@ class ChainSealer:
         if self._keys is None or not self._is_waited_for():
             return None
         head = None
-        for _ in range(_MOST_BATCHES):
+        for _ in range(_MAX_BATCHES):
             found = self._sealed_batch(self._keys)
             if found is None:
                 break

@@ -22,7 +22,7 @@ from config import exact_json
 _SIGNED = b"nextstep audit segment 1\n"
 _COLUMNS = (*CONTENT, "mac", "position", "link")
 # A line of ours is much shorter.
-_MOST_BYTES = 1_000_000
+_MAX_BYTES = 1_000_000
 
 Row = Mapping[Any, Any]
 
@@ -117,7 +117,7 @@ def read(
     """
     digest, rows, last, first = hashlib.sha256(), 0, None, None
     with path.open("rb") as file:
-        while line := file.readline(_MOST_BYTES):
+        while line := file.readline(_MAX_BYTES):
             found = _read(line, rows + 1)
             if "manifest" in found:
                 if file.read(1):

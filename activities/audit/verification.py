@@ -5,7 +5,7 @@ from itertools import chain
 
 from activities.audit import keys
 from activities.audit.chain import ChainKey, Fault, Walk, is_authentic
-from activities.powerauth.equality import same
+from activities.powerauth.equality import constant_time_equal
 from activities.secrets.sealing import Sealer, Unsealable
 from activities.store.audit import rows as store
 from activities.store.audit.ends import Begin, Head
@@ -70,13 +70,17 @@ def _chain(database: Database, key: ChainKey, anchor: Head | None) -> tuple[Begi
 
 def _followed(database: Database, walk: Walk, ends: Ends, anchor: Head | None) -> Fault | None:
     head, key = ends.head, walk.key
-    if not same(key.head(head), ends.mac):
+    if not constant_time_equal(key.head(head), ends.mac):
         return Fault("the head of the chain is not what was sealed")
     if not is_begin(key, ends.begin, ends.begin_mac):
         return Fault("where the chain begins is not what was written when rows were archived")
     if anchor is not None and anchor.position < ends.begin.position:
         return Fault("the head that was noted is of a row that was archived: hold its file against it")
-    if anchor is not None and anchor.position == ends.begin.position and not same(anchor.link, ends.begin.link):
+    if (
+        anchor is not None
+        and anchor.position == ends.begin.position
+        and not constant_time_equal(anchor.link, ends.begin.link)
+    ):
         return Fault("the last row that was archived is not what it was when the head was noted")
     count = head.position - ends.begin.position
     for row in store.sealed_rows(database):
@@ -85,7 +89,11 @@ def _followed(database: Database, walk: Walk, ends: Ends, anchor: Head | None) -
         fault = walk.fault(row)
         if fault is not None:
             return fault
-        if anchor is not None and anchor.position == walk.head.position and not same(anchor.link, walk.head.link):
+        if (
+            anchor is not None
+            and anchor.position == walk.head.position
+            and not constant_time_equal(anchor.link, walk.head.link)
+        ):
             return Fault(
                 "this row, or one before it, is not what it was when the head was noted", row["id"], row["position"]
             )
@@ -98,14 +106,14 @@ def _ending(walk: Walk, ends: Ends, count: int) -> Fault | None:
         return Fault(f"the chain is cut off: it ends at {walk.head.position}, and {head.position} rows were sealed")
     if ends.count != count or (ends.last or ends.begin.position) != head.position:
         return Fault(f"there are {ends.count} rows with a position, and {count} were sealed")
-    if not same(walk.head.link, head.link):
+    if not constant_time_equal(walk.head.link, head.link):
         return Fault("the head's link is not that of the last row", position=head.position)
     return None
 
 
 def is_begin(key: ChainKey, begin: Begin, mac: str | None) -> bool:
     """Whether the chain was made to begin there; without a MAC nothing was dropped yet."""
-    return begin == Begin() if mac is None else same(key.begin(begin), mac)
+    return begin == Begin() if mac is None else constant_time_equal(key.begin(begin), mac)
 
 
 def _anchored(walk: Walk, anchor: Head | None) -> Fault | None:

@@ -13,7 +13,7 @@ import httpx
 
 NOT_RESOLVED = "NOT_RESOLVED"
 
-_MOST_LETTERS = 2000
+_MAX_LETTERS = 2000
 # Where clouds tell a machine its secrets, beside the link-local ones.
 _METADATA = frozenset(
     ipaddress.ip_address(text) for text in ("100.100.100.200", "168.63.129.16", "192.0.0.192", "fd00:ec2::254")
@@ -49,10 +49,8 @@ class DestinationRefused(Exception):
 
 def parsed(url: str) -> httpx.URL:
     """The address of a callback. Raises `DestinationRefused`: it is none, not of http or https, or has credentials in it."""
-    if len(url) > _MOST_LETTERS or not url.isprintable() or " " in url:
-        raise DestinationRefused(
-            "URL_INVALID", f"must be an address of at most {_MOST_LETTERS} letters, without spaces"
-        )
+    if len(url) > _MAX_LETTERS or not url.isprintable() or " " in url:
+        raise DestinationRefused("URL_INVALID", f"must be an address of at most {_MAX_LETTERS} letters, without spaces")
     try:
         found = httpx.URL(url)
     except (httpx.InvalidURL, ValueError):

@@ -12,7 +12,7 @@ from activities.store.callbacks import StoredCallback
 from config import exact_json
 
 # Whoever asks again because an answer was lost must not push out the secret that the bank's server has.
-_MOST_FORMER = 4
+_MAX_FORMER = 4
 
 
 def secret_context(callback_id: str) -> tuple[str, str, str]:
@@ -35,7 +35,7 @@ def rotated(callback: StoredCallback, sealer: Sealer, now_ms: int, *, until_ms: 
     None of them is where `until_ms` has passed: somebody knows them who should not. Raises `Unsealable`.
     """
     secret, callback_id = new_secret(), callback.callback_id
-    former = [(_present(callback, sealer), until_ms), *_former(callback, sealer, now_ms)][:_MOST_FORMER]
+    former = [(_present(callback, sealer), until_ms), *_former(callback, sealer, now_ms)][:_MAX_FORMER]
     kept = [(one, min(until, until_ms)) for one, until in former if until_ms > now_ms]
     return replace(
         callback,

@@ -18,7 +18,7 @@ from activities.device.phone_verdicts import Obstacle, PhoneVerdict
 from activities.device.proximity import Proximity
 from activities.device.signatures import Signatures, Verdict
 from activities.powerauth import base64_text, offline
-from activities.powerauth.equality import same
+from activities.powerauth.equality import constant_time_equal
 from activities.powerauth.signature_type import SignatureType
 from activities.secrets.sealing import Sealer
 from activities.store import offline_nonces, operations, signed_requests, signers, templated_operations
@@ -120,7 +120,7 @@ class PhoneChecks:
             raise LookupError("a code for no registration or no operation")
         said = request.said
         unused = offline_nonces.unused(session, asked.operation_id, signer.registration_id)
-        nonce = next((one for one in unused if same(one, said["nonce"] or "")), None)
+        nonce = next((one for one in unused if constant_time_equal(one, said["nonce"] or "")), None)
         accepted = asked.accepted or ()
         code = OfflineCode(
             operation_id=asked.operation_id,
@@ -143,7 +143,7 @@ class PhoneChecks:
         if request.resource_id != AUTHORIZE:
             return None
         data = request.said.get("data")
-        if asked.data is None or data is None or not same(data, asked.data):
+        if asked.data is None or data is None or not constant_time_equal(data, asked.data):
             return Obstacle.DATA
         if asked.accepted is not None and found.signature_type not in asked.accepted:
             return Obstacle.FACTOR

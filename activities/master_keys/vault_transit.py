@@ -21,7 +21,7 @@ from config import exact_json, private_file
 
 _ATTEMPTS = 3
 _PAUSE_SECONDS = 1.0
-_MOST_BYTES = 65_536
+_MAX_BYTES = 65_536
 # A service that starts, is sealed, stands by or has too much to do may answer in a moment.
 _PASSING = frozenset({429, 472, 473, 500, 502, 503, 504})
 _REASONS = {
@@ -91,7 +91,7 @@ class VaultTransit:
             body, until = b"", time.monotonic() + self.seconds
             for part in answer.iter_bytes():
                 body += part
-                if len(body) > _MOST_BYTES:
+                if len(body) > _MAX_BYTES:
                     break
                 if time.monotonic() > until:
                     raise httpx.ReadTimeout("the answer drips")

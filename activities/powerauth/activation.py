@@ -10,17 +10,17 @@ from typing import Any
 
 from activities.powerauth import encrypted_request, json_object
 from activities.powerauth.base64_text import Base64Invalid, decode, encode
-from activities.powerauth.encrypted_request import MOST_BYTES, EncryptedRequest
+from activities.powerauth.encrypted_request import MAX_BYTES, EncryptedRequest
 from activities.powerauth.encryption_failed import EncryptionFailed
 from activities.powerauth.json_object import JsonInvalid
 from activities.powerauth.keys import PublicKey, public_bytes
 from activities.powerauth.version import ProtocolVersion
 
-MOST_CHARACTERS = 255
+MAX_CHARACTERS = 255
 # Authorization codes and the like come as identity attributes; extras are the application's own.
-MOST_LONG_CHARACTERS = 8192
-MOST_ATTRIBUTES = 64
-_MOST_KEY_BYTES = 65
+MAX_LONG_CHARACTERS = 8192
+MAX_ATTRIBUTES = 64
+_MAX_KEY_BYTES = 65
 _NO_PLATFORM = "unknown"
 
 
@@ -81,13 +81,13 @@ def read_device(plaintext: bytes) -> Device:
         key = decode(value.get("devicePublicKey"))
     except Base64Invalid:
         raise ActivationInvalid from None
-    if not 0 < len(key) <= _MOST_KEY_BYTES:
+    if not 0 < len(key) <= _MAX_KEY_BYTES:
         raise ActivationInvalid
     return Device(
         public_key=key,
         name=_text(value, "activationName"),
         otp=_text(value, "activationOtp"),
-        extras=_text(value, "extras", MOST_LONG_CHARACTERS),
+        extras=_text(value, "extras", MAX_LONG_CHARACTERS),
         platform=(_text(value, "platform") or _NO_PLATFORM).lower(),
         device_info=_text(value, "deviceInfo"),
         external_id=_text(value, "externalId"),
@@ -117,24 +117,24 @@ def identification_answer(
 
 def _object(plaintext: bytes) -> dict[str, Any]:
     try:
-        return json_object.read(plaintext, most_bytes=MOST_BYTES)
+        return json_object.read(plaintext, most_bytes=MAX_BYTES)
     except JsonInvalid:
         raise ActivationInvalid from None
 
 
 def _attributes(value: object) -> dict[str, str]:
     """At least one, each a text that is not empty."""
-    if not isinstance(value, dict) or not 0 < len(value) <= MOST_ATTRIBUTES:
+    if not isinstance(value, dict) or not 0 < len(value) <= MAX_ATTRIBUTES:
         raise ActivationInvalid
     for name, text in value.items():
-        if not 0 < len(name) <= MOST_CHARACTERS or not isinstance(text, str):
+        if not 0 < len(name) <= MAX_CHARACTERS or not isinstance(text, str):
             raise ActivationInvalid
-        if not 0 < len(text) <= MOST_LONG_CHARACTERS:
+        if not 0 < len(text) <= MAX_LONG_CHARACTERS:
             raise ActivationInvalid
     return value
 
 
-def _text(value: Mapping[str, Any], name: str, most: int = MOST_CHARACTERS) -> str | None:
+def _text(value: Mapping[str, Any], name: str, most: int = MAX_CHARACTERS) -> str | None:
     text = value.get(name)
     if text is not None and (not isinstance(text, str) or len(text) > most):
         raise ActivationInvalid

@@ -14,7 +14,7 @@ from activities.powerauth.identifier import IdentifierInvalid, identifier
 from activities.powerauth.json_object import JsonInvalid
 from activities.powerauth.version import ProtocolVersion
 
-MOST_BYTES = 1 << 20
+MAX_BYTES = 1 << 20
 NONCE_SIZE = 16
 MAC_SIZE = 32
 BLOCK_SIZE = 16
@@ -43,7 +43,7 @@ class EncryptedRequest:
 def read_body(version: ProtocolVersion, body: bytes) -> EncryptedRequest:
     """The request in the bytes of a body. Raises `EncryptionFailed`."""
     try:
-        return read(version, json_object.read(body, most_bytes=MOST_BYTES))
+        return read(version, json_object.read(body, most_bytes=MAX_BYTES))
     except JsonInvalid:
         raise EncryptionFailed(Reason.SHAPE) from None
 

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.padding import PKCS7
 
 from activities.powerauth.derivation import KEY_SIZE, ZERO_IV, hmac_sha256, kdf_internal, x963
 from activities.powerauth.encryption_failed import EncryptionFailed, Reason
-from activities.powerauth.equality import same
+from activities.powerauth.equality import constant_time_equal
 from activities.powerauth.keys import KeyInvalid, PrivateKey, public_key, shared_secret
 from activities.powerauth.version import ProtocolVersion
 
@@ -52,7 +52,7 @@ class Envelope:
 
     def open(self, sealed: Sealed, *, nonce: bytes | None, shared_info_2: bytes) -> bytes:
         """The plaintext; nothing is decrypted before the MAC was found right. Raises `EncryptionFailed`."""
-        if not same(sealed.mac, self._mac(sealed.encrypted_data, shared_info_2)):
+        if not constant_time_equal(sealed.mac, self._mac(sealed.encrypted_data, shared_info_2)):
             raise EncryptionFailed(Reason.MAC)
         decryptor = self._cipher(nonce).decryptor()
         unpadder = _PKCS7.unpadder()

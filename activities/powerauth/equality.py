@@ -3,7 +3,7 @@
 from cryptography.hazmat.primitives.constant_time import bytes_eq
 
 
-def same(one: bytes | str, other: bytes | str) -> bool:
+def constant_time_equal(one: bytes | str, other: bytes | str) -> bool:
     """Whether two secrets are equal. Text is compared as UTF-8, so any text may come from outside."""
     return bytes_eq(_bytes(one), _bytes(other))
 

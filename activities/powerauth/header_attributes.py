@@ -7,7 +7,7 @@ from typing import TypeVar
 from activities.powerauth.base64_text import decode
 from activities.powerauth.identifier import identifier
 
-MOST_CHARACTERS = 1024
+MAX_CHARACTERS = 1024
 
 _NAME_AND_VALUE = '([A-Za-z_]+)="([!#-\\[\\]-~]*)"'
 _ONE = re.compile(_NAME_AND_VALUE)
@@ -34,7 +34,7 @@ class Attributes:
     def __init__(self, header: str | None) -> None:
         if not header:
             raise HeaderInvalid(MISSING)
-        if len(header) > MOST_CHARACTERS or not _WHOLE.fullmatch(header):
+        if len(header) > MAX_CHARACTERS or not _WHOLE.fullmatch(header):
             raise HeaderInvalid
         pairs = _ONE.findall(header)
         self._values: dict[str, str] = dict(pairs)

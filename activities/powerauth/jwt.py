@@ -12,11 +12,11 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from activities.powerauth import json_object
 from activities.powerauth.base64_text import Base64Invalid, decode_url, encode_url
 from activities.powerauth.derivation import hmac_sha256
-from activities.powerauth.equality import same
+from activities.powerauth.equality import constant_time_equal
 from activities.powerauth.json_object import JsonInvalid
 from activities.powerauth.keys import PrivateKey, sign
 
-MOST_CHARACTERS = 4096
+MAX_CHARACTERS = 4096
 _ES256_HEADER = {"alg": "ES256", "typ": "JWT"}  # phones want both members
 
 
@@ -34,12 +34,12 @@ class UnverifiedJwt:
 
     def is_signed_with(self, secret: bytes) -> bool:
         """Whether it is signed with this secret."""
-        return same(self.signature, hmac_sha256(secret, self.signed))
+        return constant_time_equal(self.signature, hmac_sha256(secret, self.signed))
 
 
 def read_hs256(text: object) -> UnverifiedJwt:
     """Read a JWT whose algorithm is HS256, and no other. Raises `JwtInvalid`."""
-    if not isinstance(text, str) or len(text) > MOST_CHARACTERS or text.count(".") != 2:
+    if not isinstance(text, str) or len(text) > MAX_CHARACTERS or text.count(".") != 2:
         raise JwtInvalid
     header, claims, signature = text.split(".")
     try:
@@ -58,4 +58,4 @@ def write_es256(claims: Mapping[str, Any], key: PrivateKey) -> str:
 
 
 def _object(segment: str) -> dict[str, Any]:
-    return json_object.read(decode_url(segment), most_bytes=MOST_CHARACTERS)
+    return json_object.read(decode_url(segment), most_bytes=MAX_CHARACTERS)

@@ -11,7 +11,7 @@ from activities.powerauth.keys import PrivateKey, sign
 
 NONCE_SIZE = 16
 # Bytes of the largest QR code: version 40, level L.
-MOST_BYTES = 2953
+MAX_BYTES = 2953
 # Of a signature in base64: DER may be shorter, and differs from one signature to the next.
 _SIGNATURE = 96
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -47,7 +47,7 @@ def qr_text(
     signing_key: PrivateKey,
     totp: str | None = None,
 ) -> str:
-    """The signed text, seven lines, or eight with a proximity check's `totp`, of at most `MOST_BYTES` in UTF-8.
+    """The signed text, seven lines, or eight with a proximity check's `totp`, of at most `MAX_BYTES` in UTF-8.
 
     Raises `OfflineQrInvalid`, or `OfflineQrTooLong`, which does not depend on how long the signature turned out.
 
@@ -61,7 +61,7 @@ def qr_text(
             raise OfflineQrInvalid
         lines.append(totp)
     signed = "\n".join([*lines, encode(nonce), key_type])
-    if len(signed.encode()) + _SIGNATURE > MOST_BYTES:
+    if len(signed.encode()) + _SIGNATURE > MAX_BYTES:
         raise OfflineQrTooLong
     return signed + encode(sign(signing_key, signed.encode()))
 

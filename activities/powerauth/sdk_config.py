@@ -8,7 +8,7 @@ from activities.powerauth.keys import KeyInvalid, PublicKey, public_bytes, publi
 _VERSION = 1
 _P256 = 1
 _SIZE = 16
-_MOST_CHARACTERS = 1024
+_MAX_CHARACTERS = 1024
 
 
 class SdkConfigInvalid(ValueError):
@@ -34,7 +34,7 @@ def write(config: SdkConfig) -> str:
 def read(text: object) -> SdkConfig:
     """The configuration in a text. Raises `SdkConfigInvalid`."""
     try:
-        if not isinstance(text, str) or len(text) > _MOST_CHARACTERS:
+        if not isinstance(text, str) or len(text) > _MAX_CHARACTERS:
             raise SdkConfigInvalid
         data = _Reader(decode(text))
         data.expect(_VERSION)

@@ -7,7 +7,7 @@ from activities.powerauth.activation_keys import ActivationKeys
 from activities.powerauth.base64_text import encode
 from activities.powerauth.counter import LOOK_AHEAD, following
 from activities.powerauth.derivation import hmac_sha256
-from activities.powerauth.equality import same
+from activities.powerauth.equality import constant_time_equal
 from activities.powerauth.signature_type import Factor, SignatureType
 from activities.powerauth.version import ProtocolVersion
 
@@ -53,7 +53,7 @@ def find(
     for steps in range(window):
         after = following(ctr_data)
         for candidate, theirs in factors:
-            if same(signature, sign(theirs, ctr_data, candidate.base_string, digits=candidate.digits)):
+            if constant_time_equal(signature, sign(theirs, ctr_data, candidate.base_string, digits=candidate.digits)):
                 return Match(candidate, steps, after)
         ctr_data = after
     return None

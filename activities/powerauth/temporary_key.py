@@ -9,7 +9,7 @@ from activities.powerauth.jwt import JwtInvalid, UnverifiedJwt, read_hs256, writ
 from activities.powerauth.keys import PrivateKey, PublicKey, public_bytes
 
 LIFETIME_MS = 300_000
-_MOST_CHALLENGE = 255
+_MAX_CHALLENGE = 255
 _SECRET_SIZE = 16
 
 
@@ -41,7 +41,7 @@ def read(jwt: object) -> TemporaryKeyRequest:
         lowered = None if activation_id is None else identifier(activation_id)
     except (JwtInvalid, Base64Invalid, IdentifierInvalid):
         raise TemporaryKeyRefused from None
-    if not isinstance(challenge, str) or not 0 < len(challenge) <= _MOST_CHALLENGE:
+    if not isinstance(challenge, str) or not 0 < len(challenge) <= _MAX_CHALLENGE:
         raise TemporaryKeyRefused
     return TemporaryKeyRequest(str(application_key), challenge, lowered, activation_id, token)
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from activities.powerauth.base64_text import encode
 from activities.powerauth.derivation import hmac_sha256
-from activities.powerauth.equality import same
+from activities.powerauth.equality import constant_time_equal
 from activities.powerauth.headers import TokenHeader
 from activities.powerauth.version import ProtocolVersion
 
@@ -38,7 +38,7 @@ def verify(header: TokenHeader, *, token_secret: bytes, now_ms: int) -> None:
     if header.timestamp_ms > now_ms + (EARLIEST_SINCE_3_2_MS if header.version.has_timestamp else EARLIEST_MS):
         raise TokenInvalid(TokenReason.TOO_EARLY)
     expected = digest(header.version, token_secret=token_secret, nonce=header.nonce, timestamp_ms=header.timestamp_ms)
-    if not same(header.token_digest, expected):
+    if not constant_time_equal(header.token_digest, expected):
         raise TokenInvalid(TokenReason.DIGEST)
 
 

@@ -3,7 +3,7 @@
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256, SHA512
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
-from activities.powerauth.equality import same
+from activities.powerauth.equality import constant_time_equal
 
 SEED_SIZE = 16
 DIGITS = 8
@@ -24,4 +24,4 @@ def codes(seed: bytes, now_ms: int, *, steps_back: int = STEPS_BACK) -> list[str
 
 def is_valid(otp: str, seed: bytes, now_ms: int, *, steps_back: int = STEPS_BACK) -> bool:
     """Whether a password is accepted now."""
-    return any(same(otp, accepted) for accepted in codes(seed, now_ms, steps_back=steps_back))
+    return any(constant_time_equal(otp, accepted) for accepted in codes(seed, now_ms, steps_back=steps_back))

@@ -15,7 +15,7 @@ from activities.powerauth.derivation import ZERO_IV
 from activities.powerauth.json_object import JsonInvalid
 
 NO_REASON = "NOT_SPECIFIED"
-_MOST_BYTES = 65_536
+_MAX_BYTES = 65_536
 _REASON = re.compile(r"[A-Za-z0-9_\-.]{3,255}")
 _PKCS7 = PKCS7(128)
 
@@ -27,7 +27,7 @@ class VaultRequestInvalid(ValueError):
 def read_reason(plaintext: bytes) -> str:
     """The reason in a request's plaintext, for the audit; `NOT_SPECIFIED` without one. Raises `VaultRequestInvalid`."""
     try:
-        reason = json_object.read(plaintext, most_bytes=_MOST_BYTES).get("reason")
+        reason = json_object.read(plaintext, most_bytes=_MAX_BYTES).get("reason")
     except JsonInvalid:
         raise VaultRequestInvalid from None
     if reason is None:

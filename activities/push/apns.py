@@ -19,7 +19,7 @@ from config.vocabulary import PushEnvironment
 
 log = logging.getLogger(__name__)
 
-MOST_PAYLOAD = 4096
+MAX_PAYLOAD = 4096
 
 _MINUTE_MS = 60_000
 # Apple refuses JWTs older than an hour, and new ones made less than 20 minutes after the last.
@@ -92,7 +92,7 @@ class Apns:
         if ours is PushEnvironment.PRODUCTION and environment is PushEnvironment.DEVELOPMENT:
             return Answer(Outcome.GIVE_UP, provider.ENVIRONMENT)
         payload = apns_payload.payload(message)
-        if len(payload) > MOST_PAYLOAD:
+        if len(payload) > MAX_PAYLOAD:
             return Answer(Outcome.GIVE_UP, provider.MESSAGE)
         headers = {
             "authorization": f"bearer {self._jwts.of(self._credentials)}",

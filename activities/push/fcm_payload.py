@@ -7,7 +7,7 @@ from config import exact_json
 
 _WEEK_SECONDS = 7 * 86400
 # Firebase's own limit, and what it does without a limit.
-_MOST_SECONDS = 4 * _WEEK_SECONDS
+_MAX_SECONDS = 4 * _WEEK_SECONDS
 
 
 def payload(message: Message, token: str, now_ms: int) -> bytes:
@@ -44,7 +44,7 @@ def _ttl(valid_until_ms: int | None, now_ms: int) -> str | None:
     if valid_until_ms is None:
         return None
     seconds = max(1, (valid_until_ms - now_ms) // 1000)
-    return f"{seconds}s" if seconds < _MOST_SECONDS else None
+    return f"{seconds}s" if seconds < _MAX_SECONDS else None
 
 
 def _text(value: Extra) -> str:

@@ -6,7 +6,7 @@ from itertools import accumulate
 
 import regex
 
-from activities.push.message import MOST_BODY, MOST_BYTES, MOST_TITLE, Extra, Message
+from activities.push.message import MAX_BODY, MAX_BYTES, MAX_TITLE, Extra, Message
 from config import exact_json
 from config.printable import is_blank
 
@@ -36,14 +36,14 @@ def fitted(
 
     Raises `MessageInvalid` where no text at all would make it one: by its extras.
     """
-    title = cut(_said(words.title) or otherwise.title, most=MOST_TITLE)
+    title = cut(_said(words.title) or otherwise.title, most=MAX_TITLE)
     bare = Message(title=title, sound=sound, valid_until_ms=valid_until_ms, extras=extras)
-    left = MOST_BYTES - _bytes(bare.payload() | {"body": ""})
-    body = cut(_said(words.body) or otherwise.body, most=MOST_BODY, most_bytes=left)
+    left = MAX_BYTES - _bytes(bare.payload() | {"body": ""})
+    body = cut(_said(words.body) or otherwise.body, most=MAX_BODY, most_bytes=left)
     return Message(title=title, body=body or None, sound=sound, valid_until_ms=valid_until_ms, extras=extras)
 
 
-def cut(text: str, *, most: int, most_bytes: int = MOST_BYTES) -> str:
+def cut(text: str, *, most: int, most_bytes: int = MAX_BYTES) -> str:
     """`text`, or as many whole characters of its beginning as fit with an ellipsis; empty where not even that fits.
 
     `most` counts code points, `most_bytes` UTF-8 in JSON. What is one character and does not fit is cut between code points.

@@ -11,19 +11,19 @@ from config import exact_json
 # What apps read beside the texts: flat, for one of the providers knows nothing else.
 Extra = str | bool | int | None
 
-MOST_TITLE = 255
-MOST_BODY = 2048
-MOST_WORD = 255
-MOST_EXTRAS = 32
+MAX_TITLE = 255
+MAX_BODY = 2048
+MAX_WORD = 255
+MAX_EXTRAS = 32
 # Providers take 4096 bytes; their own members need some of them.
-MOST_BYTES = 3500
+MAX_BYTES = 3500
 # The header that carries it takes no more (APNs).
-MOST_COLLAPSE_KEY = 64
+MAX_COLLAPSE_KEY = 64
 
 _EXTRA_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 # Names that providers keep for themselves.
 _RESERVED = re.compile(r"aps|from|message_type|(google|gcm).*", re.IGNORECASE)
-_COLLAPSE_KEY = re.compile(rf"[\x21-\x7e]{{1,{MOST_COLLAPSE_KEY}}}")
+_COLLAPSE_KEY = re.compile(rf"[\x21-\x7e]{{1,{MAX_COLLAPSE_KEY}}}")
 
 
 class Priority(StrEnum):
@@ -63,15 +63,15 @@ class Message:
     def __post_init__(self) -> None:
         if not self.silent and not (self.title or "").strip() and not self.title_loc_key:
             raise MessageInvalid("Title must not be blank.")
-        _check_length("Title", self.title, MOST_TITLE)
-        _check_length("Message", self.body, MOST_BODY)
+        _check_length("Title", self.title, MAX_TITLE)
+        _check_length("Message", self.body, MAX_BODY)
         for name, word in (("Sound", self.sound), ("Category", self.category)):
-            _check_length(name, word, MOST_WORD)
+            _check_length(name, word, MAX_WORD)
         if self.collapse_key is not None and not _COLLAPSE_KEY.fullmatch(self.collapse_key):
-            raise MessageInvalid(f"A collapse key is 1 to {MOST_COLLAPSE_KEY} printable characters.")
+            raise MessageInvalid(f"A collapse key is 1 to {MAX_COLLAPSE_KEY} printable characters.")
         _check_extras(self.extras)
-        if len(exact_json.write(self.payload()).encode()) > MOST_BYTES:
-            raise MessageInvalid(f"The message is larger than {MOST_BYTES} bytes.")
+        if len(exact_json.write(self.payload()).encode()) > MAX_BYTES:
+            raise MessageInvalid(f"The message is larger than {MAX_BYTES} bytes.")
 
     def payload(self) -> dict[str, Any]:
         """The message as JSON, in the house's own form: members without a value are left out."""
@@ -97,8 +97,8 @@ def _check_length(name: str, text: str | None, most: int) -> None:
 
 
 def _check_extras(extras: Mapping[str, Extra]) -> None:
-    if len(extras) > MOST_EXTRAS:
-        raise MessageInvalid(f"There are more than {MOST_EXTRAS} extras.")
+    if len(extras) > MAX_EXTRAS:
+        raise MessageInvalid(f"There are more than {MAX_EXTRAS} extras.")
     for name in extras:
         if not _EXTRA_NAME.fullmatch(name) or _RESERVED.fullmatch(name):
             raise MessageInvalid(

@@ -19,7 +19,7 @@ BATCH = 50
 _PAUSES = 19
 _LEAST_PAUSE_SECONDS = 0.02
 # Then the workflow is told, and asks again.
-_MOST_SECONDS = 60.0
+_MAX_SECONDS = 60.0
 
 _BATCHES: Mapping[Kind, ended.Batch] = {
     Kind.CALLERS: ended.callers,
@@ -70,7 +70,7 @@ class RetentionActivities:
 async def _swept(steps: Iterator[int], rows: int) -> Dropped:
     """Step by step, each in a thread; `rows` were dropped before."""
     counter = activity.metric_meter().create_counter("nextstep_retention_dropped", "Rows dropped by their age")
-    until = time.monotonic() + _MOST_SECONDS
+    until = time.monotonic() + _MAX_SECONDS
     while True:
         begun = time.monotonic()
         dropped = await asyncio.to_thread(next, steps, None)

@@ -36,7 +36,7 @@ _FORGET = (
 def sweep(database: Database) -> None:
     """Drop what has expired, in short transactions. Repeatable, and harmless by several at once."""
     for forget in _FORGET:
-        dropped = passing.MOST
-        while dropped == passing.MOST:
+        dropped = passing.MAX
+        while dropped == passing.MAX:
             with database.write() as session:
                 dropped = forget(session)

@@ -16,7 +16,7 @@ from activities.store.tables import LoginRow
 FORGOTTEN_MS = 24 * 3_600_000
 AWAY_MS = 30 * FORGOTTEN_MS
 # Each new name at a new address makes three counts, as fast as passwords are compared: so many are kept.
-MOST_COUNTS = 20_000
+MAX_COUNTS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def forget(session: Session) -> int:
 
 
 def bound(session: Session) -> int:
-    """Drop the least of more than `MOST_COUNTS`, at most `passing.MOST` of them; where an account was let in stays."""
+    """Drop the least of more than `MAX_COUNTS`, at most `passing.MAX` of them; where an account was let in stays."""
     connection = session.connection()
-    over = int(connection.execute(_COUNTS).scalar_one()) - MOST_COUNTS
-    return connection.execute(_DROP_LEAST, {"over": min(over, passing.MOST)}).rowcount if over > 0 else 0
+    over = int(connection.execute(_COUNTS).scalar_one()) - MAX_COUNTS
+    return connection.execute(_DROP_LEAST, {"over": min(over, passing.MAX)}).rowcount if over > 0 else 0

@@ -18,7 +18,7 @@ from config.reasons import Reason
 from config.refused import Refused
 
 # A list is bounded: nobody has so many operations open at once, and a caller must not make us render more.
-MOST_LISTED = 500
+MAX_LISTED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,22 +122,22 @@ _LOCKED = select(_OPERATION.c.form_data).where(_ID).with_for_update()
 _PENDING = (
     _STORED.where(_OPEN, _OPERATION.c.user_id == bindparam("user_id"), _OPERATION.c.expires_ms >= bindparam("now_ms"))
     .order_by(_OPERATION.c.expires_ms, _OPERATION.c.operation_id)
-    .limit(MOST_LISTED)
+    .limit(MAX_LISTED)
 )
 _WAITING = (
     _STORED.where(_OPEN, _OPERATION.c.user_id == bindparam("user_id"), _OPERATION.c.expires_ms >= bindparam("now_ms"))
     .order_by(_OPERATION.c.created_ms.desc(), _OPERATION.c.operation_id)
-    .limit(MOST_LISTED)
+    .limit(MAX_LISTED)
 )
 _NEWEST = (
     _STORED.where(_OPERATION.c.user_id == bindparam("user_id"))
     .order_by(_OPERATION.c.created_ms.desc(), _OPERATION.c.operation_id.desc())
-    .limit(MOST_LISTED)
+    .limit(MAX_LISTED)
 )
 _EXTERNAL = (
     _STORED.where(_OPERATION.c.external_transaction_id == bindparam("external_id"))
     .order_by(_OPERATION.c.created_ms, _OPERATION.c.operation_id)
-    .limit(MOST_LISTED)
+    .limit(MAX_LISTED)
 )
 _ASKS_PHONE = select(_OPERATION.c.asks_phone_since).where(_ID).with_for_update()
 _OPEN_VERSION = select(_OPERATION.c.version).where(_ID, _OPEN)
@@ -273,22 +273,22 @@ def project(session: Session, projection: Projection) -> bool:
 
 
 def pending(database: Database, user_id: str, now_ms: int) -> list[StoredOperation]:
-    """The user's open operations whose deadline has not passed, soonest deadline first, at most `MOST_LISTED`."""
+    """The user's open operations whose deadline has not passed, soonest deadline first, at most `MAX_LISTED`."""
     return [_stored(row) for row in database.rows(_PENDING, {"user_id": user_id, "now_ms": now_ms})]
 
 
 def waiting(database: Database, user_id: str, now_ms: int) -> list[StoredOperation]:
-    """The user's open operations whose deadline has not passed, newest first, at most `MOST_LISTED`."""
+    """The user's open operations whose deadline has not passed, newest first, at most `MAX_LISTED`."""
     return [_stored(row) for row in database.rows(_WAITING, {"user_id": user_id, "now_ms": now_ms})]
 
 
 def newest(database: Database, user_id: str) -> list[StoredOperation]:
-    """The user's operations, open or finished, newest first, at most `MOST_LISTED`."""
+    """The user's operations, open or finished, newest first, at most `MAX_LISTED`."""
     return [_stored(row) for row in database.rows(_NEWEST, {"user_id": user_id})]
 
 
 def by_external_id(database: Database, external_transaction_id: str) -> list[StoredOperation]:
-    """The operations of one transaction of the bank, oldest first, at most `MOST_LISTED`."""
+    """The operations of one transaction of the bank, oldest first, at most `MAX_LISTED`."""
     return [_stored(row) for row in database.rows(_EXTERNAL, {"external_id": external_transaction_id})]
 
 

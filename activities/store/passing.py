@@ -2,11 +2,11 @@
 
 from sqlalchemy import ColumnElement, Delete, Table, delete, select, tuple_
 
-MOST = 1000
+MAX = 1000
 
 
 def old(table: Table, *conditions: ColumnElement[bool]) -> Delete:
-    """Drops rows for which the conditions hold, at most `MOST`."""
+    """Drops rows for which the conditions hold, at most `MAX`."""
     key = list(table.primary_key.columns)
     # Asked twice: whoever changed a row in between has made it young.
-    return delete(table).where(tuple_(*key).in_(select(*key).where(*conditions).limit(MOST)), *conditions)
+    return delete(table).where(tuple_(*key).in_(select(*key).where(*conditions).limit(MAX)), *conditions)

@@ -55,7 +55,7 @@ _BY_REGISTRATION: tuple[ColumnElement[str], ...] = (
 )
 
 # Values in one statement.
-_MOST = 500
+_MAX = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +147,9 @@ def drop_the_rest(session: Session, user_id: str) -> None:
 
 
 def _deliveries(session: Session, user_id: str) -> int:
-    subjects, after = [*registrations(session, user_id, after="", size=_MOST)], ""
+    subjects, after = [*registrations(session, user_id, after="", size=_MAX)], ""
     phones = {one.id for one in subjects}
-    while found := operations(session, user_id, after=after, size=_MOST):
+    while found := operations(session, user_id, after=after, size=_MAX):
         subjects, after = [*subjects, *found], found[-1].id
     named = sum(_count(session, _DELIVERY.c.event_key.in_(keys)) for keys in _event_keys(subjects))
     # Most of what is sent to phones tells of their users' operations.
@@ -168,8 +168,8 @@ def _drop_deliveries(session: Session, key: ColumnElement[str], version: ColumnE
 def _event_keys(subjects: list[Subject]) -> Iterator[list[str]]:
     """The names of events: a subject's with each of its versions."""
     keys = [f"{one.id}:{version}" for one in subjects for version in range(1, one.version + 1)]
-    for begin in range(0, len(keys), _MOST):
-        yield keys[begin : begin + _MOST]
+    for begin in range(0, len(keys), _MAX):
+        yield keys[begin : begin + _MAX]
 
 
 def _count(session: Session, condition: ColumnElement[bool]) -> int:

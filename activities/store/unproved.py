@@ -55,5 +55,5 @@ def count(
 
 
 def take_over(session: Session) -> list[Counted]:
-    """Those whose hour is over, at most `passing.MOST`; they are counted anew."""
+    """Those whose hour is over, at most `passing.MAX`; they are counted anew."""
     return [Counted(*row) for row in session.run(_OVER)]

@@ -15,7 +15,7 @@ import regex
 from config.plain_decimal import PATTERN, WORDS
 from locales.parameters import marked
 
-MOST_FIELDS = 6
+MAX_FIELDS = 6
 # Stands for what is not known yet; no stored text has it.
 _PLACE = "\0"
 _LETTERS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -68,8 +68,8 @@ def check(data: str) -> None:
     views = [_seen(list(data)), _seen(_characters(data))]
     if not _is(_HEAD, head):
         raise DataUnreadable(f"the head of the data {_HEAD.words}")
-    if len(fields) > MOST_FIELDS:
-        raise DataUnreadable(f"the data has {len(fields)} fields, and phones read at most {MOST_FIELDS}")
+    if len(fields) > MAX_FIELDS:
+        raise DataUnreadable(f"the data has {len(fields)} fields, and phones read at most {MAX_FIELDS}")
     for number, field in enumerate(fields, 1):
         name = f"field {number} of the data" + (f", {field[0]}," if field[:1] in _LETTERS else "")
         if fault := _fault(field):

@@ -12,14 +12,14 @@ from activities.powerauth.sdk_config import write as sdk_config
 from activities.powerauth.version import ProtocolVersion
 from activities.store.applications import DEFAULT_VERSION, FormerKey
 from api.cloud.blueprint import door
-from api.cloud.schema import MOST, CloudSchema, name
+from api.cloud.schema import MAX, CloudSchema, name
 from api.http.schema import Boolean, Integer, List, String, Word
 from api.services import services
 
 _TAG = "Applications"
 _ERRORS = ("ERROR_ADMIN",)
 # Apps are published, and then people have to take them.
-_OVERLAP, _MOST_OVERLAP = 90 * 86_400, 366 * 86_400
+_OVERLAP, _MAX_OVERLAP = 90 * 86_400, 366 * 86_400
 # Where apps find the doors that are theirs.
 SERVICE = "/enrollment-server"
 
@@ -32,7 +32,7 @@ class CreateApplicationRequest(CloudSchema):
     """
 
     id = name(required=True)
-    roles = List(String(min=1, max=MOST), load_default=list)
+    roles = List(String(min=1, max=MAX), load_default=list)
     least_protocol_version = Word(ProtocolVersion, load_default=LEAST_PROTOCOL)
 
 
@@ -64,7 +64,7 @@ class ApplicationDetail(ApplicationListItem):
 class RotateVersionRequest(CloudSchema):
     """For how many seconds the former key and secret are taken too; 0, where somebody has the secret who should not."""
 
-    former_valid_seconds = Integer(min=0, max=_MOST_OVERLAP, load_default=_OVERLAP)
+    former_valid_seconds = Integer(min=0, max=_MAX_OVERLAP, load_default=_OVERLAP)
 
 
 class RotateApplicationRequest(RotateVersionRequest):
@@ -72,7 +72,7 @@ class RotateApplicationRequest(RotateVersionRequest):
     the former master key; 0, where somebody has one of them who should not.
     """
 
-    former_signs_seconds = Integer(min=0, max=_MOST_OVERLAP)
+    former_signs_seconds = Integer(min=0, max=_MAX_OVERLAP)
 
     @validates_schema
     def _ends_in_time(self, data: dict[str, Any], **_: object) -> None:

@@ -4,11 +4,11 @@ from typing import Any
 
 from marshmallow import fields
 
-from activities.audit.reading import MOST_LISTED, Entry
+from activities.audit.reading import MAX_LISTED, Entry
 from activities.secrets.sealing import Unsealable
 from api.cloud.authorization import managed_applications
 from api.cloud.blueprint import door
-from api.cloud.schema import MOST, CloudSchema
+from api.cloud.schema import MAX, CloudSchema
 from api.http.errors import Denied
 from api.http.schema import Integer, List, String
 from api.http.user_id import UserId
@@ -25,7 +25,7 @@ class AuditLogQuery(CloudSchema):
     """Whose log, between which moments, both included: milliseconds since the epoch. By default the last 30 days."""
 
     user_id = UserId(
-        max=MOST,
+        max=MAX,
         required=True,
         error_messages={"required": "Required String parameter 'userId' is not present"},
     )
@@ -45,7 +45,7 @@ class AuditItem(CloudSchema):
 class AuditLogResponse(CloudSchema):
     """The log, newest first, at most 500 items: for older ones, ask with the last one's `timestamp` as `timestampTo`."""
 
-    items = List(fields.Nested(AuditItem), max=MOST_LISTED)
+    items = List(fields.Nested(AuditItem), max=MAX_LISTED)
 
 
 @door.endpoint("GET /audit/log", tag="Audit", query=AuditLogQuery(), answer=AuditLogResponse(), errors=(_CODE,))

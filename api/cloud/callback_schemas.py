@@ -4,19 +4,19 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, pre_load, validate, validates_schema
 
-from api.cloud.schema import MOST, CloudSchema
+from api.cloud.schema import MAX, CloudSchema
 from api.http.schema import Boolean, Integer, List, Secret, String, Word
 from config.callbacks import ATTRIBUTES, CallbackAuthentication, CallbackType
 from config.vocabulary import CircuitState, DeliveryState
 
 # Longer than what a violation would repeat to the caller.
-_MOST_SECRET = 1000
-_MOST_URL = 2000
-_MOST_ATTEMPTS = 1000
-_MOST_DAYS = 366
-_OVERLAP, _MOST_OVERLAP = 86_400, 30 * 86_400
-_MOST_LISTED = 500
-_MOST_PAGE = 2**31 - 1
+_MAX_SECRET = 1000
+_MAX_URL = 2000
+_MAX_ATTEMPTS = 1000
+_MAX_DAYS = 366
+_OVERLAP, _MAX_OVERLAP = 86_400, 30 * 86_400
+_MAX_LISTED = 500
+_MAX_PAGE = 2**31 - 1
 
 _NEEDS = {
     CallbackAuthentication.NONE: (),
@@ -32,10 +32,10 @@ class CallbackAuthenticationRequest(CloudSchema):
     """How the bank's server is told who calls: `BASIC` needs `username` and `password`, `BEARER` a `token`."""
 
     type = Word(CallbackAuthentication, required=True)
-    username = String(min=1, max=MOST, validate=[validate.ContainsNoneOf(":", error="Must not hold a colon.")])
-    password = Secret(min=1, max=_MOST_SECRET)
+    username = String(min=1, max=MAX, validate=[validate.ContainsNoneOf(":", error="Must not hold a colon.")])
+    password = Secret(min=1, max=_MAX_SECRET)
     token = Secret(
-        min=1, max=_MOST_SECRET, validate=[validate.Regexp(r"^[A-Za-z0-9._~+/-]+=*$(?!\n)", error="Not a token.")]
+        min=1, max=_MAX_SECRET, validate=[validate.Regexp(r"^[A-Za-z0-9._~+/-]+=*$(?!\n)", error="Not a token.")]
     )
 
     @validates_schema
@@ -52,13 +52,13 @@ class UpdateCallbackRequest(CloudSchema):
     installation has set. `retentionDays`: for so long what became of a delivery can be seen.
     """
 
-    name = String(min=1, max=MOST, required=True)
-    callback_url = String(min=1, max=_MOST_URL, required=True)
-    attributes = List(String(max=MOST, validate=[validate.OneOf(_NAMES)]), load_default=list)
+    name = String(min=1, max=MAX, required=True)
+    callback_url = String(min=1, max=_MAX_URL, required=True)
+    attributes = List(String(max=MAX, validate=[validate.OneOf(_NAMES)]), load_default=list)
     authentication = fields.Nested(CallbackAuthenticationRequest)
     enabled = Boolean(load_default=True)
-    max_attempts = Integer(min=1, max=_MOST_ATTEMPTS)
-    retention_days = Integer(min=1, max=_MOST_DAYS, load_default=30)
+    max_attempts = Integer(min=1, max=_MAX_ATTEMPTS)
+    retention_days = Integer(min=1, max=_MAX_DAYS, load_default=30)
 
 
 class CreateCallbackRequest(UpdateCallbackRequest):
@@ -123,7 +123,7 @@ class CreatedCallback(CallbackDetail):
 class RotateCallbackSecretRequest(CloudSchema):
     """For how many seconds requests are signed with the former secrets too; 0, where somebody knows them who should not."""
 
-    former_valid_seconds = Integer(min=0, max=_MOST_OVERLAP, load_default=_OVERLAP)
+    former_valid_seconds = Integer(min=0, max=_MAX_OVERLAP, load_default=_OVERLAP)
 
 
 class RotatedCallbackSecret(CloudSchema):
@@ -143,8 +143,8 @@ class CallbackDeliveryQuery(CloudSchema):
     """Which deliveries; pages count from 0."""
 
     state = Word(DeliveryState)
-    page_number = Integer(min=0, max=_MOST_PAGE, load_default=0)
-    page_size = Integer(min=1, max=_MOST_LISTED, load_default=_MOST_LISTED)
+    page_number = Integer(min=0, max=_MAX_PAGE, load_default=0)
+    page_size = Integer(min=1, max=_MAX_LISTED, load_default=_MAX_LISTED)
 
 
 class CallbackDelivery(CloudSchema):

@@ -6,7 +6,7 @@ from activities.idempotency.request_digest import digest_of
 from activities.inbox.messages import MessageType, NewMessage
 from api.cloud.authorization import caller, managed_applications
 from api.cloud.blueprint import door
-from api.cloud.schema import MOST, CloudSchema, readable
+from api.cloud.schema import MAX, CloudSchema, readable
 from api.http.endpoint import Idempotent
 from api.http.idempotency import identifier
 from api.http.schema import VISIBLE, Boolean, Integer, String, Word
@@ -15,17 +15,17 @@ from api.services import services
 from config.exact_json import write
 
 _LEAST_TEXT = 8
-_MOST_BODY = 65_536
+_MAX_BODY = 65_536
 
 
 class InboxMessageRequest(CloudSchema):
     """A message to a user; unless it is `silent`, a push with its subject and summary announces it."""
 
-    user_id = UserId(max=MOST, required=True)
+    user_id = UserId(max=MAX, required=True)
     type = Word(MessageType, required=True)
-    subject = String(min=_LEAST_TEXT, max=MOST, required=True, validate=[VISIBLE, readable()])
-    summary = String(min=_LEAST_TEXT, max=MOST, required=True, validate=[VISIBLE])
-    body = String(min=_LEAST_TEXT, max=_MOST_BODY, required=True)
+    subject = String(min=_LEAST_TEXT, max=MAX, required=True, validate=[VISIBLE, readable()])
+    summary = String(min=_LEAST_TEXT, max=MAX, required=True, validate=[VISIBLE])
+    body = String(min=_LEAST_TEXT, max=_MAX_BODY, required=True)
     silent = Boolean(load_default=False)
 
 

@@ -9,7 +9,7 @@ from activities.push.message import Extra, Message, MessageInvalid
 from activities.push.messages import Request
 from api.cloud.authorization import caller, managed_applications
 from api.cloud.blueprint import door
-from api.cloud.schema import MOST, CloudSchema, readable
+from api.cloud.schema import MAX, CloudSchema, readable
 from api.http.endpoint import Idempotent
 from api.http.schema import INT64, Boolean, Dict, Malformed, String
 from api.http.user_id import UserId
@@ -18,7 +18,7 @@ from config.reasons import Reason
 from config.refused import Refused
 
 _TAG = "Push Notifications"
-_MOST_TEXT = 4096
+_MAX_TEXT = 4096
 
 
 class ExtraField(fields.Field[Extra]):
@@ -33,7 +33,7 @@ class ExtraField(fields.Field[Extra]):
         return text
 
 
-_TEXT = String(max=_MOST_TEXT)
+_TEXT = String(max=_MAX_TEXT)
 
 
 class SendMessageRequest(CloudSchema):
@@ -42,12 +42,12 @@ class SendMessageRequest(CloudSchema):
     `extras` are what the app reads beside the texts.
     """
 
-    user_id = UserId(max=MOST, required=True)
-    registration_id = String(min=1, max=MOST)
+    user_id = UserId(max=MAX, required=True)
+    registration_id = String(min=1, max=MAX)
     silent = Boolean(load_default=False)
-    title = String(max=_MOST_TEXT, validate=[readable()])
-    message = String(max=_MOST_TEXT)
-    sound = String(max=MOST)
+    title = String(max=_MAX_TEXT, validate=[readable()])
+    message = String(max=_MAX_TEXT)
+    sound = String(max=MAX)
     extras = Dict(String(min=1), ExtraField(allow_none=True), load_default=dict)
 
 

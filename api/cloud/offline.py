@@ -5,7 +5,7 @@ from typing import Any
 from api.cloud import qr_picture
 from api.cloud.authorization import managed_applications
 from api.cloud.blueprint import door
-from api.cloud.schema import MOST, CloudSchema
+from api.cloud.schema import MAX, CloudSchema
 from api.http.endpoint import Idempotent, Media
 from api.http.schema import Boolean, Integer, List, Secret, String, Word
 from api.services import services
@@ -20,7 +20,7 @@ ERRORS = ("ERROR_REGISTRATION_NOT_FOUND", "ERROR_OPERATION_NOT_FOUND", "ERROR_OP
 class OfflineQrQuery(CloudSchema):
     """Whose device scans the QR code; may be left out where the operation's user has one device, and for operations of nobody."""
 
-    registration_id = String(min=1, max=MOST)
+    registration_id = String(min=1, max=MAX)
 
 
 class OperationQrCode(CloudSchema):
@@ -33,14 +33,14 @@ class OperationQrCode(CloudSchema):
 class OfflineOtpRequest(CloudSchema):
     """The code as its user typed it: 16 digits, also in two groups of eight or four of four, joined by dashes."""
 
-    otp = Secret(min=1, max=MOST, required=True)
-    nonce = String(min=1, max=MOST, required=True)
+    otp = Secret(min=1, max=MAX, required=True)
+    nonce = String(min=1, max=MAX, required=True)
 
 
 class VerifyOtpRequest(OfflineOtpRequest):
     """The code as its user typed it, with the device that it comes from and the nonce of the QR code."""
 
-    registration_id = String(min=1, max=MOST, required=True)
+    registration_id = String(min=1, max=MAX, required=True)
 
 
 class VerifyOtpResponse(CloudSchema):

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from api.cloud.schema import MOST, CloudSchema
+from api.cloud.schema import MAX, CloudSchema
 from api.http.schema import Boolean, Dict, Integer, String, Word
 from api.http.times import Time
 from api.http.user_id import UserId
@@ -16,19 +16,19 @@ from workflows.operation.client.cloud_operations import CloudOperation
 from workflows.operation.outcome import failure_count
 
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$(?!\n)")
-_MOST_PARAMETER = 4096
-_MOST_REASON = 32
+_MAX_PARAMETER = 4096
+_MAX_REASON = 32
 
 
 class TemplatedRequest(CloudSchema):
     """What every new operation is made from."""
 
-    template = String(min=1, max=MOST, required=True)
+    template = String(min=1, max=MAX, required=True)
     language = String(load_default="en", validate=[validate.Regexp(_LANGUAGE, error="Not a language, such as en.")])
-    external_id = String(min=1, max=MOST)
+    external_id = String(min=1, max=MAX)
     parameters = Dict(
-        String(min=1, max=MOST),
-        String(max=_MOST_PARAMETER, allow_none=True),
+        String(min=1, max=MAX),
+        String(max=_MAX_PARAMETER, allow_none=True),
         load_default=dict,
         metadata={
             "description": "What fills the places of the template's data and texts: every place of the data that has no default, "
@@ -44,8 +44,8 @@ class CreateOperationRequest(TemplatedRequest):
     `language` is that of the push message; `silent`: none is sent.
     """
 
-    user_id = UserId(max=MOST)
-    flag = String(min=1, max=MOST)
+    user_id = UserId(max=MAX)
+    flag = String(min=1, max=MAX)
     timestamp_expires = Time()
     proximity_check_enabled = Boolean()
     silent = Boolean(load_default=False)
@@ -62,7 +62,7 @@ class CancelOperationQuery(CloudSchema):
 
     status_reason = String(
         min=1,
-        max=_MOST_REASON,
+        max=_MAX_REASON,
         validate=[validate.Regexp(r"^[A-Za-z0-9_.-]+$(?!\n)", error="Only letters, digits and _ . - are allowed.")],
     )
 

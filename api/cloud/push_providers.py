@@ -6,7 +6,7 @@ from marshmallow import fields
 
 from activities.push.credentials import ApnsCredentials, CredentialsInvalid, FcmCredentials, ProviderName
 from api.cloud.blueprint import door
-from api.cloud.schema import MOST, CloudSchema
+from api.cloud.schema import MAX, CloudSchema
 from api.http.schema import Secret, Strict, String, Word
 from api.services import services
 from config.reasons import Reason
@@ -15,7 +15,7 @@ from config.vocabulary import PushEnvironment
 
 _TAG = "Push Providers"
 _ERRORS = ("ERROR_ADMIN",)
-_MOST_KEY = 16_384
+_MAX_KEY = 16_384
 
 
 class ApnsProvider(CloudSchema):
@@ -24,25 +24,25 @@ class ApnsProvider(CloudSchema):
     With the environment `production`, devices that say `development` get nothing.
     """
 
-    team_id = String(max=MOST, required=True)
-    key_id = String(max=MOST, required=True)
-    bundle = String(max=MOST, required=True)
+    team_id = String(max=MAX, required=True)
+    key_id = String(max=MAX, required=True)
+    bundle = String(max=MAX, required=True)
     environment = Word(PushEnvironment, required=True)
 
 
 class ApnsProviderRequest(ApnsProvider):
     """An app of Apple's, with the key by which it proves itself: the text of a file `.p8`."""
 
-    private_key = Secret(max=_MOST_KEY, required=True)
+    private_key = Secret(max=_MAX_KEY, required=True)
 
 
 class ServiceAccount(Strict):
     """A service account's key, as Google makes it; other members are ignored."""
 
-    project_id = String(max=MOST, required=True)
-    client_email = String(max=MOST, required=True)
-    private_key_id = String(max=MOST, required=True)
-    private_key = Secret(max=_MOST_KEY, required=True)
+    project_id = String(max=MAX, required=True)
+    client_email = String(max=MAX, required=True)
+    private_key_id = String(max=MAX, required=True)
+    private_key = Secret(max=_MAX_KEY, required=True)
 
 
 class FcmProviderRequest(CloudSchema):

@@ -20,7 +20,7 @@ def wanted() -> str | None:
 
 
 def drawn(text: str, content_type: str) -> Media:
-    """The image of a text that a QR code can hold (`offline_qr.MOST_BYTES`)."""
+    """The image of a text that a QR code can hold (`offline_qr.MAX_BYTES`)."""
     code = segno.make_qr(text, error="l", encoding="utf-8")
     image = io.BytesIO()
     code.save(image, kind="svg" if content_type == SVG else "png", scale=_SCALE, border=_MARGIN)

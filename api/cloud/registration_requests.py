@@ -5,15 +5,15 @@ from typing import Any, ClassVar
 
 from marshmallow import ValidationError, validates_schema
 
-from api.cloud.schema import MOST, CloudSchema, readable
+from api.cloud.schema import MAX, CloudSchema, readable
 from api.http.schema import Boolean, Integer, List, Secret, String, Word
 from api.http.times import Time
 from api.http.user_id import UserId
 from config.vocabulary import CommitPhase
 from workflows.registration.model import Change
 
-_MOST_LISTED = 500
-_MOST_PAGE = 2**31 - 1
+_MAX_LISTED = 500
+_MAX_PAGE = 2**31 - 1
 
 
 class OtpValidation(StrEnum):
@@ -40,12 +40,12 @@ class CreateRegistrationRequest(CloudSchema):
 
     older_names: ClassVar = {"activationOtpValidation": "otpValidation"}
 
-    user_id = UserId(max=MOST, required=True)
-    app_id = String(min=1, max=MOST, required=True)
-    otp = Secret(min=1, max=MOST)
+    user_id = UserId(max=MAX, required=True)
+    app_id = String(min=1, max=MAX, required=True)
+    otp = Secret(min=1, max=MAX)
     otp_validation = Word(OtpValidation)
     commit_phase = Word(CommitPhase)
-    flags = List(String(min=1, max=MOST), load_default=list)
+    flags = List(String(min=1, max=MAX), load_default=list)
     timestamp_registration_expire = Time()
 
     @validates_schema
@@ -70,45 +70,45 @@ def commit_phase_of(new: dict[str, Any]) -> CommitPhase:
 class CommitRegistrationRequest(CloudSchema):
     """Who commits, and the one-time password where it is asked for with the commit."""
 
-    external_user_id = UserId(min=0, max=MOST)
-    otp = Secret(min=1, max=MOST)
+    external_user_id = UserId(min=0, max=MAX)
+    otp = Secret(min=1, max=MAX)
 
 
 class RegistrationListQuery(CloudSchema):
     """Whose registrations; pages count from 0."""
 
     user_id = UserId(
-        max=MOST,
+        max=MAX,
         required=True,
         error_messages={"required": "Required String parameter 'userId' is not present"},
     )
     removed = Boolean(load_default=False)
-    page_number = Integer(min=0, max=_MOST_PAGE, load_default=0)
-    page_size = Integer(min=1, max=_MOST_LISTED, load_default=_MOST_LISTED)
+    page_number = Integer(min=0, max=_MAX_PAGE, load_default=0)
+    page_size = Integer(min=1, max=_MAX_LISTED, load_default=_MAX_LISTED)
 
 
 class UpdateRegistrationRequest(CloudSchema):
     """What shall happen, who wants it, and why a device is blocked."""
 
     change = Word(Change, required=True)
-    external_user_id = UserId(min=0, max=MOST)
-    block_reason = String(min=1, max=MOST)
+    external_user_id = UserId(min=0, max=MAX)
+    block_reason = String(min=1, max=MAX)
 
 
 class RenameRegistrationRequest(CloudSchema):
     """A registration's new name, and who wants it."""
 
-    name = String(min=1, max=MOST, required=True, validate=[readable()])
-    external_user_id = UserId(max=MOST, required=True)
+    name = String(min=1, max=MAX, required=True, validate=[readable()])
+    external_user_id = UserId(max=MAX, required=True)
 
 
 class DeleteRegistrationQuery(CloudSchema):
     """Who removes the registration."""
 
-    external_user_id = UserId(min=0, max=MOST)
+    external_user_id = UserId(min=0, max=MAX)
 
 
 class FlagsRequest(CloudSchema):
     """Flags by name."""
 
-    flags = List(String(min=1, max=MOST), required=True)
+    flags = List(String(min=1, max=MAX), required=True)

@@ -9,7 +9,7 @@ from api.http.schema import Sparse, String
 from config.names import NAME, WORDS
 from config.printable import unprintable
 
-MOST = 255
+MAX = 255
 
 
 class CloudSchema(Sparse):
@@ -30,4 +30,4 @@ def name(*, taken: Collection[str] = (), **options: Any) -> String:
     """What administrators call a user, an application, its version, a template; `taken` are words of our own."""
     letters = validate.Regexp(NAME, error=WORDS)
     free = validate.NoneOf(sorted(taken), error="{input} is a word of the address.")
-    return String(min=1, max=MOST, validate=[letters, free] if taken else [letters], **options)
+    return String(min=1, max=MAX, validate=[letters, free] if taken else [letters], **options)

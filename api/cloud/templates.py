@@ -28,8 +28,8 @@ from config.vocabulary import ApprovalFactors, AttributeType, ResultText
 
 _TAG = "Operation Templates"
 _FACTORS = ("possession", "possession_knowledge", "possession_biometry")
-_MOST_SECONDS = 366 * 86_400
-_MOST_TEXT = 4096
+_MAX_SECONDS = 366 * 86_400
+_MAX_TEXT = 4096
 _RISK = re.compile(r"^[A-Z]*$(?!\n)")
 # A tag in the case in which tags are written, so that each has one spelling: en, zh-Hant, de-AT, sr-Latn-ME.
 _LANGUAGE = re.compile(r"^[a-z]{2,8}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$(?!\n)")
@@ -53,7 +53,7 @@ class Template(CloudSchema):
         validate=[validate.Length(1)],
     )
     max_failure_count = Integer(min=1, max=100, required=True)
-    expiration = Integer(min=1, max=_MOST_SECONDS, required=True)
+    expiration = Integer(min=1, max=_MAX_SECONDS, required=True)
     risk_flags = String(max=26, load_default="", validate=[validate.Regexp(_RISK, error="Only capital letters.")])
     proximity_check_enabled = Boolean(load_default=False)
     unfilled_places_allowed = Boolean(load_default=False)
@@ -85,7 +85,7 @@ class Attribute(CloudSchema):
 
     id = String(min=1, required=True)
     type = Word(AttributeType, plain=True, required=True)
-    text = String(max=_MOST_TEXT, required=True, validate=[readable()])
+    text = String(max=_MAX_TEXT, required=True, validate=[readable()])
     params = Dict(String(min=1), String(min=1), load_default=dict)
 
     @validates_schema
@@ -108,10 +108,10 @@ class Texts(CloudSchema):
     """
 
     title = String(min=1, required=True, validate=[readable()])
-    message = String(min=1, max=_MOST_TEXT, required=True, validate=[readable(lines=True)])
+    message = String(min=1, max=_MAX_TEXT, required=True, validate=[readable(lines=True)])
     result_texts = Dict(
         String(validate=[validate.OneOf(list(ResultText))]),
-        String(max=_MOST_TEXT, validate=[readable(lines=True)]),
+        String(max=_MAX_TEXT, validate=[readable(lines=True)]),
         load_default=dict,
     )
     attributes = List(fields.Nested(Attribute), load_default=list)
@@ -122,7 +122,7 @@ class PushText(CloudSchema):
     """What is pushed, and shown offline, of a template's operations in a language."""
 
     title = String(min=1, required=True, validate=[VISIBLE, readable()])
-    summary = String(min=1, max=_MOST_TEXT, required=True, validate=[VISIBLE, readable(lines=True)])
+    summary = String(min=1, max=_MAX_TEXT, required=True, validate=[VISIBLE, readable(lines=True)])
 
 
 @door.endpoint(f"GET {_PATH}", tag=_TAG, answer=TemplateList())

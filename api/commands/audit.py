@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from activities.store.audit.ends import Head
     from activities.store.database import Database
 
-_MOST_MS = 2**47
+_MAX_MS = 2**47
 
 
 def _moment(_context: click.Context, _option: click.Parameter, text: str | None) -> int | None:
@@ -28,7 +28,7 @@ def _moment(_context: click.Context, _option: click.Parameter, text: str | None)
         millis = int(text) if text.isdecimal() else _millis(datetime.fromisoformat(text))
     except ValueError:
         millis = -1
-    if not 0 <= millis < _MOST_MS:
+    if not 0 <= millis < _MAX_MS:
         raise click.BadParameter(f"{text} is neither milliseconds since 1970 nor like 2026-01-31T12:00:00+01:00")
     return millis
 

@@ -15,7 +15,7 @@ from api.demo.caller import Unexpected
 
 _WAIT_SECONDS = 20
 _RECENT_SECONDS = 300
-_MOST_BYTES = 65_536
+_MAX_BYTES = 65_536
 
 
 class BankServer:
@@ -85,7 +85,7 @@ def _handler(bank: BankServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             length = int(self.headers.get("Content-Length", 0))
-            genuine = length <= _MOST_BYTES and bank.hear(dict(self.headers), self.rfile.read(length))
+            genuine = length <= _MAX_BYTES and bank.hear(dict(self.headers), self.rfile.read(length))
             self.send_response(204 if genuine else 401)
             self.end_headers()
 

@@ -13,7 +13,7 @@ from config import exact_json
 from config.strict_json import BadJson
 from workflows.temporal.identifiers import bounded
 
-_MOST = 255
+_MAX = 255
 
 
 def idempotency_key(declared: Idempotent, asked: Iterable[Mapping[str, Any]]) -> str | None:
@@ -24,8 +24,8 @@ def idempotency_key(declared: Idempotent, asked: Iterable[Mapping[str, Any]]) ->
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return None
-    if not 1 <= len(key) <= _MOST or not key.isascii() or not key.isprintable():
-        raise BadJson(f"Idempotency-Key is 1 to {_MOST} printable ASCII characters")
+    if not 1 <= len(key) <= _MAX or not key.isascii() or not key.isprintable():
+        raise BadJson(f"Idempotency-Key is 1 to {_MAX} printable ASCII characters")
     said = {name: value for part in asked for name, value in part.items()}
     subject = "" if declared.subject is None else said[declared.subject]
     scope = exact_json.write([origin.current().actor, request.method, request.path, subject])

@@ -13,7 +13,7 @@ from api.http.query import typed
 from api.http.schema import TEXT_LENGTH, faults, is_secret, malformed
 from config.strict_json import BadJson, read
 
-_MOST_ECHOED = 300
+_MAX_ECHOED = 300
 
 
 def loaded(endpoint: Endpoint, *, enveloped: bool, surplus: bool) -> list[dict[str, Any]]:
@@ -98,5 +98,5 @@ def _at(value: Any, path: str, prefix: str) -> object:
             value = value[int(step)]
         else:
             return None
-    short = isinstance(value, str) and len(value) <= _MOST_ECHOED
+    short = isinstance(value, str) and len(value) <= _MAX_ECHOED
     return value if short or isinstance(value, int | bool) else None

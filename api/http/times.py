@@ -10,7 +10,7 @@ from marshmallow import ValidationError, fields
 
 from api.http.schema import Malformed
 
-_MOST_MS = 253_402_300_799_999  # the end of the year 9999
+_MAX_MS = 253_402_300_799_999  # the end of the year 9999
 _WITHOUT_COLON = re.compile(r"([+-]\d\d)(\d\d)$")
 
 
@@ -24,12 +24,12 @@ class Time(fields.Field[int]):
         return None if value is None else shown(value)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
-        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_MS:
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MAX_MS:
             return value
         if isinstance(value, str) and len(value) <= 40:
             try:
                 moment = datetime.fromisoformat(_WITHOUT_COLON.sub(r"\1:\2", value.strip()))
-                if moment.tzinfo is not None and 0 <= (ms := round(moment.timestamp() * 1000)) <= _MOST_MS:
+                if moment.tzinfo is not None and 0 <= (ms := round(moment.timestamp() * 1000)) <= _MAX_MS:
                     return ms
             except (ValueError, OverflowError):
                 pass

@@ -16,14 +16,14 @@ from activities.store.database import Database
 from api.http.entity_tag import entity_tag
 from api.http.schema import Integer
 
-MOST_SECONDS = 30
+MAX_SECONDS = 30
 _WAIT = "Seconds to wait for a change of an operation that is not finished."
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.25
 
 
 def wait_member() -> Integer:
     """The member of a query that says how many seconds its caller waits for a change."""
-    return Integer(load_default=0, validate=[validate.Range(0, MOST_SECONDS)], metadata={"description": _WAIT})
+    return Integer(load_default=0, validate=[validate.Range(0, MAX_SECONDS)], metadata={"description": _WAIT})
 
 
 class Waiting:

@@ -23,8 +23,8 @@ from workflows.registration.client.gateway import NewRegistration
 
 _CODE = "ACTIVATION_CODE_FAILED"
 _PATH = "/api/activation/code"
-_MOST_BYTES = 65_536
-_LEAST_OTP, _MOST_OTP = 16, 255
+_MAX_BYTES = 65_536
+_LEAST_OTP, _MAX_OTP = 16, 255
 
 
 @door.endpoint(
@@ -71,10 +71,10 @@ def create_activation_code(proved: tuple[Sealed, Verdict]) -> dict[str, Any]:
 def _wanted(plaintext: bytes) -> tuple[str, str]:
     """The application and the one-time password. Raises `Denied` INVALID_REQUEST."""
     try:
-        said = json_object.read(plaintext, most_bytes=_MOST_BYTES).get("requestObject")
+        said = json_object.read(plaintext, most_bytes=_MAX_BYTES).get("requestObject")
     except JsonInvalid:
         said = None
     application_id, otp = (said.get("applicationId"), said.get("otp")) if isinstance(said, dict) else (None, None)
-    if not isinstance(application_id, str) or not isinstance(otp, str) or not _LEAST_OTP <= len(otp) <= _MOST_OTP:
+    if not isinstance(application_id, str) or not isinstance(otp, str) or not _LEAST_OTP <= len(otp) <= _MAX_OTP:
         raise Denied("INVALID_REQUEST", f"applicationId is missing, or otp has not {_LEAST_OTP} characters")
     return application_id, otp

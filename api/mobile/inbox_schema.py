@@ -8,8 +8,8 @@ from activities.inbox.messages import Heading, Message, MessageType
 from api.http.schema import Boolean, CamelCase, Integer, List, String, Word
 from api.http.times import Time, shown
 
-MOST_LISTED = 100
-_MOST_PAGE = 2**31 - 1
+MAX_LISTED = 100
+_MAX_PAGE = 2**31 - 1
 
 
 class NoMembers(CamelCase):
@@ -25,13 +25,13 @@ class MessageId(CamelCase):
 class InboxPage(CamelCase):
     """Which messages; pages count from 0, and have at most 100 messages, however many are asked for."""
 
-    page = Integer(required=True, min=0, max=_MOST_PAGE)
+    page = Integer(required=True, min=0, max=_MAX_PAGE)
     size = Integer(required=True, min=1)
     only_unread = Boolean(load_default=False)
 
     @post_load
     def _capped(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
-        return {**data, "size": min(data["size"], MOST_LISTED)}
+        return {**data, "size": min(data["size"], MAX_LISTED)}
 
 
 class MessageListRequest(CamelCase):

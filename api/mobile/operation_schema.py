@@ -8,9 +8,9 @@ from api.http.schema import CamelCase, List, Secret, Sparse, String, Word
 from config.exact_json import write
 from config.vocabulary import OperationStatus
 
-_MOST_DATA = 65_536
-_MOST_REASON = 255
-_MOST_ADDED = 4096
+_MAX_DATA = 65_536
+_MAX_REASON = 255
+_MAX_ADDED = 4096
 
 
 class ProximityCheckType(StrEnum):
@@ -24,8 +24,8 @@ class Added(fields.Raw):
     """What an app adds of its own: any JSON, bounded in size."""
 
     def _deserialize(self, value: object, *args: object, **kwargs: object) -> object:
-        if len(write(value)) > _MOST_ADDED:
-            raise ValidationError(f"More than {_MOST_ADDED} characters.")
+        if len(write(value)) > _MAX_ADDED:
+            raise ValidationError(f"More than {_MAX_ADDED} characters.")
         return value
 
 
@@ -48,7 +48,7 @@ class AuthorizeRequest(CamelCase):
     """The approval of an operation: its data, byte for byte as it was read."""
 
     id = String(required=True, min=1)
-    data = String(required=True, max=_MOST_DATA)
+    data = String(required=True, max=_MAX_DATA)
     proximity_check = fields.Nested(ProximityCheck)
     mobile_token_data = Added()
 
@@ -57,7 +57,7 @@ class RejectRequest(CamelCase):
     """The rejection of an operation. `reason`: UNKNOWN, INCORRECT_DATA, UNEXPECTED_OPERATION, or the app's own."""
 
     id = String(required=True, min=1)
-    reason = String(max=_MOST_REASON)
+    reason = String(max=_MAX_REASON)
     mobile_token_data = Added()
 
 

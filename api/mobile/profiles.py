@@ -18,8 +18,8 @@ from api.services import services
 from config.printable import cleaned, is_blank
 
 _TAG = "Activations"
-_MOST_BYTES = 65_536
-_MOST_NAME = 255
+_MAX_BYTES = 65_536
+_MAX_NAME = 255
 
 
 def _sealed_by_bearer() -> tuple[Sealed, str]:
@@ -96,12 +96,12 @@ def _profile(registration_id: str, code: str) -> Profile:
 def _name(plaintext: bytes) -> str:
     """The new name, of 1 to 255 characters; apps send it bare or under `requestObject`."""
     try:
-        said = json_object.read(plaintext, most_bytes=_MOST_BYTES)
+        said = json_object.read(plaintext, most_bytes=_MAX_BYTES)
     except JsonInvalid:
         raise Denied("ERR_ACTIVATION") from None
     inner = said.get("requestObject")
     name = (inner if isinstance(inner, dict) else said).get("activationName")
-    if not isinstance(name, str) or not 1 <= len(name) <= _MOST_NAME:
+    if not isinstance(name, str) or not 1 <= len(name) <= _MAX_NAME:
         raise Denied("ERR_ACTIVATION")
     if is_blank(name := cleaned(name)):
         raise Denied("ERR_ACTIVATION")

@@ -23,7 +23,7 @@ _ERRORS = ("PUSH_REGISTRATION_FAILED", "POWERAUTH_AUTH_FAIL", "REMOTE_COMMUNICAT
 _GONE = {Reason.REGISTRATION_NOT_FOUND: Said("PUSH_REGISTRATION_FAILED")}
 # Tokens stand in addresses and headers of their providers. The end is the end, in Python and JavaScript alike.
 _PRINTABLE = validate.Regexp(r"^[!-~]+$(?!\n)", error="Only printable ASCII characters without spaces are allowed.")
-_MOST_TOKEN = 1024
+_MAX_TOKEN = 1024
 
 
 class PushRegistrationRequest(CamelCase):
@@ -33,7 +33,7 @@ class PushRegistrationRequest(CamelCase):
     """
 
     platform = Word(PushPlatform, required=True)
-    token = Secret(min=1, max=_MOST_TOKEN, required=True, validate=[_PRINTABLE])
+    token = Secret(min=1, max=_MAX_TOKEN, required=True, validate=[_PRINTABLE])
     environment = Word(PushEnvironment)
 
 

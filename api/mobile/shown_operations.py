@@ -21,7 +21,7 @@ from workflows.operation.client.read_model import left_out_if_damaged
 
 # What was made last, and of which texts. Emptied when it is full: keeping an order would cost more than making some anew.
 _MADE: dict[tuple[str, OperationStatus, int, Language], tuple[TemplateTexts, dict[str, Any]]] = {}
-_MOST_MADE = 2048
+_MAX_MADE = 2048
 
 
 def shown(operations: list[PhoneOperation]) -> list[dict[str, Any]]:
@@ -62,7 +62,7 @@ def _templated(operation: PhoneOperation, words: tuple[TemplateTexts, Language] 
     key = (row.operation_id, operation.status, operation.view.state.version, language)
     made = _MADE.get(key)
     if made is None or made[0] is not texts:
-        if len(_MADE) >= _MOST_MADE:
+        if len(_MADE) >= _MAX_MADE:
             _MADE.clear()
         made = _MADE[key] = (texts, operation_json(_facts(operation), texts, language))
     return made[1]

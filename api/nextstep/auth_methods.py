@@ -13,7 +13,7 @@ from api.services import services
 from config.vocabulary import AuthMethod
 
 _TAG = "Authentication methods"
-MOST_INT = 2**31 - 1
+MAX_INT = 2**31 - 1
 
 
 class AuthMethodDetail(NextStepSchema):
@@ -22,12 +22,12 @@ class AuthMethodDetail(NextStepSchema):
     auth_method = Word(AuthMethod, plain=True, required=True)
     has_user_interface = Boolean(required=True)
     display_name_key = String(min=1, allow_none=True)
-    order_number = Integer(min=1, max=MOST_INT, required=True)
+    order_number = Integer(min=1, max=MAX_INT, required=True)
     check_user_prefs = Boolean(required=True)
-    user_prefs_column = Integer(min=1, max=MOST_INT, allow_none=True)
+    user_prefs_column = Integer(min=1, max=MAX_INT, allow_none=True)
     user_prefs_default = Boolean(allow_none=True)
     check_auth_fails = Boolean(required=True)
-    max_auth_fails = Integer(min=1, max=MOST_INT, allow_none=True)
+    max_auth_fails = Integer(min=1, max=MAX_INT, allow_none=True)
     has_mobile_token = Boolean(required=True)
 
 

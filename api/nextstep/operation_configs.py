@@ -8,7 +8,7 @@ from marshmallow import ValidationError, fields
 from activities.store import definitions
 from activities.store.tables import OperationConfigRow, OperationMethodConfigRow
 from api.http.schema import TEXT_LENGTH, Boolean, Integer, List, String, Word
-from api.nextstep.auth_methods import MOST_INT
+from api.nextstep.auth_methods import MAX_INT
 from api.nextstep.blueprint import door
 from api.nextstep.operation_requests import name
 from api.nextstep.schema import Empty, NextStepSchema
@@ -42,7 +42,7 @@ class OperationConfig(NextStepSchema):
 
     operation_name = name(required=True)
     template_version = String(min=1, required=True)
-    template_id = Integer(min=1, max=MOST_INT, required=True)
+    template_id = Integer(min=1, max=MAX_INT, required=True)
     mobile_token_enabled = Boolean(load_default=False)
     mobile_token_mode = String(min=_SHORTEST_MODE, required=True, validate=[_known_mode])
     afs_enabled = Boolean(load_default=False)
@@ -72,7 +72,7 @@ class MethodConfigRequest(NextStepSchema):
 class MethodConfig(MethodConfigRequest):
     """How often a method may fail in operations of a name."""
 
-    max_auth_fails = Integer(min=1, max=MOST_INT, required=True)
+    max_auth_fails = Integer(min=1, max=MAX_INT, required=True)
 
 
 @door.endpoint(

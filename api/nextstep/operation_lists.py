@@ -7,7 +7,7 @@ from api.nextstep.blueprint import door
 from api.nextstep.operation_requests import LookupRequest, MobileTokenConfigRequest, PendingOperationsRequest
 from api.services import services
 from config.vocabulary import AuthMethod
-from workflows.operation.client.eligibility import standing
+from workflows.operation.client.eligibility import eligibility
 from workflows.operation.client.read_model import OperationView
 
 
@@ -56,7 +56,7 @@ def mobile_token_config(wanted: dict[str, Any]) -> dict[str, Any]:
         known = found.flows.definitions(session)
         config = known.operations.get(wanted["operation_name"])
         method = next((row for row in known.methods if row.auth_method == wanted["auth_method"]), None)
-        theirs = standing(session, known.methods, found.registrations, wanted["user_id"])
+        theirs = eligibility(session, known.methods, found.registrations, wanted["user_id"])
     works = (
         config is not None
         and config.mobile_token_enabled

@@ -7,7 +7,7 @@ from marshmallow import fields
 from activities.store import definitions
 from activities.store.tables import OrganizationRow
 from api.http.schema import Boolean, Integer, List, String
-from api.nextstep.auth_methods import MOST_INT
+from api.nextstep.auth_methods import MAX_INT
 from api.nextstep.blueprint import door
 from api.nextstep.operation_requests import name
 from api.nextstep.schema import Empty, NextStepSchema
@@ -29,7 +29,7 @@ class Organization(OrganizationRequest):
 
     display_name_key = String(min=1, allow_none=True)
     is_default = Boolean(load_default=False, data_key="default")
-    order_number = Integer(min=1, max=MOST_INT, required=True)
+    order_number = Integer(min=1, max=MAX_INT, required=True)
     default_credential_name = String(min=2, allow_none=True)
     default_otp_name = String(min=2, allow_none=True)
 

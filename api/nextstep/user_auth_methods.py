@@ -14,7 +14,7 @@ from api.nextstep.operation_requests import name
 from api.nextstep.schema import NextStepSchema
 from api.services import services
 from config.vocabulary import AuthMethod
-from workflows.operation.client.eligibility import standing
+from workflows.operation.client.eligibility import eligibility
 from workflows.operation.client.pinned_flows import asked_methods
 
 _TAG = "Authentication methods"
@@ -120,7 +120,7 @@ def list_enabled_methods(wanted: dict[str, Any]) -> dict[str, Any]:
     found = services()
     with found.database.read() as session:
         known = found.flows.definitions(session)
-        theirs = standing(session, known.methods, found.registrations, wanted["user_id"])
+        theirs = eligibility(session, known.methods, found.registrations, wanted["user_id"])
         asked = asked_methods(known, wanted["operation_name"])
     enabled = [
         method

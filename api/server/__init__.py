@@ -10,14 +10,14 @@ from wsgiref.types import WSGIApplication
 from api.server.processes import Processes
 from config.settings import Settings
 
-MOST_BYTES = 1 << 20
+MAX_BYTES = 1 << 20
 
 
 def serve(
     settings: Settings,
     create: Callable[[Settings], WSGIApplication] | None = None,
     *,
-    body_bytes: int = MOST_BYTES,
+    body_bytes: int = MAX_BYTES,
     listener: int | None = None,
 ) -> None:
     """Serves the application until SIGTERM or SIGINT; ends the process. `create` is by default `api.app.create`.

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 CERTIFICATE, KEY, PASSWORD = (f"{PREFIX}TLS_{name}" for name in ("CERTIFICATE", "KEY", "KEY_PASSWORD_FILE"))
 
 _VERSIONS = {"1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}
-_MOST_BYTES = 1 << 20
+_MAX_BYTES = 1 << 20
 
 
 class CertificateUnusable(Exception):
@@ -132,7 +132,7 @@ class Certificate:
 def _content(setting: str, path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(_MOST_BYTES)
+            return file.read(_MAX_BYTES)
     except OSError as error:
         raise CertificateUnusable(f"{setting}: {path} cannot be read: {error.strerror}") from None
 

@@ -19,7 +19,7 @@ from api.server.secured import Secured
 log = logging.getLogger(__name__)
 
 # For each connection that a process has more than another, it leaves it so long to take the next one.
-STEP_BACK_SECONDS, MOST_STEPS_BACK = 0.003, 8
+STEP_BACK_SECONDS, MAX_STEPS_BACK = 0.003, 8
 # Between two looks at what the callers send, so many are taken.
 AT_ONCE = 32
 # Where the system gives no connection (descriptors, memory), it is asked again after this.
@@ -64,7 +64,7 @@ class Listening:
             # Of many connections some more make no difference.
             ahead = len(self._callers) + len(self._opening) - fewest
             if ahead > fewest // 8:
-                self._pause(listener, STEP_BACK_SECONDS * min(ahead, MOST_STEPS_BACK), take=True)
+                self._pause(listener, STEP_BACK_SECONDS * min(ahead, MAX_STEPS_BACK), take=True)
                 return
             if not self._take(listener):
                 return

@@ -14,7 +14,7 @@ from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationR
 
 USER_PREFS_COLUMNS = 5
 TABLES = ("auth_method", "operation", "steps", "organization", "operation_template", "operation_texts", "push_texts")
-_MOST = 2**31 - 1
+_MAX = 2**31 - 1
 
 Definition = TypeVar("Definition")
 Placed = tuple[Definition, Source, KeyPath]
@@ -31,12 +31,12 @@ def auth_method(record: Record) -> AuthMethodDefinition:
             "user_prefs_default", default, "check_user_prefs needs what holds for users without preferences"
         )
     check_auth_fails = record.required("check_auth_fails", record.flag("check_auth_fails"))
-    most = record.number("max_auth_fails", 1, _MOST)
+    most = record.number("max_auth_fails", 1, _MAX)
     if check_auth_fails:
         record.required("max_auth_fails", most, "check_auth_fails needs how many failures are too many")
     return AuthMethodDefinition(
         auth_method=record.known((), record.path[-1], AuthMethod),
-        order_number=record.required("order_number", record.number("order_number", 1, _MOST)),
+        order_number=record.required("order_number", record.number("order_number", 1, _MAX)),
         check_user_prefs=check_user_prefs,
         user_prefs_column=column,
         user_prefs_default=default,
@@ -60,7 +60,7 @@ def operation(record: Record) -> OperationDefinition:
     return OperationDefinition(
         operation_name=_name(record),
         template_version=version,
-        template_id=record.required("template_id", record.number("template_id", 1, _MOST)),
+        template_id=record.required("template_id", record.number("template_id", 1, _MAX)),
         mobile_token_enabled=record.flag("mobile_token_enabled") or False,
         mobile_token_mode=_mobile_token_mode(record),
         afs_enabled=afs_enabled,
@@ -75,7 +75,7 @@ def organization(record: Record) -> OrganizationDefinition:
         organization_id=_name(record),
         display_name_key=record.text("display_name_key", 1, 256),
         is_default=record.flag("is_default") or False,
-        order_number=record.required("order_number", record.number("order_number", 1, _MOST)),
+        order_number=record.required("order_number", record.number("order_number", 1, _MAX)),
         default_credential_name=record.text("default_credential_name", 2, 256),
         default_otp_name=record.text("default_otp_name", 2, 256),
     )
@@ -101,7 +101,7 @@ def step(record: Record) -> StepDefinition:
         operation_type=kind,
         request_auth_method=method,
         request_auth_step_result=ended,
-        response_priority=record.required("priority", record.number("priority", 1, _MOST)),
+        response_priority=record.required("priority", record.number("priority", 1, _MAX)),
         response_auth_method=offered,
         response_result=result,
     )

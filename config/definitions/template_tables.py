@@ -12,8 +12,8 @@ from config.definitions.templates import AttributeTemplate, OperationTemplate, P
 from config.names import NAME, NOT_TEMPLATES
 from config.vocabulary import ApprovalFactors, AttributeType, ResultText
 
-MOST_ATTRIBUTES = 100
-_MOST = 2**31 - 1
+MAX_ATTRIBUTES = 100
+_MAX = 2**31 - 1
 _NAME = 255
 _TEXT = 255
 
@@ -28,7 +28,7 @@ def operation_template(record: Record) -> OperationTemplate:
         operation_type=_operation_type(record),
         data_template=record.required("data_template", record.text("data_template", 1, _NAME)),
         signature_type=_signature_type(record),
-        max_failure_count=record.required("max_failure_count", record.number("max_failure_count", 1, _MOST)),
+        max_failure_count=record.required("max_failure_count", record.number("max_failure_count", 1, _MAX)),
         expiration=record.required("expiration", record.number("expiration", 1, 366 * 86400)),
         risk_flags=flags,
         proximity_check_enabled=record.flag("proximity_check_enabled") or False,
@@ -106,8 +106,8 @@ def _result_texts(record: Record) -> dict[str, str]:
 
 def _attributes(record: Record) -> Iterator[AttributeTemplate]:
     rows = record.value("attributes")
-    if not isinstance(rows, list | None) or len(rows or ()) > MOST_ATTRIBUTES:
-        raise record.wrong(("attributes",), f"must be an array of at most {MOST_ATTRIBUTES} attributes")
+    if not isinstance(rows, list | None) or len(rows or ()) > MAX_ATTRIBUTES:
+        raise record.wrong(("attributes",), f"must be an array of at most {MAX_ATTRIBUTES} attributes")
     for index, row in enumerate(rows or ()):
         attribute = Record(record.source, (*record.path, "attributes", index), row)
         kind = attribute.required("type", attribute.word("type", AttributeType))

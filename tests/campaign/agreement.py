@@ -114,7 +114,7 @@ async def _portraits(client: Client, operation_ids: list[str]) -> dict[str, Any]
     async def state(operation_id: str) -> Any:
         async with places:
             try:
-                return (await client.get_workflow_handle(operation_id).query("portrait"))["state"]
+                return (await client.get_workflow_handle(operation_id).query("snapshot"))["state"]
             except Exception as error:
                 return f"{type(error).__name__}: {error}"
 

@@ -35,7 +35,7 @@ from tests.e2e.stack import Stack
 ATTEMPTS, LONGEST_WAIT, CHECKS, PROCESSES = 5, 900, 2, 2
 # As many are looked at before the first of them is written.
 IN_FLIGHT = CHECKS * PROCESSES
-MOST_P95, MOST_WAIT, MOST_FIRST, MOST_MB = 1.0, 10.0, 15.0, 500
+MAX_P95, MAX_WAIT, MAX_FIRST, MAX_MB = 1.0, 10.0, 15.0, 500
 UNDISTURBED = "nobody"
 
 
@@ -118,7 +118,7 @@ def first_login(bank: Bank, number: int) -> float:
     credentials, address = account(bank), {"X-Forwarded-For": f"203.0.113.{number + 1}"}
     with httpx.Client(base_url=bank.base_url, auth=credentials, headers=address, timeout=30) as client:
         begun = time.monotonic()
-        while (answer := client.get(LOGIN)).status_code != 200 and time.monotonic() - begun < 2 * MOST_FIRST:
+        while (answer := client.get(LOGIN)).status_code != 200 and time.monotonic() - begun < 2 * MAX_FIRST:
             time.sleep(float(answer.headers.get("Retry-After", 1)))
         return time.monotonic() - begun
 
@@ -182,21 +182,21 @@ def phase(stack: Stack, right: Right, name: str, attack: Any, answers: Answers, 
 def missed(found: dict[str, Any], undisturbed: dict[str, Any], asked: argparse.Namespace) -> list[str]:
     """The bars that a phase did not reach. On a machine that is busy with other work, those who are right wait for that too."""
     lasted, rows = found["lasted"], found["grown"]
-    most = {kind: max(MOST_P95, 2 * p95) for kind, p95 in undisturbed["p95"].items()}
+    most = {kind: max(MAX_P95, 2 * p95) for kind, p95 in undisturbed["p95"].items()}
     # Of four phones, and of none: of as many places as there are addresses.
     few = FIRST * (asked.addresses + 4)
     bars = {
         "guesses of an account": (found["account"], allowed(lasted, 20 * ATTEMPTS) + IN_FLIGHT),
         "guesses from an address": (found["address"], allowed(lasted, 10 * ATTEMPTS) + IN_FLIGHT),
         "guesses of both": (found["both"], allowed(lasted, ATTEMPTS) + IN_FLIGHT),
-        "longest wait of a password": (found["longest"], MOST_WAIT),
+        "longest wait of a password": (found["longest"], MAX_WAIT),
         "429 without Retry-After": (found["without Retry-After"], 0),
         "5xx": (sum(count for status, count in found["statuses"].items() if status >= 500), 0),
         "right ones refused": (sum(found["refused"].values()), 0),
         "p95 of banks": (found["p95"]["banks"], most["banks"]),
         "p95 of phones": (found["p95"]["phones"], most["phones"]),
         "phones blocked": (found["blocked"], 0),
-        "longest first login": (max(found["first logins"]), MOST_FIRST),
+        "longest first login": (max(found["first logins"]), MAX_FIRST),
         "rows of logins": (rows.get("LOGIN rows", 0), found["statuses"].get(401, 0)),
         "rows of signatures": (rows.get("SIGNATURE rows", 0), few),
         "rows of tokens": (rows.get("TOKEN rows", 0), few),
@@ -205,7 +205,7 @@ def missed(found: dict[str, Any], undisturbed: dict[str, Any], asked: argparse.N
             (2 * asked.accounts + 1) * (asked.addresses + 1) + len(found["first logins"]) + 8,
         ),
         "rows of counts": (rows["unproved rows"], 3 * (asked.addresses + 8)),
-        "MB more than undisturbed": (found["MB"] - undisturbed["MB"], MOST_MB),
+        "MB more than undisturbed": (found["MB"] - undisturbed["MB"], MAX_MB),
     }
     return [f"{found['phase']}: {name} {got} > {bar}" for name, (got, bar) in bars.items() if got > bar]
 

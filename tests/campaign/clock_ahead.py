@@ -120,7 +120,7 @@ def _api(stack: Stack, bank: Bank, user: User, lies: dict[str, str], hours: floa
         until(lambda: "temporal" in _readiness(base_url).get("clocks", {}), wrong, seconds=60, pause=0.5)
         said, again = _readiness(base_url), header.send(base_url)
         shown = _shown(base_url, bank, operation)
-        row, portrait = stack.operation_row(operation["operationId"]), stack.portrait(operation["operationId"])
+        row, snapshot = stack.operation_row(operation["operationId"]), stack.snapshot(operation["operationId"])
         waits = user.of(operation)["status"]
         user.authorize(operation)
         approved, shown_then = user.of(operation)["status"], _shown(base_url, bank, operation)
@@ -128,7 +128,7 @@ def _api(stack: Stack, bank: Bank, user: User, lies: dict[str, str], hours: floa
         wrong.stop()
     return {
         "a header serves once": (first, again) == (200, 401),
-        "nothing of it is written": (row["result"], portrait["state"]["history"][-1]["result"]) == ("CONTINUE",) * 2,
+        "nothing of it is written": (row["result"], snapshot["state"]["history"][-1]["result"]) == ("CONTINUE",) * 2,
         "not expired elsewhere": waits == "PENDING",
         "approved": (approved, shown_then) == ("APPROVED", "APPROVED"),
         "readiness tells": said["status"] == "DOWN" and abs(said["clocks"]["temporal"] + hours * 3_600_000) < 10_000,

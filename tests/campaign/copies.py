@@ -83,7 +83,7 @@ def _round(bank: Bank, user: User, pauses: Pauses, asked: argparse.Namespace, nu
 
 def _looked_into(stack: Stack, one: dict[str, Any]) -> None:
     """What its caller cannot see, when all is quiet again: the steps of the workflow, the failures counted on the phone."""
-    history = stack.portrait(one["operation_id"])["state"]["history"]
+    history = stack.snapshot(one["operation_id"])["state"]["history"]
     one["steps"] = [f"{entry['method']} {entry['step_result']}" for entry in history[1:]]
     counted = "SELECT failed_attempts FROM registration WHERE registration_id = :id"
     one["failures"] += stack.sql(counted, id=one["registration_id"])[0]["failed_attempts"]

@@ -26,7 +26,7 @@ from tests.api.server.strict_reading import Whole, reading
 from tests.campaign.rig import written
 
 _BETWEEN = 100
-_MOST_GROWTH = 1.25
+_MAX_GROWTH = 1.25
 _INTERIM = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
@@ -137,7 +137,7 @@ def main() -> int:
     )
     for fault in found["faults"][:20]:
         print(f"FAULT {fault['fault']}: connection {fault['number']}, {fault['bytes'][:300]!r}")
-    whole = found["connections"] == asked.connections and found["same_processes"] and after <= memory * _MOST_GROWTH
+    whole = found["connections"] == asked.connections and found["same_processes"] and after <= memory * _MAX_GROWTH
     return 0 if whole and not found["faults"] else 1
 
 

@@ -33,7 +33,7 @@ from tests.campaign.rig import running, written
 from tests.e2e.postgres import Postgres
 from tests.e2e.stack import Stack
 
-MOST = 1.2
+MAX = 1.2
 KINDS = ("create", "read")
 _LONG_AGO_MS = 2 * 365 * 86_400_000
 _ROWS = 500
@@ -220,7 +220,7 @@ def main() -> int:
     failed = sum(one["failed"] for one in rounds)
     print(f"\n{dropped} operations swept in {sweeping:.0f} s; {found['left']} rows left, {failed} requests failed")
     is_whole = dropped >= asked.operations and found["left"] == 0 and found["kept"] == 1 and failed == 0
-    return 0 if is_whole and all(median(values) <= MOST for values in ratios.values()) else 1
+    return 0 if is_whole and all(median(values) <= MAX for values in ratios.values()) else 1
 
 
 if __name__ == "__main__":

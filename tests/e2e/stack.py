@@ -152,9 +152,9 @@ class Stack:
 
         return asyncio.run(call())
 
-    def portrait(self, operation_id):
+    def snapshot(self, operation_id):
         """What the workflow says of itself: name, state, digest."""
-        return self.temporal_call(lambda client: client.get_workflow_handle(operation_id).query("portrait"))
+        return self.temporal_call(lambda client: client.get_workflow_handle(operation_id).query("snapshot"))
 
     def logs(self):
         return {name: getattr(self, name).log() for name in ("api", "worker", "temporal")}

@@ -48,7 +48,7 @@ def agree(stack, operation_id):
     """Row, workflow and answer say the same; the state they agree on."""
     with stack.client() as client:
         shown = client.detail(operation_id)
-    said = stack.portrait(operation_id)["state"]
+    said = stack.snapshot(operation_id)["state"]
     row = json.loads(stack.operation_row(operation_id)["state"])
     assert row == said
     assert [(entry["authMethod"], entry["authResult"]) for entry in shown["history"]] == [
@@ -146,7 +146,7 @@ def test_the_api_killed_in_the_middle_of_updates(faulty, logins, delay):
     assert all(one.status in (200, None) for one in outcomes)
     faulty.api.start()
     faulty.wait_ready()
-    said = {one: faulty.portrait(one)["state"]["version"] for one in logins}
+    said = {one: faulty.snapshot(one)["state"]["version"] for one in logins}
     with faulty.client() as client:
         for operation_id, outcome in zip(logins, outcomes, strict=True):
             assert outcome.status is None or said[operation_id] == 2

@@ -33,7 +33,7 @@ def test_one_of_many_steps_is_taken(stack, nextstep):
     assert last == {(200, "DONE"): 1, (400, "OPERATION_ALREADY_FINISHED"): CALLERS - 1}
     found = nextstep.detail(operation_id)
     assert [entry["authMethod"] for entry in found["history"]] == ["INIT", "USERNAME_PASSWORD_AUTH", "CONSENT"]
-    assert stack.portrait(operation_id)["state"]["version"] == stack.operation_row(operation_id)["version"] == 3
+    assert stack.snapshot(operation_id)["state"]["version"] == stack.operation_row(operation_id)["version"] == 3
 
 
 def test_wrong_passwords_at_once_are_all_counted(stack, nextstep):

@@ -123,7 +123,7 @@ async def _history(client, home, name, scenario):
             await asyncio.sleep(event)
         elif isinstance(event, ByPhone):
             found = checked(home, requested(phone, name, reason=event.reason, data=event.data))
-            answer = PhoneAnswer(scenario.standing, found.verdict, event.reason)
+            answer = PhoneAnswer(scenario.eligibility, found.verdict, event.reason)
             await handle.execute_update(OperationWorkflow.answer_by_phone, args=[answer, digest], id=found.update_id)
         elif event is not NOBODY:
             await handle.execute_update(_HANDLERS[type(event)], args=[event, digest], id=uuid.uuid4().hex)
@@ -136,7 +136,7 @@ async def _history(client, home, name, scenario):
 
 
 async def _operation(client, home, name, scenario):
-    state = machine.begin(scenario.flow, time.time_ns() // 1_000_000, standing=scenario.standing)
+    state = machine.begin(scenario.flow, time.time_ns() // 1_000_000, eligibility=scenario.eligibility)
     stored(home.database, name, scenario.flow, state)
     return await client.start_workflow(
         OperationWorkflow.run,

@@ -7,14 +7,14 @@ from config.vocabulary import AuthStepResult
 from tests.workflows.operation.flows import EQUIPPED, shipped
 from tests.workflows.registration.terms import ABSENT, ON_EXCHANGE, RIGHT, WRONG, terms
 from workflows.operation import template_flow
-from workflows.operation.model import AssignUser, ChooseMethod, Flow, SetMobileToken, Standing, TakeStep
+from workflows.operation.model import AssignUser, ChooseMethod, Eligibility, Flow, SetMobileToken, TakeStep
 from workflows.registration.model import Alter, Change, Commit, ExchangeKeys, Terms
 
 PASSWORD, TOKEN = "USERNAME_PASSWORD_AUTH", "POWERAUTH_TOKEN"
 
 
 def step(method, ended="CONFIRMED", **fields):
-    return TakeStep(method, AuthStepResult(ended), **{"standing": EQUIPPED, **fields})
+    return TakeStep(method, AuthStepResult(ended), **{"eligibility": EQUIPPED, **fields})
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,14 @@ NOBODY = object()
 @dataclass(frozen=True)
 class Scenario:
     """An operation. `events` come in their order, a number being a pause of so many seconds; `result` and `description` are its
-    end. `standing` is the user's at its beginning.
+    end. `eligibility` is the user's at its beginning.
     """
 
     flow: Flow
     events: tuple
     result: str
     description: str | None = None
-    standing: Standing | None = None
+    eligibility: Eligibility | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def _brief(operation_name):
 
 def _templated(*events, result, description=None, lifetime_ms=300_000):
     flow = template_flow.flow("authorize_payment", max_failure_count=3, lifetime_ms=lifetime_ms)
-    return Scenario(flow, events, result, description, standing=template_flow.TOKEN_WORKS)
+    return Scenario(flow, events, result, description, eligibility=template_flow.TOKEN_WORKS)
 
 
 OPERATIONS = {

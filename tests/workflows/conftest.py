@@ -13,7 +13,7 @@ from config.vocabulary import AuthStepResult
 from tests.activities.projecting import projector
 from tests.migrated import migrated
 from tests.workflows.engine import Engine
-from tests.workflows.memory import MemoryMailbox
+from tests.workflows.memory import MemoryWorkflowClient
 from tests.workflows.registration.client.house import RegistrationHouse
 from workflows.operation.client.gateway import Gateway, NewOperation
 from workflows.operation.client.pinned_flows import Flows
@@ -35,7 +35,7 @@ class House:
     """A gateway and everything around it. `active` are the activations that work; `told` counts what metrics are told."""
 
     def __init__(self, database, clock):
-        self.database, self.clock, self.mailbox = database, clock, MemoryMailbox()
+        self.database, self.clock, self.workflow_client = database, clock, MemoryWorkflowClient()
         self.active, self.told = set(), Counter()
         self.gateway = self.another_gateway()
 
@@ -43,7 +43,7 @@ class House:
         """As of another process, on the same database and the same workflows."""
         return Gateway(
             self.database,
-            self.mailbox,
+            self.workflow_client,
             projector(),
             Flows(300),
             self,
@@ -79,10 +79,10 @@ class House:
 
     def lost(self, method, ended="CONFIRMED", **more):
         """A step that is done while its caller does not hear of it: an intent stays, and a row that lags behind."""
-        self.mailbox.loses_answers = True
+        self.workflow_client.loses_answers = True
         with pytest.raises(EngineUnavailable):
             self.step(method, ended, **more)
-        self.mailbox.loses_answers = False
+        self.workflow_client.loses_answers = False
 
     def equip(self, user_id, activation_id, *, on=True):
         """Switch the user's mobile token."""

@@ -145,8 +145,8 @@ class Started:
         """The state after a step."""
         return (await self.send(TakeStep(method, step_result, **values), update_id)).state
 
-    async def portrait(self):
-        return await self.handle.query(OperationWorkflow.portrait)
+    async def snapshot(self):
+        return await self.handle.query(OperationWorkflow.snapshot)
 
     async def events(self, kind=None):
         """The history's events; those of one kind, named as in `EVENT_TYPE_TIMER_STARTED` without its prefix."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from config.clock import now_ms
 from workflows.operation import machine
-from workflows.operation.messages import Answer, Portrait
+from workflows.operation.messages import Answer, Snapshot
 from workflows.temporal.client import EngineUnavailable, WorkflowSilent
 from workflows.temporal.transport import Gone
 
@@ -20,8 +20,8 @@ class Running:
     forgotten: bool = False
 
 
-class MemoryMailbox:
-    """A `Mailbox` that keeps the operations itself, and counts what it is asked.
+class MemoryWorkflowClient:
+    """A `WorkflowClient` that keeps the operations itself, and counts what it is asked.
 
     `away`: nothing arrives; `silent`: the ids of workflows to which nothing does. `loses_answers`: what arrives is done, and
     nobody hears of it. `meanwhile`: called once, when the next message has been sent and has not yet arrived.
@@ -65,7 +65,7 @@ class MemoryMailbox:
             return None
         if not found.terminated:
             found.state = machine.expire(found.state, now_ms())
-        return Portrait(found.start.flow.operation_name, found.state, found.start.request_digest)
+        return Snapshot(found.start.flow.operation_name, found.state, found.start.request_digest)
 
     def has_closed(self, operation_id):
         self._arrive(operation_id)

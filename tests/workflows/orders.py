@@ -18,6 +18,6 @@ def order(name="login", request_digest="digest", operation_id=None):
     return StartOperation(operation_id or uuid.uuid4().hex, flow, state, request_digest)
 
 
-def send(mailbox, start, event, update_id=None):
+def send(workflow_client, start, event, update_id=None):
     request_digest = digest(start.operation_id, event)
-    return mailbox.send(start.operation_id, event, update_id or uuid.uuid4().hex, request_digest)
+    return workflow_client.send(start.operation_id, event, update_id or uuid.uuid4().hex, request_digest)

@@ -12,9 +12,9 @@ from config.clock import now_ms
 from config.refused import Refused
 from workflows.operation import machine
 from workflows.operation.client.read_model import OperationView, ReadModel
-from workflows.operation.client.workflow_client import Mailbox
+from workflows.operation.client.workflow_client import WorkflowClient
 from workflows.operation.messages import PhoneAnswer
-from workflows.operation.model import Standing, State
+from workflows.operation.model import Eligibility, State
 from workflows.temporal.transport import Gone
 
 
@@ -35,9 +35,11 @@ class Told:
 class CheckedAnswers:
     """One per process; safe for threads."""
 
-    def __init__(self, database: Database, mailbox: Mailbox, read_model: ReadModel, checks: PhoneChecks) -> None:
+    def __init__(
+        self, database: Database, workflow_client: WorkflowClient, read_model: ReadModel, checks: PhoneChecks
+    ) -> None:
         self._database = database
-        self._mailbox = mailbox
+        self._workflow_client = workflow_client
         self._read_model = read_model
         self._checks = checks
 
@@ -47,7 +49,7 @@ class CheckedAnswers:
         request: SignedRequest,
         *,
         accepted: Collection[str],
-        standing: Standing,
+        eligibility: Eligibility,
         reason: str | None = None,
     ) -> Told:
         """Have `request` checked, and the operation of `view` told; a verdict that nobody is to hear of leaves it as it is.
@@ -68,7 +70,7 @@ class CheckedAnswers:
                 return Told(view.state, update_id, verdict)
             operations.note_intent(session, operation_id, update_id, now_ms())
         try:
-            answered = self._mailbox.answer(operation_id, PhoneAnswer(standing, verdict, reason), update_id)
+            answered = self._workflow_client.answer(operation_id, PhoneAnswer(eligibility, verdict, reason), update_id)
         except (Refused, Gone) as error:
             state = self._last(operation_id, update_id)
             is_late = not _heard(state, update_id)

@@ -91,7 +91,7 @@ class OfflineAnswers:
             found.view,
             _noted(found, device, update_id, body),
             accepted=found.templated.factors,
-            standing=TOKEN_WORKS,
+            eligibility=TOKEN_WORKS,
         )
         verdict = told.verdict
         taken = is_taken(told.state, told.update_id, AuthStepResult.CONFIRMED)

@@ -11,7 +11,7 @@ from workflows.operation.client.cloud_operations import CloudOperation
 from workflows.registration.client.gateway import Registrations
 
 # More than anybody has; of two it must be said which.
-_MOST_DEVICES = 100
+_MAX_DEVICES = 100
 
 
 class OfflineDevices:
@@ -66,7 +66,7 @@ class OfflineDevices:
 
     def _only(self, found: CloudOperation, applications: Collection[str], user_id: str) -> Registration:
         theirs = self._registrations.listed(
-            user_id, _shared(found, applications), removed=False, page=0, size=_MOST_DEVICES
+            user_id, _shared(found, applications), removed=False, page=0, size=_MAX_DEVICES
         )
         active = [one for one in theirs if one.status == RegistrationStatus.ACTIVE]
         if not active:

@@ -114,7 +114,7 @@ class PhoneAnswers:
             operation.view,
             _noted(request, signer),
             accepted=operation.accepted,
-            standing=operation.standing,
+            eligibility=operation.eligibility,
             reason=_told(request.reason),
         )
         if told.verdict.obstacle in UNTOLD:

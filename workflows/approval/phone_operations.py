@@ -14,25 +14,25 @@ from activities.store.user_methods import enabled
 from activities.templates.mode import factors_of_mode
 from config.clock import now_ms
 from config.vocabulary import OperationStatus
-from workflows.operation.client.eligibility import Activations, standing
+from workflows.operation.client.eligibility import Activations, eligibility
 from workflows.operation.client.pinned_flows import Flows
 from workflows.operation.client.read_model import OperationView, ReadModel, left_out_if_damaged
-from workflows.operation.model import Standing
+from workflows.operation.model import Eligibility
 from workflows.operation.outcome import status_for_phone
 from workflows.operation.template_flow import TOKEN_WORKS
 
-MOST_LISTED = 100
+MAX_LISTED = 100
 
 
 @dataclass(frozen=True, slots=True)
 class PhoneOperation:
-    """An operation that concerns a phone. `accepted`: the signature types that approve it. `standing` is its user's."""
+    """An operation that concerns a phone. `accepted`: the signature types that approve it. `eligibility` is its user's."""
 
     view: OperationView
     status: OperationStatus
     templated: TemplatedOperation | None
     accepted: tuple[str, ...]
-    standing: Standing
+    eligibility: Eligibility
 
 
 class PhoneOperations:
@@ -62,13 +62,13 @@ class PhoneOperations:
             return self._seen(session, view, templated, signer, self._theirs(session, signer))
 
     def pending(self, signer: Signer) -> list[PhoneOperation]:
-        """What waits for the phone, newest first, at most `MOST_LISTED`."""
+        """What waits for the phone, newest first, at most `MAX_LISTED`."""
         found = self._of(signer, operations.waiting(self._database, signer.user_id, now_ms()))
-        return [operation for operation in found if operation.status is OperationStatus.PENDING][:MOST_LISTED]
+        return [operation for operation in found if operation.status is OperationStatus.PENDING][:MAX_LISTED]
 
     def history(self, signer: Signer) -> list[PhoneOperation]:
-        """All that concerns the phone, finished or not, newest first, at most `MOST_LISTED`."""
-        return self._of(signer, operations.newest(self._database, signer.user_id))[:MOST_LISTED]
+        """All that concerns the phone, finished or not, newest first, at most `MAX_LISTED`."""
+        return self._of(signer, operations.newest(self._database, signer.user_id))[:MAX_LISTED]
 
     def _of(self, signer: Signer, stored: list[StoredOperation]) -> list[PhoneOperation]:
         views = self._read_model.readable(stored)
@@ -88,11 +88,11 @@ class PhoneOperations:
                     found += [] if seen is None else [seen]
         return found
 
-    def _theirs(self, session: Session, signer: Signer) -> Standing | None:
-        """The standing of the phone's user in flows; null where this phone is not the one configured for the mobile token."""
+    def _theirs(self, session: Session, signer: Signer) -> Eligibility | None:
+        """The eligibility of the phone's user in flows; null where this phone is not the one configured for the mobile token."""
         methods = self._flows.methods(session)
         configured = any(one.phone == signer.registration_id for one in enabled(session, methods, signer.user_id))
-        return standing(session, methods, self._activations, signer.user_id) if configured else None
+        return eligibility(session, methods, self._activations, signer.user_id) if configured else None
 
     def _seen(
         self,
@@ -100,7 +100,7 @@ class PhoneOperations:
         view: OperationView,
         templated: TemplatedOperation | None,
         signer: Signer,
-        theirs: Standing | None,
+        theirs: Eligibility | None,
     ) -> PhoneOperation | None:
         status = status_for_phone(view.state)
         if status is None or view.row.user_id not in (None, signer.user_id):

@@ -19,18 +19,18 @@ from workflows.operation.model import (
     TOO_MANY_CHANGES,
     AssignUser,
     ChooseMethod,
+    Eligibility,
     Event,
     Flow,
     HistoryEntry,
     SetMobileToken,
-    Standing,
     State,
     TakeStep,
 )
 from workflows.operation.resolution import mobile_token_works, resolve
 
 # A login takes about three changes. The bound keeps a runaway caller from growing a history for ever.
-MOST_CHANGES = 250
+MAX_CHANGES = 250
 
 
 def begin(
@@ -39,7 +39,7 @@ def begin(
     *,
     user_id: str | None = None,
     organization_id: str | None = None,
-    standing: Standing | None = None,
+    eligibility: Eligibility | None = None,
 ) -> State:
     """The state of a new operation. A mobile token that works for the user, and is the only method, is active at once.
 
@@ -51,7 +51,7 @@ def begin(
         found = "no step definition" if not results else "different results"
         raise Refused(Reason.CONFIGURATION_INVALID, f"{found} for CREATE of {flow.operation_name}")
     steps = tuple(rule.next_method for rule in rules if rule.next_method)
-    token = steps == (AuthMethod.POWERAUTH_TOKEN,) and mobile_token_works(flow, standing or Standing())
+    token = steps == (AuthMethod.POWERAUTH_TOKEN,) and mobile_token_works(flow, eligibility or Eligibility())
     entry = HistoryEntry(
         method=AuthMethod.INIT,
         step_result=AuthStepResult.CONFIRMED,
@@ -139,7 +139,7 @@ def _take_step(flow: Flow, state: State, step: TakeStep, now_ms: int) -> State:
         return state
     if method not in flow.limits:
         raise Refused(Reason.AUTH_METHOD_NOT_FOUND)
-    if state.version >= MOST_CHANGES:
+    if state.version >= MAX_CHANGES:
         return _fail(state, method, TOO_MANY_CHANGES, now_ms)
 
     description = _cancellation(step.description) if step_result is AuthStepResult.CANCELED else None
@@ -174,7 +174,7 @@ def _take_step(flow: Flow, state: State, step: TakeStep, now_ms: int) -> State:
 def _choose_method(flow: Flow, state: State, choice: ChooseMethod) -> State:
     if not state.is_open or choice.method not in state.current.steps:
         raise Refused(Reason.STEP_NOT_OFFERED, f"{choice.method} is not among the steps of the operation")
-    active = choice.method == AuthMethod.POWERAUTH_TOKEN and mobile_token_works(flow, choice.standing)
+    active = choice.method == AuthMethod.POWERAUTH_TOKEN and mobile_token_works(flow, choice.eligibility)
     return _amend(state, chosen_method=choice.method, mobile_token_active=active)
 
 
@@ -182,7 +182,7 @@ def _set_mobile_token(flow: Flow, state: State, change: SetMobileToken) -> State
     if not state.is_open:
         return state
     offered = AuthMethod.POWERAUTH_TOKEN in state.current.steps
-    active = change.active and offered and mobile_token_works(flow, change.standing)
+    active = change.active and offered and mobile_token_works(flow, change.eligibility)
     return _amend(state, mobile_token_active=active)
 
 
@@ -203,7 +203,7 @@ def _amend(state: State, **fields: str | bool | None) -> State:
 
 
 def _counted(state: State) -> State:
-    if state.version >= MOST_CHANGES:
+    if state.version >= MAX_CHANGES:
         raise Refused(Reason.TOO_MANY_CHANGES, "the operation was changed too often")
     return replace(state, version=state.version + 1)
 

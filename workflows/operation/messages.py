@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from activities.device.phone_verdicts import PhoneVerdict
-from workflows.operation.model import Flow, Standing, State
+from workflows.operation.model import Eligibility, Flow, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +31,16 @@ class Answer:
 class PhoneAnswer:
     """A phone answered, and its request was checked: the verdict. `reason`: it rejects, and why; null: it approves.
 
-    `standing` is the user's. The request itself stands in SQL, under the update's id.
+    `eligibility` is the user's. The request itself stands in SQL, under the update's id.
     """
 
-    standing: Standing
+    eligibility: Eligibility
     verdict: PhoneVerdict
     reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Portrait:
+class Snapshot:
     """Answer to a query: what the operation is, and the digest of the request that created it."""
 
     operation_name: str

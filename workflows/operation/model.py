@@ -96,7 +96,7 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Eligibility:
     """What holds of the user when a step is taken: the methods enabled for them, and whether their mobile token works.
 
     `enabled` is null when nobody is known yet: then every method is offered but the mobile token.
@@ -119,7 +119,7 @@ class TakeStep:
     target_method: str | None = None
     user_id: str | None = None
     organization_id: str | None = None
-    standing: Standing = field(default_factory=Standing)
+    eligibility: Eligibility = field(default_factory=Eligibility)
     instruments: tuple[str, ...] = ()
     authentication_context: dict[str, str | bool | int | None] | None = None
     request_id: str | None = None
@@ -130,7 +130,7 @@ class ChooseMethod:
     """The user picked one of the offered methods; no step ends by it."""
 
     method: str
-    standing: Standing = field(default_factory=Standing)
+    eligibility: Eligibility = field(default_factory=Eligibility)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class SetMobileToken:
     """The current offer may, or may no longer, be answered by the mobile token."""
 
     active: bool
-    standing: Standing = field(default_factory=Standing)
+    eligibility: Eligibility = field(default_factory=Eligibility)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ def step(answer: PhoneAnswer, request_id: str) -> TakeStep | None:
         step_result=ended,
         description=answer.reason,
         user_id=verdict.user_id if verdict.obstacle is None else None,
-        standing=answer.standing,
+        eligibility=answer.eligibility,
         authentication_context={
             "signatureType": verdict.signature_type.upper(),
             "remainingAttempts": verdict.remaining_attempts,

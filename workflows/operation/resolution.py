@@ -10,9 +10,9 @@ from workflows.operation.model import (
     INVALID_REQUEST,
     METHOD_NOT_AVAILABLE,
     NO_METHOD,
+    Eligibility,
     Flow,
     HistoryEntry,
-    Standing,
     State,
     TakeStep,
 )
@@ -27,7 +27,7 @@ def resolve(flow: Flow, state: State, step: TakeStep, entry: HistoryEntry) -> Hi
     """
     if entry.step_result is AuthStepResult.AUTH_METHOD_CHOSEN:
         return _chosen(flow, state, step, entry)
-    rules = _following(flow, entry, step.standing)
+    rules = _following(flow, entry, step.eligibility)
     if entry.step_result is AuthStepResult.AUTH_METHOD_DOWNGRADE:
         return _downgraded(rules, step, entry)
     for result in _RESULTS_BY_PREFERENCE:
@@ -35,14 +35,14 @@ def resolve(flow: Flow, state: State, step: TakeStep, entry: HistoryEntry) -> Hi
         if preferred:
             steps = tuple(rule.next_method for rule in preferred if rule.next_method)
             only = steps == (AuthMethod.POWERAUTH_TOKEN,)
-            active = only and result is AuthResult.CONTINUE and mobile_token_works(flow, step.standing)
+            active = only and result is AuthResult.CONTINUE and mobile_token_works(flow, step.eligibility)
             return replace(entry, result=result, steps=steps, mobile_token_active=active)
     return replace(entry, description=NO_METHOD)
 
 
 def _chosen(flow: Flow, state: State, step: TakeStep, entry: HistoryEntry) -> HistoryEntry:
     wants_token = step.target_method == AuthMethod.POWERAUTH_TOKEN
-    if wants_token and not mobile_token_works(flow, step.standing):
+    if wants_token and not mobile_token_works(flow, step.eligibility):
         return replace(entry, description=METHOD_NOT_AVAILABLE)
     return replace(
         entry,
@@ -62,12 +62,12 @@ def _downgraded(rules: list[Rule], step: TakeStep, entry: HistoryEntry) -> Histo
     return replace(entry, description=NO_METHOD)
 
 
-def _following(flow: Flow, entry: HistoryEntry, standing: Standing) -> list[Rule]:
+def _following(flow: Flow, entry: HistoryEntry, eligibility: Eligibility) -> list[Rule]:
     """The rules that answer a step, by priority (`nextstep.md` §2.2). Two of equal priority are a fault in the definitions."""
     rules = [
         rule
         for rule in following(flow.rules, entry.method, entry.step_result)
-        if rule.next_method is None or _offered_to(flow, standing, rule.next_method)
+        if rule.next_method is None or _offered_to(flow, eligibility, rule.next_method)
     ]
     if equally_ranked(rules):
         raise Refused(
@@ -77,11 +77,11 @@ def _following(flow: Flow, entry: HistoryEntry, standing: Standing) -> list[Rule
     return rules
 
 
-def _offered_to(flow: Flow, standing: Standing, method: str) -> bool:
+def _offered_to(flow: Flow, eligibility: Eligibility, method: str) -> bool:
     if method == AuthMethod.POWERAUTH_TOKEN:
-        return mobile_token_works(flow, standing)
-    return standing.enabled is None or method in standing.enabled
+        return mobile_token_works(flow, eligibility)
+    return eligibility.enabled is None or method in eligibility.enabled
 
 
-def mobile_token_works(flow: Flow, standing: Standing) -> bool:
-    return flow.mobile_token_enabled and standing.mobile_token
+def mobile_token_works(flow: Flow, eligibility: Eligibility) -> bool:
+    return flow.mobile_token_enabled and eligibility.mobile_token

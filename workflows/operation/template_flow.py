@@ -5,10 +5,10 @@ Failures of all kinds count together, and the deadline does not move.
 
 from config.flow_rules import Rule
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType
-from workflows.operation.model import Flow, Standing
+from workflows.operation.model import Eligibility, Flow
 
 # Whose phone may answer is asked of each answer: the operation itself waits for any.
-TOKEN_WORKS = Standing(enabled=(AuthMethod.POWERAUTH_TOKEN,), mobile_token=True)
+TOKEN_WORKS = Eligibility(enabled=(AuthMethod.POWERAUTH_TOKEN,), mobile_token=True)
 
 _FOLLOWS = (
     (OperationRequestType.CREATE, None, None, AuthMethod.POWERAUTH_TOKEN, AuthResult.CONTINUE),

@@ -17,7 +17,7 @@ with workflow.unsafe.imports_passed_through():
         Answer,
         Outcome,
         PhoneAnswer,
-        Portrait,
+        Snapshot,
         StartOperation,
     )
     from workflows.operation.model import (
@@ -108,8 +108,8 @@ class OperationWorkflow:
         self._decide_by_phone(answer)
 
     @workflow.query(description="What the operation is, and its whole state")
-    def portrait(self) -> Portrait:
-        return Portrait(self._start.flow.operation_name, self._state, self._start.request_digest)
+    def snapshot(self) -> Snapshot:
+        return Snapshot(self._start.flow.operation_name, self._state, self._start.request_digest)
 
     def _receive(self, event: Event, request_digest: str) -> Answer:
         self._move(self._decide(event))

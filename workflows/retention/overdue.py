@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 GRACE_MS = 600_000
 _BATCH = 50
 # Then the workflow is told, and asks again.
-_MOST_SECONDS = 60.0
+_MAX_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class OverdueActivities:
         A workflow that does not answer, or that an operator holds, is in nobody's way: it is asked again by the next run.
         """
         rows, place = _so_far(after)
-        until = time.monotonic() + _MOST_SECONDS
+        until = time.monotonic() + _MAX_SECONDS
         while found := await asyncio.to_thread(overdue, self._database, waiting, place, grace_ms=GRACE_MS, size=_BATCH):
             for place in found:
                 begun = time.monotonic()

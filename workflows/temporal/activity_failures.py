@@ -24,7 +24,7 @@ LASTING = "LASTING_FAULT"
 # Somebody sees to these, however long it takes.
 _AWAY = (StoreUnavailable, Unsealable, OSError)
 # Of what nobody knows whether it lasts: about a quarter of an hour, by the policies of our workflows.
-_MOST_ATTEMPTS = 20
+_MAX_ATTEMPTS = 20
 
 
 class ActivityFaults(Interceptor):
@@ -47,7 +47,7 @@ class _Inbound(ActivityInboundInterceptor):
 
 def _failure(error: Exception) -> ApplicationError:
     info = activity.info()
-    ends = is_lasting(error) or (not isinstance(error, _AWAY) and info.attempt >= _MOST_ATTEMPTS)
+    ends = is_lasting(error) or (not isinstance(error, _AWAY) and info.attempt >= _MAX_ATTEMPTS)
     kind = type(error).__name__
     if not ends:
         log.warning("%s of %s is tried again: %s", info.activity_type, info.workflow_id, told(error))

@@ -8,7 +8,7 @@ from workflows.temporal.client import EngineUnavailable, WorkflowSilent
 
 _SECONDS = 5.0
 # Silent workflows are few: paused by an operator, or with code that fails.
-_MOST = 10_000
+_MAX = 10_000
 
 
 class Patience:
@@ -33,5 +33,5 @@ class Patience:
         with self._lock:
             self._silent_until[workflow_id] = until
             self._silent_until.move_to_end(workflow_id)
-            if len(self._silent_until) > _MOST:
+            if len(self._silent_until) > _MAX:
                 self._silent_until.popitem(last=False)

@@ -17,7 +17,7 @@ _LOOKS = 40
 _LOOK_SECONDS = 0.02
 # The shortest that the server allows; nobody waits for so long.
 _POLL = timedelta(seconds=3)
-_MOST_SECONDS = 1.0
+_MAX_SECONDS = 1.0
 
 
 async def server_ms(client: Client, task_queue: str) -> tuple[int, int, int] | None:
@@ -27,7 +27,7 @@ async def server_ms(client: Client, task_queue: str) -> tuple[int, int, int] | N
     A server that is slow about it is not away: its clock is unknown.
     """
     with suppress(TimeoutError, RPCError):
-        async with asyncio.timeout(_MOST_SECONDS):
+        async with asyncio.timeout(_MAX_SECONDS):
             return await _polled(client, task_queue)
     return None
 

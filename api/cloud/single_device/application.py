@@ -6,7 +6,7 @@ from activities.device.applications import Application
 from activities.store.applications import DEFAULT_VERSION
 from api.cloud.applications import SERVICE
 from api.cloud.blueprint import door
-from api.cloud.schema import MOST, CloudSchema, name
+from api.cloud.schema import MAX, CloudSchema, name
 from api.http.schema import String
 from api.services import services
 
@@ -24,9 +24,9 @@ class AppQuery(CloudSchema):
     """Which application, and which of its versions; without `version` it is `default`."""
 
     id = String(
-        min=1, max=MOST, required=True, error_messages={"required": "Required String parameter 'id' is not present"}
+        min=1, max=MAX, required=True, error_messages={"required": "Required String parameter 'id' is not present"}
     )
-    version = String(min=1, max=MOST, load_default=DEFAULT_VERSION)
+    version = String(min=1, max=MAX, load_default=DEFAULT_VERSION)
 
 
 class AppDetail(CloudSchema):

@@ -4,7 +4,7 @@ from typing import Any
 
 from api.cloud.authorization import managed_applications
 from api.cloud.blueprint import door
-from api.cloud.schema import MOST, CloudSchema
+from api.cloud.schema import MAX, CloudSchema
 from api.http.schema import String
 from api.services import services
 
@@ -12,7 +12,7 @@ from api.services import services
 class OperationCallbackRequest(CloudSchema):
     """Which operation changed."""
 
-    operation_id = String(min=1, max=MOST, required=True)
+    operation_id = String(min=1, max=MAX, required=True)
 
 
 @door.endpoint(

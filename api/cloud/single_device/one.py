@@ -9,7 +9,7 @@ from workflows.registration.client.gateway import RegistrationView
 
 NOT_FOUND = "ERROR_REGISTRATION_NOT_FOUND"
 # The other API lets users have several: so many are looked through.
-_MOST = 100
+_MAX = 100
 
 
 def application_id() -> str:
@@ -27,7 +27,7 @@ def application_id() -> str:
 
 def devices(user_id: str) -> list[RegistrationView]:
     """The user's devices that are not removed, newest first: one, unless the other API made more."""
-    return services().registrations.listed(user_id, (application_id(),), removed=False, page=0, size=_MOST)
+    return services().registrations.listed(user_id, (application_id(),), removed=False, page=0, size=_MAX)
 
 
 def device(user_id: str) -> RegistrationView:

@@ -8,7 +8,7 @@ from api.cloud.authorization import caller
 from api.cloud.blueprint import door
 from api.cloud.offline import ERRORS, OfflineOtpRequest, OperationQrCode, shown
 from api.cloud.operation_schema import Operation, OperationDetail, TemplatedRequest
-from api.cloud.schema import MOST, CloudSchema
+from api.cloud.schema import MAX, CloudSchema
 from api.cloud.single_device.one import NOT_FOUND, application_id, device
 from api.cloud.single_device.registration import user
 from api.http.endpoint import Idempotent, Media
@@ -38,7 +38,7 @@ class OperationQuery(CloudSchema):
 
     operation_id = String(
         min=1,
-        max=MOST,
+        max=MAX,
         required=True,
         error_messages={"required": "Required UUID parameter 'operationId' is not present"},
     )
@@ -53,7 +53,7 @@ class WaitedOperationQuery(OperationQuery):
 class UserOtpRequest(OfflineOtpRequest):
     """The code as its user typed it, with the operation and the nonce of its QR code."""
 
-    operation_id = String(min=1, max=MOST, required=True)
+    operation_id = String(min=1, max=MAX, required=True)
 
 
 @door.endpoint(

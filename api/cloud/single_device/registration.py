@@ -9,7 +9,7 @@ from activities.powerauth.activation_code import qr_text
 from api.cloud.authorization import caller
 from api.cloud.blueprint import door
 from api.cloud.registration_requests import UpdateRegistrationRequest
-from api.cloud.schema import MOST, CloudSchema
+from api.cloud.schema import MAX, CloudSchema
 from api.cloud.single_device.one import NOT_FOUND, application_id, device, devices
 from api.http.endpoint import Idempotent
 from api.http.error_table import Said
@@ -49,7 +49,7 @@ class Standing(StrEnum):
 def user(**options: Any) -> UserId:
     """Whose device."""
     missing = {"required": "Required String parameter 'userId' is not present"}
-    return UserId(max=MOST, required=True, error_messages=missing, **options)
+    return UserId(max=MAX, required=True, error_messages=missing, **options)
 
 
 class UserRequest(CloudSchema):
@@ -61,7 +61,7 @@ class UserRequest(CloudSchema):
 class CommitUserRegistrationRequest(UserRequest):
     """Whose device is committed, and who does it."""
 
-    external_user_id = UserId(min=0, max=MOST)
+    external_user_id = UserId(min=0, max=MAX)
 
 
 class ChangeUserRegistrationRequest(UpdateRegistrationRequest):

@@ -198,7 +198,7 @@ def test_argon2_is_paid_for_once_by_the_right_password_and_each_time_by_wrong_an
 
 
 def test_what_is_remembered_is_bounded(accounts, argon2, monkeypatch):
-    monkeypatch.setattr("activities.accounts.password_checks._MOST_REMEMBERED", 2)
+    monkeypatch.setattr("activities.accounts.password_checks._MAX_REMEMBERED", 2)
     made = [accounts.create(name) for name in ("one", "two", "three")]
     for one in made:
         accounts.authenticated(one.account.username, one.password)

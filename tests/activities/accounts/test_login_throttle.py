@@ -167,7 +167,7 @@ def test_what_counts_no_longer_is_dropped_and_known_addresses_stay_for_a_month(a
 def test_names_tried_once_from_everywhere_are_bounded_and_make_no_guesser_forgotten(
     accounts, clock, database, monkeypatch
 ):
-    monkeypatch.setattr(logins, "MOST_COUNTS", 30)
+    monkeypatch.setattr(logins, "MAX_COUNTS", 30)
     monkeypatch.setattr(logins, "FORGOTTEN_MS", time.time_ns())  # none is forgotten for its age
     password = accounts.create("bank").password
     assert login(accounts, "bank", password, ELSEWHERE)

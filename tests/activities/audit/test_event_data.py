@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from activities.audit.event_data import MOST_CHARACTERS, event_data, told, without_secrets
+from activities.audit.event_data import MAX_CHARACTERS, event_data, told, without_secrets
 
 DOCUMENT_004 = b'{"requestObject":{"id":"82b98a73-5402-4f08-98a2-78b75015dafd","reason":"UNKNOWN"}}'
 
@@ -61,7 +61,7 @@ def test_what_cannot_be_looked_through_is_told_by_its_size(body, kept):
 def test_it_is_bounded_after_secrets_are_hidden():
     body = json.dumps({"text": "x" * 9000, "otp": SECRET}).encode()
     said = event_data("POST", "/r", without_secrets(body))
-    assert len(said) == MOST_CHARACTERS
+    assert len(said) == MAX_CHARACTERS
     assert said.endswith("…")
     assert SECRET not in said
 

@@ -102,7 +102,7 @@ def test_rows_are_told_sealed_or_not(audited, sealer, seal):
 
 
 def test_a_page_is_bounded_and_the_next_one_begins_where_it_ends(audited, sealer, monkeypatch):
-    monkeypatch.setattr("activities.audit.reading.MOST_LISTED", 5)
+    monkeypatch.setattr("activities.audit.reading.MAX_LISTED", 5)
     moments = iter(range(1000, 2000))
     monkeypatch.setattr("activities.audit.trail.now_ms", lambda: next(moments))
     for number in range(12):

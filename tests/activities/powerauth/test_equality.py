@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.powerauth.equality import same
+from activities.powerauth.equality import constant_time_equal
 
 CASES = [
     (b"", b"", True),
@@ -20,4 +20,4 @@ CASES = [
 
 @pytest.mark.parametrize(("one", "other", "equal"), CASES)
 def test_secrets_are_equal_only_byte_by_byte(one, other, equal):
-    assert same(one, other) is equal
+    assert constant_time_equal(one, other) is equal

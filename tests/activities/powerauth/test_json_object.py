@@ -4,7 +4,7 @@ import pytest
 
 from activities.powerauth.json_object import JsonInvalid, read, write
 
-MOST = 10_000
+MAX = 10_000
 
 
 @pytest.mark.parametrize(
@@ -12,16 +12,16 @@ MOST = 10_000
     [{}, {"a": None, "b": [1, -2.5, True, "ž", {"c": []}]}, {"😀": "\n\x7f\uffff"}, {"n": 10**80}],
 )
 def test_objects_come_back(value):
-    assert read(write(value), most_bytes=MOST) == value
+    assert read(write(value), most_bytes=MAX) == value
 
 
 def test_numbers_come_back_as_they_were_sent():
     text = b'{"a":1.10,"b":1E+999,"c":-0.0}'
-    assert write(read(text, most_bytes=MOST)) == text
+    assert write(read(text, most_bytes=MAX)) == text
 
 
 def test_a_byte_order_mark_is_passed_over():
-    assert read(b'\xef\xbb\xbf{"a": 1}', most_bytes=MOST) == {"a": 1}
+    assert read(b'\xef\xbb\xbf{"a": 1}', most_bytes=MAX) == {"a": 1}
 
 
 def test_it_is_written_compact_in_utf_8():
@@ -33,9 +33,9 @@ def nested(depth):
 
 
 def test_depth_is_bounded():
-    assert read(nested(32), most_bytes=MOST)
+    assert read(nested(32), most_bytes=MAX)
     with pytest.raises(JsonInvalid):
-        read(nested(33), most_bytes=MOST)
+        read(nested(33), most_bytes=MAX)
 
 
 def test_length_is_bounded():

@@ -6,7 +6,7 @@ import pytest
 import segno
 
 from activities.powerauth import keys
-from activities.powerauth.offline_qr import MOST_BYTES, KeyType, OfflineQrInvalid, OfflineQrTooLong, qr_text
+from activities.powerauth.offline_qr import MAX_BYTES, KeyType, OfflineQrInvalid, OfflineQrTooLong, qr_text
 
 SIGNER = keys.generate()
 NONCE = bytes(range(16))
@@ -44,7 +44,7 @@ def test_a_code_has_seven_lines_and_no_line_break_at_the_end():
 def fitting(character, **changes):
     """How many of a character a message has where not one more fits."""
     empty = made(message="", **changes).rpartition("\n")[0]
-    return (MOST_BYTES - len(f"{empty}\n1".encode()) - len(b64encode(bytes(72)))) // len(character.encode())
+    return (MAX_BYTES - len(f"{empty}\n1".encode()) - len(b64encode(bytes(72)))) // len(character.encode())
 
 
 @pytest.mark.parametrize("totp", [None, "12345678"])
@@ -52,16 +52,16 @@ def fitting(character, **changes):
 def test_the_longest_code_is_drawn_and_a_longer_one_is_refused(character, totp):
     most = fitting(character, totp=totp)
     text = made(message=character * most, totp=totp)
-    assert len(text.encode()) <= MOST_BYTES
+    assert len(text.encode()) <= MAX_BYTES
     segno.make_qr(text, error="l", encoding="utf-8")
     with pytest.raises(OfflineQrTooLong):
         made(message=character * (most + 1), totp=totp)
 
 
 def test_the_bound_is_that_of_the_largest_code():
-    segno.make_qr("a" * MOST_BYTES, error="l", encoding="utf-8")
+    segno.make_qr("a" * MAX_BYTES, error="l", encoding="utf-8")
     with pytest.raises(segno.DataOverflowError):
-        segno.make_qr("a" * (MOST_BYTES + 1), error="l", encoding="utf-8")
+        segno.make_qr("a" * (MAX_BYTES + 1), error="l", encoding="utf-8")
 
 
 def test_what_is_too_long_does_not_depend_on_the_signature(monkeypatch):

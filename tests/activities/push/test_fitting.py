@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.push import apns_payload, fcm_payload
-from activities.push.apns import MOST_PAYLOAD
+from activities.push.apns import MAX_PAYLOAD
 from activities.push.fitting import Words, cut, fitted
-from activities.push.message import MOST_BODY, MOST_BYTES, MOST_TITLE, MessageInvalid
+from activities.push.message import MAX_BODY, MAX_BYTES, MAX_TITLE, MessageInvalid
 from config import exact_json
 
 OTHERWISE = Words("Confirm Operation", "Operation data: A2")
@@ -42,8 +42,8 @@ def test_a_long_body_is_cut_to_what_providers_carry(body):
     assert message.body.endswith("…")
     assert message.body[:-1] == body[: len(message.body) - 1]
     assert (
-        MOST_BYTES - 30 <= len(exact_json.write(message.payload()).encode()) <= MOST_BYTES
-        or len(message.body) > MOST_BODY - 30
+        MAX_BYTES - 30 <= len(exact_json.write(message.payload()).encode()) <= MAX_BYTES
+        or len(message.body) > MAX_BODY - 30
     )
 
 
@@ -85,12 +85,12 @@ def test_any_texts_make_a_message_that_providers_take(title, body, name):
     grown = 1 + 4000 // max(1, len(body))
     message = fitted(Words(title * 40, body * grown), OTHERWISE, extras={**EXTRAS, "operationName": name})
     assert message.title.strip()
-    assert len(message.title) <= MOST_TITLE
-    assert len(message.body) <= MOST_BODY
-    assert len(apns_payload.payload(message)) <= MOST_PAYLOAD
-    assert len(fcm_payload.payload(message, "t" * 160, 0)) <= MOST_PAYLOAD
+    assert len(message.title) <= MAX_TITLE
+    assert len(message.body) <= MAX_BODY
+    assert len(apns_payload.payload(message)) <= MAX_PAYLOAD
+    assert len(fcm_payload.payload(message, "t" * 160, 0)) <= MAX_PAYLOAD
 
 
 def test_extras_alone_may_be_too_much():
     with pytest.raises(MessageInvalid):
-        said(extras={"operationName": "x" * MOST_BYTES})
+        said(extras={"operationName": "x" * MAX_BYTES})

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from activities.push import apns_payload, extras
-from activities.push.apns import MOST_PAYLOAD
+from activities.push.apns import MAX_PAYLOAD
 from activities.push.extras import RESULTS, OperationResult
-from activities.push.message import MOST_BODY, MOST_TITLE, Message, MessageInvalid, Priority
+from activities.push.message import MAX_BODY, MAX_TITLE, Message, MessageInvalid, Priority
 
 FULL = {
     "title": "T",
@@ -43,8 +43,8 @@ INVALID = [
     ({"title": ""}, BLANK),
     ({"title": " \n"}, BLANK),
     ({"body": "B"}, BLANK),
-    ({"title": "T" * (MOST_TITLE + 1)}, "Title is longer than 255 characters."),
-    ({"title": "T", "body": "B" * (MOST_BODY + 1)}, "Message is longer than 2048 characters."),
+    ({"title": "T" * (MAX_TITLE + 1)}, "Title is longer than 255 characters."),
+    ({"title": "T", "body": "B" * (MAX_BODY + 1)}, "Message is longer than 2048 characters."),
     ({"title": "T", "sound": "s" * 256}, "Sound is longer than 255 characters."),
     ({"title": "T", "category": "s" * 256}, "Category is longer than 255 characters."),
     ({"title": "T", "collapse_key": "x" * 65}, "A collapse key is"),
@@ -99,7 +99,7 @@ def test_whatever_is_a_message_fits_in_what_apple_takes(filler, where):
 
     largest = max(length for length in range(4000) if accepted(length))
     assert 100 < largest < 3999
-    assert len(apns_payload.payload(of(largest))) <= MOST_PAYLOAD
+    assert len(apns_payload.payload(of(largest))) <= MAX_PAYLOAD
 
 
 def test_extras_of_an_operation_that_waits():

@@ -81,7 +81,7 @@ def test_a_sweep_that_is_killed_in_the_middle_is_finished_by_the_next(operations
 
 
 def test_after_its_time_a_sweep_leaves_the_rest_to_the_next(operations, monkeypatch):
-    monkeypatch.setattr(sweeping, "_MOST_SECONDS", 0.0)
+    monkeypatch.setattr(sweeping, "_MAX_SECONDS", 0.0)
     found, _ = run(RetentionActivities(operations, kept(30)), Kind.OPERATIONS)
     assert found == Dropped(BATCH, has_more=True)
 

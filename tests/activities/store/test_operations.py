@@ -135,10 +135,10 @@ def test_pending_operations_are_the_users_open_ones_soonest_deadline_first(datab
 
 
 def test_lists_are_bounded(database, stored):
-    more = operations.MOST_LISTED + 5
+    more = operations.MAX_LISTED + 5
     stored(*(operation(f"{number:04}", user_id="busy", external_transaction_id="x") for number in range(more)))
-    assert len(operations.pending(database, "busy", 0)) == operations.MOST_LISTED
-    assert len(operations.by_external_id(database, "x")) == operations.MOST_LISTED
+    assert len(operations.pending(database, "busy", 0)) == operations.MAX_LISTED
+    assert len(operations.by_external_id(database, "x")) == operations.MAX_LISTED
 
 
 def test_operations_of_a_transaction_come_oldest_first_in_any_state(database, stored):

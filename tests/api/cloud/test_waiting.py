@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from activities.store.database import Database
-from api.http.waiting import MOST_SECONDS, Waiting
+from api.http.waiting import MAX_SECONDS, Waiting
 from tests.api.cloud.client import PREFIX
 from tests.e2e.client import unique
 
@@ -57,7 +57,7 @@ def test_a_finished_operation_is_not_waited_for(live, operation):
     assert time.monotonic() - begun < 10
 
 
-@pytest.mark.parametrize("wait", ["-1", str(MOST_SECONDS + 1), "1.5", "x"])
+@pytest.mark.parametrize("wait", ["-1", str(MAX_SECONDS + 1), "1.5", "x"])
 def test_only_whole_seconds_within_the_bound_are_waited(live, operation, wait):
     assert live.refused("GET", path(operation, wait))[0] == "ERROR_REQUEST"
 

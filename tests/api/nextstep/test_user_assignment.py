@@ -16,7 +16,7 @@ def test_an_open_operation_gets_its_user(nextstep, stack):
     assert assign(nextstep, operation_id, userId=user_id, organizationId="SME", accountStatus="ACTIVE") is None
     found = nextstep.detail(operation_id)
     assert found == {**before, "userId": user_id, "organizationId": "SME", "accountStatus": "ACTIVE"}
-    state = stack.temporal_call(lambda client: client.get_workflow_handle(operation_id).query("portrait"))["state"]
+    state = stack.temporal_call(lambda client: client.get_workflow_handle(operation_id).query("snapshot"))["state"]
     assert (state["user_id"], state["organization_id"]) == (user_id, "SME")
     [listed] = nextstep.ok("POST", "/user/operation/list", {"userId": user_id})
     assert listed["operationId"] == operation_id

@@ -44,7 +44,7 @@ SEALED: Mapping[str, tuple[Purpose, str | None, bool]] = {
     "/api/activation/code": (Purpose.GENERIC_ACTIVATION, "/api/activation/code", True),
 }
 # Fewer than a server looks ahead.
-_MOST_REFUSED = 8
+_MAX_REFUSED = 8
 _CREATE = "/pa/v3/activation/create"
 # What is within an encrypted request, to be fuzzed before it is encrypted.
 WITHIN: Mapping[str, Any] = {
@@ -85,7 +85,7 @@ class Handy:
     def heard(self, status: int, *, removed: bool) -> None:
         """What became of a request: after some refusals the counter is to be the server's again, and the phone not blocked."""
         self._refused = self._refused + 1 if status == 401 else 0
-        if removed or self._refused >= _MOST_REFUSED:
+        if removed or self._refused >= _MAX_REFUSED:
             self._refused = 0
             self.restore()
 

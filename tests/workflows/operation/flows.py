@@ -8,9 +8,9 @@ from workflows.operation.machine import apply, begin
 from workflows.operation.model import (
     AssignUser,
     ChooseMethod,
+    Eligibility,
     Flow,
     SetMobileToken,
-    Standing,
     TakeStep,
 )
 
@@ -19,8 +19,8 @@ LIFETIME_MS = 300_000
 SHIPPED = tuple(operation.operation_name for operation in load().operations)
 
 # A user whose mobile token works, and one who has none.
-EQUIPPED = Standing(enabled=tuple(AuthMethod), mobile_token=True)
-BARE = Standing(enabled=tuple(method for method in AuthMethod if method is not AuthMethod.POWERAUTH_TOKEN))
+EQUIPPED = Eligibility(enabled=tuple(AuthMethod), mobile_token=True)
+BARE = Eligibility(enabled=tuple(method for method in AuthMethod if method is not AuthMethod.POWERAUTH_TOKEN))
 
 
 def shipped(operation_name):
@@ -61,20 +61,20 @@ def summary(state):
 class Walk:
     """An operation that takes one event after another, a second apart unless told otherwise."""
 
-    def __init__(self, pinned, standing=EQUIPPED, **begun):
-        self.flow, self.standing, self.now_ms = pinned, standing, CREATED_MS
+    def __init__(self, pinned, eligibility=EQUIPPED, **begun):
+        self.flow, self.eligibility, self.now_ms = pinned, eligibility, CREATED_MS
         self.state = begin(pinned, CREATED_MS, **begun)
 
     def step(self, method, ended="CONFIRMED", *, after_ms=1000, **values):
         """`method` ended so; null for what a caller left out."""
         ended = None if ended is None else AuthStepResult(ended)
-        return self._apply(TakeStep(method, ended, **{"standing": self.standing, **values}), after_ms)
+        return self._apply(TakeStep(method, ended, **{"eligibility": self.eligibility, **values}), after_ms)
 
-    def choose(self, method, *, after_ms=1000, standing=None):
-        return self._apply(ChooseMethod(method, standing or self.standing), after_ms)
+    def choose(self, method, *, after_ms=1000, eligibility=None):
+        return self._apply(ChooseMethod(method, eligibility or self.eligibility), after_ms)
 
-    def mobile_token(self, active, *, after_ms=1000, standing=None):
-        return self._apply(SetMobileToken(active, standing or self.standing), after_ms)
+    def mobile_token(self, active, *, after_ms=1000, eligibility=None):
+        return self._apply(SetMobileToken(active, eligibility or self.eligibility), after_ms)
 
     def assign(self, user_id, organization_id=None, *, after_ms=1000):
         return self._apply(AssignUser(user_id, organization_id), after_ms)

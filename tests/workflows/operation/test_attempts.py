@@ -138,4 +138,4 @@ def test_a_wrong_token_is_offered_again_until_its_last_attempt():
 def test_a_token_that_stopped_working_is_not_offered_again():
     walk = Walk(shipped("authorize_payment"))
     walk.step(PASSWORD)
-    assert summary(walk.step(TOKEN, "AUTH_FAILED", standing=BARE)) == ("FAILED", "error.noAuthMethod", [])
+    assert summary(walk.step(TOKEN, "AUTH_FAILED", eligibility=BARE)) == ("FAILED", "error.noAuthMethod", [])

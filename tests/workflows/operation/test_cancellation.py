@@ -4,7 +4,7 @@ import pytest
 
 from config.vocabulary import OperationCancelReason
 from tests.workflows.operation.flows import Walk, flow, shipped, summary
-from workflows.operation.machine import MOST_CHANGES, interrupt
+from workflows.operation.machine import MAX_CHANGES, interrupt
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_no_rule_keeps_an_operator_from_canceling(rows):
 
 def test_an_operator_cancels_what_changed_too_often():
     walk = Walk(shipped("login"))
-    while walk.state.version < MOST_CHANGES:
+    while walk.state.version < MAX_CHANGES:
         walk.step("USER_ID_ASSIGN", "AUTH_FAILED")
     assert summary(interrupted(walk)) == INTERRUPTED
 

@@ -5,7 +5,7 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 from tests.workflows.operation.flows import Walk, shipped, summary
-from workflows.operation.machine import MOST_CHANGES
+from workflows.operation.machine import MAX_CHANGES
 
 PASSWORD = "USERNAME_PASSWORD_AUTH"
 
@@ -72,9 +72,9 @@ def test_nothing_changes_in_place(name):
 def restless():
     """A login at its bound of changes."""
     walk = Walk(shipped("login"))
-    for _ in range(MOST_CHANGES - 1):
+    for _ in range(MAX_CHANGES - 1):
         walk.step("USER_ID_ASSIGN", "AUTH_FAILED")
-    assert (walk.state.version, walk.state.is_open) == (MOST_CHANGES, True)
+    assert (walk.state.version, walk.state.is_open) == (MAX_CHANGES, True)
     return walk
 
 
@@ -84,7 +84,7 @@ def test_a_step_too_many_fails_the_operation(restless, method, ended):
     state = restless.step(method, ended)
     assert summary(state) == ("FAILED", "operation.tooManyChanges", [])
     assert (state.current.method, state.current.step_result) == (method, "AUTH_METHOD_FAILED")
-    assert (state.version, state.expires_ms, state.timed_out) == (MOST_CHANGES + 1, expires_ms, False)
+    assert (state.version, state.expires_ms, state.timed_out) == (MAX_CHANGES + 1, expires_ms, False)
     assert restless.refused("step", method) == "OPERATION_FAILED"
 
 

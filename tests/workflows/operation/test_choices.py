@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from tests.workflows.operation.flows import BARE, EQUIPPED, Walk, flow, shipped, summary
-from workflows.operation.model import Standing
+from workflows.operation.model import Eligibility
 
 PASSWORD, TOKEN, SMS = "USERNAME_PASSWORD_AUTH", "POWERAUTH_TOKEN", "SMS_KEY"
 
 
-def payment(standing=EQUIPPED, **changes):
+def payment(eligibility=EQUIPPED, **changes):
     """A payment past its password."""
-    walk = Walk(replace(shipped("authorize_payment"), **changes), standing)
+    walk = Walk(replace(shipped("authorize_payment"), **changes), eligibility)
     walk.step(PASSWORD)
     return walk
 
@@ -22,18 +22,18 @@ def offer(state):
 
 
 @pytest.mark.parametrize(
-    ("standing", "enabled", "steps"),
+    ("eligibility", "enabled", "steps"),
     [
         (EQUIPPED, True, [TOKEN, SMS]),
         (EQUIPPED, False, [SMS]),
         (BARE, True, [SMS]),
         (replace(EQUIPPED, mobile_token=False), True, [SMS]),
-        (Standing(), True, [SMS]),
+        (Eligibility(), True, [SMS]),
     ],
     ids=["works", "not for this operation", "none", "does not work", "nobody known"],
 )
-def test_the_mobile_token_is_offered_where_it_works(standing, enabled, steps):
-    assert offer(payment(standing, mobile_token_enabled=enabled).state) == (None, False, steps)
+def test_the_mobile_token_is_offered_where_it_works(eligibility, enabled, steps):
+    assert offer(payment(eligibility, mobile_token_enabled=enabled).state) == (None, False, steps)
 
 
 @pytest.mark.parametrize(("method", "active"), [(TOKEN, True), (SMS, False)])
@@ -60,7 +60,7 @@ def test_the_first_step_may_be_chosen_too():
 
 def test_choosing_a_mobile_token_that_stopped_working_fails_the_operation():
     walk = payment()
-    state = walk.step(PASSWORD, "AUTH_METHOD_CHOSEN", target_method=TOKEN, standing=BARE)
+    state = walk.step(PASSWORD, "AUTH_METHOD_CHOSEN", target_method=TOKEN, eligibility=BARE)
     assert summary(state) == ("FAILED", "operation.methodNotAvailable", [])
     assert offer(state) == (None, False, [])
 
@@ -98,7 +98,7 @@ def test_another_choice_makes_the_mobile_token_inactive():
 
 def test_choosing_a_mobile_token_that_stopped_working_leaves_it_inactive():
     walk = payment()
-    walk.standing = BARE
+    walk.eligibility = BARE
     assert offer(walk.choose(TOKEN)) == (TOKEN, False, [TOKEN, SMS])
 
 
@@ -133,14 +133,14 @@ def test_a_finished_operation_has_no_active_mobile_token():
 
 
 @pytest.mark.parametrize(
-    ("standing", "active", "then"),
+    ("eligibility", "active", "then"),
     [(EQUIPPED, True, True), (EQUIPPED, False, False), (BARE, True, False), (BARE, False, False)],
 )
-def test_the_mobile_token_is_switched_by_its_own_call_where_it_works(standing, active, then):
+def test_the_mobile_token_is_switched_by_its_own_call_where_it_works(eligibility, active, then):
     walk = payment()
     if not active:
         walk.mobile_token(True)
-    walk.standing = standing
+    walk.eligibility = eligibility
     assert offer(walk.mobile_token(active)) == (None, then, [TOKEN, SMS])
     assert len(walk.state.history) == 2
 
@@ -154,7 +154,7 @@ def test_switching_the_mobile_token_keeps_the_choice():
 def test_a_mobile_token_that_is_not_offered_stays_inactive():
     walk = payment(BARE)
     before = walk.state
-    walk.standing = EQUIPPED
+    walk.eligibility = EQUIPPED
     assert walk.mobile_token(True) is before
 
 
@@ -179,7 +179,7 @@ FALLBACK = [
 
 
 @pytest.mark.parametrize(
-    ("target", "standing", "expected", "active"),
+    ("target", "eligibility", "expected", "active"),
     [
         ("OTP_CODE", EQUIPPED, ("CONTINUE", None, ["OTP_CODE"]), False),
         ("CONSENT", EQUIPPED, ("CONTINUE", None, ["CONSENT"]), False),
@@ -189,8 +189,8 @@ FALLBACK = [
         (None, EQUIPPED, ("FAILED", "error.invalidRequest", []), False),
     ],
 )
-def test_a_downgrade_goes_to_one_of_its_rules(target, standing, expected, active):
-    state = Walk(flow(*FALLBACK), standing).step(SMS, "AUTH_METHOD_DOWNGRADE", target_method=target)
+def test_a_downgrade_goes_to_one_of_its_rules(target, eligibility, expected, active):
+    state = Walk(flow(*FALLBACK), eligibility).step(SMS, "AUTH_METHOD_DOWNGRADE", target_method=target)
     assert summary(state) == expected
     assert (state.current.chosen_method, state.current.mobile_token_active) == (None, active)
 

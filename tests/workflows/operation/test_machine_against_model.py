@@ -17,9 +17,9 @@ from workflows.operation import machine
 from workflows.operation.model import (
     AssignUser,
     ChooseMethod,
+    Eligibility,
     Flow,
     SetMobileToken,
-    Standing,
     TakeStep,
 )
 
@@ -99,7 +99,7 @@ class Model:
             failed |= self.failures(method) + (ended == "AUTH_FAILED") >= limit
         if failed:
             ended = "AUTH_METHOD_FAILED"
-        token_works = self.flow.mobile_token_enabled and event.standing.mobile_token
+        token_works = self.flow.mobile_token_enabled and event.eligibility.mobile_token
         target, chosen, active = event.target_method, None, False
         if ended == "AUTH_METHOD_CHOSEN":
             if target == TOKEN and not token_works:
@@ -107,7 +107,7 @@ class Model:
             else:
                 result, chosen, active = "CONTINUE", target, target == TOKEN
         else:
-            enabled = event.standing.enabled
+            enabled = event.eligibility.enabled
             rules = [
                 r
                 for r in self.flow.rules
@@ -139,7 +139,7 @@ class Model:
         *kept, steps, _, _ = self.rows[-1]
         if self.rows[-1][2] != "CONTINUE" or event.method not in steps:
             return "STEP_NOT_OFFERED"
-        works = event.method == TOKEN and self.flow.mobile_token_enabled and event.standing.mobile_token
+        works = event.method == TOKEN and self.flow.mobile_token_enabled and event.eligibility.mobile_token
         self.rows[-1] = (*kept, steps, event.method, works)
         return None
 
@@ -147,7 +147,7 @@ class Model:
         self.time(now)
         *kept, steps, chosen, _ = self.rows[-1]
         if self.rows[-1][2] == "CONTINUE":
-            works = TOKEN in steps and self.flow.mobile_token_enabled and event.standing.mobile_token
+            works = TOKEN in steps and self.flow.mobile_token_enabled and event.eligibility.mobile_token
             self.rows[-1] = (*kept, steps, chosen, event.active and works)
 
     def assign(self, event, now):
@@ -181,19 +181,19 @@ def small_flow(dice):
 
 
 FLOWS = [replace(shipped(name), lifetime_ms=LIFETIME_MS) for name in SHIPPED]
-WORKS = Standing(MENTIONED, True)
-STANDINGS = (WORKS, WORKS, Standing(), Standing(None, True), Standing(MENTIONED), Standing(("CONSENT",)))
+WORKS = Eligibility(MENTIONED, True)
+STANDINGS = (WORKS, WORKS, Eligibility(), Eligibility(None, True), Eligibility(MENTIONED), Eligibility(("CONSENT",)))
 
 
 def an_event(dice, flow, steps, last):
     """Mostly what is offered and has a rule, so that operations get somewhere; sometimes anything."""
     method = dice.choice([*steps, last] * 4 + [*MENTIONED])
     kind = dice.choice([TakeStep] * 7 + [ChooseMethod, SetMobileToken, AssignUser])
-    standing = dice.choice(STANDINGS)
+    eligibility = dice.choice(STANDINGS)
     if kind is ChooseMethod:
-        return ChooseMethod(method, standing)
+        return ChooseMethod(method, eligibility)
     if kind is SetMobileToken:
-        return SetMobileToken(dice.random() < 0.7, standing)
+        return SetMobileToken(dice.random() < 0.7, eligibility)
     if kind is AssignUser:
         return AssignUser(dice.choice(["roman", "jana"]))
     known = [rule for rule in flow.rules if rule.step_result and rule.method == method]
@@ -209,7 +209,7 @@ def an_event(dice, flow, steps, last):
         description=dice.choice([None, "INCORRECT_DATA"]),
         target_method=dice.choice([None, aimed and aimed.next_method, *steps, *SMALL]),
         user_id=dice.choice([None, None, "jana"]),
-        standing=standing,
+        eligibility=eligibility,
     )
 
 

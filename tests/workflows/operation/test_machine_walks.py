@@ -3,15 +3,15 @@
 import pytest
 
 from tests.workflows.operation.flows import BARE, EQUIPPED, Walk, shipped
-from workflows.operation.model import Standing
+from workflows.operation.model import Eligibility
 
 PASSWORD, ASSIGNED, TOKEN, SMS = "USERNAME_PASSWORD_AUTH", "USER_ID_ASSIGN", "POWERAUTH_TOKEN", "SMS_KEY"
 LOGIN, APPROVAL, CONSENT = "LOGIN_SCA", "APPROVAL_SCA", "CONSENT"
-NOBODY = Standing()
+NOBODY = Eligibility()
 
 
 @pytest.mark.parametrize(
-    ("operation_name", "standing", "path"),
+    ("operation_name", "eligibility", "path"),
     [
         ("login", BARE, [(PASSWORD, [CONSENT]), (CONSENT, [])]),
         ("login", NOBODY, [(ASSIGNED, [CONSENT]), (CONSENT, [])]),
@@ -24,8 +24,8 @@ NOBODY = Standing()
         ("authorize_payment_sca", BARE, [(ASSIGNED, [APPROVAL]), (APPROVAL, [CONSENT]), (CONSENT, [])]),
     ],
 )
-def test_confirmed_step_by_step_an_operation_is_done(operation_name, standing, path):
-    walk = Walk(shipped(operation_name), standing)
+def test_confirmed_step_by_step_an_operation_is_done(operation_name, eligibility, path):
+    walk = Walk(shipped(operation_name), eligibility)
     for method, offered in path:
         assert walk.state.result == "CONTINUE"
         assert [*walk.step(method).current.steps] == offered

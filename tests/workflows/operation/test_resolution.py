@@ -8,7 +8,7 @@ from config.flow_rules import Rule
 from config.vocabulary import AuthResult, OperationRequestType
 from tests.workflows.operation.flows import BARE, CREATED_MS, Walk, flow, shipped, summary
 from workflows.operation.machine import apply, begin
-from workflows.operation.model import Standing, TakeStep
+from workflows.operation.model import Eligibility, TakeStep
 
 SMS, TOKEN = "SMS_KEY", "POWERAUTH_TOKEN"
 
@@ -99,12 +99,12 @@ def test_equal_priorities_are_no_fault_where_the_user_has_only_one_of_the_method
 )
 def test_only_methods_that_the_user_has_are_offered_and_all_where_nobody_is_known(enabled, steps):
     walk = Walk(flow((SMS,), *((SMS, "CONFIRMED", method, "CONTINUE") for method in ("CONSENT", "OTP_CODE"))))
-    assert summary(walk.step(SMS, standing=Standing(enabled))) == ("CONTINUE", None, steps)
+    assert summary(walk.step(SMS, eligibility=Eligibility(enabled))) == ("CONTINUE", None, steps)
 
 
 def test_a_user_without_any_of_the_methods_has_no_way_on():
     walk = Walk(flow((SMS,), (SMS, "CONFIRMED", "CONSENT", "CONTINUE")))
-    assert summary(walk.step(SMS, standing=Standing(enabled=()))) == ("FAILED", "error.noAuthMethod", [])
+    assert summary(walk.step(SMS, eligibility=Eligibility(enabled=()))) == ("FAILED", "error.noAuthMethod", [])
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,11 @@ FLOW = template_flow.flow("payment", max_failure_count=3, lifetime_ms=LIFETIME_M
 
 
 def begun():
-    return machine.begin(FLOW, CREATED_MS, standing=template_flow.TOKEN_WORKS)
+    return machine.begin(FLOW, CREATED_MS, eligibility=template_flow.TOKEN_WORKS)
 
 
 def answered(state, ended="CONFIRMED", now_ms=CREATED_MS + 1, **fields):
-    step = TakeStep(PHONE, AuthStepResult(ended), standing=template_flow.TOKEN_WORKS, request_id="one", **fields)
+    step = TakeStep(PHONE, AuthStepResult(ended), eligibility=template_flow.TOKEN_WORKS, request_id="one", **fields)
     return machine.answer_by_phone(FLOW, state, step, now_ms)
 
 
@@ -70,6 +70,6 @@ def test_a_closed_operation_is_answered_no_more(first):
 
 
 def test_the_bank_cancels():
-    step = TakeStep("INIT", AuthStepResult.CANCELED, standing=template_flow.TOKEN_WORKS)
+    step = TakeStep("INIT", AuthStepResult.CANCELED, eligibility=template_flow.TOKEN_WORKS)
     state = machine.apply(FLOW, begun(), step, CREATED_MS + 1)
     assert status(state) is OperationStatus.CANCELED

@@ -15,7 +15,7 @@ async def test_the_deadline_alone_fails_the_operation_and_writes_its_row(engine)
     assert operation.row.result == "CONTINUE"
     outcome = await operation.handle.result()
     assert (outcome.result, outcome.description) == ("FAILED", "operation.timeout")
-    state = (await operation.portrait()).state
+    state = (await operation.snapshot()).state
     assert restored(operation.row.state) == state
     assert (operation.row.version, operation.row.result) == (2, "FAILED")
     assert state.current.at_ms == operation.state.expires_ms
@@ -37,11 +37,11 @@ async def test_a_timer_that_fires_before_the_moved_deadline_is_followed_by_anoth
     await engine.environment.sleep(timedelta(seconds=200))
     state = await operation.step("USERNAME_PASSWORD_AUTH", "AUTH_FAILED")
     await engine.environment.sleep(timedelta(seconds=150))
-    assert (await operation.portrait()).state == state
+    assert (await operation.snapshot()).state == state
     assert len(await operation.events("TIMER_STARTED")) == 2
     outcome = await operation.handle.result()
     assert outcome.description == "operation.timeout"
-    assert (await operation.portrait()).state.current.at_ms == state.expires_ms
+    assert (await operation.snapshot()).state.current.at_ms == state.expires_ms
     assert len(await operation.events("TIMER_STARTED")) == len(await operation.events("TIMER_FIRED")) == 2
 
 
@@ -51,7 +51,7 @@ async def test_a_deadline_that_does_not_move_is_that_of_the_creation(engine):
     state = await operation.step("USERNAME_PASSWORD_AUTH", "AUTH_FAILED")
     await operation.handle.result()
     assert state.expires_ms == operation.state.expires_ms
-    assert (await operation.portrait()).state.current.at_ms == operation.state.expires_ms
+    assert (await operation.snapshot()).state.current.at_ms == operation.state.expires_ms
     assert len(await operation.events("TIMER_STARTED")) == 1
 
 
@@ -59,7 +59,7 @@ async def test_a_step_that_comes_with_a_late_timer_is_answered_with_the_timed_ou
     """The worker was away when the deadline passed: it gets the fired timer and the step at once, the step first."""
     operation = await started(engine, task_queue="away")
     async with engine.forgetful_worker("away"):
-        await operation.portrait()
+        await operation.snapshot()
     await engine.environment.sleep(timedelta(seconds=301))
     late = asyncio.create_task(operation.step("USERNAME_PASSWORD_AUTH", "CONFIRMED", user_id="roman"))
     await asyncio.sleep(0.3)
@@ -77,5 +77,5 @@ async def test_a_step_after_the_end_is_refused_by_the_server_and_the_state_stays
     with pytest.raises(RPCError) as refused:
         await operation.step("USERNAME_PASSWORD_AUTH", "CONFIRMED", user_id="roman")
     assert refused.value.status is RPCStatusCode.NOT_FOUND
-    state = (await operation.portrait()).state
+    state = (await operation.snapshot()).state
     assert (state.version, state.user_id, state.current.description) == (2, None, "operation.timeout")

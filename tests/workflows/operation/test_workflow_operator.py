@@ -22,7 +22,7 @@ async def test_an_open_operation_is_canceled_and_its_row_is_written(engine):
     await operation.handle.cancel()
     outcome = await operation.handle.result()
     assert (outcome.result, outcome.description) == CANCELED
-    state = (await operation.portrait()).state
+    state = (await operation.snapshot()).state
     assert [(row.method, row.step_result) for row in state.history[1:]] == [
         (PASSWORD, "CONFIRMED"),
         ("CONSENT", "CANCELED"),
@@ -33,7 +33,7 @@ async def test_an_open_operation_is_canceled_and_its_row_is_written(engine):
 
 async def test_the_workflow_ends_as_one_that_did_its_work(engine):
     operation = await started(engine)
-    await operation.portrait()  # its timer runs
+    await operation.snapshot()  # its timer runs
     await operation.handle.cancel()
     await operation.handle.result()
     assert (await operation.handle.describe()).status.name == "COMPLETED"

@@ -44,7 +44,7 @@ async def begun(engine, *, task_queue=TASK_QUEUE):
     home = Home(engine.database, engine.sealer)
     phone = home.phone(home.application(uuid.uuid4().hex))
     now = await engine.environment.get_current_time()
-    state = machine.begin(FLOW, int(now.timestamp() * 1000), standing=template_flow.TOKEN_WORKS)
+    state = machine.begin(FLOW, int(now.timestamp() * 1000), eligibility=template_flow.TOKEN_WORKS)
     operation_id = uuid.uuid4().hex
     stored(engine.database, operation_id, FLOW, state)
     handle = await engine.client.start_workflow(
@@ -69,7 +69,7 @@ async def test_an_approval_that_comes_with_a_late_timer_finds_the_operation_expi
     """The worker was away when the deadline passed: it gets the fired timer and the answer at once."""
     home, operation = await begun(engine, task_queue="no phone")
     async with engine.forgetful_worker("no phone"):
-        await operation.portrait()
+        await operation.snapshot()
     await engine.environment.sleep(timedelta(seconds=301))
     late = asyncio.create_task(operation.answer(operation.checked()))
     await asyncio.sleep(0.3)
@@ -95,7 +95,7 @@ async def test_copies_at_once_are_one_answer(engine):
     found = operation.checked()
     answers = await asyncio.gather(*(operation.answer(found) for _ in range(8)))
     assert {status(one.state) for one in answers} == {"APPROVED"}
-    state = (await operation.portrait()).state
+    state = (await operation.snapshot()).state
     assert (state.version, sum(entry.request_id is not None for entry in state.history)) == (2, 1)
 
 
@@ -109,7 +109,7 @@ async def test_answers_at_once_are_taken_one_after_the_other(engine):
         ["APPROVED"],
         True,
     )
-    state = (await operation.portrait()).state
+    state = (await operation.snapshot()).state
     assert (failure_count(state), sum(entry.request_id is not None for entry in state.history)) == (0, 1)
 
 

@@ -27,7 +27,7 @@ async def test_a_repeated_update_is_answered_the_same_and_applied_once(engine):
     first = await operation.step("USERNAME_PASSWORD_AUTH", "AUTH_FAILED", "once")
     await operation.step("USERNAME_PASSWORD_AUTH", "AUTH_FAILED", "other")
     assert await operation.step("USERNAME_PASSWORD_AUTH", "AUTH_FAILED", "once") == first
-    assert (first.remaining_attempts, (await operation.portrait()).state.remaining_attempts) == (4, 3)
+    assert (first.remaining_attempts, (await operation.snapshot()).state.remaining_attempts) == (4, 3)
 
 
 async def test_a_repeated_update_is_answered_the_same_after_the_workflow_has_closed(engine):
@@ -50,12 +50,12 @@ async def test_a_repeated_update_is_answered_the_same_after_the_workflow_has_clo
 )
 async def test_a_refusal_leaves_no_event(engine, event, code):
     operation = await started(engine)
-    await operation.portrait()
+    await operation.snapshot()
     before = await lasting(operation)
     request = operation.step(*event) if isinstance(event, tuple) else operation.send(event)
     assert (await refusal(request)).type == code
     assert await lasting(operation) == before
-    assert (await operation.portrait()).state == operation.state
+    assert (await operation.snapshot()).state == operation.state
 
 
 async def test_of_fifty_parallel_confirmations_one_wins_and_the_others_are_refused(engine):
@@ -67,7 +67,7 @@ async def test_of_fifty_parallel_confirmations_one_wins_and_the_others_are_refus
     won = [one for one in outcomes if not isinstance(one, BaseException)]
     lost = [one.cause.type for one in outcomes if isinstance(one, WorkflowUpdateFailedError)]
     assert (len(won), lost) == (1, ["STEP_NOT_OFFERED"] * 49)
-    state = (await operation.portrait()).state
+    state = (await operation.snapshot()).state
     assert (state, state.version) == (won[0], 2)
 
 

@@ -29,11 +29,11 @@ def settled(house, after=None, *, waiting=Waiting.OPERATIONS, told=()):
 
 
 def terminate(house, operation_id="one"):
-    house.mailbox.running[operation_id].terminated = True
+    house.workflow_client.running[operation_id].terminated = True
 
 
 def forget(house):
-    house.mailbox.running["one"].forgotten = True
+    house.workflow_client.running["one"].forgotten = True
 
 
 @pytest.mark.parametrize("end", [terminate, forget])
@@ -61,7 +61,7 @@ def test_what_its_workflow_said_at_last_holds(house):
 
 
 def hold(house):
-    house.mailbox.silent.add("one")
+    house.workflow_client.silent.add("one")
 
 
 @pytest.mark.parametrize("fate", [lambda _house: None, hold], ids=["goes on", "is silent"])
@@ -96,7 +96,7 @@ def test_they_are_looked_at_in_order_and_a_batch_does_not_wait_for_who_is_left(h
 
 
 def test_after_a_minute_the_workflow_is_told_how_far_it_came(house, monkeypatch):
-    monkeypatch.setattr(overdue, "_MOST_SECONDS", -1)
+    monkeypatch.setattr(overdue, "_MAX_SECONDS", -1)
     for name in ("one", "two"):
         house.create(name)
         terminate(house, name)
@@ -121,9 +121,9 @@ def test_a_registration_that_has_no_workflow_any_more_is_removed_and_others_are_
     ids = []
     for user_id in ("held", "roman"):
         registered.create(user_id=user_id)
-        registered.mailbox.running[registered.id].terminated = True
+        registered.workflow_client.running[registered.id].terminated = True
         ids.append(registered.id)
-    registered.mailbox.silent.add(ids[0])
+    registered.workflow_client.silent.add(ids[0])
     registered.wait(133)
     assert settled(registered, waiting=Waiting.REGISTRATIONS)[0] == Settled(1, None)
     rows = [registrations.read(registered.database, one).row for one in ids]

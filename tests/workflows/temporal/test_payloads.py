@@ -9,7 +9,7 @@ from activities.store.operations import Projection
 from tests.workflows.operation.flows import CREATED_MS, EQUIPPED, Walk, shipped
 from tests.workflows.registration.terms import NEW, terms
 from workflows.operation.machine import begin
-from workflows.operation.messages import Answer, Portrait, StartOperation
+from workflows.operation.messages import Answer, Snapshot, StartOperation
 from workflows.operation.model import State, TakeStep
 from workflows.registration.messages import StartRegistration
 from workflows.temporal.payloads import CONVERTER
@@ -26,9 +26,9 @@ def walked():
 
 FLOW = shipped("authorize_payment")
 VALUES = [
-    StartOperation("one", FLOW, begin(FLOW, CREATED_MS, standing=EQUIPPED), "digest"),
+    StartOperation("one", FLOW, begin(FLOW, CREATED_MS, eligibility=EQUIPPED), "digest"),
     Answer(walked(), "digest"),
-    Portrait("authorize_payment", walked(), "digest"),
+    Snapshot("authorize_payment", walked(), "digest"),
     TakeStep("SMS_KEY", "CONFIRMED", authentication_context={"šifra": "žluťoučký"}),
     Projection("one", 1, "DONE", 5, None, None, "{}"),
     StartRegistration("one", terms(), NEW),

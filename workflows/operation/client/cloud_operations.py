@@ -18,7 +18,7 @@ from activities.templates.operation_data import operation_data
 from config import exact_json
 from config.clock import now_ms
 from config.definitions.templates import OperationTemplate
-from config.lifetimes import MOST_SECONDS
+from config.lifetimes import MAX_SECONDS
 from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AuthMethod, AuthStepResult, OperationStatus
@@ -77,7 +77,7 @@ class CloudOperation:
 class CloudOperations:
     """One per process; safe for threads."""
 
-    def __init__(self, database: Database, gateway: Gateway, sealer: Sealer, *, longest: int = MOST_SECONDS) -> None:
+    def __init__(self, database: Database, gateway: Gateway, sealer: Sealer, *, longest: int = MAX_SECONDS) -> None:
         """`longest`: seconds that a creation may give its operation."""
         self._longest_ms = longest * 1000
         self._database = database
@@ -151,8 +151,8 @@ class CloudOperations:
             # Before the cancellation: it is told of a canceled operation only, and must not be lost with its caller.
             with self._database.write() as session:
                 templated_operations.note_reason(session, operation_id, reason)
-        event = TakeStep(AuthMethod.INIT, AuthStepResult.CANCELED, standing=template_flow.TOKEN_WORKS)
-        view = self._gateway.change(operation_id, event, key, standing=template_flow.TOKEN_WORKS)
+        event = TakeStep(AuthMethod.INIT, AuthStepResult.CANCELED, eligibility=template_flow.TOKEN_WORKS)
+        view = self._gateway.change(operation_id, event, key, eligibility=template_flow.TOKEN_WORKS)
         if status(view.state) is not OperationStatus.CANCELED:
             raise Refused(Reason.OPERATION_NOT_PENDING)
         return self._told(view)

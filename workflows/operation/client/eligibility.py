@@ -6,7 +6,7 @@ from activities.store.database import Session
 from activities.store.tables import AuthMethodRow
 from activities.store.user_methods import UserMethod, enabled
 from config.vocabulary import AuthMethod
-from workflows.operation.model import Standing
+from workflows.operation.model import Eligibility
 
 
 class Activations(Protocol):
@@ -16,14 +16,14 @@ class Activations(Protocol):
         """Whether the activation exists here and is ACTIVE."""
 
 
-def standing(
+def eligibility(
     session: Session, methods: tuple[AuthMethodRow, ...], activations: Activations, user_id: str | None
-) -> Standing:
+) -> Eligibility:
     """The methods enabled for the user, and whether their configured activation is ACTIVE. Nobody known: no restriction."""
     if user_id is None:
-        return Standing()
+        return Eligibility()
     theirs = enabled(session, methods, user_id)
-    return Standing(
+    return Eligibility(
         enabled=tuple(one.method.auth_method for one in theirs),
         mobile_token=any(_works(session, activations, one) for one in theirs),
     )

@@ -20,12 +20,12 @@ from config.reasons import Reason
 from config.refused import Refused
 from workflows.operation import machine
 from workflows.operation.client.eligibility import Activations
-from workflows.operation.client.eligibility import standing as standing_of
+from workflows.operation.client.eligibility import eligibility as eligibility_of
 from workflows.operation.client.pinned_flows import Flows
 from workflows.operation.client.read_model import OperationView, ReadModel, state_of
-from workflows.operation.client.workflow_client import Listing, Mailbox, digest
+from workflows.operation.client.workflow_client import Listing, WorkflowClient, digest
 from workflows.operation.messages import StartOperation
-from workflows.operation.model import AssignUser, Event, Flow, Standing, State, TakeStep
+from workflows.operation.model import AssignUser, Eligibility, Event, Flow, State, TakeStep
 from workflows.operation.projection import projection
 from workflows.operation.template_flow import TOKEN_WORKS
 from workflows.temporal.transport import Gone
@@ -67,7 +67,7 @@ class Gateway:
     def __init__(
         self,
         database: Database,
-        mailbox: Mailbox,
+        workflow_client: WorkflowClient,
         projector: OperationProjector,
         flows: Flows,
         activations: Activations,
@@ -75,10 +75,10 @@ class Gateway:
         started: Callable[[str], None] = lambda _name: None,
         finished: Callable[[str, str], None] = lambda _name, _result: None,
     ) -> None:
-        self.read_model = ReadModel(database, mailbox, projector, finished)
+        self.read_model = ReadModel(database, workflow_client, projector, finished)
         self._database = database
         self._projector = projector
-        self._mailbox = mailbox
+        self._workflow_client = workflow_client
         self._flows = flows
         self._activations = activations
         self._started = started
@@ -101,10 +101,10 @@ class Gateway:
             now_ms() if new.begun_ms is None else new.begun_ms,
             user_id=new.user_id,
             organization_id=new.organization_id,
-            standing=TOKEN_WORKS if new.templated else None,
+            eligibility=TOKEN_WORKS if new.templated else None,
         )
         start = StartOperation(new.operation_id, flow, state, new.request_digest)
-        if not self._mailbox.start(start, new.listing):
+        if not self._workflow_client.start(start, new.listing):
             return self._adopted(new)
         row = self._store(new, state, whole=True, known=True)
         self._started(new.operation_name)
@@ -124,13 +124,13 @@ class Gateway:
         operation_id: str,
         event: Event,
         key: str | None = None,
-        standing: Standing | None = None,
+        eligibility: Eligibility | None = None,
         *,
         language: str | None = None,
     ) -> OperationView:
         """The operation after the event. `key` is the caller's idempotency key, which makes a repetition safe.
 
-        `standing`: what holds of the user, where the caller knows it; else it is read. `language`: what the user reads, if the
+        `eligibility`: what holds of the user, where the caller knows it; else it is read. `language`: what the user reads, if the
         caller says it.
 
         Raises `Refused`; `EngineUnavailable` where the event's fate is unknown: repeat it with the same key.
@@ -144,13 +144,13 @@ class Gateway:
             if isinstance(event, TakeStep):
                 definitions.check_organization(session, event.organization_id)
             if is_open or key:
-                event = self._standing(session, stored.row, event) if standing is None else event
+                event = self._eligibility(session, stored.row, event) if eligibility is None else event
                 operations.note_intent(session, operation_id, update_id, now_ms())
         if not is_open and key is None:
             return self._closed(stored.row, state_of(stored.row), event)
         request_digest = digest(operation_id, event)
         try:
-            answer = self._mailbox.send(operation_id, event, update_id, request_digest)
+            answer = self._workflow_client.send(operation_id, event, update_id, request_digest)
         except Refused:
             self._forget(operation_id, update_id)
             raise
@@ -186,12 +186,12 @@ class Gateway:
             form_data = operations.locked_form(session, operation_id)
             operations.amend(session, operation_id, form_data=change(form_data))
 
-    def _standing(self, session: Session, row: Operation, event: Event) -> Event:
+    def _eligibility(self, session: Session, row: Operation, event: Event) -> Event:
         if isinstance(event, AssignUser):
             return event
         user_id = (event.user_id if isinstance(event, TakeStep) else None) or row.user_id
         methods = self._flows.methods(session)
-        return replace(event, standing=standing_of(session, methods, self._activations, user_id))
+        return replace(event, eligibility=eligibility_of(session, methods, self._activations, user_id))
 
     def _forget(self, operation_id: str, update_id: str) -> None:
         with self._database.write() as session:
@@ -218,15 +218,15 @@ class Gateway:
 
     def _adopted(self, new: NewOperation) -> OperationView:
         """There is a workflow of this id and no row: its creator died in between, or is about to store it."""
-        portrait = self._mailbox.ask(new.operation_id)
-        if portrait is None:
+        snapshot = self._workflow_client.ask(new.operation_id)
+        if snapshot is None:
             raise Refused(Reason.OPERATION_ALREADY_EXISTS)
-        found, is_ours = new, portrait.request_digest == new.request_digest
+        found, is_ours = new, snapshot.request_digest == new.request_digest
         if not is_ours:
             found = NewOperation(
-                portrait.operation_name, new.operation_id, "", Listing(summary=""), portrait.request_digest
+                snapshot.operation_name, new.operation_id, "", Listing(summary=""), snapshot.request_digest
             )
-        self._store(found, portrait.state, whole=False, known=is_ours)
+        self._store(found, snapshot.state, whole=False, known=is_ours)
         with self._database.read() as session:
             return self._repeated(new, operations.get(session, new.operation_id))
 

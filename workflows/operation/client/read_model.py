@@ -14,7 +14,7 @@ from config.clock import now_ms
 from config.reasons import Reason
 from config.refused import Refused
 from workflows.operation import machine
-from workflows.operation.client.workflow_client import Mailbox
+from workflows.operation.client.workflow_client import WorkflowClient
 from workflows.operation.model import State
 from workflows.operation.projection import projection, restored
 from workflows.temporal.client import EngineUnavailable
@@ -43,14 +43,14 @@ class ReadModel:
     def __init__(
         self,
         database: Database,
-        mailbox: Mailbox,
+        workflow_client: WorkflowClient,
         projector: OperationProjector,
         finished: Callable[[str, str], None],
     ) -> None:
         self._projector = projector
         self._finished = finished
         self._database = database
-        self._mailbox = mailbox
+        self._workflow_client = workflow_client
         self._patience = Patience()
 
     def get(self, operation_id: str) -> OperationView:
@@ -75,7 +75,7 @@ class ReadModel:
         Raises `Refused` OPERATION_NOT_FOUND, OPERATION_DAMAGED; `EngineUnavailable`.
         """
         stored = operations.read(self._database, operation_id)
-        if not self._mailbox.has_closed(operation_id):
+        if not self._workflow_client.has_closed(operation_id):
             return False
         row = self._asked(stored.row)
         state = state_of(row)
@@ -134,14 +134,14 @@ class ReadModel:
 
     def _last_said(self, operation_id: str) -> tuple[Operation, State]:
         try:
-            portrait = self._mailbox.ask(operation_id)
+            snapshot = self._workflow_client.ask(operation_id)
         except EngineUnavailable:
             row = self._row(operation_id)
             if (state := state_of(row)).is_open:
                 raise
             return row, state
         row = self._row(operation_id)
-        return row, portrait.state if portrait else state_of(row)
+        return row, snapshot.state if snapshot else state_of(row)
 
     def _row(self, operation_id: str) -> Operation:
         return operations.read(self._database, operation_id).row
@@ -164,11 +164,11 @@ class ReadModel:
     def _asked(self, row: Operation) -> Operation:
         """The row after its workflow was asked."""
         operation_id, asked_ms = row.operation_id, now_ms()
-        portrait = self._mailbox.ask(operation_id)
+        snapshot = self._workflow_client.ask(operation_id)
         # Whoever reads has not done what he finds.
         with origin.assumed(), self._database.write() as session:
-            if portrait is not None:
-                self.write(session, row.operation_name, projection(operation_id, portrait.state))
+            if snapshot is not None:
+                self.write(session, row.operation_name, projection(operation_id, snapshot.state))
             operations.clear_intents(session, operation_id, asked_ms - _FORGET_AFTER_MS)
             return operations.get(session, operation_id).row
 

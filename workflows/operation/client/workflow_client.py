@@ -5,8 +5,8 @@ from typing import Any
 
 from activities.idempotency.request_digest import digest_of
 from workflows.operation import search_attributes
-from workflows.operation.messages import Answer, PhoneAnswer, Portrait, StartOperation
-from workflows.operation.model import AssignUser, ChooseMethod, Event, SetMobileToken, Standing, TakeStep
+from workflows.operation.messages import Answer, PhoneAnswer, Snapshot, StartOperation
+from workflows.operation.model import AssignUser, ChooseMethod, Eligibility, Event, SetMobileToken, TakeStep
 from workflows.operation.workflow import OperationWorkflow
 from workflows.temporal.client import Temporal
 from workflows.temporal.identifiers import of_operation
@@ -29,7 +29,7 @@ class Listing:
     external_id: str | None = None
 
 
-class Mailbox:
+class WorkflowClient:
     """Every call raises `EngineUnavailable` where nothing answers in time."""
 
     def __init__(self, temporal: Temporal, task_queue: str, seconds: float) -> None:
@@ -65,10 +65,10 @@ class Mailbox:
         )
         return answered
 
-    def ask(self, operation_id: str) -> Portrait | None:
+    def ask(self, operation_id: str) -> Snapshot | None:
         """What the workflow says of itself, open or closed; null where Temporal does not know it (any more)."""
-        portrait: Portrait | None = self._transport.ask(OperationWorkflow.portrait, id=of_operation(operation_id))
-        return portrait
+        snapshot: Snapshot | None = self._transport.ask(OperationWorkflow.snapshot, id=of_operation(operation_id))
+        return snapshot
 
     def has_closed(self, operation_id: str) -> bool:
         """Whether the workflow has ended, however it did; so has one that Temporal does not know (any more)."""
@@ -77,5 +77,5 @@ class Mailbox:
 
 def digest(operation_id: str, event: Event) -> str:
     """What a repeated update is recognised by: the event as its caller meant it, whatever holds of the user by now."""
-    meant = event if isinstance(event, AssignUser) else replace(event, standing=Standing())
+    meant = event if isinstance(event, AssignUser) else replace(event, eligibility=Eligibility())
     return digest_of(operation_id, type(event).__name__, asdict(meant))

@@ -28,7 +28,7 @@ from workflows.registration.projection import projection, restored
 from workflows.temporal.client import EngineUnavailable
 
 # A code has 80 random bits: that one is in use is a fault of the randomness, and ten in a row are no accident.
-_MOST_CODES = 10
+_MAX_CODES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class RegistrationCreation:
                 raise Refused(Reason.REGISTRATION_IN_PROGRESS, "Registration is already in progress")
             if new.only_device and registrations.is_live(session, new.application_id, new.user_id, draft.created_ms):
                 raise Refused(Reason.REGISTRATION_ALREADY_EXISTS, "Registration already exists")
-            for _ in range(_MOST_CODES):
+            for _ in range(_MAX_CODES):
                 row = replace(draft, activation_code=activation_code.make())
                 if registrations.insert(session, row):
                     note_registration(session, Action.REGISTRATION_CREATE, row, flags=list(row.flags))

@@ -13,7 +13,7 @@ from config.reasons import Reason
 from config.refused import Refused
 from workflows.registration import machine
 from workflows.registration.client.read_model import RegistrationReads
-from workflows.registration.client.workflow_client import RegistrationMailbox, digest
+from workflows.registration.client.workflow_client import RegistrationWorkflowClient, digest
 from workflows.registration.messages import Answer
 from workflows.registration.model import Alter, Change, Commit, Event, ExchangeKeys, Otp, Refusal, State
 from workflows.registration.projection import projection, restored, start_of
@@ -31,16 +31,16 @@ class Decisions:
     """One per process; safe for threads."""
 
     def __init__(
-        self, database: Database, mailbox: RegistrationMailbox, sealer: Sealer, reads: RegistrationReads
+        self, database: Database, workflow_client: RegistrationWorkflowClient, sealer: Sealer, reads: RegistrationReads
     ) -> None:
         self._database = database
-        self._mailbox = mailbox
+        self._workflow_client = workflow_client
         self._sealer = sealer
         self._reads = reads
 
     def start(self, row: Registration) -> bool:
         """Start the workflow of a registration that is stored; False where it has, or had, one. Raises `EngineUnavailable`."""
-        return self._mailbox.start(start_of(row), application_id=row.application_id, user_id=row.user_id)
+        return self._workflow_client.start(start_of(row), application_id=row.application_id, user_id=row.user_id)
 
     def take(self, row: Registration, event: Event, update_id: str) -> None:
         """Have the event decided. Whatever comes back, the row says what the workflow said last.
@@ -72,13 +72,13 @@ class Decisions:
 
     def _answer(self, row: Registration, event: Event, update_id: str, request_digest: str) -> Answer:
         try:
-            return self._mailbox.send(row.registration_id, event, update_id, request_digest)
+            return self._workflow_client.send(row.registration_id, event, update_id, request_digest)
         except Gone as gone:
             # Who created the registration may have died before starting its workflow.
             waits = gone.state is None and machine.expire(restored(row), now_ms()).is_open
             if not waits or not self.start(row):
                 raise
-        return self._mailbox.send(row.registration_id, event, update_id, request_digest)
+        return self._workflow_client.send(row.registration_id, event, update_id, request_digest)
 
     def _write(self, row: Registration, state: State, taken: tuple[Event, Refusal | None] | None = None) -> None:
         """What the workflow said, and the audit of the event that it took: of each time that it was asked for."""

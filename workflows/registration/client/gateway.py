@@ -13,13 +13,13 @@ from activities.powerauth.fingerprint import fingerprint
 from activities.secrets.sealing import Sealer
 from activities.store.database import Database, Session
 from activities.store.registrations import Registration
-from config.lifetimes import MOST_SECONDS
+from config.lifetimes import MAX_SECONDS
 from workflows.registration.client.activation import Activation, Exchanged, KeyExchange
 from workflows.registration.client.changes import RegistrationChanges
 from workflows.registration.client.creation import NewRegistration, RegistrationCreation
 from workflows.registration.client.decisions import Decisions
 from workflows.registration.client.read_model import RegistrationReads
-from workflows.registration.client.workflow_client import RegistrationMailbox
+from workflows.registration.client.workflow_client import RegistrationWorkflowClient
 from workflows.registration.model import Change
 
 __all__ = ["Change", "Exchanged", "KeyExchange", "NewRegistration", "RegistrationView", "Registrations"]
@@ -39,17 +39,17 @@ class Registrations:
     def __init__(
         self,
         database: Database,
-        mailbox: RegistrationMailbox,
+        workflow_client: RegistrationWorkflowClient,
         applications: Applications,
         sealer: Sealer,
         *,
         lifetime: int,
-        longest: int = MOST_SECONDS,
+        longest: int = MAX_SECONDS,
     ) -> None:
         self._database = database
         self._applications = applications
-        self._reads = RegistrationReads(database, mailbox, sealer)
-        decisions = Decisions(database, mailbox, sealer, self._reads)
+        self._reads = RegistrationReads(database, workflow_client, sealer)
+        decisions = Decisions(database, workflow_client, sealer, self._reads)
         self._creation = RegistrationCreation(
             database, sealer, decisions, self._reads, lifetime=lifetime, longest=longest
         )

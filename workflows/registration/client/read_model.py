@@ -13,7 +13,7 @@ from activities.store.registrations import Registration, StoredRegistration
 from config.clock import now_ms
 from config.vocabulary import RegistrationStatus
 from workflows.registration import machine
-from workflows.registration.client.workflow_client import RegistrationMailbox
+from workflows.registration.client.workflow_client import RegistrationWorkflowClient
 from workflows.registration.model import State
 from workflows.registration.projection import projection, restored
 from workflows.temporal.client import EngineUnavailable
@@ -28,9 +28,9 @@ _CERTAIN_AFTER_MS = 12_000
 class RegistrationReads:
     """Reads registrations; asks their workflows only where the rows may lag behind. One per process; safe for threads."""
 
-    def __init__(self, database: Database, mailbox: RegistrationMailbox, sealer: Sealer) -> None:
+    def __init__(self, database: Database, workflow_client: RegistrationWorkflowClient, sealer: Sealer) -> None:
         self._database = database
-        self._mailbox = mailbox
+        self._workflow_client = workflow_client
         self._sealer = sealer
         self._patience = Patience()
 
@@ -62,7 +62,7 @@ class RegistrationReads:
         """The row after its workflow was asked; as it is while the engine is away."""
         asked_ms = now_ms()
         try:
-            state = self._mailbox.ask(row.registration_id)
+            state = self._workflow_client.ask(row.registration_id)
         except EngineUnavailable as error:
             self._patience.lost(row.registration_id, error)
             return row

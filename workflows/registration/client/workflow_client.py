@@ -20,7 +20,7 @@ _HANDLERS: dict[type[Event], Any] = {
 }
 
 
-class RegistrationMailbox:
+class RegistrationWorkflowClient:
     """Every call raises `EngineUnavailable` where nothing answers in time."""
 
     def __init__(self, temporal: Temporal, task_queue: str, seconds: float) -> None:

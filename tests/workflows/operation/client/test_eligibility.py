@@ -4,8 +4,8 @@ import pytest
 
 from activities.store import definitions, user_methods
 from config.vocabulary import AuthMethod
-from workflows.operation.client.eligibility import standing
-from workflows.operation.model import Standing
+from workflows.operation.client.eligibility import eligibility
+from workflows.operation.model import Eligibility
 
 TOKEN = AuthMethod.POWERAUTH_TOKEN
 WITHOUT_TOKEN = {method for method in AuthMethod if method is not TOKEN}
@@ -29,19 +29,19 @@ def switch(database, user_id, *, on=True, config=DEVICE):
 
 
 def found(database, user_id, devices, **changes):
-    """The standing, where the mobile token's method has these `changes`."""
+    """The eligibility, where the mobile token's method has these `changes`."""
     with database.read() as session:
         methods = definitions.read(session).methods
         for method in methods:
             if method.auth_method == TOKEN:
                 for name, value in changes.items():
                     setattr(method, name, value)
-        return standing(session, methods, devices, user_id)
+        return eligibility(session, methods, devices, user_id)
 
 
 def test_of_nobody_nothing_holds(database):
     devices = Devices("26c94bf8")
-    assert found(database, None, devices) == Standing(enabled=None, mobile_token=False)
+    assert found(database, None, devices) == Eligibility(enabled=None, mobile_token=False)
     assert devices.asked == []
 
 

@@ -11,7 +11,7 @@ from tests.workflows.engine import TASK_QUEUE, Engine
 from workflows.operation import machine
 from workflows.operation.client.gateway import Gateway, NewOperation
 from workflows.operation.client.pinned_flows import Flows
-from workflows.operation.client.workflow_client import Listing, Mailbox, digest
+from workflows.operation.client.workflow_client import Listing, WorkflowClient, digest
 from workflows.operation.messages import StartOperation
 from workflows.operation.model import TakeStep
 from workflows.temporal.client import Temporal
@@ -35,43 +35,43 @@ def engine(servers, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def mailbox(engine):
-    return Mailbox(Temporal(engine.settings), TASK_QUEUE, 5)
+def workflow_client(engine):
+    return WorkflowClient(Temporal(engine.settings), TASK_QUEUE, 5)
 
 
 @pytest.fixture(scope="module")
-def gateway(engine, mailbox):
-    return Gateway(engine.database, mailbox, engine.projector, Flows(300), NoDevices())
+def gateway(engine, workflow_client):
+    return Gateway(engine.database, workflow_client, engine.projector, Flows(300), NoDevices())
 
 
 def login(request_digest="digest", **values):
     return NewOperation("login", uuid.uuid4().hex, "A2", Listing("a login"), request_digest, **values)
 
 
-def lost(engine, mailbox, operation_id, noted_ms):
+def lost(engine, workflow_client, operation_id, noted_ms):
     """A step that was done, while its caller died before it could write that down."""
     with engine.database.write() as session:
         operations.note_intent(session, operation_id, "lost", noted_ms)
-    return mailbox.send(operation_id, FAIL, "lost", digest(operation_id, FAIL)).state
+    return workflow_client.send(operation_id, FAIL, "lost", digest(operation_id, FAIL)).state
 
 
-def test_an_old_intent_is_asked_for_and_heals_the_row_and_a_young_one_is_left(engine, mailbox, gateway):
+def test_an_old_intent_is_asked_for_and_heals_the_row_and_a_young_one_is_left(engine, workflow_client, gateway):
     young, old = gateway.create(login()).row.operation_id, gateway.create(login()).row.operation_id
-    lost(engine, mailbox, young, now_ms())
-    state = lost(engine, mailbox, old, now_ms() - 20_000)
+    lost(engine, workflow_client, young, now_ms())
+    state = lost(engine, workflow_client, old, now_ms() - 20_000)
     assert gateway.read_model.get(young).state.version == engine.row(young).version == 1
     assert gateway.read_model.get(old).state == state
     stored = operations.read(engine.database, old)
     assert (stored.row.version, stored.intent_ms) == (2, None)
 
 
-def test_a_workflow_without_a_row_gets_it_from_the_same_request_only(engine, mailbox, gateway):
+def test_a_workflow_without_a_row_gets_it_from_the_same_request_only(engine, workflow_client, gateway):
     for new_digest, code in (("digest", None), ("another", "OPERATION_ALREADY_EXISTS")):
         new = login(repeatable=code is None)
         with engine.database.read() as session:
             flow = Flows(300).flow(session, "login")
         state = machine.begin(flow, now_ms())
-        mailbox.start(StartOperation(new.operation_id, flow, state, "digest"), new.listing)
+        workflow_client.start(StartOperation(new.operation_id, flow, state, "digest"), new.listing)
         if code is None:
             assert gateway.create(new).state == state
         else:

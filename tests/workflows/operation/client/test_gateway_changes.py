@@ -20,7 +20,7 @@ def settled(house, version, result="CONTINUE"):
     """The row says so, nothing is on its way, and the workflow agrees."""
     stored = house.stored()
     assert (stored.row.version, stored.row.result, stored.intent_ms) == (version, result, None)
-    assert house.mailbox.running["one"].state.version == version
+    assert house.workflow_client.running["one"].state.version == version
     return True
 
 
@@ -34,7 +34,7 @@ def test_a_step_is_in_the_row_before_its_caller_hears_of_it(house):
 def test_an_intent_is_noted_before_anything_is_sent(house):
     house.create()
     noted = []
-    house.mailbox.meanwhile = lambda: noted.append(house.stored().intent_ms)
+    house.workflow_client.meanwhile = lambda: noted.append(house.stored().intent_ms)
     house.step(PASSWORD)
     assert noted == [house.stored().row.created_ms]
 
@@ -55,13 +55,13 @@ def test_a_refused_step_leaves_no_trace(house):
 
 def test_an_unknown_operation_is_not_found(house):
     assert code(house.step, PASSWORD, operation_id="nobody") == "OPERATION_NOT_FOUND"
-    assert house.mailbox.sent == 0
+    assert house.workflow_client.sent == 0
 
 
 def test_an_unknown_organization_is_refused_before_anything_is_noted(house):
     house.create()
     assert code(house.step, PASSWORD, organization_id="NOBODYS") == "ORGANIZATION_NOT_FOUND"
-    assert (house.mailbox.sent, settled(house, 1)) == (0, True)
+    assert (house.workflow_client.sent, settled(house, 1)) == (0, True)
 
 
 def test_a_lost_answer_leaves_an_intent_and_its_repetition_gets_the_answer(house):
@@ -74,10 +74,10 @@ def test_a_lost_answer_leaves_an_intent_and_its_repetition_gets_the_answer(house
 
 def test_a_lost_request_leaves_an_intent_and_its_repetition_is_done(house):
     house.create()
-    house.mailbox.away = True
+    house.workflow_client.away = True
     with pytest.raises(EngineUnavailable):
         house.step(PASSWORD, key="a key")
-    house.mailbox.away = False
+    house.workflow_client.away = False
     assert house.step(PASSWORD, key="a key").state.version == 2
     assert settled(house, 2)
 
@@ -132,12 +132,12 @@ def test_a_finished_operation_answers_by_itself(house):
     house.create()
     house.step(PASSWORD)
     house.step("CONSENT")
-    sent = house.mailbox.sent
+    sent = house.workflow_client.sent
     assert code(house.step, "CONSENT") == "OPERATION_FINISHED"
     assert code(house.step, "INIT", "CANCELED") == "OPERATION_FINISHED"
     assert code(house.gateway.change, "one", ChooseMethod("CONSENT")) == "STEP_NOT_OFFERED"
     assert house.gateway.change("one", SetMobileToken(True)).state.version == 3
-    assert house.mailbox.sent == sent
+    assert house.workflow_client.sent == sent
 
 
 @pytest.mark.parametrize(
@@ -175,9 +175,9 @@ def overtake(house, *steps):
     def meanwhile():
         for number, (method, ended) in enumerate(steps):
             event = TakeStep(method, AuthStepResult(ended))
-            house.mailbox.send("one", event, f"other {number}", "other")
+            house.workflow_client.send("one", event, f"other {number}", "other")
 
-    house.mailbox.meanwhile = meanwhile
+    house.workflow_client.meanwhile = meanwhile
 
 
 @pytest.mark.parametrize(
@@ -205,21 +205,21 @@ def test_who_cancels_when_the_workflow_has_failed_gets_its_state(house):
 def test_a_late_step_finds_the_workflow_already_timed_out(house):
     house.create()
     house.wait(301)
-    house.mailbox.ask("one")  # the timer has fired; its row has not been written
+    house.workflow_client.ask("one")  # the timer has fired; its row has not been written
     assert house.step(PASSWORD).state.timed_out
     assert settled(house, 2, "FAILED")
 
 
 def test_an_operation_whose_workflow_was_terminated_is_not_valid(house):
     house.create()
-    house.mailbox.running["one"].terminated = True
+    house.workflow_client.running["one"].terminated = True
     assert code(house.step, PASSWORD) == "OPERATION_TERMINATED"
     assert settled(house, 1)
 
 
 def test_an_operation_whose_workflow_is_forgotten_is_not_valid_and_times_out(house):
     house.create()
-    house.mailbox.running["one"].forgotten = True
+    house.workflow_client.running["one"].forgotten = True
     assert code(house.step, PASSWORD) == "OPERATION_TERMINATED"
     house.wait(301)
     assert house.step(PASSWORD).state.timed_out

@@ -31,16 +31,16 @@ def test_a_new_operation_is_started_and_stored_whole(house):
     assert (row.user_id, row.organization_id, row.external_transaction_id) == ("roman", "SME", "12345")
     for column in ("external_name", "params", "form_data", "application"):
         assert getattr(row, column) == CONTENT[column]
-    running = house.mailbox.running["one"]
+    running = house.workflow_client.running["one"]
     assert running.start.state == running.state == view.state
     assert running.start.flow.operation_name == "authorize_payment"
-    assert house.mailbox.listings["one"] == CONTENT["listing"]
+    assert house.workflow_client.listings["one"] == CONTENT["listing"]
     assert house.told == {("started", "authorize_payment"): 1}
 
 
 def test_the_workflow_is_told_nothing_of_the_form(house):
     house.create(operation_name="authorize_payment", **CONTENT)
-    assert "operation.title" not in repr(house.mailbox.running["one"].start)
+    assert "operation.title" not in repr(house.workflow_client.running["one"].start)
 
 
 @pytest.mark.parametrize("request_digest", ["digest", "of another request"])
@@ -71,15 +71,15 @@ def test_a_key_repeated_with_another_request_is_refused(house):
 )
 def test_what_cannot_be_created_is_not_started(house, values, expected):
     assert code(house.create, **values) == expected
-    assert (house.mailbox.running, house.told) == ({}, {})
+    assert (house.workflow_client.running, house.told) == ({}, {})
 
 
 def died_before_storing(house, **values):
     """The workflow was started, and its creator heard nothing: there is no row."""
-    house.mailbox.loses_answers = True
+    house.workflow_client.loses_answers = True
     with pytest.raises(EngineUnavailable):
         house.create(**values)
-    house.mailbox.loses_answers = False
+    house.workflow_client.loses_answers = False
     assert code(house.stored) == "OPERATION_NOT_FOUND"
 
 
@@ -90,7 +90,7 @@ def test_a_workflow_without_a_row_gets_its_row_from_the_same_request(house):
     row = house.stored().row
     assert (view.state.version, view.state.created_ms, view.row) == (1, row.created_ms, row)
     assert (row.form_data, row.external_transaction_id) == (CONTENT["form_data"], "12345")
-    assert house.mailbox.running["one"].state == view.state
+    assert house.workflow_client.running["one"].state == view.state
 
 
 def test_a_workflow_without_a_row_gets_its_row_even_when_the_id_is_then_refused(house):
@@ -108,16 +108,16 @@ def test_a_workflow_without_a_row_gets_no_content_of_another_request(house):
 
 def test_a_creator_that_stores_late_completes_the_row_that_another_found_missing(house):
     late = {"form_data": CONTENT["form_data"], "operation_data": "A1*A100CZK"}
-    start = house.mailbox.start
+    start = house.workflow_client.start
 
     def started_and_not_yet_stored(*given):
-        house.mailbox.start = start
+        house.workflow_client.start = start
         done = start(*given)
         assert code(house.create, request_digest="of another request") == "OPERATION_ALREADY_EXISTS"
         assert house.stored().row.operation_data == ""
         return done
 
-    house.mailbox.start = started_and_not_yet_stored
+    house.workflow_client.start = started_and_not_yet_stored
     house.create(**late)
     row = house.stored().row
     assert (row.form_data, row.operation_data, row.request_digest) == (*late.values(), "digest")
@@ -125,16 +125,16 @@ def test_a_creator_that_stores_late_completes_the_row_that_another_found_missing
 
 def test_a_workflow_that_was_there_and_is_forgotten_leaves_its_id_in_use(house):
     died_before_storing(house)
-    house.mailbox.running["one"].forgotten = True
+    house.workflow_client.running["one"].forgotten = True
     assert code(house.create) == "OPERATION_ALREADY_EXISTS"
 
 
 def test_while_the_engine_is_away_nothing_is_stored(house):
-    house.mailbox.away = True
+    house.workflow_client.away = True
     with pytest.raises(EngineUnavailable):
         house.create()
     assert code(house.stored) == "OPERATION_NOT_FOUND"
-    house.mailbox.away = False
+    house.workflow_client.away = False
     assert house.create().state.version == 1
 
 

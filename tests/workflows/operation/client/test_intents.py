@@ -37,9 +37,9 @@ def test_while_the_engine_is_away_it_waits_for_the_next_round(house):
     house.create()
     house.lost(PASSWORD)
     house.wait(61)
-    house.mailbox.away = True
+    house.workflow_client.away = True
     assert settled(house) == 0
-    house.mailbox.away = False
+    house.workflow_client.away = False
     assert settled(house) == 1
 
 

@@ -11,7 +11,7 @@ from api.commands import temporal_server
 from config.settings import load
 from tests.e2e.processes import foreign_environ, free_port, listening, until
 from tests.workflows.orders import CONFIRM, order, send
-from workflows.operation.client.workflow_client import Listing, Mailbox
+from workflows.operation.client.workflow_client import Listing, WorkflowClient
 from workflows.temporal.client import EngineUnavailable, Temporal, WorkflowSilent
 from workflows.temporal.namespace import prepare
 
@@ -46,7 +46,7 @@ def temporal(settings):
 def held(temporal):
     """The start of an operation whose workflow is paused."""
     start = order()
-    assert Mailbox(temporal, QUEUE, 8).start(start, Listing("a login"))
+    assert WorkflowClient(temporal, QUEUE, 8).start(start, Listing("a login"))
     temporal.call(
         lambda client: client.workflow_service.pause_workflow_execution(
             PauseWorkflowExecutionRequest(
@@ -63,27 +63,30 @@ def held(temporal):
 
 @pytest.mark.parametrize(
     "message",
-    [lambda mailbox, held: mailbox.ask(held.operation_id), lambda mailbox, held: send(mailbox, held, CONFIRM)],
+    [
+        lambda workflow_client, held: workflow_client.ask(held.operation_id),
+        lambda workflow_client, held: send(workflow_client, held, CONFIRM),
+    ],
 )
 def test_a_paused_workflow_is_silent_at_once(temporal, held, message):
-    mailbox = Mailbox(temporal, QUEUE, 8)
+    workflow_client = WorkflowClient(temporal, QUEUE, 8)
     begun = time.monotonic()
     with pytest.raises(WorkflowSilent, match="operator"):
-        message(mailbox, held)
+        message(workflow_client, held)
     assert time.monotonic() - begun < 1.5
 
 
 def test_a_paused_workflow_has_not_closed(temporal, held):
-    assert not Mailbox(temporal, QUEUE, 8).has_closed(held.operation_id)
+    assert not WorkflowClient(temporal, QUEUE, 8).has_closed(held.operation_id)
 
 
 def test_a_workflow_that_nobody_works_at_is_not_taken_for_a_paused_one(temporal):
-    start, mailbox = order(), Mailbox(temporal, QUEUE, 0.5)
-    assert mailbox.start(start, Listing("a login"))
+    start, workflow_client = order(), WorkflowClient(temporal, QUEUE, 0.5)
+    assert workflow_client.start(start, Listing("a login"))
     with pytest.raises(EngineUnavailable) as away:
-        send(mailbox, start, CONFIRM)
+        send(workflow_client, start, CONFIRM)
     assert not isinstance(away.value, WorkflowSilent)
 
 
 def test_a_paused_workflow_is_started_no_second_time(temporal, held):
-    assert not Mailbox(temporal, QUEUE, 8).start(held, Listing("a login"))
+    assert not WorkflowClient(temporal, QUEUE, 8).start(held, Listing("a login"))

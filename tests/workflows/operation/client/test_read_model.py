@@ -17,14 +17,14 @@ def test_without_an_intent_the_row_is_current_and_nobody_is_asked(house):
     house.create()
     house.wait(200)
     view = house.get()
-    assert (view.state.version, view.state.is_open, house.mailbox.asked) == (1, True, 0)
+    assert (view.state.version, view.state.is_open, house.workflow_client.asked) == (1, True, 0)
 
 
 def test_a_young_intent_is_left_to_its_caller(house):
     house.create()
     house.lost(PASSWORD)
     house.wait(2.999)
-    assert (house.get().state.version, house.mailbox.asked) == (1, 0)
+    assert (house.get().state.version, house.workflow_client.asked) == (1, 0)
 
 
 def test_an_old_intent_makes_its_reader_ask_and_heals_the_row(house):
@@ -33,7 +33,7 @@ def test_an_old_intent_makes_its_reader_ask_and_heals_the_row(house):
     house.wait(3)
     view = house.get()
     assert (view.state.version, view.row.version, view.row.user_id) == (2, 2, "roman")
-    assert (house.stored().row.version, house.mailbox.asked) == (2, 1)
+    assert (house.stored().row.version, house.workflow_client.asked) == (2, 1)
 
 
 def test_an_intent_stays_until_no_door_can_wait_for_it_any_more(house):
@@ -42,7 +42,7 @@ def test_an_intent_stays_until_no_door_can_wait_for_it_any_more(house):
     for seconds, asked, stays in ((11.9, 1, True), (0.1, 2, False), (1, 2, False)):
         house.wait(seconds)
         house.get()
-        assert (house.mailbox.asked, house.stored().intent_ms is not None) == (asked, stays)
+        assert (house.workflow_client.asked, house.stored().intent_ms is not None) == (asked, stays)
 
 
 def test_an_update_that_never_arrived_changes_nothing(house):
@@ -59,7 +59,7 @@ def test_past_the_deadline_a_young_intent_is_settled_too(house):
     house.wait(299)
     house.lost(PASSWORD)
     house.wait(1.5)
-    assert (house.get().state.is_open, house.mailbox.asked) == (True, 1)
+    assert (house.get().state.is_open, house.workflow_client.asked) == (True, 1)
     assert house.stored().row.version == 2
 
 
@@ -69,18 +69,18 @@ def test_past_the_deadline_without_an_intent_the_operation_is_shown_as_timed_out
     assert house.get().state.is_open
     house.wait(0.01)
     view = house.get()
-    assert (view.state.timed_out, view.row.result, house.mailbox.asked) == (True, "CONTINUE", 0)
+    assert (view.state.timed_out, view.row.result, house.workflow_client.asked) == (True, "CONTINUE", 0)
 
 
 def test_while_the_engine_is_away_rows_are_shown_as_they_are_and_it_is_asked_seldom(house):
     house.create()
     house.lost(PASSWORD)
-    house.mailbox.away = True
+    house.workflow_client.away = True
     house.wait(3)
     for seconds, asked in ((0, 1), (4.9, 1), (0.2, 2)):
         house.wait(seconds)
-        assert (house.get().state.version, house.mailbox.asked) == (1, asked)
-    house.mailbox.away = False
+        assert (house.get().state.version, house.workflow_client.asked) == (1, asked)
+    house.workflow_client.away = False
     house.wait(5)
     assert house.get().state.version == 2
 
@@ -90,14 +90,14 @@ def test_a_workflow_that_is_silent_leaves_its_row_and_others_are_asked(house):
         house.create(operation_id)
         house.step(PASSWORD, operation_id=operation_id, user_id="roman")
         house.lost("CONSENT", operation_id=operation_id)
-    house.mailbox.silent.add("held")
+    house.workflow_client.silent.add("held")
     house.wait(3)
     seen = [(view.row.operation_id, view.state.version) for view in house.gateway.read_model.pending("roman")]
     assert ("held", 2) in seen
     assert house.get("other").state.version == 3
-    asked = house.mailbox.asked
-    assert (house.get("held").state.version, house.mailbox.asked) == (2, asked)
-    house.mailbox.silent.clear()
+    asked = house.workflow_client.asked
+    assert (house.get("held").state.version, house.workflow_client.asked) == (2, asked)
+    house.workflow_client.silent.clear()
     house.wait(5)
     assert house.get("held").state.version == 3
 
@@ -105,7 +105,7 @@ def test_a_workflow_that_is_silent_leaves_its_row_and_others_are_asked(house):
 def test_a_workflow_that_temporal_forgot_leaves_its_row(house):
     house.create()
     house.lost(PASSWORD)
-    house.mailbox.running["one"].forgotten = True
+    house.workflow_client.running["one"].forgotten = True
     house.wait(12)
     assert house.get().state.version == 1
     assert house.stored().intent_ms is None
@@ -194,7 +194,7 @@ def test_the_view_of_a_timed_out_operation_is_what_its_workflow_will_say(house):
     house.create()
     house.wait(301)
     shown = house.get().state
-    running = house.mailbox.running["one"]
+    running = house.workflow_client.running["one"]
     assert shown == machine.expire(running.state, now_ms())
     assert shown.current.step_result is AuthStepResult.AUTH_METHOD_FAILED
 
@@ -203,19 +203,19 @@ def test_a_reread_asks_the_workflow_and_writes_what_it_says(house):
     house.create()
     house.lost(PASSWORD, user_id="roman")
     view = house.gateway.read_model.reread("one")
-    assert (view.state.version, house.stored().row.version, house.mailbox.asked) == (2, 2, 1)
+    assert (view.state.version, house.stored().row.version, house.workflow_client.asked) == (2, 2, 1)
     assert house.gateway.read_model.reread("one") == view
 
 
 def test_a_reread_of_what_the_engine_forgot_is_the_row(house):
     house.create()
-    house.mailbox.running["one"].forgotten = True
+    house.workflow_client.running["one"].forgotten = True
     assert house.gateway.read_model.reread("one").state.version == 1
 
 
 def test_a_reread_without_an_engine_says_so(house):
     house.create()
-    house.mailbox.away = True
+    house.workflow_client.away = True
     with pytest.raises(EngineUnavailable):
         house.gateway.read_model.reread("one")
 
@@ -229,32 +229,32 @@ def test_an_end_that_is_written_is_asked_of_nobody(house):
     house.create()
     house.step(PASSWORD, "CANCELED", description="UNKNOWN")
     row, state = house.gateway.read_model.after_the_end("one", "update")
-    assert (row.result, state.is_open, house.mailbox.asked) == ("FAILED", False, 0)
+    assert (row.result, state.is_open, house.workflow_client.asked) == ("FAILED", False, 0)
 
 
 def test_an_end_that_nobody_wrote_is_asked_for_and_written(house):
     house.create()
     house.lost(PASSWORD, "CANCELED", description="UNKNOWN")
     _, state = house.gateway.read_model.after_the_end("one", "update")
-    assert (state.is_open, house.stored().row.result, house.mailbox.asked) == (False, "FAILED", 1)
+    assert (state.is_open, house.stored().row.result, house.workflow_client.asked) == (False, "FAILED", 1)
 
 
 def test_an_end_that_is_written_while_the_engine_does_not_answer_is_heard(house):
     house.create()
     house.lost(PASSWORD, "CANCELED", description="UNKNOWN")
-    ended = house.mailbox.running["one"].state
+    ended = house.workflow_client.running["one"].state
 
     def written():
         house.another_gateway().read_model.settle(house.stored().row, ended, "theirs")
-        house.mailbox.away = True
+        house.workflow_client.away = True
 
-    house.mailbox.meanwhile = written
+    house.workflow_client.meanwhile = written
     assert house.gateway.read_model.after_the_end("one", "update")[1] == ended
 
 
 def test_an_end_that_nobody_tells_is_not_guessed(house):
     house.create()
     house.lost(PASSWORD, "CANCELED", description="UNKNOWN")
-    house.mailbox.away = True
+    house.workflow_client.away = True
     with pytest.raises(EngineUnavailable):
         house.gateway.read_model.after_the_end("one", "update")

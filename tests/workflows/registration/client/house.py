@@ -35,8 +35,8 @@ class Running:
     terminated: bool = False
 
 
-class MemoryRegistrationMailbox:
-    """A `RegistrationMailbox` that keeps the registrations itself, and counts what it is asked.
+class MemoryRegistrationWorkflowClient:
+    """A `RegistrationWorkflowClient` that keeps the registrations itself, and counts what it is asked.
 
     `away`: nothing arrives. `loses_answers`: what arrives is done, and nobody hears of it. `meanwhile`: called once, when the
     next message has been sent and has not yet arrived. What a workflow writes by itself at its end is not written here.
@@ -100,7 +100,7 @@ class RegistrationHouse:
     """Registrations and everything around them, at an instant that only `wait` moves. `id` is that of the last created."""
 
     def __init__(self, database, clock):
-        self.database, self.clock, self.mailbox = database, clock, MemoryRegistrationMailbox()
+        self.database, self.clock, self.workflow_client = database, clock, MemoryRegistrationWorkflowClient()
         self.sealer = Sealer.of(master_key.generated())
         self.applications = Applications(database, self.sealer)
         self.applications.create(APPLICATION, ())
@@ -109,7 +109,7 @@ class RegistrationHouse:
 
     def another_process(self):
         """On the same database and the same workflows."""
-        return Registrations(self.database, self.mailbox, self.applications, self.sealer, lifetime=120)
+        return Registrations(self.database, self.workflow_client, self.applications, self.sealer, lifetime=120)
 
     def wait(self, seconds):
         self.clock.tick(timedelta(seconds=seconds))
@@ -144,7 +144,7 @@ class RegistrationHouse:
         return registrations.read(self.database, self.id)
 
     def running(self):
-        return self.mailbox.running[self.id]
+        return self.workflow_client.running[self.id]
 
     def noted(self):
         """Whether an exchange is on its way."""
@@ -159,17 +159,17 @@ class RegistrationHouse:
     @contextmanager
     def lost_answers(self):
         """What is asked meanwhile is done, and its caller does not hear of it."""
-        self.mailbox.loses_answers = True
+        self.workflow_client.loses_answers = True
         with pytest.raises(EngineUnavailable):
             yield
-        self.mailbox.loses_answers = False
+        self.workflow_client.loses_answers = False
 
     @contextmanager
     def engine_away(self):
-        self.mailbox.away = True
+        self.workflow_client.away = True
         with pytest.raises(EngineUnavailable):
             yield
-        self.mailbox.away = False
+        self.workflow_client.away = False
 
 
 def device_key():

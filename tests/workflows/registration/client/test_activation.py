@@ -59,7 +59,7 @@ def test_both_sides_show_the_same_fingerprint(registered):
 def test_an_exchange_is_noted_before_anything_is_sent(registered):
     registered.create()
     seen = []
-    registered.mailbox.meanwhile = lambda: seen.append(registered.stored().exchange_ms)
+    registered.workflow_client.meanwhile = lambda: seen.append(registered.stored().exchange_ms)
     registered.exchange()
     assert seen == [registered.stored().row.created_ms]
 
@@ -104,7 +104,7 @@ def test_an_unknown_code_is_refused_after_the_same_work_as_a_wrong_password(regi
     wanted = registered.stored().row.activation_code if application_id == "SME" else "AAAAA-AAAAA-AAAAA-AAAAA"
     assert code(registered.exchange, wanted, application_id, otp="12345678") == NOT_FOUND
     assert compared == [("12345678", None)]
-    assert registered.mailbox.sent == 0
+    assert registered.workflow_client.sent == 0
 
 
 @pytest.mark.parametrize("key", [None, b"", b"\x04" + b"\x01" * 64, b"\x00"])
@@ -197,7 +197,7 @@ def test_what_waits_for_its_device_is_not_committed_and_nothing_changes(register
 def test_of_two_phones_with_one_code_the_second_is_refused_and_leaves_no_note(registered):
     registered.create()
     won = []
-    registered.mailbox.meanwhile = lambda: won.append(registered.exchange(name="first"))
+    registered.workflow_client.meanwhile = lambda: won.append(registered.exchange(name="first"))
     assert code(registered.exchange, name="second") == CHANGE
     row = registered.stored().row
     assert (row.name, row.ctr_data) == ("first", base64_text.encode(won[0].ctr_data))
@@ -291,14 +291,14 @@ def test_after_the_deadline_nothing_is_started_and_nobody_comes_through(register
         registered.create(repeatable=True)
     registered.wait(121)
     assert code(registered.exchange) == CHANGE
-    assert (registered.mailbox.running, registered.get().status) == ({}, "REMOVED")
+    assert (registered.workflow_client.running, registered.get().status) == ({}, "REMOVED")
 
 
 def test_a_phone_that_comes_when_the_workflow_has_ended_hears_that_it_is_over(registered):
     registered.create()
     wanted = registered.stored().row.activation_code
     registered.wait(121)
-    registered.mailbox.ask(registered.id)  # the timer has fired; its row has not been written
+    registered.workflow_client.ask(registered.id)  # the timer has fired; its row has not been written
     assert code(registered.exchange, wanted) == CHANGE
     assert settled(registered, "REMOVED", 2)
 
@@ -307,7 +307,7 @@ def test_a_commit_that_comes_when_the_workflow_has_ended_hears_how(registered):
     registered.create()
     registered.exchange()
     registered.wait(121)
-    registered.mailbox.ask(registered.id)
+    registered.workflow_client.ask(registered.id)
     with pytest.raises(Refused, match="unexpected state: REMOVED"):
         registered.registrations.commit(registered.id)
     assert settled(registered, "REMOVED", 3)

@@ -45,7 +45,7 @@ def test_an_open_registration_is_neither_blocked_nor_unblocked(registered, wante
 
 def test_a_device_is_blocked_unblocked_and_removed_without_its_workflow(registered):
     registered.activate()
-    sent = registered.mailbox.sent
+    sent = registered.workflow_client.sent
     change(registered, BLOCK, "LOST")
     assert stands(registered) == ("BLOCKED", 4, "LOST")
     change(registered, UNBLOCK)
@@ -54,7 +54,7 @@ def test_a_device_is_blocked_unblocked_and_removed_without_its_workflow(register
     assert stands(registered) == ("BLOCKED", 6, "NOT_SPECIFIED")
     change(registered, REMOVE)
     assert stands(registered) == ("REMOVED", 7, None)
-    assert registered.mailbox.sent == sent
+    assert registered.workflow_client.sent == sent
 
 
 def test_unblocking_forgets_failed_attempts_and_blocking_does_not(registered):

@@ -15,7 +15,7 @@ from config import master_key
 from config.refused import Refused
 from config.vocabulary import CommitPhase
 from tests.migrated import migrated
-from tests.workflows.registration.client.house import APPLICATION, MemoryRegistrationMailbox, code
+from tests.workflows.registration.client.house import APPLICATION, MemoryRegistrationWorkflowClient, code
 from workflows.registration.client.gateway import Change, NewRegistration, Registrations
 from workflows.temporal.client import EngineUnavailable
 
@@ -37,7 +37,7 @@ def test_a_new_registration_is_stored_started_and_waits_for_its_device(registere
     assert activation_code.is_valid(row.activation_code)
     running = registered.running()
     assert (running.state.status, running.state.expires_ms) == ("CREATED", row.expires_ms)
-    assert registered.mailbox.told[registered.id] == (APPLICATION, "roman")
+    assert registered.workflow_client.told[registered.id] == (APPLICATION, "roman")
 
 
 def test_the_workflow_is_told_nothing_secret(registered):
@@ -140,13 +140,13 @@ def test_a_repeated_creation_is_answered_with_the_registration_as_it_stands(regi
     assert registered.create("one", repeatable=True, only_one=True).status == "PENDING_COMMIT"
     assert code(registered.create, "one", repeatable=True, request_digest="another") == "KEY_REUSED"
     assert code(registered.create, "one") == "KEY_REUSED"
-    assert len(registered.mailbox.running) == 1
+    assert len(registered.workflow_client.running) == 1
 
 
 def test_a_repetition_starts_what_its_first_request_could_not_start(registered):
     with registered.engine_away():
         registered.create("one", repeatable=True)
-    assert (registered.stored().row.status, registered.mailbox.running) == ("CREATED", {})
+    assert (registered.stored().row.status, registered.workflow_client.running) == ("CREATED", {})
     registered.create("one", repeatable=True)
     assert registered.running().state.status == "CREATED"
     registered.exchange()
@@ -170,7 +170,7 @@ def test_a_repetition_after_the_deadline_starts_nothing(registered):
         registered.create("one", repeatable=True)
     registered.wait(121)
     assert registered.create("one", repeatable=True).status == "REMOVED"
-    assert registered.mailbox.running == {}
+    assert registered.workflow_client.running == {}
 
 
 def test_a_code_in_use_is_not_given_twice(registered, monkeypatch):
@@ -194,8 +194,8 @@ def anywhere(request, tmp_path):
     migrated(database)
     applications = Applications(database, sealer)
     applications.create(APPLICATION, ())
-    mailbox = MemoryRegistrationMailbox()
-    yield database, mailbox, Registrations(database, mailbox, applications, sealer, lifetime=120)
+    workflow_client = MemoryRegistrationWorkflowClient()
+    yield database, workflow_client, Registrations(database, workflow_client, applications, sealer, lifetime=120)
     database.close()
     if postgres:
         postgres.drop(url)
@@ -221,31 +221,31 @@ def new(registration_id, **values):
 
 
 def test_of_parallel_creations_of_only_one_exactly_one_is_created(anywhere):
-    _, mailbox, registrations = anywhere
+    _, workflow_client, registrations = anywhere
     outcomes = at_once(8, lambda count: registrations.create(new(str(count), only_one=True)).status)
     assert sorted(outcomes) == ["CREATED"] + [NOT_ALLOWED] * 7
-    assert len(mailbox.running) == 1
+    assert len(workflow_client.running) == 1
     assert len(registrations.listed("roman", (APPLICATION,), removed=True, page=0, size=100)) == 1
 
 
 def test_of_parallel_creations_of_the_only_device_exactly_one_is_created(anywhere):
-    _, mailbox, registrations = anywhere
+    _, workflow_client, registrations = anywhere
     outcomes = at_once(8, lambda count: registrations.create(new(str(count), only_device=True)).status)
     assert sorted(outcomes) == ["CREATED"] + ["REGISTRATION_ALREADY_EXISTS"] * 7
-    assert len(mailbox.running) == 1
+    assert len(workflow_client.running) == 1
 
 
 @pytest.mark.parametrize("only_one", [False, True])
 def test_parallel_repetitions_of_one_request_create_one_and_hear_of_the_same(anywhere, only_one):
-    database, mailbox, registrations = anywhere
+    database, workflow_client, registrations = anywhere
     wanted = new("one", repeatable=True, only_one=only_one)
     outcomes = at_once(8, lambda _count: registrations.create(wanted).activation_code)
     assert outcomes == [store.read(database, "one").row.activation_code] * 8
-    assert len(mailbox.running) == 1
+    assert len(workflow_client.running) == 1
 
 
 def test_where_the_engine_stays_away_the_caller_hears_of_it(anywhere):
-    _, mailbox, registrations = anywhere
-    mailbox.away = True
+    _, workflow_client, registrations = anywhere
+    workflow_client.away = True
     with pytest.raises(EngineUnavailable):
         registrations.create(new("one"))

@@ -21,13 +21,13 @@ from tests.workflows.engine import TASK_QUEUE, Engine
 from tests.workflows.operation.flows import shipped
 from tests.workflows.registration.client.house import APPLICATION, code, device_key
 from workflows.operation import machine
-from workflows.operation.client.eligibility import standing
+from workflows.operation.client.eligibility import eligibility
 from workflows.operation.client.pinned_flows import Flows
 from workflows.operation.client.read_model import now_ms
-from workflows.operation.client.workflow_client import Listing, Mailbox
+from workflows.operation.client.workflow_client import Listing, WorkflowClient
 from workflows.operation.messages import StartOperation
 from workflows.registration.client.gateway import Change, KeyExchange, NewRegistration, Registrations
-from workflows.registration.client.workflow_client import RegistrationMailbox, digest
+from workflows.registration.client.workflow_client import RegistrationWorkflowClient, digest
 from workflows.registration.model import Commit, ExchangeKeys, Otp
 from workflows.temporal.client import EngineUnavailable, Temporal
 from workflows.temporal.identifiers import of_registration
@@ -44,16 +44,16 @@ def engine(servers, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def mailbox(engine):
-    return RegistrationMailbox(Temporal(engine.settings), TASK_QUEUE, 5)
+def workflow_client(engine):
+    return RegistrationWorkflowClient(Temporal(engine.settings), TASK_QUEUE, 5)
 
 
 @pytest.fixture(scope="module")
-def found(engine, mailbox):
+def found(engine, workflow_client):
     sealer = Sealer.of(master_key.generated())
     applications = Applications(engine.database, sealer)
     applications.create(APPLICATION, ())
-    return Registrations(engine.database, mailbox, applications, sealer, lifetime=120)
+    return Registrations(engine.database, workflow_client, applications, sealer, lifetime=120)
 
 
 def create(found, **values):
@@ -123,18 +123,18 @@ def test_of_parallel_phones_one_wins_and_its_counter_is_in_the_row(engine, found
 
 
 @pytest.mark.parametrize(("age_ms", "seen"), [(0, "CREATED"), (20_000, "PENDING_COMMIT")])
-def test_an_exchange_that_lost_its_caller_is_asked_for_when_it_is_old(engine, mailbox, found, age_ms, seen):
+def test_an_exchange_that_lost_its_caller_is_asked_for_when_it_is_old(engine, workflow_client, found, age_ms, seen):
     view = create(found)
     lost = key_exchanges.KeyExchange(view.registration_id, "lost", "its key", "its counter", "ios", now_ms() - age_ms)
     with engine.database.write() as session:
         key_exchanges.note(session, lost)
     event = ExchangeKeys("lost", Otp.ABSENT, key_is_valid=True)
-    mailbox.send(view.registration_id, event, "lost", digest(view.registration_id, event))
+    workflow_client.send(view.registration_id, event, "lost", digest(view.registration_id, event))
     shown = found.get(view.registration_id)
     assert (shown.status, shown.device_public_key) == (seen, "its key" if age_ms else None)
 
 
-def test_a_change_that_meets_a_workflow_about_to_close_is_made_by_sql(engine, mailbox, found, monkeypatch):
+def test_a_change_that_meets_a_workflow_about_to_close_is_made_by_sql(engine, workflow_client, found, monkeypatch):
     """The device was activated, its caller died, and the worker cannot reach the database yet."""
     project, caller = registrations.project, threading.current_thread()
 
@@ -146,7 +146,9 @@ def test_a_change_that_meets_a_workflow_about_to_close_is_made_by_sql(engine, ma
     view = create(found)
     exchange(found, view)
     monkeypatch.setattr(registrations, "project", away_from_the_worker)
-    mailbox.send(view.registration_id, Commit(Otp.ABSENT), "lost", digest(view.registration_id, Commit(Otp.ABSENT)))
+    workflow_client.send(
+        view.registration_id, Commit(Otp.ABSENT), "lost", digest(view.registration_id, Commit(Otp.ABSENT))
+    )
     assert registrations.read(engine.database, view.registration_id).row.status == "PENDING_COMMIT"
     found.change(view.registration_id, Change.BLOCK)
     assert found.get(view.registration_id).status == "BLOCKED"
@@ -176,7 +178,7 @@ def test_a_terminated_workflow_leaves_its_registration_to_lapse(engine, found):
 
 
 def test_a_row_without_a_workflow_gets_one_from_whoever_comes_first(engine, found):
-    away = RegistrationMailbox(Temporal(load(temporal_address=f"127.0.0.1:{free_port()}")), TASK_QUEUE, 0.5)
+    away = RegistrationWorkflowClient(Temporal(load(temporal_address=f"127.0.0.1:{free_port()}")), TASK_QUEUE, 0.5)
     sealer = Sealer.of(master_key.generated())
     elsewhere = Registrations(engine.database, away, Applications(engine.database, sealer), sealer, lifetime=120)
     wanted = NewRegistration(str(uuid.uuid4()), APPLICATION, "roman", CommitPhase.ON_COMMIT, "digest", repeatable=True)
@@ -197,7 +199,7 @@ def test_the_mobile_token_works_where_the_users_registration_is_active(engine, f
 
     def works():
         with engine.database.read() as session:
-            return standing(session, methods.methods(session), found, user_id).mobile_token
+            return eligibility(session, methods.methods(session), found, user_id).mobile_token
 
     seen = [works()]
     exchange(found, view)
@@ -210,7 +212,7 @@ def test_the_mobile_token_works_where_the_users_registration_is_active(engine, f
 
 
 def test_without_a_worker_a_change_waits_no_longer_than_it_may(engine, found):
-    alone = RegistrationMailbox(Temporal(engine.settings), "nobody-polls", 0.5)
+    alone = RegistrationWorkflowClient(Temporal(engine.settings), "nobody-polls", 0.5)
     sealer = Sealer.of(master_key.generated())
     unheard = Registrations(engine.database, alone, Applications(engine.database, sealer), sealer, lifetime=120)
     view = create(unheard)
@@ -220,7 +222,7 @@ def test_without_a_worker_a_change_waits_no_longer_than_it_may(engine, found):
 
 def test_an_operation_may_be_called_as_a_registration_that_is_open(engine, found):
     view = create(found)
-    banks = Mailbox(Temporal(engine.settings), TASK_QUEUE, 5)
+    banks = WorkflowClient(Temporal(engine.settings), TASK_QUEUE, 5)
     flow = shipped("login")
     state = machine.begin(flow, now_ms())
     for operation_id in (view.registration_id, f"registration-{view.registration_id}"):

@@ -12,9 +12,9 @@ def listed(house, *, removed=False, page=0, size=100, user_id="roman"):
 def test_a_current_row_is_read_and_nobody_is_asked(registered):
     registered.create()
     registered.wait(120)
-    assert (registered.get().status, registered.mailbox.asked) == ("CREATED", 0)
+    assert (registered.get().status, registered.workflow_client.asked) == ("CREATED", 0)
     registered.exchange()
-    assert (registered.get().status, registered.mailbox.asked) == ("PENDING_COMMIT", 0)
+    assert (registered.get().status, registered.workflow_client.asked) == ("PENDING_COMMIT", 0)
 
 
 def test_a_young_exchange_is_left_to_its_caller(registered):
@@ -22,7 +22,7 @@ def test_a_young_exchange_is_left_to_its_caller(registered):
     with registered.lost_answers():
         registered.exchange()
     registered.wait(2.999)
-    assert (registered.get().status, registered.mailbox.asked) == ("CREATED", 0)
+    assert (registered.get().status, registered.workflow_client.asked) == ("CREATED", 0)
 
 
 def test_an_exchange_that_never_arrived_is_forgotten_when_no_door_can_wait_for_it(registered):
@@ -31,13 +31,13 @@ def test_an_exchange_that_never_arrived_is_forgotten_when_no_door_can_wait_for_i
     for seconds, asked, stays in ((11.9, 1, True), (0.1, 2, False), (1, 2, False)):
         registered.wait(seconds)
         assert registered.get().status == "CREATED"
-        assert (registered.mailbox.asked, registered.noted()) == (asked, stays)
+        assert (registered.workflow_client.asked, registered.noted()) == (asked, stays)
 
 
 def test_past_its_deadline_it_is_shown_removed_though_nothing_was_written(registered):
     registered.create()
     registered.wait(120.01)
-    registered.mailbox.away = True
+    registered.workflow_client.away = True
     view = registered.get()
     assert (view.status, view.blocked_reason, view.version) == ("REMOVED", "EXPIRED", 2)
     assert registered.stored().row.status == "CREATED"
@@ -51,11 +51,11 @@ def test_a_workflow_that_is_silent_leaves_its_row_and_others_are_asked(registere
             registered.exchange()
         ids.append(registered.id)
     held, other = ids
-    registered.mailbox.silent.add(held)
+    registered.workflow_client.silent.add(held)
     registered.wait(3)
     assert listed(registered) == [(held, "CREATED")]
     assert listed(registered, user_id="jana") == [(other, "PENDING_COMMIT")]
-    registered.mailbox.silent.clear()
+    registered.workflow_client.silent.clear()
     registered.wait(5)
     assert listed(registered) == [(held, "PENDING_COMMIT")]
 
@@ -76,7 +76,7 @@ def test_what_its_workflow_removed_is_written_by_who_reads_it_first(registered):
     registered.wait(121)
     for _ in range(3):
         assert registered.get().status == "REMOVED"
-    assert (registered.mailbox.asked, registered.stored().row.status) == (1, "REMOVED")
+    assert (registered.workflow_client.asked, registered.stored().row.status) == (1, "REMOVED")
 
 
 def test_a_registration_whose_workflow_never_started_lapses(registered):
@@ -86,7 +86,7 @@ def test_a_registration_whose_workflow_never_started_lapses(registered):
     registered.wait(121)
     for _ in range(3):
         assert registered.get().status == "REMOVED"
-    assert (registered.mailbox.asked, registered.stored().row.status) == (1, "REMOVED")
+    assert (registered.workflow_client.asked, registered.stored().row.status) == (1, "REMOVED")
 
 
 def test_a_terminated_workflow_is_believed_dead_only_when_no_clock_can_be_so_wrong(registered):
@@ -102,12 +102,12 @@ def test_while_the_engine_is_away_rows_are_shown_as_they_are_and_it_is_asked_sel
     registered.create()
     with registered.lost_answers():
         registered.exchange()
-    registered.mailbox.away = True
+    registered.workflow_client.away = True
     registered.wait(3)
     for seconds, asked in ((0, 1), (4.9, 1), (0.2, 2)):
         registered.wait(seconds)
-        assert (registered.get().status, registered.mailbox.asked) == ("CREATED", asked)
-    registered.mailbox.away = False
+        assert (registered.get().status, registered.workflow_client.asked) == ("CREATED", asked)
+    registered.workflow_client.away = False
     registered.wait(5)
     assert registered.get().status == "PENDING_COMMIT"
 
