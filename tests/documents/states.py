@@ -67,10 +67,10 @@ def _ends():
         (AuthStepResult.CANCELED, "FAILED"),
     ]
     pinned = made_up((token,), *((token, result, None, end) for result, end in ended))
-    begun = operations.begin(pinned, CREATED_MS, user_id="user", standing=EQUIPPED)
+    begun = operations.begin(pinned, CREATED_MS, user_id="user", eligibility=EQUIPPED)
 
     def stepped(result, **values):
-        step = TakeStep(token, result, user_id="user", standing=EQUIPPED, **values)
+        step = TakeStep(token, result, user_id="user", eligibility=EQUIPPED, **values)
         return operations.apply(pinned, begun, step, LATER_MS)
 
     for said, state in [
@@ -93,7 +93,7 @@ def _place(state):
 def _operation(name):
     """A flow walked through to its ends, each place once, as a Mermaid flowchart."""
     flow = shipped(name)
-    begun = operations.begin(flow, CREATED_MS, user_id=None, standing=EQUIPPED)
+    begun = operations.begin(flow, CREATED_MS, user_id=None, eligibility=EQUIPPED)
     names, edges, todo = {}, {}, [begun]
     while todo:
         state = todo.pop(0)
@@ -103,7 +103,7 @@ def _operation(name):
         edges[here, None] = None
         for method in state.current.steps:
             for ended in REPORTED:
-                step = TakeStep(method, ended, user_id="user", standing=EQUIPPED)
+                step = TakeStep(method, ended, user_id="user", eligibility=EQUIPPED)
                 try:
                     after = operations.apply(flow, state, step, LATER_MS)
                 except Refused:
