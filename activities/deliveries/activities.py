@@ -110,8 +110,7 @@ class DeliveryActivities:
         return First(True)
 
     def _attempt(self, delivery_id: str, care_ms: int, *, is_last: bool) -> str:
-        with self._database.read() as session:
-            stored = deliveries.find(session, delivery_id)
+        stored = deliveries.read(self._database, delivery_id)
         if stored is None or stored.state != DeliveryState.WAITING:
             return stored.state if stored else UNKNOWN
         sender = self._senders.get(stored.kind)

@@ -43,8 +43,7 @@ class Circuits:
 
     def leave(self, kind: str, lane: str) -> Leave:
         """Leave to make an attempt. Raises `Held` AWAY while the circuit is open and no trial is due."""
-        with self._database.read() as session:
-            found = circuits.find(session, kind, lane)
+        found = circuits.read(self._database, kind, lane)
         if found is None or found.next_trial_ms is None:
             return Leave(found, trial=False)
         now = self._now()

@@ -38,11 +38,16 @@ _BUSY_SECONDS, _MIGRATING_SECONDS = 5, 600
 class Session(OrmSession):
     """A transaction."""
 
+    # That of the running transaction: `connection` looks for it with each call, for longer than some statements take.
+    _running: Connection | None = None
+
     def run(
         self, statement: Executable | Mapping[str, Executable], parameters: Mapping[str, Any] | None = None
     ) -> Found | CursorResult[Any]:
         """What a constant statement finds or changes; of several, that of the database's dialect."""
-        connection = self.connection()
+        connection = self._running
+        if connection is None or connection.closed:
+            connection = self._running = self.connection()
         chosen = statement[connection.dialect.name] if isinstance(statement, Mapping) else statement
         return run(connection, chosen, parameters or {})
 

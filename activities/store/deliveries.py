@@ -4,7 +4,7 @@ Payloads pass through here sealed.
 """
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields
 
 from sqlalchemy import BigInteger, ColumnElement, Table, bindparam, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -77,12 +77,13 @@ _LATER = (
 _GIVE_BACK = update(_ROW).where(_WAITS, _ROW.c.delivery_id.in_(bindparam("ids", expanding=True))).values(due_ms=0)
 _BEGIN = (
     update(_ROW)
-    .where(_ID)
+    .where(_ID, _WAITS)
     .values(
-        attempts=bindparam("begun"),
+        attempts=_ROW.c.attempts + 1,
         changed_ms=bindparam("now_ms"),
         due_ms=database_ms() + bindparam("care_ms", type_=BigInteger),
     )
+    .returning(*_COLUMNS)
 )
 _HOLD = (
     update(_ROW)
@@ -95,13 +96,15 @@ _HOLD = (
 )
 _END = (
     update(_ROW)
-    .where(_ID)
+    .where(_ID, _ROW.c.state != literal_column("'DELIVERED'"))
     .values(
         state=bindparam("ended"),
         last_error=bindparam("reason"),
         changed_ms=bindparam("now_ms"),
-        expires_ms=bindparam("until_ms"),
+        expires_ms=bindparam("now_ms", type_=BigInteger)
+        + _ROW.c.retention_days * literal_column(str(_DAY_MS), BigInteger),
     )
+    .returning(_ROW.c.state)
 )
 _OLD = passing.old(_ROW, _ROW.c.expires_ms < database_ms())
 
@@ -120,6 +123,12 @@ def find(session: Session, delivery_id: str) -> StoredDelivery | None:
     """The delivery, or null."""
     row = session.run(_ONE, {"id": delivery_id}).first()
     return None if row is None else StoredDelivery(*row)
+
+
+def read(database: Database, delivery_id: str) -> StoredDelivery | None:
+    """As `find`, in a transaction of its own."""
+    rows = database.rows(_ONE, {"id": delivery_id})
+    return StoredDelivery(*rows[0]) if rows else None
 
 
 def locked(session: Session, delivery_id: str) -> StoredDelivery | None:
@@ -166,12 +175,8 @@ def begin(session: Session, delivery_id: str, now_ms: int, care_ms: int) -> Stor
 
     The delivery, or null where there is none (any more).
     """
-    stored = locked(session, delivery_id)
-    if stored is None or stored.state != DeliveryState.WAITING:
-        return stored
-    keys = {"id": delivery_id, "begun": stored.attempts + 1, "now_ms": now_ms, "care_ms": care_ms}
-    session.run(_BEGIN, keys)
-    return replace(stored, attempts=stored.attempts + 1, changed_ms=now_ms)
+    begun = session.run(_BEGIN, {"id": delivery_id, "now_ms": now_ms, "care_ms": care_ms}).first()
+    return find(session, delivery_id) if begun is None else StoredDelivery(*begun)
 
 
 def hold(session: Session, delivery_id: str, reason: str, now_ms: int, care_ms: int) -> None:
@@ -187,17 +192,11 @@ def end(session: Session, delivery_id: str, state: DeliveryState, last_error: st
 
     What was delivered stays so: of two attempts at once the other one may have failed.
     """
-    stored = locked(session, delivery_id)
-    if stored is None:
-        return None
-    if stored.state == DeliveryState.DELIVERED:
-        return stored.state
-    until_ms = expiry(now_ms, stored.retention_days)
-    session.run(
-        _END,
-        {"id": delivery_id, "ended": state.value, "reason": last_error, "now_ms": now_ms, "until_ms": until_ms},
-    )
-    return state
+    ended = session.run(_END, {"id": delivery_id, "ended": state.value, "reason": last_error, "now_ms": now_ms}).first()
+    if ended is not None:
+        return state
+    stored = find(session, delivery_id)
+    return None if stored is None else stored.state
 
 
 def again(session: Session, delivery_id: str, now_ms: int) -> None:

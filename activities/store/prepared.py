@@ -29,6 +29,7 @@ class Found:
     def first(self) -> tuple[Any, ...] | None:
         """The first row; null: there is none."""
         row = self._cursor.fetchone()
+        self._cursor.close()  # SQLite would take a statement that may have more rows for one that goes on
         return None if row is None else self._converted(row)
 
     def one(self) -> tuple[Any, ...]:
