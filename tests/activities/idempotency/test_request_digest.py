@@ -7,10 +7,12 @@ import pytest
 from activities.idempotency.request_digest import digest_of
 from config.vocabulary import AuthStepResult
 from workflows.operation.client.workflow_client import digest
-from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken, Standing, TakeStep
+from workflows.operation.model import AssignUser, ChooseMethod, Eligibility, SetMobileToken, TakeStep
 
-STEP = TakeStep("SMS_KEY", AuthStepResult.CONFIRMED, "text", "CONSENT", "roman", "SME", Standing(), ("CREDENTIAL",), {})
-WORKING = Standing(enabled=("SMS_KEY",), mobile_token=True)
+STEP = TakeStep(
+    "SMS_KEY", AuthStepResult.CONFIRMED, "text", "CONSENT", "roman", "SME", Eligibility(), ("CREDENTIAL",), {}
+)
+WORKING = Eligibility(enabled=("SMS_KEY",), mobile_token=True)
 
 
 @pytest.mark.parametrize(
@@ -23,7 +25,7 @@ def test_the_same_request_has_the_same_digest(event):
 
 @pytest.mark.parametrize("event", [STEP, ChooseMethod("SMS_KEY"), SetMobileToken(True)], ids=type)
 def test_what_holds_of_the_user_by_now_does_not_make_it_another_request(event):
-    assert digest("one", replace(event, standing=WORKING)) == digest("one", event)
+    assert digest("one", replace(event, eligibility=WORKING)) == digest("one", event)
 
 
 @pytest.mark.parametrize(
