@@ -6,7 +6,7 @@ Payloads pass through here sealed.
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, field, fields
 
-from sqlalchemy import BigInteger, ColumnElement, Table, bindparam, literal_column, select, update
+from sqlalchemy import BigInteger, ColumnElement, Table, bindparam, cast, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store import passing
@@ -102,7 +102,7 @@ _END = (
         last_error=bindparam("reason"),
         changed_ms=bindparam("now_ms"),
         expires_ms=bindparam("now_ms", type_=BigInteger)
-        + _ROW.c.retention_days * literal_column(str(_DAY_MS), BigInteger),
+        + cast(_ROW.c.retention_days, BigInteger) * literal_column(str(_DAY_MS), BigInteger),
     )
     .returning(_ROW.c.state)
 )
