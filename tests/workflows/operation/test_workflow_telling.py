@@ -1,20 +1,13 @@
 """An operation that ends by itself is written, with who is to hear of it, in the task that ends it; callers write other ends."""
 
 import json
-import uuid
-from datetime import timedelta
-
-from sqlalchemy import update
 
 from activities.callbacks.enqueue import KIND
 from activities.callbacks.registry import CallbackRegistry, CallbackTerms
 from activities.store import deliveries, templated_operations
-from activities.store.tables import OperationRow
 from activities.store.templated_operations import TemplatedOperation
 from config.callbacks import CallbackType
-from tests.workflows.engine import TASK_QUEUE
 from tests.workflows.operation.test_workflow_phone import begun
-from workflows.retention.workflow import RetentionWorkflow
 
 
 class Bank:
@@ -74,23 +67,3 @@ async def test_what_an_operator_cancels_is_told(engine):
     await bank.operation.handle.cancel()
     await bank.operation.handle.result()
     assert (bank.result, bank.told()) == ("FAILED", [f"{bank.operation.operation_id}:2"])
-
-
-async def test_what_an_operator_terminates_is_written_and_told_by_the_first_sweep_after_its_deadline(engine):
-    bank = await asking(engine)
-    await bank.operation.handle.terminate()
-
-    async def sweep():
-        retention_id = f"retention-{uuid.uuid4().hex}"
-        found = await engine.client.execute_workflow(
-            RetentionWorkflow.run, id=retention_id, task_queue=TASK_QUEUE, execution_timeout=timedelta(seconds=15)
-        )
-        return found["overdue_operations"]
-
-    assert (await sweep(), bank.result, bank.told()) == (0, "CONTINUE", [])
-    with engine.database.write() as session:
-        mine = OperationRow.operation_id == bank.operation.operation_id
-        session.connection().execute(update(OperationRow).where(mine).values(expires_ms=1))
-    for overdue in (1, 0):
-        assert await sweep() == overdue
-        assert (bank.result, bank.told()) == ("FAILED", [f"{bank.operation.operation_id}:2"])
