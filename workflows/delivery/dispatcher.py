@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 _LOOK_SECONDS = 0.1
 _AWAY_SECONDS = 1.0
 _RENEW_SECONDS = IN_HAND_MS / 3000
+# Less than a worker has to stop; nearly all attempts last milliseconds.
+_STOP_SECONDS = 3.0
 
 
 class Noted:
@@ -94,13 +96,20 @@ class Dispatcher:
         self._noted = noted
 
     async def run(self) -> None:
-        """Until cancelled. What is in hand then is left as it is: it is due again when its time is over."""
+        """Until cancelled: what waits in hand is left then, and what is being tried has a moment to end.
+
+        What does not is due again when its time is over, and may so be heard twice.
+        """
         renewing = asyncio.ensure_future(self._renew())
         try:
             while True:
                 await self._look()
         finally:
             renewing.cancel()
+            for lane in self._lanes.values():
+                lane.waiting.clear()
+            if self._tasks:
+                await asyncio.wait(self._tasks, timeout=_STOP_SECONDS)
             for task in self._tasks:
                 task.cancel()
 

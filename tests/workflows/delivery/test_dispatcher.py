@@ -239,6 +239,24 @@ def test_while_no_workflow_can_be_started_it_comes_again(house, monkeypatch):
     run(story())
 
 
+@pytest.mark.parametrize(("stop_seconds", "heard"), [(10, 2), (0.1, 0)])
+def test_a_stop_lets_end_what_is_being_tried_and_begins_nothing_more(house, monkeypatch, stop_seconds, heard):
+    monkeypatch.setattr(dispatcher, "_STOP_SECONDS", stop_seconds)
+
+    async def story():
+        house.hangs["slow"] = asyncio.Event()
+        noted = [house.note("slow") for _ in range(4)]
+        async with house.dispatching(each=2):
+            await house.until(lambda: len(house.tried) == 2)
+            asyncio.get_running_loop().call_later(0.5, house.hangs["slow"].set)
+        await asyncio.sleep(0.7)  # whatever was begun meanwhile would be seen
+        assert len(house.tried) == 2
+        assert [house.row(one).state for one in noted].count("DELIVERED") == heard
+        assert house.handed == {}
+
+    run(story())
+
+
 def test_a_database_that_is_away_is_waited_for(house, monkeypatch, caplog):
     monkeypatch.setattr(dispatcher, "_AWAY_SECONDS", 0.05)
     found, faults = deliveries.is_any_due, [StoreUnavailable("away"), ValueError("secret"), None]
