@@ -21,7 +21,7 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import Session as OrmSession
 from sqlmodel import create_engine
 
-from activities.store.prepared import Found, run
+from activities.store.prepared import Found, known, run
 from activities.store.unavailable import StoreUnavailable
 
 __all__ = ["Database", "Session"]
@@ -73,7 +73,6 @@ class Database:
         self._engine = _engine(url, pool_size)
         self._writer = self._engine.execution_options(writes=True)
         self._writing = threading.Lock() if self._engine.dialect.name == "sqlite" else None
-        self._statements: dict[Select[Any], tuple[str, dict[str, Any], list[str] | None]] = {}
         self._driver_error: type[Exception] = self._engine.dialect.loaded_dbapi.OperationalError
 
     @contextmanager
@@ -87,25 +86,15 @@ class Database:
 
         For the reads of every request: compiled once, run on a pooled connection of the driver, without a transaction.
         """
-        sql, values = self._compiled(statement, parameters)
+        prepared = known(statement, self._engine.dialect)
+        if prepared is None:
+            raise TypeError("a statement with lists needs a session")
         with _translated(self._driver_error):
             connection = self._engine.raw_connection()
             try:
-                cursor = connection.cursor()
-                cursor.execute(sql, values)
-                found: Sequence[Sequence[Any]] = cursor.fetchall()
-                return found
+                return [*prepared.executed(connection.cursor(), parameters)]
             finally:
                 connection.close()
-
-    def _compiled(self, statement: Select[Any], parameters: Mapping[str, Any]) -> tuple[str, Any]:
-        known = self._statements.get(statement)
-        if known is None:
-            compiled = statement.compile(self._engine)
-            known = self._statements[statement] = (str(compiled), dict(compiled.params), compiled.positiontup)
-        sql, defaults, positions = known
-        named = {**defaults, **parameters}
-        return sql, named if positions is None else [named[name] for name in positions]
 
     @contextmanager
     def write(self) -> Iterator[Session]:

@@ -86,11 +86,16 @@ class Prepared:
             named[name] = convert(named[name])
         return named if self.positions is None else [named[name] for name in self.positions]
 
+    def executed(self, cursor: Any, given: Mapping[str, Any]) -> Found:
+        """By the driver's cursor. What the driver raises leaves here as it is."""
+        cursor.execute(self.sql, self.parameters(given))
+        return Found(cursor, self.converts)
+
     def run(self, connection: Connection, given: Mapping[str, Any]) -> Found:
         """In the connection's transaction. Raises what SQLAlchemy raises where the driver does."""
         dialect, cursor = connection.dialect, connection.connection.cursor()
         try:
-            cursor.execute(self.sql, self.parameters(given))
+            return self.executed(cursor, given)
         except dialect.loaded_dbapi.Error as error:
             lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor)
             raise DBAPIError.instance(
@@ -102,19 +107,22 @@ class Prepared:
                 connection_invalidated=lost,
                 dialect=dialect,
             ) from error
-        return Found(cursor, self.converts)
 
 
 _KNOWN: dict[tuple[str, Executable], Prepared | None] = {}
 
 
-def run(connection: Connection, statement: Executable, given: Mapping[str, Any]) -> Found | CursorResult[Any]:
-    """Run a statement that is a constant of its module."""
-    dialect = connection.dialect
+def known(statement: Executable, dialect: Dialect) -> Prepared | None:
+    """As `prepared`, of a statement that is a constant of its module: compiled when it is first asked for."""
     key = (dialect.name, statement)
     if key not in _KNOWN:
         _KNOWN[key] = prepared(statement, dialect)
-    found = _KNOWN[key]
+    return _KNOWN[key]
+
+
+def run(connection: Connection, statement: Executable, given: Mapping[str, Any]) -> Found | CursorResult[Any]:
+    """Run a statement that is a constant of its module."""
+    found = known(statement, connection.dialect)
     if found is None or not found.needs <= given.keys():  # a column that an INSERT leaves to the database
         return connection.execute(statement, given)
     return found.run(connection, given)
