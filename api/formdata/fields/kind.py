@@ -89,3 +89,22 @@ def single_value(field: Field, value: str | None, reader: Reader) -> Field:
     """The formatted `value` of a field that has one, as text and as the part `value`."""
     text = reader.value(value, field.get("valueFormatType"), field.get("formattedValue"))
     return {"formattedValue": text, "formattedValues": {"value": text}}
+
+
+class SingleValueKind(FieldKind):
+    """A type with one value, in the field's `member`, which has the same name on a phone, in an attribute of type `on_phones`."""
+
+    member: ClassVar[str]
+    on_phones: ClassVar[AttributeType]
+
+    def raw(self, field: Field, user_input: Mapping[str, str]) -> Mapping[str, str | None]:
+        """The value, by the field's id."""
+        return {field["id"]: field[self.member]}
+
+    def shown(self, field: Field, reader: Reader) -> Field:
+        """Its label, and the value as its reader writes it."""
+        return label(field, reader) | single_value(field, field[self.member], reader)
+
+    def on_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
+        """The formatted value."""
+        return formatted(self.on_phones, field, self.member)
