@@ -40,7 +40,7 @@ _BEAT_SECONDS = 3
 # `powerauth-protocol.md` §9.4 has 2 s, times 1.5 each; it stops growing at 32 s, which for a server that is away for a
 # day would be thousands of attempts.
 _FIRST_SECONDS, _GROWTH, _LONGEST_SECONDS = 2.0, 1.5, 3600.0
-# How often a delivery that is held says so, for operators and for the sweep of those that were left behind.
+# How often a delivery that is held says so, for operators and for the dispatcher, which would take it for left behind.
 _HELD_MS = 30 * 60_000
 # For so long nobody else looks after what somebody has in hand; longer attempts say so meanwhile. Of a workflow that is twice the
 # longest interval between its attempts: should it be terminated, another one begins.
@@ -84,14 +84,9 @@ class DeliveryActivities:
         Raises `ApplicationError` NOT_DELIVERED, with a constant word for its message, while there is to be another attempt, which
         it tells the time of. The limit counts from when the activity was first scheduled, by Temporal's clock.
         """
-        is_last = self.is_last
-        return await beating(apart(lambda: self._attempt(delivery_id, BY_WORKFLOW_MS, is_last=is_last)))
-
-    @property
-    def is_last(self) -> bool:
-        """Whether the limit has passed since the running activity was first scheduled: it is not to be tried again."""
         info = activity.info()
-        return info.current_attempt_scheduled_time - info.scheduled_time >= self._limit
+        is_last = info.current_attempt_scheduled_time - info.scheduled_time >= self._limit
+        return await beating(apart(lambda: self._attempt(delivery_id, BY_WORKFLOW_MS, is_last=is_last)))
 
     @activity.defn(name="abandon_delivery")
     async def abandon(self, delivery_id: str, reason: str) -> str:

@@ -37,14 +37,14 @@ class OperationProjector:
         if said.asks_phone_since is not None:
             asked_since = operations.asks_phone_since(session, said.operation_id)
         is_newer = operations.project(session, said)
-        if is_newer and said.is_open and said.asks_phone_since not in (None, asked_since):
-            self._tell(session, said, self._notifier.waits)
-        if is_newer and not said.is_open and said.progress.asked_phone:
-            self._tell(session, said, self._notifier.ended)
+        if is_newer:
+            if said.asks_phone_since not in (None, asked_since):
+                self._tell(session, said, self._notifier.waits)
+            self.tell_end(session, said)
         return is_newer
 
-    def tell_again(self, session: Session, said: Projection) -> None:
-        """Note of a stored state what may not have been noted: each thing is noted once."""
+    def tell_end(self, session: Session, said: Projection) -> None:
+        """Note who is to hear that it has ended, if it has; of a state that was stored before, what was not noted then."""
         if not said.is_open and said.progress.asked_phone:
             self._tell(session, said, self._notifier.ended)
 

@@ -137,7 +137,7 @@ def locked(session: Session, delivery_id: str) -> StoredDelivery | None:
     return None if row is None else StoredDelivery(*row)
 
 
-def amend(session: Session, delivery_id: str, **values: str | int | ColumnElement[int] | None) -> None:
+def amend(session: Session, delivery_id: str, **values: str | int | None) -> None:
     """Write columns."""
     session.connection().execute(update(_ROW).where(_ROW.c.delivery_id == delivery_id).values(**values))
 

@@ -20,7 +20,7 @@ from workflows.temporal import histories
 from workflows.temporal.client import Temporal
 from workflows.temporal.identifiers import of_operation, of_registration
 
-# An operation that is canceled tells others first. Of one batch together.
+# An operation that is canceled writes its row first. Of one batch together.
 _ENDING_SECONDS, _LOOK_SECONDS = 15.0, 0.2
 _CALL_SECONDS = 30.0
 

@@ -29,4 +29,4 @@ class Rereading:
         view = self._read_model.reread(operation_id)
         if not view.state.is_open:
             with self._database.write() as session:
-                self._projector.tell_again(session, projection(operation_id, view.state))
+                self._projector.tell_end(session, projection(operation_id, view.state))
