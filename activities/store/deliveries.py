@@ -40,8 +40,8 @@ class StoredDelivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
-    """A delivery that the caller looks after; `attempts` were begun by others before."""
+class Due:
+    """A delivery that somebody is to look after; `attempts` were begun by others before."""
 
     delivery_id: str
     kind: str
@@ -67,14 +67,17 @@ _DUE = (
     .order_by(_ROW.c.due_ms, _ROW.c.created_ms)
     .limit(bindparam("size"))
 )
-_UNCLAIMED = _DUE.with_for_update(skip_locked=True)
-_UNCLAIMED_OF_OTHERS = _UNCLAIMED.where(_ROW.c.lane.not_in(bindparam("full", expanding=True)))
+_DUE_OF_OTHERS = _DUE.where(_ROW.c.lane.not_in(bindparam("full", expanding=True)))
+_UNCLAIMED = (
+    select(_ROW.c.delivery_id)
+    .where(_WAITS, _ROW.c.due_ms <= database_ms(), _ROW.c.delivery_id.in_(bindparam("ids", expanding=True)))
+    .with_for_update(skip_locked=True)
+)
 _LATER = (
     update(_ROW)
     .where(_WAITS, _ROW.c.delivery_id.in_(bindparam("ids", expanding=True)))
     .values(due_ms=database_ms() + bindparam("care_ms"))
 )
-_GIVE_BACK = update(_ROW).where(_WAITS, _ROW.c.delivery_id.in_(bindparam("ids", expanding=True))).values(due_ms=0)
 _BEGIN = (
     update(_ROW)
     .where(_ID, _WAITS)
@@ -142,32 +145,25 @@ def amend(session: Session, delivery_id: str, **values: str | int | None) -> Non
     session.connection().execute(update(_ROW).where(_ROW.c.delivery_id == delivery_id).values(**values))
 
 
-def is_any_due(database: Database) -> bool:
-    """Whether any delivery waits for somebody to look after it."""
-    return bool(database.rows(_DUE, {"size": 1}))
+def due(database: Database, size: int, full: Collection[str] = ()) -> list[Due]:
+    """Deliveries that nobody looks after, longest due first, but for those of `full` lanes; to be claimed."""
+    if not full:
+        return [Due(*row) for row in database.rows(_DUE, {"size": size})]
+    with database.read() as session:
+        return [Due(*row) for row in session.run(_DUE_OF_OTHERS, {"size": size, "full": list(full)})]
 
 
-def claim(session: Session, size: int, care_ms: int, full: Collection[str] = ()) -> list[Claimed]:
-    """Deliveries that nobody looks after, longest due first: from now on the caller does, for `care_ms`.
-
-    Those of `full` lanes are left to whoever comes later.
-    """
-    statement = _UNCLAIMED_OF_OTHERS if full else _UNCLAIMED
-    keys = {"size": size, "full": list(full)} if full else {"size": size}
-    found = [Claimed(*row) for row in session.run(statement, keys)]
-    if found:
-        look_after(session, [one.delivery_id for one in found], care_ms)
-    return found
+def claim(session: Session, delivery_ids: Collection[str], care_ms: int) -> set[str]:
+    """Those among the deliveries that nobody looks after by now: the caller does, for `care_ms`."""
+    claimed = {*session.run(_UNCLAIMED, {"ids": list(delivery_ids)}).scalars()}
+    if claimed:
+        look_after(session, claimed, care_ms)
+    return claimed
 
 
 def look_after(session: Session, delivery_ids: Collection[str], care_ms: int) -> None:
     """Nobody else needs to look after these for `care_ms`, if they wait still."""
     session.run(_LATER, {"ids": list(delivery_ids), "care_ms": care_ms})
-
-
-def give_back(session: Session, delivery_ids: Collection[str]) -> None:
-    """Nobody looks after these: they are due at once, before what was noted later."""
-    session.run(_GIVE_BACK, {"ids": list(delivery_ids)})
 
 
 def begin(session: Session, delivery_id: str, now_ms: int, care_ms: int) -> StoredDelivery | None:

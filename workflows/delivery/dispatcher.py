@@ -16,7 +16,7 @@ from activities.deliveries.activities import BY_WORKFLOW_MS, IN_HAND_MS, Deliver
 from activities.deliveries.permanent_failures import told
 from activities.store import deliveries
 from activities.store.database import Database, Session
-from activities.store.deliveries import Claimed
+from activities.store.deliveries import Due
 from activities.store.unavailable import StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ class _Lane:
     """A receiver's deliveries in hand: how many are being tried, and those that wait for their turn."""
 
     tried: int = 0
-    waiting: deque[Claimed] = field(default_factory=deque)
+    waiting: deque[Due] = field(default_factory=deque)
 
     @property
     def in_hand(self) -> int:
@@ -115,7 +115,7 @@ class Dispatcher:
 
     async def _look(self) -> None:
         room = self._most - len(self._in_hand)
-        found: list[Claimed] = []
+        found: list[Due] = []
         pause = _LOOK_SECONDS
         self._noted.clear()
         try:
@@ -132,32 +132,29 @@ class Dispatcher:
         if not found:
             await self._noted.wait(pause)
 
-    def _claimed(self, room: int) -> list[Claimed]:
-        # Most looks find nothing, and a transaction that writes would be in others' way.
-        if not deliveries.is_any_due(self._database):
-            return []
+    def _claimed(self, room: int) -> list[Due]:
+        """What is taken in hand. Most looks find nothing, and write nothing."""
         full = {name for (_, name), lane in list(self._lanes.items()) if lane.in_hand >= 2 * self._each}
+        found = self._fitting(deliveries.due(self._database, room, full))
+        if not found:
+            return []
         with self._database.write() as session:
-            found = deliveries.claim(session, room, IN_HAND_MS, full)
-            fits, rest = self._divided(found)
-            if rest:
-                deliveries.give_back(session, [one.delivery_id for one in rest])
-        return fits
+            claimed = deliveries.claim(session, [one.delivery_id for one in found], IN_HAND_MS)
+        return [one for one in found if one.delivery_id in claimed]
 
-    def _divided(self, found: list[Claimed]) -> tuple[list[Claimed], list[Claimed]]:
-        """What is taken in hand, and what is too much for its lane."""
+    def _fitting(self, found: list[Due]) -> list[Due]:
+        """Those for which there is room in their lanes; the others stay in the table."""
         taken: Counter[tuple[str, str]] = Counter()
-        fits: list[Claimed] = []
-        rest: list[Claimed] = []
+        fits: list[Due] = []
         for one in found:
             name = (one.kind, one.lane)
             lane = self._lanes.get(name)
-            has_room = (lane.in_hand if lane else 0) + taken[name] < 2 * self._each
-            taken[name] += has_room
-            (fits if has_room else rest).append(one)
-        return fits, rest
+            if (lane.in_hand if lane else 0) + taken[name] < 2 * self._each:
+                taken[name] += 1
+                fits.append(one)
+        return fits
 
-    def _take(self, claimed: Claimed) -> None:
+    def _take(self, claimed: Due) -> None:
         if claimed.delivery_id in self._in_hand:
             return
         self._in_hand.add(claimed.delivery_id)
@@ -167,13 +164,13 @@ class Dispatcher:
         else:
             lane.waiting.append(claimed)
 
-    def _start(self, lane: _Lane, claimed: Claimed) -> None:
+    def _start(self, lane: _Lane, claimed: Due) -> None:
         lane.tried += 1
         task = asyncio.ensure_future(self._dispatch(claimed))
         self._tasks.add(task)
         task.add_done_callback(lambda ended: self._follow(lane, claimed, ended))
 
-    def _follow(self, lane: _Lane, ended: Claimed, task: asyncio.Task[None]) -> None:
+    def _follow(self, lane: _Lane, ended: Due, task: asyncio.Task[None]) -> None:
         """The lane's next one; where none waits, there may be more in the table."""
         self._tasks.discard(task)
         self._in_hand.discard(ended.delivery_id)
@@ -185,7 +182,7 @@ class Dispatcher:
         if len(lane.waiting) < self._each:
             self._noted.set()
 
-    async def _dispatch(self, claimed: Claimed) -> None:
+    async def _dispatch(self, claimed: Due) -> None:
         """Whoever was to look after what has been attempted before has died: that is a workflow's matter at once."""
         delivery_id = claimed.delivery_id
         try:

@@ -154,6 +154,5 @@ def test_what_is_held_is_not_left_behind(house):
         house.now(house.note("away"))
     held, lost = house.note("away"), house.note("away")
     house.now(held)
-    with house.database.write() as session:
-        found = deliveries.claim(session, 100, 1)
+    found = deliveries.due(house.database, 100)
     assert [one.delivery_id for one in found] == [lost]

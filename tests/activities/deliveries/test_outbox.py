@@ -115,30 +115,38 @@ def test_a_commit_says_whether_anything_was_noted(url, database, sealer):
     assert said == [True, False, True]
 
 
+def due(database, size=100, full=()):
+    """The ids of what somebody is to look after."""
+    return [one.delivery_id for one in deliveries.due(database, size, full)]
+
+
 def test_whoever_claims_a_delivery_has_it_alone_for_a_while(database, sealer):
     with database.write() as session:
         noted = [note(session, sealer, target=str(number)) for number in range(5)]
         note(session, sealer, target="never", failed="NOT_MADE")
-    assert deliveries.is_any_due(database)
+    seen = due(database)
+    assert sorted(seen) == sorted(noted)
     with database.write() as session:
-        first = deliveries.claim(session, 3, 60_000)
-        second = deliveries.claim(session, 3, 60_000)
-        assert deliveries.claim(session, 3, 60_000) == []
-    assert sorted(one.delivery_id for one in first + second) == sorted(noted)
+        first = deliveries.claim(session, seen[:3], 60_000)
+        second = deliveries.claim(session, seen, 60_000)
+        assert deliveries.claim(session, seen, 60_000) == set()
+    assert first | second == set(noted)
     assert [len(first), len(second)] == [3, 2]
-    assert not deliveries.is_any_due(database)
+    assert due(database) == []
     with database.write() as session:  # its time is over
         deliveries.look_after(session, [noted[0]], -1)
         deliveries.look_after(session, [noted[1]], 60_000)
-        assert [one.delivery_id for one in deliveries.claim(session, 3, 60_000)] == [noted[0]]
+        assert deliveries.claim(session, seen, 60_000) == {noted[0]}
 
 
-def test_what_was_noted_first_is_claimed_first(database, sealer):
+def test_what_was_noted_first_is_due_first(database, sealer):
     with database.write() as session:
         noted = [note(session, sealer, target=str(number)) for number in range(3)]
         for created_ms, delivery_id in zip((30, 10, 20), noted, strict=True):
             deliveries.amend(session, delivery_id, created_ms=created_ms)
-        assert [one.delivery_id for one in deliveries.claim(session, 9, 1)] == [noted[1], noted[2], noted[0]]
+    assert due(database) == [noted[1], noted[2], noted[0]]
+    assert due(database, size=2) == [noted[1], noted[2]]
+    assert due(database, full=["1"]) == [noted[2], noted[0]]
 
 
 @pytest.mark.parametrize(
@@ -154,10 +162,10 @@ def test_what_somebody_looks_after_is_not_due(database, sealer, touch):
     with database.write() as session:
         one = note(session, sealer)
         touch(session, one)
-    assert not deliveries.is_any_due(database)
+    assert due(database) == []
     with database.write() as session:
         outbox.again(session, one)
-    assert deliveries.is_any_due(database)
+    assert due(database) == [one]
 
 
 def test_attempts_are_counted_while_it_waits(database, sealer):
