@@ -1,14 +1,17 @@
 """An operation's state as the read model keeps it: JSON text, and the columns that are searched."""
 
-import json
-from dataclasses import asdict
+from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
+import msgspec
+
 from activities.store.operations import Progress, Projection
-from config.vocabulary import AuthResult, AuthStepResult
 from workflows.operation.model import HistoryEntry, State
 from workflows.operation.outcome import approval, asks_phone_since, factors, failure_count, status
+
+_WRITER = msgspec.json.Encoder()
+_OF_STATE, _OF_ENTRY = (frozenset(field.name for field in fields(kind)) for kind in (State, HistoryEntry))
 
 
 def projection(operation_id: str, state: State) -> Projection:
@@ -21,7 +24,7 @@ def projection(operation_id: str, state: State) -> Projection:
         expires_ms=state.expires_ms,
         user_id=state.user_id,
         organization_id=state.organization_id,
-        state=json.dumps(asdict(state), separators=(",", ":")),
+        state=_WRITER.encode(state).decode(),
         asks_phone_since=asks_phone_since(state),
         progress=Progress(
             status=status(state),
@@ -39,22 +42,12 @@ def projection(operation_id: str, state: State) -> Projection:
 def restored(text: str) -> State:
     """The state that `projection` wrote; an operation that waits is read again and again.
 
-    Raises `ValueError`, `KeyError` or `TypeError` where it is not one.
+    Raises `ValueError` where it is not one: a member too many is damage, too.
     """
-    fields: dict[str, Any] = json.loads(text)
-    history = tuple(_entry(**entry) for entry in fields["history"])
-    if not history:
+    kept: Any = msgspec.json.decode(text)
+    state = msgspec.convert(kept, State)
+    if not state.history:
         raise ValueError("an operation without a history")
-    return State(**fields | {"history": history})
-
-
-def _entry(**fields: Any) -> HistoryEntry:
-    return HistoryEntry(
-        **fields
-        | {
-            "step_result": AuthStepResult(fields["step_result"]),
-            "result": AuthResult(fields["result"]),
-            "steps": tuple(fields["steps"]),
-            "instruments": tuple(fields["instruments"]),
-        }
-    )
+    if not (kept.keys() <= _OF_STATE and all(entry.keys() <= _OF_ENTRY for entry in kept["history"])):
+        raise ValueError("members that no state has")
+    return state

@@ -20,7 +20,7 @@ from temporalio.converter import (
 
 _ENCODING = "json/plain"
 _ENCODER = msgspec.json.Encoder(order="deterministic")
-# For what msgspec does not know: a hint that names several dataclasses, an integer beyond 64 bits.
+# For what msgspec does not know, such as a hint that names several dataclasses.
 _FALLBACK = JSONPlainPayloadConverter()
 
 

@@ -1,7 +1,7 @@
 """What the read model keeps of a state is the whole state, whatever is in it."""
 
 import json
-from dataclasses import fields
+from dataclasses import asdict, fields
 
 import pytest
 from hypothesis import given
@@ -26,7 +26,7 @@ ENTRIES = st.builds(
     mobile_token_active=st.booleans(),
     instruments=st.lists(TEXT, max_size=2).map(tuple),
     authentication_context=st.none()
-    | st.dictionaries(TEXT, st.none() | st.booleans() | st.integers(-5, 2**31) | TEXT, max_size=3),
+    | st.dictionaries(TEXT, st.none() | st.booleans() | st.integers() | TEXT, max_size=3),
     request_id=st.none() | TEXT,
 )
 STATES = st.builds(
@@ -65,6 +65,12 @@ def test_the_columns_that_are_searched_say_what_the_state_says(state):
     )
 
 
+@given(STATES)
+def test_a_row_that_the_standard_library_wrote_is_read(state):
+    assert restored(json.dumps(asdict(state))) == state
+    assert restored(json.dumps(asdict(state), ensure_ascii=False, separators=(",", ":"))) == state
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -79,9 +85,15 @@ def test_the_columns_that_are_searched_say_what_the_state_says(state):
         lambda kept: json.dumps({name: value for name, value in kept.items() if name != "history"}),
         lambda kept: json.dumps({name: value for name, value in kept.items() if name != "version"}),
         lambda kept: json.dumps({**kept, "stranger": 1}),
+        lambda kept: json.dumps({**kept, "history": [{**kept["history"][0], "stranger": 1}]}),
+        lambda kept: json.dumps({**kept, "history": [{**kept["history"][0], "steps": None}]}),
+        lambda kept: json.dumps({**kept, "history": [{**kept["history"][0], "at_ms": "1"}]}),
+        lambda kept: json.dumps({**kept, "expires_ms": None}),
+        lambda kept: json.dumps({**kept, "user_id": 1}),
+        lambda kept: json.dumps(kept)[:-1],
     ],
 )
 def test_what_is_no_state_is_refused(change):
     kept = json.loads(projection("one", Walk(shipped("login")).state).state)
-    with pytest.raises((ValueError, KeyError, TypeError)):
+    with pytest.raises(ValueError):
         restored(change(kept))

@@ -188,5 +188,5 @@ def state_of(row: Operation) -> State:
     """The state in the row. Raises `Refused` OPERATION_DAMAGED where the row is damaged."""
     try:
         return restored(row.state)
-    except (ValueError, KeyError, TypeError) as error:
+    except ValueError as error:
         raise Refused(Reason.OPERATION_DAMAGED) from error
