@@ -1,12 +1,14 @@
 """Callbacks to the bank: each change of a status is noted for those that listen, in the transaction of the change.
 
-What is told are facts of that moment. Source: `powerauth-protocol.md` §9.4, `mobile-and-cloud.md` §8.
+What is told are facts of that moment, and the bytes that tell them are made then too: each attempt sends them unchanged.
+Source: `powerauth-protocol.md` §9.4, `mobile-and-cloud.md` §8.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from activities.callbacks.signed_request import body_of
 from activities.deliveries import outbox
 from activities.secrets.sealing import Sealer
 from activities.store import callbacks
@@ -86,7 +88,7 @@ def _note(
             target=callback.callback_id,
             application_id=application_id,
             event_key=change.event_key,
-            payload={**always, **{name: facts[name] for name in chosen if facts.get(name) is not None}},
+            payload=body_of({**always, **{name: facts[name] for name in chosen if facts.get(name) is not None}}),
             retention_days=callback.retention_days,
         )
         if delivery_id is not None:

@@ -7,7 +7,7 @@ from collections.abc import Set
 from activities.callbacks.destinations import NOT_RESOLVED, DestinationRefused, addresses, parsed
 from activities.callbacks.http_post import NoAnswer, Poster
 from activities.callbacks.secrets import secrets_of
-from activities.callbacks.signed_request import body_of, headers_of
+from activities.callbacks.signed_request import headers_of
 from activities.deliveries.outbox import Delivery
 from activities.deliveries.sender import Outcome
 from activities.secrets.sealing import Sealer
@@ -28,9 +28,9 @@ def credentials_context(callback_id: str) -> tuple[str, str, str]:
 
 
 class CallbackSender:
-    """Reads the callback as it is now. `private` lets it go to loopback and private networks.
+    """Reads the callback as it is now, address, secrets and credentials; the body is the event's.
 
-    `tls`: whom to trust; null: whom the machine trusts.
+    `private` lets it go to loopback and private networks. `tls`: whom to trust; null: whom the machine trusts.
     """
 
     def __init__(self, database: Database, sealer: Sealer, *, private: bool, tls: ssl.SSLContext | None = None) -> None:
@@ -54,18 +54,17 @@ class CallbackSender:
         return (Outcome.GIVE_UP if outcome is Outcome.RETRY and is_last else outcome), reason
 
     def _attempt(self, callback: StoredCallback, delivery: Delivery) -> tuple[Outcome, str]:
-        body = body_of(delivery.payload)
         try:
             url = parsed(callback.url)
             found = addresses(url, private=self._private)
-            status = self._poster.post(url, found, headers=self._headers(callback, delivery, body), body=body)
+            status = self._poster.post(url, found, headers=self._headers(callback, delivery), body=delivery.payload)
         except (DestinationRefused, NoAnswer) as error:
             return Outcome.RETRY, error.word
         if 200 <= status < 300:
             return Outcome.DELIVERED, ""
         return (Outcome.GIVE_UP if status == _GONE else Outcome.RETRY), f"HTTP_{status}"
 
-    def _headers(self, callback: StoredCallback, delivery: Delivery, body: bytes) -> dict[str, str]:
+    def _headers(self, callback: StoredCallback, delivery: Delivery) -> dict[str, str]:
         now = now_ms()
         credentials: dict[str, str] = {}
         if callback.credentials is not None:
@@ -77,6 +76,6 @@ class CallbackSender:
             secrets=secrets_of(callback, self._sealer, now),
             authentication=callback.authentication,
             credentials=credentials,
-            body=body,
+            body=delivery.payload,
             now_ms=now,
         )

@@ -26,7 +26,7 @@ def new_secret() -> str:
 
 
 def body_of(payload: Mapping[str, Any]) -> bytes:
-    """The bytes that are sent, and signed: the same at each attempt."""
+    """The bytes that are signed and sent. Made once an event, when it is noted: attempts are given them."""
     return exact_json.encoded(payload)
 
 

@@ -4,15 +4,12 @@ After the commit the dispatcher of a worker finds them (`workflows.delivery.disp
 """
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from activities.secrets.sealing import Sealer
 from activities.store import deliveries
 from activities.store.database import Session
 from activities.store.deliveries import StoredDelivery
-from config import exact_json
 from config.clock import now_ms
 from config.vocabulary import DeliveryState
 
@@ -24,14 +21,18 @@ _NOTED = "noted deliveries"
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Something to be delivered, as its sender gets it. `attempts` are those that were begun, the present one included."""
+    """Something to be delivered, as its sender gets it. `attempts` are those that were begun, the present one included.
+
+    `payload` are the bytes that were noted with the event, whatever has changed since: attempts that differ would be two messages
+    under one id.
+    """
 
     delivery_id: str
     kind: str
     target: str
     application_id: str
     event_key: str
-    payload: dict[str, Any] = field(repr=False)
+    payload: bytes = field(repr=False)
     attempts: int
     created_ms: int
 
@@ -44,7 +45,7 @@ def note(
     target: str,
     application_id: str,
     event_key: str,
-    payload: Mapping[str, Any],
+    payload: bytes,
     lane: str | None = None,
     retention_days: int = RETENTION_DAYS,
     failed: str | None = None,
@@ -53,8 +54,8 @@ def note(
 
     That is where the event is noted for this target already, and where the delivery has `failed` before any attempt, for a
     reason in one word: it is noted for operators. `lane` names the receiver, where that is not the target: attempts of one lane
-    are bounded, and others do not wait for them. `payload` is whatever JSON can hold; it is sealed. Once the delivery has ended
-    it is kept for `retention_days`. Raises `Unsealable` without a master key.
+    are bounded, and others do not wait for them. `payload` is sealed, and each attempt gets it to the byte. Once the delivery has
+    ended it is kept for `retention_days`. Raises `Unsealable` without a master key.
     """
     delivery_id, now = str(uuid.uuid4()), now_ms()
     stored = StoredDelivery(
@@ -63,7 +64,7 @@ def note(
         target=target,
         application_id=application_id,
         event_key=event_key,
-        payload=sealer.seal(exact_json.encoded(payload), *_context(delivery_id)),
+        payload=sealer.seal(payload, *_context(delivery_id)),
         state=DeliveryState.WAITING if failed is None else DeliveryState.FAILED,
         attempts=0,
         last_error=failed,
@@ -98,7 +99,7 @@ def opened(stored: StoredDelivery, sealer: Sealer) -> Delivery:
         target=stored.target,
         application_id=stored.application_id,
         event_key=stored.event_key,
-        payload=exact_json.read(sealer.open(stored.payload, *_context(stored.delivery_id))),
+        payload=sealer.open(stored.payload, *_context(stored.delivery_id)),
         attempts=stored.attempts,
         created_ms=stored.created_ms,
     )

@@ -79,6 +79,15 @@ class Message:
         found = {name: value for name, value in found.items() if value is not None and value != () and value != {}}
         return {name: dict(value) if name == "extras" else value for name, value in found.items()}
 
+    def encoded(self) -> bytes:
+        """The message as it waits to be sent; `decoded` reads it."""
+        return exact_json.encoded(self.payload())
+
+    @classmethod
+    def decoded(cls, encoded: bytes) -> "Message":
+        """The message that `encoded` wrote, of whichever release."""
+        return cls.of(exact_json.read(encoded))
+
     @classmethod
     def of(cls, payload: Mapping[str, Any]) -> "Message":
         """A message from what `payload` wrote; members of later releases are passed over."""

@@ -1,4 +1,8 @@
-"""Pushes noted in the outbox, with the change that they tell of; `activities.push.sender` carries them afterwards."""
+"""Pushes noted in the outbox, with the change that they tell of; `activities.push.sender` carries them afterwards.
+
+Texts and extras are those of the event. A provider's request is made of them at each attempt: it holds the device's token and,
+at Firebase, how long the message is still wanted, and which provider takes it is known only then.
+"""
 
 import logging
 from collections.abc import Callable, Collection
@@ -54,7 +58,7 @@ def note(
         application_id=application_id,
         lane=application_id,  # with its account at the providers
         event_key=event_key,
-        payload={} if message is None else message.payload(),
+        payload=b"" if message is None else message.encoded(),
         failed=NOT_MADE if message is None else None,
     )
 

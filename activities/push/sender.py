@@ -51,7 +51,7 @@ class PushSender:
         stored, status = found
         if status != RegistrationStatus.ACTIVE:
             return Outcome.GIVE_UP, NOT_ACTIVE
-        message = Message.of(delivery.payload)
+        message = Message.decoded(delivery.payload)
         if message.valid_until_ms is not None and message.valid_until_ms <= now_ms():
             return Outcome.GIVE_UP, EXPIRED
         device = opened_device(stored, self._sealer)

@@ -13,11 +13,11 @@ class DeliveryRow(SQLModel, table=True):
     """Something to be told to somebody outside, at least once.
 
     `target` is a callback's id or a registration's, as the `kind` has it; `lane` names who receives it, with all else of the same
-    lane. `event_key` names the event: each target hears of it
-    by one delivery, however often its writer runs. `payload` is JSON, sealed. `attempts` are those that were begun; `last_error`
-    is a constant word. `changed_ms` is when the delivery was noted, last attempted or found held, or ended; `expires_ms`,
-    once it has ended, when it may be dropped. `due_ms`, while it waits, is when somebody is to look after it, by the database's
-    clock: whoever does moves it on, and should he die, the next one comes.
+    lane. `event_key` names the event: each target hears of it by one delivery, however often its writer runs. `payload` is what
+    its kind sends or makes its requests of, sealed: of a callback the very body. `attempts` are those that were begun;
+    `last_error` is a constant word. `changed_ms` is when the delivery was noted, last attempted or found held, or ended;
+    `expires_ms`, once it has ended, when it may be dropped. `due_ms`, while it waits, is when somebody is to look after it, by
+    the database's clock: whoever does moves it on, and should he die, the next one comes.
     """
 
     __tablename__ = "delivery"

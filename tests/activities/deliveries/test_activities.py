@@ -51,7 +51,7 @@ class House:
                 target=target,
                 application_id="app",
                 event_key=uuid.uuid4().hex,
-                payload={},
+                payload=b"{}",
             )
 
     async def attempt(self, delivery_id, *, last=False):

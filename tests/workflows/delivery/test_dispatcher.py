@@ -41,7 +41,7 @@ class House:
                 target=target,
                 application_id="a",
                 event_key=uuid.uuid4().hex,
-                payload={},
+                payload=b"{}",
             )
             deliveries.amend(session, delivery_id, attempts=attempts)
         return delivery_id

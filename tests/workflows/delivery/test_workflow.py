@@ -45,7 +45,7 @@ class Bank:
                 target="target",
                 application_id="app",
                 event_key=event_key + self.kind,
-                payload={"text": SECRET},
+                payload=SECRET.encode(),
             )
 
     def row(self, delivery_id):
@@ -82,7 +82,7 @@ async def test_what_arrives_is_delivered_once(engine):
     assert (state, row.state, row.attempts, row.last_error) == ("DELIVERED", "DELIVERED", 1, None)
     assert row.expires_ms == row.changed_ms + 30 * 86_400_000
     [heard] = bank.heard
-    assert (heard.delivery_id, heard.payload, heard.attempts) == (delivery_id, {"text": SECRET}, 1)
+    assert (heard.delivery_id, heard.payload, heard.attempts) == (delivery_id, SECRET.encode(), 1)
 
 
 async def test_failures_are_attempted_again_at_growing_intervals(engine):
