@@ -36,16 +36,16 @@ class UserInfoProvider(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Providers:
+class BankProviders:
     """Null is a provider that there is not."""
 
     activation: ActivationProvider | None = None
     user_info: UserInfoProvider | None = None
 
 
-def load(settings: Settings) -> Providers:
+def load(settings: Settings) -> BankProviders:
     """The providers that the settings name. Raises `SettingsError` where one cannot be found."""
-    return Providers(
+    return BankProviders(
         activation=cast("ActivationProvider | None", made("activation_provider", settings.activation_provider)),
         user_info=cast("UserInfoProvider | None", made("user_info_provider", settings.user_info_provider)),
     )

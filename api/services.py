@@ -32,9 +32,9 @@ from activities.templates.cached_texts import CachedTexts
 from api import providers
 from api.formdata.push_words import push_words
 from api.http.rate_limits import Rates
-from api.http.waiting import Waiting
+from api.http.waiting import LongPolling
 from api.management.readiness import Readiness
-from api.providers import Providers
+from api.providers import BankProviders
 from config.settings import Settings
 from locales.catalogs import Catalogs
 from workflows.approval.checked_answers import CheckedAnswers
@@ -67,7 +67,7 @@ class Services:
     catalogs: Catalogs
     applications: Applications
     devices: Devices
-    providers: Providers
+    providers: BankProviders
     accounts: Accounts
     rates: Rates
     registrations: Registrations
@@ -81,7 +81,7 @@ class Services:
     phone_operations: PhoneOperations
     phone_answers: PhoneAnswers
     cloud_operations: CloudOperations
-    waiting: Waiting
+    waiting: LongPolling
     offline_qr_codes: OfflineQrCodes
     offline_answers: OfflineAnswers
     rereading: Rereading
@@ -159,7 +159,7 @@ def build(
             gateway.read_model,
             projector,
         ),
-        waiting=Waiting(database, settings.threads // 2),
+        waiting=LongPolling(database, settings.threads // 2),
         audit_log=AuditLog(database, sealer),
         repetitions=Repetitions(database, sealer),
         readiness=Readiness(settings, database, temporal),

@@ -8,10 +8,10 @@ from sqlmodel import SQLModel
 from activities.store import definitions
 from activities.store.database import Database
 from activities.store.tables import AuthMethodRow, OperationConfigRow, OrganizationRow, StepDefinitionRow
-from config.definitions.model import Definitions
+from config.definitions.model import DefinitionSet
 
 
-def load_shipped(database: Database, found: Definitions) -> bool:
+def load_shipped(database: Database, found: DefinitionSet) -> bool:
     """Store `found` in a database that never had definitions; says whether it did. Repeatable, also by several processes at once.
 
     What administrators changed or deleted since stays as they left it.

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from config import exact_json
-from config.definitions.model import Definitions
+from config.definitions.model import DefinitionSet
 from config.definitions.templates import PushDefinition, PushTexts, TemplateTexts, TextsDefinition
 from locales.catalogs import Catalogs
 
@@ -14,7 +14,7 @@ class TextsMissing(LookupError):
     """Definitions name texts that no catalog has; the message has a line for each."""
 
 
-def operation_texts(definitions: Definitions, catalogs: Catalogs) -> tuple[TemplateTexts, ...]:
+def operation_texts(definitions: DefinitionSet, catalogs: Catalogs) -> tuple[TemplateTexts, ...]:
     """How operations of every type are shown in every language that has a catalog. Raises `TextsMissing`.
 
     Words in a `ui` may stand there as they are: only those that are an id of a text are looked up.
@@ -29,7 +29,7 @@ def operation_texts(definitions: Definitions, catalogs: Catalogs) -> tuple[Templ
     return found
 
 
-def push_texts(definitions: Definitions, catalogs: Catalogs) -> tuple[PushTexts, ...]:
+def push_texts(definitions: DefinitionSet, catalogs: Catalogs) -> tuple[PushTexts, ...]:
     """What is pushed of operations of every template in every language that has a catalog. Raises `TextsMissing`."""
     missing: list[str] = []
     found = tuple(

@@ -2,14 +2,14 @@
 
 from api.cloud.authentication import admit
 from api.cloud.errors import TABLE
-from api.http.blueprint import Door, Envelope
+from api.http.blueprint import Door, JsonEnvelope
 from config.actors import NOBODY
 
 door = Door(
     "cloud",
     "/powerauth-cloud",
     TABLE,
-    envelope=Envelope(request=False, answer=False, null=False),
+    envelope=JsonEnvelope(request=False, answer=False, null=False),
     documentation="/swagger-ui/index.html",
     lenient=True,
     surplus=True,

@@ -67,7 +67,7 @@ class CancelOperationQuery(CloudSchema):
     )
 
 
-class Operation(CloudSchema):
+class OperationSchema(CloudSchema):
     """An operation. `proximityOtp` is the current one-time password of its proximity check, while it is pending."""
 
     operation_id = String()
@@ -86,7 +86,7 @@ class Operation(CloudSchema):
     proximity_otp = String(allow_none=True)
 
 
-class OperationDetail(Operation):
+class OperationDetail(OperationSchema):
     """An operation, and how it was approved or rejected: device, factors, addresses, what the app added."""
 
     additional_data = fields.Dict()

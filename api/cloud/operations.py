@@ -21,7 +21,7 @@ _NOT_FOUND, _STATE = "ERROR_OPERATION_NOT_FOUND", "ERROR_OPERATION_STATE_CHANGE"
     tag=_TAG,
     idempotent=Idempotent(),
     request=schema.CreateOperationRequest(),
-    answer=schema.Operation(),
+    answer=schema.OperationSchema(),
     errors=("ERROR_REGISTRATION_NOT_FOUND",),
 )
 def create_operation(new: dict[str, Any], *, key: str | None) -> dict[str, Any]:

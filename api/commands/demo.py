@@ -22,7 +22,7 @@ def command(once: bool, host: str | None, port: int | None, doors: str | None) -
 
         from activities.store.database import Database
         from api.demo.caller import Unexpected
-        from api.demo.device.failures import NotActivated, Refused, Unreadable, Untrusted
+        from api.demo.device.failures import NotActivated, ServerRefused, Unreadable, Untrusted
         from api.demo.story import Story
         from api.demo.terminal import Terminal
         from workflows.temporal.identifiers import of_registration
@@ -47,7 +47,7 @@ def command(once: bool, host: str | None, port: int | None, doors: str | None) -
                     terminal=terminal,
                     tls=for_ourselves(),
                 ).tell()
-        except (Unexpected, Refused, Untrusted, Unreadable, NotActivated, HTTPError) as error:
+        except (Unexpected, ServerRefused, Untrusted, Unreadable, NotActivated, HTTPError) as error:
             raise Failed(f"the demo went wrong: {error}; see {found.logs}") from None
         for door, address in found.docs.items():
             terminal.link(f"API docs, {door}", address)

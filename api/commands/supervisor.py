@@ -11,7 +11,7 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
 from api.commands import temporal_server
-from api.commands.addresses import Addresses, with_listener, with_ports
+from api.commands.addresses import ListenAddresses, with_listener, with_ports
 from api.commands.certificates import check_certificate, for_ourselves
 from api.commands.child import Child
 from api.commands.children import Children
@@ -46,9 +46,9 @@ class Running:
         self._thread = threading.Thread(target=self._supervise, name="supervisor")
 
     @property
-    def addresses(self) -> Addresses:
+    def addresses(self) -> ListenAddresses:
         """Where everything listens."""
-        return Addresses.of(self.settings)
+        return ListenAddresses.of(self.settings)
 
     def start(self) -> None:
         """Returns when the API is ready; `Failed` when something keeps it from becoming so."""

@@ -6,18 +6,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from api.demo.device import binding, envelope, sdk_config, signing, tokens, wire
-from api.demo.device.binding import Purpose
+from api.demo.device.binding import EncryptionPurpose
 from api.demo.device.counter import Counter
-from api.demo.device.envelope import Sealed
+from api.demo.device.envelope import SealedRequest
 from api.demo.device.failures import NotActivated
 from api.demo.device.headers import AUTHORIZATION, ENCRYPTION, TOKEN, header
 from api.demo.device.holder import Holder
-from api.demo.device.line import Line, Transport
+from api.demo.device.line import HttpTransport, Line
 from api.demo.device.points import PublicKey
-from api.demo.device.registration import Registration
+from api.demo.device.registration import PhoneRegistration
 from api.demo.device.signing import Factors
-from api.demo.device.temporary_keys import TemporaryKeys
-from api.demo.device.tokens import Token
+from api.demo.device.temporary_keys import PhoneTemporaryKeys
+from api.demo.device.tokens import PhoneToken
 from api.demo.device.versions import Version
 
 
@@ -34,7 +34,7 @@ class Handset:
 
     def __init__(
         self,
-        transport: Transport,
+        transport: HttpTransport,
         base_url: str,
         mobile_sdk_config: str,
         *,
@@ -55,23 +55,28 @@ class Handset:
         self.compressed = compressed
         self.clock_ms = clock_ms
         self.counter = Counter(bytes(16))  # until the key exchange gives the chain's beginning
-        self.temporary_keys = TemporaryKeys(self.line)
-        self._registration: Registration | None = None
+        self.temporary_keys = PhoneTemporaryKeys(self.line)
+        self._registration: PhoneRegistration | None = None
 
     @property
-    def registration(self) -> Registration:
+    def registration(self) -> PhoneRegistration:
         """The activation. Raises `NotActivated`."""
         if self._registration is None:
             raise NotActivated("this phone has no activation")
         return self._registration
 
-    def keep(self, registration: Registration, counter: Counter) -> None:
+    def keep(self, registration: PhoneRegistration, counter: Counter) -> None:
         """From now on this is the phone's activation."""
         self._registration, self.counter = registration, counter
 
     def seal(
-        self, purpose: Purpose, plaintext: bytes, *, nonce: bytes | None = None, timestamp_ms: int | None = None
-    ) -> Sealed:
+        self,
+        purpose: EncryptionPurpose,
+        plaintext: bytes,
+        *,
+        nonce: bytes | None = None,
+        timestamp_ms: int | None = None,
+    ) -> SealedRequest:
         """Encrypt a request; in protocol 3.3 a temporary key is fetched where none is at hand."""
         holder = self._holder(purpose)
         recipient, key_id = self._lasting_key(holder), None
@@ -85,7 +90,7 @@ class Handset:
             timestamp_ms=self.clock_ms() if timestamp_ms is None else timestamp_ms,
         )
 
-    def encryption_header(self, purpose: Purpose) -> dict[str, str]:
+    def encryption_header(self, purpose: EncryptionPurpose) -> dict[str, str]:
         """The header of an encrypted request that is not signed."""
         holder = self._holder(purpose)
         return header(
@@ -95,8 +100,8 @@ class Handset:
             activation_id=holder.activation_id if holder else None,
         )
 
-    def exchange(self, path: str, sealed: Sealed, headers: Mapping[str, str]) -> dict[str, Any]:
-        """Send an encrypted request; the answer's plaintext. Raises `Refused` and `Untrusted`."""
+    def exchange(self, path: str, sealed: SealedRequest, headers: Mapping[str, str]) -> dict[str, Any]:
+        """Send an encrypted request; the answer's plaintext. Raises `ServerRefused` and `Untrusted`."""
         return wire.read(sealed.open(wire.read(self.line.send(path, sealed.body, headers))))
 
     def signature(
@@ -130,14 +135,14 @@ class Handset:
         return header(AUTHORIZATION, **self.signature(method, uri_id, body, factors))
 
     def token_header(
-        self, token: Token, *, nonce: bytes | None = None, timestamp_ms: int | None = None
+        self, token: PhoneToken, *, nonce: bytes | None = None, timestamp_ms: int | None = None
     ) -> dict[str, str]:
         """The header of one call with a token."""
         nonce = secrets.token_bytes(16) if nonce is None else nonce
         now_ms = self.clock_ms() if timestamp_ms is None else timestamp_ms
         return header(TOKEN, **tokens.attributes(token, nonce=nonce, timestamp_ms=now_ms, version=self.version))
 
-    def _holder(self, purpose: Purpose) -> Holder | None:
+    def _holder(self, purpose: EncryptionPurpose) -> Holder | None:
         return None if purpose.is_of_application else self.registration.holder
 
     def _lasting_key(self, holder: Holder | None) -> PublicKey:

@@ -9,7 +9,7 @@ from activities.push.message import Message
 from activities.store.database import Database
 from api.demo.caller import Unexpected
 from api.demo.device import wire
-from api.demo.device.failures import Refused
+from api.demo.device.failures import ServerRefused
 from api.demo.device.signing import Factors
 from api.demo.phone import Phone
 from api.demo.terminal import Terminal
@@ -64,7 +64,7 @@ class MobileToken:
                 return operation
         raise Unexpected(f"the phone does not list operation {operation_id}, but {[one['id'] for one in listed]}")
 
-    def approve(self, purpose: str, operation: dict[str, Any], *, pin: str | None = None) -> Refused | None:
+    def approve(self, purpose: str, operation: dict[str, Any], *, pin: str | None = None) -> ServerRefused | None:
         """Sign the operation's data by phone and PIN (null: the right one); how it was refused, or null."""
         right = self._phone.pin
         self._phone.pin = right if pin is None else pin
@@ -74,20 +74,20 @@ class MobileToken:
         finally:
             self._phone.pin = right
 
-    def reject(self, purpose: str, operation: dict[str, Any], reason: str) -> Refused | None:
+    def reject(self, purpose: str, operation: dict[str, Any], reason: str) -> ServerRefused | None:
         """Say no, which takes the phone alone; how it was refused, or null."""
         return self._answer(purpose, "cancel", {"id": operation["id"], "reason": reason}, Factors.POSSESSION)
 
-    def _answer(self, purpose: str, what: str, request: dict[str, Any], factors: str) -> Refused | None:
+    def _answer(self, purpose: str, what: str, request: dict[str, Any], factors: str) -> ServerRefused | None:
         path = f"{OPERATIONS}/{what}"
         told = {name: value for name, value in request.items() if name != "id"}
         self._terminal.call("phone", purpose, "POST", path, told)
         return _refusal(lambda: self._phone.call_signed(path, f"/operation/{what}", request, factors))
 
 
-def _refusal(call: Callable[[], object]) -> Refused | None:
+def _refusal(call: Callable[[], object]) -> ServerRefused | None:
     try:
         call()
-    except Refused as refused:
+    except ServerRefused as refused:
         return refused
     return None

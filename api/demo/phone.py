@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from api.demo.device import activation_code, key_exchange, status, wire
-from api.demo.device.binding import Purpose
-from api.demo.device.counter import Counter, Standing, compare
+from api.demo.device.binding import EncryptionPurpose
+from api.demo.device.counter import Counter, CounterStanding, compare
 from api.demo.device.failures import Untrusted
-from api.demo.device.key_exchange import KeyExchange
+from api.demo.device.key_exchange import PhoneKeyExchange
 from api.demo.device.signing import Factors
-from api.demo.device.status import State, Status
-from api.demo.device.tokens import Token
+from api.demo.device.status import ActivationState, ActivationStatus
+from api.demo.device.tokens import PhoneToken
 from api.demo.phone_calls import TWO_FACTORS, PhoneCalls, protocol_path
 
 
@@ -39,19 +39,19 @@ class Phone(PhoneCalls):
         otp_given = {} if otp is None else {"activationOtp": otp}
         return self.exchange_keys(self.prepare(identity or {}, kind=kind, activationName=name, **otp_given))
 
-    def prepare(self, identity: Mapping[str, str], *, kind: str = "CODE", **about: Any) -> KeyExchange:
+    def prepare(self, identity: Mapping[str, str], *, kind: str = "CODE", **about: Any) -> PhoneKeyExchange:
         """The request for an activation, unsent. `about` is what the inner layer says besides, or instead of, the usual."""
         told = {"platform": self.platform, "deviceInfo": self.device, **about}
         return key_exchange.prepare(self.seal, kind=kind, identity=identity, about=told, compressed=self.compressed)
 
-    def exchange_keys(self, prepared: KeyExchange) -> str:
+    def exchange_keys(self, prepared: PhoneKeyExchange) -> str:
         """Send the request, and keep what its answer establishes; returns the fingerprint."""
-        headers = self.encryption_header(Purpose.GENERIC_APPLICATION)
+        headers = self.encryption_header(EncryptionPurpose.GENERIC_APPLICATION)
         answer = self.line.send("/pa/v3/activation/create", prepared.outer.body, headers)
         self.keep(*prepared.open(wire.read(answer), self.pin))
         return self.registration.fingerprint
 
-    def status(self) -> Status:
+    def status(self) -> ActivationStatus:
         """The status of the activation; afterwards the phone's counter is in step wherever that can be had."""
         activation = self.registration
         challenge = secrets.token_bytes(16) if self.version.has_nonce else None
@@ -66,15 +66,15 @@ class Phone(PhoneCalls):
         if found.counter is None:
             return found
         standing, self.counter = compare(self.counter, found.counter, activation.transport)
-        if standing is Standing.FAR_AHEAD and found.state is State.ACTIVE:
+        if standing is CounterStanding.FAR_AHEAD and found.state is ActivationState.ACTIVE:
             self.validate(factors=Factors.POSSESSION)
         return replace(found, standing=standing)
 
-    def detail(self, token: Token | None = None) -> dict[str, Any]:
+    def detail(self, token: PhoneToken | None = None) -> dict[str, Any]:
         """The activation's id and name; by a token made with two factors, a new one where none is given."""
         token = self.create_token(TWO_FACTORS) if token is None else token
-        sealed = self.seal(Purpose.GENERIC_ACTIVATION, b"{}")
-        headers = self.encryption_header(Purpose.GENERIC_ACTIVATION) | self.token_header(token)
+        sealed = self.seal(EncryptionPurpose.GENERIC_ACTIVATION, b"{}")
+        headers = self.encryption_header(EncryptionPurpose.GENERIC_ACTIVATION) | self.token_header(token)
         found: dict[str, Any] = wire.unwrap(self.exchange("/pa/v3/activation/detail", sealed, headers))
         return found
 
@@ -94,8 +94,8 @@ class Phone(PhoneCalls):
 
     def upgrade_start(self) -> None:
         """Begin to upgrade an activation of protocol 2: the counter becomes a hash chain."""
-        sealed = self.seal(Purpose.UPGRADE, b"{}")
-        answer = self.exchange("/pa/v3/upgrade/start", sealed, self.encryption_header(Purpose.UPGRADE))
+        sealed = self.seal(EncryptionPurpose.UPGRADE, b"{}")
+        answer = self.exchange("/pa/v3/upgrade/start", sealed, self.encryption_header(EncryptionPurpose.UPGRADE))
         self.counter = Counter(wire.bytes_of(answer, "ctrData", 16))
 
     def upgrade_commit(self) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.demo.device import offline, wire
-from api.demo.device.binding import Purpose
+from api.demo.device.binding import EncryptionPurpose
 from api.demo.device.failures import Untrusted
 from api.demo.device.signing import Factors
-from api.demo.device.tokens import Token
+from api.demo.device.tokens import PhoneToken
 from api.demo.handset import Handset
 
 TWO_FACTORS = Factors.POSSESSION_KNOWLEDGE
@@ -17,7 +17,7 @@ _VALIDATE = "/pa/signature/validate"
 class PhoneCalls(Handset):
     """What an app on a handset asks the server for.
 
-    Every call raises `Refused` where the server says no, `Untrusted` where its answer does not verify, and `NotActivated`.
+    Every call raises `ServerRefused` where the server says no, `Untrusted` where its answer does not verify, and `NotActivated`.
     """
 
     def call_signed(
@@ -30,7 +30,7 @@ class PhoneCalls(Handset):
         )
         return found
 
-    def call_with_token(self, path: str, token: Token, request: Mapping[str, Any]) -> dict[str, Any]:
+    def call_with_token(self, path: str, token: PhoneToken, request: Mapping[str, Any]) -> dict[str, Any]:
         """Send `requestObject` with a token, to any path of the server; its `responseObject`."""
         return self.line.ask(path, request, self.token_header(token))
 
@@ -39,7 +39,7 @@ class PhoneCalls(Handset):
     ) -> dict[str, Any]:
         """Sign `request`, then encrypt it: the rule wherever the purpose is the generic one; its `responseObject`."""
         plaintext = wire.write(request)
-        sealed = self.seal(Purpose.GENERIC_ACTIVATION, plaintext)
+        sealed = self.seal(EncryptionPurpose.GENERIC_ACTIVATION, plaintext)
         found: dict[str, Any] = wire.unwrap(self.exchange(path, sealed, self.sign("POST", uri_id, plaintext, factors)))
         return found
 
@@ -51,12 +51,12 @@ class PhoneCalls(Handset):
             path, body = f"{path}?{body.decode()}" if body else path, b""
         wire.unwrap(wire.read(self.line.send(path, body, headers, method)))
 
-    def create_token(self, factors: str = Factors.POSSESSION) -> Token:
+    def create_token(self, factors: str = Factors.POSSESSION) -> PhoneToken:
         """A token that stands for a signature by these factors."""
-        answer = self._seal_and_sign(Purpose.TOKEN_CREATE, {}, factors)
-        return Token(wire.text_of(answer, "tokenId"), wire.bytes_of(answer, "tokenSecret", 16))
+        answer = self._seal_and_sign(EncryptionPurpose.TOKEN_CREATE, {}, factors)
+        return PhoneToken(wire.text_of(answer, "tokenId"), wire.bytes_of(answer, "tokenSecret", 16))
 
-    def remove_token(self, token: Token, factors: str = Factors.POSSESSION) -> None:
+    def remove_token(self, token: PhoneToken, factors: str = Factors.POSSESSION) -> None:
         """Give a token back; one that is gone already is no error."""
         uri_id = "/pa/token/remove"
         answer = self.call_signed(protocol_path(uri_id), uri_id, {"tokenId": token.token_id}, factors)
@@ -66,13 +66,13 @@ class PhoneCalls(Handset):
     def unlock_vault(self, reason: str | None = "FETCH_ENCRYPTION_KEY", factors: str = TWO_FACTORS) -> bytes:
         """The vault key, 16 bytes, proved to open this phone's vault. The phone does not keep it."""
         request = {} if reason is None else {"reason": reason}
-        answer = self._seal_and_sign(Purpose.VAULT_UNLOCK, request, factors)
+        answer = self._seal_and_sign(EncryptionPurpose.VAULT_UNLOCK, request, factors)
         return self.registration.vault_key(wire.bytes_of(answer, "encryptedVaultEncryptionKey", 32))
 
     def user_info(self) -> dict[str, Any]:
         """The claims about the user."""
-        sealed = self.seal(Purpose.GENERIC_ACTIVATION, b"{}")
-        headers = self.encryption_header(Purpose.GENERIC_ACTIVATION)
+        sealed = self.seal(EncryptionPurpose.GENERIC_ACTIVATION, b"{}")
+        headers = self.encryption_header(EncryptionPurpose.GENERIC_ACTIVATION)
         return self.exchange("/pa/v3/user/info", sealed, headers)
 
     def server_status(self) -> dict[str, Any]:
@@ -89,7 +89,7 @@ class PhoneCalls(Handset):
         self.counter = self.counter.ahead()
         return code
 
-    def _seal_and_sign(self, purpose: Purpose, request: Mapping[str, Any], factors: str) -> dict[str, Any]:
+    def _seal_and_sign(self, purpose: EncryptionPurpose, request: Mapping[str, Any], factors: str) -> dict[str, Any]:
         """Encrypt, then sign what was encrypted: the rule for purposes that are an endpoint's resource id as well."""
         sealed = self.seal(purpose, wire.write(request))
         return self.exchange(protocol_path(purpose), sealed, self.sign("POST", purpose, sealed.body, factors))

@@ -3,7 +3,7 @@
 import httpx
 
 from api.demo.caller import Caller, Unexpected
-from api.demo.device.failures import Refused
+from api.demo.device.failures import ServerRefused
 from api.demo.device.signing import Factors
 from api.demo.mobile_bank import APPLICATION, MobileBank
 from api.demo.phone import Phone
@@ -55,7 +55,7 @@ class RegistrationScene:
         self._terminal.call("phone", "A wrong PIN.", "POST", "/pa/v3/signature/validate", {"factors": "PIN"})
         try:
             phone.validate(factors=Factors.POSSESSION_KNOWLEDGE)
-        except Refused as refused:
+        except ServerRefused as refused:
             self._terminal.answer(refused=refused.message, attempts_left=_left(phone))
         else:
             raise Unexpected("a signature by a wrong PIN was accepted")

@@ -7,7 +7,7 @@ from api.docs.mobile import MATERIAL as MOBILE
 from api.docs.nextstep import MATERIAL as NEXTSTEP
 from api.docs.openapi import errors
 from api.docs.openapi.material import Material
-from api.docs.openapi.operations import Writer, path_of
+from api.docs.openapi.operations import OperationWriter, path_of
 from api.docs.openapi.schemas import OPENAPI, Schemas
 from api.http.blueprint import Door
 from api.http.endpoint import Endpoint
@@ -49,7 +49,7 @@ def build(door: Door, base: str = "") -> dict[str, Any]:
         ],
         [e.answer for e in endpoints if e.answer is not None],
     )
-    writer = Writer(door, schemas, material)
+    writer = OperationWriter(door, schemas, material)
     paths: dict[str, dict[str, Any]] = {}
     for endpoint in endpoints:
         for route in endpoint.routes:

@@ -6,7 +6,7 @@ from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from marshmallow import fields
 
 from api.formdata.fields import KINDS
-from api.formdata.schemas import Parameter
+from api.formdata.schemas import FormParameterField
 
 
 def parameter_types(self: OpenAPIConverter, field: fields.Field[Any], **_: Any) -> dict[str, Any]:
@@ -14,7 +14,7 @@ def parameter_types(self: OpenAPIConverter, field: fields.Field[Any], **_: Any) 
 
     For `MarshmallowPlugin.converter.add_attribute_function`, which makes this function a method of the converter.
     """
-    if not isinstance(field, Parameter):
+    if not isinstance(field, FormParameterField):
         return {}
     references: dict[str, Any] = {}
     for word, kind in KINDS.items():

@@ -47,7 +47,7 @@ class FormFieldConfigSchema(Lenient):
     defaultValue = String(max=TEXT_LENGTH, load_default=None)
 
 
-class Parameter(fields.Field[dict[str, Any]]):
+class FormParameterField(fields.Field[dict[str, Any]]):
     """One parameter, read by the schema of its `type`; `api.formdata.openapi` describes it."""
 
     _schemas = {word: kind.schema() for word, kind in KINDS.items()}  # noqa: RUF012 - never changed
@@ -93,7 +93,7 @@ class OperationFormDataSchema(Lenient):
     summary = fields.Nested(FormMessageSchema, load_default=None)
     config = List(fields.Nested(FormFieldConfigSchema), max=COUNT, load_default=list)
     banners = List(fields.Nested(FormBannerSchema), max=COUNT, load_default=list)
-    parameters = List(Parameter(), max=COUNT, load_default=list)
+    parameters = List(FormParameterField(), max=COUNT, load_default=list)
     dynamicDataLoaded = Boolean(load_default=False)
     userInput = user_input()
 

@@ -17,7 +17,7 @@ from activities.audit.origin import Origin
 from api.http import entity_tag, metrics, request_log
 from api.http.endpoint import Endpoint, Media, Options, Route, View
 from api.http.error_table import GENERIC, Codes, ErrorTable, ErrorText, Refusals
-from api.http.errors import Fault, fault_of
+from api.http.errors import ErrorResponse, error_response
 from api.http.idempotency import idempotency_key
 from api.http.request_parsing import check_path, loaded
 from config import correlation
@@ -30,7 +30,7 @@ _NO_REFUSALS: Refusals = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Envelope:
+class JsonEnvelope:
     """What a door puts around what it reads and answers; its errors always are `status` and `responseObject`.
 
     `request`: requests are under `requestObject`. `answer`: answers are under `responseObject`, beside `status`.
@@ -48,7 +48,7 @@ class Envelope:
         return {"status": "OK", "responseObject": answer} if self.answer and not bare else answer
 
 
-WRAPPED = Envelope(request=True, answer=True, null=True)
+WRAPPED = JsonEnvelope(request=True, answer=True, null=True)
 
 
 def _anybody(_: Endpoint) -> None:
@@ -66,7 +66,7 @@ class Door:
     name: str
     prefix: str
     table: ErrorTable
-    envelope: Envelope = WRAPPED
+    envelope: JsonEnvelope = WRAPPED
     documentation: str = "/swagger-ui.html"
     # Whether an address with a slash at its end is the address without.
     lenient: bool = False
@@ -135,9 +135,9 @@ class Door:
 
     def _refusal(self, error: Exception, endpoint: Endpoint | None = None) -> tuple[Response, str]:
         """What is answered to a request that failed, and the code in it; null: it came to no endpoint. Never raises."""
-        generic = Fault(self.errors[GENERIC].status, GENERIC)
+        generic = ErrorResponse(self.errors[GENERIC].status, GENERIC)
         try:
-            fault = fault_of(error, self.table, endpoint.refusals if endpoint else _NO_REFUSALS)
+            fault = error_response(error, self.table, endpoint.refusals if endpoint else _NO_REFUSALS)
             if fault is None:
                 log.error("request failed", exc_info=error)
                 fault = generic
@@ -146,7 +146,7 @@ class Door:
             log.exception("a refusal could not be told")
             return self._said(generic), GENERIC
 
-    def _said(self, fault: Fault) -> Response:
+    def _said(self, fault: ErrorResponse) -> Response:
         message = self.errors[fault.code].said(fault.detail)
         error_object = {"code": fault.code, "message": message, **fault.extra}
         response = _json(fault.status, {"status": "ERROR", "responseObject": error_object})

@@ -45,7 +45,7 @@ class Idempotent:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class EndpointProof:
     """Shows who calls: `check` answers what it found, and raises where nothing is proved.
 
     `schemes`: any of these, each the names of the OpenAPI security schemes that a caller uses together.
@@ -54,9 +54,9 @@ class Proof:
     check: Callable[[], Any]
     schemes: tuple[tuple[str, ...], ...]
 
-    def then(self, follow: Callable[[Any], Any]) -> "Proof":
+    def then(self, follow: Callable[[Any], Any]) -> "EndpointProof":
         """The same proof, and what follows from what it found."""
-        return Proof(lambda: follow(self.check()), self.schemes)
+        return EndpointProof(lambda: follow(self.check()), self.schemes)
 
 
 class Options(TypedDict, total=False):
@@ -76,7 +76,7 @@ class Options(TypedDict, total=False):
     errors: tuple[str, ...]
     media: tuple[str, ...]
     refusals: Refusals
-    proof: Proof | None
+    proof: EndpointProof | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +112,4 @@ class Endpoint:
     # The reasons of the core that it answers otherwise than its door does.
     refusals: Refusals = field(default_factory=dict)
     # Who calls: checked before a word of what the request asks is judged, and its finding is the view's first argument.
-    proof: Proof | None = None
+    proof: EndpointProof | None = None

@@ -45,7 +45,7 @@ def violation(path: str, value: object, hint: str) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ErrorResponse:
     """What a door tells its caller. `extra` are members of the error object beside code and message."""
 
     status: int
@@ -73,7 +73,7 @@ _HTTP_DETAILS = {
 }
 
 
-def fault_of(error: Exception, table: ErrorTable, refusals: Refusals = _NO_REFUSALS) -> Fault | None:
+def error_response(error: Exception, table: ErrorTable, refusals: Refusals = _NO_REFUSALS) -> ErrorResponse | None:
     """The fault that `error` stands for at a door with this table; None: our own. Never raises: tables are total.
 
     `refusals`: the reasons that the endpoint answers in its own way.
@@ -92,29 +92,29 @@ def fault_of(error: Exception, table: ErrorTable, refusals: Refusals = _NO_REFUS
                 [violation(path, None, text) for path, text in faults({error.field_name: error.messages})], codes
             )
         case BadJson():
-            return Fault(400, codes.malformed, str(error))
+            return ErrorResponse(400, codes.malformed, str(error))
         case TooMany():
             seconds = max(1, math.ceil(error.seconds))
-            return Fault(
+            return ErrorResponse(
                 429, codes.hurried or codes.malformed, f"too many tries; again in {seconds} s", retry_after=seconds
             )
         case EngineUnavailable() | StoreUnavailable():
-            return Fault(503, codes.unavailable, str(error))
+            return ErrorResponse(503, codes.unavailable, str(error))
         case HTTPException(code=404):
-            return Fault(404, NOWHERE)
+            return ErrorResponse(404, NOWHERE)
         case HTTPException(code=status) if status is not None and status < 500:
-            return Fault(status, codes.malformed, _HTTP_DETAILS.get(status, error.name.lower()))
+            return ErrorResponse(status, codes.malformed, _HTTP_DETAILS.get(status, error.name.lower()))
     return None
 
 
-def _coded(table: ErrorTable, code: str, detail: str) -> Fault | None:
+def _coded(table: ErrorTable, code: str, detail: str) -> ErrorResponse | None:
     text = table.texts.get(code)
-    return None if text is None else Fault(text.status, code, detail)
+    return None if text is None else ErrorResponse(text.status, code, detail)
 
 
-def _invalid(violations: list[dict[str, Any]], codes: Codes) -> Fault:
+def _invalid(violations: list[dict[str, Any]], codes: Codes) -> ErrorResponse:
     """Violations; doors whose text has a place for the reason say the first one there."""
     name, hint = violations[0]["fieldName"], violations[0]["hint"]
     # A hint that names the member is a sentence of its own.
     detail = hint if f"'{name}'" in hint else f"{name}: {hint}"
-    return Fault(400, codes.invalid, detail, {"violations": violations})
+    return ErrorResponse(400, codes.invalid, detail, {"violations": violations})

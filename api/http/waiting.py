@@ -26,7 +26,7 @@ def wait_member() -> Integer:
     return Integer(load_default=0, validate=[validate.Range(0, MAX_SECONDS)], metadata={"description": _WAIT})
 
 
-class Waiting:
+class LongPolling:
     """One per process; safe for threads. At most `most` of them wait at once: the others serve."""
 
     def __init__(self, database: Database, most: int) -> None:

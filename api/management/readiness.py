@@ -31,7 +31,7 @@ LEAST_FREE_BYTES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ReadinessAnswer:
     """`missing`: what keeps us from serving, by part. `clocks`: by how many milliseconds others are ahead of this process."""
 
     missing: dict[str, str]
@@ -45,11 +45,11 @@ class Readiness:
         self._settings, self._database, self._temporal = settings, database, temporal
         self._temporal_is_here = cluster_of(settings).is_here
         self._lock = threading.Lock()
-        self._known: tuple[float, Answer] | None = None
+        self._known: tuple[float, ReadinessAnswer] | None = None
         self._server_ahead_ms: int | None = None
         self._clock_asked: float | None = None
 
-    def ask(self) -> Answer:
+    def ask(self) -> ReadinessAnswer:
         """As of now, or of a second ago; while somebody asks, others get the answer of before and hold no thread."""
         known = self._known
         if known is not None and time.monotonic() - known[0] < _KEPT_SECONDS:
@@ -61,7 +61,7 @@ class Readiness:
                 self._known = (time.monotonic(), self._found())
             return self._known[1]
 
-    def _found(self) -> Answer:
+    def _found(self) -> ReadinessAnswer:
         missing: dict[str, str] = {}
         clocks: dict[str, int] = {}
         self._ask_database(missing, clocks)
@@ -71,7 +71,7 @@ class Readiness:
             if abs(off) > LARGEST_DIFFERENCE_MS:
                 side = "ahead of" if off > 0 else "behind"
                 missing[f"clock of {name}"] = f"{abs(off) / 1000:.1f} s {side} this process's"
-        return Answer(missing, clocks)
+        return ReadinessAnswer(missing, clocks)
 
     def _ask_database(self, missing: dict[str, str], clocks: dict[str, int]) -> None:
         try:

@@ -15,8 +15,8 @@ from api.http.error_table import whatever
 from api.http.errors import Denied
 from api.mobile.blueprint import door
 from api.mobile.declared_proofs import encryption_and_signature
-from api.mobile.proofs import DEVICE, TWO_FACTORS, Sealed
-from api.mobile.schema import EncryptedRequest, EncryptedResponse
+from api.mobile.proofs import DEVICE, TWO_FACTORS, DecryptedRequest
+from api.mobile.schema import EncryptedRequestSchema, EncryptedResponse
 from api.services import services
 from config.vocabulary import CommitPhase
 from workflows.registration.client.gateway import NewRegistration
@@ -30,7 +30,7 @@ _LEAST_OTP, _MAX_OTP = 16, 255
 @door.endpoint(
     f"POST {_PATH}",
     tag="Activations",
-    raw=EncryptedRequest(),
+    raw=EncryptedRequestSchema(),
     answer=EncryptedResponse(),
     bare=True,
     errors=(_CODE, "POWERAUTH_AUTH_FAIL", "INVALID_REQUEST", "REMOTE_COMMUNICATION_ERROR"),
@@ -39,7 +39,7 @@ _LEAST_OTP, _MAX_OTP = 16, 255
         Purpose.ACTIVATION_GENERIC, _PATH, TWO_FACTORS, _CODE, covers_plaintext=True, unproved=DEVICE
     ),
 )
-def create_activation_code(proved: tuple[Sealed, Verdict]) -> dict[str, Any]:
+def create_activation_code(proved: tuple[DecryptedRequest, Verdict]) -> dict[str, Any]:
     """Have a code for another application of the same user; the one-time password is checked as the new phone answers it.
 
     The encrypted request is `applicationId` and `otp`, of 16 characters at least, under `requestObject`; so is the answer

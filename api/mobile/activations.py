@@ -12,11 +12,11 @@ from api.http.error_table import Said, whatever
 from api.mobile.blueprint import door
 from api.mobile.declared_proofs import encryption, signature
 from api.mobile.key_exchange import exchanged
-from api.mobile.proofs import THREE_FACTORS, TWO_FACTORS, Sealed
+from api.mobile.proofs import THREE_FACTORS, TWO_FACTORS, DecryptedRequest
 from api.mobile.schema import (
     ActivationId,
     AnyBody,
-    EncryptedRequest,
+    EncryptedRequestSchema,
     EncryptedResponse,
     StatusQuestion,
     StatusReply,
@@ -35,14 +35,14 @@ _REMOVED_MEANWHILE = Said("ERR_AUTHENTICATION", "POWER_AUTH_SIGNATURE_INVALID")
 @door.endpoint(
     "POST /pa/v3/activation/create",
     tag=_TAG,
-    raw=EncryptedRequest(),
+    raw=EncryptedRequestSchema(),
     answer=EncryptedResponse(),
     bare=True,
     errors=("ERR_ACTIVATION", "INVALID_RECOVERY_CODE", "REMOTE_COMMUNICATION_ERROR"),
     refusals=whatever("ERR_ACTIVATION"),
     proof=encryption(Purpose.APPLICATION_GENERIC, "ERR_ACTIVATION"),
 )
-def create_activation(proved: tuple[EncryptionHeader, Sealed]) -> dict[str, Any]:
+def create_activation(proved: tuple[EncryptionHeader, DecryptedRequest]) -> dict[str, Any]:
     """Exchange keys for an activation code. Whatever is wrong, the answer is the same."""
     return exchanged(*proved)
 

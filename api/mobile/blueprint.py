@@ -2,7 +2,7 @@
 
 from flask import request
 
-from api.http.blueprint import Door, Envelope
+from api.http.blueprint import Door, JsonEnvelope
 from api.http.endpoint import Endpoint
 from api.mobile.errors import TABLE
 from api.services import services
@@ -19,7 +19,7 @@ door = Door(
     "mobile",
     "/enrollment-server",
     TABLE,
-    Envelope(request=True, answer=True, null=False),
+    JsonEnvelope(request=True, answer=True, null=False),
     admit=_admit,
     actor=DEVICE,
 )

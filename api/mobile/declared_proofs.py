@@ -4,7 +4,7 @@ from typing import Final
 
 from activities.powerauth.purpose import Purpose
 from activities.powerauth.signature_type import SignatureType
-from api.http.endpoint import Proof
+from api.http.endpoint import EndpointProof
 from api.http.errors import Denied
 from api.mobile.proofs import (
     PROTOCOL,
@@ -24,12 +24,12 @@ ENCRYPTION: Final = (("encryption",),)
 EITHER: Final = (*TOKEN, *SIGNATURE)
 
 
-def signature(resource_id: str, accepted: Accepted, unproved: Unproved = PROTOCOL) -> Proof:
+def signature(resource_id: str, accepted: Accepted, unproved: Unproved = PROTOCOL) -> EndpointProof:
     """A signature of the request; finds the `Verdict`."""
-    return Proof(lambda: signed(resource_id, accepted, unproved), SIGNATURE)
+    return EndpointProof(lambda: signed(resource_id, accepted, unproved), SIGNATURE)
 
 
-def signature_header(accepted: Accepted, unproved: Unproved) -> Proof:
+def signature_header(accepted: Accepted, unproved: Unproved) -> EndpointProof:
     """A signature of the request that is checked where it decides something; finds the `AuthorizationHeader`."""
 
     def check() -> object:
@@ -38,24 +38,26 @@ def signature_header(accepted: Accepted, unproved: Unproved) -> Proof:
             raise Denied(unproved.code)
         return header
 
-    return Proof(check, SIGNATURE)
+    return EndpointProof(check, SIGNATURE)
 
 
-def token(accepted: Accepted, unproved: Unproved = PROTOCOL) -> Proof:
+def token(accepted: Accepted, unproved: Unproved = PROTOCOL) -> EndpointProof:
     """A token; finds the `Bearer`."""
-    return Proof(lambda: by_token(accepted, unproved), TOKEN)
+    return EndpointProof(lambda: by_token(accepted, unproved), TOKEN)
 
 
-def token_or_signature(resource_id: str, *, tokens: Accepted, signatures: Accepted, unproved: Unproved) -> Proof:
+def token_or_signature(
+    resource_id: str, *, tokens: Accepted, signatures: Accepted, unproved: Unproved
+) -> EndpointProof:
     """A token, or where there is none a signature; finds the `Bearer`."""
-    return Proof(
+    return EndpointProof(
         lambda: by_token_or_signed(resource_id, tokens=tokens, signatures=signatures, unproved=unproved), EITHER
     )
 
 
-def encryption(purpose: Purpose, code: str) -> Proof:
-    """An encrypted request that is not signed; finds the `EncryptionHeader`, and the request as `Sealed`."""
-    return Proof(lambda: sealed(purpose, code), ENCRYPTION)
+def encryption(purpose: Purpose, code: str) -> EndpointProof:
+    """An encrypted request that is not signed; finds the `EncryptionHeader`, and the request as `DecryptedRequest`."""
+    return EndpointProof(lambda: sealed(purpose, code), ENCRYPTION)
 
 
 def encryption_and_signature(
@@ -66,12 +68,12 @@ def encryption_and_signature(
     *,
     covers_plaintext: bool = False,
     unproved: Unproved = PROTOCOL,
-) -> Proof:
-    """An encrypted request that is signed too; finds the request as `Sealed`, and the `Verdict`.
+) -> EndpointProof:
+    """An encrypted request that is signed too; finds the request as `DecryptedRequest`, and the `Verdict`.
 
     The signature's header says whose the encryption is.
     """
-    return Proof(
+    return EndpointProof(
         lambda: sealed_and_signed(
             purpose, resource_id, accepted, code, covers_plaintext=covers_plaintext, unproved=unproved
         ),

@@ -14,7 +14,7 @@ from activities.powerauth.activation import ActivationInvalid, ActivationType, D
 from activities.powerauth.headers import EncryptionHeader
 from activities.powerauth.purpose import Purpose
 from api.http.errors import Denied
-from api.mobile.proofs import Sealed, decrypting
+from api.mobile.proofs import DecryptedRequest, decrypting
 from api.services import services
 from config import user_ids
 from config.vocabulary import CommitPhase
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 _CODE = "ERR_ACTIVATION"
 
 
-def exchanged(header: EncryptionHeader, outer: Sealed) -> dict[str, Any]:
+def exchanged(header: EncryptionHeader, outer: DecryptedRequest) -> dict[str, Any]:
     """The answer to a request whose outer layer is opened.
 
     Raises `Denied` ERR_ACTIVATION, or INVALID_RECOVERY_CODE to who has one; `Refused`, `EngineUnavailable`, `StoreUnavailable`.
@@ -97,7 +97,7 @@ def _user_info(registration_id: str) -> Mapping[str, Any] | None:
     return provider.claims(services().registrations.get(registration_id).user_id)
 
 
-def _inner(header: EncryptionHeader, said: Identification) -> Sealed:
+def _inner(header: EncryptionHeader, said: Identification) -> DecryptedRequest:
     with decrypting(_CODE):
         opened = services().devices.calls.opened(Purpose.ACTIVATION_LAYER_2, header, said.device)
-    return Sealed(opened.plaintext, opened)
+    return DecryptedRequest(opened.plaintext, opened)

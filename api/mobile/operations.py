@@ -13,7 +13,7 @@ from activities.device.signatures import Verdict
 from activities.device.tokens import Bearer
 from activities.powerauth.headers import AuthorizationHeader
 from activities.store.signers import Signer
-from api.http.endpoint import Proof
+from api.http.endpoint import EndpointProof
 from api.http.error_table import Said
 from api.http.errors import Denied
 from api.mobile import operation_schema as schema
@@ -67,7 +67,7 @@ def _known(proved: Verdict | Bearer) -> Signer:
     return signer
 
 
-def _signer(resource_id: str) -> Proof:
+def _signer(resource_id: str) -> EndpointProof:
     """Whose token, or signature of possession, the request has."""
     bearer = token_or_signature(resource_id, tokens=_ANY_TOKEN, signatures=POSSESSION, unproved=OPERATIONS)
     return bearer.then(_known)

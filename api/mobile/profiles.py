@@ -8,12 +8,12 @@ from activities.powerauth import json_object
 from activities.powerauth.headers import EncryptionHeader
 from activities.powerauth.json_object import JsonInvalid
 from activities.powerauth.purpose import Purpose
-from api.http.endpoint import Proof
+from api.http.endpoint import EndpointProof
 from api.http.errors import Denied
 from api.mobile.blueprint import door
 from api.mobile.declared_proofs import encryption, encryption_and_signature
-from api.mobile.proofs import THREE_FACTORS, TWO_FACTORS, Sealed, by_token, sealed
-from api.mobile.schema import EncryptedRequest, EncryptedResponse
+from api.mobile.proofs import THREE_FACTORS, TWO_FACTORS, DecryptedRequest, by_token, sealed
+from api.mobile.schema import EncryptedRequestSchema, EncryptedResponse
 from api.services import services
 from config.printable import cleaned, is_blank
 
@@ -22,7 +22,7 @@ _MAX_BYTES = 65_536
 _MAX_NAME = 255
 
 
-def _sealed_by_bearer() -> tuple[Sealed, str]:
+def _sealed_by_bearer() -> tuple[DecryptedRequest, str]:
     """The encrypted request of a token's registration, and the registration."""
     bearer = by_token(TWO_FACTORS | THREE_FACTORS)
     header, request = sealed(Purpose.ACTIVATION_GENERIC, "ERR_ACTIVATION")
@@ -34,13 +34,13 @@ def _sealed_by_bearer() -> tuple[Sealed, str]:
 @door.endpoint(
     "POST /pa/v3/activation/detail",
     tag=_TAG,
-    raw=EncryptedRequest(),
+    raw=EncryptedRequestSchema(),
     answer=EncryptedResponse(),
     bare=True,
     errors=("ERR_ACTIVATION", "ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
-    proof=Proof(_sealed_by_bearer, (("token", "encryption"),)),
+    proof=EndpointProof(_sealed_by_bearer, (("token", "encryption"),)),
 )
-def activation_detail(proved: tuple[Sealed, str]) -> dict[str, Any]:
+def activation_detail(proved: tuple[DecryptedRequest, str]) -> dict[str, Any]:
     """Read the registration's name, by a token that was made with two factors."""
     return _detail(*proved)
 
@@ -48,7 +48,7 @@ def activation_detail(proved: tuple[Sealed, str]) -> dict[str, Any]:
 @door.endpoint(
     "POST /pa/v3/activation/rename",
     tag=_TAG,
-    raw=EncryptedRequest(),
+    raw=EncryptedRequestSchema(),
     answer=EncryptedResponse(),
     bare=True,
     errors=("ERR_ACTIVATION", "ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
@@ -56,7 +56,7 @@ def activation_detail(proved: tuple[Sealed, str]) -> dict[str, Any]:
         Purpose.ACTIVATION_GENERIC, "/pa/activation/rename", TWO_FACTORS, "ERR_ACTIVATION", covers_plaintext=True
     ),
 )
-def rename_activation(proved: tuple[Sealed, Verdict]) -> dict[str, Any]:
+def rename_activation(proved: tuple[DecryptedRequest, Verdict]) -> dict[str, Any]:
     """Call the registration something else. The signature covers what was encrypted, not its ciphertext."""
     request, verdict = proved
     services().devices.profiles.rename(verdict.registration_id, _name(request.plaintext))
@@ -66,13 +66,13 @@ def rename_activation(proved: tuple[Sealed, Verdict]) -> dict[str, Any]:
 @door.endpoint(
     "POST /pa/v3/user/info",
     tag="Users",
-    raw=EncryptedRequest(),
+    raw=EncryptedRequestSchema(),
     answer=EncryptedResponse(),
     bare=True,
     errors=("ERR_USER_INFO", "REMOTE_COMMUNICATION_ERROR"),
     proof=encryption(Purpose.ACTIVATION_GENERIC, "ERR_USER_INFO"),
 )
-def user_info(proved: tuple[EncryptionHeader, Sealed]) -> dict[str, Any]:
+def user_info(proved: tuple[EncryptionHeader, DecryptedRequest]) -> dict[str, Any]:
     """Read claims about the user, as the installation's provider tells them; none without a provider."""
     header, request = proved
     profile = _profile(str(header.activation_id), "ERR_USER_INFO")
@@ -80,7 +80,7 @@ def user_info(proved: tuple[EncryptionHeader, Sealed]) -> dict[str, Any]:
     return request.answer(json_object.write(provider.claims(profile.user_id) if provider else {}))
 
 
-def _detail(request: Sealed, registration_id: str) -> dict[str, Any]:
+def _detail(request: DecryptedRequest, registration_id: str) -> dict[str, Any]:
     profile = _profile(registration_id, "ERR_ACTIVATION")
     told = {"activationId": profile.registration_id, "activationName": profile.name}
     return request.answer(json_object.write({"status": "OK", "responseObject": told}))

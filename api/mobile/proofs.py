@@ -74,7 +74,7 @@ DEVICE = Unproved("POWERAUTH_AUTH_FAIL", "Unable to verify device registration."
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
+class DecryptedRequest:
     """An encrypted request, opened; `answer` seals what is answered, once."""
 
     plaintext: bytes
@@ -117,13 +117,13 @@ def by_token_or_signed(resource_id: str, *, tokens: Accepted, signatures: Accept
     )
 
 
-def sealed(purpose: Purpose, code: str) -> tuple[EncryptionHeader, Sealed]:
+def sealed(purpose: Purpose, code: str) -> tuple[EncryptionHeader, DecryptedRequest]:
     """An encrypted request that is not signed. Raises `Denied` with `code`."""
     with decrypting(code):
         header = _encryption_header(purpose)
         body = encrypted_request.read_body(header.version, request.get_data())
         opened = services().devices.calls.opened(purpose, header, body)
-        return header, Sealed(opened.plaintext, opened)
+        return header, DecryptedRequest(opened.plaintext, opened)
 
 
 def sealed_and_signed(
@@ -134,7 +134,7 @@ def sealed_and_signed(
     *,
     covers_plaintext: bool = False,
     unproved: Unproved = PROTOCOL,
-) -> tuple[Sealed, Verdict]:
+) -> tuple[DecryptedRequest, Verdict]:
     """An encrypted request that is signed too: its body as sent, or the plaintext in its place.
 
     Raises `Denied` ERR_AUTHENTICATION, or with `code` where it cannot be decrypted.
@@ -145,7 +145,7 @@ def sealed_and_signed(
         opened, verdict = services().devices.calls.opened_and_signed(
             purpose, body, signature, accepted, covers_plaintext=covers_plaintext
         )
-        return Sealed(opened.plaintext, opened), _counted(verdict)
+        return DecryptedRequest(opened.plaintext, opened), _counted(verdict)
 
 
 def _counted(proved: Proved) -> Proved:

@@ -5,7 +5,7 @@ from marshmallow import fields
 from api.http.schema import CamelCase, Integer, Sparse, String
 
 
-class EncryptedRequest(CamelCase):
+class EncryptedRequestSchema(CamelCase):
     """An encrypted request. `temporaryKeyId` belongs to 3.3, `timestamp` to 3.2 and later, `nonce` to 3.1 and later."""
 
     temporary_key_id = String()

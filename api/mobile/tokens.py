@@ -7,8 +7,8 @@ from activities.powerauth import base64_text, json_object
 from activities.powerauth.purpose import Purpose
 from api.mobile.blueprint import door
 from api.mobile.declared_proofs import encryption_and_signature, signature
-from api.mobile.proofs import POSSESSION, THREE_FACTORS, TWO_FACTORS, Sealed
-from api.mobile.schema import EncryptedRequest, EncryptedResponse, TokenId
+from api.mobile.proofs import POSSESSION, THREE_FACTORS, TWO_FACTORS, DecryptedRequest
+from api.mobile.schema import EncryptedRequestSchema, EncryptedResponse, TokenId
 from api.services import services
 
 _ANY = POSSESSION | TWO_FACTORS | THREE_FACTORS
@@ -17,13 +17,13 @@ _ANY = POSSESSION | TWO_FACTORS | THREE_FACTORS
 @door.endpoint(
     "POST /pa/v3/token/create",
     tag="Tokens",
-    raw=EncryptedRequest(),
+    raw=EncryptedRequestSchema(),
     answer=EncryptedResponse(),
     bare=True,
     errors=("ERR_ENCRYPTION", "ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
     proof=encryption_and_signature(Purpose.CREATE_TOKEN, "/pa/token/create", _ANY, "ERR_ENCRYPTION"),
 )
-def create_token(proved: tuple[Sealed, Verdict]) -> dict[str, Any]:
+def create_token(proved: tuple[DecryptedRequest, Verdict]) -> dict[str, Any]:
     """Have a token made, worth the factors of this request's signature."""
     sealed, verdict = proved
     token = services().devices.tokens.create(verdict.registration_id, verdict.signature_type)

@@ -5,13 +5,13 @@ from api.http.errors import Denied
 from api.mobile.blueprint import door
 from api.mobile.declared_proofs import encryption, encryption_and_signature, signature
 from api.mobile.proofs import KNOWLEDGE, POSSESSION
-from api.mobile.schema import AnyBody, EncryptedRequest
+from api.mobile.schema import AnyBody, EncryptedRequestSchema
 
 
 @door.endpoint(
     "POST /pa/v3/upgrade/start",
     tag="Upgrade",
-    raw=EncryptedRequest(),
+    raw=EncryptedRequestSchema(),
     errors=("ERR_UPGRADE", "REMOTE_COMMUNICATION_ERROR"),
     proof=encryption(Purpose.UPGRADE, "ERR_UPGRADE"),
 )
@@ -35,7 +35,7 @@ def commit_upgrade(_: object) -> None:
 @door.endpoint(
     "POST /pa/v3/recovery/confirm",
     tag="Recovery",
-    raw=EncryptedRequest(),
+    raw=EncryptedRequestSchema(),
     errors=("ERR_RECOVERY", "ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
     proof=encryption_and_signature(Purpose.CONFIRM_RECOVERY, "/pa/recovery/confirm", KNOWLEDGE, "ERR_RECOVERY"),
 )

@@ -5,18 +5,18 @@ from typing import Any
 from activities.device.signatures import Verdict
 from activities.powerauth.purpose import Purpose
 from activities.powerauth.vault import VaultRequestInvalid, read_reason
-from api.http.endpoint import Proof
+from api.http.endpoint import EndpointProof
 from api.http.errors import Denied
 from api.mobile.blueprint import door
 from api.mobile.declared_proofs import SIGNATURE
-from api.mobile.proofs import KNOWLEDGE, TWO_FACTORS, VAULT, Sealed, sealed_and_signed
-from api.mobile.schema import EncryptedRequest, EncryptedResponse
+from api.mobile.proofs import KNOWLEDGE, TWO_FACTORS, VAULT, DecryptedRequest, sealed_and_signed
+from api.mobile.schema import EncryptedRequestSchema, EncryptedResponse
 from api.services import services
 
 _CODE = "ERR_SECURE_VAULT"
 
 
-def _sealed_by_pin() -> tuple[Sealed, Verdict]:
+def _sealed_by_pin() -> tuple[DecryptedRequest, Verdict]:
     accepted = TWO_FACTORS if services().settings.vault_by_biometry else KNOWLEDGE
     return sealed_and_signed(Purpose.VAULT_UNLOCK, "/pa/vault/unlock", accepted, _CODE, unproved=VAULT)
 
@@ -24,13 +24,13 @@ def _sealed_by_pin() -> tuple[Sealed, Verdict]:
 @door.endpoint(
     "POST /pa/v3/vault/unlock",
     tag="Vault",
-    raw=EncryptedRequest(),
+    raw=EncryptedRequestSchema(),
     answer=EncryptedResponse(),
     bare=True,
     errors=(_CODE, "ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
-    proof=Proof(_sealed_by_pin, SIGNATURE),
+    proof=EndpointProof(_sealed_by_pin, SIGNATURE),
 )
-def unlock_vault(proved: tuple[Sealed, Verdict]) -> dict[str, Any]:
+def unlock_vault(proved: tuple[DecryptedRequest, Verdict]) -> dict[str, Any]:
     """Have the vault's key, for a signature by the PIN; by biometry only where the settings allow it."""
     sealed, verdict = proved
     try:

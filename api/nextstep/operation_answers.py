@@ -26,7 +26,7 @@ from workflows.operation.client.read_model import OperationView
 from workflows.operation.model import HistoryEntry
 
 
-class Parameter(NextStepSchema):
+class ParameterSchema(NextStepSchema):
     """A parameter of a step."""
 
     key = String()
@@ -37,7 +37,7 @@ class AuthStep(NextStepSchema):
     """A method offered next."""
 
     auth_method = Word(AuthMethod)
-    params = List(fields.Nested(Parameter))
+    params = List(fields.Nested(ParameterSchema))
 
 
 class OperationHistory(NextStepSchema):

@@ -22,7 +22,7 @@ class StepDefinitionRequest(NextStepSchema):
     step_definition_id = Integer(min=1, required=True)
 
 
-class StepDefinition(StepDefinitionRequest):
+class StepDefinitionSchema(StepDefinitionRequest):
     """One row of a flow. In rows for CREATE the request's method and result are null; without response method nothing follows."""
 
     operation_name = name(required=True)
@@ -40,7 +40,7 @@ class StepDefinitionsRequest(NextStepSchema):
     operation_name = name()
 
 
-class FlowProblem(NextStepSchema):
+class FlowProblemSchema(NextStepSchema):
     """Why operations of a name cannot be created, or cannot always go on; with the ids of the steps that disagree."""
 
     operation_name = String()
@@ -51,15 +51,15 @@ class FlowProblem(NextStepSchema):
 class StepDefinitions(NextStepSchema):
     """Step definitions by their ids, and what is wrong with their flows: nothing, where each request has one answer."""
 
-    step_definitions = List(fields.Nested(StepDefinition))
-    problems = List(fields.Nested(FlowProblem))
+    step_definitions = List(fields.Nested(StepDefinitionSchema))
+    problems = List(fields.Nested(FlowProblemSchema))
 
 
 @door.endpoint(
     "POST /step/definition",
     tag=_TAG,
-    request=StepDefinition(),
-    answer=StepDefinition(),
+    request=StepDefinitionSchema(),
+    answer=StepDefinitionSchema(),
     errors=("STEP_DEFINITION_ALREADY_EXISTS", "INVALID_CONFIGURATION", "SERVICE_UNAVAILABLE"),
 )
 def create_step_definition(new: dict[str, Any]) -> Any:
@@ -69,7 +69,7 @@ def create_step_definition(new: dict[str, Any]) -> Any:
     CREATE. What further rows can mend is told in the list's `problems`.
     """
     row = definitions.create_step_definition(services().database, StepDefinitionRow(**new))
-    return StepDefinition().dump(row.model_dump())
+    return StepDefinitionSchema().dump(row.model_dump())
 
 
 @door.endpoint(
@@ -77,12 +77,12 @@ def create_step_definition(new: dict[str, Any]) -> Any:
     "GET /step/definition/detail",
     tag=_TAG,
     request=StepDefinitionRequest(),
-    answer=StepDefinition(),
+    answer=StepDefinitionSchema(),
     errors=("STEP_DEFINITION_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
 def step_definition_detail(wanted: dict[str, Any]) -> Any:
     """Read a step definition."""
-    return StepDefinition().dump(flows.step(services().database, wanted["step_definition_id"]).model_dump())
+    return StepDefinitionSchema().dump(flows.step(services().database, wanted["step_definition_id"]).model_dump())
 
 
 @door.endpoint(

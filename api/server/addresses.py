@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 _SECONDS_BETWEEN_WARNINGS = 60
 
 
-class Addresses:
+class AddressLimit:
     """Of an address `most` connections are open at once, unless it is `trusted`: a proxy's are those of all its callers."""
 
     def __init__(self, most: int, trusted: Callable[[str], bool]) -> None:

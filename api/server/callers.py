@@ -4,12 +4,12 @@ import asyncio
 import math
 from collections.abc import Callable
 
-from api.server.addresses import Addresses
+from api.server.addresses import AddressLimit
 from api.server.connection import Connection, Phase
 from api.server.limits import LARGE_BYTES, LINGER_SECONDS, Limits
-from api.server.reader import Request
+from api.server.reader import HttpRequest
 
-Submit = Callable[[Connection, Request], Connection | None]
+Submit = Callable[[Connection, HttpRequest], Connection | None]
 
 
 class Callers:
@@ -22,7 +22,7 @@ class Callers:
         self,
         loop: asyncio.AbstractEventLoop,
         limits: Limits,
-        addresses: Addresses,
+        addresses: AddressLimit,
         *,
         submit: Submit,
         counted: Callable[[int], None],
@@ -81,7 +81,7 @@ class Callers:
             waiting = [other for other in self._connections if other.evictable and other.held]
             self._evict(max(waiting, key=lambda other: other.held, default=None))
 
-    def work(self, connection: Connection, request: Request) -> None:
+    def work(self, connection: Connection, request: HttpRequest) -> None:
         """Has the request answered, where requests that wait are not too many, and do not keep too much meanwhile."""
         crowded = len(request.body) > LARGE_BYTES and self.held > self.limits.held_bytes // 2
         displaced = connection if crowded else self._submit(connection, request)

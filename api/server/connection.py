@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, cast
 
 from api.server import refusals
 from api.server.entrance import IN_CLEAR, Entrance
-from api.server.reader import Reader, Request, RequestRefused, Stage
-from api.server.refusals import Refusal
+from api.server.reader import HttpRequest, RequestReader, RequestRefused, Stage
+from api.server.refusals import HttpRefusal
 
 if TYPE_CHECKING:
     from api.server.callers import Callers
@@ -52,8 +52,8 @@ class Connection(asyncio.Protocol):
         self.held = 0
         self.gone = False
         self._callers = callers
-        self._reader = Reader(callers.limits, self._hold)
-        self._refusal: Refusal | None = None
+        self._reader = RequestReader(callers.limits, self._hold)
+        self._refusal: HttpRefusal | None = None
         self._keep = True
         self._ended = self._held_back = self._unsent = False
         self._transport: asyncio.Transport
@@ -149,7 +149,7 @@ class Connection(asyncio.Protocol):
         """TLS is agreed upon: requests may come."""
         self._enter(Phase.IDLE)
 
-    def refuse_handshake(self, refusal: Refusal, detail: str | None = None) -> None:
+    def refuse_handshake(self, refusal: HttpRefusal, detail: str | None = None) -> None:
         """No TLS comes of it, so that nobody could read an answer: it is only counted and told to the log."""
         self._tell(refusal, detail or refusal.cause)
 
@@ -181,18 +181,18 @@ class Connection(asyncio.Protocol):
             self._held_back = True
             self._transport.pause_reading()
 
-    def _work(self, request: Request) -> None:
+    def _work(self, request: HttpRequest) -> None:
         self._enter(Phase.WORKING)
         self._callers.work(self, request)
 
-    def _refuse(self, refusal: Refusal) -> None:
+    def _refuse(self, refusal: HttpRefusal) -> None:
         self._refusal = refusal
         self._hold(-self.held)
         self._tell(refusal, refusal.cause)
         secure = self.entrance.secure and refusal is not refusals.IN_CLEAR
         self._send((refusals.response(refusal, self._reader.request.target, secure=secure),), keep=False)
 
-    def _tell(self, refusal: Refusal, cause: str | None) -> None:
+    def _tell(self, refusal: HttpRefusal, cause: str | None) -> None:
         self._callers.refused(refusal.status)
         log.info("request refused", extra={"fields": {"status": refusal.status, "reason": cause or refusal.reason}})
 

@@ -8,7 +8,7 @@ import httptools
 
 from api.server import refusals
 from api.server.limits import AHEAD, FIELD_BYTES, FIELDS, HEAD_BYTES, LINE_BYTES, Limits
-from api.server.refusals import Refusal
+from api.server.refusals import HttpRefusal
 
 VERSIONS = ("1.1", "1.0")
 
@@ -24,12 +24,12 @@ class Stage(IntEnum):
 class RequestRefused(Exception):
     """What arrives is refused, and nothing more of this connection can be understood."""
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: HttpRefusal) -> None:
         super().__init__(refusal.cause)
         self.refusal = refusal
 
 
-class Request:
+class HttpRequest:
     """A request as it was sent. `keep`: its caller wants to use the connection again."""
 
     __slots__ = ("body", "expects", "fields", "keep", "method", "target", "version")
@@ -42,16 +42,16 @@ class Request:
         self.keep = self.expects = False
 
 
-class Reader:
+class RequestReader:
     """The requests of one connection. `complete` are those that nobody has taken yet; `held` is told of bytes of bodies."""
 
     def __init__(self, limits: Limits, held: Callable[[int], None]) -> None:
-        self.complete: deque[Request] = deque()
+        self.complete: deque[HttpRequest] = deque()
         self.stage = Stage.NOTHING
-        self.request = Request()
+        self.request = HttpRequest()
         self._limits, self._held = limits, held
         self._parser = httptools.HttpRequestParser(self)
-        self._refusal: Refusal | None = None
+        self._refusal: HttpRefusal | None = None
         self._framing = b""
         self._upgrades = self._resumes = False
         self._kept_bytes = self._field_bytes = 0
@@ -74,7 +74,7 @@ class Reader:
     def close(self) -> None:
         """Nothing more comes: lets go of what has been kept, so that it is freed at once."""
         self.complete.clear()
-        self.request = Request()
+        self.request = HttpRequest()
         del self._parser
 
     # What the parser calls.
@@ -85,7 +85,7 @@ class Reader:
             return
         if len(self.complete) >= AHEAD:
             self._refuse(refusals.OVERLOADED)
-        self.stage, self.request = Stage.HEAD, Request()
+        self.stage, self.request = Stage.HEAD, HttpRequest()
         self._kept_bytes = self._field_bytes = 0
 
     def on_url(self, piece: bytes) -> None:
@@ -144,7 +144,7 @@ class Reader:
         self.stage = Stage.NOTHING
         self.complete.append(self.request)
 
-    def _judged(self, request: Request) -> bytes:
+    def _judged(self, request: HttpRequest) -> bytes:
         """What a head says of its body, as fields."""
         hosts = 0
         framing = b"Content-Length: 0\r\n"
@@ -169,7 +169,7 @@ class Reader:
             self._refuse(refusals.HOSTS)
         return framing
 
-    def _refuse(self, refusal: Refusal) -> None:
+    def _refuse(self, refusal: HttpRefusal) -> None:
         self._refusal = refusal
         raise RequestRefused(refusal)
 

@@ -13,7 +13,7 @@ CLOUD = "/powerauth-cloud"
 _PATH = re.compile(rb"(?:https?://[^/?#]*)?/*(/[^?#]*)", re.IGNORECASE)
 
 
-class Refusal(NamedTuple):
+class HttpRefusal(NamedTuple):
     """The status, its reason phrase, and what the caller did wrong; null where it is not the caller's fault.
 
     Causes never repeat what was sent.
@@ -24,27 +24,27 @@ class Refusal(NamedTuple):
     cause: str | None
 
 
-METHOD = Refusal(400, "Bad Request", "the request method is malformed")
-TARGET = Refusal(400, "Bad Request", "the request target is malformed")
-HEAD = Refusal(400, "Bad Request", "the request line or a header field is malformed")
-VERSION = Refusal(400, "Bad Request", "the HTTP version is not supported")
-HOSTS = Refusal(400, "Bad Request", "the host is named more than once")
-BODY = Refusal(400, "Bad Request", "the request body is malformed")
-IN_CLEAR = Refusal(400, "Bad Request", "this address is served by HTTPS only")
-NO_TLS = Refusal(400, "Bad Request", "no TLS was agreed upon")
-CUT_OFF = Refusal(400, "Bad Request", "the request is cut off")
-TOO_SLOW = Refusal(408, "Request Timeout", "the request took too long to arrive")
-BODY_TOO_LARGE = Refusal(413, "Content Too Large", "the request body is too large")
-LINE_TOO_LONG = Refusal(414, "URI Too Long", "the request line is too long")
-EXPECTATION = Refusal(417, "Expectation Failed", "the expectation cannot be met")
-TOO_MANY = Refusal(429, "Too Many Requests", "the address has too many connections")
-FIELDS_TOO_LARGE = Refusal(431, "Request Header Fields Too Large", "the header fields are too many or too large")
-CODING = Refusal(501, "Not Implemented", "the transfer coding is not supported")
-FAILURE = Refusal(500, "Internal Server Error", None)
-OVERLOADED = Refusal(503, "Service Unavailable", None)
+METHOD = HttpRefusal(400, "Bad Request", "the request method is malformed")
+TARGET = HttpRefusal(400, "Bad Request", "the request target is malformed")
+HEAD = HttpRefusal(400, "Bad Request", "the request line or a header field is malformed")
+VERSION = HttpRefusal(400, "Bad Request", "the HTTP version is not supported")
+HOSTS = HttpRefusal(400, "Bad Request", "the host is named more than once")
+BODY = HttpRefusal(400, "Bad Request", "the request body is malformed")
+IN_CLEAR = HttpRefusal(400, "Bad Request", "this address is served by HTTPS only")
+NO_TLS = HttpRefusal(400, "Bad Request", "no TLS was agreed upon")
+CUT_OFF = HttpRefusal(400, "Bad Request", "the request is cut off")
+TOO_SLOW = HttpRefusal(408, "Request Timeout", "the request took too long to arrive")
+BODY_TOO_LARGE = HttpRefusal(413, "Content Too Large", "the request body is too large")
+LINE_TOO_LONG = HttpRefusal(414, "URI Too Long", "the request line is too long")
+EXPECTATION = HttpRefusal(417, "Expectation Failed", "the expectation cannot be met")
+TOO_MANY = HttpRefusal(429, "Too Many Requests", "the address has too many connections")
+FIELDS_TOO_LARGE = HttpRefusal(431, "Request Header Fields Too Large", "the header fields are too many or too large")
+CODING = HttpRefusal(501, "Not Implemented", "the transfer coding is not supported")
+FAILURE = HttpRefusal(500, "Internal Server Error", None)
+OVERLOADED = HttpRefusal(503, "Service Unavailable", None)
 
 
-def of(error: httptools.HttpParserError, *, in_body: bool) -> Refusal:
+def of(error: httptools.HttpParserError, *, in_body: bool) -> HttpRefusal:
     """What to answer to what the parser found wrong."""
     if in_body:
         return BODY
@@ -53,7 +53,7 @@ def of(error: httptools.HttpParserError, *, in_body: bool) -> Refusal:
     return TARGET if isinstance(error, httptools.HttpParserInvalidURLError) else HEAD
 
 
-def response(answer: Refusal, target: bytes, *, secure: bool) -> bytes:
+def response(answer: HttpRefusal, target: bytes, *, secure: bool) -> bytes:
     """The whole HTTP response in the envelope of the door that `target` belongs to, as far as the target is known.
 
     `secure`: it goes by TLS.

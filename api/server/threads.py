@@ -6,10 +6,10 @@ from collections.abc import Callable
 from queue import SimpleQueue
 
 from api.server.connection import Answer, Connection
-from api.server.reader import Request
+from api.server.reader import HttpRequest
 
-Job = tuple[Connection, Request]
-Respond = Callable[[Connection, Request], tuple[Answer, bool]]
+Job = tuple[Connection, HttpRequest]
+Respond = Callable[[Connection, HttpRequest], tuple[Answer, bool]]
 
 
 class FairQueue:
@@ -60,7 +60,7 @@ class Threads:
         for number in range(count):
             threading.Thread(target=self._work, name=f"request-{number}", daemon=True).start()
 
-    def submit(self, connection: Connection, request: Request) -> Connection | None:
+    def submit(self, connection: Connection, request: HttpRequest) -> Connection | None:
         """The connection whose request cannot wait, if there is one."""
         return self._queue.put((connection, request))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import uvloop
 from gunicorn.workers.base import Worker
 
-from api.server.addresses import Addresses
+from api.server.addresses import AddressLimit
 from api.server.callers import Callers
 from api.server.certificate import Certificate
 from api.server.connection import Answer, Connection
@@ -85,7 +85,7 @@ class LoopWorker(Worker):  # type: ignore[misc]
         callers = Callers(
             loop,
             shared.limits,
-            Addresses(shared.limits.address_connections, shared.trusted),
+            AddressLimit(shared.limits.address_connections, shared.trusted),
             submit=threads.submit,
             counted=lambda count: shared.occupancy.write(self.row, count),
             refused=metrics.count_refusal,

@@ -16,7 +16,7 @@ from api.server import protective_fields, refusals
 from api.server.connection import Answer, Connection
 from api.server.entrance import MANAGEMENT
 from api.server.limits import LARGE_BYTES
-from api.server.reader import Request
+from api.server.reader import HttpRequest
 
 Headers = list[tuple[str, str]]
 
@@ -57,7 +57,7 @@ class Responder:
     def __init__(self, application: WSGIApplication, stopping: Callable[[], bool]) -> None:
         self._application, self._stopping = application, stopping
 
-    def __call__(self, connection: Connection, request: Request) -> tuple[Answer, bool]:
+    def __call__(self, connection: Connection, request: HttpRequest) -> tuple[Answer, bool]:
         """The whole answer, and whether the connection may be used again."""
         try:
             status, headers, body = _called(self._application, environment(connection, request))
@@ -68,7 +68,7 @@ class Responder:
             return (refusals.response(refusals.FAILURE, request.target, secure=connection.entrance.secure),), False
 
 
-def environment(connection: Connection, request: Request) -> WSGIEnvironment:
+def environment(connection: Connection, request: HttpRequest) -> WSGIEnvironment:
     """The WSGI environment of a request whose body has arrived, whatever the caller used to send it."""
     target = request.target.partition(b"#")[0]
     if found := _HOST.match(target):
@@ -127,7 +127,9 @@ def _called(application: WSGIApplication, environ: WSGIEnvironment) -> tuple[str
     return *begun[0], pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
-def _serialized(status: str, headers: Headers, body: bytes, request: Request, keep: bool, *, secure: bool) -> Answer:
+def _serialized(
+    status: str, headers: Headers, body: bytes, request: HttpRequest, keep: bool, *, secure: bool
+) -> Answer:
     lines = [f"HTTP/1.1 {status}", *protective_fields.ALWAYS]
     announced = None
     protective = protective_fields.UNLESS_SAID.copy()

@@ -7,9 +7,9 @@ from typing import TypeVar
 
 from config.definitions import rules, tables, template_rules, template_tables
 from config.definitions.lines import KeyPath
-from config.definitions.model import Definitions
+from config.definitions.model import DefinitionSet
 from config.definitions.record import Record
-from config.definitions.source import Fault, FaultyError, Source, read_source
+from config.definitions.source import DefinitionFault, FaultyError, Source, read_source
 
 Definition = TypeVar("Definition")
 
@@ -19,20 +19,20 @@ SHIPPED = Path(__file__).with_name("shipped")
 class DefinitionsError(Exception):
     """The definitions are wrong; the message has a line for each fault, with file, line and key."""
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
+    def __init__(self, faults: tuple[DefinitionFault, ...]) -> None:
         super().__init__("\n".join(map(str, faults)))
         self.faults = faults
 
 
 @cache
-def load(folder: Path | None = None) -> Definitions:
+def load(folder: Path | None = None) -> DefinitionSet:
     """The definitions of `folder`, by default the shipped ones; read once a process. Raises `DefinitionsError`."""
     return read(folder or SHIPPED)
 
 
-def read(folder: Path) -> Definitions:
+def read(folder: Path) -> DefinitionSet:
     """The definitions in the `*.toml` files of `folder`, which together make one set. Raises `DefinitionsError`."""
-    faults: list[Fault] = []
+    faults: list[DefinitionFault] = []
     sources = list(_sources(folder, faults))
     for source in sources:
         faults += _strangers(source)
@@ -54,10 +54,10 @@ def read(folder: Path) -> Definitions:
         faults += rules.faults_of_flows(operations, steps, {method.auth_method for method, _, _ in methods})
         faults += template_rules.faults_of_templates(templates, texts, pushes)
     if not faults and not operations:
-        faults.append(Fault(folder, 0, "operation", "no operation is defined"))
+        faults.append(DefinitionFault(folder, 0, "operation", "no operation is defined"))
     if faults:
         raise DefinitionsError(tuple(sorted(faults, key=lambda fault: (str(fault.file), fault.line))))
-    return Definitions(
+    return DefinitionSet(
         auth_methods=tuple(sorted((method for method, _, _ in methods), key=lambda method: method.order_number)),
         operations=tuple(operation for operation, _, _ in operations),
         steps=tuple(sorted((step for step, _, _ in steps), key=lambda step: step.step_definition_id)),
@@ -68,10 +68,10 @@ def read(folder: Path) -> Definitions:
     )
 
 
-def _sources(folder: Path, faults: list[Fault]) -> Iterator[Source]:
+def _sources(folder: Path, faults: list[DefinitionFault]) -> Iterator[Source]:
     files = sorted(folder.glob("*.toml"))
     if not files:
-        faults.append(Fault(folder, 0, "", "holds no *.toml file"))
+        faults.append(DefinitionFault(folder, 0, "", "holds no *.toml file"))
     for file in files:
         try:
             yield read_source(file)
@@ -79,7 +79,7 @@ def _sources(folder: Path, faults: list[Fault]) -> Iterator[Source]:
             faults.append(error.fault)
 
 
-def _strangers(source: Source) -> Iterator[Fault]:
+def _strangers(source: Source) -> Iterator[DefinitionFault]:
     for key in source.tables:
         if key not in tables.TABLES:
             yield source.fault((key,), f"is not a table of definitions; known are {', '.join(tables.TABLES)}")
@@ -93,7 +93,7 @@ def _named(source: Source, table: str) -> Iterator[tuple[KeyPath, object]]:
         yield (table,), found
 
 
-def _rows(source: Source, faults: list[Fault]) -> Iterator[tuple[KeyPath, object]]:
+def _rows(source: Source, faults: list[DefinitionFault]) -> Iterator[tuple[KeyPath, object]]:
     for path, flow in _named(source, "steps"):
         try:
             record = Record(source, path, flow)

@@ -70,7 +70,7 @@ class OrganizationDefinition:
 
 
 @dataclass(frozen=True, slots=True)
-class Definitions:
+class DefinitionSet:
     """Everything that one folder of definitions says: methods and organizations by order number, steps by id."""
 
     auth_methods: tuple[AuthMethodDefinition, ...]

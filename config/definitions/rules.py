@@ -7,7 +7,7 @@ from typing import TypeVar
 from config import flow_rules
 from config.definitions.lines import KeyPath
 from config.definitions.model import AuthMethodDefinition, OperationDefinition, OrganizationDefinition, StepDefinition
-from config.definitions.source import Fault, Source
+from config.definitions.source import DefinitionFault, Source
 from config.definitions.tables import Placed
 from config.vocabulary import AuthMethod
 
@@ -16,9 +16,9 @@ Definition = TypeVar("Definition")
 
 def twice(
     placed: Iterable[Placed[Definition]], key: Callable[[Definition], Hashable], where: str, what: str
-) -> Iterator[Fault]:
+) -> Iterator[DefinitionFault]:
     """A fault at key `where` for each definition whose `key` (None excepted) another before it has."""
-    seen: dict[Hashable, Fault] = {}
+    seen: dict[Hashable, DefinitionFault] = {}
     for definition, source, path in placed:
         value = key(definition)
         if value is None:
@@ -26,20 +26,20 @@ def twice(
         fault = source.fault((*path, where) if where else path, "")
         if value in seen:
             first = seen[value]
-            yield Fault(
+            yield DefinitionFault(
                 fault.file, fault.line, fault.key, f"{what} {value} is taken, at {first.file.name}:{first.line}"
             )
         seen.setdefault(value, fault)
 
 
-def faults_of_methods(methods: list[Placed[AuthMethodDefinition]]) -> Iterator[Fault]:
+def faults_of_methods(methods: list[Placed[AuthMethodDefinition]]) -> Iterator[DefinitionFault]:
     """Methods: one a name, an order number and a preferences column each."""
     yield from twice(methods, lambda method: method.auth_method.value, "", "the method")
     yield from twice(methods, lambda method: method.order_number, "order_number", "order number")
     yield from twice(methods, lambda method: method.user_prefs_column, "user_prefs_column", "preferences column")
 
 
-def faults_of_organizations(organizations: list[Placed[OrganizationDefinition]]) -> Iterator[Fault]:
+def faults_of_organizations(organizations: list[Placed[OrganizationDefinition]]) -> Iterator[DefinitionFault]:
     """Organizations: one an id and an order number each, at most one default."""
     yield from twice(organizations, lambda organization: organization.organization_id, "", "the organization")
     yield from twice(organizations, lambda organization: organization.order_number, "order_number", "order number")
@@ -55,7 +55,7 @@ def faults_of_flows(
     operations: list[Placed[OperationDefinition]],
     steps: list[Placed[StepDefinition]],
     methods: set[AuthMethod],
-) -> Iterator[Fault]:
+) -> Iterator[DefinitionFault]:
     """Flows: known operations and methods, unique ids, and rules that always give one answer."""
     yield from twice(operations, lambda operation: operation.operation_name, "", "the operation")
     yield from twice(steps, lambda step: step.step_definition_id, "id", "step id")
@@ -73,7 +73,9 @@ def faults_of_flows(
         yield from _faults_of_flow(flows[operation.operation_name], (source, path))
 
 
-def _faults_of_flow(steps: list[Placed[StepDefinition]], operation: tuple[Source, KeyPath]) -> Iterator[Fault]:
+def _faults_of_flow(
+    steps: list[Placed[StepDefinition]], operation: tuple[Source, KeyPath]
+) -> Iterator[DefinitionFault]:
     """At the later of two rows that disagree; at the operation where a row is missing."""
     places = {step.step_definition_id: (source, path) for step, source, path in steps}
     for problem in flow_rules.problems([flow_rules.rule_of(step) for step, _, _ in steps]):

@@ -9,7 +9,7 @@ from config import mobile_token_mode
 from config.definitions.lines import KeyPath
 from config.definitions.model import AuthMethodDefinition, OperationDefinition, OrganizationDefinition, StepDefinition
 from config.definitions.record import Record
-from config.definitions.source import Fault, FaultyError, Source
+from config.definitions.source import DefinitionFault, FaultyError, Source
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType
 
 USER_PREFS_COLUMNS = 5
@@ -108,7 +108,10 @@ def step(record: Record) -> StepDefinition:
 
 
 def read(
-    source: Source, rows: Iterator[tuple[KeyPath, object]], make: Callable[[Record], Definition], faults: list[Fault]
+    source: Source,
+    rows: Iterator[tuple[KeyPath, object]],
+    make: Callable[[Record], Definition],
+    faults: list[DefinitionFault],
 ) -> Iterator[Placed[Definition]]:
     """What `make` makes of `rows`, each with its place; the rows it refuses go to `faults`."""
     for path, table in rows:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from config.definitions.rules import twice
-from config.definitions.source import Fault
+from config.definitions.source import DefinitionFault
 from config.definitions.tables import Placed
 from config.definitions.templates import OperationTemplate, PushDefinition, TextsDefinition
 
@@ -12,7 +12,7 @@ def faults_of_templates(
     templates: list[Placed[OperationTemplate]],
     texts: list[Placed[TextsDefinition]],
     pushes: list[Placed[PushDefinition]],
-) -> Iterator[Fault]:
+) -> Iterator[DefinitionFault]:
     """Templates: one a name, with texts of their operation type and a push; no push without a template.
 
     Texts without a template are fine: operations of web flows reach the phone too.

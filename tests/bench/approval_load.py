@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from api.demo.device import wire
-from api.demo.device.binding import Purpose
-from api.demo.device.tokens import Token
+from api.demo.device.binding import EncryptionPurpose
+from api.demo.device.tokens import PhoneToken
 from api.demo.handset import Handset
 from tests.bench.http import Connection
 from tests.bench.load import Clock, Work
@@ -83,14 +83,14 @@ async def lists(job: dict[str, Any], clock: Clock) -> list[Work]:
     return [await worker(kept) for kept in job["phones"]]
 
 
-async def _phone(job: dict[str, Any], kept: dict[str, str]) -> tuple[Handset, Token, Connection]:
+async def _phone(job: dict[str, Any], kept: dict[str, str]) -> tuple[Handset, PhoneToken, Connection]:
     phone, connection = KeptPhone(**kept).handset(VERSION), Connection(job["port"])
     _unlock(phone)
-    sealed = phone.seal(Purpose.TOKEN_CREATE, b"{}")
+    sealed = phone.seal(EncryptionPurpose.TOKEN_CREATE, b"{}")
     headers = phone.sign("POST", "/pa/token/create", sealed.body, TWO_FACTORS)
     answer = await connection.send("POST", f"{MOUNTED}/pa/v3/token/create", sealed.body, headers)
     made = wire.read(sealed.open(wire.read(answer)))
-    return phone, Token(wire.text_of(made, "tokenId"), wire.bytes_of(made, "tokenSecret", 16)), connection
+    return phone, PhoneToken(wire.text_of(made, "tokenId"), wire.bytes_of(made, "tokenSecret", 16)), connection
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from activities.powerauth.shared_info import Sender
 from activities.powerauth.signature import find, online
 from activities.secrets.sealing import Sealer
 from api.demo.device import points, wire
-from api.demo.device.binding import Purpose as PhonePurpose
+from api.demo.device.binding import EncryptionPurpose as PhonePurpose
 from api.demo.device.registration import establish
-from api.demo.device.tokens import Token
+from api.demo.device.tokens import PhoneToken
 from api.demo.handset import Handset
 from config import master_key
 
@@ -58,7 +58,7 @@ class _Server:
         self._phone.keep(*establish(device, answer, "1234"))
         self._secret = self._phone.config.application_secret
         self._signed = self._phone.sign("POST", "/pa/signature/validate", BODY, "possession_knowledge")
-        self._token = Token("26c94bf8-f594-4bd8-9c51-93449926b645", bytes(16))
+        self._token = PhoneToken("26c94bf8-f594-4bd8-9c51-93449926b645", bytes(16))
         self._sealed_token = self._sealer.seal(self._token.secret, "token")
         self._detail = self._phone.seal(PhonePurpose.GENERIC_ACTIVATION, b"{}")
         inner = self._phone.seal(PhonePurpose.ACTIVATION, wire.write({"devicePublicKey": wire.b64(self._device)}))

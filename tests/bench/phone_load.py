@@ -5,8 +5,8 @@ import json
 from typing import Any
 
 from api.demo.device import key_exchange, wire
-from api.demo.device.binding import Purpose
-from api.demo.device.tokens import Token
+from api.demo.device.binding import EncryptionPurpose
+from api.demo.device.tokens import PhoneToken
 from api.demo.handset import Handset
 from tests.bench.http import Connection
 from tests.bench.load import Clock, Work
@@ -38,15 +38,15 @@ async def tokens(job: dict[str, Any], clock: Clock) -> list[Work]:
 
     async def worker(phone: Handset) -> Work:
         connection = Connection(job["port"])
-        sealed = phone.seal(Purpose.TOKEN_CREATE, b"{}")
+        sealed = phone.seal(EncryptionPurpose.TOKEN_CREATE, b"{}")
         headers = phone.sign("POST", "/pa/token/create", sealed.body, TWO_FACTORS)
         answer = await connection.send("POST", f"{MOUNTED}/pa/v3/token/create", sealed.body, headers)
         made = wire.read(sealed.open(wire.read(answer)))
-        token = Token(wire.text_of(made, "tokenId"), wire.bytes_of(made, "tokenSecret", 16))
+        token = PhoneToken(wire.text_of(made, "tokenId"), wire.bytes_of(made, "tokenSecret", 16))
 
         async def once(_: int) -> None:
-            asked = phone.seal(Purpose.GENERIC_ACTIVATION, b"{}")
-            headers = phone.encryption_header(Purpose.GENERIC_ACTIVATION) | phone.token_header(token)
+            asked = phone.seal(EncryptionPurpose.GENERIC_ACTIVATION, b"{}")
+            headers = phone.encryption_header(EncryptionPurpose.GENERIC_ACTIVATION) | phone.token_header(token)
             path = f"{MOUNTED}/pa/v3/activation/detail"
             await clock.time(job["name"], connection.send("POST", path, asked.body, headers))
 
@@ -70,7 +70,7 @@ async def activations(job: dict[str, Any], clock: Clock) -> list[Work]:
             prepared = key_exchange.prepare(
                 phone.seal, kind="CODE", identity={"code": invited["activationCode"]}, about={}, compressed=True
             )
-            headers = phone.encryption_header(Purpose.GENERIC_APPLICATION)
+            headers = phone.encryption_header(EncryptionPurpose.GENERIC_APPLICATION)
             path = f"{MOUNTED}/pa/v3/activation/create"
             await clock.time(job["name"], connection.send("POST", path, prepared.outer.body, headers))
             commit = connection.send("POST", f"{cloud}/{invited['registrationId']}/commit", {}, bank)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from api.demo.device.failures import Refused, Untrusted
+from api.demo.device.failures import ServerRefused, Untrusted
 from tests.api.mobile.conftest import Bank
 from tests.api.mobile.users import User
 from tests.campaign.flows import KINDS, Ended, Kinds, Surprise, Walker
@@ -52,7 +52,7 @@ class Crowd:
             while (kind := self._next(goes_on)) is not None:
                 try:
                     ended = self._kinds[kind][0](walker, kind)
-                except (Surprise, GaveUp, Refused, Untrusted, httpx.TransportError, AssertionError) as error:
+                except (Surprise, GaveUp, ServerRefused, Untrusted, httpx.TransportError, AssertionError) as error:
                     found.failed.append(f"{kind}: {type(error).__name__} {error}")
                     print(found.failed[-1], flush=True)
                     continue

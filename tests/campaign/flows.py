@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 
 from api.demo.device import wire
-from api.demo.device.failures import Refused
+from api.demo.device.failures import ServerRefused
 from api.demo.phone import Phone
 from tests.api.mobile.users import PATH, PAYMENT, POSSESSION, TWO, User
 from tests.campaign.patient import Patient
@@ -159,7 +159,7 @@ def _registered(walker: Walker) -> Phone:
     for _ in range(EXCHANGES):
         try:
             phone: Phone = walker.user.bank.registered(user_id=walker.user.user_id)
-        except Refused as refused:
+        except ServerRefused as refused:
             if refused.status != 503:
                 raise
             walker.patient.seen["503"] += 1

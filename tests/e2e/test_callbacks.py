@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.demo.device.failures import Refused
+from api.demo.device.failures import ServerRefused
 from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
 from tests.e2e.client import unique
@@ -63,7 +63,7 @@ def test_wrong_pins_block_and_the_bank_hears_it_once(bank, hook):
     phone = bank.registered()
     phone.pin = "0000"
     for _ in range(7):
-        with pytest.raises(Refused):
+        with pytest.raises(ServerRefused):
             phone.validate()
     registration_id = phone.registration.activation_id
     assert hook.statuses(registration_id, wanted=3) == ["ACTIVE", "BLOCKED", "PENDING_COMMIT"]

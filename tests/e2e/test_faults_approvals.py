@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from api.demo.device.failures import Refused
+from api.demo.device.failures import ServerRefused
 from tests.activities.callbacks.server import BankServer
 from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
@@ -42,7 +42,7 @@ def approved(user, operation):
     def once():
         try:
             user.authorize(operation)
-        except Refused as refused:
+        except ServerRefused as refused:
             if refused.code != ALREADY:
                 raise
 

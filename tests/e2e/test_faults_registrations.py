@@ -6,7 +6,7 @@ import time
 import httpx
 import pytest
 
-from api.demo.device.failures import Refused, Untrusted
+from api.demo.device.failures import ServerRefused, Untrusted
 from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
 from tests.e2e.in_clear import http_client
@@ -34,7 +34,7 @@ def until_done(call):
             return call()
         except (httpx.TransportError, AssertionError, Untrusted):
             assert time.monotonic() < deadline
-        except Refused as refused:
+        except ServerRefused as refused:
             if refused.status != 503 or time.monotonic() > deadline:
                 raise
         time.sleep(0.3)
@@ -64,7 +64,7 @@ def test_a_worker_that_dies_over_a_key_exchange_does_not_lose_it(faulty, house):
     invited = house.invite()
     faulty.worker.send(signal.SIGSTOP)
     first = house.phone(version="3.1")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ServerRefused) as refused:
         first.activate(invited["activationCode"])
     assert (refused.value.status, refused.value.code) == (503, "REMOTE_COMMUNICATION_ERROR")
     faulty.worker.kill()
@@ -73,7 +73,7 @@ def test_a_worker_that_dies_over_a_key_exchange_does_not_lose_it(faulty, house):
     second = house.phone(version="3.1")
     try:
         until_done(lambda: second.activate(invited["activationCode"]))
-    except Refused as late:
+    except ServerRefused as late:
         if late.code != "ERR_ACTIVATION":  # the first exchange arrived after all
             raise
     seen = house.cloud.ok("GET", f"/v2/registrations/{invited['registrationId']}")

@@ -7,7 +7,7 @@ from api.cloud import operation_schema, qr_picture
 from api.cloud.authorization import caller
 from api.cloud.blueprint import door
 from api.cloud.offline import ERRORS, OfflineOtpRequest, OperationQrCode, shown
-from api.cloud.operation_schema import Operation, OperationDetail, TemplatedRequest
+from api.cloud.operation_schema import OperationDetail, OperationSchema, TemplatedRequest
 from api.cloud.schema import MAX, CloudSchema
 from api.cloud.single_device.one import NOT_FOUND, application_id, device
 from api.cloud.single_device.registration import user
@@ -61,7 +61,7 @@ class UserOtpRequest(OfflineOtpRequest):
     tag=_TAG,
     idempotent=Idempotent(),
     request=CreateUserOperationRequest(),
-    answer=Operation(),
+    answer=OperationSchema(),
     errors=(_SEVERAL, NOT_FOUND),
 )
 def create_user_operation(new: dict[str, Any], *, key: str | None) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from enum import StrEnum
 
 from api.demo.device.holder import Holder
 from api.demo.device.keys import hmac_sha256
-from api.demo.device.sdk_config import SdkConfig
+from api.demo.device.sdk_config import PhoneSdkConfig
 from api.demo.device.versions import Version
 
 
-class Purpose(StrEnum):
+class EncryptionPurpose(StrEnum):
     """What is encrypted; the value is sharedInfo1."""
 
     GENERIC_APPLICATION = "/pa/generic/application"
@@ -27,7 +27,7 @@ class Purpose(StrEnum):
     @property
     def is_of_application(self) -> bool:
         """Application scope: before there is an activation. All others are of the activation's scope."""
-        return self in (Purpose.GENERIC_APPLICATION, Purpose.ACTIVATION)
+        return self in (EncryptionPurpose.GENERIC_APPLICATION, EncryptionPurpose.ACTIVATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ class Binding:
 
 def bind(
     version: Version,
-    purpose: Purpose,
+    purpose: EncryptionPurpose,
     *,
-    config: SdkConfig,
+    config: PhoneSdkConfig,
     holder: Holder | None,
     temporary_key_id: str | None,
 ) -> Binding:

@@ -38,7 +38,7 @@ class ServerCounter:
     look_ahead: int
 
 
-class Standing(StrEnum):
+class CounterStanding(StrEnum):
     """How the phone's counter stands to the server's."""
 
     UNKNOWN = "unknown"  # protocol 3.0 does not tell
@@ -49,7 +49,7 @@ class Standing(StrEnum):
     LOST = "lost"  # no signature of this phone will match any more
 
 
-def compare(own: Counter, server: ServerCounter, transport_key: bytes) -> tuple[Standing, Counter]:
+def compare(own: Counter, server: ServerCounter, transport_key: bytes) -> tuple[CounterStanding, Counter]:
     """How the phone stands, and the counter it goes on with.
 
     The low byte gives the distance, the digest proves it: only for a server in step or ahead, as a chain does not run back.
@@ -58,8 +58,8 @@ def compare(own: Counter, server: ServerCounter, transport_key: bytes) -> tuple[
     if 0 <= distance <= server.look_ahead:
         reached = own.ahead(distance)
         if reached.digest(transport_key) == server.digest:
-            return (Standing.CAUGHT_UP if distance else Standing.IN_STEP), reached
+            return (CounterStanding.CAUGHT_UP if distance else CounterStanding.IN_STEP), reached
     # The server tries as many positions as it looks ahead, its own being the first: at that distance it is too late.
     if distance >= 0 or -distance >= server.look_ahead:
-        return Standing.LOST, own
-    return (Standing.FAR_AHEAD if -distance > server.look_ahead // 2 else Standing.AHEAD), own
+        return CounterStanding.LOST, own
+    return (CounterStanding.FAR_AHEAD if -distance > server.look_ahead // 2 else CounterStanding.AHEAD), own

@@ -15,14 +15,14 @@ from api.demo.device.keys import hmac_sha256, kdf_internal
 
 
 @dataclass(frozen=True, slots=True)
-class Envelope:
+class PhoneEnvelope:
     """The keys of one request and its answer. `point` is the ephemeral public key, in the very bytes that are sent."""
 
     binding: Binding
     point: bytes
     key: bytes
 
-    def seal(self, plaintext: bytes, *, nonce: bytes, timestamp_ms: int) -> "Sealed":
+    def seal(self, plaintext: bytes, *, nonce: bytes, timestamp_ms: int) -> "SealedRequest":
         """Encrypt a request. A version that knows no nonce or no timestamp ignores them."""
         version = self.binding.version
         ciphertext = cbc.encrypt(self.key[:16], plaintext, self._iv(nonce))
@@ -34,7 +34,7 @@ class Envelope:
             "nonce": wire.b64(nonce) if version.has_nonce else None,
             "timestamp": timestamp_ms if version.has_timestamp else None,
         }
-        return Sealed(self, nonce, {name: value for name, value in request.items() if value is not None})
+        return SealedRequest(self, nonce, {name: value for name, value in request.items() if value is not None})
 
     def open(self, answer: Mapping[str, Any], *, request_nonce: bytes) -> bytes:
         """Verify and decrypt an answer. Raises `Untrusted`."""
@@ -67,10 +67,10 @@ class Envelope:
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
+class SealedRequest:
     """An encrypted request as it is sent, and what opens its answer. Tests may alter `request` before they send it."""
 
-    envelope: Envelope
+    envelope: PhoneEnvelope
     nonce: bytes
     request: dict[str, Any]
 
@@ -84,18 +84,18 @@ class Sealed:
         return self.envelope.open(answer, request_nonce=self.nonce)
 
 
-def address(recipient: points.PublicKey, binding: Binding, *, compressed: bool) -> Envelope:
+def address(recipient: points.PublicKey, binding: Binding, *, compressed: bool) -> PhoneEnvelope:
     """A new envelope, with a new ephemeral key, that only the holder of the recipient's private key opens."""
     ephemeral = points.new_key()
     point = points.public_bytes(ephemeral.public_key(), compressed=compressed)
     return agreed(points.shared_x(ephemeral, recipient), point, binding)
 
 
-def agreed(shared_x: bytes, point: bytes, binding: Binding) -> Envelope:
+def agreed(shared_x: bytes, point: bytes, binding: Binding) -> PhoneEnvelope:
     """The envelope that follows from a shared secret (32 bytes, not folded)."""
     prefix = binding.version.encode() if binding.version.has_timestamp else b""
     kdf = X963KDF(algorithm=SHA256(), length=48, sharedinfo=prefix + binding.shared_info_1 + point)
-    return Envelope(binding, point, kdf.derive(shared_x))
+    return PhoneEnvelope(binding, point, kdf.derive(shared_x))
 
 
 def _timestamp(answer: Mapping[str, Any]) -> int:

@@ -1,7 +1,7 @@
 """What can go wrong for a phone."""
 
 
-class Refused(Exception):
+class ServerRefused(Exception):
     """The server said no: its HTTP status, and `code` and `message` of its error object (empty where it sent none)."""
 
     def __init__(self, status: int, code: str, message: str) -> None:

@@ -6,7 +6,7 @@ from api.demo.device import jwt, points, wire
 from api.demo.device.failures import Untrusted
 from api.demo.device.holder import Holder
 from api.demo.device.keys import kdf_internal
-from api.demo.device.sdk_config import SdkConfig
+from api.demo.device.sdk_config import PhoneSdkConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class TemporaryKey:
     expires_ms: int
 
 
-def ask(config: SdkConfig, *, challenge: str, holder: Holder | None) -> str:
+def ask(config: PhoneSdkConfig, *, challenge: str, holder: Holder | None) -> str:
     """The request's JWT; `holder` is null for the application's scope, `challenge` any text."""
     secret = wire.from_b64(config.application_secret)  # here the secret is its 16 bytes, elsewhere its text
     claims = {"applicationKey": config.application_key, "challenge": challenge}
@@ -28,7 +28,7 @@ def ask(config: SdkConfig, *, challenge: str, holder: Holder | None) -> str:
 
 
 def read(
-    answer: str, *, signer: points.PublicKey, config: SdkConfig, challenge: str, holder: Holder | None
+    answer: str, *, signer: points.PublicKey, config: PhoneSdkConfig, challenge: str, holder: Holder | None
 ) -> TemporaryKey:
     """The key in the answer's JWT, if the answer is the signer's, to this question. Raises `Untrusted`."""
     claims = jwt.read(answer, signer)

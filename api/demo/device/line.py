@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from api.demo.device import wire
-from api.demo.device.failures import Refused
+from api.demo.device.failures import ServerRefused
 
 MOUNTED = "/enrollment-server"
 
 
-class Answer(Protocol):
+class HttpAnswer(Protocol):
     """What an HTTP client returns."""
 
     @property
@@ -20,23 +20,23 @@ class Answer(Protocol):
     def content(self) -> bytes: ...
 
 
-class Transport(Protocol):
+class HttpTransport(Protocol):
     """An HTTP client; `httpx.Client` is one."""
 
-    def request(self, method: str, url: str, *, content: bytes, headers: Mapping[str, str]) -> Answer: ...
+    def request(self, method: str, url: str, *, content: bytes, headers: Mapping[str, str]) -> HttpAnswer: ...
 
 
 class Line:
     """Reaches the paths under `{base_url}/enrollment-server`."""
 
-    def __init__(self, transport: Transport, base_url: str) -> None:
+    def __init__(self, transport: HttpTransport, base_url: str) -> None:
         self._transport = transport
         self._base = base_url.rstrip("/") + MOUNTED
 
     def send(
         self, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None, method: str = "POST"
     ) -> bytes:
-        """The body of the answer. Raises `Refused` for any status but 200."""
+        """The body of the answer. Raises `ServerRefused` for any status but 200."""
         told = {"Content-Type": "application/json", "Accept": "application/json", **(headers or {})}
         answer = self._transport.request(method, self._base + path, content=body, headers=told)
         if answer.status_code != 200:
@@ -44,14 +44,14 @@ class Line:
         return answer.content
 
     def ask(self, path: str, request: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> dict[str, Any]:
-        """Send `requestObject`, return `responseObject`. Raises `Refused` and `Untrusted`."""
+        """Send `requestObject`, return `responseObject`. Raises `ServerRefused` and `Untrusted`."""
         found: dict[str, Any] = wire.unwrap(wire.read(self.send(path, wire.write({"requestObject": request}), headers)))
         return found
 
 
-def _refused(answer: Answer) -> Refused:
+def _refused(answer: HttpAnswer) -> ServerRefused:
     try:
         error = json.loads(answer.content)["responseObject"]
-        return Refused(answer.status_code, str(error["code"]), str(error["message"]))
+        return ServerRefused(answer.status_code, str(error["code"]), str(error["message"]))
     except (ValueError, TypeError, KeyError):
-        return Refused(answer.status_code, "", answer.content.decode(errors="replace"))
+        return ServerRefused(answer.status_code, "", answer.content.decode(errors="replace"))

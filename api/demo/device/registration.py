@@ -13,7 +13,7 @@ from api.demo.device.signing import Factors
 
 
 @dataclass(frozen=True, slots=True)
-class Registration:
+class PhoneRegistration:
     """An activation as its phone stores it.
 
     `device_private` is encrypted by the vault key, which only the server can give back; `knowledge` lies under the PIN.
@@ -63,11 +63,13 @@ class Registration:
         return self.biometry if factor is Factors.BIOMETRY else self.knowledge.reveal(typed_pin)
 
 
-def establish(device: points.PrivateKey, answer: Mapping[str, Any], chosen_pin: str) -> tuple[Registration, Counter]:
+def establish(
+    device: points.PrivateKey, answer: Mapping[str, Any], chosen_pin: str
+) -> tuple[PhoneRegistration, Counter]:
     """What follows from the server's half of the key exchange, and where the counter begins. Raises `Untrusted`."""
     server_public = points.public_key(wire.bytes_of(answer, "serverPublicKey"))
     derived = keys.derive(keys.master_secret(device, server_public))
-    registration = Registration(
+    registration = PhoneRegistration(
         activation_id=wire.text_of(answer, "activationId"),
         server_public=server_public,
         device_public=device.public_key(),

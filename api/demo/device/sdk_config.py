@@ -11,7 +11,7 @@ _MASTER_KEY = 1  # the only kind of key there is: P-256
 
 
 @dataclass(frozen=True, slots=True)
-class SdkConfig:
+class PhoneSdkConfig:
     """`application_key` and `application_secret` are Base64 of 16 bytes each, as text."""
 
     application_key: str
@@ -19,7 +19,7 @@ class SdkConfig:
     master_public_key: points.PublicKey
 
 
-def parse(text: str) -> SdkConfig:
+def parse(text: str) -> PhoneSdkConfig:
     """Read `mobileSdkConfig`. Raises `Unreadable`."""
     try:
         source = BytesIO(wire.from_b64(text))
@@ -32,7 +32,7 @@ def parse(text: str) -> SdkConfig:
         _expect(not source.read(), "something follows the master key")
     except (ValueError, Untrusted) as error:
         raise Unreadable(f"the SDK configuration is damaged: {error}") from None
-    return SdkConfig(wire.b64(key), wire.b64(secret), master)
+    return PhoneSdkConfig(wire.b64(key), wire.b64(secret), master)
 
 
 def _chunk(source: BytesIO) -> bytes:

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from api.demo.device import cbc
-from api.demo.device.counter import ServerCounter, Standing
+from api.demo.device.counter import CounterStanding, ServerCounter
 from api.demo.device.failures import Untrusted
 from api.demo.device.keys import kdf, kdf_internal
 
 _MAGIC = bytes.fromhex("DEC0DED1")
 
 
-class State(IntEnum):
+class ActivationState(IntEnum):
     """The state of an activation."""
 
     CREATED = 1
@@ -22,16 +22,16 @@ class State(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class ActivationStatus:
     """What the server says, without its counter in protocol 3.0, and how the phone's counter stands to it."""
 
-    state: State
+    state: ActivationState
     current_version: int
     upgrade_version: int
     failed_attempts: int
     max_failed_attempts: int
     counter: ServerCounter | None
-    standing: Standing = Standing.UNKNOWN
+    standing: CounterStanding = CounterStanding.UNKNOWN
 
     @property
     def remaining_attempts(self) -> int:
@@ -44,7 +44,7 @@ def status_iv(transport_key: bytes, challenge: bytes, nonce: bytes) -> bytes:
     return kdf_internal(kdf(transport_key, 3000), challenge + nonce)
 
 
-def decode(encrypted: bytes, transport_key: bytes, iv: bytes | None) -> Status:
+def decode(encrypted: bytes, transport_key: bytes, iv: bytes | None) -> ActivationStatus:
     """Read the 32 bytes of a status; `iv` is null for one asked for without a challenge. Raises `Untrusted`.
 
     A server that does not know the activation sends random bytes: they are not told from a forgery, on purpose.
@@ -54,7 +54,7 @@ def decode(encrypted: bytes, transport_key: bytes, iv: bytes | None) -> Status:
     blob = cbc.decrypt_blocks(transport_key, encrypted, cbc.ZERO_IV if iv is None else iv)
     if blob[:4] != _MAGIC:
         raise Untrusted("the status is not encrypted for this activation")
-    if blob[4] not in list(State):
+    if blob[4] not in list(ActivationState):
         raise Untrusted(f"the state {blob[4]} is unknown")
     counter = None if iv is None else ServerCounter(low_byte=blob[12], digest=blob[16:32], look_ahead=blob[15])
-    return Status(State(blob[4]), blob[5], blob[6], blob[13], blob[14], counter)
+    return ActivationStatus(ActivationState(blob[4]), blob[5], blob[6], blob[13], blob[14], counter)

@@ -6,12 +6,12 @@ from api.demo.device import keystore, points, wire
 from api.demo.device.holder import Holder
 from api.demo.device.keystore import TemporaryKey
 from api.demo.device.line import Line
-from api.demo.device.sdk_config import SdkConfig
+from api.demo.device.sdk_config import PhoneSdkConfig
 
 _SPARE_MS = 10_000  # a key this near its end is not used for another request
 
 
-class TemporaryKeys:
+class PhoneTemporaryKeys:
     """One key for each app and scope, fetched where there is none, used until shortly before its end.
 
     `kept` may be altered by tests: emptied, or given a key that belongs elsewhere.
@@ -21,8 +21,10 @@ class TemporaryKeys:
         self._line = line
         self.kept: dict[tuple[str, Holder | None], TemporaryKey] = {}
 
-    def key(self, config: SdkConfig, holder: Holder | None, *, signer: points.PublicKey, now_ms: int) -> TemporaryKey:
-        """The key to encrypt for; `holder` is null in the application's scope. Raises `Refused` and `Untrusted`."""
+    def key(
+        self, config: PhoneSdkConfig, holder: Holder | None, *, signer: points.PublicKey, now_ms: int
+    ) -> TemporaryKey:
+        """The key to encrypt for; `holder` is null in the application's scope. Raises `ServerRefused` and `Untrusted`."""
         kept = self.kept.get((config.application_key, holder))
         if kept is not None and now_ms < kept.expires_ms - _SPARE_MS:
             return kept

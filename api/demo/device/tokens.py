@@ -8,14 +8,14 @@ from api.demo.device.versions import Version
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class PhoneToken:
     """`secret` has 16 bytes."""
 
     token_id: str
     secret: bytes
 
 
-def attributes(token: Token, *, nonce: bytes, timestamp_ms: int, version: Version) -> dict[str, str]:
+def attributes(token: PhoneToken, *, nonce: bytes, timestamp_ms: int, version: Version) -> dict[str, str]:
     """The attributes of the header `X-PowerAuth-Token` for one call."""
     return {
         "token_id": token.token_id,

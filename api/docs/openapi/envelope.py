@@ -3,9 +3,9 @@
 from typing import Any
 
 from api.docs.openapi.nulls import JsonSchema
-from api.http.blueprint import Door, Envelope
+from api.http.blueprint import Door, JsonEnvelope
 from api.http.error_table import ErrorText
-from api.http.errors import Fault
+from api.http.errors import ErrorResponse
 
 _REF = "#/components/schemas/"
 VIOLATION: JsonSchema = {
@@ -32,7 +32,7 @@ class Envelopes:
     """The door's envelopes; each that is used becomes a component."""
 
     def __init__(self, door: Door) -> None:
-        self._envelope: Envelope = door.envelope
+        self._envelope: JsonEnvelope = door.envelope
         self.components: dict[str, JsonSchema] = {**_errors(door)}
 
     def asked(self, request: JsonSchema, *, bare: bool) -> JsonSchema:
@@ -65,7 +65,7 @@ def refused() -> JsonSchema:
     return {"$ref": f"{_REF}ErrorResult"}
 
 
-def refusal(fault: Fault, text: ErrorText) -> dict[str, Any]:
+def refusal(fault: ErrorResponse, text: ErrorText) -> dict[str, Any]:
     """An example of an error: `fault` said with its code's `text`."""
     error = {"code": fault.code, "message": text.said(fault.detail), **fault.extra}
     return {"status": "ERROR", "responseObject": error}

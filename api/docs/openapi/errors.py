@@ -10,7 +10,7 @@ from api.docs.openapi.refused_requests import Input, malformation, violations
 from api.http.blueprint import Door
 from api.http.endpoint import Endpoint
 from api.http.error_table import GENERIC, ErrorText
-from api.http.errors import RETRY_AFTER_SECONDS, Fault, RequestInvalid, fault_of
+from api.http.errors import RETRY_AFTER_SECONDS, ErrorResponse, RequestInvalid, error_response
 from config.too_many import TooMany
 from workflows.temporal.client import EngineUnavailable
 
@@ -42,26 +42,26 @@ def everywhere(door: Door) -> dict[str, Any]:
     """The responses that endpoints share, by name; `InternalError` and what the HTTP server refuses among them."""
     found = {}
     for name, (error, description) in _EVERYWHERE.items():
-        fault = fault_of(error, door.table)
+        fault = error_response(error, door.table)
         assert fault is not None
         found[name] = _response(door, description, [fault])
         if fault.headers:
             found[name]["headers"] = {"Retry-After": _RETRY_AFTER}
     if door.codes.unadmitted:
-        fault = Fault(door.errors[door.codes.unadmitted].status, door.codes.unadmitted)
+        fault = ErrorResponse(door.errors[door.codes.unadmitted].status, door.codes.unadmitted)
         found["Unauthorized"] = _response(door, "The credentials are missing, wrong, or not for this address.", [fault])
         found["Unauthorized"]["headers"] = {"WWW-Authenticate": _CHALLENGE}
     if door.codes.hurried:
-        fault = fault_of(TooMany(8), door.table)
+        fault = error_response(TooMany(8), door.table)
         assert fault is not None
         found["TooManyRequests"] = _response(door, "Too much was tried; what it was about is not told.", [fault])
         found["TooManyRequests"]["headers"] = {"Retry-After": _RETRY_AFTER}
-    found["InternalError"] = _response(door, "A fault of the server's own.", [Fault(500, GENERIC)])
+    found["InternalError"] = _response(door, "A fault of the server's own.", [ErrorResponse(500, GENERIC)])
     found["Unread"] = _response(
         door,
         "What the HTTP server refuses before any endpoint is known: a malformed request (400), a request line too long "
         "(414), an expectation (417), header fields too large (431), a transfer coding that it does not have (501).",
-        [Fault(400, door.codes.malformed, "the request line is malformed")],
+        [ErrorResponse(400, door.codes.malformed, "the request line is malformed")],
     )
     return found
 
@@ -96,18 +96,18 @@ def _said(text: ErrorText) -> str:
     return text.said("" if text.default else "...")
 
 
-def _fault(door: Door, code: str, material: Material, read: Input) -> Fault:
+def _fault(door: Door, code: str, material: Material, read: Input) -> ErrorResponse:
     status = door.errors[code].status
     if read.schema is not None and code == door.codes.invalid:
-        found = fault_of(RequestInvalid(violations(read)), door.table)
+        found = error_response(RequestInvalid(violations(read)), door.table)
         assert found is not None
         return found
     if code == door.codes.malformed and (read.schema is not None or read.path):
-        return Fault(status, code, malformation(read))
-    return Fault(status, code, material.reasons.get(code, "..."))
+        return ErrorResponse(status, code, malformation(read))
+    return ErrorResponse(status, code, material.reasons.get(code, "..."))
 
 
-def _response(door: Door, description: str, faults: list[Fault]) -> dict[str, Any]:
+def _response(door: Door, description: str, faults: list[ErrorResponse]) -> dict[str, Any]:
     examples = {
         fault.code: {"summary": fault.code, "value": envelope.refusal(fault, door.errors[fault.code])}
         for fault in faults

@@ -49,7 +49,7 @@ def path_of(route: Route) -> str:
     return _ARGUMENT.sub(lambda found: f"{{{camel(found[1])}}}", route.path)
 
 
-class Writer:
+class OperationWriter:
     """Writes the operations of one door; what they name is left in `schemas` and `envelopes`."""
 
     def __init__(self, door: Door, schemas: Schemas, material: Material) -> None:

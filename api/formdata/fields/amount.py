@@ -32,7 +32,7 @@ class AmountFieldSchema(FormattedFieldSchema):
     currencyId = String(load_default=None)
 
 
-class Amount(FieldKind):
+class AmountKind(FieldKind):
     word = FieldType.AMOUNT
     schema = AmountFieldSchema
 

@@ -37,7 +37,7 @@ class BankAccountChoiceFieldSchema(FieldSchema):
     defaultValue = String(load_default=None)
 
 
-class BankAccountChoice(FieldKind):
+class BankAccountChoiceKind(FieldKind):
     word = FieldType.BANK_ACCOUNT_CHOICE
     schema = BankAccountChoiceFieldSchema
 

@@ -25,7 +25,7 @@ class BannerFieldSchema(FieldSchema):
     bannerType = Word(BannerType, plain=True, load_default=BannerType.BANNER_INFO.value)
 
 
-class Banner(FieldKind):
+class BannerKind(FieldKind):
     word = FieldType.BANNER
     schema = BannerFieldSchema
 

@@ -25,7 +25,7 @@ class HeadingFieldSchema(FormattedFieldSchema):
     value = String(max=TEXT_LENGTH, load_default=None)
 
 
-class Heading(FieldKind):
+class HeadingKind(FieldKind):
     word = FieldType.HEADING
     schema = HeadingFieldSchema
 

@@ -12,7 +12,7 @@ class KeyValueFieldSchema(FormattedFieldSchema):
     value = String(max=TEXT_LENGTH, load_default=None)
 
 
-class KeyValue(SingleValueKind):
+class KeyValueKind(SingleValueKind):
     word = FieldType.KEY_VALUE
     schema = KeyValueFieldSchema
     member = "value"

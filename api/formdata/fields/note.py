@@ -14,7 +14,7 @@ class NoteFieldSchema(FormattedFieldSchema):
     note = String(max=BODY_LENGTH, load_default=None)
 
 
-class Note(SingleValueKind):
+class NoteKind(SingleValueKind):
     word = FieldType.NOTE
     schema = NoteFieldSchema
     member = "note"

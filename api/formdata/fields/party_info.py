@@ -29,7 +29,7 @@ class PartyInfoFieldSchema(FieldSchema):
     partyInfo = fields.Nested(PartyInfoSchema, required=True)
 
 
-class PartyInfo(FieldKind):
+class PartyInfoKind(FieldKind):
     word = FieldType.PARTY_INFO
     schema = PartyInfoFieldSchema
 

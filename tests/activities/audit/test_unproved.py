@@ -19,7 +19,7 @@ from activities.powerauth.signature_type import SignatureType
 from activities.retention.housekeeping import sweep
 from activities.store.database import Database
 from api.demo.device.headers import TOKEN
-from api.demo.device.tokens import Token
+from api.demo.device.tokens import PhoneToken
 from tests.activities.device.conftest import Home
 from tests.activities.device.signed_requests import KNOWLEDGE, POSSESSION, signed
 
@@ -79,12 +79,12 @@ def of_a_blocked_phone(house, phone):
 
 
 def of_no_token(house, phone):
-    by_token(house, phone, Token(str(uuid.uuid4()), bytes(16)))
+    by_token(house, phone, PhoneToken(str(uuid.uuid4()), bytes(16)))
 
 
 def of_a_token(house, phone):
     known = house.devices.tokens.create(phone.registration.activation_id, SignatureType.POSSESSION)
-    by_token(house, phone, Token(known.token_id, bytes(16)))
+    by_token(house, phone, PhoneToken(known.token_id, bytes(16)))
 
 
 def by_token(house, phone, token):

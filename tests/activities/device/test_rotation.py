@@ -42,11 +42,11 @@ def by_encryption(home, phone, here, there):
 
 
 def of_an_app(home, phone):
-    return by_encryption(home, phone, Purpose.APPLICATION_GENERIC, binding.Purpose.GENERIC_APPLICATION)
+    return by_encryption(home, phone, Purpose.APPLICATION_GENERIC, binding.EncryptionPurpose.GENERIC_APPLICATION)
 
 
 def of_a_phone(home, phone):
-    return by_encryption(home, phone, Purpose.ACTIVATION_GENERIC, binding.Purpose.GENERIC_ACTIVATION)
+    return by_encryption(home, phone, Purpose.ACTIVATION_GENERIC, binding.EncryptionPurpose.GENERIC_ACTIVATION)
 
 
 def by_temporary_key(home, phone, holder, signer):

@@ -10,8 +10,8 @@ from activities.powerauth.version import ProtocolVersion
 from api.demo.device import binding
 from api.demo.device.headers import ENCRYPTION
 
-GENERIC = (Purpose.ACTIVATION_GENERIC, binding.Purpose.GENERIC_ACTIVATION)
-OF_APPLICATION = (Purpose.APPLICATION_GENERIC, binding.Purpose.GENERIC_APPLICATION)
+GENERIC = (Purpose.ACTIVATION_GENERIC, binding.EncryptionPurpose.GENERIC_ACTIVATION)
+OF_APPLICATION = (Purpose.APPLICATION_GENERIC, binding.EncryptionPurpose.GENERIC_APPLICATION)
 
 
 def opened(home, phone, version, purposes=GENERIC):

@@ -8,7 +8,7 @@ from activities.device.unauthorized import Proof, Unauthorized
 from activities.powerauth.headers import read_token
 from activities.powerauth.signature_type import SignatureType
 from activities.powerauth.version import ProtocolVersion
-from api.demo.device.tokens import Token
+from api.demo.device.tokens import PhoneToken
 from config.clock import now_ms
 
 POSSESSION = SignatureType.POSSESSION
@@ -19,7 +19,7 @@ HOUR_MS = 3_600_000
 @pytest.fixture
 def token(home, phone):
     made = home.devices.tokens.create(phone.registration.activation_id, POSSESSION)
-    return Token(made.token_id, made.secret)
+    return PhoneToken(made.token_id, made.secret)
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_a_timestamp_has_bounds(check, version, shift_ms, accepted):
 
 REFUSED = {
     "of factors that are not accepted": {"accepted": frozenset({SignatureType.POSSESSION_KNOWLEDGE})},
-    "that nobody has": {"of": Token("11111111-1111-4111-8111-111111111111", bytes(16))},
+    "that nobody has": {"of": PhoneToken("11111111-1111-4111-8111-111111111111", bytes(16))},
 }
 
 
@@ -81,7 +81,7 @@ def test_a_token_is_refused(check, name):
 
 def test_a_token_with_another_secret_is_refused(check, token):
     with pytest.raises(Unauthorized):
-        check(of=Token(token.token_id, bytes(16)))
+        check(of=PhoneToken(token.token_id, bytes(16)))
 
 
 @pytest.mark.parametrize("status", ["BLOCKED", "REMOVED", "PENDING_COMMIT"])
@@ -103,7 +103,7 @@ def test_a_removed_token_is_refused_and_only_its_owner_removes_it(home, applicat
 def test_failures_of_tokens_count_nothing(home, phone, token, check):
     for _ in range(6):
         with pytest.raises(Unauthorized):
-            check(of=Token(token.token_id, bytes(16)))
+            check(of=PhoneToken(token.token_id, bytes(16)))
     assert (home.row(phone).failed_attempts, home.row(phone).status) == (0, "ACTIVE")
 
 

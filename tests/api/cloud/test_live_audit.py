@@ -12,7 +12,7 @@ from activities.audit.verification import verify
 from activities.powerauth import base64_text
 from activities.secrets.sealing import Sealer
 from activities.store.database import Database
-from api.demo.device.failures import Refused
+from api.demo.device.failures import ServerRefused
 from tests.api.cloud.client import Cloud
 from tests.api.cloud.conftest import with_application
 from tests.api.mobile.conftest import Bank
@@ -133,7 +133,7 @@ def test_a_registrations_life_is_told_with_who_wanted_it(bank, trail):
 def test_an_unknown_code_and_an_unknown_registration_leave_a_row(bank, phone, trail):
     gone = bank.invite()
     bank.cloud.ok("DELETE", f"/v2/registrations/{gone['registrationId']}")
-    with pytest.raises(Refused, match="ERR_ACTIVATION"):
+    with pytest.raises(ServerRefused, match="ERR_ACTIVATION"):
         bank.phone().activate(gone["activationQrCodeData"])
     refused = trail.rows(action="REGISTRATION_KEY_EXCHANGE", application_id=bank.cloud.app_id)
     assert refused[-1]["result"] == "REGISTRATION_NOT_FOUND"

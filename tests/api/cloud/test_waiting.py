@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from activities.store.database import Database
-from api.http.waiting import MAX_SECONDS, Waiting
+from api.http.waiting import MAX_SECONDS, LongPolling
 from tests.api.cloud.client import PREFIX
 from tests.e2e.client import unique
 
@@ -105,7 +105,7 @@ class Seat:
 def waiting(app, monkeypatch):
     database = Database(app.extensions["nextstep"].settings.store_url)
     monkeypatch.setattr("activities.store.operations.open_version", lambda *_: 1)
-    yield Waiting(database, 1)
+    yield LongPolling(database, 1)
     database.close()
 
 

@@ -8,7 +8,7 @@ from marshmallow import Schema
 from prometheus_client import REGISTRY
 
 from api.http.blueprint import Door
-from api.http.endpoint import Idempotent, Proof
+from api.http.endpoint import EndpointProof, Idempotent
 from api.http.error_table import Codes, ErrorTable, ErrorText, Said
 from api.http.errors import Denied
 from config.reasons import Reason
@@ -88,7 +88,7 @@ def test_what_a_proof_finds_and_the_key_of_a_request_are_given_to_the_view():
     def takes(name, *, key):
         return {"name": name, "key": key}
 
-    proof = Proof(lambda: "roman", (("basic",),)).then(str.upper)
+    proof = EndpointProof(lambda: "roman", (("basic",),)).then(str.upper)
     response, _ = answered(takes, proof=proof, idempotent=Idempotent())
     assert response.json["responseObject"] == {"name": "ROMAN", "key": None}
 
@@ -97,7 +97,7 @@ def test_nothing_is_judged_of_a_request_that_proves_nothing():
     def fails():
         raise Denied("ODD", "who?")
 
-    response, counted = answered(lambda: pytest.fail("called"), proof=Proof(fails, ()), query=Broken())
+    response, counted = answered(lambda: pytest.fail("called"), proof=EndpointProof(fails, ()), query=Broken())
     assert (response.status_code, response.json["responseObject"]["message"], counted) == (409, "Odd: who?", 1)
 
 

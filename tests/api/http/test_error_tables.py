@@ -7,7 +7,7 @@ import pytest
 
 from api import cloud, mobile, nextstep
 from api.http.error_table import Codes, ErrorTable, ErrorText, by_reason
-from api.http.errors import Denied, Fault, fault_of
+from api.http.errors import Denied, ErrorResponse, error_response
 from config.reasons import Reason
 from config.refused import Refused
 
@@ -26,8 +26,8 @@ CODES = Codes("BAD", invalid="BAD", unavailable="AWAY")
 @of_every_door
 @pytest.mark.parametrize("reason", Reason)
 def test_every_reason_is_said_at_every_door(door, reason):
-    fault = fault_of(Refused(reason, "a {detail}"), door.table)
-    assert isinstance(fault, Fault)
+    fault = error_response(Refused(reason, "a {detail}"), door.table)
+    assert isinstance(fault, ErrorResponse)
     assert fault.status == door.errors[fault.code].status
     assert 400 <= fault.status < 500
     assert door.errors[fault.code].said(fault.detail)
@@ -60,7 +60,7 @@ def test_a_reason_has_one_code():
 
 @of_every_door
 def test_a_code_that_no_table_has_is_a_fault_of_our_own(door):
-    assert fault_of(Denied("UNHEARD_OF"), door.table) is None
+    assert error_response(Denied("UNHEARD_OF"), door.table) is None
 
 
 OWN_WORDS = [
@@ -81,7 +81,7 @@ OWN_WORDS = [
 @pytest.mark.parametrize(("door", "name", "reason", "status", "code"), OWN_WORDS)
 def test_an_endpoint_says_a_reason_in_its_callers_words(door, name, reason, status, code):
     [endpoint] = [one for one in door.endpoints if one.name == name]
-    fault = fault_of(Refused(reason), door.table, endpoint.refusals)
+    fault = error_response(Refused(reason), door.table, endpoint.refusals)
     assert (fault.status, fault.code) == (status, code)
 
 

@@ -8,7 +8,7 @@ import pytest
 from activities.powerauth.signature_type import SignatureType
 from activities.secrets.sealing import Sealer
 from api.app import create_app
-from api.demo.device.tokens import Token
+from api.demo.device.tokens import PhoneToken
 from api.http import rate_limits
 from api.http.rate_limits import Rate
 from config import master_key
@@ -122,7 +122,7 @@ def test_a_registration_that_asks_too_much_waits_and_nobody_else_uses_up_what_it
     }
 
     def ask(phone, **altered):
-        token = Token(tokens[phone].token_id, altered.get("secret", tokens[phone].secret))
+        token = PhoneToken(tokens[phone].token_id, altered.get("secret", tokens[phone].secret))
         return client.post("/enrollment-server/api/inbox/count", headers=phone.token_header(token)).status_code
 
     assert [ask(phone, secret=bytes(16)) for _ in range(5)] == [401] * 5
@@ -138,7 +138,7 @@ def test_a_user_that_asks_too_much_waits_whatever_phone_he_takes_and_in_this_app
 
     def ask(phone):
         token = home.devices.tokens.create(phone.registration.activation_id, SignatureType.POSSESSION)
-        header = phone.token_header(Token(token.token_id, token.secret))
+        header = phone.token_header(PhoneToken(token.token_id, token.secret))
         return client.post("/enrollment-server/api/inbox/count", headers=header)
 
     assert [ask(phones[n % 2]).status_code for n in range(5)] == [200, 200, 200, 429, 429]

@@ -7,13 +7,13 @@ import pytest
 
 from activities.store.tables import RegistrationRow
 from api.demo.device import points, wire
-from api.demo.device.binding import Purpose
-from api.demo.device.failures import Refused
+from api.demo.device.binding import EncryptionPurpose
+from api.demo.device.failures import ServerRefused
 from tests.api.mobile.conftest import VERSIONS
 
 
 def refused(call, code="ERR_ACTIVATION", status=400):
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(ServerRefused) as caught:
         call()
     assert (caught.value.status, caught.value.code) == (status, code)
 
@@ -147,7 +147,7 @@ OUTER = [b"", b"{}", b"[]", b"null", b"\xff", b'{"a":' * 100, json.dumps({"ephem
 @pytest.mark.parametrize("body", OUTER)
 def test_a_malformed_outer_layer_is_refused(bank, body):
     phone = bank.phone()
-    headers = phone.encryption_header(Purpose.GENERIC_APPLICATION)
+    headers = phone.encryption_header(EncryptionPurpose.GENERIC_APPLICATION)
     refused(lambda: phone.line.send("/pa/v3/activation/create", body, headers))
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.demo.device.failures import Refused
+from api.demo.device.failures import ServerRefused
 from api.demo.device.signing import Factors
 from tests.api.mobile.conftest import VERSIONS
 from tests.e2e.client import unique
@@ -39,7 +39,7 @@ def test_the_code_and_the_password_make_another_phone_of_the_same_user(bank, fur
 def test_a_wrong_password_makes_none(bank, further):
     given = code(bank.registered())
     other = bank.phone(app=further)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ServerRefused) as refused:
         other.activate(f"{given['activationCode']}#{given['activationSignature']}", otp=OTP[1:])
     assert (refused.value.status, refused.value.code) == (400, "ERR_ACTIVATION")
 
@@ -57,6 +57,6 @@ def test_a_wrong_password_makes_none(bank, further):
     ids=str,
 )
 def test_what_a_phone_may_not_ask_for_is_refused(bank, further, asked, answer):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ServerRefused) as refused:
         code(bank.registered(), **asked)
     assert (refused.value.status, refused.value.code) == answer

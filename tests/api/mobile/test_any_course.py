@@ -14,7 +14,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from api.demo.device.failures import Refused
+from api.demo.device.failures import ServerRefused
 from tests.api.mobile.flow_forms import DATA, FORM
 from tests.api.mobile.users import User
 
@@ -73,7 +73,7 @@ class Course(RuleBasedStateMachine):
     def answer_by_phone(self, approves, data):
         operation = {"operationId": self.operation_id}
         # A refusal is documented, or the phone's transport fails the test.
-        with suppress(Refused):
+        with suppress(ServerRefused):
             self.user.authorize(operation, data=data) if approves else self.user.reject(operation, reason="UNKNOWN")
 
     @precondition(lambda self: self.seen and self.seen["result"] != "CONTINUE")

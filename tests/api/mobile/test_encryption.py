@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from api.demo.device import wire
-from api.demo.device.binding import Purpose
-from api.demo.device.failures import Refused
+from api.demo.device.binding import EncryptionPurpose
+from api.demo.device.failures import ServerRefused
 from api.demo.device.headers import ENCRYPTION, header
 from tests.api.mobile.conftest import VERSIONS
 
@@ -23,15 +23,15 @@ def phone(request, bank):
 
 def ask(phone, request=None, headers=None, **altered):
     """Ask for the user's claims, by an encrypted request some of whose members are altered (null: left out)."""
-    sealed = phone.seal(Purpose.GENERIC_ACTIVATION, b"{}")
+    sealed = phone.seal(EncryptionPurpose.GENERIC_ACTIVATION, b"{}")
     sent = {key: value for key, value in (sealed.request | altered).items() if value is not None}
     body = json.dumps(sent if request is None else request).encode()
-    answer = phone.line.send(PATH, body, headers or phone.encryption_header(Purpose.GENERIC_ACTIVATION))
+    answer = phone.line.send(PATH, body, headers or phone.encryption_header(EncryptionPurpose.GENERIC_ACTIVATION))
     return wire.read(sealed.open(wire.read(answer)))
 
 
 def refused(call, code=CODE, status=400):
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(ServerRefused) as caught:
         call()
     assert (caught.value.status, caught.value.code) == (status, code)
 
@@ -70,7 +70,7 @@ def test_an_altered_request_is_refused(phone, name):
 
 @pytest.mark.parametrize("member", ["nonce", "timestamp", "temporaryKeyId"])
 def test_a_member_that_does_not_belong_to_the_version_or_lacks_is_refused(phone, member):
-    belongs = member in phone.seal(Purpose.GENERIC_ACTIVATION, b"{}").request
+    belongs = member in phone.seal(EncryptionPurpose.GENERIC_ACTIVATION, b"{}").request
     other = {"nonce": wire.b64(bytes(16)), "timestamp": phone.clock_ms(), "temporaryKeyId": str(uuid.uuid4())}
     refused(lambda: ask(phone, **{member: None if belongs else other[member]}))
 
@@ -130,14 +130,14 @@ def test_a_badly_written_header_is_refused(phone, text):
 def test_a_request_from_another_time_is_refused(phone, shift_ms):
     if not phone.version.has_timestamp:
         pytest.skip("before 3.2 a request has no time")
-    sealed = phone.seal(Purpose.GENERIC_ACTIVATION, b"{}", timestamp_ms=phone.clock_ms() + shift_ms)
-    headers = phone.encryption_header(Purpose.GENERIC_ACTIVATION)
+    sealed = phone.seal(EncryptionPurpose.GENERIC_ACTIVATION, b"{}", timestamp_ms=phone.clock_ms() + shift_ms)
+    headers = phone.encryption_header(EncryptionPurpose.GENERIC_ACTIVATION)
     refused(lambda: phone.line.send(PATH, sealed.body, headers))
 
 
 def test_a_request_that_comes_again_is_refused_where_the_version_can_tell(phone):
-    sealed = phone.seal(Purpose.GENERIC_ACTIVATION, b"{}")
-    headers = phone.encryption_header(Purpose.GENERIC_ACTIVATION)
+    sealed = phone.seal(EncryptionPurpose.GENERIC_ACTIVATION, b"{}")
+    headers = phone.encryption_header(EncryptionPurpose.GENERIC_ACTIVATION)
     phone.line.send(PATH, sealed.body, headers)
     if phone.version.has_timestamp:
         refused(lambda: phone.line.send(PATH, sealed.body, headers))
@@ -145,16 +145,18 @@ def test_a_request_that_comes_again_is_refused_where_the_version_can_tell(phone)
         phone.line.send(PATH, sealed.body, headers)
 
 
-@pytest.mark.parametrize("purpose", [Purpose.TOKEN_CREATE, Purpose.VAULT_UNLOCK, Purpose.UPGRADE])
+@pytest.mark.parametrize(
+    "purpose", [EncryptionPurpose.TOKEN_CREATE, EncryptionPurpose.VAULT_UNLOCK, EncryptionPurpose.UPGRADE]
+)
 def test_a_request_for_another_purpose_is_refused(phone, purpose):
     sealed = phone.seal(purpose, b"{}")
-    refused(lambda: phone.line.send(PATH, sealed.body, phone.encryption_header(Purpose.GENERIC_ACTIVATION)))
+    refused(lambda: phone.line.send(PATH, sealed.body, phone.encryption_header(EncryptionPurpose.GENERIC_ACTIVATION)))
 
 
 def test_a_request_for_another_registration_is_refused(bank, phone):
     other = bank.registered(version=phone.version)
-    sealed = other.seal(Purpose.GENERIC_ACTIVATION, b"{}")
-    refused(lambda: phone.line.send(PATH, sealed.body, phone.encryption_header(Purpose.GENERIC_ACTIVATION)))
+    sealed = other.seal(EncryptionPurpose.GENERIC_ACTIVATION, b"{}")
+    refused(lambda: phone.line.send(PATH, sealed.body, phone.encryption_header(EncryptionPurpose.GENERIC_ACTIVATION)))
 
 
 def test_a_removed_registration_is_not_spoken_to(bank):

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from api.demo.device import tokens, wire
-from api.demo.device.failures import Refused
+from api.demo.device.failures import ServerRefused
 from api.demo.device.headers import AUTHORIZATION, TOKEN, header
 from api.demo.device.signing import Factors
 from tests.api.cloud.conftest import with_application
@@ -60,7 +60,7 @@ def user(bank):
 
 
 def refusal(call):
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(ServerRefused) as caught:
         call()
     return caught.value.status, caught.value.code, caught.value.message
 

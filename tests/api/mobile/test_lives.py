@@ -4,10 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from api.demo.device.counter import Standing
-from api.demo.device.failures import Refused
+from api.demo.device.counter import CounterStanding
+from api.demo.device.failures import ServerRefused
 from api.demo.device.signing import Factors
-from api.demo.device.status import State
+from api.demo.device.status import ActivationState
 from tests.api.mobile.conftest import VERSIONS
 
 BIOMETRY = Factors.POSSESSION_BIOMETRY
@@ -23,10 +23,10 @@ def test_a_phone_registers_signs_and_is_removed(bank, version, compressed):
     pending = bank.of(phone)
     assert (pending["registrationStatus"], pending["activationFingerprint"]) == ("PENDING_COMMIT", fingerprint)
     assert (pending["name"], pending["platform"], pending["deviceInfo"]) == ("Pocket", "android", "Demo Phone")
-    assert phone.status().state is State.PENDING_COMMIT
+    assert phone.status().state is ActivationState.PENDING_COMMIT
     refused(phone.validate)
     bank.cloud.ok("POST", f"{path}/commit", {"externalUserId": None})
-    assert phone.status().state is State.ACTIVE
+    assert phone.status().state is ActivationState.ACTIVE
 
     for factors in (Factors.POSSESSION, Factors.POSSESSION_KNOWLEDGE, BIOMETRY):
         for method in ("POST", "PUT", "DELETE"):
@@ -43,23 +43,23 @@ def test_a_phone_registers_signs_and_is_removed(bank, version, compressed):
 
     bank.change(phone, "BLOCK", blockReason="LOST")
     assert bank.of(phone)["blockedReason"] == "LOST"
-    assert phone.status().state is State.BLOCKED
+    assert phone.status().state is ActivationState.BLOCKED
     refused(phone.validate)
     refused(lambda: phone.detail(token))
     bank.change(phone, "UNBLOCK")
-    assert phone.status().state is State.ACTIVE
+    assert phone.status().state is ActivationState.ACTIVE
     phone.validate()
     phone.detail(token)
     phone.remove_token(token)
     refused(lambda: phone.detail(token))
     phone.remove()
     assert bank.of(phone)["registrationStatus"] == "REMOVED"
-    assert phone.status().state is State.REMOVED
+    assert phone.status().state is ActivationState.REMOVED
     refused(phone.validate)
 
 
 def refused(call, code="ERR_AUTHENTICATION", status=401):
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(ServerRefused) as caught:
         call()
     assert (caught.value.status, caught.value.code) == (status, code)
 
@@ -71,7 +71,7 @@ def test_of_two_removals_at_once_one_is_done_and_the_other_comes_too_late(bank):
     def remove(headers):
         try:
             phone.line.send("/pa/v3/activation/remove", b"{}", headers)
-        except Refused as refusal:
+        except ServerRefused as refusal:
             return refusal.status, refusal.code
         return 200, "OK"
 
@@ -88,20 +88,20 @@ def test_five_wrong_pins_block_and_the_bank_unblocks(bank, version):
         refused(phone.validate)
     seen = bank.of(phone)
     assert (seen["registrationStatus"], seen["blockedReason"]) == ("BLOCKED", "MAX_FAILED_ATTEMPTS")
-    assert phone.status().state is State.BLOCKED
+    assert phone.status().state is ActivationState.BLOCKED
     phone.pin = "1234"
     refused(phone.validate)
     bank.change(phone, "UNBLOCK")
     found = phone.status()
-    assert (found.state, found.failed_attempts) == (State.ACTIVE, 0)
+    assert (found.state, found.failed_attempts) == (ActivationState.ACTIVE, 0)
     phone.validate()
 
 
 def test_a_phone_that_signed_in_vain_tells_the_server_how_far_it_is(bank):
     phone = bank.registered()
     phone.counter = phone.counter.ahead(15)
-    assert phone.status().standing is Standing.FAR_AHEAD
-    assert phone.status().standing is Standing.IN_STEP
+    assert phone.status().standing is CounterStanding.FAR_AHEAD
+    assert phone.status().standing is CounterStanding.IN_STEP
     phone.validate()
 
 
@@ -113,7 +113,7 @@ def test_a_phone_from_a_backup_catches_up(bank):
     phone.counter = before
     refused(phone.validate)
     phone.counter = before
-    assert phone.status().standing is Standing.CAUGHT_UP
+    assert phone.status().standing is CounterStanding.CAUGHT_UP
     phone.validate()
 
 
@@ -126,7 +126,7 @@ def test_an_app_may_come_to_newer_versions_of_the_protocol_and_not_back(bank):
         assert len(phone.unlock_vault()) == 16
     phone.version = type(phone.version)("3.2")
     refused(phone.validate)
-    assert phone.status().state is State.ACTIVE
+    assert phone.status().state is ActivationState.ACTIVE
 
 
 def test_a_phone_is_served_by_no_older_version_than_it_was_activated_by(bank):

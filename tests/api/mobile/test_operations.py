@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from api.demo.device import wire
-from api.demo.device.failures import Refused
+from api.demo.device.failures import ServerRefused
 from api.demo.device.headers import AUTHORIZATION, header
 from api.demo.device.signing import Factors
 from tests.api.mobile.conftest import VERSIONS
@@ -131,7 +131,7 @@ def test_of_two_who_claim_at_once_one_succeeds(bank):
     def claim(user):
         try:
             return user.ask("detail/claim", {"id": created["operationId"]}) is not None
-        except Refused as refusal:
+        except ServerRefused as refusal:
             return refusal.code
 
     with ThreadPoolExecutor(4) as threads:

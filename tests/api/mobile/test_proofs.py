@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from api.demo.device import wire
-from api.demo.device.failures import Refused
+from api.demo.device.failures import ServerRefused
 from api.demo.device.headers import AUTHORIZATION, TOKEN, header
 from api.demo.device.signing import Factors
-from api.demo.device.tokens import Token
+from api.demo.device.tokens import PhoneToken
 from tests.api.mobile.conftest import VERSIONS, Bank
 
 VALIDATE = "/pa/v3/signature/validate"
@@ -30,7 +30,7 @@ def phone(bank):
 
 def answer(call):
     """The status, the code and the message of a call that must be refused."""
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(ServerRefused) as caught:
         call()
     return caught.value.status, caught.value.code, caught.value.message
 
@@ -173,13 +173,15 @@ TOKENS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("name", TOKENS)
 def test_a_token_that_is_not_right_is_refused(phone, name):
     from api.demo.device import tokens
-    from api.demo.device.binding import Purpose
+    from api.demo.device.binding import EncryptionPurpose
 
     token = phone.create_token(TWO)
     attributes = tokens.attributes(token, nonce=bytes(16), timestamp_ms=phone.clock_ms(), version=phone.version)
     sent = {key: value for key, value in (attributes | TOKENS[name]).items() if value is not None}
-    sealed = phone.seal(Purpose.GENERIC_ACTIVATION, b"{}")
-    headers = phone.encryption_header(Purpose.GENERIC_ACTIVATION) | (header(TOKEN, **sent) if TOKENS[name] else {})
+    sealed = phone.seal(EncryptionPurpose.GENERIC_ACTIVATION, b"{}")
+    headers = phone.encryption_header(EncryptionPurpose.GENERIC_ACTIVATION) | (
+        header(TOKEN, **sent) if TOKENS[name] else {}
+    )
     assert answer(lambda: phone.line.send("/pa/v3/activation/detail", sealed.body, headers))[:2] == (
         401,
         "ERR_AUTHENTICATION",
@@ -187,11 +189,13 @@ def test_a_token_that_is_not_right_is_refused(phone, name):
 
 
 def test_a_token_of_one_phone_does_not_open_what_another_encrypted(bank, phone):
-    from api.demo.device.binding import Purpose
+    from api.demo.device.binding import EncryptionPurpose
 
     other = bank.registered()
-    sealed = other.seal(Purpose.GENERIC_ACTIVATION, b"{}")
-    headers = other.encryption_header(Purpose.GENERIC_ACTIVATION) | phone.token_header(phone.create_token(TWO))
+    sealed = other.seal(EncryptionPurpose.GENERIC_ACTIVATION, b"{}")
+    headers = other.encryption_header(EncryptionPurpose.GENERIC_ACTIVATION) | phone.token_header(
+        phone.create_token(TWO)
+    )
     assert answer(lambda: phone.line.send("/pa/v3/activation/detail", sealed.body, headers))[1] == "ERR_ACTIVATION"
 
 
@@ -199,7 +203,7 @@ def test_removing_a_token_says_the_same_whether_it_was_there(phone):
     token = phone.create_token()
     phone.remove_token(token)
     phone.remove_token(token)
-    phone.remove_token(Token(str(uuid.uuid4()), bytes(16)))
+    phone.remove_token(PhoneToken(str(uuid.uuid4()), bytes(16)))
 
 
 def test_what_is_wrong_is_never_told(bank):

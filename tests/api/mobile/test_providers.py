@@ -5,9 +5,9 @@ import pytest
 
 from api import providers
 from api.app import create_app
-from api.demo.device.failures import Refused
+from api.demo.device.failures import ServerRefused
 from api.demo.phone import Phone
-from api.providers import CustomActivation, Providers
+from api.providers import BankProviders, CustomActivation
 from api.services import build
 from config.settings import SettingsError, load
 from tests.api.mobile.conftest import Checked
@@ -35,7 +35,7 @@ def home(stack):
     from dataclasses import replace
 
     services = build(stack.settings, started=lambda *_: None, finished=lambda *_: None)
-    app = create_app(stack.settings, replace(services, providers=Providers(Branch(), Register())))
+    app = create_app(stack.settings, replace(services, providers=BankProviders(Branch(), Register())))
     with httpx.Client(transport=httpx.WSGITransport(app), base_url="http://home.test") as http:
         yield http
     services.database.close()
@@ -62,7 +62,7 @@ def test_the_provider_may_commit_at_once(bank, phone):
 
 
 def test_somebody_whom_it_does_not_know_is_refused(phone):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ServerRefused) as refused:
         phone.activate(kind="CUSTOM", identity={"username": "jana", "word": "please"})
     assert (refused.value.status, refused.value.code) == (400, "ERR_ACTIVATION")
 
@@ -85,9 +85,9 @@ def test_providers_are_made_of_the_classes_that_the_settings_name():
     found = providers.load(load(activation_provider=f"{here}:Branch", user_info_provider=f"{here}:Register"))
     assert type(found.activation).__name__ == "Branch"
     assert type(found.user_info).__name__ == "Register"
-    assert providers.load(load()) == Providers()
+    assert providers.load(load()) == BankProviders()
 
 
 def test_a_user_whose_id_looks_like_anothers_is_refused(phone):
-    with pytest.raises(Refused, match="ERR_ACTIVATION"):
+    with pytest.raises(ServerRefused, match="ERR_ACTIVATION"):
         phone.activate(kind="CUSTOM", identity={"username": "ja\u200bna", "word": "sesame"})

@@ -9,7 +9,7 @@ from activities.secrets.sealing import Sealer
 from activities.store import push_devices
 from activities.store.database import Database
 from api.demo.device import wire
-from api.demo.device.failures import Refused
+from api.demo.device.failures import ServerRefused
 from api.demo.device.headers import AUTHORIZATION, TOKEN, header
 from api.demo.device.signing import Factors
 
@@ -43,7 +43,7 @@ def stored(stack):
 
 def answer(call):
     """The status, the code and the message of a call that must be refused."""
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(ServerRefused) as caught:
         call()
     return caught.value.status, caught.value.code, caught.value.message
 

@@ -3,7 +3,7 @@
 import pytest
 
 from api.demo.device import sdk_config
-from api.demo.device.failures import Refused, Untrusted
+from api.demo.device.failures import ServerRefused, Untrusted
 from api.demo.device.signing import Factors
 from tests.api.mobile.conftest import Bank
 
@@ -21,7 +21,7 @@ def rotated(bank, **wanted):
 
 def status_of(call):
     """Status and code of a refusal."""
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ServerRefused) as refused:
         call()
     return refused.value.status, refused.value.code
 

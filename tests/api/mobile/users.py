@@ -3,7 +3,7 @@
 import pytest
 
 from api.demo.device import wire
-from api.demo.device.failures import Refused
+from api.demo.device.failures import ServerRefused
 from api.demo.device.signing import Factors
 from tests.e2e.client import unique
 
@@ -51,6 +51,6 @@ class User:
 
 def refused(call):
     """The status and the code of a call that must be refused."""
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(ServerRefused) as caught:
         call()
     return caught.value.status, caught.value.code

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from api.server.addresses import Addresses
+from api.server.addresses import AddressLimit
 from api.server.callers import Callers
 from api.server.connection import Connection
 from api.server.entrance import IN_CLEAR
@@ -85,7 +85,7 @@ class House:
         self.callers = Callers(
             self.clock,
             limits,
-            Addresses(limits.address_connections, lambda address: False),
+            AddressLimit(limits.address_connections, lambda address: False),
             submit=lambda connection, request: self.requests.append(request),
             counted=self.counts.append,
             refused=self.refused.append,

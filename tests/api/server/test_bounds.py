@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.server.addresses import Addresses
+from api.server.addresses import AddressLimit
 from api.server.connection import Connection, Phase
 from api.server.occupancy import Occupancy
 from api.server.threads import FairQueue
@@ -113,7 +113,7 @@ def test_where_too_many_requests_wait_the_address_that_has_most_loses_its_last()
 
 
 def test_a_network_counts_as_one_address_and_a_proxy_does_not_count():
-    addresses = Addresses(2, lambda address: address == "2001:db8:9::1")
+    addresses = AddressLimit(2, lambda address: address == "2001:db8:9::1")
     assert [addresses.enter(f"2001:db8::{number}") for number in (1, 2, 3)] == [True, True, False]
     assert addresses.enter("2001:db8:0:1::1")
     assert [addresses.enter(address) for address in ("::ffff:10.0.0.1", "10.0.0.1", "10.0.0.1")] == [True, True, False]

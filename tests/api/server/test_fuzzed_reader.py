@@ -5,7 +5,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.server.reader import Reader, RequestRefused
+from api.server.reader import RequestReader, RequestRefused
 from tests.api.server.fuzzed_bytes import connection, pieces
 from tests.api.server.reader_limits import LIMITS
 from tests.api.server.strict_reading import Whole, reading
@@ -13,7 +13,7 @@ from tests.api.server.strict_reading import Whole, reading
 
 def taken(parts):
     """The requests that the server would answer, how it would refuse what came then, and how far the next one is."""
-    reader = Reader(LIMITS, lambda _more: None)
+    reader = RequestReader(LIMITS, lambda _more: None)
     found, refusal = [], None
     try:
         for part in parts:

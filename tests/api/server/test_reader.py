@@ -3,7 +3,7 @@
 import pytest
 
 from api.server import refusals
-from api.server.reader import Reader, RequestRefused, Stage
+from api.server.reader import RequestReader, RequestRefused, Stage
 from tests.api.server.reader_limits import LIMITS
 
 UPGRADE = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n"
@@ -35,7 +35,7 @@ REQUESTS = {
 
 def read(data, size):
     kept = []
-    reader = Reader(LIMITS, kept.append)
+    reader = RequestReader(LIMITS, kept.append)
     for start in range(0, len(data), size):
         reader.feed(data[start : start + size])
     return reader, sum(kept)
@@ -77,14 +77,14 @@ def test_what_is_too_much_is_refused_before_it_is_kept(data, refusal):
 
 
 def test_what_came_whole_before_a_refusal_is_complete():
-    reader = Reader(LIMITS, lambda more: None)
+    reader = RequestReader(LIMITS, lambda more: None)
     with pytest.raises(RequestRefused):
         reader.feed(b"GET /a HTTP/1.1\r\n\r\nNONSENSE\r\n\r\n")
     assert [found.target for found in reader.complete] == [b"/a"]
 
 
 def test_only_so_many_requests_are_kept_ahead_of_their_answers():
-    reader = Reader(LIMITS, lambda more: None)
+    reader = RequestReader(LIMITS, lambda more: None)
     with pytest.raises(RequestRefused) as refused:
         reader.feed(b"GET /a HTTP/1.1\r\n\r\n" * 100)
     assert refused.value.refusal == refusals.OVERLOADED

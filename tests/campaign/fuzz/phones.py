@@ -6,8 +6,8 @@ from random import Random
 from typing import Any
 
 from api.demo.device import keystore, wire
-from api.demo.device.binding import Purpose
-from api.demo.device.failures import Refused
+from api.demo.device.binding import EncryptionPurpose
+from api.demo.device.failures import ServerRefused
 from api.demo.device.signing import Factors
 from api.demo.phone import Phone
 from tests.api.mobile.conftest import VERSIONS, Bank
@@ -32,16 +32,16 @@ SIGNED: Mapping[str, tuple[str, str]] = {
     "/api/push/device/register": ("/push/device/register", ONE),
 }
 # Purpose, resource id, and whether the signature covers what was encrypted instead of what is sent.
-SEALED: Mapping[str, tuple[Purpose, str | None, bool]] = {
-    "/pa/v3/activation/create": (Purpose.GENERIC_APPLICATION, None, False),
-    "/pa/v3/activation/detail": (Purpose.GENERIC_ACTIVATION, None, False),
-    "/pa/v3/activation/rename": (Purpose.GENERIC_ACTIVATION, "/pa/activation/rename", True),
-    "/pa/v3/user/info": (Purpose.GENERIC_ACTIVATION, None, False),
-    "/pa/v3/upgrade/start": (Purpose.UPGRADE, None, False),
-    "/pa/v3/token/create": (Purpose.TOKEN_CREATE, "/pa/token/create", False),
-    "/pa/v3/recovery/confirm": (Purpose.RECOVERY_CONFIRM, "/pa/recovery/confirm", False),
-    "/pa/v3/vault/unlock": (Purpose.VAULT_UNLOCK, "/pa/vault/unlock", False),
-    "/api/activation/code": (Purpose.GENERIC_ACTIVATION, "/api/activation/code", True),
+SEALED: Mapping[str, tuple[EncryptionPurpose, str | None, bool]] = {
+    "/pa/v3/activation/create": (EncryptionPurpose.GENERIC_APPLICATION, None, False),
+    "/pa/v3/activation/detail": (EncryptionPurpose.GENERIC_ACTIVATION, None, False),
+    "/pa/v3/activation/rename": (EncryptionPurpose.GENERIC_ACTIVATION, "/pa/activation/rename", True),
+    "/pa/v3/user/info": (EncryptionPurpose.GENERIC_ACTIVATION, None, False),
+    "/pa/v3/upgrade/start": (EncryptionPurpose.UPGRADE, None, False),
+    "/pa/v3/token/create": (EncryptionPurpose.TOKEN_CREATE, "/pa/token/create", False),
+    "/pa/v3/recovery/confirm": (EncryptionPurpose.RECOVERY_CONFIRM, "/pa/recovery/confirm", False),
+    "/pa/v3/vault/unlock": (EncryptionPurpose.VAULT_UNLOCK, "/pa/vault/unlock", False),
+    "/api/activation/code": (EncryptionPurpose.GENERIC_ACTIVATION, "/api/activation/code", True),
 }
 # Fewer than a server looks ahead.
 _MAX_REFUSED = 8
@@ -97,7 +97,7 @@ class Handy:
                 self._bank.change(self.phone, "UNBLOCK")
             if state in ("ACTIVE", "BLOCKED"):
                 return
-        except Refused:
+        except ServerRefused:
             pass
         self._register()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.demo.device.counter import Counter, ServerCounter, Standing, compare
+from api.demo.device.counter import Counter, CounterStanding, ServerCounter, compare
 
 TRANSPORT = bytes(range(16))
 START = Counter(b"\7" * 16)
@@ -27,31 +27,31 @@ def test_the_chain_is_a_folded_hash():
 @pytest.mark.parametrize(
     ("phone", "server", "standing"),
     [
-        (0, 0, Standing.IN_STEP),
-        (300, 300, Standing.IN_STEP),
-        (0, 1, Standing.CAUGHT_UP),
-        (250, 260, Standing.CAUGHT_UP),
-        (0, 20, Standing.CAUGHT_UP),
-        (0, 21, Standing.LOST),
-        (1, 0, Standing.AHEAD),
-        (260, 250, Standing.AHEAD),
-        (11, 0, Standing.FAR_AHEAD),
-        (19, 0, Standing.FAR_AHEAD),
-        (20, 0, Standing.LOST),
-        (100, 0, Standing.LOST),
+        (0, 0, CounterStanding.IN_STEP),
+        (300, 300, CounterStanding.IN_STEP),
+        (0, 1, CounterStanding.CAUGHT_UP),
+        (250, 260, CounterStanding.CAUGHT_UP),
+        (0, 20, CounterStanding.CAUGHT_UP),
+        (0, 21, CounterStanding.LOST),
+        (1, 0, CounterStanding.AHEAD),
+        (260, 250, CounterStanding.AHEAD),
+        (11, 0, CounterStanding.FAR_AHEAD),
+        (19, 0, CounterStanding.FAR_AHEAD),
+        (20, 0, CounterStanding.LOST),
+        (100, 0, CounterStanding.LOST),
     ],
 )
 def test_how_a_phone_stands(phone, server, standing):
     found, counter = compare(START.ahead(phone), at(server), TRANSPORT)
     assert found is standing
-    assert counter == START.ahead(server if standing is Standing.CAUGHT_UP else phone)
+    assert counter == START.ahead(server if standing is CounterStanding.CAUGHT_UP else phone)
 
 
 @pytest.mark.parametrize("position", [0, 3])
 def test_a_server_in_another_chain_is_lost(position):
     other = at(position, digest=Counter(bytes(16)).ahead(position).digest(TRANSPORT))
-    assert compare(START, other, TRANSPORT) == (Standing.LOST, START)
+    assert compare(START, other, TRANSPORT) == (CounterStanding.LOST, START)
 
 
 def test_a_server_whose_number_and_chain_disagree_is_lost():
-    assert compare(START, at(5, low_byte=4), TRANSPORT)[0] is Standing.LOST
+    assert compare(START, at(5, low_byte=4), TRANSPORT)[0] is CounterStanding.LOST

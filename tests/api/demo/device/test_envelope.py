@@ -3,21 +3,21 @@
 import pytest
 
 from api.demo.device import binding, envelope, points, wire
-from api.demo.device.binding import Binding, Purpose
+from api.demo.device.binding import Binding, EncryptionPurpose
 from api.demo.device.failures import Untrusted
 from api.demo.device.holder import Holder
-from api.demo.device.sdk_config import SdkConfig
+from api.demo.device.sdk_config import PhoneSdkConfig
 from api.demo.device.versions import Version
 from tests.api.demo.device.published import raw, vectors
 
 PURPOSES = {
-    "APPLICATION_SCOPE_GENERIC": Purpose.GENERIC_APPLICATION,
-    "ACTIVATION_LAYER_2": Purpose.ACTIVATION,
-    "ACTIVATION_SCOPE_GENERIC": Purpose.GENERIC_ACTIVATION,
-    "UPGRADE": Purpose.UPGRADE,
-    "VAULT_UNLOCK": Purpose.VAULT_UNLOCK,
-    "CREATE_TOKEN": Purpose.TOKEN_CREATE,
-    "CONFIRM_RECOVERY_CODE": Purpose.RECOVERY_CONFIRM,
+    "APPLICATION_SCOPE_GENERIC": EncryptionPurpose.GENERIC_APPLICATION,
+    "ACTIVATION_LAYER_2": EncryptionPurpose.ACTIVATION,
+    "ACTIVATION_SCOPE_GENERIC": EncryptionPurpose.GENERIC_ACTIVATION,
+    "UPGRADE": EncryptionPurpose.UPGRADE,
+    "VAULT_UNLOCK": EncryptionPurpose.VAULT_UNLOCK,
+    "CREATE_TOKEN": EncryptionPurpose.TOKEN_CREATE,
+    "CONFIRM_RECOVERY_CODE": EncryptionPurpose.RECOVERY_CONFIRM,
 }
 
 
@@ -54,7 +54,7 @@ def late(file):
     """The exchanges of 3.2 and 3.3, whose binding follows from who sends them."""
     found = vectors(file)
     master = points.public_key(raw(found["masterServerPublicKey"]))
-    config = SdkConfig(found["applicationKey"], found["applicationSecret"], master)
+    config = PhoneSdkConfig(found["applicationKey"], found["applicationSecret"], master)
     for case in found["data"]:
         purpose, request = PURPOSES[case["encryptorId"]], case["request"]
         holder = None if purpose.is_of_application else Holder(found["activationId"], raw(found["transportKey"]))

@@ -11,11 +11,11 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from api.demo.device import keys, keystore, points, wire
 from api.demo.device.failures import Untrusted
 from api.demo.device.holder import Holder
-from api.demo.device.sdk_config import SdkConfig
+from api.demo.device.sdk_config import PhoneSdkConfig
 
 MASTER, TEMPORARY = points.new_key(), points.new_key()
 SECRET = bytes(range(16))
-CONFIG = SdkConfig(wire.b64(b"\1" * 16), wire.b64(SECRET), MASTER.public_key())
+CONFIG = PhoneSdkConfig(wire.b64(b"\1" * 16), wire.b64(SECRET), MASTER.public_key())
 HOLDER = Holder("a1", b"\2" * 16)
 CLAIMS = {
     "sub": "t1",

@@ -5,7 +5,7 @@ import pytest
 from api.demo.device import cbc, status
 from api.demo.device.counter import Counter, ServerCounter
 from api.demo.device.failures import Untrusted
-from api.demo.device.status import State
+from api.demo.device.status import ActivationState
 from tests.api.demo.device.published import cases, raw
 
 KEY = bytes(range(16))
@@ -22,8 +22,8 @@ def test_a_status_is_read_and_its_counter_found_in_the_chain(case):
     transport = raw(case["transportKey"])
     iv = status.status_iv(transport, raw(case["challenge"]), raw(case["nonce"]))
     found = status.decode(raw(case["encryptedStatusBlob"]), transport, iv)
-    assert found == status.Status(
-        state=State(int(case["activationStatus"])),
+    assert found == status.ActivationStatus(
+        state=ActivationState(int(case["activationStatus"])),
         current_version=int(case["currentVersion"]),
         upgrade_version=int(case["upgradeVersion"]),
         failed_attempts=int(case["failedAttempts"]),
@@ -36,7 +36,12 @@ def test_a_status_is_read_and_its_counter_found_in_the_chain(case):
 
 def test_without_a_challenge_the_status_tells_no_counter():
     found = status.decode(cbc.encrypt_blocks(KEY, BLOB), KEY, None)
-    assert (found.state, found.failed_attempts, found.remaining_attempts, found.counter) == (State.ACTIVE, 2, 3, None)
+    assert (found.state, found.failed_attempts, found.remaining_attempts, found.counter) == (
+        ActivationState.ACTIVE,
+        2,
+        3,
+        None,
+    )
 
 
 @pytest.mark.parametrize(

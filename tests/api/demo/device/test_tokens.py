@@ -9,7 +9,7 @@ from api.demo.device import tokens, wire
 from api.demo.device.headers import ENCRYPTION, header
 from api.demo.device.versions import Version
 
-TOKEN = tokens.Token("t1", b"\1" * 16)
+TOKEN = tokens.PhoneToken("t1", b"\1" * 16)
 NONCE = b"\2" * 16
 
 
