@@ -22,8 +22,8 @@ FAILURES = 5
 FIRST_PAUSE_MS, LONGEST_PAUSE_MS = 10_000, 300_000
 # A trial that nobody hears of in this time has died: longer than any sender takes.
 TRIAL_MS = 100_000
-# Those that are held come back over so long a time, not all at once.
-_SPREAD_SECONDS = 60.0
+# Those that are held come back over as long a time again as they were held for, within these bounds, not all at once.
+_SHORTEST_SPREAD_MS, _LONGEST_SPREAD_MS = 5_000, 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ class Circuits:
             with self._database.write() as session:
                 if circuits.claim(session, found, now + TRIAL_MS):
                     return Leave(found, trial=True)
-            raise _held(TRIAL_MS)
-        raise _held(found.next_trial_ms - now)
+            raise _held(FIRST_PAUSE_MS)
+        raise _held(_pause_ms(found, found.next_trial_ms - now))
 
     def failed(self, kind: str, lane: str, leave: Leave, reason: str) -> None:
         """The receiver did not answer, for a reason in one word."""
@@ -80,7 +80,7 @@ def state_of(circuit: StoredCircuit | None, now: int) -> CircuitState:
     """What is shown of a receiver."""
     if circuit is None or circuit.next_trial_ms is None:
         return CircuitState.CLOSED
-    return CircuitState.HALF_OPEN if is_due(circuit, now) else CircuitState.OPEN
+    return CircuitState.HALF_OPEN if circuit.trying or is_due(circuit, now) else CircuitState.OPEN
 
 
 def is_due(circuit: StoredCircuit, now: int) -> bool:
@@ -88,5 +88,12 @@ def is_due(circuit: StoredCircuit, now: int) -> bool:
     return not now < (circuit.next_trial_ms or 0) <= now + LONGEST_PAUSE_MS
 
 
-def _held(milliseconds: int) -> Held:
-    return Held(AWAY, milliseconds / 1000 + random.uniform(0, _SPREAD_SECONDS))  # noqa: S311 - to spread a load
+def _pause_ms(circuit: StoredCircuit, left_ms: int) -> int:
+    """How long to wait: a trial is mostly over in milliseconds, but one that lasts has found nobody, or has died."""
+    has_begun_just_now = circuit.trying and left_ms > TRIAL_MS - FIRST_PAUSE_MS
+    return FIRST_PAUSE_MS if has_begun_just_now else left_ms
+
+
+def _held(pause_ms: int) -> Held:
+    spread_ms = min(max(pause_ms, _SHORTEST_SPREAD_MS), _LONGEST_SPREAD_MS)
+    return Held(AWAY, (pause_ms + random.uniform(0, spread_ms)) / 1000)  # noqa: S311 - to spread a load

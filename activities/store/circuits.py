@@ -21,6 +21,7 @@ class StoredCircuit:
     last_error: str
     since_ms: int
     next_trial_ms: int | None
+    trying: bool
 
 
 _ROW: Table = CircuitRow.__table__  # type: ignore[attr-defined]
@@ -29,7 +30,7 @@ _THIS = (_ROW.c.kind == bindparam("of_kind")) & (_ROW.c.lane == bindparam("of_la
 _ONE = select(*_COLUMNS).where(_THIS)
 _FORGET = delete(_ROW).where(_THIS)
 _OPEN = select(_ROW.c.kind, func.count()).where(_ROW.c.next_trial_ms.is_not(None)).group_by(_ROW.c.kind)
-_FIRST = {"failures": 1, "trials": 0, "next_trial_ms": None}
+_FIRST = {"failures": 1, "trials": 0, "next_trial_ms": None, "trying": False}
 _INSERT = {one.dialect.name: one.insert(_ROW) for one in (sqlite, postgresql)}
 _FAIL = {
     name: statement.on_conflict_do_update(
@@ -68,14 +69,16 @@ def fail(session: Session, kind: str, lane: str, reason: str, now_ms: int) -> St
 def pause(session: Session, circuit: StoredCircuit, *, trials: int, next_trial_ms: int) -> None:
     """Open the circuit, or keep it open, until then."""
     this = (_ROW.c.kind == circuit.kind) & (_ROW.c.lane == circuit.lane)
-    session.connection().execute(update(_ROW).where(this).values(trials=trials, next_trial_ms=next_trial_ms))
+    session.connection().execute(
+        update(_ROW).where(this).values(trials=trials, next_trial_ms=next_trial_ms, trying=False)
+    )
 
 
 def claim(session: Session, circuit: StoredCircuit, next_trial_ms: int) -> bool:
-    """Whether the trial that was found due is the caller's: it is one caller's, and the next one's then."""
+    """Whether the trial that was found due is the caller's: it is one caller's, and from then on the next one's."""
     this = (_ROW.c.kind == circuit.kind) & (_ROW.c.lane == circuit.lane)
     due = _ROW.c.next_trial_ms == circuit.next_trial_ms
-    done = session.connection().execute(update(_ROW).where(this, due).values(next_trial_ms=next_trial_ms))
+    done = session.connection().execute(update(_ROW).where(this, due).values(next_trial_ms=next_trial_ms, trying=True))
     return done.rowcount == 1
 
 

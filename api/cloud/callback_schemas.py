@@ -83,7 +83,7 @@ class CallbackAuthenticationDetail(CloudSchema):
 class CallbackCircuit(CloudSchema):
     """Whether the bank's server answers, as its circuit breaker knows.
 
-    `CLOSED`: all is sent. `OPEN`: it does not answer, and nothing is sent until `timestampNextTrial`; `HALF_OPEN`: the next
+    `CLOSED`: all is sent. `OPEN`: it does not answer, and nothing is sent until `timestampNextTrial`; `HALF_OPEN`: one
     event is sent, to see. `failures` are those one after the other, since `timestampSince`; the latest is `lastError`.
     """
 

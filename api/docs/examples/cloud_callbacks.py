@@ -24,9 +24,9 @@ What has failed is listed, and can be sent again. Bodies of answers are not read
 
 At most 8 attempts are on their way to a callback at once, from each worker. After 5 in a row that find nobody (no connection, no
 answer, or 429, 502, 503, 504) its **circuit** opens: events wait, one is sent 10 s later to see whether somebody is there, and
-the next one after twice as long each time, 5 min at most. The first answer closes it, and what has waited comes within some
-minutes. Waiting is no attempt: `maxAttempts` does not count it, the installation's limit does. Reading a callback shows its
-`circuit`; changing the callback closes it.
+the next one after twice as long each time, 5 min at most. The first answer closes it, and what was held back comes within about a
+minute, sooner after a short absence. Waiting is no attempt: `maxAttempts` does not count it, the installation's limit does.
+Reading a callback shows its `circuit`; changing the callback closes it.
 
 **Verify each request**, by the rules of Standard Webhooks (standardwebhooks.com), for which there are libraries
 in many languages. `webhook-signature` is `v1,` and the base64 of HMAC-SHA256 over `webhook-id`, `webhook-timestamp` and the

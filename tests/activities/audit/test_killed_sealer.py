@@ -66,7 +66,7 @@ def test_a_killed_sealer_leaves_a_whole_chain(url):
     assert max(seen) > 0  # at least one was killed with work in hand
     last = subprocess.Popen([sys.executable, "-c", _SEAL, url, key], env=foreign_environ())
     try:
-        until(lambda: sealed(database) == 1 + 4 * ROWS, seconds=20)
+        until(lambda: sealed(database) == 1 + 4 * ROWS)
     finally:
         last.kill()
         last.wait()

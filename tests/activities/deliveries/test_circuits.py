@@ -30,12 +30,22 @@ class House:
         return state_of(self.found(), self.now)
 
     def wait(self, seconds):
-        self.now += seconds * 1000
+        self.now += int(seconds * 1000)
 
 
 @pytest.fixture
-def house(database, monkeypatch):
-    monkeypatch.setattr(module.random, "uniform", lambda low, _high: low)
+def spread(monkeypatch):
+    """Where in its spread whoever is held comes back: 0 at its begin, 1 at its end."""
+
+    def at(share):
+        monkeypatch.setattr(module.random, "uniform", lambda low, high: low + (high - low) * share)
+
+    at(0)
+    return at
+
+
+@pytest.fixture
+def house(database, spread):
     return House(database)
 
 
@@ -71,20 +81,71 @@ def test_one_worker_has_the_trial_and_its_answer_closes_the_circuit(house):
     assert house.state() == "HALF_OPEN"
     leave = house.one.leave(KIND, LANE)
     assert leave.trial
-    assert held_seconds(house.two) == TRIAL_MS / 1000
+    assert house.state() == "HALF_OPEN"
     house.one.answered(KIND, LANE, leave)
     assert house.found() is None
     assert house.two.leave(KIND, LANE).circuit is None
 
 
-def test_of_two_that_find_the_trial_due_at_once_one_has_it(house):
+@pytest.mark.parametrize(
+    ("before", "seconds"),
+    [
+        (0, 10),
+        (0.01, 10),  # most have heard an answer by now
+        (9.9, 10),
+        (10, 90),  # it hears nothing, and there will be a pause
+        (99, 1),
+    ],
+)
+def test_who_comes_while_another_has_the_trial_is_held_shortly_unless_it_lasts(house, before, seconds):
+    house.fail(FAILURES)
+    house.wait(10)
+    assert house.one.leave(KIND, LANE).trial
+    house.wait(before)
+    assert held_seconds(house.two) == pytest.approx(seconds)
+    assert house.state() == "HALF_OPEN"
+
+
+def test_of_two_that_find_the_trial_due_at_once_one_has_it_and_the_other_is_held_shortly(house, monkeypatch):
     house.fail(FAILURES)
     house.wait(10)
     due = house.found()
-    with house.database.write() as session:
-        assert circuits.claim(session, due, house.now + TRIAL_MS)
-    with house.database.write() as session:
-        assert not circuits.claim(session, due, house.now + TRIAL_MS)
+    assert house.one.leave(KIND, LANE).trial
+    monkeypatch.setattr(circuits, "read", lambda *_: due)
+    assert held_seconds(house.two) == 10
+
+
+def test_a_trial_that_fails_makes_everybody_wait_for_the_next_one(house):
+    house.fail(FAILURES)
+    house.wait(10)
+    house.fail()
+    assert house.state() == "OPEN"
+    house.wait(1)
+    assert held_seconds(house.two) == 19
+
+
+@pytest.mark.parametrize(
+    ("trials", "waited", "soonest", "latest"),
+    [
+        (0, 0, 10, 20),  # a server that is away for 15 s hears what is held within half a minute
+        (0, 4, 6, 12),
+        (0, 9, 1, 6),
+        (1, 0, 20, 40),
+        (2, 0, 40, 80),
+        (3, 0, 80, 140),
+        (3, 30, 50, 100),
+        (9, 0, 300, 360),
+    ],
+)
+def test_what_is_held_comes_back_over_a_time_in_proportion_to_its_wait(house, spread, trials, waited, soonest, latest):
+    house.fail(FAILURES)
+    for _ in range(trials):
+        house.wait(held_seconds(house.one))
+        house.fail()
+    house.wait(waited)
+    assert held_seconds(house.two) == soonest
+    spread(1)
+    assert held_seconds(house.two) == latest
 
 
 def test_trials_that_fail_are_further_and_further_apart(house):
