@@ -13,7 +13,7 @@ STATUSES = {200, 304, 400, 404, 405, 413, 414, 415, 417, 431, 501, 503}
 class NextStep:
     """Speaks HTTP to the door at `base_url`."""
 
-    def __init__(self, base_url, seconds=15):
+    def __init__(self, base_url, seconds=60):
         self._http = http_client(base_url=base_url, timeout=seconds)
 
     def __enter__(self):

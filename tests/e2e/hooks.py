@@ -3,8 +3,12 @@
 import time
 
 from tests.activities.callbacks.server import BankServer
+from tests.e2e.processes import until
 
 EVERYTHING = ["userId", "activationName", "deviceInfo", "platform", "protocol", "activationFlags", "activationStatus"]
+
+# A server that was away is tried 10 s later, then after twice as long each time; on a slow machine more than once.
+PATIENCE = 150
 
 
 class Listening:
@@ -36,13 +40,17 @@ class Listening:
                 assert known == one.body
         return list(heard.values())
 
-    def statuses(self, registration_id, *, wanted, seconds=40):
+    def statuses(self, registration_id, *, wanted, seconds=PATIENCE):
         """The statuses that were heard, after waiting for as many as are wanted, and a little longer for one too many."""
         deadline = time.monotonic() + seconds
         while len(self.of(registration_id)) < wanted and time.monotonic() < deadline:
             time.sleep(0.1)
         time.sleep(0.3)
         return sorted(body["activationStatus"] for body in self.of(registration_id))
+
+    def until_delivered(self, count):
+        """Wait until so many deliveries have ended well."""
+        until(lambda: len(self.deliveries("DELIVERED")) == count, seconds=PATIENCE)
 
     def deliveries(self, state):
         return self.cloud.ok("GET", f"{self.path}/deliveries?state={state}")["deliveries"]

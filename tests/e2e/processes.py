@@ -65,7 +65,7 @@ class Process:
             except ProcessLookupError:
                 return
 
-    def stop(self, number=signal.SIGTERM, seconds=15):
+    def stop(self, number=signal.SIGTERM, seconds=60):
         """Ask it to end; the exit status."""
         if self._running is None:
             return None
@@ -109,7 +109,7 @@ def listening(port):
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def until(met, *processes, seconds=20, pause=0.03):
+def until(met, *processes, seconds=90, pause=0.03):
     """Wait for `met()` to be true; fail when a process has died, or in the end."""
     deadline = time.monotonic() + seconds
     while not (found := met()):

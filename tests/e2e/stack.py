@@ -132,7 +132,7 @@ class Stack:
         except httpx.TransportError:
             return False
 
-    def client(self, seconds=15):
+    def client(self, seconds=60):
         return NextStep(self.settings.base_url, seconds)
 
     def sql(self, statement, **parameters):

@@ -131,7 +131,7 @@ def test_an_update_whose_caller_died_is_shown_when_its_intent_is_old(faulty, log
     assert faulty.operation_row(operation_id)["version"] == 1
     with faulty.client() as client:
         assert len(client.detail(operation_id)["history"]) == 1  # young: its caller may still be at it
-        until(lambda: len(client.detail(operation_id)["history"]) == 2, faulty.api, seconds=6, pause=0.2)
+        until(lambda: len(client.detail(operation_id)["history"]) == 2, faulty.api, pause=0.2)
     assert faulty.operation_row(operation_id)["version"] == 2
     agree(faulty, operation_id)
 
@@ -153,7 +153,6 @@ def test_the_api_killed_in_the_middle_of_updates(faulty, logins, delay):
             until(
                 lambda operation_id=operation_id: len(client.detail(operation_id)["history"]) == said[operation_id],
                 faulty.api,
-                seconds=8,
                 pause=0.2,
             )
             agree(faulty, operation_id)
@@ -229,7 +228,7 @@ def test_a_deadline_that_passes_while_the_database_is_away_is_written_when_it_is
     faulty.postgres.stop()
     time.sleep(1.5)
     faulty.postgres.start()
-    until(lambda: faulty.operation_row(operation_id)["result"] == "FAILED", faulty.worker, seconds=15, pause=0.2)
+    until(lambda: faulty.operation_row(operation_id)["result"] == "FAILED", faulty.worker, pause=0.2)
     assert agree(faulty, operation_id)["history"][-1]["description"] == "operation.timeout"
 
 

@@ -9,6 +9,7 @@ from tests.activities.callbacks.server import BankServer
 from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
 from tests.api.mobile.users import User
+from tests.e2e.hooks import PATIENCE
 from tests.e2e.in_clear import http_client
 from tests.e2e.processes import until
 from tests.e2e.test_faults_registrations import VICTIMS, kill, until_done
@@ -18,7 +19,7 @@ ALREADY = "OPERATION_ALREADY_FINISHED"
 
 @pytest.fixture
 def bank(faulty):
-    with http_client(base_url=faulty.settings.base_url, timeout=15) as http:
+    with http_client(base_url=faulty.settings.base_url, timeout=60) as http:
         yield Bank(Cloud(http, faulty.admin), faulty.settings.base_url, http)
 
 
@@ -59,7 +60,7 @@ def told(server, operation):
                 heard[one.headers["Idempotency-Key"]] = one.body["status"]
         return heard
 
-    until(came, seconds=60)
+    until(came, seconds=PATIENCE)
     time.sleep(0.3)
     return list(came().values())
 

@@ -16,7 +16,7 @@ from tests.e2e.processes import until
 
 @pytest.fixture
 def bank(faulty):
-    with http_client(base_url=faulty.settings.base_url, timeout=15) as http:
+    with http_client(base_url=faulty.settings.base_url, timeout=60) as http:
         yield Bank(Cloud(http, faulty.admin), faulty.settings.base_url, http)
 
 
@@ -76,7 +76,7 @@ def test_a_worker_that_waits_for_a_silent_server_stops_in_time_and_goes_on_later
     hook.server.answer = 200
     silence.set()
     faulty.restore()
-    until(lambda: len(hook.deliveries("DELIVERED")) == 2, seconds=40)
+    hook.until_delivered(2)
 
 
 def test_a_change_that_was_rolled_back_is_not_told(faulty, bank, hook):

@@ -68,7 +68,7 @@ def test_a_flow_goes_through_mutual_tls_and_its_secrets_into_no_log(tmp_path, be
     )
     assert proxy.connections == 0
     migration.start()
-    until(lambda: not migration.alive, seconds=60)
+    until(lambda: not migration.alive)
     assert "temporal: search attributes registered in the namespace default" in migration.log()
     before = proxy.connections
     assert before > 0
@@ -78,9 +78,9 @@ def test_a_flow_goes_through_mutual_tls_and_its_secrets_into_no_log(tmp_path, be
 
         def ready():
             with suppress(httpx.TransportError):
-                return httpx.get(f"http://127.0.0.1:{port}/health/ready", timeout=5).status_code == 200
+                return httpx.get(f"http://127.0.0.1:{port}/health/ready", timeout=60).status_code == 200
 
-        until(ready, worker, api, seconds=60, pause=0.2)
+        until(ready, worker, api, pause=0.2)
         with NextStep(f"http://127.0.0.1:{port}") as client:
             assert client.create()["result"] == "CONTINUE"
         assert proxy.connections > before

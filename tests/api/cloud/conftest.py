@@ -37,7 +37,7 @@ def bank(admin):
 @pytest.fixture
 def live_admin(stack):
     """The administrator of the real servers."""
-    with http_client(base_url=stack.settings.base_url, timeout=15) as http:
+    with http_client(base_url=stack.settings.base_url, timeout=60) as http:
         yield Cloud(http, stack.admin)
 
 

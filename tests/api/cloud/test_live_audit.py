@@ -52,7 +52,7 @@ class Trail:
 
 @pytest.fixture
 def bank(stack):
-    with http_client(base_url=stack.settings.base_url, timeout=15) as client, http_client(timeout=15) as http:
+    with http_client(base_url=stack.settings.base_url, timeout=60) as client, http_client(timeout=60) as http:
         yield Bank(Cloud(client, stack.admin), stack.settings.base_url, http)
 
 

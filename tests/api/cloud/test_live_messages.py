@@ -24,7 +24,7 @@ def shown(stack):
 
     def find(phone, count=1):
         registration_id = phone.registration.activation_id
-        until(lambda: len(local.shown(database, registration_id)) >= count, seconds=20)
+        until(lambda: len(local.shown(database, registration_id)) >= count)
         return [one.message for one in local.shown(database, registration_id)]
 
     yield find
@@ -34,7 +34,7 @@ def shown(stack):
 @pytest.fixture
 def registered(stack, live_admin, live):
     """Makes phones of a user, with or without a push token."""
-    with http_client(timeout=15) as http:
+    with http_client(timeout=60) as http:
         config = live_admin.ok("GET", f"/admin/applications/{live.app_id}")["mobileSdkConfig"]
 
         def make(user_id, token=None):
@@ -86,7 +86,7 @@ def test_a_message_ends_as_delivered(stack, live, registered, shown):
         wanted = "SELECT state FROM delivery WHERE kind = 'push' AND target = :id"
         return [row["state"] for row in stack.sql(wanted, id=phone.registration.activation_id)]
 
-    until(lambda: states() == ["DELIVERED"], seconds=10)
+    until(lambda: states() == ["DELIVERED"])
 
 
 def test_a_blocked_device_gets_nothing(live, registered, shown):

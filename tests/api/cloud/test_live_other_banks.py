@@ -23,7 +23,7 @@ MESSAGE = {"type": "text", "subject": "A new card", "summary": "It is on its way
 def bank(stack):
     """The attacked one."""
     base_url = stack.settings.base_url
-    with http_client(base_url=base_url, timeout=15) as admin, http_client(timeout=15) as phones:
+    with http_client(base_url=base_url, timeout=60) as admin, http_client(timeout=60) as phones:
         yield Bank(Cloud(admin, stack.admin), base_url, phones)
 
 

@@ -31,7 +31,7 @@ def make(tmp_path):
         child.kill()
 
 
-def until(met, seconds=10):
+def until(met, seconds=60):
     deadline = time.monotonic() + seconds
     while not met():
         assert time.monotonic() < deadline

@@ -15,7 +15,7 @@ from tests.e2e.processes import until
 @pytest.fixture
 def bank(stack):
     url = stack.settings.base_url
-    with http_client(base_url=url, timeout=15) as client, http_client(timeout=15) as phones:
+    with http_client(base_url=url, timeout=60) as client, http_client(timeout=15) as phones:
         yield Bank(Cloud(client, stack.admin), url, phones)
 
 

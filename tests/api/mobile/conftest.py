@@ -65,13 +65,13 @@ class Bank:
 
 @pytest.fixture(scope="session")
 def http(stack):
-    with http_client(timeout=15) as client:
+    with http_client(timeout=60) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
 def bank(stack, http):
-    with http_client(base_url=stack.settings.base_url, timeout=15) as client:
+    with http_client(base_url=stack.settings.base_url, timeout=60) as client:
         yield Bank(Cloud(client, stack.admin), stack.settings.base_url, http)
 
 

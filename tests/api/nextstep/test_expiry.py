@@ -36,7 +36,7 @@ def short(nextstep):
 
 
 def closed(stack, operation_id):
-    return until(lambda: stack.operation_row(operation_id)["result"] != "CONTINUE", stack.worker, seconds=6)
+    return until(lambda: stack.operation_row(operation_id)["result"] != "CONTINUE", stack.worker)
 
 
 def seconds(answered):

@@ -35,7 +35,7 @@ class Server:
 
     def stop(self):
         self.process.terminate()
-        assert self.process.wait(10) == 0
+        assert self.process.wait(60) == 0
 
     def connect(self, source=HERE):
         return socket.create_connection((HERE, self.port), 10, source_address=(source, 0))
@@ -103,7 +103,7 @@ def post(path, body, *fields):
     )
 
 
-def until(met, process=None, seconds=15):
+def until(met, process=None, seconds=90):
     deadline = time.monotonic() + seconds
     while not met():
         assert process is None or process.poll() is None

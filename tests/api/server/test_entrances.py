@@ -30,7 +30,7 @@ def authority(tmp_path_factory):
 
 def got(authority, port, path, scheme):
     context = authority.context() if scheme == "https" else None
-    with urllib.request.urlopen(f"{scheme}://{HERE}:{port}{path}", timeout=10, context=context) as answer:
+    with urllib.request.urlopen(f"{scheme}://{HERE}:{port}{path}", timeout=60, context=context) as answer:
         return answer.read()
 
 
@@ -74,7 +74,7 @@ def test_the_api_tells_operators_of_all_its_processes_at_their_address_alone(tmp
             with suppress(OSError):
                 return json.loads(got(authority, management, "/health/live", "http")) == {"status": "UP"}
 
-        until(alive, api, seconds=30)
+        until(alive, api)
         asked = 12
         for _ in range(asked):  # each on a connection of its own, so that both processes are asked
             got(authority, port, "/powerauth-nextstep/api/service/status", "https")

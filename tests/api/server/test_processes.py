@@ -24,7 +24,7 @@ def test_connections_that_are_kept_are_shared_among_the_processes(tmp_path):
     with running(tmp_path, processes=2) as server, ExitStack() as held:
         seen = set()
         until(lambda: seen.add(server.get(b"/process")[1]["pid"]) or len(seen) == 2)
-        callers = [http.client.HTTPConnection(HERE, server.port, timeout=10) for _ in range(16)]
+        callers = [http.client.HTTPConnection(HERE, server.port, timeout=60) for _ in range(16)]
         for caller in callers:
             held.callback(caller.close)
             caller.connect()

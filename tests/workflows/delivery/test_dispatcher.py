@@ -85,7 +85,7 @@ class House:
             await asyncio.gather(*running, return_exceptions=True)
 
     async def until(self, condition):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(90):
             while not condition():
                 await asyncio.sleep(0.01)
 

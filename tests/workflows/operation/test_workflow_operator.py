@@ -66,7 +66,7 @@ async def test_a_cancellation_while_the_row_is_being_written_does_not_keep_it_fr
         await engine.environment.sleep(timedelta(seconds=301))
     else:
         await operation.handle.cancel()
-    await asyncio.wait_for(tried.wait(), 10)
+    await asyncio.wait_for(tried.wait(), 60)
     await operation.handle.cancel()
     monkeypatch.setattr(operations, "project", project)
     outcome = await operation.handle.result()

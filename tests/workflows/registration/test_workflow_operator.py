@@ -44,7 +44,7 @@ async def test_a_cancellation_while_the_row_is_being_written_does_not_keep_it_fr
         await engine.environment.sleep(timedelta(seconds=121))
     else:
         await registration.handle.cancel()
-    await asyncio.wait_for(tried.wait(), 10)
+    await asyncio.wait_for(tried.wait(), 60)
     await registration.handle.cancel()
     monkeypatch.setattr(registrations, "project", project)
     outcome = await registration.handle.result()

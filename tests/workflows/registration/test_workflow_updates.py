@@ -139,7 +139,7 @@ async def test_while_the_end_is_being_written_an_event_is_told_the_final_state_a
     monkeypatch.setattr(registrations, "project", away)
     registration = await running(engine, commit_phase="ON_KEY_EXCHANGE")
     await registration.exchange()
-    await asyncio.wait_for(tried.wait(), 10)
+    await asyncio.wait_for(tried.wait(), 60)
     for event in (Alter(Change.REMOVE), Alter(Change.BLOCK), Commit(ABSENT), ExchangeKeys("late", ABSENT, True)):
         with pytest.raises(WorkflowUpdateFailedError) as refused:
             await registration.send(event)

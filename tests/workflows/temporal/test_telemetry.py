@@ -17,7 +17,7 @@ from workflows.temporal.telemetry import runtime
 def test_metrics_are_told_at_their_address():
     address = f"127.0.0.1:{free_port()}"
     found = runtime(address)
-    with urllib.request.urlopen(f"http://{address}/metrics", timeout=5) as answer:
+    with urllib.request.urlopen(f"http://{address}/metrics", timeout=60) as answer:
         assert answer.status == 200
     assert isinstance(found, Runtime)
 
