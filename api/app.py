@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 from api import cloud, docs, mobile, nextstep
 from api.docs import front_page
 from api.http import metrics
-from api.http.blueprint import Door
+from api.http.blueprint import ApiBlueprint
 from api.http.proxies import seeing_through
 from api.http.schema import BODY_LENGTH
 from api.management import health
@@ -18,7 +18,7 @@ from api.server.entrance import MANAGEMENT
 from api.services import Services, build, keep
 from config.settings import Settings
 
-_DOORS: dict[str, Door] = {"nextstep": nextstep.door, "cloud": cloud.door, "mobile": mobile.door}
+_APIS: dict[str, ApiBlueprint] = {"nextstep": nextstep.api, "cloud": cloud.api, "mobile": mobile.api}
 
 
 def create(settings: Settings) -> WSGIApplication:
@@ -26,7 +26,7 @@ def create(settings: Settings) -> WSGIApplication:
     if not settings.management_address:
         return create_app(settings)
     services = _services(settings)
-    public = _application(settings, services, Part.DOORS)
+    public = _application(settings, services, Part.APIS)
     management = _application(settings, services, Part.MANAGEMENT)
 
     def by_entrance(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -37,13 +37,13 @@ def create(settings: Settings) -> WSGIApplication:
 
 def create_app(settings: Settings, services: Services | None = None) -> Flask:
     """All of it at one address. Nothing is connected before the first request, so it may be made before a fork."""
-    return _application(settings, services or _services(settings), Part.DOORS | Part.MANAGEMENT)
+    return _application(settings, services or _services(settings), Part.APIS | Part.MANAGEMENT)
 
 
 class Part(Flag):
     """What an application serves."""
 
-    DOORS = auto()
+    APIS = auto()
     # Health, metrics, documentation and the page that leads to them.
     MANAGEMENT = auto()
 
@@ -59,19 +59,19 @@ def _application(settings: Settings, services: Services, parts: Part) -> Flask:
     app.url_map.redirect_defaults = False
     app.url_map.strict_slashes = True
     keep(app.extensions, services)
-    doors = [_DOORS[name] for name in settings.doors if name in _DOORS]
-    if Part.DOORS in parts:
-        for door in doors:
-            _mount(app, door)
+    apis = [_APIS[name] for name in settings.doors if name in _APIS]
+    if Part.APIS in parts:
+        for api in apis:
+            _mount(app, api)
     if Part.MANAGEMENT in parts:
-        for door in doors:
-            docs.mount(app, door, settings.base_url if settings.management_address else "")
+        for api in apis:
+            docs.mount(app, api, settings.base_url if settings.management_address else "")
         health.mount(app)
-        front_page.mount(app, doors, settings)
+        front_page.mount(app, apis, settings)
 
     def refused(error: Exception) -> Response:
-        door = next((door for door in doors if request.path.startswith(f"{door.prefix}/")), nextstep.door)
-        return door.strayed(error)
+        api = next((api for api in apis if request.path.startswith(f"{api.prefix}/")), nextstep.api)
+        return api.strayed(error)
 
     app.register_error_handler(Exception, refused)
     seeing = seeing_through(app.wsgi_app, settings.trusted_proxies)
@@ -79,16 +79,16 @@ def _application(settings: Settings, services: Services, parts: Part) -> Flask:
     return app
 
 
-def _mount(app: Flask, door: Door) -> None:
-    for endpoint in door.endpoints:
-        handle = door.dispatch(endpoint)
+def _mount(app: Flask, api: ApiBlueprint) -> None:
+    for endpoint in api.endpoints:
+        handle = api.dispatch(endpoint)
         for route in endpoint.routes:
             app.add_url_rule(
-                door.prefix + route.path,
-                f"{door.name}.{endpoint.name}.{route.verb}{route.path}",
+                api.prefix + route.path,
+                f"{api.name}.{endpoint.name}.{route.verb}{route.path}",
                 handle,
                 methods=[route.verb],
-                strict_slashes=not door.lenient,
+                strict_slashes=not api.lenient,
                 provide_automatic_options=False,
             )
 

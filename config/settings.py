@@ -38,9 +38,9 @@ from config.password_strength import weakness
 from config.setting_faults import PREFIX, explain, misspelt
 
 ENV_FILE = ".env"
-Door = Literal["nextstep", "mobile", "cloud"]
+ApiName = Literal["nextstep", "mobile", "cloud"]
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-DOORS: tuple[Door, ...] = ("nextstep", "mobile", "cloud")
+API_NAMES: tuple[ApiName, ...] = ("nextstep", "mobile", "cloud")
 FOREVER = "forever"
 
 Name = Annotated[str, Field(min_length=1, max_length=255)]
@@ -91,7 +91,7 @@ class Settings(BaseSettings):
     # The API: its address, the doors it serves, and who stands before it.
     host: Name = "127.0.0.1"
     port: int = Field(8080, ge=0, le=65535)
-    doors: Annotated[tuple[Door, ...], NoDecode] = DOORS
+    doors: Annotated[tuple[ApiName, ...], NoDecode] = API_NAMES
     trust_network: bool = False
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
     public_url: str = ""
@@ -187,7 +187,7 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             value = tuple(part.strip() for part in value.split(",") if part.strip())
         if not value:
-            raise ValueError(f"names no door; give one or more of {', '.join(DOORS)}, separated by commas")
+            raise ValueError(f"names no door; give one or more of {', '.join(API_NAMES)}, separated by commas")
         return tuple(dict.fromkeys(value)) if isinstance(value, tuple | list) else value
 
     @field_validator("activation_code_applications", mode="before")

@@ -15,7 +15,7 @@ from api.cloud import (
     templates,
     users,
 )
-from api.cloud.blueprint import door
+from api.cloud.blueprint import api
 
 # Importing a resource's module declares its endpoints.
 RESOURCES = (
@@ -34,4 +34,4 @@ RESOURCES = (
     *single_device.RESOURCES,
 )
 
-__all__ = ["RESOURCES", "door"]
+__all__ = ["RESOURCES", "api"]

@@ -11,7 +11,7 @@ from activities.powerauth.sdk_config import SdkConfig
 from activities.powerauth.sdk_config import write as sdk_config
 from activities.powerauth.version import ProtocolVersion
 from activities.store.applications import DEFAULT_VERSION, FormerKey
-from api.cloud.blueprint import door
+from api.cloud.blueprint import api
 from api.cloud.schema import MAX, CloudSchema, name
 from api.http.schema import Boolean, Integer, List, String, Word
 from api.services import services
@@ -137,7 +137,7 @@ class ApplicationVersionList(CloudSchema):
     versions = List(fields.Nested(ApplicationVersion))
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /admin/applications",
     tag=_TAG,
     request=CreateApplicationRequest(),
@@ -150,20 +150,20 @@ def create_application(new: dict[str, Any]) -> dict[str, Any]:
     return _detail(services().applications.create(new["id"], roles, new["least_protocol_version"]))
 
 
-@door.endpoint("GET /admin/applications", tag=_TAG, answer=ApplicationList())
+@api.endpoint("GET /admin/applications", tag=_TAG, answer=ApplicationList())
 def get_application_list() -> dict[str, Any]:
     """List the applications."""
     return {"applications": [_item(one) for one in services().applications.listed()]}
 
 
-@door.endpoint("GET /admin/applications/<app_id>", tag=_TAG, answer=ApplicationDetail(), errors=_ERRORS)
+@api.endpoint("GET /admin/applications/<app_id>", tag=_TAG, answer=ApplicationDetail(), errors=_ERRORS)
 def get_application(app_id: str) -> dict[str, Any]:
     """Read an application with its credentials."""
     services().applications.revealed(app_id, DEFAULT_VERSION)
     return _detail(services().applications.get(app_id))
 
 
-@door.endpoint(
+@api.endpoint(
     "PUT /admin/applications/<app_id>",
     tag=_TAG,
     request=UpdateApplicationRequest(),
@@ -177,7 +177,7 @@ def update_application(change: dict[str, Any], app_id: str) -> dict[str, Any]:
     return _detail(changed)
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /admin/applications/<app_id>/rotate",
     tag=_TAG,
     request=RotateApplicationRequest(),
@@ -194,7 +194,7 @@ def rotate_application(wanted: dict[str, Any], app_id: str) -> dict[str, Any]:
     return {**_detail(rotated), "timestampFormerExpires": until}
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /admin/applications/<app_id>/versions",
     tag=_TAG,
     request=CreateVersionRequest(),
@@ -206,7 +206,7 @@ def create_application_version(new: dict[str, Any], app_id: str) -> dict[str, An
     return _version(services().applications.add_version(app_id, new["name"]), _master_key(app_id), _former(app_id))
 
 
-@door.endpoint("GET /admin/applications/<app_id>/versions", tag=_TAG, answer=ApplicationVersionList(), errors=_ERRORS)
+@api.endpoint("GET /admin/applications/<app_id>/versions", tag=_TAG, answer=ApplicationVersionList(), errors=_ERRORS)
 def get_application_version_list(app_id: str) -> dict[str, Any]:
     """List the versions of an application."""
     versions = services().applications.revealed(app_id)
@@ -214,7 +214,7 @@ def get_application_version_list(app_id: str) -> dict[str, Any]:
     return {"versions": [_version(one, master_key, former) for one in versions]}
 
 
-@door.endpoint(
+@api.endpoint(
     "PUT /admin/applications/<app_id>/versions/<version>",
     tag=_TAG,
     request=UpdateVersionRequest(),
@@ -228,7 +228,7 @@ def update_application_version(change: dict[str, Any], app_id: str, version: str
     return _version(changed, _master_key(app_id), _former(app_id))
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /admin/applications/<app_id>/versions/<version>/rotate",
     tag=_TAG,
     request=RotateVersionRequest(),

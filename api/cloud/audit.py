@@ -7,7 +7,7 @@ from marshmallow import fields
 from activities.audit.reading import MAX_LISTED, Entry
 from activities.secrets.sealing import Unsealable
 from api.cloud.authorization import managed_applications
-from api.cloud.blueprint import door
+from api.cloud.blueprint import api
 from api.cloud.schema import MAX, CloudSchema
 from api.http.errors import Denied
 from api.http.schema import Integer, List, String
@@ -48,7 +48,7 @@ class AuditLogResponse(CloudSchema):
     items = List(fields.Nested(AuditItem), max=MAX_LISTED)
 
 
-@door.endpoint("GET /audit/log", tag="Audit", query=AuditLogQuery(), answer=AuditLogResponse(), errors=(_CODE,))
+@api.endpoint("GET /audit/log", tag="Audit", query=AuditLogQuery(), answer=AuditLogResponse(), errors=(_CODE,))
 def get_audit_log(wanted: dict[str, Any]) -> dict[str, Any]:
     """Read what happened to a user's devices in the caller's applications: what they signed, and what became of them."""
     now = now_ms()

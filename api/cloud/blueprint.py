@@ -2,10 +2,10 @@
 
 from api.cloud.authentication import admit
 from api.cloud.errors import TABLE
-from api.http.blueprint import Door, JsonEnvelope
+from api.http.blueprint import ApiBlueprint, JsonEnvelope
 from config.actors import NOBODY
 
-door = Door(
+api = ApiBlueprint(
     "cloud",
     "/powerauth-cloud",
     TABLE,

@@ -10,7 +10,7 @@ from activities.deliveries.circuits import state_of
 from activities.store.circuits import StoredCircuit
 from activities.store.deliveries import StoredDelivery
 from api.cloud.authorization import manages
-from api.cloud.blueprint import door
+from api.cloud.blueprint import api
 from api.cloud.callback_schemas import (
     CallbackDeliveryList,
     CallbackDeliveryQuery,
@@ -32,7 +32,7 @@ _ERRORS = ("ERROR_ADMIN",)
 _ALL = "/v2/admin/applications/<app_id>/callbacks"
 
 
-@door.endpoint(f"POST {_ALL}", tag=_TAG, request=CreateCallbackRequest(), answer=CreatedCallback(), errors=_ERRORS)
+@api.endpoint(f"POST {_ALL}", tag=_TAG, request=CreateCallbackRequest(), answer=CreatedCallback(), errors=_ERRORS)
 def create_callback(new: dict[str, Any], app_id: str) -> dict[str, Any]:
     """Create a callback, and learn the secret that its requests are signed with."""
     _check_own(app_id)
@@ -40,21 +40,21 @@ def create_callback(new: dict[str, Any], app_id: str) -> dict[str, Any]:
     return {**_detail(made), "secret": secret}
 
 
-@door.endpoint(f"GET {_ALL}", tag=_TAG, answer=CallbackList(), errors=_ERRORS)
+@api.endpoint(f"GET {_ALL}", tag=_TAG, answer=CallbackList(), errors=_ERRORS)
 def get_callback_list(app_id: str) -> dict[str, Any]:
     """List the callbacks of an application."""
     _check_own(app_id)
     return {"callbacks": [_detail(one) for one in services().callbacks.listed(app_id)]}
 
 
-@door.endpoint(f"GET {_ALL}/<callback_id>", tag=_TAG, answer=CallbackDetail(), errors=_ERRORS)
+@api.endpoint(f"GET {_ALL}/<callback_id>", tag=_TAG, answer=CallbackDetail(), errors=_ERRORS)
 def get_callback(app_id: str, callback_id: str) -> dict[str, Any]:
     """Read a callback."""
     _check_own(app_id)
     return _detail(services().callbacks.get(app_id, callback_id))
 
 
-@door.endpoint(
+@api.endpoint(
     f"PUT {_ALL}/<callback_id>", tag=_TAG, request=UpdateCallbackRequest(), answer=CallbackDetail(), errors=_ERRORS
 )
 def update_callback(update: dict[str, Any], app_id: str, callback_id: str) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def update_callback(update: dict[str, Any], app_id: str, callback_id: str) -> di
     return _detail(services().callbacks.change(app_id, callback_id, _terms(update)))
 
 
-@door.endpoint(
+@api.endpoint(
     f"POST {_ALL}/<callback_id>/secret",
     tag=_TAG,
     request=RotateCallbackSecretRequest(),
@@ -77,14 +77,14 @@ def rotate_callback_secret(wanted: dict[str, Any], app_id: str, callback_id: str
     return {"secret": secret, "timestampFormerExpires": until}
 
 
-@door.endpoint(f"DELETE {_ALL}/<callback_id>", tag=_TAG, errors=_ERRORS)
+@api.endpoint(f"DELETE {_ALL}/<callback_id>", tag=_TAG, errors=_ERRORS)
 def delete_callback(app_id: str, callback_id: str) -> None:
     """Remove a callback; what it was still to tell is not told."""
     _check_own(app_id)
     services().callbacks.remove(app_id, callback_id)
 
 
-@door.endpoint(
+@api.endpoint(
     f"GET {_ALL}/deliveries", tag=_TAG, query=CallbackDeliveryQuery(), answer=CallbackDeliveryList(), errors=_ERRORS
 )
 def get_callback_delivery_list(wanted: dict[str, Any], app_id: str) -> dict[str, Any]:
@@ -96,7 +96,7 @@ def get_callback_delivery_list(wanted: dict[str, Any], app_id: str) -> dict[str,
     return {"deliveries": [_delivery(one) for one in found]}
 
 
-@door.endpoint(f"POST {_ALL}/deliveries/<delivery_id>/send", tag=_TAG, errors=_ERRORS)
+@api.endpoint(f"POST {_ALL}/deliveries/<delivery_id>/send", tag=_TAG, errors=_ERRORS)
 def send_callback_delivery(app_id: str, delivery_id: str) -> None:
     """Send again what has failed, or arrived; what still waits is left alone."""
     _check_own(app_id)

@@ -5,7 +5,7 @@ from typing import Any
 from activities.idempotency.request_digest import digest_of
 from activities.inbox.messages import MessageType, NewMessage
 from api.cloud.authorization import caller, managed_applications
-from api.cloud.blueprint import door
+from api.cloud.blueprint import api
 from api.cloud.schema import MAX, CloudSchema, readable
 from api.http.endpoint import Idempotent
 from api.http.idempotency import identifier
@@ -42,7 +42,7 @@ class InboxMessageResponse(CloudSchema):
     timestamp = Integer()
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /v2/inbox/messages",
     tag="Inbox",
     idempotent=Idempotent(),
@@ -52,7 +52,7 @@ class InboxMessageResponse(CloudSchema):
 )
 def send_message(new: dict[str, Any], *, key: str | None) -> dict[str, Any]:
     """Post a message to a user's inbox, in all applications of the caller."""
-    message_id = identifier(f"{door.name} inbox {caller().username}", key)
+    message_id = identifier(f"{api.name} inbox {caller().username}", key)
     posted = services().inbox.post(
         NewMessage(
             message_id=message_id,

@@ -8,7 +8,7 @@ from marshmallow import ValidationError, fields
 from activities.push.message import Extra, Message, MessageInvalid
 from activities.push.messages import Request
 from api.cloud.authorization import caller, managed_applications
-from api.cloud.blueprint import door
+from api.cloud.blueprint import api
 from api.cloud.schema import MAX, CloudSchema, readable
 from api.http.endpoint import Idempotent
 from api.http.schema import INT64, Boolean, Dict, Malformed, String
@@ -51,7 +51,7 @@ class SendMessageRequest(CloudSchema):
     extras = Dict(String(min=1), ExtraField(allow_none=True), load_default=dict)
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /v2/messages/send",
     tag=_TAG,
     idempotent=Idempotent(),

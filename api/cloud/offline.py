@@ -4,7 +4,7 @@ from typing import Any
 
 from api.cloud import qr_picture
 from api.cloud.authorization import managed_applications
-from api.cloud.blueprint import door
+from api.cloud.blueprint import api
 from api.cloud.schema import MAX, CloudSchema
 from api.http.endpoint import Idempotent, Media
 from api.http.schema import Boolean, Integer, List, Secret, String, Word
@@ -56,7 +56,7 @@ class VerifyOtpResponse(CloudSchema):
     application = String()
 
 
-@door.endpoint(
+@api.endpoint(
     "GET /v2/operations/<operation_id>/offline/qr",
     tag=_TAG,
     query=OfflineQrQuery(),
@@ -74,7 +74,7 @@ def get_operation_qr_code(wanted: dict[str, Any], operation_id: str) -> dict[str
     return shown(found)
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /v2/operations/<operation_id>/offline/otp",
     tag=_TAG,
     idempotent=Idempotent(),

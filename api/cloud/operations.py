@@ -5,7 +5,7 @@ from typing import Any
 from activities.idempotency.request_digest import digest_of
 from api.cloud import operation_schema as schema
 from api.cloud.authorization import caller, managed_applications
-from api.cloud.blueprint import door
+from api.cloud.blueprint import api
 from api.http.endpoint import Idempotent
 from api.http.idempotency import identifier
 from api.services import services
@@ -16,7 +16,7 @@ _TAG = "Operations"
 _NOT_FOUND, _STATE = "ERROR_OPERATION_NOT_FOUND", "ERROR_OPERATION_STATE_CHANGE"
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /v2/operations",
     tag=_TAG,
     idempotent=Idempotent(),
@@ -26,7 +26,7 @@ _NOT_FOUND, _STATE = "ERROR_OPERATION_NOT_FOUND", "ERROR_OPERATION_STATE_CHANGE"
 )
 def create_operation(new: dict[str, Any], *, key: str | None) -> dict[str, Any]:
     """Create an operation from a template; the user's phone is told, unless it is silent."""
-    operation_id = identifier(f"{door.name} {caller().username} operation", key)
+    operation_id = identifier(f"{api.name} {caller().username} operation", key)
     found = services().cloud_operations.create(
         NewCloudOperation(
             operation_id=operation_id,
@@ -47,7 +47,7 @@ def create_operation(new: dict[str, Any], *, key: str | None) -> dict[str, Any]:
     return schema.operation(found)
 
 
-@door.endpoint(
+@api.endpoint(
     "GET /v2/operations/<operation_id>",
     tag=_TAG,
     query=schema.WaitQuery(),
@@ -67,7 +67,7 @@ def get_operation(how: dict[str, Any], operation_id: str) -> dict[str, Any]:
     )
 
 
-@door.endpoint(
+@api.endpoint(
     "DELETE /v2/operations/<operation_id>",
     tag=_TAG,
     idempotent=Idempotent(),

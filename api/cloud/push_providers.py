@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import fields
 
 from activities.push.credentials import ApnsCredentials, CredentialsInvalid, FcmCredentials, ProviderName
-from api.cloud.blueprint import door
+from api.cloud.blueprint import api
 from api.cloud.schema import MAX, CloudSchema
 from api.http.schema import Secret, Strict, String, Word
 from api.services import services
@@ -59,7 +59,7 @@ class FcmProvider(CloudSchema):
     private_key_id = String()
 
 
-@door.endpoint(
+@api.endpoint(
     "PUT /admin/applications/<app_id>/push/apns",
     tag=_TAG,
     request=ApnsProviderRequest(),
@@ -82,7 +82,7 @@ def put_apns_provider(new: dict[str, Any], app_id: str) -> dict[str, Any]:
     return _apns(credentials)
 
 
-@door.endpoint("GET /admin/applications/<app_id>/push/apns", tag=_TAG, answer=ApnsProvider(), errors=_ERRORS)
+@api.endpoint("GET /admin/applications/<app_id>/push/apns", tag=_TAG, answer=ApnsProvider(), errors=_ERRORS)
 def get_apns_provider(app_id: str) -> dict[str, Any]:
     """Read an application's credentials at Apple, but for the key."""
     credentials = services().push_administration.get(app_id, ProviderName.APNS)
@@ -90,13 +90,13 @@ def get_apns_provider(app_id: str) -> dict[str, Any]:
     return _apns(credentials)
 
 
-@door.endpoint("DELETE /admin/applications/<app_id>/push/apns", tag=_TAG, errors=_ERRORS)
+@api.endpoint("DELETE /admin/applications/<app_id>/push/apns", tag=_TAG, errors=_ERRORS)
 def delete_apns_provider(app_id: str) -> None:
     """Forget an application's credentials at Apple: its devices of Apple's get no more messages."""
     services().push_administration.remove(app_id, ProviderName.APNS)
 
 
-@door.endpoint(
+@api.endpoint(
     "PUT /admin/applications/<app_id>/push/fcm",
     tag=_TAG,
     request=FcmProviderRequest(),
@@ -113,7 +113,7 @@ def put_fcm_provider(new: dict[str, Any], app_id: str) -> dict[str, Any]:
     return _fcm(credentials)
 
 
-@door.endpoint("GET /admin/applications/<app_id>/push/fcm", tag=_TAG, answer=FcmProvider(), errors=_ERRORS)
+@api.endpoint("GET /admin/applications/<app_id>/push/fcm", tag=_TAG, answer=FcmProvider(), errors=_ERRORS)
 def get_fcm_provider(app_id: str) -> dict[str, Any]:
     """Read an application's credentials at Google, but for the key."""
     credentials = services().push_administration.get(app_id, ProviderName.FCM)
@@ -121,7 +121,7 @@ def get_fcm_provider(app_id: str) -> dict[str, Any]:
     return _fcm(credentials)
 
 
-@door.endpoint("DELETE /admin/applications/<app_id>/push/fcm", tag=_TAG, errors=_ERRORS)
+@api.endpoint("DELETE /admin/applications/<app_id>/push/fcm", tag=_TAG, errors=_ERRORS)
 def delete_fcm_provider(app_id: str) -> None:
     """Forget an application's credentials at Google: its devices with Android get no more messages."""
     services().push_administration.remove(app_id, ProviderName.FCM)

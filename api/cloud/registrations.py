@@ -9,7 +9,7 @@ from activities.audit import origin
 from activities.idempotency.request_digest import digest_of
 from api.cloud import registration_answers as answers
 from api.cloud.authorization import caller, managed_applications, manages
-from api.cloud.blueprint import door
+from api.cloud.blueprint import api
 from api.cloud.registration_requests import (
     CommitRegistrationRequest,
     CreateRegistrationQuery,
@@ -37,7 +37,7 @@ _NOT_FOUND, _CHANGE = "ERROR_REGISTRATION_NOT_FOUND", "ERROR_REGISTRATION_CHANGE
 _TO_CHANGE = {Reason.REGISTRATION_NOT_FOUND: Said(_NOT_FOUND, "Registration not found for state change")}
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /v2/registrations",
     tag=_TAG,
     idempotent=Idempotent(),
@@ -50,7 +50,7 @@ def create_registration(wanted: dict[str, Any], new: dict[str, Any], *, key: str
     """Create a registration, and get what the QR code for the user's device shows."""
     if not manages(new["app_id"]):
         raise Denied(_NOT_FOUND, "Application not found")
-    registration_id = identifier(f"{door.name} {caller().username}", key)
+    registration_id = identifier(f"{api.name} {caller().username}", key)
     registrations = services().registrations
     view = registrations.create(
         NewRegistration(
@@ -70,7 +70,7 @@ def create_registration(wanted: dict[str, Any], new: dict[str, Any], *, key: str
     return answers.created(registrations, view)
 
 
-@door.endpoint("GET /v2/registrations", tag=_TAG, query=RegistrationListQuery(), answer=answers.RegistrationList())
+@api.endpoint("GET /v2/registrations", tag=_TAG, query=RegistrationListQuery(), answer=answers.RegistrationList())
 def get_registration_list(wanted: dict[str, Any]) -> dict[str, Any]:
     """List a user's registrations, newest first; removed ones only if they are asked for."""
     views = services().registrations.listed(
@@ -83,7 +83,7 @@ def get_registration_list(wanted: dict[str, Any]) -> dict[str, Any]:
     return {"registrations": [answers.item(view) for view in views]}
 
 
-@door.endpoint(
+@api.endpoint(
     "GET /v2/registrations/<registration_id>", tag=_TAG, answer=answers.RegistrationDetail(), errors=(_NOT_FOUND,)
 )
 def get_registration(registration_id: str) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def get_registration(registration_id: str) -> dict[str, Any]:
     return answers.detail(services().registrations, _own(registration_id))
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /v2/registrations/<registration_id>/commit",
     tag=_TAG,
     idempotent=Idempotent(),
@@ -105,7 +105,7 @@ def commit_activation(commit: dict[str, Any], registration_id: str, *, key: str 
     services().registrations.commit(registration_id, commit.get("otp"), key)
 
 
-@door.endpoint(
+@api.endpoint(
     "PUT /v2/registrations/<registration_id>",
     tag=_TAG,
     idempotent=Idempotent(),
@@ -121,7 +121,7 @@ def update_registration_state(update: dict[str, Any], registration_id: str, *, k
     services().registrations.change(registration_id, update["change"], reason, key)
 
 
-@door.endpoint(
+@api.endpoint(
     "DELETE /v2/registrations/<registration_id>",
     tag=_TAG,
     idempotent=Idempotent(),
@@ -136,7 +136,7 @@ def delete_registration(who: dict[str, Any], registration_id: str, *, key: str |
     services().registrations.change(registration_id, Change.REMOVE, None, key)
 
 
-@door.endpoint(
+@api.endpoint(
     "PUT /v2/registrations/<registration_id>/name",
     tag=_TAG,
     request=RenameRegistrationRequest(),
@@ -149,14 +149,14 @@ def update_registration(update: dict[str, Any], registration_id: str) -> None:
     services().registrations.rename(registration_id, update["name"])
 
 
-@door.endpoint("POST /v2/registrations/<registration_id>/flags", tag=_TAG, request=FlagsRequest(), errors=(_NOT_FOUND,))
+@api.endpoint("POST /v2/registrations/<registration_id>/flags", tag=_TAG, request=FlagsRequest(), errors=(_NOT_FOUND,))
 def add_registration_flags(wanted: dict[str, Any], registration_id: str) -> None:
     """Add flags to a registration; those that it has stay."""
     _own(registration_id)
     services().registrations.add_flags(registration_id, wanted["flags"])
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /v2/registrations/<registration_id>/flags/remove", tag=_TAG, request=FlagsRequest(), errors=(_NOT_FOUND,)
 )
 def remove_registration_flags(wanted: dict[str, Any], registration_id: str) -> None:

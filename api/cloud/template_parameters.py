@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from api.cloud.blueprint import door
+from api.cloud.blueprint import api
 from api.cloud.schema import CloudSchema
 from api.http.schema import Boolean, List, String
 from api.services import services
@@ -33,7 +33,7 @@ class UsableTemplateList(CloudSchema):
     templates = List(fields.Nested(UsableTemplate))
 
 
-@door.endpoint("GET /v2/templates", tag="Operations", answer=UsableTemplateList())
+@api.endpoint("GET /v2/templates", tag="Operations", answer=UsableTemplateList())
 def get_usable_template_list() -> dict[str, Any]:
     """List the templates, and which parameters their operations take."""
     return {

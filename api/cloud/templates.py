@@ -12,7 +12,7 @@ from activities.store.template_columns import TextsBroken
 from activities.templates import offline
 from activities.templates.administration import Administered
 from activities.templates.readable_data import DataUnreadable
-from api.cloud.blueprint import door
+from api.cloud.blueprint import api
 from api.cloud.schema import CloudSchema, name, readable
 from api.http.schema import VISIBLE, Boolean, Dict, Integer, List, String, Word
 from api.services import services
@@ -125,19 +125,19 @@ class PushText(CloudSchema):
     summary = String(min=1, max=_MAX_TEXT, required=True, validate=[VISIBLE, readable(lines=True)])
 
 
-@door.endpoint(f"GET {_PATH}", tag=_TAG, answer=TemplateList())
+@api.endpoint(f"GET {_PATH}", tag=_TAG, answer=TemplateList())
 def get_template_list() -> dict[str, Any]:
     """List the templates."""
     return {"templates": [_shown(one) for one in services().templates.listed()]}
 
 
-@door.endpoint(f"GET {_PATH}/<template_name>", tag=_TAG, answer=WarnedTemplate(), errors=("ERROR_ADMIN",))
+@api.endpoint(f"GET {_PATH}/<template_name>", tag=_TAG, answer=WarnedTemplate(), errors=("ERROR_ADMIN",))
 def get_template(template_name: str) -> dict[str, Any]:
     """Read a template."""
     return _shown(services().templates.get(template_name))
 
 
-@door.endpoint(f"PUT {_PATH}/<template_name>", tag=_TAG, request=TemplateChange(), answer=WarnedTemplate())
+@api.endpoint(f"PUT {_PATH}/<template_name>", tag=_TAG, request=TemplateChange(), answer=WarnedTemplate())
 def put_template(change: dict[str, Any], template_name: str) -> dict[str, Any]:
     """Create a template, or change it. Its texts are put apart: `warnings` says what is missing.
 
@@ -154,13 +154,13 @@ def put_template(change: dict[str, Any], template_name: str) -> dict[str, Any]:
     return _shown(services().templates.put(template))
 
 
-@door.endpoint(f"DELETE {_PATH}/<template_name>", tag=_TAG, errors=("ERROR_ADMIN",))
+@api.endpoint(f"DELETE {_PATH}/<template_name>", tag=_TAG, errors=("ERROR_ADMIN",))
 def delete_template(template_name: str) -> None:
     """Remove a template. Operations that were made from it stay as they are."""
     services().templates.remove(template_name)
 
 
-@door.endpoint(f"GET {_PATH}/texts/<operation_type>/<language>", tag=_TAG, answer=Texts(), errors=("ERROR_ADMIN",))
+@api.endpoint(f"GET {_PATH}/texts/<operation_type>/<language>", tag=_TAG, answer=Texts(), errors=("ERROR_ADMIN",))
 def get_texts(operation_type: str, language: str) -> dict[str, Any]:
     """Read how operations of a type are shown in a language."""
     try:
@@ -169,7 +169,7 @@ def get_texts(operation_type: str, language: str) -> dict[str, Any]:
         raise Refused(Reason.TEXTS_DAMAGED, str(error)) from None
 
 
-@door.endpoint(f"PUT {_PATH}/texts/<operation_type>/<language>", tag=_TAG, request=Texts(), answer=Texts())
+@api.endpoint(f"PUT {_PATH}/texts/<operation_type>/<language>", tag=_TAG, request=Texts(), answer=Texts())
 def put_texts(words: dict[str, Any], operation_type: str, language: str) -> dict[str, Any]:
     """Say how operations of a type are shown in a language, such as `en`, `zh-Hant` or `de-AT`."""
     _check_language(language)
@@ -187,13 +187,13 @@ def put_texts(words: dict[str, Any], operation_type: str, language: str) -> dict
     return _shown_texts(texts)
 
 
-@door.endpoint(f"DELETE {_PATH}/texts/<operation_type>/<language>", tag=_TAG, errors=("ERROR_ADMIN",))
+@api.endpoint(f"DELETE {_PATH}/texts/<operation_type>/<language>", tag=_TAG, errors=("ERROR_ADMIN",))
 def delete_texts(operation_type: str, language: str) -> None:
     """Remove the texts of a type in a language."""
     services().templates.remove_texts(operation_type, language)
 
 
-@door.endpoint(
+@api.endpoint(
     f"PUT {_PATH}/<template_name>/push/<language>",
     tag=_TAG,
     request=PushText(),

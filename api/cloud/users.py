@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates
 
 from activities.accounts.accounts import Account, Credentials
-from api.cloud.blueprint import door
+from api.cloud.blueprint import api
 from api.cloud.schema import CloudSchema, name
 from api.http.errors import Denied
 from api.http.schema import Boolean, List, String, Word
@@ -57,49 +57,49 @@ class UserList(CloudSchema):
     users = List(fields.Nested(User))
 
 
-@door.endpoint("POST /admin/users", tag=_TAG, request=CreateUserRequest(), answer=UserCredentials(), errors=_ERRORS)
+@api.endpoint("POST /admin/users", tag=_TAG, request=CreateUserRequest(), answer=UserCredentials(), errors=_ERRORS)
 def create_user(new: dict[str, Any]) -> dict[str, Any]:
     """Create a user, and learn its generated password."""
     return _credentials(services().accounts.create(new["username"], new["role"][0]))
 
 
-@door.endpoint("GET /admin/users", tag=_TAG, answer=UserList())
+@api.endpoint("GET /admin/users", tag=_TAG, answer=UserList())
 def get_user_list() -> dict[str, Any]:
     """List the users."""
     return {"users": [_user(one) for one in services().accounts.listed()]}
 
 
-@door.endpoint("GET /admin/users/<username>", tag=_TAG, answer=User(), errors=_ERRORS)
+@api.endpoint("GET /admin/users/<username>", tag=_TAG, answer=User(), errors=_ERRORS)
 def get_user(username: str) -> dict[str, Any]:
     """Read a user."""
     return _user(services().accounts.get(username))
 
 
-@door.endpoint("PUT /admin/users/<username>", tag=_TAG, request=UpdateUserRequest(), answer=User(), errors=_ERRORS)
+@api.endpoint("PUT /admin/users/<username>", tag=_TAG, request=UpdateUserRequest(), answer=User(), errors=_ERRORS)
 def update_user(change: dict[str, Any], username: str) -> dict[str, Any]:
     """Enable or disable a user; the last enabled administrator stays."""
     return _user(services().accounts.enable(username, enabled=change["enabled"]))
 
 
-@door.endpoint("DELETE /admin/users/<username>", tag=_TAG, errors=_ERRORS)
+@api.endpoint("DELETE /admin/users/<username>", tag=_TAG, errors=_ERRORS)
 def delete_user(username: str) -> None:
     """Remove a user; the last enabled administrator stays."""
     services().accounts.remove(username)
 
 
-@door.endpoint("POST /admin/users/<username>/password", tag=_TAG, answer=UserCredentials(), errors=_ERRORS)
+@api.endpoint("POST /admin/users/<username>/password", tag=_TAG, answer=UserCredentials(), errors=_ERRORS)
 def reset_password(username: str) -> dict[str, Any]:
     """Give a user a new generated password; the former one holds no longer."""
     return _credentials(services().accounts.reset_password(username))
 
 
-@door.endpoint("POST /admin/users/<username>/applications/<app_id>", tag=_TAG, answer=User(), errors=_ERRORS)
+@api.endpoint("POST /admin/users/<username>/applications/<app_id>", tag=_TAG, answer=User(), errors=_ERRORS)
 def add_app_access_to_user(username: str, app_id: str) -> dict[str, Any]:
     """Let an integration user manage an application; repeatable."""
     return _user(services().accounts.assign(username, app_id))
 
 
-@door.endpoint("GET /admin/users/<username>/applications/<app_id>", tag=_TAG, answer=User(), errors=_ERRORS)
+@api.endpoint("GET /admin/users/<username>/applications/<app_id>", tag=_TAG, answer=User(), errors=_ERRORS)
 def get_app_access_of_user(username: str, app_id: str) -> dict[str, Any]:
     """Read a user that manages an application; refused where it does not."""
     account = services().accounts.get(username)
@@ -108,7 +108,7 @@ def get_app_access_of_user(username: str, app_id: str) -> dict[str, Any]:
     return _user(account)
 
 
-@door.endpoint("DELETE /admin/users/<username>/applications/<app_id>", tag=_TAG, answer=User(), errors=_ERRORS)
+@api.endpoint("DELETE /admin/users/<username>/applications/<app_id>", tag=_TAG, answer=User(), errors=_ERRORS)
 def remove_app_access_from_user(username: str, app_id: str) -> dict[str, Any]:
     """No longer let a user manage an application; repeatable."""
     return _user(services().accounts.withdraw(username, app_id))

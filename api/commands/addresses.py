@@ -42,7 +42,7 @@ class ListenAddresses:
         return cls(
             api=settings.own_url,
             management=settings.management_url,
-            docs={door: settings.management_url + _DOCS[door] for door in settings.doors},
+            docs={api: settings.management_url + _DOCS[api] for api in settings.doors},
             temporal=settings.temporal_address,
             ui=f"http://127.0.0.1:{settings.ui_port}",
             worker_metrics=f"http://{settings.worker_metrics}/metrics",

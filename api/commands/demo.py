@@ -49,8 +49,8 @@ def command(once: bool, host: str | None, port: int | None, doors: str | None) -
                 ).tell()
         except (Unexpected, ServerRefused, Untrusted, Unreadable, NotActivated, HTTPError) as error:
             raise Failed(f"the demo went wrong: {error}; see {found.logs}") from None
-        for door, address in found.docs.items():
-            terminal.link(f"API docs, {door}", address)
+        for api, address in found.docs.items():
+            terminal.link(f"API docs, {api}", address)
         if once:
             click.echo(f"\nEverything is kept in {settings.home}: `nextstep up` in this folder shows it again.")
         else:

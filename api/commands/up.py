@@ -22,7 +22,7 @@ def command(host: str | None, port: int | None, doors: str | None) -> None:
         for name, address in (
             ("API", found.api),
             *((("Health, metrics", found.management),) if found.management != found.api else ()),
-            *((f"API docs, {door}", address) for door, address in found.docs.items()),
+            *((f"API docs, {api}", address) for api, address in found.docs.items()),
             ("Temporal UI", found.ui),
             ("Temporal", found.temporal),
             ("Worker metrics", found.worker_metrics),

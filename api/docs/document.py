@@ -9,7 +9,7 @@ from api.docs.openapi import errors
 from api.docs.openapi.material import Material
 from api.docs.openapi.operations import OperationWriter, path_of
 from api.docs.openapi.schemas import OPENAPI, Schemas
-from api.http.blueprint import Door
+from api.http.blueprint import ApiBlueprint
 from api.http.endpoint import Endpoint
 from config.release import version
 
@@ -27,18 +27,18 @@ generators of clients read, is at [openapi-3.0.json]({prefix}/openapi-3.0.json).
 """
 
 
-def material_of(door: Door) -> Material:
+def material_of(api: ApiBlueprint) -> Material:
     """What is said of a door beyond its declarations."""
-    return _MATERIAL.get(door.name, Material(title=door.name))
+    return _MATERIAL.get(api.name, Material(title=api.name))
 
 
-def build(door: Door, base: str = "") -> dict[str, Any]:
+def build(api: ApiBlueprint, base: str = "") -> dict[str, Any]:
     """The whole document; a few tens of milliseconds of work. Addresses in it name no host, unless `base` does.
 
     `base` is where the door is served, if that is not where the document is.
     """
-    material = material_of(door)
-    endpoints = _ordered(door, material)
+    material = material_of(api)
+    endpoints = _ordered(api, material)
     schemas = Schemas(
         material,
         [
@@ -49,34 +49,34 @@ def build(door: Door, base: str = "") -> dict[str, Any]:
         ],
         [e.answer for e in endpoints if e.answer is not None],
     )
-    writer = OperationWriter(door, schemas, material)
+    writer = OperationWriter(api, schemas, material)
     paths: dict[str, dict[str, Any]] = {}
     for endpoint in endpoints:
         for route in endpoint.routes:
             paths.setdefault(path_of(route), {})[route.verb.lower()] = writer.operation(endpoint, route)
     return {
         "openapi": OPENAPI,
-        "info": {"title": material.title, "version": version(), "description": _introduction(door, material)},
-        "servers": [{"url": base + door.prefix}],
+        "info": {"title": material.title, "version": version(), "description": _introduction(api, material)},
+        "servers": [{"url": base + api.prefix}],
         "tags": [_tag(name, material) for name in dict.fromkeys(endpoint.tag for endpoint in endpoints)],
         "paths": paths,
         **({"webhooks": dict(material.webhooks)} if material.webhooks else {}),
         "components": {
             "schemas": {**writer.envelopes.components, **schemas.components, **material.components},
-            "responses": errors.everywhere(door),
+            "responses": errors.everywhere(api),
             **({"securitySchemes": dict(material.security)} if material.security else {}),
         },
     }
 
 
-def _introduction(door: Door, material: Material) -> str:
-    return material.description + _CORRELATION + _GENERATORS.format(prefix=door.prefix)
+def _introduction(api: ApiBlueprint, material: Material) -> str:
+    return material.description + _CORRELATION + _GENERATORS.format(prefix=api.prefix)
 
 
-def _ordered(door: Door, material: Material) -> list[Endpoint]:
+def _ordered(api: ApiBlueprint, material: Material) -> list[Endpoint]:
     """Endpoints are declared in the order of their modules' imports, which says nothing to a reader."""
     place = {module: index for index, module in enumerate(material.modules)}
-    return sorted(door.endpoints, key=lambda endpoint: place.get(endpoint.view.__module__, len(place)))
+    return sorted(api.endpoints, key=lambda endpoint: place.get(endpoint.view.__module__, len(place)))
 
 
 def _tag(name: str, material: Material) -> dict[str, str]:

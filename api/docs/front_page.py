@@ -11,7 +11,7 @@ from string import Template
 from flask import Flask, Response, request
 
 from api.docs import mounting
-from api.http.blueprint import Door
+from api.http.blueprint import ApiBlueprint
 from config.exact_json import write
 from config.settings import Settings
 
@@ -73,7 +73,7 @@ class _Documented:
     document: str
 
 
-def mount(app: Flask, doors: Sequence[Door], settings: Settings) -> None:
+def mount(app: Flask, apis: Sequence[ApiBlueprint], settings: Settings) -> None:
     """Add the page of an application that serves `doors`."""
 
     @cache
@@ -83,12 +83,12 @@ def mount(app: Flask, doors: Sequence[Door], settings: Settings) -> None:
 
         return tuple(
             _Documented(
-                door.name,
-                material_of(door).title,
-                door.prefix + door.documentation,
-                door.prefix + mounting.DOCUMENT,
+                api.name,
+                material_of(api).title,
+                api.prefix + api.documentation,
+                api.prefix + mounting.DOCUMENT,
             )
-            for door in doors
+            for api in apis
         )
 
     def view() -> Response:
@@ -102,7 +102,7 @@ def mount(app: Flask, doors: Sequence[Door], settings: Settings) -> None:
     app.add_url_rule("/", "/", view, methods=["GET"], provide_automatic_options=False)
 
 
-def _page(doors: Sequence[_Documented], temporal_ui: str) -> str:
+def _page(apis: Sequence[_Documented], temporal_ui: str) -> str:
     """Links are relative: they hold behind a gateway that serves this page under a path of its own."""
     running = [
         _link("health/ready", "Health: ready to serve"),
@@ -112,7 +112,7 @@ def _page(doors: Sequence[_Documented], temporal_ui: str) -> str:
     if temporal_ui:
         running.append(_link(temporal_ui, "Temporal UI"))
     sections = [
-        _section("documentation", "API documentation", [_link(d.page[1:], d.title, d.document[1:]) for d in doors]),
+        _section("documentation", "API documentation", [_link(d.page[1:], d.title, d.document[1:]) for d in apis]),
         _section("running", "This server", running),
     ]
     return _PAGE.substitute(style=_STYLE, sections="\n".join(sections))
@@ -127,12 +127,12 @@ def _link(address: str, text: str, document: str = "") -> str:
     return _LINK.substitute(address=escape(address), text=escape(text), note=note)
 
 
-def _addresses(doors: Sequence[_Documented], settings: Settings) -> dict[str, object]:
+def _addresses(apis: Sequence[_Documented], settings: Settings) -> dict[str, object]:
     """Addresses begin with the public URL where there is one and it leads here; else they are paths of this server."""
     base = "" if settings.management_address else settings.public_url
     found: dict[str, object] = {
         "documentation": [
-            {"door": d.name, "title": d.title, "page": base + d.page, "openapi": base + d.document} for d in doors
+            {"door": d.name, "title": d.title, "page": base + d.page, "openapi": base + d.document} for d in apis
         ],
         "health": {"live": f"{base}/health/live", "ready": f"{base}/health/ready"},
         "metrics": f"{base}/metrics",

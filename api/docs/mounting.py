@@ -13,7 +13,7 @@ from string import Template
 import flask_swagger_ui
 from flask import Flask, Response, abort, request
 
-from api.http.blueprint import Door
+from api.http.blueprint import ApiBlueprint
 from config.exact_json import read, write
 
 DOCUMENT = "/openapi.json"
@@ -79,19 +79,19 @@ _HEADERS = {
 }
 
 
-def mount(app: Flask, door: Door, base: str = "") -> None:
-    """Add the documentation of `door` to the application. The document is made when it is first asked for.
+def mount(app: Flask, api: ApiBlueprint, base: str = "") -> None:
+    """Add the documentation of `api` to the application. The document is made when it is first asked for.
 
     `base` is where the door is served, if that is not where its documentation is: the page then sends it no requests, which
     browsers would not let it.
     """
-    folder = posixpath.dirname(door.documentation)
+    folder = posixpath.dirname(api.documentation)
 
     def from_page(path: str) -> str:
         return posixpath.relpath(path, folder)
 
     page = _PAGE.substitute(
-        title=f"{door.name}: API documentation",
+        title=f"{api.name}: API documentation",
         assets=from_page(ASSETS),
         document=from_page(DOCUMENT),
         sends="" if base else _SENT,
@@ -102,7 +102,7 @@ def mount(app: Flask, door: Door, base: str = "") -> None:
         # apispec and the examples are loaded with the first reader, not with the server.
         from api.docs.document import build
 
-        return write(build(door, base))
+        return write(build(api, base))
 
     @cache
     def document_30() -> str:
@@ -111,13 +111,13 @@ def mount(app: Flask, door: Door, base: str = "") -> None:
         return write(rendered(read(document().encode())))
 
     def add(path: str, view: Callable[..., Response]) -> None:
-        endpoint = f"{door.name}.docs.{path}"
-        app.add_url_rule(door.prefix + path, endpoint, view, methods=["GET"], provide_automatic_options=False)
+        endpoint = f"{api.name}.docs.{path}"
+        app.add_url_rule(api.prefix + path, endpoint, view, methods=["GET"], provide_automatic_options=False)
 
     add(DOCUMENT, lambda: Response(document(), content_type="application/json"))
     add(DOCUMENT_30, lambda: Response(document_30(), content_type="application/json"))
     add(f"{ASSETS}/<name>", _asset)
-    add(door.documentation, lambda: Response(page, content_type="text/html; charset=utf-8", headers=_HEADERS))
+    add(api.documentation, lambda: Response(page, content_type="text/html; charset=utf-8", headers=_HEADERS))
 
 
 def _asset(name: str) -> Response:

@@ -56,7 +56,7 @@ def _anybody(_: Endpoint) -> None:
 
 
 @dataclass
-class Door:
+class ApiBlueprint:
     """Declares endpoints by `endpoint` and serves them by `dispatch`; `documentation` is the address of its Swagger UI.
 
     `admit` is called before a request is read, and raises what keeps its caller out. `actor` is who calls, for audit and log,

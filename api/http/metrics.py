@@ -26,10 +26,10 @@ CERTIFICATE_EXPIRES = Gauge(
 FINISHED = Counter("nextstep_operations_finished", "Operations that ended", ["operation", "result"])
 
 
-def count_request(door: str, endpoint: str, status: int, seconds: float) -> None:
+def count_request(api: str, endpoint: str, status: int, seconds: float) -> None:
     """A request was answered with an HTTP status."""
-    _requests(door, endpoint, status).inc()
-    _seconds(door, endpoint).observe(seconds)
+    _requests(api, endpoint, status).inc()
+    _seconds(api, endpoint).observe(seconds)
 
 
 def count_refusal(status: int) -> None:
@@ -39,13 +39,13 @@ def count_refusal(status: int) -> None:
 
 # Looking a child up takes longer than counting; there are as many as endpoints and statuses.
 @lru_cache(None)
-def _requests(door: str, endpoint: str, status: int) -> Counter:
-    return REQUESTS.labels(door, endpoint, str(status))
+def _requests(api: str, endpoint: str, status: int) -> Counter:
+    return REQUESTS.labels(api, endpoint, str(status))
 
 
 @lru_cache(None)
-def _seconds(door: str, endpoint: str) -> Histogram:
-    return SECONDS.labels(door, endpoint)
+def _seconds(api: str, endpoint: str) -> Histogram:
+    return SECONDS.labels(api, endpoint)
 
 
 def started(operation_name: str) -> None:

@@ -14,7 +14,7 @@ from api.mobile import (
     upgrades,
     vault,
 )
-from api.mobile.blueprint import door
+from api.mobile.blueprint import api
 
 # Importing a resource's module declares its endpoints.
 RESOURCES = (
@@ -32,4 +32,4 @@ RESOURCES = (
     upgrades,
 )
 
-__all__ = ["RESOURCES", "door"]
+__all__ = ["RESOURCES", "api"]

@@ -13,7 +13,7 @@ from activities.powerauth.json_object import JsonInvalid
 from activities.powerauth.purpose import Purpose
 from api.http.error_table import whatever
 from api.http.errors import Denied
-from api.mobile.blueprint import door
+from api.mobile.blueprint import api
 from api.mobile.declared_proofs import encryption_and_signature
 from api.mobile.proofs import DEVICE, TWO_FACTORS, DecryptedRequest
 from api.mobile.schema import EncryptedRequestSchema, EncryptedResponse
@@ -27,7 +27,7 @@ _MAX_BYTES = 65_536
 _LEAST_OTP, _MAX_OTP = 16, 255
 
 
-@door.endpoint(
+@api.endpoint(
     f"POST {_PATH}",
     tag="Activations",
     raw=EncryptedRequestSchema(),

@@ -9,7 +9,7 @@ from activities.powerauth.headers import EncryptionHeader
 from activities.powerauth.identifier import IdentifierInvalid, identifier
 from activities.powerauth.purpose import Purpose
 from api.http.error_table import Said, whatever
-from api.mobile.blueprint import door
+from api.mobile.blueprint import api
 from api.mobile.declared_proofs import encryption, signature
 from api.mobile.key_exchange import exchanged
 from api.mobile.proofs import THREE_FACTORS, TWO_FACTORS, DecryptedRequest
@@ -32,7 +32,7 @@ _CHALLENGE_BYTES = 16
 _REMOVED_MEANWHILE = Said("ERR_AUTHENTICATION", "POWER_AUTH_SIGNATURE_INVALID")
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /pa/v3/activation/create",
     tag=_TAG,
     raw=EncryptedRequestSchema(),
@@ -47,7 +47,7 @@ def create_activation(proved: tuple[EncryptionHeader, DecryptedRequest]) -> dict
     return exchanged(*proved)
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /pa/v3/activation/status",
     tag=_TAG,
     request=StatusQuestion(),
@@ -67,7 +67,7 @@ def activation_status(asked: dict[str, Any]) -> dict[str, Any]:
     return told if found.nonce is None else told | {"nonce": found.nonce}
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /pa/v3/activation/remove",
     tag=_TAG,
     raw=AnyBody(),

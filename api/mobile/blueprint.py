@@ -2,7 +2,7 @@
 
 from flask import request
 
-from api.http.blueprint import Door, JsonEnvelope
+from api.http.blueprint import ApiBlueprint, JsonEnvelope
 from api.http.endpoint import Endpoint
 from api.mobile.errors import TABLE
 from api.services import services
@@ -15,7 +15,7 @@ def _admit(_: Endpoint) -> None:
     services().rates.address.take(caller_network(request.remote_addr or ""))
 
 
-door = Door(
+api = ApiBlueprint(
     "mobile",
     "/enrollment-server",
     TABLE,

@@ -8,7 +8,7 @@ from typing import Any
 from activities.device.tokens import Bearer
 from activities.inbox.messages import Owner
 from api.mobile import inbox_schema as schema
-from api.mobile.blueprint import door
+from api.mobile.blueprint import api
 from api.mobile.declared_proofs import token
 from api.mobile.proofs import OPERATIONS, POSSESSION, THREE_FACTORS, TWO_FACTORS
 from api.services import services
@@ -27,7 +27,7 @@ def _owner(bearer: Bearer) -> Owner:
 _OWNER = token(_TOKENS, OPERATIONS).then(_owner)
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /api/inbox/count", tag=_TAG, raw=schema.NoMembers(), answer=schema.UnreadCount(), errors=_ERRORS, proof=_OWNER
 )
 def count_inbox_messages(owner: Owner) -> dict[str, int]:
@@ -35,7 +35,7 @@ def count_inbox_messages(owner: Owner) -> dict[str, int]:
     return {"countUnread": services().inbox.count_unread(owner)}
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /api/inbox/message/list",
     tag=_TAG,
     request=schema.MessageListRequest(),
@@ -53,7 +53,7 @@ def list_inbox_messages(owner: Owner, asked: dict[str, Any]) -> dict[str, Any]:
     return {"status": "OK", "page": page, "size": size, "responseObject": [schema.heading(one) for one in found]}
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /api/inbox/message/detail",
     tag=_TAG,
     request=schema.MessageId(),
@@ -66,15 +66,13 @@ def inbox_message_detail(owner: Owner, asked: dict[str, Any]) -> dict[str, Any]:
     return schema.detail(services().inbox.get(owner, asked["id"]))
 
 
-@door.endpoint(
-    "POST /api/inbox/message/read", tag=_TAG, request=schema.MessageId(), errors=_ERRORS_OF_ONE, proof=_OWNER
-)
+@api.endpoint("POST /api/inbox/message/read", tag=_TAG, request=schema.MessageId(), errors=_ERRORS_OF_ONE, proof=_OWNER)
 def read_inbox_message(owner: Owner, asked: dict[str, Any]) -> None:
     """Mark a message as read; repeatable."""
     services().inbox.read(owner, asked["id"])
 
 
-@door.endpoint("POST /api/inbox/message/read-all", tag=_TAG, raw=schema.NoMembers(), errors=_ERRORS, proof=_OWNER)
+@api.endpoint("POST /api/inbox/message/read-all", tag=_TAG, raw=schema.NoMembers(), errors=_ERRORS, proof=_OWNER)
 def read_all_inbox_messages(owner: Owner) -> None:
     """Mark all messages as read; repeatable."""
     services().inbox.read_all(owner)

@@ -4,12 +4,12 @@ from typing import Any
 
 from activities.powerauth.temporary_key import TemporaryKeyRefused
 from api.http.errors import Denied
-from api.mobile.blueprint import door
+from api.mobile.blueprint import api
 from api.mobile.schema import Jwt
 from api.services import services
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /pa/v3/keystore/create",
     tag="Keys",
     request=Jwt(),

@@ -17,7 +17,7 @@ from api.http.endpoint import EndpointProof
 from api.http.error_table import Said
 from api.http.errors import Denied
 from api.mobile import operation_schema as schema
-from api.mobile.blueprint import door
+from api.mobile.blueprint import api
 from api.mobile.declared_proofs import signature, signature_header, token_or_signature
 from api.mobile.inbox_schema import NoMembers
 from api.mobile.proofs import (
@@ -73,7 +73,7 @@ def _signer(resource_id: str) -> EndpointProof:
     return bearer.then(_known)
 
 
-@door.endpoint(
+@api.endpoint(
     f"POST {_PATH}/list",
     tag=_TAG,
     localized=True,
@@ -89,7 +89,7 @@ def list_operations(signer: Signer) -> dict[str, Any]:
     return {"status": "OK", "currentTimestamp": instant(now_ms()), "responseObject": shown(found)}
 
 
-@door.endpoint(
+@api.endpoint(
     f"POST {_PATH}/history",
     tag=_TAG,
     localized=True,
@@ -104,7 +104,7 @@ def operation_history(signer: Signer) -> dict[str, Any]:
     return {"status": "OK", "responseObject": shown(services().phone_operations.history(signer))}
 
 
-@door.endpoint(
+@api.endpoint(
     f"POST {_PATH}/detail",
     tag=_TAG,
     localized=True,
@@ -120,7 +120,7 @@ def operation_detail(signer: Signer, wanted: dict[str, Any]) -> dict[str, Any]:
     return _detail(_pending(wanted["id"], signer))
 
 
-@door.endpoint(
+@api.endpoint(
     f"POST {_PATH}/detail/claim",
     tag=_TAG,
     localized=True,
@@ -140,7 +140,7 @@ def claim_operation(signer: Signer, wanted: dict[str, Any]) -> dict[str, Any]:
     return _detail(operation)
 
 
-@door.endpoint(
+@api.endpoint(
     f"POST {_PATH}/authorize",
     tag=_TAG,
     raw=schema.AuthorizeEnvelope(),
@@ -153,7 +153,7 @@ def authorize_operation(header: AuthorizationHeader) -> None:
     _answer(header, AUTHORIZE, body, said)
 
 
-@door.endpoint(
+@api.endpoint(
     f"POST {_PATH}/cancel",
     tag=_TAG,
     raw=schema.RejectEnvelope(),

@@ -10,7 +10,7 @@ from activities.powerauth.json_object import JsonInvalid
 from activities.powerauth.purpose import Purpose
 from api.http.endpoint import EndpointProof
 from api.http.errors import Denied
-from api.mobile.blueprint import door
+from api.mobile.blueprint import api
 from api.mobile.declared_proofs import encryption, encryption_and_signature
 from api.mobile.proofs import THREE_FACTORS, TWO_FACTORS, DecryptedRequest, by_token, sealed
 from api.mobile.schema import EncryptedRequestSchema, EncryptedResponse
@@ -31,7 +31,7 @@ def _sealed_by_bearer() -> tuple[DecryptedRequest, str]:
     return request, bearer.registration_id
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /pa/v3/activation/detail",
     tag=_TAG,
     raw=EncryptedRequestSchema(),
@@ -45,7 +45,7 @@ def activation_detail(proved: tuple[DecryptedRequest, str]) -> dict[str, Any]:
     return _detail(*proved)
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /pa/v3/activation/rename",
     tag=_TAG,
     raw=EncryptedRequestSchema(),
@@ -63,7 +63,7 @@ def rename_activation(proved: tuple[DecryptedRequest, Verdict]) -> dict[str, Any
     return _detail(request, verdict.registration_id)
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /pa/v3/user/info",
     tag="Users",
     raw=EncryptedRequestSchema(),

@@ -8,7 +8,7 @@ from activities.device.tokens import Bearer
 from activities.push.devices import NewDevice
 from api.http.error_table import Said
 from api.http.schema import CamelCase, Secret, Word
-from api.mobile.blueprint import door
+from api.mobile.blueprint import api
 from api.mobile.declared_proofs import token, token_or_signature
 from api.mobile.proofs import DEVICE, POSSESSION, TWO_FACTORS
 from api.services import services
@@ -37,7 +37,7 @@ class PushRegistrationRequest(CamelCase):
     environment = Word(PushEnvironment)
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /api/push/device/register",
     tag=_TAG,
     request=PushRegistrationRequest(),
@@ -53,7 +53,7 @@ def register_push_device(bearer: Bearer, device: dict[str, Any]) -> None:
     _register(bearer.registration_id, device)
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /api/push/device/register/token",
     tag=_TAG,
     request=PushRegistrationRequest(),

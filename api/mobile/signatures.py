@@ -3,7 +3,7 @@
 Source: `powerauth-protocol.md` §8, §3.6.
 """
 
-from api.mobile.blueprint import door
+from api.mobile.blueprint import api
 from api.mobile.declared_proofs import signature
 from api.mobile.proofs import POSSESSION, THREE_FACTORS, TWO_FACTORS
 from api.mobile.schema import AnyBody
@@ -11,7 +11,7 @@ from api.mobile.schema import AnyBody
 RESOURCE_ID = "/pa/signature/validate"
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /pa/v3/signature/validate",
     "GET /pa/v3/signature/validate",
     "PUT /pa/v3/signature/validate",

@@ -5,7 +5,7 @@ from typing import Any
 from activities.device.signatures import Verdict
 from activities.powerauth import base64_text, json_object
 from activities.powerauth.purpose import Purpose
-from api.mobile.blueprint import door
+from api.mobile.blueprint import api
 from api.mobile.declared_proofs import encryption_and_signature, signature
 from api.mobile.proofs import POSSESSION, THREE_FACTORS, TWO_FACTORS, DecryptedRequest
 from api.mobile.schema import EncryptedRequestSchema, EncryptedResponse, TokenId
@@ -14,7 +14,7 @@ from api.services import services
 _ANY = POSSESSION | TWO_FACTORS | THREE_FACTORS
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /pa/v3/token/create",
     tag="Tokens",
     raw=EncryptedRequestSchema(),
@@ -31,7 +31,7 @@ def create_token(proved: tuple[DecryptedRequest, Verdict]) -> dict[str, Any]:
     return sealed.answer(json_object.write(told))
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /pa/v3/token/remove",
     tag="Tokens",
     request=TokenId(),

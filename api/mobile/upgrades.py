@@ -2,13 +2,13 @@
 
 from activities.powerauth.purpose import Purpose
 from api.http.errors import Denied
-from api.mobile.blueprint import door
+from api.mobile.blueprint import api
 from api.mobile.declared_proofs import encryption, encryption_and_signature, signature
 from api.mobile.proofs import KNOWLEDGE, POSSESSION
 from api.mobile.schema import AnyBody, EncryptedRequestSchema
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /pa/v3/upgrade/start",
     tag="Upgrade",
     raw=EncryptedRequestSchema(),
@@ -20,7 +20,7 @@ def start_upgrade(_: object) -> None:
     raise Denied("ERR_UPGRADE")
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /pa/v3/upgrade/commit",
     tag="Upgrade",
     raw=AnyBody(),
@@ -32,7 +32,7 @@ def commit_upgrade(_: object) -> None:
     raise Denied("ERR_UPGRADE")
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /pa/v3/recovery/confirm",
     tag="Recovery",
     raw=EncryptedRequestSchema(),

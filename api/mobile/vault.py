@@ -7,7 +7,7 @@ from activities.powerauth.purpose import Purpose
 from activities.powerauth.vault import VaultRequestInvalid, read_reason
 from api.http.endpoint import EndpointProof
 from api.http.errors import Denied
-from api.mobile.blueprint import door
+from api.mobile.blueprint import api
 from api.mobile.declared_proofs import SIGNATURE
 from api.mobile.proofs import KNOWLEDGE, TWO_FACTORS, VAULT, DecryptedRequest, sealed_and_signed
 from api.mobile.schema import EncryptedRequestSchema, EncryptedResponse
@@ -21,7 +21,7 @@ def _sealed_by_pin() -> tuple[DecryptedRequest, Verdict]:
     return sealed_and_signed(Purpose.VAULT_UNLOCK, "/pa/vault/unlock", accepted, _CODE, unproved=VAULT)
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /pa/v3/vault/unlock",
     tag="Vault",
     raw=EncryptedRequestSchema(),

@@ -12,7 +12,7 @@ from api.nextstep import (
     step_definitions,
     user_auth_methods,
 )
-from api.nextstep.blueprint import door
+from api.nextstep.blueprint import api
 
 # Importing a resource's module declares its endpoints.
 RESOURCES = (
@@ -28,4 +28,4 @@ RESOURCES = (
     organizations,
 )
 
-__all__ = ["RESOURCES", "door"]
+__all__ = ["RESOURCES", "api"]

@@ -6,7 +6,7 @@ from activities.store import afs_actions
 from activities.store.tables import AfsActionRow
 from api.http.schema import Boolean, Integer, String
 from api.http.times import Time
-from api.nextstep.blueprint import door
+from api.nextstep.blueprint import api
 from api.nextstep.operation_requests import identifier, name
 from api.nextstep.schema import NextStepSchema
 from api.services import services
@@ -27,7 +27,7 @@ class CreateAfsActionRequest(NextStepSchema):
     timestamp_created = Time(required=True)
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /operation/afs/action",
     tag="Operations",
     request=CreateAfsActionRequest(),

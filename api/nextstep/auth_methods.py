@@ -7,7 +7,7 @@ from marshmallow import fields
 from activities.store import definitions
 from activities.store.tables import AuthMethodRow
 from api.http.schema import Boolean, Integer, List, String, Word
-from api.nextstep.blueprint import door
+from api.nextstep.blueprint import api
 from api.nextstep.schema import Empty, NextStepSchema
 from api.services import services
 from config.vocabulary import AuthMethod
@@ -43,7 +43,7 @@ class AuthMethodsResponse(NextStepSchema):
     auth_methods = List(fields.Nested(AuthMethodDetail))
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /auth-method/list",
     "GET /auth-method",
     tag=_TAG,
@@ -58,7 +58,7 @@ def list_auth_methods(_: dict[str, Any]) -> dict[str, Any]:
         return {"authMethods": [shown(row) for row in found.flows.methods(session)]}
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /auth-method",
     tag=_TAG,
     request=AuthMethodDetail(),
@@ -70,7 +70,7 @@ def create_auth_method(new: dict[str, Any]) -> dict[str, Any]:
     return shown(definitions.create_auth_method(services().database, AuthMethodRow(**new)))
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /auth-method/delete",
     tag=_TAG,
     request=AuthMethodRequest(),

@@ -1,6 +1,6 @@
 """The Next Step door itself, for its resources to declare their endpoints on."""
 
-from api.http.blueprint import Door
+from api.http.blueprint import ApiBlueprint
 from api.nextstep.errors import TABLE
 
-door = Door("nextstep", "/powerauth-nextstep", TABLE)
+api = ApiBlueprint("nextstep", "/powerauth-nextstep", TABLE)

@@ -9,7 +9,7 @@ from activities.store import definitions
 from activities.store.tables import OperationConfigRow, OperationMethodConfigRow
 from api.http.schema import TEXT_LENGTH, Boolean, Integer, List, String, Word
 from api.nextstep.auth_methods import MAX_INT
-from api.nextstep.blueprint import door
+from api.nextstep.blueprint import api
 from api.nextstep.operation_requests import name
 from api.nextstep.schema import Empty, NextStepSchema
 from api.services import services
@@ -75,7 +75,7 @@ class MethodConfig(MethodConfigRequest):
     max_auth_fails = Integer(min=1, max=MAX_INT, required=True)
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /operation/config",
     tag=_TAG,
     request=OperationConfig(),
@@ -88,7 +88,7 @@ def create_operation_config(new: dict[str, Any]) -> Any:
     return OperationConfig().dump(row.model_dump())
 
 
-@door.endpoint(
+@api.endpoint(
     "PUT /operation/config",
     "POST /operation/config/update",
     tag=_TAG,
@@ -105,7 +105,7 @@ def update_operation_config(changed: dict[str, Any]) -> Any:
     return OperationConfig().dump(row.model_dump())
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /operation/config/detail",
     "GET /operation/config/detail",
     tag=_TAG,
@@ -119,7 +119,7 @@ def operation_config_detail(wanted: dict[str, Any]) -> Any:
     return OperationConfig().dump(row.model_dump())
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /operation/config/list",
     "GET /operation/config",
     tag=_TAG,
@@ -133,7 +133,7 @@ def list_operation_configs(_: dict[str, Any]) -> Any:
     return OperationConfigs().dump({"operation_configs": [row.model_dump() for row in rows]})
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /operation/config/delete",
     tag=_TAG,
     request=OperationNameRequest(),
@@ -146,7 +146,7 @@ def delete_operation_config(wanted: dict[str, Any]) -> Any:
     return OperationNameRequest().dump(wanted)
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /operation/auth-method/config",
     tag=_TAG,
     request=MethodConfig(),
@@ -164,7 +164,7 @@ def create_method_config(new: dict[str, Any]) -> Any:
     return MethodConfig().dump(row.model_dump())
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /operation/auth-method/config/detail",
     "GET /operation/auth-method/config/detail",
     tag=_TAG,
@@ -178,7 +178,7 @@ def method_config_detail(wanted: dict[str, Any]) -> Any:
     return MethodConfig().dump(row.model_dump())
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /operation/auth-method/config/delete",
     tag=_TAG,
     request=MethodConfigRequest(),

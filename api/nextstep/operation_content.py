@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.formdata.user_input import merge_user_input
-from api.nextstep.blueprint import door
+from api.nextstep.blueprint import api
 from api.nextstep.operation_requests import UpdateApplicationContextRequest, UpdateFormDataRequest
 from api.nextstep.operations import application_text
 from api.services import services
@@ -13,7 +13,7 @@ from config.reasons import Reason
 from config.refused import Refused
 
 
-@door.endpoint(
+@api.endpoint(
     "PUT /operation/formData",
     "POST /operation/formData/update",
     tag="Operations",
@@ -32,7 +32,7 @@ def update_form_data(change: dict[str, Any]) -> None:
     services().gateway.amend_form(change["operation_id"], merged)
 
 
-@door.endpoint(
+@api.endpoint(
     "PUT /operation/application",
     "POST /operation/application/update",
     tag="Operations",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.nextstep import operation_answers as answers
-from api.nextstep.blueprint import door
+from api.nextstep.blueprint import api
 from api.nextstep.operation_requests import LookupRequest, MobileTokenConfigRequest, PendingOperationsRequest
 from api.services import services
 from config.vocabulary import AuthMethod
@@ -11,7 +11,7 @@ from workflows.operation.client.eligibility import eligibility
 from workflows.operation.client.read_model import OperationView
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /user/operation/list",
     "GET /user/operation",
     tag="Operations",
@@ -27,7 +27,7 @@ def pending_operations(wanted: dict[str, Any]) -> list[dict[str, Any]]:
     return answers.details([view for view in views if _wanted(view, wanted)], listed=True)
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /operation/lookup/external",
     tag="Operations",
     localized=True,
@@ -41,7 +41,7 @@ def lookup_operations(wanted: dict[str, Any]) -> dict[str, Any]:
     return {"operations": answers.details(views, listed=True)}
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /operation/mobileToken/config/detail",
     "GET /operation/mobileToken/config/detail",
     tag="Operations",

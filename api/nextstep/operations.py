@@ -8,7 +8,7 @@ from activities.idempotency.request_digest import digest_of
 from api.http.endpoint import Idempotent
 from api.http.idempotency import identifier
 from api.nextstep import operation_answers as answers
-from api.nextstep.blueprint import door
+from api.nextstep.blueprint import api
 from api.nextstep.operation_requests import (
     ApplicationContext,
     AuthenticationContext,
@@ -33,7 +33,7 @@ _TAG = "Operations"
 _ENDED = ("OPERATION_ALREADY_FINISHED", "OPERATION_ALREADY_FAILED", "OPERATION_ALREADY_CANCELED")
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /operation",
     tag=_TAG,
     idempotent=Idempotent(),
@@ -44,7 +44,7 @@ _ENDED = ("OPERATION_ALREADY_FINISHED", "OPERATION_ALREADY_FAILED", "OPERATION_A
 )
 def create_operation(new: dict[str, Any], *, key: str | None) -> dict[str, Any]:
     """Create an operation, and learn the methods that it begins with."""
-    operation_id = new.get("operation_id") or identifier(door.name, key)
+    operation_id = new.get("operation_id") or identifier(api.name, key)
     application = new.get("application_context")
     form = new.get("form_data")
     external_name = new.get("operation_name_external")
@@ -72,7 +72,7 @@ def create_operation(new: dict[str, Any], *, key: str | None) -> dict[str, Any]:
     return answers.created(view)
 
 
-@door.endpoint(
+@api.endpoint(
     "PUT /operation",
     "POST /operation/update",
     tag=_TAG,
@@ -112,7 +112,7 @@ def update_operation(step: dict[str, Any], *, key: str | None) -> dict[str, Any]
     return answers.updated(view)
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /operation/detail",
     tag=_TAG,
     localized=True,
@@ -125,7 +125,7 @@ def operation_detail(wanted: dict[str, Any]) -> dict[str, Any]:
     return _detail(wanted["operation_id"])
 
 
-@door.endpoint(
+@api.endpoint(
     "GET /operation/detail",
     tag=_TAG,
     localized=True,
@@ -144,7 +144,7 @@ def wait_for_operation(wanted: dict[str, Any]) -> dict[str, Any]:
     return services().waiting.answered(lambda: _detail(operation_id), operation_id, wanted["wait"])
 
 
-@door.endpoint(
+@api.endpoint(
     "PUT /operation/chosenAuthMethod",
     "POST /operation/chosenAuthMethod/update",
     tag=_TAG,
@@ -158,7 +158,7 @@ def choose_auth_method(choice: dict[str, Any], *, key: str | None) -> None:
     services().gateway.change(choice["operation_id"], event, key, language=_language())
 
 
-@door.endpoint(
+@api.endpoint(
     "PUT /operation/mobileToken/status",
     "POST /operation/mobileToken/status/update",
     tag=_TAG,
@@ -172,7 +172,7 @@ def set_mobile_token_status(change: dict[str, Any], *, key: str | None) -> None:
     services().gateway.change(change["operation_id"], event, key, language=_language())
 
 
-@door.endpoint(
+@api.endpoint(
     "PUT /operation/user",
     "POST /operation/user/update",
     tag=_TAG,

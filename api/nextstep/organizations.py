@@ -8,7 +8,7 @@ from activities.store import definitions
 from activities.store.tables import OrganizationRow
 from api.http.schema import Boolean, Integer, List, String
 from api.nextstep.auth_methods import MAX_INT
-from api.nextstep.blueprint import door
+from api.nextstep.blueprint import api
 from api.nextstep.operation_requests import name
 from api.nextstep.schema import Empty, NextStepSchema
 from api.services import services
@@ -40,7 +40,7 @@ class Organizations(NextStepSchema):
     organizations = List(fields.Nested(Organization))
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /organization",
     tag=_TAG,
     request=Organization(),
@@ -53,7 +53,7 @@ def create_organization(new: dict[str, Any]) -> Any:
     return Organization().dump(row.model_dump())
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /organization/detail",
     "GET /organization/detail",
     tag=_TAG,
@@ -67,7 +67,7 @@ def organization_detail(wanted: dict[str, Any]) -> Any:
     return Organization().dump(row.model_dump())
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /organization/list",
     "GET /organization",
     tag=_TAG,
@@ -81,7 +81,7 @@ def list_organizations(_: dict[str, Any]) -> Any:
     return Organizations().dump({"organizations": [row.model_dump() for row in rows]})
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /organization/delete",
     tag=_TAG,
     request=OrganizationRequest(),

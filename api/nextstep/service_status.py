@@ -7,7 +7,7 @@ from typing import Any
 
 from api.http.schema import String
 from api.http.times import Time, shown
-from api.nextstep.blueprint import door
+from api.nextstep.blueprint import api
 from api.nextstep.schema import NextStepSchema
 from api.services import services
 from config.release import version
@@ -24,7 +24,7 @@ class ServiceStatusResponse(NextStepSchema):
     timestamp = Time()
 
 
-@door.endpoint("GET /api/service/status", tag="Service", answer=ServiceStatusResponse())
+@api.endpoint("GET /api/service/status", tag="Service", answer=ServiceStatusResponse())
 def service_status() -> dict[str, Any]:
     """Read the application's name, version and clock."""
     return {

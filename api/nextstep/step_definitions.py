@@ -7,7 +7,7 @@ from marshmallow import fields
 from activities.store import definitions, flows
 from activities.store.tables import StepDefinitionRow
 from api.http.schema import Integer, List, String, Word
-from api.nextstep.blueprint import door
+from api.nextstep.blueprint import api
 from api.nextstep.operation_requests import name
 from api.nextstep.schema import NextStepSchema
 from api.services import services
@@ -55,7 +55,7 @@ class StepDefinitions(NextStepSchema):
     problems = List(fields.Nested(FlowProblemSchema))
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /step/definition",
     tag=_TAG,
     request=StepDefinitionSchema(),
@@ -72,7 +72,7 @@ def create_step_definition(new: dict[str, Any]) -> Any:
     return StepDefinitionSchema().dump(row.model_dump())
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /step/definition/detail",
     "GET /step/definition/detail",
     tag=_TAG,
@@ -85,7 +85,7 @@ def step_definition_detail(wanted: dict[str, Any]) -> Any:
     return StepDefinitionSchema().dump(flows.step(services().database, wanted["step_definition_id"]).model_dump())
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /step/definition/list",
     "GET /step/definition",
     tag=_TAG,
@@ -99,7 +99,7 @@ def list_step_definitions(wanted: dict[str, Any]) -> Any:
     return StepDefinitions().dump({"step_definitions": [row.model_dump() for row in rows], "problems": problems})
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /step/definition/delete",
     tag=_TAG,
     request=StepDefinitionRequest(),

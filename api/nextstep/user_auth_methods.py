@@ -9,7 +9,7 @@ from activities.store.database import Session
 from activities.store.user_methods import UserMethod
 from api.http.schema import Boolean, Dict, List, String, Word
 from api.http.user_id import UserId
-from api.nextstep.blueprint import door
+from api.nextstep.blueprint import api
 from api.nextstep.operation_requests import name
 from api.nextstep.schema import NextStepSchema
 from api.services import services
@@ -68,7 +68,7 @@ class EnabledMethodsResponse(NextStepSchema):
     enabled_auth_methods = List(Word(AuthMethod))
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /user/auth-method/list",
     "GET /user/auth-method",
     tag=_TAG,
@@ -82,7 +82,7 @@ def list_user_auth_methods(wanted: dict[str, Any]) -> dict[str, Any]:
         return _listed(session, wanted.get("user_id"))
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /user/auth-method",
     tag=_TAG,
     request=UpdateAuthMethodRequest(),
@@ -94,7 +94,7 @@ def enable_auth_method(wanted: dict[str, Any]) -> dict[str, Any]:
     return _switched(wanted, on=True)
 
 
-@door.endpoint(
+@api.endpoint(
     "DELETE /user/auth-method",
     "POST /user/auth-method/delete",
     tag=_TAG,
@@ -107,7 +107,7 @@ def disable_auth_method(wanted: dict[str, Any]) -> dict[str, Any]:
     return _switched(wanted, on=False)
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /user/auth-method/enabled/list",
     "GET /user/auth-method/enabled",
     tag=_TAG,

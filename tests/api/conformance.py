@@ -9,22 +9,22 @@ from jsonschema import Draft202012Validator
 
 from api import cloud, mobile, nextstep
 from api.docs.document import build
-from api.http.blueprint import Door
+from api.http.blueprint import ApiBlueprint
 from config.exact_json import write
 from config.strict_json import read
 
-DOORS = (nextstep.door, cloud.door, mobile.door)
+APIS = (nextstep.api, cloud.api, mobile.api)
 
 # Statuses of what the HTTP server refuses before an endpoint is known.
 _UNREAD = {400, 414, 417, 431, 501}
 
 
-_BY_NAME = {door.name: door for door in DOORS}
+_BY_NAME = {api.name: api for api in APIS}
 
 
-def document(door):
+def document(api):
     """A door's OpenAPI document, as a reader of it gets it."""
-    return _document(door.name)
+    return _document(api.name)
 
 
 @cache
@@ -36,7 +36,7 @@ def _document(name):
 class Promise:
     """What a document says of an answer: where it stands there, and the schema of the whole body."""
 
-    door: Door
+    api: ApiBlueprint
     pointer: str
     status: int
     schema: dict
@@ -45,7 +45,7 @@ class Promise:
         """What is wrong with a refusal beyond its schema."""
         if self.status < 400:
             return []
-        return list(_wrong_error(self.door, _at(document(self.door), self.pointer), body["responseObject"]))
+        return list(_wrong_error(self.api, _at(document(self.api), self.pointer), body["responseObject"]))
 
 
 def promised(method, path, status):
@@ -53,11 +53,11 @@ def promised(method, path, status):
 
     `path` with or without the door's prefix (Next Step's, then) and query.
     """
-    door, path = _located(path.partition("?")[0])
-    found = document(door)
-    pointer = _pointer(found, method.lower(), _documented(door, found, path), status)
-    schema = {**found, "components": _closed(door.name), "$ref": f"#{pointer}/content/application~1json/schema"}
-    return Promise(door, pointer, status, schema)
+    api, path = _located(path.partition("?")[0])
+    found = document(api)
+    pointer = _pointer(found, method.lower(), _documented(api, found, path), status)
+    schema = {**found, "components": _closed(api.name), "$ref": f"#{pointer}/content/application~1json/schema"}
+    return Promise(api, pointer, status, schema)
 
 
 def conforms(method, path, status, body):
@@ -90,11 +90,11 @@ def _close(schema):
     )
 
 
-def _wrong_error(door, response, error):
+def _wrong_error(api, response, error):
     """What an error says that is not said of this response: its code, or violations where none are promised."""
     if error["code"] not in response["x-error-codes"]:
         yield f"$.responseObject.code: {error['code']!r} is not one of {response['x-error-codes']}"
-    codes, violations = door.codes, error.get("violations")
+    codes, violations = api.codes, error.get("violations")
     if error["code"] != codes.invalid and violations is not None:
         yield f"$.responseObject.violations: {error['code']} has none"
     # Where one code says both, what is malformed has no violations.
@@ -109,15 +109,15 @@ def _at(found, pointer):
 
 
 def _located(path):
-    for door in DOORS:
-        if path.startswith(f"{door.prefix}/"):
-            return door, path.removeprefix(door.prefix)
-    return DOORS[0], path
+    for api in APIS:
+        if path.startswith(f"{api.prefix}/"):
+            return api, path.removeprefix(api.prefix)
+    return APIS[0], path
 
 
-def _documented(door, found, path):
+def _documented(api, found, path):
     """The documented address that `path` is one of: itself, or the one with the fewest arguments; else `path` as it is."""
-    if path not in found["paths"] and door.lenient:
+    if path not in found["paths"] and api.lenient:
         path = path.removesuffix("/")
     templates = (known for known in found["paths"] if _template(known).fullmatch(path))
     return path if path in found["paths"] else min(templates, key=lambda known: known.count("{"), default=path)

@@ -7,32 +7,32 @@ import pytest
 from tests.api.nextstep.endpoints import ROUTES
 from tests.e2e.sockets import error_of, exchange, request
 
-DOOR = b"/powerauth-nextstep"
-STATUS = DOOR + b"/api/service/status"
+API = b"/powerauth-nextstep"
+STATUS = API + b"/api/service/status"
 
 NOT_FOUND = [
     b"/unknown",
-    DOOR,
-    DOOR + b"/",
-    DOOR + b"/unknown",
-    DOOR + b"/operation/unknown",
-    DOOR + b"/operation/",
-    DOOR + b"/operation/detail/",
-    DOOR + b"/OPERATION",
-    DOOR + b"/operation%00",
-    DOOR + b"/%00",
-    DOOR + b"/%2e%2e/health/live",
-    DOOR + b"/../health/live",
-    DOOR + b"/..%2f..%2fetc/passwd",
-    DOOR + b"/%ff%fe",
-    DOOR + b"/%ed%a0%80",
-    DOOR + b"/%",
-    DOOR + b"/%zz",
-    DOOR + b"/operation;jsessionid=1",
-    DOOR + b"/caf%C3%A9/%F0%9F%8F%A6",
-    DOOR + b"/" + b"x" * 7000,
-    DOOR + b"/<script>alert(1)</script>",
-    DOOR + b"extra/operation",
+    API,
+    API + b"/",
+    API + b"/unknown",
+    API + b"/operation/unknown",
+    API + b"/operation/",
+    API + b"/operation/detail/",
+    API + b"/OPERATION",
+    API + b"/operation%00",
+    API + b"/%00",
+    API + b"/%2e%2e/health/live",
+    API + b"/../health/live",
+    API + b"/..%2f..%2fetc/passwd",
+    API + b"/%ff%fe",
+    API + b"/%ed%a0%80",
+    API + b"/%",
+    API + b"/%zz",
+    API + b"/operation;jsessionid=1",
+    API + b"/caf%C3%A9/%F0%9F%8F%A6",
+    API + b"/" + b"x" * 7000,
+    API + b"/<script>alert(1)</script>",
+    API + b"extra/operation",
     b"/powerauth-cloud/unknown",
     b"/enrollment-server/unknown",
     b"/favicon.ico",
@@ -46,7 +46,7 @@ def test_unknown_addresses(stack, verb, path):
     assert error_of(exchange(stack.port, request(verb, path, body))) == (404, "ERROR_NOT_FOUND")
 
 
-SLASHES = [b"//powerauth-nextstep/api/service/status", DOOR + b"//api///service/status", b"///" + STATUS[1:]]
+SLASHES = [b"//powerauth-nextstep/api/service/status", API + b"//api///service/status", b"///" + STATUS[1:]]
 
 
 @pytest.mark.parametrize("path", [STATUS, *SLASHES])
@@ -68,17 +68,17 @@ WRONG_VERBS = sorted(
 
 def test_wrong_verbs(stack):
     for verb, path in WRONG_VERBS:
-        answer = exchange(stack.port, request(verb.encode(), DOOR + path.encode(), b""))
+        answer = exchange(stack.port, request(verb.encode(), API + path.encode(), b""))
         assert error_of(answer) == (405, "INVALID_REQUEST"), (verb, path)
 
 
 def test_a_head_request_has_no_body(stack):
     for path in {path for verb, path in ROUTES if verb == "GET"}:
-        status, headers, body = exchange(stack.port, request(b"HEAD", DOOR + path.encode()))
+        status, headers, body = exchange(stack.port, request(b"HEAD", API + path.encode()))
         assert status in (200, 400, 405, 415), path
         assert headers["Content-Type"] == "application/json"
         assert body == b""
-    status, _, body = exchange(stack.port, request(b"HEAD", DOOR + b"/unknown"))
+    status, _, body = exchange(stack.port, request(b"HEAD", API + b"/unknown"))
     assert (status, body) == (404, b"")
 
 

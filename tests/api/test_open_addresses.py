@@ -5,9 +5,9 @@ import re
 import pytest
 
 from api.app import create_app
-from api.cloud import door as cloud
-from api.mobile import door as mobile
-from api.nextstep import door as nextstep
+from api.cloud import api as cloud
+from api.mobile import api as mobile
+from api.nextstep import api as nextstep
 from config import master_key
 from tests.lone_settings import lone
 from tests.migrated import migrated
@@ -35,26 +35,26 @@ def app(tmp_path_factory):
     return app
 
 
-def test_every_address_is_a_doors_or_is_meant_for_anybody(app):
-    doors = (nextstep, mobile, cloud)
-    of_doors = {door.prefix + route.path for door in doors for one in door.endpoints for route in one.routes}
+def test_every_address_is_a_apis_or_is_meant_for_anybody(app):
+    apis = (nextstep, mobile, cloud)
+    of_apis = {api.prefix + route.path for api in apis for one in api.endpoints for route in one.routes}
     for rule in app.url_map.iter_rules():
-        prefix = next((door.prefix for door in doors if rule.rule.startswith(f"{door.prefix}/")), "")
+        prefix = next((api.prefix for api in apis if rule.rule.startswith(f"{api.prefix}/")), "")
         documents = DOCUMENTS.fullmatch(rule.rule.removeprefix(prefix)) is not None
-        assert rule.rule in of_doors | ABOUT_THE_SERVER or documents, rule.rule
+        assert rule.rule in of_apis | ABOUT_THE_SERVER or documents, rule.rule
 
 
 def test_who_proves_nothing_is_a_stranger_at_every_address_but_the_named_ones(app):
     """The Next Step door is a network's to protect: it asks nobody."""
     client, known = app.test_client(), set()
     for rule in app.url_map.iter_rules():
-        for door in (mobile, cloud):
-            if not rule.rule.startswith(f"{door.prefix}/") or DOCUMENTS.fullmatch(rule.rule.removeprefix(door.prefix)):
+        for api in (mobile, cloud):
+            if not rule.rule.startswith(f"{api.prefix}/") or DOCUMENTS.fullmatch(rule.rule.removeprefix(api.prefix)):
                 continue
             for verb in rule.methods - {"HEAD", "OPTIONS"}:
                 address = re.sub("[<>]", "", rule.rule)
                 response = client.open(address, method=verb, data=b"{", content_type="application/json")
-                name = f"{verb} {rule.rule.removeprefix(door.prefix)}"
+                name = f"{verb} {rule.rule.removeprefix(api.prefix)}"
                 if response.status_code != 401:
                     known.add(name)
     assert known == UNPROVED

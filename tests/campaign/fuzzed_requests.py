@@ -138,12 +138,12 @@ def _merged(found: list[Found]) -> dict[str, Any]:
 
 
 def _table(found: dict[str, Any], about: dict[str, Any]) -> str:
-    doors: dict[str, Counter[str]] = defaultdict(Counter)
+    apis: dict[str, Counter[str]] = defaultdict(Counter)
     for endpoint, kinds in found["endpoints"].items():
-        doors[endpoint.split("/")[1]].update(kinds)
-        doors[endpoint.split("/")[1]]["endpoints"] += 1
+        apis[endpoint.split("/")[1]].update(kinds)
+        apis[endpoint.split("/")[1]]["endpoints"] += 1
     lines = ["| door | endpoints | 2xx | 3xx | 4xx | 5xx |", "|---|---|---|---|---|---|"]
-    for name, kinds in doors.items():
+    for name, kinds in apis.items():
         lines.append(f"| {name} | {kinds['endpoints']} | " + " | ".join(str(kinds[one]) for one in _CLASSES) + " |")
     return "\n".join(
         [

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from config.addresses import without_password
-from config.settings import DOORS, Settings, SettingsError, foreign_environ, load, unknown_variables
+from config.settings import API_NAMES, Settings, SettingsError, foreign_environ, load, unknown_variables
 
 
 @pytest.fixture(autouse=True)
@@ -165,7 +165,7 @@ READ_ON_THE_WAY = "passwords, and what people confirm, would be read on the way"
         ("0.0.0.0", "nextstep,mobile,cloud", {"trust_network": True, **TLS}, None),
     ],
 )
-def test_off_loopback_a_door_has_tls_or_a_gateway_and_the_unauthenticated_one_a_gateway(host, doors, given, refused):
+def test_off_loopback_an_api_has_tls_or_a_gateway_and_the_unauthenticated_one_a_gateway(host, doors, given, refused):
     if refused is None:
         assert load(host=host, doors=doors, **given).host == host
         return
@@ -183,7 +183,7 @@ def test_the_public_address_loses_its_trailing_slash():
     assert load(public_url="https://bank.example/auth/").base_url == "https://bank.example/auth"
 
 
-def test_doors_are_read_once_each_and_in_order():
+def test_apis_are_read_once_each_and_in_order():
     assert load(doors="cloud, nextstep,cloud").doors == ("cloud", "nextstep")
 
 
@@ -254,8 +254,8 @@ def test_somebody_elses_child_process_gets_none_of_ours(monkeypatch):
     assert not [name for name in foreign_environ() if name.startswith("NEXTSTEP_")]
 
 
-def test_every_door_is_served_unless_told_otherwise():
-    assert load().doors == DOORS
+def test_every_api_is_served_unless_told_otherwise():
+    assert load().doors == API_NAMES
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.api.conformance import DOORS
+from tests.api.conformance import APIS
 
 GENERATOR = "org.openapitools:openapi-generator-cli:7.25.0"
 TOOLS = ("java", "javac", "mvn", "node", "npm")
@@ -33,7 +33,7 @@ class Clients:
         """The clients of all doors in all languages, by one run of the generator."""
         _, artifact, version = GENERATOR.split(":")
         run("mvn", "-q", "-B", "dependency:copy", f"-Dartifact={GENERATOR}", f"-DoutputDirectory={self._folder}")
-        configurations = [self._configuration(door, language) for door in DOORS for language in _LIBRARIES]
+        configurations = [self._configuration(api, language) for api in APIS for language in _LIBRARIES]
         run("java", "-jar", self._folder / f"{artifact}-{version}.jar", "batch", "--threads", "2", *configurations)
 
     def compile(self, language):
@@ -45,24 +45,24 @@ class Clients:
         if language == "java":
             return ["java", "-cp", f"{self._classes}:{self._class_path()}", "Flows"], os.environ
         if language == "python":
-            folders = [str(self._folder / f"{door.name}-python") for door in DOORS]
+            folders = [str(self._folder / f"{api.name}-python") for api in APIS]
             return [sys.executable, PROGRAMS / "flows.py"], {**os.environ, "PYTHONPATH": ":".join(folders)}
         return ["node", self._folder / "javascript" / "flows.js"], os.environ
 
-    def _configuration(self, door, language):
-        document = self._folder / f"{door.name}.json"
-        document.write_bytes(self._http.get(f"{door.prefix}/openapi-3.0.json").raise_for_status().content)
-        package = f"client.{door.name}"
+    def _configuration(self, api, language):
+        document = self._folder / f"{api.name}.json"
+        document.write_bytes(self._http.get(f"{api.prefix}/openapi-3.0.json").raise_for_status().content)
+        package = f"client.{api.name}"
         java = {"invokerPackage": package, "apiPackage": f"{package}.api", "modelPackage": f"{package}.model"}
-        names = {**java, "openApiNullable": "false"} if language == "java" else {"packageName": f"client_{door.name}"}
+        names = {**java, "openApiNullable": "false"} if language == "java" else {"packageName": f"client_{api.name}"}
         found = {
             "generatorName": language,
             "inputSpec": str(document),
-            "outputDir": str(self._folder / f"{door.name}-{language}"),
+            "outputDir": str(self._folder / f"{api.name}-{language}"),
             "additionalProperties": {} if language == "typescript-fetch" else names,
             **_LIBRARIES[language],
         }
-        path = self._folder / f"{door.name}-{language}.config.json"
+        path = self._folder / f"{api.name}-{language}.config.json"
         path.write_text(json.dumps(found))
         return path
 
@@ -70,8 +70,8 @@ class Clients:
         path = self._folder / "class_path"
         run("mvn", "-q", "-B", "-f", PROGRAMS / "pom.xml", "dependency:build-classpath", f"-Dmdep.outputFile={path}")
         sources = [PROGRAMS / "Flows.java"]
-        for door in DOORS:
-            sources += (self._folder / f"{door.name}-java" / "src" / "main").rglob("*.java")
+        for api in APIS:
+            sources += (self._folder / f"{api.name}-java" / "src" / "main").rglob("*.java")
         listed = self._folder / "sources"
         listed.write_text("\n".join(map(str, sources)))
         run("javac", "-proc:none", "-nowarn", "-d", self._classes, "-cp", self._class_path(), f"@{listed}")
@@ -88,13 +88,13 @@ class Clients:
             "        importlib.import_module(module.name)\n"
         )
         _, environment = self.command("python")
-        run(sys.executable, "-c", program, *(f"client_{door.name}" for door in DOORS), env=environment)
+        run(sys.executable, "-c", program, *(f"client_{api.name}" for api in APIS), env=environment)
 
     def _tsc(self):
         for name in ("package.json", "flows.ts"):
             shutil.copy(PROGRAMS / name, self._folder)
         run("npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--silent", cwd=self._folder)
-        indexes = [f"{door.name}-typescript-fetch/index.ts" for door in DOORS]
+        indexes = [f"{api.name}-typescript-fetch/index.ts" for api in APIS]
         options = ["--strict", "--skipLibCheck", "--target", "es2022", "--lib", "es2022,dom", "--types", "node"]
         options += ["--module", "commonjs", "--rootDir", ".", "--outDir", "javascript"]
         run("node_modules/.bin/tsc", *options, "flows.ts", *indexes, cwd=self._folder)

@@ -5,7 +5,7 @@ from typing import Any
 from activities.device.applications import Application
 from activities.store.applications import DEFAULT_VERSION
 from api.cloud.applications import SERVICE
-from api.cloud.blueprint import door
+from api.cloud.blueprint import api
 from api.cloud.schema import MAX, CloudSchema, name
 from api.http.schema import String
 from api.services import services
@@ -38,14 +38,14 @@ class AppDetail(CloudSchema):
     app_secret = String()
 
 
-@door.endpoint("POST /admin/application", tag=_TAG, request=CreateAppRequest(), answer=AppDetail(), errors=_ERRORS)
+@api.endpoint("POST /admin/application", tag=_TAG, request=CreateAppRequest(), answer=AppDetail(), errors=_ERRORS)
 def create_app(new: dict[str, Any]) -> dict[str, Any]:
     """Create an application."""
     made = services().applications.create(new["id"], ())
     return _detail(made, made.application_key, made.application_secret)
 
 
-@door.endpoint("GET /admin/application", tag=_TAG, query=AppQuery(), answer=AppDetail(), errors=_ERRORS)
+@api.endpoint("GET /admin/application", tag=_TAG, query=AppQuery(), answer=AppDetail(), errors=_ERRORS)
 def get_app(wanted: dict[str, Any]) -> dict[str, Any]:
     """Read an application with the credentials of one of its versions."""
     applications = services().applications

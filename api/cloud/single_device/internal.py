@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.cloud.authorization import managed_applications
-from api.cloud.blueprint import door
+from api.cloud.blueprint import api
 from api.cloud.schema import MAX, CloudSchema
 from api.http.schema import String
 from api.services import services
@@ -15,7 +15,7 @@ class OperationCallbackRequest(CloudSchema):
     operation_id = String(min=1, max=MAX, required=True)
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /internal/callback/operation",
     tag="Single Device: Internal",
     request=OperationCallbackRequest(),

@@ -5,7 +5,7 @@ from typing import Any
 from activities.idempotency.request_digest import digest_of
 from api.cloud import operation_schema, qr_picture
 from api.cloud.authorization import caller
-from api.cloud.blueprint import door
+from api.cloud.blueprint import api
 from api.cloud.offline import ERRORS, OfflineOtpRequest, OperationQrCode, shown
 from api.cloud.operation_schema import OperationDetail, OperationSchema, TemplatedRequest
 from api.cloud.schema import MAX, CloudSchema
@@ -56,7 +56,7 @@ class UserOtpRequest(OfflineOtpRequest):
     operation_id = String(min=1, max=MAX, required=True)
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /operations",
     tag=_TAG,
     idempotent=Idempotent(),
@@ -66,7 +66,7 @@ class UserOtpRequest(OfflineOtpRequest):
 )
 def create_user_operation(new: dict[str, Any], *, key: str | None) -> dict[str, Any]:
     """Create an operation from a template; its user's device is told."""
-    operation_id = identifier(f"{door.name} {caller().username} device operation", key)
+    operation_id = identifier(f"{api.name} {caller().username} device operation", key)
     found = services().cloud_operations.create(
         NewCloudOperation(
             operation_id=operation_id,
@@ -83,7 +83,7 @@ def create_user_operation(new: dict[str, Any], *, key: str | None) -> dict[str, 
     return operation_schema.operation(found)
 
 
-@door.endpoint(
+@api.endpoint(
     "GET /operations",
     tag=_TAG,
     query=WaitedOperationQuery(),
@@ -104,7 +104,7 @@ def get_user_operation(wanted: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-@door.endpoint(
+@api.endpoint(
     "DELETE /operations",
     tag=_TAG,
     idempotent=Idempotent(),
@@ -116,7 +116,7 @@ def cancel_user_operation(wanted: dict[str, Any], *, key: str | None) -> None:
     services().cloud_operations.cancel(wanted["operation_id"], (application_id(),), None, key)
 
 
-@door.endpoint(
+@api.endpoint(
     "GET /operations/offline/qr",
     tag=_TAG,
     query=OperationQuery(),
@@ -136,7 +136,7 @@ def get_user_operation_qr_code(wanted: dict[str, Any]) -> dict[str, Any] | Media
     return shown(services().offline_qr_codes.qr(operation_id, applications, registration_id))
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /operations/offline/otp",
     tag=_TAG,
     idempotent=Idempotent(),

@@ -7,7 +7,7 @@ from activities.audit import origin
 from activities.idempotency.request_digest import digest_of
 from activities.powerauth.activation_code import qr_text
 from api.cloud.authorization import caller
-from api.cloud.blueprint import door
+from api.cloud.blueprint import api
 from api.cloud.registration_requests import UpdateRegistrationRequest
 from api.cloud.schema import MAX, CloudSchema
 from api.cloud.single_device.one import NOT_FOUND, application_id, device, devices
@@ -87,7 +87,7 @@ class UserRegistration(CloudSchema):
     activation_fingerprint = String(allow_none=True)
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /registration",
     tag=_TAG,
     idempotent=Idempotent(),
@@ -97,7 +97,7 @@ class UserRegistration(CloudSchema):
 )
 def create_user_registration(new: dict[str, Any], *, key: str | None) -> dict[str, Any]:
     """Register a user's device, and get what the QR code for it shows. Refused where the user has one that is not removed."""
-    registration_id = identifier(f"{door.name} {caller().username} device", key)
+    registration_id = identifier(f"{api.name} {caller().username} device", key)
     view = services().registrations.create(
         NewRegistration(
             registration_id=registration_id,
@@ -112,7 +112,7 @@ def create_user_registration(new: dict[str, Any], *, key: str | None) -> dict[st
     return {"activationQrCodeData": _code(view)}
 
 
-@door.endpoint(
+@api.endpoint(
     "POST /registration/commit",
     tag=_TAG,
     idempotent=Idempotent(),
@@ -130,7 +130,7 @@ def commit_user_registration(commit: dict[str, Any], *, key: str | None) -> None
     services().registrations.commit(waiting[0].registration_id, None, key)
 
 
-@door.endpoint(
+@api.endpoint(
     "GET /registration", tag=_TAG, query=UserRequest(), answer=UserRegistration(), errors=(_SEVERAL, NOT_FOUND)
 )
 def get_user_registration(wanted: dict[str, Any]) -> dict[str, Any]:
@@ -152,7 +152,7 @@ def get_user_registration(wanted: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value is not None}
 
 
-@door.endpoint(
+@api.endpoint(
     "PUT /registration",
     tag=_TAG,
     idempotent=Idempotent(),
@@ -168,7 +168,7 @@ def change_user_registration(update: dict[str, Any], *, key: str | None) -> None
     services().registrations.change(found.registration_id, update["change"], reason, key)
 
 
-@door.endpoint(
+@api.endpoint(
     "DELETE /registration",
     tag=_TAG,
     idempotent=Idempotent(),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.docs.openapi.nulls import JsonSchema
-from api.http.blueprint import Door, JsonEnvelope
+from api.http.blueprint import ApiBlueprint, JsonEnvelope
 from api.http.error_table import ErrorText
 from api.http.errors import ErrorResponse
 
@@ -31,9 +31,9 @@ VIOLATION: JsonSchema = {
 class Envelopes:
     """The door's envelopes; each that is used becomes a component."""
 
-    def __init__(self, door: Door) -> None:
-        self._envelope: JsonEnvelope = door.envelope
-        self.components: dict[str, JsonSchema] = {**_errors(door)}
+    def __init__(self, api: ApiBlueprint) -> None:
+        self._envelope: JsonEnvelope = api.envelope
+        self.components: dict[str, JsonSchema] = {**_errors(api)}
 
     def asked(self, request: JsonSchema, *, bare: bool) -> JsonSchema:
         """What a caller sends."""
@@ -71,23 +71,23 @@ def refusal(fault: ErrorResponse, text: ErrorText) -> dict[str, Any]:
     return {"status": "ERROR", "responseObject": error}
 
 
-def _errors(door: Door) -> dict[str, JsonSchema]:
-    codes = ", ".join(f"`{code}`" for code in door.errors)
+def _errors(api: ApiBlueprint) -> dict[str, JsonSchema]:
+    codes = ", ".join(f"`{code}`" for code in api.errors)
     detail = {
         "code": {
             "type": "string",
             "description": f"What to decide by. A later version may know others than these: {codes}.",
-            "examples": [door.codes.malformed],
+            "examples": [api.codes.malformed],
         },
         "message": {
             "type": "string",
             "description": "What happened, in English, for people to read; its words may change.",
-            "examples": [door.errors[door.codes.malformed].said("the body is not an object")],
+            "examples": [api.errors[api.codes.malformed].said("the body is not an object")],
         },
         "violations": {
             "type": "array",
             "items": {"$ref": f"{_REF}Violation"},
-            "description": f"The members that are not as they should be, with the code `{door.codes.invalid}`.",
+            "description": f"The members that are not as they should be, with the code `{api.codes.invalid}`.",
         },
     }
     return {

@@ -7,7 +7,7 @@ from werkzeug import exceptions
 from api.docs.openapi import envelope
 from api.docs.openapi.material import Material
 from api.docs.openapi.refused_requests import Input, malformation, violations
-from api.http.blueprint import Door
+from api.http.blueprint import ApiBlueprint
 from api.http.endpoint import Endpoint
 from api.http.error_table import GENERIC, ErrorText
 from api.http.errors import RETRY_AFTER_SECONDS, ErrorResponse, RequestInvalid, error_response
@@ -38,57 +38,57 @@ _CHALLENGE = {
 }
 
 
-def everywhere(door: Door) -> dict[str, Any]:
+def everywhere(api: ApiBlueprint) -> dict[str, Any]:
     """The responses that endpoints share, by name; `InternalError` and what the HTTP server refuses among them."""
     found = {}
     for name, (error, description) in _EVERYWHERE.items():
-        fault = error_response(error, door.table)
+        fault = error_response(error, api.table)
         assert fault is not None
-        found[name] = _response(door, description, [fault])
+        found[name] = _response(api, description, [fault])
         if fault.headers:
             found[name]["headers"] = {"Retry-After": _RETRY_AFTER}
-    if door.codes.unadmitted:
-        fault = ErrorResponse(door.errors[door.codes.unadmitted].status, door.codes.unadmitted)
-        found["Unauthorized"] = _response(door, "The credentials are missing, wrong, or not for this address.", [fault])
+    if api.codes.unadmitted:
+        fault = ErrorResponse(api.errors[api.codes.unadmitted].status, api.codes.unadmitted)
+        found["Unauthorized"] = _response(api, "The credentials are missing, wrong, or not for this address.", [fault])
         found["Unauthorized"]["headers"] = {"WWW-Authenticate": _CHALLENGE}
-    if door.codes.hurried:
-        fault = error_response(TooMany(8), door.table)
+    if api.codes.hurried:
+        fault = error_response(TooMany(8), api.table)
         assert fault is not None
-        found["TooManyRequests"] = _response(door, "Too much was tried; what it was about is not told.", [fault])
+        found["TooManyRequests"] = _response(api, "Too much was tried; what it was about is not told.", [fault])
         found["TooManyRequests"]["headers"] = {"Retry-After": _RETRY_AFTER}
-    found["InternalError"] = _response(door, "A fault of the server's own.", [ErrorResponse(500, GENERIC)])
+    found["InternalError"] = _response(api, "A fault of the server's own.", [ErrorResponse(500, GENERIC)])
     found["Unread"] = _response(
-        door,
+        api,
         "What the HTTP server refuses before any endpoint is known: a malformed request (400), a request line too long "
         "(414), an expectation (417), header fields too large (431), a transfer coding that it does not have (501).",
-        [ErrorResponse(400, door.codes.malformed, "the request line is malformed")],
+        [ErrorResponse(400, api.codes.malformed, "the request line is malformed")],
     )
     return found
 
 
-def responses(door: Door, endpoint: Endpoint, material: Material, read: Input) -> dict[str, Any]:
+def responses(api: ApiBlueprint, endpoint: Endpoint, material: Material, read: Input) -> dict[str, Any]:
     """By status, all that an endpoint may answer but 200."""
-    shared = {str(door.errors[door.codes.unadmitted].status): "Unauthorized"} if door.codes.unadmitted else {}
+    shared = {str(api.errors[api.codes.unadmitted].status): "Unauthorized"} if api.codes.unadmitted else {}
     shared |= {"413": "PayloadTooLarge"} if endpoint.raw is not None else {}
     shared |= {"413": "PayloadTooLarge", "415": "UnsupportedMediaType"} if read.body else {}
-    shared |= {"429": "TooManyRequests"} if door.codes.hurried else {}
+    shared |= {"429": "TooManyRequests"} if api.codes.hurried else {}
     shared |= {"500": "InternalError", "503": "ServiceUnavailable"}
     own = {}
-    for status, codes in by_status(door, endpoint, read).items():
+    for status, codes in by_status(api, endpoint, read).items():
         if str(status) not in shared:
-            listed = "\n".join(f"* `{code}`: {_said(door.errors[code])}" for code in codes)
-            faults = [_fault(door, code, material, read) for code in codes]
-            own[str(status)] = _response(door, f"Refused:\n{listed}", faults)
+            listed = "\n".join(f"* `{code}`: {_said(api.errors[code])}" for code in codes)
+            faults = [_fault(api, code, material, read) for code in codes]
+            own[str(status)] = _response(api, f"Refused:\n{listed}", faults)
     return own | {status: {"$ref": f"#/components/responses/{name}"} for status, name in shared.items()}
 
 
-def by_status(door: Door, endpoint: Endpoint, read: Input) -> dict[int, list[str]]:
+def by_status(api: ApiBlueprint, endpoint: Endpoint, read: Input) -> dict[int, list[str]]:
     """The codes of an endpoint by their HTTP status: those of whatever is read, then those that it declares."""
     found: dict[int, list[str]] = {}
-    implied = [door.codes.invalid] if read.schema is not None else []
-    implied += [door.codes.malformed] if read.schema is not None or read.path else []
+    implied = [api.codes.invalid] if read.schema is not None else []
+    implied += [api.codes.malformed] if read.schema is not None or read.path else []
     for code in dict.fromkeys((*implied, *endpoint.errors)):
-        found.setdefault(door.errors[code].status, []).append(code)
+        found.setdefault(api.errors[code].status, []).append(code)
     return found
 
 
@@ -96,20 +96,20 @@ def _said(text: ErrorText) -> str:
     return text.said("" if text.default else "...")
 
 
-def _fault(door: Door, code: str, material: Material, read: Input) -> ErrorResponse:
-    status = door.errors[code].status
-    if read.schema is not None and code == door.codes.invalid:
-        found = error_response(RequestInvalid(violations(read)), door.table)
+def _fault(api: ApiBlueprint, code: str, material: Material, read: Input) -> ErrorResponse:
+    status = api.errors[code].status
+    if read.schema is not None and code == api.codes.invalid:
+        found = error_response(RequestInvalid(violations(read)), api.table)
         assert found is not None
         return found
-    if code == door.codes.malformed and (read.schema is not None or read.path):
+    if code == api.codes.malformed and (read.schema is not None or read.path):
         return ErrorResponse(status, code, malformation(read))
     return ErrorResponse(status, code, material.reasons.get(code, "..."))
 
 
-def _response(door: Door, description: str, faults: list[ErrorResponse]) -> dict[str, Any]:
+def _response(api: ApiBlueprint, description: str, faults: list[ErrorResponse]) -> dict[str, Any]:
     examples = {
-        fault.code: {"summary": fault.code, "value": envelope.refusal(fault, door.errors[fault.code])}
+        fault.code: {"summary": fault.code, "value": envelope.refusal(fault, api.errors[fault.code])}
         for fault in faults
     }
     content = {"schema": envelope.refused(), "examples": examples}

@@ -10,7 +10,7 @@ from api.docs.openapi.material import Examples, Material
 from api.docs.openapi.names import camel
 from api.docs.openapi.refused_requests import Input
 from api.docs.openapi.schemas import Schemas, prose
-from api.http.blueprint import Door
+from api.http.blueprint import ApiBlueprint
 from api.http.endpoint import Endpoint, Route
 from api.http.schema import TEXT_LENGTH
 
@@ -52,15 +52,15 @@ def path_of(route: Route) -> str:
 class OperationWriter:
     """Writes the operations of one door; what they name is left in `schemas` and `envelopes`."""
 
-    def __init__(self, door: Door, schemas: Schemas, material: Material) -> None:
-        self._door, self._schemas, self._material = door, schemas, material
-        self.envelopes = Envelopes(door)
+    def __init__(self, api: ApiBlueprint, schemas: Schemas, material: Material) -> None:
+        self._api, self._schemas, self._material = api, schemas, material
+        self.envelopes = Envelopes(api)
 
     def operation(self, endpoint: Endpoint, route: Route) -> dict[str, Any]:
         """The operation at `route`, which is an alias if the endpoint has it not as its first."""
         material = self._material
         query = endpoint.request if route.verb == "GET" else None
-        read = _input(self._door, endpoint, route)
+        read = _input(self._api, endpoint, route)
         found: dict[str, Any] = {
             "tags": [endpoint.tag],
             **_titles(endpoint, route),
@@ -79,7 +79,7 @@ class OperationWriter:
             "responses": {
                 "200": self._answer(endpoint),
                 **({"304": _KNOWN} if endpoint.conditional else {}),
-                **errors.responses(self._door, endpoint, material, read),
+                **errors.responses(self._api, endpoint, material, read),
             },
         }
         if not found["parameters"]:
@@ -91,7 +91,7 @@ class OperationWriter:
         if asked is None or route.verb == "GET":
             return {}
         bare = endpoint.bare or endpoint.raw is not None
-        wrapped = self._door.envelope.request and not bare
+        wrapped = self._api.envelope.request and not bare
         reference = self._schemas.request(asked)
         values = self._material.requests.get(endpoint.name) or self._example(reference)
         examples = {name: {"requestObject": value} if wrapped else value for name, value in values.items()}
@@ -107,7 +107,7 @@ class OperationWriter:
         values = self._material.answers.get(endpoint.name)
         if values is None:
             values = {"done": None} if schema is None else self._example(schema)
-        examples = {name: self._door.envelope.wrapped(value, bare=bare) for name, value in values.items()}
+        examples = {name: self._api.envelope.wrapped(value, bare=bare) for name, value in values.items()}
         content = {"schema": self.envelopes.answered(schema, bare=bare), **_examples(examples)}
         meaning = "Done." if endpoint.answer is None else prose(type(endpoint.answer))
         described = f"A list, each item: {meaning}" if endpoint.many else meaning
@@ -123,7 +123,7 @@ class OperationWriter:
             return {}
 
 
-def _input(door: Door, endpoint: Endpoint, route: Route) -> Input:
+def _input(api: ApiBlueprint, endpoint: Endpoint, route: Route) -> Input:
     """What the route reads. A body shows best what is refused, then a query; one without members cannot be wrong."""
     body = endpoint.request is not None and route.verb != "GET"
     queries = [endpoint.query] if body else [endpoint.request, endpoint.query]
@@ -131,7 +131,7 @@ def _input(door: Door, endpoint: Endpoint, route: Route) -> Input:
     return Input(
         schema=endpoint.request if body else queried,
         body=body,
-        wrapped=door.envelope.request and not endpoint.bare,
+        wrapped=api.envelope.request and not endpoint.bare,
         path="<" in route.path,
     )
 

@@ -11,7 +11,7 @@ from activities.accounts.login_throttle import Rules
 from activities.secrets import passwords
 from activities.store import accounts
 from activities.store.tables import AccountRow
-from api.cloud import door
+from api.cloud import api
 from tests.api.cloud.client import PREFIX
 from tests.e2e.client import unique
 
@@ -84,7 +84,7 @@ def test_a_password_may_hold_colons_and_any_letters(app, admin):
     assert found == {"registrations": []}
 
 
-ROUTES = [(route.verb, route.path) for endpoint in door.endpoints for route in endpoint.routes]
+ROUTES = [(route.verb, route.path) for endpoint in api.endpoints for route in endpoint.routes]
 
 
 @pytest.mark.parametrize(("verb", "path"), ROUTES)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from api.cloud import door
+from api.cloud import api
 from tests.api.cloud.client import Cloud, in_process
 from tests.api.cloud.conftest import ADMIN, with_application
 from tests.e2e.client import unique
@@ -40,7 +40,7 @@ MALFORMED = {
 }
 WITH_BODY = [
     (route.verb, route.path.replace("<", "").replace(">", ""))
-    for endpoint in door.endpoints
+    for endpoint in api.endpoints
     if endpoint.request is not None
     for route in endpoint.routes
 ]

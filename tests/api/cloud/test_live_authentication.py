@@ -51,7 +51,7 @@ def test_passwords_reach_no_log_and_no_table(stack, live_admin, live):
     assert live.credentials[1] not in str(row)
 
 
-def test_what_the_http_server_refuses_is_in_the_doors_words(stack, live):
+def test_what_the_http_server_refuses_is_in_the_apis_words(stack, live):
     answer = live.send("GET", LIST, headers={"X-Long": "x" * 9000})
     assert answer.status_code == 431
     assert answer.json()["responseObject"]["code"] == "ERROR_REQUEST"

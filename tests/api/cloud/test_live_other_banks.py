@@ -75,7 +75,7 @@ def everything(bank, user, waiting, ids):
 
 def requests(ids):
     """Every request of the door that is not an administrator's: verb, address, query and body, with these ids in them."""
-    for verb, path, operation in operations(cloud.door):
+    for verb, path, operation in operations(cloud.api):
         if path.startswith("/admin/"):
             continue
         address, query = path, {}
@@ -86,7 +86,7 @@ def requests(ids):
             elif parameter.get("in") == "query" and name in ids:
                 query[name] = ids[name]
         content = operation.get("requestBody", {}).get("content", {}).get(JSON, {})
-        examples = [resolved(one, cloud.door)["value"] for one in content.get("examples", {}).values()]
+        examples = [resolved(one, cloud.api)["value"] for one in content.get("examples", {}).values()]
         for body in examples or [content.get("example")]:
             filled = body and {name: ids.get(name, value) for name, value in body.items()}
             yield f"{verb} {path}", verb, address, query, filled

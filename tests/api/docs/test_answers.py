@@ -4,7 +4,7 @@ import pytest
 
 from api.docs.examples.nextstep_requests import OPERATION_ID
 from tests.api.conformance import conforms, document
-from tests.api.docs.reading import DOOR, JSON, PREFIX, resolved
+from tests.api.docs.reading import API, JSON, PREFIX, resolved
 
 REAL = [
     ("GET", "/api/service/status", None, 200),
@@ -51,7 +51,7 @@ def test_refused_bodies_are_as_documented(client, status, sent):
     response = client.post(f"{PREFIX}/operation", **sent)
     assert response.status_code == status
     assert conforms("POST", "/operation", status, response.json)
-    documented = document(DOOR)["paths"]["/operation"]["post"]["responses"][str(status)]
+    documented = document(API)["paths"]["/operation"]["post"]["responses"][str(status)]
     if "$ref" in documented:  # a shared response shows exactly what is answered
         assert response.json == resolved(documented)["content"][JSON]["examples"]["INVALID_REQUEST"]["value"]
 

@@ -15,12 +15,12 @@ from api.formdata.schemas import OperationFormDataSchema
 from api.http.endpoint import Route
 from tests.api.conformance import conforms, document
 from tests.api.docs.reading import (
-    DOOR,
+    API,
     JSON,
     endpoint_of,
     endpoints,
     of_every,
-    of_every_door,
+    of_every_api,
     operations,
     resolved,
     validator,
@@ -29,116 +29,116 @@ from tests.api.docs.reading import (
 VERBS = {"GET", "POST", "PUT", "DELETE"}
 
 
-@of_every_door
-def test_the_document_is_valid_openapi(door):
-    validate(document(door))
-    assert document(door)["openapi"].startswith("3.1")
+@of_every_api
+def test_the_document_is_valid_openapi(api):
+    validate(document(api))
+    assert document(api)["openapi"].startswith("3.1")
 
 
-@of_every_door
-def test_every_route_is_documented_and_nothing_else(app, door):
+@of_every_api
+def test_every_route_is_documented_and_nothing_else(app, api):
     served = {
-        (verb, path_of(Route(verb, rule.rule.removeprefix(door.prefix))))
+        (verb, path_of(Route(verb, rule.rule.removeprefix(api.prefix))))
         for rule in app.url_map.iter_rules()
-        if rule.rule.startswith(f"{door.prefix}/") and ".docs." not in rule.endpoint
+        if rule.rule.startswith(f"{api.prefix}/") and ".docs." not in rule.endpoint
         for verb in rule.methods & VERBS
     }
-    assert served == {(verb, path) for verb, path, _ in operations(door)}
+    assert served == {(verb, path) for verb, path, _ in operations(api)}
 
 
-@of_every_door
-def test_arguments_of_an_address_are_documented(door):
-    for verb, path, operation in operations(door):
+@of_every_api
+def test_arguments_of_an_address_are_documented(api):
+    for verb, path, operation in operations(api):
         parameters = operation.get("parameters", ())
         named = [parameter["name"] for parameter in parameters if parameter["in"] == "path"]
         assert named == re.findall(r"\{(\w+)\}", path), (verb, path)
 
 
-@of_every_door
-def test_operations_are_named_once_and_described(door):
-    ids = [operation["operationId"] for _, _, operation in operations(door)]
+@of_every_api
+def test_operations_are_named_once_and_described(api):
+    ids = [operation["operationId"] for _, _, operation in operations(api)]
     assert len(ids) == len(set(ids))
-    for verb, path, operation in operations(door):
+    for verb, path, operation in operations(api):
         assert operation["summary"], (verb, path)
         assert "description" in operation or "x-alias-of" not in operation, (verb, path)
         assert len(operation["tags"]) == 1
 
 
-@of_every_door
-def test_all_tags_are_described(door):
-    assert all(tag["description"] for tag in document(door)["tags"])
+@of_every_api
+def test_all_tags_are_described(api):
+    assert all(tag["description"] for tag in document(api)["tags"])
 
 
 def test_aliases_say_what_they_are_aliases_of():
-    found = document(DOOR)["paths"]
+    found = document(API)["paths"]
     assert found["/operation/update"]["post"]["summary"] == "Alias of PUT /operation"
     assert found["/operation/config/detail"]["get"]["summary"] == (
         "Alias of POST /operation/config/detail with query parameters"
     )
     assert found["/auth-method"]["get"]["summary"] == "Alias of POST /auth-method/list"
-    for endpoint in DOOR.endpoints:
+    for endpoint in API.endpoints:
         main, *others = endpoint.routes
         assert "x-alias-of" not in found[main.path][main.verb.lower()]
         for route in others:
             assert found[route.path][route.verb.lower()]["x-alias-of"] == f"{main.verb} {main.path}"
 
 
-@of_every_door
-def test_every_schema_is_used(door):
-    found = document(door)
+@of_every_api
+def test_every_schema_is_used(api):
+    found = document(api)
     referred = set(re.findall(r"#/components/schemas/(\w+)", str(found)))
     assert referred == set(found["components"]["schemas"])
 
 
-def named(reference, door):
+def named(reference, api):
     """The component that a schema is."""
-    return document(door)["components"]["schemas"][reference["$ref"].rsplit("/", 1)[1]]
+    return document(api)["components"]["schemas"][reference["$ref"].rsplit("/", 1)[1]]
 
 
 _ENDPOINTS, _NAMES = of_every(endpoints)
-of_every_endpoint = pytest.mark.parametrize(("door", "name", "endpoint"), _ENDPOINTS, ids=_NAMES)
+of_every_endpoint = pytest.mark.parametrize(("api", "name", "endpoint"), _ENDPOINTS, ids=_NAMES)
 
 
 @of_every_endpoint
-def test_answers_are_described_by_the_declared_schema(door, name, endpoint):
+def test_answers_are_described_by_the_declared_schema(api, name, endpoint):
     main = endpoint.routes[0]
-    operation = document(door)["paths"][path_of(main)][main.verb.lower()]
+    operation = document(api)["paths"][path_of(main)][main.verb.lower()]
     answer = operation["responses"]["200"]["content"][JSON]["schema"]
     if endpoint.answer is None:
         assert answer == {"$ref": "#/components/schemas/Done"}
-        done = named(answer, door)
-        assert done["required"] == list(done["properties"]) == list(door.envelope.wrapped(None, bare=endpoint.bare))
+        done = named(answer, api)
+        assert done["required"] == list(done["properties"]) == list(api.envelope.wrapped(None, bare=endpoint.bare))
         return
-    if door.envelope.answer and not (endpoint.bare or endpoint.unwrapped):
-        answer = named(answer, door)["properties"]["responseObject"]
+    if api.envelope.answer and not (endpoint.bare or endpoint.unwrapped):
+        answer = named(answer, api)["properties"]["responseObject"]
     if endpoint.many:
         answer = answer["items"]
     [answer] = answer.get("allOf", [answer])
-    members = named(answer, door)["properties"]
+    members = named(answer, api)["properties"]
     assert set(members) == {kind.data_key for kind in endpoint.answer.fields.values()}
 
 
 @of_every_endpoint
-def test_declared_codes_are_in_the_table_and_in_the_document(door, name, endpoint):
-    assert set(endpoint.errors) <= set(door.errors)
+def test_declared_codes_are_in_the_table_and_in_the_document(api, name, endpoint):
+    assert set(endpoint.errors) <= set(api.errors)
     for route in endpoint.routes:
-        responses = document(door)["paths"][path_of(route)][route.verb.lower()]["responses"]
+        responses = document(api)["paths"][path_of(route)][route.verb.lower()]["responses"]
         for code in endpoint.errors:
-            status = str(door.errors[code].status)
-            assert code in resolved(responses[status], door)["content"][JSON]["examples"], (route, code)
+            status = str(api.errors[code].status)
+            assert code in resolved(responses[status], api)["content"][JSON]["examples"], (route, code)
 
 
-@of_every_door
-def test_every_code_of_the_table_is_documented_somewhere(door):
-    text = str(document(door))
-    assert [code for code in door.errors if f"'{code}'" not in text] == []
+@of_every_api
+def test_every_code_of_the_table_is_documented_somewhere(api):
+    text = str(document(api))
+    assert [code for code in api.errors if f"'{code}'" not in text] == []
 
 
-@of_every_door
-def test_every_operation_says_what_lets_its_caller_in(door):
-    schemes = document(door)["components"].get("securitySchemes", {})
+@of_every_api
+def test_every_operation_says_what_lets_its_caller_in(api):
+    schemes = document(api)["components"].get("securitySchemes", {})
     used = set()
-    for verb, path, operation in operations(door):
+    for verb, path, operation in operations(api):
         named = {name for one in operation["security"] for name in one}
         assert named <= set(schemes), (verb, path)
         # Who can decrypt is who may read: an encrypted request that proves nothing is never kept out.
@@ -148,19 +148,19 @@ def test_every_operation_says_what_lets_its_caller_in(door):
 
 
 def test_the_cloud_names_the_account_that_each_call_needs():
-    for verb, path, operation in operations(cloud.door):
+    for verb, path, operation in operations(cloud.api):
         account = "administrator" if path.startswith("/admin/") else "integrationUser"
         assert operation["security"] == [{account: []}], (verb, path)
-        assert "WWW-Authenticate" in resolved(operation["responses"]["401"], cloud.door)["headers"]
+        assert "WWW-Authenticate" in resolved(operation["responses"]["401"], cloud.api)["headers"]
 
 
 def test_members_that_may_be_left_out_are_not_required_and_never_null():
-    found = document(cloud.door)["components"]["schemas"]["RegistrationDetail"]
+    found = document(cloud.api)["components"]["schemas"]["RegistrationDetail"]
     optional = set(found["properties"]) - set(found["required"])
     assert {"activationCode", "activationFingerprint", "blockedReason", "name"} <= optional
     assert not {"registrationId", "flags", "userId"} & optional
     for name in found["properties"]:
-        assert not validator(found["properties"][name], cloud.door).is_valid(None), name
+        assert not validator(found["properties"][name], cloud.api).is_valid(None), name
 
 
 def test_one_code_for_both_has_violations_only_where_a_member_is_named():
@@ -184,14 +184,14 @@ def test_one_code_for_both_has_violations_only_where_a_member_is_named():
 
 def test_whoever_reads_can_refuse_what_it_reads():
     endpoint = endpoint_of("POST", "/organization/delete")
-    reading = by_status(DOOR, endpoint, Input(endpoint.request, body=True, wrapped=True, path=False))
+    reading = by_status(API, endpoint, Input(endpoint.request, body=True, wrapped=True, path=False))
     assert reading[400] == [
         "REQUEST_VALIDATION_FAILED",
         "INVALID_REQUEST",
         "ORGANIZATION_NOT_FOUND",
         "DELETE_NOT_ALLOWED",
     ]
-    paths = document(DOOR)["paths"]
+    paths = document(API)["paths"]
     assert "400" not in paths["/api/service/status"]["get"]["responses"]
     assert "400" not in paths["/organization"]["get"]["responses"]
     assert "INVALID_REQUEST" in paths["/organization/detail"]["get"]["responses"]["400"]["content"][JSON]["examples"]
@@ -199,28 +199,28 @@ def test_whoever_reads_can_refuse_what_it_reads():
     assert not {"413", "415"} & set(paths["/organization/detail"]["get"]["responses"])
 
 
-@of_every_door
-def test_every_operation_says_when_to_try_again(door):
-    for verb, path, operation in operations(door):
+@of_every_api
+def test_every_operation_says_when_to_try_again(api):
+    for verb, path, operation in operations(api):
         assert operation["responses"]["503"] == {"$ref": "#/components/responses/ServiceUnavailable"}, (verb, path)
-    assert "Retry-After" in document(door)["components"]["responses"]["ServiceUnavailable"]["headers"]
+    assert "Retry-After" in document(api)["components"]["responses"]["ServiceUnavailable"]["headers"]
 
 
-def headers(verb, path, door=DOOR):
-    parameters = document(door)["paths"][path][verb.lower()].get("parameters", ())
+def headers(verb, path, api=API):
+    parameters = document(api)["paths"][path][verb.lower()].get("parameters", ())
     return {parameter["name"] for parameter in parameters if parameter["in"] == "header"}
 
 
-@of_every_door
-def test_idempotency_keys_are_documented_where_views_take_them(door):
-    reading = {e.name for e in door.endpoints if "key" in inspect.signature(e.view).parameters}
-    assert reading == {e.name for e in door.endpoints if e.idempotent is not None}
+@of_every_api
+def test_idempotency_keys_are_documented_where_views_take_them(api):
+    reading = {e.name for e in api.endpoints if "key" in inspect.signature(e.view).parameters}
+    assert reading == {e.name for e in api.endpoints if e.idempotent is not None}
     documented = {
-        e.name for e in door.endpoints for r in e.routes if "Idempotency-Key" in headers(r.verb, path_of(r), door)
+        e.name for e in api.endpoints for r in e.routes if "Idempotency-Key" in headers(r.verb, path_of(r), api)
     }
     assert reading == documented
     # Phones make no request twice: the mobile door ignores the header.
-    assert bool({"create_operation", "create_registration"} & reading) == (door.name != "mobile")
+    assert bool({"create_operation", "create_registration"} & reading) == (api.name != "mobile")
 
 
 @pytest.mark.parametrize(
@@ -246,20 +246,20 @@ def _with_a_form(schema):
 
 
 def test_endpoints_that_answer_forms_are_declared_localized():
-    found = {endpoint.name for endpoint in DOOR.endpoints if _with_a_form(endpoint.answer)}
-    assert {endpoint.name for endpoint in DOOR.endpoints if endpoint.localized} == found != set()
+    found = {endpoint.name for endpoint in API.endpoints if _with_a_form(endpoint.answer)}
+    assert {endpoint.name for endpoint in API.endpoints if endpoint.localized} == found != set()
 
 
 def test_accept_language_is_documented_where_phones_are_shown_operations():
     paths = {"/list", "/history", "/detail", "/detail/claim"}
     answered = {
-        path for path in document(mobile.door)["paths"] if "Accept-Language" in headers("POST", path, mobile.door)
+        path for path in document(mobile.api)["paths"] if "Accept-Language" in headers("POST", path, mobile.api)
     }
     assert answered == {f"/api/auth/token/app/operation{path}" for path in paths}
 
 
 def test_what_may_be_null_may_be_null_in_the_document():
-    schemas = document(DOOR)["components"]["schemas"]
+    schemas = document(API)["components"]["schemas"]
     members = schemas["OperationDetailResult"]["properties"]
     for member, value in [("userId", None), ("accountStatus", None), ("formData", None), ("remainingAttempts", None)]:
         assert validator(members[member]).is_valid(value), member
@@ -271,14 +271,14 @@ def test_what_may_be_null_may_be_null_in_the_document():
 
 
 def test_bounds_are_for_those_who_send():
-    schemas = document(DOOR)["components"]["schemas"]
+    schemas = document(API)["components"]["schemas"]
     assert schemas["StepDefinition"]["properties"]["operationName"]["maxLength"] == 256
     assert "maxLength" not in schemas["StepDefinitionAnswer"]["properties"]["operationName"]
     assert schemas["UpdateAuthMethodInput"]["properties"]["config"]["maxProperties"] == 10
 
 
-@of_every_door
-def test_queries_know_no_null(door):
-    for verb, path, operation in operations(door):
+@of_every_api
+def test_queries_know_no_null(api):
+    for verb, path, operation in operations(api):
         for parameter in operation.get("parameters", ()):
-            assert not validator(parameter["schema"], door).is_valid(None), (verb, path, parameter["name"])
+            assert not validator(parameter["schema"], api).is_valid(None), (verb, path, parameter["name"])

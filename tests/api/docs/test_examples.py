@@ -8,64 +8,64 @@ from api.docs.document import material_of
 from api.docs.examples import cloud_registrations
 from tests.api.conformance import conforms, document
 from tests.api.docs.reading import (
-    DOOR,
+    API,
     JSON,
     endpoint_of,
     of_every,
-    of_every_door,
+    of_every_api,
     operations,
     resolved,
     validator,
 )
 
 of_every_operation = pytest.mark.parametrize(
-    ("door", "verb", "path", "operation"), of_every(operations)[0], ids=of_every(operations)[1]
+    ("api", "verb", "path", "operation"), of_every(operations)[0], ids=of_every(operations)[1]
 )
 
 
 @of_every_operation
-def test_examples_of_requests_are_accepted(door, verb, path, operation):
+def test_examples_of_requests_are_accepted(api, verb, path, operation):
     content = operation.get("requestBody", {}).get("content", {}).get(JSON)
     for name, example in (content or {}).get("examples", {}).items():
-        endpoint = endpoint_of(verb, path, door)
-        wrapped = door.envelope.request and not endpoint.bare and endpoint.raw is None
+        endpoint = endpoint_of(verb, path, api)
+        wrapped = api.envelope.request and not endpoint.bare and endpoint.raw is None
         try:
             (endpoint.request or endpoint.raw).load(example["value"]["requestObject"] if wrapped else example["value"])
         except ValidationError as error:
             pytest.fail(f"{name}: {error.messages}")
-        assert validator(content["schema"], door).is_valid(example["value"]), name
+        assert validator(content["schema"], api).is_valid(example["value"]), name
 
 
 @of_every_operation
-def test_examples_of_answers_are_answers(door, verb, path, operation):
+def test_examples_of_answers_are_answers(api, verb, path, operation):
     for status, response in operation["responses"].items():
-        content = resolved(response, door).get("content", {JSON: {}})
-        assert ("content" in resolved(response, door)) == (status != "304")
+        content = resolved(response, api).get("content", {JSON: {}})
+        assert ("content" in resolved(response, api)) == (status != "304")
         for example in content[JSON].get("examples", {}).values():
-            assert conforms(verb, door.prefix + path, int(status), example["value"])
+            assert conforms(verb, api.prefix + path, int(status), example["value"])
 
 
-@of_every_door
-def test_examples_of_members_are_values_of_theirs(door):
+@of_every_api
+def test_examples_of_members_are_values_of_theirs(api):
     shown = 0
-    for name, schema in document(door)["components"]["schemas"].items():
+    for name, schema in document(api)["components"]["schemas"].items():
         for member, shape in {"": schema, **schema.get("properties", {})}.items():
             for example in shape.get("examples", ()):
-                assert validator(shape, door).is_valid(example), f"{name}.{member}: {example!r}"
+                assert validator(shape, api).is_valid(example), f"{name}.{member}: {example!r}"
                 shown += 1
     assert shown > 20
 
 
-@of_every_door
-def test_material_names_what_exists(door):
-    material = material_of(door)
-    names = {endpoint.name for endpoint in door.endpoints}
+@of_every_api
+def test_material_names_what_exists(api):
+    material = material_of(api)
+    names = {endpoint.name for endpoint in api.endpoints}
     assert set(material.requests) | set(material.answers) <= names
-    assert set(material.tags) == {endpoint.tag for endpoint in door.endpoints}
-    assert set(material.reasons) <= set(door.errors)
-    text = str(document(door))
+    assert set(material.tags) == {endpoint.tag for endpoint in api.endpoints}
+    assert set(material.reasons) <= set(api.errors)
+    text = str(document(api))
     shown = [
-        example for schema in document(door)["components"]["schemas"].values() for example in schema.get("examples", ())
+        example for schema in document(api)["components"]["schemas"].values() for example in schema.get("examples", ())
     ]
     unknown = [
         key
@@ -86,7 +86,7 @@ def test_the_example_of_an_application_is_one_application():
 
 
 def test_the_localized_example_is_english():
-    paths = document(DOOR)["paths"]
+    paths = document(API)["paths"]
     examples = paths["/operation/detail"]["post"]["responses"]["200"]["content"][JSON]["examples"]
     form = examples["with Accept-Language en"]["value"]["responseObject"]["formData"]
     assert form["title"]["message"] == "Confirm Payment"

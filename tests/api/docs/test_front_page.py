@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from api.app import create_app
-from config.settings import DOORS
+from config.settings import API_NAMES
 from tests.api.applications import new_home
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -74,11 +74,11 @@ def test_browsers_are_answered_a_page_and_others_json(client_of, accept, html):
     assert answer.headers["Vary"] == "Accept"
 
 
-@pytest.mark.parametrize("doors", [DOORS, ("mobile",)])
-def test_every_link_of_the_page_leads_somewhere(client_of, doors):
-    client = client_of(doors=doors)
+@pytest.mark.parametrize("apis", [API_NAMES, ("mobile",)])
+def test_every_link_of_the_page_leads_somewhere(client_of, apis):
+    client = client_of(doors=apis)
     links = page_of(client)[1].links
-    assert len(links) == len(set(links.values())) == 2 * len(doors) + 3
+    assert len(links) == len(set(links.values())) == 2 * len(apis) + 3
     for text, address in links.items():
         assert not address.startswith("/"), text
         expected = 503 if address == "health/ready" else 200
@@ -89,7 +89,7 @@ def test_programs_find_the_same_addresses(client_of):
     client = client_of()
     found = client.get("/").json
     documented = found.pop("documentation")
-    assert [one["door"] for one in documented] == list(DOORS)
+    assert [one["door"] for one in documented] == list(API_NAMES)
     pages = {one[key].lstrip("/") for one in documented for key in ("page", "openapi")}
     others = {found["metrics"][1:], *(address[1:] for address in found["health"].values())}
     assert pages | others == set(page_of(client)[1].links.values())

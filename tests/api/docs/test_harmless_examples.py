@@ -10,13 +10,13 @@ from api.app import create_app
 from tests.api.applications import new_home
 from tests.api.cloud.client import Cloud, in_process
 from tests.api.cloud.phones import Phones
-from tests.api.conformance import DOORS
+from tests.api.conformance import APIS
 from tests.api.docs import prefilled
 from tests.e2e.client import unique
 from tests.e2e.in_clear import http_client
 
 ADMIN = ("admin", "the administrator's own")
-EXAMPLES = [request for door in DOORS for request in prefilled.writes(door)]
+EXAMPLES = [request for api in APIS for request in prefilled.writes(api)]
 
 # Tables of what is shipped, and the members that name it there.
 SHIPPED: dict[Any, str] = {
@@ -42,10 +42,10 @@ def app(tmp_path_factory):
 def send(http, admin, bank, request):
     """The answer to an example; at PowerAuth Cloud an account sends it that may."""
     caller = admin if request.path.startswith("/admin/") else bank
-    credentials = caller.credentials if request.door.name == "cloud" else None
+    credentials = caller.credentials if request.api.name == "cloud" else None
     answer = http.request(
         request.verb,
-        request.door.prefix + request.path,
+        request.api.prefix + request.path,
         params=request.query,
         **({} if request.body is None else {"json": request.body}),
         auth=credentials,

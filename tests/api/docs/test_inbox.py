@@ -10,18 +10,18 @@ from tests.api.conformance import conforms, document
 JSON = "application/json"
 PHONES = ["count", "message/list", "message/detail", "message/read", "message/read-all"]
 REQUESTS = [
-    (cloud.door, "/v2/inbox/messages", InboxMessageRequest()),
-    (mobile.door, "/api/inbox/message/list", MessageListRequest()),
+    (cloud.api, "/v2/inbox/messages", InboxMessageRequest()),
+    (mobile.api, "/api/inbox/message/list", MessageListRequest()),
 ]
 ANSWERS = [
-    (cloud.door, "/v2/inbox/messages"),
-    (mobile.door, "/api/inbox/message/list"),
-    (mobile.door, "/api/inbox/message/detail"),
+    (cloud.api, "/v2/inbox/messages"),
+    (mobile.api, "/api/inbox/message/list"),
+    (mobile.api, "/api/inbox/message/detail"),
 ]
 
 
-def operation(door, path):
-    return document(door)["paths"][path]["post"]
+def operation(api, path):
+    return document(api)["paths"][path]["post"]
 
 
 def examples(content):
@@ -30,25 +30,25 @@ def examples(content):
     return found
 
 
-@pytest.mark.parametrize(("door", "path", "schema"), REQUESTS, ids=lambda part: part if isinstance(part, str) else "")
-def test_examples_of_requests_are_taken(door, path, schema):
-    for example in examples(operation(door, path)["requestBody"]):
+@pytest.mark.parametrize(("api", "path", "schema"), REQUESTS, ids=lambda part: part if isinstance(part, str) else "")
+def test_examples_of_requests_are_taken(api, path, schema):
+    for example in examples(operation(api, path)["requestBody"]):
         assert schema.validate(example) == {}
 
 
-@pytest.mark.parametrize(("door", "path"), ANSWERS, ids=lambda part: part if isinstance(part, str) else "")
-def test_examples_of_answers_are_answers(door, path):
-    for example in examples(operation(door, path)["responses"]["200"]):
-        assert conforms("POST", door.prefix + path, 200, example)
+@pytest.mark.parametrize(("api", "path"), ANSWERS, ids=lambda part: part if isinstance(part, str) else "")
+def test_examples_of_answers_are_answers(api, path):
+    for example in examples(operation(api, path)["responses"]["200"]):
+        assert conforms("POST", api.prefix + path, 200, example)
 
 
 @pytest.mark.parametrize("path", PHONES)
 def test_phones_send_a_token(path):
-    assert operation(mobile.door, f"/api/inbox/{path}")["security"] == [{"token": []}]
+    assert operation(mobile.api, f"/api/inbox/{path}")["security"] == [{"token": []}]
 
 
 def test_a_bank_may_send_a_key():
-    found = operation(cloud.door, "/v2/inbox/messages")
+    found = operation(cloud.api, "/v2/inbox/messages")
     assert found["operationId"] == "sendMessage"
     assert found["tags"] == ["Inbox"]
     assert [one["name"] for one in found["parameters"]] == ["Idempotency-Key"]

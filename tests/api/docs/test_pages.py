@@ -10,11 +10,11 @@ from openapi_spec_validator import validate
 
 from api import docs
 from api.docs.document import build
-from api.http.blueprint import Door
+from api.http.blueprint import ApiBlueprint
 from api.http.error_table import Codes, ErrorTable, ErrorText
 from config.reasons import Reason
 from tests.api.conformance import document
-from tests.api.docs.reading import JSON, PREFIX, of_every_door
+from tests.api.docs.reading import JSON, PREFIX, of_every_api
 
 
 class References(HTMLParser):
@@ -29,21 +29,21 @@ class References(HTMLParser):
         self.found += [value for name, value in attrs if name in ("src", "href", "data-document")]
 
 
-@of_every_door
-def test_the_document_is_served_as_json_and_made_once(client, monkeypatch, door):
-    first = client.get(f"{door.prefix}/openapi.json")
+@of_every_api
+def test_the_document_is_served_as_json_and_made_once(client, monkeypatch, api):
+    first = client.get(f"{api.prefix}/openapi.json")
     assert first.status_code == 200
     assert first.content_type == JSON
-    assert first.json == document(door)
-    monkeypatch.setattr("api.docs.document.build", lambda door: pytest.fail("made again"))
-    assert client.get(f"{door.prefix}/openapi.json").data == first.data
+    assert first.json == document(api)
+    monkeypatch.setattr("api.docs.document.build", lambda api: pytest.fail("made again"))
+    assert client.get(f"{api.prefix}/openapi.json").data == first.data
 
 
-@of_every_door
-def test_the_document_names_no_host(door):
-    assert document(door)["servers"] == [{"url": door.prefix}]
+@of_every_api
+def test_the_document_names_no_host(api):
+    assert document(api)["servers"] == [{"url": api.prefix}]
     # But for those that nobody has (RFC 2606).
-    assert [host for host in re.findall(r"://([^/'\"]*)", str(document(door))) if not host.endswith(".example")] == []
+    assert [host for host in re.findall(r"://([^/'\"]*)", str(document(api))) if not host.endswith(".example")] == []
 
 
 TYPES = {".css": "text/css", ".js": "text/javascript", ".png": "image/png", ".json": JSON}
@@ -85,8 +85,8 @@ def test_unknown_assets_are_not_found_as_json(client, path):
     assert response.json["responseObject"]["code"] == "ERROR_NOT_FOUND"
 
 
-def test_a_page_may_stand_at_another_address_of_another_door():
-    door = Door(
+def test_a_page_may_stand_at_another_address_of_another_api():
+    api = ApiBlueprint(
         "other",
         "/other",
         ErrorTable(
@@ -102,19 +102,19 @@ def test_a_page_may_stand_at_another_address_of_another_door():
         documentation="/swagger-ui/index.html",
     )
 
-    @door.endpoint("GET /thing", tag="Things")
+    @api.endpoint("GET /thing", tag="Things")
     def thing():
         """Touch the thing."""
 
-    validate(build(door))
-    app = create_app_of(door)
+    validate(build(api))
+    app = create_app_of(api)
     page = app.get("/other/swagger-ui/index.html")
     assert page.status_code == 200
     for reference in References(page.text).found:
         assert app.get(posixpath.normpath(f"/other/swagger-ui/{reference}")).status_code == 200, reference
 
 
-def create_app_of(door):
+def create_app_of(api):
     app = Flask("other", static_folder=None)
-    docs.mount(app, door)
+    docs.mount(app, api)
     return app.test_client()

@@ -7,15 +7,15 @@ from api.docs.document import material_of
 from tests.api.conformance import document
 from tests.api.docs.reading import JSON, validator
 
-DOORS = {"cloud": cloud.door, "mobile": mobile.door}
+APIS = {"cloud": cloud.api, "mobile": mobile.api}
 TAGS = {"Push", "Push Notifications", "Push Providers"}
-OURS = [(name, endpoint) for name, door in DOORS.items() for endpoint in door.endpoints if endpoint.tag in TAGS]
+OURS = [(name, endpoint) for name, api in APIS.items() for endpoint in api.endpoints if endpoint.tag in TAGS]
 
 
 def documented(name, endpoint):
     route = endpoint.routes[0]
     path = route.path.replace("<app_id>", "{appId}")
-    return document(DOORS[name])["paths"][path][route.verb.lower()]
+    return document(APIS[name])["paths"][path][route.verb.lower()]
 
 
 def test_these_are_all():
@@ -24,19 +24,19 @@ def test_these_are_all():
 
 @pytest.mark.parametrize(("name", "endpoint"), OURS, ids=lambda part: getattr(part, "name", part))
 def test_examples_of_requests_are_accepted(name, endpoint):
-    examples = material_of(DOORS[name]).requests.get(endpoint.name, {})
+    examples = material_of(APIS[name]).requests.get(endpoint.name, {})
     assert bool(examples) == (endpoint.request is not None)
     for example in examples.values():
         assert endpoint.request.load(example)
         shape = documented(name, endpoint)["requestBody"]["content"][JSON]["schema"]
-        components = {"components": document(DOORS[name])["components"]}
+        components = {"components": document(APIS[name])["components"]}
         sent = {"requestObject": example} if name == "mobile" else example
         assert validator({**shape, **components}).is_valid(sent)
 
 
 @pytest.mark.parametrize(("name", "endpoint"), OURS, ids=lambda part: getattr(part, "name", part))
 def test_tags_are_described(name, endpoint):
-    assert material_of(DOORS[name]).tags[endpoint.tag]
+    assert material_of(APIS[name]).tags[endpoint.tag]
 
 
 def test_messages_take_an_idempotency_key():
@@ -50,6 +50,6 @@ def test_either_proof_registers_a_device():
 
 
 def test_no_answer_has_a_place_for_a_key():
-    schemas = document(cloud.door)["components"]["schemas"]
+    schemas = document(cloud.api)["components"]["schemas"]
     for name in ("ApnsProvider", "FcmProvider"):
         assert "privateKey" not in schemas[name]["properties"]

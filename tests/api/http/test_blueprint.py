@@ -7,7 +7,7 @@ from flask import Flask
 from marshmallow import Schema
 from prometheus_client import REGISTRY
 
-from api.http.blueprint import Door
+from api.http.blueprint import ApiBlueprint
 from api.http.endpoint import EndpointProof, Idempotent
 from api.http.error_table import Codes, ErrorTable, ErrorText, Said
 from api.http.errors import Denied
@@ -27,10 +27,10 @@ OWN = {Reason.KEY_REUSED: Said("ODD"), Reason.OPERATION_NOT_FOUND: Said("ODD", "
 
 def answered(view, **declared):
     """The response of a door whose only endpoint is `view`, and how often it was counted by the response's status."""
-    door = Door("tried", "/tried", TABLE)
-    door.endpoint("GET /thing", tag="Things", **declared)(view)
+    api = ApiBlueprint("tried", "/tried", TABLE)
+    api.endpoint("GET /thing", tag="Things", **declared)(view)
     app = Flask("tried")
-    app.add_url_rule("/tried/thing", "thing", door.dispatch(door.endpoints[0]))
+    app.add_url_rule("/tried/thing", "thing", api.dispatch(api.endpoints[0]))
 
     def counts():
         """By the status, as text."""

@@ -11,8 +11,8 @@ from api.http.errors import Denied, ErrorResponse, error_response
 from config.reasons import Reason
 from config.refused import Refused
 
-DOORS = (nextstep.door, cloud.door, mobile.door)
-of_every_door = pytest.mark.parametrize("door", DOORS, ids=lambda door: door.name)
+APIS = (nextstep.api, cloud.api, mobile.api)
+of_every_api = pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
 
 TEXTS = {
     "BAD": ErrorText(400, "Bad: {detail}"),
@@ -23,19 +23,19 @@ TEXTS = {
 CODES = Codes("BAD", invalid="BAD", unavailable="AWAY")
 
 
-@of_every_door
+@of_every_api
 @pytest.mark.parametrize("reason", Reason)
-def test_every_reason_is_said_at_every_door(door, reason):
-    fault = error_response(Refused(reason, "a {detail}"), door.table)
+def test_every_reason_is_said_at_every_api(api, reason):
+    fault = error_response(Refused(reason, "a {detail}"), api.table)
     assert isinstance(fault, ErrorResponse)
-    assert fault.status == door.errors[fault.code].status
+    assert fault.status == api.errors[fault.code].status
     assert 400 <= fault.status < 500
-    assert door.errors[fault.code].said(fault.detail)
+    assert api.errors[fault.code].said(fault.detail)
 
 
-@of_every_door
-def test_what_an_endpoint_says_in_its_own_way_is_among_its_errors(door):
-    for endpoint in door.endpoints:
+@of_every_api
+def test_what_an_endpoint_says_in_its_own_way_is_among_its_errors(api):
+    for endpoint in api.endpoints:
         said = {one.code for one in endpoint.refusals.values()}
         assert said <= set(endpoint.errors), endpoint.name
 
@@ -58,36 +58,36 @@ def test_a_reason_has_one_code():
         by_reason({"BAD": [Reason.KEY_REUSED], "AWAY": [Reason.KEY_REUSED]})
 
 
-@of_every_door
-def test_a_code_that_no_table_has_is_a_fault_of_our_own(door):
-    assert error_response(Denied("UNHEARD_OF"), door.table) is None
+@of_every_api
+def test_a_code_that_no_table_has_is_a_fault_of_our_own(api):
+    assert error_response(Denied("UNHEARD_OF"), api.table) is None
 
 
 OWN_WORDS = [
-    (mobile.door, "remove_activation", Reason.REGISTRATION_STATE, 401, "ERR_AUTHENTICATION"),
-    (mobile.door, "claim_operation", Reason.OPERATION_NOT_FOUND, 400, "INVALID_OPERATION"),
-    (mobile.door, "claim_operation", Reason.OPERATION_TERMINATED, 400, "INVALID_OPERATION"),
-    (mobile.door, "create_activation", Reason.OTP_WRONG, 400, "ERR_ACTIVATION"),
-    (mobile.door, "create_activation_code", Reason.APPLICATION_NOT_FOUND, 400, "ACTIVATION_CODE_FAILED"),
-    (mobile.door, "register_push_device", Reason.REGISTRATION_NOT_FOUND, 400, "PUSH_REGISTRATION_FAILED"),
-    (cloud.door, "commit_user_registration", Reason.REGISTRATION_STATE, 400, "ERROR_REGISTRATION_NOT_FOUND"),
-    (cloud.door, "commit_activation", Reason.REGISTRATION_STATE, 400, "ERROR_REGISTRATION_CHANGE"),
-    (cloud.door, "cancel_operation", Reason.OPERATION_FINISHED, 400, "ERROR_OPERATION_STATE_CHANGE"),
-    (cloud.door, "create_user_operation", Reason.KEY_REUSED, 400, "ERROR_REQUEST"),
-    (nextstep.door, "update_operation", Reason.KEY_REUSED, 400, "INVALID_REQUEST"),
+    (mobile.api, "remove_activation", Reason.REGISTRATION_STATE, 401, "ERR_AUTHENTICATION"),
+    (mobile.api, "claim_operation", Reason.OPERATION_NOT_FOUND, 400, "INVALID_OPERATION"),
+    (mobile.api, "claim_operation", Reason.OPERATION_TERMINATED, 400, "INVALID_OPERATION"),
+    (mobile.api, "create_activation", Reason.OTP_WRONG, 400, "ERR_ACTIVATION"),
+    (mobile.api, "create_activation_code", Reason.APPLICATION_NOT_FOUND, 400, "ACTIVATION_CODE_FAILED"),
+    (mobile.api, "register_push_device", Reason.REGISTRATION_NOT_FOUND, 400, "PUSH_REGISTRATION_FAILED"),
+    (cloud.api, "commit_user_registration", Reason.REGISTRATION_STATE, 400, "ERROR_REGISTRATION_NOT_FOUND"),
+    (cloud.api, "commit_activation", Reason.REGISTRATION_STATE, 400, "ERROR_REGISTRATION_CHANGE"),
+    (cloud.api, "cancel_operation", Reason.OPERATION_FINISHED, 400, "ERROR_OPERATION_STATE_CHANGE"),
+    (cloud.api, "create_user_operation", Reason.KEY_REUSED, 400, "ERROR_REQUEST"),
+    (nextstep.api, "update_operation", Reason.KEY_REUSED, 400, "INVALID_REQUEST"),
 ]
 
 
-@pytest.mark.parametrize(("door", "name", "reason", "status", "code"), OWN_WORDS)
-def test_an_endpoint_says_a_reason_in_its_callers_words(door, name, reason, status, code):
-    [endpoint] = [one for one in door.endpoints if one.name == name]
-    fault = error_response(Refused(reason), door.table, endpoint.refusals)
+@pytest.mark.parametrize(("api", "name", "reason", "status", "code"), OWN_WORDS)
+def test_an_endpoint_says_a_reason_in_its_callers_words(api, name, reason, status, code):
+    [endpoint] = [one for one in api.endpoints if one.name == name]
+    fault = error_response(Refused(reason), api.table, endpoint.refusals)
     assert (fault.status, fault.code) == (status, code)
 
 
-@of_every_door
-def test_what_a_door_says_of_its_own_has_a_text(door):
-    folder = Path(mobile.__file__).parents[1] / door.name
+@of_every_api
+def test_what_an_api_says_of_its_own_has_a_text(api):
+    folder = Path(mobile.__file__).parents[1] / api.name
     said = {code for file in folder.rglob("*.py") for code in re.findall(r'Denied\("(\w+)"', file.read_text())}
-    assert said <= set(door.errors)
-    assert said or door is nextstep.door
+    assert said <= set(api.errors)
+    assert said or api is nextstep.api

@@ -226,14 +226,14 @@ def members(found, path=""):
 
 def test_every_member_that_is_called_as_secrets_are_is_declared_as_one():
     asked = [
-        (door.name, one)
-        for door in (cloud.door, mobile.door, nextstep.door)
-        for one in door.endpoints
+        (api.name, one)
+        for api in (cloud.api, mobile.api, nextstep.api)
+        for one in api.endpoints
         if one.request is not None
     ]
     found = {
-        (door, one.name, path): isinstance(field, schema.Secret)
-        for door, one in asked
+        (api, one.name, path): isinstance(field, schema.Secret)
+        for api, one in asked
         for path, field in members(one.request)
         if SECRETS.search(path.rpartition(".")[2])
     }

@@ -8,7 +8,7 @@ from activities.store.database import Database
 from api.app import create_app
 from config.vocabulary import Role
 from tests.api.applications import new_home
-from tests.api.conformance import DOORS
+from tests.api.conformance import APIS
 
 BAD = ["ro\u202eman", "ro\u200bman", " roman", "roman\t", "noe\u0308l"]
 
@@ -25,9 +25,9 @@ def members(schema, path=""):
 
 
 TAKEN = [
-    (door.name, endpoint.name, path, schema, name)
-    for door in DOORS
-    for endpoint in door.endpoints
+    (api.name, endpoint.name, path, schema, name)
+    for api in APIS
+    for endpoint in api.endpoints
     for read in (endpoint.request, endpoint.query)
     if read is not None
     for path, schema, name in members(read)
@@ -35,7 +35,7 @@ TAKEN = [
 
 
 def test_there_are_endpoints_that_take_an_id_of_a_user():
-    assert {door for door, *_ in TAKEN} == {"nextstep", "cloud"}  # a phone's user is its registration's
+    assert {api for api, *_ in TAKEN} == {"nextstep", "cloud"}  # a phone's user is its registration's
     assert len(TAKEN) > 20
 
 
@@ -65,7 +65,7 @@ def client(tmp_path_factory):
 
 
 @pytest.mark.parametrize("bad", BAD)
-def test_each_door_says_so_in_its_own_words(client, bad):
+def test_each_api_says_so_in_its_own_words(client, bad):
     answer = client.post("/powerauth-nextstep/user/operation/list", json={"requestObject": {"userId": bad}})
     error = answer.json["responseObject"]
     assert (answer.status_code, error["code"]) == (400, "REQUEST_VALIDATION_FAILED")

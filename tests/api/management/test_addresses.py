@@ -7,7 +7,7 @@ from werkzeug.test import Client
 
 from api.app import create
 from api.server.entrance import MANAGEMENT
-from config.settings import DOORS, SettingsError, load
+from config.settings import API_NAMES, SettingsError, load
 from tests.api.applications import new_home
 
 MANAGED = [
@@ -20,7 +20,7 @@ MANAGED = [
     "/powerauth-cloud/swagger-ui/index.html",
     "/enrollment-server/swagger-ui/start.js",
 ]
-OF_DOORS = {
+OF_APIS = {
     "/powerauth-nextstep/api/service/status": 200,
     "/enrollment-server/api/inbox/count": 405,
     "/powerauth-cloud/v2/operations/1": 401,
@@ -50,21 +50,21 @@ def test_what_is_for_operators_is_not_found_where_the_public_comes_in(asked, pat
     assert asked(path, management=False).status_code == 200, "without an address of their own all are at one"
 
 
-@pytest.mark.parametrize(("path", "status"), OF_DOORS.items())
-def test_no_door_opens_where_operators_come_in(asked, path, status):
+@pytest.mark.parametrize(("path", "status"), OF_APIS.items())
+def test_no_api_is_served_where_operators_come_in(asked, path, status):
     own = {"management_address": "127.0.0.1:9090"}
     assert asked(path, management=True, **own).status_code == 404
     assert asked(path, management=False, **own).status_code == status
 
 
-def test_documents_lead_to_the_doors_and_the_page_to_what_is_beside_it(asked):
+def test_documents_lead_to_the_apis_and_the_page_to_what_is_beside_it(asked):
     own = {"management_address": "127.0.0.1:9090", "public_url": "https://bank.example/auth", "management": True}
     document = asked("/powerauth-cloud/openapi.json", **own).json
     assert document["servers"] == [{"url": "https://bank.example/auth/powerauth-cloud"}]
     page = asked("/powerauth-cloud/swagger-ui/index.html", **own).text
     assert 'data-sends=""' in page, "a browser would not let it send requests to another address"
     assert asked("/", **own).json["metrics"] == "/metrics"
-    assert [one["door"] for one in asked("/", **own).json["documentation"]] == list(DOORS)
+    assert [one["door"] for one in asked("/", **own).json["documentation"]] == list(API_NAMES)
     assert 'data-sends="get post put delete"' in asked("/powerauth-nextstep/swagger-ui.html", management=False).text
 
 

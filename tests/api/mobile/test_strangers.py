@@ -3,7 +3,7 @@
 import pytest
 
 from api.app import create_app
-from api.mobile import door
+from api.mobile import api
 from config import master_key
 from tests.lone_settings import lone
 from tests.migrated import migrated
@@ -32,11 +32,11 @@ def kept(endpoint):
     return endpoint.name not in OPEN and codes & set(endpoint.errors)
 
 
-ROUTES = [(route.verb, route.path) for endpoint in door.endpoints if kept(endpoint) for route in endpoint.routes]
+ROUTES = [(route.verb, route.path) for endpoint in api.endpoints if kept(endpoint) for route in endpoint.routes]
 
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
 @pytest.mark.parametrize(("verb", "path"), ROUTES)
 def test_a_stranger_is_told_that_he_is_one_before_his_body_is_judged(client, verb, path, body):
-    response = client.open(door.prefix + path, method=verb, data=body, content_type="application/json")
+    response = client.open(api.prefix + path, method=verb, data=body, content_type="application/json")
     assert response.status_code == 401, response.text

@@ -1,8 +1,8 @@
 """Every way to reach the door, from its own declarations."""
 
-from api.nextstep import door
+from api.nextstep import api
 
-ROUTES = [(route.verb, route.path) for endpoint in door.endpoints for route in endpoint.routes]
+ROUTES = [(route.verb, route.path) for endpoint in api.endpoints for route in endpoint.routes]
 WITH_BODY = [(verb, path) for verb, path in ROUTES if verb != "GET"]
 WITH_QUERY = [(verb, path) for verb, path in ROUTES if verb == "GET"]
 
@@ -12,7 +12,7 @@ def members(path):
     return sorted(
         {
             field.data_key or name
-            for endpoint in door.endpoints
+            for endpoint in api.endpoints
             if endpoint.request is not None and any(route.path == path for route in endpoint.routes)
             for name, field in endpoint.request.fields.items()
         }

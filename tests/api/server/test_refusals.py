@@ -66,7 +66,7 @@ def test_what_the_server_refuses_is_json_in_the_envelope(server, name):
         (b"/powerauth-nextstep/operation", "INVALID_REQUEST"),
     ],
 )
-def test_the_cloud_door_has_a_code_of_its_own(server, path, code):
+def test_the_cloud_api_has_a_code_of_its_own(server, path, code):
     status, answer = server.ask(get(path, b"X-Long: " + b"a" * 9000))
     assert (status, answer["responseObject"]["code"]) == (431, code)
 
@@ -75,7 +75,7 @@ def test_the_cloud_door_has_a_code_of_its_own(server, path, code):
     ("path", "code"),
     [(b"/powerauth-cloud/", "ERROR_REQUEST"), (b"/powerauth-cloud", "INVALID_REQUEST"), (b"/", "INVALID_REQUEST")],
 )
-def test_a_path_too_long_to_be_read_still_names_its_door(server, path, code):
+def test_a_path_too_long_to_be_read_still_names_its_api(server, path, code):
     status, answer = server.ask(get(path + b"a" * 9000))
     assert (status, answer["responseObject"]["code"]) == (414, code)
 

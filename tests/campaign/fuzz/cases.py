@@ -12,17 +12,17 @@ from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis.errors import HypothesisException
 from schemathesis.generation import GenerationMode
 
-from tests.api.conformance import DOORS, document
+from tests.api.conformance import APIS, document
 
 VERBS = ("get", "put", "post", "delete")
 ALL = [
-    (door.name, verb.upper(), path)
-    for door in DOORS
-    for path, operations in document(door)["paths"].items()
+    (api.name, verb.upper(), path)
+    for api in APIS
+    for path, operations in document(api)["paths"].items()
     for verb in operations
     if verb in VERBS
 ]
-_BY_NAME = {door.name: door for door in DOORS}
+_BY_NAME = {api.name: api for api in APIS}
 # Hypothesis finds none: there is nothing in these requests that could be wrong.
 _UNSATISFIABLE = (HypothesisException,)
 
@@ -31,7 +31,7 @@ _UNSATISFIABLE = (HypothesisException,)
 class Case:
     """A request without its caller. `body`: a JSON value, bytes as they are sent, or `NOTHING`."""
 
-    door: str
+    api: str
     verb: str
     path: str
     arguments: dict[str, Any] = field(default_factory=dict)
@@ -42,23 +42,23 @@ class Case:
     @property
     def endpoint(self) -> str:
         """What its answers are counted under."""
-        return f"{self.verb} {_BY_NAME[self.door].prefix}{self.path}"
+        return f"{self.verb} {_BY_NAME[self.api].prefix}{self.path}"
 
 
 NOTHING = b""
 
 
-def drawn(door: str, verb: str, path: str, *, examples: int, seeded: int) -> list[Case]:
+def drawn(api: str, verb: str, path: str, *, examples: int, seeded: int) -> list[Case]:
     """So many good and so many bad requests of an operation, and as many of those that its document shows."""
-    operation = _schema(door)[path][verb]
-    said = [*shown(door, verb, path)]
+    operation = _schema(api)[path][verb]
+    said = [*shown(api, verb, path)]
     found = said * max(1, examples // len(said))
 
     def kept(case: Any) -> None:
         body = NOTHING if type(case.body).__name__ == "NotSet" else case.body
         found.append(
             Case(
-                door,
+                api,
                 verb,
                 path,
                 arguments=dict(case.path_parameters or {}),
@@ -87,18 +87,18 @@ def drawn(door: str, verb: str, path: str, *, examples: int, seeded: int) -> lis
 
 
 @cache
-def _schema(door: str) -> Any:
-    return schemathesis.openapi.from_dict(_plain(door))
+def _schema(api: str) -> Any:
+    return schemathesis.openapi.from_dict(_plain(api))
 
 
 @cache
-def _plain(door: str) -> Any:
-    return json.loads(json.dumps(document(_BY_NAME[door]), default=float))
+def _plain(api: str) -> Any:
+    return json.loads(json.dumps(document(_BY_NAME[api]), default=float))
 
 
-def shown(door: str, verb: str, path: str) -> Iterator[Case]:
+def shown(api: str, verb: str, path: str) -> Iterator[Case]:
     """The requests that a document shows of an operation."""
-    found = _plain(door)
+    found = _plain(api)
     operation = found["paths"][path][verb.lower()]
     parameters = [_resolved(found, one) for one in operation.get("parameters", ())]
     values: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}}
@@ -110,7 +110,7 @@ def shown(door: str, verb: str, path: str) -> Iterator[Case]:
     bodies += [content["example"]] if "example" in content else []
     for body in bodies or [NOTHING]:
         named = {"arguments": values["path"], "query": values["query"], "headers": values["header"]}
-        yield Case(door, verb, path, **{name: dict(given) for name, given in named.items()}, body=body)
+        yield Case(api, verb, path, **{name: dict(given) for name, given in named.items()}, body=body)
 
 
 def _resolved(found: Any, one: Any) -> Any:

@@ -45,11 +45,11 @@ def faults(verb: str, target: str, sent: bytes, status: int, headers: Mapping[st
 
 
 def _validator(promise: conformance.Promise) -> Any:
-    key = (promise.door.name, promise.pointer)
+    key = (promise.api.name, promise.pointer)
     if key not in _VALIDATORS:
-        name = f"urn:{promise.door.name}"
+        name = f"urn:{promise.api.name}"
         if name not in _REGISTRIES:
-            # Once for all answers of a door: reading it takes longer than a hundred of them.
+            # Once for all answers of an API: reading it takes longer than a hundred of them.
             document = {member: value for member, value in promise.schema.items() if member != "$ref"}
             _REGISTRIES[name] = jsonschema_rs.Registry([(name, document)], draft=jsonschema_rs.Draft202012)
         place = {"$ref": name + promise.schema["$ref"]}

@@ -12,14 +12,14 @@ from random import Random
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from tests.api.conformance import DOORS
+from tests.api.conformance import APIS
 from tests.campaign.fuzz.cases import NOTHING, Case
 from tests.campaign.fuzz.changes import changed, written
 from tests.campaign.fuzz.checks import faults
 from tests.campaign.fuzz.phones import WITHIN
 from tests.campaign.fuzz.world import World, patiently, spares_definitions
 
-PREFIXES = {door.name: door.prefix for door in DOORS}
+PREFIXES = {api.name: api.prefix for api in APIS}
 # Requests until there is something new for them: an operation, a registration, a message.
 _REFRESH = 25
 _STRANGERS = 0.08
@@ -103,7 +103,7 @@ class Stream:
     def _one(self, case: Case) -> None:
         dice = self._dice
         if case.path in WITHIN and dice.random() < 0.7:
-            case = Case(case.door, case.verb, case.path, body=WITHIN[case.path])
+            case = Case(case.api, case.verb, case.path, body=WITHIN[case.path])
         new, raw = changed(case, self._world.known, dice)
         self._world.aimed(new)
         if not spares_definitions(new):
@@ -111,7 +111,7 @@ class Stream:
         body = raw if raw is not None else written(new.body, dice)
         headers = {name: str(value) for name, value in new.headers.items()}
         phone = None
-        if case.door == "mobile" and dice.random() > _STRANGERS:
+        if case.api == "mobile" and dice.random() > _STRANGERS:
             phone = dice.choice(self._world.phones)
             try:
                 body, proof = patiently(partial(phone.proved, new, raw, dice))
@@ -120,7 +120,7 @@ class Stream:
                 self._found.unsent += 1
                 return
             headers |= proof
-        elif case.door == "cloud":
+        elif case.api == "cloud":
             headers |= self._credentials(case)
         if body or new.body is not NOTHING:
             headers["Content-Type"] = (
@@ -229,7 +229,7 @@ def _target(case: Case) -> str:
         for name, value in case.query.items()
         for one in (value if isinstance(value, list) else [value])
     ]
-    return PREFIXES[case.door] + path + (f"?{urlencode(pairs)}" if pairs else "")
+    return PREFIXES[case.api] + path + (f"?{urlencode(pairs)}" if pairs else "")
 
 
 def _text(value: Any) -> str:

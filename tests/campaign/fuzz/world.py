@@ -82,7 +82,7 @@ def _reads(case: Case) -> bool:
 
 def spares_definitions(case: Case) -> bool:
     """Whether a request leaves alone what is shipped: without it no other request would get deep."""
-    if case.door != "nextstep" or _reads(case):
+    if case.api != "nextstep" or _reads(case):
         return True
     text = str(case.body)
     steps = re.findall(r"stepDefinitionId'?: '? *(-?\d+)", text)
@@ -172,7 +172,7 @@ class World:
     def known(self, case: Case, name: str) -> Sequence[Any]:
         """Nobody else's phones, users and templates are removed; what tests stand on stays."""
         pools = self._pools
-        match case.door, name:
+        match case.api, name:
             case "nextstep", "operationId":
                 return [*pools["flowId"], *pools["operationId"]]
             case "mobile", "id":
@@ -209,7 +209,7 @@ class World:
     def aimed(self, case: Case) -> None:
         """Mostly a step is one that its operation offers, so that operations get somewhere."""
         asked = case.body.get("requestObject") if isinstance(case.body, dict) else None
-        if case.door != "nextstep" or not isinstance(asked, dict) or self._dice.random() < 0.3:
+        if case.api != "nextstep" or not isinstance(asked, dict) or self._dice.random() < 0.3:
             return
         offered = self._steps.get(str(asked.get("operationId")))
         for name in ("authMethod", "chosenAuthMethod"):
@@ -231,7 +231,7 @@ class World:
                 continue
             for name in _KEPT:
                 if isinstance(value := one.get(name), str):
-                    self._pools["flowId" if (case.door, name) == ("nextstep", "operationId") else name].append(value)
+                    self._pools["flowId" if (case.api, name) == ("nextstep", "operationId") else name].append(value)
             if isinstance(value := one.get("id"), str):
                 if "deliveries" in case.path:
                     self._pools["deliveryId"].append(value)

@@ -36,7 +36,7 @@ def test_an_old_intent_makes_its_reader_ask_and_heals_the_row(house):
     assert (house.stored().row.version, house.workflow_client.asked) == (2, 1)
 
 
-def test_an_intent_stays_until_no_door_can_wait_for_it_any_more(house):
+def test_an_intent_stays_until_no_api_can_wait_for_it_any_more(house):
     house.create()
     house.lost(PASSWORD)
     for seconds, asked, stays in ((11.9, 1, True), (0.1, 2, False), (1, 2, False)):

@@ -25,7 +25,7 @@ def test_a_young_exchange_is_left_to_its_caller(registered):
     assert (registered.get().status, registered.workflow_client.asked) == ("CREATED", 0)
 
 
-def test_an_exchange_that_never_arrived_is_forgotten_when_no_door_can_wait_for_it(registered):
+def test_an_exchange_that_never_arrived_is_forgotten_when_no_api_can_wait_for_it(registered):
     registered.create()
     registered.note_lost()
     for seconds, asked, stays in ((11.9, 1, True), (0.1, 2, False), (1, 2, False)):
