@@ -46,7 +46,7 @@ from workflows.approval.phone_operations import PhoneOperations
 from workflows.operation.client.cloud_operations import CloudOperations
 from workflows.operation.client.gateway import Gateway
 from workflows.operation.client.pinned_flows import Flows
-from workflows.operation.client.refresh import Rereading
+from workflows.operation.client.refresh import OperationRefresher
 from workflows.operation.client.workflow_client import WorkflowClient
 from workflows.registration.client.gateway import Registrations
 from workflows.registration.client.workflow_client import RegistrationWorkflowClient
@@ -84,7 +84,7 @@ class Services:
     waiting: LongPolling
     offline_qr_codes: OfflineQrCodes
     offline_answers: OfflineAnswers
-    rereading: Rereading
+    rereading: OperationRefresher
     audit_log: AuditLog
     repetitions: Repetitions
     readiness: Readiness
@@ -153,7 +153,7 @@ def build(
         cloud_operations=cloud_operations,
         offline_qr_codes=OfflineQrCodes(database, cloud_operations, offline_devices, applications, DeviceKeys(sealer)),
         offline_answers=OfflineAnswers(database, cloud_operations, offline_devices, answers),
-        rereading=Rereading(
+        rereading=OperationRefresher(
             database,
             cloud_operations,
             gateway.read_model,

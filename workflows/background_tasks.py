@@ -83,7 +83,7 @@ async def settle_intents(database: Database, read_model: ReadModel) -> None:
     while True:
         await asyncio.sleep(_INTENTS_SECONDS)
         try:
-            await asyncio.to_thread(settle, database, read_model.reread)
+            await asyncio.to_thread(settle, database, read_model.refresh)
         except StoreUnavailable as error:
             log.warning("operations whose callers were lost stay as they are for now: %s", error)
         except Exception:

@@ -23,7 +23,7 @@ from activities.store import (
     templated_operations,
 )
 from activities.store.database import Session
-from activities.store.operations import Operation, Progress, Projection
+from activities.store.operations import Operation, OperationProjection, Progress
 from activities.store.signed_requests import NotedRequest
 from activities.store.templated_operations import TemplatedOperation
 from config import exact_json
@@ -51,7 +51,7 @@ class OperationNotifier:
         self._form_words = form_words
         self._most = most
 
-    def waits(self, session: Session, said: Projection) -> None:
+    def waits(self, session: Session, said: OperationProjection) -> None:
         """The operation, whose row is written, waits for a phone; each phone hears once, however often this runs."""
         row = operations.get(session, said.operation_id).row
         templated = templated_operations.find(session, row.operation_id)
@@ -65,7 +65,7 @@ class OperationNotifier:
             make = partial(self._asks, row, templated, texts, registration_id)
             self._push(session, registration_id, application_id, event_key, make)
 
-    def ended(self, session: Session, said: Projection) -> None:
+    def ended(self, session: Session, said: OperationProjection) -> None:
         """The operation, whose row is written, has ended; bank and phones hear once, however often this runs."""
         row = operations.get(session, said.operation_id).row
         templated = templated_operations.find(session, row.operation_id)
@@ -108,7 +108,9 @@ class OperationNotifier:
             ),
         )
 
-    def _call_back(self, session: Session, row: Operation, templated: TemplatedOperation, said: Projection) -> None:
+    def _call_back(
+        self, session: Session, row: Operation, templated: TemplatedOperation, said: OperationProjection
+    ) -> None:
         facts = _facts(session, row, templated, said.progress)
         for application_id in templated.application_ids:
             enqueue.note_operation(
@@ -116,7 +118,7 @@ class OperationNotifier:
             )
 
 
-def _change(said: Projection) -> enqueue.Change:
+def _change(said: OperationProjection) -> enqueue.Change:
     return enqueue.Change(said.operation_id, said.version, said.progress.at_ms)
 
 

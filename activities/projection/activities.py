@@ -7,7 +7,7 @@ from activities.registrations import changes
 from activities.registrations.audit_events import note_state
 from activities.secrets.sealing import Sealer
 from activities.store.database import Database
-from activities.store.operations import Projection
+from activities.store.operations import OperationProjection
 from activities.store.registrations import Projection as RegistrationProjection
 
 
@@ -20,7 +20,7 @@ class ProjectionActivities:
         self._sealer = sealer
 
     @activity.defn(name="project_operation")
-    def project_operation(self, projection: Projection) -> None:
+    def project_operation(self, projection: OperationProjection) -> None:
         """Write the projection if it is newer than the row; harmless when repeated, and where there is no row."""
         with self._database.write() as session:
             is_newer = self._projector.project(session, projection)

@@ -11,7 +11,7 @@ from activities.deliveries.permanent_failures import is_lasting, told
 from activities.notifications.operation import OperationNotifier
 from activities.store import operations
 from activities.store.database import Session
-from activities.store.operations import Operation, Projection
+from activities.store.operations import Operation, OperationProjection
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ class OperationProjector:
     def __init__(self, notifier: OperationNotifier) -> None:
         self._notifier = notifier
 
-    def insert(self, session: Session, row: Operation, said: Projection, *, whole: bool, known: bool) -> None:
+    def insert(self, session: Session, row: Operation, said: OperationProjection, *, whole: bool, known: bool) -> None:
         """Store a new operation; see `operations.insert`. What its template said is stored by then.
 
         Its phones are told that it waits, unless the caller does not know what it is about (`known`): whoever does comes later.
@@ -31,7 +31,7 @@ class OperationProjector:
         if known and said.asks_phone_since is not None:
             self._tell(session, said, self._notifier.waits)
 
-    def project(self, session: Session, said: Projection) -> bool:
+    def project(self, session: Session, said: OperationProjection) -> bool:
         """Write the state if it is newer than the row, and note who is to hear of it. Says whether it was."""
         asked_since = None
         if said.asks_phone_since is not None:
@@ -43,12 +43,14 @@ class OperationProjector:
             self.tell_end(session, said)
         return is_newer
 
-    def tell_end(self, session: Session, said: Projection) -> None:
+    def tell_end(self, session: Session, said: OperationProjection) -> None:
         """Note who is to hear that it has ended, if it has; of a state that was stored before, what was not noted then."""
         if not said.is_open and said.progress.asked_phone:
             self._tell(session, said, self._notifier.ended)
 
-    def _tell(self, session: Session, said: Projection, notify: Callable[[Session, Projection], None]) -> None:
+    def _tell(
+        self, session: Session, said: OperationProjection, notify: Callable[[Session, OperationProjection], None]
+    ) -> None:
         """What cannot be told by a fault that lasts is in the log; the operation goes on."""
         try:
             with session.begin_nested():

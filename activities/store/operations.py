@@ -68,7 +68,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Projection:
+class OperationProjection:
     """What a workflow says of its operation, as the read model keeps it. `state` is the whole state as JSON.
 
     `asks_phone_since`: since which step a phone may answer; null: none may. `progress` is for others and stands in no column.
@@ -93,7 +93,7 @@ class Projection:
         return {name: getattr(self, name) for name in _COLUMNS}
 
 
-_COLUMNS = tuple(field.name for field in fields(Projection) if field.name != "progress")
+_COLUMNS = tuple(field.name for field in fields(OperationProjection) if field.name != "progress")
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +260,7 @@ def with_old_intents(session: Session, noted_until_ms: int, size: int) -> list[s
     return list(session.run(_OLD_INTENTS, {"until_ms": noted_until_ms, "size": size}).scalars())
 
 
-def project(session: Session, projection: Projection) -> bool:
+def project(session: Session, projection: OperationProjection) -> bool:
     """Write what the workflow said, and its audit, if it is newer than what stands there. Says whether it was."""
     values = projection.columns()
     keys = {"id": values.pop("operation_id"), "newer": projection.version}
@@ -324,7 +324,7 @@ def _found(stored: StoredOperation | None) -> StoredOperation:
 
 
 def _note(
-    session: Session, action: Action, whose: Operation | Projection, result: str, details: Mapping[str, object]
+    session: Session, action: Action, whose: Operation | OperationProjection, result: str, details: Mapping[str, object]
 ) -> None:
     event = Event(action, result, user_id=whose.user_id, operation_id=whose.operation_id, details=details)
     trail.note(session, event)

@@ -11,7 +11,7 @@ from api.http.endpoint import Idempotent
 from api.services import services
 from config import exact_json
 from config.strict_json import BadJson
-from workflows.temporal.identifiers import bounded
+from workflows.temporal.identifiers import shorten
 
 _MAX = 255
 
@@ -30,7 +30,7 @@ def idempotency_key(declared: Idempotent, asked: Iterable[Mapping[str, Any]]) ->
     subject = "" if declared.subject is None else said[declared.subject]
     scope = exact_json.write([origin.current().actor, request.method, request.path, subject])
     services().repetitions.note(scope, key, exact_json.canonical(said))
-    return bounded(key)
+    return shorten(key)
 
 
 def identifier(scope: str, key: str | None) -> str:

@@ -106,7 +106,7 @@ class Readiness:
         asks_clock = self._clock_asked is None or time.monotonic() - self._clock_asked >= _CLOCK_SECONDS
 
         async def request(client: Client) -> tuple[dict[str, str], tuple[int, int, int] | None]:
-            found = await readiness.missing(client, queue)
+            found = await readiness.find_missing(client, queue)
             return found, await server_ms(client, queue) if asks_clock else None
 
         try:

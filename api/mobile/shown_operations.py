@@ -17,7 +17,7 @@ from config.refused import Refused
 from config.vocabulary import OperationStatus
 from locales.languages import Language, chosen
 from workflows.approval.phone_operations import PhoneOperation
-from workflows.operation.client.read_model import left_out_if_damaged
+from workflows.operation.client.read_model import skip_damaged
 
 # What was made last, and of which texts. Emptied when it is full: keeping an order would cost more than making some anew.
 _MADE: dict[tuple[str, OperationStatus, int, Language], tuple[TemplateTexts, dict[str, Any]]] = {}
@@ -32,7 +32,7 @@ def shown(operations: list[PhoneOperation]) -> list[dict[str, Any]]:
     words = {name: in_language(texts[name], wishes) for name in types}
     found = []
     for one in operations:
-        with left_out_if_damaged(one.view.row.operation_id), _read_as_stored():
+        with skip_damaged(one.view.row.operation_id), _read_as_stored():
             of_flow = one.templated is None
             found.append(_of_flow(one, wishes) if of_flow else _templated(one, words[one.view.row.operation_name]))
     return [one for one in found if one is not None]

@@ -27,7 +27,7 @@ from locales import languages
 from workflows.operation.client.gateway import NewOperation
 from workflows.operation.client.workflow_client import Listing
 from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken, TakeStep
-from workflows.temporal.identifiers import bounded
+from workflows.temporal.identifiers import shorten
 
 _TAG = "Operations"
 _ENDED = ("OPERATION_ALREADY_FINISHED", "OPERATION_ALREADY_FAILED", "OPERATION_ALREADY_CANCELED")
@@ -208,7 +208,7 @@ def _signature(context: dict[str, Any] | None) -> dict[str, str | bool | int | N
 def _summary(operation_name: str, form: dict[str, Any] | None) -> str:
     """What an operator reads first: the operation's name and its title in English, never what the caller filled in."""
     title = services().catalogs.text("en", form["title"]["id"]) if form and form.get("title") else None
-    return bounded(f"{operation_name}: {title}" if title and "{" not in title else operation_name)
+    return shorten(f"{operation_name}: {title}" if title and "{" not in title else operation_name)
 
 
 def _language() -> str | None:

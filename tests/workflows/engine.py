@@ -28,7 +28,7 @@ from tests.workflows.operation.flows import shipped
 from workflows import worker
 from workflows.operation import machine, search_attributes
 from workflows.operation.client.workflow_client import digest
-from workflows.operation.messages import Answer, StartOperation
+from workflows.operation.messages import OperationReply, StartOperation
 from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken, TakeStep
 from workflows.operation.projection import projection
 from workflows.operation.workflow import OperationWorkflow
@@ -138,7 +138,7 @@ class Started:
             _HANDLERS[type(event)],
             args=[event, digest(self.operation_id, event)],
             id=update_id or uuid.uuid4().hex,
-            result_type=Answer,
+            result_type=OperationReply,
         )
 
     async def step(self, method, step_result="CONFIRMED", update_id=None, **values):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from config.clock import now_ms
 from workflows.operation import machine
-from workflows.operation.messages import Answer, Snapshot
+from workflows.operation.messages import OperationReply, Snapshot
 from workflows.temporal.client import EngineUnavailable, WorkflowSilent
 from workflows.temporal.transport import Gone
 
@@ -53,7 +53,7 @@ class MemoryWorkflowClient:
             if found.terminated or not found.state.is_open:
                 raise Gone
             found.state = machine.apply(found.start.flow, found.state, event, now_ms())
-            found.answers[update_id] = Answer(found.state, request_digest)
+            found.answers[update_id] = OperationReply(found.state, request_digest)
         self._answer()
         return found.answers[update_id]
 

@@ -14,7 +14,7 @@ from workflows.operation import machine
 from workflows.operation.client.read_model import OperationView, ReadModel
 from workflows.operation.client.workflow_client import WorkflowClient
 from workflows.operation.messages import PhoneAnswer
-from workflows.operation.model import Eligibility, State
+from workflows.operation.model import Eligibility, OperationState
 from workflows.temporal.transport import Gone
 
 
@@ -25,7 +25,7 @@ class Told:
     `is_refused`: the workflow refused it. `is_late`: others had closed the operation, or moved it on, before it heard of this.
     """
 
-    state: State
+    state: OperationState
     update_id: str
     verdict: PhoneVerdict
     is_refused: bool = False
@@ -81,11 +81,11 @@ class CheckedAnswers:
         self._read_model.settle(view.row, answered.state, update_id)
         return Told(answered.state, update_id, verdict)
 
-    def _last(self, operation_id: str, update_id: str) -> State:
+    def _last(self, operation_id: str, update_id: str) -> OperationState:
         """The operation was closed by somebody else in the meantime: what it is now is the answer."""
         _, last = self._read_model.after_the_end(operation_id, update_id)
         return machine.expire(last, now_ms())
 
 
-def _heard(state: State, update_id: str) -> bool:
+def _heard(state: OperationState, update_id: str) -> bool:
     return any(entry.request_id == update_id for entry in state.history)

@@ -24,7 +24,7 @@ from config.refused import Refused
 from config.vocabulary import AuthStepResult, OperationCancelReason, OperationStatus
 from workflows.approval.checked_answers import CheckedAnswers
 from workflows.approval.phone_operations import PhoneOperation, PhoneOperations
-from workflows.operation.model import State
+from workflows.operation.model import OperationState
 from workflows.operation.outcome import is_taken, status_for_phone
 
 # Onboarding is not finished: such a device approves nothing yet.
@@ -154,13 +154,13 @@ def _obstacle(operation: PhoneOperation | None, signer: Signer | None, *, reject
     return None
 
 
-def _say(state: State, request: PhoneRequest, verdict: PhoneVerdict | None) -> None:
+def _say(state: OperationState, request: PhoneRequest, verdict: PhoneVerdict | None) -> None:
     """Nothing, where the answer was taken. Raises `Refused`."""
     if not is_taken(state, request.update_id, request.ends_with):
         raise _closed(state) or _failed(verdict)
 
 
-def _closed(state: State) -> Refused | None:
+def _closed(state: OperationState) -> Refused | None:
     status = status_for_phone(state)
     reason = _CLOSED.get(status) if status else None
     return Refused(reason) if reason else None

@@ -16,7 +16,7 @@ from config.clock import now_ms
 from config.vocabulary import OperationStatus
 from workflows.operation.client.eligibility import Activations, eligibility
 from workflows.operation.client.pinned_flows import Flows
-from workflows.operation.client.read_model import OperationView, ReadModel, left_out_if_damaged
+from workflows.operation.client.read_model import OperationView, ReadModel, skip_damaged
 from workflows.operation.model import Eligibility
 from workflows.operation.outcome import status_for_phone
 from workflows.operation.template_flow import TOKEN_WORKS
@@ -56,7 +56,7 @@ class PhoneOperations:
         if stored is None or signer is None:
             return None
         # It may ask and write: no connection is held meanwhile.
-        view = self._read_model.current(stored)
+        view = self._read_model.view(stored)
         with self._database.read() as session:
             templated = templated_operations.find(session, operation_id)
             return self._seen(session, view, templated, signer, self._theirs(session, signer))
@@ -71,7 +71,7 @@ class PhoneOperations:
         return self._of(signer, operations.newest(self._database, signer.user_id))[:MAX_LISTED]
 
     def _of(self, signer: Signer, stored: list[StoredOperation]) -> list[PhoneOperation]:
-        views = self._read_model.readable(stored)
+        views = self._read_model.view_all(stored)
         with self._database.read() as session:
             templated = templated_operations.of(session, [view.row.operation_id for view in views])
             theirs = self._theirs(session, signer)
@@ -83,7 +83,7 @@ class PhoneOperations:
                 flagged = template and template.activation_flag and flags and template.activation_flag not in flags
                 if flagged or view.row.user_id is None:
                     continue
-                with left_out_if_damaged(view.row.operation_id):
+                with skip_damaged(view.row.operation_id):
                     seen = self._seen(session, view, template, signer, theirs)
                     found += [] if seen is None else [seen]
         return found

@@ -2,31 +2,31 @@
 
 from datetime import UTC, datetime
 
-from workflows.operation.model import HistoryEntry, State
+from workflows.operation.model import HistoryEntry, OperationState
 
 
-def details(operation_name: str, state: State) -> str:
+def details(operation_name: str, state: OperationState) -> str:
     """Markdown: where the operation stands, what may come next, and how it got there."""
     current = state.current
     reason = f" (`{current.description}`)" if current.description else ""
     lines = [f"**{operation_name}**: {state.result}{reason}", ""]
     if state.is_open:
-        offered = ", ".join(_marked(method, current.chosen_method) for method in current.steps)
+        offered = ", ".join(_format_method(method, current.chosen_method) for method in current.steps)
         lines.append(f"- next: {offered}")
         lines.append(f"- expires: {_time(state.expires_ms)}")
     if state.remaining_attempts is not None:
         lines.append(f"- attempts left for {current.method}: {state.remaining_attempts}")
     # A list, not a table: the UI gives it half a page.
     lines.append("")
-    lines += [f"{number}. {_told(entry)}" for number, entry in enumerate(state.history, 1)]
+    lines += [f"{number}. {_format_entry(entry)}" for number, entry in enumerate(state.history, 1)]
     return "\n".join(lines)
 
 
-def _marked(method: str, chosen: str | None) -> str:
+def _format_method(method: str, chosen: str | None) -> str:
     return f"**{method}** (chosen)" if method == chosen else method
 
 
-def _told(entry: HistoryEntry) -> str:
+def _format_entry(entry: HistoryEntry) -> str:
     then = " or ".join(entry.steps) or entry.description
     follows = f"{entry.result}: {then}" if then else str(entry.result)
     return f"{_time(entry.at_ms)}: **{entry.method}** {entry.step_result}, then {follows}"

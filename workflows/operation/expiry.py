@@ -3,7 +3,7 @@
 Flows of Next Step slide, those of templates do not: a phone is shown a deadline that stays.
 """
 
-from workflows.operation.model import Flow, State
+from workflows.operation.model import Flow, OperationState
 
 
 def initial(flow: Flow, now_ms: int) -> int:
@@ -11,11 +11,11 @@ def initial(flow: Flow, now_ms: int) -> int:
     return now_ms + flow.lifetime_ms
 
 
-def after_step(flow: Flow, state: State, now_ms: int) -> int:
+def after_step(flow: Flow, state: OperationState, now_ms: int) -> int:
     """The deadline once a step was taken, whatever came of it."""
     return now_ms + flow.lifetime_ms if flow.sliding else state.expires_ms
 
 
-def has_passed(state: State, now_ms: int) -> bool:
+def has_passed(state: OperationState, now_ms: int) -> bool:
     """Whether an open operation's time is up. The deadline itself is still in time."""
     return state.is_open and now_ms > state.expires_ms

@@ -3,7 +3,7 @@
 from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult
-from workflows.operation.model import State, TakeStep
+from workflows.operation.model import OperationState, TakeStep
 
 # The page that shows an operation is not a step of its own: it stands for the methods that confirm what it shows.
 _SHOWN_BY_DETAIL = (AuthMethod.SMS_KEY, AuthMethod.POWERAUTH_TOKEN)
@@ -26,7 +26,7 @@ def check_step(step: TakeStep) -> tuple[str, AuthStepResult]:
     return step.method, step.step_result
 
 
-def offers(state: State, step: TakeStep, method: str, step_result: AuthStepResult) -> bool:
+def offers(state: OperationState, step: TakeStep, method: str, step_result: AuthStepResult) -> bool:
     """Whether the step is to be resolved; False: the state stays as it is (a cancellation of what has failed).
 
     Raises `Refused` where the step is not among those offered, or the operation is finished (`nextstep.md` §2.4 f, g).

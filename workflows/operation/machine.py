@@ -1,7 +1,7 @@
 """The state machine of an operation: state and event and now in, new state out. No clock, no I/O, no framework.
 
 `begin` makes the first state; `apply` answers an event; `expire` lets a deadline pass; `interrupt` ends it. Each returns a new
-`State`, or the same object where nothing changed, or raises `Refused`.
+`OperationState`, or the same object where nothing changed, or raises `Refused`.
 Source: `nextstep.md` §2.3 to §2.7.
 """
 
@@ -23,8 +23,8 @@ from workflows.operation.model import (
     Event,
     Flow,
     HistoryEntry,
+    OperationState,
     SetMobileToken,
-    State,
     TakeStep,
 )
 from workflows.operation.resolution import mobile_token_works, resolve
@@ -40,7 +40,7 @@ def begin(
     user_id: str | None = None,
     organization_id: str | None = None,
     eligibility: Eligibility | None = None,
-) -> State:
+) -> OperationState:
     """The state of a new operation. A mobile token that works for the user, and is the only method, is active at once.
 
     Raises `Refused` CONFIGURATION_INVALID where the definitions give no single answer. Source: `nextstep.md` §2.3.
@@ -61,7 +61,7 @@ def begin(
         at_ms=now_ms,
         mobile_token_active=token,
     )
-    return State(
+    return OperationState(
         version=1,
         created_ms=now_ms,
         expires_ms=expiry.initial(flow, now_ms),
@@ -71,7 +71,7 @@ def begin(
     )
 
 
-def expire(state: State, now_ms: int) -> State:
+def expire(state: OperationState, now_ms: int) -> OperationState:
     """The state once the deadline has passed: FAILED, `operation.timeout`; before that, or when finished, the same.
 
     The history row belongs to the chosen method, or else the first offered.
@@ -81,7 +81,7 @@ def expire(state: State, now_ms: int) -> State:
     return _fail(state, state.current_method or state.current.method, TIMEOUT, state.expires_ms)
 
 
-def interrupt(flow: Flow, state: State, now_ms: int) -> State:
+def interrupt(flow: Flow, state: OperationState, now_ms: int) -> OperationState:
     """The state once an operator has ended an open operation: canceled, whatever its rules say of that.
 
     An operator cannot be refused: the workflow ends, and an operation that were left open would wait for nobody.
@@ -102,7 +102,7 @@ def interrupt(flow: Flow, state: State, now_ms: int) -> State:
     return replace(changed, remaining_attempts=remaining_attempts(flow, changed, method))
 
 
-def apply(flow: Flow, state: State, event: Event, now_ms: int) -> State:
+def apply(flow: Flow, state: OperationState, event: Event, now_ms: int) -> OperationState:
     """The state after `event` at `now_ms`; `state` itself where the event changes nothing.
 
     Raises `Refused` where the event is not legal. A step that comes after the deadline is not refused: it is
@@ -119,7 +119,7 @@ def apply(flow: Flow, state: State, event: Event, now_ms: int) -> State:
             return _assign_user(expire(state, now_ms), event)
 
 
-def answer_by_phone(flow: Flow, state: State, step: TakeStep, now_ms: int) -> State:
+def answer_by_phone(flow: Flow, state: OperationState, step: TakeStep, now_ms: int) -> OperationState:
     """The state after the phone's answer: as `apply`, but only where the mobile token may answer the current offer.
 
     Raises `Refused` MOBILE_TOKEN_NOT_ASKED where it may not.
@@ -130,7 +130,7 @@ def answer_by_phone(flow: Flow, state: State, step: TakeStep, now_ms: int) -> St
     return _take_step(flow, state, step, now_ms)
 
 
-def _take_step(flow: Flow, state: State, step: TakeStep, now_ms: int) -> State:
+def _take_step(flow: Flow, state: OperationState, step: TakeStep, now_ms: int) -> OperationState:
     method, step_result = check_step(step)
     state = expire(state, now_ms)
     if state.timed_out:
@@ -171,14 +171,14 @@ def _take_step(flow: Flow, state: State, step: TakeStep, now_ms: int) -> State:
     return replace(changed, remaining_attempts=remaining_attempts(flow, changed, method))
 
 
-def _choose_method(flow: Flow, state: State, choice: ChooseMethod) -> State:
+def _choose_method(flow: Flow, state: OperationState, choice: ChooseMethod) -> OperationState:
     if not state.is_open or choice.method not in state.current.steps:
         raise Refused(Reason.STEP_NOT_OFFERED, f"{choice.method} is not among the steps of the operation")
     active = choice.method == AuthMethod.POWERAUTH_TOKEN and mobile_token_works(flow, choice.eligibility)
     return _amend(state, chosen_method=choice.method, mobile_token_active=active)
 
 
-def _set_mobile_token(flow: Flow, state: State, change: SetMobileToken) -> State:
+def _set_mobile_token(flow: Flow, state: OperationState, change: SetMobileToken) -> OperationState:
     if not state.is_open:
         return state
     offered = AuthMethod.POWERAUTH_TOKEN in state.current.steps
@@ -186,7 +186,7 @@ def _set_mobile_token(flow: Flow, state: State, change: SetMobileToken) -> State
     return _amend(state, mobile_token_active=active)
 
 
-def _assign_user(state: State, change: AssignUser) -> State:
+def _assign_user(state: OperationState, change: AssignUser) -> OperationState:
     """A null organization leaves the known one. Nothing decides in a finished operation: it stays as it is."""
     if not state.is_open:
         return state
@@ -194,21 +194,21 @@ def _assign_user(state: State, change: AssignUser) -> State:
         raise Refused(Reason.OPERATION_NOT_FOUND)
     organization = change.organization_id or state.organization_id
     changed = replace(state, user_id=change.user_id, organization_id=organization)
-    return state if changed == state else _counted(changed)
+    return state if changed == state else _bump_version(changed)
 
 
-def _amend(state: State, **fields: str | bool | None) -> State:
+def _amend(state: OperationState, **fields: str | bool | None) -> OperationState:
     entry = replace(state.current, **fields)  # type: ignore[arg-type]
-    return state if entry == state.current else _counted(replace(state, history=(*state.history[:-1], entry)))
+    return state if entry == state.current else _bump_version(replace(state, history=(*state.history[:-1], entry)))
 
 
-def _counted(state: State) -> State:
+def _bump_version(state: OperationState) -> OperationState:
     if state.version >= MAX_CHANGES:
         raise Refused(Reason.TOO_MANY_CHANGES, "the operation was changed too often")
     return replace(state, version=state.version + 1)
 
 
-def _fail(state: State, method: str, description: str, at_ms: int) -> State:
+def _fail(state: OperationState, method: str, description: str, at_ms: int) -> OperationState:
     entry = HistoryEntry(
         method=method,
         step_result=AuthStepResult.AUTH_METHOD_FAILED,

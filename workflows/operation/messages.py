@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from activities.device.phone_verdicts import PhoneVerdict
-from workflows.operation.model import Eligibility, Flow, State
+from workflows.operation.model import Eligibility, Flow, OperationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,15 +15,15 @@ class StartOperation:
 
     operation_id: str
     flow: Flow
-    state: State
+    state: OperationState
     request_digest: str
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class OperationReply:
     """Answer to every update: the whole state, and the digest of the request that it answers."""
 
-    state: State
+    state: OperationState
     request_digest: str
 
 
@@ -44,12 +44,12 @@ class Snapshot:
     """Answer to a query: what the operation is, and the digest of the request that created it."""
 
     operation_name: str
-    state: State
+    state: OperationState
     request_digest: str
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class OperationOutcome:
     """Result of the workflow, as the operator sees it."""
 
     result: str

@@ -59,7 +59,7 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class OperationState:
     """All that decides about an operation. `version` grows by one with every change.
 
     `remaining_attempts` is that of the method of the last step, null where failures are not counted (`nextstep.md` §2.5).

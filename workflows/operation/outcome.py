@@ -1,10 +1,10 @@
 """An operation's state in the words of PowerAuth Cloud and of phones (`mobile-and-cloud.md` §1.5, §3.4)."""
 
 from config.vocabulary import AuthMethod, AuthStepResult, OperationStatus
-from workflows.operation.model import HistoryEntry, State
+from workflows.operation.model import HistoryEntry, OperationState
 
 
-def status(state: State) -> OperationStatus:
+def status(state: OperationState) -> OperationStatus:
     """The status of an operation that was created from a template."""
     if state.is_open:
         return OperationStatus.PENDING
@@ -18,7 +18,7 @@ def status(state: State) -> OperationStatus:
     return OperationStatus.FAILED
 
 
-def status_for_phone(state: State) -> OperationStatus | None:
+def status_for_phone(state: OperationState) -> OperationStatus | None:
     """The status of any operation as a phone sees it; null while, or if, it has no business with it.
 
     In a flow the phone is done when it has approved, whatever steps follow.
@@ -31,7 +31,7 @@ def status_for_phone(state: State) -> OperationStatus | None:
     return status(state) if asked else None
 
 
-def asks_phone_since(state: State) -> int | None:
+def asks_phone_since(state: OperationState) -> int | None:
     """How many steps were taken until a phone could answer; null while none can."""
     if not state.is_open or not state.current.mobile_token_active:
         return None
@@ -41,7 +41,7 @@ def asks_phone_since(state: State) -> int | None:
     return steps
 
 
-def approval(state: State) -> HistoryEntry | None:
+def approval(state: OperationState) -> HistoryEntry | None:
     """The step that a phone took last: by it the request is found that tells how."""
     return next((entry for entry in reversed(state.history) if entry.request_id), None)
 
@@ -54,18 +54,18 @@ def factors(entry: HistoryEntry | None) -> str | None:
     return None if signed_by is None else str(signed_by).lower()
 
 
-def is_taken(state: State, request_id: str, step_result: AuthStepResult) -> bool:
+def is_taken(state: OperationState, request_id: str, step_result: AuthStepResult) -> bool:
     """Whether it was this request of a phone's that ended a step so."""
     return any(entry.request_id == request_id and entry.step_result is step_result for entry in state.history)
 
 
-def failure_count(state: State) -> int:
+def failure_count(state: OperationState) -> int:
     """How many attempts to approve failed."""
     failed = (AuthStepResult.AUTH_FAILED, AuthStepResult.AUTH_METHOD_FAILED)
     return sum(entry.step_result in failed and entry.request_id is not None for entry in state.history)
 
 
-def finished_ms(state: State) -> int | None:
+def finished_ms(state: OperationState) -> int | None:
     """When it ended; null while it is open."""
     return None if state.is_open else state.current.at_ms
 

@@ -6,18 +6,18 @@ from typing import Any
 
 import msgspec
 
-from activities.store.operations import Progress, Projection
-from workflows.operation.model import HistoryEntry, State
+from activities.store.operations import OperationProjection, Progress
+from workflows.operation.model import HistoryEntry, OperationState
 from workflows.operation.outcome import approval, asks_phone_since, factors, failure_count, status
 
 _WRITER = msgspec.json.Encoder()
-_OF_STATE, _OF_ENTRY = (frozenset(field.name for field in fields(kind)) for kind in (State, HistoryEntry))
+_OF_STATE, _OF_ENTRY = (frozenset(field.name for field in fields(kind)) for kind in (OperationState, HistoryEntry))
 
 
-def projection(operation_id: str, state: State) -> Projection:
+def projection(operation_id: str, state: OperationState) -> OperationProjection:
     """The state as a row of the read model."""
     last = approval(state)
-    return Projection(
+    return OperationProjection(
         operation_id=operation_id,
         version=state.version,
         result=state.result,
@@ -39,13 +39,13 @@ def projection(operation_id: str, state: State) -> Projection:
 
 
 @lru_cache(maxsize=1024)
-def restored(text: str) -> State:
+def restore(text: str) -> OperationState:
     """The state that `projection` wrote; an operation that waits is read again and again.
 
     Raises `ValueError` where it is not one: a member too many is damage, too.
     """
     kept: Any = msgspec.json.decode(text)
-    state = msgspec.convert(kept, State)
+    state = msgspec.convert(kept, OperationState)
     if not state.history:
         raise ValueError("an operation without a history")
     if not (kept.keys() <= _OF_STATE and all(entry.keys() <= _OF_ENTRY for entry in kept["history"])):

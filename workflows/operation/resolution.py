@@ -13,23 +13,23 @@ from workflows.operation.model import (
     Eligibility,
     Flow,
     HistoryEntry,
-    State,
+    OperationState,
     TakeStep,
 )
 
 _RESULTS_BY_PREFERENCE = (AuthResult.DONE, AuthResult.CONTINUE, AuthResult.FAILED)
 
 
-def resolve(flow: Flow, state: State, step: TakeStep, entry: HistoryEntry) -> HistoryEntry:
+def resolve(flow: Flow, state: OperationState, step: TakeStep, entry: HistoryEntry) -> HistoryEntry:
     """What follows from a step: `entry` with its result, its description and the steps offered next.
 
     Source: `nextstep.md` §2.5, 5 to 8.
     """
     if entry.step_result is AuthStepResult.AUTH_METHOD_CHOSEN:
-        return _chosen(flow, state, step, entry)
-    rules = _following(flow, entry, step.eligibility)
+        return _resolve_choice(flow, state, step, entry)
+    rules = _matching_rules(flow, entry, step.eligibility)
     if entry.step_result is AuthStepResult.AUTH_METHOD_DOWNGRADE:
-        return _downgraded(rules, step, entry)
+        return _resolve_downgrade(rules, step, entry)
     for result in _RESULTS_BY_PREFERENCE:
         preferred = [rule for rule in rules if rule.result is result]
         if preferred:
@@ -40,7 +40,7 @@ def resolve(flow: Flow, state: State, step: TakeStep, entry: HistoryEntry) -> Hi
     return replace(entry, description=NO_METHOD)
 
 
-def _chosen(flow: Flow, state: State, step: TakeStep, entry: HistoryEntry) -> HistoryEntry:
+def _resolve_choice(flow: Flow, state: OperationState, step: TakeStep, entry: HistoryEntry) -> HistoryEntry:
     wants_token = step.target_method == AuthMethod.POWERAUTH_TOKEN
     if wants_token and not mobile_token_works(flow, step.eligibility):
         return replace(entry, description=METHOD_NOT_AVAILABLE)
@@ -53,7 +53,7 @@ def _chosen(flow: Flow, state: State, step: TakeStep, entry: HistoryEntry) -> Hi
     )
 
 
-def _downgraded(rules: list[Rule], step: TakeStep, entry: HistoryEntry) -> HistoryEntry:
+def _resolve_downgrade(rules: list[Rule], step: TakeStep, entry: HistoryEntry) -> HistoryEntry:
     if step.target_method is None:
         return replace(entry, description=INVALID_REQUEST)
     if any(rule.next_method == step.target_method for rule in rules):
@@ -62,12 +62,12 @@ def _downgraded(rules: list[Rule], step: TakeStep, entry: HistoryEntry) -> Histo
     return replace(entry, description=NO_METHOD)
 
 
-def _following(flow: Flow, entry: HistoryEntry, eligibility: Eligibility) -> list[Rule]:
+def _matching_rules(flow: Flow, entry: HistoryEntry, eligibility: Eligibility) -> list[Rule]:
     """The rules that answer a step, by priority (`nextstep.md` §2.2). Two of equal priority are a fault in the definitions."""
     rules = [
         rule
         for rule in following(flow.rules, entry.method, entry.step_result)
-        if rule.next_method is None or _offered_to(flow, eligibility, rule.next_method)
+        if rule.next_method is None or _is_available(flow, eligibility, rule.next_method)
     ]
     if equally_ranked(rules):
         raise Refused(
@@ -77,7 +77,7 @@ def _following(flow: Flow, entry: HistoryEntry, eligibility: Eligibility) -> lis
     return rules
 
 
-def _offered_to(flow: Flow, eligibility: Eligibility, method: str) -> bool:
+def _is_available(flow: Flow, eligibility: Eligibility, method: str) -> bool:
     if method == AuthMethod.POWERAUTH_TOKEN:
         return mobile_token_works(flow, eligibility)
     return eligibility.enabled is None or method in eligibility.enabled

@@ -2,8 +2,8 @@
 
 from temporalio.common import SearchAttributePair, SearchAttributeUpdate, TypedSearchAttributes
 
-from workflows.operation.model import State
-from workflows.temporal.identifiers import bounded
+from workflows.operation.model import OperationState
+from workflows.temporal.identifiers import shorten
 from workflows.temporal.search_attributes import (
     APPLICATION_ID,
     AUTH_METHOD,
@@ -15,22 +15,22 @@ from workflows.temporal.search_attributes import (
 )
 
 
-def of_state(state: State) -> dict[Keyword, str]:
+def of_state(state: OperationState) -> dict[Keyword, str]:
     """What a state tells: its result, the method that the user is at, and the user."""
     told = {RESULT: state.result, AUTH_METHOD: state.current_method, USER_ID: state.user_id}
-    return {key: bounded(value) for key, value in told.items() if value is not None}
+    return {key: shorten(value) for key, value in told.items() if value is not None}
 
 
 def at_start(
-    operation_name: str, state: State, application_id: str | None, external_id: str | None
+    operation_name: str, state: OperationState, application_id: str | None, external_id: str | None
 ) -> TypedSearchAttributes:
     """The attributes that a new operation starts with."""
     given = {OPERATION_NAME: operation_name, APPLICATION_ID: application_id, EXTERNAL_ID: external_id}
-    values = {key: bounded(value) for key, value in given.items() if value is not None} | of_state(state)
+    values = {key: shorten(value) for key, value in given.items() if value is not None} | of_state(state)
     return TypedSearchAttributes([SearchAttributePair(key, value) for key, value in values.items()])
 
 
-def changes(before: State, after: State) -> list[SearchAttributeUpdate[str]]:
+def changes(before: OperationState, after: OperationState) -> list[SearchAttributeUpdate[str]]:
     """What is to be told anew; empty when an operator would see no difference. Each costs an event and a write."""
     old, new = of_state(before), of_state(after)
     told: list[SearchAttributeUpdate[str]] = [

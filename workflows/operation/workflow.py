@@ -14,8 +14,8 @@ with workflow.unsafe.imports_passed_through():
     from config.refused import Refused
     from workflows.operation import current_details, machine, phone_steps, search_attributes
     from workflows.operation.messages import (
-        Answer,
-        Outcome,
+        OperationOutcome,
+        OperationReply,
         PhoneAnswer,
         Snapshot,
         StartOperation,
@@ -24,8 +24,8 @@ with workflow.unsafe.imports_passed_through():
         AssignUser,
         ChooseMethod,
         Event,
+        OperationState,
         SetMobileToken,
-        State,
         TakeStep,
     )
     from workflows.operation.projection import projection
@@ -54,37 +54,37 @@ class OperationWorkflow:
         self._start = start
         self._state = start.state
         self._canceled_by_operator = False
-        self._tell(start.state)
+        self._publish_details(start.state)
 
     @workflow.run
-    async def run(self, _start: StartOperation) -> Outcome:
+    async def run(self, _start: StartOperation) -> OperationOutcome:
         while self._state.is_open:
-            await self._deadline()
+            await self._await_deadline()
         await workflow.wait_condition(workflow.all_handlers_finished)
         if self._state.timed_out or self._canceled_by_operator:
-            await self._to_its_end(self._write_down())
-        return Outcome(self._state.result, self._state.current.description)
+            await self._finish_uninterrupted(self._write_end())
+        return OperationOutcome(self._state.result, self._state.current.description)
 
     @workflow.update(description="A step ended: confirmed, failed or canceled")
-    async def take_step(self, event: TakeStep, request_digest: str) -> Answer:
+    async def take_step(self, event: TakeStep, request_digest: str) -> OperationReply:
         return self._receive(event, request_digest)
 
     @workflow.update(description="The user chose one of the offered methods")
-    async def choose_method(self, event: ChooseMethod, request_digest: str) -> Answer:
+    async def choose_method(self, event: ChooseMethod, request_digest: str) -> OperationReply:
         return self._receive(event, request_digest)
 
     @workflow.update(description="The mobile token may, or may no longer, answer the current offer")
-    async def set_mobile_token(self, event: SetMobileToken, request_digest: str) -> Answer:
+    async def set_mobile_token(self, event: SetMobileToken, request_digest: str) -> OperationReply:
         return self._receive(event, request_digest)
 
     @workflow.update(description="The operation's user became known")
-    async def assign_user(self, event: AssignUser, request_digest: str) -> Answer:
+    async def assign_user(self, event: AssignUser, request_digest: str) -> OperationReply:
         return self._receive(event, request_digest)
 
     @workflow.update(description="The user's phone approved or rejected")
-    async def answer_by_phone(self, answer: PhoneAnswer, request_digest: str) -> Answer:
+    async def answer_by_phone(self, answer: PhoneAnswer, request_digest: str) -> OperationReply:
         self._move(self._decide_by_phone(answer))
-        return Answer(self._state, request_digest)
+        return OperationReply(self._state, request_digest)
 
     # A refusal changes nothing, so it is given before anything is recorded.
     @take_step.validator
@@ -111,17 +111,17 @@ class OperationWorkflow:
     def snapshot(self) -> Snapshot:
         return Snapshot(self._start.flow.operation_name, self._state, self._start.request_digest)
 
-    def _receive(self, event: Event, request_digest: str) -> Answer:
+    def _receive(self, event: Event, request_digest: str) -> OperationReply:
         self._move(self._decide(event))
-        return Answer(self._state, request_digest)
+        return OperationReply(self._state, request_digest)
 
-    def _decide(self, event: Event) -> State:
+    def _decide(self, event: Event) -> OperationState:
         try:
             return machine.apply(self._start.flow, self._state, event, _now_ms())
         except Refused as refused:
             raise _refusal(refused) from None
 
-    def _decide_by_phone(self, answer: PhoneAnswer) -> State:
+    def _decide_by_phone(self, answer: PhoneAnswer) -> OperationState:
         update = workflow.current_update_info()
         step = phone_steps.step(answer, update.id if update else "")
         if step is None:
@@ -131,37 +131,37 @@ class OperationWorkflow:
         except Refused as refused:
             raise _refusal(refused) from None
 
-    def _move(self, state: State) -> None:
+    def _move(self, state: OperationState) -> None:
         before, self._state = self._state, state
         if state is before:
             return
-        self._tell(state)
+        self._publish_details(state)
         told_anew = search_attributes.changes(before, state)
         if told_anew:
             workflow.upsert_search_attributes(told_anew)
 
-    def _tell(self, state: State) -> None:
+    def _publish_details(self, state: OperationState) -> None:
         workflow.set_current_details(current_details.details(self._start.flow.operation_name, state))
 
-    async def _deadline(self) -> None:
+    async def _await_deadline(self) -> None:
         """Sleep until the deadline or the end; a deadline that moved meanwhile is looked at when the old one comes.
 
         An operator's cancellation of the workflow is a cancellation of the operation.
         """
         left = timedelta(milliseconds=self._state.expires_ms - _now_ms() + 1)
         try:
-            await workflow.wait_condition(self._ended, timeout=left, timeout_summary="deadline of the operation")
+            await workflow.wait_condition(self._has_ended, timeout=left, timeout_summary="deadline of the operation")
         except TimeoutError:
             self._move(machine.expire(self._state, _now_ms()))
         except asyncio.CancelledError:
-            if not self._ended():
+            if not self._has_ended():
                 self._move(machine.interrupt(self._start.flow, self._state, _now_ms()))
                 self._canceled_by_operator = True
 
-    def _ended(self) -> bool:
+    def _has_ended(self) -> bool:
         return not self._state.is_open
 
-    async def _to_its_end(self, work: Awaitable[T]) -> T:
+    async def _finish_uninterrupted(self, work: Awaitable[T]) -> T:
         """An operator who cancels the workflow now finds nothing left to cancel: what is to be written is written."""
         working = asyncio.ensure_future(work)
         try:
@@ -169,7 +169,7 @@ class OperationWorkflow:
         except asyncio.CancelledError:
             return await working
 
-    async def _write_down(self) -> None:
+    async def _write_end(self) -> None:
         """What nobody asked for, nobody else writes into the read model; and a late step may have lost its caller.
 
         It is tried in the task that ends the operation, which spares the server an activity and another task; where that does not

@@ -73,7 +73,7 @@ def _ended(temporal: Temporal, ids: list[str], workflow_id: Callable[[str], str]
                 await histories.cancel(client, name)
             if not await _closes(client, name):
                 return False
-        await histories.forget(client, name)
+        await histories.delete(client, name)
         return True
 
     def all_of_them(client: Client) -> Awaitable[list[bool]]:

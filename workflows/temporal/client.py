@@ -66,7 +66,7 @@ class Temporal:
         """The answer to `request`, awaited on this process's loop. Raises `EngineUnavailable`, or what the request raises."""
         if self._pid != os.getpid():
             self._start()
-        future = asyncio.run_coroutine_threadsafe(self._bounded(request, seconds), self._loop)
+        future = asyncio.run_coroutine_threadsafe(self._call_within(request, seconds), self._loop)
         try:
             return future.result(seconds + 1)
         except (TimeoutError, FutureTimeout) as error:
@@ -74,7 +74,7 @@ class Temporal:
         except RPCError as error:
             if error.status in _AWAY:
                 raise EngineUnavailable(f"Temporal answers {error.status.name}") from error
-            if error.status is RPCStatusCode.FAILED_PRECONDITION and not ended_unbegun(error):
+            if error.status is RPCStatusCode.FAILED_PRECONDITION and not was_ended_unbegun(error):
                 held = (
                     "an operator has paused the workflow" if _PAUSED in error.message else "the workflow's code fails"
                 )
@@ -87,15 +87,15 @@ class Temporal:
         """Have `request` done soon, and wait for nothing. What fails is logged, by the kind of failure alone."""
         if self._pid != os.getpid():
             self._start()
-        asyncio.run_coroutine_threadsafe(self._tried(request, seconds), self._loop)
+        asyncio.run_coroutine_threadsafe(self._try(request, seconds), self._loop)
 
-    async def _tried(self, request: Callable[[Client], Awaitable[object]], seconds: float) -> None:
+    async def _try(self, request: Callable[[Client], Awaitable[object]], seconds: float) -> None:
         try:
-            await self._bounded(request, seconds)
+            await self._call_within(request, seconds)
         except Exception as error:  # nobody waits who could be told
             log.warning("Temporal was not told: %s", type(error).__name__)
 
-    async def _bounded(self, request: Callable[[Client], Awaitable[T]], seconds: float) -> T:
+    async def _call_within(self, request: Callable[[Client], Awaitable[T]], seconds: float) -> T:
         """What means that the server is busy or away for a moment, its own client tries again, with the same ids."""
         failed: RPCError | None = None
         try:
@@ -105,7 +105,7 @@ class Temporal:
                         return await request(self._client)
                     except RPCError as error:
                         # "Workflow Task in failed state": the worker died over the task; its next attempt is about to begin.
-                        lasts = _PAUSED in error.message or ended_unbegun(error)
+                        lasts = _PAUSED in error.message or was_ended_unbegun(error)
                         if lasts or error.status is not RPCStatusCode.FAILED_PRECONDITION:
                             raise
                         failed = error
@@ -132,7 +132,7 @@ class Temporal:
             self._pid = os.getpid()
 
 
-def ended_unbegun(error: RPCError) -> bool:
+def was_ended_unbegun(error: RPCError) -> bool:
     """Whether a workflow was ended while its first task was under way: it will never answer a query."""
     return error.status is RPCStatusCode.FAILED_PRECONDITION and _ENDED_UNBEGUN in error.message
 

@@ -42,7 +42,7 @@ async def cancel(client: Client, workflow_id: str) -> None:
             raise
 
 
-async def forget(client: Client, workflow_id: str) -> None:
+async def delete(client: Client, workflow_id: str) -> None:
     """Have the server delete what it keeps of a workflow that has ended: soon, and for good. Raises `RPCError`."""
     request = DeleteWorkflowExecutionRequest(
         namespace=client.namespace, workflow_execution=WorkflowExecution(workflow_id=workflow_id)

@@ -8,7 +8,7 @@ _MAX_BYTES = 200
 _REGISTRATION, _DELIVERY, _RETENTION = "registration-", "delivery-", "retention-"
 
 
-def bounded(value: str) -> str:
+def shorten(value: str) -> str:
     """`value` itself, or its SHA-256 in hex where it is longer than 200 bytes or has characters that do not print."""
     if len(value.encode()) <= _MAX_BYTES and value.isprintable():
         return value
@@ -19,19 +19,19 @@ def of_operation(operation_id: str) -> str:
     """The workflow id of an operation: its own, which callers may choose, unless it is such as other kinds have."""
     if operation_id.startswith((_REGISTRATION, _DELIVERY, _RETENTION)):
         return hashlib.sha256(operation_id.encode()).hexdigest()
-    return bounded(operation_id)
+    return shorten(operation_id)
 
 
 def of_registration(registration_id: str) -> str:
     """The workflow id of a registration."""
-    return bounded(_REGISTRATION + registration_id)
+    return shorten(_REGISTRATION + registration_id)
 
 
 def of_delivery(delivery_id: str) -> str:
     """The workflow id of a delivery."""
-    return bounded(_DELIVERY + delivery_id)
+    return shorten(_DELIVERY + delivery_id)
 
 
 def of_retention(task_queue: str) -> str:
     """The id of the schedule of sweeps, with which those of its workflows begin; a namespace may have several installations."""
-    return bounded(_RETENTION + task_queue)
+    return shorten(_RETENTION + task_queue)

@@ -24,7 +24,7 @@ class Patience:
         now = time.monotonic()
         return now >= self._away_until and now >= self._silent_until.get(workflow_id, 0.0)
 
-    def lost(self, workflow_id: str, error: EngineUnavailable) -> None:
+    def record_silence(self, workflow_id: str, error: EngineUnavailable) -> None:
         """It did not answer: it is left alone for a while, and all others with it where nobody answers."""
         until = time.monotonic() + _SECONDS
         if not isinstance(error, WorkflowSilent):

@@ -8,7 +8,7 @@ from temporalio.client import Client
 from workflows.temporal.namespace import missing_search_attributes
 
 
-async def missing(client: Client, task_queue: str) -> dict[str, str]:
+async def find_missing(client: Client, task_queue: str) -> dict[str, str]:
     """What keeps the engine from serving, by part; empty when nothing does."""
     found: dict[str, str] = {}
     unknown = await missing_search_attributes(client)

@@ -28,11 +28,11 @@ async def server_ms(client: Client, task_queue: str) -> tuple[int, int, int] | N
     """
     with suppress(TimeoutError, RPCError):
         async with asyncio.timeout(_MAX_SECONDS):
-            return await _polled(client, task_queue)
+            return await _poll(client, task_queue)
     return None
 
 
-async def _polled(client: Client, task_queue: str) -> tuple[int, int, int] | None:
+async def _poll(client: Client, task_queue: str) -> tuple[int, int, int] | None:
     queue, identity = TaskQueue(name=f"{task_queue}-clock"), f"clock-{uuid.uuid4().hex}"
     before = now_ms()
     polling = asyncio.ensure_future(

@@ -20,7 +20,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from config.reasons import Reason
 from config.refused import Refused
-from workflows.temporal.client import EngineUnavailable, Temporal, WorkflowSilent, ended_unbegun
+from workflows.temporal.client import EngineUnavailable, Temporal, WorkflowSilent, was_ended_unbegun
 from workflows.temporal.ended import ENDED
 
 # For so long a caller waits when the worker dies over its update; a workflow task takes milliseconds.
@@ -41,7 +41,7 @@ class Gone(Exception):
         self.state = state
 
 
-class Transport:
+class WorkflowTransport:
     """Sends through this process's client. Every call raises `EngineUnavailable` where nothing answers in time.
 
     Workflows, handlers and queries are given as the workflow's methods; their answers have the types that those declare.
@@ -113,7 +113,7 @@ class Transport:
                 raise
             raise WorkflowSilent("an operator holds the workflow") from error
         except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND or ended_unbegun(error):
+            if error.status is RPCStatusCode.NOT_FOUND or was_ended_unbegun(error):
                 return None
             raise EngineUnavailable(f"Temporal answers {error.status.name}") from error
 

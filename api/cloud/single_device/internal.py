@@ -23,4 +23,4 @@ class OperationCallbackRequest(CloudSchema):
 )
 def operation_callback(changed: dict[str, Any]) -> None:
     """Have an operation read anew, and whoever is to hear of its state told; harmless when repeated."""
-    services().rereading.reread(changed["operation_id"], managed_applications())
+    services().rereading.refresh(changed["operation_id"], managed_applications())

@@ -1,6 +1,6 @@
 """Rows for the tests of the store."""
 
-from activities.store.operations import Operation, Projection
+from activities.store.operations import Operation, OperationProjection
 
 
 def operation(operation_id="one", **values):
@@ -28,4 +28,4 @@ def projection(operation_id="one", **values):
         "organization_id": None,
         "state": '{"version":2}',
     }
-    return Projection(operation_id=operation_id, **{**columns, **values})
+    return OperationProjection(operation_id=operation_id, **{**columns, **values})

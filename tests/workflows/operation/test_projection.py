@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult
 from tests.workflows.operation.flows import Walk, shipped
-from workflows.operation.model import HistoryEntry, State
-from workflows.operation.projection import projection, restored
+from workflows.operation.model import HistoryEntry, OperationState
+from workflows.operation.projection import projection, restore
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
 TIMES = st.integers(0, 2**53)
@@ -30,7 +30,7 @@ ENTRIES = st.builds(
     request_id=st.none() | TEXT,
 )
 STATES = st.builds(
-    State,
+    OperationState,
     version=st.integers(1, 250),
     created_ms=TIMES,
     expires_ms=TIMES,
@@ -43,14 +43,14 @@ STATES = st.builds(
 
 @given(STATES)
 def test_a_state_comes_back_as_it_was(state):
-    back = restored(projection("one", state).state)
+    back = restore(projection("one", state).state)
     assert back == state
     assert isinstance(back.history[-1].result, AuthResult)
     assert isinstance(back.history[-1].step_result, AuthStepResult)
 
 
 def test_every_field_of_a_state_is_drawn_by_the_test_above():
-    drawn = {State: 7, HistoryEntry: 11}
+    drawn = {OperationState: 7, HistoryEntry: 11}
     assert {kind: len(fields(kind)) for kind in drawn} == drawn
 
 
@@ -67,8 +67,8 @@ def test_the_columns_that_are_searched_say_what_the_state_says(state):
 
 @given(STATES)
 def test_a_row_that_the_standard_library_wrote_is_read(state):
-    assert restored(json.dumps(asdict(state))) == state
-    assert restored(json.dumps(asdict(state), ensure_ascii=False, separators=(",", ":"))) == state
+    assert restore(json.dumps(asdict(state))) == state
+    assert restore(json.dumps(asdict(state), ensure_ascii=False, separators=(",", ":"))) == state
 
 
 @pytest.mark.parametrize(
@@ -96,4 +96,4 @@ def test_a_row_that_the_standard_library_wrote_is_read(state):
 def test_what_is_no_state_is_refused(change):
     kept = json.loads(projection("one", Walk(shipped("login")).state).state)
     with pytest.raises(ValueError):
-        restored(change(kept))
+        restore(change(kept))

@@ -7,7 +7,7 @@ import pytest
 from temporalio.service import RPCError, RPCStatusCode
 
 from tests.workflows.engine import started
-from workflows.operation.projection import restored
+from workflows.operation.projection import restore
 
 
 async def test_the_deadline_alone_fails_the_operation_and_writes_its_row(engine):
@@ -16,7 +16,7 @@ async def test_the_deadline_alone_fails_the_operation_and_writes_its_row(engine)
     outcome = await operation.handle.result()
     assert (outcome.result, outcome.description) == ("FAILED", "operation.timeout")
     state = (await operation.snapshot()).state
-    assert restored(operation.row.state) == state
+    assert restore(operation.row.state) == state
     assert (operation.row.version, operation.row.result) == (2, "FAILED")
     assert state.current.at_ms == operation.state.expires_ms
     assert len(await operation.events("TIMER_FIRED")) == 1

@@ -10,7 +10,7 @@ from activities.store import operations
 from activities.store.unavailable import StoreUnavailable
 from tests.workflows.engine import started
 from tests.workflows.operation.flows import shipped
-from workflows.operation.projection import restored
+from workflows.operation.projection import restore
 
 PASSWORD = "USERNAME_PASSWORD_AUTH"
 CANCELED = ("FAILED", "canceled.interrupted_operation")
@@ -27,7 +27,7 @@ async def test_an_open_operation_is_canceled_and_its_row_is_written(engine):
         (PASSWORD, "CONFIRMED"),
         ("CONSENT", "CANCELED"),
     ]
-    assert restored(operation.row.state) == state
+    assert restore(operation.row.state) == state
     assert (operation.row.version, operation.row.result, operation.row.user_id) == (3, "FAILED", "roman")
 
 

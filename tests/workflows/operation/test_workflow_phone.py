@@ -13,7 +13,7 @@ from tests.activities.device.conftest import Home
 from tests.workflows.approval.phone_requests import checked, requested, stored
 from tests.workflows.engine import TASK_QUEUE, Started
 from workflows.operation import machine, search_attributes, template_flow
-from workflows.operation.messages import Answer, PhoneAnswer, StartOperation
+from workflows.operation.messages import OperationReply, PhoneAnswer, StartOperation
 from workflows.operation.outcome import failure_count, status
 from workflows.operation.workflow import OperationWorkflow
 
@@ -36,7 +36,7 @@ class PhoneOperation(Started):
             OperationWorkflow.answer_by_phone,
             args=[PhoneAnswer(template_flow.TOKEN_WORKS, checked.verdict, reason), checked.update_id],
             id=checked.update_id,
-            result_type=Answer,
+            result_type=OperationReply,
         )
 
 
@@ -103,7 +103,7 @@ async def test_answers_at_once_are_taken_one_after_the_other(engine):
     _, operation = await begun(engine)
     found = [operation.checked() for _ in range(3)]
     answers = await asyncio.gather(*(operation.answer(one) for one in found), return_exceptions=True)
-    ends = [status(one.state) for one in answers if isinstance(one, Answer)]
+    ends = [status(one.state) for one in answers if isinstance(one, OperationReply)]
     refusals = [one.cause.type for one in answers if isinstance(one, WorkflowUpdateFailedError)]
     assert (ends, set(refusals) <= {"OPERATION_FINISHED", "AcceptedUpdateCompletedWorkflow"}) == (
         ["APPROVED"],

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.temporal.identifiers import bounded, of_delivery, of_operation, of_registration
+from workflows.temporal.identifiers import of_delivery, of_operation, of_registration, shorten
 
 
 def sha256(value):
@@ -15,20 +15,20 @@ def sha256(value):
 
 @pytest.mark.parametrize("value", ["", "a", "příliš žluťoučký kůň", "x" * 200, "ž" * 100, "with space", "a/b:c"])
 def test_what_fits_stays(value):
-    assert bounded(value) == value
+    assert shorten(value) == value
 
 
 @pytest.mark.parametrize("value", ["x" * 201, "ž" * 101, "a\nb", "a\x00b", "\u202eabc", "a\u2028b", "tab\t"])
 def test_what_is_too_long_or_does_not_print_becomes_its_digest(value):
-    assert bounded(value) == sha256(value)
+    assert shorten(value) == sha256(value)
 
 
 @given(st.text(st.characters(exclude_categories=("Cs",)), max_size=300))
 def test_whatever_comes_out_fits_and_prints(value):
-    found = bounded(value)
+    found = shorten(value)
     assert len(found.encode()) <= 200
     assert found.isprintable()
-    assert bounded(found) == found
+    assert shorten(found) == found
 
 
 def test_an_operation_s_workflow_is_called_as_the_operation():

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import pytest
 from temporalio.converter import PayloadConverter
 
-from activities.store.operations import Projection
+from activities.store.operations import OperationProjection
 from tests.workflows.operation.flows import CREATED_MS, EQUIPPED, Walk, shipped
 from tests.workflows.registration.terms import NEW, terms
 from workflows.operation.machine import begin
-from workflows.operation.messages import Answer, Snapshot, StartOperation
-from workflows.operation.model import State, TakeStep
+from workflows.operation.messages import OperationReply, Snapshot, StartOperation
+from workflows.operation.model import OperationState, TakeStep
 from workflows.registration.messages import StartRegistration
 from workflows.temporal.payloads import CONVERTER
 
@@ -27,10 +27,10 @@ def walked():
 FLOW = shipped("authorize_payment")
 VALUES = [
     StartOperation("one", FLOW, begin(FLOW, CREATED_MS, eligibility=EQUIPPED), "digest"),
-    Answer(walked(), "digest"),
+    OperationReply(walked(), "digest"),
     Snapshot("authorize_payment", walked(), "digest"),
     TakeStep("SMS_KEY", "CONFIRMED", authentication_context={"šifra": "žluťoučký"}),
-    Projection("one", 1, "DONE", 5, None, None, "{}"),
+    OperationProjection("one", 1, "DONE", 5, None, None, "{}"),
     StartRegistration("one", terms(), NEW),
     ["one", "two"],
     "text",
@@ -50,9 +50,9 @@ def test_what_one_writes_the_other_reads(value):
 
 
 def test_members_of_a_later_release_are_passed_over():
-    payload = OURS.to_payload(Answer(walked(), "digest"))
+    payload = OURS.to_payload(OperationReply(walked(), "digest"))
     payload.data = payload.data[:-1] + b',"later":1}'
-    assert OURS.from_payload(payload, Answer) == Answer(walked(), "digest")
+    assert OURS.from_payload(payload, OperationReply) == OperationReply(walked(), "digest")
 
 
 @pytest.mark.parametrize("data", [b"{", b'{"state":1,"request_digest":"one"}', b'{"request_digest":"one"}', b"[]"])
@@ -60,7 +60,7 @@ def test_what_is_not_of_the_type_is_refused(data):
     payload = OURS.to_payload("one")
     payload.data = data
     with pytest.raises(ValueError):
-        OURS.from_payload(payload, Answer)
+        OURS.from_payload(payload, OperationReply)
 
 
 def test_without_a_type_it_is_what_the_json_says():
@@ -89,7 +89,7 @@ def test_text_that_utf_8_cannot_hold_is_refused_before_it_is_sent():
 
 
 def test_a_state_that_is_read_is_one_that_a_machine_takes():
-    read = OURS.from_payload(OURS.to_payload(walked()), State)
+    read = OURS.from_payload(OURS.to_payload(walked()), OperationState)
     assert read == walked()
     assert isinstance(read.history, tuple)
     assert hash(read.current.step_result) == hash(walked().current.step_result)

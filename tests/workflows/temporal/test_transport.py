@@ -8,7 +8,7 @@ from config.reasons import Reason
 from config.refused import Refused
 from workflows.temporal.client import Temporal
 from workflows.temporal.ended import ENDED
-from workflows.temporal.transport import Gone, Transport
+from workflows.temporal.transport import Gone, WorkflowTransport
 
 
 class Failing(Temporal):
@@ -30,7 +30,7 @@ class Failing(Temporal):
 def sent(cause):
     """An update whose handler failed so."""
     error = WorkflowUpdateFailedError(cause)
-    return Transport(Failing(error), "queue", 1).send(None, [], id="one", update_id="two")
+    return WorkflowTransport(Failing(error), "queue", 1).send(None, [], id="one", update_id="two")
 
 
 @pytest.mark.parametrize("reason", Reason)

@@ -91,8 +91,8 @@ class CloudOperations:
         active device in the caller's applications).
         """
         # What was created once is answered again, whatever has become of its template and its user since.
-        if new.repeatable and (repeated := self._gateway.repeated(new.operation_id, new.request_digest)):
-            return self._told(repeated)
+        if new.repeatable and (repeated := self._gateway.find_repeated(new.operation_id, new.request_digest)):
+            return self._describe(repeated)
         with self._database.read() as session:
             template = operation_templates.find(session, new.template)
             if template is None:
@@ -125,11 +125,11 @@ class CloudOperations:
                     max_failure_count=template.max_failure_count,
                     lifetime_ms=lifetime_ms,
                 ),
-                templated=self._templated(template, new),
+                templated=self._build_templated(template, new),
                 begun_ms=begun_ms,
             )
         )
-        return self._told(view)
+        return self._describe(view)
 
     def get(self, operation_id: str, applications: Collection[str]) -> CloudOperation:
         """The operation as of now. Raises `Refused` OPERATION_NOT_FOUND, also where it is of other applications."""
@@ -138,7 +138,7 @@ class CloudOperations:
             templated = templated_operations.find(session, operation_id)
         if stored is None or templated is None or not set(templated.application_ids) & set(applications):
             raise Refused(Reason.OPERATION_NOT_FOUND)
-        return self._told(self._gateway.read_model.current(stored))
+        return self._describe(self._gateway.read_model.view(stored))
 
     def cancel(
         self, operation_id: str, applications: Collection[str], reason: str | None, key: str | None
@@ -155,9 +155,9 @@ class CloudOperations:
         view = self._gateway.change(operation_id, event, key, eligibility=template_flow.TOKEN_WORKS)
         if status(view.state) is not OperationStatus.CANCELED:
             raise Refused(Reason.OPERATION_NOT_PENDING)
-        return self._told(view)
+        return self._describe(view)
 
-    def _templated(self, template: OperationTemplate, new: NewCloudOperation) -> TemplatedOperation:
+    def _build_templated(self, template: OperationTemplate, new: NewCloudOperation) -> TemplatedOperation:
         checks = template.proximity_check_enabled if new.proximity_check is None else new.proximity_check
         seed = secrets.token_bytes(totp.SEED_SIZE)
         return TemplatedOperation(
@@ -174,7 +174,7 @@ class CloudOperations:
             silent=new.silent,
         )
 
-    def _told(self, view: OperationView) -> CloudOperation:
+    def _describe(self, view: OperationView) -> CloudOperation:
         operation_id = view.row.operation_id
         entry = approval(view.state)
         with self._database.read() as session:

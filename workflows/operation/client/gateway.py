@@ -25,7 +25,7 @@ from workflows.operation.client.pinned_flows import Flows
 from workflows.operation.client.read_model import OperationView, ReadModel, state_of
 from workflows.operation.client.workflow_client import Listing, WorkflowClient, digest
 from workflows.operation.messages import StartOperation
-from workflows.operation.model import AssignUser, Eligibility, Event, Flow, State, TakeStep
+from workflows.operation.model import AssignUser, Eligibility, Event, Flow, OperationState, TakeStep
 from workflows.operation.projection import projection
 from workflows.operation.template_flow import TOKEN_WORKS
 from workflows.temporal.transport import Gone
@@ -95,7 +95,7 @@ class Gateway:
                 definitions.check_organization(session, new.organization_id)
                 flow = new.flow or self._flows.flow(session, new.operation_name)
         if stored is not None:
-            return self._repeated(new, stored)
+            return self._answer_repetition(new, stored)
         state = machine.begin(
             flow,
             now_ms() if new.begun_ms is None else new.begun_ms,
@@ -105,19 +105,19 @@ class Gateway:
         )
         start = StartOperation(new.operation_id, flow, state, new.request_digest)
         if not self._workflow_client.start(start, new.listing):
-            return self._adopted(new)
+            return self._adopt(new)
         row = self._store(new, state, whole=True, known=True)
         self._started(new.operation_name)
         return OperationView(row, state)
 
-    def repeated(self, operation_id: str, request_digest: str) -> OperationView | None:
+    def find_repeated(self, operation_id: str, request_digest: str) -> OperationView | None:
         """What a request with an idempotency key has created before; null where it has not.
 
         Raises `Refused` as `create` does where the key was used for another request.
         """
         with self._database.read() as session:
             stored = operations.find(session, operation_id)
-        return None if stored is None else self._same(request_digest, stored)
+        return None if stored is None else self._view_if_same(request_digest, stored)
 
     def change(
         self,
@@ -147,12 +147,12 @@ class Gateway:
                 event = self._eligibility(session, stored.row, event) if eligibility is None else event
                 operations.note_intent(session, operation_id, update_id, now_ms())
         if not is_open and key is None:
-            return self._closed(stored.row, state_of(stored.row), event)
+            return self._answer_closed(stored.row, state_of(stored.row), event)
         request_digest = digest(operation_id, event)
         try:
             answer = self._workflow_client.send(operation_id, event, update_id, request_digest)
         except Refused:
-            self._forget(operation_id, update_id)
+            self._clear_intent(operation_id, update_id)
             raise
         except Gone:
             return self._after_the_end(operation_id, event, update_id)
@@ -193,30 +193,30 @@ class Gateway:
         methods = self._flows.methods(session)
         return replace(event, eligibility=eligibility_of(session, methods, self._activations, user_id))
 
-    def _forget(self, operation_id: str, update_id: str) -> None:
+    def _clear_intent(self, operation_id: str, update_id: str) -> None:
         with self._database.write() as session:
             operations.clear_intent(session, operation_id, update_id)
 
     def _after_the_end(self, operation_id: str, event: Event, update_id: str) -> OperationView:
         """The workflow takes no more updates: what it said last is the answer."""
-        return self._closed(*self.read_model.after_the_end(operation_id, update_id), event)
+        return self._answer_closed(*self.read_model.after_the_end(operation_id, update_id), event)
 
-    def _closed(self, row: Operation, state: State, event: Event) -> OperationView:
+    def _answer_closed(self, row: Operation, state: OperationState, event: Event) -> OperationView:
         if machine.expire(state, now_ms()).is_open:
             # Only an operator can have ended the workflow of an open operation.
             raise Refused(Reason.OPERATION_TERMINATED, "the workflow of the operation was terminated")
         return OperationView(row, machine.apply(_NO_FLOW, state, event, now_ms()))
 
-    def _repeated(self, new: NewOperation, stored: StoredOperation) -> OperationView:
+    def _answer_repetition(self, new: NewOperation, stored: StoredOperation) -> OperationView:
         if not new.repeatable:
             raise Refused(Reason.OPERATION_ALREADY_EXISTS)
-        return self._same(new.request_digest, stored)
+        return self._view_if_same(new.request_digest, stored)
 
-    def _same(self, request_digest: str, stored: StoredOperation) -> OperationView:
+    def _view_if_same(self, request_digest: str, stored: StoredOperation) -> OperationView:
         check_same(stored.row.request_digest, request_digest)
-        return self.read_model.current(stored)
+        return self.read_model.view(stored)
 
-    def _adopted(self, new: NewOperation) -> OperationView:
+    def _adopt(self, new: NewOperation) -> OperationView:
         """There is a workflow of this id and no row: its creator died in between, or is about to store it."""
         snapshot = self._workflow_client.ask(new.operation_id)
         if snapshot is None:
@@ -228,9 +228,9 @@ class Gateway:
             )
         self._store(found, snapshot.state, whole=False, known=is_ours)
         with self._database.read() as session:
-            return self._repeated(new, operations.get(session, new.operation_id))
+            return self._answer_repetition(new, operations.get(session, new.operation_id))
 
-    def _store(self, new: NewOperation, state: State, *, whole: bool, known: bool) -> Operation:
+    def _store(self, new: NewOperation, state: OperationState, *, whole: bool, known: bool) -> Operation:
         said = projection(new.operation_id, state)
         row = Operation(
             operation_name=new.operation_name,

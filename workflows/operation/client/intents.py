@@ -16,18 +16,18 @@ _LOST_AFTER_MS = 15_000
 _BATCH = 50
 
 
-def settle(database: Database, reread: Callable[[str], object]) -> int:
+def settle(database: Database, refresh: Callable[[str], object]) -> int:
     """Have operations read again whose intents are old: how many were. Repeatable, and harmless by several at once.
 
-    `reread` asks the workflow and writes what it says (`ReadModel.reread`). Where one does not answer, the next round asks again.
-    Raises `StoreUnavailable`.
+    `refresh` asks the workflow and writes what it says (`ReadModel.refresh`). One that does not answer is asked by the next
+    round. Raises `StoreUnavailable`.
     """
     settled, until_ms = 0, now_ms() - _LOST_AFTER_MS
     with database.read() as session:
         lost = operations.with_old_intents(session, until_ms, _BATCH)
     for operation_id in lost:
         try:
-            reread(operation_id)
+            refresh(operation_id)
         except EngineUnavailable as error:
             log.warning("operation %s is not read again for now: %s", operation_id, error)
         except Refused as refused:

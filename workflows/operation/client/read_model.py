@@ -9,14 +9,14 @@ from activities.audit import origin
 from activities.projection.operation import OperationProjector
 from activities.store import operations
 from activities.store.database import Database, Session
-from activities.store.operations import Operation, Projection, StoredOperation
+from activities.store.operations import Operation, OperationProjection, StoredOperation
 from config.clock import now_ms
 from config.reasons import Reason
 from config.refused import Refused
 from workflows.operation import machine
 from workflows.operation.client.workflow_client import WorkflowClient
-from workflows.operation.model import State
-from workflows.operation.projection import projection, restored
+from workflows.operation.model import OperationState
+from workflows.operation.projection import projection, restore
 from workflows.temporal.client import EngineUnavailable
 from workflows.temporal.patience import Patience
 
@@ -33,7 +33,7 @@ class OperationView:
     """An operation as of now: its row with all that decides nothing, and the state that the doors show."""
 
     row: Operation
-    state: State
+    state: OperationState
     has_afs_actions: bool = False
 
 
@@ -55,15 +55,15 @@ class ReadModel:
 
     def get(self, operation_id: str) -> OperationView:
         """Raises `Refused` OPERATION_NOT_FOUND."""
-        return self.current(operations.read(self._database, operation_id))
+        return self.view(operations.read(self._database, operation_id))
 
-    def reread(self, operation_id: str) -> OperationView:
+    def refresh(self, operation_id: str) -> OperationView:
         """The operation as its workflow says now, which is asked and written down; as it is read where the workflow is forgotten.
 
         Raises `Refused` OPERATION_NOT_FOUND; `EngineUnavailable`.
         """
         stored = operations.read(self._database, operation_id)
-        row = self._asked(stored.row)
+        row = self._refresh(stored.row)
         return OperationView(row, machine.expire(state_of(row), now_ms()), stored.has_afs_actions)
 
     def settle_overdue(self, operation_id: str) -> bool:
@@ -77,7 +77,7 @@ class ReadModel:
         stored = operations.read(self._database, operation_id)
         if not self._workflow_client.has_closed(operation_id):
             return False
-        row = self._asked(stored.row)
+        row = self._refresh(stored.row)
         state = state_of(row)
         if state.is_open:
             said = projection(operation_id, machine.expire(state, state.expires_ms + 1))
@@ -87,32 +87,32 @@ class ReadModel:
 
     def pending(self, user_id: str) -> list[OperationView]:
         """What waits for the user, soonest deadline first."""
-        views = self.readable(operations.pending(self._database, user_id, now_ms()))
+        views = self.view_all(operations.pending(self._database, user_id, now_ms()))
         return [view for view in views if view.state.is_open]
 
     def by_external_id(self, external_transaction_id: str) -> list[OperationView]:
         """The operations of one transaction of the bank, oldest first."""
-        return self.readable(operations.by_external_id(self._database, external_transaction_id))
+        return self.view_all(operations.by_external_id(self._database, external_transaction_id))
 
-    def readable(self, found: Iterable[StoredOperation]) -> list[OperationView]:
+    def view_all(self, found: Iterable[StoredOperation]) -> list[OperationView]:
         """The operations of a list as of now. A damaged one is left out: it must not take the others away."""
         views = []
         for stored in found:
-            with left_out_if_damaged(stored.row.operation_id):
-                views.append(self.current(stored))
+            with skip_damaged(stored.row.operation_id):
+                views.append(self.view(stored))
         return views
 
-    def current(self, stored: StoredOperation) -> OperationView:
+    def view(self, stored: StoredOperation) -> OperationView:
         """The operation as of now. Raises `Refused` OPERATION_DAMAGED where the row is damaged."""
-        row = self._settled(stored) if self._may_lag(stored) else stored.row
+        row = self._refresh_if_answered(stored) if self._may_lag(stored) else stored.row
         return OperationView(row, machine.expire(state_of(row), now_ms()), stored.has_afs_actions)
 
-    def write(self, session: Session, operation_name: str, said: Projection) -> None:
+    def write(self, session: Session, operation_name: str, said: OperationProjection) -> None:
         """Write what the workflow said, if it is news."""
         if self._projector.project(session, said) and not said.is_open:
             self._finished(operation_name, said.result)
 
-    def settle(self, row: Operation, state: State, update_id: str) -> Operation:
+    def settle(self, row: Operation, state: OperationState, update_id: str) -> Operation:
         """The row with an update's outcome, which is written; its intent is cleared."""
         said = projection(row.operation_id, state)
         with self._database.write() as session:
@@ -120,7 +120,7 @@ class ReadModel:
             self.write(session, row.operation_name, said)
         return replace(row, **said.columns())
 
-    def after_the_end(self, operation_id: str, update_id: str) -> tuple[Operation, State]:
+    def after_the_end(self, operation_id: str, update_id: str) -> tuple[Operation, OperationState]:
         """The workflow takes no more updates, such as this one: what it said last, which is written, and its row.
 
         Many may come at once, and a closed workflow is replayed for each question: it is asked only while nobody has written
@@ -129,10 +129,10 @@ class ReadModel:
         row = self._row(operation_id)
         state = state_of(row)
         if state.is_open:
-            row, state = self._last_said(operation_id)
+            row, state = self._query_last_state(operation_id)
         return self.settle(row, state, update_id), state
 
-    def _last_said(self, operation_id: str) -> tuple[Operation, State]:
+    def _query_last_state(self, operation_id: str) -> tuple[Operation, OperationState]:
         try:
             snapshot = self._workflow_client.ask(operation_id)
         except EngineUnavailable:
@@ -154,14 +154,14 @@ class ReadModel:
         old = now - stored.intent_ms >= _SETTLE_AFTER_MS
         return (undecided or old) and self._patience.allows(stored.row.operation_id)
 
-    def _settled(self, stored: StoredOperation) -> Operation:
+    def _refresh_if_answered(self, stored: StoredOperation) -> Operation:
         try:
-            return self._asked(stored.row)
+            return self._refresh(stored.row)
         except EngineUnavailable as error:
-            self._patience.lost(stored.row.operation_id, error)
+            self._patience.record_silence(stored.row.operation_id, error)
             return stored.row
 
-    def _asked(self, row: Operation) -> Operation:
+    def _refresh(self, row: Operation) -> Operation:
         """The row after its workflow was asked."""
         operation_id, asked_ms = row.operation_id, now_ms()
         snapshot = self._workflow_client.ask(operation_id)
@@ -174,7 +174,7 @@ class ReadModel:
 
 
 @contextmanager
-def left_out_if_damaged(operation_id: str) -> Iterator[None]:
+def skip_damaged(operation_id: str) -> Iterator[None]:
     """Around what is done for one operation of a list: where it is damaged, the operator is told, and the list goes on."""
     try:
         yield
@@ -184,9 +184,9 @@ def left_out_if_damaged(operation_id: str) -> Iterator[None]:
         log.error("operation %s is damaged, and left out of a list", operation_id)
 
 
-def state_of(row: Operation) -> State:
+def state_of(row: Operation) -> OperationState:
     """The state in the row. Raises `Refused` OPERATION_DAMAGED where the row is damaged."""
     try:
-        return restored(row.state)
+        return restore(row.state)
     except ValueError as error:
         raise Refused(Reason.OPERATION_DAMAGED) from error

@@ -9,7 +9,7 @@ from workflows.operation.client.read_model import ReadModel
 from workflows.operation.projection import projection
 
 
-class Rereading:
+class OperationRefresher:
     """One per process; safe for threads."""
 
     def __init__(
@@ -20,13 +20,13 @@ class Rereading:
         self._read_model = read_model
         self._projector = projector
 
-    def reread(self, operation_id: str, applications: Collection[str]) -> None:
+    def refresh(self, operation_id: str, applications: Collection[str]) -> None:
         """Ask the workflow, write the row, and note what is to be told of an end, each thing once. Harmless when repeated.
 
         Raises `Refused` OPERATION_NOT_FOUND, also where it is of other applications; `EngineUnavailable`.
         """
         self._operations.get(operation_id, applications)
-        view = self._read_model.reread(operation_id)
+        view = self._read_model.refresh(operation_id)
         if not view.state.is_open:
             with self._database.write() as session:
                 self._projector.tell_end(session, projection(operation_id, view.state))

@@ -5,12 +5,12 @@ from typing import Any
 
 from activities.idempotency.request_digest import digest_of
 from workflows.operation import search_attributes
-from workflows.operation.messages import Answer, PhoneAnswer, Snapshot, StartOperation
+from workflows.operation.messages import OperationReply, PhoneAnswer, Snapshot, StartOperation
 from workflows.operation.model import AssignUser, ChooseMethod, Eligibility, Event, SetMobileToken, TakeStep
 from workflows.operation.workflow import OperationWorkflow
 from workflows.temporal.client import Temporal
 from workflows.temporal.identifiers import of_operation
-from workflows.temporal.transport import Transport
+from workflows.temporal.transport import WorkflowTransport
 
 _HANDLERS: dict[type[Event], Any] = {
     TakeStep: OperationWorkflow.take_step,
@@ -33,7 +33,7 @@ class WorkflowClient:
     """Every call raises `EngineUnavailable` where nothing answers in time."""
 
     def __init__(self, temporal: Temporal, task_queue: str, seconds: float) -> None:
-        self._transport = Transport(temporal, task_queue, seconds)
+        self._transport = WorkflowTransport(temporal, task_queue, seconds)
 
     def start(self, start: StartOperation, listing: Listing) -> bool:
         """Start an operation's workflow; False where there is, or was, one of its id."""
@@ -48,19 +48,19 @@ class WorkflowClient:
             summary=listing.summary,
         )
 
-    def send(self, operation_id: str, event: Event, update_id: str, request_digest: str) -> Answer:
+    def send(self, operation_id: str, event: Event, update_id: str, request_digest: str) -> OperationReply:
         """The answer to an event; the same id gets the same answer, whenever it is repeated.
 
         Raises `Refused` where the machine says no, `Gone` where the workflow takes no more updates.
         """
-        answer: Answer = self._transport.send(
+        answer: OperationReply = self._transport.send(
             _HANDLERS[type(event)], [event, request_digest], id=of_operation(operation_id), update_id=update_id
         )
         return answer
 
-    def answer(self, operation_id: str, answer: PhoneAnswer, update_id: str) -> Answer:
+    def answer(self, operation_id: str, answer: PhoneAnswer, update_id: str) -> OperationReply:
         """What becomes of a phone's answer, whose request is noted under the update's id. Raises `Refused`, `Gone`."""
-        answered: Answer = self._transport.send(
+        answered: OperationReply = self._transport.send(
             OperationWorkflow.answer_by_phone, [answer, update_id], id=of_operation(operation_id), update_id=update_id
         )
         return answered

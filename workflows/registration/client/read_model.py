@@ -64,7 +64,7 @@ class RegistrationReads:
         try:
             state = self._workflow_client.ask(row.registration_id)
         except EngineUnavailable as error:
-            self._patience.lost(row.registration_id, error)
+            self._patience.record_silence(row.registration_id, error)
             return row
         if state is None or asked_ms > row.expires_ms + _CERTAIN_AFTER_MS:
             # There is no workflow, or an operator terminated it: nobody else will let the deadline pass.

@@ -11,7 +11,7 @@ from workflows.registration.projection import heard
 from workflows.registration.workflow import RegistrationWorkflow
 from workflows.temporal.client import Temporal
 from workflows.temporal.identifiers import of_registration
-from workflows.temporal.transport import Gone, Transport
+from workflows.temporal.transport import Gone, WorkflowTransport
 
 _HANDLERS: dict[type[Event], Any] = {
     ExchangeKeys: RegistrationWorkflow.exchange_keys,
@@ -24,7 +24,7 @@ class RegistrationWorkflowClient:
     """Every call raises `EngineUnavailable` where nothing answers in time."""
 
     def __init__(self, temporal: Temporal, task_queue: str, seconds: float) -> None:
-        self._transport = Transport(temporal, task_queue, seconds)
+        self._transport = WorkflowTransport(temporal, task_queue, seconds)
 
     def start(self, start: StartRegistration, *, application_id: str, user_id: str) -> bool:
         """Start a registration's workflow; False where there is, or was, one of its id."""

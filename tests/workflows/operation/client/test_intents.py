@@ -11,7 +11,7 @@ PASSWORD = "USERNAME_PASSWORD_AUTH"
 
 
 def settled(house):
-    return intents.settle(house.database, house.gateway.read_model.reread)
+    return intents.settle(house.database, house.gateway.read_model.refresh)
 
 
 @pytest.mark.parametrize(("seconds", "count"), [(15, 0), (15.1, 1)])
@@ -59,5 +59,5 @@ def test_several_at_once_do_no_harm(house):
     house.lost(PASSWORD)
     house.wait(61)
     other = Database(house.database.url)
-    assert (settled(house), intents.settle(other, house.gateway.read_model.reread)) == (1, 0)
+    assert (settled(house), intents.settle(other, house.gateway.read_model.refresh)) == (1, 0)
     other.close()

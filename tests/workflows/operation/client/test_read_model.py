@@ -199,30 +199,30 @@ def test_the_view_of_a_timed_out_operation_is_what_its_workflow_will_say(house):
     assert shown.current.step_result is AuthStepResult.AUTH_METHOD_FAILED
 
 
-def test_a_reread_asks_the_workflow_and_writes_what_it_says(house):
+def test_a_refresh_asks_the_workflow_and_writes_what_it_says(house):
     house.create()
     house.lost(PASSWORD, user_id="roman")
-    view = house.gateway.read_model.reread("one")
+    view = house.gateway.read_model.refresh("one")
     assert (view.state.version, house.stored().row.version, house.workflow_client.asked) == (2, 2, 1)
-    assert house.gateway.read_model.reread("one") == view
+    assert house.gateway.read_model.refresh("one") == view
 
 
-def test_a_reread_of_what_the_engine_forgot_is_the_row(house):
+def test_a_refresh_of_what_the_engine_forgot_is_the_row(house):
     house.create()
     house.workflow_client.running["one"].forgotten = True
-    assert house.gateway.read_model.reread("one").state.version == 1
+    assert house.gateway.read_model.refresh("one").state.version == 1
 
 
-def test_a_reread_without_an_engine_says_so(house):
+def test_a_refresh_without_an_engine_says_so(house):
     house.create()
     house.workflow_client.away = True
     with pytest.raises(EngineUnavailable):
-        house.gateway.read_model.reread("one")
+        house.gateway.read_model.refresh("one")
 
 
-def test_a_reread_of_nothing_is_refused(house):
+def test_a_refresh_of_nothing_is_refused(house):
     with pytest.raises(Refused, match="OPERATION_NOT_FOUND"):
-        house.gateway.read_model.reread("nothing")
+        house.gateway.read_model.refresh("nothing")
 
 
 def test_an_end_that_is_written_is_asked_of_nobody(house):
