@@ -74,18 +74,6 @@ class UserAccountStatus(StrEnum):
     NOT_ACTIVE = "NOT_ACTIVE"
 
 
-class FieldType(StrEnum):
-    """The type of a formData parameter (`nextstep.md` §4.1)."""
-
-    AMOUNT = "AMOUNT"
-    NOTE = "NOTE"
-    KEY_VALUE = "KEY_VALUE"
-    HEADING = "HEADING"
-    BANK_ACCOUNT_CHOICE = "BANK_ACCOUNT_CHOICE"
-    BANNER = "BANNER"
-    PARTY_INFO = "PARTY_INFO"
-
-
 class ValueFormatType(StrEnum):
     """How the value of a formData parameter is shown (`nextstep.md` §4.3)."""
 
@@ -103,19 +91,6 @@ class BannerType(StrEnum):
     BANNER_INFO = "BANNER_INFO"
     BANNER_WARNING = "BANNER_WARNING"
     BANNER_ERROR = "BANNER_ERROR"
-
-
-class AttributeType(StrEnum):
-    """The type of an attribute in a form as phones read it (`mobile-and-cloud.md` §2)."""
-
-    AMOUNT = "AMOUNT"
-    AMOUNT_CONVERSION = "AMOUNT_CONVERSION"
-    KEY_VALUE = "KEY_VALUE"
-    NOTE = "NOTE"
-    HEADING = "HEADING"
-    ALERT = "ALERT"
-    IMAGE = "IMAGE"
-    PARTY_INFO = "PARTY_INFO"
 
 
 class AlertType(StrEnum):

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from config import plain_decimal
-from config.definitions.attribute_slots import SLOTS
+from config.attributes.registry import ATTRIBUTES
 from config.definitions.templates import OperationTemplate, TemplateTexts
 from config.printable import unprintable
 from locales.parameters import unfilled
@@ -41,7 +41,7 @@ def check(template: OperationTemplate, texts: Sequence[TemplateTexts], parameter
     for name in amounts(texts):
         if name in present and not plain_decimal.is_plain_decimal(present[name]):
             raise ParameterRefused(f"parameters.{name}", f"is not {plain_decimal.WORDS}")
-    for name in _filling({kind: slots.currencies for kind, slots in SLOTS.items()}, texts):
+    for name in _filling({word: kind.currencies for word, kind in ATTRIBUTES.items()}, texts):
         if name in present and not _CURRENCY.fullmatch(present[name]):
             raise ParameterRefused(f"parameters.{name}", "is not a currency of three capital letters, such as CZK")
     if not template.unfilled_places_allowed:
@@ -51,7 +51,7 @@ def check(template: OperationTemplate, texts: Sequence[TemplateTexts], parameter
 
 def amounts(texts: Sequence[TemplateTexts]) -> list[str]:
     """The parameters that are shown as amounts, in whichever language."""
-    return _filling({kind: slots.amounts for kind, slots in SLOTS.items()}, texts)
+    return _filling({word: kind.amounts for word, kind in ATTRIBUTES.items()}, texts)
 
 
 def _filling(slots: Mapping[str, frozenset[str]], texts: Sequence[TemplateTexts]) -> list[str]:

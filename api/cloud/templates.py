@@ -16,7 +16,7 @@ from api.cloud.blueprint import api
 from api.cloud.schema import CloudSchema, name, readable
 from api.http.schema import VISIBLE, Boolean, Dict, Integer, List, String, Word
 from api.services import services
-from config.definitions.attribute_slots import slot_faults
+from config.attributes.registry import ATTRIBUTE_TYPES, ATTRIBUTES
 from config.definitions.screens import screen_faults
 from config.definitions.templates import AttributeTemplate, OperationTemplate, PushTexts, TemplateTexts
 from config.exact_json import write
@@ -24,7 +24,7 @@ from config.names import NOT_TEMPLATES
 from config.reasons import Reason
 from config.refused import Refused
 from config.strict_json import read
-from config.vocabulary import ApprovalFactors, AttributeType, ResultText
+from config.vocabulary import ApprovalFactors, ResultText
 
 _TAG = "Operation Templates"
 _FACTORS = ("possession", "possession_knowledge", "possession_biometry")
@@ -84,14 +84,14 @@ class Attribute(CloudSchema):
     """A line of the form: `text` is its label, `params` says which parameter fills each slot of its type."""
 
     id = String(min=1, required=True)
-    type = Word(AttributeType, plain=True, required=True)
+    type = Word(ATTRIBUTE_TYPES, plain=True, required=True)
     text = String(max=_MAX_TEXT, required=True, validate=[readable()])
     params = Dict(String(min=1), String(min=1), load_default=dict)
 
     @validates_schema
     def _slots(self, attribute: dict[str, Any], **_: object) -> None:
         """Those of its type and no others, the required ones all: an attribute that lacks one would never be shown."""
-        if faults := list(slot_faults(AttributeType(attribute["type"]), attribute["params"])):
+        if faults := list(ATTRIBUTES[attribute["type"]].slot_faults(attribute["params"])):
             raise ValidationError(faults, "params")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from marshmallow import fields
 
-from api.formdata.fields import KINDS
+from api.formdata.field_types import KINDS
 from api.formdata.schemas import FormParameterField
 
 

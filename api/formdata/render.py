@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from api.formdata.fields import KINDS
+from api.formdata.field_types import KINDS
 from api.formdata.reader import Reader
 from locales.catalogs import Catalogs
 from locales.languages import Language

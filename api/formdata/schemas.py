@@ -5,8 +5,8 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validates_schema
 
-from api.formdata.fields import KINDS
-from api.formdata.fields.kind import TEXT_LENGTH
+from api.formdata.field_kind import TEXT_LENGTH
+from api.formdata.field_types import KINDS
 from api.http.lenient_json import Lenient
 from api.http.schema import Boolean, Dict, List, Malformed, String, Word
 from config.printable import reordering

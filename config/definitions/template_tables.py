@@ -5,12 +5,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from config.definitions.attribute_slots import SLOTS
+from config.attributes.kind import AttributeKind
+from config.attributes.registry import ATTRIBUTE_TYPES, ATTRIBUTES
 from config.definitions.record import Record
 from config.definitions.screens import screen_faults
 from config.definitions.templates import AttributeTemplate, OperationTemplate, PushDefinition, TextsDefinition
 from config.names import NAME, NOT_TEMPLATES
-from config.vocabulary import ApprovalFactors, AttributeType, ResultText
+from config.vocabulary import ApprovalFactors, ResultText
 
 MAX_ATTRIBUTES = 100
 _MAX = 2**31 - 1
@@ -110,23 +111,22 @@ def _attributes(record: Record) -> Iterator[AttributeTemplate]:
         raise record.wrong(("attributes",), f"must be an array of at most {MAX_ATTRIBUTES} attributes")
     for index, row in enumerate(rows or ()):
         attribute = Record(record.source, (*record.path, "attributes", index), row)
-        kind = attribute.required("type", attribute.word("type", AttributeType))
+        kind = ATTRIBUTES[attribute.required("type", attribute.word("type", ATTRIBUTE_TYPES))]
         yield AttributeTemplate(
             id=attribute.required("id", attribute.text("id", 1, _NAME)),
-            type=kind.value,
+            type=kind.word,
             text=_text_id(attribute, "text"),
             params=_params(attribute, kind),
         )
         attribute.complete()
 
 
-def _params(attribute: Record, kind: AttributeType) -> dict[str, str]:
+def _params(attribute: Record, kind: AttributeKind) -> dict[str, str]:
     """The slots of its type, no others, the required ones all: an attribute that lacks one would never be shown."""
-    slots = SLOTS[kind]
     params = Record(attribute.source, (*attribute.path, "params"), attribute.value("params") or {})
-    found = {slot: params.text(slot, 1, _NAME) for slot in sorted(slots.required | slots.optional)}
-    for slot in sorted(slots.required):
-        params.required(slot, found[slot], f"{kind} needs it")
+    found = {slot: params.text(slot, 1, _NAME) for slot in sorted(kind.slots)}
+    for slot in sorted(kind.required):
+        params.required(slot, found[slot], f"{kind.word} needs it")
     params.complete()
     return {slot: name for slot, name in found.items() if name is not None}
 

@@ -2,27 +2,19 @@
 
 from typing import Final
 
-from config.definitions.attribute_slots import SLOTS, Slots
-from config.vocabulary import AlertType
-
-_REMARKS = {
-    "dynamic": "`true`: the rate may still move",
-    "level": "a whole number",
-    "type": ", ".join(f"`{word}`" for word in AlertType),
-}
+from config.attributes.kind import AttributeKind
+from config.attributes.registry import ATTRIBUTES
 
 
-def _slots(slots: Slots) -> str:
-    named = [*(f"`{slot}`*" for slot in sorted(slots.required)), *map(_optional, sorted(slots.optional))]
-    return ", ".join(named)
-
-
-def _optional(slot: str) -> str:
-    return f"`{slot}` ({_REMARKS[slot]})" if slot in _REMARKS else f"`{slot}`"
+def _slots(kind: AttributeKind) -> str:
+    optional = [
+        f"`{slot}` ({kind.remarks[slot]})" if slot in kind.remarks else f"`{slot}`" for slot in sorted(kind.optional)
+    ]
+    return ", ".join([*(f"`{slot}`*" for slot in sorted(kind.required)), *optional])
 
 
 _TYPES = "The type of the line, and thereby the slots that `params` fills; those with a star must be.\n\n" + "\n".join(
-    f"- `{kind}`: {_slots(slots)}" for kind, slots in SLOTS.items()
+    f"- `{word}`: {_slots(kind)}" for word, kind in ATTRIBUTES.items()
 )
 
 OPERATIONS: Final = {

@@ -1,11 +1,11 @@
 """AMOUNT: a sum of money in a currency."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from babel import Locale
 
-from api.formdata.attributes.money_members import money_members
-from api.formdata.fields.kind import (
+from api.formdata.field_kind import (
     Field,
     FieldKind,
     FormattedFieldSchema,
@@ -15,9 +15,11 @@ from api.formdata.fields.kind import (
     single_value,
     type_of,
 )
+from api.formdata.money_members import money_members
 from api.formdata.reader import Reader
 from api.http.schema import Decimal, String
-from config.vocabulary import AttributeType, FieldType, ValueFormatType
+from config.attributes.types.amount import TYPE as AMOUNT
+from config.vocabulary import ValueFormatType
 from locales.formats import plain
 from locales.money import money
 
@@ -25,7 +27,7 @@ from locales.money import money
 class AmountFieldSchema(FormattedFieldSchema):
     """`amount` in `currency` (ISO 4217); texts name the currency by `currencyId`."""
 
-    type = type_of(FieldType.AMOUNT)
+    type = type_of("AMOUNT")
     valueFormatType = format_type(ValueFormatType.AMOUNT)
     amount = Decimal(load_default=None)
     currency = String(load_default=None)
@@ -33,7 +35,7 @@ class AmountFieldSchema(FormattedFieldSchema):
 
 
 class AmountKind(FieldKind):
-    word = FieldType.AMOUNT
+    word = "AMOUNT"
     schema = AmountFieldSchema
 
     def raw(self, field: Field, user_input: Mapping[str, str]) -> Mapping[str, str | None]:
@@ -61,7 +63,10 @@ class AmountKind(FieldKind):
             return None
         amount, currency = plain(field["amount"]), field["currency"] or ""
         if field["valueFormatType"] == ValueFormatType.AMOUNT:
-            return attribute(AttributeType.AMOUNT, field, **money_members(amount, currency, locale))
+            return attribute(AMOUNT, field, **money_members(locale, amount, currency))
         whole = field["formattedValue"] or amount
         members = {"amountFormatted": amount, "currencyFormatted": currency, "valueFormatted": whole}
-        return attribute(AttributeType.AMOUNT, field, amount=field["amount"], currency=currency, **members)
+        return attribute(AMOUNT, field, amount=field["amount"], currency=currency, **members)
+
+
+TYPE: Final = AmountKind()

@@ -6,11 +6,11 @@ from typing import Final
 from babel import Locale
 from marshmallow import fields
 
-from api.formdata.fields.kind import TEXT_LENGTH, Field, FieldKind, FieldSchema, attribute, label, type_of
+from api.formdata.field_kind import TEXT_LENGTH, Field, FieldKind, FieldSchema, attribute, label, type_of
 from api.formdata.reader import Reader
 from api.http.lenient_json import Lenient
 from api.http.schema import Boolean, Decimal, List, String
-from config.vocabulary import AttributeType, FieldType
+from config.attributes.types.key_value import TYPE as KEY_VALUE
 
 # Where the user's choice stands in `userInput` (`nextstep.md` §4.1).
 CHOICE: Final = "operation.bankAccountChoice"
@@ -31,14 +31,14 @@ class BankAccountSchema(Lenient):
 class BankAccountChoiceFieldSchema(FieldSchema):
     """`bankAccounts` to choose from; `defaultValue` is an `accountId`."""
 
-    type = type_of(FieldType.BANK_ACCOUNT_CHOICE)
+    type = type_of("BANK_ACCOUNT_CHOICE")
     bankAccounts = List(fields.Nested(BankAccountSchema), load_default=list)
     enabled = Boolean(load_default=True)
     defaultValue = String(load_default=None)
 
 
 class BankAccountChoiceKind(FieldKind):
-    word = FieldType.BANK_ACCOUNT_CHOICE
+    word = "BANK_ACCOUNT_CHOICE"
     schema = BankAccountChoiceFieldSchema
 
     def raw(self, field: Field, user_input: Mapping[str, str]) -> Mapping[str, str | None]:
@@ -54,4 +54,7 @@ class BankAccountChoiceKind(FieldKind):
         chosen = (each for id in wanted if id is not None for each in accounts if each["accountId"] == id)
         account = next(chosen, accounts[0] if accounts else None)
         value = account and (account["number"] or account["name"] or account["accountId"])
-        return attribute(AttributeType.KEY_VALUE, field, value=value) if value else None
+        return attribute(KEY_VALUE, field, value=value) if value else None
+
+
+TYPE: Final = BankAccountChoiceKind()

@@ -1,16 +1,17 @@
 """PARTY_INFO: the company or person on the other side."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from babel import Locale
 from marshmallow import fields
 
-from api.formdata.attributes.party_info import party
-from api.formdata.fields.kind import TEXT_LENGTH, Field, FieldKind, FieldSchema, attribute, label, type_of
+from api.formdata.field_kind import TEXT_LENGTH, Field, FieldKind, FieldSchema, attribute, label, type_of
 from api.formdata.reader import Reader
 from api.http.lenient_json import Lenient
 from api.http.schema import String
-from config.vocabulary import AttributeType, FieldType
+from config.attributes.types.party_info import TYPE as PARTY_INFO
+from config.attributes.types.party_info import party
 
 
 class PartyInfoSchema(Lenient):
@@ -25,12 +26,12 @@ class PartyInfoSchema(Lenient):
 class PartyInfoFieldSchema(FieldSchema):
     """`partyInfo` stands next to the label."""
 
-    type = type_of(FieldType.PARTY_INFO)
+    type = type_of("PARTY_INFO")
     partyInfo = fields.Nested(PartyInfoSchema, required=True)
 
 
 class PartyInfoKind(FieldKind):
-    word = FieldType.PARTY_INFO
+    word = "PARTY_INFO"
     schema = PartyInfoFieldSchema
 
     def raw(self, field: Field, user_input: Mapping[str, str]) -> Mapping[str, str | None]:
@@ -40,4 +41,7 @@ class PartyInfoKind(FieldKind):
         return label(field, reader)
 
     def on_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
-        return attribute(AttributeType.PARTY_INFO, field, partyInfo=party(field["partyInfo"]))
+        return attribute(PARTY_INFO, field, partyInfo=party(field["partyInfo"]))
+
+
+TYPE: Final = PartyInfoKind()

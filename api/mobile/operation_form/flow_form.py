@@ -5,7 +5,7 @@ from typing import Any
 
 from babel import Locale
 
-from api.formdata.fields import KINDS
+from api.formdata.field_types import KINDS
 from api.formdata.fields.banner import alert
 from api.formdata.render import Form, localize
 from locales.catalogs import Catalogs

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from api.formdata.attributes.accepted import accepted
+from api.formdata.accepted_attributes import accepted
 from api.mobile.operation_form.nulls import without_nulls
 from api.mobile.operation_form.pre_approval import text_or
 

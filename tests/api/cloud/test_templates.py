@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from config.definitions.attribute_slots import SLOTS
+from config.attributes.registry import ATTRIBUTES
 from config.names import NOT_TEMPLATES
 
 TEMPLATE = {
@@ -103,11 +103,10 @@ def test_texts_that_phones_could_not_show_as_they_are_meant_are_refused(admin, n
     assert admin.refused("GET", f"{PATH}/texts/approve_limit/sk") == ("ERROR_ADMIN", "Texts not found")
 
 
-@pytest.mark.parametrize("kind", sorted(SLOTS))
+@pytest.mark.parametrize("kind", ATTRIBUTES.values(), ids=list(ATTRIBUTES))
 def test_every_type_is_taken_with_its_slots(admin, kind):
-    slots = SLOTS[kind]
-    for params in (slots.required, slots.required | slots.optional):
-        words = TEXTS | attribute(kind, **{slot: f"the_{slot}" for slot in params})
+    for params in (kind.required, kind.slots):
+        words = TEXTS | attribute(kind.word, **{slot: f"the_{slot}" for slot in params})
         assert admin.ok("PUT", f"{PATH}/texts/approve_limit/sk", words)["attributes"] == words["attributes"]
     admin.ok("DELETE", f"{PATH}/texts/approve_limit/sk")
 

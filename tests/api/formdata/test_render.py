@@ -8,8 +8,9 @@ import simplejson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from api.formdata.field_types import KINDS
 from api.formdata.render import localize, render
-from config.vocabulary import BannerType, FieldType, ValueFormatType
+from config.vocabulary import BannerType, ValueFormatType
 from locales.catalogs import Catalogs
 
 from .forms import CATALOGS, document, language, load, snapshot
@@ -240,7 +241,7 @@ AMOUNTS = st.decimals(
 ) | st.sampled_from([0, 10**37, Decimal("1E+30"), Decimal("1E-30"), Decimal("9" * 38), Decimal("-0.0")])
 PARAMETER = st.builds(
     lambda required, rest: rest | required,
-    st.fixed_dictionaries({"type": st.sampled_from([*FieldType]), "id": IDS, "partyInfo": st.just({"name": "A"})}),
+    st.fixed_dictionaries({"type": st.sampled_from([*KINDS]), "id": IDS, "partyInfo": st.just({"name": "A"})}),
     optional(
         label=WORDS | st.none(),
         valueFormatType=st.sampled_from([*ValueFormatType]) | st.none(),

@@ -6,10 +6,8 @@ import pytest
 import simplejson
 from marshmallow import ValidationError
 
-from api.formdata.fields import KINDS
 from api.formdata.schemas import FormDataUpdateSchema, OperationFormDataSchema
 from api.http.schema import faults, malformed
-from config.vocabulary import FieldType
 
 from .forms import document, load, snapshot
 
@@ -89,10 +87,6 @@ def test_each_type_has_its_defaults(word, defaults):
     (field,) = load({"parameters": [{"type": word, "id": "a"}]})["parameters"]
     formatted = {"formattedValue": None, "formattedValues": {}} if "valueFormatType" in defaults else {}
     assert field == {"type": word, "id": "a", "label": None} | formatted | defaults
-
-
-def test_every_type_of_the_vocabulary_has_a_kind():
-    assert set(KINDS) == {word.value for word in FieldType}
 
 
 def test_amounts_keep_their_digits():

@@ -6,12 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, BannerType, FieldType, ValueFormatType
+from api.formdata.field_types import KINDS
+from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, BannerType, ValueFormatType
 from tests.api.nextstep.endpoints import WITH_BODY, WITH_QUERY, members
 
-WORDS = sorted(
-    {*AuthMethod, *AuthResult, *AuthStepResult, *FieldType, *ValueFormatType, *BannerType, "CREATE", "UPDATE"}
-)
+WORDS = sorted({*AuthMethod, *AuthResult, *AuthStepResult, *KINDS, *ValueFormatType, *BannerType, "CREATE", "UPDATE"})
 INNER = [
     "id",
     "name",

@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.templates.operation_data import operation_data
+from api.formdata.field_types import KINDS
 from api.formdata.schemas import OperationFormDataSchema
 from api.mobile.operation_form.operation import flow_operation_json, operation_json
+from config.attributes.registry import ATTRIBUTES as TYPES
 from config.definitions.templates import AttributeTemplate
 from config.exact_json import write
-from config.vocabulary import AttributeType, BannerType, FieldType, ValueFormatType
+from config.vocabulary import BannerType, ValueFormatType
 from locales.languages import chosen
 
 from . import android, ios
@@ -32,7 +34,7 @@ SLOTS = [
 ATTRIBUTES = st.builds(
     AttributeTemplate,
     id=TEXT,
-    type=st.sampled_from([*AttributeType, "UNHEARD_OF"]),
+    type=st.sampled_from([*TYPES, "UNHEARD_OF"]),
     text=TEXT,
     params=st.dictionaries(st.sampled_from(SLOTS), st.sampled_from(NAMES), min_size=12),
 )
@@ -43,7 +45,7 @@ JSON = st.recursive(
 )
 SCREEN_TYPES = st.sampled_from(["WARNING", "INFO", "QR_SCAN", "REVIEW", "MERCHANT_REDIRECT", "GENERIC", "NEW"])
 OWN_ATTRIBUTES = st.fixed_dictionaries(
-    {"type": st.sampled_from([*AttributeType]), "id": TEXT, "label": TEXT | st.none()},
+    {"type": st.sampled_from([*TYPES]), "id": TEXT, "label": TEXT | st.none()},
     optional={
         "value": JSON,
         "partyInfo": JSON | st.dictionaries(st.sampled_from(android.PARTY), LEAVES),
@@ -144,7 +146,7 @@ def test_an_operation_of_a_shipped_template(parameters, header, kind):
 
 
 FIELDS = st.fixed_dictionaries(
-    {"type": st.sampled_from([*FieldType]), "id": TEXT.filter(bool), "partyInfo": st.just({"name": "Shop"})},
+    {"type": st.sampled_from([*KINDS]), "id": TEXT.filter(bool), "partyInfo": st.just({"name": "Shop"})},
     optional={
         "label": TEXT,
         "value": TEXT | st.none(),

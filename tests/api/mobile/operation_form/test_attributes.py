@@ -6,12 +6,10 @@ from decimal import Decimal
 import pytest
 from babel import Locale
 
-from api.formdata.attributes import MEMBERS
-from api.formdata.attributes.party_info import NO_LOGO, NO_WEBSITE, party
 from api.mobile.operation_form.template_form import form_data
-from config.definitions.attribute_slots import SLOTS
+from config.attributes.registry import ATTRIBUTES
+from config.attributes.types.party_info import NO_LOGO, NO_WEBSITE, party
 from config.definitions.templates import AttributeTemplate
-from config.vocabulary import AttributeType
 
 from . import ios
 from .shown import members, template, texts
@@ -150,10 +148,10 @@ def test_amounts_are_written_in_the_readers_locale():
     assert found["valueFormatted"] == f"2{NB}199,40{NB}Kč"
 
 
-@pytest.mark.parametrize("kind", AttributeType)
+@pytest.mark.parametrize("kind", ATTRIBUTES)
 def test_an_attribute_is_left_out_when_a_value_it_needs_is_missing(kind):
-    slots = SLOTS[kind]
-    every = dict.fromkeys(slots.required | slots.optional, "1")
+    slots = ATTRIBUTES[kind]
+    every = dict.fromkeys(slots.slots, "1")
     assert members(kind, every)["type"] == kind
     for slot in slots.required:
         assert members(kind, every | {slot: None}) is None
@@ -173,7 +171,7 @@ def test_the_attribute_beside_one_that_is_left_out_stays():
 
 @pytest.mark.parametrize("parameters", [None, {}])
 def test_without_parameters_only_what_needs_none_is_shown(parameters):
-    every = [template(kind, **{slot: slot for slot in SLOTS[kind].required | SLOTS[kind].optional}) for kind in SLOTS]
+    every = [template(word, **{slot: slot for slot in kind.slots}) for word, kind in ATTRIBUTES.items()]
     form = form_data(texts(*every), parameters, Locale("en"))
     assert [attribute["type"] for attribute in form["attributes"]] == ["HEADING", "ALERT", "PARTY_INFO"]
 
@@ -187,10 +185,6 @@ def test_an_unknown_type_is_a_key_and_a_value(caplog):
 def test_a_label_has_no_places():
     heading = AttributeTemplate(id="i", type="HEADING", text="To ${a}", params={})
     assert form_data(texts(heading), {"a": "1"}, Locale("en"))["attributes"][0]["label"] == "To ${a}"
-
-
-def test_every_type_has_its_slots_and_those_with_members_of_their_own_are_types():
-    assert set(MEMBERS) < set(SLOTS) == set(AttributeType)
 
 
 @pytest.mark.parametrize(

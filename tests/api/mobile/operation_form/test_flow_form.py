@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from api.formdata.attributes.amount import members as amount_members
-from api.formdata.attributes.party_info import NO_WEBSITE
+from api.formdata.money_members import money_members
 from api.formdata.render import localize
 from api.formdata.schemas import OperationFormDataSchema
 from api.mobile.operation_form.flow_form import flow_form_data
+from config.attributes.types.party_info import NO_WEBSITE
 from locales.languages import chosen
 
 from .shown import CATALOGS
@@ -174,7 +174,7 @@ def test_every_form_has_a_title_and_a_message(form, title, message):
 def test_one_payment_has_one_spelling(header, amount, currency):
     field = {"type": "AMOUNT", "id": "operation.amount", "amount": Decimal(amount), "currency": currency}
     (flow,) = attributes(field, header=header)
-    template = amount_members({"amount": amount, "currency": currency}, chosen(header, CATALOGS.languages).locale)
+    template = money_members(chosen(header, CATALOGS.languages).locale, amount, currency)
     assert {name: value for name, value in flow.items() if name not in ("type", "id", "label")} == template
     form = OperationFormDataSchema().load({"parameters": [field]})
     (web,) = localize(form, chosen(header, CATALOGS.languages), CATALOGS)["parameters"]

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from activities.store.template_columns import TextsBroken
-from api.formdata.attributes.party_info import NO_LOGO, NO_WEBSITE
 from api.mobile.operation_form.screens import user_interface
+from config.attributes.types.party_info import NO_LOGO, NO_WEBSITE
 
 WARNING = {"type": "WARNING", "heading": "Title", "message": "Message", "items": [], "approvalType": "SLIDER"}
 

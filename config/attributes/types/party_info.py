@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from babel import Locale
 from werkzeug.urls import iri_to_uri
+
+from config.attributes.kind import AttributeKind, Check, MoneyMembers
 
 # The iOS app drops the attribute where one of its addresses is empty or no URL, the Android app fails where one is missing.
 # These lead nowhere, and show nothing: an image of one transparent pixel, and an empty page.
@@ -17,9 +18,23 @@ _PART = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})"
 _URL = re.compile(rf"(?:[a-z]+://\[[0-9A-Fa-f:.]+\])?{_PART}+(?:#{_PART}*)?|#{_PART}+", re.ASCII)
 
 
-def members(slots: Mapping[str, str], locale: Locale) -> dict[str, Any]:
-    """Always all four of them: published apps fail on one that is missing when they show it."""
-    return {"partyInfo": party(slots)}
+class _PartyInfo(AttributeKind):
+    word = "PARTY_INFO"
+    optional = frozenset({"logoUrl", "name", "description", "websiteUrl"})
+
+    def members(self, slots: Mapping[str, str], money: MoneyMembers) -> dict[str, Any]:
+        """Always all four of them: published apps fail on one that is missing when they show it."""
+        return {"partyInfo": party(slots)}
+
+    def checks(self) -> Mapping[str, Check]:
+        return {}
+
+    def written_out(self, attribute: Mapping[str, Any]) -> dict[str, Any]:
+        info = attribute.get("partyInfo")
+        return {"partyInfo": party(info if isinstance(info, dict) else {})}
+
+
+TYPE: Final = _PartyInfo()
 
 
 def party(known: Mapping[str, Any]) -> dict[str, str]:

@@ -13,7 +13,8 @@ from marshmallow import validate
 from api.formdata.reader import Reader
 from api.http.lenient_json import Lenient
 from api.http.schema import Dict, String, Word
-from config.vocabulary import AttributeType, FieldType, ValueFormatType
+from config.attributes.kind import AttributeKind
+from config.vocabulary import ValueFormatType
 
 # Notes, descriptions, ready-made messages.
 TEXT_LENGTH = 4096
@@ -21,9 +22,9 @@ TEXT_LENGTH = 4096
 Field = dict[str, Any]
 
 
-def type_of(word: FieldType) -> String:
+def type_of(word: str) -> String:
     """The discriminator of a type's schema: this one word."""
-    return String(required=True, validate=[validate.Equal(word.value)], metadata={"enum": [word.value]})
+    return String(required=True, validate=[validate.Equal(word)], metadata={"enum": [word]})
 
 
 def format_type(default: ValueFormatType) -> Word:
@@ -53,7 +54,7 @@ class FormattedFieldSchema(FieldSchema):
 class FieldKind(ABC):
     """One type of parameter."""
 
-    word: ClassVar[FieldType]
+    word: ClassVar[str]
     schema: ClassVar[type[FieldSchema]]
 
     @abstractmethod
@@ -69,12 +70,12 @@ class FieldKind(ABC):
         """The shown field as a phone's attribute; None where there is nothing to show."""
 
 
-def attribute(kind: AttributeType, field: Mapping[str, Any], **members: Any) -> Field:
+def attribute(kind: AttributeKind, field: Mapping[str, Any], **members: Any) -> Field:
     """An attribute of a phone's form, with the id and label of the field."""
-    return {"type": kind.value, "id": field["id"], "label": field.get("label") or "", **members}
+    return {"type": kind.word, "id": field["id"], "label": field.get("label") or "", **members}
 
 
-def formatted(kind: AttributeType, field: Field, member: str) -> Field | None:
+def formatted(kind: AttributeKind, field: Field, member: str) -> Field | None:
     """An attribute whose one `member` is the formatted value; None without one."""
     value = field["formattedValue"]
     return None if value is None else attribute(kind, field, **{member: value})
@@ -95,7 +96,7 @@ class SingleValueKind(FieldKind):
     """A type with one value, in the field's `member`, which has the same name on a phone, in an attribute of type `on_phones`."""
 
     member: ClassVar[str]
-    on_phones: ClassVar[AttributeType]
+    on_phones: ClassVar[AttributeKind]
 
     def raw(self, field: Field, user_input: Mapping[str, str]) -> Mapping[str, str | None]:
         """The value, by the field's id."""

@@ -4,10 +4,11 @@ from typing import Any
 
 from babel import Locale
 
+from config.attributes.kind import member_of
 from locales.money import money
 
 
-def money_members(amount: str, currency: str, locale: Locale, side: str = "") -> dict[str, Any]:
+def money_members(locale: Locale, amount: str, currency: str, side: str = "") -> dict[str, Any]:
     """`amount?`, `currency` and the three formatted ones; with a `side`, `sourceAmount?` and so on."""
     found = money(amount, currency, locale)
     members = {
@@ -17,8 +18,4 @@ def money_members(amount: str, currency: str, locale: Locale, side: str = "") ->
         "currencyFormatted": found.currency_formatted,
         "valueFormatted": found.value_formatted,
     }
-    return {_named(side, name): value for name, value in members.items() if value is not None}
-
-
-def _named(side: str, name: str) -> str:
-    return f"{side}{name[0].upper()}{name[1:]}" if side else name
+    return {member_of(side, name): value for name, value in members.items() if value is not None}

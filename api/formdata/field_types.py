@@ -1,0 +1,12 @@
+"""The types of parameters by their words."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from api.formdata.field_kind import FieldKind
+from config.declared import declared
+
+# In this order documents and refusals list them: that of `nextstep.md` §4.1.
+_OF_THE_REFERENCE = ("AMOUNT", "NOTE", "KEY_VALUE", "HEADING", "BANK_ACCOUNT_CHOICE", "BANNER", "PARTY_INFO")
+
+KINDS: Final[Mapping[str, FieldKind]] = declared("api.formdata.fields", first=_OF_THE_REFERENCE)

@@ -1,0 +1,14 @@
+"""NOTE: a longer text below its label."""
+
+from typing import Final
+
+from config.attributes.kind import AttributeKind
+
+
+class _Note(AttributeKind):
+    word = "NOTE"
+    required = frozenset({"note"})
+    needed = (("note",),)
+
+
+TYPE: Final = _Note()
