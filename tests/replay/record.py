@@ -9,6 +9,7 @@ import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 
 from temporalio.testing import WorkflowEnvironment
@@ -145,6 +146,7 @@ async def _operation(client, home, name, scenario):
         task_queue="nextstep",
         search_attributes=search.at_start(scenario.flow.operation_name, state, "RETAIL", "12345"),
         static_summary=scenario.flow.operation_name,
+        start_delay=_lifetime(state),
     )
 
 
@@ -172,7 +174,13 @@ async def _registration(client, _home, name, scenario):
         task_queue="nextstep",
         search_attributes=registration_search.at_start(state, "RETAIL", "roman"),
         static_summary="registration",
+        start_delay=_lifetime(state),
     )
+
+
+def _lifetime(state):
+    """They begin with the first event, or at their deadline."""
+    return timedelta(milliseconds=state.expires_ms - state.created_ms + 1)
 
 
 if __name__ == "__main__":

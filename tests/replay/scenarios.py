@@ -65,7 +65,7 @@ class DeliveryScenario:
 
 
 def _brief(operation_name):
-    return replace(shipped(operation_name), lifetime_ms=2_000)
+    return replace(shipped(operation_name), lifetime_ms=8_000)
 
 
 def _templated(*events, result, description=None, lifetime_ms=300_000):
@@ -78,7 +78,7 @@ OPERATIONS = {
     "template_rejected": _templated(
         1, ByPhone(reason="INCORRECT_DATA"), result="FAILED", description="canceled.incorrect_data"
     ),
-    "template_expired": _templated(NOBODY, result="FAILED", description="operation.timeout", lifetime_ms=2_000),
+    "template_expired": _templated(NOBODY, result="FAILED", description="operation.timeout", lifetime_ms=8_000),
     "login_done": Scenario(
         shipped("login"),
         (step(PASSWORD, user_id="roman", organization_id="RETAIL"), step("CONSENT")),
@@ -118,7 +118,10 @@ OPERATIONS = {
     ),
     "login_expired": Scenario(_brief("login"), (NOBODY,), "FAILED", "operation.timeout"),
     "login_expired_after_its_deadline_moved": Scenario(
-        _brief("login"), (1, step(PASSWORD, user_id="roman"), NOBODY), "FAILED", "operation.timeout"
+        _brief("login"),
+        (step(PASSWORD, "AUTH_FAILED"), 2, step(PASSWORD, user_id="roman"), NOBODY),
+        "FAILED",
+        "operation.timeout",
     ),
     "login_canceled_by_an_operator": Scenario(
         shipped("login"), (step(PASSWORD), OPERATOR), "FAILED", "canceled.interrupted_operation"
@@ -135,7 +138,7 @@ REGISTRATIONS = {
         "ACTIVE",
     ),
     "registration_expired": RegistrationScenario(
-        terms(), (ExchangeKeys("a device", ABSENT, True), NOBODY), "REMOVED", "EXPIRED", lifetime_ms=2_000
+        terms(), (ExchangeKeys("a device", ABSENT, True), NOBODY), "REMOVED", "EXPIRED", lifetime_ms=8_000
     ),
     "registration_removed_by_attempts": RegistrationScenario(
         terms(has_otp=True),

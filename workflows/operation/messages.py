@@ -48,6 +48,11 @@ class Snapshot:
     request_digest: str
 
 
+def first_snapshot(start: StartOperation) -> Snapshot:
+    """What an operation is before anybody has come."""
+    return Snapshot(start.flow.operation_name, start.state, start.request_digest)
+
+
 @dataclass(frozen=True, slots=True)
 class OperationOutcome:
     """Result of the workflow, as the operator sees it."""

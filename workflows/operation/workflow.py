@@ -148,7 +148,11 @@ class OperationWorkflow:
 
         An operator's cancellation of the workflow is a cancellation of the operation.
         """
-        left = timedelta(milliseconds=self._state.expires_ms - _now_ms() + 1)
+        left_ms = self._state.expires_ms - _now_ms() + 1
+        if left_ms <= 0:  # nobody has come: this is the first task
+            self._move(machine.expire(self._state, _now_ms()))
+            return
+        left = timedelta(milliseconds=left_ms)
         try:
             await workflow.wait_condition(self._has_ended, timeout=left, timeout_summary="deadline of the operation")
         except TimeoutError:

@@ -33,6 +33,15 @@ def details(terms: Terms, moments: Sequence[tuple[int, State]]) -> str:
     return "\n".join(lines)
 
 
+def at_start(state: State) -> str:
+    """Markdown of a registration that no device has come to yet: Temporal shows it for good, so it tells only what stays true."""
+    return (
+        f"**registration**, created at {_time(state.created_ms)}.\n\n"
+        f"Its first task is with its first change, or where none comes at its deadline, {_time(state.expires_ms)}: "
+        "the current details are there from then on."
+    )
+
+
 def _asks_for_otp(terms: Terms, state: State) -> bool:
     phase = CommitPhase.ON_KEY_EXCHANGE if state.status is RegistrationStatus.CREATED else CommitPhase.ON_COMMIT
     return terms.has_otp and terms.commit_phase is phase

@@ -97,7 +97,11 @@ class RegistrationWorkflow:
 
     async def _deadline(self) -> None:
         """Sleep until the deadline or the end. An operator's cancellation of the workflow removes the registration."""
-        left = timedelta(milliseconds=self._state.expires_ms - _now_ms() + 1)
+        left_ms = self._state.expires_ms - _now_ms() + 1
+        if left_ms <= 0:  # nobody has come: this is the first task
+            self._move(machine.expire(self._state, _now_ms()))
+            return
+        left = timedelta(milliseconds=left_ms)
         try:
             await workflow.wait_condition(self._ended, timeout=left, timeout_summary="deadline of the registration")
         except TimeoutError:

@@ -34,6 +34,7 @@ _NOT_READY_SECONDS = (0.1, 0.2, 0.4, 0.8, 1.6)
 # The server's words; the status alone may mean a task that failed, too.
 _PAUSED = "is paused"
 _ENDED_UNBEGUN = "closed before WorkflowTaskStarted"
+_UNBEGUN = "not scheduled yet"
 # The server takes ten updates of a workflow at a time, from everybody.
 _UPDATES_OF_A_WORKFLOW = 8
 
@@ -133,8 +134,13 @@ class Temporal:
 
 
 def was_ended_unbegun(error: RPCError) -> bool:
-    """Whether a workflow was ended while its first task was under way: it will never answer a query."""
+    """Whether a workflow was ended before its first task was done: it will never answer a query."""
     return error.status is RPCStatusCode.FAILED_PRECONDITION and _ENDED_UNBEGUN in error.message
+
+
+def is_unbegun(error: RPCError) -> bool:
+    """Whether a workflow waits for its first update, or for its delay to be over: until then it answers no query."""
+    return error.status is RPCStatusCode.FAILED_PRECONDITION and _UNBEGUN in error.message
 
 
 async def connect(settings: Settings, *, lazy: bool = False, runtime: Runtime | None = None) -> Client:

@@ -1,14 +1,16 @@
 """Messages to workflows of any kind, and the ways in which they come back."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest, DescribeWorkflowExecutionResponse
 from temporalio.client import (
     Client,
     WorkflowExecutionStatus,
+    WorkflowHandle,
     WorkflowQueryFailedError,
     WorkflowQueryRejectedError,
     WorkflowUpdateFailedError,
@@ -20,8 +22,10 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from config.reasons import Reason
 from config.refused import Refused
-from workflows.temporal.client import EngineUnavailable, Temporal, WorkflowSilent, was_ended_unbegun
+from workflows.temporal.client import EngineUnavailable, Temporal, WorkflowSilent, is_unbegun, was_ended_unbegun
 from workflows.temporal.ended import ENDED
+
+Start = TypeVar("Start")
 
 # For so long a caller waits when the worker dies over its update; a workflow task takes milliseconds.
 _TASK_TIMEOUT = timedelta(seconds=2)
@@ -52,8 +56,22 @@ class WorkflowTransport:
         self._task_queue = task_queue
         self._seconds = seconds
 
-    def start(self, run: Any, start: object, *, id: str, attributes: TypedSearchAttributes, summary: str) -> bool:
-        """Start a workflow; False where there is, or was, one of its id."""
+    def start(
+        self,
+        run: Any,
+        start: object,
+        *,
+        id: str,
+        attributes: TypedSearchAttributes,
+        summary: str,
+        details: str,
+        idle_ms: int,
+    ) -> bool:
+        """Start a workflow; False where there is, or was, one of its id.
+
+        It begins with the first update, or after `idle_ms` where none comes: until then it is one event of Temporal's, and
+        nothing of a worker's. `summary` and `details` (Markdown) are what an operator sees of it.
+        """
 
         def request(client: Client) -> Awaitable[Any]:
             return client.start_workflow(
@@ -64,6 +82,8 @@ class WorkflowTransport:
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 search_attributes=attributes,
                 static_summary=summary,
+                static_details=details,
+                start_delay=timedelta(milliseconds=idle_ms) if idle_ms > 0 else None,
                 task_timeout=_TASK_TIMEOUT,
             )
 
@@ -94,14 +114,22 @@ class WorkflowTransport:
                 raise Gone from error
             raise
 
-    def ask(self, query: Any, *, id: str) -> Any:
-        """The answer to a query, of a workflow that is open or closed.
+    def ask(self, query: Any, *, id: str, of: type[Start], unbegun: Callable[[Start], Any]) -> Any:
+        """The answer to a query, of a workflow that is open or closed; null where Temporal does not know it (any more).
 
-        Null where Temporal does not know it (any more), or an operator ended it over its first task: then it has nothing to say.
+        One that has not begun, or was ended so, answers no query: `unbegun` tells what it would say, by its input (`of`).
         """
 
-        def request(client: Client) -> Awaitable[Any]:
-            return client.get_workflow_handle(id).query(query)
+        async def request(client: Client) -> Any:
+            handle = client.get_workflow_handle(id)
+            while True:
+                try:
+                    return await handle.query(query)
+                except RPCError as error:
+                    if not (is_unbegun(error) or was_ended_unbegun(error)):
+                        raise
+                    if was_ended_unbegun(error) or not await _has_begun(handle):
+                        return unbegun(await _input(client, handle, of))
 
         try:
             return self._temporal.call(request, _ASK_SECONDS)
@@ -113,7 +141,7 @@ class WorkflowTransport:
                 raise
             raise WorkflowSilent("an operator holds the workflow") from error
         except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND or was_ended_unbegun(error):
+            if error.status is RPCStatusCode.NOT_FOUND:
                 return None
             raise EngineUnavailable(f"Temporal answers {error.status.name}") from error
 
@@ -134,6 +162,24 @@ class WorkflowTransport:
                 return True
             raise EngineUnavailable(f"Temporal answers {error.status.name}") from error
         return found.workflow_execution_info.HasField("close_time")
+
+
+async def _first_events(handle: WorkflowHandle[Any, Any]) -> Sequence[HistoryEvent]:
+    events = handle.fetch_history_events(page_size=2)
+    await events.fetch_next_page(page_size=2)
+    return events.current_page or ()
+
+
+async def _has_begun(handle: WorkflowHandle[Any, Any]) -> bool:
+    """What has not, has but one event: it was started."""
+    return len(await _first_events(handle)) > 1
+
+
+async def _input(client: Client, handle: WorkflowHandle[Any, Any], of: type[Start]) -> Start:
+    started, *_ = await _first_events(handle)
+    payloads = started.workflow_execution_started_event_attributes.input.payloads
+    start: Start = (await client.data_converter.decode(payloads, [of]))[0]
+    return start
 
 
 def _refuse(error: WorkflowUpdateFailedError) -> NoReturn:

@@ -4,8 +4,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from activities.idempotency.request_digest import digest_of
-from workflows.operation import search_attributes
-from workflows.operation.messages import OperationReply, PhoneAnswer, Snapshot, StartOperation
+from config.clock import now_ms
+from workflows.operation import current_details, search_attributes
+from workflows.operation.messages import OperationReply, PhoneAnswer, Snapshot, StartOperation, first_snapshot
 from workflows.operation.model import AssignUser, ChooseMethod, Eligibility, Event, SetMobileToken, TakeStep
 from workflows.operation.workflow import OperationWorkflow
 from workflows.temporal.client import Temporal
@@ -46,6 +47,9 @@ class WorkflowClient:
             id=of_operation(start.operation_id),
             attributes=attributes,
             summary=listing.summary,
+            details=current_details.at_start(start.flow.operation_name, start.state),
+            # A deadline has passed one millisecond later.
+            idle_ms=start.state.expires_ms + 1 - now_ms(),
         )
 
     def send(self, operation_id: str, event: Event, update_id: str, request_digest: str) -> OperationReply:
@@ -67,7 +71,9 @@ class WorkflowClient:
 
     def ask(self, operation_id: str) -> Snapshot | None:
         """What the workflow says of itself, open or closed; null where Temporal does not know it (any more)."""
-        snapshot: Snapshot | None = self._transport.ask(OperationWorkflow.snapshot, id=of_operation(operation_id))
+        snapshot: Snapshot | None = self._transport.ask(
+            OperationWorkflow.snapshot, id=of_operation(operation_id), of=StartOperation, unbegun=first_snapshot
+        )
         return snapshot
 
     def has_closed(self, operation_id: str) -> bool:

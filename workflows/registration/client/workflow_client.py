@@ -4,7 +4,8 @@ from dataclasses import asdict
 from typing import Any
 
 from activities.idempotency.request_digest import digest_of
-from workflows.registration import search_attributes
+from config.clock import now_ms
+from workflows.registration import current_details, search_attributes
 from workflows.registration.messages import Answer, StartRegistration
 from workflows.registration.model import Alter, Commit, Event, ExchangeKeys, State
 from workflows.registration.projection import heard
@@ -34,6 +35,9 @@ class RegistrationWorkflowClient:
             id=of_registration(start.registration_id),
             attributes=search_attributes.at_start(start.state, application_id, user_id),
             summary="registration",
+            details=current_details.at_start(start.state),
+            # A deadline has passed one millisecond later.
+            idle_ms=start.state.expires_ms + 1 - now_ms(),
         )
 
     def send(self, registration_id: str, event: Event, update_id: str, request_digest: str) -> Answer:
@@ -54,7 +58,12 @@ class RegistrationWorkflowClient:
 
     def ask(self, registration_id: str) -> State | None:
         """The workflow's state, open or closed; null where Temporal does not know it (any more)."""
-        state: State | None = self._transport.ask(RegistrationWorkflow.state, id=of_registration(registration_id))
+        state: State | None = self._transport.ask(
+            RegistrationWorkflow.state,
+            id=of_registration(registration_id),
+            of=StartRegistration,
+            unbegun=lambda start: start.state,
+        )
         return state
 
 

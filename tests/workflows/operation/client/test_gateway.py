@@ -1,4 +1,4 @@
-"""The gateway with real workflows behind it, on a Temporal test server: rows and workflows agree, whatever got lost."""
+"""The gateway with real workflows behind it, on a real Temporal server: rows and workflows agree, whatever got lost."""
 
 import uuid
 
@@ -28,8 +28,7 @@ class NoDevices:
 
 @pytest.fixture(scope="module")
 def engine(servers, tmp_path_factory):
-    """Nobody skips time here: its clock is ours."""
-    running = Engine(tmp_path_factory.mktemp("gateway"))
+    running = Engine(tmp_path_factory.mktemp("gateway"), skipping=False)
     yield running
     running.stop()
 

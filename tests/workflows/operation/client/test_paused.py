@@ -44,8 +44,8 @@ def temporal(settings):
 
 @pytest.fixture
 def held(temporal):
-    """The start of an operation whose workflow is paused."""
-    start = order()
+    """The start of an operation whose workflow is paused: it has begun, as its deadline has passed."""
+    start = order(begun_seconds_ago=3600)
     assert WorkflowClient(temporal, QUEUE, 8).start(start, Listing("a login"))
     temporal.call(
         lambda client: client.workflow_service.pause_workflow_execution(

@@ -1,15 +1,19 @@
-"""Messages to real workflows on a Temporal test server, and the ways in which they come back."""
+"""Messages to real workflows on a real Temporal server, and the ways in which they come back."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from temporalio.api.enums.v1 import EventType
 
+from config.clock import now_ms
 from config.refused import Refused
 from config.settings import load
 from tests.e2e.processes import free_port
 from tests.workflows.engine import TASK_QUEUE, Engine
 from tests.workflows.orders import CONFIRM, order, send
 from workflows.operation.client.workflow_client import Listing, WorkflowClient, digest
+from workflows.operation.messages import Snapshot
 from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken, TakeStep
 from workflows.temporal.client import EngineUnavailable, Temporal
 from workflows.temporal.transport import Gone
@@ -19,8 +23,7 @@ pytestmark = pytest.mark.xdist_group("workflow_client")
 
 @pytest.fixture(scope="module")
 def engine(servers, tmp_path_factory):
-    """Nobody skips time here: its clock is ours."""
-    running = Engine(tmp_path_factory.mktemp("workflow_client"))
+    running = Engine(tmp_path_factory.mktemp("workflow_client"), skipping=False)
     yield running
     running.stop()
 
@@ -49,6 +52,48 @@ def test_a_started_operation_says_what_it_is(workflow_client, operation_id):
     assert workflow_client.start(start, Listing("a login", "RETAIL", "transaction"))
     snapshot = workflow_client.ask(start.operation_id)
     assert (snapshot.operation_name, snapshot.state, snapshot.request_digest) == ("login", start.state, "digest")
+
+
+def test_an_operation_that_nobody_has_come_to_is_one_event_and_says_what_it_is(engine, workflow_client, opened):
+    """A query of it would be refused, or wait for its first task."""
+    handle = engine.client.get_workflow_handle(opened.operation_id)
+    assert workflow_client.ask(opened.operation_id) == Snapshot("login", opened.state, "digest")
+    assert len(engine.run(handle.fetch_history()).events) == 1
+    send(workflow_client, opened, CONFIRM)
+    assert workflow_client.ask(opened.operation_id).state.version == 2
+
+
+def test_an_operation_that_nobody_comes_to_ends_with_its_first_task(engine, workflow_client):
+    start = order(begun_seconds_ago=299)
+    assert start.state.expires_ms - 2000 < now_ms() < start.state.expires_ms
+    assert workflow_client.start(start, Listing("a login"))
+    handle = engine.client.get_workflow_handle(start.operation_id)
+    outcome = engine.run(handle.result())
+    assert (outcome["result"], outcome["description"]) == ("FAILED", "operation.timeout")
+    kinds = [EventType.Name(one.event_type) for one in engine.run(handle.fetch_history()).events]
+    assert "EVENT_TYPE_TIMER_STARTED" not in kinds
+    assert kinds.count("EVENT_TYPE_WORKFLOW_TASK_COMPLETED") == 1
+
+
+def test_an_operation_that_nobody_has_come_to_is_canceled_at_once(engine, workflow_client, opened):
+    handle = engine.client.get_workflow_handle(opened.operation_id)
+    engine.run(handle.cancel())
+    assert engine.run(handle.result())["description"] == "canceled.interrupted_operation"
+    assert workflow_client.ask(opened.operation_id).state.result == "FAILED"
+
+
+def test_a_refused_first_event_leaves_the_operation_as_it_was(engine, workflow_client, opened):
+    with pytest.raises(Refused):
+        send(workflow_client, opened, TakeStep("CONSENT", "CONFIRMED"))
+    assert workflow_client.ask(opened.operation_id).state == opened.state
+    assert send(workflow_client, opened, CONFIRM).state.version == 2
+
+
+def test_first_events_at_the_same_time_are_taken_one_after_the_other(workflow_client, opened):
+    with ThreadPoolExecutor(4) as threads:
+        sent = threads.map(lambda event: send(workflow_client, opened, event), [AssignUser("eva")] * 3 + [CONFIRM])
+        assert sorted(answer.state.version for answer in sent)[-1] > 2
+    assert workflow_client.ask(opened.operation_id).state.user_id == "roman"
 
 
 def test_an_id_starts_once_also_after_its_workflow_has_ended(engine, workflow_client, opened):

@@ -1,4 +1,4 @@
-"""Registrations with real workflows behind them, on a Temporal test server: rows and workflows agree, whatever got lost."""
+"""Registrations with real workflows behind them, on a real Temporal server: rows and workflows agree, whatever got lost."""
 
 import threading
 import time
@@ -37,8 +37,7 @@ pytestmark = pytest.mark.xdist_group("registrations")
 
 @pytest.fixture(scope="module")
 def engine(servers, tmp_path_factory):
-    """Nobody skips time here: its clock is ours."""
-    running = Engine(tmp_path_factory.mktemp("registrations"))
+    running = Engine(tmp_path_factory.mktemp("registrations"), skipping=False)
     yield running
     running.stop()
 
