@@ -49,7 +49,7 @@ class Part(Flag):
 
 
 def _services(settings: Settings) -> Services:
-    return build(settings, started=metrics.started, finished=metrics.finished)
+    return build(settings, started=metrics.count_started_operation, finished=metrics.count_finished_operation)
 
 
 def _application(settings: Settings, services: Services, parts: Part) -> Flask:
@@ -71,7 +71,7 @@ def _application(settings: Settings, services: Services, parts: Part) -> Flask:
 
     def refused(error: Exception) -> Response:
         api = next((api for api in apis if request.path.startswith(f"{api.prefix}/")), nextstep.api)
-        return api.strayed(error)
+        return api.respond_unrouted(error)
 
     app.register_error_handler(Exception, refused)
     seeing = seeing_through(app.wsgi_app, settings.trusted_proxies)

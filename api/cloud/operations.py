@@ -62,7 +62,7 @@ def get_operation(how: dict[str, Any], operation_id: str) -> dict[str, Any]:
     that the caller knows another state of it, and when too many callers wait already.
     """
     applications = managed_applications()
-    return services().waiting.answered(
+    return services().waiting.poll(
         lambda: schema.detail(services().cloud_operations.get(operation_id, applications)), operation_id, how["wait"]
     )
 

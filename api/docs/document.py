@@ -38,7 +38,7 @@ def build(api: ApiBlueprint, base: str = "") -> dict[str, Any]:
     `base` is where the door is served, if that is not where the document is.
     """
     material = material_of(api)
-    endpoints = _ordered(api, material)
+    endpoints = _sort_endpoints(api, material)
     schemas = Schemas(
         material,
         [
@@ -73,7 +73,7 @@ def _introduction(api: ApiBlueprint, material: Material) -> str:
     return material.description + _CORRELATION + _GENERATORS.format(prefix=api.prefix)
 
 
-def _ordered(api: ApiBlueprint, material: Material) -> list[Endpoint]:
+def _sort_endpoints(api: ApiBlueprint, material: Material) -> list[Endpoint]:
     """Endpoints are declared in the order of their modules' imports, which says nothing to a reader."""
     place = {module: index for index, module in enumerate(material.modules)}
     return sorted(api.endpoints, key=lambda endpoint: place.get(endpoint.view.__module__, len(place)))

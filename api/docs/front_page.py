@@ -77,7 +77,7 @@ def mount(app: Flask, apis: Sequence[ApiBlueprint], settings: Settings) -> None:
     """Add the page of an application that serves `doors`."""
 
     @cache
-    def documented() -> tuple[_Documented, ...]:
+    def describe_apis() -> tuple[_Documented, ...]:
         # What is said of doors is loaded with the first reader, not with the server.
         from api.docs.document import material_of
 
@@ -94,9 +94,9 @@ def mount(app: Flask, apis: Sequence[ApiBlueprint], settings: Settings) -> None:
     def view() -> Response:
         # Whoever has no preference is a program.
         if request.accept_mimetypes.best_match([_JSON, _HTML]) == _HTML:
-            body, content_type = _page(documented(), settings.temporal_ui), f"{_HTML}; charset=utf-8"
+            body, content_type = _page(describe_apis(), settings.temporal_ui), f"{_HTML}; charset=utf-8"
         else:
-            body, content_type = write(_addresses(documented(), settings)), _JSON
+            body, content_type = write(_addresses(describe_apis(), settings)), _JSON
         return Response(body, content_type=content_type, headers=_HEADERS)
 
     app.add_url_rule("/", "/", view, methods=["GET"], provide_automatic_options=False)

@@ -106,9 +106,9 @@ def mount(app: Flask, api: ApiBlueprint, base: str = "") -> None:
 
     @cache
     def document_30() -> str:
-        from api.docs.openapi.openapi30 import rendered
+        from api.docs.openapi.openapi30 import downgrade
 
-        return write(rendered(read(document().encode())))
+        return write(downgrade(read(document().encode())))
 
     def add(path: str, view: Callable[..., Response]) -> None:
         endpoint = f"{api.name}.docs.{path}"

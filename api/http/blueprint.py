@@ -19,7 +19,7 @@ from api.http.endpoint import Endpoint, Media, Options, Route, View
 from api.http.error_table import GENERIC, Codes, ErrorTable, ErrorText, Refusals
 from api.http.errors import ErrorResponse, error_response
 from api.http.idempotency import idempotency_key
-from api.http.request_parsing import check_path, loaded
+from api.http.request_parsing import check_path, load_request
 from config import correlation
 from config.actors import BANK
 from config.exact_json import write
@@ -41,7 +41,7 @@ class JsonEnvelope:
     answer: bool
     null: bool
 
-    def wrapped(self, answer: Any, *, bare: bool) -> Any:
+    def wrap(self, answer: Any, *, bare: bool) -> Any:
         """What is sent for an answer."""
         if answer is None:
             return {"status": "OK", "responseObject": None} if self.null else {"status": "OK"}
@@ -110,26 +110,26 @@ class ApiBlueprint:
                 try:
                     try:
                         self.admit(endpoint)
-                        response = self._answered(endpoint, self._called(endpoint, path))
+                        response = self._render(endpoint, self._call_view(endpoint, path))
                     except Exception as error:
                         raised = error
                         response, code = self._refusal(error, endpoint)
                 finally:
                     status = response.status_code if response else 500
                     metrics.count_request(self.name, endpoint.name, status, time.perf_counter() - begun)
-                    request_log.told(status, begun, code=code, error=raised)
+                    request_log.log_request(status, begun, code=code, error=raised)
             response.headers[correlation.HEADER] = source.request_id
             return response
 
         return handle
 
-    def strayed(self, error: Exception) -> Response:
+    def respond_unrouted(self, error: Exception) -> Response:
         """The answer to a request that came to no endpoint, in the door's envelope."""
         begun, source = time.perf_counter(), self._origin()
         with origin.assumed(source):
             response, code = self._refusal(error)
             metrics.count_request(self.name, "none", response.status_code, 0)
-            request_log.told(response.status_code, begun, code=code, error=error)
+            request_log.log_request(response.status_code, begun, code=code, error=error)
         response.headers[correlation.HEADER] = source.request_id
         return response
 
@@ -141,23 +141,23 @@ class ApiBlueprint:
             if fault is None:
                 log.error("request failed", exc_info=error)
                 fault = generic
-            return self._said(fault), fault.code
+            return self._render_error(fault), fault.code
         except Exception:
             log.exception("a refusal could not be told")
-            return self._said(generic), GENERIC
+            return self._render_error(generic), GENERIC
 
-    def _said(self, fault: ErrorResponse) -> Response:
-        message = self.errors[fault.code].said(fault.detail)
+    def _render_error(self, fault: ErrorResponse) -> Response:
+        message = self.errors[fault.code].render(fault.detail)
         error_object = {"code": fault.code, "message": message, **fault.extra}
         response = _json(fault.status, {"status": "ERROR", "responseObject": error_object})
         response.headers.update(_for_caller(fault.headers))
         return response
 
-    def _answered(self, endpoint: Endpoint, answer: Any) -> Response:
+    def _render(self, endpoint: Endpoint, answer: Any) -> Response:
         if isinstance(answer, Media):
             response = Response(answer.body, 200, content_type=answer.content_type)
         else:
-            response = _json(200, self.envelope.wrapped(answer, bare=endpoint.bare or endpoint.unwrapped))
+            response = _json(200, self.envelope.wrap(answer, bare=endpoint.bare or endpoint.unwrapped))
         if endpoint.media:  # browsers keep images, and these are somebody's operation
             response.headers.update({"Cache-Control": "no-store", "Vary": "Accept"})
         return entity_tag.conditional(response, answer) if endpoint.conditional else response
@@ -167,11 +167,11 @@ class ApiBlueprint:
         request_id = correlation.chosen(request.headers.get(correlation.HEADER))
         return Origin(self.actor, request.method, resource, request_id=request_id, address=request.remote_addr)
 
-    def _called(self, endpoint: Endpoint, path: Mapping[str, str]) -> Any:
+    def _call_view(self, endpoint: Endpoint, path: Mapping[str, str]) -> Any:
         """What the view answers to the current request."""
         proved = [] if endpoint.proof is None else [endpoint.proof.check()]
         check_path(path)
-        asked = loaded(endpoint, enveloped=self.envelope.request and not endpoint.bare, surplus=self.surplus)
+        asked = load_request(endpoint, enveloped=self.envelope.request and not endpoint.bare, surplus=self.surplus)
         if endpoint.idempotent is None:
             return endpoint.view(*proved, *asked, **path)
         return endpoint.view(*proved, *asked, **path, key=idempotency_key(endpoint.idempotent, asked))

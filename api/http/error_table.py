@@ -18,7 +18,7 @@ class ErrorText:
     text: str
     default: str = ""
 
-    def said(self, detail: str) -> str:
+    def render(self, detail: str) -> str:
         """The text for a particular reason."""
         return self.text.format(detail=detail or self.default)
 

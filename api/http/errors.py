@@ -82,13 +82,13 @@ def error_response(error: Exception, table: ErrorTable, refusals: Refusals = _NO
     match error:
         case Refused():
             said = refusals.get(error.reason) or Said(table.reasons[error.reason])
-            return _coded(table, said.code, error.detail if said.detail is None else said.detail)
+            return _response_of(table, said.code, error.detail if said.detail is None else said.detail)
         case Denied():
-            return _coded(table, error.code, error.detail)
+            return _response_of(table, error.code, error.detail)
         case RequestInvalid():
-            return _invalid(error.violations, codes)
+            return _response_to_invalid(error.violations, codes)
         case ValidationError():  # what a schema cannot see, such as the size of a merged form
-            return _invalid(
+            return _response_to_invalid(
                 [violation(path, None, text) for path, text in faults({error.field_name: error.messages})], codes
             )
         case BadJson():
@@ -107,12 +107,12 @@ def error_response(error: Exception, table: ErrorTable, refusals: Refusals = _NO
     return None
 
 
-def _coded(table: ErrorTable, code: str, detail: str) -> ErrorResponse | None:
+def _response_of(table: ErrorTable, code: str, detail: str) -> ErrorResponse | None:
     text = table.texts.get(code)
     return None if text is None else ErrorResponse(text.status, code, detail)
 
 
-def _invalid(violations: list[dict[str, Any]], codes: Codes) -> ErrorResponse:
+def _response_to_invalid(violations: list[dict[str, Any]], codes: Codes) -> ErrorResponse:
     """Violations; doors whose text has a place for the reason say the first one there."""
     name, hint = violations[0]["fieldName"], violations[0]["hint"]
     # A hint that names the member is a sentence of its own.

@@ -27,17 +27,17 @@ _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,6})?")
 class Lenient(Strict):
     """The base of schemas that take values as the original's JSON library does."""
 
-    def forgiven(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    def coerce(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
         """The members, each as its field expects it, if it can stand for that."""
         members = dict(data)
         for attribute, field in self.load_fields.items():
             name = field.data_key or attribute
             if name in members:
-                members[name] = taken(field, members[name])
+                members[name] = coerce_value(field, members[name])
         return members
 
 
-def taken(field: fields.Field[Any], value: Any) -> Any:
+def coerce_value(field: fields.Field[Any], value: Any) -> Any:
     """What stands for `value` where a schema has `field`; `value` itself where that is for the field to judge."""
     match field, value:
         case fields.String(), bool():
@@ -47,9 +47,11 @@ def taken(field: fields.Field[Any], value: Any) -> Any:
         case fields.Decimal() | fields.Integer() | Time(), str():
             return _number(field, value)
         case fields.List(), list():
-            return [taken(field.inner, item) for item in value if item is not None]
+            return [coerce_value(field.inner, item) for item in value if item is not None]
         case fields.Dict(value_field=fields.Field() as inner), Mapping():
-            return {key: taken(inner, item) for key, item in value.items() if item is not None or inner.allow_none}
+            return {
+                key: coerce_value(inner, item) for key, item in value.items() if item is not None or inner.allow_none
+            }
     return value
 
 

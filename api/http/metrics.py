@@ -48,12 +48,12 @@ def _seconds(api: str, endpoint: str) -> Histogram:
     return SECONDS.labels(api, endpoint)
 
 
-def started(operation_name: str) -> None:
+def count_started_operation(operation_name: str) -> None:
     """An operation was created."""
     STARTED.labels(operation_name).inc()
 
 
-def finished(operation_name: str, result: str) -> None:
+def count_finished_operation(operation_name: str, result: str) -> None:
     """An operation ended, and this process was the one to write it down."""
     FINISHED.labels(operation_name, result).inc()
 

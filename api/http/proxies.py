@@ -22,11 +22,11 @@ def seeing_through(application: WSGIApplication, trusted: Sequence[Network]) -> 
     if not trusted:
         return application
 
-    def wrapped(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def with_callers_address(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         environ["REMOTE_ADDR"] = caller(environ.get("REMOTE_ADDR", ""), environ.get(FIELD, ""), trusted)
         return application(environ, start_response)
 
-    return wrapped
+    return with_callers_address
 
 
 def caller(peer: str, forwarded_for: str, trusted: Sequence[Network]) -> str:

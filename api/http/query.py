@@ -10,13 +10,13 @@ _BOOLEANS = {"true": True, "false": False}
 _MORE_BOOLEANS = {"1": True, "yes": True, "on": True, "0": False, "no": False, "off": False, **_BOOLEANS}
 
 
-def typed(schema: Schema, parameters: MultiDict[str, str]) -> dict[str, object]:
+def coerce_parameters(schema: Schema, parameters: MultiDict[str, str]) -> dict[str, object]:
     """The parameters that the schema knows. What does not read as the field's type stays text, for the schema to refuse.
 
     An empty parameter counts as absent.
     """
     values: dict[str, object] = {}
-    boolean = _forgiven if isinstance(schema, Lenient) else _exact
+    boolean = _read_lenient_boolean if isinstance(schema, Lenient) else _read_boolean
     for attribute, kind in schema.fields.items():
         name = kind.data_key or attribute
         text = parameters.get(name)
@@ -31,9 +31,9 @@ def typed(schema: Schema, parameters: MultiDict[str, str]) -> dict[str, object]:
     return values
 
 
-def _exact(text: str) -> bool | str:
+def _read_boolean(text: str) -> bool | str:
     return _BOOLEANS.get(text, text)
 
 
-def _forgiven(text: str) -> bool | str:
+def _read_lenient_boolean(text: str) -> bool | str:
     return _MORE_BOOLEANS.get(text.strip().lower(), text)

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"))
 
 
-def told(status: int, begun: float, *, code: str | None = None, error: Exception | None = None) -> None:
+def log_request(status: int, begun: float, *, code: str | None = None, error: Exception | None = None) -> None:
     """The current request was answered, to whom the audit's actor is. `begun` by `time.perf_counter`."""
     if not log.isEnabledFor(logging.INFO):
         return

@@ -9,14 +9,14 @@ from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from api.http.endpoint import Endpoint
 from api.http.errors import RequestInvalid, violation
-from api.http.query import typed
-from api.http.schema import TEXT_LENGTH, faults, is_secret, malformed
+from api.http.query import coerce_parameters
+from api.http.schema import TEXT_LENGTH, faults, find_malformed, is_secret
 from config.strict_json import BadJson, read
 
 _MAX_ECHOED = 300
 
 
-def loaded(endpoint: Endpoint, *, enveloped: bool, surplus: bool) -> list[dict[str, Any]]:
+def load_request(endpoint: Endpoint, *, enveloped: bool, surplus: bool) -> list[dict[str, Any]]:
     """What the current request says: the loaded query, if any, then the loaded request, if any.
 
     `enveloped`: a body is under `requestObject`. `surplus`: text after the JSON of a body is passed over. Raises `BadJson`,
@@ -39,7 +39,7 @@ def check_path(path: Mapping[str, str]) -> None:
 
 
 def _query(schema: Schema) -> Any:
-    return _load(schema, typed(schema, request.args), prefix="")
+    return _load(schema, coerce_parameters(schema, request.args), prefix="")
 
 
 def _body(schema: Schema, enveloped: bool, surplus: bool) -> Any:
@@ -72,7 +72,7 @@ def _load(schema: Schema, value: Any, prefix: str) -> Any:
     try:
         return schema.load(value)
     except ValidationError as error:
-        wrong = malformed(error.messages, prefix)
+        wrong = find_malformed(error.messages, prefix)
         if wrong is not None:
             raise BadJson(f"{wrong[0]}: {wrong[1]}") from None
         raise RequestInvalid(

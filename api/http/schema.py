@@ -4,7 +4,7 @@ Strict as JSON is: a number is no string, `"yes"` is no boolean, `1` neither (ma
 Unknown keys are dropped at every depth, and a null is the same as an absent key (`nextstep.md` §0).
 
 A value of the wrong JSON type, or a word outside a closed set, is *malformed*: the doors answer `INVALID_REQUEST`, while
-other faults (missing, too long, out of range) are violations. `malformed` tells them apart.
+other faults (missing, too long, out of range) are violations. `find_malformed` tells them apart.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -32,7 +32,7 @@ class Malformed(str):
     __slots__ = ()
 
 
-def malformed(messages: object, path: str = "") -> tuple[str, str] | None:
+def find_malformed(messages: object, path: str = "") -> tuple[str, str] | None:
     """The first malformed value in `ValidationError.messages`, as (path, message); None when there is none.
 
     Paths look like the reference's bean paths: `formData.parameters[0].type`.
@@ -79,12 +79,12 @@ class Strict(Schema):
         for older, name in self.older_names.items():
             if data.get(older) is not None and data.get(name) is None:
                 data = {**data, name: data[older]}
-        data = self.forgiven(data)
+        data = self.coerce(data)
         if None in data.values():
             return {key: value for key, value in data.items() if value is not None}
         return data
 
-    def forgiven(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    def coerce(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
         """The members as the fields expect them, at a door that forgives its callers something: here, nothing."""
         return data
 
@@ -109,7 +109,7 @@ class Sparse(CamelCase):
     """Answers leave members out where others write null: those that `allow_none`."""
 
     @post_dump
-    def _present(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
+    def _drop_nulls(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
         return {key: value for key, value in data.items() if value is not None}
 
 

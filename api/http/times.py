@@ -21,7 +21,7 @@ class Time(fields.Field[int]):
     """
 
     def _serialize(self, value: int | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
-        return None if value is None else shown(value)
+        return None if value is None else format_time(value)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MAX_MS:
@@ -36,7 +36,7 @@ class Time(fields.Field[int]):
         raise ValidationError([Malformed("Not a time: ISO 8601 with offset, or milliseconds since the epoch.")])
 
 
-def shown(ms: int) -> str:
+def format_time(ms: int) -> str:
     """A time as the door writes it: `2018-06-28T12:04:00+0000`."""
     return _second(ms // 1000)
 

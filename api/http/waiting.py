@@ -34,7 +34,7 @@ class LongPolling:
         self.most = most
         self._seats = threading.BoundedSemaphore(most) if most > 0 else None
 
-    def answered(self, read: Callable[[], dict[str, Any]], operation_id: str, seconds: int) -> dict[str, Any]:
+    def poll(self, read: Callable[[], dict[str, Any]], operation_id: str, seconds: int) -> dict[str, Any]:
         """What `read` gives: at once if the caller does not know it yet (`If-None-Match`), else when the operation has changed,
         or after `seconds`. Without a seat it is at once as well.
         """

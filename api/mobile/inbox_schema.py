@@ -6,7 +6,7 @@ from marshmallow import fields, post_load, validate
 
 from activities.inbox.messages import Heading, Message, MessageType
 from api.http.schema import Boolean, CamelCase, Integer, List, String, Word
-from api.http.times import Time, shown
+from api.http.times import Time, format_time
 
 MAX_LISTED = 100
 _MAX_PAGE = 2**31 - 1
@@ -80,7 +80,7 @@ def heading(message: Heading) -> dict[str, Any]:
         "subject": message.subject,
         "summary": message.summary,
         "read": message.read_ms is not None,
-        "timestampCreated": shown(message.created_ms),
+        "timestampCreated": format_time(message.created_ms),
     }
 
 

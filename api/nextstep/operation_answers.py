@@ -14,7 +14,7 @@ from activities.store.tables import AfsActionRow
 from api.formdata.render import render
 from api.formdata.schemas import OperationFormDataSchema
 from api.http.schema import Boolean, Integer, List, String, Word
-from api.http.times import Time, shown
+from api.http.times import Time, format_time
 from api.nextstep.operation_requests import ApplicationContext, AuthenticationContext
 from api.nextstep.schema import NextStepSchema
 from api.services import services
@@ -129,8 +129,8 @@ def created(view: OperationView) -> dict[str, Any]:
         "externalTransactionId": row.external_transaction_id,
         "result": state.result,
         "resultDescription": state.current.description,
-        "timestampCreated": shown(state.created_ms),
-        "timestampExpires": shown(state.expires_ms),
+        "timestampCreated": format_time(state.created_ms),
+        "timestampExpires": format_time(state.expires_ms),
         "operationData": row.operation_data,
         "steps": _steps(state.current),
         "formData": _form(view),
@@ -150,8 +150,8 @@ def updated(view: OperationView) -> dict[str, Any]:
         "externalTransactionId": row.external_transaction_id,
         "result": state.result,
         "resultDescription": state.current.description,
-        "timestampCreated": shown(state.current.at_ms),
-        "timestampExpires": shown(state.expires_ms),
+        "timestampCreated": format_time(state.current.at_ms),
+        "timestampExpires": format_time(state.expires_ms),
         "operationData": row.operation_data,
         "steps": _steps(state.current),
         "chosenAuthMethod": state.current.chosen_method,
@@ -183,8 +183,8 @@ def _detail(view: OperationView, actions: list[AfsActionRow], listed: bool) -> d
         "operationNameExternal": row.external_name,
         "externalTransactionId": row.external_transaction_id,
         "result": state.result,
-        "timestampCreated": shown(state.created_ms),
-        "timestampExpires": shown(state.expires_ms),
+        "timestampCreated": format_time(state.created_ms),
+        "timestampExpires": format_time(state.expires_ms),
         "operationData": row.operation_data,
         "steps": [] if listed else _steps(state.current),
         "history": [_history(entry) for entry in state.history],

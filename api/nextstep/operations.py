@@ -141,7 +141,7 @@ def wait_for_operation(wanted: dict[str, Any]) -> dict[str, Any]:
     that the caller knows another state of it, and when too many callers wait already.
     """
     operation_id = wanted["operation_id"]
-    return services().waiting.answered(lambda: _detail(operation_id), operation_id, wanted["wait"])
+    return services().waiting.poll(lambda: _detail(operation_id), operation_id, wanted["wait"])
 
 
 @api.endpoint(

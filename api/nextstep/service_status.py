@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from api.http.schema import String
-from api.http.times import Time, shown
+from api.http.times import Time, format_time
 from api.nextstep.blueprint import api
 from api.nextstep.schema import NextStepSchema
 from api.services import services
@@ -32,8 +32,8 @@ def service_status() -> dict[str, Any]:
         "applicationDisplayName": "PowerAuth 2.0 Next Step Server",
         "applicationEnvironment": services().settings.environment,
         "version": version(),
-        "buildTime": shown(_built_ms()),
-        "timestamp": shown(time.time_ns() // 1_000_000),
+        "buildTime": format_time(_built_ms()),
+        "timestamp": format_time(time.time_ns() // 1_000_000),
     }
 
 

@@ -97,7 +97,7 @@ def get_user_operation(wanted: dict[str, Any]) -> dict[str, Any]:
     With `wait`, a pending operation is answered when it changes, or after that many seconds.
     """
     operation_id, applications = wanted["operation_id"], (application_id(),)
-    return services().waiting.answered(
+    return services().waiting.poll(
         lambda: operation_schema.detail(services().cloud_operations.get(operation_id, applications)),
         operation_id,
         wanted["wait"],

@@ -62,7 +62,7 @@ def _detail(status: str, **members: Any) -> dict[str, Any]:
     }
 
 
-def _listed(detail: dict[str, Any], registration_id: str) -> dict[str, Any]:
+def _list_entry(detail: dict[str, Any], registration_id: str) -> dict[str, Any]:
     left_out = {"userId", *_ACTIVATION}
     return {name: value for name, value in detail.items() if name not in left_out} | {"registrationId": registration_id}
 
@@ -150,8 +150,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "get_registration_list": {
         "two registrations": {
             "registrations": [
-                _listed(_detail("CREATED"), REGISTRATION_ID),
-                _listed(_detail("ACTIVE", **_DEVICE), OTHER_ID),
+                _list_entry(_detail("CREATED"), REGISTRATION_ID),
+                _list_entry(_detail("ACTIVE", **_DEVICE), OTHER_ID),
             ]
         },
         "an unknown user": {"registrations": []},

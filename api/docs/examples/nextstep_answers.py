@@ -67,11 +67,11 @@ def _operation(**members: Any) -> dict[str, Any]:
     return {member: values[member] for member in sorted(values, key=_MEMBERS.index)}
 
 
-def _offered(*methods: str) -> list[dict[str, Any]]:
+def _method_offers(*methods: str) -> list[dict[str, Any]]:
     return [{"authMethod": method, "params": []} for method in methods]
 
 
-def _taken(method: str) -> dict[str, Any]:
+def _step_detail(method: str) -> dict[str, Any]:
     return {
         "authMethod": method,
         "authResult": "CONTINUE",
@@ -83,7 +83,7 @@ def _taken(method: str) -> dict[str, Any]:
     }
 
 
-def _updated(**members: Any) -> dict[str, Any]:
+def _update_answer(**members: Any) -> dict[str, Any]:
     return _operation(
         **{
             "userId": "roman",
@@ -104,8 +104,8 @@ def _detail(**members: Any) -> dict[str, Any]:
         **{
             "userId": "roman",
             "accountStatus": None,
-            "steps": _offered("SMS_KEY"),
-            "history": [_taken("INIT"), _taken("USERNAME_PASSWORD_AUTH")],
+            "steps": _method_offers("SMS_KEY"),
+            "history": [_step_detail("INIT"), _step_detail("USERNAME_PASSWORD_AUTH")],
             "afsActions": [],
             "formData": _CHOSEN,
             "chosenAuthMethod": "SMS_KEY",
@@ -127,13 +127,13 @@ _DETAILS = {"as it is stored": DETAIL, "with Accept-Language en": _detail(formDa
 ANSWERS: Final[Mapping[str, Examples]] = {
     "create_operation": {
         "a payment": _operation(
-            resultDescription=None, steps=_offered("USER_ID_ASSIGN", "USERNAME_PASSWORD_AUTH"), formData=_STORED
+            resultDescription=None, steps=_method_offers("USER_ID_ASSIGN", "USERNAME_PASSWORD_AUTH"), formData=_STORED
         ),
     },
     "update_operation": {
-        "the next step": _updated(steps=_offered("SMS_KEY")),
-        "all is done": _updated(result="DONE"),
-        "the operation failed": _updated(result="FAILED", resultDescription="operation.methodNotAvailable"),
+        "the next step": _update_answer(steps=_method_offers("SMS_KEY")),
+        "all is done": _update_answer(result="DONE"),
+        "the operation failed": _update_answer(result="FAILED", resultDescription="operation.methodNotAvailable"),
     },
     "operation_detail": _DETAILS,
     "wait_for_operation": _DETAILS,

@@ -35,39 +35,39 @@ class Envelopes:
         self._envelope: JsonEnvelope = api.envelope
         self.components: dict[str, JsonSchema] = {**_errors(api)}
 
-    def asked(self, request: JsonSchema, *, bare: bool) -> JsonSchema:
+    def request_schema(self, request: JsonSchema, *, bare: bool) -> JsonSchema:
         """What a caller sends."""
         if bare or not self._envelope.request:
             return request
-        members = {"requestObject": _worded(request, "What is asked.")}
-        return self._named(f"Wrapped{_name(request)}", "A request in its envelope.", members)
+        members = {"requestObject": _describe(request, "What is asked.")}
+        return self._component(f"Wrapped{_name(request)}", "A request in its envelope.", members)
 
-    def answered(self, answer: JsonSchema | None, *, bare: bool) -> JsonSchema:
+    def answer_schema(self, answer: JsonSchema | None, *, bare: bool) -> JsonSchema:
         """What is answered with 200; without an answer there is nothing to say but that it is done."""
         if answer is None:
             null: JsonSchema = {"type": ["object", "null"], "description": "Always null.", "examples": [None]}
             members = _status("OK") | ({"responseObject": null} if self._envelope.null else {})
-            return self._named("Done", "It is done, and there is nothing else to say.", members)
+            return self._component("Done", "It is done, and there is nothing else to say.", members)
         if bare or not self._envelope.answer:
             return answer
         many = answer.get("type") == "array"
         name = f"Wrapped{_name(answer['items'])}List" if many else f"Wrapped{_name(answer)}"
-        members = {**_status("OK"), "responseObject": _worded(answer, "The answer.")}
-        return self._named(name, "An answer in its envelope.", members)
+        members = {**_status("OK"), "responseObject": _describe(answer, "The answer.")}
+        return self._component(name, "An answer in its envelope.", members)
 
-    def _named(self, name: str, description: str, members: JsonSchema) -> JsonSchema:
+    def _component(self, name: str, description: str, members: JsonSchema) -> JsonSchema:
         self.components[name] = _object(description, members)
         return {"$ref": _REF + name}
 
 
-def refused() -> JsonSchema:
+def error_schema() -> JsonSchema:
     """What is answered when something is refused, whatever it is."""
     return {"$ref": f"{_REF}ErrorResult"}
 
 
 def refusal(fault: ErrorResponse, text: ErrorText) -> dict[str, Any]:
     """An example of an error: `fault` said with its code's `text`."""
-    error = {"code": fault.code, "message": text.said(fault.detail), **fault.extra}
+    error = {"code": fault.code, "message": text.render(fault.detail), **fault.extra}
     return {"status": "ERROR", "responseObject": error}
 
 
@@ -82,7 +82,7 @@ def _errors(api: ApiBlueprint) -> dict[str, JsonSchema]:
         "message": {
             "type": "string",
             "description": "What happened, in English, for people to read; its words may change.",
-            "examples": [api.errors[api.codes.malformed].said("the body is not an object")],
+            "examples": [api.errors[api.codes.malformed].render("the body is not an object")],
         },
         "violations": {
             "type": "array",
@@ -95,7 +95,7 @@ def _errors(api: ApiBlueprint) -> dict[str, JsonSchema]:
             "An error in its envelope.",
             {
                 **_status("ERROR"),
-                "responseObject": _worded({"$ref": f"{_REF}ErrorDetail"}, "What was refused, and why."),
+                "responseObject": _describe({"$ref": f"{_REF}ErrorDetail"}, "What was refused, and why."),
             },
         ),
         "ErrorDetail": {**_object("An error.", detail), "required": ["code", "message"]},
@@ -116,5 +116,5 @@ def _name(reference: JsonSchema) -> str:
     return name
 
 
-def _worded(shape: JsonSchema, description: str) -> JsonSchema:
+def _describe(shape: JsonSchema, description: str) -> JsonSchema:
     return {"allOf": [shape], "description": description} if "$ref" in shape else {**shape, "description": description}

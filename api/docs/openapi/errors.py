@@ -76,7 +76,7 @@ def responses(api: ApiBlueprint, endpoint: Endpoint, material: Material, read: I
     own = {}
     for status, codes in by_status(api, endpoint, read).items():
         if str(status) not in shared:
-            listed = "\n".join(f"* `{code}`: {_said(api.errors[code])}" for code in codes)
+            listed = "\n".join(f"* `{code}`: {_render_text(api.errors[code])}" for code in codes)
             faults = [_fault(api, code, material, read) for code in codes]
             own[str(status)] = _response(api, f"Refused:\n{listed}", faults)
     return own | {status: {"$ref": f"#/components/responses/{name}"} for status, name in shared.items()}
@@ -92,8 +92,8 @@ def by_status(api: ApiBlueprint, endpoint: Endpoint, read: Input) -> dict[int, l
     return found
 
 
-def _said(text: ErrorText) -> str:
-    return text.said("" if text.default else "...")
+def _render_text(text: ErrorText) -> str:
+    return text.render("" if text.default else "...")
 
 
 def _fault(api: ApiBlueprint, code: str, material: Material, read: Input) -> ErrorResponse:
@@ -112,7 +112,7 @@ def _response(api: ApiBlueprint, description: str, faults: list[ErrorResponse]) 
         fault.code: {"summary": fault.code, "value": envelope.refusal(fault, api.errors[fault.code])}
         for fault in faults
     }
-    content = {"schema": envelope.refused(), "examples": examples}
+    content = {"schema": envelope.error_schema(), "examples": examples}
     return {
         "description": description,
         "content": {"application/json": content},

@@ -12,7 +12,7 @@ from api.docs.openapi.nulls import NULL, JsonSchema
 VERSION = "3.0.3"
 
 
-def rendered(document: Mapping[str, Any]) -> dict[str, Any]:
+def downgrade(document: Mapping[str, Any]) -> dict[str, Any]:
     """The document in 3.0.3; `document` is not changed."""
     found = {key: value for key, value in document.items() if key != "webhooks"}
     components = document["components"]

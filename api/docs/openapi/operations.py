@@ -96,7 +96,7 @@ class OperationWriter:
         values = self._material.requests.get(endpoint.name) or self._example(reference)
         examples = {name: {"requestObject": value} if wrapped else value for name, value in values.items()}
         required = wrapped or any(kind.required for kind in asked.fields.values())
-        content = {"schema": self.envelopes.asked(reference, bare=bare), **_examples(examples)}
+        content = {"schema": self.envelopes.request_schema(reference, bare=bare), **_examples(examples)}
         return {"requestBody": {"required": required, "content": {"application/json": content}}}
 
     def _answer(self, endpoint: Endpoint) -> dict[str, Any]:
@@ -107,8 +107,8 @@ class OperationWriter:
         values = self._material.answers.get(endpoint.name)
         if values is None:
             values = {"done": None} if schema is None else self._example(schema)
-        examples = {name: self._api.envelope.wrapped(value, bare=bare) for name, value in values.items()}
-        content = {"schema": self.envelopes.answered(schema, bare=bare), **_examples(examples)}
+        examples = {name: self._api.envelope.wrap(value, bare=bare) for name, value in values.items()}
+        content = {"schema": self.envelopes.answer_schema(schema, bare=bare), **_examples(examples)}
         meaning = "Done." if endpoint.answer is None else prose(type(endpoint.answer))
         described = f"A list, each item: {meaning}" if endpoint.many else meaning
         others = {media: {"schema": {"type": "string", "contentMediaType": media}} for media in endpoint.media}

@@ -47,7 +47,7 @@ class _Converter(OpenAPIConverter):
         names = [resolver(kind) for kind in type(schema).__mro__ if issubclass(kind, Schema)]
         for kind in schema.fields.values():
             name = kind.data_key or kind.name
-            shape["properties"][name] = self._told(shape["properties"][name], names, name)
+            shape["properties"][name] = self._describe_member(shape["properties"][name], names, name)
             self.member(shape["properties"][name], kind)
         self.whole(shape, schema)
         if type(schema).__doc__:
@@ -86,7 +86,7 @@ class _Converter(OpenAPIConverter):
         self.enumerations[words.__name__] = shape
         return {"$ref": f"#/components/schemas/{words.__name__}"}
 
-    def _told(self, member: JsonSchema, schemas: list[str], name: str) -> JsonSchema:
+    def _describe_member(self, member: JsonSchema, schemas: list[str], name: str) -> JsonSchema:
         """The member with its description and its example, after the nearest schema that it is said of."""
         told: JsonSchema = {}
         keys = [*(f"{schema}.{name}" for schema in schemas), name]
@@ -117,7 +117,7 @@ class _Answering(_Converter):
         for kind in schema.fields.values():
             if kind.load_only:
                 del shape["properties"][kind.data_key or kind.name]
-        absent = _left_out(schema)
+        absent = _omitted_members(schema)
         for name in absent & shape["properties"].keys():
             not_null(shape["properties"][name])
         shape["required"] = [name for name in shape["properties"] if name not in absent]
@@ -127,7 +127,7 @@ class _Answering(_Converter):
         return {key: value for key, value in super().field2property(field).items() if key not in _BOUNDS}
 
 
-def _left_out(schema: Schema) -> set[str]:
+def _omitted_members(schema: Schema) -> set[str]:
     """The members that are absent where they have no value."""
     if not isinstance(schema, Sparse):
         return set()

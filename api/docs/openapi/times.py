@@ -12,8 +12,8 @@ from api.http.times import Time
 def times(example: str) -> AttributeFunction:
     """Describes `Time` members; `example` is one as the door answers it."""
 
-    def described(self: OpenAPIConverter, field: fields.Field[Any], **_: Any) -> dict[str, Any]:
+    def describe(self: OpenAPIConverter, field: fields.Field[Any], **_: Any) -> dict[str, Any]:
         # No `date-time`: that asks for a colon in the offset, and generated clients would refuse what is answered.
         return {"type": "string", "examples": [example]} if isinstance(field, Time) else {}
 
-    return described
+    return describe

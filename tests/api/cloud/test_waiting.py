@@ -94,7 +94,7 @@ class Seat:
 
     def take(self, seconds):
         with self._app.test_request_context():
-            return self._waiting.answered(self._read, "operation", seconds)
+            return self._waiting.poll(self._read, "operation", seconds)
 
     def _read(self):
         self.reads += 1

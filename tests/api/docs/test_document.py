@@ -107,7 +107,7 @@ def test_answers_are_described_by_the_declared_schema(api, name, endpoint):
     if endpoint.answer is None:
         assert answer == {"$ref": "#/components/schemas/Done"}
         done = named(answer, api)
-        assert done["required"] == list(done["properties"]) == list(api.envelope.wrapped(None, bare=endpoint.bare))
+        assert done["required"] == list(done["properties"]) == list(api.envelope.wrap(None, bare=endpoint.bare))
         return
     if api.envelope.answer and not (endpoint.bare or endpoint.unwrapped):
         answer = named(answer, api)["properties"]["responseObject"]

@@ -7,7 +7,7 @@ import simplejson
 from marshmallow import ValidationError
 
 from api.formdata.schemas import FormDataUpdateSchema, OperationFormDataSchema
-from api.http.schema import faults, malformed
+from api.http.schema import faults, find_malformed
 
 from .forms import document, load, snapshot
 
@@ -132,7 +132,7 @@ def parameter(**keys):
 def test_a_malformed_form_is_told_from_one_with_violations(sent, path):
     with pytest.raises(ValidationError) as caught:
         load(sent)
-    found = malformed(caught.value.messages)
+    found = find_malformed(caught.value.messages)
     assert found is not None
     assert found[0] == path
 
@@ -140,7 +140,7 @@ def test_a_malformed_form_is_told_from_one_with_violations(sent, path):
 def test_an_unknown_type_names_the_known_ones():
     with pytest.raises(ValidationError) as caught:
         load(parameter(type="AMOUNT_CONVERSION"))
-    _, message = malformed(caught.value.messages)
+    _, message = find_malformed(caught.value.messages)
     assert message == "Must be one of: AMOUNT, NOTE, KEY_VALUE, HEADING, BANK_ACCOUNT_CHOICE, BANNER, PARTY_INFO."
 
 
@@ -166,7 +166,7 @@ def test_an_unknown_type_names_the_known_ones():
 def test_everything_is_bounded(sent, path):
     with pytest.raises(ValidationError) as caught:
         load(sent)
-    assert malformed(caught.value.messages) is None
+    assert find_malformed(caught.value.messages) is None
     assert [where for where, _ in faults(caught.value.messages)] == [path]
 
 

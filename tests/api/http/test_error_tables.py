@@ -30,7 +30,7 @@ def test_every_reason_is_said_at_every_api(api, reason):
     assert isinstance(fault, ErrorResponse)
     assert fault.status == api.errors[fault.code].status
     assert 400 <= fault.status < 500
-    assert api.errors[fault.code].said(fault.detail)
+    assert api.errors[fault.code].render(fault.detail)
 
 
 @of_every_api

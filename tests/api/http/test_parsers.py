@@ -36,7 +36,7 @@ from activities.powerauth.version import ProtocolVersion
 from activities.templates import readable_data
 from activities.templates.readable_data import DataUnreadable
 from api.http import proxies, times
-from api.http.lenient_json import taken
+from api.http.lenient_json import coerce_value
 from api.http.schema import Boolean, Integer, String
 from api.http.schema import Decimal as DecimalField
 from config import addresses, callers, correlation, exact_json, strict_json, user_ids
@@ -136,7 +136,7 @@ def raw(parse):
 
 
 def field(kind):
-    return lambda text: kind.deserialize(taken(kind, text))
+    return lambda text: kind.deserialize(coerce_value(kind, text))
 
 
 # Parser, what it may raise, and right texts.
@@ -272,4 +272,4 @@ def test_every_time_that_is_taken_can_be_written(text):
         taken_ms = times.Time().deserialize(text)
     except ValidationError:
         return
-    assert times.Time().deserialize(times.shown(taken_ms)) == taken_ms // 1000 * 1000
+    assert times.Time().deserialize(times.format_time(taken_ms)) == taken_ms // 1000 * 1000

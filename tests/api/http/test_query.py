@@ -5,7 +5,7 @@ from werkzeug.datastructures import MultiDict
 
 from api.http import schema
 from api.http.lenient_json import Lenient
-from api.http.query import typed
+from api.http.query import coerce_parameters
 
 
 class Asked(schema.CamelCase):
@@ -19,7 +19,7 @@ class AskedNicely(Asked, Lenient):
 
 
 def read(asked, **parameters):
-    return typed(asked(), MultiDict(parameters))
+    return coerce_parameters(asked(), MultiDict(parameters))
 
 
 @pytest.mark.parametrize("asked", [Asked, AskedNicely])

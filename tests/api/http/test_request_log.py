@@ -118,7 +118,7 @@ def test_a_fault_of_our_own_is_told_with_its_trace_beside_the_line(client, log, 
     def broken(*_):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(type(nextstep.api), "_answered", broken)
+    monkeypatch.setattr(type(nextstep.api), "_render", broken)
     read = log()
     answer = client.get(f"{NEXTSTEP}/auth-method")
     trace, line = read()

@@ -83,7 +83,7 @@ def test_a_plain_word_is_a_string():
 def test_a_wrong_type_or_word_is_malformed(data, path):
     with pytest.raises(ValidationError) as caught:
         Outer().load(data)
-    found = schema.malformed(caught.value.messages)
+    found = schema.find_malformed(caught.value.messages)
     assert found is not None
     assert found[0] == path
     assert found[1]
@@ -111,7 +111,7 @@ def test_a_wrong_type_or_word_is_malformed(data, path):
 def test_a_value_of_the_right_type_is_a_violation_instead(data, paths):
     with pytest.raises(ValidationError) as caught:
         Outer().load(data)
-    assert schema.malformed(caught.value.messages) is None
+    assert schema.find_malformed(caught.value.messages) is None
     assert [path for path, _ in schema.faults(caught.value.messages)] == paths
 
 
