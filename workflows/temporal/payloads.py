@@ -39,7 +39,7 @@ class JsonPayloads(EncodingPayloadConverter):
 
     def from_payload(self, payload: Payload, type_hint: type | None = None) -> Any:
         """Raises `ValueError` where the payload is not JSON, or not of this type."""
-        decoder = _decoder(type_hint)
+        decoder = decoder_of(type_hint)
         return _FALLBACK.from_payload(payload, type_hint) if decoder is None else decoder.decode(payload.data)
 
 
@@ -53,7 +53,7 @@ def _ours(theirs: EncodingPayloadConverter) -> EncodingPayloadConverter:
 
 
 @cache
-def _decoder(type_hint: Any) -> msgspec.json.Decoder[Any] | None:
+def decoder_of(type_hint: Any) -> msgspec.json.Decoder[Any] | None:
     """Null where msgspec cannot decode the type. The worker makes a converter for each run, so this is nobody's own."""
     try:
         return msgspec.json.Decoder(Any if type_hint is None else type_hint)
