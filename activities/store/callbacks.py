@@ -1,11 +1,12 @@
 """Callbacks as they are stored. Secrets pass through here sealed."""
 
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 
+from activities.store.columns import columns
 from activities.store.database import Session
 from activities.store.tables import CallbackRow
 from config import exact_json
@@ -49,7 +50,7 @@ _INSERT = insert(_ROW)
 
 def add(session: Session, callback: StoredCallback) -> None:
     """A new callback."""
-    session.run(_INSERT, asdict(callback) | {"attributes": exact_json.write(callback.attributes)})
+    session.run(_INSERT, columns(callback) | {"attributes": exact_json.write(callback.attributes)})
 
 
 def find(session: Session, callback_id: str) -> StoredCallback | None:
@@ -85,7 +86,7 @@ def listening(session: Session, application_id: str, callback_type: CallbackType
 
 def amend(session: Session, callback: StoredCallback) -> None:
     """Replace a callback's row."""
-    values = asdict(callback) | {"attributes": exact_json.write(callback.attributes)}
+    values = columns(callback) | {"attributes": exact_json.write(callback.attributes)}
     session.connection().execute(update(_ROW).where(_ROW.c.callback_id == callback.callback_id).values(values))
 
 

@@ -4,12 +4,13 @@ Payloads pass through here sealed.
 """
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 
 from sqlalchemy import BigInteger, ColumnElement, Table, bindparam, cast, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store import passing
+from activities.store.columns import columns
 from activities.store.database import Database, Session
 from activities.store.database_clock import database_ms
 from activities.store.tables import DeliveryRow
@@ -119,7 +120,7 @@ def expiry(ended_ms: int, retention_days: int) -> int:
 
 def insert(session: Session, delivery: StoredDelivery) -> bool:
     """Note a delivery; False where its event is noted for its target already."""
-    return session.run(_NOTES, asdict(delivery)).first() is not None
+    return session.run(_NOTES, columns(delivery)).first() is not None
 
 
 def find(session: Session, delivery_id: str) -> StoredDelivery | None:

@@ -1,11 +1,12 @@
 """Messages of users as they are stored: posted once, listed newest first, read (`mobile-and-cloud.md` §6)."""
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 
 from sqlalchemy import Table, bindparam, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from activities.store.columns import columns
 from activities.store.database import Session
 from activities.store.tables import InboxEntryRow, InboxMessageRow
 from config.reasons import Reason
@@ -81,7 +82,7 @@ _ENTER = insert(_ENTRY)
 def post(session: Session, message: Message, application_ids: Collection[str]) -> bool:
     """Store a message to be shown in these applications; false where one of this id is stored already, which stays."""
     connection = session.connection()
-    if connection.execute(_POST[connection.dialect.name], asdict(message)).first() is None:
+    if connection.execute(_POST[connection.dialect.name], columns(message)).first() is None:
         return False
     entry = {"user_id": message.user_id, "message_id": message.message_id}
     connection.execute(_ENTER, [{**entry, "application_id": one} for one in sorted({*application_ids})])

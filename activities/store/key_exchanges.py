@@ -1,10 +1,11 @@
 """What devices sent to activate themselves, until the registration's workflow says which exchange won."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, select
 
+from activities.store.columns import columns
 from activities.store.database import Session
 from activities.store.tables import KeyExchangeRow
 
@@ -38,7 +39,7 @@ _FORGET_ALL = delete(_EXCHANGE).where(_OF_ONE)
 
 def note(session: Session, exchange: KeyExchange) -> None:
     """Keys are about to be exchanged."""
-    session.connection().execute(_EXCHANGE.insert(), asdict(exchange))
+    session.connection().execute(_EXCHANGE.insert(), columns(exchange))
 
 
 def content(session: Session, registration_id: str, exchange_id: str) -> dict[str, Any] | None:

@@ -4,10 +4,10 @@ Operations copy what they need when they are created, so that a change holds for
 """
 
 import json
-from dataclasses import asdict
 
 from sqlmodel import col, select
 
+from activities.store.columns import columns
 from activities.store.database import Database, Session
 from activities.store.tables import OperationTemplateRow, OperationTextRow, TemplateTextRow
 from activities.store.template_columns import attributes_column, attributes_of, result_texts_column, result_texts_of
@@ -31,7 +31,7 @@ def listed(session: Session) -> list[OperationTemplate]:
 
 def put(session: Session, template: OperationTemplate) -> None:
     """Store a template, new or changed."""
-    values = asdict(template)
+    values = columns(template)
     session.merge(OperationTemplateRow(**values | {"signature_types": exact_json.write(values.pop("signature_type"))}))
 
 
@@ -108,7 +108,7 @@ def push_texts(session: Session, template_name: str) -> list[PushTexts]:
 
 def put_push_texts(session: Session, words: PushTexts) -> None:
     """Store what is pushed of a template's operations in a language."""
-    session.merge(TemplateTextRow(**asdict(words)))
+    session.merge(TemplateTextRow(**columns(words)))
 
 
 def load_shipped(

@@ -4,7 +4,7 @@ Nothing here decides: the workflow does. These statements run with every request
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, exists, func, literal_column, select, update
@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store.audit import trail
 from activities.store.audit.event import OK, Action, Event
+from activities.store.columns import columns
 from activities.store.database import Database, Session
 from activities.store.tables import AfsActionRow, OperationIntentRow, OperationRow
 from config.reasons import Reason
@@ -189,7 +190,7 @@ _INSERT, _INTEND = (
 
 def insert(session: Session, operation: Operation, *, whole: bool) -> None:
     """Store a new operation. Where somebody stored it in between, its content wins if `whole`; the state stays as it is."""
-    if session.run(_INSERT, asdict(operation)).first() is not None:
+    if session.run(_INSERT, columns(operation)).first() is not None:
         _note(session, Action.OPERATION_CREATE, operation, OK, {"operationName": operation.operation_name})
     elif whole:
         content = {name: getattr(operation, name) for name in _CONTENT}

@@ -1,11 +1,12 @@
 """Devices that take push messages, as they are stored (`mobile-and-cloud.md` §5.1). Tokens pass through here sealed."""
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 
 from sqlalchemy import Table, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from activities.store.columns import columns
 from activities.store.database import Session
 from activities.store.tables import PushDeviceRow, RegistrationRow
 from config.vocabulary import RegistrationStatus
@@ -81,7 +82,7 @@ def put(session: Session, device: StoredDevice) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(number)))
     keys = {"application": device.application_id, "digest": device.token_digest, "id": device.registration_id}
     connection.execute(_OTHERS, keys)
-    connection.execute(_PUT[connection.dialect.name], asdict(device))
+    connection.execute(_PUT[connection.dialect.name], columns(device))
 
 
 def find(session: Session, registration_id: str) -> tuple[StoredDevice, str] | None:

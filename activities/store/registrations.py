@@ -7,13 +7,14 @@ that nothing which a workflow said before is written over it.
 import hashlib
 import json
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Table, and_, bindparam, func, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store import key_exchanges, push_devices, tokens
+from activities.store.columns import columns
 from activities.store.database import Database, Session
 from activities.store.tables import KeyExchangeRow, RegistrationRow
 from config import exact_json
@@ -145,7 +146,7 @@ _INSERTS = {
 def insert(session: Session, registration: Registration) -> bool:
     """Store a new registration; False where its id, or its activation code in its application, is in use."""
     connection = session.connection()
-    values = asdict(registration) | {"flags": _json(registration.flags)}
+    values = columns(registration) | {"flags": _json(registration.flags)}
     return connection.execute(_INSERTS[connection.dialect.name], values).first() is not None
 
 
@@ -245,7 +246,7 @@ def project(session: Session, said: Projection) -> bool:
 
     The keys of the exchange that won come into the row with the status, and what other devices sent is gone.
     """
-    values = asdict(said)
+    values = columns(said)
     keys = {"id": values.pop("registration_id"), "newer": said.version}
     news = session.run(_PROJECT, keys | values).rowcount == 1
     if news and said.exchange_id is not None:

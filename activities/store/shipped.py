@@ -1,11 +1,10 @@
 """Definitions from files, loaded where the database has none yet."""
 
-from dataclasses import asdict
-
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from activities.store import definitions
+from activities.store.columns import columns
 from activities.store.database import Database
 from activities.store.tables import AuthMethodRow, OperationConfigRow, OrganizationRow, StepDefinitionRow
 from config.definitions.model import DefinitionSet
@@ -17,10 +16,10 @@ def load_shipped(database: Database, found: DefinitionSet) -> bool:
     What administrators changed or deleted since stays as they left it.
     """
     rows: list[SQLModel] = [
-        *(AuthMethodRow(**asdict(method)) for method in found.auth_methods),
-        *(OperationConfigRow(**asdict(operation)) for operation in found.operations),
-        *(StepDefinitionRow(**asdict(step)) for step in found.steps),
-        *(OrganizationRow(**asdict(organization)) for organization in found.organizations),
+        *(AuthMethodRow(**columns(method)) for method in found.auth_methods),
+        *(OperationConfigRow(**columns(operation)) for operation in found.operations),
+        *(StepDefinitionRow(**columns(step)) for step in found.steps),
+        *(OrganizationRow(**columns(organization)) for organization in found.organizations),
     ]
     try:
         with database.write() as session:

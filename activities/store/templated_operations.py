@@ -1,12 +1,13 @@
 """What operations have that were created from a template."""
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from activities.store.columns import columns
 from activities.store.database import Session
 from activities.store.tables import TemplatedOperationRow
 from config import exact_json
@@ -82,7 +83,7 @@ def _read(stored: str, kind: type) -> Any:
 
 def insert(session: Session, operation: TemplatedOperation) -> None:
     """In the transaction that stores the operation; repeatable."""
-    session.run(_INSERT, asdict(operation))
+    session.run(_INSERT, columns(operation))
 
 
 def find(session: Session, operation_id: str) -> TemplatedOperation | None:

@@ -1,12 +1,13 @@
 """What was answered to a request that changes rows, under the request's id: its repetition is answered the same."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Table, bindparam, select
 
 from activities.store import passing
+from activities.store.columns import columns
 from activities.store.database import Session
 from activities.store.database_clock import database_ms
 from activities.store.tables import VerdictRow
@@ -52,7 +53,7 @@ def since(session: Session, workflow_id: str, since_ms: int) -> list[Verdict]:
 
 def note(session: Session, verdict: Verdict) -> None:
     """In the transaction that does what was asked."""
-    session.connection().execute(_VERDICT.insert(), asdict(verdict) | {"verdict": exact_json.write(verdict.verdict)})
+    session.connection().execute(_VERDICT.insert(), columns(verdict) | {"verdict": exact_json.write(verdict.verdict)})
 
 
 def _restored(row: Sequence[Any]) -> Verdict:

@@ -1,13 +1,14 @@
 """The audit trail in SQL: rows are inserted, read, and given their place in the chain; nothing else changes them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store.audit.ends import Begin, Head
+from activities.store.columns import columns
 from activities.store.database import Database, Session
 from activities.store.tables import AuditChainRow, AuditRow
 
@@ -78,7 +79,7 @@ def begin_chain(session: Session, key: str, head: Head, mac: str) -> None:
         "chain_id": CHAIN_ID,
         "sealed_key": key,
         "mac": mac,
-        **asdict(head),
+        **columns(head),
         "begin_position": 0,
         "begin_link": "",
     }
@@ -100,7 +101,7 @@ def place(session: Session, places: Sequence[Row], head: Head, mac: str) -> None
     """Give rows their place (`row`, `place`, `linked`), and the chain its new end."""
     connection = session.connection()
     connection.execute(_PLACE, places)
-    connection.execute(update(_CHAIN).where(_CHAIN.c.chain_id == CHAIN_ID).values(mac=mac, **asdict(head)))
+    connection.execute(update(_CHAIN).where(_CHAIN.c.chain_id == CHAIN_ID).values(mac=mac, **columns(head)))
 
 
 @dataclass(frozen=True, slots=True)
