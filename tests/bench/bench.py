@@ -42,7 +42,7 @@ class Bench:
             master_key=self.environment["NEXTSTEP_MASTER_KEY"],
         )
         self.temporal = processes.temporal(ports["temporal"], ports["ui"], home)
-        self._until_prepared()
+        processes.until_it_works(lambda: prepare(self.settings))
         self.worker = processes.python("tests.bench.worker", self.environment, home / "worker.log")
         self.bare = processes.python("tests.bench.bare", self.environment, home / "bare.log")
         self.api = processes.python("tests.bench.server", self.environment, home / "api.log")
@@ -106,13 +106,3 @@ class Bench:
         """In the order API, workers, Temporal."""
         for process in (self.api, self.silent_api, self.worker, self.bare, self.temporal):
             process.stop()
-
-    def _until_prepared(self) -> None:
-        for attempt in range(100):
-            try:
-                return prepare(self.settings)
-            except RuntimeError:
-                if attempt == 99:
-                    raise
-                time.sleep(0.2)
-        return None

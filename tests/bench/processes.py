@@ -8,6 +8,7 @@ import sys
 import sysconfig
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 from api.commands.temporal_server import JOURNAL
@@ -89,6 +90,18 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def until_it_works(work: Callable[[], object]) -> None:
+    """Do what needs a server that has just been started. Raises its `RuntimeError` where that goes on for 20 s."""
+    for attempt in range(100):
+        try:
+            work()
+            return
+        except RuntimeError:
+            if attempt == 99:
+                raise
+            time.sleep(0.2)
 
 
 def wait_for(url: str, server: Running, seconds: float = 60) -> None:

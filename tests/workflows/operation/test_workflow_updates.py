@@ -61,7 +61,9 @@ async def test_a_refusal_leaves_no_event(engine, event, code):
     assert (await operation.snapshot()).state == operation.state
 
 
-@pytest.mark.parametrize("event", [{"method": 1, "step_result": "CONFIRMED"}, {"step_result": "CONFIRMED"}, [], "CONSENT"])
+@pytest.mark.parametrize(
+    "event", [{"method": 1, "step_result": "CONFIRMED"}, {"step_result": "CONFIRMED"}, [], "CONSENT"]
+)
 async def test_an_update_that_is_not_of_its_type_leaves_no_event(engine, event):
     operation = await started(engine)
     await operation.snapshot()

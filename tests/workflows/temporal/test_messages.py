@@ -24,7 +24,9 @@ WRONG = (
     | st.floats(allow_nan=False)
     | st.sampled_from(["", "1", "CONFIRMED", [], {}, ["a", 1], {"a": 1}])
 )
-drawn = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+drawn = settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 each_message = pytest.mark.parametrize("kind", MESSAGES, ids=lambda kind: getattr(kind, "__name__", str(kind)))
 
 
