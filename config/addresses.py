@@ -46,6 +46,11 @@ def host_and_port(text: str) -> tuple[str, int]:
     return host, int(port)
 
 
+def socket_address(text: str) -> str:
+    """`host:port`, checked. Empty stays empty."""
+    return text and ":".join(map(str, host_and_port(text)))
+
+
 def network(text: str) -> Network:
     """An address, or a network in CIDR notation, that is not the whole Internet."""
     try:

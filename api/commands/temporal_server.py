@@ -7,9 +7,11 @@ from pathlib import Path
 
 from api.commands.child import Child
 from api.commands.failure import Failed
-from config.settings import LOOPBACK, Settings, SettingsError, foreign_environ
+from config.settings import Settings, SettingsError
+from config.settings.environment import foreign_environ
 
 PROGRAM = "temporal"
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 _IN_USE = re.compile(r":(\d{1,5}): bind: address already in use")
 
@@ -29,7 +31,7 @@ def program() -> str:
 def preferred_port(settings: Settings) -> int:
     """The port that the settings want; `SettingsError` when they want a Temporal that is not ours."""
     host, _, port = settings.temporal_address.rpartition(":")
-    if host not in LOOPBACK:
+    if host not in _LOOPBACK:
         raise SettingsError(
             f"NEXTSTEP_TEMPORAL_ADDRESS: {settings.temporal_address} is another machine's, but this command starts a "
             "Temporal server of its own; leave the variable out, or run nextstep api and nextstep worker"

@@ -18,8 +18,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from config.setting_faults import PREFIX
 from config.settings import Settings
+from config.settings.environment import PREFIX
 
 log = logging.getLogger(__name__)
 

@@ -14,8 +14,8 @@ from temporalio.envconfig import ClientConfigProfile, ClientConfigTLS
 from temporalio.service import TLSConfig
 
 from config.addresses import WrongAddressError, host_and_port
-from config.setting_faults import PREFIX
-from config.settings import Settings, SettingsError, temporal_variables
+from config.settings import Settings, SettingsError
+from config.settings.environment import PREFIX, temporal_variables
 
 _FILE = "TEMPORAL_CONFIG_FILE"
 # Other clients heed these. Without the first this one is the stricter; without the second histories are as they are.

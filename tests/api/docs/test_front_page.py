@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from api.app import create_app
-from config.settings import API_NAMES
+from config.settings.listening import API_NAMES
 from tests.api.applications import new_home
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

@@ -7,7 +7,8 @@ from werkzeug.test import Client
 
 from api.app import create
 from api.server.entrance import MANAGEMENT
-from config.settings import API_NAMES, SettingsError, load
+from config.settings import SettingsError, load
+from config.settings.listening import API_NAMES
 from tests.api.applications import new_home
 
 MANAGED = [

@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-PREFIX = "NEXTSTEP_"
+from config.settings.environment import PREFIX
+
 SECRET = frozenset(
     {"admin_password", "master_key", "former_master_keys", "database_url", "public_url", "key_service_url"}
 )

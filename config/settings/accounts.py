@@ -1,0 +1,35 @@
+"""Accounts of administrators and of banks' servers: the first one, and what guessing their passwords meets."""
+
+from pydantic import Field, SecretStr, field_validator
+
+from config.actors import is_actor
+from config.names import NAME, WORDS
+from config.password_strength import weakness
+from config.settings.environment import PREFIX
+from config.settings.values import Name, SettingsPart
+
+
+class AccountSettings(SettingsPart):
+    """The first administrator, and the brakes of logins."""
+
+    admin_username: Name = "admin"
+    admin_password: SecretStr = SecretStr("")
+    login_attempts: int = Field(5, ge=1, le=1_000_000)
+    login_longest_wait: int = Field(900, ge=1, le=86_400)
+    login_checks: int = Field(2, ge=1, le=64)
+
+    @field_validator("admin_username")
+    @classmethod
+    def _account(cls, value: str) -> str:
+        if not NAME.fullmatch(value):
+            raise ValueError(f"is no account's name. {WORDS}")
+        if is_actor(value):
+            raise ValueError(f"cannot be {value}: the audit calls somebody else so")
+        return value
+
+    @property
+    def weak_password(self) -> str | None:
+        """What is weak about the first administrator's password, where one is set."""
+        given = self.admin_password.get_secret_value()
+        fault = weakness(given, self.admin_username) if given else None
+        return fault and f"{PREFIX}ADMIN_PASSWORD: {fault}; leave it out, and a strong one is made and shown once"

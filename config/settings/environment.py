@@ -1,0 +1,24 @@
+"""The environment of this process, and the file `.env` of its working directory."""
+
+import os
+
+from dotenv import dotenv_values
+
+PREFIX = "NEXTSTEP_"
+ENV_FILE = ".env"
+
+
+def named_variables() -> set[str]:
+    """The names of all variables there are, whosever."""
+    return {*os.environ, *dotenv_values(ENV_FILE)}
+
+
+def foreign_environ() -> dict[str, str]:
+    """This process's environment without our variables, for a child process that has no business with them."""
+    return {name: value for name, value in os.environ.items() if not name.upper().startswith(PREFIX)}
+
+
+def temporal_variables() -> dict[str, str]:
+    """Temporal's own variables, those of its clients in every language, of this process's environment or `.env`."""
+    found = {**dotenv_values(ENV_FILE), **os.environ}
+    return {name: value for name, value in found.items() if name.startswith("TEMPORAL_") and value}

@@ -1,0 +1,52 @@
+"""The API's address, the doors it serves, and who stands before it."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+from pydantic_settings import NoDecode
+
+from config.addresses import Network, is_loopback, network, web_address
+from config.settings.values import Name, SettingsPart, listed
+
+ApiName = Literal["nextstep", "mobile", "cloud"]
+API_NAMES: tuple[ApiName, ...] = ("nextstep", "mobile", "cloud")
+
+
+class ListeningSettings(SettingsPart):
+    """How callers reach the API; `config.settings.tls` says whether others may read on the way."""
+
+    host: Name = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65535)
+    doors: Annotated[tuple[ApiName, ...], NoDecode] = API_NAMES
+    trust_network: bool = False
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
+    public_url: str = ""
+
+    @field_validator("doors", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            value = listed(value)
+        if not value:
+            raise ValueError(f"names no door; give one or more of {', '.join(API_NAMES)}, separated by commas")
+        return tuple(dict.fromkeys(value)) if isinstance(value, tuple | list) else value
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: object) -> object:
+        return tuple(map(network, listed(value))) if isinstance(value, str) else value
+
+    @field_validator("public_url")
+    @classmethod
+    def _web(cls, value: str) -> str:
+        return web_address(value)
+
+    @property
+    def loopback(self) -> bool:
+        """Whether the API is reachable from this machine only."""
+        return is_loopback(self.host)
+
+    @property
+    def address(self) -> str:
+        """`host:port` of the API, as a URL writes it."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"

@@ -1,0 +1,82 @@
+"""Master keys, and who opens those that are wrapped."""
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+
+from config import master_key, private_file
+from config.addresses import KEY_SERVICE_EXAMPLE, key_service_address
+from config.settings.environment import PREFIX
+from config.settings.values import AnyPath, ExistingFile, SettingsPart
+
+
+class MasterKeySettings(SettingsPart):
+    """What secrets are sealed under."""
+
+    master_key: SecretStr = SecretStr("")
+    former_master_keys: SecretStr = SecretStr("")
+    master_key_file: AnyPath = None
+    key_service_url: str = ""
+    key_service_token_file: AnyPath = None
+    key_service_ca: ExistingFile = None
+    key_service_timeout: float = Field(5.0, gt=0, le=60)
+    key_provider: str = Field("", max_length=255)
+
+    @field_validator("master_key", "former_master_keys")
+    @classmethod
+    def _keys(cls, value: SecretStr) -> SecretStr:
+        for key in master_key.listed(value.get_secret_value()):
+            master_key.check(key)
+        return value
+
+    @field_validator("master_key_file")
+    @classmethod
+    def _key_file(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            _keys_of(value)
+        return value
+
+    @field_validator("key_service_url")
+    @classmethod
+    def _decrypts(cls, value: str) -> str:
+        return key_service_address(value)
+
+    @model_validator(mode="after")
+    def _openable(self) -> Self:
+        if self.master_key_file and self.master_key.get_secret_value():
+            raise ValueError(f"{PREFIX}MASTER_KEY_FILE: leave it out, or {PREFIX}MASTER_KEY: one of them names the key")
+        if self.key_service_url and self.key_provider:
+            raise ValueError(f"{PREFIX}KEY_PROVIDER: leave it out, or {PREFIX}KEY_SERVICE_URL: one of them opens keys")
+        if self.key_service_url and not self.key_service_token_file:
+            raise ValueError(f"{PREFIX}KEY_SERVICE_TOKEN_FILE: is required beside {PREFIX}KEY_SERVICE_URL")
+        if any(map(master_key.is_wrapped, self.master_keys)) and not (self.key_service_url or self.key_provider):
+            raise ValueError(
+                f"{PREFIX}KEY_SERVICE_URL: is required: a master key is wrapped. Give the address that opens it, such as "
+                f"{KEY_SERVICE_EXAMPLE}, or name a class of yours in {PREFIX}KEY_PROVIDER"
+            )
+        return self
+
+    @property
+    def master_keys(self) -> tuple[str, ...]:
+        """The master key, then the former ones that stored secrets may still be under; empty where none is set.
+
+        They are as they were given: wrapped ones are to be opened.
+        """
+        current = self.master_key.get_secret_value()
+        former = master_key.listed(self.former_master_keys.get_secret_value())
+        kept = _keys_of(self.master_key_file) if self.master_key_file else ()
+        return (*kept, *master_key.listed(current), *former)
+
+    @property
+    def has_master_key(self) -> bool:
+        """Whether there is a current one, not former ones alone."""
+        return bool(self.master_key_file or self.master_key.get_secret_value())
+
+
+def _keys_of(path: Path) -> tuple[str, ...]:
+    text = private_file.text_of(path)
+    try:
+        return master_key.of_file(text)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None

@@ -1,0 +1,30 @@
+"""Temporal: where it is, and what workers do there."""
+
+from pydantic import Field, field_validator
+
+from config.addresses import socket_address, web_address
+from config.settings.values import Name, SettingsPart
+
+
+class TemporalSettings(SettingsPart):
+    """The cluster, and the server of embedded mode."""
+
+    ui_port: int = Field(8233, ge=0, le=65535)
+    retention_days: int = Field(30, ge=1, le=3650)
+    temporal_address: str = "127.0.0.1:7233"
+    temporal_ui: str = ""
+    temporal_namespace: Name = "default"
+    temporal_envconfig: bool = True
+    task_queue: Name = "nextstep"
+    worker_metrics: str = ""
+    workflow_sandbox: bool = False
+
+    @field_validator("temporal_address", "worker_metrics")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        return socket_address(value)
+
+    @field_validator("temporal_ui")
+    @classmethod
+    def _ui(cls, value: str) -> str:
+        return web_address(value)

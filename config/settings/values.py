@@ -1,0 +1,51 @@
+"""Types of values that settings of several subjects have."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from config.settings.environment import ENV_FILE, PREFIX
+
+
+class SettingsPart(BaseSettings):
+    """The settings of one subject; `config.settings.Settings` is all of them."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=ENV_FILE,
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        validate_default=True,
+    )
+
+
+def _folder(path: Path | None) -> Path | None:
+    if path is not None and not (path := path.expanduser().absolute()).is_dir():
+        raise ValueError("is not a folder; point it at one that exists, or leave it out")
+    return path
+
+
+def _absolute(path: Path | None) -> Path | None:
+    return path and path.expanduser().absolute()
+
+
+def _file(path: Path | None) -> Path | None:
+    if path is not None and not (path := path.expanduser().absolute()).is_file():
+        raise ValueError("is not a file")
+    return path
+
+
+Name = Annotated[str, Field(min_length=1, max_length=255)]
+# Whether it is there is a matter of those who read it, which not every process does.
+AnyPath = Annotated[Path | None, AfterValidator(_absolute)]
+ExistingFile = Annotated[Path | None, AfterValidator(_file)]
+ExistingFolder = Annotated[Path | None, AfterValidator(_folder)]
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """What stands between commas."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
