@@ -19,7 +19,7 @@ from activities.callbacks.enqueue import KIND
 from activities.callbacks.sender import CallbackSender
 from activities.deliveries.activities import DeliveryActivities
 from activities.deliveries.lanes import Lanes
-from activities.deliveries.sender import Sender
+from activities.deliveries.sender import DeliverySender
 from activities.notifications.operation import OperationNotifier
 from activities.notifications.push_text import FormWords
 from activities.projection.activities import ProjectionActivities
@@ -33,12 +33,12 @@ from activities.retention.activities import RetentionActivities
 from activities.retention.policy import Kind
 from activities.secrets.sealing import Sealer
 from activities.store.database import Database
-from activities.store.overdue import Waiting
+from activities.store.overdue import OverdueKind
 from config.release import version
 from config.settings import Settings
 from locales.catalogs import Catalogs
 from workflows import background_tasks
-from workflows.delivery.dispatcher import Dispatcher, Noted
+from workflows.delivery.dispatcher import Dispatcher, OutboxBell
 from workflows.delivery.start import start
 from workflows.delivery.task_queue import queue_of
 from workflows.delivery.workflow import DeliveryWorkflow
@@ -79,11 +79,11 @@ async def run(settings: Settings, form_words: FormWords) -> None:
     sealer = Sealer.of(*settings.master_keys)
     queue = settings.task_queue
     client = await connect(settings, runtime=runtime(settings.worker_metrics))
-    noted = Noted(asyncio.get_running_loop())
+    noted = OutboxBell(asyncio.get_running_loop())
     database = Database(
         settings.store_url,
         pool_size=_ACTIVITY_THREADS,
-        committed=noted.committed,
+        committed=noted.on_commit,
         info=trail.kept(sealer, on=settings.audit),
     )
     chain = ChainSealer(database, sealer)
@@ -91,7 +91,7 @@ async def run(settings: Settings, form_words: FormWords) -> None:
     temporal = Temporal(settings)
     read_model = read_model_of(temporal, settings, database, projector)
     attempts = attempts_of(settings, database, sealer, senders(settings, database, sealer))
-    with ThreadPoolExecutor(_ACTIVITY_THREADS, thread_name_prefix="activity") as threads, _sealed_at_last(chain):
+    with ThreadPoolExecutor(_ACTIVITY_THREADS, thread_name_prefix="activity") as threads, _seal_at_last(chain):
         async with (
             build(
                 client,
@@ -118,7 +118,7 @@ async def run(settings: Settings, form_words: FormWords) -> None:
 
 
 @contextmanager
-def _sealed_at_last(chain: ChainSealer) -> Iterator[None]:
+def _seal_at_last(chain: ChainSealer) -> Iterator[None]:
     """What the last tasks have written is sealed too: nobody may come for days who would."""
     try:
         yield
@@ -155,8 +155,8 @@ def activities(
     overdue = OverdueActivities(
         database,
         {
-            Waiting.OPERATIONS: read_model_of(temporal, settings, database, projector).settle_overdue,
-            Waiting.REGISTRATIONS: RegistrationReads(database, workflow_client, sealer).settle_overdue,
+            OverdueKind.OPERATIONS: read_model_of(temporal, settings, database, projector).settle_overdue,
+            OverdueKind.REGISTRATIONS: RegistrationReads(database, workflow_client, sealer).settle_overdue,
         },
     )
     return [
@@ -187,7 +187,7 @@ def build(
     )
 
 
-def senders(settings: Settings, database: Database, sealer: Sealer) -> dict[str, Sender]:
+def senders(settings: Settings, database: Database, sealer: Sealer) -> dict[str, DeliverySender]:
     """Who carries what out of the house, by kind."""
     addresses = Addresses(
         apns=ApnsUrls(production=settings.apns_url, development=settings.apns_development_url),
@@ -201,7 +201,7 @@ def senders(settings: Settings, database: Database, sealer: Sealer) -> dict[str,
 
 
 def attempts_of(
-    settings: Settings, database: Database, sealer: Sealer, by_kind: Mapping[str, Sender]
+    settings: Settings, database: Database, sealer: Sealer, by_kind: Mapping[str, DeliverySender]
 ) -> DeliveryActivities:
     """Who attempts to deliver."""
     lanes = {
@@ -225,7 +225,7 @@ def build_deliveries(client: Client, task_queue: str, attempts: DeliveryActiviti
 
 
 def dispatcher(
-    client: Client, task_queue: str, database: Database, attempts: DeliveryActivities, noted: Noted
+    client: Client, task_queue: str, database: Database, attempts: DeliveryActivities, noted: OutboxBell
 ) -> Dispatcher:
     """Who tries first what was noted, not yet running."""
 

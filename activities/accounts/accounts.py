@@ -8,7 +8,7 @@ from collections import Counter
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
-from activities.accounts.login_throttle import LoginBrakes, Place, Rules
+from activities.accounts.login_throttle import LoginBrakes, LoginPlace, Rules
 from activities.accounts.password_checks import PasswordChecks
 from activities.audit import origin, unproved
 from activities.secrets import passwords
@@ -98,7 +98,7 @@ class Accounts:
             with _acting(username), self._database.write() as session:
                 trail.note(session, Event(Action.LOGIN, fault))
 
-    def _looked_at(self, username: str, password: str, kept: str, place: Place) -> bool:
+    def _looked_at(self, username: str, password: str, kept: str, place: LoginPlace) -> bool:
         try:
             self._brakes.check(place)
             return self._checks.remembers(username, password, kept) or self._checks.matches(
@@ -110,7 +110,7 @@ class Accounts:
             self._refused[place.pair] += 1
             raise
 
-    def _note_wrong(self, username: str | None, place: Place) -> None:
+    def _note_wrong(self, username: str | None, place: LoginPlace) -> None:
         """Count it, and tell the audit; a name that no account has may be a mistyped password, and is not told."""
         with _acting(username or NOBODY), self._database.write() as session:
             details = {"failures": self._brakes.failed(session, place), "refused": self._refused.pop(place.pair, 0)}

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from activities.store import logins
 from activities.store.database import Database, Session
-from activities.store.logins import Standing
+from activities.store.logins import LoginStanding
 from config.callers import caller_network
 from config.clock import now_ms
 from config.too_many import TooMany
@@ -36,7 +36,7 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LoginPlace:
     """The keys under which a try is counted: of the account at the address, of the address, of the account."""
 
     pair: str
@@ -57,14 +57,14 @@ class LoginBrakes:
     rules: Rules = field(default_factory=Rules)
     key: bytes = field(default=b"", repr=False)
 
-    def place(self, username: str, address: str | None) -> Place:
+    def place(self, username: str, address: str | None) -> LoginPlace:
         """Where a try is counted."""
         network = caller_network(address or "")
-        return Place(
+        return LoginPlace(
             self._hash("pair", username, network), self._hash("address", network), self._hash("account", username)
         )
 
-    def check(self, place: Place) -> None:
+    def check(self, place: LoginPlace) -> None:
         """Raises `TooMany` while it has to wait."""
         now = now_ms()
         found = logins.standings(self.database, place.keys, now)
@@ -76,15 +76,15 @@ class LoginBrakes:
         if (longest := max(waits)) > 0:
             raise TooMany(longest)
 
-    def failed(self, session: Session, place: Place) -> int:
+    def failed(self, session: Session, place: LoginPlace) -> int:
         """Count a wrong password; how many there were of the account at this address."""
         return logins.failed(session, place.keys, now_ms())[0]
 
-    def let_in(self, session: Session, place: Place) -> None:
+    def let_in(self, session: Session, place: LoginPlace) -> None:
         """Forget the account's failures at this address, and know it there from now on."""
         logins.let_in(session, place.pair, now_ms())
 
-    def _wait(self, standing: Standing | None, times: int, now: int) -> float:
+    def _wait(self, standing: LoginStanding | None, times: int, now: int) -> float:
         over = -1 if standing is None else standing.failures - self.rules.attempts * times
         if standing is None or over < 0:
             return 0

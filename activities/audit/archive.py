@@ -15,7 +15,7 @@ from pathlib import Path
 from activities.audit import keys, segment
 from activities.audit.chain import Walk
 from activities.audit.keys import AuditKeys
-from activities.audit.segment import SegmentBroken, Writer
+from activities.audit.segment import SegmentBroken, SegmentWriter
 from activities.audit.verification import is_begin
 from activities.secrets.sealing import Sealer
 from activities.store.audit import rows as store
@@ -77,7 +77,7 @@ class Archive:
         if begin.position != planned.first_position - 1:
             raise _refused(planned, "rows of it are dropped, and its file was never noted")
         path = self._path(planned)
-        walk, writer = Walk(audit_keys.chain, begin), Writer(audit_keys.archive, begin)
+        walk, writer = Walk(audit_keys.chain, begin), SegmentWriter(audit_keys.archive, begin)
         for left in self.folder.glob(f".{path.name}.*"):
             left.unlink(missing_ok=True)
         number, made = tempfile.mkstemp(prefix=f".{path.name}.", dir=self.folder)

@@ -66,7 +66,7 @@ def public_text(key: Ed25519PrivateKey) -> str:
     return base64.b64encode(key.public_key().public_bytes_raw()).decode()
 
 
-class Writer:
+class SegmentWriter:
     """Makes a file's lines: one for each row, then the last."""
 
     def __init__(self, key: Ed25519PrivateKey, before: Begin) -> None:

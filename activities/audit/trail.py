@@ -14,7 +14,7 @@ from activities.store.database import Session
 from config.clock import now_ms
 
 
-class Trail:
+class AuditTrail:
     """One per process; safe for threads."""
 
     def __init__(self, sealer: Sealer) -> None:
@@ -36,9 +36,9 @@ class Trail:
         return found
 
 
-def kept(sealer: Sealer, *, on: bool = True) -> dict[str, Trail]:
+def kept(sealer: Sealer, *, on: bool = True) -> dict[str, AuditTrail]:
     """The `info` of a database whose transactions write the trail; `on` false: they don't, which is for measuring only."""
-    return {INFO: Trail(sealer)} if on else {}
+    return {INFO: AuditTrail(sealer)} if on else {}
 
 
 def _row(event: Event) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from activities.audit import keys
-from activities.audit.chain import ChainKey, Fault, Walk, is_authentic
+from activities.audit.chain import ChainFault, ChainKey, Walk, is_authentic
 from activities.powerauth.equality import constant_time_equal
 from activities.secrets.sealing import Sealer, Unsealable
 from activities.store.audit import rows as store
@@ -26,7 +26,7 @@ class Verified:
 
     head: Head
     waiting: int
-    fault: Fault | None
+    fault: ChainFault | None
     begin: Begin = field(default_factory=Begin)
 
 
@@ -38,14 +38,16 @@ def verify(database: Database, sealer: Sealer, anchor: Head | None = None) -> Ve
     try:
         audit_keys = keys.read(database, sealer)
     except Unsealable:
-        return Verified(Head(), 0, Fault("the audit key does not open: another master key, or it was tampered with"))
+        return Verified(
+            Head(), 0, ChainFault("the audit key does not open: another master key, or it was tampered with")
+        )
     if audit_keys is None:
         orphan = next(chain(store.sealed_rows(database), store.waiting_rows(database)), None)
         if orphan is not None and keys.read(database, sealer) is not None:  # it began in between
             return verify(database, sealer, anchor)
         if orphan is not None:
-            return Verified(Head(), 0, Fault("there are rows, but the chain with its key is gone", orphan["id"]))
-        return Verified(Head(), 0, Fault("there is no trail, but a head was noted") if anchor else None)
+            return Verified(Head(), 0, ChainFault("there are rows, but the chain with its key is gone", orphan["id"]))
+        return Verified(Head(), 0, ChainFault("there is no trail, but a head was noted") if anchor else None)
     begin, walk, fault = _chain(database, audit_keys.chain, anchor)
     if fault is not None:
         return Verified(walk.head, 0, fault, begin)
@@ -53,12 +55,12 @@ def verify(database: Database, sealer: Sealer, anchor: Head | None = None) -> Ve
     return Verified(walk.head, waiting, fault, begin)
 
 
-def _chain(database: Database, key: ChainKey, anchor: Head | None) -> tuple[Begin, Walk, Fault | None]:
+def _chain(database: Database, key: ChainKey, anchor: Head | None) -> tuple[Begin, Walk, ChainFault | None]:
     """Follow the chain to where its head was at the beginning: what is sealed since then is left for the next time."""
     with database.read() as session:
         ends = store.ends(session)
     if ends is None:
-        return Begin(), Walk(key, Begin()), Fault("the head of the chain is gone")
+        return Begin(), Walk(key, Begin()), ChainFault("the head of the chain is gone")
     walk = Walk(key, ends.begin)
     fault = _followed(database, walk, ends, anchor)
     with database.read() as session:
@@ -68,20 +70,20 @@ def _chain(database: Database, key: ChainKey, anchor: Head | None) -> tuple[Begi
     return ends.begin, walk, fault
 
 
-def _followed(database: Database, walk: Walk, ends: Ends, anchor: Head | None) -> Fault | None:
+def _followed(database: Database, walk: Walk, ends: Ends, anchor: Head | None) -> ChainFault | None:
     head, key = ends.head, walk.key
     if not constant_time_equal(key.head(head), ends.mac):
-        return Fault("the head of the chain is not what was sealed")
+        return ChainFault("the head of the chain is not what was sealed")
     if not is_begin(key, ends.begin, ends.begin_mac):
-        return Fault("where the chain begins is not what was written when rows were archived")
+        return ChainFault("where the chain begins is not what was written when rows were archived")
     if anchor is not None and anchor.position < ends.begin.position:
-        return Fault("the head that was noted is of a row that was archived: hold its file against it")
+        return ChainFault("the head that was noted is of a row that was archived: hold its file against it")
     if (
         anchor is not None
         and anchor.position == ends.begin.position
         and not constant_time_equal(anchor.link, ends.begin.link)
     ):
-        return Fault("the last row that was archived is not what it was when the head was noted")
+        return ChainFault("the last row that was archived is not what it was when the head was noted")
     count = head.position - ends.begin.position
     for row in store.sealed_rows(database):
         if walk.head.position == head.position and count == ends.count:
@@ -94,20 +96,22 @@ def _followed(database: Database, walk: Walk, ends: Ends, anchor: Head | None) -
             and anchor.position == walk.head.position
             and not constant_time_equal(anchor.link, walk.head.link)
         ):
-            return Fault(
+            return ChainFault(
                 "this row, or one before it, is not what it was when the head was noted", row["id"], row["position"]
             )
     return _ending(walk, ends, count) or _anchored(walk, anchor)
 
 
-def _ending(walk: Walk, ends: Ends, count: int) -> Fault | None:
+def _ending(walk: Walk, ends: Ends, count: int) -> ChainFault | None:
     head = ends.head
     if walk.head.position < head.position:
-        return Fault(f"the chain is cut off: it ends at {walk.head.position}, and {head.position} rows were sealed")
+        return ChainFault(
+            f"the chain is cut off: it ends at {walk.head.position}, and {head.position} rows were sealed"
+        )
     if ends.count != count or (ends.last or ends.begin.position) != head.position:
-        return Fault(f"there are {ends.count} rows with a position, and {count} were sealed")
+        return ChainFault(f"there are {ends.count} rows with a position, and {count} were sealed")
     if not constant_time_equal(walk.head.link, head.link):
-        return Fault("the head's link is not that of the last row", position=head.position)
+        return ChainFault("the head's link is not that of the last row", position=head.position)
     return None
 
 
@@ -116,21 +120,21 @@ def is_begin(key: ChainKey, begin: Begin, mac: str | None) -> bool:
     return begin == Begin() if mac is None else constant_time_equal(key.begin(begin), mac)
 
 
-def _anchored(walk: Walk, anchor: Head | None) -> Fault | None:
+def _anchored(walk: Walk, anchor: Head | None) -> ChainFault | None:
     if anchor is not None and anchor.position > walk.head.position:
-        return Fault(f"the chain ends at {walk.head.position}, before the head that was noted, {anchor.position}")
+        return ChainFault(f"the chain ends at {walk.head.position}, before the head that was noted, {anchor.position}")
     return None
 
 
-def _waiting(database: Database, key: ChainKey) -> tuple[int, Fault | None]:
+def _waiting(database: Database, key: ChainKey) -> tuple[int, ChainFault | None]:
     """How many rows are not sealed yet, and the first fault among them."""
     count, now = 0, now_ms()
     for row in store.waiting_rows(database):
         count += 1
         if not is_authentic(key, row):
-            return count, Fault("its content is not what was written, and it is not sealed", row["id"])
+            return count, ChainFault("its content is not what was written, and it is not sealed", row["id"])
         if row["link"] is not None:
-            return count, Fault("it has a link and no position", row["id"])
+            return count, ChainFault("it has a link and no position", row["id"])
         if now - row["at_ms"] > LONGEST_WAIT_MS:
-            return count, Fault("it has waited longer than a minute to be sealed: does a worker run?", row["id"])
+            return count, ChainFault("it has waited longer than a minute to be sealed: does a worker run?", row["id"])
     return count, None

@@ -19,7 +19,7 @@ KIND = "callback"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class StatusChange:
     """A change of an operation or a registration: which of its changes, counted with them, and when it happened.
 
     `sequence` is the version that the change gave its subject, so nobody counts twice and two changes never share a number.
@@ -43,7 +43,7 @@ def note_operation(
     sealer: Sealer,
     *,
     application_id: str,
-    change: Change,
+    change: StatusChange,
     facts: Mapping[str, Any],
 ) -> list[str]:
     """Note that an operation's status changed, for each enabled callback of the application: the ids of the deliveries.
@@ -60,7 +60,7 @@ def note_registration(
     sealer: Sealer,
     *,
     application_id: str,
-    change: Change,
+    change: StatusChange,
     facts: Mapping[str, Any],
 ) -> list[str]:
     """As `note_operation`, of a registration: the bank knows it as an activation."""
@@ -73,7 +73,7 @@ def _note(
     sealer: Sealer,
     callback_type: CallbackType,
     application_id: str,
-    change: Change,
+    change: StatusChange,
     about: Mapping[str, str],
     facts: Mapping[str, Any],
 ) -> list[str]:

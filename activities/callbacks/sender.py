@@ -9,7 +9,7 @@ from activities.callbacks.http_post import NoAnswer, Poster
 from activities.callbacks.secrets import secrets_of
 from activities.callbacks.signed_request import headers_of
 from activities.deliveries.outbox import Delivery
-from activities.deliveries.sender import Outcome
+from activities.deliveries.sender import DeliveryOutcome
 from activities.secrets.sealing import Sealer
 from activities.store import callbacks
 from activities.store.callbacks import StoredCallback
@@ -41,28 +41,28 @@ class CallbackSender:
 
     away: Set[str] = _AWAY
 
-    def send(self, delivery: Delivery) -> tuple[Outcome, str]:
+    def send(self, delivery: Delivery) -> tuple[DeliveryOutcome, str]:
         """2xx is delivered, 410 is given up, as is what the bank has removed or disabled; the rest is tried again."""
         with self._database.read() as session:
             callback = callbacks.find(session, delivery.target)
         if callback is None:
-            return Outcome.GIVE_UP, "CALLBACK_REMOVED"
+            return DeliveryOutcome.GIVE_UP, "CALLBACK_REMOVED"
         if not callback.enabled:
-            return Outcome.GIVE_UP, "CALLBACK_DISABLED"
+            return DeliveryOutcome.GIVE_UP, "CALLBACK_DISABLED"
         outcome, reason = self._attempt(callback, delivery)
         is_last = callback.max_attempts is not None and delivery.attempts >= callback.max_attempts
-        return (Outcome.GIVE_UP if outcome is Outcome.RETRY and is_last else outcome), reason
+        return (DeliveryOutcome.GIVE_UP if outcome is DeliveryOutcome.RETRY and is_last else outcome), reason
 
-    def _attempt(self, callback: StoredCallback, delivery: Delivery) -> tuple[Outcome, str]:
+    def _attempt(self, callback: StoredCallback, delivery: Delivery) -> tuple[DeliveryOutcome, str]:
         try:
             url = parsed(callback.url)
             found = addresses(url, private=self._private)
             status = self._poster.post(url, found, headers=self._headers(callback, delivery), body=delivery.payload)
         except (DestinationRefused, NoAnswer) as error:
-            return Outcome.RETRY, error.word
+            return DeliveryOutcome.RETRY, error.word
         if 200 <= status < 300:
-            return Outcome.DELIVERED, ""
-        return (Outcome.GIVE_UP if status == _GONE else Outcome.RETRY), f"HTTP_{status}"
+            return DeliveryOutcome.DELIVERED, ""
+        return (DeliveryOutcome.GIVE_UP if status == _GONE else DeliveryOutcome.RETRY), f"HTTP_{status}"
 
     def _headers(self, callback: StoredCallback, delivery: Delivery) -> dict[str, str]:
         now = now_ms()

@@ -20,7 +20,7 @@ from activities.deliveries.detached_threads import apart
 from activities.deliveries.held import BUSY, Held
 from activities.deliveries.lanes import Lanes
 from activities.deliveries.permanent_failures import is_lasting, told
-from activities.deliveries.sender import Outcome, Sender
+from activities.deliveries.sender import DeliveryOutcome, DeliverySender
 from activities.secrets.sealing import Sealer, Unsealable
 from activities.store import deliveries
 from activities.store.database import Database
@@ -65,7 +65,7 @@ class DeliveryActivities:
         self,
         database: Database,
         sealer: Sealer,
-        senders: Mapping[str, Sender],
+        senders: Mapping[str, DeliverySender],
         *,
         limit: int,
         lanes: Mapping[str, Lanes] | None = None,
@@ -124,10 +124,10 @@ class DeliveryActivities:
             stored = deliveries.begin(session, delivery_id, now_ms(), care_ms)
         if stored is None or stored.state != DeliveryState.WAITING:
             return stored.state if stored else UNKNOWN
-        outcome, reason = self._sent(stored, way) if way else (Outcome.RETRY, "NO_SENDER")
-        if outcome is Outcome.DELIVERED:
+        outcome, reason = self._sent(stored, way) if way else (DeliveryOutcome.RETRY, "NO_SENDER")
+        if outcome is DeliveryOutcome.DELIVERED:
             return self._ended(delivery_id, DeliveryState.DELIVERED, None)
-        if outcome is Outcome.GIVE_UP or is_last:
+        if outcome is DeliveryOutcome.GIVE_UP or is_last:
             return self._ended(delivery_id, DeliveryState.FAILED, reason)
         with self._database.write() as session:
             deliveries.amend(session, delivery_id, last_error=reason, changed_ms=now_ms())
@@ -143,23 +143,23 @@ class DeliveryActivities:
                 deliveries.hold(session, stored.delivery_id, stored.last_error or held.word, now, care_ms)
         raise _not_delivered(held.word, held.seconds)
 
-    def _sent(self, stored: StoredDelivery, way: "_Way") -> tuple[Outcome, str]:
+    def _sent(self, stored: StoredDelivery, way: "_Way") -> tuple[DeliveryOutcome, str]:
         outcome, reason = self._said(stored, way.sender)
         if reason in way.sender.away:
             self._circuits.failed(stored.kind, way.lane, way.leave, reason)
-        elif outcome is Outcome.DELIVERED or reason.startswith("HTTP_"):
+        elif outcome is DeliveryOutcome.DELIVERED or reason.startswith("HTTP_"):
             self._circuits.answered(stored.kind, way.lane, way.leave)
         return outcome, reason
 
-    def _said(self, stored: StoredDelivery, sender: Sender) -> tuple[Outcome, str]:
+    def _said(self, stored: StoredDelivery, sender: DeliverySender) -> tuple[DeliveryOutcome, str]:
         try:
             return sender.send(outbox.opened(stored, self._sealer))
         except Unsealable:
-            return Outcome.RETRY, "UNSEALABLE"
+            return DeliveryOutcome.RETRY, "UNSEALABLE"
         except Exception as error:
             # A fault of ours.
             log.error("delivery %s: the sender raised %s", stored.delivery_id, told(error))
-            return Outcome.GIVE_UP if is_lasting(error) else Outcome.RETRY, "SENDER_FAILED"
+            return DeliveryOutcome.GIVE_UP if is_lasting(error) else DeliveryOutcome.RETRY, "SENDER_FAILED"
 
     def _ended(self, delivery_id: str, state: DeliveryState, reason: str | None) -> str:
         with self._database.write() as session:
@@ -170,7 +170,7 @@ class DeliveryActivities:
 class _Way:
     """How a delivery goes: by whom, in which lane, with which leave."""
 
-    sender: Sender
+    sender: DeliverySender
     lane: str
     leave: Leave
 

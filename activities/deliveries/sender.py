@@ -7,7 +7,7 @@ from typing import Protocol
 from activities.deliveries.outbox import Delivery
 
 
-class Outcome(StrEnum):
+class DeliveryOutcome(StrEnum):
     """What came of one attempt."""
 
     DELIVERED = "DELIVERED"
@@ -15,7 +15,7 @@ class Outcome(StrEnum):
     GIVE_UP = "GIVE_UP"
 
 
-class Sender(Protocol):
+class DeliverySender(Protocol):
     """One per kind and process; safe for threads.
 
     `away`: the words of `send` by which the receiver is not there, so that its other deliveries need not be tried either.
@@ -23,7 +23,7 @@ class Sender(Protocol):
 
     away: Set[str]
 
-    def send(self, delivery: Delivery) -> tuple[Outcome, str]:
+    def send(self, delivery: Delivery) -> tuple[DeliveryOutcome, str]:
         """One attempt, within a minute or so: the outcome, and a constant word that says why (empty: delivered).
 
         Never raises for what the other side does. The word is stored and shown to operators: nothing of the payload is in it.

@@ -16,7 +16,7 @@ from activities.device.device_keys import DeviceKeys
 from activities.device.offline_codes import OfflineCode, OfflineCodes
 from activities.device.phone_verdicts import Obstacle, PhoneVerdict
 from activities.device.proximity import Proximity
-from activities.device.signatures import Signatures, Verdict
+from activities.device.signatures import Signatures, SignatureVerdict
 from activities.powerauth import base64_text, offline
 from activities.powerauth.equality import constant_time_equal
 from activities.powerauth.signature_type import SignatureType
@@ -105,16 +105,16 @@ class PhoneChecks:
         phone_verdicts.note(session, request.workflow_id, request.update_id, verdict)
         return verdict
 
-    def _signed(self, session: Session, request: SignedRequest, signer: Signer | None) -> Verdict:
+    def _signed(self, session: Session, request: SignedRequest, signer: Signer | None) -> SignatureVerdict:
         if request.header is None:
             raise LookupError("a signature without its header")
-        signed = signatures.SignedRequest(request.header, "POST", request.resource_id, request.body.encode())
+        signed = signatures.SignedCall(request.header, "POST", request.resource_id, request.body.encode())
         with _by_phone(request):
             return self._signatures.checked(session, signed, signer)
 
     def _code(
         self, session: Session, asked: _Asked, request: SignedRequest, signer: Signer | None
-    ) -> tuple[Verdict, Obstacle | None]:
+    ) -> tuple[SignatureVerdict, Obstacle | None]:
         """A code is of the operation's own data; its nonce is used up by a code that is right, and by no other."""
         if signer is None or asked.data is None:
             raise LookupError("a code for no registration or no operation")
@@ -138,7 +138,7 @@ class PhoneChecks:
         enough = {found.signature_type, SignatureType.POSSESSION} & set(accepted)
         return found, None if enough else Obstacle.FACTOR
 
-    def _obstacle(self, asked: _Asked, request: SignedRequest, found: Verdict) -> Obstacle | None:
+    def _obstacle(self, asked: _Asked, request: SignedRequest, found: SignatureVerdict) -> Obstacle | None:
         """What keeps a rightly signed approval from being one (`mobile-and-cloud.md` §1.2, 6); a rejection is one."""
         if request.resource_id != AUTHORIZE:
             return None
@@ -154,7 +154,7 @@ class PhoneChecks:
         )
 
 
-def _wrong(found: Verdict) -> Obstacle:
+def _wrong(found: SignatureVerdict) -> Obstacle:
     return Obstacle.SIGNATURE if found.fits else Obstacle.FOREIGN
 
 
@@ -163,7 +163,7 @@ def _by_phone(request: SignedRequest) -> AbstractContextManager[None]:
     return origin.assumed(Origin(DEVICE, "POST", request.resource_id, request_id=request.request_id))
 
 
-def _said_of(found: Verdict, obstacle: Obstacle | None) -> PhoneVerdict:
+def _said_of(found: SignatureVerdict, obstacle: Obstacle | None) -> PhoneVerdict:
     return PhoneVerdict(
         obstacle=obstacle,
         registration_id=found.registration_id,

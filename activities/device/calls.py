@@ -6,8 +6,8 @@ A wrong signature counts although its call is refused, so it is refused after th
 from dataclasses import replace
 
 from activities.device.encryption import Encryption
-from activities.device.signatures import Signatures, SignedRequest, Verdict
-from activities.device.unauthorized import Proof, Unauthorized
+from activities.device.signatures import Signatures, SignatureVerdict, SignedCall
+from activities.device.unauthorized import ProofFailure, Unauthorized
 from activities.powerauth.ecies import Opened
 from activities.powerauth.encrypted_request import EncryptedRequest
 from activities.powerauth.headers import EncryptionHeader
@@ -25,7 +25,7 @@ class Calls:
         self._encryption = encryption
         self._signatures = signatures
 
-    def signed(self, signed: SignedRequest, accepted: frozenset[SignatureType]) -> Verdict:
+    def signed(self, signed: SignedCall, accepted: frozenset[SignatureType]) -> SignatureVerdict:
         """Whose call it is. Raises `Unauthorized`; a type that is not accepted is not even looked at, and does not count."""
         _check_type(signed, accepted)
         return _proved(self._signatures.check(signed))
@@ -39,11 +39,11 @@ class Calls:
         self,
         purpose: Purpose,
         request: EncryptedRequest,
-        signed: SignedRequest,
+        signed: SignedCall,
         accepted: frozenset[SignatureType],
         *,
         covers_plaintext: bool,
-    ) -> tuple[Opened, Verdict]:
+    ) -> tuple[Opened, SignatureVerdict]:
         """A call that is both. The signature covers the encrypted body (`signed.body`), or the plaintext in its place.
 
         Raises `EncryptionFailed`, before the signature is looked at, and `Unauthorized`. Where the encrypted body is signed, a
@@ -60,12 +60,12 @@ class Calls:
         return opened, _proved(verdict)
 
 
-def _check_type(signed: SignedRequest, accepted: frozenset[SignatureType]) -> None:
+def _check_type(signed: SignedCall, accepted: frozenset[SignatureType]) -> None:
     if signed.header.signature_type not in accepted:
-        raise Unauthorized(Proof.SIGNATURE_TYPE)
+        raise Unauthorized(ProofFailure.SIGNATURE_TYPE)
 
 
-def _proved(verdict: Verdict) -> Verdict:
+def _proved(verdict: SignatureVerdict) -> SignatureVerdict:
     if not verdict.valid:
-        raise Unauthorized(Proof.SIGNATURE)
+        raise Unauthorized(ProofFailure.SIGNATURE)
     return verdict

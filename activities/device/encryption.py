@@ -7,7 +7,7 @@ from activities.device.device_keys import DeviceKeys
 from activities.device.temporary_keys import TemporaryKeys
 from activities.powerauth.ecies import Opened, open_request
 from activities.powerauth.encrypted_request import EncryptedRequest
-from activities.powerauth.encryption_failed import EncryptionFailed, Reason
+from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionFailure
 from activities.powerauth.headers import EncryptionHeader
 from activities.powerauth.purpose import Purpose
 from activities.powerauth.replay import check_time, forget_after_ms, replay_value
@@ -50,7 +50,7 @@ class Encryption:
         version = self._applications.version(session, header.application_key)
         opens = unsupported and request.temporary_key_id is None
         if version is None or not (opens or (version.supported and header.version >= version.least_protocol)):
-            raise EncryptionFailed(Reason.KEY)
+            raise EncryptionFailed(EncryptionFailure.KEY)
         signer = self._signer(session, version, header, unserved=opens)
         sender, recipient = self._ends(session, version, header, request, signer)
         opened = open_request(request, purpose, sender=sender, recipient=recipient)
@@ -60,7 +60,7 @@ class Encryption:
         if value is None or expires_ms is None:  # a version in which nothing tells a repetition
             return opened
         if not seen_requests.is_new(session, value, expires_ms=expires_ms):
-            raise EncryptionFailed(Reason.REPLAYED)
+            raise EncryptionFailed(EncryptionFailure.REPLAYED)
         return opened
 
     def _ends(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from activities.device.device_keys import DeviceKeys
-from activities.device.signatures import Signatures, Verdict
+from activities.device.signatures import Signatures, SignatureVerdict
 from activities.powerauth import base64_text, counter, offline
 from activities.powerauth.signature import Match
 from activities.powerauth.signature_type import SignatureType
@@ -36,7 +36,7 @@ class OfflineCodes:
         self._signatures = signatures
         self._keys = device_keys
 
-    def checked(self, session: Session, signer: Signer, code: OfflineCode) -> Verdict:
+    def checked(self, session: Session, signer: Signer, code: OfflineCode) -> SignatureVerdict:
         """The verdict on a code of a signer whose row is locked. What moves, and its audit, is the caller's transaction's.
 
         A code that is none is booked on possession and knowledge.

@@ -7,7 +7,7 @@ from enum import StrEnum
 from activities.store import signed_requests, verdicts
 from activities.store.database import Session
 from activities.store.signed_requests import SignedRequest
-from activities.store.verdicts import Verdict
+from activities.store.verdicts import StoredVerdict
 from config.clock import now_ms
 
 # No door waits longer for an answer.
@@ -37,7 +37,7 @@ UNTOLD = frozenset({Obstacle.OVERTAKEN, Obstacle.FOREIGN})
 class PhoneVerdict:
     """What the check found; `obstacle` is null where nothing stands in the way.
 
-    The rest is as in `signatures.Verdict`.
+    The rest is as in `signatures.SignatureVerdict`.
     """
 
     obstacle: Obstacle | None
@@ -57,7 +57,7 @@ def known(session: Session, workflow_id: str, update_id: str) -> PhoneVerdict | 
 
 def note(session: Session, workflow_id: str, update_id: str, verdict: PhoneVerdict) -> None:
     """In the transaction that moved the counters."""
-    verdicts.note(session, Verdict(workflow_id, update_id, "", asdict(verdict), noted_ms=now_ms()))
+    verdicts.note(session, StoredVerdict(workflow_id, update_id, "", asdict(verdict), noted_ms=now_ms()))
 
 
 def unless_overtaken(session: Session, workflow_id: str, verdict: PhoneVerdict, taken: Collection[str]) -> PhoneVerdict:
@@ -82,6 +82,6 @@ def right_before(session: Session, request: SignedRequest) -> str | None:
     return None
 
 
-def _restored(verdict: Verdict) -> PhoneVerdict:
+def _restored(verdict: StoredVerdict) -> PhoneVerdict:
     said = verdict.verdict
     return PhoneVerdict(**said | {"obstacle": said["obstacle"] and Obstacle(said["obstacle"])})

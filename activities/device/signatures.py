@@ -34,7 +34,7 @@ GUESSES_PER_HOUR = 20
 _HOUR_MS = 3_600_000
 
 
-class Fault(StrEnum):
+class SignatureFailure(StrEnum):
     """Why a signature is not valid, for the audit (`powerauth-protocol.md` §9.5)."""
 
     SIGNATURE = "SIGNATURE_DOES_NOT_MATCH"
@@ -46,7 +46,7 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class SignedRequest:
+class SignedCall:
     """A signature, and what it is to be of: `body` are the bytes as they were sent, for GET the canonical query."""
 
     header: AuthorizationHeader
@@ -56,7 +56,7 @@ class SignedRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class SignatureVerdict:
     """What a check found. A registration that does not exist is shown as REMOVED, with no user and no application.
 
     `fits`: the request came from an app that may ask for this registration; else it was refused before it was counted.
@@ -97,12 +97,12 @@ class Signatures:
         self._applications = applications
         self._guess_ms = _HOUR_MS // guesses
 
-    def check(self, signed: SignedRequest) -> Verdict:
+    def check(self, signed: SignedCall) -> SignatureVerdict:
         """The verdict, in a transaction of its own. Raises `StoreUnavailable`."""
         with self._database.write() as session:
             return self.checked(session, signed, signers.locked(session, signed.header.activation_id))
 
-    def checked(self, session: Session, signed: SignedRequest, signer: Signer | None) -> Verdict:
+    def checked(self, session: Session, signed: SignedCall, signer: Signer | None) -> SignatureVerdict:
         """The verdict; what moves because of it, and its audit, is written in the caller's transaction.
 
         `signer`: the registration that the request names, which the transaction has locked; null where there is none.
@@ -116,18 +116,20 @@ class Signatures:
             application_id=verdict.application_id,
             said=(signed.method, signed.resource_id, signed.body),
         )
-        if fault is None or (fault is Fault.SIGNATURE and signed.header.signature_type.counts_failures):
+        if fault is None or (fault is SignatureFailure.SIGNATURE and signed.header.signature_type.counts_failures):
             trail.note(session, event)
         else:  # it costs no attempt, so there may be any number of them
             known = None if verdict.user_id is None else verdict.registration_id
             unproved.note(session, event, known)
         return verdict
 
-    def _judged(self, session: Session, signed: SignedRequest, signer: Signer | None) -> tuple[Verdict, Fault | None]:
+    def _judged(
+        self, session: Session, signed: SignedCall, signer: Signer | None
+    ) -> tuple[SignatureVerdict, SignatureFailure | None]:
         header = signed.header
         version = self._applications.version(session, header.application_key)
         match = self._match(self._keys.nobody if version is None or signer is None else signer, version, signed)
-        misfit = Fault.APPLICATION if version is None else Fault.UNKNOWN
+        misfit = SignatureFailure.APPLICATION if version is None else SignatureFailure.UNKNOWN
         if version is not None and signer is not None:
             fault = _misfit(version, signer, header)
             if fault is None:
@@ -139,7 +141,7 @@ class Signatures:
                 signer, header.signature_type, valid=False, remaining_attempts=failed_attempts.remaining(signer)
             )
             return replace(foreign, fits=False), misfit
-        unknown = Verdict(
+        unknown = SignatureVerdict(
             valid=False,
             registration_id=header.activation_id,
             status=RegistrationStatus.REMOVED,
@@ -150,7 +152,7 @@ class Signatures:
 
     def _signed(
         self, session: Session, signer: Signer, header: AuthorizationHeader, match: Match | None
-    ) -> tuple[Verdict, Fault | None]:
+    ) -> tuple[SignatureVerdict, SignatureFailure | None]:
         guesses = header.version.has_decimal_signature and not header.signature_type.counts_failures
         if not guesses:
             return self.counted(session, signer, header.signature_type, match, header.version)
@@ -160,7 +162,7 @@ class Signatures:
             signers.failed(session, signer, now)
             return _verdict(
                 signer, header.signature_type, valid=False, remaining_attempts=failed_attempts.remaining(signer)
-            ), Fault.GUESSED
+            ), SignatureFailure.GUESSED
         after = signer if match else replace(signer, guessed_until_ms=until + self._guess_ms)
         return self.counted(session, after, header.signature_type, match, header.version)
 
@@ -171,25 +173,25 @@ class Signatures:
         signature_type: SignatureType,
         match: Match | None,
         protocol: ProtocolVersion | None = None,
-    ) -> tuple[Verdict, Fault | None]:
+    ) -> tuple[SignatureVerdict, SignatureFailure | None]:
         """What a match, or none, means for a signer whose row is locked; what moves because of it is written.
 
         `protocol`: the version of the request; null where there is none, as in codes that people copy.
         """
         if signer.status != RegistrationStatus.ACTIVE:
-            return _verdict(signer, signature_type, valid=False), Fault.STATE
+            return _verdict(signer, signature_type, valid=False), SignatureFailure.STATE
         if match is None or signer.failed_attempts >= signer.max_failed_attempts:
-            return self._failed(session, signer, signature_type), Fault.SIGNATURE
+            return self._failed(session, signer, signature_type), SignatureFailure.SIGNATURE
         return _succeeded(session, signer, signature_type, match, protocol), None
 
-    def _failed(self, session: Session, signer: Signer, signature_type: SignatureType) -> Verdict:
+    def _failed(self, session: Session, signer: Signer, signature_type: SignatureType) -> SignatureVerdict:
         after = failed_attempts.counted(signer, signature_type, now_ms())
         signers.failed(session, after, now_ms())
         if after.version != signer.version:
             changes.note(session, self._sealer, signer.registration_id)
         return _verdict(after, signature_type, valid=False, remaining_attempts=failed_attempts.remaining(after))
 
-    def _match(self, signer: Signer, version: AppVersion | None, signed: SignedRequest) -> Match | None:
+    def _match(self, signer: Signer, version: AppVersion | None, signed: SignedCall) -> Match | None:
         header = signed.header
         data = base_string(
             method=signed.method,
@@ -206,16 +208,16 @@ class Signatures:
         )
 
 
-def _misfit(version: AppVersion, signer: Signer, header: AuthorizationHeader) -> Fault | None:
+def _misfit(version: AppVersion, signer: Signer, header: AuthorizationHeader) -> SignatureFailure | None:
     """Why an app of this version, by this version of the protocol, may not ask for the registration."""
     if not version.supported or version.application_id != signer.application_id:
-        return Fault.APPLICATION
-    return None if signer.serves(header.version) else Fault.PROTOCOL
+        return SignatureFailure.APPLICATION
+    return None if signer.serves(header.version) else SignatureFailure.PROTOCOL
 
 
 def _succeeded(
     session: Session, signer: Signer, signature_type: SignatureType, match: Match, protocol: ProtocolVersion | None
-) -> Verdict:
+) -> SignatureVerdict:
     signers.moved(
         session,
         signer.registration_id,
@@ -228,8 +230,10 @@ def _succeeded(
     return _verdict(signer, signature_type, valid=True, remaining_attempts=signer.max_failed_attempts)
 
 
-def _verdict(signer: Signer, signature_type: SignatureType, *, valid: bool, remaining_attempts: int = 0) -> Verdict:
-    return Verdict(
+def _verdict(
+    signer: Signer, signature_type: SignatureType, *, valid: bool, remaining_attempts: int = 0
+) -> SignatureVerdict:
+    return SignatureVerdict(
         valid=valid,
         registration_id=signer.registration_id,
         status=signer.status,

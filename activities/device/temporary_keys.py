@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from activities.device.applications import Applications
 from activities.device.device_keys import DeviceKeys
 from activities.powerauth import keys, temporary_key
-from activities.powerauth.encryption_failed import EncryptionFailed, Reason
+from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionFailure
 from activities.powerauth.temporary_key import LIFETIME_MS, TemporaryKeyRefused, TemporaryKeyRequest
 from activities.secrets.sealing import Sealer
 from activities.store import signers
@@ -51,9 +51,9 @@ class TemporaryKeys:
         """The private key of one that lives, for the same application and registration. Raises `EncryptionFailed`."""
         key = stored_keys.find(session, key_id)
         if key is None or key.expires_ms <= now_ms():
-            raise EncryptionFailed(Reason.KEY)
+            raise EncryptionFailed(EncryptionFailure.KEY)
         if (key.application_key, key.registration_id) != (application_key, registration_id):
-            raise EncryptionFailed(Reason.KEY)
+            raise EncryptionFailed(EncryptionFailure.KEY)
         return keys.private_key(self._sealer.open(key.private_key, *_sealed_for(key_id)))
 
     def _verified(self, session: Session, request: TemporaryKeyRequest) -> EllipticCurvePrivateKey:

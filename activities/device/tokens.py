@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from activities.audit import unproved
-from activities.device.unauthorized import Proof, Unauthorized
+from activities.device.unauthorized import ProofFailure, Unauthorized
 from activities.powerauth import token_digest
 from activities.powerauth.headers import TokenHeader
 from activities.powerauth.signature_type import SignatureType
@@ -26,7 +26,7 @@ from config.vocabulary import RegistrationStatus
 _NO_SECRET = bytes(SECRET_SIZE)
 
 
-class Fault(StrEnum):
+class TokenFailure(StrEnum):
     """Why a token is not taken, for the audit."""
 
     DIGEST = "TOKEN_DOES_NOT_MATCH"
@@ -85,7 +85,7 @@ class Tokens:
             if fault is None and signer is not None:
                 signers.used(session, signer, header.version)
         if token is None or signer is None or fault is not None:
-            raise Unauthorized(Proof.TOKEN)
+            raise Unauthorized(ProofFailure.TOKEN)
         return Bearer(
             registration_id=signer.registration_id,
             user_id=signer.user_id,
@@ -108,23 +108,23 @@ class Tokens:
         token: StoredToken | None,
         signer: Signer | None,
         accepted: frozenset[SignatureType],
-    ) -> Fault | None:
+    ) -> TokenFailure | None:
         """Why the token is not taken; null: it is, and its header has been used now."""
         secret = self._sealer.open(token.secret, *_sealed_for(token.token_id)) if token else _NO_SECRET
         try:
             token_digest.verify(header, token_secret=secret, now_ms=now_ms())
         except TokenInvalid:
-            return Fault.DIGEST if token else Fault.UNKNOWN
+            return TokenFailure.DIGEST if token else TokenFailure.UNKNOWN
         if token is None or signer is None:
-            return Fault.UNKNOWN
+            return TokenFailure.UNKNOWN
         if signer.status != RegistrationStatus.ACTIVE:
-            return Fault.STATE
+            return TokenFailure.STATE
         if not signer.serves(header.version):
-            return Fault.PROTOCOL
+            return TokenFailure.PROTOCOL
         if token.factors not in accepted:
-            return Fault.FACTORS
+            return TokenFailure.FACTORS
         value, expires_ms = token_digest.replay_value(header), token_digest.forget_after_ms(header)
-        return None if seen_requests.is_new(session, value, expires_ms=expires_ms) else Fault.REPLAY
+        return None if seen_requests.is_new(session, value, expires_ms=expires_ms) else TokenFailure.REPLAY
 
 
 def _note(

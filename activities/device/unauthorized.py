@@ -5,7 +5,7 @@ from enum import StrEnum
 from activities.powerauth.header_attributes import MISSING, SIGNATURE_TYPE, HeaderInvalid
 
 
-class Proof(StrEnum):
+class ProofFailure(StrEnum):
     """What was wrong with a proof, as far as the phone may know: never which factor (`powerauth-protocol.md` §5.4)."""
 
     HEADER_MISSING = "POWER_AUTH_SIGNATURE_HTTP_HEADER_MISSING"
@@ -18,11 +18,13 @@ class Proof(StrEnum):
 class Unauthorized(Exception):
     """A request whose signature or token is missing, malformed or wrong."""
 
-    def __init__(self, proof: Proof) -> None:
+    def __init__(self, proof: ProofFailure) -> None:
         super().__init__(proof)
         self.proof = proof
 
 
-def proof_of(error: HeaderInvalid) -> Proof:
+def proof_of(error: HeaderInvalid) -> ProofFailure:
     """What was wrong with a proof whose header cannot be read."""
-    return {MISSING: Proof.HEADER_MISSING, SIGNATURE_TYPE: Proof.SIGNATURE_TYPE}.get(error.reason, Proof.REQUEST)
+    return {MISSING: ProofFailure.HEADER_MISSING, SIGNATURE_TYPE: ProofFailure.SIGNATURE_TYPE}.get(
+        error.reason, ProofFailure.REQUEST
+    )

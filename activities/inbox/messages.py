@@ -10,15 +10,25 @@ from activities.store import inbox as store
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
 from activities.store.database import Database, Session
-from activities.store.inbox import Heading, Message, Owner
+from activities.store.inbox import InboxHeading, InboxMessage, Owner
 from config.clock import now_ms
 from config.reasons import Reason
 from config.refused import Refused
 
-__all__ = ["Announcer", "Heading", "Inbox", "Message", "MessageType", "NewMessage", "Owner", "Posted", "Unannounced"]
+__all__ = [
+    "Announcer",
+    "Inbox",
+    "InboxBodyType",
+    "InboxHeading",
+    "InboxMessage",
+    "NewMessage",
+    "Owner",
+    "Posted",
+    "Unannounced",
+]
 
 
-class MessageType(StrEnum):
+class InboxBodyType(StrEnum):
     """How a phone shows the body."""
 
     TEXT = "text"
@@ -36,7 +46,7 @@ class NewMessage:
     message_id: str
     user_id: str
     application_ids: tuple[str, ...]
-    type: MessageType
+    type: InboxBodyType
     subject: str = field(repr=False)
     summary: str = field(repr=False)
     body: str = field(repr=False)
@@ -50,7 +60,7 @@ class Announcer(Protocol):
     The push's title is the message's subject, its text the summary.
     """
 
-    def announce(self, session: Session, message: Message, application_ids: Collection[str]) -> tuple[str, ...]:
+    def announce(self, session: Session, message: InboxMessage, application_ids: Collection[str]) -> tuple[str, ...]:
         """Note what is to be sent to the user's phones with these applications, in the session's transaction.
 
         Returns the ids of the deliveries noted, for whoever starts them after the transaction.
@@ -60,7 +70,7 @@ class Announcer(Protocol):
 class Unannounced:
     """Tells nobody."""
 
-    def announce(self, session: Session, message: Message, application_ids: Collection[str]) -> tuple[str, ...]:
+    def announce(self, session: Session, message: InboxMessage, application_ids: Collection[str]) -> tuple[str, ...]:
         """Nothing to send."""
         return ()
 
@@ -69,7 +79,7 @@ class Unannounced:
 class Posted:
     """A message as it was posted, and the deliveries that announce it; a repetition has none left to start."""
 
-    message: Message
+    message: InboxMessage
     deliveries: tuple[str, ...] = ()
 
 
@@ -104,12 +114,12 @@ class Inbox:
         with self._database.read() as session:
             return store.count_unread(session, owner)
 
-    def listed(self, owner: Owner, *, only_unread: bool, page: int, size: int) -> list[Heading]:
+    def listed(self, owner: Owner, *, only_unread: bool, page: int, size: int) -> list[InboxHeading]:
         """One page of messages, newest first; pages count from 0."""
         with self._database.read() as session:
             return store.listed(session, owner, only_unread=only_unread, page=page, size=size)
 
-    def get(self, owner: Owner, message_id: str) -> Message:
+    def get(self, owner: Owner, message_id: str) -> InboxMessage:
         """A message, which stays unread by this. Raises `Refused` MESSAGE_NOT_FOUND where the owner has none of this id."""
         with self._database.read() as session:
             return store.get(session, owner, message_id)
@@ -125,8 +135,8 @@ class Inbox:
             store.read_all(session, owner, now_ms=now_ms())
 
 
-def _message(new: NewMessage) -> Message:
-    return Message(
+def _message(new: NewMessage) -> InboxMessage:
+    return InboxMessage(
         message_id=new.message_id,
         type=new.type.value,
         subject=new.subject,

@@ -7,7 +7,7 @@ from activities.push.fitting import Words, fitted
 from activities.secrets.sealing import Sealer
 from activities.store import push_limits
 from activities.store.database import Session
-from activities.store.inbox import Message
+from activities.store.inbox import InboxMessage
 from config.clock import now_ms
 
 
@@ -18,7 +18,7 @@ class PushAnnouncer:
         self._sealer = sealer
         self._most = most
 
-    def announce(self, session: Session, message: Message, application_ids: Collection[str]) -> tuple[str, ...]:
+    def announce(self, session: Session, message: InboxMessage, application_ids: Collection[str]) -> tuple[str, ...]:
         """The ids of the deliveries; none for a user who was sent enough in this minute: the message lies in the inbox."""
         allowed = [
             application_id

@@ -13,7 +13,7 @@ from activities.notifications.audience import phones
 from activities.notifications.push_text import FormWords
 from activities.push import extras, pushes
 from activities.push.fitting import fitted
-from activities.push.message import Message
+from activities.push.message import PushMessage
 from activities.secrets.sealing import Sealer
 from activities.store import (
     operation_templates,
@@ -82,7 +82,7 @@ class OperationNotifier:
         registration_id: str,
         application_id: str,
         event_key: str,
-        make: Callable[[], Message],
+        make: Callable[[], PushMessage],
     ) -> None:
         pushes.note(
             session,
@@ -95,7 +95,7 @@ class OperationNotifier:
 
     def _asks(
         self, row: Operation, templated: TemplatedOperation | None, every: list[PushTexts], registration_id: str
-    ) -> Message:
+    ) -> PushMessage:
         """The message that an operation waits."""
         words, otherwise = push_text.waiting(row, templated, every, self._catalogs, self._form_words)
         return fitted(
@@ -118,11 +118,11 @@ class OperationNotifier:
             )
 
 
-def _change(said: OperationProjection) -> enqueue.Change:
-    return enqueue.Change(said.operation_id, said.version, said.progress.at_ms)
+def _change(said: OperationProjection) -> enqueue.StatusChange:
+    return enqueue.StatusChange(said.operation_id, said.version, said.progress.at_ms)
 
 
-def _tells(row: Operation, status: str, registration_id: str) -> Message:
+def _tells(row: Operation, status: str, registration_id: str) -> PushMessage:
     """The silent message that an operation waits no longer."""
     said = extras.operation_finished(
         operation_id=row.operation_id,
@@ -130,7 +130,7 @@ def _tells(row: Operation, status: str, registration_id: str) -> Message:
         result=extras.RESULTS[status],
         registration_id=registration_id,
     )
-    return Message(silent=True, extras=said)
+    return PushMessage(silent=True, extras=said)
 
 
 def _facts(session: Session, row: Operation, templated: TemplatedOperation, progress: Progress) -> dict[str, Any]:

@@ -48,7 +48,7 @@ class Identification:
 
 
 @dataclass(frozen=True, slots=True)
-class Device:
+class ActivatingDevice:
     """Layer 2: the phone. `public_key` is what was sent as one: `keys.public_key` says if it is. `platform` is in lower case."""
 
     public_key: bytes
@@ -74,7 +74,7 @@ def read_identification(version: ProtocolVersion, plaintext: bytes) -> Identific
     return Identification(kind, _attributes(value.get("identityAttributes")), custom, device)
 
 
-def read_device(plaintext: bytes) -> Device:
+def read_device(plaintext: bytes) -> ActivatingDevice:
     """Layer 2. Raises `ActivationInvalid`."""
     value = _object(plaintext)
     try:
@@ -83,7 +83,7 @@ def read_device(plaintext: bytes) -> Device:
         raise ActivationInvalid from None
     if not 0 < len(key) <= _MAX_KEY_BYTES:
         raise ActivationInvalid
-    return Device(
+    return ActivatingDevice(
         public_key=key,
         name=_text(value, "activationName"),
         otp=_text(value, "activationOtp"),

@@ -9,7 +9,7 @@ from typing import Any
 
 from activities.powerauth import json_object
 from activities.powerauth.base64_text import Base64Invalid, decode
-from activities.powerauth.encryption_failed import EncryptionFailed, Reason
+from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionFailure
 from activities.powerauth.identifier import IdentifierInvalid, identifier
 from activities.powerauth.json_object import JsonInvalid
 from activities.powerauth.version import ProtocolVersion
@@ -45,17 +45,17 @@ def read_body(version: ProtocolVersion, body: bytes) -> EncryptedRequest:
     try:
         return read(version, json_object.read(body, most_bytes=MAX_BYTES))
     except JsonInvalid:
-        raise EncryptionFailed(Reason.SHAPE) from None
+        raise EncryptionFailed(EncryptionFailure.SHAPE) from None
 
 
 def read(version: ProtocolVersion, value: object) -> EncryptedRequest:
     """The request in a JSON value, e.g. in layer 1 of an activation. Raises `EncryptionFailed`."""
     if not isinstance(value, Mapping):
-        raise EncryptionFailed(Reason.SHAPE)
+        raise EncryptionFailed(EncryptionFailure.SHAPE)
     try:
         return _read(version, value)
     except (Base64Invalid, IdentifierInvalid):
-        raise EncryptionFailed(Reason.SHAPE) from None
+        raise EncryptionFailed(EncryptionFailure.SHAPE) from None
 
 
 def _read(version: ProtocolVersion, value: Mapping[str, Any]) -> EncryptedRequest:
@@ -65,7 +65,7 @@ def _read(version: ProtocolVersion, value: Mapping[str, Any]) -> EncryptedReques
     point = decode(_member(value, "ephemeralPublicKey", True))
     data = decode(_member(value, "encryptedData", True))
     if len(point) not in _POINT_SIZES or not data or len(data) % BLOCK_SIZE:
-        raise EncryptionFailed(Reason.SHAPE)
+        raise EncryptionFailed(EncryptionFailure.SHAPE)
     return EncryptedRequest(
         version=version,
         ephemeral_point=point,
@@ -81,11 +81,11 @@ def _read(version: ProtocolVersion, value: Mapping[str, Any]) -> EncryptedReques
 def _member(value: Mapping[str, Any], name: str, belongs: bool) -> Any:
     member = value.get(name)
     if (member is not None) is not belongs:
-        raise EncryptionFailed(Reason.SHAPE)
+        raise EncryptionFailed(EncryptionFailure.SHAPE)
     return member
 
 
 def _timestamp(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < _LATEST_MS:
-        raise EncryptionFailed(Reason.SHAPE)
+        raise EncryptionFailed(EncryptionFailure.SHAPE)
     return value

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Reason(StrEnum):
+class EncryptionFailure(StrEnum):
     """Which check failed: for the log and for tests, never for the caller."""
 
     SHAPE = "a member is missing, of another version, or not as it should be"
@@ -19,6 +19,6 @@ class Reason(StrEnum):
 class EncryptionFailed(Exception):
     """A message is not accepted. Its text is always the same; `reason` is kept for the log."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: EncryptionFailure) -> None:
         super().__init__("the request cannot be decrypted")
         self.reason = reason

@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
 
 from activities.powerauth.derivation import KEY_SIZE, ZERO_IV, hmac_sha256, kdf_internal, x963
-from activities.powerauth.encryption_failed import EncryptionFailed, Reason
+from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionFailure
 from activities.powerauth.equality import constant_time_equal
 from activities.powerauth.keys import KeyInvalid, PrivateKey, public_key, shared_secret
 from activities.powerauth.version import ProtocolVersion
@@ -38,7 +38,7 @@ class Envelope:
         try:
             ephemeral = public_key(ephemeral_point)
         except KeyInvalid:
-            raise EncryptionFailed(Reason.EPHEMERAL_KEY) from None
+            raise EncryptionFailed(EncryptionFailure.EPHEMERAL_KEY) from None
         secret = shared_secret(recipient, ephemeral)
         keys = x963(secret, version.kdf_prefix + shared_info_1 + ephemeral_point, 3 * KEY_SIZE)
         return cls(keys[:16], keys[16:32], keys[32:])
@@ -53,14 +53,14 @@ class Envelope:
     def open(self, sealed: Sealed, *, nonce: bytes | None, shared_info_2: bytes) -> bytes:
         """The plaintext; nothing is decrypted before the MAC was found right. Raises `EncryptionFailed`."""
         if not constant_time_equal(sealed.mac, self._mac(sealed.encrypted_data, shared_info_2)):
-            raise EncryptionFailed(Reason.MAC)
+            raise EncryptionFailed(EncryptionFailure.MAC)
         decryptor = self._cipher(nonce).decryptor()
         unpadder = _PKCS7.unpadder()
         try:
             padded = decryptor.update(sealed.encrypted_data) + decryptor.finalize()
             return unpadder.update(padded) + unpadder.finalize()
         except ValueError:
-            raise EncryptionFailed(Reason.PADDING) from None
+            raise EncryptionFailed(EncryptionFailure.PADDING) from None
 
     def _mac(self, encrypted_data: bytes, shared_info_2: bytes) -> bytes:
         return hmac_sha256(self.mac_key, encrypted_data + shared_info_2)

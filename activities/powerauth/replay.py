@@ -2,7 +2,7 @@
 
 from activities.powerauth.base64_text import encode
 from activities.powerauth.encrypted_request import EncryptedRequest
-from activities.powerauth.encryption_failed import EncryptionFailed, Reason
+from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionFailure
 
 WINDOW_MS = 60_000
 
@@ -12,9 +12,9 @@ def check_time(request: EncryptedRequest, now_ms: int) -> None:
     if request.timestamp_ms is None:
         return
     if request.timestamp_ms < now_ms - WINDOW_MS:
-        raise EncryptionFailed(Reason.TOO_OLD)
+        raise EncryptionFailed(EncryptionFailure.TOO_OLD)
     if request.timestamp_ms > now_ms + WINDOW_MS:
-        raise EncryptionFailed(Reason.TOO_EARLY)
+        raise EncryptionFailed(EncryptionFailure.TOO_EARLY)
 
 
 def replay_value(request: EncryptedRequest, activation_id: str | None) -> str | None:

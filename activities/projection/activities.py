@@ -8,7 +8,7 @@ from activities.registrations.audit_events import note_state
 from activities.secrets.sealing import Sealer
 from activities.store.database import Database
 from activities.store.operations import OperationProjection
-from activities.store.registrations import Projection as RegistrationProjection
+from activities.store.registrations import RegistrationProjection as RegistrationProjection
 
 
 class ProjectionActivities:

@@ -7,12 +7,12 @@ from urllib.parse import quote
 
 import httpx
 
-from activities.deliveries.sender import Outcome
+from activities.deliveries.sender import DeliveryOutcome
 from activities.push import apns_payload, provider
 from activities.push.credentials import ApnsCredentials
 from activities.push.http import Clients, said
-from activities.push.message import Message
-from activities.push.provider import TAKEN, Answer, Device
+from activities.push.message import PushMessage
+from activities.push.provider import TAKEN, ProviderResponse, PushDevice
 from activities.push.signed_jwt import signed
 from config.clock import now_ms
 from config.vocabulary import PushEnvironment
@@ -85,15 +85,15 @@ class Apns:
         self._jwts = jwts
         self._credentials = credentials
 
-    def send(self, device: Device, message: Message, *, delivery_id: str) -> Answer:
+    def send(self, device: PushDevice, message: PushMessage, *, delivery_id: str) -> ProviderResponse:
         """See `Provider`; the delivery's id becomes the message's at Apple."""
         ours = self._credentials.environment
         environment = device.environment or ours
         if ours is PushEnvironment.PRODUCTION and environment is PushEnvironment.DEVELOPMENT:
-            return Answer(Outcome.GIVE_UP, provider.ENVIRONMENT)
+            return ProviderResponse(DeliveryOutcome.GIVE_UP, provider.ENVIRONMENT)
         payload = apns_payload.payload(message)
         if len(payload) > MAX_PAYLOAD:
-            return Answer(Outcome.GIVE_UP, provider.MESSAGE)
+            return ProviderResponse(DeliveryOutcome.GIVE_UP, provider.MESSAGE)
         headers = {
             "authorization": f"bearer {self._jwts.of(self._credentials)}",
             "apns-topic": self._credentials.topic,
@@ -105,7 +105,7 @@ class Apns:
             response = self._http.post(url, content=payload, headers=headers)
         except httpx.HTTPError as error:
             log.warning("APNs cannot be reached for delivery %s: %s", delivery_id, type(error).__name__)
-            return Answer(Outcome.RETRY, provider.UNREACHABLE)
+            return ProviderResponse(DeliveryOutcome.RETRY, provider.UNREACHABLE)
         if response.status_code == 200:
             return TAKEN
         reason = str(said(response).get("reason", ""))
@@ -115,12 +115,12 @@ class Apns:
         return answered(response.status_code, reason)
 
 
-def answered(status: int, reason: str) -> Answer:
+def answered(status: int, reason: str) -> ProviderResponse:
     """What Apple's refusal means. A fault of our credentials says nothing about the device, and leaves its token alone."""
     if reason in _GONE or status == 410:
-        return Answer(Outcome.GIVE_UP, provider.TOKEN_GONE)
+        return ProviderResponse(DeliveryOutcome.GIVE_UP, provider.TOKEN_GONE)
     if reason in _LATER or status == 429 or status >= 500:
-        return Answer(Outcome.RETRY, provider.UNAVAILABLE)
+        return ProviderResponse(DeliveryOutcome.RETRY, provider.UNAVAILABLE)
     if reason in _CREDENTIALS or status in (401, 403):
-        return Answer(Outcome.GIVE_UP, provider.CREDENTIALS)
-    return Answer(Outcome.GIVE_UP, provider.MESSAGE)
+        return ProviderResponse(DeliveryOutcome.GIVE_UP, provider.CREDENTIALS)
+    return ProviderResponse(DeliveryOutcome.GIVE_UP, provider.MESSAGE)

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from activities.push.message import Message, Priority
+from activities.push.message import Priority, PushMessage
 from config import exact_json
 
 
-def headers(message: Message) -> dict[str, str]:
+def headers(message: PushMessage) -> dict[str, str]:
     """What APNs is told about the message. One that is silent has to have the low priority."""
     urgent = message.priority is Priority.HIGH and not message.silent
     found = {"apns-push-type": "background" if message.silent else "alert", "apns-priority": "10" if urgent else "5"}
@@ -17,18 +17,18 @@ def headers(message: Message) -> dict[str, str]:
     return found
 
 
-def payload(message: Message) -> bytes:
+def payload(message: PushMessage) -> bytes:
     """What APNs hands over to the device."""
     extras = {name: value for name, value in message.extras.items() if value is not None}
     aps = _silent(message) if message.silent else _visible(message)
     return exact_json.write({"aps": aps, **extras}).encode()
 
 
-def _silent(message: Message) -> dict[str, Any]:
+def _silent(message: PushMessage) -> dict[str, Any]:
     return _given({"content-available": 1, "badge": message.badge})
 
 
-def _visible(message: Message) -> dict[str, Any]:
+def _visible(message: PushMessage) -> dict[str, Any]:
     alert = {
         "title": message.title,
         "body": message.body,

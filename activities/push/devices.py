@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from activities.push.credentials import ProviderName
-from activities.push.provider import Device
+from activities.push.provider import PushDevice
 from activities.secrets.sealing import Sealer
 from activities.store import push_devices, registrations
 from activities.store.audit import trail
@@ -75,9 +75,9 @@ class PushDevices:
             trail.note(session, event)
 
 
-def opened(stored: StoredDevice, sealer: Sealer) -> Device:
+def opened(stored: StoredDevice, sealer: Sealer) -> PushDevice:
     """A device as its provider needs it. Raises `Unsealable`."""
-    return Device(
+    return PushDevice(
         registration_id=stored.registration_id,
         application_id=stored.application_id,
         token=sealer.open(stored.token, *_sealed_for(stored.registration_id)).decode(),

@@ -10,7 +10,7 @@ from activities.push.message import Extra
 Extras = dict[str, Extra]
 
 
-class MessageType(StrEnum):
+class PushMessageType(StrEnum):
     """What a message is about."""
 
     OPERATION_INIT = "mtoken.operationInit"
@@ -40,22 +40,22 @@ RESULTS = {
 
 def operation_init(*, operation_id: str, operation_type: str, registration_id: str | None = None) -> Extras:
     """An operation waits for approval."""
-    return _about(MessageType.OPERATION_INIT, operation_id, operation_type, registration_id)
+    return _about(PushMessageType.OPERATION_INIT, operation_id, operation_type, registration_id)
 
 
 def operation_finished(
     *, operation_id: str, operation_type: str, result: OperationResult, registration_id: str | None = None
 ) -> Extras:
     """An operation waits no longer; `RESULTS` has the result of each status."""
-    about = _about(MessageType.OPERATION_FINISHED, operation_id, operation_type, registration_id)
+    about = _about(PushMessageType.OPERATION_FINISHED, operation_id, operation_type, registration_id)
     return about | {"mtokenOperationResult": result.value}
 
 
 def inbox_message_new(*, inbox_id: str) -> Extras:
     """A message lies in the inbox."""
-    return {"messageType": MessageType.INBOX_MESSAGE_NEW.value, "inboxId": inbox_id}
+    return {"messageType": PushMessageType.INBOX_MESSAGE_NEW.value, "inboxId": inbox_id}
 
 
-def _about(about: MessageType, operation_id: str, operation_type: str, registration_id: str | None) -> Extras:
+def _about(about: PushMessageType, operation_id: str, operation_type: str, registration_id: str | None) -> Extras:
     found: Extras = {"messageType": about.value, "operationId": operation_id, "operationName": operation_type}
     return found if registration_id is None else found | {"activationId": registration_id}

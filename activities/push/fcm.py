@@ -7,13 +7,13 @@ from urllib.parse import quote
 
 import httpx
 
-from activities.deliveries.sender import Outcome
+from activities.deliveries.sender import DeliveryOutcome
 from activities.push import fcm_payload, provider
 from activities.push.credentials import FcmCredentials
 from activities.push.fcm_access import AccessRefused, FcmAccess
 from activities.push.http import Clients, said
-from activities.push.message import Message
-from activities.push.provider import TAKEN, Answer, Device
+from activities.push.message import PushMessage
+from activities.push.provider import TAKEN, ProviderResponse, PushDevice
 from config.clock import now_ms
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class Fcm:
         self._credentials = credentials
         self._clock = clock
 
-    def send(self, device: Device, message: Message, *, delivery_id: str) -> Answer:
+    def send(self, device: PushDevice, message: PushMessage, *, delivery_id: str) -> ProviderResponse:
         """See `Provider`."""
         payload = fcm_payload.payload(message, device.token, self._clock())
         try:
@@ -62,7 +62,7 @@ class Fcm:
             return refused.answer
         except httpx.HTTPError as error:
             log.warning("Firebase cannot be reached for delivery %s: %s", delivery_id, type(error).__name__)
-            return Answer(Outcome.RETRY, provider.UNREACHABLE)
+            return ProviderResponse(DeliveryOutcome.RETRY, provider.UNREACHABLE)
         if response.status_code == 200:
             return TAKEN
         if response.status_code == _UNAUTHORIZED:
@@ -73,17 +73,17 @@ class Fcm:
         return answered(response.status_code, wrong)
 
 
-def answered(status: int, error: Mapping[str, Any]) -> Answer:
+def answered(status: int, error: Mapping[str, Any]) -> ProviderResponse:
     """What Firebase's refusal means. What it finds wrong with our request says nothing about the device, but for its token."""
     word = code(error)
     if word == _GONE or (word == _ARGUMENT and _is_about_token(error)):
-        return Answer(Outcome.GIVE_UP, provider.TOKEN_GONE)
+        return ProviderResponse(DeliveryOutcome.GIVE_UP, provider.TOKEN_GONE)
     third_party = word == "THIRD_PARTY_AUTH_ERROR"
     if word in _LATER or status == 429 or status >= 500 or (status == _UNAUTHORIZED and not third_party):
-        return Answer(Outcome.RETRY, provider.UNAVAILABLE)
+        return ProviderResponse(DeliveryOutcome.RETRY, provider.UNAVAILABLE)
     if word in _CREDENTIALS or status == 403:
-        return Answer(Outcome.GIVE_UP, provider.CREDENTIALS)
-    return Answer(Outcome.GIVE_UP, provider.MESSAGE)
+        return ProviderResponse(DeliveryOutcome.GIVE_UP, provider.CREDENTIALS)
+    return ProviderResponse(DeliveryOutcome.GIVE_UP, provider.MESSAGE)
 
 
 def code(error: Mapping[str, Any]) -> str:

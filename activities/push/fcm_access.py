@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import httpx
 
-from activities.deliveries.sender import Outcome
+from activities.deliveries.sender import DeliveryOutcome
 from activities.push import provider
 from activities.push.credentials import FcmCredentials
 from activities.push.http import Clients, said
-from activities.push.provider import Answer
+from activities.push.provider import ProviderResponse
 from activities.push.signed_jwt import signed
 from config.clock import now_ms
 
@@ -26,7 +26,7 @@ _MARGIN_MS = 300_000
 class AccessRefused(Exception):
     """There is no token; `answer` says what that means for the message."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: ProviderResponse) -> None:
         super().__init__(answer.reason)
         self.answer = answer
 
@@ -66,12 +66,16 @@ class FcmAccess:
             response = self._http.post(self._token_url, data={"grant_type": GRANT, "assertion": assertion})
         except httpx.HTTPError as error:
             log.warning("access to Firebase cannot be asked for: %s", type(error).__name__)
-            raise AccessRefused(Answer(Outcome.RETRY, provider.UNREACHABLE)) from None
+            raise AccessRefused(ProviderResponse(DeliveryOutcome.RETRY, provider.UNREACHABLE)) from None
         answer = said(response)
         token, expires_in = answer.get("access_token"), answer.get("expires_in")
         if response.status_code == 200 and isinstance(token, str) and isinstance(expires_in, int):
             return token, now + expires_in * 1000 - _MARGIN_MS
         log.warning("access to Firebase was refused: %s %.60r", response.status_code, answer.get("error"))
         away = response.status_code == 429 or response.status_code >= 500 or response.status_code == 200
-        refused = Answer(Outcome.RETRY, provider.UNAVAILABLE) if away else Answer(Outcome.GIVE_UP, provider.CREDENTIALS)
+        refused = (
+            ProviderResponse(DeliveryOutcome.RETRY, provider.UNAVAILABLE)
+            if away
+            else ProviderResponse(DeliveryOutcome.GIVE_UP, provider.CREDENTIALS)
+        )
         raise AccessRefused(refused)

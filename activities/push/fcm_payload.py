@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from activities.push.message import Extra, Message, Priority
+from activities.push.message import Extra, Priority, PushMessage
 from config import exact_json
 
 _WEEK_SECONDS = 7 * 86400
@@ -10,7 +10,7 @@ _WEEK_SECONDS = 7 * 86400
 _MAX_SECONDS = 4 * _WEEK_SECONDS
 
 
-def payload(message: Message, token: str, now_ms: int) -> bytes:
+def payload(message: PushMessage, token: str, now_ms: int) -> bytes:
     """What Firebase is sent for the device of this token."""
     data = {name: _text(value) for name, value in message.extras.items() if value is not None}
     urgent = message.priority is Priority.HIGH and not message.silent
@@ -24,7 +24,7 @@ def payload(message: Message, token: str, now_ms: int) -> bytes:
     return exact_json.write({"message": _given(sent)}).encode()
 
 
-def _notification(message: Message) -> dict[str, Any]:
+def _notification(message: PushMessage) -> dict[str, Any]:
     return _given(
         {
             "title": message.title,

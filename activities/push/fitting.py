@@ -6,7 +6,7 @@ from itertools import accumulate
 
 import regex
 
-from activities.push.message import MAX_BODY, MAX_BYTES, MAX_TITLE, Extra, Message
+from activities.push.message import MAX_BODY, MAX_BYTES, MAX_TITLE, Extra, PushMessage
 from config import exact_json
 from config.printable import is_blank
 
@@ -31,16 +31,16 @@ def fitted(
     extras: Mapping[str, Extra],
     sound: str | None = None,
     valid_until_ms: int | None = None,
-) -> Message:
+) -> PushMessage:
     """The message that says `words`, where they are blank `otherwise`, cut to what providers take.
 
     Raises `MessageInvalid` where no text at all would make it one: by its extras.
     """
     title = cut(_said(words.title) or otherwise.title, most=MAX_TITLE)
-    bare = Message(title=title, sound=sound, valid_until_ms=valid_until_ms, extras=extras)
+    bare = PushMessage(title=title, sound=sound, valid_until_ms=valid_until_ms, extras=extras)
     left = MAX_BYTES - _bytes(bare.payload() | {"body": ""})
     body = cut(_said(words.body) or otherwise.body, most=MAX_BODY, most_bytes=left)
-    return Message(title=title, body=body or None, sound=sound, valid_until_ms=valid_until_ms, extras=extras)
+    return PushMessage(title=title, body=body or None, sound=sound, valid_until_ms=valid_until_ms, extras=extras)
 
 
 def cut(text: str, *, most: int, most_bytes: int = MAX_BYTES) -> str:

@@ -6,8 +6,8 @@ Only applications without credentials at any provider get here, and only where t
 import logging
 from dataclasses import dataclass
 
-from activities.push.message import Message
-from activities.push.provider import TAKEN, Answer, Device
+from activities.push.message import PushMessage
+from activities.push.provider import TAKEN, ProviderResponse, PushDevice
 from activities.store import push_shown
 from activities.store.database import Database
 from config.clock import now_ms
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 class Shown:
     """A message, and when the device would have shown it."""
 
-    message: Message
+    message: PushMessage
     shown_ms: int
 
 
@@ -29,7 +29,7 @@ class Local:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def send(self, device: Device, message: Message, *, delivery_id: str) -> Answer:
+    def send(self, device: PushDevice, message: PushMessage, *, delivery_id: str) -> ProviderResponse:
         """See `Provider`."""
         with self._database.write() as session:
             push_shown.add(session, device.registration_id, message.payload(), now_ms())
@@ -41,4 +41,4 @@ def shown(database: Database, registration_id: str) -> list[Shown]:
     """The last messages to the registration's device, oldest first."""
     with database.read() as session:
         found = push_shown.listed(session, registration_id)
-    return [Shown(Message.of(one.message), one.shown_ms) for one in found]
+    return [Shown(PushMessage.of(one.message), one.shown_ms) for one in found]

@@ -38,7 +38,7 @@ class MessageInvalid(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class PushMessage:
     """What is shown, or with `silent` only told to the app.
 
     Texts are shown as they are; `*_loc_key` name texts of the app itself, `*_loc_args` fill them. Messages with one
@@ -84,12 +84,12 @@ class Message:
         return exact_json.encoded(self.payload())
 
     @classmethod
-    def decoded(cls, encoded: bytes) -> "Message":
+    def decoded(cls, encoded: bytes) -> "PushMessage":
         """The message that `encoded` wrote, of whichever release."""
         return cls.of(exact_json.read(encoded))
 
     @classmethod
-    def of(cls, payload: Mapping[str, Any]) -> "Message":
+    def of(cls, payload: Mapping[str, Any]) -> "PushMessage":
         """A message from what `payload` wrote; members of later releases are passed over."""
         known = {one.name for one in fields(cls)}
         values: dict[str, Any] = {

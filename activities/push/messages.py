@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from activities.idempotency.keys import KEPT_MS
 from activities.push import pushes
-from activities.push.message import Message
+from activities.push.message import PushMessage
 from activities.secrets.sealing import Sealer
 from activities.store import push_devices, push_limits, seen_requests
 from activities.store.audit import trail
@@ -21,7 +21,7 @@ _NOBODY = "Registration for the requested user not found"
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class PushRequest:
     """Somebody wants a user to be told something: on all devices, or on that of one registration.
 
     `key`: by which a repetition is recognised, the caller's idempotency key together with who he is.
@@ -29,7 +29,7 @@ class Request:
 
     user_id: str
     registration_id: str | None
-    message: Message
+    message: PushMessage
     key: str | None = None
 
 
@@ -41,7 +41,7 @@ class Messages:
         self._sealer = sealer
         self._most = most
 
-    def send(self, request: Request, application_ids: Collection[str]) -> None:
+    def send(self, request: PushRequest, application_ids: Collection[str]) -> None:
         """Have the message carried to the user's active devices in these applications; those without a token are passed over.
 
         Raises `Refused` REGISTRATION_NOT_FOUND: the user has no ACTIVE registration there, or not the one that is named;
@@ -87,7 +87,7 @@ class Messages:
                 )
 
 
-def _is_repeated(session: Session, request: Request) -> bool:
+def _is_repeated(session: Session, request: PushRequest) -> bool:
     """Whether this very request was done before."""
     if request.key is None:
         return False

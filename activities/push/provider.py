@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from activities.deliveries.sender import Outcome
-from activities.push.message import Message
+from activities.deliveries.sender import DeliveryOutcome
+from activities.push.message import PushMessage
 from config.vocabulary import PushEnvironment, PushPlatform
 
 # Why a provider could not be asked, or did not answer: the network, or the provider itself.
@@ -20,7 +20,7 @@ ENVIRONMENT = "WRONG_ENVIRONMENT"
 
 
 @dataclass(frozen=True, slots=True)
-class Device:
+class PushDevice:
     """Where a message goes. `environment` is known of Apple's devices, if at all."""
 
     registration_id: str
@@ -31,10 +31,10 @@ class Device:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ProviderResponse:
     """What came of it: `reason` is one of the words above, empty where the provider took the message."""
 
-    outcome: Outcome
+    outcome: DeliveryOutcome
     reason: str = ""
 
     @property
@@ -43,11 +43,11 @@ class Answer:
         return self.reason == TOKEN_GONE
 
 
-TAKEN = Answer(Outcome.DELIVERED)
+TAKEN = ProviderResponse(DeliveryOutcome.DELIVERED)
 
 
 class Provider(Protocol):
     """A provider as one application reaches it; safe for threads."""
 
-    def send(self, device: Device, message: Message, *, delivery_id: str) -> Answer:
+    def send(self, device: PushDevice, message: PushMessage, *, delivery_id: str) -> ProviderResponse:
         """One attempt, within seconds. Never raises for what the provider does."""

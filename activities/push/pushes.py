@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 
 from activities.deliveries import outbox
 from activities.deliveries.permanent_failures import told
-from activities.push.message import Message
+from activities.push.message import PushMessage
 from activities.secrets.sealing import Sealer
 from activities.store import push_devices
 from activities.store.database import Session
@@ -22,7 +22,7 @@ KIND = "push"
 NOT_MADE = "MESSAGE_NOT_MADE"
 
 
-def made(make: Callable[[], Message], event_key: str) -> Message | None:
+def made(make: Callable[[], PushMessage], event_key: str) -> PushMessage | None:
     """The message about an event; null where what it is made of makes none, whatever is wrong with it.
 
     That gets no better by another attempt, and is not to keep the event's other news waiting.
@@ -41,7 +41,7 @@ def note(
     registration_id: str,
     application_id: str,
     event_key: str,
-    message: Message | None,
+    message: PushMessage | None,
 ) -> str | None:
     """A push to a registration's device, in the caller's transaction: the id of its delivery.
 
@@ -70,7 +70,7 @@ def note_for_user(
     user_id: str,
     application_ids: Collection[str],
     event_key: str,
-    message: Message | None,
+    message: PushMessage | None,
 ) -> list[str]:
     """A push to each device of the user's ACTIVE registrations in these applications: the ids of the deliveries."""
     noted = [

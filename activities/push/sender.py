@@ -4,13 +4,13 @@ import logging
 from collections.abc import Mapping, Set
 
 from activities.deliveries.outbox import Delivery
-from activities.deliveries.sender import Outcome
+from activities.deliveries.sender import DeliveryOutcome
 from activities.push.administration import opened as opened_credentials
 from activities.push.devices import PROVIDERS
 from activities.push.devices import opened as opened_device
 from activities.push.local import Local
-from activities.push.message import Message
-from activities.push.provider import Device, Provider
+from activities.push.message import PushMessage
+from activities.push.provider import Provider, PushDevice
 from activities.push.providers import Providers
 from activities.secrets.sealing import Sealer
 from activities.store import push_devices, push_providers
@@ -28,7 +28,7 @@ NO_PROVIDER = "NO_PROVIDER"
 
 
 class PushSender:
-    """The `Sender` of pushes; one per process. `local`: applications without any provider show their messages here."""
+    """The `DeliverySender` of pushes; one per process. `local`: applications without any provider show their messages here."""
 
     def __init__(self, database: Database, sealer: Sealer, providers: Providers, *, local: bool) -> None:
         self._database = database
@@ -41,23 +41,23 @@ class PushSender:
     # What a provider says is of one device; all applications share the few providers there are.
     away: Set[str] = frozenset()
 
-    def send(self, delivery: Delivery) -> tuple[Outcome, str]:
-        """See `Sender`."""
+    def send(self, delivery: Delivery) -> tuple[DeliveryOutcome, str]:
+        """See `DeliverySender`."""
         with self._database.read() as session:
             found = push_devices.find(session, delivery.target)
             credentials = push_providers.credentials(session, delivery.application_id)
         if found is None:
-            return Outcome.GIVE_UP, NO_DEVICE
+            return DeliveryOutcome.GIVE_UP, NO_DEVICE
         stored, status = found
         if status != RegistrationStatus.ACTIVE:
-            return Outcome.GIVE_UP, NOT_ACTIVE
-        message = Message.decoded(delivery.payload)
+            return DeliveryOutcome.GIVE_UP, NOT_ACTIVE
+        message = PushMessage.decoded(delivery.payload)
         if message.valid_until_ms is not None and message.valid_until_ms <= now_ms():
-            return Outcome.GIVE_UP, EXPIRED
+            return DeliveryOutcome.GIVE_UP, EXPIRED
         device = opened_device(stored, self._sealer)
         provider = self._provider(device, credentials)
         if provider is None:
-            return Outcome.GIVE_UP, NO_PROVIDER
+            return DeliveryOutcome.GIVE_UP, NO_PROVIDER
         answer = provider.send(device, message, delivery_id=delivery.delivery_id)
         if answer.token_is_gone:
             with self._database.write() as session:
@@ -65,7 +65,7 @@ class PushSender:
             log.info("the push token of registration %s is dead, and forgotten", device.registration_id)
         return answer.outcome, answer.reason
 
-    def _provider(self, device: Device, credentials: Mapping[str, str]) -> Provider | None:
+    def _provider(self, device: PushDevice, credentials: Mapping[str, str]) -> Provider | None:
         if not credentials:
             return self._local
         name = PROVIDERS.get(device.platform)

@@ -6,7 +6,7 @@ from activities.store import registrations
 from activities.store.audit import trail
 from activities.store.audit.event import OK, Action, Event
 from activities.store.database import Session
-from activities.store.registrations import Projection, Registration
+from activities.store.registrations import Registration, RegistrationProjection
 
 
 def note_registration(session: Session, action: Action, row: Registration, result: str = OK, **details: Any) -> None:
@@ -22,7 +22,7 @@ def note_registration(session: Session, action: Action, row: Registration, resul
     trail.note(session, event)
 
 
-def note_state(session: Session, said: Projection) -> None:
+def note_state(session: Session, said: RegistrationProjection) -> None:
     """What a registration has become, where its workflow was the first to write it: its time was up, or its caller is gone."""
     stored = registrations.find(session, said.registration_id)
     if stored is not None:

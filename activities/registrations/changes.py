@@ -8,12 +8,12 @@ from activities.callbacks import enqueue
 from activities.secrets.sealing import Sealer
 from activities.store import registrations
 from activities.store.database import Session
-from activities.store.registrations import Projection, Registration
+from activities.store.registrations import Registration, RegistrationProjection
 from config.clock import now_ms
 from config.vocabulary import RegistrationStatus
 
 
-def project(session: Session, sealer: Sealer, said: Projection) -> bool:
+def project(session: Session, sealer: Sealer, said: RegistrationProjection) -> bool:
     """Write what the workflow said, if it is newer than what stands there. Says whether it was."""
     before = registrations.locked_status(session, said.registration_id)
     news = registrations.project(session, said)
@@ -43,7 +43,7 @@ def note(session: Session, sealer: Sealer, registration_id: str) -> None:
         session,
         sealer,
         application_id=row.application_id,
-        change=enqueue.Change(registration_id, row.version, row.changed_ms),
+        change=enqueue.StatusChange(registration_id, row.version, row.changed_ms),
         facts={
             "userId": row.user_id,
             "activationName": row.name,

@@ -46,7 +46,7 @@ _VERSION = select(DefinitionVersionRow.version).where(col(DefinitionVersionRow.i
 
 
 @dataclass(frozen=True, slots=True)
-class Definitions:
+class StoredDefinitions:
     """Everything that flows are made of, as it stands at `version`; methods by order number, steps by id."""
 
     version: int
@@ -66,7 +66,7 @@ def version(session: Session) -> int:
     return found or 0
 
 
-def read(session: Session) -> Definitions:
+def read(session: Session) -> StoredDefinitions:
     """All definitions. A change in between makes them newer than their version says, and they are read again.
 
     The rows are copies that belong to no session: one that is rolled back forgets what its rows hold, whoever has them.
@@ -75,7 +75,7 @@ def read(session: Session) -> Definitions:
     steps: dict[str, list[StepDefinitionRow]] = {}
     for step in session.exec(select(StepDefinitionRow).order_by(col(StepDefinitionRow.step_definition_id))):
         steps.setdefault(step.operation_name, []).append(_copy(step))
-    return Definitions(
+    return StoredDefinitions(
         version=current,
         methods=tuple(map(_copy, session.exec(select(AuthMethodRow).order_by(col(AuthMethodRow.order_number))))),
         operations={row.operation_name: _copy(row) for row in session.exec(select(OperationConfigRow))},

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from activities.store import definitions
 from activities.store.database import Database
-from activities.store.definitions import Definitions
+from activities.store.definitions import StoredDefinitions
 from activities.store.tables import StepDefinitionRow
 from config import flow_rules
 from config.reasons import Reason
@@ -41,7 +41,7 @@ def steps(
     return tuple(sorted(rows, key=lambda row: row.step_definition_id)), tuple(found)
 
 
-def problems(known: Definitions) -> Iterator[FlowProblem]:
+def problems(known: StoredDefinitions) -> Iterator[FlowProblem]:
     """All that is wrong with the flows, by the operations' names."""
     methods = {method.auth_method for method in known.methods}
     for name in sorted({*known.steps, *known.operations}):

@@ -22,7 +22,7 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class InboxHeading:
     """A message as a list shows it. `read_ms` is null until it is read."""
 
     message_id: str
@@ -34,7 +34,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Message(Heading):
+class InboxMessage(InboxHeading):
     """A whole message. `request_digest` tells the request that posted it from others."""
 
     user_id: str
@@ -56,12 +56,12 @@ _OWN = (
     ),
 )
 
-_WHOLE = select(*(_MESSAGE.c[column.name] for column in fields(Message)))
+_WHOLE = select(*(_MESSAGE.c[column.name] for column in fields(InboxMessage)))
 _STORED = _WHOLE.where(_ID)
 _ONE = _WHOLE.where(_ID, *_OWN)
 _COUNT_UNREAD = select(func.count()).select_from(_MESSAGE).where(*_OWN, _UNREAD)
 _LIST = (
-    select(*(_MESSAGE.c[column.name] for column in fields(Heading)))
+    select(*(_MESSAGE.c[column.name] for column in fields(InboxHeading)))
     .where(*_OWN)
     # Two messages may be of the same millisecond: the id keeps them from changing places between two pages.
     .order_by(_MESSAGE.c.created_ms.desc(), _MESSAGE.c.message_id)
@@ -79,7 +79,7 @@ _POST = {
 _ENTER = insert(_ENTRY)
 
 
-def post(session: Session, message: Message, application_ids: Collection[str]) -> bool:
+def post(session: Session, message: InboxMessage, application_ids: Collection[str]) -> bool:
     """Store a message to be shown in these applications; false where one of this id is stored already, which stays."""
     connection = session.connection()
     if connection.execute(_POST[connection.dialect.name], columns(message)).first() is None:
@@ -89,9 +89,9 @@ def post(session: Session, message: Message, application_ids: Collection[str]) -
     return True
 
 
-def stored(session: Session, message_id: str) -> Message:
+def stored(session: Session, message_id: str) -> InboxMessage:
     """The message that `post` found stored, whosever it is."""
-    return Message(*session.run(_STORED, {"id": message_id}).one())
+    return InboxMessage(*session.run(_STORED, {"id": message_id}).one())
 
 
 def count_unread(session: Session, owner: Owner) -> int:
@@ -100,18 +100,18 @@ def count_unread(session: Session, owner: Owner) -> int:
     return found
 
 
-def listed(session: Session, owner: Owner, *, only_unread: bool, page: int, size: int) -> list[Heading]:
+def listed(session: Session, owner: Owner, *, only_unread: bool, page: int, size: int) -> list[InboxHeading]:
     """One page of the inbox, newest first; pages count from 0."""
     keys = {**_keys(owner), "size": size, "skipped": page * size}
-    return [Heading(*row) for row in session.connection().execute(_LIST_UNREAD if only_unread else _LIST, keys)]
+    return [InboxHeading(*row) for row in session.connection().execute(_LIST_UNREAD if only_unread else _LIST, keys)]
 
 
-def get(session: Session, owner: Owner, message_id: str) -> Message:
+def get(session: Session, owner: Owner, message_id: str) -> InboxMessage:
     """A message of the inbox. Raises `Refused` MESSAGE_NOT_FOUND where it has none of this id."""
     row = session.run(_ONE, {**_keys(owner), "id": message_id}).first()
     if row is None:
         raise Refused(Reason.MESSAGE_NOT_FOUND)
-    return Message(*row)
+    return InboxMessage(*row)
 
 
 def read(session: Session, owner: Owner, message_id: str, *, now_ms: int) -> None:

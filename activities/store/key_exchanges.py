@@ -11,7 +11,7 @@ from activities.store.tables import KeyExchangeRow
 
 
 @dataclass(frozen=True, slots=True)
-class KeyExchange:
+class StoredKeyExchange:
     """What a device sent, and the counter's first value that it is given; see `KeyExchangeRow`. Keys are base64."""
 
     registration_id: str
@@ -37,7 +37,7 @@ _FORGET_OLD = delete(_EXCHANGE).where(_OF_ONE, _EXCHANGE.c.noted_ms <= bindparam
 _FORGET_ALL = delete(_EXCHANGE).where(_OF_ONE)
 
 
-def note(session: Session, exchange: KeyExchange) -> None:
+def note(session: Session, exchange: StoredKeyExchange) -> None:
     """Keys are about to be exchanged."""
     session.connection().execute(_EXCHANGE.insert(), columns(exchange))
 

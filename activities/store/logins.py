@@ -20,7 +20,7 @@ MAX_COUNTS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LoginStanding:
     """See `LoginRow`."""
 
     failures: int
@@ -63,11 +63,11 @@ for _dialect in (sqlite, postgresql):
     )
 
 
-def standings(database: Database, keys: tuple[str, str, str], now_ms: int) -> dict[str, Standing]:
+def standings(database: Database, keys: tuple[str, str, str], now_ms: int) -> dict[str, LoginStanding]:
     """What is known under the keys; failures that are forgotten are none."""
     rows = database.rows(_THREE, dict(zip(("first", "second", "third"), keys, strict=True)))
     return {
-        key: Standing(0 if failed_ms < now_ms - FORGOTTEN_MS else failures, failed_ms, let_in_ms)
+        key: LoginStanding(0 if failed_ms < now_ms - FORGOTTEN_MS else failures, failed_ms, let_in_ms)
         for key, failures, failed_ms, let_in_ms in rows
     }
 

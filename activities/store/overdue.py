@@ -11,7 +11,7 @@ from activities.store.database_clock import database_ms
 from activities.store.tables import OperationRow, RegistrationRow
 
 
-class Waiting(StrEnum):
+class OverdueKind(StrEnum):
     """What has a deadline, and a workflow that lets it pass."""
 
     OPERATIONS = "operations"
@@ -19,7 +19,7 @@ class Waiting(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class OverduePlace:
     """Of one in the order in which they are looked at."""
 
     expires_ms: int
@@ -47,15 +47,17 @@ def _next(waits: str, expires_ms: ColumnElement[int], key: ColumnElement[str]) -
 
 
 _NEXT = {
-    Waiting.OPERATIONS: _next("result = 'CONTINUE'", _OPERATION.c.expires_ms, _OPERATION.c.operation_id),
-    Waiting.REGISTRATIONS: _next(
+    OverdueKind.OPERATIONS: _next("result = 'CONTINUE'", _OPERATION.c.expires_ms, _OPERATION.c.operation_id),
+    OverdueKind.REGISTRATIONS: _next(
         "status IN ('CREATED', 'PENDING_COMMIT')", _REGISTRATION.c.expires_ms, _REGISTRATION.c.registration_id
     ),
 }
 
 
-def overdue(database: Database, waiting: Waiting, after: Place | None, *, grace_ms: int, size: int) -> list[Place]:
+def overdue(
+    database: Database, waiting: OverdueKind, after: OverduePlace | None, *, grace_ms: int, size: int
+) -> list[OverduePlace]:
     """The next ones whose deadline passed longer ago than `grace_ms`, oldest deadline first; null: from the first one on."""
-    place = after or Place(-1, "")
+    place = after or OverduePlace(-1, "")
     values = {"expires_ms": place.expires_ms, "id": place.id, "grace_ms": grace_ms, "size": size}
-    return [Place(*row) for row in database.rows(_NEXT[waiting], values)]
+    return [OverduePlace(*row) for row in database.rows(_NEXT[waiting], values)]

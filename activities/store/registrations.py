@@ -65,7 +65,7 @@ class StoredRegistration:
 
 
 @dataclass(frozen=True, slots=True)
-class Projection:
+class RegistrationProjection:
     """What a workflow says of its registration, and when it came to it.
 
     `exchange_id` names the key exchange that won, null: none has.
@@ -135,7 +135,13 @@ _THEIRS = (
 _PROJECT = (
     update(_ROW)
     .where(_ROW.c.registration_id == bindparam("id"), _ROW.c.version < bindparam("newer"))
-    .values({column.name: bindparam(column.name) for column in fields(Projection) if column.name != "registration_id"})
+    .values(
+        {
+            column.name: bindparam(column.name)
+            for column in fields(RegistrationProjection)
+            if column.name != "registration_id"
+        }
+    )
 )
 _INSERTS = {
     one.dialect.name: one.insert(_ROW).on_conflict_do_nothing().returning(_ROW.c.registration_id)
@@ -241,7 +247,7 @@ def listed(
     return [_stored(row) for row in session.run(_THEIRS, keys)]
 
 
-def project(session: Session, said: Projection) -> bool:
+def project(session: Session, said: RegistrationProjection) -> bool:
     """Write what the workflow said, if it is newer than what stands there. Says whether it was.
 
     The keys of the exchange that won come into the row with the status, and what other devices sent is gone.

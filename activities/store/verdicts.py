@@ -18,7 +18,7 @@ KEPT_MS = 24 * 3_600_000
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class StoredVerdict:
     """See `VerdictRow`; `verdict` is whatever JSON can say."""
 
     workflow_id: str
@@ -39,26 +39,26 @@ _SINCE = select(*_VERDICT.c).where(
 _OLD = passing.old(_VERDICT, _VERDICT.c.noted_ms < database_ms() - KEPT_MS)
 
 
-def find(session: Session, workflow_id: str, update_id: str) -> Verdict | None:
+def find(session: Session, workflow_id: str, update_id: str) -> StoredVerdict | None:
     """The verdict on this request; null where it has not been answered."""
     row = session.run(_ONE, {"workflow_id": workflow_id, "update_id": update_id}).first()
     return None if row is None else _restored(row)
 
 
-def since(session: Session, workflow_id: str, since_ms: int) -> list[Verdict]:
+def since(session: Session, workflow_id: str, since_ms: int) -> list[StoredVerdict]:
     """The verdicts on a workflow's requests that were noted since then."""
     rows = session.run(_SINCE, {"workflow_id": workflow_id, "since_ms": since_ms})
     return [_restored(row) for row in rows]
 
 
-def note(session: Session, verdict: Verdict) -> None:
+def note(session: Session, verdict: StoredVerdict) -> None:
     """In the transaction that does what was asked."""
     session.connection().execute(_VERDICT.insert(), columns(verdict) | {"verdict": exact_json.write(verdict.verdict)})
 
 
-def _restored(row: Sequence[Any]) -> Verdict:
+def _restored(row: Sequence[Any]) -> StoredVerdict:
     values = dict(zip(_NAMES, row, strict=True))
-    return Verdict(**values | {"verdict": exact_json.read(values["verdict"])})
+    return StoredVerdict(**values | {"verdict": exact_json.read(values["verdict"])})
 
 
 def forget(session: Session) -> int:

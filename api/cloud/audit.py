@@ -61,7 +61,9 @@ def get_audit_log(wanted: dict[str, Any]) -> dict[str, Any]:
         found = services().audit_log.of_user(user_id, applications, from_ms=from_ms, to_ms=to_ms)
     except Unsealable:  # somebody tampered with the trail; `nextstep audit verify` says where
         raise Denied(_CODE) from None
-    if not found and not services().registrations.listed(user_id, applications, removed=True, page=0, size=1):
+    if not found and not services().registrations.list_registrations(
+        user_id, applications, removed=True, page=0, size=1
+    ):
         raise Denied(_CODE)
     return {"items": [_item(entry) for entry in found]}
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from activities.idempotency.request_digest import digest_of
-from activities.inbox.messages import MessageType, NewMessage
+from activities.inbox.messages import InboxBodyType, NewMessage
 from api.cloud.authorization import caller, managed_applications
 from api.cloud.blueprint import api
 from api.cloud.schema import MAX, CloudSchema, readable
@@ -22,7 +22,7 @@ class InboxMessageRequest(CloudSchema):
     """A message to a user; unless it is `silent`, a push with its subject and summary announces it."""
 
     user_id = UserId(max=MAX, required=True)
-    type = Word(MessageType, required=True)
+    type = Word(InboxBodyType, required=True)
     subject = String(min=_LEAST_TEXT, max=MAX, required=True, validate=[VISIBLE, readable()])
     summary = String(min=_LEAST_TEXT, max=MAX, required=True, validate=[VISIBLE])
     body = String(min=_LEAST_TEXT, max=_MAX_BODY, required=True)
@@ -34,7 +34,7 @@ class InboxMessageResponse(CloudSchema):
 
     id = String()
     user_id = String()
-    type = Word(MessageType)
+    type = Word(InboxBodyType)
     subject = String()
     summary = String()
     body = String()

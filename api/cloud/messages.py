@@ -5,8 +5,8 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from activities.push.message import Extra, Message, MessageInvalid
-from activities.push.messages import Request
+from activities.push.message import Extra, MessageInvalid, PushMessage
+from activities.push.messages import PushRequest
 from api.cloud.authorization import caller, managed_applications
 from api.cloud.blueprint import api
 from api.cloud.schema import MAX, CloudSchema, readable
@@ -65,7 +65,7 @@ def send_push_message(new: dict[str, Any], *, key: str | None) -> None:
     counted.
     """
     try:
-        message = Message(
+        message = PushMessage(
             title=new.get("title"),
             body=new.get("message"),
             sound=new.get("sound"),
@@ -74,7 +74,7 @@ def send_push_message(new: dict[str, Any], *, key: str | None) -> None:
         )
     except MessageInvalid as error:
         raise Refused(Reason.MESSAGE_INVALID, str(error)) from None
-    request = Request(
+    request = PushRequest(
         user_id=new["user_id"],
         registration_id=new.get("registration_id"),
         message=message,

@@ -10,7 +10,7 @@ from api.http.schema import Boolean, Integer, List, Secret, String, Word
 from api.http.times import Time
 from api.http.user_id import UserId
 from config.vocabulary import CommitPhase
-from workflows.registration.model import Change
+from workflows.registration.model import RegistrationChange
 
 _MAX_LISTED = 500
 _MAX_PAGE = 2**31 - 1
@@ -90,7 +90,7 @@ class RegistrationListQuery(CloudSchema):
 class UpdateRegistrationRequest(CloudSchema):
     """What shall happen, who wants it, and why a device is blocked."""
 
-    change = Word(Change, required=True)
+    change = Word(RegistrationChange, required=True)
     external_user_id = UserId(min=0, max=MAX)
     block_reason = String(min=1, max=MAX)
 

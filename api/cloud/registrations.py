@@ -30,7 +30,7 @@ from config.exact_json import write
 from config.reasons import Reason
 from config.refused import Refused
 from workflows.registration.client.gateway import NewRegistration, RegistrationView
-from workflows.registration.model import Change
+from workflows.registration.model import RegistrationChange
 
 _TAG = "Registrations"
 _NOT_FOUND, _CHANGE = "ERROR_REGISTRATION_NOT_FOUND", "ERROR_REGISTRATION_CHANGE"
@@ -73,7 +73,7 @@ def create_registration(wanted: dict[str, Any], new: dict[str, Any], *, key: str
 @api.endpoint("GET /v2/registrations", tag=_TAG, query=RegistrationListQuery(), answer=answers.RegistrationList())
 def get_registration_list(wanted: dict[str, Any]) -> dict[str, Any]:
     """List a user's registrations, newest first; removed ones only if they are asked for."""
-    views = services().registrations.listed(
+    views = services().registrations.list_registrations(
         wanted["user_id"],
         managed_applications(),
         removed=wanted["removed"],
@@ -133,7 +133,7 @@ def delete_registration(who: dict[str, Any], registration_id: str, *, key: str |
     """Remove a registration; a body is not read."""
     _own(registration_id)
     origin.on_behalf_of(who.get("external_user_id"))
-    services().registrations.change(registration_id, Change.REMOVE, None, key)
+    services().registrations.change(registration_id, RegistrationChange.REMOVE, None, key)
 
 
 @api.endpoint(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from activities.push import local
-from activities.push.message import Message
+from activities.push.message import PushMessage
 from activities.store.database import Database
 from api.demo.caller import Unexpected
 from api.demo.device import wire
@@ -40,7 +40,7 @@ class MobileToken:
         self._terminal.call("phone", "Push messages reach me here.", "POST", _REGISTER, {"platform": "fcm"})
         self._phone.call_with_token(_REGISTER, self._token, request)
 
-    def pushed(self, operation_id: str, kind: str) -> Message:
+    def pushed(self, operation_id: str, kind: str) -> PushMessage:
         """The message of an operation (`mtoken.operationInit`: it waits; `mtoken.operationFinished`), waited for."""
         until = time.monotonic() + _WAIT_SECONDS
         while time.monotonic() < until:

@@ -6,7 +6,7 @@ Off unless the settings name the applications for which phones may ask.
 import uuid
 from typing import Any
 
-from activities.device.signatures import Verdict
+from activities.device.signatures import SignatureVerdict
 from activities.idempotency.request_digest import digest_of
 from activities.powerauth import json_object
 from activities.powerauth.json_object import JsonInvalid
@@ -39,7 +39,7 @@ _LEAST_OTP, _MAX_OTP = 16, 255
         Purpose.ACTIVATION_GENERIC, _PATH, TWO_FACTORS, _CODE, covers_plaintext=True, unproved=DEVICE
     ),
 )
-def create_activation_code(proved: tuple[DecryptedRequest, Verdict]) -> dict[str, Any]:
+def create_activation_code(proved: tuple[DecryptedRequest, SignatureVerdict]) -> dict[str, Any]:
     """Have a code for another application of the same user; the one-time password is checked as the new phone answers it.
 
     The encrypted request is `applicationId` and `otp`, of 16 characters at least, under `requestObject`; so is the answer

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from activities.device.signatures import Verdict
+from activities.device.signatures import SignatureVerdict
 from activities.powerauth import base64_text
 from activities.powerauth.base64_text import Base64Invalid
 from activities.powerauth.headers import EncryptionHeader
@@ -24,7 +24,7 @@ from api.mobile.schema import (
 from api.services import services
 from config.reasons import Reason
 from config.strict_json import BadJson
-from workflows.registration.client.gateway import Change
+from workflows.registration.client.gateway import RegistrationChange
 
 _TAG = "Activations"
 _CHALLENGE_BYTES = 16
@@ -76,7 +76,7 @@ def activation_status(asked: dict[str, Any]) -> dict[str, Any]:
     refusals=dict.fromkeys((Reason.REGISTRATION_NOT_FOUND, Reason.REGISTRATION_STATE), _REMOVED_MEANWHILE),
     proof=signature("/pa/activation/remove", TWO_FACTORS | THREE_FACTORS),
 )
-def remove_activation(verdict: Verdict) -> dict[str, str]:
+def remove_activation(verdict: SignatureVerdict) -> dict[str, str]:
     """Remove the registration that signs."""
-    services().registrations.change(verdict.registration_id, Change.REMOVE)
+    services().registrations.change(verdict.registration_id, RegistrationChange.REMOVE)
     return {"activationId": verdict.registration_id}

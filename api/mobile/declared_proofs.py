@@ -25,7 +25,7 @@ EITHER: Final = (*TOKEN, *SIGNATURE)
 
 
 def signature(resource_id: str, accepted: Accepted, unproved: Unproved = PROTOCOL) -> EndpointProof:
-    """A signature of the request; finds the `Verdict`."""
+    """A signature of the request; finds the `SignatureVerdict`."""
     return EndpointProof(lambda: signed(resource_id, accepted, unproved), SIGNATURE)
 
 
@@ -69,7 +69,7 @@ def encryption_and_signature(
     covers_plaintext: bool = False,
     unproved: Unproved = PROTOCOL,
 ) -> EndpointProof:
-    """An encrypted request that is signed too; finds the request as `DecryptedRequest`, and the `Verdict`.
+    """An encrypted request that is signed too; finds the request as `DecryptedRequest`, and the `SignatureVerdict`.
 
     The signature's header says whose the encryption is.
     """

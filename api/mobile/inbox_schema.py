@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields, post_load, validate
 
-from activities.inbox.messages import Heading, Message, MessageType
+from activities.inbox.messages import InboxBodyType, InboxHeading, InboxMessage
 from api.http.schema import Boolean, CamelCase, Integer, List, String, Word
 from api.http.times import Time, format_time
 
@@ -50,7 +50,7 @@ class MessageHeading(CamelCase):
     """A message without its body."""
 
     id = String()
-    type = Word(MessageType)
+    type = Word(InboxBodyType)
     subject = String()
     summary = String()
     read = Boolean()
@@ -72,7 +72,7 @@ class MessageListResponse(CamelCase):
     response_object = List(fields.Nested(MessageHeading))
 
 
-def heading(message: Heading) -> dict[str, Any]:
+def heading(message: InboxHeading) -> dict[str, Any]:
     """`MessageHeading`."""
     return {
         "id": message.message_id,
@@ -84,6 +84,6 @@ def heading(message: Heading) -> dict[str, Any]:
     }
 
 
-def detail(message: Message) -> dict[str, Any]:
+def detail(message: InboxMessage) -> dict[str, Any]:
     """`MessageDetail`."""
     return {**heading(message), "body": message.body}

@@ -10,7 +10,7 @@ from typing import Any
 
 from activities.idempotency.request_digest import digest_of
 from activities.powerauth import activation
-from activities.powerauth.activation import ActivationInvalid, ActivationType, Device, Identification
+from activities.powerauth.activation import ActivatingDevice, ActivationInvalid, ActivationType, Identification
 from activities.powerauth.headers import EncryptionHeader
 from activities.powerauth.purpose import Purpose
 from api.http.errors import Denied
@@ -18,7 +18,7 @@ from api.mobile.proofs import DecryptedRequest, decrypting
 from api.services import services
 from config import user_ids
 from config.vocabulary import CommitPhase
-from workflows.registration.client.gateway import Exchanged, KeyExchange, NewRegistration
+from workflows.registration.client.gateway import KeyExchange, KeyExchangeReply, NewRegistration
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ def exchanged(header: EncryptionHeader, outer: DecryptedRequest) -> dict[str, An
     )
 
 
-def _registered(header: EncryptionHeader, said: Identification, device: Device) -> Exchanged:
+def _registered(header: EncryptionHeader, said: Identification, device: ActivatingDevice) -> KeyExchangeReply:
     """Exchange keys with the device. Raises `Refused`."""
     application_id = services().applications.id_of(header.application_key)
     code = said.identity_attributes.get("code") if said.type is ActivationType.CODE else _new_code(application_id, said)

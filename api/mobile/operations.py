@@ -9,7 +9,7 @@ from flask import request
 from marshmallow import Schema
 
 from activities.device.approvals import AUTHORIZE, CANCEL
-from activities.device.signatures import Verdict
+from activities.device.signatures import SignatureVerdict
 from activities.device.tokens import Bearer
 from activities.powerauth.headers import AuthorizationHeader
 from activities.store.signers import Signer
@@ -38,7 +38,7 @@ from config.reasons import Reason
 from config.refused import Refused
 from config.strict_json import BadJson
 from config.vocabulary import OperationCancelReason, OperationStatus
-from workflows.approval.phone_answers import PhoneRequest, closed
+from workflows.approval.phone_answers import PhoneRequest, closed_reason
 from workflows.approval.phone_operations import PhoneOperation
 from workflows.operation.model import AssignUser
 
@@ -60,8 +60,8 @@ _OF_ONE = {
 }
 
 
-def _known(proved: Verdict | Bearer) -> Signer:
-    signer = services().phone_operations.signer(proved.registration_id)
+def _known(proved: SignatureVerdict | Bearer) -> Signer:
+    signer = services().phone_operations.find_signer(proved.registration_id)
     if signer is None:  # removed since it proved itself
         raise Denied("POWERAUTH_AUTH_FAIL")
     return signer
@@ -210,7 +210,7 @@ def _pending(operation_id: str, signer: Signer) -> PhoneOperation:
     if operation is None:
         raise Refused(Reason.OPERATION_NOT_FOUND)
     if operation.status is not OperationStatus.PENDING:
-        raise Refused(closed(operation.status))
+        raise Refused(closed_reason(operation.status))
     return operation
 
 

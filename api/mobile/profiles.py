@@ -3,7 +3,7 @@
 from typing import Any
 
 from activities.device.profiles import Profile
-from activities.device.signatures import Verdict
+from activities.device.signatures import SignatureVerdict
 from activities.powerauth import json_object
 from activities.powerauth.headers import EncryptionHeader
 from activities.powerauth.json_object import JsonInvalid
@@ -56,7 +56,7 @@ def activation_detail(proved: tuple[DecryptedRequest, str]) -> dict[str, Any]:
         Purpose.ACTIVATION_GENERIC, "/pa/activation/rename", TWO_FACTORS, "ERR_ACTIVATION", covers_plaintext=True
     ),
 )
-def rename_activation(proved: tuple[DecryptedRequest, Verdict]) -> dict[str, Any]:
+def rename_activation(proved: tuple[DecryptedRequest, SignatureVerdict]) -> dict[str, Any]:
     """Call the registration something else. The signature covers what was encrypted, not its ciphertext."""
     request, verdict = proved
     services().devices.profiles.rename(verdict.registration_id, _name(request.plaintext))

@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 from flask import request
 
-from activities.device.signatures import SignedRequest, Verdict
+from activities.device.signatures import SignatureVerdict, SignedCall
 from activities.device.tokens import Bearer
-from activities.device.unauthorized import Proof, Unauthorized, proof_of
+from activities.device.unauthorized import ProofFailure, Unauthorized, proof_of
 from activities.powerauth import encrypted_request
 from activities.powerauth.canonical_query import canonical_query
 from activities.powerauth.ecies import Opened
@@ -39,7 +39,7 @@ ENCRYPTION = "X-PowerAuth-Encryption"
 TOKEN = "X-PowerAuth-Token"  # noqa: S105 - a header's name
 
 Accepted = frozenset[SignatureType]
-Proved = TypeVar("Proved", Verdict, Bearer)
+Proved = TypeVar("Proved", SignatureVerdict, Bearer)
 
 POSSESSION = frozenset({SignatureType.POSSESSION})
 KNOWLEDGE = frozenset({SignatureType.POSSESSION_KNOWLEDGE})
@@ -58,9 +58,9 @@ class Unproved:
     text: str | None = None
     factors: str | None = None
 
-    def refusal(self, proof: Proof) -> Denied:
+    def refusal(self, proof: ProofFailure) -> Denied:
         """What is answered to this fault of a proof."""
-        if self.factors is not None and proof is Proof.SIGNATURE_TYPE:
+        if self.factors is not None and proof is ProofFailure.SIGNATURE_TYPE:
             return Denied(self.factors)
         return Denied(self.code, self.text or proof)
 
@@ -85,7 +85,7 @@ class DecryptedRequest:
         return dict(self.opened.reply.encrypt(plaintext, now_ms=now_ms()))
 
 
-def signed(resource_id: str, accepted: Accepted, unproved: Unproved = PROTOCOL) -> Verdict:
+def signed(resource_id: str, accepted: Accepted, unproved: Unproved = PROTOCOL) -> SignatureVerdict:
     """Whose signed request this is. Raises `Denied` with the code of `unproved`."""
     with _authenticating(unproved):
         return _counted(services().devices.calls.signed(_signature(resource_id), accepted))
@@ -134,7 +134,7 @@ def sealed_and_signed(
     *,
     covers_plaintext: bool = False,
     unproved: Unproved = PROTOCOL,
-) -> tuple[DecryptedRequest, Verdict]:
+) -> tuple[DecryptedRequest, SignatureVerdict]:
     """An encrypted request that is signed too: its body as sent, or the plaintext in its place.
 
     Raises `Denied` ERR_AUTHENTICATION, or with `code` where it cannot be decrypted.
@@ -181,14 +181,14 @@ def authorization(unproved: Unproved) -> AuthorizationHeader:
         return read_authorization(request.headers.get(AUTHORIZATION))
 
 
-def _signature(resource_id: str) -> SignedRequest:
+def _signature(resource_id: str) -> SignedCall:
     try:
         header = read_authorization(request.headers.get(AUTHORIZATION))
     except HeaderInvalid as error:
         raise Unauthorized(proof_of(error)) from None
     query = request.query_string.decode("latin-1")
     body = canonical_query(query) if request.method == "GET" else request.get_data()
-    return SignedRequest(header, request.method, resource_id, body)
+    return SignedCall(header, request.method, resource_id, body)
 
 
 def _encryption_header(purpose: Purpose) -> EncryptionHeader:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from activities.device.signatures import Verdict
+from activities.device.signatures import SignatureVerdict
 from activities.powerauth import base64_text, json_object
 from activities.powerauth.purpose import Purpose
 from api.mobile.blueprint import api
@@ -23,7 +23,7 @@ _ANY = POSSESSION | TWO_FACTORS | THREE_FACTORS
     errors=("ERR_ENCRYPTION", "ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
     proof=encryption_and_signature(Purpose.CREATE_TOKEN, "/pa/token/create", _ANY, "ERR_ENCRYPTION"),
 )
-def create_token(proved: tuple[DecryptedRequest, Verdict]) -> dict[str, Any]:
+def create_token(proved: tuple[DecryptedRequest, SignatureVerdict]) -> dict[str, Any]:
     """Have a token made, worth the factors of this request's signature."""
     sealed, verdict = proved
     token = services().devices.tokens.create(verdict.registration_id, verdict.signature_type)
@@ -39,7 +39,7 @@ def create_token(proved: tuple[DecryptedRequest, Verdict]) -> dict[str, Any]:
     errors=("ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
     proof=signature("/pa/token/remove", _ANY),
 )
-def remove_token(verdict: Verdict, unwanted: dict[str, Any]) -> dict[str, str]:
+def remove_token(verdict: SignatureVerdict, unwanted: dict[str, Any]) -> dict[str, str]:
     """Give a token back. One that is gone, or another's, is answered the same."""
     services().devices.tokens.remove(unwanted["token_id"], verdict.registration_id)
     return {"tokenId": unwanted["token_id"]}

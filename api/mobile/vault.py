@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from activities.device.signatures import Verdict
+from activities.device.signatures import SignatureVerdict
 from activities.powerauth.purpose import Purpose
 from activities.powerauth.vault import VaultRequestInvalid, read_reason
 from api.http.endpoint import EndpointProof
@@ -16,7 +16,7 @@ from api.services import services
 _CODE = "ERR_SECURE_VAULT"
 
 
-def _sealed_by_pin() -> tuple[DecryptedRequest, Verdict]:
+def _sealed_by_pin() -> tuple[DecryptedRequest, SignatureVerdict]:
     accepted = TWO_FACTORS if services().settings.vault_by_biometry else KNOWLEDGE
     return sealed_and_signed(Purpose.VAULT_UNLOCK, "/pa/vault/unlock", accepted, _CODE, unproved=VAULT)
 
@@ -30,7 +30,7 @@ def _sealed_by_pin() -> tuple[DecryptedRequest, Verdict]:
     errors=(_CODE, "ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
     proof=EndpointProof(_sealed_by_pin, SIGNATURE),
 )
-def unlock_vault(proved: tuple[DecryptedRequest, Verdict]) -> dict[str, Any]:
+def unlock_vault(proved: tuple[DecryptedRequest, SignatureVerdict]) -> dict[str, Any]:
     """Have the vault's key, for a signature by the PIN; by biometry only where the settings allow it."""
     sealed, verdict = proved
     try:

@@ -19,7 +19,7 @@ from config.settings import Settings, load
 from tests.bench import processes
 from tests.workflows.operation.flows import CREATED_MS, Walk, shipped
 from workflows.operation.machine import begin
-from workflows.operation.messages import Answer, StartOperation
+from workflows.operation.messages import OperationReply, StartOperation
 from workflows.operation.model import Eligibility, TakeStep
 from workflows.operation.workflow import OperationWorkflow
 from workflows.temporal.client import connect
@@ -45,7 +45,7 @@ def _messages() -> dict[str, object]:
     walk = Walk(FLOW)
     walk.step("USERNAME_PASSWORD_AUTH", user_id="user-1")
     start = StartOperation("one", FLOW, begin(FLOW, CREATED_MS), "digest")
-    return {"start": start, "answer": Answer(walk.step("SMS_KEY"), "digest"), "event": _event("SMS_KEY")}
+    return {"start": start, "answer": OperationReply(walk.step("SMS_KEY"), "digest"), "event": _event("SMS_KEY")}
 
 
 def _microseconds(work: Callable[..., object], *given: object) -> float:

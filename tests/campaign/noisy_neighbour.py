@@ -22,7 +22,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 from temporalio.worker import Worker
 
-from activities.callbacks.enqueue import Change, note_registration
+from activities.callbacks.enqueue import StatusChange, note_registration
 from activities.callbacks.registry import CallbackRegistry, CallbackTerms
 from activities.secrets.sealing import Sealer
 from activities.store import circuits
@@ -35,7 +35,7 @@ from tests.activities.callbacks.server import serving
 from tests.bench.figures import percentile
 from tests.bench.processes import free_port, temporal
 from workflows import worker
-from workflows.delivery.dispatcher import Noted
+from workflows.delivery.dispatcher import OutboxBell
 from workflows.temporal.client import EngineUnavailable, Temporal
 from workflows.temporal.namespace import prepare
 
@@ -58,8 +58,8 @@ class House:
     def __init__(self, settings: Settings, client: Client) -> None:
         self.client, self.sealer = client, Sealer.of(master_key.generated())
         self.settings = settings
-        self.noted = Noted(asyncio.get_running_loop())
-        self.database = Database(self.settings.store_url, committed=self.noted.committed)
+        self.noted = OutboxBell(asyncio.get_running_loop())
+        self.database = Database(self.settings.store_url, committed=self.noted.on_commit)
         self.database.migrate()
         self.registry = CallbackRegistry(self.database, self.sealer, private=True)
         self.changes = 0
@@ -70,7 +70,7 @@ class House:
     def note(self, bank: str) -> None:
         self.changes += 1
         with self.database.write() as session:
-            change = Change(f"{bank}-{self.changes}", 1, time.time_ns() // 1_000_000)
+            change = StatusChange(f"{bank}-{self.changes}", 1, time.time_ns() // 1_000_000)
             note_registration(session, self.sealer, application_id=bank, change=change, facts={})
 
 

@@ -14,7 +14,7 @@ from workflows.operation.model import TakeStep
 from workflows.operation.outcome import status
 from workflows.registration import changes
 from workflows.registration import machine as registration
-from workflows.registration.model import Alter, Change, Commit, ExchangeKeys, Otp
+from workflows.registration.model import Alter, Commit, ExchangeKeys, Otp, RegistrationChange
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "states.md"
 FLOWS = ("login", "authorize_payment")
@@ -131,7 +131,7 @@ def _events():
     yield "the bank commits, right password", Commit(Otp.RIGHT)
     yield "the bank commits, wrong password", Commit(Otp.WRONG)
     yield f"{LAST} at the commit", Commit(Otp.WRONG)
-    for change in Change:
+    for change in RegistrationChange:
         yield f"the bank asks for {change}", Alter(change)
 
 
@@ -144,7 +144,7 @@ def _then(agreed, before, event):
     """The status that follows, or the reason of the refusal."""
     try:
         if isinstance(event, Alter) and not before.is_open:
-            return str(changes.altered(before.status, event.change))
+            return str(changes.alter(before.status, event.change))
         decision = registration.apply(agreed, before, event, registrations.CREATED_MS + 1000)
     except Refused as refused:
         return f"refused: {refused.reason}"

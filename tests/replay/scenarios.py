@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-from activities.deliveries.sender import Outcome
+from activities.deliveries.sender import DeliveryOutcome
 from config.vocabulary import AuthStepResult
 from tests.workflows.operation.flows import EQUIPPED, shipped
 from tests.workflows.registration.terms import ABSENT, ON_EXCHANGE, RIGHT, WRONG, terms
 from workflows.operation import template_flow
 from workflows.operation.model import AssignUser, ChooseMethod, Eligibility, Flow, SetMobileToken, TakeStep
-from workflows.registration.model import Alter, Change, Commit, ExchangeKeys, Terms
+from workflows.registration.model import Alter, Commit, ExchangeKeys, RegistrationChange, Terms
 
 PASSWORD, TOKEN = "USERNAME_PASSWORD_AUTH", "POWERAUTH_TOKEN"
 
@@ -59,7 +59,7 @@ class RegistrationScenario:
 class DeliveryScenario:
     """A delivery, whose attempts lead to what `bank` says, the last for ever; `result` is its state in the end."""
 
-    bank: tuple[Outcome, ...]
+    bank: tuple[DeliveryOutcome, ...]
     result: str
     events: tuple = ()
 
@@ -147,7 +147,7 @@ REGISTRATIONS = {
         "OTP_MAX_FAILED_ATTEMPTS",
     ),
     "registration_removed_by_the_bank": RegistrationScenario(
-        terms(), (ExchangeKeys("a device", ABSENT, True), Alter(Change.REMOVE)), "REMOVED"
+        terms(), (ExchangeKeys("a device", ABSENT, True), Alter(RegistrationChange.REMOVE)), "REMOVED"
     ),
     "registration_removed_by_its_device": RegistrationScenario(
         terms(), (1, ExchangeKeys("a device", ABSENT, False)), "REMOVED", "INVALID_DEVICE_KEY"
@@ -156,9 +156,11 @@ REGISTRATIONS = {
 }
 
 DELIVERIES = {
-    "delivery_heard_at_the_second_attempt": DeliveryScenario((Outcome.RETRY, Outcome.DELIVERED), "DELIVERED"),
-    "delivery_given_up": DeliveryScenario((Outcome.GIVE_UP,), "FAILED"),
-    "delivery_canceled_by_an_operator": DeliveryScenario((Outcome.RETRY,), "FAILED", (1, OPERATOR)),
+    "delivery_heard_at_the_second_attempt": DeliveryScenario(
+        (DeliveryOutcome.RETRY, DeliveryOutcome.DELIVERED), "DELIVERED"
+    ),
+    "delivery_given_up": DeliveryScenario((DeliveryOutcome.GIVE_UP,), "FAILED"),
+    "delivery_canceled_by_an_operator": DeliveryScenario((DeliveryOutcome.RETRY,), "FAILED", (1, OPERATOR)),
 }
 
 SCENARIOS = OPERATIONS | REGISTRATIONS | DELIVERIES

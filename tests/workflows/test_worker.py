@@ -22,7 +22,7 @@ class Chain:
 
 def test_what_is_left_is_sealed():
     chain = Chain()
-    with worker._sealed_at_last(chain):
+    with worker._seal_at_last(chain):
         assert chain.sealed == 0
     assert chain.sealed == 1
 
@@ -30,12 +30,12 @@ def test_what_is_left_is_sealed():
 @pytest.mark.parametrize("end", [asyncio.CancelledError, RuntimeError])
 def test_what_is_left_is_sealed_however_the_worker_ends(end):
     chain = Chain()
-    with pytest.raises(end), worker._sealed_at_last(chain):
+    with pytest.raises(end), worker._seal_at_last(chain):
         raise end
     assert chain.sealed == 1
 
 
 def test_a_database_that_is_away_then_keeps_no_worker_from_ending(caplog):
-    with worker._sealed_at_last(Chain(StoreUnavailable("away"))):
+    with worker._seal_at_last(Chain(StoreUnavailable("away"))):
         pass
     assert "audit rows stay unsealed for now: StoreUnavailable" in caplog.text

@@ -19,7 +19,7 @@ from workflows.temporal.transport import Gone
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AnswerOutcome:
     """What became of an answer: the operation's state, and under which update it heard of the verdict.
 
     `is_refused`: the workflow refused it. `is_late`: others had closed the operation, or moved it on, before it heard of this.
@@ -43,7 +43,7 @@ class CheckedAnswers:
         self._read_model = read_model
         self._checks = checks
 
-    def tell(
+    def decide(
         self,
         view: OperationView,
         request: SignedRequest,
@@ -51,7 +51,7 @@ class CheckedAnswers:
         accepted: Collection[str],
         eligibility: Eligibility,
         reason: str | None = None,
-    ) -> Told:
+    ) -> AnswerOutcome:
         """Have `request` checked, and the operation of `view` told; a verdict that nobody is to hear of leaves it as it is.
 
         `accepted`: the signature types that the operation takes; `reason`: the phone rejects.
@@ -67,25 +67,25 @@ class CheckedAnswers:
             )
             verdict, update_id = checked.verdict, checked.update_id
             if verdict.obstacle in UNTOLD:
-                return Told(view.state, update_id, verdict)
+                return AnswerOutcome(view.state, update_id, verdict)
             operations.note_intent(session, operation_id, update_id, now_ms())
         try:
             answered = self._workflow_client.answer(operation_id, PhoneAnswer(eligibility, verdict, reason), update_id)
         except (Refused, Gone) as error:
-            state = self._last(operation_id, update_id)
-            is_late = not _heard(state, update_id)
+            state = self._last_state(operation_id, update_id)
+            is_late = not _has_step_of(state, update_id)
             if is_late:
                 with self._database.write() as session:
                     signed_requests.forget(session, operation_id, update_id)
-            return Told(state, update_id, verdict, is_refused=isinstance(error, Refused), is_late=is_late)
+            return AnswerOutcome(state, update_id, verdict, is_refused=isinstance(error, Refused), is_late=is_late)
         self._read_model.settle(view.row, answered.state, update_id)
-        return Told(answered.state, update_id, verdict)
+        return AnswerOutcome(answered.state, update_id, verdict)
 
-    def _last(self, operation_id: str, update_id: str) -> OperationState:
+    def _last_state(self, operation_id: str, update_id: str) -> OperationState:
         """The operation was closed by somebody else in the meantime: what it is now is the answer."""
         _, last = self._read_model.after_the_end(operation_id, update_id)
         return machine.expire(last, now_ms())
 
 
-def _heard(state: OperationState, update_id: str) -> bool:
+def _has_step_of(state: OperationState, update_id: str) -> bool:
     return any(entry.request_id == update_id for entry in state.history)

@@ -81,15 +81,15 @@ class OfflineAnswers:
         body = _read(said)
         update_id = f"offline {key or uuid.uuid4().hex}"
         found = self._operations.get(operation_id, applications)
-        device = self._devices.named(found, applications, registration_id)
-        if not self._is_noted(found, update_id, body):
+        device = self._devices.find_named(found, applications, registration_id)
+        if not self._is_recorded(found, update_id, body):
             if found.status is not OperationStatus.PENDING:
                 raise Refused(Reason.OPERATION_NOT_PENDING)
             check_scannable(found)
             self._devices.check_flags(found, device)
-        told = self._answers.tell(
+        told = self._answers.decide(
             found.view,
-            _noted(found, device, update_id, body),
+            _signed_request(found, device, update_id, body),
             accepted=found.templated.factors,
             eligibility=TOKEN_WORKS,
         )
@@ -105,7 +105,7 @@ class OfflineAnswers:
             remaining_attempts=verdict.remaining_attempts,
         )
 
-    def _is_noted(self, found: CloudOperation, update_id: str, body: Mapping[str, str]) -> bool:
+    def _is_recorded(self, found: CloudOperation, update_id: str, body: Mapping[str, str]) -> bool:
         """Whether this very request came before. Raises `Refused` where its key was used for another."""
         with self._database.read() as session:
             noted = signed_requests.find(session, found.view.row.operation_id, update_id)
@@ -114,7 +114,9 @@ class OfflineAnswers:
         return noted is not None
 
 
-def _noted(found: CloudOperation, device: Registration, update_id: str, body: Mapping[str, str]) -> SignedRequest:
+def _signed_request(
+    found: CloudOperation, device: Registration, update_id: str, body: Mapping[str, str]
+) -> SignedRequest:
     """The code as it is kept with its operation."""
     return SignedRequest(
         workflow_id=found.view.row.operation_id,

@@ -20,7 +20,7 @@ class OfflineDevices:
     def __init__(self, registrations: Registrations) -> None:
         self._registrations = registrations
 
-    def scanning(
+    def find_scanning(
         self, found: CloudOperation, applications: Collection[str], registration_id: str | None
     ) -> Registration | None:
         """The ACTIVE device that is to scan: the one named, or the user's only one. Null for an operation of nobody.
@@ -28,7 +28,7 @@ class OfflineDevices:
         Raises `Refused` REQUEST_INVALID where several could.
         """
         if registration_id is not None:
-            device = self.named(found, applications, registration_id)
+            device = self.find_named(found, applications, registration_id)
         elif found.view.row.user_id is not None:
             device = self._only(found, applications, found.view.row.user_id)
         else:
@@ -38,11 +38,11 @@ class OfflineDevices:
         self.check_flags(found, device)
         return device
 
-    def named(self, found: CloudOperation, applications: Collection[str], registration_id: str) -> Registration:
+    def find_named(self, found: CloudOperation, applications: Collection[str], registration_id: str) -> Registration:
         """The device of this id, in whatever state, which may have to do with the operation."""
         device = self._registrations.get(registration_id)
         user_id, only = found.view.row.user_id, found.templated.registration_id
-        theirs = device.application_id in _shared(found, applications)
+        theirs = device.application_id in _shared_applications(found, applications)
         if not theirs or user_id not in (None, device.user_id) or only not in (None, registration_id):
             raise Refused(Reason.REGISTRATION_NOT_FOUND)
         return device
@@ -57,7 +57,7 @@ class OfflineDevices:
 
     def application(self, found: CloudOperation, applications: Collection[str]) -> str:
         """The application whose phones scan an operation of nobody. Raises `Refused` REQUEST_INVALID where there are several."""
-        application_id, *others = sorted(_shared(found, applications))
+        application_id, *others = sorted(_shared_applications(found, applications))
         if others:
             raise Refused(
                 Reason.REQUEST_INVALID, "registrationId: is missing, and the operation is of several applications"
@@ -65,8 +65,8 @@ class OfflineDevices:
         return application_id
 
     def _only(self, found: CloudOperation, applications: Collection[str], user_id: str) -> Registration:
-        theirs = self._registrations.listed(
-            user_id, _shared(found, applications), removed=False, page=0, size=_MAX_DEVICES
+        theirs = self._registrations.list_registrations(
+            user_id, _shared_applications(found, applications), removed=False, page=0, size=_MAX_DEVICES
         )
         active = [one for one in theirs if one.status == RegistrationStatus.ACTIVE]
         if not active:
@@ -76,5 +76,5 @@ class OfflineDevices:
         return active[0]
 
 
-def _shared(found: CloudOperation, applications: Collection[str]) -> set[str]:
+def _shared_applications(found: CloudOperation, applications: Collection[str]) -> set[str]:
     return set(found.templated.application_ids) & set(applications)

@@ -63,7 +63,7 @@ class OfflineQrCodes:
         if found.status is not OperationStatus.PENDING:
             raise Refused(Reason.OPERATION_NOT_PENDING)
         check_scannable(found)
-        device = self._devices.scanning(found, applications, registration_id)
+        device = self._devices.find_scanning(found, applications, registration_id)
         with self._database.write() as session:
             nonce = offline_nonces.served(
                 session,

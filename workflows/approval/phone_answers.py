@@ -91,38 +91,38 @@ class PhoneAnswers:
 
         Raises `Refused`; `EngineUnavailable` where the answer's fate is unknown.
         """
-        signer = self._operations.signer(request.header.activation_id)
+        signer = self._operations.find_signer(request.header.activation_id)
         operation = self._operations.find(request.operation_id, signer)
         obstacle = _obstacle(operation, signer, rejects=request.reason is not None)
         if operation is None or signer is None or obstacle is not None:
             self._check_alone(request, operation, signer)
             if operation is not None and is_taken(operation.view.state, request.update_id, request.ends_with):
                 return  # a copy of the one that was taken
-            raise obstacle or _unknown()
+            raise obstacle or _unknown_refusal()
         self._send(request, operation, signer)
 
     def _check_alone(self, request: PhoneRequest, operation: PhoneOperation | None, signer: Signer | None) -> None:
         """The signature alone moves the registration's counters. A wrong one is told first, unless the operation is closed."""
         with self._database.write() as session:
-            checked = self._checks.alone(session, _noted(request, signer))
+            checked = self._checks.alone(session, _signed_request(request, signer))
         closed = operation and _CLOSED.get(operation.status)
         if checked.verdict.obstacle in _WRONG and not closed:
             raise Refused(Reason.SIGNATURE_INVALID)
 
     def _send(self, request: PhoneRequest, operation: PhoneOperation, signer: Signer) -> None:
-        told = self._answers.tell(
+        told = self._answers.decide(
             operation.view,
-            _noted(request, signer),
+            _signed_request(request, signer),
             accepted=operation.accepted,
             eligibility=operation.eligibility,
-            reason=_told(request.reason),
+            reason=_known_reason(request.reason),
         )
         if told.verdict.obstacle in UNTOLD:
-            raise _failed(told.verdict)
-        _say(told.state, request, None if told.is_refused else told.verdict)
+            raise _failure_refusal(told.verdict)
+        _check_taken(told.state, request, None if told.is_refused else told.verdict)
 
 
-def _noted(request: PhoneRequest, signer: Signer | None) -> SignedRequest:
+def _signed_request(request: PhoneRequest, signer: Signer | None) -> SignedRequest:
     """The request as it is kept with its operation."""
     application = {} if signer is None else {"applicationId": signer.application_id}
     return SignedRequest(
@@ -142,7 +142,7 @@ def _noted(request: PhoneRequest, signer: Signer | None) -> SignedRequest:
 def _obstacle(operation: PhoneOperation | None, signer: Signer | None, *, rejects: bool) -> Refused | None:
     """Why a rightly signed answer is refused all the same (`mobile-and-cloud.md` §1.2, 3 to 5)."""
     if operation is None or signer is None:
-        return _unknown()
+        return _unknown_refusal()
     flags = frozenset(signer.flags)
     if flags & UNVERIFIED and not rejects:
         return Refused(Reason.SIGNATURE_INVALID)
@@ -154,35 +154,35 @@ def _obstacle(operation: PhoneOperation | None, signer: Signer | None, *, reject
     return None
 
 
-def _say(state: OperationState, request: PhoneRequest, verdict: PhoneVerdict | None) -> None:
+def _check_taken(state: OperationState, request: PhoneRequest, verdict: PhoneVerdict | None) -> None:
     """Nothing, where the answer was taken. Raises `Refused`."""
     if not is_taken(state, request.update_id, request.ends_with):
-        raise _closed(state) or _failed(verdict)
+        raise _closed_refusal(state) or _failure_refusal(verdict)
 
 
-def _closed(state: OperationState) -> Refused | None:
+def _closed_refusal(state: OperationState) -> Refused | None:
     status = status_for_phone(state)
     reason = _CLOSED.get(status) if status else None
     return Refused(reason) if reason else None
 
 
-def _failed(verdict: PhoneVerdict | None) -> Refused:
+def _failure_refusal(verdict: PhoneVerdict | None) -> Refused:
     if verdict is None:
-        return _unknown()
+        return _unknown_refusal()
     signature = verdict.obstacle is None or verdict.obstacle in _WRONG
     return Refused(Reason.SIGNATURE_INVALID) if signature else Refused(Reason.APPROVAL_FAILED)
 
 
-def closed(status: OperationStatus) -> Reason:
+def closed_reason(status: OperationStatus) -> Reason:
     """Why an operation that is not pending takes no answer."""
     return _CLOSED[status]
 
 
-def _unknown() -> Refused:
+def _unknown_refusal() -> Refused:
     return Refused(Reason.OPERATION_NOT_FOUND)
 
 
-def _told(reason: str | None) -> str | None:
+def _known_reason(reason: str | None) -> str | None:
     """The reason as histories may have it: one of the known words, for an app may send a user's own."""
     if reason is None:
         return None

@@ -44,7 +44,7 @@ class PhoneOperations:
         self._flows = flows
         self._activations = activations
 
-    def signer(self, registration_id: str) -> Signer | None:
+    def find_signer(self, registration_id: str) -> Signer | None:
         """The registration; null where there is none."""
         with self._database.read() as session:
             return signers.find(session, registration_id)
@@ -59,7 +59,7 @@ class PhoneOperations:
         view = self._read_model.view(stored)
         with self._database.read() as session:
             templated = templated_operations.find(session, operation_id)
-            return self._seen(session, view, templated, signer, self._theirs(session, signer))
+            return self._phone_operation(session, view, templated, signer, self._eligibility(session, signer))
 
     def pending(self, signer: Signer) -> list[PhoneOperation]:
         """What waits for the phone, newest first, at most `MAX_LISTED`."""
@@ -74,7 +74,7 @@ class PhoneOperations:
         views = self._read_model.view_all(stored)
         with self._database.read() as session:
             templated = templated_operations.of(session, [view.row.operation_id for view in views])
-            theirs = self._theirs(session, signer)
+            theirs = self._eligibility(session, signer)
             flags = frozenset(signer.flags)
             found = []
             for view in views:
@@ -84,17 +84,17 @@ class PhoneOperations:
                 if flagged or view.row.user_id is None:
                     continue
                 with skip_damaged(view.row.operation_id):
-                    seen = self._seen(session, view, template, signer, theirs)
+                    seen = self._phone_operation(session, view, template, signer, theirs)
                     found += [] if seen is None else [seen]
         return found
 
-    def _theirs(self, session: Session, signer: Signer) -> Eligibility | None:
+    def _eligibility(self, session: Session, signer: Signer) -> Eligibility | None:
         """The eligibility of the phone's user in flows; null where this phone is not the one configured for the mobile token."""
         methods = self._flows.methods(session)
         configured = any(one.phone == signer.registration_id for one in enabled(session, methods, signer.user_id))
         return eligibility(session, methods, self._activations, signer.user_id) if configured else None
 
-    def _seen(
+    def _phone_operation(
         self,
         session: Session,
         view: OperationView,
@@ -113,9 +113,9 @@ class PhoneOperations:
             return PhoneOperation(view, status, templated, templated.factors, TOKEN_WORKS)
         if theirs is None or view.row.user_id is None:
             return None
-        return PhoneOperation(view, status, None, self._accepted(session, view.row.operation_name), theirs)
+        return PhoneOperation(view, status, None, self._accepted_factors(session, view.row.operation_name), theirs)
 
-    def _accepted(self, session: Session, operation_name: str) -> tuple[str, ...]:
+    def _accepted_factors(self, session: Session, operation_name: str) -> tuple[str, ...]:
         """The signature types of a flow's operation, as its configuration's mode of the mobile token names them."""
         config = self._flows.definitions(session).operations.get(operation_name)
         return factors_of_mode(config.mobile_token_mode if config else "{}")

@@ -15,7 +15,7 @@ ATTEMPT = timedelta(seconds=90)
 SILENCE = timedelta(seconds=10)
 
 
-async def attempted(delivery_id: str, policy: RetryPolicy) -> str:
+async def attempt(delivery_id: str, policy: RetryPolicy) -> str:
     """The state in which the delivery has ended. Raises `ActivityError` where the policy allows no more attempts."""
     return await workflow.execute_activity_method(
         DeliveryActivities.deliver,
@@ -28,7 +28,7 @@ async def attempted(delivery_id: str, policy: RetryPolicy) -> str:
     )
 
 
-async def abandoned(delivery_id: str, reason: str) -> str:
+async def abandon(delivery_id: str, reason: str) -> str:
     """The state in which a delivery has ended that is not to be attempted any more, for a reason in one word."""
     return await workflow.execute_activity_method(
         DeliveryActivities.abandon,

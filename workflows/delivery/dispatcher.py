@@ -29,14 +29,14 @@ _RENEW_SECONDS = IN_HAND_MS / 3000
 _STOP_SECONDS = 3.0
 
 
-class Noted:
+class OutboxBell:
     """Rings on a loop when a transaction of the same process has noted something: nobody needs to wait for the next look."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._event = asyncio.Event()
 
-    def committed(self, session: Session) -> None:
+    def on_commit(self, session: Session) -> None:
         """A transaction was committed, in any thread."""
         if outbox.has_noted(session):
             self._loop.call_soon_threadsafe(self._event.set)
@@ -58,7 +58,7 @@ class Noted:
 
 
 @dataclass(slots=True)
-class _Lane:
+class _LaneQueue:
     """A receiver's deliveries in hand: how many are being tried, and those that wait for their turn."""
 
     tried: int = 0
@@ -80,13 +80,13 @@ class Dispatcher:
         database: Database,
         activities: DeliveryActivities,
         hand_over: Callable[[str], Awaitable[None]],
-        noted: Noted,
+        noted: OutboxBell,
         *,
         most: int,
         each: int,
     ) -> None:
         self._each = each
-        self._lanes: dict[tuple[str, str], _Lane] = {}
+        self._lanes: dict[tuple[str, str], _LaneQueue] = {}
         self._database = database
         self._activities = activities
         self._hand_over = hand_over
@@ -120,7 +120,7 @@ class Dispatcher:
         self._noted.clear()
         try:
             if room > 0:
-                found = await asyncio.to_thread(self._claimed, room)
+                found = await asyncio.to_thread(self._claim, room)
         except StoreUnavailable as error:
             log.warning("nothing is delivered for now: %s", error)
             pause = _AWAY_SECONDS
@@ -132,17 +132,17 @@ class Dispatcher:
         if not found:
             await self._noted.wait(pause)
 
-    def _claimed(self, room: int) -> list[Due]:
+    def _claim(self, room: int) -> list[Due]:
         """What is taken in hand. Most looks find nothing, and write nothing."""
         full = {name for (_, name), lane in list(self._lanes.items()) if lane.in_hand >= 2 * self._each}
-        found = self._fitting(deliveries.due(self._database, room, full))
+        found = self._select_fitting(deliveries.due(self._database, room, full))
         if not found:
             return []
         with self._database.write() as session:
             claimed = deliveries.claim(session, [one.delivery_id for one in found], IN_HAND_MS)
         return [one for one in found if one.delivery_id in claimed]
 
-    def _fitting(self, found: list[Due]) -> list[Due]:
+    def _select_fitting(self, found: list[Due]) -> list[Due]:
         """Those for which there is room in their lanes; the others stay in the table."""
         taken: Counter[tuple[str, str]] = Counter()
         fits: list[Due] = []
@@ -158,19 +158,19 @@ class Dispatcher:
         if claimed.delivery_id in self._in_hand:
             return
         self._in_hand.add(claimed.delivery_id)
-        lane = self._lanes.setdefault((claimed.kind, claimed.lane), _Lane())
+        lane = self._lanes.setdefault((claimed.kind, claimed.lane), _LaneQueue())
         if lane.tried < self._each:
             self._start(lane, claimed)
         else:
             lane.waiting.append(claimed)
 
-    def _start(self, lane: _Lane, claimed: Due) -> None:
+    def _start(self, lane: _LaneQueue, claimed: Due) -> None:
         lane.tried += 1
         task = asyncio.ensure_future(self._dispatch(claimed))
         self._tasks.add(task)
         task.add_done_callback(lambda ended: self._follow(lane, claimed, ended))
 
-    def _follow(self, lane: _Lane, ended: Due, task: asyncio.Task[None]) -> None:
+    def _follow(self, lane: _LaneQueue, ended: Due, task: asyncio.Task[None]) -> None:
         """The lane's next one; where none waits, there may be more in the table."""
         self._tasks.discard(task)
         self._in_hand.discard(ended.delivery_id)
@@ -211,10 +211,10 @@ class Dispatcher:
             before = set(self._in_hand)
             if lasting:
                 try:
-                    await asyncio.to_thread(self._still_in_hand, lasting)
+                    await asyncio.to_thread(self._extend, lasting)
                 except Exception as error:
                     log.warning("what is in hand may be tried by others too: %s", told(error))
 
-    def _still_in_hand(self, delivery_ids: set[str]) -> None:
+    def _extend(self, delivery_ids: set[str]) -> None:
         with self._database.write() as session:
             deliveries.look_after(session, delivery_ids, IN_HAND_MS)

@@ -8,7 +8,7 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from workflows.delivery.attempts import abandoned, attempted
+    from workflows.delivery.attempts import abandon, attempt
     from workflows.temporal.search_attributes import RESULT
 
 # Of attempts that cannot be made, as while the database is away: after one that was made, or is held, the activity says when the
@@ -28,10 +28,10 @@ class DeliveryWorkflow:
             "**delivery**: WAITING\n\n- the pending activity shows attempts and the last reason"
         )
         try:
-            state = await attempted(delivery_id, _PATIENT)
+            state = await attempt(delivery_id, _PATIENT)
         except (ActivityError, asyncio.CancelledError) as error:
             # An operator has cancelled the workflow, or no attempt can be made at all.
-            state = await abandoned(delivery_id, "CANCELED" if is_cancelled_exception(error) else "LASTING_FAULT")
+            state = await abandon(delivery_id, "CANCELED" if is_cancelled_exception(error) else "LASTING_FAULT")
         workflow.set_current_details(f"**delivery**: {state}")
         workflow.upsert_search_attributes([RESULT.value_set(state)])
         return state

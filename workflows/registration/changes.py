@@ -3,20 +3,20 @@
 from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import RegistrationStatus
-from workflows.registration.model import Change
+from workflows.registration.model import RegistrationChange
 
 _CREATED, _PENDING, _ACTIVE, _BLOCKED, _REMOVED = RegistrationStatus
 
-_ALLOWED: dict[RegistrationStatus, dict[Change, RegistrationStatus]] = {
-    _CREATED: {Change.REMOVE: _REMOVED},
-    _PENDING: {Change.REMOVE: _REMOVED},
-    _ACTIVE: {Change.BLOCK: _BLOCKED, Change.REMOVE: _REMOVED},
-    _BLOCKED: {Change.UNBLOCK: _ACTIVE, Change.REMOVE: _REMOVED},
+_ALLOWED: dict[RegistrationStatus, dict[RegistrationChange, RegistrationStatus]] = {
+    _CREATED: {RegistrationChange.REMOVE: _REMOVED},
+    _PENDING: {RegistrationChange.REMOVE: _REMOVED},
+    _ACTIVE: {RegistrationChange.BLOCK: _BLOCKED, RegistrationChange.REMOVE: _REMOVED},
+    _BLOCKED: {RegistrationChange.UNBLOCK: _ACTIVE, RegistrationChange.REMOVE: _REMOVED},
     _REMOVED: {},
 }
 
 
-def altered(status: RegistrationStatus, change: Change) -> RegistrationStatus:
+def alter(status: RegistrationStatus, change: RegistrationChange) -> RegistrationStatus:
     """The status after the change. Raises `Refused` REGISTRATION_STATE, naming what would be allowed."""
     allowed = _ALLOWED[status]
     if change not in allowed:

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 from config.vocabulary import CommitPhase, RegistrationStatus
-from workflows.registration.model import State, Terms
+from workflows.registration.model import RegistrationState, Terms
 
 _COMMIT = "the bank commits the registration"
 _NEXT = {RegistrationStatus.CREATED: "a device sends the activation code", RegistrationStatus.PENDING_COMMIT: _COMMIT}
 
 
-def details(terms: Terms, moments: Sequence[tuple[int, State]]) -> str:
+def details(terms: Terms, moments: Sequence[tuple[int, RegistrationState]]) -> str:
     """Markdown: where the registration stands, what may come next, and how it got there.
 
     `moments` are its states with the times at which they were reached, the oldest first.
@@ -28,12 +28,13 @@ def details(terms: Terms, moments: Sequence[tuple[int, State]]) -> str:
     lines += ["", f"1. {_time(first_ms)}: **{first.status}**"]
     pairs = pairwise(moments)
     lines += [
-        f"{n}. {_time(at_ms)}: {_told(before, after)}" for n, ((_, before), (at_ms, after)) in enumerate(pairs, 2)
+        f"{n}. {_time(at_ms)}: {_format_change(before, after)}"
+        for n, ((_, before), (at_ms, after)) in enumerate(pairs, 2)
     ]
     return "\n".join(lines)
 
 
-def at_start(state: State) -> str:
+def at_start(state: RegistrationState) -> str:
     """Markdown of a registration that no device has come to yet: Temporal shows it for good, so it tells only what stays true."""
     return (
         f"**registration**, created at {_time(state.created_ms)}.\n\n"
@@ -42,18 +43,18 @@ def at_start(state: State) -> str:
     )
 
 
-def _asks_for_otp(terms: Terms, state: State) -> bool:
+def _asks_for_otp(terms: Terms, state: RegistrationState) -> bool:
     phase = CommitPhase.ON_KEY_EXCHANGE if state.status is RegistrationStatus.CREATED else CommitPhase.ON_COMMIT
     return terms.has_otp and terms.commit_phase is phase
 
 
-def _told(before: State, after: State) -> str:
+def _format_change(before: RegistrationState, after: RegistrationState) -> str:
     wrong = after.failed_attempts > before.failed_attempts
     changed = f"**{_status(after)}**" if after.status is not before.status else ""
     return ", then ".join(filter(None, ("wrong one-time password" if wrong else "", changed)))
 
 
-def _status(state: State) -> str:
+def _status(state: RegistrationState) -> str:
     return f"{state.status} (`{state.reason}`)" if state.reason else str(state.status)
 
 

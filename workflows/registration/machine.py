@@ -11,7 +11,7 @@ from dataclasses import replace
 from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import CommitPhase, RegistrationStatus
-from workflows.registration.changes import altered
+from workflows.registration.changes import alter
 from workflows.registration.model import (
     EXPIRED,
     INTERRUPTED,
@@ -23,8 +23,8 @@ from workflows.registration.model import (
     Event,
     ExchangeKeys,
     Otp,
-    Refusal,
-    State,
+    RegistrationRefusal,
+    RegistrationState,
     Terms,
 )
 
@@ -35,27 +35,29 @@ _CANNOT: dict[type[Event], str] = {
 }
 
 
-def begin(now_ms: int, expires_ms: int) -> State:
+def begin(now_ms: int, expires_ms: int) -> RegistrationState:
     """The state of a new registration: CREATED, with its activation code waiting for a device."""
-    return State(RegistrationStatus.CREATED, version=1, created_ms=now_ms, expires_ms=expires_ms, changed_ms=now_ms)
+    return RegistrationState(
+        RegistrationStatus.CREATED, version=1, created_ms=now_ms, expires_ms=expires_ms, changed_ms=now_ms
+    )
 
 
-def expire(state: State, now_ms: int) -> State:
+def expire(state: RegistrationState, now_ms: int) -> RegistrationState:
     """The state once the deadline has passed: REMOVED; before that, or when nothing waits, the same.
 
     The deadline itself is still in time. It does not move: it holds from creation to commit. Whoever sees it first and whenever:
     it lapsed then.
     """
-    return _removed(state, EXPIRED, state.expires_ms) if state.is_open and now_ms > state.expires_ms else state
+    return _remove(state, EXPIRED, state.expires_ms) if state.is_open and now_ms > state.expires_ms else state
 
 
-def interrupt(state: State, now_ms: int) -> State:
+def interrupt(state: RegistrationState, now_ms: int) -> RegistrationState:
     """The state once an operator has ended a registration that was still open: REMOVED. An operator cannot be refused."""
     state = expire(state, now_ms)
-    return _removed(state, INTERRUPTED, now_ms) if state.is_open else state
+    return _remove(state, INTERRUPTED, now_ms) if state.is_open else state
 
 
-def apply(terms: Terms, state: State, event: Event, now_ms: int) -> Decision:
+def apply(terms: Terms, state: RegistrationState, event: Event, now_ms: int) -> Decision:
     """What becomes of `state` by `event` at `now_ms`, and the error that the caller hears though it changed, if any.
 
     Raises `Refused` where nothing changes: REGISTRATION_STATE, OTP_MISSING, OTP_UNEXPECTED.
@@ -70,19 +72,19 @@ def apply(terms: Terms, state: State, event: Event, now_ms: int) -> Decision:
             return _alter(state, event, now_ms)
 
 
-def wrong_state(event: Event, state: State) -> Refused:
+def wrong_state(event: Event, state: RegistrationState) -> Refused:
     """What is said to an event that does not fit the status."""
     return Refused(Reason.REGISTRATION_STATE, f"{_CANNOT[type(event)]}, unexpected state: {state.status}")
 
 
-def _alter(state: State, event: Alter, now_ms: int) -> Decision:
-    altered(state.status, event.change)
+def _alter(state: RegistrationState, event: Alter, now_ms: int) -> Decision:
+    alter(state.status, event.change)
     if not state.is_open:  # the row's matter, not the workflow's
         raise wrong_state(event, state)
-    return Decision(_removed(state, None, now_ms))  # REMOVE is all that comes through while it is open
+    return Decision(_remove(state, None, now_ms))  # REMOVE is all that comes through while it is open
 
 
-def _exchange_keys(terms: Terms, state: State, event: ExchangeKeys, now_ms: int) -> Decision:
+def _exchange_keys(terms: Terms, state: RegistrationState, event: ExchangeKeys, now_ms: int) -> Decision:
     if state.status is not RegistrationStatus.CREATED:
         raise wrong_state(event, state)
     at_exchange = terms.commit_phase is CommitPhase.ON_KEY_EXCHANGE
@@ -90,19 +92,19 @@ def _exchange_keys(terms: Terms, state: State, event: ExchangeKeys, now_ms: int)
     if event.otp is Otp.WRONG:
         return _wrong_otp(terms, state, now_ms)
     if not event.key_is_valid:
-        refusal = Refusal(Reason.DEVICE_KEY_INVALID, "The device's public key is not valid.")
-        return Decision(_removed(state, INVALID_DEVICE_KEY, now_ms), refusal)
+        refusal = RegistrationRefusal(Reason.DEVICE_KEY_INVALID, "The device's public key is not valid.")
+        return Decision(_remove(state, INVALID_DEVICE_KEY, now_ms), refusal)
     status = RegistrationStatus.ACTIVE if at_exchange else RegistrationStatus.PENDING_COMMIT
-    return Decision(_moved(state, status, now_ms, exchange_id=event.exchange_id))
+    return Decision(_advance(state, status, now_ms, exchange_id=event.exchange_id))
 
 
-def _commit(terms: Terms, state: State, event: Commit, now_ms: int) -> Decision:
+def _commit(terms: Terms, state: RegistrationState, event: Commit, now_ms: int) -> Decision:
     if state.status is not RegistrationStatus.PENDING_COMMIT:
         raise wrong_state(event, state)
     _check_presence(event.otp, asked=terms.has_otp and terms.commit_phase is CommitPhase.ON_COMMIT)
     if event.otp is Otp.WRONG:
         return _wrong_otp(terms, state, now_ms)
-    return Decision(_moved(state, RegistrationStatus.ACTIVE, now_ms))
+    return Decision(_advance(state, RegistrationStatus.ACTIVE, now_ms))
 
 
 def _check_presence(otp: Otp, *, asked: bool) -> None:
@@ -116,15 +118,17 @@ def _check_presence(otp: Otp, *, asked: bool) -> None:
         raise Refused(Reason.OTP_UNEXPECTED, "A one-time password is not expected here.")
 
 
-def _wrong_otp(terms: Terms, state: State, now_ms: int) -> Decision:
+def _wrong_otp(terms: Terms, state: RegistrationState, now_ms: int) -> Decision:
     counted = replace(state, failed_attempts=state.failed_attempts + 1)
     if counted.failed_attempts >= terms.max_failed_attempts:
         counted = replace(counted, status=RegistrationStatus.REMOVED, reason=OTP_MAX_FAILED_ATTEMPTS)
-    refusal = Refusal(Reason.OTP_WRONG, "The one-time password is wrong.")
+    refusal = RegistrationRefusal(Reason.OTP_WRONG, "The one-time password is wrong.")
     return Decision(replace(counted, version=state.version + 1, changed_ms=now_ms), refusal)
 
 
-def _moved(state: State, status: RegistrationStatus, now_ms: int, *, exchange_id: str | None = None) -> State:
+def _advance(
+    state: RegistrationState, status: RegistrationStatus, now_ms: int, *, exchange_id: str | None = None
+) -> RegistrationState:
     """On the way to ACTIVE; the failures on the way are forgotten."""
     won = exchange_id or state.exchange_id
     return replace(
@@ -132,5 +136,5 @@ def _moved(state: State, status: RegistrationStatus, now_ms: int, *, exchange_id
     )
 
 
-def _removed(state: State, reason: str | None, at_ms: int) -> State:
+def _remove(state: RegistrationState, reason: str | None, at_ms: int) -> RegistrationState:
     return replace(state, status=RegistrationStatus.REMOVED, version=state.version + 1, reason=reason, changed_ms=at_ms)

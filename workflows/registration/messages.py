@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workflows.registration.model import Refusal, State, Terms
+from workflows.registration.model import RegistrationRefusal, RegistrationState, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,20 +11,20 @@ class StartRegistration:
 
     registration_id: str
     terms: Terms
-    state: State
+    state: RegistrationState
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RegistrationReply:
     """Answer to every update: the whole state, the digest of the request that it answers, and the error to be told, if any."""
 
-    state: State
+    state: RegistrationState
     request_digest: str
-    refusal: Refusal | None = None
+    refusal: RegistrationRefusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RegistrationOutcome:
     """Result of the workflow, as the operator sees it."""
 
     status: str

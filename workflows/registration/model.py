@@ -26,7 +26,7 @@ class Otp(StrEnum):
     WRONG = "WRONG"
 
 
-class Change(StrEnum):
+class RegistrationChange(StrEnum):
     """What the bank, or the device itself, may ask of a registration."""
 
     BLOCK = "BLOCK"
@@ -44,7 +44,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class RegistrationState:
     """All that decides about a registration. `version` grows by one with every change; `changed_ms` is when the last happened.
 
     `failed_attempts` counts wrong one-time passwords. `exchange_id` names the key exchange that won. `reason` says why it was
@@ -86,14 +86,14 @@ class Commit:
 class Alter:
     """A change of status that is not part of the activation."""
 
-    change: Change
+    change: RegistrationChange
 
 
 Event = ExchangeKeys | Commit | Alter
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RegistrationRefusal:
     """What is refused although the state changed. `detail` says more, for a person."""
 
     reason: Reason
@@ -104,5 +104,5 @@ class Refusal:
 class Decision:
     """The state after an event, and the error that its caller hears all the same; null: none."""
 
-    state: State
-    refusal: Refusal | None = None
+    state: RegistrationState
+    refusal: RegistrationRefusal | None = None

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from activities.store.registrations import Projection, Registration
+from activities.store.registrations import Registration, RegistrationProjection
 from config.vocabulary import CommitPhase, RegistrationStatus
 from workflows.registration.messages import StartRegistration
-from workflows.registration.model import State, Terms
+from workflows.registration.model import RegistrationState, Terms
 
 
-def projection(registration_id: str, state: State) -> Projection:
+def projection(registration_id: str, state: RegistrationState) -> RegistrationProjection:
     """The state as columns of the row."""
-    return Projection(
+    return RegistrationProjection(
         registration_id=registration_id,
         version=state.version,
         changed_ms=state.changed_ms,
@@ -22,9 +22,9 @@ def projection(registration_id: str, state: State) -> Projection:
     )
 
 
-def restored(row: Registration) -> State:
+def restore(row: Registration) -> RegistrationState:
     """The state that the row holds."""
-    return State(
+    return RegistrationState(
         status=RegistrationStatus(row.status),
         version=row.version,
         created_ms=row.created_ms,
@@ -36,9 +36,9 @@ def restored(row: Registration) -> State:
     )
 
 
-def heard(fields: Mapping[str, Any]) -> State:
+def restore_from_error(fields: Mapping[str, Any]) -> RegistrationState:
     """The state of which a workflow told the fields, with an error."""
-    return State(**{**fields, "status": RegistrationStatus(fields["status"])})
+    return RegistrationState(**{**fields, "status": RegistrationStatus(fields["status"])})
 
 
 def start_of(row: Registration) -> StartRegistration:
@@ -48,4 +48,4 @@ def start_of(row: Registration) -> StartRegistration:
         has_otp=row.otp_hash is not None,
         max_failed_attempts=row.max_failed_attempts,
     )
-    return StartRegistration(row.registration_id, terms, restored(row))
+    return StartRegistration(row.registration_id, terms, restore(row))

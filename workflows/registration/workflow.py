@@ -11,8 +11,8 @@ with workflow.unsafe.imports_passed_through():
     from activities.projection.activities import ProjectionActivities
     from config.refused import Refused
     from workflows.registration import current_details, machine, search_attributes
-    from workflows.registration.messages import Answer, Outcome, StartRegistration
-    from workflows.registration.model import Alter, Commit, Decision, Event, ExchangeKeys, State
+    from workflows.registration.messages import RegistrationOutcome, RegistrationReply, StartRegistration
+    from workflows.registration.model import Alter, Commit, Decision, Event, ExchangeKeys, RegistrationState
     from workflows.registration.projection import projection
     from workflows.temporal.ended import ENDED
 
@@ -30,26 +30,26 @@ class RegistrationWorkflow:
         self._start = start
         self._state = start.state
         self._moments = [(start.state.created_ms, start.state)]
-        self._tell()
+        self._publish_details()
 
     @workflow.run
-    async def run(self, _start: StartRegistration) -> Outcome:
+    async def run(self, _start: StartRegistration) -> RegistrationOutcome:
         while self._state.is_open:
-            await self._deadline()
-        await self._written_down()
+            await self._await_deadline()
+        await self._write_end_uninterrupted()
         await workflow.wait_condition(workflow.all_handlers_finished)
-        return Outcome(self._state.status, self._state.reason)
+        return RegistrationOutcome(self._state.status, self._state.reason)
 
     @workflow.update(description="A device answered the activation code")
-    async def exchange_keys(self, event: ExchangeKeys, request_digest: str) -> Answer:
+    async def exchange_keys(self, event: ExchangeKeys, request_digest: str) -> RegistrationReply:
         return self._receive(event, request_digest)
 
     @workflow.update(description="The bank commits the registration")
-    async def commit(self, event: Commit, request_digest: str) -> Answer:
+    async def commit(self, event: Commit, request_digest: str) -> RegistrationReply:
         return self._receive(event, request_digest)
 
     @workflow.update(description="The bank changes the status: blocks, unblocks or removes")
-    async def alter(self, event: Alter, request_digest: str) -> Answer:
+    async def alter(self, event: Alter, request_digest: str) -> RegistrationReply:
         return self._receive(event, request_digest)
 
     # A refusal changes nothing, so it is given before anything is recorded. A wrong one-time password is no such refusal.
@@ -66,36 +66,36 @@ class RegistrationWorkflow:
         self._decide(event)
 
     @workflow.query(description="The whole state of the registration")
-    def state(self) -> State:
+    def state(self) -> RegistrationState:
         return self._state
 
-    def _receive(self, event: Event, request_digest: str) -> Answer:
+    def _receive(self, event: Event, request_digest: str) -> RegistrationReply:
         decision = self._decide(event)
         self._move(decision.state)
-        return Answer(self._state, request_digest, decision.refusal)
+        return RegistrationReply(self._state, request_digest, decision.refusal)
 
     def _decide(self, event: Event) -> Decision:
-        if self._ended():
+        if self._has_ended():
             raise ApplicationError("nothing is decided here any more", self._state, type=ENDED, non_retryable=True)
         try:
             return machine.apply(self._start.terms, self._state, event, _now_ms())
         except Refused as refused:
             raise ApplicationError(refused.detail, type=refused.reason, non_retryable=True) from None
 
-    def _move(self, state: State) -> None:
+    def _move(self, state: RegistrationState) -> None:
         before, self._state = self._state, state
         if state is before:
             return
         self._moments.append((_now_ms(), state))
-        self._tell()
+        self._publish_details()
         told_anew = search_attributes.changes(before, state)
         if told_anew:
             workflow.upsert_search_attributes(told_anew)
 
-    def _tell(self) -> None:
+    def _publish_details(self) -> None:
         workflow.set_current_details(current_details.details(self._start.terms, self._moments))
 
-    async def _deadline(self) -> None:
+    async def _await_deadline(self) -> None:
         """Sleep until the deadline or the end. An operator's cancellation of the workflow removes the registration."""
         left_ms = self._state.expires_ms - _now_ms() + 1
         if left_ms <= 0:  # nobody has come: this is the first task
@@ -103,24 +103,24 @@ class RegistrationWorkflow:
             return
         left = timedelta(milliseconds=left_ms)
         try:
-            await workflow.wait_condition(self._ended, timeout=left, timeout_summary="deadline of the registration")
+            await workflow.wait_condition(self._has_ended, timeout=left, timeout_summary="deadline of the registration")
         except TimeoutError:
             self._move(machine.expire(self._state, _now_ms()))
         except asyncio.CancelledError:
             self._move(machine.interrupt(self._state, _now_ms()))
 
-    def _ended(self) -> bool:
+    def _has_ended(self) -> bool:
         return not self._state.is_open
 
-    async def _written_down(self) -> None:
+    async def _write_end_uninterrupted(self) -> None:
         """An operator who cancels the workflow now finds nothing left to cancel: the row is written all the same."""
-        writing = asyncio.create_task(self._write_down())
+        writing = asyncio.create_task(self._write_end())
         try:
             await asyncio.shield(writing)
         except asyncio.CancelledError:
             await writing
 
-    async def _write_down(self) -> None:
+    async def _write_end(self) -> None:
         """However it ended, and whether or not a caller is left to write it: the row has the last word from now on."""
         await workflow.execute_activity_method(
             ProjectionActivities.project_registration,

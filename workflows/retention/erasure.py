@@ -15,7 +15,7 @@ from activities.retention.erasure import Erasure
 from config.refused import Refused
 from config.vocabulary import RegistrationStatus
 from workflows.registration.client.gateway import Registrations
-from workflows.registration.model import Change
+from workflows.registration.model import RegistrationChange
 from workflows.temporal import histories
 from workflows.temporal.client import Temporal
 from workflows.temporal.identifiers import of_operation, of_registration
@@ -39,7 +39,7 @@ def erase(erasure: Erasure, temporal: Temporal, registrations: Registrations) ->
     done, after = Erased(), ""
     while found := [one.id for one in erasure.operations(after)]:
         after = found[-1]
-        gone = _ended(temporal, found, of_operation, cancels=True)
+        gone = _end_all(temporal, found, of_operation, cancels=True)
         erasure.drop_operations(gone)
         done.operations += len(gone)
         done.left += [one for one in found if one not in gone]
@@ -50,7 +50,7 @@ def erase(erasure: Erasure, temporal: Temporal, registrations: Registrations) ->
             if one.status != RegistrationStatus.REMOVED:
                 _remove(registrations, one.id)
         found = [one.id for one in subjects]
-        gone = _ended(temporal, found, of_registration, cancels=False)
+        gone = _end_all(temporal, found, of_registration, cancels=False)
         erasure.drop_registrations(gone)
         done.registrations += len(gone)
         done.left += [one for one in found if one not in gone]
@@ -60,10 +60,10 @@ def erase(erasure: Erasure, temporal: Temporal, registrations: Registrations) ->
 
 def _remove(registrations: Registrations, registration_id: str) -> None:
     with suppress(Refused):  # it was removed, or its time was up, meanwhile
-        registrations.change(registration_id, Change.REMOVE)
+        registrations.change(registration_id, RegistrationChange.REMOVE)
 
 
-def _ended(temporal: Temporal, ids: list[str], workflow_id: Callable[[str], str], *, cancels: bool) -> list[str]:
+def _end_all(temporal: Temporal, ids: list[str], workflow_id: Callable[[str], str], *, cancels: bool) -> list[str]:
     """Those whose workflows have ended, and whose histories the server was told to forget."""
 
     async def end(client: Client, one: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from temporalio import activity
 
 from activities.store.database import Database
-from activities.store.overdue import Place, Waiting, overdue
+from activities.store.overdue import OverdueKind, OverduePlace, overdue
 from config.refused import Refused
 from workflows.temporal.client import EngineUnavailable
 
@@ -30,18 +30,18 @@ class Settled:
     """How many were given their end, and after which one there may be more; null: after none."""
 
     rows: int
-    after: Place | None
+    after: OverduePlace | None
 
 
 class OverdueActivities:
     """Holds the worker's database. `settle`: what gives the one of an id its end, and says whether it has it now."""
 
-    def __init__(self, database: Database, settle: Mapping[Waiting, Callable[[str], bool]]) -> None:
+    def __init__(self, database: Database, settle: Mapping[OverdueKind, Callable[[str], bool]]) -> None:
         self._database = database
         self._settle = settle
 
     @activity.defn(name="settle_overdue")
-    async def settle_overdue(self, waiting: Waiting, after: Place | None) -> Settled:
+    async def settle_overdue(self, waiting: OverdueKind, after: OverduePlace | None) -> Settled:
         """Give them their end, one after the other, for a minute at most. Repeatable; each heartbeat tells how far it came.
 
         A workflow that does not answer, or that an operator holds, is in nobody's way: it is asked again by the next run.
@@ -51,7 +51,7 @@ class OverdueActivities:
         while found := await asyncio.to_thread(overdue, self._database, waiting, place, grace_ms=GRACE_MS, size=_BATCH):
             for place in found:
                 begun = time.monotonic()
-                rows += await asyncio.to_thread(self._settled, waiting, place.id)
+                rows += await asyncio.to_thread(self._settle_one, waiting, place.id)
                 activity.heartbeat(rows, place.expires_ms, place.id)
                 if time.monotonic() > until or activity.is_worker_shutdown():
                     return Settled(rows, place)
@@ -59,7 +59,7 @@ class OverdueActivities:
                 await asyncio.sleep(time.monotonic() - begun)
         return Settled(rows, None)
 
-    def _settled(self, waiting: Waiting, id: str) -> bool:
+    def _settle_one(self, waiting: OverdueKind, id: str) -> bool:
         try:
             return self._settle[waiting](id)
         except EngineUnavailable as error:
@@ -69,7 +69,7 @@ class OverdueActivities:
         return False
 
 
-def _so_far(after: Place | None) -> tuple[int, Place | None]:
+def _so_far(after: OverduePlace | None) -> tuple[int, OverduePlace | None]:
     """How far an attempt came whose worker died."""
     said = activity.info().heartbeat_details
-    return (int(said[0]), Place(int(said[1]), str(said[2]))) if said else (0, after)
+    return (int(said[0]), OverduePlace(int(said[1]), str(said[2]))) if said else (0, after)

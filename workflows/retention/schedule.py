@@ -34,15 +34,15 @@ async def ensure(client: Client, task_queue: str) -> None:
 
     Raises `RPCError`, or `TimeoutError` where it does not become what it should.
     """
-    if await _is_made(client, task_queue):
+    if await _create(client, task_queue):
         return
     # The server takes a change and does it later, or drops it without a word where somebody else has changed the schedule.
     async with asyncio.timeout(_SECONDS):
-        while not await _is_right(client, task_queue):
+        while not await _correct(client, task_queue):
             await asyncio.sleep(_PAUSE_SECONDS)
 
 
-async def _is_made(client: Client, task_queue: str) -> bool:
+async def _create(client: Client, task_queue: str) -> bool:
     """Whether the schedule is a new one."""
     schedule_id = of_retention(task_queue)
     request = CreateScheduleRequest(
@@ -65,7 +65,7 @@ async def _is_made(client: Client, task_queue: str) -> bool:
     return True
 
 
-async def _is_right(client: Client, task_queue: str) -> bool:
+async def _correct(client: Client, task_queue: str) -> bool:
     """Whether the schedule that is there does what it should; if not, it is told to. The SDK's own way would undo a pause."""
     schedule_id, service = of_retention(task_queue), client.workflow_service
     asked = DescribeScheduleRequest(namespace=client.namespace, schedule_id=schedule_id)

@@ -15,7 +15,7 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 with workflow.unsafe.imports_passed_through():
     from activities.retention.activities import Dropped, RetentionActivities
     from activities.retention.policy import Kind
-    from activities.store.overdue import Place, Waiting
+    from activities.store.overdue import OverdueKind, OverduePlace
     from workflows.retention.overdue import OverdueActivities, Settled
 
 NAME = "Retention"
@@ -39,7 +39,7 @@ class RetentionWorkflow:
         rows = dict(so_far or {})
         failed = []
         works = {
-            **{f"overdue_{waiting}": partial(self._settle, waiting) for waiting in Waiting},
+            **{f"overdue_{waiting}": partial(self._settle, waiting) for waiting in OverdueKind},
             **{kind.value: partial(self._sweep, kind) for kind in Kind},
         }
         for name, work in works.items():
@@ -53,8 +53,8 @@ class RetentionWorkflow:
             raise ApplicationError(f"not swept: {', '.join(failed)}", rows, type="NOT_SWEPT", non_retryable=True)
         return rows
 
-    async def _settle(self, waiting: Waiting, name: str, rows: dict[str, int]) -> None:
-        place: Place | None = None
+    async def _settle(self, waiting: OverdueKind, name: str, rows: dict[str, int]) -> None:
+        place: OverduePlace | None = None
         has_more = True
         while has_more:
             settled: Settled = await _patiently(

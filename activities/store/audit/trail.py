@@ -9,7 +9,7 @@ from activities.store.database import Session
 INFO: Final = "audit trail"
 
 
-class Trail(Protocol):
+class TrailWriter(Protocol):
     """Makes a row of an event, and protects it (`activities.audit.trail`)."""
 
     def write(self, session: Session, event: Event) -> None:
@@ -23,6 +23,6 @@ def is_kept(session: Session) -> bool:
 
 def note(session: Session, event: Event) -> None:
     """Tell of what this transaction does. Nothing, where the process keeps no trail."""
-    trail: Trail | None = session.info.get(INFO)
+    trail: TrailWriter | None = session.info.get(INFO)
     if trail is not None:
         trail.write(session, event)

@@ -22,7 +22,7 @@ from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import CommitPhase, RegistrationStatus
 from workflows.registration.client.gateway import NewRegistration, RegistrationView
-from workflows.registration.model import Change
+from workflows.registration.model import RegistrationChange
 
 _TAG = "Single Device: Registration"
 _SEVERAL, _CHANGE = "ERROR_REGISTRATION", "ERROR_REGISTRATION_CHANGE"
@@ -179,7 +179,7 @@ def change_user_registration(update: dict[str, Any], *, key: str | None) -> None
 def remove_user_registration(wanted: dict[str, Any], *, key: str | None) -> None:
     """Remove a user's device."""
     found = device(wanted["user_id"])
-    services().registrations.change(found.registration_id, Change.REMOVE, None, key)
+    services().registrations.change(found.registration_id, RegistrationChange.REMOVE, None, key)
 
 
 def _code(view: RegistrationView) -> str:

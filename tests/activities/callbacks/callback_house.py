@@ -1,6 +1,6 @@
 """A registry of callbacks and their sender, on one database."""
 
-from activities.callbacks.enqueue import Change, note_registration
+from activities.callbacks.enqueue import StatusChange, note_registration
 from activities.callbacks.registry import CallbackRegistry, CallbackTerms
 from activities.callbacks.sender import CallbackSender
 from activities.deliveries import outbox
@@ -47,7 +47,7 @@ class House:
                 session,
                 self.sealer,
                 application_id="app",
-                change=Change("registration", sequence, AT_MS),
+                change=StatusChange("registration", sequence, AT_MS),
                 facts=facts,
             )
 

@@ -15,7 +15,7 @@ from activities.deliveries import outbox
 from activities.deliveries.activities import DeliveryActivities
 from activities.deliveries.circuits import FAILURES
 from activities.deliveries.lanes import Lanes
-from activities.deliveries.sender import Outcome
+from activities.deliveries.sender import DeliveryOutcome
 from activities.secrets.sealing import Sealer
 from activities.store import circuits, deliveries
 from config import master_key
@@ -40,7 +40,7 @@ class House:
         if said == "TIMED_OUT":
             self._speaks.wait(10)
         self.heard.append(delivery.delivery_id)
-        return (Outcome.RETRY if said else Outcome.DELIVERED), said
+        return (DeliveryOutcome.RETRY if said else DeliveryOutcome.DELIVERED), said
 
     def note(self, target):
         with self.database.write() as session:

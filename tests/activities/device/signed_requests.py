@@ -1,6 +1,6 @@
 """Requests that a phone has signed."""
 
-from activities.device.signatures import SignedRequest
+from activities.device.signatures import SignedCall
 from activities.powerauth.headers import read_authorization
 
 BODY = b'{"requestObject":{}}'
@@ -11,4 +11,4 @@ def signed(phone, factors=KNOWLEDGE, *, body=BODY, resource_id="/pa/test", sent=
     """A request signed by the phone; `sent` replaces its body on the way, `altered` attributes of its header."""
     attributes = phone.signature("POST", resource_id, body, factors) | altered
     text = "PowerAuth " + ", ".join(f'{name}="{value}"' for name, value in attributes.items())
-    return SignedRequest(read_authorization(text), "POST", resource_id, body if sent is None else sent)
+    return SignedCall(read_authorization(text), "POST", resource_id, body if sent is None else sent)

@@ -3,7 +3,7 @@
 import pytest
 
 from activities.powerauth import encrypted_request, status_blob
-from activities.powerauth.encryption_failed import EncryptionFailed, Reason
+from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionFailure
 from activities.powerauth.headers import read_encryption
 from activities.powerauth.purpose import Purpose
 from activities.powerauth.version import ProtocolVersion
@@ -32,10 +32,10 @@ def refused(home, phone, version, purposes=GENERIC):
 @pytest.mark.parametrize("purposes", [GENERIC, OF_APPLICATION], ids=["of a phone", "of an app"])
 def test_requests_are_opened_from_the_version_on_that_the_application_says(home, purposes):
     phone = home.phone(home.application("new", least_protocol="3.1"))
-    assert refused(home, phone, "3.0", purposes) is Reason.KEY
+    assert refused(home, phone, "3.0", purposes) is EncryptionFailure.KEY
     assert opened(home, phone, "3.1", purposes) == b"{}"
     home.applications.serve_from("new", ProtocolVersion.V3_2)
-    assert refused(home, phone, "3.1", purposes) is Reason.KEY
+    assert refused(home, phone, "3.1", purposes) is EncryptionFailure.KEY
     assert opened(home, phone, "3.2", purposes) == b"{}"
 
 
@@ -44,7 +44,7 @@ def test_a_request_is_opened_by_no_older_version_than_its_phone_has_used(home, p
         assert opened(home, phone, version) == b"{}"
     assert home.row(phone).protocol == "3.2"
     # As for a phone that is not there: nobody knows the keys that it is tried with.
-    assert refused(home, phone, "3.1") is Reason.MAC
+    assert refused(home, phone, "3.1") is EncryptionFailure.MAC
 
 
 def test_what_an_app_sends_for_no_phone_says_nothing_of_its_phones(home, phone):

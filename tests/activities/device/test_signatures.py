@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from activities.device.signatures import SignedRequest
+from activities.device.signatures import SignedCall
 from activities.powerauth.version import ProtocolVersion
 from tests.activities.device.signed_requests import BIOMETRY, BODY, KNOWLEDGE, POSSESSION, signed
 
@@ -153,8 +153,8 @@ def test_only_a_second_factor_makes_failures_forgotten(home, phone, check):
 
 CHANGED = {
     "the body": lambda phone: signed(phone, sent=BODY + b" "),
-    "the resource": lambda phone: SignedRequest(signed(phone).header, "POST", "/pa/other", BODY),
-    "the method": lambda phone: SignedRequest(signed(phone).header, "PUT", "/pa/test", BODY),
+    "the resource": lambda phone: SignedCall(signed(phone).header, "POST", "/pa/other", BODY),
+    "the method": lambda phone: SignedCall(signed(phone).header, "PUT", "/pa/test", BODY),
     "the nonce": lambda phone: signed(phone, pa_nonce="AAAAAAAAAAAAAAAAAAAAAA=="),
     "the factors": lambda phone: signed(phone, pa_signature_type=BIOMETRY),
     "a part of the signature": lambda phone: signed(phone, pa_signature="A" * 43 + "="),

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from activities.device.unauthorized import Proof, Unauthorized
+from activities.device.unauthorized import ProofFailure, Unauthorized
 from activities.powerauth.headers import read_token
 from activities.powerauth.signature_type import SignatureType
 from activities.powerauth.version import ProtocolVersion
@@ -44,7 +44,7 @@ def test_a_token_serves_many_times_but_a_header_once(check):
     check()
     with pytest.raises(Unauthorized) as refused:
         check(nonce=nonce)
-    assert refused.value.proof is Proof.TOKEN
+    assert refused.value.proof is ProofFailure.TOKEN
 
 
 @pytest.mark.parametrize(

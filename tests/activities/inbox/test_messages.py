@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from activities.inbox.messages import Inbox, MessageType, NewMessage, Owner
+from activities.inbox.messages import Inbox, InboxBodyType, NewMessage, Owner
 from config.refused import Refused
 
 OWNER = Owner("roman", "mtoken")
@@ -13,7 +13,7 @@ NEW = NewMessage(
     message_id="one",
     user_id="roman",
     application_ids=("mtoken", "other"),
-    type=MessageType.HTML,
+    type=InboxBodyType.HTML,
     subject="A new card",
     summary="Your card is on its way",
     body="<p>We sent your card today.</p>",

@@ -7,7 +7,7 @@ import pytest
 
 from activities.callbacks.registry import CallbackRegistry, CallbackTerms
 from activities.push import pushes
-from activities.push.message import Message
+from activities.push.message import PushMessage
 from activities.store import (
     definitions,
     deliveries,
@@ -79,7 +79,7 @@ class Desk:
 
     def message(self, stored):
         opened = self.bank.sealer.open(stored.payload, "delivery", stored.delivery_id, "payload")
-        return Message.of(json.loads(opened))
+        return PushMessage.of(json.loads(opened))
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import pytest
 
 from activities.powerauth import keys
 from activities.powerauth.activation import (
+    ActivatingDevice,
     ActivationInvalid,
     ActivationType,
-    Device,
     device_answer,
     identification_answer,
     read_device,
@@ -76,7 +76,7 @@ def test_layer_1_is_read():
 
 
 def test_layer_2_is_read():
-    assert device(LAYER_2) == Device(
+    assert device(LAYER_2) == ActivatingDevice(
         public_key=POINT,
         name="Telefon",
         otp="12345",

@@ -11,7 +11,7 @@ import pytest
 from activities.powerauth import keys
 from activities.powerauth.ecies import AlreadyReplied, open_request
 from activities.powerauth.encrypted_request import read
-from activities.powerauth.encryption_failed import EncryptionFailed, Reason
+from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionFailure
 from activities.powerauth.envelope import Envelope
 from activities.powerauth.purpose import Purpose, Scope
 from activities.powerauth.shared_info import Sender, associated_data
@@ -212,7 +212,7 @@ def test_a_request_for_one_purpose_does_not_open_for_another(version):
         for other in set(Purpose) - {purpose}:
             with pytest.raises(EncryptionFailed) as failed:
                 opened(version, other, request)
-            assert failed.value.reason == Reason.MAC
+            assert failed.value.reason == EncryptionFailure.MAC
 
 
 @every_purpose
@@ -223,7 +223,7 @@ def test_a_request_of_one_version_does_not_open_as_another(purpose):
     for version, members in ((v3_3, as_later), (v3_2, as_earlier)):
         with pytest.raises(EncryptionFailed) as failed:
             opened(version, purpose, members)
-        assert failed.value.reason == Reason.MAC
+        assert failed.value.reason == EncryptionFailure.MAC
 
 
 OTHERS = {
@@ -247,7 +247,7 @@ def test_a_request_is_bound_to_application_and_activation(version, changes):
     )
     with pytest.raises(EncryptionFailed) as failed:
         opened(version, Purpose.VAULT_UNLOCK, sent(begun(version, Purpose.VAULT_UNLOCK)), sender=sender)
-    assert failed.value.reason == Reason.MAC
+    assert failed.value.reason == EncryptionFailure.MAC
 
 
 @every_version
@@ -316,7 +316,7 @@ def test_a_tampered_request_is_not_opened(version, purpose, name, tamper):
     assert opened(version, purpose, members).plaintext
     with pytest.raises(EncryptionFailed) as failed:
         opened(version, purpose, members | {name: tamper(members[name])})
-    assert failed.value.reason == Reason.MAC
+    assert failed.value.reason == EncryptionFailure.MAC
 
 
 @pytest.mark.parametrize("version", [ProtocolVersion.V3_0, ProtocolVersion.V3_1])
@@ -333,7 +333,7 @@ def test_an_ephemeral_key_off_the_curve_is_refused(version):
     members = sent(begun(version, Purpose.UPGRADE)) | {"ephemeralPublicKey": b64encode(b"\x02" + b"\xff" * 32).decode()}
     with pytest.raises(EncryptionFailed) as failed:
         opened(version, Purpose.UPGRADE, members)
-    assert failed.value.reason == Reason.EPHEMERAL_KEY
+    assert failed.value.reason == EncryptionFailure.EPHEMERAL_KEY
 
 
 @every_version
@@ -342,7 +342,7 @@ def test_wrong_padding_under_the_right_mac_is_refused(version, end):
     members = sent(begun(version, Purpose.UPGRADE), b"x" * 16, padding=lambda plaintext: plaintext + end)
     with pytest.raises(EncryptionFailed) as failed:
         opened(version, Purpose.UPGRADE, members)
-    assert failed.value.reason == Reason.PADDING
+    assert failed.value.reason == EncryptionFailure.PADDING
 
 
 def test_in_3_0_the_iv_is_zero_and_in_3_1_the_requests_nonce_serves_the_response():

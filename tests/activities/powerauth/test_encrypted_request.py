@@ -6,7 +6,7 @@ from base64 import b64encode
 import pytest
 
 from activities.powerauth.encrypted_request import EncryptedRequest, read, read_body
-from activities.powerauth.encryption_failed import EncryptionFailed, Reason
+from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionFailure
 from activities.powerauth.version import ProtocolVersion
 
 ID = "D3D82A6B-47CF-4225-BBE5-BAD96FB84CA4"
@@ -41,7 +41,7 @@ def of(version):
 def refused(version, value):
     with pytest.raises(EncryptionFailed) as failed:
         read(version, value)
-    assert failed.value.reason == Reason.SHAPE
+    assert failed.value.reason == EncryptionFailure.SHAPE
 
 
 def test_everything_is_decoded():

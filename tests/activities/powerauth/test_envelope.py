@@ -5,7 +5,7 @@ import pytest
 from activities.powerauth import envelope, keys
 from activities.powerauth.base64_text import encode
 from activities.powerauth.derivation import hmac_sha256
-from activities.powerauth.encryption_failed import EncryptionFailed, Reason
+from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionFailure
 from activities.powerauth.envelope import Envelope, Sealed
 from activities.powerauth.version import ProtocolVersion
 from tests.activities.powerauth.published import document, raw
@@ -57,10 +57,10 @@ def refused(sealed, **changes):
 
 def test_a_message_under_other_terms_is_refused():
     sealed = KEYS.seal(b"message", **TERMS)
-    assert refused(sealed, shared_info_2=b"share") == Reason.MAC
-    assert refused(Sealed(sealed.encrypted_data[::-1], sealed.mac)) == Reason.MAC
-    assert refused(Sealed(sealed.encrypted_data, sealed.mac[:31])) == Reason.MAC
-    assert refused(Sealed(sealed.encrypted_data, b"")) == Reason.MAC
+    assert refused(sealed, shared_info_2=b"share") == EncryptionFailure.MAC
+    assert refused(Sealed(sealed.encrypted_data[::-1], sealed.mac)) == EncryptionFailure.MAC
+    assert refused(Sealed(sealed.encrypted_data, sealed.mac[:31])) == EncryptionFailure.MAC
+    assert refused(Sealed(sealed.encrypted_data, b"")) == EncryptionFailure.MAC
     other = Envelope(KEYS.encryption_key, b"n" * 16, KEYS.iv_key)
     with pytest.raises(EncryptionFailed):
         other.open(sealed, **TERMS)
@@ -72,22 +72,22 @@ def test_nothing_is_decrypted_before_the_mac_is_right(data, monkeypatch):
         raise AssertionError("decrypted")
 
     monkeypatch.setattr(envelope, "Cipher", never)
-    assert refused(Sealed(data, bytes(32))) == Reason.MAC
+    assert refused(Sealed(data, bytes(32))) == EncryptionFailure.MAC
 
 
 @pytest.mark.parametrize("size", [0, 5, 17])
 def test_a_ciphertext_of_no_whole_blocks_is_refused_even_with_its_mac(size):
     data = bytes(size)
-    assert refused(Sealed(data, hmac_sha256(KEYS.mac_key, data + b"shared"))) == Reason.PADDING
+    assert refused(Sealed(data, hmac_sha256(KEYS.mac_key, data + b"shared"))) == EncryptionFailure.PADDING
 
 
 def test_wrong_padding_is_refused_even_with_its_mac():
     cut = KEYS.seal(bytes(16), **TERMS).encrypted_data[:16]
-    assert refused(Sealed(cut, hmac_sha256(KEYS.mac_key, cut + b"shared"))) == Reason.PADDING
+    assert refused(Sealed(cut, hmac_sha256(KEYS.mac_key, cut + b"shared"))) == EncryptionFailure.PADDING
 
 
 def test_what_is_said_does_not_tell_which_check_failed():
-    assert {str(EncryptionFailed(reason)) for reason in Reason} == {"the request cannot be decrypted"}
+    assert {str(EncryptionFailed(reason)) for reason in EncryptionFailure} == {"the request cannot be decrypted"}
 
 
 def test_an_ephemeral_key_that_is_no_point_is_refused():
@@ -96,7 +96,7 @@ def test_an_ephemeral_key_that_is_no_point_is_refused():
             Envelope.agreed(
                 ProtocolVersion.V3_3, recipient=keys.generate(), ephemeral_point=point, shared_info_1=b"/pa/upgrade"
             )
-        assert failed.value.reason == Reason.EPHEMERAL_KEY
+        assert failed.value.reason == EncryptionFailure.EPHEMERAL_KEY
 
 
 def test_keys_are_not_shown():

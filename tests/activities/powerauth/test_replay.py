@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from activities.powerauth.encrypted_request import EncryptedRequest
-from activities.powerauth.encryption_failed import EncryptionFailed, Reason
+from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionFailure
 from activities.powerauth.replay import check_time, forget_after_ms, replay_value
 from activities.powerauth.version import ProtocolVersion
 
@@ -30,11 +30,11 @@ def test_a_request_is_accepted_a_minute_to_both_sides(age_ms):
 @pytest.mark.parametrize(
     ("age_ms", "reason"),
     [
-        (60_001, Reason.TOO_OLD),
-        (7_200_000, Reason.TOO_OLD),
-        (NOW, Reason.TOO_OLD),
-        (-60_001, Reason.TOO_EARLY),
-        (-7_200_000, Reason.TOO_EARLY),
+        (60_001, EncryptionFailure.TOO_OLD),
+        (7_200_000, EncryptionFailure.TOO_OLD),
+        (NOW, EncryptionFailure.TOO_OLD),
+        (-60_001, EncryptionFailure.TOO_EARLY),
+        (-7_200_000, EncryptionFailure.TOO_EARLY),
     ],
 )
 def test_an_older_or_an_earlier_one_is_not(age_ms, reason):

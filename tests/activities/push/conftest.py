@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from activities.push.apns import ApnsUrls
 from activities.push.credentials import ApnsCredentials, FcmCredentials
-from activities.push.provider import Device
+from activities.push.provider import PushDevice
 from activities.push.providers import Addresses, Providers
 from config.vocabulary import PushEnvironment, PushPlatform
 from tests.activities.push.bank import Bank
@@ -108,7 +108,7 @@ def fcm_credentials(google_key):
 
 
 def device(token="abc123", platform=PushPlatform.APNS, environment=None):
-    return Device(str(uuid.uuid4()), "mtoken", token, platform, environment)
+    return PushDevice(str(uuid.uuid4()), "mtoken", token, platform, environment)
 
 
 @pytest.fixture

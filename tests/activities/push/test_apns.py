@@ -9,17 +9,17 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from activities.deliveries.sender import Outcome
+from activities.deliveries.sender import DeliveryOutcome
 from activities.push.apns import ApnsJwts
 from activities.push.http import Clients
-from activities.push.message import Message, Priority
-from activities.push.provider import TAKEN, Answer
+from activities.push.message import Priority, PushMessage
+from activities.push.provider import TAKEN, ProviderResponse
 from activities.push.providers import Providers
 from config.vocabulary import PushEnvironment
 from tests.activities.push.conftest import device
 from tests.activities.push.jwts import verified
 
-ALERT = Message(
+ALERT = PushMessage(
     title="Payment", body="Zaplatíte 100 Kč?", sound="default", extras={"operationId": "1", "left": 3, "x": None}
 )
 
@@ -82,7 +82,7 @@ SHAPES = [
 
 @pytest.mark.parametrize(("message", "headers", "aps"), SHAPES, ids=["silent", "calm", "replacing", "texts of the app"])
 def test_shapes_of_messages(providers, apns_credentials, apple, message, headers, aps):
-    assert send(providers, apns_credentials, Message(**message)) == TAKEN
+    assert send(providers, apns_credentials, PushMessage(**message)) == TAKEN
     [request] = apple.requests
     named = {name: value for name, value in request.headers.items() if name.startswith("apns-")}
     assert {name: named[name] for name in named.keys() - {"apns-id", "apns-topic"}} == headers
@@ -104,12 +104,12 @@ def test_which_server_is_asked(providers, apns_credentials, apple, sandbox, ours
     credentials = replace(apns_credentials, environment=PushEnvironment(ours))
     to = device(environment=theirs and PushEnvironment(theirs))
     answer = send(providers, credentials, to=to)
-    assert answer == (TAKEN if server else Answer(Outcome.GIVE_UP, "WRONG_ENVIRONMENT"))
+    assert answer == (TAKEN if server else ProviderResponse(DeliveryOutcome.GIVE_UP, "WRONG_ENVIRONMENT"))
     assert (len(apple.requests), len(sandbox.requests)) == (server == "apple", server == "sandbox")
 
 
-GONE, RETRY = (Outcome.GIVE_UP, "TOKEN_GONE"), (Outcome.RETRY, "PROVIDER_UNAVAILABLE")
-CREDENTIALS, MESSAGE = (Outcome.GIVE_UP, "CREDENTIALS_REFUSED"), (Outcome.GIVE_UP, "MESSAGE_REFUSED")
+GONE, RETRY = (DeliveryOutcome.GIVE_UP, "TOKEN_GONE"), (DeliveryOutcome.RETRY, "PROVIDER_UNAVAILABLE")
+CREDENTIALS, MESSAGE = (DeliveryOutcome.GIVE_UP, "CREDENTIALS_REFUSED"), (DeliveryOutcome.GIVE_UP, "MESSAGE_REFUSED")
 REFUSALS = [
     (400, "BadDeviceToken", GONE),
     (400, "DeviceTokenNotForTopic", GONE),
@@ -162,7 +162,7 @@ def test_what_refusals_mean(providers, apns_credentials, apple, status, reason, 
 def test_an_answer_that_is_none_of_apples_is_no_reason_to_forget_a_token(providers, apns_credentials, apple, said):
     apple.answer = lambda _: (400, said)
     answer = send(providers, apns_credentials)
-    assert (answer.outcome, answer.token_is_gone) == (Outcome.GIVE_UP, False)
+    assert (answer.outcome, answer.token_is_gone) == (DeliveryOutcome.GIVE_UP, False)
 
 
 def test_many_messages_share_connections_and_a_jwt(providers, apns_credentials, apple):
@@ -197,7 +197,7 @@ def test_a_jwt_serves_for_40_minutes_and_is_never_younger_than_20(apns_credentia
 def test_a_server_that_nobody_vouches_for_is_not_told_anything(providers, apns_credentials, apple):
     strangers = Providers(providers._addresses)
     answer = send(strangers, apns_credentials)
-    assert (answer.outcome, answer.reason) == (Outcome.RETRY, "PROVIDER_UNREACHABLE")
+    assert (answer.outcome, answer.reason) == (DeliveryOutcome.RETRY, "PROVIDER_UNREACHABLE")
     assert apple.requests == []
     strangers.close()
 
@@ -205,7 +205,7 @@ def test_a_server_that_nobody_vouches_for_is_not_told_anything(providers, apns_c
 def test_a_server_that_is_away_is_tried_again(providers, apns_credentials, apple):
     apple.close()
     answer = send(providers, apns_credentials)
-    assert (answer.outcome, answer.reason) == (Outcome.RETRY, "PROVIDER_UNREACHABLE")
+    assert (answer.outcome, answer.reason) == (DeliveryOutcome.RETRY, "PROVIDER_UNREACHABLE")
 
 
 def test_by_default_only_the_authorities_that_everybody_believes_are_believed(apple):

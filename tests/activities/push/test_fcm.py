@@ -8,17 +8,19 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from activities.deliveries.sender import Outcome
+from activities.deliveries.sender import DeliveryOutcome
 from activities.push import fcm_payload
 from activities.push.fcm_access import FcmAccess
 from activities.push.http import Clients
-from activities.push.message import Message, Priority
+from activities.push.message import Priority, PushMessage
 from activities.push.provider import TAKEN
 from config.vocabulary import PushPlatform
 from tests.activities.push.conftest import device
 from tests.activities.push.jwts import verified
 
-ALERT = Message(title="Payment", body="100 Kč?", sound="default", extras={"id": "1", "left": 3, "on": True, "x": None})
+ALERT = PushMessage(
+    title="Payment", body="100 Kč?", sound="default", extras={"id": "1", "left": 3, "on": True, "x": None}
+)
 
 
 def send(providers, credentials, message=ALERT, token="abc"):
@@ -98,7 +100,7 @@ SHAPES = [
 
 @pytest.mark.parametrize(("message", "android"), SHAPES, ids=["silent", "calm", "texts of the app"])
 def test_shapes_of_messages(providers, fcm_credentials, google, message, android):
-    assert send(providers, fcm_credentials, Message(**message)) == TAKEN
+    assert send(providers, fcm_credentials, PushMessage(**message)) == TAKEN
     assert google.requests[-1].json["message"]["android"] == android
 
 
@@ -113,7 +115,7 @@ def test_shapes_of_messages(providers, fcm_credentials, google, message, android
     ],
 )
 def test_how_long_a_message_is_wanted(until, ttl):
-    written = fcm_payload.payload(Message(title="T", valid_until_ms=until), "abc", NOW).decode()
+    written = fcm_payload.payload(PushMessage(title="T", valid_until_ms=until), "abc", NOW).decode()
     assert (f'"ttl":{ttl}' in written) if ttl else ('"ttl"' not in written)
 
 
@@ -134,8 +136,8 @@ def fields(*names):
     return {"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": violations}
 
 
-GONE, RETRY = (Outcome.GIVE_UP, "TOKEN_GONE"), (Outcome.RETRY, "PROVIDER_UNAVAILABLE")
-CREDENTIALS, MESSAGE = (Outcome.GIVE_UP, "CREDENTIALS_REFUSED"), (Outcome.GIVE_UP, "MESSAGE_REFUSED")
+GONE, RETRY = (DeliveryOutcome.GIVE_UP, "TOKEN_GONE"), (DeliveryOutcome.RETRY, "PROVIDER_UNAVAILABLE")
+CREDENTIALS, MESSAGE = (DeliveryOutcome.GIVE_UP, "CREDENTIALS_REFUSED"), (DeliveryOutcome.GIVE_UP, "MESSAGE_REFUSED")
 REFUSALS = {
     "unregistered": (404, error("NOT_FOUND", "UNREGISTERED"), GONE),
     "the token is wrong": (400, error("INVALID_ARGUMENT", "INVALID_ARGUMENT", fields("message.token")), GONE),
@@ -202,7 +204,7 @@ def test_access_is_asked_for_once_and_again_when_it_is_refused(providers, fcm_cr
         if request.headers["authorization"] == "Bearer access 0"
         else (200, {"name": "1"})
     )
-    assert send(providers, fcm_credentials).outcome is Outcome.RETRY
+    assert send(providers, fcm_credentials).outcome is DeliveryOutcome.RETRY
     assert send(providers, fcm_credentials) == TAKEN
     assert google.grants == ["access 0", "access 1"]
 
@@ -224,7 +226,7 @@ def test_a_server_that_is_away_is_tried_again(providers, fcm_credentials, google
         send(providers, fcm_credentials)
     google.answer = lambda _: (_ for _ in ()).throw(OSError("the line is cut"))
     answer = send(providers, fcm_credentials)
-    assert (answer.outcome, answer.reason) == (Outcome.RETRY, "PROVIDER_UNREACHABLE")
+    assert (answer.outcome, answer.reason) == (DeliveryOutcome.RETRY, "PROVIDER_UNREACHABLE")
 
 
 def test_nothing_secret_is_logged(providers, fcm_credentials, google, caplog):

@@ -7,7 +7,7 @@ import pytest
 from activities.push import apns_payload, extras
 from activities.push.apns import MAX_PAYLOAD
 from activities.push.extras import RESULTS, OperationResult
-from activities.push.message import MAX_BODY, MAX_TITLE, Message, MessageInvalid, Priority
+from activities.push.message import MAX_BODY, MAX_TITLE, MessageInvalid, Priority, PushMessage
 
 FULL = {
     "title": "T",
@@ -29,12 +29,12 @@ FULL = {
 
 @pytest.mark.parametrize("members", [FULL, {"title": "T"}, {"silent": True}, {"title_loc_key": "T", "badge": 3}])
 def test_a_message_survives_being_stored(members):
-    message = Message(**members)
-    assert Message.of(json.loads(json.dumps(message.payload()))) == message
+    message = PushMessage(**members)
+    assert PushMessage.of(json.loads(json.dumps(message.payload()))) == message
 
 
 def test_a_stored_message_may_be_of_a_later_release():
-    assert Message.of({"title": "T", "silent": False, "colour": "red"}) == Message(title="T")
+    assert PushMessage.of({"title": "T", "silent": False, "colour": "red"}) == PushMessage(title="T")
 
 
 BLANK = "Title must not be blank."
@@ -79,7 +79,7 @@ INVALID = [
 @pytest.mark.parametrize(("members", "why"), INVALID, ids=lambda part: str(part)[:40])
 def test_what_no_provider_could_carry_is_refused(members, why):
     with pytest.raises(MessageInvalid) as caught:
-        Message(**members)
+        PushMessage(**members)
     assert str(caught.value).startswith(why)
 
 
@@ -89,7 +89,7 @@ def test_whatever_is_a_message_fits_in_what_apple_takes(filler, where):
     def of(length):
         text = filler * length
         value = {"body": text, "body_loc_args": (text,), "extras": {"e": text}}[where]
-        return Message(title="T", collapse_key="x" * 64, **{where: value})
+        return PushMessage(title="T", collapse_key="x" * 64, **{where: value})
 
     def accepted(length):
         try:
@@ -144,4 +144,4 @@ def test_all_extras_may_be_sent():
     finished = extras.operation_finished(
         operation_id="1", operation_type="login", result=OperationResult.FAIL, registration_id="2"
     )
-    assert Message(silent=True, extras=finished | extras.inbox_message_new(inbox_id="3"))
+    assert PushMessage(silent=True, extras=finished | extras.inbox_message_new(inbox_id="3"))

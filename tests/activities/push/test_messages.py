@@ -5,22 +5,22 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 
-from activities.push.message import Message
-from activities.push.messages import Request
+from activities.push.message import PushMessage
+from activities.push.messages import PushRequest
 from activities.retention.housekeeping import sweep
 from activities.store import push_limits
 from config.clock import now_ms
 from config.refused import Refused
 from tests.activities.push.bank import MTOKEN
 
-HELLO = Message(title="Hello")
-SILENT = Message(silent=True, extras={"screen": "balance"})
+HELLO = PushMessage(title="Hello")
+SILENT = PushMessage(silent=True, extras={"screen": "balance"})
 MINUTE = 60_000
 NOW = 28_333_333 * MINUTE
 
 
 def request(message=HELLO, *, user_id="roman", registration_id=None, key=None):
-    return Request(user_id, registration_id, message, key)
+    return PushRequest(user_id, registration_id, message, key)
 
 
 def noted(bank):

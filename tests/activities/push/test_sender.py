@@ -8,9 +8,9 @@ from sqlalchemy import text
 
 from activities.deliveries import outbox
 from activities.deliveries.outbox import Delivery
-from activities.deliveries.sender import Outcome
+from activities.deliveries.sender import DeliveryOutcome
 from activities.push import local, pushes
-from activities.push.message import Message
+from activities.push.message import PushMessage
 from activities.push.sender import PushSender
 from activities.store import deliveries, push_shown
 from config.clock import now_ms
@@ -18,7 +18,7 @@ from config.vocabulary import PushPlatform
 from tests.activities.push.bank import MTOKEN
 
 APNS, FCM, HMS = PushPlatform.APNS, PushPlatform.FCM, PushPlatform.HMS
-HELLO = Message(title="Hello", extras={"id": "1"})
+HELLO = PushMessage(title="Hello", extras={"id": "1"})
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def delivery(registration_id, message=HELLO):
 def test_a_platform_has_its_provider(bank, both, sender, apple, google, platform, server):
     registration_id = bank.registration(token="abc", platform=PushPlatform(platform))
     sent = sender.send(delivery(registration_id))
-    assert sent == ((Outcome.DELIVERED, "") if server else (Outcome.GIVE_UP, "NO_PROVIDER"))
+    assert sent == ((DeliveryOutcome.DELIVERED, "") if server else (DeliveryOutcome.GIVE_UP, "NO_PROVIDER"))
     assert (bool(apple.requests), bool(google.requests)) == (server == "apple", server == "google")
 
 
@@ -54,32 +54,32 @@ def test_only_active_registrations_are_sent_to(bank, both, sender, apple, status
     registration_id = bank.registration(token="abc")
     with bank.database.write() as session:
         session.connection().execute(text("UPDATE registration SET status = :status"), {"status": status})
-    assert sender.send(delivery(registration_id)) == (Outcome.GIVE_UP, "REGISTRATION_NOT_ACTIVE")
+    assert sender.send(delivery(registration_id)) == (DeliveryOutcome.GIVE_UP, "REGISTRATION_NOT_ACTIVE")
     assert apple.requests == []
 
 
 def test_a_device_that_is_gone_is_not_sent_to(bank, both, sender):
-    assert sender.send(delivery(bank.registration())) == (Outcome.GIVE_UP, "NO_DEVICE")
-    assert sender.send(delivery("unknown")) == (Outcome.GIVE_UP, "NO_DEVICE")
+    assert sender.send(delivery(bank.registration())) == (DeliveryOutcome.GIVE_UP, "NO_DEVICE")
+    assert sender.send(delivery("unknown")) == (DeliveryOutcome.GIVE_UP, "NO_DEVICE")
 
 
-@pytest.mark.parametrize(("left_ms", "outcome"), [(-1, Outcome.GIVE_UP), (60_000, Outcome.DELIVERED)])
+@pytest.mark.parametrize(("left_ms", "outcome"), [(-1, DeliveryOutcome.GIVE_UP), (60_000, DeliveryOutcome.DELIVERED)])
 def test_a_message_that_nobody_wants_any_more_is_not_sent(bank, both, sender, apple, left_ms, outcome):
-    message = Message(title="Approve", valid_until_ms=now_ms() + left_ms)
+    message = PushMessage(title="Approve", valid_until_ms=now_ms() + left_ms)
     found = sender.send(delivery(bank.registration(token="abc"), message))
-    assert found == (outcome, "MESSAGE_EXPIRED" if outcome is Outcome.GIVE_UP else "")
-    assert len(apple.requests) == (outcome is Outcome.DELIVERED)
+    assert found == (outcome, "MESSAGE_EXPIRED" if outcome is DeliveryOutcome.GIVE_UP else "")
+    assert len(apple.requests) == (outcome is DeliveryOutcome.DELIVERED)
 
 
 @pytest.mark.parametrize(
     ("status", "reason", "expected", "stays"),
     [
-        (410, "Unregistered", (Outcome.GIVE_UP, "TOKEN_GONE"), False),
-        (400, "BadDeviceToken", (Outcome.GIVE_UP, "TOKEN_GONE"), False),
-        (403, "InvalidProviderToken", (Outcome.GIVE_UP, "CREDENTIALS_REFUSED"), True),
-        (403, "ExpiredProviderToken", (Outcome.RETRY, "PROVIDER_UNAVAILABLE"), True),
-        (503, "ServiceUnavailable", (Outcome.RETRY, "PROVIDER_UNAVAILABLE"), True),
-        (400, "BadPriority", (Outcome.GIVE_UP, "MESSAGE_REFUSED"), True),
+        (410, "Unregistered", (DeliveryOutcome.GIVE_UP, "TOKEN_GONE"), False),
+        (400, "BadDeviceToken", (DeliveryOutcome.GIVE_UP, "TOKEN_GONE"), False),
+        (403, "InvalidProviderToken", (DeliveryOutcome.GIVE_UP, "CREDENTIALS_REFUSED"), True),
+        (403, "ExpiredProviderToken", (DeliveryOutcome.RETRY, "PROVIDER_UNAVAILABLE"), True),
+        (503, "ServiceUnavailable", (DeliveryOutcome.RETRY, "PROVIDER_UNAVAILABLE"), True),
+        (400, "BadPriority", (DeliveryOutcome.GIVE_UP, "MESSAGE_REFUSED"), True),
     ],
 )
 def test_a_token_is_forgotten_only_when_it_is_dead(bank, both, sender, apple, status, reason, expected, stays):
@@ -113,9 +113,9 @@ def test_changed_credentials_are_used_at_once(bank, both, sender, apple, apns_cr
 @pytest.mark.parametrize(
     ("allowed", "has_provider", "expected"),
     [
-        (True, False, (Outcome.DELIVERED, "")),
-        (False, False, (Outcome.GIVE_UP, "NO_PROVIDER")),
-        (True, True, (Outcome.GIVE_UP, "NO_PROVIDER")),
+        (True, False, (DeliveryOutcome.DELIVERED, "")),
+        (False, False, (DeliveryOutcome.GIVE_UP, "NO_PROVIDER")),
+        (True, True, (DeliveryOutcome.GIVE_UP, "NO_PROVIDER")),
     ],
 )
 def test_messages_are_shown_here_only_in_development(
@@ -128,7 +128,7 @@ def test_messages_are_shown_here_only_in_development(
     sender = PushSender(bank.database, bank.sealer, providers, local=allowed)
     assert sender.send(delivery(registration_id)) == expected
     found = local.shown(bank.database, registration_id)
-    assert [one.message for one in found] == ([HELLO] if expected[0] is Outcome.DELIVERED else [])
+    assert [one.message for one in found] == ([HELLO] if expected[0] is DeliveryOutcome.DELIVERED else [])
 
 
 def test_what_is_shown_is_logged_without_the_message(bank, providers, caplog):
@@ -146,7 +146,7 @@ def test_the_last_messages_are_kept(bank, providers, monkeypatch):
     registration_id, other = bank.registration(token="abc"), bank.registration(token="def")
     sender = PushSender(bank.database, bank.sealer, providers, local=True)
     for number in range(5):
-        sender.send(delivery(registration_id, Message(title=f"{number}")))
+        sender.send(delivery(registration_id, PushMessage(title=f"{number}")))
     sender.send(delivery(other))
     assert [one.message.title for one in local.shown(bank.database, registration_id)] == ["3", "4"]
     assert [one.message for one in local.shown(bank.database, other)] == [HELLO]
@@ -173,7 +173,7 @@ def test_a_push_is_noted_once_for_an_event_and_not_at_all_without_a_token(bank):
     with bank.database.write() as session:
         found = outbox.opened(deliveries.locked(session, delivery_id), bank.sealer)
     assert (found.kind, found.target, found.application_id) == ("push", registration_id, MTOKEN)
-    assert Message.decoded(found.payload) == HELLO
+    assert PushMessage.decoded(found.payload) == HELLO
 
 
 def test_a_push_to_a_user_goes_to_each_of_his_active_devices(bank):

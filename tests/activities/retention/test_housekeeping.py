@@ -29,7 +29,7 @@ def test_the_old_goes_and_the_new_stays(database, table):
             seen_requests.is_new(session, name, expires_ms=expires_ms)
             temporary_keys.add(session, StoredKey(name, "key", None, "sealed", expires_ms))
             noted_ms = now - 25 * HOUR_MS if name == "old" else now
-            verdicts.note(session, verdicts.Verdict("workflow", name, "", "{}", noted_ms))
+            verdicts.note(session, verdicts.StoredVerdict("workflow", name, "", "{}", noted_ms))
     assert count(database, table) == 2
     sweep(database)
     sweep(database)
@@ -49,8 +49,8 @@ def test_a_worker_whose_clock_is_wrong_drops_what_the_others_would_drop(database
         seen_requests.is_new(session, "old", expires_ms=now - 7 * HOUR_MS)
         temporary_keys.add(session, StoredKey("new", "key", None, "sealed", now + 60_000))
         temporary_keys.add(session, StoredKey("old", "key", None, "sealed", now - 60_000))
-        verdicts.note(session, verdicts.Verdict("workflow", "new", "", "{}", now))
-        verdicts.note(session, verdicts.Verdict("workflow", "old", "", "{}", now - 25 * HOUR_MS))
+        verdicts.note(session, verdicts.StoredVerdict("workflow", "new", "", "{}", now))
+        verdicts.note(session, verdicts.StoredVerdict("workflow", "old", "", "{}", now - 25 * HOUR_MS))
         for nonce, expires_ms in (("new", now + 60_000), ("old", now - 60_000)):
             offline_nonces.served(session, nonce, "phone", fresh=nonce, expires_ms=expires_ms)
         for at_ms in (now, now - 5 * 60_000):

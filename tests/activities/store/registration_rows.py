@@ -1,7 +1,7 @@
 """Rows of registrations for the tests of the store."""
 
-from activities.store.key_exchanges import KeyExchange
-from activities.store.registrations import Projection, Registration
+from activities.store.key_exchanges import StoredKeyExchange
+from activities.store.registrations import Registration, RegistrationProjection
 
 
 def registration(registration_id="one", **values):
@@ -35,7 +35,7 @@ def exchange(exchange_id="won", registration_id="one", **values):
         "device_info": "a phone",
         "external_id": "external",
     }
-    return KeyExchange(registration_id=registration_id, exchange_id=exchange_id, **{**columns, **values})
+    return StoredKeyExchange(registration_id=registration_id, exchange_id=exchange_id, **{**columns, **values})
 
 
 def projection(registration_id="one", **values):
@@ -48,4 +48,4 @@ def projection(registration_id="one", **values):
         "blocked_reason": None,
         "exchange_id": "won",
     }
-    return Projection(registration_id=registration_id, **{**columns, **values})
+    return RegistrationProjection(registration_id=registration_id, **{**columns, **values})

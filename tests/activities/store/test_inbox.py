@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from activities.store import inbox
-from activities.store.inbox import Message, Owner
+from activities.store.inbox import InboxMessage, Owner
 from config.refused import Refused
 
 ROMAN = Owner("roman", "mtoken")
@@ -23,7 +23,7 @@ def message(message_id="one", **values):
         "user_id": "roman",
         "request_digest": "digest",
     }
-    return Message(message_id=message_id, **{**columns, **values})
+    return InboxMessage(message_id=message_id, **{**columns, **values})
 
 
 class Inboxes:
@@ -73,7 +73,7 @@ def test_a_list_shows_all_but_the_body(inboxes, database):
     with database.read() as session:
         [heading] = inbox.listed(session, ROMAN, only_unread=False, page=0, size=1)
     whole = message()
-    assert heading == inbox.Heading("one", "text", whole.subject, whole.summary, 1_000, None)
+    assert heading == inbox.InboxHeading("one", "text", whole.subject, whole.summary, 1_000, None)
 
 
 def test_a_message_of_the_same_id_is_not_stored_again(inboxes, database):

@@ -2,23 +2,23 @@
 
 import pytest
 
-from activities.store.overdue import Place, Waiting, overdue
+from activities.store.overdue import OverdueKind, OverduePlace, overdue
 from config.clock import now_ms
 from tests.activities.store.any_rows import put
 
 GRACE_MS = 60_000
 
 
-def names(database, after=None, size=10, waiting=Waiting.OPERATIONS):
+def names(database, after=None, size=10, waiting=OverdueKind.OPERATIONS):
     return [one.id for one in overdue(database, waiting, after, grace_ms=GRACE_MS, size=size)]
 
 
 @pytest.mark.parametrize(
     ("waiting", "table", "key", "state", "waits", "others"),
     [
-        (Waiting.OPERATIONS, "operation", "operation_id", "result", ["CONTINUE"], ["DONE", "FAILED"]),
+        (OverdueKind.OPERATIONS, "operation", "operation_id", "result", ["CONTINUE"], ["DONE", "FAILED"]),
         (
-            Waiting.REGISTRATIONS,
+            OverdueKind.REGISTRATIONS,
             "registration",
             "registration_id",
             "status",
@@ -26,7 +26,7 @@ def names(database, after=None, size=10, waiting=Waiting.OPERATIONS):
             ["ACTIVE", "BLOCKED", "REMOVED"],
         ),
     ],
-    ids=list(Waiting),
+    ids=list(OverdueKind),
 )
 def test_only_what_waits_and_is_over_for_longer_than_the_grace_is_overdue(
     database, waiting, table, key, state, waits, others
@@ -43,5 +43,5 @@ def test_a_batch_goes_on_after_the_last_one_also_within_one_deadline(database):
     for name, at_ms in (("b", 1), ("a", 1), ("c", 1), ("0", 2)):
         put(database, "operation", operation_id=name, result="CONTINUE", expires_ms=at_ms)
     assert names(database, size=2) == ["a", "b"]
-    assert names(database, Place(1, "b"), size=2) == ["c", "0"]
-    assert names(database, Place(2, "0")) == []
+    assert names(database, OverduePlace(1, "b"), size=2) == ["c", "0"]
+    assert names(database, OverduePlace(2, "0")) == []

@@ -1,9 +1,9 @@
 """What was answered to a request is found under its id, and only there."""
 
 from activities.store import verdicts
-from activities.store.verdicts import Verdict
+from activities.store.verdicts import StoredVerdict
 
-ANSWERED = Verdict("one", "key", "digest", {"status": "BLOCKED", "remaining": 0}, 1_000)
+ANSWERED = StoredVerdict("one", "key", "digest", {"status": "BLOCKED", "remaining": 0}, 1_000)
 
 
 def test_a_verdict_is_found_under_its_request(database):

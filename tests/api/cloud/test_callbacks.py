@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.callbacks.enqueue import Change, note_registration
+from activities.callbacks.enqueue import StatusChange, note_registration
 from activities.deliveries.circuits import FAILURES, Circuits
 from activities.secrets.sealing import Sealer
 from activities.store import deliveries
@@ -34,7 +34,7 @@ def noted(app, bank, path):
                 session,
                 sealer,
                 application_id=bank.app_id,
-                change=Change(bank.app_id, n, 1000),
+                change=StatusChange(bank.app_id, n, 1000),
                 facts={},
             )
             deliveries.amend(session, one, created_ms=1000 + n)

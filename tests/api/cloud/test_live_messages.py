@@ -5,7 +5,7 @@ import time
 import pytest
 
 from activities.push import local
-from activities.push.message import Message
+from activities.push.message import PushMessage
 from activities.store.database import Database
 from api.demo.phone import Phone
 from tests.api.cloud.conftest import with_application
@@ -55,7 +55,7 @@ def test_a_message_is_shown_on_all_devices_of_its_user_and_on_no_other(stack, li
     first, second = (registered(user_id, unique("token")) for _ in range(2))
     without, stranger = registered(user_id), registered(unique("user"), unique("token"))
     assert live.ok("POST", SEND, {"userId": user_id, **HELLO, "sound": "default"}) == {"status": "OK"}
-    message = Message(title=HELLO["title"], body=HELLO["message"], sound="default")
+    message = PushMessage(title=HELLO["title"], body=HELLO["message"], sound="default")
     assert shown(first) == shown(second) == [message]
     assert shown(without, 0) == shown(stranger, 0) == []
     for log in stack.logs().values():
@@ -69,7 +69,7 @@ def test_a_message_to_one_device_with_extras(live, registered, shown):
     to = {"userId": user_id, "registrationId": first.registration.activation_id}
     live.ok("POST", SEND, {**to, "silent": True, "extras": extras})
     live.ok("POST", SEND, {**to, **HELLO, "silent": False})
-    silent = Message(silent=True, extras=extras)
+    silent = PushMessage(silent=True, extras=extras)
     found = shown(first, 2)
     assert len(found) == 2
     assert silent in found

@@ -18,7 +18,7 @@ from activities.store.unavailable import StoreUnavailable
 from config import master_key
 from tests.migrated import migrated
 from workflows.delivery import dispatcher
-from workflows.delivery.dispatcher import Dispatcher, Noted
+from workflows.delivery.dispatcher import Dispatcher, OutboxBell
 
 
 class House:
@@ -71,8 +71,8 @@ class House:
 
     @asynccontextmanager
     async def dispatching(self, workers=1, most=8, each=8):
-        noted = Noted(asyncio.get_running_loop())
-        self.database = Database(self.url, committed=noted.committed)
+        noted = OutboxBell(asyncio.get_running_loop())
+        self.database = Database(self.url, committed=noted.on_commit)
         running = [
             asyncio.create_task(Dispatcher(self.database, self, self.hand_over, noted, most=most, each=each).run())
             for _ in range(workers)
@@ -282,7 +282,7 @@ def test_a_database_that_is_away_is_waited_for(house, monkeypatch, caplog):
 @pytest.mark.parametrize("steps", range(4))
 def test_a_cancellation_that_comes_with_a_ring_is_not_lost(steps):
     async def story():
-        noted = Noted(asyncio.get_running_loop())
+        noted = OutboxBell(asyncio.get_running_loop())
 
         async def for_ever():
             while True:

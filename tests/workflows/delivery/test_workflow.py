@@ -8,7 +8,7 @@ import pytest
 from temporalio.api.enums.v1 import EventType
 
 from activities.deliveries import outbox
-from activities.deliveries.sender import Outcome
+from activities.deliveries.sender import DeliveryOutcome
 from activities.store import deliveries
 from config.clock import now_ms
 from tests.workflows.engine import TASK_QUEUE
@@ -75,7 +75,7 @@ class Bank:
 
 
 async def test_what_arrives_is_delivered_once(engine):
-    bank = Bank(engine, Outcome.DELIVERED)
+    bank = Bank(engine, DeliveryOutcome.DELIVERED)
     delivery_id = bank.note()
     await bank.start(delivery_id)
     state, row = await bank.end(delivery_id)
@@ -86,7 +86,7 @@ async def test_what_arrives_is_delivered_once(engine):
 
 
 async def test_failures_are_attempted_again_at_growing_intervals(engine):
-    bank = Bank(engine, *[Outcome.RETRY] * 5, Outcome.DELIVERED)
+    bank = Bank(engine, *[DeliveryOutcome.RETRY] * 5, DeliveryOutcome.DELIVERED)
     delivery_id = bank.note()
     state, row, took = await bank.run(delivery_id)
     assert (state, row.attempts) == ("DELIVERED", 6)
@@ -95,7 +95,7 @@ async def test_failures_are_attempted_again_at_growing_intervals(engine):
 
 
 async def test_the_limit_ends_the_attempts(engine):
-    bank = Bank(engine, Outcome.RETRY)
+    bank = Bank(engine, DeliveryOutcome.RETRY)
     delivery_id = bank.note()
     state, row, took = await bank.run(delivery_id)
     assert (state, row.state, row.last_error) == ("FAILED", "FAILED", "HTTP_503")
@@ -104,7 +104,7 @@ async def test_the_limit_ends_the_attempts(engine):
 
 
 async def test_what_is_given_up_has_failed_at_once(engine):
-    bank = Bank(engine, Outcome.GIVE_UP)
+    bank = Bank(engine, DeliveryOutcome.GIVE_UP)
     delivery_id = bank.note()
     await bank.start(delivery_id)
     state, row = await bank.end(delivery_id)
@@ -117,7 +117,7 @@ async def test_what_is_given_up_has_failed_at_once(engine):
 async def test_a_fault_of_the_sender_is_attempted_again_if_it_may_pass_and_tells_nobody_what_was_sent(
     engine, caplog, fault, ended
 ):
-    bank = Bank(engine, fault(f"cannot send {SECRET}"), Outcome.DELIVERED)
+    bank = Bank(engine, fault(f"cannot send {SECRET}"), DeliveryOutcome.DELIVERED)
     delivery_id = bank.note()
     await bank.start(delivery_id)
     state, row = await bank.end(delivery_id)
@@ -143,7 +143,7 @@ async def test_a_delivery_of_which_no_attempt_can_be_made_has_failed(engine, mon
 
 
 async def test_what_has_failed_is_sent_again_with_its_whole_time(engine):
-    bank = Bank(engine, Outcome.GIVE_UP, Outcome.RETRY, Outcome.DELIVERED)
+    bank = Bank(engine, DeliveryOutcome.GIVE_UP, DeliveryOutcome.RETRY, DeliveryOutcome.DELIVERED)
     delivery_id = bank.note()
     await bank.start(delivery_id)
     assert (await bank.end(delivery_id))[0] == "FAILED"
@@ -157,7 +157,7 @@ async def test_what_has_failed_is_sent_again_with_its_whole_time(engine):
 
 
 async def test_starting_twice_is_once(engine):
-    bank = Bank(engine, Outcome.RETRY, Outcome.DELIVERED)
+    bank = Bank(engine, DeliveryOutcome.RETRY, DeliveryOutcome.DELIVERED)
     delivery_id = bank.note()
     await bank.start(delivery_id, delivery_id)
     await bank.start(delivery_id)
@@ -166,14 +166,14 @@ async def test_starting_twice_is_once(engine):
 
 
 async def test_a_delivery_that_is_gone_ends(engine):
-    bank = Bank(engine, Outcome.DELIVERED)
+    bank = Bank(engine, DeliveryOutcome.DELIVERED)
     await bank.start("nowhere" + bank.kind)
     assert await bank.handle("nowhere" + bank.kind).result() == "UNKNOWN"
     assert bank.heard == []
 
 
 async def test_an_operator_who_cancels_ends_the_attempts(engine):
-    bank = Bank(engine, Outcome.RETRY)
+    bank = Bank(engine, DeliveryOutcome.RETRY)
     delivery_id = bank.note()
     await bank.start(delivery_id)
     while not bank.heard:

@@ -5,14 +5,14 @@ import uuid
 from temporalio.api.enums.v1 import EventType
 
 from activities.store import key_exchanges, registrations
-from activities.store.key_exchanges import KeyExchange
+from activities.store.key_exchanges import StoredKeyExchange
 from tests.activities.store.registration_rows import registration
 from tests.workflows.engine import TASK_QUEUE
 from tests.workflows.registration.terms import ABSENT, LIFETIME_MS
 from workflows.registration import search_attributes
 from workflows.registration.client.workflow_client import digest
-from workflows.registration.messages import Answer
-from workflows.registration.model import Alter, Change, Commit, ExchangeKeys
+from workflows.registration.messages import RegistrationReply
+from workflows.registration.model import Alter, Commit, ExchangeKeys, RegistrationChange
 from workflows.registration.projection import start_of
 from workflows.registration.workflow import RegistrationWorkflow
 from workflows.temporal.identifiers import of_registration
@@ -36,7 +36,7 @@ class Running:
             _HANDLERS[type(event)],
             args=[event, digest(self.id, event)],
             id=update_id or uuid.uuid4().hex,
-            result_type=Answer,
+            result_type=RegistrationReply,
         )
 
     async def exchange(self, otp=ABSENT, key_is_valid=True, *, noted=False):
@@ -44,7 +44,7 @@ class Running:
         exchange_id = uuid.uuid4().hex
         if noted:
             with self.engine.database.write() as session:
-                sent = KeyExchange(self.id, exchange_id, f"key of {exchange_id}", "Y3Ry", "ios", 1_000)
+                sent = StoredKeyExchange(self.id, exchange_id, f"key of {exchange_id}", "Y3Ry", "ios", 1_000)
                 key_exchanges.note(session, sent)
         return await self.send(ExchangeKeys(exchange_id, otp, key_is_valid), exchange_id)
 
@@ -52,7 +52,7 @@ class Running:
         return await self.send(Commit(otp), update_id)
 
     async def remove(self):
-        return await self.send(Alter(Change.REMOVE))
+        return await self.send(Alter(RegistrationChange.REMOVE))
 
     async def asked(self):
         """The state, by a query."""

@@ -7,10 +7,10 @@ import pytest
 from config.refused import Refused
 from config.vocabulary import RegistrationStatus
 from tests.workflows.registration.terms import ACTIVE, BLOCKED, CREATED, PENDING, REMOVED
-from workflows.registration.changes import altered
-from workflows.registration.model import Change
+from workflows.registration.changes import alter
+from workflows.registration.model import RegistrationChange
 
-BLOCK, UNBLOCK, REMOVE = Change
+BLOCK, UNBLOCK, REMOVE = RegistrationChange
 ALLOWED = {
     (CREATED, REMOVE): REMOVED,
     (PENDING, REMOVE): REMOVED,
@@ -21,13 +21,13 @@ ALLOWED = {
 }
 
 
-@pytest.mark.parametrize(("status", "change"), [*product(RegistrationStatus, Change)])
+@pytest.mark.parametrize(("status", "change"), [*product(RegistrationStatus, RegistrationChange)])
 def test_a_change_is_done_or_refused(status, change):
     if (status, change) in ALLOWED:
-        assert altered(status, change) is ALLOWED[status, change]
+        assert alter(status, change) is ALLOWED[status, change]
     else:
         with pytest.raises(Refused) as refused:
-            altered(status, change)
+            alter(status, change)
         assert refused.value.reason == "REGISTRATION_STATE"
 
 
@@ -42,5 +42,5 @@ def test_a_change_is_done_or_refused(status, change):
 )
 def test_a_refusal_says_what_would_be_allowed(status, change, text):
     with pytest.raises(Refused) as refused:
-        altered(status, change)
+        alter(status, change)
     assert refused.value.detail == text

@@ -28,7 +28,7 @@ from tests.workflows.registration.terms import (
     terms,
 )
 from workflows.registration.machine import apply, expire, interrupt
-from workflows.registration.model import Alter, Change, Commit, ExchangeKeys
+from workflows.registration.model import Alter, Commit, ExchangeKeys, RegistrationChange
 
 IN_TIME = CREATED_MS + 1_000
 
@@ -119,16 +119,16 @@ def test_only_what_waits_for_its_commit_is_committed(agreed, before):
 
 @pytest.mark.parametrize("before", [NEW, state(PENDING)])
 def test_while_it_is_open_it_can_be_removed_and_nothing_else(before):
-    decision = apply(terms(), before, Alter(Change.REMOVE), IN_TIME)
+    decision = apply(terms(), before, Alter(RegistrationChange.REMOVE), IN_TIME)
     assert decision.state == changed(before, status=REMOVED)
     assert decision.refusal is None
-    for change in (Change.BLOCK, Change.UNBLOCK):
+    for change in (RegistrationChange.BLOCK, RegistrationChange.UNBLOCK):
         assert refusal(terms(), before, Alter(change)) == "REGISTRATION_STATE"
 
 
 @pytest.mark.parametrize("before", [state(ACTIVE), state(BLOCKED), state(REMOVED)])
 def test_when_it_is_open_no_longer_the_machine_changes_nothing(before):
-    for change in Change:
+    for change in RegistrationChange:
         assert refusal(terms(), before, Alter(change)) == "REGISTRATION_STATE"
 
 
@@ -203,7 +203,7 @@ def test_an_event_at_the_deadline_counts_and_one_after_it_does_not(before, event
     assert apply(terms(), before, event, DEADLINE_MS).state.status is after
     with pytest.raises(Refused, match="unexpected state: REMOVED"):
         apply(terms(), before, event, DEADLINE_MS + 1)
-    assert refusal(terms(), before, Alter(Change.REMOVE), DEADLINE_MS + 1) == "REGISTRATION_STATE"
+    assert refusal(terms(), before, Alter(RegistrationChange.REMOVE), DEADLINE_MS + 1) == "REGISTRATION_STATE"
 
 
 def test_the_deadline_holds_from_creation_to_commit():

@@ -13,7 +13,7 @@ from config.refused import Refused
 from config.vocabulary import CommitPhase
 from tests.workflows.registration.terms import CREATED_MS, DEADLINE_MS, LIFETIME_MS, terms
 from workflows.registration import machine
-from workflows.registration.model import Alter, Change, Commit, ExchangeKeys, Otp
+from workflows.registration.model import Alter, Commit, ExchangeKeys, Otp, RegistrationChange
 
 PAUSES_MS = (*[0, 1, 10, LIFETIME_MS // 8] * 4, LIFETIME_MS, LIFETIME_MS + 1)
 
@@ -82,7 +82,7 @@ def an_event(dice, number):
     kind = dice.choice([ExchangeKeys] * 4 + [Commit] * 5 + [Alter])
     if kind is ExchangeKeys:
         return ExchangeKeys(f"exchange {number}", otp, dice.random() < 0.9)
-    return Commit(otp) if kind is Commit else Alter(dice.choice([*Change]))
+    return Commit(otp) if kind is Commit else Alter(dice.choice([*RegistrationChange]))
 
 
 @settings(max_examples=100, deadline=None)

@@ -8,7 +8,7 @@ from temporalio.client import WorkflowUpdateFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from tests.workflows.registration.running import running
-from workflows.registration.projection import restored
+from workflows.registration.projection import restore
 
 
 async def test_the_deadline_alone_removes_what_waits_for_a_device(engine):
@@ -16,7 +16,7 @@ async def test_the_deadline_alone_removes_what_waits_for_a_device(engine):
     assert registration.row.status == "CREATED"
     outcome = await registration.handle.result()
     assert (outcome.status, outcome.reason) == ("REMOVED", "EXPIRED")
-    assert restored(registration.row) == await registration.asked()
+    assert restore(registration.row) == await registration.asked()
     assert (registration.row.version, registration.row.status) == (2, "REMOVED")
 
 

@@ -10,8 +10,8 @@ from activities.store import registrations
 from activities.store.unavailable import StoreUnavailable
 from tests.workflows.registration.running import running
 from tests.workflows.registration.terms import ABSENT, RIGHT, WRONG
-from workflows.registration.model import Alter, Change, Commit, ExchangeKeys
-from workflows.registration.projection import heard
+from workflows.registration.model import Alter, Commit, ExchangeKeys, RegistrationChange
+from workflows.registration.projection import restore_from_error
 from workflows.temporal.ended import ENDED
 
 OTP_AT_EXCHANGE = {"commit_phase": "ON_KEY_EXCHANGE", "otp_hash": "a hash"}
@@ -102,7 +102,7 @@ async def test_the_bank_removes_what_is_open(engine):
     ("event", "code"),
     [
         (Commit(ABSENT), "REGISTRATION_STATE"),
-        (Alter(Change.BLOCK), "REGISTRATION_STATE"),
+        (Alter(RegistrationChange.BLOCK), "REGISTRATION_STATE"),
         (ExchangeKeys("one", RIGHT, True), "OTP_UNEXPECTED"),
     ],
 )
@@ -140,11 +140,16 @@ async def test_while_the_end_is_being_written_an_event_is_told_the_final_state_a
     registration = await running(engine, commit_phase="ON_KEY_EXCHANGE")
     await registration.exchange()
     await asyncio.wait_for(tried.wait(), 60)
-    for event in (Alter(Change.REMOVE), Alter(Change.BLOCK), Commit(ABSENT), ExchangeKeys("late", ABSENT, True)):
+    for event in (
+        Alter(RegistrationChange.REMOVE),
+        Alter(RegistrationChange.BLOCK),
+        Commit(ABSENT),
+        ExchangeKeys("late", ABSENT, True),
+    ):
         with pytest.raises(WorkflowUpdateFailedError) as refused:
             await registration.send(event)
         assert refused.value.cause.type == ENDED
-        assert heard(refused.value.cause.details[0]).status == "ACTIVE"
+        assert restore_from_error(refused.value.cause.details[0]).status == "ACTIVE"
     monkeypatch.setattr(registrations, "project", project)
     assert (await registration.handle.result()).status == "ACTIVE"
 

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from temporalio.testing import ActivityEnvironment
 
 from activities.store import registrations
-from activities.store.overdue import Place, Waiting
+from activities.store.overdue import OverdueKind, OverduePlace
 from activities.store.tables import OperationRow
 from workflows.retention import overdue
 from workflows.retention.overdue import OverdueActivities, Settled
@@ -18,12 +18,12 @@ from workflows.retention.overdue import OverdueActivities, Settled
 PASSWORD = "USERNAME_PASSWORD_AUTH"
 
 
-def settled(house, after=None, *, waiting=Waiting.OPERATIONS, told=()):
+def settled(house, after=None, *, waiting=OverdueKind.OPERATIONS, told=()):
     environment = ActivityEnvironment()
     heard = []
     environment.on_heartbeat = lambda *details: heard.append(details)
     environment.info = type(environment.info)(**{**vars(environment.info), "heartbeat_details": list(told)})
-    settle = house.registrations._reads if waiting is Waiting.REGISTRATIONS else house.gateway.read_model
+    settle = house.registrations._reads if waiting is OverdueKind.REGISTRATIONS else house.gateway.read_model
     work = OverdueActivities(house.database, {waiting: settle.settle_overdue}).settle_overdue
     return asyncio.run(environment.run(work, waiting, after)), heard
 
@@ -102,9 +102,9 @@ def test_after_a_minute_the_workflow_is_told_how_far_it_came(house, monkeypatch)
         terminate(house, name)
     at_ms = house.stored().row.expires_ms
     first, _ = settled(house)
-    assert first == Settled(1, Place(at_ms, "one"))
-    assert settled(house, first.after)[0] == Settled(1, Place(at_ms, "two"))
-    assert settled(house, Place(at_ms, "two"))[0] == Settled(0, None)
+    assert first == Settled(1, OverduePlace(at_ms, "one"))
+    assert settled(house, first.after)[0] == Settled(1, OverduePlace(at_ms, "two"))
+    assert settled(house, OverduePlace(at_ms, "two"))[0] == Settled(0, None)
 
 
 def test_who_comes_after_a_killed_worker_goes_on_where_it_was(house):
@@ -125,7 +125,7 @@ def test_a_registration_that_has_no_workflow_any_more_is_removed_and_others_are_
         ids.append(registered.id)
     registered.workflow_client.silent.add(ids[0])
     registered.wait(133)
-    assert settled(registered, waiting=Waiting.REGISTRATIONS)[0] == Settled(1, None)
+    assert settled(registered, waiting=OverdueKind.REGISTRATIONS)[0] == Settled(1, None)
     rows = [registrations.read(registered.database, one).row for one in ids]
     assert [(row.status, row.blocked_reason) for row in rows] == [("CREATED", None), ("REMOVED", "EXPIRED")]
-    assert settled(registered, waiting=Waiting.REGISTRATIONS)[0] == Settled(0, None)
+    assert settled(registered, waiting=OverdueKind.REGISTRATIONS)[0] == Settled(0, None)

@@ -10,13 +10,13 @@ from temporalio.worker import Worker
 
 from activities.retention.activities import Dropped
 from activities.retention.policy import Kind
-from activities.store.overdue import Place, Waiting
+from activities.store.overdue import OverdueKind, OverduePlace
 from workflows import worker
 from workflows.retention.overdue import Settled
 from workflows.retention.workflow import RetentionWorkflow
 
 SECONDS = timedelta(seconds=10)
-OVERDUE = [f"overdue_{waiting}" for waiting in Waiting]
+OVERDUE = [f"overdue_{waiting}" for waiting in OverdueKind]
 
 
 class Sweeps:
@@ -27,15 +27,15 @@ class Sweeps:
         self.overdue, self.places = overdue, []
 
     @activity.defn(name="settle_overdue")
-    async def settle_overdue(self, waiting: Waiting, after: Place | None) -> Settled:
+    async def settle_overdue(self, waiting: OverdueKind, after: OverduePlace | None) -> Settled:
         if f"overdue_{waiting}" in self.broken:
             raise ValueError("what fails by its values")
-        if waiting is not Waiting.OPERATIONS:
+        if waiting is not OverdueKind.OPERATIONS:
             return Settled(0, None)
         self.places.append(after)
         rows = min(10, self.overdue)
         self.overdue -= rows
-        return Settled(rows, Place(self.overdue, "the last one") if self.overdue else None)
+        return Settled(rows, OverduePlace(self.overdue, "the last one") if self.overdue else None)
 
     @activity.defn(name="drop_ended")
     async def drop_ended(self, kind: Kind) -> Dropped:
@@ -68,7 +68,7 @@ async def test_every_kind_is_swept_until_nothing_is_left(engine):
     found = await run(engine, sweeps)
     kinds = {"callers": 0, "operations": 25, "registrations": 0, "inbox": 3, "audit": 0}
     assert found == {"overdue_operations": 15, "overdue_registrations": 0} | kinds
-    assert sweeps.places == [None, Place(5, "the last one")]
+    assert sweeps.places == [None, OverduePlace(5, "the last one")]
     assert sweeps.asked.count(Kind.OPERATIONS) == 3
     assert set(sweeps.left.values()) == {0}
 

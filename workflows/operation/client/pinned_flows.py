@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from activities.store import definitions
 from activities.store.database import Session
-from activities.store.definitions import Definitions
+from activities.store.definitions import StoredDefinitions
 from activities.store.tables import AuthMethodRow, StepDefinitionRow
 from config.flow_rules import rule_of
 from config.reasons import Reason
@@ -20,9 +20,9 @@ class Flows:
     def __init__(self, lifetime_seconds: int) -> None:
         self._lifetime_seconds = lifetime_seconds
         self._lock = threading.Lock()
-        self._kept: tuple[Definitions, dict[str, Flow]] | None = None
+        self._kept: tuple[StoredDefinitions, dict[str, Flow]] | None = None
 
-    def definitions(self, session: Session) -> Definitions:
+    def definitions(self, session: Session) -> StoredDefinitions:
         """All definitions, as they stand."""
         return self._current(session)[0]
 
@@ -38,7 +38,7 @@ class Flows:
         """All methods, in their order."""
         return self.definitions(session).methods
 
-    def _current(self, session: Session) -> tuple[Definitions, dict[str, Flow]]:
+    def _current(self, session: Session) -> tuple[StoredDefinitions, dict[str, Flow]]:
         """The definitions and the flows made of them: kept together, so that no flow outlives its definitions.
 
         They are kept under the version that was read first: what changed while they were read has a higher one.
@@ -50,13 +50,13 @@ class Flows:
             return self._kept
 
 
-def asked_methods(known: Definitions, operation_name: str) -> set[str]:
+def asked_methods(known: StoredDefinitions, operation_name: str) -> set[str]:
     """The methods that an operation's steps ask for, INIT aside (`nextstep.md` §2.7). Raises `Refused` CONFIGURATION_INVALID."""
     asked = {step.request_auth_method for step in _steps(known, operation_name)}
     return {method for method in asked if method and method != AuthMethod.INIT}
 
 
-def _flow(known: Definitions, operation_name: str, lifetime_seconds: int) -> Flow:
+def _flow(known: StoredDefinitions, operation_name: str, lifetime_seconds: int) -> Flow:
     steps = _steps(known, operation_name)
     config = known.operations.get(operation_name)
     if config is None:
@@ -70,14 +70,14 @@ def _flow(known: Definitions, operation_name: str, lifetime_seconds: int) -> Flo
     )
 
 
-def _steps(known: Definitions, operation_name: str) -> tuple[StepDefinitionRow, ...]:
+def _steps(known: StoredDefinitions, operation_name: str) -> tuple[StepDefinitionRow, ...]:
     steps = known.steps.get(operation_name)
     if not steps:
         raise Refused(Reason.CONFIGURATION_INVALID, f"there are no step definitions of {operation_name}")
     return steps
 
 
-def _limit(known: Definitions, operation_name: str, method: AuthMethodRow) -> int | None:
+def _limit(known: StoredDefinitions, operation_name: str, method: AuthMethodRow) -> int | None:
     if not method.check_auth_fails:
         return None
     return known.limits.get((operation_name, method.auth_method), method.max_auth_fails)

@@ -19,7 +19,7 @@ from config.refused import Refused
 from workflows.registration import machine
 from workflows.registration.client.decisions import Decisions
 from workflows.registration.model import Commit, ExchangeKeys, Otp
-from workflows.registration.projection import restored
+from workflows.registration.projection import restore
 from workflows.temporal.transport import Gone
 
 _CTR_DATA_BYTES = 16
@@ -42,7 +42,7 @@ class KeyExchange:
 
 
 @dataclass(frozen=True, slots=True)
-class Exchanged:
+class KeyExchangeReply:
     """What the device is answered. `ctr_data` is 16 bytes, where its counter starts."""
 
     registration_id: str
@@ -57,18 +57,18 @@ class Activation:
         self._database = database
         self._decisions = decisions
 
-    def exchange_keys(self, application_id: str, code: str, exchange: KeyExchange) -> Exchanged:
+    def exchange_keys(self, application_id: str, code: str, exchange: KeyExchange) -> KeyExchangeReply:
         """A device answers an activation code. Raises `Refused`; of two devices with the same code one is refused."""
         with self._database.read() as session:
             row = registrations.by_code(session, application_id, code)
-        otp = _compared(
+        otp = _compare_otp(
             exchange.otp, row
         )  # first of all, so that an unknown code is refused as slowly as a wrong password
         if row is None:
             with self._database.write() as session:
-                trail.note(session, _refused(application_id))
+                trail.note(session, _refusal_event(application_id))
             raise Refused(Reason.REGISTRATION_NOT_FOUND, "no registration waits under this code")
-        noted = self._noted(row, exchange)
+        noted = self._record_exchange(row, exchange)
         event = ExchangeKeys(noted.exchange_id, otp, key_is_valid=bool(noted.device_public_key))
         try:
             self._decisions.take(row, event, noted.exchange_id)
@@ -78,7 +78,7 @@ class Activation:
             if isinstance(error, Refused):
                 raise
             raise self._decisions.too_late(row.registration_id, event) from error
-        return Exchanged(
+        return KeyExchangeReply(
             row.registration_id,
             keys.public_key(base64_text.decode(row.server_public_key)),
             base64_text.decode(noted.ctr_data),
@@ -87,8 +87,8 @@ class Activation:
     def commit(self, registration_id: str, otp: str | None, key: str | None) -> None:
         """The bank found that the device is its user's. Raises `Refused`."""
         row = registrations.read(self._database, registration_id).row
-        event = Commit(_compared(otp, row))
-        state = restored(row)
+        event = Commit(_compare_otp(otp, row))
+        state = restore(row)
         if not state.is_open and key is None:
             raise machine.wrong_state(event, state)
         try:
@@ -96,12 +96,12 @@ class Activation:
         except Gone as error:
             raise self._decisions.too_late(registration_id, event) from error
 
-    def _noted(self, row: Registration, exchange: KeyExchange) -> key_exchanges.KeyExchange:
+    def _record_exchange(self, row: Registration, exchange: KeyExchange) -> key_exchanges.StoredKeyExchange:
         """What the device sent, kept under a new name until the workflow says whether it won; without a key it cannot win."""
-        noted = key_exchanges.KeyExchange(
+        noted = key_exchanges.StoredKeyExchange(
             registration_id=row.registration_id,
             exchange_id=uuid.uuid4().hex,
-            device_public_key=_uncompressed(exchange.device_public_key),
+            device_public_key=_decompress(exchange.device_public_key),
             ctr_data=base64_text.encode(os.urandom(_CTR_DATA_BYTES)),
             platform=exchange.platform,
             noted_ms=now_ms(),
@@ -116,18 +116,18 @@ class Activation:
         return noted
 
 
-def _refused(application_id: str) -> AuditEvent:
+def _refusal_event(application_id: str) -> AuditEvent:
     return AuditEvent(Action.REGISTRATION_KEY_EXCHANGE, Reason.REGISTRATION_NOT_FOUND, application_id=application_id)
 
 
-def _compared(otp: str | None, row: Registration | None) -> Otp:
+def _compare_otp(otp: str | None, row: Registration | None) -> Otp:
     """The fact that the workflow is told. An empty text counts as absent."""
     if not otp:
         return Otp.ABSENT
     return Otp.RIGHT if one_time_passwords.is_right(otp, row.otp_hash if row else None) else Otp.WRONG
 
 
-def _uncompressed(key: bytes | None) -> str:
+def _decompress(key: bytes | None) -> str:
     """The key as it is stored; empty where it is no point of the curve."""
     try:
         return base64_text.encode(keys.public_bytes(keys.public_key(key or b"")))

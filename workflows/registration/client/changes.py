@@ -15,16 +15,16 @@ from activities.store import registrations, verdicts
 from activities.store.audit.event import Action
 from activities.store.database import Database, Session
 from activities.store.registrations import Registration
-from activities.store.verdicts import Verdict
+from activities.store.verdicts import StoredVerdict
 from config.clock import now_ms
 from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import RegistrationStatus
 from workflows.registration import machine
-from workflows.registration.changes import altered
+from workflows.registration.changes import alter
 from workflows.registration.client.decisions import CHANGES, Decisions
-from workflows.registration.model import Alter, Change
-from workflows.registration.projection import restored
+from workflows.registration.model import Alter, RegistrationChange
+from workflows.registration.projection import restore
 from workflows.temporal.transport import Gone
 
 # Why a registration is BLOCKED where the bank gives no reason (`mobile-and-cloud.md` §3.3).
@@ -39,10 +39,10 @@ class RegistrationChanges:
         self._sealer = sealer
         self._decisions = decisions
 
-    def change(self, registration_id: str, change: Change, reason: str | None, key: str | None) -> None:
+    def change(self, registration_id: str, change: RegistrationChange, reason: str | None, key: str | None) -> None:
         """Block (for a `reason`), unblock or remove. Raises `Refused`."""
         row = registrations.read(self._database, registration_id).row
-        if restored(row).is_open and self._is_taken(row, change, key or uuid.uuid4().hex):
+        if restore(row).is_open and self._is_taken(row, change, key or uuid.uuid4().hex):
             return
         try:
             with self._database.write() as session:
@@ -56,7 +56,7 @@ class RegistrationChanges:
         """Give the device another name. Raises `Refused` REGISTRATION_NOT_FOUND, or REGISTRATION_STATE: REMOVED."""
         with self._database.write() as session:
             row = registrations.locked(session, registration_id)
-            if machine.expire(restored(row), now_ms()).status is RegistrationStatus.REMOVED:
+            if machine.expire(restore(row), now_ms()).status is RegistrationStatus.REMOVED:
                 raise Refused(Reason.REGISTRATION_STATE, "Activation is REMOVED, it can no longer be changed.")
             registrations.amend(session, registration_id, name=name)
             note_registration(session, Action.REGISTRATION_RENAME, row, name=name)
@@ -75,7 +75,7 @@ class RegistrationChanges:
             registrations.set_flags(session, registration_id, tuple(flag for flag in row.flags if flag not in flags))
             note_registration(session, Action.REGISTRATION_FLAGS_REMOVE, row, flags=list(flags))
 
-    def _is_taken(self, row: Registration, change: Change, update_id: str) -> bool:
+    def _is_taken(self, row: Registration, change: RegistrationChange, update_id: str) -> bool:
         """Whether the workflow decides, or decided, about the change; False where it has ended without."""
         try:
             self._decisions.take(row, Alter(change), update_id)
@@ -84,27 +84,27 @@ class RegistrationChanges:
         return True
 
     def _alter(
-        self, session: Session, registration_id: str, change: Change, reason: str | None, key: str | None
+        self, session: Session, registration_id: str, change: RegistrationChange, reason: str | None, key: str | None
     ) -> None:
         row = registrations.locked(session, registration_id)
         request_digest = digest_of(registration_id, change, reason)
         if key is not None and _is_answered(session, registration_id, key, request_digest):
             return
-        state = machine.expire(restored(row), now_ms())
+        state = machine.expire(restore(row), now_ms())
         if state.is_open:
             raise Refused(Reason.REGISTRATION_TERMINATED, "the workflow of the registration was terminated")
-        status = altered(state.status, change)
+        status = alter(state.status, change)
         changes.alter(
             session,
             self._sealer,
             row,
             status,
-            reason=reason or NOT_SPECIFIED if change is Change.BLOCK else None,
-            failed_attempts=0 if change is Change.UNBLOCK else row.failed_attempts,
+            reason=reason or NOT_SPECIFIED if change is RegistrationChange.BLOCK else None,
+            failed_attempts=0 if change is RegistrationChange.UNBLOCK else row.failed_attempts,
         )
         note_registration(session, CHANGES[change], row, **({"reason": reason} if reason else {}))
         if key is not None:
-            verdicts.note(session, Verdict(registration_id, key, request_digest, status, now_ms()))
+            verdicts.note(session, StoredVerdict(registration_id, key, request_digest, status, now_ms()))
 
 
 def _is_answered(session: Session, registration_id: str, key: str, request_digest: str) -> bool:

@@ -24,7 +24,7 @@ from workflows.registration import machine
 from workflows.registration.client.decisions import Decisions
 from workflows.registration.client.read_model import RegistrationReads
 from workflows.registration.model import INTERRUPTED
-from workflows.registration.projection import projection, restored
+from workflows.registration.projection import projection, restore
 from workflows.temporal.client import EngineUnavailable
 
 # A code has 80 random bits: that one is in use is a fault of the randomness, and ten in a row are no accident.
@@ -81,21 +81,21 @@ class RegistrationCreation:
         REQUEST_INVALID (the deadline has passed or is too far away, or an idempotency key is repeated with another
         request); `EngineUnavailable`, `StoreUnavailable`.
         """
-        row, is_new = self._stored(new)
+        row, is_new = self._store(new)
         if not is_new:
             _check_repetition(new, row)
-        if machine.expire(restored(row), now_ms()).is_open:
+        if machine.expire(restore(row), now_ms()).is_open:
             self._start(row, keep=new.repeatable)
         return row if is_new else self._reads.get(row.registration_id)
 
-    def _stored(self, new: NewRegistration) -> tuple[Registration, bool]:
+    def _store(self, new: NewRegistration) -> tuple[Registration, bool]:
         """The registration's row, and whether it was stored now. What takes long is done before the transaction."""
         if new.repeatable:
             with self._database.read() as session:
                 stored = registrations.find(session, new.registration_id)
             if stored is not None:
                 return stored.row, False
-        draft = self._drafted(new)
+        draft = self._draft(new)
         with self._database.write() as session:
             if new.only_one or new.only_device:
                 registrations.reserve(session, new.application_id, new.user_id)
@@ -118,7 +118,7 @@ class RegistrationCreation:
                     return stored.row, False
         raise Refused(Reason.ACTIVATION_CODES_EXHAUSTED, "there is no free activation code")
 
-    def _drafted(self, new: NewRegistration) -> Registration:
+    def _draft(self, new: NewRegistration) -> Registration:
         """All of the row but the activation code."""
         created_ms = now_ms()
         expires_ms = created_ms + self._lifetime_ms if new.expires_ms is None else new.expires_ms
@@ -159,7 +159,7 @@ class RegistrationCreation:
             raise
 
     def _withdraw(self, row: Registration) -> None:
-        removed = machine.interrupt(restored(row), now_ms())
+        removed = machine.interrupt(restore(row), now_ms())
         with self._database.write() as session:
             changes.project(session, self._sealer, projection(row.registration_id, removed))
             note_registration(session, Action.REGISTRATION, row, INTERRUPTED)

@@ -14,16 +14,25 @@ from config.refused import Refused
 from workflows.registration import machine
 from workflows.registration.client.read_model import RegistrationReads
 from workflows.registration.client.workflow_client import RegistrationWorkflowClient, digest
-from workflows.registration.messages import Answer
-from workflows.registration.model import Alter, Change, Commit, Event, ExchangeKeys, Otp, Refusal, State
-from workflows.registration.projection import projection, restored, start_of
+from workflows.registration.messages import RegistrationReply
+from workflows.registration.model import (
+    Alter,
+    Commit,
+    Event,
+    ExchangeKeys,
+    Otp,
+    RegistrationChange,
+    RegistrationRefusal,
+    RegistrationState,
+)
+from workflows.registration.projection import projection, restore, start_of
 from workflows.temporal.transport import Gone
 
 _STEPS = {ExchangeKeys: Action.REGISTRATION_KEY_EXCHANGE, Commit: Action.REGISTRATION_COMMIT}
 CHANGES = {
-    Change.BLOCK: Action.REGISTRATION_BLOCK,
-    Change.UNBLOCK: Action.REGISTRATION_UNBLOCK,
-    Change.REMOVE: Action.REGISTRATION_REMOVE,
+    RegistrationChange.BLOCK: Action.REGISTRATION_BLOCK,
+    RegistrationChange.UNBLOCK: Action.REGISTRATION_UNBLOCK,
+    RegistrationChange.REMOVE: Action.REGISTRATION_REMOVE,
 }
 
 
@@ -54,8 +63,8 @@ class Decisions:
         except Gone as gone:
             if gone.state is not None:
                 self._write(row, gone.state)
-            elif restored(row).is_open:
-                self._reads.settled(row)
+            elif restore(row).is_open:
+                self._reads.refresh(row)
             raise
         is_another = answer.request_digest != request_digest
         self._write(row, answer.state, None if is_another else (event, answer.refusal))
@@ -65,30 +74,32 @@ class Decisions:
 
     def too_late(self, registration_id: str, event: Event) -> Refused:
         """What is said to an event that was not taken, because the registration's workflow has ended."""
-        state = machine.expire(restored(registrations.read(self._database, registration_id).row), now_ms())
+        state = machine.expire(restore(registrations.read(self._database, registration_id).row), now_ms())
         if state.is_open:  # it lapses at its deadline
             return Refused(Reason.REGISTRATION_TERMINATED, "the workflow of the registration was terminated")
         return machine.wrong_state(event, state)
 
-    def _answer(self, row: Registration, event: Event, update_id: str, request_digest: str) -> Answer:
+    def _answer(self, row: Registration, event: Event, update_id: str, request_digest: str) -> RegistrationReply:
         try:
             return self._workflow_client.send(row.registration_id, event, update_id, request_digest)
         except Gone as gone:
             # Who created the registration may have died before starting its workflow.
-            waits = gone.state is None and machine.expire(restored(row), now_ms()).is_open
+            waits = gone.state is None and machine.expire(restore(row), now_ms()).is_open
             if not waits or not self.start(row):
                 raise
         return self._workflow_client.send(row.registration_id, event, update_id, request_digest)
 
-    def _write(self, row: Registration, state: State, taken: tuple[Event, Refusal | None] | None = None) -> None:
+    def _write(
+        self, row: Registration, state: RegistrationState, taken: tuple[Event, RegistrationRefusal | None] | None = None
+    ) -> None:
         """What the workflow said, and the audit of the event that it took: of each time that it was asked for."""
         with self._database.write() as session:
             changes.project(session, self._sealer, projection(row.registration_id, state))
             if taken is not None:
-                _note(session, row, *taken)
+                _record_event(session, row, *taken)
 
 
-def _note(session: Session, row: Registration, event: Event, refusal: Refusal | None) -> None:
+def _record_event(session: Session, row: Registration, event: Event, refusal: RegistrationRefusal | None) -> None:
     result = refusal.reason if refusal else OK
     otp = Otp.ABSENT if isinstance(event, Alter) else event.otp
     if otp is not Otp.ABSENT:

@@ -14,15 +14,22 @@ from activities.secrets.sealing import Sealer
 from activities.store.database import Database, Session
 from activities.store.registrations import Registration
 from config.lifetimes import MAX_SECONDS
-from workflows.registration.client.activation import Activation, Exchanged, KeyExchange
+from workflows.registration.client.activation import Activation, KeyExchange, KeyExchangeReply
 from workflows.registration.client.changes import RegistrationChanges
 from workflows.registration.client.creation import NewRegistration, RegistrationCreation
 from workflows.registration.client.decisions import Decisions
 from workflows.registration.client.read_model import RegistrationReads
 from workflows.registration.client.workflow_client import RegistrationWorkflowClient
-from workflows.registration.model import Change
+from workflows.registration.model import RegistrationChange
 
-__all__ = ["Change", "Exchanged", "KeyExchange", "NewRegistration", "RegistrationView", "Registrations"]
+__all__ = [
+    "KeyExchange",
+    "KeyExchangeReply",
+    "NewRegistration",
+    "RegistrationChange",
+    "RegistrationView",
+    "Registrations",
+]
 
 # A registration's row as of now.
 RegistrationView = Registration
@@ -69,11 +76,11 @@ class Registrations:
         """The registration as of now. Raises `Refused` REGISTRATION_NOT_FOUND."""
         return self._reads.get(registration_id)
 
-    def listed(
+    def list_registrations(
         self, user_id: str, application_ids: Collection[str], *, removed: bool, page: int, size: int
     ) -> list[RegistrationView]:
         """The user's registrations in these applications, newest first, REMOVED ones only if `removed`; pages count from 0."""
-        return self._reads.listed(user_id, application_ids, removed=removed, page=page, size=size)
+        return self._reads.list_registrations(user_id, application_ids, removed=removed, page=page, size=size)
 
     def is_active(self, session: Session, activation_id: str) -> bool:
         """Whether the device is registered here and can be used."""
@@ -93,7 +100,7 @@ class Registrations:
             activation_id=view.registration_id,
         )
 
-    def exchange_keys(self, application_id: str, code: str, exchange: KeyExchange) -> Exchanged:
+    def exchange_keys(self, application_id: str, code: str, exchange: KeyExchange) -> KeyExchangeReply:
         """A device answers an activation code. Raises `Refused`: to the device, all reasons are one.
 
         A wrong one-time password is counted; a key that is none removes the registration; of two devices with the same code one
@@ -109,7 +116,9 @@ class Registrations:
         """
         self._activation.commit(registration_id, otp, key)
 
-    def change(self, registration_id: str, change: Change, reason: str | None = None, key: str | None = None) -> None:
+    def change(
+        self, registration_id: str, change: RegistrationChange, reason: str | None = None, key: str | None = None
+    ) -> None:
         """Block the device (for a `reason`), unblock or remove it.
 
         Raises `Refused` REGISTRATION_NOT_FOUND, or REGISTRATION_STATE naming what the status allows.

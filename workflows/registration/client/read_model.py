@@ -14,8 +14,8 @@ from config.clock import now_ms
 from config.vocabulary import RegistrationStatus
 from workflows.registration import machine
 from workflows.registration.client.workflow_client import RegistrationWorkflowClient
-from workflows.registration.model import State
-from workflows.registration.projection import projection, restored
+from workflows.registration.model import RegistrationState
+from workflows.registration.projection import projection, restore
 from workflows.temporal.client import EngineUnavailable
 from workflows.temporal.patience import Patience
 
@@ -36,9 +36,9 @@ class RegistrationReads:
 
     def get(self, registration_id: str) -> Registration:
         """The registration as of now. Raises `Refused` REGISTRATION_NOT_FOUND."""
-        return self.current(registrations.read(self._database, registration_id))
+        return self.view(registrations.read(self._database, registration_id))
 
-    def listed(
+    def list_registrations(
         self, user_id: str, application_ids: Collection[str], *, removed: bool, page: int, size: int
     ) -> list[Registration]:
         """The user's registrations in these applications as of now, newest first; pages count from 0."""
@@ -46,19 +46,19 @@ class RegistrationReads:
             found = registrations.listed(
                 session, user_id, application_ids, removed=removed, now_ms=now_ms(), page=page, size=size
             )
-        views = [self.current(stored) for stored in found]
+        views = [self.view(stored) for stored in found]
         return [view for view in views if removed or view.status != RegistrationStatus.REMOVED]
 
     def is_active(self, session: Session, registration_id: str) -> bool:
         """Whether the device can be used: the row says so, and nobody is asked."""
         return registrations.status(session, registration_id) == RegistrationStatus.ACTIVE
 
-    def current(self, stored: StoredRegistration) -> Registration:
+    def view(self, stored: StoredRegistration) -> Registration:
         """The registration as of now: past its deadline it is shown REMOVED, though the row may say so later."""
-        row = self.settled(stored.row) if self._may_lag(stored) else stored.row
-        return _showing(row, machine.expire(restored(row), now_ms()))
+        row = self.refresh(stored.row) if self._may_lag(stored) else stored.row
+        return _with_state(row, machine.expire(restore(row), now_ms()))
 
-    def settled(self, row: Registration) -> Registration:
+    def refresh(self, row: Registration) -> Registration:
         """The row after its workflow was asked; as it is while the engine is away."""
         asked_ms = now_ms()
         try:
@@ -68,7 +68,7 @@ class RegistrationReads:
             return row
         if state is None or asked_ms > row.expires_ms + _CERTAIN_AFTER_MS:
             # There is no workflow, or an operator terminated it: nobody else will let the deadline pass.
-            state = machine.expire(state or restored(row), asked_ms)
+            state = machine.expire(state or restore(row), asked_ms)
         # Whoever reads has not done what he finds.
         with origin.assumed(), self._database.write() as session:
             if changes.project(session, self._sealer, projection(row.registration_id, state)):
@@ -78,12 +78,12 @@ class RegistrationReads:
 
     def settle_overdue(self, registration_id: str) -> bool:
         """Have the end written of a registration whose time is over; says whether it has. Raises `Refused`."""
-        row = self.settled(registrations.read(self._database, registration_id).row)
+        row = self.refresh(registrations.read(self._database, registration_id).row)
         return row.status == RegistrationStatus.REMOVED
 
     def _may_lag(self, stored: StoredRegistration) -> bool:
         """Its deadline has passed and its workflow did not say so yet, or a key exchange has lost its caller."""
-        if not restored(stored.row).is_open:
+        if not restore(stored.row).is_open:
             return False
         now = now_ms()
         late = now > stored.row.expires_ms
@@ -91,6 +91,6 @@ class RegistrationReads:
         return (late or old) and self._patience.allows(stored.row.registration_id)
 
 
-def _showing(row: Registration, state: State) -> Registration:
+def _with_state(row: Registration, state: RegistrationState) -> Registration:
     """The row with the state's columns."""
     return row if state.version == row.version else replace(row, **asdict(projection(row.registration_id, state)))

@@ -6,9 +6,9 @@ from typing import Any
 from activities.idempotency.request_digest import digest_of
 from config.clock import now_ms
 from workflows.registration import current_details, search_attributes
-from workflows.registration.messages import Answer, StartRegistration
-from workflows.registration.model import Alter, Commit, Event, ExchangeKeys, State
-from workflows.registration.projection import heard
+from workflows.registration.messages import RegistrationReply, StartRegistration
+from workflows.registration.model import Alter, Commit, Event, ExchangeKeys, RegistrationState
+from workflows.registration.projection import restore_from_error
 from workflows.registration.workflow import RegistrationWorkflow
 from workflows.temporal.client import Temporal
 from workflows.temporal.identifiers import of_registration
@@ -40,25 +40,25 @@ class RegistrationWorkflowClient:
             idle_ms=start.state.expires_ms + 1 - now_ms(),
         )
 
-    def send(self, registration_id: str, event: Event, update_id: str, request_digest: str) -> Answer:
+    def send(self, registration_id: str, event: Event, update_id: str, request_digest: str) -> RegistrationReply:
         """The answer to an event; the same id gets the same answer, whenever it is repeated.
 
         Raises `Refused` where the machine says no, `Gone` where the workflow takes no more updates.
         """
         try:
-            answer: Answer = self._transport.send(
+            answer: RegistrationReply = self._transport.send(
                 _HANDLERS[type(event)],
                 [event, request_digest],
                 id=of_registration(registration_id),
                 update_id=update_id,
             )
         except Gone as gone:
-            raise Gone(gone.state and heard(gone.state)) from gone
+            raise Gone(gone.state and restore_from_error(gone.state)) from gone
         return answer
 
-    def ask(self, registration_id: str) -> State | None:
+    def ask(self, registration_id: str) -> RegistrationState | None:
         """The workflow's state, open or closed; null where Temporal does not know it (any more)."""
-        state: State | None = self._transport.ask(
+        state: RegistrationState | None = self._transport.ask(
             RegistrationWorkflow.state,
             id=of_registration(registration_id),
             of=StartRegistration,

@@ -18,7 +18,7 @@ from config.vocabulary import CommitPhase
 from workflows.operation.client.read_model import now_ms
 from workflows.registration import machine
 from workflows.registration.client.gateway import KeyExchange, NewRegistration, Registrations
-from workflows.registration.messages import Answer
+from workflows.registration.messages import RegistrationReply
 from workflows.temporal.client import EngineUnavailable, WorkflowSilent
 from workflows.temporal.transport import Gone
 
@@ -69,7 +69,7 @@ class MemoryRegistrationWorkflowClient:
                 raise Gone
             decision = machine.apply(found.start.terms, found.state, event, now_ms())
             found.state = decision.state
-            found.answers[update_id] = Answer(found.state, request_digest, decision.refusal)
+            found.answers[update_id] = RegistrationReply(found.state, request_digest, decision.refusal)
         self._answer()
         return found.answers[update_id]
 
@@ -153,7 +153,7 @@ class RegistrationHouse:
     def note_lost(self):
         """An exchange was noted, and its request never arrived."""
         with self.database.write() as session:
-            lost = key_exchanges.KeyExchange(self.id, uuid.uuid4().hex, "key", "counter", "ios", now_ms())
+            lost = key_exchanges.StoredKeyExchange(self.id, uuid.uuid4().hex, "key", "counter", "ios", now_ms())
             key_exchanges.note(session, lost)
 
     @contextmanager

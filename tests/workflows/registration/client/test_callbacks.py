@@ -14,7 +14,7 @@ from config.callbacks import CallbackType
 from config.clock import now_ms
 from config.refused import Refused
 from tests.workflows.registration.client.house import APPLICATION
-from workflows.registration.client.gateway import Change
+from workflows.registration.client.gateway import RegistrationChange
 
 
 @pytest.fixture
@@ -41,9 +41,9 @@ def test_each_change_has_the_next_number_and_its_own_time(registered, heard):
     for seconds, act in (
         (10, registered.exchange),
         (20, lambda: registered.registrations.commit(registered.id)),
-        (30, lambda: registered.registrations.change(registered.id, Change.BLOCK, "LOST", "key")),
-        (40, lambda: registered.registrations.change(registered.id, Change.BLOCK, "LOST", "key")),
-        (50, lambda: registered.registrations.change(registered.id, Change.UNBLOCK, None, None)),
+        (30, lambda: registered.registrations.change(registered.id, RegistrationChange.BLOCK, "LOST", "key")),
+        (40, lambda: registered.registrations.change(registered.id, RegistrationChange.BLOCK, "LOST", "key")),
+        (50, lambda: registered.registrations.change(registered.id, RegistrationChange.UNBLOCK, None, None)),
     ):
         registered.wait(seconds - (now_ms() - begun) // 1000)
         act()
@@ -68,7 +68,9 @@ def test_of_changes_at_once_each_has_a_number_of_its_own_in_the_order_in_which_t
 
     def change(n):
         with suppress(Refused):
-            registered.registrations.change(registered.id, (Change.BLOCK, Change.UNBLOCK)[n % 2], None, f"key {n // 4}")
+            registered.registrations.change(
+                registered.id, (RegistrationChange.BLOCK, RegistrationChange.UNBLOCK)[n % 2], None, f"key {n // 4}"
+            )
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(change, range(64)))

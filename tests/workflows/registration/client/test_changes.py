@@ -9,11 +9,11 @@ from activities.store import registrations
 from config.refused import Refused
 from config.vocabulary import CommitPhase
 from tests.workflows.registration.client.house import code
-from workflows.registration.client.gateway import Change
+from workflows.registration.client.gateway import RegistrationChange
 from workflows.registration.projection import projection
 
 CHANGE, REUSED, NOT_FOUND = "REGISTRATION_STATE", "KEY_REUSED", "REGISTRATION_NOT_FOUND"
-BLOCK, UNBLOCK, REMOVE = Change
+BLOCK, UNBLOCK, REMOVE = RegistrationChange
 
 
 def change(house, wanted, reason=None, key=None):

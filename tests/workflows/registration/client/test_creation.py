@@ -16,7 +16,7 @@ from config.refused import Refused
 from config.vocabulary import CommitPhase
 from tests.migrated import migrated
 from tests.workflows.registration.client.house import APPLICATION, MemoryRegistrationWorkflowClient, code
-from workflows.registration.client.gateway import Change, NewRegistration, Registrations
+from workflows.registration.client.gateway import NewRegistration, RegistrationChange, Registrations
 from workflows.temporal.client import EngineUnavailable
 
 NOT_ALLOWED = "REGISTRATION_IN_PROGRESS"
@@ -118,12 +118,12 @@ def test_the_only_device_is_the_only_one_until_it_is_removed(registered, until):
     if until in ("ACTIVE", "BLOCKED"):
         registered.registrations.commit(registered.id)
     if until == "BLOCKED":
-        registered.registrations.change(registered.id, Change.BLOCK)
+        registered.registrations.change(registered.id, RegistrationChange.BLOCK)
     assert registered.get().status == until
     with pytest.raises(Refused, match="Registration already exists"):
         registered.create("another", only_device=True)
     registered.create("of somebody else", only_device=True, user_id="jana")
-    registered.registrations.change(first, Change.REMOVE)
+    registered.registrations.change(first, RegistrationChange.REMOVE)
     assert registered.create("another", only_device=True).status == "CREATED"
 
 
@@ -225,7 +225,7 @@ def test_of_parallel_creations_of_only_one_exactly_one_is_created(anywhere):
     outcomes = at_once(8, lambda count: registrations.create(new(str(count), only_one=True)).status)
     assert sorted(outcomes) == ["CREATED"] + [NOT_ALLOWED] * 7
     assert len(workflow_client.running) == 1
-    assert len(registrations.listed("roman", (APPLICATION,), removed=True, page=0, size=100)) == 1
+    assert len(registrations.list_registrations("roman", (APPLICATION,), removed=True, page=0, size=100)) == 1
 
 
 def test_of_parallel_creations_of_the_only_device_exactly_one_is_created(anywhere):

@@ -26,7 +26,7 @@ from workflows.operation.client.pinned_flows import Flows
 from workflows.operation.client.read_model import now_ms
 from workflows.operation.client.workflow_client import Listing, WorkflowClient
 from workflows.operation.messages import StartOperation
-from workflows.registration.client.gateway import Change, KeyExchange, NewRegistration, Registrations
+from workflows.registration.client.gateway import KeyExchange, NewRegistration, RegistrationChange, Registrations
 from workflows.registration.client.workflow_client import RegistrationWorkflowClient, digest
 from workflows.registration.model import Commit, ExchangeKeys, Otp
 from workflows.temporal.client import EngineUnavailable, Temporal
@@ -80,8 +80,8 @@ def test_a_device_is_registered_committed_blocked_and_removed(engine, found):
     found.commit(view.registration_id, "12345678")
     row = found.get(view.registration_id)
     assert (row.status, row.version, row.failed_attempts, row.name) == ("ACTIVE", 4, 0, "a phone")
-    found.change(view.registration_id, Change.BLOCK)
-    found.change(view.registration_id, Change.REMOVE)
+    found.change(view.registration_id, RegistrationChange.BLOCK)
+    found.change(view.registration_id, RegistrationChange.REMOVE)
     outcome = engine.run(engine.client.get_workflow_handle(of_registration(view.registration_id)).result())
     assert outcome["status"] == "ACTIVE"
     assert registrations.read(engine.database, view.registration_id).row.status == "REMOVED", (
@@ -124,7 +124,9 @@ def test_of_parallel_phones_one_wins_and_its_counter_is_in_the_row(engine, found
 @pytest.mark.parametrize(("age_ms", "seen"), [(0, "CREATED"), (20_000, "PENDING_COMMIT")])
 def test_an_exchange_that_lost_its_caller_is_asked_for_when_it_is_old(engine, workflow_client, found, age_ms, seen):
     view = create(found)
-    lost = key_exchanges.KeyExchange(view.registration_id, "lost", "its key", "its counter", "ios", now_ms() - age_ms)
+    lost = key_exchanges.StoredKeyExchange(
+        view.registration_id, "lost", "its key", "its counter", "ios", now_ms() - age_ms
+    )
     with engine.database.write() as session:
         key_exchanges.note(session, lost)
     event = ExchangeKeys("lost", Otp.ABSENT, key_is_valid=True)
@@ -149,7 +151,7 @@ def test_a_change_that_meets_a_workflow_about_to_close_is_made_by_sql(engine, wo
         view.registration_id, Commit(Otp.ABSENT), "lost", digest(view.registration_id, Commit(Otp.ABSENT))
     )
     assert registrations.read(engine.database, view.registration_id).row.status == "PENDING_COMMIT"
-    found.change(view.registration_id, Change.BLOCK)
+    found.change(view.registration_id, RegistrationChange.BLOCK)
     assert found.get(view.registration_id).status == "BLOCKED"
     monkeypatch.setattr(registrations, "project", project)
     outcome = engine.run(engine.client.get_workflow_handle(of_registration(view.registration_id)).result())
@@ -205,7 +207,7 @@ def test_the_mobile_token_works_where_the_users_registration_is_active(engine, f
     seen.append(works())
     found.commit(view.registration_id)
     seen.append(works())
-    found.change(view.registration_id, Change.BLOCK)
+    found.change(view.registration_id, RegistrationChange.BLOCK)
     seen.append(works())
     assert seen == [False, False, True, False]
 
@@ -216,7 +218,7 @@ def test_without_a_worker_a_change_waits_no_longer_than_it_may(engine, found):
     unheard = Registrations(engine.database, alone, Applications(engine.database, sealer), sealer, lifetime=120)
     view = create(unheard)
     with pytest.raises(EngineUnavailable):
-        unheard.change(view.registration_id, Change.REMOVE)
+        unheard.change(view.registration_id, RegistrationChange.REMOVE)
 
 
 def test_an_operation_may_be_called_as_a_registration_that_is_open(engine, found):
