@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields
 import pytest
 
 from activities.store.columns import columns
-from activities.store.operations import Operation, Projection
+from activities.store.operations import Operation, OperationProjection
 from activities.store.templated_operations import TemplatedOperation
 
 
@@ -30,5 +30,5 @@ def test_values_are_as_they_are():
 
 
 def test_what_is_in_a_row_is_not_taken_apart():
-    inner = Projection("one", 1, "DONE", 5, None, None, "{}")
+    inner = OperationProjection("one", 1, "DONE", 5, None, None, "{}")
     assert columns(Row("one", said=inner))["said"] is inner

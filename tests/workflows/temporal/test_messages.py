@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from temporalio.converter import PayloadConverter
 
 from tests.workflows.messages import message_types
-from workflows.operation.messages import Answer, PhoneAnswer, StartOperation
+from workflows.operation.messages import OperationReply, PhoneAnswer, StartOperation
 from workflows.operation.model import AssignUser, TakeStep
 from workflows.registration.messages import StartRegistration
 from workflows.temporal import payloads
@@ -31,7 +31,7 @@ each_message = pytest.mark.parametrize("kind", MESSAGES, ids=lambda kind: getatt
 
 
 def test_the_messages_that_flows_send_are_among_them():
-    assert {StartOperation, TakeStep, AssignUser, Answer, PhoneAnswer, StartRegistration} < set(MESSAGES)
+    assert {StartOperation, TakeStep, AssignUser, OperationReply, PhoneAnswer, StartRegistration} < set(MESSAGES)
 
 
 @each_message
