@@ -11,10 +11,10 @@ from api import cloud, docs, mobile, nextstep
 from api.docs import front_page
 from api.http import metrics
 from api.http.blueprint import ApiBlueprint
+from api.http.entrances import MANAGEMENT
 from api.http.proxies import seeing_through
 from api.http.schema import BODY_LENGTH
 from api.management import health
-from api.server.entrance import MANAGEMENT
 from api.services import Services, build, keep
 from config.settings import Settings
 
@@ -66,7 +66,7 @@ def _application(settings: Settings, services: Services, parts: Part) -> Flask:
     if Part.MANAGEMENT in parts:
         for api in apis:
             docs.mount(app, api, settings.base_url if settings.management_address else "")
-        health.mount(app)
+        health.mount(app, services)
         front_page.mount(app, apis, settings)
 
     def refused(error: Exception) -> Response:

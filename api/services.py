@@ -33,7 +33,6 @@ from api import providers
 from api.formdata.push_words import push_words
 from api.http.rate_limits import Rates
 from api.http.waiting import LongPolling
-from api.management.readiness import Readiness
 from api.providers import BankProviders
 from config.settings import Settings
 from locales.catalogs import Catalogs
@@ -87,7 +86,6 @@ class Services:
     rereading: OperationRefresher
     audit_log: AuditLog
     repetitions: Repetitions
-    readiness: Readiness
 
 
 def build(
@@ -162,7 +160,6 @@ def build(
         waiting=LongPolling(database, settings.threads // 2),
         audit_log=AuditLog(database, sealer),
         repetitions=Repetitions(database, sealer),
-        readiness=Readiness(settings, database, temporal),
     )
 
 

@@ -3,6 +3,7 @@
 from api.cloud.authentication import admit
 from api.cloud.errors import TABLE
 from api.http.blueprint import ApiBlueprint, JsonEnvelope
+from api.services import services
 from config.actors import NOBODY
 
 api = ApiBlueprint(
@@ -15,4 +16,5 @@ api = ApiBlueprint(
     surplus=True,
     admit=admit,
     actor=NOBODY,
+    repetitions=lambda: services().repetitions,
 )

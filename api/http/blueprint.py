@@ -14,6 +14,7 @@ from flask import Response, request
 
 from activities.audit import origin
 from activities.audit.origin import Origin
+from activities.idempotency.keys import Repetitions
 from api.http import entity_tag, metrics, request_log
 from api.http.endpoint import Endpoint, Media, Options, Route, View
 from api.http.error_table import GENERIC, Codes, ErrorTable, ErrorText, Refusals
@@ -55,12 +56,16 @@ def _anybody(_: Endpoint) -> None:
     """A door that asks nobody who he is."""
 
 
+def _no_keys() -> Repetitions:
+    raise NotImplementedError("an API with an idempotent endpoint says where its keys are kept")
+
+
 @dataclass
 class ApiBlueprint:
     """Declares endpoints by `endpoint` and serves them by `dispatch`; `documentation` is the address of its Swagger UI.
 
     `admit` is called before a request is read, and raises what keeps its caller out. `actor` is who calls, for audit and log,
-    until he is known by name; at doors that ask nobody for it, always.
+    until he is known by name; at doors that ask nobody for it, always. `repetitions` keeps the keys of idempotent requests.
     """
 
     name: str
@@ -74,6 +79,7 @@ class ApiBlueprint:
     surplus: bool = False
     admit: Callable[[Endpoint], None] = _anybody
     actor: str = BANK
+    repetitions: Callable[[], Repetitions] = _no_keys
     endpoints: list[Endpoint] = field(default_factory=list)
 
     @property
@@ -174,7 +180,7 @@ class ApiBlueprint:
         asked = load_request(endpoint, enveloped=self.envelope.request and not endpoint.bare, surplus=self.surplus)
         if endpoint.idempotent is None:
             return endpoint.view(*proved, *asked, **path)
-        return endpoint.view(*proved, *asked, **path, key=idempotency_key(endpoint.idempotent, asked))
+        return endpoint.view(*proved, *asked, **path, key=idempotency_key(endpoint.idempotent, asked, self.repetitions))
 
 
 def _for_caller(headers: Mapping[str, str]) -> Mapping[str, str]:

@@ -1,14 +1,14 @@
 """`Idempotency-Key`: a caller's name for a request, by which its repetition is recognised."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask import request
 
 from activities.audit import origin
+from activities.idempotency.keys import Repetitions
 from api.http.endpoint import Idempotent
-from api.services import services
 from config import exact_json
 from config.strict_json import BadJson
 from workflows.temporal.identifiers import shorten
@@ -16,7 +16,9 @@ from workflows.temporal.identifiers import shorten
 _MAX = 255
 
 
-def idempotency_key(declared: Idempotent, asked: Iterable[Mapping[str, Any]]) -> str | None:
+def idempotency_key(
+    declared: Idempotent, asked: Iterable[Mapping[str, Any]], repetitions: Callable[[], Repetitions]
+) -> str | None:
     """The key of a request that asks this, or null. It stands for this request from now on, whatever becomes of it.
 
     Raises `BadJson` where a key is too long or does not print, `Refused` KEY_REUSED where it was used with another body or query.
@@ -29,7 +31,7 @@ def idempotency_key(declared: Idempotent, asked: Iterable[Mapping[str, Any]]) ->
     said = {name: value for part in asked for name, value in part.items()}
     subject = "" if declared.subject is None else said[declared.subject]
     scope = exact_json.write([origin.current().actor, request.method, request.path, subject])
-    services().repetitions.note(scope, key, exact_json.canonical(said))
+    repetitions().note(scope, key, exact_json.canonical(said))
     return shorten(key)
 
 

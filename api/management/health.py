@@ -5,38 +5,44 @@ from contextlib import suppress
 from flask import Flask, Response
 
 from activities.store import circuits, operations
+from activities.store.database import Database
 from activities.store.unavailable import StoreUnavailable
 from api.http import metrics
-from api.services import services
+from api.management.readiness import Readiness
+from api.services import Services
 from config.clock import now_ms
 from config.exact_json import write
 
 
-def mount(app: Flask) -> None:
+def mount(app: Flask, services: Services) -> None:
     """Add the three addresses."""
-    for path, view in (("/health/live", live), ("/health/ready", ready), ("/metrics", prometheus)):
+    readiness = Readiness(services.settings, services.database, services.temporal)
+    for path, view in (
+        ("/health/live", _live),
+        ("/health/ready", lambda: _ready(readiness)),
+        ("/metrics", lambda: _prometheus(services.database)),
+    ):
         app.add_url_rule(path, path, view, methods=["GET"], provide_automatic_options=False)
 
 
-def live() -> Response:
+def _live() -> Response:
     """The process answers."""
     return _json(200, {"status": "UP"})
 
 
-def ready() -> Response:
+def _ready(readiness: Readiness) -> Response:
     """200 where requests can be served; else 503, and what is missing by name. `clocks`: by how many ms others are ahead."""
-    found = services().readiness.ask()
+    found = readiness.ask()
     status = {"status": "DOWN" if found.missing else "UP", "missing": found.missing, "clocks": found.clocks}
     return _json(503 if found.missing else 200, status)
 
 
-def prometheus() -> Response:
+def _prometheus(database: Database) -> Response:
     """The metrics of this server."""
-    found = services()
     count, away = None, {}
     with suppress(StoreUnavailable):
-        count = operations.count_open(found.database, now_ms())
-        away = circuits.count_open(found.database)
+        count = operations.count_open(database, now_ms())
+        away = circuits.count_open(database)
     return Response(metrics.exposition(count, away), content_type=metrics.CONTENT_TYPE)
 
 

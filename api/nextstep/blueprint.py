@@ -2,5 +2,6 @@
 
 from api.http.blueprint import ApiBlueprint
 from api.nextstep.errors import TABLE
+from api.services import services
 
-api = ApiBlueprint("nextstep", "/powerauth-nextstep", TABLE)
+api = ApiBlueprint("nextstep", "/powerauth-nextstep", TABLE, repetitions=lambda: services().repetitions)

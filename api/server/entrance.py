@@ -4,9 +4,6 @@ from dataclasses import dataclass
 
 from api.server.certificate import Certificate
 
-# In a request's environment: whether it came in by the entrance for management.
-MANAGEMENT = "nextstep.management"
-
 
 @dataclass(frozen=True, slots=True)
 class Entrance:

@@ -12,9 +12,9 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
+from api.http.entrances import MANAGEMENT
 from api.server import protective_fields, refusals
 from api.server.connection import Answer, Connection
-from api.server.entrance import MANAGEMENT
 from api.server.limits import LARGE_BYTES
 from api.server.reader import HttpRequest
 

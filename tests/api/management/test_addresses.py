@@ -6,7 +6,7 @@ import pytest
 from werkzeug.test import Client
 
 from api.app import create
-from api.server.entrance import MANAGEMENT
+from api.http.entrances import MANAGEMENT
 from config.settings import SettingsError, load
 from config.settings.listening import API_NAMES
 from tests.api.applications import new_home

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask, Response, jsonify, request
 
-from api.server.entrance import MANAGEMENT
+from api.http.entrances import MANAGEMENT
 from config import logs
 from config.settings import Settings, load
 
