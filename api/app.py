@@ -13,6 +13,7 @@ from api.http import metrics
 from api.http.blueprint import ApiBlueprint
 from api.http.entrances import MANAGEMENT
 from api.http.proxies import seeing_through
+from api.http.rule import ReadRule
 from api.http.schema import BODY_LENGTH
 from api.management import health
 from api.services import Services, build, keep
@@ -54,6 +55,7 @@ def _services(settings: Settings) -> Services:
 
 def _application(settings: Settings, services: Services, parts: Part) -> Flask:
     app = Flask("nextstep", static_folder=None)
+    app.url_rule_class = ReadRule
     app.config["MAX_CONTENT_LENGTH"] = BODY_LENGTH
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False

@@ -16,7 +16,7 @@ from locales.formats import EXACT, number_of, plain, signed
 
 MAX_DECIMALS: Final = 18
 _QUANTUM = Decimal(1).scaleb(-MAX_DECIMALS)
-_KNOWN = frozenset(list_currencies("en"))
+_KNOWN = frozenset(list_currencies())
 # The decimals of ISO 4217 where they are not two. Unicode's own table differs: it counts what is in use (no fillér, no para).
 # Metals, units of account and XXX have none.
 _ISO_DECIMALS: Final = {
