@@ -20,6 +20,7 @@ from activities.store.audit.event import OK, Action, Event
 from activities.store.database import Database, Session
 from activities.store.tables import AccountRow
 from config.actors import NOBODY
+from config.clock import now_ms
 from config.reasons import Reason
 from config.refused import Refused
 from config.too_many import TooMany
@@ -237,7 +238,7 @@ def _row(username: str, role: Role, password: str) -> AccountRow:
         role=role.value,
         password_hash=passwords.hashed(password),
         enabled=True,
-        created_ms=time.time_ns() // 1_000_000,
+        created_ms=now_ms(),
     )
 
 

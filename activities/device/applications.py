@@ -6,7 +6,6 @@ served for a while: an application key stands for the secret and the master key 
 """
 
 import os
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +19,7 @@ from activities.store.audit.event import Action, Event
 from activities.store.database import Database, Session
 from activities.store.tables import ApplicationRow, ApplicationVersionRow, MasterKeyPairRow
 from config import exact_json
+from config.clock import now_ms
 from config.reasons import Reason
 from config.refused import Refused
 
@@ -73,7 +73,7 @@ class Applications:
         self, application_id: str, roles: tuple[str, ...], least_protocol: ProtocolVersion = LEAST_PROTOCOL
     ) -> Application:
         """A new application with a version `default` and a master key pair. Raises `Refused` APPLICATION_ALREADY_EXISTS."""
-        created_ms = _now_ms()
+        created_ms = now_ms()
         with self._database.write() as session:
             store.create(
                 session,
@@ -138,7 +138,7 @@ class Applications:
             store.roles(session, application_id)
             store.lock(session, application_id)
             pair = store.newest_key_pair(session, application_id)
-            store.add_version(session, self._new_version(application_id, name, _now_ms(), pair.row_id))
+            store.add_version(session, self._new_version(application_id, name, now_ms(), pair.row_id))
             _note(session, Action.APPLICATION_VERSION_CREATE, application_id, version=name)
         [version] = [one for one in self.versions(application_id) if one.name == name]
         return version
@@ -172,7 +172,7 @@ class Applications:
             store.lock(session, application_id)
             now = store.database_now_ms(session)
             until, signs_from = now + valid_seconds * 1000, now + signs_seconds * 1000
-            pair_id = store.add_key_pair(session, self._new_key_pair(application_id, _now_ms(), signs_from))
+            pair_id = store.add_key_pair(session, self._new_key_pair(application_id, now_ms(), signs_from))
             for version in store.versions(session, application_id):
                 self._replace(session, application_id, version.name, pair_id, until_ms=until)
             details = {"formerExpires": until, "formerSignsUntil": signs_from}
@@ -291,7 +291,3 @@ def _note(session: Session, action: Action, application_id: str, **details: Any)
 
 def _secret_context(application_key: str) -> tuple[str, ...]:
     return ("application_version", application_key, "application_secret")
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

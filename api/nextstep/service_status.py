@@ -1,6 +1,5 @@
 """What runs here, and since when it is built (document 002, Service Status)."""
 
-import time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from api.http.times import Time, format_time
 from api.nextstep.blueprint import api
 from api.nextstep.schema import NextStepSchema
 from api.services import services
+from config.clock import now_ms
 from config.release import version
 
 
@@ -33,7 +33,7 @@ def service_status() -> dict[str, Any]:
         "applicationEnvironment": services().settings.environment,
         "version": version(),
         "buildTime": format_time(_built_ms()),
-        "timestamp": format_time(time.time_ns() // 1_000_000),
+        "timestamp": format_time(now_ms()),
     }
 
 

@@ -5,12 +5,12 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from freezegun import freeze_time
 
 from activities.store import operations, user_methods
 from activities.store.database import Database
 from config.vocabulary import AuthStepResult
 from tests.activities.projecting import projector
+from tests.clock import standing
 from tests.migrated import migrated
 from tests.workflows.engine import Engine
 from tests.workflows.memory import MemoryWorkflowClient
@@ -95,14 +95,14 @@ class House:
 @pytest.fixture
 def house(database):
     """A house at an instant that only `wait` moves."""
-    with freeze_time("2026-01-01T00:00:00Z", ignore=["_pytest.timing"]) as clock:
+    with standing() as clock:
         yield House(database, clock)
 
 
 @pytest.fixture
 def registered(database):
     """Registrations at an instant that only `wait` moves."""
-    with freeze_time("2026-01-01T00:00:00Z", ignore=["_pytest.timing"]) as clock:
+    with standing() as clock:
         yield RegistrationHouse(database, clock)
 
 

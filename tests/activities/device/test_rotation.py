@@ -4,7 +4,6 @@ import secrets
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from freezegun import freeze_time
 from sqlalchemy import text
 
 from activities.audit import trail
@@ -23,6 +22,7 @@ from config.refused import Refused
 from tests.activities.device.conftest import Home
 from tests.activities.device.conftest import sdk_config as config_of
 from tests.activities.device.signed_requests import signed
+from tests.clock import wrong
 
 HOUR = 3600
 
@@ -183,7 +183,7 @@ def test_what_phones_scan_is_signed_by_the_former_key_for_as_long_as_was_said(ho
 @pytest.mark.parametrize("hours", [-3, 48])
 def test_a_process_whose_clock_is_wrong_takes_what_the_others_take(home, application, phone, hours):
     before = datetime.now(UTC).timestamp() * 1000
-    with freeze_time(datetime.now(UTC) + timedelta(hours=hours)):
+    with wrong(timedelta(hours=hours)):
         after, until, _ = rotated_application(home, HOUR)
         assert abs(until - before - HOUR * 1000) < 60_000
         assert by_signature(home, phone)

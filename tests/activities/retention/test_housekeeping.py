@@ -1,9 +1,8 @@
 """What has expired is dropped, and nothing else."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from freezegun import freeze_time
 from sqlalchemy import select, text
 
 from activities.retention import housekeeping
@@ -12,6 +11,7 @@ from activities.store import offline_nonces, push_limits, seen_requests, tempora
 from activities.store.database_clock import database_ms
 from activities.store.temporary_keys import StoredKey
 from config.clock import now_ms
+from tests.clock import wrong
 
 HOUR_MS = 3_600_000
 
@@ -55,7 +55,7 @@ def test_a_worker_whose_clock_is_wrong_drops_what_the_others_would_drop(database
             offline_nonces.served(session, nonce, "phone", fresh=nonce, expires_ms=expires_ms)
         for at_ms in (now, now - 5 * 60_000):
             assert push_limits.allows(session, "RETAIL", "roman", most=1, now_ms=at_ms)
-    with freeze_time(datetime.now(UTC) + timedelta(hours=hours)):
+    with wrong(timedelta(hours=hours)):
         sweep(database)
     left = {table: count(database, table) for table in ("seen_request", "temporary_key", "verdict", "offline_nonce")}
     assert left == {"seen_request": 2, "temporary_key": 1, "verdict": 1, "offline_nonce": 1}

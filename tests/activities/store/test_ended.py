@@ -1,10 +1,9 @@
 """What has ended goes with all that belongs to it when it is old enough by the database's clock, and nothing else does."""
 
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from freezegun import freeze_time
 from sqlalchemy import select, text
 from sqlmodel import SQLModel
 
@@ -12,6 +11,7 @@ from activities.store import ended
 from activities.store.database_clock import database_ms
 from config.clock import now_ms
 from tests.activities.store.any_rows import keys, put
+from tests.clock import wrong
 
 DAY_MS = 86_400_000
 AGE_MS = 30 * DAY_MS
@@ -131,7 +131,7 @@ def test_the_boundary_is_a_moment_of_the_databases_clock(database):
 
 @pytest.mark.parametrize("hours", [-48, 48])
 def test_a_worker_whose_clock_is_wrong_drops_what_others_would_drop(old_and_new, hours):
-    with freeze_time(datetime.now(UTC) + timedelta(hours=hours)):
+    with wrong(timedelta(hours=hours)):
         assert [swept(old_and_new, batch) for batch in (ended.operations, ended.registrations, ended.inbox)] == [
             2,
             1,

@@ -4,10 +4,10 @@ import resource
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
-from freezegun import freeze_time
 from sqlalchemy import text
 
 from activities.store import heartbeats
@@ -16,6 +16,7 @@ from api.management import readiness
 from api.management.readiness import Readiness
 from config.clock import ahead, now_ms
 from config.settings import load
+from tests.clock import wrong
 from tests.migrated import migrated
 from workflows.temporal.client import EngineUnavailable
 
@@ -116,7 +117,7 @@ def test_a_disk_where_only_embedded_temporals_file_is_counts_too(tmp_path, engin
     ("hours", "said"), [(3, "10800.0 s behind this process's"), (-3, "10800.0 s ahead of this process's")]
 )
 def test_a_process_whose_clock_is_wrong_is_not_ready_and_says_by_how_much(ask, hours, said):
-    with freeze_time(datetime.now(UTC) + timedelta(hours=hours), tick=True):
+    with wrong(timedelta(hours=hours)):
         found = ask()
     assert found.missing.keys() == {"clock of database"}
     assert found.missing["clock of database"].replace("10799.9", "10800.0") == said
@@ -167,16 +168,17 @@ def test_what_temporal_lacks_is_told_beside_what_the_database_lacks(ask, engine,
     assert ask().missing.keys() == {"worker", "temporal"}
 
 
-def test_who_asks_again_within_a_second_writes_no_row(database, engine):
-    clock = freeze_time(datetime.now(UTC))
-    with clock as frozen:
-        process = Readiness(load(), database, engine)
-        first = process.ask()
-        assert process.ask() is first
-        assert engine.calls == 1
-        frozen.tick(1)
-        process.ask()
-        assert engine.calls == 2
+def test_who_asks_again_within_a_second_writes_no_row(database, engine, monkeypatch):
+    passed = 100.0
+    monkeypatch.setattr(readiness, "time", SimpleNamespace(monotonic=lambda: passed))
+    process = Readiness(load(), database, engine)
+    first = process.ask()
+    passed += 0.99
+    assert process.ask() is first
+    assert engine.calls == 1
+    passed += 0.01
+    process.ask()
+    assert engine.calls == 2
 
 
 def test_while_one_waits_for_an_engine_others_are_answered_as_before(database, engine, monkeypatch):
