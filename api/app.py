@@ -71,11 +71,11 @@ def _application(settings: Settings, services: Services, parts: Part) -> Flask:
         health.mount(app, services)
         front_page.mount(app, apis, settings)
 
-    def refused(error: Exception) -> Response:
+    def respond(error: Exception) -> Response:
         api = next((api for api in apis if request.path.startswith(f"{api.prefix}/")), nextstep.api)
         return api.respond_unrouted(error)
 
-    app.register_error_handler(Exception, refused)
+    app.register_error_handler(Exception, respond)
     seeing = seeing_through(app.wsgi_app, settings.trusted_proxies)
     app.wsgi_app = _collapsing(seeing)  # type: ignore[method-assign, assignment]
     return app
@@ -98,9 +98,9 @@ def _mount(app: Flask, api: ApiBlueprint) -> None:
 def _collapsing(application: WSGIApplication) -> WSGIApplication:
     """A published mobile SDK sends `/enrollment-server//api/...`: runs of slashes are one, without a redirect."""
 
-    def wrapped(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def collapse(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if "//" in environ["PATH_INFO"]:
             environ["PATH_INFO"] = re.sub("/{2,}", "/", environ["PATH_INFO"])
         return application(environ, start_response)
 
-    return wrapped
+    return collapse

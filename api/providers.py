@@ -46,12 +46,12 @@ class BankProviders:
 def load(settings: Settings) -> BankProviders:
     """The providers that the settings name. Raises `SettingsError` where one cannot be found."""
     return BankProviders(
-        activation=cast("ActivationProvider | None", made("activation_provider", settings.activation_provider)),
-        user_info=cast("UserInfoProvider | None", made("user_info_provider", settings.user_info_provider)),
+        activation=cast("ActivationProvider | None", make("activation_provider", settings.activation_provider)),
+        user_info=cast("UserInfoProvider | None", make("user_info_provider", settings.user_info_provider)),
     )
 
 
-def made(setting: str, name: str) -> object | None:
+def make(setting: str, name: str) -> object | None:
     """What the class that a setting names makes; null where it names none. Raises `SettingsError`."""
     if not name:
         return None

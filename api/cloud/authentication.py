@@ -19,7 +19,7 @@ from api.services import services
 
 def admit(endpoint: Endpoint) -> None:
     """Let administrators in at `/admin/`, and integration users everywhere else. Raises `Denied` HTTP_401."""
-    account = _authenticated(request.headers.get("Authorization", ""))
+    account = _authenticate(request.headers.get("Authorization", ""))
     if account is None:
         raise Denied("HTTP_401")
     if account.role is not role_for(endpoint):
@@ -30,7 +30,7 @@ def admit(endpoint: Endpoint) -> None:
     g.caller = account
 
 
-def _authenticated(header: str) -> Account | None:
+def _authenticate(header: str) -> Account | None:
     scheme, _, encoded = header.partition(" ")
     if scheme.lower() != "basic":
         return None

@@ -129,14 +129,14 @@ def _authentication(said: dict[str, Any] | None) -> Authentication | None:
 
 def _detail(callback: Callback) -> dict[str, Any]:
     stored = callback.stored
-    return _present(
+    return _drop_nulls(
         id=stored.callback_id,
         applicationId=stored.application_id,
         name=stored.name,
         type=stored.type,
         callbackUrl=stored.url,
         attributes=list(stored.attributes),
-        authentication=_present(type=stored.authentication, username=callback.username),
+        authentication=_drop_nulls(type=stored.authentication, username=callback.username),
         enabled=stored.enabled,
         maxAttempts=stored.max_attempts,
         retentionDays=stored.retention_days,
@@ -149,7 +149,7 @@ def _circuit(circuit: StoredCircuit | None) -> dict[str, Any]:
     state = state_of(circuit, now_ms())
     if circuit is None:
         return {"state": state, "failures": 0}
-    return _present(
+    return _drop_nulls(
         state=state,
         failures=circuit.failures,
         lastError=circuit.last_error,
@@ -159,7 +159,7 @@ def _circuit(circuit: StoredCircuit | None) -> dict[str, Any]:
 
 
 def _delivery(delivery: StoredDelivery) -> dict[str, Any]:
-    return _present(
+    return _drop_nulls(
         id=delivery.delivery_id,
         callbackId=delivery.target,
         state=delivery.state,
@@ -170,5 +170,5 @@ def _delivery(delivery: StoredDelivery) -> dict[str, Any]:
     )
 
 
-def _present(**members: Any) -> dict[str, Any]:
+def _drop_nulls(**members: Any) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value is not None}

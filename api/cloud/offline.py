@@ -71,7 +71,7 @@ def get_operation_qr_code(wanted: dict[str, Any], operation_id: str) -> dict[str
     answered drawn; ask for it as JSON too, for the nonce.
     """
     found = services().offline_qr_codes.qr(operation_id, managed_applications(), wanted.get("registration_id"))
-    return shown(found)
+    return render_qr(found)
 
 
 @api.endpoint(
@@ -93,11 +93,11 @@ def verify_operation_otp(said: dict[str, Any], operation_id: str, *, key: str | 
     return _verdict(services().offline_answers.verify(operation_id, applications, registration_id, otp, key))
 
 
-def shown(found: OfflineQr) -> dict[str, Any] | Media:
+def render_qr(found: OfflineQr) -> dict[str, Any] | Media:
     """`OperationQrCode`, or the image that the current request prefers."""
-    image = qr_picture.wanted()
+    image = qr_picture.preferred_type()
     if image is not None:
-        return qr_picture.drawn(found.text, image)
+        return qr_picture.draw(found.text, image)
     return {"operationQrCodeData": found.text, "nonce": found.nonce}
 
 

@@ -13,13 +13,13 @@ _JSON = "application/json"
 _SCALE, _MARGIN = 6, 4
 
 
-def wanted() -> str | None:
+def preferred_type() -> str | None:
     """The type of image that the current request prefers to JSON; null where it is content with JSON."""
     best = request.accept_mimetypes.best_match([_JSON, SVG, PNG])
     return best if best in (SVG, PNG) else None
 
 
-def drawn(text: str, content_type: str) -> Media:
+def draw(text: str, content_type: str) -> Media:
     """The image of a text that a QR code can hold (`offline_qr.MAX_BYTES`)."""
     code = segno.make_qr(text, error="l", encoding="utf-8")
     image = io.BytesIO()

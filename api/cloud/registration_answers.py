@@ -51,7 +51,7 @@ class RegistrationList(CloudSchema):
     registrations = List(fields.Nested(RegistrationListItem))
 
 
-def created(registrations: Registrations, view: RegistrationView) -> dict[str, Any]:
+def render_created(registrations: Registrations, view: RegistrationView) -> dict[str, Any]:
     """`CreateRegistrationResponse`."""
     return {**_code(registrations, view), "registrationId": view.registration_id}
 

@@ -67,7 +67,7 @@ def create_registration(wanted: dict[str, Any], new: dict[str, Any], *, key: str
             repeatable=key is not None,
         )
     )
-    return answers.created(registrations, view)
+    return answers.render_created(registrations, view)
 
 
 @api.endpoint("GET /v2/registrations", tag=_TAG, query=RegistrationListQuery(), answer=answers.RegistrationList())

@@ -128,13 +128,13 @@ class PushText(CloudSchema):
 @api.endpoint(f"GET {_PATH}", tag=_TAG, answer=TemplateList())
 def get_template_list() -> dict[str, Any]:
     """List the templates."""
-    return {"templates": [_shown(one) for one in services().templates.listed()]}
+    return {"templates": [_render(one) for one in services().templates.listed()]}
 
 
 @api.endpoint(f"GET {_PATH}/<template_name>", tag=_TAG, answer=WarnedTemplate(), errors=("ERROR_ADMIN",))
 def get_template(template_name: str) -> dict[str, Any]:
     """Read a template."""
-    return _shown(services().templates.get(template_name))
+    return _render(services().templates.get(template_name))
 
 
 @api.endpoint(f"PUT {_PATH}/<template_name>", tag=_TAG, request=TemplateChange(), answer=WarnedTemplate())
@@ -151,7 +151,7 @@ def put_template(change: dict[str, Any], template_name: str) -> dict[str, Any]:
         offline.check(template)
     except DataUnreadable as error:
         raise ValidationError(f"Phones could not read it from a QR code: {error}.", "dataTemplate") from None
-    return _shown(services().templates.put(template))
+    return _render(services().templates.put(template))
 
 
 @api.endpoint(f"DELETE {_PATH}/<template_name>", tag=_TAG, errors=("ERROR_ADMIN",))
@@ -164,7 +164,7 @@ def delete_template(template_name: str) -> None:
 def get_texts(operation_type: str, language: str) -> dict[str, Any]:
     """Read how operations of a type are shown in a language."""
     try:
-        return _shown_texts(services().templates.texts(operation_type, language))
+        return _render_texts(services().templates.texts(operation_type, language))
     except TextsBroken as error:
         raise Refused(Reason.TEXTS_DAMAGED, str(error)) from None
 
@@ -184,7 +184,7 @@ def put_texts(words: dict[str, Any], operation_type: str, language: str) -> dict
         ui=None if ui is None else write(ui),
     )
     services().templates.put_texts(texts)
-    return _shown_texts(texts)
+    return _render_texts(texts)
 
 
 @api.endpoint(f"DELETE {_PATH}/texts/<operation_type>/<language>", tag=_TAG, errors=("ERROR_ADMIN",))
@@ -212,12 +212,12 @@ def _check_language(language: str) -> None:
         raise ValidationError("Not a language, such as en, zh-Hant or de-AT.", "language")
 
 
-def _shown(found: Administered) -> dict[str, Any]:
+def _render(found: Administered) -> dict[str, Any]:
     shown: dict[str, Any] = WarnedTemplate().dump(found.template)
     return shown | ({"warnings": list(found.warnings)} if found.warnings else {})
 
 
-def _shown_texts(texts: TemplateTexts) -> dict[str, Any]:
+def _render_texts(texts: TemplateTexts) -> dict[str, Any]:
     found: dict[str, Any] = Texts().dump(
         {
             "title": texts.title,

@@ -7,7 +7,7 @@ from pydantic import SecretStr
 from activities.master_keys.key_service import KeyService, KeyUnavailable, opened
 from activities.master_keys.vault_transit import VaultTransit
 from api.commands.failure import Failed
-from api.providers import made
+from api.providers import make
 from config.master_key import is_wrapped
 from config.settings import Settings, SettingsError
 
@@ -27,7 +27,7 @@ def with_opened_keys(settings: Settings) -> Settings:
 
 def _service(settings: Settings) -> KeyService:
     if settings.key_provider:
-        return cast("KeyService", made("key_provider", settings.key_provider))
+        return cast("KeyService", make("key_provider", settings.key_provider))
     if settings.key_service_token_file is None:
         raise SettingsError("NEXTSTEP_KEY_SERVICE_TOKEN_FILE: is required beside NEXTSTEP_KEY_SERVICE_URL")
     return VaultTransit(

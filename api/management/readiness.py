@@ -58,10 +58,10 @@ class Readiness:
             return known[1]
         with self._lock:
             if self._known is None or self._known is known:  # nobody was faster
-                self._known = (time.monotonic(), self._found())
+                self._known = (time.monotonic(), self._check())
             return self._known[1]
 
-    def _found(self) -> ReadinessAnswer:
+    def _check(self) -> ReadinessAnswer:
         missing: dict[str, str] = {}
         clocks: dict[str, int] = {}
         self._ask_database(missing, clocks)

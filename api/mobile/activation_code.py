@@ -46,7 +46,7 @@ def create_activation_code(proved: tuple[DecryptedRequest, SignatureVerdict]) ->
     `activationId`, `activationCode` and `activationSignature`. The signature covers what was encrypted.
     """
     sealed, verdict = proved
-    application_id, otp = _wanted(sealed.plaintext)
+    application_id, otp = _read_request(sealed.plaintext)
     if application_id not in services().settings.activation_code_applications or verdict.user_id is None:
         raise Denied(_CODE)
     registration_id = str(uuid.uuid4())
@@ -68,7 +68,7 @@ def create_activation_code(proved: tuple[DecryptedRequest, SignatureVerdict]) ->
     return sealed.answer(json_object.write({"status": "OK", "responseObject": told}))
 
 
-def _wanted(plaintext: bytes) -> tuple[str, str]:
+def _read_request(plaintext: bytes) -> tuple[str, str]:
     """The application and the one-time password. Raises `Denied` INVALID_REQUEST."""
     try:
         said = json_object.read(plaintext, most_bytes=_MAX_BYTES).get("requestObject")

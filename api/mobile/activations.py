@@ -11,7 +11,7 @@ from activities.powerauth.purpose import Purpose
 from api.http.error_table import Said, whatever
 from api.mobile.blueprint import api
 from api.mobile.declared_proofs import encryption, signature
-from api.mobile.key_exchange import exchanged
+from api.mobile.key_exchange import exchange_keys
 from api.mobile.proofs import THREE_FACTORS, TWO_FACTORS, DecryptedRequest
 from api.mobile.schema import (
     ActivationId,
@@ -44,7 +44,7 @@ _REMOVED_MEANWHILE = Said("ERR_AUTHENTICATION", "POWER_AUTH_SIGNATURE_INVALID")
 )
 def create_activation(proved: tuple[EncryptionHeader, DecryptedRequest]) -> dict[str, Any]:
     """Exchange keys for an activation code. Whatever is wrong, the answer is the same."""
-    return exchanged(*proved)
+    return exchange_keys(*proved)
 
 
 @api.endpoint(

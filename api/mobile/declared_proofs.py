@@ -11,11 +11,11 @@ from api.mobile.proofs import (
     Accepted,
     Unproved,
     authorization,
-    by_token,
-    by_token_or_signed,
-    sealed,
-    sealed_and_signed,
-    signed,
+    decrypt,
+    decrypt_and_verify,
+    require_signature,
+    require_token,
+    require_token_or_signature,
 )
 
 SIGNATURE: Final = (("signature",),)
@@ -26,7 +26,7 @@ EITHER: Final = (*TOKEN, *SIGNATURE)
 
 def signature(resource_id: str, accepted: Accepted, unproved: Unproved = PROTOCOL) -> EndpointProof:
     """A signature of the request; finds the `SignatureVerdict`."""
-    return EndpointProof(lambda: signed(resource_id, accepted, unproved), SIGNATURE)
+    return EndpointProof(lambda: require_signature(resource_id, accepted, unproved), SIGNATURE)
 
 
 def signature_header(accepted: Accepted, unproved: Unproved) -> EndpointProof:
@@ -43,7 +43,7 @@ def signature_header(accepted: Accepted, unproved: Unproved) -> EndpointProof:
 
 def token(accepted: Accepted, unproved: Unproved = PROTOCOL) -> EndpointProof:
     """A token; finds the `Bearer`."""
-    return EndpointProof(lambda: by_token(accepted, unproved), TOKEN)
+    return EndpointProof(lambda: require_token(accepted, unproved), TOKEN)
 
 
 def token_or_signature(
@@ -51,13 +51,13 @@ def token_or_signature(
 ) -> EndpointProof:
     """A token, or where there is none a signature; finds the `Bearer`."""
     return EndpointProof(
-        lambda: by_token_or_signed(resource_id, tokens=tokens, signatures=signatures, unproved=unproved), EITHER
+        lambda: require_token_or_signature(resource_id, tokens=tokens, signatures=signatures, unproved=unproved), EITHER
     )
 
 
 def encryption(purpose: Purpose, code: str) -> EndpointProof:
     """An encrypted request that is not signed; finds the `EncryptionHeader`, and the request as `DecryptedRequest`."""
-    return EndpointProof(lambda: sealed(purpose, code), ENCRYPTION)
+    return EndpointProof(lambda: decrypt(purpose, code), ENCRYPTION)
 
 
 def encryption_and_signature(
@@ -74,7 +74,7 @@ def encryption_and_signature(
     The signature's header says whose the encryption is.
     """
     return EndpointProof(
-        lambda: sealed_and_signed(
+        lambda: decrypt_and_verify(
             purpose, resource_id, accepted, code, covers_plaintext=covers_plaintext, unproved=unproved
         ),
         SIGNATURE,

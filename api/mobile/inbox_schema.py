@@ -30,7 +30,7 @@ class InboxPage(CamelCase):
     only_unread = Boolean(load_default=False)
 
     @post_load
-    def _capped(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
+    def _cap_size(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
         return {**data, "size": min(data["size"], MAX_LISTED)}
 
 

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 _CODE = "ERR_ACTIVATION"
 
 
-def exchanged(header: EncryptionHeader, outer: DecryptedRequest) -> dict[str, Any]:
+def exchange_keys(header: EncryptionHeader, outer: DecryptedRequest) -> dict[str, Any]:
     """The answer to a request whose outer layer is opened.
 
     Raises `Denied` ERR_ACTIVATION, or INVALID_RECOVERY_CODE to who has one; `Refused`, `EngineUnavailable`, `StoreUnavailable`.
@@ -38,7 +38,7 @@ def exchanged(header: EncryptionHeader, outer: DecryptedRequest) -> dict[str, An
         device = activation.read_device(inner.plaintext)
     except ActivationInvalid:
         raise Denied(_CODE) from None
-    found = _registered(header, said, device)
+    found = _register(header, said, device)
     answered = activation.device_answer(
         activation_id=found.registration_id, server_public_key=found.server_public_key, ctr_data=found.ctr_data
     )
@@ -51,7 +51,7 @@ def exchanged(header: EncryptionHeader, outer: DecryptedRequest) -> dict[str, An
     )
 
 
-def _registered(header: EncryptionHeader, said: Identification, device: ActivatingDevice) -> KeyExchangeReply:
+def _register(header: EncryptionHeader, said: Identification, device: ActivatingDevice) -> KeyExchangeReply:
     """Exchange keys with the device. Raises `Refused`."""
     application_id = services().applications.id_of(header.application_key)
     code = said.identity_attributes.get("code") if said.type is ActivationType.CODE else _new_code(application_id, said)

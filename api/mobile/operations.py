@@ -27,9 +27,9 @@ from api.mobile.proofs import (
     THREE_FACTORS,
     TWO_FACTORS,
     Accepted,
-    signed,
+    require_signature,
 )
-from api.mobile.shown_operations import shown
+from api.mobile.shown_operations import render_operations
 from api.mobile.signed_bodies import signed_request
 from api.mobile.times import instant
 from api.services import services
@@ -60,7 +60,7 @@ _OF_ONE = {
 }
 
 
-def _known(proved: SignatureVerdict | Bearer) -> Signer:
+def _find_signer(proved: SignatureVerdict | Bearer) -> Signer:
     signer = services().phone_operations.find_signer(proved.registration_id)
     if signer is None:  # removed since it proved itself
         raise Denied("POWERAUTH_AUTH_FAIL")
@@ -70,7 +70,7 @@ def _known(proved: SignatureVerdict | Bearer) -> Signer:
 def _signer(resource_id: str) -> EndpointProof:
     """Whose token, or signature of possession, the request has."""
     bearer = token_or_signature(resource_id, tokens=_ANY_TOKEN, signatures=POSSESSION, unproved=OPERATIONS)
-    return bearer.then(_known)
+    return bearer.then(_find_signer)
 
 
 @api.endpoint(
@@ -86,7 +86,7 @@ def _signer(resource_id: str) -> EndpointProof:
 def list_operations(signer: Signer) -> dict[str, Any]:
     """List the operations that wait for this phone, newest first, at most a hundred."""
     found = services().phone_operations.pending(signer)
-    return {"status": "OK", "currentTimestamp": instant(now_ms()), "responseObject": shown(found)}
+    return {"status": "OK", "currentTimestamp": instant(now_ms()), "responseObject": render_operations(found)}
 
 
 @api.endpoint(
@@ -97,11 +97,11 @@ def list_operations(signer: Signer) -> dict[str, Any]:
     answer=schema.OperationsOfUser(),
     bare=True,
     errors=("POWERAUTH_AUTH_FAIL", _AWAY),
-    proof=signature("/operation/history", TWO_FACTORS, OPERATIONS).then(_known),
+    proof=signature("/operation/history", TWO_FACTORS, OPERATIONS).then(_find_signer),
 )
 def operation_history(signer: Signer) -> dict[str, Any]:
     """List the operations of this phone's user, finished or not, newest first, at most a hundred."""
-    return {"status": "OK", "responseObject": shown(services().phone_operations.history(signer))}
+    return {"status": "OK", "responseObject": render_operations(services().phone_operations.history(signer))}
 
 
 @api.endpoint(
@@ -149,7 +149,7 @@ def claim_operation(signer: Signer, wanted: dict[str, Any]) -> dict[str, Any]:
 )
 def authorize_operation(header: AuthorizationHeader) -> None:
     """Approve an operation: its data is signed with its id, and must be what the bank gave it."""
-    body, said = _said(AUTHORIZE, _TO_AUTHORIZE, schema.AuthorizeRequest())
+    body, said = _read_signed(AUTHORIZE, _TO_AUTHORIZE, schema.AuthorizeRequest())
     _answer(header, AUTHORIZE, body, said)
 
 
@@ -162,17 +162,17 @@ def authorize_operation(header: AuthorizationHeader) -> None:
 )
 def reject_operation(header: AuthorizationHeader) -> None:
     """Reject an operation, and say why."""
-    body, said = _said(CANCEL, POSSESSION, schema.RejectRequest())
+    body, said = _read_signed(CANCEL, POSSESSION, schema.RejectRequest())
     reason = said.get("reason") or OperationCancelReason.UNKNOWN.value
     _answer(header, CANCEL, body, said, reason=reason)
 
 
-def _said(resource_id: str, accepted: Accepted, wanted: Schema) -> tuple[str, dict[str, Any]]:
+def _read_signed(resource_id: str, accepted: Accepted, wanted: Schema) -> tuple[str, dict[str, Any]]:
     """What the phone signed. What is wrong with it is told to whoever signed it, and to nobody else."""
     try:
         return signed_request(wanted)
     except BadJson:
-        signed(resource_id, accepted, OPERATIONS)
+        require_signature(resource_id, accepted, OPERATIONS)
         raise
 
 
@@ -215,7 +215,7 @@ def _pending(operation_id: str, signer: Signer) -> PhoneOperation:
 
 
 def _detail(operation: PhoneOperation) -> dict[str, Any]:
-    found = shown([operation])
+    found = render_operations([operation])
     if not found:
         raise Denied("INVALID_REQUEST", "Template not found")
     return {"status": "OK", "currentTimestamp": instant(now_ms()), "responseObject": found[0]}

@@ -12,7 +12,7 @@ from api.http.endpoint import EndpointProof
 from api.http.errors import Denied
 from api.mobile.blueprint import api
 from api.mobile.declared_proofs import encryption, encryption_and_signature
-from api.mobile.proofs import THREE_FACTORS, TWO_FACTORS, DecryptedRequest, by_token, sealed
+from api.mobile.proofs import THREE_FACTORS, TWO_FACTORS, DecryptedRequest, decrypt, require_token
 from api.mobile.schema import EncryptedRequestSchema, EncryptedResponse
 from api.services import services
 from config.printable import cleaned, is_blank
@@ -24,8 +24,8 @@ _MAX_NAME = 255
 
 def _sealed_by_bearer() -> tuple[DecryptedRequest, str]:
     """The encrypted request of a token's registration, and the registration."""
-    bearer = by_token(TWO_FACTORS | THREE_FACTORS)
-    header, request = sealed(Purpose.ACTIVATION_GENERIC, "ERR_ACTIVATION")
+    bearer = require_token(TWO_FACTORS | THREE_FACTORS)
+    header, request = decrypt(Purpose.ACTIVATION_GENERIC, "ERR_ACTIVATION")
     if header.activation_id != bearer.registration_id:
         raise Denied("ERR_ACTIVATION")
     return request, bearer.registration_id

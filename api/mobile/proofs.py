@@ -85,26 +85,28 @@ class DecryptedRequest:
         return dict(self.opened.reply.encrypt(plaintext, now_ms=now_ms()))
 
 
-def signed(resource_id: str, accepted: Accepted, unproved: Unproved = PROTOCOL) -> SignatureVerdict:
+def require_signature(resource_id: str, accepted: Accepted, unproved: Unproved = PROTOCOL) -> SignatureVerdict:
     """Whose signed request this is. Raises `Denied` with the code of `unproved`."""
     with _authenticating(unproved):
-        return _counted(services().devices.calls.signed(_signature(resource_id), accepted))
+        return _count(services().devices.calls.signed(_signature(resource_id), accepted))
 
 
-def by_token(accepted: Accepted, unproved: Unproved = PROTOCOL) -> Bearer:
+def require_token(accepted: Accepted, unproved: Unproved = PROTOCOL) -> Bearer:
     """Whose token the request has. Raises `Denied` with the code of `unproved`."""
     with _authenticating(unproved):
-        return _counted(services().devices.tokens.check(read_token(request.headers.get(TOKEN)), accepted))
+        return _count(services().devices.tokens.check(read_token(request.headers.get(TOKEN)), accepted))
 
 
-def by_token_or_signed(resource_id: str, *, tokens: Accepted, signatures: Accepted, unproved: Unproved) -> Bearer:
+def require_token_or_signature(
+    resource_id: str, *, tokens: Accepted, signatures: Accepted, unproved: Unproved
+) -> Bearer:
     """Whose token the request has; where it has none, whose signed request it is.
 
     `tokens` and `signatures`: the factors that each is accepted with. Raises `Denied` with the code of `unproved`.
     """
     if TOKEN in request.headers:
-        return by_token(tokens, unproved)
-    verdict = signed(resource_id, signatures, unproved)
+        return require_token(tokens, unproved)
+    verdict = require_signature(resource_id, signatures, unproved)
     # A signature is not right without somebody whose it is.
     assert verdict.user_id is not None
     assert verdict.application_id is not None
@@ -117,7 +119,7 @@ def by_token_or_signed(resource_id: str, *, tokens: Accepted, signatures: Accept
     )
 
 
-def sealed(purpose: Purpose, code: str) -> tuple[EncryptionHeader, DecryptedRequest]:
+def decrypt(purpose: Purpose, code: str) -> tuple[EncryptionHeader, DecryptedRequest]:
     """An encrypted request that is not signed. Raises `Denied` with `code`."""
     with decrypting(code):
         header = _encryption_header(purpose)
@@ -126,7 +128,7 @@ def sealed(purpose: Purpose, code: str) -> tuple[EncryptionHeader, DecryptedRequ
         return header, DecryptedRequest(opened.plaintext, opened)
 
 
-def sealed_and_signed(
+def decrypt_and_verify(
     purpose: Purpose,
     resource_id: str,
     accepted: Accepted,
@@ -145,10 +147,10 @@ def sealed_and_signed(
         opened, verdict = services().devices.calls.opened_and_signed(
             purpose, body, signature, accepted, covers_plaintext=covers_plaintext
         )
-        return DecryptedRequest(opened.plaintext, opened), _counted(verdict)
+        return DecryptedRequest(opened.plaintext, opened), _count(verdict)
 
 
-def _counted(proved: Proved) -> Proved:
+def _count(proved: Proved) -> Proved:
     """Only what is proved is counted: nobody uses up what another's phone may ask. Raises `TooMany`."""
     services().rates.registration.take(proved.registration_id)
     services().rates.user.take(f"{proved.application_id}\0{proved.user_id}")

@@ -24,7 +24,7 @@ _MADE: dict[tuple[str, OperationStatus, int, Language], tuple[TemplateTexts, dic
 _MAX_MADE = 2048
 
 
-def shown(operations: list[PhoneOperation]) -> list[dict[str, Any]]:
+def render_operations(operations: list[PhoneOperation]) -> list[dict[str, Any]]:
     """Those that can be shown: an operation of a type that has no texts at all is left out, and one that is damaged."""
     wishes = request.headers.get("Accept-Language")
     types = {one.view.row.operation_name for one in operations if one.templated is not None}
@@ -34,7 +34,9 @@ def shown(operations: list[PhoneOperation]) -> list[dict[str, Any]]:
     for one in operations:
         with skip_damaged(one.view.row.operation_id), _read_as_stored():
             of_flow = one.templated is None
-            found.append(_of_flow(one, wishes) if of_flow else _templated(one, words[one.view.row.operation_name]))
+            found.append(
+                _from_flow(one, wishes) if of_flow else _from_template(one, words[one.view.row.operation_name])
+            )
     return [one for one in found if one is not None]
 
 
@@ -47,13 +49,13 @@ def _read_as_stored() -> Iterator[None]:
         raise Refused(Reason.OPERATION_DAMAGED) from error
 
 
-def _of_flow(operation: PhoneOperation, wishes: str | None) -> dict[str, Any]:
+def _from_flow(operation: PhoneOperation, wishes: str | None) -> dict[str, Any]:
     catalogs, stored = services().catalogs, operation.view.row.form_data
     form = None if stored is None else exact_json.read(stored)
     return flow_operation_json(_facts(operation), form, chosen(wishes, catalogs.languages), catalogs)
 
 
-def _templated(operation: PhoneOperation, words: tuple[TemplateTexts, Language] | None) -> dict[str, Any] | None:
+def _from_template(operation: PhoneOperation, words: tuple[TemplateTexts, Language] | None) -> dict[str, Any] | None:
     """A phone asks every few seconds what waits, and it waits as before: what was made of the same texts is the same."""
     if words is None:
         return None

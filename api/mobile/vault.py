@@ -9,7 +9,7 @@ from api.http.endpoint import EndpointProof
 from api.http.errors import Denied
 from api.mobile.blueprint import api
 from api.mobile.declared_proofs import SIGNATURE
-from api.mobile.proofs import KNOWLEDGE, TWO_FACTORS, VAULT, DecryptedRequest, sealed_and_signed
+from api.mobile.proofs import KNOWLEDGE, TWO_FACTORS, VAULT, DecryptedRequest, decrypt_and_verify
 from api.mobile.schema import EncryptedRequestSchema, EncryptedResponse
 from api.services import services
 
@@ -18,7 +18,7 @@ _CODE = "ERR_SECURE_VAULT"
 
 def _sealed_by_pin() -> tuple[DecryptedRequest, SignatureVerdict]:
     accepted = TWO_FACTORS if services().settings.vault_by_biometry else KNOWLEDGE
-    return sealed_and_signed(Purpose.VAULT_UNLOCK, "/pa/vault/unlock", accepted, _CODE, unproved=VAULT)
+    return decrypt_and_verify(Purpose.VAULT_UNLOCK, "/pa/vault/unlock", accepted, _CODE, unproved=VAULT)
 
 
 @api.endpoint(

@@ -55,7 +55,7 @@ def list_auth_methods(_: dict[str, Any]) -> dict[str, Any]:
     """List the methods that the server supports, in their order."""
     found = services()
     with found.database.read() as session:
-        return {"authMethods": [shown(row) for row in found.flows.methods(session)]}
+        return {"authMethods": [render_auth_method(row) for row in found.flows.methods(session)]}
 
 
 @api.endpoint(
@@ -67,7 +67,7 @@ def list_auth_methods(_: dict[str, Any]) -> dict[str, Any]:
 )
 def create_auth_method(new: dict[str, Any]) -> dict[str, Any]:
     """Create a method."""
-    return shown(definitions.create_auth_method(services().database, AuthMethodRow(**new)))
+    return render_auth_method(definitions.create_auth_method(services().database, AuthMethodRow(**new)))
 
 
 @api.endpoint(
@@ -83,7 +83,7 @@ def delete_auth_method(wanted: dict[str, Any]) -> dict[str, Any]:
     return {"authMethod": wanted["auth_method"]}
 
 
-def shown(row: AuthMethodRow) -> dict[str, Any]:
+def render_auth_method(row: AuthMethodRow) -> dict[str, Any]:
     """`AuthMethodDetail`."""
     dumped: dict[str, Any] = AuthMethodDetail().dump(row.model_dump())
     return dumped

@@ -118,7 +118,7 @@ class MobileTokenConfigResponse(NextStepSchema):
     mobile_token_enabled = Boolean()
 
 
-def created(view: OperationView) -> dict[str, Any]:
+def render_created(view: OperationView) -> dict[str, Any]:
     """`CreateOperationResponse`."""
     state, row = view.state, view.row
     return {
@@ -138,7 +138,7 @@ def created(view: OperationView) -> dict[str, Any]:
     }
 
 
-def updated(view: OperationView) -> dict[str, Any]:
+def render_updated(view: OperationView) -> dict[str, Any]:
     """`UpdateOperationResponse`."""
     state, row = view.state, view.row
     return {
@@ -162,7 +162,7 @@ def updated(view: OperationView) -> dict[str, Any]:
     }
 
 
-def details(views: list[OperationView], *, listed: bool = False) -> list[dict[str, Any]]:
+def render_details(views: list[OperationView], *, listed: bool = False) -> list[dict[str, Any]]:
     """`OperationDetailResponse`s; in lists `steps` stays empty and `remainingAttempts` null (`nextstep.md` §1.1)."""
     examined = [view.row.operation_id for view in views if view.has_afs_actions]
     actions: dict[str, list[AfsActionRow]] = {}

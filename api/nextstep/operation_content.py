@@ -24,12 +24,12 @@ def update_form_data(change: dict[str, Any]) -> None:
     """Add what the user entered to the operation's form; an operation without one has no place for it."""
     entries = change["form_data"]["userInput"]
 
-    def merged(form_data: str | None) -> str:
+    def merge(form_data: str | None) -> str:
         if form_data is None:
             raise Refused(Reason.REQUEST_INVALID, "the operation has no form")
         return write(merge_user_input(exact_json.read(form_data), entries))
 
-    services().gateway.amend_form(change["operation_id"], merged)
+    services().gateway.amend_form(change["operation_id"], merge)
 
 
 @api.endpoint(

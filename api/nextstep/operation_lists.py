@@ -24,7 +24,7 @@ from workflows.operation.client.read_model import OperationView
 def pending_operations(wanted: dict[str, Any]) -> list[dict[str, Any]]:
     """List a user's open operations, soonest deadline first."""
     views = services().gateway.read_model.pending(wanted["user_id"])
-    return answers.details([view for view in views if _wanted(view, wanted)], listed=True)
+    return answers.render_details([view for view in views if _matches(view, wanted)], listed=True)
 
 
 @api.endpoint(
@@ -38,7 +38,7 @@ def pending_operations(wanted: dict[str, Any]) -> list[dict[str, Any]]:
 def lookup_operations(wanted: dict[str, Any]) -> dict[str, Any]:
     """Find operations by the bank's own transaction id."""
     views = services().gateway.read_model.by_external_id(wanted["external_transaction_id"])
-    return {"operations": answers.details(views, listed=True)}
+    return {"operations": answers.render_details(views, listed=True)}
 
 
 @api.endpoint(
@@ -68,7 +68,7 @@ def mobile_token_config(wanted: dict[str, Any]) -> dict[str, Any]:
     return {"mobileTokenEnabled": works}
 
 
-def _wanted(view: OperationView, wanted: dict[str, Any]) -> bool:
+def _matches(view: OperationView, wanted: dict[str, Any]) -> bool:
     current = view.state.current
     method: AuthMethod | None = wanted.get("auth_method")
     offered = method is None or method in current.steps

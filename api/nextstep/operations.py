@@ -69,7 +69,7 @@ def create_operation(new: dict[str, Any], *, key: str | None) -> dict[str, Any]:
             language=_language(),
         )
     )
-    return answers.created(view)
+    return answers.render_created(view)
 
 
 @api.endpoint(
@@ -109,7 +109,7 @@ def update_operation(step: dict[str, Any], *, key: str | None) -> dict[str, Any]
     application = step.get("application_context")
     if application is not None:
         gateway.amend(step["operation_id"], application=application_text(application))
-    return answers.updated(view)
+    return answers.render_updated(view)
 
 
 @api.endpoint(
@@ -197,7 +197,7 @@ def application_text(application: dict[str, Any]) -> str:
 
 
 def _detail(operation_id: str) -> dict[str, Any]:
-    [detail] = answers.details([services().gateway.read_model.get(operation_id)])
+    [detail] = answers.render_details([services().gateway.read_model.get(operation_id)])
     return detail
 
 

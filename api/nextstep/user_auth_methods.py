@@ -79,7 +79,7 @@ class EnabledMethodsResponse(NextStepSchema):
 def list_user_auth_methods(wanted: dict[str, Any]) -> dict[str, Any]:
     """List the methods that are enabled for a user."""
     with services().database.read() as session:
-        return _listed(session, wanted.get("user_id"))
+        return _list(session, wanted.get("user_id"))
 
 
 @api.endpoint(
@@ -91,7 +91,7 @@ def list_user_auth_methods(wanted: dict[str, Any]) -> dict[str, Any]:
 )
 def enable_auth_method(wanted: dict[str, Any]) -> dict[str, Any]:
     """Enable a method for a user, and list what is enabled now."""
-    return _switched(wanted, on=True)
+    return _switch(wanted, on=True)
 
 
 @api.endpoint(
@@ -104,7 +104,7 @@ def enable_auth_method(wanted: dict[str, Any]) -> dict[str, Any]:
 )
 def disable_auth_method(wanted: dict[str, Any]) -> dict[str, Any]:
     """Disable a method for a user, and list what is enabled now."""
-    return _switched(wanted, on=False)
+    return _switch(wanted, on=False)
 
 
 @api.endpoint(
@@ -135,21 +135,21 @@ def list_enabled_methods(wanted: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _switched(wanted: dict[str, Any], *, on: bool) -> dict[str, Any]:
+def _switch(wanted: dict[str, Any], *, on: bool) -> dict[str, Any]:
     found = services()
     with found.database.write() as session:
         methods = found.flows.methods(session)
         user_id, method = wanted["user_id"], wanted["auth_method"]
         user_methods.switch(session, methods, user_id, method, on=on, config=wanted["config"])
-        return _listed(session, user_id)
+        return _list(session, user_id)
 
 
-def _listed(session: Session, user_id: str | None) -> dict[str, Any]:
+def _list(session: Session, user_id: str | None) -> dict[str, Any]:
     methods = services().flows.methods(session)
-    return {"userAuthMethods": [_shown(user_id, one) for one in user_methods.enabled(session, methods, user_id)]}
+    return {"userAuthMethods": [_render(user_id, one) for one in user_methods.enabled(session, methods, user_id)]}
 
 
-def _shown(user_id: str | None, one: UserMethod) -> dict[str, Any]:
+def _render(user_id: str | None, one: UserMethod) -> dict[str, Any]:
     return {
         "userId": user_id,
         "authMethod": one.method.auth_method,

@@ -6,7 +6,7 @@ from activities.idempotency.request_digest import digest_of
 from api.cloud import operation_schema, qr_picture
 from api.cloud.authorization import caller
 from api.cloud.blueprint import api
-from api.cloud.offline import ERRORS, OfflineOtpRequest, OperationQrCode, shown
+from api.cloud.offline import ERRORS, OfflineOtpRequest, OperationQrCode, render_qr
 from api.cloud.operation_schema import OperationDetail, OperationSchema, TemplatedRequest
 from api.cloud.schema import MAX, CloudSchema
 from api.cloud.single_device.one import NOT_FOUND, application_id, device
@@ -133,7 +133,7 @@ def get_user_operation_qr_code(wanted: dict[str, Any]) -> dict[str, Any] | Media
     operation_id, applications = wanted["operation_id"], (application_id(),)
     user_id = services().cloud_operations.get(operation_id, applications).view.row.user_id
     registration_id = None if user_id is None else device(user_id).registration_id
-    return shown(services().offline_qr_codes.qr(operation_id, applications, registration_id))
+    return render_qr(services().offline_qr_codes.qr(operation_id, applications, registration_id))
 
 
 @api.endpoint(
