@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 
-def declared(package: str, *, first: Sequence[str]) -> Mapping[str, Any]:
+def load_types(package: str, *, first: Sequence[str]) -> Mapping[str, Any]:
     """The `TYPE` of each module of the package, by its `word`: those of `first` in their order, then the others by their words.
 
     Raises `ValueError` where two have the same word.

@@ -14,7 +14,7 @@ def write(value: Any) -> str:
     return text
 
 
-def encoded(value: Any) -> bytes:
+def encode(value: Any) -> bytes:
     """The same in ASCII: whatever a text holds, half of a surrogate pair too, it can be sent and sealed."""
     text: str = _ASCII.encode(value)
     return text.encode("ascii")

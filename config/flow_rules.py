@@ -96,7 +96,7 @@ def following(rules: Iterable[Rule], method: str, step_result: AuthStepResult) -
     )
 
 
-def equally_ranked(ranked: Iterable[Rule]) -> tuple[Rule, Rule] | None:
+def find_equal_rank(ranked: Iterable[Rule]) -> tuple[Rule, Rule] | None:
     """The first two rules of equal rank among those that answer one step: nothing says which comes first."""
     return next((pair for pair in pairwise(ranked) if rank(pair[0]) == rank(pair[1])), None)
 
@@ -113,7 +113,7 @@ def contradictions(rules: Iterable[Rule]) -> Iterator[Problem]:
     for other in created[1:]:
         if other.result != created[0].result:
             yield _disagreement("result", "different results for CREATE", created[0], other)
-    for method, step_result in _answered(rules):
+    for method, step_result in _answers(rules):
         for _, alike in groupby(following(rules, method, step_result), key=rank):
             one, *more = alike
             for other in more:
@@ -126,8 +126,8 @@ def gaps(rules: Iterable[Rule]) -> Iterator[Problem]:
     if not creating(rules):
         yield Problem("has no CREATE row, so that it can never be created")
         return
-    reached = _reached(rules)
-    answered = dict.fromkeys(_answered(rules))
+    reached = _reachable_methods(rules)
+    answered = dict.fromkeys(_answers(rules))
     for method in reached:
         for step_result in _EXPECTED:
             if (method, step_result) not in answered:
@@ -158,13 +158,13 @@ def _disagreement(member: str, text: str, one: Rule, other: Rule) -> Problem:
     return Problem(f"{text} in steps {ids[0]} and {ids[1]}", ids, member)
 
 
-def _answered(rules: tuple[Rule, ...]) -> Iterator[tuple[str, AuthStepResult]]:
+def _answers(rules: tuple[Rule, ...]) -> Iterator[tuple[str, AuthStepResult]]:
     """Each method and result that some rule answers, once."""
     named = ((r.method, r.step_result) for r in rules if r.type is OperationRequestType.UPDATE)
     yield from dict.fromkeys((method, result) for method, result in named if method is not None and result is not None)
 
 
-def _reached(rules: tuple[Rule, ...]) -> list[str]:
+def _reachable_methods(rules: tuple[Rule, ...]) -> list[str]:
     """The methods that an operation may come to, in the order of their first offer."""
     reached = [rule.next_method for rule in creating(rules)]
     for method in reached:  # grows as it is read

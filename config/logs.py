@@ -54,8 +54,8 @@ class TextLines(logging.Formatter):
         message = f"[{request_id}] {record.getMessage()}" if request_id else record.getMessage()
         if fields := getattr(record, "fields", None):
             message = " ".join((message, *(f"{name}={value}" for name, value in fields.items())))
-        line = f"{_time(record)} {record.levelname} {self._process} {record.name}: {_escaped(message)}"
-        return f"{line} | {_escaped(trace)}" if (trace := _trace(record)) else line
+        line = f"{_time(record)} {record.levelname} {self._process} {record.name}: {_escape(message)}"
+        return f"{line} | {_escape(trace)}" if (trace := _trace(record)) else line
 
 
 class JsonLines(TextLines):
@@ -105,5 +105,5 @@ def _kind(error: BaseException) -> str:
     return f"{name} ({number})" if number else name
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return text if text.isprintable() else _CONTROL.sub(lambda found: repr(found[0])[1:-1], text)

@@ -13,7 +13,7 @@ _WRAPPED = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[\x21-\x2b\x2d-\x7e]+")  # no co
 _MAX_CHARACTERS = 8192
 
 
-def decoded(text: str) -> bytes:
+def decode(text: str) -> bytes:
     """The bytes of a master key. Raises `ValueError` where it is not base64 of 32 bytes."""
     try:
         key = base64.b64decode(text, validate=True)
@@ -24,14 +24,14 @@ def decoded(text: str) -> bytes:
     return key
 
 
-def encoded(key: bytes) -> str:
+def encode(key: bytes) -> str:
     """A master key as settings hold it."""
     return base64.b64encode(key).decode()
 
 
-def generated() -> str:
+def generate() -> str:
     """A new master key from the system's randomness."""
-    return encoded(secrets.token_bytes(KEY_BYTES))
+    return encode(secrets.token_bytes(KEY_BYTES))
 
 
 def is_wrapped(text: str) -> bool:
@@ -42,12 +42,12 @@ def is_wrapped(text: str) -> bool:
 def check(text: str) -> None:
     """Raises `ValueError` where a text is neither a key nor one that may be wrapped."""
     if not is_wrapped(text):
-        decoded(text)
+        decode(text)
     elif len(text) > _MAX_CHARACTERS or not _WRAPPED.fullmatch(text):
         raise ValueError("is no wrapped key, such as vault:v1:..., of printable characters without spaces and commas")
 
 
-def listed(text: str) -> tuple[str, ...]:
+def split_keys(text: str) -> tuple[str, ...]:
     """The keys of a setting, which stand between commas."""
     return tuple(key.strip() for key in text.split(",") if key.strip())
 

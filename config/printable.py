@@ -35,7 +35,7 @@ def reordering(text: str) -> str | None:
     return _first(_REORDERING, text)
 
 
-def cleaned(text: str) -> str:
+def clean(text: str) -> str:
     """The text without what no text may have: for names that a device gives itself, whose user could not mend them."""
     return _UNPRINTABLE.sub("", text)
 

@@ -40,7 +40,7 @@ def rotated(callback: StoredCallback, sealer: Sealer, now_ms: int, *, until_ms: 
     return replace(
         callback,
         secret=sealer.seal(secret.encode(), *secret_context(callback_id)),
-        former_secrets=sealer.seal(exact_json.encoded(kept), *_former_context(callback_id)) if kept else None,
+        former_secrets=sealer.seal(exact_json.encode(kept), *_former_context(callback_id)) if kept else None,
     ), secret
 
 

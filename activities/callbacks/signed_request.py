@@ -27,7 +27,7 @@ def new_secret() -> str:
 
 def body_of(payload: Mapping[str, Any]) -> bytes:
     """The bytes that are signed and sent. Made once an event, when it is noted: attempts are given them."""
-    return exact_json.encoded(payload)
+    return exact_json.encode(payload)
 
 
 def signature(secret: str, message_id: str, timestamp: str, body: bytes) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from config.master_key import KEY_BYTES, encoded, is_wrapped
+from config.master_key import KEY_BYTES, encode, is_wrapped
 
 
 class KeyUnavailable(Exception):
@@ -19,7 +19,7 @@ class KeyService(Protocol):
 
 def opened(texts: Iterable[str], service: KeyService) -> tuple[str, ...]:
     """The keys as base64, in their order; those that are not wrapped are as they were. Raises `KeyUnavailable`."""
-    return tuple(encoded(_whole(service.unwrapped(text))) if is_wrapped(text) else text for text in texts)
+    return tuple(encode(_whole(service.unwrapped(text))) if is_wrapped(text) else text for text in texts)
 
 
 def _whole(key: bytes) -> bytes:

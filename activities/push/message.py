@@ -81,7 +81,7 @@ class PushMessage:
 
     def encoded(self) -> bytes:
         """The message as it waits to be sent; `decoded` reads it."""
-        return exact_json.encoded(self.payload())
+        return exact_json.encode(self.payload())
 
     @classmethod
     def decoded(cls, encoded: bytes) -> "PushMessage":

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from config.master_key import decoded
+from config.master_key import decode
 
 _FORMAT = "v1"
 _NONCE_BYTES = 12
@@ -43,7 +43,7 @@ class Sealer:
 
         Raises `ValueError` where one is not base64 of 32 bytes.
         """
-        return cls(tuple(_key(decoded(text)) for text in master_keys if text))
+        return cls(tuple(_key(decode(text)) for text in master_keys if text))
 
     def seal(self, secret: bytes, *context: str) -> str:
         """`secret` as it may be stored. `context` names table, row and column. Raises `Unsealable` without any key."""

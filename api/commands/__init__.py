@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import click
 
-from api.commands.failure import reported
+from api.commands.failure import report_failures
 
 # In the order in which a newcomer meets them.
 COMMANDS = ("demo", "up", "api", "worker", "migrate", "rekey", "audit", "erase", "check")
@@ -31,7 +31,7 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Called by click: every error of a command ends as one message on stderr."""
-        with reported():
+        with report_failures():
             return super().invoke(ctx)
 
 

@@ -8,7 +8,7 @@ from typing import Self
 from api.commands.failure import Failed
 from api.commands.ports import ReservedPorts
 from api.commands.temporal_server import preferred_port
-from api.server.sockets import listening
+from api.server.sockets import listen
 from config.settings import Settings
 
 METRICS_PORT = 9233
@@ -53,7 +53,7 @@ class ListenAddresses:
 def with_listener(settings: Settings) -> tuple[Settings, socket.socket]:
     """`settings` with the API's port decided, and the socket that listens there. `Failed` where it is taken."""
     try:
-        listener = listening(settings.host, settings.port)
+        listener = listen(settings.host, settings.port)
     except OSError as error:
         raise Failed(
             f"the API cannot listen on {settings.address}: {error.strerror or error}; "

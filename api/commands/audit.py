@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MAX_MS = 2**47
 
 
-def _moment(_context: click.Context, _option: click.Parameter, text: str | None) -> int | None:
+def _parse_moment(_context: click.Context, _option: click.Parameter, text: str | None) -> int | None:
     """Milliseconds since the epoch, of these or of ISO 8601 with an offset."""
     if text is None:
         return None
@@ -33,7 +33,7 @@ def _moment(_context: click.Context, _option: click.Parameter, text: str | None)
     return millis
 
 
-def _noted(_context: click.Context, _option: click.Parameter, text: str | None) -> "Head | None":
+def _parse_head(_context: click.Context, _option: click.Parameter, text: str | None) -> "Head | None":
     """A head of the chain, as the worker logs it."""
     from activities.store.audit.ends import Head
 
@@ -55,7 +55,7 @@ def command() -> None:
 @click.option(
     "--head",
     metavar="POSITION:LINK",
-    callback=_noted,
+    callback=_parse_head,
     help="A head that was noted elsewhere: the trail must still lead to it.",
 )
 @click.option("--public-key", metavar="BASE64", help="That signed the FILES, as nextstep audit key told it.")
@@ -74,7 +74,7 @@ def verify(files: tuple[Path, ...], head: "Head | None", public_key: str | None)
     from activities.audit.verification import verify as verified
     from activities.store.unavailable import StoreUnavailable
 
-    database, sealer, where = _opened()
+    database, sealer, where = _open_trail()
     try:
         found = verified(database, sealer, head)
     except StoreUnavailable as error:
@@ -105,8 +105,10 @@ def key() -> None:
 
 @command.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--from", "from_ms", callback=_moment, help="Rows of this time and later: ISO 8601, or milliseconds.")
-@click.option("--to", "to_ms", callback=_moment, help="Rows up to this time.")
+@click.option(
+    "--from", "from_ms", callback=_parse_moment, help="Rows of this time and later: ISO 8601, or milliseconds."
+)
+@click.option("--to", "to_ms", callback=_parse_moment, help="Rows up to this time.")
 def export(files: tuple[Path, ...], from_ms: int | None, to_ms: int | None) -> None:
     """Write every row as a line of JSON, oldest first. With FILES of the archive, theirs, with what was said opened."""
     from activities.audit.reading import AuditLog
@@ -128,7 +130,7 @@ def _database() -> "Iterator[tuple[Database, Sealer]]":
     from activities.secrets.sealing import Unsealable
     from activities.store.unavailable import StoreUnavailable
 
-    database, sealer, where = _opened()
+    database, sealer, where = _open_trail()
     try:
         yield database, sealer
     except (StoreUnavailable, Unsealable) as error:
@@ -137,7 +139,7 @@ def _database() -> "Iterator[tuple[Database, Sealer]]":
         database.close()
 
 
-def _opened() -> "tuple[Database, Sealer, str]":
+def _open_trail() -> "tuple[Database, Sealer, str]":
     settings = with_master_key(operator_settings_of("audit"))
 
     from activities.secrets.sealing import Sealer

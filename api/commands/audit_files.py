@@ -36,7 +36,7 @@ def verify_files(paths: tuple[Path, ...], public_key: str | None, head: "Head | 
             raise Failed(f"{path}: {error}") from None
         one = found[-1]
         click.echo(f"{path}: whole, {one.rows} rows at {one.first_position} to {one.last_position}")
-    ends = _chained(found)
+    ends = _join(found)
     if head is not None and anchored != [True]:
         reason = "is in none of the files" if not anchored else "is not what it was when the head was noted"
         raise Failed(f"the row at position {head.position} {reason}")
@@ -60,7 +60,7 @@ def rows_of(paths: tuple[Path, ...], from_ms: int | None, to_ms: int | None) -> 
             raise Failed(f"{path}: is no file of the archive: {type(error).__name__}") from None
 
 
-def _chained(found: list[Any]) -> "Begin":
+def _join(found: list[Any]) -> "Begin":
     """The end of the last. Raises `Failed`."""
     found.sort(key=lambda one: one.first_position)
     for before, after in pairwise(found):

@@ -35,7 +35,7 @@ def command() -> None:
             )
     for weak in filter(None, (given.weak_password, given.weak_transport)):
         click.echo(f"warning: {weak}", err=True)
-    settings, unopened = _opened(settings)
+    settings, unopened = _open_keys(settings)
     kept = [] if misspelt else _retention(settings)
     faults = [
         *misspelt,
@@ -51,7 +51,7 @@ def command() -> None:
         raise (Misconfigured if misspelt else Failed)("\n".join(faults))
 
 
-def _opened(settings: Settings) -> tuple[Settings, list[str]]:
+def _open_keys(settings: Settings) -> tuple[Settings, list[str]]:
     """The settings with master keys in clear, and why wrapped ones cannot be opened."""
     from api.commands.master_keys import with_opened_keys
 

@@ -38,7 +38,7 @@ class Children:
             ours("The API", 6, "api", "--listener", str(descriptor), held=(descriptor,)),
         )
 
-    def settled(self) -> bool:
+    def is_settled(self) -> bool:
         """Whether the migration is done, or Temporal came too late to a port. `Failed` where either ended otherwise."""
         if temporal_server.lost_ports(self.temporal):
             return True

@@ -6,7 +6,7 @@ from contextlib import closing
 import click
 
 from api.commands.certificates import for_ourselves
-from api.commands.embedded_settings import demonstrated
+from api.commands.embedded_settings import with_demo_defaults
 from api.commands.failure import Failed
 from api.commands.options import serving, settings_of
 
@@ -16,7 +16,7 @@ from api.commands.options import serving, settings_of
 @serving
 def command(once: bool, host: str | None, port: int | None, doors: str | None) -> None:
     """Start everything here, and watch logins and payments go through it, by passwords and by a phone."""
-    settings = demonstrated(settings_of("demo", host=host, port=port, doors=doors))
+    settings = with_demo_defaults(settings_of("demo", host=host, port=port, doors=doors))
     try:
         from httpx import HTTPError
 

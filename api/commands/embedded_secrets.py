@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from activities.secrets import passwords
-from api.commands.home import Home, kept
+from api.commands.home import Home, read_secret
 from config import master_key
 from config.settings import Settings, SettingsError
 
@@ -20,7 +20,7 @@ def with_secrets(settings: Settings, home: Home, report: Callable[[str], None]) 
     Raises `SettingsError` where the home's cannot be used.
     """
     if not settings.has_master_key:
-        home.secret(MASTER_KEY, master_key.generated)
+        home.secret(MASTER_KEY, master_key.generate)
     if not settings.admin_password.get_secret_value():
         password, made = home.secret(ADMIN_PASSWORD, passwords.generated)
         if made:
@@ -42,7 +42,7 @@ def with_kept_secrets(settings: Settings) -> Settings:
         "admin_password": None if settings.admin_password.get_secret_value() else ADMIN_PASSWORD,
     }
     for setting, name in unset.items():
-        if name and (secret := kept(settings.home / name)):
+        if name and (secret := read_secret(settings.home / name)):
             found[setting] = SecretStr(secret)
     if "master_key" in found:
         _check(found["master_key"], settings.home / MASTER_KEY)
@@ -51,6 +51,6 @@ def with_kept_secrets(settings: Settings) -> Settings:
 
 def _check(key: SecretStr, path: Path) -> None:
     try:
-        master_key.decoded(key.get_secret_value())
+        master_key.decode(key.get_secret_value())
     except ValueError as error:
         raise SettingsError(f"NEXTSTEP_HOME: the master key in {path} {error}") from None

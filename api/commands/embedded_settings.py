@@ -10,12 +10,12 @@ _EMBEDDED: dict[str, object] = {"callbacks_private": True, "push_local": True}
 _DEMO: dict[str, object] = {"pushes_per_minute": 1000}
 
 
-def embedded(settings: Settings) -> Settings:
+def with_embedded_defaults(settings: Settings) -> Settings:
     """`settings`, where what nobody has set is as a demonstration needs it."""
     return _where_unset(settings, _EMBEDDED)
 
 
-def demonstrated(settings: Settings) -> Settings:
+def with_demo_defaults(settings: Settings) -> Settings:
     """`settings`, where what nobody has set lets the demo be played over and over."""
     return _where_unset(settings, _DEMO)
 

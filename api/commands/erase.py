@@ -47,7 +47,7 @@ def command(user: str, dry_run: bool, yes: bool) -> None:
     services = build(settings, started=lambda _name: None, finished=lambda _name, _result: None)
     erasure = Erasure(services.database, user)
     try:
-        before = _told(erasure)
+        before = _print_counts(erasure)
         if not any(before.values()):
             click.echo("nothing is stored of this user: erased before, or another id is meant")
         if dry_run:
@@ -63,7 +63,7 @@ def command(user: str, dry_run: bool, yes: bool) -> None:
         raise Failed(f"Temporal at {cluster.address}: {error}; run this again") from None
     finally:
         services.database.close()
-    _tell_what_went(before, left)
+    _print_erased(before, left)
     if not erasure.is_overwritten:
         click.echo(
             "stays: what was removed, in SQLite's write-ahead log, until it is overwritten: somebody reads it now"
@@ -77,7 +77,7 @@ def command(user: str, dry_run: bool, yes: bool) -> None:
     click.echo("done; running this again finds nothing but what stays")
 
 
-def _told(erasure: "Erasure") -> dict[str, int]:
+def _print_counts(erasure: "Erasure") -> dict[str, int]:
     """How many rows there are, told as a table."""
     from activities.retention.erasure import STAYS
 
@@ -90,7 +90,7 @@ def _told(erasure: "Erasure") -> dict[str, int]:
     return found
 
 
-def _tell_what_went(before: dict[str, int], left: dict[str, int]) -> None:
+def _print_erased(before: dict[str, int], left: dict[str, int]) -> None:
     from activities.retention.erasure import STAYS
 
     for table, rows in sorted(before.items()):

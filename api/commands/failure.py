@@ -36,7 +36,7 @@ def temporal_away(address: str, error: Exception) -> Failed:
 
 
 @contextmanager
-def reported() -> Iterator[None]:
+def report_failures() -> Iterator[None]:
     """Turns what goes wrong inside into `Failed`; the trace of what nobody foresaw goes to the log at DEBUG."""
     try:
         yield

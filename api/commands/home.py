@@ -35,7 +35,7 @@ class Home:
     def secret(self, name: str, make: Callable[[], str]) -> tuple[str, bool]:
         """The secret kept in the file of that name, readable by its owner only; made when first asked for (then true)."""
         path = self.folder / name
-        if (found := kept(path)) is not None:
+        if (found := read_secret(path)) is not None:
             return found, False
         made, unfinished = make(), path.with_suffix(".new")
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -54,7 +54,7 @@ class Home:
         return path
 
 
-def kept(path: Path) -> str | None:
+def read_secret(path: Path) -> str | None:
     """The secret in a home's file; None where there is none. Raises `Misconfigured`."""
     try:
         return path.read_text().strip()
@@ -65,7 +65,7 @@ def kept(path: Path) -> str | None:
 
 
 @contextmanager
-def occupied(folder: Path, report: Callable[[str], None]) -> Iterator[Home]:
+def occupy(folder: Path, report: Callable[[str], None]) -> Iterator[Home]:
     """Makes `folder`, if need be, and keeps everybody else out of it.
 
     `Failed` when somebody else is in it, with what he announced. What a killed supervisor left behind is waited for.
@@ -79,7 +79,7 @@ def occupied(folder: Path, report: Callable[[str], None]) -> Iterator[Home]:
         except OSError as error:
             raise Misconfigured(f"NEXTSTEP_HOME: {folder} cannot be used: {error.strerror}") from None
         if not _lock(owner):
-            other = _announced(owner)
+            other = _read_announcement(owner)
             raise Failed(
                 f"{folder} is in use by another nextstep (process {other.get('pid')}, {other.get('api')}); "
                 "stop it first, or set NEXTSTEP_HOME to another folder"
@@ -119,7 +119,7 @@ def _lock(descriptor: int) -> bool:
     return True
 
 
-def _announced(descriptor: int) -> dict[str, object]:
+def _read_announcement(descriptor: int) -> dict[str, object]:
     try:
         found = json.loads(os.pread(descriptor, 4096, 0))
     except ValueError:  # it is being written

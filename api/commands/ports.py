@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from api.commands.failure import Failed
-from api.server.sockets import bound, listening
+from api.server.sockets import bind, listen
 
 # On Linux a port is kept by a bound socket that does not listen: whoever says SO_REUSEADDR, as servers do, can still listen
 # there, and neither outgoing connections nor those who ask for any free port get it. Elsewhere it would keep servers out.
@@ -21,7 +21,7 @@ _TRIES = 20
 def obstacle(host: str, port: int) -> str | None:
     """Why nobody can listen on `host:port`, in the system's words; None when it can be had."""
     try:
-        listening(host, port).close()
+        listen(host, port).close()
     except OSError as error:
         return error.strerror or str(error)
     return None
@@ -57,7 +57,7 @@ class ReservedPorts:
     def reserve(self, who: str, wanted: int) -> int:
         """The port of `who`: the wanted one, or a free one where that is 0, taken or reserved; the same until it is lost."""
         if who not in self._of:
-            self._of[who] = self._found(wanted)
+            self._of[who] = self._find(wanted)
             if wanted not in (0, self._of[who]):
                 self._report(f"port {wanted} is taken; {who} is at {self._of[who]} instead")
         return self._of[who]
@@ -67,15 +67,15 @@ class ReservedPorts:
         self._lost |= set(ports)
         self._of = {who: port for who, port in self._of.items() if port not in ports}
 
-    def _found(self, wanted: int) -> int:
+    def _find(self, wanted: int) -> int:
         for port in [*([wanted] if wanted else []), *[0] * _TRIES]:
-            if found := self._reserved(port):
+            if found := self._try_port(port):
                 return found
         raise Failed("no port can be had on 127.0.0.1")
 
-    def _reserved(self, port: int) -> int | None:
+    def _try_port(self, port: int) -> int | None:
         try:
-            keeping = bound("127.0.0.1", port)
+            keeping = bind("127.0.0.1", port)
         except OSError:
             return None
         found: int = keeping.getsockname()[1]

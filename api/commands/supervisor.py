@@ -16,9 +16,9 @@ from api.commands.certificates import check_certificate, for_ourselves
 from api.commands.child import Child
 from api.commands.children import Children
 from api.commands.embedded_secrets import with_secrets
-from api.commands.embedded_settings import embedded
+from api.commands.embedded_settings import with_embedded_defaults
 from api.commands.failure import Failed
-from api.commands.home import Home, occupied
+from api.commands.home import Home, occupy
 from api.commands.ports import ReservedPorts
 from config.settings import Settings
 
@@ -79,7 +79,7 @@ class Running:
     def _supervise(self) -> None:
         running: list[Child] = []
         try:
-            children = self._prepared(running)
+            children = self._prepare(running)
             running.remove(children.migration)
             for child in (children.worker, children.api):
                 running.append(child)
@@ -102,7 +102,7 @@ class Running:
             finally:  # whoever waits for the end is not to wait for ever
                 self._ended.set()
 
-    def _prepared(self, running: list[Child]) -> Children:
+    def _prepare(self, running: list[Child]) -> Children:
         """The children, once Temporal runs and the migration is done. Whatever was started is in `running`."""
         for _ in range(_TEMPORAL_STARTS):
             self.settings = with_ports(self._given, self._ports)
@@ -110,7 +110,7 @@ class Running:
             for child in (children.temporal, children.migration):
                 running.append(child)
                 child.start()
-            self._until(children.settled, "the database and Temporal could not be prepared in time")
+            self._until(children.is_settled, "the database and Temporal could not be prepared in time")
             if not (lost := temporal_server.lost_ports(children.temporal)):
                 return children
             self._report("Temporal came too late to a port; it is started again")
@@ -153,8 +153,8 @@ def running(settings: Settings, report: Report = log.info, stop_on: Iterable[int
     temporal_server.preferred_port(settings)
     temporal_server.program()
     check_certificate(settings)
-    with occupied(settings.home, report) as home, ReservedPorts(report) as ports:
-        settings, listener = with_listener(embedded(with_secrets(settings, home, report)))
+    with occupy(settings.home, report) as home, ReservedPorts(report) as ports:
+        settings, listener = with_listener(with_embedded_defaults(with_secrets(settings, home, report)))
         home.announce(settings.base_url)
         with closing(listener):
             everything = Running(settings, listener, ports, home, report)

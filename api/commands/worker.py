@@ -26,10 +26,10 @@ def command() -> None:
     settings = serving_settings_of("worker")
     check_key(settings)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_until_told(settings))
+        runner.run(_run_until_stopped(settings))
 
 
-async def _until_told(settings: Settings) -> None:
+async def _run_until_stopped(settings: Settings) -> None:
     from api.formdata.push_words import push_words
     from workflows.temporal.cluster import cluster_of
     from workflows.worker import run

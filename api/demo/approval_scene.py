@@ -39,34 +39,36 @@ class ApprovalScene:
         with self._listening() as server:
             return {
                 "approved login": self._login(app, server),
-                "approved payment": self._payment(app, server),
-                "rejected payment": self._rejected(app, server),
+                "approved payment": self._play_payment(app, server),
+                "rejected payment": self._play_rejection(app, server),
             }
 
     def _login(self, app: MobileToken, server: BankServer) -> str:
-        operation = self._asked(app, "Somebody logs in: is it the user?", "login", "LOGIN-1")
-        _accepted("the login's approval", app.approve("Yes, with the PIN.", operation))
-        return self._ended(app, server, operation, status="APPROVED")
+        operation = self._create_operation(app, "Somebody logs in: is it the user?", "login", "LOGIN-1")
+        _expect_accepted("the login's approval", app.approve("Yes, with the PIN.", operation))
+        return self._expect_end(app, server, operation, status="APPROVED")
 
-    def _payment(self, app: MobileToken, server: BankServer) -> str:
+    def _play_payment(self, app: MobileToken, server: BankServer) -> str:
         payment = {"amount": "1499.90", "currency": "CZK", "iban": "CZ6508000000192000145399"}
-        operation = self._asked(app, "A payment.", "payment", "PAYMENT-1", payment)
+        operation = self._create_operation(app, "A payment.", "payment", "PAYMENT-1", payment)
         refused = app.approve("Pay; but the PIN is mistyped.", operation, pin=WRONG_PIN)
         if refused is None or refused.code != "POWERAUTH_AUTH_FAIL":
             raise Unexpected(f"a payment's approval by a wrong PIN was {refused or 'accepted'}")
         found = self._bank.call("How does it stand?", "GET", f"/v2/operations/{operation['id']}")
         self._terminal.answer(phone_was_told=refused.code, status=found["status"], failures=found["failureCount"])
         _agree("the payment after a wrong PIN", found, status="PENDING", failureCount=1)
-        _accepted("the payment's approval", app.approve("Pay, with the right PIN.", operation))
-        return self._ended(app, server, operation, status="APPROVED", failures=1)
+        _expect_accepted("the payment's approval", app.approve("Pay, with the right PIN.", operation))
+        return self._expect_end(app, server, operation, status="APPROVED", failures=1)
 
-    def _rejected(self, app: MobileToken, server: BankServer) -> str:
+    def _play_rejection(self, app: MobileToken, server: BankServer) -> str:
         payment = {"amount": "98000.00", "currency": "CZK", "iban": "CZ1355000000000000222885"}
-        operation = self._asked(app, "A payment that the user never wanted.", "payment", "PAYMENT-2", payment)
-        _accepted("the rejection", app.reject("That is not what I asked for.", operation, _REASON))
-        return self._ended(app, server, operation, status="REJECTED", reason=_REASON)
+        operation = self._create_operation(
+            app, "A payment that the user never wanted.", "payment", "PAYMENT-2", payment
+        )
+        _expect_accepted("the rejection", app.reject("That is not what I asked for.", operation, _REASON))
+        return self._expect_end(app, server, operation, status="REJECTED", reason=_REASON)
 
-    def _asked(
+    def _create_operation(
         self,
         app: MobileToken,
         purpose: str,
@@ -85,11 +87,11 @@ class ApprovalScene:
         created = self._bank.call(purpose, "POST", "/v2/operations", **request)
         self._terminal.answer(status=created["status"], attempts=created["maxFailureCount"])
         _agree("the new operation", created, status="PENDING", failureCount=0)
-        message = app.pushed(created["operationId"], "mtoken.operationInit")
-        self._terminal.pushed(f"{message.title}: {message.body}")
+        message = app.wait_for_push(created["operationId"], "mtoken.operationInit")
+        self._terminal.push(f"{message.title}: {message.body}")
         return app.waiting(created["operationId"])
 
-    def _ended(
+    def _expect_end(
         self,
         app: MobileToken,
         server: BankServer,
@@ -101,13 +103,13 @@ class ApprovalScene:
     ) -> str:
         """Phone and bank hear of the end; both must hear the same."""
         operation_id: str = operation["id"]
-        finished = app.pushed(operation_id, "mtoken.operationFinished")
-        self._terminal.pushed(f"(silent) {finished.extras['mtokenOperationResult']}")
+        finished = app.wait_for_push(operation_id, "mtoken.operationFinished")
+        self._terminal.push(f"(silent) {finished.extras['mtokenOperationResult']}")
         _agree("the push message", dict(finished.extras), mtokenOperationResult=_PUSHED[status])
         told = server.told_of(operation_id)
         added = told.get("additionalData", {})
         how = {"factors": added.get("authFactor")} if reason is None else {"reason": added.get("rejectReason")}
-        self._terminal.called_back(
+        self._terminal.callback(
             of=told.get("externalId"),
             status=told.get("status"),
             **how,
@@ -122,7 +124,7 @@ class ApprovalScene:
     @contextmanager
     def _listening(self) -> Iterator[BankServer]:
         """The bank's server, and the engine knows of it; afterwards neither is left."""
-        self._forget_callbacks()
+        self._delete_callbacks()
         request = {"name": _CALLBACK, "type": "OPERATION_STATUS_CHANGE", "attributes": _TOLD}
         with BankServer() as server:
             made = self._bank.call("Call me when it ends.", "POST", _CALLBACKS, callbackUrl=server.url, **request)
@@ -132,7 +134,7 @@ class ApprovalScene:
             finally:
                 self._bank.call.quietly("DELETE", f"{_CALLBACKS}/{made['id']}")
 
-    def _forget_callbacks(self) -> None:
+    def _delete_callbacks(self) -> None:
         """Those of a demo that was cut short: this one's bank may listen at their address, and knows nothing of their secrets."""
         found = self._bank.call.quietly("GET", _CALLBACKS) or {"callbacks": []}
         for left in found["callbacks"]:
@@ -140,7 +142,7 @@ class ApprovalScene:
                 self._bank.call.quietly("DELETE", f"{_CALLBACKS}/{left['id']}")
 
 
-def _accepted(what: str, refused: Exception | None) -> None:
+def _expect_accepted(what: str, refused: Exception | None) -> None:
     if refused is not None:
         raise Unexpected(f"{what} was refused: {refused}")
 

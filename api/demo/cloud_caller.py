@@ -22,14 +22,14 @@ class CloudCaller:
     def __call__(self, purpose: str, verb: str, path: str, **request: Any) -> dict[str, Any]:
         """The answer. Raises `Unexpected` where it is an error."""
         self._terminal.call(self._role, purpose, verb, path, request)
-        return _content(verb, path, self._sent(verb, path, request))
+        return _content(verb, path, self._send(verb, path, request))
 
     def quietly(self, verb: str, path: str, **request: Any) -> dict[str, Any] | None:
         """The answer, and nothing is shown; null where what is asked for is not there. Raises `Unexpected` for other errors."""
-        answer = self._sent(verb, path, request)
+        answer = self._send(verb, path, request)
         return None if answer.status_code == 400 else _content(verb, path, answer)
 
-    def _sent(self, verb: str, path: str, request: dict[str, Any]) -> httpx.Response:
+    def _send(self, verb: str, path: str, request: dict[str, Any]) -> httpx.Response:
         answer = self._http.request(verb, PREFIX + path, auth=self._credentials, json=request or None)
         if answer.status_code == 401:
             raise Unexpected(

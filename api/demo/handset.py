@@ -29,7 +29,7 @@ class Handset:
     """A device with one app on it.
 
     Its attributes may be changed at any time: `version` (each request goes by its own), `pin` (what the user types next),
-    `config` (another app's), `counter` (an earlier value sets the phone back, `counter.ahead(n)` forward).
+    `config` (another app's), `counter` (an earlier value sets the phone back, `counter.advance(n)` forward).
     """
 
     def __init__(
@@ -120,7 +120,7 @@ class Handset:
         keys = self.registration.factor_keys(Factors(factors), self.pin)
         data = signing.base_string(method, uri_id, nonce, body, self.config.application_secret)
         signed = signing.online(keys, self.counter.data, data, version)
-        self.counter = self.counter.ahead()
+        self.counter = self.counter.advance()
         return {
             "pa_activation_id": self.registration.activation_id,
             "pa_application_key": self.config.application_key,

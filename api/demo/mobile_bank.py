@@ -19,13 +19,13 @@ class MobileBank:
         """Sets up what is not there yet. Raises `Unexpected`."""
         terminal.scene("The bank's app", "An administrator sets up the app, and a user for the bank's own system.")
         administrator = CloudCaller("admin", http, terminal, admin)
-        self.app: dict[str, Any] = _made(
+        self.app: dict[str, Any] = _find_or_create(
             administrator,
             administrator.quietly("GET", f"/admin/applications/{APPLICATION}"),
             ("An application for the bank's app.", "POST", "/admin/applications", {"id": APPLICATION}),
         )
         user = administrator.quietly("POST", f"/admin/users/{INTEGRATION_USER}/password")
-        credentials = _made(
+        credentials = _find_or_create(
             administrator,
             user,
             ("A user for the bank's system.", "POST", "/admin/users", {"username": INTEGRATION_USER}),
@@ -35,7 +35,7 @@ class MobileBank:
         self.call = CloudCaller("bank", http, terminal, (INTEGRATION_USER, credentials["password"]))
 
 
-def _made(
+def _find_or_create(
     administrator: CloudCaller, found: dict[str, Any] | None, creation: tuple[str, str, str, dict[str, Any]]
 ) -> dict[str, Any]:
     if found is not None:

@@ -40,7 +40,7 @@ class MobileToken:
         self._terminal.call("phone", "Push messages reach me here.", "POST", _REGISTER, {"platform": "fcm"})
         self._phone.call_with_token(_REGISTER, self._token, request)
 
-    def pushed(self, operation_id: str, kind: str) -> PushMessage:
+    def wait_for_push(self, operation_id: str, kind: str) -> PushMessage:
         """The message of an operation (`mtoken.operationInit`: it waits; `mtoken.operationFinished`), waited for."""
         until = time.monotonic() + _WAIT_SECONDS
         while time.monotonic() < until:

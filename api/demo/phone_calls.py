@@ -86,7 +86,7 @@ class PhoneCalls(Handset):
         operation.verify(server=self.registration.server_public, master=self.config.master_public_key)
         keys = self.registration.factor_keys(Factors(factors), self.pin)
         code = operation.code(keys, self.counter.data, digits=digits)
-        self.counter = self.counter.ahead()
+        self.counter = self.counter.advance()
         return code
 
     def _seal_and_sign(self, purpose: EncryptionPurpose, request: Mapping[str, Any], factors: str) -> dict[str, Any]:

@@ -56,15 +56,15 @@ class RegistrationScene:
         try:
             phone.validate(factors=Factors.POSSESSION_KNOWLEDGE)
         except ServerRefused as refused:
-            self._terminal.answer(refused=refused.message, attempts_left=_left(phone))
+            self._terminal.answer(refused=refused.message, attempts_left=_attempts_left(phone))
         else:
             raise Unexpected("a signature by a wrong PIN was accepted")
         phone.pin = right
         self._terminal.call("phone", "The right PIN.", "POST", "/pa/v3/signature/validate", {"factors": "PIN"})
         phone.validate(factors=Factors.POSSESSION_KNOWLEDGE)
-        self._terminal.answer(accepted="yes", attempts_left=_left(phone), status=phone.status().state.name)
+        self._terminal.answer(accepted="yes", attempts_left=_attempts_left(phone), status=phone.status().state.name)
 
 
-def _left(phone: Phone) -> int:
+def _attempts_left(phone: Phone) -> int:
     status = phone.status()
     return status.max_failed_attempts - status.failed_attempts

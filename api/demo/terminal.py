@@ -42,15 +42,15 @@ class Terminal:
 
     def answer(self, **facts: object) -> None:
         """What the engine answered, as far as it matters here."""
-        self._write(f"  engine  {_told(facts)}")
+        self._write(f"  engine  {_format_facts(facts)}")
 
-    def pushed(self, text: str) -> None:
+    def push(self, text: str) -> None:
         """What reached the phone, unasked."""
         self._write(f"    push  {text}")
 
-    def called_back(self, **facts: object) -> None:
+    def callback(self, **facts: object) -> None:
         """What reached the bank, unasked."""
-        self._write(f"callback  {_told(facts)}")
+        self._write(f"callback  {_format_facts(facts)}")
 
     def qr_code(self, text: str) -> None:
         """What a phone would scan, drawn by half blocks."""
@@ -80,11 +80,11 @@ class Terminal:
         self._write(f"  {name:<22} {click.style(address, underline=True)}")
 
 
-def _told(facts: dict[str, object]) -> str:
-    return "   ".join(f"{name.replace('_', ' ')}: {_shown(value)}" for name, value in facts.items())
+def _format_facts(facts: dict[str, object]) -> str:
+    return "   ".join(f"{name.replace('_', ' ')}: {_format_value(value)}" for name, value in facts.items())
 
 
-def _shown(value: object) -> str:
+def _format_value(value: object) -> str:
     if isinstance(value, list):
         return " or ".join(map(str, value)) if value else "none"
     return "-" if value is None else str(value)

@@ -14,7 +14,7 @@ _CHECKS: Final[Mapping[str, Check]] = {
 }
 
 
-def accepted(attribute: Any) -> dict[str, Any] | None:
+def accept_attribute(attribute: Any) -> dict[str, Any] | None:
     """`attribute` with `type`, `id`, `label` first and plain values only; None for one that lacks what its type needs.
 
     A null, an array or an object in it would make the Android app lose the whole list, or never end reading it; only a PARTY_INFO
@@ -28,7 +28,7 @@ def accepted(attribute: Any) -> dict[str, Any] | None:
     kind = ATTRIBUTES.get(found["type"])
     if kind is None:
         return found
-    found |= kind.written_out(attribute)
+    found |= kind.write_out(attribute)
     whole = all(any(name in found for name in group) for group in kind.needed)
     return found if whole else None
 

@@ -62,7 +62,7 @@ class FieldKind(ABC):
         """The values that texts may name, by id, unformatted (`nextstep.md` §4.2, step 2)."""
 
     @abstractmethod
-    def shown(self, field: Field, reader: Reader) -> Field:
+    def render(self, field: Field, reader: Reader) -> Field:
         """The keys that change when `reader` sees the field."""
 
     @abstractmethod
@@ -75,7 +75,7 @@ def attribute(kind: AttributeKind, field: Mapping[str, Any], **members: Any) -> 
     return {"type": kind.word, "id": field["id"], "label": field.get("label") or "", **members}
 
 
-def formatted(kind: AttributeKind, field: Field, member: str) -> Field | None:
+def format_member(kind: AttributeKind, field: Field, member: str) -> Field | None:
     """An attribute whose one `member` is the formatted value; None without one."""
     value = field["formattedValue"]
     return None if value is None else attribute(kind, field, **{member: value})
@@ -102,10 +102,10 @@ class SingleValueKind(FieldKind):
         """The value, by the field's id."""
         return {field["id"]: field[self.member]}
 
-    def shown(self, field: Field, reader: Reader) -> Field:
+    def render(self, field: Field, reader: Reader) -> Field:
         """Its label, and the value as its reader writes it."""
         return label(field, reader) | single_value(field, field[self.member], reader)
 
     def on_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
         """The formatted value."""
-        return formatted(self.on_phones, field, self.member)
+        return format_member(self.on_phones, field, self.member)

@@ -31,7 +31,7 @@ def localize(form: Form, language: Language, catalogs: Catalogs) -> dict[str, An
         "greeting": _message(form["greeting"], reader, values),
         "summary": _message(form["summary"], reader, values),
         "banners": [_message(banner, reader, values) for banner in form["banners"]],
-        "parameters": [{**field, **KINDS[field["type"]].shown(field, reader)} for field in form["parameters"]],
+        "parameters": [{**field, **KINDS[field["type"]].render(field, reader)} for field in form["parameters"]],
     }
 
 

@@ -71,17 +71,17 @@ def user_input() -> Dict:
     return Dict(String(), String(max=TEXT_LENGTH), max=COUNT, load_default=dict)
 
 
-def _reordered(value: Any) -> Any:
+def _find_reordering(value: Any) -> Any:
     """Violations in the shape of `value`: texts that move what a person reads around them; null where there are none."""
     match value:
         case str():
             character = reordering(value)
             return [f"Has the character {character}."] if character else None
         case Mapping():
-            found = {key: fault for key, inner in value.items() if (fault := _reordered(inner))}
+            found = {key: fault for key, inner in value.items() if (fault := _find_reordering(inner))}
             return found or None
         case list():
-            return {place: fault for place, inner in enumerate(value) if (fault := _reordered(inner))} or None
+            return {place: fault for place, inner in enumerate(value) if (fault := _find_reordering(inner))} or None
     return None
 
 
@@ -99,7 +99,7 @@ class OperationFormDataSchema(Lenient):
 
     @validates_schema
     def _reads_as_written(self, data: dict[str, Any], **_: Any) -> None:
-        if found := _reordered(data):
+        if found := _find_reordering(data):
             raise ValidationError(found)
 
 

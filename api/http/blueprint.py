@@ -170,7 +170,7 @@ class ApiBlueprint:
 
     def _origin(self) -> Origin:
         resource = request.path.removeprefix(self.prefix)
-        request_id = correlation.chosen(request.headers.get(correlation.HEADER))
+        request_id = correlation.choose(request.headers.get(correlation.HEADER))
         return Origin(self.actor, request.method, resource, request_id=request_id, address=request.remote_addr)
 
     def _call_view(self, endpoint: Endpoint, path: Mapping[str, str]) -> Any:

@@ -15,7 +15,7 @@ from api.mobile.declared_proofs import encryption, encryption_and_signature
 from api.mobile.proofs import THREE_FACTORS, TWO_FACTORS, DecryptedRequest, decrypt, require_token
 from api.mobile.schema import EncryptedRequestSchema, EncryptedResponse
 from api.services import services
-from config.printable import cleaned, is_blank
+from config.printable import clean, is_blank
 
 _TAG = "Activations"
 _MAX_BYTES = 65_536
@@ -103,6 +103,6 @@ def _name(plaintext: bytes) -> str:
     name = (inner if isinstance(inner, dict) else said).get("activationName")
     if not isinstance(name, str) or not 1 <= len(name) <= _MAX_NAME:
         raise Denied("ERR_ACTIVATION")
-    if is_blank(name := cleaned(name)):
+    if is_blank(name := clean(name)):
         raise Denied("ERR_ACTIVATION")
     return name

@@ -48,7 +48,7 @@ class Callers:
     def __len__(self) -> int:
         return len(self._connections)
 
-    def entered(self, connection: Connection) -> None:
+    def add(self, connection: Connection) -> None:
         """There is a connection more; where there are too many, another goes."""
         if len(self._connections) >= self.limits.connections:
             self.make_room()
@@ -59,12 +59,12 @@ class Callers:
         """Closes the connection that was served least lately, of those that wait for their callers."""
         self._evict(next((other for other in self._connections if other.evictable), None))
 
-    def served(self, connection: Connection) -> None:
+    def mark_served(self, connection: Connection) -> None:
         """It has taken an answer."""
         if self._connections.pop(connection, connection) is None:
             self._connections[connection] = None
 
-    def left(self, connection: Connection) -> None:
+    def remove(self, connection: Connection) -> None:
         """It is closed."""
         if self._connections.pop(connection, connection) is None:
             self.addresses.leave(connection.peer[0])
@@ -105,5 +105,5 @@ class Callers:
 
     def _evict(self, connection: Connection | None) -> None:
         if connection is not None:
-            self.left(connection)
+            self.remove(connection)
             connection.abort()

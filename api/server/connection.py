@@ -88,7 +88,7 @@ class Connection(asyncio.Protocol):
         """There is no thread for its request, nor will there be soon."""
         self._refuse(refusals.OVERLOADED)
 
-    def answered(self, answer: Answer, keep: bool) -> None:
+    def send_answer(self, answer: Answer, keep: bool) -> None:
         """The application has answered the request that this connection waited for."""
         if self.gone:
             return
@@ -101,7 +101,7 @@ class Connection(asyncio.Protocol):
         """It is open."""
         self._transport = cast("asyncio.Transport", transport)
         self._transport.set_write_buffer_limits(high=0)
-        self._callers.entered(self)
+        self._callers.add(self)
         self._enter(Phase.HANDSHAKE if self.entrance.secure else Phase.IDLE)
 
     def data_received(self, data: bytes) -> None:
@@ -134,13 +134,13 @@ class Connection(asyncio.Protocol):
         self._unsent = False
         self._hold(-self.held)
         if self.phase == Phase.SENDING:
-            self._sent()
+            self._finish_answer()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is closed."""
         self.gone = True
         self._hold(-self.held)
-        self._callers.left(self)
+        self._callers.remove(self)
         self._reader.close()
 
     # What `Secured` calls, beside these.
@@ -201,12 +201,12 @@ class Connection(asyncio.Protocol):
         self._enter(Phase.SENDING)
         self._transport.writelines(answer)
         if not self._unsent:
-            self._sent()
+            self._finish_answer()
 
-    def _sent(self) -> None:
+    def _finish_answer(self) -> None:
         if self._keep and not self._callers.stopping:
             self._enter(Phase.IDLE)
-            self._callers.served(self)
+            self._callers.mark_served(self)
             self._proceed()
             if self._held_back and self.phase < Phase.WORKING:
                 self._held_back = False

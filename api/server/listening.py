@@ -107,10 +107,10 @@ class Listening:
         protocol = connection if certificate is None else Secured(connection, certificate.context)
         opening = self._loop.create_task(self._loop.connect_accepted_socket(lambda: protocol, connected))
         self._opening.add(opening)
-        opening.add_done_callback(partial(self._opened, connected, peer[0]))
+        opening.add_done_callback(partial(self._finish_opening, connected, peer[0]))
         return True
 
-    def _opened(self, connected: socket.socket, address: str, opening: asyncio.Task[Any]) -> None:
+    def _finish_opening(self, connected: socket.socket, address: str, opening: asyncio.Task[Any]) -> None:
         self._opening.discard(opening)
         if not opening.cancelled() and (error := opening.exception()) is not None:
             log.warning("a connection cannot be taken: %s", type(error).__name__)

@@ -16,7 +16,7 @@ from api.server.certificate import Certificate, CertificateFiles
 from api.server.limits import Limits
 from api.server.occupancy import Occupancy
 from api.server.shared_metrics import SharedMetrics
-from api.server.sockets import listening
+from api.server.sockets import listen
 from api.server.worker import GRACEFUL_SECONDS, LoopWorker
 from config.addresses import host_and_port
 from config.settings import Settings
@@ -41,9 +41,9 @@ class Processes(BaseApplication):  # type: ignore[misc]
         self.occupancy = Occupancy(2 * settings.processes)
         self._create = create
         # In the order of their entrances.
-        self._listeners = [listening(settings.host, settings.port).detach() if listener is None else listener]
+        self._listeners = [listen(settings.host, settings.port).detach() if listener is None else listener]
         if settings.management_address:
-            self._listeners.append(listening(*host_and_port(settings.management_address)).detach())
+            self._listeners.append(listen(*host_and_port(settings.management_address)).detach())
         files = CertificateFiles.of(settings)
         self.certificate = Certificate(files) if files else None
         self._metrics = SharedMetrics()
@@ -60,7 +60,7 @@ class Processes(BaseApplication):  # type: ignore[misc]
         """Called by gunicorn in each worker process."""
         return self._create(self.settings)
 
-    def trusted(self, address: str) -> bool:
+    def trusts(self, address: str) -> bool:
         """Whether an address is a proxy's, whose connections are those of many callers."""
         return is_trusted(address, self.settings.trusted_proxies)
 
@@ -93,7 +93,7 @@ class Processes(BaseApplication):  # type: ignore[misc]
 
     def _child_exit(self, server: Any, worker: LoopWorker) -> None:
         self.occupancy.leave(worker.row)
-        self._metrics.process_ended(worker.pid)
+        self._metrics.drop_process(worker.pid)
 
     def _on_exit(self, server: Any) -> None:
         self._metrics.remove()

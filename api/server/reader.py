@@ -120,7 +120,7 @@ class RequestReader:
             self._refuse(refusals.VERSION)
         if request.method == "CONNECT":
             self._refuse(refusals.TARGET)
-        self._framing = self._judged(request)
+        self._framing = self._read_framing(request)
         self.stage = Stage.BODY
 
     def on_body(self, piece: bytes) -> None:
@@ -144,7 +144,7 @@ class RequestReader:
         self.stage = Stage.NOTHING
         self.complete.append(self.request)
 
-    def _judged(self, request: HttpRequest) -> bytes:
+    def _read_framing(self, request: HttpRequest) -> bytes:
         """What a head says of its body, as fields."""
         hosts = 0
         framing = b"Content-Length: 0\r\n"

@@ -95,7 +95,7 @@ class Secured(asyncio.Protocol, asyncio.Transport):
             self._line.writelines(list_of_data)
             return
         try:
-            self._line.writelines(list(_encrypted(self._tls, self._outgoing, list_of_data)))
+            self._line.writelines(list(_encrypt(self._tls, self._outgoing, list_of_data)))
         except ssl.SSLError:  # the caller has broken it off
             self.abort()
 
@@ -202,7 +202,7 @@ class Secured(asyncio.Protocol, asyncio.Transport):
             (self._line.resume_reading if wanted else self._line.pause_reading)()
 
 
-def _encrypted(tls: ssl.SSLObject, outgoing: ssl.MemoryBIO, pieces: Iterable[Any]) -> Iterator[bytes]:
+def _encrypt(tls: ssl.SSLObject, outgoing: ssl.MemoryBIO, pieces: Iterable[Any]) -> Iterator[bytes]:
     for whole in pieces:
         view = memoryview(whole)
         for start in range(0, len(view), _PIECE_BYTES):

@@ -26,7 +26,7 @@ class SharedMetrics:
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(self.folder)
 
-    def process_ended(self, pid: int) -> None:
+    def drop_process(self, pid: int) -> None:
         """Forgets what only a living process can say; what it counted stays."""
         from prometheus_client import multiprocess
 

@@ -6,9 +6,9 @@ import socket
 _BACKLOG = 2048
 
 
-def listening(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
     """A socket that listens on `host:port`, or on a free port for 0. Raises `OSError`."""
-    listener = bound(host, port)
+    listener = bind(host, port)
     try:
         listener.listen(_BACKLOG)
     except OSError:
@@ -17,7 +17,7 @@ def listening(host: str, port: int) -> socket.socket:
     return listener
 
 
-def bound(host: str, port: int) -> socket.socket:
+def bind(host: str, port: int) -> socket.socket:
     """A socket that has the port, and does not listen yet. Raises `OSError`."""
     family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     found = socket.socket(family, kind, protocol)

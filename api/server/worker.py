@@ -28,7 +28,7 @@ _SWEEP_SECONDS = 0.25
 RENEWAL_SECONDS = 2
 
 
-async def _renewed(certificate: Certificate) -> None:
+async def _renew_forever(certificate: Certificate) -> None:
     """Until cancelled; the files may be on a disk that hangs."""
     while True:
         await asyncio.sleep(RENEWAL_SECONDS)
@@ -71,7 +71,7 @@ class LoopWorker(Worker):  # type: ignore[misc]
             loop.add_signal_handler(number, quickly)
 
         def done(connection: Connection, answer: Answer, keep: bool) -> None:
-            loop.call_soon_threadsafe(connection.answered, answer, keep)
+            loop.call_soon_threadsafe(connection.send_answer, answer, keep)
             if sum(map(len, answer)) > LARGE_BYTES:
                 # Large answers are not made faster than the loop can say who takes his.
                 taken = threading.Event()
@@ -85,7 +85,7 @@ class LoopWorker(Worker):  # type: ignore[misc]
         callers = Callers(
             loop,
             shared.limits,
-            AddressLimit(shared.limits.address_connections, shared.trusted),
+            AddressLimit(shared.limits.address_connections, shared.trusts),
             submit=threads.submit,
             counted=lambda count: shared.occupancy.write(self.row, count),
             refused=metrics.count_refusal,
@@ -100,7 +100,7 @@ class LoopWorker(Worker):  # type: ignore[misc]
             entrances.append(Entrance(certificate if secure else None, management=True))
         listening = Listening(loop, list(zip(self.sockets, entrances, strict=True)), callers, shared.occupancy)
         listening.start()
-        renewing = loop.create_task(_renewed(certificate)) if certificate else None
+        renewing = loop.create_task(_renew_forever(certificate)) if certificate else None
         while not ended.is_set() and os.getppid() == self.ppid:
             self.notify()
             callers.expire()

@@ -60,9 +60,9 @@ class Responder:
     def __call__(self, connection: Connection, request: HttpRequest) -> tuple[Answer, bool]:
         """The whole answer, and whether the connection may be used again."""
         try:
-            status, headers, body = _called(self._application, environment(connection, request))
+            status, headers, body = _call(self._application, environment(connection, request))
             keep = request.keep and not self._stopping()
-            return _serialized(status, headers, body, request, keep, secure=connection.entrance.secure), keep
+            return _serialize(status, headers, body, request, keep, secure=connection.entrance.secure), keep
         except Exception:
             log.exception("request failed")
             return (refusals.response(refusals.FAILURE, request.target, secure=connection.entrance.secure),), False
@@ -106,7 +106,7 @@ def _key(name: bytes) -> str | None:
     return text if text in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{text}"
 
 
-def _called(application: WSGIApplication, environ: WSGIEnvironment) -> tuple[str, Headers, bytes]:
+def _call(application: WSGIApplication, environ: WSGIEnvironment) -> tuple[str, Headers, bytes]:
     begun: list[tuple[str, Headers]] = []
     pieces: list[bytes] = []
 
@@ -127,9 +127,7 @@ def _called(application: WSGIApplication, environ: WSGIEnvironment) -> tuple[str
     return *begun[0], pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
-def _serialized(
-    status: str, headers: Headers, body: bytes, request: HttpRequest, keep: bool, *, secure: bool
-) -> Answer:
+def _serialize(status: str, headers: Headers, body: bytes, request: HttpRequest, keep: bool, *, secure: bool) -> Answer:
     lines = [f"HTTP/1.1 {status}", *protective_fields.ALWAYS]
     announced = None
     protective = protective_fields.UNLESS_SAID.copy()

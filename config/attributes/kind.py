@@ -50,7 +50,7 @@ class AttributeKind:
         """What apps expect under the members' names, in attributes that a bank wrote out by itself."""
         return dict.fromkeys(self.slots, is_text)
 
-    def written_out(self, attribute: Mapping[str, Any]) -> dict[str, Any]:
+    def write_out(self, attribute: Mapping[str, Any]) -> dict[str, Any]:
         """Members of such an attribute that are objects, made whole; others of that kind are left out."""
         return {}
 

@@ -5,12 +5,12 @@ from enum import StrEnum
 from typing import Final
 
 from config.attributes.kind import AttributeKind
-from config.declared import declared
+from config.declared import load_types
 
 # In this order documents and refusals list them: that of `mobile-and-cloud.md` §2.
 _OF_THE_REFERENCE = ("AMOUNT", "AMOUNT_CONVERSION", "KEY_VALUE", "NOTE", "HEADING", "ALERT", "IMAGE", "PARTY_INFO")
 
-ATTRIBUTES: Final[Mapping[str, AttributeKind]] = declared("config.attributes.types", first=_OF_THE_REFERENCE)
+ATTRIBUTES: Final[Mapping[str, AttributeKind]] = load_types("config.attributes.types", first=_OF_THE_REFERENCE)
 
 
 def _words() -> type[StrEnum]:

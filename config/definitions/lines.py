@@ -45,7 +45,7 @@ class _Places:
             self._take("]")
             self._tables[path] = self._tables.get(path, -1) + 1
             path = self._latest(path)
-        self._note(path, line)
+        self._record(path, line)
         return path
 
     def _latest(self, path: KeyPath) -> KeyPath:
@@ -54,7 +54,7 @@ class _Places:
     def _pair(self, prefix: KeyPath) -> None:
         line = self._line()
         path = (*prefix, *self._key("="))
-        self._note(path, line)
+        self._record(path, line)
         self._value(path)
 
     def _value(self, path: KeyPath) -> None:
@@ -64,7 +64,7 @@ class _Places:
         elif self._take("["):
             index = 0
             while self._skip_newlines(",") and not self._take("]"):
-                self._note((*path, index), self._line())
+                self._record((*path, index), self._line())
                 self._value((*path, index))
                 index += 1
         else:
@@ -79,7 +79,7 @@ class _Places:
             parts += [token[1:-1]] if token[0] in "\"'" else [part for part in token.split(".") if part]
         return parts
 
-    def _note(self, path: KeyPath, line: int) -> None:
+    def _record(self, path: KeyPath, line: int) -> None:
         for depth in range(1, len(path) + 1):
             self.lines.setdefault(path[:depth], line)
 

@@ -14,7 +14,7 @@ Value = TypeVar("Value")
 class Record:
     """A table of a source, read key by key; each reader raises `FaultyError` with the key's place.
 
-    Readers answer None for an absent key; `required` turns that into a fault.
+    Readers answer None for an absent key; `require` turns that into a fault.
     """
 
     def __init__(self, source: Source, path: KeyPath, table: object) -> None:
@@ -33,13 +33,13 @@ class Record:
         self._read.add(key)
         return self._table.get(key)
 
-    def required(self, key: str, value: Value | None, why: str = "") -> Value:
+    def require(self, key: str, value: Value | None, why: str = "") -> Value:
         """`value` again, which must not be None."""
         if value is None:
             raise self.wrong((key,), f"is missing{why and f': {why}'}")
         return value
 
-    def forbidden(self, key: str, why: str) -> None:
+    def forbid(self, key: str, why: str) -> None:
         """Refuses `key` when it is present."""
         if self.value(key) is not None:
             raise self.wrong((key,), f"must not be given: {why}")
@@ -68,9 +68,9 @@ class Record:
     def word(self, key: str, words: type[Word]) -> Word | None:
         """One of `words`."""
         value = self.value(key)
-        return None if value is None else self.known((key,), value, words)
+        return None if value is None else self.match_word((key,), value, words)
 
-    def known(self, key: KeyPath, value: Any, words: type[Word]) -> Word:
+    def match_word(self, key: KeyPath, value: Any, words: type[Word]) -> Word:
         """`value` as one of `words`."""
         try:
             return words(value)

@@ -27,10 +27,10 @@ def operation_template(record: Record) -> OperationTemplate:
     return OperationTemplate(
         template_name=_template_name(record),
         operation_type=_operation_type(record),
-        data_template=record.required("data_template", record.text("data_template", 1, _NAME)),
+        data_template=record.require("data_template", record.text("data_template", 1, _NAME)),
         signature_type=_signature_type(record),
-        max_failure_count=record.required("max_failure_count", record.number("max_failure_count", 1, _MAX)),
-        expiration=record.required("expiration", record.number("expiration", 1, 366 * 86400)),
+        max_failure_count=record.require("max_failure_count", record.number("max_failure_count", 1, _MAX)),
+        expiration=record.require("expiration", record.number("expiration", 1, 366 * 86400)),
         risk_flags=flags,
         proximity_check_enabled=record.flag("proximity_check_enabled") or False,
         unfilled_places_allowed=record.flag("unfilled_places_allowed") or False,
@@ -67,7 +67,7 @@ def _template_name(record: Record) -> str:
 
 
 def _operation_type(record: Record) -> str:
-    found = record.required("operation_type", record.text("operation_type", 1, _NAME))
+    found = record.require("operation_type", record.text("operation_type", 1, _NAME))
     if not NAME.match(found):
         raise record.wrong(("operation_type",), "must have letters, digits and . _ @ - only, a letter or digit first")
     return found
@@ -81,14 +81,14 @@ def _name(record: Record) -> str:
 
 
 def _text_id(record: Record, key: str) -> str:
-    return record.required(key, record.text(key, 1, _TEXT))
+    return record.require(key, record.text(key, 1, _TEXT))
 
 
 def _signature_type(record: Record) -> tuple[str, ...]:
-    words = record.required("signature_type", record.value("signature_type"))
+    words = record.require("signature_type", record.value("signature_type"))
     if not isinstance(words, list) or not words:
         raise record.wrong(("signature_type",), f"must list one or more of {', '.join(ApprovalFactors)}, not {words!r}")
-    known = [record.known(("signature_type", index), word, ApprovalFactors) for index, word in enumerate(words)]
+    known = [record.match_word(("signature_type", index), word, ApprovalFactors) for index, word in enumerate(words)]
     for index, word in enumerate(known):
         if word in known[:index]:
             raise record.wrong(("signature_type", index), f"{word} stands twice")
@@ -111,9 +111,9 @@ def _attributes(record: Record) -> Iterator[AttributeTemplate]:
         raise record.wrong(("attributes",), f"must be an array of at most {MAX_ATTRIBUTES} attributes")
     for index, row in enumerate(rows or ()):
         attribute = Record(record.source, (*record.path, "attributes", index), row)
-        kind = ATTRIBUTES[attribute.required("type", attribute.word("type", ATTRIBUTE_TYPES))]
+        kind = ATTRIBUTES[attribute.require("type", attribute.word("type", ATTRIBUTE_TYPES))]
         yield AttributeTemplate(
-            id=attribute.required("id", attribute.text("id", 1, _NAME)),
+            id=attribute.require("id", attribute.text("id", 1, _NAME)),
             type=kind.word,
             text=_text_id(attribute, "text"),
             params=_params(attribute, kind),
@@ -126,7 +126,7 @@ def _params(attribute: Record, kind: AttributeKind) -> dict[str, str]:
     params = Record(attribute.source, (*attribute.path, "params"), attribute.value("params") or {})
     found = {slot: params.text(slot, 1, _NAME) for slot in sorted(kind.slots)}
     for slot in sorted(kind.required):
-        params.required(slot, found[slot], f"{kind.word} needs it")
+        params.require(slot, found[slot], f"{kind.word} needs it")
     params.complete()
     return {slot: name for slot, name in found.items() if name is not None}
 

@@ -6,7 +6,7 @@ from pydantic import Field, field_validator
 from pydantic_settings import NoDecode
 
 from config.lifetimes import MAX_SECONDS
-from config.settings.values import SettingsPart, listed
+from config.settings.values import SettingsPart, split_list
 
 
 class DeviceSettings(SettingsPart):
@@ -21,5 +21,5 @@ class DeviceSettings(SettingsPart):
 
     @field_validator("activation_code_applications", mode="before")
     @classmethod
-    def _listed(cls, value: object) -> object:
-        return listed(value) if isinstance(value, str) else value
+    def _split_applications(cls, value: object) -> object:
+        return split_list(value) if isinstance(value, str) else value

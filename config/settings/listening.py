@@ -6,7 +6,7 @@ from pydantic import Field, field_validator
 from pydantic_settings import NoDecode
 
 from config.addresses import Network, is_loopback, network, web_address
-from config.settings.values import Name, SettingsPart, listed
+from config.settings.values import Name, SettingsPart, split_list
 
 ApiName = Literal["nextstep", "mobile", "cloud"]
 API_NAMES: tuple[ApiName, ...] = ("nextstep", "mobile", "cloud")
@@ -24,9 +24,9 @@ class ListeningSettings(SettingsPart):
 
     @field_validator("doors", mode="before")
     @classmethod
-    def _split(cls, value: object) -> object:
+    def _split_apis(cls, value: object) -> object:
         if isinstance(value, str):
-            value = listed(value)
+            value = split_list(value)
         if not value:
             raise ValueError(f"names no door; give one or more of {', '.join(API_NAMES)}, separated by commas")
         return tuple(dict.fromkeys(value)) if isinstance(value, tuple | list) else value
@@ -34,7 +34,7 @@ class ListeningSettings(SettingsPart):
     @field_validator("trusted_proxies", mode="before")
     @classmethod
     def _networks(cls, value: object) -> object:
-        return tuple(map(network, listed(value))) if isinstance(value, str) else value
+        return tuple(map(network, split_list(value))) if isinstance(value, str) else value
 
     @field_validator("public_url")
     @classmethod

@@ -26,7 +26,7 @@ class MasterKeySettings(SettingsPart):
     @field_validator("master_key", "former_master_keys")
     @classmethod
     def _keys(cls, value: SecretStr) -> SecretStr:
-        for key in master_key.listed(value.get_secret_value()):
+        for key in master_key.split_keys(value.get_secret_value()):
             master_key.check(key)
         return value
 
@@ -64,9 +64,9 @@ class MasterKeySettings(SettingsPart):
         They are as they were given: wrapped ones are to be opened.
         """
         current = self.master_key.get_secret_value()
-        former = master_key.listed(self.former_master_keys.get_secret_value())
+        former = master_key.split_keys(self.former_master_keys.get_secret_value())
         kept = _keys_of(self.master_key_file) if self.master_key_file else ()
-        return (*kept, *master_key.listed(current), *former)
+        return (*kept, *master_key.split_keys(current), *former)
 
     @property
     def has_master_key(self) -> bool:

@@ -26,7 +26,7 @@ class TlsSettings(ListeningSettings):
         return socket_address(value)
 
     @model_validator(mode="after")
-    def _guarded(self) -> Self:
+    def _check_exposure(self) -> Self:
         if self.loopback or self.trust_network:
             return self
         reason, otherwise = None, ""
@@ -44,7 +44,7 @@ class TlsSettings(ListeningSettings):
         return self
 
     @model_validator(mode="after")
-    def _paired(self) -> Self:
+    def _check_tls_pair(self) -> Self:
         if (self.tls_certificate is None) != (self.tls_key is None):
             given, absent = ("KEY", "CERTIFICATE") if self.tls_certificate is None else ("CERTIFICATE", "KEY")
             raise ValueError(f"{PREFIX}TLS_{absent}: is required: {PREFIX}TLS_{given} is set")

@@ -46,6 +46,6 @@ ExistingFile = Annotated[Path | None, AfterValidator(_file)]
 ExistingFolder = Annotated[Path | None, AfterValidator(_folder)]
 
 
-def listed(text: str) -> tuple[str, ...]:
+def split_list(text: str) -> tuple[str, ...]:
     """What stands between commas."""
     return tuple(part.strip() for part in text.split(",") if part.strip())

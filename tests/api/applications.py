@@ -15,7 +15,7 @@ def new_home(folder, *, definitions=False, templates=False, **settings):
         home=folder,
         temporal_address="127.0.0.1:9",
         update_timeout=0.2,
-        **{"master_key": master_key.generated(), **settings},
+        **{"master_key": master_key.generate(), **settings},
     )
     database = Database(found.store_url)
     migrated(database, definitions=definitions)

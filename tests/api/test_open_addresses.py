@@ -29,7 +29,7 @@ UNPROVED = {
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    settings = lone(home=tmp_path_factory.mktemp("open"), master_key=master_key.generated())
+    settings = lone(home=tmp_path_factory.mktemp("open"), master_key=master_key.generate())
     app = create_app(settings)
     migrated(app.extensions["nextstep"].database)
     return app

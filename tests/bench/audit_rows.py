@@ -36,7 +36,7 @@ class AuditRows:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "audit.db"
-        self._sealer = Sealer.of(master_key.generated())
+        self._sealer = Sealer.of(master_key.generate())
         self._database = Database(f"sqlite:///{self._path}", info=kept(self._sealer))
         self._database.migrate()
         self._stored = 0

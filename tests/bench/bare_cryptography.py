@@ -48,7 +48,7 @@ class _Server:
         device, server = points.new_key(), keys.generate()
         self._device = points.public_bytes(device.public_key(), compressed=False)
         self._ctr_data = counter.generate()
-        self._sealer = Sealer.of(master_key.generated())
+        self._sealer = Sealer.of(master_key.generate())
         self._sealed = self._sealer.seal(keys.private_bytes(server), *sealed_for("", ""))
         answer = {
             "activationId": "26c94bf8-f594-4bd8-9c51-93449926b644",

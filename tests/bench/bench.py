@@ -30,7 +30,7 @@ class Bench:
             "NEXTSTEP_TEMPORAL_ADDRESS": f"127.0.0.1:{ports['temporal']}",
             "NEXTSTEP_PORT": str(ports["api"]),
             "NEXTSTEP_LOG_LEVEL": "WARNING",
-            "NEXTSTEP_MASTER_KEY": master_key.generated(),
+            "NEXTSTEP_MASTER_KEY": master_key.generate(),
             # Pushes go to the worker's log, and as many as the driver likes.
             "NEXTSTEP_PUSH_LOCAL": "true",
             "NEXTSTEP_PUSHES_PER_MINUTE": "10000",

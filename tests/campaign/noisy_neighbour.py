@@ -56,7 +56,7 @@ class House:
     """One database with the callbacks of several banks."""
 
     def __init__(self, settings: Settings, client: Client) -> None:
-        self.client, self.sealer = client, Sealer.of(master_key.generated())
+        self.client, self.sealer = client, Sealer.of(master_key.generate())
         self.settings = settings
         self.noted = OutboxBell(asyncio.get_running_loop())
         self.database = Database(self.settings.store_url, committed=self.noted.on_commit)

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from config.printable import cleaned, invisible, is_blank, reordering, unprintable
+from config.printable import clean, invisible, is_blank, reordering, unprintable
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 SEPARATORS = "\u2028\u2029"
@@ -56,4 +56,4 @@ def test_a_form_may_have_marks_of_direction_and_lines_and_nothing_that_reorders_
 
 
 def test_a_cleaned_name_has_nothing_that_no_text_may_have():
-    assert cleaned("Roman\u202e's\n phone") == "Roman's phone"
+    assert clean("Roman\u202e's\n phone") == "Roman's phone"

@@ -53,7 +53,7 @@ class Stack:
             push_local=True,
             activation_code_applications=FURTHER_APPLICATIONS,
             **{
-                "master_key": master_keys.generated(),
+                "master_key": master_keys.generate(),
                 "workflow_sandbox": True,
                 "login_attempts": 100_000,
                 **settings,

@@ -36,7 +36,7 @@ def behind_tls(servers, tmp_path):
     proxy = TlsProxy(authority, port)
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("NEXTSTEP_", "TEMPORAL_"))}
     environ |= {
-        "NEXTSTEP_HOME": str(tmp_path), "NEXTSTEP_PORT": str(api_port), "NEXTSTEP_MASTER_KEY": master_key.generated(),
+        "NEXTSTEP_HOME": str(tmp_path), "NEXTSTEP_PORT": str(api_port), "NEXTSTEP_MASTER_KEY": master_key.generate(),
         "NEXTSTEP_LOG_LEVEL": "DEBUG", "XDG_CONFIG_HOME": str(tmp_path),
         "TEMPORAL_ADDRESS": f"localhost:{proxy.port}", "TEMPORAL_API_KEY": KEY,
         "TEMPORAL_TLS_SERVER_CA_CERT_PATH": str(authority.file),

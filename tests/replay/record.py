@@ -66,7 +66,7 @@ async def record(folder, names):
         database = Database(f"sqlite:///{home}/store.db")
         database.migrate()
         load_shipped(database, load_definitions())
-        sealer, settings = Sealer.of(master_key.generated()), load(home=Path(home))
+        sealer, settings = Sealer.of(master_key.generate()), load(home=Path(home))
         activities = worker.activities(Temporal(settings), database, projector(sealer), sealer, settings)
         async with (
             await WorkflowEnvironment.start_local(

@@ -67,7 +67,7 @@ class Engine:
         )
         # Who sends deliveries, by kind: tests put theirs here.
         self.senders = {}
-        self.sealer = Sealer.of(master_key.generated())
+        self.sealer = Sealer.of(master_key.generate())
         self.database = Database(self.settings.store_url)
         migrated(self.database, definitions=True)
         self.projector = projector(self.sealer)

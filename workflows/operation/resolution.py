@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from config.flow_rules import Rule, equally_ranked, following
+from config.flow_rules import Rule, find_equal_rank, following
 from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult
@@ -69,7 +69,7 @@ def _matching_rules(flow: Flow, entry: HistoryEntry, eligibility: Eligibility) -
         for rule in following(flow.rules, entry.method, entry.step_result)
         if rule.next_method is None or _is_available(flow, eligibility, rule.next_method)
     ]
-    if equally_ranked(rules):
+    if find_equal_rank(rules):
         raise Refused(
             Reason.CONFIGURATION_INVALID,
             f"equal priorities for {entry.method} {entry.step_result} of {flow.operation_name}",

@@ -53,15 +53,15 @@ def bind(
     secret = config.application_secret.encode()
     base = hmac_sha256(holder.transport_key, secret) if holder else hashlib.sha256(secret).digest()
     known = (version, config.application_key, holder.activation_id if holder else None, temporary_key_id)
-    return Binding(version, purpose.encode(), base, _associated(version, *known), temporary_key_id)
+    return Binding(version, purpose.encode(), base, _associated_data(version, *known), temporary_key_id)
 
 
-def prefixed(value: bytes | None) -> bytes:
+def prefix_length(value: bytes | None) -> bytes:
     """`lp` of `powerauth-protocol.md` §0.2: the length in four bytes, then the value; null is as long as nothing."""
     return len(value or b"").to_bytes(4, "big") + (value or b"")
 
 
-def _associated(version: Version, *texts: str | None) -> bytes:
+def _associated_data(version: Version, *texts: str | None) -> bytes:
     if not version.has_timestamp:
         return b""
-    return b"".join(prefixed(text.encode()) for text in texts if text is not None)
+    return b"".join(prefix_length(text.encode()) for text in texts if text is not None)

@@ -17,7 +17,7 @@ class Counter:
     data: bytes
     number: int = 0
 
-    def ahead(self, steps: int = 1) -> "Counter":
+    def advance(self, steps: int = 1) -> "Counter":
         """The position so many steps on."""
         data = self.data
         for _ in range(steps):
@@ -56,7 +56,7 @@ def compare(own: Counter, server: ServerCounter, transport_key: bytes) -> tuple[
     """
     distance = (server.low_byte - own.number + 128) % 256 - 128
     if 0 <= distance <= server.look_ahead:
-        reached = own.ahead(distance)
+        reached = own.advance(distance)
         if reached.digest(transport_key) == server.digest:
             return (CounterStanding.CAUGHT_UP if distance else CounterStanding.IN_STEP), reached
     # The server tries as many positions as it looks ahead, its own being the first: at that distance it is too late.

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.x963kdf import X963KDF
 
 from api.demo.device import cbc, points, wire
-from api.demo.device.binding import Binding, prefixed
+from api.demo.device.binding import Binding, prefix_length
 from api.demo.device.failures import Untrusted
 from api.demo.device.keys import hmac_sha256, kdf_internal
 
@@ -62,7 +62,7 @@ class PhoneEnvelope:
         bound = self.binding.shared_info_2
         if self.binding.version.has_timestamp:
             time = timestamp_ms.to_bytes(8, "big")
-            bound = b"".join(map(prefixed, (bound, nonce, time, point, self.binding.associated_data)))
+            bound = b"".join(map(prefix_length, (bound, nonce, time, point, self.binding.associated_data)))
         return hmac_sha256(self.key[16:32], ciphertext + bound)
 
 
@@ -88,10 +88,10 @@ def address(recipient: points.PublicKey, binding: Binding, *, compressed: bool) 
     """A new envelope, with a new ephemeral key, that only the holder of the recipient's private key opens."""
     ephemeral = points.new_key()
     point = points.public_bytes(ephemeral.public_key(), compressed=compressed)
-    return agreed(points.shared_x(ephemeral, recipient), point, binding)
+    return derive(points.shared_x(ephemeral, recipient), point, binding)
 
 
-def agreed(shared_x: bytes, point: bytes, binding: Binding) -> PhoneEnvelope:
+def derive(shared_x: bytes, point: bytes, binding: Binding) -> PhoneEnvelope:
     """The envelope that follows from a shared secret (32 bytes, not folded)."""
     prefix = binding.version.encode() if binding.version.has_timestamp else b""
     kdf = X963KDF(algorithm=SHA256(), length=48, sharedinfo=prefix + binding.shared_info_1 + point)

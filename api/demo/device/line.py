@@ -40,7 +40,7 @@ class Line:
         told = {"Content-Type": "application/json", "Accept": "application/json", **(headers or {})}
         answer = self._transport.request(method, self._base + path, content=body, headers=told)
         if answer.status_code != 200:
-            raise _refused(answer)
+            raise _read_refusal(answer)
         return answer.content
 
     def ask(self, path: str, request: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -49,7 +49,7 @@ class Line:
         return found
 
 
-def _refused(answer: HttpAnswer) -> ServerRefused:
+def _read_refusal(answer: HttpAnswer) -> ServerRefused:
     try:
         error = json.loads(answer.content)["responseObject"]
         return ServerRefused(answer.status_code, str(error["code"]), str(error["message"]))

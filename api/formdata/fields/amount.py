@@ -44,7 +44,7 @@ class AmountKind(FieldKind):
             values[field["currencyId"]] = field["currency"]
         return values
 
-    def shown(self, field: Field, reader: Reader) -> Field:
+    def render(self, field: Field, reader: Reader) -> Field:
         if field["valueFormatType"] != ValueFormatType.AMOUNT:
             # Another type of format takes the amount for a text, "100 CZK" (`nextstep.md` §4.3).
             words = (None if field["amount"] is None else plain(field["amount"]), field["currency"])

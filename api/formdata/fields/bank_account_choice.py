@@ -44,7 +44,7 @@ class BankAccountChoiceKind(FieldKind):
     def raw(self, field: Field, user_input: Mapping[str, str]) -> Mapping[str, str | None]:
         return {field["id"]: user_input.get(CHOICE)}
 
-    def shown(self, field: Field, reader: Reader) -> Field:
+    def render(self, field: Field, reader: Reader) -> Field:
         return label(field, reader)
 
     def on_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:

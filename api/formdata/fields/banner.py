@@ -33,7 +33,7 @@ class BannerKind(FieldKind):
     def raw(self, field: Field, user_input: Mapping[str, str]) -> Mapping[str, str | None]:
         return {field["id"]: None}
 
-    def shown(self, field: Field, reader: Reader) -> Field:
+    def render(self, field: Field, reader: Reader) -> Field:
         return {"message": reader.text(field["id"], field["message"])}
 
     def on_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:

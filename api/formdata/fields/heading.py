@@ -33,7 +33,7 @@ class HeadingKind(FieldKind):
     def raw(self, field: Field, user_input: Mapping[str, str]) -> Mapping[str, str | None]:
         return {field["id"]: field["value"]}
 
-    def shown(self, field: Field, reader: Reader) -> Field:
+    def render(self, field: Field, reader: Reader) -> Field:
         return single_value(field, field["value"], reader)
 
     def on_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:

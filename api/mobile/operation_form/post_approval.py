@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from api.formdata.accepted_attributes import accepted
+from api.formdata.accepted_attributes import accept_attribute
 from api.mobile.operation_form.nulls import without_nulls
 from api.mobile.operation_form.pre_approval import text_or
 
@@ -40,7 +40,7 @@ def _payload(kind: str, payload: Any) -> dict[str, Any] | None:
 
 
 def _attributes(found: Any) -> list[dict[str, Any]]:
-    attributes = map(accepted, found if isinstance(found, list) else [])
+    attributes = map(accept_attribute, found if isinstance(found, list) else [])
     return [attribute for attribute in attributes if attribute is not None]
 
 

@@ -29,7 +29,7 @@ class _PartyInfo(AttributeKind):
     def checks(self) -> Mapping[str, Check]:
         return {}
 
-    def written_out(self, attribute: Mapping[str, Any]) -> dict[str, Any]:
+    def write_out(self, attribute: Mapping[str, Any]) -> dict[str, Any]:
         info = attribute.get("partyInfo")
         return {"partyInfo": party(info if isinstance(info, dict) else {})}
 

@@ -24,7 +24,7 @@ def accounts(database):
 
 @pytest.fixture
 def application(database):
-    Applications(database, Sealer.of(master_key.generated())).create("mtoken", ())
+    Applications(database, Sealer.of(master_key.generate())).create("mtoken", ())
     return "mtoken"
 
 

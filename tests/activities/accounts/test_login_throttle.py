@@ -42,7 +42,7 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def database(database):
-    database._info.update(trail.kept(Sealer.of(master_key.generated())))
+    database._info.update(trail.kept(Sealer.of(master_key.generate())))
     return database
 
 

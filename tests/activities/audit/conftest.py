@@ -12,7 +12,7 @@ from tests.migrated import migrated
 
 @pytest.fixture
 def sealer():
-    return Sealer.of(master_key.generated())
+    return Sealer.of(master_key.generate())
 
 
 @pytest.fixture

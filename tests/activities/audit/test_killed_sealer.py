@@ -36,7 +36,7 @@ def sealed(database):
 
 @pytest.mark.live
 def test_a_killed_sealer_leaves_a_whole_chain(url):
-    key = master_key.generated()
+    key = master_key.generate()
     sealer = Sealer.of(key)
     database = Database(url, info=kept(sealer))
     database.migrate()

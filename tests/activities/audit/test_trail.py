@@ -190,7 +190,7 @@ def test_a_sealer_does_not_build_on_a_head_that_somebody_changed(audited, sealer
 def test_the_trail_outlives_the_master_key(url, audited, sealer, seal):
     note(audited)
     seal()
-    fresh = Sealer.of(master_key.generated())
+    fresh = Sealer.of(master_key.generate())
     before = stored(audited)
     assert reseal(audited, Sealer((*fresh._keys, *sealer._keys)), lambda *_: None) == 1
     after = stored(audited)

@@ -188,4 +188,4 @@ def test_an_empty_trail_is_whole_unless_a_head_was_noted(audited, sealer):
 
 
 def test_another_master_key_does_not_open_the_trail(audited, rows):
-    assert "does not open" in str(fault(audited, Sealer.of(master_key.generated())))
+    assert "does not open" in str(fault(audited, Sealer.of(master_key.generate())))

@@ -30,7 +30,7 @@ class House:
     """A registry and a sender on one database."""
 
     def __init__(self, database, **options):
-        self.database, self.key = database, master_key.generated()
+        self.database, self.key = database, master_key.generate()
         self.sealer = Sealer.of(self.key)
         self.registry = CallbackRegistry(database, self.sealer, private=True)
         self.sender = CallbackSender(database, self.sealer, **{"private": True, **options})

@@ -42,7 +42,7 @@ def another_format(monkeypatch):
         def encoded(value):
             return json.dumps(value, indent=1, sort_keys=True, default=str).encode()
 
-        monkeypatch.setattr(exact_json, "encoded", encoded)
+        monkeypatch.setattr(exact_json, "encode", encoded)
         monkeypatch.setattr(signed_request, "body_of", encoded)
 
     return changed

@@ -76,7 +76,7 @@ def test_former_secrets_are_sealed_anew_with_the_rest(house):
         house.registry.rotate("app", callback.callback_id, valid_seconds=60)
         house.note()
         [delivery_id] = house.note(3)
-        fresh = master_key.generated()
+        fresh = master_key.generate()
         both = Sealer.of(fresh, house.key)
         assert reseal(house.database, both, lambda *_: None) == 4
         house.sealer = Sealer.of(fresh)

@@ -30,7 +30,7 @@ class House:
     away = frozenset({"HTTP_503", "TIMED_OUT"})
 
     def __init__(self, database):
-        self.database, self.sealer = database, Sealer.of(master_key.generated())
+        self.database, self.sealer = database, Sealer.of(master_key.generate())
         self.heard, self.says, self._speaks = [], {}, threading.Event()
         lanes = {KIND: Lanes(most=16, each=2)}
         self.activities = DeliveryActivities(database, self.sealer, {KIND: self}, limit=60, lanes=lanes)

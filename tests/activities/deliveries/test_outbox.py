@@ -21,7 +21,7 @@ PERSONAL = "Roman Strobl's phone"
 
 @pytest.fixture
 def sealer():
-    return Sealer.of(master_key.generated())
+    return Sealer.of(master_key.generate())
 
 
 def note(session, sealer, **values):
@@ -94,7 +94,7 @@ def test_the_payload_is_sealed_for_its_row(database, sealer):
 def test_a_new_master_key_seals_payloads_anew(database, sealer):
     with database.write() as session:
         one = note(session, sealer)
-    fresh = Sealer.of(master_key.generated())
+    fresh = Sealer.of(master_key.generate())
     reseal(database, Sealer((*fresh._keys, *sealer._keys)), lambda *_: None)
     assert outbox.opened(stored(database, one), fresh).payload == PERSONAL.encode()
 

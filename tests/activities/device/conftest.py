@@ -25,7 +25,7 @@ class Home:
 
     def __init__(self, database, sealer=None):
         self.database = database
-        self.sealer = sealer or Sealer.of(master_key.generated())
+        self.sealer = sealer or Sealer.of(master_key.generate())
         self.applications = Applications(database, self.sealer)
         self.devices = devices.build(database, self.sealer, self.applications)
 

@@ -15,7 +15,7 @@ from activities.store.database import Database
 from config import master_key
 from config.refused import Refused
 
-KEY = master_key.generated()
+KEY = master_key.generate()
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_secrets_rest_sealed_and_open_with_the_right_key_only(applications, data
     stored = " ".join(map(str, rows))
     assert created.application_secret not in stored
     assert base64.b64encode(master).decode() not in stored
-    stranger = Applications(database, Sealer.of(master_key.generated()))
+    stranger = Applications(database, Sealer.of(master_key.generate()))
     with pytest.raises(Unsealable):
         stranger.get("mtoken")
     with database.read() as session, pytest.raises(Unsealable):

@@ -43,7 +43,7 @@ class Asked:
         keys = self.phone.registration.factor_keys(Factors(factors), self.phone.pin)
         said = OfflineOperation("one", "", "", "A2", "B", None, base64_text.decode(NONCE), True, b"", b"")
         code = said.code(keys, self.phone.counter.data, digits=8)
-        self.phone.counter = self.phone.counter.ahead()
+        self.phone.counter = self.phone.counter.advance()
         return code
 
     def noted(self, otp, update_id="update", nonce=NONCE):

@@ -31,7 +31,7 @@ def test_everything_is_sealed_under_the_new_key_and_still_works(home, applicatio
     for _ in range(3):
         home.devices.tokens.create(phone.registration.activation_id, "possession")
     current = home.sealer
-    new = master_key.generated()
+    new = master_key.generate()
     fresh = Sealer.of(new)
     ring = Sealer((*fresh._keys, *current._keys))
     told = {}
@@ -51,7 +51,7 @@ def test_everything_is_sealed_under_the_new_key_and_still_works(home, applicatio
 def test_a_secret_under_an_unknown_key_stops_it_and_is_left_as_it_is(home, application, phone):
     before = stored(home)
     with pytest.raises(Unsealable):
-        reseal(home.database, Sealer.of(master_key.generated()), lambda *_: None)
+        reseal(home.database, Sealer.of(master_key.generate()), lambda *_: None)
     assert stored(home) == before
 
 
@@ -59,6 +59,6 @@ def test_more_secrets_than_a_batch_are_all_sealed(home, application, phone, monk
     monkeypatch.setattr("activities.master_keys.resealing._BATCH", 2)
     for _ in range(5):
         home.devices.tokens.create(phone.registration.activation_id, "possession")
-    fresh = Sealer.of(master_key.generated())
+    fresh = Sealer.of(master_key.generate())
     assert reseal(home.database, Sealer((*fresh._keys, *home.sealer._keys)), lambda *_: None) == 8
     assert all(fresh.is_current(secret) for secret in stored(home))

@@ -110,7 +110,7 @@ def test_a_signature_serves_once(home, phone, check):
 
 @pytest.mark.parametrize(("skipped", "valid"), [(0, True), (1, True), (19, True), (20, False), (21, False)])
 def test_the_server_looks_twenty_positions_ahead(home, phone, check, skipped, valid):
-    phone.counter = phone.counter.ahead(skipped)
+    phone.counter = phone.counter.advance(skipped)
     assert check(signed(phone)).valid is valid
     assert home.row(phone).counter == (skipped + 1 if valid else 0)
 

@@ -9,7 +9,7 @@ from activities.secrets.sealing import Sealer
 from config import master_key
 from config.refused import Refused
 
-OLD, NEW = master_key.generated(), master_key.generated()
+OLD, NEW = master_key.generate(), master_key.generate()
 
 
 def taken(repetitions, said, *, scope="bank", key="a key"):

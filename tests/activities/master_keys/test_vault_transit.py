@@ -35,7 +35,7 @@ def transit(vault, tmp_path, pauses):
 
 
 def test_a_wrapped_key_is_opened_and_others_are_as_they_were(vault, transit):
-    former, wrapped = master_key.generated(), vault.wrapped(KEY)
+    former, wrapped = master_key.generate(), vault.wrapped(KEY)
     assert opened([wrapped, former], transit) == (base64.b64encode(KEY).decode(), former)
     [(path, headers, body)] = vault.asked
     assert (path, body, headers["X-Vault-Token"]) == (
@@ -151,6 +151,6 @@ def test_authorities_that_are_none_are_said_and_nobody_is_asked(vault, transit, 
 
 
 def test_where_no_key_is_wrapped_nobody_is_asked(transit, vault):
-    keys = (master_key.generated(), master_key.generated())
+    keys = (master_key.generate(), master_key.generate())
     assert opened(keys, transit) == keys
     assert vault.asked == []

@@ -21,7 +21,7 @@ class Bank:
 
     def __init__(self, database):
         self.database = database
-        self.sealer = Sealer.of(master_key.generated())
+        self.sealer = Sealer.of(master_key.generate())
         self.applications = Applications(database, self.sealer)
         self.applications.create(MTOKEN, ())
         self.devices = PushDevices(database, self.sealer)

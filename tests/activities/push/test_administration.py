@@ -98,7 +98,7 @@ def test_what_is_stored_is_sealed_and_another_applications_nowhere(bank, apns_cr
 def test_tokens_and_credentials_move_to_another_master_key(bank, apns_credentials):
     bank.administration.put(MTOKEN, apns_credentials)
     bank.registration(token="abc")
-    ring = Sealer((*Sealer.of(master_key.generated())._keys, *bank.sealer._keys))
+    ring = Sealer((*Sealer.of(master_key.generate())._keys, *bank.sealer._keys))
     told = {}
     reseal(bank.database, ring, told.__setitem__)
     assert (told["push_device"], told["push_provider"]) == (1, 1)

@@ -13,7 +13,7 @@ ROW = ("registration", "1", "roman", "server_private_key")
 
 @pytest.fixture
 def sealer():
-    return Sealer.of(master_key.generated())
+    return Sealer.of(master_key.generate())
 
 
 def test_a_secret_opens_for_its_own_row_only(sealer):
@@ -46,7 +46,7 @@ def test_a_text_that_was_never_sealed_does_not_open(sealer, text):
 
 
 def test_former_keys_open_and_the_current_one_seals():
-    old, new = master_key.generated(), master_key.generated()
+    old, new = master_key.generate(), master_key.generate()
     before = Sealer.of(old).seal(SECRET, *ROW)
     ring = Sealer.of(new, old)
     assert ring.open(before, *ROW) == SECRET

@@ -24,7 +24,7 @@ def settings(tmp_path_factory):
     found = lone(
         home=tmp_path_factory.mktemp("cloud"),
         temporal_address="127.0.0.1:9",
-        master_key=master_keys.generated(),
+        master_key=master_keys.generate(),
         trusted_proxies="10.0.0.0/8",
     )
     database = Database(found.store_url)

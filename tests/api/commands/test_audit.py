@@ -25,7 +25,7 @@ from tests.migrated import migrated
 @pytest.fixture(autouse=True)
 def _alone(alone, monkeypatch, tmp_path):
     monkeypatch.setenv("NEXTSTEP_HOME", str(tmp_path))
-    monkeypatch.setenv("NEXTSTEP_MASTER_KEY", master_key.generated())
+    monkeypatch.setenv("NEXTSTEP_MASTER_KEY", master_key.generate())
 
 
 @pytest.fixture

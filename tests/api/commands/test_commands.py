@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture(autouse=True)
 def _alone(alone, monkeypatch):
-    monkeypatch.setenv("NEXTSTEP_MASTER_KEY", master_key.generated())
+    monkeypatch.setenv("NEXTSTEP_MASTER_KEY", master_key.generate())
     monkeypatch.setenv("NEXTSTEP_ADMIN_PASSWORD", "the administrator's own")
 
 
@@ -172,7 +172,7 @@ def test_what_works_with_secrets_refuses_to_start_without_a_master_key(monkeypat
 def test_secrets_move_to_another_master_key(monkeypatch, silent):
     monkeypatch.setenv("NEXTSTEP_TEMPORAL_ADDRESS", f"127.0.0.1:{silent}")
     run("migrate")
-    old, new = load().master_keys[0], master_key.generated()
+    old, new = load().master_keys[0], master_key.generate()
     database = Database(load().store_url)
     Applications(database, Sealer.of(old)).create("mtoken", ())
     monkeypatch.setenv("NEXTSTEP_MASTER_KEY", new)
@@ -335,7 +335,7 @@ def test_the_master_key_of_another_database_is_refused_at_once(monkeypatch, sile
     monkeypatch.setenv("NEXTSTEP_TEMPORAL_ADDRESS", f"127.0.0.1:{silent}")
     run("migrate")
     first = load().master_key.get_secret_value()
-    monkeypatch.setenv("NEXTSTEP_MASTER_KEY", master_key.generated())
+    monkeypatch.setenv("NEXTSTEP_MASTER_KEY", master_key.generate())
     result = run(*command)
     assert result.exit_code == 1
     assert result.stderr.startswith(

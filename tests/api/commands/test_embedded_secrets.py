@@ -16,7 +16,7 @@ from activities.store.audit.event import Action, Event
 from activities.store.database import Database
 from api.commands import nextstep
 from api.commands.embedded_secrets import with_secrets
-from api.commands.home import occupied
+from api.commands.home import occupy
 from config import master_key
 from config.settings import load
 
@@ -29,7 +29,7 @@ def _alone(alone):
 @pytest.fixture
 def embedded():
     """The settings that `up` gives to its children."""
-    with occupied(load().home, print) as home:
+    with occupy(load().home, print) as home:
         return with_secrets(load(), home, print)
 
 
@@ -78,7 +78,7 @@ def test_migrating_keeps_its_trail_under_the_key_and_makes_the_administrator_of_
 
 
 def test_a_key_that_is_set_wins(monkeypatch, database):
-    monkeypatch.setenv("NEXTSTEP_MASTER_KEY", master_key.generated())
+    monkeypatch.setenv("NEXTSTEP_MASTER_KEY", master_key.generate())
     assert "master key: NEXTSTEP_MASTER_KEY\n" in run("check").stdout
     assert run("audit", "verify").exit_code == 1
 
@@ -104,7 +104,7 @@ def test_a_key_that_is_none_is_said_with_its_file(embedded, command, content):
 
 
 def test_a_former_key_alone_is_no_master_key(monkeypatch):
-    monkeypatch.setenv("NEXTSTEP_FORMER_MASTER_KEYS", master_key.generated())
+    monkeypatch.setenv("NEXTSTEP_FORMER_MASTER_KEYS", master_key.generate())
     assert run("rekey").exit_code == 2
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.commands.embedded_settings import demonstrated, embedded
+from api.commands.embedded_settings import with_demo_defaults, with_embedded_defaults
 from tests.lone_settings import lone
 
 NAMES = ("callbacks_private", "push_local")
@@ -15,17 +15,17 @@ def test_production_does_neither(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_nobody_has_set_is_set(name):
-    assert getattr(embedded(lone()), name) is True
+    assert getattr(with_embedded_defaults(lone()), name) is True
 
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("value", [False, True])
 def test_what_somebody_has_set_stays(name, value):
-    found = embedded(lone(**{name: value}))
+    found = with_embedded_defaults(lone(**{name: value}))
     assert getattr(found, name) is value
-    assert getattr(embedded(found), name) is value
+    assert getattr(with_embedded_defaults(found), name) is value
 
 
 def test_the_demo_can_be_played_many_times_a_minute_unless_somebody_has_set_how_often_a_user_is_told():
-    assert demonstrated(lone()).pushes_per_minute == 1000
-    assert demonstrated(lone(pushes_per_minute=10)).pushes_per_minute == 10
+    assert with_demo_defaults(lone()).pushes_per_minute == 1000
+    assert with_demo_defaults(lone(pushes_per_minute=10)).pushes_per_minute == 10

@@ -51,7 +51,7 @@ def run(*arguments):
 
 
 def test_a_file_holds_the_current_key_and_former_ones_below_it(monkeypatch, file):
-    keys = [master_key.generated() for _ in range(3)]
+    keys = [master_key.generate() for _ in range(3)]
     file.write_text(f"# the current key\n{keys[0]}\n\n# until the end of the year\n{keys[1]}\n")
     monkeypatch.setenv("NEXTSTEP_FORMER_MASTER_KEYS", keys[2])
     assert serving_settings_of("worker").master_keys == tuple(keys)
@@ -59,7 +59,7 @@ def test_a_file_holds_the_current_key_and_former_ones_below_it(monkeypatch, file
 
 
 def test_a_process_keeps_the_keys_that_it_started_with(file):
-    key = master_key.generated()
+    key = master_key.generate()
     file.write_text(key)
     settings = serving_settings_of("worker")
     file.unlink()
@@ -123,7 +123,7 @@ def test_without_its_key_no_command_begins(monkeypatch, vault, command):
 
 
 def test_stored_secrets_move_from_a_key_of_the_environment_to_one_that_a_service_opens(monkeypatch, vault):
-    old, new = master_key.generated(), secrets.token_bytes(32)
+    old, new = master_key.generate(), secrets.token_bytes(32)
     database = Database(load().store_url)
     (load().home).mkdir()
     database.migrate()
@@ -141,7 +141,7 @@ def test_stored_secrets_move_from_a_key_of_the_environment_to_one_that_a_service
 
 
 def test_a_class_of_an_installations_own_opens_keys(monkeypatch):
-    key = master_key.generated()
+    key = master_key.generate()
     monkeypatch.setenv("NEXTSTEP_MASTER_KEY", f"ours:{key[::-1]}")
     monkeypatch.setenv("NEXTSTEP_KEY_PROVIDER", f"{__name__}:OfTests")
     assert serving_settings_of("api").master_keys == (key,)
@@ -150,6 +150,6 @@ def test_a_class_of_an_installations_own_opens_keys(monkeypatch):
 
 
 def test_settings_with_keys_in_clear_are_left_as_they_are(monkeypatch):
-    monkeypatch.setenv("NEXTSTEP_MASTER_KEY", master_key.generated())
+    monkeypatch.setenv("NEXTSTEP_MASTER_KEY", master_key.generate())
     settings = load()
     assert with_opened_keys(settings) is settings

@@ -10,10 +10,10 @@ import pytest
 from api.commands.addresses import with_listener, with_ports
 from api.commands.children import Children
 from api.commands.failure import Failed
-from api.commands.home import occupied
+from api.commands.home import occupy
 from api.commands.ports import ReservedPorts, obstacle
 from api.commands.supervisor import Running
-from api.server.sockets import listening
+from api.server.sockets import listen
 from config import master_key
 from config.settings import load
 from tests.e2e.processes import ROOT, free_port
@@ -87,7 +87,7 @@ def test_a_port_is_free_again_after_its_owner():
 def test_a_server_listens_on_a_reserved_port_again_and_again(ports):
     port = ports.reserve("we", 0)
     for _ in range(2):
-        with closing(listening("127.0.0.1", port)) as server, socket.create_connection(("127.0.0.1", port)):
+        with closing(listen("127.0.0.1", port)) as server, socket.create_connection(("127.0.0.1", port)):
             server.accept()[0].close()
 
 
@@ -143,8 +143,8 @@ class _Beaten(ReservedPorts):
         super().__init__(lambda line: None)
         self.port = port
 
-    def _found(self, wanted):
-        return self.port if wanted == self.port and wanted not in self._lost else super()._found(0)
+    def _find(self, wanted):
+        return self.port if wanted == self.port and wanted not in self._lost else super()._find(0)
 
 
 @pytest.mark.live
@@ -153,12 +153,12 @@ def test_a_temporal_that_came_too_late_to_a_port_is_started_on_another(tmp_path,
     ours = {"temporal": {"temporal_address": f"127.0.0.1:{taken}", "ui_port": 0}}.get(
         who, {"temporal_address": "127.0.0.1:0", "ui_port": taken}
     )
-    settings, listener = with_listener(load(home=tmp_path, port=0, master_key=master_key.generated(), **ours))
+    settings, listener = with_listener(load(home=tmp_path, port=0, master_key=master_key.generate(), **ours))
     said, running = [], []
-    with listener, _Beaten(taken) as ports, occupied(tmp_path, print) as home:
+    with listener, _Beaten(taken) as ports, occupy(tmp_path, print) as home:
         everything = Running(settings, listener, ports, home, said.append)
         try:
-            children = everything._prepared(running)
+            children = everything._prepare(running)
             assert isinstance(children, Children)
             assert children.temporal.code is None
             assert children.migration.code == 0

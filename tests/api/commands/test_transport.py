@@ -12,7 +12,7 @@ from tests.e2e.processes import free_port
 @pytest.fixture(autouse=True)
 def _alone(alone, monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    monkeypatch.setenv("NEXTSTEP_MASTER_KEY", master_key.generated())
+    monkeypatch.setenv("NEXTSTEP_MASTER_KEY", master_key.generate())
     monkeypatch.setenv("NEXTSTEP_PORT", str(free_port()))
 
 

@@ -49,6 +49,6 @@ def test_callbacks_of_a_demo_that_was_cut_short_are_removed_and_the_others_stay(
     asked = []
     left = [{"id": "1", "name": "demo"}, {"id": "2", "name": "another"}, {"id": "3", "name": "demo"}]
     bank = type("Bank", (), {"call": callers(200, {"json": {"callbacks": left}}, asked)[1]})
-    ApprovalScene(bank, Terminal(), None, user_id="somebody", language="en")._forget_callbacks()
+    ApprovalScene(bank, Terminal(), None, user_id="somebody", language="en")._delete_callbacks()
     path = "/powerauth-cloud/v2/admin/applications/demo-mobile-token/callbacks"
     assert asked == [f"GET {path}", f"DELETE {path}/1", f"DELETE {path}/3"]

@@ -191,7 +191,7 @@ def test_a_webhook_shows_all_that_a_callback_may_tell(callback_type):
     headers = {header["name"]: header["example"] for header in hook["parameters"]}
     # By the library that banks use; what it says of a time that is past is not asked here.
     sent = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
-    signed = Webhook(SECRET).sign(headers["webhook-id"], sent, exact_json.encoded(example).decode())
+    signed = Webhook(SECRET).sign(headers["webhook-id"], sent, exact_json.encode(example).decode())
     assert headers["webhook-signature"] == signed
 
 

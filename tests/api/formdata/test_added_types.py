@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from config.declared import declared
+from config.declared import load_types
 
 
 @pytest.fixture(scope="module")
@@ -60,4 +60,4 @@ def test_of_two_modules_that_declare_one_word_none_wins_in_silence(tmp_path, mon
         (package / f"{name}.py").write_text("class TYPE:\n    word = 'SAME'\n")
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(ValueError, match="twice declares SAME twice"):
-        declared("twice", first=())
+        load_types("twice", first=())

@@ -169,7 +169,7 @@ PARSERS = {
     "wishes of languages": (languages.wishes, (), ["cs-CZ, en;q=0.5, *;q=0"]),
     "a reader's language": (lambda text: languages.negotiate(text, LANGUAGES), (), ["zh-TW, sr-ME;q=0.1", "*"]),
     "an id of a user": (user_ids.fault, (), ["roman", "é", "jana novakova"]),
-    "a correlation id": (correlation.chosen, (), ["d6561669-34d6"]),
+    "a correlation id": (correlation.choose, (), ["d6561669-34d6"]),
     "a way through proxies": (
         lambda text: proxies.caller("10.0.0.1", text, TRUSTED), (), ["203.0.113.1, 10.0.0.2:80", "[fd00::1]:80, ::ffff:10.0.0.3"],
     ),

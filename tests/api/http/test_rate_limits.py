@@ -83,7 +83,7 @@ def test_a_request_costs_less_than_a_tenth_of_a_millisecond():
 
 @pytest.fixture
 def client(tmp_path):
-    settings = lone(home=tmp_path, master_key=master_key.generated(), address_rate=3)
+    settings = lone(home=tmp_path, master_key=master_key.generate(), address_rate=3)
     return create_app(settings).test_client()
 
 
@@ -102,7 +102,7 @@ def test_an_address_that_asks_too_much_is_told_when_to_come_again(client):
 @pytest.fixture(params=[{"registration_rate": 2, "account_rate": 2}])
 def bounded(tmp_path, request):
     """A phone, a bank and their server, with two requests a minute for each, or as the test says."""
-    key = master_key.generated()
+    key = master_key.generate()
     settings = lone(home=tmp_path, master_key=key, **request.param)
     app = create_app(settings)
     services = app.extensions["nextstep"]

@@ -99,7 +99,7 @@ def test_five_wrong_pins_block_and_the_bank_unblocks(bank, version):
 
 def test_a_phone_that_signed_in_vain_tells_the_server_how_far_it_is(bank):
     phone = bank.registered()
-    phone.counter = phone.counter.ahead(15)
+    phone.counter = phone.counter.advance(15)
     assert phone.status().standing is CounterStanding.FAR_AHEAD
     assert phone.status().standing is CounterStanding.IN_STEP
     phone.validate()

@@ -163,7 +163,7 @@ def test_a_nonce_is_its_operations_own(user):
 def test_a_phone_may_be_ahead(user, skipped):
     operation = user.asked()
     qr = user.qr(operation)
-    user.phone.counter = user.phone.counter.ahead(skipped)
+    user.phone.counter = user.phone.counter.advance(skipped)
     assert user.verify(operation, user.scan(qr), qr["nonce"])["otpValid"]
     user.phone.validate()
 
@@ -171,7 +171,7 @@ def test_a_phone_may_be_ahead(user, skipped):
 def test_a_phone_may_not_be_too_far_ahead(user):
     operation = user.asked()
     qr = user.qr(operation)
-    user.phone.counter = user.phone.counter.ahead(20)
+    user.phone.counter = user.phone.counter.advance(20)
     assert not user.verify(operation, user.scan(qr), qr["nonce"])["otpValid"]
 
 

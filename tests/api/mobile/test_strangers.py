@@ -20,7 +20,7 @@ BODIES = {
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    settings = lone(home=tmp_path_factory.mktemp("door"), master_key=master_key.generated())
+    settings = lone(home=tmp_path_factory.mktemp("door"), master_key=master_key.generate())
     app = create_app(settings)
     migrated(app.extensions["nextstep"].database)
     return app.test_client()

@@ -45,7 +45,7 @@ def test_an_answer_that_is_not_taken_is_given_up_and_frees_what_it_held():
     house.clock.now += 1000
     house.callers.expire()
     assert not line.closed, "the application may take its time"
-    connection.answered((b"x" * 1000,), keep=True)
+    connection.send_answer((b"x" * 1000,), keep=True)
     assert (connection.phase, house.callers.held) == (Phase.SENDING, 990)
     house.clock.now += 61
     house.callers.expire()
@@ -76,7 +76,7 @@ def test_what_was_held_is_free_when_the_answer_is_sent():
     house = House()
     connection, _ = house.connect(large(1 << 20))
     assert house.callers.held == 1 << 20
-    connection.answered((b"HTTP/1.1 200 OK\r\n\r\n",), keep=True)
+    connection.send_answer((b"HTTP/1.1 200 OK\r\n\r\n",), keep=True)
     assert (house.callers.held, connection.phase) == (0, Phase.IDLE)
 
 
@@ -84,7 +84,7 @@ def test_a_connection_that_has_left_gets_no_answer():
     house = House()
     connection, line = house.connect(b"GET /a HTTP/1.1\r\n\r\n")
     connection.connection_lost(None)
-    connection.answered((b"x",), keep=True)
+    connection.send_answer((b"x",), keep=True)
     assert not line.sent
     assert (len(house.callers), house.counts) == (0, [1, 0])
 

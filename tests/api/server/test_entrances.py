@@ -64,7 +64,7 @@ def test_the_api_tells_operators_of_all_its_processes_at_their_address_alone(tmp
     environ = {k: v for k, v in os.environ.items() if not k.startswith("NEXTSTEP_")} | {
         "NEXTSTEP_HOME": str(tmp_path), "NEXTSTEP_PORT": str(port), "NEXTSTEP_MANAGEMENT_ADDRESS": f"{HERE}:{management}",
         "NEXTSTEP_TLS_CERTIFICATE": str(certificate), "NEXTSTEP_TLS_KEY": str(key), "NEXTSTEP_PROCESSES": "2",
-        "NEXTSTEP_MASTER_KEY": master_key.generated(), "NEXTSTEP_TEMPORAL_ADDRESS": f"{HERE}:9",
+        "NEXTSTEP_MASTER_KEY": master_key.generate(), "NEXTSTEP_TEMPORAL_ADDRESS": f"{HERE}:9",
     }  # fmt: skip
     with (tmp_path / "log").open("w") as log:
         api = subprocess.Popen([sys.executable, "-m", "api.commands", "api"], cwd=ROOT, env=environ, stderr=log)

@@ -81,8 +81,8 @@ def test_a_request_is_answered_over_each_version(caller_of, version):
     assert caller.connection.phase == Phase.IDLE
     caller.say(GET + GET)
     assert len(house.requests) == 1, "the second waits for the first one's answer"
-    caller.connection.answered((b"first",), keep=True)
-    caller.connection.answered((b"second",), keep=False)
+    caller.connection.send_answer((b"first",), keep=True)
+    caller.connection.send_answer((b"second",), keep=False)
     assert (len(house.requests), caller.heard(), caller.heard()) == (2, b"first", b"second")
     assert caller.line.closed
     assert caller.tls.version() == {"TLSv1_2": "TLSv1.2", "TLSv1_3": "TLSv1.3"}[version.name]
@@ -172,7 +172,7 @@ def test_an_answer_that_is_not_taken_is_counted_as_it_is_sent_and_given_up(calle
     caller.shake_hands()
     caller.say(GET)
     caller.line.window = 10
-    caller.connection.answered((b"x" * 1_000_000,), keep=True)
+    caller.connection.send_answer((b"x" * 1_000_000,), keep=True)
     assert caller.connection.phase == Phase.SENDING
     assert house.callers.held == len(caller.line.unsent) > 1_000_000
     house.clock.now += 61
@@ -188,7 +188,7 @@ def test_an_answer_that_is_taken_late_is_whole_and_the_connection_goes_on(caller
     caller.shake_hands()
     caller.say(GET)
     caller.line.window = 10
-    caller.connection.answered((b"head", b"x" * 1_000_000), keep=True)
+    caller.connection.send_answer((b"head", b"x" * 1_000_000), keep=True)
     caller.line.take()
     taken = b""
     while piece := caller.heard():
@@ -222,7 +222,7 @@ def test_a_caller_that_has_said_its_last_word_still_gets_its_answer(caller_of):
     caller.pass_on()
     assert caller.line.protocol.eof_received(), "the line is kept open"
     assert not caller.line.closed
-    caller.connection.answered((b"answer",), keep=True)
+    caller.connection.send_answer((b"answer",), keep=True)
     assert caller.line.closed
 
 

@@ -28,7 +28,7 @@ class House:
         self.url = f"sqlite:///{folder}/store.db"
         self.database = Database(self.url)
         migrated(self.database)
-        self.sealer = Sealer.of(master_key.generated())
+        self.sealer = Sealer.of(master_key.generate())
         self.tried, self.handed, self.away = Counter(), Counter(), 0
         self.hangs = {}
 

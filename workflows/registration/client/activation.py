@@ -13,7 +13,7 @@ from activities.store.audit.event import Event as AuditEvent
 from activities.store.database import Database
 from activities.store.registrations import Registration
 from config.clock import now_ms
-from config.printable import cleaned
+from config.printable import clean
 from config.reasons import Reason
 from config.refused import Refused
 from workflows.registration import machine
@@ -105,7 +105,7 @@ class Activation:
             ctr_data=base64_text.encode(os.urandom(_CTR_DATA_BYTES)),
             platform=exchange.platform,
             noted_ms=now_ms(),
-            name=exchange.name and cleaned(exchange.name),
+            name=exchange.name and clean(exchange.name),
             device_info=exchange.device_info,
             external_id=exchange.external_id,
             protocol=exchange.protocol,

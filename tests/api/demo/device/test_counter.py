@@ -11,17 +11,17 @@ WINDOW = 20
 
 def at(position, **other):
     """What a status says of a server at this position of the chain."""
-    counter = START.ahead(position)
+    counter = START.advance(position)
     return ServerCounter(
         **({"low_byte": position % 256, "digest": counter.digest(TRANSPORT), "look_ahead": WINDOW} | other)
     )
 
 
 def test_the_chain_is_a_folded_hash():
-    assert START.ahead(0) == START
-    assert START.ahead(2) == START.ahead().ahead()
+    assert START.advance(0) == START
+    assert START.advance(2) == START.advance().advance()
     # SHA-256 of 16 zero bytes is 374708ff f7719dd5 979ec875 d56cd228 | 6f6d3cf7 ec317a3b 25632aab 28ec37bb.
-    assert Counter(bytes(16)).ahead() == Counter(bytes.fromhex("582a34081b40e7eeb2fde2defd80e593"), 1)
+    assert Counter(bytes(16)).advance() == Counter(bytes.fromhex("582a34081b40e7eeb2fde2defd80e593"), 1)
 
 
 @pytest.mark.parametrize(
@@ -42,14 +42,14 @@ def test_the_chain_is_a_folded_hash():
     ],
 )
 def test_how_a_phone_stands(phone, server, standing):
-    found, counter = compare(START.ahead(phone), at(server), TRANSPORT)
+    found, counter = compare(START.advance(phone), at(server), TRANSPORT)
     assert found is standing
-    assert counter == START.ahead(server if standing is CounterStanding.CAUGHT_UP else phone)
+    assert counter == START.advance(server if standing is CounterStanding.CAUGHT_UP else phone)
 
 
 @pytest.mark.parametrize("position", [0, 3])
 def test_a_server_in_another_chain_is_lost(position):
-    other = at(position, digest=Counter(bytes(16)).ahead(position).digest(TRANSPORT))
+    other = at(position, digest=Counter(bytes(16)).advance(position).digest(TRANSPORT))
     assert compare(START, other, TRANSPORT) == (CounterStanding.LOST, START)
 
 

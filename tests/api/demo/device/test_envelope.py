@@ -31,7 +31,7 @@ class Exchange:
         self.plain_request, self.plain_response = plaintexts
         point = raw(self.request["ephemeralPublicKey"])
         secret = points.shared_x(points.private_key(raw(recipient)), points.public_key(point))
-        self.envelope = envelope.agreed(secret, point, bound)
+        self.envelope = envelope.derive(secret, point, bound)
         self.nonce = raw(self.request.get("nonce"))
 
     def sealed(self):
@@ -122,7 +122,7 @@ def test_each_envelope_has_its_own_key_in_the_form_asked_for(version, compressed
     one, other = (envelope.address(recipient.public_key(), bound, compressed=compressed) for _ in range(2))
     assert len(one.point) == length
     assert one.point != other.point
-    assert envelope.agreed(points.shared_x(recipient, points.public_key(one.point)), one.point, bound) == one
+    assert envelope.derive(points.shared_x(recipient, points.public_key(one.point)), one.point, bound) == one
 
 
 @pytest.mark.parametrize("version", [Version.V3_2, Version.V3_3])

@@ -31,7 +31,7 @@ def test_a_status_is_read_and_its_counter_found_in_the_chain(case):
         counter=ServerCounter(int(case["ctrByte"]), raw(case["ctrDataHash"]), int(case["ctrLookAhead"])),
     )
     steps = int(case["counterDistance"])
-    assert Counter(raw(case["ctrData"])).ahead(steps).digest(transport) == found.counter.digest
+    assert Counter(raw(case["ctrData"])).advance(steps).digest(transport) == found.counter.digest
 
 
 def test_without_a_challenge_the_status_tells_no_counter():

@@ -41,7 +41,7 @@ def template():
 
     from activities.templates.parameters import amounts
     from api.cloud.templates import Attribute
-    from api.formdata.accepted_attributes import accepted
+    from api.formdata.accepted_attributes import accept_attribute
     from api.mobile.operation_form.template_form import form_data
     from config.definitions.templates import AttributeTemplate, TemplateTexts
 
@@ -52,7 +52,7 @@ def template():
     yield "template on phones", form_data(texts, {"given": "4"}, Locale("en"))["attributes"]
     yield "numbers", amounts([texts])
     own = {"type": "STARS", "id": "rating", "label": "Rating"}
-    yield "review screens", [accepted(own | {"stars": 3}), accepted(own | {"stars": "3"})]
+    yield "review screens", [accept_attribute(own | {"stars": 3}), accept_attribute(own | {"stars": "3"})]
 
 
 def definitions(folder):

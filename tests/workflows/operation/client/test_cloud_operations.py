@@ -20,7 +20,7 @@ def create(house):
     definitions = load_definitions()
     load_shipped(house.database, definitions)
     load_templates(house.database, definitions, Catalogs())
-    operations = CloudOperations(house.database, house.gateway, Sealer.of(master_key.generated()))
+    operations = CloudOperations(house.database, house.gateway, Sealer.of(master_key.generate()))
 
     def creating(**values):
         new = NewCloudOperation("one", "payment", ["app"], "en", PAYMENT, "digest", **values)

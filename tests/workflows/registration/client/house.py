@@ -101,7 +101,7 @@ class RegistrationHouse:
 
     def __init__(self, database, clock):
         self.database, self.clock, self.workflow_client = database, clock, MemoryRegistrationWorkflowClient()
-        self.sealer = Sealer.of(master_key.generated())
+        self.sealer = Sealer.of(master_key.generate())
         self.applications = Applications(database, self.sealer)
         self.applications.create(APPLICATION, ())
         self.registrations = self.another_process()

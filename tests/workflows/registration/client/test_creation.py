@@ -190,7 +190,7 @@ def anywhere(request, tmp_path):
     else:
         postgres = request.getfixturevalue("postgres")
         url = postgres.create()
-    database, sealer = Database(url), Sealer.of(master_key.generated())
+    database, sealer = Database(url), Sealer.of(master_key.generate())
     migrated(database)
     applications = Applications(database, sealer)
     applications.create(APPLICATION, ())

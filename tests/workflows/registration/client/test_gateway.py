@@ -49,7 +49,7 @@ def workflow_client(engine):
 
 @pytest.fixture(scope="module")
 def found(engine, workflow_client):
-    sealer = Sealer.of(master_key.generated())
+    sealer = Sealer.of(master_key.generate())
     applications = Applications(engine.database, sealer)
     applications.create(APPLICATION, ())
     return Registrations(engine.database, workflow_client, applications, sealer, lifetime=120)
@@ -180,7 +180,7 @@ def test_a_terminated_workflow_leaves_its_registration_to_lapse(engine, found):
 
 def test_a_row_without_a_workflow_gets_one_from_whoever_comes_first(engine, found):
     away = RegistrationWorkflowClient(Temporal(load(temporal_address=f"127.0.0.1:{free_port()}")), TASK_QUEUE, 0.5)
-    sealer = Sealer.of(master_key.generated())
+    sealer = Sealer.of(master_key.generate())
     elsewhere = Registrations(engine.database, away, Applications(engine.database, sealer), sealer, lifetime=120)
     wanted = NewRegistration(str(uuid.uuid4()), APPLICATION, "roman", CommitPhase.ON_COMMIT, "digest", repeatable=True)
     with pytest.raises(EngineUnavailable):
@@ -214,7 +214,7 @@ def test_the_mobile_token_works_where_the_users_registration_is_active(engine, f
 
 def test_without_a_worker_a_change_waits_no_longer_than_it_may(engine, found):
     alone = RegistrationWorkflowClient(Temporal(engine.settings), "nobody-polls", 0.5)
-    sealer = Sealer.of(master_key.generated())
+    sealer = Sealer.of(master_key.generate())
     unheard = Registrations(engine.database, alone, Applications(engine.database, sealer), sealer, lifetime=120)
     view = create(unheard)
     with pytest.raises(EngineUnavailable):

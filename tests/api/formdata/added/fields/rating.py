@@ -21,7 +21,7 @@ class RatingKind(FieldKind):
     def raw(self, field, user_input):
         return {field["id"]: str(field["stars"])}
 
-    def shown(self, field, reader) -> Field:
+    def render(self, field, reader) -> Field:
         return label(field, reader)
 
     def on_phone(self, field, user_input, locale):
