@@ -61,9 +61,8 @@ def among(session: Session, kind: str, lanes: Iterable[str]) -> dict[str, Stored
 
 def fail(session: Session, kind: str, lane: str, reason: str, now_ms: int) -> StoredCircuit:
     """Count a failure: the circuit with it, kept from other writers until the transaction ends."""
-    connection = session.connection()
     values = {"kind": kind, "lane": lane, "last_error": reason, "since_ms": now_ms, **_FIRST}
-    return StoredCircuit(*connection.execute(_FAIL[connection.dialect.name], values).one())
+    return StoredCircuit(*session.run(_FAIL, values).one())
 
 
 def pause(session: Session, circuit: StoredCircuit, *, trials: int, next_trial_ms: int) -> None:

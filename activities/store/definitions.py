@@ -62,7 +62,7 @@ def _copy(row: Row) -> Row:
 
 def version(session: Session) -> int:
     """Of the definitions; 0 before any were stored."""
-    found: int | None = session.connection().execute(_VERSION).scalar()
+    found: int | None = session.run(_VERSION).scalar()
     return found or 0
 
 

@@ -38,10 +38,9 @@ class Beat:
 
 def beat(session: Session, kind: str) -> int:
     """Write that a process of this kind lives: the database's time, in milliseconds."""
-    connection = session.connection()
     before = now_ms()
-    written: int = connection.execute(_BEAT[connection.dialect.name], {"this": kind}).scalar_one()
-    connection.execute(_NOTE, {"this": kind, "ahead_ms": -ahead(before, written, now_ms())})
+    written: int = session.run(_BEAT, {"this": kind}).scalar_one()
+    session.run(_NOTE, {"this": kind, "ahead_ms": -ahead(before, written, now_ms())})
     return written
 
 

@@ -81,11 +81,10 @@ _ENTER = insert(_ENTRY)
 
 def post(session: Session, message: InboxMessage, application_ids: Collection[str]) -> bool:
     """Store a message to be shown in these applications; false where one of this id is stored already, which stays."""
-    connection = session.connection()
-    if connection.execute(_POST[connection.dialect.name], columns(message)).first() is None:
+    if session.run(_POST, columns(message)).first() is None:
         return False
     entry = {"user_id": message.user_id, "message_id": message.message_id}
-    connection.execute(_ENTER, [{**entry, "application_id": one} for one in sorted({*application_ids})])
+    session.connection().execute(_ENTER, [{**entry, "application_id": one} for one in sorted({*application_ids})])
     return True
 
 
@@ -103,7 +102,7 @@ def count_unread(session: Session, owner: Owner) -> int:
 def listed(session: Session, owner: Owner, *, only_unread: bool, page: int, size: int) -> list[InboxHeading]:
     """One page of the inbox, newest first; pages count from 0."""
     keys = {**_keys(owner), "size": size, "skipped": page * size}
-    return [InboxHeading(*row) for row in session.connection().execute(_LIST_UNREAD if only_unread else _LIST, keys)]
+    return [InboxHeading(*row) for row in session.run(_LIST_UNREAD if only_unread else _LIST, keys)]
 
 
 def get(session: Session, owner: Owner, message_id: str) -> InboxMessage:

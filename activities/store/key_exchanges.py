@@ -32,6 +32,7 @@ _OF_ONE = _EXCHANGE.c.registration_id == bindparam("registration_id")
 _THIS = _EXCHANGE.c.exchange_id == bindparam("exchange_id")
 
 _CONTENT = select(*(_EXCHANGE.c[name] for name in _BROUGHT)).where(_OF_ONE, _THIS)
+_NOTE = _EXCHANGE.insert()
 _FORGET = delete(_EXCHANGE).where(_OF_ONE, _THIS)
 _FORGET_OLD = delete(_EXCHANGE).where(_OF_ONE, _EXCHANGE.c.noted_ms <= bindparam("until_ms"))
 _FORGET_ALL = delete(_EXCHANGE).where(_OF_ONE)
@@ -39,7 +40,7 @@ _FORGET_ALL = delete(_EXCHANGE).where(_OF_ONE)
 
 def note(session: Session, exchange: StoredKeyExchange) -> None:
     """Keys are about to be exchanged."""
-    session.connection().execute(_EXCHANGE.insert(), columns(exchange))
+    session.run(_NOTE, columns(exchange))
 
 
 def content(session: Session, registration_id: str, exchange_id: str) -> dict[str, Any] | None:

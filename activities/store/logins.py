@@ -74,19 +74,16 @@ def standings(database: Database, keys: tuple[str, str, str], now_ms: int) -> di
 
 def failed(session: Session, keys: Iterable[str], now_ms: int) -> list[int]:
     """Count one more failure under each key; how many there are now."""
-    connection = session.connection()
     values = {"failures": 1, "failed_ms": now_ms, "changed_ms": now_ms, "forgotten_ms": now_ms - FORGOTTEN_MS}
-    statement = _FAILED[connection.dialect.name]
     # In one order, so that no two wait for each other.
-    counts = {key: int(connection.execute(statement, {"key": key} | values).scalar_one()) for key in sorted(keys)}
+    counts = {key: int(session.run(_FAILED, {"key": key} | values).scalar_one()) for key in sorted(keys)}
     return [counts[key] for key in keys]
 
 
 def let_in(session: Session, key: str, now_ms: int) -> None:
     """The password was right: failures under this key are forgotten, and the account is known there."""
-    connection = session.connection()
     values = {"key": key, "failures": 0, "failed_ms": 0, "let_in_ms": now_ms, "changed_ms": now_ms}
-    connection.execute(_LET_IN[connection.dialect.name], values)
+    session.run(_LET_IN, values)
 
 
 def forget(session: Session) -> int:

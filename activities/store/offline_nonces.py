@@ -25,10 +25,9 @@ _INSERT = {one.dialect.name: one.insert(_NONCE).on_conflict_do_nothing() for one
 
 def served(session: Session, operation_id: str, registration_id: str, *, fresh: str, expires_ms: int) -> str:
     """The nonce of the operation for the device: the one that was served before, or else the `fresh` one."""
-    connection = session.connection()
     row = {"operation_id": operation_id, "registration_id": registration_id, "nonce": fresh, "expires_ms": expires_ms}
-    connection.execute(_INSERT[connection.dialect.name], row)
-    found: str = connection.execute(_ONE, {"operation": operation_id, "registration": registration_id}).scalar_one()
+    session.run(_INSERT, row)
+    found: str = session.run(_ONE, {"operation": operation_id, "registration": registration_id}).scalar_one()
     return found
 
 

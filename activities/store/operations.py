@@ -148,6 +148,7 @@ _PROJECT = (
     .where(_OPERATION.c.operation_id == bindparam("id"), _OPERATION.c.version < bindparam("newer"))
     .values({name: bindparam(name) for name in _COLUMNS if name != "operation_id"})
 )
+_SPEAK = update(_OPERATION).where(_OPERATION.c.operation_id == bindparam("id")).values(language=bindparam("spoken"))
 _CLEAR = delete(_INTENT).where(
     _INTENT.c.operation_id == bindparam("operation_id"), _INTENT.c.update_id == bindparam("update_id")
 )
@@ -241,9 +242,7 @@ def note_intent(session: Session, operation_id: str, update_id: str, now_ms: int
 
 def note_language(session: Session, operation_id: str, language: str) -> None:
     """What the user reads, as the last caller said."""
-    session.connection().execute(
-        update(_OPERATION).where(_OPERATION.c.operation_id == operation_id).values(language=language)
-    )
+    session.run(_SPEAK, {"id": operation_id, "spoken": language})
 
 
 def clear_intent(session: Session, operation_id: str, update_id: str) -> None:

@@ -28,9 +28,8 @@ _ONE_MORE = {
 
 def allows(session: Session, application_id: str, user_id: str, *, most: int, now_ms: int) -> bool:
     """Count one more message of the application to its user; False where `most` (at least 1) were sent in this minute."""
-    connection = session.connection()
     values = {"application_id": application_id, "user_id": user_id, "minute": now_ms // _MINUTE_MS, "pushes": 1}
-    return connection.execute(_ONE_MORE[connection.dialect.name], values | {"most": most}).first() is not None
+    return session.run(_ONE_MORE, values | {"most": most}).first() is not None
 
 
 def forget(session: Session) -> int:

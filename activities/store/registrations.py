@@ -151,9 +151,8 @@ _INSERTS = {
 
 def insert(session: Session, registration: Registration) -> bool:
     """Store a new registration; False where its id, or its activation code in its application, is in use."""
-    connection = session.connection()
     values = columns(registration) | {"flags": _json(registration.flags)}
-    return connection.execute(_INSERTS[connection.dialect.name], values).first() is not None
+    return session.run(_INSERTS, values).first() is not None
 
 
 def reserve(session: Session, application_id: str, user_id: str) -> None:

@@ -27,9 +27,7 @@ def is_new(session: Session, value: str, *, expires_ms: int) -> bool:
     It is kept as a digest: values hold keys and nonces of any length, and nobody needs to read them again.
     """
     digest = hashlib.sha256(value.encode()).hexdigest()
-    connection = session.connection()
-    noted = connection.execute(_NOTE[connection.dialect.name], {"digest": digest, "expires_ms": expires_ms})
-    return noted.first() is not None
+    return session.run(_NOTE, {"digest": digest, "expires_ms": expires_ms}).first() is not None
 
 
 def forget(session: Session) -> int:

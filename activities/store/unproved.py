@@ -43,7 +43,6 @@ def count(
     session: Session, *, action: str, place: str, result: str, registration_id: str | None, address: str | None
 ) -> int:
     """Count one more; how many there were within this hour."""
-    connection = session.connection()
     values = {
         "action": action,
         "place": place,
@@ -51,7 +50,7 @@ def count(
         "registration_id": registration_id,
         "address": address,
     }
-    return int(connection.execute(_ONE_MORE[connection.dialect.name], values).scalar_one())
+    return int(session.run(_ONE_MORE, values).scalar_one())
 
 
 def take_over(session: Session) -> list[Counted]:

@@ -36,6 +36,7 @@ _ONE = select(*_VERDICT.c).where(
 _SINCE = select(*_VERDICT.c).where(
     _VERDICT.c.workflow_id == bindparam("workflow_id"), _VERDICT.c.noted_ms >= bindparam("since_ms")
 )
+_NOTE = _VERDICT.insert()
 _OLD = passing.old(_VERDICT, _VERDICT.c.noted_ms < database_ms() - KEPT_MS)
 
 
@@ -53,7 +54,7 @@ def since(session: Session, workflow_id: str, since_ms: int) -> list[StoredVerdi
 
 def note(session: Session, verdict: StoredVerdict) -> None:
     """In the transaction that does what was asked."""
-    session.connection().execute(_VERDICT.insert(), columns(verdict) | {"verdict": exact_json.write(verdict.verdict)})
+    session.run(_NOTE, columns(verdict) | {"verdict": exact_json.write(verdict.verdict)})
 
 
 def _restored(row: Sequence[Any]) -> StoredVerdict:
