@@ -3,17 +3,16 @@
 import asyncio
 import logging
 import math
+from collections.abc import Callable
 from contextlib import suppress
 from enum import IntEnum
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
 
 from api.server import refusals
 from api.server.entrance import IN_CLEAR, Entrance
+from api.server.limits import Limits
 from api.server.reader import HttpRequest, RequestReader, RequestRefused, Stage
 from api.server.refusals import HttpRefusal
-
-if TYPE_CHECKING:
-    from api.server.callers import Callers
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +35,38 @@ class Phase(IntEnum):
     LINGERING = 5
 
 
+class ConnectionSet(Protocol):
+    """All connections of a process, as one of them knows them: what they may hold together, and where what it reads goes."""
+
+    stopping: bool
+
+    @property
+    def limits(self) -> Limits:
+        """What a caller may take."""
+
+    @property
+    def refused(self) -> Callable[[int], None]:
+        """Told the status of a request that the application does not see."""
+
+    def add(self, connection: "Connection") -> None:
+        """There is a connection more."""
+
+    def mark_served(self, connection: "Connection") -> None:
+        """It has taken an answer."""
+
+    def remove(self, connection: "Connection") -> None:
+        """It is closed."""
+
+    def deadline(self, phase: Phase) -> float:
+        """When a connection that comes into `phase` now is to have left it."""
+
+    def hold(self, connection: "Connection", more: int) -> None:
+        """`connection` keeps so many bytes more, or fewer."""
+
+    def work(self, connection: "Connection", request: HttpRequest) -> None:
+        """Has the request answered."""
+
+
 class Connection(asyncio.Protocol):
     """Made for each connection; called by the loop, in its thread. `peer` and `here` are the addresses of its two ends.
 
@@ -43,7 +74,7 @@ class Connection(asyncio.Protocol):
     """
 
     def __init__(
-        self, callers: "Callers", peer: tuple[str, int], here: tuple[str, int], entrance: Entrance = IN_CLEAR
+        self, callers: "ConnectionSet", peer: tuple[str, int], here: tuple[str, int], entrance: Entrance = IN_CLEAR
     ) -> None:
         self.peer, self.here, self.entrance = peer, here, entrance
         self.phase = Phase.IDLE

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import threading
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import uvloop
 from gunicorn.workers.base import Worker
@@ -14,18 +14,29 @@ from api.server.callers import Callers
 from api.server.certificate import Certificate
 from api.server.connection import Answer, Connection
 from api.server.entrance import Entrance
-from api.server.limits import LARGE_BYTES
+from api.server.limits import LARGE_BYTES, Limits
 from api.server.listening import Listening
+from api.server.occupancy import Occupancy
 from api.server.threads import Threads
 from api.server.wsgi import Responder
-
-if TYPE_CHECKING:
-    from api.server.processes import Processes
+from config.settings import Settings
 
 # Requests that run when the server is told to stop may end within these.
 GRACEFUL_SECONDS = 5
 _SWEEP_SECONDS = 0.25
 RENEWAL_SECONDS = 2
+
+
+class ServerParts(Protocol):
+    """What the processes of a server have from before the fork."""
+
+    settings: Settings
+    limits: Limits
+    occupancy: Occupancy
+    certificate: Certificate | None
+
+    def trusts(self, address: str) -> bool:
+        """Whether an address is a proxy's, whose connections are those of many callers."""
 
 
 async def _renew_forever(certificate: Certificate) -> None:
@@ -38,7 +49,7 @@ async def _renew_forever(certificate: Certificate) -> None:
 class LoopWorker(Worker):  # type: ignore[misc]
     """What gunicorn forks, watches and restarts, by the interface that it has for workers of others."""
 
-    app: "Processes"
+    app: ServerParts
     # In the table of occupancy; given before the fork.
     row: int
 
