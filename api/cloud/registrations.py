@@ -22,7 +22,7 @@ from api.cloud.registration_requests import (
     commit_phase_of,
 )
 from api.http.endpoint import Idempotent
-from api.http.error_table import Said
+from api.http.error_table import CodeAndDetail
 from api.http.errors import Denied
 from api.http.idempotency import identifier
 from api.services import services
@@ -34,7 +34,7 @@ from workflows.registration.model import RegistrationChange
 
 _TAG = "Registrations"
 _NOT_FOUND, _CHANGE = "ERROR_REGISTRATION_NOT_FOUND", "ERROR_REGISTRATION_CHANGE"
-_TO_CHANGE = {Reason.REGISTRATION_NOT_FOUND: Said(_NOT_FOUND, "Registration not found for state change")}
+_TO_CHANGE = {Reason.REGISTRATION_NOT_FOUND: CodeAndDetail(_NOT_FOUND, "Registration not found for state change")}
 
 
 @api.endpoint(

@@ -106,7 +106,7 @@ class ApprovalScene:
         finished = app.wait_for_push(operation_id, "mtoken.operationFinished")
         self._terminal.push(f"(silent) {finished.extras['mtokenOperationResult']}")
         _agree("the push message", dict(finished.extras), mtokenOperationResult=_PUSHED[status])
-        told = server.told_of(operation_id)
+        told = server.wait_for_callback(operation_id)
         added = told.get("additionalData", {})
         how = {"factors": added.get("authFactor")} if reason is None else {"reason": added.get("rejectReason")}
         self._terminal.callback(

@@ -56,7 +56,7 @@ class BankServer:
             self._changed.notify_all()
         return genuine
 
-    def told_of(self, operation_id: str, seconds: float = _WAIT_SECONDS) -> dict[str, Any]:
+    def wait_for_callback(self, operation_id: str, seconds: float = _WAIT_SECONDS) -> dict[str, Any]:
         """What was told of an operation, waited for. Raises `Unexpected` where nothing comes, or something forged."""
         until = time.monotonic() + seconds
         with self._changed:

@@ -143,20 +143,20 @@ class ApiBlueprint:
         """What is answered to a request that failed, and the code in it; null: it came to no endpoint. Never raises."""
         generic = ErrorResponse(self.errors[GENERIC].status, GENERIC)
         try:
-            fault = error_response(error, self.table, endpoint.refusals if endpoint else _NO_REFUSALS)
-            if fault is None:
+            found = error_response(error, self.table, endpoint.refusals if endpoint else _NO_REFUSALS)
+            if found is None:
                 log.error("request failed", exc_info=error)
-                fault = generic
-            return self._render_error(fault), fault.code
+                found = generic
+            return self._render_error(found), found.code
         except Exception:
             log.exception("a refusal could not be told")
             return self._render_error(generic), GENERIC
 
-    def _render_error(self, fault: ErrorResponse) -> Response:
-        message = self.errors[fault.code].render(fault.detail)
-        error_object = {"code": fault.code, "message": message, **fault.extra}
-        response = _json(fault.status, {"status": "ERROR", "responseObject": error_object})
-        response.headers.update(_for_caller(fault.headers))
+    def _render_error(self, error: ErrorResponse) -> Response:
+        message = self.errors[error.code].render(error.detail)
+        error_object = {"code": error.code, "message": message, **error.extra}
+        response = _json(error.status, {"status": "ERROR", "responseObject": error_object})
+        response.headers.update(_for_caller(error.headers))
         return response
 
     def _render(self, endpoint: Endpoint, answer: Any) -> Response:

@@ -39,7 +39,7 @@ class Codes:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CodeAndDetail:
     """How an endpoint answers a reason in its own way: its code, and what it says for `{detail}`; null: what the core says."""
 
     code: str
@@ -47,7 +47,7 @@ class Said:
 
 
 # By the reasons that an endpoint answers otherwise than its door does.
-Refusals = Mapping[Reason, Said]
+Refusals = Mapping[Reason, CodeAndDetail]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +78,4 @@ def by_reason(answered: Mapping[str, Iterable[Reason]]) -> dict[Reason, str]:
 
 def whatever(code: str) -> Refusals:
     """The declaration of an endpoint that answers all reasons alike."""
-    return dict.fromkeys(Reason, Said(code))
+    return dict.fromkeys(Reason, CodeAndDetail(code))

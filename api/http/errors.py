@@ -12,7 +12,7 @@ from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from activities.store.unavailable import StoreUnavailable
-from api.http.error_table import NOWHERE, Codes, ErrorTable, Refusals, Said
+from api.http.error_table import NOWHERE, CodeAndDetail, Codes, ErrorTable, Refusals
 from api.http.schema import faults
 from config.refused import Refused
 from config.strict_json import BadJson
@@ -74,14 +74,14 @@ _HTTP_DETAILS = {
 
 
 def error_response(error: Exception, table: ErrorTable, refusals: Refusals = _NO_REFUSALS) -> ErrorResponse | None:
-    """The fault that `error` stands for at a door with this table; None: our own. Never raises: tables are total.
+    """The response that `error` stands for at an API with this table; None: a fault of our own. Never raises: tables are total.
 
     `refusals`: the reasons that the endpoint answers in its own way.
     """
     codes = table.codes
     match error:
         case Refused():
-            said = refusals.get(error.reason) or Said(table.reasons[error.reason])
+            said = refusals.get(error.reason) or CodeAndDetail(table.reasons[error.reason])
             return _response_of(table, said.code, error.detail if said.detail is None else said.detail)
         case Denied():
             return _response_of(table, error.code, error.detail)

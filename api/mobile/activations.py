@@ -8,7 +8,7 @@ from activities.powerauth.base64_text import Base64Invalid
 from activities.powerauth.headers import EncryptionHeader
 from activities.powerauth.identifier import IdentifierInvalid, identifier
 from activities.powerauth.purpose import Purpose
-from api.http.error_table import Said, whatever
+from api.http.error_table import CodeAndDetail, whatever
 from api.mobile.blueprint import api
 from api.mobile.declared_proofs import encryption, signature
 from api.mobile.key_exchange import exchange_keys
@@ -29,7 +29,7 @@ from workflows.registration.client.gateway import RegistrationChange
 _TAG = "Activations"
 _CHALLENGE_BYTES = 16
 # A moment later its signature would not be right any more.
-_REMOVED_MEANWHILE = Said("ERR_AUTHENTICATION", "POWER_AUTH_SIGNATURE_INVALID")
+_REMOVED_MEANWHILE = CodeAndDetail("ERR_AUTHENTICATION", "POWER_AUTH_SIGNATURE_INVALID")
 
 
 @api.endpoint(

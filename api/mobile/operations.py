@@ -14,7 +14,7 @@ from activities.device.tokens import Bearer
 from activities.powerauth.headers import AuthorizationHeader
 from activities.store.signers import Signer
 from api.http.endpoint import EndpointProof
-from api.http.error_table import Said
+from api.http.error_table import CodeAndDetail
 from api.http.errors import Denied
 from api.mobile import operation_schema as schema
 from api.mobile.blueprint import api
@@ -30,7 +30,7 @@ from api.mobile.proofs import (
     require_signature,
 )
 from api.mobile.shown_operations import render_operations
-from api.mobile.signed_bodies import signed_request
+from api.mobile.signed_bodies import load_signed_request
 from api.mobile.times import instant
 from api.services import services
 from config.clock import now_ms
@@ -56,7 +56,9 @@ _ANSWERED = (
 _ANY_TOKEN = POSSESSION | TWO_FACTORS | THREE_FACTORS
 _TO_AUTHORIZE = POSSESSION | TWO_FACTORS
 _OF_ONE = {
-    Reason.OPERATION_NOT_FOUND: Said("INVALID_OPERATION", "No operation was found with the provided identifier."),
+    Reason.OPERATION_NOT_FOUND: CodeAndDetail(
+        "INVALID_OPERATION", "No operation was found with the provided identifier."
+    ),
 }
 
 
@@ -170,7 +172,7 @@ def reject_operation(header: AuthorizationHeader) -> None:
 def _read_signed(resource_id: str, accepted: Accepted, wanted: Schema) -> tuple[str, dict[str, Any]]:
     """What the phone signed. What is wrong with it is told to whoever signed it, and to nobody else."""
     try:
-        return signed_request(wanted)
+        return load_signed_request(wanted)
     except BadJson:
         require_signature(resource_id, accepted, OPERATIONS)
         raise

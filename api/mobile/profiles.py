@@ -22,7 +22,7 @@ _MAX_BYTES = 65_536
 _MAX_NAME = 255
 
 
-def _sealed_by_bearer() -> tuple[DecryptedRequest, str]:
+def _decrypt_by_bearer() -> tuple[DecryptedRequest, str]:
     """The encrypted request of a token's registration, and the registration."""
     bearer = require_token(TWO_FACTORS | THREE_FACTORS)
     header, request = decrypt(Purpose.ACTIVATION_GENERIC, "ERR_ACTIVATION")
@@ -38,7 +38,7 @@ def _sealed_by_bearer() -> tuple[DecryptedRequest, str]:
     answer=EncryptedResponse(),
     bare=True,
     errors=("ERR_ACTIVATION", "ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
-    proof=EndpointProof(_sealed_by_bearer, (("token", "encryption"),)),
+    proof=EndpointProof(_decrypt_by_bearer, (("token", "encryption"),)),
 )
 def activation_detail(proved: tuple[DecryptedRequest, str]) -> dict[str, Any]:
     """Read the registration's name, by a token that was made with two factors."""

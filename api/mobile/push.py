@@ -6,7 +6,7 @@ from marshmallow import validate
 
 from activities.device.tokens import Bearer
 from activities.push.devices import NewDevice
-from api.http.error_table import Said
+from api.http.error_table import CodeAndDetail
 from api.http.schema import CamelCase, Secret, Word
 from api.mobile.blueprint import api
 from api.mobile.declared_proofs import token, token_or_signature
@@ -20,7 +20,7 @@ RESOURCE_ID = "/push/device/register"
 _TAG = "Push"
 _ERRORS = ("PUSH_REGISTRATION_FAILED", "POWERAUTH_AUTH_FAIL", "REMOTE_COMMUNICATION_ERROR")
 # The registration was removed since it proved itself.
-_GONE = {Reason.REGISTRATION_NOT_FOUND: Said("PUSH_REGISTRATION_FAILED")}
+_GONE = {Reason.REGISTRATION_NOT_FOUND: CodeAndDetail("PUSH_REGISTRATION_FAILED")}
 # Tokens stand in addresses and headers of their providers. The end is the end, in Python and JavaScript alike.
 _PRINTABLE = validate.Regexp(r"^[!-~]+$(?!\n)", error="Only printable ASCII characters without spaces are allowed.")
 _MAX_TOKEN = 1024

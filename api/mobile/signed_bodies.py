@@ -10,7 +10,7 @@ from api.http.schema import faults
 from config.strict_json import BadJson, read
 
 
-def signed_request(schema: Schema) -> tuple[str, dict[str, Any]]:
+def load_signed_request(schema: Schema) -> tuple[str, dict[str, Any]]:
     """The body's text, and its loaded `requestObject`.
 
     Raises `BadJson` for what is no proper request. A request without `requestObject`, or without the id of what it is about,

@@ -16,7 +16,7 @@ from api.services import services
 _CODE = "ERR_SECURE_VAULT"
 
 
-def _sealed_by_pin() -> tuple[DecryptedRequest, SignatureVerdict]:
+def _decrypt_by_pin() -> tuple[DecryptedRequest, SignatureVerdict]:
     accepted = TWO_FACTORS if services().settings.vault_by_biometry else KNOWLEDGE
     return decrypt_and_verify(Purpose.VAULT_UNLOCK, "/pa/vault/unlock", accepted, _CODE, unproved=VAULT)
 
@@ -28,7 +28,7 @@ def _sealed_by_pin() -> tuple[DecryptedRequest, SignatureVerdict]:
     answer=EncryptedResponse(),
     bare=True,
     errors=(_CODE, "ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
-    proof=EndpointProof(_sealed_by_pin, SIGNATURE),
+    proof=EndpointProof(_decrypt_by_pin, SIGNATURE),
 )
 def unlock_vault(proved: tuple[DecryptedRequest, SignatureVerdict]) -> dict[str, Any]:
     """Have the vault's key, for a signature by the PIN; by biometry only where the settings allow it."""

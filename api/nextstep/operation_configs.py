@@ -21,7 +21,7 @@ _LONGEST_LIFETIME = 366 * 86400
 _SHORTEST_MODE = len("{}")
 
 
-def _known_mode(text: str) -> None:
+def _check_mode(text: str) -> None:
     if not _SHORTEST_MODE <= len(text) <= TEXT_LENGTH:
         return  # that is told already
     try:
@@ -44,7 +44,7 @@ class OperationConfig(NextStepSchema):
     template_version = String(min=1, required=True)
     template_id = Integer(min=1, max=MAX_INT, required=True)
     mobile_token_enabled = Boolean(load_default=False)
-    mobile_token_mode = String(min=_SHORTEST_MODE, required=True, validate=[_known_mode])
+    mobile_token_mode = String(min=_SHORTEST_MODE, required=True, validate=[_check_mode])
     afs_enabled = Boolean(load_default=False)
     afs_config_id = String(min=2, allow_none=True)
     expiration_time = Integer(min=1, max=_LONGEST_LIFETIME, allow_none=True)

@@ -176,7 +176,7 @@ class Connection(asyncio.Protocol):
 
     # What `Secured` calls, beside these.
 
-    def handshaken(self) -> None:
+    def begin(self) -> None:
         """TLS is agreed upon: requests may come."""
         self._enter(Phase.IDLE)
 

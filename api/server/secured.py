@@ -157,7 +157,7 @@ class Secured(asyncio.Protocol, asyncio.Transport):
             return False
         self._agreed = True
         self._flush()
-        self._connection.handshaken()
+        self._connection.begin()
         return True
 
     def _take(self) -> None:

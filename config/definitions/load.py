@@ -27,10 +27,10 @@ class DefinitionsError(Exception):
 @cache
 def load(folder: Path | None = None) -> DefinitionSet:
     """The definitions of `folder`, by default the shipped ones; read once a process. Raises `DefinitionsError`."""
-    return read(folder or SHIPPED)
+    return read_definitions(folder or SHIPPED)
 
 
-def read(folder: Path) -> DefinitionSet:
+def read_definitions(folder: Path) -> DefinitionSet:
     """The definitions in the `*.toml` files of `folder`, which together make one set. Raises `DefinitionsError`."""
     faults: list[DefinitionFault] = []
     sources = list(_sources(folder, faults))
@@ -38,7 +38,11 @@ def read(folder: Path) -> DefinitionSet:
         faults += _strangers(source)
 
     def all_of(table: str, make: Callable[[Record], Definition]) -> list[tables.Placed[Definition]]:
-        return [placed for source in sources for placed in tables.read(source, _named(source, table), make, faults)]
+        return [
+            placed
+            for source in sources
+            for placed in tables.read_rows(source, _named_tables(source, table), make, faults)
+        ]
 
     methods = all_of("auth_method", tables.auth_method)
     operations = all_of("operation", tables.operation)
@@ -46,7 +50,7 @@ def read(folder: Path) -> DefinitionSet:
     templates = all_of("operation_template", template_tables.operation_template)
     texts = all_of("operation_texts", template_tables.operation_texts)
     pushes = all_of("push_texts", template_tables.push_texts)
-    steps = [step for s in sources for step in tables.read(s, _rows(s, faults), tables.step, faults)]
+    steps = [step for s in sources for step in tables.read_rows(s, _rows(s, faults), tables.step, faults)]
 
     if not faults:
         faults += rules.faults_of_methods(methods)
@@ -85,7 +89,7 @@ def _strangers(source: Source) -> Iterator[DefinitionFault]:
             yield source.fault((key,), f"is not a table of definitions; known are {', '.join(tables.TABLES)}")
 
 
-def _named(source: Source, table: str) -> Iterator[tuple[KeyPath, object]]:
+def _named_tables(source: Source, table: str) -> Iterator[tuple[KeyPath, object]]:
     found = source.tables.get(table, {})
     if isinstance(found, dict):
         yield from (((table, name), record) for name, record in found.items())
@@ -94,7 +98,7 @@ def _named(source: Source, table: str) -> Iterator[tuple[KeyPath, object]]:
 
 
 def _rows(source: Source, faults: list[DefinitionFault]) -> Iterator[tuple[KeyPath, object]]:
-    for path, flow in _named(source, "steps"):
+    for path, flow in _named_tables(source, "steps"):
         try:
             record = Record(source, path, flow)
             both = {key: record.value(key) for key in ("create", "update")}

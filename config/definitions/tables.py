@@ -105,7 +105,7 @@ def step(record: Record) -> StepDefinition:
     )
 
 
-def read(
+def read_rows(
     source: Source,
     rows: Iterator[tuple[KeyPath, object]],
     make: Callable[[Record], Definition],

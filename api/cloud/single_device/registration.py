@@ -12,7 +12,7 @@ from api.cloud.registration_requests import UpdateRegistrationRequest
 from api.cloud.schema import MAX, CloudSchema
 from api.cloud.single_device.one import NOT_FOUND, application_id, device, devices
 from api.http.endpoint import Idempotent
-from api.http.error_table import Said
+from api.http.error_table import CodeAndDetail
 from api.http.idempotency import identifier
 from api.http.schema import String, Word
 from api.http.user_id import UserId
@@ -26,14 +26,14 @@ from workflows.registration.model import RegistrationChange
 
 _TAG = "Single Device: Registration"
 _SEVERAL, _CHANGE = "ERROR_REGISTRATION", "ERROR_REGISTRATION_CHANGE"
-_NONE_TO_COMMIT = Said(NOT_FOUND, "No registration found that can be committed")
+_NONE_TO_COMMIT = CodeAndDetail(NOT_FOUND, "No registration found that can be committed")
 # It is the user who is named, not the registration: of one that cannot be committed, none is found.
 _TO_COMMIT = {
     Reason.REGISTRATION_NOT_FOUND: _NONE_TO_COMMIT,
     Reason.REGISTRATION_STATE: _NONE_TO_COMMIT,
     Reason.REGISTRATION_TERMINATED: _NONE_TO_COMMIT,
 }
-_TO_CHANGE = {Reason.REGISTRATION_NOT_FOUND: Said(NOT_FOUND, "No registration found to change state")}
+_TO_CHANGE = {Reason.REGISTRATION_NOT_FOUND: CodeAndDetail(NOT_FOUND, "No registration found to change state")}
 
 
 class Standing(StrEnum):

@@ -37,7 +37,7 @@ def canonical_query(query: str) -> bytes:
     pairs = [item.partition("=") for item in query.split("&") if "=" in item]
     decoded = [(unquote_plus(name), unquote_plus(value)) for name, _, value in pairs]
     decoded.sort(key=lambda pair: (pair[0].encode("utf-16-be"), pair[1].encode("utf-16-be")))
-    return "&".join(f"{_form_encoded(name)}={_form_encoded(value)}" for name, value in decoded).encode()
+    return "&".join(f"{_encode_form(name)}={_encode_form(value)}" for name, value in decoded).encode()
 
 
 def online(keys: Iterable[bytes], counter_data: bytes, data: bytes, version: Version) -> str:
@@ -67,5 +67,5 @@ def components(keys: list[bytes], counter_data: bytes, data: bytes) -> list[byte
     return found
 
 
-def _form_encoded(text: str) -> str:
+def _encode_form(text: str) -> str:
     return quote_plus(text, safe="*").replace("~", "%7E")

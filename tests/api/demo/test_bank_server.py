@@ -34,7 +34,7 @@ def call(bank, *, secret=SECRET, age=0, sent=BODY):
 
 def test_what_is_genuine_is_kept(bank):
     assert call(bank) == 204
-    assert bank.told_of("1", seconds=1) == {"operationId": "1", "status": "APPROVED"}
+    assert bank.wait_for_callback("1", seconds=1) == {"operationId": "1", "status": "APPROVED"}
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_what_is_genuine_is_kept(bank):
 def test_what_is_not_genuine_is_refused_and_ends_the_story(bank, forged):
     assert call(bank, **forged) == 401
     with pytest.raises(Unexpected, match="signature"):
-        bank.told_of("1", seconds=1)
+        bank.wait_for_callback("1", seconds=1)
 
 
 def test_what_is_unsigned_is_refused(bank):
@@ -53,4 +53,4 @@ def test_what_is_unsigned_is_refused(bank):
 def test_nothing_told_of_an_operation_is_not_waited_for_without_end(bank):
     call(bank)
     with pytest.raises(Unexpected, match="not called back of operation 2"):
-        bank.told_of("2", seconds=0.1)
+        bank.wait_for_callback("2", seconds=0.1)

@@ -9,7 +9,7 @@ from prometheus_client import REGISTRY
 
 from api.http.blueprint import ApiBlueprint
 from api.http.endpoint import EndpointProof, Idempotent
-from api.http.error_table import Codes, ErrorTable, ErrorText, Said
+from api.http.error_table import CodeAndDetail, Codes, ErrorTable, ErrorText
 from api.http.errors import Denied
 from config.reasons import Reason
 from config.refused import Refused
@@ -22,7 +22,7 @@ TEXTS = {
     "ERROR_GENERIC": ErrorText(500, "Broken."),
 }
 TABLE = ErrorTable(TEXTS, Codes("BAD", invalid="BAD", unavailable="AWAY"), dict.fromkeys(Reason, "BAD"))
-OWN = {Reason.KEY_REUSED: Said("ODD"), Reason.OPERATION_NOT_FOUND: Said("ODD", "none")}
+OWN = {Reason.KEY_REUSED: CodeAndDetail("ODD"), Reason.OPERATION_NOT_FOUND: CodeAndDetail("ODD", "none")}
 
 
 def answered(view, **declared):

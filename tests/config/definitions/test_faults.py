@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from config.definitions.load import SHIPPED, DefinitionsError, read
+from config.definitions.load import SHIPPED, DefinitionsError, read_definitions
 
 PAYMENT, METHODS, ORGANIZATIONS = "authorize_payment.toml", "auth_methods.toml", "organizations.toml"
 TEMPLATES = "operation_templates.toml"
@@ -298,7 +298,7 @@ def test_a_planted_fault_is_named_with_file_line_and_key(folder, planted):
     changed = text.replace(replaced, by, 1)
     file.write_text(changed)
     with pytest.raises(DefinitionsError) as caught:
-        read(folder)
+        read_definitions(folder)
     place = changed.index(at[0]) if at else text.index(replaced)
     found = {(fault.file, fault.key): fault for fault in caught.value.faults}
     fault = found[file, key]
@@ -313,7 +313,7 @@ def test_a_method_that_steps_name_must_be_defined(folder):
     start = text.index("[auth_method.SMS_KEY]")
     file.write_text(text[:start] + text[text.index("[auth_method.CONSENT]") :])
     with pytest.raises(DefinitionsError) as caught:
-        read(folder)
+        read_definitions(folder)
     assert {(f.file.name, f.line, f.key) for f in caught.value.faults} >= {
         (PAYMENT, 22, "steps.authorize_payment.update.2.next"),
         (PAYMENT, 38, "steps.authorize_payment.update.15.method"),
@@ -326,7 +326,7 @@ def test_every_record_with_a_fault_is_reported_at_once(folder):
         file = folder / name
         file.write_text(file.read_text().replace("SMS_KEY", "SMS").replace("CONSENT", "ASSENT"))
     with pytest.raises(DefinitionsError) as caught:
-        read(folder)
+        read_definitions(folder)
     assert {fault.file.name for fault in caught.value.faults} == {PAYMENT, METHODS}
     assert len(caught.value.faults) > 10
 
@@ -336,13 +336,13 @@ def test_a_folder_without_readable_definitions(tmp_path, content):
     if content:
         (tmp_path / "a.toml").write_bytes(content)
     with pytest.raises(DefinitionsError, match="is not UTF-8 text" if content else r"holds no \*\.toml file"):
-        read(tmp_path)
+        read_definitions(tmp_path)
 
 
 def test_methods_alone_are_not_enough(tmp_path):
     shutil.copy(SHIPPED / METHODS, tmp_path)
     with pytest.raises(DefinitionsError, match="no operation is defined"):
-        read(tmp_path)
+        read_definitions(tmp_path)
 
 
 def test_a_bank_replaces_the_shipped_definitions(folder):
@@ -350,7 +350,7 @@ def test_a_bank_replaces_the_shipped_definitions(folder):
         (folder / name).unlink()
     login = folder / "login.toml"
     login.write_text(login.read_text().replace("afs_enabled = false", "expiration_time = 60"))
-    definitions = read(folder)
+    definitions = read_definitions(folder)
     assert [(o.operation_name, o.expiration_time) for o in definitions.operations] == [("login", 60)]
     assert len(definitions.steps) == 15
     assert definitions.organizations == ()

@@ -4,7 +4,7 @@ import json
 import time
 from collections import Counter
 
-from config.definitions.load import SHIPPED, load, read
+from config.definitions.load import SHIPPED, load, read_definitions
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType
 
 CREATE, UPDATE = OperationRequestType
@@ -135,6 +135,6 @@ def test_a_payment_shows_its_amount_and_its_account():
 
 def test_loading_is_quick_and_done_once():
     started = time.perf_counter()
-    assert read(SHIPPED) == load()
+    assert read_definitions(SHIPPED) == load()
     assert time.perf_counter() - started < 0.5
     assert load() is load()

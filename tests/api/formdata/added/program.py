@@ -56,7 +56,7 @@ def template():
 
 
 def definitions(folder):
-    from config.definitions.load import SHIPPED, read
+    from config.definitions.load import SHIPPED, read_definitions
 
     for file in SHIPPED.glob("*.toml"):
         (folder / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
@@ -65,7 +65,7 @@ def definitions(folder):
         line = f"attributes = [{{id = 'rating', type = 'STARS', text = 'template.login.title', params = {params}}}]"
         table = "[operation_texts.rate]\ntitle = 'template.login.title'\nmessage = 'template.login.message'\n"
         (folder / "rate.toml").write_text(table + line, encoding="utf-8")
-        [texts] = [one for one in read(folder).operation_texts if one.operation_type == "rate"]
+        [texts] = [one for one in read_definitions(folder).operation_texts if one.operation_type == "rate"]
         return [(one.type, dict(one.params)) for one in texts.attributes]
 
     yield "definitions", login("{stars = 'given'}")
