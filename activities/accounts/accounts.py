@@ -90,14 +90,14 @@ class Accounts:
         if self._logins.is_news(f"{username}\0{kept}\0{place.pair}") or not remembered:
             with _acting(username), self._database.write() as session:
                 self._brakes.let_in(session, place)
-                trail.note(session, Event(Action.LOGIN, OK))
+                trail.record(session, Event(Action.LOGIN, OK))
         return _shown(stored)
 
     def note_kept_out(self, username: str, fault: str) -> None:
         """Tell the audit, once in a while, that somebody with a right password was kept out."""
         if self._logins.is_news(f"{username}\0{fault}"):
             with _acting(username), self._database.write() as session:
-                trail.note(session, Event(Action.LOGIN, fault))
+                trail.record(session, Event(Action.LOGIN, fault))
 
     def _looked_at(self, username: str, password: str, kept: str, place: LoginPlace) -> bool:
         try:
@@ -116,9 +116,9 @@ class Accounts:
         with _acting(username or NOBODY), self._database.write() as session:
             details = {"failures": self._brakes.failed(session, place), "refused": self._refused.pop(place.pair, 0)}
             if username:  # their failures wait, at whatever address
-                trail.note(session, Event(Action.LOGIN, WRONG_PASSWORD, details=details))
+                trail.record(session, Event(Action.LOGIN, WRONG_PASSWORD, details=details))
             else:
-                unproved.note(session, Event(Action.LOGIN, UNKNOWN_ACCOUNT, details=details), None)
+                unproved.record(session, Event(Action.LOGIN, UNKNOWN_ACCOUNT, details=details), None)
 
     def bootstrap(self, username: str, password: str) -> bool:
         """Create the first administrator, if there is none. Says whether it did."""
@@ -154,7 +154,7 @@ class Accounts:
     def listed(self) -> list[Account]:
         """All accounts, by name."""
         with self._database.read() as session:
-            return [_shown(one) for one in store.listed(session)]
+            return [_shown(one) for one in store.list_accounts(session)]
 
     def reset_password(self, username: str) -> Credentials:
         """Give the account a new password; the former one holds no longer."""
@@ -224,7 +224,7 @@ def _note(
     session: Session, action: Action, username: str, application_id: str | None = None, role: Role | None = None
 ) -> None:
     details = {"username": username} | ({"role": role.value} if role else {})
-    trail.note(session, Event(action, application_id=application_id, details=details))
+    trail.record(session, Event(action, application_id=application_id, details=details))
 
 
 def _possible(username: str) -> bool:

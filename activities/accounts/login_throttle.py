@@ -67,7 +67,7 @@ class LoginBrakes:
     def check(self, place: LoginPlace) -> None:
         """Raises `TooMany` while it has to wait."""
         now = now_ms()
-        found = logins.standings(self.database, place.keys, now)
+        found = logins.find_standings(self.database, place.keys, now)
         pair = found.get(place.pair)
         waits = [self._wait(pair, 1, now)]
         if pair is None or pair.let_in_ms is None or pair.let_in_ms < now - logins.AWAY_MS:
@@ -78,11 +78,11 @@ class LoginBrakes:
 
     def failed(self, session: Session, place: LoginPlace) -> int:
         """Count a wrong password; how many there were of the account at this address."""
-        return logins.failed(session, place.keys, now_ms())[0]
+        return logins.count_failures(session, place.keys, now_ms())[0]
 
     def let_in(self, session: Session, place: LoginPlace) -> None:
         """Forget the account's failures at this address, and know it there from now on."""
-        logins.let_in(session, place.pair, now_ms())
+        logins.record_success(session, place.pair, now_ms())
 
     def _wait(self, standing: LoginStanding | None, times: int, now: int) -> float:
         over = -1 if standing is None else standing.failures - self.rules.attempts * times

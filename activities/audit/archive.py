@@ -64,7 +64,7 @@ class Archive:
         """Where the chain begins, and the segment that is not dropped yet, or not whole; null: nothing is old enough."""
         with self.database.read() as session:
             begin = self._begin(audit_keys, segments.begin(session, locked=False))
-            known = [one for one in segments.listed(session) if one.last_position > begin.position]
+            known = [one for one in segments.list_segments(session) if one.last_position > begin.position]
             fresh = None if known else segments.reach(session, begin.position + 1, age_ms=age_ms, size=_ROWS)
         if fresh is not None:
             with self.database.write() as session:
@@ -100,7 +100,7 @@ class Archive:
             Path(made).unlink(missing_ok=True)
         _sync(self.folder)
         with self.database.write() as session:
-            segments.written(session, planned.first_position, writer.sha256)
+            segments.mark_written(session, planned.first_position, writer.sha256)
         log.info("audit rows %d to %d are archived", planned.first_position, planned.last_position)
         yield 0
 

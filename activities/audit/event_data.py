@@ -29,7 +29,7 @@ def event_data(method: str, resource: str, body: str) -> str:
     return lines if len(lines) <= MAX_CHARACTERS else f"{lines[: MAX_CHARACTERS - 1]}…"
 
 
-def told(details: Mapping[str, Any]) -> str:
+def format_details(details: Mapping[str, Any]) -> str:
     """Details in the place of a body; nothing where there are none."""
     return json_object.write(details).decode() if details else ""
 
@@ -42,16 +42,16 @@ def without_secrets(body: bytes) -> str:
         said = json_object.read(body, most_bytes=_MAX_READ)
     except JsonInvalid:
         return _query(body) or f"({len(body)} bytes)"
-    hidden = _hidden(said)
+    hidden = _hide(said)
     return body.decode() if hidden == said else exact_json.write(hidden)
 
 
-def _hidden(value: Any) -> Any:
+def _hide(value: Any) -> Any:
     if isinstance(value, dict):
         return {
-            name: _HIDDEN if _is_secret(name) and _has_value(inner) else _hidden(inner) for name, inner in value.items()
+            name: _HIDDEN if _is_secret(name) and _has_value(inner) else _hide(inner) for name, inner in value.items()
         }
-    return [_hidden(inner) for inner in value] if isinstance(value, list) else value
+    return [_hide(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _has_value(value: Any) -> bool:

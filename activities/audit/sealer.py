@@ -50,7 +50,7 @@ class ChainSealer:
     def _sealed_batch(self, audit_keys: keys.AuditKeys) -> Head | None:
         with self._database.write() as session:
             # The head's row is locked first, so what is waiting then is nobody else's.
-            found = store.locked_head(session)
+            found = store.lock_head(session)
             if found is None or audit_keys.chain.head(found[0]) != found[1]:
                 raise ChainBroken(_BROKEN)
             rows = store.waiting(session)

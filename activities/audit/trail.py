@@ -4,7 +4,7 @@ from typing import Any
 
 from activities.audit import keys, origin
 from activities.audit.chain import new_id
-from activities.audit.event_data import event_data, told, without_secrets
+from activities.audit.event_data import event_data, format_details, without_secrets
 from activities.audit.keys import AuditKeys
 from activities.secrets.sealing import Sealer
 from activities.store.audit import rows as store
@@ -45,7 +45,7 @@ def _row(event: Event) -> dict[str, Any]:
     asked = origin.current()
     at_ms = now_ms()
     if event.said is None:
-        said = event_data(asked.method, asked.resource, told(event.details))
+        said = event_data(asked.method, asked.resource, format_details(event.details))
     else:
         method, resource, body = event.said
         said = event_data(method, resource, without_secrets(body))

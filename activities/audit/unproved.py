@@ -20,7 +20,7 @@ FIRST = 10
 _PLACES = 1024
 
 
-def note(session: Session, event: Event, registration_id: str | None) -> None:
+def record(session: Session, event: Event, registration_id: str | None) -> None:
     """Tell of a wrong proof, or count it, in the caller's transaction. `registration_id`: of one that there is."""
     if not trail.is_kept(session):
         return
@@ -34,10 +34,10 @@ def note(session: Session, event: Event, registration_id: str | None) -> None:
         address=None if registration_id else address,
     )
     if seen <= FIRST:
-        trail.note(session, event)
+        trail.record(session, event)
 
 
-def tell(session: Session) -> int:
+def record_counts(session: Session) -> int:
     """Tell the numbers of hours that are over. How many there were."""
     over = unproved.take_over(session)
     for one in over:
@@ -56,7 +56,7 @@ def tell(session: Session) -> int:
                 },
             )
             with origin.assumed(Origin(address=one.address)):
-                trail.note(session, event)
+                trail.record(session, event)
     return len(over)
 
 

@@ -38,7 +38,7 @@ class StatusChange:
 _OPERATION, _REGISTRATION = CallbackType.OPERATION_STATUS_CHANGE, CallbackType.REGISTRATION_STATUS_CHANGE
 
 
-def note_operation(
+def enqueue_operation(
     session: Session,
     sealer: Sealer,
     *,
@@ -52,10 +52,10 @@ def note_operation(
     has chosen are told, if they have a value. An event that is noted already is not noted again.
     """
     about = {"type": "OPERATION", "operationId": change.subject_id}
-    return _note(session, sealer, _OPERATION, application_id, change, about, facts)
+    return _enqueue(session, sealer, _OPERATION, application_id, change, about, facts)
 
 
-def note_registration(
+def enqueue_registration(
     session: Session,
     sealer: Sealer,
     *,
@@ -63,12 +63,12 @@ def note_registration(
     change: StatusChange,
     facts: Mapping[str, Any],
 ) -> list[str]:
-    """As `note_operation`, of a registration: the bank knows it as an activation."""
+    """As `enqueue_operation`, of a registration: the bank knows it as an activation."""
     about = {"type": "ACTIVATION", "activationId": change.subject_id}
-    return _note(session, sealer, _REGISTRATION, application_id, change, about, facts)
+    return _enqueue(session, sealer, _REGISTRATION, application_id, change, about, facts)
 
 
-def _note(
+def _enqueue(
     session: Session,
     sealer: Sealer,
     callback_type: CallbackType,
@@ -79,9 +79,9 @@ def _note(
 ) -> list[str]:
     noted = []
     always = {**about, "timestampEvent": change.at_ms, "sequence": change.sequence}
-    for callback in callbacks.listening(session, application_id, callback_type):
+    for callback in callbacks.list_listening(session, application_id, callback_type):
         chosen = [name for name in ATTRIBUTES[callback_type] if name in callback.attributes]
-        delivery_id = outbox.note(
+        delivery_id = outbox.enqueue(
             session,
             sealer,
             kind=KIND,

@@ -106,8 +106,8 @@ class CallbackRegistry:
     def listed(self, application_id: str) -> list[Callback]:
         """The application's callbacks, oldest first."""
         with self._database.read() as session:
-            found = callbacks.listed(session, application_id)
-            failing = circuits.among(session, KIND, [one.callback_id for one in found])
+            found = callbacks.list_callbacks(session, application_id)
+            failing = circuits.find_among(session, KIND, [one.callback_id for one in found])
             return [self._shown(one, failing.get(one.callback_id)) for one in found]
 
     def change(self, application_id: str, callback_id: str, terms: CallbackTerms) -> Callback:
@@ -117,9 +117,9 @@ class CallbackRegistry:
         """
         self._check_address(terms.url)
         with self._database.write() as session:
-            changed = self._with(callbacks.locked(session, application_id, callback_id), terms)
+            changed = self._with(callbacks.lock(session, application_id, callback_id), terms)
             callbacks.amend(session, changed)
-            circuits.forget(session, KIND, callback_id)
+            circuits.delete_circuit(session, KIND, callback_id)
             _note(session, Action.CALLBACK_CHANGE, application_id, callback_id)
         return self._shown(changed)
 
@@ -131,7 +131,7 @@ class CallbackRegistry:
         now = now_ms()
         until = now + valid_seconds * 1000
         with self._database.write() as session:
-            stored = callbacks.locked(session, application_id, callback_id)
+            stored = callbacks.lock(session, application_id, callback_id)
             changed, secret = rotated(stored, self._sealer, now, until_ms=until)
             callbacks.amend(session, changed)
             _note(session, Action.CALLBACK_SECRET_ROTATE, application_id, callback_id)
@@ -142,7 +142,7 @@ class CallbackRegistry:
         with self._database.write() as session:
             callbacks.get(session, application_id, callback_id)
             callbacks.remove(session, callback_id)
-            circuits.forget(session, KIND, callback_id)
+            circuits.delete_circuit(session, KIND, callback_id)
             _note(session, Action.CALLBACK_REMOVE, application_id, callback_id)
 
     def deliveries(
@@ -150,18 +150,18 @@ class CallbackRegistry:
     ) -> list[StoredDelivery]:
         """What the application's callbacks were to tell, newest first; pages count from 0."""
         with self._database.read() as session:
-            return deliveries.listed(
+            return deliveries.list_deliveries(
                 session, kind=KIND, application_id=application_id, state=state, page=page, size=size
             )
 
     def send_again(self, application_id: str, delivery_id: str) -> None:
         """Attempt a delivery once more that has ended; one that waits is left alone. Raises `Refused` DELIVERY_NOT_FOUND."""
         with self._database.write() as session:
-            stored = deliveries.locked(session, delivery_id)
+            stored = deliveries.lock(session, delivery_id)
             if stored is None or stored.kind != KIND or stored.application_id != application_id:
                 raise Refused(Reason.DELIVERY_NOT_FOUND, "Delivery not found")
             if stored.state != DeliveryState.WAITING:
-                outbox.again(session, delivery_id)
+                outbox.reopen(session, delivery_id)
                 _note(session, Action.DELIVERY_REPEAT, application_id, delivery_id)
 
     def _check_address(self, url: str) -> None:
@@ -201,4 +201,4 @@ class CallbackRegistry:
 
 
 def _note(session: Session, action: Action, application_id: str, which: str) -> None:
-    trail.note(session, Event(action, application_id=application_id, details={"id": which}))
+    trail.record(session, Event(action, application_id=application_id, details={"id": which}))

@@ -19,7 +19,7 @@ from activities.deliveries.circuits import Circuits, Leave
 from activities.deliveries.detached_threads import apart
 from activities.deliveries.held import BUSY, Held
 from activities.deliveries.lanes import Lanes
-from activities.deliveries.permanent_failures import is_lasting, told
+from activities.deliveries.permanent_failures import describe, is_lasting
 from activities.deliveries.sender import DeliveryOutcome, DeliverySender
 from activities.secrets.sealing import Sealer, Unsealable
 from activities.store import deliveries
@@ -100,7 +100,7 @@ class DeliveryActivities:
         except ApplicationError as error:
             return First(False, error.next_retry_delay if error.message == BUSY else None)
         except Exception as error:
-            log.warning("delivery %s: %s", delivery_id, told(error))
+            log.warning("delivery %s: %s", delivery_id, describe(error))
             return First(False)
         return First(True)
 
@@ -153,12 +153,12 @@ class DeliveryActivities:
 
     def _said(self, stored: StoredDelivery, sender: DeliverySender) -> tuple[DeliveryOutcome, str]:
         try:
-            return sender.send(outbox.opened(stored, self._sealer))
+            return sender.send(outbox.open_delivery(stored, self._sealer))
         except Unsealable:
             return DeliveryOutcome.RETRY, "UNSEALABLE"
         except Exception as error:
             # A fault of ours.
-            log.error("delivery %s: the sender raised %s", stored.delivery_id, told(error))
+            log.error("delivery %s: the sender raised %s", stored.delivery_id, describe(error))
             return DeliveryOutcome.GIVE_UP if is_lasting(error) else DeliveryOutcome.RETRY, "SENDER_FAILED"
 
     def _ended(self, delivery_id: str, state: DeliveryState, reason: str | None) -> str:

@@ -71,7 +71,7 @@ class Circuits:
         if leave.circuit is None:
             return
         with self._database.write() as session:
-            circuits.forget(session, kind, lane)
+            circuits.delete_circuit(session, kind, lane)
         if leave.circuit.next_trial_ms is not None:
             log.info("%s %s answers again", kind, lane)
 

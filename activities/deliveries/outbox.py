@@ -37,7 +37,7 @@ class Delivery:
     created_ms: int
 
 
-def note(
+def enqueue(
     session: Session,
     sealer: Sealer,
     *,
@@ -80,18 +80,18 @@ def note(
     return delivery_id
 
 
-def again(session: Session, delivery_id: str) -> None:
+def reopen(session: Session, delivery_id: str) -> None:
     """Have a delivery that has ended attempted once more."""
-    deliveries.again(session, delivery_id, now_ms())
+    deliveries.reopen(session, delivery_id, now_ms())
     session.info[_NOTED] = True
 
 
-def has_noted(session: Session) -> bool:
+def has_enqueued(session: Session) -> bool:
     """Whether this transaction has noted what is to be delivered."""
     return _NOTED in session.info
 
 
-def opened(stored: StoredDelivery, sealer: Sealer) -> Delivery:
+def open_delivery(stored: StoredDelivery, sealer: Sealer) -> Delivery:
     """A delivery with its payload. Raises `Unsealable`."""
     return Delivery(
         delivery_id=stored.delivery_id,

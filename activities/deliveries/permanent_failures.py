@@ -28,7 +28,7 @@ def is_lasting(error: BaseException) -> bool:
     return isinstance(error, _LASTING) and not isinstance(error, OSError)
 
 
-def told(error: BaseException) -> str:
+def describe(error: BaseException) -> str:
     """The fault's kind and where it was raised, without its words."""
     frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
     places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))

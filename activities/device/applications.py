@@ -286,7 +286,7 @@ class Applications:
 
 
 def _note(session: Session, action: Action, application_id: str, **details: Any) -> None:
-    trail.note(session, Event(action, application_id=application_id, details={"id": application_id, **details}))
+    trail.record(session, Event(action, application_id=application_id, details={"id": application_id, **details}))
 
 
 def _secret_context(application_key: str) -> tuple[str, ...]:

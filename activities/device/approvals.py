@@ -71,24 +71,24 @@ class PhoneChecks:
         steps were taken so far.
         """
         # Copies that come at once wait here for the first, and then find its verdict.
-        signer = signers.locked(session, request.registration_id)
+        signer = signers.lock(session, request.registration_id)
         before = request.update_id
         if request.resource_id == OFFLINE:
-            before = phone_verdicts.right_before(session, request) or before
-        verdict = phone_verdicts.known(session, request.workflow_id, before)
+            before = phone_verdicts.find_right_before(session, request) or before
+        verdict = phone_verdicts.find_verdict(session, request.workflow_id, before)
         if verdict is None:
             verdict = self._first(session, _asked(session, request.workflow_id, accepted), request, signer)
         return Checked(before, phone_verdicts.unless_overtaken(session, request.workflow_id, verdict, taken))
 
     def alone(self, session: Session, request: SignedRequest) -> Checked:
         """The verdict on an answer that nobody waits for: its signature alone is checked, and moves the counters."""
-        signer = signers.locked(session, request.registration_id)
-        verdict = phone_verdicts.known(session, request.workflow_id, request.update_id)
+        signer = signers.lock(session, request.registration_id)
+        verdict = phone_verdicts.find_verdict(session, request.workflow_id, request.update_id)
         if verdict is None:
             found = self._signed(session, request, signer)
             verdict = _said_of(found, Obstacle.OPERATION if found.valid else _wrong(found))
             if signer is not None and found.fits:  # else anybody could fill the table
-                phone_verdicts.note(session, request.workflow_id, request.update_id, verdict)
+                phone_verdicts.record(session, request.workflow_id, request.update_id, verdict)
         return Checked(request.update_id, verdict)
 
     def _first(self, session: Session, asked: _Asked, request: SignedRequest, signer: Signer | None) -> PhoneVerdict:
@@ -101,8 +101,8 @@ class PhoneChecks:
         if obstacle is Obstacle.FOREIGN:
             return _said_of(found, obstacle)
         verdict = _said_of(found, obstacle)
-        signed_requests.note(session, request)
-        phone_verdicts.note(session, request.workflow_id, request.update_id, verdict)
+        signed_requests.record(session, request)
+        phone_verdicts.record(session, request.workflow_id, request.update_id, verdict)
         return verdict
 
     def _signed(self, session: Session, request: SignedRequest, signer: Signer | None) -> SignatureVerdict:
@@ -119,7 +119,7 @@ class PhoneChecks:
         if signer is None or asked.data is None:
             raise LookupError("a code for no registration or no operation")
         said = request.said
-        unused = offline_nonces.unused(session, asked.operation_id, signer.registration_id)
+        unused = offline_nonces.find_unused(session, asked.operation_id, signer.registration_id)
         nonce = next((one for one in unused if constant_time_equal(one, said["nonce"] or "")), None)
         accepted = asked.accepted or ()
         code = OfflineCode(

@@ -55,7 +55,7 @@ class Calls:
             header = signed.header.encryption(purpose.scope)
             opened = self._encryption.opened(session, purpose, header, request, unsupported=not covers_plaintext)
             whole = replace(signed, body=opened.plaintext) if covers_plaintext else signed
-            signer = signers.locked(session, whole.header.activation_id)
+            signer = signers.lock(session, whole.header.activation_id)
             verdict = self._signatures.checked(session, whole, signer)
         return opened, _proved(verdict)
 

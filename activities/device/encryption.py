@@ -55,7 +55,7 @@ class Encryption:
         sender, recipient = self._ends(session, version, header, request, signer)
         opened = open_request(request, purpose, sender=sender, recipient=recipient)
         if signer is not None:
-            signers.used(session, signer, header.version)
+            signers.record_protocol(session, signer, header.version)
         value, expires_ms = replay_value(request, header.activation_id), forget_after_ms(request)
         if value is None or expires_ms is None:  # a version in which nothing tells a repetition
             return opened

@@ -53,7 +53,7 @@ class OfflineCodes:
             application_id=signer.application_id,
             details={"id": code.operation_id},
         )
-        trail.note(session, event)
+        trail.record(session, event)
         return verdict
 
     def _match(self, signer: Signer, code: OfflineCode) -> Match | None:

@@ -49,15 +49,15 @@ class PhoneVerdict:
     application_id: str | None = None
 
 
-def known(session: Session, workflow_id: str, update_id: str) -> PhoneVerdict | None:
+def find_verdict(session: Session, workflow_id: str, update_id: str) -> PhoneVerdict | None:
     """The verdict on this request; null where it has not been checked."""
     found = verdicts.find(session, workflow_id, update_id)
-    return None if found is None else _restored(found)
+    return None if found is None else _restore(found)
 
 
-def note(session: Session, workflow_id: str, update_id: str, verdict: PhoneVerdict) -> None:
+def record(session: Session, workflow_id: str, update_id: str, verdict: PhoneVerdict) -> None:
     """In the transaction that moved the counters."""
-    verdicts.note(session, StoredVerdict(workflow_id, update_id, "", asdict(verdict), noted_ms=now_ms()))
+    verdicts.record(session, StoredVerdict(workflow_id, update_id, "", asdict(verdict), noted_ms=now_ms()))
 
 
 def unless_overtaken(session: Session, workflow_id: str, verdict: PhoneVerdict, taken: Collection[str]) -> PhoneVerdict:
@@ -68,20 +68,20 @@ def unless_overtaken(session: Session, workflow_id: str, verdict: PhoneVerdict, 
     """
     if verdict.obstacle is None:
         return verdict
-    recent = verdicts.since(session, workflow_id, now_ms() - _ON_ITS_WAY_MS)
-    right = {one.update_id for one in recent if _restored(one).obstacle is None}
+    recent = verdicts.find_since(session, workflow_id, now_ms() - _ON_ITS_WAY_MS)
+    right = {one.update_id for one in recent if _restore(one).obstacle is None}
     return replace(verdict, obstacle=Obstacle.OVERTAKEN) if right - set(taken) else verdict
 
 
-def right_before(session: Session, request: SignedRequest) -> str | None:
+def find_right_before(session: Session, request: SignedRequest) -> str | None:
     """The update by which the same was said before, and was right; null where it was not."""
-    for update_id in signed_requests.alike(session, request):
-        verdict = known(session, request.workflow_id, update_id)
+    for update_id in signed_requests.find_alike(session, request):
+        verdict = find_verdict(session, request.workflow_id, update_id)
         if verdict is not None and verdict.obstacle is None:
             return update_id
     return None
 
 
-def _restored(verdict: StoredVerdict) -> PhoneVerdict:
+def _restore(verdict: StoredVerdict) -> PhoneVerdict:
     said = verdict.verdict
     return PhoneVerdict(**said | {"obstacle": said["obstacle"] and Obstacle(said["obstacle"])})

@@ -38,7 +38,7 @@ class Profiles:
     def rename(self, registration_id: str, name: str) -> None:
         """Call the registration something else."""
         with self._database.write() as session:
-            signers.renamed(session, registration_id, name)
+            signers.rename(session, registration_id, name)
             _note(session, Action.REGISTRATION_RENAME, signers.find(session, registration_id), {"name": name})
 
     def vault_answer(self, registration_id: str, reason: str) -> bytes | None:
@@ -65,4 +65,4 @@ def _note(session: Session, action: Action, signer: Signer | None, details: dict
             application_id=signer.application_id,
             details=details,
         )
-        trail.note(session, event)
+        trail.record(session, event)

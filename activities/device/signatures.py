@@ -100,7 +100,7 @@ class Signatures:
     def check(self, signed: SignedCall) -> SignatureVerdict:
         """The verdict, in a transaction of its own. Raises `StoreUnavailable`."""
         with self._database.write() as session:
-            return self.checked(session, signed, signers.locked(session, signed.header.activation_id))
+            return self.checked(session, signed, signers.lock(session, signed.header.activation_id))
 
     def checked(self, session: Session, signed: SignedCall, signer: Signer | None) -> SignatureVerdict:
         """The verdict; what moves because of it, and its audit, is written in the caller's transaction.
@@ -117,10 +117,10 @@ class Signatures:
             said=(signed.method, signed.resource_id, signed.body),
         )
         if fault is None or (fault is SignatureFailure.SIGNATURE and signed.header.signature_type.counts_failures):
-            trail.note(session, event)
+            trail.record(session, event)
         else:  # it costs no attempt, so there may be any number of them
             known = None if verdict.user_id is None else verdict.registration_id
-            unproved.note(session, event, known)
+            unproved.record(session, event, known)
         return verdict
 
     def _judged(
@@ -135,7 +135,7 @@ class Signatures:
             if fault is None:
                 return self._signed(session, signer, header, match)
             misfit = fault
-        signers.failed(session, self._keys.nobody, now_ms())  # changes nothing, and takes its time
+        signers.record_failure(session, self._keys.nobody, now_ms())  # changes nothing, and takes its time
         if version is not None and signer is not None:
             foreign = _verdict(
                 signer, header.signature_type, valid=False, remaining_attempts=failed_attempts.remaining(signer)
@@ -159,7 +159,7 @@ class Signatures:
         now = now_ms()
         until = max(signer.guessed_until_ms or 0, now)
         if until - now > _HOUR_MS - self._guess_ms:
-            signers.failed(session, signer, now)
+            signers.record_failure(session, signer, now)
             return _verdict(
                 signer, header.signature_type, valid=False, remaining_attempts=failed_attempts.remaining(signer)
             ), SignatureFailure.GUESSED
@@ -186,9 +186,9 @@ class Signatures:
 
     def _failed(self, session: Session, signer: Signer, signature_type: SignatureType) -> SignatureVerdict:
         after = failed_attempts.counted(signer, signature_type, now_ms())
-        signers.failed(session, after, now_ms())
+        signers.record_failure(session, after, now_ms())
         if after.version != signer.version:
-            changes.note(session, self._sealer, signer.registration_id)
+            changes.enqueue_callbacks(session, self._sealer, signer.registration_id)
         return _verdict(after, signature_type, valid=False, remaining_attempts=failed_attempts.remaining(after))
 
     def _match(self, signer: Signer, version: AppVersion | None, signed: SignedCall) -> Match | None:
@@ -218,7 +218,7 @@ def _misfit(version: AppVersion, signer: Signer, header: AuthorizationHeader) ->
 def _succeeded(
     session: Session, signer: Signer, signature_type: SignatureType, match: Match, protocol: ProtocolVersion | None
 ) -> SignatureVerdict:
-    signers.moved(
+    signers.move_counter(
         session,
         signer.registration_id,
         ctr_data=base64_text.encode(match.ctr_data),

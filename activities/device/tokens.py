@@ -83,7 +83,7 @@ class Tokens:
             details = {"tokenId": header.token_id}
             _note(session, Action.TOKEN, signer if token else None, registration_id, details, fault or OK)
             if fault is None and signer is not None:
-                signers.used(session, signer, header.version)
+                signers.record_protocol(session, signer, header.version)
         if token is None or signer is None or fault is not None:
             raise Unauthorized(ProofFailure.TOKEN)
         return Bearer(
@@ -144,9 +144,9 @@ def _note(
         details=details,
     )
     if result == OK:
-        trail.note(session, event)
+        trail.record(session, event)
     else:
-        unproved.note(session, event, registration_id)
+        unproved.record(session, event, registration_id)
 
 
 def _sealed_for(token_id: str) -> tuple[str, str, str]:

@@ -18,7 +18,7 @@ class Repetitions:
         self._database = database
         self._sealer = sealer
 
-    def note(self, scope: str, key: str, said: str) -> None:
+    def record(self, scope: str, key: str, said: str) -> None:
         """The key stands for this request from now on, whatever comes of it, within its `scope`: who asks, and for what.
 
         What was said may hold a one-time password, so only its digest under the master key is kept. Raises `Refused` KEY_REUSED

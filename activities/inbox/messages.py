@@ -102,10 +102,10 @@ class Inbox:
         with self._database.write() as session:
             if store.post(session, message, new.application_ids):
                 details = {"id": message.message_id, "applications": list(new.application_ids)}
-                trail.note(session, Event(Action.INBOX_SEND, user_id=new.user_id, details=details))
+                trail.record(session, Event(Action.INBOX_SEND, user_id=new.user_id, details=details))
                 told = () if new.silent else self._announcer.announce(session, message, new.application_ids)
                 return Posted(message, told)
-            known = store.stored(session, new.message_id)
+            known = store.get_stored(session, new.message_id)
         check_same(known.request_digest, new.request_digest)
         return Posted(known)
 
@@ -117,7 +117,7 @@ class Inbox:
     def listed(self, owner: Owner, *, only_unread: bool, page: int, size: int) -> list[InboxHeading]:
         """One page of messages, newest first; pages count from 0."""
         with self._database.read() as session:
-            return store.listed(session, owner, only_unread=only_unread, page=page, size=size)
+            return store.list_messages(session, owner, only_unread=only_unread, page=page, size=size)
 
     def get(self, owner: Owner, message_id: str) -> InboxMessage:
         """A message, which stays unread by this. Raises `Refused` MESSAGE_NOT_FOUND where the owner has none of this id."""
@@ -127,12 +127,12 @@ class Inbox:
     def read(self, owner: Owner, message_id: str) -> None:
         """Mark a message as read; repeatable. Raises `Refused` MESSAGE_NOT_FOUND where the owner has none of this id."""
         with self._database.write() as session:
-            store.read(session, owner, message_id, now_ms=now_ms())
+            store.mark_read(session, owner, message_id, now_ms=now_ms())
 
     def read_all(self, owner: Owner) -> None:
         """Mark all of the owner's messages as read; repeatable."""
         with self._database.write() as session:
-            store.read_all(session, owner, now_ms=now_ms())
+            store.mark_all_read(session, owner, now_ms=now_ms())
 
 
 def _message(new: NewMessage) -> InboxMessage:

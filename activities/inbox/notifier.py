@@ -29,12 +29,12 @@ class PushAnnouncer:
         words = Words(message.subject, message.summary)
         said = extras.inbox_message_new(inbox_id=message.message_id)
         return tuple(
-            pushes.note_for_user(
+            pushes.enqueue_for_user(
                 session,
                 self._sealer,
                 user_id=message.user_id,
                 application_ids=allowed,
                 event_key=event_key,
-                message=pushes.made(lambda: fitted(words, words, sound="default", extras=said), event_key),
+                message=pushes.make_or_log(lambda: fitted(words, words, sound="default", extras=said), event_key),
             )
         )

@@ -76,7 +76,7 @@ def reseal(database: Database, sealer: Sealer, progress: Callable[[str, int], No
 
 def _note(database: Database, sealer: Sealer, **details: Any) -> None:
     with database.write() as session:
-        trail.note(session, Event(Action.MASTER_KEY_ROTATE, details={"keyId": sealer.key_id, **details}))
+        trail.record(session, Event(Action.MASTER_KEY_ROTATE, details={"keyId": sealer.key_id, **details}))
 
 
 def _resealed(database: Database, sealer: Sealer, sealed: _Sealed) -> Iterator[int]:

@@ -21,7 +21,7 @@ def phones(session: Session, user_id: str | None, templated: TemplatedOperation 
 
 def _reachable(session: Session, user_id: str, templated: TemplatedOperation) -> list[Reachable]:
     """The user's devices that may approve a template's operation."""
-    found = push_devices.reachable(session, user_id, templated.application_ids)
+    found = push_devices.list_reachable(session, user_id, templated.application_ids)
     only = templated.registration_id
     return [one for one in found if only in (None, one.registration_id)]
 
@@ -29,4 +29,4 @@ def _reachable(session: Session, user_id: str, templated: TemplatedOperation) ->
 def _configured(session: Session, user_id: str) -> str | None:
     """The registration that answers for the user in flows."""
     methods = definitions.read(session).methods
-    return next((one.phone for one in user_methods.enabled(session, methods, user_id) if one.phone), None)
+    return next((one.phone for one in user_methods.list_enabled(session, methods, user_id) if one.phone), None)

@@ -24,7 +24,7 @@ from activities.store import (
 )
 from activities.store.database import Session
 from activities.store.operations import Operation, OperationProjection, Progress
-from activities.store.signed_requests import NotedRequest
+from activities.store.signed_requests import StoredRequest
 from activities.store.templated_operations import TemplatedOperation
 from config import exact_json
 from config.clock import now_ms
@@ -32,7 +32,7 @@ from config.definitions.templates import PushTexts
 from locales.catalogs import Catalogs
 
 
-def additional_data(request: NotedRequest, factors: str | None) -> dict[str, Any]:
+def additional_data(request: StoredRequest, factors: str | None) -> dict[str, Any]:
     """What an operation tells of its phone's answer: from where it came, how it was signed, and what the app added."""
     by = {} if factors is None else {"authFactor": factors}
     caller = exact_json.read(request.caller) if request.caller else {}
@@ -84,13 +84,13 @@ class OperationNotifier:
         event_key: str,
         make: Callable[[], PushMessage],
     ) -> None:
-        pushes.note(
+        pushes.enqueue(
             session,
             self._sealer,
             registration_id=registration_id,
             application_id=application_id,
             event_key=event_key,
-            message=pushes.made(make, event_key),
+            message=pushes.make_or_log(make, event_key),
         )
 
     def _asks(
@@ -113,7 +113,7 @@ class OperationNotifier:
     ) -> None:
         facts = _facts(session, row, templated, said.progress)
         for application_id in templated.application_ids:
-            enqueue.note_operation(
+            enqueue.enqueue_operation(
                 session, self._sealer, application_id=application_id, change=_change(said), facts=facts
             )
 

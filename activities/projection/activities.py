@@ -4,7 +4,7 @@ from temporalio import activity
 
 from activities.projection.operation import OperationProjector
 from activities.registrations import changes
-from activities.registrations.audit_events import note_state
+from activities.registrations.audit_events import record_state
 from activities.secrets.sealing import Sealer
 from activities.store.database import Database
 from activities.store.operations import OperationProjection
@@ -32,7 +32,7 @@ class ProjectionActivities:
         """Write the projection if it is newer than the row; harmless when repeated, and where there is no row."""
         with self._database.write() as session:
             if changes.project(session, self._sealer, projection):
-                note_state(session, projection)
+                record_state(session, projection)
 
 
 def _count_finished(result: str) -> None:

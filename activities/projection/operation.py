@@ -7,7 +7,7 @@ caller was lost. A state is written once, and told of once.
 import logging
 from collections.abc import Callable
 
-from activities.deliveries.permanent_failures import is_lasting, told
+from activities.deliveries.permanent_failures import describe, is_lasting
 from activities.notifications.operation import OperationNotifier
 from activities.store import operations
 from activities.store.database import Session
@@ -58,4 +58,6 @@ class OperationProjector:
         except Exception as error:
             if not is_lasting(error):
                 raise
-            log.error("nobody is told of operation %s, version %d: %s", said.operation_id, said.version, told(error))
+            log.error(
+                "nobody is told of operation %s, version %d: %s", said.operation_id, said.version, describe(error)
+            )

@@ -50,7 +50,7 @@ class PushAdministration:
 
 
 def _note(session: Session, action: Action, application_id: str, name: ProviderName) -> None:
-    trail.note(session, Event(action, application_id=application_id, details={"provider": name.value}))
+    trail.record(session, Event(action, application_id=application_id, details={"provider": name.value}))
 
 
 def opened(sealed: str, sealer: Sealer, application_id: str, name: ProviderName) -> Credentials:

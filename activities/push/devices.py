@@ -49,7 +49,7 @@ class PushDevices:
         REGISTRATION_NOT_FOUND where the registration has been removed.
         """
         with self._database.write() as session:
-            registration = registrations.locked(session, new.registration_id)
+            registration = registrations.lock(session, new.registration_id)
             if registration.status == RegistrationStatus.REMOVED:
                 raise Refused(Reason.REGISTRATION_NOT_FOUND)
             push_devices.put(
@@ -72,7 +72,7 @@ class PushDevices:
                 application_id=registration.application_id,
                 details={"platform": new.platform.value},
             )
-            trail.note(session, event)
+            trail.record(session, event)
 
 
 def opened(stored: StoredDevice, sealer: Sealer) -> PushDevice:

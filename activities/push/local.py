@@ -40,5 +40,5 @@ class Local:
 def shown(database: Database, registration_id: str) -> list[Shown]:
     """The last messages to the registration's device, oldest first."""
     with database.read() as session:
-        found = push_shown.listed(session, registration_id)
+        found = push_shown.list_shown(session, registration_id)
     return [Shown(PushMessage.of(one.message), one.shown_ms) for one in found]

@@ -50,7 +50,7 @@ class Messages:
         with self._database.write() as session:
             if _is_repeated(session, request):
                 return
-            found = push_devices.reachable(session, request.user_id, application_ids)
+            found = push_devices.list_reachable(session, request.user_id, application_ids)
             if request.registration_id is not None:
                 found = [one for one in found if one.registration_id == request.registration_id]
             if not found:
@@ -59,7 +59,7 @@ class Messages:
                 self._count(session, request.user_id, found)
             event_key = f"message-{uuid.uuid4()}"
             for one in found:
-                pushes.note(
+                pushes.enqueue(
                     session,
                     self._sealer,
                     registration_id=one.registration_id,
@@ -67,7 +67,7 @@ class Messages:
                     event_key=event_key,
                     message=request.message,
                 )
-                trail.note(
+                trail.record(
                     session,
                     Event(
                         Action.MESSAGE_SEND,

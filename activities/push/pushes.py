@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Collection
 
 from activities.deliveries import outbox
-from activities.deliveries.permanent_failures import told
+from activities.deliveries.permanent_failures import describe
 from activities.push.message import PushMessage
 from activities.secrets.sealing import Sealer
 from activities.store import push_devices
@@ -22,7 +22,7 @@ KIND = "push"
 NOT_MADE = "MESSAGE_NOT_MADE"
 
 
-def made(make: Callable[[], PushMessage], event_key: str) -> PushMessage | None:
+def make_or_log(make: Callable[[], PushMessage], event_key: str) -> PushMessage | None:
     """The message about an event; null where what it is made of makes none, whatever is wrong with it.
 
     That gets no better by another attempt, and is not to keep the event's other news waiting.
@@ -30,11 +30,11 @@ def made(make: Callable[[], PushMessage], event_key: str) -> PushMessage | None:
     try:
         return make()
     except Exception as error:
-        log.error("no push message can be made of %s: %s", event_key, told(error))
+        log.error("no push message can be made of %s: %s", event_key, describe(error))
         return None
 
 
-def note(
+def enqueue(
     session: Session,
     sealer: Sealer,
     *,
@@ -46,11 +46,11 @@ def note(
     """A push to a registration's device, in the caller's transaction: the id of its delivery.
 
     Null where there is nothing to do: the event is noted already, the device takes no push messages, or no message could be
-    `made`, which is noted as a delivery that failed.
+    made (`make_or_log`), which is stored as a delivery that failed.
     """
     if not push_devices.is_known(session, registration_id):
         return None
-    return outbox.note(
+    return outbox.enqueue(
         session,
         sealer,
         kind=KIND,
@@ -63,7 +63,7 @@ def note(
     )
 
 
-def note_for_user(
+def enqueue_for_user(
     session: Session,
     sealer: Sealer,
     *,
@@ -74,7 +74,7 @@ def note_for_user(
 ) -> list[str]:
     """A push to each device of the user's ACTIVE registrations in these applications: the ids of the deliveries."""
     noted = [
-        note(
+        enqueue(
             session,
             sealer,
             registration_id=one.registration_id,
@@ -82,7 +82,7 @@ def note_for_user(
             event_key=event_key,
             message=message,
         )
-        for one in push_devices.reachable(session, user_id, application_ids)
+        for one in push_devices.list_reachable(session, user_id, application_ids)
         if one.has_token
     ]
     return [delivery_id for delivery_id in noted if delivery_id is not None]

@@ -61,7 +61,7 @@ class PushSender:
         answer = provider.send(device, message, delivery_id=delivery.delivery_id)
         if answer.token_is_gone:
             with self._database.write() as session:
-                push_devices.forget_token(session, stored)
+                push_devices.delete_token(session, stored)
             log.info("the push token of registration %s is dead, and forgotten", device.registration_id)
         return answer.outcome, answer.reason
 

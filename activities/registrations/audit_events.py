@@ -9,7 +9,7 @@ from activities.store.database import Session
 from activities.store.registrations import Registration, RegistrationProjection
 
 
-def note_registration(session: Session, action: Action, row: Registration, result: str = OK, **details: Any) -> None:
+def record_registration(session: Session, action: Action, row: Registration, result: str = OK, **details: Any) -> None:
     """What was asked of a registration, and what came of it."""
     event = Event(
         action,
@@ -19,13 +19,13 @@ def note_registration(session: Session, action: Action, row: Registration, resul
         application_id=row.application_id,
         details={"id": row.registration_id, **details},
     )
-    trail.note(session, event)
+    trail.record(session, event)
 
 
-def note_state(session: Session, said: RegistrationProjection) -> None:
+def record_state(session: Session, said: RegistrationProjection) -> None:
     """What a registration has become, where its workflow was the first to write it: its time was up, or its caller is gone."""
     stored = registrations.find(session, said.registration_id)
     if stored is not None:
-        note_registration(
+        record_registration(
             session, Action.REGISTRATION, stored.row, said.blocked_reason or said.status, status=said.status
         )

@@ -15,10 +15,10 @@ from config.vocabulary import RegistrationStatus
 
 def project(session: Session, sealer: Sealer, said: RegistrationProjection) -> bool:
     """Write what the workflow said, if it is newer than what stands there. Says whether it was."""
-    before = registrations.locked_status(session, said.registration_id)
+    before = registrations.lock_status(session, said.registration_id)
     news = registrations.project(session, said)
     if news and said.status != before:
-        note(session, sealer, said.registration_id)
+        enqueue_callbacks(session, sealer, said.registration_id)
     return news
 
 
@@ -33,13 +33,13 @@ def alter(
 ) -> None:
     """Change the status of a row that the caller has locked; a version of its own follows."""
     registrations.alter(session, row, new_status, reason=reason, failed_attempts=failed_attempts, now_ms=now_ms())
-    note(session, sealer, row.registration_id)
+    enqueue_callbacks(session, sealer, row.registration_id)
 
 
-def note(session: Session, sealer: Sealer, registration_id: str) -> None:
+def enqueue_callbacks(session: Session, sealer: Sealer, registration_id: str) -> None:
     """Note for the bank what the row says by now; the caller has just changed its status, and holds its lock."""
-    row = registrations.locked(session, registration_id)
-    enqueue.note_registration(
+    row = registrations.lock(session, registration_id)
+    enqueue.enqueue_registration(
         session,
         sealer,
         application_id=row.application_id,

@@ -22,10 +22,10 @@ _LEAST_PAUSE_SECONDS = 0.02
 _MAX_SECONDS = 60.0
 
 _BATCHES: Mapping[Kind, ended.Batch] = {
-    Kind.CALLERS: ended.callers,
-    Kind.OPERATIONS: ended.operations,
-    Kind.REGISTRATIONS: ended.registrations,
-    Kind.INBOX: ended.inbox,
+    Kind.CALLERS: ended.clear_callers,
+    Kind.OPERATIONS: ended.drop_ended_operations,
+    Kind.REGISTRATIONS: ended.drop_ended_registrations,
+    Kind.INBOX: ended.drop_old_messages,
 }
 
 

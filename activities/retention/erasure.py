@@ -115,5 +115,5 @@ class Erasure:
                 dropped = persons.drop_messages(session, self._user_id, BATCH)
         with self._database.write() as session:
             persons.drop_the_rest(session, self._user_id)
-            trail.note(session, Event(Action.USER_ERASE, details={"rows": erased}))
+            trail.record(session, Event(Action.USER_ERASE, details={"rows": erased}))
         self.is_overwritten = self._database.overwrite_log()

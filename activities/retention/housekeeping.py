@@ -19,24 +19,24 @@ from activities.store import (
 )
 from activities.store.database import Database
 
-_FORGET = (
-    seen_requests.forget,
-    temporary_keys.forget,
-    offline_nonces.forget,
-    verdicts.forget,
-    deliveries.forget,
-    push_limits.forget,
-    logins.forget,
-    logins.bound,
-    applications.forget,
-    unproved.tell,
+_DELETIONS = (
+    seen_requests.delete_expired,
+    temporary_keys.delete_expired,
+    offline_nonces.delete_expired,
+    verdicts.delete_expired,
+    deliveries.delete_ended,
+    push_limits.delete_expired,
+    logins.delete_expired,
+    logins.drop_excess,
+    applications.delete_expired,
+    unproved.record_counts,
 )
 
 
 def sweep(database: Database) -> None:
     """Drop what has expired, in short transactions. Repeatable, and harmless by several at once."""
-    for forget in _FORGET:
+    for delete in _DELETIONS:
         dropped = passing.MAX
         while dropped == passing.MAX:
             with database.write() as session:
-                dropped = forget(session)
+                dropped = delete(session)

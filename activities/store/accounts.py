@@ -49,20 +49,20 @@ _ASSIGN = {
 
 def read(database: Database, username: str) -> StoredAccount | None:
     """The account, in a transaction of its own."""
-    return next(iter(_grouped(database.rows(_ONE, {"username": username}))), None)
+    return next(iter(_group(database.rows(_ONE, {"username": username}))), None)
 
 
 def get(session: Session, username: str) -> StoredAccount:
     """The account. Raises `Refused` ACCOUNT_NOT_FOUND where there is none."""
-    found = _grouped(session.connection().execute(_ONE, {"username": username}).all())
+    found = _group(session.connection().execute(_ONE, {"username": username}).all())
     if not found:
         raise Refused(Reason.ACCOUNT_NOT_FOUND, "User not found")
     return found[0]
 
 
-def listed(session: Session) -> list[StoredAccount]:
+def list_accounts(session: Session) -> list[StoredAccount]:
     """All accounts, by name."""
-    return _grouped(session.connection().execute(_ACCOUNTS).all())
+    return _group(session.connection().execute(_ACCOUNTS).all())
 
 
 def has_administrator(session: Session) -> bool:
@@ -117,7 +117,7 @@ def withdraw(session: Session, username: str, application_id: str) -> None:
     session.connection().execute(delete(_ACCESS).where(*theirs))
 
 
-def _grouped(rows: Any) -> list[StoredAccount]:
+def _group(rows: Any) -> list[StoredAccount]:
     """One account of the rows that are about it: one for each application, or one without."""
     found: dict[str, StoredAccount] = {}
     for username, role, password_hash, enabled, application_id in rows:

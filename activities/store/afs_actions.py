@@ -21,7 +21,7 @@ def record(session: Session, row: AfsActionRow) -> bool:
     except IntegrityError:
         raise Refused(Reason.REQUEST_INVALID, f"step {row.step_index} of {row.action} was recorded before") from None
     details = {"afsAction": row.action, "stepIndex": row.step_index}
-    trail.note(session, Event(Action.AFS_RECORD, operation_id=row.operation_id, details=details))
+    trail.record(session, Event(Action.AFS_RECORD, operation_id=row.operation_id, details=details))
     return True
 
 

@@ -91,7 +91,7 @@ _newest = select(func.max(_KEY_PAIR.c.id)).where(_KEY_PAIR.c.application_id == b
 _SIGNS_FROM = select(_KEY_PAIR.c.signs_from_ms).where(
     _KEY_PAIR.c.id == _newest.scalar_subquery(), _KEY_PAIR.c.signs_from_ms > database_ms()
 )
-_EXPIRED = passing.old(_VERSION, _VERSION.c.expires_ms <= database_ms())
+_EXPIRED = passing.delete_old(_VERSION, _VERSION.c.expires_ms <= database_ms())
 _newer = _KEY_PAIR.alias("newer")
 _UNUSED = delete(_KEY_PAIR).where(
     ~exists().where(_VERSION.c.key_pair_id == _KEY_PAIR.c.id),
@@ -196,17 +196,17 @@ def support(session: Session, application_id: str, name: str, *, supported: bool
 
 def newest_key_pair(session: Session, application_id: str) -> StoredKeyPair:
     """The key pair that belongs into new apps. Raises `Refused` APPLICATION_NOT_FOUND where there is no such application."""
-    return _found(session, _NEWEST_KEY_PAIR, {"application_id": application_id})
+    return _require(session, _NEWEST_KEY_PAIR, {"application_id": application_id})
 
 
 def signing_key_pair(session: Session, application_id: str) -> StoredKeyPair:
     """The key pair that signs what phones scan now. Raises `Refused` APPLICATION_NOT_FOUND."""
-    return _found(session, _SIGNING_KEY_PAIR, {"application_id": application_id})
+    return _require(session, _SIGNING_KEY_PAIR, {"application_id": application_id})
 
 
 def key_pair(session: Session, row_id: int) -> StoredKeyPair:
     """The key pair that a version names. Raises `Refused` APPLICATION_NOT_FOUND."""
-    return _found(session, _KEY_PAIR_BY_ID, {"id": row_id})
+    return _require(session, _KEY_PAIR_BY_ID, {"id": row_id})
 
 
 def signs_from_ms(session: Session, application_id: str) -> int | None:
@@ -215,14 +215,14 @@ def signs_from_ms(session: Session, application_id: str) -> int | None:
     return found
 
 
-def forget(session: Session) -> int:
+def delete_expired(session: Session) -> int:
     """Drop keys that have expired, and key pairs that no app is served with any more; how many keys."""
     dropped: int = session.run(_EXPIRED).rowcount
     session.run(_UNUSED)
     return dropped
 
 
-def _found(session: Session, statement: Select[Any], values: dict[str, Any]) -> StoredKeyPair:
+def _require(session: Session, statement: Select[Any], values: dict[str, Any]) -> StoredKeyPair:
     row = session.connection().execute(statement, values).first()
     if row is None:
         raise Refused(Reason.APPLICATION_NOT_FOUND, "Application not found")

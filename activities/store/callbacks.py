@@ -56,10 +56,10 @@ def add(session: Session, callback: StoredCallback) -> None:
 def find(session: Session, callback_id: str) -> StoredCallback | None:
     """The callback, or null."""
     row = session.run(_ONE, {"callback_id": callback_id}).first()
-    return None if row is None else _stored(row)
+    return None if row is None else _from_row(row)
 
 
-def locked(session: Session, application_id: str, callback_id: str) -> StoredCallback:
+def lock(session: Session, application_id: str, callback_id: str) -> StoredCallback:
     """As `get`, kept from other writers until the transaction ends."""
     session.run(_LOCKED, {"callback_id": callback_id})
     return get(session, application_id, callback_id)
@@ -73,15 +73,15 @@ def get(session: Session, application_id: str, callback_id: str) -> StoredCallba
     return found
 
 
-def listed(session: Session, application_id: str) -> list[StoredCallback]:
+def list_callbacks(session: Session, application_id: str) -> list[StoredCallback]:
     """The application's callbacks, oldest first."""
-    return [_stored(row) for row in session.run(_THEIRS, {"application_id": application_id})]
+    return [_from_row(row) for row in session.run(_THEIRS, {"application_id": application_id})]
 
 
-def listening(session: Session, application_id: str, callback_type: CallbackType) -> list[StoredCallback]:
+def list_listening(session: Session, application_id: str, callback_type: CallbackType) -> list[StoredCallback]:
     """The application's enabled callbacks of a type."""
     keys = {"application_id": application_id, "type": callback_type.value}
-    return [_stored(row) for row in session.run(_LISTENING, keys)]
+    return [_from_row(row) for row in session.run(_LISTENING, keys)]
 
 
 def amend(session: Session, callback: StoredCallback) -> None:
@@ -95,7 +95,7 @@ def remove(session: Session, callback_id: str) -> None:
     session.connection().execute(delete(_ROW).where(_ROW.c.callback_id == callback_id))
 
 
-def _stored(row: Any) -> StoredCallback:
+def _from_row(row: Any) -> StoredCallback:
     values = dict(zip(_NAMES, row, strict=True))
     values["type"] = CallbackType(values["type"])
     values["authentication"] = CallbackAuthentication(values["authentication"])

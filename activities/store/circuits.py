@@ -53,7 +53,7 @@ def read(database: Database, kind: str, lane: str) -> StoredCircuit | None:
     return StoredCircuit(*rows[0]) if rows else None
 
 
-def among(session: Session, kind: str, lanes: Iterable[str]) -> dict[str, StoredCircuit]:
+def find_among(session: Session, kind: str, lanes: Iterable[str]) -> dict[str, StoredCircuit]:
     """The circuits of those that have one, by their lanes."""
     wanted = select(*_COLUMNS).where(_ROW.c.kind == kind, _ROW.c.lane.in_(list(lanes)))
     return {row.lane: StoredCircuit(*row) for row in session.connection().execute(wanted)}
@@ -81,7 +81,7 @@ def claim(session: Session, circuit: StoredCircuit, next_trial_ms: int) -> bool:
     return done.rowcount == 1
 
 
-def forget(session: Session, kind: str, lane: str) -> None:
+def delete_circuit(session: Session, kind: str, lane: str) -> None:
     """It answers, or is no more."""
     session.run(_FORGET, {"of_kind": kind, "of_lane": lane})
 

@@ -21,7 +21,7 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import Session as OrmSession
 from sqlmodel import create_engine
 
-from activities.store.prepared import Found, known, run
+from activities.store.prepared import Found, prepare_once, run
 from activities.store.unavailable import StoreUnavailable
 
 __all__ = ["Database", "Session"]
@@ -78,7 +78,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A transaction that only reads. Raises `StoreUnavailable`."""
-        with _translated(), Session(self._engine, expire_on_commit=False, autoflush=False) as session:
+        with _translate_errors(), Session(self._engine, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     def rows(self, statement: Select[Any], parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
@@ -86,13 +86,13 @@ class Database:
 
         For the reads of every request: compiled once, run on a pooled connection of the driver, without a transaction.
         """
-        prepared = known(statement, self._engine.dialect)
+        prepared = prepare_once(statement, self._engine.dialect)
         if prepared is None:
             raise TypeError("a statement with lists needs a session")
-        with _translated(self._driver_error):
+        with _translate_errors(self._driver_error):
             connection = self._engine.raw_connection()
             try:
-                return [*prepared.executed(connection.cursor(), parameters)]
+                return [*prepared.execute(connection.cursor(), parameters)]
             finally:
                 connection.close()
 
@@ -105,7 +105,7 @@ class Database:
         """
         with (
             self._turn(),
-            _translated(),
+            _translate_errors(),
             Session(self._writer, expire_on_commit=False, info=self._info) as session,
             session.begin(),
         ):
@@ -131,7 +131,7 @@ class Database:
         engine = _engine(self.url, pool_size=1, busy_seconds=_MIGRATING_SECONDS)
         _make_private(engine.url)
         try:
-            with _translated(), engine.execution_options(writes=True).begin() as connection:
+            with _translate_errors(), engine.execution_options(writes=True).begin() as connection:
                 if connection.dialect.name == "postgresql":
                     connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7233808)")
                 config = _alembic()
@@ -142,7 +142,7 @@ class Database:
 
     def is_current(self) -> bool:
         """Whether the schema has the version that this code needs. Raises `StoreUnavailable`."""
-        with _translated(), self._engine.connect() as connection:
+        with _translate_errors(), self._engine.connect() as connection:
             found = MigrationContext.configure(connection).get_current_revision()
         return found == ScriptDirectory.from_config(_alembic()).get_current_head()
 
@@ -153,7 +153,7 @@ class Database:
         """
         if self._engine.dialect.name != "sqlite":
             return True
-        with _translated(self._driver_error):
+        with _translate_errors(self._driver_error):
             connection = self._engine.raw_connection()  # not in a transaction, where this is refused
             try:
                 cursor = connection.cursor()
@@ -211,7 +211,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
-def _translated(driver_error: type[Exception] = OperationalError) -> Iterator[None]:
+def _translate_errors(driver_error: type[Exception] = OperationalError) -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, PoolTimeout, driver_error) as error:

@@ -99,7 +99,7 @@ def create_auth_method(database: Database, row: AuthMethodRow) -> AuthMethodRow:
 def delete_auth_method(database: Database, auth_method: str) -> None:
     """Raises `Refused` AUTH_METHOD_NOT_FOUND, or DEFINITION_IN_USE where steps or limits name the method."""
     with database.write() as session:
-        row = _existing(session, AuthMethodRow, auth_method)
+        row = _get(session, AuthMethodRow, auth_method)
         named = or_(
             col(StepDefinitionRow.request_auth_method) == auth_method,
             col(StepDefinitionRow.response_auth_method) == auth_method,
@@ -118,7 +118,7 @@ def create_operation_config(database: Database, row: OperationConfigRow) -> Oper
 def operation_config(database: Database, operation_name: str) -> OperationConfigRow:
     """Raises `Refused` OPERATION_CONFIG_NOT_FOUND."""
     with database.read() as session:
-        return _existing(session, OperationConfigRow, operation_name)
+        return _get(session, OperationConfigRow, operation_name)
 
 
 def operation_configs(database: Database) -> list[OperationConfigRow]:
@@ -130,17 +130,17 @@ def operation_configs(database: Database) -> list[OperationConfigRow]:
 def update_operation_config(database: Database, row: OperationConfigRow) -> OperationConfigRow:
     """Holds for operations created from now on. Raises `Refused` OPERATION_CONFIG_NOT_FOUND."""
     with database.write() as session:
-        _existing(session, OperationConfigRow, row.operation_name)
+        _get(session, OperationConfigRow, row.operation_name)
         changed = session.merge(row)
         _grow(session)
-        trail.note(session, Event(Action.DEFINITION_CHANGE, details=_named(changed)))
+        trail.record(session, Event(Action.DEFINITION_CHANGE, details=_describe(changed)))
         return changed
 
 
 def delete_operation_config(database: Database, operation_name: str) -> None:
     """Its method limits go with it. Raises `Refused` OPERATION_CONFIG_NOT_FOUND, or DEFINITION_IN_USE after first use."""
     with database.write() as session:
-        row = _existing(session, OperationConfigRow, operation_name)
+        row = _get(session, OperationConfigRow, operation_name)
         if _any(session, OperationRow, col(OperationRow.operation_name) == operation_name):
             raise Refused(Reason.DEFINITION_IN_USE)
         limited = col(OperationMethodConfigRow.operation_name) == operation_name
@@ -152,8 +152,8 @@ def delete_operation_config(database: Database, operation_name: str) -> None:
 def create_method_config(database: Database, row: OperationMethodConfigRow) -> OperationMethodConfigRow:
     """Raises `Refused` OPERATION_CONFIG_NOT_FOUND, AUTH_METHOD_NOT_FOUND, OPERATION_METHOD_CONFIG_ALREADY_EXISTS."""
     with database.write() as session:
-        _existing(session, OperationConfigRow, row.operation_name)
-        _existing(session, AuthMethodRow, row.auth_method)
+        _get(session, OperationConfigRow, row.operation_name)
+        _get(session, AuthMethodRow, row.auth_method)
         return _add(session, row, (row.operation_name, row.auth_method))
 
 
@@ -161,14 +161,14 @@ def method_config(database: Database, operation_name: str, auth_method: str) -> 
     """Raises `Refused` OPERATION_METHOD_CONFIG_NOT_FOUND."""
     with database.read() as session:
         key = (operation_name, auth_method)
-        return _existing(session, OperationMethodConfigRow, key)
+        return _get(session, OperationMethodConfigRow, key)
 
 
 def delete_method_config(database: Database, operation_name: str, auth_method: str) -> None:
     """Raises `Refused` OPERATION_METHOD_CONFIG_NOT_FOUND."""
     with database.write() as session:
         key = (operation_name, auth_method)
-        _delete(session, _existing(session, OperationMethodConfigRow, key))
+        _delete(session, _get(session, OperationMethodConfigRow, key))
 
 
 def create_step_definition(database: Database, row: StepDefinitionRow) -> StepDefinitionRow:
@@ -188,7 +188,7 @@ def create_step_definition(database: Database, row: StepDefinitionRow) -> StepDe
 def delete_step_definition(database: Database, step_definition_id: int) -> None:
     """Raises `Refused` STEP_DEFINITION_NOT_FOUND."""
     with database.write() as session:
-        _delete(session, _existing(session, StepDefinitionRow, step_definition_id))
+        _delete(session, _get(session, StepDefinitionRow, step_definition_id))
 
 
 def create_organization(database: Database, row: OrganizationRow) -> OrganizationRow:
@@ -199,13 +199,13 @@ def create_organization(database: Database, row: OrganizationRow) -> Organizatio
 def organization(database: Database, organization_id: str) -> OrganizationRow:
     """Raises `Refused` ORGANIZATION_NOT_FOUND."""
     with database.read() as session:
-        return _existing(session, OrganizationRow, organization_id)
+        return _get(session, OrganizationRow, organization_id)
 
 
 def check_organization(session: Session, organization_id: str | None) -> None:
     """Null is fine. Raises `Refused` ORGANIZATION_NOT_FOUND."""
     if organization_id is not None:
-        _existing(session, OrganizationRow, organization_id)
+        _get(session, OrganizationRow, organization_id)
 
 
 def organizations(database: Database) -> list[OrganizationRow]:
@@ -217,7 +217,7 @@ def organizations(database: Database) -> list[OrganizationRow]:
 def delete_organization(database: Database, organization_id: str) -> None:
     """Raises `Refused` ORGANIZATION_NOT_FOUND, or DEFINITION_IN_USE where an operation names it."""
     with database.write() as session:
-        row = _existing(session, OrganizationRow, organization_id)
+        row = _get(session, OrganizationRow, organization_id)
         if _any(session, OperationRow, col(OperationRow.organization_id) == organization_id):
             raise Refused(Reason.DEFINITION_IN_USE)
         _delete(session, row)
@@ -244,11 +244,11 @@ def _add(session: Session, row: Row, key: object) -> Row:
     except IntegrityError:  # somebody created it in between
         raise Refused(taken) from None
     _grow(session)
-    trail.note(session, Event(Action.DEFINITION_CREATE, details=_named(row)))
+    trail.record(session, Event(Action.DEFINITION_CREATE, details=_describe(row)))
     return row
 
 
-def _existing(session: Session, table: type[Row], key: object) -> Row:
+def _get(session: Session, table: type[Row], key: object) -> Row:
     row = session.get(table, key)
     if row is None:
         missing, _ = _WORDS[table]
@@ -263,10 +263,10 @@ def _any(session: Session, table: type[SQLModel], condition: ColumnElement[bool]
 def _delete(session: Session, row: SQLModel) -> None:
     session.delete(row)
     _grow(session)
-    trail.note(session, Event(Action.DEFINITION_DELETE, details=_named(row)))
+    trail.record(session, Event(Action.DEFINITION_DELETE, details=_describe(row)))
 
 
-def _named(row: SQLModel) -> dict[str, object]:
+def _describe(row: SQLModel) -> dict[str, object]:
     """A definition's table, and its key there."""
     mapper = inspect(type(row))
     names = [column.name for column in mapper.primary_key]

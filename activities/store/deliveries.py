@@ -110,7 +110,7 @@ _END = (
     )
     .returning(_ROW.c.state)
 )
-_OLD = passing.old(_ROW, _ROW.c.expires_ms < database_ms())
+_OLD = passing.delete_old(_ROW, _ROW.c.expires_ms < database_ms())
 
 
 def expiry(ended_ms: int, retention_days: int) -> int:
@@ -135,7 +135,7 @@ def read(database: Database, delivery_id: str) -> StoredDelivery | None:
     return StoredDelivery(*rows[0]) if rows else None
 
 
-def locked(session: Session, delivery_id: str) -> StoredDelivery | None:
+def lock(session: Session, delivery_id: str) -> StoredDelivery | None:
     """The delivery, kept from other writers until the transaction ends; or null."""
     row = session.run(_LOCKED, {"id": delivery_id}).first()
     return None if row is None else StoredDelivery(*row)
@@ -146,7 +146,7 @@ def amend(session: Session, delivery_id: str, **values: str | int | None) -> Non
     session.connection().execute(update(_ROW).where(_ROW.c.delivery_id == delivery_id).values(**values))
 
 
-def due(database: Database, size: int, full: Collection[str] = ()) -> list[Due]:
+def find_due(database: Database, size: int, full: Collection[str] = ()) -> list[Due]:
     """Deliveries that nobody looks after, longest due first, but for those of `full` lanes; to be claimed."""
     if not full:
         return [Due(*row) for row in database.rows(_DUE, {"size": size})]
@@ -196,7 +196,7 @@ def end(session: Session, delivery_id: str, state: DeliveryState, last_error: st
     return None if stored is None else stored.state
 
 
-def again(session: Session, delivery_id: str, now_ms: int) -> None:
+def reopen(session: Session, delivery_id: str, now_ms: int) -> None:
     """A delivery that has ended waits once more, as if it had never been attempted."""
     amend(
         session,
@@ -210,7 +210,7 @@ def again(session: Session, delivery_id: str, now_ms: int) -> None:
     )
 
 
-def listed(
+def list_deliveries(
     session: Session, *, kind: str, application_id: str, state: str | None, page: int, size: int
 ) -> list[StoredDelivery]:
     """The application's deliveries, newest first; pages count from 0."""
@@ -221,6 +221,6 @@ def listed(
     return [StoredDelivery(*row) for row in session.connection().execute(wanted)]
 
 
-def forget(session: Session) -> int:
+def delete_ended(session: Session) -> int:
     """Drop those that ended long enough ago."""
     return session.run(_OLD).rowcount

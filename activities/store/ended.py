@@ -97,28 +97,28 @@ _CALLERS = (
 )
 
 
-def operations(session: Session, age_ms: int, size: int) -> int:
+def drop_ended_operations(session: Session, age_ms: int, size: int) -> int:
     """Drop operations that have ended, and all that belongs to them. How many; so for the others."""
     ids = list(session.connection().execute(_ENDED_OPERATIONS, {"age_ms": age_ms, "size": size}).scalars())
     drop_operations(session, ids)
     return len(ids)
 
 
-def registrations(session: Session, age_ms: int, size: int) -> int:
+def drop_ended_registrations(session: Session, age_ms: int, size: int) -> int:
     """Drop registrations that are removed, and all that belongs to them."""
     ids = list(session.connection().execute(_REMOVED, {"age_ms": age_ms, "size": size}).scalars())
     drop_registrations(session, ids)
     return len(ids)
 
 
-def inbox(session: Session, age_ms: int, size: int) -> int:
+def drop_old_messages(session: Session, age_ms: int, size: int) -> int:
     """Drop messages, from every inbox that they are in."""
     found = session.connection().execute(_MESSAGES, {"age_ms": age_ms, "size": size}).all()
     drop_messages(session, [(row.message_id, row.user_id) for row in found])
     return len(found)
 
 
-def callers(session: Session, age_ms: int, size: int) -> int:
+def clear_callers(session: Session, age_ms: int, size: int) -> int:
     """Take from signed requests of operations that have ended from where they came."""
     connection = session.connection()
     keys = [tuple(row) for row in connection.execute(_CALLERS, {"age_ms": age_ms, "size": size})]

@@ -88,7 +88,7 @@ def post(session: Session, message: InboxMessage, application_ids: Collection[st
     return True
 
 
-def stored(session: Session, message_id: str) -> InboxMessage:
+def get_stored(session: Session, message_id: str) -> InboxMessage:
     """The message that `post` found stored, whosever it is."""
     return InboxMessage(*session.run(_STORED, {"id": message_id}).one())
 
@@ -99,7 +99,7 @@ def count_unread(session: Session, owner: Owner) -> int:
     return found
 
 
-def listed(session: Session, owner: Owner, *, only_unread: bool, page: int, size: int) -> list[InboxHeading]:
+def list_messages(session: Session, owner: Owner, *, only_unread: bool, page: int, size: int) -> list[InboxHeading]:
     """One page of the inbox, newest first; pages count from 0."""
     keys = {**_keys(owner), "size": size, "skipped": page * size}
     return [InboxHeading(*row) for row in session.run(_LIST_UNREAD if only_unread else _LIST, keys)]
@@ -113,14 +113,14 @@ def get(session: Session, owner: Owner, message_id: str) -> InboxMessage:
     return InboxMessage(*row)
 
 
-def read(session: Session, owner: Owner, message_id: str, *, now_ms: int) -> None:
+def mark_read(session: Session, owner: Owner, message_id: str, *, now_ms: int) -> None:
     """The message is read; repeatable. Raises `Refused` MESSAGE_NOT_FOUND where the inbox has none of this id."""
     keys = {**_keys(owner), "id": message_id, "now_ms": now_ms}
     if session.run(_READ, keys).rowcount == 0:
         raise Refused(Reason.MESSAGE_NOT_FOUND)
 
 
-def read_all(session: Session, owner: Owner, *, now_ms: int) -> None:
+def mark_all_read(session: Session, owner: Owner, *, now_ms: int) -> None:
     """All messages of the inbox are read; repeatable."""
     session.run(_READ_ALL, {**_keys(owner), "now_ms": now_ms})
 

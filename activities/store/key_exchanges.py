@@ -38,28 +38,28 @@ _FORGET_OLD = delete(_EXCHANGE).where(_OF_ONE, _EXCHANGE.c.noted_ms <= bindparam
 _FORGET_ALL = delete(_EXCHANGE).where(_OF_ONE)
 
 
-def note(session: Session, exchange: StoredKeyExchange) -> None:
+def record(session: Session, exchange: StoredKeyExchange) -> None:
     """Keys are about to be exchanged."""
     session.run(_NOTE, columns(exchange))
 
 
-def content(session: Session, registration_id: str, exchange_id: str) -> dict[str, Any] | None:
+def find_content(session: Session, registration_id: str, exchange_id: str) -> dict[str, Any] | None:
     """What an exchange brings into the registration's row, by column; null where it is not noted."""
     keys = {"registration_id": registration_id, "exchange_id": exchange_id}
     row = session.run(_CONTENT, keys).first()
     return None if row is None else dict(zip(_BROUGHT, row, strict=True))
 
 
-def forget(session: Session, registration_id: str, exchange_id: str) -> None:
+def delete_exchange(session: Session, registration_id: str, exchange_id: str) -> None:
     """The exchange did not win."""
     session.run(_FORGET, {"registration_id": registration_id, "exchange_id": exchange_id})
 
 
-def forget_old(session: Session, registration_id: str, *, noted_until_ms: int) -> None:
+def delete_old(session: Session, registration_id: str, *, noted_until_ms: int) -> None:
     """The workflow was asked since, and still waits for a device: what was on its way by then will not arrive."""
     session.run(_FORGET_OLD, {"registration_id": registration_id, "until_ms": noted_until_ms})
 
 
-def forget_all(session: Session, registration_id: str) -> None:
+def delete_all(session: Session, registration_id: str) -> None:
     """The registration waits for no device any more."""
     session.run(_FORGET_ALL, {"registration_id": registration_id})

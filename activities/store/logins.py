@@ -32,7 +32,7 @@ _LOGIN: Table = LoginRow.__table__  # type: ignore[attr-defined]
 _THREE = select(_LOGIN.c.key, _LOGIN.c.failures, _LOGIN.c.failed_ms, _LOGIN.c.let_in_ms).where(
     or_(*(_LOGIN.c.key == bindparam(name) for name in ("first", "second", "third")))
 )
-_OLD = passing.old(
+_OLD = passing.delete_old(
     _LOGIN,
     _LOGIN.c.changed_ms < database_ms() - FORGOTTEN_MS,
     or_(_LOGIN.c.let_in_ms.is_(None), _LOGIN.c.changed_ms < database_ms() - AWAY_MS),
@@ -63,7 +63,7 @@ for _dialect in (sqlite, postgresql):
     )
 
 
-def standings(database: Database, keys: tuple[str, str, str], now_ms: int) -> dict[str, LoginStanding]:
+def find_standings(database: Database, keys: tuple[str, str, str], now_ms: int) -> dict[str, LoginStanding]:
     """What is known under the keys; failures that are forgotten are none."""
     rows = database.rows(_THREE, dict(zip(("first", "second", "third"), keys, strict=True)))
     return {
@@ -72,7 +72,7 @@ def standings(database: Database, keys: tuple[str, str, str], now_ms: int) -> di
     }
 
 
-def failed(session: Session, keys: Iterable[str], now_ms: int) -> list[int]:
+def count_failures(session: Session, keys: Iterable[str], now_ms: int) -> list[int]:
     """Count one more failure under each key; how many there are now."""
     values = {"failures": 1, "failed_ms": now_ms, "changed_ms": now_ms, "forgotten_ms": now_ms - FORGOTTEN_MS}
     # In one order, so that no two wait for each other.
@@ -80,18 +80,18 @@ def failed(session: Session, keys: Iterable[str], now_ms: int) -> list[int]:
     return [counts[key] for key in keys]
 
 
-def let_in(session: Session, key: str, now_ms: int) -> None:
+def record_success(session: Session, key: str, now_ms: int) -> None:
     """The password was right: failures under this key are forgotten, and the account is known there."""
     values = {"key": key, "failures": 0, "failed_ms": 0, "let_in_ms": now_ms, "changed_ms": now_ms}
     session.run(_LET_IN, values)
 
 
-def forget(session: Session) -> int:
+def delete_expired(session: Session) -> int:
     """Drop what counts no longer."""
     return session.run(_OLD).rowcount
 
 
-def bound(session: Session) -> int:
+def drop_excess(session: Session) -> int:
     """Drop the least of more than `MAX_COUNTS`, at most `passing.MAX` of them; where an account was let in stays."""
     connection = session.connection()
     over = int(connection.execute(_COUNTS).scalar_one()) - MAX_COUNTS

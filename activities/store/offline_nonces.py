@@ -19,11 +19,11 @@ _OPEN = select(_NONCE.c.nonce).where(
     _NONCE.c.registration_id.in_([bindparam("registration"), NOBODY]),
 )
 _USED = delete(_NONCE).where(_NONCE.c.operation_id == bindparam("operation"), _NONCE.c.nonce == bindparam("used"))
-_OLD = passing.old(_NONCE, _NONCE.c.expires_ms < database_ms())
+_OLD = passing.delete_old(_NONCE, _NONCE.c.expires_ms < database_ms())
 _INSERT = {one.dialect.name: one.insert(_NONCE).on_conflict_do_nothing() for one in (sqlite, postgresql)}
 
 
-def served(session: Session, operation_id: str, registration_id: str, *, fresh: str, expires_ms: int) -> str:
+def serve(session: Session, operation_id: str, registration_id: str, *, fresh: str, expires_ms: int) -> str:
     """The nonce of the operation for the device: the one that was served before, or else the `fresh` one."""
     row = {"operation_id": operation_id, "registration_id": registration_id, "nonce": fresh, "expires_ms": expires_ms}
     session.run(_INSERT, row)
@@ -31,7 +31,7 @@ def served(session: Session, operation_id: str, registration_id: str, *, fresh: 
     return found
 
 
-def unused(session: Session, operation_id: str, registration_id: str) -> list[str]:
+def find_unused(session: Session, operation_id: str, registration_id: str) -> list[str]:
     """The nonces with which the device may approve the operation: its own, and nobody's."""
     keys = {"operation": operation_id, "registration": registration_id}
     return list(session.run(_OPEN, keys).scalars())
@@ -42,6 +42,6 @@ def use(session: Session, operation_id: str, nonce: str) -> None:
     session.run(_USED, {"operation": operation_id, "used": nonce})
 
 
-def forget(session: Session) -> int:
+def delete_expired(session: Session) -> int:
     """Drop those of operations whose time is up."""
     return session.run(_OLD).rowcount

@@ -23,7 +23,7 @@ def find(session: Session, template_name: str) -> OperationTemplate | None:
     return None if row is None else _template(row)
 
 
-def listed(session: Session) -> list[OperationTemplate]:
+def list_templates(session: Session) -> list[OperationTemplate]:
     """All templates, by name."""
     rows = session.exec(select(OperationTemplateRow).order_by(col(OperationTemplateRow.template_name)))
     return [_template(row) for row in rows]
@@ -45,7 +45,7 @@ def remove(session: Session, template_name: str) -> None:
         session.delete(text)
 
 
-def described(session: Session) -> tuple[set[str], set[str]]:
+def find_described(session: Session) -> tuple[set[str], set[str]]:
     """The operation types that have texts, and the templates that have push texts."""
     shown = session.exec(select(OperationTextRow.operation_type).distinct())
     pushed = session.exec(select(TemplateTextRow.template_name).distinct())

@@ -192,7 +192,7 @@ _INSERT, _INTEND = (
 def insert(session: Session, operation: Operation, *, whole: bool) -> None:
     """Store a new operation. Where somebody stored it in between, its content wins if `whole`; the state stays as it is."""
     if session.run(_INSERT, columns(operation)).first() is not None:
-        _note(session, Action.OPERATION_CREATE, operation, OK, {"operationName": operation.operation_name})
+        _audit(session, Action.OPERATION_CREATE, operation, OK, {"operationName": operation.operation_name})
     elif whole:
         content = {name: getattr(operation, name) for name in _CONTENT}
         session.run(_REPLACE, {"id": operation.operation_id, **content})
@@ -207,17 +207,17 @@ def open_version(session: Session, operation_id: str) -> int | None:
 def find(session: Session, operation_id: str) -> StoredOperation | None:
     """The operation, or null."""
     row = session.run(_ONE, {"operation_id": operation_id}).first()
-    return None if row is None else _stored(row)
+    return None if row is None else _from_row(row)
 
 
 def get(session: Session, operation_id: str) -> StoredOperation:
     """The operation. Raises `Refused` OPERATION_NOT_FOUND."""
-    return _found(find(session, operation_id))
+    return _require(find(session, operation_id))
 
 
 def read(database: Database, operation_id: str) -> StoredOperation:
     """The operation, in a transaction of its own. Raises `Refused` OPERATION_NOT_FOUND."""
-    return _found(_read(database, operation_id))
+    return _require(_read(database, operation_id))
 
 
 def asks_phone_since(session: Session, operation_id: str) -> int | None:
@@ -226,7 +226,7 @@ def asks_phone_since(session: Session, operation_id: str) -> int | None:
     return found
 
 
-def locked_form(session: Session, operation_id: str) -> str | None:
+def lock_form(session: Session, operation_id: str) -> str | None:
     """The operation's form, kept from other writers until the transaction ends. Raises `Refused` OPERATION_NOT_FOUND."""
     row = session.run(_LOCKED, {"operation_id": operation_id}).first()
     if row is None:
@@ -235,12 +235,12 @@ def locked_form(session: Session, operation_id: str) -> str | None:
     return form
 
 
-def note_intent(session: Session, operation_id: str, update_id: str, now_ms: int) -> None:
+def record_intent(session: Session, operation_id: str, update_id: str, now_ms: int) -> None:
     """An update is about to be sent. Noted again under the same id, it keeps its first time."""
     session.run(_INTEND, {"operation_id": operation_id, "update_id": update_id, "noted_ms": now_ms})
 
 
-def note_language(session: Session, operation_id: str, language: str) -> None:
+def record_language(session: Session, operation_id: str, language: str) -> None:
     """What the user reads, as the last caller said."""
     session.run(_SPEAK, {"id": operation_id, "spoken": language})
 
@@ -255,7 +255,7 @@ def clear_intents(session: Session, operation_id: str, noted_until_ms: int) -> N
     session.run(_CLEAR_OLD, {"operation_id": operation_id, "until_ms": noted_until_ms})
 
 
-def with_old_intents(session: Session, noted_until_ms: int, size: int) -> list[str]:
+def find_old_intents(session: Session, noted_until_ms: int, size: int) -> list[str]:
     """Operations of which an update was on its way then, and nobody knows the outcome; in no order, at most `size`."""
     return list(session.run(_OLD_INTENTS, {"until_ms": noted_until_ms, "size": size}).scalars())
 
@@ -268,28 +268,28 @@ def project(session: Session, projection: OperationProjection) -> bool:
     if news:
         progress = projection.progress
         details = {"version": projection.version, "step": progress.step}
-        _note(session, Action.OPERATION, projection, progress.status or projection.result, details)
+        _audit(session, Action.OPERATION, projection, progress.status or projection.result, details)
     return news
 
 
-def pending(database: Database, user_id: str, now_ms: int) -> list[StoredOperation]:
+def list_pending(database: Database, user_id: str, now_ms: int) -> list[StoredOperation]:
     """The user's open operations whose deadline has not passed, soonest deadline first, at most `MAX_LISTED`."""
-    return [_stored(row) for row in database.rows(_PENDING, {"user_id": user_id, "now_ms": now_ms})]
+    return [_from_row(row) for row in database.rows(_PENDING, {"user_id": user_id, "now_ms": now_ms})]
 
 
-def waiting(database: Database, user_id: str, now_ms: int) -> list[StoredOperation]:
+def list_waiting(database: Database, user_id: str, now_ms: int) -> list[StoredOperation]:
     """The user's open operations whose deadline has not passed, newest first, at most `MAX_LISTED`."""
-    return [_stored(row) for row in database.rows(_WAITING, {"user_id": user_id, "now_ms": now_ms})]
+    return [_from_row(row) for row in database.rows(_WAITING, {"user_id": user_id, "now_ms": now_ms})]
 
 
-def newest(database: Database, user_id: str) -> list[StoredOperation]:
+def list_newest(database: Database, user_id: str) -> list[StoredOperation]:
     """The user's operations, open or finished, newest first, at most `MAX_LISTED`."""
-    return [_stored(row) for row in database.rows(_NEWEST, {"user_id": user_id})]
+    return [_from_row(row) for row in database.rows(_NEWEST, {"user_id": user_id})]
 
 
-def by_external_id(database: Database, external_transaction_id: str) -> list[StoredOperation]:
+def list_by_external_id(database: Database, external_transaction_id: str) -> list[StoredOperation]:
     """The operations of one transaction of the bank, oldest first, at most `MAX_LISTED`."""
-    return [_stored(row) for row in database.rows(_EXTERNAL, {"external_id": external_transaction_id})]
+    return [_from_row(row) for row in database.rows(_EXTERNAL, {"external_id": external_transaction_id})]
 
 
 def amend(session: Session, operation_id: str, **values: str | None) -> None:
@@ -298,7 +298,7 @@ def amend(session: Session, operation_id: str, **values: str | None) -> None:
     if session.connection().execute(statement).rowcount == 0:
         raise Refused(Reason.OPERATION_NOT_FOUND)
     details = {"changed": sorted(values)}
-    trail.note(session, Event(Action.OPERATION_AMEND, operation_id=operation_id, details=details))
+    trail.record(session, Event(Action.OPERATION_AMEND, operation_id=operation_id, details=details))
 
 
 def count_open(database: Database, now_ms: int) -> int:
@@ -309,22 +309,22 @@ def count_open(database: Database, now_ms: int) -> int:
 
 def _read(database: Database, operation_id: str) -> StoredOperation | None:
     rows = database.rows(_ONE, {"operation_id": operation_id})
-    return _stored(rows[0]) if rows else None
+    return _from_row(rows[0]) if rows else None
 
 
-def _stored(row: Any) -> StoredOperation:
+def _from_row(row: Any) -> StoredOperation:
     *columns, intent_ms, has_afs_actions = row
     return StoredOperation(Operation(*columns), intent_ms, bool(has_afs_actions))
 
 
-def _found(stored: StoredOperation | None) -> StoredOperation:
+def _require(stored: StoredOperation | None) -> StoredOperation:
     if stored is None:
         raise Refused(Reason.OPERATION_NOT_FOUND)
     return stored
 
 
-def _note(
+def _audit(
     session: Session, action: Action, whose: Operation | OperationProjection, result: str, details: Mapping[str, object]
 ) -> None:
     event = Event(action, result, user_id=whose.user_id, operation_id=whose.operation_id, details=details)
-    trail.note(session, event)
+    trail.record(session, event)

@@ -54,7 +54,7 @@ _NEXT = {
 }
 
 
-def overdue(
+def find_overdue(
     database: Database, waiting: OverdueKind, after: OverduePlace | None, *, grace_ms: int, size: int
 ) -> list[OverduePlace]:
     """The next ones whose deadline passed longer ago than `grace_ms`, oldest deadline first; null: from the first one on."""

@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, Delete, Table, delete, select, tuple_
 MAX = 1000
 
 
-def old(table: Table, *conditions: ColumnElement[bool]) -> Delete:
+def delete_old(table: Table, *conditions: ColumnElement[bool]) -> Delete:
     """Drops rows for which the conditions hold, at most `MAX`."""
     key = list(table.primary_key.columns)
     # Asked twice: whoever changed a row in between has made it young.

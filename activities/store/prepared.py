@@ -30,7 +30,7 @@ class Found:
         """The first row; null: there is none."""
         row = self._cursor.fetchone()
         self._cursor.close()  # SQLite would take a statement that may have more rows for one that goes on
-        return None if row is None else self._converted(row)
+        return None if row is None else self._convert(row)
 
     def one(self) -> tuple[Any, ...]:
         """The row that there is. Raises `LookupError`."""
@@ -54,9 +54,9 @@ class Found:
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         rows = self._cursor.fetchall()
-        return iter(rows) if not self._converts else map(self._converted, rows)
+        return iter(rows) if not self._converts else map(self._convert, rows)
 
-    def _converted(self, row: Any) -> tuple[Any, ...]:
+    def _convert(self, row: Any) -> tuple[Any, ...]:
         if not self._converts:
             return tuple(row)
         values = list(row)
@@ -86,7 +86,7 @@ class Prepared:
             named[name] = convert(named[name])
         return named if self.positions is None else [named[name] for name in self.positions]
 
-    def executed(self, cursor: Any, given: Mapping[str, Any]) -> Found:
+    def execute(self, cursor: Any, given: Mapping[str, Any]) -> Found:
         """By the driver's cursor. What the driver raises leaves here as it is."""
         cursor.execute(self.sql, self.parameters(given))
         return Found(cursor, self.converts)
@@ -95,7 +95,7 @@ class Prepared:
         """In the connection's transaction. Raises what SQLAlchemy raises where the driver does."""
         dialect, cursor = connection.dialect, connection.connection.cursor()
         try:
-            return self.executed(cursor, given)
+            return self.execute(cursor, given)
         except dialect.loaded_dbapi.Error as error:
             lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor)
             raise DBAPIError.instance(
@@ -112,23 +112,23 @@ class Prepared:
 _KNOWN: dict[tuple[str, Executable], Prepared | None] = {}
 
 
-def known(statement: Executable, dialect: Dialect) -> Prepared | None:
-    """As `prepared`, of a statement that is a constant of its module: compiled when it is first asked for."""
+def prepare_once(statement: Executable, dialect: Dialect) -> Prepared | None:
+    """As `prepare`, of a statement that is a constant of its module: compiled when it is first asked for."""
     key = (dialect.name, statement)
     if key not in _KNOWN:
-        _KNOWN[key] = prepared(statement, dialect)
+        _KNOWN[key] = prepare(statement, dialect)
     return _KNOWN[key]
 
 
 def run(connection: Connection, statement: Executable, given: Mapping[str, Any]) -> Found | CursorResult[Any]:
     """Run a statement that is a constant of its module."""
-    found = known(statement, connection.dialect)
+    found = prepare_once(statement, connection.dialect)
     if found is None or not found.needs <= given.keys():  # a column that an INSERT leaves to the database
         return connection.execute(statement, given)
     return found.run(connection, given)
 
 
-def prepared(statement: Executable, dialect: Dialect) -> Prepared | None:
+def prepare(statement: Executable, dialect: Dialect) -> Prepared | None:
     """The statement; null where its text depends on its values, as with lists."""
     compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
     assert isinstance(compiled, SQLCompiler)

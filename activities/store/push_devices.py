@@ -96,18 +96,18 @@ def is_known(session: Session, registration_id: str) -> bool:
     return session.run(_IS_KNOWN, {"registration_id": registration_id}).first() is not None
 
 
-def reachable(session: Session, user_id: str, application_ids: Collection[str]) -> list[Reachable]:
+def list_reachable(session: Session, user_id: str, application_ids: Collection[str]) -> list[Reachable]:
     """The user's ACTIVE registrations in these applications, by id."""
     keys = {"user_id": user_id, "application_ids": list(application_ids)}
     return [Reachable(row[0], row[1], bool(row[2])) for row in session.run(_ACTIVE, keys)]
 
 
-def forget(session: Session, registration_id: str) -> None:
+def delete_device(session: Session, registration_id: str) -> None:
     """The registration's device takes no push messages any more."""
     session.run(_FORGET, {"registration_id": registration_id})
 
 
-def forget_token(session: Session, device: StoredDevice) -> None:
+def delete_token(session: Session, device: StoredDevice) -> None:
     """The token is dead; one that was registered since stays."""
     keys = {name: getattr(device, name) for name in ("registration_id", "token_digest", "registered_ms")}
     session.run(_FORGET_TOKEN, keys)

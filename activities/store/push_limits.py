@@ -11,7 +11,7 @@ from activities.store.tables import PushCountRow
 _MINUTE_MS = 60_000
 
 _COUNT: Table = PushCountRow.__table__  # type: ignore[attr-defined]
-_OLD = passing.old(_COUNT, _COUNT.c.minute < database_ms() // _MINUTE_MS - 1)
+_OLD = passing.delete_old(_COUNT, _COUNT.c.minute < database_ms() // _MINUTE_MS - 1)
 
 
 _ONE_MORE = {
@@ -32,6 +32,6 @@ def allows(session: Session, application_id: str, user_id: str, *, most: int, no
     return session.run(_ONE_MORE, values | {"most": most}).first() is not None
 
 
-def forget(session: Session) -> int:
+def delete_expired(session: Session) -> int:
     """Drop the counts of minutes that are over."""
     return session.run(_OLD).rowcount

@@ -42,7 +42,7 @@ def add(session: Session, registration_id: str, message: Mapping[str, Any], show
     connection.execute(_OLD)
 
 
-def listed(session: Session, registration_id: str) -> list[StoredShown]:
+def list_shown(session: Session, registration_id: str) -> list[StoredShown]:
     """What was shown on the registration's device, oldest first."""
     rows = session.run(_OF_ONE, {"registration_id": registration_id})
     return [StoredShown(name, exact_json.read(message), shown_ms) for name, message, shown_ms in rows]

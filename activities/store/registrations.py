@@ -1,6 +1,6 @@
 """Registrations as they are stored: inserted at creation, projected from their workflow, and changed by SQL once they are active.
 
-Nothing here decides which change is allowed. Whoever changes a row by SQL holds its lock (`locked`) and makes `version` grow, so
+Nothing here decides which change is allowed. Whoever changes a row by SQL holds its lock (`lock`) and makes `version` grow, so
 that nothing which a workflow said before is written over it.
 """
 
@@ -177,7 +177,7 @@ def is_live(session: Session, application_id: str, user_id: str, now_ms: int) ->
 def find(session: Session, registration_id: str) -> StoredRegistration | None:
     """The registration, or null."""
     row = session.run(_ONE, {"registration_id": registration_id}).first()
-    return None if row is None else _stored(row)
+    return None if row is None else _from_row(row)
 
 
 def read(database: Database, registration_id: str) -> StoredRegistration:
@@ -189,7 +189,7 @@ def read(database: Database, registration_id: str) -> StoredRegistration:
     return stored
 
 
-def locked(session: Session, registration_id: str) -> Registration:
+def lock(session: Session, registration_id: str) -> Registration:
     """The registration, kept from other writers until the transaction ends. Raises `Refused` REGISTRATION_NOT_FOUND."""
     row = session.run(_LOCKED, {"registration_id": registration_id}).first()
     if row is None:
@@ -197,7 +197,7 @@ def locked(session: Session, registration_id: str) -> Registration:
     return _registration(row)
 
 
-def by_code(session: Session, application_id: str, activation_code: str) -> Registration | None:
+def find_by_code(session: Session, application_id: str, activation_code: str) -> Registration | None:
     """The application's registration that waits under this code; null where none does."""
     row = session.run(_BY_CODE, {"application_id": application_id, "code": activation_code}).first()
     return None if row is None else _registration(row)
@@ -215,13 +215,13 @@ def has_active(session: Session, user_id: str, application_ids: Collection[str])
     return session.run(_ACTIVE, wanted).first() is not None
 
 
-def locked_status(session: Session, registration_id: str) -> str | None:
+def lock_status(session: Session, registration_id: str) -> str | None:
     """The status in the row, kept from other writers until the transaction ends; null where there is no row."""
     found: str | None = session.run(_LOCKED_STATUS, {"registration_id": registration_id}).scalar()
     return found
 
 
-def listed(
+def list_registrations(
     session: Session,
     user_id: str,
     application_ids: Collection[str],
@@ -243,7 +243,7 @@ def listed(
         "size": size,
         "skipped": page * size,
     }
-    return [_stored(row) for row in session.run(_THEIRS, keys)]
+    return [_from_row(row) for row in session.run(_THEIRS, keys)]
 
 
 def project(session: Session, said: RegistrationProjection) -> bool:
@@ -255,11 +255,11 @@ def project(session: Session, said: RegistrationProjection) -> bool:
     keys = {"id": values.pop("registration_id"), "newer": said.version}
     news = session.run(_PROJECT, keys | values).rowcount == 1
     if news and said.exchange_id is not None:
-        content = key_exchanges.content(session, said.registration_id, said.exchange_id)
+        content = key_exchanges.find_content(session, said.registration_id, said.exchange_id)
         if content is not None:  # otherwise it is in the row already
             amend(session, said.registration_id, **content)
     if said.status != RegistrationStatus.CREATED:
-        key_exchanges.forget_all(session, said.registration_id)
+        key_exchanges.delete_all(session, said.registration_id)
     return news
 
 
@@ -272,7 +272,7 @@ def alter(
     failed_attempts: int,
     now_ms: int,
 ) -> None:
-    """Change the status of a row that the caller has `locked`; a version of its own follows.
+    """Change the status of a row that the caller has locked (`lock`); a version of its own follows.
 
     What is REMOVED has no tokens, and gets no pushes.
     """
@@ -286,12 +286,12 @@ def alter(
         failed_attempts=failed_attempts,
     )
     if new_status is RegistrationStatus.REMOVED:
-        push_devices.forget(session, row.registration_id)
-        tokens.forget(session, row.registration_id)
+        push_devices.delete_device(session, row.registration_id)
+        tokens.delete_all(session, row.registration_id)
 
 
 def set_flags(session: Session, registration_id: str, flags: Collection[str]) -> None:
-    """Replace the flags of a row that the caller has `locked`."""
+    """Replace the flags of a row that the caller has locked (`lock`)."""
     amend(session, registration_id, flags=_json(flags))
 
 
@@ -307,7 +307,7 @@ def _registration(columns: Any) -> Registration:
     return Registration(**values | {"flags": tuple(json.loads(values["flags"]))})
 
 
-def _stored(row: Any) -> StoredRegistration:
+def _from_row(row: Any) -> StoredRegistration:
     *columns, exchange_ms = row
     return StoredRegistration(_registration(columns), exchange_ms)
 

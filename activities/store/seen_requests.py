@@ -18,7 +18,7 @@ _NOTE = {
 # A process whose clock is behind the database's takes a request for younger than it is. A header of a token is good for two hours
 # and a half by any clock, and no process serves whose clock is wrong by as much.
 _MARGIN_MS = 6 * 3_600_000
-_OLD = passing.old(_SEEN, _SEEN.c.expires_ms < database_ms() - _MARGIN_MS)
+_OLD = passing.delete_old(_SEEN, _SEEN.c.expires_ms < database_ms() - _MARGIN_MS)
 
 
 def is_new(session: Session, value: str, *, expires_ms: int) -> bool:
@@ -30,6 +30,6 @@ def is_new(session: Session, value: str, *, expires_ms: int) -> bool:
     return session.run(_NOTE, {"digest": digest, "expires_ms": expires_ms}).first() is not None
 
 
-def forget(session: Session) -> int:
+def delete_expired(session: Session) -> int:
     """Drop those that would be refused for their time anyway."""
     return session.run(_OLD).rowcount

@@ -37,7 +37,7 @@ class SignedRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class NotedRequest:
+class StoredRequest:
     """What is kept of a request; see `SignedRequestRow`."""
 
     registration_id: str
@@ -48,7 +48,7 @@ class NotedRequest:
 
 _REQUEST: Table = SignedRequestRow.__table__  # type: ignore[attr-defined]
 _THIS = (_REQUEST.c.workflow_id == bindparam("workflow")) & (_REQUEST.c.update_id == bindparam("update"))
-_ONE = select(*(_REQUEST.c[field.name] for field in fields(NotedRequest))).where(_THIS)
+_ONE = select(*(_REQUEST.c[field.name] for field in fields(StoredRequest))).where(_THIS)
 _ALIKE = select(_REQUEST.c.update_id).where(
     _REQUEST.c.workflow_id == bindparam("workflow"),
     _REQUEST.c.update_id != bindparam("update"),
@@ -59,7 +59,7 @@ _FORGET = delete(_REQUEST).where(_THIS)
 _INSERT = {one.dialect.name: one.insert(_REQUEST).on_conflict_do_nothing() for one in (sqlite, postgresql)}
 
 
-def note(session: Session, request: SignedRequest) -> None:
+def record(session: Session, request: SignedRequest) -> None:
     """In the transaction that notes the update's intent. The first request under an id stays."""
     context = exact_json.read(request.context)
     caller = {name: context.pop(name) for name in _CALLER if name in context}
@@ -75,13 +75,13 @@ def note(session: Session, request: SignedRequest) -> None:
     session.run(_INSERT, values)
 
 
-def find(session: Session, workflow_id: str, update_id: str) -> NotedRequest | None:
+def find(session: Session, workflow_id: str, update_id: str) -> StoredRequest | None:
     """What is kept of the request, or null."""
     row = session.run(_ONE, {"workflow": workflow_id, "update": update_id}).first()
-    return None if row is None else NotedRequest(*row)
+    return None if row is None else StoredRequest(*row)
 
 
-def alike(session: Session, request: SignedRequest) -> list[str]:
+def find_alike(session: Session, request: SignedRequest) -> list[str]:
     """The updates of other requests that said the same to the same workflow, for the same registration."""
     keys = {
         "workflow": request.workflow_id,
@@ -92,7 +92,7 @@ def alike(session: Session, request: SignedRequest) -> list[str]:
     return list(session.run(_ALIKE, keys).scalars())
 
 
-def forget(session: Session, workflow_id: str, update_id: str) -> None:
+def delete_request(session: Session, workflow_id: str, update_id: str) -> None:
     """Drop a request of which nothing came."""
     session.run(_FORGET, {"workflow": workflow_id, "update": update_id})
 

@@ -85,21 +85,21 @@ _RENAMED = (
 def find(session: Session, registration_id: str) -> Signer | None:
     """The registration, to read its keys."""
     row = session.run(_ONE, {"registration_id": registration_id}).first()
-    return None if row is None else _restored(row)
+    return None if row is None else _from_row(row)
 
 
-def _restored(row: Sequence[Any]) -> Signer:
+def _from_row(row: Sequence[Any]) -> Signer:
     values = dict(zip(_NAMES, row, strict=True))
     return Signer(**values | {"flags": tuple(exact_json.read(values["flags"]))})
 
 
-def locked(session: Session, registration_id: str) -> Signer | None:
+def lock(session: Session, registration_id: str) -> Signer | None:
     """The registration, whose counters nobody else moves until the transaction ends."""
     row = session.run(_LOCKED, {"registration_id": registration_id}).first()
-    return None if row is None else _restored(row)
+    return None if row is None else _from_row(row)
 
 
-def moved(
+def move_counter(
     session: Session,
     registration_id: str,
     *,
@@ -114,18 +114,18 @@ def moved(
     session.run(_MOVED, {"id": registration_id, "last_used_ms": now_ms} | values)
 
 
-def used(session: Session, signer: Signer, protocol: str) -> None:
+def record_protocol(session: Session, signer: Signer, protocol: str) -> None:
     """The device has proved itself in this version of the protocol: nothing older is served any more."""
     if protocol > (signer.protocol or ""):
         session.run(_USED, {"id": signer.registration_id, "used": protocol})
 
 
-def failed(session: Session, after: Signer, now_ms: int) -> None:
+def record_failure(session: Session, after: Signer, now_ms: int) -> None:
     """A signature was wrong: attempts, status, its reason, the version, its time and the guesses are as in `after`."""
     values = {name: getattr(after, name) for name in _FAILS}
     session.run(_FAILED, {"id": after.registration_id, "last_used_ms": now_ms} | values)
 
 
-def renamed(session: Session, registration_id: str, name: str) -> None:
+def rename(session: Session, registration_id: str, name: str) -> None:
     """Its user calls it something else."""
     session.run(_RENAMED, {"id": registration_id, "name": name})

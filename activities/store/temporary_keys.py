@@ -24,7 +24,7 @@ class StoredKey:
 _KEY: Table = TemporaryKeyRow.__table__  # type: ignore[attr-defined]
 _ONE = select(*(_KEY.c[field.name] for field in fields(StoredKey))).where(_KEY.c.key_id == bindparam("key_id"))
 _INSERT = insert(_KEY)
-_OLD = passing.old(_KEY, _KEY.c.expires_ms < database_ms())
+_OLD = passing.delete_old(_KEY, _KEY.c.expires_ms < database_ms())
 
 
 def find(session: Session, key_id: str) -> StoredKey | None:
@@ -38,6 +38,6 @@ def add(session: Session, key: StoredKey) -> None:
     session.run(_INSERT, {field.name: getattr(key, field.name) for field in fields(StoredKey)})
 
 
-def forget(session: Session) -> int:
+def delete_expired(session: Session) -> int:
     """Drop those that have expired."""
     return session.run(_OLD).rowcount

@@ -48,6 +48,6 @@ def remove(session: Session, token_id: str, registration_id: str) -> bool:
     return session.run(_REMOVE, keys).rowcount == 1
 
 
-def forget(session: Session, registration_id: str) -> None:
+def delete_all(session: Session, registration_id: str) -> None:
     """Remove all that a registration has."""
     session.run(_FORGET, {"registration_id": registration_id})

@@ -15,7 +15,7 @@ HOUR_MS = 3_600_000
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class UnprovedCount:
     """See `UnprovedRow`."""
 
     action: str
@@ -28,7 +28,7 @@ class Counted:
 
 _UNPROVED: Table = UnprovedRow.__table__  # type: ignore[attr-defined]
 _SHOWN = [_UNPROVED.c[name] for name in ("action", "result", "registration_id", "address", "seen", "until_ms")]
-_OVER = passing.old(_UNPROVED, _UNPROVED.c.until_ms <= database_ms()).returning(*_SHOWN)
+_OVER = passing.delete_old(_UNPROVED, _UNPROVED.c.until_ms <= database_ms()).returning(*_SHOWN)
 _GIVEN: dict[str, Any] = {name: bindparam(name) for name in ("action", "place", "result", "registration_id", "address")}
 _ONE_MORE: dict[str, Any] = {}
 for _dialect in (sqlite, postgresql):
@@ -53,6 +53,6 @@ def count(
     return int(session.run(_ONE_MORE, values).scalar_one())
 
 
-def take_over(session: Session) -> list[Counted]:
+def take_over(session: Session) -> list[UnprovedCount]:
     """Those whose hour is over, at most `passing.MAX`; they are counted anew."""
-    return [Counted(*row) for row in session.run(_OVER)]
+    return [UnprovedCount(*row) for row in session.run(_OVER)]

@@ -48,7 +48,7 @@ class UserMethod:
         return self.config.get("activationId", "").lower() or None
 
 
-def enabled(session: Session, methods: tuple[AuthMethodRow, ...], user_id: str | None) -> list[UserMethod]:
+def list_enabled(session: Session, methods: tuple[AuthMethodRow, ...], user_id: str | None) -> list[UserMethod]:
     """The user's enabled methods in their order. Nobody (null) has every method at its default."""
     switches = _switches(session, user_id) if user_id is not None else _NOBODY
     found = []
@@ -85,7 +85,7 @@ def switch(
     action = Action.USER_METHOD_ENABLE if on else Action.USER_METHOD_DISABLE
     activation_id = config.get("activationId") or None
     details = {"authMethod": auth_method}
-    trail.note(session, Event(action, user_id=user_id, registration_id=activation_id, details=details))
+    trail.record(session, Event(action, user_id=user_id, registration_id=activation_id, details=details))
 
 
 def _switches(session: Session, user_id: str) -> dict[int, UserPreferenceRow]:

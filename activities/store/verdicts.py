@@ -37,31 +37,31 @@ _SINCE = select(*_VERDICT.c).where(
     _VERDICT.c.workflow_id == bindparam("workflow_id"), _VERDICT.c.noted_ms >= bindparam("since_ms")
 )
 _NOTE = _VERDICT.insert()
-_OLD = passing.old(_VERDICT, _VERDICT.c.noted_ms < database_ms() - KEPT_MS)
+_OLD = passing.delete_old(_VERDICT, _VERDICT.c.noted_ms < database_ms() - KEPT_MS)
 
 
 def find(session: Session, workflow_id: str, update_id: str) -> StoredVerdict | None:
     """The verdict on this request; null where it has not been answered."""
     row = session.run(_ONE, {"workflow_id": workflow_id, "update_id": update_id}).first()
-    return None if row is None else _restored(row)
+    return None if row is None else _from_row(row)
 
 
-def since(session: Session, workflow_id: str, since_ms: int) -> list[StoredVerdict]:
+def find_since(session: Session, workflow_id: str, since_ms: int) -> list[StoredVerdict]:
     """The verdicts on a workflow's requests that were noted since then."""
     rows = session.run(_SINCE, {"workflow_id": workflow_id, "since_ms": since_ms})
-    return [_restored(row) for row in rows]
+    return [_from_row(row) for row in rows]
 
 
-def note(session: Session, verdict: StoredVerdict) -> None:
+def record(session: Session, verdict: StoredVerdict) -> None:
     """In the transaction that does what was asked."""
     session.run(_NOTE, columns(verdict) | {"verdict": exact_json.write(verdict.verdict)})
 
 
-def _restored(row: Sequence[Any]) -> StoredVerdict:
+def _from_row(row: Sequence[Any]) -> StoredVerdict:
     values = dict(zip(_NAMES, row, strict=True))
     return StoredVerdict(**values | {"verdict": exact_json.read(values["verdict"])})
 
 
-def forget(session: Session) -> int:
+def delete_expired(session: Session) -> int:
     """Drop those that nobody can ask for again."""
     return session.run(_OLD).rowcount

@@ -31,22 +31,22 @@ class TemplateAdministration:
     def listed(self) -> list[Administered]:
         """All templates, by name."""
         with self._database.read() as session:
-            shown, pushed = store.described(session)
-            return [Administered(one, tuple(warnings_of(one, shown, pushed))) for one in store.listed(session)]
+            shown, pushed = store.find_described(session)
+            return [Administered(one, tuple(warnings_of(one, shown, pushed))) for one in store.list_templates(session)]
 
     def asked(self) -> list[tuple[OperationTemplate, list[Parameter]]]:
         """All templates, by name, each with the parameters of its operations."""
         with self._database.read() as session:
             return [
                 (one, parameters_of(one, _readable(session, one), store.push_texts(session, one.template_name)))
-                for one in store.listed(session)
+                for one in store.list_templates(session)
             ]
 
     def get(self, template_name: str) -> Administered:
         """A template."""
         with self._database.read() as session:
             found = store.find(session, template_name)
-            described = store.described(session)
+            described = store.find_described(session)
         if found is None:
             raise Refused(Reason.TEMPLATE_NOT_FOUND, "Template not found")
         return Administered(found, tuple(warnings_of(found, *described)))
@@ -55,7 +55,7 @@ class TemplateAdministration:
         """Store a template, new or changed."""
         with self._database.write() as session:
             store.put(session, template)
-            described = store.described(session)
+            described = store.find_described(session)
             _note(session, Action.TEMPLATE_PUT, template=template.template_name)
         return Administered(template, tuple(warnings_of(template, *described)))
 
@@ -104,4 +104,4 @@ def _readable(session: Session, template: OperationTemplate) -> list[TemplateTex
 
 
 def _note(session: Session, action: Action, **details: str) -> None:
-    trail.note(session, Event(action, details=details))
+    trail.record(session, Event(action, details=details))

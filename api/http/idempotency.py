@@ -31,7 +31,7 @@ def idempotency_key(
     said = {name: value for part in asked for name, value in part.items()}
     subject = "" if declared.subject is None else said[declared.subject]
     scope = exact_json.write([origin.current().actor, request.method, request.path, subject])
-    repetitions().note(scope, key, exact_json.canonical(said))
+    repetitions().record(scope, key, exact_json.canonical(said))
     return shorten(key)
 
 

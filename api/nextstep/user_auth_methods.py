@@ -146,7 +146,7 @@ def _switch(wanted: dict[str, Any], *, on: bool) -> dict[str, Any]:
 
 def _list(session: Session, user_id: str | None) -> dict[str, Any]:
     methods = services().flows.methods(session)
-    return {"userAuthMethods": [_render(user_id, one) for one in user_methods.enabled(session, methods, user_id)]}
+    return {"userAuthMethods": [_render(user_id, one) for one in user_methods.list_enabled(session, methods, user_id)]}
 
 
 def _render(user_id: str | None, one: UserMethod) -> dict[str, Any]:

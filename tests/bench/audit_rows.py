@@ -53,7 +53,7 @@ class AuditRows:
         done, begun = 0, time.perf_counter()
         while time.perf_counter() - begun < seconds:
             with self._database.write() as session:
-                trail.note(session, EVENT)
+                trail.record(session, EVENT)
             done += 1
         return 1000 * (time.perf_counter() - begun) / done
 

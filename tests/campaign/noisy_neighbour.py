@@ -22,7 +22,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 from temporalio.worker import Worker
 
-from activities.callbacks.enqueue import StatusChange, note_registration
+from activities.callbacks.enqueue import StatusChange, enqueue_registration
 from activities.callbacks.registry import CallbackRegistry, CallbackTerms
 from activities.secrets.sealing import Sealer
 from activities.store import circuits
@@ -71,7 +71,7 @@ class House:
         self.changes += 1
         with self.database.write() as session:
             change = StatusChange(f"{bank}-{self.changes}", 1, time.time_ns() // 1_000_000)
-            note_registration(session, self.sealer, application_id=bank, change=change, facts={})
+            enqueue_registration(session, self.sealer, application_id=bank, change=change, facts={})
 
 
 async def _heard(house: House, bank: Any, number: int, seconds: float) -> float:

@@ -153,7 +153,7 @@ async def _operation(client, home, name, scenario):
 async def _delivery(client, home, name, _scenario):
     with home.database.write() as session:
         terms = {"kind": enqueue.KIND, "target": "bank", "application_id": name, "event_key": name}
-        delivery_id = outbox.note(session, home.sealer, **terms, payload=b"{}")
+        delivery_id = outbox.enqueue(session, home.sealer, **terms, payload=b"{}")
     return await client.start_workflow(
         DeliveryWorkflow.run,
         delivery_id,

@@ -68,7 +68,7 @@ class CheckedAnswers:
             verdict, update_id = checked.verdict, checked.update_id
             if verdict.obstacle in UNTOLD:
                 return AnswerOutcome(view.state, update_id, verdict)
-            operations.note_intent(session, operation_id, update_id, now_ms())
+            operations.record_intent(session, operation_id, update_id, now_ms())
         try:
             answered = self._workflow_client.answer(operation_id, PhoneAnswer(eligibility, verdict, reason), update_id)
         except (Refused, Gone) as error:
@@ -76,7 +76,7 @@ class CheckedAnswers:
             is_late = not _has_step_of(state, update_id)
             if is_late:
                 with self._database.write() as session:
-                    signed_requests.forget(session, operation_id, update_id)
+                    signed_requests.delete_request(session, operation_id, update_id)
             return AnswerOutcome(state, update_id, verdict, is_refused=isinstance(error, Refused), is_late=is_late)
         self._read_model.settle(view.row, answered.state, update_id)
         return AnswerOutcome(answered.state, update_id, verdict)

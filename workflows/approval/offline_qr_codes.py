@@ -65,7 +65,7 @@ class OfflineQrCodes:
         check_scannable(found)
         device = self._devices.find_scanning(found, applications, registration_id)
         with self._database.write() as session:
-            nonce = offline_nonces.served(
+            nonce = offline_nonces.serve(
                 session,
                 operation_id,
                 device.registration_id if device else offline_nonces.NOBODY,

@@ -10,7 +10,7 @@ from activities.store.database import Database, Session
 from activities.store.operations import StoredOperation
 from activities.store.signers import Signer
 from activities.store.templated_operations import TemplatedOperation
-from activities.store.user_methods import enabled
+from activities.store.user_methods import list_enabled
 from activities.templates.mode import factors_of_mode
 from config.clock import now_ms
 from config.vocabulary import OperationStatus
@@ -63,12 +63,12 @@ class PhoneOperations:
 
     def pending(self, signer: Signer) -> list[PhoneOperation]:
         """What waits for the phone, newest first, at most `MAX_LISTED`."""
-        found = self._of(signer, operations.waiting(self._database, signer.user_id, now_ms()))
+        found = self._of(signer, operations.list_waiting(self._database, signer.user_id, now_ms()))
         return [operation for operation in found if operation.status is OperationStatus.PENDING][:MAX_LISTED]
 
     def history(self, signer: Signer) -> list[PhoneOperation]:
         """All that concerns the phone, finished or not, newest first, at most `MAX_LISTED`."""
-        return self._of(signer, operations.newest(self._database, signer.user_id))[:MAX_LISTED]
+        return self._of(signer, operations.list_newest(self._database, signer.user_id))[:MAX_LISTED]
 
     def _of(self, signer: Signer, stored: list[StoredOperation]) -> list[PhoneOperation]:
         views = self._read_model.view_all(stored)
@@ -91,7 +91,7 @@ class PhoneOperations:
     def _eligibility(self, session: Session, signer: Signer) -> Eligibility | None:
         """The eligibility of the phone's user in flows; null where this phone is not the one configured for the mobile token."""
         methods = self._flows.methods(session)
-        configured = any(one.phone == signer.registration_id for one in enabled(session, methods, signer.user_id))
+        configured = any(one.phone == signer.registration_id for one in list_enabled(session, methods, signer.user_id))
         return eligibility(session, methods, self._activations, signer.user_id) if configured else None
 
     def _phone_operation(

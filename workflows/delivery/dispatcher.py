@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from activities.deliveries import outbox
 from activities.deliveries.activities import BY_WORKFLOW_MS, IN_HAND_MS, DeliveryActivities
-from activities.deliveries.permanent_failures import told
+from activities.deliveries.permanent_failures import describe
 from activities.store import deliveries
 from activities.store.database import Database, Session
 from activities.store.deliveries import Due
@@ -38,7 +38,7 @@ class OutboxBell:
 
     def on_commit(self, session: Session) -> None:
         """A transaction was committed, in any thread."""
-        if outbox.has_noted(session):
+        if outbox.has_enqueued(session):
             self._loop.call_soon_threadsafe(self._event.set)
 
     def set(self) -> None:
@@ -125,7 +125,7 @@ class Dispatcher:
             log.warning("nothing is delivered for now: %s", error)
             pause = _AWAY_SECONDS
         except Exception as error:  # whatever stands in one table, the worker goes on with its work
-            log.error("nothing is delivered: %s", told(error))
+            log.error("nothing is delivered: %s", describe(error))
             pause = _AWAY_SECONDS
         for one in found:
             self._take(one)
@@ -135,7 +135,7 @@ class Dispatcher:
     def _claim(self, room: int) -> list[Due]:
         """What is taken in hand. Most looks find nothing, and write nothing."""
         full = {name for (_, name), lane in list(self._lanes.items()) if lane.in_hand >= 2 * self._each}
-        found = self._select_fitting(deliveries.due(self._database, room, full))
+        found = self._select_fitting(deliveries.find_due(self._database, room, full))
         if not found:
             return []
         with self._database.write() as session:
@@ -196,7 +196,7 @@ class Dispatcher:
             await self._hand_over(delivery_id)
             await asyncio.to_thread(self._look_after, delivery_id, BY_WORKFLOW_MS)
         except Exception as error:  # it is due again soon
-            log.warning("delivery %s is left for now: %s", delivery_id, told(error))
+            log.warning("delivery %s is left for now: %s", delivery_id, describe(error))
 
     def _look_after(self, delivery_id: str, care_ms: int) -> None:
         with self._database.write() as session:
@@ -213,7 +213,7 @@ class Dispatcher:
                 try:
                     await asyncio.to_thread(self._extend, lasting)
                 except Exception as error:
-                    log.warning("what is in hand may be tried by others too: %s", told(error))
+                    log.warning("what is in hand may be tried by others too: %s", describe(error))
 
     def _extend(self, delivery_ids: set[str]) -> None:
         with self._database.write() as session:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from temporalio import activity
 
 from activities.store.database import Database
-from activities.store.overdue import OverdueKind, OverduePlace, overdue
+from activities.store.overdue import OverdueKind, OverduePlace, find_overdue
 from config.refused import Refused
 from workflows.temporal.client import EngineUnavailable
 
@@ -48,7 +48,9 @@ class OverdueActivities:
         """
         rows, place = _so_far(after)
         until = time.monotonic() + _MAX_SECONDS
-        while found := await asyncio.to_thread(overdue, self._database, waiting, place, grace_ms=GRACE_MS, size=_BATCH):
+        while found := await asyncio.to_thread(
+            find_overdue, self._database, waiting, place, grace_ms=GRACE_MS, size=_BATCH
+        ):
             for place in found:
                 begun = time.monotonic()
                 rows += await asyncio.to_thread(self._settle_one, waiting, place.id)

@@ -12,7 +12,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError, FailureError
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
-from activities.deliveries.permanent_failures import is_lasting, told
+from activities.deliveries.permanent_failures import describe, is_lasting
 from activities.secrets.sealing import Unsealable
 from activities.store.unavailable import StoreUnavailable
 
@@ -50,7 +50,7 @@ def _failure(error: Exception) -> ApplicationError:
     ends = is_lasting(error) or (not isinstance(error, _AWAY) and info.attempt >= _MAX_ATTEMPTS)
     kind = type(error).__name__
     if not ends:
-        log.warning("%s of %s is tried again: %s", info.activity_type, info.workflow_id, told(error))
+        log.warning("%s of %s is tried again: %s", info.activity_type, info.workflow_id, describe(error))
         return ApplicationError(kind, type=kind)
-    log.error("%s of %s is given up: %s", info.activity_type, info.workflow_id, told(error))
+    log.error("%s of %s is given up: %s", info.activity_type, info.workflow_id, describe(error))
     return ApplicationError(kind, type=LASTING, non_retryable=True)

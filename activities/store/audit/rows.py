@@ -86,7 +86,7 @@ def begin_chain(session: Session, key: str, head: Head, mac: str) -> None:
     connection.execute(_NEW_CHAIN[connection.dialect.name], values)
 
 
-def locked_head(session: Session) -> tuple[Head, str] | None:
+def lock_head(session: Session) -> tuple[Head, str] | None:
     """The chain's end and its MAC, kept from other sealers until the transaction ends; null where there is no chain."""
     row = session.connection().execute(_HEAD.with_for_update()).first()
     return None if row is None else (Head(*row[:3]), row[3])

@@ -58,7 +58,7 @@ def at(session: Session, first: int) -> Segment | None:
     return None if row is None else Segment(*row)
 
 
-def listed(session: Session) -> list[Segment]:
+def list_segments(session: Session) -> list[Segment]:
     """All of them, in order."""
     return [Segment(*row) for row in session.connection().execute(_ALL)]
 
@@ -80,7 +80,7 @@ def plan(session: Session, segment: Segment) -> None:
     connection.execute(_PLAN[connection.dialect.name], values)
 
 
-def written(session: Session, first: int, sha256: str) -> None:
+def mark_written(session: Session, first: int, sha256: str) -> None:
     """The segment's file is where it belongs."""
     session.connection().execute(update(_SEGMENT).where(_SEGMENT.c.first_position == first).values(sha256=sha256))
 

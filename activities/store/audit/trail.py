@@ -21,7 +21,7 @@ def is_kept(session: Session) -> bool:
     return INFO in session.info
 
 
-def note(session: Session, event: Event) -> None:
+def record(session: Session, event: Event) -> None:
     """Tell of what this transaction does. Nothing, where the process keeps no trail."""
     trail: TrailWriter | None = session.info.get(INFO)
     if trail is not None:

@@ -159,7 +159,7 @@ def test_what_counts_no_longer_is_dropped_and_known_addresses_stay_for_a_month(a
     password = accounts.create("bank").password
     assert login(accounts, "bank", password)
     with database.write() as session:
-        logins.forget(session)  # by the database's clock, and these are of 2001
+        logins.delete_expired(session)  # by the database's clock, and these are of 2001
     with database.read() as session:
         assert session.exec(select(LoginRow)).all() == []
 
@@ -178,7 +178,7 @@ def test_names_tried_once_from_everywhere_are_bounded_and_make_no_guesser_forgot
     dropped = []
     with database.write() as session:
         while not dropped or dropped[-1]:
-            dropped.append(logins.bound(session))
+            dropped.append(logins.drop_excess(session))
     with database.read() as session:
         rows = session.exec(select(LoginRow)).all()
     assert dropped == [40 * 3 + 3 - 30, 0]

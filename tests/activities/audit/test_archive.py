@@ -31,7 +31,7 @@ def note(database, count):
     for number in range(count):
         event = Event(Action.SIGNATURE, "OK", "roman", said=("POST", f"/r/{number}", b'{"n":1}'))
         with database.write() as session:
-            trail.note(session, event)
+            trail.record(session, event)
 
 
 @pytest.fixture(autouse=True)
@@ -155,7 +155,7 @@ def test_whatever_step_it_dies_after_nothing_is_lost_or_doubled(archive, public,
 
 def test_a_process_that_died_before_it_noted_its_file_writes_the_same_again(archive, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(archiving.segments, "written", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr(archiving.segments, "mark_written", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             run(archive)
     [before] = [path.read_bytes() for path in files(archive.folder)]

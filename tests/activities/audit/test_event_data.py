@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from activities.audit.event_data import MAX_CHARACTERS, event_data, told, without_secrets
+from activities.audit.event_data import MAX_CHARACTERS, event_data, format_details, without_secrets
 
 DOCUMENT_004 = b'{"requestObject":{"id":"82b98a73-5402-4f08-98a2-78b75015dafd","reason":"UNKNOWN"}}'
 
@@ -67,4 +67,4 @@ def test_it_is_bounded_after_secrets_are_hidden():
 
 
 def test_details_are_json_and_nothing_where_there_are_none():
-    assert (told({"name": "Žluťoučký"}), told({})) == ('{"name":"Žluťoučký"}', "")
+    assert (format_details({"name": "Žluťoučký"}), format_details({})) == ('{"name":"Žluťoučký"}', "")

@@ -41,12 +41,12 @@ def test_a_killed_sealer_leaves_a_whole_chain(url):
     database = Database(url, info=kept(sealer))
     database.migrate()
     with database.write() as session:
-        trail.note(session, Event(Action.LOGIN))
+        trail.record(session, Event(Action.LOGIN))
     seen = set()
     for killed in range(4):
         with database.write() as session:
             for _ in range(ROWS):
-                trail.note(session, Event(Action.LOGIN))
+                trail.record(session, Event(Action.LOGIN))
         before = sealed(database)
         process = subprocess.Popen(
             [sys.executable, "-c", _SEAL, url, key], env=foreign_environ(), stdout=subprocess.PIPE

@@ -32,7 +32,7 @@ def _engine():
 def note(database, number=0, **values):
     event = Event(Action.SIGNATURE, said=("POST", f"/r/{number}", b'{"n":1}'), **values)
     with database.write() as session:
-        trail.note(session, event)
+        trail.record(session, event)
 
 
 def stored(database, columns="*"):
@@ -46,7 +46,7 @@ def test_a_row_says_who_what_when_on_whose_behalf_and_what_came_of_it(audited, s
     origin.begin(Origin("bank-1", "PUT", "/v2/registrations/1", "call-center", "request-1", "203.0.113.7"))
     event = Event(Action.REGISTRATION_BLOCK, "OK", "roman", "r1", "o1", "retail", {"reason": "LOST"})
     with audited.write() as session:
-        trail.note(session, event)
+        trail.record(session, event)
     [row] = stored(audited)
     assert before <= row["at_ms"] <= now_ms()
     assert row["event_data"].startswith("v1.")
@@ -63,7 +63,7 @@ def test_a_row_says_who_what_when_on_whose_behalf_and_what_came_of_it(audited, s
 def test_what_is_rolled_back_leaves_no_row_and_does_not_lose_the_key(audited, sealer, seal):
     def fails():
         with audited.write() as session:
-            trail.note(session, Event(Action.LOGIN))
+            trail.record(session, Event(Action.LOGIN))
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

@@ -20,7 +20,7 @@ def note(database, number=0):
         Action.SIGNATURE, "OK", "roman", "r1", "o1", "retail", said=("POST", f"/r/{number}", b'{"n":1}')
     )  # fmt: skip
     with database.write() as session:
-        trail.note(session, event)
+        trail.record(session, event)
 
 
 @pytest.fixture

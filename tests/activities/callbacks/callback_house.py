@@ -1,6 +1,6 @@
 """A registry of callbacks and their sender, on one database."""
 
-from activities.callbacks.enqueue import StatusChange, note_registration
+from activities.callbacks.enqueue import StatusChange, enqueue_registration
 from activities.callbacks.registry import CallbackRegistry, CallbackTerms
 from activities.callbacks.sender import CallbackSender
 from activities.deliveries import outbox
@@ -43,7 +43,7 @@ class House:
 
     def note(self, sequence=2, facts=FACTS):
         with self.database.write() as session:
-            return note_registration(
+            return enqueue_registration(
                 session,
                 self.sealer,
                 application_id="app",
@@ -55,4 +55,4 @@ class House:
         """One attempt, as the activity makes it."""
         with self.database.write() as session:
             stored = deliveries.begin(session, delivery_id, now_ms(), 60_000)
-        return self.sender.send(outbox.opened(stored, self.sealer))
+        return self.sender.send(outbox.open_delivery(stored, self.sealer))

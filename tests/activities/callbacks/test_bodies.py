@@ -67,7 +67,7 @@ def test_a_body_goes_out_as_it_was_stored_whatever_wrote_it(house):
     with serving() as bank:
         callback, secret = house.create(bank.url)
         with house.database.write() as session:
-            delivery_id = outbox.note(
+            delivery_id = outbox.enqueue(
                 session,
                 house.sealer,
                 kind=KIND,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from activities.callbacks.enqueue import StatusChange, note_operation
+from activities.callbacks.enqueue import StatusChange, enqueue_operation
 from activities.callbacks.registry import Authentication, CallbackTerms
 from activities.callbacks.signed_request import new_secret
 from config.callbacks import ATTRIBUTES, CallbackAuthentication
@@ -129,7 +129,7 @@ def test_an_operation_is_told_with_all_that_was_chosen(house):
         house.create(bank.url, callback_type=OPERATION, attributes=reversed(ATTRIBUTES[OPERATION]))
         facts = {name: name.upper() for name in ATTRIBUTES[OPERATION]} | {"stray": 1, "externalId": None}
         with house.database.write() as session:
-            [delivery_id] = note_operation(
+            [delivery_id] = enqueue_operation(
                 session, house.sealer, application_id="app", change=StatusChange("op", 3, AT_MS), facts=facts
             )
         assert house.send(delivery_id) == ("DELIVERED", "")

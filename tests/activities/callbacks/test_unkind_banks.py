@@ -4,7 +4,7 @@ import socket
 import time
 
 from activities.callbacks import http_post
-from activities.callbacks.enqueue import StatusChange, note_registration
+from activities.callbacks.enqueue import StatusChange, enqueue_registration
 from activities.callbacks.sender import CallbackSender
 from tests.activities.callbacks.callback_house import AT_MS, House
 from tests.activities.callbacks.server import free_address, self_signed, serving
@@ -115,7 +115,7 @@ def test_a_certificate_is_verified_for_the_name(database, tmp_path):
             house = House(database, tls=trusting)
             house.create(bank.url.replace("127.0.0.1", host), application_id=host)
             with database.write() as session:
-                [named] = note_registration(
+                [named] = enqueue_registration(
                     session, house.sealer, application_id=host, change=StatusChange(host, 1, AT_MS), facts={}
                 )
             # The name of the certificate is asked for, whatever address the name has.

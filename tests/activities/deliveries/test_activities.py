@@ -44,7 +44,7 @@ class House:
 
     def note(self, target):
         with self.database.write() as session:
-            return outbox.note(
+            return outbox.enqueue(
                 session,
                 self.sealer,
                 kind=KIND,
@@ -154,5 +154,5 @@ def test_what_is_held_is_not_left_behind(house):
         house.now(house.note("away"))
     held, lost = house.note("away"), house.note("away")
     house.now(held)
-    found = deliveries.due(house.database, 100)
+    found = deliveries.find_due(house.database, 100)
     assert [one.delivery_id for one in found] == [lost]

@@ -32,7 +32,7 @@ def note(session, sealer, **values):
         "event_key": "registration:2",
         "payload": PERSONAL.encode(),
     }
-    return outbox.note(session, sealer, **given | values)
+    return outbox.enqueue(session, sealer, **given | values)
 
 
 def note_and_fail(database, sealer, **values):
@@ -43,7 +43,7 @@ def note_and_fail(database, sealer, **values):
 
 def stored(database, delivery_id):
     with database.write() as session:
-        return deliveries.locked(session, delivery_id)
+        return deliveries.lock(session, delivery_id)
 
 
 def test_an_event_is_noted_once_for_each_target(database, sealer):
@@ -83,12 +83,12 @@ def test_the_payload_is_sealed_for_its_row(database, sealer):
         one, two = note(session, sealer), note(session, sealer, target="two")
     first = stored(database, one)
     assert PERSONAL not in first.payload
-    assert PERSONAL not in repr(outbox.opened(first, sealer))
-    assert outbox.opened(first, sealer).payload == PERSONAL.encode()
+    assert PERSONAL not in repr(outbox.open_delivery(first, sealer))
+    assert outbox.open_delivery(first, sealer).payload == PERSONAL.encode()
     with database.write() as session:
         deliveries.amend(session, two, payload=first.payload)
     with pytest.raises(Unsealable):
-        outbox.opened(stored(database, two), sealer)
+        outbox.open_delivery(stored(database, two), sealer)
 
 
 def test_a_new_master_key_seals_payloads_anew(database, sealer):
@@ -96,12 +96,12 @@ def test_a_new_master_key_seals_payloads_anew(database, sealer):
         one = note(session, sealer)
     fresh = Sealer.of(master_key.generate())
     reseal(database, Sealer((*fresh._keys, *sealer._keys)), lambda *_: None)
-    assert outbox.opened(stored(database, one), fresh).payload == PERSONAL.encode()
+    assert outbox.open_delivery(stored(database, one), fresh).payload == PERSONAL.encode()
 
 
 def test_a_commit_says_whether_anything_was_noted(url, database, sealer):
     said = []
-    watched = Database(url, committed=lambda session: said.append(outbox.has_noted(session)))
+    watched = Database(url, committed=lambda session: said.append(outbox.has_enqueued(session)))
     with watched.write() as session:
         one = note(session, sealer)
     with watched.write() as session:
@@ -109,14 +109,14 @@ def test_a_commit_says_whether_anything_was_noted(url, database, sealer):
     with pytest.raises(ZeroDivisionError):
         note_and_fail(watched, sealer, target="two")
     with watched.write() as session:
-        outbox.again(session, one)
+        outbox.reopen(session, one)
     watched.close()
     assert said == [True, False, True]
 
 
 def due(database, size=100, full=()):
     """The ids of what somebody is to look after."""
-    return [one.delivery_id for one in deliveries.due(database, size, full)]
+    return [one.delivery_id for one in deliveries.find_due(database, size, full)]
 
 
 def test_whoever_claims_a_delivery_has_it_alone_for_a_while(database, sealer):
@@ -163,7 +163,7 @@ def test_what_somebody_looks_after_is_not_due(database, sealer, touch):
         touch(session, one)
     assert due(database) == []
     with database.write() as session:
-        outbox.again(session, one)
+        outbox.reopen(session, one)
     assert due(database) == [one]
 
 
@@ -199,7 +199,7 @@ def test_what_ended_long_ago_is_dropped_and_nothing_else(database, sealer):
 def test_a_payload_is_given_back_to_the_byte(database, sealer, payload):
     with database.write() as session:
         one = note(session, sealer, payload=payload)
-    assert outbox.opened(stored(database, one), sealer).payload == payload
+    assert outbox.open_delivery(stored(database, one), sealer).payload == payload
 
 
 def test_no_column_holds_a_payload_as_it_is(database, sealer):

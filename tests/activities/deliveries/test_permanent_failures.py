@@ -6,7 +6,7 @@ import httpx
 import pytest
 from sqlalchemy.exc import DataError, IntegrityError
 
-from activities.deliveries.permanent_failures import is_lasting, told
+from activities.deliveries.permanent_failures import describe, is_lasting
 from activities.push.message import MessageInvalid
 from activities.secrets.sealing import Unsealable
 from activities.store.unavailable import StoreUnavailable
@@ -37,5 +37,5 @@ def test_what_the_world_causes_may_pass(error):
 def test_a_fault_is_told_by_its_kind_and_place():
     with pytest.raises(ValueError) as raised:
         int("Roman's account")
-    assert told(raised.value).startswith("ValueError (test_permanent_failures.py:")
-    assert "Roman" not in told(raised.value)
+    assert describe(raised.value).startswith("ValueError (test_permanent_failures.py:")
+    assert "Roman" not in describe(raised.value)

@@ -88,7 +88,7 @@ class Desk:
 
     def verdicts(self):
         with self.home.database.read() as session:
-            return verdicts.since(session, "operation", 0)
+            return verdicts.find_since(session, "operation", 0)
 
 
 @pytest.fixture
@@ -207,8 +207,8 @@ def test_what_was_right_for_nobody_does_not_hold_up_the_counting_of_others(desk)
 @pytest.mark.parametrize("asked", [Desk.run, Desk.alone], ids=["of an operation", "of none"])
 def test_the_signer_is_locked_once(desk, asked, monkeypatch):
     locked = []
-    lock = signers.locked
-    monkeypatch.setattr(signers, "locked", lambda session, name: locked.append(name) or lock(session, name))
+    lock = signers.lock
+    monkeypatch.setattr(signers, "lock", lambda session, name: locked.append(name) or lock(session, name))
     asked(desk, desk.noted())
     assert locked == [desk.phone.registration.activation_id]
 

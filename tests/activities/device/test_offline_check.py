@@ -32,7 +32,7 @@ class Asked:
 
     def serve(self):
         with self.home.database.write() as session:
-            offline_nonces.served(session, "one", self.registration_id, fresh=NONCE, expires_ms=1)
+            offline_nonces.serve(session, "one", self.registration_id, fresh=NONCE, expires_ms=1)
 
     @property
     def registration_id(self):
@@ -61,7 +61,7 @@ class Asked:
 
     def nonces(self):
         with self.home.database.read() as session:
-            return offline_nonces.unused(session, "one", self.registration_id)
+            return offline_nonces.find_unused(session, "one", self.registration_id)
 
 
 @pytest.fixture

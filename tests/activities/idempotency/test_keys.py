@@ -15,7 +15,7 @@ OLD, NEW = master_key.generate(), master_key.generate()
 def taken(repetitions, said, *, scope="bank", key="a key"):
     """Whether the key is, or was, good for this request."""
     try:
-        repetitions.note(scope, key, said)
+        repetitions.record(scope, key, said)
     except Refused as refused:
         return {"KEY_REUSED": False}[refused.reason]
     return True

@@ -73,7 +73,7 @@ class Desk:
             notify(session, said)
         with self.database.read() as session:
             return {
-                kind: deliveries.listed(session, kind=kind, application_id=MTOKEN, state=None, page=0, size=10)
+                kind: deliveries.list_deliveries(session, kind=kind, application_id=MTOKEN, state=None, page=0, size=10)
                 for kind in ("push", "callback")
             }
 

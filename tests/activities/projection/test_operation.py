@@ -57,7 +57,9 @@ class House:
             return sorted(
                 (kind, one.event_key)
                 for kind in ("push", "callback")
-                for one in deliveries.listed(session, kind=kind, application_id=MTOKEN, state=None, page=0, size=100)
+                for one in deliveries.list_deliveries(
+                    session, kind=kind, application_id=MTOKEN, state=None, page=0, size=100
+                )
             )
 
     def row(self):
@@ -151,7 +153,7 @@ def test_a_fault_that_lasts_leaves_the_state_written_and_is_told_to_operators(ho
     def broken(*_, **__):
         raise KeyError(SECRET)
 
-    monkeypatch.setattr("activities.notifications.operation.enqueue.note_operation", broken)
+    monkeypatch.setattr("activities.notifications.operation.enqueue.enqueue_operation", broken)
     house.insert()
     with caplog.at_level(logging.ERROR):
         assert house.end()
@@ -166,7 +168,7 @@ def test_a_fault_that_may_pass_leaves_nothing_written(house, monkeypatch):
 
     house.insert()
     with monkeypatch.context() as patched:
-        patched.setattr("activities.notifications.operation.enqueue.note_operation", broken)
+        patched.setattr("activities.notifications.operation.enqueue.enqueue_operation", broken)
         with pytest.raises(StoreUnavailable):
             house.end()
     assert (house.row().result, house.told()) == ("CONTINUE", [])

@@ -108,7 +108,7 @@ def test_an_unknown_registration_has_no_device(bank):
 def test_a_removed_registration_loses_its_token(bank, status, stays):
     registration_id, other = bank.registration(token="one"), bank.registration(token="two")
     with bank.database.write() as session:
-        row = registrations.locked(session, registration_id)
+        row = registrations.lock(session, registration_id)
         registrations.alter(session, row, RegistrationStatus(status), reason=None, failed_attempts=0, now_ms=now_ms())
     assert (bank.stored(registration_id) is not None) is stays
     assert bank.stored(other)
@@ -119,10 +119,10 @@ def test_a_dead_token_is_forgotten_and_one_that_came_meanwhile_is_not(bank):
     dead = bank.stored(registration_id)
     bank.register(registration_id, "three")
     with bank.database.write() as session:
-        push_devices.forget_token(session, dead)
+        push_devices.delete_token(session, dead)
     assert bank.stored(registration_id)
     with bank.database.write() as session:
-        push_devices.forget_token(session, bank.stored(registration_id))
+        push_devices.delete_token(session, bank.stored(registration_id))
     assert bank.stored(registration_id) is None
     assert bank.stored(other)
 
@@ -146,7 +146,7 @@ def test_who_can_be_reached(bank):
 
     def found(*applications):
         with bank.database.read() as session:
-            reachable = push_devices.reachable(session, "roman", applications)
+            reachable = push_devices.list_reachable(session, "roman", applications)
         names = {registration_id: name for name, registration_id in mine.items()}
         return {names[one.registration_id]: one.has_token for one in reachable}
 

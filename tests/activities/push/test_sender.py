@@ -154,7 +154,7 @@ def test_the_last_messages_are_kept(bank, providers, monkeypatch):
 
 def note(bank, registration_id, event_key="event"):
     with bank.database.write() as session:
-        return pushes.note(
+        return pushes.enqueue(
             session,
             bank.sealer,
             registration_id=registration_id,
@@ -171,7 +171,7 @@ def test_a_push_is_noted_once_for_an_event_and_not_at_all_without_a_token(bank):
     assert note(bank, registration_id, "another") not in (None, delivery_id)
     assert note(bank, bank.registration()) is None
     with bank.database.write() as session:
-        found = outbox.opened(deliveries.locked(session, delivery_id), bank.sealer)
+        found = outbox.open_delivery(deliveries.lock(session, delivery_id), bank.sealer)
     assert (found.kind, found.target, found.application_id) == ("push", registration_id, MTOKEN)
     assert PushMessage.decoded(found.payload) == HELLO
 
@@ -184,8 +184,8 @@ def test_a_push_to_a_user_goes_to_each_of_his_active_devices(bank):
         bank.registration(user_id="jana", token="4"),
     )
     with bank.database.write() as session:
-        noted = pushes.note_for_user(
+        noted = pushes.enqueue_for_user(
             session, bank.sealer, user_id="roman", application_ids=[MTOKEN], event_key="event", message=HELLO
         )
-        targets = {deliveries.locked(session, delivery_id).target for delivery_id in noted}
+        targets = {deliveries.lock(session, delivery_id).target for delivery_id in noted}
     assert targets == mine

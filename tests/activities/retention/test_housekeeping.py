@@ -29,7 +29,7 @@ def test_the_old_goes_and_the_new_stays(database, table):
             seen_requests.is_new(session, name, expires_ms=expires_ms)
             temporary_keys.add(session, StoredKey(name, "key", None, "sealed", expires_ms))
             noted_ms = now - 25 * HOUR_MS if name == "old" else now
-            verdicts.note(session, verdicts.StoredVerdict("workflow", name, "", "{}", noted_ms))
+            verdicts.record(session, verdicts.StoredVerdict("workflow", name, "", "{}", noted_ms))
     assert count(database, table) == 2
     sweep(database)
     sweep(database)
@@ -49,10 +49,10 @@ def test_a_worker_whose_clock_is_wrong_drops_what_the_others_would_drop(database
         seen_requests.is_new(session, "old", expires_ms=now - 7 * HOUR_MS)
         temporary_keys.add(session, StoredKey("new", "key", None, "sealed", now + 60_000))
         temporary_keys.add(session, StoredKey("old", "key", None, "sealed", now - 60_000))
-        verdicts.note(session, verdicts.StoredVerdict("workflow", "new", "", "{}", now))
-        verdicts.note(session, verdicts.StoredVerdict("workflow", "old", "", "{}", now - 25 * HOUR_MS))
+        verdicts.record(session, verdicts.StoredVerdict("workflow", "new", "", "{}", now))
+        verdicts.record(session, verdicts.StoredVerdict("workflow", "old", "", "{}", now - 25 * HOUR_MS))
         for nonce, expires_ms in (("new", now + 60_000), ("old", now - 60_000)):
-            offline_nonces.served(session, nonce, "phone", fresh=nonce, expires_ms=expires_ms)
+            offline_nonces.serve(session, nonce, "phone", fresh=nonce, expires_ms=expires_ms)
         for at_ms in (now, now - 5 * 60_000):
             assert push_limits.allows(session, "RETAIL", "roman", most=1, now_ms=at_ms)
     with wrong(timedelta(hours=hours)):
@@ -76,8 +76,8 @@ def test_what_has_gathered_goes_by_the_thousand(database, monkeypatch):
         rows = [{"digest": str(number), "expires_ms": 1} for number in range(2500)]
         session.connection().execute(seen_requests._SEEN.insert(), rows)
     dropped = []
-    real = seen_requests.forget
-    monkeypatch.setattr(housekeeping, "_FORGET", (lambda session: dropped.append(real(session)) or dropped[-1],))
+    real = seen_requests.delete_expired
+    monkeypatch.setattr(housekeeping, "_DELETIONS", (lambda session: dropped.append(real(session)) or dropped[-1],))
     sweep(database)
     assert dropped == [1000, 1000, 500]
     assert count(database, "seen_request") == 0

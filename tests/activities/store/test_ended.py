@@ -64,8 +64,8 @@ def old_and_new(database):
 
 
 def test_operations_that_have_ended_go_with_all_that_is_theirs(old_and_new):
-    assert swept(old_and_new, ended.operations) == 2
-    assert swept(old_and_new, ended.operations) == 0
+    assert swept(old_and_new, ended.drop_ended_operations) == 2
+    assert swept(old_and_new, ended.drop_ended_operations) == 0
     left = ["new CONTINUE", "new DONE", "new FAILED", "old CONTINUE"]
     assert keys(old_and_new, "operation", "operation_id") == left
     for table, column in CHILDREN:
@@ -84,8 +84,8 @@ def test_every_column_that_names_an_operation_is_looked_at():
 
 
 def test_registrations_that_are_removed_go_with_all_that_is_theirs(old_and_new):
-    assert swept(old_and_new, ended.registrations) == 1
-    assert swept(old_and_new, ended.registrations) == 0
+    assert swept(old_and_new, ended.drop_ended_registrations) == 1
+    assert swept(old_and_new, ended.drop_ended_registrations) == 0
     left = keys(old_and_new, "registration", "registration_id")
     assert len(left) == 9
     assert "old REMOVED" not in left
@@ -94,7 +94,7 @@ def test_registrations_that_are_removed_go_with_all_that_is_theirs(old_and_new):
 
 
 def test_messages_go_from_every_inbox(old_and_new):
-    assert swept(old_and_new, ended.inbox) == 1
+    assert swept(old_and_new, ended.drop_old_messages) == 1
     assert keys(old_and_new, "inbox_message", "message_id") == ["new"]
     assert keys(old_and_new, "inbox_entry", "message_id") == ["new", "new"]
 
@@ -108,8 +108,8 @@ def test_from_where_an_answer_came_is_forgotten_once_its_operation_has_ended(dat
     ):
         put(database, "operation", operation_id=name, result=result)
         put(database, "signed_request", workflow_id=name, caller='{"ipAddress":"10.0.0.1"}', noted_ms=noted_ms)
-    assert swept(database, ended.callers) == 1
-    assert swept(database, ended.callers) == 0
+    assert swept(database, ended.clear_callers) == 1
+    assert swept(database, ended.clear_callers) == 0
     assert keys(database, "signed_request", "workflow_id") == ["new", "old", "open"]
     with database.read() as session:
         found = dict(session.connection().execute(text("SELECT workflow_id, caller FROM signed_request")).all())
@@ -122,17 +122,20 @@ def test_the_boundary_is_a_moment_of_the_databases_clock(database):
         now = session.connection().execute(select(database_ms())).scalar_one()
     put(database, "operation", operation_id="due", result="DONE", expires_ms=now - AGE_MS)
     put(database, "operation", operation_id="not yet", result="DONE", expires_ms=now - AGE_MS + 3_600_000)
-    while not swept(database, ended.operations):
+    while not swept(database, ended.drop_ended_operations):
         pass  # the millisecond has not passed
     assert keys(database, "operation", "operation_id") == ["not yet"]
-    assert swept(database, ended.operations, age_ms=AGE_MS - 3_600_000 + 60_000) == 0
-    assert swept(database, ended.operations, age_ms=AGE_MS - 3_600_000 - 1_000) == 1
+    assert swept(database, ended.drop_ended_operations, age_ms=AGE_MS - 3_600_000 + 60_000) == 0
+    assert swept(database, ended.drop_ended_operations, age_ms=AGE_MS - 3_600_000 - 1_000) == 1
 
 
 @pytest.mark.parametrize("hours", [-48, 48])
 def test_a_worker_whose_clock_is_wrong_drops_what_others_would_drop(old_and_new, hours):
     with wrong(timedelta(hours=hours)):
-        assert [swept(old_and_new, batch) for batch in (ended.operations, ended.registrations, ended.inbox)] == [
+        assert [
+            swept(old_and_new, batch)
+            for batch in (ended.drop_ended_operations, ended.drop_ended_registrations, ended.drop_old_messages)
+        ] == [
             2,
             1,
             1,
@@ -142,19 +145,19 @@ def test_a_worker_whose_clock_is_wrong_drops_what_others_would_drop(old_and_new,
 def test_a_batch_is_bounded_and_takes_the_oldest(database):
     for number in range(5):
         put(database, "operation", operation_id=str(number), result="DONE", expires_ms=5 - number)
-    assert swept(database, ended.operations, size=2) == 2
+    assert swept(database, ended.drop_ended_operations, size=2) == 2
     assert keys(database, "operation", "operation_id") == ["0", "1", "2"]
 
 
 def test_a_transaction_that_fails_leaves_parents_and_children(old_and_new):
     def dies(session, age_ms, size):
-        raise RuntimeError(ended.operations(session, age_ms, size))
+        raise RuntimeError(ended.drop_ended_operations(session, age_ms, size))
 
     with pytest.raises(RuntimeError, match="2"):
         swept(old_and_new, dies)
     assert len(keys(old_and_new, "operation", "operation_id")) == 6
     assert len(keys(old_and_new, "afs_action", "operation_id")) == 6
-    assert swept(old_and_new, ended.operations) == 2
+    assert swept(old_and_new, ended.drop_ended_operations) == 2
 
 
 def test_two_sweeps_at_once_drop_each_row_once(database):
@@ -163,7 +166,7 @@ def test_two_sweeps_at_once_drop_each_row_once(database):
     counts = []
 
     def sweep():
-        while found := swept(database, ended.operations, size=7):
+        while found := swept(database, ended.drop_ended_operations, size=7):
             counts.append(found)
 
     threads = [threading.Thread(target=sweep) for _ in range(3)]

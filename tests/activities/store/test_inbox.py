@@ -42,7 +42,7 @@ class Inboxes:
 
     def ids(self, owner=ROMAN, *, only_unread=False, page=0, size=100):
         with self.database.read() as session:
-            found = inbox.listed(session, owner, only_unread=only_unread, page=page, size=size)
+            found = inbox.list_messages(session, owner, only_unread=only_unread, page=page, size=size)
         return [one.message_id for one in found]
 
     def unread(self, owner=ROMAN):
@@ -51,11 +51,11 @@ class Inboxes:
 
     def read(self, message_id, owner=ROMAN, now_ms=2_000):
         with self.database.write() as session:
-            inbox.read(session, owner, message_id, now_ms=now_ms)
+            inbox.mark_read(session, owner, message_id, now_ms=now_ms)
 
     def read_all(self, owner=ROMAN, now_ms=2_000):
         with self.database.write() as session:
-            inbox.read_all(session, owner, now_ms=now_ms)
+            inbox.mark_all_read(session, owner, now_ms=now_ms)
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_a_message_is_read_as_it_was_stored(inboxes):
 def test_a_list_shows_all_but_the_body(inboxes, database):
     inboxes.post(message())
     with database.read() as session:
-        [heading] = inbox.listed(session, ROMAN, only_unread=False, page=0, size=1)
+        [heading] = inbox.list_messages(session, ROMAN, only_unread=False, page=0, size=1)
     whole = message()
     assert heading == inbox.InboxHeading("one", "text", whole.subject, whole.summary, 1_000, None)
 
@@ -83,7 +83,7 @@ def test_a_message_of_the_same_id_is_not_stored_again(inboxes, database):
     assert inboxes.get("one") == message(read_ms=2_000)
     assert inboxes.ids(Owner("roman", "other")) == []
     with database.read() as session:
-        assert inbox.stored(session, "one") == message(read_ms=2_000)
+        assert inbox.get_stored(session, "one") == message(read_ms=2_000)
 
 
 STRANGERS = {

@@ -9,12 +9,12 @@ from config.clock import now_ms
 
 def served(database, fresh, operation_id="one", registration_id="phone", expires_ms=1_000):
     with database.write() as session:
-        return offline_nonces.served(session, operation_id, registration_id, fresh=fresh, expires_ms=expires_ms)
+        return offline_nonces.serve(session, operation_id, registration_id, fresh=fresh, expires_ms=expires_ms)
 
 
 def unused(database, operation_id="one", registration_id="phone"):
     with database.read() as session:
-        return sorted(offline_nonces.unused(session, operation_id, registration_id))
+        return sorted(offline_nonces.find_unused(session, operation_id, registration_id))
 
 
 def use(database, nonce, operation_id="one"):
@@ -60,5 +60,5 @@ def test_those_of_operations_whose_time_is_up_are_forgotten(database):
     served(database, "a", expires_ms=999)
     served(database, "b", operation_id="two", expires_ms=now_ms() + 60_000)
     with database.write() as session:
-        offline_nonces.forget(session)
+        offline_nonces.delete_expired(session)
     assert (unused(database), unused(database, "two")) == ([], ["b"])

@@ -96,9 +96,9 @@ def test_versions_that_arrive_in_any_order_end_at_the_newest(database, stored):
 def test_intents_stand_until_their_update_is_answered(database, stored):
     stored(operation())
     with database.write() as session:
-        operations.note_intent(session, "one", "first", 50)
-        operations.note_intent(session, "one", "second", 40)
-        operations.note_intent(session, "one", "first", 99)  # repeated: keeps its time
+        operations.record_intent(session, "one", "first", 50)
+        operations.record_intent(session, "one", "second", 40)
+        operations.record_intent(session, "one", "first", 99)  # repeated: keeps its time
     assert read(database).intent_ms == 40
     with database.write() as session:
         operations.clear_intent(session, "one", "second")
@@ -112,8 +112,8 @@ def test_intents_noted_until_a_time_are_forgotten_together(database, stored):
     stored(operation(), operation("two"))
     with database.write() as session:
         for update_id, noted_ms in (("a", 10), ("b", 20), ("c", 30)):
-            operations.note_intent(session, "one", update_id, noted_ms)
-        operations.note_intent(session, "two", "a", 10)
+            operations.record_intent(session, "one", update_id, noted_ms)
+        operations.record_intent(session, "two", "a", 10)
         operations.clear_intents(session, "one", 20)
     assert read(database).intent_ms == 30
     assert read(database, "two").intent_ms == 10
@@ -130,15 +130,15 @@ def test_pending_operations_are_the_users_open_ones_soonest_deadline_first(datab
         operation("another's", user_id="jana", expires_ms=900),
         operation("nobody's", expires_ms=900),
     )
-    found = [one.row.operation_id for one in operations.pending(database, "roman", 400)]
+    found = [one.row.operation_id for one in operations.list_pending(database, "roman", 400)]
     assert found == ["at-its-deadline", "soon-a", "soon-b", "late"]
 
 
 def test_lists_are_bounded(database, stored):
     more = operations.MAX_LISTED + 5
     stored(*(operation(f"{number:04}", user_id="busy", external_transaction_id="x") for number in range(more)))
-    assert len(operations.pending(database, "busy", 0)) == operations.MAX_LISTED
-    assert len(operations.by_external_id(database, "x")) == operations.MAX_LISTED
+    assert len(operations.list_pending(database, "busy", 0)) == operations.MAX_LISTED
+    assert len(operations.list_by_external_id(database, "x")) == operations.MAX_LISTED
 
 
 def test_operations_of_a_transaction_come_oldest_first_in_any_state(database, stored):
@@ -147,8 +147,8 @@ def test_operations_of_a_transaction_come_oldest_first_in_any_state(database, st
         operation("first", external_transaction_id="t", created_ms=10),
         operation("other", external_transaction_id="u", created_ms=1),
     )
-    assert [one.row.operation_id for one in operations.by_external_id(database, "t")] == ["first", "second"]
-    assert operations.by_external_id(database, "none") == []
+    assert [one.row.operation_id for one in operations.list_by_external_id(database, "t")] == ["first", "second"]
+    assert operations.list_by_external_id(database, "none") == []
 
 
 def test_open_operations_are_counted(database, stored):
@@ -171,7 +171,7 @@ def test_an_unknown_operation_is_not_amended(database):
         operations.amend(session, "nobody", account_status="ACTIVE")
     assert refused.value.reason == "OPERATION_NOT_FOUND"
     with pytest.raises(Refused) as refused, database.write() as session:
-        operations.locked_form(session, "nobody")
+        operations.lock_form(session, "nobody")
     assert refused.value.reason == "OPERATION_NOT_FOUND"
 
 
@@ -180,7 +180,7 @@ def test_parallel_merges_under_the_lock_lose_nothing(database, stored):
 
     def merge(number):
         with database.write() as session:
-            form = json.loads(operations.locked_form(session, "one"))
+            form = json.loads(operations.lock_form(session, "one"))
             operations.amend(session, "one", form_data=json.dumps({**form, f"key{number}": number}))
 
     with ThreadPoolExecutor(8) as threads:

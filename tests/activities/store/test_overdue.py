@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.store.overdue import OverdueKind, OverduePlace, overdue
+from activities.store.overdue import OverdueKind, OverduePlace, find_overdue
 from config.clock import now_ms
 from tests.activities.store.any_rows import put
 
@@ -10,7 +10,7 @@ GRACE_MS = 60_000
 
 
 def names(database, after=None, size=10, waiting=OverdueKind.OPERATIONS):
-    return [one.id for one in overdue(database, waiting, after, grace_ms=GRACE_MS, size=size)]
+    return [one.id for one in find_overdue(database, waiting, after, grace_ms=GRACE_MS, size=size)]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Boolean, bindparam, func, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from activities.store.prepared import Found, prepared
+from activities.store.prepared import Found, prepare
 from activities.store.tables import CallbackRow, PushProviderRow
 from activities.store.unavailable import StoreUnavailable
 
@@ -56,7 +56,7 @@ def test_what_is_found_is_read_as_of_sqlalchemys_results(stored):
 
 def test_lists_take_sqlalchemys_own_way(stored):
     with stored.read() as session:
-        assert prepared(AMONG, session.connection().dialect) is None
+        assert prepare(AMONG, session.connection().dialect) is None
         assert list(session.run(AMONG, {"names": ["two", "three"]}).scalars()) == ["two"]
 
 

@@ -37,7 +37,7 @@ def project(database, *said):
 
 def listed(database, user_id="roman", application_ids=("RETAIL",), *, removed=False, now_ms=50_000, page=0, size=100):
     with database.read() as session:
-        found = registrations.listed(
+        found = registrations.list_registrations(
             session, user_id, application_ids, removed=removed, now_ms=now_ms, page=page, size=size
         )
     return [one.row.registration_id for one in found]
@@ -61,7 +61,7 @@ def test_an_unknown_registration_is_refused(database):
         assert registrations.status(session, "nobody") is None
     for ask in (
         lambda _session: registrations.read(database, "nobody"),
-        lambda session: registrations.locked(session, "nobody"),
+        lambda session: registrations.lock(session, "nobody"),
         lambda session: registrations.amend(session, "nobody", name="any"),
         lambda session: registrations.amend(session, "nobody", last_used_ms=1),
     ):
@@ -92,7 +92,7 @@ def test_an_id_is_used_once_and_a_code_once_in_its_application(database, stored,
 def test_a_code_is_free_again_when_it_waits_no_longer(database, stored, status, free):
     stored(registration(status=status))
     with database.write() as session:
-        found = registrations.by_code(session, "RETAIL", "code of one")
+        found = registrations.find_by_code(session, "RETAIL", "code of one")
         assert (found is None) is free
         assert registrations.insert(session, registration("two", activation_code="code of one")) is free
 
@@ -100,8 +100,8 @@ def test_a_code_is_free_again_when_it_waits_no_longer(database, stored, status, 
 def test_a_code_is_looked_up_in_its_application(database, stored):
     stored(registration(), registration("two", application_id="SME", activation_code="code of one"))
     with database.read() as session:
-        assert registrations.by_code(session, "SME", "code of one").registration_id == "two"
-        assert registrations.by_code(session, "SME", "code of nobody") is None
+        assert registrations.find_by_code(session, "SME", "code of one").registration_id == "two"
+        assert registrations.find_by_code(session, "SME", "code of nobody") is None
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_the_key_of_the_exchange_that_won_comes_with_the_status_and_the_others_a
     stored(registration())
     with database.write() as session:
         for name in ("lost", "won", "late"):
-            key_exchanges.note(session, exchange(name))
+            key_exchanges.record(session, exchange(name))
     assert project(database, projection()) == [True]
     found = registrations.read(database, "one")
     row = found.row
@@ -170,7 +170,7 @@ def test_the_key_of_the_exchange_that_won_comes_with_the_status_and_the_others_a
 def test_the_winners_key_comes_too_where_only_the_end_is_heard_of(database, stored):
     stored(registration())
     with database.write() as session:
-        key_exchanges.note(session, exchange())
+        key_exchanges.record(session, exchange())
     project(database, projection(version=3, status="ACTIVE"))
     assert (read(database).status, read(database).device_public_key) == ("ACTIVE", "key of won")
 
@@ -178,7 +178,7 @@ def test_the_winners_key_comes_too_where_only_the_end_is_heard_of(database, stor
 def test_what_came_into_the_row_stays_there(database, stored):
     stored(registration())
     with database.write() as session:
-        key_exchanges.note(session, exchange())
+        key_exchanges.record(session, exchange())
     project(database, projection(), projection(version=3, status="ACTIVE"), projection())
     row = read(database)
     assert (row.status, row.version, row.device_public_key) == ("ACTIVE", 3, "key of won")
@@ -187,7 +187,7 @@ def test_what_came_into_the_row_stays_there(database, stored):
 def test_a_wrong_password_leaves_the_exchanges_of_others_on_their_way(database, stored):
     stored(registration())
     with database.write() as session:
-        key_exchanges.note(session, exchange("another"))
+        key_exchanges.record(session, exchange("another"))
     project(database, projection(status="CREATED", failed_attempts=1, exchange_id=None))
     assert registrations.read(database, "one").exchange_ms == 2_000
 
@@ -196,7 +196,7 @@ def test_a_change_by_sql_is_not_overwritten_by_what_a_workflow_said_before(datab
     stored(registration())
     project(database, projection(version=3, status="ACTIVE"))
     with database.write() as session:
-        row = registrations.locked(session, "one")
+        row = registrations.lock(session, "one")
         registrations.alter(session, row, BLOCKED, reason="LOST", failed_attempts=row.failed_attempts, now_ms=9_000)
     assert project(database, projection(version=3, status="ACTIVE")) == [False]
     row = read(database)
@@ -208,7 +208,7 @@ def test_changes_of_one_row_come_one_after_the_other(database, stored):
 
     def change(number):
         with database.write() as session:
-            row = registrations.locked(session, "one")
+            row = registrations.lock(session, "one")
             registrations.set_flags(session, "one", (*row.flags, str(number)))
             registrations.alter(session, row, ACTIVE, reason=None, failed_attempts=row.failed_attempts + 1, now_ms=1)
 

@@ -40,7 +40,7 @@ class Users:
 
     def enabled(self, user_id):
         with self.database.read() as session:
-            found = user_methods.enabled(session, definitions.read(session).methods, user_id)
+            found = user_methods.list_enabled(session, definitions.read(session).methods, user_id)
         return {one.method.auth_method: one.config for one in found}
 
 
@@ -64,7 +64,9 @@ def test_a_switch_is_seen_in_its_own_transaction(users):
     with users.database.write() as session:
         methods = definitions.read(session).methods
         user_methods.switch(session, methods, "roman", "POWERAUTH_TOKEN", on=True, config=CONFIG)
-        assert "POWERAUTH_TOKEN" in [one.method.auth_method for one in user_methods.enabled(session, methods, "roman")]
+        assert "POWERAUTH_TOKEN" in [
+            one.method.auth_method for one in user_methods.list_enabled(session, methods, "roman")
+        ]
 
 
 def test_switches_at_once_leave_one_of_them(users):

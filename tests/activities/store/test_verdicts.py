@@ -8,7 +8,7 @@ ANSWERED = StoredVerdict("one", "key", "digest", {"status": "BLOCKED", "remainin
 
 def test_a_verdict_is_found_under_its_request(database):
     with database.write() as session:
-        verdicts.note(session, ANSWERED)
+        verdicts.record(session, ANSWERED)
     with database.read() as session:
         assert verdicts.find(session, "one", "key") == ANSWERED
         assert verdicts.find(session, "one", "another key") is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.callbacks.enqueue import StatusChange, note_registration
+from activities.callbacks.enqueue import StatusChange, enqueue_registration
 from activities.deliveries.circuits import FAILURES, Circuits
 from activities.secrets.sealing import Sealer
 from activities.store import deliveries
@@ -30,7 +30,7 @@ def noted(app, bank, path):
     found = []
     for n, state in enumerate((None, DeliveryState.FAILED, DeliveryState.DELIVERED)):
         with services.database.write() as session:
-            [one] = note_registration(
+            [one] = enqueue_registration(
                 session,
                 sealer,
                 application_id=bank.app_id,

@@ -37,7 +37,7 @@ def database():
     migrated(found)
     for number in range(5):
         with found.write() as session:
-            trail.note(session, Event(Action.LOGIN, details={"number": number}))
+            trail.record(session, Event(Action.LOGIN, details={"number": number}))
     ChainSealer(found, sealer).seal()
     yield found
     found.close()
@@ -141,7 +141,7 @@ def test_files_that_do_not_follow_from_each_other_or_have_no_key_are_refused(arc
     files, key = archived
     sealer = Sealer.of(*load().master_keys)
     with database.write() as session:
-        trail.note(session, Event(Action.LOGIN))
+        trail.record(session, Event(Action.LOGIN))
     ChainSealer(database, sealer).seal()
     folder = Path(files[0]).parent
     assert sum(Archive(database, sealer, folder).steps(-60_000)) == 2

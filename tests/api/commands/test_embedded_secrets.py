@@ -41,7 +41,7 @@ def database(embedded):
     found.migrate()
     Applications(found, sealer).create("mtoken", ())
     with found.write() as session:
-        trail.note(session, Event(Action.LOGIN, details={"number": 1}))
+        trail.record(session, Event(Action.LOGIN, details={"number": 1}))
     ChainSealer(found, sealer).seal()
     yield found
     found.close()

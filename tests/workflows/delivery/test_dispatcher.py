@@ -34,7 +34,7 @@ class House:
 
     def note(self, target="heard", attempts=0):
         with self.database.write() as session:
-            delivery_id = outbox.note(
+            delivery_id = outbox.enqueue(
                 session,
                 self.sealer,
                 kind="k",
@@ -143,7 +143,7 @@ def test_who_does_not_hear_at_once_is_left_to_a_workflow(house):
             await house.until(lambda: house.handed)
             await asyncio.sleep(0.3)
         assert (house.tried, house.handed) == ({late: 1}, {late: 1})
-        assert deliveries.due(house.database, 1) == []
+        assert deliveries.find_due(house.database, 1) == []
 
     run(story())
 
@@ -259,14 +259,14 @@ def test_a_stop_lets_end_what_is_being_tried_and_begins_nothing_more(house, monk
 
 def test_a_database_that_is_away_is_waited_for(house, monkeypatch, caplog):
     monkeypatch.setattr(dispatcher, "_AWAY_SECONDS", 0.05)
-    found, faults = deliveries.due, [StoreUnavailable("away"), ValueError("secret"), None]
+    found, faults = deliveries.find_due, [StoreUnavailable("away"), ValueError("secret"), None]
 
     def sometimes(*asked):
         if faults and (fault := faults.pop(0)):
             raise fault
         return found(*asked)
 
-    monkeypatch.setattr(deliveries, "due", sometimes)
+    monkeypatch.setattr(deliveries, "find_due", sometimes)
 
     async def story():
         async with house.dispatching():

@@ -38,7 +38,7 @@ class Bank:
 
     def note(self, event_key="event"):
         with self.engine.database.write() as session:
-            return outbox.note(
+            return outbox.enqueue(
                 session,
                 self.engine.sealer,
                 kind=self.kind,
@@ -50,7 +50,7 @@ class Bank:
 
     def row(self, delivery_id):
         with self.engine.database.write() as session:
-            return deliveries.locked(session, delivery_id)
+            return deliveries.lock(session, delivery_id)
 
     def handle(self, delivery_id):
         return self.engine.client.get_workflow_handle(of_delivery(delivery_id))
@@ -148,7 +148,7 @@ async def test_what_has_failed_is_sent_again_with_its_whole_time(engine):
     await bank.start(delivery_id)
     assert (await bank.end(delivery_id))[0] == "FAILED"
     with engine.database.write() as session:
-        deliveries.again(session, delivery_id, now_ms())
+        deliveries.reopen(session, delivery_id, now_ms())
     assert bank.row(delivery_id).state == "WAITING"
     await bank.start(delivery_id)
     state, row = await bank.end(delivery_id)

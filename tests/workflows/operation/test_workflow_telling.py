@@ -22,7 +22,7 @@ class Bank:
     def told(self):
         """The events that are noted for it."""
         with self.engine.database.read() as session:
-            found = deliveries.listed(
+            found = deliveries.list_deliveries(
                 session, kind=KIND, application_id=self.application_id, state=None, page=0, size=9
             )
         return [one.event_key for one in found]

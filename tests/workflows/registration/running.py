@@ -45,7 +45,7 @@ class Running:
         if noted:
             with self.engine.database.write() as session:
                 sent = StoredKeyExchange(self.id, exchange_id, f"key of {exchange_id}", "Y3Ry", "ios", 1_000)
-                key_exchanges.note(session, sent)
+                key_exchanges.record(session, sent)
         return await self.send(ExchangeKeys(exchange_id, otp, key_is_valid), exchange_id)
 
     async def commit(self, otp=ABSENT, update_id=None):

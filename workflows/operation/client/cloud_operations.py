@@ -10,7 +10,7 @@ from activities.powerauth import totp
 from activities.secrets.sealing import Sealer
 from activities.store import operation_templates, operations, registrations, signed_requests, templated_operations
 from activities.store.database import Database, Session
-from activities.store.signed_requests import NotedRequest
+from activities.store.signed_requests import StoredRequest
 from activities.store.template_columns import TextsBroken
 from activities.store.templated_operations import TemplatedOperation
 from activities.templates import parameters as template_parameters
@@ -62,7 +62,7 @@ class CloudOperation:
     view: OperationView
     status: OperationStatus
     templated: TemplatedOperation
-    approval: NotedRequest | None
+    approval: StoredRequest | None
     otp: str | None
     factors: str | None = None
 
@@ -150,7 +150,7 @@ class CloudOperations:
         if found.status is OperationStatus.PENDING:
             # Before the cancellation: it is told of a canceled operation only, and must not be lost with its caller.
             with self._database.write() as session:
-                templated_operations.note_reason(session, operation_id, reason)
+                templated_operations.record_reason(session, operation_id, reason)
         event = TakeStep(AuthMethod.INIT, AuthStepResult.CANCELED, eligibility=template_flow.TOKEN_WORKS)
         view = self._gateway.change(operation_id, event, key, eligibility=template_flow.TOKEN_WORKS)
         if status(view.state) is not OperationStatus.CANCELED:

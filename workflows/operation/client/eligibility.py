@@ -4,7 +4,7 @@ from typing import Protocol
 
 from activities.store.database import Session
 from activities.store.tables import AuthMethodRow
-from activities.store.user_methods import UserMethod, enabled
+from activities.store.user_methods import UserMethod, list_enabled
 from config.vocabulary import AuthMethod
 from workflows.operation.model import Eligibility
 
@@ -22,7 +22,7 @@ def eligibility(
     """The methods enabled for the user, and whether their configured activation is ACTIVE. Nobody known: no restriction."""
     if user_id is None:
         return Eligibility()
-    theirs = enabled(session, methods, user_id)
+    theirs = list_enabled(session, methods, user_id)
     return Eligibility(
         enabled=tuple(one.method.auth_method for one in theirs),
         mobile_token=any(_works(session, activations, one) for one in theirs),

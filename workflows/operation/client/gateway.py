@@ -140,12 +140,12 @@ class Gateway:
             stored = operations.get(session, operation_id)
             is_open = stored.row.is_open
             if language is not None and language != stored.row.language:
-                operations.note_language(session, operation_id, language)
+                operations.record_language(session, operation_id, language)
             if isinstance(event, TakeStep):
                 definitions.check_organization(session, event.organization_id)
             if is_open or key:
                 event = self._eligibility(session, stored.row, event) if eligibility is None else event
-                operations.note_intent(session, operation_id, update_id, now_ms())
+                operations.record_intent(session, operation_id, update_id, now_ms())
         if not is_open and key is None:
             return self._answer_closed(stored.row, state_of(stored.row), event)
         request_digest = digest(operation_id, event)
@@ -183,7 +183,7 @@ class Gateway:
     def amend_form(self, operation_id: str, change: Callable[[str | None], str]) -> None:
         """Replace the form by what `change` makes of it, with no other change in between."""
         with self._database.write() as session:
-            form_data = operations.locked_form(session, operation_id)
+            form_data = operations.lock_form(session, operation_id)
             operations.amend(session, operation_id, form_data=change(form_data))
 
     def _eligibility(self, session: Session, row: Operation, event: Event) -> Event:

@@ -24,7 +24,7 @@ def settle(database: Database, refresh: Callable[[str], object]) -> int:
     """
     settled, until_ms = 0, now_ms() - _LOST_AFTER_MS
     with database.read() as session:
-        lost = operations.with_old_intents(session, until_ms, _BATCH)
+        lost = operations.find_old_intents(session, until_ms, _BATCH)
     for operation_id in lost:
         try:
             refresh(operation_id)

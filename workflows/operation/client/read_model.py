@@ -87,12 +87,12 @@ class ReadModel:
 
     def pending(self, user_id: str) -> list[OperationView]:
         """What waits for the user, soonest deadline first."""
-        views = self.view_all(operations.pending(self._database, user_id, now_ms()))
+        views = self.view_all(operations.list_pending(self._database, user_id, now_ms()))
         return [view for view in views if view.state.is_open]
 
     def by_external_id(self, external_transaction_id: str) -> list[OperationView]:
         """The operations of one transaction of the bank, oldest first."""
-        return self.view_all(operations.by_external_id(self._database, external_transaction_id))
+        return self.view_all(operations.list_by_external_id(self._database, external_transaction_id))
 
     def view_all(self, found: Iterable[StoredOperation]) -> list[OperationView]:
         """The operations of a list as of now. A damaged one is left out: it must not take the others away."""

@@ -60,13 +60,13 @@ class Activation:
     def exchange_keys(self, application_id: str, code: str, exchange: KeyExchange) -> KeyExchangeReply:
         """A device answers an activation code. Raises `Refused`; of two devices with the same code one is refused."""
         with self._database.read() as session:
-            row = registrations.by_code(session, application_id, code)
+            row = registrations.find_by_code(session, application_id, code)
         otp = _compare_otp(
             exchange.otp, row
         )  # first of all, so that an unknown code is refused as slowly as a wrong password
         if row is None:
             with self._database.write() as session:
-                trail.note(session, _refusal_event(application_id))
+                trail.record(session, _refusal_event(application_id))
             raise Refused(Reason.REGISTRATION_NOT_FOUND, "no registration waits under this code")
         noted = self._record_exchange(row, exchange)
         event = ExchangeKeys(noted.exchange_id, otp, key_is_valid=bool(noted.device_public_key))
@@ -74,7 +74,7 @@ class Activation:
             self._decisions.take(row, event, noted.exchange_id)
         except (Refused, Gone) as error:
             with self._database.write() as session:
-                key_exchanges.forget(session, row.registration_id, noted.exchange_id)
+                key_exchanges.delete_exchange(session, row.registration_id, noted.exchange_id)
             if isinstance(error, Refused):
                 raise
             raise self._decisions.too_late(row.registration_id, event) from error
@@ -112,7 +112,7 @@ class Activation:
         )
         if noted.device_public_key:
             with self._database.write() as session:
-                key_exchanges.note(session, noted)
+                key_exchanges.record(session, noted)
         return noted
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from activities.idempotency.keys import check_same
 from activities.idempotency.request_digest import digest_of
 from activities.registrations import changes
-from activities.registrations.audit_events import note_registration
+from activities.registrations.audit_events import record_registration
 from activities.secrets.sealing import Sealer
 from activities.store import registrations, verdicts
 from activities.store.audit.event import Action
@@ -55,25 +55,25 @@ class RegistrationChanges:
     def rename(self, registration_id: str, name: str) -> None:
         """Give the device another name. Raises `Refused` REGISTRATION_NOT_FOUND, or REGISTRATION_STATE: REMOVED."""
         with self._database.write() as session:
-            row = registrations.locked(session, registration_id)
+            row = registrations.lock(session, registration_id)
             if machine.expire(restore(row), now_ms()).status is RegistrationStatus.REMOVED:
                 raise Refused(Reason.REGISTRATION_STATE, "Activation is REMOVED, it can no longer be changed.")
             registrations.amend(session, registration_id, name=name)
-            note_registration(session, Action.REGISTRATION_RENAME, row, name=name)
+            record_registration(session, Action.REGISTRATION_RENAME, row, name=name)
 
     def add_flags(self, registration_id: str, flags: Collection[str]) -> None:
         """Add those that are missing, in their order. Raises `Refused` REGISTRATION_NOT_FOUND."""
         with self._database.write() as session:
-            row = registrations.locked(session, registration_id)
+            row = registrations.lock(session, registration_id)
             registrations.set_flags(session, registration_id, tuple(dict.fromkeys((*row.flags, *flags))))
-            note_registration(session, Action.REGISTRATION_FLAGS_ADD, row, flags=list(flags))
+            record_registration(session, Action.REGISTRATION_FLAGS_ADD, row, flags=list(flags))
 
     def remove_flags(self, registration_id: str, flags: Collection[str]) -> None:
         """Remove those that are there. Raises `Refused` REGISTRATION_NOT_FOUND."""
         with self._database.write() as session:
-            row = registrations.locked(session, registration_id)
+            row = registrations.lock(session, registration_id)
             registrations.set_flags(session, registration_id, tuple(flag for flag in row.flags if flag not in flags))
-            note_registration(session, Action.REGISTRATION_FLAGS_REMOVE, row, flags=list(flags))
+            record_registration(session, Action.REGISTRATION_FLAGS_REMOVE, row, flags=list(flags))
 
     def _is_taken(self, row: Registration, change: RegistrationChange, update_id: str) -> bool:
         """Whether the workflow decides, or decided, about the change; False where it has ended without."""
@@ -86,7 +86,7 @@ class RegistrationChanges:
     def _alter(
         self, session: Session, registration_id: str, change: RegistrationChange, reason: str | None, key: str | None
     ) -> None:
-        row = registrations.locked(session, registration_id)
+        row = registrations.lock(session, registration_id)
         request_digest = digest_of(registration_id, change, reason)
         if key is not None and _is_answered(session, registration_id, key, request_digest):
             return
@@ -102,9 +102,9 @@ class RegistrationChanges:
             reason=reason or NOT_SPECIFIED if change is RegistrationChange.BLOCK else None,
             failed_attempts=0 if change is RegistrationChange.UNBLOCK else row.failed_attempts,
         )
-        note_registration(session, CHANGES[change], row, **({"reason": reason} if reason else {}))
+        record_registration(session, CHANGES[change], row, **({"reason": reason} if reason else {}))
         if key is not None:
-            verdicts.note(session, StoredVerdict(registration_id, key, request_digest, status, now_ms()))
+            verdicts.record(session, StoredVerdict(registration_id, key, request_digest, status, now_ms()))
 
 
 def _is_answered(session: Session, registration_id: str, key: str, request_digest: str) -> bool:

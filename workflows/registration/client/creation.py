@@ -8,7 +8,7 @@ from activities.device.failed_attempts import MAX_FAILED_ATTEMPTS
 from activities.idempotency.keys import check_same
 from activities.powerauth import activation_code, base64_text, keys
 from activities.registrations import changes
-from activities.registrations.audit_events import note_registration
+from activities.registrations.audit_events import record_registration
 from activities.secrets import one_time_passwords
 from activities.secrets.sealing import Sealer
 from activities.store import registrations
@@ -111,7 +111,7 @@ class RegistrationCreation:
             for _ in range(_MAX_CODES):
                 row = replace(draft, activation_code=activation_code.make())
                 if registrations.insert(session, row):
-                    note_registration(session, Action.REGISTRATION_CREATE, row, flags=list(row.flags))
+                    record_registration(session, Action.REGISTRATION_CREATE, row, flags=list(row.flags))
                     return row, True
                 stored = registrations.find(session, new.registration_id)
                 if stored is not None:  # a repetition was faster
@@ -162,7 +162,7 @@ class RegistrationCreation:
         removed = machine.interrupt(restore(row), now_ms())
         with self._database.write() as session:
             changes.project(session, self._sealer, projection(row.registration_id, removed))
-            note_registration(session, Action.REGISTRATION, row, INTERRUPTED)
+            record_registration(session, Action.REGISTRATION, row, INTERRUPTED)
 
 
 def _check_repetition(new: NewRegistration, stored: Registration) -> None:

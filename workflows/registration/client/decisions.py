@@ -2,7 +2,7 @@
 
 from activities.idempotency.keys import check_same
 from activities.registrations import changes
-from activities.registrations.audit_events import note_registration
+from activities.registrations.audit_events import record_registration
 from activities.secrets.sealing import Sealer
 from activities.store import registrations
 from activities.store.audit.event import OK, Action
@@ -103,6 +103,6 @@ def _record_event(session: Session, row: Registration, event: Event, refusal: Re
     result = refusal.reason if refusal else OK
     otp = Otp.ABSENT if isinstance(event, Alter) else event.otp
     if otp is not Otp.ABSENT:
-        note_registration(session, Action.OTP, row, OK if otp is Otp.RIGHT else otp.value)
+        record_registration(session, Action.OTP, row, OK if otp is Otp.RIGHT else otp.value)
     action = CHANGES[event.change] if isinstance(event, Alter) else _STEPS[type(event)]
-    note_registration(session, action, row, result)
+    record_registration(session, action, row, result)

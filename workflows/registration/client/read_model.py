@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 
 from activities.audit import origin
 from activities.registrations import changes
-from activities.registrations.audit_events import note_state
+from activities.registrations.audit_events import record_state
 from activities.secrets.sealing import Sealer
 from activities.store import key_exchanges, registrations
 from activities.store.database import Database, Session
@@ -43,7 +43,7 @@ class RegistrationReads:
     ) -> list[Registration]:
         """The user's registrations in these applications as of now, newest first; pages count from 0."""
         with self._database.read() as session:
-            found = registrations.listed(
+            found = registrations.list_registrations(
                 session, user_id, application_ids, removed=removed, now_ms=now_ms(), page=page, size=size
             )
         views = [self.view(stored) for stored in found]
@@ -72,9 +72,9 @@ class RegistrationReads:
         # Whoever reads has not done what he finds.
         with origin.assumed(), self._database.write() as session:
             if changes.project(session, self._sealer, projection(row.registration_id, state)):
-                note_state(session, projection(row.registration_id, state))
-            key_exchanges.forget_old(session, row.registration_id, noted_until_ms=asked_ms - _CERTAIN_AFTER_MS)
-            return registrations.locked(session, row.registration_id)
+                record_state(session, projection(row.registration_id, state))
+            key_exchanges.delete_old(session, row.registration_id, noted_until_ms=asked_ms - _CERTAIN_AFTER_MS)
+            return registrations.lock(session, row.registration_id)
 
     def settle_overdue(self, registration_id: str) -> bool:
         """Have the end written of a registration whose time is over; says whether it has. Raises `Refused`."""

@@ -154,7 +154,7 @@ class RegistrationHouse:
         """An exchange was noted, and its request never arrived."""
         with self.database.write() as session:
             lost = key_exchanges.StoredKeyExchange(self.id, uuid.uuid4().hex, "key", "counter", "ios", now_ms())
-            key_exchanges.note(session, lost)
+            key_exchanges.record(session, lost)
 
     @contextmanager
     def lost_answers(self):

@@ -26,7 +26,9 @@ def heard(registered):
 
     def found():
         with registered.database.read() as session:
-            noted = deliveries.listed(session, kind=KIND, application_id=APPLICATION, state=None, page=0, size=500)
+            noted = deliveries.list_deliveries(
+                session, kind=KIND, application_id=APPLICATION, state=None, page=0, size=500
+            )
         opened = [
             json.loads(registered.sealer.open(one.payload, "delivery", one.delivery_id, "payload")) for one in noted
         ]

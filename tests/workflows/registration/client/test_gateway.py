@@ -128,7 +128,7 @@ def test_an_exchange_that_lost_its_caller_is_asked_for_when_it_is_old(engine, wo
         view.registration_id, "lost", "its key", "its counter", "ios", now_ms() - age_ms
     )
     with engine.database.write() as session:
-        key_exchanges.note(session, lost)
+        key_exchanges.record(session, lost)
     event = ExchangeKeys("lost", Otp.ABSENT, key_is_valid=True)
     workflow_client.send(view.registration_id, event, "lost", digest(view.registration_id, event))
     shown = found.get(view.registration_id)
