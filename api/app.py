@@ -1,4 +1,4 @@
-"""The application: every door that the settings name, health and metrics, and JSON whatever happens."""
+"""The application: every API that the settings name, health and metrics, and JSON whatever happens."""
 
 import re
 from collections.abc import Iterable

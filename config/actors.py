@@ -2,7 +2,7 @@
 
 from typing import Final
 
-# A phone; a bank at a door that asks no names; the engine by itself; who runs a command; who is let in nowhere.
+# A phone; a bank at an API that asks no names; the engine by itself; who runs a command; who is let in nowhere.
 DEVICE: Final = "device"
 BANK: Final = "bank"
 ENGINE: Final = "engine"

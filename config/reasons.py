@@ -1,4 +1,4 @@
-"""Why the core refuses something: one word each, the core's own. Each door has its code, status and text for each of them."""
+"""Why the core refuses something: one word each, the core's own. Each API has its code, status and text for each of them."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""Money as every door writes it: nothing that is signed is rounded away (`mobile-and-cloud.md` §2.1).
+"""Money as every API writes it: nothing that is signed is rounded away (`mobile-and-cloud.md` §2.1).
 
 Symbols and patterns are the locale's own; catalogs say nothing of them, so that one payment has one spelling in a language.
 """

@@ -100,6 +100,6 @@ def stack(servers, tmp_path_factory):
 
 @pytest.fixture
 def nextstep(stack):
-    """A client of the Next Step door."""
+    """A client of the Next Step API."""
     with stack.client() as client:
         yield client

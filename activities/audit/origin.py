@@ -1,4 +1,4 @@
-"""Where what happens now comes from: who asked, by which request. The doors say it; audit rows are written with it.
+"""Where what happens now comes from: who asked, by which request. The APIs say it; audit rows are written with it.
 
 It is kept in the context of the thread or task, so that nothing in between has to pass it on.
 """

@@ -67,7 +67,7 @@ class PhoneChecks:
     ) -> Checked:
         """The verdict on an answer to an operation that waits for it.
 
-        `accepted`: the signature types that the operation takes; null: whatever the door took. `taken`: the requests by which its
+        `accepted`: the signature types that the operation takes; null: whatever the API took. `taken`: the requests by which its
         steps were taken so far.
         """
         # Copies that come at once wait here for the first, and then find its verdict.

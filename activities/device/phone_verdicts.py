@@ -10,7 +10,7 @@ from activities.store.signed_requests import SignedRequest
 from activities.store.verdicts import StoredVerdict
 from config.clock import now_ms
 
-# No door waits longer for an answer.
+# No API waits longer for an answer.
 _ON_ITS_WAY_MS = 12_000
 
 

@@ -37,7 +37,7 @@ class InboxBodyType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
-    """What a door knows of a message to be posted.
+    """What an API knows of a message to be posted.
 
     `message_id` is made from an idempotency key where there is one, and `request_digest` tells one request from another.
     `application_ids`: where it is shown. `silent`: the user's phones are not told that it came.

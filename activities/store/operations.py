@@ -1,4 +1,4 @@
-"""Operations as the doors read them: inserted at creation, projected from the workflow's answers, listed.
+"""Operations as the APIs read them: inserted at creation, projected from the workflow's answers, listed.
 
 Nothing here decides: the workflow does. These statements run with every request, so they are built once, and read plain columns.
 """

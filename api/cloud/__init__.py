@@ -1,4 +1,4 @@
-"""The PowerAuth Cloud door: what a bank's systems call to register devices, and what administrators call to set it up."""
+"""The PowerAuth Cloud API: what a bank's systems call to register devices, and what administrators call to set it up."""
 
 from api.cloud import (
     applications,

@@ -20,7 +20,7 @@ _TAG = "Applications"
 _ERRORS = ("ERROR_ADMIN",)
 # Apps are published, and then people have to take them.
 _OVERLAP, _MAX_OVERLAP = 90 * 86_400, 366 * 86_400
-# Where apps find the doors that are theirs.
+# Where apps find the APIs that are theirs.
 SERVICE = "/enrollment-server"
 
 

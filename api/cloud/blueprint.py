@@ -1,4 +1,4 @@
-"""The PowerAuth Cloud door itself, for its resources to declare their endpoints on (`mobile-and-cloud.md` §3)."""
+"""The PowerAuth Cloud API itself, for its resources to declare their endpoints on (`mobile-and-cloud.md` §3)."""
 
 from api.cloud.authentication import admit
 from api.cloud.errors import TABLE

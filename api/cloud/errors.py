@@ -1,6 +1,6 @@
-"""Every error that the PowerAuth Cloud door answers: code, status and text (`mobile-and-cloud.md` §3.5).
+"""Every error that the PowerAuth Cloud API answers: code, status and text (`mobile-and-cloud.md` §3.5).
 
-Missing entities are 400, as the door's documents have it; 404 is for addresses that do not exist.
+Missing entities are 400, as the API's documents have it; 404 is for addresses that do not exist.
 """
 
 from api.http.error_table import Codes, ErrorTable, ErrorText, by_reason
@@ -35,7 +35,7 @@ ERRORS = {
     "ERROR_GENERIC": ErrorText(500, "Unknown error occurred."),
 }
 
-# The reasons that only other doors give are answered as what they would be here: a request that is not for this door.
+# The reasons that only other APIs give are answered as what they would be here: a request that is not for this API.
 TABLE = ErrorTable(
     ERRORS,
     CODES,

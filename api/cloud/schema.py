@@ -1,4 +1,4 @@
-"""What the door's schemas have in common: members without a value are left out of answers, and names have an alphabet."""
+"""What the API's schemas have in common: members without a value are left out of answers, and names have an alphabet."""
 
 from collections.abc import Callable, Collection
 from typing import Any

@@ -23,7 +23,7 @@ _DOCS = {
 
 @dataclass(frozen=True, slots=True)
 class ListenAddresses:
-    """Where everything listens: URLs, except `temporal`, which is host:port. `docs`: the documentation of each door.
+    """Where everything listens: URLs, except `temporal`, which is host:port. `docs`: the documentation of each API.
 
     `management` has health and metrics; it is `api` unless they have an address of their own.
     """

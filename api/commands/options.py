@@ -14,7 +14,7 @@ Command = Callable[..., Any]
 def serving(command: Command) -> Command:
     """`--host`, `--port` and `--doors`, for commands that serve the API."""
     for option in (
-        click.option("--doors", help="The doors to serve, separated by commas: nextstep, mobile, cloud."),
+        click.option("--doors", help="The APIs to serve, separated by commas: nextstep, mobile, cloud."),
         click.option("--port", type=int, help="The API's port; 0 takes a free one."),
         click.option("--host", help="The API's address."),
     ):

@@ -1,4 +1,4 @@
-"""One of the demo's people at the Next Step door."""
+"""One of the demo's people at the Next Step API."""
 
 from typing import Any, Self
 

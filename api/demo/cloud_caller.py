@@ -1,4 +1,4 @@
-"""The demo's bank at the PowerAuth Cloud door."""
+"""The demo's bank at the PowerAuth Cloud API."""
 
 from typing import Any
 

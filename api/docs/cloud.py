@@ -1,4 +1,4 @@
-"""What is said of the PowerAuth Cloud door beyond its declarations. The examples are document 003's."""
+"""What is said of the PowerAuth Cloud API beyond its declarations. The examples are document 003's."""
 
 from api.cloud import RESOURCES
 from api.docs import cloud_security as accounts

@@ -1,4 +1,4 @@
-"""The OpenAPI document of a door."""
+"""The OpenAPI document of an API."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from api.http.blueprint import ApiBlueprint
 from api.http.endpoint import Endpoint
 from config.release import version
 
-# A door that has no material of its own is documented by its declarations alone.
+# An API that has no material of its own is documented by its declarations alone.
 _MATERIAL = {"nextstep": NEXTSTEP, "cloud": CLOUD, "mobile": MOBILE}
 
 _CORRELATION = """
@@ -28,14 +28,14 @@ generators of clients read, is at [openapi-3.0.json]({prefix}/openapi-3.0.json).
 
 
 def material_of(api: ApiBlueprint) -> Material:
-    """What is said of a door beyond its declarations."""
+    """What is said of an API beyond its declarations."""
     return _MATERIAL.get(api.name, Material(title=api.name))
 
 
 def build(api: ApiBlueprint, base: str = "") -> dict[str, Any]:
     """The whole document; a few tens of milliseconds of work. Addresses in it name no host, unless `base` does.
 
-    `base` is where the door is served, if that is not where the document is.
+    `base` is where the API is served, if that is not where the document is.
     """
     material = material_of(api)
     endpoints = _sort_endpoints(api, material)

@@ -65,7 +65,7 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class _Documented:
-    """A door: what it is called, and the paths of its documentation."""
+    """An API: what it is called, and the paths of its documentation."""
 
     name: str
     title: str
@@ -74,11 +74,11 @@ class _Documented:
 
 
 def mount(app: Flask, apis: Sequence[ApiBlueprint], settings: Settings) -> None:
-    """Add the page of an application that serves `doors`."""
+    """Add the page of an application that serves `apis`."""
 
     @cache
     def describe_apis() -> tuple[_Documented, ...]:
-        # What is said of doors is loaded with the first reader, not with the server.
+        # What is said of APIs is loaded with the first reader, not with the server.
         from api.docs.document import material_of
 
         return tuple(

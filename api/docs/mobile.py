@@ -1,4 +1,4 @@
-"""What is said of the mobile door beyond its declarations. Keys and signatures in the examples are made up."""
+"""What is said of the mobile API beyond its declarations. Keys and signatures in the examples are made up."""
 
 from api.docs import mobile_security as proofs
 from api.docs.examples import inbox, operations
@@ -11,7 +11,7 @@ _DESCRIPTION = """\
 What phones call: the PowerAuth protocol, versions 3.0, 3.1, 3.2 and 3.3, as published SDKs speak it.
 
 **Signatures**: `X-PowerAuth-Authorization` signs method, resource id and body by one to three factors, and a counter that moves
-with each signature. A resource id is the address without the door's prefix and `/v3`: `/pa/signature/validate`. **Tokens**:
+with each signature. A resource id is the address without the API's prefix and `/v3`: `/pa/signature/validate`. **Tokens**:
 `X-PowerAuth-Token` stands for a signature that was given before. **Encryption**: bodies are ECIES messages for the application,
 or for one registration; answers come back under the same keys. Where a request is signed, its signature's header says whose it
 is; else `X-PowerAuth-Encryption` does.

@@ -1,4 +1,4 @@
-"""The addresses of a door's documentation: the OpenAPI document, and Swagger UI with its assets from a package of ours.
+"""The addresses of an API's documentation: the OpenAPI document, and Swagger UI with its assets from a package of ours.
 
 The page asks no other host for anything, and its Content-Security-Policy sees to it.
 """
@@ -82,7 +82,7 @@ _HEADERS = {
 def mount(app: Flask, api: ApiBlueprint, base: str = "") -> None:
     """Add the documentation of `api` to the application. The document is made when it is first asked for.
 
-    `base` is where the door is served, if that is not where its documentation is: the page then sends it no requests, which
+    `base` is where the API is served, if that is not where its documentation is: the page then sends it no requests, which
     browsers would not let it.
     """
     folder = posixpath.dirname(api.documentation)

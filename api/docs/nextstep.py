@@ -1,4 +1,4 @@
-"""What is said of the Next Step door beyond its declarations. The examples are document 002's payment of 100 CZK."""
+"""What is said of the Next Step API beyond its declarations. The examples are document 002's payment of 100 CZK."""
 
 from api.docs.examples import nextstep_definitions as definitions
 from api.docs.examples.nextstep_answers import ANSWERS, DETAIL, PROBLEM

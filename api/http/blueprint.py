@@ -1,4 +1,4 @@
-"""A door: a set of endpoints under one address, with its envelope and its table of errors.
+"""An API: a set of endpoints under one address, with its envelope and its table of errors.
 
 An endpoint is declared once: its routes, what it reads, what it answers, which errors it knows. Requests are parsed and answers
 wrapped here, so that a view only calls and renders; the API documentation is made from the same declarations.
@@ -32,7 +32,7 @@ _NO_REFUSALS: Refusals = {}
 
 @dataclass(frozen=True, slots=True)
 class JsonEnvelope:
-    """What a door puts around what it reads and answers; its errors always are `status` and `responseObject`.
+    """What an API puts around what it reads and answers; its errors always are `status` and `responseObject`.
 
     `request`: requests are under `requestObject`. `answer`: answers are under `responseObject`, beside `status`.
     `null`: an answer without content still has its `responseObject`.
@@ -53,7 +53,7 @@ WRAPPED = JsonEnvelope(request=True, answer=True, null=True)
 
 
 def _anybody(_: Endpoint) -> None:
-    """A door that asks nobody who he is."""
+    """An API that asks nobody who he is."""
 
 
 def _no_keys() -> Repetitions:
@@ -65,7 +65,7 @@ class ApiBlueprint:
     """Declares endpoints by `endpoint` and serves them by `dispatch`; `documentation` is the address of its Swagger UI.
 
     `admit` is called before a request is read, and raises what keeps its caller out. `actor` is who calls, for audit and log,
-    until he is known by name; at doors that ask nobody for it, always. `repetitions` keeps the keys of idempotent requests.
+    until he is known by name; at APIs that ask nobody for it, always. `repetitions` keeps the keys of idempotent requests.
     """
 
     name: str
@@ -130,7 +130,7 @@ class ApiBlueprint:
         return handle
 
     def respond_unrouted(self, error: Exception) -> Response:
-        """The answer to a request that came to no endpoint, in the door's envelope."""
+        """The answer to a request that came to no endpoint, in the API's envelope."""
         begun, source = time.perf_counter(), self._origin()
         with origin.assumed(source):
             response, code = self._refusal(error)

@@ -96,7 +96,7 @@ class Endpoint:
     answer: Schema | None = None
     # The answer is a list of `answer`.
     many: bool = False
-    # Neither request nor answer has the door's envelope; or the answer has none.
+    # Neither request nor answer has the API's envelope; or the answer has none.
     bare: bool = False
     unwrapped: bool = False
     # Answers have an entity tag, and a caller that knows the answer is told so.
@@ -109,7 +109,7 @@ class Endpoint:
     errors: tuple[str, ...] = ()
     # The types, beside JSON, in which `Accept` may ask for the answer; the view then returns `Media`.
     media: tuple[str, ...] = ()
-    # The reasons of the core that it answers otherwise than its door does.
+    # The reasons of the core that it answers otherwise than its API does.
     refusals: Refusals = field(default_factory=dict)
     # Who calls: checked before a word of what the request asks is judged, and its finding is the view's first argument.
     proof: EndpointProof | None = None

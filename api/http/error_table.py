@@ -1,11 +1,11 @@
-"""A door's errors: its codes, each with HTTP status and text, and which of them it answers for each reason of the core."""
+"""An API's errors: its codes, each with HTTP status and text, and which of them it answers for each reason of the core."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from config.reasons import Reason
 
-# At every door: there is nothing at this address; a fault of the server's own.
+# At every API: there is nothing at this address; a fault of the server's own.
 NOWHERE = "ERROR_NOT_FOUND"
 GENERIC = "ERROR_GENERIC"
 
@@ -25,9 +25,9 @@ class ErrorText:
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """A door's codes for what happens at every endpoint: no proper request, wrong members, and the engine being away.
+    """An API's codes for what happens at every endpoint: no proper request, wrong members, and the engine being away.
 
-    `unadmitted`: a caller who is kept out, at doors that ask who he is. `hurried`: one who has to wait, at doors that bound how
+    `unadmitted`: a caller who is kept out, at APIs that ask who he is. `hurried`: one who has to wait, at APIs that bound how
     much they are asked. `malformed` and `invalid` may be one code.
     """
 
@@ -46,13 +46,13 @@ class CodeAndDetail:
     detail: str | None = None
 
 
-# By the reasons that an endpoint answers otherwise than its door does.
+# By the reasons that an endpoint answers otherwise than its API does.
 Refusals = Mapping[Reason, CodeAndDetail]
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorTable:
-    """A door's errors. Every reason has its code, and every code its text: a table that is not total is not made."""
+    """An API's errors. Every reason has its code, and every code its text: a table that is not total is not made."""
 
     texts: Mapping[str, ErrorText]
     codes: Codes

@@ -1,6 +1,6 @@
-"""What goes wrong with a request, whichever door it came to, and how each door says so.
+"""What goes wrong with a request, whichever API it came to, and how each API says so.
 
-A door has a table of its errors. This module finds in it what an exception stands for.
+An API has a table of its errors. This module finds in it what an exception stands for.
 """
 
 import math
@@ -23,7 +23,7 @@ RETRY_AFTER_SECONDS = 2
 
 
 class Denied(Exception):
-    """A door itself says no, in one of its codes; what the floors below refuse is `Refused`, for a reason of the core."""
+    """An API itself says no, in one of its codes; what the floors below refuse is `Refused`, for a reason of the core."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(code, detail)
@@ -46,7 +46,7 @@ def violation(path: str, value: object, hint: str) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class ErrorResponse:
-    """What a door tells its caller. `extra` are members of the error object beside code and message."""
+    """What an API tells its caller. `extra` are members of the error object beside code and message."""
 
     status: int
     code: str
@@ -113,7 +113,7 @@ def _response_of(table: ErrorTable, code: str, detail: str) -> ErrorResponse | N
 
 
 def _response_to_invalid(violations: list[dict[str, Any]], codes: Codes) -> ErrorResponse:
-    """Violations; doors whose text has a place for the reason say the first one there."""
+    """Violations; APIs whose text has a place for the reason say the first one there."""
     name, hint = violations[0]["fieldName"], violations[0]["hint"]
     # A hint that names the member is a sentence of its own.
     detail = hint if f"'{name}'" in hint else f"{name}: {hint}"

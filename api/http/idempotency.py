@@ -36,5 +36,5 @@ def idempotency_key(
 
 
 def identifier(scope: str, key: str | None) -> str:
-    """The id of what is created: what the key stands for within `scope`, which names door and caller; or a random one."""
+    """The id of what is created: what the key stands for within `scope`, which names API and caller; or a random one."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{scope} {key}") if key else uuid.uuid4())

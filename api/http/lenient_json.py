@@ -1,8 +1,8 @@
-"""How the Next Step door reads JSON: as forgiving as the original server, whose clients rely on it.
+"""How the Next Step API reads JSON: as forgiving as the original server, whose clients rely on it.
 
 What is nested is forgiven everything: an absent or null member of an object within a request has a default, and a null in an
 array or a map counts as absent too. Anywhere a number is taken for a text, and a text that is a number for one; an empty text
-in a number's place counts as absent. The other doors read by `api.http.schema.Strict` alone.
+in a number's place counts as absent. The other APIs read by `api.http.schema.Strict` alone.
 
 Still refused, though the original takes them: texts and numbers for booleans, booleans for texts, positions for words, and
 fractions for whole numbers.

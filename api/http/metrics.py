@@ -33,7 +33,7 @@ def count_request(api: str, endpoint: str, status: int, seconds: float) -> None:
 
 
 def count_refusal(status: int) -> None:
-    """The HTTP server has answered a request with an HTTP status, and no door has seen it."""
+    """The HTTP server has answered a request with an HTTP status, and no API has seen it."""
     REFUSALS.labels(str(status)).inc()
 
 

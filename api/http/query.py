@@ -6,7 +6,7 @@ from werkzeug.datastructures import MultiDict
 from api.http.lenient_json import Lenient
 
 _BOOLEANS = {"true": True, "false": False}
-# In any case and with spaces around, at a door that is as forgiving as the original's.
+# In any case and with spaces around, at an API that is as forgiving as the original's.
 _MORE_BOOLEANS = {"1": True, "yes": True, "on": True, "0": False, "no": False, "off": False, **_BOOLEANS}
 
 

@@ -47,7 +47,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Those of the settings: of addresses, of registrations and of an application's users at the door that phones reach, of
+    """Those of the settings: of addresses, of registrations and of an application's users at the API that phones reach, of
     accounts at PowerAuth Cloud.
     """
 

@@ -1,4 +1,4 @@
-"""A line of the log for each request at a door: what was asked for, what was answered and why, and who asked.
+"""A line of the log for each request at an API: what was asked for, what was answered and why, and who asked.
 
 Routes are told as they are declared, without the ids in them, and refusals by code and reason: what was sent is never told.
 """

@@ -44,7 +44,7 @@ def _query(schema: Schema) -> Any:
 
 def _body(schema: Schema, enveloped: bool, surplus: bool) -> Any:
     data = _bytes()
-    # Callers of doors without an envelope leave out a body that would be empty.
+    # Callers of APIs without an envelope leave out a body that would be empty.
     if not data and not enveloped:
         return _load(schema, {}, prefix="")
     if request.mimetype != "application/json":

@@ -1,9 +1,9 @@
-"""What every schema of the doors is made of: strict, bounded marshmallow fields and one base schema.
+"""What every schema of the APIs is made of: strict, bounded marshmallow fields and one base schema.
 
 Strict as JSON is: a number is no string, `"yes"` is no boolean, `1` neither (marshmallow's own fields take all of them).
 Unknown keys are dropped at every depth, and a null is the same as an absent key (`nextstep.md` §0).
 
-A value of the wrong JSON type, or a word outside a closed set, is *malformed*: the doors answer `INVALID_REQUEST`, while
+A value of the wrong JSON type, or a word outside a closed set, is *malformed*: the APIs answer `INVALID_REQUEST`, while
 other faults (missing, too long, out of range) are violations. `find_malformed` tells them apart.
 """
 
@@ -85,7 +85,7 @@ class Strict(Schema):
         return data
 
     def coerce(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The members as the fields expect them, at a door that forgives its callers something: here, nothing."""
+        """The members as the fields expect them, at an API that forgives its callers something: here, nothing."""
         return data
 
     def handle_error(self, error: ValidationError, data: Any, **_: Any) -> None:

@@ -1,4 +1,4 @@
-"""Times as callers write them, and as the doors that answer texts write them."""
+"""Times as callers write them, and as the APIs that answer texts write them."""
 
 import re
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ class Time(fields.Field[int]):
 
 
 def format_time(ms: int) -> str:
-    """A time as the door writes it: `2018-06-28T12:04:00+0000`."""
+    """A time as the API writes it: `2018-06-28T12:04:00+0000`."""
     return _second(ms // 1000)
 
 

@@ -1,4 +1,4 @@
-"""The field that every door has for the id of a user."""
+"""The field that every API has for the id of a user."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`/health/live`, `/health/ready` and `/metrics`: for load balancers and for Prometheus, outside of every door."""
+"""`/health/live`, `/health/ready` and `/metrics`: for load balancers and for Prometheus, outside of every API."""
 
 from contextlib import suppress
 

@@ -1,4 +1,4 @@
-"""The mobile door: what phones call, under the protocol's own envelope of signatures and encryption."""
+"""The mobile API: what phones call, under the protocol's own envelope of signatures and encryption."""
 
 from api.mobile import (
     activation_code,

@@ -1,4 +1,4 @@
-"""The mobile door itself, for its resources to declare their endpoints on."""
+"""The mobile API itself, for its resources to declare their endpoints on."""
 
 from flask import request
 

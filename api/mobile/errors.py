@@ -1,4 +1,4 @@
-"""Every error that the mobile door answers: code, status and text (`powerauth-protocol.md` §8, `mobile-and-cloud.md` §1.4)."""
+"""Every error that the mobile API answers: code, status and text (`powerauth-protocol.md` §8, `mobile-and-cloud.md` §1.4)."""
 
 from api.http.error_table import Codes, ErrorTable, ErrorText, by_reason
 from config.reasons import Reason
@@ -36,7 +36,7 @@ ERRORS = {
     "ERROR_GENERIC": ErrorText(500, "Unknown error occurred while processing request."),
 }
 
-# The reasons that only other doors give are answered as what they would be here: a request that is not for this door.
+# The reasons that only other APIs give are answered as what they would be here: a request that is not for this API.
 TABLE = ErrorTable(
     ERRORS,
     CODES,

@@ -1,4 +1,4 @@
-"""Instants as the mobile door writes them (`mobile-and-cloud.md` §7, item 4)."""
+"""Instants as the mobile API writes them (`mobile-and-cloud.md` §7, item 4)."""
 
 from datetime import UTC, datetime
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""The Next Step door: the REST API of document 002 and its successors, a view of operations' workflows."""
+"""The Next Step API: the REST API of document 002 and its successors, a view of operations' workflows."""
 
 from api.nextstep import (
     afs_actions,

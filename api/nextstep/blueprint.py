@@ -1,4 +1,4 @@
-"""The Next Step door itself, for its resources to declare their endpoints on."""
+"""The Next Step API itself, for its resources to declare their endpoints on."""
 
 from api.http.blueprint import ApiBlueprint
 from api.nextstep.errors import TABLE

@@ -1,4 +1,4 @@
-"""Every error that the Next Step door answers: code, status and text (`nextstep.md` §0.1)."""
+"""Every error that the Next Step API answers: code, status and text (`nextstep.md` §0.1)."""
 
 from api.http.error_table import Codes, ErrorTable, ErrorText, by_reason
 from config.reasons import Reason
@@ -31,7 +31,7 @@ ERRORS = {
     "ERROR_GENERIC": ErrorText(500, "Unknown error occurred."),
 }
 
-# The reasons that only other doors give are answered as what they would be here: a request that is not for this door.
+# The reasons that only other APIs give are answered as what they would be here: a request that is not for this API.
 TABLE = ErrorTable(
     ERRORS,
     CODES,

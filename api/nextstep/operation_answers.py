@@ -1,4 +1,4 @@
-"""What the door answers about operations: the schemas of the documentation, and the functions that fill them.
+"""What the API answers about operations: the schemas of the documentation, and the functions that fill them.
 
 Members are in document 002's order, today's additions between them; nulls are emitted.
 """

@@ -1,4 +1,4 @@
-"""What the door's schemas have in common: camelCase names on the wire."""
+"""What the API's schemas have in common: camelCase names on the wire."""
 
 from api.http.lenient_json import Lenient
 from api.http.schema import CamelCase

@@ -186,7 +186,7 @@ class Connection(asyncio.Protocol):
 
     def spoke_in_clear(self, data: bytes) -> None:
         """Its caller sends HTTP where TLS is spoken, and is answered in clear."""
-        with suppress(RequestRefused):  # for the sake of the door that it names
+        with suppress(RequestRefused):  # for the sake of the API that it names
             self._reader.feed(data)
         self._refuse(refusals.IN_CLEAR)
 

@@ -7,7 +7,7 @@ from api.server.certificate import Certificate
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """`certificate`: TLS is spoken there. `management`: it is the one for health, metrics and documents, and for no door."""
+    """`certificate`: TLS is spoken there. `management`: it is the one for health, metrics and documents, and for no API."""
 
     certificate: Certificate | None = None
     management: bool = False

@@ -86,7 +86,7 @@ class Processes(BaseApplication):  # type: ignore[misc]
         settings = self.settings
         if settings.management_address:
             log.info("health, metrics and documents are at %s", settings.management_url)
-        log.info("the doors %s listen at %s", ", ".join(settings.doors), settings.own_url)
+        log.info("the APIs %s listen at %s", ", ".join(settings.doors), settings.own_url)
 
     def _pre_fork(self, server: Any, worker: LoopWorker) -> None:
         worker.row = self.occupancy.enter()

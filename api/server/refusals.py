@@ -1,4 +1,4 @@
-"""What the HTTP server refuses before the application sees it, said as the door would say it (`nextstep.md` §0)."""
+"""What the HTTP server refuses before the application sees it, said as the API would say it (`nextstep.md` §0)."""
 
 import re
 from typing import NamedTuple
@@ -54,7 +54,7 @@ def of(error: httptools.HttpParserError, *, in_body: bool) -> HttpRefusal:
 
 
 def response(answer: HttpRefusal, target: bytes, *, secure: bool) -> bytes:
-    """The whole HTTP response in the envelope of the door that `target` belongs to, as far as the target is known.
+    """The whole HTTP response in the envelope of the API that `target` belongs to, as far as the target is known.
 
     `secure`: it goes by TLS.
     """

@@ -1,4 +1,4 @@
-"""The API's address, the doors it serves, and who stands before it."""
+"""The server's address, the APIs it serves, and who stands before it."""
 
 from typing import Annotated, Literal
 
@@ -28,7 +28,7 @@ class ListeningSettings(SettingsPart):
         if isinstance(value, str):
             value = split_list(value)
         if not value:
-            raise ValueError(f"names no door; give one or more of {', '.join(API_NAMES)}, separated by commas")
+            raise ValueError(f"names no API; give one or more of {', '.join(API_NAMES)}, separated by commas")
         return tuple(dict.fromkeys(value)) if isinstance(value, tuple | list) else value
 
     @field_validator("trusted_proxies", mode="before")

@@ -31,7 +31,7 @@ class TlsSettings(ListeningSettings):
             return self
         reason, otherwise = None, ""
         if "nextstep" in self.doors:
-            reason = "the Next Step door has no authentication of its own"
+            reason = "the Next Step API has no authentication of its own"
             otherwise = f"leave nextstep out of {PREFIX}DOORS"
         elif self.tls_certificate is None:
             reason = "passwords, and what people confirm, would be read on the way"

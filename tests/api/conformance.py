@@ -23,7 +23,7 @@ _BY_NAME = {api.name: api for api in APIS}
 
 
 def document(api):
-    """A door's OpenAPI document, as a reader of it gets it."""
+    """An API's OpenAPI document, as a reader of it gets it."""
     return _document(api.name)
 
 
@@ -51,7 +51,7 @@ class Promise:
 def promised(method, path, status):
     """What is promised of an answer; raises AssertionError where none of the kind is documented.
 
-    `path` with or without the door's prefix (Next Step's, then) and query.
+    `path` with or without the API's prefix (Next Step's, then) and query.
     """
     api, path = _located(path.partition("?")[0])
     found = document(api)

@@ -45,7 +45,7 @@ def test_every_address_is_a_apis_or_is_meant_for_anybody(app):
 
 
 def test_who_proves_nothing_is_a_stranger_at_every_address_but_the_named_ones(app):
-    """The Next Step door is a network's to protect: it asks nobody."""
+    """The Next Step API is a network's to protect: it asks nobody."""
     client, known = app.test_client(), set()
     for rule in app.url_map.iter_rules():
         for api in (mobile, cloud):

@@ -44,7 +44,7 @@ class KeptPhone:
 
 
 class PhoneStore:
-    """Registrations in the bench's database, past the doors."""
+    """Registrations in the bench's database, past the APIs."""
 
     def __init__(self, settings: Settings) -> None:
         self._path = settings.store_url.removeprefix("sqlite:///")

@@ -1,9 +1,9 @@
-"""Fuzzed requests at every endpoint of every door, by all of its callers: no 5xx, and every answer as documented.
+"""Fuzzed requests at every endpoint of every API, by all of its callers: no 5xx, and every answer as documented.
 
 `.venv/bin/python -m tests.campaign.fuzzed_requests` (a hundred thousand, at most ten minutes; needs the extra `campaign`):
 schemathesis draws good and bad requests from the documents; each is sent many times over, changed by chance, with real ids, by
 administrators, banks, signing phones and strangers. Who hears 503 with `Retry-After` comes again with the same request, for a
-minute. It ends with 1 where an answer is a 5xx, is not as documented, is no JSON in the door's envelope, tells of a stack trace
+minute. It ends with 1 where an answer is a 5xx, is not as documented, is no JSON in the API's envelope, tells of a stack trace
 or of SQL, or is slower than `--slow`; or where not all were sent in time.
 """
 
@@ -142,7 +142,7 @@ def _table(found: dict[str, Any], about: dict[str, Any]) -> str:
     for endpoint, kinds in found["endpoints"].items():
         apis[endpoint.split("/")[1]].update(kinds)
         apis[endpoint.split("/")[1]]["endpoints"] += 1
-    lines = ["| door | endpoints | 2xx | 3xx | 4xx | 5xx |", "|---|---|---|---|---|---|"]
+    lines = ["| API | endpoints | 2xx | 3xx | 4xx | 5xx |", "|---|---|---|---|---|---|"]
     for name, kinds in apis.items():
         lines.append(f"| {name} | {kinds['endpoints']} | " + " | ".join(str(kinds[one]) for one in _CLASSES) + " |")
     return "\n".join(

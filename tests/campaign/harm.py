@@ -15,7 +15,7 @@ RESTORED_SECONDS = 120
 TASK_SECONDS = 2.0
 # So often the next one dies before the last one is back.
 _OVERLAP = 0.25
-# So often a pause is longer than any door waits for the worker: callers are told to come again.
+# So often a pause is longer than any API waits for the worker: callers are told to come again.
 _BEYOND_PATIENCE = 0.2
 
 

@@ -18,7 +18,7 @@ class GaveUp(Exception):
 
 
 class Patient:
-    """One caller of all doors, in one thread. `seen` counts statuses and broken connections by name."""
+    """One caller of all APIs, in one thread. `seen` counts statuses and broken connections by name."""
 
     def __init__(self, base_url: str, account: tuple[str, str], *, seed: int = 0, seconds: float = 120) -> None:
         self._http = httpx.Client(base_url=base_url, timeout=20, verify=_TLS)
@@ -34,7 +34,7 @@ class Patient:
         return self.send(verb, f"/powerauth-cloud{path}", auth=self._account, headers=_named(key), **how)
 
     def nextstep(self, verb: str, path: str, request: Any, *, key: str | None = None) -> httpx.Response:
-        """The Next Step door, as a web flow."""
+        """The Next Step API, as a web flow."""
         body = {"requestObject": request}
         return self.send(verb, f"/powerauth-nextstep{path}", headers=_named(key), json=body)
 

@@ -50,7 +50,7 @@ def test_defaults(tmp_path):
         ("PORT", "65536", "NEXTSTEP_PORT: must be less than or equal to 65535 (got '65536')"),
         ("UI_PORT", "-1", "NEXTSTEP_UI_PORT: must be greater than or equal to 0 (got '-1')"),
         ("DOORS", "nextstep,front", "NEXTSTEP_DOORS: must be 'nextstep', 'mobile' or 'cloud' (got 'front')"),
-        ("DOORS", " , ", "NEXTSTEP_DOORS: names no door; give one or more of nextstep, mobile, cloud"),
+        ("DOORS", " , ", "NEXTSTEP_DOORS: names no API; give one or more of nextstep, mobile, cloud"),
         ("TRUST_NETWORK", "perhaps", "NEXTSTEP_TRUST_NETWORK: must be true or false (got 'perhaps')"),
         ("TRUSTED_PROXIES", "gateway", "NEXTSTEP_TRUSTED_PROXIES: gateway is neither an address nor a network"),
         ("TRUSTED_PROXIES", "10.0.0.1, 10.0.0.1/8", "NEXTSTEP_TRUSTED_PROXIES: 10.0.0.1/8 is neither an address"),
@@ -152,7 +152,7 @@ def test_a_postgresql_url_without_a_driver_means_psycopg(given, understood):
 
 
 TLS = {"tls_certificate": "tls.crt", "tls_key": "tls.key"}
-UNAUTHENTICATED = "the Next Step door has no authentication of its own"
+UNAUTHENTICATED = "the Next Step API has no authentication of its own"
 READ_ON_THE_WAY = "passwords, and what people confirm, would be read on the way"
 
 

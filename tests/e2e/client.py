@@ -1,4 +1,4 @@
-"""A caller of the Next Step door: sends requests, and looks at every answer's envelope."""
+"""A caller of the Next Step API: sends requests, and looks at every answer's envelope."""
 
 import json
 import uuid
@@ -11,7 +11,7 @@ STATUSES = {200, 304, 400, 404, 405, 413, 414, 415, 417, 431, 501, 503}
 
 
 class NextStep:
-    """Speaks HTTP to the door at `base_url`."""
+    """Speaks HTTP to the API at `base_url`."""
 
     def __init__(self, base_url, seconds=60):
         self._http = http_client(base_url=base_url, timeout=seconds)
@@ -49,7 +49,7 @@ class NextStep:
         return response.json()["responseObject"]["code"]
 
     def raw(self, verb, path, **options):
-        """Outside of the door: health and metrics."""
+        """Outside of the API: health and metrics."""
         return self._http.request(verb, path, **options)
 
     # What most tests begin with.
@@ -66,7 +66,7 @@ class NextStep:
 
 
 def enveloped(response):
-    """The response, which must be a documented status with JSON in the door's envelope."""
+    """The response, which must be a documented status with JSON in the API's envelope."""
     assert response.status_code in STATUSES, f"{response.status_code} {response.text[:500]}"
     if response.status_code == 304:
         assert (response.content, bool(response.headers["ETag"])) == (b"", True)

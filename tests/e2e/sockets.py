@@ -24,7 +24,7 @@ def request(verb, target, body=b"", *fields):
 
 
 def error_of(answer):
-    """(status, code) of an answer, which must be an error in the door's envelope."""
+    """(status, code) of an answer, which must be an error in the API's envelope."""
     status, headers, body = answer
     assert headers["Content-Type"] == "application/json", headers
     found = json.loads(body)

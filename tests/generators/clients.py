@@ -1,4 +1,4 @@
-"""Clients of the doors, generated and compiled: openapi-generator for Java, Python and TypeScript."""
+"""Clients of the APIs, generated and compiled: openapi-generator for Java, Python and TypeScript."""
 
 import json
 import os
@@ -30,7 +30,7 @@ class Clients:
         self._classes = folder / "classes"
 
     def generate(self):
-        """The clients of all doors in all languages, by one run of the generator."""
+        """The clients of all APIs in all languages, by one run of the generator."""
         _, artifact, version = GENERATOR.split(":")
         run("mvn", "-q", "-B", "dependency:copy", f"-Dartifact={GENERATOR}", f"-DoutputDirectory={self._folder}")
         configurations = [self._configuration(api, language) for api in APIS for language in _LIBRARIES]

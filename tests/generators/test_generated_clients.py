@@ -1,4 +1,4 @@
-"""Clients that openapi-generator makes of the documents compile, and play a bank's flows against the running doors.
+"""Clients that openapi-generator makes of the documents compile, and play a bank's flows against the running APIs.
 
 Needs Java, Maven, Node and npm, and what these bring from their registries: `.venv/bin/pytest -m generators`.
 """
@@ -24,7 +24,7 @@ LANGUAGES = ["java", "python", "typescript-fetch"]
 
 @pytest.fixture(scope="module")
 def clients(stack, tmp_path_factory):
-    """The generated clients of all doors, not compiled yet."""
+    """The generated clients of all APIs, not compiled yet."""
     with http_client(base_url=stack.settings.base_url, timeout=30) as http:
         made = Clients(tmp_path_factory.mktemp("generators"), http)
         made.generate()

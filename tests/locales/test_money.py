@@ -1,4 +1,4 @@
-"""Money as every door writes it: the published cases of `mobile-and-cloud.md` §2.2, `_` for the no-break space."""
+"""Money as every API writes it: the published cases of `mobile-and-cloud.md` §2.2, `_` for the no-break space."""
 
 from decimal import Decimal, getcontext
 

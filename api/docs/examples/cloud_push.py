@@ -1,4 +1,4 @@
-"""What is said of messages and push providers at the PowerAuth Cloud door beyond their declarations. Keys are left out."""
+"""What is said of messages and push providers at the PowerAuth Cloud API beyond their declarations. Keys are left out."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
-"""Whole answers of the Next Step door, for its documentation.
+"""Whole answers of the Next Step API, for its documentation.
 
-Forms in them are what the door makes of the form in the example of a request: stored, and as an English reader sees it.
+Forms in them are what the API makes of the form in the example of a request: stored, and as an English reader sees it.
 """
 
 from collections.abc import Mapping

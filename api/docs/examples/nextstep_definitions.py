@@ -1,4 +1,4 @@
-"""Examples of what administrators define at the Next Step door: an operation of their own, its flow, an organization.
+"""Examples of what administrators define at the Next Step API: an operation of their own, its flow, an organization.
 
 They name nothing that is shipped: sent as they stand, they leave every login and payment as it was.
 """

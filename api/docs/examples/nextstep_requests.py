@@ -1,4 +1,4 @@
-"""Whole requests to the Next Step door, for its documentation: those of document 002, and of what came after it."""
+"""Whole requests to the Next Step API, for its documentation: those of document 002, and of what came after it."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -29,7 +29,7 @@ VIOLATION: JsonSchema = {
 
 
 class Envelopes:
-    """The door's envelopes; each that is used becomes a component."""
+    """The API's envelopes; each that is used becomes a component."""
 
     def __init__(self, api: ApiBlueprint) -> None:
         self._envelope: JsonEnvelope = api.envelope

@@ -1,4 +1,4 @@
-"""The errors of a door and of its endpoints: each status with its codes, their texts and an example of each."""
+"""The errors of an API and of its endpoints: each status with its codes, their texts and an example of each."""
 
 from typing import Any
 

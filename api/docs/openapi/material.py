@@ -1,4 +1,4 @@
-"""What the documentation of a door says beyond its declarations: introductions and examples."""
+"""What the documentation of an API says beyond its declarations: introductions and examples."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,20 +9,20 @@ from api.http.endpoint import Endpoint
 # As apispec's converter wants it: (converter, marshmallow field, *, ret) -> members of the field's JSON schema.
 AttributeFunction = Callable[..., dict[str, Any]]
 
-# Example values by name, without the door's envelope.
+# Example values by name, without the API's envelope.
 Examples = Mapping[str, Any]
 # What lets a caller in: any one of these, each the names of the security schemes that it takes together. None: anybody.
 Requirements = list[dict[str, list[str]]]
 
 
 def anybody(_: Endpoint) -> Requirements:
-    """A door that asks nobody who he is."""
+    """An API that asks nobody who he is."""
     return []
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """One door's words. Endpoints are named by their views, error codes as in the door's table."""
+    """One API's words. Endpoints are named by their views, error codes as in the API's table."""
 
     title: str
     # Markdown, above the endpoints.
@@ -48,5 +48,5 @@ class Material:
     # Requests that the server sends, as OpenAPI describes webhooks, and the schemas that they name.
     webhooks: Mapping[str, Any] = field(default_factory=dict)
     components: Mapping[str, Any] = field(default_factory=dict)
-    # For fields of the door's own types.
+    # For fields of the API's own types.
     describe: tuple[AttributeFunction, ...] = ()

@@ -50,7 +50,7 @@ def path_of(route: Route) -> str:
 
 
 class OperationWriter:
-    """Writes the operations of one door; what they name is left in `schemas` and `envelopes`."""
+    """Writes the operations of one API; what they name is left in `schemas` and `envelopes`."""
 
     def __init__(self, api: ApiBlueprint, schemas: Schemas, material: Material) -> None:
         self._api, self._schemas, self._material = api, schemas, material

@@ -1,4 +1,4 @@
-"""What the door says to a request that its schema refuses: found out by sending the schema such requests."""
+"""What the API says to a request that its schema refuses: found out by sending the schema such requests."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -34,7 +34,7 @@ def prose(documented: object) -> str:
 
 
 class _Converter(OpenAPIConverter):
-    """Adds to a schema its docstring, and to its members what the door's material says of them."""
+    """Adds to a schema its docstring, and to its members what the API's material says of them."""
 
     # Whether it describes answers.
     exact = False
@@ -143,7 +143,7 @@ class _AnsweringPlugin(MarshmallowPlugin):
 
 
 class Schemas:
-    """All schemas of a door's `requests` and `answers`, named; a name that both have is followed by `Answer` in answers."""
+    """All schemas of an API's `requests` and `answers`, named; a name that both have is followed by `Answer` in answers."""
 
     def __init__(self, material: Material, requests: Iterable[Schema], answers: Iterable[Schema]) -> None:
         self.enumerations: dict[str, JsonSchema] = {}

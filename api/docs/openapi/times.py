@@ -10,7 +10,7 @@ from api.http.times import Time
 
 
 def times(example: str) -> AttributeFunction:
-    """Describes `Time` members; `example` is one as the door answers it."""
+    """Describes `Time` members; `example` is one as the API answers it."""
 
     def describe(self: OpenAPIConverter, field: fields.Field[Any], **_: Any) -> dict[str, Any]:
         # No `date-time`: that asks for a colon in the offset, and generated clients would refuse what is answered.

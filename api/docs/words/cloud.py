@@ -1,4 +1,4 @@
-"""Words of the PowerAuth Cloud door, but for those of operations and callbacks."""
+"""Words of the PowerAuth Cloud API, but for those of operations and callbacks."""
 
 from typing import Final
 

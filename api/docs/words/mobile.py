@@ -1,4 +1,4 @@
-"""Words of the mobile door."""
+"""Words of the mobile API."""
 
 from typing import Final
 

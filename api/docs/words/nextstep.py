@@ -1,4 +1,4 @@
-"""Words of the Next Step door, but for those of forms."""
+"""Words of the Next Step API, but for those of forms."""
 
 from typing import Final
 

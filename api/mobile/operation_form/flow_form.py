@@ -14,7 +14,7 @@ from locales.templates import substitute
 
 
 def flow_form_data(form: Form | None, data: str, language: Language, catalogs: Catalogs) -> dict[str, Any]:
-    """`{"title", "message", "attributes"}` of a stored formData, localized as the Next Step door does.
+    """`{"title", "message", "attributes"}` of a stored formData, localized as the Next Step API does.
 
     The greeting is the message; banners of the page come first. A field that has nothing to show is left out. An operation
     without a form, or whose form has no title, has the texts of a push message: `data` is the operation's.

@@ -1,1 +1,1 @@
-"""The types of attributes, one a module, which declares it as `TYPE`; definitions, doors, documents and forms follow."""
+"""The types of attributes, one a module, which declares it as `TYPE`; definitions, APIs, documents and forms follow."""

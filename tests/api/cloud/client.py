@@ -1,4 +1,4 @@
-"""A caller of the PowerAuth Cloud door: sends requests, and looks at the form of every answer."""
+"""A caller of the PowerAuth Cloud API: sends requests, and looks at the form of every answer."""
 
 import httpx
 
@@ -9,7 +9,7 @@ STATUSES = {200, 400, 401, 404, 405, 413, 415, 429, 431, 503}
 
 
 class Cloud:
-    """Speaks to the door through `http`, as whoever the credentials say (null: nobody)."""
+    """Speaks to the API through `http`, as whoever the credentials say (null: nobody)."""
 
     def __init__(self, http, credentials=None):
         self.http = http
@@ -17,7 +17,7 @@ class Cloud:
         self.username = credentials and credentials[0]
 
     def of(self, username, password):
-        """The same door, called by somebody else."""
+        """The same API, called by somebody else."""
         return Cloud(self.http, (username, password))
 
     def send(self, verb, path, body=None, **options):

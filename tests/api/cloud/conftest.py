@@ -1,4 +1,4 @@
-"""The PowerAuth Cloud door in this process, with no Temporal to be found, and over the real servers."""
+"""The PowerAuth Cloud API in this process, with no Temporal to be found, and over the real servers."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Devices that answer activation codes, as the mobile door's gateway hears them."""
+"""Devices that answer activation codes, as the mobile API's gateway hears them."""
 
 from activities.powerauth import keys
 from api.services import build
@@ -6,7 +6,7 @@ from workflows.registration.client.gateway import KeyExchange
 
 
 class Phones:
-    """Exchanges keys with the engine of `settings`, past the mobile door."""
+    """Exchanges keys with the engine of `settings`, past the mobile API."""
 
     def __init__(self, settings):
         self._services = build(settings, started=lambda *_: None, finished=lambda *_: None)

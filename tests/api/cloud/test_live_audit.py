@@ -26,7 +26,7 @@ BODY = b'{"requestObject":{"id":"82b98a73-5402-4f08-98a2-78b75015dafd","reason":
 
 @pytest.fixture(scope="module")
 def trail(stack):
-    """The stack's trail, read past the doors."""
+    """The stack's trail, read past the APIs."""
     return Trail(stack)
 
 

@@ -1,4 +1,4 @@
-"""Messages of the bank, from the Cloud door to the device, over the real servers."""
+"""Messages of the bank, from the Cloud API to the device, over the real servers."""
 
 import time
 

@@ -1,6 +1,6 @@
-"""Another bank with real ids of this one's: every endpoint of the door refuses, or tells of its own; nothing here has changed.
+"""Another bank with real ids of this one's: every endpoint of the API refuses, or tells of its own; nothing here has changed.
 
-The table is the door's document, which has every route that is served (`tests/api/docs/test_document.py`): a new endpoint is
+The table is the API's document, which has every route that is served (`tests/api/docs/test_document.py`): a new endpoint is
 tried by itself, and one with an id in its address that nobody has here fails the test.
 """
 
@@ -74,7 +74,7 @@ def everything(bank, user, waiting, ids):
 
 
 def requests(ids):
-    """Every request of the door that is not an administrator's: verb, address, query and body, with these ids in them."""
+    """Every request of the API that is not an administrator's: verb, address, query and body, with these ids in them."""
     for verb, path, operation in operations(cloud.api):
         if path.startswith("/admin/"):
             continue

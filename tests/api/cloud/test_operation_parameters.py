@@ -1,4 +1,4 @@
-"""Parameters with which an operation is refused, before anything is started, on both APIs of the door."""
+"""Parameters with which an operation is refused, before anything is started, on both APIs of PowerAuth Cloud."""
 
 import pytest
 

@@ -12,7 +12,7 @@ REFUSED = {"status": "ERROR", "responseObject": {"code": "ERROR_ADMIN", "message
 
 
 def callers(status, answer, asked=None):
-    """The bank at the two doors of a server that answers everything so."""
+    """The bank at the two APIs of a server that answers everything so."""
 
     def answered(request):
         if asked is not None:

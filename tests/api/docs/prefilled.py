@@ -1,4 +1,4 @@
-"""The requests that Swagger UI prefills from a door's document: documented examples, else samples of the schemas."""
+"""The requests that Swagger UI prefills from an API's document: documented examples, else samples of the schemas."""
 
 from dataclasses import dataclass, field
 from typing import Any

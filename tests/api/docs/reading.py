@@ -1,4 +1,4 @@
-"""The doors' OpenAPI documents, as their tests read them."""
+"""The APIs' OpenAPI documents, as their tests read them."""
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -24,14 +24,14 @@ def operations(api=API):
 
 
 def of_every(listed):
-    """Parametrizes a test with (door, ...) for everything that `listed(door)` names of each door."""
+    """Parametrizes a test with (api, ...) for everything that `listed(api)` names of each API."""
     rows = [(api, *one) if isinstance(one, tuple) else (api, one) for api in APIS for one in listed(api)]
     names = [" ".join([row[0].name, *(part for part in row[1:] if isinstance(part, str))]) for row in rows]
     return rows, names
 
 
 def endpoints(api):
-    """The door's endpoints, each with its name."""
+    """The API's endpoints, each with its name."""
     return [(endpoint.name, endpoint) for endpoint in api.endpoints]
 
 

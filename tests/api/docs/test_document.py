@@ -219,7 +219,7 @@ def test_idempotency_keys_are_documented_where_views_take_them(api):
         e.name for e in api.endpoints for r in e.routes if "Idempotency-Key" in headers(r.verb, path_of(r), api)
     }
     assert reading == documented
-    # Phones make no request twice: the mobile door ignores the header.
+    # Phones make no request twice: the mobile API ignores the header.
     assert bool({"create_operation", "create_registration"} & reading) == (api.name != "mobile")
 
 

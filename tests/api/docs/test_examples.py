@@ -1,4 +1,4 @@
-"""Every example in the documentation is one that the door would accept, or answer."""
+"""Every example in the documentation is one that the API would accept, or answer."""
 
 import pytest
 from marshmallow import ValidationError

@@ -66,7 +66,7 @@ def test_integers_that_may_be_large_have_64_bits():
 
 @of_every_api
 def test_times_are_texts_that_every_client_reads(api):
-    # `date-time` is RFC 3339, whose offset has a colon: clients would refuse what the doors answer.
+    # `date-time` is RFC 3339, whose offset has a colon: clients would refuse what the APIs answer.
     assert [place for place, schema in schemas(api) if schema.get("format") == "date-time"] == []
 
 

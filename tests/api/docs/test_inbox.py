@@ -1,4 +1,4 @@
-"""The inbox in the documentation of both its doors: examples that are taken and answered, and its headers."""
+"""The inbox in the documentation of both its APIs: examples that are taken and answered, and its headers."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The document and Swagger UI are served by the door itself, without a word to any other host."""
+"""The document and Swagger UI are served by the API itself, without a word to any other host."""
 
 import posixpath
 import re

@@ -1,4 +1,4 @@
-"""What is documented of pushes at the Cloud and the mobile door is what they take."""
+"""What is documented of pushes at the Cloud and the mobile API is what they take."""
 
 import pytest
 

@@ -14,7 +14,7 @@ CATALOGS = Catalogs()
 
 
 def snapshot(name: str) -> Any:
-    """The JSON of a snapshot, numbers as the doors read them."""
+    """The JSON of a snapshot, numbers as the APIs read them."""
     return simplejson.loads((SNAPSHOTS / f"{name}.json").read_text(encoding="utf-8"), use_decimal=True)
 
 

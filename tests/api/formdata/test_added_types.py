@@ -1,4 +1,4 @@
-"""A module in its package is all that a new type takes: forms, doors, definitions and documents follow."""
+"""A module in its package is all that a new type takes: forms, APIs, definitions and documents follow."""
 
 import json
 import subprocess

@@ -26,7 +26,7 @@ OWN = {Reason.KEY_REUSED: CodeAndDetail("ODD"), Reason.OPERATION_NOT_FOUND: Code
 
 
 def answered(view, **declared):
-    """The response of a door whose only endpoint is `view`, and how often it was counted by the response's status."""
+    """The response of an API whose only endpoint is `view`, and how often it was counted by the response's status."""
     api = ApiBlueprint("tried", "/tried", TABLE)
     api.endpoint("GET /thing", tag="Things", **declared)(view)
     app = Flask("tried")

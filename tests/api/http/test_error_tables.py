@@ -1,4 +1,4 @@
-"""Every reason of the core has its answer at every door, and whatever goes wrong is answered in the door's envelope."""
+"""Every reason of the core has its answer at every API, and whatever goes wrong is answered in the API's envelope."""
 
 import re
 from pathlib import Path

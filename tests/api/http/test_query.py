@@ -1,4 +1,4 @@
-"""Query parameters get the types that a body's members have, as forgivingly as their schema's door."""
+"""Query parameters get the types that a body's members have, as forgivingly as their schema's API."""
 
 import pytest
 from werkzeug.datastructures import MultiDict

@@ -1,4 +1,4 @@
-"""Each request at a door has one line in the log, found by the id of its answer, and nothing that was sent is in it."""
+"""Each request at an API has one line in the log, found by the id of its answer, and nothing that was sent is in it."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""The doors' fields are as strict as JSON, and tell a wrong type from a wrong value."""
+"""The APIs' fields are as strict as JSON, and tell a wrong type from a wrong value."""
 
 import re
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Every door refuses ids of users that look like somebody else's."""
+"""Every API refuses ids of users that look like somebody else's."""
 
 import pytest
 from marshmallow import Schema, ValidationError, fields

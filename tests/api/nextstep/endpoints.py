@@ -1,4 +1,4 @@
-"""Every way to reach the door, from its own declarations."""
+"""Every way to reach the API, from its own declarations."""
 
 from api.nextstep import api
 

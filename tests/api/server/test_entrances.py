@@ -55,7 +55,7 @@ def test_each_process_serves_both_and_knows_which_one_a_request_came_by(tmp_path
 
 
 def test_the_api_tells_operators_of_all_its_processes_at_their_address_alone(tmp_path, authority):
-    """As a probe of Kubernetes asks: in clear, while the doors speak TLS."""
+    """As a probe of Kubernetes asks: in clear, while the APIs speak TLS."""
     certificate, key = authority.issue()
     port, management = free_port(), free_port()
     database = Database(f"sqlite:///{tmp_path / 'nextstep.db'}")

@@ -1,4 +1,4 @@
-"""What the HTTP server refuses by itself is JSON in the door's envelope, and no caller can break it."""
+"""What the HTTP server refuses by itself is JSON in the API's envelope, and no caller can break it."""
 
 import re
 

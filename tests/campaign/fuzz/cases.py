@@ -1,4 +1,4 @@
-"""Requests drawn by schemathesis from the doors' documents, good and bad ones, and those that the documents show."""
+"""Requests drawn by schemathesis from the APIs' documents, good and bad ones, and those that the documents show."""
 
 import json
 import warnings

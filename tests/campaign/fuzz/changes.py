@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.campaign.fuzz.cases import NOTHING, Case
 
-# What stands for a member of this name in a case, or nothing: by door, path and name.
+# What stands for a member of this name in a case, or nothing: by API, path and name.
 Known = Callable[[Case, str], Sequence[Any]]
 
 FILLED, CHANGED, BROKEN = 0.9, 0.35, 0.03

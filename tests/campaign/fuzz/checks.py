@@ -1,4 +1,4 @@
-"""What every answer must be: no 5xx, as documented, JSON in the door's envelope, nothing of the inside, in time."""
+"""What every answer must be: no 5xx, as documented, JSON in the API's envelope, nothing of the inside, in time."""
 
 import json
 import re

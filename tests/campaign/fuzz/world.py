@@ -22,7 +22,7 @@ from tests.e2e.client import unique
 
 T = TypeVar("T")
 
-# Of an attempt at what a busy door has put off.
+# Of an attempt at what a busy server has put off.
 _TIMES = 30
 
 DATA = "A1*A100.00CZK*ICZ6508000000192000145399"
@@ -90,11 +90,11 @@ def spares_definitions(case: Case) -> bool:
 
 
 class _Waited(Exception):
-    """A door was busy, and what was asked of it cannot be asked again as it was: an encrypted request is taken once."""
+    """The server was busy, and what was asked of it cannot be asked again as it was: an encrypted request is taken once."""
 
 
 class _Busy(httpx.HTTPTransport):
-    """What the bank itself asks, and its phones: on a machine without a core to spare doors say 503."""
+    """What the bank itself asks, and its phones: on a machine without a core to spare the server says 503."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         answer = super().handle_request(request)
@@ -106,7 +106,7 @@ class _Busy(httpx.HTTPTransport):
 
 
 def patiently(action: Callable[[], T]) -> T:
-    """What is done from its beginning while doors are busy, many times at most."""
+    """What is done from its beginning while the server is busy, many times at most."""
     for _ in range(_TIMES):
         with suppress(_Waited):
             return action()

@@ -1,4 +1,4 @@
-"""What the door does before a workflow hears of a phone's answer: the operation's row stands, and the request is checked."""
+"""What the API does before a workflow hears of a phone's answer: the operation's row stands, and the request is checked."""
 
 import json
 import uuid
@@ -49,7 +49,7 @@ def requested(phone, operation_id, *, reason=None, data=DATA):
 
 
 def checked(home, request, *, accepted=None, taken=()):
-    """The verdict on a request, as the door has it before the workflow hears of it, and the update's id."""
+    """The verdict on a request, as the API has it before the workflow hears of it, and the update's id."""
     with home.database.write() as session:
         checks = PhoneChecks(home.sealer, home.devices.signatures)
         return checks.answer(session, request, accepted=accepted, taken=taken)

@@ -28,7 +28,7 @@ class PhoneOperation(Started):
         self.home, self.phone = home, phone
 
     def checked(self, **request):
-        """A signed request, checked as the door does."""
+        """A signed request, checked as the API does."""
         return checked(self.home, requested(self.phone, self.operation_id, **request))
 
     async def answer(self, checked, reason=None):

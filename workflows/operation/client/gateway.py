@@ -1,4 +1,4 @@
-"""The way from the doors to operations: creates them, sends them events, and keeps the read model in step.
+"""The way from the APIs to operations: creates them, sends them events, and keeps the read model in step.
 
 What dies where: an update's intent is noted before it is sent and cleared with its answer, in the transaction that writes the
 answer. Whoever finds an old intent asks the workflow (see `read_model`). A repeated update carries the same id, and is answered
@@ -36,7 +36,7 @@ _NO_FLOW = Flow(operation_name="", rules=(), limits={}, lifetime_ms=0)
 
 @dataclass(frozen=True, slots=True)
 class NewOperation:
-    """What a door knows of an operation to be created. JSON columns are given as text.
+    """What an API knows of an operation to be created. JSON columns are given as text.
 
     `operation_id` is the caller's, or made from an idempotency key (`repeatable`: its repetition is answered, not refused).
     `request_digest` tells one request from another. Of a template: its `flow`, and what it said (`templated`).

@@ -24,13 +24,13 @@ log = logging.getLogger(__name__)
 
 # An update is answered within milliseconds; one that is not after seconds has probably lost its caller.
 _SETTLE_AFTER_MS = 3_000
-# No door waits longer than this for an update, so its intent is not needed by anybody after it.
+# No API waits longer than this for an update, so its intent is not needed by anybody after it.
 _FORGET_AFTER_MS = 12_000
 
 
 @dataclass(frozen=True, slots=True)
 class OperationView:
-    """An operation as of now: its row with all that decides nothing, and the state that the doors show."""
+    """An operation as of now: its row with all that decides nothing, and the state that the APIs show."""
 
     row: Operation
     state: OperationState

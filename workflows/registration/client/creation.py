@@ -33,7 +33,7 @@ _MAX_CODES = 10
 
 @dataclass(frozen=True, slots=True)
 class NewRegistration:
-    """What a door knows of a registration to be created (`powerauth-protocol.md` §3.1, `mobile-and-cloud.md` §3.3).
+    """What an API knows of a registration to be created (`powerauth-protocol.md` §3.1, `mobile-and-cloud.md` §3.3).
 
     `registration_id` is made from an idempotency key if `repeatable`: its repetition is answered, not refused.
     `expires_ms`: milliseconds since the epoch; null: the setting's lifetime from now. `only_one`: refuse where a registration of

@@ -1,4 +1,4 @@
-"""The way from the doors to registrations: creates them, exchanges keys with devices, commits, blocks, unblocks and removes them.
+"""The way from the APIs to registrations: creates them, exchanges keys with devices, commits, blocks, unblocks and removes them.
 
 Until a registration is ACTIVE or REMOVED its workflow decides, and the row is written from its answers; afterwards each change is
 one SQL transaction under the row's lock. What a device sent is noted before its workflow is told, and comes into the row with the

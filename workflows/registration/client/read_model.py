@@ -21,7 +21,7 @@ from workflows.temporal.patience import Patience
 
 # A key exchange is answered within milliseconds; one that is not after seconds has probably lost its caller.
 _SETTLE_AFTER_MS = 3_000
-# No door waits longer than this for an update, and no two clocks of ours differ by as much.
+# No API waits longer than this for an update, and no two clocks of ours differ by as much.
 _CERTAIN_AFTER_MS = 12_000
 
 
