@@ -14,6 +14,7 @@ from activities.store import heartbeats
 from activities.store.database import Database
 from activities.store.unavailable import StoreUnavailable
 from workflows.operation.client.intents import settle
+from workflows.operation.client.overdue import OverdueOperations
 from workflows.operation.client.read_model import ReadModel
 from workflows.retention import schedule
 
@@ -23,6 +24,7 @@ _SWEEP_SECONDS = 60
 _AUDIT_SECONDS = 2
 _HEAD_SECONDS = 60
 _INTENTS_SECONDS = 5
+_OVERDUE_SECONDS = 2
 _BEAT_SECONDS = 4
 _SCHEDULE_SECONDS = 30
 
@@ -88,6 +90,18 @@ async def settle_intents(database: Database, read_model: ReadModel) -> None:
             log.warning("operations whose callers were lost stay as they are for now: %s", error)
         except Exception:
             log.exception("operations whose callers were lost cannot be read again")
+
+
+async def end_overdue(operations: OverdueOperations) -> None:
+    """Until cancelled; first of all what is overdue as the worker starts."""
+    while True:
+        try:
+            await asyncio.to_thread(operations.end)
+        except StoreUnavailable as error:
+            log.warning("operations whose time is over stay open for now: %s", error)
+        except Exception:
+            log.exception("operations whose time is over cannot be ended from the table: their workflows end them")
+        await asyncio.sleep(_OVERDUE_SECONDS)
 
 
 async def schedule_retention(client: Client, task_queue: str) -> None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from temporalio.client import Client
+from temporalio.runtime import Runtime
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
@@ -22,7 +23,7 @@ from activities.deliveries.lanes import Lanes
 from activities.deliveries.sender import DeliverySender
 from activities.notifications.operation import OperationNotifier
 from activities.notifications.push_text import FormWords
-from activities.projection.activities import ProjectionActivities
+from activities.projection.activities import ProjectionActivities, finished_counter
 from activities.projection.operation import OperationProjector
 from activities.push import pushes
 from activities.push.apns import ApnsUrls
@@ -33,7 +34,6 @@ from activities.retention.activities import RetentionActivities
 from activities.retention.policy import Kind
 from activities.secrets.sealing import Sealer
 from activities.store.database import Database
-from activities.store.overdue import OverdueKind
 from config.release import version
 from config.settings import Settings
 from locales.catalogs import Catalogs
@@ -42,6 +42,7 @@ from workflows.delivery.dispatcher import Dispatcher, OutboxBell
 from workflows.delivery.start import start
 from workflows.delivery.task_queue import queue_of
 from workflows.delivery.workflow import DeliveryWorkflow
+from workflows.operation.client.overdue import OverdueOperations
 from workflows.operation.client.read_model import ReadModel
 from workflows.operation.client.workflow_client import WorkflowClient
 from workflows.operation.workflow import OperationWorkflow
@@ -78,7 +79,8 @@ async def run(settings: Settings, form_words: FormWords) -> None:
     """Work until cancelled; then finish what is in hand. Needs Temporal to be there; the database may come later."""
     sealer = Sealer.of(*settings.master_keys)
     queue = settings.task_queue
-    client = await connect(settings, runtime=runtime(settings.worker_metrics))
+    telemetry = runtime(settings.worker_metrics)
+    client = await connect(settings, runtime=telemetry)
     noted = OutboxBell(asyncio.get_running_loop())
     database = Database(
         settings.store_url,
@@ -89,7 +91,7 @@ async def run(settings: Settings, form_words: FormWords) -> None:
     chain = ChainSealer(database, sealer)
     projector = projector_of(settings, sealer, form_words)
     temporal = Temporal(settings)
-    read_model = read_model_of(temporal, settings, database, projector)
+    read_model = read_model_of(temporal, settings, database, projector, telemetry)
     attempts = attempts_of(settings, database, sealer, senders(settings, database, sealer))
     with ThreadPoolExecutor(_ACTIVITY_THREADS, thread_name_prefix="activity") as threads, _seal_at_last(chain):
         async with (
@@ -109,6 +111,7 @@ async def run(settings: Settings, form_words: FormWords) -> None:
                     background_tasks.beat(database),
                     background_tasks.keep_house(database),
                     background_tasks.settle_intents(database, read_model),
+                    background_tasks.end_overdue(OverdueOperations(read_model)),
                     background_tasks.seal_audit(chain),
                     background_tasks.schedule_retention(client, queue),
                 )
@@ -136,11 +139,14 @@ def projector_of(settings: Settings, sealer: Sealer, form_words: FormWords) -> O
 
 
 def read_model_of(
-    temporal: Temporal, settings: Settings, database: Database, projector: OperationProjector
+    temporal: Temporal, settings: Settings, database: Database, projector: OperationProjector, telemetry: Runtime
 ) -> ReadModel:
-    """Who asks operations' workflows what became of them."""
+    """Who asks operations' workflows what became of them, and ends what is overdue; counted as the activity counts."""
     workflow_client = WorkflowClient(temporal, settings.task_queue, settings.update_timeout)
-    return ReadModel(database, workflow_client, projector, finished=lambda _name, _result: None)
+    finished = finished_counter(telemetry.metric_meter)
+    return ReadModel(
+        database, workflow_client, projector, finished=lambda _name, result: finished.add(1, {"result": result})
+    )
 
 
 def activities(
@@ -152,13 +158,8 @@ def activities(
     archive = Archive(database, sealer, settings.audit_archive) if settings.audit_archive else None
     sweeps = RetentionActivities(database, days, archive)
     workflow_client = RegistrationWorkflowClient(temporal, settings.task_queue, settings.update_timeout)
-    overdue = OverdueActivities(
-        database,
-        {
-            OverdueKind.OPERATIONS: read_model_of(temporal, settings, database, projector).settle_overdue,
-            OverdueKind.REGISTRATIONS: RegistrationReads(database, workflow_client, sealer).settle_overdue,
-        },
-    )
+    registrations = RegistrationReads(database, workflow_client, sealer)
+    overdue = OverdueActivities(database, registrations.settle_overdue)
     return [
         projections.project_operation,
         projections.project_registration,

@@ -1,6 +1,7 @@
 """The activities by which workflows write what they decided, where no caller may be left to do it."""
 
 from temporalio import activity
+from temporalio.common import MetricCounter, MetricMeter
 
 from activities.projection.operation import OperationProjector
 from activities.registrations import changes
@@ -25,7 +26,7 @@ class ProjectionActivities:
         with self._database.write() as session:
             is_newer = self._projector.project(session, projection)
         if is_newer:
-            _count_finished(projection.result)
+            finished_counter(activity.metric_meter()).add(1, {"result": projection.result})
 
     @activity.defn(name="project_registration")
     def project_registration(self, projection: RegistrationProjection) -> None:
@@ -35,7 +36,6 @@ class ProjectionActivities:
                 record_state(session, projection)
 
 
-def _count_finished(result: str) -> None:
-    """Count an operation whose end no caller wrote; in an activity."""
-    finished = activity.metric_meter().create_counter("nextstep_operations_finished", "Operations that ended")
-    finished.add(1, {"result": result})
+def finished_counter(meter: MetricMeter) -> MetricCounter:
+    """Of operations whose end no caller wrote."""
+    return meter.create_counter("nextstep_operations_finished", "Operations that ended")

@@ -7,13 +7,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, exists, func, literal_column, select, update
+from sqlalchemy import (
+    BigInteger,
+    String,
+    Table,
+    bindparam,
+    delete,
+    exists,
+    func,
+    literal_column,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store.audit import trail
 from activities.store.audit.event import OK, Action, Event
 from activities.store.columns import columns
 from activities.store.database import Database, Session
+from activities.store.database_clock import database_ms
 from activities.store.tables import AfsActionRow, OperationIntentRow, OperationRow
 from config.reasons import Reason
 from config.refused import Refused
@@ -149,6 +162,19 @@ _PROJECT = (
     .values({name: bindparam(name) for name in _COLUMNS if name != "operation_id"})
 )
 _SPEAK = update(_OPERATION).where(_OPERATION.c.operation_id == bindparam("id")).values(language=bindparam("spoken"))
+_OVERDUE = (
+    _STORED.where(
+        _OPEN,
+        _OPERATION.c.expires_ms < database_ms() - bindparam("grace_ms", type_=BigInteger),
+        tuple_(_OPERATION.c.expires_ms, _OPERATION.c.operation_id)
+        > tuple_(bindparam("expires_ms", type_=BigInteger), bindparam("operation_id", type_=String)),
+        ~exists().where(_INTENT.c.operation_id == _OPERATION.c.operation_id),
+    )
+    .order_by(_OPERATION.c.expires_ms, _OPERATION.c.operation_id)
+    .limit(bindparam("size"))
+    .with_for_update(of=_OPERATION, skip_locked=True)
+)
+_BEFORE_ALL: dict[str, int | str] = {"expires_ms": -1, "operation_id": ""}
 _CLEAR = delete(_INTENT).where(
     _INTENT.c.operation_id == bindparam("operation_id"), _INTENT.c.update_id == bindparam("update_id")
 )
@@ -258,6 +284,16 @@ def clear_intents(session: Session, operation_id: str, noted_until_ms: int) -> N
 def find_old_intents(session: Session, noted_until_ms: int, size: int) -> list[str]:
     """Operations of which an update was on its way then, and nobody knows the outcome; in no order, at most `size`."""
     return list(session.run(_OLD_INTENTS, {"until_ms": noted_until_ms, "size": size}).scalars())
+
+
+def lock_overdue(session: Session, after: Operation | None, *, grace_ms: int, size: int) -> list[StoredOperation]:
+    """Open operations whose deadline passed longer ago than `grace_ms`, by the database's clock, oldest deadline first.
+
+    Of which no update is on its way; `after`: the last one that was seen. Other writers wait until the transaction ends, and are
+    not waited for.
+    """
+    place = {"expires_ms": after.expires_ms, "operation_id": after.operation_id} if after else _BEFORE_ALL
+    return [_from_row(row) for row in session.run(_OVERDUE, {**place, "grace_ms": grace_ms, "size": size})]
 
 
 def project(session: Session, projection: OperationProjection) -> bool:

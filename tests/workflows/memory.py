@@ -67,11 +67,6 @@ class MemoryWorkflowClient:
             found.state = machine.expire(found.state, now_ms())
         return Snapshot(found.start.flow.operation_name, found.state, found.start.request_digest)
 
-    def has_closed(self, operation_id):
-        self._arrive(operation_id)
-        found = self.running.get(operation_id)
-        return found is None or found.forgotten or found.terminated or not found.state.is_open
-
     def _arrive(self, workflow_id=None):
         meanwhile, self.meanwhile = self.meanwhile, lambda: None
         meanwhile()

@@ -1,9 +1,9 @@
 """The workflow of a sweep: each kind of rows until nothing of it is old enough, a short activity at a time.
 
-First those operations and registrations get their end whose workflows went without it: they would be kept for ever.
+First those registrations get their end whose workflows went without it: they would be kept for ever.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -15,7 +15,7 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 with workflow.unsafe.imports_passed_through():
     from activities.retention.activities import Dropped, RetentionActivities
     from activities.retention.policy import Kind
-    from activities.store.overdue import OverdueKind, OverduePlace
+    from activities.store.overdue import OverduePlace
     from workflows.retention.overdue import OverdueActivities, Settled
 
 NAME = "Retention"
@@ -38,8 +38,8 @@ class RetentionWorkflow:
     async def run(self, so_far: dict[str, int] | None = None) -> dict[str, int]:
         rows = dict(so_far or {})
         failed = []
-        works = {
-            **{f"overdue_{waiting}": partial(self._settle, waiting) for waiting in OverdueKind},
+        works: dict[str, Callable[[str, dict[str, int]], Awaitable[None]]] = {
+            "overdue_registrations": self._settle,
             **{kind.value: partial(self._sweep, kind) for kind in Kind},
         }
         for name, work in works.items():
@@ -53,12 +53,12 @@ class RetentionWorkflow:
             raise ApplicationError(f"not swept: {', '.join(failed)}", rows, type="NOT_SWEPT", non_retryable=True)
         return rows
 
-    async def _settle(self, waiting: OverdueKind, name: str, rows: dict[str, int]) -> None:
+    async def _settle(self, name: str, rows: dict[str, int]) -> None:
         place: OverduePlace | None = None
         has_more = True
         while has_more:
             settled: Settled = await _patiently(
-                OverdueActivities.settle_overdue, [waiting, place], f"end overdue {waiting} that have no workflow"
+                OverdueActivities.settle_overdue, [place], "end overdue registrations that have no workflow"
             )
             place = settled.after
             has_more = place is not None

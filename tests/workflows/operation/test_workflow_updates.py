@@ -1,13 +1,12 @@
 """Updates: answered once and the same, refused without a trace, decided one after the other; what operators see of them."""
 
 import asyncio
-from datetime import timedelta
 
 import pytest
 from temporalio.api.enums.v1 import EventType
-from temporalio.client import WorkflowExecutionStatus, WorkflowUpdateFailedError
+from temporalio.client import WorkflowUpdateFailedError
 
-from tests.workflows.engine import TASK_QUEUE, started
+from tests.workflows.engine import started
 from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken
 
 TASK_FAILED = EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED
@@ -71,17 +70,6 @@ async def test_an_update_that_is_not_of_its_type_leaves_no_event(engine, event):
     assert (await refusal(operation.handle.execute_update("take_step", args=[event, "digest"]))).type == "RuntimeError"
     assert await lasting(operation) == before
     assert (await operation.step("USERNAME_PASSWORD_AUTH", user_id="roman")).version == 2
-
-
-async def test_a_start_that_is_not_of_its_type_waits_for_a_worker_that_can_read_it(engine):
-    handle = await engine.client.start_workflow(
-        "Operation", {"operation_id": "one"}, id="malformed", task_queue=TASK_QUEUE, task_timeout=timedelta(seconds=1)
-    )
-    while not (failed := [one for one in (await handle.fetch_history()).events if one.event_type == TASK_FAILED]):
-        await asyncio.sleep(0.05)
-    assert "Failed decoding arguments" in failed[0].workflow_task_failed_event_attributes.failure.message
-    assert (await handle.describe()).status == WorkflowExecutionStatus.RUNNING
-    await handle.terminate()
 
 
 async def test_of_fifty_parallel_confirmations_one_wins_and_the_others_are_refused(engine):

@@ -10,13 +10,13 @@ from temporalio.worker import Worker
 
 from activities.retention.activities import Dropped
 from activities.retention.policy import Kind
-from activities.store.overdue import OverdueKind, OverduePlace
+from activities.store.overdue import OverduePlace
 from workflows import worker
 from workflows.retention.overdue import Settled
 from workflows.retention.workflow import RetentionWorkflow
 
 SECONDS = timedelta(seconds=10)
-OVERDUE = [f"overdue_{waiting}" for waiting in OverdueKind]
+OVERDUE = "overdue_registrations"
 
 
 class Sweeps:
@@ -27,11 +27,9 @@ class Sweeps:
         self.overdue, self.places = overdue, []
 
     @activity.defn(name="settle_overdue")
-    async def settle_overdue(self, waiting: OverdueKind, after: OverduePlace | None) -> Settled:
-        if f"overdue_{waiting}" in self.broken:
+    async def settle_overdue(self, after: OverduePlace | None) -> Settled:
+        if OVERDUE in self.broken:
             raise ValueError("what fails by its values")
-        if waiting is not OverdueKind.OPERATIONS:
-            return Settled(0, None)
         self.places.append(after)
         rows = min(10, self.overdue)
         self.overdue -= rows
@@ -67,7 +65,7 @@ async def test_every_kind_is_swept_until_nothing_is_left(engine):
     sweeps = Sweeps(overdue=15, operations=25, inbox=3)
     found = await run(engine, sweeps)
     kinds = {"callers": 0, "operations": 25, "registrations": 0, "inbox": 3, "audit": 0}
-    assert found == {"overdue_operations": 15, "overdue_registrations": 0} | kinds
+    assert found == {OVERDUE: 15} | kinds
     assert sweeps.places == [None, OverduePlace(5, "the last one")]
     assert sweeps.asked.count(Kind.OPERATIONS) == 3
     assert set(sweeps.left.values()) == {0}
@@ -87,4 +85,4 @@ async def test_an_empty_database_is_swept_by_the_worker_as_it_is(engine):
     found = await engine.client.execute_workflow(
         RetentionWorkflow.run, id=f"retention-{uuid.uuid4().hex}", task_queue="tested", execution_timeout=SECONDS
     )
-    assert found == dict.fromkeys((*OVERDUE, *Kind), 0)
+    assert found == dict.fromkeys((OVERDUE, *Kind), 0)

@@ -37,6 +37,14 @@ class OperationView:
     has_afs_actions: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """The row of an operation as it was, and whether it has its end now: what is damaged has none."""
+
+    row: Operation
+    has_ended: bool
+
+
 class ReadModel:
     """Reads operations; asks their workflows only where the rows may lag behind."""
 
@@ -66,23 +74,25 @@ class ReadModel:
         row = self._refresh(stored.row)
         return OperationView(row, machine.expire(state_of(row), now_ms()), stored.has_afs_actions)
 
-    def settle_overdue(self, operation_id: str) -> bool:
-        """Write the end of an operation whose time is over, where its workflow has ended; says whether it has.
+    def end_overdue(self, after: Operation | None, *, grace_ms: int, size: int) -> list[Overdue]:
+        """Write the end of `size` operations whose time has been over for `grace_ms`, of those `after` one.
 
-        What the workflow said last holds. Where it was ended without an end, as by an operator who terminated it, that is what
-        readers are shown: the time is over. One that goes on ends its operation itself.
-
-        Raises `Refused` OPERATION_NOT_FOUND, OPERATION_DAMAGED; `EngineUnavailable`.
+        It is what readers are shown, and what their workflows say, whenever they say it. Where an update is on its way, that is
+        settled first.
         """
-        stored = operations.read(self._database, operation_id)
-        if not self._workflow_client.has_closed(operation_id):
+        with origin.assumed(), self._database.write() as session:
+            return [
+                Overdue(stored.row, self._end(session, stored.row))
+                for stored in operations.lock_overdue(session, after, grace_ms=grace_ms, size=size)
+            ]
+
+    def _end(self, session: Session, row: Operation) -> bool:
+        try:
+            state = state_of(row)
+        except Refused:
             return False
-        row = self._refresh(stored.row)
-        state = state_of(row)
-        if state.is_open:
-            said = projection(operation_id, machine.expire(state, state.expires_ms + 1))
-            with origin.assumed(), self._database.write() as session:
-                self.write(session, row.operation_name, said)
+        ended = machine.expire(state, state.expires_ms + 1)
+        self.write(session, row.operation_name, projection(row.operation_id, ended))
         return True
 
     def pending(self, user_id: str) -> list[OperationView]:

@@ -76,10 +76,6 @@ class WorkflowClient:
         )
         return snapshot
 
-    def has_closed(self, operation_id: str) -> bool:
-        """Whether the workflow has ended, however it did; so has one that Temporal does not know (any more)."""
-        return self._transport.has_closed(id=of_operation(operation_id))
-
 
 def digest(operation_id: str, event: Event) -> str:
     """What a repeated update is recognised by: the event as its caller meant it, whatever holds of the user by now."""

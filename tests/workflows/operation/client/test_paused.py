@@ -76,10 +76,6 @@ def test_a_paused_workflow_is_silent_at_once(temporal, held, message):
     assert time.monotonic() - begun < 6
 
 
-def test_a_paused_workflow_has_not_closed(temporal, held):
-    assert not WorkflowClient(temporal, QUEUE, 8).has_closed(held.operation_id)
-
-
 def test_a_workflow_that_nobody_works_at_is_not_taken_for_a_paused_one(temporal):
     start, workflow_client = order(), WorkflowClient(temporal, QUEUE, 0.5)
     assert workflow_client.start(start, Listing("a login"))
