@@ -1,16 +1,17 @@
 """What the tests share: real servers, started once, on free ports, in temporary folders."""
 
+import gc
 import os
+import ssl
 import sys
 
 import pytest
 
-from activities.secrets import passwords
-from tests.e2e.postgres import Postgres
-from tests.e2e.stack import Stack
-from tests.migrated import drop_templates
 from tests.sampled_coverage import Sampling
 from tests.servers import FIXTURE, Guard
+
+# What is imported and collected stays: the garbage collector would walk it again and again (`pytest_collection_finish`).
+gc.disable()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -45,7 +46,11 @@ def pytest_collection_modifyitems(config, items):
         items[:] = ordered(items)
 
 
-_PASSWORD_COSTS = passwords.COSTS
+def pytest_collection_finish():
+    gc.freeze()
+    gc.enable()
+
+
 _EXIT_STATUS = pytest.StashKey()
 
 
@@ -56,7 +61,8 @@ def pytest_sessionfinish(session, exitstatus):
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config):
     """Temporal's client has threads that the interpreter's end may abort on, after all tests have passed: do not wait for it."""
-    drop_templates()
+    if "tests.migrated" in sys.modules:
+        sys.modules["tests.migrated"].drop_templates()
     if "temporalio.bridge.temporal_sdk_bridge" in sys.modules and not hasattr(config, "workerinput"):
         sys.stdout.flush()
         sys.stderr.flush()
@@ -66,20 +72,36 @@ def pytest_unconfigure(config):
 @pytest.fixture(scope="session", autouse=True)
 def _cheap_passwords():
     """In this process argon2id costs next to nothing: it is paid for in hundreds of tests that have another subject."""
+    from activities.secrets import passwords
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "COSTS", passwords.Costs(memory=8, iterations=1))
         yield
 
 
 @pytest.fixture
-def password_costs(monkeypatch):
+def password_costs(_cheap_passwords):
     """The costs of passwords are the real ones."""
-    monkeypatch.setattr(passwords, "COSTS", _PASSWORD_COSTS)
+    from activities.secrets import passwords
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "COSTS", passwords.Costs())
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _unknown_authorities():
+    """In this process nobody is called whom the system's authorities vouch for: to read them takes longer than most tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl.SSLContext, "set_default_verify_paths", lambda _: None)
+        yield
 
 
 @pytest.fixture(scope="session")
 def postgres(servers):
     """A running PostgreSQL."""
+    from tests.e2e.postgres import Postgres
+
     server = Postgres()
     server.start()
     yield server
@@ -92,6 +114,8 @@ def stack(servers, tmp_path_factory):
 
     Workflows run outside the sandbox, as in production; those of `tests/workflows`, and those whose servers are killed, inside.
     """
+    from tests.e2e.stack import Stack
+
     running = Stack(tmp_path_factory.mktemp("stack"), workflow_sandbox=False)
     running.start()
     yield running

@@ -2,9 +2,11 @@
 
 import shutil
 import tempfile
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+import pytest
 from sqlalchemy import make_url
 
 from activities.store.database import Database
@@ -42,8 +44,30 @@ def _file(definitions):
     folder = tempfile.TemporaryDirectory(prefix="nextstep-migrated-")
     _FOLDERS.append(folder)
     file = Path(folder.name) / "store.db"
+    if definitions:
+        shutil.copyfile(_file(False), file)
     _migrate(f"sqlite:///{file}", definitions)
     return file
+
+
+@contextmanager
+def by_copying():
+    """New databases of SQLite get their schema by a copy of one that has it, whoever migrates them in this process."""
+    migrate = Database.migrate
+
+    def copied(database):
+        url = make_url(database.url)
+        file = Path(url.database or "")
+        if url.get_backend_name() == "sqlite" and file.parent.is_dir() and not file.exists():
+            migrated(database)
+        else:
+            migrate(database)
+
+    template = _file(False)
+    assert template.exists()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Database, "migrate", copied)
+        yield
 
 
 def drop_templates():

@@ -8,7 +8,7 @@ from config.printable import clean, invisible, is_blank, reordering, unprintable
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 SEPARATORS = "\u2028\u2029"
-CONTROLS = "".join(chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) == "Cc")
+CONTROLS = "".join(chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)))
 
 
 @pytest.mark.parametrize("characters", [BIDI, SEPARATORS, CONTROLS])
@@ -17,6 +17,10 @@ def test_controls_separators_and_marks_of_direction_are_named(characters, lines)
     for character in characters:
         expected = None if lines and character == "\n" else f"U+{ord(character):04X}"
         assert unprintable(f"100{character}CZK", lines=lines) == expected
+
+
+def test_there_are_no_other_controls():
+    assert "".join(chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) == "Cc") == CONTROLS
 
 
 def test_every_character_that_reorders_text_is_refused():

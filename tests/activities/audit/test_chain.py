@@ -12,7 +12,7 @@ VALUES = {
     name: st.integers(0, 2**47) if name == "at_ms" else WORDS if name in ("id", "actor", "action", "result", "event_data")
     else st.none() | WORDS for name in CONTENT
 }  # fmt: skip
-ROWS = st.lists(st.fixed_dictionaries(VALUES), min_size=1, max_size=8)
+ROWS = st.lists(st.fixed_dictionaries(VALUES), min_size=1, max_size=5)
 
 
 def sealed(rows, key=KEY):

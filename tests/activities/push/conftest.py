@@ -86,7 +86,7 @@ def providers(apple, sandbox, google, tls):
     found.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def apns_credentials(apple_key):
     return ApnsCredentials(
         team_id="A1B2C3D4E5",
@@ -97,7 +97,7 @@ def apns_credentials(apple_key):
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def fcm_credentials(google_key):
     return FcmCredentials(
         project_id="bank",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from activities.powerauth.version import ProtocolVersion
 from api.app import create_app
 from tests.api.applications import new_home
 from tests.api.cloud.client import Cloud, in_process
@@ -29,9 +30,14 @@ def admin(app):
 
 
 @pytest.fixture
-def bank(admin):
+def bank(app, admin):
     """An integration user with an application of its own, `bank.app_id`."""
-    return with_application(admin)
+    services = app.extensions["nextstep"]
+    made = services.accounts.create(unique("bank"))
+    user = admin.of(made.account.username, made.password)
+    user.app_id = services.applications.create(unique("app"), (), ProtocolVersion.V3_0).application_id
+    services.accounts.assign(user.username, user.app_id)
+    return user
 
 
 @pytest.fixture

@@ -5,6 +5,14 @@ import logging
 import pytest
 
 from config.settings import Settings
+from tests.migrated import by_copying
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _copied_schemas():
+    """What migrations do is the subject of `tests/activities/store/test_migrations.py`."""
+    with by_copying():
+        yield
 
 
 @pytest.fixture
