@@ -6,10 +6,10 @@ from api.demo.device.failures import ServerRefused
 from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
 from tests.e2e.client import unique
+from tests.e2e.histories import kept
 from tests.e2e.hooks import EVERYTHING, Listening
 from tests.e2e.in_clear import http_client
 from tests.e2e.processes import until
-from tests.e2e.test_privacy import kept
 
 # After some attempts that found nobody none is made for a while, and an event that is new then waits for its first one.
 NOBODY_THERE = {"CONNECTION_FAILED", "DESTINATION_AWAY"}

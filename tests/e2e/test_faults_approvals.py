@@ -9,10 +9,10 @@ from tests.activities.callbacks.server import BankServer
 from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
 from tests.api.mobile.users import User
+from tests.e2e.deaths import VICTIMS, kill, until_done
 from tests.e2e.hooks import PATIENCE
 from tests.e2e.in_clear import http_client
 from tests.e2e.processes import until
-from tests.e2e.test_faults_registrations import VICTIMS, kill, until_done
 
 ALREADY = "OPERATION_ALREADY_FINISHED"
 

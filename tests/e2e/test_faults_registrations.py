@@ -3,15 +3,13 @@
 import signal
 import time
 
-import httpx
 import pytest
 
-from api.demo.device.failures import ServerRefused, Untrusted
+from api.demo.device.failures import ServerRefused
 from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
+from tests.e2e.deaths import VICTIMS, kill, until_done
 from tests.e2e.in_clear import http_client
-
-VICTIMS = ["worker", "api", "temporal", "postgres"]
 
 
 @pytest.fixture
@@ -19,25 +17,6 @@ def house(faulty):
     """A bank at the faulty stack."""
     with http_client(base_url=faulty.settings.base_url, timeout=60) as http:
         yield Bank(Cloud(http, faulty.admin), faulty.settings.base_url, http)
-
-
-def kill(stack, victim):
-    server = getattr(stack, victim)
-    server.stop() if victim == "postgres" else server.kill()
-
-
-def until_done(call):
-    """Call again until it is answered; a connection that breaks and a 503 are not an answer."""
-    deadline = time.monotonic() + 120
-    while True:
-        try:
-            return call()
-        except (httpx.TransportError, AssertionError, Untrusted):
-            assert time.monotonic() < deadline
-        except ServerRefused as refused:
-            if refused.status != 503 or time.monotonic() > deadline:
-                raise
-        time.sleep(0.3)
 
 
 @pytest.mark.parametrize("victim", VICTIMS)

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.e2e.client import unique
+from tests.e2e.histories import kept
 from tests.e2e.personal import context, planted
 from tests.e2e.processes import until
 
@@ -48,15 +49,6 @@ def live_a_life(client, canary):
     client.send("GET", "/api/service/status", headers={"Accept-Language": canary, "Cookie": canary})
     client.raw("GET", "/x", headers={"X-Long": canary * 2000})
     return payment, canceled
-
-
-async def kept(client, workflow_id):
-    """All that Temporal keeps of a workflow, as bytes: its history with every payload, and its description."""
-    handle = client.get_workflow_handle(workflow_id)
-    history = await handle.fetch_history()
-    described = await handle.describe()
-    events = b"".join(event.SerializeToString() for event in history.events)
-    return events, described.raw_description.SerializeToString()
 
 
 def test_a_canary_is_found_where_it_is(stack, nextstep, canary):

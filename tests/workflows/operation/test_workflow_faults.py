@@ -8,7 +8,7 @@ from temporalio.client import WorkflowFailureError
 from activities.notifications.operation import OperationNotifier
 from activities.store import operations
 from activities.store.unavailable import StoreUnavailable
-from tests.workflows.operation.test_workflow_telling import asking
+from tests.workflows.operation.listening_bank import asking
 
 SECRET = "CZ6508000000192000145399"
 
