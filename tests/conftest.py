@@ -28,6 +28,16 @@ def pytest_configure(config):
         config.pluginmanager.register(Sampling(config))
     if hasattr(config.option, "loadscopereorder"):
         config.option.loadscopereorder = False  # the order is that of `pytest_collection_modifyitems`
+    if hasattr(config, "workerinput") or not getattr(config.option, "numprocesses", None):
+        _be_patient_with_examples()
+
+
+def _be_patient_with_examples():
+    """On a machine that is slow, or busy, it is no fault of a test that an example takes its time."""
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
