@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from locales.po import Unreadable, read
+from locales.po import UnreadableCatalog, read
 
 SHIPPED: Final = Path(__file__).parent
 # The language that has every text.
@@ -68,6 +68,6 @@ class Catalogs:
 def _shown(file: Path) -> dict[str, str]:
     try:
         return {entry.id: entry.text for entry in read(file) if entry.shown}
-    except Unreadable as error:
+    except UnreadableCatalog as error:
         _log.error("Catalog left out: %s", error)
         return {}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from babel.messages.pofile import PoFileError, read_po
 
 
-class Fault(NamedTuple):
+class CatalogFault(NamedTuple):
     """What is wrong in a catalog; `line` counts from 1."""
 
     file: Path
@@ -16,7 +16,7 @@ class Fault(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogEntry:
     """One text of a catalog. Only entries that are neither fuzzy nor obsolete are shown to anybody."""
 
     id: str
@@ -31,29 +31,29 @@ class Entry:
         return bool(self.text) and not self.fuzzy and not self.obsolete
 
 
-class Unreadable(Exception):
+class UnreadableCatalog(Exception):
     """The file is no catalog."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: CatalogFault) -> None:
         super().__init__(f"{fault.file}:{fault.line}: {fault.message}")
         self.fault = fault
 
 
-def read(file: Path) -> list[Entry]:
-    """The entries of `file`, in its order; the obsolete ones last. Raises `Unreadable`."""
+def read(file: Path) -> list[CatalogEntry]:
+    """The entries of `file`, in its order; the obsolete ones last. Raises `UnreadableCatalog`."""
     try:
         with file.open("rb") as stream:
             catalog = read_po(stream, abort_invalid=True)
     except PoFileError as error:
         # Babel counts lines from 0 here, and from 1 in messages.
-        raise Unreadable(Fault(file, (error.lineno or 0) + 1, str(error))) from None
+        raise UnreadableCatalog(CatalogFault(file, (error.lineno or 0) + 1, str(error))) from None
     except (OSError, ValueError, LookupError) as error:
-        raise Unreadable(Fault(file, 1, f"cannot be read: {error}")) from None
+        raise UnreadableCatalog(CatalogFault(file, 1, f"cannot be read: {error}")) from None
     entries = []
     for obsolete, messages in ((False, catalog), (True, catalog.obsolete.values())):
         for message in messages:
             # A plural has a tuple of ids; texts are looked up by one id and no number, so it is never found.
             if message.id and isinstance(message.id, str) and isinstance(message.string, str):
                 line = message.lineno or 1
-                entries.append(Entry(message.id, message.string, file, line, message.fuzzy, obsolete))
+                entries.append(CatalogEntry(message.id, message.string, file, line, message.fuzzy, obsolete))
     return entries

@@ -37,7 +37,7 @@ class TemplatedRequest(CloudSchema):
     )
 
 
-class CreateOperationRequest(TemplatedRequest):
+class CreateOperationRequestSchema(TemplatedRequest):
     """A new operation, made from a template. Without `userId` it is whose phone claims it.
 
     `flag`: only devices with this flag may approve. `timestampExpires` and `proximityCheckEnabled` win over the template.

@@ -20,7 +20,7 @@ _NOT_FOUND, _STATE = "ERROR_OPERATION_NOT_FOUND", "ERROR_OPERATION_STATE_CHANGE"
     "POST /v2/operations",
     tag=_TAG,
     idempotent=Idempotent(),
-    request=schema.CreateOperationRequest(),
+    request=schema.CreateOperationRequestSchema(),
     answer=schema.OperationSchema(),
     errors=("ERROR_REGISTRATION_NOT_FOUND",),
 )
