@@ -5,7 +5,7 @@ from sqlalchemy import update
 
 from activities.store.tables import OperationRow
 from tests.workflows.engine import TASK_QUEUE, Engine
-from tests.workflows.operation.test_workflow_telling import asking
+from tests.workflows.operation.listening_bank import asking
 from workflows.operation.client.overdue import OverdueOperations
 from workflows.operation.client.read_model import ReadModel
 from workflows.operation.client.workflow_client import WorkflowClient
