@@ -72,7 +72,7 @@ def has_administrator(session: Session) -> bool:
 
 def create(session: Session, row: AccountRow) -> None:
     """Store an account. Raises `Refused` ACCOUNT_ALREADY_EXISTS where the name is taken."""
-    session.add(row)
+    session.orm.add(row)
     try:
         session.flush()
     except IntegrityError:

@@ -13,9 +13,9 @@ from config.refused import Refused
 
 def record(session: Session, row: AfsActionRow) -> bool:
     """Store an action; False where the operation is unknown. Raises `Refused` REQUEST_INVALID where it was recorded before."""
-    if session.get(OperationRow, row.operation_id) is None:
+    if session.orm.get(OperationRow, row.operation_id) is None:
         return False
-    session.add(row)
+    session.orm.add(row)
     try:
         session.flush()
     except IntegrityError:
@@ -29,7 +29,7 @@ def of(session: Session, operation_ids: list[str]) -> dict[str, list[AfsActionRo
     """The actions of each operation, oldest first."""
     found: dict[str, list[AfsActionRow]] = {}
     if operation_ids:
-        rows = session.exec(
+        rows = session.orm.exec(
             select(AfsActionRow)
             .where(col(AfsActionRow.operation_id).in_(operation_ids))
             .order_by(col(AfsActionRow.created_ms), col(AfsActionRow.step_index))

@@ -105,7 +105,7 @@ _UNUSED = delete(_KEY_PAIR).where(
 
 def create(session: Session, application: ApplicationRow) -> None:
     """Store an application. Raises `Refused` APPLICATION_ALREADY_EXISTS."""
-    session.add(application)
+    session.orm.add(application)
     try:
         session.flush()
     except IntegrityError:
@@ -114,7 +114,7 @@ def create(session: Session, application: ApplicationRow) -> None:
 
 def add_key_pair(session: Session, key_pair: MasterKeyPairRow) -> int:
     """Store a master key pair; its id."""
-    session.add(key_pair)
+    session.orm.add(key_pair)
     session.flush()
     assert key_pair.id is not None
     return key_pair.id
@@ -125,7 +125,7 @@ def add_version(session: Session, version: ApplicationVersionRow) -> None:
     lock(session, version.application_id)
     if any(one.name == version.name for one in versions(session, version.application_id)):
         raise Refused(Reason.APPLICATION_VERSION_ALREADY_EXISTS, "Application version already exists")
-    session.add(version)
+    session.orm.add(version)
     session.flush()
 
 

@@ -35,21 +35,49 @@ _POOL_SECONDS = 5
 _BUSY_SECONDS, _MIGRATING_SECONDS = 5, 600
 
 
-class Session(OrmSession):
-    """A transaction."""
+class Session:
+    """A transaction. `info`: what those who take part in it leave for one another.
 
-    # That of the running transaction: `connection` looks for it with each call, for longer than some statements take.
-    _running: Connection | None = None
+    Statements are run on its connection. What is seldom done is done by rows as objects, through `orm`, which costs as much as
+    several statements; their changes are written before the transaction is committed.
+    """
+
+    def __init__(self, connection: Connection, info: Mapping[Any, Any]) -> None:
+        self.info = dict(info)
+        self._connection = connection
+        self._orm: OrmSession | None = None
 
     def run(
         self, statement: Executable | Mapping[str, Executable], parameters: Mapping[str, Any] | None = None
     ) -> Found | CursorResult[Any]:
         """What a constant statement finds or changes; of several, that of the database's dialect."""
-        connection = self._running
-        if connection is None or connection.closed:
-            connection = self._running = self.connection()
+        connection = self._connection
         chosen = statement[connection.dialect.name] if isinstance(statement, Mapping) else statement
         return run(connection, chosen, parameters or {})
+
+    def connection(self) -> Connection:
+        """For statements that are made for the occasion."""
+        return self._connection
+
+    @property
+    def orm(self) -> OrmSession:
+        """For rows as objects; it neither commits nor begins a transaction of its own."""
+        if self._orm is None:
+            self._orm = OrmSession(self._connection, expire_on_commit=False, join_transaction_mode="rollback_only")
+        return self._orm
+
+    def flush(self) -> None:
+        """Write what was changed in rows as objects."""
+        if self._orm is not None:
+            self._orm.flush()
+
+    @contextmanager
+    def begin_nested(self) -> Iterator[None]:
+        """A part of the transaction that is undone alone where it fails."""
+        self.flush()
+        with self._connection.begin_nested():
+            yield
+            self.flush()
 
 
 class Database:
@@ -78,8 +106,9 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A transaction that only reads. Raises `StoreUnavailable`."""
-        with _translate_errors(), Session(self._engine, expire_on_commit=False, autoflush=False) as session:
-            yield session
+        with _translate_errors(self._driver_error), self._engine.connect() as connection:
+            connection.begin()  # rolled back when the connection is given back
+            yield Session(connection, {})
 
     def rows(self, statement: Select[Any], parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """What one statement finds, as plain columns. Raises `StoreUnavailable`.
@@ -105,11 +134,13 @@ class Database:
         """
         with (
             self._turn(),
-            _translate_errors(),
-            Session(self._writer, expire_on_commit=False, info=self._info) as session,
-            session.begin(),
+            _translate_errors(self._driver_error),
+            self._writer.connect() as connection,
+            connection.begin(),
         ):
+            session = Session(connection, self._info)
             yield session
+            session.flush()
         self._committed(session)
 
     @contextmanager
@@ -207,7 +238,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 @contextmanager

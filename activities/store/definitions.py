@@ -73,15 +73,15 @@ def read(session: Session) -> StoredDefinitions:
     """
     current = version(session)
     steps: dict[str, list[StepDefinitionRow]] = {}
-    for step in session.exec(select(StepDefinitionRow).order_by(col(StepDefinitionRow.step_definition_id))):
+    for step in session.orm.exec(select(StepDefinitionRow).order_by(col(StepDefinitionRow.step_definition_id))):
         steps.setdefault(step.operation_name, []).append(_copy(step))
     return StoredDefinitions(
         version=current,
-        methods=tuple(map(_copy, session.exec(select(AuthMethodRow).order_by(col(AuthMethodRow.order_number))))),
-        operations={row.operation_name: _copy(row) for row in session.exec(select(OperationConfigRow))},
+        methods=tuple(map(_copy, session.orm.exec(select(AuthMethodRow).order_by(col(AuthMethodRow.order_number))))),
+        operations={row.operation_name: _copy(row) for row in session.orm.exec(select(OperationConfigRow))},
         limits={
             (row.operation_name, row.auth_method): row.max_auth_fails
-            for row in session.exec(select(OperationMethodConfigRow))
+            for row in session.orm.exec(select(OperationMethodConfigRow))
         },
         steps={name: tuple(rows) for name, rows in steps.items()},
     )
@@ -124,14 +124,14 @@ def operation_config(database: Database, operation_name: str) -> OperationConfig
 def operation_configs(database: Database) -> list[OperationConfigRow]:
     """All, by name."""
     with database.read() as session:
-        return list(session.exec(select(OperationConfigRow).order_by(col(OperationConfigRow.operation_name))))
+        return list(session.orm.exec(select(OperationConfigRow).order_by(col(OperationConfigRow.operation_name))))
 
 
 def update_operation_config(database: Database, row: OperationConfigRow) -> OperationConfigRow:
     """Holds for operations created from now on. Raises `Refused` OPERATION_CONFIG_NOT_FOUND."""
     with database.write() as session:
         _get(session, OperationConfigRow, row.operation_name)
-        changed = session.merge(row)
+        changed = session.orm.merge(row)
         _grow(session)
         trail.record(session, Event(Action.DEFINITION_CHANGE, details=_describe(changed)))
         return changed
@@ -144,8 +144,8 @@ def delete_operation_config(database: Database, operation_name: str) -> None:
         if _any(session, OperationRow, col(OperationRow.operation_name) == operation_name):
             raise Refused(Reason.DEFINITION_IN_USE)
         limited = col(OperationMethodConfigRow.operation_name) == operation_name
-        for limit in session.exec(select(OperationMethodConfigRow).where(limited)):
-            session.delete(limit)
+        for limit in session.orm.exec(select(OperationMethodConfigRow).where(limited)):
+            session.orm.delete(limit)
         _delete(session, row)
 
 
@@ -176,7 +176,7 @@ def create_step_definition(database: Database, row: StepDefinitionRow) -> StepDe
     with database.write() as session:
         added = _add(session, row, row.step_definition_id)
         # Who adds a step at the same time waits for the version, and then sees this one.
-        flow = session.exec(
+        flow = session.orm.exec(
             select(StepDefinitionRow).where(col(StepDefinitionRow.operation_name) == row.operation_name)
         )
         for problem in flow_rules.contradictions(map(flow_rules.rule_of, flow)):
@@ -211,7 +211,7 @@ def check_organization(session: Session, organization_id: str | None) -> None:
 def organizations(database: Database) -> list[OrganizationRow]:
     """All, by order number."""
     with database.read() as session:
-        return list(session.exec(select(OrganizationRow).order_by(col(OrganizationRow.order_number))))
+        return list(session.orm.exec(select(OrganizationRow).order_by(col(OrganizationRow.order_number))))
 
 
 def delete_organization(database: Database, organization_id: str) -> None:
@@ -225,7 +225,7 @@ def delete_organization(database: Database, organization_id: str) -> None:
 
 def add_all(session: Session, rows: list[SQLModel]) -> None:
     """Store definitions as they are, where there were none."""
-    session.add_all(rows)
+    session.orm.add_all(rows)
     _grow(session)
 
 
@@ -236,9 +236,9 @@ def _create(database: Database, row: Row, key: object) -> Row:
 
 def _add(session: Session, row: Row, key: object) -> Row:
     _, taken = _WORDS[type(row)]
-    if session.get(type(row), key) is not None:
+    if session.orm.get(type(row), key) is not None:
         raise Refused(taken)
-    session.add(row)
+    session.orm.add(row)
     try:
         session.flush()
     except IntegrityError:  # somebody created it in between
@@ -249,7 +249,7 @@ def _add(session: Session, row: Row, key: object) -> Row:
 
 
 def _get(session: Session, table: type[Row], key: object) -> Row:
-    row = session.get(table, key)
+    row = session.orm.get(table, key)
     if row is None:
         missing, _ = _WORDS[table]
         raise Refused(missing)
@@ -257,11 +257,11 @@ def _get(session: Session, table: type[Row], key: object) -> Row:
 
 
 def _any(session: Session, table: type[SQLModel], condition: ColumnElement[bool]) -> bool:
-    return session.exec(select(table).where(condition).limit(1)).first() is not None
+    return session.orm.exec(select(table).where(condition).limit(1)).first() is not None
 
 
 def _delete(session: Session, row: SQLModel) -> None:
-    session.delete(row)
+    session.orm.delete(row)
     _grow(session)
     trail.record(session, Event(Action.DEFINITION_DELETE, details=_describe(row)))
 
@@ -274,6 +274,6 @@ def _describe(row: SQLModel) -> dict[str, object]:
 
 
 def _grow(session: Session) -> None:
-    row = session.get(DefinitionVersionRow, 1, with_for_update=True) or DefinitionVersionRow(version=0)
+    row = session.orm.get(DefinitionVersionRow, 1, with_for_update=True) or DefinitionVersionRow(version=0)
     row.version += 1
-    session.add(row)
+    session.orm.add(row)

@@ -24,7 +24,7 @@ class FlowProblem:
 def step(database: Database, step_definition_id: int) -> StepDefinitionRow:
     """Raises `Refused` STEP_DEFINITION_NOT_FOUND."""
     with database.read() as session:
-        row = session.get(StepDefinitionRow, step_definition_id)
+        row = session.orm.get(StepDefinitionRow, step_definition_id)
     if row is None:
         raise Refused(Reason.STEP_DEFINITION_NOT_FOUND)
     return row

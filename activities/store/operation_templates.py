@@ -19,42 +19,44 @@ from config.refused import Refused
 
 def find(session: Session, template_name: str) -> OperationTemplate | None:
     """The template, or null."""
-    row = session.get(OperationTemplateRow, template_name)
+    row = session.orm.get(OperationTemplateRow, template_name)
     return None if row is None else _template(row)
 
 
 def list_templates(session: Session) -> list[OperationTemplate]:
     """All templates, by name."""
-    rows = session.exec(select(OperationTemplateRow).order_by(col(OperationTemplateRow.template_name)))
+    rows = session.orm.exec(select(OperationTemplateRow).order_by(col(OperationTemplateRow.template_name)))
     return [_template(row) for row in rows]
 
 
 def put(session: Session, template: OperationTemplate) -> None:
     """Store a template, new or changed."""
     values = columns(template)
-    session.merge(OperationTemplateRow(**values | {"signature_types": exact_json.write(values.pop("signature_type"))}))
+    session.orm.merge(
+        OperationTemplateRow(**values | {"signature_types": exact_json.write(values.pop("signature_type"))})
+    )
 
 
 def remove(session: Session, template_name: str) -> None:
     """Remove a template with its push texts. Raises `Refused` TEMPLATE_NOT_FOUND where there is none."""
-    row = session.get(OperationTemplateRow, template_name)
+    row = session.orm.get(OperationTemplateRow, template_name)
     if row is None:
         raise Refused(Reason.TEMPLATE_NOT_FOUND, "Template not found")
-    session.delete(row)
-    for text in session.exec(select(TemplateTextRow).where(TemplateTextRow.template_name == template_name)):
-        session.delete(text)
+    session.orm.delete(row)
+    for text in session.orm.exec(select(TemplateTextRow).where(TemplateTextRow.template_name == template_name)):
+        session.orm.delete(text)
 
 
 def find_described(session: Session) -> tuple[set[str], set[str]]:
     """The operation types that have texts, and the templates that have push texts."""
-    shown = session.exec(select(OperationTextRow.operation_type).distinct())
-    pushed = session.exec(select(TemplateTextRow.template_name).distinct())
+    shown = session.orm.exec(select(OperationTextRow.operation_type).distinct())
+    pushed = session.orm.exec(select(TemplateTextRow.template_name).distinct())
     return set(shown), set(pushed)
 
 
 def texts(session: Session, operation_type: str) -> list[TemplateTexts]:
     """How operations of the type are shown, in every language that has texts. Raises `TextsBroken`."""
-    rows = session.exec(
+    rows = session.orm.exec(
         select(OperationTextRow)
         .where(OperationTextRow.operation_type == operation_type)
         .order_by(col(OperationTextRow.language))
@@ -75,7 +77,7 @@ def texts(session: Session, operation_type: str) -> list[TemplateTexts]:
 
 def put_texts(session: Session, words: TemplateTexts) -> None:
     """Store how operations of a type are shown in a language."""
-    session.merge(
+    session.orm.merge(
         OperationTextRow(
             operation_type=words.operation_type,
             language=words.language,
@@ -90,15 +92,15 @@ def put_texts(session: Session, words: TemplateTexts) -> None:
 
 def remove_texts(session: Session, operation_type: str, language: str) -> None:
     """Remove the texts of a type in a language. Raises `Refused` TEXTS_NOT_FOUND where there are none."""
-    row = session.get(OperationTextRow, (operation_type, language))
+    row = session.orm.get(OperationTextRow, (operation_type, language))
     if row is None:
         raise Refused(Reason.TEXTS_NOT_FOUND, "Texts not found")
-    session.delete(row)
+    session.orm.delete(row)
 
 
 def push_texts(session: Session, template_name: str) -> list[PushTexts]:
     """What is pushed, and shown offline, of the template's operations, in every language that has texts."""
-    rows = session.exec(
+    rows = session.orm.exec(
         select(TemplateTextRow)
         .where(TemplateTextRow.template_name == template_name)
         .order_by(col(TemplateTextRow.language))
@@ -108,7 +110,7 @@ def push_texts(session: Session, template_name: str) -> list[PushTexts]:
 
 def put_push_texts(session: Session, words: PushTexts) -> None:
     """Store what is pushed of a template's operations in a language."""
-    session.merge(TemplateTextRow(**columns(words)))
+    session.orm.merge(TemplateTextRow(**columns(words)))
 
 
 def load_shipped(
@@ -116,7 +118,7 @@ def load_shipped(
 ) -> bool:
     """Store what ships, in a database that has no template; says whether it did. Repeatable, also by several at once."""
     with database.write() as session:
-        if session.exec(select(OperationTemplateRow).limit(1)).first() is not None:
+        if session.orm.exec(select(OperationTemplateRow).limit(1)).first() is not None:
             return False
         for template in templates:
             put(session, template)

@@ -136,20 +136,24 @@ def test_what_waits_leaves_no_rows_and_is_told_as_a_number(accounts, clock, data
     accounts.create("bank")
     for _ in range(5):
         login(accounts, "bank", "wrong")
-    count = lambda: database.read().__enter__().exec(select(AuditRow).where(AuditRow.action == "LOGIN")).all()  # noqa: E731
-    assert len(count()) == 5
+
+    def logins():
+        with database.read() as session:
+            return len(session.orm.exec(select(AuditRow).where(AuditRow.action == "LOGIN")).all())
+
+    assert logins() == 5
     for _ in range(30):
         waits(accounts, "bank")
-    assert len(count()) == 5
+    assert logins() == 5
     clock.now += 1000
     login(accounts, "bank", "wrong")
-    assert len(count()) == 6
+    assert logins() == 6
 
 
 def test_names_that_no_account_has_are_not_kept(accounts, database):
     login(accounts, "my password", "wrong")
     with database.read() as session:
-        rows = session.exec(select(LoginRow)).all()
+        rows = session.orm.exec(select(LoginRow)).all()
     assert len(rows) == 3
     assert "password" not in str(rows)
 
@@ -161,7 +165,7 @@ def test_what_counts_no_longer_is_dropped_and_known_addresses_stay_for_a_month(a
     with database.write() as session:
         logins.delete_expired(session)  # by the database's clock, and these are of 2001
     with database.read() as session:
-        assert session.exec(select(LoginRow)).all() == []
+        assert session.orm.exec(select(LoginRow)).all() == []
 
 
 def test_names_tried_once_from_everywhere_are_bounded_and_make_no_guesser_forgotten(
@@ -180,7 +184,7 @@ def test_names_tried_once_from_everywhere_are_bounded_and_make_no_guesser_forgot
         while not dropped or dropped[-1]:
             dropped.append(logins.drop_excess(session))
     with database.read() as session:
-        rows = session.exec(select(LoginRow)).all()
+        rows = session.orm.exec(select(LoginRow)).all()
     assert dropped == [40 * 3 + 3 - 30, 0]
     assert len(rows) == 30 + 1
     assert waits(accounts, "bank") == 1

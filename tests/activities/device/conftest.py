@@ -62,7 +62,7 @@ class Home:
             **values,
         }
         with self.database.write() as session:
-            session.add(RegistrationRow(**row))
+            session.orm.add(RegistrationRow(**row))
         answer = {"activationId": registration_id, "serverPublicKey": public, "ctrData": base64_text.encode(ctr_data)}
         phone = Handset(None, "http://nowhere", sdk_config(application), version=version, pin=pin)
         phone.keep(*establish(device, answer, pin))
@@ -85,14 +85,14 @@ class Home:
 
     def row(self, phone):
         with self.database.read() as session:
-            return session.get(RegistrationRow, phone.registration.activation_id)
+            return session.orm.get(RegistrationRow, phone.registration.activation_id)
 
     def change(self, phone, **values):
         with self.database.write() as session:
-            row = session.get(RegistrationRow, phone.registration.activation_id)
+            row = session.orm.get(RegistrationRow, phone.registration.activation_id)
             for name, value in values.items():
                 setattr(row, name, value)
-            session.add(row)
+            session.orm.add(row)
 
 
 def sdk_config(application):

@@ -124,7 +124,7 @@ def test_the_secret_is_not_in_the_database(home, token):
     with home.database.read() as session:
         from activities.store.tables import TokenRow
 
-        stored = session.get(TokenRow, token.token_id).secret
+        stored = session.orm.get(TokenRow, token.token_id).secret
     assert stored.startswith("v1.")
 
 

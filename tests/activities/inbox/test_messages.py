@@ -30,7 +30,7 @@ class Herald:
         self.announced = []
 
     def announce(self, session, message, application_ids):
-        assert session.in_transaction()
+        assert session.connection().in_transaction()
         if self.fails:
             raise RuntimeError("no push today")
         self.announced.append((message.message_id, message.subject, message.summary, tuple(application_ids)))

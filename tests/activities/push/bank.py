@@ -34,7 +34,7 @@ class Bank:
         """The id of a new registration, whose device has `token`, if any."""
         registration_id = str(uuid.uuid4())
         with self.database.write() as session:
-            session.add(
+            session.orm.add(
                 RegistrationRow(
                     registration_id=registration_id,
                     application_id=application_id,

@@ -1,5 +1,7 @@
 """Prepared statements find, change and refuse what SQLAlchemy's own do, on both databases."""
 
+from contextlib import suppress
+
 import pytest
 from sqlalchemy import Boolean, bindparam, func, select
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -69,9 +71,9 @@ def test_what_an_insert_leaves_to_the_database_is_its_own(stored):
 
 
 def test_changes_are_counted_and_rolled_back_with_their_transaction(stored):
-    with stored.write() as session:
+    with suppress(KeyError), stored.write() as session:
         assert session.run(RENAME, {"new": "other"}).rowcount == 1
-        session.rollback()
+        raise KeyError
     with stored.read() as session:
         assert list(session.run(NAMES).scalars()) == ["one", "two"]
 

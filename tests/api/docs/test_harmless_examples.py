@@ -69,7 +69,7 @@ def kept(app, names):
     """Every row that names something shipped."""
     with app.extensions["nextstep"].database.read() as session:
         return {
-            table.__tablename__: [row.model_dump() for row in session.exec(select(table)) if named(row, names)]
+            table.__tablename__: [row.model_dump() for row in session.orm.exec(select(table)) if named(row, names)]
             for table in SHIPPED
         }
 
@@ -80,7 +80,9 @@ def named(row, names):
 
 def test_no_example_of_a_write_changes_what_is_shipped(app):
     with app.extensions["nextstep"].database.read() as session:
-        names = {(table, getattr(row, key)) for table, key in SHIPPED.items() for row in session.exec(select(table))}
+        names = {
+            (table, getattr(row, key)) for table, key in SHIPPED.items() for row in session.orm.exec(select(table))
+        }
     names |= {(table, name) for table in SHIPPED for _, name in names}
     before = kept(app, names)
     assert all(before[table.__tablename__] for table in SHIPPED if table is not tables.OperationMethodConfigRow)

@@ -78,7 +78,7 @@ def test_what_is_damaged_is_in_nobodys_way_and_told_once(house, caplog):
     for name in ("one", "two"):
         house.create(name)
     with house.database.write() as session:
-        session.exec(update(OperationRow).where(OperationRow.operation_id == "one").values(state="{}"))
+        session.orm.exec(update(OperationRow).where(OperationRow.operation_id == "one").values(state="{}"))
     house.wait(301)
     work = OverdueOperations(house.gateway.read_model)
     with caplog.at_level(logging.ERROR):

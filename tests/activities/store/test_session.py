@@ -1,0 +1,115 @@
+"""A transaction: statements and rows as objects are one, committed or undone together, on both databases."""
+
+import sqlite3
+from contextlib import suppress
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import select as select_rows
+
+from activities.store.database import Database
+from activities.store.tables import OrganizationRow
+from activities.store.unavailable import StoreUnavailable
+
+_ORGANIZATION = OrganizationRow.__table__
+INSERT = _ORGANIZATION.insert()
+IDS = select(_ORGANIZATION.c.organization_id).order_by(_ORGANIZATION.c.organization_id)
+
+
+def row(name):
+    return OrganizationRow(organization_id=name, order_number=1, is_default=False)
+
+
+def values(name):
+    return row(name).model_dump()
+
+
+def ids(database):
+    with database.read() as session:
+        return list(session.run(IDS).scalars())
+
+
+class Failed(Exception):
+    """Ends a transaction, or a part of one."""
+
+
+def test_rows_as_objects_are_written_with_what_statements_write(database):
+    with database.write() as session:
+        session.run(INSERT, values("one"))
+        session.orm.add(row("two"))
+        assert session.orm.get(OrganizationRow, "one").order_number == 1
+    assert ids(database) == ["one", "two"]
+
+
+def test_of_a_transaction_that_fails_nothing_stays(database):
+    with suppress(Failed), database.write() as session:
+        session.run(INSERT, values("one"))
+        session.orm.add(row("two"))
+        session.flush()
+        raise Failed
+    assert ids(database) == []
+
+
+def test_a_part_that_fails_is_undone_alone(database):
+    with database.write() as session:
+        session.orm.add(row("before"))
+        with suppress(Failed), session.begin_nested():
+            session.run(INSERT, values("one"))
+            session.orm.add(row("two"))
+            session.flush()
+            raise Failed
+        session.run(INSERT, values("after"))
+    assert ids(database) == ["after", "before"]
+
+
+def test_what_a_statement_is_refused_in_a_part_leaves_the_others(database):
+    with database.write() as session:
+        session.run(INSERT, values("one"))
+        with suppress(IntegrityError), session.begin_nested():
+            session.run(INSERT, values("one"))
+        session.run(INSERT, values("two"))
+    assert ids(database) == ["one", "two"]
+
+
+def test_rows_that_are_first_read_in_a_part_end_with_the_transaction(database):
+    with database.write() as session:
+        with session.begin_nested():
+            assert session.orm.exec(select_rows(OrganizationRow)).all() == []
+            session.orm.add(row("one"))
+        session.run(INSERT, values("two"))
+    assert ids(database) == ["one", "two"]
+
+
+def store_twice(database, name):
+    with database.write() as session:
+        session.run(INSERT, values(name))
+        session.orm.add(row(name))
+
+
+def test_what_is_refused_when_the_transaction_ends_undoes_it(database):
+    with pytest.raises(IntegrityError):
+        store_twice(database, "one")
+    assert ids(database) == []
+
+
+def test_a_transaction_that_reads_leaves_nothing(database):
+    with database.read() as session:
+        session.run(INSERT, values("one"))
+    assert ids(database) == []
+
+
+def test_a_lock_that_another_process_holds_means_that_the_database_is_away(tmp_path, monkeypatch):
+    monkeypatch.setattr("activities.store.database._BUSY_SECONDS", 0.05)
+    database = Database(f"sqlite:///{tmp_path}/one.db")
+    with database.write() as session:
+        session.connection().exec_driver_sql("CREATE TABLE t (a)")
+    other = sqlite3.connect(tmp_path / "one.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreUnavailable), database.write() as session:
+        session.connection()
+    other.execute("ROLLBACK")
+    other.close()
+    with database.write() as session:
+        session.connection().exec_driver_sql("INSERT INTO t VALUES (1)")
+    database.close()
