@@ -66,7 +66,7 @@ class FieldKind(ABC):
         """The keys that change when `reader` sees the field."""
 
     @abstractmethod
-    def on_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
+    def render_for_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
         """The shown field as a phone's attribute; None where there is nothing to show."""
 
 
@@ -106,6 +106,6 @@ class SingleValueKind(FieldKind):
         """Its label, and the value as its reader writes it."""
         return label(field, reader) | single_value(field, field[self.member], reader)
 
-    def on_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
+    def render_for_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
         """The formatted value."""
         return format_member(self.on_phones, field, self.member)

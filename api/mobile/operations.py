@@ -20,6 +20,7 @@ from api.mobile import operation_schema as schema
 from api.mobile.blueprint import api
 from api.mobile.declared_proofs import signature, signature_header, token_or_signature
 from api.mobile.inbox_schema import NoMembers
+from api.mobile.operation_list import render_operations
 from api.mobile.proofs import (
     AUTHORIZATION,
     OPERATIONS,
@@ -29,7 +30,6 @@ from api.mobile.proofs import (
     Accepted,
     require_signature,
 )
-from api.mobile.shown_operations import render_operations
 from api.mobile.signed_bodies import load_signed_request
 from api.mobile.times import instant
 from api.services import services

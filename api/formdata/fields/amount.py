@@ -57,7 +57,7 @@ class AmountKind(FieldKind):
             "formattedValues": {"amount": found.amount_formatted, "currency": found.currency_formatted},
         }
 
-    def on_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
+    def render_for_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
         """Written as that of a template; another type of format has the whole alone."""
         if field["amount"] is None:
             return None

@@ -47,7 +47,7 @@ class BankAccountChoiceKind(FieldKind):
     def render(self, field: Field, reader: Reader) -> Field:
         return label(field, reader)
 
-    def on_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
+    def render_for_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
         """The account that the user chose, or that is chosen for him: the default one, or the first."""
         accounts: list[Field] = field["bankAccounts"]
         wanted = (user_input.get(CHOICE), field["defaultValue"])

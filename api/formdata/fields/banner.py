@@ -36,7 +36,7 @@ class BannerKind(FieldKind):
     def render(self, field: Field, reader: Reader) -> Field:
         return {"message": reader.text(field["id"], field["message"])}
 
-    def on_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
+    def render_for_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
         return alert(field["id"], field)
 
 

@@ -36,7 +36,7 @@ class HeadingKind(FieldKind):
     def render(self, field: Field, reader: Reader) -> Field:
         return single_value(field, field["value"], reader)
 
-    def on_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
+    def render_for_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
         """The value is the heading: a web flow ignores the label, which is the heading of phones."""
         heading = field["formattedValue"]
         return None if heading is None else attribute(HEADING, {**field, "label": heading}, level=0)

@@ -40,7 +40,7 @@ class PartyInfoKind(FieldKind):
     def render(self, field: Field, reader: Reader) -> Field:
         return label(field, reader)
 
-    def on_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
+    def render_for_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
         return attribute(PARTY_INFO, field, partyInfo=party(field["partyInfo"]))
 
 

@@ -45,6 +45,6 @@ def _page_banners(form: Form) -> Iterator[dict[str, Any]]:
 
 def _fields(form: Form, locale: Locale) -> Iterator[dict[str, Any]]:
     for field in form["parameters"]:
-        found = KINDS[field["type"]].on_phone(field, form["userInput"], locale)
+        found = KINDS[field["type"]].render_for_phone(field, form["userInput"], locale)
         if found is not None:
             yield found

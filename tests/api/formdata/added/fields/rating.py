@@ -24,7 +24,7 @@ class RatingKind(FieldKind):
     def render(self, field, reader) -> Field:
         return label(field, reader)
 
-    def on_phone(self, field, user_input, locale):
+    def render_for_phone(self, field, user_input, locale):
         return attribute(KEY_VALUE, field, value=f"{field['stars']} / 5")
 
 
