@@ -1,7 +1,9 @@
 """Messages to operations' workflows."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
+
+import msgspec
 
 from activities.idempotency.request_digest import digest_of
 from config.clock import now_ms
@@ -80,4 +82,4 @@ class WorkflowClient:
 def digest(operation_id: str, event: Event) -> str:
     """What a repeated update is recognised by: the event as its caller meant it, whatever holds of the user by now."""
     meant = event if isinstance(event, AssignUser) else replace(event, eligibility=Eligibility())
-    return digest_of(operation_id, type(event).__name__, asdict(meant))
+    return digest_of(operation_id, type(event).__name__, msgspec.to_builtins(meant))

@@ -1,7 +1,8 @@
 """Messages to registrations' workflows."""
 
-from dataclasses import asdict
 from typing import Any
+
+import msgspec
 
 from activities.idempotency.request_digest import digest_of
 from config.clock import now_ms
@@ -69,4 +70,4 @@ class RegistrationWorkflowClient:
 
 def digest(registration_id: str, event: Event) -> str:
     """What a repeated update is recognised by."""
-    return digest_of(registration_id, type(event).__name__, asdict(event))
+    return digest_of(registration_id, type(event).__name__, msgspec.to_builtins(event))
