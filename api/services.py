@@ -100,7 +100,7 @@ def build(
     database = Database(
         settings.store_url,
         pool_size=settings.threads,
-        info=trail.kept(sealer, on=settings.audit),
+        info=trail.database_info(sealer, on=settings.audit),
     )
     flows = Flows(settings.operation_lifetime)
     workflow_client = WorkflowClient(temporal, settings.task_queue, settings.update_timeout)

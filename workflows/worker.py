@@ -86,7 +86,7 @@ async def run(settings: Settings, form_words: FormWords) -> None:
         settings.store_url,
         pool_size=_ACTIVITY_THREADS,
         committed=noted.on_commit,
-        info=trail.kept(sealer, on=settings.audit),
+        info=trail.database_info(sealer, on=settings.audit),
     )
     chain = ChainSealer(database, sealer)
     projector = projector_of(settings, sealer, form_words)

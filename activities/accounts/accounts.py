@@ -65,41 +65,41 @@ class Accounts:
         # Tries that had to wait, by where; they are told with the next that is looked at.
         self._refused: Counter[str] = Counter()
         # What the password of an unknown name is compared with, so that it takes as long as a wrong one.
-        self._nobody = passwords.hashed(passwords.generated())
+        self._nobody = passwords.hash_password(passwords.generate())
 
-    def authenticated(self, username: str, password: str) -> Account | None:
+    def authenticate(self, username: str, password: str) -> Account | None:
         """The enabled account that these credentials belong to. Unknown and wrong take the same time.
 
         Wrong passwords are told to the audit each, but for those that have to wait, which are told as a number with the next;
         right ones once in a while. Raises `TooMany`, `StoreUnavailable`.
         """
-        stored = store.read(self._database, username) if _possible(username) else None
+        stored = store.read(self._database, username) if _is_possible(username) else None
         kept = self._nobody if stored is None else stored.password_hash
         place = self._brakes.place(username, origin.current().address)
         remembered = self._checks.remembers(username, password, kept)
         # An integration user's password was made here, and nobody has guessed it: it waits for nothing. An administrator's may
         # have been chosen by a person.
         right = remembered and stored is not None and stored.role is Role.USER
-        right = right or self._looked_at(username, password, kept, place)
+        right = right or self._check_password(username, password, kept, place)
         if stored is None or not right:
-            self._note_wrong(None if stored is None else username, place)
+            self._record_wrong(None if stored is None else username, place)
             return None
         if not stored.enabled:
-            self.note_kept_out(username, DISABLED)
+            self.record_kept_out(username, DISABLED)
             return None
         if self._logins.is_news(f"{username}\0{kept}\0{place.pair}") or not remembered:
             with _acting(username), self._database.write() as session:
-                self._brakes.let_in(session, place)
+                self._brakes.record_success(session, place)
                 trail.record(session, Event(Action.LOGIN, OK))
-        return _shown(stored)
+        return _account(stored)
 
-    def note_kept_out(self, username: str, fault: str) -> None:
+    def record_kept_out(self, username: str, fault: str) -> None:
         """Tell the audit, once in a while, that somebody with a right password was kept out."""
         if self._logins.is_news(f"{username}\0{fault}"):
             with _acting(username), self._database.write() as session:
                 trail.record(session, Event(Action.LOGIN, fault))
 
-    def _looked_at(self, username: str, password: str, kept: str, place: LoginPlace) -> bool:
+    def _check_password(self, username: str, password: str, kept: str, place: LoginPlace) -> bool:
         try:
             self._brakes.check(place)
             return self._checks.remembers(username, password, kept) or self._checks.matches(
@@ -111,10 +111,13 @@ class Accounts:
             self._refused[place.pair] += 1
             raise
 
-    def _note_wrong(self, username: str | None, place: LoginPlace) -> None:
+    def _record_wrong(self, username: str | None, place: LoginPlace) -> None:
         """Count it, and tell the audit; a name that no account has may be a mistyped password, and is not told."""
         with _acting(username or NOBODY), self._database.write() as session:
-            details = {"failures": self._brakes.failed(session, place), "refused": self._refused.pop(place.pair, 0)}
+            details = {
+                "failures": self._brakes.count_failure(session, place),
+                "refused": self._refused.pop(place.pair, 0),
+            }
             if username:  # their failures wait, at whatever address
                 trail.record(session, Event(Action.LOGIN, WRONG_PASSWORD, details=details))
             else:
@@ -128,7 +131,7 @@ class Accounts:
                 if store.has_administrator(session):
                     return False
                 store.create(session, row)
-                _note(session, Action.ACCOUNT_CREATE, username, role=Role.ADMIN)
+                _audit(session, Action.ACCOUNT_CREATE, username, role=Role.ADMIN)
         except Refused:
             # Another process may have come first; else the name is an integration user's.
             with self._database.read() as session:
@@ -139,31 +142,31 @@ class Accounts:
 
     def create(self, username: str, role: Role = Role.USER) -> Credentials:
         """A new enabled account without applications. Raises `Refused` ACCOUNT_ALREADY_EXISTS where the name is taken."""
-        password = passwords.generated()
+        password = passwords.generate()
         row = _row(username, role, password)
         with self._database.write() as session:
             store.create(session, row)
-            _note(session, Action.ACCOUNT_CREATE, username, role=role)
-            return Credentials(_shown(store.get(session, username)), password)
+            _audit(session, Action.ACCOUNT_CREATE, username, role=role)
+            return Credentials(_account(store.get(session, username)), password)
 
     def get(self, username: str) -> Account:
         """The account."""
         with self._database.read() as session:
-            return _shown(store.get(session, username))
+            return _account(store.get(session, username))
 
-    def listed(self) -> list[Account]:
+    def list_accounts(self) -> list[Account]:
         """All accounts, by name."""
         with self._database.read() as session:
-            return [_shown(one) for one in store.list_accounts(session)]
+            return [_account(one) for one in store.list_accounts(session)]
 
     def reset_password(self, username: str) -> Credentials:
         """Give the account a new password; the former one holds no longer."""
-        password = passwords.generated()
-        kept = passwords.hashed(password)
+        password = passwords.generate()
+        kept = passwords.hash_password(password)
         with self._database.write() as session:
             store.change(session, username, password_hash=kept)
-            _note(session, Action.ACCOUNT_PASSWORD_RESET, username)
-            return Credentials(_shown(store.get(session, username)), password)
+            _audit(session, Action.ACCOUNT_PASSWORD_RESET, username)
+            return Credentials(_account(store.get(session, username)), password)
 
     def enable(self, username: str, *, enabled: bool) -> Account:
         """Let the account in, or no longer. Raises `Refused` LAST_ADMINISTRATOR for the last enabled administrator."""
@@ -171,15 +174,15 @@ class Accounts:
             if not enabled:
                 store.check_not_last(session, username)
             store.change(session, username, enabled=enabled)
-            _note(session, Action.ACCOUNT_ENABLE if enabled else Action.ACCOUNT_DISABLE, username)
-            return _shown(store.get(session, username))
+            _audit(session, Action.ACCOUNT_ENABLE if enabled else Action.ACCOUNT_DISABLE, username)
+            return _account(store.get(session, username))
 
     def remove(self, username: str) -> None:
         """Forget the account. Raises `Refused` LAST_ADMINISTRATOR for the last enabled administrator."""
         with self._database.write() as session:
             store.check_not_last(session, username)
             store.remove(session, username)
-            _note(session, Action.ACCOUNT_REMOVE, username)
+            _audit(session, Action.ACCOUNT_REMOVE, username)
 
     def assign(self, username: str, application_id: str) -> Account:
         """Let an integration user manage an application; repeatable. Raises `Refused`: either is unknown, or ACCOUNT_ROLE."""
@@ -188,20 +191,20 @@ class Accounts:
                 raise Refused(Reason.ACCOUNT_ROLE, "An administrator manages no application")
             applications.roles(session, application_id)
             store.assign(session, username, application_id)
-            _note(session, Action.ACCOUNT_APPLICATION_ASSIGN, username, application_id)
-            return _shown(store.get(session, username))
+            _audit(session, Action.ACCOUNT_APPLICATION_ASSIGN, username, application_id)
+            return _account(store.get(session, username))
 
     def withdraw(self, username: str, application_id: str) -> Account:
         """No longer let an account manage an application; repeatable."""
         with self._database.write() as session:
             store.get(session, username)
             store.withdraw(session, username, application_id)
-            _note(session, Action.ACCOUNT_APPLICATION_WITHDRAW, username, application_id)
-            return _shown(store.get(session, username))
+            _audit(session, Action.ACCOUNT_APPLICATION_WITHDRAW, username, application_id)
+            return _account(store.get(session, username))
 
 
 def _acting(username: str) -> AbstractContextManager[None]:
-    return origin.assumed(replace(origin.current(), actor=username))
+    return origin.assume(replace(origin.current(), actor=username))
 
 
 class _Logins:
@@ -220,14 +223,14 @@ class _Logins:
         return True
 
 
-def _note(
+def _audit(
     session: Session, action: Action, username: str, application_id: str | None = None, role: Role | None = None
 ) -> None:
     details = {"username": username} | ({"role": role.value} if role else {})
     trail.record(session, Event(action, application_id=application_id, details=details))
 
 
-def _possible(username: str) -> bool:
+def _is_possible(username: str) -> bool:
     # PostgreSQL takes no NUL; and nobody has such a name.
     return 0 < len(username) <= MAX_NAME and username.isprintable()
 
@@ -236,11 +239,11 @@ def _row(username: str, role: Role, password: str) -> AccountRow:
     return AccountRow(
         username=username,
         role=role.value,
-        password_hash=passwords.hashed(password),
+        password_hash=passwords.hash_password(password),
         enabled=True,
         created_ms=now_ms(),
     )
 
 
-def _shown(stored: StoredAccount) -> Account:
+def _account(stored: StoredAccount) -> Account:
     return Account(stored.username, stored.role, stored.enabled, stored.applications)

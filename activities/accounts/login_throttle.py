@@ -76,11 +76,11 @@ class LoginBrakes:
         if (longest := max(waits)) > 0:
             raise TooMany(longest)
 
-    def failed(self, session: Session, place: LoginPlace) -> int:
+    def count_failure(self, session: Session, place: LoginPlace) -> int:
         """Count a wrong password; how many there were of the account at this address."""
         return logins.count_failures(session, place.keys, now_ms())[0]
 
-    def let_in(self, session: Session, place: LoginPlace) -> None:
+    def record_success(self, session: Session, place: LoginPlace) -> None:
         """Forget the account's failures at this address, and know it there from now on."""
         logins.record_success(session, place.pair, now_ms())
 

@@ -54,7 +54,7 @@ class PasswordChecks:
             except TimeoutError:
                 raise TooMany(_AGAIN_SECONDS) from None
         try:
-            right = self._paid(password, kept, admits)
+            right = self._compute(password, kept, admits)
         except BaseException as error:
             mine.set_exception(error)
             raise
@@ -67,7 +67,7 @@ class PasswordChecks:
             with self._lock:
                 self._on_their_way.pop(digest, None)
 
-    def _paid(self, password: str, kept: str, admits: Callable[[], None]) -> bool:
+    def _compute(self, password: str, kept: str, admits: Callable[[], None]) -> bool:
         if not self._admitted.acquire(blocking=False):
             raise TooMany(_AGAIN_SECONDS)
         try:

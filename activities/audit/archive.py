@@ -51,7 +51,7 @@ class Archive:
         """
         audit_keys = keys.read(self.database, self.sealer)
         while audit_keys is not None:
-            planned = self._planned(audit_keys, age_ms)
+            planned = self._plan(audit_keys, age_ms)
             if planned is None:
                 return
             begin, found = planned
@@ -60,7 +60,7 @@ class Archive:
             yield from self._check(audit_keys, found)
             yield from self._drop(audit_keys, found)
 
-    def _planned(self, audit_keys: AuditKeys, age_ms: int) -> tuple[Begin, Segment] | None:
+    def _plan(self, audit_keys: AuditKeys, age_ms: int) -> tuple[Begin, Segment] | None:
         """Where the chain begins, and the segment that is not dropped yet, or not whole; null: nothing is old enough."""
         with self.database.read() as session:
             begin = self._begin(audit_keys, segments.begin(session, locked=False))
@@ -75,7 +75,7 @@ class Archive:
     def _write(self, audit_keys: AuditKeys, begin: Begin, planned: Segment) -> Iterator[int]:
         """The file under another name, then under its own. Each row is held against the chain on its way."""
         if begin.position != planned.first_position - 1:
-            raise _refused(planned, "rows of it are dropped, and its file was never noted")
+            raise _refusal(planned, "rows of it are dropped, and its file was never noted")
         path = self._path(planned)
         walk, writer = Walk(audit_keys.chain, begin), SegmentWriter(audit_keys.archive, begin)
         for left in self.folder.glob(f".{path.name}.*"):
@@ -86,12 +86,12 @@ class Archive:
                 rows = store.sealed_rows(self.database, range(planned.first_position, planned.last_position + 1))
                 for count, row in enumerate(rows):
                     if (fault := walk.fault(row)) is not None:
-                        raise _refused(planned, f"{fault}: run nextstep audit verify")
+                        raise _refusal(planned, f"{fault}: run nextstep audit verify")
                     file.write(writer.line(row))
                     if count % _BREATH == _BREATH - 1:
                         yield 0
                 if walk.head.position != planned.last_position:
-                    raise _refused(planned, "rows are missing at its end: run nextstep audit verify")
+                    raise _refusal(planned, "rows are missing at its end: run nextstep audit verify")
                 file.write(writer.last_line())
                 file.flush()
                 os.fsync(file.fileno())
@@ -113,10 +113,10 @@ class Archive:
                 if count % _BREATH == _BREATH - 1:
                     yield 0
         except (SegmentBroken, FileNotFoundError) as error:
-            raise _refused(planned, f"its file is not whole: {type(error).__name__} {error}") from None
+            raise _refusal(planned, f"its file is not whole: {type(error).__name__} {error}") from None
         positions = (planned.first_position, planned.last_position)
         if manifest is None or (manifest.first_position, manifest.last_position) != positions:
-            raise _refused(planned, "its file has other rows")
+            raise _refusal(planned, "its file has other rows")
 
     def _drop(self, audit_keys: AuditKeys, planned: Segment) -> Iterator[int]:
         dropped = 1
@@ -129,7 +129,7 @@ class Archive:
                     new = Begin(end, segments.link(session, end) or "")
                     dropped = segments.drop(session, begin.position, new, audit_keys.chain.begin(new))
                     if dropped != end - begin.position:
-                        raise _refused(planned, "rows are missing: run nextstep audit verify")
+                        raise _refusal(planned, "rows are missing: run nextstep audit verify")
             if dropped:
                 yield dropped
 
@@ -143,7 +143,7 @@ class Archive:
         return self.folder / segment.name(planned.first_position, planned.last_position)
 
 
-def _refused(planned: Segment, reason: str) -> NotArchived:
+def _refusal(planned: Segment, reason: str) -> NotArchived:
     # Histories hear the kind of a fault alone.
     log.error("audit rows %d to %d stay: %s", planned.first_position, planned.last_position, reason)
     return NotArchived(reason)

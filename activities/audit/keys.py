@@ -30,9 +30,9 @@ class AuditKeys:
     def of(cls, key: bytes) -> "AuditKeys":
         """From the audit key: a key for MACs, one for what requests said, and one that signs files of the archive."""
         return cls(
-            ChainKey(_derived(key, b"chain")),
-            Sealer.of(base64.b64encode(_derived(key, b"event data")).decode()),
-            Ed25519PrivateKey.from_private_bytes(_derived(key, b"archive")),
+            ChainKey(_derive(key, b"chain")),
+            Sealer.of(base64.b64encode(_derive(key, b"event data")).decode()),
+            Ed25519PrivateKey.from_private_bytes(_derive(key, b"archive")),
         )
 
     def seal(self, row_id: str, event_data: str) -> str:
@@ -51,7 +51,7 @@ def read(database: Database, sealer: Sealer) -> AuditKeys | None:
     return None if sealed is None else AuditKeys.of(sealer.open(sealed, *_SEALED_FOR))
 
 
-def found_or_made(session: Session, sealer: Sealer) -> tuple[AuditKeys, bool]:
+def find_or_create(session: Session, sealer: Sealer) -> tuple[AuditKeys, bool]:
     """The keys, and whether they were there before this transaction: if not, they may be gone with it."""
     sealed = store.sealed_key(session)
     if sealed is not None:
@@ -63,5 +63,5 @@ def found_or_made(session: Session, sealer: Sealer) -> tuple[AuditKeys, bool]:
     return AuditKeys.of(sealer.open(str(store.sealed_key(session)), *_SEALED_FOR)), False
 
 
-def _derived(key: bytes, purpose: bytes) -> bytes:
+def _derive(key: bytes, purpose: bytes) -> bytes:
     return hmac.new(key, b"nextstep audit " + purpose, hashlib.sha256).digest()

@@ -42,18 +42,18 @@ def begin(origin: Origin) -> None:
     correlation.request_id.set(origin.request_id)
 
 
-def acts(actor: str) -> None:
+def set_actor(actor: str) -> None:
     """Now it is known who sent the current request."""
     _current.set(replace(current(), actor=actor))
 
 
-def on_behalf_of(external_user_id: str | None) -> None:
+def set_external_user(external_user_id: str | None) -> None:
     """Now it is known for whom the current request is made."""
     _current.set(replace(current(), external_user_id=external_user_id or None))
 
 
 @contextmanager
-def assumed(origin: Origin = _NOBODY) -> Iterator[None]:
+def assume(origin: Origin = _NOBODY) -> Iterator[None]:
     """For a while something else is the origin: by default the engine itself, in the same request."""
     before = current()
     request_id, address = origin.request_id or before.request_id, origin.address or before.address

@@ -49,7 +49,7 @@ class AuditLog:
         )
         return [self._entry(row) for row in found]
 
-    def exported(self, *, from_ms: int | None, to_ms: int | None) -> Iterator[str]:
+    def export(self, *, from_ms: int | None, to_ms: int | None) -> Iterator[str]:
         """Every row as a line of JSON, oldest first; between two moments, both included. Nothing is held in memory.
 
         What a row that was tampered with said is told as null.

@@ -32,22 +32,22 @@ class ChainSealer:
         Raises `ChainBroken`, `Unsealable`, `StoreUnavailable`.
         """
         self._keys = self._keys or keys.read(self._database, self._sealer)
-        if self._keys is None or not self._is_waited_for():
+        if self._keys is None or not self._has_waiting():
             return None
         head = None
         for _ in range(_MAX_BATCHES):
-            found = self._sealed_batch(self._keys)
+            found = self._seal_batch(self._keys)
             if found is None:
                 break
             head = found
         return head
 
-    def _is_waited_for(self) -> bool:
+    def _has_waiting(self) -> bool:
         """Looked at without the lock that a transaction which writes takes."""
         with self._database.read() as session:
             return bool(store.waiting(session))
 
-    def _sealed_batch(self, audit_keys: keys.AuditKeys) -> Head | None:
+    def _seal_batch(self, audit_keys: keys.AuditKeys) -> Head | None:
         with self._database.write() as session:
             # The head's row is locked first, so what is waiting then is nobody else's.
             found = store.lock_head(session)

@@ -103,7 +103,7 @@ class SegmentWriter:
             sha256=self.sha256,
             public_key=public_text(self._key),
         )
-        signature = base64.b64encode(self._key.sign(_said(asdict(manifest)))).decode()
+        signature = base64.b64encode(self._key.sign(_signed_bytes(asdict(manifest)))).decode()
         return exact_json.canonical({"manifest": asdict(manifest), "signature": signature}).encode() + b"\n"
 
 
@@ -122,7 +122,7 @@ def read(
             if "manifest" in found:
                 if file.read(1):
                     raise SegmentBroken("something stands behind the manifest")
-                yield _verified(found, key, digest.hexdigest(), rows, first, last)
+                yield _verify_manifest(found, key, digest.hexdigest(), rows, first, last)
                 return
             if found.keys() != set(_COLUMNS):
                 raise SegmentBroken(f"line {rows + 1} is no row")
@@ -135,7 +135,7 @@ def read(
     raise SegmentBroken("the manifest is missing: the file is cut off")
 
 
-def verified(path: Path, key: Ed25519PublicKey, told: Callable[[Row], None] = lambda _row: None) -> Manifest:
+def verify_file(path: Path, key: Ed25519PublicKey, told: Callable[[Row], None] = lambda _row: None) -> Manifest:
     """What the file says of itself, where it is what was written. Raises `SegmentBroken`, `OSError`."""
     for said in read(path, key, told):
         if said is not None:
@@ -143,12 +143,12 @@ def verified(path: Path, key: Ed25519PublicKey, told: Callable[[Row], None] = la
     raise SegmentBroken("the manifest is missing: the file is cut off")
 
 
-def _verified(
+def _verify_manifest(
     found: Mapping[str, Any], key: Ed25519PublicKey, sha256: str, rows: int, first: Row | None, last: Row | None
 ) -> Manifest:
     try:
         said, signature = found["manifest"], base64.b64decode(found["signature"], validate=True)
-        key.verify(signature, _said(said))
+        key.verify(signature, _signed_bytes(said))
         manifest = Manifest(**said)
     except (InvalidSignature, KeyError, TypeError, ValueError):
         raise SegmentBroken("the signature is not that of this key over this manifest") from None
@@ -172,5 +172,5 @@ def _read(line: bytes, number: int) -> Mapping[str, Any]:
     return found
 
 
-def _said(manifest: Mapping[str, Any]) -> bytes:
+def _signed_bytes(manifest: Mapping[str, Any]) -> bytes:
     return _SIGNED + exact_json.canonical(manifest).encode()

@@ -23,20 +23,20 @@ class AuditTrail:
 
     def write(self, session: Session, event: Event) -> None:
         """One INSERT, in the caller's transaction."""
-        audit_keys = self._keys or self._found(session)
+        audit_keys = self._keys or self._find_keys(session)
         row = _row(event)
         row["event_data"] = audit_keys.seal(row["id"], row["event_data"])
         row["mac"] = audit_keys.chain.mac(row)
         store.insert(session, row)
 
-    def _found(self, session: Session) -> AuditKeys:
-        found, lasting = keys.found_or_made(session, self._sealer)
+    def _find_keys(self, session: Session) -> AuditKeys:
+        found, lasting = keys.find_or_create(session, self._sealer)
         if lasting:
             self._keys = found
         return found
 
 
-def kept(sealer: Sealer, *, on: bool = True) -> dict[str, AuditTrail]:
+def database_info(sealer: Sealer, *, on: bool = True) -> dict[str, AuditTrail]:
     """The `info` of a database whose transactions write the trail; `on` false: they don't, which is for measuring only."""
     return {INFO: AuditTrail(sealer)} if on else {}
 

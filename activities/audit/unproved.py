@@ -55,7 +55,7 @@ def record_counts(session: Session) -> int:
                     "until": one.until_ms,
                 },
             )
-            with origin.assumed(Origin(address=one.address)):
+            with origin.assume(Origin(address=one.address)):
                 trail.record(session, event)
     return len(over)
 

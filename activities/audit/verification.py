@@ -51,7 +51,7 @@ def verify(database: Database, sealer: Sealer, anchor: Head | None = None) -> Ve
     begin, walk, fault = _chain(database, audit_keys.chain, anchor)
     if fault is not None:
         return Verified(walk.head, 0, fault, begin)
-    waiting, fault = _waiting(database, audit_keys.chain)
+    waiting, fault = _check_waiting(database, audit_keys.chain)
     return Verified(walk.head, waiting, fault, begin)
 
 
@@ -62,7 +62,7 @@ def _chain(database: Database, key: ChainKey, anchor: Head | None) -> tuple[Begi
     if ends is None:
         return Begin(), Walk(key, Begin()), ChainFault("the head of the chain is gone")
     walk = Walk(key, ends.begin)
-    fault = _followed(database, walk, ends, anchor)
+    fault = _follow(database, walk, ends, anchor)
     with database.read() as session:
         now = store.ends(session)
     if fault is not None and now is not None and now.begin != ends.begin:  # rows were archived and dropped in between
@@ -70,7 +70,7 @@ def _chain(database: Database, key: ChainKey, anchor: Head | None) -> tuple[Begi
     return ends.begin, walk, fault
 
 
-def _followed(database: Database, walk: Walk, ends: Ends, anchor: Head | None) -> ChainFault | None:
+def _follow(database: Database, walk: Walk, ends: Ends, anchor: Head | None) -> ChainFault | None:
     head, key = ends.head, walk.key
     if not constant_time_equal(key.head(head), ends.mac):
         return ChainFault("the head of the chain is not what was sealed")
@@ -99,10 +99,10 @@ def _followed(database: Database, walk: Walk, ends: Ends, anchor: Head | None) -
             return ChainFault(
                 "this row, or one before it, is not what it was when the head was noted", row["id"], row["position"]
             )
-    return _ending(walk, ends, count) or _anchored(walk, anchor)
+    return _check_end(walk, ends, count) or _check_anchor(walk, anchor)
 
 
-def _ending(walk: Walk, ends: Ends, count: int) -> ChainFault | None:
+def _check_end(walk: Walk, ends: Ends, count: int) -> ChainFault | None:
     head = ends.head
     if walk.head.position < head.position:
         return ChainFault(
@@ -120,13 +120,13 @@ def is_begin(key: ChainKey, begin: Begin, mac: str | None) -> bool:
     return begin == Begin() if mac is None else constant_time_equal(key.begin(begin), mac)
 
 
-def _anchored(walk: Walk, anchor: Head | None) -> ChainFault | None:
+def _check_anchor(walk: Walk, anchor: Head | None) -> ChainFault | None:
     if anchor is not None and anchor.position > walk.head.position:
         return ChainFault(f"the chain ends at {walk.head.position}, before the head that was noted, {anchor.position}")
     return None
 
 
-def _waiting(database: Database, key: ChainKey) -> tuple[int, ChainFault | None]:
+def _check_waiting(database: Database, key: ChainKey) -> tuple[int, ChainFault | None]:
     """How many rows are not sealed yet, and the first fault among them."""
     count, now = 0, now_ms()
     for row in store.waiting_rows(database):

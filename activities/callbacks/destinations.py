@@ -47,7 +47,7 @@ class DestinationRefused(Exception):
         self.word = word
 
 
-def parsed(url: str) -> httpx.URL:
+def parse(url: str) -> httpx.URL:
     """The address of a callback. Raises `DestinationRefused`: it is none, not of http or https, or has credentials in it."""
     if len(url) > _MAX_LETTERS or not url.isprintable() or " " in url:
         raise DestinationRefused("URL_INVALID", f"must be an address of at most {_MAX_LETTERS} letters, without spaces")
@@ -66,7 +66,7 @@ def parsed(url: str) -> httpx.URL:
     return found
 
 
-def addresses(url: httpx.URL, *, private: bool) -> list[str]:
+def resolve(url: httpx.URL, *, private: bool) -> list[str]:
     """The IP addresses of the URL's host, as they are to be connected to. `private` lets loopback and private networks through.
 
     Raises `DestinationRefused` ADDRESS_REFUSED where any of them is not allowed, NOT_RESOLVED where there are none. Asks the name
@@ -86,7 +86,7 @@ def addresses(url: httpx.URL, *, private: bool) -> list[str]:
 def _is_allowed(text: str, *, private: bool) -> bool:
     if "%" in text:  # a scope: the address is of a link
         return False
-    address = _unwrapped(ipaddress.ip_address(text))
+    address = _unwrap(ipaddress.ip_address(text))
     if address in _METADATA or _within(address, _SPECIAL):
         return False
     if _within(address, _PRIVATE):
@@ -98,7 +98,7 @@ def _within(address: IPv4Address | IPv6Address, networks: Iterable[IPv4Network |
     return any(address in network for network in networks)
 
 
-def _unwrapped(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+def _unwrap(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
     """The IPv4 address that an IPv6 one stands for, by any of the ways to write it so."""
     if isinstance(address, IPv4Address):
         return address

@@ -40,7 +40,7 @@ class Poster:
 
         Raises `NoAnswer` CONNECTION_FAILED, TLS_FAILED, TIMED_OUT or PROTOCOL_ERROR.
         """
-        loop, client = self._started()
+        loop, client = self._start()
         try:
             posting = _post(client, url, addresses[:_ADDRESSES], headers, body)
             return asyncio.run_coroutine_threadsafe(posting, loop).result()
@@ -53,7 +53,7 @@ class Poster:
         except httpx.HTTPError:
             raise NoAnswer("PROTOCOL_ERROR") from None
 
-    def _started(self) -> tuple[asyncio.AbstractEventLoop, httpx.AsyncClient]:
+    def _start(self) -> tuple[asyncio.AbstractEventLoop, httpx.AsyncClient]:
         with self._starting:
             if self._running is None:
                 loop = asyncio.new_event_loop()
@@ -72,14 +72,14 @@ async def _post(
         *others, last = addresses
         for address in others:
             try:
-                return await _sent(client, url, address, headers, body)
+                return await _send(client, url, address, headers, body)
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 if _is_of_tls(error):
                     raise
-        return await _sent(client, url, last, headers, body)
+        return await _send(client, url, last, headers, body)
 
 
-async def _sent(
+async def _send(
     client: httpx.AsyncClient, url: httpx.URL, address: str, headers: Mapping[str, str], body: bytes
 ) -> int:
     """The certificate and the virtual host are those of the name, the connection is to the address."""

@@ -5,9 +5,9 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from activities.callbacks.destinations import NOT_RESOLVED, DestinationRefused, addresses, parsed
+from activities.callbacks.destinations import NOT_RESOLVED, DestinationRefused, parse, resolve
 from activities.callbacks.enqueue import KIND
-from activities.callbacks.secrets import rotated, secret_context
+from activities.callbacks.secrets import rotate, secret_context
 from activities.callbacks.sender import credentials_context
 from activities.callbacks.signed_request import new_secret
 from activities.deliveries import outbox
@@ -91,24 +91,24 @@ class CallbackRegistry:
             retention_days=0,
             created_ms=now_ms(),
         )
-        stored = self._with(nothing_yet, terms)
+        stored = self._apply_terms(nothing_yet, terms)
         with self._database.write() as session:
             callbacks.add(session, stored)
-            _note(session, Action.CALLBACK_CREATE, application_id, callback_id)
-        return self._shown(stored), secret
+            _audit(session, Action.CALLBACK_CREATE, application_id, callback_id)
+        return self._callback(stored), secret
 
     def get(self, application_id: str, callback_id: str) -> Callback:
         """The application's callback. Raises `Refused` CALLBACK_NOT_FOUND where it has no such."""
         with self._database.read() as session:
             found = callbacks.get(session, application_id, callback_id)
-            return self._shown(found, circuits.find(session, KIND, callback_id))
+            return self._callback(found, circuits.find(session, KIND, callback_id))
 
-    def listed(self, application_id: str) -> list[Callback]:
+    def list_callbacks(self, application_id: str) -> list[Callback]:
         """The application's callbacks, oldest first."""
         with self._database.read() as session:
             found = callbacks.list_callbacks(session, application_id)
             failing = circuits.find_among(session, KIND, [one.callback_id for one in found])
-            return [self._shown(one, failing.get(one.callback_id)) for one in found]
+            return [self._callback(one, failing.get(one.callback_id)) for one in found]
 
     def change(self, application_id: str, callback_id: str, terms: CallbackTerms) -> Callback:
         """The callback with other terms; type and secret stay. What its server was known for until now is forgotten.
@@ -117,11 +117,11 @@ class CallbackRegistry:
         """
         self._check_address(terms.url)
         with self._database.write() as session:
-            changed = self._with(callbacks.lock(session, application_id, callback_id), terms)
+            changed = self._apply_terms(callbacks.lock(session, application_id, callback_id), terms)
             callbacks.amend(session, changed)
             circuits.delete_circuit(session, KIND, callback_id)
-            _note(session, Action.CALLBACK_CHANGE, application_id, callback_id)
-        return self._shown(changed)
+            _audit(session, Action.CALLBACK_CHANGE, application_id, callback_id)
+        return self._callback(changed)
 
     def rotate(self, application_id: str, callback_id: str, *, valid_seconds: int) -> tuple[str, int]:
         """A new secret, and until when requests are signed with those before it too, in milliseconds since the epoch.
@@ -132,9 +132,9 @@ class CallbackRegistry:
         until = now + valid_seconds * 1000
         with self._database.write() as session:
             stored = callbacks.lock(session, application_id, callback_id)
-            changed, secret = rotated(stored, self._sealer, now, until_ms=until)
+            changed, secret = rotate(stored, self._sealer, now, until_ms=until)
             callbacks.amend(session, changed)
-            _note(session, Action.CALLBACK_SECRET_ROTATE, application_id, callback_id)
+            _audit(session, Action.CALLBACK_SECRET_ROTATE, application_id, callback_id)
         return secret, until
 
     def remove(self, application_id: str, callback_id: str) -> None:
@@ -143,9 +143,9 @@ class CallbackRegistry:
             callbacks.get(session, application_id, callback_id)
             callbacks.remove(session, callback_id)
             circuits.delete_circuit(session, KIND, callback_id)
-            _note(session, Action.CALLBACK_REMOVE, application_id, callback_id)
+            _audit(session, Action.CALLBACK_REMOVE, application_id, callback_id)
 
-    def deliveries(
+    def list_deliveries(
         self, application_id: str, *, state: DeliveryState | None, page: int, size: int
     ) -> list[StoredDelivery]:
         """What the application's callbacks were to tell, newest first; pages count from 0."""
@@ -162,17 +162,17 @@ class CallbackRegistry:
                 raise Refused(Reason.DELIVERY_NOT_FOUND, "Delivery not found")
             if stored.state != DeliveryState.WAITING:
                 outbox.reopen(session, delivery_id)
-                _note(session, Action.DELIVERY_REPEAT, application_id, delivery_id)
+                _audit(session, Action.DELIVERY_REPEAT, application_id, delivery_id)
 
     def _check_address(self, url: str) -> None:
         try:
-            addresses(parsed(url), private=self._private)
+            resolve(parse(url), private=self._private)
         except DestinationRefused as error:
             # A name may come to be known later; each attempt asks anew.
             if error.word != NOT_RESOLVED:
                 raise Refused(Reason.REQUEST_INVALID, f"callbackUrl: {error}") from None
 
-    def _with(self, stored: StoredCallback, terms: CallbackTerms) -> StoredCallback:
+    def _apply_terms(self, stored: StoredCallback, terms: CallbackTerms) -> StoredCallback:
         known = ATTRIBUTES[stored.type]
         for name in terms.attributes:
             if name not in known:
@@ -193,12 +193,12 @@ class CallbackRegistry:
         sealed = self._sealer.seal(exact_json.write(dict(credentials)).encode(), *context) if credentials else None
         return replace(changed, authentication=terms.authentication.type, credentials=sealed)
 
-    def _shown(self, stored: StoredCallback, circuit: StoredCircuit | None = None) -> Callback:
+    def _callback(self, stored: StoredCallback, circuit: StoredCircuit | None = None) -> Callback:
         if stored.authentication is not CallbackAuthentication.BASIC or stored.credentials is None:
             return Callback(stored, None, circuit)
         opened = self._sealer.open(stored.credentials, *credentials_context(stored.callback_id))
         return Callback(stored, json.loads(opened)["username"], circuit)
 
 
-def _note(session: Session, action: Action, application_id: str, which: str) -> None:
+def _audit(session: Session, action: Action, application_id: str, which: str) -> None:
     trail.record(session, Event(action, application_id=application_id, details={"id": which}))

@@ -29,7 +29,7 @@ def secrets_of(callback: StoredCallback, sealer: Sealer, now_ms: int) -> list[st
     return [_present(callback, sealer), *(secret for secret, _ in _former(callback, sealer, now_ms))]
 
 
-def rotated(callback: StoredCallback, sealer: Sealer, now_ms: int, *, until_ms: int) -> tuple[StoredCallback, str]:
+def rotate(callback: StoredCallback, sealer: Sealer, now_ms: int, *, until_ms: int) -> tuple[StoredCallback, str]:
     """The callback with a new secret, and the secret; those until now are signed with until then, unless they end before.
 
     None of them is where `until_ms` has passed: somebody knows them who should not. Raises `Unsealable`.

@@ -4,7 +4,7 @@ import json
 import ssl
 from collections.abc import Set
 
-from activities.callbacks.destinations import NOT_RESOLVED, DestinationRefused, addresses, parsed
+from activities.callbacks.destinations import NOT_RESOLVED, DestinationRefused, parse, resolve
 from activities.callbacks.http_post import NoAnswer, Poster
 from activities.callbacks.secrets import secrets_of
 from activities.callbacks.signed_request import headers_of
@@ -55,8 +55,8 @@ class CallbackSender:
 
     def _attempt(self, callback: StoredCallback, delivery: Delivery) -> tuple[DeliveryOutcome, str]:
         try:
-            url = parsed(callback.url)
-            found = addresses(url, private=self._private)
+            url = parse(callback.url)
+            found = resolve(url, private=self._private)
             status = self._poster.post(url, found, headers=self._headers(callback, delivery), body=delivery.payload)
         except (DestinationRefused, NoAnswer) as error:
             return DeliveryOutcome.RETRY, error.word

@@ -16,7 +16,7 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.deliveries import outbox
 from activities.deliveries.circuits import Circuits, Leave
-from activities.deliveries.detached_threads import apart
+from activities.deliveries.detached_threads import run_apart
 from activities.deliveries.held import BUSY, Held
 from activities.deliveries.lanes import Lanes
 from activities.deliveries.permanent_failures import describe, is_lasting
@@ -48,7 +48,7 @@ IN_HAND_MS, BY_WORKFLOW_MS = 15_000, 2 * int(_LONGEST_SECONDS) * 1000
 
 
 @dataclass(frozen=True, slots=True)
-class First:
+class FirstAttempt:
     """How a first attempt went. `again`: none was made, as many are on their way as may be; come again after so long."""
 
     has_ended: bool
@@ -86,23 +86,23 @@ class DeliveryActivities:
         """
         info = activity.info()
         is_last = info.current_attempt_scheduled_time - info.scheduled_time >= self._limit
-        return await beating(apart(lambda: self._attempt(delivery_id, BY_WORKFLOW_MS, is_last=is_last)))
+        return await beat_during(run_apart(lambda: self._attempt(delivery_id, BY_WORKFLOW_MS, is_last=is_last)))
 
     @activity.defn(name="abandon_delivery")
     async def abandon(self, delivery_id: str, reason: str) -> str:
         """There are to be no more attempts, for a reason in one word: the state that the delivery has ended in."""
-        return await apart(lambda: self._ended(delivery_id, DeliveryState.FAILED, reason))
+        return await run_apart(lambda: self._end(delivery_id, DeliveryState.FAILED, reason))
 
-    async def first(self, delivery_id: str) -> First:
+    async def attempt_first(self, delivery_id: str) -> FirstAttempt:
         """The first attempt of a delivery, outside of any activity."""
         try:
-            await apart(lambda: self._attempt(delivery_id, IN_HAND_MS, is_last=False))
+            await run_apart(lambda: self._attempt(delivery_id, IN_HAND_MS, is_last=False))
         except ApplicationError as error:
-            return First(False, error.next_retry_delay if error.message == BUSY else None)
+            return FirstAttempt(False, error.next_retry_delay if error.message == BUSY else None)
         except Exception as error:
             log.warning("delivery %s: %s", delivery_id, describe(error))
-            return First(False)
-        return First(True)
+            return FirstAttempt(False)
+        return FirstAttempt(True)
 
     def _attempt(self, delivery_id: str, care_ms: int, *, is_last: bool) -> str:
         stored = deliveries.read(self._database, delivery_id)
@@ -110,48 +110,48 @@ class DeliveryActivities:
             return stored.state if stored else UNKNOWN
         sender = self._senders.get(stored.kind)
         if sender is None:
-            return self._made(delivery_id, care_ms, None, is_last=is_last)
+            return self._attempt_in_lane(delivery_id, care_ms, None, is_last=is_last)
         lane, lanes = stored.lane, self._lanes.get(stored.kind)
         try:
-            with lanes.taken(lane) if lanes else nullcontext():
-                leave = self._circuits.leave(stored.kind, lane)
-                return self._made(delivery_id, care_ms, _Way(sender, lane, leave), is_last=is_last)
+            with lanes.take(lane) if lanes else nullcontext():
+                leave = self._circuits.ask_leave(stored.kind, lane)
+                return self._attempt_in_lane(delivery_id, care_ms, _Way(sender, lane, leave), is_last=is_last)
         except Held as held:
-            return self._held(stored, care_ms, held, is_last=is_last)
+            return self._hold(stored, care_ms, held, is_last=is_last)
 
-    def _made(self, delivery_id: str, care_ms: int, way: "_Way | None", *, is_last: bool) -> str:
+    def _attempt_in_lane(self, delivery_id: str, care_ms: int, way: "_Way | None", *, is_last: bool) -> str:
         with self._database.write() as session:
             stored = deliveries.begin(session, delivery_id, now_ms(), care_ms)
         if stored is None or stored.state != DeliveryState.WAITING:
             return stored.state if stored else UNKNOWN
-        outcome, reason = self._sent(stored, way) if way else (DeliveryOutcome.RETRY, "NO_SENDER")
+        outcome, reason = self._send(stored, way) if way else (DeliveryOutcome.RETRY, "NO_SENDER")
         if outcome is DeliveryOutcome.DELIVERED:
-            return self._ended(delivery_id, DeliveryState.DELIVERED, None)
+            return self._end(delivery_id, DeliveryState.DELIVERED, None)
         if outcome is DeliveryOutcome.GIVE_UP or is_last:
-            return self._ended(delivery_id, DeliveryState.FAILED, reason)
+            return self._end(delivery_id, DeliveryState.FAILED, reason)
         with self._database.write() as session:
             deliveries.amend(session, delivery_id, last_error=reason, changed_ms=now_ms())
-        raise _not_delivered(reason, min(_FIRST_SECONDS * _GROWTH ** min(stored.attempts - 1, 50), _LONGEST_SECONDS))
+        raise _failure(reason, min(_FIRST_SECONDS * _GROWTH ** min(stored.attempts - 1, 50), _LONGEST_SECONDS))
 
-    def _held(self, stored: StoredDelivery, care_ms: int, held: Held, *, is_last: bool) -> str:
+    def _hold(self, stored: StoredDelivery, care_ms: int, held: Held, *, is_last: bool) -> str:
         """There is no attempt now. A failure before says more than that, and stays."""
         now = now_ms()
         if is_last:
-            return self._ended(stored.delivery_id, DeliveryState.FAILED, stored.last_error or held.word)
+            return self._end(stored.delivery_id, DeliveryState.FAILED, stored.last_error or held.word)
         if stored.last_error is None or stored.changed_ms < now - _HELD_MS:
             with self._database.write() as session:
                 deliveries.hold(session, stored.delivery_id, stored.last_error or held.word, now, care_ms)
-        raise _not_delivered(held.word, held.seconds)
+        raise _failure(held.word, held.seconds)
 
-    def _sent(self, stored: StoredDelivery, way: "_Way") -> tuple[DeliveryOutcome, str]:
-        outcome, reason = self._said(stored, way.sender)
+    def _send(self, stored: StoredDelivery, way: "_Way") -> tuple[DeliveryOutcome, str]:
+        outcome, reason = self._ask_sender(stored, way.sender)
         if reason in way.sender.away:
-            self._circuits.failed(stored.kind, way.lane, way.leave, reason)
+            self._circuits.record_failure(stored.kind, way.lane, way.leave, reason)
         elif outcome is DeliveryOutcome.DELIVERED or reason.startswith("HTTP_"):
-            self._circuits.answered(stored.kind, way.lane, way.leave)
+            self._circuits.record_answer(stored.kind, way.lane, way.leave)
         return outcome, reason
 
-    def _said(self, stored: StoredDelivery, sender: DeliverySender) -> tuple[DeliveryOutcome, str]:
+    def _ask_sender(self, stored: StoredDelivery, sender: DeliverySender) -> tuple[DeliveryOutcome, str]:
         try:
             return sender.send(outbox.open_delivery(stored, self._sealer))
         except Unsealable:
@@ -161,7 +161,7 @@ class DeliveryActivities:
             log.error("delivery %s: the sender raised %s", stored.delivery_id, describe(error))
             return DeliveryOutcome.GIVE_UP if is_lasting(error) else DeliveryOutcome.RETRY, "SENDER_FAILED"
 
-    def _ended(self, delivery_id: str, state: DeliveryState, reason: str | None) -> str:
+    def _end(self, delivery_id: str, state: DeliveryState, reason: str | None) -> str:
         with self._database.write() as session:
             return deliveries.end(session, delivery_id, state, reason, now_ms()) or UNKNOWN
 
@@ -175,7 +175,7 @@ class _Way:
     leave: Leave
 
 
-def _not_delivered(reason: str, seconds: float) -> ApplicationError:
+def _failure(reason: str, seconds: float) -> ApplicationError:
     return ApplicationError(
         reason,
         type="NOT_DELIVERED",
@@ -184,7 +184,7 @@ def _not_delivered(reason: str, seconds: float) -> ApplicationError:
     )
 
 
-async def beating(work: Awaitable[T]) -> T:
+async def beat_during(work: Awaitable[T]) -> T:
     """What an activity's work gives; Temporal hears meanwhile that it goes on, of what lasts: each time costs it a write."""
     working = asyncio.ensure_future(work)
     try:

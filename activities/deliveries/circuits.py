@@ -41,7 +41,7 @@ class Circuits:
         self._database = database
         self._now = clock
 
-    def leave(self, kind: str, lane: str) -> Leave:
+    def ask_leave(self, kind: str, lane: str) -> Leave:
         """Leave to make an attempt. Raises `Held` AWAY while the circuit is open and no trial is due."""
         found = circuits.read(self._database, kind, lane)
         if found is None or found.next_trial_ms is None:
@@ -54,7 +54,7 @@ class Circuits:
             raise _held(FIRST_PAUSE_MS)
         raise _held(_pause_ms(found, found.next_trial_ms - now))
 
-    def failed(self, kind: str, lane: str, leave: Leave, reason: str) -> None:
+    def record_failure(self, kind: str, lane: str, leave: Leave, reason: str) -> None:
         """The receiver did not answer, for a reason in one word."""
         now = self._now()
         with self._database.write() as session:
@@ -66,7 +66,7 @@ class Circuits:
             circuits.pause(session, circuit, trials=trials, next_trial_ms=now + pause)
         log.warning("%s %s does not answer (%s): the next trial is in %d s", kind, lane, reason, pause // 1000)
 
-    def answered(self, kind: str, lane: str, leave: Leave) -> None:
+    def record_answer(self, kind: str, lane: str, leave: Leave) -> None:
         """The receiver is there, whatever it said. Costs nothing where it had not failed."""
         if leave.circuit is None:
             return

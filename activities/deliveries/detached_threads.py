@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def apart(work: Callable[[], T]) -> T:
+async def run_apart(work: Callable[[], T]) -> T:
     """What `work` returns or raises, done in a thread of its own.
 
     A pool's threads are joined at the end of the process, so one that waits for a silent server would hold up a worker's stop.

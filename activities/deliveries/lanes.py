@@ -28,7 +28,7 @@ class _Lane:
     seconds: float = _GUESS_SECONDS
     turn: float = 0.0
 
-    def lasting(self, now: float) -> float:
+    def expected_seconds(self, now: float) -> float:
         """What an attempt lasts, as far as is known: no less than the one that has lasted longest up to now."""
         return max(self.seconds, now - min(self.begun, default=now))
 
@@ -47,7 +47,7 @@ class Lanes:
         self._taken = 0
 
     @contextmanager
-    def taken(self, name: str) -> Iterator[None]:
+    def take(self, name: str) -> Iterator[None]:
         """A place in a lane. Raises `Held` BUSY at once where there is none."""
         begun = self._enter(name)
         try:
@@ -61,7 +61,7 @@ class Lanes:
             lane = self._lanes.setdefault(name, _Lane())
             each = self._each if self._taken < self._most // 2 else 1
             if len(lane.begun) >= each or self._taken >= self._most:
-                lane.turn = max(lane.turn, now) + lane.lasting(now) / each
+                lane.turn = max(lane.turn, now) + lane.expected_seconds(now) / each
                 lane.turn = min(max(lane.turn, now + _SHORTEST_SECONDS), now + _LONGEST_SECONDS)
                 raise Held(BUSY, (lane.turn - now) * random.uniform(0.75, 1))  # noqa: S311 - to spread a load
             lane.begun.append(now)

@@ -86,7 +86,7 @@ class Applications:
             )
             pair_id = store.add_key_pair(session, self._new_key_pair(application_id, created_ms, signs_from_ms=0))
             store.add_version(session, self._new_version(application_id, DEFAULT_VERSION, created_ms, pair_id))
-            _note(
+            _audit(
                 session,
                 Action.APPLICATION_CREATE,
                 application_id,
@@ -99,7 +99,7 @@ class Applications:
         """Serve no older version of the protocol from now on. Raises `Refused` APPLICATION_NOT_FOUND."""
         with self._database.write() as session:
             store.set_least_protocol(session, application_id, least_protocol.value)
-            _note(session, Action.APPLICATION_CHANGE, application_id, leastProtocolVersion=least_protocol.value)
+            _audit(session, Action.APPLICATION_CHANGE, application_id, leastProtocolVersion=least_protocol.value)
             return self._application(session, application_id)
 
     def get(self, application_id: str) -> Application:
@@ -107,7 +107,7 @@ class Applications:
         with self._database.read() as session:
             return self._application(session, application_id)
 
-    def listed(self) -> list[Application]:
+    def list_applications(self) -> list[Application]:
         """All applications, by id."""
         with self._database.read() as session:
             return [self._application(session, application_id) for application_id in store.ids(session)]
@@ -116,9 +116,9 @@ class Applications:
         """The application's versions, oldest first. Raises `Refused` APPLICATION_NOT_FOUND."""
         with self._database.read() as session:
             store.roles(session, application_id)
-            return [self._opened(one) for one in store.versions(session, application_id)]
+            return [self._open_version(one) for one in store.versions(session, application_id)]
 
-    def revealed(self, application_id: str, name: str | None = None) -> list[AppVersion]:
+    def reveal(self, application_id: str, name: str | None = None) -> list[AppVersion]:
         """The version of that name, or all, oldest first, for somebody who reads their secrets: the audit is told of each.
 
         Raises `Refused` APPLICATION_NOT_FOUND, APPLICATION_VERSION_NOT_FOUND.
@@ -129,8 +129,8 @@ class Applications:
             if not found:
                 raise Refused(Reason.APPLICATION_VERSION_NOT_FOUND, "Application version not found")
             for one in found:
-                _note(session, Action.APPLICATION_SECRET_READ, application_id, version=one.name)
-            return [self._opened(one) for one in found]
+                _audit(session, Action.APPLICATION_SECRET_READ, application_id, version=one.name)
+            return [self._open_version(one) for one in found]
 
     def add_version(self, application_id: str, name: str) -> AppVersion:
         """A new version, supported. Raises `Refused`: APPLICATION_NOT_FOUND, APPLICATION_VERSION_ALREADY_EXISTS."""
@@ -139,7 +139,7 @@ class Applications:
             store.lock(session, application_id)
             pair = store.newest_key_pair(session, application_id)
             store.add_version(session, self._new_version(application_id, name, now_ms(), pair.row_id))
-            _note(session, Action.APPLICATION_VERSION_CREATE, application_id, version=name)
+            _audit(session, Action.APPLICATION_VERSION_CREATE, application_id, version=name)
         [version] = [one for one in self.versions(application_id) if one.name == name]
         return version
 
@@ -157,9 +157,9 @@ class Applications:
             until = store.database_now_ms(session) + valid_seconds * 1000
             self._replace(session, application_id, name, pair.row_id, until_ms=until)
             details = {"version": name, "formerExpires": until}
-            _note(session, Action.APPLICATION_VERSION_ROTATE, application_id, **details)
+            _audit(session, Action.APPLICATION_VERSION_ROTATE, application_id, **details)
             [version] = [one for one in store.versions(session, application_id) if one.name == name]
-            return self._opened(version), until
+            return self._open_version(version), until
 
     def rotate(self, application_id: str, *, valid_seconds: int, signs_seconds: int) -> tuple[Application, int]:
         """The application with a new master key pair, and so new keys and secrets of all versions: a phone tells by its
@@ -176,7 +176,7 @@ class Applications:
             for version in store.versions(session, application_id):
                 self._replace(session, application_id, version.name, pair_id, until_ms=until)
             details = {"formerExpires": until, "formerSignsUntil": signs_from}
-            _note(session, Action.APPLICATION_ROTATE, application_id, **details)
+            _audit(session, Action.APPLICATION_ROTATE, application_id, **details)
             return self._application(session, application_id), until
 
     def former_keys(self, application_id: str) -> dict[str, list[FormerKey]]:
@@ -190,14 +190,14 @@ class Applications:
         with self._database.write() as session:
             store.roles(session, application_id)
             store.support(session, application_id, name, supported=supported)
-            _note(session, Action.APPLICATION_VERSION_SUPPORT, application_id, version=name, supported=supported)
+            _audit(session, Action.APPLICATION_VERSION_SUPPORT, application_id, version=name, supported=supported)
         [version] = [one for one in self.versions(application_id) if one.name == name]
         return version
 
     def version(self, session: Session, application_key: str) -> AppVersion | None:
         """The version that a device's request names, supported or not; null too where its key has expired."""
         found = store.version(session, application_key)
-        return None if found is None else self._opened(found)
+        return None if found is None else self._open_version(found)
 
     def id_of(self, application_key: str) -> str:
         """The application that a key is of. Raises `Refused` APPLICATION_NOT_FOUND where it is of none."""
@@ -219,7 +219,7 @@ class Applications:
     def _private(self, application_id: str, pair: StoredKeyPair) -> keys.PrivateKey:
         known = self._master_keys.get(pair.row_id)
         if known is None:
-            known = self._master_keys[pair.row_id] = self._opened_key(application_id, pair)
+            known = self._master_keys[pair.row_id] = self._open_key(application_id, pair)
         return known
 
     def _application(self, session: Session, application_id: str) -> Application:
@@ -230,7 +230,7 @@ class Applications:
             application_id=application_id,
             roles=roles,
             application_key=version.application_key,
-            application_secret=self._opened(version).application_secret,
+            application_secret=self._open_version(version).application_secret,
             master_public_key=pair.public_key,
             least_protocol=version.least_protocol,
             former_signs_until_ms=store.signs_from_ms(session, application_id),
@@ -268,7 +268,7 @@ class Applications:
             key_pair_id=key_pair_id,
         )
 
-    def _opened(self, version: StoredVersion) -> AppVersion:
+    def _open_version(self, version: StoredVersion) -> AppVersion:
         secret = self._sealer.open(version.sealed_secret, *_secret_context(version.application_key))
         return AppVersion(
             version.application_id,
@@ -280,12 +280,12 @@ class Applications:
             version.key_pair_id,
         )
 
-    def _opened_key(self, application_id: str, pair: StoredKeyPair) -> keys.PrivateKey:
+    def _open_key(self, application_id: str, pair: StoredKeyPair) -> keys.PrivateKey:
         context = ("master_key_pair", application_id, pair.public_key, "private_key")
         return keys.private_key(self._sealer.open(pair.sealed_private_key, *context))
 
 
-def _note(session: Session, action: Action, application_id: str, **details: Any) -> None:
+def _audit(session: Session, action: Action, application_id: str, **details: Any) -> None:
     trail.record(session, Event(action, application_id=application_id, details={"id": application_id, **details}))
 
 

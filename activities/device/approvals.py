@@ -32,7 +32,7 @@ AUTHORIZE, CANCEL, OFFLINE = "/operation/authorize", "/operation/cancel", offlin
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedAnswer:
     """The verdict on a request, and the update by which its operation hears of it: of a copy, that of the first."""
 
     update_id: str
@@ -40,7 +40,7 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _ApprovalTerms:
     """What a phone answers to: an operation's data, and what its template said of it; null where there is none."""
 
     operation_id: str
@@ -57,14 +57,14 @@ class PhoneChecks:
         self._signatures = checker
         self._codes = OfflineCodes(checker, DeviceKeys(sealer))
 
-    def answer(
+    def check_answer(
         self,
         session: Session,
         request: SignedRequest,
         *,
         accepted: tuple[str, ...] | None,
         taken: Collection[str] = (),
-    ) -> Checked:
+    ) -> CheckedAnswer:
         """The verdict on an answer to an operation that waits for it.
 
         `accepted`: the signature types that the operation takes; null: whatever the API took. `taken`: the requests by which its
@@ -77,43 +77,45 @@ class PhoneChecks:
             before = phone_verdicts.find_right_before(session, request) or before
         verdict = phone_verdicts.find_verdict(session, request.workflow_id, before)
         if verdict is None:
-            verdict = self._first(session, _asked(session, request.workflow_id, accepted), request, signer)
-        return Checked(before, phone_verdicts.unless_overtaken(session, request.workflow_id, verdict, taken))
+            verdict = self._check_first(session, _terms_of(session, request.workflow_id, accepted), request, signer)
+        return CheckedAnswer(before, phone_verdicts.unless_overtaken(session, request.workflow_id, verdict, taken))
 
-    def alone(self, session: Session, request: SignedRequest) -> Checked:
+    def check_alone(self, session: Session, request: SignedRequest) -> CheckedAnswer:
         """The verdict on an answer that nobody waits for: its signature alone is checked, and moves the counters."""
         signer = signers.lock(session, request.registration_id)
         verdict = phone_verdicts.find_verdict(session, request.workflow_id, request.update_id)
         if verdict is None:
-            found = self._signed(session, request, signer)
-            verdict = _said_of(found, Obstacle.OPERATION if found.valid else _wrong(found))
+            found = self._check_signature(session, request, signer)
+            verdict = _verdict_of(found, Obstacle.OPERATION if found.valid else _wrong(found))
             if signer is not None and found.fits:  # else anybody could fill the table
                 phone_verdicts.record(session, request.workflow_id, request.update_id, verdict)
-        return Checked(request.update_id, verdict)
+        return CheckedAnswer(request.update_id, verdict)
 
-    def _first(self, session: Session, asked: _Asked, request: SignedRequest, signer: Signer | None) -> PhoneVerdict:
+    def _check_first(
+        self, session: Session, asked: _ApprovalTerms, request: SignedRequest, signer: Signer | None
+    ) -> PhoneVerdict:
         if request.resource_id == OFFLINE:
             with _by_phone(request):
-                found, obstacle = self._code(session, asked, request, signer)
+                found, obstacle = self._check_code(session, asked, request, signer)
         else:
-            found = self._signed(session, request, signer)
+            found = self._check_signature(session, request, signer)
             obstacle = self._obstacle(asked, request, found) if found.valid else _wrong(found)
         if obstacle is Obstacle.FOREIGN:
-            return _said_of(found, obstacle)
-        verdict = _said_of(found, obstacle)
+            return _verdict_of(found, obstacle)
+        verdict = _verdict_of(found, obstacle)
         signed_requests.record(session, request)
         phone_verdicts.record(session, request.workflow_id, request.update_id, verdict)
         return verdict
 
-    def _signed(self, session: Session, request: SignedRequest, signer: Signer | None) -> SignatureVerdict:
+    def _check_signature(self, session: Session, request: SignedRequest, signer: Signer | None) -> SignatureVerdict:
         if request.header is None:
             raise LookupError("a signature without its header")
         signed = signatures.SignedCall(request.header, "POST", request.resource_id, request.body.encode())
         with _by_phone(request):
-            return self._signatures.checked(session, signed, signer)
+            return self._signatures.check_locked(session, signed, signer)
 
-    def _code(
-        self, session: Session, asked: _Asked, request: SignedRequest, signer: Signer | None
+    def _check_code(
+        self, session: Session, asked: _ApprovalTerms, request: SignedRequest, signer: Signer | None
     ) -> tuple[SignatureVerdict, Obstacle | None]:
         """A code is of the operation's own data; its nonce is used up by a code that is right, and by no other."""
         if signer is None or asked.data is None:
@@ -130,7 +132,7 @@ class PhoneChecks:
             biometry_allowed=SignatureType.POSSESSION_BIOMETRY in accepted,
             totps=self._proximity.passwords(asked.templated),
         )
-        found = self._codes.checked(session, signer, code)
+        found = self._codes.check(session, signer, code)
         if nonce is None or not found.valid:
             return found, Obstacle.SIGNATURE
         offline_nonces.use(session, asked.operation_id, nonce)
@@ -138,7 +140,7 @@ class PhoneChecks:
         enough = {found.signature_type, SignatureType.POSSESSION} & set(accepted)
         return found, None if enough else Obstacle.FACTOR
 
-    def _obstacle(self, asked: _Asked, request: SignedRequest, found: SignatureVerdict) -> Obstacle | None:
+    def _obstacle(self, asked: _ApprovalTerms, request: SignedRequest, found: SignatureVerdict) -> Obstacle | None:
         """What keeps a rightly signed approval from being one (`mobile-and-cloud.md` §1.2, 6); a rejection is one."""
         if request.resource_id != AUTHORIZE:
             return None
@@ -160,10 +162,10 @@ def _wrong(found: SignatureVerdict) -> Obstacle:
 
 def _by_phone(request: SignedRequest) -> AbstractContextManager[None]:
     """What is checked was done by the phone, whoever brought it."""
-    return origin.assumed(Origin(DEVICE, "POST", request.resource_id, request_id=request.request_id))
+    return origin.assume(Origin(DEVICE, "POST", request.resource_id, request_id=request.request_id))
 
 
-def _said_of(found: SignatureVerdict, obstacle: Obstacle | None) -> PhoneVerdict:
+def _verdict_of(found: SignatureVerdict, obstacle: Obstacle | None) -> PhoneVerdict:
     return PhoneVerdict(
         obstacle=obstacle,
         registration_id=found.registration_id,
@@ -175,9 +177,9 @@ def _said_of(found: SignatureVerdict, obstacle: Obstacle | None) -> PhoneVerdict
     )
 
 
-def _asked(session: Session, operation_id: str, accepted: tuple[str, ...] | None) -> _Asked:
+def _terms_of(session: Session, operation_id: str, accepted: tuple[str, ...] | None) -> _ApprovalTerms:
     stored = operations.find(session, operation_id)
-    return _Asked(
+    return _ApprovalTerms(
         operation_id=operation_id,
         accepted=accepted,
         data=stored.row.operation_data if stored else None,

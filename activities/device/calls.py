@@ -25,17 +25,17 @@ class Calls:
         self._encryption = encryption
         self._signatures = signatures
 
-    def signed(self, signed: SignedCall, accepted: frozenset[SignatureType]) -> SignatureVerdict:
+    def verify(self, signed: SignedCall, accepted: frozenset[SignatureType]) -> SignatureVerdict:
         """Whose call it is. Raises `Unauthorized`; a type that is not accepted is not even looked at, and does not count."""
         _check_type(signed, accepted)
-        return _proved(self._signatures.check(signed))
+        return _require_valid(self._signatures.check(signed))
 
-    def opened(self, purpose: Purpose, header: EncryptionHeader, request: EncryptedRequest) -> Opened:
+    def open(self, purpose: Purpose, header: EncryptionHeader, request: EncryptedRequest) -> Opened:
         """An encrypted call. Raises `EncryptionFailed`."""
         with self._database.write() as session:
-            return self._encryption.opened(session, purpose, header, request)
+            return self._encryption.open(session, purpose, header, request)
 
-    def opened_and_signed(
+    def open_and_verify(
         self,
         purpose: Purpose,
         request: EncryptedRequest,
@@ -53,11 +53,11 @@ class Calls:
         _check_type(signed, accepted)
         with self._database.write() as session:
             header = signed.header.encryption(purpose.scope)
-            opened = self._encryption.opened(session, purpose, header, request, unsupported=not covers_plaintext)
+            opened = self._encryption.open(session, purpose, header, request, unsupported=not covers_plaintext)
             whole = replace(signed, body=opened.plaintext) if covers_plaintext else signed
             signer = signers.lock(session, whole.header.activation_id)
-            verdict = self._signatures.checked(session, whole, signer)
-        return opened, _proved(verdict)
+            verdict = self._signatures.check_locked(session, whole, signer)
+        return opened, _require_valid(verdict)
 
 
 def _check_type(signed: SignedCall, accepted: frozenset[SignatureType]) -> None:
@@ -65,7 +65,7 @@ def _check_type(signed: SignedCall, accepted: frozenset[SignatureType]) -> None:
         raise Unauthorized(ProofFailure.SIGNATURE_TYPE)
 
 
-def _proved(verdict: SignatureVerdict) -> SignatureVerdict:
+def _require_valid(verdict: SignatureVerdict) -> SignatureVerdict:
     if not verdict.valid:
         raise Unauthorized(ProofFailure.SIGNATURE)
     return verdict

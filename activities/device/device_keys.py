@@ -27,12 +27,12 @@ class DeviceKeys:
         sealed = sealed_for(signer.registration_id, signer.user_id)
         return keys.private_key(self._sealer.open(signer.server_private_key, *sealed))
 
-    def agreed(self, signer: Signer) -> ActivationKeys:
+    def agree(self, signer: Signer) -> ActivationKeys:
         """What server and device share; before the key exchange, what nobody shares."""
         if signer.device_public_key is None:
-            return self.agreed(self.nobody)
+            return self.agree(self.nobody)
         device = keys.public_key(base64_text.decode(signer.device_public_key))
-        return ActivationKeys.agreed(self.server(signer), device)
+        return ActivationKeys.agree(self.server(signer), device)
 
     @cached_property
     def nobody(self) -> Signer:

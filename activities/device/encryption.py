@@ -10,7 +10,7 @@ from activities.powerauth.encrypted_request import EncryptedRequest
 from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionFailure
 from activities.powerauth.headers import EncryptionHeader
 from activities.powerauth.purpose import Purpose
-from activities.powerauth.replay import check_time, forget_after_ms, replay_value
+from activities.powerauth.replay import check_time, remember_until_ms, replay_value
 from activities.powerauth.shared_info import Sender
 from activities.store import seen_requests, signers
 from activities.store.database import Session
@@ -30,7 +30,7 @@ class Encryption:
         self._applications = applications
         self._temporary_keys = temporary_keys
 
-    def opened(
+    def open(
         self,
         session: Session,
         purpose: Purpose,
@@ -56,7 +56,7 @@ class Encryption:
         opened = open_request(request, purpose, sender=sender, recipient=recipient)
         if signer is not None:
             signers.record_protocol(session, signer, header.version)
-        value, expires_ms = replay_value(request, header.activation_id), forget_after_ms(request)
+        value, expires_ms = replay_value(request, header.activation_id), remember_until_ms(request)
         if value is None or expires_ms is None:  # a version in which nothing tells a repetition
             return opened
         if not seen_requests.is_new(session, value, expires_ms=expires_ms):
@@ -76,7 +76,7 @@ class Encryption:
         if signer is None:
             sender = Sender(key, secret)
         else:
-            transport_key = self._keys.agreed(signer).transport
+            transport_key = self._keys.agree(signer).transport
             sender = Sender(key, secret, header.activation_id_sent, transport_key)
         if request.temporary_key_id is not None:
             registration_id = None if signer is None else signer.registration_id

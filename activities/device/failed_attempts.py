@@ -16,7 +16,7 @@ MAX_FAILED_ATTEMPTS: Final = 5
 BLOCKED_REASON: Final = "MAX_FAILED_ATTEMPTS"
 
 
-def counted(signer: Signer, signature_type: SignatureType, now_ms: int) -> Signer:
+def count_failure(signer: Signer, signature_type: SignatureType, now_ms: int) -> Signer:
     """The signer after a wrong signature: one attempt more, and BLOCKED by the last one.
 
     Possession alone counts nothing: else anybody could block a phone whose id he knows.

@@ -36,14 +36,14 @@ class OfflineCodes:
         self._signatures = signatures
         self._keys = device_keys
 
-    def checked(self, session: Session, signer: Signer, code: OfflineCode) -> SignatureVerdict:
+    def check(self, session: Session, signer: Signer, code: OfflineCode) -> SignatureVerdict:
         """The verdict on a code of a signer whose row is locked. What moves, and its audit, is the caller's transaction's.
 
         A code that is none is booked on possession and knowledge.
         """
         match = self._match(signer, code)
         signature_type = SignatureType.POSSESSION_KNOWLEDGE if match is None else match.candidate.signature_type
-        verdict, fault = self._signatures.counted(session, signer, signature_type, match)
+        verdict, fault = self._signatures.record_result(session, signer, signature_type, match)
         event = Event(
             Action.OTP,
             fault or OK,
@@ -66,6 +66,6 @@ class OfflineCodes:
             nonce=code.nonce,
             biometry_allowed=code.biometry_allowed,
             totps=code.totps,
-            keys=self._keys.agreed(signer),
+            keys=self._keys.agree(signer),
             ctr_data=base64_text.decode(signer.ctr_data) if signer.ctr_data else counter.generate(),
         )

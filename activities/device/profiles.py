@@ -39,7 +39,7 @@ class Profiles:
         """Call the registration something else."""
         with self._database.write() as session:
             signers.rename(session, registration_id, name)
-            _note(session, Action.REGISTRATION_RENAME, signers.find(session, registration_id), {"name": name})
+            _audit(session, Action.REGISTRATION_RENAME, signers.find(session, registration_id), {"name": name})
 
     def vault_answer(self, registration_id: str, reason: str) -> bytes | None:
         """The plaintext that holds the vault's key, wrapped; null where the registration is not ACTIVE. `reason`: the app's."""
@@ -47,8 +47,8 @@ class Profiles:
             signer = signers.find(session, registration_id)
             if signer is None or signer.status != RegistrationStatus.ACTIVE:
                 return None
-            _note(session, Action.VAULT_UNLOCK, signer, {"reason": reason})
-        return vault.answer(self._keys.agreed(signer))
+            _audit(session, Action.VAULT_UNLOCK, signer, {"reason": reason})
+        return vault.answer(self._keys.agree(signer))
 
     def _active(self, registration_id: str) -> Signer | None:
         with self._database.read() as session:
@@ -56,7 +56,7 @@ class Profiles:
         return signer if signer is not None and signer.status == RegistrationStatus.ACTIVE else None
 
 
-def _note(session: Session, action: Action, signer: Signer | None, details: dict[str, str]) -> None:
+def _audit(session: Session, action: Action, signer: Signer | None, details: dict[str, str]) -> None:
     if signer is not None:
         event = Event(
             action,

@@ -100,14 +100,14 @@ class Signatures:
     def check(self, signed: SignedCall) -> SignatureVerdict:
         """The verdict, in a transaction of its own. Raises `StoreUnavailable`."""
         with self._database.write() as session:
-            return self.checked(session, signed, signers.lock(session, signed.header.activation_id))
+            return self.check_locked(session, signed, signers.lock(session, signed.header.activation_id))
 
-    def checked(self, session: Session, signed: SignedCall, signer: Signer | None) -> SignatureVerdict:
+    def check_locked(self, session: Session, signed: SignedCall, signer: Signer | None) -> SignatureVerdict:
         """The verdict; what moves because of it, and its audit, is written in the caller's transaction.
 
         `signer`: the registration that the request names, which the transaction has locked; null where there is none.
         """
-        verdict, fault = self._judged(session, signed, signer)
+        verdict, fault = self._judge(session, signed, signer)
         event = Event(
             Action.SIGNATURE,
             fault or OK,
@@ -123,7 +123,7 @@ class Signatures:
             unproved.record(session, event, known)
         return verdict
 
-    def _judged(
+    def _judge(
         self, session: Session, signed: SignedCall, signer: Signer | None
     ) -> tuple[SignatureVerdict, SignatureFailure | None]:
         header = signed.header
@@ -133,7 +133,7 @@ class Signatures:
         if version is not None and signer is not None:
             fault = _misfit(version, signer, header)
             if fault is None:
-                return self._signed(session, signer, header, match)
+                return self._judge_active(session, signer, header, match)
             misfit = fault
         signers.record_failure(session, self._keys.nobody, now_ms())  # changes nothing, and takes its time
         if version is not None and signer is not None:
@@ -150,12 +150,12 @@ class Signatures:
         )
         return unknown, misfit
 
-    def _signed(
+    def _judge_active(
         self, session: Session, signer: Signer, header: AuthorizationHeader, match: Match | None
     ) -> tuple[SignatureVerdict, SignatureFailure | None]:
         guesses = header.version.has_decimal_signature and not header.signature_type.counts_failures
         if not guesses:
-            return self.counted(session, signer, header.signature_type, match, header.version)
+            return self.record_result(session, signer, header.signature_type, match, header.version)
         now = now_ms()
         until = max(signer.guessed_until_ms or 0, now)
         if until - now > _HOUR_MS - self._guess_ms:
@@ -164,9 +164,9 @@ class Signatures:
                 signer, header.signature_type, valid=False, remaining_attempts=failed_attempts.remaining(signer)
             ), SignatureFailure.GUESSED
         after = signer if match else replace(signer, guessed_until_ms=until + self._guess_ms)
-        return self.counted(session, after, header.signature_type, match, header.version)
+        return self.record_result(session, after, header.signature_type, match, header.version)
 
-    def counted(
+    def record_result(
         self,
         session: Session,
         signer: Signer,
@@ -181,11 +181,11 @@ class Signatures:
         if signer.status != RegistrationStatus.ACTIVE:
             return _verdict(signer, signature_type, valid=False), SignatureFailure.STATE
         if match is None or signer.failed_attempts >= signer.max_failed_attempts:
-            return self._failed(session, signer, signature_type), SignatureFailure.SIGNATURE
-        return _succeeded(session, signer, signature_type, match, protocol), None
+            return self._record_failure(session, signer, signature_type), SignatureFailure.SIGNATURE
+        return _record_success(session, signer, signature_type, match, protocol), None
 
-    def _failed(self, session: Session, signer: Signer, signature_type: SignatureType) -> SignatureVerdict:
-        after = failed_attempts.counted(signer, signature_type, now_ms())
+    def _record_failure(self, session: Session, signer: Signer, signature_type: SignatureType) -> SignatureVerdict:
+        after = failed_attempts.count_failure(signer, signature_type, now_ms())
         signers.record_failure(session, after, now_ms())
         if after.version != signer.version:
             changes.enqueue_callbacks(session, self._sealer, signer.registration_id)
@@ -203,7 +203,7 @@ class Signatures:
         return find(
             header.signature,
             [online(header.version, header.signature_type, data)],
-            keys=self._keys.agreed(signer),
+            keys=self._keys.agree(signer),
             ctr_data=base64_text.decode(signer.ctr_data) if signer.ctr_data else counter.generate(),
         )
 
@@ -215,7 +215,7 @@ def _misfit(version: AppVersion, signer: Signer, header: AuthorizationHeader) ->
     return None if signer.serves(header.version) else SignatureFailure.PROTOCOL
 
 
-def _succeeded(
+def _record_success(
     session: Session, signer: Signer, signature_type: SignatureType, match: Match, protocol: ProtocolVersion | None
 ) -> SignatureVerdict:
     signers.move_counter(

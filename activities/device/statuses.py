@@ -32,7 +32,7 @@ class Statuses:
                 counter=signer.counter,
                 ctr_data=base64_text.decode(signer.ctr_data),
             ),
-            transport_key=self._keys.agreed(signer).transport,
+            transport_key=self._keys.agree(signer).transport,
             challenge=challenge,
         )
 

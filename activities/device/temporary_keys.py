@@ -37,7 +37,7 @@ class TemporaryKeys:
         sealed = self._sealer.seal(keys.private_bytes(pair), *_sealed_for(key_id))
         registration_id = request.activation_id
         with self._database.write() as session:
-            signing_key = self._verified(session, request)
+            signing_key = self._verify_request(session, request)
             stored_keys.add(
                 session, StoredKey(key_id, request.application_key, registration_id, sealed, now + LIFETIME_MS)
             )
@@ -56,7 +56,7 @@ class TemporaryKeys:
             raise EncryptionFailed(EncryptionFailure.KEY)
         return keys.private_key(self._sealer.open(key.private_key, *_sealed_for(key_id)))
 
-    def _verified(self, session: Session, request: TemporaryKeyRequest) -> EllipticCurvePrivateKey:
+    def _verify_request(self, session: Session, request: TemporaryKeyRequest) -> EllipticCurvePrivateKey:
         """The key that signs the answer, after the request's own signature was found right."""
         version = self._applications.version(session, request.application_key)
         if version is None or not version.supported:
@@ -68,7 +68,7 @@ class TemporaryKeys:
         signer = signers.find(session, request.activation_id)
         talks = signer is not None and signer.application_id == version.application_id and signer.status in _TALKS
         asked: Signer = signer if signer is not None and talks else self._keys.nobody
-        transport_key = self._keys.agreed(asked).transport
+        transport_key = self._keys.agree(asked).transport
         temporary_key.verify(request, application_secret=secret, transport_key=transport_key)
         return self._keys.server(asked)
 

@@ -70,7 +70,7 @@ class Tokens:
         with self._database.write() as session:
             stored_tokens.add(session, StoredToken(token.token_id, registration_id, sealed, signature_type, now_ms()))
             details = {"tokenId": token.token_id, "signatureType": str(signature_type)}
-            _note(session, Action.TOKEN_CREATE, signers.find(session, registration_id), registration_id, details)
+            _audit(session, Action.TOKEN_CREATE, signers.find(session, registration_id), registration_id, details)
         return token
 
     def check(self, header: TokenHeader, accepted: frozenset[SignatureType]) -> Bearer:
@@ -81,7 +81,7 @@ class Tokens:
             fault = self._fault(session, header, token, signer, accepted)
             registration_id = token.registration_id if token else None
             details = {"tokenId": header.token_id}
-            _note(session, Action.TOKEN, signer if token else None, registration_id, details, fault or OK)
+            _audit(session, Action.TOKEN, signer if token else None, registration_id, details, fault or OK)
             if fault is None and signer is not None:
                 signers.record_protocol(session, signer, header.version)
         if token is None or signer is None or fault is not None:
@@ -99,7 +99,7 @@ class Tokens:
         with self._database.write() as session:
             if stored_tokens.remove(session, token_id, registration_id):
                 signer = signers.find(session, registration_id)
-                _note(session, Action.TOKEN_REMOVE, signer, registration_id, {"tokenId": token_id})
+                _audit(session, Action.TOKEN_REMOVE, signer, registration_id, {"tokenId": token_id})
 
     def _fault(
         self,
@@ -123,11 +123,11 @@ class Tokens:
             return TokenFailure.PROTOCOL
         if token.factors not in accepted:
             return TokenFailure.FACTORS
-        value, expires_ms = token_digest.replay_value(header), token_digest.forget_after_ms(header)
+        value, expires_ms = token_digest.replay_value(header), token_digest.remember_until_ms(header)
         return None if seen_requests.is_new(session, value, expires_ms=expires_ms) else TokenFailure.REPLAY
 
 
-def _note(
+def _audit(
     session: Session,
     action: Action,
     signer: Signer | None,

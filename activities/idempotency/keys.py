@@ -32,14 +32,14 @@ class Repetitions:
                 for digest in self._sealer.digests(said.encode(), "idempotency")
             ]
             if not key_is_new and not any(known):
-                raise _reused()
+                raise _reuse_refusal()
 
 
 def check_same(known: str, asked: str | None) -> None:
     """Raises `Refused` KEY_REUSED where a request has another digest than the first one under its key, or none: no key either."""
     if known != asked:
-        raise _reused()
+        raise _reuse_refusal()
 
 
-def _reused() -> Refused:
+def _reuse_refusal() -> Refused:
     return Refused(Reason.KEY_REUSED, "this Idempotency-Key was used for another request")

@@ -23,8 +23,8 @@ __all__ = [
     "InboxMessage",
     "NewMessage",
     "Owner",
-    "Posted",
-    "Unannounced",
+    "PostedMessage",
+    "SilentAnnouncer",
 ]
 
 
@@ -67,7 +67,7 @@ class Announcer(Protocol):
         """
 
 
-class Unannounced:
+class SilentAnnouncer:
     """Tells nobody."""
 
     def announce(self, session: Session, message: InboxMessage, application_ids: Collection[str]) -> tuple[str, ...]:
@@ -76,7 +76,7 @@ class Unannounced:
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class PostedMessage:
     """A message as it was posted, and the deliveries that announce it; a repetition has none left to start."""
 
     message: InboxMessage
@@ -88,9 +88,9 @@ class Inbox:
 
     def __init__(self, database: Database, announcer: Announcer | None = None) -> None:
         self._database = database
-        self._announcer = announcer or Unannounced()
+        self._announcer = announcer or SilentAnnouncer()
 
-    def post(self, new: NewMessage) -> Posted:
+    def post(self, new: NewMessage) -> PostedMessage:
         """Store a message and note its announcement, both or neither; where it was posted before, what was stored then.
 
         Raises `Refused` INBOX_NOT_FOUND (there is no application to show it in), KEY_REUSED (the idempotency key was
@@ -104,17 +104,17 @@ class Inbox:
                 details = {"id": message.message_id, "applications": list(new.application_ids)}
                 trail.record(session, Event(Action.INBOX_SEND, user_id=new.user_id, details=details))
                 told = () if new.silent else self._announcer.announce(session, message, new.application_ids)
-                return Posted(message, told)
+                return PostedMessage(message, told)
             known = store.get_stored(session, new.message_id)
         check_same(known.request_digest, new.request_digest)
-        return Posted(known)
+        return PostedMessage(known)
 
     def count_unread(self, owner: Owner) -> int:
         """How many messages are not read."""
         with self._database.read() as session:
             return store.count_unread(session, owner)
 
-    def listed(self, owner: Owner, *, only_unread: bool, page: int, size: int) -> list[InboxHeading]:
+    def list_messages(self, owner: Owner, *, only_unread: bool, page: int, size: int) -> list[InboxHeading]:
         """One page of messages, newest first; pages count from 0."""
         with self._database.read() as session:
             return store.list_messages(session, owner, only_unread=only_unread, page=page, size=size)
@@ -124,12 +124,12 @@ class Inbox:
         with self._database.read() as session:
             return store.get(session, owner, message_id)
 
-    def read(self, owner: Owner, message_id: str) -> None:
+    def mark_read(self, owner: Owner, message_id: str) -> None:
         """Mark a message as read; repeatable. Raises `Refused` MESSAGE_NOT_FOUND where the owner has none of this id."""
         with self._database.write() as session:
             store.mark_read(session, owner, message_id, now_ms=now_ms())
 
-    def read_all(self, owner: Owner) -> None:
+    def mark_all_read(self, owner: Owner) -> None:
         """Mark all of the owner's messages as read; repeatable."""
         with self._database.write() as session:
             store.mark_all_read(session, owner, now_ms=now_ms())

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from activities.push import extras, pushes
-from activities.push.fitting import Words, fitted
+from activities.push.fitting import Words, fit
 from activities.secrets.sealing import Sealer
 from activities.store import push_limits
 from activities.store.database import Session
@@ -35,6 +35,6 @@ class PushAnnouncer:
                 user_id=message.user_id,
                 application_ids=allowed,
                 event_key=event_key,
-                message=pushes.make_or_log(lambda: fitted(words, words, sound="default", extras=said), event_key),
+                message=pushes.make_or_log(lambda: fit(words, words, sound="default", extras=said), event_key),
             )
         )

@@ -13,16 +13,16 @@ class KeyUnavailable(Exception):
 class KeyService(Protocol):
     """Opens wrapped keys. An installation's own is a class that is made without arguments (`NEXTSTEP_KEY_PROVIDER`)."""
 
-    def unwrapped(self, wrapped: str) -> bytes:
+    def unwrap(self, wrapped: str) -> bytes:
         """The 32 bytes of the key. Raises `KeyUnavailable`."""
 
 
-def opened(texts: Iterable[str], service: KeyService) -> tuple[str, ...]:
+def open_keys(texts: Iterable[str], service: KeyService) -> tuple[str, ...]:
     """The keys as base64, in their order; those that are not wrapped are as they were. Raises `KeyUnavailable`."""
-    return tuple(encode(_whole(service.unwrapped(text))) if is_wrapped(text) else text for text in texts)
+    return tuple(encode(_check_length(service.unwrap(text))) if is_wrapped(text) else text for text in texts)
 
 
-def _whole(key: bytes) -> bytes:
+def _check_length(key: bytes) -> bytes:
     if len(key) != KEY_BYTES:
         raise KeyUnavailable(f"what the key service opened is no master key: it has {len(key)} bytes, not {KEY_BYTES}")
     return key

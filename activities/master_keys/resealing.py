@@ -28,7 +28,7 @@ _BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class _Sealed:
+class _SealedColumn:
     """A column of secrets, the key of its table, and the columns that the secret is bound to."""
 
     table: Table
@@ -41,19 +41,19 @@ class _Sealed:
 
 
 _SEALED = (
-    _Sealed(ApplicationVersionRow.__table__, "application_secret", "application_key", ("application_key",)),  # type: ignore[attr-defined]
-    _Sealed(AuditChainRow.__table__, "sealed_key", "chain_id", ("chain_id",)),  # type: ignore[attr-defined]
-    _Sealed(CallbackRow.__table__, "credentials", "callback_id", ("callback_id",)),  # type: ignore[attr-defined]
-    _Sealed(CallbackRow.__table__, "former_secrets", "callback_id", ("callback_id",)),  # type: ignore[attr-defined]
-    _Sealed(CallbackRow.__table__, "secret", "callback_id", ("callback_id",)),  # type: ignore[attr-defined]
-    _Sealed(DeliveryRow.__table__, "payload", "delivery_id", ("delivery_id",)),  # type: ignore[attr-defined]
-    _Sealed(MasterKeyPairRow.__table__, "private_key", "id", ("application_id", "public_key")),  # type: ignore[attr-defined]
-    _Sealed(RegistrationRow.__table__, "server_private_key", "registration_id", ("registration_id", "user_id")),  # type: ignore[attr-defined]
-    _Sealed(TemplatedOperationRow.__table__, "totp_seed", "operation_id", ("operation_id",)),  # type: ignore[attr-defined]
-    _Sealed(TokenRow.__table__, "secret", "token_id", ("token_id",)),  # type: ignore[attr-defined]
-    _Sealed(TemporaryKeyRow.__table__, "private_key", "key_id", ("key_id",)),  # type: ignore[attr-defined]
-    _Sealed(PushDeviceRow.__table__, "token", "registration_id", ("registration_id",)),  # type: ignore[attr-defined]
-    _Sealed(PushProviderRow.__table__, "credentials", "id", ("application_id", "name")),  # type: ignore[attr-defined]
+    _SealedColumn(ApplicationVersionRow.__table__, "application_secret", "application_key", ("application_key",)),  # type: ignore[attr-defined]
+    _SealedColumn(AuditChainRow.__table__, "sealed_key", "chain_id", ("chain_id",)),  # type: ignore[attr-defined]
+    _SealedColumn(CallbackRow.__table__, "credentials", "callback_id", ("callback_id",)),  # type: ignore[attr-defined]
+    _SealedColumn(CallbackRow.__table__, "former_secrets", "callback_id", ("callback_id",)),  # type: ignore[attr-defined]
+    _SealedColumn(CallbackRow.__table__, "secret", "callback_id", ("callback_id",)),  # type: ignore[attr-defined]
+    _SealedColumn(DeliveryRow.__table__, "payload", "delivery_id", ("delivery_id",)),  # type: ignore[attr-defined]
+    _SealedColumn(MasterKeyPairRow.__table__, "private_key", "id", ("application_id", "public_key")),  # type: ignore[attr-defined]
+    _SealedColumn(RegistrationRow.__table__, "server_private_key", "registration_id", ("registration_id", "user_id")),  # type: ignore[attr-defined]
+    _SealedColumn(TemplatedOperationRow.__table__, "totp_seed", "operation_id", ("operation_id",)),  # type: ignore[attr-defined]
+    _SealedColumn(TokenRow.__table__, "secret", "token_id", ("token_id",)),  # type: ignore[attr-defined]
+    _SealedColumn(TemporaryKeyRow.__table__, "private_key", "key_id", ("key_id",)),  # type: ignore[attr-defined]
+    _SealedColumn(PushDeviceRow.__table__, "token", "registration_id", ("registration_id",)),  # type: ignore[attr-defined]
+    _SealedColumn(PushProviderRow.__table__, "credentials", "id", ("application_id", "name")),  # type: ignore[attr-defined]
 )
 
 
@@ -65,21 +65,21 @@ def reseal(database: Database, sealer: Sealer, progress: Callable[[str, int], No
     where a secret is under a key that the sealer does not have.
     """
     total = 0
-    _note(database, sealer, state="begun")
+    _audit(database, sealer, state="begun")
     for sealed in _SEALED:
-        done = sum(_resealed(database, sealer, sealed))
+        done = sum(_reseal_table(database, sealer, sealed))
         progress(sealed.table.name, done)
         total += done
-    _note(database, sealer, state="done", secrets=total)
+    _audit(database, sealer, state="done", secrets=total)
     return total
 
 
-def _note(database: Database, sealer: Sealer, **details: Any) -> None:
+def _audit(database: Database, sealer: Sealer, **details: Any) -> None:
     with database.write() as session:
         trail.record(session, Event(Action.MASTER_KEY_ROTATE, details={"keyId": sealer.key_id, **details}))
 
 
-def _resealed(database: Database, sealer: Sealer, sealed: _Sealed) -> Iterator[int]:
+def _reseal_table(database: Database, sealer: Sealer, sealed: _SealedColumn) -> Iterator[int]:
     key, column = sealed.table.c[sealed.key], sealed.table.c[sealed.column]
     bound = [sealed.table.c[name] for name in sealed.bound]
     after: Any = None

@@ -49,19 +49,19 @@ class VaultTransit:
     seconds: float = 5.0
     pause: Callable[[float], None] = time.sleep
 
-    def unwrapped(self, wrapped: str) -> bytes:
+    def unwrap(self, wrapped: str) -> bytes:
         """The bytes of the key. Raises `KeyUnavailable`."""
         reason = ""
         for attempt in range(_ATTEMPTS):
             if attempt:
                 self.pause(_PAUSE_SECONDS)
             try:
-                return self._asked(wrapped)
+                return self._request(wrapped)
             except _Passing as passing:
                 reason = str(passing)
         raise self._unavailable(reason)
 
-    def _asked(self, wrapped: str) -> bytes:
+    def _request(self, wrapped: str) -> bytes:
         try:
             status, body = self._answer(wrapped)
         except httpx.TimeoutException:

@@ -12,7 +12,7 @@ def phones(session: Session, user_id: str | None, templated: TemplatedOperation 
     if user_id is None:
         return []
     if templated is None:
-        configured = _configured(session, user_id)
+        configured = _configured_phone(session, user_id)
         phone = configured and signers.find(session, configured)
         active = phone and phone.status == RegistrationStatus.ACTIVE and phone.user_id == user_id
         return [(phone.registration_id, phone.application_id)] if phone and active else []
@@ -26,7 +26,7 @@ def _reachable(session: Session, user_id: str, templated: TemplatedOperation) ->
     return [one for one in found if only in (None, one.registration_id)]
 
 
-def _configured(session: Session, user_id: str) -> str | None:
+def _configured_phone(session: Session, user_id: str) -> str | None:
     """The registration that answers for the user in flows."""
     methods = definitions.read(session).methods
     return next((one.phone for one in user_methods.list_enabled(session, methods, user_id) if one.phone), None)

@@ -12,7 +12,7 @@ from activities.notifications import push_text
 from activities.notifications.audience import phones
 from activities.notifications.push_text import FormWords
 from activities.push import extras, pushes
-from activities.push.fitting import fitted
+from activities.push.fitting import fit
 from activities.push.message import PushMessage
 from activities.secrets.sealing import Sealer
 from activities.store import (
@@ -51,7 +51,7 @@ class OperationNotifier:
         self._form_words = form_words
         self._most = most
 
-    def waits(self, session: Session, said: OperationProjection) -> None:
+    def notify_waiting(self, session: Session, said: OperationProjection) -> None:
         """The operation, whose row is written, waits for a phone; each phone hears once, however often this runs."""
         row = operations.get(session, said.operation_id).row
         templated = templated_operations.find(session, row.operation_id)
@@ -62,10 +62,10 @@ class OperationNotifier:
         for registration_id, application_id in phones(session, row.user_id, templated):
             if not push_limits.allows(session, application_id, row.user_id, most=self._most, now_ms=now_ms()):
                 continue  # the operation waits in the phone's list all the same
-            make = partial(self._asks, row, templated, texts, registration_id)
+            make = partial(self._waiting_message, row, templated, texts, registration_id)
             self._push(session, registration_id, application_id, event_key, make)
 
-    def ended(self, session: Session, said: OperationProjection) -> None:
+    def notify_end(self, session: Session, said: OperationProjection) -> None:
         """The operation, whose row is written, has ended; bank and phones hear once, however often this runs."""
         row = operations.get(session, said.operation_id).row
         templated = templated_operations.find(session, row.operation_id)
@@ -73,7 +73,7 @@ class OperationNotifier:
             self._call_back(session, row, templated, said)
         event_key = _change(said).event_key
         for registration_id, application_id in phones(session, row.user_id, templated):
-            make = partial(_tells, row, said.progress.status, registration_id)
+            make = partial(_finished_message, row, said.progress.status, registration_id)
             self._push(session, registration_id, application_id, event_key, make)
 
     def _push(
@@ -93,12 +93,12 @@ class OperationNotifier:
             message=pushes.make_or_log(make, event_key),
         )
 
-    def _asks(
+    def _waiting_message(
         self, row: Operation, templated: TemplatedOperation | None, every: list[PushTexts], registration_id: str
     ) -> PushMessage:
         """The message that an operation waits."""
         words, otherwise = push_text.waiting(row, templated, every, self._catalogs, self._form_words)
-        return fitted(
+        return fit(
             words,
             otherwise,
             sound="default",
@@ -122,7 +122,7 @@ def _change(said: OperationProjection) -> enqueue.StatusChange:
     return enqueue.StatusChange(said.operation_id, said.version, said.progress.at_ms)
 
 
-def _tells(row: Operation, status: str, registration_id: str) -> PushMessage:
+def _finished_message(row: Operation, status: str, registration_id: str) -> PushMessage:
     """The silent message that an operation waits no longer."""
     said = extras.operation_finished(
         operation_id=row.operation_id,

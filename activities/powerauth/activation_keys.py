@@ -17,7 +17,7 @@ class ActivationKeys:
             raise ValueError("a master secret has 16 bytes")
 
     @classmethod
-    def agreed(cls, server: PrivateKey, device: PublicKey) -> "ActivationKeys":
+    def agree(cls, server: PrivateKey, device: PublicKey) -> "ActivationKeys":
         """The keys of the activation with this server key pair and this device's public key."""
         return cls(fold(shared_secret(server, device)))
 

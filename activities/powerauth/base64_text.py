@@ -25,7 +25,7 @@ def decode(text: object, *, size: int | None = None) -> bytes:
         data = binascii.a2b_base64(text.encode("ascii"), strict_mode=True)
     except ValueError:
         raise Base64Invalid from None
-    return _checked(data, text == encode(data), size)
+    return _check(data, text == encode(data), size)
 
 
 def encode_url(data: bytes) -> str:
@@ -39,10 +39,10 @@ def decode_url(text: str) -> bytes:
         data = urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
     except ValueError:
         raise Base64Invalid from None
-    return _checked(data, text == encode_url(data), None)
+    return _check(data, text == encode_url(data), None)
 
 
-def _checked(data: bytes, canonical: bool, size: int | None) -> bytes:
+def _check(data: bytes, canonical: bool, size: int | None) -> bytes:
     if not canonical or size not in (None, len(data)):
         raise Base64Invalid
     return data

@@ -15,6 +15,6 @@ def generate() -> bytes:
     return secrets.token_bytes(SIZE)
 
 
-def following(ctr_data: bytes) -> bytes:
+def next_value(ctr_data: bytes) -> bytes:
     """The next value of the chain."""
     return fold(hashlib.sha256(ctr_data).digest())

@@ -34,7 +34,7 @@ def open_request(request: EncryptedRequest, purpose: Purpose, *, sender: Sender,
     """
     if sender.scope is not purpose.scope:
         raise ValueError(f"{purpose.name} is of another scope than its sender")
-    envelope = Envelope.agreed(
+    envelope = Envelope.agree(
         request.version,
         recipient=recipient,
         ephemeral_point=request.ephemeral_point,

@@ -31,7 +31,7 @@ class Envelope:
     iv_key: bytes = field(repr=False)
 
     @classmethod
-    def agreed(
+    def agree(
         cls, version: ProtocolVersion, *, recipient: PrivateKey, ephemeral_point: bytes, shared_info_1: bytes
     ) -> "Envelope":
         """The keys that the sender of `ephemeral_point` made. Raises `EncryptionFailed` for what is no point."""

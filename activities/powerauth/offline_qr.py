@@ -55,7 +55,7 @@ def qr_text(
     """
     if not operation_id or not _FLAGS.fullmatch(flags) or len(nonce) != NONCE_SIZE:
         raise OfflineQrInvalid
-    lines = [_line(operation_id), _escaped(title), _escaped(message), _line(data), flags]
+    lines = [_line(operation_id), _escape(title), _escape(message), _line(data), flags]
     if totp is not None:
         if not _TOTP.fullmatch(totp):
             raise OfflineQrInvalid
@@ -66,7 +66,7 @@ def qr_text(
     return signed + encode(sign(signing_key, signed.encode()))
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     """A text of several lines in one."""
     return _line(_SPACES.sub(" ", text).replace("\\", "\\\\").replace("\n", "\\n"))
 

@@ -27,6 +27,6 @@ def replay_value(request: EncryptedRequest, activation_id: str | None) -> str | 
     return encode(request.ephemeral_point + (request.nonce or b"") + (activation_id or "").encode())
 
 
-def forget_after_ms(request: EncryptedRequest) -> int | None:
+def remember_until_ms(request: EncryptedRequest) -> int | None:
     """Until when the value must be remembered: as long as `check_time` would accept the request. Null before 3.2."""
     return None if request.timestamp_ms is None else request.timestamp_ms + WINDOW_MS

@@ -27,8 +27,8 @@ class SdkConfig:
 def write(config: SdkConfig) -> str:
     """The configuration as text: 103 bytes in base64."""
     key, secret = (decode(text, size=_SIZE) for text in (config.application_key, config.application_secret))
-    keys = _count(1) + bytes([_P256]) + _counted(public_bytes(config.master_public_key))
-    return encode(bytes([_VERSION]) + _counted(key) + _counted(secret) + keys)
+    keys = _count(1) + bytes([_P256]) + _with_length(public_bytes(config.master_public_key))
+    return encode(bytes([_VERSION]) + _with_length(key) + _with_length(secret) + keys)
 
 
 def read(text: object) -> SdkConfig:
@@ -49,7 +49,7 @@ def read(text: object) -> SdkConfig:
         raise SdkConfigInvalid from None
 
 
-def _counted(value: bytes) -> bytes:
+def _with_length(value: bytes) -> bytes:
     return _count(len(value)) + value
 
 

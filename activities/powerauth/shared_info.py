@@ -44,7 +44,7 @@ def associated_data(version: ProtocolVersion, sender: Sender, temporary_key_id: 
     if not version.has_associated_data:
         return b""
     parts = (version, sender.application_key, sender.activation_id, temporary_key_id)
-    return b"".join(_counted(part.encode()) for part in parts if part is not None)
+    return b"".join(_with_length(part.encode()) for part in parts if part is not None)
 
 
 def shared_info_2(
@@ -62,9 +62,9 @@ def shared_info_2(
     if nonce is None or timestamp_ms is None:
         raise ValueError("a message of this version has a nonce and a timestamp")
     timestamp = timestamp_ms.to_bytes(8, "big")
-    return b"".join(map(_counted, (base, nonce, timestamp, ephemeral_point or b"", associated)))
+    return b"".join(map(_with_length, (base, nonce, timestamp, ephemeral_point or b"", associated)))
 
 
-def _counted(value: bytes) -> bytes:
+def _with_length(value: bytes) -> bytes:
     """The value after its length; null and empty look the same."""
     return len(value).to_bytes(4, "big") + value

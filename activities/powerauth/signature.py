@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from activities.powerauth.activation_keys import ActivationKeys
 from activities.powerauth.base64_text import encode
-from activities.powerauth.counter import LOOK_AHEAD, following
+from activities.powerauth.counter import LOOK_AHEAD, next_value
 from activities.powerauth.derivation import hmac_sha256
 from activities.powerauth.equality import constant_time_equal
 from activities.powerauth.signature_type import Factor, SignatureType
@@ -51,7 +51,7 @@ def find(
     """
     factors = [(candidate, factor_keys(keys, candidate.signature_type)) for candidate in candidates]
     for steps in range(window):
-        after = following(ctr_data)
+        after = next_value(ctr_data)
         for candidate, theirs in factors:
             if constant_time_equal(signature, sign(theirs, ctr_data, candidate.base_string, digits=candidate.digits)):
                 return Match(candidate, steps, after)

@@ -55,6 +55,6 @@ def replay_value(header: TokenHeader) -> str:
     return encode(header.nonce + header.token_id.encode())
 
 
-def forget_after_ms(header: TokenHeader) -> int:
+def remember_until_ms(header: TokenHeader) -> int:
     """Until when the value must be remembered: as long as `verify` would accept the header."""
     return header.timestamp_ms + OLDEST_MS

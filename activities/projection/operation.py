@@ -29,7 +29,7 @@ class OperationProjector:
         """
         operations.insert(session, row, whole=whole)
         if known and said.asks_phone_since is not None:
-            self._tell(session, said, self._notifier.waits)
+            self._notify(session, said, self._notifier.notify_waiting)
 
     def project(self, session: Session, said: OperationProjection) -> bool:
         """Write the state if it is newer than the row, and note who is to hear of it. Says whether it was."""
@@ -39,16 +39,16 @@ class OperationProjector:
         is_newer = operations.project(session, said)
         if is_newer:
             if said.asks_phone_since not in (None, asked_since):
-                self._tell(session, said, self._notifier.waits)
-            self.tell_end(session, said)
+                self._notify(session, said, self._notifier.notify_waiting)
+            self.notify_end(session, said)
         return is_newer
 
-    def tell_end(self, session: Session, said: OperationProjection) -> None:
+    def notify_end(self, session: Session, said: OperationProjection) -> None:
         """Note who is to hear that it has ended, if it has; of a state that was stored before, what was not noted then."""
         if not said.is_open and said.progress.asked_phone:
-            self._tell(session, said, self._notifier.ended)
+            self._notify(session, said, self._notifier.notify_end)
 
-    def _tell(
+    def _notify(
         self, session: Session, said: OperationProjection, notify: Callable[[Session, OperationProjection], None]
     ) -> None:
         """What cannot be told by a fault that lasts is in the log; the operation goes on."""

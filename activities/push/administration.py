@@ -30,7 +30,7 @@ class PushAdministration:
         with self._database.write() as session:
             applications.roles(session, application_id)
             push_providers.put(session, application_id=application_id, name=name, credentials=sealed, now_ms=now_ms())
-            _note(session, Action.PUSH_PROVIDER_PUT, application_id, name)
+            _audit(session, Action.PUSH_PROVIDER_PUT, application_id, name)
 
     def get(self, application_id: str, name: ProviderName) -> Credentials:
         """The application's credentials. Raises `Refused`: there are none, or no such application."""
@@ -39,21 +39,21 @@ class PushAdministration:
             sealed = push_providers.credentials(session, application_id).get(name)
         if sealed is None:
             raise Refused(Reason.PUSH_PROVIDER_NOT_FOUND, "Push provider not found")
-        return opened(sealed, self._sealer, application_id, name)
+        return open_credentials(sealed, self._sealer, application_id, name)
 
     def remove(self, application_id: str, name: ProviderName) -> None:
         """Forget the application's credentials. Raises `Refused`: there are none, or no such application."""
         with self._database.write() as session:
             applications.roles(session, application_id)
             push_providers.remove(session, application_id, name)
-            _note(session, Action.PUSH_PROVIDER_REMOVE, application_id, name)
+            _audit(session, Action.PUSH_PROVIDER_REMOVE, application_id, name)
 
 
-def _note(session: Session, action: Action, application_id: str, name: ProviderName) -> None:
+def _audit(session: Session, action: Action, application_id: str, name: ProviderName) -> None:
     trail.record(session, Event(action, application_id=application_id, details={"provider": name.value}))
 
 
-def opened(sealed: str, sealer: Sealer, application_id: str, name: ProviderName) -> Credentials:
+def open_credentials(sealed: str, sealer: Sealer, application_id: str, name: ProviderName) -> Credentials:
     """Stored credentials, to be used. Raises `Unsealable`."""
     found = json.loads(sealer.open(sealed, *_sealed_for(application_id, name)))
     if name is ProviderName.APNS:

@@ -10,10 +10,10 @@ import httpx
 from activities.deliveries.sender import DeliveryOutcome
 from activities.push import apns_payload, provider
 from activities.push.credentials import ApnsCredentials
-from activities.push.http import Clients, said
+from activities.push.http import Clients, read_object
 from activities.push.message import PushMessage
 from activities.push.provider import TAKEN, ProviderResponse, PushDevice
-from activities.push.signed_jwt import signed
+from activities.push.signed_jwt import sign
 from config.clock import now_ms
 from config.vocabulary import PushEnvironment
 
@@ -66,7 +66,7 @@ class ApnsJwts:
         known = self._made.get(credentials)
         if known is None or now - known[1] >= _USED_FOR_MS:
             claims: dict[str, str | int] = {"iss": credentials.team_id, "iat": now // 1000}
-            known = self._made[credentials] = (signed(claims, credentials.key(), key_id=credentials.key_id), now)
+            known = self._made[credentials] = (sign(claims, credentials.key(), key_id=credentials.key_id), now)
         return known[0]
 
     def renew(self, credentials: ApnsCredentials) -> None:
@@ -108,14 +108,14 @@ class Apns:
             return ProviderResponse(DeliveryOutcome.RETRY, provider.UNREACHABLE)
         if response.status_code == 200:
             return TAKEN
-        reason = str(said(response).get("reason", ""))
+        reason = str(read_object(response).get("reason", ""))
         if reason == _EXPIRED:
             self._jwts.renew(self._credentials)
         log.warning("APNs refused delivery %s: %s %.60r", delivery_id, response.status_code, reason)
-        return answered(response.status_code, reason)
+        return read_refusal(response.status_code, reason)
 
 
-def answered(status: int, reason: str) -> ProviderResponse:
+def read_refusal(status: int, reason: str) -> ProviderResponse:
     """What Apple's refusal means. A fault of our credentials says nothing about the device, and leaves its token alone."""
     if reason in _GONE or status == 410:
         return ProviderResponse(DeliveryOutcome.GIVE_UP, provider.TOKEN_GONE)

@@ -48,7 +48,7 @@ class ApnsCredentials:
 
     def key(self) -> ec.EllipticCurvePrivateKey:
         """The key."""
-        found = _loaded(self.private_key)
+        found = _load(self.private_key)
         if not isinstance(found, ec.EllipticCurvePrivateKey) or not isinstance(found.curve, ec.SECP256R1):
             raise CredentialsInvalid("privateKey: not a P-256 key in PEM, such as a file .p8 holds")
         return found
@@ -69,7 +69,7 @@ class FcmCredentials:
 
     def key(self) -> rsa.RSAPrivateKey:
         """The key."""
-        found = _loaded(self.private_key)
+        found = _load(self.private_key)
         if not isinstance(found, rsa.RSAPrivateKey) or found.key_size < _LEAST_RSA_BITS:
             raise CredentialsInvalid(f"private_key: not an RSA key of {_LEAST_RSA_BITS} bits or more in PEM")
         return found
@@ -83,7 +83,7 @@ def _check(name: str, value: str, shape: re.Pattern[str]) -> None:
         raise CredentialsInvalid(f"{name}: not of the provider's form")
 
 
-def _loaded(pem: str) -> object:
+def _load(pem: str) -> object:
     try:
         return load_pem_private_key(pem.encode(), None)
     except (ValueError, TypeError, UnsupportedAlgorithm):

@@ -75,7 +75,7 @@ class PushDevices:
             trail.record(session, event)
 
 
-def opened(stored: StoredDevice, sealer: Sealer) -> PushDevice:
+def open_device(stored: StoredDevice, sealer: Sealer) -> PushDevice:
     """A device as its provider needs it. Raises `Unsealable`."""
     return PushDevice(
         registration_id=stored.registration_id,

@@ -11,7 +11,7 @@ from activities.deliveries.sender import DeliveryOutcome
 from activities.push import fcm_payload, provider
 from activities.push.credentials import FcmCredentials
 from activities.push.fcm_access import AccessRefused, FcmAccess
-from activities.push.http import Clients, said
+from activities.push.http import Clients, read_object
 from activities.push.message import PushMessage
 from activities.push.provider import TAKEN, ProviderResponse, PushDevice
 from config.clock import now_ms
@@ -67,13 +67,13 @@ class Fcm:
             return TAKEN
         if response.status_code == _UNAUTHORIZED:
             self._access.renew(self._credentials)
-        found = said(response).get("error")
+        found = read_object(response).get("error")
         wrong = found if isinstance(found, dict) else {}
         log.warning("Firebase refused delivery %s: %s %.60r", delivery_id, response.status_code, code(wrong))
-        return answered(response.status_code, wrong)
+        return read_refusal(response.status_code, wrong)
 
 
-def answered(status: int, error: Mapping[str, Any]) -> ProviderResponse:
+def read_refusal(status: int, error: Mapping[str, Any]) -> ProviderResponse:
     """What Firebase's refusal means. What it finds wrong with our request says nothing about the device, but for its token."""
     word = code(error)
     if word == _GONE or (word == _ARGUMENT and _is_about_token(error)):

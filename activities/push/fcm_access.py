@@ -8,9 +8,9 @@ import httpx
 from activities.deliveries.sender import DeliveryOutcome
 from activities.push import provider
 from activities.push.credentials import FcmCredentials
-from activities.push.http import Clients, said
+from activities.push.http import Clients, read_object
 from activities.push.provider import ProviderResponse
-from activities.push.signed_jwt import signed
+from activities.push.signed_jwt import sign
 from config.clock import now_ms
 
 log = logging.getLogger(__name__)
@@ -61,13 +61,13 @@ class FcmAccess:
             "iat": seconds,
             "exp": seconds + _HOUR_SECONDS,
         }
-        assertion = signed(claims, credentials.key(), key_id=credentials.private_key_id)
+        assertion = sign(claims, credentials.key(), key_id=credentials.private_key_id)
         try:
             response = self._http.post(self._token_url, data={"grant_type": GRANT, "assertion": assertion})
         except httpx.HTTPError as error:
             log.warning("access to Firebase cannot be asked for: %s", type(error).__name__)
             raise AccessRefused(ProviderResponse(DeliveryOutcome.RETRY, provider.UNREACHABLE)) from None
-        answer = said(response)
+        answer = read_object(response)
         token, expires_in = answer.get("access_token"), answer.get("expires_in")
         if response.status_code == 200 and isinstance(token, str) and isinstance(expires_in, int):
             return token, now + expires_in * 1000 - _MARGIN_MS

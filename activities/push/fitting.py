@@ -24,7 +24,7 @@ class Words:
     body: str
 
 
-def fitted(
+def fit(
     words: Words,
     otherwise: Words,
     *,
@@ -36,10 +36,10 @@ def fitted(
 
     Raises `MessageInvalid` where no text at all would make it one: by its extras.
     """
-    title = cut(_said(words.title) or otherwise.title, most=MAX_TITLE)
+    title = cut(_normalize(words.title) or otherwise.title, most=MAX_TITLE)
     bare = PushMessage(title=title, sound=sound, valid_until_ms=valid_until_ms, extras=extras)
     left = MAX_BYTES - _bytes(bare.payload() | {"body": ""})
-    body = cut(_said(words.body) or otherwise.body, most=MAX_BODY, most_bytes=left)
+    body = cut(_normalize(words.body) or otherwise.body, most=MAX_BODY, most_bytes=left)
     return PushMessage(title=title, body=body or None, sound=sound, valid_until_ms=valid_until_ms, extras=extras)
 
 
@@ -48,27 +48,27 @@ def cut(text: str, *, most: int, most_bytes: int = MAX_BYTES) -> str:
 
     `most` counts code points, `most_bytes` UTF-8 in JSON. What is one character and does not fit is cut between code points.
     """
-    if len(text) <= most and _written(text) <= most_bytes:
+    if len(text) <= most and _written_size(text) <= most_bytes:
         return text
-    most, most_bytes = most - len(ELLIPSIS), most_bytes - _written(ELLIPSIS)
+    most, most_bytes = most - len(ELLIPSIS), most_bytes - _written_size(ELLIPSIS)
     if most < 0 or most_bytes < 0:
         return ""
     start = text[: most + 1]  # no more of it is looked at, however long it is
-    kept = _fitting(_CHARACTER.findall(start), most, most_bytes) or _fitting(list(start), most, most_bytes)
+    kept = _cut_to(_CHARACTER.findall(start), most, most_bytes) or _cut_to(list(start), most, most_bytes)
     return kept.rstrip() + ELLIPSIS
 
 
-def _fitting(parts: list[str], most: int, most_bytes: int) -> str:
-    lengths, sizes = accumulate(map(len, parts)), accumulate(map(_written, parts))
+def _cut_to(parts: list[str], most: int, most_bytes: int) -> str:
+    lengths, sizes = accumulate(map(len, parts)), accumulate(map(_written_size, parts))
     count = sum(length <= most and size <= most_bytes for length, size in zip(lengths, sizes, strict=True))
     return "".join(parts[:count])
 
 
-def _said(text: str) -> str:
+def _normalize(text: str) -> str:
     return "" if is_blank(text) else text
 
 
-def _written(text: str) -> int:
+def _written_size(text: str) -> int:
     return _bytes(text) - 2
 
 

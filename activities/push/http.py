@@ -40,7 +40,7 @@ class Clients:
             self._free.get_nowait().close()
 
 
-def said(response: httpx.Response) -> Mapping[str, Any]:
+def read_object(response: httpx.Response) -> Mapping[str, Any]:
     """The JSON object that a provider answered; empty where it is none."""
     try:
         found = response.json()

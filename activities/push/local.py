@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownPush:
     """A message, and when the device would have shown it."""
 
     message: PushMessage
@@ -37,8 +37,8 @@ class Local:
         return TAKEN
 
 
-def shown(database: Database, registration_id: str) -> list[Shown]:
+def list_shown(database: Database, registration_id: str) -> list[ShownPush]:
     """The last messages to the registration's device, oldest first."""
     with database.read() as session:
         found = push_shown.list_shown(session, registration_id)
-    return [Shown(PushMessage.of(one.message), one.shown_ms) for one in found]
+    return [ShownPush(PushMessage.of(one.message), one.shown_ms) for one in found]

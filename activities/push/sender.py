@@ -5,9 +5,9 @@ from collections.abc import Mapping, Set
 
 from activities.deliveries.outbox import Delivery
 from activities.deliveries.sender import DeliveryOutcome
-from activities.push.administration import opened as opened_credentials
+from activities.push.administration import open_credentials as opened_credentials
 from activities.push.devices import PROVIDERS
-from activities.push.devices import opened as opened_device
+from activities.push.devices import open_device as opened_device
 from activities.push.local import Local
 from activities.push.message import PushMessage
 from activities.push.provider import Provider, PushDevice

@@ -13,7 +13,7 @@ _ES256_BYTES = 32
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
-def signed(claims: Mapping[str, str | int], key: Key, *, key_id: str) -> str:
+def sign(claims: Mapping[str, str | int], key: Key, *, key_id: str) -> str:
     """The claims, signed by the key: a P-256 key makes it ES256, an RSA key RS256."""
     elliptic = isinstance(key, ec.EllipticCurvePrivateKey)
     header = {"alg": "ES256" if elliptic else "RS256", "kid": key_id, "typ": "JWT"}

@@ -52,7 +52,7 @@ class RetentionActivities:
         if not days:
             return Dropped(0, has_more=False)
         said = activity.info().heartbeat_details
-        return await _swept(self._steps(kind, days * DAY_MS), int(said[0]) if said else 0)
+        return await _sweep(self._steps(kind, days * DAY_MS), int(said[0]) if said else 0)
 
     def _steps(self, kind: Kind, age_ms: int) -> Iterator[int]:
         if kind is not Kind.AUDIT:
@@ -67,7 +67,7 @@ class RetentionActivities:
             yield dropped
 
 
-async def _swept(steps: Iterator[int], rows: int) -> Dropped:
+async def _sweep(steps: Iterator[int], rows: int) -> Dropped:
     """Step by step, each in a thread; `rows` were dropped before."""
     counter = activity.metric_meter().create_counter("nextstep_retention_dropped", "Rows dropped by their age")
     until = time.monotonic() + _MAX_SECONDS

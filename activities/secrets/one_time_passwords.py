@@ -8,9 +8,9 @@ from functools import cache
 from activities.secrets import passwords
 
 
-def hashed(otp: str) -> str:
+def hash_otp(otp: str) -> str:
     """What is kept of a one-time password."""
-    return passwords.hashed(otp)
+    return passwords.hash_password(otp)
 
 
 def is_right(otp: str, kept: str | None) -> bool:
@@ -21,4 +21,4 @@ def is_right(otp: str, kept: str | None) -> bool:
 @cache
 def _nobodys() -> str:
     """Of a password that nobody knows."""
-    return passwords.hashed(passwords.generated())
+    return passwords.hash_password(passwords.generate())

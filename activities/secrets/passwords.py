@@ -26,12 +26,12 @@ class Costs(NamedTuple):
 COSTS = Costs()
 
 
-def generated() -> str:
+def generate() -> str:
     """A new password: letters and digits, safe in a shell, a URL and a header."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
 
 
-def hashed(password: str) -> str:
+def hash_password(password: str) -> str:
     """What is kept of a password: argon2id in PHC form, with a salt of its own."""
     kept: str = Argon2id(
         salt=os.urandom(16), length=32, iterations=COSTS.iterations, lanes=COSTS.lanes, memory_cost=COSTS.memory

@@ -15,7 +15,7 @@ from config.refused import Refused
 
 
 @dataclass(frozen=True, slots=True)
-class Administered:
+class AdministeredTemplate:
     """A template, and what is amiss with it."""
 
     template: OperationTemplate
@@ -28,13 +28,16 @@ class TemplateAdministration:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def listed(self) -> list[Administered]:
+    def list_templates(self) -> list[AdministeredTemplate]:
         """All templates, by name."""
         with self._database.read() as session:
             shown, pushed = store.find_described(session)
-            return [Administered(one, tuple(warnings_of(one, shown, pushed))) for one in store.list_templates(session)]
+            return [
+                AdministeredTemplate(one, tuple(warnings_of(one, shown, pushed)))
+                for one in store.list_templates(session)
+            ]
 
-    def asked(self) -> list[tuple[OperationTemplate, list[Parameter]]]:
+    def list_parameters(self) -> list[tuple[OperationTemplate, list[Parameter]]]:
         """All templates, by name, each with the parameters of its operations."""
         with self._database.read() as session:
             return [
@@ -42,28 +45,28 @@ class TemplateAdministration:
                 for one in store.list_templates(session)
             ]
 
-    def get(self, template_name: str) -> Administered:
+    def get(self, template_name: str) -> AdministeredTemplate:
         """A template."""
         with self._database.read() as session:
             found = store.find(session, template_name)
             described = store.find_described(session)
         if found is None:
             raise Refused(Reason.TEMPLATE_NOT_FOUND, "Template not found")
-        return Administered(found, tuple(warnings_of(found, *described)))
+        return AdministeredTemplate(found, tuple(warnings_of(found, *described)))
 
-    def put(self, template: OperationTemplate) -> Administered:
+    def put(self, template: OperationTemplate) -> AdministeredTemplate:
         """Store a template, new or changed."""
         with self._database.write() as session:
             store.put(session, template)
             described = store.find_described(session)
-            _note(session, Action.TEMPLATE_PUT, template=template.template_name)
-        return Administered(template, tuple(warnings_of(template, *described)))
+            _audit(session, Action.TEMPLATE_PUT, template=template.template_name)
+        return AdministeredTemplate(template, tuple(warnings_of(template, *described)))
 
     def remove(self, template_name: str) -> None:
         """Remove a template; operations that were made from it stay as they are."""
         with self._database.write() as session:
             store.remove(session, template_name)
-            _note(session, Action.TEMPLATE_REMOVE, template=template_name)
+            _audit(session, Action.TEMPLATE_REMOVE, template=template_name)
 
     def texts(self, operation_type: str, language: str) -> TemplateTexts:
         """How operations of a type are shown in a language. Raises `TextsBroken`."""
@@ -78,13 +81,13 @@ class TemplateAdministration:
         """Store how operations of a type are shown in a language."""
         with self._database.write() as session:
             store.put_texts(session, texts)
-            _note(session, Action.TEMPLATE_PUT, texts=texts.operation_type, language=texts.language)
+            _audit(session, Action.TEMPLATE_PUT, texts=texts.operation_type, language=texts.language)
 
     def remove_texts(self, operation_type: str, language: str) -> None:
         """Remove the texts of a type in a language."""
         with self._database.write() as session:
             store.remove_texts(session, operation_type, language)
-            _note(session, Action.TEMPLATE_REMOVE, texts=operation_type, language=language)
+            _audit(session, Action.TEMPLATE_REMOVE, texts=operation_type, language=language)
 
     def put_push_texts(self, texts: PushTexts) -> None:
         """Store what is pushed of a template's operations in a language."""
@@ -92,7 +95,7 @@ class TemplateAdministration:
             if store.find(session, texts.template_name) is None:
                 raise Refused(Reason.TEMPLATE_NOT_FOUND, "Template not found")
             store.put_push_texts(session, texts)
-            _note(session, Action.TEMPLATE_PUT, template=texts.template_name, language=texts.language)
+            _audit(session, Action.TEMPLATE_PUT, template=texts.template_name, language=texts.language)
 
 
 def _readable(session: Session, template: OperationTemplate) -> list[TemplateTexts]:
@@ -103,5 +106,5 @@ def _readable(session: Session, template: OperationTemplate) -> list[TemplateTex
         return []
 
 
-def _note(session: Session, action: Action, **details: str) -> None:
+def _audit(session: Session, action: Action, **details: str) -> None:
     trail.record(session, Event(action, details=details))

@@ -30,12 +30,12 @@ class CachedTexts:
                 read = {name: operation_templates.texts(session, name) for name in missing}
             with self._lock:
                 # Texts that are as they were stay the same object: so others tell what has changed.
-                read = {name: self._same(name, texts) for name, texts in read.items()}
+                read = {name: self._share(name, texts) for name, texts in read.items()}
                 self._kept.update((name, (now, texts)) for name, texts in read.items())
             found |= read
         return found
 
-    def _same(self, name: str, texts: list[TemplateTexts]) -> list[TemplateTexts]:
+    def _share(self, name: str, texts: list[TemplateTexts]) -> list[TemplateTexts]:
         known = self._kept.get(name)
         return known[1] if known is not None and known[1] == texts else texts
 

@@ -11,9 +11,9 @@ def operation_data(data_template: str, parameters: Mapping[str, str | None]) -> 
     Values are escaped, so that none of them can begin a field of its own; asterisks of the template separate fields, and its
     defaults are taken as they are. A null is no parameter.
     """
-    return fill(data_template, {name: _escaped(value) for name, value in parameters.items() if value is not None})
+    return fill(data_template, {name: _escape(value) for name, value in parameters.items() if value is not None})
 
 
-def _escaped(value: str) -> str:
+def _escape(value: str) -> str:
     # The backslash first, or the others' would be escaped again.
     return value.replace("\\", "\\\\").replace("*", "\\*").replace("\n", "\\n")

@@ -41,7 +41,7 @@ def check(template: OperationTemplate, texts: Sequence[TemplateTexts], parameter
     for name in amounts(texts):
         if name in present and not plain_decimal.is_plain_decimal(present[name]):
             raise ParameterRefused(f"parameters.{name}", f"is not {plain_decimal.WORDS}")
-    for name in _filling({word: kind.currencies for word, kind in ATTRIBUTES.items()}, texts):
+    for name in _filled_by({word: kind.currencies for word, kind in ATTRIBUTES.items()}, texts):
         if name in present and not _CURRENCY.fullmatch(present[name]):
             raise ParameterRefused(f"parameters.{name}", "is not a currency of three capital letters, such as CZK")
     if not template.unfilled_places_allowed:
@@ -51,10 +51,10 @@ def check(template: OperationTemplate, texts: Sequence[TemplateTexts], parameter
 
 def amounts(texts: Sequence[TemplateTexts]) -> list[str]:
     """The parameters that are shown as amounts, in whichever language."""
-    return _filling({word: kind.amounts for word, kind in ATTRIBUTES.items()}, texts)
+    return _filled_by({word: kind.amounts for word, kind in ATTRIBUTES.items()}, texts)
 
 
-def _filling(slots: Mapping[str, frozenset[str]], texts: Sequence[TemplateTexts]) -> list[str]:
+def _filled_by(slots: Mapping[str, frozenset[str]], texts: Sequence[TemplateTexts]) -> list[str]:
     return [
         attribute.params[slot]
         for words in texts

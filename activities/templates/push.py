@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from activities.templates.shown_parameters import shown
+from activities.templates.shown_parameters import fill_text
 from config.definitions.templates import PushTexts
 
 
 def title_and_summary(texts: PushTexts, parameters: Mapping[str, str | None] | None) -> tuple[str, str]:
     """Both with their places filled by the raw values of an operation's `parameters`."""
-    return shown(texts.title, parameters), shown(texts.summary, parameters)
+    return fill_text(texts.title, parameters), fill_text(texts.summary, parameters)

@@ -63,9 +63,9 @@ class DataUnreadable(ValueError):
 
 def check(data: str) -> None:
     """Raises `DataUnreadable`."""
-    head, *fields = _meant(data)
+    head, *fields = _split_written(data)
     # Android and JavaScript count in code units, iOS in characters as people see them: a mark may join what stands before it.
-    views = [_seen(list(data)), _seen(_characters(data))]
+    views = [_split_as_phone(list(data)), _split_as_phone(_characters(data))]
     if not _is(_HEAD, head):
         raise DataUnreadable(f"the head of the data {_HEAD.words}")
     if len(fields) > MAX_FIELDS:
@@ -111,7 +111,7 @@ def _is_dated(field: str) -> bool:
     return True
 
 
-def _meant(data: str) -> list[str]:
+def _split_written(data: str) -> list[str]:
     """The head and the fields, as the data is written: `\\\\`, `\\*` and `\\n` are one character each."""
     fields = [""]
     for escaped, separator, plain in _UNIT.findall(data):
@@ -122,7 +122,7 @@ def _meant(data: str) -> list[str]:
     return fields
 
 
-def _seen(units: Sequence[str]) -> list[str]:
+def _split_as_phone(units: Sequence[str]) -> list[str]:
     """The head and the fields, as phones take them apart: by asterisks first, then one escape after the other."""
     fields: list[list[str]] = [[]]
     for unit in units:

@@ -21,7 +21,9 @@ def operation_texts(definitions: DefinitionSet, catalogs: Catalogs) -> tuple[Tem
     """
     missing: list[str] = []
     found = tuple(
-        _shown(texts, language, _Words(f"operation_texts.{texts.operation_type}", catalogs.texts(language), missing))
+        _operation_texts(
+            texts, language, _Words(f"operation_texts.{texts.operation_type}", catalogs.texts(language), missing)
+        )
         for texts in definitions.operation_texts
         for language in _languages(catalogs)
     )
@@ -33,7 +35,7 @@ def push_texts(definitions: DefinitionSet, catalogs: Catalogs) -> tuple[PushText
     """What is pushed of operations of every template in every language that has a catalog. Raises `TextsMissing`."""
     missing: list[str] = []
     found = tuple(
-        _pushed(texts, language, _Words(f"push_texts.{texts.template_name}", catalogs.texts(language), missing))
+        _push_texts(texts, language, _Words(f"push_texts.{texts.template_name}", catalogs.texts(language), missing))
         for texts in definitions.push_texts
         for language in _languages(catalogs)
     )
@@ -58,7 +60,7 @@ class _Words:
         return self._texts.get(value, value) if isinstance(value, str) else value
 
 
-def _shown(texts: TextsDefinition, language: str, words: _Words) -> TemplateTexts:
+def _operation_texts(texts: TextsDefinition, language: str, words: _Words) -> TemplateTexts:
     return TemplateTexts(
         operation_type=texts.operation_type,
         language=language.replace("_", "-"),
@@ -73,7 +75,7 @@ def _shown(texts: TextsDefinition, language: str, words: _Words) -> TemplateText
     )
 
 
-def _pushed(texts: PushDefinition, language: str, words: _Words) -> PushTexts:
+def _push_texts(texts: PushDefinition, language: str, words: _Words) -> PushTexts:
     return PushTexts(
         template_name=texts.template_name,
         language=language.replace("_", "-"),

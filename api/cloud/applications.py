@@ -153,13 +153,13 @@ def create_application(new: dict[str, Any]) -> dict[str, Any]:
 @api.endpoint("GET /admin/applications", tag=_TAG, answer=ApplicationList())
 def get_application_list() -> dict[str, Any]:
     """List the applications."""
-    return {"applications": [_item(one) for one in services().applications.listed()]}
+    return {"applications": [_item(one) for one in services().applications.list_applications()]}
 
 
 @api.endpoint("GET /admin/applications/<app_id>", tag=_TAG, answer=ApplicationDetail(), errors=_ERRORS)
 def get_application(app_id: str) -> dict[str, Any]:
     """Read an application with its credentials."""
-    services().applications.revealed(app_id, DEFAULT_VERSION)
+    services().applications.reveal(app_id, DEFAULT_VERSION)
     return _detail(services().applications.get(app_id))
 
 
@@ -173,7 +173,7 @@ def get_application(app_id: str) -> dict[str, Any]:
 def update_application(change: dict[str, Any], app_id: str) -> dict[str, Any]:
     """Serve its phones by no older version of the protocol than this one."""
     changed = services().applications.serve_from(app_id, change["least_protocol_version"])
-    services().applications.revealed(app_id, DEFAULT_VERSION)
+    services().applications.reveal(app_id, DEFAULT_VERSION)
     return _detail(changed)
 
 
@@ -209,7 +209,7 @@ def create_application_version(new: dict[str, Any], app_id: str) -> dict[str, An
 @api.endpoint("GET /admin/applications/<app_id>/versions", tag=_TAG, answer=ApplicationVersionList(), errors=_ERRORS)
 def get_application_version_list(app_id: str) -> dict[str, Any]:
     """List the versions of an application."""
-    versions = services().applications.revealed(app_id)
+    versions = services().applications.reveal(app_id)
     master_key, former = _master_key(app_id), _former(app_id)
     return {"versions": [_version(one, master_key, former) for one in versions]}
 
@@ -224,7 +224,7 @@ def get_application_version_list(app_id: str) -> dict[str, Any]:
 def update_application_version(change: dict[str, Any], app_id: str, version: str) -> dict[str, Any]:
     """Support a version, or refuse it from now on."""
     services().applications.support(app_id, version, supported=change["supported"])
-    [changed] = services().applications.revealed(app_id, version)
+    [changed] = services().applications.reveal(app_id, version)
     return _version(changed, _master_key(app_id), _former(app_id))
 
 

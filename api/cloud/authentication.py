@@ -23,10 +23,10 @@ def admit(endpoint: Endpoint) -> None:
     if account is None:
         raise Denied("HTTP_401")
     if account.role is not role_for(endpoint):
-        services().accounts.note_kept_out(account.username, WRONG_ROLE)
+        services().accounts.record_kept_out(account.username, WRONG_ROLE)
         raise Denied("HTTP_401")
     services().rates.account.take(account.username)
-    origin.acts(account.username)
+    origin.set_actor(account.username)
     g.caller = account
 
 
@@ -38,4 +38,4 @@ def _authenticate(header: str) -> Account | None:
         username, colon, password = base64.b64decode(encoded.strip(" "), validate=True).decode().partition(":")
     except (binascii.Error, ValueError):
         return None
-    return services().accounts.authenticated(username, password) if colon else None
+    return services().accounts.authenticate(username, password) if colon else None

@@ -44,7 +44,7 @@ def create_callback(new: dict[str, Any], app_id: str) -> dict[str, Any]:
 def get_callback_list(app_id: str) -> dict[str, Any]:
     """List the callbacks of an application."""
     _check_own(app_id)
-    return {"callbacks": [_detail(one) for one in services().callbacks.listed(app_id)]}
+    return {"callbacks": [_detail(one) for one in services().callbacks.list_callbacks(app_id)]}
 
 
 @api.endpoint(f"GET {_ALL}/<callback_id>", tag=_TAG, answer=CallbackDetail(), errors=_ERRORS)
@@ -90,7 +90,7 @@ def delete_callback(app_id: str, callback_id: str) -> None:
 def get_callback_delivery_list(wanted: dict[str, Any], app_id: str) -> dict[str, Any]:
     """List what the application's callbacks were to tell, and what became of it."""
     _check_own(app_id)
-    found = services().callbacks.deliveries(
+    found = services().callbacks.list_deliveries(
         app_id, state=wanted.get("state"), page=wanted["page_number"], size=wanted["page_size"]
     )
     return {"deliveries": [_delivery(one) for one in found]}

@@ -101,7 +101,7 @@ def get_registration(registration_id: str) -> dict[str, Any]:
 def commit_activation(commit: dict[str, Any], registration_id: str, *, key: str | None) -> None:
     """Commit a registration that is PENDING_COMMIT, with the one-time password if one was set for this."""
     _own(registration_id)
-    origin.on_behalf_of(commit.get("external_user_id"))
+    origin.set_external_user(commit.get("external_user_id"))
     services().registrations.commit(registration_id, commit.get("otp"), key)
 
 
@@ -116,7 +116,7 @@ def commit_activation(commit: dict[str, Any], registration_id: str, *, key: str 
 def update_registration_state(update: dict[str, Any], registration_id: str, *, key: str | None) -> None:
     """Block an ACTIVE registration, unblock a BLOCKED one, or remove any."""
     _own(registration_id)
-    origin.on_behalf_of(update.get("external_user_id"))
+    origin.set_external_user(update.get("external_user_id"))
     reason = update.get("block_reason")
     services().registrations.change(registration_id, update["change"], reason, key)
 
@@ -132,7 +132,7 @@ def update_registration_state(update: dict[str, Any], registration_id: str, *, k
 def delete_registration(who: dict[str, Any], registration_id: str, *, key: str | None) -> None:
     """Remove a registration; a body is not read."""
     _own(registration_id)
-    origin.on_behalf_of(who.get("external_user_id"))
+    origin.set_external_user(who.get("external_user_id"))
     services().registrations.change(registration_id, RegistrationChange.REMOVE, None, key)
 
 
@@ -145,7 +145,7 @@ def delete_registration(who: dict[str, Any], registration_id: str, *, key: str |
 def update_registration(update: dict[str, Any], registration_id: str) -> None:
     """Give a registration another name."""
     _own(registration_id)
-    origin.on_behalf_of(update["external_user_id"])
+    origin.set_external_user(update["external_user_id"])
     services().registrations.rename(registration_id, update["name"])
 
 

@@ -46,6 +46,6 @@ def get_usable_template_list() -> dict[str, Any]:
                     {"name": one.name, "required": one.required, "amount": one.amount} for one in parameters
                 ],
             }
-            for template, parameters in services().templates.asked()
+            for template, parameters in services().templates.list_parameters()
         ]
     }

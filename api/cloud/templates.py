@@ -10,7 +10,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from activities.store.template_columns import TextsBroken
 from activities.templates import offline
-from activities.templates.administration import Administered
+from activities.templates.administration import AdministeredTemplate
 from activities.templates.readable_data import DataUnreadable
 from api.cloud.blueprint import api
 from api.cloud.schema import CloudSchema, name, readable
@@ -128,7 +128,7 @@ class PushText(CloudSchema):
 @api.endpoint(f"GET {_PATH}", tag=_TAG, answer=TemplateList())
 def get_template_list() -> dict[str, Any]:
     """List the templates."""
-    return {"templates": [_render(one) for one in services().templates.listed()]}
+    return {"templates": [_render(one) for one in services().templates.list_templates()]}
 
 
 @api.endpoint(f"GET {_PATH}/<template_name>", tag=_TAG, answer=WarnedTemplate(), errors=("ERROR_ADMIN",))
@@ -212,7 +212,7 @@ def _check_language(language: str) -> None:
         raise ValidationError("Not a language, such as en, zh-Hant or de-AT.", "language")
 
 
-def _render(found: Administered) -> dict[str, Any]:
+def _render(found: AdministeredTemplate) -> dict[str, Any]:
     shown: dict[str, Any] = WarnedTemplate().dump(found.template)
     return shown | ({"warnings": list(found.warnings)} if found.warnings else {})
 

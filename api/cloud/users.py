@@ -66,7 +66,7 @@ def create_user(new: dict[str, Any]) -> dict[str, Any]:
 @api.endpoint("GET /admin/users", tag=_TAG, answer=UserList())
 def get_user_list() -> dict[str, Any]:
     """List the users."""
-    return {"users": [_user(one) for one in services().accounts.listed()]}
+    return {"users": [_user(one) for one in services().accounts.list_accounts()]}
 
 
 @api.endpoint("GET /admin/users/<username>", tag=_TAG, answer=User(), errors=_ERRORS)

@@ -120,7 +120,7 @@ def export(files: tuple[Path, ...], from_ms: int | None, to_ms: int | None) -> N
 
             lines = log.lines(rows_of(files, from_ms, to_ms))
         else:
-            lines = log.exported(from_ms=from_ms, to_ms=to_ms)
+            lines = log.export(from_ms=from_ms, to_ms=to_ms)
         for line in lines:
             click.echo(line)
 

@@ -50,6 +50,6 @@ def _flows(database: "Database") -> list[str]:
 def _templates(database: "Database") -> list[str]:
     from activities.templates.administration import TemplateAdministration
 
-    stored = TemplateAdministration(database).listed()
+    stored = TemplateAdministration(database).list_templates()
     click.echo(f"templates: {len(stored)} stored")
     return [f"template {one.template.template_name}: {warning}" for one in stored for warning in one.warnings]

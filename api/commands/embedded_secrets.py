@@ -22,7 +22,7 @@ def with_secrets(settings: Settings, home: Home, report: Callable[[str], None]) 
     if not settings.has_master_key:
         home.secret(MASTER_KEY, master_key.generate)
     if not settings.admin_password.get_secret_value():
-        password, made = home.secret(ADMIN_PASSWORD, passwords.generated)
+        password, made = home.secret(ADMIN_PASSWORD, passwords.generate)
         if made:
             report(
                 f"administrator of PowerAuth Cloud: {settings.admin_username}, password {password} "

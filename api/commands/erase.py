@@ -54,7 +54,7 @@ def command(user: str, dry_run: bool, yes: bool) -> None:
             return
         if not yes:
             click.confirm("Erase all of this for good?", abort=True)
-        with origin.assumed(Origin(OPERATOR, "COMMAND", "erase")):
+        with origin.assume(Origin(OPERATOR, "COMMAND", "erase")):
             done = erase(erasure, services.temporal, services.registrations)
         left = erasure.counts()
     except StoreUnavailable as error:

@@ -4,7 +4,7 @@ from typing import cast
 
 from pydantic import SecretStr
 
-from activities.master_keys.key_service import KeyService, KeyUnavailable, opened
+from activities.master_keys.key_service import KeyService, KeyUnavailable, open_keys
 from activities.master_keys.vault_transit import VaultTransit
 from api.commands.failure import Failed
 from api.providers import make
@@ -18,7 +18,7 @@ def with_opened_keys(settings: Settings) -> Settings:
     if not settings.has_master_key or not (settings.master_key_file or any(map(is_wrapped, given))):
         return settings
     try:
-        keys = opened(given, _service(settings)) if any(map(is_wrapped, given)) else given
+        keys = open_keys(given, _service(settings)) if any(map(is_wrapped, given)) else given
     except KeyUnavailable as error:
         raise Failed(str(error)) from None
     clear = {"master_key": SecretStr(keys[0]), "former_master_keys": SecretStr(",".join(keys[1:]))}

@@ -50,7 +50,7 @@ def _database(settings: Settings) -> None:
         raise Failed(str(error)) from None
     if not settings.database_url:
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    info = trail.kept(Sealer.of(*settings.master_keys), on=settings.audit and bool(settings.master_keys))
+    info = trail.database_info(Sealer.of(*settings.master_keys), on=settings.audit and bool(settings.master_keys))
     database = Database(settings.store_url, info=info)
     try:
         database.migrate()
@@ -73,12 +73,12 @@ def _administrator(settings: Settings, database: "Database") -> None:
     from activities.accounts.accounts import Accounts
     from activities.audit import origin
     from activities.audit.origin import Origin
-    from activities.secrets.passwords import generated
+    from activities.secrets.passwords import generate
     from config.actors import OPERATOR
 
     given = settings.admin_password.get_secret_value()
-    password = given or generated()
-    with origin.assumed(Origin(OPERATOR, "COMMAND", "migrate")):
+    password = given or generate()
+    with origin.assume(Origin(OPERATOR, "COMMAND", "migrate")):
         made = Accounts(database).bootstrap(settings.admin_username, password)
     if made:
         shown = "NEXTSTEP_ADMIN_PASSWORD" if given else f"{password} (shown only now)"

@@ -25,9 +25,9 @@ def command() -> None:
     from activities.store.unavailable import StoreUnavailable
 
     sealer = Sealer.of(*settings.master_keys)
-    database = Database(settings.store_url, info=trail.kept(sealer, on=settings.audit))
+    database = Database(settings.store_url, info=trail.database_info(sealer, on=settings.audit))
     try:
-        with origin.assumed(Origin(OPERATOR, "COMMAND", "rekey")):
+        with origin.assume(Origin(OPERATOR, "COMMAND", "rekey")):
             total = reseal(
                 database,
                 sealer,

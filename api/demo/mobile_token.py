@@ -44,7 +44,7 @@ class MobileToken:
         """The message of an operation (`mtoken.operationInit`: it waits; `mtoken.operationFinished`), waited for."""
         until = time.monotonic() + _WAIT_SECONDS
         while time.monotonic() < until:
-            for one in local.shown(self._database, self.activation_id):
+            for one in local.list_shown(self._database, self.activation_id):
                 extras = one.message.extras
                 if (extras.get("operationId"), extras.get("messageType")) == (operation_id, kind):
                     return one.message

@@ -112,7 +112,7 @@ class ApiBlueprint:
         def handle(**path: str) -> Response:
             begun, source = time.perf_counter(), self._origin()
             response, code, raised = None, None, None
-            with origin.assumed(source):
+            with origin.assume(source):
                 try:
                     try:
                         self.admit(endpoint)
@@ -132,7 +132,7 @@ class ApiBlueprint:
     def respond_unrouted(self, error: Exception) -> Response:
         """The answer to a request that came to no endpoint, in the API's envelope."""
         begun, source = time.perf_counter(), self._origin()
-        with origin.assumed(source):
+        with origin.assume(source):
             response, code = self._refusal(error)
             metrics.count_request(self.name, "none", response.status_code, 0)
             request_log.log_request(response.status_code, begun, code=code, error=error)

@@ -49,7 +49,7 @@ def list_inbox_messages(owner: Owner, asked: dict[str, Any]) -> dict[str, Any]:
     """List a page of messages, newest first."""
     wanted = asked["request_object"]
     page, size = wanted["page"], wanted["size"]
-    found = services().inbox.listed(owner, only_unread=wanted["only_unread"], page=page, size=size)
+    found = services().inbox.list_messages(owner, only_unread=wanted["only_unread"], page=page, size=size)
     return {"status": "OK", "page": page, "size": size, "responseObject": [schema.heading(one) for one in found]}
 
 
@@ -69,10 +69,10 @@ def inbox_message_detail(owner: Owner, asked: dict[str, Any]) -> dict[str, Any]:
 @api.endpoint("POST /api/inbox/message/read", tag=_TAG, request=schema.MessageId(), errors=_ERRORS_OF_ONE, proof=_OWNER)
 def read_inbox_message(owner: Owner, asked: dict[str, Any]) -> None:
     """Mark a message as read; repeatable."""
-    services().inbox.read(owner, asked["id"])
+    services().inbox.mark_read(owner, asked["id"])
 
 
 @api.endpoint("POST /api/inbox/message/read-all", tag=_TAG, raw=schema.NoMembers(), errors=_ERRORS, proof=_OWNER)
 def read_all_inbox_messages(owner: Owner) -> None:
     """Mark all messages as read; repeatable."""
-    services().inbox.read_all(owner)
+    services().inbox.mark_all_read(owner)

@@ -99,5 +99,5 @@ def _user_info(registration_id: str) -> Mapping[str, Any] | None:
 
 def _inner(header: EncryptionHeader, said: Identification) -> DecryptedRequest:
     with decrypting(_CODE):
-        opened = services().devices.calls.opened(Purpose.ACTIVATION_LAYER_2, header, said.device)
+        opened = services().devices.calls.open(Purpose.ACTIVATION_LAYER_2, header, said.device)
     return DecryptedRequest(opened.plaintext, opened)

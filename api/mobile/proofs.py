@@ -88,7 +88,7 @@ class DecryptedRequest:
 def require_signature(resource_id: str, accepted: Accepted, unproved: Unproved = PROTOCOL) -> SignatureVerdict:
     """Whose signed request this is. Raises `Denied` with the code of `unproved`."""
     with _authenticating(unproved):
-        return _count(services().devices.calls.signed(_signature(resource_id), accepted))
+        return _count(services().devices.calls.verify(_signature(resource_id), accepted))
 
 
 def require_token(accepted: Accepted, unproved: Unproved = PROTOCOL) -> Bearer:
@@ -124,7 +124,7 @@ def decrypt(purpose: Purpose, code: str) -> tuple[EncryptionHeader, DecryptedReq
     with decrypting(code):
         header = _encryption_header(purpose)
         body = encrypted_request.read_body(header.version, request.get_data())
-        opened = services().devices.calls.opened(purpose, header, body)
+        opened = services().devices.calls.open(purpose, header, body)
         return header, DecryptedRequest(opened.plaintext, opened)
 
 
@@ -144,7 +144,7 @@ def decrypt_and_verify(
     with _authenticating(unproved), decrypting(code):
         signature = _signature(resource_id)
         body = encrypted_request.read_body(signature.header.version, signature.body)
-        opened, verdict = services().devices.calls.opened_and_signed(
+        opened, verdict = services().devices.calls.open_and_verify(
             purpose, body, signature, accepted, covers_plaintext=covers_plaintext
         )
         return DecryptedRequest(opened.plaintext, opened), _count(verdict)

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from activities.audit.sealer import ChainSealer
-from activities.audit.trail import kept
+from activities.audit.trail import database_info
 from activities.secrets.sealing import Sealer
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
@@ -37,7 +37,7 @@ class AuditRows:
     def __init__(self, folder: Path) -> None:
         self._path = folder / "audit.db"
         self._sealer = Sealer.of(master_key.generate())
-        self._database = Database(f"sqlite:///{self._path}", info=kept(self._sealer))
+        self._database = Database(f"sqlite:///{self._path}", info=database_info(self._sealer))
         self._database.migrate()
         self._stored = 0
 

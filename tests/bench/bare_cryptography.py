@@ -107,4 +107,4 @@ class _Server:
         return keys.private_key(self._sealer.open(self._sealed, *sealed_for("", "")))
 
     def _keys(self) -> ActivationKeys:
-        return ActivationKeys.agreed(self._server(), keys.public_key(self._device))
+        return ActivationKeys.agree(self._server(), keys.public_key(self._device))

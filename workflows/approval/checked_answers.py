@@ -59,7 +59,7 @@ class CheckedAnswers:
         """
         operation_id = view.row.operation_id
         with self._database.write() as session:
-            checked = self._checks.answer(
+            checked = self._checks.check_answer(
                 session,
                 request,
                 accepted=tuple(accepted),

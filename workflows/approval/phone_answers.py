@@ -104,7 +104,7 @@ class PhoneAnswers:
     def _check_alone(self, request: PhoneRequest, operation: PhoneOperation | None, signer: Signer | None) -> None:
         """The signature alone moves the registration's counters. A wrong one is told first, unless the operation is closed."""
         with self._database.write() as session:
-            checked = self._checks.alone(session, _signed_request(request, signer))
+            checked = self._checks.check_alone(session, _signed_request(request, signer))
         closed = operation and _CLOSED.get(operation.status)
         if checked.verdict.obstacle in _WRONG and not closed:
             raise Refused(Reason.SIGNATURE_INVALID)

@@ -187,7 +187,7 @@ class Dispatcher:
         delivery_id = claimed.delivery_id
         try:
             if claimed.attempts == 0:
-                tried = await self._activities.first(delivery_id)
+                tried = await self._activities.attempt_first(delivery_id)
                 if tried.has_ended:
                     return
                 if tried.again is not None:

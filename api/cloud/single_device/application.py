@@ -50,7 +50,7 @@ def get_app(wanted: dict[str, Any]) -> dict[str, Any]:
     """Read an application with the credentials of one of its versions."""
     applications = services().applications
     found = applications.get(wanted["id"])
-    [version] = applications.revealed(wanted["id"], wanted["version"])
+    [version] = applications.reveal(wanted["id"], wanted["version"])
     return _detail(found, version.application_key, version.application_secret)
 
 

@@ -123,7 +123,7 @@ def create_user_registration(new: dict[str, Any], *, key: str | None) -> dict[st
 def commit_user_registration(commit: dict[str, Any], *, key: str | None) -> None:
     """Commit a registration that is PENDING_COMMIT."""
     found = devices(commit["user_id"])
-    origin.on_behalf_of(commit.get("external_user_id"))
+    origin.set_external_user(commit.get("external_user_id"))
     waiting = [one for one in found if one.status == RegistrationStatus.PENDING_COMMIT] or found[:1]
     if not waiting:
         raise Refused(Reason.REGISTRATION_NOT_FOUND)
@@ -163,7 +163,7 @@ def get_user_registration(wanted: dict[str, Any]) -> dict[str, Any]:
 def change_user_registration(update: dict[str, Any], *, key: str | None) -> None:
     """Block a user's ACTIVE device, unblock a BLOCKED one, or remove it in any state."""
     found = device(update["user_id"])
-    origin.on_behalf_of(update.get("external_user_id"))
+    origin.set_external_user(update.get("external_user_id"))
     reason = update.get("block_reason")
     services().registrations.change(found.registration_id, update["change"], reason, key)
 

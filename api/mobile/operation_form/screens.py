@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from activities.store.template_columns import TextsBroken
-from activities.templates.shown_parameters import present
+from activities.templates.shown_parameters import present_values
 from api.mobile.operation_form.post_approval import post_approval_screen
 from api.mobile.operation_form.pre_approval import pre_approval_screen, warning_screen
 from api.mobile.operation_form.pre_approval_chain import pre_approval_screens
@@ -37,7 +37,7 @@ def user_interface(
 def _object(ui: str, parameters: Mapping[str, str | None] | None) -> dict[str, Any]:
     if parameters:
         # Inside the quotes of a JSON text.
-        ui = fill(ui, {name: exact_json.write(value)[1:-1] for name, value in present(parameters).items()})
+        ui = fill(ui, {name: exact_json.write(value)[1:-1] for name, value in present_values(parameters).items()})
     try:
         found = read(ui.encode())
     except BadJson as error:

@@ -5,7 +5,7 @@ from typing import Any
 
 from babel import Locale
 
-from activities.templates.shown_parameters import present, shown
+from activities.templates.shown_parameters import fill_text, present_values
 from api.formdata.attributes import attribute
 from config.definitions.templates import TemplateTexts
 
@@ -15,13 +15,13 @@ def form_data(texts: TemplateTexts, parameters: Mapping[str, str | None] | None,
 
     Texts have raw values in their places, attributes formatted ones; an attribute whose parameters are missing is left out.
     """
-    values = present(parameters)
+    values = present_values(parameters)
     found = (attribute(template, values, locale) for template in texts.attributes)
     form: dict[str, Any] = {
-        "title": shown(texts.title, parameters),
-        "message": shown(texts.message, parameters),
+        "title": fill_text(texts.title, parameters),
+        "message": fill_text(texts.message, parameters),
         "attributes": [each for each in found if each is not None],
     }
     if texts.result_texts:
-        form["resultTexts"] = {end: shown(text, parameters) for end, text in texts.result_texts.items()}
+        form["resultTexts"] = {end: fill_text(text, parameters) for end, text in texts.result_texts.items()}
     return form

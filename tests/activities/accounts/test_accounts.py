@@ -39,15 +39,15 @@ def test_a_created_account_is_let_in_by_its_password_alone(accounts):
     assert (made.account.username, made.account.role, made.account.enabled) == ("bank", Role.USER, True)
     assert made.account.applications == ()
     for _ in range(2):  # the second time from memory
-        assert accounts.authenticated("bank", made.password) == made.account
-        assert accounts.authenticated("bank", made.password + "x") is None
-    assert accounts.authenticated("Bank", made.password) is None
-    assert accounts.authenticated("other", made.password) is None
+        assert accounts.authenticate("bank", made.password) == made.account
+        assert accounts.authenticate("bank", made.password + "x") is None
+    assert accounts.authenticate("Bank", made.password) is None
+    assert accounts.authenticate("other", made.password) is None
 
 
 @pytest.mark.parametrize("username", ["", "\0", "bank\0", "x" * 300, "\n"])
 def test_names_that_nobody_can_have_are_refused_like_unknown_ones(accounts, username):
-    assert accounts.authenticated(username, "password") is None
+    assert accounts.authenticate(username, "password") is None
 
 
 def test_only_the_hash_of_a_password_is_stored(accounts, database):
@@ -60,46 +60,46 @@ def test_only_the_hash_of_a_password_is_stored(accounts, database):
 
 def test_a_reset_holds_at_once_also_where_the_former_password_is_remembered(accounts, database):
     made = accounts.create("bank")
-    assert accounts.authenticated("bank", made.password)
+    assert accounts.authenticate("bank", made.password)
     reset = Accounts(database).reset_password("bank")  # by another process
     assert reset.password != made.password
-    assert accounts.authenticated("bank", made.password) is None
-    assert accounts.authenticated("bank", reset.password) == made.account == reset.account
+    assert accounts.authenticate("bank", made.password) is None
+    assert accounts.authenticate("bank", reset.password) == made.account == reset.account
 
 
 def test_a_disabled_account_is_kept_out_at_once_and_comes_back(accounts, database):
     made = accounts.create("bank")
-    assert accounts.authenticated("bank", made.password)
+    assert accounts.authenticate("bank", made.password)
     assert Accounts(database).enable("bank", enabled=False).enabled is False
-    assert accounts.authenticated("bank", made.password) is None
+    assert accounts.authenticate("bank", made.password) is None
     accounts.enable("bank", enabled=True)
-    assert accounts.authenticated("bank", made.password) == made.account
+    assert accounts.authenticate("bank", made.password) == made.account
 
 
 def test_a_removed_account_is_unknown_and_its_successor_inherits_nothing(accounts, application):
     made = accounts.create("bank")
     accounts.assign("bank", application)
     accounts.remove("bank")
-    assert accounts.authenticated("bank", made.password) is None
+    assert accounts.authenticate("bank", made.password) is None
     assert accounts.create("bank").account.applications == ()
-    assert accounts.authenticated("bank", made.password) is None
+    assert accounts.authenticate("bank", made.password) is None
 
 
 def test_access_is_assigned_and_withdrawn_repeatably(accounts, application):
     password = accounts.create("bank").password
     for _ in range(2):
         assert accounts.assign("bank", application).applications == ("mtoken",)
-    assert accounts.authenticated("bank", password).applications == ("mtoken",)
+    assert accounts.authenticate("bank", password).applications == ("mtoken",)
     for _ in range(2):
         assert accounts.withdraw("bank", application).applications == ()
-    assert accounts.authenticated("bank", password).applications == ()
+    assert accounts.authenticate("bank", password).applications == ()
 
 
 def test_accounts_are_listed_by_name_with_their_applications(accounts, application):
     for name in ("second", "first"):
         accounts.create(name)
     accounts.assign("second", application)
-    listed = [(one.username, one.applications) for one in accounts.listed()]
+    listed = [(one.username, one.applications) for one in accounts.list_accounts()]
     assert listed == [("first", ()), ("second", ("mtoken",))]
 
 
@@ -128,8 +128,8 @@ def test_the_first_administrator_is_created_once(accounts):
     assert accounts.bootstrap("admin", "secret")
     assert not accounts.bootstrap("admin", "other")
     assert not accounts.bootstrap("root", "other")
-    assert accounts.authenticated("admin", "secret").role is Role.ADMIN
-    assert accounts.authenticated("admin", "other") is None
+    assert accounts.authenticate("admin", "secret").role is Role.ADMIN
+    assert accounts.authenticate("admin", "other") is None
 
 
 def test_an_integration_user_does_not_become_the_first_administrator(accounts):
@@ -188,12 +188,12 @@ def argon2(monkeypatch):
 def test_argon2_is_paid_for_once_by_the_right_password_and_each_time_by_wrong_and_unknown_ones(accounts, argon2):
     made = accounts.create("bank")
     for _ in range(5):
-        accounts.authenticated("bank", made.password)
+        accounts.authenticate("bank", made.password)
     assert len(argon2) == 1
     for username in ("bank", "unknown", "\0"):
         argon2.clear()
         for _ in range(3):
-            accounts.authenticated(username, "wrong")
+            accounts.authenticate(username, "wrong")
         assert len(argon2) == 3
 
 
@@ -201,11 +201,11 @@ def test_what_is_remembered_is_bounded(accounts, argon2, monkeypatch):
     monkeypatch.setattr("activities.accounts.password_checks._MAX_REMEMBERED", 2)
     made = [accounts.create(name) for name in ("one", "two", "three")]
     for one in made:
-        accounts.authenticated(one.account.username, one.password)
+        accounts.authenticate(one.account.username, one.password)
     argon2.clear()
-    accounts.authenticated("three", made[2].password)
+    accounts.authenticate("three", made[2].password)
     assert not argon2
-    accounts.authenticated("one", made[0].password)
+    accounts.authenticate("one", made[0].password)
     assert len(argon2) == 1
 
 
@@ -215,7 +215,7 @@ def test_unknown_and_wrong_take_the_same_time(database, password_costs):
 
     def seconds(username):
         begun = time.perf_counter()
-        accounts.authenticated(username, "wrong")
+        accounts.authenticate(username, "wrong")
         return time.perf_counter() - begun
 
     wrong, unknown = ([seconds(name) for _ in range(7)] for name in ("bank", "unknown"))
@@ -226,6 +226,6 @@ def test_unknown_and_wrong_take_the_same_time(database, password_costs):
 def test_names_that_differ_in_capitals_only_are_one(accounts, name):
     made = accounts.create("mobile-bank")
     assert refusal(lambda: accounts.create(name)) == "User already exists"
-    assert accounts.authenticated(name, made.password) is None
+    assert accounts.authenticate(name, made.password) is None
     accounts.remove("mobile-bank")
     assert accounts.create(name).account.username == name

@@ -27,7 +27,7 @@ HERE, ELSEWHERE = "192.0.2.1", "198.51.100.7"
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     """Hashes that cost nothing: how long they take is tested elsewhere."""
-    monkeypatch.setattr(passwords, "hashed", lambda password: f"hash of {password}")
+    monkeypatch.setattr(passwords, "hash_password", lambda password: f"hash of {password}")
     monkeypatch.setattr(passwords, "matches", lambda password, kept: kept == f"hash of {password}")
 
 
@@ -42,7 +42,7 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def database(database):
-    database._info.update(trail.kept(Sealer.of(master_key.generate())))
+    database._info.update(trail.database_info(Sealer.of(master_key.generate())))
     return database
 
 
@@ -52,8 +52,8 @@ def accounts(database, clock):
 
 
 def login(accounts, username, password, address=HERE):
-    with origin.assumed(Origin(address=address)):
-        return accounts.authenticated(username, password)
+    with origin.assume(Origin(address=address)):
+        return accounts.authenticate(username, password)
 
 
 def waits(accounts, username, password="wrong", address=HERE):

@@ -18,7 +18,7 @@ def sealer():
 @pytest.fixture
 def audited(url, sealer):
     """A migrated database, with the trail."""
-    database = Database(url, info=trail.kept(sealer))
+    database = Database(url, info=trail.database_info(sealer))
     migrated(database)
     yield database
     database.close()

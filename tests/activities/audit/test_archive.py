@@ -11,7 +11,7 @@ from activities.audit import archive as archiving
 from activities.audit import keys, segment
 from activities.audit.archive import Archive, NotArchived
 from activities.audit.reading import AuditLog
-from activities.audit.segment import SegmentBroken, verified
+from activities.audit.segment import SegmentBroken, verify_file
 from activities.audit.verification import verify
 from activities.store.audit import trail
 from activities.store.audit.ends import Begin, Head
@@ -93,7 +93,7 @@ def test_full_files_are_written_and_their_rows_dropped_and_the_chain_goes_on(arc
     head = whole(archive).head
     assert run(archive) == 8
     assert positions(archive) == ([*range(1, 9)], [9, 10])
-    first, second = (verified(path, public) for path in files(archive.folder))
+    first, second = (verify_file(path, public) for path in files(archive.folder))
     assert (first.before, first.rows, first.end) == (Begin(), 4, second.before)
     found = whole(archive)
     assert (found.begin, found.head) == (second.end, head) or found.head.link == head.link
@@ -149,7 +149,7 @@ def test_whatever_step_it_dies_after_nothing_is_lost_or_doubled(archive, public,
     filed, stored = positions(archive)
     assert filed == [*range(1, 9)]
     assert stored[:2] == [9, 10]
-    assert [verified(path, public).rows for path in files(archive.folder)] == [4, 4]
+    assert [verify_file(path, public).rows for path in files(archive.folder)] == [4, 4]
     assert whole(archive)
 
 
@@ -207,7 +207,7 @@ def test_a_flipped_bit_anywhere_in_a_file_is_found(archive, public, at):
     content[int(at * len(content))] ^= 1
     path.write_bytes(content)
     with pytest.raises(SegmentBroken):
-        verified(path, public)
+        verify_file(path, public)
 
 
 @pytest.mark.parametrize(
@@ -230,13 +230,13 @@ def test_a_file_that_was_changed_is_found(archive, public, change):
     *rows, last = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join(change[1](rows, last)))
     with pytest.raises(SegmentBroken):
-        verified(path, public)
+        verify_file(path, public)
 
 
 def test_another_key_signed_nothing(archive):
     run(archive)
     with pytest.raises(SegmentBroken, match="signature"):
-        verified(files(archive.folder)[0], Ed25519PrivateKey.generate().public_key())
+        verify_file(files(archive.folder)[0], Ed25519PrivateKey.generate().public_key())
 
 
 @pytest.mark.parametrize("harm", ["gone", "changed"])
@@ -299,14 +299,14 @@ def test_a_head_that_was_noted_is_held_against_what_is_left(archive):
 def test_rows_that_are_dropped_while_the_trail_is_verified_are_not_missed(archive, monkeypatch):
     from activities.audit import verification
 
-    real, calls = verification._followed, []
+    real, calls = verification._follow, []
 
     def slow(*arguments):
         if not calls:
             calls.append(run(archive))
         return real(*arguments)
 
-    monkeypatch.setattr(verification, "_followed", slow)
+    monkeypatch.setattr(verification, "_follow", slow)
     assert whole(archive).begin.position == 8
     assert calls == [8]
 

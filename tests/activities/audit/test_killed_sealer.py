@@ -7,7 +7,7 @@ import time
 import pytest
 from sqlalchemy import text
 
-from activities.audit.trail import kept
+from activities.audit.trail import database_info
 from activities.audit.verification import verify
 from activities.secrets.sealing import Sealer
 from activities.store.audit import trail
@@ -38,7 +38,7 @@ def sealed(database):
 def test_a_killed_sealer_leaves_a_whole_chain(url):
     key = master_key.generate()
     sealer = Sealer.of(key)
-    database = Database(url, info=kept(sealer))
+    database = Database(url, info=database_info(sealer))
     database.migrate()
     with database.write() as session:
         trail.record(session, Event(Action.LOGIN))

@@ -11,7 +11,7 @@ from activities.audit import origin
 from activities.audit.origin import Origin
 from activities.audit.reading import AuditLog
 from activities.audit.sealer import ChainBroken, ChainSealer
-from activities.audit.trail import kept
+from activities.audit.trail import database_info
 from activities.audit.verification import verify
 from activities.master_keys.resealing import reseal
 from activities.secrets.sealing import Sealer
@@ -25,7 +25,7 @@ from config.clock import now_ms
 
 @pytest.fixture(autouse=True)
 def _engine():
-    with origin.assumed(Origin()):
+    with origin.assume(Origin()):
         yield
 
 
@@ -50,7 +50,7 @@ def test_a_row_says_who_what_when_on_whose_behalf_and_what_came_of_it(audited, s
     [row] = stored(audited)
     assert before <= row["at_ms"] <= now_ms()
     assert row["event_data"].startswith("v1.")
-    [line] = AuditLog(audited, sealer).exported(from_ms=None, to_ms=None)
+    [line] = AuditLog(audited, sealer).export(from_ms=None, to_ms=None)
     assert json.loads(line) == {
         "id": row["id"], "at_ms": row["at_ms"], "actor": "bank-1", "action": "REGISTRATION_BLOCK", "result": "OK",
         "user_id": "roman", "registration_id": "r1", "operation_id": "o1", "application_id": "retail",
@@ -123,7 +123,7 @@ def test_an_export_has_the_rows_between_two_moments(audited, sealer, monkeypatch
     monkeypatch.setattr("activities.audit.trail.now_ms", lambda: next(moments))
     for number in range(6):
         note(audited, number)
-    times = [json.loads(line)["at_ms"] for line in AuditLog(audited, sealer).exported(from_ms=1001, to_ms=1003)]
+    times = [json.loads(line)["at_ms"] for line in AuditLog(audited, sealer).export(from_ms=1001, to_ms=1003)]
     assert times == [1001, 1002, 1003]
 
 
@@ -196,17 +196,17 @@ def test_the_trail_outlives_the_master_key(url, audited, sealer, seal):
     after = stored(audited)
     assert after[: len(before)] == before
     assert [row["action"] for row in after[len(before) :]] == ["MASTER_KEY_ROTATE"] * 2
-    other = Database(url, info=kept(fresh))
+    other = Database(url, info=database_info(fresh))
     note(other)
     ChainSealer(other, fresh).seal()
     assert (verify(other, fresh).fault, verify(other, fresh).head.position) == (None, 4)
-    assert len([*AuditLog(other, fresh).exported(from_ms=None, to_ms=None)]) == 4
+    assert len([*AuditLog(other, fresh).export(from_ms=None, to_ms=None)]) == 4
     other.close()
 
 
 def test_an_origin_that_was_assumed_ends_with_its_block():
     origin.begin(Origin("bank-1", request_id="request-1"))
-    with origin.assumed():
+    with origin.assume():
         assert (origin.current().actor, origin.current().request_id) == ("engine", "request-1")
     assert origin.current().actor == "bank-1"
     assert Head() == Head(0, "", 0)

@@ -31,12 +31,12 @@ class House(Home):
 
     def __init__(self, database):
         super().__init__(database)
-        database._info.update(trail.kept(self.sealer))
+        database._info.update(trail.database_info(self.sealer))
         self.accounts = Accounts(database, Rules(attempts=1_000_000))
 
     def told(self, action):
         """What the trail tells of this kind, but for what was right."""
-        rows = [json.loads(row) for row in AuditLog(self.database, self.sealer).exported(from_ms=None, to_ms=None)]
+        rows = [json.loads(row) for row in AuditLog(self.database, self.sealer).export(from_ms=None, to_ms=None)]
         return [row for row in rows if row["action"] == action and row["result"] != "OK"]
 
     def an_hour_passes(self):
@@ -93,7 +93,7 @@ def by_token(house, phone, token):
 
 
 def of_no_account(house, phone):
-    assert house.accounts.authenticated(uuid.uuid4().hex, "wrong") is None
+    assert house.accounts.authenticate(uuid.uuid4().hex, "wrong") is None
 
 
 OF_THE_PHONE = [of_possession_alone, by_an_old_version, of_a_blocked_phone, of_a_token]
@@ -105,7 +105,7 @@ ACTIONS = {of_no_token: "TOKEN", of_a_token: "TOKEN", of_no_account: "LOGIN"}
 def test_the_first_ones_of_an_hour_are_told_and_then_their_number(house, phone, ask, monkeypatch):
     monkeypatch.setattr("activities.secrets.passwords.matches", lambda password, kept: False)
     action = ACTIONS.get(ask, "SIGNATURE")
-    with origin.assumed(Origin(address=HERE)):
+    with origin.assume(Origin(address=HERE)):
         for _ in range(FIRST + 27):
             ask(house, phone)
     first = house.told(action)
@@ -122,7 +122,7 @@ def test_the_first_ones_of_an_hour_are_told_and_then_their_number(house, phone, 
     assert (number["user_id"], number["address"]) == (("roman", None) if known else (None, HERE))
     house.an_hour_passes()
     assert house.told(action) == [*before, number]
-    with origin.assumed(Origin(address=HERE)):
+    with origin.assume(Origin(address=HERE)):
         ask(house, phone)
     assert len(house.told(action)) == FIRST + 2  # the next hour begins with rows again
 
@@ -154,7 +154,7 @@ def test_one_phones_wrong_proofs_hide_nothing_of_anothers(house, phone):
 def test_callers_of_no_phone_from_however_many_addresses_have_bounded_rows(house, phone, monkeypatch):
     monkeypatch.setattr("activities.audit.unproved._PLACES", 3)
     for n in range(100):
-        with origin.assumed(Origin(address=f"2001:db8:{n:x}::1")):
+        with origin.assume(Origin(address=f"2001:db8:{n:x}::1")):
             of_no_token(house, phone)
     assert len(house.told("TOKEN")) == 3 * FIRST
     house.an_hour_passes()
@@ -163,7 +163,7 @@ def test_callers_of_no_phone_from_however_many_addresses_have_bounded_rows(house
 
 
 def test_processes_count_together_and_none_counts_without_a_trail(house, phone, url):
-    other = Home(Database(url, info=trail.kept(house.sealer)), house.sealer)
+    other = Home(Database(url, info=trail.database_info(house.sealer)), house.sealer)
     for _ in range(FIRST):
         of_possession_alone(house, phone)
         of_possession_alone(other, phone)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.callbacks.destinations import DestinationRefused, addresses, parsed
+from activities.callbacks.destinations import DestinationRefused, parse, resolve
 
 INVALID = [
     "",
@@ -106,7 +106,7 @@ PUBLIC = [
 
 def word_of(url, *, private):
     with pytest.raises(DestinationRefused) as refused:
-        addresses(parsed(url), private=private)
+        resolve(parse(url), private=private)
     return refused.value.word
 
 
@@ -118,7 +118,7 @@ def test_what_is_no_address_is_refused(url):
 @pytest.mark.parametrize("url", PRIVATE)
 def test_private_networks_are_reached_only_where_a_setting_allows_it(url):
     assert word_of(url, private=False) == "ADDRESS_REFUSED"
-    assert addresses(parsed(url), private=True)
+    assert resolve(parse(url), private=True)
 
 
 @pytest.mark.parametrize("url", NEVER)
@@ -130,7 +130,7 @@ def test_links_and_metadata_are_never_reached(url, private):
 @pytest.mark.parametrize("url", PUBLIC)
 @pytest.mark.parametrize("private", [False, True])
 def test_the_world_is_reached(url, private):
-    [address] = addresses(parsed(url), private=private)
+    [address] = resolve(parse(url), private=private)
     assert address in url
 
 
@@ -142,7 +142,7 @@ def test_a_name_with_one_private_address_among_others_is_refused(monkeypatch):
     found = [(2, 1, 6, "", ("8.8.8.8", 80)), (2, 1, 6, "", ("10.0.0.1", 80))]
     monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: found)
     assert word_of("http://bank.test/", private=False) == "ADDRESS_REFUSED"
-    assert addresses(parsed("http://bank.test/"), private=True) == ["8.8.8.8", "10.0.0.1"]
+    assert resolve(parse("http://bank.test/"), private=True) == ["8.8.8.8", "10.0.0.1"]
 
 
 EMBEDDED = [
@@ -155,6 +155,6 @@ EMBEDDED = [
 
 @pytest.mark.parametrize(("public", "within"), EMBEDDED, ids=["mapped", "NAT64", "6to4", "Teredo"])
 def test_an_address_that_stands_for_another_is_judged_as_that_one(public, within):
-    assert addresses(parsed(public), private=False)
+    assert resolve(parse(public), private=False)
     assert word_of(within, private=False) == "ADDRESS_REFUSED"
-    assert addresses(parsed(within), private=True)
+    assert resolve(parse(within), private=True)

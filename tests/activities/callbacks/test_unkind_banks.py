@@ -45,7 +45,7 @@ def test_a_server_that_hangs_up_or_talks_nonsense(house):
             outcome, word = house.send(delivery_id)
             assert outcome == "RETRY"
             assert word in words
-        house.registry.remove("app", house.registry.listed("app")[0].stored.callback_id)
+        house.registry.remove("app", house.registry.list_callbacks("app")[0].stored.callback_id)
 
 
 def test_a_silent_server_and_one_that_drips_are_left_in_time(house, monkeypatch):

@@ -6,7 +6,7 @@ import pytest
 from temporalio.testing import ActivityEnvironment
 
 from activities.deliveries import activities
-from activities.deliveries.activities import beating
+from activities.deliveries.activities import beat_during
 
 
 @pytest.mark.parametrize(("lasts", "least", "most"), [(0.0, 0, 0), (0.5, 2, 5)])
@@ -20,7 +20,7 @@ def test_temporal_hears_of_what_lasts(monkeypatch, lasts, least, most):
         return "done"
 
     async def activity():
-        return await beating(work())
+        return await beat_during(work())
 
     assert asyncio.run(environment.run(activity)) == "done"
     assert least <= len(beats) <= most
@@ -31,7 +31,7 @@ def test_what_the_work_raises_is_raised(monkeypatch):
         raise KeyError("lost")
 
     async def activity():
-        return await beating(work())
+        return await beat_during(work())
 
     with pytest.raises(KeyError):
         asyncio.run(ActivityEnvironment().run(activity))

@@ -20,7 +20,7 @@ class House:
     def fail(self, times=1, worker=None):
         for _ in range(times):
             worker = worker or self.one
-            worker.failed(KIND, LANE, worker.leave(KIND, LANE), "TIMED_OUT")
+            worker.record_failure(KIND, LANE, worker.ask_leave(KIND, LANE), "TIMED_OUT")
 
     def found(self):
         with self.database.read() as session:
@@ -51,7 +51,7 @@ def house(database, spread):
 
 def held_seconds(worker, lane=LANE):
     with pytest.raises(Held) as held:
-        worker.leave(KIND, lane)
+        worker.ask_leave(KIND, lane)
     assert held.value.word == "DESTINATION_AWAY"
     return held.value.seconds
 
@@ -59,17 +59,17 @@ def held_seconds(worker, lane=LANE):
 def test_failures_one_after_the_other_open_it_for_every_worker(house):
     house.fail(FAILURES - 1)
     assert house.state() == "CLOSED"
-    assert not house.two.leave(KIND, LANE).trial
+    assert not house.two.ask_leave(KIND, LANE).trial
     house.fail()
     assert (house.state(), house.found().failures, house.found().last_error) == ("OPEN", FAILURES, "TIMED_OUT")
     assert held_seconds(house.one) == held_seconds(house.two) == 10
-    assert house.one.leave(KIND, "another").circuit is None
+    assert house.one.ask_leave(KIND, "another").circuit is None
     assert circuits.count_open(house.database) == {KIND: 1}
 
 
 def test_an_answer_in_between_makes_them_count_from_nothing(house):
     house.fail(FAILURES - 1)
-    house.one.answered(KIND, LANE, house.one.leave(KIND, LANE))
+    house.one.record_answer(KIND, LANE, house.one.ask_leave(KIND, LANE))
     assert house.found() is None
     house.fail(FAILURES - 1)
     assert house.state() == "CLOSED"
@@ -79,12 +79,12 @@ def test_one_worker_has_the_trial_and_its_answer_closes_the_circuit(house):
     house.fail(FAILURES)
     house.wait(10)
     assert house.state() == "HALF_OPEN"
-    leave = house.one.leave(KIND, LANE)
+    leave = house.one.ask_leave(KIND, LANE)
     assert leave.trial
     assert house.state() == "HALF_OPEN"
-    house.one.answered(KIND, LANE, leave)
+    house.one.record_answer(KIND, LANE, leave)
     assert house.found() is None
-    assert house.two.leave(KIND, LANE).circuit is None
+    assert house.two.ask_leave(KIND, LANE).circuit is None
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_one_worker_has_the_trial_and_its_answer_closes_the_circuit(house):
 def test_who_comes_while_another_has_the_trial_is_held_shortly_unless_it_lasts(house, before, seconds):
     house.fail(FAILURES)
     house.wait(10)
-    assert house.one.leave(KIND, LANE).trial
+    assert house.one.ask_leave(KIND, LANE).trial
     house.wait(before)
     assert held_seconds(house.two) == pytest.approx(seconds)
     assert house.state() == "HALF_OPEN"
@@ -110,7 +110,7 @@ def test_of_two_that_find_the_trial_due_at_once_one_has_it_and_the_other_is_held
     house.fail(FAILURES)
     house.wait(10)
     due = house.found()
-    assert house.one.leave(KIND, LANE).trial
+    assert house.one.ask_leave(KIND, LANE).trial
     monkeypatch.setattr(circuits, "read", lambda *_: due)
     assert held_seconds(house.two) == 10
 
@@ -159,18 +159,18 @@ def test_trials_that_fail_are_further_and_further_apart(house):
 
 
 def test_attempts_that_had_begun_before_it_opened_do_not_prolong_it(house):
-    leaves = [house.one.leave(KIND, LANE) for _ in range(20)]
+    leaves = [house.one.ask_leave(KIND, LANE) for _ in range(20)]
     for leave in leaves:
-        house.one.failed(KIND, LANE, leave, "TIMED_OUT")
+        house.one.record_failure(KIND, LANE, leave, "TIMED_OUT")
     assert held_seconds(house.one) == 10
 
 
 def test_a_trial_whose_worker_died_is_made_again(house):
     house.fail(FAILURES)
     house.wait(10)
-    assert house.one.leave(KIND, LANE).trial
+    assert house.one.ask_leave(KIND, LANE).trial
     house.wait(TRIAL_MS / 1000)
-    assert house.two.leave(KIND, LANE).trial
+    assert house.two.ask_leave(KIND, LANE).trial
 
 
 def test_a_worker_whose_clock_is_hours_ahead_holds_nobody_for_hours(house):
@@ -178,7 +178,7 @@ def test_a_worker_whose_clock_is_hours_ahead_holds_nobody_for_hours(house):
     house.fail(FAILURES)
     house.wait(-3 * 3600)
     assert house.state() == "HALF_OPEN"
-    assert house.two.leave(KIND, LANE).trial
+    assert house.two.ask_leave(KIND, LANE).trial
 
 
 def test_operators_are_told_when_it_opens_and_when_it_closes(house, caplog):
@@ -186,5 +186,5 @@ def test_operators_are_told_when_it_opens_and_when_it_closes(house, caplog):
     house.fail(FAILURES)
     assert "callback one does not answer (TIMED_OUT): the next trial is in 10 s" in caplog.text
     house.wait(10)
-    house.one.answered(KIND, LANE, house.one.leave(KIND, LANE))
+    house.one.record_answer(KIND, LANE, house.one.ask_leave(KIND, LANE))
     assert "callback one answers again" in caplog.text

@@ -32,13 +32,13 @@ def taken():
 
         def take(lanes, name, times):
             for _ in range(times):
-                held.enter_context(lanes.taken(name))
+                held.enter_context(lanes.take(name))
 
         yield take
 
 
 def seconds(lanes, name):
-    with pytest.raises(Held) as held, lanes.taken(name):
+    with pytest.raises(Held) as held, lanes.take(name):
         pass
     assert held.value.word == "BUSY"
     return held.value.seconds
@@ -47,16 +47,16 @@ def seconds(lanes, name):
 def test_a_lane_has_so_many_places_and_gives_them_back(clock):
     lanes = Lanes(most=100, each=2)
     for _ in range(3):
-        with lanes.taken("one"), lanes.taken("one"):
+        with lanes.take("one"), lanes.take("one"):
             assert seconds(lanes, "one") > 0
-            with lanes.taken("another"):
+            with lanes.take("another"):
                 pass
 
 
 def test_a_place_is_given_back_by_an_attempt_that_raises(clock):
     lanes = Lanes(most=100, each=1)
     for _ in range(3):
-        with pytest.raises(ZeroDivisionError), lanes.taken("one"):
+        with pytest.raises(ZeroDivisionError), lanes.take("one"):
             raise ZeroDivisionError
 
 
@@ -66,7 +66,7 @@ def test_however_many_are_silent_another_finds_a_place(clock, taken):
     for n in range(7):  # half is taken: each of these gets one
         taken(lanes, f"silent {n}", 1)
         assert seconds(lanes, f"silent {n}") > 0
-    with lanes.taken("another"):
+    with lanes.take("another"):
         seconds(lanes, "one more")  # now all are
 
 
@@ -82,7 +82,7 @@ def test_those_that_come_too_early_are_sent_away_for_longer_and_longer(clock, ta
 def test_a_thousand_events_for_a_quick_receiver_wait_as_long_as_it_takes(clock, taken):
     lanes = Lanes(most=100, each=8)
     for _ in range(20):
-        with lanes.taken("quick"):
+        with lanes.take("quick"):
             clock.now += 0.02
     taken(lanes, "quick", 8)
     assert max(seconds(lanes, "quick") for _ in range(1000)) < 15
@@ -91,6 +91,6 @@ def test_a_thousand_events_for_a_quick_receiver_wait_as_long_as_it_takes(clock, 
 def test_lanes_that_are_empty_are_forgotten(clock):
     lanes = Lanes(most=100, each=8)
     for n in range(1000):
-        with lanes.taken(str(n)):
+        with lanes.take(str(n)):
             pass
     assert lanes._lanes == {}

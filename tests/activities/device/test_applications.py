@@ -35,7 +35,7 @@ def test_a_created_application_is_found_as_it_was_created(applications):
 def test_applications_are_listed_by_id(applications):
     for name in ("second", "first"):
         applications.create(name, ())
-    assert [one.application_id for one in applications.listed()] == ["first", "second"]
+    assert [one.application_id for one in applications.list_applications()] == ["first", "second"]
 
 
 def test_the_master_key_belongs_to_the_public_key_that_devices_trust(applications, database):
@@ -141,20 +141,20 @@ def test_a_secret_moved_to_another_version_does_not_open(applications, database)
 
 def test_who_reads_a_secret_is_told_to_the_audit(database, url):
     sealer = Sealer.of(KEY)
-    audited = Database(url, info=trail.kept(sealer, on=True))
+    audited = Database(url, info=trail.database_info(sealer, on=True))
     applications = Applications(audited, sealer)
-    with origin.assumed(Origin("admin", "GET", "/admin/applications/mtoken", request_id="1")):
+    with origin.assume(Origin("admin", "GET", "/admin/applications/mtoken", request_id="1")):
         created = applications.create("mtoken", ())
         applications.add_version("mtoken", "2")
-        assert len(applications.listed()) == 1
-        assert [one.application_secret for one in applications.revealed("mtoken", "default")] == [
+        assert len(applications.list_applications()) == 1
+        assert [one.application_secret for one in applications.reveal("mtoken", "default")] == [
             created.application_secret
         ]
-        applications.revealed("mtoken")
+        applications.reveal("mtoken")
         with pytest.raises(Refused):
-            applications.revealed("mtoken", "3")
+            applications.reveal("mtoken", "3")
         with pytest.raises(Refused):
-            applications.revealed("another")
+            applications.reveal("another")
     with audited.read() as session:
         told = session.connection().execute(text("SELECT action, actor FROM audit ORDER BY id")).all()
     audited.close()

@@ -78,13 +78,13 @@ class Desk:
 
     def run(self, request, taken=()):
         with self.home.database.write() as session:
-            checked = self._checks.answer(session, request, accepted=ACCEPTED, taken=taken)
+            checked = self._checks.check_answer(session, request, accepted=ACCEPTED, taken=taken)
         assert checked.update_id == request.update_id
         return checked.verdict
 
     def alone(self, request):
         with self.home.database.write() as session:
-            return self._checks.alone(session, request).verdict
+            return self._checks.check_alone(session, request).verdict
 
     def verdicts(self):
         with self.home.database.read() as session:

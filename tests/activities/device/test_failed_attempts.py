@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from activities.device.failed_attempts import BLOCKED_REASON, counted, remaining
+from activities.device.failed_attempts import BLOCKED_REASON, count_failure, remaining
 from activities.powerauth.signature_type import SignatureType
 from activities.store.signers import Signer
 
@@ -34,13 +34,13 @@ ACTIVE = Signer(
 
 @pytest.mark.parametrize("factors", list(SignatureType))
 def test_a_wrong_signature_counts_unless_it_is_of_possession_alone(factors):
-    after = counted(ACTIVE, factors, 9)
+    after = count_failure(ACTIVE, factors, 9)
     assert after.failed_attempts == (factors is not SignatureType.POSSESSION)
     assert (after.status, after.version, after.changed_ms) == ("ACTIVE", 7, 1)
 
 
 def test_the_last_attempt_blocks():
-    after = counted(replace(ACTIVE, failed_attempts=4), SignatureType.POSSESSION_KNOWLEDGE, 9)
+    after = count_failure(replace(ACTIVE, failed_attempts=4), SignatureType.POSSESSION_KNOWLEDGE, 9)
     assert (after.status, after.blocked_reason, after.failed_attempts) == ("BLOCKED", BLOCKED_REASON, 5)
     assert (after.version, after.changed_ms, remaining(after)) == (8, 9, 0)
 

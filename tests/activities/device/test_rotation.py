@@ -36,7 +36,7 @@ def by_encryption(home, phone, here, there):
     header = read_encryption(phone.encryption_header(there)[ENCRYPTION], here.scope)
     body = encrypted_request.read_body(header.version, sealed.body)
     try:
-        return home.devices.calls.opened(here, header, body).plaintext == b"{}"
+        return home.devices.calls.open(here, header, body).plaintext == b"{}"
     except EncryptionFailed:
         return False
 
@@ -257,12 +257,12 @@ def test_a_phone_does_not_believe_a_key_that_its_app_was_not_built_with(home, ap
 
 
 def test_a_rotation_tells_the_audit_until_when_the_former_keys_are_taken(home, url):
-    audited = Database(url, info=trail.kept(home.sealer))
+    audited = Database(url, info=trail.database_info(home.sealer))
     told = Home(audited, home.sealer)
     told.application()
     _, first, _ = rotated_version(told, HOUR)
     after, second, _ = rotated_application(told, HOUR)
-    rows = [*AuditLog(audited, home.sealer).exported(from_ms=None, to_ms=None)]
+    rows = [*AuditLog(audited, home.sealer).export(from_ms=None, to_ms=None)]
     audited.close()
     [version] = [row for row in rows if '"APPLICATION_VERSION_ROTATE"' in row]
     assert f'\\"version\\":\\"default\\",\\"formerExpires\\":{first}' in version

@@ -20,7 +20,7 @@ def opened(home, phone, version, purposes=GENERIC):
     sealed = phone.seal(there, b"{}")
     header = read_encryption(phone.encryption_header(there)[ENCRYPTION], here.scope)
     body = encrypted_request.read_body(header.version, sealed.body)
-    return home.devices.calls.opened(here, header, body).plaintext
+    return home.devices.calls.open(here, header, body).plaintext
 
 
 def refused(home, phone, version, purposes=GENERIC):

@@ -48,7 +48,7 @@ def inbox(database, herald):
 
 
 def listed(inbox, owner=OWNER):
-    return [one.message_id for one in inbox.listed(owner, only_unread=False, page=0, size=100)]
+    return [one.message_id for one in inbox.list_messages(owner, only_unread=False, page=0, size=100)]
 
 
 def test_a_message_is_posted_and_announced(inbox, herald):
@@ -108,7 +108,7 @@ def test_a_message_for_no_application_is_refused(inbox, herald):
 
 
 def test_texts_are_not_in_what_is_logged(inbox):
-    told = repr(NEW) + repr(inbox.post(NEW)) + repr(inbox.listed(OWNER, only_unread=True, page=0, size=1))
+    told = repr(NEW) + repr(inbox.post(NEW)) + repr(inbox.list_messages(OWNER, only_unread=True, page=0, size=1))
     for words in (NEW.subject, NEW.summary, NEW.body):
         assert words not in told
 
@@ -119,7 +119,7 @@ def test_reading(inbox):
     assert inbox.count_unread(OWNER) == 2
     inbox.get(OWNER, "one")
     assert inbox.count_unread(OWNER) == 2
-    inbox.read(OWNER, "one")
+    inbox.mark_read(OWNER, "one")
     assert inbox.count_unread(OWNER) == 1
-    inbox.read_all(OWNER)
+    inbox.mark_all_read(OWNER)
     assert inbox.count_unread(OWNER) == 0

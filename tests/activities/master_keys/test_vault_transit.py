@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from activities.master_keys.key_service import KeyUnavailable, opened
+from activities.master_keys.key_service import KeyUnavailable, open_keys
 from activities.master_keys.vault_transit import VaultTransit
 from config import master_key
 from tests.activities.master_keys.vault import Vault
@@ -36,7 +36,7 @@ def transit(vault, tmp_path, pauses):
 
 def test_a_wrapped_key_is_opened_and_others_are_as_they_were(vault, transit):
     former, wrapped = master_key.generate(), vault.wrapped(KEY)
-    assert opened([wrapped, former], transit) == (base64.b64encode(KEY).decode(), former)
+    assert open_keys([wrapped, former], transit) == (base64.b64encode(KEY).decode(), former)
     [(path, headers, body)] = vault.asked
     assert (path, body, headers["X-Vault-Token"]) == (
         "/v1/transit/decrypt/nextstep",
@@ -75,7 +75,7 @@ def test_what_opens_no_key_says_why(vault, transit, pauses, caplog, answers, ask
     vault.scripted = list(answers)
     asks = replace(transit, seconds=0.2) if isinstance(answers[0], float) else transit
     with pytest.raises(KeyUnavailable) as refused:
-        opened([wrapped], asks)
+        open_keys([wrapped], asks)
     told = str(refused.value)
     assert said in told
     assert (len(vault.asked), len(pauses)) == (asked, asked - 1)
@@ -85,16 +85,16 @@ def test_what_opens_no_key_says_why(vault, transit, pauses, caplog, answers, ask
 
 def test_a_service_that_comes_back_opens_the_key(vault, transit):
     vault.scripted = [(503, {}), (502, {})]
-    assert opened([vault.wrapped(KEY)], transit) == (base64.b64encode(KEY).decode(),)
+    assert open_keys([vault.wrapped(KEY)], transit) == (base64.b64encode(KEY).decode(),)
 
 
 def test_a_token_of_somebody_else_is_refused_and_a_renewed_one_is_read_again(vault, transit):
     wrapped = vault.wrapped(KEY)
     transit.token_file.write_text("another")
     with pytest.raises(KeyUnavailable, match="refuses the token"):
-        transit.unwrapped(wrapped)
+        transit.unwrap(wrapped)
     transit.token_file.write_text(vault.token)
-    assert transit.unwrapped(wrapped) == KEY
+    assert transit.unwrap(wrapped) == KEY
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_token_file_that_cannot_be_used_is_said_and_nobody_is_asked(vault, tra
         transit.token_file.write_text(content)
         transit.token_file.chmod(mode)
     with pytest.raises(KeyUnavailable, match="NEXTSTEP_KEY_SERVICE_TOKEN_FILE") as refused:
-        transit.unwrapped("vault:v1:x")
+        transit.unwrap("vault:v1:x")
     assert said in str(refused.value)
     assert vault.asked == []
 
@@ -124,7 +124,7 @@ def test_a_service_that_is_not_there_is_named_without_its_path(transit):
         port = bound.getsockname()[1]
         away = replace(transit, address=f"http://127.0.0.1:{port}/v1/transit/decrypt/nextstep")
         with pytest.raises(KeyUnavailable) as refused:
-            away.unwrapped("vault:v1:x")
+            away.unwrap("vault:v1:x")
     assert str(refused.value) == (
         f"the key service at http://127.0.0.1:{port} opens no master key: it cannot be reached (ConnectError)"
     )
@@ -137,20 +137,20 @@ def test_a_service_is_believed_by_the_authority_of_the_settings_and_no_other_is_
         wrapped = vault.wrapped(KEY)
         public = VaultTransit(vault.url, tmp_path / "vault-token", seconds=2, pause=pauses.append)
         with pytest.raises(KeyUnavailable, match="vouches for its certificate"):
-            public.unwrapped(wrapped)
+            public.unwrap(wrapped)
         assert (vault.asked, pauses) == ([], [])
-        assert replace(public, authorities=tmp_path / "stub.pem").unwrapped(wrapped) == KEY
+        assert replace(public, authorities=tmp_path / "stub.pem").unwrap(wrapped) == KEY
 
 
 def test_authorities_that_are_none_are_said_and_nobody_is_asked(vault, transit, tmp_path):
     pem = tmp_path / "authority.pem"
     pem.write_text("no certificate")
     with pytest.raises(KeyUnavailable, match="has no certificates in PEM"):
-        replace(transit, authorities=pem).unwrapped("vault:v1:x")
+        replace(transit, authorities=pem).unwrap("vault:v1:x")
     assert vault.asked == []
 
 
 def test_where_no_key_is_wrapped_nobody_is_asked(transit, vault):
     keys = (master_key.generate(), master_key.generate())
-    assert opened(keys, transit) == keys
+    assert open_keys(keys, transit) == keys
     assert vault.asked == []

@@ -63,10 +63,10 @@ class Desk:
             operations.insert(session, operation(**columns), whole=True)
 
     def waits(self):
-        return self._told(self._notifier.waits, projection(version=2))
+        return self._told(self._notifier.notify_waiting, projection(version=2))
 
     def ended(self, status):
-        return self._told(self._notifier.ended, projection(version=3, progress=Progress(status=status)))
+        return self._told(self._notifier.notify_end, projection(version=3, progress=Progress(status=status)))
 
     def _told(self, notify, said):
         with self.database.write() as session:
@@ -175,7 +175,7 @@ def test_a_push_that_cannot_be_made_stops_nothing_and_is_told(desk, monkeypatch,
     def broken(*_, **__):
         raise KeyError("secret words")
 
-    monkeypatch.setattr("activities.notifications.operation.fitted", broken)
+    monkeypatch.setattr("activities.notifications.operation.fit", broken)
     monkeypatch.setattr("activities.notifications.operation.extras.operation_finished", broken)
     desk.store()
     with caplog.at_level(logging.ERROR):

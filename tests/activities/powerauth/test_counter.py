@@ -2,12 +2,12 @@
 
 import hashlib
 
-from activities.powerauth.counter import following, generate
+from activities.powerauth.counter import generate, next_value
 
 
 def test_the_next_value_is_the_folded_hash():
     hashed = hashlib.sha256(b"0123456789abcdef").digest()
-    assert following(b"0123456789abcdef") == bytes(
+    assert next_value(b"0123456789abcdef") == bytes(
         one ^ other for one, other in zip(hashed[:16], hashed[16:], strict=True)
     )
 

@@ -85,7 +85,7 @@ def test_published_responses_are_encrypted(published):
 @every_published
 def test_published_envelopes_and_associated_data(published):
     request = published.request
-    envelope = Envelope.agreed(
+    envelope = Envelope.agree(
         request.version,
         recipient=published.recipient,
         ephemeral_point=request.ephemeral_point,

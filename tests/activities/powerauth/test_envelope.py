@@ -24,7 +24,7 @@ EARLY = published("ecies-v30") + published("ecies-v31")
 @pytest.mark.parametrize(("version", "recipient", "case"), EARLY)
 def test_published_requests_and_responses_of_the_first_versions(version, recipient, case):
     point = raw(case["ephemeralPublicKey"])
-    read = Envelope.agreed(version, recipient=recipient, ephemeral_point=point, shared_info_1=raw(case["sharedInfo1"]))
+    read = Envelope.agree(version, recipient=recipient, ephemeral_point=point, shared_info_1=raw(case["sharedInfo1"]))
     nonce = raw(case["encRequest"]["nonce"]) if case["encRequest"]["nonce"] else None
     assert (nonce is not None) is version.has_nonce
     terms = {"nonce": nonce, "shared_info_2": raw(case["sharedInfo2"])}
@@ -93,7 +93,7 @@ def test_what_is_said_does_not_tell_which_check_failed():
 def test_an_ephemeral_key_that_is_no_point_is_refused():
     for point in (b"", b"\x00", b"\x02" + b"\xff" * 32, b"\x04" + bytes(64)):
         with pytest.raises(EncryptionFailed) as failed:
-            Envelope.agreed(
+            Envelope.agree(
                 ProtocolVersion.V3_3, recipient=keys.generate(), ephemeral_point=point, shared_info_1=b"/pa/upgrade"
             )
         assert failed.value.reason == EncryptionFailure.EPHEMERAL_KEY

@@ -6,7 +6,7 @@ import pytest
 
 from activities.powerauth import offline, totp
 from activities.powerauth.activation_keys import ActivationKeys
-from activities.powerauth.counter import following
+from activities.powerauth.counter import next_value
 from activities.powerauth.offline import OfflineCodeInvalid, read_code, signed_data
 from activities.powerauth.signature import factor_keys, sign
 from activities.powerauth.signature_type import SignatureType
@@ -24,7 +24,7 @@ def shown(kind=PIN, *, text=f"{ID}&{DATA}", steps=0, digits=8, secret="offline",
     """The code that a phone shows."""
     ctr_data = CTR
     for _ in range(steps):
-        ctr_data = following(ctr_data)
+        ctr_data = next_value(ctr_data)
     parts = (b"POST", b64encode(uri), b64encode(NONCE), b64encode(text.encode()), secret.encode())
     return sign(factor_keys(KEYS, kind), ctr_data, b"&".join(parts), digits=digits)
 

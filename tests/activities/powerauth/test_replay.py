@@ -7,7 +7,7 @@ import pytest
 
 from activities.powerauth.encrypted_request import EncryptedRequest
 from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionFailure
-from activities.powerauth.replay import check_time, forget_after_ms, replay_value
+from activities.powerauth.replay import check_time, remember_until_ms, replay_value
 from activities.powerauth.version import ProtocolVersion
 
 NOW = 1_700_000_000_000
@@ -47,7 +47,7 @@ def test_the_first_versions_have_no_protection():
     early = replace(REQUEST, version=ProtocolVersion.V3_1, timestamp_ms=None)
     check_time(early, NOW)
     assert replay_value(early, ID) is None
-    assert forget_after_ms(early) is None
+    assert remember_until_ms(early) is None
 
 
 def test_a_value_is_of_key_nonce_and_activation():
@@ -56,7 +56,7 @@ def test_a_value_is_of_key_nonce_and_activation():
 
 
 def test_a_value_is_remembered_as_long_as_the_request_would_be_accepted():
-    forgotten = forget_after_ms(REQUEST)
+    forgotten = remember_until_ms(REQUEST)
     check_time(REQUEST, forgotten)
     with pytest.raises(EncryptionFailed):
         check_time(REQUEST, forgotten + 1)

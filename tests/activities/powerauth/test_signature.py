@@ -7,7 +7,7 @@ import pytest
 
 from activities.powerauth.activation_keys import ActivationKeys
 from activities.powerauth.base64_text import decode, encode
-from activities.powerauth.counter import following
+from activities.powerauth.counter import next_value
 from activities.powerauth.signature import Candidate, factor_keys, find, online, sign
 from activities.powerauth.signature_type import Factor, SignatureType
 from activities.powerauth.version import ProtocolVersion
@@ -59,7 +59,7 @@ def mac(key, data):
 
 def at(ctr_data, steps):
     for _ in range(steps):
-        ctr_data = following(ctr_data)
+        ctr_data = next_value(ctr_data)
     return ctr_data
 
 

@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from activities.powerauth.base64_text import encode
-from activities.powerauth.counter import following
+from activities.powerauth.counter import next_value
 from activities.powerauth.derivation import kdf, kdf_internal
 from activities.powerauth.status_blob import Status, StatusCode, _iv, answer, counter_hash, unknown
 from tests.activities.powerauth.published import cases, raw
@@ -40,7 +40,7 @@ def test_published_blobs_are_read_and_encrypted_again(case):
     plain = read(case["encryptedStatusBlob"], case["nonce"], challenge, transport)
     ctr_data = raw(case["ctrData"])
     for _ in range(int(case["counterDistance"])):
-        ctr_data = following(ctr_data)
+        ctr_data = next_value(ctr_data)
     assert counter_hash(transport, ctr_data) == plain[16:] == raw(case["ctrDataHash"])
     status = Status(
         StatusCode(int(case["activationStatus"])),

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from activities.powerauth.headers import TokenHeader
-from activities.powerauth.token_digest import TokenInvalid, TokenReason, digest, forget_after_ms, replay_value, verify
+from activities.powerauth.token_digest import TokenInvalid, TokenReason, digest, remember_until_ms, replay_value, verify
 from activities.powerauth.version import ProtocolVersion
 
 V3_0, V3_1, V3_2, V3_3 = ProtocolVersion
@@ -83,7 +83,7 @@ def test_what_must_not_repeat_is_nonce_and_token():
 
 
 def test_it_is_remembered_as_long_as_the_header_would_be_accepted():
-    forgotten = forget_after_ms(header(V3_3))
+    forgotten = remember_until_ms(header(V3_3))
     verify(header(V3_3), token_secret=SECRET, now_ms=forgotten)
     with pytest.raises(TokenInvalid):
         verify(header(V3_3), token_secret=SECRET, now_ms=forgotten + 1)

@@ -127,7 +127,7 @@ def test_what_may_not_have_been_told_is_told_again_once(house):
     said = projection(version=2, progress=Progress(status="APPROVED", asked_phone=True))
     for _ in range(2):
         with house.database.write() as session:
-            house.projector.tell_end(session, said)
+            house.projector.notify_end(session, said)
     assert house.told() == [("callback", "one:2"), ("push", "one:2")]
 
 

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from activities.push.devices import opened
+from activities.push.devices import open_device
 from activities.secrets.sealing import Unsealable
 from activities.store import push_devices, registrations
 from config.clock import now_ms
@@ -63,7 +63,7 @@ def test_what_a_registration_leads_to(bank, name):
     for who, registration_id in ids.items():
         stored = bank.stored(registration_id)
         if stored is not None:
-            device = opened(stored, bank.sealer)
+            device = open_device(stored, bank.sealer)
             found[who] = (device.token, device.platform, device.environment)
     assert found == after
 
@@ -72,13 +72,13 @@ def test_whose_device_it_is(bank):
     registration_id = bank.registration(user_id="jana", application_id="other", token="a-token")
     stored = bank.stored(registration_id)
     assert (stored.user_id, stored.application_id) == ("jana", "other")
-    assert "a-token" not in stored.token + stored.token_digest + repr(opened(stored, bank.sealer))
+    assert "a-token" not in stored.token + stored.token_digest + repr(open_device(stored, bank.sealer))
 
 
 def test_a_token_opens_for_its_own_registration_only(bank):
     first, second = (bank.stored(bank.registration(token=token)) for token in ("one", "two"))
     with pytest.raises(Unsealable):
-        opened(push_devices.StoredDevice(**{**as_dict(first), "token": second.token}), bank.sealer)
+        open_device(push_devices.StoredDevice(**{**as_dict(first), "token": second.token}), bank.sealer)
 
 
 def as_dict(stored):

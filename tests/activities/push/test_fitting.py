@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from activities.push import apns_payload, fcm_payload
 from activities.push.apns import MAX_PAYLOAD
-from activities.push.fitting import Words, cut, fitted
+from activities.push.fitting import Words, cut, fit
 from activities.push.message import MAX_BODY, MAX_BYTES, MAX_TITLE, MessageInvalid
 from config import exact_json
 
@@ -17,7 +17,7 @@ FLAG = "🇨🇿"
 
 
 def said(title="Title", body="Body", **members):
-    message = fitted(Words(title, body), OTHERWISE, **{"extras": EXTRAS, **members})
+    message = fit(Words(title, body), OTHERWISE, **{"extras": EXTRAS, **members})
     return message.title, message.body
 
 
@@ -38,7 +38,7 @@ def test_what_is_said(words, shown):
 
 @pytest.mark.parametrize("body", ["東" * 1200, "b" * 4096, "\x01" * 2000, '"' * 2048, "🏦" * 2048, f"{FAMILY}" * 300])
 def test_a_long_body_is_cut_to_what_providers_carry(body):
-    message = fitted(Words("東" * 300, body), OTHERWISE, sound="default", valid_until_ms=2**41, extras=EXTRAS)
+    message = fit(Words("東" * 300, body), OTHERWISE, sound="default", valid_until_ms=2**41, extras=EXTRAS)
     assert message.body.endswith("…")
     assert message.body[:-1] == body[: len(message.body) - 1]
     assert (
@@ -83,7 +83,7 @@ def test_bytes_count_as_they_are_written(text, most_bytes, kept):
 @given(st.text(), st.text(), st.text(max_size=200))
 def test_any_texts_make_a_message_that_providers_take(title, body, name):
     grown = 1 + 4000 // max(1, len(body))
-    message = fitted(Words(title * 40, body * grown), OTHERWISE, extras={**EXTRAS, "operationName": name})
+    message = fit(Words(title * 40, body * grown), OTHERWISE, extras={**EXTRAS, "operationName": name})
     assert message.title.strip()
     assert len(message.title) <= MAX_TITLE
     assert len(message.body) <= MAX_BODY

@@ -127,7 +127,7 @@ def test_messages_are_shown_here_only_in_development(
     registration_id = bank.registration(token="abc", platform=FCM)
     sender = PushSender(bank.database, bank.sealer, providers, local=allowed)
     assert sender.send(delivery(registration_id)) == expected
-    found = local.shown(bank.database, registration_id)
+    found = local.list_shown(bank.database, registration_id)
     assert [one.message for one in found] == ([HELLO] if expected[0] is DeliveryOutcome.DELIVERED else [])
 
 
@@ -148,8 +148,8 @@ def test_the_last_messages_are_kept(bank, providers, monkeypatch):
     for number in range(5):
         sender.send(delivery(registration_id, PushMessage(title=f"{number}")))
     sender.send(delivery(other))
-    assert [one.message.title for one in local.shown(bank.database, registration_id)] == ["3", "4"]
-    assert [one.message for one in local.shown(bank.database, other)] == [HELLO]
+    assert [one.message.title for one in local.list_shown(bank.database, registration_id)] == ["3", "4"]
+    assert [one.message for one in local.list_shown(bank.database, other)] == [HELLO]
 
 
 def note(bank, registration_id, event_key="event"):

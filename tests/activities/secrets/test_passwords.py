@@ -8,7 +8,7 @@ from activities.secrets import passwords
 
 
 def test_generated_passwords_are_long_and_never_the_same():
-    found = {passwords.generated() for _ in range(200)}
+    found = {passwords.generate() for _ in range(200)}
     assert len(found) == 200
     assert {len(one) for one in found} == {20}
     letters = set("".join(found))
@@ -17,12 +17,12 @@ def test_generated_passwords_are_long_and_never_the_same():
 
 
 def test_a_password_matches_its_own_hash_and_no_other(password_costs):
-    kept = passwords.hashed("Příliš žluťoučký kůň")
+    kept = passwords.hash_password("Příliš žluťoučký kůň")
     assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert passwords.matches("Příliš žluťoučký kůň", kept)
     assert not passwords.matches("příliš žluťoučký kůň", kept)
     assert not passwords.matches("", kept)
-    assert passwords.hashed("Příliš žluťoučký kůň") != kept
+    assert passwords.hash_password("Příliš žluťoučký kůň") != kept
 
 
 def test_hashes_of_other_costs_are_understood():

@@ -133,9 +133,9 @@ def test_every_answer_with_a_secret_leaves_a_row_in_the_audit(app, admin, bank):
     services = app.extensions["nextstep"]
 
     def told(verb, path, body=None):
-        before = len([*services.audit_log.exported(from_ms=None, to_ms=None)])
+        before = len([*services.audit_log.export(from_ms=None, to_ms=None)])
         admin.ok(verb, path, body)
-        return list(services.audit_log.exported(from_ms=None, to_ms=None))[before:]
+        return list(services.audit_log.export(from_ms=None, to_ms=None))[before:]
 
     single = f"/admin/application?id={bank.app_id}"
     for asked in [

@@ -75,7 +75,7 @@ def test_the_scheme_is_read_in_any_case(admin, scheme):
 def test_a_password_may_hold_colons_and_any_letters(app, admin):
     name, password = unique("bank"), "heslo: žluťoučký:kůň"
     row = AccountRow(
-        username=name, role="ROLE_USER", password_hash=passwords.hashed(password), enabled=True, created_ms=0
+        username=name, role="ROLE_USER", password_hash=passwords.hash_password(password), enabled=True, created_ms=0
     )
     with app.extensions["nextstep"].database.write() as session:
         accounts.create(session, row)

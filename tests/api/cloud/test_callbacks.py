@@ -66,7 +66,7 @@ def test_operators_see_whether_the_server_answers_and_a_change_has_it_tried_at_o
     made = bank.ok("POST", path, NEW)
     breaker = Circuits(services.database)
     for _ in range(FAILURES):
-        breaker.failed("callback", made["id"], breaker.leave("callback", made["id"]), "TIMED_OUT")
+        breaker.record_failure("callback", made["id"], breaker.ask_leave("callback", made["id"]), "TIMED_OUT")
     metrics = app.test_client().get("/metrics").text
     assert 'nextstep_circuits_open{kind="callback"} 1.0' in metrics
     circuit = bank.ok("GET", f"{path}/{made['id']}")["circuit"]
@@ -75,7 +75,7 @@ def test_operators_see_whether_the_server_answers_and_a_change_has_it_tried_at_o
     assert bank.ok("GET", path)["callbacks"][0]["circuit"] == circuit
     update = {key: value for key, value in NEW.items() if key != "type"}
     assert bank.ok("PUT", f"{path}/{made['id']}", update)["circuit"] == {"state": "CLOSED", "failures": 0}
-    assert breaker.leave("callback", made["id"]).circuit is None
+    assert breaker.ask_leave("callback", made["id"]).circuit is None
 
 
 def test_the_core_s_name_of_the_type_is_read(bank, path):

@@ -57,7 +57,7 @@ def test_a_row_of_the_audit_has_the_address_of_its_caller(app, settings, peer, f
     database = Database(settings.store_url)
     try:
         trail = AuditLog(database, Sealer.of(*settings.master_keys))
-        rows = [json.loads(line) for line in trail.exported(from_ms=None, to_ms=None)]
+        rows = [json.loads(line) for line in trail.export(from_ms=None, to_ms=None)]
     finally:
         database.close()
     found = {row["address"] for row in rows if row["request_id"] == correlation}

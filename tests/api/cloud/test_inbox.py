@@ -39,7 +39,7 @@ def inbox(app, bank):
 
     def listed(user_id, app_id=bank.app_id):
         owner = Owner(user_id, app_id)
-        found = app.extensions["nextstep"].inbox.listed(owner, only_unread=False, page=0, size=100)
+        found = app.extensions["nextstep"].inbox.list_messages(owner, only_unread=False, page=0, size=100)
         return [one.message_id for one in found]
 
     return listed
@@ -165,7 +165,7 @@ def test_without_a_key_each_request_is_a_message(bank, inbox):
 def test_a_repetition_has_the_first_answer(app, bank, inbox):
     message, key = new(), keyed()
     first = bank.ok("POST", PATH, message, **key)
-    app.extensions["nextstep"].inbox.read(Owner(message["userId"], bank.app_id), first["id"])
+    app.extensions["nextstep"].inbox.mark_read(Owner(message["userId"], bank.app_id), first["id"])
     assert bank.ok("POST", PATH, message, **key) == first
     assert inbox(message["userId"]) == [first["id"]]
     for other in ({"body": "Another content"}, {"silent": True}, {"userId": unique()}):

@@ -38,7 +38,7 @@ class Trail:
     def rows(self, **wanted):
         """Rows whose members are as wanted, oldest first."""
         database = Database(self.stack.settings.store_url)
-        lines = [json.loads(line) for line in AuditLog(database, self.sealer).exported(from_ms=None, to_ms=None)]
+        lines = [json.loads(line) for line in AuditLog(database, self.sealer).export(from_ms=None, to_ms=None)]
         database.close()
         return [one for one in lines if all(one[name] == value for name, value in wanted.items())]
 

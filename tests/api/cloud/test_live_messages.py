@@ -24,8 +24,8 @@ def shown(stack):
 
     def find(phone, count=1):
         registration_id = phone.registration.activation_id
-        until(lambda: len(local.shown(database, registration_id)) >= count)
-        return [one.message for one in local.shown(database, registration_id)]
+        until(lambda: len(local.list_shown(database, registration_id)) >= count)
+        return [one.message for one in local.list_shown(database, registration_id)]
 
     yield find
     database.close()

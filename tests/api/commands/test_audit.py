@@ -10,7 +10,7 @@ from sqlalchemy import text
 from activities.audit import archive
 from activities.audit.archive import Archive
 from activities.audit.sealer import ChainSealer
-from activities.audit.trail import kept
+from activities.audit.trail import database_info
 from activities.secrets.sealing import Sealer
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
@@ -33,7 +33,7 @@ def database():
     """Five sealed rows."""
     settings = load()
     sealer = Sealer.of(*settings.master_keys)
-    found = Database(settings.store_url, info=kept(sealer))
+    found = Database(settings.store_url, info=database_info(sealer))
     migrated(found)
     for number in range(5):
         with found.write() as session:

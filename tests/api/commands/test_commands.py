@@ -155,7 +155,7 @@ def test_the_first_administrators_password_is_made_up_and_shown_once(monkeypatch
         r"^administrator: admin, password: (\S{12,}) \(shown only now\)$", run("migrate").stdout, re.MULTILINE
     )
     database = Database(load().store_url)
-    assert Accounts(database).authenticated("admin", shown[1])
+    assert Accounts(database).authenticate("admin", shown[1])
     database.close()
     assert "administrator" not in run("migrate").stdout
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from activities.accounts.accounts import Accounts
 from activities.audit.sealer import ChainSealer
-from activities.audit.trail import kept
+from activities.audit.trail import database_info
 from activities.device.applications import Applications
 from activities.secrets.sealing import Sealer
 from activities.store.audit import trail
@@ -37,7 +37,7 @@ def embedded():
 def database(embedded):
     """A database with one secret and a row of the trail, under the key of the home."""
     sealer = Sealer.of(*embedded.master_keys)
-    found = Database(embedded.store_url, info=kept(sealer))
+    found = Database(embedded.store_url, info=database_info(sealer))
     found.migrate()
     Applications(found, sealer).create("mtoken", ())
     with found.write() as session:
@@ -71,8 +71,8 @@ def test_migrating_keeps_its_trail_under_the_key_and_makes_the_administrator_of_
 ):
     monkeypatch.setenv("NEXTSTEP_TEMPORAL_ADDRESS", silent_temporal)
     assert "administrator: admin" in run("migrate").stdout
-    database = Database(embedded.store_url, info=kept(Sealer.of(*embedded.master_keys)))
-    assert Accounts(database).authenticated("admin", embedded.admin_password.get_secret_value())
+    database = Database(embedded.store_url, info=database_info(Sealer.of(*embedded.master_keys)))
+    assert Accounts(database).authenticate("admin", embedded.admin_password.get_secret_value())
     database.close()
     assert "ACCOUNT_CREATE" in run("audit", "export").stdout
 

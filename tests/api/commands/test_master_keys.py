@@ -21,7 +21,7 @@ from tests.activities.master_keys.vault import Vault
 class OfTests:
     """A provider of an installation's own: it keeps keys backwards."""
 
-    def unwrapped(self, wrapped):
+    def unwrap(self, wrapped):
         return base64.b64decode(wrapped.removeprefix("ours:")[::-1])
 
 

@@ -156,7 +156,7 @@ PARSERS = {
     ),
     "an address's network": (callers.caller_network, (), ["203.0.113.1", "fe80::1%eth0"]),
     "a callback's address": (
-        destinations.parsed, DestinationRefused, ["https://bank.example:8443/hook?a=b", "http://[::ffff:10.0.0.1]/", "http://a@b/"],
+        destinations.parse, DestinationRefused, ["https://bank.example:8443/hook?a=b", "http://[::ffff:10.0.0.1]/", "http://a@b/"],
     ),
     "a web address": (addresses.web_address, WrongAddressError, ["https://bank.example:8080/auth", "http://[::1]/"]),
     "a time": (field(times.Time()), ValidationError, ["2018-06-28T12:04:00+0000", "1530187440000", *FAR_TIMES]),

@@ -13,7 +13,7 @@ def shown(stack, user, count):
     database = Database(stack.settings.store_url)
     deadline = time.monotonic() + WAIT_SECONDS
     try:
-        while len(found := local.shown(database, user.phone.registration.activation_id)) < count:
+        while len(found := local.list_shown(database, user.phone.registration.activation_id)) < count:
             assert time.monotonic() < deadline, found
             time.sleep(0.05)
     finally:

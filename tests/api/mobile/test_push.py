@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from activities.push.devices import opened
+from activities.push.devices import open_device
 from activities.secrets.sealing import Sealer
 from activities.store import push_devices
 from activities.store.database import Database
@@ -34,7 +34,7 @@ def stored(stack):
     def find(phone):
         with database.read() as session:
             found = push_devices.find(session, phone.registration.activation_id)
-        device = found and opened(found[0], sealer)
+        device = found and open_device(found[0], sealer)
         return device and (device.token, device.platform, device.environment)
 
     yield find

@@ -10,7 +10,7 @@ import pytest
 from temporalio.service import RPCError
 
 from activities.deliveries import outbox
-from activities.deliveries.activities import First
+from activities.deliveries.activities import FirstAttempt
 from activities.secrets.sealing import Sealer
 from activities.store import deliveries
 from activities.store.database import Database
@@ -56,12 +56,12 @@ class House:
         if target in self.hangs:
             await self.hangs[target].wait()
         if target == "late":
-            return First(False)
+            return FirstAttempt(False)
         if target == "busy" and self.tried[delivery_id] == 1:
-            return First(False, timedelta(seconds=0.2))
+            return FirstAttempt(False, timedelta(seconds=0.2))
         with self.database.write() as session:
             deliveries.end(session, delivery_id, deliveries.DeliveryState.DELIVERED, None, 1)
-        return First(True)
+        return FirstAttempt(True)
 
     async def hand_over(self, delivery_id):
         if self.away:

@@ -38,7 +38,7 @@ async def test_an_end_that_cannot_be_written_at_once_is_written_by_an_activity(e
 
 
 async def test_an_end_of_which_nobody_can_be_told_is_written(engine, monkeypatch, caplog):
-    monkeypatch.setattr(OperationNotifier, "ended", failing(KeyError(SECRET), times=9, then=None))
+    monkeypatch.setattr(OperationNotifier, "notify_end", failing(KeyError(SECRET), times=9, then=None))
     bank = await asking(engine)
     with caplog.at_level(logging.ERROR):
         await bank.operation.handle.result()

@@ -80,7 +80,7 @@ class ReadModel:
         It is what readers are shown, and what their workflows say, whenever they say it. Where an update is on its way, that is
         settled first.
         """
-        with origin.assumed(), self._database.write() as session:
+        with origin.assume(), self._database.write() as session:
             return [
                 Overdue(stored.row, self._end(session, stored.row))
                 for stored in operations.lock_overdue(session, after, grace_ms=grace_ms, size=size)
@@ -176,7 +176,7 @@ class ReadModel:
         operation_id, asked_ms = row.operation_id, now_ms()
         snapshot = self._workflow_client.ask(operation_id)
         # Whoever reads has not done what he finds.
-        with origin.assumed(), self._database.write() as session:
+        with origin.assume(), self._database.write() as session:
             if snapshot is not None:
                 self.write(session, row.operation_name, projection(operation_id, snapshot.state))
             operations.clear_intents(session, operation_id, asked_ms - _FORGET_AFTER_MS)

@@ -29,4 +29,4 @@ class OperationRefresher:
         view = self._read_model.refresh(operation_id)
         if not view.state.is_open:
             with self._database.write() as session:
-                self._projector.tell_end(session, projection(operation_id, view.state))
+                self._projector.notify_end(session, projection(operation_id, view.state))

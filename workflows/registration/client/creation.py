@@ -136,7 +136,7 @@ class RegistrationCreation:
             status=RegistrationStatus.CREATED,
             activation_code="",
             commit_phase=new.commit_phase,
-            otp_hash=one_time_passwords.hashed(new.otp) if new.otp else None,
+            otp_hash=one_time_passwords.hash_otp(new.otp) if new.otp else None,
             max_failed_attempts=MAX_FAILED_ATTEMPTS,
             created_ms=created_ms,
             expires_ms=expires_ms,

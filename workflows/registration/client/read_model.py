@@ -70,7 +70,7 @@ class RegistrationReads:
             # There is no workflow, or an operator terminated it: nobody else will let the deadline pass.
             state = machine.expire(state or restore(row), asked_ms)
         # Whoever reads has not done what he finds.
-        with origin.assumed(), self._database.write() as session:
+        with origin.assume(), self._database.write() as session:
             if changes.project(session, self._sealer, projection(row.registration_id, state)):
                 record_state(session, projection(row.registration_id, state))
             key_exchanges.delete_old(session, row.registration_id, noted_until_ms=asked_ms - _CERTAIN_AFTER_MS)
