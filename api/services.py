@@ -19,7 +19,7 @@ from activities.device.device_keys import DeviceKeys
 from activities.device.devices import Devices
 from activities.idempotency.keys import Repetitions
 from activities.inbox.messages import Inbox
-from activities.inbox.notifier import PushAnnouncer
+from activities.inbox.notifier import InboxPushNotifier
 from activities.notifications.operation import OperationNotifier
 from activities.projection.operation import OperationProjector
 from activities.push.administration import PushAdministration
@@ -143,7 +143,7 @@ def build(
         push_devices=PushDevices(database, sealer),
         push_administration=PushAdministration(database, sealer),
         messages=Messages(database, sealer, most=settings.pushes_per_minute),
-        inbox=Inbox(database, PushAnnouncer(sealer, most=settings.pushes_per_minute)),
+        inbox=Inbox(database, InboxPushNotifier(sealer, most=settings.pushes_per_minute)),
         templates=TemplateAdministration(database),
         template_texts=CachedTexts(database),
         phone_operations=phone_operations,

@@ -67,20 +67,20 @@ class AuditLog:
         return Entry(
             registration_id=row["registration_id"],
             event_type=event_type(row["action"], row["result"]),
-            event_data=self._said(row),
+            event_data=self._open_event_data(row),
             at_ms=row["at_ms"],
         )
 
     def _line(self, row: Row) -> dict[str, object]:
         try:
-            said: str | None = self._said(row)
+            said: str | None = self._open_event_data(row)
         except Unsealable:
             said = None
         told = {name: row[name] for name in CONTENT} | {"event_data": said}
         told["event_type"] = event_type(row["action"], row["result"])
         return told | {name: row[name] for name in ("mac", "position", "link")}
 
-    def _said(self, row: Row) -> str:
+    def _open_event_data(self, row: Row) -> str:
         self._keys = self._keys or keys.read(self._database, self._sealer)
         if self._keys is None:
             raise Unsealable("the audit key is gone")

@@ -51,8 +51,8 @@ class Circuits:
             with self._database.write() as session:
                 if circuits.claim(session, found, now + TRIAL_MS):
                     return Leave(found, trial=True)
-            raise _held(FIRST_PAUSE_MS)
-        raise _held(_pause_ms(found, found.next_trial_ms - now))
+            raise _hold(FIRST_PAUSE_MS)
+        raise _hold(_pause_ms(found, found.next_trial_ms - now))
 
     def record_failure(self, kind: str, lane: str, leave: Leave, reason: str) -> None:
         """The receiver did not answer, for a reason in one word."""
@@ -94,6 +94,6 @@ def _pause_ms(circuit: StoredCircuit, left_ms: int) -> int:
     return FIRST_PAUSE_MS if has_begun_just_now else left_ms
 
 
-def _held(pause_ms: int) -> Held:
+def _hold(pause_ms: int) -> Held:
     spread_ms = min(max(pause_ms, _SHORTEST_SPREAD_MS), _LONGEST_SPREAD_MS)
     return Held(AWAY, (pause_ms + random.uniform(0, spread_ms)) / 1000)  # noqa: S311 - to spread a load

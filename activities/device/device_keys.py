@@ -11,7 +11,7 @@ from activities.store.signers import Signer
 from config.vocabulary import RegistrationStatus
 
 
-def sealed_for(registration_id: str, user_id: str) -> tuple[str, str, str, str]:
+def sealing_context(registration_id: str, user_id: str) -> tuple[str, str, str, str]:
     """What the server's private key of a registration is sealed for."""
     return ("registration", registration_id, user_id, "server_private_key")
 
@@ -24,7 +24,7 @@ class DeviceKeys:
 
     def server(self, signer: Signer) -> EllipticCurvePrivateKey:
         """The server's private key for this registration."""
-        sealed = sealed_for(signer.registration_id, signer.user_id)
+        sealed = sealing_context(signer.registration_id, signer.user_id)
         return keys.private_key(self._sealer.open(signer.server_private_key, *sealed))
 
     def agree(self, signer: Signer) -> ActivationKeys:
@@ -41,7 +41,7 @@ class DeviceKeys:
         What is checked for a registration that does not exist is checked for this one, so that it takes as long.
         """
         server, device = keys.generate(), keys.generate()
-        sealed = self._sealer.seal(keys.private_bytes(server), *sealed_for("", ""))
+        sealed = self._sealer.seal(keys.private_bytes(server), *sealing_context("", ""))
         return Signer(
             registration_id="",
             application_id="",

@@ -9,7 +9,7 @@ from activities.store.templated_operations import TemplatedOperation
 from config.clock import now_ms
 
 
-def sealed_for(operation_id: str) -> tuple[str, str, str]:
+def sealing_context(operation_id: str) -> tuple[str, str, str]:
     """What the seed of an operation's proximity check is sealed for."""
     return ("templated_operation", operation_id, "totp_seed")
 
@@ -33,4 +33,4 @@ class Proximity:
     def _seed(self, templated: TemplatedOperation | None) -> bytes | None:
         if templated is None or templated.totp_seed is None:
             return None
-        return self._sealer.open(templated.totp_seed, *sealed_for(templated.operation_id))
+        return self._sealer.open(templated.totp_seed, *sealing_context(templated.operation_id))

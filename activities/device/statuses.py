@@ -23,7 +23,7 @@ class Statuses:
         with self._database.read() as session:
             signer = signers.find(session, registration_id)
         if signer is None or signer.device_public_key is None or signer.ctr_data is None or _too_old(signer, challenge):
-            return status_blob.unknown(challenge=challenge)
+            return status_blob.answer_unknown(challenge=challenge)
         return status_blob.answer(
             Status(
                 code=StatusCode[_status(signer)],

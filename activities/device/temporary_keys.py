@@ -34,7 +34,7 @@ class TemporaryKeys:
         """The JWT that answers a phone's: a new key, signed. Raises `TemporaryKeyRefused`."""
         request = temporary_key.read(jwt)
         key_id, pair, now = str(uuid.uuid4()), keys.generate(), now_ms()
-        sealed = self._sealer.seal(keys.private_bytes(pair), *_sealed_for(key_id))
+        sealed = self._sealer.seal(keys.private_bytes(pair), *_sealing_context(key_id))
         registration_id = request.activation_id
         with self._database.write() as session:
             signing_key = self._verify_request(session, request)
@@ -54,7 +54,7 @@ class TemporaryKeys:
             raise EncryptionFailed(EncryptionFailure.KEY)
         if (key.application_key, key.registration_id) != (application_key, registration_id):
             raise EncryptionFailed(EncryptionFailure.KEY)
-        return keys.private_key(self._sealer.open(key.private_key, *_sealed_for(key_id)))
+        return keys.private_key(self._sealer.open(key.private_key, *_sealing_context(key_id)))
 
     def _verify_request(self, session: Session, request: TemporaryKeyRequest) -> EllipticCurvePrivateKey:
         """The key that signs the answer, after the request's own signature was found right."""
@@ -73,5 +73,5 @@ class TemporaryKeys:
         return self._keys.server(asked)
 
 
-def _sealed_for(key_id: str) -> tuple[str, str, str]:
+def _sealing_context(key_id: str) -> tuple[str, str, str]:
     return ("temporary_key", key_id, "private_key")

@@ -66,7 +66,7 @@ class Tokens:
     def create(self, registration_id: str, signature_type: str) -> Token:
         """A new token of the registration."""
         token = Token(str(uuid.uuid4()), secrets.token_bytes(SECRET_SIZE))
-        sealed = self._sealer.seal(token.secret, *_sealed_for(token.token_id))
+        sealed = self._sealer.seal(token.secret, *_sealing_context(token.token_id))
         with self._database.write() as session:
             stored_tokens.add(session, StoredToken(token.token_id, registration_id, sealed, signature_type, now_ms()))
             details = {"tokenId": token.token_id, "signatureType": str(signature_type)}
@@ -110,7 +110,7 @@ class Tokens:
         accepted: frozenset[SignatureType],
     ) -> TokenFailure | None:
         """Why the token is not taken; null: it is, and its header has been used now."""
-        secret = self._sealer.open(token.secret, *_sealed_for(token.token_id)) if token else _NO_SECRET
+        secret = self._sealer.open(token.secret, *_sealing_context(token.token_id)) if token else _NO_SECRET
         try:
             token_digest.verify(header, token_secret=secret, now_ms=now_ms())
         except TokenInvalid:
@@ -149,5 +149,5 @@ def _audit(
         unproved.record(session, event, registration_id)
 
 
-def _sealed_for(token_id: str) -> tuple[str, str, str]:
+def _sealing_context(token_id: str) -> tuple[str, str, str]:
     return ("token", token_id, "secret")

@@ -16,15 +16,15 @@ from config.reasons import Reason
 from config.refused import Refused
 
 __all__ = [
-    "Announcer",
     "Inbox",
     "InboxBodyType",
     "InboxHeading",
     "InboxMessage",
+    "InboxNotifier",
     "NewMessage",
     "Owner",
     "PostedMessage",
-    "SilentAnnouncer",
+    "SilentNotifier",
 ]
 
 
@@ -54,23 +54,23 @@ class NewMessage:
     request_digest: str
 
 
-class Announcer(Protocol):
+class InboxNotifier(Protocol):
     """Tells a user's phones of a new message: a push `mtoken.inboxMessage.new` with its id as `inboxId`.
 
     The push's title is the message's subject, its text the summary.
     """
 
-    def announce(self, session: Session, message: InboxMessage, application_ids: Collection[str]) -> tuple[str, ...]:
+    def notify(self, session: Session, message: InboxMessage, application_ids: Collection[str]) -> tuple[str, ...]:
         """Note what is to be sent to the user's phones with these applications, in the session's transaction.
 
         Returns the ids of the deliveries noted, for whoever starts them after the transaction.
         """
 
 
-class SilentAnnouncer:
+class SilentNotifier:
     """Tells nobody."""
 
-    def announce(self, session: Session, message: InboxMessage, application_ids: Collection[str]) -> tuple[str, ...]:
+    def notify(self, session: Session, message: InboxMessage, application_ids: Collection[str]) -> tuple[str, ...]:
         """Nothing to send."""
         return ()
 
@@ -86,9 +86,9 @@ class PostedMessage:
 class Inbox:
     """One per process; safe for threads. Everything raises `StoreUnavailable`."""
 
-    def __init__(self, database: Database, announcer: Announcer | None = None) -> None:
+    def __init__(self, database: Database, notifier: InboxNotifier | None = None) -> None:
         self._database = database
-        self._announcer = announcer or SilentAnnouncer()
+        self._notifier = notifier or SilentNotifier()
 
     def post(self, new: NewMessage) -> PostedMessage:
         """Store a message and note its announcement, both or neither; where it was posted before, what was stored then.
@@ -103,8 +103,8 @@ class Inbox:
             if store.post(session, message, new.application_ids):
                 details = {"id": message.message_id, "applications": list(new.application_ids)}
                 trail.record(session, Event(Action.INBOX_SEND, user_id=new.user_id, details=details))
-                told = () if new.silent else self._announcer.announce(session, message, new.application_ids)
-                return PostedMessage(message, told)
+                delivery_ids = () if new.silent else self._notifier.notify(session, message, new.application_ids)
+                return PostedMessage(message, delivery_ids)
             known = store.get_stored(session, new.message_id)
         check_same(known.request_digest, new.request_digest)
         return PostedMessage(known)

@@ -11,14 +11,14 @@ from activities.store.inbox import InboxMessage
 from config.clock import now_ms
 
 
-class PushAnnouncer:
+class InboxPushNotifier:
     """Notes a push for each phone, in the transaction that posts the message. `most`: pushes to a user in a minute."""
 
     def __init__(self, sealer: Sealer, *, most: int) -> None:
         self._sealer = sealer
         self._most = most
 
-    def announce(self, session: Session, message: InboxMessage, application_ids: Collection[str]) -> tuple[str, ...]:
+    def notify(self, session: Session, message: InboxMessage, application_ids: Collection[str]) -> tuple[str, ...]:
         """The ids of the deliveries; none for a user who was sent enough in this minute: the message lies in the inbox."""
         allowed = [
             application_id

@@ -38,10 +38,10 @@ def read(text: object) -> SdkConfig:
             raise SdkConfigInvalid
         data = _Reader(decode(text))
         data.expect(_VERSION)
-        key, secret = data.counted(), data.counted()
+        key, secret = data.read_counted(), data.read_counted()
         data.expect(1)
         data.expect(_P256)
-        point = data.counted()
+        point = data.read_counted()
         if len(key) != _SIZE or len(secret) != _SIZE or data.rest:
             raise SdkConfigInvalid
         return SdkConfig(encode(key), encode(secret), public_key(point))
@@ -87,5 +87,5 @@ class _Reader:
             raise SdkConfigInvalid
         return number
 
-    def counted(self) -> bytes:
+    def read_counted(self) -> bytes:
         return self.take(self.count())

@@ -67,7 +67,7 @@ def answer(
     return _answer(encryptor.update(blob) + encryptor.finalize(), nonce)
 
 
-def unknown(*, challenge: bytes | None) -> StatusAnswer:
+def answer_unknown(*, challenge: bytes | None) -> StatusAnswer:
     """The answer for an activation that is not there or has no keys yet: to somebody without the keys it looks like any other."""
     return _answer(secrets.token_bytes(SIZE), _nonce(challenge, None))
 

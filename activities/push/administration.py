@@ -26,7 +26,9 @@ class PushAdministration:
     def put(self, application_id: str, credentials: Credentials) -> None:
         """The application's credentials from now on. Raises `Refused` APPLICATION_NOT_FOUND."""
         name = _name(credentials)
-        sealed = self._sealer.seal(exact_json.write(asdict(credentials)).encode(), *_sealed_for(application_id, name))
+        sealed = self._sealer.seal(
+            exact_json.write(asdict(credentials)).encode(), *_sealing_context(application_id, name)
+        )
         with self._database.write() as session:
             applications.roles(session, application_id)
             push_providers.put(session, application_id=application_id, name=name, credentials=sealed, now_ms=now_ms())
@@ -55,7 +57,7 @@ def _audit(session: Session, action: Action, application_id: str, name: Provider
 
 def open_credentials(sealed: str, sealer: Sealer, application_id: str, name: ProviderName) -> Credentials:
     """Stored credentials, to be used. Raises `Unsealable`."""
-    found = json.loads(sealer.open(sealed, *_sealed_for(application_id, name)))
+    found = json.loads(sealer.open(sealed, *_sealing_context(application_id, name)))
     if name is ProviderName.APNS:
         return ApnsCredentials(**found | {"environment": PushEnvironment(found["environment"])})
     return FcmCredentials(**found)
@@ -65,5 +67,5 @@ def _name(credentials: Credentials) -> ProviderName:
     return ProviderName.APNS if isinstance(credentials, ApnsCredentials) else ProviderName.FCM
 
 
-def _sealed_for(application_id: str, name: ProviderName) -> tuple[str, str, str, str]:
+def _sealing_context(application_id: str, name: ProviderName) -> tuple[str, str, str, str]:
     return ("push_provider", application_id, name.value, "credentials")

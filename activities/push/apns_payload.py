@@ -25,7 +25,7 @@ def payload(message: PushMessage) -> bytes:
 
 
 def _silent(message: PushMessage) -> dict[str, Any]:
-    return _given({"content-available": 1, "badge": message.badge})
+    return _without_nulls({"content-available": 1, "badge": message.badge})
 
 
 def _visible(message: PushMessage) -> dict[str, Any]:
@@ -37,9 +37,9 @@ def _visible(message: PushMessage) -> dict[str, Any]:
         "loc-key": message.body_loc_key,
         "loc-args": list(message.body_loc_args) or None,
     }
-    return _given(
+    return _without_nulls(
         {
-            "alert": _given(alert),
+            "alert": _without_nulls(alert),
             "badge": message.badge,
             "sound": message.sound,
             "category": message.category,
@@ -48,5 +48,5 @@ def _visible(message: PushMessage) -> dict[str, Any]:
     )
 
 
-def _given(members: dict[str, Any]) -> dict[str, Any]:
+def _without_nulls(members: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value is not None}

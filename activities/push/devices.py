@@ -58,7 +58,7 @@ class PushDevices:
                     registration_id=new.registration_id,
                     application_id=registration.application_id,
                     user_id=registration.user_id,
-                    token=self._sealer.seal(new.token.encode(), *_sealed_for(new.registration_id)),
+                    token=self._sealer.seal(new.token.encode(), *_sealing_context(new.registration_id)),
                     token_digest=_digest(registration.application_id, new.token),
                     platform=new.platform.value,
                     environment=new.environment and new.environment.value,
@@ -80,13 +80,13 @@ def open_device(stored: StoredDevice, sealer: Sealer) -> PushDevice:
     return PushDevice(
         registration_id=stored.registration_id,
         application_id=stored.application_id,
-        token=sealer.open(stored.token, *_sealed_for(stored.registration_id)).decode(),
+        token=sealer.open(stored.token, *_sealing_context(stored.registration_id)).decode(),
         platform=PushPlatform(stored.platform),
         environment=None if stored.environment is None else PushEnvironment(stored.environment),
     )
 
 
-def _sealed_for(registration_id: str) -> tuple[str, str, str]:
+def _sealing_context(registration_id: str) -> tuple[str, str, str]:
     return ("push_device", registration_id, "token")
 
 

@@ -20,12 +20,12 @@ def payload(message: PushMessage, token: str, now_ms: int) -> bytes:
         "priority": "HIGH" if urgent else "NORMAL",
         "notification": None if message.silent else _notification(message),
     }
-    sent = {"token": token, "data": data or None, "android": _given(android)}
-    return exact_json.write({"message": _given(sent)}).encode()
+    sent = {"token": token, "data": data or None, "android": _without_nulls(android)}
+    return exact_json.write({"message": _without_nulls(sent)}).encode()
 
 
 def _notification(message: PushMessage) -> dict[str, Any]:
-    return _given(
+    return _without_nulls(
         {
             "title": message.title,
             "body": message.body,
@@ -51,5 +51,5 @@ def _text(value: Extra) -> str:
     return value if isinstance(value, str) else exact_json.write(value)
 
 
-def _given(members: dict[str, Any]) -> dict[str, Any]:
+def _without_nulls(members: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value is not None}

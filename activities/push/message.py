@@ -79,13 +79,13 @@ class PushMessage:
         found = {name: value for name, value in found.items() if value is not None and value != () and value != {}}
         return {name: dict(value) if name == "extras" else value for name, value in found.items()}
 
-    def encoded(self) -> bytes:
-        """The message as it waits to be sent; `decoded` reads it."""
+    def encode(self) -> bytes:
+        """The message as it waits to be sent; `decode` reads it."""
         return exact_json.encode(self.payload())
 
     @classmethod
-    def decoded(cls, encoded: bytes) -> "PushMessage":
-        """The message that `encoded` wrote, of whichever release."""
+    def decode(cls, encoded: bytes) -> "PushMessage":
+        """The message that `encode` wrote, of whichever release."""
         return cls.of(exact_json.read(encoded))
 
     @classmethod

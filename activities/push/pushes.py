@@ -58,7 +58,7 @@ def enqueue(
         application_id=application_id,
         lane=application_id,  # with its account at the providers
         event_key=event_key,
-        payload=b"" if message is None else message.encoded(),
+        payload=b"" if message is None else message.encode(),
         failed=NOT_MADE if message is None else None,
     )
 

@@ -51,7 +51,7 @@ class PushSender:
         stored, status = found
         if status != RegistrationStatus.ACTIVE:
             return DeliveryOutcome.GIVE_UP, NOT_ACTIVE
-        message = PushMessage.decoded(delivery.payload)
+        message = PushMessage.decode(delivery.payload)
         if message.valid_until_ms is not None and message.valid_until_ms <= now_ms():
             return DeliveryOutcome.GIVE_UP, EXPIRED
         device = opened_device(stored, self._sealer)

@@ -50,7 +50,7 @@ class Sealer:
         if not self._keys:
             raise Unsealable("there is no master key: set NEXTSTEP_MASTER_KEY")
         key, nonce = self._keys[0], os.urandom(_NONCE_BYTES)
-        sealed = nonce + key.cipher.encrypt(nonce, secret, _bound(context))
+        sealed = nonce + key.cipher.encrypt(nonce, secret, _bind(context))
         return f"{_FORMAT}.{key.key_id}.{base64.b64encode(sealed).decode()}"
 
     def open(self, text: str, *context: str) -> bytes:
@@ -62,14 +62,14 @@ class Sealer:
             raise Unsealable("a stored secret was sealed under another master key than those of NEXTSTEP_MASTER_KEY")
         try:
             sealed = base64.b64decode(encoded, validate=True)
-            return key.cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _bound(context))
+            return key.cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _bind(context))
         except (binascii.Error, ValueError, InvalidTag):
             raise Unsealable("a stored secret was changed, or belongs to another row") from None
 
     def digests(self, said: bytes, *context: str) -> list[str]:
         """Digests of `said`, one under each key, the current one's first: without a key nobody finds short secrets by trying."""
         keys = [key.digest_key for key in self._keys] or [b""]
-        return [hmac.digest(key, _bound(context) + b"\0" + said, "sha256").hex() for key in keys]
+        return [hmac.digest(key, _bind(context) + b"\0" + said, "sha256").hex() for key in keys]
 
     @property
     def key_id(self) -> str:
@@ -90,5 +90,5 @@ def _key(key: bytes) -> _Key:
     )
 
 
-def _bound(context: tuple[str, ...]) -> bytes:
+def _bind(context: tuple[str, ...]) -> bytes:
     return "\0".join(context).encode()

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from activities.device.device_keys import sealed_for
+from activities.device.device_keys import sealing_context
 from activities.powerauth import activation, base64_text, counter, ecies, encrypted_request, keys, token_digest
 from activities.powerauth.activation_keys import ActivationKeys
 from activities.powerauth.base_string import base_string
@@ -49,7 +49,7 @@ class _Server:
         self._device = points.public_bytes(device.public_key(), compressed=False)
         self._ctr_data = counter.generate()
         self._sealer = Sealer.of(master_key.generate())
-        self._sealed = self._sealer.seal(keys.private_bytes(server), *sealed_for("", ""))
+        self._sealed = self._sealer.seal(keys.private_bytes(server), *sealing_context("", ""))
         answer = {
             "activationId": "26c94bf8-f594-4bd8-9c51-93449926b644",
             "serverPublicKey": base64_text.encode(keys.public_bytes(server.public_key())),
@@ -104,7 +104,7 @@ class _Server:
         return outer.reply.encrypt(wire.write(inner.reply.encrypt(b"{}", now_ms=now)), now_ms=now)
 
     def _server(self) -> keys.PrivateKey:
-        return keys.private_key(self._sealer.open(self._sealed, *sealed_for("", "")))
+        return keys.private_key(self._sealer.open(self._sealed, *sealing_context("", "")))
 
     def _keys(self) -> ActivationKeys:
         return ActivationKeys.agree(self._server(), keys.public_key(self._device))

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 
 from activities.accounts.accounts import Accounts
 from activities.device.applications import Application, Applications
-from activities.device.device_keys import sealed_for
+from activities.device.device_keys import sealing_context
 from activities.powerauth import base64_text, counter, keys
 from activities.powerauth.sdk_config import SdkConfig, write
 from activities.push.devices import NewDevice, PushDevices
@@ -96,7 +96,7 @@ class PhoneStore:
 
     def _row(self, phone: KeptPhone, server: keys.PrivateKey) -> dict[str, object]:
         device = points.private_key(base64_text.decode(phone.device_private_key)).public_key()
-        sealed = self._sealer.seal(keys.private_bytes(server), *sealed_for(phone.registration_id, phone.user_id))
+        sealed = self._sealer.seal(keys.private_bytes(server), *sealing_context(phone.registration_id, phone.user_id))
         return {
             "registration_id": phone.registration_id, "application_id": "bench", "user_id": phone.user_id, "version": 3,
             "status": "ACTIVE", "failed_attempts": 0, "activation_code": "", "commit_phase": "ON_COMMIT",

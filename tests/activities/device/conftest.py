@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from activities.device import devices
 from activities.device.applications import Applications
-from activities.device.device_keys import sealed_for
+from activities.device.device_keys import sealing_context
 from activities.powerauth import base64_text, counter, keys
 from activities.powerauth.sdk_config import SdkConfig, write
 from activities.powerauth.version import ProtocolVersion
@@ -52,7 +52,9 @@ class Home:
             "flags": json.dumps(["VIP"]),
             "name": "Phone",
             "server_public_key": public,
-            "server_private_key": self.sealer.seal(keys.private_bytes(server), *sealed_for(registration_id, user_id)),
+            "server_private_key": self.sealer.seal(
+                keys.private_bytes(server), *sealing_context(registration_id, user_id)
+            ),
             "device_public_key": base64_text.encode(points.public_bytes(device.public_key(), compressed=False)),
             "ctr_data": base64_text.encode(ctr_data),
             "counter": 0,

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from activities.device.approvals import AUTHORIZE, CANCEL, PhoneChecks
 from activities.device.phone_verdicts import Obstacle
-from activities.device.proximity import sealed_for
+from activities.device.proximity import sealing_context
 from activities.powerauth import totp
 from activities.powerauth.headers import read_authorization
 from activities.store import operations, signed_requests, signers, templated_operations, verdicts
@@ -153,7 +153,7 @@ def test_what_is_rightly_signed_may_still_be_no_approval(desk, request_, obstacl
 
 def test_without_the_word_from_nearby_it_is_no_approval(desk):
     seed = totp.SEED_SIZE * b"s"
-    desk.templated(totp_seed=desk.home.sealer.seal(seed, *sealed_for("operation")))
+    desk.templated(totp_seed=desk.home.sealer.seal(seed, *sealing_context("operation")))
     assert desk.run(desk.noted("first")).obstacle is Obstacle.PROXIMITY
     assert desk.run(desk.noted("second", proximityCheck={"otp": "00000000"})).obstacle is Obstacle.PROXIMITY
     right = {"otp": totp.code(seed, now_ms())}

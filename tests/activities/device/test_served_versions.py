@@ -59,8 +59,8 @@ def test_a_status_without_a_challenge_is_told_to_phones_of_the_first_version_alo
 ):
     home.change(phone, protocol=used)
     random = []
-    unknown = status_blob.unknown
-    monkeypatch.setattr(status_blob, "unknown", lambda **given: random.append(given) or unknown(**given))
+    unknown = status_blob.answer_unknown
+    monkeypatch.setattr(status_blob, "answer_unknown", lambda **given: random.append(given) or unknown(**given))
     home.devices.statuses.of(phone.registration.activation_id, None)
     assert (not random) is read
     home.devices.statuses.of(phone.registration.activation_id, bytes(16))

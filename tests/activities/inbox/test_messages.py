@@ -23,13 +23,13 @@ NEW = NewMessage(
 
 
 class Herald:
-    """An announcer that remembers, or cannot."""
+    """A notifier that remembers, or cannot."""
 
     def __init__(self, *, fails=False):
         self.fails = fails
         self.announced = []
 
-    def announce(self, session, message, application_ids):
+    def notify(self, session, message, application_ids):
         assert session.connection().in_transaction()
         if self.fails:
             raise RuntimeError("no push today")
@@ -66,7 +66,7 @@ def test_a_silent_message_is_not_announced(inbox, herald):
     assert listed(inbox) == ["one"]
 
 
-def test_without_an_announcer_nobody_is_told(database):
+def test_without_a_notifier_nobody_is_told(database):
     assert Inbox(database).post(NEW).deliveries == ()
 
 

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from activities.powerauth.base64_text import encode
 from activities.powerauth.counter import next_value
 from activities.powerauth.derivation import kdf, kdf_internal
-from activities.powerauth.status_blob import Status, StatusCode, _iv, answer, counter_hash, unknown
+from activities.powerauth.status_blob import Status, StatusCode, _iv, answer, answer_unknown, counter_hash
 from tests.activities.powerauth.published import cases, raw
 
 CTR_DATA = bytes(range(16))
@@ -105,7 +105,7 @@ def test_the_unknown_have_an_answer_of_the_same_shape(challenge):
     known = answer(STATUS, transport_key=TRANSPORT, challenge=challenge)
     blobs = set()
     for _ in range(50):
-        given = unknown(challenge=challenge)
+        given = answer_unknown(challenge=challenge)
         assert len(b64decode(given.encrypted_status_blob)) == len(b64decode(known.encrypted_status_blob)) == 32
         assert (given.nonce is None) is (known.nonce is None) is (challenge is None)
         assert given.nonce is None or len(b64decode(given.nonce)) == 16

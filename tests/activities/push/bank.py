@@ -3,7 +3,7 @@
 import uuid
 
 from activities.device.applications import Applications
-from activities.device.device_keys import sealed_for
+from activities.device.device_keys import sealing_context
 from activities.push.administration import PushAdministration
 from activities.push.devices import NewDevice, PushDevices
 from activities.push.messages import Messages
@@ -49,7 +49,7 @@ class Bank:
                     request_digest="",
                     flags="[]",
                     server_public_key="",
-                    server_private_key=self.sealer.seal(bytes(32), *sealed_for(registration_id, user_id)),
+                    server_private_key=self.sealer.seal(bytes(32), *sealing_context(registration_id, user_id)),
                     counter=0,
                     created_ms=0,
                     changed_ms=0,

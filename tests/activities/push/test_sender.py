@@ -35,7 +35,7 @@ def both(bank, apns_credentials, fcm_credentials):
 
 def delivery(registration_id, message=HELLO):
     """As the outbox hands it over."""
-    return Delivery(str(uuid.uuid4()), "push", registration_id, MTOKEN, "event", message.encoded(), 1, now_ms())
+    return Delivery(str(uuid.uuid4()), "push", registration_id, MTOKEN, "event", message.encode(), 1, now_ms())
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_push_is_noted_once_for_an_event_and_not_at_all_without_a_token(bank):
     with bank.database.write() as session:
         found = outbox.open_delivery(deliveries.lock(session, delivery_id), bank.sealer)
     assert (found.kind, found.target, found.application_id) == ("push", registration_id, MTOKEN)
-    assert PushMessage.decoded(found.payload) == HELLO
+    assert PushMessage.decode(found.payload) == HELLO
 
 
 def test_a_push_to_a_user_goes_to_each_of_his_active_devices(bank):

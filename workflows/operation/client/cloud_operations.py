@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from activities.device.proximity import sealed_for
+from activities.device.proximity import sealing_context
 from activities.notifications.operation import additional_data
 from activities.powerauth import totp
 from activities.secrets.sealing import Sealer
@@ -170,7 +170,7 @@ class CloudOperations:
             risk_flags=template.risk_flags,
             max_failure_count=template.max_failure_count,
             parameters=exact_json.write(dict(new.parameters)),
-            totp_seed=self._sealer.seal(seed, *sealed_for(new.operation_id)) if checks else None,
+            totp_seed=self._sealer.seal(seed, *sealing_context(new.operation_id)) if checks else None,
             silent=new.silent,
         )
 
@@ -194,7 +194,7 @@ class CloudOperations:
     def _otp(self, templated: TemplatedOperation) -> str | None:
         if templated.totp_seed is None:
             return None
-        return totp.code(self._sealer.open(templated.totp_seed, *sealed_for(templated.operation_id)), now_ms())
+        return totp.code(self._sealer.open(templated.totp_seed, *sealing_context(templated.operation_id)), now_ms())
 
 
 def _check_device(session: Session, user_id: str, applications: Collection[str]) -> None:

@@ -3,7 +3,7 @@
 import contextlib
 from dataclasses import dataclass, field, replace
 
-from activities.device.device_keys import sealed_for
+from activities.device.device_keys import sealing_context
 from activities.device.failed_attempts import MAX_FAILED_ATTEMPTS
 from activities.idempotency.keys import check_same
 from activities.powerauth import activation_code, base64_text, keys
@@ -128,7 +128,7 @@ class RegistrationCreation:
             most = self._longest_ms // 1000
             raise Refused(Reason.REQUEST_INVALID, f"the registration would wait for more than {most} seconds")
         server = keys.generate()
-        context = sealed_for(new.registration_id, new.user_id)
+        context = sealing_context(new.registration_id, new.user_id)
         return Registration(
             registration_id=new.registration_id,
             application_id=new.application_id,
