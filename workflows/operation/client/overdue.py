@@ -13,8 +13,8 @@ from workflows.operation.client.read_model import ReadModel
 
 log = logging.getLogger(__name__)
 
-# More than clocks differ by, and than a worker that lives takes.
-GRACE_MS = 5_000
+# More than clocks differ by where processes are ready (twelve seconds), and than a worker that lives takes.
+GRACE_MS = 15_000
 # One transaction each: on SQLite callers wait for it.
 _BATCH = 25
 
