@@ -1,10 +1,11 @@
-"""The yardstick: the same Temporal server and the same worker settings, a workflow with no I/O and no rules."""
+"""The yardstick: the same Temporal server and worker settings, the SDK's own converter, a workflow with no I/O and no rules."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 import uvloop
 from temporalio import workflow
+from temporalio.client import Client
 from temporalio.worker import Worker
 
 TASK_QUEUE = "bare"
@@ -30,11 +31,10 @@ class BareWorkflow:
 
 async def _work() -> None:
     from config.settings import load
-    from workflows.temporal.client import connect
     from workflows.worker import options
 
     settings = load()
-    client = await connect(settings)
+    client = await Client.connect(settings.temporal_address)
     with ThreadPoolExecutor(1):
         async with Worker(
             client, task_queue=TASK_QUEUE, workflows=[BareWorkflow], **options(sandbox=settings.workflow_sandbox)
