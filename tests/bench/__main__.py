@@ -11,7 +11,6 @@ import argparse
 import json
 import platform
 import tempfile
-import time
 from pathlib import Path
 
 from api.formdata.schemas import OperationFormDataSchema
@@ -21,6 +20,7 @@ from tests.bench.approval_report import ApprovalReport
 from tests.bench.audit_rows import AuditRows
 from tests.bench.bare_cryptography import measured
 from tests.bench.bench import Bench
+from tests.bench.memory import per_open_operation
 from tests.bench.phones import PhoneStore
 from tests.bench.prepare import READ_ID, READ_USER, fill
 from tests.bench.report import Report
@@ -125,12 +125,13 @@ def _audit_rows(report: Report, folder: Path, rounds: int, seconds: float) -> No
 
 
 def _memory(bench: Bench, report: Report, operations: int) -> None:
-    report.progress(f"opening {operations} operations")
-    before = bench.worker.resident_bytes()
-    job = {"name": "create", "path": "/powerauth-nextstep/operation", "body": CREATE["requestObject"]}
-    opened = bench.drive("requests", 600, most=operations, **job)["done"]
-    time.sleep(3)
-    report.memory((bench.worker.resident_bytes() - before) / opened)
+    report.progress(f"opening {operations} operations, untouched and touched")
+    create = CREATE["requestObject"]
+
+    def opened(most: int, touched: bool) -> int:
+        return int(bench.drive("opened", 600, most=most, touched=touched, create=create)["done"])
+
+    report.memory(per_open_operation(opened, bench.worker.resident_bytes, operations))
 
 
 if __name__ == "__main__":

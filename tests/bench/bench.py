@@ -1,22 +1,17 @@
 """The running stack, and the driver that loads it."""
 
 import asyncio
-import json
-import subprocess
-import sys
-import time
 from pathlib import Path
 from typing import Any
 
 from config import master_key
 from config.settings import Settings, load
 from tests.bench import processes
+from tests.bench.driving import drive, drive_flows
 from tests.bench.prepare import prepare
 from workflows.temporal.client import connect
 
 PARALLEL = 16
-# Of a core, by Temporal and the workers together, as often as this one after the other.
-_QUIET, _QUIET_LOOKS, _LOOK_SECONDS = 0.2, 4, 0.25
 
 
 class Bench:
@@ -53,41 +48,24 @@ class Bench:
 
     def drive(self, kind: str, seconds: float, **job: Any) -> dict[str, Any]:
         """Load of a kind for a time; what the driver measured, and each process's CPU seconds beside it."""
-        watched = self._engine | {"api": self.api, "silent api": self.silent_api}
-        before = {name: process.cpu_seconds() for name, process in watched.items()}
-        job |= {"kind": kind, "seconds": seconds, "port": job.get("port", self.settings.port)}
-        job |= {"temporal": self.settings.temporal_address, "parallel": job.get("parallel", PARALLEL)}
-        command = [sys.executable, "-m", "tests.bench.driver", json.dumps(job)]
-        found = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-        measured: dict[str, Any] = json.loads(found)
-        measured["cpu_of"] = {name: process.cpu_seconds() - before[name] for name, process in watched.items()}
-        measured["cpu_of"]["driver"] = measured.pop("cpu")
-        return measured
+        return drive(self._job(kind, seconds, job), self._cpu_of)
 
     def flows(self, kind: str, seconds: float, **job: Any) -> dict[str, Any]:
         """As `drive`, and the rest of the work that flows leave behind their callers' backs is theirs too."""
-        before = {name: process.cpu_seconds() for name, process in self._engine.items()}
-        measured = self.drive(kind, seconds, **job)
-        measured["seconds"] += self._busy_seconds()
-        for name, process in self._engine.items():
-            measured["cpu_of"][name] = process.cpu_seconds() - before[name]
+        measured = drive_flows(self._job(kind, seconds, job), self._cpu_of, self._cpu_of_engine)
         return measured | {"events": self.events(str(measured["last_id"]))}
 
-    def _busy_seconds(self) -> float:
-        """How long Temporal and the workers go on; returns when they have been quiet for a while."""
-        begun = busy_until = time.monotonic()
-        quiet = 0
-        while quiet < _QUIET_LOOKS:
-            before = sum(process.cpu_seconds() for process in self._engine.values())
-            time.sleep(_LOOK_SECONDS)
-            is_quiet = sum(process.cpu_seconds() for process in self._engine.values()) - before < _QUIET * _LOOK_SECONDS
-            quiet = quiet + 1 if is_quiet else 0
-            busy_until = busy_until if is_quiet else time.monotonic()
-        return busy_until - begun
+    def _job(self, kind: str, seconds: float, job: dict[str, Any]) -> dict[str, Any]:
+        defaults = {"port": self.settings.port, "temporal": self.settings.temporal_address, "parallel": PARALLEL}
+        return defaults | job | {"kind": kind, "seconds": seconds}
 
-    @property
-    def _engine(self) -> dict[str, processes.Running]:
-        return {"temporal": self.temporal, "worker": self.worker, "bare worker": self.bare}
+    def _cpu_of(self) -> dict[str, float]:
+        others = {"api": self.api.cpu_seconds(), "silent api": self.silent_api.cpu_seconds()}
+        return self._cpu_of_engine() | others
+
+    def _cpu_of_engine(self) -> dict[str, float]:
+        engine = {"temporal": self.temporal, "worker": self.worker, "bare worker": self.bare}
+        return {name: process.cpu_seconds() for name, process in engine.items()}
 
     def reads(self, name: str, path: str, body: dict[str, Any], seconds: float, parallel: int) -> dict[str, Any]:
         """One request over and over."""

@@ -61,6 +61,26 @@ async def payment(job: dict[str, Any], clock: Clock) -> list[Work]:
     return [worker() for _ in range(job["parallel"])]
 
 
+async def opened(job: dict[str, Any], clock: Clock) -> list[Work]:
+    """Create operations that nobody ends: `touched` by their first step, or not."""
+
+    def worker() -> Work:
+        connection = Connection(job["port"])
+
+        async def once(number: int) -> None:
+            asked = {"requestObject": job["create"]}
+            body = await clock.time("create", connection.send("POST", f"{BASE}/operation", asked))
+            if job["touched"]:
+                operation_id = json.loads(body)["responseObject"]["operationId"]
+                user = {"operationId": operation_id, "userId": f"user-{number}"}
+                step = {"requestObject": user | {"authMethod": STEPS[0], "authStepResult": "CONFIRMED"}}
+                await clock.time("update", connection.send("PUT", f"{BASE}/operation", step))
+
+        return once
+
+    return [worker() for _ in range(job["parallel"])]
+
+
 async def requests(job: dict[str, Any], clock: Clock) -> list[Work]:
     """One request over and over: `name`, `path` and `body` of the job."""
 
@@ -78,6 +98,7 @@ async def requests(job: dict[str, Any], clock: Clock) -> list[Work]:
 JOBS = {
     "bare": bare,
     "payment": payment,
+    "opened": opened,
     "requests": requests,
     "signatures": phone_load.signatures,
     "tokens": phone_load.tokens,

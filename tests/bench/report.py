@@ -19,7 +19,7 @@ class Report:
         self._cryptography: dict[str, float] = {}
         self._audit: dict[str, list[Measured]] = {}
         self._audit_rows: dict[int, list[tuple[float, float]]] = {}
-        self._bytes = 0.0
+        self._memory: dict[str, float] = {}
 
     def progress(self, text: str) -> None:
         """Long work shows that it goes on."""
@@ -49,9 +49,9 @@ class Report:
         """Milliseconds of appending and of sealing a row, with so many stored."""
         self._audit_rows.setdefault(count, []).append((append, seal))
 
-    def memory(self, per_operation: float) -> None:
-        """Bytes of worker memory for each open operation."""
-        self._bytes = per_operation
+    def memory(self, kilobytes: dict[str, float]) -> None:
+        """Worker memory for each open operation, of those that were `touched` and of those that were not."""
+        self._memory = kilobytes
 
     def show(self) -> None:
         """Print everything."""
@@ -90,7 +90,8 @@ class Report:
             out(f"cost of {name} with 100,000 stored / with 1,000: {growth:.2f}\n")
         self._show_phones(out)
         self._show_audit(out)
-        out(f"worker memory per open operation: {self._bytes / 1000:.0f} KB\n")
+        for name, kilobytes in self._memory.items():
+            out(f"worker memory per open operation, {name}: {kilobytes:.1f} KB\n")
 
     def _show_phones(self, out: Any) -> None:
         out(
