@@ -2,7 +2,7 @@
 # Processes of tests share compiled modules, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help install demo fast coverage test generators lint format campaigns
+.PHONY: help install demo fast coverage test generators lint format bench campaigns
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -43,6 +43,9 @@ lint: .venv ## style, format, types, and which floor may import which
 format: .venv ## the format that lint asks for
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bench: .venv ## what flows, reads and signatures cost; beside an older build: make bench AGAINST=commit; see docs/benchmark.md
+	$(BIN)/python -m tests.bench $(if $(AGAINST),--against $(AGAINST))
 
 campaigns: ## what attacks, loads and kills a whole engine: see docs/reliability.md
 	@grep -l ArgumentParser tests/campaign/*.py | sed -E 's|tests/campaign/(.*)\.py|$(BIN)/python -m tests.campaign.\1|'

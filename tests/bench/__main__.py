@@ -5,6 +5,8 @@ Measures in one run, alternating: (a) the bare engine: start and three updates w
 a constant, with few and with many stored operations; (e) phones' signatures, tokens and activations beside the bare cost of
 their cryptography; (f) signatures with the audit and without it, and what a row of the audit costs with few and with many
 stored; and the worker's memory.
+
+With `--against COMMIT` it measures this build beside that one instead, built from the repository's history.
 """
 
 import argparse
@@ -25,6 +27,7 @@ from tests.bench.phones import PhoneStore
 from tests.bench.prepare import READ_ID, READ_USER, fill
 from tests.bench.report import Report
 from tests.bench.server import PATH
+from tests.bench.side_by_side import command as side_by_side
 
 PARALLEL_SIGNATURES = 50
 CREATE = json.loads(Path(__file__).with_name("create.json").read_text())
@@ -37,8 +40,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="short rounds: a look, not a measurement")
     parser.add_argument("--approvals", action="store_true", help="only approvals on phones")
+    side_by_side.add_options(parser)
     wanted = parser.parse_args()
     quick = wanted.quick
+    if wanted.against:
+        side_by_side.run(wanted, CREATE["requestObject"])
+        return
     machine = f"{platform.machine()}, Python {platform.python_version()}"
     with tempfile.TemporaryDirectory(prefix="nextstep-bench-") as folder:
         bench = Bench(Path(folder))
