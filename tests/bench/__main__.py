@@ -12,6 +12,8 @@ With `--against COMMIT` it measures this build beside that one instead, built fr
 import argparse
 import json
 import platform
+import signal
+import sys
 import tempfile
 from pathlib import Path
 
@@ -42,6 +44,8 @@ def main() -> None:
     parser.add_argument("--approvals", action="store_true", help="only approvals on phones")
     side_by_side.add_options(parser)
     wanted = parser.parse_args()
+    # Whoever ends the benchmark ends the servers that it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     quick = wanted.quick
     if wanted.against:
         side_by_side.run(wanted, CREATE["requestObject"])
