@@ -27,6 +27,9 @@ SHIPPED = frozenset({"en", "cs", "sk", "de"})
         ("sk;q=0.7, cs;q=0.7", "sk", "sk"),
         ("en;q=0.5 , de ; q=1.0", "de", "de"),
         ("cs;q=0, sk;q=0.1", "sk", "sk"),
+        # The first that there are texts for, though others are named without a region.
+        ("de-CH, en;q=0.1", "de", "de_CH"),
+        ("de-CH, *;q=0.1", "de", "de_CH"),
         # What nobody translated is passed over, formats included.
         ("fr-FR, fr;q=0.9, cs;q=0.1", "cs", "cs"),
         ("fr-FR", "en", "en"),
