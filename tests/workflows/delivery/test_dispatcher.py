@@ -50,7 +50,7 @@ class House:
         with self.database.read() as session:
             return deliveries.find(session, delivery_id)
 
-    async def first(self, delivery_id):
+    async def attempt_first(self, delivery_id):
         self.tried[delivery_id] += 1
         target = self.row(delivery_id).target
         if target in self.hangs:
