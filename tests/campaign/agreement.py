@@ -13,6 +13,7 @@ from temporalio.client import Client
 
 from tests.activities.callbacks.server import Heard
 from tests.campaign.flows import Ended
+from tests.e2e.histories import snapshot
 from tests.e2e.stack import Stack
 
 SETTLED_SECONDS = 180.0
@@ -114,7 +115,7 @@ async def _portraits(client: Client, operation_ids: list[str]) -> dict[str, Any]
     async def state(operation_id: str) -> Any:
         async with places:
             try:
-                return (await client.get_workflow_handle(operation_id).query("snapshot"))["state"]
+                return (await snapshot(client, operation_id))["state"]
             except Exception as error:
                 return f"{type(error).__name__}: {error}"
 

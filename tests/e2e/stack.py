@@ -18,6 +18,7 @@ from api.commands.temporal_server import JOURNAL
 from config import master_key as master_keys
 from config.definitions.load import load as load_definitions
 from locales.catalogs import Catalogs
+from tests.e2e import histories
 from tests.e2e.client import NextStep
 from tests.e2e.in_clear import http_client
 from tests.e2e.processes import Process, free_port, listening, until
@@ -154,7 +155,7 @@ class Stack:
 
     def snapshot(self, operation_id):
         """What the workflow says of itself: name, state, digest."""
-        return self.temporal_call(lambda client: client.get_workflow_handle(operation_id).query("snapshot"))
+        return self.temporal_call(lambda client: histories.snapshot(client, operation_id))
 
     def logs(self):
         return {name: getattr(self, name).log() for name in ("api", "worker", "temporal")}
