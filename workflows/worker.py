@@ -247,8 +247,8 @@ def options(*, sandbox: bool) -> dict[str, Any]:
     return {
         "workflow_runner": SandboxedWorkflowRunner() if sandbox else UnsandboxedWorkflowRunner(),
         "max_cached_workflows": 5000,
-        "max_concurrent_workflow_tasks": 40,
-        "max_concurrent_workflow_task_polls": 10,
+        "max_concurrent_workflow_tasks": 10,
+        "max_concurrent_workflow_task_polls": 5,
         "nonsticky_to_sticky_poll_ratio": 0.5,
         "sticky_queue_schedule_to_start_timeout": timedelta(seconds=1),
         "graceful_shutdown_timeout": _GRACE,

@@ -9,12 +9,11 @@ import time
 from collections.abc import Callable
 
 from activities.store.operations import Operation
+from workflows.operation import expiry
 from workflows.operation.client.read_model import ReadModel
 
 log = logging.getLogger(__name__)
 
-# More than clocks differ by where processes are ready (twelve seconds), and than a worker that lives takes.
-GRACE_MS = 15_000
 # One transaction each: on SQLite callers wait for it.
 _BATCH = 25
 
@@ -36,7 +35,7 @@ class OverdueOperations:
         last: Operation | None = None
         while True:
             begun = time.monotonic()
-            found = self._read_model.end_overdue(last, grace_ms=GRACE_MS, size=_BATCH)
+            found = self._read_model.end_overdue(last, grace_ms=expiry.GRACE_MS, size=_BATCH)
             count += sum(one.has_ended for one in found)
             self._tell({one.row.operation_id for one in found if not one.has_ended})
             if len(found) < _BATCH:

@@ -77,6 +77,16 @@ def test_an_operation_that_nobody_comes_to_ends_with_its_first_task(engine, work
     assert kinds.count("EVENT_TYPE_WORKFLOW_TASK_COMPLETED") == 1
 
 
+@pytest.mark.parametrize(("seconds", "written"), [(302, 1), (330, 0)])
+def test_what_no_worker_came_to_in_time_is_left_to_the_table(engine, workflow_client, seconds, written):
+    start = order(begun_seconds_ago=seconds)
+    assert workflow_client.start(start, Listing("a login"))
+    handle = engine.client.get_workflow_handle(start.operation_id)
+    assert engine.run(handle.result())["description"] == "operation.timeout"
+    events = engine.run(handle.fetch_history()).events
+    assert len([one for one in events if one.HasField("marker_recorded_event_attributes")]) == written
+
+
 def test_an_operation_that_nobody_has_come_to_is_canceled_at_once(engine, workflow_client, opened):
     handle = engine.client.get_workflow_handle(opened.operation_id)
     engine.run(handle.cancel())
