@@ -12,7 +12,6 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
-    delete,
     exists,
     func,
     literal_column,
@@ -176,12 +175,6 @@ _OVERDUE = (
     .with_for_update(of=_OPERATION, skip_locked=True)
 )
 _BEFORE_ALL: dict[str, int | str] = {"expires_ms": -1, "operation_id": ""}
-_CLEAR = delete(_INTENT).where(
-    _INTENT.c.operation_id == bindparam("operation_id"), _INTENT.c.update_id == bindparam("update_id")
-)
-_CLEAR_OLD = delete(_INTENT).where(
-    _INTENT.c.operation_id == bindparam("operation_id"), _INTENT.c.noted_ms <= bindparam("until_ms")
-)
 _CONTENT = (
     "operation_data",
     "external_name",
@@ -201,19 +194,11 @@ _REPLACE = (
 )
 
 
-_OLD_INTENTS = (
-    select(_INTENT.c.operation_id).where(_INTENT.c.noted_ms < bindparam("until_ms")).distinct().limit(bindparam("size"))
-)
-
-
 # What was inserted is returned: SQLAlchemy does not know an INSERT's count of rows on PostgreSQL.
-_INSERT, _INTEND = (
-    {
-        dialect.dialect.name: dialect.insert(table).on_conflict_do_nothing().returning(table.c.operation_id)
-        for dialect in (sqlite, postgresql)
-    }
-    for table in (_OPERATION, _INTENT)
-)
+_INSERT = {
+    dialect.dialect.name: dialect.insert(_OPERATION).on_conflict_do_nothing().returning(_OPERATION.c.operation_id)
+    for dialect in (sqlite, postgresql)
+}
 
 
 def insert(session: Session, operation: Operation, *, whole: bool) -> None:
@@ -267,29 +252,9 @@ def lock_form(session: Session, operation_id: str) -> str | None:
     return form
 
 
-def record_intent(session: Session, operation_id: str, update_id: str, now_ms: int) -> None:
-    """An update is about to be sent. Noted again under the same id, it keeps its first time."""
-    session.run(_INTEND, {"operation_id": operation_id, "update_id": update_id, "noted_ms": now_ms})
-
-
 def record_language(session: Session, operation_id: str, language: str) -> None:
     """What the user reads, as the last caller said."""
     session.run(_SPEAK, {"id": operation_id, "spoken": language})
-
-
-def clear_intent(session: Session, operation_id: str, update_id: str) -> None:
-    """The update's outcome is known, and in the row."""
-    session.run(_CLEAR, {"operation_id": operation_id, "update_id": update_id})
-
-
-def clear_intents(session: Session, operation_id: str, noted_until_ms: int) -> None:
-    """The workflow was asked since: what was on its way by then has arrived, or never will unless it is repeated."""
-    session.run(_CLEAR_OLD, {"operation_id": operation_id, "until_ms": noted_until_ms})
-
-
-def find_old_intents(session: Session, noted_until_ms: int, size: int) -> list[str]:
-    """Operations of which an update was on its way then, and nobody knows the outcome; in no order, at most `size`."""
-    return list(session.run(_OLD_INTENTS, {"until_ms": noted_until_ms, "size": size}).scalars())
 
 
 def lock_overdue(session: Session, after: Operation | None, *, grace_ms: int, size: int) -> list[StoredOperation]:

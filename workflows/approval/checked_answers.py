@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from activities.device.approvals import PhoneChecks
 from activities.device.phone_verdicts import UNTOLD, PhoneVerdict
-from activities.store import operations, signed_requests
+from activities.store import operation_intents, signed_requests
 from activities.store.database import Database
 from activities.store.signed_requests import SignedRequest
 from config.clock import now_ms
@@ -68,7 +68,7 @@ class CheckedAnswers:
             verdict, update_id = checked.verdict, checked.update_id
             if verdict.obstacle in UNTOLD:
                 return AnswerOutcome(view.state, update_id, verdict)
-            operations.record_intent(session, operation_id, update_id, now_ms())
+            operation_intents.record(session, operation_id, update_id, now_ms())
         try:
             answered = self._workflow_client.answer(operation_id, PhoneAnswer(eligibility, verdict, reason), update_id)
         except (Refused, Gone) as error:

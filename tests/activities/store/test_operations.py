@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from activities.store import operations
+from activities.store import operation_intents, operations
 from config.refused import Refused
 from tests.activities.store.rows import operation, projection
 
@@ -96,15 +96,15 @@ def test_versions_that_arrive_in_any_order_end_at_the_newest(database, stored):
 def test_intents_stand_until_their_update_is_answered(database, stored):
     stored(operation())
     with database.write() as session:
-        operations.record_intent(session, "one", "first", 50)
-        operations.record_intent(session, "one", "second", 40)
-        operations.record_intent(session, "one", "first", 99)  # repeated: keeps its time
+        operation_intents.record(session, "one", "first", 50)
+        operation_intents.record(session, "one", "second", 40)
+        operation_intents.record(session, "one", "first", 99)  # repeated: keeps its time
     assert read(database).intent_ms == 40
     with database.write() as session:
-        operations.clear_intent(session, "one", "second")
+        operation_intents.clear(session, "one", "second")
     assert read(database).intent_ms == 50
     with database.write() as session:
-        operations.clear_intent(session, "one", "first")
+        operation_intents.clear(session, "one", "first")
     assert read(database).intent_ms is None
 
 
@@ -112,9 +112,9 @@ def test_intents_noted_until_a_time_are_forgotten_together(database, stored):
     stored(operation(), operation("two"))
     with database.write() as session:
         for update_id, noted_ms in (("a", 10), ("b", 20), ("c", 30)):
-            operations.record_intent(session, "one", update_id, noted_ms)
-        operations.record_intent(session, "two", "a", 10)
-        operations.clear_intents(session, "one", 20)
+            operation_intents.record(session, "one", update_id, noted_ms)
+        operation_intents.record(session, "two", "a", 10)
+        operation_intents.clear_until(session, "one", 20)
     assert read(database).intent_ms == 30
     assert read(database, "two").intent_ms == 10
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.store import operations
+from activities.store import operation_intents, operations
 from activities.store.overdue import OverduePlace, find_overdue
 from config.clock import now_ms
 from tests.activities.store.any_rows import put
@@ -71,5 +71,5 @@ def test_an_operation_of_which_an_update_is_on_its_way_is_not_overdue(database):
     for name in ("asked", "left"):
         put(database, "operation", operation_id=name, result="CONTINUE", expires_ms=1)
     with database.write() as session:
-        operations.record_intent(session, "asked", "update", now_ms())
+        operation_intents.record(session, "asked", "update", now_ms())
     assert locked_operations(database) == ["left"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from activities.idempotency.keys import check_same
 from activities.projection.operation import OperationProjector
-from activities.store import definitions, operations, templated_operations
+from activities.store import definitions, operation_intents, operations, templated_operations
 from activities.store.database import Database, Session
 from activities.store.operations import Operation, StoredOperation
 from activities.store.templated_operations import TemplatedOperation
@@ -145,7 +145,7 @@ class Gateway:
                 definitions.check_organization(session, event.organization_id)
             if is_open or key:
                 event = self._eligibility(session, stored.row, event) if eligibility is None else event
-                operations.record_intent(session, operation_id, update_id, now_ms())
+                operation_intents.record(session, operation_id, update_id, now_ms())
         if not is_open and key is None:
             return self._answer_closed(stored.row, state_of(stored.row), event)
         request_digest = digest(operation_id, event)
@@ -195,7 +195,7 @@ class Gateway:
 
     def _clear_intent(self, operation_id: str, update_id: str) -> None:
         with self._database.write() as session:
-            operations.clear_intent(session, operation_id, update_id)
+            operation_intents.clear(session, operation_id, update_id)
 
     def _after_the_end(self, operation_id: str, event: Event, update_id: str) -> OperationView:
         """The workflow takes no more updates: what it said last is the answer."""

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from activities.store import operations
+from activities.store import operation_intents
 from activities.store.database import Database
 from config.clock import now_ms
 from config.refused import Refused
@@ -24,7 +24,7 @@ def settle(database: Database, refresh: Callable[[str], object]) -> int:
     """
     settled, until_ms = 0, now_ms() - _LOST_AFTER_MS
     with database.read() as session:
-        lost = operations.find_old_intents(session, until_ms, _BATCH)
+        lost = operation_intents.find_old(session, until_ms, _BATCH)
     for operation_id in lost:
         try:
             refresh(operation_id)
@@ -33,7 +33,7 @@ def settle(database: Database, refresh: Callable[[str], object]) -> int:
         except Refused as refused:
             log.error("operation %s cannot be read again: %s", operation_id, refused.reason)
             with database.write() as session:  # else it would be in the way of others for ever
-                operations.clear_intents(session, operation_id, until_ms)
+                operation_intents.clear_until(session, operation_id, until_ms)
         else:
             settled += 1
     return settled

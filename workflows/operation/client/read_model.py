@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from activities.audit import origin
 from activities.projection.operation import OperationProjector
-from activities.store import operations
+from activities.store import operation_intents, operations
 from activities.store.database import Database, Session
 from activities.store.operations import Operation, OperationProjection, StoredOperation
 from config.clock import now_ms
@@ -126,7 +126,7 @@ class ReadModel:
         """The row with an update's outcome, which is written; its intent is cleared."""
         said = projection(row.operation_id, state)
         with self._database.write() as session:
-            operations.clear_intent(session, row.operation_id, update_id)
+            operation_intents.clear(session, row.operation_id, update_id)
             self.write(session, row.operation_name, said)
         return replace(row, **said.columns())
 
@@ -179,7 +179,7 @@ class ReadModel:
         with origin.assume(), self._database.write() as session:
             if snapshot is not None:
                 self.write(session, row.operation_name, projection(operation_id, snapshot.state))
-            operations.clear_intents(session, operation_id, asked_ms - _FORGET_AFTER_MS)
+            operation_intents.clear_until(session, operation_id, asked_ms - _FORGET_AFTER_MS)
             return operations.get(session, operation_id).row
 
 

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from activities.store import operations
+from activities.store import operation_intents, operations
 from config.clock import now_ms
 from config.refused import Refused
 from tests.workflows.engine import TASK_QUEUE, Engine
@@ -50,7 +50,7 @@ def login(request_digest="digest", **values):
 def lost(engine, workflow_client, operation_id, noted_ms):
     """A step that was done, while its caller died before it could write that down."""
     with engine.database.write() as session:
-        operations.record_intent(session, operation_id, "lost", noted_ms)
+        operation_intents.record(session, operation_id, "lost", noted_ms)
     return workflow_client.send(operation_id, FAIL, "lost", digest(operation_id, FAIL)).state
 
 

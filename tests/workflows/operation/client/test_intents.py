@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.store import operations
+from activities.store import operation_intents
 from activities.store.database import Database
 from config.clock import now_ms
 from workflows.operation.client import intents
@@ -27,7 +27,7 @@ def test_an_update_without_a_caller_is_written_when_no_caller_waits_any_more(hou
 def test_one_that_never_arrived_is_forgotten(house):
     house.create()
     with house.database.write() as session:
-        operations.record_intent(session, "one", "lost on the way", now_ms())
+        operation_intents.record(session, "one", "lost on the way", now_ms())
     house.wait(61)
     assert settled(house) == 1
     assert (house.stored().intent_ms, house.stored().row.version) == (None, 1)
@@ -46,7 +46,7 @@ def test_while_the_engine_is_away_it_waits_for_the_next_round(house):
 def test_what_cannot_be_read_is_in_nobodys_way(house, monkeypatch):
     monkeypatch.setattr(intents, "_BATCH", 1)
     with house.database.write() as session:
-        operations.record_intent(session, "a row that is gone", "update", now_ms())
+        operation_intents.record(session, "a row that is gone", "update", now_ms())
     house.create()
     house.lost(PASSWORD)
     house.wait(61)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.store import operations
+from activities.store import operation_intents, operations
 from config.clock import now_ms
 from config.refused import Refused
 from config.vocabulary import AuthStepResult
@@ -48,7 +48,7 @@ def test_an_intent_stays_until_no_api_can_wait_for_it_any_more(house):
 def test_an_update_that_never_arrived_changes_nothing(house):
     house.create()
     with house.database.write() as session:
-        operations.record_intent(session, "one", "lost on the way", now_ms())
+        operation_intents.record(session, "one", "lost on the way", now_ms())
     house.wait(12)
     assert house.get().state.version == 1
     assert house.stored().intent_ms is None
