@@ -6,8 +6,8 @@ Flows of Next Step slide, those of templates do not: a phone is shown a deadline
 from workflows.operation.model import Flow, OperationState
 
 # For so long after its deadline an operation's end is its workflow's to write; then it is written from the table, by
-# `workflows/operation/client/overdue.py`. More than clocks differ by where processes are ready (ten seconds), and than a worker that
-# lives takes.
+# `workflows/operation/client/overdue.py`. More than clocks differ by where processes are ready (ten seconds), and than a worker
+# that lives takes.
 GRACE_MS = 15_000
 
 
