@@ -7,13 +7,8 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, CursorResult, Engine, Executable, Select, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -21,12 +16,12 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import Session as OrmSession
 from sqlmodel import create_engine
 
+from activities.store import schema
 from activities.store.prepared import Found, prepare_once, run
 from activities.store.unavailable import StoreUnavailable
 
 __all__ = ["Database", "Session"]
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
 
 # A caller waits at most ten seconds for an answer of any kind.
 _CONNECT_SECONDS = 3
@@ -165,17 +160,14 @@ class Database:
             with _translate_errors(), engine.execution_options(writes=True).begin() as connection:
                 if connection.dialect.name == "postgresql":
                     connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7233808)")
-                config = _alembic()
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                schema.upgrade(connection)
         finally:
             engine.dispose()
 
     def is_current(self) -> bool:
         """Whether the schema has the version that this code needs. Raises `StoreUnavailable`."""
         with _translate_errors(), self._engine.connect() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
-        return found == ScriptDirectory.from_config(_alembic()).get_current_head()
+            return schema.find_version(connection) == schema.VERSION
 
     def overwrite_log(self) -> bool:
         """Have what was deleted gone from the files of SQLite, its write-ahead log too; false where a reader is in the way.
@@ -203,12 +195,6 @@ def _make_private(url: URL) -> None:
     if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
         with suppress(OSError):  # SQLite says what is wrong with the place
             os.close(os.open(url.database, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-
-
-def _alembic() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
-    return config
 
 
 def _engine(url: str, pool_size: int, busy_seconds: int | None = None) -> Engine:

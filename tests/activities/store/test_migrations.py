@@ -9,6 +9,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
 from sqlmodel import SQLModel
 
@@ -19,6 +20,12 @@ from tests.e2e.processes import foreign_environ
 pytestmark = pytest.mark.filterwarnings("ignore:.*expression-based index")
 
 _MIGRATE = "import sys; from activities.store.database import Database; Database(sys.argv[1]).migrate()"
+
+
+def alembic_config():
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    return config
 
 
 def names(url):
@@ -68,8 +75,7 @@ def test_migrating_again_changes_nothing(database, url):
 
 def test_versions_that_are_there_keep_the_newest_key_pair_of_their_application(empty, url):
     """As `newest of an application is used` was before versions named theirs."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config = alembic_config()
     engine = create_engine(url)
     with engine.begin() as connection:
         config.attributes["connection"] = connection
@@ -97,3 +103,14 @@ def test_several_processes_migrate_at_once(empty, url):
     outcomes = [(process.communicate(timeout=300)[1], process.returncode) for process in processes]
     assert [code for _, code in outcomes] == [0] * 4, outcomes
     assert empty.is_current()
+
+
+def test_a_process_that_serves_knows_the_version_without_the_migrations():
+    """They and their tool take half of a second to load."""
+    asks = (
+        "import sys; from activities.store import schema; from activities.store.database import Database; "
+        "assert not Database('sqlite://').is_current(); print(schema.VERSION, 'alembic' in sys.modules)"
+    )
+    found = subprocess.run([sys.executable, "-c", asks], env=foreign_environ(), capture_output=True, text=True)
+    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    assert found.stdout.split() == [head, "False"], found.stderr

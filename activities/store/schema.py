@@ -1,0 +1,33 @@
+"""The schema's versions: which one this code needs, which one a database has, and the way from there to here.
+
+Alembic is imported where migrations run, and only there: it takes longer than all else that a process asks of a schema.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, inspect, text
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+# Files of migrations begin with their revision.
+VERSION: Final = max(file.stem.partition("_")[0] for file in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def find_version(connection: Connection) -> str | None:
+    """The version that a database has; null: it has no schema yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the schema to the version that this code needs, in the connection's transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
