@@ -7,10 +7,9 @@ from activities.projection.operation import OperationProjector
 from activities.registrations import changes
 from activities.registrations.audit_events import record_state
 from activities.secrets.sealing import Sealer
-from activities.store import operations
 from activities.store.database import Database
 from activities.store.operations import OperationProjection
-from activities.store.registrations import RegistrationProjection as RegistrationProjection
+from activities.store.registrations import RegistrationProjection
 
 
 class ProjectionActivities:
@@ -23,12 +22,7 @@ class ProjectionActivities:
 
     @activity.defn(name="project_operation")
     def project_operation(self, projection: OperationProjection) -> None:
-        """Write the projection if it is newer than the row; harmless when repeated, and where there is no row.
-
-        Where others were faster, as with thousands whose time is over, it does not wait for its turn to write.
-        """
-        if not operations.is_behind(self._database, projection.operation_id, projection.version):
-            return
+        """Write the projection if it is newer than the row; harmless when repeated, and where there is no row."""
         with self._database.write() as session:
             is_newer = self._projector.project(session, projection)
         if is_newer:

@@ -154,7 +154,6 @@ _EXTERNAL = (
 )
 _ASKS_PHONE = select(_OPERATION.c.asks_phone_since).where(_ID).with_for_update()
 _OPEN_VERSION = select(_OPERATION.c.version).where(_ID, _OPEN)
-_BEHIND = select(_OPERATION.c.version).where(_ID, _OPERATION.c.version < bindparam("newer"))
 _COUNT = select(func.count()).where(_OPEN, _OPERATION.c.expires_ms >= bindparam("now_ms"))
 _PROJECT = (
     update(_OPERATION)
@@ -214,11 +213,6 @@ def open_version(session: Session, operation_id: str) -> int | None:
     """Which version of an unfinished operation is stored; null: it is finished, or is not there."""
     found: int | None = session.run(_OPEN_VERSION, {"operation_id": operation_id}).scalar()
     return found
-
-
-def is_behind(database: Database, operation_id: str, version: int) -> bool:
-    """Whether the operation is stored, and as it was before this version."""
-    return bool(database.rows(_BEHIND, {"operation_id": operation_id, "newer": version}))
 
 
 def find(session: Session, operation_id: str) -> StoredOperation | None:
