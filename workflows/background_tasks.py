@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import time
+from collections.abc import Callable
+from functools import partial
 
 from temporalio.client import Client
 from temporalio.service import RPCError
@@ -32,12 +34,7 @@ _SCHEDULE_SECONDS = 30
 async def beat(database: Database) -> None:
     """Until cancelled. For minutes Temporal takes a worker that has died for one that polls; here is told that it lives."""
     while True:
-        try:
-            await asyncio.to_thread(_write_beat, database)
-        except StoreUnavailable as error:
-            log.warning("no sign of life is written for now: %s", error)
-        except Exception:  # a worker without its table still works
-            log.exception("no sign of life can be written")
+        await _try(partial(_write_beat, database), "no sign of life is written", "no sign of life can be written")
         await asyncio.sleep(_BEAT_SECONDS)
 
 
@@ -50,12 +47,7 @@ async def keep_house(database: Database) -> None:
     """Until cancelled."""
     while True:
         await asyncio.sleep(_SWEEP_SECONDS)
-        try:
-            await asyncio.to_thread(sweep, database)
-        except StoreUnavailable as error:
-            log.warning("expired records stay for now: %s", error)
-        except Exception:  # whatever stands in one table, the worker goes on with its work
-            log.exception("expired records cannot be dropped")
+        await _try(partial(sweep, database), "expired records stay", "expired records cannot be dropped")
 
 
 async def seal_audit(chain: ChainSealer) -> None:
@@ -84,24 +76,32 @@ async def settle_intents(database: Database, read_model: ReadModel) -> None:
     """Until cancelled."""
     while True:
         await asyncio.sleep(_INTENTS_SECONDS)
-        try:
-            await asyncio.to_thread(settle, database, read_model.refresh)
-        except StoreUnavailable as error:
-            log.warning("operations whose callers were lost stay as they are for now: %s", error)
-        except Exception:
-            log.exception("operations whose callers were lost cannot be read again")
+        await _try(
+            partial(settle, database, read_model.refresh),
+            "operations whose callers were lost stay as they are",
+            "operations whose callers were lost cannot be read again",
+        )
 
 
 async def end_overdue(operations: OverdueOperations) -> None:
     """Until cancelled; first of all what is overdue as the worker starts."""
     while True:
-        try:
-            await asyncio.to_thread(operations.end)
-        except StoreUnavailable as error:
-            log.warning("operations whose time is over stay open for now: %s", error)
-        except Exception:
-            log.exception("operations whose time is over cannot be ended from the table: their workflows end them")
+        await _try(
+            operations.end,
+            "operations whose time is over stay open",
+            "operations whose time is over cannot be ended from the table",
+        )
         await asyncio.sleep(_OVERDUE_SECONDS)
+
+
+async def _try(work: Callable[[], object], postponed: str, failed: str) -> None:
+    """One round of `work`, in a thread. Whatever stands in one table, the worker goes on with its work."""
+    try:
+        await asyncio.to_thread(work)
+    except StoreUnavailable as error:
+        log.warning("%s for now: %s", postponed, error)
+    except Exception:
+        log.exception("%s", failed)
 
 
 async def schedule_retention(client: Client, task_queue: str) -> None:
