@@ -1,8 +1,7 @@
 """What the Temporal UI tells an operator about an operation; no personal data, no amounts, no accounts."""
 
-from datetime import UTC, datetime
-
 from workflows.operation.model import HistoryEntry, OperationState
+from workflows.temporal.details import format_time
 
 
 def details(operation_name: str, state: OperationState) -> str:
@@ -13,22 +12,13 @@ def details(operation_name: str, state: OperationState) -> str:
     if state.is_open:
         offered = ", ".join(_format_method(method, current.chosen_method) for method in current.steps)
         lines.append(f"- next: {offered}")
-        lines.append(f"- expires: {_time(state.expires_ms)}")
+        lines.append(f"- expires: {format_time(state.expires_ms)}")
     if state.remaining_attempts is not None:
         lines.append(f"- attempts left for {current.method}: {state.remaining_attempts}")
     # A list, not a table: the UI gives it half a page.
     lines.append("")
     lines += [f"{number}. {_format_entry(entry)}" for number, entry in enumerate(state.history, 1)]
     return "\n".join(lines)
-
-
-def at_start(operation_name: str, state: OperationState) -> str:
-    """Markdown of an operation that nobody has come to yet: Temporal shows it for good, so it tells only what stays true."""
-    return (
-        f"**{operation_name}**, created at {_time(state.created_ms)}.\n\n"
-        f"Its first task is with its first step, or where none comes at its deadline, {_time(state.expires_ms)}: "
-        "the current details are there from then on."
-    )
 
 
 def _format_method(method: str, chosen: str | None) -> str:
@@ -38,8 +28,4 @@ def _format_method(method: str, chosen: str | None) -> str:
 def _format_entry(entry: HistoryEntry) -> str:
     then = " or ".join(entry.steps) or entry.description
     follows = f"{entry.result}: {then}" if then else str(entry.result)
-    return f"{_time(entry.at_ms)}: **{entry.method}** {entry.step_result}, then {follows}"
-
-
-def _time(ms: int) -> str:
-    return f"{datetime.fromtimestamp(ms / 1000, UTC):%Y-%m-%d %H:%M:%S} UTC"
+    return f"{format_time(entry.at_ms)}: **{entry.method}** {entry.step_result}, then {follows}"

@@ -149,18 +149,19 @@ class OperationWorkflow:
         An operator's cancellation of the workflow is a cancellation of the operation.
         """
         left_ms = self._state.expires_ms - _now_ms() + 1
-        if left_ms <= 0:  # nobody has come: this is the first task
-            self._move(machine.expire(self._state, _now_ms()))
-            return
-        left = timedelta(milliseconds=left_ms)
         try:
-            await workflow.wait_condition(self._has_ended, timeout=left, timeout_summary="deadline of the operation")
+            if left_ms > 0:  # else nobody has come: this is the first task
+                left = timedelta(milliseconds=left_ms)
+                await workflow.wait_condition(
+                    self._has_ended, timeout=left, timeout_summary="deadline of the operation"
+                )
         except TimeoutError:
-            self._move(machine.expire(self._state, _now_ms()))
+            pass
         except asyncio.CancelledError:
             if not self._has_ended():
                 self._move(machine.interrupt(self._start.flow, self._state, _now_ms()))
                 self._canceled_by_operator = True
+        self._move(machine.expire(self._state, _now_ms()))
 
     def _is_late(self) -> bool:
         """No worker was there at the deadline: of thousands, each would wait for its turn to find its row written by now."""

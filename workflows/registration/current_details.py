@@ -1,11 +1,11 @@
 """What the Temporal UI tells an operator about a registration; nothing of the user or the device."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from itertools import pairwise
 
 from config.vocabulary import CommitPhase, RegistrationStatus
 from workflows.registration.model import RegistrationState, Terms
+from workflows.temporal.details import format_time
 
 _COMMIT = "the bank commits the registration"
 _NEXT = {RegistrationStatus.CREATED: "a device sends the activation code", RegistrationStatus.PENDING_COMMIT: _COMMIT}
@@ -20,27 +20,18 @@ def details(terms: Terms, moments: Sequence[tuple[int, RegistrationState]]) -> s
     lines = [f"**registration**: {_status(state)}", ""]
     if state.is_open:
         lines.append(f"- next: {_NEXT[state.status]}")
-        lines.append(f"- expires: {_time(state.expires_ms)}")
+        lines.append(f"- expires: {format_time(state.expires_ms)}")
         if _asks_for_otp(terms, state):
             lines.append(f"- attempts left: {terms.max_failed_attempts - state.failed_attempts}")
     # A list, not a table: the UI gives it half a page.
     first_ms, first = moments[0]
-    lines += ["", f"1. {_time(first_ms)}: **{first.status}**"]
+    lines += ["", f"1. {format_time(first_ms)}: **{first.status}**"]
     pairs = pairwise(moments)
     lines += [
-        f"{n}. {_time(at_ms)}: {_format_change(before, after)}"
+        f"{n}. {format_time(at_ms)}: {_format_change(before, after)}"
         for n, ((_, before), (at_ms, after)) in enumerate(pairs, 2)
     ]
     return "\n".join(lines)
-
-
-def at_start(state: RegistrationState) -> str:
-    """Markdown of a registration that no device has come to yet: Temporal shows it for good, so it tells only what stays true."""
-    return (
-        f"**registration**, created at {_time(state.created_ms)}.\n\n"
-        f"Its first task is with its first change, or where none comes at its deadline, {_time(state.expires_ms)}: "
-        "the current details are there from then on."
-    )
 
 
 def _asks_for_otp(terms: Terms, state: RegistrationState) -> bool:
@@ -56,7 +47,3 @@ def _format_change(before: RegistrationState, after: RegistrationState) -> str:
 
 def _status(state: RegistrationState) -> str:
     return f"{state.status} (`{state.reason}`)" if state.reason else str(state.status)
-
-
-def _time(ms: int) -> str:
-    return f"{datetime.fromtimestamp(ms / 1000, UTC):%Y-%m-%d %H:%M:%S} UTC"

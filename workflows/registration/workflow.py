@@ -98,16 +98,17 @@ class RegistrationWorkflow:
     async def _await_deadline(self) -> None:
         """Sleep until the deadline or the end. An operator's cancellation of the workflow removes the registration."""
         left_ms = self._state.expires_ms - _now_ms() + 1
-        if left_ms <= 0:  # nobody has come: this is the first task
-            self._move(machine.expire(self._state, _now_ms()))
-            return
-        left = timedelta(milliseconds=left_ms)
         try:
-            await workflow.wait_condition(self._has_ended, timeout=left, timeout_summary="deadline of the registration")
+            if left_ms > 0:  # else nobody has come: this is the first task
+                left = timedelta(milliseconds=left_ms)
+                await workflow.wait_condition(
+                    self._has_ended, timeout=left, timeout_summary="deadline of the registration"
+                )
         except TimeoutError:
-            self._move(machine.expire(self._state, _now_ms()))
+            pass
         except asyncio.CancelledError:
             self._move(machine.interrupt(self._state, _now_ms()))
+        self._move(machine.expire(self._state, _now_ms()))
 
     def _has_ended(self) -> bool:
         return not self._state.is_open

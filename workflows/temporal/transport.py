@@ -4,9 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any, NoReturn, TypeVar
 
-from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.history.v1 import HistoryEvent
-from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest, DescribeWorkflowExecutionResponse
 from temporalio.client import (
     Client,
     WorkflowExecutionStatus,
@@ -20,6 +18,7 @@ from temporalio.common import TypedSearchAttributes, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from config.clock import now_ms
 from config.reasons import Reason
 from config.refused import Refused
 from workflows.temporal.client import EngineUnavailable, Temporal, WorkflowSilent, is_unbegun, was_ended_unbegun
@@ -65,13 +64,15 @@ class WorkflowTransport:
         attributes: TypedSearchAttributes,
         summary: str,
         details: str,
-        idle_ms: int,
+        deadline_ms: int,
     ) -> bool:
         """Start a workflow; False where there is, or was, one of its id.
 
-        It begins with the first update, or after `idle_ms` where none comes: until then it is one event of Temporal's, and
-        nothing of a worker's. `summary` and `details` (Markdown) are what an operator sees of it.
+        It begins with the first update, or once `deadline_ms` is over where none comes: until then it is one event of Temporal's,
+        and nothing of a worker's. `summary` and `details` (Markdown) are what an operator sees of it.
         """
+
+        left_ms = deadline_ms + 1 - now_ms()
 
         def request(client: Client) -> Awaitable[Any]:
             return client.start_workflow(
@@ -83,7 +84,7 @@ class WorkflowTransport:
                 search_attributes=attributes,
                 static_summary=summary,
                 static_details=details,
-                start_delay=timedelta(milliseconds=idle_ms) if idle_ms > 0 else None,
+                start_delay=timedelta(milliseconds=left_ms) if left_ms > 0 else None,
                 task_timeout=_TASK_TIMEOUT,
             )
 
@@ -126,10 +127,12 @@ class WorkflowTransport:
                 try:
                     return await handle.query(query)
                 except RPCError as error:
-                    if not (is_unbegun(error) or was_ended_unbegun(error)):
+                    ended = was_ended_unbegun(error)
+                    if not ended and not is_unbegun(error):
                         raise
-                    if was_ended_unbegun(error) or not await _has_begun(handle):
-                        return unbegun(await _input(client, handle, of))
+                    started, *more = await _first_events(handle)
+                    if ended or not more:  # else it has begun meanwhile
+                        return unbegun(await _decode_input(client, started, of))
 
         try:
             return self._temporal.call(request, _ASK_SECONDS)
@@ -145,24 +148,6 @@ class WorkflowTransport:
                 return None
             raise EngineUnavailable(f"Temporal answers {error.status.name}") from error
 
-    def has_closed(self, *, id: str) -> bool:
-        """Whether a workflow has ended, however it did; so has one that Temporal does not know (any more)."""
-
-        def request(client: Client) -> Awaitable[DescribeWorkflowExecutionResponse]:
-            # The SDK's own way fails for a status that it has no word for.
-            asked = DescribeWorkflowExecutionRequest(
-                namespace=client.namespace, execution=WorkflowExecution(workflow_id=id)
-            )
-            return client.workflow_service.describe_workflow_execution(asked)
-
-        try:
-            found = self._temporal.call(request, _ASK_SECONDS)
-        except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND:
-                return True
-            raise EngineUnavailable(f"Temporal answers {error.status.name}") from error
-        return found.workflow_execution_info.HasField("close_time")
-
 
 async def _first_events(handle: WorkflowHandle[Any, Any]) -> Sequence[HistoryEvent]:
     events = handle.fetch_history_events(page_size=2)
@@ -170,13 +155,7 @@ async def _first_events(handle: WorkflowHandle[Any, Any]) -> Sequence[HistoryEve
     return events.current_page or ()
 
 
-async def _has_begun(handle: WorkflowHandle[Any, Any]) -> bool:
-    """What has not, has but one event: it was started."""
-    return len(await _first_events(handle)) > 1
-
-
-async def _input(client: Client, handle: WorkflowHandle[Any, Any], of: type[Start]) -> Start:
-    started, *_ = await _first_events(handle)
+async def _decode_input(client: Client, started: HistoryEvent, of: type[Start]) -> Start:
     payloads = started.workflow_execution_started_event_attributes.input.payloads
     start: Start = (await client.data_converter.decode(payloads, [of]))[0]
     return start

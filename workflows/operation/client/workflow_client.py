@@ -6,12 +6,12 @@ from typing import Any
 import msgspec
 
 from activities.idempotency.request_digest import digest_of
-from config.clock import now_ms
-from workflows.operation import current_details, search_attributes
+from workflows.operation import search_attributes
 from workflows.operation.messages import OperationReply, PhoneAnswer, Snapshot, StartOperation, first_snapshot
 from workflows.operation.model import AssignUser, ChooseMethod, Eligibility, Event, SetMobileToken, TakeStep
 from workflows.operation.workflow import OperationWorkflow
 from workflows.temporal.client import Temporal
+from workflows.temporal.details import unbegun
 from workflows.temporal.identifiers import of_operation
 from workflows.temporal.transport import WorkflowTransport
 
@@ -49,9 +49,8 @@ class WorkflowClient:
             id=of_operation(start.operation_id),
             attributes=attributes,
             summary=listing.summary,
-            details=current_details.at_start(start.flow.operation_name, start.state),
-            # A deadline has passed one millisecond later.
-            idle_ms=start.state.expires_ms + 1 - now_ms(),
+            details=unbegun(start.flow.operation_name, start.state.created_ms, start.state.expires_ms),
+            deadline_ms=start.state.expires_ms,
         )
 
     def send(self, operation_id: str, event: Event, update_id: str, request_digest: str) -> OperationReply:

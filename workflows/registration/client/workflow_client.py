@@ -5,13 +5,13 @@ from typing import Any
 import msgspec
 
 from activities.idempotency.request_digest import digest_of
-from config.clock import now_ms
-from workflows.registration import current_details, search_attributes
+from workflows.registration import search_attributes
 from workflows.registration.messages import RegistrationReply, StartRegistration
 from workflows.registration.model import Alter, Commit, Event, ExchangeKeys, RegistrationState
 from workflows.registration.projection import restore_from_error
 from workflows.registration.workflow import RegistrationWorkflow
 from workflows.temporal.client import Temporal
+from workflows.temporal.details import unbegun
 from workflows.temporal.identifiers import of_registration
 from workflows.temporal.transport import Gone, WorkflowTransport
 
@@ -36,9 +36,8 @@ class RegistrationWorkflowClient:
             id=of_registration(start.registration_id),
             attributes=search_attributes.at_start(start.state, application_id, user_id),
             summary="registration",
-            details=current_details.at_start(start.state),
-            # A deadline has passed one millisecond later.
-            idle_ms=start.state.expires_ms + 1 - now_ms(),
+            details=unbegun("registration", start.state.created_ms, start.state.expires_ms),
+            deadline_ms=start.state.expires_ms,
         )
 
     def send(self, registration_id: str, event: Event, update_id: str, request_digest: str) -> RegistrationReply:
