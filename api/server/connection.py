@@ -31,7 +31,7 @@ class Phase(IntEnum):
     BODY = Stage.BODY
     WORKING = 3
     SENDING = 4
-    # It was answered before all of its request was read: a close would make the kernel take the answer back.
+    # It has had its last answer. Its caller may send more: a close would make the kernel take the answer back.
     LINGERING = 5
 
 
@@ -242,8 +242,6 @@ class Connection(asyncio.Protocol):
             if self._held_back and self.phase < Phase.WORKING:
                 self._held_back = False
                 self._transport.resume_reading()
-        elif self._refusal is None and not self._held_back and self._reader.stage == Stage.NOTHING:
-            self._transport.close()
         else:
             self._linger()
 

@@ -69,6 +69,11 @@ class Line(asyncio.Transport):
     def resume_reading(self):
         self.reading = True
 
+    def hear_end(self):
+        """The caller ends its side: as the loop does, it closes where the protocol does not want to keep it."""
+        if not self.protocol.eof_received():
+            self.close()
+
     def close(self):
         self.closed = True
 

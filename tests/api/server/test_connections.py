@@ -1,6 +1,7 @@
 """What callers may rely on: connections are used again, and no request on one is lost."""
 
 import json
+import time
 from contextlib import closing
 
 import pytest
@@ -76,6 +77,22 @@ def test_a_connection_ends_where_its_caller_wants_it(server, field):
         answer = everything(caller)
         assert parsed(answer)[0] == 200
         assert b"\r\nConnection: close\r\n" in answer
+
+
+@pytest.mark.parametrize("last", [b"GET /a HTTP/1.1\r\nHost: bank\r\nConnection: close\r\n\r\n", b"GET /a HTTP/1.0\r\n\r\n"])
+def test_what_comes_behind_a_last_request_does_not_take_its_answer_back(server, last):
+    with closing(server.connect()) as caller:
+        caller.sendall(last)
+        time.sleep(0.3)  # it is answered
+        try:
+            for _ in range(3):
+                caller.sendall(get(b"/b"))
+                time.sleep(0.05)
+            answer = everything(caller)
+        except OSError:
+            pytest.fail("the connection was closed before its caller could read the answer")
+    assert parsed(answer) == (200, {"path": "a", "size": 0})
+    assert answer.count(b"HTTP/1.1 ") == 1
 
 
 def test_the_old_protocol_keeps_a_connection_only_when_asked(server):

@@ -84,6 +84,8 @@ def test_a_request_is_answered_over_each_version(caller_of, version):
     caller.connection.send_answer((b"first",), keep=True)
     caller.connection.send_answer((b"second",), keep=False)
     assert (len(house.requests), caller.heard(), caller.heard()) == (2, b"first", b"second")
+    assert caller.line.ended
+    caller.line.hear_end()
     assert caller.line.closed
     assert caller.tls.version() == {"TLSv1_2": "TLSv1.2", "TLSv1_3": "TLSv1.3"}[version.name]
     assert b"first" not in caller.line.sent
