@@ -245,6 +245,7 @@ def test_a_worker_killed_in_the_middle_of_an_update_and_back_past_the_deadline(f
         outcome = running.result()
     assert outcome.status == 200 or unavailable(outcome)
     faulty.wait_ready()
+    until(lambda: faulty.operation_row(operation_id)["result"] == "FAILED", faulty.worker, pause=0.2)
     state = agree(faulty, operation_id)
     assert [entry["description"] for entry in state["history"]] == [None, "operation.timeout"]
     again = attempt(faulty, "PUT", "/operation", confirm, key)

@@ -53,7 +53,7 @@ class OperationWorkflow:
     def __init__(self, start: StartOperation) -> None:
         self._start = start
         self._state = start.state
-        self._canceled_by_operator = False
+        self._canceled_by_operator = self._was_asked = False
         self._publish_details(start.state)
 
     @workflow.run
@@ -61,7 +61,7 @@ class OperationWorkflow:
         while self._state.is_open:
             await self._await_deadline()
         await workflow.wait_condition(workflow.all_handlers_finished)
-        if self._canceled_by_operator or (self._state.timed_out and not self._is_late()):
+        if self._canceled_by_operator or (self._state.timed_out and not self._is_left_to_the_table()):
             await self._finish_uninterrupted(self._write_end())
         return OperationOutcome(self._state.result, self._state.current.description)
 
@@ -83,8 +83,7 @@ class OperationWorkflow:
 
     @workflow.update(description="The user's phone approved or rejected")
     async def answer_by_phone(self, answer: PhoneAnswer, request_digest: str) -> OperationReply:
-        self._move(self._decide_by_phone(answer))
-        return OperationReply(self._state, request_digest)
+        return self._reply(self._decide_by_phone(answer), request_digest)
 
     # A refusal changes nothing, so it is given before anything is recorded.
     @take_step.validator
@@ -112,7 +111,11 @@ class OperationWorkflow:
         return Snapshot(self._start.flow.operation_name, self._state, self._start.request_digest)
 
     def _receive(self, event: Event, request_digest: str) -> OperationReply:
-        self._move(self._decide(event))
+        return self._reply(self._decide(event), request_digest)
+
+    def _reply(self, state: OperationState, request_digest: str) -> OperationReply:
+        self._was_asked = True
+        self._move(state)
         return OperationReply(self._state, request_digest)
 
     def _decide(self, event: Event) -> OperationState:
@@ -163,9 +166,13 @@ class OperationWorkflow:
                 self._canceled_by_operator = True
         self._move(machine.expire(self._state, _now_ms()))
 
-    def _is_late(self) -> bool:
-        """No worker was there at the deadline: of thousands, each would wait for its turn to find its row written by now."""
-        return _now_ms() > self._state.expires_ms + expiry.GRACE_MS
+    def _is_left_to_the_table(self) -> bool:
+        """Whether nobody ever came, and no worker at the deadline.
+
+        Of thousands such, each would wait for its turn to find its row written. What somebody was told is in the row as soon as
+        this workflow says it.
+        """
+        return not self._was_asked and _now_ms() > self._state.expires_ms + expiry.GRACE_MS
 
     def _has_ended(self) -> bool:
         return not self._state.is_open

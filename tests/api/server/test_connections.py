@@ -79,7 +79,9 @@ def test_a_connection_ends_where_its_caller_wants_it(server, field):
         assert b"\r\nConnection: close\r\n" in answer
 
 
-@pytest.mark.parametrize("last", [b"GET /a HTTP/1.1\r\nHost: bank\r\nConnection: close\r\n\r\n", b"GET /a HTTP/1.0\r\n\r\n"])
+@pytest.mark.parametrize(
+    "last", [b"GET /a HTTP/1.1\r\nHost: bank\r\nConnection: close\r\n\r\n", b"GET /a HTTP/1.0\r\n\r\n"]
+)
 def test_what_comes_behind_a_last_request_does_not_take_its_answer_back(server, last):
     with closing(server.connect()) as caller:
         caller.sendall(last)

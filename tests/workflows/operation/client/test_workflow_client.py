@@ -87,6 +87,25 @@ def test_what_no_worker_came_to_in_time_is_left_to_the_table(engine, workflow_cl
     assert len([one for one in events if one.HasField("marker_recorded_event_attributes")]) == written
 
 
+def test_what_somebody_is_told_is_written_however_late_it_is(engine, workflow_client):
+    start = order(begun_seconds_ago=400)
+    alone = WorkflowClient(Temporal(engine.settings), "comes-later", 15)
+    assert alone.start(start, Listing("a login"))
+    handle = engine.client.get_workflow_handle(start.operation_id)
+
+    async def come_late():
+        async with engine.forgetful_worker("comes-later"):
+            await handle.result()
+
+    with ThreadPoolExecutor(1) as threads:
+        sent = threads.submit(send, alone, start, CONFIRM)
+        time.sleep(1)
+        engine.run(come_late())
+        assert sent.result().state.timed_out
+    events = engine.run(handle.fetch_history()).events
+    assert len([one for one in events if one.HasField("marker_recorded_event_attributes")]) == 1
+
+
 def test_an_operation_that_nobody_has_come_to_is_canceled_at_once(engine, workflow_client, opened):
     handle = engine.client.get_workflow_handle(opened.operation_id)
     engine.run(handle.cancel())
