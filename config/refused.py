@@ -1,5 +1,8 @@
 """How every floor below the APIs says no."""
 
+from collections.abc import Sequence
+
+from config.identity_vocabulary import CredentialValidationFailure
 from config.reasons import Reason
 
 
@@ -10,3 +13,11 @@ class Refused(Exception):
         super().__init__(reason, detail)
         self.reason = reason
         self.detail = detail
+
+
+class CredentialInvalid(Refused):
+    """A user name or a credential's value breaks rules of its policy: `failures` names them, and nothing of the value."""
+
+    def __init__(self, failures: Sequence[CredentialValidationFailure]) -> None:
+        super().__init__(Reason.CREDENTIAL_INVALID, ", ".join(failures))
+        self.failures = tuple(failures)

@@ -4,7 +4,7 @@ Missing entities are 400, as the API's documents have it; 404 is for addresses t
 """
 
 from api.http.error_table import Codes, ErrorTable, ErrorText, by_reason
-from config.reasons import Reason
+from config.reasons import OF_IDENTITIES, Reason
 
 CODES = Codes(
     "ERROR_REQUEST",
@@ -42,6 +42,7 @@ TABLE = ErrorTable(
     by_reason(
         {
             "ERROR_REQUEST": (
+                *OF_IDENTITIES,
                 Reason.REQUEST_INVALID,
                 Reason.KEY_REUSED,
                 Reason.OPERATION_ALREADY_EXISTS,

@@ -5,7 +5,7 @@ An API has a table of its errors. This module finds in it what an exception stan
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from marshmallow import ValidationError
@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from activities.store.unavailable import StoreUnavailable
 from api.http.error_table import NOWHERE, CodeAndDetail, Codes, ErrorTable, Refusals
 from api.http.schema import faults
-from config.refused import Refused
+from config.refused import CredentialInvalid, Refused
 from config.strict_json import BadJson
 from config.too_many import TooMany
 from workflows.temporal.client import EngineUnavailable
@@ -80,6 +80,9 @@ def error_response(error: Exception, table: ErrorTable, refusals: Refusals = _NO
     """
     codes = table.codes
     match error:
+        case CredentialInvalid():
+            found = _response_of(table, table.reasons[error.reason], error.detail)
+            return found and replace(found, extra={"validationFailures": [*error.failures]})
         case Refused():
             said = refusals.get(error.reason) or CodeAndDetail(table.reasons[error.reason])
             return _response_of(table, said.code, error.detail if said.detail is None else said.detail)

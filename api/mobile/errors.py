@@ -1,7 +1,7 @@
 """Every error that the mobile API answers: code, status and text (`powerauth-protocol.md` §8, `mobile-and-cloud.md` §1.4)."""
 
 from api.http.error_table import Codes, ErrorTable, ErrorText, by_reason
-from config.reasons import Reason
+from config.reasons import OF_IDENTITIES, Reason
 
 CODES = Codes(
     "INVALID_REQUEST", invalid="INVALID_REQUEST", unavailable="REMOTE_COMMUNICATION_ERROR", hurried="INVALID_REQUEST"
@@ -75,6 +75,7 @@ TABLE = ErrorTable(
             ),
             "INBOX_FAILED": (Reason.MESSAGE_NOT_FOUND, Reason.INBOX_NOT_FOUND),
             "INVALID_REQUEST": (
+                *OF_IDENTITIES,
                 Reason.REQUEST_INVALID,
                 Reason.KEY_REUSED,
                 Reason.CONFIGURATION_INVALID,

@@ -11,6 +11,7 @@ from activities.store.tables.approvals import SignedRequestRow, TemplatedOperati
 from activities.store.tables.audit import AuditChainRow, AuditRow, AuditSegmentRow
 from activities.store.tables.callbacks import CallbackRow
 from activities.store.tables.circuits import CircuitRow
+from activities.store.tables.credentials import AuthenticationRow, CredentialHistoryRow, CredentialRow, OtpRow
 from activities.store.tables.definitions import (
     AuthMethodRow,
     DefinitionVersionRow,
@@ -24,6 +25,15 @@ from activities.store.tables.deliveries import DeliveryRow
 from activities.store.tables.heartbeats import HeartbeatRow
 from activities.store.tables.inbox import InboxEntryRow, InboxMessageRow
 from activities.store.tables.logins import LoginRow
+from activities.store.tables.nextstep_registries import (
+    CredentialDefinitionRow,
+    CredentialPolicyRow,
+    HashConfigRow,
+    NextStepApplicationRow,
+    OtpDefinitionRow,
+    OtpPolicyRow,
+    RoleRow,
+)
 from activities.store.tables.offline import OfflineNonceRow
 from activities.store.tables.operations import AfsActionRow, OperationIntentRow, OperationRow
 from activities.store.tables.push import PushCountRow, PushDeviceRow, PushProviderRow, PushShownRow
@@ -37,6 +47,7 @@ from activities.store.tables.registrations import (
 )
 from activities.store.tables.templates import OperationTemplateRow, OperationTextRow, TemplateTextRow
 from activities.store.tables.unproved import UnprovedRow
+from activities.store.tables.users import UserAliasRow, UserContactRow, UserRoleRow, UserRow
 
 __all__ = [
     "AccountApplicationRow",
@@ -48,16 +59,23 @@ __all__ = [
     "AuditRow",
     "AuditSegmentRow",
     "AuthMethodRow",
+    "AuthenticationRow",
     "CallbackRow",
     "CircuitRow",
+    "CredentialDefinitionRow",
+    "CredentialHistoryRow",
+    "CredentialPolicyRow",
+    "CredentialRow",
     "DefinitionVersionRow",
     "DeliveryRow",
+    "HashConfigRow",
     "HeartbeatRow",
     "InboxEntryRow",
     "InboxMessageRow",
     "KeyExchangeRow",
     "LoginRow",
     "MasterKeyPairRow",
+    "NextStepApplicationRow",
     "OfflineNonceRow",
     "OperationConfigRow",
     "OperationIntentRow",
@@ -66,11 +84,15 @@ __all__ = [
     "OperationTemplateRow",
     "OperationTextRow",
     "OrganizationRow",
+    "OtpDefinitionRow",
+    "OtpPolicyRow",
+    "OtpRow",
     "PushCountRow",
     "PushDeviceRow",
     "PushProviderRow",
     "PushShownRow",
     "RegistrationRow",
+    "RoleRow",
     "SeenRequestRow",
     "SignedRequestRow",
     "StepDefinitionRow",
@@ -79,6 +101,10 @@ __all__ = [
     "TemporaryKeyRow",
     "TokenRow",
     "UnprovedRow",
+    "UserAliasRow",
+    "UserContactRow",
     "UserPreferenceRow",
+    "UserRoleRow",
+    "UserRow",
     "VerdictRow",
 ]

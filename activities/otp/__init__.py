@@ -1,0 +1,1 @@
+"""One-time passwords: how they are made, kept, sent and ended."""
