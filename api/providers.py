@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Protocol, cast
 
-from config.settings import Settings, SettingsError
+from config.settings import Settings, SettingsInvalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class BankProviders:
 
 
 def load(settings: Settings) -> BankProviders:
-    """The providers that the settings name. Raises `SettingsError` where one cannot be found."""
+    """The providers that the settings name. Raises `SettingsInvalid` where one cannot be found."""
     return BankProviders(
         activation=cast("ActivationProvider | None", make("activation_provider", settings.activation_provider)),
         user_info=cast("UserInfoProvider | None", make("user_info_provider", settings.user_info_provider)),
@@ -52,14 +52,14 @@ def load(settings: Settings) -> BankProviders:
 
 
 def make(setting: str, name: str) -> object | None:
-    """What the class that a setting names makes; null where it names none. Raises `SettingsError`."""
+    """What the class that a setting names makes; null where it names none. Raises `SettingsInvalid`."""
     if not name:
         return None
     module, _, attribute = name.partition(":")
     try:
         made: object = getattr(import_module(module), attribute)()
     except (ImportError, AttributeError, TypeError, ValueError) as error:
-        raise SettingsError(
+        raise SettingsInvalid(
             f"NEXTSTEP_{setting.upper()}: {name} cannot be made: {error}; give a class as package.module:Name"
         ) from None
     return made

@@ -10,7 +10,7 @@ KEY_SERVICE_EXAMPLE = "https://vault.bank.example:8200/v1/transit/decrypt/nextst
 _POSTGRESQL = {"postgres", "postgresql"}
 
 
-class WrongAddressError(ValueError):
+class AddressInvalid(ValueError):
     """An address is malformed; the message says what is allowed."""
 
 
@@ -23,11 +23,11 @@ def database_url(text: str) -> str:
         return ""
     scheme, separator, rest = text.partition("://")
     if not separator or not re.fullmatch(r"[a-z][a-z0-9_]*(\+[a-z0-9_]+)?", scheme):
-        raise WrongAddressError(
+        raise AddressInvalid(
             "is not a database URL; write postgresql+psycopg://user:password@host/name or sqlite:////path/to/file"
         )
     if scheme.partition("+")[0] == "sqlite" and rest.partition("?")[0].strip("/") in ("", ":memory:"):
-        raise WrongAddressError("a SQLite database in memory cannot be shared by the API and the worker; name a file")
+        raise AddressInvalid("a SQLite database in memory cannot be shared by the API and the worker; name a file")
     return f"postgresql+psycopg://{rest}" if scheme in _POSTGRESQL else text
 
 
@@ -42,7 +42,7 @@ def host_and_port(text: str) -> tuple[str, int]:
     host, _, port = text.rpartition(":")
     named = re.fullmatch(r"\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+", host)
     if not named or not re.fullmatch("[0-9]{1,5}", port) or int(port) > 65535:
-        raise WrongAddressError("is not host:port, such as 127.0.0.1:7233")
+        raise AddressInvalid("is not host:port, such as 127.0.0.1:7233")
     return host, int(port)
 
 
@@ -56,18 +56,18 @@ def network(text: str) -> Network:
     try:
         found = ip_network(text)
     except ValueError:
-        raise WrongAddressError(
+        raise AddressInvalid(
             f"{text} is neither an address nor a network without host bits, such as 10.1.2.3 or 10.0.0.0/8"
         ) from None
     if found.prefixlen == 0:
-        raise WrongAddressError(f"{text} is everybody; name the proxies, or the network that only they are in")
+        raise AddressInvalid(f"{text} is everybody; name the proxies, or the network that only they are in")
     return found
 
 
 def web_address(text: str) -> str:
     """An `http(s)://` address that paths can be appended to, without its trailing slash. Empty stays empty."""
     if text and not _is_base(text):
-        raise WrongAddressError("is not a web address, such as https://bank.example/auth (no query, no user)")
+        raise AddressInvalid("is not a web address, such as https://bank.example/auth (no query, no user)")
     return text.rstrip("/")
 
 
@@ -76,9 +76,9 @@ def key_service_address(text: str) -> str:
     address = web_address(text)
     parts = urlsplit(address)
     if address and not re.search("/decrypt/[^/]+$", parts.path):
-        raise WrongAddressError(f"is not an address that decrypts, such as {KEY_SERVICE_EXAMPLE}")
+        raise AddressInvalid(f"is not an address that decrypts, such as {KEY_SERVICE_EXAMPLE}")
     if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
-        raise WrongAddressError("must be https: on the way others would read its token, and master keys")
+        raise AddressInvalid("must be https: on the way others would read its token, and master keys")
     return address
 
 

@@ -33,7 +33,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class RuleProblem:
     """What is wrong with a flow; `rules` are the ids of those that disagree, in their order, and `member` where they do."""
 
     text: str
@@ -106,7 +106,7 @@ def rank(rule: Rule) -> tuple[bool, int]:
     return (rule.priority is None, rule.priority or 0)
 
 
-def contradictions(rules: Iterable[Rule]) -> Iterator[Problem]:
+def contradictions(rules: Iterable[Rule]) -> Iterator[RuleProblem]:
     """What no further rule can mend: two that disagree."""
     rules = tuple(rules)
     created = creating(rules)
@@ -120,42 +120,42 @@ def contradictions(rules: Iterable[Rule]) -> Iterator[Problem]:
                 yield _disagreement("priority", f"equal priorities for {method} {step_result}", one, other)
 
 
-def gaps(rules: Iterable[Rule]) -> Iterator[Problem]:
+def gaps(rules: Iterable[Rule]) -> Iterator[RuleProblem]:
     """What further rules can mend: no beginning, no end, and steps that nothing answers."""
     rules = tuple(rules)
     if not creating(rules):
-        yield Problem("has no CREATE row, so that it can never be created")
+        yield RuleProblem("has no CREATE row, so that it can never be created")
         return
     reached = _reachable_methods(rules)
     answered = dict.fromkeys(_answers(rules))
     for method in reached:
         for step_result in _EXPECTED:
             if (method, step_result) not in answered:
-                yield Problem(f"no row answers {method} {step_result}, which fails the operation")
+                yield RuleProblem(f"no row answers {method} {step_result}, which fails the operation")
     if (AuthMethod.INIT, AuthStepResult.CANCELED) not in answered:
-        yield Problem("no row answers INIT CANCELED, which fails the operation")
+        yield RuleProblem("no row answers INIT CANCELED, which fails the operation")
     ends = {rule.result for rule in rules if rule.type is OperationRequestType.CREATE or rule.method in reached}
     for alike in (creating(rules), *(following(rules, *one) for one in answered)):
         going_on = [rule for rule in alike if rule.result is AuthResult.CONTINUE]
         if going_on and not any(rule.next_method for rule in going_on):
-            yield Problem(f"step {going_on[0].id} continues with no method", (going_on[0].id,))
+            yield RuleProblem(f"step {going_on[0].id} continues with no method", (going_on[0].id,))
     if AuthResult.DONE not in ends:
-        yield Problem("no row leads to DONE")
+        yield RuleProblem("no row leads to DONE")
     for rule in rules:
         if rule.type is OperationRequestType.UPDATE and (rule.method is None or rule.step_result is None):
-            yield Problem(f"step {rule.id} answers no method or no result, so that it is never used", (rule.id,))
+            yield RuleProblem(f"step {rule.id} answers no method or no result, so that it is never used", (rule.id,))
 
 
-def problems(rules: Iterable[Rule]) -> Iterator[Problem]:
+def find_problems(rules: Iterable[Rule]) -> Iterator[RuleProblem]:
     """All that is wrong with the rules of an operation."""
     rules = tuple(rules)
     yield from contradictions(rules)
     yield from gaps(rules)
 
 
-def _disagreement(member: str, text: str, one: Rule, other: Rule) -> Problem:
+def _disagreement(member: str, text: str, one: Rule, other: Rule) -> RuleProblem:
     ids = tuple(sorted((one.id, other.id)))
-    return Problem(f"{text} in steps {ids[0]} and {ids[1]}", ids, member)
+    return RuleProblem(f"{text} in steps {ids[0]} and {ids[1]}", ids, member)
 
 
 def _answers(rules: tuple[Rule, ...]) -> Iterator[tuple[str, AuthStepResult]]:

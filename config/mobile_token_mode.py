@@ -9,7 +9,7 @@ TYPES: Final = ("1FA", "2FA", "ECDSA")
 VARIANTS: Final = ("possession_knowledge", "possession_biometry")
 
 
-def fault_of(mode: object) -> tuple[str, str] | None:
+def find_problem(mode: object) -> tuple[str, str] | None:
     """The member that is wrong, empty for the whole, and why; None where `mode` says one thing that is known."""
     if not isinstance(mode, dict):
         return "", "must be an object"

@@ -5,7 +5,7 @@ import unicodedata
 from config.printable import invisible, unprintable
 
 
-def fault(user_id: str) -> str | None:
+def find_problem(user_id: str) -> str | None:
     """What is wrong with the id of a user, as a sentence; null for nothing."""
     if user_id.isascii() and user_id.isprintable() and " " not in user_id:
         return None

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from locales.po import UnreadableCatalog, read
+from locales.po import CatalogInvalid, read
 
 SHIPPED: Final = Path(__file__).parent
 # The language that has every text.
@@ -32,7 +32,7 @@ class Catalogs:
     """Texts by language and id.
 
     `extra` is a bank's folder: its entries override and extend the shipped ones, and may add languages. A file there that
-    cannot be read is logged and left out; `locales.check.check` tells the faults of both folders beforehand.
+    cannot be read is logged and left out; `locales.check.check` tells the problems of both folders beforehand.
     """
 
     def __init__(self, extra: Path | None = None) -> None:
@@ -68,6 +68,6 @@ class Catalogs:
 def _shown(file: Path) -> dict[str, str]:
     try:
         return {entry.id: entry.text for entry in read(file) if entry.shown}
-    except UnreadableCatalog as error:
+    except CatalogInvalid as error:
         _log.error("Catalog left out: %s", error)
         return {}

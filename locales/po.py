@@ -7,7 +7,7 @@ from typing import NamedTuple
 from babel.messages.pofile import PoFileError, read_po
 
 
-class CatalogFault(NamedTuple):
+class CatalogProblem(NamedTuple):
     """What is wrong in a catalog; `line` counts from 1."""
 
     file: Path
@@ -31,24 +31,24 @@ class CatalogEntry:
         return bool(self.text) and not self.fuzzy and not self.obsolete
 
 
-class UnreadableCatalog(Exception):
+class CatalogInvalid(Exception):
     """The file is no catalog."""
 
-    def __init__(self, fault: CatalogFault) -> None:
-        super().__init__(f"{fault.file}:{fault.line}: {fault.message}")
-        self.fault = fault
+    def __init__(self, problem: CatalogProblem) -> None:
+        super().__init__(f"{problem.file}:{problem.line}: {problem.message}")
+        self.problem = problem
 
 
 def read(file: Path) -> list[CatalogEntry]:
-    """The entries of `file`, in its order; the obsolete ones last. Raises `UnreadableCatalog`."""
+    """The entries of `file`, in its order; the obsolete ones last. Raises `CatalogInvalid`."""
     try:
         with file.open("rb") as stream:
             catalog = read_po(stream, abort_invalid=True)
     except PoFileError as error:
         # Babel counts lines from 0 here, and from 1 in messages.
-        raise UnreadableCatalog(CatalogFault(file, (error.lineno or 0) + 1, str(error))) from None
+        raise CatalogInvalid(CatalogProblem(file, (error.lineno or 0) + 1, str(error))) from None
     except (OSError, ValueError, LookupError) as error:
-        raise UnreadableCatalog(CatalogFault(file, 1, f"cannot be read: {error}")) from None
+        raise CatalogInvalid(CatalogProblem(file, 1, f"cannot be read: {error}")) from None
     entries = []
     for obsolete, messages in ((False, catalog), (True, catalog.obsolete.values())):
         for message in messages:

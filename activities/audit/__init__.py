@@ -10,7 +10,7 @@ What somebody cannot do who rules the database and has no master key, without `n
 
 * change any column of a row, sealed or not; write a row of his own, at whatever time; read what requests said (`event_data`);
 * remove a sealed row, swap two, or cut off the end of the chain;
-* keep rows from being sealed: one that waits longer than a minute is a fault.
+* keep rows from being sealed: one that waits longer than a minute is a problem.
 
 What he can do:
 

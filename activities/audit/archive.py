@@ -85,8 +85,8 @@ class Archive:
             with os.fdopen(number, "wb") as file:
                 rows = store.sealed_rows(self.database, range(planned.first_position, planned.last_position + 1))
                 for count, row in enumerate(rows):
-                    if (fault := walk.fault(row)) is not None:
-                        raise _refusal(planned, f"{fault}: run nextstep audit verify")
+                    if (problem := walk.follow(row)) is not None:
+                        raise _refusal(planned, f"{problem}: run nextstep audit verify")
                     file.write(writer.line(row))
                     if count % _BREATH == _BREATH - 1:
                         yield 0

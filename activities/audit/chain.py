@@ -68,7 +68,7 @@ class ChainKey:
 
 
 @dataclass(frozen=True, slots=True)
-class ChainFault:
+class ChainProblem:
     """What is wrong, and with which row; null: with the trail as a whole."""
 
     reason: str
@@ -89,7 +89,7 @@ class Walk:
         self.key = key
         self.head = Head() if begin is None else Head(begin.position, begin.link)
 
-    def fault(self, row: Mapping[Any, Any]) -> ChainFault | None:
+    def follow(self, row: Mapping[Any, Any]) -> ChainProblem | None:
         """What is wrong with the row that comes next; null: nothing, and the walk has passed it."""
         position, row_id = row["position"], row["id"]
         expected = self.head.position + 1
@@ -98,12 +98,12 @@ class Walk:
             reason = (
                 f"the row at position {expected} is missing before it" if missing else "its position is not its own"
             )
-            return ChainFault(reason, row_id, position)
+            return ChainProblem(reason, row_id, position)
         if not is_authentic(self.key, row):
-            return ChainFault("its content is not what was written", row_id, position)
+            return ChainProblem("its content is not what was written", row_id, position)
         link = self.key.link(self.head.link, position, row_id, row["mac"])
         if not constant_time_equal(link, str(row["link"])):
-            return ChainFault("its link does not follow from the rows before it", row_id, position)
+            return ChainProblem("its link does not follow from the rows before it", row_id, position)
         self.head = Head(position, link)
         return None
 

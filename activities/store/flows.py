@@ -37,11 +37,11 @@ def steps(
     with database.read() as session:
         known = definitions.read(session)
     rows = (row for flow in known.steps.values() for row in flow if operation_name in (None, row.operation_name))
-    found = (problem for problem in problems(known) if operation_name in (None, problem.operation_name))
+    found = (problem for problem in find_problems(known) if operation_name in (None, problem.operation_name))
     return tuple(sorted(rows, key=lambda row: row.step_definition_id)), tuple(found)
 
 
-def problems(known: StoredDefinitions) -> Iterator[FlowProblem]:
+def find_problems(known: StoredDefinitions) -> Iterator[FlowProblem]:
     """All that is wrong with the flows, by the operations' names."""
     methods = {method.auth_method for method in known.methods}
     for name in sorted({*known.steps, *known.operations}):
@@ -52,5 +52,5 @@ def problems(known: StoredDefinitions) -> Iterator[FlowProblem]:
             for method in (row.request_auth_method, row.response_auth_method):
                 if method is not None and method not in methods:
                     yield FlowProblem(name, f"the method {method} is not defined", (row.step_definition_id,))
-        for problem in flow_rules.problems(map(flow_rules.rule_of, rows)):
+        for problem in flow_rules.find_problems(map(flow_rules.rule_of, rows)):
             yield FlowProblem(name, problem.text, problem.rules)

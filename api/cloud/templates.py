@@ -17,7 +17,7 @@ from api.cloud.schema import CloudSchema, name, readable
 from api.http.schema import VISIBLE, Boolean, Dict, Integer, List, String, Word
 from api.services import services
 from config.attributes.registry import ATTRIBUTE_TYPES, ATTRIBUTES
-from config.definitions.screens import screen_faults
+from config.definitions.screens import find_screen_problems
 from config.definitions.templates import AttributeTemplate, OperationTemplate, PushTexts, TemplateTexts
 from config.exact_json import write
 from config.names import NOT_TEMPLATES
@@ -91,13 +91,13 @@ class Attribute(CloudSchema):
     @validates_schema
     def _slots(self, attribute: dict[str, Any], **_: object) -> None:
         """Those of its type and no others, the required ones all: an attribute that lacks one would never be shown."""
-        if faults := list(ATTRIBUTES[attribute["type"]].slot_faults(attribute["params"])):
-            raise ValidationError(faults, "params")
+        if problems := list(ATTRIBUTES[attribute["type"]].find_slot_problems(attribute["params"])):
+            raise ValidationError(problems, "params")
 
 
 def _screens(ui: dict[str, Any]) -> None:
-    if faults := [f"{path}: {why}" for path, why in screen_faults(ui)]:
-        raise ValidationError(faults)
+    if problems := [f"{path}: {why}" for path, why in find_screen_problems(ui)]:
+        raise ValidationError(problems)
 
 
 class Texts(CloudSchema):

@@ -81,8 +81,8 @@ def verify(files: tuple[Path, ...], head: "Head | None", public_key: str | None)
         raise Failed(f"{where}: {error}") from None
     finally:
         database.close()
-    if found.fault is not None:
-        raise Failed(f"the audit trail is not whole: {found.fault}")
+    if found.problem is not None:
+        raise Failed(f"the audit trail is not whole: {found.problem}")
     click.echo(f"the audit trail is whole: {found.head.position} rows sealed, {found.waiting} waiting to be")
     if found.begin.position:
         click.echo(f"rows up to {found.begin.position}:{found.begin.link} are in files of the archive")

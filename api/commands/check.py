@@ -4,11 +4,11 @@ import os
 
 import click
 
-from api.commands.check_database import faults_of_database
+from api.commands.check_database import find_database_problems
 from api.commands.failure import Failed, Misconfigured
 from api.commands.options import settings_of
 from config.addresses import without_password
-from config.settings import Settings, SettingsError, unknown_variables
+from config.settings import Settings, SettingsInvalid, unknown_variables
 
 
 @click.command()
@@ -37,7 +37,7 @@ def command() -> None:
         click.echo(f"warning: {weak}", err=True)
     settings, unopened = _open_keys(settings)
     kept = [] if misspelt else _retention(settings)
-    faults = [
+    problems = [
         *misspelt,
         *kept,
         *unopened,
@@ -46,9 +46,9 @@ def command() -> None:
         *_definitions(settings),
         *_catalogs(settings),
     ]
-    faults = faults or [*_texts(settings), *_templates(settings), *faults_of_database(settings)]
-    if faults:
-        raise (Misconfigured if misspelt else Failed)("\n".join(faults))
+    problems = problems or [*_texts(settings), *_templates(settings), *find_database_problems(settings)]
+    if problems:
+        raise (Misconfigured if misspelt else Failed)("\n".join(problems))
 
 
 def _open_keys(settings: Settings) -> tuple[Settings, list[str]]:
@@ -66,7 +66,7 @@ def _cluster(settings: Settings) -> list[str]:
 
     try:
         cluster = cluster_of(settings)
-    except SettingsError as error:
+    except SettingsInvalid as error:
         return [str(error)]
     click.echo(f"Temporal: {cluster}")
     for warning in cluster.warnings:
@@ -76,11 +76,11 @@ def _cluster(settings: Settings) -> list[str]:
 
 def _certificate(settings: Settings) -> list[str]:
     from api.server.certificate import CertificateFiles
-    from api.server.certificate_faults import faults, warnings
+    from api.server.certificate_problems import find_problems, warnings
 
     if (files := CertificateFiles.of(settings)) is None:
         return []
-    if found := faults(files):
+    if found := find_problems(files):
         return found
     click.echo(f"certificate: valid until {files.ends().isoformat()}, of {files.certificate}")
     for warning in warnings(files):
@@ -105,11 +105,11 @@ def _retention(settings: Settings) -> list[str]:
 
 
 def _definitions(settings: Settings) -> list[str]:
-    from config.definitions.load import SHIPPED, DefinitionsError, load
+    from config.definitions.load import SHIPPED, DefinitionsInvalid, load
 
     try:
         found = load(settings.definitions)
-    except DefinitionsError as error:
+    except DefinitionsInvalid as error:
         return str(error).splitlines()
     click.echo(
         f"definitions: {len(found.operations)} operations, {len(found.steps)} steps, "
@@ -123,10 +123,10 @@ def _catalogs(settings: Settings) -> list[str]:
     from locales.catalogs import Catalogs
     from locales.check import check
 
-    faults = check(settings.catalogs)
-    if not faults:
+    problems = check(settings.catalogs)
+    if not problems:
         click.echo(f"catalogs: {', '.join(sorted(Catalogs(settings.catalogs).languages))}")
-    return [f"{fault.file}:{fault.line}: {fault.message}" for fault in faults]
+    return [f"{problem.file}:{problem.line}: {problem.message}" for problem in problems]
 
 
 def _texts(settings: Settings) -> list[str]:

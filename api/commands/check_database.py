@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from api.commands.sealed_database import fault_of_key, is_there
+from api.commands.sealed_database import find_key_problem, is_there
 from config.addresses import without_password
 from config.settings import Settings
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from activities.store.database import Database
 
 
-def faults_of_database(settings: Settings) -> list[str]:
+def find_database_problems(settings: Settings) -> list[str]:
     """A line each. A database that is not there, does not answer, or has another version's schema, is not looked at."""
     from activities.store.database import Database
     from activities.store.unavailable import StoreUnavailable
@@ -35,8 +35,8 @@ def faults_of_database(settings: Settings) -> list[str]:
 
 
 def _key(database: "Database", settings: Settings) -> list[str]:
-    fault = fault_of_key(database, settings) if settings.master_keys else None
-    return [fault] if fault else []
+    problem = find_key_problem(database, settings) if settings.master_keys else None
+    return [problem] if problem else []
 
 
 def _flows(database: "Database") -> list[str]:

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from activities.secrets import passwords
 from api.commands.home import Home, read_secret
 from config import master_key
-from config.settings import Settings, SettingsError
+from config.settings import Settings, SettingsInvalid
 
 MASTER_KEY = "master.key"
 ADMIN_PASSWORD = "admin-password"  # noqa: S105 - a file's name
@@ -17,7 +17,7 @@ ADMIN_PASSWORD = "admin-password"  # noqa: S105 - a file's name
 def with_secrets(settings: Settings, home: Home, report: Callable[[str], None]) -> Settings:
     """`settings` with a master key and a password of the first administrator: those that were set, or those of the home.
 
-    Raises `SettingsError` where the home's cannot be used.
+    Raises `SettingsInvalid` where the home's cannot be used.
     """
     if not settings.has_master_key:
         home.secret(MASTER_KEY, master_key.generate)
@@ -34,7 +34,7 @@ def with_secrets(settings: Settings, home: Home, report: Callable[[str], None]) 
 def with_kept_secrets(settings: Settings) -> Settings:
     """`settings` with those secrets of the home that nobody has set and embedded mode has made; none is made here.
 
-    Raises `SettingsError` where they cannot be used.
+    Raises `SettingsInvalid` where they cannot be used.
     """
     found: dict[str, SecretStr] = {}
     unset = {
@@ -53,4 +53,4 @@ def _check(key: SecretStr, path: Path) -> None:
     try:
         master_key.decode(key.get_secret_value())
     except ValueError as error:
-        raise SettingsError(f"NEXTSTEP_HOME: the master key in {path} {error}") from None
+        raise SettingsInvalid(f"NEXTSTEP_HOME: the master key in {path} {error}") from None

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def _user(_context: click.Context, _option: click.Parameter, text: str) -> str:
-    if not text or len(text) > 255 or (fault := user_ids.fault(text)):
+    if not text or len(text) > 255 or (problem := user_ids.find_problem(text)):
         raise click.BadParameter(
-            f"is no user's id. {fault if text and len(text) <= 255 else 'Give 1 to 255 characters.'}"
+            f"is no user's id. {problem if text and len(text) <= 255 else 'Give 1 to 255 characters.'}"
         )
     return text
 

@@ -8,7 +8,7 @@ from typing import IO, Any
 
 import click
 
-from config.settings import SettingsError
+from config.settings import SettingsInvalid
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ def report_failures() -> Iterator[None]:
     """Turns what goes wrong inside into `Failed`; the trace of what nobody foresaw goes to the log at DEBUG."""
     try:
         yield
-    except SettingsError as error:
+    except SettingsInvalid as error:
         raise Misconfigured(str(error)) from None
     except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
         raise  # click ends quietly where nobody reads on

@@ -9,11 +9,11 @@ from activities.master_keys.vault_transit import VaultTransit
 from api.commands.failure import Failed
 from api.providers import make
 from config.master_key import is_wrapped
-from config.settings import Settings, SettingsError
+from config.settings import Settings, SettingsInvalid
 
 
 def with_opened_keys(settings: Settings) -> Settings:
-    """`settings` with every master key in clear, wherever it comes from. Raises `Failed`, `SettingsError`."""
+    """`settings` with every master key in clear, wherever it comes from. Raises `Failed`, `SettingsInvalid`."""
     given = settings.master_keys
     if not settings.has_master_key or not (settings.master_key_file or any(map(is_wrapped, given))):
         return settings
@@ -29,7 +29,7 @@ def _service(settings: Settings) -> KeyService:
     if settings.key_provider:
         return cast("KeyService", make("key_provider", settings.key_provider))
     if settings.key_service_token_file is None:
-        raise SettingsError("NEXTSTEP_KEY_SERVICE_TOKEN_FILE: is required beside NEXTSTEP_KEY_SERVICE_URL")
+        raise SettingsInvalid("NEXTSTEP_KEY_SERVICE_TOKEN_FILE: is required beside NEXTSTEP_KEY_SERVICE_URL")
     return VaultTransit(
         settings.key_service_url,
         settings.key_service_token_file,

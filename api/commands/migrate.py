@@ -8,7 +8,7 @@ import click
 
 from api.commands.failure import Failed, temporal_away
 from api.commands.options import operator_settings_of
-from api.commands.sealed_database import fault_of_key
+from api.commands.sealed_database import find_key_problem
 from config.addresses import without_password
 from config.settings import Settings
 
@@ -41,12 +41,12 @@ def _database(settings: Settings) -> None:
     from activities.store.unavailable import StoreUnavailable
     from activities.templates.shipped import load_templates
     from activities.templates.words import TextsMissing
-    from config.definitions.load import DefinitionsError, load
+    from config.definitions.load import DefinitionsInvalid, load
     from locales.catalogs import Catalogs
 
     try:
         definitions = load(settings.definitions)
-    except DefinitionsError as error:
+    except DefinitionsInvalid as error:
         raise Failed(str(error)) from None
     if not settings.database_url:
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -54,8 +54,8 @@ def _database(settings: Settings) -> None:
     database = Database(settings.store_url, info=info)
     try:
         database.migrate()
-        if settings.master_keys and (fault := fault_of_key(database, settings)):
-            raise Failed(fault)
+        if settings.master_keys and (problem := find_key_problem(database, settings)):
+            raise Failed(problem)
         stored = load_shipped(database, definitions)
         load_templates(database, definitions, Catalogs(settings.catalogs))
         click.echo(f"database: current, definitions {'stored' if stored else 'kept as they are'}")

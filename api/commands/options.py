@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from config import logs
-from config.settings import Settings, SettingsError, load
+from config.settings import Settings, SettingsInvalid, load
 
 Command = Callable[..., Any]
 
@@ -25,7 +25,7 @@ def serving(command: Command) -> Command:
 def serving_settings_of(process: str, **overrides: object) -> Settings:
     """Those of a process that works with stored secrets, master keys in clear.
 
-    Raises `SettingsError` where there is no master key, `Failed` where it cannot be opened.
+    Raises `SettingsInvalid` where there is no master key, `Failed` where it cannot be opened.
     """
     from api.commands.master_keys import with_opened_keys
 
@@ -44,9 +44,9 @@ def operator_settings_of(process: str) -> Settings:
 
 
 def with_master_key(settings: Settings) -> Settings:
-    """The same. Raises `SettingsError` where there is no master key."""
+    """The same. Raises `SettingsInvalid` where there is no master key."""
     if not settings.has_master_key:
-        raise SettingsError(
+        raise SettingsInvalid(
             "NEXTSTEP_MASTER_KEY: is required: under it private keys are stored. Make one with: openssl rand -base64 32; "
             "keep it outside of the database, and give every process the same; or name its file, NEXTSTEP_MASTER_KEY_FILE"
         )

@@ -18,7 +18,7 @@ def is_there(settings: Settings) -> bool:
     return not url.startswith(_SQLITE) or Path(url.removeprefix(_SQLITE)).exists()
 
 
-def fault_of_key(database: "Database", settings: Settings) -> str | None:
+def find_key_problem(database: "Database", settings: Settings) -> str | None:
     """Why secrets that are stored cannot be opened by the settings' keys, which are in clear.
 
     The audit key tells: it is the first secret that a database gets. Raises `StoreUnavailable`.
@@ -45,8 +45,8 @@ def check_key(settings: Settings) -> None:
         return
     database = Database(settings.store_url, pool_size=1)
     try:
-        if database.is_current() and (fault := fault_of_key(database, settings)):
-            raise Failed(fault)
+        if database.is_current() and (problem := find_key_problem(database, settings)):
+            raise Failed(problem)
     except StoreUnavailable:
         pass  # readiness tells
     finally:

@@ -147,7 +147,7 @@ class Running:
 def running(settings: Settings, report: Report = log.info, stop_on: Iterable[int] = ()) -> Iterator[Running]:
     """Everything that embedded mode needs, ready; stopped again at the end. `report` gets a line for each event.
 
-    `Failed` or `SettingsError` say what keeps it from starting. Port 0 of the settings takes a free one. Of the signals
+    `Failed` or `SettingsInvalid` say what keeps it from starting. Port 0 of the settings takes a free one. Of the signals
     in `stop_on`, the first stops everything in order and the second at once.
     """
     temporal_server.preferred_port(settings)

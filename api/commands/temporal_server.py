@@ -7,7 +7,7 @@ from pathlib import Path
 
 from api.commands.child import Child
 from api.commands.failure import Failed
-from config.settings import Settings, SettingsError
+from config.settings import Settings, SettingsInvalid
 from config.settings.environment import foreign_environ
 
 PROGRAM = "temporal"
@@ -29,10 +29,10 @@ def program() -> str:
 
 
 def preferred_port(settings: Settings) -> int:
-    """The port that the settings want; `SettingsError` when they want a Temporal that is not ours."""
+    """The port that the settings want; `SettingsInvalid` when they want a Temporal that is not ours."""
     host, _, port = settings.temporal_address.rpartition(":")
     if host not in _LOOPBACK:
-        raise SettingsError(
+        raise SettingsInvalid(
             f"NEXTSTEP_TEMPORAL_ADDRESS: {settings.temporal_address} is another machine's, but this command starts a "
             "Temporal server of its own; leave the variable out, or run nextstep api and nextstep worker"
         )

@@ -16,5 +16,5 @@ class UserId(String):
 
 
 def _check(value: str) -> None:
-    if fault := user_ids.fault(value):
-        raise ValidationError(fault)
+    if problem := user_ids.find_problem(value):
+        raise ValidationError(problem)

@@ -74,9 +74,9 @@ def _new_code(application_id: str, said: Identification) -> str:
     if not known:
         log.info("an activation of type %s was refused", said.type)
         raise Denied(_CODE)
-    if fault := user_ids.fault(known.user_id):
+    if problem := user_ids.find_problem(known.user_id):
         log.error(
-            "an activation of type %s was refused: the id of the user that the provider names: %s", said.type, fault
+            "an activation of type %s was refused: the id of the user that the provider names: %s", said.type, problem
         )
         raise Denied(_CODE)
     registration_id = str(uuid.uuid4())

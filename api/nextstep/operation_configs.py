@@ -28,9 +28,9 @@ def _check_mode(text: str) -> None:
         mode = json.loads(text)
     except (ValueError, RecursionError):
         raise ValidationError("Not the text of a JSON object.") from None
-    fault = mobile_token_mode.fault_of(mode)
-    if fault:
-        raise ValidationError(" ".join(filter(None, fault)) + ".")
+    problem = mobile_token_mode.find_problem(mode)
+    if problem:
+        raise ValidationError(" ".join(filter(None, problem)) + ".")
 
 
 class OperationConfig(NextStepSchema):

@@ -35,7 +35,7 @@ class AttributeKind:
         """All of them."""
         return self.required | self.optional
 
-    def slot_faults(self, params: Collection[str]) -> Iterator[str]:
+    def find_slot_problems(self, params: Collection[str]) -> Iterator[str]:
         """What is wrong with the slots that a template fills: a sentence each."""
         for slot in sorted(set(params) - self.slots):
             yield f"{self.word} has no slot {slot}; it has {', '.join(sorted(self.slots))}."

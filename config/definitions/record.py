@@ -5,16 +5,16 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from config.definitions.lines import KeyPath
-from config.definitions.source import FaultyError, Source
+from config.definitions.source import Source, SourceInvalid
 
 Word = TypeVar("Word", bound=StrEnum)
 Value = TypeVar("Value")
 
 
 class Record:
-    """A table of a source, read key by key; each reader raises `FaultyError` with the key's place.
+    """A table of a source, read key by key; each reader raises `SourceInvalid` with the key's place.
 
-    Readers answer None for an absent key; `require` turns that into a fault.
+    Readers answer None for an absent key; `require` turns that into a problem.
     """
 
     def __init__(self, source: Source, path: KeyPath, table: object) -> None:
@@ -24,9 +24,9 @@ class Record:
         self._table: dict[str, Any] = table
         self._read: set[str] = set()
 
-    def wrong(self, key: KeyPath, message: str) -> FaultyError:
+    def wrong(self, key: KeyPath, message: str) -> SourceInvalid:
         """The error for `key` of this record."""
-        return FaultyError(self.source.fault((*self.path, *key), message))
+        return SourceInvalid(self.source.problem((*self.path, *key), message))
 
     def value(self, key: str) -> Any:
         """The raw value, None when absent."""

@@ -7,7 +7,7 @@ from typing import Any
 _REDIRECT, _MERCHANT_REDIRECT = "REDIRECT", "MERCHANT_REDIRECT"
 
 
-def screen_faults(ui: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def find_screen_problems(ui: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Each member that apps would not show, by its path, and why."""
     after = ui.get("postApprovalScreen")
     if isinstance(after, dict) and after.get("type") == _REDIRECT:

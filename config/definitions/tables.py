@@ -9,7 +9,7 @@ from config import mobile_token_mode
 from config.definitions.lines import KeyPath
 from config.definitions.model import AuthMethodDefinition, OperationDefinition, OrganizationDefinition, StepDefinition
 from config.definitions.record import Record
-from config.definitions.source import DefinitionFault, FaultyError, Source
+from config.definitions.source import DefinitionProblem, Source, SourceInvalid
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType
 
 USER_PREFS_COLUMNS = 5
@@ -109,16 +109,16 @@ def read_rows(
     source: Source,
     rows: Iterator[tuple[KeyPath, object]],
     make: Callable[[Record], Definition],
-    faults: list[DefinitionFault],
+    problems: list[DefinitionProblem],
 ) -> Iterator[Placed[Definition]]:
-    """What `make` makes of `rows`, each with its place; the rows it refuses go to `faults`."""
+    """What `make` makes of `rows`, each with its place; the rows it refuses go to `problems`."""
     for path, table in rows:
         try:
             record = Record(source, path, table)
             definition = make(record)
             record.complete()
-        except FaultyError as error:
-            faults.append(error.fault)
+        except SourceInvalid as error:
+            problems.append(error.problem)
         else:
             yield definition, source, path
 
@@ -132,9 +132,9 @@ def _name(record: Record) -> str:
 
 def _mobile_token_mode(record: Record) -> str:
     value = record.require("mobile_token_mode", record.value("mobile_token_mode"))
-    fault = mobile_token_mode.fault_of(value)
-    if fault:
-        member, why = fault
+    problem = mobile_token_mode.find_problem(value)
+    if problem:
+        member, why = problem
         raise record.wrong(("mobile_token_mode", *filter(None, (member,))), why)
     mode = Record(record.source, (*record.path, "mobile_token_mode"), value)
     known = {name: found for name in ("type", "variants") if (found := mode.value(name)) is not None}

@@ -8,7 +8,7 @@ from typing import Any
 from config.attributes.kind import AttributeKind
 from config.attributes.registry import ATTRIBUTE_TYPES, ATTRIBUTES
 from config.definitions.record import Record
-from config.definitions.screens import screen_faults
+from config.definitions.screens import find_screen_problems
 from config.definitions.templates import AttributeTemplate, OperationTemplate, PushDefinition, TextsDefinition
 from config.names import NAME, NOT_TEMPLATES
 from config.vocabulary import ApprovalFactors, ResultText
@@ -137,8 +137,8 @@ def _ui(record: Record) -> str | None:
         return None
     if not isinstance(table, dict):
         raise record.wrong(("ui",), "must be a table")
-    if fault := next(screen_faults(table), None):
-        raise record.wrong(("ui",), f"{fault[0]}: {fault[1]}")
+    if problem := next(find_screen_problems(table), None):
+        raise record.wrong(("ui",), f"{problem[0]}: {problem[1]}")
     try:
         return json.dumps(table, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     except (TypeError, ValueError):

@@ -13,17 +13,17 @@ from config.settings.database import DatabaseSettings
 from config.settings.deliveries import DeliverySettings
 from config.settings.devices import DeviceSettings
 from config.settings.environment import ENV_FILE, PREFIX, named_variables
-from config.settings.faults import explain, misspelt
 from config.settings.limits import LimitSettings
 from config.settings.logs import LogSettings
 from config.settings.master_keys import MasterKeySettings
 from config.settings.operations import OperationSettings
+from config.settings.problems import explain, misspelt
 from config.settings.retention import RetentionSettings
 from config.settings.temporal import TemporalSettings
 from config.settings.tls import TlsSettings
 
 
-class SettingsError(Exception):
+class SettingsInvalid(Exception):
     """The settings are wrong; the message says which and what to do, one line a setting."""
 
 
@@ -51,16 +51,16 @@ class Settings(
 def load(**overrides: object) -> Settings:
     """The settings of the environment, with `overrides` (by field name, None for none) on top.
 
-    Raises `SettingsError` naming each wrong variable, its value's fault and what is allowed.
+    Raises `SettingsInvalid` naming each wrong variable, its value's problem and what is allowed.
     """
     if strangers := overrides.keys() - Settings.model_fields.keys():
         raise TypeError(f"there is no setting {', '.join(sorted(strangers))}")
     try:
         return Settings(**{key: value for key, value in overrides.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
-        raise SettingsError(explain(error)) from None
+        raise SettingsInvalid(explain(error)) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{ENV_FILE}: cannot be read: {error}") from None
+        raise SettingsInvalid(f"{ENV_FILE}: cannot be read: {error}") from None
 
 
 def unknown_variables() -> list[str]:

@@ -31,5 +31,5 @@ class AccountSettings(SettingsPart):
     def weak_password(self) -> str | None:
         """What is weak about the first administrator's password, where one is set."""
         given = self.admin_password.get_secret_value()
-        fault = weakness(given, self.admin_username) if given else None
-        return fault and f"{PREFIX}ADMIN_PASSWORD: {fault}; leave it out, and a strong one is made and shown once"
+        problem = weakness(given, self.admin_username) if given else None
+        return problem and f"{PREFIX}ADMIN_PASSWORD: {problem}; leave it out, and a strong one is made and shown once"

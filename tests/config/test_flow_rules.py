@@ -5,7 +5,7 @@ import random
 import pytest
 
 from config.definitions.load import load
-from config.flow_rules import Rule, contradictions, problems, rule_of
+from config.flow_rules import Rule, contradictions, find_problems, rule_of
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType
 
 SMS, CONSENT = AuthMethod.SMS_KEY, AuthMethod.CONSENT
@@ -69,15 +69,15 @@ FAULTS = {
 def test_a_problem_is_found_in_any_order_of_the_rules(rules, expected):
     for seed in range(5):
         shuffled = random.Random(seed).sample(rules, len(rules))
-        assert expected in [(found.text, found.rules, found.member) for found in problems(shuffled)]
+        assert expected in [(found.text, found.rules, found.member) for found in find_problems(shuffled)]
 
 
 def test_a_flow_in_which_every_request_has_one_answer_has_no_problem():
-    assert list(problems(GOOD)) == []
+    assert list(find_problems(GOOD)) == []
     shipped = load()
     for operation in shipped.operations:
         steps = [step for step in shipped.steps if step.operation_name == operation.operation_name]
-        assert list(problems(map(rule_of, steps))) == []
+        assert list(find_problems(map(rule_of, steps))) == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from config.addresses import without_password
-from config.settings import Settings, SettingsError, load, unknown_variables
+from config.settings import Settings, SettingsInvalid, load, unknown_variables
 from config.settings.environment import foreign_environ
 from config.settings.listening import API_NAMES
 
@@ -101,7 +101,7 @@ def test_defaults(tmp_path):
 )
 def test_a_wrong_value_is_named_with_what_is_allowed(monkeypatch, variable, value, message):
     monkeypatch.setenv(f"NEXTSTEP_{variable}", value)
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(SettingsInvalid) as caught:
         load()
     assert str(caught.value).startswith(message)
     assert "\n" not in str(caught.value)
@@ -110,7 +110,7 @@ def test_a_wrong_value_is_named_with_what_is_allowed(monkeypatch, variable, valu
 def test_every_wrong_setting_has_its_line(monkeypatch):
     monkeypatch.setenv("NEXTSTEP_PORT", "x")
     monkeypatch.setenv("NEXTSTEP_THREADS", "y")
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(SettingsInvalid) as caught:
         load()
     assert [line.split(":")[0] for line in str(caught.value).splitlines()] == ["NEXTSTEP_PORT", "NEXTSTEP_THREADS"]
 
@@ -121,7 +121,7 @@ def test_secrets_are_never_repeated(monkeypatch):
     monkeypatch.setenv("NEXTSTEP_PUBLIC_URL", "https://bank:canary-user@bank.example")
     monkeypatch.setenv("NEXTSTEP_DATABASE_URL", "bank:canary-database@host/nextstep")
     monkeypatch.setenv("NEXTSTEP_HOST", "0.0.0.0")
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(SettingsInvalid) as caught:
         load()
     assert "NEXTSTEP_DATABASE_URL" in str(caught.value)
     assert "canary" not in str(caught.value)
@@ -130,7 +130,7 @@ def test_secrets_are_never_repeated(monkeypatch):
     monkeypatch.delenv("NEXTSTEP_MASTER_KEY")
     monkeypatch.setenv("NEXTSTEP_FORMER_MASTER_KEYS", "canary-key")
     monkeypatch.setenv("NEXTSTEP_DATABASE_URL", "postgresql://bank:canary-database@host/nextstep")
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(SettingsInvalid) as caught:
         load()
     assert "canary" not in str(caught.value)
     monkeypatch.delenv("NEXTSTEP_FORMER_MASTER_KEYS")
@@ -175,7 +175,7 @@ def test_off_loopback_an_api_has_tls_or_a_gateway_and_the_unauthenticated_one_a_
     if refused is None:
         assert load(host=host, doors=doors, **given).host == host
         return
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(SettingsInvalid) as caught:
         load(host=host, doors=doors, **given)
     assert str(caught.value).startswith(f"NEXTSTEP_HOST: {host} is not a loopback address, and {refused}.")
     assert "NEXTSTEP_TRUST_NETWORK=true" in str(caught.value)
@@ -208,13 +208,13 @@ def test_an_empty_variable_counts_as_not_set(monkeypatch):
 
 
 def test_an_empty_host_on_the_command_line_is_refused():
-    with pytest.raises(SettingsError, match="NEXTSTEP_HOST: must not be empty"):
+    with pytest.raises(SettingsInvalid, match="NEXTSTEP_HOST: must not be empty"):
         load(host="")
 
 
 def test_an_env_file_that_is_no_text_is_an_error_of_the_settings(tmp_path):
     (tmp_path / ".env").write_bytes(b"NEXTSTEP_PORT=\xff\xfe")
-    with pytest.raises(SettingsError, match=r"\.env: cannot be read"):
+    with pytest.raises(SettingsInvalid, match=r"\.env: cannot be read"):
         load()
 
 
@@ -292,7 +292,7 @@ def test_a_database_is_shown_without_its_password(url, shown):
     ],
 )
 def test_the_administrators_name_is_one_of_an_account(name, said):
-    with pytest.raises(SettingsError, match=said):
+    with pytest.raises(SettingsInvalid, match=said):
         load(admin_username=name)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from config.user_ids import fault
+from config.user_ids import find_problem
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from config.user_ids import fault
     ],
 )
 def test_ids_in_all_scripts_are_taken(user_id):
-    assert fault(user_id) is None
+    assert find_problem(user_id) is None
 
 
 @pytest.mark.parametrize(
@@ -45,15 +45,15 @@ def test_ids_in_all_scripts_are_taken(user_id):
     ],
 )
 def test_characters_that_nobody_sees_or_that_move_others_are_named(user_id, character):
-    assert fault(user_id) == f"Has the character {character}."
+    assert find_problem(user_id) == f"Has the character {character}."
 
 
 @pytest.mark.parametrize("space", [" ", "\u00a0", "\u3000"])
 @pytest.mark.parametrize("form", ["{}roman", "roman{}", "{}"])
 def test_spaces_stand_only_within(space, form):
-    assert fault(form.format(space)) == "Has a space at its beginning or end."
+    assert find_problem(form.format(space)) == "Has a space at its beginning or end."
 
 
 @pytest.mark.parametrize("user_id", ["noe\u0308l", "\u212bngstro\u0308m", "\u1100\u1161"])
 def test_an_id_has_one_spelling(user_id):
-    assert fault(user_id) == "Is not in Unicode's normal form C."
+    assert find_problem(user_id) == "Is not in Unicode's normal form C."

@@ -1,4 +1,4 @@
-"""Faults planted in catalogs are found, each with its file and line."""
+"""Problems planted in catalogs are found, each with its file and line."""
 
 import shutil
 
@@ -18,8 +18,8 @@ def house(tmp_path):
     return folder
 
 
-def found(faults, root):
-    return [(str(fault.file.relative_to(root)), fault.line, fault.message) for fault in faults]
+def found(problems, root):
+    return [(str(problem.file.relative_to(root)), problem.line, problem.message) for problem in problems]
 
 
 def line_of(file, text):
@@ -68,9 +68,9 @@ def test_an_obsolete_entry_is_found(house):
     file = house / "sk/LC_MESSAGES/nextstep.po"
     with file.open("a", encoding="utf-8") as stream:
         stream.write('\n#~ msgid "operation.old"\n#~ msgstr "Staré"\n')
-    (fault,) = found(check(shipped=house), house)
-    assert fault[0] == "sk/LC_MESSAGES/nextstep.po"
-    assert fault[2] == "operation.old is obsolete"
+    (problem,) = found(check(shipped=house), house)
+    assert problem[0] == "sk/LC_MESSAGES/nextstep.po"
+    assert problem[2] == "operation.old is obsolete"
 
 
 @pytest.mark.parametrize("language", ["cs", "sk", "de"])
@@ -78,9 +78,9 @@ def test_places_that_differ_from_the_english_ones_are_found(house, language):
     file = house / language / "LC_MESSAGES/nextstep.po"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("{operation.account}", "{operation.acount}"), encoding="utf-8")
-    (fault,) = found(check(shipped=house), house)
-    assert fault[:2] == (f"{language}/LC_MESSAGES/nextstep.po", line_of(file, 'msgid "operation.summary"'))
-    assert fault[2].startswith("operation.summary: {operation.account}, {operation.acount} not in both this and ")
+    (problem,) = found(check(shipped=house), house)
+    assert problem[:2] == (f"{language}/LC_MESSAGES/nextstep.po", line_of(file, 'msgid "operation.summary"'))
+    assert problem[2].startswith("operation.summary: {operation.account}, {operation.acount} not in both this and ")
 
 
 @pytest.mark.parametrize(
@@ -94,9 +94,9 @@ def test_places_that_differ_from_the_english_ones_are_found(house, language):
 def test_a_file_that_cannot_be_read_is_the_only_fault_of_its_language(house, content, line, message):
     file = house / "de/LC_MESSAGES/nextstep.po"
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
-    (fault,) = check(shipped=house)
-    assert (fault.file, fault.line) == (file, line)
-    assert message in fault.message
+    (problem,) = check(shipped=house)
+    assert (problem.file, problem.line) == (file, line)
+    assert message in problem.message
 
 
 class TestABanksFolder:
@@ -111,41 +111,41 @@ class TestABanksFolder:
         write.folder = tmp_path / "bank"
         return write
 
-    def faults(self, bank):
+    def problems(self, bank):
         return found(check(bank.folder), bank.folder)
 
     def test_may_override_single_texts_and_add_its_own(self, bank):
         bank("cs", operation_title="Platba", acme_fee="Poplatek {acme.fee}")
         bank("en", acme_fee="Fee {acme.fee}")
         bank("de_AT", operation_title="Zahlung freigeben")
-        assert self.faults(bank) == []
+        assert self.problems(bank) == []
 
     def test_must_keep_the_places_of_a_text(self, bank):
         bank("cs", push_data="Údaje")
         bank("en", acme_fee="Fee {acme.fee}")
         bank("sk", acme_fee="Poplatok {acme.tax}")
         bank("cs", push_data="Údaje", acme_fee="Poplatek {acme.fee}")
-        faults = self.faults(bank)
-        assert [fault[:2] for fault in faults] == [("cs/LC_MESSAGES/bank.po", 5), ("sk/LC_MESSAGES/bank.po", 5)]
-        assert "{operationData} not in both" in faults[0][2]
-        assert "{acme.fee}, {acme.tax} not in both" in faults[1][2]
+        problems = self.problems(bank)
+        assert [problem[:2] for problem in problems] == [("cs/LC_MESSAGES/bank.po", 5), ("sk/LC_MESSAGES/bank.po", 5)]
+        assert "{operationData} not in both" in problems[0][2]
+        assert "{acme.fee}, {acme.tax} not in both" in problems[1][2]
 
     def test_must_have_its_own_texts_in_each_of_its_languages(self, bank):
         bank("cs", acme_fee="Poplatek", acme_tax="Daň")
         bank("sk", acme_fee="Poplatok")
         bank("de_AT", acme_fee="Gebühr")
-        assert self.faults(bank) == [("sk/LC_MESSAGES/bank.po", 1, "acme.tax is missing")]
+        assert self.problems(bank) == [("sk/LC_MESSAGES/bank.po", 1, "acme.tax is missing")]
 
     def test_must_translate_everything_into_a_language_it_adds(self, bank):
         bank("pl", operation_title="Potwierdzenie")
-        messages = [message for _, _, message in self.faults(bank)]
+        messages = [message for _, _, message in self.problems(bank)]
         assert "operation.amount is missing" in messages
         assert "operation.title is missing" not in messages
 
     def test_must_be_of_a_language_that_exists(self, bank):
         bank("klingon", operation_title="?")
-        assert ("klingon/LC_MESSAGES/bank.po", 1, "klingon is no language with known formats") in self.faults(bank)
+        assert ("klingon/LC_MESSAGES/bank.po", 1, "klingon is no language with known formats") in self.problems(bank)
 
     def test_must_be_there(self, bank):
-        (fault,) = check(bank.folder)
-        assert (fault.file, fault.message) == (bank.folder, "holds no catalog <language>/LC_MESSAGES/*.po")
+        (problem,) = check(bank.folder)
+        assert (problem.file, problem.message) == (bank.folder, "holds no catalog <language>/LC_MESSAGES/*.po")

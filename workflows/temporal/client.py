@@ -50,7 +50,7 @@ class WorkflowSilent(EngineUnavailable):
 class Temporal:
     """Calls Temporal from threads. A client does not survive a fork, so it belongs to the process that made it.
 
-    Raises `SettingsError` where Temporal's own configuration is wrong.
+    Raises `SettingsInvalid` where Temporal's own configuration is wrong.
     `turns` are of updates to one workflow: beyond the server's bound it drops even those that it has begun with.
     """
 
@@ -144,7 +144,7 @@ def is_unbegun(error: RPCError) -> bool:
 
 
 async def connect(settings: Settings, *, lazy: bool = False, runtime: Runtime | None = None) -> Client:
-    """A client for the settings' cluster and namespace. Raises `SettingsError`."""
+    """A client for the settings' cluster and namespace. Raises `SettingsInvalid`."""
     cluster = cluster_of(settings)
     return await Client.connect(
         cluster.address,

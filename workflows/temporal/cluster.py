@@ -13,8 +13,8 @@ from pathlib import Path
 from temporalio.envconfig import ClientConfigProfile, ClientConfigTLS
 from temporalio.service import TLSConfig
 
-from config.addresses import WrongAddressError, host_and_port
-from config.settings import Settings, SettingsError
+from config.addresses import AddressInvalid, host_and_port
+from config.settings import Settings, SettingsInvalid
 from config.settings.environment import PREFIX, temporal_variables
 
 _FILE = "TEMPORAL_CONFIG_FILE"
@@ -48,7 +48,7 @@ class Cluster:
 
 
 def cluster_of(settings: Settings) -> Cluster:
-    """Raises `SettingsError`, which repeats no secret."""
+    """Raises `SettingsInvalid`, which repeats no secret."""
     warnings = []
     profile = _profile() if settings.temporal_envconfig else ClientConfigProfile()
     ours = settings.model_fields_set
@@ -64,7 +64,7 @@ def cluster_of(settings: Settings) -> Cluster:
     tls = _tls(profile.tls) if profile.tls is not None else profile.api_key is not None
     if not tls and not _is_here(address):
         if profile.api_key is not None:
-            raise SettingsError(f"TEMPORAL_API_KEY: would be read on the way to {address}; leave TEMPORAL_TLS out")
+            raise SettingsInvalid(f"TEMPORAL_API_KEY: would be read on the way to {address}; leave TEMPORAL_TLS out")
         warnings.append(f"Temporal {address}: what goes there is read on the way; set TEMPORAL_TLS=true")
     return Cluster(
         address,
@@ -81,15 +81,15 @@ def cluster_of(settings: Settings) -> Cluster:
 def _profile() -> ClientConfigProfile:
     variables = temporal_variables()
     if (file := variables.get(_FILE)) and not Path(file).is_file():  # the SDK would go on without it
-        raise SettingsError(f"{_FILE}: {file} is not a file")
+        raise SettingsInvalid(f"{_FILE}: {file} is not a file")
     try:
         profile = ClientConfigProfile.load(override_env_vars=variables)
     except Exception as error:  # of a kind that the SDK does not export; its further lines repeat the file's
-        raise SettingsError(f"Temporal's own configuration: {str(error).partition(chr(10))[0]}") from None
+        raise SettingsInvalid(f"Temporal's own configuration: {str(error).partition(chr(10))[0]}") from None
     try:
         host_and_port(profile.address or "localhost:7233")
-    except WrongAddressError as error:
-        raise SettingsError(f"TEMPORAL_ADDRESS: {error}") from None
+    except AddressInvalid as error:
+        raise SettingsInvalid(f"TEMPORAL_ADDRESS: {error}") from None
     return profile
 
 
@@ -97,9 +97,9 @@ def _tls(said: ClientConfigTLS) -> bool | TLSConfig:
     try:
         found = said.to_connect_tls_config()
     except OSError as error:
-        raise SettingsError(f"TEMPORAL_TLS: {error.filename} cannot be read: {error.strerror}") from None
+        raise SettingsInvalid(f"TEMPORAL_TLS: {error.filename} cannot be read: {error.strerror}") from None
     if isinstance(found, TLSConfig) and (found.client_cert is None) != (found.client_private_key is None):
-        raise SettingsError("TEMPORAL_TLS: a client certificate and its key go together, and one of them is missing")
+        raise SettingsInvalid("TEMPORAL_TLS: a client certificate and its key go together, and one of them is missing")
     return found
 
 

@@ -85,7 +85,7 @@ def run(archive, age_ms=-60_000):
 
 def whole(archive, anchor=None):
     found = verify(archive.database, archive.sealer, anchor)
-    assert found.fault is None, str(found.fault)
+    assert found.problem is None, str(found.problem)
     return found
 
 
@@ -283,7 +283,7 @@ def test_rows_that_were_not_archived_cannot_be_taken_for_archived(archive, state
     run(archive)
     assert whole(archive)
     sql(archive.database, statement)
-    assert verify(archive.database, archive.sealer).fault is not None
+    assert verify(archive.database, archive.sealer).problem is not None
     with pytest.raises(NotArchived) if "begin" in statement else pytest.raises((NotArchived, AssertionError)):
         assert run(archive, age_ms=-2 * DAY_MS) is None
 
@@ -292,8 +292,8 @@ def test_a_head_that_was_noted_is_held_against_what_is_left(archive):
     run(archive)
     begin = whole(archive).begin
     assert whole(archive, Head(begin.position, begin.link))
-    assert verify(archive.database, archive.sealer, Head(begin.position, "0" * 64)).fault is not None
-    assert "archived" in str(verify(archive.database, archive.sealer, Head(3, "0" * 64)).fault)
+    assert verify(archive.database, archive.sealer, Head(begin.position, "0" * 64)).problem is not None
+    assert "archived" in str(verify(archive.database, archive.sealer, Head(3, "0" * 64)).problem)
 
 
 def test_rows_that_are_dropped_while_the_trail_is_verified_are_not_missed(archive, monkeypatch):

@@ -28,7 +28,7 @@ def sealed(rows, key=KEY):
 
 def is_whole(rows, head, key=KEY):
     walk = Walk(key)
-    return all(walk.fault(row) is None for row in rows) and walk.head == head
+    return all(walk.follow(row) is None for row in rows) and walk.head == head
 
 
 @given(ROWS)

@@ -60,7 +60,7 @@ def test_a_killed_sealer_leaves_a_whole_chain(url):
         process.wait()
         process.stdout.close()
         found = verify(database, sealer)
-        assert found.fault is None
+        assert found.problem is None
         assert found.head.position == sealed(database) > before
         seen.add(found.waiting)
     assert max(seen) > 0  # at least one was killed with work in hand
@@ -71,5 +71,5 @@ def test_a_killed_sealer_leaves_a_whole_chain(url):
         last.kill()
         last.wait()
     found = verify(database, sealer)
-    assert (found.fault, found.waiting) == (None, 0)
+    assert (found.problem, found.waiting) == (None, 0)
     database.close()

@@ -71,7 +71,7 @@ def test_what_is_rolled_back_leaves_no_row_and_does_not_lose_the_key(audited, se
     assert stored(audited) == []
     note(audited)
     seal()
-    assert verify(audited, sealer).fault is None
+    assert verify(audited, sealer).problem is None
 
 
 def test_a_process_that_keeps_no_trail_writes_none(database):
@@ -155,7 +155,7 @@ def test_parallel_writers_and_sealers_make_one_chain(audited, sealer):
     ChainSealer(audited, sealer).seal()
     assert sorted(row["position"] for row in stored(audited)) == list(range(1, 121))
     found = verify(audited, sealer)
-    assert (found.fault, found.waiting, found.head.position) == (None, 0, 120)
+    assert (found.problem, found.waiting, found.head.position) == (None, 0, 120)
 
 
 def test_the_trail_is_verified_while_it_is_written_and_sealed(audited, sealer):
@@ -171,7 +171,7 @@ def test_the_trail_is_verified_while_it_is_written_and_sealed(audited, sealer):
         writer = threads.submit(writing)
         try:
             for _ in range(15):
-                assert verify(audited, sealer).fault is None
+                assert verify(audited, sealer).problem is None
         finally:
             done.set()
         writer.result()
@@ -199,7 +199,7 @@ def test_the_trail_outlives_the_master_key(url, audited, sealer, seal):
     other = Database(url, info=database_info(fresh))
     note(other)
     ChainSealer(other, fresh).seal()
-    assert (verify(other, fresh).fault, verify(other, fresh).head.position) == (None, 4)
+    assert (verify(other, fresh).problem, verify(other, fresh).head.position) == (None, 4)
     assert len([*AuditLog(other, fresh).export(from_ms=None, to_ms=None)]) == 4
     other.close()
 

@@ -9,7 +9,7 @@ from activities.retention import policy
 from activities.retention.activities import _BATCHES
 from activities.retention.policy import Kept, Kind, Passing, Swept
 from activities.store import tables
-from config.settings import Settings, SettingsError, load
+from config.settings import Settings, SettingsInvalid, load
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "retention.md"
 README = Path(__file__).parents[3] / "README.md"
@@ -49,7 +49,7 @@ def test_days_are_counted_and_none_is_for_ever(monkeypatch, said, days):
 @pytest.mark.parametrize("said", ["-1", "never", "1.5", "36501"])
 def test_what_is_no_number_of_days_is_refused(monkeypatch, said):
     monkeypatch.setenv("NEXTSTEP_RETENTION_INBOX", said)
-    with pytest.raises(SettingsError, match="NEXTSTEP_RETENTION_INBOX"):
+    with pytest.raises(SettingsInvalid, match="NEXTSTEP_RETENTION_INBOX"):
         load()
 
 

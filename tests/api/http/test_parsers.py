@@ -41,7 +41,7 @@ from api.http.lenient_json import coerce_value
 from api.http.schema import Boolean, Integer, String
 from api.http.schema import Decimal as DecimalField
 from config import addresses, callers, correlation, exact_json, strict_json, user_ids
-from config.addresses import WrongAddressError
+from config.addresses import AddressInvalid
 from config.plain_decimal import is_plain_decimal
 from config.strict_json import BadJson
 from locales import languages
@@ -149,7 +149,7 @@ PARSERS = {
     "a number of a template": (is_plain_decimal, (), ["100.00", "-1"]),
     "wishes of languages": (languages.wishes, (), ["cs-CZ, en;q=0.5, *;q=0"]),
     "a reader's language": (lambda text: languages.negotiate(text, LANGUAGES), (), ["zh-TW, sr-ME;q=0.1", "*"]),
-    "an id of a user": (user_ids.fault, (), ["roman", "é", "jana novakova"]),
+    "an id of a user": (user_ids.find_problem, (), ["roman", "é", "jana novakova"]),
     "a correlation id": (correlation.choose, (), ["d6561669-34d6"]),
     "a way through proxies": (
         lambda text: proxies.caller("10.0.0.1", text, TRUSTED), (), ["203.0.113.1, 10.0.0.2:80", "[fd00::1]:80, ::ffff:10.0.0.3"],
@@ -158,7 +158,7 @@ PARSERS = {
     "a callback's address": (
         destinations.parse, DestinationRefused, ["https://bank.example:8443/hook?a=b", "http://[::ffff:10.0.0.1]/", "http://a@b/"],
     ),
-    "a web address": (addresses.web_address, WrongAddressError, ["https://bank.example:8080/auth", "http://[::1]/"]),
+    "a web address": (addresses.web_address, AddressInvalid, ["https://bank.example:8080/auth", "http://[::1]/"]),
     "a time": (field(times.Time()), ValidationError, ["2018-06-28T12:04:00+0000", "1530187440000", *FAR_TIMES]),
     "a number": (field(Integer()), ValidationError, ["12", "-9223372036854775808"]),
     "an amount": (field(DecimalField()), ValidationError, ["100.00", "1e5", ".5"]),

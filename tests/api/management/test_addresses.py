@@ -7,7 +7,7 @@ from werkzeug.test import Client
 
 from api.app import create
 from api.http.entrances import MANAGEMENT
-from config.settings import SettingsError, load
+from config.settings import SettingsInvalid, load
 from config.settings.listening import API_NAMES
 from tests.api.applications import new_home
 
@@ -87,5 +87,5 @@ def test_operators_find_it_in_clear_unless_they_want_tls(given, url):
 
 @pytest.mark.parametrize("given", [TLS, {"management_address": "127.0.0.1:9090"}, {}])
 def test_tls_for_operators_needs_an_address_and_a_certificate(given):
-    with pytest.raises(SettingsError, match="NEXTSTEP_MANAGEMENT_TLS: needs NEXTSTEP_MANAGEMENT_ADDRESS"):
+    with pytest.raises(SettingsInvalid, match="NEXTSTEP_MANAGEMENT_TLS: needs NEXTSTEP_MANAGEMENT_ADDRESS"):
         load(management_tls=True, **given)

@@ -9,7 +9,7 @@ from api.demo.device.failures import ServerRefused
 from api.demo.phone import Phone
 from api.providers import BankProviders, CustomActivation
 from api.services import build
-from config.settings import SettingsError, load
+from config.settings import SettingsInvalid, load
 from tests.api.mobile.conftest import Checked
 
 
@@ -76,7 +76,7 @@ def test_claims_are_told_to_the_users_own_phone(bank, phone):
 
 @pytest.mark.parametrize("name", ["nowhere:Nothing", "tests.api.mobile.test_providers:Nothing", "tests", ":", "a b:C"])
 def test_a_provider_that_cannot_be_made_is_named(name):
-    with pytest.raises(SettingsError, match="NEXTSTEP_USER_INFO_PROVIDER"):
+    with pytest.raises(SettingsInvalid, match="NEXTSTEP_USER_INFO_PROVIDER"):
         providers.load(load(user_info_provider=name))
 
 

@@ -6,9 +6,9 @@ import ssl
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from api.server import certificate_faults
+from api.server import certificate_problems
 from api.server.certificate import Certificate, CertificateFiles, CertificateUnusable
-from config.settings import SettingsError, load
+from config.settings import SettingsInvalid, load
 from tests.certificates import DAY, Authority
 
 
@@ -37,7 +37,7 @@ def shown_name(context, authority):
 
 def test_a_pair_that_fits_has_nothing_wrong(authority):
     pair = files(*authority.issue())
-    assert certificate_faults.faults(pair) == certificate_faults.warnings(pair) == []
+    assert certificate_problems.find_problems(pair) == certificate_problems.warnings(pair) == []
     assert shown_name(pair.context(), authority) == "server"
 
 
@@ -79,20 +79,22 @@ def test_what_is_wrong_with_a_pair_is_told_with_its_setting_and_file(authority, 
     certificate, key = authority.issue()
     spoil, told = FAULTS[name]
     spoil(authority, certificate, key)
-    (line,) = certificate_faults.faults(files(certificate, key))
+    (line,) = certificate_problems.find_problems(files(certificate, key))
     assert line.startswith("NEXTSTEP_TLS" + told.format(certificate=certificate, key=key))
 
 
 def test_a_key_that_its_group_reads_is_as_containers_are_given_it(authority):
     certificate, key = authority.issue()
     key.chmod(0o440)
-    assert certificate_faults.faults(files(certificate, key)) == []
+    assert certificate_problems.find_problems(files(certificate, key)) == []
 
 
 def test_a_certificate_that_ends_soon_is_warned_of(authority):
     pair = files(*authority.issue(ends=13 * DAY))
-    assert certificate_faults.faults(pair) == []
-    assert certificate_faults.warnings(pair)[0].startswith(f"NEXTSTEP_TLS_CERTIFICATE: {pair.certificate} expires at ")
+    assert certificate_problems.find_problems(pair) == []
+    assert certificate_problems.warnings(pair)[0].startswith(
+        f"NEXTSTEP_TLS_CERTIFICATE: {pair.certificate} expires at "
+    )
 
 
 @pytest.mark.parametrize(
@@ -108,7 +110,7 @@ def test_a_key_opens_with_the_password_of_its_file_which_is_never_repeated(autho
     password.write_text(written)
     password.chmod(0o600)
     certificate, key = authority.issue(password=b"canary-open")
-    found = certificate_faults.faults(files(certificate, key, password))
+    found = certificate_problems.find_problems(files(certificate, key, password))
     assert bool(found) == bool(told)
     if told:
         assert told.format(password=password) in found[0]
@@ -179,7 +181,7 @@ def test_no_process_asks_for_a_password_at_the_terminal(authority):
     ],
 )
 def test_settings_of_tls_go_together(given, told):
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(SettingsInvalid) as caught:
         load(**given)
     assert str(caught.value).startswith(told)
 

@@ -3,7 +3,7 @@
 import pytest
 from temporalio.service import TLSConfig
 
-from config.settings import Settings, SettingsError, load
+from config.settings import Settings, SettingsInvalid, load
 from tests.certificates import Authority
 from workflows.temporal.cluster import cluster_of
 
@@ -138,7 +138,7 @@ KEY = {"TEMPORAL_API_KEY": "canary-key"}
 )
 def test_what_is_wrong_is_told_without_a_secret(found, tmp_path, environ, told):
     (tmp_path / "broken.toml").write_text("[profile.default]\napi_key = canary-key\n")
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(SettingsInvalid) as caught:
         found(environ)
     assert str(caught.value).startswith(told)
     assert "canary" not in str(caught.value)

@@ -23,7 +23,7 @@ _WORDS = {
 
 def explain(error: ValidationError) -> str:
     """A line for each setting that `error` refuses: its variable, what is wrong, and the value unless it is secret."""
-    return "\n".join(_line(dict(fault)) for fault in error.errors(include_url=False))
+    return "\n".join(_line(dict(problem)) for problem in error.errors(include_url=False))
 
 
 def misspelt(names: Iterable[str], known: Iterable[str]) -> list[str]:
@@ -38,11 +38,11 @@ def misspelt(names: Iterable[str], known: Iterable[str]) -> list[str]:
     return lines
 
 
-def _line(fault: dict[str, Any]) -> str:
-    message = str(fault["msg"]).removeprefix("Value error, ")
-    if not fault["loc"]:
+def _line(problem: dict[str, Any]) -> str:
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    if not problem["loc"]:
         return message
-    field = str(fault["loc"][0])
-    words = _WORDS.get(fault["type"]) or message.replace("Input should be", "must be")
-    got = "" if field in SECRET or fault["input"] in ("", ()) else f" (got {str(fault['input'])!r})"
+    field = str(problem["loc"][0])
+    words = _WORDS.get(problem["type"]) or message.replace("Input should be", "must be")
+    got = "" if field in SECRET or problem["input"] in ("", ()) else f" (got {str(problem['input'])!r})"
     return f"{PREFIX}{field.upper()}: {words}{got}"

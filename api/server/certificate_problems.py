@@ -10,7 +10,7 @@ SOON = timedelta(days=14)
 _TOO_MUCH = stat.S_IWGRP | stat.S_IRWXO
 
 
-def faults(files: CertificateFiles, now: datetime | None = None) -> list[str]:
+def find_problems(files: CertificateFiles, now: datetime | None = None) -> list[str]:
     """A line for each thing that is wrong with the files, or lets others have the key."""
     try:
         files.context()

@@ -1,10 +1,10 @@
-"""Each fault planted in a copy of the shipped definitions is found, with its file, line and key."""
+"""Each problem planted in a copy of the shipped definitions is found, with its file, line and key."""
 
 import shutil
 
 import pytest
 
-from config.definitions.load import SHIPPED, DefinitionsError, read_definitions
+from config.definitions.load import SHIPPED, DefinitionsInvalid, read_definitions
 
 PAYMENT, METHODS, ORGANIZATIONS = "authorize_payment.toml", "auth_methods.toml", "organizations.toml"
 TEMPLATES = "operation_templates.toml"
@@ -13,7 +13,7 @@ PREFERENCES = "user_prefs_column = 1\nuser_prefs_default = false\n"
 SMS_ROW = '{ id = 37, method = "SMS_KEY",                ended = "AUTH_FAILED",'
 LAST_LIMIT = "check_auth_fails = true\nmax_auth_fails = 3\n"
 
-# file, what is replaced, by what; the key and the words of the fault. The fault stands where `by` has its mark ^,
+# file, what is replaced, by what; the key and the words of the problem. The problem stands where `by` has its mark ^,
 # or where the replaced text begins.
 PLANTED = {
     "a word of no method": (
@@ -297,14 +297,14 @@ def test_a_planted_fault_is_named_with_file_line_and_key(folder, planted):
     assert replaced in text
     changed = text.replace(replaced, by, 1)
     file.write_text(changed)
-    with pytest.raises(DefinitionsError) as caught:
+    with pytest.raises(DefinitionsInvalid) as caught:
         read_definitions(folder)
     place = changed.index(at[0]) if at else text.index(replaced)
-    found = {(fault.file, fault.key): fault for fault in caught.value.faults}
-    fault = found[file, key]
-    assert fault.line == changed.count("\n", 0, place) + 1
-    assert words in fault.message
-    assert f"{file}:{fault.line}: {f'{key}: ' if key else ''}{fault.message}" in str(caught.value).splitlines()
+    found = {(problem.file, problem.key): problem for problem in caught.value.problems}
+    problem = found[file, key]
+    assert problem.line == changed.count("\n", 0, place) + 1
+    assert words in problem.message
+    assert f"{file}:{problem.line}: {f'{key}: ' if key else ''}{problem.message}" in str(caught.value).splitlines()
 
 
 def test_a_method_that_steps_name_must_be_defined(folder):
@@ -312,36 +312,36 @@ def test_a_method_that_steps_name_must_be_defined(folder):
     text = file.read_text()
     start = text.index("[auth_method.SMS_KEY]")
     file.write_text(text[:start] + text[text.index("[auth_method.CONSENT]") :])
-    with pytest.raises(DefinitionsError) as caught:
+    with pytest.raises(DefinitionsInvalid) as caught:
         read_definitions(folder)
-    assert {(f.file.name, f.line, f.key) for f in caught.value.faults} >= {
+    assert {(f.file.name, f.line, f.key) for f in caught.value.problems} >= {
         (PAYMENT, 22, "steps.authorize_payment.update.2.next"),
         (PAYMENT, 38, "steps.authorize_payment.update.15.method"),
     }
-    assert {f.message for f in caught.value.faults} == {"the method SMS_KEY is not defined"}
+    assert {f.message for f in caught.value.problems} == {"the method SMS_KEY is not defined"}
 
 
 def test_every_record_with_a_fault_is_reported_at_once(folder):
     for name in (PAYMENT, METHODS):
         file = folder / name
         file.write_text(file.read_text().replace("SMS_KEY", "SMS").replace("CONSENT", "ASSENT"))
-    with pytest.raises(DefinitionsError) as caught:
+    with pytest.raises(DefinitionsInvalid) as caught:
         read_definitions(folder)
-    assert {fault.file.name for fault in caught.value.faults} == {PAYMENT, METHODS}
-    assert len(caught.value.faults) > 10
+    assert {problem.file.name for problem in caught.value.problems} == {PAYMENT, METHODS}
+    assert len(caught.value.problems) > 10
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe"])
 def test_a_folder_without_readable_definitions(tmp_path, content):
     if content:
         (tmp_path / "a.toml").write_bytes(content)
-    with pytest.raises(DefinitionsError, match="is not UTF-8 text" if content else r"holds no \*\.toml file"):
+    with pytest.raises(DefinitionsInvalid, match="is not UTF-8 text" if content else r"holds no \*\.toml file"):
         read_definitions(tmp_path)
 
 
 def test_methods_alone_are_not_enough(tmp_path):
     shutil.copy(SHIPPED / METHODS, tmp_path)
-    with pytest.raises(DefinitionsError, match="no operation is defined"):
+    with pytest.raises(DefinitionsInvalid, match="no operation is defined"):
         read_definitions(tmp_path)
 
 
