@@ -1,0 +1,50 @@
+"""Who authenticated, and who tried to (`nextstep.md` §6)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from activities.store.database import Session
+from activities.store.tables import AuthenticationRow
+from config.identity_vocabulary import AuthenticationResult, AuthenticationType
+
+_AUTHENTICATION: Table = AuthenticationRow.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Authentication:
+    """See `AuthenticationRow`."""
+
+    authentication_id: str
+    authentication_type: AuthenticationType
+    user_id: str | None
+    credential_name: str | None
+    otp_name: str | None
+    otp_id: str | None
+    operation_id: str | None
+    authentication_result: AuthenticationResult
+    credential_authentication_result: AuthenticationResult | None
+    otp_authentication_result: AuthenticationResult | None
+    created_ms: int
+
+
+def list_newest(
+    session: Session, user_id: str, *, since_ms: int | None, until_ms: int | None, most: int
+) -> list[Authentication]:
+    """The user's, the newest first: at most so many of those from `since_ms` to `until_ms`, both included."""
+    columns = _AUTHENTICATION.c
+    wanted = select(*columns).where(columns.user_id == user_id)
+    if since_ms is not None:
+        wanted = wanted.where(columns.created_ms >= since_ms)
+    if until_ms is not None:
+        wanted = wanted.where(columns.created_ms <= until_ms)
+    wanted = wanted.order_by(columns.created_ms.desc(), columns.authentication_id.desc()).limit(most)
+    return [_from_row(row._asdict()) for row in session.connection().execute(wanted)]
+
+
+def _from_row(values: dict[str, Any]) -> Authentication:
+    for name in ("authentication_result", "credential_authentication_result", "otp_authentication_result"):
+        values[name] = None if values[name] is None else AuthenticationResult(values[name])
+    kind = AuthenticationType(values.pop("authentication_type"))
+    return Authentication(authentication_type=kind, **values)
