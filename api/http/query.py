@@ -1,13 +1,29 @@
 """Query parameters as the schemas of bodies expect them: with the types that JSON would have given them."""
 
-from marshmallow import Schema, fields
+from functools import cache
+
+from marshmallow import Schema, fields, missing
 from werkzeug.datastructures import MultiDict
 
 from api.http.lenient_json import Lenient
+from api.http.schema import Stated
 
 _BOOLEANS = {"true": True, "false": False}
 # In any case and with spaces around, at an API that is as forgiving as the original's.
 _MORE_BOOLEANS = {"1": True, "yes": True, "on": True, "0": False, "no": False, "off": False, **_BOOLEANS}
+
+
+@cache
+def of_queries(schema: Schema) -> Schema:
+    """The schema as queries are loaded by it, where what a body may leave out has to be said."""
+    stated = [name for name, kind in schema.fields.items() if isinstance(kind, Stated)]
+    if not stated:
+        return schema
+    found = type(schema)()
+    for name in stated:
+        found.fields[name].required = True
+        found.fields[name].load_default = missing
+    return found
 
 
 def coerce_parameters(schema: Schema, parameters: MultiDict[str, str]) -> dict[str, object]:

@@ -9,7 +9,7 @@ from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from api.http.endpoint import Endpoint
 from api.http.errors import RequestInvalid, violation
-from api.http.query import coerce_parameters
+from api.http.query import coerce_parameters, of_queries
 from api.http.schema import TEXT_LENGTH, faults, find_malformed, is_secret
 from config.strict_json import BadJson, read
 
@@ -39,7 +39,7 @@ def check_path(path: Mapping[str, str]) -> None:
 
 
 def _query(schema: Schema) -> Any:
-    return _load(schema, coerce_parameters(schema, request.args), prefix="")
+    return _load(of_queries(schema), coerce_parameters(schema, request.args), prefix="")
 
 
 def _body(schema: Schema, enveloped: bool, surplus: bool) -> Any:

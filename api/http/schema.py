@@ -187,6 +187,13 @@ class Boolean(_Typed, fields.Boolean):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
+class Stated(Boolean):
+    """A boolean that a query has to say, while a body may leave it out, which is `false` (`nextstep.md` §1.1)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(load_default=False, **kwargs)
+
+
 class Decimal(_Typed, fields.Decimal):
     """A JSON number (int or `decimal.Decimal`, never a float or a string) of a size that money has."""
 

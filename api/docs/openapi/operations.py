@@ -12,6 +12,7 @@ from api.docs.openapi.refused_requests import Input
 from api.docs.openapi.schemas import Schemas, prose
 from api.http.blueprint import ApiBlueprint
 from api.http.endpoint import Endpoint, Route
+from api.http.query import of_queries
 from api.http.schema import TEXT_LENGTH
 
 # An argument of a view in a route's path, with its converter if it has one.
@@ -129,7 +130,7 @@ def _input(api: ApiBlueprint, endpoint: Endpoint, route: Route) -> Input:
     queries = [endpoint.query] if body else [endpoint.request, endpoint.query]
     queried = next((schema for schema in queries if schema is not None and schema.fields), None)
     return Input(
-        schema=endpoint.request if body else queried,
+        schema=endpoint.request if body else queried and of_queries(queried),
         body=body,
         wrapped=api.envelope.request and not endpoint.bare,
         path="<" in route.path,

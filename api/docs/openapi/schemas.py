@@ -19,6 +19,7 @@ from api.docs.openapi.fields import most_members, tidy, width
 from api.docs.openapi.material import Material
 from api.docs.openapi.names import component
 from api.docs.openapi.nulls import JsonSchema, not_null, nullable
+from api.http.query import of_queries
 from api.http.schema import Sparse, Word
 
 OPENAPI = "3.1.0"
@@ -171,7 +172,7 @@ class Schemas:
 
     def parameters(self, schema: Schema) -> list[JsonSchema]:
         """The members of `schema` as query parameters."""
-        shape = self._read.schema2jsonschema(schema)
+        shape = self._read.schema2jsonschema(of_queries(schema))
         return [
             _parameter(name, member, name in shape.get("required", ())) for name, member in shape["properties"].items()
         ]

@@ -1,11 +1,12 @@
 """Query parameters get the types that a body's members have, as forgivingly as their schema's API."""
 
 import pytest
+from marshmallow import ValidationError
 from werkzeug.datastructures import MultiDict
 
 from api.http import schema
 from api.http.lenient_json import Lenient
-from api.http.query import coerce_parameters
+from api.http.query import coerce_parameters, of_queries
 
 
 class Asked(schema.CamelCase):
@@ -44,3 +45,18 @@ def test_a_lenient_schema_takes_booleans_in_all_their_spellings_and_others_stay_
 @pytest.mark.parametrize("text", ["2", "t", "y", "maybe", "tru e", "-1", "01", "ja"])
 def test_what_is_no_boolean_stays_text_for_the_schema_to_refuse(text):
     assert read(AskedNicely, onlyNew=text) == {"onlyNew": text}
+
+
+class AskedOfAll(schema.CamelCase):
+    include_removed = schema.Stated()
+    name = schema.String()
+
+
+def test_what_a_body_may_leave_out_a_query_has_to_say():
+    assert AskedOfAll().load({}) == {"include_removed": False}
+    asked = of_queries(AskedOfAll())
+    assert asked.load({"includeRemoved": True}) == {"include_removed": True}
+    with pytest.raises(ValidationError) as refused:
+        asked.load({"name": "x" * 257})
+    assert refused.value.messages.keys() == {"includeRemoved", "name"}
+    assert refused.value.messages["includeRemoved"] == ["Missing data for required field."]
