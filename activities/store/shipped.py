@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 from activities.store import definitions
 from activities.store.columns import columns
 from activities.store.database import Database
+from activities.store.definitions import StoredDefinitions
 from activities.store.tables import AuthMethodRow, OperationConfigRow, OrganizationRow, StepDefinitionRow
 from config.definitions.model import DefinitionSet
 
@@ -15,10 +16,11 @@ def load_shipped(database: Database, found: DefinitionSet) -> bool:
 
     What administrators changed or deleted since stays as they left it.
     """
+    flows = as_stored(found)
     rows: list[SQLModel] = [
-        *(AuthMethodRow(**columns(method)) for method in found.auth_methods),
-        *(OperationConfigRow(**columns(operation)) for operation in found.operations),
-        *(StepDefinitionRow(**columns(step)) for step in found.steps),
+        *flows.methods,
+        *flows.operations.values(),
+        *(step for steps in flows.steps.values() for step in steps),
         *(OrganizationRow(**columns(organization)) for organization in found.organizations),
     ]
     try:
@@ -29,3 +31,17 @@ def load_shipped(database: Database, found: DefinitionSet) -> bool:
     except IntegrityError:  # another process stored them in between
         return False
     return True
+
+
+def as_stored(found: DefinitionSet) -> StoredDefinitions:
+    """What flows are made of, as it would stand in a database that has just loaded `found`."""
+    steps: dict[str, list[StepDefinitionRow]] = {}
+    for step in found.steps:
+        steps.setdefault(step.operation_name, []).append(StepDefinitionRow(**columns(step)))
+    return StoredDefinitions(
+        version=0,
+        methods=tuple(AuthMethodRow(**columns(method)) for method in found.auth_methods),
+        operations={one.operation_name: OperationConfigRow(**columns(one)) for one in found.operations},
+        limits={},
+        steps={name: tuple(rows) for name, rows in steps.items()},
+    )

@@ -10,6 +10,7 @@ from tests.workflows.operation.flows import CREATED_MS, EQUIPPED, shipped
 from tests.workflows.operation.flows import flow as made_up
 from tests.workflows.registration import terms as registrations
 from workflows.operation import machine as operations
+from workflows.operation.flow_graph import mermaid, walk
 from workflows.operation.model import TakeStep
 from workflows.operation.outcome import status
 from workflows.registration import changes
@@ -18,7 +19,6 @@ from workflows.registration.model import Alter, Commit, ExchangeKeys, Otp, Regis
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "states.md"
 FLOWS = ("login", "authorize_payment")
-REPORTED = (AuthStepResult.CONFIRMED, AuthStepResult.AUTH_FAILED, AuthStepResult.AUTH_METHOD_FAILED)
 LATER_MS = CREATED_MS + 1000
 LAST = "the last wrong password"
 HEAD = """# The states of operations and registrations
@@ -85,39 +85,9 @@ def _ends():
         yield said, f"{state.result}{why}", status(state)
 
 
-def _place(state):
-    """What a box says: the steps offered, or the end."""
-    return "<br>or ".join(state.current.steps) if state.is_open else f"{state.result}"
-
-
 def _operation(name):
-    """A flow walked through to its ends, each place once, as a Mermaid flowchart."""
-    flow = shipped(name)
-    begun = operations.begin(flow, CREATED_MS, user_id=None, eligibility=EQUIPPED)
-    names, edges, todo = {}, {}, [begun]
-    while todo:
-        state = todo.pop(0)
-        here = names.setdefault(_place(state), f"s{len(names)}")
-        if not state.is_open or (here, None) in edges:
-            continue
-        edges[here, None] = None
-        for method in state.current.steps:
-            for ended in REPORTED:
-                step = TakeStep(method, ended, user_id="user", eligibility=EQUIPPED)
-                try:
-                    after = operations.apply(flow, state, step, LATER_MS)
-                except Refused:
-                    continue
-                there = names.setdefault(_place(after), f"s{len(names)}")
-                edges.setdefault((here, there), []).append(f"{method} {ended}")
-                todo.append(after)
-    boxes = [f'    {key}["{place}"]' for place, key in names.items()]
-    arrows = [
-        f'    {here} -->|"{"<br>".join(labels)}"| {there}'
-        for (here, there), labels in edges.items()
-        if there and labels
-    ]
-    return "\n".join(["```mermaid", "flowchart TD", *boxes, *arrows, "```"])
+    """A flow as a Mermaid flowchart."""
+    return f"```mermaid\n{mermaid(walk(shipped(name), EQUIPPED))}\n```"
 
 
 def _events():

@@ -31,7 +31,7 @@ class Flows:
         known, flows = self._current(session)
         flow = flows.get(operation_name)
         if flow is None:
-            flow = flows[operation_name] = _flow(known, operation_name, self._lifetime_seconds)
+            flow = flows[operation_name] = flow_of(known, operation_name, self._lifetime_seconds)
         return flow
 
     def methods(self, session: Session) -> tuple[AuthMethodRow, ...]:
@@ -56,7 +56,8 @@ def asked_methods(known: StoredDefinitions, operation_name: str) -> set[str]:
     return {method for method in asked if method and method != AuthMethod.INIT}
 
 
-def _flow(known: StoredDefinitions, operation_name: str, lifetime_seconds: int) -> Flow:
+def flow_of(known: StoredDefinitions, operation_name: str, lifetime_seconds: int) -> Flow:
+    """The flow that definitions make of an operation's name. Raises `Refused` CONFIGURATION_INVALID."""
     steps = _steps(known, operation_name)
     config = known.operations.get(operation_name)
     if config is None:

@@ -1,0 +1,86 @@
+"""Where the commands about flows find them: in the database, or in the files of definitions."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from api.commands.failure import Failed
+from api.commands.sealed_database import is_there
+from config.addresses import without_password
+from config.settings import Settings
+
+if TYPE_CHECKING:
+    from activities.store.definitions import StoredDefinitions
+    from config.definitions.templates import OperationTemplate
+    from workflows.operation.model import Flow
+
+
+@dataclass(frozen=True, slots=True)
+class FlowSource:
+    """Definitions and templates, and the place that they are of, for a person to read."""
+
+    place: str
+    definitions: "StoredDefinitions"
+    templates: "dict[str, OperationTemplate]"
+
+    def flow(self, name: str, settings: Settings) -> "Flow":
+        """As a new operation of this name would get it. Raises `Failed`."""
+        from config.refused import Refused
+        from workflows.operation.client.pinned_flows import flow_of
+
+        known = sorted({*self.definitions.operations, *self.definitions.steps})
+        if name not in known:
+            raise Failed(f"there is no flow {name} in {self.place}; there are: {', '.join(known) or 'none'}")
+        try:
+            return flow_of(self.definitions, name, settings.operation_lifetime)
+        except Refused as refused:
+            raise Failed(f"{refused.detail}, so that it can never be created") from None
+
+    def template_flow(self, name: str) -> "Flow":
+        """As a new operation of this template would get it. Raises `Failed`."""
+        from workflows.operation import template_flow
+
+        template = self.templates.get(name)
+        if template is None:
+            known = ", ".join(sorted(self.templates)) or "none"
+            raise Failed(f"there is no template {name} in {self.place}; there are: {known}")
+        return template_flow.flow(
+            template.operation_type,
+            max_failure_count=template.max_failure_count,
+            lifetime_ms=template.expiration * 1000,
+        )
+
+
+def find_source(settings: Settings, *, files: bool) -> FlowSource:
+    """The database's, which rules once it is there; else, or if asked for, the files'. Raises `Failed`."""
+    if files or not is_there(settings):
+        return _of_files(settings)
+
+    from activities.store import definitions, operation_templates
+    from activities.store.database import Database
+    from activities.store.unavailable import StoreUnavailable
+
+    place = f"the database {without_password(settings.store_url)}"
+    database = Database(settings.store_url, pool_size=1)
+    try:
+        if not database.is_current():
+            raise Failed(f"{place} has another version's schema: run nextstep migrate, or give --files")
+        with database.read() as session:
+            known = definitions.read(session)
+            templates = operation_templates.list_templates(session)
+    except StoreUnavailable as error:
+        raise Failed(f"{place}: {error}; --files shows the flows of the definitions' files") from None
+    finally:
+        database.close()
+    return FlowSource(place, known, {one.template_name: one for one in templates})
+
+
+def _of_files(settings: Settings) -> FlowSource:
+    from activities.store.shipped import as_stored
+    from config.definitions.load import SHIPPED, DefinitionsInvalid, load
+
+    try:
+        found = load(settings.definitions)
+    except DefinitionsInvalid as error:
+        raise Failed(str(error)) from None
+    place = f"the files in {settings.definitions or SHIPPED}"
+    return FlowSource(place, as_stored(found), {one.template_name: one for one in found.operation_templates})
