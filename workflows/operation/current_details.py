@@ -1,6 +1,6 @@
 """What the Temporal UI tells an operator about an operation; no personal data, no amounts, no accounts."""
 
-from workflows.operation.model import HistoryEntry, OperationState
+from workflows.operation.model import HistoryEntry, OperationState, StepCheck
 from workflows.temporal.details import format_time
 
 
@@ -28,4 +28,20 @@ def _format_method(method: str, chosen: str | None) -> str:
 def _format_entry(entry: HistoryEntry) -> str:
     then = " or ".join(entry.steps) or entry.description
     follows = f"{entry.result}: {then}" if then else str(entry.result)
-    return f"{format_time(entry.at_ms)}: **{entry.method}** {entry.step_result}, then {follows}"
+    checked = f" ({_format_check(entry.check)})" if entry.check else ""
+    return f"{format_time(entry.at_ms)}: **{entry.method}** {entry.step_result}{checked}, then {follows}"
+
+
+def _format_check(check: StepCheck) -> str:
+    """`credential PASSWORD wrong, 2 attempts left; one-time password SMS right`."""
+    parts = (
+        ("credential", check.credential, check.credential_is_right, check.credential_attempts),
+        ("one-time password", check.otp, check.otp_is_right, check.otp_attempts),
+    )
+    return "; ".join(
+        f"{kind} `{name}`"
+        + ("" if is_right is None else " right" if is_right else " wrong")
+        + ("" if attempts is None else f", attempts left: {attempts}")
+        for kind, name, is_right, attempts in parts
+        if name is not None
+    )

@@ -26,19 +26,24 @@ def check_step(step: TakeStep) -> tuple[str, AuthStepResult]:
     return step.method, step.step_result
 
 
+def check_open(state: OperationState) -> None:
+    """Raises `Refused` OPERATION_FINISHED, OPERATION_CANCELED or OPERATION_FAILED (`nextstep.md` §2.4 g)."""
+    if state.result is AuthResult.DONE:
+        raise Refused(Reason.OPERATION_FINISHED)
+    if state.result is AuthResult.FAILED:
+        canceled = state.current.step_result is AuthStepResult.CANCELED
+        raise Refused(Reason.OPERATION_CANCELED if canceled else Reason.OPERATION_FAILED)
+
+
 def offers(state: OperationState, step: TakeStep, method: str, step_result: AuthStepResult) -> bool:
     """Whether the step is to be resolved; False: the state stays as it is (a cancellation of what has failed).
 
     Raises `Refused` where the step is not among those offered, or the operation is finished (`nextstep.md` §2.4 f, g).
     """
     current = state.current
-    if current.result is AuthResult.DONE:
-        raise Refused(Reason.OPERATION_FINISHED)
-    if step_result is AuthStepResult.CANCELED:
+    if step_result is AuthStepResult.CANCELED and current.result is not AuthResult.DONE:
         return state.is_open
-    if current.result is AuthResult.FAILED:
-        canceled = current.step_result is AuthStepResult.CANCELED
-        raise Refused(Reason.OPERATION_CANCELED if canceled else Reason.OPERATION_FAILED)
+    check_open(state)
     if step_result is AuthStepResult.AUTH_METHOD_CHOSEN:
         legal = method == current.method and step.target_method in current.steps
     else:

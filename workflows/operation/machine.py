@@ -158,6 +158,7 @@ def _take_step(flow: Flow, state: OperationState, step: TakeStep, now_ms: int) -
             instruments=step.instruments,
             authentication_context=step.authentication_context,
             request_id=step.request_id,
+            check=step.check,
         ),
     )
     changed = replace(

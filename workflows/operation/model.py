@@ -35,6 +35,22 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True)
+class StepCheck:
+    """What the engine checked itself for a step: which definitions, never a value, and what it found.
+
+    `request_id` names the request that was checked. A part that was not checked is null; attempts, where none are counted.
+    """
+
+    request_id: str
+    credential: str | None = None
+    credential_is_right: bool | None = None
+    credential_attempts: int | None = None
+    otp: str | None = None
+    otp_is_right: bool | None = None
+    otp_attempts: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryEntry:
     """One step taken: what was reported, and what followed from it.
 
@@ -43,6 +59,7 @@ class HistoryEntry:
     `steps` are the methods offered next; `chosen_method` and `mobile_token_active` belong to that offer.
     In `authentication_context` bool stands before int: Temporal's converter takes the first that fits, and True is an int.
     `request_id` names the phone's request by which the step was taken; null where it was taken otherwise.
+    `check`: what the engine checked itself before; null where it was told the outcome.
     """
 
     method: str
@@ -56,6 +73,7 @@ class HistoryEntry:
     instruments: tuple[str, ...] = ()
     authentication_context: dict[str, str | bool | int | None] | None = None
     request_id: str | None = None
+    check: StepCheck | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +141,7 @@ class TakeStep:
     instruments: tuple[str, ...] = ()
     authentication_context: dict[str, str | bool | int | None] | None = None
     request_id: str | None = None
+    check: StepCheck | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from tests.workflows.operation.flows import Walk, shipped
 from workflows.operation import current_details
+from workflows.operation.model import StepCheck
 
 
 def told(walk):
@@ -76,3 +77,14 @@ def test_nothing_of_the_user_is_told():
     text = "\n".join(told(walk))
     for personal in ("novak", "BRANCH", "secret"):
         assert personal not in text
+
+
+def test_what_was_checked_here_is_told_with_what_is_left_of_each_counter_and_no_value():
+    walk = payment()
+    check = StepCheck("one", "PASSWORD", True, None, "SMS", False, 2)
+    walk.step("USERNAME_PASSWORD_AUTH", "AUTH_FAILED", check=check)
+    assert told(walk)[-1].endswith(
+        "**USERNAME_PASSWORD_AUTH** AUTH_FAILED "
+        "(credential `PASSWORD` right; one-time password `SMS` wrong, attempts left: 2), "
+        "then CONTINUE: USERNAME_PASSWORD_AUTH"
+    )

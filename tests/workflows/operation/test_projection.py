@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult
 from tests.workflows.operation.flows import Walk, shipped
-from workflows.operation.model import HistoryEntry, OperationState
+from workflows.operation.model import HistoryEntry, OperationState, StepCheck
 from workflows.operation.projection import projection, restore
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
@@ -28,6 +28,17 @@ ENTRIES = st.builds(
     authentication_context=st.none()
     | st.dictionaries(TEXT, st.none() | st.booleans() | st.integers() | TEXT, max_size=3),
     request_id=st.none() | TEXT,
+    check=st.none()
+    | st.builds(
+        StepCheck,
+        request_id=TEXT,
+        credential=st.none() | TEXT,
+        credential_is_right=st.none() | st.booleans(),
+        credential_attempts=st.none() | st.integers(0, 99),
+        otp=st.none() | TEXT,
+        otp_is_right=st.none() | st.booleans(),
+        otp_attempts=st.none() | st.integers(0, 99),
+    ),
 )
 STATES = st.builds(
     OperationState,
@@ -50,7 +61,7 @@ def test_a_state_comes_back_as_it_was(state):
 
 
 def test_every_field_of_a_state_is_drawn_by_the_test_above():
-    drawn = {OperationState: 7, HistoryEntry: 11}
+    drawn = {OperationState: 7, HistoryEntry: 12, StepCheck: 7}
     assert {kind: len(fields(kind)) for kind in drawn} == drawn
 
 

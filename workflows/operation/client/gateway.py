@@ -144,10 +144,19 @@ class Gateway:
             if isinstance(event, TakeStep):
                 definitions.check_organization(session, event.organization_id)
             if is_open or key:
-                event = self._eligibility(session, stored.row, event) if eligibility is None else event
-                operation_intents.record(session, operation_id, update_id, now_ms())
+                event = self.note(session, stored.row, event, update_id, known=eligibility is not None)
         if not is_open and key is None:
             return self._answer_closed(stored.row, state_of(stored.row), event)
+        return self.send(stored.row, event, update_id)
+
+    def note(self, session: Session, row: Operation, event: Event, update_id: str, *, known: bool = False) -> Event:
+        """The event with what holds of the user, unless that is `known`; it is noted that it is about to be sent."""
+        operation_intents.record(session, row.operation_id, update_id, now_ms())
+        return event if known else self._eligibility(session, row, event)
+
+    def send(self, row: Operation, event: Event, update_id: str) -> OperationView:
+        """The operation after an event that was noted under this id. Raises as `change` does."""
+        operation_id = row.operation_id
         request_digest = digest(operation_id, event)
         try:
             answer = self._workflow_client.send(operation_id, event, update_id, request_digest)
@@ -156,7 +165,7 @@ class Gateway:
             raise
         except Gone:
             return self._after_the_end(operation_id, event, update_id)
-        row = self.read_model.settle(stored.row, answer.state, update_id)
+        row = self.read_model.settle(row, answer.state, update_id)
         check_same(answer.request_digest, request_digest)
         return OperationView(row, answer.state)
 
