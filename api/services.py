@@ -11,6 +11,7 @@ from activities.accounts.accounts import Accounts
 from activities.accounts.login_throttle import Rules
 from activities.audit import trail
 from activities.audit.reading import AuditLog
+from activities.authentication.checks import AuthenticationChecks
 from activities.callbacks.registry import CallbackRegistry
 from activities.device import devices
 from activities.device.applications import Applications
@@ -21,6 +22,7 @@ from activities.idempotency.keys import Repetitions
 from activities.inbox.messages import Inbox
 from activities.inbox.notifier import InboxPushNotifier
 from activities.notifications.operation import OperationNotifier
+from activities.otp.one_time_passwords import OneTimePasswords
 from activities.projection.operation import OperationProjector
 from activities.push.administration import PushAdministration
 from activities.push.devices import PushDevices
@@ -42,6 +44,7 @@ from workflows.approval.offline_devices import OfflineDevices
 from workflows.approval.offline_qr_codes import OfflineQrCodes
 from workflows.approval.phone_answers import PhoneAnswers
 from workflows.approval.phone_operations import PhoneOperations
+from workflows.authentication.authentications import Authentications
 from workflows.operation.client.cloud_operations import CloudOperations
 from workflows.operation.client.gateway import Gateway
 from workflows.operation.client.pinned_flows import Flows
@@ -86,6 +89,8 @@ class Services:
     rereading: OperationRefresher
     audit_log: AuditLog
     repetitions: Repetitions
+    one_time_passwords: OneTimePasswords
+    authentications: Authentications
 
 
 def build(
@@ -122,6 +127,7 @@ def build(
     answers = CheckedAnswers(database, workflow_client, gateway.read_model, checks)
     cloud_operations = CloudOperations(database, gateway, sealer, longest=settings.longest_lifetime)
     offline_devices = OfflineDevices(registrations)
+    one_time_passwords = OneTimePasswords(database, sealer)
     return Services(
         settings=settings,
         database=database,
@@ -160,6 +166,8 @@ def build(
         waiting=LongPolling(database, settings.threads // 2),
         audit_log=AuditLog(database, sealer),
         repetitions=Repetitions(database, sealer),
+        one_time_passwords=one_time_passwords,
+        authentications=Authentications(database, gateway, AuthenticationChecks(one_time_passwords)),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
+from activities.store.columns import columns
 from activities.store.database import Session
 from activities.store.tables import AuthenticationRow
 from config.identity_vocabulary import AuthenticationResult, AuthenticationType
@@ -29,17 +30,25 @@ class Authentication:
     created_ms: int
 
 
+_INSERT = _AUTHENTICATION.insert()
+
+
+def insert(session: Session, authentication: Authentication) -> None:
+    """Somebody authenticated, or tried to."""
+    session.run(_INSERT, columns(authentication))
+
+
 def list_newest(
     session: Session, user_id: str, *, since_ms: int | None, until_ms: int | None, most: int
 ) -> list[Authentication]:
     """The user's, the newest first: at most so many of those from `since_ms` to `until_ms`, both included."""
-    columns = _AUTHENTICATION.c
-    wanted = select(*columns).where(columns.user_id == user_id)
+    row = _AUTHENTICATION.c
+    wanted = select(*row).where(row.user_id == user_id)
     if since_ms is not None:
-        wanted = wanted.where(columns.created_ms >= since_ms)
+        wanted = wanted.where(row.created_ms >= since_ms)
     if until_ms is not None:
-        wanted = wanted.where(columns.created_ms <= until_ms)
-    wanted = wanted.order_by(columns.created_ms.desc(), columns.authentication_id.desc()).limit(most)
+        wanted = wanted.where(row.created_ms <= until_ms)
+    wanted = wanted.order_by(row.created_ms.desc(), row.authentication_id.desc()).limit(most)
     return [_from_row(row._asdict()) for row in session.connection().execute(wanted)]
 
 

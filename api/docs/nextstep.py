@@ -1,11 +1,13 @@
 """What is said of the Next Step API beyond its declarations. The examples are document 002's payment of 100 CZK."""
 
+from api.docs.examples import nextstep_authentication as authentication
 from api.docs.examples import nextstep_definitions as definitions
 from api.docs.examples.nextstep_answers import ANSWERS, DETAIL, PROBLEM
 from api.docs.examples.nextstep_requests import ACTIVATION_ID, CREATED, DATA, OPERATION_ID, REQUESTS
 from api.docs.openapi.material import Material
 from api.docs.openapi.times import times
 from api.docs.words.nextstep import NEXTSTEP
+from api.docs.words.nextstep_authentication import AUTHENTICATION
 from api.formdata.openapi import parameter_types
 from api.nextstep import RESOURCES
 
@@ -39,6 +41,8 @@ MATERIAL = Material(
         "Operation configuration": "What holds for all operations of a name.",
         "Step definitions": "The flows: after this method ended like this, offer that method.",
         "Organizations": "Segments of the bank's customers.",
+        "One-time passwords": "Values that users are sent, for an operation, a credential, or by themselves.",
+        "Authentication": "Values that users give, checked here; the outcome may be a step of an operation.",
     },
     requests={**REQUESTS, **definitions.REQUESTS},
     answers=ANSWERS,
@@ -47,7 +51,7 @@ MATERIAL = Material(
     languages="The reader's languages (RFC 9110). With it, titles, labels, messages and formatted values of `formData` are "
     "answered in the first of them that has a catalog, else in English; without it, as they were stored. A browser sends one "
     "of its own accord.",
-    words=NEXTSTEP,
+    words={**NEXTSTEP, **AUTHENTICATION},
     members={
         "OperationDetailResponse": DETAIL,
         "FlowProblem": PROBLEM,
@@ -84,6 +88,7 @@ MATERIAL = Material(
         "userPrefsDefault": None,
         "maxAuthFails": 5,
         **definitions.MEMBERS,
+        **authentication.MEMBERS,
         "afsAction": "LOGIN_INIT",
         "action": "LOGIN_INIT",
         "stepIndex": 1,

@@ -3,6 +3,8 @@
 from api.nextstep import (
     afs_actions,
     auth_methods,
+    authentication,
+    one_time_passwords,
     operation_configs,
     operation_content,
     operation_lists,
@@ -26,6 +28,8 @@ RESOURCES = (
     operation_configs,
     step_definitions,
     organizations,
+    one_time_passwords,
+    authentication,
 )
 
 __all__ = ["RESOURCES", "api"]

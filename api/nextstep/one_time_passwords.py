@@ -1,0 +1,255 @@
+"""One-time passwords: create, send, list, read, delete (`nextstep.md` §1.3, §6)."""
+
+from typing import Any
+
+from marshmallow import fields
+
+from activities.otp.one_time_passwords import NewOtp
+from activities.store.operations import Operation
+from activities.store.otps import OneTimePassword
+from api.http.endpoint import Idempotent
+from api.http.idempotency import identifier
+from api.http.schema import Boolean, Integer, List, String, Word
+from api.http.times import Time
+from api.http.user_id import UserId
+from api.nextstep.blueprint import api
+from api.nextstep.operation_requests import identifier as id_member
+from api.nextstep.operation_requests import name
+from api.nextstep.schema import NextStepSchema
+from api.services import services
+from config.identity_vocabulary import OtpStatus
+from workflows.operation.legality import check_open
+
+_TAG = "One-time passwords"
+_CREATION = (
+    "OTP_DEFINITION_NOT_FOUND",
+    "CREDENTIAL_DEFINITION_NOT_FOUND",
+    "OPERATION_NOT_FOUND",
+    "INVALID_CONFIGURATION",
+    "OPERATION_ALREADY_FINISHED",
+    "OPERATION_ALREADY_FAILED",
+    "OPERATION_ALREADY_CANCELED",
+    "USER_IDENTITY_NOT_ACTIVE",
+    "CREDENTIAL_NOT_ACTIVE",
+    "CREDENTIAL_NOT_FOUND",
+    "ENCRYPTION_FAILED",
+    "SERVICE_UNAVAILABLE",
+)
+
+
+def otp_id_member(*, required: bool = False) -> String:
+    """The id of a one-time password."""
+    return String(min=36, max=36, required=required)
+
+
+class CreateOtpRequest(NextStepSchema):
+    """A new one-time password; without `otpData` its value is made of the operation's data."""
+
+    user_id = UserId()
+    otp_name = name(required=True)
+    credential_name = name()
+    otp_data = String()
+    operation_id = id_member()
+
+
+class CreateOtpResponse(NextStepSchema):
+    """A new one-time password with its value, which is for who sends it to the user."""
+
+    otp_name = String()
+    user_id = String(allow_none=True)
+    otp_id = String()
+    otp_value = String(allow_none=True)
+    otp_status = Word(OtpStatus)
+
+
+class OtpRequest(NextStepSchema):
+    """A one-time password by its id, or the newest of an operation."""
+
+    otp_id = otp_id_member()
+    operation_id = id_member()
+
+
+class OtpListQuery(NextStepSchema):
+    """The one-time passwords of an operation."""
+
+    operation_id = id_member(required=True)
+    include_removed = Boolean(required=True)
+
+
+class OtpListRequest(NextStepSchema):
+    """The one-time passwords of an operation; by default those that were removed are left out."""
+
+    operation_id = id_member(required=True)
+    include_removed = Boolean(load_default=False)
+
+
+class OtpDetail(NextStepSchema):
+    """A one-time password, and how often it was tried."""
+
+    otp_name = String()
+    user_id = String(allow_none=True)
+    otp_id = String()
+    operation_id = String(allow_none=True)
+    otp_data = String(allow_none=True)
+    otp_value = String(allow_none=True)
+    credential_name = String(allow_none=True)
+    attempt_counter = Integer()
+    failed_attempt_counter = Integer()
+    remaining_attempts = Integer(allow_none=True)
+    otp_status = Word(OtpStatus)
+    timestamp_created = Time(allow_none=True)
+    timestamp_verified = Time(allow_none=True)
+    timestamp_blocked = Time(allow_none=True)
+    timestamp_expires = Time(allow_none=True)
+
+
+class OtpDetailResponse(NextStepSchema):
+    """A one-time password, and the operation that it is for."""
+
+    operation_id = String(allow_none=True)
+    otp_detail = fields.Nested(OtpDetail)
+
+
+class OtpListResponse(NextStepSchema):
+    """The one-time passwords of an operation, newest first."""
+
+    operation_id = String()
+    otp_details = List(fields.Nested(OtpDetail))
+
+
+class OtpRemoved(NextStepSchema):
+    """A one-time password that can no longer be used."""
+
+    otp_id = String()
+    operation_id = String(allow_none=True)
+    otp_status = Word(OtpStatus)
+
+
+@api.endpoint(
+    "POST /otp",
+    tag=_TAG,
+    idempotent=Idempotent(),
+    request=CreateOtpRequest(),
+    answer=CreateOtpResponse(),
+    errors=_CREATION,
+)
+def create_otp(new: dict[str, Any], *, key: str | None) -> Any:
+    """Create a one-time password, which the caller sends to the user. The operation's earlier ones are removed."""
+    created = services().one_time_passwords.create(new_otp(new, identifier(f"{api.name} otp", key)))
+    otp = created.otp
+    return CreateOtpResponse().dump(
+        {
+            "otp_name": otp.otp_name,
+            "user_id": otp.user_id,
+            "otp_id": otp.otp_id,
+            "otp_value": created.value,
+            "otp_status": OtpStatus(otp.otp_status),
+        }
+    )
+
+
+@api.endpoint(
+    "GET /otp",
+    tag=_TAG,
+    request=OtpListQuery(),
+    answer=OtpListResponse(),
+    errors=("OPERATION_NOT_FOUND", "ENCRYPTION_FAILED", "SERVICE_UNAVAILABLE"),
+)
+def otps_of_operation(wanted: dict[str, Any]) -> Any:
+    """List the one-time passwords of an operation, newest first."""
+    return _list(wanted)
+
+
+@api.endpoint(
+    "POST /otp/list",
+    tag=_TAG,
+    request=OtpListRequest(),
+    answer=OtpListResponse(),
+    errors=("OPERATION_NOT_FOUND", "ENCRYPTION_FAILED", "SERVICE_UNAVAILABLE"),
+)
+def list_otps(wanted: dict[str, Any]) -> Any:
+    """List the one-time passwords of an operation, newest first."""
+    return _list(wanted)
+
+
+@api.endpoint(
+    "POST /otp/detail",
+    "GET /otp/detail",
+    tag=_TAG,
+    request=OtpRequest(),
+    answer=OtpDetailResponse(),
+    errors=("OPERATION_NOT_FOUND", "OTP_NOT_FOUND", "ENCRYPTION_FAILED", "SERVICE_UNAVAILABLE"),
+)
+def read_otp(wanted: dict[str, Any]) -> Any:
+    """Read a one-time password, with its value."""
+    otp = services().one_time_passwords.find(*_checked(wanted))
+    return OtpDetailResponse().dump({"operation_id": otp.operation_id, "otp_detail": _detail(otp)})
+
+
+@api.endpoint(
+    "POST /otp/delete",
+    tag=_TAG,
+    request=OtpRequest(),
+    answer=OtpRemoved(),
+    errors=("OTP_NOT_FOUND", "OPERATION_NOT_FOUND", "SERVICE_UNAVAILABLE"),
+)
+def delete_otp(wanted: dict[str, Any]) -> Any:
+    """Remove a one-time password, so that it can no longer be used."""
+    otp = services().one_time_passwords.remove(*_checked(wanted))
+    return OtpRemoved().dump(
+        {"otp_id": otp.otp_id, "operation_id": otp.operation_id, "otp_status": OtpStatus(otp.otp_status)}
+    )
+
+
+def new_otp(new: dict[str, Any], otp_id: str) -> NewOtp:
+    """What a request asks for. Raises `Refused` OPERATION_NOT_FOUND, or why its operation takes no step any more."""
+    operation_id = new.get("operation_id")
+    return NewOtp(
+        otp_id=otp_id,
+        otp_name=new["otp_name"],
+        user_id=new.get("user_id"),
+        credential_name=new.get("credential_name"),
+        operation=operation_id and _open_operation(operation_id),
+        data=new.get("otp_data"),
+    )
+
+
+def _open_operation(operation_id: str) -> Operation:
+    view = services().gateway.read_model.get(operation_id)
+    check_open(view.state)
+    return view.row
+
+
+def _checked(wanted: dict[str, Any]) -> tuple[str | None, str | None]:
+    """By what a one-time password is wanted. Raises `Refused` OPERATION_NOT_FOUND."""
+    operation_id = wanted.get("operation_id")
+    if operation_id is not None:
+        services().gateway.read_model.get(operation_id)
+    return wanted.get("otp_id"), operation_id
+
+
+def _list(wanted: dict[str, Any]) -> Any:
+    operation_id = wanted["operation_id"]
+    services().gateway.read_model.get(operation_id)
+    found = services().one_time_passwords.find_all(operation_id, include_removed=wanted["include_removed"])
+    return OtpListResponse().dump({"operation_id": operation_id, "otp_details": [_detail(otp) for otp in found]})
+
+
+def _detail(otp: OneTimePassword) -> dict[str, Any]:
+    return {
+        "otp_name": otp.otp_name,
+        "user_id": otp.user_id,
+        "otp_id": otp.otp_id,
+        "operation_id": otp.operation_id,
+        "otp_data": otp.otp_data,
+        "otp_value": services().one_time_passwords.value(otp),
+        "credential_name": otp.credential_name,
+        "attempt_counter": otp.attempt_counter,
+        "failed_attempt_counter": otp.failed_attempt_counter,
+        "remaining_attempts": otp.remaining_attempts,
+        "otp_status": OtpStatus(otp.otp_status),
+        "timestamp_created": otp.created_ms,
+        "timestamp_verified": otp.verified_ms,
+        "timestamp_blocked": otp.blocked_ms,
+        "timestamp_expires": otp.expires_ms,
+    }
