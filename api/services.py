@@ -13,6 +13,11 @@ from activities.audit import trail
 from activities.audit.reading import AuditLog
 from activities.authentication.checks import AuthenticationChecks
 from activities.callbacks.registry import CallbackRegistry
+from activities.credentials.checks import CredentialChecks
+from activities.credentials.credentials import Credentials
+from activities.credentials.end_to_end import EndToEnd
+from activities.credentials.hashing import Hashing
+from activities.credentials.protection import Protection
 from activities.device import devices
 from activities.device.applications import Applications
 from activities.device.approvals import PhoneChecks
@@ -91,6 +96,8 @@ class Services:
     repetitions: Repetitions
     one_time_passwords: OneTimePasswords
     authentications: Authentications
+    credentials: Credentials
+    credential_checks: CredentialChecks
 
 
 def build(
@@ -128,6 +135,7 @@ def build(
     cloud_operations = CloudOperations(database, gateway, sealer, longest=settings.longest_lifetime)
     offline_devices = OfflineDevices(registrations)
     one_time_passwords = OneTimePasswords(database, sealer)
+    protection, end_to_end = Protection(sealer, Hashing(settings.credential_hashes)), EndToEnd(settings.end_to_end_key)
     return Services(
         settings=settings,
         database=database,
@@ -168,6 +176,8 @@ def build(
         repetitions=Repetitions(database, sealer),
         one_time_passwords=one_time_passwords,
         authentications=Authentications(database, gateway, AuthenticationChecks(one_time_passwords)),
+        credentials=Credentials(database, protection, end_to_end),
+        credential_checks=CredentialChecks(protection, end_to_end),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Table, bindparam, select, update
+from sqlalchemy import Column, Table, bindparam, select, tuple_, update
 
 from activities.secrets.sealing import Sealer
 from activities.store.audit import trail
@@ -14,8 +14,11 @@ from activities.store.tables import (
     ApplicationVersionRow,
     AuditChainRow,
     CallbackRow,
+    CredentialHistoryRow,
+    CredentialRow,
     DeliveryRow,
     MasterKeyPairRow,
+    OtpRow,
     PushDeviceRow,
     PushProviderRow,
     RegistrationRow,
@@ -25,35 +28,53 @@ from activities.store.tables import (
 )
 
 _BATCH = 500
+# The parameters of a row's key.
+_IS = ("is_0", "is_1")
 
 
 @dataclass(frozen=True, slots=True)
 class _SealedColumn:
-    """A column of secrets, the key of its table, and the columns that the secret is bound to."""
+    """A column of secrets, the key of its table, and the columns that the secret is bound to.
+
+    `flag`: the column that says which rows' are sealed; null: all are.
+    """
 
     table: Table
     column: str
-    key: str
+    key: tuple[str, ...]
     bound: tuple[str, ...]
+    flag: str | None = None
+
+    @property
+    def keys(self) -> list[Column[Any]]:
+        return [self.table.c[name] for name in self.key]
+
+    def key_of(self, row: Any) -> tuple[Any, ...]:
+        return tuple(getattr(row, name) for name in self.key)
 
     def context(self, row: Any) -> tuple[str, ...]:
-        return (self.table.name, *(getattr(row, name) for name in self.bound), self.column)
+        return (self.table.name, *(str(getattr(row, name)) for name in self.bound), self.column)
 
 
+_CREDENTIAL, _PAST = ("user_id", "credential_name"), ("user_id", "ordinal")
+_REGISTRATION = ("registration_id", "user_id")
 _SEALED = (
-    _SealedColumn(ApplicationVersionRow.__table__, "application_secret", "application_key", ("application_key",)),  # type: ignore[attr-defined]
-    _SealedColumn(AuditChainRow.__table__, "sealed_key", "chain_id", ("chain_id",)),  # type: ignore[attr-defined]
-    _SealedColumn(CallbackRow.__table__, "credentials", "callback_id", ("callback_id",)),  # type: ignore[attr-defined]
-    _SealedColumn(CallbackRow.__table__, "former_secrets", "callback_id", ("callback_id",)),  # type: ignore[attr-defined]
-    _SealedColumn(CallbackRow.__table__, "secret", "callback_id", ("callback_id",)),  # type: ignore[attr-defined]
-    _SealedColumn(DeliveryRow.__table__, "payload", "delivery_id", ("delivery_id",)),  # type: ignore[attr-defined]
-    _SealedColumn(MasterKeyPairRow.__table__, "private_key", "id", ("application_id", "public_key")),  # type: ignore[attr-defined]
-    _SealedColumn(RegistrationRow.__table__, "server_private_key", "registration_id", ("registration_id", "user_id")),  # type: ignore[attr-defined]
-    _SealedColumn(TemplatedOperationRow.__table__, "totp_seed", "operation_id", ("operation_id",)),  # type: ignore[attr-defined]
-    _SealedColumn(TokenRow.__table__, "secret", "token_id", ("token_id",)),  # type: ignore[attr-defined]
-    _SealedColumn(TemporaryKeyRow.__table__, "private_key", "key_id", ("key_id",)),  # type: ignore[attr-defined]
-    _SealedColumn(PushDeviceRow.__table__, "token", "registration_id", ("registration_id",)),  # type: ignore[attr-defined]
-    _SealedColumn(PushProviderRow.__table__, "credentials", "id", ("application_id", "name")),  # type: ignore[attr-defined]
+    _SealedColumn(ApplicationVersionRow.__table__, "application_secret", ("application_key",), ("application_key",)),  # type: ignore[attr-defined]
+    _SealedColumn(AuditChainRow.__table__, "sealed_key", ("chain_id",), ("chain_id",)),  # type: ignore[attr-defined]
+    _SealedColumn(CallbackRow.__table__, "credentials", ("callback_id",), ("callback_id",)),  # type: ignore[attr-defined]
+    _SealedColumn(CallbackRow.__table__, "former_secrets", ("callback_id",), ("callback_id",)),  # type: ignore[attr-defined]
+    _SealedColumn(CallbackRow.__table__, "secret", ("callback_id",), ("callback_id",)),  # type: ignore[attr-defined]
+    _SealedColumn(CredentialRow.__table__, "value", _CREDENTIAL, _CREDENTIAL, "is_sealed"),  # type: ignore[attr-defined]
+    _SealedColumn(CredentialHistoryRow.__table__, "value", _PAST, _PAST, "is_sealed"),  # type: ignore[attr-defined]
+    _SealedColumn(DeliveryRow.__table__, "payload", ("delivery_id",), ("delivery_id",)),  # type: ignore[attr-defined]
+    _SealedColumn(MasterKeyPairRow.__table__, "private_key", ("id",), ("application_id", "public_key")),  # type: ignore[attr-defined]
+    _SealedColumn(OtpRow.__table__, "value", ("otp_id",), ("otp_id",), "is_sealed"),  # type: ignore[attr-defined]
+    _SealedColumn(RegistrationRow.__table__, "server_private_key", _REGISTRATION[:1], _REGISTRATION),  # type: ignore[attr-defined]
+    _SealedColumn(TemplatedOperationRow.__table__, "totp_seed", ("operation_id",), ("operation_id",)),  # type: ignore[attr-defined]
+    _SealedColumn(TokenRow.__table__, "secret", ("token_id",), ("token_id",)),  # type: ignore[attr-defined]
+    _SealedColumn(TemporaryKeyRow.__table__, "private_key", ("key_id",), ("key_id",)),  # type: ignore[attr-defined]
+    _SealedColumn(PushDeviceRow.__table__, "token", ("registration_id",), ("registration_id",)),  # type: ignore[attr-defined]
+    _SealedColumn(PushProviderRow.__table__, "credentials", ("id",), ("application_id", "name")),  # type: ignore[attr-defined]
 )
 
 
@@ -80,33 +101,35 @@ def _audit(database: Database, sealer: Sealer, **details: Any) -> None:
 
 
 def _reseal_table(database: Database, sealer: Sealer, sealed: _SealedColumn) -> Iterator[int]:
-    key, column = sealed.table.c[sealed.key], sealed.table.c[sealed.column]
-    bound = [sealed.table.c[name] for name in sealed.bound]
-    after: Any = None
-    while rows := _batch(database, key, column, bound, after):
-        after = rows[-1].row_key
+    column = sealed.table.c[sealed.column]
+    after: tuple[Any, ...] | None = None
+    while rows := _batch(database, sealed, after):
+        after = sealed.key_of(rows[-1])
         values = [
-            {"old": row.secret, "is": row.row_key, "new": sealer.seal(sealer.open(row.secret, *context), *context)}
+            {
+                "old": row.secret,
+                "new": sealer.seal(sealer.open(row.secret, *context), *context),
+                **dict(zip(_IS, sealed.key_of(row), strict=False)),
+            }
             for row in rows
             if not sealer.is_current(row.secret)
             for context in [sealed.context(row)]
         ]
         if values:
-            change = update(sealed.table).where(key == bindparam("is"), column == bindparam("old"))
+            this = [key == bindparam(name) for key, name in zip(sealed.keys, _IS, strict=False)]
+            change = update(sealed.table).where(*this, column == bindparam("old"))
             with database.write() as session:
                 session.connection().execute(change.values({sealed.column: bindparam("new")}), values)
         yield len(values)
 
 
-def _batch(
-    database: Database, key: Column[Any], column: Column[Any], bound: list[Column[Any]], after: Any
-) -> list[Any]:
-    wanted = (
-        select(key.label("row_key"), column.label("secret"), *bound)
-        .where(column.is_not(None))
-        .order_by(key)
-        .limit(_BATCH)
-    )
+def _batch(database: Database, sealed: _SealedColumn, after: tuple[Any, ...] | None) -> list[Any]:
+    column, keys = sealed.table.c[sealed.column], sealed.keys
+    others = [sealed.table.c[name] for name in sealed.bound if name not in sealed.key]
+    wanted = select(column.label("secret"), *keys, *others).where(column.is_not(None)).order_by(*keys).limit(_BATCH)
+    if sealed.flag is not None:
+        wanted = wanted.where(sealed.table.c[sealed.flag].is_(True))
+    if after is not None:
+        wanted = wanted.where(tuple_(*keys) > tuple_(*after))
     with database.read() as session:
-        found = session.connection().execute(wanted if after is None else wanted.where(key > after))
-        return list(found)
+        return list(session.connection().execute(wanted))

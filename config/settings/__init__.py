@@ -9,6 +9,7 @@ import os
 from pydantic import SecretStr, ValidationError
 
 from config.settings.accounts import AccountSettings
+from config.settings.credentials import CredentialSettings
 from config.settings.database import DatabaseSettings
 from config.settings.deliveries import DeliverySettings
 from config.settings.devices import DeviceSettings
@@ -34,6 +35,7 @@ class Settings(
     OperationSettings,
     RetentionSettings,
     MasterKeySettings,
+    CredentialSettings,
     AccountSettings,
     DeliverySettings,
     TemporalSettings,

@@ -9,7 +9,15 @@ from pydantic import ValidationError
 from config.settings.environment import PREFIX
 
 SECRET = frozenset(
-    {"admin_password", "master_key", "former_master_keys", "database_url", "public_url", "key_service_url"}
+    {
+        "admin_password",
+        "database_url",
+        "e2e_encryption_key",
+        "former_master_keys",
+        "key_service_url",
+        "master_key",
+        "public_url",
+    }
 )
 
 _WORDS = {

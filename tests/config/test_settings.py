@@ -81,6 +81,12 @@ def test_defaults(tmp_path):
         ("FCM_URL", "https://google.test?a=b", "NEXTSTEP_FCM_URL: is not a web address"),
         ("FCM_TOKEN_URL", "https://a@google.test/token", "NEXTSTEP_FCM_TOKEN_URL: is not a web address"),
         ("PUSH_LOCAL", "perhaps", "NEXTSTEP_PUSH_LOCAL: must be true or false (got 'perhaps')"),
+        (
+            "E2E_ENCRYPTION_KEY",
+            "QUJDRA==",
+            "NEXTSTEP_E2E_ENCRYPTION_KEY: must be base64 of 16, 24 or 32 bytes; make one with: openssl rand -base64 32",
+        ),
+        ("CREDENTIAL_HASHES", "0", "NEXTSTEP_CREDENTIAL_HASHES: must be greater than or equal to 1 (got '0')"),
         ("MASTER_KEY", "vault:v1:x", "NEXTSTEP_KEY_SERVICE_URL: is required: a master key is wrapped"),
         ("FORMER_MASTER_KEYS", "vault:v1:a b", "NEXTSTEP_FORMER_MASTER_KEYS: is no wrapped key"),
         (
@@ -117,6 +123,7 @@ def test_every_wrong_setting_has_its_line(monkeypatch):
 
 def test_secrets_are_never_repeated(monkeypatch):
     monkeypatch.setenv("NEXTSTEP_MASTER_KEY", "canary-key")
+    monkeypatch.setenv("NEXTSTEP_E2E_ENCRYPTION_KEY", "canary-key")
     monkeypatch.setenv("NEXTSTEP_ADMIN_PASSWORD", "canary-password")
     monkeypatch.setenv("NEXTSTEP_PUBLIC_URL", "https://bank:canary-user@bank.example")
     monkeypatch.setenv("NEXTSTEP_DATABASE_URL", "bank:canary-database@host/nextstep")
@@ -128,12 +135,15 @@ def test_secrets_are_never_repeated(monkeypatch):
     assert "NEXTSTEP_MASTER_KEY: must be base64 of 32 bytes" in str(caught.value)
     monkeypatch.delenv("NEXTSTEP_PUBLIC_URL")
     monkeypatch.delenv("NEXTSTEP_MASTER_KEY")
+    monkeypatch.setenv("NEXTSTEP_E2E_ENCRYPTION_KEY", "Y2FuYXJ5IGNhbmFyeQo=")
     monkeypatch.setenv("NEXTSTEP_FORMER_MASTER_KEYS", "canary-key")
     monkeypatch.setenv("NEXTSTEP_DATABASE_URL", "postgresql://bank:canary-database@host/nextstep")
     with pytest.raises(SettingsInvalid) as caught:
         load()
     assert "canary" not in str(caught.value)
     monkeypatch.delenv("NEXTSTEP_FORMER_MASTER_KEYS")
+    monkeypatch.setenv("NEXTSTEP_E2E_ENCRYPTION_KEY", "Y2FuYXJ5IGNhbmFyeSBjYQ==")
+    assert "Y2FuYXJ5" not in repr(load(trust_network=True))
     assert "canary" not in repr(load(trust_network=True))
 
 
@@ -303,5 +313,5 @@ def test_each_setting_belongs_to_one_subject():
 
 def test_each_setting_has_one_row_in_the_readme():
     rows = re.findall(r"^\| (`NEXTSTEP_.*?) \|", README.read_text(encoding="utf-8"), re.MULTILINE)
-    named = Counter(name.lower() for row in rows for name in re.findall("`NEXTSTEP_([A-Z_]+)`", row))
+    named = Counter(name.lower() for row in rows for name in re.findall("`NEXTSTEP_([A-Z0-9_]+)`", row))
     assert named == Counter(list(Settings.model_fields))
