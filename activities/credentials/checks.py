@@ -1,0 +1,213 @@
+"""The check of a credential: its value is compared outside of any transaction, and what follows is settled in one.
+
+Comparing costs as much for a user whom there is not. Settling counts on the locked row, so that of tries at once each counts
+once, and none after the last one that a limit allows; a process that dies in between has counted nothing.
+Source: `nextstep.md` §6.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from activities.credentials import counters, expiry, protection, validation
+from activities.credentials.end_to_end import EndToEnd
+from activities.credentials.policy import CredentialTerms
+from activities.credentials.protection import ProtectedValue, Protection
+from activities.powerauth.equality import constant_time_equal
+from activities.store import credentials as store
+from activities.store.audit import trail
+from activities.store.audit.event import OK, Action, Event
+from activities.store.credentials import Credential
+from activities.store.database import Session
+from config.clock import now_ms
+from config.identity_vocabulary import CredentialAuthenticationMode, CredentialStatus, CredentialType
+from config.reasons import Reason
+from config.refused import Refused
+
+
+class CheckFailure(StrEnum):
+    """Why a check fails, for the audit."""
+
+    VALUE = "VALUE"
+    STATUS = "STATUS"
+    EXPIRED = "EXPIRED"
+    OTHER = "OTHER"  # what was checked together with it was wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Whether a value was right. `compared`: what was stored of it then. `reprotected`: what is to be stored of it from now on.
+
+    `breaks_policy`: it was right, and its policy would refuse it now.
+    """
+
+    matches: bool
+    compared: str | None = field(default=None, repr=False)
+    reprotected: ProtectedValue | None = None
+    breaks_policy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialVerdict:
+    """What a check found, and how the credential is after it. `remaining_attempts`: null where no limit holds."""
+
+    status: CredentialStatus
+    succeeded: bool
+    remaining_attempts: int | None
+    change_required: bool
+    blocked_ms: int | None
+
+
+class CredentialChecks:
+    """One per process; safe for threads."""
+
+    def __init__(self, kept: Protection, end_to_end: EndToEnd) -> None:
+        self._protection = kept
+        self._end_to_end = end_to_end
+
+    def compare(
+        self,
+        credential: Credential | None,
+        terms: CredentialTerms,
+        value: str,
+        mode: CredentialAuthenticationMode = CredentialAuthenticationMode.MATCH_EXACT,
+        positions: Sequence[int] = (),
+    ) -> Comparison:
+        """Whether it is the credential's value; one that there is not costs as much. No transaction may be open.
+
+        `value` is as it was sent: encrypted, where the definition says so. `positions` are those of the stored value that its
+        characters are compared with, in their order. Raises `Refused` REQUEST_INVALID, CONFIGURATION_INVALID, ENCRYPTION_FAILED,
+        and `TooMany`.
+        """
+        said = self._end_to_end.read(terms, value)
+        if mode is CredentialAuthenticationMode.MATCH_ONLY_SPECIFIED_POSITIONS:
+            return self._compare_positions(credential, terms, said, positions)
+        if credential is None or credential.value is None:
+            return self._compare_nothing(terms, said)
+        binding = protection.of_credential(credential.user_id, credential.credential_name)
+        if not self._protection.matches(credential, binding, said):
+            return Comparison(False, credential.value)
+        return Comparison(
+            True,
+            credential.value,
+            self._protect_anew(credential, terms, said),
+            bool(validation.value_failures(terms.policy, said, credential.username)),
+        )
+
+    def compare_nothing(self, terms: CredentialTerms, value: str) -> Comparison:
+        """For a user whom there is not: false, after as much effort. Raises what `compare` raises."""
+        return self.compare(None, terms, value)
+
+    def settle(
+        self,
+        session: Session,
+        credential: Credential,
+        terms: CredentialTerms,
+        comparison: Comparison,
+        *,
+        others_succeeded: bool = True,
+    ) -> CredentialVerdict | None:
+        """Count what was found; null where the stored value is another than the one compared: it is to be compared again.
+
+        `credential` is locked by the transaction. `others_succeeded`: whether what was checked together with it was right;
+        where not, the try counts as a failure whatever the credential's own result.
+        """
+        if credential.value != comparison.compared:
+            return None
+        now = now_ms()
+        failure = _failure(credential, comparison, now)
+        if failure is None and not others_succeeded:
+            failure = CheckFailure.OTHER
+        after = self.count(session, credential, terms, failure, comparison.reprotected)
+        succeeded = failure in (None, CheckFailure.OTHER)
+        return CredentialVerdict(
+            status=after.status,
+            succeeded=succeeded,
+            remaining_attempts=counters.remaining(after, terms.policy),
+            change_required=expiry.is_change_due(after, terms.policy, now) or comparison.breaks_policy,
+            blocked_ms=after.blocked_ms,
+        )
+
+    def count(
+        self,
+        session: Session,
+        credential: Credential,
+        terms: CredentialTerms,
+        failure: CheckFailure | None,
+        reprotected: ProtectedValue | None = None,
+    ) -> Credential:
+        """Count a try whose result is known, and tell the audit; how the credential is then.
+
+        `credential` is locked by the transaction. Tries of one that is not active count nothing. Null `failure`: it succeeded.
+        """
+        after = credential
+        if credential.status is CredentialStatus.ACTIVE:
+            if failure is None:
+                after = _with_value(counters.after_success(credential), reprotected)
+            else:
+                after = counters.after_failure(credential, terms.policy, now_ms())
+            store.record_attempt(session, after)
+        trail.record(
+            session,
+            Event(
+                Action.CREDENTIAL,
+                OK if failure is None else failure,
+                user_id=credential.user_id,
+                details={"credentialName": credential.credential_name, "credentialStatus": after.status},
+            ),
+        )
+        return after
+
+    def _compare_nothing(self, terms: CredentialTerms, said: str) -> Comparison:
+        self._protection.match_nothing(terms, said)
+        return Comparison(False)
+
+    def _compare_positions(
+        self, credential: Credential | None, terms: CredentialTerms, said: str, positions: Sequence[int]
+    ) -> Comparison:
+        if not positions:
+            raise Refused(Reason.REQUEST_INVALID, "credentialPositionsToVerify is empty")
+        if terms.hash_config is not None:
+            raise Refused(Reason.CONFIGURATION_INVALID, f"values of {terms.name} are hashed, and have no positions")
+        if credential is None or credential.value is None:
+            return self._compare_nothing(terms, said)
+        binding = protection.of_credential(credential.user_id, credential.credential_name)
+        stored = self._protection.reveal(credential, binding)
+        if stored is None:
+            raise Refused(Reason.CONFIGURATION_INVALID, "the value was hashed when it was set, and has no positions")
+        within = [one for one in positions if 0 <= one < len(stored)]
+        right = constant_time_equal(said, "".join(stored[one] for one in within))
+        if not right or len(within) < len(positions):
+            return Comparison(False, credential.value)
+        breaks = bool(validation.value_failures(terms.policy, stored, credential.username))
+        return Comparison(True, credential.value, self._protect_anew(credential, terms, stored), breaks)
+
+    def _protect_anew(self, credential: Credential, terms: CredentialTerms, value: str) -> ProtectedValue | None:
+        """What is kept of a right value where the terms are others than when it was set; null: as it is."""
+        binding = protection.of_credential(credential.user_id, credential.credential_name)
+        if credential.status is not CredentialStatus.ACTIVE or self._protection.is_current(credential, binding, terms):
+            return None
+        if validation.storage_failures(terms.hash_config, value):
+            return None
+        return self._protection.protect(terms, binding, value)
+
+
+def _failure(credential: Credential, comparison: Comparison, now: int) -> CheckFailure | None:
+    if credential.status is not CredentialStatus.ACTIVE:
+        return CheckFailure.STATUS
+    if not comparison.matches:
+        return CheckFailure.VALUE
+    if credential.type is CredentialType.TEMPORARY and expiry.is_expired(credential, now):
+        return CheckFailure.EXPIRED
+    return None
+
+
+def _with_value(credential: Credential, protected: ProtectedValue | None) -> Credential:
+    if protected is None:
+        return credential
+    return replace(
+        credential,
+        value=protected.value,
+        hash_config_name=protected.hash_config_name,
+        is_sealed=protected.is_sealed,
+    )
