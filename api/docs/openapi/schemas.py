@@ -77,7 +77,7 @@ class _Converter(OpenAPIConverter):
         if default is not missing and default is not None:
             word = default.value if isinstance(default, Enum) else default
             found = {"allOf": [found], "default": word}
-        if field.allow_none and default is missing:
+        if field.allow_none and (default is missing or default is None):
             nullable(found)
         return found
 

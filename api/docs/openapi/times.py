@@ -14,6 +14,8 @@ def times(example: str) -> AttributeFunction:
 
     def describe(self: OpenAPIConverter, field: fields.Field[Any], **_: Any) -> dict[str, Any]:
         # No `date-time`: that asks for a colon in the offset, and generated clients would refuse what is answered.
-        return {"type": "string", "examples": [example]} if isinstance(field, Time) else {}
+        if not isinstance(field, Time):
+            return {}
+        return {"type": ["string", "null"] if field.allow_none else "string", "examples": [example]}
 
     return describe
