@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Final
 
 from activities.credentials.generation_rules import (
     CredentialGeneration,
@@ -12,12 +13,20 @@ from activities.credentials.generation_rules import (
 from activities.credentials.hash_config import HashConfig, hash_config
 from activities.credentials.patterns import Pattern, pattern
 from activities.credentials.validation_rules import ValidationRules, validation_rules
-from activities.store import registries
+from activities.store import terms as stored
 from activities.store.database import Session
 from activities.store.tables import CredentialDefinitionRow, CredentialPolicyRow, HashConfigRow
 from config.identity_vocabulary import CredentialCategory, EncryptionAlgorithm, EndToEndEncryptionAlgorithm
 from config.reasons import Reason
 from config.refused import Refused
+
+# As Java calls them.
+CIPHER_TRANSFORMATIONS: Final = (
+    "AES/CBC/PKCS7Padding",
+    "AES/CBC/PKCS5Padding",
+    "AES/CTR/NoPadding",
+    "AES/GCM/NoPadding",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,7 @@ def terms(session: Session, credential_name: str) -> CredentialTerms:
 
     A policy or a hash configuration that was removed holds for the definitions that name it.
     """
-    found = registries.find_credential_terms(session, credential_name)
+    found = stored.find_credential_terms(session, credential_name)
     if found is None:
         raise Refused(Reason.CREDENTIAL_DEFINITION_NOT_FOUND)
     definition, policy, hashing = found
@@ -145,6 +154,6 @@ def _end_to_end(definition: CredentialDefinitionRow) -> EndToEndEncryption | Non
         return None
     algorithm = EndToEndEncryptionAlgorithm(definition.e2e_encryption_algorithm or "")
     transformation = definition.e2e_encryption_cipher_transformation
-    if not transformation:
-        raise ValueError("e2eEncryptionCipherTransformation is missing")
+    if transformation not in CIPHER_TRANSFORMATIONS:
+        raise ValueError(f"e2eEncryptionCipherTransformation is one of {', '.join(CIPHER_TRANSFORMATIONS)}")
     return EndToEndEncryption(algorithm, transformation, definition.e2e_encryption_for_temporary_credential_enabled)

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Final
 
-from activities.store import registries
+from activities.store import terms as stored
 from activities.store.database import Session
 from activities.store.tables import OtpDefinitionRow, OtpPolicyRow
 from config.identity_vocabulary import EncryptionAlgorithm, OtpGenerationAlgorithm
@@ -45,7 +45,7 @@ def terms(session: Session, otp_name: str) -> OtpTerms:
 
     A policy that was removed holds for the definitions that name it.
     """
-    found = registries.find_otp_terms(session, otp_name)
+    found = stored.find_otp_terms(session, otp_name)
     if found is None:
         raise Refused(Reason.OTP_DEFINITION_NOT_FOUND)
     try:
