@@ -2,12 +2,14 @@
 
 from api.docs.examples import nextstep_authentication as authentication
 from api.docs.examples import nextstep_definitions as definitions
+from api.docs.examples import nextstep_registries as registries
 from api.docs.examples.nextstep_answers import ANSWERS, DETAIL, PROBLEM
 from api.docs.examples.nextstep_requests import ACTIVATION_ID, CREATED, DATA, OPERATION_ID, REQUESTS
 from api.docs.openapi.material import Material
 from api.docs.openapi.times import times
 from api.docs.words.nextstep import NEXTSTEP
 from api.docs.words.nextstep_authentication import AUTHENTICATION
+from api.docs.words.nextstep_registries import REGISTRIES, TAGS
 from api.formdata.openapi import parameter_types
 from api.nextstep import RESOURCES
 
@@ -41,17 +43,18 @@ MATERIAL = Material(
         "Operation configuration": "What holds for all operations of a name.",
         "Step definitions": "The flows: after this method ended like this, offer that method.",
         "Organizations": "Segments of the bank's customers.",
+        **TAGS,
         "One-time passwords": "Values that users are sent, for an operation, a credential, or by themselves.",
         "Authentication": "Values that users give, checked here; the outcome may be a step of an operation.",
     },
-    requests={**REQUESTS, **definitions.REQUESTS},
+    requests={**REQUESTS, **definitions.REQUESTS, **registries.REQUESTS},
     answers=ANSWERS,
     reasons={"INVALID_CONFIGURATION": "there are no step definitions of authorize_payment"},
     describe=(parameter_types, times(CREATED)),
     languages="The reader's languages (RFC 9110). With it, titles, labels, messages and formatted values of `formData` are "
     "answered in the first of them that has a catalog, else in English; without it, as they were stored. A browser sends one "
     "of its own accord.",
-    words={**NEXTSTEP, **AUTHENTICATION},
+    words={**NEXTSTEP, **AUTHENTICATION, **REGISTRIES},
     members={
         "OperationDetailResponse": DETAIL,
         "FlowProblem": PROBLEM,
@@ -89,6 +92,7 @@ MATERIAL = Material(
         "maxAuthFails": 5,
         **definitions.MEMBERS,
         **authentication.MEMBERS,
+        **registries.MEMBERS,
         "afsAction": "LOGIN_INIT",
         "action": "LOGIN_INIT",
         "stepIndex": 1,

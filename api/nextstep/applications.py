@@ -1,0 +1,106 @@
+"""Applications of the bank's, to which credentials and one-time passwords belong (`nextstep.md` §1.3, §6)."""
+
+from typing import Any
+
+from marshmallow import fields
+
+from activities.store.registries import APPLICATIONS
+from api.http.schema import List, Word
+from api.nextstep.blueprint import api
+from api.nextstep.operation_requests import name
+from api.nextstep.registry_schemas import ListRequest, Stamped, description
+from api.nextstep.schema import NextStepSchema
+from api.services import services
+from config.identity_vocabulary import EntityStatus
+
+_TAG = "Applications"
+
+
+class ApplicationRequest(NextStepSchema):
+    """An application by its name."""
+
+    application_name = name(required=True)
+
+
+class NewApplication(ApplicationRequest):
+    """An application as it is created."""
+
+    description = description()
+
+
+class ChangedApplication(NewApplication):
+    """An application as it is changed."""
+
+    application_status = Word(EntityStatus, plain=True)
+
+
+class RemovedApplication(ApplicationRequest):
+    """What has become of an application."""
+
+    application_status = Word(EntityStatus, plain=True)
+
+
+class Application(ChangedApplication):
+    """An application."""
+
+
+class ApplicationDetail(Application, Stamped):
+    """An application, and when it was created and changed."""
+
+
+class Applications(NextStepSchema):
+    """Applications, by name."""
+
+    applications = List(fields.Nested(ApplicationDetail))
+
+
+@api.endpoint(
+    "POST /application",
+    tag=_TAG,
+    request=NewApplication(),
+    answer=Application(),
+    errors=("APPLICATION_ALREADY_EXISTS", "SERVICE_UNAVAILABLE"),
+)
+def create_application(new: dict[str, Any]) -> Any:
+    """Create an application."""
+    return Application().dump(APPLICATIONS.create(services().database, new).model_dump())
+
+
+@api.endpoint(
+    "PUT /application",
+    "POST /application/update",
+    tag=_TAG,
+    request=ChangedApplication(),
+    answer=Application(),
+    errors=("APPLICATION_NOT_FOUND", "SERVICE_UNAVAILABLE"),
+)
+def update_application(changed: dict[str, Any]) -> Any:
+    """Change an application: without `description` it has none then. One that was removed is so until it is sent as `ACTIVE`."""
+    return Application().dump(APPLICATIONS.update(services().database, changed).model_dump())
+
+
+@api.endpoint(
+    "POST /application/list",
+    "GET /application",
+    tag=_TAG,
+    request=ListRequest(),
+    answer=Applications(),
+    errors=("SERVICE_UNAVAILABLE",),
+)
+def list_applications(wanted: dict[str, Any]) -> Any:
+    """List the applications, by name."""
+    rows = APPLICATIONS.list(services().database, **wanted)
+    return Applications().dump({"applications": [row.model_dump() for row in rows]})
+
+
+@api.endpoint(
+    "POST /application/delete",
+    tag=_TAG,
+    request=ApplicationRequest(),
+    answer=RemovedApplication(),
+    errors=("APPLICATION_NOT_FOUND", "SERVICE_UNAVAILABLE"),
+)
+def delete_application(wanted: dict[str, Any]) -> Any:
+    """Remove an application. No new definition can name it; those that do stay as they are."""
+    APPLICATIONS.remove(services().database, wanted["application_name"])
+    return RemovedApplication().dump({**wanted, "application_status": EntityStatus.REMOVED})
