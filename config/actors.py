@@ -12,6 +12,11 @@ NOBODY: Final = "nobody"
 _ACTORS: Final = frozenset({DEVICE, BANK, ENGINE, OPERATOR, NOBODY})
 
 
+def operator(account: str) -> str:
+    """An operator by the account at the system that runs the command: no account of ours has a colon in its name."""
+    return f"{OPERATOR}:{account}"
+
+
 def is_actor(name: str) -> bool:
     """Whether a name, in capitals or not, is one of these."""
     return name.lower() in _ACTORS

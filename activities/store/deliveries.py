@@ -221,6 +221,13 @@ def list_deliveries(
     return [StoredDelivery(*row) for row in session.connection().execute(wanted)]
 
 
+def list_of_events(session: Session, event_keys: Collection[str]) -> list[StoredDelivery]:
+    """The deliveries that tell of these events, oldest first."""
+    wanted = select(*_COLUMNS).where(_ROW.c.event_key.in_(list(event_keys)))
+    wanted = wanted.order_by(_ROW.c.created_ms, _ROW.c.delivery_id)
+    return [StoredDelivery(*row) for row in session.connection().execute(wanted)]
+
+
 def delete_ended(session: Session) -> int:
     """Drop those that ended long enough ago."""
     return session.run(_OLD).rowcount

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from api.commands.failure import Failed
+from api.commands.moments import parse_moment
 from api.commands.options import operator_settings_of, with_master_key
 from config.addresses import without_password
 
@@ -16,21 +16,6 @@ if TYPE_CHECKING:
     from activities.secrets.sealing import Sealer
     from activities.store.audit.ends import Head
     from activities.store.database import Database
-
-_MAX_MS = 2**47
-
-
-def _parse_moment(_context: click.Context, _option: click.Parameter, text: str | None) -> int | None:
-    """Milliseconds since the epoch, of these or of ISO 8601 with an offset."""
-    if text is None:
-        return None
-    try:
-        millis = int(text) if text.isdecimal() else _millis(datetime.fromisoformat(text))
-    except ValueError:
-        millis = -1
-    if not 0 <= millis < _MAX_MS:
-        raise click.BadParameter(f"{text} is neither milliseconds since 1970 nor like 2026-01-31T12:00:00+01:00")
-    return millis
 
 
 def _parse_head(_context: click.Context, _option: click.Parameter, text: str | None) -> "Head | None":
@@ -106,9 +91,9 @@ def key() -> None:
 @command.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
-    "--from", "from_ms", callback=_parse_moment, help="Rows of this time and later: ISO 8601, or milliseconds."
+    "--from", "from_ms", callback=parse_moment, help="Rows of this time and later: ISO 8601, or milliseconds."
 )
-@click.option("--to", "to_ms", callback=_parse_moment, help="Rows up to this time.")
+@click.option("--to", "to_ms", callback=parse_moment, help="Rows up to this time.")
 def export(files: tuple[Path, ...], from_ms: int | None, to_ms: int | None) -> None:
     """Write every row as a line of JSON, oldest first. With FILES of the archive, theirs, with what was said opened."""
     from activities.audit.reading import AuditLog
@@ -146,9 +131,3 @@ def _open_trail() -> "tuple[Database, Sealer, str]":
     from activities.store.database import Database
 
     return Database(settings.store_url), Sealer.of(*settings.master_keys), without_password(settings.store_url)
-
-
-def _millis(moment: datetime) -> int:
-    if moment.tzinfo is None:
-        raise ValueError("a time needs an offset")
-    return int(moment.timestamp() * 1000)

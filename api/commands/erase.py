@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from api.commands.failure import Failed
+from api.commands.operator import origin_of
 from api.commands.options import operator_settings_of, with_master_key
 from config import user_ids
 from config.addresses import without_password
@@ -34,11 +35,9 @@ def command(user: str, dry_run: bool, yes: bool) -> None:
     settings = with_master_key(operator_settings_of("erase"))
 
     from activities.audit import origin
-    from activities.audit.origin import Origin
     from activities.retention.erasure import Erasure
     from activities.store.unavailable import StoreUnavailable
     from api.services import build
-    from config.actors import OPERATOR
     from workflows.retention.erasure import erase
     from workflows.temporal.client import EngineUnavailable
     from workflows.temporal.cluster import cluster_of
@@ -54,7 +53,7 @@ def command(user: str, dry_run: bool, yes: bool) -> None:
             return
         if not yes:
             click.confirm("Erase all of this for good?", abort=True)
-        with origin.assume(Origin(OPERATOR, "COMMAND", "erase")):
+        with origin.assume(origin_of("erase")):
             done = erase(erasure, services.temporal, services.registrations)
         left = erasure.counts()
     except StoreUnavailable as error:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from api.commands.failure import Failed, temporal_away
+from api.commands.operator import origin_of
 from api.commands.options import operator_settings_of
 from api.commands.sealed_database import find_key_problem
 from config.addresses import without_password
@@ -72,13 +73,11 @@ def _administrator(settings: Settings, database: "Database") -> None:
     """The first administrator of PowerAuth Cloud, where there is none. A password that we made up is shown this once."""
     from activities.accounts.accounts import Accounts
     from activities.audit import origin
-    from activities.audit.origin import Origin
     from activities.secrets.passwords import generate
-    from config.actors import OPERATOR
 
     given = settings.admin_password.get_secret_value()
     password = given or generate()
-    with origin.assume(Origin(OPERATOR, "COMMAND", "migrate")):
+    with origin.assume(origin_of("migrate")):
         made = Accounts(database).bootstrap(settings.admin_username, password)
     if made:
         shown = "NEXTSTEP_ADMIN_PASSWORD" if given else f"{password} (shown only now)"

@@ -10,6 +10,11 @@ from config.settings import Settings, SettingsInvalid, load
 
 Command = Callable[..., Any]
 
+# Lists are bounded: a terminal shows no thousands of lines.
+limited = click.option(
+    "--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="So many at most, the newest."
+)
+
 
 def serving(command: Command) -> Command:
     """`--host`, `--port` and `--doors`, for commands that serve the API."""

@@ -3,8 +3,8 @@
 import click
 
 from api.commands.failure import Failed
+from api.commands.operator import origin_of
 from api.commands.options import operator_settings_of, with_master_key
-from config.actors import OPERATOR
 from config.addresses import without_password
 
 
@@ -18,7 +18,6 @@ def command() -> None:
     settings = with_master_key(operator_settings_of("rekey"))
 
     from activities.audit import origin, trail
-    from activities.audit.origin import Origin
     from activities.master_keys.resealing import reseal
     from activities.secrets.sealing import Sealer, Unsealable
     from activities.store.database import Database
@@ -27,7 +26,7 @@ def command() -> None:
     sealer = Sealer.of(*settings.master_keys)
     database = Database(settings.store_url, info=trail.database_info(sealer, on=settings.audit))
     try:
-        with origin.assume(Origin(OPERATOR, "COMMAND", "rekey")):
+        with origin.assume(origin_of("rekey")):
             total = reseal(
                 database,
                 sealer,

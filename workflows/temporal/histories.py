@@ -21,6 +21,21 @@ _CLOSED = frozenset(
 
 async def is_open(client: Client, workflow_id: str) -> bool:
     """Whether the workflow may still go on. Raises `RPCError`."""
+    status = await _status(client, workflow_id)
+    return status is not None and status not in _CLOSED
+
+
+async def status_name(client: Client, workflow_id: str) -> str | None:
+    """Temporal's word for where the workflow is, such as RUNNING; null where it knows it not, or no more. Raises `RPCError`."""
+    status = await _status(client, workflow_id)
+    if status is None:
+        return None
+    if status not in WorkflowExecutionStatus.values():
+        return f"STATUS_{status}"
+    return WorkflowExecutionStatus.Name(status).removeprefix("WORKFLOW_EXECUTION_STATUS_")
+
+
+async def _status(client: Client, workflow_id: str) -> WorkflowExecutionStatus.ValueType | None:
     request = DescribeWorkflowExecutionRequest(
         namespace=client.namespace, execution=WorkflowExecution(workflow_id=workflow_id)
     )
@@ -28,9 +43,9 @@ async def is_open(client: Client, workflow_id: str) -> bool:
         found = await client.workflow_service.describe_workflow_execution(request)
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
-            return False
+            return None
         raise
-    return found.workflow_execution_info.status not in _CLOSED
+    return found.workflow_execution_info.status
 
 
 async def cancel(client: Client, workflow_id: str) -> None:

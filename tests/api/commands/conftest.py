@@ -16,6 +16,17 @@ def _copied_schemas():
 
 
 @pytest.fixture
+def beside(stack, monkeypatch):
+    """The settings are those of the stack that all tests share: what commands do, they do beside it."""
+    for field in Settings.model_fields:
+        monkeypatch.delenv(f"NEXTSTEP_{field.upper()}", raising=False)
+    for name, value in stack.settings.environ().items():
+        if name.startswith("NEXTSTEP_") and value:
+            monkeypatch.setenv(name, value)
+    return stack
+
+
+@pytest.fixture
 def alone(monkeypatch, tmp_path):
     """No settings but a home of its own, in a folder of its own; logging is afterwards as it was."""
     for field in Settings.model_fields:

@@ -4,7 +4,6 @@ import pytest
 from click.testing import CliRunner
 
 from api.commands import nextstep
-from config.settings import Settings
 from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
 from tests.api.mobile.users import User
@@ -20,12 +19,7 @@ def bank(stack):
 
 
 @pytest.fixture
-def run(stack, monkeypatch):
-    for field in Settings.model_fields:
-        monkeypatch.delenv(f"NEXTSTEP_{field.upper()}", raising=False)
-    for name, value in stack.settings.environ().items():
-        if name.startswith("NEXTSTEP_") and value:
-            monkeypatch.setenv(name, value)
+def run(beside):
     return lambda *arguments, **more: CliRunner().invoke(nextstep, ("erase", *arguments), **more)
 
 

@@ -12,6 +12,7 @@ from activities.secrets.sealing import Sealer
 from activities.store.database import Database
 from api.commands import nextstep
 from api.commands.master_keys import with_opened_keys
+from api.commands.operator import account
 from api.commands.options import serving_settings_of
 from config import master_key
 from config.settings import load
@@ -135,7 +136,7 @@ def test_stored_secrets_move_from_a_key_of_the_environment_to_one_that_a_service
     monkeypatch.delenv("NEXTSTEP_FORMER_MASTER_KEYS")
     told = [json.loads(line) for line in run("audit", "export").stdout.splitlines()]
     database.close()
-    assert [(one["action"], one["actor"]) for one in told] == [("MASTER_KEY_ROTATE", "operator")] * 2
+    assert [(one["action"], one["actor"]) for one in told] == [("MASTER_KEY_ROTATE", f"operator:{account()}")] * 2
     assert '"state":"begun"' in told[0]["event_data"]
     assert '"secrets":' in told[1]["event_data"]
 

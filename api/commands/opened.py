@@ -1,0 +1,62 @@
+"""What commands for operators look into and change, opened for as long as one runs; what is away is said with what to do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from api.commands.failure import Failed
+from api.commands.operator import origin_of
+from api.commands.options import operator_settings_of, settings_of, with_master_key
+from api.commands.sealed_database import is_there
+from config.addresses import without_password
+
+if TYPE_CHECKING:
+    from activities.store.database import Database
+    from api.services import Services
+
+
+@contextmanager
+def open_database(command: str) -> "Iterator[Database]":
+    """The settings' database, to be read: neither secrets nor Temporal are needed. Raises `Failed`."""
+    from activities.store.database import Database
+    from activities.store.unavailable import StoreUnavailable
+
+    settings = settings_of(command)
+    where = f"database {without_password(settings.store_url)}"
+    if not is_there(settings):
+        raise Failed(
+            f"{where}: not there yet; name another NEXTSTEP_HOME or NEXTSTEP_DATABASE_URL, or run nextstep migrate"
+        )
+    database = Database(settings.store_url, pool_size=1)
+    try:
+        if not database.is_current():
+            raise Failed(f"{where}: has another version's schema; run the nextstep that it is of, or nextstep migrate")
+        yield database
+    except StoreUnavailable as error:
+        raise Failed(f"{where}: {error}; run this again") from None
+    finally:
+        database.close()
+
+
+@contextmanager
+def open_services(command: str) -> "Iterator[Services]":
+    """The services of the APIs; what is changed with them the audit ascribes to who runs the command. Raises `Failed`."""
+    settings = with_master_key(operator_settings_of(command.partition(" ")[0]))
+
+    from activities.audit import origin
+    from activities.store.unavailable import StoreUnavailable
+    from api.services import build
+    from workflows.temporal.client import EngineUnavailable
+    from workflows.temporal.cluster import cluster_of
+
+    cluster = cluster_of(settings)
+    services = build(settings, started=lambda _name: None, finished=lambda _name, _result: None)
+    try:
+        with origin.assume(origin_of(command)):
+            yield services
+    except StoreUnavailable as error:
+        raise Failed(f"database {without_password(settings.store_url)}: {error}; run this again") from None
+    except EngineUnavailable as error:
+        raise Failed(f"Temporal at {cluster.address}: {error}; run this again") from None
+    finally:
+        services.database.close()

@@ -1,0 +1,123 @@
+"""All that is known of one operation, as `nextstep operations show` tells it: ids, states, methods, times, reasons."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from api.commands.delivery_table import print_deliveries
+from api.commands.tables import moment, print_facts, print_table
+
+if TYPE_CHECKING:
+    from api.services import Services
+
+# A flow has no more changes; what was told of an operation is found by their numbers.
+_EVENTS = 300
+
+
+def describe(services: "Services", operation_id: str) -> dict[str, Any]:
+    """The document. Raises `Refused` OPERATION_NOT_FOUND, OPERATION_DAMAGED; `StoreUnavailable`."""
+    from activities.store import deliveries, operations, templated_operations
+    from api.commands.delivery_table import document_of
+    from workflows.operation.outcome import failure_count, finished_ms, status
+    from workflows.temporal.identifiers import of_operation
+
+    view = services.gateway.read_model.get(operation_id)
+    state, current = view.state, view.state.current
+    with services.database.read() as session:
+        stored = operations.find(session, operation_id)
+        templated = templated_operations.find(session, operation_id)
+        told = deliveries.list_of_events(session, [f"{operation_id}:{number}" for number in range(_EVENTS)])
+    return {
+        "id": operation_id,
+        "name": view.row.operation_name,
+        "template": templated and templated.template_name,
+        "applications": list(templated.application_ids) if templated else [],
+        "userId": state.user_id,
+        "organizationId": state.organization_id,
+        "externalId": view.row.external_transaction_id,
+        "status": str(status(state)),
+        "result": str(state.result),
+        "reason": current.description,
+        "statusReason": templated.status_reason if templated and status(state) == "CANCELED" else None,
+        "offered": list(current.steps) if state.is_open else [],
+        "chosen": current.chosen_method if state.is_open else None,
+        "asksPhone": state.is_open and current.mobile_token_active,
+        "remainingAttempts": state.remaining_attempts,
+        "failedApprovals": failure_count(state),
+        "created": moment(state.created_ms),
+        "expires": moment(state.expires_ms),
+        "ended": moment(finished_ms(state)),
+        "changes": state.version,
+        "updateOnItsWaySince": moment(stored.intent_ms) if stored else None,
+        "workflow": _workflow(services, of_operation(operation_id)),
+        "steps": [
+            {
+                "at": moment(entry.at_ms),
+                "method": entry.method,
+                "ended": str(entry.step_result),
+                "result": str(entry.result),
+                "offered": list(entry.steps),
+                "byPhone": entry.request_id is not None,
+                "reason": entry.description,
+            }
+            for entry in state.history
+        ],
+        "deliveries": [document_of(one) for one in told],
+    }
+
+
+def print_page(page: dict[str, Any]) -> None:
+    """The document for people."""
+    workflow = page["workflow"]
+    print_facts(
+        [
+            ("operation", page["id"]),
+            ("name", page["name"]),
+            ("template", page["template"]),
+            ("applications", ", ".join(page["applications"])),
+            ("user", page["userId"]),
+            ("external id", page["externalId"]),
+            ("status", page["status"]),
+            ("reason", page["reason"]),
+            ("bank's reason", page["statusReason"]),
+            ("waits for", " or ".join(page["offered"])),
+            ("chosen", page["chosen"]),
+            ("asks the phone", page["asksPhone"]),
+            ("attempts left", page["remainingAttempts"]),
+            ("created", page["created"]),
+            ("expires", page["expires"]),
+            ("ended", page["ended"]),
+            ("update under way since", page["updateOnItsWaySince"]),
+            ("workflow", f"{workflow['id']}: {workflow['status'] or workflow['problem']}"),
+        ]
+    )
+    click.echo()
+    print_table(
+        ("at", "method", "ended", "then", "by phone", "reason"),
+        [
+            (
+                one["at"],
+                one["method"],
+                one["ended"],
+                " or ".join(one["offered"]) or one["result"],
+                one["byPhone"],
+                one["reason"],
+            )
+            for one in page["steps"]
+        ],
+    )
+    if page["deliveries"]:
+        click.echo()
+        print_deliveries(page["deliveries"])
+
+
+def _workflow(services: "Services", workflow_id: str) -> dict[str, str | None]:
+    """Where the workflow is by Temporal; that it is away keeps nobody from what is stored."""
+    from workflows.temporal import histories
+    from workflows.temporal.client import EngineUnavailable
+
+    try:
+        status = services.temporal.call(lambda client: histories.status_name(client, workflow_id), 3)
+    except EngineUnavailable as error:
+        return {"id": workflow_id, "status": None, "problem": str(error)}
+    return {"id": workflow_id, "status": status, "problem": None if status else "Temporal does not know it, or no more"}
