@@ -14,6 +14,7 @@ from activities.audit.reading import AuditLog
 from activities.authentication.checks import AuthenticationChecks
 from activities.callbacks.registry import CallbackRegistry
 from activities.credentials.checks import CredentialChecks
+from activities.credentials.credential_counters import CredentialCounters
 from activities.credentials.credentials import Credentials
 from activities.credentials.end_to_end import EndToEnd
 from activities.credentials.hashing import Hashing
@@ -98,6 +99,7 @@ class Services:
     authentications: Authentications
     credentials: Credentials
     credential_checks: CredentialChecks
+    credential_counters: CredentialCounters
 
 
 def build(
@@ -136,6 +138,7 @@ def build(
     offline_devices = OfflineDevices(registrations)
     one_time_passwords = OneTimePasswords(database, sealer)
     protection, end_to_end = Protection(sealer, Hashing(settings.credential_hashes)), EndToEnd(settings.end_to_end_key)
+    credential_checks = CredentialChecks(protection, end_to_end)
     return Services(
         settings=settings,
         database=database,
@@ -177,7 +180,8 @@ def build(
         one_time_passwords=one_time_passwords,
         authentications=Authentications(database, gateway, AuthenticationChecks(one_time_passwords)),
         credentials=Credentials(database, protection, end_to_end),
-        credential_checks=CredentialChecks(protection, end_to_end),
+        credential_checks=credential_checks,
+        credential_counters=CredentialCounters(database, credential_checks),
     )
 
 

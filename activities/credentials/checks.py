@@ -7,7 +7,6 @@ Source: `nextstep.md` §6.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from activities.credentials import counters, expiry, protection, validation
 from activities.credentials.end_to_end import EndToEnd
@@ -15,23 +14,12 @@ from activities.credentials.policy import CredentialTerms
 from activities.credentials.protection import ProtectedValue, Protection
 from activities.powerauth.equality import constant_time_equal
 from activities.store import credentials as store
-from activities.store.audit import trail
-from activities.store.audit.event import OK, Action, Event
 from activities.store.credentials import Credential
 from activities.store.database import Session
 from config.clock import now_ms
 from config.identity_vocabulary import CredentialAuthenticationMode, CredentialStatus, CredentialType
 from config.reasons import Reason
 from config.refused import Refused
-
-
-class CheckFailure(StrEnum):
-    """Why a check fails, for the audit."""
-
-    VALUE = "VALUE"
-    STATUS = "STATUS"
-    EXPIRED = "EXPIRED"
-    OTHER = "OTHER"  # what was checked together with it was wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +65,7 @@ class CredentialChecks:
 
         `value` is as it was sent: encrypted, where the definition says so. `positions` are those of the stored value that its
         characters are compared with, in their order. Raises `Refused` REQUEST_INVALID, CONFIGURATION_INVALID, ENCRYPTION_FAILED,
-        and `TooMany`.
+        and `Busy`.
         """
         said = self._end_to_end.read(terms, value)
         if mode is CredentialAuthenticationMode.MATCH_ONLY_SPECIFIED_POSITIONS:
@@ -115,11 +103,10 @@ class CredentialChecks:
         if credential.value != comparison.compared:
             return None
         now = now_ms()
-        failure = _failure(credential, comparison, now)
-        if failure is None and not others_succeeded:
-            failure = CheckFailure.OTHER
-        after = self.count(session, credential, terms, failure, comparison.reprotected)
-        succeeded = failure in (None, CheckFailure.OTHER)
+        succeeded = comparison.matches and _is_usable(credential, now)
+        after = self.count(
+            session, credential, terms, succeeded=succeeded and others_succeeded, reprotected=comparison.reprotected
+        )
         return CredentialVerdict(
             status=after.status,
             succeeded=succeeded,
@@ -133,29 +120,21 @@ class CredentialChecks:
         session: Session,
         credential: Credential,
         terms: CredentialTerms,
-        failure: CheckFailure | None,
+        *,
+        succeeded: bool,
         reprotected: ProtectedValue | None = None,
     ) -> Credential:
-        """Count a try whose result is known, and tell the audit; how the credential is then.
+        """Count a try whose result is known; how the credential is then. Tries of one that is not active count nothing.
 
-        `credential` is locked by the transaction. Tries of one that is not active count nothing. Null `failure`: it succeeded.
+        `credential` is locked by the transaction.
         """
-        after = credential
-        if credential.status is CredentialStatus.ACTIVE:
-            if failure is None:
-                after = _with_value(counters.after_success(credential), reprotected)
-            else:
-                after = counters.after_failure(credential, terms.policy, now_ms())
-            store.record_attempt(session, after)
-        trail.record(
-            session,
-            Event(
-                Action.CREDENTIAL,
-                OK if failure is None else failure,
-                user_id=credential.user_id,
-                details={"credentialName": credential.credential_name, "credentialStatus": after.status},
-            ),
-        )
+        if credential.status is not CredentialStatus.ACTIVE:
+            return credential
+        if succeeded:
+            after = _with_value(counters.after_success(credential), reprotected)
+        else:
+            after = counters.after_failure(credential, terms.policy, now_ms())
+        store.record_attempt(session, after)
         return after
 
     def _compare_nothing(self, terms: CredentialTerms, said: str) -> Comparison:
@@ -192,14 +171,10 @@ class CredentialChecks:
         return self._protection.protect(terms, binding, value)
 
 
-def _failure(credential: Credential, comparison: Comparison, now: int) -> CheckFailure | None:
+def _is_usable(credential: Credential, now: int) -> bool:
     if credential.status is not CredentialStatus.ACTIVE:
-        return CheckFailure.STATUS
-    if not comparison.matches:
-        return CheckFailure.VALUE
-    if credential.type is CredentialType.TEMPORARY and expiry.is_expired(credential, now):
-        return CheckFailure.EXPIRED
-    return None
+        return False
+    return credential.type is not CredentialType.TEMPORARY or not expiry.is_expired(credential, now)
 
 
 def _with_value(credential: Credential, protected: ProtectedValue | None) -> Credential:

@@ -44,7 +44,7 @@ class Credentials:
         self._preparation = Preparation(database, kept, end_to_end)
 
     def prepare(self, user_id: str, new: NewCredential) -> PreparedCredential:
-        """What `put` writes: outside of any transaction. Raises `CredentialInvalid`, `TooMany` too."""
+        """What `put` writes: outside of any transaction. Raises `CredentialInvalid`, `Busy` too."""
         return self._preparation.prepare(user_id, new)
 
     def put(self, session: Session, ready: PreparedCredential) -> CredentialSecret:
@@ -66,17 +66,17 @@ class Credentials:
         ]
 
     def create(self, user_id: str, new: NewCredential) -> CredentialSecret:
-        """One in place of the one that there is. Raises `CredentialInvalid`, `TooMany` too."""
+        """One in place of the one that there is. Raises `CredentialInvalid`, `Busy` too."""
         return self._write(user_id, new.credential_name, lambda: self._preparation.prepare(user_id, new))
 
     def update(self, user_id: str, changes: CredentialChanges) -> CredentialSecret:
-        """Raises `CredentialInvalid`, `TooMany` too."""
+        """Raises `CredentialInvalid`, `Busy` too."""
         return self._write(user_id, changes.credential_name, lambda: self._preparation.prepare_change(user_id, changes))
 
     def reset(
         self, user_id: str, credential_name: str, credential_type: CredentialType | None, expires_ms: int | None
     ) -> CredentialSecret:
-        """A generated value, and nothing blocks it any more. Raises `TooMany` too."""
+        """A generated value, and nothing blocks it any more. Raises `Busy` too."""
         return self._write(
             user_id,
             credential_name,
@@ -91,7 +91,7 @@ class Credentials:
         value: str | None,
         mode: CredentialValidationMode,
     ) -> list[CredentialValidationFailure]:
-        """Which rules a user name and a value break; nothing is changed. Raises `TooMany` too."""
+        """Which rules a user name and a value break; nothing is changed. Raises `Busy` too."""
         with self._database.read() as session:
             _check(session, user_id, credential_name)
         return self._preparation.validate(user_id, credential_name, username, value, mode)

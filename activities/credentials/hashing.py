@@ -20,14 +20,14 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2d, Argon2i, Argon2id
 
 from activities.credentials.hash_config import Argon2Parameters, HashConfig
 from activities.powerauth.equality import constant_time_equal
+from config.busy import Busy
 from config.identity_vocabulary import HashAlgorithm
-from config.too_many import TooMany
 
 # bcrypt looks at so many bytes: of two longer values that begin alike, one would be taken for the other.
 BCRYPT_BYTES: Final = 72
 BCRYPT_COST: Final = 12
 _SALT_BYTES = 16
-_WAIT_SECONDS, _AGAIN_SECONDS = 5, 1
+_WAIT_SECONDS = 5
 # More than any configuration allows: a damaged hash takes no server's memory.
 _MOST_KIB, _MOST_ITERATIONS = 1 << 21, 1000
 
@@ -58,7 +58,7 @@ class _Argon2Hash:
 class Hashing:
     """One per process; safe for threads. `most`: so many hashes are made at once, for each costs memory and a core.
 
-    Whoever waits for long raises `TooMany`. No transaction may be open meanwhile.
+    Whoever waits for long raises `Busy`. No transaction may be open meanwhile.
     """
 
     def __init__(self, most: int) -> None:
@@ -91,7 +91,7 @@ class Hashing:
     @contextmanager
     def _turn(self) -> Iterator[None]:
         if not self._turns.acquire(timeout=_WAIT_SECONDS):
-            raise TooMany(_AGAIN_SECONDS)
+            raise Busy("too many values of credentials are hashed just now")
         try:
             yield
         finally:

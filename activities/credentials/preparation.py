@@ -43,7 +43,7 @@ class _Found:
 
 
 class Preparation:
-    """One per process; safe for threads. Every method raises `Refused`, `CredentialInvalid` and `TooMany`."""
+    """One per process; safe for threads. Every method raises `Refused`, `CredentialInvalid` and `Busy`."""
 
     def __init__(self, database: Database, kept: Protection, end_to_end: EndToEnd) -> None:
         self._database = database

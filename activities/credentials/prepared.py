@@ -14,19 +14,17 @@ from activities.store.audit.event import Action, Event
 from activities.store.credential_history import PastValue
 from activities.store.credentials import Credential
 from activities.store.database import Session
+from config.busy import Busy
 from config.clock import now_ms
 from config.identity_vocabulary import CredentialStatus, CredentialValidationFailure
 from config.refused import CredentialInvalid
-from config.too_many import TooMany
-
-_AGAIN_SECONDS = 1
 
 
-class CredentialChanged(TooMany):
+class CredentialChanged(Busy):
     """Somebody changed the credential since it was prepared: it is to be prepared again."""
 
     def __init__(self) -> None:
-        super().__init__(_AGAIN_SECONDS)
+        super().__init__("somebody else changes this credential")
 
 
 @dataclass(frozen=True, slots=True)

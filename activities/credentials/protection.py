@@ -66,7 +66,7 @@ def of_past_value(user_id: str, ordinal: int) -> Binding:
 class Protection:
     """One per process; safe for threads.
 
-    What hashes raises `TooMany` where too many hashes are made. What seals raises `Refused` CONFIGURATION_INVALID without a
+    What hashes raises `Busy` where too many hashes are made. What seals raises `Refused` CONFIGURATION_INVALID without a
     master key, what opens `Refused` ENCRYPTION_FAILED.
     """
 

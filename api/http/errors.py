@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from activities.store.unavailable import StoreUnavailable
 from api.http.error_table import NOWHERE, CodeAndDetail, Codes, ErrorTable, Refusals
 from api.http.schema import faults
+from config.busy import Busy
 from config.refused import CredentialInvalid, Refused
 from config.strict_json import BadJson
 from config.too_many import TooMany
@@ -101,7 +102,7 @@ def error_response(error: Exception, table: ErrorTable, refusals: Refusals = _NO
             return ErrorResponse(
                 429, codes.hurried or codes.malformed, f"too many tries; again in {seconds} s", retry_after=seconds
             )
-        case EngineUnavailable() | StoreUnavailable():
+        case EngineUnavailable() | StoreUnavailable() | Busy():
             return ErrorResponse(503, codes.unavailable, str(error))
         case HTTPException(code=404):
             return ErrorResponse(404, NOWHERE)

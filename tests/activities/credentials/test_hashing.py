@@ -9,7 +9,7 @@ from argon2.low_level import Type
 
 from activities.credentials import hashing
 from activities.credentials.hashing import Hashing, is_of, nobodys
-from config.too_many import TooMany
+from config.busy import Busy
 from tests.activities.credentials.made import hashed
 
 ARGON2 = [(algorithm, version) for algorithm in ("ARGON_2D", "ARGON_2I", "ARGON_2ID") for version in ("16", "19")]
@@ -138,7 +138,7 @@ def test_so_many_hashes_are_made_at_once_and_the_rest_are_told_to_come_again(mon
         thread.start()
     for _ in threads:
         assert inside.acquire(timeout=10)
-    with pytest.raises(TooMany):
+    with pytest.raises(Busy):
         hashes.hash_value("value", hashed())
     leave.set()
     for thread in threads:
