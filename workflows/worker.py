@@ -51,7 +51,7 @@ from workflows.registration.client.workflow_client import RegistrationWorkflowCl
 from workflows.registration.workflow import RegistrationWorkflow
 from workflows.retention.overdue import OverdueActivities
 from workflows.retention.workflow import RetentionWorkflow
-from workflows.temporal.activity_failures import ActivityFaults
+from workflows.temporal.activity_failures import ActivityFailures
 from workflows.temporal.client import Temporal, connect
 from workflows.temporal.cluster import cluster_of
 from workflows.temporal.telemetry import runtime
@@ -183,7 +183,7 @@ def build(
         workflows=WORKFLOWS,
         activities=activities,
         activity_executor=threads,
-        interceptors=[ActivityFaults()],
+        interceptors=[ActivityFailures()],
         **options(sandbox=sandbox),
     )
 
@@ -218,7 +218,7 @@ def build_deliveries(client: Client, task_queue: str, attempts: DeliveryActiviti
         client,
         task_queue=queue_of(task_queue),
         activities=[attempts.deliver, attempts.abandon],
-        interceptors=[ActivityFaults()],
+        interceptors=[ActivityFailures()],
         max_concurrent_activities=_DELIVERIES,
         graceful_shutdown_timeout=_GRACE,
         build_id=BUILD_ID,

@@ -93,11 +93,11 @@ class Accounts:
                 trail.record(session, Event(Action.LOGIN, OK))
         return _account(stored)
 
-    def record_kept_out(self, username: str, fault: str) -> None:
+    def record_kept_out(self, username: str, reason: str) -> None:
         """Tell the audit, once in a while, that somebody with a right password was kept out."""
-        if self._logins.is_news(f"{username}\0{fault}"):
+        if self._logins.is_news(f"{username}\0{reason}"):
             with _acting(username), self._database.write() as session:
-                trail.record(session, Event(Action.LOGIN, fault))
+                trail.record(session, Event(Action.LOGIN, reason))
 
     def _check_password(self, username: str, password: str, kept: str, place: LoginPlace) -> bool:
         try:

@@ -14,7 +14,7 @@ from activities.audit.origin import Origin
 from activities.device import phone_verdicts, signatures
 from activities.device.device_keys import DeviceKeys
 from activities.device.offline_codes import OfflineCode, OfflineCodes
-from activities.device.phone_verdicts import Obstacle, PhoneVerdict
+from activities.device.phone_verdicts import ApprovalFailure, PhoneVerdict
 from activities.device.proximity import Proximity
 from activities.device.signatures import Signatures, SignatureVerdict
 from activities.powerauth import base64_text, offline
@@ -86,7 +86,7 @@ class PhoneChecks:
         verdict = phone_verdicts.find_verdict(session, request.workflow_id, request.update_id)
         if verdict is None:
             found = self._check_signature(session, request, signer)
-            verdict = _verdict_of(found, Obstacle.OPERATION if found.valid else _wrong(found))
+            verdict = _verdict_of(found, ApprovalFailure.OPERATION if found.valid else _wrong(found))
             if signer is not None and found.fits:  # else anybody could fill the table
                 phone_verdicts.record(session, request.workflow_id, request.update_id, verdict)
         return CheckedAnswer(request.update_id, verdict)
@@ -96,13 +96,13 @@ class PhoneChecks:
     ) -> PhoneVerdict:
         if request.resource_id == OFFLINE:
             with _by_phone(request):
-                found, obstacle = self._check_code(session, asked, request, signer)
+                found, failure = self._check_code(session, asked, request, signer)
         else:
             found = self._check_signature(session, request, signer)
-            obstacle = self._obstacle(asked, request, found) if found.valid else _wrong(found)
-        if obstacle is Obstacle.FOREIGN:
-            return _verdict_of(found, obstacle)
-        verdict = _verdict_of(found, obstacle)
+            failure = self._find_failure(asked, request, found) if found.valid else _wrong(found)
+        if failure is ApprovalFailure.FOREIGN:
+            return _verdict_of(found, failure)
+        verdict = _verdict_of(found, failure)
         signed_requests.record(session, request)
         phone_verdicts.record(session, request.workflow_id, request.update_id, verdict)
         return verdict
@@ -116,7 +116,7 @@ class PhoneChecks:
 
     def _check_code(
         self, session: Session, asked: _ApprovalTerms, request: SignedRequest, signer: Signer | None
-    ) -> tuple[SignatureVerdict, Obstacle | None]:
+    ) -> tuple[SignatureVerdict, ApprovalFailure | None]:
         """A code is of the operation's own data; its nonce is used up by a code that is right, and by no other."""
         if signer is None or asked.data is None:
             raise LookupError("a code for no registration or no operation")
@@ -134,30 +134,32 @@ class PhoneChecks:
         )
         found = self._codes.check(session, signer, code)
         if nonce is None or not found.valid:
-            return found, Obstacle.SIGNATURE
+            return found, ApprovalFailure.SIGNATURE
         offline_nonces.use(session, asked.operation_id, nonce)
         # Where possession is enough, so is more.
         enough = {found.signature_type, SignatureType.POSSESSION} & set(accepted)
-        return found, None if enough else Obstacle.FACTOR
+        return found, None if enough else ApprovalFailure.FACTOR
 
-    def _obstacle(self, asked: _ApprovalTerms, request: SignedRequest, found: SignatureVerdict) -> Obstacle | None:
+    def _find_failure(
+        self, asked: _ApprovalTerms, request: SignedRequest, found: SignatureVerdict
+    ) -> ApprovalFailure | None:
         """What keeps a rightly signed approval from being one (`mobile-and-cloud.md` §1.2, 6); a rejection is one."""
         if request.resource_id != AUTHORIZE:
             return None
         data = request.said.get("data")
         if asked.data is None or data is None or not constant_time_equal(data, asked.data):
-            return Obstacle.DATA
+            return ApprovalFailure.DATA
         if asked.accepted is not None and found.signature_type not in asked.accepted:
-            return Obstacle.FACTOR
+            return ApprovalFailure.FACTOR
         return (
             None
             if self._proximity.is_proved(asked.templated, request.said.get("proximity_otp"))
-            else Obstacle.PROXIMITY
+            else ApprovalFailure.PROXIMITY
         )
 
 
-def _wrong(found: SignatureVerdict) -> Obstacle:
-    return Obstacle.SIGNATURE if found.fits else Obstacle.FOREIGN
+def _wrong(found: SignatureVerdict) -> ApprovalFailure:
+    return ApprovalFailure.SIGNATURE if found.fits else ApprovalFailure.FOREIGN
 
 
 def _by_phone(request: SignedRequest) -> AbstractContextManager[None]:
@@ -165,9 +167,9 @@ def _by_phone(request: SignedRequest) -> AbstractContextManager[None]:
     return origin.assume(Origin(DEVICE, "POST", request.resource_id, request_id=request.request_id))
 
 
-def _verdict_of(found: SignatureVerdict, obstacle: Obstacle | None) -> PhoneVerdict:
+def _verdict_of(found: SignatureVerdict, failure: ApprovalFailure | None) -> PhoneVerdict:
     return PhoneVerdict(
-        obstacle=obstacle,
+        failure=failure,
         registration_id=found.registration_id,
         signature_type=found.signature_type,
         status=found.status,

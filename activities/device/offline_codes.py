@@ -43,10 +43,10 @@ class OfflineCodes:
         """
         match = self._match(signer, code)
         signature_type = SignatureType.POSSESSION_KNOWLEDGE if match is None else match.candidate.signature_type
-        verdict, fault = self._signatures.record_result(session, signer, signature_type, match)
+        verdict, failure = self._signatures.record_result(session, signer, signature_type, match)
         event = Event(
             Action.OTP,
-            fault or OK,
+            failure or OK,
             user_id=signer.user_id,
             registration_id=signer.registration_id,
             operation_id=code.operation_id,

@@ -14,7 +14,7 @@ from config.clock import now_ms
 _ON_ITS_WAY_MS = 12_000
 
 
-class Obstacle(StrEnum):
+class ApprovalFailure(StrEnum):
     """Why an answer does not count as the user's: for the operator. The phone hears less."""
 
     SIGNATURE = "SIGNATURE"
@@ -30,17 +30,17 @@ class Obstacle(StrEnum):
 
 
 # Nobody but who sent these hears of them, the operation neither.
-UNTOLD = frozenset({Obstacle.OVERTAKEN, Obstacle.FOREIGN})
+UNTOLD = frozenset({ApprovalFailure.OVERTAKEN, ApprovalFailure.FOREIGN})
 
 
 @dataclass(frozen=True, slots=True)
 class PhoneVerdict:
-    """What the check found; `obstacle` is null where nothing stands in the way.
+    """What the check found; `failure` is null where nothing stands in the way.
 
     The rest is as in `signatures.SignatureVerdict`.
     """
 
-    obstacle: Obstacle | None
+    failure: ApprovalFailure | None
     registration_id: str
     signature_type: str
     status: str
@@ -66,22 +66,22 @@ def unless_overtaken(session: Session, workflow_id: str, verdict: PhoneVerdict, 
     `taken`: the requests by which the operation's steps were taken so far. The workflow may hear of two requests in another order
     than they were checked in: what failed behind the right answer must not be held against the operation before it.
     """
-    if verdict.obstacle is None:
+    if verdict.failure is None:
         return verdict
     recent = verdicts.find_since(session, workflow_id, now_ms() - _ON_ITS_WAY_MS)
-    right = {one.update_id for one in recent if _restore(one).obstacle is None}
-    return replace(verdict, obstacle=Obstacle.OVERTAKEN) if right - set(taken) else verdict
+    right = {one.update_id for one in recent if _restore(one).failure is None}
+    return replace(verdict, failure=ApprovalFailure.OVERTAKEN) if right - set(taken) else verdict
 
 
 def find_right_before(session: Session, request: SignedRequest) -> str | None:
     """The update by which the same was said before, and was right; null where it was not."""
     for update_id in signed_requests.find_alike(session, request):
         verdict = find_verdict(session, request.workflow_id, update_id)
-        if verdict is not None and verdict.obstacle is None:
+        if verdict is not None and verdict.failure is None:
             return update_id
     return None
 
 
 def _restore(verdict: StoredVerdict) -> PhoneVerdict:
     said = verdict.verdict
-    return PhoneVerdict(**said | {"obstacle": said["obstacle"] and Obstacle(said["obstacle"])})
+    return PhoneVerdict(**said | {"failure": said["failure"] and ApprovalFailure(said["failure"])})

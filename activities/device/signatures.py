@@ -107,16 +107,16 @@ class Signatures:
 
         `signer`: the registration that the request names, which the transaction has locked; null where there is none.
         """
-        verdict, fault = self._judge(session, signed, signer)
+        verdict, failure = self._judge(session, signed, signer)
         event = Event(
             Action.SIGNATURE,
-            fault or OK,
+            failure or OK,
             user_id=verdict.user_id,
             registration_id=verdict.registration_id,
             application_id=verdict.application_id,
             said=(signed.method, signed.resource_id, signed.body),
         )
-        if fault is None or (fault is SignatureFailure.SIGNATURE and signed.header.signature_type.counts_failures):
+        if failure is None or (failure is SignatureFailure.SIGNATURE and signed.header.signature_type.counts_failures):
             trail.record(session, event)
         else:  # it costs no attempt, so there may be any number of them
             known = None if verdict.user_id is None else verdict.registration_id
@@ -131,10 +131,10 @@ class Signatures:
         match = self._match(self._keys.nobody if version is None or signer is None else signer, version, signed)
         misfit = SignatureFailure.APPLICATION if version is None else SignatureFailure.UNKNOWN
         if version is not None and signer is not None:
-            fault = _misfit(version, signer, header)
-            if fault is None:
+            failure = _misfit(version, signer, header)
+            if failure is None:
                 return self._judge_active(session, signer, header, match)
-            misfit = fault
+            misfit = failure
         signers.record_failure(session, self._keys.nobody, now_ms())  # changes nothing, and takes its time
         if version is not None and signer is not None:
             foreign = _verdict(

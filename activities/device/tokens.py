@@ -78,13 +78,13 @@ class Tokens:
         with self._database.write() as session:
             token = stored_tokens.find(session, header.token_id)
             signer = signers.find(session, token.registration_id if token else header.token_id)
-            fault = self._fault(session, header, token, signer, accepted)
+            failure = self._find_failure(session, header, token, signer, accepted)
             registration_id = token.registration_id if token else None
             details = {"tokenId": header.token_id}
-            _audit(session, Action.TOKEN, signer if token else None, registration_id, details, fault or OK)
-            if fault is None and signer is not None:
+            _audit(session, Action.TOKEN, signer if token else None, registration_id, details, failure or OK)
+            if failure is None and signer is not None:
                 signers.record_protocol(session, signer, header.version)
-        if token is None or signer is None or fault is not None:
+        if token is None or signer is None or failure is not None:
             raise Unauthorized(ProofFailure.TOKEN)
         return Bearer(
             registration_id=signer.registration_id,
@@ -101,7 +101,7 @@ class Tokens:
                 signer = signers.find(session, registration_id)
                 _audit(session, Action.TOKEN_REMOVE, signer, registration_id, {"tokenId": token_id})
 
-    def _fault(
+    def _find_failure(
         self,
         session: Session,
         header: TokenHeader,

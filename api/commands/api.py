@@ -15,16 +15,16 @@ def command(host: str | None, port: int | None, doors: str | None, listener: int
     settings = serving_settings_of("api", host=host, port=port, doors=doors)
 
     from api.commands.certificates import check_certificate
-    from api.commands.ports import obstacle
+    from api.commands.ports import find_problem
     from api.commands.sealed_database import check_key
     from api.server import serve
     from workflows.temporal.cluster import cluster_of
 
-    if listener is None and (reason := obstacle(settings.host, settings.port)):
-        raise Failed(f"the API cannot listen on {settings.address}: {reason}; choose another --host or --port")
-    if settings.management_address and (reason := obstacle(*host_and_port(settings.management_address))):
+    if listener is None and (problem := find_problem(settings.host, settings.port)):
+        raise Failed(f"the API cannot listen on {settings.address}: {problem}; choose another --host or --port")
+    if settings.management_address and (problem := find_problem(*host_and_port(settings.management_address))):
         raise Failed(
-            f"health and metrics cannot be served at {settings.management_address}: {reason}; "
+            f"health and metrics cannot be served at {settings.management_address}: {problem}; "
             "choose another NEXTSTEP_MANAGEMENT_ADDRESS"
         )
     check_certificate(settings)

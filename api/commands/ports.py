@@ -18,7 +18,7 @@ _KEEPS_BY_SOCKET = sys.platform.startswith("linux")
 _TRIES = 20
 
 
-def obstacle(host: str, port: int) -> str | None:
+def find_problem(host: str, port: int) -> str | None:
     """Why nobody can listen on `host:port`, in the system's words; None when it can be had."""
     try:
         listen(host, port).close()

@@ -78,10 +78,12 @@ def _find_reordering(value: Any) -> Any:
             character = reordering(value)
             return [f"Has the character {character}."] if character else None
         case Mapping():
-            found = {key: fault for key, inner in value.items() if (fault := _find_reordering(inner))}
+            found = {key: violation for key, inner in value.items() if (violation := _find_reordering(inner))}
             return found or None
         case list():
-            return {place: fault for place, inner in enumerate(value) if (fault := _find_reordering(inner))} or None
+            return {
+                place: violation for place, inner in enumerate(value) if (violation := _find_reordering(inner))
+            } or None
     return None
 
 

@@ -119,7 +119,7 @@ class ApiBlueprint:
                         response = self._render(endpoint, self._call_view(endpoint, path))
                     except Exception as error:
                         raised = error
-                        response, code = self._refusal(error, endpoint)
+                        response, code = self._error_response(error, endpoint)
                 finally:
                     status = response.status_code if response else 500
                     metrics.count_request(self.name, endpoint.name, status, time.perf_counter() - begun)
@@ -133,13 +133,13 @@ class ApiBlueprint:
         """The answer to a request that came to no endpoint, in the API's envelope."""
         begun, source = time.perf_counter(), self._origin()
         with origin.assume(source):
-            response, code = self._refusal(error)
+            response, code = self._error_response(error)
             metrics.count_request(self.name, "none", response.status_code, 0)
             request_log.log_request(response.status_code, begun, code=code, error=error)
         response.headers[correlation.HEADER] = source.request_id
         return response
 
-    def _refusal(self, error: Exception, endpoint: Endpoint | None = None) -> tuple[Response, str]:
+    def _error_response(self, error: Exception, endpoint: Endpoint | None = None) -> tuple[Response, str]:
         """What is answered to a request that failed, and the code in it; null: it came to no endpoint. Never raises."""
         generic = ErrorResponse(self.errors[GENERIC].status, GENERIC)
         try:

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from activities.store.unavailable import StoreUnavailable
 from api.http.error_table import NOWHERE, CodeAndDetail, Codes, ErrorTable, Refusals
-from api.http.schema import faults
+from api.http.schema import flatten
 from config.busy import Busy
 from config.refused import CredentialInvalid, Refused
 from config.strict_json import BadJson
@@ -93,7 +93,7 @@ def error_response(error: Exception, table: ErrorTable, refusals: Refusals = _NO
             return _response_to_invalid(error.violations, codes)
         case ValidationError():  # what a schema cannot see, such as the size of a merged form
             return _response_to_invalid(
-                [violation(path, None, text) for path, text in faults({error.field_name: error.messages})], codes
+                [violation(path, None, text) for path, text in flatten({error.field_name: error.messages})], codes
             )
         case BadJson():
             return ErrorResponse(400, codes.malformed, str(error))

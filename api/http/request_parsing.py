@@ -10,7 +10,7 @@ from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from api.http.endpoint import Endpoint
 from api.http.errors import RequestInvalid, violation
 from api.http.query import coerce_parameters, of_queries
-from api.http.schema import TEXT_LENGTH, faults, find_malformed, is_secret
+from api.http.schema import TEXT_LENGTH, find_malformed, flatten, is_secret
 from config.strict_json import BadJson, read
 
 _MAX_ECHOED = 300
@@ -78,7 +78,7 @@ def _load(schema: Schema, value: Any, prefix: str) -> Any:
         raise RequestInvalid(
             [
                 violation(path, None if _hides(schema, path, prefix) else _at(value, path, prefix), text)
-                for path, text in faults(error.messages, prefix)
+                for path, text in flatten(error.messages, prefix)
             ]
         ) from None
 

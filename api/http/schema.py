@@ -37,20 +37,20 @@ def find_malformed(messages: object, path: str = "") -> tuple[str, str] | None:
 
     Paths look like the reference's bean paths: `formData.parameters[0].type`.
     """
-    return next(((where, text) for where, text in faults(messages, path) if isinstance(text, Malformed)), None)
+    return next(((where, text) for where, text in flatten(messages, path) if isinstance(text, Malformed)), None)
 
 
-def faults(messages: object, path: str = "") -> Iterator[tuple[str, str]]:
+def flatten(messages: object, path: str = "") -> Iterator[tuple[str, str]]:
     """Every (path, message) of `ValidationError.messages`, flat, in the order of the schema's fields."""
     if isinstance(messages, Mapping):
         for key, inner in messages.items():
             # Faults of a whole object stand under "_schema": the path is the object's own.
-            yield from faults(inner, path if key == "_schema" else _step(path, key))
+            yield from flatten(inner, path if key == "_schema" else _step(path, key))
     elif isinstance(messages, str):
         yield path, messages
     elif isinstance(messages, Iterable):
         for inner in messages:
-            yield from faults(inner, path)
+            yield from flatten(inner, path)
 
 
 def _step(path: str, key: object) -> str:

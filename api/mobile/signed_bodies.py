@@ -6,7 +6,7 @@ from flask import request
 from marshmallow import Schema, ValidationError
 
 from api.http.errors import Denied
-from api.http.schema import faults
+from api.http.schema import flatten
 from config.strict_json import BadJson, read
 
 
@@ -24,6 +24,6 @@ def load_signed_request(schema: Schema) -> tuple[str, dict[str, Any]]:
     try:
         loaded: dict[str, Any] = schema.load(inner)
     except ValidationError as error:
-        path, text = next(faults(error.messages, "requestObject"))
+        path, text = next(flatten(error.messages, "requestObject"))
         raise BadJson(f"{path}: {text}") from None
     return body.decode(), loaded

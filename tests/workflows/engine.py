@@ -33,7 +33,7 @@ from workflows.operation.messages import OperationReply, StartOperation
 from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken, TakeStep
 from workflows.operation.projection import projection
 from workflows.operation.workflow import OperationWorkflow
-from workflows.temporal.activity_failures import ActivityFaults
+from workflows.temporal.activity_failures import ActivityFailures
 from workflows.temporal.client import Temporal
 from workflows.temporal.payloads import CONVERTER
 from workflows.temporal.search_attributes import ALL
@@ -100,7 +100,7 @@ class Engine:
             workflows=worker.WORKFLOWS,
             activities=self._activities(),
             activity_executor=self.threads,
-            interceptors=[ActivityFaults()],
+            interceptors=[ActivityFailures()],
             **worker.options(sandbox=True) | {"max_cached_workflows": 0, "max_concurrent_workflow_task_polls": 2},
         )
 

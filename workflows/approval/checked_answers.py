@@ -66,7 +66,7 @@ class CheckedAnswers:
                 taken=[entry.request_id for entry in view.state.history if entry.request_id],
             )
             verdict, update_id = checked.verdict, checked.update_id
-            if verdict.obstacle in UNTOLD:
+            if verdict.failure in UNTOLD:
                 return AnswerOutcome(view.state, update_id, verdict)
             operation_intents.record(session, operation_id, update_id, now_ms())
         try:

@@ -95,10 +95,10 @@ class OfflineAnswers:
         )
         verdict = told.verdict
         taken = is_taken(told.state, told.update_id, AuthStepResult.CONFIRMED)
-        if told.is_late or (verdict.obstacle is None and not taken):
+        if told.is_late or (verdict.failure is None and not taken):
             raise Refused(Reason.OPERATION_NOT_PENDING)
         return OfflineVerdict(
-            valid=verdict.obstacle is None,
+            valid=verdict.failure is None,
             device=device,
             status=verdict.status,
             signature_type=verdict.signature_type,

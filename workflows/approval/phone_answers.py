@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from activities.audit import origin
 from activities.device.approvals import PhoneChecks
-from activities.device.phone_verdicts import UNTOLD, Obstacle, PhoneVerdict
+from activities.device.phone_verdicts import UNTOLD, ApprovalFailure, PhoneVerdict
 from activities.idempotency.request_digest import digest_of
 from activities.powerauth.headers import AuthorizationHeader
 from activities.store.database import Database
@@ -31,7 +31,7 @@ from workflows.operation.outcome import is_taken, status_for_phone
 UNVERIFIED = frozenset({"VERIFICATION_PENDING", "VERIFICATION_IN_PROGRESS"})
 
 # The phone hears no more than that its signature is not right.
-_WRONG = UNTOLD | {Obstacle.SIGNATURE}
+_WRONG = UNTOLD | {ApprovalFailure.SIGNATURE}
 
 _CLOSED = {
     OperationStatus.APPROVED: Reason.OPERATION_FINISHED,
@@ -93,12 +93,12 @@ class PhoneAnswers:
         """
         signer = self._operations.find_signer(request.header.activation_id)
         operation = self._operations.find(request.operation_id, signer)
-        obstacle = _obstacle(operation, signer, rejects=request.reason is not None)
-        if operation is None or signer is None or obstacle is not None:
+        refused = _find_refusal(operation, signer, rejects=request.reason is not None)
+        if operation is None or signer is None or refused is not None:
             self._check_alone(request, operation, signer)
             if operation is not None and is_taken(operation.view.state, request.update_id, request.ends_with):
                 return  # a copy of the one that was taken
-            raise obstacle or _unknown_refusal()
+            raise refused or _unknown_refusal()
         self._send(request, operation, signer)
 
     def _check_alone(self, request: PhoneRequest, operation: PhoneOperation | None, signer: Signer | None) -> None:
@@ -106,7 +106,7 @@ class PhoneAnswers:
         with self._database.write() as session:
             checked = self._checks.check_alone(session, _signed_request(request, signer))
         closed = operation and _CLOSED.get(operation.status)
-        if checked.verdict.obstacle in _WRONG and not closed:
+        if checked.verdict.failure in _WRONG and not closed:
             raise Refused(Reason.SIGNATURE_INVALID)
 
     def _send(self, request: PhoneRequest, operation: PhoneOperation, signer: Signer) -> None:
@@ -117,7 +117,7 @@ class PhoneAnswers:
             eligibility=operation.eligibility,
             reason=_known_reason(request.reason),
         )
-        if told.verdict.obstacle in UNTOLD:
+        if told.verdict.failure in UNTOLD:
             raise _failure_refusal(told.verdict)
         _check_taken(told.state, request, None if told.is_refused else told.verdict)
 
@@ -139,7 +139,7 @@ def _signed_request(request: PhoneRequest, signer: Signer | None) -> SignedReque
     )
 
 
-def _obstacle(operation: PhoneOperation | None, signer: Signer | None, *, rejects: bool) -> Refused | None:
+def _find_refusal(operation: PhoneOperation | None, signer: Signer | None, *, rejects: bool) -> Refused | None:
     """Why a rightly signed answer is refused all the same (`mobile-and-cloud.md` §1.2, 3 to 5)."""
     if operation is None or signer is None:
         return _unknown_refusal()
@@ -169,7 +169,7 @@ def _closed_refusal(state: OperationState) -> Refused | None:
 def _failure_refusal(verdict: PhoneVerdict | None) -> Refused:
     if verdict is None:
         return _unknown_refusal()
-    signature = verdict.obstacle is None or verdict.obstacle in _WRONG
+    signature = verdict.failure is None or verdict.failure in _WRONG
     return Refused(Reason.SIGNATURE_INVALID) if signature else Refused(Reason.APPROVAL_FAILED)
 
 

@@ -1,6 +1,6 @@
 """The step that a phone's answer takes, once it was checked (`mobile-and-cloud.md` §1.2)."""
 
-from activities.device.phone_verdicts import Obstacle
+from activities.device.phone_verdicts import ApprovalFailure
 from config.vocabulary import AuthMethod, AuthStepResult, RegistrationStatus
 from workflows.operation.messages import PhoneAnswer
 from workflows.operation.model import TakeStep
@@ -10,16 +10,16 @@ def step(answer: PhoneAnswer, request_id: str) -> TakeStep | None:
     """An approval that is none counts as a failed attempt; a rejection that nobody proved to be the user's is no step."""
     verdict = answer.verdict
     if answer.reason is not None:
-        ended = None if verdict.obstacle is Obstacle.SIGNATURE else AuthStepResult.CANCELED
+        ended = None if verdict.failure is ApprovalFailure.SIGNATURE else AuthStepResult.CANCELED
     else:
-        ended = AuthStepResult.CONFIRMED if verdict.obstacle is None else AuthStepResult.AUTH_FAILED
+        ended = AuthStepResult.CONFIRMED if verdict.failure is None else AuthStepResult.AUTH_FAILED
     if ended is None:
         return None
     return TakeStep(
         method=AuthMethod.POWERAUTH_TOKEN,
         step_result=ended,
         description=answer.reason,
-        user_id=verdict.user_id if verdict.obstacle is None else None,
+        user_id=verdict.user_id if verdict.failure is None else None,
         eligibility=answer.eligibility,
         authentication_context={
             "signatureType": verdict.signature_type.upper(),

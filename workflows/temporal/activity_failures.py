@@ -27,7 +27,7 @@ _AWAY = (StoreUnavailable, Unsealable, OSError)
 _MAX_ATTEMPTS = 20
 
 
-class ActivityFaults(Interceptor):
+class ActivityFailures(Interceptor):
     """Of every worker."""
 
     def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:

@@ -65,10 +65,10 @@ def error_schema() -> JsonSchema:
     return {"$ref": f"{_REF}ErrorResult"}
 
 
-def refusal(fault: ErrorResponse, text: ErrorText) -> dict[str, Any]:
-    """An example of an error: `fault` said with its code's `text`."""
-    error = {"code": fault.code, "message": text.render(fault.detail), **fault.extra}
-    return {"status": "ERROR", "responseObject": error}
+def error_example(error: ErrorResponse, text: ErrorText) -> dict[str, Any]:
+    """An example of an error: `error` said with its code's `text`."""
+    error_object = {"code": error.code, "message": text.render(error.detail), **error.extra}
+    return {"status": "ERROR", "responseObject": error_object}
 
 
 def _errors(api: ApiBlueprint) -> dict[str, JsonSchema]:

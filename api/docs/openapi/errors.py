@@ -41,20 +41,20 @@ _CHALLENGE = {
 def everywhere(api: ApiBlueprint) -> dict[str, Any]:
     """The responses that endpoints share, by name; `InternalError` and what the HTTP server refuses among them."""
     found = {}
-    for name, (error, description) in _EVERYWHERE.items():
-        fault = error_response(error, api.table)
-        assert fault is not None
-        found[name] = _response(api, description, [fault])
-        if fault.headers:
+    for name, (raised, description) in _EVERYWHERE.items():
+        error = error_response(raised, api.table)
+        assert error is not None
+        found[name] = _response(api, description, [error])
+        if error.headers:
             found[name]["headers"] = {"Retry-After": _RETRY_AFTER}
     if api.codes.unadmitted:
-        fault = ErrorResponse(api.errors[api.codes.unadmitted].status, api.codes.unadmitted)
-        found["Unauthorized"] = _response(api, "The credentials are missing, wrong, or not for this address.", [fault])
+        error = ErrorResponse(api.errors[api.codes.unadmitted].status, api.codes.unadmitted)
+        found["Unauthorized"] = _response(api, "The credentials are missing, wrong, or not for this address.", [error])
         found["Unauthorized"]["headers"] = {"WWW-Authenticate": _CHALLENGE}
     if api.codes.hurried:
-        fault = error_response(TooMany(8), api.table)
-        assert fault is not None
-        found["TooManyRequests"] = _response(api, "Too much was tried; what it was about is not told.", [fault])
+        error = error_response(TooMany(8), api.table)
+        assert error is not None
+        found["TooManyRequests"] = _response(api, "Too much was tried; what it was about is not told.", [error])
         found["TooManyRequests"]["headers"] = {"Retry-After": _RETRY_AFTER}
     found["InternalError"] = _response(api, "A fault of the server's own.", [ErrorResponse(500, GENERIC)])
     found["Unread"] = _response(
@@ -77,8 +77,8 @@ def responses(api: ApiBlueprint, endpoint: Endpoint, material: Material, read: I
     for status, codes in by_status(api, endpoint, read).items():
         if str(status) not in shared:
             listed = "\n".join(f"* `{code}`: {_render_text(api.errors[code])}" for code in codes)
-            faults = [_fault(api, code, material, read) for code in codes]
-            own[str(status)] = _response(api, f"Refused:\n{listed}", faults)
+            errors = [_example_error(api, code, material, read) for code in codes]
+            own[str(status)] = _response(api, f"Refused:\n{listed}", errors)
     return own | {status: {"$ref": f"#/components/responses/{name}"} for status, name in shared.items()}
 
 
@@ -96,7 +96,7 @@ def _render_text(text: ErrorText) -> str:
     return text.render("" if text.default else "...")
 
 
-def _fault(api: ApiBlueprint, code: str, material: Material, read: Input) -> ErrorResponse:
+def _example_error(api: ApiBlueprint, code: str, material: Material, read: Input) -> ErrorResponse:
     status = api.errors[code].status
     if read.schema is not None and code == api.codes.invalid:
         found = error_response(RequestInvalid(violations(read)), api.table)
@@ -107,14 +107,14 @@ def _fault(api: ApiBlueprint, code: str, material: Material, read: Input) -> Err
     return ErrorResponse(status, code, material.reasons.get(code, "..."))
 
 
-def _response(api: ApiBlueprint, description: str, faults: list[ErrorResponse]) -> dict[str, Any]:
+def _response(api: ApiBlueprint, description: str, errors: list[ErrorResponse]) -> dict[str, Any]:
     examples = {
-        fault.code: {"summary": fault.code, "value": envelope.refusal(fault, api.errors[fault.code])}
-        for fault in faults
+        error.code: {"summary": error.code, "value": envelope.error_example(error, api.errors[error.code])}
+        for error in errors
     }
     content = {"schema": envelope.error_schema(), "examples": examples}
     return {
         "description": description,
         "content": {"application/json": content},
-        "x-error-codes": [fault.code for fault in faults],
+        "x-error-codes": [error.code for error in errors],
     }

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError
 
 from api.http.errors import violation
-from api.http.schema import Malformed, faults
+from api.http.schema import Malformed, flatten
 
 _WRAPPER = "requestObject"
 _MISSING = "Missing data for required field."
@@ -34,7 +34,7 @@ class Input:
 
 def violations(read: Input) -> list[dict[str, Any]]:
     """The violations of a request that lacks what is required, or else of one whose texts are too long."""
-    found = _faults(read, [None, "x" * 10_000])
+    found = _violations_of(read, [None, "x" * 10_000])
     wrong = next(((path, text) for path, text in found if not isinstance(text, Malformed)), None)
     path, hint = wrong or (_WRAPPER, _MISSING)
     return [violation(path, None, hint)]
@@ -42,19 +42,19 @@ def violations(read: Input) -> list[dict[str, Any]]:
 
 def malformation(read: Input) -> str:
     """The fault of a request that holds something of another type; in a query, of one that holds no text."""
-    found = _faults(read, [[], "x"] if read.body else ["?", "\0"])
+    found = _violations_of(read, [[], "x"] if read.body else ["?", "\0"])
     wrong = next(((path, text) for path, text in found if isinstance(text, Malformed)), None)
     if wrong is None:
         return "the body is not an object" if read.schema is not None else _ADDRESS
     return f"{wrong[0]}: {wrong[1]}"
 
 
-def _faults(read: Input, values: Iterable[object]) -> list[tuple[str, str]]:
+def _violations_of(read: Input, values: Iterable[object]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for value in values if read.schema is not None else ():
         assert read.schema is not None
         try:
             read.schema.load({kind.data_key or name: value for name, kind in read.schema.fields.items()})
         except ValidationError as error:
-            found += faults(error.messages, read.prefix)
+            found += flatten(error.messages, read.prefix)
     return found

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from activities.device.approvals import OFFLINE, PhoneChecks
-from activities.device.phone_verdicts import Obstacle
+from activities.device.phone_verdicts import ApprovalFailure
 from activities.powerauth import base64_text
 from activities.store import offline_nonces, operations
 from activities.store.operations import Operation
@@ -72,7 +72,7 @@ def asked(home, phone):
 def test_a_right_code_moves_the_counter_and_uses_the_nonce_once(home, phone, asked):
     asked.noted(asked.code())
     first = asked.run()
-    assert (first.obstacle, first.signature_type, first.remaining_attempts) == (None, "possession_knowledge", 5)
+    assert (first.failure, first.signature_type, first.remaining_attempts) == (None, "possession_knowledge", 5)
     assert asked.run() == first
     assert (home.row(phone).counter, home.row(phone).failed_attempts, asked.nonces()) == (1, 0, [])
 
@@ -81,14 +81,14 @@ def test_runs_at_once_are_one(home, phone, asked):
     asked.noted(asked.code())
     with ThreadPoolExecutor(8) as threads:
         verdicts = list(threads.map(lambda _: asked.run(), range(16)))
-    assert {verdict.obstacle for verdict in verdicts} == {None}
+    assert {verdict.failure for verdict in verdicts} == {None}
     assert (home.row(phone).counter, home.row(phone).failed_attempts) == (1, 0)
 
 
 def test_a_wrong_code_is_counted_once_and_leaves_the_nonce(home, phone, asked):
     asked.noted("00000000-00000000")
     first = asked.run()
-    assert (first.obstacle, first.remaining_attempts) == (Obstacle.SIGNATURE, 4)
+    assert (first.failure, first.remaining_attempts) == (ApprovalFailure.SIGNATURE, 4)
     assert asked.run() == first
     assert (home.row(phone).failed_attempts, asked.nonces()) == (1, [NONCE])
 
@@ -97,7 +97,7 @@ def test_a_used_nonce_serves_no_second_code(home, phone, asked):
     asked.noted(asked.code())
     asked.run()
     asked.noted(asked.code(), "another")
-    assert asked.run("another", taken=("update",)).obstacle is Obstacle.SIGNATURE
+    assert asked.run("another", taken=("update",)).failure is ApprovalFailure.SIGNATURE
     assert home.row(phone).failed_attempts == 1
 
 
@@ -113,22 +113,22 @@ def test_a_code_that_was_right_before_has_that_answer_under_that_update(home, ph
 
 def test_an_unknown_nonce_is_counted(home, phone, asked):
     asked.noted(asked.code(), nonce=base64_text.encode(bytes(16)))
-    assert asked.run().obstacle is Obstacle.SIGNATURE
+    assert asked.run().failure is ApprovalFailure.SIGNATURE
     assert (home.row(phone).failed_attempts, asked.nonces()) == (1, [NONCE])
 
 
 @pytest.mark.parametrize(
-    ("factors", "accepted", "obstacle"),
+    ("factors", "accepted", "failure"),
     [
         ("possession_biometry", ACCEPTED, None),
-        ("possession_biometry", ("possession_knowledge",), Obstacle.SIGNATURE),
-        ("possession_knowledge", ("possession_biometry",), Obstacle.FACTOR),
+        ("possession_biometry", ("possession_knowledge",), ApprovalFailure.SIGNATURE),
+        ("possession_knowledge", ("possession_biometry",), ApprovalFailure.FACTOR),
         ("possession_knowledge", ("possession",), None),
     ],
 )
-def test_the_factors_must_be_accepted(asked, factors, accepted, obstacle):
+def test_the_factors_must_be_accepted(asked, factors, accepted, failure):
     asked.noted(asked.code(factors))
-    assert asked.run(accepted=accepted).obstacle is obstacle
+    assert asked.run(accepted=accepted).failure is failure
 
 
 @pytest.mark.parametrize("status", ["BLOCKED", "REMOVED", "PENDING_COMMIT"])
@@ -136,7 +136,7 @@ def test_of_a_device_that_is_not_active_no_code_is_right(home, phone, asked, sta
     asked.noted(asked.code())
     home.change(phone, status=status)
     found = asked.run()
-    assert (found.obstacle, found.status, found.remaining_attempts) == (Obstacle.SIGNATURE, status, 0)
+    assert (found.failure, found.status, found.remaining_attempts) == (ApprovalFailure.SIGNATURE, status, 0)
     assert (home.row(phone).counter, home.row(phone).failed_attempts) == (0, 0)
 
 

@@ -11,7 +11,7 @@ from api.commands.addresses import with_listener, with_ports
 from api.commands.children import Children
 from api.commands.failure import Failed
 from api.commands.home import occupy
-from api.commands.ports import ReservedPorts, obstacle
+from api.commands.ports import ReservedPorts, find_problem
 from api.commands.supervisor import Running
 from api.server.sockets import listen
 from config import master_key
@@ -118,8 +118,8 @@ def test_the_port_of_the_api_is_its_own_from_the_beginning(taken):
     settings, listener = with_listener(load(port=0))
     with listener:
         assert settings.port == listener.getsockname()[1]
-        assert obstacle("127.0.0.1", settings.port) == "Address already in use"
-    assert obstacle("127.0.0.1", settings.port) is None
+        assert find_problem("127.0.0.1", settings.port) == "Address already in use"
+    assert find_problem("127.0.0.1", settings.port) is None
     for host, port in (("127.0.0.1", taken), ("192.0.2.1", 0)):
         with pytest.raises(Failed, match=f"the API cannot listen on {host}:{port}: "):
             with_listener(load(host=host, port=port, trust_network=True))

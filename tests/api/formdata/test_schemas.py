@@ -7,7 +7,7 @@ import simplejson
 from marshmallow import ValidationError
 
 from api.formdata.schemas import FormDataUpdateSchema, OperationFormDataSchema
-from api.http.schema import faults, find_malformed
+from api.http.schema import find_malformed, flatten
 
 from .forms import document, load, snapshot
 
@@ -167,7 +167,7 @@ def test_everything_is_bounded(sent, path):
     with pytest.raises(ValidationError) as caught:
         load(sent)
     assert find_malformed(caught.value.messages) is None
-    assert [where for where, _ in faults(caught.value.messages)] == [path]
+    assert [where for where, _ in flatten(caught.value.messages)] == [path]
 
 
 def test_an_update_reads_user_input_alone():
@@ -199,5 +199,5 @@ def test_no_text_of_a_form_reorders_what_stands_around_it(name):
     sent, path = REORDERED[name]
     with pytest.raises(ValidationError) as refused:
         load(sent)
-    [(where, why)] = faults(refused.value.messages)
+    [(where, why)] = flatten(refused.value.messages)
     assert (where, why.startswith("Has the character U+")) == (path, True)

@@ -72,7 +72,7 @@ def test_an_empty_text_in_a_numbers_place_counts_as_absent(member, blank):
     with pytest.raises(ValidationError) as caught:
         Asking().load({"number": 1, "money": 1, member: blank})
     assert schema.find_malformed(caught.value.messages) is None
-    assert list(schema.faults(caught.value.messages)) == [(member, "Missing data for required field.")]
+    assert list(schema.flatten(caught.value.messages)) == [(member, "Missing data for required field.")]
 
 
 @pytest.mark.parametrize(
@@ -115,4 +115,4 @@ def test_bounds_hold_for_what_was_taken():
     with pytest.raises(ValidationError) as caught:
         Outer().load({"text": 10**90, "money": "1e400", "number": str(2**63)})
     assert schema.find_malformed(caught.value.messages) is None
-    assert {path for path, _ in schema.faults(caught.value.messages)} == {"text", "money", "number"}
+    assert {path for path, _ in schema.flatten(caught.value.messages)} == {"text", "money", "number"}

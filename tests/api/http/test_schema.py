@@ -112,7 +112,7 @@ def test_a_value_of_the_right_type_is_a_violation_instead(data, paths):
     with pytest.raises(ValidationError) as caught:
         Outer().load(data)
     assert schema.find_malformed(caught.value.messages) is None
-    assert [path for path, _ in schema.faults(caught.value.messages)] == paths
+    assert [path for path, _ in schema.flatten(caught.value.messages)] == paths
 
 
 class Renamed(schema.Strict):
@@ -149,7 +149,7 @@ def test_a_member_is_read_under_its_older_name_where_the_present_one_is_absent(d
 def test_an_error_names_the_member_that_was_sent(data, path):
     with pytest.raises(ValidationError) as caught:
         Renamed().load(data)
-    assert [where for where, _ in schema.faults(caught.value.messages)] == [path]
+    assert [where for where, _ in schema.flatten(caught.value.messages)] == [path]
 
 
 def test_a_map_of_objects_names_their_members():
@@ -158,7 +158,7 @@ def test_a_map_of_objects_names_their_members():
 
     with pytest.raises(ValidationError) as caught:
         Holder().load({"held": {"a": {"number": "x"}, "long": {"number": 1}, "b": {}}})
-    paths = {where for where, _ in schema.faults(caught.value.messages)}
+    paths = {where for where, _ in schema.flatten(caught.value.messages)}
     assert paths == {"held.a.number", "held.long", "held.b.number"}
 
 

@@ -7,7 +7,7 @@ import pytest
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.service import RPCError
 
-from activities.device.phone_verdicts import Obstacle
+from activities.device.phone_verdicts import ApprovalFailure
 from tests.workflows.operation.phone_operation import begun
 from workflows.operation.messages import OperationReply
 from workflows.operation.outcome import failure_count, status
@@ -40,7 +40,7 @@ async def test_an_approval_that_comes_with_a_late_timer_finds_the_operation_expi
 async def test_a_repeated_answer_is_answered_alike_and_counted_once(engine):
     _, operation = await begun(engine)
     found = operation.checked(data="A1*A999CZK")
-    assert found.verdict.obstacle is Obstacle.DATA
+    assert found.verdict.failure is ApprovalFailure.DATA
     first = await operation.answer(found)
     assert await operation.answer(found) == first
     assert (status(first.state), failure_count(first.state)) == ("PENDING", 1)

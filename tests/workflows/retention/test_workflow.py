@@ -53,7 +53,7 @@ async def run(engine, sweeps):
         task_queue=queue,
         workflows=[RetentionWorkflow],
         activities=[sweeps.settle_overdue, sweeps.drop_ended],
-        interceptors=[worker.ActivityFaults()],
+        interceptors=[worker.ActivityFailures()],
         **worker.options(sandbox=True),
     ):
         return await engine.client.execute_workflow(
