@@ -11,12 +11,12 @@ MAX_DEPTH = 32
 _MAX_DIGITS = 100
 
 
-class BadJson(ValueError):
+class JsonInvalid(ValueError):
     """The text is not JSON as it is read here; the message says why."""
 
 
 def read(body: bytes, *, surplus: bool = False) -> Any:
-    """The value that `body` holds; numbers with a fraction are `Decimal`. Raises `BadJson`.
+    """The value that `body` holds; numbers with a fraction are `Decimal`. Raises `JsonInvalid`.
 
     `surplus`: text after the value is passed over.
     """
@@ -24,43 +24,43 @@ def read(body: bytes, *, surplus: bool = False) -> Any:
         text = body.decode()
         value = _DECODER.raw_decode(text)[0] if surplus else _DECODER.decode(text)
     except UnicodeDecodeError:
-        raise BadJson("the body is not UTF-8") from None
+        raise JsonInvalid("the body is not UTF-8") from None
     except RecursionError:
-        raise BadJson("the body is nested too deeply") from None
+        raise JsonInvalid("the body is nested too deeply") from None
     except simplejson.JSONDecodeError as error:
-        raise BadJson(f"the body is not JSON: {error.msg} at character {error.pos}") from None
+        raise JsonInvalid(f"the body is not JSON: {error.msg} at character {error.pos}") from None
     # Both checks walk the value, which few bodies need.
     if body.count(b"{") + body.count(b"[") > MAX_DEPTH and _depth(value) > MAX_DEPTH:
-        raise BadJson("the body is nested too deeply")
+        raise JsonInvalid("the body is nested too deeply")
     if b"\\u" in body and not _writable(value):
-        raise BadJson("a text has a NUL character or half of a surrogate pair")
+        raise JsonInvalid("a text has a NUL character or half of a surrogate pair")
     return value
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        raise BadJson("a key stands twice in one object")
+        raise JsonInvalid("a key stands twice in one object")
     return value
 
 
 def _decimal(literal: str) -> Decimal:
     if len(literal) > _MAX_DIGITS:
-        raise BadJson("a number is too long")
+        raise JsonInvalid("a number is too long")
     try:
         return Decimal(literal)
     except InvalidOperation:
-        raise BadJson("a number's exponent is too long") from None
+        raise JsonInvalid("a number's exponent is too long") from None
 
 
 def _integer(literal: str) -> int:
     if len(literal) > _MAX_DIGITS:
-        raise BadJson("a number is too long")
+        raise JsonInvalid("a number is too long")
     return int(literal)
 
 
 def _constant(literal: str) -> Any:
-    raise BadJson(f"{literal} is not a JSON number")
+    raise JsonInvalid(f"{literal} is not a JSON number")
 
 
 def _depth(value: Any) -> int:

@@ -9,7 +9,7 @@ from functools import partial
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from activities.audit.sealer import ChainBroken, ChainSealer
+from activities.audit.sealer import ChainDamaged, ChainSealer
 from activities.retention.housekeeping import sweep
 from activities.secrets.sealing import Unsealable
 from activities.store import heartbeats
@@ -57,7 +57,7 @@ async def seal_audit(chain: ChainSealer) -> None:
         await asyncio.sleep(_AUDIT_SECONDS)
         try:
             head = await asyncio.to_thread(chain.seal)
-        except ChainBroken as error:
+        except ChainDamaged as error:
             log.error("%s", error)
             await asyncio.sleep(_HEAD_SECONDS)
             continue

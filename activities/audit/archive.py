@@ -15,7 +15,7 @@ from pathlib import Path
 from activities.audit import keys, segment
 from activities.audit.chain import Walk
 from activities.audit.keys import AuditKeys
-from activities.audit.segment import SegmentBroken, SegmentWriter
+from activities.audit.segment import SegmentDamaged, SegmentWriter
 from activities.audit.verification import is_begin
 from activities.secrets.sealing import Sealer
 from activities.store.audit import rows as store
@@ -112,7 +112,7 @@ class Archive:
                 manifest = said
                 if count % _BREATH == _BREATH - 1:
                     yield 0
-        except (SegmentBroken, FileNotFoundError) as error:
+        except (SegmentDamaged, FileNotFoundError) as error:
             raise _refusal(planned, f"its file is not whole: {type(error).__name__} {error}") from None
         positions = (planned.first_position, planned.last_position)
         if manifest is None or (manifest.first_position, manifest.last_position) != positions:

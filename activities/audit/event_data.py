@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from activities.powerauth import json_object
-from activities.powerauth.json_object import JsonInvalid
+from activities.powerauth.json_object import JsonObjectInvalid
 from config import exact_json
 
 MAX_CHARACTERS = 4000
@@ -40,7 +40,7 @@ def without_secrets(body: bytes) -> str:
         return ""
     try:
         said = json_object.read(body, most_bytes=_MAX_READ)
-    except JsonInvalid:
+    except JsonObjectInvalid:
         return _query(body) or f"({len(body)} bytes)"
     hidden = _hide(said)
     return body.decode() if hidden == said else exact_json.write(hidden)

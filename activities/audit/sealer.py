@@ -14,7 +14,7 @@ _MAX_BATCHES = 1000
 _BROKEN = "the audit chain does not end where it was sealed: run nextstep audit verify"
 
 
-class ChainBroken(Exception):
+class ChainDamaged(Exception):
     """The chain does not end where a sealer left it: nothing is sealed onto it, so that the evidence stays as it is."""
 
 
@@ -29,7 +29,7 @@ class ChainSealer:
     def seal(self) -> Head | None:
         """Seal what waits, a transaction a batch; the new head, null where nothing waited.
 
-        Raises `ChainBroken`, `Unsealable`, `StoreUnavailable`.
+        Raises `ChainDamaged`, `Unsealable`, `StoreUnavailable`.
         """
         self._keys = self._keys or keys.read(self._database, self._sealer)
         if self._keys is None or not self._has_waiting():
@@ -52,7 +52,7 @@ class ChainSealer:
             # The head's row is locked first, so what is waiting then is nobody else's.
             found = store.lock_head(session)
             if found is None or audit_keys.chain.head(found[0]) != found[1]:
-                raise ChainBroken(_BROKEN)
+                raise ChainDamaged(_BROKEN)
             rows = store.waiting(session)
             if not rows:
                 return None
@@ -65,5 +65,5 @@ class ChainSealer:
             try:
                 store.place(session, places, head, audit_keys.chain.head(head))
             except IntegrityError:  # a row stands beyond the head, where we have put none
-                raise ChainBroken(_BROKEN) from None
+                raise ChainDamaged(_BROKEN) from None
             return head

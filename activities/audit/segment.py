@@ -27,7 +27,7 @@ _MAX_BYTES = 1_000_000
 Row = Mapping[Any, Any]
 
 
-class SegmentBroken(Exception):
+class SegmentDamaged(Exception):
     """A file is not what was written; the words say which line, or what of its manifest, is wrong."""
 
 
@@ -113,7 +113,7 @@ def read(
     """Verifies a file line by line: null for each row, then its manifest. `told` hears of each row, before the file is known
     to be right.
 
-    Raises `SegmentBroken`, `OSError`.
+    Raises `SegmentDamaged`, `OSError`.
     """
     digest, rows, last, first = hashlib.sha256(), 0, None, None
     with path.open("rb") as file:
@@ -121,26 +121,26 @@ def read(
             found = _read(line, rows + 1)
             if "manifest" in found:
                 if file.read(1):
-                    raise SegmentBroken("something stands behind the manifest")
+                    raise SegmentDamaged("something stands behind the manifest")
                 yield _verify_manifest(found, key, digest.hexdigest(), rows, first, last)
                 return
             if found.keys() != set(_COLUMNS):
-                raise SegmentBroken(f"line {rows + 1} is no row")
+                raise SegmentDamaged(f"line {rows + 1} is no row")
             if last is not None and found["position"] != last["position"] + 1:
-                raise SegmentBroken(f"line {rows + 1}: its position does not follow from the line before it")
+                raise SegmentDamaged(f"line {rows + 1}: its position does not follow from the line before it")
             digest.update(line)
             first, last, rows = first or found, found, rows + 1
             told(found)
             yield None
-    raise SegmentBroken("the manifest is missing: the file is cut off")
+    raise SegmentDamaged("the manifest is missing: the file is cut off")
 
 
 def verify_file(path: Path, key: Ed25519PublicKey, told: Callable[[Row], None] = lambda _row: None) -> Manifest:
-    """What the file says of itself, where it is what was written. Raises `SegmentBroken`, `OSError`."""
+    """What the file says of itself, where it is what was written. Raises `SegmentDamaged`, `OSError`."""
     for said in read(path, key, told):
         if said is not None:
             return said
-    raise SegmentBroken("the manifest is missing: the file is cut off")
+    raise SegmentDamaged("the manifest is missing: the file is cut off")
 
 
 def _verify_manifest(
@@ -151,14 +151,14 @@ def _verify_manifest(
         key.verify(signature, _signed_bytes(said))
         manifest = Manifest(**said)
     except (InvalidSignature, KeyError, TypeError, ValueError):
-        raise SegmentBroken("the signature is not that of this key over this manifest") from None
+        raise SegmentDamaged("the signature is not that of this key over this manifest") from None
     is_same = manifest.sha256 == sha256 and manifest.rows == rows and first is not None and last is not None
     if not is_same or (first["position"], last["position"], last["link"]) != (  # type: ignore[index]
         manifest.first_position,
         manifest.last_position,
         manifest.last_link,
     ):
-        raise SegmentBroken("the rows are not those that were signed")
+        raise SegmentDamaged("the rows are not those that were signed")
     return manifest
 
 
@@ -168,7 +168,7 @@ def _read(line: bytes, number: int) -> Mapping[str, Any]:
     except ValueError:
         found = None
     if not isinstance(found, dict):
-        raise SegmentBroken(f"line {number} is no JSON object")
+        raise SegmentDamaged(f"line {number} is no JSON object")
     return found
 
 

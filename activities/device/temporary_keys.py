@@ -8,7 +8,7 @@ from activities.device.applications import Applications
 from activities.device.device_keys import DeviceKeys
 from activities.powerauth import keys, temporary_key
 from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionFailure
-from activities.powerauth.temporary_key import LIFETIME_MS, TemporaryKeyRefused, TemporaryKeyRequest
+from activities.powerauth.temporary_key import LIFETIME_MS, TemporaryKeyRequest, TemporaryKeyRequestInvalid
 from activities.secrets.sealing import Sealer
 from activities.store import signers
 from activities.store import temporary_keys as stored_keys
@@ -31,7 +31,7 @@ class TemporaryKeys:
         self._applications = applications
 
     def create(self, jwt: str) -> str:
-        """The JWT that answers a phone's: a new key, signed. Raises `TemporaryKeyRefused`."""
+        """The JWT that answers a phone's: a new key, signed. Raises `TemporaryKeyRequestInvalid`."""
         request = temporary_key.read(jwt)
         key_id, pair, now = str(uuid.uuid4()), keys.generate(), now_ms()
         sealed = self._sealer.seal(keys.private_bytes(pair), *_sealing_context(key_id))
@@ -60,7 +60,7 @@ class TemporaryKeys:
         """The key that signs the answer, after the request's own signature was found right."""
         version = self._applications.version(session, request.application_key)
         if version is None or not version.supported:
-            raise TemporaryKeyRefused
+            raise TemporaryKeyRequestInvalid
         secret = version.application_secret
         if request.activation_id is None:
             temporary_key.verify(request, application_secret=secret, transport_key=None)

@@ -12,7 +12,7 @@ from activities.powerauth import encrypted_request, json_object
 from activities.powerauth.base64_text import Base64Invalid, decode, encode
 from activities.powerauth.encrypted_request import MAX_BYTES, EncryptedRequest
 from activities.powerauth.encryption_failed import EncryptionFailed
-from activities.powerauth.json_object import JsonInvalid
+from activities.powerauth.json_object import JsonObjectInvalid
 from activities.powerauth.keys import PublicKey, public_bytes
 from activities.powerauth.version import ProtocolVersion
 
@@ -118,7 +118,7 @@ def identification_answer(
 def _object(plaintext: bytes) -> dict[str, Any]:
     try:
         return json_object.read(plaintext, most_bytes=MAX_BYTES)
-    except JsonInvalid:
+    except JsonObjectInvalid:
         raise ActivationInvalid from None
 
 

@@ -11,7 +11,7 @@ from activities.powerauth import json_object
 from activities.powerauth.base64_text import Base64Invalid, decode
 from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionFailure
 from activities.powerauth.identifier import IdentifierInvalid, identifier
-from activities.powerauth.json_object import JsonInvalid
+from activities.powerauth.json_object import JsonObjectInvalid
 from activities.powerauth.version import ProtocolVersion
 
 MAX_BYTES = 1 << 20
@@ -44,7 +44,7 @@ def read_body(version: ProtocolVersion, body: bytes) -> EncryptedRequest:
     """The request in the bytes of a body. Raises `EncryptionFailed`."""
     try:
         return read(version, json_object.read(body, most_bytes=MAX_BYTES))
-    except JsonInvalid:
+    except JsonObjectInvalid:
         raise EncryptionFailed(EncryptionFailure.SHAPE) from None
 
 

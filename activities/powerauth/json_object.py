@@ -4,23 +4,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from config import exact_json, strict_json
-from config.strict_json import BadJson
+from config.strict_json import JsonInvalid
 
 
-class JsonInvalid(ValueError):
+class JsonObjectInvalid(ValueError):
     """The bytes are not a JSON object as it is read here."""
 
 
 def read(body: bytes, *, most_bytes: int) -> dict[str, Any]:
-    """The object; numbers with a fraction are `Decimal`. Raises `JsonInvalid`, whatever the bytes are."""
+    """The object; numbers with a fraction are `Decimal`. Raises `JsonObjectInvalid`, whatever the bytes are."""
     if len(body) > most_bytes:
-        raise JsonInvalid("too long")
+        raise JsonObjectInvalid("too long")
     try:
         value = strict_json.read(body)
-    except BadJson as error:
-        raise JsonInvalid(str(error)) from None
+    except JsonInvalid as error:
+        raise JsonObjectInvalid(str(error)) from None
     if not isinstance(value, dict):
-        raise JsonInvalid("not an object")
+        raise JsonObjectInvalid("not an object")
     return value
 
 

@@ -13,7 +13,7 @@ from activities.powerauth import json_object
 from activities.powerauth.base64_text import Base64Invalid, decode_url, encode_url
 from activities.powerauth.derivation import hmac_sha256
 from activities.powerauth.equality import constant_time_equal
-from activities.powerauth.json_object import JsonInvalid
+from activities.powerauth.json_object import JsonObjectInvalid
 from activities.powerauth.keys import PrivateKey, sign
 
 MAX_CHARACTERS = 4096
@@ -46,7 +46,7 @@ def read_hs256(text: object) -> UnverifiedJwt:
         if _object(header).get("alg") != "HS256":
             raise JwtInvalid
         return UnverifiedJwt(_object(claims), f"{header}.{claims}".encode(), decode_url(signature))
-    except (Base64Invalid, JsonInvalid):
+    except (Base64Invalid, JsonObjectInvalid):
         raise JwtInvalid from None
 
 

@@ -13,7 +13,7 @@ _MAX_CHALLENGE = 255
 _SECRET_SIZE = 16
 
 
-class TemporaryKeyRefused(Exception):
+class TemporaryKeyRequestInvalid(Exception):
     """A request for a temporary key is not as its section says, or not signed by whom it names."""
 
 
@@ -32,7 +32,10 @@ class TemporaryKeyRequest:
 
 
 def read(jwt: object) -> TemporaryKeyRequest:
-    """Read a request. Raises `TemporaryKeyRefused`. Its times are ignored: not every phone sends them, or knows the time."""
+    """Read a request. Raises `TemporaryKeyRequestInvalid`.
+
+    Its times are ignored: not every phone sends them, or knows the time.
+    """
     try:
         token = read_hs256(jwt)
         application_key, challenge = token.claims.get("applicationKey"), token.claims.get("challenge")
@@ -40,15 +43,16 @@ def read(jwt: object) -> TemporaryKeyRequest:
         activation_id = token.claims.get("activationId")
         lowered = None if activation_id is None else identifier(activation_id)
     except (JwtInvalid, Base64Invalid, IdentifierInvalid):
-        raise TemporaryKeyRefused from None
+        raise TemporaryKeyRequestInvalid from None
     if not isinstance(challenge, str) or not 0 < len(challenge) <= _MAX_CHALLENGE:
-        raise TemporaryKeyRefused
+        raise TemporaryKeyRequestInvalid
     return TemporaryKeyRequest(str(application_key), challenge, lowered, activation_id, token)
 
 
 def verify(request: TemporaryKeyRequest, *, application_secret: str, transport_key: bytes | None) -> None:
-    """Check the signature of a request. Raises `TemporaryKeyRefused`; `ValueError` for the transport key of nobody's activation.
+    """Check the signature of a request. Raises `TemporaryKeyRequestInvalid`.
 
+    Raises `ValueError` for the transport key of nobody's activation.
     `application_secret` is base64 text, of which here, and only here, the 16 bytes are the secret.
     """
     if (request.activation_id is None) is not (transport_key is None):
@@ -57,7 +61,7 @@ def verify(request: TemporaryKeyRequest, *, application_secret: str, transport_k
     if transport_key is not None:
         secret = kdf_internal(transport_key, secret)
     if not request.jwt.is_signed_with(secret):
-        raise TemporaryKeyRefused
+        raise TemporaryKeyRequestInvalid
 
 
 def answer(

@@ -12,7 +12,7 @@ from activities.powerauth import json_object
 from activities.powerauth.activation_keys import ActivationKeys
 from activities.powerauth.base64_text import encode
 from activities.powerauth.derivation import ZERO_IV
-from activities.powerauth.json_object import JsonInvalid
+from activities.powerauth.json_object import JsonObjectInvalid
 
 NO_REASON = "NOT_SPECIFIED"
 _MAX_BYTES = 65_536
@@ -28,7 +28,7 @@ def read_reason(plaintext: bytes) -> str:
     """The reason in a request's plaintext, for the audit; `NOT_SPECIFIED` without one. Raises `VaultRequestInvalid`."""
     try:
         reason = json_object.read(plaintext, most_bytes=_MAX_BYTES).get("reason")
-    except JsonInvalid:
+    except JsonObjectInvalid:
         raise VaultRequestInvalid from None
     if reason is None:
         return NO_REASON

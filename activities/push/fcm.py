@@ -10,7 +10,7 @@ import httpx
 from activities.deliveries.sender import DeliveryOutcome
 from activities.push import fcm_payload, provider
 from activities.push.credentials import FcmCredentials
-from activities.push.fcm_access import AccessRefused, FcmAccess
+from activities.push.fcm_access import AccessTokenUnavailable, FcmAccess
 from activities.push.http import Clients, read_object
 from activities.push.message import PushMessage
 from activities.push.provider import TAKEN, ProviderResponse, PushDevice
@@ -58,7 +58,7 @@ class Fcm:
                 content=payload,
                 headers={"authorization": f"Bearer {token}", "content-type": "application/json"},
             )
-        except AccessRefused as refused:
+        except AccessTokenUnavailable as refused:
             return refused.answer
         except httpx.HTTPError as error:
             log.warning("Firebase cannot be reached for delivery %s: %s", delivery_id, type(error).__name__)

@@ -23,7 +23,7 @@ _HOUR_SECONDS = 3600
 _MARGIN_MS = 300_000
 
 
-class AccessRefused(Exception):
+class AccessTokenUnavailable(Exception):
     """There is no token; `answer` says what that means for the message."""
 
     def __init__(self, answer: ProviderResponse) -> None:
@@ -41,7 +41,7 @@ class FcmAccess:
         self._granted: dict[FcmCredentials, tuple[str, int]] = {}
 
     def token(self, credentials: FcmCredentials) -> str:
-        """The token to be sent now. Raises `AccessRefused`."""
+        """The token to be sent now. Raises `AccessTokenUnavailable`."""
         now = self._clock()
         known = self._granted.get(credentials)
         if known is None or now >= known[1]:
@@ -66,7 +66,7 @@ class FcmAccess:
             response = self._http.post(self._token_url, data={"grant_type": GRANT, "assertion": assertion})
         except httpx.HTTPError as error:
             log.warning("access to Firebase cannot be asked for: %s", type(error).__name__)
-            raise AccessRefused(ProviderResponse(DeliveryOutcome.RETRY, provider.UNREACHABLE)) from None
+            raise AccessTokenUnavailable(ProviderResponse(DeliveryOutcome.RETRY, provider.UNREACHABLE)) from None
         answer = read_object(response)
         token, expires_in = answer.get("access_token"), answer.get("expires_in")
         if response.status_code == 200 and isinstance(token, str) and isinstance(expires_in, int):
@@ -78,4 +78,4 @@ class FcmAccess:
             if away
             else ProviderResponse(DeliveryOutcome.GIVE_UP, provider.CREDENTIALS)
         )
-        raise AccessRefused(refused)
+        raise AccessTokenUnavailable(refused)

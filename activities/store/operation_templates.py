@@ -55,7 +55,7 @@ def find_described(session: Session) -> tuple[set[str], set[str]]:
 
 
 def texts(session: Session, operation_type: str) -> list[TemplateTexts]:
-    """How operations of the type are shown, in every language that has texts. Raises `TextsBroken`."""
+    """How operations of the type are shown, in every language that has texts. Raises `TextsDamaged`."""
     rows = session.orm.exec(
         select(OperationTextRow)
         .where(OperationTextRow.operation_type == operation_type)

@@ -10,15 +10,15 @@ from config.definitions.templates import AttributeTemplate
 from config.vocabulary import ResultText
 
 
-class TextsBroken(ValueError):
+class TextsDamaged(ValueError):
     """Stored texts are not what they should be: a fault of the installation, not of who asks. The message says which and why."""
 
 
 def attributes_of(column: str | None) -> tuple[AttributeTemplate, ...]:
-    """From `[{"id", "type", "text", "params": {slot: parameter}}, ...]`; none from null or blank. Raises `TextsBroken`."""
+    """From `[{"id", "type", "text", "params": {slot: parameter}}, ...]`; none from null or blank. Raises `TextsDamaged`."""
     rows = _json("attributes", column, [])
     if not isinstance(rows, list):
-        raise TextsBroken("attributes: not an array")
+        raise TextsDamaged("attributes: not an array")
     return tuple(_attribute(f"attributes[{index}]", row) for index, row in enumerate(rows))
 
 
@@ -28,10 +28,10 @@ def attributes_column(attributes: tuple[AttributeTemplate, ...]) -> str:
 
 
 def result_texts_of(column: str | None) -> dict[str, str]:
-    """From `{"success"?, "failure"?, "reject"?}`, nulls left out; none from null or blank. Raises `TextsBroken`."""
+    """From `{"success"?, "failure"?, "reject"?}`, nulls left out; none from null or blank. Raises `TextsDamaged`."""
     texts = _json("result_texts", column, {})
     if not isinstance(texts, dict):
-        raise TextsBroken("result_texts: not an object")
+        raise TextsDamaged("result_texts: not an object")
     return {
         word.value: _text(f"result_texts.{word}", texts[word.value])
         for word in ResultText
@@ -46,10 +46,10 @@ def result_texts_column(texts: Mapping[str, str]) -> str | None:
 
 def _attribute(place: str, row: Any) -> AttributeTemplate:
     if not isinstance(row, dict):
-        raise TextsBroken(f"{place}: not an object")
+        raise TextsDamaged(f"{place}: not an object")
     params = row.get("params")
     if not isinstance(params, dict | None):
-        raise TextsBroken(f"{place}.params: not an object")
+        raise TextsDamaged(f"{place}.params: not an object")
     return AttributeTemplate(
         **{key: _text(f"{place}.{key}", row.get(key)) for key in ("id", "type", "text")},
         params={
@@ -60,7 +60,7 @@ def _attribute(place: str, row: Any) -> AttributeTemplate:
 
 def _text(place: str, value: Any) -> str:
     if not isinstance(value, str):
-        raise TextsBroken(f"{place}: not a text")
+        raise TextsDamaged(f"{place}: not a text")
     return value
 
 
@@ -70,4 +70,4 @@ def _json(place: str, column: str | None, blank: Any) -> Any:
     try:
         return json.loads(column)
     except (ValueError, RecursionError):
-        raise TextsBroken(f"{place}: not JSON") from None
+        raise TextsDamaged(f"{place}: not JSON") from None

@@ -6,7 +6,7 @@ from activities.store import operation_templates as store
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
 from activities.store.database import Database, Session
-from activities.store.template_columns import TextsBroken
+from activities.store.template_columns import TextsDamaged
 from activities.templates.asked import Parameter, parameters_of
 from activities.templates.warnings import warnings_of
 from config.definitions.templates import OperationTemplate, PushTexts, TemplateTexts
@@ -69,7 +69,7 @@ class TemplateAdministration:
             _audit(session, Action.TEMPLATE_REMOVE, template=template_name)
 
     def texts(self, operation_type: str, language: str) -> TemplateTexts:
-        """How operations of a type are shown in a language. Raises `TextsBroken`."""
+        """How operations of a type are shown in a language. Raises `TextsDamaged`."""
         with self._database.read() as session:
             every = store.texts(session, operation_type)
         found = next((one for one in every if one.language == language), None)
@@ -102,7 +102,7 @@ def _readable(session: Session, template: OperationTemplate) -> list[TemplateTex
     """The texts of the template's type; none where a row of them cannot be read."""
     try:
         return store.texts(session, template.operation_type)
-    except TextsBroken:
+    except TextsDamaged:
         return []
 
 

@@ -20,7 +20,7 @@ class CachedTexts:
         self._kept: dict[str, tuple[float, list[TemplateTexts]]] = {}
 
     def of(self, operation_types: Collection[str]) -> dict[str, list[TemplateTexts]]:
-        """The texts of each type, in every language. Raises `TextsBroken` where stored ones are no texts."""
+        """The texts of each type, in every language. Raises `TextsDamaged` where stored ones are no texts."""
         now = time.monotonic()
         with self._lock:
             found = {name: self._kept[name][1] for name in operation_types if self._is_fresh(name, now)}

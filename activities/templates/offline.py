@@ -13,6 +13,6 @@ def takes_codes(factors: Collection[str]) -> bool:
 
 
 def check(template: OperationTemplate) -> None:
-    """Raises `DataUnreadable` where no phone could read the QR codes of a template that takes codes, whatever fills its data."""
+    """Raises `OperationDataInvalid` where a template takes codes, and no phone could read its QR codes, whatever fills it."""
     if takes_codes(template.signature_type):
         readable_data.check_template(template.data_template)

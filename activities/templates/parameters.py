@@ -13,7 +13,7 @@ from locales.parameters import unfilled
 _CURRENCY: Final = re.compile("[A-Z]{3}")
 
 
-class ParameterRefused(ValueError):
+class ParameterInvalid(ValueError):
     """`place` names the parameter, or the template; `why` says what is wrong. Neither has a value."""
 
     def __init__(self, place: str, why: str) -> None:
@@ -23,30 +23,30 @@ class ParameterRefused(ValueError):
 
 
 def check(template: OperationTemplate, texts: Sequence[TemplateTexts], parameters: Mapping[str, str | None]) -> None:
-    """Raises `ParameterRefused` for the first that is wrong. A null is no parameter. `texts`: those of the type, all languages.
+    """Raises `ParameterInvalid` for the first that is wrong. A null is no parameter. `texts`: those of the type, all languages.
 
     There are texts, without which no phone lists the operation. Names and values have no characters that hide or reorder text,
     amounts are plain decimal numbers in a currency, and all places of the data are filled, unless the template allows others.
     """
     if not texts:
-        raise ParameterRefused(
+        raise ParameterInvalid(
             "template", f"its operation type {template.operation_type} has no texts to be shown with"
         )
     present = {name: value for name, value in parameters.items() if value is not None}
     for name, value in present.items():
         if character := unprintable(name):
-            raise ParameterRefused("parameters", f"a name has the character {character}")
+            raise ParameterInvalid("parameters", f"a name has the character {character}")
         if character := unprintable(value, lines=True):
-            raise ParameterRefused(f"parameters.{name}", f"has the character {character}")
+            raise ParameterInvalid(f"parameters.{name}", f"has the character {character}")
     for name in amounts(texts):
         if name in present and not plain_decimal.is_plain_decimal(present[name]):
-            raise ParameterRefused(f"parameters.{name}", f"is not {plain_decimal.WORDS}")
+            raise ParameterInvalid(f"parameters.{name}", f"is not {plain_decimal.WORDS}")
     for name in _filled_by({word: kind.currencies for word, kind in ATTRIBUTES.items()}, texts):
         if name in present and not _CURRENCY.fullmatch(present[name]):
-            raise ParameterRefused(f"parameters.{name}", "is not a currency of three capital letters, such as CZK")
+            raise ParameterInvalid(f"parameters.{name}", "is not a currency of three capital letters, such as CZK")
     if not template.unfilled_places_allowed:
         for name in unfilled(template.data_template, present):
-            raise ParameterRefused(f"parameters.{name}", "is missing: the data of the template has a place for it")
+            raise ParameterInvalid(f"parameters.{name}", "is missing: the data of the template has a place for it")
 
 
 def amounts(texts: Sequence[TemplateTexts]) -> list[str]:

@@ -57,25 +57,25 @@ _FORMS: Final = {
 }
 
 
-class DataUnreadable(ValueError):
+class OperationDataInvalid(ValueError):
     """Phones refuse the data, or read it as other than it is. The message names the field, and has none of its value."""
 
 
 def check(data: str) -> None:
-    """Raises `DataUnreadable`."""
+    """Raises `OperationDataInvalid`."""
     head, *fields = _split_written(data)
     # Android and JavaScript count in code units, iOS in characters as people see them: a mark may join what stands before it.
     views = [_split_as_phone(list(data)), _split_as_phone(_characters(data))]
     if not _is(_HEAD, head):
-        raise DataUnreadable(f"the head of the data {_HEAD.words}")
+        raise OperationDataInvalid(f"the head of the data {_HEAD.words}")
     if len(fields) > MAX_FIELDS:
-        raise DataUnreadable(f"the data has {len(fields)} fields, and phones read at most {MAX_FIELDS}")
+        raise OperationDataInvalid(f"the data has {len(fields)} fields, and phones read at most {MAX_FIELDS}")
     for number, field in enumerate(fields, 1):
         name = f"field {number} of the data" + (f", {field[0]}," if field[:1] in _LETTERS else "")
         if fault := _fault(field):
-            raise DataUnreadable(f"{name} {fault}")
+            raise OperationDataInvalid(f"{name} {fault}")
         if any(seen[number : number + 1] != [field] for seen in views) or len(_characters(field[:2])) < len(field[:2]):
-            raise DataUnreadable(f"{name} has a backslash or a joining mark where phones read another text")
+            raise OperationDataInvalid(f"{name} has a backslash or a joining mark where phones read another text")
 
 
 def check_template(data_template: str) -> None:

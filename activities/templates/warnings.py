@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from activities.templates import offline
-from activities.templates.readable_data import DataUnreadable, is_zero
+from activities.templates.readable_data import OperationDataInvalid, is_zero
 from config.definitions.templates import OperationTemplate
 
 
@@ -12,7 +12,7 @@ def warnings_of(template: OperationTemplate, shown: Collection[str], pushed: Col
     found = []
     try:
         offline.check(template)
-    except DataUnreadable as error:
+    except OperationDataInvalid as error:
         found.append(f"Phones cannot read its offline codes: {error}.")
     if offline.takes_codes(template.signature_type) and is_zero(template.data_template):
         found.append(

@@ -8,10 +8,10 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from activities.store.template_columns import TextsBroken
+from activities.store.template_columns import TextsDamaged
 from activities.templates import offline
 from activities.templates.administration import AdministeredTemplate
-from activities.templates.readable_data import DataUnreadable
+from activities.templates.readable_data import OperationDataInvalid
 from api.cloud.blueprint import api
 from api.cloud.schema import CloudSchema, name, readable
 from api.http.schema import VISIBLE, Boolean, Dict, Integer, List, String, Word
@@ -149,7 +149,7 @@ def put_template(change: dict[str, Any], template_name: str) -> dict[str, Any]:
     template = OperationTemplate(template_name=template_name, **change | {"signature_type": factors})
     try:
         offline.check(template)
-    except DataUnreadable as error:
+    except OperationDataInvalid as error:
         raise ValidationError(f"Phones could not read it from a QR code: {error}.", "dataTemplate") from None
     return _render(services().templates.put(template))
 
@@ -165,7 +165,7 @@ def get_texts(operation_type: str, language: str) -> dict[str, Any]:
     """Read how operations of a type are shown in a language."""
     try:
         return _render_texts(services().templates.texts(operation_type, language))
-    except TextsBroken as error:
+    except TextsDamaged as error:
         raise Refused(Reason.TEXTS_DAMAGED, str(error)) from None
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def verify_files(paths: tuple[Path, ...], public_key: str | None, head: "Head | None") -> None:
     """Each file is whole, and each goes on where the one before it ended. Raises `Failed` naming the first that is not."""
-    from activities.audit.segment import Manifest, SegmentBroken, verify_file
+    from activities.audit.segment import Manifest, SegmentDamaged, verify_file
 
     key = _key(public_key)
     found: list[Manifest] = []
@@ -32,7 +32,7 @@ def verify_files(paths: tuple[Path, ...], public_key: str | None, head: "Head | 
     for path in paths:
         try:
             found.append(verify_file(path, key, hold))
-        except (SegmentBroken, OSError) as error:
+        except (SegmentDamaged, OSError) as error:
             raise Failed(f"{path}: {error}") from None
         one = found[-1]
         click.echo(f"{path}: whole, {one.rows} rows at {one.first_position} to {one.last_position}")

@@ -11,14 +11,14 @@ log = logging.getLogger(__name__)
 
 def check_certificate(settings: Settings) -> None:
     """`Failed` where no TLS can be spoken with the settings' files; what else is wrong with them goes to the log."""
-    from api.server.certificate import CertificateFiles, CertificateUnusable
+    from api.server.certificate import CertificateFiles, CertificateInvalid
     from api.server.certificate_problems import find_problems, warnings
 
     if (files := CertificateFiles.of(settings)) is None:
         return
     try:
         files.context()
-    except CertificateUnusable as unusable:
+    except CertificateInvalid as unusable:
         raise Failed(str(unusable)) from None
     for line in find_problems(files) or warnings(files):
         log.warning("%s", line)

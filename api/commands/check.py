@@ -148,13 +148,13 @@ def _texts(settings: Settings) -> list[str]:
 def _templates(settings: Settings) -> list[str]:
     """Templates whose data no phone could read from a QR code; the definitions themselves are in order."""
     from activities.templates import offline
-    from activities.templates.readable_data import DataUnreadable
+    from activities.templates.readable_data import OperationDataInvalid
     from config.definitions.load import load
 
     found: list[str] = []
     for template in load(settings.definitions).operation_templates:
         try:
             offline.check(template)
-        except DataUnreadable as error:
+        except OperationDataInvalid as error:
             found.append(f"operation_template.{template.template_name}.data_template: {error}")
     return found

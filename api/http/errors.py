@@ -16,7 +16,7 @@ from api.http.error_table import NOWHERE, CodeAndDetail, Codes, ErrorTable, Refu
 from api.http.schema import flatten
 from config.busy import Busy
 from config.refused import CredentialInvalid, Refused
-from config.strict_json import BadJson
+from config.strict_json import JsonInvalid
 from config.too_many import TooMany
 from workflows.temporal.client import EngineUnavailable
 
@@ -95,7 +95,7 @@ def error_response(error: Exception, table: ErrorTable, refusals: Refusals = _NO
             return _response_to_invalid(
                 [violation(path, None, text) for path, text in flatten({error.field_name: error.messages})], codes
             )
-        case BadJson():
+        case JsonInvalid():
             return ErrorResponse(400, codes.malformed, str(error))
         case TooMany():
             seconds = max(1, math.ceil(error.seconds))

@@ -10,7 +10,7 @@ from activities.audit import origin
 from activities.idempotency.keys import Repetitions
 from api.http.endpoint import Idempotent
 from config import exact_json
-from config.strict_json import BadJson
+from config.strict_json import JsonInvalid
 from workflows.temporal.identifiers import shorten
 
 _MAX = 255
@@ -21,13 +21,14 @@ def idempotency_key(
 ) -> str | None:
     """The key of a request that asks this, or null. It stands for this request from now on, whatever becomes of it.
 
-    Raises `BadJson` where a key is too long or does not print, `Refused` KEY_REUSED where it was used with another body or query.
+    Raises `JsonInvalid` where a key is too long or does not print, `Refused` KEY_REUSED where it was used with another body or
+    query.
     """
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return None
     if not 1 <= len(key) <= _MAX or not key.isascii() or not key.isprintable():
-        raise BadJson(f"Idempotency-Key is 1 to {_MAX} printable ASCII characters")
+        raise JsonInvalid(f"Idempotency-Key is 1 to {_MAX} printable ASCII characters")
     said = {name: value for part in asked for name, value in part.items()}
     subject = "" if declared.subject is None else said[declared.subject]
     scope = exact_json.write([origin.current().actor, request.method, request.path, subject])

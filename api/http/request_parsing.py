@@ -11,7 +11,7 @@ from api.http.endpoint import Endpoint
 from api.http.errors import RequestInvalid, violation
 from api.http.query import coerce_parameters, of_queries
 from api.http.schema import TEXT_LENGTH, find_malformed, flatten, is_secret
-from config.strict_json import BadJson, read
+from config.strict_json import JsonInvalid, read
 
 _MAX_ECHOED = 300
 
@@ -19,7 +19,7 @@ _MAX_ECHOED = 300
 def load_request(endpoint: Endpoint, *, enveloped: bool, surplus: bool) -> list[dict[str, Any]]:
     """What the current request says: the loaded query, if any, then the loaded request, if any.
 
-    `enveloped`: a body is under `requestObject`. `surplus`: text after the JSON of a body is passed over. Raises `BadJson`,
+    `enveloped`: a body is under `requestObject`. `surplus`: text after the JSON of a body is passed over. Raises `JsonInvalid`,
     `RequestInvalid`, and Werkzeug's for a body that is too large or of another type.
     """
     found = []
@@ -32,10 +32,10 @@ def load_request(endpoint: Endpoint, *, enveloped: bool, surplus: bool) -> list[
 
 
 def check_path(path: Mapping[str, str]) -> None:
-    """Raises `BadJson` where an argument in the address cannot be an identifier."""
+    """Raises `JsonInvalid` where an argument in the address cannot be an identifier."""
     for value in path.values():
         if len(value) > TEXT_LENGTH or not value.isprintable():
-            raise BadJson("the address holds what cannot be an identifier")
+            raise JsonInvalid("the address holds what cannot be an identifier")
 
 
 def _query(schema: Schema) -> Any:
@@ -51,7 +51,7 @@ def _body(schema: Schema, enveloped: bool, surplus: bool) -> Any:
         raise UnsupportedMediaType
     body = read(data, surplus=surplus)
     if not isinstance(body, dict):
-        raise BadJson("the body is not an object")
+        raise JsonInvalid("the body is not an object")
     if not enveloped:
         return _load(schema, body, prefix="")
     if body.get("requestObject") is None:
@@ -74,7 +74,7 @@ def _load(schema: Schema, value: Any, prefix: str) -> Any:
     except ValidationError as error:
         wrong = find_malformed(error.messages, prefix)
         if wrong is not None:
-            raise BadJson(f"{wrong[0]}: {wrong[1]}") from None
+            raise JsonInvalid(f"{wrong[0]}: {wrong[1]}") from None
         raise RequestInvalid(
             [
                 violation(path, None if _hides(schema, path, prefix) else _at(value, path, prefix), text)

@@ -9,7 +9,7 @@ from typing import Any
 from activities.device.signatures import SignatureVerdict
 from activities.idempotency.request_digest import digest_of
 from activities.powerauth import json_object
-from activities.powerauth.json_object import JsonInvalid
+from activities.powerauth.json_object import JsonObjectInvalid
 from activities.powerauth.purpose import Purpose
 from api.http.error_table import whatever
 from api.http.errors import Denied
@@ -72,7 +72,7 @@ def _read_request(plaintext: bytes) -> tuple[str, str]:
     """The application and the one-time password. Raises `Denied` INVALID_REQUEST."""
     try:
         said = json_object.read(plaintext, most_bytes=_MAX_BYTES).get("requestObject")
-    except JsonInvalid:
+    except JsonObjectInvalid:
         said = None
     application_id, otp = (said.get("applicationId"), said.get("otp")) if isinstance(said, dict) else (None, None)
     if not isinstance(application_id, str) or not isinstance(otp, str) or not _LEAST_OTP <= len(otp) <= _MAX_OTP:

@@ -23,7 +23,7 @@ from api.mobile.schema import (
 )
 from api.services import services
 from config.reasons import Reason
-from config.strict_json import BadJson
+from config.strict_json import JsonInvalid
 from workflows.registration.client.gateway import RegistrationChange
 
 _TAG = "Activations"
@@ -61,7 +61,7 @@ def activation_status(asked: dict[str, Any]) -> dict[str, Any]:
         challenge = asked.get("challenge")
         sent = None if challenge is None else base64_text.decode(challenge, size=_CHALLENGE_BYTES)
     except (IdentifierInvalid, Base64Invalid):
-        raise BadJson("activationId is a UUID, challenge base64 of 16 bytes") from None
+        raise JsonInvalid("activationId is a UUID, challenge base64 of 16 bytes") from None
     found = services().devices.statuses.of(registration_id, sent)
     told = {"activationId": asked["activation_id"], "encryptedStatusBlob": found.encrypted_status_blob}
     return told if found.nonce is None else told | {"nonce": found.nonce}

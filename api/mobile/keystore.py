@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from activities.powerauth.temporary_key import TemporaryKeyRefused
+from activities.powerauth.temporary_key import TemporaryKeyRequestInvalid
 from api.http.errors import Denied
 from api.mobile.blueprint import api
 from api.mobile.schema import Jwt
@@ -23,5 +23,5 @@ def create_temporary_key(wanted: dict[str, Any]) -> dict[str, str]:
     """
     try:
         return {"jwt": services().devices.temporary_keys.create(wanted["jwt"])}
-    except TemporaryKeyRefused:
+    except TemporaryKeyRequestInvalid:
         raise Denied("ERR_TEMPORARY_KEY") from None

@@ -36,7 +36,7 @@ from api.services import services
 from config.clock import now_ms
 from config.reasons import Reason
 from config.refused import Refused
-from config.strict_json import BadJson
+from config.strict_json import JsonInvalid
 from config.vocabulary import OperationCancelReason, OperationStatus
 from workflows.approval.phone_answers import PhoneRequest, closed_reason
 from workflows.approval.phone_operations import PhoneOperation
@@ -173,7 +173,7 @@ def _read_signed(resource_id: str, accepted: Accepted, wanted: Schema) -> tuple[
     """What the phone signed. What is wrong with it is told to whoever signed it, and to nobody else."""
     try:
         return load_signed_request(wanted)
-    except BadJson:
+    except JsonInvalid:
         require_signature(resource_id, accepted, OPERATIONS)
         raise
 

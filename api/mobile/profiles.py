@@ -6,7 +6,7 @@ from activities.device.profiles import Profile
 from activities.device.signatures import SignatureVerdict
 from activities.powerauth import json_object
 from activities.powerauth.headers import EncryptionHeader
-from activities.powerauth.json_object import JsonInvalid
+from activities.powerauth.json_object import JsonObjectInvalid
 from activities.powerauth.purpose import Purpose
 from api.http.endpoint import EndpointProof
 from api.http.errors import Denied
@@ -97,7 +97,7 @@ def _name(plaintext: bytes) -> str:
     """The new name, of 1 to 255 characters; apps send it bare or under `requestObject`."""
     try:
         said = json_object.read(plaintext, most_bytes=_MAX_BYTES)
-    except JsonInvalid:
+    except JsonObjectInvalid:
         raise Denied("ERR_ACTIVATION") from None
     inner = said.get("requestObject")
     name = (inner if isinstance(inner, dict) else said).get("activationName")

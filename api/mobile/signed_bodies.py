@@ -7,13 +7,13 @@ from marshmallow import Schema, ValidationError
 
 from api.http.errors import Denied
 from api.http.schema import flatten
-from config.strict_json import BadJson, read
+from config.strict_json import JsonInvalid, read
 
 
 def load_signed_request(schema: Schema) -> tuple[str, dict[str, Any]]:
     """The body's text, and its loaded `requestObject`.
 
-    Raises `BadJson` for what is no proper request. A request without `requestObject`, or without the id of what it is about,
+    Raises `JsonInvalid` for what is no proper request. A request without `requestObject`, or without the id of what it is about,
     proves nothing: `Denied` POWERAUTH_AUTH_FAIL (`mobile-and-cloud.md` §1.2, 1).
     """
     body = request.get_data()
@@ -25,5 +25,5 @@ def load_signed_request(schema: Schema) -> tuple[str, dict[str, Any]]:
         loaded: dict[str, Any] = schema.load(inner)
     except ValidationError as error:
         path, text = next(flatten(error.messages, "requestObject"))
-        raise BadJson(f"{path}: {text}") from None
+        raise JsonInvalid(f"{path}: {text}") from None
     return body.decode(), loaded

@@ -11,7 +11,7 @@ from api.nextstep.operation_requests import identifier, name
 from api.nextstep.schema import NextStepSchema
 from api.services import services
 from config.exact_json import write
-from config.strict_json import BadJson, read
+from config.strict_json import JsonInvalid, read
 
 
 class CreateAfsActionRequest(NextStepSchema):
@@ -55,5 +55,5 @@ def _extras(new: dict[str, Any], member: str) -> str | None:
         return None
     value = read(text.encode())
     if not isinstance(value, dict):
-        raise BadJson("the extras are not a JSON object")
+        raise JsonInvalid("the extras are not a JSON object")
     return write(value)

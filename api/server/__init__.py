@@ -24,7 +24,7 @@ def serve(
 
     Each worker process makes the application for itself, after the fork. `listener` is the descriptor of a TCP socket that is
     bound already, in the place of the settings' address; larger bodies than `body_bytes` are refused.
-    Raises `CertificateUnusable`.
+    Raises `CertificateInvalid`.
     """
     processes = Processes(settings, create or _create, body_bytes, listener)
     if create is None:

@@ -29,7 +29,7 @@ _VERSIONS = {"1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}
 _MAX_BYTES = 1 << 20
 
 
-class CertificateUnusable(Exception):
+class CertificateInvalid(Exception):
     """No TLS can be spoken with these files; the message names the setting, the file and what to do, and no secret."""
 
 
@@ -52,20 +52,20 @@ class CertificateFiles:
         )
 
     def chain(self) -> list[x509.Certificate]:
-        """The certificate, then those that vouch for it. Raises `CertificateUnusable`."""
+        """The certificate, then those that vouch for it. Raises `CertificateInvalid`."""
         with suppress(ValueError):
             return x509.load_pem_x509_certificates(_content(CERTIFICATE, self.certificate))
-        raise CertificateUnusable(f"{CERTIFICATE}: {self.certificate} holds no certificate in PEM")
+        raise CertificateInvalid(f"{CERTIFICATE}: {self.certificate} holds no certificate in PEM")
 
     def ends(self) -> datetime:
-        """When the certificate does. Raises `CertificateUnusable`."""
+        """When the certificate does. Raises `CertificateInvalid`."""
         return self.chain()[0].not_valid_after_utc
 
     def context(self) -> ssl.SSLContext:
-        """What TLS is spoken with. Raises `CertificateUnusable`."""
+        """What TLS is spoken with. Raises `CertificateInvalid`."""
         password = self._password()
         if self._private_key(password).public_key() != self.chain()[0].public_key():
-            raise CertificateUnusable(f"{KEY}: {self.key} is not the key of the certificate in {self.certificate}")
+            raise CertificateInvalid(f"{KEY}: {self.key} is not the key of the certificate in {self.certificate}")
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = self.least
         context.options |= ssl.OP_NO_RENEGOTIATION
@@ -74,7 +74,7 @@ class CertificateFiles:
             context.load_cert_chain(self.certificate, self.key, password or _nobody_is_asked)
         except (OSError, ValueError) as error:  # an `ssl.SSLError` is one: such as a key that is too short
             reason = getattr(error, "reason", None) or type(error).__name__
-            raise CertificateUnusable(f"{CERTIFICATE}: {self.certificate} cannot be used: {reason}") from None
+            raise CertificateInvalid(f"{CERTIFICATE}: {self.certificate} cannot be used: {reason}") from None
         return context
 
     def changes(self) -> tuple[object, ...]:
@@ -87,17 +87,17 @@ class CertificateFiles:
             return load_pem_private_key(content, password)
         except TypeError:
             if password is None:
-                raise CertificateUnusable(f"{KEY}: {self.key} is encrypted; set {PASSWORD}") from None
-            raise CertificateUnusable(f"{PASSWORD}: {self.key} is not encrypted; leave it out") from None
+                raise CertificateInvalid(f"{KEY}: {self.key} is encrypted; set {PASSWORD}") from None
+            raise CertificateInvalid(f"{PASSWORD}: {self.key} is not encrypted; leave it out") from None
         except (ValueError, UnsupportedAlgorithm):
             wrong = f", or the password in {self.password} is wrong" if password else ""
-            raise CertificateUnusable(f"{KEY}: {self.key} holds no private key in PEM{wrong}") from None
+            raise CertificateInvalid(f"{KEY}: {self.key} holds no private key in PEM{wrong}") from None
 
     def _password(self) -> bytes | None:
         if self.password is None:
             return None
         if not (found := _content(PASSWORD, self.password).strip(b"\r\n")):
-            raise CertificateUnusable(f"{PASSWORD}: {self.password} is empty")
+            raise CertificateInvalid(f"{PASSWORD}: {self.password} is empty")
         return found
 
 
@@ -109,7 +109,7 @@ class Certificate:
     """
 
     def __init__(self, files: CertificateFiles) -> None:
-        """Raises `CertificateUnusable`."""
+        """Raises `CertificateInvalid`."""
         self._files, self._seen = files, files.changes()
         self.context, self.until = files.context(), files.ends()
 
@@ -121,7 +121,7 @@ class Certificate:
         self._seen = found
         try:
             self.context, self.until = self._files.context(), self._files.ends()
-        except CertificateUnusable as unusable:
+        except CertificateInvalid as unusable:
             log.error("the certificate stays as it is: %s", unusable)
             return
         log.info("the certificate was renewed, and is valid until %s", self.until.isoformat())
@@ -134,7 +134,7 @@ def _content(setting: str, path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(_MAX_BYTES)
     except OSError as error:
-        raise CertificateUnusable(f"{setting}: {path} cannot be read: {error.strerror}") from None
+        raise CertificateInvalid(f"{setting}: {path} cannot be read: {error.strerror}") from None
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:

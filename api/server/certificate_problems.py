@@ -3,7 +3,7 @@
 import stat
 from datetime import UTC, datetime, timedelta
 
-from api.server.certificate import CERTIFICATE, KEY, PASSWORD, CertificateFiles, CertificateUnusable
+from api.server.certificate import CERTIFICATE, KEY, PASSWORD, CertificateFiles, CertificateInvalid
 
 SOON = timedelta(days=14)
 # The owner's group may read: that is how containers are given a key. Nobody else may, and only the owner writes.
@@ -15,7 +15,7 @@ def find_problems(files: CertificateFiles, now: datetime | None = None) -> list[
     try:
         files.context()
         shown = files.chain()[0]
-    except CertificateUnusable as unusable:
+    except CertificateInvalid as unusable:
         return [str(unusable)]
     now = now or datetime.now(UTC)
     found = []

@@ -1,6 +1,7 @@
-"""A class is found by its name: a traceback that names one leads to one place."""
+"""A class is found by its name: a traceback that names one leads to one place, in the glossary's words."""
 
 import ast
+import re
 from collections import defaultdict
 
 from tests.documents.named import ROOT, present
@@ -8,7 +9,8 @@ from tests.documents.named import ROOT, present
 PRODUCT = ("activities", "api", "config", "locales", "workflows")
 
 
-def test_no_two_classes_have_one_name():
+def classes():
+    """The product's classes by name, each with the files that have one."""
     places = defaultdict(list)
     for path in present():
         if path.suffix == ".py" and path.parts[0] in PRODUCT:
@@ -16,4 +18,22 @@ def test_no_two_classes_have_one_name():
             for one in module.body:
                 if isinstance(one, ast.ClassDef):
                     places[one.name].append(str(path))
-    assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}
+    return places
+
+
+def other_words():
+    """What the glossary has other words for, of what goes wrong."""
+    _, _, table = (ROOT / "docs/glossary.md").read_text(encoding="utf-8").partition("## What goes wrong")
+    rows = [[cell.strip() for cell in row.split("|")[1:-1]] for row in table.splitlines() if row.startswith("| ")]
+    return [word.strip() for *_, last in rows[1:] for word in last.split(",") if word.strip()]
+
+
+def test_no_two_classes_have_one_name():
+    assert {name: paths for name, paths in classes().items() if len(paths) > 1} == {}
+
+
+def test_what_goes_wrong_has_the_glossarys_words():
+    words = other_words()
+    assert "Fault" in words
+    others = re.compile(f"({'|'.join(words)})$|^({'|'.join(set(words) - {'Error'})})[A-Z]")
+    assert [name for name in classes() if others.search(name)] == []

@@ -17,7 +17,7 @@ from activities.templates import readable_data
 from activities.templates.language import in_language
 from activities.templates.offline import takes_codes
 from activities.templates.push import title_and_summary
-from activities.templates.readable_data import DataUnreadable
+from activities.templates.readable_data import OperationDataInvalid
 from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import OperationStatus, RegistrationStatus
@@ -113,7 +113,7 @@ def check_scannable(found: CloudOperation) -> None:
         )
     try:
         readable_data.check(found.view.row.operation_data)
-    except DataUnreadable as error:
+    except OperationDataInvalid as error:
         raise Refused(Reason.REQUEST_INVALID, f"phones could not read the operation from a QR code: {error}") from None
 
 

@@ -39,7 +39,7 @@ class OperationFacts:
 def operation_json(facts: OperationFacts, texts: TemplateTexts, language: Language) -> dict[str, Any]:
     """An operation from a template; `texts` are those chosen for `language`, which says how amounts are written.
 
-    Raises `TextsBroken` when the stored `ui` is not JSON.
+    Raises `TextsDamaged` when the stored `ui` is not JSON.
     """
     form = form_data(texts, facts.parameters, language.locale)
     return _operation(facts, form, ui=texts.ui)

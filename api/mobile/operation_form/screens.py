@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from activities.store.template_columns import TextsBroken
+from activities.store.template_columns import TextsDamaged
 from activities.templates.shown_parameters import present_values
 from api.mobile.operation_form.post_approval import post_approval_screen
 from api.mobile.operation_form.pre_approval import pre_approval_screen, warning_screen
 from api.mobile.operation_form.pre_approval_chain import pre_approval_screens
 from config import exact_json
-from config.strict_json import BadJson, read
+from config.strict_json import JsonInvalid, read
 from locales.parameters import fill
 
 
@@ -25,7 +25,7 @@ def user_interface(
     """The `ui` of an operation; None where the template says nothing of it.
 
     `ui` is the template's JSON; risk flags count only where it is blank. `title` and `message` are the form's, for screens that
-    have none of their own. Raises `TextsBroken` when `ui` is not JSON, with the parameters in its places.
+    have none of their own. Raises `TextsDamaged` when `ui` is not JSON, with the parameters in its places.
     """
     if ui is not None and ui.strip():
         return _template(_object(ui, parameters), proximity_check, title, message)
@@ -40,10 +40,10 @@ def _object(ui: str, parameters: Mapping[str, str | None] | None) -> dict[str, A
         ui = fill(ui, {name: exact_json.write(value)[1:-1] for name, value in present_values(parameters).items()})
     try:
         found = read(ui.encode())
-    except BadJson as error:
-        raise TextsBroken(f"ui: {error}") from None
+    except JsonInvalid as error:
+        raise TextsDamaged(f"ui: {error}") from None
     if not isinstance(found, dict):
-        raise TextsBroken("ui: not an object")
+        raise TextsDamaged("ui: not an object")
     return found
 
 

@@ -11,7 +11,7 @@ from activities.audit import archive as archiving
 from activities.audit import keys, segment
 from activities.audit.archive import Archive, NotArchived
 from activities.audit.reading import AuditLog
-from activities.audit.segment import SegmentBroken, verify_file
+from activities.audit.segment import SegmentDamaged, verify_file
 from activities.audit.verification import verify
 from activities.store.audit import trail
 from activities.store.audit.ends import Begin, Head
@@ -206,7 +206,7 @@ def test_a_flipped_bit_anywhere_in_a_file_is_found(archive, public, at):
     content = bytearray(path.read_bytes())
     content[int(at * len(content))] ^= 1
     path.write_bytes(content)
-    with pytest.raises(SegmentBroken):
+    with pytest.raises(SegmentDamaged):
         verify_file(path, public)
 
 
@@ -229,13 +229,13 @@ def test_a_file_that_was_changed_is_found(archive, public, change):
     path = files(archive.folder)[0]
     *rows, last = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join(change[1](rows, last)))
-    with pytest.raises(SegmentBroken):
+    with pytest.raises(SegmentDamaged):
         verify_file(path, public)
 
 
 def test_another_key_signed_nothing(archive):
     run(archive)
-    with pytest.raises(SegmentBroken, match="signature"):
+    with pytest.raises(SegmentDamaged, match="signature"):
         verify_file(files(archive.folder)[0], Ed25519PrivateKey.generate().public_key())
 
 

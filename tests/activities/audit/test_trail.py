@@ -10,7 +10,7 @@ from sqlalchemy import text
 from activities.audit import origin
 from activities.audit.origin import Origin
 from activities.audit.reading import AuditLog
-from activities.audit.sealer import ChainBroken, ChainSealer
+from activities.audit.sealer import ChainDamaged, ChainSealer
 from activities.audit.trail import database_info
 from activities.audit.verification import verify
 from activities.master_keys.resealing import reseal
@@ -183,7 +183,7 @@ def test_a_sealer_does_not_build_on_a_head_that_somebody_changed(audited, sealer
     with audited.write() as session:
         session.connection().execute(text("UPDATE audit_chain SET position = 0, link = ''"))
     note(audited)
-    with pytest.raises(ChainBroken):
+    with pytest.raises(ChainDamaged):
         seal()
 
 

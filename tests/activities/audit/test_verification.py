@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from activities.audit.sealer import ChainBroken
+from activities.audit.sealer import ChainDamaged
 from activities.audit.verification import LONGEST_WAIT_MS, verify
 from activities.secrets.sealing import Sealer
 from activities.store.audit import trail
@@ -124,7 +124,7 @@ def test_a_row_that_was_inserted_is_found(audited, sealer, rows, seal, position,
     assert problem(audited, sealer).row_id == f"{rows[3][:-1]}x"
     note(audited, 5)
     if position == "8":  # there the next row belongs
-        with pytest.raises(ChainBroken):
+        with pytest.raises(ChainDamaged):
             seal()
     else:
         seal()  # sealing it does not make it true

@@ -12,7 +12,7 @@ from activities.powerauth import base64_text, encrypted_request, keys
 from activities.powerauth.encryption_failed import EncryptionFailed
 from activities.powerauth.headers import read_encryption
 from activities.powerauth.purpose import Purpose
-from activities.powerauth.temporary_key import TemporaryKeyRefused
+from activities.powerauth.temporary_key import TemporaryKeyRequestInvalid
 from activities.retention.housekeeping import sweep
 from activities.store.database import Database
 from api.demo.device import binding, keystore, sdk_config, wire
@@ -53,7 +53,7 @@ def by_temporary_key(home, phone, holder, signer):
     challenge = wire.b64(secrets.token_bytes(18))
     try:
         answer = home.devices.temporary_keys.create(keystore.ask(phone.config, challenge=challenge, holder=holder))
-    except TemporaryKeyRefused:
+    except TemporaryKeyRequestInvalid:
         return False
     return bool(keystore.read(answer, signer=signer, config=phone.config, challenge=challenge, holder=holder))
 

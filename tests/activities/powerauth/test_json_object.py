@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.powerauth.json_object import JsonInvalid, read, write
+from activities.powerauth.json_object import JsonObjectInvalid, read, write
 
 MAX = 10_000
 
@@ -34,13 +34,13 @@ def nested(depth):
 
 def test_depth_is_bounded():
     assert read(nested(32), most_bytes=MAX)
-    with pytest.raises(JsonInvalid):
+    with pytest.raises(JsonObjectInvalid):
         read(nested(33), most_bytes=MAX)
 
 
 def test_length_is_bounded():
     assert read(b'{"a": 1}', most_bytes=8)
-    with pytest.raises(JsonInvalid):
+    with pytest.raises(JsonObjectInvalid):
         read(b'{"a": 1}', most_bytes=7)
 
 
@@ -75,5 +75,5 @@ REFUSED = {
 
 @pytest.mark.parametrize("body", REFUSED.values(), ids=REFUSED.keys())
 def test_anything_else_is_refused(body):
-    with pytest.raises(JsonInvalid):
+    with pytest.raises(JsonObjectInvalid):
         read(body, most_bytes=1_000_000)

@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from activities.powerauth import keys, temporary_key
-from activities.powerauth.temporary_key import TemporaryKeyRefused
+from activities.powerauth.temporary_key import TemporaryKeyRequestInvalid
 from tests.activities.powerauth.phone_jwt import made
 
 RAW_SECRET = bytes(range(16))
@@ -50,11 +50,11 @@ def test_a_request_of_an_activation_is_read_and_verified():
 
 
 def test_the_secret_is_16_bytes_here_not_their_text():
-    with pytest.raises(TemporaryKeyRefused):
+    with pytest.raises(TemporaryKeyRequestInvalid):
         verify(read(IN_APPLICATION, SECRET.encode()))
     hashed = hmac.digest(TRANSPORT, SECRET.encode(), "sha256")
     folded = bytes(one ^ other for one, other in zip(hashed[:16], hashed[16:], strict=True))
-    with pytest.raises(TemporaryKeyRefused):
+    with pytest.raises(TemporaryKeyRequestInvalid):
         verify(read(IN_ACTIVATION, folded), TRANSPORT)
 
 
@@ -68,14 +68,14 @@ def test_times_and_claims_that_nobody_knows_are_ignored():
 
 def test_a_request_signed_with_anything_else_is_refused():
     for secret in (b"", bytes(16), of_activation(), RAW_SECRET + b"\0" * 49):
-        with pytest.raises(TemporaryKeyRefused):
+        with pytest.raises(TemporaryKeyRequestInvalid):
             verify(read(IN_APPLICATION, secret))
     for secret in (RAW_SECRET, TRANSPORT):
-        with pytest.raises(TemporaryKeyRefused):
+        with pytest.raises(TemporaryKeyRequestInvalid):
             verify(read(IN_ACTIVATION, secret), TRANSPORT)
-    with pytest.raises(TemporaryKeyRefused):
+    with pytest.raises(TemporaryKeyRequestInvalid):
         verify(read(IN_ACTIVATION, of_activation()), bytes(16))
-    with pytest.raises(TemporaryKeyRefused):
+    with pytest.raises(TemporaryKeyRequestInvalid):
         verify(read(IN_APPLICATION), application_secret=b64encode(bytes(16)).decode())
 
 
@@ -105,19 +105,19 @@ def test_a_transport_key_goes_with_an_activation():
     ],
 )
 def test_claims_of_another_kind_are_refused(changes):
-    with pytest.raises(TemporaryKeyRefused):
+    with pytest.raises(TemporaryKeyRequestInvalid):
         read(IN_ACTIVATION | changes)
 
 
 @pytest.mark.parametrize("name", ["applicationKey", "challenge"])
 def test_claims_are_required(name):
-    with pytest.raises(TemporaryKeyRefused):
+    with pytest.raises(TemporaryKeyRequestInvalid):
         read({other: claim for other, claim in IN_ACTIVATION.items() if other != name})
 
 
 @pytest.mark.parametrize("jwt", [None, "", "a.b.c", made(IN_APPLICATION, header={"alg": "none"})])
 def test_what_is_no_jwt_is_refused(jwt):
-    with pytest.raises(TemporaryKeyRefused):
+    with pytest.raises(TemporaryKeyRequestInvalid):
         temporary_key.read(jwt)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from activities.store.template_columns import (
-    TextsBroken,
+    TextsDamaged,
     attributes_column,
     attributes_of,
     result_texts_column,
@@ -61,6 +61,6 @@ def test_nulls_and_other_ends_are_left_out():
     ],
 )
 def test_what_is_broken_is_named(read, column, message):
-    with pytest.raises(TextsBroken) as caught:
+    with pytest.raises(TextsDamaged) as caught:
         read(column)
     assert str(caught.value) == message

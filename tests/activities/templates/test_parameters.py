@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from activities.templates.parameters import ParameterRefused, check
+from activities.templates.parameters import ParameterInvalid, check
 from config.definitions.templates import AttributeTemplate, OperationTemplate, TemplateTexts
 
 TEMPLATE = OperationTemplate(
@@ -33,7 +33,7 @@ def texts(language="en", **params):
 
 
 def refusal(parameters, template=TEMPLATE, words=None):
-    with pytest.raises(ParameterRefused) as caught:
+    with pytest.raises(ParameterInvalid) as caught:
         check(template, words or [texts()], parameters)
     return str(caught.value)
 
@@ -88,7 +88,7 @@ def test_a_character_that_hides_or_reorders_text_is_refused_by_the_parameters_na
 
 
 def test_an_operation_that_no_phone_would_show_is_refused():
-    with pytest.raises(ParameterRefused, match="template: its operation type authorize_payment has no texts"):
+    with pytest.raises(ParameterInvalid, match="template: its operation type authorize_payment has no texts"):
         check(TEMPLATE, [], PARAMETERS)
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.templates.operation_data import operation_data
-from activities.templates.readable_data import DataUnreadable, check, check_template, is_zero
+from activities.templates.readable_data import OperationDataInvalid, check, check_template, is_zero
 
 IBAN = "CZ2730300000001165254011"
 READABLE = [
@@ -73,7 +73,7 @@ def test_what_every_phone_reads_is_taken(data):
 
 @pytest.mark.parametrize("data", UNREADABLE)
 def test_what_a_phone_refuses_or_reads_otherwise_names_its_field(data):
-    with pytest.raises(DataUnreadable) as caught:
+    with pytest.raises(OperationDataInvalid) as caught:
         check(data)
     assert UNREADABLE[data] in str(caught.value)
 
@@ -110,7 +110,7 @@ def test_a_template_is_taken_where_something_could_fill_it(template):
     ],
 )
 def test_a_template_that_nothing_could_fill_names_its_field(template, where):
-    with pytest.raises(DataUnreadable) as caught:
+    with pytest.raises(OperationDataInvalid) as caught:
         check_template(template)
     assert where in str(caught.value)
 
@@ -130,7 +130,7 @@ def test_what_is_taken_is_read_as_it_was_written(note, reference):
     data = operation_data("A1*A1CZK*N${note}*R${reference}", {"note": note, "reference": reference})
     try:
         check(data)
-    except DataUnreadable:
+    except OperationDataInvalid:
         return
     parts, joined = data.split("*"), []
     while parts:

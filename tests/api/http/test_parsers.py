@@ -29,13 +29,13 @@ from activities.powerauth.canonical_query import canonical_query
 from activities.powerauth.encryption_failed import EncryptionFailed
 from activities.powerauth.header_attributes import HeaderInvalid
 from activities.powerauth.headers import read_authorization, read_encryption, read_token
-from activities.powerauth.json_object import JsonInvalid
+from activities.powerauth.json_object import JsonObjectInvalid
 from activities.powerauth.jwt import JwtInvalid
 from activities.powerauth.purpose import Scope
 from activities.powerauth.sdk_config import SdkConfigInvalid
 from activities.powerauth.version import ProtocolVersion
 from activities.templates import readable_data
-from activities.templates.readable_data import DataUnreadable
+from activities.templates.readable_data import OperationDataInvalid
 from api.http import proxies, times
 from api.http.lenient_json import coerce_value
 from api.http.schema import Boolean, Integer, String
@@ -43,7 +43,7 @@ from api.http.schema import Decimal as DecimalField
 from config import addresses, callers, correlation, exact_json, strict_json, user_ids
 from config.addresses import AddressInvalid
 from config.plain_decimal import is_plain_decimal
-from config.strict_json import BadJson
+from config.strict_json import JsonInvalid
 from locales import languages
 
 MAX_SECONDS = 2.0  # on a busy core; a pattern whose steps grow with the square of such lengths takes longer
@@ -128,9 +128,9 @@ PARSERS = {
         lambda text: read_encryption(text, Scope.ACTIVATION), HeaderInvalid, [f'{OF_APPLICATION}, activation_id="{ID}"'],
     ),
     "a token's header": (read_token, HeaderInvalid, [TOKEN]),
-    "a body": (raw(strict_json.read), BadJson, JSON),
-    "a body with more behind": (raw(lambda body: strict_json.read(body, surplus=True)), BadJson, JSON),
-    "an object from a phone": (raw(lambda body: json_object.read(body, most_bytes=500)), JsonInvalid, JSON),
+    "a body": (raw(strict_json.read), JsonInvalid, JSON),
+    "a body with more behind": (raw(lambda body: strict_json.read(body, surplus=True)), JsonInvalid, JSON),
+    "an object from a phone": (raw(lambda body: json_object.read(body, most_bytes=500)), JsonObjectInvalid, JSON),
     "an encrypted body": (
         raw(lambda body: encrypted_request.read_body(ProtocolVersion.V3_2, body)), EncryptionFailed, [SEALED],
     ),
@@ -144,8 +144,8 @@ PARSERS = {
     "an SDK's configuration": (sdk_config.read, SdkConfigInvalid, ["ARCYACMCEAAA"]),
     "an activation code": (activation_code.is_valid, (), ["GYA4L-D4C7K-OP2NV-USYYQ"]),
     "a signed query": (canonical_query, (), ["a=b&c=d%20e&%F0%9F%98%80=%ff&x"]),
-    "an operation's data": (readable_data.check, DataUnreadable, [DATA, "A1*A-1.5CZK*I\\*\\n"]),
-    "a template of data": (readable_data.check_template, DataUnreadable, ["A1*A{amount}{currency}*I{iban}"]),
+    "an operation's data": (readable_data.check, OperationDataInvalid, [DATA, "A1*A-1.5CZK*I\\*\\n"]),
+    "a template of data": (readable_data.check_template, OperationDataInvalid, ["A1*A{amount}{currency}*I{iban}"]),
     "a number of a template": (is_plain_decimal, (), ["100.00", "-1"]),
     "wishes of languages": (languages.wishes, (), ["cs-CZ, en;q=0.5, *;q=0"]),
     "a reader's language": (lambda text: languages.negotiate(text, LANGUAGES), (), ["zh-TW, sr-ME;q=0.1", "*"]),

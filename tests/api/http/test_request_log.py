@@ -65,7 +65,7 @@ REQUESTS = {
     ),
     "no JSON": (
         "POST", f"{NEXTSTEP}/operation/detail", {"data": CANARY, "content_type": "application/json"},
-        {"status": 400, "code": "INVALID_REQUEST", "reason": "BadJson"},
+        {"status": 400, "code": "INVALID_REQUEST", "reason": "JsonInvalid"},
     ),
     "an engine that is away": (
         "POST", f"{NEXTSTEP}/operation", nextstep_request(operationName="login", operationData=CANARY, params=[]),

@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from api.server import certificate_problems
-from api.server.certificate import Certificate, CertificateFiles, CertificateUnusable
+from api.server.certificate import Certificate, CertificateFiles, CertificateInvalid
 from config.settings import SettingsInvalid, load
 from tests.certificates import DAY, Authority
 
@@ -167,7 +167,7 @@ def test_an_expired_renewal_is_an_error_of_the_log(authority, caplog):
 
 
 def test_no_process_asks_for_a_password_at_the_terminal(authority):
-    with pytest.raises(CertificateUnusable, match="is encrypted"):
+    with pytest.raises(CertificateInvalid, match="is encrypted"):
         files(*authority.issue(password=b"open")).context()
 
 

@@ -11,7 +11,7 @@ from activities.secrets.sealing import Sealer
 from activities.store import operation_templates, operations, registrations, signed_requests, templated_operations
 from activities.store.database import Database, Session
 from activities.store.signed_requests import StoredRequest
-from activities.store.template_columns import TextsBroken
+from activities.store.template_columns import TextsDamaged
 from activities.store.templated_operations import TemplatedOperation
 from activities.templates import parameters as template_parameters
 from activities.templates.operation_data import operation_data
@@ -206,5 +206,5 @@ def _check_parameters(session: Session, template: OperationTemplate, parameters:
     try:
         texts = operation_templates.texts(session, template.operation_type)
         template_parameters.check(template, texts, parameters)
-    except (TextsBroken, template_parameters.ParameterRefused) as error:
+    except (TextsDamaged, template_parameters.ParameterInvalid) as error:
         raise Refused(Reason.REQUEST_INVALID, str(error)) from None

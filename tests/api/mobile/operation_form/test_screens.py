@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from activities.store.template_columns import TextsBroken
+from activities.store.template_columns import TextsDamaged
 from api.mobile.operation_form.screens import user_interface
 from config.attributes.types.party_info import NO_LOGO, NO_WEBSITE
 
@@ -203,7 +203,7 @@ def test_a_place_may_be_a_number():
     "ui", ["{", "[]", "1", "null", '{"n": ${n}}', '{"a": 1, "a": 2}', '{"a":' * 50 + "1" + "}" * 50]
 )
 def test_screens_that_are_no_json_are_a_fault_of_the_installation(ui):
-    with pytest.raises(TextsBroken, match=r"^ui: "):
+    with pytest.raises(TextsDamaged, match=r"^ui: "):
         interface(ui, n="no number")
 
 
