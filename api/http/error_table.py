@@ -28,7 +28,8 @@ class Codes:
     """An API's codes for what happens at every endpoint: no proper request, wrong members, and the engine being away.
 
     `unadmitted`: a caller who is kept out, at APIs that ask who he is. `hurried`: one who has to wait, at APIs that bound how
-    much they are asked. `malformed` and `invalid` may be one code.
+    much they are asked. `broken`: a user name or a value that breaks rules, which are told, at APIs that check them. `malformed`
+    and `invalid` may be one code.
     """
 
     malformed: str
@@ -36,6 +37,7 @@ class Codes:
     unavailable: str
     unadmitted: str | None = None
     hurried: str | None = None
+    broken: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,12 @@
 from api.http.error_table import Codes, ErrorTable, ErrorText, by_reason
 from config.reasons import Reason
 
-CODES = Codes("INVALID_REQUEST", invalid="REQUEST_VALIDATION_FAILED", unavailable="SERVICE_UNAVAILABLE")
+CODES = Codes(
+    "INVALID_REQUEST",
+    invalid="REQUEST_VALIDATION_FAILED",
+    unavailable="SERVICE_UNAVAILABLE",
+    broken="CREDENTIAL_VALIDATION_FAILED",
+)
 
 ERRORS = {
     "REQUEST_VALIDATION_FAILED": ErrorText(400, "Request validation failed."),

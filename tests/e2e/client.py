@@ -83,9 +83,10 @@ def enveloped(response):
     else:
         assert answer["status"] == "ERROR"
         error = answer["responseObject"]
-        assert error.keys() - {"violations"} == {"code", "message"}
+        assert error.keys() - {"violations", "validationFailures"} == {"code", "message"}
         assert error["message"]
         assert ("violations" in error) == (error["code"] == "REQUEST_VALIDATION_FAILED")
+        assert ("validationFailures" in error) == (error["code"] == "CREDENTIAL_VALIDATION_FAILED")
         assert (response.status_code == 503) == (error["code"] == "SERVICE_UNAVAILABLE")
         assert response.status_code != 503 or int(response.headers["Retry-After"]) > 0
     return response

@@ -3,9 +3,11 @@
 from typing import Any
 
 from api.docs.openapi.nulls import JsonSchema
+from api.docs.openapi.schemas import enumeration
 from api.http.blueprint import ApiBlueprint, JsonEnvelope
 from api.http.error_table import ErrorText
 from api.http.errors import ErrorResponse
+from config.identity_vocabulary import CredentialValidationFailure
 
 _REF = "#/components/schemas/"
 VIOLATION: JsonSchema = {
@@ -90,6 +92,14 @@ def _errors(api: ApiBlueprint) -> dict[str, JsonSchema]:
             "description": f"The members that are not as they should be, with the code `{api.codes.invalid}`.",
         },
     }
+    named = {}
+    if api.codes.broken is not None:
+        named[CredentialValidationFailure.__name__] = enumeration(CredentialValidationFailure)
+        detail["validationFailures"] = {
+            "type": "array",
+            "items": {"$ref": f"{_REF}{CredentialValidationFailure.__name__}"},
+            "description": f"The rules that are broken, with the code `{api.codes.broken}`.",
+        }
     return {
         "ErrorResult": _object(
             "An error in its envelope.",
@@ -100,6 +110,7 @@ def _errors(api: ApiBlueprint) -> dict[str, JsonSchema]:
         ),
         "ErrorDetail": {**_object("An error.", detail), "required": ["code", "message"]},
         "Violation": VIOLATION,
+        **named,
     }
 
 

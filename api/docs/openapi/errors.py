@@ -11,6 +11,8 @@ from api.http.blueprint import ApiBlueprint
 from api.http.endpoint import Endpoint
 from api.http.error_table import GENERIC, ErrorText
 from api.http.errors import RETRY_AFTER_SECONDS, ErrorResponse, RequestInvalid, error_response
+from config.identity_vocabulary import CredentialValidationFailure
+from config.refused import CredentialInvalid
 from config.too_many import TooMany
 from workflows.temporal.client import EngineUnavailable
 
@@ -104,6 +106,10 @@ def _example_error(api: ApiBlueprint, code: str, material: Material, read: Input
         return found
     if code == api.codes.malformed and (read.schema is not None or read.path):
         return ErrorResponse(status, code, malformation(read))
+    if code == api.codes.broken:
+        found = error_response(CredentialInvalid([CredentialValidationFailure.CREDENTIAL_TOO_SHORT]), api.table)
+        assert found is not None
+        return found
     return ErrorResponse(status, code, material.reasons.get(code, "..."))
 
 

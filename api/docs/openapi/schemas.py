@@ -34,6 +34,11 @@ def prose(documented: object) -> str:
     return _SOURCE.sub("", inspect.cleandoc(getattr(documented, "__doc__", None) or "")).strip()
 
 
+def enumeration(words: type[Enum]) -> JsonSchema:
+    """A closed set of words."""
+    return {"type": "string", "enum": [member.value for member in words], "description": prose(words)}
+
+
 class _Converter(OpenAPIConverter):
     """Adds to a schema its docstring, and to its members what the API's material says of them."""
 
@@ -83,8 +88,7 @@ class _Converter(OpenAPIConverter):
 
     def _enumeration(self, words: type[Enum]) -> JsonSchema:
         """A reference to the enumeration, which has a name of its own."""
-        shape = {"type": "string", "enum": [member.value for member in words], "description": prose(words)}
-        self.enumerations[words.__name__] = shape
+        self.enumerations[words.__name__] = enumeration(words)
         return {"$ref": f"#/components/schemas/{words.__name__}"}
 
     def _describe_member(self, member: JsonSchema, schemas: list[str], name: str) -> JsonSchema:
