@@ -178,7 +178,9 @@ def build(
         audit_log=AuditLog(database, sealer),
         repetitions=Repetitions(database, sealer),
         one_time_passwords=one_time_passwords,
-        authentications=Authentications(database, gateway, AuthenticationChecks(one_time_passwords)),
+        authentications=Authentications(
+            database, gateway, AuthenticationChecks(database, one_time_passwords, credential_checks)
+        ),
         credentials=Credentials(database, protection, end_to_end),
         credential_checks=credential_checks,
         credential_counters=CredentialCounters(database, credential_checks),

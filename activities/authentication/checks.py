@@ -4,105 +4,231 @@ A request is checked once, and whoever sends it again is told the same. Values a
 was compared is looked at again on the locked rows.
 """
 
-import uuid
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from typing import TypeVar
 
+from activities.authentication import records
 from activities.authentication import verdict as verdicts
+from activities.authentication.attempt import Attempt
 from activities.authentication.verdict import AuthenticationVerdict, CredentialFinding, OtpFinding
+from activities.credentials import counters, policy
+from activities.credentials.checks import Comparison, CredentialChecks
+from activities.credentials.policy import CredentialTerms
 from activities.otp import attempts
+from activities.otp.attempts import OtpAttempt
 from activities.otp.one_time_passwords import OneTimePasswords
 from activities.powerauth.equality import constant_time_equal
-from activities.store import authentications, otps, users
-from activities.store.audit import trail
-from activities.store.audit.event import OK, Action, Event
-from activities.store.authentications import Authentication
-from activities.store.database import Session
+from activities.store import credentials, otps, users
+from activities.store.credentials import Credential
+from activities.store.database import Database, Session
 from activities.store.otps import OneTimePassword
+from activities.store.unavailable import StoreUnavailable
 from config.clock import now_ms
-from config.identity_vocabulary import AuthenticationResult, AuthenticationType, OtpStatus, UserIdentityStatus
+from config.identity_vocabulary import (
+    CredentialStatus,
+    OtpStatus,
+    UserIdentityStatus,
+)
+from config.reasons import Reason
+from config.refused import Refused
 from config.vocabulary import AuthStepResult
 
-
-@dataclass(frozen=True, slots=True)
-class GivenOtp:
-    """A value that somebody gives for a one-time password. `is_used_up`: by the right one; else it is looked at alone."""
-
-    otp: OneTimePassword
-    value: str = field(repr=False)
-    is_used_up: bool = True
+Then = TypeVar("Then")
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """Somebody says who he is. `update_id` names the request; `may_repeat`: its caller can ask again under the same name.
-
-    `tells_operation`: the operation hears of the verdict, as of a step of `method`; `taken`: the requests by which its steps were
-    taken so far.
-    """
-
-    kind: AuthenticationType
-    update_id: str
-    user_id: str | None
-    operation_id: str | None = None
-    otp: GivenOtp | None = None
-    may_repeat: bool = False
-    tells_operation: bool = False
-    method: str | None = None
-    taken: frozenset[str] = frozenset()
-
-    @property
-    def scope(self) -> str:
-        return verdicts.scope_of(self.operation_id, self.kind)
+# A credential that is changed while its value is compared is compared again; nobody changes one so often.
+_COMPARISONS = 3
 
 
 class AuthenticationChecks:
-    """Checks in their callers' transactions; one per process, safe for threads."""
+    """One per process; safe for threads."""
 
-    def __init__(self, one_time_passwords: OneTimePasswords) -> None:
+    def __init__(
+        self, database: Database, one_time_passwords: OneTimePasswords, credential_checks: CredentialChecks
+    ) -> None:
+        self._database = database
         self._one_time_passwords = one_time_passwords
+        self._credential_checks = credential_checks
 
-    def settle(self, session: Session, attempt: Attempt) -> AuthenticationVerdict:
-        """The verdict on an attempt; of a copy, that on the first. Raises `Refused` ONE_TIME_PASSWORD_NOT_FOUND."""
+    def check(
+        self, attempt: Attempt, then: Callable[[Session, AuthenticationVerdict], Then], *, is_known: bool = False
+    ) -> tuple[AuthenticationVerdict, Then]:
+        """The verdict on an attempt; of a copy, that on the first. `then` is called in the transaction that records it.
+
+        `is_known`: it was checked before. Raises `Refused` USER_NOT_FOUND, CREDENTIAL_NOT_FOUND, CREDENTIAL_DEFINITION_NOT_FOUND,
+        ONE_TIME_PASSWORD_NOT_FOUND, and what the comparison of a credential does.
+        """
+        for _ in range(_COMPARISONS):
+            comparison = None if is_known else self._compare(attempt)
+            with self._database.write() as session:
+                found = self._settle(session, attempt, comparison)
+                if found is not None:
+                    return found, then(session, found)
+        raise StoreUnavailable("the credential was changed again and again while it was compared")
+
+    def _compare(self, attempt: Attempt) -> Comparison | None:
+        """No transaction is open meanwhile. Users and credentials that there are not take as long."""
+        given, user_id, name = attempt.credential, attempt.user_id, attempt.credential_name
+        if given is None or user_id is None or name is None:
+            return None
+        with self._database.read() as session:
+            terms = policy.terms(session, name)
+            status = users.find_status(session, user_id)
+            credential = credentials.find(session, user_id, name)
+        is_there = status not in (None, UserIdentityStatus.REMOVED)
+        comparison = self._credential_checks.compare(
+            credential if is_there else None, terms, given.value, given.mode, given.positions
+        )
+        if not is_there:
+            raise Refused(Reason.USER_NOT_FOUND)
+        if credential is None:
+            raise Refused(Reason.CREDENTIAL_NOT_FOUND)
+        return comparison
+
+    def _settle(
+        self, session: Session, attempt: Attempt, comparison: Comparison | None
+    ) -> AuthenticationVerdict | None:
+        """Null where the credential has changed since it was compared."""
         # Copies that come at once wait here for the first, and then find its verdict.
-        given = attempt.otp
-        otp = None if given is None else otps.lock(session, given.otp.otp_id)
+        credential, otp = _lock(session, attempt)
         before = verdicts.find(session, attempt.scope, attempt.update_id)
         if before is not None:
             return before
         status = users.find_status(session, attempt.user_id) if attempt.user_id is not None else None
-        is_active = status in (None, UserIdentityStatus.ACTIVE)
-        finding, was_active = None, True
-        if given is not None and otp is not None:
-            finding = self._try_otp(session, otp, given, is_allowed=is_active)
-            was_active = otp.is_active
-        is_right = finding is None or finding.is_right
+        is_allowed = status in (None, UserIdentityStatus.ACTIVE)
+        is_usable = is_allowed and (credential is None or credential.status is CredentialStatus.ACTIVE)
+        tried = None if otp is None else self._try_otp(otp, attempt, is_usable=is_usable)
+        finding = None
+        if credential is not None:
+            terms = policy.terms(session, credential.credential_name)
+            if not is_allowed:
+                finding = _finding(credential, terms, attempt)
+            elif attempt.credential is None:
+                after = self._count_otp(session, credential, terms, attempt, otp, tried)
+                finding = _finding(after, terms, attempt)
+            else:
+                finding = self._settle_credential(session, credential, terms, comparison, tried)
+                if finding is None:
+                    return None
+        is_right = (finding is None or finding.is_right is not False) and (tried is None or tried.is_right)
         found = AuthenticationVerdict(
             kind=attempt.kind,
             is_right=is_right,
             user_status=status,
-            otp=finding,
+            credential=finding,
+            otp=_settle_otp(session, attempt, otp, tried, finding, is_right=is_right, is_allowed=is_allowed),
             method=attempt.method,
-            step_result=_step_result(session, attempt, is_right=is_right, is_over=not (is_active and was_active)),
+            step_result=_step_result(
+                session,
+                attempt,
+                is_right=is_right,
+                is_over=not is_allowed
+                or (otp is not None and not otp.is_active)
+                or (finding is not None and finding.status is not CredentialStatus.ACTIVE),
+            ),
         )
         verdicts.record(session, attempt.scope, attempt.update_id, found)
-        _note(session, attempt, found)
+        records.record(session, attempt, found)
         return found
 
-    def _try_otp(self, session: Session, otp: OneTimePassword, given: GivenOtp, *, is_allowed: bool) -> OtpFinding:
-        fits = constant_time_equal(self._one_time_passwords.value(otp) or "", given.value) and otp.value is not None
-        tried = attempts.OtpAttempt(otp, is_right=False)
-        if is_allowed:
-            tried = attempts.attempt(otp, now_ms(), fits=fits, uses=given.is_used_up)
-        if tried.otp != otp:
-            otps.move(session, tried.otp)
-        return OtpFinding(
-            otp_id=otp.otp_id,
-            name=otp.otp_name,
-            status=OtpStatus(tried.otp.otp_status),
-            is_right=tried.is_right,
-            remaining_attempts=tried.otp.remaining_attempts,
-            blocked_ms=tried.otp.blocked_ms,
+    def _try_otp(self, otp: OneTimePassword, attempt: Attempt, *, is_usable: bool) -> OtpAttempt:
+        """It is not used up yet: that depends on what is checked together with it."""
+        value, given = self._one_time_passwords.value(otp), "" if attempt.otp is None else attempt.otp.value
+        fits = constant_time_equal(value or "", given) and value is not None
+        if not is_usable:
+            return OtpAttempt(otp, is_right=False)
+        return attempts.attempt(otp, now_ms(), fits=fits)
+
+    def _count_otp(
+        self,
+        session: Session,
+        credential: Credential,
+        terms: CredentialTerms,
+        attempt: Attempt,
+        otp: OneTimePassword | None,
+        tried: OtpAttempt | None,
+    ) -> Credential:
+        """What a one-time password comes to counts on the credential that it is tied to; what is not active counts nothing."""
+        if otp is None or tried is None or attempt.otp is None or not otp.is_active:
+            return credential
+        if tried.is_right and not attempt.otp.is_used_up:
+            return credential
+        return self._credential_checks.count(session, credential, terms, succeeded=tried.is_right)
+
+    def _settle_credential(
+        self,
+        session: Session,
+        credential: Credential,
+        terms: CredentialTerms,
+        comparison: Comparison | None,
+        tried: OtpAttempt | None,
+    ) -> CredentialFinding | None:
+        if comparison is None:
+            return None
+        settled = self._credential_checks.settle(
+            session, credential, terms, comparison, others_succeeded=tried is None or tried.is_right
         )
+        if settled is None:
+            return None
+        return CredentialFinding(
+            name=credential.credential_name,
+            status=settled.status,
+            is_right=settled.succeeded,
+            remaining_attempts=settled.remaining_attempts,
+            change_required=settled.change_required,
+            blocked_ms=settled.blocked_ms,
+        )
+
+
+def _lock(session: Session, attempt: Attempt) -> tuple[Credential | None, OneTimePassword | None]:
+    """What the attempt moves, in one order always. Raises `Refused` CREDENTIAL_NOT_FOUND, ONE_TIME_PASSWORD_NOT_FOUND."""
+    credential = None
+    if attempt.user_id is not None and attempt.credential_name is not None:
+        credential = credentials.lock(session, attempt.user_id, attempt.credential_name)
+        if credential is None:
+            raise Refused(Reason.CREDENTIAL_NOT_FOUND)
+    return credential, None if attempt.otp is None else otps.lock(session, attempt.otp.otp.otp_id)
+
+
+def _finding(credential: Credential, terms: CredentialTerms, attempt: Attempt) -> CredentialFinding:
+    """Of a credential that was not compared; where a value was given for it, that is not right."""
+    return CredentialFinding(
+        name=credential.credential_name,
+        status=credential.status,
+        is_right=None if attempt.credential is None else False,
+        remaining_attempts=counters.remaining(credential, terms.policy),
+        blocked_ms=credential.blocked_ms,
+    )
+
+
+def _settle_otp(
+    session: Session,
+    attempt: Attempt,
+    otp: OneTimePassword | None,
+    tried: OtpAttempt | None,
+    credential: CredentialFinding | None,
+    *,
+    is_right: bool,
+    is_allowed: bool,
+) -> OtpFinding | None:
+    """The right one is used up where everything is right; one whose credential is not active is blocked."""
+    if otp is None or tried is None or attempt.otp is None:
+        return None
+    after = tried.otp
+    if is_right and attempt.otp.is_used_up:
+        after = attempts.use(after, now_ms())
+    elif is_allowed and credential is not None and credential.status is not CredentialStatus.ACTIVE:
+        after = attempts.block(after, now_ms())
+    if after != otp:
+        otps.move(session, after)
+    return OtpFinding(
+        otp_id=otp.otp_id,
+        name=otp.otp_name,
+        status=OtpStatus(after.otp_status),
+        is_right=tried.is_right,
+        remaining_attempts=after.remaining_attempts,
+        blocked_ms=after.blocked_ms,
+    )
 
 
 def _step_result(session: Session, attempt: Attempt, *, is_right: bool, is_over: bool) -> AuthStepResult | None:
@@ -114,44 +240,3 @@ def _step_result(session: Session, attempt: Attempt, *, is_right: bool, is_over:
     if verdicts.is_right_on_its_way(session, attempt.scope, attempt.taken):
         return None
     return AuthStepResult.AUTH_METHOD_FAILED if is_over else AuthStepResult.AUTH_FAILED
-
-
-def _note(session: Session, attempt: Attempt, found: AuthenticationVerdict) -> None:
-    """For the user's history, and for the audit."""
-    credential, otp = found.credential, found.otp
-    authentications.insert(
-        session,
-        Authentication(
-            authentication_id=str(uuid.uuid4()),
-            authentication_type=found.kind,
-            user_id=attempt.user_id,
-            credential_name=None if credential is None else credential.name,
-            otp_name=None if otp is None else otp.name,
-            otp_id=None if otp is None else otp.otp_id,
-            operation_id=attempt.operation_id,
-            authentication_result=result_of(found.is_right),
-            credential_authentication_result=_result_of_part(credential),
-            otp_authentication_result=_result_of_part(otp),
-            created_ms=now_ms(),
-        ),
-    )
-    for action, part in ((Action.CREDENTIAL, credential), (Action.OTP, otp)):
-        if part is not None and part.is_right is not None:
-            details = {"name": part.name, "status": part.status}
-            event = Event(
-                action,
-                OK if part.is_right else "WRONG",
-                user_id=attempt.user_id,
-                operation_id=attempt.operation_id,
-                details=details,
-            )
-            trail.record(session, event)
-
-
-def result_of(is_right: bool) -> AuthenticationResult:
-    """The API's word for it."""
-    return AuthenticationResult.SUCCEEDED if is_right else AuthenticationResult.FAILED
-
-
-def _result_of_part(part: CredentialFinding | OtpFinding | None) -> AuthenticationResult | None:
-    return None if part is None or part.is_right is None else result_of(part.is_right)

@@ -14,8 +14,8 @@ class OtpAttempt:
     is_right: bool
 
 
-def attempt(otp: OneTimePassword, now_ms: int, *, fits: bool, uses: bool) -> OtpAttempt:
-    """A try with a value that `fits`, or does not; `uses`: the right one is used up.
+def attempt(otp: OneTimePassword, now_ms: int, *, fits: bool) -> OtpAttempt:
+    """A try with a value that `fits`, or does not; the right one does not use it up yet.
 
     One that is not active is as it was. One that has expired is blocked, whatever the value. The last wrong try blocks.
     """
@@ -25,10 +25,14 @@ def attempt(otp: OneTimePassword, now_ms: int, *, fits: bool, uses: bool) -> Otp
     if otp.expires_ms is not None and now_ms > otp.expires_ms:
         return OtpAttempt(block(replace(tried, failed_attempt_counter=otp.failed_attempt_counter + 1), now_ms), False)
     if fits:
-        used = replace(tried, otp_status=OtpStatus.USED, verified_ms=now_ms) if uses else tried
-        return OtpAttempt(used, is_right=True)
+        return OtpAttempt(tried, is_right=True)
     failed = replace(tried, failed_attempt_counter=otp.failed_attempt_counter + 1)
     return OtpAttempt(block(failed, now_ms) if failed.remaining_attempts == 0 else failed, is_right=False)
+
+
+def use(otp: OneTimePassword, now_ms: int) -> OneTimePassword:
+    """It was right, and never is again."""
+    return replace(otp, otp_status=OtpStatus.USED, verified_ms=now_ms)
 
 
 def block(otp: OneTimePassword, now_ms: int) -> OneTimePassword:

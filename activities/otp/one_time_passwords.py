@@ -8,14 +8,14 @@ from activities.otp import policy
 from activities.otp.generation import generate
 from activities.otp.policy import OtpTerms
 from activities.secrets.sealing import Sealer, Unsealable
-from activities.store import otps, users
+from activities.store import credentials, otps, users
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
 from activities.store.database import Database, Session
 from activities.store.operations import Operation
 from activities.store.otps import OneTimePassword
 from config.clock import now_ms
-from config.identity_vocabulary import OtpStatus, UserIdentityStatus
+from config.identity_vocabulary import CredentialStatus, OtpStatus, UserIdentityStatus
 from config.reasons import Reason
 from config.refused import Refused
 
@@ -145,6 +145,11 @@ def _check_credential(session: Session, user_id: str | None, credential_name: st
     credential_policy.terms(session, credential_name)
     if user_id is None:
         raise Refused(Reason.REQUEST_INVALID, "a credential needs its user")
+    found = credentials.find(session, user_id, credential_name)
+    if found is None:
+        raise Refused(Reason.CREDENTIAL_NOT_FOUND)
+    if found.status is not CredentialStatus.ACTIVE:
+        raise Refused(Reason.CREDENTIAL_NOT_ACTIVE)
 
 
 def _context(otp_id: str) -> tuple[str, ...]:

@@ -2,19 +2,22 @@
 
 from typing import Any
 
-from activities.authentication.checks import Attempt, GivenOtp, result_of
+from activities.authentication.attempt import Attempt, GivenCredential, GivenOtp
+from activities.authentication.records import result_of, result_of_part
 from activities.store.otps import OneTimePassword
 from api.http.endpoint import Idempotent
-from api.http.schema import Boolean, Integer, Secret, String, Word
+from api.http.schema import Boolean, Integer, List, Secret, String, Word
 from api.http.times import Time
+from api.http.user_id import UserId
 from api.nextstep.blueprint import api
 from api.nextstep.one_time_passwords import otp_id_member
-from api.nextstep.operation_requests import identifier
+from api.nextstep.operation_requests import identifier, name
 from api.nextstep.schema import NextStepSchema
 from api.services import services
 from config.identity_vocabulary import (
     AuthenticationResult,
     AuthenticationType,
+    CredentialAuthenticationMode,
     CredentialStatus,
     OtpStatus,
     UserIdentityStatus,
@@ -25,6 +28,12 @@ from config.vocabulary import AuthMethod
 from workflows.authentication.authentications import AskedStep, Authenticated, update_id_of
 
 _TAG = "Authentication"
+_OF_CREDENTIALS = (
+    "USER_IDENTITY_NOT_FOUND",
+    "CREDENTIAL_NOT_FOUND",
+    "CREDENTIAL_DEFINITION_NOT_FOUND",
+    "ENCRYPTION_FAILED",
+)
 _OF_OPERATIONS = (
     "OPERATION_NOT_FOUND",
     "OPERATION_NOT_VALID",
@@ -35,6 +44,34 @@ _OF_OPERATIONS = (
     "INVALID_CONFIGURATION",
     "SERVICE_UNAVAILABLE",
 )
+
+
+class CredentialAuthenticationRequest(NextStepSchema):
+    """A value for a user's credential: the whole of it, or its characters at the positions that are to be verified."""
+
+    credential_name = name(required=True)
+    user_id = UserId(required=True)
+    credential_value = Secret(min=1, required=True)
+    authentication_mode = Word(CredentialAuthenticationMode, load_default=CredentialAuthenticationMode.MATCH_EXACT)
+    credential_positions_to_verify = List(Integer(), load_default=list)
+    operation_id = identifier()
+    update_operation = Boolean(load_default=False)
+    auth_method = Word(AuthMethod, plain=True)
+
+
+class CredentialAuthenticationResponse(NextStepSchema):
+    """Whether the value was right, and how often it may be wrong still."""
+
+    user_id = String()
+    user_identity_status = Word(UserIdentityStatus)
+    timestamp_blocked = Time(allow_none=True)
+    credential_status = Word(CredentialStatus)
+    credential_change_required = Boolean()
+    authentication_result = Word(AuthenticationResult)
+    remaining_attempts = Integer(allow_none=True)
+    show_remaining_attempts = Boolean()
+    error_message = String(allow_none=True)
+    operation_failed = Boolean()
 
 
 class OtpAuthenticationRequest(NextStepSchema):
@@ -63,13 +100,75 @@ class OtpAuthenticationResponse(NextStepSchema):
     operation_failed = Boolean()
 
 
+class CombinedAuthenticationRequest(NextStepSchema):
+    """Values for a user's credential and for a one-time password that is tied to it."""
+
+    user_id = UserId(required=True)
+    credential_value = Secret(min=1, required=True)
+    authentication_mode = Word(CredentialAuthenticationMode, load_default=CredentialAuthenticationMode.MATCH_EXACT)
+    credential_positions_to_verify = List(Integer(), load_default=list)
+    otp_id = otp_id_member()
+    operation_id = identifier()
+    otp_value = Secret(min=1, required=True)
+    update_operation = Boolean(load_default=False)
+    auth_method = Word(AuthMethod, plain=True)
+
+
+class CombinedAuthenticationResponse(NextStepSchema):
+    """Whether both values were right, and each; and how often they may be wrong still."""
+
+    user_id = String()
+    user_identity_status = Word(UserIdentityStatus)
+    timestamp_blocked = Time(allow_none=True)
+    credential_status = Word(CredentialStatus)
+    credential_change_required = Boolean()
+    otp_status = Word(OtpStatus)
+    authentication_result = Word(AuthenticationResult)
+    credential_authentication_result = Word(AuthenticationResult)
+    otp_authentication_result = Word(AuthenticationResult)
+    remaining_attempts = Integer(allow_none=True)
+    show_remaining_attempts = Boolean()
+    error_message = String(allow_none=True)
+    operation_failed = Boolean()
+
+
+@api.endpoint(
+    "POST /auth/credential",
+    tag=_TAG,
+    idempotent=Idempotent(),
+    request=CredentialAuthenticationRequest(),
+    answer=CredentialAuthenticationResponse(),
+    errors=(*_OF_CREDENTIALS, *_OF_OPERATIONS),
+)
+def authenticate_by_credential(given: dict[str, Any], *, key: str | None) -> Any:
+    """Check a credential, and take the operation's step by it. A wrong one is answered FAILED, and counted."""
+    kind, operation_id = AuthenticationType.CREDENTIAL, given.get("operation_id")
+    attempt = Attempt(
+        kind=kind,
+        update_id=update_id_of(kind, key),
+        user_id=given["user_id"],
+        credential_name=given["credential_name"],
+        operation_id=operation_id,
+        credential=_credential(given),
+        may_repeat=key is not None,
+    )
+    found = services().authentications.authenticate(attempt, _asked_step(given, operation_id))
+    return CredentialAuthenticationResponse().dump(_answer(found, attempt))
+
+
 @api.endpoint(
     "POST /auth/otp",
     tag=_TAG,
     idempotent=Idempotent(),
     request=OtpAuthenticationRequest(),
     answer=OtpAuthenticationResponse(),
-    errors=("OTP_NOT_FOUND", "CREDENTIAL_NOT_FOUND", "ENCRYPTION_FAILED", *_OF_OPERATIONS),
+    errors=(
+        "OTP_NOT_FOUND",
+        "CREDENTIAL_NOT_FOUND",
+        "CREDENTIAL_DEFINITION_NOT_FOUND",
+        "ENCRYPTION_FAILED",
+        *_OF_OPERATIONS,
+    ),
 )
 def authenticate_by_otp(given: dict[str, Any], *, key: str | None) -> Any:
     """Check a one-time password, and take the operation's step by it. A wrong one is answered FAILED, and counted."""
@@ -81,11 +180,45 @@ def authenticate_by_otp(given: dict[str, Any], *, key: str | None) -> Any:
         kind=AuthenticationType.OTP,
         update_id=update_id_of(AuthenticationType.OTP, key),
         user_id=otp.user_id,
+        credential_name=otp.credential_name,
         operation_id=otp.operation_id,
         otp=GivenOtp(otp, given["otp_value"], is_used_up=not given["check_only"]),
         may_repeat=key is not None,
     )
     return OtpAuthenticationResponse().dump(_answer(services().authentications.authenticate(attempt, asked), attempt))
+
+
+@api.endpoint(
+    "POST /auth/combined",
+    tag=_TAG,
+    idempotent=Idempotent(),
+    request=CombinedAuthenticationRequest(),
+    answer=CombinedAuthenticationResponse(),
+    errors=("OTP_NOT_FOUND", *_OF_CREDENTIALS, *_OF_OPERATIONS),
+)
+def authenticate_by_both(given: dict[str, Any], *, key: str | None) -> Any:
+    """Check a credential together with a one-time password that is tied to it: only both are right. Failures count on both."""
+    kind, otp = AuthenticationType.CREDENTIAL_OTP, _find_otp(given)
+    if otp.credential_name is None or otp.user_id != given["user_id"]:
+        raise Refused(Reason.REQUEST_INVALID, "the one-time password is tied to no credential of this user")
+    attempt = Attempt(
+        kind=kind,
+        update_id=update_id_of(kind, key),
+        user_id=otp.user_id,
+        credential_name=otp.credential_name,
+        operation_id=otp.operation_id,
+        credential=_credential(given),
+        otp=GivenOtp(otp, given["otp_value"]),
+        may_repeat=key is not None,
+    )
+    found = services().authentications.authenticate(attempt, _asked_step(given, otp.operation_id))
+    return CombinedAuthenticationResponse().dump(_answer(found, attempt))
+
+
+def _credential(given: dict[str, Any]) -> GivenCredential:
+    return GivenCredential(
+        given["credential_value"], given["authentication_mode"], tuple(given["credential_positions_to_verify"])
+    )
 
 
 def _find_otp(given: dict[str, Any]) -> OneTimePassword:
@@ -117,6 +250,8 @@ def _answer(found: Authenticated, attempt: Attempt) -> dict[str, Any]:
         "timestamp_blocked": min(blocked, default=None),
         "otp_status": otp and otp.status,
         "authentication_result": result_of(found.is_right),
+        "credential_authentication_result": result_of_part(credential),
+        "otp_authentication_result": result_of_part(otp),
         "remaining_attempts": found.remaining_attempts,
         "show_remaining_attempts": False,
         "error_message": None,

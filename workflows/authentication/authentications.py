@@ -8,9 +8,10 @@ import uuid
 from dataclasses import dataclass, replace
 
 from activities.authentication import verdict as verdicts
-from activities.authentication.checks import Attempt, AuthenticationChecks
+from activities.authentication.attempt import Attempt
+from activities.authentication.checks import AuthenticationChecks
 from activities.authentication.verdict import AuthenticationVerdict
-from activities.store.database import Database
+from activities.store.database import Database, Session
 from config.identity_vocabulary import AuthenticationType
 from config.reasons import Reason
 from config.refused import Refused
@@ -18,7 +19,7 @@ from config.vocabulary import AuthInstrument, AuthResult, AuthStepResult
 from workflows.operation.client.gateway import Gateway
 from workflows.operation.client.read_model import OperationView
 from workflows.operation.legality import check_open, check_step, offers
-from workflows.operation.model import HistoryEntry, OperationState, StepCheck, TakeStep
+from workflows.operation.model import Event, HistoryEntry, OperationState, StepCheck, TakeStep
 from workflows.temporal.identifiers import shorten
 
 _INSTRUMENTS = {
@@ -69,13 +70,15 @@ class Authentications:
         Raises `Refused` where the operation is closed, another user's, or offers no such step: then nothing is counted;
         `EngineUnavailable` where it is not known whether the operation has heard of it: repeat it with the same key.
         """
+        is_known = self._is_known(attempt)
         if asked is None:
-            return _answer(self._settle(attempt))
+            found, _ = self._checks.check(attempt, lambda *_: None, is_known=is_known)
+            return _answer(found)
         view = self._gateway.read_model.get(asked.operation_id)
-        if not self._is_known(attempt):
+        if not is_known:
             method = _method(view.state, asked, attempt.user_id)
             attempt = replace(attempt, tells_operation=asked.updates, method=method, taken=_requests_of(view.state))
-        return self._tell(view, attempt)
+        return self._tell(view, attempt, is_known=is_known)
 
     def _is_known(self, attempt: Attempt) -> bool:
         """Whether the request was checked before: then it is told the same, wherever the operation is now."""
@@ -84,16 +87,16 @@ class Authentications:
         with self._database.read() as session:
             return verdicts.find(session, attempt.scope, attempt.update_id) is not None
 
-    def _settle(self, attempt: Attempt) -> AuthenticationVerdict:
-        with self._database.write() as session:
-            return self._checks.settle(session, attempt)
-
-    def _tell(self, view: OperationView, attempt: Attempt) -> Authenticated:
-        with self._database.write() as session:
-            found = self._checks.settle(session, attempt)
+    def _tell(self, view: OperationView, attempt: Attempt, *, is_known: bool) -> Authenticated:
+        def note(session: Session, found: AuthenticationVerdict) -> Event | None:
+            """In the transaction of the verdict: who dies behind it has left an intent."""
             if found.step_result is None:
-                return _answer(found, _remaining_before(view.state, found.method))
-            step = self._gateway.note(session, view.row, _step(attempt, found), attempt.update_id)
+                return None
+            return self._gateway.note(session, view.row, _step(attempt, found), attempt.update_id)
+
+        found, step = self._checks.check(attempt, note, is_known=is_known)
+        if step is None:
+            return _answer(found, _remaining_before(view.state, found.method))
         after = self._gateway.send(view.row, step, attempt.update_id).state
         entry = _entry_of(after, attempt.update_id)
         if entry is None:  # its time was over, or others had ended it

@@ -13,6 +13,23 @@ MEMBERS: Final[Mapping[str, Any]] = {
     "otpStatus": "ACTIVE",
     "OtpRemoved.otpStatus": "REMOVED",
     "OtpAuthenticationResponse.otpStatus": "USED",
+    **{
+        f"{kind}Authentication{schema}": value
+        for kind in ("Credential", "Combined")
+        for schema, value in {
+            "Request.credentialValue": "correct horse",
+            "Request.authenticationMode": "MATCH_EXACT",
+            "Request.credentialPositionsToVerify": [],
+            "Response.credentialStatus": "ACTIVE",
+            "Response.userIdentityStatus": "ACTIVE",
+            "Response.credentialChangeRequired": False,
+        }.items()
+    },
+    "CombinedAuthenticationResponse.otpStatus": "USED",
+    "CombinedAuthenticationResponse.remainingAttempts": 0,
+    "credentialAuthenticationResult": "SUCCEEDED",
+    "otpAuthenticationResult": "SUCCEEDED",
+    "CredentialAuthenticationRequest.credentialName": "RETAIL_CREDENTIAL",
     "attemptCounter": 0,
     "failedAttemptCounter": 0,
     "OtpDetail.remainingAttempts": 3,

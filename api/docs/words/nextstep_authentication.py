@@ -27,6 +27,29 @@ AUTHENTICATION: Final = {
     "OtpDetail.credentialName": "The credential of the user on which its failures count too.",
     "OtpDetail.timestampExpires": "Until when it can be used, as `2018-06-28T12:09:00+0000`; null: always.",
     # Authentication.
+    "CredentialAuthenticationRequest.userId": "The user who authenticates.",
+    "CombinedAuthenticationRequest.userId": "The user who authenticates.",
+    "CredentialAuthenticationRequest.credentialName": "The definition of the credential.",
+    "CredentialAuthenticationRequest.credentialValue": "The value that the user gives, as the definition says encrypted or not.",
+    "CombinedAuthenticationRequest.credentialValue": "The value that the user gives, as the definition says encrypted or not.",
+    "authenticationMode": "Whether the whole value is given, or its characters at some positions.",
+    "credentialPositionsToVerify": "The positions of the given characters, from 0, in their order.",
+    "CombinedAuthenticationRequest.otpId": "Which one-time password; without it, the newest of the operation.",
+    "CombinedAuthenticationRequest.otpValue": "The one-time password's value that the user gives.",
+    "CredentialAuthenticationRequest.authMethod": "The method whose step it is; without it, the only one that is offered.",
+    "CombinedAuthenticationRequest.authMethod": "The method whose step it is; without it, the only one that is offered.",
+    "CredentialAuthenticationResponse.credentialChangeRequired": "Whether the user has to change it: it has expired, or breaks "
+    "its policy.",
+    "CombinedAuthenticationResponse.credentialChangeRequired": "Whether the user has to change the credential: it has expired, "
+    "or breaks its policy.",
+    "credentialAuthenticationResult": "Whether the credential was right.",
+    "otpAuthenticationResult": "Whether the one-time password was right.",
+    "CredentialAuthenticationResponse.userIdentityStatus": "The state of the user.",
+    "CombinedAuthenticationResponse.userIdentityStatus": "The state of the user.",
+    "CredentialAuthenticationResponse.remainingAttempts": "The least that is left on the credential and the operation; null "
+    "where nothing is counted, 0 where nothing can be right any more.",
+    "CombinedAuthenticationResponse.remainingAttempts": "The least that is left on the credential, the one-time password and "
+    "the operation; null where nothing is counted, 0 where nothing can be right any more.",
     "checkOnly": "The value is compared, and the one-time password stays as it is where that is right; a wrong one counts.",
     "updateOperation": "The outcome is the operation's step.",
     "OtpAuthenticationRequest.authMethod": "The method whose step it is; without it, the only one that is offered.",

@@ -4,10 +4,15 @@ import json
 
 import pytest
 
-from activities.authentication.checks import Attempt, AuthenticationChecks, GivenOtp
+from activities.authentication.attempt import Attempt, GivenCredential, GivenOtp
+from activities.authentication.checks import AuthenticationChecks
+from activities.credentials import counters
+from activities.credentials.checks import CredentialChecks
+from activities.credentials.credentials import Credentials
+from activities.credentials.new_credential import NewCredential
 from activities.otp.one_time_passwords import NewOtp, OneTimePasswords
 from activities.secrets.sealing import Sealer
-from activities.store import definitions
+from activities.store import credentials, definitions
 from activities.store.tables import (
     NextStepApplicationRow,
     OperationConfigRow,
@@ -16,12 +21,14 @@ from activities.store.tables import (
     StepDefinitionRow,
     UserRow,
 )
-from config.identity_vocabulary import AuthenticationType
+from config.identity_vocabulary import AuthenticationType, CounterResetMode, CredentialStatus, CredentialType
+from tests.activities.credentials import made
 from tests.clock import standing
 from tests.workflows.conftest import House
 from workflows.authentication.authentications import AskedStep, Authentications, update_id_of
 
 FLOW = "confirm"
+PASSWORD = "s3cretA"
 _STEPS = (
     ("CREATE", None, None, "SMS_KEY", "CONTINUE"),
     ("UPDATE", "SMS_KEY", "CONFIRMED", None, "DONE"),
@@ -38,12 +45,16 @@ class Guarded(House):
     def __init__(self, database, clock):
         super().__init__(database, clock)
         self.sealer = Sealer.of("A" * 43 + "=")
+        kept, cipher = made.protection(), made.end_to_end()
+        self.credentials = Credentials(database, kept, cipher)
+        self.credential_checks = CredentialChecks(kept, cipher)
         self.one_time_passwords = OneTimePasswords(database, self.sealer)
         self.authentications = self.another_process()
 
     def another_process(self):
         """Of another process on the same database."""
-        return Authentications(self.database, self.another_gateway(), AuthenticationChecks(self.one_time_passwords))
+        checks = AuthenticationChecks(self.database, self.one_time_passwords, self.credential_checks)
+        return Authentications(self.database, self.another_gateway(), checks)
 
     def set_up(self):
         rows = [
@@ -121,12 +132,52 @@ class Guarded(House):
             AuthenticationType.OTP,
             update_id_of(AuthenticationType.OTP, key),
             otp.user_id,
+            otp.credential_name,
             otp.operation_id,
-            GivenOtp(otp, value, is_used_up=not check_only),
+            otp=GivenOtp(otp, value, is_used_up=not check_only),
             may_repeat=key is not None,
         )
         asked = otp.operation_id and AskedStep(otp.operation_id, updates and not check_only, method)
         return (process or self.authentications).authenticate(attempt, asked or None)
+
+    def equip_with_password(self, user_id="anna", value=PASSWORD, **define):
+        """A user with a credential: three failures block it for a while, five for good."""
+        made.define(self.database, **define)
+        self.credentials.create(user_id, NewCredential(made.NAME, CredentialType.PERMANENT, f"user_{user_id}", value))
+
+    def say(
+        self, value, *, user_id="anna", operation_id=None, updates=True, key=None, method=None, otp=None, code=None
+    ):
+        """Somebody gives his password, or that and a code for a one-time password; what he is answered."""
+        kind = AuthenticationType.CREDENTIAL if otp is None else AuthenticationType.CREDENTIAL_OTP
+        found = None if otp is None else self.one_time_passwords.find(otp.otp.otp_id, None)
+        operation_id = operation_id if found is None else found.operation_id
+        attempt = Attempt(
+            kind,
+            update_id_of(kind, key),
+            user_id,
+            made.NAME,
+            operation_id,
+            GivenCredential(value),
+            None if found is None else GivenOtp(found, code),
+            may_repeat=key is not None,
+        )
+        asked = None if operation_id is None else AskedStep(operation_id, updates, method)
+        return self.authentications.authenticate(attempt, asked)
+
+    def credential(self, user_id="anna"):
+        with self.database.read() as session:
+            return credentials.find(session, user_id, made.NAME)
+
+    def set_credential(self, status, user_id="anna"):
+        """As an administrator: one that is active counts anew."""
+        with self.database.write() as session:
+            locked = credentials.lock(session, user_id, made.NAME)
+            credentials.put(session, counters.with_status(locked, CredentialStatus(status), 1))
+
+    def clear_counters(self, mode="RESET_ACTIVE_AND_BLOCKED_TEMPORARY"):
+        with self.database.write() as session:
+            credentials.reset_counters(session, CounterResetMode(mode))
 
     def status(self, created):
         return self.one_time_passwords.find(created.otp.otp_id, None).otp_status
