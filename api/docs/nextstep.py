@@ -1,6 +1,7 @@
 """What is said of the Next Step API beyond its declarations. The examples are document 002's payment of 100 CZK."""
 
 from api.docs.examples import nextstep_authentication as authentication
+from api.docs.examples import nextstep_credentials as credentials
 from api.docs.examples import nextstep_definitions as definitions
 from api.docs.examples import nextstep_registries as registries
 from api.docs.examples.nextstep_answers import ANSWERS, DETAIL, PROBLEM
@@ -9,6 +10,7 @@ from api.docs.openapi.material import Material
 from api.docs.openapi.times import times
 from api.docs.words.nextstep import NEXTSTEP
 from api.docs.words.nextstep_authentication import AUTHENTICATION
+from api.docs.words.nextstep_credentials import CREDENTIALS
 from api.docs.words.nextstep_registries import REGISTRIES, TAGS
 from api.formdata.openapi import parameter_types
 from api.nextstep import RESOURCES
@@ -44,6 +46,7 @@ MATERIAL = Material(
         "Step definitions": "The flows: after this method ended like this, offer that method.",
         "Organizations": "Segments of the bank's customers.",
         **TAGS,
+        "Credentials": "What users authenticate with: their user names, values, states and counters.",
         "One-time passwords": "Values that users are sent, for an operation, a credential, or by themselves.",
         "Authentication": "Values that users give, checked here; the outcome may be a step of an operation.",
     },
@@ -54,7 +57,7 @@ MATERIAL = Material(
     languages="The reader's languages (RFC 9110). With it, titles, labels, messages and formatted values of `formData` are "
     "answered in the first of them that has a catalog, else in English; without it, as they were stored. A browser sends one "
     "of its own accord.",
-    words={**NEXTSTEP, **AUTHENTICATION, **REGISTRIES},
+    words={**NEXTSTEP, **AUTHENTICATION, **REGISTRIES, **CREDENTIALS},
     members={
         "OperationDetailResponse": DETAIL,
         "FlowProblem": PROBLEM,
@@ -92,6 +95,7 @@ MATERIAL = Material(
         "maxAuthFails": 5,
         **definitions.MEMBERS,
         **authentication.MEMBERS,
+        **credentials.MEMBERS,
         **registries.MEMBERS,
         "afsAction": "LOGIN_INIT",
         "action": "LOGIN_INIT",
