@@ -10,7 +10,7 @@ from activities.callbacks.enqueue import KIND
 from activities.callbacks.secrets import rotate, secret_context
 from activities.callbacks.sender import credentials_context
 from activities.callbacks.signed_request import new_secret
-from activities.deliveries import outbox
+from activities.deliveries import outbox, repetition
 from activities.secrets.sealing import Sealer
 from activities.store import callbacks, circuits, deliveries
 from activities.store.audit import trail
@@ -160,9 +160,7 @@ class CallbackRegistry:
             stored = deliveries.lock(session, delivery_id)
             if stored is None or stored.kind != KIND or stored.application_id != application_id:
                 raise Refused(Reason.DELIVERY_NOT_FOUND, "Delivery not found")
-            if stored.state != DeliveryState.WAITING:
-                outbox.reopen(session, delivery_id)
-                _audit(session, Action.DELIVERY_REPEAT, application_id, delivery_id)
+            repetition.send_again(session, stored)
 
     def _check_address(self, url: str) -> None:
         try:

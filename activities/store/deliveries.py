@@ -17,6 +17,8 @@ from activities.store.tables import DeliveryRow
 from config.vocabulary import DeliveryState
 
 _DAY_MS = 86_400_000
+# An operation has no more changes; of a registration these are the first.
+_CHANGES = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,32 @@ def list_deliveries(
         wanted = wanted.where(_ROW.c.state == state)
     wanted = wanted.order_by(_ROW.c.created_ms.desc(), _ROW.c.delivery_id).limit(size).offset(page * size)
     return [StoredDelivery(*row) for row in session.connection().execute(wanted)]
+
+
+def search(
+    session: Session,
+    *,
+    states: Collection[str] = (),
+    kind: str | None = None,
+    application_id: str | None = None,
+    since_ms: int = 0,
+    size: int,
+) -> list[StoredDelivery]:
+    """Deliveries of every application that were noted since then, newest first; no states: in any."""
+    wanted = select(*_COLUMNS).where(_ROW.c.created_ms >= since_ms)
+    if states:
+        wanted = wanted.where(_ROW.c.state.in_(list(states)))
+    if kind is not None:
+        wanted = wanted.where(_ROW.c.kind == kind)
+    if application_id is not None:
+        wanted = wanted.where(_ROW.c.application_id == application_id)
+    wanted = wanted.order_by(_ROW.c.created_ms.desc(), _ROW.c.delivery_id).limit(size)
+    return [StoredDelivery(*row) for row in session.connection().execute(wanted)]
+
+
+def event_keys(subject_id: str) -> list[str]:
+    """How the events of an operation, a registration or a message may be called: by its id, or with the number of its change."""
+    return [subject_id, f"message-{subject_id}", f"inbox-{subject_id}"] + [f"{subject_id}:{n}" for n in range(_CHANGES)]
 
 
 def list_of_events(session: Session, event_keys: Collection[str]) -> list[StoredDelivery]:

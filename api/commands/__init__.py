@@ -12,7 +12,20 @@ import click
 from api.commands.failure import report_failures
 
 # In the order in which a newcomer meets them.
-COMMANDS = ("demo", "up", "api", "worker", "migrate", "rekey", "flows", "operations", "audit", "erase", "check")
+COMMANDS = (
+    "demo",
+    "up",
+    "api",
+    "worker",
+    "migrate",
+    "rekey",
+    "flows",
+    "operations",
+    "deliveries",
+    "audit",
+    "erase",
+    "check",
+)
 
 
 class Commands(click.Group):

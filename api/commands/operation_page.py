@@ -10,9 +10,6 @@ from api.commands.tables import moment, print_facts, print_table
 if TYPE_CHECKING:
     from api.services import Services
 
-# A flow has no more changes; what was told of an operation is found by their numbers.
-_EVENTS = 300
-
 
 def describe(services: "Services", operation_id: str) -> dict[str, Any]:
     """The document. Raises `Refused` OPERATION_NOT_FOUND, OPERATION_DAMAGED; `StoreUnavailable`."""
@@ -26,7 +23,7 @@ def describe(services: "Services", operation_id: str) -> dict[str, Any]:
     with services.database.read() as session:
         stored = operations.find(session, operation_id)
         templated = templated_operations.find(session, operation_id)
-        told = deliveries.list_of_events(session, [f"{operation_id}:{number}" for number in range(_EVENTS)])
+        told = deliveries.list_of_events(session, deliveries.event_keys(operation_id))
     return {
         "id": operation_id,
         "name": view.row.operation_name,

@@ -142,7 +142,7 @@ def test_what_is_rare_is_found_among_many_in_batches(stored, monkeypatch):
         stored.operation(f"canceled-{number}", ended=AuthStepResult.CANCELED)
     assert listed("--status", "FAILED") == ["failed"]
     monkeypatch.setattr(operation_list, "MOST_LOOKED_AT", 5)
-    assert document("list", "--status", "FAILED") == {**document("list", "--status", "FAILED"), "more": True}
+    assert document("list", "--status", "FAILED")["more"] is True
 
 
 def test_one_that_cannot_be_read_is_listed_as_damaged(one_of_each):

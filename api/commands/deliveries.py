@@ -1,0 +1,199 @@
+"""`nextstep deliveries`: what banks and phones were told, what is still to be told, and a new start for what was given up."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from api.commands.delivery_table import document_of, print_deliveries
+from api.commands.failure import Failed
+from api.commands.moments import parse_moment
+from api.commands.opened import open_database, open_services
+from api.commands.options import limited
+from api.commands.tables import as_json, moment, print_facts, print_json
+from config.vocabulary import DeliveryState
+
+if TYPE_CHECKING:
+    from activities.store.database import Session
+    from activities.store.deliveries import StoredDelivery
+
+_DAY_MS = 86_400_000
+
+
+@click.group()
+def command() -> None:
+    """List, show and send again callbacks to banks and pushes to phones."""
+
+
+@command.command("list")
+@click.option(
+    "--status",
+    "statuses",
+    multiple=True,
+    type=click.Choice([*DeliveryState], case_sensitive=False),
+    help="In this state; repeatable.",
+)
+@click.option("--kind", help="callback or push.")
+@click.option("--application", help="Of the application with this id.")
+@click.option(
+    "--subject", metavar="ID", help="That tell of the operation, the registration or the message with this id."
+)
+@click.option(
+    "--since",
+    callback=parse_moment,
+    help="Noted since: ISO 8601, or as long ago as 30m, 2h, 7d. By default a day; with --subject, or WAITING alone, any time.",
+)
+@limited
+@as_json
+def list_deliveries(
+    statuses: tuple[str, ...],
+    kind: str | None,
+    application: str | None,
+    subject: str | None,
+    since: int | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """List deliveries, newest first."""
+    from activities.store import deliveries
+    from config.clock import now_ms
+
+    if since is None:
+        since = 0 if subject is not None or set(statuses) == {DeliveryState.WAITING} else now_ms() - _DAY_MS
+    with open_database("deliveries") as database, database.read() as session:
+        if subject is not None:
+            told = deliveries.list_of_events(session, deliveries.event_keys(subject))[::-1]
+            wanted = (statuses or tuple(DeliveryState), kind, application)
+            found = [one for one in told if one.created_ms >= since and _fits(one, *wanted)]
+        else:
+            found = deliveries.search(
+                session, states=statuses, kind=kind, application_id=application, since_ms=since, size=limit + 1
+            )
+    shown = [document_of(one) for one in found[:limit]]
+    if as_json:
+        print_json({"since": moment(since), "deliveries": shown, "more": len(found) > limit})
+        return
+    print_deliveries(shown)
+    if len(found) > limit:
+        click.echo(f"there are more since {moment(since)}; give --limit, or narrow it", err=True)
+
+
+@command.command()
+@click.argument("delivery_id")
+@as_json
+def show(delivery_id: str, as_json: bool) -> None:
+    """Show how far a delivery came, where it goes, and whether its receiver answers others."""
+    from activities.store import deliveries
+
+    with open_database("deliveries") as database, database.read() as session:
+        found = deliveries.find(session, delivery_id)
+        if found is None:
+            raise _unknown(delivery_id)
+        page = _describe(session, found)
+    if as_json:
+        print_json(page)
+        return
+    circuit = page["circuit"]
+    facts = [(name, page[member]) for name, member in _FACTS]
+    facts.append(("its circuit", circuit["state"]))
+    if circuit["state"] != "CLOSED":
+        facts.append(("  failures", f"{circuit['failures']} since {circuit['since']}, the last {circuit['lastError']}"))
+        facts.append(("  next trial", circuit["nextTrial"]))
+    print_facts(facts)
+
+
+@command.command()
+@click.argument("delivery_ids", nargs=-1, required=True)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@as_json
+def send(delivery_ids: tuple[str, ...], yes: bool, as_json: bool) -> None:
+    """Send again what has failed, or arrived: the same bytes under the same id, so that its receiver knows it.
+
+    Exit code 1 where one waits already, or is not there.
+    """
+    from activities.deliveries import repetition
+    from activities.store import deliveries
+
+    if not yes:
+        click.confirm(f"Send {len(delivery_ids)} deliveries again: {', '.join(delivery_ids)}?", abort=True, err=True)
+    done: list[dict[str, str | None]] = []
+    with open_services("deliveries send") as services:
+        for delivery_id in delivery_ids:
+            with services.database.write() as session:
+                found = deliveries.lock(session, delivery_id)
+                sent = found is not None and repetition.send_again(session, found)
+            problem = None if sent else _unknown(delivery_id).message if found is None else _waits(found)
+            done.append({"id": delivery_id, "state": str(DeliveryState.WAITING) if found else None, "problem": problem})
+            if sent and not as_json:
+                click.echo(f"{delivery_id}: {DeliveryState.WAITING}, a worker sends it")
+    if as_json:
+        print_json({"deliveries": done})
+    if problems := [one["problem"] for one in done if one["problem"]]:
+        raise Failed("\n".join(problems))
+
+
+_FACTS = (
+    ("delivery", "id"),
+    ("kind", "kind"),
+    ("application", "applicationId"),
+    ("tells of", "subject"),
+    ("to", "target"),
+    ("at", "destination"),
+    ("state", "state"),
+    ("attempts", "attempts"),
+    ("last error", "lastError"),
+    ("created", "created"),
+    ("last changed", "changed"),
+    ("looked after next", "due"),
+)
+
+
+def _fits(delivery: "StoredDelivery", states: tuple[str, ...], kind: str | None, application_id: str | None) -> bool:
+    return (
+        delivery.state in states and kind in (None, delivery.kind) and application_id in (None, delivery.application_id)
+    )
+
+
+def _describe(session: "Session", delivery: "StoredDelivery") -> dict[str, Any]:
+    from activities.deliveries.circuits import state_of
+    from activities.store import circuits
+    from config.clock import now_ms
+
+    circuit = circuits.find(session, delivery.kind, delivery.lane)
+    return {
+        **document_of(delivery),
+        "destination": _destination(session, delivery),
+        "due": moment(delivery.due_ms) if delivery.state == DeliveryState.WAITING and delivery.due_ms else None,
+        "circuit": {
+            "state": str(state_of(circuit, now_ms())),
+            "failures": circuit.failures if circuit else 0,
+            "lastError": circuit and circuit.last_error,
+            "since": moment(circuit.since_ms) if circuit else None,
+            "nextTrial": moment(circuit.next_trial_ms) if circuit else None,
+        },
+    }
+
+
+def _destination(session: "Session", delivery: "StoredDelivery") -> str | None:
+    """The host that is called; of a push who carries it."""
+    from urllib.parse import urlsplit
+
+    from activities.callbacks import enqueue
+    from activities.store import callbacks
+
+    if delivery.kind != enqueue.KIND:
+        return delivery.lane
+    callback = callbacks.find(session, delivery.target)
+    return urlsplit(callback.url).hostname if callback else "the callback was removed"
+
+
+def _unknown(delivery_id: str) -> Failed:
+    return Failed(
+        f"{delivery_id}: there is no such delivery, or no more; nextstep deliveries list shows those that there are"
+    )
+
+
+def _waits(delivery: "StoredDelivery") -> str:
+    why = f", the last failed: {delivery.last_error}" if delivery.last_error else ""
+    return (
+        f"{delivery.delivery_id}: it waits to be sent, after {delivery.attempts} attempts{why}; leave it to the worker"
+    )
