@@ -25,6 +25,8 @@ from activities.device.approvals import PhoneChecks
 from activities.device.device_keys import DeviceKeys
 from activities.device.devices import Devices
 from activities.idempotency.keys import Repetitions
+from activities.identities import identities
+from activities.identities.identities import Identities
 from activities.inbox.messages import Inbox
 from activities.inbox.notifier import InboxPushNotifier
 from activities.notifications.operation import OperationNotifier
@@ -84,6 +86,7 @@ class Services:
     push_administration: PushAdministration
     messages: Messages
     inbox: Inbox
+    identities: Identities
     templates: TemplateAdministration
     template_texts: CachedTexts
     phone_operations: PhoneOperations
@@ -161,6 +164,7 @@ def build(
         push_administration=PushAdministration(database, sealer),
         messages=Messages(database, sealer, most=settings.pushes_per_minute),
         inbox=Inbox(database, InboxPushNotifier(sealer, most=settings.pushes_per_minute)),
+        identities=identities.build(database),
         templates=TemplateAdministration(database),
         template_texts=CachedTexts(database),
         phone_operations=phone_operations,

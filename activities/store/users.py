@@ -12,11 +12,12 @@ from sqlalchemy import ColumnElement, Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store.database import Session
-from activities.store.tables import UserRow
+from activities.store.tables import OtpRow, UserRow
 from config import exact_json
-from config.identity_vocabulary import UserIdentityStatus
+from config.identity_vocabulary import OtpStatus, UserIdentityStatus
 
 _USER: Table = UserRow.__table__  # type: ignore[attr-defined]
+_OTP: Table = OtpRow.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,12 @@ def insert(session: Session, user: User) -> bool:
 def put(session: Session, user: User) -> None:
     """The row is as in `user` from now on."""
     session.run(_PUT, {"id": user.user_id} | _values(user))
+
+
+def remove_one_time_passwords(session: Session, user_id: str) -> None:
+    """None of the user's can be used any more; the rows stay."""
+    theirs = (_OTP.c.user_id == user_id, _OTP.c.otp_status != OtpStatus.REMOVED.value)
+    session.connection().execute(update(_OTP).where(*theirs).values(otp_status=OtpStatus.REMOVED.value))
 
 
 def _values(user: User) -> dict[str, Any]:

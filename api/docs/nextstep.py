@@ -4,6 +4,7 @@ from api.docs.examples import nextstep_authentication as authentication
 from api.docs.examples import nextstep_credentials as credentials
 from api.docs.examples import nextstep_definitions as definitions
 from api.docs.examples import nextstep_registries as registries
+from api.docs.examples import nextstep_users as users
 from api.docs.examples.nextstep_answers import ANSWERS, DETAIL, PROBLEM
 from api.docs.examples.nextstep_requests import ACTIVATION_ID, CREATED, DATA, OPERATION_ID, REQUESTS
 from api.docs.openapi.material import Material
@@ -12,6 +13,7 @@ from api.docs.words.nextstep import NEXTSTEP
 from api.docs.words.nextstep_authentication import AUTHENTICATION
 from api.docs.words.nextstep_credentials import CREDENTIALS
 from api.docs.words.nextstep_registries import REGISTRIES, TAGS
+from api.docs.words.nextstep_users import USERS
 from api.formdata.openapi import parameter_types
 from api.nextstep import RESOURCES
 
@@ -49,6 +51,7 @@ MATERIAL = Material(
         "Credentials": "What users authenticate with: their user names, values, states and counters.",
         "One-time passwords": "Values that users are sent, for an operation, a credential, or by themselves.",
         "Authentication": "Values that users give, checked here; the outcome may be a step of an operation.",
+        **users.TAGS,
     },
     requests={**REQUESTS, **definitions.REQUESTS, **registries.REQUESTS},
     answers=ANSWERS,
@@ -57,7 +60,7 @@ MATERIAL = Material(
     languages="The reader's languages (RFC 9110). With it, titles, labels, messages and formatted values of `formData` are "
     "answered in the first of them that has a catalog, else in English; without it, as they were stored. A browser sends one "
     "of its own accord.",
-    words={**NEXTSTEP, **AUTHENTICATION, **REGISTRIES, **CREDENTIALS},
+    words={**NEXTSTEP, **AUTHENTICATION, **REGISTRIES, **CREDENTIALS, **USERS},
     members={
         "OperationDetailResponse": DETAIL,
         "FlowProblem": PROBLEM,
@@ -69,7 +72,6 @@ MATERIAL = Material(
         "operationData": DATA,
         "externalTransactionId": "T-2018-000123",
         "userId": "roman",
-        "userIdentityStatus": None,
         "accountStatus": "ACTIVE",
         "organizationId": "RETAIL",
         "result": "CONTINUE",
@@ -97,6 +99,7 @@ MATERIAL = Material(
         **authentication.MEMBERS,
         **credentials.MEMBERS,
         **registries.MEMBERS,
+        **users.MEMBERS,
         "afsAction": "LOGIN_INIT",
         "action": "LOGIN_INIT",
         "stepIndex": 1,

@@ -21,7 +21,11 @@ from api.nextstep import (
     roles,
     service_status,
     step_definitions,
+    user_aliases,
     user_auth_methods,
+    user_contacts,
+    user_roles,
+    users,
 )
 from api.nextstep.blueprint import api
 
@@ -48,6 +52,10 @@ RESOURCES = (
     credential_counters,
     one_time_passwords,
     authentication,
+    users,
+    user_roles,
+    user_contacts,
+    user_aliases,
 )
 
 __all__ = ["RESOURCES", "api"]

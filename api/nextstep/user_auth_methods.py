@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from activities.store import user_methods
+from activities.store import user_methods, users
 from activities.store.database import Session
 from activities.store.user_methods import UserMethod
 from api.http.schema import Boolean, Dict, List, String, Word
@@ -13,6 +13,7 @@ from api.nextstep.blueprint import api
 from api.nextstep.operation_requests import name
 from api.nextstep.schema import NextStepSchema
 from api.services import services
+from config.identity_vocabulary import UserIdentityStatus
 from config.vocabulary import AuthMethod
 from workflows.operation.client.eligibility import eligibility
 from workflows.operation.client.pinned_flows import asked_methods
@@ -63,7 +64,7 @@ class EnabledMethodsResponse(NextStepSchema):
     """The user's methods that an operation asks for."""
 
     user_id = String()
-    user_identity_status = String(allow_none=True)
+    user_identity_status = Word(UserIdentityStatus, allow_none=True)
     operation_name = String()
     enabled_auth_methods = List(Word(AuthMethod))
 
@@ -122,6 +123,7 @@ def list_enabled_methods(wanted: dict[str, Any]) -> dict[str, Any]:
         known = found.flows.definitions(session)
         theirs = eligibility(session, known.methods, found.registrations, wanted["user_id"])
         asked = asked_methods(known, wanted["operation_name"])
+        status = users.find_status(session, wanted["user_id"])
     enabled = [
         method
         for method in theirs.enabled or ()
@@ -129,7 +131,7 @@ def list_enabled_methods(wanted: dict[str, Any]) -> dict[str, Any]:
     ]
     return {
         "userId": wanted["user_id"],
-        "userIdentityStatus": None,
+        "userIdentityStatus": status,
         "operationName": wanted["operation_name"],
         "enabledAuthMethods": enabled,
     }

@@ -49,7 +49,6 @@ NEXTSTEP: Final = {
     # Users.
     "userId": "The bank's id of the user; null while nobody knows whose the operation is.",
     "UserAuthMethodsRequest.userId": "The bank's id of the user; without it, what anybody has by default is listed.",
-    "userIdentityStatus": "The state of the user's identity, which is not kept here: always null.",
     "userAuthMethods": "The user's methods, in their order.",
     "enabledAuthMethods": "The methods that the user has and that operations of this name ask for, in their order.",
     "UpdateAuthMethodRequest.config": "The method's configuration for this user: `POWERAUTH_TOKEN` needs `activationId`, the "

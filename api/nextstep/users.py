@@ -1,0 +1,192 @@
+"""Users: create, change, read, block, unblock, remove (`nextstep.md` §1.3, §6)."""
+
+from typing import Any
+
+from marshmallow import fields, validate
+
+from activities.identities.details import UserDetail as Detail
+from activities.identities.users import NewUser, UserChange
+from api.http.schema import List, Stated, Word
+from api.http.times import Time
+from api.http.user_id import UserId
+from api.nextstep.blueprint import api
+from api.nextstep.operation_requests import name
+from api.nextstep.schema import NextStepSchema
+from api.nextstep.user_schemas import (
+    SaidContactSchema,
+    UserContactDetail,
+    UserIdRequest,
+    UserStatus,
+    extras,
+    render_status,
+    said_contacts,
+)
+from api.services import services
+from config.identity_vocabulary import UserIdentityStatus
+
+_TAG = "Users"
+_MISSING = ("USER_IDENTITY_NOT_FOUND", "SERVICE_UNAVAILABLE")
+
+
+class CreateUserRequest(UserIdRequest):
+    """A new user, or a removed one again."""
+
+    extras = extras()
+    roles = List(name(), load_default=list)
+    contacts = List(fields.Nested(SaidContactSchema), load_default=list)
+
+
+class UpdateUserRequest(UserIdRequest):
+    """What is to be otherwise: members left out stay as they are, lists replace what was there."""
+
+    user_identity_status = Word(UserIdentityStatus)
+    extras = extras()
+    roles = List(name())
+    contacts = List(fields.Nested(SaidContactSchema))
+
+
+class UserDetailRequest(UserIdRequest):
+    """Which user."""
+
+    credential_name = name()
+    include_removed = Stated()
+
+
+class UpdateUsersRequest(NextStepSchema):
+    """One state for many users."""
+
+    user_ids = List(UserId(), required=True, validate=[validate.Length(min=1)])
+    user_identity_status = Word(UserIdentityStatus, required=True)
+
+
+class UserAnswer(UserStatus):
+    """A user as it is now."""
+
+    extras = extras()
+    roles = List(name())
+    contacts = List(fields.Nested(UserContactDetail))
+
+
+class UserDetail(UserAnswer):
+    """A user, and when it was made and changed."""
+
+    timestamp_created = Time(attribute="created_ms")
+    timestamp_last_updated = Time(attribute="updated_ms", allow_none=True)
+
+
+class UsersStatus(NextStepSchema):
+    """The users that there are of those named, and their state now."""
+
+    user_ids = List(UserId())
+    user_identity_status = Word(UserIdentityStatus)
+
+
+@api.endpoint(
+    "POST /user",
+    tag=_TAG,
+    request=CreateUserRequest(),
+    answer=UserAnswer(),
+    errors=("USER_IDENTITY_ALREADY_EXISTS", "SERVICE_UNAVAILABLE"),
+)
+def create_user(new: dict[str, Any]) -> Any:
+    """Create a user; one that was removed is created again, with nothing of what it had."""
+    said = NewUser(new["user_id"], new.get("extras", {}), new["roles"], said_contacts(new["contacts"]) or [])
+    return UserAnswer().dump(_members(services().identities.users.create(said)))
+
+
+@api.endpoint(
+    "PUT /user",
+    "POST /user/update",
+    tag=_TAG,
+    request=UpdateUserRequest(),
+    answer=UserAnswer(),
+    errors=_MISSING,
+)
+def update_user(changed: dict[str, Any]) -> Any:
+    """Change a user; one that was removed is found only with a `userIdentityStatus`."""
+    said = UserChange(
+        changed["user_id"],
+        changed.get("user_identity_status"),
+        changed.get("extras"),
+        changed.get("roles"),
+        said_contacts(changed.get("contacts")),
+    )
+    return UserAnswer().dump(_members(services().identities.users.update(said)))
+
+
+@api.endpoint(
+    "POST /user/detail",
+    "GET /user/detail",
+    tag=_TAG,
+    request=UserDetailRequest(),
+    answer=UserDetail(),
+    errors=_MISSING,
+)
+def read_user(wanted: dict[str, Any]) -> Any:
+    """Read a user."""
+    found = services().identities.users.detail(
+        wanted["user_id"], wanted.get("credential_name"), include_removed=wanted["include_removed"]
+    )
+    return render_detail(found)
+
+
+@api.endpoint(
+    "PUT /user/multi",
+    "POST /user/update/multi",
+    tag=_TAG,
+    request=UpdateUsersRequest(),
+    answer=UsersStatus(),
+    errors=_MISSING,
+)
+def update_users(wanted: dict[str, Any]) -> Any:
+    """Give many users one state; ids of nobody are passed over."""
+    changed = services().identities.users.change_states(wanted["user_ids"], wanted["user_identity_status"])
+    return UsersStatus().dump({**wanted, "user_ids": changed})
+
+
+@api.endpoint("POST /user/delete", tag=_TAG, request=UserIdRequest(), answer=UserStatus(), errors=_MISSING)
+def delete_user(wanted: dict[str, Any]) -> Any:
+    """Remove a user, with credentials and one-time passwords; its user names are free for others."""
+    return render_status(wanted["user_id"], services().identities.users.delete(wanted["user_id"]))
+
+
+@api.endpoint(
+    "POST /user/block",
+    tag=_TAG,
+    request=UserIdRequest(),
+    answer=UserStatus(),
+    errors=("USER_IDENTITY_NOT_ACTIVE", *_MISSING),
+)
+def block_user(wanted: dict[str, Any]) -> Any:
+    """Block an active user, who cannot authenticate then."""
+    return render_status(wanted["user_id"], services().identities.users.block(wanted["user_id"]))
+
+
+@api.endpoint(
+    "POST /user/unblock",
+    tag=_TAG,
+    request=UserIdRequest(),
+    answer=UserStatus(),
+    errors=("USER_IDENTITY_NOT_BLOCKED", *_MISSING),
+)
+def unblock_user(wanted: dict[str, Any]) -> Any:
+    """Unblock a blocked user."""
+    return render_status(wanted["user_id"], services().identities.users.unblock(wanted["user_id"]))
+
+
+def render_detail(found: Detail) -> Any:
+    """By `UserDetail`."""
+    return UserDetail().dump(_members(found))
+
+
+def _members(found: Detail) -> dict[str, Any]:
+    user = found.user
+    return {
+        "user_id": user.user_id,
+        "user_identity_status": user.status,
+        "extras": user.extras,
+        "roles": found.roles,
+        "contacts": found.contacts,
+        "created_ms": user.created_ms,
+        "updated_ms": user.updated_ms,
+    }

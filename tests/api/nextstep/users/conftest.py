@@ -1,0 +1,31 @@
+"""The Next Step API in this process, on each kind of database; there is no Temporal to be found."""
+
+import pytest
+
+from activities.store.tables import RoleRow
+from tests.api.nextstep.in_process import KINDS, InProcess, application
+from tests.e2e.client import unique
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def app(request, tmp_path_factory):
+    """The application with the shipped definitions, and with the roles CLERK, READER and WRITER."""
+    with application(request, tmp_path_factory.mktemp("users"), definitions=True) as found:
+        with found.extensions["nextstep"].database.write() as session:
+            session.orm.add_all([RoleRow(role_name=name, created_ms=1) for name in ("CLERK", "READER", "WRITER")])
+        yield found
+
+
+@pytest.fixture
+def nextstep(app):
+    """A caller of the API."""
+    with InProcess(app) as client:
+        yield client
+
+
+@pytest.fixture
+def user_id(nextstep):
+    """An active user's."""
+    found = unique()
+    nextstep.ok("POST", "/user", {"userId": found})
+    return found
