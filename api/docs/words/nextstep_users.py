@@ -3,6 +3,7 @@
 from typing import Final
 
 _EXTRAS = "What else the bank says: any JSON by key, kept and not interpreted."
+_ROLES = "The names of the user's roles, sorted."
 _CREATED = ", as `2018-06-28T12:04:00+0000`."
 _CHANGED = "When it was changed last" + _CREATED[:-1] + "; null where it never was."
 
@@ -28,7 +29,8 @@ USERS: Final = {
     "UpdateUserAliasRequest.extras": _EXTRAS + " It is replaced as a whole.",
     "UserAlias.extras": _EXTRAS,
     "UserAliasDetail.extras": _EXTRAS,
-    "roles": "The names of the user's roles, sorted.",
+    "UserAnswer.roles": _ROLES,
+    "UserDetail.roles": _ROLES,
     "CreateUserRequest.roles": "The names of the user's roles, each of which is defined.",
     "UpdateUserRequest.roles": "The names of the roles that the user has from now on; others are taken away.",
     "roleName": "The name of the role.",
