@@ -102,8 +102,8 @@ def test_user_names_are_of_one_user_of_a_definition_in_whatever_case(house):
         assert house.problems("/credential", other, **given, validationMode=mode) == ["USERNAME_ALREADY_EXISTS"]
     again = {"username": username.upper(), "credentialValue": "An0therValue"}
     assert house.ok("/credential", mine, credentialType="PERMANENT", **again)["username"] == username
-    elsewhere = {**other, "credentialName": house.define()}
-    assert house.ok("/credential", elsewhere, **given)["username"] == username
+    elsewhere = {**other, "credentialName": house.define(), "credentialValue": "Th1rdValue"}
+    assert house.ok("/credential", elsewhere, username=username)["username"] == username
     house.ok("/credential/delete", mine)
     assert house.ok("/credential", other, **given)["username"] == username
 
