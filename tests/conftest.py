@@ -28,16 +28,15 @@ def pytest_configure(config):
         config.pluginmanager.register(Sampling(config))
     if hasattr(config.option, "loadscopereorder"):
         config.option.loadscopereorder = False  # the order is that of `pytest_collection_modifyitems`
-    if hasattr(config, "workerinput") or not getattr(config.option, "numprocesses", None):
-        _be_patient_with_examples()
+    # Where others run the tests, this process needs hypothesis only to know the profile that is asked for.
+    if (
+        hasattr(config, "workerinput")
+        or not config.getoption("numprocesses", None)
+        or config.getoption("hypothesis_profile", None)
+    ):
+        from tests.examples import register_profiles
 
-
-def _be_patient_with_examples():
-    """On a machine that is slow, or busy, it is no fault of a test that an example takes its time."""
-    from hypothesis import HealthCheck, settings
-
-    settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    settings.load_profile("patient")
+        register_profiles()
 
 
 @pytest.fixture(scope="session")

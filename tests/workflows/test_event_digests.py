@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from activities.idempotency.request_digest import digest_of
+from tests.examples import examples
 from workflows.operation.client import workflow_client as of_operations
 from workflows.operation.model import AssignUser, ChooseMethod, Eligibility, SetMobileToken, TakeStep
 from workflows.registration.client import workflow_client as of_registrations
@@ -14,7 +15,7 @@ from workflows.registration.model import Alter, Commit, ExchangeKeys
 
 
 @pytest.mark.parametrize("kind", [TakeStep, ChooseMethod, SetMobileToken, AssignUser])
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(st.data())
 def test_an_operations_event_is_known_by_its_members_but_for_the_users_eligibility(kind, data):
     event = data.draw(st.from_type(kind))
@@ -23,7 +24,7 @@ def test_an_operations_event_is_known_by_its_members_but_for_the_users_eligibili
 
 
 @pytest.mark.parametrize("kind", [ExchangeKeys, Commit, Alter])
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(st.data())
 def test_a_registrations_event_is_known_by_its_members(kind, data):
     event = data.draw(st.from_type(kind))

@@ -11,6 +11,7 @@ from activities.credentials.generation import generate_username, generate_value
 from activities.credentials.generation_rules import GENERATED, credential_generation, include, username_generation
 from activities.credentials.validation import username_failures, value_failures
 from tests.activities.credentials.made import a_policy
+from tests.examples import examples
 
 _CLASS_OF = {
     "smallLetters": str.islower,
@@ -39,7 +40,7 @@ def rules(draw):
 
 
 @given(rules())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_values_have_exactly_as_many_characters_of_a_class_as_are_counted(parameters):
     value = generate_value(credential_generation("RANDOM_PASSWORD", parameters))
     found = counts(value)
@@ -55,7 +56,7 @@ def test_values_have_exactly_as_many_characters_of_a_class_as_are_counted(parame
 
 
 @given(rules())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_values_keep_the_rules_of_a_policy_that_asks_for_what_they_have(parameters):
     found = counts(generate_value(credential_generation("RANDOM_PASSWORD", parameters)))
     demanded = {f"{name}Min": number for name, number in found.items()} | {
@@ -72,7 +73,7 @@ def test_values_keep_the_rules_of_a_policy_that_asks_for_what_they_have(paramete
 
 
 @given(st.integers(1, 40))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_pins_are_digits(length):
     value = generate_value(credential_generation("RANDOM_PIN", {"length": length}))
     assert re.fullmatch(f"[0-9]{{{length}}}", value)

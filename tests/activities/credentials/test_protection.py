@@ -8,6 +8,7 @@ from activities.credentials.protection import of_credential, of_past_value
 from config.reasons import Reason
 from config.refused import Refused
 from tests.activities.credentials.made import hashed, protection, some_terms
+from tests.examples import examples
 
 ROW, OTHER = of_credential("roman", "RETAIL"), of_credential("jana", "RETAIL")
 WAYS = [(hash_config, is_sealed) for hash_config in (None, hashed()) for is_sealed in (False, True)]
@@ -16,7 +17,7 @@ text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 
 @pytest.mark.parametrize(("hash_config", "is_sealed"), WAYS)
 @given(value=text, other=text)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_a_value_is_found_again_and_no_other(hash_config, is_sealed, value, other):
     kept = protection()
     terms = some_terms(hash_config=hash_config, is_sealed=is_sealed)

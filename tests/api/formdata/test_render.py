@@ -12,6 +12,7 @@ from api.formdata.field_types import KINDS
 from api.formdata.render import localize, render
 from config.vocabulary import BannerType, ValueFormatType
 from locales.catalogs import Catalogs
+from tests.examples import examples
 
 from .forms import CATALOGS, document, language, load, snapshot
 
@@ -267,7 +268,7 @@ FORM = optional(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(FORM, st.sampled_from(["en", "cs-CZ", "sk", "de-AT"]))
 def test_every_form_that_loads_is_shown_and_travels_as_json(form, header):
     stored = load(form)

@@ -45,6 +45,7 @@ from config.addresses import AddressInvalid
 from config.plain_decimal import is_plain_decimal
 from config.strict_json import JsonInvalid
 from locales import languages
+from tests.examples import examples
 
 MAX_SECONDS = 2.0  # on a busy core; a pattern whose steps grow with the square of such lengths takes longer
 KEY, NONCE, ID = "MTIzNDU2Nzg5MGFiY2RlZg==", "kYjzVBB8Y0ZFabxSWbWovA==", "26c94bf8-f594-4bd8-9c51-93449926b644"
@@ -171,7 +172,7 @@ PARSERS = {
 def test_there_is_a_value_or_the_parsers_own_refusal(name):
     parse, refusal, right = PARSERS[name]
 
-    @settings(max_examples=60, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=examples(60), deadline=None, derandomize=True, database=None)
     @given(nearly(*right) | nearly(*right) | encodable)
     def parsed(text):
         begun = time.thread_time()
@@ -238,7 +239,7 @@ ROUND_TRIPS = {
 def test_what_is_written_is_read_as_it_was(name):
     values, holds = ROUND_TRIPS[name]
 
-    @settings(max_examples=60, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=examples(60), deadline=None, derandomize=True, database=None)
     @given(values)
     def read_again(value):
         assert holds(value)
@@ -246,7 +247,7 @@ def test_what_is_written_is_read_as_it_was(name):
     read_again()
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(max_examples=examples(200), deadline=None, derandomize=True, database=None)
 @given(st.datetimes(timezones=OFFSETS).map(datetime.isoformat) | st.sampled_from(FAR_TIMES))
 def test_every_time_that_is_taken_can_be_written(text):
     try:

@@ -17,6 +17,7 @@ from hypothesis.stateful import (
 from api.demo.device.failures import ServerRefused
 from tests.api.mobile.flow_forms import DATA, FORM
 from tests.api.mobile.users import User
+from tests.examples import examples
 
 TOKEN = "POWERAUTH_TOKEN"
 METHODS = ("USERNAME_PASSWORD_AUTH", "SMS_KEY", "CONSENT", TOKEN, "INIT")
@@ -134,7 +135,7 @@ def test_what_has_ended_stays_whatever_web_and_phone_do(bank, nextstep):
     run_state_machine_as_test(
         Theirs,
         settings=settings(
-            max_examples=6,
+            max_examples=examples(6),
             stateful_step_count=12,
             deadline=None,
             derandomize=True,

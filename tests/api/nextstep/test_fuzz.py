@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from api.formdata.field_types import KINDS
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, BannerType, ValueFormatType
 from tests.api.nextstep.endpoints import WITH_BODY, WITH_QUERY, members
+from tests.examples import examples
 
 WORDS = sorted({*AuthMethod, *AuthResult, *AuthStepResult, *KINDS, *ValueFormatType, *BannerType, "CREATE", "UPDATE"})
 INNER = [
@@ -58,7 +59,7 @@ def requests(path):
 
 
 relaxed = settings(
-    max_examples=60,
+    max_examples=examples(60),
     deadline=None,
     database=None,
     derandomize=True,

@@ -9,6 +9,7 @@ from api.server.reader import RequestReader, RequestRefused
 from tests.api.server.fuzzed_bytes import connection, pieces
 from tests.api.server.reader_limits import LIMITS
 from tests.api.server.strict_reading import Whole, reading
+from tests.examples import examples
 
 
 def taken(parts):
@@ -25,7 +26,7 @@ def taken(parts):
     return [Whole(one.method, bytes(one.target), bytes(one.body)) for one in found], refusal, reader.stage
 
 
-@settings(max_examples=30, deadline=None, derandomize=True, database=None)
+@settings(max_examples=examples(30), deadline=None, derandomize=True, database=None)
 @given(st.integers(0, 2**32))
 def test_no_request_is_taken_that_a_strict_reader_does_not_see(seed):
     dice = Random(seed)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from config.flow_rules import Rule
 from config.refused import Refused
 from config.vocabulary import AuthResult, AuthStepResult, OperationRequestType
+from tests.examples import examples
 from tests.workflows.operation.flows import CREATED_MS, SHIPPED, shipped
 from workflows.operation import machine
 from workflows.operation.model import (
@@ -220,7 +221,7 @@ def rows(state):
     ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.integers(0, 2**32))
 def test_the_machine_and_the_model_agree_on_every_sequence_of_events(seed):
     dice = Random(seed)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from config.refused import Refused
 from config.vocabulary import CommitPhase
+from tests.examples import examples
 from tests.workflows.registration.terms import CREATED_MS, DEADLINE_MS, LIFETIME_MS, terms
 from workflows.registration import machine
 from workflows.registration.model import Alter, Commit, ExchangeKeys, Otp, RegistrationChange
@@ -85,7 +86,7 @@ def an_event(dice, number):
     return Commit(otp) if kind is Commit else Alter(dice.choice([*RegistrationChange]))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.integers(0, 2**32))
 def test_the_machine_and_the_model_agree_on_every_sequence_of_events(seed):
     dice = Random(seed)

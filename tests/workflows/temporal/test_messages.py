@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from temporalio.converter import PayloadConverter
 
+from tests.examples import examples
 from tests.workflows.messages import message_types
 from workflows.operation.messages import OperationReply, PhoneAnswer, StartOperation
 from workflows.operation.model import AssignUser, TakeStep
@@ -25,7 +26,7 @@ WRONG = (
     | st.sampled_from(["", "1", "CONFIRMED", [], {}, ["a", 1], {"a": 1}])
 )
 drawn = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 each_message = pytest.mark.parametrize("kind", MESSAGES, ids=lambda kind: getattr(kind, "__name__", str(kind)))
 
