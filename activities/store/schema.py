@@ -24,6 +24,8 @@ def find_version(connection: Connection) -> str | None:
 
 def upgrade(connection: Connection) -> None:
     """Bring the schema to the version that this code needs, in the connection's transaction."""
+    if find_version(connection) == VERSION:
+        return
     from alembic import command
     from alembic.config import Config
 

@@ -105,6 +105,14 @@ def test_several_processes_migrate_at_once(empty, url):
     assert empty.is_current()
 
 
+def test_a_database_that_is_current_is_not_migrated_again(empty, monkeypatch):
+    """Each start of embedded mode asks for it."""
+    empty.migrate()
+    monkeypatch.setitem(sys.modules, "alembic", None)
+    empty.migrate()
+    assert empty.is_current()
+
+
 def test_a_process_that_serves_knows_the_version_without_the_migrations():
     """They and their tool take half of a second to load."""
     asks = (
