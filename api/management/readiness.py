@@ -17,8 +17,9 @@ from workflows.temporal.client import EngineUnavailable, Temporal
 from workflows.temporal.cluster import cluster_of
 from workflows.temporal.server_clock import server_ms
 
-# Whoever asks more often gets the answer of before: a row is written once in that time.
-_KEPT_SECONDS = 1.0
+# Whoever asks more often gets the answer of before: a row is written once in that time. What is missing may be there soon, and
+# somebody waits for that.
+_KEPT_SECONDS, _KEPT_MISSING_SECONDS = 1.0, 0.1
 _ENGINE_SECONDS = 3.0
 # The server's clock is asked for by a poll; it remembers each for minutes.
 _CLOCK_SECONDS = 60.0
@@ -52,7 +53,7 @@ class Readiness:
     def ask(self) -> ReadinessAnswer:
         """As of now, or of a second ago; while somebody asks, others get the answer of before and hold no thread."""
         known = self._known
-        if known is not None and time.monotonic() - known[0] < _KEPT_SECONDS:
+        if known is not None and time.monotonic() - known[0] < _kept_seconds(known[1]):
             return known[1]
         if known is not None and self._lock.locked():
             return known[1]
@@ -120,3 +121,7 @@ class Readiness:
             self._server_ahead_ms = None if clock is None else ahead(*clock)
         if self._server_ahead_ms is not None:
             clocks["temporal"] = self._server_ahead_ms
+
+
+def _kept_seconds(answer: ReadinessAnswer) -> float:
+    return _KEPT_MISSING_SECONDS if answer.missing else _KEPT_SECONDS

@@ -181,6 +181,20 @@ def test_who_asks_again_within_a_second_writes_no_row(database, engine, monkeypa
     assert engine.calls == 2
 
 
+def test_who_waits_for_what_is_missing_hears_soon_that_it_is_there(database, engine, monkeypatch):
+    passed = 100.0
+    monkeypatch.setattr(readiness, "time", SimpleNamespace(monotonic=lambda: passed))
+    process = Readiness(load(), database, engine)
+    engine.missing = {"worker": "none polls"}
+    first = process.ask()
+    engine.missing = {}
+    passed += 0.09
+    assert process.ask() is first
+    passed += 0.02
+    assert process.ask().missing == {}
+    assert engine.calls == 2
+
+
 def test_while_one_waits_for_an_engine_others_are_answered_as_before(database, engine, monkeypatch):
     monkeypatch.setattr(readiness, "_KEPT_SECONDS", 0)
     process = Readiness(load(), database, engine)
