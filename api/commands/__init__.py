@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from api.commands.failure import report_failures
+from config.loading import loading
 
 # In the order in which a newcomer meets them.
 COMMANDS = (
@@ -39,7 +40,8 @@ class Commands(click.Group):
         """Called by click."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        with loading():
+            command: click.Command = import_module(f"{__name__}.{cmd_name}").command
         return command
 
     def invoke(self, ctx: click.Context) -> object:

@@ -5,20 +5,24 @@ import click
 from api.commands.failure import Failed
 from api.commands.options import serving, serving_settings_of
 from config.addresses import host_and_port
+from config.loading import loading
 
 
 @click.command()
 @serving
 @click.option("--listener", type=int, hidden=True, help="A descriptor of a socket that listens at the address already.")
-def command(host: str | None, port: int | None, doors: str | None, listener: int | None) -> None:
+@click.option("--after", type=int, hidden=True, help="A gate's descriptor: nothing is served before it is open.")
+def command(host: str | None, port: int | None, doors: str | None, listener: int | None, after: int | None) -> None:
     """Serve the API, against an external Temporal and database."""
     settings = serving_settings_of("api", host=host, port=port, doors=doors)
 
-    from api.commands.certificates import check_certificate
-    from api.commands.ports import find_problem
-    from api.commands.sealed_database import check_key
-    from api.server import serve
-    from workflows.temporal.cluster import cluster_of
+    with loading():
+        from api.commands.certificates import check_certificate
+        from api.commands.gate import Gate
+        from api.commands.ports import find_problem
+        from api.commands.sealed_database import check_key
+        from api.server import serve
+        from workflows.temporal.cluster import cluster_of
 
     if listener is None and (problem := find_problem(settings.host, settings.port)):
         raise Failed(f"the API cannot listen on {settings.address}: {problem}; choose another --host or --port")
@@ -29,5 +33,8 @@ def command(host: str | None, port: int | None, doors: str | None, listener: int
         )
     check_certificate(settings)
     cluster_of(settings)  # what is wrong with it is better said now
-    check_key(settings)
-    serve(settings, listener=listener)
+    if after is None:
+        check_key(settings)
+        serve(settings, listener=listener)
+    else:  # who opens the gate has checked it
+        serve(settings, listener=listener, when_loaded=Gate(after).wait)

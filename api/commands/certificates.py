@@ -12,10 +12,11 @@ log = logging.getLogger(__name__)
 def check_certificate(settings: Settings) -> None:
     """`Failed` where no TLS can be spoken with the settings' files; what else is wrong with them goes to the log."""
     from api.server.certificate import CertificateFiles, CertificateInvalid
-    from api.server.certificate_problems import find_problems, warnings
 
     if (files := CertificateFiles.of(settings)) is None:
         return
+    from api.server.certificate_problems import find_problems, warnings
+
     try:
         files.context()
     except CertificateInvalid as unusable:

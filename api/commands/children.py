@@ -7,22 +7,27 @@ from typing import Self
 from api.commands import temporal_server
 from api.commands.child import Child, command_line
 from api.commands.failure import Failed
+from api.commands.gate import Gate
 from api.commands.home import Home
 from config.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Children:
-    """None of them runs yet. The migration ends by itself, the others live until they are stopped."""
+    """None of them runs yet; they live until they are stopped, and may all be started at once.
+
+    The worker prepares database and namespace before its work, and then opens the gate behind which the API serves: each has
+    loaded by then what it needs, which takes longer than all else.
+    """
 
     temporal: Child
-    migration: Child
     worker: Child
     api: Child
+    gate: Gate
 
     @classmethod
-    def of(cls, settings: Settings, home: Home, listener: socket.socket) -> Self:
-        """Those of settings whose ports are decided; the API listens on `listener`, which outlives it."""
+    def of(cls, settings: Settings, home: Home, listener: socket.socket, gate: Gate) -> Self:
+        """Those of settings whose ports are decided; the API listens on `listener`, which outlives it. `gate` is shut."""
         environ = settings.environ()
 
         def ours(name: str, stop_seconds: float, *arguments: str, held: tuple[int, ...] = ()) -> Child:
@@ -30,19 +35,19 @@ class Children:
             return Child(name, command, environ, home.log_file(arguments[0]), stop_seconds, (home.held, *held))
 
         descriptor = listener.fileno()
-        waiting = ("--wait", "60", "--retention-days", str(settings.retention_days))
+        listening = ("--listener", str(descriptor), "--after", str(gate.waiting))
         return cls(
             temporal_server.child(settings, home.log_file("temporal"), (home.held,)),
-            ours("The migration", 2, "migrate", *waiting),
-            ours("The worker", 9, "worker"),
-            ours("The API", 6, "api", "--listener", str(descriptor), held=(descriptor,)),
+            ours("The worker", 9, "worker", "--prepare", *map(str, gate.descriptors), held=gate.descriptors),
+            ours("The API", 6, "api", *listening, held=(descriptor, gate.waiting)),
+            gate,
         )
 
     def is_settled(self) -> bool:
-        """Whether the migration is done, or Temporal came too late to a port. `Failed` where either ended otherwise."""
+        """Whether all is prepared, or Temporal came too late to a port. `Failed` where it or the worker ended before."""
         if temporal_server.lost_ports(self.temporal):
             return True
-        for child in (self.temporal, self.migration):
-            if child.code is not None and (child is self.temporal or child.code != 0):
+        for child in (self.temporal, self.worker):
+            if child.code is not None and not self.gate.is_open:
                 raise Failed(f"{child.name} {child.ending}\n{child.last_words()}")
-        return self.migration.code == 0
+        return self.gate.is_open

@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
@@ -18,6 +18,7 @@ from api.commands.children import Children
 from api.commands.embedded_secrets import with_secrets
 from api.commands.embedded_settings import with_embedded_defaults
 from api.commands.failure import Failed
+from api.commands.gate import Gate
 from api.commands.home import Home, occupy
 from api.commands.ports import ReservedPorts
 from config.settings import Settings
@@ -78,12 +79,9 @@ class Running:
 
     def _supervise(self) -> None:
         running: list[Child] = []
+        gates = ExitStack()
         try:
-            children = self._prepare(running)
-            running.remove(children.migration)
-            for child in (children.worker, children.api):
-                running.append(child)
-                child.start()
+            self._prepare(running, gates)
             self._until(self._answers, "the API did not become ready in time", running)
             self._ready.set()
             while not self._stop.wait(0.1):
@@ -100,14 +98,19 @@ class Running:
                 for child in reversed(running):
                     child.stop(self._hurry.is_set)
             finally:  # whoever waits for the end is not to wait for ever
+                gates.close()
                 self._ended.set()
 
-    def _prepare(self, running: list[Child]) -> Children:
-        """The children, once Temporal runs and the migration is done. Whatever was started is in `running`."""
+    def _prepare(self, running: list[Child], gates: ExitStack) -> Children:
+        """The children, once Temporal runs and the database is prepared. Whatever was started is in `running`.
+
+        Their gate is kept in `gates`, for those that are started again.
+        """
         for _ in range(_TEMPORAL_STARTS):
             self.settings = with_ports(self._given, self._ports)
-            children = Children.of(self.settings, self._home, self._listener)
-            for child in (children.temporal, children.migration):
+            gate = gates.enter_context(Gate.made())
+            children = Children.of(self.settings, self._home, self._listener, gate)
+            for child in (children.temporal, children.worker, children.api):
                 running.append(child)
                 child.start()
             self._until(children.is_settled, "the database and Temporal could not be prepared in time")
@@ -122,7 +125,7 @@ class Running:
     def _until(self, met: Callable[[], bool], else_: str, children: list[Child] | None = None) -> None:
         deadline = time.monotonic() + START_SECONDS
         while not met():
-            if self._stop.wait(0.05):
+            if self._stop.wait(0.02):
                 raise Failed("stopped before it was up")
             if time.monotonic() > deadline:
                 raise Failed(f"{else_}; see {self.addresses.logs}")

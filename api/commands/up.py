@@ -5,6 +5,7 @@ import signal
 import click
 
 from api.commands.options import serving, settings_of
+from config.loading import loading
 
 
 @click.command()
@@ -13,7 +14,8 @@ def command(host: str | None, port: int | None, doors: str | None) -> None:
     """Start everything here: database, Temporal with its Web UI, worker, API."""
     settings = settings_of("up", host=host, port=port, doors=doors)
 
-    from api.commands.supervisor import running
+    with loading():
+        from api.commands.supervisor import running
 
     click.echo(f"Starting in {settings.home} ...")
     with running(settings, click.echo, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)) as everything:

@@ -5,36 +5,62 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import click
 
 from api.commands.failure import temporal_away
+from api.commands.gate import Gate
 from api.commands.options import serving_settings_of
 from api.commands.sealed_database import check_key
+from config.loading import loading
 from config.settings import Settings
 
 log = logging.getLogger(__name__)
 
 # Work in hand ends within the worker's own grace, which is shorter; a worker that hangs must not outlive its parent.
 DRAIN_SECONDS = 12
+# Where the worker prepares what everybody needs, Temporal starts beside it.
+_TEMPORAL_SECONDS = 60
 
 
 @click.command()
-def command() -> None:
+@click.option(
+    "--prepare", nargs=2, type=int, hidden=True, help="Do what `migrate` does, and open the gate of these two."
+)
+def command(prepare: tuple[int, int] | None) -> None:
     """Run the worker, against an external Temporal and database."""
     settings = serving_settings_of("worker")
-    check_key(settings)
+    gate = Gate(*prepare) if prepare else None
+    with loading():
+        if gate is not None and not gate.is_open:
+            _prepare(settings)
+            gate.open()
+        else:
+            check_key(settings)
+        from api.formdata.push_words import push_words
+        from workflows.worker import run
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_run_until_stopped(settings))
+        runner.run(_run_until_stopped(settings, run(settings, push_words)))
 
 
-async def _run_until_stopped(settings: Settings) -> None:
-    from api.formdata.push_words import push_words
+def _prepare(settings: Settings) -> None:
+    from api.commands.preparation import prepare
+
+    prepare(
+        settings,
+        retention_days=settings.retention_days,
+        wait_seconds=_TEMPORAL_SECONDS,
+        report=log.info,
+        warn=log.warning,
+    )
+
+
+async def _run_until_stopped(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
     from workflows.temporal.cluster import cluster_of
-    from workflows.worker import run
 
-    working = asyncio.ensure_future(run(settings, push_words))
+    working = asyncio.ensure_future(work)
 
     def stop() -> None:
         working.cancel()

@@ -60,6 +60,10 @@ class Processes(BaseApplication):  # type: ignore[misc]
         """Called by gunicorn in each worker process."""
         return self._create(self.settings)
 
+    def discard(self) -> None:
+        """Leave nothing behind of a server that is not run."""
+        self._metrics.remove()
+
     def trusts(self, address: str) -> bool:
         """Whether an address is a proxy's, whose connections are those of many callers."""
         return is_trusted(address, self.settings.trusted_proxies)

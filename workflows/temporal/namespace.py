@@ -8,15 +8,16 @@ from temporalio.api.namespace.v1 import NamespaceConfig
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
 from temporalio.api.workflowservice.v1 import UpdateNamespaceRequest
 from temporalio.client import Client
+from temporalio.runtime import Runtime
 
 from config.settings import Settings
 from workflows.temporal import search_attributes
 from workflows.temporal.client import connect
 
 
-async def prepare(settings: Settings, *, retention_days: int | None = None) -> None:
+async def prepare(settings: Settings, *, retention_days: int | None = None, runtime: Runtime | None = None) -> None:
     """Register the search attributes; set how long closed operations are kept, where given. Repeatable."""
-    client = await connect(settings)
+    client = await connect(settings, runtime=runtime)
     missing = await missing_search_attributes(client)
     if missing:
         keyword = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD

@@ -68,6 +68,13 @@ def test_help_does_not_load_what_only_commands_need():
     assert done.stdout.splitlines()[-1] == b"[]"
 
 
+def test_the_supervisor_does_not_load_what_only_its_children_need():
+    heavy = ("temporalio", "flask", "sqlalchemy", "gunicorn", "uvloop", "cryptography.x509", "httpx", "msgspec")
+    code = f"import sys; import api.commands.supervisor; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, check=True)
+    assert done.stdout == b"[]\n"
+
+
 @pytest.mark.parametrize("command", ["up", "api", "worker", "migrate", "check"])
 def test_wrong_settings_end_every_command(monkeypatch, command):
     monkeypatch.setenv("NEXTSTEP_THREADS", "many")

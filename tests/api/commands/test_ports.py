@@ -3,7 +3,7 @@
 import socket
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 import pytest
 
@@ -155,13 +155,14 @@ def test_a_temporal_that_came_too_late_to_a_port_is_started_on_another(tmp_path,
     )
     settings, listener = with_listener(load(home=tmp_path, port=0, master_key=master_key.generate(), **ours))
     said, running = [], []
-    with listener, _Beaten(taken) as ports, occupy(tmp_path, print) as home:
+    with listener, _Beaten(taken) as ports, occupy(tmp_path, print) as home, ExitStack() as gates:
         everything = Running(settings, listener, ports, home, said.append)
         try:
-            children = everything._prepare(running)
+            children = everything._prepare(running, gates)
             assert isinstance(children, Children)
             assert children.temporal.code is None
-            assert children.migration.code == 0
+            assert children.worker.code is None
+            assert children.gate.is_open
         finally:
             for child in running:
                 child.kill()

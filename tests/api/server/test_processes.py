@@ -132,6 +132,25 @@ def test_requests_that_find_too_many_waiting_are_told_to_come_again(tmp_path):
         assert held is not None
 
 
+def test_what_is_wrong_once_all_is_loaded_ends_a_server_that_has_served_nobody_and_leaves_nothing(tmp_path):
+    asked = """
+import os
+from api.server import processes, serve
+from config.settings import load
+
+def fail():
+    print(len(os.listdir()), flush=True)
+    raise SystemExit("another database's key")
+
+processes.Processes.run = lambda server: print("serves")
+serve(load(port=0), when_loaded=fail)
+"""
+    environ = {**foreign_environ(), "TMPDIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", asked], env=environ, cwd=tmp_path, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("1\n", "another database's key\n")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_the_application_is_made_of_is_read_once_before_the_processes_are_forked(tmp_path):
     """Else each reads it again, for seconds of a busy machine, before it takes a dead one's place."""
     asked = """
