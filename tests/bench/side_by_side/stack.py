@@ -17,7 +17,7 @@ _STOP_SECONDS = 30
 
 
 class Stack:
-    """Starts when it is made; `start_seconds` until it was ready."""
+    """Starts when it is made: `start_seconds` until it was ready, and CPU seconds of its parts until then, `start_cpu`."""
 
     def __init__(self, build: Build, home: Path) -> None:
         home.mkdir(parents=True, exist_ok=True)
@@ -43,6 +43,8 @@ class Stack:
             self.stop()
             raise
         self.start_seconds = time.monotonic() - begun
+        whole, parts = processes.cpu_seconds(self._up.pid), self._cpu_of()
+        self.start_cpu = parts | {"supervisor": whole - sum(parts.values())}
 
     @property
     def url(self) -> str:
