@@ -4,10 +4,11 @@ Each check raises `Refused` REQUEST_INVALID where an entity says nothing that co
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from activities.credentials.hash_config import hash_config
+from activities.credentials.patterns import probe
 from activities.credentials.policy import CIPHER_TRANSFORMATIONS, credential_policy
 from activities.store import definitions
 from activities.store.database import Session
@@ -21,6 +22,24 @@ from config.refused import Refused
 def check_hash_config(_: Session, row: HashConfigRow) -> None:
     """Its algorithm has these parameters, in bounds."""
     _consistent(lambda: hash_config(row.hash_config_name, row.algorithm, json.loads(row.parameters)))
+
+
+def probe_patterns(values: Mapping[str, Any]) -> None:
+    """Its regular expressions are those of Java that are read alike here, and no text has them take long.
+
+    That may take seconds: it is asked of the columns of a policy, before any transaction.
+    """
+    parameters = json.loads(values.get("credential_val_param") or "{}")
+    for name, text in (
+        ("usernameAllowedPattern", values.get("username_allowed_pattern")),
+        ("allowedRegex", parameters.get("allowedRegex")),
+        ("illegalRegex", parameters.get("illegalRegex")),
+    ):
+        if text is not None:
+            try:
+                probe(text)
+            except ValueError as error:
+                raise Refused(Reason.REQUEST_INVALID, f"{name} {error}") from None
 
 
 def check_policy(_: Session, row: CredentialPolicyRow) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from activities.credentials.generation_rules import (
+    LONGEST,
     CredentialGeneration,
     UsernameGeneration,
     credential_generation,
@@ -121,8 +122,8 @@ def credential_policy(row: CredentialPolicyRow) -> CredentialPolicy:
 
 
 def _ordered(least: int | None, most: int | None, name: str) -> None:
-    if least is not None and most is not None and least > most:
-        raise ValueError(f"{name}Min is more than {name}Max")
+    if least is not None and least > (LONGEST if most is None else min(most, LONGEST)):
+        raise ValueError(f"{name}Min is more than {name}Max, or than {LONGEST}, which is the most there is")
 
 
 def _terms(

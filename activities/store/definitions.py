@@ -15,6 +15,7 @@ from activities.store.audit.event import Action, Event
 from activities.store.database import Database, Session
 from activities.store.tables import (
     AuthMethodRow,
+    CredentialDefinitionRow,
     DefinitionVersionRow,
     OperationConfigRow,
     OperationMethodConfigRow,
@@ -215,10 +216,14 @@ def organizations(database: Database) -> list[OrganizationRow]:
 
 
 def delete_organization(database: Database, organization_id: str) -> None:
-    """Raises `Refused` ORGANIZATION_NOT_FOUND, or DEFINITION_IN_USE where an operation names it."""
+    """Raises `Refused` ORGANIZATION_NOT_FOUND, or DEFINITION_IN_USE where an operation or a credential definition names it."""
     with database.write() as session:
         row = _get(session, OrganizationRow, organization_id)
-        if _any(session, OperationRow, col(OperationRow.organization_id) == organization_id):
+        in_operations = _any(session, OperationRow, col(OperationRow.organization_id) == organization_id)
+        # One that was removed may be made active again.
+        if in_operations or _any(
+            session, CredentialDefinitionRow, col(CredentialDefinitionRow.organization_id) == organization_id
+        ):
             raise Refused(Reason.DEFINITION_IN_USE)
         _delete(session, row)
 

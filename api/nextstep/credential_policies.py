@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from activities.credentials.administration import check_policy
+from activities.credentials.administration import check_policy, probe_patterns
 from activities.store.registries import CREDENTIAL_POLICIES
 from api.nextstep import credential_policy_schemas as schemas
 from api.nextstep.blueprint import api
@@ -22,6 +22,7 @@ _TAG = "Credential policies"
 )
 def create_credential_policy(new: dict[str, Any]) -> Any:
     """Create a credential policy. Its regular expressions are Java's; what Python reads otherwise is refused, with the reason."""
+    probe_patterns(new)
     row = CREDENTIAL_POLICIES.create(services().database, new, check_policy)
     return schemas.CredentialPolicy().dump(row.model_dump())
 
@@ -39,6 +40,7 @@ def update_credential_policy(changed: dict[str, Any]) -> Any:
 
     One that was removed is so until it is sent as `ACTIVE`.
     """
+    probe_patterns(changed)
     row = CREDENTIAL_POLICIES.update(services().database, changed, check_policy)
     return schemas.CredentialPolicy().dump(row.model_dump())
 

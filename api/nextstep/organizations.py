@@ -89,6 +89,6 @@ def list_organizations(_: dict[str, Any]) -> Any:
     errors=("ORGANIZATION_NOT_FOUND", "DELETE_NOT_ALLOWED", "SERVICE_UNAVAILABLE"),
 )
 def delete_organization(wanted: dict[str, Any]) -> Any:
-    """Delete an organization that no operation names."""
+    """Delete an organization that no operation and no credential definition names."""
     definitions.delete_organization(services().database, wanted["organization_id"])
     return OrganizationRequest().dump(wanted)

@@ -1,6 +1,7 @@
 """The Next Step API in this process, on each kind of database."""
 
 import pytest
+from sqlalchemy import text
 
 from tests.api.nextstep.in_process import KINDS, InProcess, application
 from tests.api.nextstep.registries.entities import share
@@ -20,3 +21,15 @@ def nextstep(app):
     """A caller of the API."""
     with InProcess(app) as client:
         yield client
+
+
+@pytest.fixture
+def sql(app):
+    """Runs a statement in the application's database."""
+    database = app.extensions["nextstep"].database
+
+    def run(statement, **parameters):
+        with database.write() as session:
+            session.connection().execute(text(statement), parameters)
+
+    return run
