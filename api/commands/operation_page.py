@@ -6,6 +6,7 @@ import click
 
 from api.commands.delivery_table import print_deliveries
 from api.commands.tables import moment, print_facts, print_table
+from api.commands.workflow_status import told, workflow_status
 
 if TYPE_CHECKING:
     from api.services import Services
@@ -23,7 +24,7 @@ def describe(services: "Services", operation_id: str) -> dict[str, Any]:
     with services.database.read() as session:
         stored = operations.find(session, operation_id)
         templated = templated_operations.find(session, operation_id)
-        told = deliveries.list_of_events(session, deliveries.event_keys(operation_id))
+        events = deliveries.list_of_events(session, deliveries.event_keys(operation_id))
     return {
         "id": operation_id,
         "name": view.row.operation_name,
@@ -46,7 +47,7 @@ def describe(services: "Services", operation_id: str) -> dict[str, Any]:
         "ended": moment(finished_ms(state)),
         "changes": state.version,
         "updateOnItsWaySince": moment(stored.intent_ms) if stored else None,
-        "workflow": _workflow(services, of_operation(operation_id)),
+        "workflow": workflow_status(services.temporal, of_operation(operation_id)),
         "steps": [
             {
                 "at": moment(entry.at_ms),
@@ -59,13 +60,12 @@ def describe(services: "Services", operation_id: str) -> dict[str, Any]:
             }
             for entry in state.history
         ],
-        "deliveries": [document_of(one) for one in told],
+        "deliveries": [document_of(one) for one in events],
     }
 
 
 def print_page(page: dict[str, Any]) -> None:
     """The document for people."""
-    workflow = page["workflow"]
     print_facts(
         [
             ("operation", page["id"]),
@@ -85,7 +85,7 @@ def print_page(page: dict[str, Any]) -> None:
             ("expires", page["expires"]),
             ("ended", page["ended"]),
             ("update under way since", page["updateOnItsWaySince"]),
-            ("workflow", f"{workflow['id']}: {workflow['status'] or workflow['problem']}"),
+            ("workflow", told(page["workflow"])),
         ]
     )
     click.echo()
@@ -106,15 +106,3 @@ def print_page(page: dict[str, Any]) -> None:
     if page["deliveries"]:
         click.echo()
         print_deliveries(page["deliveries"])
-
-
-def _workflow(services: "Services", workflow_id: str) -> dict[str, str | None]:
-    """Where the workflow is by Temporal; that it is away keeps nobody from what is stored."""
-    from workflows.temporal import histories
-    from workflows.temporal.client import EngineUnavailable
-
-    try:
-        status = services.temporal.call(lambda client: histories.status_name(client, workflow_id), 3)
-    except EngineUnavailable as error:
-        return {"id": workflow_id, "status": None, "problem": str(error)}
-    return {"id": workflow_id, "status": status, "problem": None if status else "Temporal does not know it, or no more"}

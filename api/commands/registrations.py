@@ -1,0 +1,241 @@
+"""`nextstep registrations`: which phones a user has, how one stands and why, and a stop for one that was lost or stolen."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from api.commands.delivery_table import document_of, print_deliveries
+from api.commands.failure import Failed
+from api.commands.moments import parse_moment
+from api.commands.opened import open_database, open_services
+from api.commands.options import limited
+from api.commands.tables import as_json, moment, print_facts, print_json, print_table
+from api.commands.workflow_status import told, workflow_status
+from config.vocabulary import RegistrationStatus
+
+if TYPE_CHECKING:
+    from activities.store.registration_search import FoundRegistration
+    from api.services import Services
+    from config.refused import Refused
+
+_DAY_MS = 86_400_000
+_REASON = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+
+
+def _word(_context: click.Context, _option: click.Parameter, text: str | None) -> str | None:
+    if text is not None and not _REASON.fullmatch(text):
+        raise click.BadParameter("give a word of letters, digits and _ . - of at most 64")
+    return text
+
+
+@click.group()
+def command() -> None:
+    """List, show and block registrations of phones."""
+
+
+@command.command("list")
+@click.option("--user", help="Of the user with this id.")
+@click.option("--application", help="In the application with this id.")
+@click.option(
+    "--status",
+    "statuses",
+    multiple=True,
+    type=click.Choice([*RegistrationStatus], case_sensitive=False),
+    help="Of this status; repeatable.",
+)
+@click.option(
+    "--since",
+    callback=parse_moment,
+    help="Created since: ISO 8601, or as long ago as 30m, 2h, 7d. By default a day; with --user, any time.",
+)
+@limited
+@as_json
+def list_registrations(
+    user: str | None,
+    application: str | None,
+    statuses: tuple[str, ...],
+    since: int | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """List registrations, newest first: by what is stored, so that it answers while Temporal is away."""
+    from activities.store import registration_search
+    from config.clock import now_ms
+
+    now = now_ms()
+    if since is None:
+        since = 0 if user is not None else now - _DAY_MS
+    with open_database("registrations") as database, database.read() as session:
+        found = registration_search.find(
+            session,
+            now_ms=now,
+            statuses=tuple(map(RegistrationStatus, statuses)),
+            user_id=user,
+            application_id=application,
+            since_ms=since,
+            size=limit + 1,
+        )
+    lines = [_line(one, now) for one in found[:limit]]
+    if as_json:
+        print_json({"since": moment(since), "registrations": lines, "more": len(found) > limit})
+        return
+    print_table(
+        ("registration", "application", "user", "status", "reason", "platform", "failed", "created", "last used"),
+        [
+            (
+                *(one[name] for name in ("id", "applicationId", "userId", "status", "reason", "platform")),
+                f"{one['failedAttempts']} of {one['maxFailedAttempts']}",
+                one["created"],
+                one["lastUsed"],
+            )
+            for one in lines
+        ],
+    )
+    if len(found) > limit:
+        click.echo(f"there are more since {moment(since)}; give --limit, or narrow it", err=True)
+
+
+@command.command()
+@click.argument("registration_id")
+@as_json
+def show(registration_id: str, as_json: bool) -> None:
+    """Show how a registration stands and why, its workflow, and what was told of it to whom."""
+    from config.refused import Refused
+
+    with open_services("registrations show") as services:
+        try:
+            page = _describe(services, registration_id)
+        except Refused as refused:
+            raise _explain(registration_id, refused) from None
+    if as_json:
+        print_json(page)
+        return
+    print_facts(
+        [
+            *((name, page[member]) for name, member in _FACTS),
+            ("flags", ", ".join(page["flags"])),
+            ("failed attempts", f"{page['failedAttempts']} of {page['maxFailedAttempts']}"),
+            ("workflow", told(page["workflow"])),
+        ]
+    )
+    if page["deliveries"]:
+        click.echo()
+        print_deliveries(page["deliveries"])
+
+
+@command.command()
+@click.argument("registration_ids", nargs=-1, required=True)
+@click.option(
+    "--reason", callback=_word, help="Why, in a word: the bank and the phone read it. [default: NOT_SPECIFIED]"
+)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@as_json
+def block(registration_ids: tuple[str, ...], reason: str | None, yes: bool, as_json: bool) -> None:
+    """Block ACTIVE registrations, as the bank would by the API: the bank is told, and can unblock them.
+
+    Exit code 1 where the status of one does not allow it.
+    """
+    from config.refused import Refused
+    from workflows.registration.model import RegistrationChange
+
+    if not yes:
+        click.confirm(
+            f"Block {len(registration_ids)} registrations: {', '.join(registration_ids)}?", abort=True, err=True
+        )
+    done: list[dict[str, str | None]] = []
+    with open_services("registrations block") as services:
+        for registration_id in registration_ids:
+            try:
+                services.registrations.change(registration_id, RegistrationChange.BLOCK, reason)
+            except Refused as refused:
+                done.append(
+                    {"id": registration_id, "status": None, "problem": _explain(registration_id, refused).message}
+                )
+            else:
+                status = str(RegistrationStatus.BLOCKED)
+                done.append({"id": registration_id, "status": status, "problem": None})
+                if not as_json:
+                    click.echo(f"{registration_id}: {status}")
+    if as_json:
+        print_json({"registrations": done})
+    if problems := [one["problem"] for one in done if one["problem"]]:
+        raise Failed("\n".join(problems))
+
+
+_FACTS = (
+    ("registration", "id"),
+    ("application", "applicationId"),
+    ("user", "userId"),
+    ("status", "status"),
+    ("reason", "reason"),
+    ("platform", "platform"),
+    ("has a phone's key", "hasDevice"),
+    ("takes pushes", "takesPushes"),
+    ("committed", "commitPhase"),
+    ("created", "created"),
+    ("to be active by", "expires"),
+    ("last changed", "changed"),
+    ("last used", "lastUsed"),
+    ("changes", "changes"),
+)
+
+
+def _line(row: "FoundRegistration", now_ms: int) -> dict[str, Any]:
+    lapsed = row.has_lapsed(now_ms)
+    return {
+        "id": row.registration_id,
+        "applicationId": row.application_id,
+        "userId": row.user_id,
+        "status": str(RegistrationStatus.REMOVED) if lapsed else row.status,
+        "reason": "EXPIRED" if lapsed else row.blocked_reason,
+        "platform": row.platform,
+        "failedAttempts": row.failed_attempts,
+        "maxFailedAttempts": row.max_failed_attempts,
+        "created": moment(row.created_ms),
+        "expires": moment(row.expires_ms),
+        "changed": moment(row.changed_ms),
+        "lastUsed": moment(row.last_used_ms),
+    }
+
+
+def _describe(services: "Services", registration_id: str) -> dict[str, Any]:
+    from activities.store import deliveries, push_devices
+    from workflows.temporal.identifiers import of_registration
+
+    row = services.registrations.get(registration_id)
+    with services.database.read() as session:
+        events = deliveries.list_of_events(session, deliveries.event_keys(registration_id))
+        takes_pushes = push_devices.is_known(session, registration_id)
+    is_open = row.status in (RegistrationStatus.CREATED, RegistrationStatus.PENDING_COMMIT)
+    return {
+        "id": row.registration_id,
+        "applicationId": row.application_id,
+        "userId": row.user_id,
+        "status": row.status,
+        "reason": row.blocked_reason,
+        "platform": row.platform,
+        "hasDevice": row.device_public_key is not None,
+        "takesPushes": takes_pushes,
+        "commitPhase": row.commit_phase,
+        "flags": list(row.flags),
+        "failedAttempts": row.failed_attempts,
+        "maxFailedAttempts": row.max_failed_attempts,
+        "created": moment(row.created_ms),
+        "expires": moment(row.expires_ms) if is_open else None,
+        "changed": moment(row.changed_ms),
+        "lastUsed": moment(row.last_used_ms),
+        "changes": row.version,
+        "workflow": workflow_status(services.temporal, of_registration(registration_id)),
+        "deliveries": [document_of(one) for one in events],
+    }
+
+
+def _explain(registration_id: str, refused: "Refused") -> Failed:
+    from config.reasons import Reason
+
+    if refused.reason is Reason.REGISTRATION_NOT_FOUND:
+        return Failed(
+            f"{registration_id}: there is no such registration; nextstep registrations list shows those that there are"
+        )
+    return Failed(f"{registration_id}: {refused.detail or refused.reason}")

@@ -1,0 +1,129 @@
+"""Operators find a user's phones, see how they stand, and stop one that was stolen."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from activities.store import registrations
+from activities.store.database import Database
+from activities.store.registrations import Registration
+from api.commands import nextstep
+from api.commands.operator import account
+from config.clock import now_ms
+from config.settings import load
+from config.vocabulary import RegistrationStatus
+from tests.api.cloud.client import Cloud
+from tests.api.mobile.conftest import Bank
+from tests.e2e.client import unique
+from tests.e2e.in_clear import http_client
+
+MINUTE_MS, DAY_MS = 60_000, 86_400_000
+
+
+def run(*arguments, **more):
+    return CliRunner().invoke(nextstep, ("registrations", *arguments), **more)
+
+
+def document(*arguments):
+    result = run(*arguments, "--json")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def listed(*arguments):
+    return [one["id"] for one in document("list", *arguments)["registrations"]]
+
+
+@pytest.fixture
+def stored(alone):
+    """A registration of each status, of one that has lapsed, and an old one."""
+    load().home.mkdir()
+    database = Database(load().store_url)
+    database.migrate()
+    rows = [(status, MINUTE_MS * number, status) for number, status in enumerate(RegistrationStatus, 1)]
+    rows += [("lapsed", 10 * MINUTE_MS, "CREATED"), ("old", 2 * DAY_MS, "ACTIVE")]
+    with database.write() as session:
+        for registration_id, ago_ms, status in rows:
+            created = now_ms() - ago_ms
+            values = {"created_ms": created, "expires_ms": created + 5 * MINUTE_MS, "changed_ms": created}
+            registration = Registration(
+                registration_id=registration_id,
+                application_id="other" if registration_id == "old" else "app",
+                user_id="roman" if registration_id in ("ACTIVE", "old") else "eva",
+                status=status,
+                activation_code=registration_id,
+                commit_phase="ON_COMMIT",
+                max_failed_attempts=5,
+                last_used_ms=created,
+                request_digest="",
+                server_public_key="",
+                server_private_key="",
+                name="Roman's phone",
+                platform="ios",
+                **values,
+            )
+            registrations.insert(session, registration)
+    yield database
+    database.close()
+
+
+def test_registrations_of_a_day_are_listed_newest_first_with_their_status_as_of_now(stored):
+    found = document("list")["registrations"]
+    assert [one["id"] for one in found] == [*RegistrationStatus, "lapsed"]
+    assert [one["status"] for one in found] == [*RegistrationStatus, "REMOVED"]
+    assert found[-1]["reason"] == "EXPIRED"
+    assert "phone" not in run("list").output
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        (("--user", "roman"), ["ACTIVE", "old"]),
+        (("--user", "roman", "--since", "1h"), ["ACTIVE"]),
+        (("--application", "other", "--since", "7d"), ["old"]),
+        (("--status", "created"), ["CREATED"]),
+        (("--status", "REMOVED"), ["REMOVED", "lapsed"]),
+        (("--status", "ACTIVE", "--status", "BLOCKED"), ["ACTIVE", "BLOCKED"]),
+        (("--user", "nobody"), []),
+    ],
+)
+def test_filters_narrow_the_list(stored, options, found):
+    assert listed(*options) == found
+
+
+def test_a_list_is_bounded_and_says_so(stored):
+    found = run("list", "--limit", "2")
+    assert len(found.stdout.splitlines()) == 3
+    assert "there are more" in found.stderr
+
+
+@pytest.mark.parametrize("reason", ["two words", "", "x" * 65, "a\x1b"])
+def test_a_reason_is_a_word(alone, reason):
+    assert run("block", "one", "--yes", "--reason", reason).exit_code == 2
+
+
+# With the servers.
+
+
+def test_a_phone_is_shown_and_blocked_and_the_bank_can_unblock_it(beside):
+    url = beside.settings.base_url
+    with http_client(base_url=url, timeout=60) as client, http_client(timeout=15) as phones:
+        bank = Bank(Cloud(client, beside.admin), url, phones)
+        phone = bank.registered(user_id=unique("user"))
+        begun = bank.invite(unique("user"))["registrationId"]
+        active = phone.registration.activation_id
+        page = document("show", active)
+        assert (page["status"], page["hasDevice"], page["workflow"]["status"]) == ("ACTIVE", True, "COMPLETED")
+        assert document("show", begun)["workflow"]["status"] == "RUNNING"
+        assert run("block", active, input="n\n").exit_code == 1
+        done = run("block", active, begun, "nobody", "--reason", "STOLEN", "--yes")
+        assert (done.exit_code, done.stdout) == (1, f"{active}: BLOCKED\n")
+        not_yet, unknown = done.stderr.splitlines()
+        assert not_yet == f"nextstep: {begun}: Activation is CREATED, you can only REMOVE it."
+        assert unknown.startswith("nextstep: nobody: there is no such registration")
+        assert (bank.of(phone)["registrationStatus"], document("show", active)["reason"]) == ("BLOCKED", "STOLEN")
+        statement = "SELECT actor FROM audit WHERE registration_id = :id AND action = 'REGISTRATION_BLOCK'"
+        assert beside.sql(statement, id=active) == [{"actor": f"operator:{account()}"}]
+        bank.change(phone, "UNBLOCK")
+        assert bank.of(phone)["registrationStatus"] == "ACTIVE"
