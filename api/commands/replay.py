@@ -1,0 +1,156 @@
+"""`nextstep replay`: recorded histories through today's code: what was decided, and whether it still would be."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from api.commands.failure import Failed, temporal_away
+from api.commands.options import settings_of
+from api.commands.tables import as_json, moment, print_facts, print_json, print_table
+
+if TYPE_CHECKING:
+    from temporalio.client import WorkflowHistory
+
+    from config.settings import Settings
+    from workflows.replay import Replay
+
+_SECONDS = 30
+
+
+@click.command()
+@click.argument("ids", nargs=-1)
+@click.option("--registration", is_flag=True, help="The ids are of registrations.")
+@click.option(
+    "--file",
+    "files",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A history as JSON, as the Temporal UI and `temporal workflow show --output json` give it; repeatable.",
+)
+@as_json
+def command(ids: tuple[str, ...], registration: bool, files: tuple[Path, ...], as_json: bool) -> None:
+    """Replay the histories of operations by the code that is installed here, changing nothing.
+
+    Tells step by step what was decided, and whether this code decides the same; exit code 1 where it does not, or where a history
+    does not replay: a worker of this release could not go on with it.
+    """
+    if not ids and not files:
+        raise click.UsageError("give ids of operations, or --file")
+
+    from workflows.replay import replay
+
+    settings = settings_of("replay")
+    told: list[dict[str, Any]] = []
+    for name, history in [*_from_files(files), *_from_temporal(settings, ids, registration=registration)]:
+        if len(ids) + len(files) > 1:
+            click.echo(f"replaying {name} ({len(told) + 1} of {len(ids) + len(files)})", err=True)
+        try:
+            told.append(_document(name, asyncio.run(replay(history))))
+        except ValueError as error:
+            raise Failed(f"{name}: {error}") from None
+    if as_json:
+        print_json({"replayed": told})
+    else:
+        for number, one in enumerate(told):
+            if number:
+                click.echo()
+            _print(one)
+    if bad := [one["id"] for one in told if not one["same"]]:
+        raise Failed(
+            f"not as recorded: {', '.join(bad)}; keep workers of the release that recorded them until they have ended"
+        )
+
+
+def _from_files(files: tuple[Path, ...]) -> "Iterator[tuple[str, WorkflowHistory]]":
+    from temporalio.client import WorkflowHistory
+
+    for file in files:
+        try:
+            yield str(file), WorkflowHistory.from_json(file.stem, file.read_text())
+        except (ValueError, KeyError, TypeError) as error:  # also what the parser of protocol buffers raises
+            raise Failed(f"{file}: is no history as JSON: {str(error).partition(chr(10))[0]}") from None
+
+
+def _from_temporal(
+    settings: "Settings", ids: tuple[str, ...], *, registration: bool
+) -> "Iterator[tuple[str, WorkflowHistory]]":
+    from temporalio.service import RPCError, RPCStatusCode
+
+    from workflows.temporal.client import connect
+    from workflows.temporal.cluster import cluster_of
+    from workflows.temporal.identifiers import of_operation, of_registration
+
+    async def fetch(workflow_id: str) -> "WorkflowHistory":
+        async with asyncio.timeout(_SECONDS):
+            client = await connect(settings)
+            return await client.get_workflow_handle(workflow_id).fetch_history()
+
+    for one in ids:
+        try:
+            yield one, asyncio.run(fetch((of_registration if registration else of_operation)(one)))
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                raise Failed(
+                    f"{one}: Temporal does not know it, or no more: it forgets what ended longer ago than its retention"
+                ) from None
+            raise temporal_away(cluster_of(settings).address, error) from None
+        except (RuntimeError, TimeoutError) as error:
+            raise temporal_away(cluster_of(settings).address, error) from None
+
+
+def _document(name: str, replayed: "Replay") -> dict[str, Any]:
+    return {
+        "id": name,
+        "workflow": replayed.workflow_type,
+        "events": replayed.events,
+        "replays": replayed.problem is None,
+        "problem": replayed.problem,
+        "same": replayed.is_same,
+        "steps": [
+            {
+                "at": moment(step.at_ms),
+                "step": step.name,
+                "recorded": _said(step.recorded),
+                "decided": _said(step.decided),
+                "same": step.is_same,
+            }
+            for step in replayed.steps
+        ],
+    }
+
+
+def _print(document: dict[str, Any]) -> None:
+    print_facts(
+        [
+            ("history", document["id"]),
+            ("workflow", f"{document['workflow']}, {document['events']} events"),
+            ("replays", document["replays"]),
+            ("because", document["problem"]),
+            ("decides the same", document["same"]),
+        ]
+    )
+    click.echo()
+    print_table(
+        ("at", "step", "recorded", "today"),
+        [
+            (one["at"], one["step"], one["recorded"], "the same" if one["same"] else one["decided"])
+            for one in document["steps"]
+        ],
+    )
+
+
+def _said(answer: Any) -> str | None:
+    """An answer in a line: states, methods and reasons, and nothing of whom."""
+    if not isinstance(answer, dict):
+        return None if answer is None else str(answer)
+    state = answer.get("state", answer)
+    if history := state.get("history"):
+        entry = history[-1]
+        then = " or ".join(entry["steps"]) or entry["result"]
+        why = f" ({entry['description']})" if entry.get("description") else ""
+        return f"{entry['method']} {entry['step_result']}, then {then}{why}"
+    words = (state.get("result") or state.get("status"), state.get("description") or state.get("reason"))
+    return ": ".join(str(word) for word in words if word) or None

@@ -1,0 +1,119 @@
+"""A history is replayed step by step: what was decided, whether today's code decides it, and whether it replays at all."""
+
+import base64
+import json
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from api.commands import nextstep
+from tests.e2e.client import unique
+from tests.replay.record import HISTORIES
+
+FILES = sorted(HISTORIES.glob("*.json"))
+
+
+def run(*arguments):
+    return CliRunner().invoke(nextstep, ("replay", *map(str, arguments)))
+
+
+def replayed(*arguments):
+    result = run(*arguments, "--json")
+    return result.exit_code, json.loads(result.stdout)["replayed"]
+
+
+@pytest.fixture
+def altered(tmp_path):
+    """A recorded history whose payloads and text were changed."""
+
+    def alter(name, recorded, changed, *, payloads=False):
+        text = (HISTORIES / f"{name}.json").read_text()
+
+        def payload(found):
+            said = base64.b64decode(found[1]).decode()
+            return f'"data": "{base64.b64encode(said.replace(recorded, changed).encode()).decode()}"'
+
+        after = re.sub(r'"data": "([^"]+)"', payload, text) if payloads else text.replace(recorded, changed)
+        assert after != text
+        file = tmp_path / f"{name}.json"
+        file.write_text(after)
+        return file
+
+    return alter
+
+
+@pytest.mark.usefixtures("alone")
+def test_every_recorded_history_is_decided_as_it_was():
+    code, found = replayed(*(option for file in FILES for option in ("--file", file)))
+    assert code == 0
+    assert [one["replays"] and one["same"] for one in found] == [True] * len(FILES)
+    assert all(one["steps"] for one in found)
+
+
+@pytest.mark.usefixtures("alone")
+def test_each_step_is_told():
+    _, [found] = replayed("--file", HISTORIES / "payment_canceled.json")
+    assert [(one["step"], one["decided"]) for one in found["steps"]] == [
+        ("take_step", "USERNAME_PASSWORD_AUTH CONFIRMED, then POWERAUTH_TOKEN or SMS_KEY"),
+        ("take_step", "POWERAUTH_TOKEN CANCELED, then FAILED (canceled.incorrect_data)"),
+        ("(outcome)", "FAILED: canceled.incorrect_data"),
+    ]
+    assert "roman" not in run("--file", HISTORIES / "payment_canceled.json").output
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_decision_that_differs_is_found_though_the_history_replays(altered):
+    file = altered("payment_canceled", '"canceled.incorrect_data"', '"canceled.another"', payloads=True)
+    code, [found] = replayed("--file", file)
+    assert (code, found["replays"], found["same"]) == (1, True, False)
+    assert [one["same"] for one in found["steps"]] == [True, False, False]
+    result = run("--file", file)
+    assert "(outcome) FAILED: canceled.another FAILED: canceled.incorrect_data" in " ".join(result.stdout.split())
+    assert result.stderr.startswith("nextstep: not as recorded: ")
+
+
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize(
+    ("name", "recorded", "changed"),
+    [
+        ("login_expired", '"core_local_activity"', '"another_marker"'),
+        ("registration_active", '"project_registration"', '"another_activity"'),
+    ],
+)
+def test_a_history_that_does_not_replay_is_said(altered, name, recorded, changed):
+    code, [found] = replayed("--file", altered(name, recorded, changed))
+    assert (code, found["replays"], found["same"]) == (1, False, False)
+    assert found["problem"]
+
+
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"events": [{"eventType": "NOTHING"}]}', '{"events": []}'])
+def test_what_is_no_history_is_said(tmp_path, text):
+    (tmp_path / "history.json").write_text(text)
+    result = run("--file", tmp_path / "history.json")
+    assert result.exit_code == 1
+    assert "no history" in result.stderr
+    assert "NEXTSTEP_LOG_LEVEL" not in result.stderr
+
+
+@pytest.mark.usefixtures("alone")
+def test_without_ids_there_is_nothing_to_replay():
+    assert run().exit_code == 2
+
+
+# With the servers.
+
+
+def test_histories_are_fetched_and_replayed_while_their_operations_go_on(beside, nextstep):
+    unbegun, begun = (nextstep.create("login")["operationId"] for _ in range(2))
+    nextstep.step(begun, "USERNAME_PASSWORD_AUTH", userId=unique("user"))
+    code, found = replayed(unbegun, begun)
+    assert code == 0
+    assert [[one["decided"] for one in each["steps"]] for each in found] == [
+        [],
+        ["USERNAME_PASSWORD_AUTH CONFIRMED, then CONSENT"],
+    ]
+    unknown = run(unique("operation"))
+    assert unknown.exit_code == 1
+    assert "Temporal does not know it" in unknown.stderr
