@@ -30,6 +30,7 @@ from activities.identities.identities import Identities
 from activities.inbox.messages import Inbox
 from activities.inbox.notifier import InboxPushNotifier
 from activities.notifications.operation import OperationNotifier
+from activities.otp.delivery import OtpDeliveries
 from activities.otp.one_time_passwords import OneTimePasswords
 from activities.projection.operation import OperationProjector
 from activities.push.administration import PushAdministration
@@ -43,6 +44,7 @@ from api import providers
 from api.formdata.push_words import push_words
 from api.http.rate_limits import Rates
 from api.http.waiting import LongPolling
+from api.otp_senders import otp_sender
 from api.providers import BankProviders
 from config.settings import Settings
 from locales.catalogs import Catalogs
@@ -99,6 +101,7 @@ class Services:
     audit_log: AuditLog
     repetitions: Repetitions
     one_time_passwords: OneTimePasswords
+    otp_deliveries: OtpDeliveries
     authentications: Authentications
     credentials: Credentials
     credential_checks: CredentialChecks
@@ -182,6 +185,7 @@ def build(
         audit_log=AuditLog(database, sealer),
         repetitions=Repetitions(database, sealer),
         one_time_passwords=one_time_passwords,
+        otp_deliveries=OtpDeliveries(database, otp_sender(settings)),
         authentications=Authentications(
             database, gateway, AuthenticationChecks(database, one_time_passwords, credential_checks)
         ),

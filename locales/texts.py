@@ -122,6 +122,10 @@ IDS: Final = frozenset(
         _("template.authorize_payment.failure"),
         # NOTE: Shown in the mobile app when the user rejected a payment
         _("template.authorize_payment.reject"),
+        # NOTE: Subject of the mail with a one-time password
+        _("otp.subject"),
+        # NOTE: Message with a one-time password, behind the summary of what it confirms; one line
+        _("otp.message"),
         # NOTE: Title of the push message that asks for the approval of a login
         _("push.login.title"),
         # NOTE: Push message that asks for the approval of a login; one line

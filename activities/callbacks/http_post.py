@@ -29,9 +29,10 @@ class Poster:
     A loop and a client for each would cost more than all else that there is to do.
     """
 
-    def __init__(self, tls: ssl.SSLContext) -> None:
-        """`tls`: whom to trust."""
+    def __init__(self, tls: ssl.SSLContext, *, seconds: float = _SECONDS) -> None:
+        """`tls`: whom to trust; `seconds`: how long a post may take."""
         self._tls = tls
+        self._seconds = seconds
         self._starting = threading.Lock()
         self._running: tuple[asyncio.AbstractEventLoop, httpx.AsyncClient] | None = None
 
@@ -42,7 +43,7 @@ class Poster:
         """
         loop, client = self._start()
         try:
-            posting = _post(client, url, addresses[:_ADDRESSES], headers, body)
+            posting = _post(client, url, addresses[:_ADDRESSES], headers, body, self._seconds)
             return asyncio.run_coroutine_threadsafe(posting, loop).result()
         except (TimeoutError, httpx.TimeoutException):
             raise NoAnswer("TIMED_OUT") from None
@@ -66,9 +67,14 @@ class Poster:
 
 
 async def _post(
-    client: httpx.AsyncClient, url: httpx.URL, addresses: Sequence[str], headers: Mapping[str, str], body: bytes
+    client: httpx.AsyncClient,
+    url: httpx.URL,
+    addresses: Sequence[str],
+    headers: Mapping[str, str],
+    body: bytes,
+    seconds: float,
 ) -> int:
-    async with asyncio.timeout(_SECONDS):
+    async with asyncio.timeout(seconds):
         *others, last = addresses
         for address in others:
             try:

@@ -3,7 +3,7 @@
 from config.settings import Settings
 
 # Callbacks may go to this machine: that is where the bank of a demonstration runs. Messages that nobody carries are shown here.
-_EMBEDDED: dict[str, object] = {"callbacks_private": True, "push_local": True}
+_EMBEDDED: dict[str, object] = {"callbacks_private": True, "push_local": True, "otp_sender": "log"}
 
 
 # The demo's user is asked for several things at once, and so often a minute as somebody plays it.

@@ -5,8 +5,10 @@ from typing import Any
 from marshmallow import fields
 
 from activities.otp.one_time_passwords import NewOtp
+from activities.otp.sending import OtpMessage
 from activities.store.operations import Operation
 from activities.store.otps import OneTimePassword
+from api.formdata.otp_words import otp_words
 from api.http.endpoint import Idempotent
 from api.http.idempotency import identifier
 from api.http.schema import Boolean, Integer, List, String, Word
@@ -60,6 +62,28 @@ class CreateOtpResponse(NextStepSchema):
     otp_id = String()
     otp_value = String(allow_none=True)
     otp_status = Word(OtpStatus)
+
+
+class CreateAndSendOtpRequest(NextStepSchema):
+    """A one-time password for the user of an operation, and the language of the message that it is sent in."""
+
+    user_id = UserId(required=True)
+    otp_name = name(required=True)
+    credential_name = name()
+    otp_data = String()
+    operation_id = id_member(required=True)
+    language = String(min=2, max=2, required=True)
+
+
+class CreateAndSendOtpResponse(NextStepSchema):
+    """A new one-time password, and whether it was delivered; its value is the user's alone."""
+
+    otp_name = String()
+    user_id = String()
+    otp_id = String()
+    otp_status = Word(OtpStatus)
+    delivered = Boolean()
+    error_message = String(allow_none=True)
 
 
 class OtpRequest(NextStepSchema):
@@ -135,7 +159,7 @@ class OtpRemoved(NextStepSchema):
 )
 def create_otp(new: dict[str, Any], *, key: str | None) -> Any:
     """Create a one-time password, which the caller sends to the user. The operation's earlier ones are removed."""
-    created = services().one_time_passwords.create(new_otp(new, identifier(f"{api.name} otp", key)))
+    created = services().one_time_passwords.create(_new_otp(new, identifier(f"{api.name} otp", key)))
     otp = created.otp
     return CreateOtpResponse().dump(
         {
@@ -144,6 +168,44 @@ def create_otp(new: dict[str, Any], *, key: str | None) -> Any:
             "otp_id": otp.otp_id,
             "otp_value": created.value,
             "otp_status": OtpStatus(otp.otp_status),
+        }
+    )
+
+
+@api.endpoint(
+    "POST /otp/send",
+    tag=_TAG,
+    idempotent=Idempotent(),
+    request=CreateAndSendOtpRequest(),
+    answer=CreateAndSendOtpResponse(),
+    errors=_CREATION,
+)
+def create_and_send_otp(new: dict[str, Any], *, key: str | None) -> Any:
+    """Create a one-time password, and send it to the user. One that was not delivered can be used all the same."""
+    found = services()
+    wanted = _new_otp(new, identifier(f"{api.name} otp send", key))
+    created = found.one_time_passwords.create(wanted)
+    otp = created.otp
+    words = otp_words(created.value, wanted.operation, new["language"], found.catalogs)
+    delivery = found.otp_deliveries.deliver(
+        OtpMessage(
+            otp_id=otp.otp_id,
+            otp_name=otp.otp_name,
+            user_id=new["user_id"],
+            operation_id=otp.operation_id,
+            language=words.language,
+            subject=words.subject,
+            text=words.text,
+        )
+    )
+    return CreateAndSendOtpResponse().dump(
+        {
+            "otp_name": otp.otp_name,
+            "user_id": otp.user_id,
+            "otp_id": otp.otp_id,
+            "otp_status": OtpStatus(otp.otp_status),
+            "delivered": delivery.is_delivered,
+            "error_message": delivery.fault,
         }
     )
 
@@ -201,7 +263,7 @@ def delete_otp(wanted: dict[str, Any]) -> Any:
     )
 
 
-def new_otp(new: dict[str, Any], otp_id: str) -> NewOtp:
+def _new_otp(new: dict[str, Any], otp_id: str) -> NewOtp:
     """What a request asks for. Raises `Refused` OPERATION_NOT_FOUND, or why its operation takes no step any more."""
     operation_id = new.get("operation_id")
     return NewOtp(

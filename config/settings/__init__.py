@@ -17,6 +17,7 @@ from config.settings.environment import ENV_FILE, PREFIX, named_variables
 from config.settings.limits import LimitSettings
 from config.settings.logs import LogSettings
 from config.settings.master_keys import MasterKeySettings
+from config.settings.one_time_passwords import OtpSettings
 from config.settings.operations import OperationSettings
 from config.settings.problems import explain, misspelt
 from config.settings.retention import RetentionSettings
@@ -32,6 +33,7 @@ class SettingsInvalid(Exception):
 class Settings(
     LogSettings,
     DeviceSettings,
+    OtpSettings,
     OperationSettings,
     RetentionSettings,
     MasterKeySettings,

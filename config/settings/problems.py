@@ -16,6 +16,8 @@ SECRET = frozenset(
         "former_master_keys",
         "key_service_url",
         "master_key",
+        "otp_sender",
+        "otp_sender_secret",
         "public_url",
     }
 )

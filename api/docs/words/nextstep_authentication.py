@@ -26,6 +26,12 @@ AUTHENTICATION: Final = {
     "CreateOtpRequest.credentialName": "The credential of the user whose failures its own count on too.",
     "OtpDetail.credentialName": "The credential of the user on which its failures count too.",
     "OtpDetail.timestampExpires": "Until when it can be used, as `2018-06-28T12:09:00+0000`; null: always.",
+    "CreateAndSendOtpRequest.userId": "Whose it is: it is sent to the primary contacts of the user.",
+    "CreateAndSendOtpRequest.operationId": "The operation that it is for: its earlier ones are removed.",
+    "CreateAndSendOtpRequest.credentialName": "The credential of the user whose failures its own count on too.",
+    "CreateAndSendOtpRequest.language": "The language of the message, such as `cs`; English where there is none of it.",
+    "delivered": "Whether the sender has taken it.",
+    "CreateAndSendOtpResponse.errorMessage": "A constant that says why it was not delivered, such as `NO_CONTACT`; else null.",
     # Authentication.
     "CredentialAuthenticationRequest.userId": "The user who authenticates.",
     "CombinedAuthenticationRequest.userId": "The user who authenticates.",
