@@ -53,6 +53,12 @@ def read(database: Database, kind: str, lane: str) -> StoredCircuit | None:
     return StoredCircuit(*rows[0]) if rows else None
 
 
+def list_open(session: Session, size: int) -> list[StoredCircuit]:
+    """Those that are open, longest first."""
+    wanted = select(*_COLUMNS).where(_ROW.c.next_trial_ms.is_not(None)).order_by(_ROW.c.since_ms).limit(size)
+    return [StoredCircuit(*row) for row in session.connection().execute(wanted)]
+
+
 def find_among(session: Session, kind: str, lanes: Iterable[str]) -> dict[str, StoredCircuit]:
     """The circuits of those that have one, by their lanes."""
     wanted = select(*_COLUMNS).where(_ROW.c.kind == kind, _ROW.c.lane.in_(list(lanes)))

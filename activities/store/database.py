@@ -166,8 +166,12 @@ class Database:
 
     def is_current(self) -> bool:
         """Whether the schema has the version that this code needs. Raises `StoreUnavailable`."""
+        return self.find_version() == schema.VERSION
+
+    def find_version(self) -> str | None:
+        """The version of the schema; null: there is none yet. Raises `StoreUnavailable`."""
         with _translate_errors(), self._engine.connect() as connection:
-            return schema.find_version(connection) == schema.VERSION
+            return schema.find_version(connection)
 
     def overwrite_log(self) -> bool:
         """Have what was deleted gone from the files of SQLite, its write-ahead log too; false where a reader is in the way.

@@ -6,7 +6,7 @@ Payloads pass through here sealed.
 from collections.abc import Collection
 from dataclasses import dataclass, field, fields
 
-from sqlalchemy import BigInteger, ColumnElement, Table, bindparam, cast, literal_column, select, update
+from sqlalchemy import BigInteger, ColumnElement, Table, bindparam, cast, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store import passing
@@ -112,6 +112,7 @@ _END = (
     )
     .returning(_ROW.c.state)
 )
+_WAITING = select(func.count(), func.min(_ROW.c.created_ms)).where(_WAITS)
 _OLD = passing.delete_old(_ROW, _ROW.c.expires_ms < database_ms())
 
 
@@ -242,6 +243,12 @@ def search(
         wanted = wanted.where(_ROW.c.application_id == application_id)
     wanted = wanted.order_by(_ROW.c.created_ms.desc(), _ROW.c.delivery_id).limit(size)
     return [StoredDelivery(*row) for row in session.connection().execute(wanted)]
+
+
+def count_waiting(session: Session) -> tuple[int, int | None]:
+    """How many wait, and since when the oldest of them does, in milliseconds since the epoch."""
+    count, oldest = session.run(_WAITING).one()
+    return count, oldest
 
 
 def event_keys(subject_id: str) -> list[str]:

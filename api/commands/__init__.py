@@ -28,6 +28,7 @@ COMMANDS = (
     "audit",
     "erase",
     "check",
+    "doctor",
 )
 
 

@@ -1,6 +1,7 @@
 """`nextstep check`: settings, definitions and catalogs, with the file, the key and the line of what is wrong."""
 
 import os
+from dataclasses import dataclass
 
 import click
 
@@ -11,44 +12,76 @@ from config.addresses import without_password
 from config.settings import Settings, SettingsInvalid, unknown_variables
 
 
+class Said:
+    """What is found in order, and what leaves something to be wished, for people: here on the terminal."""
+
+    def tell(self, line: str) -> None:
+        """Of what was looked at, what was found."""
+        click.echo(line)
+
+    def warn(self, line: str) -> None:
+        """It works, and could be better."""
+        click.echo(f"warning: {line}", err=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationProblems:
+    """What is wrong, a line each. `misspelt`: variables that are no settings, so that nobody knows what was meant."""
+
+    lines: tuple[str, ...]
+    misspelt: bool
+
+
 @click.command()
 def command() -> None:
-    """Validate settings, definitions and locale catalogs, and what is stored of templates where there is a database."""
+    """Validate settings, definitions and locale catalogs, and what is stored of templates where there is a database.
+
+    What runs is not asked: nextstep doctor does.
+    """
+    problems = find_problems(settings_of("check"), Said())
+    if problems.lines:
+        raise (Misconfigured if problems.misspelt else Failed)("\n".join(problems.lines))
+
+
+def find_problems(given: Settings, said: Said) -> ConfigurationProblems:
+    """All that is wrong with the settings and what they name."""
     from api.commands.embedded_secrets import MASTER_KEY, with_kept_secrets
     from api.commands.master_keys import sources
 
-    given = settings_of("check")
     settings = with_kept_secrets(given)
     misspelt = unknown_variables()
     if not misspelt:
-        click.echo(
+        said.tell(
             f"settings: {', '.join(settings.doors)} at {settings.base_url}, database "
             f"{without_password(settings.store_url)}"
         )
         if given.has_master_key:
-            click.echo(f"master key: {sources(given)}")
+            said.tell(f"master key: {sources(given)}")
         elif settings.has_master_key:
-            click.echo(f"master key: {settings.home / MASTER_KEY}")
+            said.tell(f"master key: {settings.home / MASTER_KEY}")
         else:
-            click.echo(
+            said.tell(
                 "master key: none; nextstep up makes one, nextstep api and nextstep worker need NEXTSTEP_MASTER_KEY"
             )
     for weak in filter(None, (given.weak_password, given.weak_transport)):
-        click.echo(f"warning: {weak}", err=True)
+        said.warn(weak)
     settings, unopened = _open_keys(settings)
-    kept = [] if misspelt else _retention(settings)
+    kept = [] if misspelt else _retention(settings, said)
     problems = [
         *misspelt,
         *kept,
         *unopened,
-        *_certificate(settings),
-        *_cluster(settings),
-        *_definitions(settings),
-        *_catalogs(settings),
+        *_certificate(settings, said),
+        *_cluster(settings, said),
+        *_definitions(settings, said),
+        *_catalogs(settings, said),
     ]
-    problems = problems or [*_texts(settings), *_templates(settings), *find_database_problems(settings)]
-    if problems:
-        raise (Misconfigured if misspelt else Failed)("\n".join(problems))
+    problems = problems or [
+        *_texts(settings),
+        *_templates(settings),
+        *find_database_problems(settings, said.tell),
+    ]
+    return ConfigurationProblems(tuple(problems), bool(misspelt))
 
 
 def _open_keys(settings: Settings) -> tuple[Settings, list[str]]:
@@ -61,20 +94,20 @@ def _open_keys(settings: Settings) -> tuple[Settings, list[str]]:
         return settings, [error.message]
 
 
-def _cluster(settings: Settings) -> list[str]:
+def _cluster(settings: Settings, said: Said) -> list[str]:
     from workflows.temporal.cluster import cluster_of
 
     try:
         cluster = cluster_of(settings)
     except SettingsInvalid as error:
         return [str(error)]
-    click.echo(f"Temporal: {cluster}")
+    said.tell(f"Temporal: {cluster}")
     for warning in cluster.warnings:
-        click.echo(f"warning: {warning}", err=True)
+        said.warn(warning)
     return []
 
 
-def _certificate(settings: Settings) -> list[str]:
+def _certificate(settings: Settings, said: Said) -> list[str]:
     from api.server.certificate import CertificateFiles
     from api.server.certificate_problems import find_problems, warnings
 
@@ -82,13 +115,13 @@ def _certificate(settings: Settings) -> list[str]:
         return []
     if found := find_problems(files):
         return found
-    click.echo(f"certificate: valid until {files.ends().isoformat()}, of {files.certificate}")
+    said.tell(f"certificate: valid until {files.ends().isoformat()}, of {files.certificate}")
     for warning in warnings(files):
-        click.echo(f"warning: {warning}", err=True)
+        said.warn(warning)
     return []
 
 
-def _retention(settings: Settings) -> list[str]:
+def _retention(settings: Settings, said: Said) -> list[str]:
     """Tells how long what is kept. Why the archive of the audit cannot be written."""
     from activities.retention import policy
 
@@ -96,7 +129,7 @@ def _retention(settings: Settings) -> list[str]:
     told = ", ".join(f"{kind} {f'{days} days' if days else 'for ever'}" for kind, days in kept.items())
     archive = settings.audit_archive
     why = "" if archive else " (NEXTSTEP_AUDIT_ARCHIVE is not set)"
-    click.echo(f"retention: {told}{why}")
+    said.tell(f"retention: {told}{why}")
     if archive is None or (archive.is_dir() and os.access(archive, os.W_OK | os.X_OK)):
         return []
     return [
@@ -104,14 +137,14 @@ def _retention(settings: Settings) -> list[str]:
     ]
 
 
-def _definitions(settings: Settings) -> list[str]:
+def _definitions(settings: Settings, said: Said) -> list[str]:
     from config.definitions.load import SHIPPED, DefinitionsInvalid, load
 
     try:
         found = load(settings.definitions)
     except DefinitionsInvalid as error:
         return str(error).splitlines()
-    click.echo(
+    said.tell(
         f"definitions: {len(found.operations)} operations, {len(found.steps)} steps, "
         f"{len(found.auth_methods)} methods, {len(found.organizations)} organizations "
         f"in {settings.definitions or SHIPPED}"
@@ -119,13 +152,13 @@ def _definitions(settings: Settings) -> list[str]:
     return []
 
 
-def _catalogs(settings: Settings) -> list[str]:
+def _catalogs(settings: Settings, said: Said) -> list[str]:
     from locales.catalogs import Catalogs
     from locales.check import check
 
     problems = check(settings.catalogs)
     if not problems:
-        click.echo(f"catalogs: {', '.join(sorted(Catalogs(settings.catalogs).languages))}")
+        said.tell(f"catalogs: {', '.join(sorted(Catalogs(settings.catalogs).languages))}")
     return [f"{problem.file}:{problem.line}: {problem.message}" for problem in problems]
 
 

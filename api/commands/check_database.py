@@ -1,8 +1,7 @@
 """What `nextstep check` finds in the database: another master key, and definitions that were changed since they were loaded."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
-
-import click
 
 from api.commands.sealed_database import find_key_problem, is_there
 from config.addresses import without_password
@@ -11,24 +10,29 @@ from config.settings import Settings
 if TYPE_CHECKING:
     from activities.store.database import Database
 
+Tell = Callable[[str], None]
 
-def find_database_problems(settings: Settings) -> list[str]:
-    """A line each. A database that is not there, does not answer, or has another version's schema, is not looked at."""
+
+def find_database_problems(settings: Settings, tell: Tell) -> list[str]:
+    """A line each; `tell` hears of what was found in order.
+
+    A database that is not there, does not answer, or has another version's schema, is not looked at.
+    """
     from activities.store.database import Database
     from activities.store.unavailable import StoreUnavailable
 
     where = f"database {without_password(settings.store_url)}"
     if not is_there(settings):
-        click.echo(f"{where}: not there yet")
+        tell(f"{where}: not there yet")
         return []
     database = Database(settings.store_url)
     try:
         if not database.is_current():
-            click.echo(f"{where}: not looked at, its schema is of another version")
+            tell(f"{where}: not looked at, its schema is of another version")
             return []
-        return [*_key(database, settings), *_flows(database), *_templates(database)]
+        return [*_key(database, settings), *_flows(database, tell), *_templates(database, tell)]
     except StoreUnavailable as error:
-        click.echo(f"{where}: not looked at, {error}")
+        tell(f"{where}: not looked at, {error}")
         return []
     finally:
         database.close()
@@ -39,17 +43,17 @@ def _key(database: "Database", settings: Settings) -> list[str]:
     return [problem] if problem else []
 
 
-def _flows(database: "Database") -> list[str]:
+def _flows(database: "Database", tell: Tell) -> list[str]:
     from activities.store import flows
 
     steps, problems = flows.steps(database)
-    click.echo(f"step definitions: {len(steps)} stored")
+    tell(f"step definitions: {len(steps)} stored")
     return [f"operation {problem.operation_name}: {problem.message}" for problem in problems]
 
 
-def _templates(database: "Database") -> list[str]:
+def _templates(database: "Database", tell: Tell) -> list[str]:
     from activities.templates.administration import TemplateAdministration
 
     stored = TemplateAdministration(database).list_templates()
-    click.echo(f"templates: {len(stored)} stored")
+    tell(f"templates: {len(stored)} stored")
     return [f"template {one.template.template_name}: {warning}" for one in stored for warning in one.warnings]

@@ -2,10 +2,15 @@
 
 from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
-from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest, GetSystemInfoRequest
 from temporalio.client import Client
 
 from workflows.temporal.namespace import missing_search_attributes
+
+
+async def server_version(client: Client) -> str:
+    """The version of the Temporal server."""
+    return (await client.workflow_service.get_system_info(GetSystemInfoRequest())).server_version
 
 
 async def find_missing(client: Client, task_queue: str) -> dict[str, str]:

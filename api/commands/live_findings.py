@@ -1,0 +1,64 @@
+"""What `nextstep doctor` asks of what runs: the database, what waits in it, who does not answer, and Temporal."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from api.commands.tables import moment
+
+if TYPE_CHECKING:
+    from activities.store.database import Database
+    from workflows.temporal.client import Temporal
+
+OK, WARNING, PROBLEM = "ok", "warning", "problem"
+TEMPORAL = "Temporal server"
+_SECONDS = 3.0
+_SHOWN = 20
+# What waits for longer waits for a server that is away, or for a worker.
+_LONG_MS = 600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Of one part, how it is and what was found."""
+
+    part: str
+    state: str
+    what: str
+
+
+def database_findings(database: "Database") -> Iterator[Finding]:
+    """Its schema, and what waits in it. Raises `StoreUnavailable`."""
+    from activities.store import circuits, deliveries, operations, schema
+    from config.clock import now_ms
+
+    version = database.find_version()
+    if version != schema.VERSION:
+        text = f"the schema is at {version or 'no version'}, this release needs {schema.VERSION}; run nextstep migrate"
+        yield Finding("migrations", PROBLEM, text)
+        return
+    yield Finding("migrations", OK, f"the schema is at {version}")
+    now = now_ms()
+    yield Finding("operations", OK, f"{operations.count_open(database, now)} open")
+    with database.read() as session:
+        waiting, oldest_ms = deliveries.count_waiting(session)
+        away = circuits.list_open(session, _SHOWN)
+    since = f", the oldest since {moment(oldest_ms)}; nextstep deliveries list --status WAITING" if oldest_ms else ""
+    late = oldest_ms is not None and now - oldest_ms > _LONG_MS
+    yield Finding("deliveries", WARNING if late else OK, f"{waiting} wait{since}")
+    for one in away:
+        text = f"{one.kind} {one.lane}: {one.failures} failures since {moment(one.since_ms)}, the last {one.last_error}"
+        yield Finding("destinations", WARNING, f"{text}; next trial {moment(one.next_trial_ms)}")
+    if not away:
+        yield Finding("destinations", OK, "every receiver answers, as far as anything was sent")
+
+
+def temporal_finding(temporal: "Temporal") -> Finding:
+    """The server's version, if it answers."""
+    from workflows.temporal.client import EngineUnavailable
+    from workflows.temporal.readiness import server_version
+
+    try:
+        return Finding(TEMPORAL, OK, f"server {temporal.call(server_version, _SECONDS)}")
+    except EngineUnavailable as error:
+        return Finding(TEMPORAL, PROBLEM, f"{error}; start it, or name another NEXTSTEP_TEMPORAL_ADDRESS")

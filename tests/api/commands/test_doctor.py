@@ -1,0 +1,135 @@
+"""One command tells whether everything is well, and of what is not what to do."""
+
+import json
+import socket
+
+import pytest
+from click.testing import CliRunner
+
+from activities.deliveries import outbox
+from activities.deliveries.circuits import FAILURES, Circuits
+from activities.secrets.sealing import Sealer
+from activities.store import definitions, deliveries
+from activities.store.database import Database
+from activities.store.shipped import load_shipped
+from api.commands import nextstep
+from config import master_key
+from config.clock import now_ms
+from config.definitions.load import load as load_definitions
+from config.settings import load
+
+
+def run(*arguments):
+    return CliRunner().invoke(nextstep, ("doctor", *arguments))
+
+
+def findings():
+    """The exit code, and by part the states and what was found."""
+    result = run("--json")
+    found = {}
+    for one in json.loads(result.stdout)["findings"]:
+        found.setdefault(one["part"], []).append((one["state"], one["what"]))
+    return result.exit_code, found
+
+
+@pytest.fixture
+def configured(alone, monkeypatch):
+    """Settings whose Temporal is away: nobody can listen at its port."""
+    monkeypatch.setenv("NEXTSTEP_MASTER_KEY", master_key.generate())
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("NEXTSTEP_TEMPORAL_ADDRESS", f"127.0.0.1:{bound.getsockname()[1]}")
+        yield
+
+
+@pytest.fixture
+def database(configured):
+    load().home.mkdir()
+    found = Database(load().store_url)
+    found.migrate()
+    load_shipped(found, load_definitions())
+    yield found
+    found.close()
+
+
+def test_what_is_not_there_is_told_with_what_to_do(configured):
+    code, found = findings()
+    assert code == 1
+    [(state, what)] = found["database"]
+    assert state == "problem"
+    assert "run nextstep migrate" in what
+    [(state, what)] = found["Temporal server"]
+    assert state == "problem"
+    assert "start it, or name another NEXTSTEP_TEMPORAL_ADDRESS" in what
+    assert found["definitions"][0][0] == "ok"
+    assert run().stderr.endswith("nextstep: 2 problems\n")
+    assert not load().home.exists()
+
+
+def test_a_database_is_looked_at_while_temporal_is_away(database):
+    code, found = findings()
+    assert (code, found["migrations"][0][0], found["Temporal server"][0][0]) == (1, "ok", "problem")
+    assert "temporal" not in found
+    assert "worker" not in found
+    assert found["clock of database"][0][0] == "ok"
+
+
+def test_a_schema_of_another_version_is_a_problem_once(database):
+    with database.write() as session:
+        session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    _, found = findings()
+    [(state, what)] = found["migrations"]
+    assert (state, what.partition(",")[0]) == ("problem", "the schema is at 0001")
+    assert "database" not in found
+
+
+def test_what_the_check_finds_is_found(database, monkeypatch):
+    monkeypatch.setenv("NEXTSTEP_ADMIN_PASSWORD", "hunter2")
+    definitions.delete_step_definition(database, 35)
+    _, found = findings()
+    assert found["NEXTSTEP_ADMIN_PASSWORD"][0][0] == "warning"
+    [(state, what)] = found["configuration"]
+    assert (state, what.partition(":")[0]) == ("problem", "operation authorize_payment")
+    monkeypatch.setenv("NEXTSTEP_TRUST_NETWROK", "true")
+    assert run().exit_code == 2
+
+
+def test_receivers_that_do_not_answer_and_what_waits_for_them_are_warnings(database):
+    with database.write() as session:
+        terms = {"kind": "callback", "target": "bank", "application_id": "app", "event_key": "operation:1"}
+        waiting = outbox.enqueue(session, Sealer.of(*load().master_keys), **terms, payload=b"{}")
+    assert findings()[1]["deliveries"][0][0] == "ok"
+    with database.write() as session:
+        deliveries.amend(session, waiting, created_ms=now_ms() - 3_600_000)
+    breaker = Circuits(database)
+    for _ in range(FAILURES):
+        breaker.record_failure("callback", "bank", breaker.ask_leave("callback", "bank"), "TIMED_OUT")
+    _, found = findings()
+    assert found["deliveries"][0][0] == "warning"
+    [(state, what)] = found["destinations"]
+    assert state == "warning"
+    assert what.startswith(f"callback bank: {FAILURES} failures since ")
+
+
+def test_a_key_service_that_is_away_is_a_problem_and_no_trace(configured, monkeypatch, tmp_path):
+    monkeypatch.setenv("NEXTSTEP_MASTER_KEY", "vault:v1:AAAA")
+    (tmp_path / "token").write_text("token")
+    monkeypatch.setenv("NEXTSTEP_KEY_SERVICE_URL", "http://127.0.0.1:9/v1/transit/decrypt/nextstep")
+    monkeypatch.setenv("NEXTSTEP_KEY_SERVICE_TOKEN_FILE", str(tmp_path / "token"))
+    monkeypatch.setenv("NEXTSTEP_KEY_SERVICE_TIMEOUT", "0.2")
+    code, found = findings()
+    assert (code, found["configuration"][0][0]) == (1, "problem")
+
+
+# With the servers.
+
+
+def test_everything_that_runs_is_found_well(beside):
+    result = run("--json")
+    assert result.exit_code == 0, result.output
+    told = json.loads(result.stdout)
+    assert told["well"] is True
+    parts = {one["part"]: one for one in told["findings"]}
+    assert parts["Temporal server"]["what"].startswith("server 1.")
+    for part in ("migrations", "search attributes", "worker", "clock of database", "clock of worker"):
+        assert parts[part]["state"] == "ok"
