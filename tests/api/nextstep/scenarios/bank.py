@@ -98,7 +98,8 @@ class Bank:
             "username": person.username,
             "credentialValue": person.value,
         }
-        self.ok("/user", userId=person.user_id, credentials=[theirs], **members)
+        self.ok("/user", userId=person.user_id, **members)
+        self.ok("/credential", userId=person.user_id, **theirs)
         return person
 
     def new_operation(self, **members):
