@@ -144,6 +144,7 @@ def build(
     offline_devices = OfflineDevices(registrations)
     one_time_passwords = OneTimePasswords(database, sealer)
     protection, end_to_end = Protection(sealer, Hashing(settings.credential_hashes)), EndToEnd(settings.end_to_end_key)
+    credentials = Credentials(database, protection, end_to_end)
     credential_checks = CredentialChecks(protection, end_to_end)
     return Services(
         settings=settings,
@@ -167,7 +168,7 @@ def build(
         push_administration=PushAdministration(database, sealer),
         messages=Messages(database, sealer, most=settings.pushes_per_minute),
         inbox=Inbox(database, InboxPushNotifier(sealer, most=settings.pushes_per_minute)),
-        identities=identities.build(database),
+        identities=identities.build(database, credentials),
         templates=TemplateAdministration(database),
         template_texts=CachedTexts(database),
         phone_operations=phone_operations,
@@ -189,7 +190,7 @@ def build(
         authentications=Authentications(
             database, gateway, AuthenticationChecks(database, one_time_passwords, credential_checks)
         ),
-        credentials=Credentials(database, protection, end_to_end),
+        credentials=credentials,
         credential_checks=credential_checks,
         credential_counters=CredentialCounters(database, credential_checks),
     )

@@ -11,7 +11,7 @@ from api.docs.openapi.material import Material
 from api.docs.openapi.times import times
 from api.docs.words.nextstep import NEXTSTEP
 from api.docs.words.nextstep_authentication import AUTHENTICATION
-from api.docs.words.nextstep_credentials import CREDENTIALS
+from api.docs.words.nextstep_credentials import CREDENTIALS, DETAILS
 from api.docs.words.nextstep_registries import REGISTRIES, TAGS
 from api.docs.words.nextstep_users import USERS
 from api.formdata.openapi import parameter_types
@@ -60,7 +60,7 @@ MATERIAL = Material(
     languages="The reader's languages (RFC 9110). With it, titles, labels, messages and formatted values of `formData` are "
     "answered in the first of them that has a catalog, else in English; without it, as they were stored. A browser sends one "
     "of its own accord.",
-    words={**NEXTSTEP, **AUTHENTICATION, **REGISTRIES, **CREDENTIALS, **USERS},
+    words={**NEXTSTEP, **AUTHENTICATION, **REGISTRIES, **CREDENTIALS, **DETAILS, **USERS},
     members={
         "OperationDetailResponse": DETAIL,
         "FlowProblem": PROBLEM,

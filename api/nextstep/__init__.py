@@ -24,6 +24,8 @@ from api.nextstep import (
     user_aliases,
     user_auth_methods,
     user_contacts,
+    user_credentials,
+    user_lookup,
     user_roles,
     users,
 )
@@ -53,9 +55,11 @@ RESOURCES = (
     one_time_passwords,
     authentication,
     users,
+    user_lookup,
     user_roles,
     user_contacts,
     user_aliases,
+    user_credentials,
 )
 
 __all__ = ["RESOURCES", "api"]

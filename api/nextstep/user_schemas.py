@@ -4,10 +4,13 @@ from typing import Any
 
 from marshmallow import fields
 
+from activities.credentials.new_credential import NewCredential
 from activities.identities.contacts import SaidContact
-from api.http.schema import Boolean, Dict, String, Word
+from activities.identities.details import UserDetail as Detail
+from api.http.schema import Boolean, Dict, List, String, Word
 from api.http.times import Time
 from api.http.user_id import UserId
+from api.nextstep.credential_schemas import CredentialDetail, members, new_credential
 from api.nextstep.operation_requests import name
 from api.nextstep.schema import NextStepSchema
 from config.identity_vocabulary import ContactType, UserIdentityStatus
@@ -53,9 +56,45 @@ class UserContactDetail(NextStepSchema):
     timestamp_last_updated = Time(attribute="updated_ms", allow_none=True)
 
 
+class UserBase(UserStatus):
+    """A user with roles and contacts."""
+
+    extras = extras()
+    roles = List(name())
+    contacts = List(fields.Nested(UserContactDetail))
+
+
+class UserDetail(UserBase):
+    """A user, and when it was made and changed."""
+
+    credentials = List(fields.Nested(CredentialDetail))
+    timestamp_created = Time()
+    timestamp_last_updated = Time(allow_none=True)
+
+
 def said_contacts(loaded: list[dict[str, Any]] | None) -> list[SaidContact] | None:
     """The contacts that a request says, if it does."""
     return None if loaded is None else [SaidContact(**one) for one in loaded]
+
+
+def said_credentials(loaded: list[dict[str, Any]] | None) -> list[NewCredential] | None:
+    """The credentials that a request says, if it does."""
+    return None if loaded is None else [new_credential(one) for one in loaded]
+
+
+def user_members(found: Detail) -> dict[str, Any]:
+    """What a schema of an answer dumps."""
+    user = found.user
+    return {
+        "user_id": user.user_id,
+        "user_identity_status": user.status,
+        "extras": user.extras,
+        "roles": found.roles,
+        "contacts": found.contacts,
+        "credentials": [members(one) for one in found.credentials],
+        "timestamp_created": user.created_ms,
+        "timestamp_last_updated": user.updated_ms,
+    }
 
 
 def render_status(user_id: str, status: UserIdentityStatus) -> dict[str, Any]:

@@ -4,28 +4,38 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from activities.identities.details import UserDetail as Detail
 from activities.identities.users import NewUser, UserChange
 from api.http.schema import List, Stated, Word
-from api.http.times import Time
 from api.http.user_id import UserId
 from api.nextstep.blueprint import api
+from api.nextstep.credential_schemas import CredentialSecretDetail, NewCredential, UpdatedCredential
 from api.nextstep.operation_requests import name
 from api.nextstep.schema import NextStepSchema
 from api.nextstep.user_schemas import (
     SaidContactSchema,
-    UserContactDetail,
+    UserBase,
+    UserDetail,
     UserIdRequest,
     UserStatus,
     extras,
     render_status,
     said_contacts,
+    said_credentials,
+    user_members,
 )
 from api.services import services
 from config.identity_vocabulary import UserIdentityStatus
 
 _TAG = "Users"
 _MISSING = ("USER_IDENTITY_NOT_FOUND", "SERVICE_UNAVAILABLE")
+_CREDENTIALS = (
+    "CREDENTIAL_DEFINITION_NOT_FOUND",
+    "CREDENTIAL_VALIDATION_FAILED",
+    "INVALID_CONFIGURATION",
+    "ENCRYPTION_FAILED",
+)
+# Each costs a hash.
+MOST_CREDENTIALS = 20
 
 
 class CreateUserRequest(UserIdRequest):
@@ -34,6 +44,7 @@ class CreateUserRequest(UserIdRequest):
     extras = extras()
     roles = List(name(), load_default=list)
     contacts = List(fields.Nested(SaidContactSchema), load_default=list)
+    credentials = List(fields.Nested(NewCredential), load_default=list, max=MOST_CREDENTIALS)
 
 
 class UpdateUserRequest(UserIdRequest):
@@ -43,6 +54,7 @@ class UpdateUserRequest(UserIdRequest):
     extras = extras()
     roles = List(name())
     contacts = List(fields.Nested(SaidContactSchema))
+    credentials = List(fields.Nested(UpdatedCredential), max=MOST_CREDENTIALS)
 
 
 class UserDetailRequest(UserIdRequest):
@@ -59,19 +71,10 @@ class UpdateUsersRequest(NextStepSchema):
     user_identity_status = Word(UserIdentityStatus, required=True)
 
 
-class UserAnswer(UserStatus):
-    """A user as it is now."""
+class UserAnswer(UserBase):
+    """A user as it is now; of its credentials those values are told that were generated."""
 
-    extras = extras()
-    roles = List(name())
-    contacts = List(fields.Nested(UserContactDetail))
-
-
-class UserDetail(UserAnswer):
-    """A user, and when it was made and changed."""
-
-    timestamp_created = Time(attribute="created_ms")
-    timestamp_last_updated = Time(attribute="updated_ms", allow_none=True)
+    credentials = List(fields.Nested(CredentialSecretDetail))
 
 
 class UsersStatus(NextStepSchema):
@@ -86,12 +89,18 @@ class UsersStatus(NextStepSchema):
     tag=_TAG,
     request=CreateUserRequest(),
     answer=UserAnswer(),
-    errors=("USER_IDENTITY_ALREADY_EXISTS", "SERVICE_UNAVAILABLE"),
+    errors=("USER_IDENTITY_ALREADY_EXISTS", *_CREDENTIALS, "SERVICE_UNAVAILABLE"),
 )
 def create_user(new: dict[str, Any]) -> Any:
     """Create a user; one that was removed is created again, with nothing of what it had."""
-    said = NewUser(new["user_id"], new.get("extras", {}), new["roles"], said_contacts(new["contacts"]) or [])
-    return UserAnswer().dump(_members(services().identities.users.create(said)))
+    said = NewUser(
+        new["user_id"],
+        new.get("extras", {}),
+        new["roles"],
+        said_contacts(new["contacts"]) or [],
+        said_credentials(new["credentials"]) or [],
+    )
+    return UserAnswer().dump(user_members(services().identities.users.create(said)))
 
 
 @api.endpoint(
@@ -100,7 +109,7 @@ def create_user(new: dict[str, Any]) -> Any:
     tag=_TAG,
     request=UpdateUserRequest(),
     answer=UserAnswer(),
-    errors=_MISSING,
+    errors=(*_CREDENTIALS, *_MISSING),
 )
 def update_user(changed: dict[str, Any]) -> Any:
     """Change a user; one that was removed is found only with a `userIdentityStatus`."""
@@ -110,8 +119,9 @@ def update_user(changed: dict[str, Any]) -> Any:
         changed.get("extras"),
         changed.get("roles"),
         said_contacts(changed.get("contacts")),
+        said_credentials(changed.get("credentials")),
     )
-    return UserAnswer().dump(_members(services().identities.users.update(said)))
+    return UserAnswer().dump(user_members(services().identities.users.update(said)))
 
 
 @api.endpoint(
@@ -120,14 +130,14 @@ def update_user(changed: dict[str, Any]) -> Any:
     tag=_TAG,
     request=UserDetailRequest(),
     answer=UserDetail(),
-    errors=_MISSING,
+    errors=("CREDENTIAL_DEFINITION_NOT_FOUND", "INVALID_CONFIGURATION", "ENCRYPTION_FAILED", *_MISSING),
 )
 def read_user(wanted: dict[str, Any]) -> Any:
     """Read a user."""
     found = services().identities.users.detail(
         wanted["user_id"], wanted.get("credential_name"), include_removed=wanted["include_removed"]
     )
-    return render_detail(found)
+    return UserDetail().dump(user_members(found))
 
 
 @api.endpoint(
@@ -172,21 +182,3 @@ def block_user(wanted: dict[str, Any]) -> Any:
 def unblock_user(wanted: dict[str, Any]) -> Any:
     """Unblock a blocked user."""
     return render_status(wanted["user_id"], services().identities.users.unblock(wanted["user_id"]))
-
-
-def render_detail(found: Detail) -> Any:
-    """By `UserDetail`."""
-    return UserDetail().dump(_members(found))
-
-
-def _members(found: Detail) -> dict[str, Any]:
-    user = found.user
-    return {
-        "user_id": user.user_id,
-        "user_identity_status": user.status,
-        "extras": user.extras,
-        "roles": found.roles,
-        "contacts": found.contacts,
-        "created_ms": user.created_ms,
-        "updated_ms": user.updated_ms,
-    }

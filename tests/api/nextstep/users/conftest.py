@@ -4,6 +4,7 @@ import pytest
 
 from activities.store.tables import RoleRow
 from tests.api.nextstep.in_process import KINDS, InProcess, application
+from tests.api.nextstep.scenarios.bank import Bank
 from tests.e2e.client import unique
 
 
@@ -29,3 +30,16 @@ def user_id(nextstep):
     found = unique()
     nextstep.ok("POST", "/user", {"userId": found})
     return found
+
+
+@pytest.fixture(scope="module")
+def bank(app):
+    """A bank of the module's own, with policies and definitions."""
+    with InProcess(app) as client:
+        yield Bank(client)
+
+
+@pytest.fixture
+def person(bank):
+    """A user with a user name and a password."""
+    return bank.new_person()

@@ -1,0 +1,94 @@
+"""Users found by what they have (`nextstep.md` §6)."""
+
+from dataclasses import dataclass
+
+from activities.credentials import policy
+from activities.credentials.credentials import Credentials
+from activities.identities.details import UserDetail, UserDetails
+from activities.store import user_lookup as store
+from activities.store.database import Database, Session
+from activities.store.user_lookup import Filter
+from activities.store.users import User
+from config.identity_vocabulary import CredentialStatus
+from config.reasons import Reason
+from config.refused import Refused
+
+# Users in one answer.
+MOST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """By what users are looked up; null: not said. Times are both included."""
+
+    username: str | None = None
+    credential_name: str | None = None
+    credential_status: CredentialStatus | None = None
+    since_ms: int | None = None
+    until_ms: int | None = None
+
+    @property
+    def said(self) -> frozenset[str]:
+        """What is."""
+        dated = self.since_ms is not None or self.until_ms is not None
+        found = {
+            "username": self.username is not None,
+            "credentialName": self.credential_name is not None,
+            "credentialStatus": self.credential_status is not None,
+            "dates": dated,
+        }
+        return frozenset(name for name, is_said in found.items() if is_said)
+
+
+_BY_USERNAME = frozenset({"username", "credentialName"})
+_BY_STATUS = frozenset({"credentialName", "credentialStatus"})
+_BY_DATES = frozenset({"dates"})
+
+
+class UserLookup:
+    """One per process; safe for threads. Raises `Refused` USER_NOT_FOUND where there is nobody, and what `UserDetails` raises."""
+
+    def __init__(self, database: Database, credentials: Credentials) -> None:
+        self._database = database
+        self._details = UserDetails(credentials)
+
+    def find_all(self, wanted: Wanted, only: Filter) -> list[UserDetail]:
+        """At most `MOST`: by date the oldest, by state of credential the first by id.
+
+        Raises `Refused` REQUEST_INVALID where users are not looked up so.
+        """
+        with self._database.read() as session:
+            found = _find(session, wanted, only)
+            if not found:
+                raise Refused(Reason.USER_NOT_FOUND)
+            return self._details.read(session, found)
+
+    def find_one(self, username: str, credential_name: str) -> UserDetail:
+        """Whose user name it is, in whatever case. Raises `Refused` REQUEST_INVALID where there is no such definition."""
+        with self._database.read() as session:
+            try:
+                terms = policy.terms(session, credential_name)
+            except Refused as refused:
+                if refused.reason is not Reason.CREDENTIAL_DEFINITION_NOT_FOUND:
+                    raise
+                raise Refused(Reason.REQUEST_INVALID, f"credential definition not found: {credential_name}") from None
+            if terms.is_proxied:
+                why = f"{credential_name} asks a data adapter who its users are, and none is configured"
+                raise Refused(Reason.CONFIGURATION_INVALID, why)
+            found = store.by_username(session, credential_name, username, Filter())
+            if not found:
+                raise Refused(Reason.USER_NOT_FOUND)
+            [detail] = self._details.read(session, found)
+            return detail
+
+
+def _find(session: Session, wanted: Wanted, only: Filter) -> list[User]:
+    name = wanted.credential_name
+    if wanted.said == _BY_USERNAME and name is not None and wanted.username is not None:
+        return store.by_username(session, name, wanted.username, only)
+    if wanted.said == _BY_STATUS and name is not None and wanted.credential_status is not None:
+        return store.by_credential_status(session, name, wanted.credential_status, only, MOST)
+    if wanted.said == _BY_DATES:
+        return store.by_creation(session, wanted.since_ms, wanted.until_ms, only, MOST)
+    ways = "username and credentialName, credentialName and credentialStatus, or createdStartDate and createdEndDate"
+    raise Refused(Reason.REQUEST_INVALID, f"users are looked up by {ways}")
