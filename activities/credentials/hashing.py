@@ -14,9 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import bcrypt
-from argon2.exceptions import HashingError
-from argon2.low_level import Type, hash_secret_raw
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2d, Argon2i, Argon2id
+from argon2.low_level import Type, core, error_to_str, ffi
 
 from activities.credentials.hash_config import Argon2Parameters, HashConfig
 from activities.powerauth.equality import constant_time_equal
@@ -37,14 +35,11 @@ _ARGON2 = re.compile(
 _BCRYPT = re.compile(r"\$2[aby]\$(0[4-9]|1[0-6])\$[./A-Za-z0-9]{53}")
 _WORDS = {"d": HashAlgorithm.ARGON_2D, "i": HashAlgorithm.ARGON_2I, "id": HashAlgorithm.ARGON_2ID}
 _NAMES = {algorithm: word for word, algorithm in _WORDS.items()}
-# RFC 9106 has version 19; documents of the original show 16, which the library of that RFC does not make.
-_LATEST = 19
-_OF_19: Final[dict[HashAlgorithm, type[Argon2d] | type[Argon2i] | type[Argon2id]]] = {
-    HashAlgorithm.ARGON_2D: Argon2d,
-    HashAlgorithm.ARGON_2I: Argon2i,
-    HashAlgorithm.ARGON_2ID: Argon2id,
-}
-_OF_16 = {HashAlgorithm.ARGON_2D: Type.D, HashAlgorithm.ARGON_2I: Type.I, HashAlgorithm.ARGON_2ID: Type.ID}
+_TYPES = {HashAlgorithm.ARGON_2D: Type.D, HashAlgorithm.ARGON_2I: Type.I, HashAlgorithm.ARGON_2ID: Type.ID}
+# ARGON2_OK and ARGON2_MEMORY_ALLOCATION_ERROR.
+_DONE, _NO_MEMORY = 0, -22
+# The first one, which hashes do not name. RFC 9106 has 19.
+_FIRST_VERSION: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +79,7 @@ class Hashing:
                 return False
             try:
                 computed = _argon2(found.algorithm, found.parameters, found.salt, value)
-            except (ValueError, HashingError):  # parameters that contradict each other
+            except ValueError:  # parameters that contradict each other
                 return False
             return constant_time_equal(computed, found.digest)
 
@@ -115,24 +110,43 @@ def is_of(kept: str, config: HashConfig) -> bool:
 
 
 def _argon2(algorithm: HashAlgorithm, parameters: Argon2Parameters, salt: bytes, value: str) -> bytes:
-    if parameters.version == _LATEST:
-        return _OF_19[algorithm](
-            salt=salt,
-            length=parameters.output_length,
-            iterations=parameters.iterations,
-            lanes=parameters.parallelism,
-            memory_cost=parameters.memory_kib,
-        ).derive(value.encode())
-    return hash_secret_raw(
-        value.encode(),
-        salt,
-        parameters.iterations,
-        parameters.memory_kib,
-        parameters.parallelism,
-        parameters.output_length,
-        _OF_16[algorithm],
-        parameters.version,
+    """The digest. All lanes are computed by the calling thread: one hash takes one core. Raises `ValueError`.
+
+    The reference library: that of `cryptography` has no version 16, and of two threads that ask it for several lanes at once, one
+    waits for ever or is told that there is no memory.
+    """
+    said = value.encode()
+    out = ffi.new("uint8_t[]", parameters.output_length)
+    pwd, kept_salt = ffi.new("uint8_t[]", said), ffi.new("uint8_t[]", salt)
+    context = ffi.new(
+        "argon2_context *",
+        {
+            "out": out,
+            "outlen": parameters.output_length,
+            "pwd": pwd,
+            "pwdlen": len(said),
+            "salt": kept_salt,
+            "saltlen": len(salt),
+            "secret": ffi.NULL,
+            "secretlen": 0,
+            "ad": ffi.NULL,
+            "adlen": 0,
+            "t_cost": parameters.iterations,
+            "m_cost": parameters.memory_kib,
+            "lanes": parameters.parallelism,
+            "threads": 1,
+            "version": parameters.version,
+            "allocate_cbk": ffi.NULL,
+            "free_cbk": ffi.NULL,
+            "flags": 0,
+        },
     )
+    code = core(context, _TYPES[algorithm].value)
+    if code == _NO_MEMORY:
+        raise MemoryError("there is no memory for a hash")
+    if code != _DONE:
+        raise ValueError(error_to_str(code))
+    return bytes(ffi.buffer(out))
 
 
 def _text(algorithm: HashAlgorithm, parameters: Argon2Parameters, salt: bytes, digest: bytes) -> str:
@@ -145,8 +159,7 @@ def _read(kept: str) -> _Argon2Hash | None:
     if found is None:
         return None
     word, version, memory, iterations, lanes, salt, digest = found.groups()
-    # Without a version it is the first one, which had none.
-    parameters = Argon2Parameters(int(version or 16), int(iterations), int(memory), int(lanes), 0)
+    parameters = Argon2Parameters(int(version or _FIRST_VERSION), int(iterations), int(memory), int(lanes), 0)
     if parameters.memory_kib > _MOST_KIB or parameters.iterations > _MOST_ITERATIONS:
         return None
     try:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from argon2 import PasswordHasher
@@ -117,6 +118,17 @@ def test_nobodys_hash_is_of_the_configuration_and_of_no_value(hashes, algorithm)
     kept = nobodys(config)
     assert is_of(kept, config)
     assert not hashes.matches("", kept)
+
+
+@pytest.mark.parametrize("version", ["16", "19"])
+def test_hashes_of_several_lanes_are_made_by_threads_at_once(hashes, version):
+    config = hashed(version=version, memory="9", parallelism="16")
+    kept = hashes.hash_value("value", config)
+    with ThreadPoolExecutor(4) as pool:
+        assert [*pool.map(lambda number: hashes.matches(f"value{number or ''}", kept), [0, 1] * 20)] == [
+            True,
+            False,
+        ] * 20
 
 
 def test_so_many_hashes_are_made_at_once_and_the_rest_are_told_to_come_again(monkeypatch):
