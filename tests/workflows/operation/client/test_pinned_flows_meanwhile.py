@@ -25,16 +25,16 @@ def limit_consents(database, most):
 
 
 def test_a_flow_that_was_made_of_older_definitions_is_not_kept(database, monkeypatch):
-    flows, make = Flows(300), module._flow
+    flows, make = Flows(300), module.flow_of
 
     def overtaken(known, *arguments):
-        monkeypatch.setattr(module, "_flow", make)
+        monkeypatch.setattr(module, "flow_of", make)
         limit_consents(database, 1)
         with database.read() as session:  # another thread, which finds the change first
             assert flows.definitions(session).version > known.version
         return make(known, *arguments)
 
-    monkeypatch.setattr(module, "_flow", overtaken)
+    monkeypatch.setattr(module, "flow_of", overtaken)
     assert consents(database, flows) == 5  # asked before the change
     assert consents(database, flows) == 1
 
