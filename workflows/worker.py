@@ -36,6 +36,7 @@ from activities.secrets.sealing import Sealer
 from activities.store.database import Database
 from config.release import version
 from config.settings import Settings
+from config.settings.temporal import CACHED_WORKFLOWS
 from locales.catalogs import Catalogs
 from workflows import background_tasks
 from workflows.delivery.dispatcher import Dispatcher, OutboxBell
@@ -101,6 +102,7 @@ async def run(settings: Settings, form_words: FormWords) -> None:
                 activities(temporal, database, projector, sealer, settings),
                 threads,
                 sandbox=settings.workflow_sandbox,
+                cached=settings.cached_workflows,
             ),
             build_deliveries(client, queue, attempts),
         ):
@@ -175,6 +177,7 @@ def build(
     threads: ThreadPoolExecutor,
     *,
     sandbox: bool,
+    cached: int = CACHED_WORKFLOWS,
 ) -> Worker:
     """The worker of this project's workflows and activities, not yet running."""
     return Worker(
@@ -184,7 +187,7 @@ def build(
         activities=activities,
         activity_executor=threads,
         interceptors=[ActivityFailures()],
-        **options(sandbox=sandbox),
+        **options(sandbox=sandbox, cached=cached),
     )
 
 
@@ -236,17 +239,18 @@ def dispatcher(
     return Dispatcher(database, attempts, hand_over, noted, most=_IN_HAND, each=_CALLBACKS_OF_ONE)
 
 
-def options(*, sandbox: bool) -> dict[str, Any]:
+def options(*, sandbox: bool, cached: int = CACHED_WORKFLOWS) -> dict[str, Any]:
     """How our workers are set, whatever they run.
 
     The sandbox catches workflow code that is not deterministic, at the price of memory and CPU for every workflow: tests run in
-    it, production need not. A task is work for one processor and has two seconds: with more in hand at once, all would wait until
+    it, production need not. Of workflows that are not among the `cached`, the next event finds none, and they are played again
+    from their histories. A task is work for one processor and has two seconds: with more in hand at once, all would wait until
     their time is over. The short sticky time-out is what a caller waits for when a worker has died. Half of the pollers look for
     new operations: with the default share, one of five, first tasks wait for seconds behind those of running operations.
     """
     return {
         "workflow_runner": SandboxedWorkflowRunner() if sandbox else UnsandboxedWorkflowRunner(),
-        "max_cached_workflows": 5000,
+        "max_cached_workflows": cached,
         "max_concurrent_workflow_tasks": 10,
         "max_concurrent_workflow_task_polls": 5,
         "nonsticky_to_sticky_poll_ratio": 0.5,

@@ -5,6 +5,9 @@ from pydantic import Field, field_validator
 from config.addresses import socket_address, web_address
 from config.settings.values import Name, SettingsPart
 
+# Those that people are at in a busy minute of a worker; what it costs and spares is in docs/benchmark.md.
+CACHED_WORKFLOWS = 1000
+
 
 class TemporalSettings(SettingsPart):
     """The cluster, and the server of embedded mode."""
@@ -18,6 +21,7 @@ class TemporalSettings(SettingsPart):
     task_queue: Name = "nextstep"
     worker_metrics: str = ""
     workflow_sandbox: bool = False
+    cached_workflows: int = Field(CACHED_WORKFLOWS, ge=20, le=100_000)
 
     @field_validator("temporal_address", "worker_metrics")
     @classmethod

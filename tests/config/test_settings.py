@@ -60,6 +60,7 @@ def test_defaults(tmp_path):
         ("PUBLIC_URL", "https://bank.example/?a=b", "NEXTSTEP_PUBLIC_URL: is not a web address"),
         ("PUBLIC_URL", "http://bank.example:99999", "NEXTSTEP_PUBLIC_URL: is not a web address"),
         ("WORKER_METRICS", "9000", "NEXTSTEP_WORKER_METRICS: is not host:port"),
+        ("CACHED_WORKFLOWS", "19", "NEXTSTEP_CACHED_WORKFLOWS: must be greater than or equal to 20"),
         ("TEMPORAL_ADDRESS", "temporal", "NEXTSTEP_TEMPORAL_ADDRESS: is not host:port"),
         ("TEMPORAL_ADDRESS", "http://temporal:7233", "NEXTSTEP_TEMPORAL_ADDRESS: is not host:port"),
         ("DATABASE_URL", "nextstep.db", "NEXTSTEP_DATABASE_URL: is not a database URL"),

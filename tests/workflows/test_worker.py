@@ -1,4 +1,4 @@
-"""A worker's end: what its last tasks wrote into the audit trail is sealed."""
+"""A worker: how many workflows it keeps, and that what its last tasks wrote into the audit trail is sealed at its end."""
 
 import asyncio
 
@@ -18,6 +18,14 @@ class Chain:
         self.sealed += 1
         if self.error:
             raise self.error
+
+
+def test_a_worker_keeps_as_many_workflows_as_its_settings_say(monkeypatch):
+    made = []
+    monkeypatch.setattr(worker, "Worker", lambda _client, **given: made.append(given["max_cached_workflows"]))
+    for cached in (20, 5000):
+        worker.build(None, "queue", [], None, sandbox=False, cached=cached)
+    assert made == [20, 5000]
 
 
 def test_what_is_left_is_sealed():

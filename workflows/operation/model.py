@@ -5,6 +5,7 @@ Times are integer milliseconds since the epoch, UTC. Source: `nextstep.md` §2.
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from config.flow_rules import Rule
 from config.vocabulary import AuthResult, AuthStepResult
@@ -32,6 +33,15 @@ class Flow:
     mobile_token_enabled: bool = False
     sliding: bool = True
     counts_all_failures: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rules", _one_of_equals(self.rules))
+
+
+@lru_cache(256)
+def _one_of_equals(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """The first of equal ones: thousands of open operations, each read from its own message, have the same rules."""
+    return rules
 
 
 @dataclass(frozen=True, slots=True)

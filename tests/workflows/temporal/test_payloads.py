@@ -1,5 +1,6 @@
 """Payloads of workflows: the same bytes and the same values as by the SDK's own converter, sooner."""
 
+import dataclasses
 from dataclasses import dataclass
 
 import pytest
@@ -47,6 +48,18 @@ def test_what_one_writes_the_other_reads(value):
             payloads = writer.to_payloads([value])
             assert reader.from_payloads(payloads, [hint]) == [value]
             assert payloads[0].metadata == THEIRS.to_payloads([value])[0].metadata
+
+
+def test_operations_of_one_flow_share_its_rules_wherever_they_are_read():
+    start = VALUES[0]
+    other = dataclasses.replace(FLOW, rules=FLOW.rules[:-1])
+    read = [
+        OURS.from_payload(OURS.to_payload(dataclasses.replace(start, flow=flow)), StartOperation).flow
+        for flow in (FLOW, FLOW, other)
+    ]
+    assert read[0].rules is read[1].rules
+    assert read[0].rules == FLOW.rules
+    assert read[2].rules == other.rules
 
 
 def test_members_of_a_later_release_are_passed_over():
