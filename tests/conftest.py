@@ -4,6 +4,7 @@ import gc
 import os
 import ssl
 import sys
+from functools import cache
 
 import pytest
 
@@ -85,6 +86,18 @@ def _cheap_passwords():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "COSTS", passwords.Costs(memory=8, iterations=1))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_keys():
+    """In this process a PIN's key costs next to nothing, and a provider's is checked once: most tests of phones read both."""
+    from activities.push import credentials
+    from api.demo.device import pin
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pin, "ITERATIONS", 1)
+        patch.setattr(credentials, "load_pem_private_key", cache(credentials.load_pem_private_key))
         yield
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from api.demo.device import cbc
 
-_ITERATIONS = 10_000
+ITERATIONS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +29,4 @@ def protect(key: bytes, pin: str) -> PinProtectedKey:
 
 def _key(pin: str, salt: bytes) -> bytes:
     # SHA-1 is what the protocol's own command-line client uses here; it leaves the phone to nobody.
-    return hashlib.pbkdf2_hmac("sha1", pin.encode(), salt, _ITERATIONS, dklen=16)
+    return hashlib.pbkdf2_hmac("sha1", pin.encode(), salt, ITERATIONS, dklen=16)
