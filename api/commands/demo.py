@@ -6,7 +6,7 @@ from contextlib import closing
 import click
 
 from api.commands.certificates import for_ourselves
-from api.commands.embedded_settings import with_demo_defaults
+from api.commands.embedded_settings import with_demo_defaults, with_gateway
 from api.commands.failure import Failed
 from api.commands.options import serving, settings_of
 
@@ -23,6 +23,7 @@ def command(once: bool, host: str | None, port: int | None, doors: str | None) -
         from activities.store.database import Database
         from api.demo.caller import Unexpected
         from api.demo.device.failures import NotActivated, ServerRefused, Unreadable, Untrusted
+        from api.demo.sms_gateway import SmsGateway
         from api.demo.story import Story
         from api.demo.terminal import Terminal
         from workflows.temporal.identifiers import of_registration
@@ -32,7 +33,14 @@ def command(once: bool, host: str | None, port: int | None, doors: str | None) -
 
     click.echo(f"Starting database, Temporal, worker and API in {settings.home} ...")
     terminal = Terminal()
-    with running(settings, click.echo, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)) as everything:
+    with (
+        SmsGateway() as gateway,
+        running(
+            with_gateway(settings, gateway.url, gateway.secret),
+            click.echo,
+            (signal.SIGINT, signal.SIGTERM, signal.SIGHUP),
+        ) as everything,
+    ):
         found = everything.addresses
         try:
             admin = (settings.admin_username, everything.settings.admin_password.get_secret_value())
@@ -46,6 +54,7 @@ def command(once: bool, host: str | None, port: int | None, doors: str | None) -
                     database=database,
                     terminal=terminal,
                     tls=for_ourselves(),
+                    gateway=gateway,
                 ).tell()
         except (Unexpected, ServerRefused, Untrusted, Unreadable, NotActivated, HTTPError) as error:
             raise Failed(f"the demo went wrong: {error}; see {found.logs}") from None

@@ -1,5 +1,7 @@
 """What embedded mode sets otherwise than production, unless somebody has set it."""
 
+from pydantic import SecretStr
+
 from config.settings import Settings
 
 # Callbacks may go to this machine: that is where the bank of a demonstration runs. Messages that nobody carries are shown here.
@@ -18,6 +20,11 @@ def with_embedded_defaults(settings: Settings) -> Settings:
 def with_demo_defaults(settings: Settings) -> Settings:
     """`settings`, where what nobody has set lets the demo be played over and over."""
     return _where_unset(settings, _DEMO)
+
+
+def with_gateway(settings: Settings, url: str, secret: str) -> Settings:
+    """`settings` by which one-time passwords go to the demo's own gateway."""
+    return settings.model_copy(update={"otp_sender": url, "otp_sender_secret": SecretStr(secret)})
 
 
 def _where_unset(settings: Settings, values: dict[str, object]) -> Settings:

@@ -47,7 +47,7 @@ class BankServer:
 
     def hear(self, headers: Mapping[str, str], body: bytes) -> bool:
         """Keep what was sent, if it is genuine; says whether it is."""
-        genuine = _is_genuine(headers, body, self.secret)
+        genuine = is_genuine(headers, body, self.secret)
         with self._changed:
             if genuine:
                 self._told.append(json.loads(body))
@@ -70,7 +70,7 @@ class BankServer:
                     raise Unexpected(f"the bank was not called back of operation {operation_id} within {seconds:.0f} s")
 
 
-def _is_genuine(headers: Mapping[str, str], body: bytes, secret: str) -> bool:
+def is_genuine(headers: Mapping[str, str], body: bytes, secret: str) -> bool:
     """As Standard Webhooks has it; a bank would leave it to one of the libraries."""
     message_id, told, signatures = (headers.get(f"webhook-{name}", "") for name in ("id", "timestamp", "signature"))
     key = base64.b64decode(secret.removeprefix("whsec_"))

@@ -32,13 +32,22 @@ class Caller:
         self._terminal = terminal
 
     def __call__(
-        self, purpose: str, verb: str, path: str, language: str | None = None, **request: Any
+        self, purpose: str, verb: str, path: str, language: str | None = None, /, **request: Any
     ) -> dict[str, Any]:
         """The `responseObject` of the answer. Raises `Unexpected` where it is an error."""
-        self._terminal.call(self._role, purpose, verb, path, request)
-        headers = {"Accept-Language": language} if language else {}
-        answer = self._http.request(verb, PREFIX + path, json={"requestObject": request}, headers=headers)
+        answer = self._ask(purpose, verb, path, language, request)
         if answer.status_code != 200:
             raise Unexpected.of(verb, path, answer)
         found: dict[str, Any] = answer.json()["responseObject"]
         return found
+
+    def unless_there(self, purpose: str, verb: str, path: str, **request: Any) -> None:
+        """Create what an earlier demo may have created. Raises `Unexpected` where it is refused for another reason."""
+        answer = self._ask(purpose, verb, path, None, request)
+        if answer.status_code != 200 and "_ALREADY_EXISTS" not in answer.text:
+            raise Unexpected.of(verb, path, answer)
+
+    def _ask(self, purpose: str, verb: str, path: str, language: str | None, request: dict[str, Any]) -> httpx.Response:
+        self._terminal.call(self._role, purpose, verb, path, request)
+        headers = {"Accept-Language": language} if language else {}
+        return self._http.request(verb, PREFIX + path, json={"requestObject": request}, headers=headers)

@@ -1,4 +1,4 @@
-"""What the demo tells: a login by a password, a phone and what it approves, and a payment confirmed by an SMS code."""
+"""What the demo tells: a login by a password, a phone and what it approves, payments confirmed by SMS codes."""
 
 import ssl
 from collections.abc import Callable
@@ -9,10 +9,12 @@ import httpx
 from activities.store.database import Database
 from api.demo.approval_scene import ApprovalScene
 from api.demo.caller import Caller, Unexpected
+from api.demo.checked_scene import CheckedScene
 from api.demo.forms import LOGIN, PAYMENT
 from api.demo.mobile_bank import MobileBank
 from api.demo.offline_scene import OfflineScene
 from api.demo.registration_scene import RegistrationScene
+from api.demo.sms_gateway import SmsGateway
 from api.demo.terminal import Terminal
 
 USER = "demo.user"
@@ -25,6 +27,7 @@ class Story:
 
     `admin`: name and password of PowerAuth Cloud's administrator. `database` is the server's: push messages are read there.
     `registration_workflow` gives the id of a registration's workflow. `tls`: how its certificate is judged, where it has one.
+    `gateway` is where the server sends one-time passwords.
     """
 
     def __init__(
@@ -38,7 +41,9 @@ class Story:
         database: Database,
         terminal: Terminal,
         tls: ssl.SSLContext,
+        gateway: SmsGateway,
     ) -> None:
+        self._gateway = gateway
         self._registration_workflow = registration_workflow
         self._admin = admin
         self._database = database
@@ -50,7 +55,12 @@ class Story:
     def tell(self) -> None:
         """Play all scenes. Raises `Unexpected` where the engine answers something else."""
         with self._http:
-            finished = {"login": self._login(), **self._phone(), "payment": self._payment()}
+            finished = {
+                "login": self._login(),
+                **self._phone(),
+                "payment": self._payment(),
+                "checked payment": self._checked(),
+            }
         self._terminal.scene(
             "In the Temporal UI", "Each operation is one workflow, and so is each registration until it is active."
         )
@@ -112,6 +122,9 @@ class Story:
         self._read(operation_id)
         self._step(operation_id, "The SMS code is right.", "SMS_KEY", "CONFIRMED")
         return self._finish(operation_id)
+
+    def _checked(self) -> str:
+        return CheckedScene(self._bank, self._web, self._terminal, self._gateway, LANGUAGE).play()
 
     def _create(self, purpose: str, **request: Any) -> dict[str, Any]:
         created = self._bank(purpose, "POST", "/operation", **request)

@@ -48,6 +48,11 @@ class Terminal:
         """What reached the phone, unasked."""
         self._write(f"    push  {text}")
 
+    def sms(self, text: str) -> None:
+        """What the user's telephone shows, unasked."""
+        for number, line in enumerate(text.splitlines()):
+            self._write(f"{'' if number else 'sms':>8}  {line}")
+
     def callback(self, **facts: object) -> None:
         """What reached the bank, unasked."""
         self._write(f"callback  {_format_facts(facts)}")

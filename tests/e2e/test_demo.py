@@ -77,9 +77,25 @@ def told_well(code, said):
         "rejected payment",
         "offline payment",
         "payment",
+        "checked payment",
     ):
         kind = "registration-" if name == "phone" else ""
         assert re.search(rf"^  the {name} +http://\S+/workflows/{kind}[0-9a-f-]{{36}}$", said, flags=re.M), name
+    checked = scene(said, "A payment that is checked here")
+    [code] = re.findall(r"^ *sms .*\n .* je ([0-9]{8})\. Nikomu ho nesdělujte\.$", checked, flags=re.M)
+    assert f'"otpValue": "{code}"' in checked
+    found = re.findall(r"result: (\w+)   status: (\w+)   remaining attempts: (\d)", checked)
+    assert found == [
+        ("FAILED", "ACTIVE", "2"),
+        ("SUCCEEDED", "ACTIVE", "3"),
+        ("FAILED", "ACTIVE", "2"),
+        ("SUCCEEDED", "USED", "0"),
+        ("FAILED", "ACTIVE", "2"),
+        ("FAILED", "ACTIVE", "1"),
+        ("FAILED", "BLOCKED_TEMPORARY", "0"),
+        ("FAILED", "BLOCKED_TEMPORARY", "0"),
+        ("SUCCEEDED", "ACTIVE", "3"),
+    ]
 
 
 def test_where_the_bank_may_not_be_called_the_demo_says_what_went_wrong(tmp_path):

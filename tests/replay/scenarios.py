@@ -7,10 +7,10 @@ from config.vocabulary import AuthStepResult
 from tests.workflows.operation.flows import EQUIPPED, shipped
 from tests.workflows.registration.terms import ABSENT, ON_EXCHANGE, RIGHT, WRONG, terms
 from workflows.operation import template_flow
-from workflows.operation.model import AssignUser, ChooseMethod, Eligibility, Flow, SetMobileToken, TakeStep
+from workflows.operation.model import AssignUser, ChooseMethod, Eligibility, Flow, SetMobileToken, StepCheck, TakeStep
 from workflows.registration.model import Alter, Commit, ExchangeKeys, RegistrationChange, Terms
 
-PASSWORD, TOKEN = "USERNAME_PASSWORD_AUTH", "POWERAUTH_TOKEN"
+PASSWORD, TOKEN, SMS = "USERNAME_PASSWORD_AUTH", "POWERAUTH_TOKEN", "SMS_KEY"
 
 
 def step(method, ended="CONFIRMED", **fields):
@@ -102,6 +102,26 @@ OPERATIONS = {
                     "remainingAttempts": 5,
                     "blocked": False,
                 },
+            ),
+            step("CONSENT"),
+        ),
+        "DONE",
+    ),
+    "payment_checked_here": Scenario(
+        shipped("authorize_payment"),
+        (
+            step(PASSWORD, "AUTH_FAILED", instruments=("CREDENTIAL",), check=StepCheck("1", "PASSWORD", False, 2)),
+            step(PASSWORD, user_id="roman", instruments=("CREDENTIAL",), check=StepCheck("2", "PASSWORD", True, 3)),
+            step(
+                SMS,
+                "AUTH_FAILED",
+                instruments=("OTP_KEY",),
+                check=StepCheck("3", otp="SMS", otp_is_right=False, otp_attempts=2),
+            ),
+            step(
+                SMS,
+                instruments=("CREDENTIAL", "OTP_KEY"),
+                check=StepCheck("4", "PASSWORD", True, 3, "SMS", True, 0),
             ),
             step("CONSENT"),
         ),
