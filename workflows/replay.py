@@ -5,11 +5,13 @@ workflow while it is replayed, and held against the recorded ones, member by mem
 """
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
+from temporalio.api.update.v1 import Input
 from temporalio.client import WorkflowHistory
 from temporalio.exceptions import ApplicationError
 from temporalio.worker import (
@@ -23,6 +25,7 @@ from temporalio.worker import (
 )
 
 from workflows.temporal.payloads import CONVERTER
+from workflows.temporal.telemetry import runtime
 from workflows.worker import WORKFLOWS
 
 _OUTCOME = "(outcome)"
@@ -64,9 +67,10 @@ class Replay:
 async def replay(history: WorkflowHistory) -> Replay:
     """Raises `ValueError` where it is no history of a workflow of ours."""
     started = history.events[0].workflow_execution_started_event_attributes if history.events else None
-    known = {getattr(one, "__temporal_workflow_definition").name for one in WORKFLOWS}
+    known = {_definition(one).name: one for one in WORKFLOWS}
     if started is None or started.workflow_type.name not in known:
         raise ValueError(f"is no history of a workflow that is one of {', '.join(sorted(known))}")
+    kind = known[started.workflow_type.name]
     answers: dict[str, Any] = {}
     problem = None
     if any(event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED for event in history.events):
@@ -75,10 +79,11 @@ async def replay(history: WorkflowHistory) -> Replay:
             data_converter=CONVERTER,
             interceptors=[_Listener(answers)],
             workflow_runner=UnsandboxedWorkflowRunner(),
+            runtime=runtime(),
         )
         failure = (await replayer.replay_workflow(history, raise_on_replay_failure=False)).replay_failure
-        problem = None if failure is None else str(failure).partition("\n")[0]
-    return Replay(started.workflow_type.name, len(history.events), problem, tuple(_steps(history, answers)))
+        problem = None if failure is None else _words(failure)
+    return Replay(started.workflow_type.name, len(history.events), problem, tuple(_steps(history, kind, answers)))
 
 
 class _Listener(Interceptor):
@@ -109,7 +114,7 @@ class _Listener(Interceptor):
         return _Inbound
 
 
-def _steps(history: WorkflowHistory, answers: dict[str, Any]) -> list[ReplayedStep]:
+def _steps(history: WorkflowHistory, kind: type, answers: dict[str, Any]) -> list[ReplayedStep]:
     """Each update in the order in which it was accepted, and the end."""
     outcomes = {
         event.workflow_execution_update_completed_event_attributes.meta.update_id: event
@@ -122,11 +127,35 @@ def _steps(history: WorkflowHistory, answers: dict[str, Any]) -> list[ReplayedSt
             request = event.workflow_execution_update_accepted_event_attributes.accepted_request
             update_id = request.meta.update_id
             recorded = _recorded(outcomes[update_id]) if update_id in outcomes else None
-            steps.append(ReplayedStep(request.input.name, _ms(event), recorded, answers.get(update_id)))
+            decided = answers[update_id] if update_id in answers else _unreadable(kind, request.input)
+            steps.append(ReplayedStep(request.input.name, _ms(event), recorded, decided))
         elif event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED:
             payloads = event.workflow_execution_completed_event_attributes.result.payloads
             steps.append(ReplayedStep(_OUTCOME, _ms(event), _read(payloads), answers.get(_OUTCOME)))
     return steps
+
+
+def _unreadable(kind: type, request: Input) -> str | None:
+    """Why this code cannot read what an update was sent with, if that is why it did not answer."""
+    update = _definition(kind).updates.get(request.name)
+    if update is None:
+        return "there is no such update"
+    try:
+        CONVERTER.payload_converter.from_payloads(list(request.args.payloads), update.arg_types)
+    except Exception as error:  # of what was recorded anything may have changed
+        return f"cannot be read: {str(error).partition(chr(10))[0]}"
+    return None
+
+
+def _definition(kind: type) -> Any:
+    return getattr(kind, "__temporal_workflow_definition")
+
+
+def _words(failure: Exception) -> str:
+    """The reason out of the many words of the SDK's."""
+    text = str(failure).partition("\n")[0]
+    said = re.search(r'message: "([^"]+)"', text)
+    return said[1] if said else text
 
 
 def _recorded(event: HistoryEvent) -> Any:

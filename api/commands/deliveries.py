@@ -174,14 +174,15 @@ def _describe(session: "Session", delivery: "StoredDelivery") -> dict[str, Any]:
 
 
 def _destination(session: "Session", delivery: "StoredDelivery") -> str | None:
-    """The host that is called; of a push who carries it."""
+    """The host that is called; of a push whose service carries it, by the phone's platform."""
     from urllib.parse import urlsplit
 
     from activities.callbacks import enqueue
-    from activities.store import callbacks
+    from activities.store import callbacks, push_devices
 
     if delivery.kind != enqueue.KIND:
-        return delivery.lane
+        device = push_devices.find(session, delivery.target)
+        return device[0].platform if device else "the phone takes no pushes any more"
     callback = callbacks.find(session, delivery.target)
     return urlsplit(callback.url).hostname if callback else "the callback was removed"
 

@@ -1,6 +1,7 @@
 """`nextstep replay`: recorded histories through today's code: what was decided, and whether it still would be."""
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,7 @@ def command(ids: tuple[str, ...], registration: bool, files: tuple[Path, ...], a
     from workflows.replay import replay
 
     settings = settings_of("replay")
+    logging.getLogger("temporalio.core").setLevel(logging.CRITICAL)  # what it warns of is told in the table
     told: list[dict[str, Any]] = []
     for name, history in [*_from_files(files), *_from_temporal(settings, ids, registration=registration)]:
         if len(ids) + len(files) > 1:

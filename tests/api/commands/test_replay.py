@@ -88,6 +88,15 @@ def test_a_history_that_does_not_replay_is_said(altered, name, recorded, changed
 
 
 @pytest.mark.usefixtures("alone")
+def test_what_this_code_cannot_read_is_named(altered):
+    file = altered("template_rejected", '"verdict":', '"finding":', payloads=True)
+    code, [found] = replayed("--file", file)
+    assert (code, found["replays"]) == (1, False)
+    assert found["problem"].startswith("[TMPRL1100] Nondeterminism error")
+    assert found["steps"][0]["decided"] == "cannot be read: Object missing required field `verdict`"
+
+
+@pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"events": [{"eventType": "NOTHING"}]}', '{"events": []}'])
 def test_what_is_no_history_is_said(tmp_path, text):
     (tmp_path / "history.json").write_text(text)
