@@ -6,6 +6,7 @@ a constant, with few and with many stored operations; (e) phones' signatures, to
 their cryptography; (f) signatures with the audit and without it, and what a row of the audit costs with few and with many
 stored; and the worker's memory.
 
+With `--checked` it measures payments whose password and code the engine checks itself, beside the same ones with reported steps.
 With `--against COMMIT` it measures this build beside that one instead, built from the repository's history.
 """
 
@@ -19,7 +20,7 @@ from pathlib import Path
 
 from api.formdata.schemas import OperationFormDataSchema
 from config.exact_json import write
-from tests.bench import approvals
+from tests.bench import approvals, checked
 from tests.bench.approval_report import ApprovalReport
 from tests.bench.audit_rows import AuditRows
 from tests.bench.bare_cryptography import measured
@@ -42,6 +43,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="short rounds: a look, not a measurement")
     parser.add_argument("--approvals", action="store_true", help="only approvals on phones")
+    parser.add_argument("--checked", action="store_true", help="only what the engine checks itself")
     side_by_side.add_options(parser)
     wanted = parser.parse_args()
     # Whoever ends the benchmark ends the servers that it has started.
@@ -54,6 +56,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="nextstep-bench-") as folder:
         bench = Bench(Path(folder))
         try:
+            if wanted.checked:
+                checked.measure(bench, CREATE["requestObject"], rounds=1 if quick else 4, seconds=3 if quick else 8)
+                return
             store = PhoneStore(bench.settings)
             report, approved = Report(machine), ApprovalReport(machine)
             if not wanted.approvals:

@@ -10,7 +10,7 @@ from typing import Any
 import uvloop
 from temporalio.client import Client
 
-from tests.bench import approval_load, phone_load
+from tests.bench import approval_load, checked_load, phone_load
 from tests.bench.bare import TASK_QUEUE, BareWorkflow
 from tests.bench.http import Connection
 from tests.bench.load import Clock, Work
@@ -105,6 +105,9 @@ JOBS = {
     "activations": phone_load.activations,
     "approvals": approval_load.approvals,
     "asks": approval_load.asks,
+    "checked": checked_load.checked,
+    "codes": checked_load.codes,
+    "credentials": checked_load.credentials,
     "lists": approval_load.lists,
 }
 
