@@ -126,6 +126,7 @@ def test_what_another_process_notes_is_seen(house):
 
 def test_a_commit_of_this_process_is_seen_at_once(house, monkeypatch):
     monkeypatch.setattr(dispatcher, "_LOOK_SECONDS", 60)
+    monkeypatch.setattr(dispatcher, "_LONGEST_LOOK_SECONDS", 60)
 
     async def story():
         async with house.dispatching():
@@ -134,6 +135,64 @@ def test_a_commit_of_this_process_is_seen_at_once(house, monkeypatch):
             await house.until(lambda: house.row(noted).state == "DELIVERED")
 
     run(story())
+
+
+class _Pauses(OutboxBell):
+    """Ends each pause at once, and says how long it was to be; `rings` before the look that follows so many."""
+
+    def __init__(self, meanwhile):
+        super().__init__(asyncio.get_running_loop())
+        self.lasted, self._meanwhile = [], meanwhile
+
+    async def wait(self, seconds):
+        self.lasted.append(seconds)
+        await asyncio.to_thread(self._meanwhile, len(self.lasted))
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize(
+    ("noted", "expected"),
+    [
+        ({}, [0.1, 0.2, 0.2, 0.2]),
+        ({3: 1}, [0.1, 0.2, 0.2, 0.05, 0.1, 0.2, 0.2]),
+        ({1: 1, 2: 1}, [0.1, 0.05, 0.05, 0.1, 0.2, 0.2]),
+        ({1: 8}, [0.1, 0.05, 0.1, 0.2, 0.2]),  # no look after one that has found all there is
+    ],
+)
+def test_looks_are_frequent_where_others_note_much_and_never_too_far_apart(house, noted, expected):
+    async def story():
+        def meanwhile(number):
+            for _ in range(noted.get(number, 0)):
+                house.note()
+
+        pauses = _Pauses(meanwhile)
+        dispatching = asyncio.create_task(
+            Dispatcher(house.database, house, house.hand_over, pauses, most=64, each=8).run()
+        )
+        await house.until(lambda: len(pauses.lasted) >= len(expected))
+        dispatching.cancel()
+        await asyncio.gather(dispatching, return_exceptions=True)
+        assert pauses.lasted[: len(expected)] == expected
+
+    run(story())
+
+
+def test_where_more_is_due_than_one_look_takes_the_next_follows_without_a_pause(house):
+    for number in range(20):
+        house.note(f"receiver {number}")
+    left = []
+
+    async def story():
+        pauses = _Pauses(lambda _number: left.append(len(deliveries.find_due(house.database, 20))))
+        dispatching = asyncio.create_task(
+            Dispatcher(house.database, house, house.hand_over, pauses, most=64, each=4).run()
+        )
+        await house.until(lambda: left)
+        dispatching.cancel()
+        await asyncio.gather(dispatching, return_exceptions=True)
+
+    run(story())
+    assert left[0] == 0
 
 
 def test_who_does_not_hear_at_once_is_left_to_a_workflow(house):
