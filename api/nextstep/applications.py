@@ -40,30 +40,30 @@ class RemovedApplication(ApplicationRequest):
     application_status = Word(EntityStatus, plain=True)
 
 
-class Application(ChangedApplication):
+class ApplicationSchema(ChangedApplication):
     """An application."""
 
 
-class ApplicationDetail(Application, Stamped):
+class ApplicationDetailSchema(ApplicationSchema, Stamped):
     """An application, and when it was created and changed."""
 
 
-class Applications(NextStepSchema):
+class ApplicationsSchema(NextStepSchema):
     """Applications, by name."""
 
-    applications = List(fields.Nested(ApplicationDetail))
+    applications = List(fields.Nested(ApplicationDetailSchema))
 
 
 @api.endpoint(
     "POST /application",
     tag=_TAG,
     request=NewApplication(),
-    answer=Application(),
+    answer=ApplicationSchema(),
     errors=("APPLICATION_ALREADY_EXISTS", "SERVICE_UNAVAILABLE"),
 )
 def create_application(new: dict[str, Any]) -> Any:
     """Create an application."""
-    return Application().dump(APPLICATIONS.create(services().database, new).model_dump())
+    return ApplicationSchema().dump(APPLICATIONS.create(services().database, new).model_dump())
 
 
 @api.endpoint(
@@ -71,12 +71,12 @@ def create_application(new: dict[str, Any]) -> Any:
     "POST /application/update",
     tag=_TAG,
     request=ChangedApplication(),
-    answer=Application(),
+    answer=ApplicationSchema(),
     errors=("APPLICATION_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
 def update_application(changed: dict[str, Any]) -> Any:
     """Change an application: without `description` it has none then. One that was removed is so until it is sent as `ACTIVE`."""
-    return Application().dump(APPLICATIONS.update(services().database, changed).model_dump())
+    return ApplicationSchema().dump(APPLICATIONS.update(services().database, changed).model_dump())
 
 
 @api.endpoint(
@@ -84,13 +84,13 @@ def update_application(changed: dict[str, Any]) -> Any:
     "GET /application",
     tag=_TAG,
     request=ListRequest(),
-    answer=Applications(),
+    answer=ApplicationsSchema(),
     errors=("SERVICE_UNAVAILABLE",),
 )
 def list_applications(wanted: dict[str, Any]) -> Any:
     """List the applications, by name."""
     rows = APPLICATIONS.list(services().database, **wanted)
-    return Applications().dump({"applications": [row.model_dump() for row in rows]})
+    return ApplicationsSchema().dump({"applications": [row.model_dump() for row in rows]})
 
 
 @api.endpoint(

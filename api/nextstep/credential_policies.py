@@ -17,14 +17,14 @@ _TAG = "Credential policies"
     "POST /credential/policy",
     tag=_TAG,
     request=schemas.NewCredentialPolicy(),
-    answer=schemas.CredentialPolicy(),
+    answer=schemas.CredentialPolicySchema(),
     errors=("CREDENTIAL_POLICY_ALREADY_EXISTS", "SERVICE_UNAVAILABLE"),
 )
 def create_credential_policy(new: dict[str, Any]) -> Any:
     """Create a credential policy. Its regular expressions are Java's; what Python reads otherwise is refused, with the reason."""
     probe_patterns(new)
     row = CREDENTIAL_POLICIES.create(services().database, new, check_policy)
-    return schemas.CredentialPolicy().dump(row.model_dump())
+    return schemas.CredentialPolicySchema().dump(row.model_dump())
 
 
 @api.endpoint(
@@ -32,7 +32,7 @@ def create_credential_policy(new: dict[str, Any]) -> Any:
     "POST /credential/policy/update",
     tag=_TAG,
     request=schemas.ChangedCredentialPolicy(),
-    answer=schemas.CredentialPolicy(),
+    answer=schemas.CredentialPolicySchema(),
     errors=("CREDENTIAL_POLICY_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
 def update_credential_policy(changed: dict[str, Any]) -> Any:
@@ -42,7 +42,7 @@ def update_credential_policy(changed: dict[str, Any]) -> Any:
     """
     probe_patterns(changed)
     row = CREDENTIAL_POLICIES.update(services().database, changed, check_policy)
-    return schemas.CredentialPolicy().dump(row.model_dump())
+    return schemas.CredentialPolicySchema().dump(row.model_dump())
 
 
 @api.endpoint(

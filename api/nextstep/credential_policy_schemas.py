@@ -120,11 +120,11 @@ class ChangedCredentialPolicy(CredentialPolicyRules):
     credential_policy_status = Word(EntityStatus, plain=True)
 
 
-class CredentialPolicy(ChangedCredentialPolicy):
+class CredentialPolicySchema(ChangedCredentialPolicy):
     """A credential policy."""
 
 
-class CredentialPolicyDetail(CredentialPolicy, Stamped):
+class CredentialPolicyDetail(CredentialPolicySchema, Stamped):
     """A credential policy, and when it was created and changed."""
 
 

@@ -45,11 +45,11 @@ class RemovedHashConfig(HashConfigRequest):
     hash_config_status = Word(EntityStatus, plain=True)
 
 
-class HashConfig(ChangedHashConfig):
+class HashConfigSchema(ChangedHashConfig):
     """A hashing configuration."""
 
 
-class HashConfigDetail(HashConfig):
+class HashConfigDetail(HashConfigSchema):
     """A hashing configuration, and when it was created."""
 
     timestamp_created = Time(attribute="created_ms")
@@ -65,13 +65,13 @@ class HashConfigs(NextStepSchema):
     "POST /hashconfig",
     tag=_TAG,
     request=NewHashConfig(),
-    answer=HashConfig(),
+    answer=HashConfigSchema(),
     errors=("HASHING_CONFIG_ALREADY_EXISTS", "SERVICE_UNAVAILABLE"),
 )
 def create_hash_config(new: dict[str, Any]) -> Any:
     """Create a hashing configuration."""
     row = HASH_CONFIGS.create(services().database, new, check_hash_config)
-    return HashConfig().dump(row.model_dump())
+    return HashConfigSchema().dump(row.model_dump())
 
 
 @api.endpoint(
@@ -79,7 +79,7 @@ def create_hash_config(new: dict[str, Any]) -> Any:
     "POST /hashconfig/update",
     tag=_TAG,
     request=ChangedHashConfig(),
-    answer=HashConfig(),
+    answer=HashConfigSchema(),
     errors=("HASHING_CONFIG_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
 def update_hash_config(changed: dict[str, Any]) -> Any:
@@ -88,7 +88,7 @@ def update_hash_config(changed: dict[str, Any]) -> Any:
     One that was removed is so until it is sent as `ACTIVE`.
     """
     row = HASH_CONFIGS.update(services().database, changed, check_hash_config)
-    return HashConfig().dump(row.model_dump())
+    return HashConfigSchema().dump(row.model_dump())
 
 
 @api.endpoint(

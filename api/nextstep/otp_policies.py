@@ -54,11 +54,11 @@ class ChangedOtpPolicy(OtpPolicyRules):
     otp_policy_status = Word(EntityStatus, plain=True)
 
 
-class OtpPolicy(ChangedOtpPolicy):
+class OtpPolicySchema(ChangedOtpPolicy):
     """A policy of one-time passwords."""
 
 
-class OtpPolicyDetail(OtpPolicy, Stamped):
+class OtpPolicyDetail(OtpPolicySchema, Stamped):
     """A policy of one-time passwords, and when it was created and changed."""
 
 
@@ -78,13 +78,13 @@ class OtpPolicies(NextStepSchema):
     "POST /otp/policy",
     tag=_TAG,
     request=NewOtpPolicy(),
-    answer=OtpPolicy(),
+    answer=OtpPolicySchema(),
     errors=("OTP_POLICY_ALREADY_EXISTS", "SERVICE_UNAVAILABLE"),
 )
 def create_otp_policy(new: dict[str, Any]) -> Any:
     """Create a policy of one-time passwords."""
     row = OTP_POLICIES.create(services().database, new, check_policy)
-    return OtpPolicy().dump(row.model_dump())
+    return OtpPolicySchema().dump(row.model_dump())
 
 
 @api.endpoint(
@@ -92,7 +92,7 @@ def create_otp_policy(new: dict[str, Any]) -> Any:
     "POST /otp/policy/update",
     tag=_TAG,
     request=ChangedOtpPolicy(),
-    answer=OtpPolicy(),
+    answer=OtpPolicySchema(),
     errors=("OTP_POLICY_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
 def update_otp_policy(changed: dict[str, Any]) -> Any:
@@ -101,7 +101,7 @@ def update_otp_policy(changed: dict[str, Any]) -> Any:
     One that was removed is so until it is sent as `ACTIVE`.
     """
     row = OTP_POLICIES.update(services().database, changed, check_policy)
-    return OtpPolicy().dump(row.model_dump())
+    return OtpPolicySchema().dump(row.model_dump())
 
 
 @api.endpoint(

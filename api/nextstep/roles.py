@@ -21,13 +21,13 @@ class RoleRequest(NextStepSchema):
     role_name = name(required=True)
 
 
-class Role(RoleRequest):
+class RoleSchema(RoleRequest):
     """A role."""
 
     description = description()
 
 
-class RoleDetail(Role, Stamped):
+class RoleDetail(RoleSchema, Stamped):
     """A role, and when it was created."""
 
 
@@ -40,13 +40,13 @@ class Roles(NextStepSchema):
 @api.endpoint(
     "POST /role",
     tag=_TAG,
-    request=Role(),
-    answer=Role(),
+    request=RoleSchema(),
+    answer=RoleSchema(),
     errors=("ROLE_ALREADY_EXISTS", "SERVICE_UNAVAILABLE"),
 )
 def create_role(new: dict[str, Any]) -> Any:
     """Create a role."""
-    return Role().dump(roles.create(services().database, new["role_name"], new["description"]).model_dump())
+    return RoleSchema().dump(roles.create(services().database, new["role_name"], new["description"]).model_dump())
 
 
 @api.endpoint(
