@@ -98,8 +98,7 @@ class Bank:
             "username": person.username,
             "credentialValue": person.value,
         }
-        self.ok("/user", userId=person.user_id, **members)
-        self.ok("/credential", userId=person.user_id, **theirs)
+        self.ok("/user", userId=person.user_id, credentials=[theirs], **members)
         return person
 
     def new_operation(self, **members):

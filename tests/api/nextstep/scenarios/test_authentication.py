@@ -4,6 +4,7 @@ import pytest
 
 from tests.api.nextstep.scenarios.codes import (
     clear_counter,
+    give,
     new_code,
     reset_counters,
     result,
@@ -129,6 +130,17 @@ def test_positions(bank):
     assert bank.ok("/auth/credential", credentialValue="sv", **asked)["authenticationResult"] == "FAILED"
     nowhere = {**asked, "credentialValue": "sV", "credentialPositionsToVerify": []}
     assert bank.nextstep.refused("POST", "/auth/credential", nowhere) == "INVALID_REQUEST"
+
+
+def test_the_history_of_a_user(bank, person):
+    code = new_code(bank, userId=person.user_id)
+    say(bank, person, WRONG)
+    give(bank, code, code["otpValue"])
+    listed = bank.ok("/user/authentication/list", userId=person.user_id)["authentications"]
+    assert {told(one, "authenticationType", "authenticationResult") for one in listed} == {
+        ("OTP", "SUCCEEDED"),
+        ("CREDENTIAL", "FAILED"),
+    }
 
 
 @pytest.mark.parametrize(
