@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from activities.credentials.generation_rules import (
@@ -85,11 +86,16 @@ def terms(session: Session, credential_name: str) -> CredentialTerms:
     found = stored.find_credential_terms(session, credential_name)
     if found is None:
         raise Refused(Reason.CREDENTIAL_DEFINITION_NOT_FOUND)
-    definition, policy, hashing = found
     try:
-        return _terms(definition, policy, hashing)
+        return _read(found)
     except (ValueError, TypeError, AttributeError) as error:
         raise Refused(Reason.CONFIGURATION_INVALID, f"credential definition {credential_name}: {error}") from None
+
+
+@lru_cache(maxsize=256)
+def _read(found: stored.Columns) -> CredentialTerms:
+    # Read with every check, and changed hardly ever: what is stored is the key, so nothing old is ever found.
+    return _terms(*stored.credential_rows(found))
 
 
 def credential_policy(row: CredentialPolicyRow) -> CredentialPolicy:

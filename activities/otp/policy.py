@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from activities.store import terms as stored
@@ -49,9 +50,15 @@ def terms(session: Session, otp_name: str) -> OtpTerms:
     if found is None:
         raise Refused(Reason.OTP_DEFINITION_NOT_FOUND)
     try:
-        return _terms(*found)
+        return _read(found)
     except (ValueError, TypeError, AttributeError) as error:
         raise Refused(Reason.CONFIGURATION_INVALID, f"one time password definition {otp_name}: {error}") from None
+
+
+@lru_cache(maxsize=256)
+def _read(found: stored.Columns) -> OtpTerms:
+    # Read with every check, and changed hardly ever: what is stored is the key, so nothing old is ever found.
+    return _terms(*stored.otp_rows(found))
 
 
 def otp_policy(row: OtpPolicyRow) -> OtpPolicy:

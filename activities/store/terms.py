@@ -45,14 +45,21 @@ _OTP_TERMS = (
 )
 
 
-def find_credential_terms(
-    session: Session, name: str
-) -> tuple[CredentialDefinitionRow, CredentialPolicyRow | None, HashConfigRow | None] | None:
-    """An active definition with its policy and its hash configuration; null for those that there are not."""
+# What is stored of terms, column by column: equal where nothing has changed.
+Columns = tuple[Any, ...]
+
+
+def find_credential_terms(session: Session, name: str) -> Columns | None:
+    """Of an active definition; null where there is none."""
     row = session.run(_CREDENTIAL_TERMS, {"name": name, "status": EntityStatus.ACTIVE}).first()
-    if row is None:
-        return None
-    definition, policy, hashing = _split(row, _CREDENTIAL, _POLICY, _HASHING)
+    return None if row is None else tuple(row)
+
+
+def credential_rows(
+    found: Columns,
+) -> tuple[CredentialDefinitionRow, CredentialPolicyRow | None, HashConfigRow | None]:
+    """The definition with its policy and its hash configuration; null for those that there are not."""
+    definition, policy, hashing = _split(found, _CREDENTIAL, _POLICY, _HASHING)
     return (
         CredentialDefinitionRow(**definition),
         CredentialPolicyRow(**policy) if policy["credential_policy_name"] is not None else None,
@@ -60,19 +67,22 @@ def find_credential_terms(
     )
 
 
-def find_otp_terms(session: Session, name: str) -> tuple[OtpDefinitionRow, OtpPolicyRow | None] | None:
-    """An active definition with its policy, null where there is none."""
+def find_otp_terms(session: Session, name: str) -> Columns | None:
+    """Of an active definition; null where there is none."""
     row = session.run(_OTP_TERMS, {"name": name, "status": EntityStatus.ACTIVE}).first()
-    if row is None:
-        return None
-    definition, policy = _split(row, _OTP, _OTP_POLICY)
+    return None if row is None else tuple(row)
+
+
+def otp_rows(found: Columns) -> tuple[OtpDefinitionRow, OtpPolicyRow | None]:
+    """The definition with its policy, null where there is none."""
+    definition, policy = _split(found, _OTP, _OTP_POLICY)
     return (
         OtpDefinitionRow(**definition),
         OtpPolicyRow(**policy) if policy["otp_policy_name"] is not None else None,
     )
 
 
-def _split(row: Any, *tables: Table) -> list[dict[str, Any]]:
+def _split(found: Columns, *tables: Table) -> list[dict[str, Any]]:
     """A joined row's columns, of each table."""
-    values = iter(row)
+    values = iter(found)
     return [{column.key: next(values) for column in table.columns} for table in tables]
