@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from temporalio.client import Client
 
@@ -46,7 +47,8 @@ async def _play(client: Client, temporal: processes.Running, name: str, found: F
     async def take(method: str, operation_id: str) -> None:
         event = TakeStep(method, "CONFIRMED", user_id="user-1", eligibility=ELIGIBILITY)
         handle = client.get_workflow_handle(operation_id)
-        await handle.execute_update(OperationWorkflow.take_step, args=[event, "digest"])
+        step: Any = OperationWorkflow.take_step
+        await handle.execute_update(step, args=[event, "digest"])
 
     async def begin_with(method: str, operation_id: str) -> None:
         start = StartOperation(operation_id, FLOW, begin(FLOW, time.time_ns() // 1_000_000), "digest")

@@ -1,10 +1,10 @@
 """All children are started at once; they are settled when the worker has prepared what the others need."""
 
 import socket
+from typing import Any
 
 import pytest
 
-from api.commands.child import Child
 from api.commands.children import Children
 from api.commands.failure import Failed
 from api.commands.gate import Gate
@@ -36,7 +36,7 @@ class Ended:
 
 def set_codes(children, **codes):
     for name in ("temporal", "worker", "api"):
-        child: Child = getattr(children, name)
+        child: Any = getattr(children, name)
         child.process = Ended(codes.get(name))
 
 

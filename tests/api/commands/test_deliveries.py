@@ -68,8 +68,8 @@ def told(database):
                 deliveries.begin(session, one, now_ms(), 60_000)
                 deliveries.end(session, one, state, "HTTP_503" if state is DeliveryState.FAILED else None, now_ms())
             found[state] = one
-        terms = {"kind": "push", "target": "phone", "application_id": "other", "event_key": "older:1"}
-        outbox.enqueue(session, sealer, **terms, payload=b"{}", failed="NO_PROVIDER")
+        push = {"kind": "push", "target": "phone", "application_id": "other", "event_key": "older:1"}
+        outbox.enqueue(session, sealer, **push, payload=b"{}", failed="NO_PROVIDER")
         [found["push"]] = [one.delivery_id for one in deliveries.list_of_events(session, ["older:1"])]
         deliveries.amend(session, found["push"], created_ms=now_ms() - 2 * DAY_MS)
     return found

@@ -41,7 +41,9 @@ def stored(alone):
     load().home.mkdir()
     database = Database(load().store_url)
     database.migrate()
-    rows = [(status, MINUTE_MS * number, status) for number, status in enumerate(RegistrationStatus, 1)]
+    rows: list[tuple[str, int, str]] = [
+        (status, MINUTE_MS * number, status) for number, status in enumerate(RegistrationStatus, 1)
+    ]
     rows += [("lapsed", 10 * MINUTE_MS, "CREATED"), ("old", 2 * DAY_MS, "ACTIVE")]
     with database.write() as session:
         for registration_id, ago_ms, status in rows:

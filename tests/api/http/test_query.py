@@ -1,5 +1,7 @@
 """Query parameters get the types that a body's members have, as forgivingly as their schema's API."""
 
+from typing import Any
+
 import pytest
 from marshmallow import ValidationError
 from werkzeug.datastructures import MultiDict
@@ -58,5 +60,6 @@ def test_what_a_body_may_leave_out_a_query_has_to_say():
     assert asked.load({"includeRemoved": True}) == {"include_removed": True}
     with pytest.raises(ValidationError) as refused:
         asked.load({"name": "x" * 257})
-    assert refused.value.messages.keys() == {"includeRemoved", "name"}
-    assert refused.value.messages["includeRemoved"] == ["Missing data for required field."]
+    messages: Any = refused.value.messages
+    assert messages.keys() == {"includeRemoved", "name"}
+    assert messages["includeRemoved"] == ["Missing data for required field."]

@@ -2,6 +2,7 @@
 
 import dataclasses
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from temporalio.converter import PayloadConverter
@@ -51,7 +52,7 @@ def test_what_one_writes_the_other_reads(value):
 
 
 def test_operations_of_one_flow_share_its_rules_wherever_they_are_read():
-    start = VALUES[0]
+    start: Any = VALUES[0]
     other = dataclasses.replace(FLOW, rules=FLOW.rules[:-1])
     read = [
         OURS.from_payload(OURS.to_payload(dataclasses.replace(start, flow=flow)), StartOperation).flow
