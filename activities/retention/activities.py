@@ -26,6 +26,8 @@ _BATCHES: Mapping[Kind, ended.Batch] = {
     Kind.OPERATIONS: ended.drop_ended_operations,
     Kind.REGISTRATIONS: ended.drop_ended_registrations,
     Kind.INBOX: ended.drop_old_messages,
+    Kind.AUTHENTICATIONS: ended.drop_old_authentications,
+    Kind.ONE_TIME_PASSWORDS: ended.drop_old_one_time_passwords,
 }
 
 

@@ -19,11 +19,15 @@ STAYS: dict[str, str] = {
 ERASED = frozenset(
     {
         "afs_action",
+        "authentication",
+        "credential",
+        "credential_history",
         "delivery",
         "inbox_entry",
         "inbox_message",
         "key_exchange",
         "offline_nonce",
+        "one_time_password",
         "operation",
         "operation_intent",
         "push_count",
@@ -35,7 +39,11 @@ ERASED = frozenset(
         "temporary_key",
         "token",
         "unproved",
+        "user_alias",
+        "user_contact",
+        "user_identity",
         "user_preference",
+        "user_role",
         "verdict",
     }
 )
@@ -51,16 +59,23 @@ TELLS_OF_NOBODY = frozenset(
         "auth_method",
         "callback",
         "circuit",
+        "credential_definition",
+        "credential_policy",
         "definition_version",
+        "hash_config",
         "heartbeat",
         "login",
         "master_key_pair",
+        "nextstep_application",
         "operation_config",
         "operation_method_config",
         "operation_template",
         "operation_text",
         "organization",
+        "otp_definition",
+        "otp_policy",
         "push_provider",
+        "role",
         "seen_request",
         "step_definition",
         "template_text",
@@ -108,11 +123,12 @@ class Erasure:
             persons.drop_registrations(session, ids)
 
     def drop_the_rest(self, erased: int) -> None:
-        """Messages, preferences and counts; and the trail tells that a user was erased, not who. `erased`: rows so far."""
-        dropped = BATCH
-        while dropped == BATCH:
-            with self._database.write() as session:
-                dropped = persons.drop_messages(session, self._user_id, BATCH)
+        """What belongs to nothing else; and the trail tells that a user was erased, not who. `erased`: rows so far."""
+        for drop in (persons.drop_messages, persons.drop_tries):
+            dropped = BATCH
+            while dropped == BATCH:
+                with self._database.write() as session:
+                    dropped = drop(session, self._user_id, BATCH)
         with self._database.write() as session:
             persons.drop_the_rest(session, self._user_id)
             trail.record(session, Event(Action.USER_ERASE, details={"rows": erased}))

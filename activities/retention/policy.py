@@ -15,6 +15,8 @@ class Kind(StrEnum):
     OPERATIONS = "operations"
     REGISTRATIONS = "registrations"
     INBOX = "inbox"
+    AUTHENTICATIONS = "authentications"
+    ONE_TIME_PASSWORDS = "one_time_passwords"
     AUDIT = "audit"
 
 
@@ -44,6 +46,7 @@ Rule = Swept | Passing | Kept
 
 _WITH_OPERATION = Swept(Kind.OPERATIONS, "the deadline of the operation that it belongs to, which has ended")
 _DEFINED = Kept("administrators define it, and remove it")
+_OF_USER = Kept("the bank has its users here until it erases them, those that it removes too")
 
 TABLES: dict[str, Rule] = {
     "account": _DEFINED,
@@ -59,12 +62,18 @@ TABLES: dict[str, Rule] = {
     "audit_chain": Kept("one row: the key and the head of the audit trail"),
     "audit_segment": Kept("a row for each file of the archive, at most some a day"),
     "auth_method": _DEFINED,
+    "authentication": Swept(Kind.AUTHENTICATIONS, "it happened, or with its operation"),
     "callback": _DEFINED,
     "circuit": Passing("its receiver answers again, or the callback is removed"),
+    "credential": _OF_USER,
+    "credential_definition": _DEFINED,
+    "credential_history": Passing("100 newer values of its user's"),
+    "credential_policy": _DEFINED,
     "definition_version": Kept("one row"),
     "delivery": Passing(
         "the days that its callback asks for (`retentionDays`), from when it ended; one that waits stays"
     ),
+    "hash_config": _DEFINED,
     "heartbeat": Kept("one row for each kind of process"),
     "inbox_entry": Swept(Kind.INBOX, "the creation of its message"),
     "inbox_message": Swept(Kind.INBOX, "its creation, read or not"),
@@ -73,7 +82,9 @@ TABLES: dict[str, Rule] = {
         "a day without a failure (the fewest sooner, where there are over 20,000), or 30 days without a right password"
     ),
     "master_key_pair": Kept("apps that are installed trust it; it goes with its application"),
+    "nextstep_application": _DEFINED,
     "offline_nonce": Passing("its operation's deadline, or its use"),
+    "one_time_password": Swept(Kind.ONE_TIME_PASSWORDS, "its creation, whatever its state, or with its operation"),
     "operation": Swept(Kind.OPERATIONS, "its deadline, if it has ended; an open one stays"),
     "operation_config": _DEFINED,
     "operation_intent": _WITH_OPERATION,
@@ -81,11 +92,14 @@ TABLES: dict[str, Rule] = {
     "operation_template": _DEFINED,
     "operation_text": _DEFINED,
     "organization": _DEFINED,
+    "otp_definition": _DEFINED,
+    "otp_policy": _DEFINED,
     "push_count": Passing("two minutes"),
     "push_device": Passing("its registration is removed"),
     "push_provider": _DEFINED,
     "push_shown": Passing("200 newer ones, of all devices together"),
     "registration": Swept(Kind.REGISTRATIONS, "its removal; every other stays"),
+    "role": _DEFINED,
     "seen_request": Passing("six hours after it would be refused for its time"),
     "signed_request": _WITH_OPERATION,
     "step_definition": _DEFINED,
@@ -94,7 +108,11 @@ TABLES: dict[str, Rule] = {
     "temporary_key": Passing("its end, minutes after it was made"),
     "token": Passing("its registration is removed"),
     "unproved": Passing("its hour, whose count is told in the audit"),
+    "user_alias": _OF_USER,
+    "user_contact": _OF_USER,
+    "user_identity": _OF_USER,
     "user_preference": Kept("a user's own choice, which holds until the user is erased"),
+    "user_role": _OF_USER,
     "verdict": Passing("a day"),
 }
 

@@ -23,12 +23,14 @@ from activities.store.database import Session
 from activities.store.database_clock import database_ms
 from activities.store.tables import (
     AfsActionRow,
+    AuthenticationRow,
     InboxEntryRow,
     InboxMessageRow,
     KeyExchangeRow,
     OfflineNonceRow,
     OperationIntentRow,
     OperationRow,
+    OtpRow,
     PushDeviceRow,
     PushShownRow,
     RegistrationRow,
@@ -43,6 +45,8 @@ _REGISTRATION: Table = RegistrationRow.__table__  # type: ignore[attr-defined]
 _MESSAGE: Table = InboxMessageRow.__table__  # type: ignore[attr-defined]
 _ENTRY: Table = InboxEntryRow.__table__  # type: ignore[attr-defined]
 _REQUEST: Table = SignedRequestRow.__table__  # type: ignore[attr-defined]
+_AUTHENTICATION: Table = AuthenticationRow.__table__  # type: ignore[attr-defined]
+_PASSWORD: Table = OtpRow.__table__  # type: ignore[attr-defined]
 
 # The columns by which children name what they belong to.
 _OF_OPERATION: tuple[ColumnElement[str], ...] = (
@@ -52,6 +56,8 @@ _OF_OPERATION: tuple[ColumnElement[str], ...] = (
     VerdictRow.__table__.c.workflow_id,  # type: ignore[attr-defined]
     TemplatedOperationRow.__table__.c.operation_id,  # type: ignore[attr-defined]
     OperationIntentRow.__table__.c.operation_id,  # type: ignore[attr-defined]
+    OtpRow.__table__.c.operation_id,  # type: ignore[attr-defined]
+    AuthenticationRow.__table__.c.operation_id,  # type: ignore[attr-defined]
 )
 OF_REGISTRATION: tuple[ColumnElement[str], ...] = (
     TokenRow.__table__.c.registration_id,  # type: ignore[attr-defined]
@@ -74,6 +80,12 @@ def _oldest(key: ColumnElement[str], at_ms: ColumnElement[int], is_ended: str) -
     )
 
 
+def _old(key: ColumnElement[str], at_ms: ColumnElement[int]) -> Select[Any]:
+    """The same, of what has no other end than its age."""
+    found = select(key).where(at_ms < _SINCE).order_by(at_ms).limit(bindparam("size"))
+    return found.with_for_update(skip_locked=True)
+
+
 _ENDED_OPERATIONS = _oldest(_OPERATION.c.operation_id, _OPERATION.c.expires_ms, "result <> 'CONTINUE'")
 _REMOVED = _oldest(_REGISTRATION.c.registration_id, _REGISTRATION.c.changed_ms, "status = 'REMOVED'")
 _MESSAGES = (
@@ -83,6 +95,8 @@ _MESSAGES = (
     .limit(bindparam("size"))
     .with_for_update(skip_locked=True)
 )
+_OLD_AUTHENTICATIONS = _old(_AUTHENTICATION.c.authentication_id, _AUTHENTICATION.c.created_ms)
+_OLD_PASSWORDS = _old(_PASSWORD.c.otp_id, _PASSWORD.c.created_ms)
 _OPEN = (
     select(_OPERATION.c.operation_id)
     .where(_OPERATION.c.operation_id == _REQUEST.c.workflow_id, _OPERATION.c.result == "CONTINUE")
@@ -118,6 +132,16 @@ def drop_old_messages(session: Session, age_ms: int, size: int) -> int:
     return len(found)
 
 
+def drop_old_authentications(session: Session, age_ms: int, size: int) -> int:
+    """Drop what is known of who authenticated, or tried to."""
+    return _drop_old(session, _OLD_AUTHENTICATIONS, _AUTHENTICATION.c.authentication_id, age_ms, size)
+
+
+def drop_old_one_time_passwords(session: Session, age_ms: int, size: int) -> int:
+    """Drop one-time passwords, whatever their state."""
+    return _drop_old(session, _OLD_PASSWORDS, _PASSWORD.c.otp_id, age_ms, size)
+
+
 def clear_callers(session: Session, age_ms: int, size: int) -> int:
     """Take from signed requests of operations that have ended from where they came."""
     connection = session.connection()
@@ -146,6 +170,12 @@ def drop_messages(session: Session, messages: list[tuple[str, str]]) -> None:
         # By the user too: an inbox's entries stand together.
         connection.execute(delete(_ENTRY).where(_ENTRY.c.user_id.in_(set(users)), _ENTRY.c.message_id.in_(ids)))
         connection.execute(delete(_MESSAGE).where(_MESSAGE.c.message_id.in_(ids)))
+
+
+def _drop_old(session: Session, oldest: Select[Any], key: ColumnElement[str], age_ms: int, size: int) -> int:
+    ids = list(session.connection().execute(oldest, {"age_ms": age_ms, "size": size}).scalars())
+    _drop(session, (), key, ids)
+    return len(ids)
 
 
 def _drop(

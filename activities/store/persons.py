@@ -10,19 +10,27 @@ from activities.store.database import Session
 from activities.store.tables import (
     AfsActionRow,
     AuditRow,
+    AuthenticationRow,
+    CredentialHistoryRow,
+    CredentialRow,
     DeliveryRow,
     InboxEntryRow,
     InboxMessageRow,
     OfflineNonceRow,
     OperationIntentRow,
     OperationRow,
+    OtpRow,
     PushCountRow,
     RegistrationRow,
     SignedRequestRow,
     TemplatedOperationRow,
     TemporaryKeyRow,
     UnprovedRow,
+    UserAliasRow,
+    UserContactRow,
     UserPreferenceRow,
+    UserRoleRow,
+    UserRow,
     VerdictRow,
 )
 
@@ -42,6 +50,17 @@ _BY_USER: tuple[Table, ...] = (
     UserPreferenceRow.__table__,  # type: ignore[attr-defined]
     PushCountRow.__table__,  # type: ignore[attr-defined]
     InboxEntryRow.__table__,  # type: ignore[attr-defined]
+    CredentialHistoryRow.__table__,  # type: ignore[attr-defined]
+    CredentialRow.__table__,  # type: ignore[attr-defined]
+    UserAliasRow.__table__,  # type: ignore[attr-defined]
+    UserContactRow.__table__,  # type: ignore[attr-defined]
+    UserRoleRow.__table__,  # type: ignore[attr-defined]
+    UserRow.__table__,  # type: ignore[attr-defined]
+)
+# Whose rows say it where somebody knew it, and else name the operation.
+_BY_BOTH: tuple[Table, ...] = (
+    OtpRow.__table__,  # type: ignore[attr-defined]
+    AuthenticationRow.__table__,  # type: ignore[attr-defined]
 )
 _BY_OPERATION: tuple[ColumnElement[str], ...] = (
     TemplatedOperationRow.__table__.c.operation_id,  # type: ignore[attr-defined]
@@ -96,6 +115,7 @@ def counts(session: Session, user_id: str) -> Mapping[str, int]:
         table.name: table.c.user_id == user_id for table in (_OPERATION, _REGISTRATION, _MESSAGE, _AUDIT, *_BY_USER)
     }
     found |= {column.table.name: column.in_(theirs) for column in _BY_OPERATION}
+    found |= {table.name: or_(table.c.user_id == user_id, table.c.operation_id.in_(theirs)) for table in _BY_BOTH}
     found |= {column.table.name: column.in_(phones) for column in _BY_REGISTRATION}
     found[_REQUEST.name] = or_(_REQUEST.c.workflow_id.in_(theirs), _REQUEST.c.registration_id.in_(phones))
     found[_NONCE.name] = or_(_NONCE.c.operation_id.in_(theirs), _NONCE.c.registration_id.in_(phones))
@@ -138,6 +158,18 @@ def drop_messages(session: Session, user_id: str, size: int) -> int:
     ids = list(session.connection().execute(wanted).scalars())
     ended.drop_messages(session, [(message_id, user_id) for message_id in ids])
     return len(ids)
+
+
+def drop_tries(session: Session, user_id: str, size: int) -> int:
+    """So many of the user's one-time passwords, and of what is known of when the user authenticated; how many at most of one."""
+    dropped = []
+    for table in _BY_BOTH:
+        [key] = table.primary_key.columns
+        some = select(key).where(table.c.user_id == user_id).limit(size)
+        ids = list(session.connection().execute(some).scalars())
+        session.connection().execute(delete(table).where(key.in_(ids)))
+        dropped.append(len(ids))
+    return max(dropped)
 
 
 def drop_the_rest(session: Session, user_id: str) -> None:

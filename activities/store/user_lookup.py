@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, Table, func, select
+from sqlalchemy import ColumnElement, Select, Table, func, literal_column, select
 
 from activities.store import users
 from activities.store.database import Session
@@ -38,14 +38,17 @@ def by_credential_status(
 ) -> list[User]:
     """Whose credential of this definition is in this state, by their ids."""
     columns = _CREDENTIAL.c
-    found = (
-        _users(only)
-        .join(_CREDENTIAL, columns.user_id == _USER.c.user_id)
-        .where(columns.credential_name == credential_name, columns.credential_status == status.value)
-        .order_by(_USER.c.user_id)
-        .limit(most)
+    found = _users(only).order_by(_USER.c.user_id).limit(most)
+    if status is CredentialStatus.ACTIVE:  # most are: whoever walks the users meets enough of them soon
+        its = (columns.credential_name == credential_name, columns.credential_status == status.value)
+        return _read(session, found.join(_CREDENTIAL, columns.user_id == _USER.c.user_id).where(*its))
+    theirs = select(columns.user_id).where(
+        # Literals, so that the index of those that are not active serves.
+        literal_column(f"credential_status = '{status.value}'"),
+        literal_column("credential_status <> 'ACTIVE'"),
+        columns.credential_name == credential_name,
     )
-    return _read(session, found)
+    return _read(session, found.where(_USER.c.user_id.in_(theirs)))
 
 
 def by_creation(session: Session, since_ms: int | None, until_ms: int | None, only: Filter, most: int) -> list[User]:

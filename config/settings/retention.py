@@ -24,6 +24,8 @@ class RetentionSettings(SettingsPart):
     retention_callers: Days = 90
     retention_registrations: Days = 400
     retention_inbox: Days = 400
+    retention_authentications: Days = 400
+    retention_one_time_passwords: Days = 30
     retention_audit: Days = 400
     audit_archive: AnyPath = None
     audit: bool = True

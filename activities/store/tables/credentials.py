@@ -112,4 +112,5 @@ class AuthenticationRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_authentication_user", "user_id", "created_ms"),
         Index("ix_authentication_created", "created_ms"),
+        Index("ix_authentication_operation", "operation_id"),
     )

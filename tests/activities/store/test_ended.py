@@ -22,6 +22,8 @@ CHILDREN = [
     ("verdict", "workflow_id"),
     ("templated_operation", "operation_id"),
     ("operation_intent", "operation_id"),
+    ("one_time_password", "operation_id"),
+    ("authentication", "operation_id"),
 ]
 OF_A_PHONE = ["token", "push_device", "push_shown", "key_exchange"]
 
@@ -91,6 +93,22 @@ def test_registrations_that_are_removed_go_with_all_that_is_theirs(old_and_new):
     assert "old REMOVED" not in left
     for table in OF_A_PHONE:
         assert keys(old_and_new, table, "registration_id") == left, table
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "batch"),
+    [
+        ("one_time_password", "otp_id", ended.drop_old_one_time_passwords),
+        ("authentication", "authentication_id", ended.drop_old_authentications),
+    ],
+)
+def test_what_was_tried_long_ago_goes_in_batches(database, table, key, batch):
+    now = now_ms()
+    for number in range(5):
+        put(database, table, **{key: f"old {number}"}, created_ms=now - AGE_MS - 1_000 - number)
+    put(database, table, **{key: "new"}, created_ms=now - AGE_MS + 600_000)
+    assert [swept(database, batch, size=2) for _ in range(4)] == [2, 2, 1, 0]
+    assert keys(database, table, key) == ["new"]
 
 
 def test_messages_go_from_every_inbox(old_and_new):

@@ -235,6 +235,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("authentication_id"),
     )
     op.create_index("ix_authentication_created", "authentication", ["created_ms"])
+    op.create_index("ix_authentication_operation", "authentication", ["operation_id"])
     op.create_index("ix_authentication_user", "authentication", ["user_id", "created_ms"])
 
 
