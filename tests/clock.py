@@ -1,6 +1,7 @@
 """The time as this process has it, in tests: it stands, or is wrong. Databases and other processes keep theirs."""
 
 import sys
+from collections import Counter
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -29,6 +30,9 @@ def wrong(ahead):
 
 
 def _libraries():
-    """Prefixes of the modules that are not ours: their attributes need no search, which takes most of a start."""
-    names = {name.partition(".")[0] for name in sys.modules}
-    return [name for name in names if not any(asking.startswith(name) for asking in _ASKING)]
+    """Prefixes of the modules that are not ours: their attributes need no search, which takes most of a start.
+
+    Each module is held against one after the other: first come the packages with most of them.
+    """
+    names = Counter(name.partition(".")[0] for name in sys.modules)
+    return [name for name, _ in names.most_common() if not any(asking.startswith(name) for asking in _ASKING)]
