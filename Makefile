@@ -2,7 +2,7 @@
 # Processes of tests share compiled modules, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help install demo fast coverage test generators lint format bench campaigns
+.PHONY: help install demo fast fast-upper fast-lower coverage test generators lint format bench campaigns
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -20,10 +20,21 @@ install: .venv ## an environment in .venv with everything that tests need, and t
 demo: .venv ## a database, Temporal, a worker, the API, and a bank and a phone that play against them
 	$(BIN)/nextstep demo
 
+# Two processes with half of them each, by folders: one that hands tests out to two, as `-n 2` does, is busy itself, and each of the
+# two collects all of them. What each writes is shown when it is through.
 fast: .venv ## the tests that start no servers, with a tenth of the drawn examples
-	$(BIN)/pytest -n 2 -m 'not live and not generators' --hypothesis-profile=few
+	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) fast-upper fast-lower
 
-coverage: .venv ## the same, and which lines none of them runs (quick from Python 3.12 on)
+FAST := $(BIN)/pytest -m 'not live and not generators' --hypothesis-profile=few
+UPPER := tests/api tests/workflows
+
+fast-upper: .venv
+	$(FAST) $(UPPER)
+
+fast-lower: .venv
+	$(FAST) tests $(UPPER:%=--ignore=%)
+
+coverage: .venv ## all of that, and which lines none of it runs (quick from Python 3.12 on)
 	$(BIN)/pytest -n 2 -m 'not live and not generators' --cov --cov-report=
 	$(BIN)/coverage report
 
