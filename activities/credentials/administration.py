@@ -55,7 +55,7 @@ def check_definition(session: Session, row: CredentialDefinitionRow) -> None:
     if row.e2e_encryption_enabled:
         _check_end_to_end(row.e2e_encryption_algorithm, row.e2e_encryption_cipher_transformation)
     APPLICATIONS.check_active(session, row.application_name)
-    definitions.check_organization(session, row.organization_id)
+    definitions.hold_organization(session, row.organization_id)
     CREDENTIAL_POLICIES.check_active(session, row.credential_policy_name)
     HASH_CONFIGS.check_active(session, row.hash_config_name)
 

@@ -209,6 +209,12 @@ def check_organization(session: Session, organization_id: str | None) -> None:
         _get(session, OrganizationRow, organization_id)
 
 
+def hold_organization(session: Session, organization_id: str | None) -> None:
+    """The same, and it is not deleted before this transaction has ended."""
+    if organization_id is not None:
+        _get(session, OrganizationRow, organization_id, lock={"read": True, "key_share": True})
+
+
 def organizations(database: Database) -> list[OrganizationRow]:
     """All, by order number."""
     with database.read() as session:
@@ -218,7 +224,8 @@ def organizations(database: Database) -> list[OrganizationRow]:
 def delete_organization(database: Database, organization_id: str) -> None:
     """Raises `Refused` ORGANIZATION_NOT_FOUND, or DEFINITION_IN_USE where an operation or a credential definition names it."""
     with database.write() as session:
-        row = _get(session, OrganizationRow, organization_id)
+        # Who names it at the same time holds its row, and is waited for.
+        row = _get(session, OrganizationRow, organization_id, lock=True)
         in_operations = _any(session, OperationRow, col(OperationRow.organization_id) == organization_id)
         # One that was removed may be made active again.
         if in_operations or _any(
@@ -253,8 +260,8 @@ def _add(session: Session, row: Row, key: object) -> Row:
     return row
 
 
-def _get(session: Session, table: type[Row], key: object) -> Row:
-    row = session.orm.get(table, key)
+def _get(session: Session, table: type[Row], key: object, *, lock: bool | dict[str, bool] | None = None) -> Row:
+    row = session.orm.get(table, key, with_for_update=lock)
     if row is None:
         missing, _ = _WORDS[table]
         raise Refused(missing)
