@@ -10,7 +10,7 @@ FIXTURE = "servers"
 # Raised on the audit hooks of Python by who starts a server in another way than `subprocess`.
 EVENT = "tests.server"
 
-_PROGRAMS = {"temporal", "temporal-test-server", "postgres"}
+_PROGRAMS = {"temporal", "temporal-server", "temporal-test-server", "postgres"}
 _COMMANDS = {"api", "worker", "up", "demo"}
 
 

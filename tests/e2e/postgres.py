@@ -18,6 +18,8 @@ from tests.e2e.processes import Process, free_port, until
 # PostgreSQL refuses to run as root.
 _UNPRIVILEGED = "nobody"
 
+_TICK = os.sysconf("SC_CLK_TCK")
+
 
 class Postgres:
     """One cluster, with as many databases as are asked for.
@@ -57,6 +59,11 @@ class Postgres:
     @property
     def alive(self):
         return self._server.alive
+
+    def cpu_seconds(self):
+        """Of all its processes so far, of those too that have ended."""
+        own = _stat(self._server.pid)
+        return (sum(own[11:15]) + sum(sum(_stat(pid)[11:13]) for pid in self._server.children())) / _TICK
 
     def stop(self):
         """A fast shutdown: sessions are ended, what was committed is safe."""
@@ -125,6 +132,14 @@ class Postgres:
             check=True,
             capture_output=True,
         )
+
+
+def _stat(pid):
+    """Fields of /proc/PID/stat after the program's name, with 0 for its state; all 0 where it is gone."""
+    try:
+        return [0, *map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1:])]
+    except FileNotFoundError:
+        return [0] * 15
 
 
 def _newest():

