@@ -7,7 +7,8 @@ their cryptography; (f) signatures with the audit and without it, and what a row
 stored; and the worker's memory.
 
 With `--checked` it measures payments whose password and code the engine checks itself, beside the same ones with reported steps.
-With `--against COMMIT` it measures this build beside that one instead, built from the repository's history.
+With `--against COMMIT` it measures this build beside that one instead, built from the repository's history; with `--cluster`
+the engine on a real Temporal cluster beside the same on the development server.
 """
 
 import argparse
@@ -26,6 +27,7 @@ from tests.bench.audit_rows import AuditRows
 from tests.bench.bare_cryptography import measured
 from tests.bench.bench import Bench
 from tests.bench.memory import per_open_operation
+from tests.bench.on_cluster import command as on_cluster
 from tests.bench.phones import PhoneStore
 from tests.bench.prepare import READ_ID, READ_USER, fill
 from tests.bench.report import Report
@@ -45,12 +47,16 @@ def main() -> None:
     parser.add_argument("--approvals", action="store_true", help="only approvals on phones")
     parser.add_argument("--checked", action="store_true", help="only what the engine checks itself")
     side_by_side.add_options(parser)
+    on_cluster.add_options(parser)
     wanted = parser.parse_args()
     # Whoever ends the benchmark ends the servers that it has started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     quick = wanted.quick
     if wanted.against:
         side_by_side.run(wanted, CREATE["requestObject"])
+        return
+    if wanted.cluster:
+        on_cluster.run(wanted, CREATE["requestObject"])
         return
     machine = f"{platform.machine()}, Python {platform.python_version()}"
     with tempfile.TemporaryDirectory(prefix="nextstep-bench-") as folder:
