@@ -51,7 +51,7 @@ class Harm:
         if children and self._random.random() < 0.5:
             os.kill(self._random.choice(children), signal.SIGKILL)
             return "one process of api"
-        getattr(self._stack, victim).kill()
+        self._stack.part(victim).kill()
         return victim
 
 

@@ -4,7 +4,8 @@
 cancellations and expiries go on, with callbacks to a bank's server, until all deaths have happened; on PostgreSQL, and with
 `--sqlite` on SQLite, whose file dies with nobody. At the end row, workflow, audit, callbacks and what callers were told are
 held against each other. It ends with 1 where anything is lost, doubled, contradicted or stuck. `--replay`: every history that
-came of it is replayed, too.
+came of it is replayed, too. `--cluster`: on a real Temporal cluster (`docs/cluster.md`), whose frontend, history and matching are
+killed one by one as well.
 """
 
 import argparse
@@ -19,11 +20,15 @@ from tests.campaign.harm import Harm
 from tests.campaign.replay import replayed
 from tests.campaign.rig import listening, running, written
 
+# Of a cluster: the one that is asked, the one that decides and stores, the one that hands out tasks.
+SERVICES = ("frontend", "history", "matching")
+
 
 def _campaign(asked: argparse.Namespace) -> dict[str, Any]:
     deaths = {"worker": asked.worker, "temporal": asked.temporal, "api": asked.api}
     deaths |= {} if asked.sqlite else {"postgres": asked.postgres}
-    with running(postgres=not asked.sqlite) as (stack, bank):
+    deaths |= {name: getattr(asked, name) for name in SERVICES} if asked.cluster else {}
+    with running(postgres=not asked.sqlite, cluster=asked.cluster) as (stack, bank):
         server = listening(bank)
         crowd, harm = Crowd(bank, asked.people, asked.seed), Harm(stack, deaths, asked.seed)
         # Processes die with the thread that started them, so this one does.
@@ -65,6 +70,9 @@ def main() -> int:
     parser.add_argument("--api", type=int, default=10)
     parser.add_argument("--postgres", type=int, default=5)
     parser.add_argument("--sqlite", action="store_true")
+    parser.add_argument("--cluster", action="store_true")
+    for name in SERVICES:
+        parser.add_argument(f"--{name}", type=int, default=8, help="deaths, on a cluster")
     parser.add_argument("--people", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--replay", action="store_true")

@@ -16,16 +16,22 @@ from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
 from tests.e2e.postgres import Postgres
 from tests.e2e.stack import Stack
+from tests.e2e.temporal import CLUSTER, temporal_in
 
 
 @contextmanager
-def running(*, postgres: bool = False, folder: Path | None = None, **settings: Any) -> Iterator[tuple[Stack, Bank]]:
+def running(
+    *, postgres: bool = False, cluster: bool = False, folder: Path | None = None, **settings: Any
+) -> Iterator[tuple[Stack, Bank]]:
     """As real processes, in this folder or in one that is dropped; the worker as in production, without its sandbox.
 
-    On SQLite, or on a PostgreSQL of its own.
+    On SQLite, or on a PostgreSQL of its own; with a Temporal cluster of its own, where one is asked for.
     """
     with tempfile.TemporaryDirectory() as dropped, ExitStack() as ends:
-        stack = Stack(folder or dropped, **{"workflow_sandbox": False, **_database(ends, postgres), **settings})
+        home = folder or Path(dropped)
+        temporal = temporal_in(home, CLUSTER) if cluster else None
+        own = {"workflow_sandbox": False, "temporal": temporal, **_database(ends, postgres)}
+        stack = Stack(home, **{**own, **settings})
         ends.callback(stack.stop)
         stack.start()
         base_url = stack.settings.base_url
