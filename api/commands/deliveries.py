@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from activities.store.deliveries import StoredDelivery
 
 _DAY_MS = 86_400_000
+_REMOVED = "the callback was removed"
 
 
 @click.group()
@@ -74,7 +75,7 @@ def list_deliveries(
         return
     print_deliveries(shown)
     if len(found) > limit:
-        click.echo(f"there are more since {moment(since)}; give --limit, or narrow it", err=True)
+        click.echo("there are more; give --limit, or narrow it by --since and others", err=True)
 
 
 @command.command()
@@ -120,10 +121,13 @@ def send(delivery_ids: tuple[str, ...], yes: bool, as_json: bool) -> None:
         for delivery_id in delivery_ids:
             with services.database.write() as session:
                 found = deliveries.lock(session, delivery_id)
-                sent = found is not None and repetition.send_again(session, found)
-            problem = None if sent else _unknown(delivery_id).message if found is None else _waits(found)
-            done.append({"id": delivery_id, "state": str(DeliveryState.WAITING) if found else None, "problem": problem})
-            if sent and not as_json:
+                problem = _unknown(delivery_id).message if found is None else _obstacle(session, found)
+                if found is not None and problem is None and not repetition.send_again(session, found):
+                    problem = _waits(found)
+            done.append(
+                {"id": delivery_id, "state": None if problem else str(DeliveryState.WAITING), "problem": problem}
+            )
+            if problem is None and not as_json:
                 click.echo(f"{delivery_id}: {DeliveryState.WAITING}, a worker sends it")
     if as_json:
         print_json({"deliveries": done})
@@ -184,13 +188,23 @@ def _destination(session: "Session", delivery: "StoredDelivery") -> str | None:
         device = push_devices.find(session, delivery.target)
         return device[0].platform if device else "the phone takes no pushes any more"
     callback = callbacks.find(session, delivery.target)
-    return urlsplit(callback.url).hostname if callback else "the callback was removed"
+    return urlsplit(callback.url).hostname if callback else _REMOVED
 
 
 def _unknown(delivery_id: str) -> Failed:
     return Failed(
         f"{delivery_id}: there is no such delivery, or no more; nextstep deliveries list shows those that there are"
     )
+
+
+def _obstacle(session: "Session", delivery: "StoredDelivery") -> str | None:
+    """Why nobody would hear it, however often it is sent."""
+    from activities.callbacks import enqueue
+    from activities.store import callbacks
+
+    if delivery.kind != enqueue.KIND or callbacks.find(session, delivery.target) is not None:
+        return None
+    return f"{delivery.delivery_id}: {_REMOVED}; nobody would hear it"
 
 
 def _waits(delivery: "StoredDelivery") -> str:

@@ -78,7 +78,7 @@ def list_operations(
     )
     if lines.more:
         click.echo(
-            f"there may be more: looked at the newest {lines.looked_at} since {moment(since)}; give --limit, or narrow it",
+            f"there may be more: looked at the newest {lines.looked_at}; give --limit, or narrow it by --since and others",
             err=True,
         )
 

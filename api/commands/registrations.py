@@ -93,7 +93,7 @@ def list_registrations(
         ],
     )
     if len(found) > limit:
-        click.echo(f"there are more since {moment(since)}; give --limit, or narrow it", err=True)
+        click.echo("there are more; give --limit, or narrow it by --since and others", err=True)
 
 
 @command.command()

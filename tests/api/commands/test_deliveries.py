@@ -143,6 +143,14 @@ def test_what_has_ended_is_sent_again_and_what_waits_is_left(told, database):
         assert session.connection().exec_driver_sql(statement).all() == [(f"operator:{account()}", "app")] * 2
 
 
+def test_what_nobody_would_hear_is_not_sent_again(told, database):
+    CallbackRegistry(database, Sealer.of(*load().master_keys), private=False).remove("app", told["callback"])
+    result = run("send", told["FAILED"], "--yes")
+    assert result.exit_code == 1
+    assert result.stderr == f"nextstep: {told['FAILED']}: the callback was removed; nobody would hear it\n"
+    assert document("show", told["FAILED"])["state"] == "FAILED"
+
+
 def test_a_delivery_that_there_is_not_is_said(database):
     shown = run("show", "nobody")
     assert shown.exit_code == 1
