@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any
 
 import click
@@ -14,6 +14,7 @@ from api.commands.failure import temporal_away
 from api.commands.gate import Gate
 from api.commands.options import serving_settings_of
 from api.commands.sealed_database import check_key
+from config.event_loop import new_event_loop
 from config.loading import loading
 from config.settings import Settings
 
@@ -41,7 +42,7 @@ def command(prepare: tuple[int, int] | None) -> None:
             check_key(settings)
         from api.formdata.push_words import push_words
         from workflows.worker import run
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
         runner.run(_run_until_stopped(settings, run(settings, push_words)))
 
 
@@ -83,11 +84,3 @@ async def _run_until_stopped(settings: Settings, work: Coroutine[Any, Any, None]
 def _give_up() -> None:
     log.error("work in hand did not end within %s s; leaving it to be done again", DRAIN_SECONDS)
     os._exit(1)
-
-
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    try:
-        import uvloop
-    except ImportError:  # there is none for Windows
-        return None
-    return uvloop.new_event_loop

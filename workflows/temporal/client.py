@@ -12,6 +12,7 @@ from temporalio.client import Client
 from temporalio.runtime import Runtime
 from temporalio.service import RPCError, RPCStatusCode
 
+from config.event_loop import new_event_loop
 from config.settings import Settings
 from workflows.temporal.cluster import cluster_of
 from workflows.temporal.payloads import CONVERTER
@@ -122,7 +123,7 @@ class Temporal:
         with self._lock:
             if self._pid == os.getpid():
                 return
-            self._loop = asyncio.new_event_loop()
+            self._loop = new_event_loop()
             self.turns = self._fresh_turns()
             threading.Thread(target=self._loop.run_forever, name="temporal", daemon=True).start()
             # A runtime of its own: the default one stays with the process that first used it, before a fork.
