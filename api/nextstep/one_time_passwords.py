@@ -11,7 +11,7 @@ from activities.store.otps import OneTimePassword
 from api.formdata.otp_words import otp_words
 from api.http.endpoint import Idempotent
 from api.http.idempotency import identifier
-from api.http.schema import Boolean, Integer, List, String, Word
+from api.http.schema import Boolean, Integer, List, Stated, String, Word
 from api.http.times import Time
 from api.http.user_id import UserId
 from api.nextstep.blueprint import api
@@ -93,18 +93,11 @@ class OtpRequest(NextStepSchema):
     operation_id = id_member()
 
 
-class OtpListQuery(NextStepSchema):
+class OtpListRequest(NextStepSchema):
     """The one-time passwords of an operation."""
 
     operation_id = id_member(required=True)
-    include_removed = Boolean(required=True)
-
-
-class OtpListRequest(NextStepSchema):
-    """The one-time passwords of an operation; by default those that were removed are left out."""
-
-    operation_id = id_member(required=True)
-    include_removed = Boolean(load_default=False)
+    include_removed = Stated()
 
 
 class OtpDetail(NextStepSchema):
@@ -211,19 +204,8 @@ def create_and_send_otp(new: dict[str, Any], *, key: str | None) -> Any:
 
 
 @api.endpoint(
-    "GET /otp",
-    tag=_TAG,
-    request=OtpListQuery(),
-    answer=OtpListResponse(),
-    errors=("OPERATION_NOT_FOUND", "ENCRYPTION_FAILED", "SERVICE_UNAVAILABLE"),
-)
-def otps_of_operation(wanted: dict[str, Any]) -> Any:
-    """List the one-time passwords of an operation, newest first."""
-    return _list(wanted)
-
-
-@api.endpoint(
     "POST /otp/list",
+    "GET /otp",
     tag=_TAG,
     request=OtpListRequest(),
     answer=OtpListResponse(),
@@ -231,7 +213,10 @@ def otps_of_operation(wanted: dict[str, Any]) -> Any:
 )
 def list_otps(wanted: dict[str, Any]) -> Any:
     """List the one-time passwords of an operation, newest first."""
-    return _list(wanted)
+    operation_id = wanted["operation_id"]
+    services().gateway.read_model.get(operation_id)
+    found = services().one_time_passwords.find_all(operation_id, include_removed=wanted["include_removed"])
+    return OtpListResponse().dump({"operation_id": operation_id, "otp_details": [_detail(otp) for otp in found]})
 
 
 @api.endpoint(
@@ -288,13 +273,6 @@ def _checked(wanted: dict[str, Any]) -> tuple[str | None, str | None]:
     if operation_id is not None:
         services().gateway.read_model.get(operation_id)
     return wanted.get("otp_id"), operation_id
-
-
-def _list(wanted: dict[str, Any]) -> Any:
-    operation_id = wanted["operation_id"]
-    services().gateway.read_model.get(operation_id)
-    found = services().one_time_passwords.find_all(operation_id, include_removed=wanted["include_removed"])
-    return OtpListResponse().dump({"operation_id": operation_id, "otp_details": [_detail(otp) for otp in found]})
 
 
 def _detail(otp: OneTimePassword) -> dict[str, Any]:
