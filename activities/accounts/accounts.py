@@ -46,7 +46,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Credentials:
+class AccountCredentials:
     """An account and its password, which nobody can read again."""
 
     account: Account
@@ -140,14 +140,14 @@ class Accounts:
             raise
         return True
 
-    def create(self, username: str, role: Role = Role.USER) -> Credentials:
+    def create(self, username: str, role: Role = Role.USER) -> AccountCredentials:
         """A new enabled account without applications. Raises `Refused` ACCOUNT_ALREADY_EXISTS where the name is taken."""
         password = passwords.generate()
         row = _row(username, role, password)
         with self._database.write() as session:
             store.create(session, row)
             _audit(session, Action.ACCOUNT_CREATE, username, role=role)
-            return Credentials(_account(store.get(session, username)), password)
+            return AccountCredentials(_account(store.get(session, username)), password)
 
     def get(self, username: str) -> Account:
         """The account."""
@@ -159,14 +159,14 @@ class Accounts:
         with self._database.read() as session:
             return [_account(one) for one in store.list_accounts(session)]
 
-    def reset_password(self, username: str) -> Credentials:
+    def reset_password(self, username: str) -> AccountCredentials:
         """Give the account a new password; the former one holds no longer."""
         password = passwords.generate()
         kept = passwords.hash_password(password)
         with self._database.write() as session:
             store.change(session, username, password_hash=kept)
             _audit(session, Action.ACCOUNT_PASSWORD_RESET, username)
-            return Credentials(_account(store.get(session, username)), password)
+            return AccountCredentials(_account(store.get(session, username)), password)
 
     def enable(self, username: str, *, enabled: bool) -> Account:
         """Let the account in, or no longer. Raises `Refused` LAST_ADMINISTRATOR for the last enabled administrator."""

@@ -28,7 +28,7 @@ from config.vocabulary import DeliveryState
 
 
 @dataclass(frozen=True, slots=True)
-class Authentication:
+class ReceiverCredentials:
     """How the bank's server is told who calls. `credentials` are `username` and `password`, or `token`, or nothing."""
 
     type: CallbackAuthentication
@@ -45,7 +45,7 @@ class CallbackTerms:
     name: str
     url: str
     attributes: tuple[str, ...]
-    authentication: Authentication | None = None
+    authentication: ReceiverCredentials | None = None
     enabled: bool = True
     max_attempts: int | None = None
     retention_days: int = outbox.RETENTION_DAYS

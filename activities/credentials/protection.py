@@ -24,7 +24,7 @@ class ProtectedValue:
     is_sealed: bool
 
 
-class Kept(Protocol):
+class KeptValue(Protocol):
     """A row that keeps a value."""
 
     @property
@@ -41,7 +41,7 @@ class Kept(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Binding:
+class ValueBinding:
     """The row that a sealed value belongs to: its table, and its key there."""
 
     table: str
@@ -53,14 +53,14 @@ class Binding:
         return (self.table, *self.key, "value")
 
 
-def of_credential(user_id: str, credential_name: str) -> Binding:
+def of_credential(user_id: str, credential_name: str) -> ValueBinding:
     """The credential that a user has now."""
-    return Binding("credential", (user_id, credential_name))
+    return ValueBinding("credential", (user_id, credential_name))
 
 
-def of_past_value(user_id: str, ordinal: int) -> Binding:
+def of_past_value(user_id: str, ordinal: int) -> ValueBinding:
     """A value in the user's history."""
-    return Binding("credential_history", (user_id, str(ordinal)))
+    return ValueBinding("credential_history", (user_id, str(ordinal)))
 
 
 class Protection:
@@ -74,14 +74,14 @@ class Protection:
         self._sealer = sealer
         self._hashes = hashes
 
-    def protect(self, terms: CredentialTerms, binding: Binding, value: str) -> ProtectedValue:
+    def protect(self, terms: CredentialTerms, binding: ValueBinding, value: str) -> ProtectedValue:
         """A value as the terms have it kept. Hashing takes its time: no transaction may be open."""
         kept, name = value, None
         if terms.hash_config is not None:
             kept, name = self._hashes.hash_value(value, terms.hash_config), terms.hash_config.name
         return self._seal(kept, name, binding) if terms.is_sealed else ProtectedValue(kept, name, False)
 
-    def matches(self, kept: Kept, binding: Binding, value: str) -> bool:
+    def matches(self, kept: KeptValue, binding: ValueBinding, value: str) -> bool:
         """Whether it is this value, however it was protected. No transaction may be open."""
         text = self._open(kept, binding)
         if kept.hash_config_name is None:
@@ -95,31 +95,31 @@ class Protection:
         else:
             self._hashes.matches(value, hashing.nobodys(terms.hash_config))
 
-    def reveal(self, kept: Kept, binding: Binding) -> str | None:
+    def reveal(self, kept: KeptValue, binding: ValueBinding) -> str | None:
         """The value itself; null where it is hashed."""
         return self._open(kept, binding) if kept.hash_config_name is None else None
 
-    def is_current(self, kept: Kept, binding: Binding, terms: CredentialTerms) -> bool:
+    def is_current(self, kept: KeptValue, binding: ValueBinding, terms: CredentialTerms) -> bool:
         """Whether it is protected as the terms would have it protected now."""
         config = terms.hash_config
         if kept.is_sealed != terms.is_sealed or kept.hash_config_name != (config and config.name):
             return False
         return config is None or hashing.is_of(self._open(kept, binding), config)
 
-    def rebind(self, protected: ProtectedValue, former: Binding, binding: Binding) -> ProtectedValue:
+    def rebind(self, protected: ProtectedValue, former: ValueBinding, binding: ValueBinding) -> ProtectedValue:
         """The same for another row."""
         if not protected.is_sealed:
             return protected
         return self._seal(self._open(protected, former), protected.hash_config_name, binding)
 
-    def _seal(self, text: str, hash_config_name: str | None, binding: Binding) -> ProtectedValue:
+    def _seal(self, text: str, hash_config_name: str | None, binding: ValueBinding) -> ProtectedValue:
         try:
             sealed = self._sealer.seal(text.encode(), *binding.context)
         except Unsealable as error:
             raise Refused(Reason.CONFIGURATION_INVALID, str(error)) from None
         return ProtectedValue(sealed, hash_config_name, True)
 
-    def _open(self, kept: Kept, binding: Binding) -> str:
+    def _open(self, kept: KeptValue, binding: ValueBinding) -> str:
         if kept.value is None:
             raise LookupError("a credential without a value")
         if not kept.is_sealed:

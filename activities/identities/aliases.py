@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from activities.identities.changes import Change, Part, record
+from activities.identities.changes import Change, UserPart, record
 from activities.identities.presence import find_present, lock_present
 from activities.store import user_aliases as store
 from activities.store.database import Database
@@ -44,7 +44,7 @@ class UserAliases:
                 raise Refused(Reason.REQUEST_INVALID, f"a user has at most {MOST} aliases, removed ones among them")
             alias = Alias(user_id, alias_name, alias_value, EntityStatus.ACTIVE, extras, now_ms())
             store.put(session, alias)
-            record(session, user_id, Part.ALIAS, Change.CREATED)
+            record(session, user_id, UserPart.ALIAS, Change.CREATED)
         return alias
 
     def update(
@@ -72,7 +72,7 @@ class UserAliases:
                 updated_ms=now_ms(),
             )
             store.put(session, alias)
-            record(session, user_id, Part.ALIAS, Change.CHANGED)
+            record(session, user_id, UserPart.ALIAS, Change.CHANGED)
         return alias
 
     def delete(self, user_id: str, alias_name: str) -> None:
@@ -83,4 +83,4 @@ class UserAliases:
             if known is None or known.user_alias_status is EntityStatus.REMOVED:
                 raise Refused(Reason.USER_ALIAS_NOT_FOUND)
             store.put(session, replace(known, user_alias_status=EntityStatus.REMOVED, updated_ms=now_ms()))
-            record(session, user_id, Part.ALIAS, Change.REMOVED)
+            record(session, user_id, UserPart.ALIAS, Change.REMOVED)

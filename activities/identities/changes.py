@@ -7,7 +7,7 @@ from activities.store.audit.event import Action, Event
 from activities.store.database import Session
 
 
-class Part(StrEnum):
+class UserPart(StrEnum):
     """What belongs to a user."""
 
     ROLE = "ROLE"
@@ -23,7 +23,7 @@ class Change(StrEnum):
     REMOVED = "REMOVED"
 
 
-def record(session: Session, user_id: str, part: Part, change: Change) -> None:
+def record(session: Session, user_id: str, part: UserPart, change: Change) -> None:
     """In the transaction of the change."""
     details = {"part": part.value, "change": change.value}
     trail.record(session, Event(Action.USER_CHANGE, user_id=user_id, details=details))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from activities.identities.changes import Change, Part, record
+from activities.identities.changes import Change, UserPart, record
 from activities.identities.presence import find_present, lock_present
 from activities.store import user_contacts as store
 from activities.store.database import Database, Session
@@ -58,7 +58,7 @@ class UserContacts:
             if len(theirs) >= MOST:
                 raise Refused(Reason.REQUEST_INVALID, f"a user has at most {MOST} contacts")
             _settle_primary(session, contact)
-            record(session, user_id, Part.CONTACT, Change.CREATED)
+            record(session, user_id, UserPart.CONTACT, Change.CREATED)
 
     def update(self, user_id: str, said: SaidContact) -> None:
         """Raises `Refused` USER_CONTACT_NOT_FOUND."""
@@ -70,7 +70,7 @@ class UserContacts:
             changed = _changed(theirs[said.key], said, now_ms())
             store.put(session, changed)
             _settle_primary(session, changed)
-            record(session, user_id, Part.CONTACT, Change.CHANGED)
+            record(session, user_id, UserPart.CONTACT, Change.CHANGED)
 
     def delete(self, user_id: str, contact_name: str, contact_type: ContactType) -> None:
         """Raises `Refused` USER_CONTACT_NOT_FOUND."""
@@ -78,7 +78,7 @@ class UserContacts:
             lock_present(session, user_id)
             if not store.drop(session, user_id, contact_name, contact_type):
                 raise Refused(Reason.USER_CONTACT_NOT_FOUND)
-            record(session, user_id, Part.CONTACT, Change.REMOVED)
+            record(session, user_id, UserPart.CONTACT, Change.REMOVED)
 
 
 def check_distinct(said: Sequence[SaidContact]) -> None:

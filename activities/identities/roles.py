@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from activities.identities.changes import Change, Part, record
+from activities.identities.changes import Change, UserPart, record
 from activities.identities.presence import lock_present
 from activities.store import user_roles as store
 from activities.store.database import Database, Session
@@ -26,7 +26,7 @@ class UserRoles:
             if store.find_status(session, user_id, role_name) is EntityStatus.ACTIVE:
                 raise Refused(Reason.USER_ROLE_ALREADY_ASSIGNED)
             store.put(session, user_id, role_name, EntityStatus.ACTIVE, now_ms())
-            record(session, user_id, Part.ROLE, Change.CREATED)
+            record(session, user_id, UserPart.ROLE, Change.CREATED)
 
     def remove(self, user_id: str, role_name: str) -> None:
         """Raises `Refused` USER_ROLE_NOT_ASSIGNED."""
@@ -36,7 +36,7 @@ class UserRoles:
             if store.find_status(session, user_id, role_name) is not EntityStatus.ACTIVE:
                 raise Refused(Reason.USER_ROLE_NOT_ASSIGNED)
             store.put(session, user_id, role_name, EntityStatus.REMOVED, now_ms())
-            record(session, user_id, Part.ROLE, Change.REMOVED)
+            record(session, user_id, UserPart.ROLE, Change.REMOVED)
 
 
 def check_known(session: Session, names: Collection[str]) -> None:

@@ -5,7 +5,7 @@ A user sees those of its own applications; others' applications are not found.
 
 from typing import Any
 
-from activities.callbacks.registry import Authentication, Callback, CallbackTerms
+from activities.callbacks.registry import Callback, CallbackTerms, ReceiverCredentials
 from activities.deliveries.circuits import state_of
 from activities.store.circuits import StoredCircuit
 from activities.store.deliveries import StoredDelivery
@@ -120,11 +120,11 @@ def _terms(said: dict[str, Any]) -> CallbackTerms:
     )
 
 
-def _authentication(said: dict[str, Any] | None) -> Authentication | None:
+def _authentication(said: dict[str, Any] | None) -> ReceiverCredentials | None:
     if said is None:
         return None
     names = {"BASIC": ("username", "password"), "BEARER": ("token",)}.get(said["type"], ())
-    return Authentication(said["type"], {name: said[name] for name in names})
+    return ReceiverCredentials(said["type"], {name: said[name] for name in names})
 
 
 def _detail(callback: Callback) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates
 
-from activities.accounts.accounts import Account, Credentials
+from activities.accounts.accounts import Account, AccountCredentials
 from api.cloud.blueprint import api
 from api.cloud.schema import CloudSchema, name
 from api.http.errors import Denied
@@ -36,7 +36,7 @@ class UpdateUserRequest(CloudSchema):
     enabled = Boolean(required=True)
 
 
-class User(CloudSchema):
+class UserSchema(CloudSchema):
     """A user, and the ids of the applications that it manages."""
 
     username = String()
@@ -45,7 +45,7 @@ class User(CloudSchema):
     applications = List(String())
 
 
-class UserCredentials(User):
+class UserCredentials(UserSchema):
     """A user with a new password. It is answered this once: nobody can read it again, only reset it."""
 
     password = String()
@@ -54,7 +54,7 @@ class UserCredentials(User):
 class UserList(CloudSchema):
     """All users, by name."""
 
-    users = List(fields.Nested(User))
+    users = List(fields.Nested(UserSchema))
 
 
 @api.endpoint("POST /admin/users", tag=_TAG, request=CreateUserRequest(), answer=UserCredentials(), errors=_ERRORS)
@@ -69,13 +69,13 @@ def get_user_list() -> dict[str, Any]:
     return {"users": [_user(one) for one in services().accounts.list_accounts()]}
 
 
-@api.endpoint("GET /admin/users/<username>", tag=_TAG, answer=User(), errors=_ERRORS)
+@api.endpoint("GET /admin/users/<username>", tag=_TAG, answer=UserSchema(), errors=_ERRORS)
 def get_user(username: str) -> dict[str, Any]:
     """Read a user."""
     return _user(services().accounts.get(username))
 
 
-@api.endpoint("PUT /admin/users/<username>", tag=_TAG, request=UpdateUserRequest(), answer=User(), errors=_ERRORS)
+@api.endpoint("PUT /admin/users/<username>", tag=_TAG, request=UpdateUserRequest(), answer=UserSchema(), errors=_ERRORS)
 def update_user(change: dict[str, Any], username: str) -> dict[str, Any]:
     """Enable or disable a user; the last enabled administrator stays."""
     return _user(services().accounts.enable(username, enabled=change["enabled"]))
@@ -93,13 +93,13 @@ def reset_password(username: str) -> dict[str, Any]:
     return _credentials(services().accounts.reset_password(username))
 
 
-@api.endpoint("POST /admin/users/<username>/applications/<app_id>", tag=_TAG, answer=User(), errors=_ERRORS)
+@api.endpoint("POST /admin/users/<username>/applications/<app_id>", tag=_TAG, answer=UserSchema(), errors=_ERRORS)
 def add_app_access_to_user(username: str, app_id: str) -> dict[str, Any]:
     """Let an integration user manage an application; repeatable."""
     return _user(services().accounts.assign(username, app_id))
 
 
-@api.endpoint("GET /admin/users/<username>/applications/<app_id>", tag=_TAG, answer=User(), errors=_ERRORS)
+@api.endpoint("GET /admin/users/<username>/applications/<app_id>", tag=_TAG, answer=UserSchema(), errors=_ERRORS)
 def get_app_access_of_user(username: str, app_id: str) -> dict[str, Any]:
     """Read a user that manages an application; refused where it does not."""
     account = services().accounts.get(username)
@@ -108,7 +108,7 @@ def get_app_access_of_user(username: str, app_id: str) -> dict[str, Any]:
     return _user(account)
 
 
-@api.endpoint("DELETE /admin/users/<username>/applications/<app_id>", tag=_TAG, answer=User(), errors=_ERRORS)
+@api.endpoint("DELETE /admin/users/<username>/applications/<app_id>", tag=_TAG, answer=UserSchema(), errors=_ERRORS)
 def remove_app_access_from_user(username: str, app_id: str) -> dict[str, Any]:
     """No longer let a user manage an application; repeatable."""
     return _user(services().accounts.withdraw(username, app_id))
@@ -123,5 +123,5 @@ def _user(account: Account) -> dict[str, Any]:
     }
 
 
-def _credentials(made: Credentials) -> dict[str, Any]:
+def _credentials(made: AccountCredentials) -> dict[str, Any]:
     return {**_user(made.account), "password": made.password}

@@ -31,14 +31,14 @@ class UpdatedCredential(NextStepSchema):
     timestamp_expires = Time(load_default=None)
 
 
-class NewCredential(UpdatedCredential):
+class NewCredentialSchema(UpdatedCredential):
     """A new credential; a user name or a value that is left out is generated."""
 
     validation_mode = Word(CredentialValidationMode, load_default=_BOTH)
     credential_history = List(fields.Nested(CredentialHistory), load_default=list)
 
 
-class CredentialDetail(NextStepSchema):
+class CredentialDetailSchema(NextStepSchema):
     """A credential without its value."""
 
     credential_name = String()
@@ -54,7 +54,7 @@ class CredentialDetail(NextStepSchema):
     timestamp_last_username_change = Time(allow_none=True)
 
 
-class CredentialSecretDetail(CredentialDetail):
+class CredentialSecretDetail(CredentialDetailSchema):
     """A credential, with its value where it was generated: it is told once."""
 
     credential_value = String(allow_none=True)

@@ -8,7 +8,7 @@ from api.http.schema import Boolean, List, Secret, String, Word
 from api.http.times import Time
 from api.http.user_id import UserId
 from api.nextstep.blueprint import api
-from api.nextstep.credential_schemas import NewCredential, members, new_credential
+from api.nextstep.credential_schemas import NewCredentialSchema, members, new_credential
 from api.nextstep.operation_requests import name
 from api.nextstep.schema import NextStepSchema
 from api.services import services
@@ -32,7 +32,7 @@ class CredentialRequest(NextStepSchema):
     credential_name = name(required=True)
 
 
-class CreateCredentialRequest(NewCredential):
+class CreateCredentialRequest(NewCredentialSchema):
     """A new credential, in place of the one that there is; a user name or a value that is left out is generated."""
 
     user_id = UserId(required=True)

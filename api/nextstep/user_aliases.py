@@ -71,7 +71,7 @@ class UserAliasDetail(NextStepSchema):
     timestamp_last_updated = Time(attribute="updated_ms", allow_none=True)
 
 
-class UserAliases(NextStepSchema):
+class UserAliasesSchema(NextStepSchema):
     """A user's aliases, by name."""
 
     user_id = String()
@@ -98,13 +98,13 @@ def create_user_alias(new: dict[str, Any]) -> Any:
     "GET /user/alias",
     tag=_TAG,
     request=UserAliasesRequest(),
-    answer=UserAliases(),
+    answer=UserAliasesSchema(),
     errors=_MISSING,
 )
 def list_user_aliases(wanted: dict[str, Any]) -> Any:
     """List a user's aliases."""
     found = services().identities.aliases.list_of(wanted["user_id"], include_removed=wanted["include_removed"])
-    return UserAliases().dump({**wanted, "aliases": found})
+    return UserAliasesSchema().dump({**wanted, "aliases": found})
 
 
 @api.endpoint(

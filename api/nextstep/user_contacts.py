@@ -43,7 +43,7 @@ class UserContact(UserContactName):
     primary = Boolean()
 
 
-class UserContacts(NextStepSchema):
+class UserContactsSchema(NextStepSchema):
     """A user's contacts, by name and type."""
 
     user_id = String()
@@ -68,13 +68,13 @@ def create_user_contact(new: dict[str, Any]) -> Any:
     "GET /user/contact",
     tag=_TAG,
     request=UserIdRequest(),
-    answer=UserContacts(),
+    answer=UserContactsSchema(),
     errors=_MISSING,
 )
 def list_user_contacts(wanted: dict[str, Any]) -> Any:
     """List a user's contacts."""
     found = services().identities.contacts.list_of(wanted["user_id"])
-    return UserContacts().dump({**wanted, "contacts": found})
+    return UserContactsSchema().dump({**wanted, "contacts": found})
 
 
 @api.endpoint(

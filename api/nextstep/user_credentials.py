@@ -7,7 +7,7 @@ from marshmallow import fields
 from api.http.schema import List, Stated, String, Word
 from api.http.times import Time
 from api.nextstep.blueprint import api
-from api.nextstep.credential_schemas import CredentialDetail, members
+from api.nextstep.credential_schemas import CredentialDetailSchema, members
 from api.nextstep.schema import NextStepSchema
 from api.nextstep.user_schemas import UserIdRequest
 from api.services import services
@@ -29,11 +29,11 @@ class UserAuthenticationsRequest(UserIdRequest):
     created_end_date = Time()
 
 
-class UserCredentials(NextStepSchema):
+class UserCredentialsSchema(NextStepSchema):
     """A user's credentials, by name."""
 
     user_id = String()
-    credentials = List(fields.Nested(CredentialDetail))
+    credentials = List(fields.Nested(CredentialDetailSchema))
 
 
 class AuthenticationDetail(NextStepSchema):
@@ -48,7 +48,7 @@ class AuthenticationDetail(NextStepSchema):
     timestamp_created = Time(attribute="created_ms")
 
 
-class UserAuthentications(NextStepSchema):
+class UserAuthenticationsSchema(NextStepSchema):
     """A user's authentications, the newest first, 1,000 at most."""
 
     user_id = String()
@@ -60,13 +60,13 @@ class UserAuthentications(NextStepSchema):
     "GET /user/credential",
     tag="Credentials",
     request=UserCredentialsRequest(),
-    answer=UserCredentials(),
+    answer=UserCredentialsSchema(),
     errors=("INVALID_CONFIGURATION", "ENCRYPTION_FAILED", *_MISSING),
 )
 def list_user_credentials(wanted: dict[str, Any]) -> Any:
     """List a user's credentials."""
     found = services().identities.users.credentials(wanted["user_id"], include_removed=wanted["include_removed"])
-    return UserCredentials().dump({**wanted, "credentials": [members(one) for one in found]})
+    return UserCredentialsSchema().dump({**wanted, "credentials": [members(one) for one in found]})
 
 
 @api.endpoint(
@@ -74,7 +74,7 @@ def list_user_credentials(wanted: dict[str, Any]) -> Any:
     "GET /user/authentication",
     tag="Authentication",
     request=UserAuthenticationsRequest(),
-    answer=UserAuthentications(),
+    answer=UserAuthenticationsSchema(),
     errors=_MISSING,
 )
 def list_user_authentications(wanted: dict[str, Any]) -> Any:
@@ -82,4 +82,4 @@ def list_user_authentications(wanted: dict[str, Any]) -> Any:
     found = services().identities.authentications.list_of(
         wanted["user_id"], wanted.get("created_start_date"), wanted.get("created_end_date")
     )
-    return UserAuthentications().dump({**wanted, "authentications": found})
+    return UserAuthenticationsSchema().dump({**wanted, "authentications": found})

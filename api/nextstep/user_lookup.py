@@ -11,7 +11,7 @@ from api.http.times import Time
 from api.nextstep.blueprint import api
 from api.nextstep.operation_requests import identifier, name
 from api.nextstep.schema import NextStepSchema
-from api.nextstep.user_schemas import UserDetail, user_members
+from api.nextstep.user_schemas import UserDetailSchema, user_members
 from api.services import services
 from config.identity_vocabulary import CredentialStatus, UserIdentityStatus
 
@@ -42,13 +42,13 @@ class LookupUserRequest(NextStepSchema):
 class LookupUsersResponse(NextStepSchema):
     """The users that were found, 1,000 at most."""
 
-    users = List(fields.Nested(UserDetail))
+    users = List(fields.Nested(UserDetailSchema))
 
 
 class LookupUserResponse(NextStepSchema):
     """The user that was found."""
 
-    user = fields.Nested(UserDetail)
+    user = fields.Nested(UserDetailSchema)
 
 
 @api.endpoint(

@@ -6,11 +6,11 @@ from marshmallow import fields
 
 from activities.credentials.new_credential import NewCredential
 from activities.identities.contacts import SaidContact
-from activities.identities.details import UserDetail as Detail
+from activities.identities.details import UserDetail
 from api.http.schema import Boolean, Dict, List, String, Word
 from api.http.times import Time
 from api.http.user_id import UserId
-from api.nextstep.credential_schemas import CredentialDetail, members, new_credential
+from api.nextstep.credential_schemas import CredentialDetailSchema, members, new_credential
 from api.nextstep.operation_requests import name
 from api.nextstep.schema import NextStepSchema
 from config.identity_vocabulary import ContactType, UserIdentityStatus
@@ -64,10 +64,10 @@ class UserBase(UserStatus):
     contacts = List(fields.Nested(UserContactDetail))
 
 
-class UserDetail(UserBase):
+class UserDetailSchema(UserBase):
     """A user, and when it was made and changed."""
 
-    credentials = List(fields.Nested(CredentialDetail))
+    credentials = List(fields.Nested(CredentialDetailSchema))
     timestamp_created = Time()
     timestamp_last_updated = Time(allow_none=True)
 
@@ -82,7 +82,7 @@ def said_credentials(loaded: list[dict[str, Any]] | None) -> list[NewCredential]
     return None if loaded is None else [new_credential(one) for one in loaded]
 
 
-def user_members(found: Detail) -> dict[str, Any]:
+def user_members(found: UserDetail) -> dict[str, Any]:
     """What a schema of an answer dumps."""
     user = found.user
     return {

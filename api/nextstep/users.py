@@ -8,13 +8,13 @@ from activities.identities.users import NewUser, UserChange
 from api.http.schema import List, Stated, Word
 from api.http.user_id import UserId
 from api.nextstep.blueprint import api
-from api.nextstep.credential_schemas import CredentialSecretDetail, NewCredential, UpdatedCredential
+from api.nextstep.credential_schemas import CredentialSecretDetail, NewCredentialSchema, UpdatedCredential
 from api.nextstep.operation_requests import name
 from api.nextstep.schema import NextStepSchema
 from api.nextstep.user_schemas import (
     SaidContactSchema,
     UserBase,
-    UserDetail,
+    UserDetailSchema,
     UserIdRequest,
     UserStatus,
     extras,
@@ -38,16 +38,16 @@ _CREDENTIALS = (
 MOST_CREDENTIALS = 20
 
 
-class CreateUserRequest(UserIdRequest):
+class CreateUserRequestSchema(UserIdRequest):
     """A new user, or a removed one again."""
 
     extras = extras()
     roles = List(name(), load_default=list)
     contacts = List(fields.Nested(SaidContactSchema), load_default=list)
-    credentials = List(fields.Nested(NewCredential), load_default=list, max=MOST_CREDENTIALS)
+    credentials = List(fields.Nested(NewCredentialSchema), load_default=list, max=MOST_CREDENTIALS)
 
 
-class UpdateUserRequest(UserIdRequest):
+class UpdateUserRequestSchema(UserIdRequest):
     """What is to be otherwise: members left out stay as they are, lists replace what was there."""
 
     user_identity_status = Word(UserIdentityStatus)
@@ -87,7 +87,7 @@ class UsersStatus(NextStepSchema):
 @api.endpoint(
     "POST /user",
     tag=_TAG,
-    request=CreateUserRequest(),
+    request=CreateUserRequestSchema(),
     answer=UserAnswer(),
     errors=("USER_IDENTITY_ALREADY_EXISTS", *_CREDENTIALS, "SERVICE_UNAVAILABLE"),
 )
@@ -107,7 +107,7 @@ def create_user(new: dict[str, Any]) -> Any:
     "PUT /user",
     "POST /user/update",
     tag=_TAG,
-    request=UpdateUserRequest(),
+    request=UpdateUserRequestSchema(),
     answer=UserAnswer(),
     errors=(*_CREDENTIALS, *_MISSING),
 )
@@ -129,7 +129,7 @@ def update_user(changed: dict[str, Any]) -> Any:
     "GET /user/detail",
     tag=_TAG,
     request=UserDetailRequest(),
-    answer=UserDetail(),
+    answer=UserDetailSchema(),
     errors=("CREDENTIAL_DEFINITION_NOT_FOUND", "INVALID_CONFIGURATION", "ENCRYPTION_FAILED", *_MISSING),
 )
 def read_user(wanted: dict[str, Any]) -> Any:
@@ -137,7 +137,7 @@ def read_user(wanted: dict[str, Any]) -> Any:
     found = services().identities.users.detail(
         wanted["user_id"], wanted.get("credential_name"), include_removed=wanted["include_removed"]
     )
-    return UserDetail().dump(user_members(found))
+    return UserDetailSchema().dump(user_members(found))
 
 
 @api.endpoint(

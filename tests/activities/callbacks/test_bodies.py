@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from activities.callbacks import signed_request
 from activities.callbacks.enqueue import KIND
-from activities.callbacks.registry import Authentication, CallbackTerms
+from activities.callbacks.registry import CallbackTerms, ReceiverCredentials
 from activities.callbacks.sender import CallbackSender
 from activities.deliveries import outbox
 from activities.secrets.sealing import Sealer
@@ -87,7 +87,7 @@ def test_of_a_callback_that_changes_everything_counts_but_what_it_chose_to_be_to
         callback, old = house.create(first.url, attributes=["userId"])
         [delivery_id] = house.note()
         house.send(delivery_id)
-        bearer = Authentication(CallbackAuthentication.BEARER, {"token": "abc.def"})
+        bearer = ReceiverCredentials(CallbackAuthentication.BEARER, {"token": "abc.def"})
         house.registry.change(
             "app", callback.callback_id, CallbackTerms("hook", second.url, ("activationName",), bearer)
         )

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from activities.callbacks.enqueue import StatusChange, enqueue_operation
-from activities.callbacks.registry import Authentication, CallbackTerms
+from activities.callbacks.registry import CallbackTerms, ReceiverCredentials
 from activities.callbacks.signed_request import new_secret
 from config.callbacks import ATTRIBUTES, CallbackAuthentication
 from config.clock import now_ms
@@ -48,12 +48,12 @@ def test_the_bank_receives_what_it_has_chosen_signed_under_one_key(house):
 
 
 AUTHENTICATIONS = [
-    (Authentication(CallbackAuthentication.NONE), None),
+    (ReceiverCredentials(CallbackAuthentication.NONE), None),
     (
-        Authentication(CallbackAuthentication.BASIC, {"username": "nextstep", "password": "pä:ss"}),
+        ReceiverCredentials(CallbackAuthentication.BASIC, {"username": "nextstep", "password": "pä:ss"}),
         "Basic " + base64.b64encode("nextstep:pä:ss".encode()).decode(),
     ),
-    (Authentication(CallbackAuthentication.BEARER, {"token": "abc.def"}), "Bearer abc.def"),
+    (ReceiverCredentials(CallbackAuthentication.BEARER, {"token": "abc.def"}), "Bearer abc.def"),
 ]
 
 
