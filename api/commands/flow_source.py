@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from workflows.operation.model import Flow
 
 
+_SECONDS = 5.0
+
+
 @dataclass(frozen=True, slots=True)
 class FlowSource:
     """Definitions and templates, and the place that they are of, for a person to read."""
@@ -48,6 +51,29 @@ class FlowSource:
             max_failure_count=template.max_failure_count,
             lifetime_ms=template.expiration * 1000,
         )
+
+
+def pinned_flow(settings: Settings, operation_id: str) -> "Flow":
+    """The flow that an operation was created with, whatever has become of the definitions since. Raises `Failed`."""
+    from temporalio.service import RPCError, RPCStatusCode
+
+    from workflows.operation.messages import StartOperation
+    from workflows.temporal.client import EngineUnavailable, Temporal
+    from workflows.temporal.cluster import cluster_of
+    from workflows.temporal.identifiers import of_operation
+    from workflows.temporal.transport import read_input
+
+    try:
+        found = Temporal(settings).call(
+            lambda client: read_input(client, of_operation(operation_id), StartOperation), _SECONDS
+        )
+    except EngineUnavailable as error:
+        raise Failed(f"Temporal at {cluster_of(settings).address}: {error}; run this again") from None
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        raise Failed(f"{operation_id}: Temporal does not know it, or no more") from None
+    return found.flow
 
 
 def find_source(settings: Settings, *, files: bool) -> FlowSource:

@@ -1,11 +1,12 @@
 """`nextstep flows`: which step follows which, what is wrong with that, and what would become of an operation."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
 
 from api.commands.failure import Failed
-from api.commands.flow_source import FlowSource, find_source
+from api.commands.flow_source import find_source, pinned_flow
 from api.commands.options import settings_of
 from api.commands.tables import as_json, print_facts, print_json, print_table
 
@@ -33,8 +34,11 @@ def command() -> None:
 @_token
 @_files
 @as_json
+@click.option("--operation", is_flag=True, help="NAME is an operation's id: the flow that it was created with.")
 @click.option("--mermaid", "as_mermaid", is_flag=True, help="A Mermaid flowchart alone, to be drawn elsewhere.")
-def show(name: str, template: bool, mobile_token: bool, files: bool, as_json: bool, as_mermaid: bool) -> None:
+def show(
+    name: str, template: bool, mobile_token: bool, files: bool, as_json: bool, operation: bool, as_mermaid: bool
+) -> None:
     """Show what is offered after what in the flow NAME, as a table and as a Mermaid flowchart.
 
     What is shown is what the state machine answers, not what the definitions say.
@@ -42,16 +46,20 @@ def show(name: str, template: bool, mobile_token: bool, files: bool, as_json: bo
     from config.refused import Refused
     from workflows.operation.flow_graph import mermaid, walk
 
-    source, flow, eligibility = _find(name, template=template, mobile_token=mobile_token, files=files)
+    if operation:
+        place, flow = f"the operation {name}", pinned_flow(settings_of("flows"), name)
+        name, eligibility = flow.operation_name, _eligibility(flow.limits, mobile_token=mobile_token)
+    else:
+        place, flow, eligibility = _find(name, template=template, mobile_token=mobile_token, files=files)
     try:
         graph = walk(flow, eligibility)
     except Refused as refused:
         raise Failed(f"no operation of this flow can be created: {refused.detail}") from None
     if as_json:
-        print_json(_document(source, name, flow, graph, mobile_token=mobile_token))
+        print_json(_document(place, name, flow, graph, mobile_token=mobile_token))
         return
     if not as_mermaid:
-        _print_flow(source, name, flow, graph, mobile_token=mobile_token)
+        _print_flow(place, name, flow, graph, mobile_token=mobile_token)
         click.echo()
     click.echo(mermaid(graph))
 
@@ -102,7 +110,7 @@ def simulate(
     from api.commands.simulation import play
     from config.refused import Refused
 
-    source, flow, eligibility = _find(name, template=template, mobile_token=mobile_token, files=files)
+    place, flow, eligibility = _find(name, template=template, mobile_token=mobile_token, files=files)
     try:
         played = list(play(flow, eligibility, events, waits_for_phone=template))
     except Refused as refused:
@@ -123,7 +131,7 @@ def simulate(
         for one in played
     ]
     if as_json:
-        print_json({"source": source.place, "flow": name, "mobileToken": mobile_token, "played": told})
+        print_json({"source": place, "flow": name, "mobileToken": mobile_token, "played": told})
     else:
         print_table(
             ("seconds", "event", "status", "offered", "asks phone", "attempts", "why"),
@@ -144,25 +152,28 @@ def simulate(
         raise Failed(f"refused: {refused_ones} of {len(events)} events, which changed nothing")
 
 
-def _find(name: str, *, template: bool, mobile_token: bool, files: bool) -> "tuple[FlowSource, Flow, Eligibility]":
-    from config.vocabulary import AuthMethod
-    from workflows.operation.model import Eligibility
-
+def _find(name: str, *, template: bool, mobile_token: bool, files: bool) -> "tuple[str, Flow, Eligibility]":
+    """The place that the flow is of, the flow, and what holds of the user."""
     settings = settings_of("flows")
     source = find_source(settings, files=files)
     flow = source.template_flow(name) if template else source.flow(name, settings)
-    methods = tuple(one.auth_method for one in source.definitions.methods)
+    return source.place, flow, _eligibility(flow.limits, mobile_token=mobile_token)
+
+
+def _eligibility(methods: Iterable[str], *, mobile_token: bool) -> "Eligibility":
+    """Of a user for whom every method is enabled, the mobile token if there is one."""
+    from config.vocabulary import AuthMethod
+    from workflows.operation.model import Eligibility
+
     enabled = tuple(one for one in methods if mobile_token or one != AuthMethod.POWERAUTH_TOKEN)
-    return source, flow, Eligibility(enabled=enabled, mobile_token=mobile_token)
+    return Eligibility(enabled=enabled, mobile_token=mobile_token)
 
 
-def _document(
-    source: FlowSource, name: str, flow: "Flow", graph: "FlowGraph", *, mobile_token: bool
-) -> dict[str, object]:
+def _document(place: str, name: str, flow: "Flow", graph: "FlowGraph", *, mobile_token: bool) -> dict[str, object]:
     from workflows.operation.flow_graph import mermaid
 
     return {
-        "source": source.place,
+        "source": place,
         "flow": name,
         "mobileToken": mobile_token,
         "lifetimeSeconds": flow.lifetime_ms // 1000,
@@ -184,12 +195,12 @@ def _document(
     }
 
 
-def _print_flow(source: FlowSource, name: str, flow: "Flow", graph: "FlowGraph", *, mobile_token: bool) -> None:
+def _print_flow(place: str, name: str, flow: "Flow", graph: "FlowGraph", *, mobile_token: bool) -> None:
     limits = ", ".join(f"{method} {'unbounded' if limit is None else limit}" for method, limit in _limits(flow, graph))
     print_facts(
         [
             ("flow", name),
-            ("of", source.place),
+            ("of", place),
             ("user", "has a mobile token" if mobile_token else "has no mobile token"),
             ("fails after", f"{flow.lifetime_ms // 1000} s{', from each step anew' if flow.sliding else ''}"),
             ("attempts", limits + (", all together" if flow.counts_all_failures else "")),

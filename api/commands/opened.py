@@ -9,6 +9,7 @@ from api.commands.operator import origin_of
 from api.commands.options import operator_settings_of, settings_of, with_master_key
 from api.commands.sealed_database import is_there
 from config.addresses import without_password
+from config.settings import Settings
 
 if TYPE_CHECKING:
     from activities.store.database import Database
@@ -22,18 +23,13 @@ def open_database(command: str) -> "Iterator[Database]":
     from activities.store.unavailable import StoreUnavailable
 
     settings = settings_of(command)
-    where = f"database {without_password(settings.store_url)}"
-    if not is_there(settings):
-        raise Failed(
-            f"{where}: not there yet; name another NEXTSTEP_HOME or NEXTSTEP_DATABASE_URL, or run nextstep migrate"
-        )
+    _check_there(settings)
     database = Database(settings.store_url, pool_size=1)
     try:
-        if not database.is_current():
-            raise Failed(f"{where}: has another version's schema; run the nextstep that it is of, or nextstep migrate")
+        _check_schema(database, settings)
         yield database
     except StoreUnavailable as error:
-        raise Failed(f"{where}: {error}; run this again") from None
+        raise Failed(f"{_name(settings)}: {error}; run this again") from None
     finally:
         database.close()
 
@@ -49,14 +45,35 @@ def open_services(command: str) -> "Iterator[Services]":
     from workflows.temporal.client import EngineUnavailable
     from workflows.temporal.cluster import cluster_of
 
+    _check_there(settings)
     cluster = cluster_of(settings)
     services = build(settings, started=lambda _name: None, finished=lambda _name, _result: None)
     try:
+        _check_schema(services.database, settings)
         with origin.assume(origin_of(command)):
             yield services
     except StoreUnavailable as error:
-        raise Failed(f"database {without_password(settings.store_url)}: {error}; run this again") from None
+        raise Failed(f"{_name(settings)}: {error}; run this again") from None
     except EngineUnavailable as error:
         raise Failed(f"Temporal at {cluster.address}: {error}; run this again") from None
     finally:
         services.database.close()
+
+
+def _check_there(settings: Settings) -> None:
+    """One of SQLite would be made by looking."""
+    if not is_there(settings):
+        raise Failed(
+            f"{_name(settings)}: not there yet; name another NEXTSTEP_HOME or NEXTSTEP_DATABASE_URL, or run nextstep migrate"
+        )
+
+
+def _check_schema(database: "Database", settings: Settings) -> None:
+    if not database.is_current():
+        raise Failed(
+            f"{_name(settings)}: has another version's schema; run the nextstep that it is of, or nextstep migrate"
+        )
+
+
+def _name(settings: Settings) -> str:
+    return f"database {without_password(settings.store_url)}"

@@ -149,6 +149,12 @@ class WorkflowTransport:
             raise EngineUnavailable(f"Temporal answers {error.status.name}") from error
 
 
+async def read_input(client: Client, workflow_id: str, of: type[Start]) -> Start:
+    """What a workflow was started with, whether it has begun, goes on or has ended. Raises `RPCError`."""
+    started, *_ = await _first_events(client.get_workflow_handle(workflow_id))
+    return await _decode_input(client, started, of)
+
+
 async def _first_events(handle: WorkflowHandle[Any, Any]) -> Sequence[HistoryEvent]:
     events = handle.fetch_history_events(page_size=2)
     await events.fetch_next_page(page_size=2)

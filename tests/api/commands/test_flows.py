@@ -15,7 +15,6 @@ from config.settings import load
 from locales.catalogs import Catalogs
 
 PASSWORD = "USERNAME_PASSWORD_AUTH"
-pytestmark = pytest.mark.usefixtures("alone")
 
 
 def run(*arguments):
@@ -28,7 +27,7 @@ def document(*arguments):
 
 
 @pytest.fixture
-def stored():
+def stored(alone):
     """A database with the shipped definitions, from which the answer to a cancelled SMS code is missing."""
     load().home.mkdir()
     database = Database(load().store_url)
@@ -40,6 +39,7 @@ def stored():
     database.close()
 
 
+@pytest.mark.usefixtures("alone")
 def test_a_flow_is_shown_as_a_table_and_as_a_chart():
     shown = run("show", "authorize_payment")
     assert shown.exit_code == 0, shown.stderr
@@ -50,6 +50,7 @@ def test_a_flow_is_shown_as_a_table_and_as_a_chart():
     assert "flowchart TD" in lines
 
 
+@pytest.mark.usefixtures("alone")
 def test_the_chart_alone_is_that_of_the_page_of_states():
     from tests.documents.states import DOCUMENT
 
@@ -58,6 +59,7 @@ def test_the_chart_alone_is_that_of_the_page_of_states():
     assert f"```mermaid\n{chart}```" in DOCUMENT.read_text()
 
 
+@pytest.mark.usefixtures("alone")
 def test_a_user_without_a_mobile_token_is_offered_none():
     shown = document("show", "authorize_payment", "--no-mobile-token")
     assert shown["mobileToken"] is False
@@ -65,6 +67,7 @@ def test_a_user_without_a_mobile_token_is_offered_none():
     assert {"SMS_KEY", "CONSENT"} <= set(shown["limits"])
 
 
+@pytest.mark.usefixtures("alone")
 def test_the_flow_of_a_template_is_its_one_step_with_its_own_limits():
     shown = document("show", "payment", "--template")
     template = next(one for one in load_definitions().operation_templates if one.template_name == "payment")
@@ -81,6 +84,7 @@ def test_the_flow_of_a_template_is_its_one_step_with_its_own_limits():
 @pytest.mark.parametrize(
     ("arguments", "known"), [(("nothing",), "authorize_payment, "), (("nothing", "--template"), "login, payment")]
 )
+@pytest.mark.usefixtures("alone")
 def test_a_flow_that_there_is_not_is_answered_with_those_that_there_are(arguments, known):
     shown = run("show", *arguments)
     assert shown.exit_code == 1
@@ -88,6 +92,7 @@ def test_a_flow_that_there_is_not_is_answered_with_those_that_there_are(argument
     assert f"there are: {known}" in shown.stderr
 
 
+@pytest.mark.usefixtures("alone")
 def test_what_the_database_has_rules_unless_the_files_are_asked_for(stored):
     def canceled(*options):
         shown = document("show", "authorize_payment", *options)
@@ -104,6 +109,7 @@ def test_what_the_database_has_rules_unless_the_files_are_asked_for(stored):
     assert run("check", "--files").exit_code == 0
 
 
+@pytest.mark.usefixtures("alone")
 def test_a_check_tells_each_problem_and_fails(stored):
     found = document("check")
     assert found["problems"] == [
@@ -122,6 +128,7 @@ def test_a_check_tells_each_problem_and_fails(stored):
     assert "there are no step definitions of login, so that it can never be created" in shown.stderr
 
 
+@pytest.mark.usefixtures("alone")
 def test_a_database_of_another_version_is_not_read():
     load().home.mkdir()
     (load().home / "nextstep.db").touch()
@@ -130,6 +137,7 @@ def test_a_database_of_another_version_is_not_read():
     assert "run nextstep migrate, or give --files" in shown.stderr
 
 
+@pytest.mark.usefixtures("alone")
 def test_a_database_that_is_away_is_said(monkeypatch):
     monkeypatch.setenv("NEXTSTEP_DATABASE_URL", "postgresql://nobody@127.0.0.1:9/none")
     shown = run("check")
@@ -168,6 +176,7 @@ def test_a_database_that_is_away_is_said(monkeypatch):
         ),
     ],
 )
+@pytest.mark.usefixtures("alone")
 def test_events_are_played_to_where_they_lead(arguments, status, reason, remaining):
     played = run("simulate", *arguments, "--json")
     assert played.exit_code == 0, played.stderr
@@ -175,6 +184,7 @@ def test_events_are_played_to_where_they_lead(arguments, status, reason, remaini
     assert (last["status"], last["reason"], last["remainingAttempts"]) == (status, reason, remaining)
 
 
+@pytest.mark.usefixtures("alone")
 def test_an_event_that_is_refused_changes_nothing_and_fails_the_command():
     played = run("simulate", "login", "SMS_KEY:CONFIRMED", f"{PASSWORD}:CONFIRMED")
     assert played.exit_code == 1
@@ -187,7 +197,21 @@ def test_an_event_that_is_refused_changes_nothing_and_fails_the_command():
 @pytest.mark.parametrize(
     "event", ["SMS_KEY", "SMS_KEY:YES", "WAIT:soon", "WAIT:-1", "PHONE:AUTH_METHOD_CHOSEN", ":CONFIRMED"]
 )
+@pytest.mark.usefixtures("alone")
 def test_what_is_no_event_is_refused_before_any_is_played(event):
     played = run("simulate", "login", f"{PASSWORD}:CONFIRMED", event)
     assert (played.exit_code, played.stdout) == (2, "")
     assert f"{event} is no event" in played.stderr
+
+
+# With the servers.
+
+
+def test_an_operation_keeps_the_flow_that_it_was_created_with(beside):
+    with beside.client() as client:
+        operation_id = client.create("login")["operationId"]
+    shown = document("show", operation_id, "--operation")
+    assert (shown["flow"], shown["source"]) == ("login", f"the operation {operation_id}")
+    assert shown["steps"] == document("show", "login")["steps"]
+    unknown = run("show", "nobody", "--operation")
+    assert (unknown.exit_code, unknown.stderr) == (1, "nextstep: nobody: Temporal does not know it, or no more\n")

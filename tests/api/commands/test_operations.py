@@ -11,6 +11,7 @@ from activities.store.database import Database
 from activities.store.operations import Operation
 from api.commands import nextstep, operation_list
 from api.commands.operator import account
+from config import master_key
 from config.clock import now_ms
 from config.settings import load
 from config.vocabulary import AuthMethod, AuthStepResult, OperationStatus
@@ -163,6 +164,18 @@ def test_without_a_database_there_is_nothing_to_list(alone):
 )
 def test_what_is_no_filter_is_refused(alone, options):
     assert run("list", *options).exit_code == 2
+
+
+@pytest.mark.parametrize("command", [("show", "one"), ("cancel", "one", "--yes")])
+def test_without_a_database_of_this_version_nothing_is_shown_or_changed(alone, monkeypatch, command):
+    monkeypatch.setenv("NEXTSTEP_MASTER_KEY", master_key.generate())
+    result = run(*command)
+    assert (result.exit_code, "not there yet" in result.stderr) == (1, True)
+    assert not load().home.exists()
+    load().home.mkdir()
+    (load().home / "nextstep.db").touch()
+    result = run(*command)
+    assert (result.exit_code, "another version's schema" in result.stderr) == (1, True)
 
 
 @pytest.mark.parametrize("command", [("show", "one"), ("cancel", "one", "--yes")])
