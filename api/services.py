@@ -12,6 +12,7 @@ from activities.accounts.login_throttle import Rules
 from activities.audit import trail
 from activities.audit.reading import AuditLog
 from activities.authentication.checks import AuthenticationChecks
+from activities.authentication.external_checks import ExternalChecks
 from activities.callbacks.registry import CallbackRegistry
 from activities.credentials.checks import CredentialChecks
 from activities.credentials.credential_counters import CredentialCounters
@@ -41,6 +42,7 @@ from activities.store.database import Database
 from activities.templates.administration import TemplateAdministration
 from activities.templates.cached_texts import CachedTexts
 from api import providers
+from api.data_adapters import data_adapter
 from api.formdata.push_words import push_words
 from api.http.rate_limits import Rates
 from api.http.waiting import LongPolling
@@ -143,6 +145,7 @@ def build(
     cloud_operations = CloudOperations(database, gateway, sealer, longest=settings.longest_lifetime)
     offline_devices = OfflineDevices(registrations)
     one_time_passwords = OneTimePasswords(database, sealer)
+    adapter = data_adapter(settings)
     protection, end_to_end = Protection(sealer, Hashing(settings.credential_hashes)), EndToEnd(settings.end_to_end_key)
     credentials = Credentials(database, protection, end_to_end)
     credential_checks = CredentialChecks(protection, end_to_end)
@@ -168,7 +171,7 @@ def build(
         push_administration=PushAdministration(database, sealer),
         messages=Messages(database, sealer, most=settings.pushes_per_minute),
         inbox=Inbox(database, InboxPushNotifier(sealer, most=settings.pushes_per_minute)),
-        identities=identities.build(database, credentials),
+        identities=identities.build(database, credentials, adapter),
         templates=TemplateAdministration(database),
         template_texts=CachedTexts(database),
         phone_operations=phone_operations,
@@ -186,9 +189,12 @@ def build(
         audit_log=AuditLog(database, sealer),
         repetitions=Repetitions(database, sealer),
         one_time_passwords=one_time_passwords,
-        otp_deliveries=OtpDeliveries(database, otp_sender(settings)),
+        otp_deliveries=OtpDeliveries(database, otp_sender(settings), adapter),
         authentications=Authentications(
-            database, gateway, AuthenticationChecks(database, one_time_passwords, credential_checks)
+            database,
+            gateway,
+            AuthenticationChecks(database, one_time_passwords, credential_checks),
+            ExternalChecks(database, adapter),
         ),
         credentials=credentials,
         credential_checks=credential_checks,

@@ -10,6 +10,7 @@ from typing import TypeVar
 from activities.authentication import records
 from activities.authentication import verdict as verdicts
 from activities.authentication.attempt import Attempt
+from activities.authentication.step_result import step_result
 from activities.authentication.verdict import AuthenticationVerdict, CredentialFinding, OtpFinding
 from activities.credentials import counters, policy
 from activities.credentials.checks import Comparison, CredentialChecks
@@ -31,7 +32,6 @@ from config.identity_vocabulary import (
 )
 from config.reasons import Reason
 from config.refused import Refused
-from config.vocabulary import AuthStepResult
 
 Then = TypeVar("Then")
 
@@ -58,8 +58,13 @@ class AuthenticationChecks:
         `is_known`: it was checked before. Raises `Refused` USER_NOT_FOUND, CREDENTIAL_NOT_FOUND, CREDENTIAL_DEFINITION_NOT_FOUND,
         ONE_TIME_PASSWORD_NOT_FOUND, and what the comparison of a credential does.
         """
+        if is_known:
+            with self._database.write() as session:
+                before = verdicts.find(session, attempt.scope, attempt.update_id)
+                if before is not None:
+                    return before, then(session, before)
         for _ in range(_COMPARISONS):
-            comparison = None if is_known else self._compare(attempt)
+            comparison = self._compare(attempt)
             with self._database.write() as session:
                 found = self._settle(session, attempt, comparison)
                 if found is not None:
@@ -118,7 +123,7 @@ class AuthenticationChecks:
             credential=finding,
             otp=_settle_otp(session, attempt, otp, tried, finding, is_right=is_right, is_allowed=is_allowed),
             method=attempt.method,
-            step_result=_step_result(
+            step_result=step_result(
                 session,
                 attempt,
                 is_right=is_right,
@@ -229,14 +234,3 @@ def _settle_otp(
         remaining_attempts=after.remaining_attempts,
         blocked_ms=after.blocked_ms,
     )
-
-
-def _step_result(session: Session, attempt: Attempt, *, is_right: bool, is_over: bool) -> AuthStepResult | None:
-    """How the operation's step ends; null where it does not hear of it. `is_over`: nobody can be right any more."""
-    if not attempt.tells_operation:
-        return None
-    if is_right:
-        return AuthStepResult.CONFIRMED
-    if verdicts.is_right_on_its_way(session, attempt.scope, attempt.taken):
-        return None
-    return AuthStepResult.AUTH_METHOD_FAILED if is_over else AuthStepResult.AUTH_FAILED

@@ -47,6 +47,7 @@ class AuthenticationVerdict:
     """What was found of somebody who says who he is. `user_status` is null where the user is not kept here.
 
     `step_result`: how the operation's step, of `method`, ends by it; null: the operation does not hear of it.
+    `shows_remaining_attempts` and `message` are for the user, where a data adapter says so.
     """
 
     kind: AuthenticationType
@@ -56,6 +57,8 @@ class AuthenticationVerdict:
     otp: OtpFinding | None = None
     method: str | None = None
     step_result: AuthStepResult | None = None
+    shows_remaining_attempts: bool = False
+    message: str | None = None
 
     @property
     def remaining_attempts(self) -> int | None:

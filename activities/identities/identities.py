@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from activities.credentials.credentials import Credentials
+from activities.data_adapter.adapter import DataAdapter
 from activities.identities.aliases import UserAliases
 from activities.identities.authentications import UserAuthentications
 from activities.identities.contacts import UserContacts
@@ -24,11 +25,11 @@ class Identities:
     authentications: UserAuthentications
 
 
-def build(database: Database, credentials: Credentials) -> Identities:
+def build(database: Database, credentials: Credentials, adapter: DataAdapter) -> Identities:
     """Those of a process."""
     return Identities(
         users=Users(database, credentials),
-        lookup=UserLookup(database, credentials),
+        lookup=UserLookup(database, credentials, adapter),
         roles=UserRoles(database),
         contacts=UserContacts(database),
         aliases=UserAliases(database),

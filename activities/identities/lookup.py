@@ -1,15 +1,18 @@
 """Users found by what they have (`nextstep.md` §6)."""
 
+import uuid
 from dataclasses import dataclass
 
 from activities.credentials import policy
 from activities.credentials.credentials import Credentials
+from activities.data_adapter.adapter import AdapterRequest, DataAdapter
 from activities.identities.details import UserDetail, UserDetails
 from activities.store import user_lookup as store
 from activities.store.database import Database, Session
 from activities.store.user_lookup import Filter
 from activities.store.users import User
-from config.identity_vocabulary import CredentialStatus
+from config.clock import now_ms
+from config.identity_vocabulary import CredentialStatus, UserIdentityStatus
 from config.reasons import Reason
 from config.refused import Refused
 
@@ -48,9 +51,10 @@ _BY_DATES = frozenset({"dates"})
 class UserLookup:
     """One per process; safe for threads. Raises `Refused` USER_NOT_FOUND where there is nobody, and what `UserDetails` raises."""
 
-    def __init__(self, database: Database, credentials: Credentials) -> None:
+    def __init__(self, database: Database, credentials: Credentials, adapter: DataAdapter) -> None:
         self._database = database
         self._details = UserDetails(credentials)
+        self._adapter = adapter
 
     def find_all(self, wanted: Wanted, only: Filter) -> list[UserDetail]:
         """At most `MOST`: by date the oldest, by state of credential the first by id.
@@ -63,8 +67,12 @@ class UserLookup:
                 raise Refused(Reason.USER_NOT_FOUND)
             return self._details.read(session, found)
 
-    def find_one(self, username: str, credential_name: str) -> UserDetail:
-        """Whose user name it is, in whatever case. Raises `Refused` REQUEST_INVALID where there is no such definition."""
+    def find_one(self, username: str, credential_name: str, operation_id: str | None) -> UserDetail:
+        """Whose user name it is, in whatever case; of users whom the bank keeps itself, the id alone is known.
+
+        Raises `Refused` REQUEST_INVALID where there is no such definition, or a data adapter is to be asked without an operation;
+        what the adapter raises.
+        """
         with self._database.read() as session:
             try:
                 terms = policy.terms(session, credential_name)
@@ -72,14 +80,23 @@ class UserLookup:
                 if refused.reason is not Reason.CREDENTIAL_DEFINITION_NOT_FOUND:
                     raise
                 raise Refused(Reason.REQUEST_INVALID, f"credential definition not found: {credential_name}") from None
-            if terms.is_proxied:
-                why = f"{credential_name} asks a data adapter who its users are, and none is configured"
-                raise Refused(Reason.CONFIGURATION_INVALID, why)
-            found = store.by_username(session, credential_name, username, Filter())
-            if not found:
-                raise Refused(Reason.USER_NOT_FOUND)
-            [detail] = self._details.read(session, found)
-            return detail
+            if not terms.is_proxied:
+                found = store.by_username(session, credential_name, username, Filter())
+                if not found:
+                    raise Refused(Reason.USER_NOT_FOUND)
+                [detail] = self._details.read(session, found)
+                return detail
+        return self._find_elsewhere(username, credential_name, operation_id)
+
+    def _find_elsewhere(self, username: str, credential_name: str, operation_id: str | None) -> UserDetail:
+        """No transaction is open meanwhile."""
+        if operation_id is None:
+            raise Refused(Reason.REQUEST_INVALID, "a user whom a data adapter knows is looked up for an operation")
+        asked = AdapterRequest(str(uuid.uuid4()), credential_name, None, operation_id)
+        user_id = self._adapter.find_user(asked, username)
+        if user_id is None:
+            raise Refused(Reason.USER_NOT_FOUND)
+        return UserDetail(User(user_id, UserIdentityStatus.ACTIVE, {}, now_ms(), None), (), (), ())
 
 
 def _find(session: Session, wanted: Wanted, only: Filter) -> list[User]:

@@ -37,10 +37,10 @@ class NewOtp:
 
 @dataclass(frozen=True, slots=True)
 class CreatedOtp:
-    """A new one-time password, and its value, which is for who sends it to the user."""
+    """A new one-time password, and its value, which is for who sends it to the user; null: a data adapter makes and sends it."""
 
     otp: OneTimePassword
-    value: str = field(repr=False)
+    value: str | None = field(repr=False)
 
 
 class OneTimePasswords:
@@ -59,7 +59,7 @@ class OneTimePasswords:
         with self._database.write() as session:
             before = otps.lock_if_there(session, new.otp_id)
             if before is not None:
-                return CreatedOtp(before, self.value(before) or "")
+                return CreatedOtp(before, self.value(before))
             terms = policy.terms(session, new.otp_name)
             _check(session, new)
             created = self._make(terms, new)
@@ -100,7 +100,10 @@ class OneTimePasswords:
         operation = new.operation
         data = operation.operation_data if new.data is None and operation is not None else new.data
         now, otp_id = now_ms(), new.otp_id
-        generated = generate(made.algorithm, made.length, made.group_size, data)
+        value, salt = None, None
+        if not terms.is_proxied:
+            generated = generate(made.algorithm, made.length, made.group_size, data)
+            value, salt = generated.value, generated.salt
         otp = OneTimePassword(
             otp_id=otp_id,
             otp_name=terms.name,
@@ -108,10 +111,10 @@ class OneTimePasswords:
             credential_name=new.credential_name,
             operation_id=None if operation is None else operation.operation_id,
             otp_data=data,
-            value=self._seal(generated.value, otp_id) if terms.is_sealed else generated.value,
-            is_sealed=terms.is_sealed,
-            salt=generated.salt,
-            otp_status=OtpStatus.ACTIVE,
+            value=self._seal(value, otp_id) if terms.is_sealed and value is not None else value,
+            is_sealed=terms.is_sealed and value is not None,
+            salt=salt,
+            otp_status=OtpStatus.EXTERNAL if terms.is_proxied else OtpStatus.ACTIVE,
             attempt_counter=0,
             failed_attempt_counter=0,
             attempt_limit=made.attempt_limit,
@@ -120,7 +123,7 @@ class OneTimePasswords:
             blocked_ms=None,
             expires_ms=made.expiration_seconds and now + made.expiration_seconds * 1000,
         )
-        return CreatedOtp(otp, generated.value)
+        return CreatedOtp(otp, value)
 
     def _seal(self, value: str, otp_id: str) -> str:
         try:

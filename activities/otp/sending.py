@@ -16,13 +16,20 @@ class NotDelivered(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class OtpMessage:
-    """A text for a user, in `language`; `subject` is for mail. `phone` and `email` are the user's primary ones, or null."""
+class OtpSending:
+    """Which one-time password is to be sent, and to whom."""
 
     otp_id: str
     otp_name: str
     user_id: str
     operation_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OtpMessage:
+    """A text for a user, in `language`; `subject` is for mail. `phone` and `email` are the user's primary ones, or null."""
+
+    sending: OtpSending
     language: str
     subject: str
     text: str = field(repr=False)

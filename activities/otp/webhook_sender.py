@@ -24,10 +24,10 @@ class WebhookSender:
         """See `OtpSender`."""
         body = body_of(
             {
-                "otpId": message.otp_id,
-                "otpName": message.otp_name,
-                "userId": message.user_id,
-                "operationId": message.operation_id,
+                "otpId": message.sending.otp_id,
+                "otpName": message.sending.otp_name,
+                "userId": message.sending.user_id,
+                "operationId": message.sending.operation_id,
                 "language": message.language,
                 "phone": message.phone,
                 "email": message.email,
@@ -35,7 +35,7 @@ class WebhookSender:
             }
         )
         headers = headers_of(
-            delivery_id=message.otp_id,
+            delivery_id=message.sending.otp_id,
             secrets=(self._secret,) if self._secret else (),
             authentication=CallbackAuthentication.NONE,
             credentials={},

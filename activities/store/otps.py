@@ -71,9 +71,10 @@ _NEWEST_ONE = _NEWEST.limit(1)
 _INSERT = _OTP.insert()
 _MOVED = ("otp_status", "attempt_counter", "failed_attempt_counter", "verified_ms", "blocked_ms")
 _MOVE = update(_OTP).where(_OTP.c.otp_id == bindparam("id")).values({name: bindparam(name) for name in _MOVED})
+_IS_USABLE = (_OTP.c.otp_status == OtpStatus.ACTIVE) | (_OTP.c.otp_status == OtpStatus.EXTERNAL)
 _SUPERSEDE = (
     update(_OTP)
-    .where(_OTP.c.operation_id == bindparam("operation"), _OTP.c.otp_status == OtpStatus.ACTIVE)
+    .where(_OTP.c.operation_id == bindparam("operation"), _IS_USABLE)
     .values(otp_status=bindparam("removed"))
 )
 

@@ -253,7 +253,7 @@ def _answer(found: Authenticated, attempt: Attempt) -> dict[str, Any]:
         "credential_authentication_result": result_of_part(credential),
         "otp_authentication_result": result_of_part(otp),
         "remaining_attempts": found.remaining_attempts,
-        "show_remaining_attempts": False,
-        "error_message": None,
+        "show_remaining_attempts": found.verdict.shows_remaining_attempts,
+        "error_message": found.verdict.message,
         "operation_failed": found.operation_failed,
     }

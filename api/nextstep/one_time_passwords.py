@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import fields
 
 from activities.otp.one_time_passwords import NewOtp
-from activities.otp.sending import OtpMessage
+from activities.otp.sending import OtpMessage, OtpSending
 from activities.store.operations import Operation
 from activities.store.otps import OneTimePassword
 from api.formdata.otp_words import otp_words
@@ -179,18 +179,12 @@ def create_and_send_otp(new: dict[str, Any], *, key: str | None) -> Any:
     wanted = _new_otp(new, identifier(f"{api.name} otp send", key))
     created = found.one_time_passwords.create(wanted)
     otp = created.otp
-    words = otp_words(created.value, wanted.operation, new["language"], found.catalogs)
-    delivery = found.otp_deliveries.deliver(
-        OtpMessage(
-            otp_id=otp.otp_id,
-            otp_name=otp.otp_name,
-            user_id=new["user_id"],
-            operation_id=otp.operation_id,
-            language=words.language,
-            subject=words.subject,
-            text=words.text,
-        )
-    )
+    sending = OtpSending(otp.otp_id, otp.otp_name, new["user_id"], otp.operation_id)
+    if created.value is None:
+        delivery = found.otp_deliveries.deliver_by_adapter(sending, new["language"])
+    else:
+        words = otp_words(created.value, wanted.operation, new["language"], found.catalogs)
+        delivery = found.otp_deliveries.deliver(OtpMessage(sending, words.language, words.subject, words.text))
     return CreateAndSendOtpResponse().dump(
         {
             "otp_name": otp.otp_name,

@@ -87,5 +87,7 @@ def lookup_users(said: dict[str, Any]) -> Any:
 )
 def lookup_user(wanted: dict[str, Any]) -> Any:
     """Find the user whose user name it is, in whatever case."""
-    found = services().identities.lookup.find_one(wanted["username"], wanted["credential_name"])
+    found = services().identities.lookup.find_one(
+        wanted["username"], wanted["credential_name"], wanted.get("operation_id")
+    )
     return LookupUserResponse().dump({"user": user_members(found)})

@@ -10,6 +10,7 @@ from pydantic import SecretStr, ValidationError
 
 from config.settings.accounts import AccountSettings
 from config.settings.credentials import CredentialSettings
+from config.settings.data_adapter import DataAdapterSettings
 from config.settings.database import DatabaseSettings
 from config.settings.deliveries import DeliverySettings
 from config.settings.devices import DeviceSettings
@@ -34,6 +35,7 @@ class Settings(
     LogSettings,
     DeviceSettings,
     OtpSettings,
+    DataAdapterSettings,
     OperationSettings,
     RetentionSettings,
     MasterKeySettings,

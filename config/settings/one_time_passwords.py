@@ -1,16 +1,13 @@
 """One-time passwords: who carries them to users."""
 
-import base64
-import binascii
 import re
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
-from config.addresses import is_loopback, web_address
+from config.settings.bank_servers import gateway_address, signing_secret
 from config.settings.values import SettingsPart
 
-_SIGNS = "whsec_"
 _CLASS = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
 
 
@@ -31,22 +28,11 @@ class OtpSettings(SettingsPart):
         if separator and scheme in ("smtp", "smtps"):
             return _mail_server(value)
         if separator:
-            return _gateway(value)
+            return gateway_address(value)
         if not _CLASS.fullmatch(value):
             raise ValueError(
                 "is off, log, https://HOST/PATH, smtp://HOST:PORT, smtps://HOST:PORT or package.module:Name"
             )
-        return value
-
-    @field_validator("otp_sender_secret")
-    @classmethod
-    def _secret(cls, value: SecretStr) -> SecretStr:
-        text = value.get_secret_value()
-        if text.startswith(_SIGNS):
-            try:
-                base64.b64decode(text.removeprefix(_SIGNS), validate=True)
-            except binascii.Error:
-                raise ValueError("is no key of signatures: write whsec_ and base64 behind it") from None
         return value
 
     @model_validator(mode="after")
@@ -55,18 +41,9 @@ class OtpSettings(SettingsPart):
             raise ValueError(
                 "NEXTSTEP_OTP_SENDER is a mail server: set NEXTSTEP_OTP_SENDER_FROM, the address that sends"
             )
-        secret = self.otp_sender_secret.get_secret_value()
-        if self.otp_sender.startswith("http") and secret and not secret.startswith(_SIGNS):
-            raise ValueError("NEXTSTEP_OTP_SENDER_SECRET is no key of signatures: write whsec_ and base64 behind it")
+        if self.otp_sender.startswith("http"):
+            signing_secret(self.otp_sender_secret)
         return self
-
-
-def _gateway(value: str) -> str:
-    address = web_address(value)
-    parts = urlsplit(address)
-    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
-        raise ValueError("must be https: on the way others would read one-time passwords")
-    return address
 
 
 def _mail_server(value: str) -> str:

@@ -11,6 +11,8 @@ from config.settings.environment import PREFIX
 SECRET = frozenset(
     {
         "admin_password",
+        "data_adapter",
+        "data_adapter_secret",
         "database_url",
         "e2e_encryption_key",
         "former_master_keys",

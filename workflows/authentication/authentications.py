@@ -5,11 +5,14 @@ verdict that the next copy of the request adopts, under the same update; nothing
 """
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from activities.authentication import verdict as verdicts
 from activities.authentication.attempt import Attempt
 from activities.authentication.checks import AuthenticationChecks
+from activities.authentication.external_checks import ExternalChecks
 from activities.authentication.verdict import AuthenticationVerdict
 from activities.store.database import Database, Session
 from config.identity_vocabulary import AuthenticationType
@@ -22,6 +25,7 @@ from workflows.operation.legality import check_open, check_step, offers
 from workflows.operation.model import Event, HistoryEntry, OperationState, StepCheck, TakeStep
 from workflows.temporal.identifiers import shorten
 
+Then = TypeVar("Then")
 _INSTRUMENTS = {
     AuthenticationType.CREDENTIAL: (AuthInstrument.CREDENTIAL,),
     AuthenticationType.OTP: (AuthInstrument.OTP_KEY,),
@@ -59,10 +63,13 @@ def update_id_of(kind: AuthenticationType, key: str | None) -> str:
 class Authentications:
     """One per process; safe for threads."""
 
-    def __init__(self, database: Database, gateway: Gateway, checks: AuthenticationChecks) -> None:
+    def __init__(
+        self, database: Database, gateway: Gateway, checks: AuthenticationChecks, external: ExternalChecks
+    ) -> None:
         self._database = database
         self._gateway = gateway
         self._checks = checks
+        self._external = external
 
     def authenticate(self, attempt: Attempt, asked: AskedStep | None) -> Authenticated:
         """Have an attempt checked, and tell its operation.
@@ -71,14 +78,31 @@ class Authentications:
         `EngineUnavailable` where it is not known whether the operation has heard of it: repeat it with the same key.
         """
         is_known = self._is_known(attempt)
+        is_external = not is_known and self._external.concerns(attempt)
+        if is_external and attempt.credential is not None:
+            if asked is None:
+                raise Refused(Reason.REQUEST_INVALID, "a credential that a data adapter checks needs an operation")
+            asked = replace(asked, updates=True)
         if asked is None:
-            found, _ = self._checks.check(attempt, lambda *_: None, is_known=is_known)
+            found, _ = self._check(attempt, lambda *_: None, is_known=is_known, is_external=is_external)
             return _answer(found)
         view = self._gateway.read_model.get(asked.operation_id)
         if not is_known:
             method = _method(view.state, asked, attempt.user_id)
             attempt = replace(attempt, tells_operation=asked.updates, method=method, taken=_requests_of(view.state))
-        return self._tell(view, attempt, is_known=is_known)
+        return self._tell(view, attempt, is_known=is_known, is_external=is_external)
+
+    def _check(
+        self,
+        attempt: Attempt,
+        then: Callable[[Session, AuthenticationVerdict], Then],
+        *,
+        is_known: bool,
+        is_external: bool,
+    ) -> tuple[AuthenticationVerdict, Then]:
+        if is_external:
+            return self._external.check(attempt, then)
+        return self._checks.check(attempt, then, is_known=is_known)
 
     def _is_known(self, attempt: Attempt) -> bool:
         """Whether the request was checked before: then it is told the same, wherever the operation is now."""
@@ -87,14 +111,14 @@ class Authentications:
         with self._database.read() as session:
             return verdicts.find(session, attempt.scope, attempt.update_id) is not None
 
-    def _tell(self, view: OperationView, attempt: Attempt, *, is_known: bool) -> Authenticated:
+    def _tell(self, view: OperationView, attempt: Attempt, *, is_known: bool, is_external: bool) -> Authenticated:
         def note(session: Session, found: AuthenticationVerdict) -> Event | None:
             """In the transaction of the verdict: who dies behind it has left an intent."""
             if found.step_result is None:
                 return None
             return self._gateway.note(session, view.row, _step(attempt, found), attempt.update_id)
 
-        found, step = self._checks.check(attempt, note, is_known=is_known)
+        found, step = self._check(attempt, note, is_known=is_known, is_external=is_external)
         if step is None:
             return _answer(found, _remaining_before(view.state, found.method))
         after = self._gateway.send(view.row, step, attempt.update_id).state

@@ -8,8 +8,9 @@ from email.policy import default
 import pytest
 
 from activities.callbacks.signed_request import new_secret
+from activities.data_adapter.adapter import NoAdapter
 from activities.otp.delivery import OtpDeliveries
-from activities.otp.sending import LogSender, NoSender, NotDelivered, OtpMessage
+from activities.otp.sending import LogSender, NoSender, NotDelivered, OtpMessage, OtpSending
 from activities.otp.smtp_sender import MailServer as Target
 from activities.otp.smtp_sender import SmtpSender
 from activities.otp.webhook_sender import WebhookSender
@@ -19,10 +20,7 @@ from tests.activities.otp.mail_server import MailServer
 
 SECRET = new_secret()
 MESSAGE = OtpMessage(
-    otp_id="11111111-0000-0000-0000-000000000000",
-    otp_name="SMS",
-    user_id="anna",
-    operation_id="one",
+    OtpSending("11111111-0000-0000-0000-000000000000", "SMS", "anna", "one"),
     language="cs",
     subject="Vaše jednorázové heslo",
     text="Platba 100 CZK\nVaše jednorázové heslo je 12345678.",
@@ -56,7 +54,7 @@ def test_a_gateway_is_posted_the_text_and_the_contacts_signed_as_callbacks_are(b
     [heard] = bank.heard
     assert heard.is_signed_by(SECRET)
     assert heard.body == {
-        "otpId": MESSAGE.otp_id,
+        "otpId": MESSAGE.sending.otp_id,
         "otpName": "SMS",
         "userId": "anna",
         "operationId": "one",
@@ -163,7 +161,7 @@ class Sender:
 def test_asked_again_it_is_not_sent_again_and_has_the_first_outcome(database, fault):
     sender = Sender()
     sender.fault = fault
-    deliveries = OtpDeliveries(database, sender)
+    deliveries = OtpDeliveries(database, sender, NoAdapter())
     first = deliveries.deliver(MESSAGE)
     assert deliveries.deliver(MESSAGE) == first
     assert (first.fault, first.is_delivered, len(sender.sent)) == (fault, fault is None, 1)
@@ -188,5 +186,5 @@ def test_it_goes_to_the_users_primary_contacts(database):
                 )
             )
     sender = Sender()
-    OtpDeliveries(database, sender).deliver(replace(MESSAGE, phone=None, email=None))
+    OtpDeliveries(database, sender, NoAdapter()).deliver(replace(MESSAGE, phone=None, email=None))
     assert [(one.phone, one.email) for one in sender.sent] == [("+421", "a@b.example")]

@@ -6,10 +6,13 @@ import pytest
 
 from activities.authentication.attempt import Attempt, GivenCredential, GivenOtp
 from activities.authentication.checks import AuthenticationChecks
+from activities.authentication.external_checks import ExternalChecks
 from activities.credentials import counters
 from activities.credentials.checks import CredentialChecks
 from activities.credentials.credentials import Credentials
 from activities.credentials.new_credential import NewCredential
+from activities.data_adapter.adapter import AdapterDelivery, AdapterFinding
+from activities.data_adapter.http_adapter import AdapterUnavailable
 from activities.otp.one_time_passwords import NewOtp, OneTimePasswords
 from activities.secrets.sealing import Sealer
 from activities.store import credentials, definitions
@@ -39,12 +42,44 @@ _STEPS = (
 )
 
 
+class MemoryAdapter:
+    """A bank that keeps its users itself: `right` is everybody's value, and three may be wrong."""
+
+    def __init__(self):
+        self.right, self.asked, self.away = "theirs", [], False
+        self.failures = 0
+
+    def check_credential(self, asked, value):
+        return self._check(asked, value)
+
+    def check_otp(self, asked, otp_id, value):
+        return self._check(asked, value)
+
+    def send_otp(self, asked, language):
+        self.asked.append(asked)
+        return AdapterDelivery(True)
+
+    def find_user(self, asked, username):
+        return username
+
+    def _check(self, asked, value):
+        if self.away:
+            raise AdapterUnavailable("away")
+        self.asked.append(asked)
+        if value == self.right:
+            return AdapterFinding(True, remaining_attempts=3)
+        self.failures += 1
+        left = max(0, 3 - self.failures)
+        return AdapterFinding(False, left == 0, left, True, "Wrong.")
+
+
 class Guarded(House):
     """A house where operations of the flow `confirm` wait for an SMS code that is checked here."""
 
     def __init__(self, database, clock):
         super().__init__(database, clock)
         self.sealer = Sealer.of("A" * 43 + "=")
+        self.adapter = MemoryAdapter()
         kept, cipher = made.protection(), made.end_to_end()
         self.credentials = Credentials(database, kept, cipher)
         self.credential_checks = CredentialChecks(kept, cipher)
@@ -54,7 +89,8 @@ class Guarded(House):
     def another_process(self):
         """Of another process on the same database."""
         checks = AuthenticationChecks(self.database, self.one_time_passwords, self.credential_checks)
-        return Authentications(self.database, self.another_gateway(), checks)
+        external = ExternalChecks(self.database, self.adapter)
+        return Authentications(self.database, self.another_gateway(), checks, external)
 
     def set_up(self):
         rows = [
@@ -86,7 +122,7 @@ class Guarded(House):
             session.orm.add(UserRow(user_id="anna", user_identity_status="ACTIVE", created_ms=0))
         self.define_otp("SMS")
 
-    def define_otp(self, name, *, sealed=False, **policy):
+    def define_otp(self, name, *, sealed=False, proxied=False, **policy):
         values = {
             "length": 8,
             "attempt_limit": 3,
@@ -106,6 +142,7 @@ class Guarded(House):
                     encryption_enabled=sealed,
                     encryption_algorithm="AES_HMAC" if sealed else None,
                     otp_definition_status="ACTIVE",
+                    data_adapter_proxy_enabled=proxied,
                     created_ms=0,
                 )
             )

@@ -1,0 +1,113 @@
+"""A data adapter that is asked over HTTP: signed JSON, as callbacks are signed, and JSON back.
+
+    POST {url}/credential/check  {requestId, credentialName, userId, operationId, credentialValue}
+    POST {url}/otp/send          {requestId, otpName, userId, operationId, language}
+    POST {url}/otp/check         {requestId, otpName, userId, operationId, otpId, otpValue}
+    POST {url}/user/lookup       {requestId, credentialName, userId, operationId, username}
+
+Checks are answered {result: "SUCCEEDED" | "FAILED", blocked, remainingAttempts, showRemainingAttempts, errorMessage}, sending
+{delivered, errorMessage}, and a look-up {userId}.
+"""
+
+from typing import Any, TypeVar
+
+import httpx
+import msgspec
+
+from activities.callbacks.signed_request import body_of, headers_of
+from activities.data_adapter.adapter import AdapterDelivery, AdapterFinding, AdapterRequest
+from activities.store.unavailable import StoreUnavailable
+from config.callbacks import CallbackAuthentication
+from config.clock import now_ms
+from config.identity_vocabulary import AuthenticationResult
+
+# A caller waits for it.
+_TIMEOUT = httpx.Timeout(8, connect=3)
+_MOST_BYTES = 65_536
+
+Answer = TypeVar("Answer", bound=msgspec.Struct)
+
+
+class AdapterUnavailable(StoreUnavailable):
+    """The data adapter gave no answer, or none that it may give: what became of the question is not known."""
+
+
+class _Checked(msgspec.Struct, rename="camel"):
+    result: AuthenticationResult
+    blocked: bool = False
+    remaining_attempts: int | None = None
+    show_remaining_attempts: bool = False
+    error_message: str | None = None
+
+
+class _Sent(msgspec.Struct, rename="camel"):
+    delivered: bool
+    error_message: str | None = None
+
+
+class _Found(msgspec.Struct, rename="camel"):
+    user_id: str | None = None
+
+
+class HttpDataAdapter:
+    """One per process; safe for threads. Follows no redirect, uses no proxy of the environment."""
+
+    def __init__(self, url: str, secret: str, *, transport: httpx.BaseTransport | None = None) -> None:
+        self._url, self._secret = url.rstrip("/"), secret
+        self._http = httpx.Client(timeout=_TIMEOUT, trust_env=False, follow_redirects=False, transport=transport)
+
+    def check_credential(self, asked: AdapterRequest, value: str) -> AdapterFinding:
+        """See `DataAdapter`."""
+        told = {"credentialName": asked.definition, "credentialValue": value}
+        return _finding(self._ask("/credential/check", asked, told, _Checked))
+
+    def send_otp(self, asked: AdapterRequest, language: str) -> AdapterDelivery:
+        """See `DataAdapter`."""
+        sent = self._ask("/otp/send", asked, {"otpName": asked.definition, "language": language}, _Sent)
+        return AdapterDelivery(sent.delivered, sent.error_message)
+
+    def check_otp(self, asked: AdapterRequest, otp_id: str, value: str) -> AdapterFinding:
+        """See `DataAdapter`."""
+        told = {"otpName": asked.definition, "otpId": otp_id, "otpValue": value}
+        return _finding(self._ask("/otp/check", asked, told, _Checked))
+
+    def find_user(self, asked: AdapterRequest, username: str) -> str | None:
+        """See `DataAdapter`."""
+        told = {"credentialName": asked.definition, "username": username}
+        return self._ask("/user/lookup", asked, told, _Found).user_id
+
+    def _ask(self, path: str, asked: AdapterRequest, told: dict[str, Any], kind: type[Answer]) -> Answer:
+        whose = {"requestId": asked.request_id, "userId": asked.user_id, "operationId": asked.operation_id}
+        body = body_of(whose | told)
+        headers = headers_of(
+            delivery_id=asked.request_id,
+            secrets=(self._secret,) if self._secret else (),
+            authentication=CallbackAuthentication.NONE,
+            credentials={},
+            body=body,
+            now_ms=now_ms(),
+        )
+        try:
+            with self._http.stream("POST", self._url + path, content=body, headers=headers) as response:
+                if response.status_code != 200:
+                    raise AdapterUnavailable(f"the data adapter answered {response.status_code}")
+                answer = bytearray()
+                for part in response.iter_bytes():
+                    answer += part
+                    if len(answer) > _MOST_BYTES:
+                        raise AdapterUnavailable("the data adapter answers too much")
+            return msgspec.json.decode(bytes(answer), type=kind)
+        except httpx.HTTPError as error:
+            raise AdapterUnavailable(f"the data adapter does not answer: {type(error).__name__}") from None
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            raise AdapterUnavailable("the data adapter answers what it may not") from None
+
+
+def _finding(checked: _Checked) -> AdapterFinding:
+    return AdapterFinding(
+        is_right=checked.result is AuthenticationResult.SUCCEEDED,
+        is_over=checked.blocked,
+        remaining_attempts=checked.remaining_attempts,
+        shows_remaining_attempts=checked.show_remaining_attempts,
+        message=checked.error_message,
+    )

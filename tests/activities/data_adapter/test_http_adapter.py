@@ -1,0 +1,121 @@
+"""A data adapter over HTTP: what it is asked, signed; what it may answer; and what is no answer."""
+
+import json
+
+import pytest
+
+from activities.callbacks.signed_request import new_secret
+from activities.data_adapter.adapter import AdapterDelivery, AdapterFinding, AdapterRequest, NoAdapter
+from activities.data_adapter.http_adapter import AdapterUnavailable, HttpDataAdapter
+from config.refused import Refused
+from tests.activities.callbacks.server import BankServer
+
+SECRET = new_secret()
+ASKED = AdapterRequest("request", "PASSWORD", "anna", "one")
+QUESTIONS = {
+    "/credential/check": (
+        lambda adapter: adapter.check_credential(ASKED, "value"),
+        {"credentialName": "PASSWORD", "credentialValue": "value"},
+    ),
+    "/otp/send": (lambda adapter: adapter.send_otp(ASKED, "cs"), {"otpName": "PASSWORD", "language": "cs"}),
+    "/otp/check": (
+        lambda adapter: adapter.check_otp(ASKED, "otp", "123"),
+        {"otpName": "PASSWORD", "otpId": "otp", "otpValue": "123"},
+    ),
+    "/user/lookup": (
+        lambda adapter: adapter.find_user(ASKED, "name"),
+        {"credentialName": "PASSWORD", "username": "name"},
+    ),
+}
+ANSWERS = [
+    (
+        "/credential/check",
+        {"result": "SUCCEEDED"},
+        AdapterFinding(True),
+    ),
+    (
+        "/otp/check",
+        {
+            "result": "FAILED",
+            "blocked": True,
+            "remainingAttempts": 0,
+            "showRemainingAttempts": True,
+            "errorMessage": "No more.",
+        },
+        AdapterFinding(False, True, 0, True, "No more."),
+    ),
+    ("/otp/send", {"delivered": True, "more": 1}, AdapterDelivery(True)),
+    ("/otp/send", {"delivered": False, "errorMessage": "No phone."}, AdapterDelivery(False, "No phone.")),
+    ("/user/lookup", {"userId": "anna"}, "anna"),
+    ("/user/lookup", {"userId": None}, None),
+]
+
+
+@pytest.fixture
+def bank():
+    server = BankServer()
+    server.start()
+    yield server
+    server.stop()
+
+
+def answering(body, status=200):
+    """What the bank's server does."""
+    sent = body if isinstance(body, bytes) else json.dumps(body).encode()
+
+    def answer(handler):
+        handler.send_response(status)
+        handler.send_header("Content-Length", str(len(sent)))
+        handler.end_headers()
+        handler.wfile.write(sent)
+
+    return answer
+
+
+def adapter_of(bank):
+    return HttpDataAdapter(f"http://127.0.0.1:{bank.port}/adapter/", SECRET)
+
+
+@pytest.mark.parametrize(("path", "answer", "expected"), ANSWERS)
+def test_a_question_and_its_answer(bank, path, answer, expected):
+    bank.answer = answering(answer)
+    ask, told = QUESTIONS[path]
+    assert ask(adapter_of(bank)) == expected
+    [heard] = bank.heard
+    assert heard.path == f"/adapter{path}"
+    assert heard.is_signed_by(SECRET)
+    assert heard.body == {"requestId": "request", "userId": "anna", "operationId": "one", **told}
+
+
+@pytest.mark.parametrize("path", QUESTIONS)
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 200),
+        (b"[]", 200),
+        (b"\xff", 200),
+        ({"result": "PERHAPS", "delivered": "yes", "userId": 5}, 200),
+        (b" " * 70_000, 200),
+        ({"result": "SUCCEEDED", "delivered": True, "userId": "anna"}, 500),
+        ({"result": "SUCCEEDED", "delivered": True, "userId": "anna"}, 302),
+    ],
+    ids=["empty", "array", "no text", "other words", "too much", "500", "302"],
+)
+def test_what_is_no_answer_leaves_the_question_open(bank, path, body, status):
+    bank.answer = answering(body, status)
+    with pytest.raises(AdapterUnavailable):
+        QUESTIONS[path][0](adapter_of(bank))
+
+
+def test_an_adapter_that_is_away_leaves_the_question_open(bank):
+    adapter = adapter_of(bank)
+    bank.stop()
+    with pytest.raises(AdapterUnavailable):
+        adapter.check_credential(ASKED, "value")
+
+
+@pytest.mark.parametrize("path", QUESTIONS)
+def test_where_there_is_none_the_definition_is_at_fault(path):
+    with pytest.raises(Refused) as refused:
+        QUESTIONS[path][0](NoAdapter())
+    assert refused.value.reason == "CONFIGURATION_INVALID"
