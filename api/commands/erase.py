@@ -5,10 +5,8 @@ from typing import TYPE_CHECKING
 import click
 
 from api.commands.failure import Failed
-from api.commands.operator import origin_of
-from api.commands.options import operator_settings_of, with_master_key
+from api.commands.opened import open_services
 from config import user_ids
-from config.addresses import without_password
 
 if TYPE_CHECKING:
     from activities.retention.erasure import Erasure
@@ -32,20 +30,12 @@ def command(user: str, dry_run: bool, yes: bool) -> None:
     Open operations are canceled and devices removed first, for which Temporal and a worker have to be there; their workflows'
     histories are deleted. Repeatable: what a run could not do, the next one does. What stays is told, and why.
     """
-    settings = with_master_key(operator_settings_of("erase"))
-
-    from activities.audit import origin
     from activities.retention.erasure import Erasure
-    from activities.store.unavailable import StoreUnavailable
-    from api.services import build
     from workflows.retention.erasure import erase
-    from workflows.temporal.client import EngineUnavailable
     from workflows.temporal.cluster import cluster_of
 
-    cluster = cluster_of(settings)
-    services = build(settings, started=lambda _name: None, finished=lambda _name, _result: None)
-    erasure = Erasure(services.database, user)
-    try:
+    with open_services("erase") as services:
+        erasure = Erasure(services.database, user)
         before = _print_counts(erasure)
         if not any(before.values()):
             click.echo("nothing is stored of this user: erased before, or another id is meant")
@@ -53,21 +43,15 @@ def command(user: str, dry_run: bool, yes: bool) -> None:
             return
         if not yes:
             click.confirm("Erase all of this for good?", abort=True)
-        with origin.assume(origin_of("erase")):
-            done = erase(erasure, services.temporal, services.registrations)
+        done = erase(erasure, services.temporal, services.registrations)
         left = erasure.counts()
-    except StoreUnavailable as error:
-        raise Failed(f"{without_password(settings.store_url)}: {error}; run this again") from None
-    except EngineUnavailable as error:
-        raise Failed(f"Temporal at {cluster.address}: {error}; run this again") from None
-    finally:
-        services.database.close()
+        namespace = cluster_of(services.settings).namespace
     _print_erased(before, left)
     if not erasure.is_overwritten:
         click.echo(
             "stays: what was removed, in SQLite's write-ahead log, until it is overwritten: somebody reads it now"
         )
-    _tell_elsewhere(cluster.namespace)
+    _tell_elsewhere(namespace)
     if done.left:
         raise Failed(
             f"{len(done.left)} workflows go on: end them in Temporal, where an operator has paused them or no worker runs, "
