@@ -21,7 +21,7 @@ MEMBERS = {name: dict(_MEMBER.findall(said)) for name, said in _SCHEMA.findall(_
 ADDRESSES = [(verb, path, read.strip(), answered.strip()) for verb, path, read, answered in _ROW.findall(_TEXT)]
 _IDS = [f"{verb} {path}" for verb, path, *_ in ADDRESSES]
 
-# Its own words for what is on the wire (§0.3), and what it requires without saying so.
+# Its own words for what is on the wire (`nextstep.md` §0.3), and what it requires without saying so.
 RENAMED = {"isDefault": "default"}
 REQUIRED = {"stepDefinitionId"}
 # What it requires and document 002 does not.
