@@ -1,4 +1,4 @@
-"""What `nextstep check` finds in the database: another master key, and definitions that were changed since they were loaded."""
+"""What `nextstep check` finds in the database: another master key, and definitions that cannot be used as they are stored."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -30,7 +30,13 @@ def find_database_problems(settings: Settings, tell: Tell) -> list[str]:
         if not database.is_current():
             tell(f"{where}: not looked at, its schema is of another version")
             return []
-        return [*_key(database, settings), *_flows(database, tell), *_templates(database, tell)]
+        return [
+            *_key(database, settings),
+            *_flows(database, tell),
+            *_templates(database, tell),
+            *_credentials(database, settings, tell),
+            *_one_time_passwords(database, tell),
+        ]
     except StoreUnavailable as error:
         tell(f"{where}: not looked at, {error}")
         return []
@@ -57,3 +63,38 @@ def _templates(database: "Database", tell: Tell) -> list[str]:
     stored = TemplateAdministration(database).list_templates()
     tell(f"templates: {len(stored)} stored")
     return [f"template {one.template.template_name}: {warning}" for one in stored for warning in one.warnings]
+
+
+def _credentials(database: "Database", settings: Settings, tell: Tell) -> list[str]:
+    from activities.credentials.policy import terms
+    from activities.store.registries import CREDENTIAL_DEFINITIONS
+    from config.refused import Refused
+
+    stored, problems = CREDENTIAL_DEFINITIONS.list(database, include_removed=False), []
+    tell(f"credential definitions: {len(stored)} stored")
+    for one in stored:
+        name = one.credential_definition_name
+        try:
+            with database.read() as session:
+                found = terms(session, name)
+            if found.end_to_end is not None and not settings.e2e_encryption_key:
+                problems.append(f"credential definition {name}: NEXTSTEP_E2E_ENCRYPTION_KEY is missing")
+        except Refused as refusal:
+            problems.append(refusal.detail)
+    return problems
+
+
+def _one_time_passwords(database: "Database", tell: Tell) -> list[str]:
+    from activities.otp.policy import terms
+    from activities.store.registries import OTP_DEFINITIONS
+    from config.refused import Refused
+
+    stored, problems = OTP_DEFINITIONS.list(database, include_removed=False), []
+    tell(f"one-time password definitions: {len(stored)} stored")
+    for one in stored:
+        try:
+            with database.read() as session:
+                terms(session, one.otp_definition_name)
+        except Refused as refusal:
+            problems.append(refusal.detail)
+    return problems

@@ -1,5 +1,6 @@
 """Commands answer with one clear message: exit code 2 for settings, 1 for everything else, never a trace."""
 
+import base64
 import os
 import re
 import shutil
@@ -18,10 +19,12 @@ from activities.device.applications import Applications
 from activities.secrets.sealing import Sealer
 from activities.store import definitions, operation_templates
 from activities.store.database import Database
+from activities.store.tables import OtpDefinitionRow
 from api.commands import nextstep, temporal_server
 from config import master_key
 from config.definitions.load import SHIPPED
 from config.settings import load
+from tests.activities.credentials.definition_rows import definition_row, policy_row
 
 ROOT = Path(__file__).parents[3]
 
@@ -279,6 +282,35 @@ def test_a_check_names_stored_templates_that_no_phone_shows(monkeypatch, tmp_pat
     result = run("check")
     assert result.exit_code == 1
     assert "nextstep: template entry: The operation type enter has no texts" in result.stderr
+
+
+def test_a_check_names_definitions_that_cannot_be_used_as_they_are_stored(monkeypatch):
+    run("migrate")
+    database = Database(load().store_url)
+    sealed = {"e2e_encryption_algorithm": "AES", "e2e_encryption_cipher_transformation": "AES/CBC/PKCS7Padding"}
+    one_time = {"application_name": "BANK", "otp_definition_status": "ACTIVE", "created_ms": 1}
+    with database.write() as session:
+        session.orm.add_all(
+            [
+                policy_row(),
+                definition_row(),
+                definition_row(credential_definition_name="SEALED", e2e_encryption_enabled=True, **sealed),
+                definition_row(credential_definition_name="BROKEN", credential_policy_name="NONE"),
+                OtpDefinitionRow(otp_definition_name="CODE", otp_policy_name="NONE", **one_time),
+            ]
+        )
+    database.close()
+    result = run("check")
+    assert result.exit_code == 1
+    assert "credential definitions: 3 stored" in result.stdout
+    assert "one-time password definitions: 1 stored" in result.stdout
+    assert [line.removeprefix("nextstep: ") for line in result.stderr.splitlines()] == [
+        "credential definition BROKEN: there is no credential policy NONE",
+        "credential definition SEALED: NEXTSTEP_E2E_ENCRYPTION_KEY is missing",
+        "one time password definition CODE: there is no one time password policy NONE",
+    ]
+    monkeypatch.setenv("NEXTSTEP_E2E_ENCRYPTION_KEY", base64.b64encode(bytes(32)).decode())
+    assert "SEALED" not in run("check").stderr
 
 
 def test_a_check_names_templates_that_no_phone_reads_offline(monkeypatch, tmp_path):
