@@ -117,7 +117,7 @@ def main() -> None:
     print("| | CPU ms: worker and caller | Temporal | p50 ms | memory, KB |\n|---|---|---|---|---|")
     for (what, name), rounds in found.items():
         cells = " | ".join(f"{statistics.median(column):.1f}" for column in zip(*rounds, strict=True))
-        print(f"| {what}, {name} | {cells} |")
+        print(f"| {what}, {name} | {cells} |", flush=True)  # the SDK's threads may abort the end of the process
 
 
 if __name__ == "__main__":
