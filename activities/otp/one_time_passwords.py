@@ -8,7 +8,7 @@ from activities.otp import policy
 from activities.otp.generation import generate
 from activities.otp.policy import OtpTerms
 from activities.secrets.sealing import Sealer, Unsealable
-from activities.store import credentials, otps, users
+from activities.store import credentials, operations, otps, users
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
 from activities.store.database import Database, Session
@@ -62,6 +62,8 @@ class OneTimePasswords:
                 return CreatedOtp(before, self.value(before))
             terms = policy.terms(session, new.otp_name)
             _check(session, new)
+            if new.operation is not None:  # of two that are made at once one is the later, and removes the other
+                operations.lock_form(session, new.operation.operation_id)
             created = self._make(terms, new)
             otps.insert(session, created.otp)
             _audit(session, Action.OTP_CREATE, created.otp)
