@@ -34,7 +34,7 @@ _VALUE_TRIES = 100
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _FoundCredential:
     """What there was of a user's credential: the row, and the values that must not be used again."""
 
     terms: CredentialTerms
@@ -167,7 +167,7 @@ class Preparation:
     def value_failures(
         self,
         user_id: str,
-        found: _Found,
+        found: _FoundCredential,
         value: str | None,
         username: str | None,
         former: Iterable[FormerValue] = (),
@@ -181,7 +181,7 @@ class Preparation:
                 broken.add(CredentialValidationFailure.CREDENTIAL_HISTORY_CHECK_FAILED)
         return [one for one in CredentialValidationFailure if one in broken]
 
-    def _was_used(self, user_id: str, found: _Found, value: str, former: Iterable[FormerValue]) -> bool:
+    def _was_used(self, user_id: str, found: _FoundCredential, value: str, former: Iterable[FormerValue]) -> bool:
         most = found.terms.policy.check_history_count
         newest = [one.value for one in former][-most:] if most else []
         return value in newest or any(
@@ -189,10 +189,12 @@ class Preparation:
             for one in found.history[: max(most - len(newest), 0)]
         )
 
-    def _find(self, session: Session, user_id: str, credential_name: str) -> _Found:
+    def _find(self, session: Session, user_id: str, credential_name: str) -> _FoundCredential:
         terms = policy.terms(session, credential_name)
         seen = store.find(session, user_id, credential_name)
-        return _Found(terms, seen, credential_history.newest(session, user_id, terms.policy.check_history_count))
+        return _FoundCredential(
+            terms, seen, credential_history.newest(session, user_id, terms.policy.check_history_count)
+        )
 
     def _username(
         self, session: Session, user_id: str, terms: CredentialTerms, given: str | None
@@ -261,7 +263,7 @@ class Preparation:
         )
 
 
-def _existing(found: _Found, *, comes_back: bool = False) -> Credential:
+def _existing(found: _FoundCredential, *, comes_back: bool = False) -> Credential:
     seen = found.seen
     if seen is None or (seen.status is CredentialStatus.REMOVED and not comes_back):
         raise Refused(Reason.CREDENTIAL_NOT_FOUND)
