@@ -37,9 +37,11 @@ def run(wanted: argparse.Namespace, create: dict[str, Any]) -> None:
             _progress(f"starting: {name}")
             sides.append(Side(name, Path(folder) / name.replace(" ", "-"), ends, shards=shards))
             report.start(name, sides[-1].start_seconds)
-        _beside(sides, create, report, rounds, seconds, idle, wanted.callers)
-        _processes(sides[-1], create, report, rounds, seconds, idle, wanted.callers)
-    report.show(wanted.out)
+        try:
+            _beside(sides, create, report, rounds, seconds, idle, wanted.callers)
+            _processes(sides[-1], create, report, rounds, seconds, idle, wanted.callers)
+        finally:  # what was measured is shown, however it ended
+            report.show(wanted.out)
 
 
 def _beside(
