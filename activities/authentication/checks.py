@@ -78,6 +78,8 @@ class AuthenticationChecks:
             return None
         with self._database.read() as session:
             terms = policy.terms(session, name)
+            if terms.is_proxied:
+                raise Refused(Reason.CONFIGURATION_INVALID, f"{name} asks a data adapter, and none is configured")
             status = users.find_status(session, user_id)
             credential = credentials.find(session, user_id, name)
         is_there = status not in (None, UserIdentityStatus.REMOVED)

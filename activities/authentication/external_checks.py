@@ -12,7 +12,7 @@ from activities.authentication.attempt import Attempt
 from activities.authentication.step_result import step_result
 from activities.authentication.verdict import AuthenticationVerdict, CredentialFinding, OtpFinding
 from activities.credentials import policy
-from activities.data_adapter.adapter import AdapterFinding, AdapterRequest, DataAdapter
+from activities.data_adapter.adapter import AdapterFinding, AdapterRequest, DataAdapter, NoAdapter
 from activities.store import otps
 from activities.store.database import Database, Session
 from activities.store.otps import OneTimePassword
@@ -32,12 +32,15 @@ class ExternalChecks:
     def __init__(self, database: Database, adapter: DataAdapter) -> None:
         self._database = database
         self._adapter = adapter
+        self._is_off = isinstance(adapter, NoAdapter)
 
     def concerns(self, attempt: Attempt) -> bool:
         """Whether the adapter is to be asked. Raises `Refused` CONFIGURATION_INVALID where that is so of one part alone."""
         status = None if attempt.otp is None else attempt.otp.otp.otp_status
         if attempt.credential is None or attempt.credential_name is None:
             return status == OtpStatus.EXTERNAL
+        if self._is_off and status != OtpStatus.EXTERNAL:  # of a definition that asks for one, the comparison tells
+            return False
         with self._database.read() as session:
             is_proxied = policy.terms(session, attempt.credential_name).is_proxied
         if status == (OtpStatus.ACTIVE if is_proxied else OtpStatus.EXTERNAL):

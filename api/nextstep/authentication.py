@@ -132,12 +132,18 @@ class CombinedAuthenticationResponse(NextStepSchema):
     operation_failed = Boolean()
 
 
+# A schema takes longer to make than to fill.
+_CREDENTIAL_ANSWER = CredentialAuthenticationResponse()
+_OTP_ANSWER = OtpAuthenticationResponse()
+_COMBINED_ANSWER = CombinedAuthenticationResponse()
+
+
 @api.endpoint(
     "POST /auth/credential",
     tag=_TAG,
     idempotent=Idempotent(),
     request=CredentialAuthenticationRequest(),
-    answer=CredentialAuthenticationResponse(),
+    answer=_CREDENTIAL_ANSWER,
     errors=(*_OF_CREDENTIALS, *_OF_OPERATIONS),
 )
 def authenticate_by_credential(given: dict[str, Any], *, key: str | None) -> Any:
@@ -153,7 +159,7 @@ def authenticate_by_credential(given: dict[str, Any], *, key: str | None) -> Any
         may_repeat=key is not None,
     )
     found = services().authentications.authenticate(attempt, _asked_step(given, operation_id))
-    return CredentialAuthenticationResponse().dump(_answer(found, attempt))
+    return _CREDENTIAL_ANSWER.dump(_answer(found, attempt))
 
 
 @api.endpoint(
@@ -161,7 +167,7 @@ def authenticate_by_credential(given: dict[str, Any], *, key: str | None) -> Any
     tag=_TAG,
     idempotent=Idempotent(),
     request=OtpAuthenticationRequest(),
-    answer=OtpAuthenticationResponse(),
+    answer=_OTP_ANSWER,
     errors=(
         "OTP_NOT_FOUND",
         "CREDENTIAL_NOT_FOUND",
@@ -185,7 +191,7 @@ def authenticate_by_otp(given: dict[str, Any], *, key: str | None) -> Any:
         otp=GivenOtp(otp, given["otp_value"], is_used_up=not given["check_only"]),
         may_repeat=key is not None,
     )
-    return OtpAuthenticationResponse().dump(_answer(services().authentications.authenticate(attempt, asked), attempt))
+    return _OTP_ANSWER.dump(_answer(services().authentications.authenticate(attempt, asked), attempt))
 
 
 @api.endpoint(
@@ -193,7 +199,7 @@ def authenticate_by_otp(given: dict[str, Any], *, key: str | None) -> Any:
     tag=_TAG,
     idempotent=Idempotent(),
     request=CombinedAuthenticationRequest(),
-    answer=CombinedAuthenticationResponse(),
+    answer=_COMBINED_ANSWER,
     errors=("OTP_NOT_FOUND", *_OF_CREDENTIALS, *_OF_OPERATIONS),
 )
 def authenticate_by_both(given: dict[str, Any], *, key: str | None) -> Any:
@@ -212,7 +218,7 @@ def authenticate_by_both(given: dict[str, Any], *, key: str | None) -> Any:
         may_repeat=key is not None,
     )
     found = services().authentications.authenticate(attempt, _asked_step(given, otp.operation_id))
-    return CombinedAuthenticationResponse().dump(_answer(found, attempt))
+    return _COMBINED_ANSWER.dump(_answer(found, attempt))
 
 
 def _credential(given: dict[str, Any]) -> GivenCredential:

@@ -142,19 +142,23 @@ class OtpRemoved(NextStepSchema):
     otp_status = Word(OtpStatus)
 
 
+# A schema takes longer to make than to fill.
+_CREATED, _SENT = CreateOtpResponse(), CreateAndSendOtpResponse()
+
+
 @api.endpoint(
     "POST /otp",
     tag=_TAG,
     idempotent=Idempotent(),
     request=CreateOtpRequest(),
-    answer=CreateOtpResponse(),
+    answer=_CREATED,
     errors=_CREATION,
 )
 def create_otp(new: dict[str, Any], *, key: str | None) -> Any:
     """Create a one-time password, which the caller sends to the user. The operation's earlier ones are removed."""
     created = services().one_time_passwords.create(_new_otp(new, identifier(f"{api.name} otp", key)))
     otp = created.otp
-    return CreateOtpResponse().dump(
+    return _CREATED.dump(
         {
             "otp_name": otp.otp_name,
             "user_id": otp.user_id,
@@ -170,7 +174,7 @@ def create_otp(new: dict[str, Any], *, key: str | None) -> Any:
     tag=_TAG,
     idempotent=Idempotent(),
     request=CreateAndSendOtpRequest(),
-    answer=CreateAndSendOtpResponse(),
+    answer=_SENT,
     errors=_CREATION,
 )
 def create_and_send_otp(new: dict[str, Any], *, key: str | None) -> Any:
@@ -185,7 +189,7 @@ def create_and_send_otp(new: dict[str, Any], *, key: str | None) -> Any:
     else:
         words = otp_words(created.value, wanted.operation, new["language"], found.catalogs)
         delivery = found.otp_deliveries.deliver(OtpMessage(sending, words.language, words.subject, words.text))
-    return CreateAndSendOtpResponse().dump(
+    return _SENT.dump(
         {
             "otp_name": otp.otp_name,
             "user_id": otp.user_id,
