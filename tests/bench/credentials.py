@@ -7,8 +7,10 @@ On SQLite.
 
 import argparse
 import json
+import signal
 import sqlite3
 import statistics
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -141,6 +143,8 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--many", type=int, default=MANY)
     wanted = parser.parse_args()
+    # Whoever ends the benchmark ends the server that it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     found: dict[tuple[int, str], list[float]] = {}
     with tempfile.TemporaryDirectory(prefix="nextstep-bench-") as folder:
         bank = Bank(Path(folder))
