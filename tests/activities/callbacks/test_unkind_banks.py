@@ -1,10 +1,11 @@
 """Servers of banks that are away, slow, false, or lead elsewhere."""
 
 import socket
+import ssl
 import time
 
-from activities.callbacks import http_post
 from activities.callbacks.enqueue import StatusChange, enqueue_registration
+from activities.callbacks.http_post import Poster
 from activities.callbacks.sender import CallbackSender
 from tests.activities.callbacks.callback_house import AT_MS, House
 from tests.activities.callbacks.server import free_address, self_signed, serving
@@ -59,7 +60,7 @@ def test_a_silent_server_and_one_that_drips_are_left_in_time(house, monkeypatch)
             handler.wfile.flush()
             time.sleep(0.1)
 
-    monkeypatch.setattr(http_post, "_SECONDS", 0.5)
+    monkeypatch.setattr(house.sender, "_poster", Poster(ssl.create_default_context(), seconds=0.5))
     for answer in (silent, dripping):
         with serving(answer) as bank:
             callback, _ = house.create(bank.url)
