@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from api.commands.failure import Failed
-from api.commands.operator import origin_of
+from api.commands.operator_account import origin_of
 from api.commands.options import operator_settings_of, settings_of, with_master_key
 from api.commands.sealed_database import is_there
 from config.addresses import without_password

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from api.commands.failure import Failed, temporal_away
-from api.commands.operator import origin_of
+from api.commands.operator_account import origin_of
 from api.commands.sealed_database import find_key_problem
 from config.addresses import without_password
 from config.settings import Settings

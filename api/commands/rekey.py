@@ -3,7 +3,7 @@
 import click
 
 from api.commands.failure import Failed
-from api.commands.operator import origin_of
+from api.commands.operator_account import origin_of
 from api.commands.options import operator_settings_of, with_master_key
 from config.addresses import without_password
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,15 +45,15 @@ def command(ids: tuple[str, ...], registration: bool, files: tuple[Path, ...], a
     from workflows.replay import replay
 
     settings = settings_of("replay")
-    logging.getLogger("temporalio.core").setLevel(logging.CRITICAL)  # what it warns of is told in the table
     told: list[dict[str, Any]] = []
-    for name, history in [*_from_files(files), *_from_temporal(settings, ids, registration=registration)]:
-        if len(ids) + len(files) > 1:
-            click.echo(f"replaying {name} ({len(told) + 1} of {len(ids) + len(files)})", err=True)
-        try:
-            told.append(_document(name, asyncio.run(replay(history))))
-        except ValueError as error:
-            raise Failed(f"{name}: {error}") from None
+    with _core_silent():
+        for name, history in [*_from_files(files), *_from_temporal(settings, ids, registration=registration)]:
+            if len(ids) + len(files) > 1:
+                click.echo(f"replaying {name} ({len(told) + 1} of {len(ids) + len(files)})", err=True)
+            try:
+                told.append(_document(name, asyncio.run(replay(history))))
+            except ValueError as error:
+                raise Failed(f"{name}: {error}") from None
     if as_json:
         print_json({"replayed": told})
     else:
@@ -64,6 +65,18 @@ def command(ids: tuple[str, ...], registration: bool, files: tuple[Path, ...], a
         raise Failed(
             f"not as recorded: {', '.join(bad)}; keep workers of the release that recorded them until they have ended"
         )
+
+
+@contextmanager
+def _core_silent() -> "Iterator[None]":
+    """What the SDK's core warns of is told in the table."""
+    core = logging.getLogger("temporalio.core")
+    level = core.level
+    core.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        core.setLevel(level)
 
 
 def _from_files(files: tuple[Path, ...]) -> "Iterator[tuple[str, WorkflowHistory]]":

@@ -156,7 +156,7 @@ def test_a_child_ends_when_its_parent_was_killed(how, tmp_path):
         [
             sys.executable, "-c",
             "import os, subprocess, sys, time\n"
-            f"subprocess.Popen([sys.executable, {script!r}, str(os.getpid()), sys.executable, '-c', "
+            f"subprocess.Popen([sys.executable, '-I', '-S', {script!r}, str(os.getpid()), sys.executable, '-c', "
             "'import os, time; print(os.getpid(), flush=True); time.sleep(60)'])\ntime.sleep(60)",
         ],
         stdout=subprocess.PIPE,
@@ -170,7 +170,9 @@ def test_a_child_ends_when_its_parent_was_killed(how, tmp_path):
 
 
 def test_a_watchdog_whose_parent_is_not_there_starts_nothing():
-    done = subprocess.run([sys.executable, str(WATCHDOG), "1", sys.executable, "-c", "print('started')"], stdout=-1)
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(WATCHDOG), "1", sys.executable, "-c", "print('started')"], stdout=-1
+    )
     assert (done.returncode, done.stdout) == (1, b"")
 
 

@@ -14,7 +14,7 @@ from activities.secrets.sealing import Sealer
 from activities.store import deliveries
 from activities.store.database import Database
 from api.commands import nextstep
-from api.commands.operator import account
+from api.commands.operator_account import account
 from config import master_key
 from config.callbacks import CallbackType
 from config.clock import now_ms

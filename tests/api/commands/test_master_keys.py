@@ -12,7 +12,7 @@ from activities.secrets.sealing import Sealer
 from activities.store.database import Database
 from api.commands import nextstep
 from api.commands.master_keys import with_opened_keys
-from api.commands.operator import account
+from api.commands.operator_account import account
 from api.commands.options import serving_settings_of
 from config import master_key
 from config.settings import load

@@ -10,7 +10,7 @@ from activities.store import operations
 from activities.store.database import Database
 from activities.store.operations import Operation
 from api.commands import nextstep, operation_list
-from api.commands.operator import account
+from api.commands.operator_account import account
 from config import master_key
 from config.clock import now_ms
 from config.settings import load

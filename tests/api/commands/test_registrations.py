@@ -9,7 +9,7 @@ from activities.store import registrations
 from activities.store.database import Database
 from activities.store.registrations import Registration
 from api.commands import nextstep
-from api.commands.operator import account
+from api.commands.operator_account import account
 from config.clock import now_ms
 from config.settings import load
 from config.vocabulary import RegistrationStatus
