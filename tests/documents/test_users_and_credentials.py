@@ -4,6 +4,10 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
+from tests.e2e.stack import Stack
+
 DOCUMENT = Path(__file__).parents[2] / "docs" / "users-and-credentials.md"
 _BLOCK = re.compile(r"^```(sh|json)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SPLICE = re.compile(r"'\$(\w+)'")
@@ -43,6 +47,16 @@ class Shell:
                 value = value[command["member"]]
         if "name" in command:
             self._variables[command["name"]] = value
+
+
+@pytest.fixture
+def nextstep(servers, tmp_path):
+    """A server that nobody has used before: the document's names are common ones."""
+    running = Stack(tmp_path, workflow_sandbox=False)
+    running.start()
+    with running.client() as client:
+        yield client
+    running.stop()
 
 
 def test_the_way_from_an_empty_server_to_a_payment(nextstep):

@@ -13,15 +13,30 @@ _GROUPS = {
     "tests/api/cloud/test_live": STACK,
     "tests/api/cloud/test_templates": STACK,
     "tests/api/cloud/test_waiting": STACK,
+    "tests/api/commands/test_doctor": STACK,
     "tests/api/commands/test_erase": STACK,
+    "tests/api/commands/test_flows": STACK,
+    "tests/api/commands/test_operations": STACK,
+    "tests/api/commands/test_registrations": STACK,
+    "tests/api/commands/test_replay": STACK,
     "tests/api/docs/test_harmless_examples": STACK,
     "tests/api/mobile/test_": STACK,
     "tests/api/test_addresses": STACK,
     "tests/generators/": STACK,
     "tests/workflows/retention/test_schedule": STACK,
 }
-# They start servers of their own.
-_ALONE = ("tests/e2e/test_demo", "tests/e2e/test_temporal_tls", "tests/e2e/test_up")
+# They start servers of their own, or need a database and no engine.
+_ALONE = (
+    "tests/api/nextstep/credentials/",
+    "tests/api/nextstep/registries/",
+    "tests/api/nextstep/scenarios/test_end_to_end",
+    "tests/api/nextstep/scenarios/test_life_of_a_user",
+    "tests/api/nextstep/scenarios/test_lookup_elsewhere",
+    "tests/api/nextstep/users/",
+    "tests/e2e/test_demo",
+    "tests/e2e/test_temporal_tls",
+    "tests/e2e/test_up",
+)
 
 
 class ByServers(LoadScopeScheduling):

@@ -26,6 +26,7 @@ def test_who_asks_for_a_stack_is_known_to_the_scheduler(request):
         ("tests/api/mobile/test_inbox.py::test_x[tests/e2e/test_faults]", STACK),
         ("tests/api/mobile/operation_form/test_screens.py::test_x", None),
         ("tests/e2e/test_up.py::test_x", None),
+        ("tests/api/nextstep/users/test_lookup.py::test_x", None),
         ("tests/config/test_settings.py::test_x", None),
     ],
 )

@@ -340,5 +340,5 @@ def test_the_trail_is_whole_and_sealed_within_seconds(bank, phone, trail, stack)
     until(lambda: trail.verified().waiting == 0, stack.worker)
     assert time.monotonic() - written < 6
     found = trail.verified()
-    assert (found.fault, found.waiting) == (None, 0)
+    assert (found.problem, found.waiting) == (None, 0)
     assert found.head.position == len(trail.rows())
