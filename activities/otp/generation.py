@@ -1,10 +1,8 @@
 """How a one-time password's value is made (`nextstep.md` §6)."""
 
-import base64
 import hmac
 import os
 import secrets
-from dataclasses import dataclass, field
 
 from config.identity_vocabulary import OtpGenerationAlgorithm
 from config.reasons import Reason
@@ -13,20 +11,14 @@ from config.refused import Refused
 _SALT_BYTES = 16
 
 
-@dataclass(frozen=True, slots=True)
-class GeneratedOtp:
-    """A value of decimal digits, and the key of the digest that made it, in base64; null where none did."""
+def generate(algorithm: OtpGenerationAlgorithm, length: int, group_size: int | None, data: str | None) -> str:
+    """A new value of `length` digits. Raises `Refused` CONFIGURATION_INVALID where groups do not make up that length.
 
-    value: str = field(repr=False)
-    salt: str | None = field(default=None, repr=False)
-
-
-def generate(algorithm: OtpGenerationAlgorithm, length: int, group_size: int | None, data: str | None) -> GeneratedOtp:
-    """A new value of `length` digits. Raises `Refused` CONFIGURATION_INVALID where groups do not make up that length."""
+    The key of a digest is kept nowhere: beside the data it would tell a value that is kept sealed.
+    """
     if algorithm is OtpGenerationAlgorithm.OTP_DATA_DIGEST:
-        salt = os.urandom(_SALT_BYTES)
-        return GeneratedOtp(digest_digits(salt, data or "", length), base64.b64encode(salt).decode())
-    return GeneratedOtp(_random_groups(length, group_size))
+        return digest_digits(os.urandom(_SALT_BYTES), data or "", length)
+    return _random_groups(length, group_size)
 
 
 def digest_digits(salt: bytes, data: str, length: int) -> str:

@@ -102,10 +102,7 @@ class OneTimePasswords:
         operation = new.operation
         data = operation.operation_data if new.data is None and operation is not None else new.data
         now, otp_id = now_ms(), new.otp_id
-        value, salt = None, None
-        if not terms.is_proxied:
-            generated = generate(made.algorithm, made.length, made.group_size, data)
-            value, salt = generated.value, generated.salt
+        value = None if terms.is_proxied else generate(made.algorithm, made.length, made.group_size, data)
         otp = OneTimePassword(
             otp_id=otp_id,
             otp_name=terms.name,
@@ -115,7 +112,6 @@ class OneTimePasswords:
             otp_data=data,
             value=self._seal(value, otp_id) if terms.is_sealed and value is not None else value,
             is_sealed=terms.is_sealed and value is not None,
-            salt=salt,
             otp_status=OtpStatus.EXTERNAL if terms.is_proxied else OtpStatus.ACTIVE,
             attempt_counter=0,
             failed_attempt_counter=0,

@@ -32,7 +32,6 @@ class OneTimePassword:
     otp_data: str | None = field(repr=False)
     value: str | None = field(repr=False)
     is_sealed: bool
-    salt: str | None = field(repr=False)
     otp_status: str
     attempt_counter: int
     failed_attempt_counter: int

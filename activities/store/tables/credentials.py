@@ -63,7 +63,7 @@ class CredentialHistoryRow(SQLModel, table=True):
 class OtpRow(SQLModel, table=True):
     """A one-time password: for whom, for which operation or credential, and how often it was tried.
 
-    `salt` is the key of the digest that made it, in base64. `attempt_limit` is its policy's when it was made.
+    `attempt_limit` is its policy's when it was made.
     """
 
     __tablename__ = "one_time_password"
@@ -76,7 +76,6 @@ class OtpRow(SQLModel, table=True):
     otp_data: str | None = Field(default=None, sa_column=long_text(nullable=True))
     value: str | None = Field(default=None, sa_column=long_text(nullable=True))
     is_sealed: bool = False
-    salt: str | None = None
     otp_status: str
     attempt_counter: int = 0
     failed_attempt_counter: int = 0

@@ -18,7 +18,6 @@ def otp(status="ACTIVE", *, failed=0, limit=3, expires_ms=None):
         otp_data=None,
         value="12345678",
         is_sealed=False,
-        salt=None,
         otp_status=status,
         attempt_counter=failed,
         failed_attempt_counter=failed,

@@ -205,7 +205,6 @@ def upgrade() -> None:
         sa.Column("otp_data", sa.Text(), nullable=True),
         sa.Column("value", sa.Text(), nullable=True),
         sa.Column("is_sealed", sa.Boolean(), nullable=False),
-        sa.Column("salt", sa.String(), nullable=True),
         sa.Column("otp_status", sa.String(), nullable=False),
         sa.Column("attempt_counter", sa.Integer(), nullable=False),
         sa.Column("failed_attempt_counter", sa.Integer(), nullable=False),
