@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from api.commands import many
 from api.commands.delivery_table import document_of, print_deliveries
 from api.commands.failure import Failed
 from api.commands.moments import parse_moment
@@ -104,7 +105,7 @@ def show(delivery_id: str, as_json: bool) -> None:
 
 @command.command()
 @click.argument("delivery_ids", nargs=-1, required=True)
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@many.yes
 @as_json
 def send(delivery_ids: tuple[str, ...], yes: bool, as_json: bool) -> None:
     """Send again what has failed, or arrived: the same bytes under the same id, so that its receiver knows it.
@@ -114,25 +115,24 @@ def send(delivery_ids: tuple[str, ...], yes: bool, as_json: bool) -> None:
     from activities.deliveries import repetition
     from activities.store import deliveries
 
-    if not yes:
-        click.confirm(f"Send {len(delivery_ids)} deliveries again: {', '.join(delivery_ids)}?", abort=True, err=True)
-    done: list[dict[str, str | None]] = []
+    many.confirm(f"Send {len(delivery_ids)} deliveries again", delivery_ids, yes=yes)
     with open_services("deliveries send") as services:
-        for delivery_id in delivery_ids:
+
+        def act(delivery_id: str) -> str:
             with services.database.write() as session:
                 found = deliveries.lock(session, delivery_id)
-                problem = _unknown(delivery_id).message if found is None else _obstacle(session, found)
-                if found is not None and problem is None and not repetition.send_again(session, found):
+                if found is None:
+                    raise _unknown(delivery_id)
+                problem = _obstacle(session, found)
+                if problem is None and not repetition.send_again(session, found):
                     problem = _waits(found)
-            done.append(
-                {"id": delivery_id, "state": None if problem else str(DeliveryState.WAITING), "problem": problem}
-            )
-            if problem is None and not as_json:
-                click.echo(f"{delivery_id}: {DeliveryState.WAITING}, a worker sends it")
-    if as_json:
-        print_json({"deliveries": done})
-    if problems := [one["problem"] for one in done if one["problem"]]:
-        raise Failed("\n".join(problems))
+            if problem is not None:
+                raise Failed(problem)
+            return str(DeliveryState.WAITING)
+
+        many.act_on_each(
+            delivery_ids, act, name="deliveries", as_json=as_json, member="state", remark=", a worker sends it"
+        )
 
 
 _FACTS = (

@@ -1,13 +1,19 @@
 """`nextstep operations`: which there are, how one stands and why, and an end to those that must not go on."""
 
+from typing import TYPE_CHECKING
+
 import click
 
+from api.commands import many
 from api.commands.failure import Failed
 from api.commands.moments import parse_moment
 from api.commands.opened import open_database, open_services
 from api.commands.options import limited
 from api.commands.tables import as_json, moment, print_json, print_table
 from config.vocabulary import OperationCancelReason, OperationStatus
+
+if TYPE_CHECKING:
+    from config.refused import Refused
 
 _DAY_MS = 86_400_000
 
@@ -111,7 +117,7 @@ def show(operation_id: str, as_json: bool) -> None:
     show_default=True,
     help="Why, in a word: the bank reads it.",
 )
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@many.yes
 @as_json
 def cancel(operation_ids: tuple[str, ...], reason: str, yes: bool, as_json: bool) -> None:
     """Cancel pending operations, as the bank would by the API.
@@ -121,34 +127,22 @@ def cancel(operation_ids: tuple[str, ...], reason: str, yes: bool, as_json: bool
     from api.commands.cancellation import cancel as cancel_one
     from config.refused import Refused
 
-    if not yes:
-        click.confirm(
-            f"Cancel {len(operation_ids)} operations for good: {', '.join(operation_ids)}?", abort=True, err=True
-        )
-    done: list[dict[str, str | None]] = []
+    many.confirm(f"Cancel {len(operation_ids)} operations for good", operation_ids, yes=yes)
     with open_services("operations cancel") as services:
-        for operation_id in operation_ids:
+
+        def act(operation_id: str) -> str:
             try:
-                status = cancel_one(services, operation_id, reason)
-            except (Failed, Refused) as error:
-                failed = error if isinstance(error, Failed) else _explain(operation_id, error)
-                done.append({"id": operation_id, "status": None, "problem": failed.message})
-            else:
-                done.append({"id": operation_id, "status": status, "problem": None})
-                if not as_json:
-                    click.echo(f"{operation_id}: {status}")
-    if as_json:
-        print_json({"operations": done})
-    if problems := [one["problem"] for one in done if one["problem"]]:
-        raise Failed("\n".join(filter(None, problems)))
+                return cancel_one(services, operation_id, reason)
+            except Refused as refused:
+                raise _explain(operation_id, refused) from None
+
+        many.act_on_each(operation_ids, act, name="operations", as_json=as_json)
 
 
-def _explain(operation_id: str, refused: Exception) -> Failed:
+def _explain(operation_id: str, refused: "Refused") -> Failed:
     """What keeps an operation from being shown or canceled, and what to do."""
     from config.reasons import Reason
-    from config.refused import Refused
 
-    assert isinstance(refused, Refused)
     told = {
         Reason.OPERATION_NOT_FOUND: "there is no such operation; nextstep operations list shows those that there are",
         Reason.OPERATION_DAMAGED: "what is stored of its state cannot be read; nextstep replay reads its history in Temporal",

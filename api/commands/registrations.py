@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from api.commands import many
 from api.commands.delivery_table import document_of, print_deliveries
 from api.commands.failure import Failed
 from api.commands.moments import parse_moment
@@ -129,7 +130,7 @@ def show(registration_id: str, as_json: bool) -> None:
 @click.option(
     "--reason", callback=_word, help="Why, in a word: the bank and the phone read it. [default: NOT_SPECIFIED]"
 )
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@many.yes
 @as_json
 def block(registration_ids: tuple[str, ...], reason: str | None, yes: bool, as_json: bool) -> None:
     """Block ACTIVE registrations, as the bank would by the API: the bank is told, and can unblock them.
@@ -139,28 +140,17 @@ def block(registration_ids: tuple[str, ...], reason: str | None, yes: bool, as_j
     from config.refused import Refused
     from workflows.registration.model import RegistrationChange
 
-    if not yes:
-        click.confirm(
-            f"Block {len(registration_ids)} registrations: {', '.join(registration_ids)}?", abort=True, err=True
-        )
-    done: list[dict[str, str | None]] = []
+    many.confirm(f"Block {len(registration_ids)} registrations", registration_ids, yes=yes)
     with open_services("registrations block") as services:
-        for registration_id in registration_ids:
+
+        def act(registration_id: str) -> str:
             try:
                 services.registrations.change(registration_id, RegistrationChange.BLOCK, reason)
             except Refused as refused:
-                done.append(
-                    {"id": registration_id, "status": None, "problem": _explain(registration_id, refused).message}
-                )
-            else:
-                status = str(RegistrationStatus.BLOCKED)
-                done.append({"id": registration_id, "status": status, "problem": None})
-                if not as_json:
-                    click.echo(f"{registration_id}: {status}")
-    if as_json:
-        print_json({"registrations": done})
-    if problems := [one["problem"] for one in done if one["problem"]]:
-        raise Failed("\n".join(problems))
+                raise _explain(registration_id, refused) from None
+            return str(RegistrationStatus.BLOCKED)
+
+        many.act_on_each(registration_ids, act, name="registrations", as_json=as_json)
 
 
 _FACTS = (

@@ -17,6 +17,7 @@ from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
 from tests.e2e.client import unique
 from tests.e2e.in_clear import http_client
+from tests.e2e.processes import until
 
 MINUTE_MS, DAY_MS = 60_000, 86_400_000
 
@@ -115,6 +116,8 @@ def test_a_phone_is_shown_and_blocked_and_the_bank_can_unblock_it(beside):
         phone = bank.registered(user_id=unique("user"))
         begun = bank.invite(unique("user"))["registrationId"]
         active = phone.registration.activation_id
+        # Its workflow ends behind the answer to the commit.
+        until(lambda: document("show", active)["workflow"]["status"] == "COMPLETED", beside.worker)
         page = document("show", active)
         assert (page["status"], page["hasDevice"], page["workflow"]["status"]) == ("ACTIVE", True, "COMPLETED")
         assert document("show", begun)["workflow"]["status"] == "RUNNING"

@@ -1,0 +1,41 @@
+"""Commands that act on many: they ask first, go on behind one that cannot be done, and fail in the end for it."""
+
+from collections.abc import Callable, Iterable
+
+import click
+
+from api.commands.failure import Failed
+from api.commands.tables import print_json
+
+yes = click.option("--yes", is_flag=True, help="Do not ask.")
+
+
+def confirm(question: str, ids: Iterable[str], *, yes: bool) -> None:
+    """Ask whoever has not said yes. Raises `click.Abort`."""
+    if not yes:
+        click.confirm(f"{question}: {', '.join(ids)}?", abort=True, err=True)
+
+
+def act_on_each(
+    ids: Iterable[str], act: Callable[[str], str], *, name: str, as_json: bool, member: str = "status", remark: str = ""
+) -> None:
+    """Act on one after the other, and tell how each is then: what `act` answers, or why it `Failed`.
+
+    As JSON it is the list `name`, and `member` of each; as lines, `remark` stands behind. Raises `Failed` with all problems.
+    """
+    done: list[dict[str, str | None]] = []
+    problems: list[str] = []
+    for id in ids:
+        try:
+            answer = act(id)
+        except Failed as failed:
+            problems.append(failed.message)
+            done.append({"id": id, member: None, "problem": failed.message})
+        else:
+            done.append({"id": id, member: answer, "problem": None})
+            if not as_json:
+                click.echo(f"{id}: {answer}{remark}")
+    if as_json:
+        print_json({name: done})
+    if problems:
+        raise Failed("\n".join(problems))
