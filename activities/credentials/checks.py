@@ -82,10 +82,6 @@ class CredentialChecks:
             bool(validation.value_failures(terms.policy, said, credential.username)),
         )
 
-    def compare_nothing(self, terms: CredentialTerms, value: str) -> Comparison:
-        """For a user whom there is not: false, after as much effort. Raises what `compare` raises."""
-        return self.compare(None, terms, value)
-
     def settle(
         self,
         session: Session,

@@ -5,8 +5,8 @@ Nothing unblocks by itself when time passes: a scheduler of the bank's resets.
 
 from activities.credentials import policy
 from activities.credentials.checks import CredentialChecks
+from activities.credentials.presence import check_present
 from activities.store import credentials as store
-from activities.store import users
 from activities.store.audit import trail
 from activities.store.audit.event import OK, Action, Event
 from activities.store.credentials import Credential
@@ -15,7 +15,6 @@ from config.identity_vocabulary import (
     AuthenticationResult,
     CounterResetMode,
     CredentialStatus,
-    UserIdentityStatus,
 )
 from config.reasons import Reason
 from config.refused import Refused
@@ -31,8 +30,7 @@ class CredentialCounters:
     def count(self, user_id: str, credential_name: str, result: AuthenticationResult) -> Credential:
         """Count a check that was made elsewhere; how the credential is then. Raises `Refused`: only active ones count."""
         with self._database.write() as session:
-            if users.find_status(session, user_id) in (None, UserIdentityStatus.REMOVED):
-                raise Refused(Reason.USER_NOT_FOUND)
+            check_present(session, user_id)
             terms = policy.terms(session, credential_name)
             credential = store.lock(session, user_id, credential_name)
             if credential is None or credential.status is CredentialStatus.REMOVED:

@@ -13,10 +13,10 @@ from activities.credentials.new_credential import (
 )
 from activities.credentials.policy import CredentialPolicy
 from activities.credentials.preparation import Preparation
-from activities.credentials.prepared import CredentialChanged, PreparedCredential
+from activities.credentials.prepared import PreparedCredential
+from activities.credentials.presence import check_present, lock_present
 from activities.credentials.protection import Protection
 from activities.store import credentials as store
-from activities.store import users
 from activities.store.audit.event import Action
 from activities.store.credentials import Credential
 from activities.store.database import Database, Session
@@ -26,13 +26,9 @@ from config.identity_vocabulary import (
     CredentialType,
     CredentialValidationFailure,
     CredentialValidationMode,
-    UserIdentityStatus,
 )
 from config.reasons import Reason
 from config.refused import Refused
-
-# Somebody else may change the same credential so many times; then the caller is told to come again.
-_TRIES = 3
 
 
 class Credentials:
@@ -67,11 +63,11 @@ class Credentials:
 
     def create(self, user_id: str, new: NewCredential) -> CredentialSecret:
         """One in place of the one that there is. Raises `CredentialInvalid`, `Busy` too."""
-        return self._write(user_id, new.credential_name, lambda: self._preparation.prepare(user_id, new))
+        return self._write(user_id, lambda: self._preparation.prepare(user_id, new))
 
     def update(self, user_id: str, changes: CredentialChanges) -> CredentialSecret:
         """Raises `CredentialInvalid`, `Busy` too."""
-        return self._write(user_id, changes.credential_name, lambda: self._preparation.prepare_change(user_id, changes))
+        return self._write(user_id, lambda: self._preparation.prepare_change(user_id, changes))
 
     def reset(
         self, user_id: str, credential_name: str, credential_type: CredentialType | None, expires_ms: int | None
@@ -79,7 +75,6 @@ class Credentials:
         """A generated value, and nothing blocks it any more. Raises `Busy` too."""
         return self._write(
             user_id,
-            credential_name,
             lambda: self._preparation.prepare_reset(user_id, credential_name, credential_type, expires_ms),
         )
 
@@ -93,7 +88,7 @@ class Credentials:
     ) -> list[CredentialValidationFailure]:
         """Which rules a user name and a value break; nothing is changed. Raises `Busy` too."""
         with self._database.read() as session:
-            _check(session, user_id, credential_name)
+            check_present(session, user_id)
         return self._preparation.validate(user_id, credential_name, username, value, mode)
 
     def remove(self, user_id: str, credential_name: str) -> Credential:
@@ -118,19 +113,15 @@ class Credentials:
                 raise Refused(Reason.CREDENTIAL_NOT_BLOCKED)
             return _move(session, credential, CredentialStatus.ACTIVE, Action.CREDENTIAL_UNBLOCK)
 
-    def _write(self, user_id: str, credential_name: str, prepare: Callable[[], PreparedCredential]) -> CredentialSecret:
+    def _write(self, user_id: str, prepare: Callable[[], PreparedCredential]) -> CredentialSecret:
         with self._database.read() as session:
-            _check(session, user_id, credential_name)
-        for left in reversed(range(_TRIES)):
-            ready = prepare()
-            try:
-                with self._database.write() as session:
-                    _lock_user(session, user_id)
-                    return self.put(session, ready)
-            except CredentialChanged:
-                if not left:
-                    raise
-        raise AssertionError("the last try returns or raises")
+            check_present(session, user_id)
+
+        def write(session: Session, ready: PreparedCredential) -> CredentialSecret:
+            lock_present(session, user_id)
+            return self.put(session, ready)
+
+        return prepared.write(self._database, prepare, write)
 
     def _detail(self, session: Session, credential: Credential) -> CredentialDetail:
         known = _find_policy(session, credential.credential_name)
@@ -155,21 +146,8 @@ def _find_policy(session: Session, credential_name: str) -> CredentialPolicy | N
         return None
 
 
-def _check(session: Session, user_id: str, credential_name: str) -> None:
-    """Raises `Refused` USER_NOT_FOUND, CREDENTIAL_DEFINITION_NOT_FOUND, CONFIGURATION_INVALID."""
-    if users.find_status(session, user_id) in (None, UserIdentityStatus.REMOVED):
-        raise Refused(Reason.USER_NOT_FOUND)
-    policy.terms(session, credential_name)
-
-
-def _lock_user(session: Session, user_id: str) -> None:
-    user = users.lock(session, user_id)
-    if user is None or user.status is UserIdentityStatus.REMOVED:
-        raise Refused(Reason.USER_NOT_FOUND)
-
-
 def _lock(session: Session, user_id: str, credential_name: str) -> Credential:
-    _lock_user(session, user_id)
+    lock_present(session, user_id)
     policy.terms(session, credential_name)
     credential = store.lock(session, user_id, credential_name)
     if credential is None or credential.status is CredentialStatus.REMOVED:

@@ -67,7 +67,7 @@ class Preparation:
             ),
             *_taken(is_taken),
             *(
-                self.value_failures(user_id, found, value, username, history)
+                self._value_failures(user_id, found, value, username, history)
                 if modes in validation.VALIDATES_VALUE and new.value is not None
                 else validation.storage_failures(terms.hash_config, value)
             ),
@@ -120,7 +120,7 @@ class Preparation:
         broken = [
             *(validation.username_failures(terms.policy, changes.username) if is_named else ()),
             *_taken(is_taken),
-            *(() if value is None else self.value_failures(user_id, found, value, username)),
+            *(() if value is None else self._value_failures(user_id, found, value, username)),
         ]
         if broken:
             raise CredentialInvalid(broken)
@@ -161,10 +161,10 @@ class Preparation:
         if mode in validation.VALIDATES_VALUE:
             said = None if value is None else self._end_to_end.read(found.terms, value)
             present = found.seen.username if username is None and found.seen else username
-            broken += self.value_failures(user_id, found, said, present)
+            broken += self._value_failures(user_id, found, said, present)
         return broken
 
-    def value_failures(
+    def _value_failures(
         self,
         user_id: str,
         found: _FoundCredential,

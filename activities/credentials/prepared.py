@@ -1,7 +1,8 @@
 """A credential that is ready to be written: validated, generated, hashed; and how it is written, in its caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from activities.credentials import expiry, protection
 from activities.credentials.new_credential import CredentialSecret
@@ -13,11 +14,16 @@ from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
 from activities.store.credential_history import PastValue
 from activities.store.credentials import Credential
-from activities.store.database import Session
+from activities.store.database import Database, Session
 from config.busy import Busy
 from config.clock import now_ms
 from config.identity_vocabulary import CredentialStatus, CredentialValidationFailure
 from config.refused import CredentialInvalid
+
+Ready = TypeVar("Ready")
+Written = TypeVar("Written")
+# Somebody else may change the same credential so many times; then the caller is told to come again.
+_TRIES = 3
 
 
 class CredentialChanged(Busy):
@@ -77,6 +83,22 @@ def put(session: Session, protected: Protection, prepared: PreparedCredential) -
     record(session, prepared.action, after)
     due = expiry.is_change_due(after, prepared.terms.policy, now_ms())
     return CredentialSecret(after, due or prepared.breaks_policy, prepared.shown)
+
+
+def write(database: Database, prepare: Callable[[], Ready], write: Callable[[Session, Ready], Written]) -> Written:
+    """Values are hashed before the transaction that writes them; where somebody else set one in between, again.
+
+    Raises `CredentialChanged` where that goes on, and what both do.
+    """
+    for left in reversed(range(_TRIES)):
+        ready = prepare()
+        try:
+            with database.write() as session:
+                return write(session, ready)
+        except CredentialChanged:
+            if not left:
+                raise
+    raise AssertionError("the last try returns or raises")
 
 
 def record(session: Session, action: Action, after: Credential) -> None:

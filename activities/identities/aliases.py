@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from activities.credentials.presence import find_present, lock_present
 from activities.identities.changes import Change, UserPart, record
-from activities.identities.presence import find_present, lock_present
 from activities.store import user_aliases as store
 from activities.store.database import Database
 from activities.store.user_aliases import Alias

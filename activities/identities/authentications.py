@@ -1,6 +1,6 @@
 """When users authenticated, and tried to."""
 
-from activities.identities.presence import find_present
+from activities.credentials.presence import find_present
 from activities.store import authentications as store
 from activities.store.authentications import Authentication
 from activities.store.database import Database

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from activities.credentials.presence import find_present, lock_present
 from activities.identities.changes import Change, UserPart, record
-from activities.identities.presence import find_present, lock_present
 from activities.store import user_contacts as store
 from activities.store.database import Database, Session
 from activities.store.user_contacts import Contact

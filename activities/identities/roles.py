@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
+from activities.credentials.presence import lock_present
 from activities.identities.changes import Change, UserPart, record
-from activities.identities.presence import lock_present
 from activities.store import user_roles as store
 from activities.store.database import Database, Session
 from config.clock import now_ms

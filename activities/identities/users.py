@@ -8,14 +8,14 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from activities.credentials import policy
+from activities.credentials import policy, prepared
 from activities.credentials.credentials import Credentials
 from activities.credentials.new_credential import CredentialDetail, CredentialSecret, NewCredential
-from activities.credentials.prepared import CredentialChanged, PreparedCredential
+from activities.credentials.prepared import PreparedCredential
+from activities.credentials.presence import find_present, lock_present
 from activities.identities import contacts, roles
 from activities.identities.contacts import SaidContact
 from activities.identities.details import UserDetail, UserDetails
-from activities.identities.presence import find_present, lock_present
 from activities.store import user_aliases, users
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
@@ -29,8 +29,6 @@ from config.refused import Refused
 ACTIVE, BLOCKED, REMOVED = UserIdentityStatus.ACTIVE, UserIdentityStatus.BLOCKED, UserIdentityStatus.REMOVED
 
 _ACTIONS = {BLOCKED: Action.USER_BLOCK, ACTIVE: Action.USER_UNBLOCK, REMOVED: Action.USER_REMOVE}
-# Somebody else may change the same credential so many times; then the caller is told to come again.
-_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +167,9 @@ class Users:
         """Values are hashed before the transaction that writes them; where somebody else set one in between, again."""
         if len({one.credential_name for one in credentials}) < len(credentials):
             raise Refused(Reason.REQUEST_INVALID, "two credentials have one name")
-        for left in reversed(range(_TRIES)):
-            ready = [self._credentials.prepare(user_id, one) for one in credentials]
-            try:
-                with self._database.write() as session:
-                    return write(session, ready)
-            except CredentialChanged:
-                if not left:
-                    raise
-        raise AssertionError("the last try returns or raises")
+        return prepared.write(
+            self._database, lambda: [self._credentials.prepare(user_id, one) for one in credentials], write
+        )
 
     def _put(self, session: Session, ready: Sequence[PreparedCredential]) -> dict[str, CredentialSecret]:
         written = [self._credentials.put(session, one) for one in ready]

@@ -73,11 +73,6 @@ def drop(session: Session, user_id: str, contact_name: str, contact_type: Contac
     return session.connection().execute(delete(_CONTACT).where(*this)).rowcount == 1
 
 
-def drop_all(session: Session, user_id: str) -> None:
-    """All of the user's."""
-    session.connection().execute(delete(_CONTACT).where(_CONTACT.c.user_id == user_id))
-
-
 def demote_others(session: Session, primary: Contact) -> None:
     """The user's others of this type are not primary any more."""
     others = (

@@ -18,6 +18,12 @@ def find_present(session: Session, user_id: str) -> User:
     return _present(users.find(session, user_id))
 
 
+def check_present(session: Session, user_id: str) -> None:
+    """The user's state alone, by a prepared statement. Raises `Refused` USER_NOT_FOUND."""
+    if users.find_status(session, user_id) in (None, UserIdentityStatus.REMOVED):
+        raise Refused(Reason.USER_NOT_FOUND)
+
+
 def _present(user: User | None) -> User:
     if user is None or user.status is UserIdentityStatus.REMOVED:
         raise Refused(Reason.USER_NOT_FOUND)
