@@ -35,7 +35,6 @@ MEMBERS: Final[Mapping[str, Any]] = {
     "OtpDetail.remainingAttempts": 3,
     "timestampVerified": None,
     "timestampBlocked": None,
-    "includeRemoved": False,
     "checkOnly": False,
     "updateOperation": True,
     "authenticationResult": "SUCCEEDED",

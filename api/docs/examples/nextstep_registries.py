@@ -101,7 +101,6 @@ REQUESTS: Final[Mapping[str, Examples]] = {
 _OBJECTS: Final = ("credentialGenParam", "credentialValParam")
 _NAMED: Final = ("ApplicationRequest", "NewCredentialDefinition", "NewOtpDefinition")
 MEMBERS: Final[Mapping[str, Any]] = {
-    "includeRemoved": False,
     **{f"{schema}.applicationName": APPLICATION for schema in _NAMED},
     "NewApplication.description": "Internet banking",
     **dict.fromkeys(
@@ -126,7 +125,6 @@ MEMBERS: Final[Mapping[str, Any]] = {
             ("OtpDefinition", "otpDefinition"),
         )
     },
-    "roleName": "CLERK",
     "Role.description": "Serves customers",
     "hashConfigName": HASHING,
     "NewHashConfig.algorithm": "ARGON_2ID",

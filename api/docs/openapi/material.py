@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from api.http.endpoint import Endpoint
 
@@ -11,8 +11,19 @@ AttributeFunction = Callable[..., dict[str, Any]]
 
 # Example values by name, without the API's envelope.
 Examples = Mapping[str, Any]
+Said = TypeVar("Said")
 # What lets a caller in: any one of these, each the names of the security schemes that it takes together. None: anybody.
 Requirements = list[dict[str, list[str]]]
+
+
+def merged(*parts: Mapping[str, Said]) -> dict[str, Said]:
+    """What several files say together. Raises `ValueError` where two say one thing: one of them would be heard by nobody."""
+    found: dict[str, Said] = {}
+    for part in parts:
+        if twice := found.keys() & part.keys():
+            raise ValueError(f"said twice: {', '.join(sorted(twice))}")
+        found |= part
+    return found
 
 
 def anybody(_: Endpoint) -> Requirements:

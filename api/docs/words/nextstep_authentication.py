@@ -6,7 +6,6 @@ AUTHENTICATION: Final = {
     # One-time passwords.
     "otpName": "The definition of the one-time password.",
     "otpId": "Which one-time password.",
-    "includeRemoved": "Removed ones too.",
     "OtpAuthenticationRequest.otpId": "Which one-time password; without it, the newest of the operation.",
     "OtpRequest.otpId": "Which one-time password; without it, the newest of the operation.",
     "otpData": "What the value is made of; without it, the data of the operation.",
@@ -63,7 +62,7 @@ AUTHENTICATION: Final = {
     "OtpAuthenticationResponse.userIdentityStatus": "The state of the user; null where the user is not kept here.",
     "OtpAuthenticationResponse.remainingAttempts": "The least that is left on the one-time password, its credential and the "
     "operation; null where nothing is counted, 0 where nothing can be right any more.",
-    "credentialStatus": "The state of the credential; null where there is none.",
+    "OtpAuthenticationResponse.credentialStatus": "The state of the credential; null where there is none.",
     "showRemainingAttempts": "Whether the user should be told how many attempts remain: as a data adapter says, else false.",
     "errorMessage": "The text that a data adapter has for the user, else null.",
     "operationFailed": "Whether the operation has failed by this.",

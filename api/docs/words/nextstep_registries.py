@@ -7,8 +7,6 @@ _DESCRIPTION: Final = "What it is for, in the bank's words; null where nothing i
 _LEAST: Final = "At least so many {} a value has; 1 where nothing is said. Read where their class is included."
 
 REGISTRIES: Final = {
-    "includeRemoved": "Whether those that were removed are listed too.",
-    "timestampLastUpdated": "When it was last changed, as `2018-06-28T12:04:00+0000`; null where it never was.",
     "Stamped.timestampCreated": "When it was created, as `2018-06-28T12:04:00+0000`.",
     "HashConfigDetail.timestampCreated": "When it was created, as `2018-06-28T12:04:00+0000`.",
     # Applications and roles.
@@ -18,7 +16,6 @@ REGISTRIES: Final = {
     "applicationStatus": _STATUS,
     "NewApplication.description": _DESCRIPTION,
     "Applications.applications": "The applications, by name.",
-    "roleName": "The name of the role.",
     "Role.description": _DESCRIPTION,
     "Roles.roles": "The roles, by name.",
     # Hashing.
