@@ -14,9 +14,6 @@ from config.clock import now_ms
 from config.identity_vocabulary import AuthenticationType, CredentialStatus, OtpStatus, UserIdentityStatus
 from config.vocabulary import AuthStepResult
 
-# No API waits longer for an answer.
-_ON_ITS_WAY_MS = 12_000
-
 
 @dataclass(frozen=True, slots=True)
 class CredentialFinding:
@@ -87,14 +84,10 @@ def record(session: Session, scope: str, update_id: str, verdict: Authentication
 
 
 def is_right_on_its_way(session: Session, scope: str, taken: frozenset[str]) -> bool:
-    """Whether the operation is about to hear of somebody who was right. `taken`: the requests by which its steps were taken.
-
-    The workflow may hear of two requests in another order than they were checked in: what failed behind the right one must not
-    be held against the operation before it.
-    """
-    recent = verdicts.find_since(session, scope, now_ms() - _ON_ITS_WAY_MS)
-    right = {one.update_id for one in recent if _restore(one).step_result is AuthStepResult.CONFIRMED}
-    return bool(right - taken)
+    """Whether the operation is about to hear of somebody who was right. `taken`: the requests by which its steps were taken."""
+    return verdicts.is_right_on_its_way(
+        session, scope, taken, lambda one: _restore(one).step_result is AuthStepResult.CONFIRMED
+    )
 
 
 def _restore(found: StoredVerdict) -> AuthenticationVerdict:

@@ -10,9 +10,6 @@ from activities.store.signed_requests import SignedRequest
 from activities.store.verdicts import StoredVerdict
 from config.clock import now_ms
 
-# No API waits longer for an answer.
-_ON_ITS_WAY_MS = 12_000
-
 
 class ApprovalFailure(StrEnum):
     """Why an answer does not count as the user's: for the operator. The phone hears less."""
@@ -63,14 +60,12 @@ def record(session: Session, workflow_id: str, update_id: str, verdict: PhoneVer
 def unless_overtaken(session: Session, workflow_id: str, verdict: PhoneVerdict, taken: Collection[str]) -> PhoneVerdict:
     """The verdict, or OVERTAKEN where it failed behind a right answer that is on its way.
 
-    `taken`: the requests by which the operation's steps were taken so far. The workflow may hear of two requests in another order
-    than they were checked in: what failed behind the right answer must not be held against the operation before it.
+    `taken`: the requests by which the operation's steps were taken so far.
     """
     if verdict.failure is None:
         return verdict
-    recent = verdicts.find_since(session, workflow_id, now_ms() - _ON_ITS_WAY_MS)
-    right = {one.update_id for one in recent if _restore(one).failure is None}
-    return replace(verdict, failure=ApprovalFailure.OVERTAKEN) if right - set(taken) else verdict
+    overtaken = verdicts.is_right_on_its_way(session, workflow_id, taken, lambda one: _restore(one).failure is None)
+    return replace(verdict, failure=ApprovalFailure.OVERTAKEN) if overtaken else verdict
 
 
 def find_right_before(session: Session, request: SignedRequest) -> str | None:

@@ -1,6 +1,6 @@
 """What was answered to a request that changes rows, under the request's id: its repetition is answered the same."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,12 @@ from activities.store.database import Session
 from activities.store.database_clock import database_ms
 from activities.store.tables import VerdictRow
 from config import exact_json
+from config.clock import now_ms
 
 # Longer than any activity is retried, or any caller repeats.
 KEPT_MS = 24 * 3_600_000
+# No API waits longer for an answer.
+_ON_ITS_WAY_MS = 12_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,18 @@ def find_since(session: Session, workflow_id: str, since_ms: int) -> list[Stored
     """The verdicts on a workflow's requests that were noted since then."""
     rows = session.run(_SINCE, {"workflow_id": workflow_id, "since_ms": since_ms})
     return [_from_row(row) for row in rows]
+
+
+def is_right_on_its_way(
+    session: Session, workflow_id: str, taken: Collection[str], is_right: Callable[[StoredVerdict], bool]
+) -> bool:
+    """Whether a workflow is about to hear of a right answer. `taken`: the requests by which its steps were taken so far.
+
+    It may hear of two requests in another order than they were checked in: what failed behind the right one must not be held
+    against the operation before it.
+    """
+    recent = find_since(session, workflow_id, now_ms() - _ON_ITS_WAY_MS)
+    return any(one.update_id not in taken and is_right(one) for one in recent)
 
 
 def record(session: Session, verdict: StoredVerdict) -> None:

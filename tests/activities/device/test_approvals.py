@@ -177,7 +177,7 @@ def test_what_fails_behind_a_right_answer_is_overtaken_while_that_is_on_its_way(
     right = desk.noted("right")
     assert desk.run(right).failure is None
     later = now_ms() + later_ms
-    monkeypatch.setattr("activities.device.phone_verdicts.now_ms", lambda: later)
+    monkeypatch.setattr("activities.store.verdicts.now_ms", lambda: later)
     assert desk.run(wrong, taken).failure is failure
     assert desk.run(right).failure is None
 
