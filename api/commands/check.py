@@ -26,10 +26,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class ConfigurationProblems:
-    """What is wrong, a line each. `misspelt`: variables that are no settings, so that nobody knows what was meant."""
+    """What is wrong, a line each. `misspelt`: variables that are no settings, so that nobody knows what was meant.
+
+    `settings` are those with which one can go on, secrets and keys opened; null where these cannot be.
+    """
 
     lines: tuple[str, ...]
     misspelt: bool
+    settings: Settings | None
 
 
 @click.command()
@@ -81,7 +85,7 @@ def find_problems(given: Settings, said: Said) -> ConfigurationProblems:
         *_templates(settings),
         *find_database_problems(settings, said.tell),
     ]
-    return ConfigurationProblems(tuple(problems), bool(misspelt))
+    return ConfigurationProblems(tuple(problems), bool(misspelt), None if unopened else settings)
 
 
 def _open_keys(settings: Settings) -> tuple[Settings, list[str]]:

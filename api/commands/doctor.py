@@ -13,7 +13,7 @@ from api.commands.live_findings import (
     database_findings,
     temporal_finding,
 )
-from api.commands.options import operator_settings_of, settings_of
+from api.commands.options import settings_of
 from api.commands.sealed_database import is_there
 from api.commands.tables import as_json, print_json, print_table
 from config.addresses import without_password
@@ -51,12 +51,8 @@ def command(as_json: bool) -> None:
     if problems.misspelt:
         raise Misconfigured("\n".join(problems.lines))
     found = [*noted.findings, *(Finding("configuration", PROBLEM, line) for line in problems.lines)]
-    try:
-        settings = operator_settings_of("doctor")
-    except Failed:  # why is among the problems
-        settings = None
-    if settings is not None:
-        found += _ask(settings)
+    if problems.settings is not None:
+        found += _ask(problems.settings)
     bad = sum(one.state == PROBLEM for one in found)
     if as_json:
         members = [{"part": one.part, "state": one.state, "what": one.what} for one in found]
