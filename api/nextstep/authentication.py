@@ -4,13 +4,12 @@ from typing import Any
 
 from activities.authentication.attempt import Attempt, GivenCredential, GivenOtp
 from activities.authentication.records import result_of, result_of_part
-from activities.store.otps import OneTimePassword
 from api.http.endpoint import Idempotent
 from api.http.schema import Boolean, Integer, List, Secret, String, Word
 from api.http.times import Time
 from api.http.user_id import UserId
 from api.nextstep.blueprint import api
-from api.nextstep.one_time_passwords import otp_id_member
+from api.nextstep.one_time_passwords import find_otp, otp_id_member
 from api.nextstep.operation_requests import identifier, name
 from api.nextstep.schema import NextStepSchema
 from api.services import services
@@ -180,7 +179,7 @@ def authenticate_by_otp(given: dict[str, Any], *, key: str | None) -> Any:
     """Check a one-time password, and take the operation's step by it. A wrong one is answered FAILED, and counted."""
     if given["check_only"] and given["update_operation"]:
         raise Refused(Reason.REQUEST_INVALID, "checkOnly excludes updateOperation")
-    otp = _find_otp(given)
+    otp = find_otp(given)
     asked = _asked_step(given, otp.operation_id)
     attempt = Attempt(
         kind=AuthenticationType.OTP,
@@ -204,7 +203,7 @@ def authenticate_by_otp(given: dict[str, Any], *, key: str | None) -> Any:
 )
 def authenticate_by_both(given: dict[str, Any], *, key: str | None) -> Any:
     """Check a credential together with a one-time password that is tied to it: only both are right. Failures count on both."""
-    kind, otp = AuthenticationType.CREDENTIAL_OTP, _find_otp(given)
+    kind, otp = AuthenticationType.CREDENTIAL_OTP, find_otp(given)
     if otp.credential_name is None or otp.user_id != given["user_id"]:
         raise Refused(Reason.REQUEST_INVALID, "the one-time password is tied to no credential of this user")
     attempt = Attempt(
@@ -225,14 +224,6 @@ def _credential(given: dict[str, Any]) -> GivenCredential:
     return GivenCredential(
         given["credential_value"], given["authentication_mode"], tuple(given["credential_positions_to_verify"])
     )
-
-
-def _find_otp(given: dict[str, Any]) -> OneTimePassword:
-    """Raises `Refused` OPERATION_NOT_FOUND, ONE_TIME_PASSWORD_NOT_FOUND, REQUEST_INVALID."""
-    operation_id = given.get("operation_id")
-    if operation_id is not None:
-        services().gateway.read_model.get(operation_id)
-    return services().one_time_passwords.find(given.get("otp_id"), operation_id)
 
 
 def _asked_step(given: dict[str, Any], operation_id: str | None) -> AskedStep | None:

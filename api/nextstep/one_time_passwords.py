@@ -1,5 +1,7 @@
 """One-time passwords: create, send, list, read, delete (`nextstep.md` §1.3, §6)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from marshmallow import fields
@@ -20,6 +22,7 @@ from api.nextstep.operation_requests import name
 from api.nextstep.schema import NextStepSchema
 from api.services import services
 from config.identity_vocabulary import OtpStatus
+from config.refused import Refused
 from workflows.operation.legality import check_open
 
 _TAG = "One-time passwords"
@@ -227,7 +230,7 @@ def list_otps(wanted: dict[str, Any]) -> Any:
 )
 def read_otp(wanted: dict[str, Any]) -> Any:
     """Read a one-time password, with its value."""
-    otp = services().one_time_passwords.find(*_checked(wanted))
+    otp = find_otp(wanted)
     return OtpDetailResponse().dump({"operation_id": otp.operation_id, "otp_detail": _detail(otp)})
 
 
@@ -240,7 +243,8 @@ def read_otp(wanted: dict[str, Any]) -> Any:
 )
 def delete_otp(wanted: dict[str, Any]) -> Any:
     """Remove a one-time password, so that it can no longer be used."""
-    otp = services().one_time_passwords.remove(*_checked(wanted))
+    with _operation_first(wanted):
+        otp = services().one_time_passwords.remove(wanted.get("otp_id"), wanted.get("operation_id"))
     return OtpRemoved().dump(
         {"otp_id": otp.otp_id, "operation_id": otp.operation_id, "otp_status": OtpStatus(otp.otp_status)}
     )
@@ -265,12 +269,21 @@ def _open_operation(operation_id: str) -> Operation:
     return view.row
 
 
-def _checked(wanted: dict[str, Any]) -> tuple[str | None, str | None]:
-    """By what a one-time password is wanted. Raises `Refused` OPERATION_NOT_FOUND."""
-    operation_id = wanted.get("operation_id")
-    if operation_id is not None:
-        services().gateway.read_model.get(operation_id)
-    return wanted.get("otp_id"), operation_id
+def find_otp(wanted: dict[str, Any]) -> OneTimePassword:
+    """By its id, or the newest of an operation. Raises `Refused` OPERATION_NOT_FOUND, and what `OneTimePasswords.find` does."""
+    with _operation_first(wanted):
+        return services().one_time_passwords.find(wanted.get("otp_id"), wanted.get("operation_id"))
+
+
+@contextmanager
+def _operation_first(wanted: dict[str, Any]) -> Iterator[None]:
+    """Where something is refused, an operation that there is not is the reason; where nothing is, nobody needs to look."""
+    try:
+        yield
+    except Refused:
+        if (operation_id := wanted.get("operation_id")) is not None:
+            services().gateway.read_model.get(operation_id)
+        raise
 
 
 def _detail(otp: OneTimePassword) -> dict[str, Any]:
