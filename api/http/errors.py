@@ -81,12 +81,12 @@ def error_response(error: Exception, table: ErrorTable, refusals: Refusals = _NO
     """
     codes = table.codes
     match error:
-        case CredentialInvalid():
-            found = _response_of(table, table.reasons[error.reason], error.detail)
-            return found and replace(found, extra={"validationFailures": [*error.failures]})
         case Refused():
             said = refusals.get(error.reason) or CodeAndDetail(table.reasons[error.reason])
-            return _response_of(table, said.code, error.detail if said.detail is None else said.detail)
+            found = _response_of(table, said.code, error.detail if said.detail is None else said.detail)
+            if found is not None and isinstance(error, CredentialInvalid):
+                return replace(found, extra={"validationFailures": [*error.failures]})
+            return found
         case Denied():
             return _response_of(table, error.code, error.detail)
         case RequestInvalid():
