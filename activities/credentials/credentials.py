@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import cache, partial
 
 from activities.credentials import counters, expiry, policy, prepared, protection, validation
 from activities.credentials.end_to_end import EndToEnd
@@ -53,13 +54,23 @@ class Credentials:
             if credential.credential_name not in keep and credential.status is not CredentialStatus.REMOVED:
                 _move(session, credential, CredentialStatus.REMOVED, Action.CREDENTIAL_REMOVE)
 
-    def details(self, session: Session, user_id: str, *, include_removed: bool) -> list[CredentialDetail]:
-        """A user's credentials, by name. Those of removed definitions are due when they expire, and never else."""
-        return [
-            self._detail(session, credential)
-            for credential in store.of_user(session, user_id)
-            if include_removed or credential.status is not CredentialStatus.REMOVED
-        ]
+    def details(
+        self, session: Session, user_ids: Collection[str], *, include_removed: bool, name: str | None = None
+    ) -> dict[str, tuple[CredentialDetail, ...]]:
+        """Credentials of these users, by name, or those of one name; who has none is left out.
+
+        Those of removed definitions are due when they expire, and never else.
+        """
+        rules = cache(partial(_find_policy, session))
+        return {
+            user_id: tuple(
+                self._detail(credential, rules(credential.credential_name))
+                for credential in theirs
+                if (include_removed or credential.status is not CredentialStatus.REMOVED)
+                and name in (None, credential.credential_name)
+            )
+            for user_id, theirs in store.list_of(session, user_ids).items()
+        }
 
     def create(self, user_id: str, new: NewCredential) -> CredentialSecret:
         """One in place of the one that there is. Raises `CredentialInvalid`, `Busy` too."""
@@ -123,8 +134,7 @@ class Credentials:
 
         return prepared.write(self._database, prepare, write)
 
-    def _detail(self, session: Session, credential: Credential) -> CredentialDetail:
-        known = _find_policy(session, credential.credential_name)
+    def _detail(self, credential: Credential, known: CredentialPolicy | None) -> CredentialDetail:
         due = expiry.is_change_due(credential, known, now_ms())
         return CredentialDetail(credential, due or (known is not None and self._breaks(credential, known)))
 

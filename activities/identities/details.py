@@ -47,16 +47,13 @@ class UserDetails:
             some = found[begin : begin + _MOST]
             ids = [user.user_id for user in some]
             names, theirs = user_roles.list_active(session, ids), user_contacts.list_of(session, ids)
+            credentials = self._credentials.details(session, ids, include_removed=include_removed, name=credential_name)
             details += [
                 UserDetail(
                     user=user,
                     roles=tuple(names.get(user.user_id, ())),
                     contacts=tuple(theirs.get(user.user_id, ())),
-                    credentials=tuple(
-                        one
-                        for one in self._credentials.details(session, user.user_id, include_removed=include_removed)
-                        if credential_name in (None, one.credential.credential_name)
-                    ),
+                    credentials=credentials.get(user.user_id, ()),
                 )
                 for user in some
             ]

@@ -129,7 +129,7 @@ class Users:
         """The user's credentials, by name."""
         with self._database.read() as session:
             find_present(session, user_id)
-            return tuple(self._credentials.details(session, user_id, include_removed=include_removed))
+            return self._credentials.details(session, [user_id], include_removed=include_removed).get(user_id, ())
 
     def change_states(self, user_ids: Collection[str], status: UserIdentityStatus) -> list[str]:
         """One state for all of them; the ids of those that there are. Raises `Refused` USER_NOT_FOUND where there is none."""

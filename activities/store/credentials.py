@@ -3,7 +3,7 @@
 A removed credential stays as a row, without its user name and its value.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,8 +47,9 @@ _COLUMNS: list[ColumnElement[Any]] = [_C[_NAMES.get(name, name)] for name in Cre
 _THIS = (_C.user_id == bindparam("user_id")) & (_C.credential_name == bindparam("credential_name"))
 _ONE = select(*_COLUMNS).where(_THIS)
 _LOCKED = _ONE.with_for_update()
-_OF_USER = select(*_COLUMNS).where(_C.user_id == bindparam("user_id")).order_by(_C.credential_name)
-_OF_USER_LOCKED = _OF_USER.with_for_update()
+_OF_USER_LOCKED = (
+    select(*_COLUMNS).where(_C.user_id == bindparam("user_id")).order_by(_C.credential_name).with_for_update()
+)
 _OWNER = select(_C.user_id).where(
     _C.credential_name == bindparam("credential_name"), _C.username == bindparam("username")
 )
@@ -93,9 +94,14 @@ def lock(session: Session, user_id: str, credential_name: str) -> Credential | N
     return None if row is None else _from_row(row)
 
 
-def of_user(session: Session, user_id: str) -> list[Credential]:
-    """All, by name, removed ones too."""
-    return [_from_row(row) for row in session.run(_OF_USER, {"user_id": user_id})]
+def list_of(session: Session, user_ids: Collection[str]) -> dict[str, list[Credential]]:
+    """Those of these users, by name, removed ones too; who has none is left out."""
+    wanted = select(*_COLUMNS).where(_C.user_id.in_(user_ids)).order_by(_C.user_id, _C.credential_name)
+    found: dict[str, list[Credential]] = {}
+    for row in session.connection().execute(wanted):
+        credential = _from_row(row)
+        found.setdefault(credential.user_id, []).append(credential)
+    return found
 
 
 def lock_all(session: Session, user_id: str) -> list[Credential]:
