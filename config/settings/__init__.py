@@ -1,7 +1,7 @@
 """Every setting of every process, typed: a file a subject, and all of them as one object. Nothing else reads the environment.
 
 Variables carry the prefix `NEXTSTEP_`; a `.env` file in the working directory is read too. A variable that is
-set but empty counts as not set.
+set but empty counts as not set. What is secret may stand in files (`config.settings.secret_files`).
 """
 
 import os
@@ -22,6 +22,7 @@ from config.settings.one_time_passwords import OtpSettings
 from config.settings.operations import OperationSettings
 from config.settings.problems import explain, misspelt
 from config.settings.retention import RetentionSettings
+from config.settings.secret_files import file_names
 from config.settings.temporal import TemporalSettings
 from config.settings.tls import TlsSettings
 
@@ -51,7 +52,10 @@ class Settings(
 
     def environ(self) -> dict[str, str]:
         """This process's environment with these settings in it, for a child process that shall have the same."""
-        return {**os.environ, **{PREFIX + name.upper(): _text(getattr(self, name)) for name in type(self).model_fields}}
+        fields = type(self).model_fields
+        files = {(PREFIX + name).upper() for name in file_names(fields).values()}
+        inherited = {name: value for name, value in os.environ.items() if name.upper() not in files}
+        return {**inherited, **{PREFIX + name.upper(): _text(getattr(self, name)) for name in fields}}
 
 
 def load(**overrides: object) -> Settings:
@@ -71,7 +75,8 @@ def load(**overrides: object) -> Settings:
 
 def unknown_variables() -> list[str]:
     """A line for each variable of the environment or `.env` that has our prefix and is no setting: probably misspelt."""
-    return misspelt(named_variables(), Settings.model_fields)
+    fields = Settings.model_fields
+    return misspelt(named_variables(), [*fields, *file_names(fields).values()])
 
 
 def _text(value: object) -> str:

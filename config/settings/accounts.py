@@ -6,6 +6,7 @@ from config.actors import is_actor
 from config.names import NAME, WORDS
 from config.password_strength import weakness
 from config.settings.environment import PREFIX
+from config.settings.secret_files import Secret
 from config.settings.values import Name, SettingsPart
 
 
@@ -13,7 +14,7 @@ class AccountSettings(SettingsPart):
     """The first administrator, and the brakes of logins."""
 
     admin_username: Name = "admin"
-    admin_password: SecretStr = SecretStr("")
+    admin_password: Secret = SecretStr("")
     login_attempts: int = Field(5, ge=1, le=1_000_000)
     login_longest_wait: int = Field(900, ge=1, le=86_400)
     login_checks: int = Field(2, ge=1, le=64)

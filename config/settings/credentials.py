@@ -5,6 +5,7 @@ import binascii
 
 from pydantic import Field, SecretStr, field_validator
 
+from config.settings.secret_files import Secret
 from config.settings.values import SettingsPart
 
 _KEY_BYTES = (16, 24, 32)
@@ -13,7 +14,7 @@ _KEY_BYTES = (16, 24, 32)
 class CredentialSettings(SettingsPart):
     """What checks of credentials need."""
 
-    e2e_encryption_key: SecretStr = SecretStr("")
+    e2e_encryption_key: Secret = SecretStr("")
     credential_hashes: int = Field(2, ge=1, le=64)
 
     @field_validator("e2e_encryption_key")

@@ -5,6 +5,7 @@ import re
 from pydantic import Field, SecretStr, field_validator
 
 from config.settings.bank_servers import gateway_address, signing_secret
+from config.settings.secret_files import Secret
 from config.settings.values import SettingsPart
 
 _CLASS = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
@@ -14,7 +15,7 @@ class DataAdapterSettings(SettingsPart):
     """`data_adapter`: empty, an address of https, or a class as `package.module:Name`."""
 
     data_adapter: str = Field("", max_length=2000)
-    data_adapter_secret: SecretStr = SecretStr("")
+    data_adapter_secret: Secret = SecretStr("")
 
     @field_validator("data_adapter")
     @classmethod

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, field_validator
 
 from config import addresses, database_transport
+from config.settings.secret_files import SecretText
 from config.settings.values import SettingsPart
 
 
@@ -14,7 +15,7 @@ class DatabaseSettings(SettingsPart):
     """Where what is kept is kept."""
 
     home: Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())] = Path("var")
-    database_url: str = Field("", repr=False)
+    database_url: SecretText = Field("", repr=False)
 
     @field_validator("database_url")
     @classmethod

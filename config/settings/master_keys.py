@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from config import master_key, private_file
 from config.addresses import KEY_SERVICE_EXAMPLE, key_service_address
 from config.settings.environment import PREFIX
+from config.settings.secret_files import Secret
 from config.settings.values import AnyPath, ExistingFile, SettingsPart
 
 
@@ -15,7 +16,7 @@ class MasterKeySettings(SettingsPart):
     """What secrets are sealed under."""
 
     master_key: SecretStr = SecretStr("")
-    former_master_keys: SecretStr = SecretStr("")
+    former_master_keys: Secret = SecretStr("")
     master_key_file: AnyPath = None
     key_service_url: str = ""
     key_service_token_file: AnyPath = None

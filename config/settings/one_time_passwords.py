@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 
 from config.settings.bank_servers import gateway_address, signing_secret
+from config.settings.secret_files import Secret
 from config.settings.values import SettingsPart
 
 _CLASS = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
@@ -16,7 +17,7 @@ class OtpSettings(SettingsPart):
 
     otp_sender: str = Field("off", max_length=2000)
     otp_sender_user: str = Field("", max_length=255)
-    otp_sender_secret: SecretStr = SecretStr("")
+    otp_sender_secret: Secret = SecretStr("")
     otp_sender_from: str = Field("", max_length=320)
 
     @field_validator("otp_sender")

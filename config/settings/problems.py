@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from config.settings.environment import PREFIX
+from config.settings.secret_files import PROBLEM, SUFFIX
 
 SECRET = frozenset(
     {
@@ -55,6 +56,8 @@ def _line(problem: dict[str, Any]) -> str:
     if not problem["loc"]:
         return message
     field = str(problem["loc"][0])
+    if problem["type"] == PROBLEM:
+        return f"{PREFIX}{(field + SUFFIX).upper()}: {message}"
     words = _WORDS.get(problem["type"]) or message.replace("Input should be", "must be")
     got = "" if field in SECRET or problem["input"] in ("", ()) else f" (got {str(problem['input'])!r})"
     return f"{PREFIX}{field.upper()}: {words}{got}"

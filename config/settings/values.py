@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.settings.environment import ENV_FILE, PREFIX
+from config.settings.secret_files import with_files
 
 
 class SettingsPart(BaseSettings):
@@ -21,6 +22,18 @@ class SettingsPart(BaseSettings):
         hide_input_in_errors=True,
         validate_default=True,
     )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Called by pydantic. The first source that has a value wins."""
+        return with_files(settings_cls, init_settings, env_settings, dotenv_settings)
 
 
 def _folder(path: Path | None) -> Path | None:
