@@ -18,6 +18,7 @@ COMMANDS = (
     "up",
     "api",
     "worker",
+    "health",
     "migrate",
     "rekey",
     "flows",
