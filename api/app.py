@@ -50,7 +50,7 @@ class Part(Flag):
 
 
 def _services(settings: Settings) -> Services:
-    return build(settings, started=metrics.count_started_operation, finished=metrics.count_finished_operation)
+    return build(settings, on_start=metrics.count_started_operation, on_finish=metrics.count_finished_operation)
 
 
 def _application(settings: Settings, services: Services, parts: Part) -> Flask:

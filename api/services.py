@@ -113,8 +113,8 @@ class Services:
 def build(
     settings: Settings,
     *,
-    started: Callable[[str], None],
-    finished: Callable[[str, str], None],
+    on_start: Callable[[str], None],
+    on_finish: Callable[[str, str], None],
 ) -> Services:
     """The services of a process. Nothing is connected yet: that happens with the first request."""
     temporal = Temporal(settings)
@@ -137,7 +137,9 @@ def build(
         longest=settings.longest_lifetime,
     )
     projector = OperationProjector(OperationNotifier(sealer, catalogs, push_words, most=settings.pushes_per_minute))
-    gateway = Gateway(database, workflow_client, projector, flows, registrations, started=started, finished=finished)
+    gateway = Gateway(
+        database, workflow_client, projector, flows, registrations, on_start=on_start, on_finish=on_finish
+    )
     found = devices.build(database, sealer, applications, guesses=settings.possession_failures)
     phone_operations = PhoneOperations(database, gateway.read_model, flows, registrations)
     checks = PhoneChecks(sealer, found.signatures)
@@ -207,6 +209,6 @@ def services() -> Services:
     return cast("Services", current_app.extensions[_KEY])
 
 
-def keep(extensions: dict[str, object], found: Services) -> None:
+def keep(extensions: dict[str, object], services_of_process: Services) -> None:
     """Give an application its services."""
-    extensions[_KEY] = found
+    extensions[_KEY] = services_of_process

@@ -13,6 +13,6 @@ _MAX_KEPT = 128
 _ID = re.compile(r"[a-zA-Z0-9-]{8,1024}", re.ASCII)
 
 
-def choose(sent: str | None) -> str:
+def choose(header: str | None) -> str:
     """The caller's id, where it is one; else a new one."""
-    return sent[:_MAX_KEPT] if sent is not None and _ID.fullmatch(sent) else uuid.uuid4().hex
+    return header[:_MAX_KEPT] if header is not None and _ID.fullmatch(header) else uuid.uuid4().hex

@@ -96,9 +96,9 @@ def following(rules: Iterable[Rule], method: str, step_result: AuthStepResult) -
     )
 
 
-def find_equal_rank(ranked: Iterable[Rule]) -> tuple[Rule, Rule] | None:
+def find_equal_rank(rules: Iterable[Rule]) -> tuple[Rule, Rule] | None:
     """The first two rules of equal rank among those that answer one step: nothing says which comes first."""
-    return next((pair for pair in pairwise(ranked) if rank(pair[0]) == rank(pair[1])), None)
+    return next((pair for pair in pairwise(rules) if rank(pair[0]) == rank(pair[1])), None)
 
 
 def rank(rule: Rule) -> tuple[bool, int]:

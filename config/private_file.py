@@ -30,12 +30,12 @@ def text_of(path: Path) -> str:
         raise ValueError(f"{path} is not a text") from None
 
 
-def _check_private(path: Path, found: os.stat_result) -> None:
-    if found.st_mode & _OTHERS:
+def _check_private(path: Path, file_stat: os.stat_result) -> None:
+    if file_stat.st_mode & _OTHERS:
         raise ValueError(
-            f"{path} has mode {stat.S_IMODE(found.st_mode):04o}: others can read it, or its group can write it; chmod 600 it"
+            f"{path} has mode {stat.S_IMODE(file_stat.st_mode):04o}: others can read it, or its group can write it; chmod 600 it"
         )
-    if found.st_uid not in (0, os.geteuid()):
+    if file_stat.st_uid not in (0, os.geteuid()):
         raise ValueError(
-            f"{path} belongs to user {found.st_uid}, who could change it; it must be this process's, or root's"
+            f"{path} belongs to user {file_stat.st_uid}, who could change it; it must be this process's, or root's"
         )

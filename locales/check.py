@@ -15,17 +15,17 @@ from locales.texts import IDS
 Texts = dict[str, dict[str, CatalogEntry]]
 
 
-def check(extra: Path | None = None, shipped: Path = SHIPPED) -> list[CatalogProblem]:
+def check(extra: Path | None = None, shipped_folder: Path = SHIPPED) -> list[CatalogProblem]:
     """Every problem of the shipped catalogs and of a bank's folder `extra`, by file and line.
 
     Files that cannot be read; fuzzy, obsolete and empty entries; texts that a shipped or added language lacks; places
     `{...}` that differ between languages; number patterns that format nothing.
     """
     problems: list[CatalogProblem] = []
-    house = _load(shipped, problems)
+    house = _load(shipped_folder, problems)
     problems += _undeclared(house)
     for language, entries in house.items():
-        problems += _missing(entries, IDS, shipped, language)
+        problems += _missing(entries, IDS, shipped_folder, language)
     texts = house
     if extra is not None:
         bank = _load(extra, problems)

@@ -94,14 +94,14 @@ async def end_overdue(operations: OverdueOperations) -> None:
         await asyncio.sleep(_OVERDUE_SECONDS)
 
 
-async def _try(work: Callable[[], object], postponed: str, failed: str) -> None:
+async def _try(work: Callable[[], object], delay_text: str, failure_text: str) -> None:
     """One round of `work`, in a thread. Whatever stands in one table, the worker goes on with its work."""
     try:
         await asyncio.to_thread(work)
     except StoreUnavailable as error:
-        log.warning("%s for now: %s", postponed, error)
+        log.warning("%s for now: %s", delay_text, error)
     except Exception:
-        log.exception("%s", failed)
+        log.exception("%s", failure_text)
 
 
 async def schedule_retention(client: Client, task_queue: str) -> None:

@@ -86,7 +86,7 @@ async def run(settings: Settings, form_words: FormWords) -> None:
     database = Database(
         settings.store_url,
         pool_size=_ACTIVITY_THREADS,
-        committed=noted.on_commit,
+        on_commit=noted.on_commit,
         info=trail.database_info(sealer, on=settings.audit),
     )
     chain = ChainSealer(database, sealer)
@@ -102,7 +102,7 @@ async def run(settings: Settings, form_words: FormWords) -> None:
                 activities(temporal, database, projector, sealer, settings),
                 threads,
                 sandbox=settings.workflow_sandbox,
-                cached=settings.cached_workflows,
+                max_cached_workflows=settings.cached_workflows,
             ),
             build_deliveries(client, queue, attempts),
         ):
@@ -147,7 +147,7 @@ def read_model_of(
     workflow_client = WorkflowClient(temporal, settings.task_queue, settings.update_timeout)
     finished = finished_counter(telemetry.metric_meter)
     return ReadModel(
-        database, workflow_client, projector, finished=lambda _name, result: finished.add(1, {"result": result})
+        database, workflow_client, projector, on_finish=lambda _name, result: finished.add(1, {"result": result})
     )
 
 
@@ -177,7 +177,7 @@ def build(
     threads: ThreadPoolExecutor,
     *,
     sandbox: bool,
-    cached: int = CACHED_WORKFLOWS,
+    max_cached_workflows: int = CACHED_WORKFLOWS,
 ) -> Worker:
     """The worker of this project's workflows and activities, not yet running."""
     return Worker(
@@ -187,7 +187,7 @@ def build(
         activities=activities,
         activity_executor=threads,
         interceptors=[ActivityFailures()],
-        **options(sandbox=sandbox, cached=cached),
+        **options(sandbox=sandbox, max_cached_workflows=max_cached_workflows),
     )
 
 
@@ -229,28 +229,28 @@ def build_deliveries(client: Client, task_queue: str, attempts: DeliveryActiviti
 
 
 def dispatcher(
-    client: Client, task_queue: str, database: Database, attempts: DeliveryActivities, noted: OutboxBell
+    client: Client, task_queue: str, database: Database, attempts: DeliveryActivities, bell: OutboxBell
 ) -> Dispatcher:
     """Who tries first what was noted, not yet running."""
 
     async def hand_over(delivery_id: str) -> None:
         await start(client, task_queue, [delivery_id])
 
-    return Dispatcher(database, attempts, hand_over, noted, most=_IN_HAND, each=_CALLBACKS_OF_ONE)
+    return Dispatcher(database, attempts, hand_over, bell, most=_IN_HAND, each=_CALLBACKS_OF_ONE)
 
 
-def options(*, sandbox: bool, cached: int = CACHED_WORKFLOWS) -> dict[str, Any]:
+def options(*, sandbox: bool, max_cached_workflows: int = CACHED_WORKFLOWS) -> dict[str, Any]:
     """How our workers are set, whatever they run.
 
     The sandbox catches workflow code that is not deterministic, at the price of memory and CPU for every workflow: tests run in
-    it, production need not. Of workflows that are not among the `cached`, the next event finds none, and they are played again
+    it, production need not. Of workflows beyond `max_cached_workflows` the next event finds none, and they are played again
     from their histories. A task is work for one processor and has two seconds: with more in hand at once, all would wait until
     their time is over. The short sticky time-out is what a caller waits for when a worker has died. Half of the pollers look for
     new operations: with the default share, one of five, first tasks wait for seconds behind those of running operations.
     """
     return {
         "workflow_runner": SandboxedWorkflowRunner() if sandbox else UnsandboxedWorkflowRunner(),
-        "max_cached_workflows": cached,
+        "max_cached_workflows": max_cached_workflows,
         "max_concurrent_workflow_tasks": 10,
         "max_concurrent_workflow_task_polls": 5,
         "nonsticky_to_sticky_poll_ratio": 0.5,

@@ -99,11 +99,11 @@ class Accounts:
             with _acting(username), self._database.write() as session:
                 trail.record(session, Event(Action.LOGIN, reason))
 
-    def _check_password(self, username: str, password: str, kept: str, place: LoginPlace) -> bool:
+    def _check_password(self, username: str, password: str, stored_hash: str, place: LoginPlace) -> bool:
         try:
             self._brakes.check(place)
-            return self._checks.remembers(username, password, kept) or self._checks.matches(
-                username, password, kept, lambda: self._brakes.check(place)
+            return self._checks.remembers(username, password, stored_hash) or self._checks.matches(
+                username, password, stored_hash, lambda: self._brakes.check(place)
             )
         except TooMany:
             if len(self._refused) > _MAX_REMEMBERED:

@@ -32,18 +32,18 @@ class PasswordChecks:
         self._checked = threading.BoundedSemaphore(most)
         self._admitted = threading.BoundedSemaphore(most * (1 + _WAITING_FOR_EACH))
 
-    def remembers(self, username: str, password: str, kept: str) -> bool:
+    def remembers(self, username: str, password: str, stored_hash: str) -> bool:
         """Whether the password was right before."""
-        digest = self._digest(username, password, kept)
+        digest = self._digest(username, password, stored_hash)
         with self._lock:
             if digest not in self._right:
                 return False
             self._right.move_to_end(digest)
             return True
 
-    def matches(self, username: str, password: str, kept: str, admits: Callable[[], None]) -> bool:
-        """Whether `kept` is of this password. Raises `TooMany`, and what `admits` raises before anything is paid for."""
-        digest = self._digest(username, password, kept)
+    def matches(self, username: str, password: str, stored_hash: str, admits: Callable[[], None]) -> bool:
+        """Whether `stored_hash` is of this password. Raises `TooMany`, and what `admits` raises before anything is paid for."""
+        digest = self._digest(username, password, stored_hash)
         with self._lock:
             found = self._on_their_way.get(digest)
             if found is None:
@@ -54,7 +54,7 @@ class PasswordChecks:
             except TimeoutError:
                 raise TooMany(_AGAIN_SECONDS) from None
         try:
-            right = self._compute(password, kept, admits)
+            right = self._compute(password, stored_hash, admits)
         except BaseException as error:
             mine.set_exception(error)
             raise
@@ -67,7 +67,7 @@ class PasswordChecks:
             with self._lock:
                 self._on_their_way.pop(digest, None)
 
-    def _compute(self, password: str, kept: str, admits: Callable[[], None]) -> bool:
+    def _compute(self, password: str, stored_hash: str, admits: Callable[[], None]) -> bool:
         if not self._admitted.acquire(blocking=False):
             raise TooMany(_AGAIN_SECONDS)
         try:
@@ -75,7 +75,7 @@ class PasswordChecks:
                 raise TooMany(_AGAIN_SECONDS)
             try:
                 admits()  # only now: those before may have been wrong
-                return passwords.matches(password, kept)
+                return passwords.matches(password, stored_hash)
             finally:
                 self._checked.release()
         finally:
@@ -87,7 +87,7 @@ class PasswordChecks:
             if len(self._right) > _MAX_REMEMBERED:
                 self._right.popitem(last=False)
 
-    def _digest(self, username: str, password: str, kept: str) -> bytes:
+    def _digest(self, username: str, password: str, stored_hash: str) -> bytes:
         # Neither names nor hashes hold a NUL, so no two of them read the same.
-        told = "\0".join((username, kept, password)).encode()
+        told = "\0".join((username, stored_hash, password)).encode()
         return hashlib.blake2b(told, key=self._key, digest_size=32).digest()

@@ -51,10 +51,10 @@ class Archive:
         """
         audit_keys = keys.read(self.database, self.sealer)
         while audit_keys is not None:
-            planned = self._plan(audit_keys, age_ms)
-            if planned is None:
+            next_segment = self._plan(audit_keys, age_ms)
+            if next_segment is None:
                 return
-            begin, found = planned
+            begin, found = next_segment
             if found.sha256 is None or (begin.position < found.first_position and not self._path(found).exists()):
                 yield from self._write(audit_keys, begin, found)
             yield from self._check(audit_keys, found)
@@ -63,7 +63,7 @@ class Archive:
     def _plan(self, audit_keys: AuditKeys, age_ms: int) -> tuple[Begin, Segment] | None:
         """Where the chain begins, and the segment that is not dropped yet, or not whole; null: nothing is old enough."""
         with self.database.read() as session:
-            begin = self._begin(audit_keys, segments.begin(session, locked=False))
+            begin = self._begin(audit_keys, segments.begin(session, is_locked=False))
             known = [one for one in segments.list_segments(session) if one.last_position > begin.position]
             fresh = None if known else segments.reach(session, begin.position + 1, age_ms=age_ms, size=_ROWS)
         if fresh is not None:
@@ -72,26 +72,28 @@ class Archive:
                 known = [one for one in [segments.at(session, fresh.first_position)] if one is not None]
         return (begin, known[0]) if known else None
 
-    def _write(self, audit_keys: AuditKeys, begin: Begin, planned: Segment) -> Iterator[int]:
+    def _write(self, audit_keys: AuditKeys, begin: Begin, next_segment: Segment) -> Iterator[int]:
         """The file under another name, then under its own. Each row is held against the chain on its way."""
-        if begin.position != planned.first_position - 1:
-            raise _refusal(planned, "rows of it are dropped, and its file was never noted")
-        path = self._path(planned)
+        if begin.position != next_segment.first_position - 1:
+            raise _refusal(next_segment, "rows of it are dropped, and its file was never noted")
+        path = self._path(next_segment)
         walk, writer = Walk(audit_keys.chain, begin), SegmentWriter(audit_keys.archive, begin)
         for left in self.folder.glob(f".{path.name}.*"):
             left.unlink(missing_ok=True)
         number, made = tempfile.mkstemp(prefix=f".{path.name}.", dir=self.folder)
         try:
             with os.fdopen(number, "wb") as file:
-                rows = store.sealed_rows(self.database, range(planned.first_position, planned.last_position + 1))
+                rows = store.sealed_rows(
+                    self.database, range(next_segment.first_position, next_segment.last_position + 1)
+                )
                 for count, row in enumerate(rows):
                     if (problem := walk.follow(row)) is not None:
-                        raise _refusal(planned, f"{problem}: run nextstep audit verify")
+                        raise _refusal(next_segment, f"{problem}: run nextstep audit verify")
                     file.write(writer.line(row))
                     if count % _BREATH == _BREATH - 1:
                         yield 0
-                if walk.head.position != planned.last_position:
-                    raise _refusal(planned, "rows are missing at its end: run nextstep audit verify")
+                if walk.head.position != next_segment.last_position:
+                    raise _refusal(next_segment, "rows are missing at its end: run nextstep audit verify")
                 file.write(writer.last_line())
                 file.flush()
                 os.fsync(file.fileno())
@@ -100,52 +102,52 @@ class Archive:
             Path(made).unlink(missing_ok=True)
         _sync(self.folder)
         with self.database.write() as session:
-            segments.mark_written(session, planned.first_position, writer.sha256)
-        log.info("audit rows %d to %d are archived", planned.first_position, planned.last_position)
+            segments.mark_written(session, next_segment.first_position, writer.sha256)
+        log.info("audit rows %d to %d are archived", next_segment.first_position, next_segment.last_position)
         yield 0
 
-    def _check(self, audit_keys: AuditKeys, planned: Segment) -> Iterator[int]:
+    def _check(self, audit_keys: AuditKeys, next_segment: Segment) -> Iterator[int]:
         """The file is read again from its beginning. Raises `NotArchived`."""
         manifest = None
         try:
-            for count, said in enumerate(segment.read(self._path(planned), audit_keys.archive.public_key())):
+            for count, said in enumerate(segment.read(self._path(next_segment), audit_keys.archive.public_key())):
                 manifest = said
                 if count % _BREATH == _BREATH - 1:
                     yield 0
         except (SegmentDamaged, FileNotFoundError) as error:
-            raise _refusal(planned, f"its file is not whole: {type(error).__name__} {error}") from None
-        positions = (planned.first_position, planned.last_position)
+            raise _refusal(next_segment, f"its file is not whole: {type(error).__name__} {error}") from None
+        positions = (next_segment.first_position, next_segment.last_position)
         if manifest is None or (manifest.first_position, manifest.last_position) != positions:
-            raise _refusal(planned, "its file has other rows")
+            raise _refusal(next_segment, "its file has other rows")
 
-    def _drop(self, audit_keys: AuditKeys, planned: Segment) -> Iterator[int]:
+    def _drop(self, audit_keys: AuditKeys, next_segment: Segment) -> Iterator[int]:
         dropped = 1
         while dropped:
             with self.database.write() as session:
                 dropped = 0
-                begin = self._begin(audit_keys, segments.begin(session, locked=True))
-                if begin.position < planned.last_position:
-                    end = min(begin.position + _BATCH, planned.last_position)
+                begin = self._begin(audit_keys, segments.begin(session, is_locked=True))
+                if begin.position < next_segment.last_position:
+                    end = min(begin.position + _BATCH, next_segment.last_position)
                     new = Begin(end, segments.link(session, end) or "")
                     dropped = segments.drop(session, begin.position, new, audit_keys.chain.begin(new))
                     if dropped != end - begin.position:
-                        raise _refusal(planned, "rows are missing: run nextstep audit verify")
+                        raise _refusal(next_segment, "rows are missing: run nextstep audit verify")
             if dropped:
                 yield dropped
 
-    def _begin(self, audit_keys: AuditKeys, found: tuple[Begin, str | None] | None) -> Begin:
-        if found is None or not is_begin(audit_keys.chain, *found):
+    def _begin(self, audit_keys: AuditKeys, begin: tuple[Begin, str | None] | None) -> Begin:
+        if begin is None or not is_begin(audit_keys.chain, *begin):
             log.error("where the audit chain begins was changed: run nextstep audit verify")
             raise NotArchived
-        return found[0]
+        return begin[0]
 
-    def _path(self, planned: Segment) -> Path:
-        return self.folder / segment.name(planned.first_position, planned.last_position)
+    def _path(self, next_segment: Segment) -> Path:
+        return self.folder / segment.name(next_segment.first_position, next_segment.last_position)
 
 
-def _refusal(planned: Segment, reason: str) -> NotArchived:
+def _refusal(next_segment: Segment, reason: str) -> NotArchived:
     # Histories hear the kind of a fault alone.
-    log.error("audit rows %d to %d stay: %s", planned.first_position, planned.last_position, reason)
+    log.error("audit rows %d to %d stay: %s", next_segment.first_position, next_segment.last_position, reason)
     return NotArchived(reason)
 
 

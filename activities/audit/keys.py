@@ -39,9 +39,9 @@ class AuditKeys:
         """What a row keeps of what was said."""
         return self._data.seal(event_data.encode(), "audit", row_id, "event_data")
 
-    def open(self, row_id: str, sealed: str) -> str:
+    def open(self, row_id: str, ciphertext: str) -> str:
         """What was said. Raises `Unsealable`."""
-        return self._data.open(sealed, "audit", row_id, "event_data").decode()
+        return self._data.open(ciphertext, "audit", row_id, "event_data").decode()
 
 
 def read(database: Database, sealer: Sealer) -> AuditKeys | None:

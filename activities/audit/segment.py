@@ -108,9 +108,9 @@ class SegmentWriter:
 
 
 def read(
-    path: Path, key: Ed25519PublicKey, told: Callable[[Row], None] = lambda _row: None
+    path: Path, key: Ed25519PublicKey, on_row: Callable[[Row], None] = lambda _row: None
 ) -> Iterator[Manifest | None]:
-    """Verifies a file line by line: null for each row, then its manifest. `told` hears of each row, before the file is known
+    """Verifies a file line by line: null for each row, then its manifest. `on_row` hears of each row, before the file is known
     to be right.
 
     Raises `SegmentDamaged`, `OSError`.
@@ -130,24 +130,24 @@ def read(
                 raise SegmentDamaged(f"line {rows + 1}: its position does not follow from the line before it")
             digest.update(line)
             first, last, rows = first or found, found, rows + 1
-            told(found)
+            on_row(found)
             yield None
     raise SegmentDamaged("the manifest is missing: the file is cut off")
 
 
-def verify_file(path: Path, key: Ed25519PublicKey, told: Callable[[Row], None] = lambda _row: None) -> Manifest:
+def verify_file(path: Path, key: Ed25519PublicKey, on_row: Callable[[Row], None] = lambda _row: None) -> Manifest:
     """What the file says of itself, where it is what was written. Raises `SegmentDamaged`, `OSError`."""
-    for said in read(path, key, told):
+    for said in read(path, key, on_row):
         if said is not None:
             return said
     raise SegmentDamaged("the manifest is missing: the file is cut off")
 
 
 def _verify_manifest(
-    found: Mapping[str, Any], key: Ed25519PublicKey, sha256: str, rows: int, first: Row | None, last: Row | None
+    document: Mapping[str, Any], key: Ed25519PublicKey, sha256: str, rows: int, first: Row | None, last: Row | None
 ) -> Manifest:
     try:
-        said, signature = found["manifest"], base64.b64decode(found["signature"], validate=True)
+        said, signature = document["manifest"], base64.b64decode(document["signature"], validate=True)
         key.verify(signature, _signed_bytes(said))
         manifest = Manifest(**said)
     except (InvalidSignature, KeyError, TypeError, ValueError):

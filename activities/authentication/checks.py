@@ -104,26 +104,26 @@ class AuthenticationChecks:
         status = users.find_status(session, attempt.user_id) if attempt.user_id is not None else None
         is_allowed = status in (None, UserIdentityStatus.ACTIVE)
         is_usable = is_allowed and (credential is None or credential.status is CredentialStatus.ACTIVE)
-        tried = None if otp is None else self._try_otp(otp, attempt, is_usable=is_usable)
+        otp_attempt = None if otp is None else self._try_otp(otp, attempt, is_usable=is_usable)
         finding = None
         if credential is not None:
             terms = policy.terms(session, credential.credential_name)
             if not is_allowed:
                 finding = _finding(credential, terms, attempt)
             elif attempt.credential is None:
-                after = self._count_otp(session, credential, terms, attempt, otp, tried)
+                after = self._count_otp(session, credential, terms, attempt, otp, otp_attempt)
                 finding = _finding(after, terms, attempt)
             else:
-                finding = self._settle_credential(session, credential, terms, comparison, tried)
+                finding = self._settle_credential(session, credential, terms, comparison, otp_attempt)
                 if finding is None:
                     return None
-        is_right = (finding is None or finding.is_right is not False) and (tried is None or tried.is_right)
+        is_right = (finding is None or finding.is_right is not False) and (otp_attempt is None or otp_attempt.is_right)
         found = AuthenticationVerdict(
             kind=attempt.kind,
             is_right=is_right,
             user_status=status,
             credential=finding,
-            otp=_settle_otp(session, attempt, otp, tried, finding, is_right=is_right, is_allowed=is_allowed),
+            otp=_settle_otp(session, attempt, otp, otp_attempt, finding, is_right=is_right, is_allowed=is_allowed),
             method=attempt.method,
             step_result=step_result(
                 session,
@@ -153,14 +153,14 @@ class AuthenticationChecks:
         terms: CredentialTerms,
         attempt: Attempt,
         otp: OneTimePassword | None,
-        tried: OtpAttempt | None,
+        otp_attempt: OtpAttempt | None,
     ) -> Credential:
         """What a one-time password comes to counts on the credential that it is tied to; what is not active counts nothing."""
-        if otp is None or tried is None or attempt.otp is None or not otp.is_active:
+        if otp is None or otp_attempt is None or attempt.otp is None or not otp.is_active:
             return credential
-        if tried.is_right and not attempt.otp.is_used_up:
+        if otp_attempt.is_right and not attempt.otp.is_used_up:
             return credential
-        return self._credential_checks.count(session, credential, terms, succeeded=tried.is_right)
+        return self._credential_checks.count(session, credential, terms, is_right=otp_attempt.is_right)
 
     def _settle_credential(
         self,
@@ -168,12 +168,12 @@ class AuthenticationChecks:
         credential: Credential,
         terms: CredentialTerms,
         comparison: Comparison | None,
-        tried: OtpAttempt | None,
+        otp_attempt: OtpAttempt | None,
     ) -> CredentialFinding | None:
         if comparison is None:
             return None
         settled = self._credential_checks.settle(
-            session, credential, terms, comparison, others_succeeded=tried is None or tried.is_right
+            session, credential, terms, comparison, others_succeeded=otp_attempt is None or otp_attempt.is_right
         )
         if settled is None:
             return None
@@ -212,16 +212,16 @@ def _settle_otp(
     session: Session,
     attempt: Attempt,
     otp: OneTimePassword | None,
-    tried: OtpAttempt | None,
+    otp_attempt: OtpAttempt | None,
     credential: CredentialFinding | None,
     *,
     is_right: bool,
     is_allowed: bool,
 ) -> OtpFinding | None:
     """The right one is used up where everything is right; one whose credential is not active is blocked."""
-    if otp is None or tried is None or attempt.otp is None:
+    if otp is None or otp_attempt is None or attempt.otp is None:
         return None
-    after = tried.otp
+    after = otp_attempt.otp
     if is_right and attempt.otp.is_used_up:
         after = attempts.use(after, now_ms())
     elif is_allowed and credential is not None and credential.status is not CredentialStatus.ACTIVE:
@@ -232,7 +232,7 @@ def _settle_otp(
         otp_id=otp.otp_id,
         name=otp.otp_name,
         status=OtpStatus(after.otp_status),
-        is_right=tried.is_right,
+        is_right=otp_attempt.is_right,
         remaining_attempts=after.remaining_attempts,
         blocked_ms=after.blocked_ms,
     )

@@ -114,36 +114,36 @@ def _record(
     return found
 
 
-def _credential_finding(attempt: Attempt, found: AdapterFinding | None) -> CredentialFinding | None:
-    if found is None:
+def _credential_finding(attempt: Attempt, finding: AdapterFinding | None) -> CredentialFinding | None:
+    if finding is None:
         return None
     return CredentialFinding(
         name=attempt.credential_name or "",
-        status=CredentialStatus.BLOCKED_PERMANENT if found.is_over else CredentialStatus.ACTIVE,
-        is_right=found.is_right,
-        remaining_attempts=found.remaining_attempts,
+        status=CredentialStatus.BLOCKED_PERMANENT if finding.is_over else CredentialStatus.ACTIVE,
+        is_right=finding.is_right,
+        remaining_attempts=finding.remaining_attempts,
     )
 
 
 def _otp_finding(
-    session: Session, attempt: Attempt, otp: OneTimePassword | None, found: AdapterFinding | None, *, is_right: bool
+    session: Session, attempt: Attempt, otp: OneTimePassword | None, finding: AdapterFinding | None, *, is_right: bool
 ) -> OtpFinding | None:
     """The row tells what is known here: that it was used, or is of no use any more."""
-    if found is None or otp is None:
+    if finding is None or otp is None:
         return None
     after = otp
     if otp.otp_status == OtpStatus.EXTERNAL:
         after = replace(otp, attempt_counter=otp.attempt_counter + 1)
         if is_right and (attempt.otp is None or attempt.otp.is_used_up):
             after = replace(after, otp_status=OtpStatus.USED, verified_ms=now_ms())
-        elif found.is_over:
+        elif finding.is_over:
             after = replace(after, otp_status=OtpStatus.BLOCKED, blocked_ms=now_ms())
         otps.move(session, after)
     return OtpFinding(
         otp_id=otp.otp_id,
         name=otp.otp_name,
         status=OtpStatus(after.otp_status),
-        is_right=found.is_right,
-        remaining_attempts=found.remaining_attempts,
+        is_right=finding.is_right,
+        remaining_attempts=finding.remaining_attempts,
         blocked_ms=after.blocked_ms,
     )

@@ -13,20 +13,20 @@ from config.clock import now_ms
 from config.identity_vocabulary import AuthenticationResult
 
 
-def record(session: Session, attempt: Attempt, found: AuthenticationVerdict) -> None:
+def record(session: Session, attempt: Attempt, verdict: AuthenticationVerdict) -> None:
     """For the user's history, and for the audit."""
-    credential, otp = found.credential, found.otp
+    credential, otp = verdict.credential, verdict.otp
     authentications.insert(
         session,
         Authentication(
             authentication_id=str(uuid.uuid4()),
-            authentication_type=found.kind,
+            authentication_type=verdict.kind,
             user_id=attempt.user_id,
             credential_name=None if credential is None else credential.name,
             otp_name=None if otp is None else otp.name,
             otp_id=None if otp is None else otp.otp_id,
             operation_id=attempt.operation_id,
-            authentication_result=result_of(found.is_right),
+            authentication_result=result_of(verdict.is_right),
             credential_authentication_result=result_of_part(credential),
             otp_authentication_result=result_of_part(otp),
             created_ms=now_ms(),

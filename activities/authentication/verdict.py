@@ -83,12 +83,12 @@ def record(session: Session, scope: str, update_id: str, verdict: Authentication
     verdicts.record(session, StoredVerdict(scope, update_id, "", said, noted_ms=now_ms()))
 
 
-def is_right_on_its_way(session: Session, scope: str, taken: frozenset[str]) -> bool:
-    """Whether the operation is about to hear of somebody who was right. `taken`: the requests by which its steps were taken."""
+def is_right_on_its_way(session: Session, scope: str, step_requests: frozenset[str]) -> bool:
+    """Whether the operation is about to hear of somebody who was right. `step_requests`: those by which its steps were taken."""
     return verdicts.is_right_on_its_way(
-        session, scope, taken, lambda one: _restore(one).step_result is AuthStepResult.CONFIRMED
+        session, scope, step_requests, lambda one: _restore(one).step_result is AuthStepResult.CONFIRMED
     )
 
 
-def _restore(found: StoredVerdict) -> AuthenticationVerdict:
-    return msgspec.convert(found.verdict, AuthenticationVerdict)
+def _restore(verdict: StoredVerdict) -> AuthenticationVerdict:
+    return msgspec.convert(verdict.verdict, AuthenticationVerdict)

@@ -49,7 +49,7 @@ def check_policy(_: Session, row: CredentialPolicyRow) -> None:
 
 def check_definition(session: Session, row: CredentialDefinitionRow) -> None:
     """What it switches on is told, and what it names is there and ACTIVE."""
-    check_encryption(enabled=row.encryption_enabled, algorithm=row.encryption_algorithm)
+    check_encryption(is_enabled=row.encryption_enabled, algorithm=row.encryption_algorithm)
     if row.hashing_enabled and row.hash_config_name is None:
         raise Refused(Reason.REQUEST_INVALID, "hashConfigName is missing, which hashingEnabled needs")
     if row.e2e_encryption_enabled:
@@ -60,9 +60,9 @@ def check_definition(session: Session, row: CredentialDefinitionRow) -> None:
     HASH_CONFIGS.check_active(session, row.hash_config_name)
 
 
-def check_encryption(*, enabled: bool, algorithm: str | None) -> None:
+def check_encryption(*, is_enabled: bool, algorithm: str | None) -> None:
     """Who has what is stored encrypted says how."""
-    if enabled and algorithm in (None, EncryptionAlgorithm.NO_ENCRYPTION):
+    if is_enabled and algorithm in (None, EncryptionAlgorithm.NO_ENCRYPTION):
         raise Refused(Reason.REQUEST_INVALID, "encryptionEnabled needs an encryptionAlgorithm that encrypts: AES_HMAC")
 
 
@@ -74,8 +74,8 @@ def _check_end_to_end(algorithm: str | None, transformation: str | None) -> None
         raise Refused(Reason.REQUEST_INVALID, f"e2eEncryptionCipherTransformation is one of {known}")
 
 
-def _consistent(read: Callable[[], Any]) -> None:
+def _consistent(check: Callable[[], Any]) -> None:
     try:
-        read()
+        check()
     except ValueError as error:
         raise Refused(Reason.REQUEST_INVALID, str(error)) from None

@@ -49,8 +49,8 @@ class CredentialVerdict:
 class CredentialChecks:
     """One per process; safe for threads."""
 
-    def __init__(self, kept: Protection, end_to_end: EndToEnd) -> None:
-        self._protection = kept
+    def __init__(self, value_protection: Protection, end_to_end: EndToEnd) -> None:
+        self._protection = value_protection
         self._end_to_end = end_to_end
 
     def compare(
@@ -101,7 +101,7 @@ class CredentialChecks:
         now = now_ms()
         succeeded = comparison.matches and _is_usable(credential, now)
         after = self.count(
-            session, credential, terms, succeeded=succeeded and others_succeeded, reprotected=comparison.reprotected
+            session, credential, terms, is_right=succeeded and others_succeeded, current_value=comparison.reprotected
         )
         return CredentialVerdict(
             status=after.status,
@@ -117,8 +117,8 @@ class CredentialChecks:
         credential: Credential,
         terms: CredentialTerms,
         *,
-        succeeded: bool,
-        reprotected: ProtectedValue | None = None,
+        is_right: bool,
+        current_value: ProtectedValue | None = None,
     ) -> Credential:
         """Count a try whose result is known; how the credential is then. Tries of one that is not active count nothing.
 
@@ -126,32 +126,32 @@ class CredentialChecks:
         """
         if credential.status is not CredentialStatus.ACTIVE:
             return credential
-        if succeeded:
-            after = _with_value(counters.after_success(credential), reprotected)
+        if is_right:
+            after = _with_value(counters.after_success(credential), current_value)
         else:
             after = counters.after_failure(credential, terms.policy, now_ms())
         store.record_attempt(session, after)
         return after
 
-    def _compare_nothing(self, terms: CredentialTerms, said: str) -> Comparison:
-        self._protection.match_nothing(terms, said)
+    def _compare_nothing(self, terms: CredentialTerms, candidate: str) -> Comparison:
+        self._protection.match_nothing(terms, candidate)
         return Comparison(False)
 
     def _compare_positions(
-        self, credential: Credential | None, terms: CredentialTerms, said: str, positions: Sequence[int]
+        self, credential: Credential | None, terms: CredentialTerms, candidate: str, positions: Sequence[int]
     ) -> Comparison:
         if not positions:
             raise Refused(Reason.REQUEST_INVALID, "credentialPositionsToVerify is empty")
         if terms.hash_config is not None:
             raise Refused(Reason.CONFIGURATION_INVALID, f"values of {terms.name} are hashed, and have no positions")
         if credential is None or credential.value is None:
-            return self._compare_nothing(terms, said)
+            return self._compare_nothing(terms, candidate)
         binding = protection.of_credential(credential.user_id, credential.credential_name)
         stored = self._protection.reveal(credential, binding)
         if stored is None:
             raise Refused(Reason.CONFIGURATION_INVALID, "the value was hashed when it was set, and has no positions")
         within = [one for one in positions if 0 <= one < len(stored)]
-        right = constant_time_equal(said, "".join(stored[one] for one in within))
+        right = constant_time_equal(candidate, "".join(stored[one] for one in within))
         if not right or len(within) < len(positions):
             return Comparison(False, credential.value)
         breaks = bool(validation.value_failures(terms.policy, stored, credential.username))
@@ -173,12 +173,12 @@ def _is_usable(credential: Credential, now: int) -> bool:
     return credential.type is not CredentialType.TEMPORARY or not expiry.is_expired(credential, now)
 
 
-def _with_value(credential: Credential, protected: ProtectedValue | None) -> Credential:
-    if protected is None:
+def _with_value(credential: Credential, value: ProtectedValue | None) -> Credential:
+    if value is None:
         return credential
     return replace(
         credential,
-        value=protected.value,
-        hash_config_name=protected.hash_config_name,
-        is_sealed=protected.is_sealed,
+        value=value.value,
+        hash_config_name=value.hash_config_name,
+        is_sealed=value.is_sealed,
     )

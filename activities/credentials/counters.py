@@ -58,5 +58,5 @@ def with_status(credential: Credential, status: CredentialStatus, now: int) -> C
             )
 
 
-def _is_reached(failed: int, limit: int | None) -> bool:
-    return limit is not None and 0 < limit <= failed
+def _is_reached(failures: int, limit: int | None) -> bool:
+    return limit is not None and 0 < limit <= failures

@@ -38,7 +38,7 @@ class CredentialCounters:
             if credential.status is not CredentialStatus.ACTIVE:
                 raise Refused(Reason.CREDENTIAL_NOT_ACTIVE)
             succeeded = result is AuthenticationResult.SUCCEEDED
-            after = self._checks.count(session, credential, terms, succeeded=succeeded)
+            after = self._checks.count(session, credential, terms, is_right=succeeded)
             details = {"credentialName": credential_name, "credentialStatus": after.status}
             said = OK if succeeded else result
             trail.record(session, Event(Action.CREDENTIAL, said, user_id=user_id, details=details))

@@ -35,10 +35,10 @@ from config.refused import Refused
 class Credentials:
     """One per process; safe for threads. Every method raises `Refused` and `StoreUnavailable`."""
 
-    def __init__(self, database: Database, kept: Protection, end_to_end: EndToEnd) -> None:
+    def __init__(self, database: Database, value_protection: Protection, end_to_end: EndToEnd) -> None:
         self._database = database
-        self._protection = kept
-        self._preparation = Preparation(database, kept, end_to_end)
+        self._protection = value_protection
+        self._preparation = Preparation(database, value_protection, end_to_end)
 
     def prepare(self, user_id: str, new: NewCredential) -> PreparedCredential:
         """What `put` writes: outside of any transaction. Raises `CredentialInvalid`, `Busy` too."""
@@ -134,9 +134,11 @@ class Credentials:
 
         return prepared.write(self._database, prepare, write)
 
-    def _detail(self, credential: Credential, known: CredentialPolicy | None) -> CredentialDetail:
-        due = expiry.is_change_due(credential, known, now_ms())
-        return CredentialDetail(credential, due or (known is not None and self._breaks(credential, known)))
+    def _detail(self, credential: Credential, credential_policy: CredentialPolicy | None) -> CredentialDetail:
+        due = expiry.is_change_due(credential, credential_policy, now_ms())
+        return CredentialDetail(
+            credential, due or (credential_policy is not None and self._breaks(credential, credential_policy))
+        )
 
     def _breaks(self, credential: Credential, rules: CredentialPolicy) -> bool:
         """Whether the policy would refuse a value that can be read."""

@@ -67,14 +67,14 @@ class Hashing:
             salt = os.urandom(_SALT_BYTES)
             return _text(config.algorithm, config.argon2, salt, _argon2(config.algorithm, config.argon2, salt, value))
 
-    def matches(self, value: str, kept: str) -> bool:
-        """Whether `kept` is of this value. What is no hash is of none."""
+    def matches(self, value: str, stored_hash: str) -> bool:
+        """Whether `stored_hash` is of this value. What is no hash is of none."""
         with self._turn():
-            if _BCRYPT.fullmatch(kept):
+            if _BCRYPT.fullmatch(stored_hash):
                 data = value.encode()
-                right = bcrypt.checkpw(data[:BCRYPT_BYTES], kept.encode())
+                right = bcrypt.checkpw(data[:BCRYPT_BYTES], stored_hash.encode())
                 return right and len(data) <= BCRYPT_BYTES
-            found = _read(kept)
+            found = _read(stored_hash)
             if found is None:
                 return False
             try:
@@ -100,12 +100,12 @@ def nobodys(config: HashConfig) -> str:
     return _text(config.algorithm, config.argon2, bytes(_SALT_BYTES), bytes(config.argon2.output_length))
 
 
-def is_of(kept: str, config: HashConfig) -> bool:
+def is_of(stored_hash: str, config: HashConfig) -> bool:
     """Whether a stored hash was made as the configuration says, or with more effort."""
     if config.argon2 is None:
-        found = _BCRYPT.fullmatch(kept)
+        found = _BCRYPT.fullmatch(stored_hash)
         return found is not None and int(found[1]) >= BCRYPT_COST
-    argon2 = _read(kept)
+    argon2 = _read(stored_hash)
     return argon2 is not None and (argon2.algorithm, argon2.parameters) == (config.algorithm, config.argon2)
 
 
@@ -154,8 +154,8 @@ def _text(algorithm: HashAlgorithm, parameters: Argon2Parameters, salt: bytes, d
     return f"$argon2{_NAMES[algorithm]}$v={parameters.version}${costs}${_encode(salt)}${_encode(digest)}"
 
 
-def _read(kept: str) -> _Argon2Hash | None:
-    found = _ARGON2.fullmatch(kept)
+def _read(stored_hash: str) -> _Argon2Hash | None:
+    found = _ARGON2.fullmatch(stored_hash)
     if found is None:
         return None
     word, version, memory, iterations, lanes, salt, digest = found.groups()

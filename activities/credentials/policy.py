@@ -93,9 +93,9 @@ def terms(session: Session, credential_name: str) -> CredentialTerms:
 
 
 @lru_cache(maxsize=256)
-def _read(found: stored.Columns) -> CredentialTerms:
+def _read(columns: stored.Columns) -> CredentialTerms:
     # Read with every check, and changed hardly ever: what is stored is the key, so nothing old is ever found.
-    return _terms(*stored.credential_rows(found))
+    return _terms(*stored.credential_rows(columns))
 
 
 def credential_policy(row: CredentialPolicyRow) -> CredentialPolicy:

@@ -45,9 +45,9 @@ class _FoundCredential:
 class Preparation:
     """One per process; safe for threads. Every method raises `Refused`, `CredentialInvalid` and `Busy`."""
 
-    def __init__(self, database: Database, kept: Protection, end_to_end: EndToEnd) -> None:
+    def __init__(self, database: Database, value_protection: Protection, end_to_end: EndToEnd) -> None:
         self._database = database
-        self._protection = kept
+        self._protection = value_protection
         self._end_to_end = end_to_end
 
     def prepare(self, user_id: str, new: NewCredential) -> PreparedCredential:
@@ -167,26 +167,26 @@ class Preparation:
     def _value_failures(
         self,
         user_id: str,
-        found: _FoundCredential,
+        present: _FoundCredential,
         value: str | None,
         username: str | None,
         former: Iterable[FormerValue] = (),
     ) -> list[CredentialValidationFailure]:
         """Those of the policy, of the user's history, and of how values are kept; each once, in the vocabulary's order."""
-        terms = found.terms
+        terms = present.terms
         broken = set(validation.value_failures(terms.policy, value, username))
         if value is not None:
             broken |= {*validation.storage_failures(terms.hash_config, value)}
-            if self._was_used(user_id, found, value, former):
+            if self._was_used(user_id, present, value, former):
                 broken.add(CredentialValidationFailure.CREDENTIAL_HISTORY_CHECK_FAILED)
         return [one for one in CredentialValidationFailure if one in broken]
 
-    def _was_used(self, user_id: str, found: _FoundCredential, value: str, former: Iterable[FormerValue]) -> bool:
-        most = found.terms.policy.check_history_count
+    def _was_used(self, user_id: str, present: _FoundCredential, value: str, former: Iterable[FormerValue]) -> bool:
+        most = present.terms.policy.check_history_count
         newest = [one.value for one in former][-most:] if most else []
         return value in newest or any(
             self._protection.matches(one, protection.of_past_value(user_id, one.ordinal), value)
-            for one in found.history[: max(most - len(newest), 0)]
+            for one in present.history[: max(most - len(newest), 0)]
         )
 
     def _find(self, session: Session, user_id: str, credential_name: str) -> _FoundCredential:
@@ -197,21 +197,21 @@ class Preparation:
         )
 
     def _username(
-        self, session: Session, user_id: str, terms: CredentialTerms, given: str | None
+        self, session: Session, user_id: str, terms: CredentialTerms, username: str | None
     ) -> tuple[str | None, bool]:
         """The user name as it is kept, and whether it is somebody else's; one that is generated is nobody's."""
-        if given is not None:
-            owner = store.find_owner(session, terms.name, given)
-            return given.lower(), owner is not None and owner != user_id
+        if username is not None:
+            owner = store.find_owner(session, terms.name, username)
+            return username.lower(), owner is not None and owner != user_id
         for _ in range(_USERNAME_TRIES):
             generated = generation.generate_username(terms.policy.username_generation)
             if generated is None or store.find_owner(session, terms.name, generated) is None:
                 return generated, False
         raise Refused(Reason.CONFIGURATION_INVALID, "no user name is left that the policy could generate")
 
-    def _value(self, terms: CredentialTerms, given: str | None, username: str | None) -> str:
-        if given is not None:
-            return self._end_to_end.read(terms, given)
+    def _value(self, terms: CredentialTerms, candidate: str | None, username: str | None) -> str:
+        if candidate is not None:
+            return self._end_to_end.read(terms, candidate)
         value = generation.generate_value(terms.policy.credential_generation)
         for _ in range(_VALUE_TRIES):
             if not validation.value_failures(terms.policy, value, username):
@@ -226,14 +226,14 @@ class Preparation:
         self,
         user_id: str,
         terms: CredentialTerms,
-        seen: Credential,
+        before: Credential,
         changes: CredentialChanges,
         username: str | None,
         value: str | None,
     ) -> PreparedCredential:
         now = now_ms()
-        after = replace(seen, type=changes.type or seen.type, username=username, updated_ms=now)
-        if username != seen.username:
+        after = replace(before, type=changes.type or before.type, username=username, updated_ms=now)
+        if username != before.username:
             after = replace(after, username_changed_ms=now)
         past: list[PastProtected] = []
         if value is not None:
@@ -248,14 +248,14 @@ class Preparation:
             )
         if changes.expires_ms is not None:
             after = replace(after, expires_ms=changes.expires_ms)
-        elif value is not None or after.type is not seen.type:
+        elif value is not None or after.type is not before.type:
             after = replace(after, expires_ms=expiry.expires_ms(terms.policy, after.type, now))
         if changes.status is not None:
             after = counters.with_status(after, changes.status, now)
         return PreparedCredential(
             Action.CREDENTIAL_CHANGE,
             terms,
-            seen,
+            before,
             after,
             past=past,
             keeps_state=changes.status is None,
@@ -263,8 +263,8 @@ class Preparation:
         )
 
 
-def _existing(found: _FoundCredential, *, comes_back: bool = False) -> Credential:
-    seen = found.seen
+def _existing(present: _FoundCredential, *, comes_back: bool = False) -> Credential:
+    seen = present.seen
     if seen is None or (seen.status is CredentialStatus.REMOVED and not comes_back):
         raise Refused(Reason.CREDENTIAL_NOT_FOUND)
     return seen

@@ -60,13 +60,13 @@ class PreparedCredential:
     breaks_policy: bool = False
 
 
-def put(session: Session, protected: Protection, prepared: PreparedCredential) -> CredentialSecret:
+def put(session: Session, value_protection: Protection, change: PreparedCredential) -> CredentialSecret:
     """Write it, in a transaction that has locked its user. Raises `CredentialChanged`, `CredentialInvalid`, `Refused`."""
-    locked = store.lock(session, prepared.after.user_id, prepared.after.credential_name)
-    if _state(locked) != _state(prepared.seen):
+    locked = store.lock(session, change.after.user_id, change.after.credential_name)
+    if _state(locked) != _state(change.seen):
         raise CredentialChanged
-    after = prepared.after
-    if prepared.keeps_state and locked is not None:
+    after = change.after
+    if change.keeps_state and locked is not None:
         after = replace(
             after,
             status=locked.status,
@@ -76,13 +76,13 @@ def put(session: Session, protected: Protection, prepared: PreparedCredential) -
             blocked_ms=locked.blocked_ms,
         )
     if not store.put(session, after):
-        if prepared.has_generated_username:
+        if change.has_generated_username:
             raise CredentialChanged
         raise CredentialInvalid([CredentialValidationFailure.USERNAME_ALREADY_EXISTS])
-    _remember(session, protected, prepared)
-    record(session, prepared.action, after)
-    due = expiry.is_change_due(after, prepared.terms.policy, now_ms())
-    return CredentialSecret(after, due or prepared.breaks_policy, prepared.shown)
+    _remember(session, value_protection, change)
+    record(session, change.action, after)
+    due = expiry.is_change_due(after, change.terms.policy, now_ms())
+    return CredentialSecret(after, due or change.breaks_policy, change.shown)
 
 
 def write(database: Database, prepare: Callable[[], Ready], write: Callable[[Session, Ready], Written]) -> Written:
@@ -120,13 +120,13 @@ def _state(credential: Credential | None) -> tuple[object, ...] | None:
     )
 
 
-def _remember(session: Session, protected: Protection, prepared: PreparedCredential) -> None:
-    after = prepared.after
+def _remember(session: Session, value_protection: Protection, change: PreparedCredential) -> None:
+    after = change.after
     former = protection.of_credential(after.user_id, after.credential_name)
     now = now_ms()
-    first = credential_history.next_ordinal(session, after.user_id) if prepared.past else 0
-    for ordinal, past in enumerate(prepared.past, first):
-        bound = protected.rebind(past.value, former, protection.of_past_value(after.user_id, ordinal))
+    first = credential_history.next_ordinal(session, after.user_id) if change.past else 0
+    for ordinal, past in enumerate(change.past, first):
+        bound = value_protection.rebind(past.value, former, protection.of_past_value(after.user_id, ordinal))
         credential_history.add(
             session,
             PastValue(

@@ -76,15 +76,15 @@ class Protection:
 
     def protect(self, terms: CredentialTerms, binding: ValueBinding, value: str) -> ProtectedValue:
         """A value as the terms have it kept. Hashing takes its time: no transaction may be open."""
-        kept, name = value, None
+        stored, name = value, None
         if terms.hash_config is not None:
-            kept, name = self._hashes.hash_value(value, terms.hash_config), terms.hash_config.name
-        return self._seal(kept, name, binding) if terms.is_sealed else ProtectedValue(kept, name, False)
+            stored, name = self._hashes.hash_value(value, terms.hash_config), terms.hash_config.name
+        return self._seal(stored, name, binding) if terms.is_sealed else ProtectedValue(stored, name, False)
 
-    def matches(self, kept: KeptValue, binding: ValueBinding, value: str) -> bool:
+    def matches(self, stored: KeptValue, binding: ValueBinding, value: str) -> bool:
         """Whether it is this value, however it was protected. No transaction may be open."""
-        text = self._open(kept, binding)
-        if kept.hash_config_name is None:
+        text = self._open(stored, binding)
+        if stored.hash_config_name is None:
             return constant_time_equal(value, text)
         return self._hashes.matches(value, text)
 
@@ -95,22 +95,22 @@ class Protection:
         else:
             self._hashes.matches(value, hashing.nobodys(terms.hash_config))
 
-    def reveal(self, kept: KeptValue, binding: ValueBinding) -> str | None:
+    def reveal(self, stored: KeptValue, binding: ValueBinding) -> str | None:
         """The value itself; null where it is hashed."""
-        return self._open(kept, binding) if kept.hash_config_name is None else None
+        return self._open(stored, binding) if stored.hash_config_name is None else None
 
-    def is_current(self, kept: KeptValue, binding: ValueBinding, terms: CredentialTerms) -> bool:
+    def is_current(self, stored: KeptValue, binding: ValueBinding, terms: CredentialTerms) -> bool:
         """Whether it is protected as the terms would have it protected now."""
         config = terms.hash_config
-        if kept.is_sealed != terms.is_sealed or kept.hash_config_name != (config and config.name):
+        if stored.is_sealed != terms.is_sealed or stored.hash_config_name != (config and config.name):
             return False
-        return config is None or hashing.is_of(self._open(kept, binding), config)
+        return config is None or hashing.is_of(self._open(stored, binding), config)
 
-    def rebind(self, protected: ProtectedValue, former: ValueBinding, binding: ValueBinding) -> ProtectedValue:
+    def rebind(self, value: ProtectedValue, former: ValueBinding, binding: ValueBinding) -> ProtectedValue:
         """The same for another row."""
-        if not protected.is_sealed:
-            return protected
-        return self._seal(self._open(protected, former), protected.hash_config_name, binding)
+        if not value.is_sealed:
+            return value
+        return self._seal(self._open(value, former), value.hash_config_name, binding)
 
     def _seal(self, text: str, hash_config_name: str | None, binding: ValueBinding) -> ProtectedValue:
         try:
@@ -119,12 +119,12 @@ class Protection:
             raise Refused(Reason.CONFIGURATION_INVALID, str(error)) from None
         return ProtectedValue(sealed, hash_config_name, True)
 
-    def _open(self, kept: KeptValue, binding: ValueBinding) -> str:
-        if kept.value is None:
+    def _open(self, stored: KeptValue, binding: ValueBinding) -> str:
+        if stored.value is None:
             raise LookupError("a credential without a value")
-        if not kept.is_sealed:
-            return kept.value
+        if not stored.is_sealed:
+            return stored.value
         try:
-            return self._sealer.open(kept.value, *binding.context).decode()
+            return self._sealer.open(stored.value, *binding.context).decode()
         except Unsealable as error:
             raise Refused(Reason.ENCRYPTION_FAILED, str(error)) from None

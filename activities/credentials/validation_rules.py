@@ -40,20 +40,20 @@ def _least(parameters: Mapping[str, Any], one: Characters) -> int:
     return 1 if least is None else int(least)
 
 
-def _text(parameters: Mapping[str, Any], asked: str, told: str) -> str | None:
-    if not parameters.get(asked):
+def _text(parameters: Mapping[str, Any], rule: str, parameter: str) -> str | None:
+    if not parameters.get(rule):
         return None
-    text = parameters.get(told)
+    text = parameters.get(parameter)
     if not isinstance(text, str) or not text:
-        raise ValueError(f"{told} is missing, which {asked} needs")
+        raise ValueError(f"{parameter} is missing, which {rule} needs")
     return text
 
 
-def _regex(parameters: Mapping[str, Any], asked: str, told: str) -> Pattern | None:
-    text = _text(parameters, asked, told)
+def _regex(parameters: Mapping[str, Any], rule: str, parameter: str) -> Pattern | None:
+    text = _text(parameters, rule, parameter)
     if text is None:
         return None
     try:
         return pattern(text)
     except ValueError as error:
-        raise ValueError(f"{told} {error}") from None
+        raise ValueError(f"{parameter} {error}") from None

@@ -39,34 +39,34 @@ class AdapterDelivery:
 class DataAdapter(Protocol):
     """Asked outside of transactions. Every method raises `AdapterUnavailable`: the caller repeats its request."""
 
-    def check_credential(self, asked: AdapterRequest, value: str) -> AdapterFinding:
+    def check_credential(self, request: AdapterRequest, value: str) -> AdapterFinding:
         """Whether it is the user's value for credentials of the definition; what is wrong is counted there."""
 
-    def send_otp(self, asked: AdapterRequest, language: str) -> AdapterDelivery:
+    def send_otp(self, request: AdapterRequest, language: str) -> AdapterDelivery:
         """Make a one-time password, which `request_id` names from now on, and send it."""
 
-    def check_otp(self, asked: AdapterRequest, otp_id: str, value: str) -> AdapterFinding:
+    def check_otp(self, request: AdapterRequest, otp_id: str, value: str) -> AdapterFinding:
         """Whether it is the value of a one-time password that was sent; what is wrong is counted there."""
 
-    def find_user(self, asked: AdapterRequest, username: str) -> str | None:
+    def find_user(self, request: AdapterRequest, username: str) -> str | None:
         """The id of the user whose user name it is; null: nobody's."""
 
 
 class NoAdapter:
     """Where none is configured, which is told of a definition that needs one."""
 
-    def check_credential(self, asked: AdapterRequest, value: str) -> AdapterFinding:
-        raise _missing(asked)
+    def check_credential(self, request: AdapterRequest, value: str) -> AdapterFinding:
+        raise _missing(request)
 
-    def send_otp(self, asked: AdapterRequest, language: str) -> AdapterDelivery:
-        raise _missing(asked)
+    def send_otp(self, request: AdapterRequest, language: str) -> AdapterDelivery:
+        raise _missing(request)
 
-    def check_otp(self, asked: AdapterRequest, otp_id: str, value: str) -> AdapterFinding:
-        raise _missing(asked)
+    def check_otp(self, request: AdapterRequest, otp_id: str, value: str) -> AdapterFinding:
+        raise _missing(request)
 
-    def find_user(self, asked: AdapterRequest, username: str) -> str | None:
-        raise _missing(asked)
+    def find_user(self, request: AdapterRequest, username: str) -> str | None:
+        raise _missing(request)
 
 
-def _missing(asked: AdapterRequest) -> Refused:
-    return Refused(Reason.CONFIGURATION_INVALID, f"{asked.definition} asks a data adapter, and none is configured")
+def _missing(request: AdapterRequest) -> Refused:
+    return Refused(Reason.CONFIGURATION_INVALID, f"{request.definition} asks a data adapter, and none is configured")

@@ -56,31 +56,31 @@ class HttpDataAdapter:
         self._url, self._secret = url.rstrip("/"), secret
         self._http = httpx.Client(timeout=_TIMEOUT, trust_env=False, follow_redirects=False, transport=transport)
 
-    def check_credential(self, asked: AdapterRequest, value: str) -> AdapterFinding:
+    def check_credential(self, request: AdapterRequest, value: str) -> AdapterFinding:
         """See `DataAdapter`."""
-        told = {"credentialName": asked.definition, "credentialValue": value}
-        return _finding(self._ask("/credential/check", asked, told, _Checked))
+        members = {"credentialName": request.definition, "credentialValue": value}
+        return _finding(self._ask("/credential/check", request, members, _Checked))
 
-    def send_otp(self, asked: AdapterRequest, language: str) -> AdapterDelivery:
+    def send_otp(self, request: AdapterRequest, language: str) -> AdapterDelivery:
         """See `DataAdapter`."""
-        sent = self._ask("/otp/send", asked, {"otpName": asked.definition, "language": language}, _Sent)
+        sent = self._ask("/otp/send", request, {"otpName": request.definition, "language": language}, _Sent)
         return AdapterDelivery(sent.delivered, sent.error_message)
 
-    def check_otp(self, asked: AdapterRequest, otp_id: str, value: str) -> AdapterFinding:
+    def check_otp(self, request: AdapterRequest, otp_id: str, value: str) -> AdapterFinding:
         """See `DataAdapter`."""
-        told = {"otpName": asked.definition, "otpId": otp_id, "otpValue": value}
-        return _finding(self._ask("/otp/check", asked, told, _Checked))
+        members = {"otpName": request.definition, "otpId": otp_id, "otpValue": value}
+        return _finding(self._ask("/otp/check", request, members, _Checked))
 
-    def find_user(self, asked: AdapterRequest, username: str) -> str | None:
+    def find_user(self, request: AdapterRequest, username: str) -> str | None:
         """See `DataAdapter`."""
-        told = {"credentialName": asked.definition, "username": username}
-        return self._ask("/user/lookup", asked, told, _Found).user_id
+        members = {"credentialName": request.definition, "username": username}
+        return self._ask("/user/lookup", request, members, _Found).user_id
 
-    def _ask(self, path: str, asked: AdapterRequest, told: dict[str, Any], kind: type[Answer]) -> Answer:
-        whose = {"requestId": asked.request_id, "userId": asked.user_id, "operationId": asked.operation_id}
-        body = body_of(whose | told)
+    def _ask(self, path: str, request: AdapterRequest, members: dict[str, Any], kind: type[Answer]) -> Answer:
+        whose = {"requestId": request.request_id, "userId": request.user_id, "operationId": request.operation_id}
+        body = body_of(whose | members)
         headers = headers_of(
-            delivery_id=asked.request_id,
+            delivery_id=request.request_id,
             secrets=(self._secret,) if self._secret else (),
             authentication=CallbackAuthentication.NONE,
             credentials={},
@@ -103,11 +103,11 @@ class HttpDataAdapter:
             raise AdapterUnavailable("the data adapter answers what it may not") from None
 
 
-def _finding(checked: _Checked) -> AdapterFinding:
+def _finding(answer: _Checked) -> AdapterFinding:
     return AdapterFinding(
-        is_right=checked.result is AuthenticationResult.SUCCEEDED,
-        is_over=checked.blocked,
-        remaining_attempts=checked.remaining_attempts,
-        shows_remaining_attempts=checked.show_remaining_attempts,
-        message=checked.error_message,
+        is_right=answer.result is AuthenticationResult.SUCCEEDED,
+        is_over=answer.blocked,
+        remaining_attempts=answer.remaining_attempts,
+        shows_remaining_attempts=answer.show_remaining_attempts,
+        message=answer.error_message,
     )

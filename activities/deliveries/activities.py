@@ -133,15 +133,15 @@ class DeliveryActivities:
             deliveries.amend(session, delivery_id, last_error=reason, changed_ms=now_ms())
         raise _failure(reason, min(_FIRST_SECONDS * _GROWTH ** min(stored.attempts - 1, 50), _LONGEST_SECONDS))
 
-    def _hold(self, stored: StoredDelivery, care_ms: int, held: Held, *, is_last: bool) -> str:
+    def _hold(self, stored: StoredDelivery, care_ms: int, pause: Held, *, is_last: bool) -> str:
         """There is no attempt now. A failure before says more than that, and stays."""
         now = now_ms()
         if is_last:
-            return self._end(stored.delivery_id, DeliveryState.FAILED, stored.last_error or held.word)
+            return self._end(stored.delivery_id, DeliveryState.FAILED, stored.last_error or pause.word)
         if stored.last_error is None or stored.changed_ms < now - _HELD_MS:
             with self._database.write() as session:
-                deliveries.hold(session, stored.delivery_id, stored.last_error or held.word, now, care_ms)
-        raise _failure(held.word, held.seconds)
+                deliveries.hold(session, stored.delivery_id, stored.last_error or pause.word, now, care_ms)
+        raise _failure(pause.word, pause.seconds)
 
     def _send(self, stored: StoredDelivery, way: "_Way") -> tuple[DeliveryOutcome, str]:
         outcome, reason = self._ask_sender(stored, way.sender)

@@ -68,12 +68,12 @@ class Lanes:
             self._taken += 1
         return now
 
-    def _leave(self, name: str, begun: float) -> None:
+    def _leave(self, name: str, start: float) -> None:
         now = time.monotonic()
         with self._lock:
             lane = self._lanes[name]
-            lane.begun.remove(begun)
+            lane.begun.remove(start)
             self._taken -= 1
-            lane.seconds += _WEIGHT * (now - begun - lane.seconds)
+            lane.seconds += _WEIGHT * (now - start - lane.seconds)
             if not lane.begun and lane.turn <= now:
                 del self._lanes[name]

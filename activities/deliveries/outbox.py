@@ -48,11 +48,11 @@ def enqueue(
     payload: bytes,
     lane: str | None = None,
     retention_days: int = RETENTION_DAYS,
-    failed: str | None = None,
+    failure: str | None = None,
 ) -> str | None:
     """Note a delivery in the caller's transaction: its id, or null where nothing is to be delivered.
 
-    That is where the event is noted for this target already, and where the delivery has `failed` before any attempt, for a
+    That is where the event is noted for this target already, and where the delivery has a `failure` before any attempt, for a
     reason in one word: it is noted for operators. `lane` names the receiver, where that is not the target: attempts of one lane
     are bounded, and others do not wait for them. `payload` is sealed, and each attempt gets it to the byte. Once the delivery has
     ended it is kept for `retention_days`. Raises `Unsealable` without a master key.
@@ -65,16 +65,16 @@ def enqueue(
         application_id=application_id,
         event_key=event_key,
         payload=sealer.seal(payload, *_context(delivery_id)),
-        state=DeliveryState.WAITING if failed is None else DeliveryState.FAILED,
+        state=DeliveryState.WAITING if failure is None else DeliveryState.FAILED,
         attempts=0,
-        last_error=failed,
+        last_error=failure,
         created_ms=now,
         changed_ms=now,
         retention_days=retention_days,
         lane=target if lane is None else lane,
-        expires_ms=None if failed is None else deliveries.expiry(now, retention_days),
+        expires_ms=None if failure is None else deliveries.expiry(now, retention_days),
     )
-    if not deliveries.insert(session, stored) or failed is not None:
+    if not deliveries.insert(session, stored) or failure is not None:
         return None
     session.info[_NOTED] = True
     return delivery_id

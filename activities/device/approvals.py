@@ -46,7 +46,7 @@ class _ApprovalTerms:
     operation_id: str
     accepted: tuple[str, ...] | None
     data: str | None
-    templated: TemplatedOperation | None
+    pinned_template: TemplatedOperation | None
 
 
 class PhoneChecks:
@@ -62,12 +62,12 @@ class PhoneChecks:
         session: Session,
         request: SignedRequest,
         *,
-        accepted: tuple[str, ...] | None,
-        taken: Collection[str] = (),
+        signature_types: tuple[str, ...] | None,
+        step_requests: Collection[str] = (),
     ) -> CheckedAnswer:
         """The verdict on an answer to an operation that waits for it.
 
-        `accepted`: the signature types that the operation takes; null: whatever the API took. `taken`: the requests by which its
+        `signature_types`: those that the operation takes; null: whatever the API took. `step_requests`: the requests by which its
         steps were taken so far.
         """
         # Copies that come at once wait here for the first, and then find its verdict.
@@ -77,8 +77,12 @@ class PhoneChecks:
             before = phone_verdicts.find_right_before(session, request) or before
         verdict = phone_verdicts.find_verdict(session, request.workflow_id, before)
         if verdict is None:
-            verdict = self._check_first(session, _terms_of(session, request.workflow_id, accepted), request, signer)
-        return CheckedAnswer(before, phone_verdicts.unless_overtaken(session, request.workflow_id, verdict, taken))
+            verdict = self._check_first(
+                session, _terms_of(session, request.workflow_id, signature_types), request, signer
+            )
+        return CheckedAnswer(
+            before, phone_verdicts.unless_overtaken(session, request.workflow_id, verdict, step_requests)
+        )
 
     def check_alone(self, session: Session, request: SignedRequest) -> CheckedAnswer:
         """The verdict on an answer that nobody waits for: its signature alone is checked, and moves the counters."""
@@ -92,14 +96,14 @@ class PhoneChecks:
         return CheckedAnswer(request.update_id, verdict)
 
     def _check_first(
-        self, session: Session, asked: _ApprovalTerms, request: SignedRequest, signer: Signer | None
+        self, session: Session, terms: _ApprovalTerms, request: SignedRequest, signer: Signer | None
     ) -> PhoneVerdict:
         if request.resource_id == OFFLINE:
             with _by_phone(request):
-                found, failure = self._check_code(session, asked, request, signer)
+                found, failure = self._check_code(session, terms, request, signer)
         else:
             found = self._check_signature(session, request, signer)
-            failure = self._find_failure(asked, request, found) if found.valid else _wrong(found)
+            failure = self._find_failure(terms, request, found) if found.valid else _wrong(found)
         if failure is ApprovalFailure.FOREIGN:
             return _verdict_of(found, failure)
         verdict = _verdict_of(found, failure)
@@ -115,51 +119,51 @@ class PhoneChecks:
             return self._signatures.check_locked(session, signed, signer)
 
     def _check_code(
-        self, session: Session, asked: _ApprovalTerms, request: SignedRequest, signer: Signer | None
+        self, session: Session, terms: _ApprovalTerms, request: SignedRequest, signer: Signer | None
     ) -> tuple[SignatureVerdict, ApprovalFailure | None]:
         """A code is of the operation's own data; its nonce is used up by a code that is right, and by no other."""
-        if signer is None or asked.data is None:
+        if signer is None or terms.data is None:
             raise LookupError("a code for no registration or no operation")
         said = request.said
-        unused = offline_nonces.find_unused(session, asked.operation_id, signer.registration_id)
+        unused = offline_nonces.find_unused(session, terms.operation_id, signer.registration_id)
         nonce = next((one for one in unused if constant_time_equal(one, said["nonce"] or "")), None)
-        accepted = asked.accepted or ()
+        accepted = terms.accepted or ()
         code = OfflineCode(
-            operation_id=asked.operation_id,
-            data=asked.data,
+            operation_id=terms.operation_id,
+            data=terms.data,
             code=said["otp"] or "",
             nonce=None if nonce is None else base64_text.decode(nonce),
             biometry_allowed=SignatureType.POSSESSION_BIOMETRY in accepted,
-            totps=self._proximity.passwords(asked.templated),
+            totps=self._proximity.passwords(terms.pinned_template),
         )
         found = self._codes.check(session, signer, code)
         if nonce is None or not found.valid:
             return found, ApprovalFailure.SIGNATURE
-        offline_nonces.use(session, asked.operation_id, nonce)
+        offline_nonces.use(session, terms.operation_id, nonce)
         # Where possession is enough, so is more.
         enough = {found.signature_type, SignatureType.POSSESSION} & set(accepted)
         return found, None if enough else ApprovalFailure.FACTOR
 
     def _find_failure(
-        self, asked: _ApprovalTerms, request: SignedRequest, found: SignatureVerdict
+        self, terms: _ApprovalTerms, request: SignedRequest, verdict: SignatureVerdict
     ) -> ApprovalFailure | None:
         """What keeps a rightly signed approval from being one (`mobile-and-cloud.md` §1.2, 6); a rejection is one."""
         if request.resource_id != AUTHORIZE:
             return None
         data = request.said.get("data")
-        if asked.data is None or data is None or not constant_time_equal(data, asked.data):
+        if terms.data is None or data is None or not constant_time_equal(data, terms.data):
             return ApprovalFailure.DATA
-        if asked.accepted is not None and found.signature_type not in asked.accepted:
+        if terms.accepted is not None and verdict.signature_type not in terms.accepted:
             return ApprovalFailure.FACTOR
         return (
             None
-            if self._proximity.is_proved(asked.templated, request.said.get("proximity_otp"))
+            if self._proximity.is_proved(terms.pinned_template, request.said.get("proximity_otp"))
             else ApprovalFailure.PROXIMITY
         )
 
 
-def _wrong(found: SignatureVerdict) -> ApprovalFailure:
-    return ApprovalFailure.SIGNATURE if found.fits else ApprovalFailure.FOREIGN
+def _wrong(verdict: SignatureVerdict) -> ApprovalFailure:
+    return ApprovalFailure.SIGNATURE if verdict.fits else ApprovalFailure.FOREIGN
 
 
 def _by_phone(request: SignedRequest) -> AbstractContextManager[None]:
@@ -167,23 +171,23 @@ def _by_phone(request: SignedRequest) -> AbstractContextManager[None]:
     return origin.assume(Origin(DEVICE, "POST", request.resource_id, request_id=request.request_id))
 
 
-def _verdict_of(found: SignatureVerdict, failure: ApprovalFailure | None) -> PhoneVerdict:
+def _verdict_of(verdict: SignatureVerdict, failure: ApprovalFailure | None) -> PhoneVerdict:
     return PhoneVerdict(
         failure=failure,
-        registration_id=found.registration_id,
-        signature_type=found.signature_type,
-        status=found.status,
-        remaining_attempts=found.remaining_attempts,
-        user_id=found.user_id,
-        application_id=found.application_id,
+        registration_id=verdict.registration_id,
+        signature_type=verdict.signature_type,
+        status=verdict.status,
+        remaining_attempts=verdict.remaining_attempts,
+        user_id=verdict.user_id,
+        application_id=verdict.application_id,
     )
 
 
-def _terms_of(session: Session, operation_id: str, accepted: tuple[str, ...] | None) -> _ApprovalTerms:
+def _terms_of(session: Session, operation_id: str, signature_types: tuple[str, ...] | None) -> _ApprovalTerms:
     stored = operations.find(session, operation_id)
     return _ApprovalTerms(
         operation_id=operation_id,
-        accepted=accepted,
+        accepted=signature_types,
         data=stored.row.operation_data if stored else None,
-        templated=templated_operations.find(session, operation_id),
+        pinned_template=templated_operations.find(session, operation_id),
     )

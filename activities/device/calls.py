@@ -25,10 +25,10 @@ class Calls:
         self._encryption = encryption
         self._signatures = signatures
 
-    def verify(self, signed: SignedCall, accepted: frozenset[SignatureType]) -> SignatureVerdict:
+    def verify(self, call: SignedCall, signature_types: frozenset[SignatureType]) -> SignatureVerdict:
         """Whose call it is. Raises `Unauthorized`; a type that is not accepted is not even looked at, and does not count."""
-        _check_type(signed, accepted)
-        return _require_valid(self._signatures.check(signed))
+        _check_type(call, signature_types)
+        return _require_valid(self._signatures.check(call))
 
     def open(self, purpose: Purpose, header: EncryptionHeader, request: EncryptedRequest) -> Opened:
         """An encrypted call. Raises `EncryptionFailed`."""
@@ -39,8 +39,8 @@ class Calls:
         self,
         purpose: Purpose,
         request: EncryptedRequest,
-        signed: SignedCall,
-        accepted: frozenset[SignatureType],
+        call: SignedCall,
+        signature_types: frozenset[SignatureType],
         *,
         covers_plaintext: bool,
     ) -> tuple[Opened, SignatureVerdict]:
@@ -50,18 +50,18 @@ class Calls:
         version of the application that is no longer supported is for the signature to fail by.
         Source: `powerauth-protocol.md` §5.4, §8.1.
         """
-        _check_type(signed, accepted)
+        _check_type(call, signature_types)
         with self._database.write() as session:
-            header = signed.header.encryption(purpose.scope)
-            opened = self._encryption.open(session, purpose, header, request, unsupported=not covers_plaintext)
-            whole = replace(signed, body=opened.plaintext) if covers_plaintext else signed
+            header = call.header.encryption(purpose.scope)
+            opened = self._encryption.open(session, purpose, header, request, allow_unsupported=not covers_plaintext)
+            whole = replace(call, body=opened.plaintext) if covers_plaintext else call
             signer = signers.lock(session, whole.header.activation_id)
             verdict = self._signatures.check_locked(session, whole, signer)
         return opened, _require_valid(verdict)
 
 
-def _check_type(signed: SignedCall, accepted: frozenset[SignatureType]) -> None:
-    if signed.header.signature_type not in accepted:
+def _check_type(call: SignedCall, signature_types: frozenset[SignatureType]) -> None:
+    if call.header.signature_type not in signature_types:
         raise Unauthorized(ProofFailure.SIGNATURE_TYPE)
 
 

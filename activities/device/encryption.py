@@ -37,21 +37,21 @@ class Encryption:
         header: EncryptionHeader,
         request: EncryptedRequest,
         *,
-        unsupported: bool = False,
+        allow_unsupported: bool = False,
     ) -> Opened:
         """The request's plaintext, and what answers it. Raises `EncryptionFailed`, whatever was wrong.
 
-        That it came is noted in the caller's transaction: of two that come at once, one is refused. `unsupported`: what comes
-        from a version of the application, or by a version of the protocol, that is not served is opened too, as far as no
+        That it came is noted in the caller's transaction: of two that come at once, one is refused. `allow_unsupported`: what
+        comes from a version of the application, or by a version of the protocol, that is not served is opened too, as far as no
         temporary key is asked for, which it cannot have.
         """
         now = now_ms()
         check_time(request, now)
         version = self._applications.version(session, header.application_key)
-        opens = unsupported and request.temporary_key_id is None
+        opens = allow_unsupported and request.temporary_key_id is None
         if version is None or not (opens or (version.supported and header.version >= version.least_protocol)):
             raise EncryptionFailed(EncryptionFailure.KEY)
-        signer = self._signer(session, version, header, unserved=opens)
+        signer = self._signer(session, version, header, allow_unserved=opens)
         sender, recipient = self._ends(session, version, header, request, signer)
         opened = open_request(request, purpose, sender=sender, recipient=recipient)
         if signer is not None:
@@ -86,15 +86,15 @@ class Encryption:
         return sender, self._applications.master_key_of(session, version)
 
     def _signer(
-        self, session: Session, version: AppVersion, header: EncryptionHeader, *, unserved: bool
+        self, session: Session, version: AppVersion, header: EncryptionHeader, *, allow_unserved: bool
     ) -> Signer | None:
         """The registration, if the request is of one; where it may not talk, one whose keys nobody knows.
 
-        `unserved`: it may talk by a version of the protocol that it is not served by.
+        `allow_unserved`: it may talk by a version of the protocol that it is not served by.
         """
         if header.activation_id is None:
             return None
         signer = signers.find(session, header.activation_id)
         if signer is None or signer.application_id != version.application_id or signer.status not in _TALKS:
             return self._keys.nobody
-        return signer if unserved or signer.serves(header.version) else self._keys.nobody
+        return signer if allow_unserved or signer.serves(header.version) else self._keys.nobody

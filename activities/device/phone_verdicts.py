@@ -57,14 +57,18 @@ def record(session: Session, workflow_id: str, update_id: str, verdict: PhoneVer
     verdicts.record(session, StoredVerdict(workflow_id, update_id, "", asdict(verdict), noted_ms=now_ms()))
 
 
-def unless_overtaken(session: Session, workflow_id: str, verdict: PhoneVerdict, taken: Collection[str]) -> PhoneVerdict:
+def unless_overtaken(
+    session: Session, workflow_id: str, verdict: PhoneVerdict, step_requests: Collection[str]
+) -> PhoneVerdict:
     """The verdict, or OVERTAKEN where it failed behind a right answer that is on its way.
 
-    `taken`: the requests by which the operation's steps were taken so far.
+    `step_requests`: the requests by which the operation's steps were taken so far.
     """
     if verdict.failure is None:
         return verdict
-    overtaken = verdicts.is_right_on_its_way(session, workflow_id, taken, lambda one: _restore(one).failure is None)
+    overtaken = verdicts.is_right_on_its_way(
+        session, workflow_id, step_requests, lambda one: _restore(one).failure is None
+    )
     return replace(verdict, failure=ApprovalFailure.OVERTAKEN) if overtaken else verdict
 
 

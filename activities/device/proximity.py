@@ -20,17 +20,17 @@ class Proximity:
     def __init__(self, sealer: Sealer) -> None:
         self._sealer = sealer
 
-    def passwords(self, templated: TemplatedOperation | None) -> list[str] | None:
+    def passwords(self, pinned_template: TemplatedOperation | None) -> list[str] | None:
         """The passwords that are accepted now; null where the operation asks for none."""
-        seed = self._seed(templated)
+        seed = self._seed(pinned_template)
         return None if seed is None else totp.codes(seed, now_ms())
 
-    def is_proved(self, templated: TemplatedOperation | None, otp: str | None) -> bool:
+    def is_proved(self, pinned_template: TemplatedOperation | None, otp: str | None) -> bool:
         """Whether an approval's `otp` is such a password, or none is asked for."""
-        seed = self._seed(templated)
+        seed = self._seed(pinned_template)
         return seed is None or (otp is not None and totp.is_valid(otp, seed, now_ms()))
 
-    def _seed(self, templated: TemplatedOperation | None) -> bytes | None:
-        if templated is None or templated.totp_seed is None:
+    def _seed(self, pinned_template: TemplatedOperation | None) -> bytes | None:
+        if pinned_template is None or pinned_template.totp_seed is None:
             return None
-        return self._sealer.open(templated.totp_seed, *sealing_context(templated.operation_id))
+        return self._sealer.open(pinned_template.totp_seed, *sealing_context(pinned_template.operation_id))

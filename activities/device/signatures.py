@@ -97,26 +97,26 @@ class Signatures:
         self._applications = applications
         self._guess_ms = _HOUR_MS // guesses
 
-    def check(self, signed: SignedCall) -> SignatureVerdict:
+    def check(self, call: SignedCall) -> SignatureVerdict:
         """The verdict, in a transaction of its own. Raises `StoreUnavailable`."""
         with self._database.write() as session:
-            return self.check_locked(session, signed, signers.lock(session, signed.header.activation_id))
+            return self.check_locked(session, call, signers.lock(session, call.header.activation_id))
 
-    def check_locked(self, session: Session, signed: SignedCall, signer: Signer | None) -> SignatureVerdict:
+    def check_locked(self, session: Session, call: SignedCall, signer: Signer | None) -> SignatureVerdict:
         """The verdict; what moves because of it, and its audit, is written in the caller's transaction.
 
         `signer`: the registration that the request names, which the transaction has locked; null where there is none.
         """
-        verdict, failure = self._judge(session, signed, signer)
+        verdict, failure = self._judge(session, call, signer)
         event = Event(
             Action.SIGNATURE,
             failure or OK,
             user_id=verdict.user_id,
             registration_id=verdict.registration_id,
             application_id=verdict.application_id,
-            said=(signed.method, signed.resource_id, signed.body),
+            said=(call.method, call.resource_id, call.body),
         )
-        if failure is None or (failure is SignatureFailure.SIGNATURE and signed.header.signature_type.counts_failures):
+        if failure is None or (failure is SignatureFailure.SIGNATURE and call.header.signature_type.counts_failures):
             trail.record(session, event)
         else:  # it costs no attempt, so there may be any number of them
             known = None if verdict.user_id is None else verdict.registration_id
@@ -124,11 +124,11 @@ class Signatures:
         return verdict
 
     def _judge(
-        self, session: Session, signed: SignedCall, signer: Signer | None
+        self, session: Session, call: SignedCall, signer: Signer | None
     ) -> tuple[SignatureVerdict, SignatureFailure | None]:
-        header = signed.header
+        header = call.header
         version = self._applications.version(session, header.application_key)
-        match = self._match(self._keys.nobody if version is None or signer is None else signer, version, signed)
+        match = self._match(self._keys.nobody if version is None or signer is None else signer, version, call)
         misfit = SignatureFailure.APPLICATION if version is None else SignatureFailure.UNKNOWN
         if version is not None and signer is not None:
             failure = _misfit(version, signer, header)
@@ -191,13 +191,13 @@ class Signatures:
             changes.enqueue_callbacks(session, self._sealer, signer.registration_id)
         return _verdict(after, signature_type, valid=False, remaining_attempts=failed_attempts.remaining(after))
 
-    def _match(self, signer: Signer, version: AppVersion | None, signed: SignedCall) -> Match | None:
-        header = signed.header
+    def _match(self, signer: Signer, version: AppVersion | None, call: SignedCall) -> Match | None:
+        header = call.header
         data = base_string(
-            method=signed.method,
-            resource_id=signed.resource_id,
+            method=call.method,
+            resource_id=call.resource_id,
             nonce=header.nonce,
-            body=signed.body,
+            body=call.body,
             application_secret=version.application_secret if version else _NO_SECRET,
         )
         return find(

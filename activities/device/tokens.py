@@ -73,12 +73,12 @@ class Tokens:
             _audit(session, Action.TOKEN_CREATE, signers.find(session, registration_id), registration_id, details)
         return token
 
-    def check(self, header: TokenHeader, accepted: frozenset[SignatureType]) -> Bearer:
+    def check(self, header: TokenHeader, signature_types: frozenset[SignatureType]) -> Bearer:
         """Whose the token is; each header serves once. Raises `Unauthorized`, after the same time whatever was wrong."""
         with self._database.write() as session:
             token = stored_tokens.find(session, header.token_id)
             signer = signers.find(session, token.registration_id if token else header.token_id)
-            failure = self._find_failure(session, header, token, signer, accepted)
+            failure = self._find_failure(session, header, token, signer, signature_types)
             registration_id = token.registration_id if token else None
             details = {"tokenId": header.token_id}
             _audit(session, Action.TOKEN, signer if token else None, registration_id, details, failure or OK)
@@ -107,7 +107,7 @@ class Tokens:
         header: TokenHeader,
         token: StoredToken | None,
         signer: Signer | None,
-        accepted: frozenset[SignatureType],
+        signature_types: frozenset[SignatureType],
     ) -> TokenFailure | None:
         """Why the token is not taken; null: it is, and its header has been used now."""
         secret = self._sealer.open(token.secret, *_sealing_context(token.token_id)) if token else _NO_SECRET
@@ -121,7 +121,7 @@ class Tokens:
             return TokenFailure.STATE
         if not signer.serves(header.version):
             return TokenFailure.PROTOCOL
-        if token.factors not in accepted:
+        if token.factors not in signature_types:
             return TokenFailure.FACTORS
         value, expires_ms = token_digest.replay_value(header), token_digest.remember_until_ms(header)
         return None if seen_requests.is_new(session, value, expires_ms=expires_ms) else TokenFailure.REPLAY

@@ -18,7 +18,7 @@ class Repetitions:
         self._database = database
         self._sealer = sealer
 
-    def record(self, scope: str, key: str, said: str) -> None:
+    def record(self, scope: str, key: str, request: str) -> None:
         """The key stands for this request from now on, whatever comes of it, within its `scope`: who asks, and for what.
 
         What was said may hold a one-time password, so only its digest under the master key is kept. Raises `Refused` KEY_REUSED
@@ -29,15 +29,15 @@ class Repetitions:
             key_is_new = seen_requests.is_new(session, name, expires_ms=expires_ms)
             known = [
                 not seen_requests.is_new(session, f"{name} {digest}", expires_ms=expires_ms)
-                for digest in self._sealer.digests(said.encode(), "idempotency")
+                for digest in self._sealer.digests(request.encode(), "idempotency")
             ]
             if not key_is_new and not any(known):
                 raise _reuse_refusal()
 
 
-def check_same(known: str, asked: str | None) -> None:
+def check_same(first_digest: str, digest: str | None) -> None:
     """Raises `Refused` KEY_REUSED where a request has another digest than the first one under its key, or none: no key either."""
-    if known != asked:
+    if first_digest != digest:
         raise _reuse_refusal()
 
 

@@ -47,11 +47,11 @@ class UserContacts:
             find_present(session, user_id)
             return store.list_of(session, [user_id]).get(user_id, [])
 
-    def create(self, user_id: str, said: SaidContact) -> None:
+    def create(self, user_id: str, new: SaidContact) -> None:
         """Raises `Refused` USER_CONTACT_ALREADY_EXISTS, or REQUEST_INVALID where the user has as many as there may be."""
         with self._database.write() as session:
             lock_present(session, user_id)
-            contact = said.of(user_id, now_ms())
+            contact = new.of(user_id, now_ms())
             theirs = store.list_of(session, [user_id]).get(user_id, [])
             if not store.insert(session, contact):
                 raise Refused(Reason.USER_CONTACT_ALREADY_EXISTS)
@@ -60,14 +60,14 @@ class UserContacts:
             _settle_primary(session, contact)
             record(session, user_id, UserPart.CONTACT, Change.CREATED)
 
-    def update(self, user_id: str, said: SaidContact) -> None:
+    def update(self, user_id: str, new: SaidContact) -> None:
         """Raises `Refused` USER_CONTACT_NOT_FOUND."""
         with self._database.write() as session:
             lock_present(session, user_id)
             theirs = {_key(one): one for one in store.list_of(session, [user_id]).get(user_id, [])}
-            if said.key not in theirs:
+            if new.key not in theirs:
                 raise Refused(Reason.USER_CONTACT_NOT_FOUND)
-            changed = _changed(theirs[said.key], said, now_ms())
+            changed = _changed(theirs[new.key], new, now_ms())
             store.put(session, changed)
             _settle_primary(session, changed)
             record(session, user_id, UserPart.CONTACT, Change.CHANGED)
@@ -81,18 +81,18 @@ class UserContacts:
             record(session, user_id, UserPart.CONTACT, Change.REMOVED)
 
 
-def check_distinct(said: Sequence[SaidContact]) -> None:
+def check_distinct(contacts: Sequence[SaidContact]) -> None:
     """Raises `Refused` REQUEST_INVALID where two have one name and type."""
-    if len({one.key for one in said}) < len(said):
+    if len({one.key for one in contacts}) < len(contacts):
         raise Refused(Reason.REQUEST_INVALID, "two contacts have one name and type")
 
 
-def replace_all(session: Session, user_id: str, said: Sequence[SaidContact], at_ms: int) -> None:
+def replace_all(session: Session, user_id: str, contacts: Sequence[SaidContact], at_ms: int) -> None:
     """The user has these contacts, and no others; those that stay keep the time of their creation."""
     theirs = {_key(one): one for one in store.list_of(session, [user_id]).get(user_id, [])}
-    for name, kind in theirs.keys() - {one.key for one in said}:
+    for name, kind in theirs.keys() - {one.key for one in contacts}:
         store.drop(session, user_id, name, kind)
-    for one in said:
+    for one in contacts:
         known = theirs.get(one.key)
         contact = one.of(user_id, at_ms) if known is None else _changed(known, one, at_ms)
         if known is None:
@@ -102,8 +102,8 @@ def replace_all(session: Session, user_id: str, said: Sequence[SaidContact], at_
         _settle_primary(session, contact)
 
 
-def _changed(contact: Contact, said: SaidContact, at_ms: int) -> Contact:
-    return replace(contact, contact_value=said.contact_value, primary=said.primary, updated_ms=at_ms)
+def _changed(contact: Contact, new: SaidContact, at_ms: int) -> Contact:
+    return replace(contact, contact_value=new.contact_value, primary=new.primary, updated_ms=at_ms)
 
 
 def _settle_primary(session: Session, contact: Contact) -> None:

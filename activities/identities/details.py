@@ -33,7 +33,7 @@ class UserDetails:
     def read(
         self,
         session: Session,
-        found: Sequence[User],
+        users: Sequence[User],
         *,
         include_removed: bool = False,
         credential_name: str | None = None,
@@ -43,8 +43,8 @@ class UserDetails:
         Raises `Refused` CONFIGURATION_INVALID, ENCRYPTION_FAILED where a credential cannot be judged.
         """
         details = []
-        for begin in range(0, len(found), _MOST):
-            some = found[begin : begin + _MOST]
+        for begin in range(0, len(users), _MOST):
+            some = users[begin : begin + _MOST]
             ids = [user.user_id for user in some]
             names, theirs = user_roles.list_active(session, ids), user_contacts.list_of(session, ids)
             credentials = self._credentials.details(session, ids, include_removed=include_removed, name=credential_name)

@@ -56,13 +56,13 @@ class UserLookup:
         self._details = UserDetails(credentials)
         self._adapter = adapter
 
-    def find_all(self, wanted: Wanted, only: Filter) -> list[UserDetail]:
+    def find_all(self, criteria: Wanted, only: Filter) -> list[UserDetail]:
         """At most `MOST`: by date the oldest, by state of credential the first by id.
 
         Raises `Refused` REQUEST_INVALID where users are not looked up so.
         """
         with self._database.read() as session:
-            found = _find(session, wanted, only)
+            found = _find(session, criteria, only)
             if not found:
                 raise Refused(Reason.USER_NOT_FOUND)
             return self._details.read(session, found)
@@ -99,13 +99,13 @@ class UserLookup:
         return UserDetail(User(user_id, UserIdentityStatus.ACTIVE, {}, now_ms(), None), (), (), ())
 
 
-def _find(session: Session, wanted: Wanted, only: Filter) -> list[User]:
-    name = wanted.credential_name
-    if wanted.said == _BY_USERNAME and name is not None and wanted.username is not None:
-        return store.by_username(session, name, wanted.username, only)
-    if wanted.said == _BY_STATUS and name is not None and wanted.credential_status is not None:
-        return store.by_credential_status(session, name, wanted.credential_status, only, MOST)
-    if wanted.said == _BY_DATES:
-        return store.by_creation(session, wanted.since_ms, wanted.until_ms, only, MOST)
+def _find(session: Session, criteria: Wanted, only: Filter) -> list[User]:
+    name = criteria.credential_name
+    if criteria.said == _BY_USERNAME and name is not None and criteria.username is not None:
+        return store.by_username(session, name, criteria.username, only)
+    if criteria.said == _BY_STATUS and name is not None and criteria.credential_status is not None:
+        return store.by_credential_status(session, name, criteria.credential_status, only, MOST)
+    if criteria.said == _BY_DATES:
+        return store.by_creation(session, criteria.since_ms, criteria.until_ms, only, MOST)
     ways = "username and credentialName, credentialName and credentialStatus, or createdStartDate and createdEndDate"
     raise Refused(Reason.REQUEST_INVALID, f"users are looked up by {ways}")

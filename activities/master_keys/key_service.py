@@ -13,7 +13,7 @@ class KeyUnavailable(Exception):
 class KeyService(Protocol):
     """Opens wrapped keys. An installation's own is a class that is made without arguments (`NEXTSTEP_KEY_PROVIDER`)."""
 
-    def unwrap(self, wrapped: str) -> bytes:
+    def unwrap(self, ciphertext: str) -> bytes:
         """The 32 bytes of the key. Raises `KeyUnavailable`."""
 
 

@@ -100,35 +100,35 @@ def _audit(database: Database, sealer: Sealer, **details: Any) -> None:
         trail.record(session, Event(Action.MASTER_KEY_ROTATE, details={"keyId": sealer.key_id, **details}))
 
 
-def _reseal_table(database: Database, sealer: Sealer, sealed: _SealedColumn) -> Iterator[int]:
-    column = sealed.table.c[sealed.column]
+def _reseal_table(database: Database, sealer: Sealer, source: _SealedColumn) -> Iterator[int]:
+    column = source.table.c[source.column]
     after: tuple[Any, ...] | None = None
-    while rows := _batch(database, sealed, after):
-        after = sealed.key_of(rows[-1])
+    while rows := _batch(database, source, after):
+        after = source.key_of(rows[-1])
         values = [
             {
                 "old": row.secret,
                 "new": sealer.seal(sealer.open(row.secret, *context), *context),
-                **dict(zip(_IS, sealed.key_of(row), strict=False)),
+                **dict(zip(_IS, source.key_of(row), strict=False)),
             }
             for row in rows
             if not sealer.is_current(row.secret)
-            for context in [sealed.context(row)]
+            for context in [source.context(row)]
         ]
         if values:
-            this = [key == bindparam(name) for key, name in zip(sealed.keys, _IS, strict=False)]
-            change = update(sealed.table).where(*this, column == bindparam("old"))
+            this = [key == bindparam(name) for key, name in zip(source.keys, _IS, strict=False)]
+            change = update(source.table).where(*this, column == bindparam("old"))
             with database.write() as session:
-                session.connection().execute(change.values({sealed.column: bindparam("new")}), values)
+                session.connection().execute(change.values({source.column: bindparam("new")}), values)
         yield len(values)
 
 
-def _batch(database: Database, sealed: _SealedColumn, after: tuple[Any, ...] | None) -> list[Any]:
-    column, keys = sealed.table.c[sealed.column], sealed.keys
-    others = [sealed.table.c[name] for name in sealed.bound if name not in sealed.key]
+def _batch(database: Database, source: _SealedColumn, after: tuple[Any, ...] | None) -> list[Any]:
+    column, keys = source.table.c[source.column], source.keys
+    others = [source.table.c[name] for name in source.bound if name not in source.key]
     wanted = select(column.label("secret"), *keys, *others).where(column.is_not(None)).order_by(*keys).limit(_BATCH)
-    if sealed.flag is not None:
-        wanted = wanted.where(sealed.table.c[sealed.flag].is_(True))
+    if source.flag is not None:
+        wanted = wanted.where(source.table.c[source.flag].is_(True))
     if after is not None:
         wanted = wanted.where(tuple_(*keys) > tuple_(*after))
     with database.read() as session:

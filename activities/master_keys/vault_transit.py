@@ -49,21 +49,21 @@ class VaultTransit:
     seconds: float = 5.0
     pause: Callable[[float], None] = time.sleep
 
-    def unwrap(self, wrapped: str) -> bytes:
+    def unwrap(self, ciphertext: str) -> bytes:
         """The bytes of the key. Raises `KeyUnavailable`."""
         reason = ""
         for attempt in range(_ATTEMPTS):
             if attempt:
                 self.pause(_PAUSE_SECONDS)
             try:
-                return self._request(wrapped)
+                return self._request(ciphertext)
             except _Passing as passing:
                 reason = str(passing)
         raise self._unavailable(reason)
 
-    def _request(self, wrapped: str) -> bytes:
+    def _request(self, ciphertext: str) -> bytes:
         try:
-            status, body = self._answer(wrapped)
+            status, body = self._answer(ciphertext)
         except httpx.TimeoutException:
             raise _Passing(f"it does not answer within {self.seconds:g} s") from None
         except httpx.TransportError as error:
@@ -79,13 +79,13 @@ class VaultTransit:
             raise self._unavailable("its answer has no data.plaintext in base64")
         return key
 
-    def _answer(self, wrapped: str) -> tuple[int, bytes]:
+    def _answer(self, ciphertext: str) -> tuple[int, bytes]:
         """Status and body of an answer; of one that is too long, its beginning."""
         # Neither proxies nor passwords of the environment: a key comes from where the settings say.
         with (
             httpx.Client(verify=self._trust(), timeout=self.seconds, trust_env=False) as client,
             client.stream(
-                "POST", self.address, json={"ciphertext": wrapped}, headers={"X-Vault-Token": self._token()}
+                "POST", self.address, json={"ciphertext": ciphertext}, headers={"X-Vault-Token": self._token()}
             ) as answer,
         ):
             body, until = b"", time.monotonic() + self.seconds

@@ -7,22 +7,22 @@ from activities.store.templated_operations import TemplatedOperation
 from config.vocabulary import RegistrationStatus
 
 
-def phones(session: Session, user_id: str | None, templated: TemplatedOperation | None) -> list[tuple[str, str]]:
+def phones(session: Session, user_id: str | None, pinned_template: TemplatedOperation | None) -> list[tuple[str, str]]:
     """The registrations that may answer, each with its application."""
     if user_id is None:
         return []
-    if templated is None:
+    if pinned_template is None:
         configured = _configured_phone(session, user_id)
         phone = configured and signers.find(session, configured)
         active = phone and phone.status == RegistrationStatus.ACTIVE and phone.user_id == user_id
         return [(phone.registration_id, phone.application_id)] if phone and active else []
-    return [(one.registration_id, one.application_id) for one in _reachable(session, user_id, templated)]
+    return [(one.registration_id, one.application_id) for one in _reachable(session, user_id, pinned_template)]
 
 
-def _reachable(session: Session, user_id: str, templated: TemplatedOperation) -> list[Reachable]:
+def _reachable(session: Session, user_id: str, pinned_template: TemplatedOperation) -> list[Reachable]:
     """The user's devices that may approve a template's operation."""
-    found = push_devices.list_reachable(session, user_id, templated.application_ids)
-    only = templated.registration_id
+    found = push_devices.list_reachable(session, user_id, pinned_template.application_ids)
+    only = pinned_template.registration_id
     return [one for one in found if only in (None, one.registration_id)]
 
 

@@ -51,29 +51,29 @@ class OperationNotifier:
         self._form_words = form_words
         self._most = most
 
-    def notify_waiting(self, session: Session, said: OperationProjection) -> None:
+    def notify_waiting(self, session: Session, projection: OperationProjection) -> None:
         """The operation, whose row is written, waits for a phone; each phone hears once, however often this runs."""
-        row = operations.get(session, said.operation_id).row
-        templated = templated_operations.find(session, row.operation_id)
-        if row.asks_phone_since is None or row.user_id is None or (templated and templated.silent):
+        row = operations.get(session, projection.operation_id).row
+        pinned_template = templated_operations.find(session, row.operation_id)
+        if row.asks_phone_since is None or row.user_id is None or (pinned_template and pinned_template.silent):
             return
-        event_key = _change(said).event_key
-        texts = operation_templates.push_texts(session, templated.template_name) if templated else []
-        for registration_id, application_id in phones(session, row.user_id, templated):
+        event_key = _change(projection).event_key
+        texts = operation_templates.push_texts(session, pinned_template.template_name) if pinned_template else []
+        for registration_id, application_id in phones(session, row.user_id, pinned_template):
             if not push_limits.allows(session, application_id, row.user_id, most=self._most, now_ms=now_ms()):
                 continue  # the operation waits in the phone's list all the same
-            make = partial(self._waiting_message, row, templated, texts, registration_id)
+            make = partial(self._waiting_message, row, pinned_template, texts, registration_id)
             self._push(session, registration_id, application_id, event_key, make)
 
-    def notify_end(self, session: Session, said: OperationProjection) -> None:
+    def notify_end(self, session: Session, projection: OperationProjection) -> None:
         """The operation, whose row is written, has ended; bank and phones hear once, however often this runs."""
-        row = operations.get(session, said.operation_id).row
-        templated = templated_operations.find(session, row.operation_id)
-        if templated is not None:
-            self._call_back(session, row, templated, said)
-        event_key = _change(said).event_key
-        for registration_id, application_id in phones(session, row.user_id, templated):
-            make = partial(_finished_message, row, said.progress.status, registration_id)
+        row = operations.get(session, projection.operation_id).row
+        pinned_template = templated_operations.find(session, row.operation_id)
+        if pinned_template is not None:
+            self._call_back(session, row, pinned_template, projection)
+        event_key = _change(projection).event_key
+        for registration_id, application_id in phones(session, row.user_id, pinned_template):
+            make = partial(_finished_message, row, projection.progress.status, registration_id)
             self._push(session, registration_id, application_id, event_key, make)
 
     def _push(
@@ -94,10 +94,10 @@ class OperationNotifier:
         )
 
     def _waiting_message(
-        self, row: Operation, templated: TemplatedOperation | None, every: list[PushTexts], registration_id: str
+        self, row: Operation, pinned_template: TemplatedOperation | None, every: list[PushTexts], registration_id: str
     ) -> PushMessage:
         """The message that an operation waits."""
-        words, otherwise = push_text.waiting(row, templated, every, self._catalogs, self._form_words)
+        words, otherwise = push_text.waiting(row, pinned_template, every, self._catalogs, self._form_words)
         return fit(
             words,
             otherwise,
@@ -109,17 +109,17 @@ class OperationNotifier:
         )
 
     def _call_back(
-        self, session: Session, row: Operation, templated: TemplatedOperation, said: OperationProjection
+        self, session: Session, row: Operation, pinned_template: TemplatedOperation, projection: OperationProjection
     ) -> None:
-        facts = _facts(session, row, templated, said.progress)
-        for application_id in templated.application_ids:
+        facts = _facts(session, row, pinned_template, projection.progress)
+        for application_id in pinned_template.application_ids:
             enqueue.enqueue_operation(
-                session, self._sealer, application_id=application_id, change=_change(said), facts=facts
+                session, self._sealer, application_id=application_id, change=_change(projection), facts=facts
             )
 
 
-def _change(said: OperationProjection) -> enqueue.StatusChange:
-    return enqueue.StatusChange(said.operation_id, said.version, said.progress.at_ms)
+def _change(projection: OperationProjection) -> enqueue.StatusChange:
+    return enqueue.StatusChange(projection.operation_id, projection.version, projection.progress.at_ms)
 
 
 def _finished_message(row: Operation, status: str, registration_id: str) -> PushMessage:
@@ -133,21 +133,21 @@ def _finished_message(row: Operation, status: str, registration_id: str) -> Push
     return PushMessage(silent=True, extras=said)
 
 
-def _facts(session: Session, row: Operation, templated: TemplatedOperation, progress: Progress) -> dict[str, Any]:
+def _facts(session: Session, row: Operation, pinned_template: TemplatedOperation, progress: Progress) -> dict[str, Any]:
     request = signed_requests.find(session, row.operation_id, progress.request_id) if progress.request_id else None
     added = additional_data(request, progress.factors) if request else {}
     return {
         "userId": row.user_id,
-        "applications": templated.application_ids,
+        "applications": pinned_template.application_ids,
         "operationType": row.operation_name,
-        "parameters": templated.values,
+        "parameters": pinned_template.values,
         "additionalData": added,
-        "activationFlag": templated.activation_flag,
+        "activationFlag": pinned_template.activation_flag,
         "status": progress.status,
         "data": row.operation_data,
         "failureCount": progress.failure_count,
-        "maxFailureCount": templated.max_failure_count,
-        "signatureType": templated.factors,
+        "maxFailureCount": pinned_template.max_failure_count,
+        "signatureType": pinned_template.factors,
         "externalId": row.external_transaction_id,
         "timestampCreated": row.created_ms,
         "timestampExpires": row.expires_ms,

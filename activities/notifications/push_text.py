@@ -23,20 +23,20 @@ FormWords = Callable[[str, Language, Catalogs], Words]
 
 def waiting(
     row: Operation,
-    templated: TemplatedOperation | None,
+    pinned_template: TemplatedOperation | None,
     every: Iterable[PushTexts],
     catalogs: Catalogs,
     form_words: FormWords,
 ) -> tuple[Words, Words]:
     """The words of the operation's template (one of `every`) or form, and the catalog's, which stand in for blank ones."""
-    wishes = templated.language if templated else row.language
+    wishes = pinned_template.language if pinned_template else row.language
     language = chosen(wishes, catalogs.languages)
     texts = catalogs.texts(language.text)
     otherwise = Words(
         texts["push.confirmOperation"], substitute(texts["push.data"], {"operationData": row.operation_data})
     )
-    if templated is not None and (found := in_language(every, wishes)):
-        return Words(*title_and_summary(found[0], templated.values)), otherwise
-    if templated is None and row.form_data is not None:
+    if pinned_template is not None and (found := in_language(every, wishes)):
+        return Words(*title_and_summary(found[0], pinned_template.values)), otherwise
+    if pinned_template is None and row.form_data is not None:
         return form_words(row.form_data, language, catalogs), otherwise
     return otherwise, otherwise

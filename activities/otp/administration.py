@@ -19,6 +19,6 @@ def check_policy(_: Session, row: OtpPolicyRow) -> None:
 
 def check_definition(session: Session, row: OtpDefinitionRow) -> None:
     """What it names is there and ACTIVE. Raises `Refused`: REQUEST_INVALID, or the reason of what it names in vain."""
-    check_encryption(enabled=row.encryption_enabled, algorithm=row.encryption_algorithm)
+    check_encryption(is_enabled=row.encryption_enabled, algorithm=row.encryption_algorithm)
     APPLICATIONS.check_active(session, row.application_name)
     OTP_POLICIES.check_active(session, row.otp_policy_name)

@@ -77,6 +77,6 @@ class OtpDeliveries:
             return error.word
         return None
 
-    def _have_sent(self, asked: AdapterRequest, language: str) -> str | None:
-        sent = self._adapter.send_otp(asked, language)
+    def _have_sent(self, request: AdapterRequest, language: str) -> str | None:
+        sent = self._adapter.send_otp(request, language)
         return None if sent.is_delivered else sent.message or "NOT_DELIVERED"

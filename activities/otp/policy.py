@@ -56,9 +56,9 @@ def terms(session: Session, otp_name: str) -> OtpTerms:
 
 
 @lru_cache(maxsize=256)
-def _read(found: stored.Columns) -> OtpTerms:
+def _read(columns: stored.Columns) -> OtpTerms:
     # Read with every check, and changed hardly ever: what is stored is the key, so nothing old is ever found.
-    return _terms(*stored.otp_rows(found))
+    return _terms(*stored.otp_rows(columns))
 
 
 def otp_policy(row: OtpPolicyRow) -> OtpPolicy:

@@ -78,12 +78,12 @@ class Reply:
         return shared_info_2(
             self._request.version,
             self._base,
-            associated=self._associated,
+            associated_bytes=self._associated,
             nonce=nonce,
             timestamp_ms=timestamp_ms,
             ephemeral_point=ephemeral_point,
         )
 
 
-def _members(sealed: Sealed) -> dict[str, str | int]:
-    return {"encryptedData": encode(sealed.encrypted_data), "mac": encode(sealed.mac)}
+def _members(cryptogram: Sealed) -> dict[str, str | int]:
+    return {"encryptedData": encode(cryptogram.encrypted_data), "mac": encode(cryptogram.mac)}

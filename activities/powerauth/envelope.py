@@ -50,14 +50,14 @@ class Envelope:
         data = encryptor.update(padder.update(plaintext) + padder.finalize()) + encryptor.finalize()
         return Sealed(data, self._mac(data, shared_info_2))
 
-    def open(self, sealed: Sealed, *, nonce: bytes | None, shared_info_2: bytes) -> bytes:
+    def open(self, cryptogram: Sealed, *, nonce: bytes | None, shared_info_2: bytes) -> bytes:
         """The plaintext; nothing is decrypted before the MAC was found right. Raises `EncryptionFailed`."""
-        if not constant_time_equal(sealed.mac, self._mac(sealed.encrypted_data, shared_info_2)):
+        if not constant_time_equal(cryptogram.mac, self._mac(cryptogram.encrypted_data, shared_info_2)):
             raise EncryptionFailed(EncryptionFailure.MAC)
         decryptor = self._cipher(nonce).decryptor()
         unpadder = _PKCS7.unpadder()
         try:
-            padded = decryptor.update(sealed.encrypted_data) + decryptor.finalize()
+            padded = decryptor.update(cryptogram.encrypted_data) + decryptor.finalize()
             return unpadder.update(padded) + unpadder.finalize()
         except ValueError:
             raise EncryptionFailed(EncryptionFailure.PADDING) from None

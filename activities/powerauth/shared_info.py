@@ -51,7 +51,7 @@ def shared_info_2(
     version: ProtocolVersion,
     base: bytes,
     *,
-    associated: bytes,
+    associated_bytes: bytes,
     nonce: bytes | None,
     timestamp_ms: int | None,
     ephemeral_point: bytes | None,
@@ -62,7 +62,7 @@ def shared_info_2(
     if nonce is None or timestamp_ms is None:
         raise ValueError("a message of this version has a nonce and a timestamp")
     timestamp = timestamp_ms.to_bytes(8, "big")
-    return b"".join(map(_with_length, (base, nonce, timestamp, ephemeral_point or b"", associated)))
+    return b"".join(map(_with_length, (base, nonce, timestamp, ephemeral_point or b"", associated_bytes)))
 
 
 def _with_length(value: bytes) -> bytes:

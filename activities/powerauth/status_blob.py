@@ -81,10 +81,10 @@ def _iv(transport_key: bytes, challenge: bytes, nonce: bytes) -> bytes:
     return kdf_internal(kdf(transport_key, 3000), challenge + nonce)
 
 
-def _blob(status: Status, transport_key: bytes, filler: bytes, challenged: bool) -> bytes:
+def _blob(status: Status, transport_key: bytes, filler: bytes, has_challenge: bool) -> bytes:
     failed, most = (min(count, 255) for count in (status.failed_attempts, status.max_failed_attempts))
     begin = _MAGIC + bytes((status.code, status.version, status.upgrade_version)) + filler[7:12]
-    if not challenged:
+    if not has_challenge:
         return begin + filler[12:13] + bytes((failed, most)) + filler[15:]
     low = status.counter & 0xFF
     return begin + bytes((low, failed, most, status.look_ahead)) + counter_hash(transport_key, status.ctr_data)

@@ -22,42 +22,47 @@ class OperationProjector:
     def __init__(self, notifier: OperationNotifier) -> None:
         self._notifier = notifier
 
-    def insert(self, session: Session, row: Operation, said: OperationProjection, *, whole: bool, known: bool) -> None:
+    def insert(
+        self, session: Session, row: Operation, projection: OperationProjection, *, whole: bool, is_known: bool
+    ) -> None:
         """Store a new operation; see `operations.insert`. What its template said is stored by then.
 
-        Its phones are told that it waits, unless the caller does not know what it is about (`known`): whoever does comes later.
+        Its phones are told that it waits, if the caller knows what it is about (`is_known`); else whoever does comes later.
         """
         operations.insert(session, row, whole=whole)
-        if known and said.asks_phone_since is not None:
-            self._notify(session, said, self._notifier.notify_waiting)
+        if is_known and projection.asks_phone_since is not None:
+            self._notify(session, projection, self._notifier.notify_waiting)
 
-    def project(self, session: Session, said: OperationProjection) -> bool:
+    def project(self, session: Session, projection: OperationProjection) -> bool:
         """Write the state if it is newer than the row, and note who is to hear of it. Says whether it was."""
         asked_since = None
-        if said.asks_phone_since is not None:
-            asked_since = operations.asks_phone_since(session, said.operation_id)
-        is_newer = operations.project(session, said)
+        if projection.asks_phone_since is not None:
+            asked_since = operations.asks_phone_since(session, projection.operation_id)
+        is_newer = operations.project(session, projection)
         if is_newer:
-            if said.asks_phone_since not in (None, asked_since):
-                self._notify(session, said, self._notifier.notify_waiting)
-            self.notify_end(session, said)
+            if projection.asks_phone_since not in (None, asked_since):
+                self._notify(session, projection, self._notifier.notify_waiting)
+            self.notify_end(session, projection)
         return is_newer
 
-    def notify_end(self, session: Session, said: OperationProjection) -> None:
+    def notify_end(self, session: Session, projection: OperationProjection) -> None:
         """Note who is to hear that it has ended, if it has; of a state that was stored before, what was not noted then."""
-        if not said.is_open and said.progress.asked_phone:
-            self._notify(session, said, self._notifier.notify_end)
+        if not projection.is_open and projection.progress.asked_phone:
+            self._notify(session, projection, self._notifier.notify_end)
 
     def _notify(
-        self, session: Session, said: OperationProjection, notify: Callable[[Session, OperationProjection], None]
+        self, session: Session, projection: OperationProjection, notify: Callable[[Session, OperationProjection], None]
     ) -> None:
         """What cannot be told by a fault that lasts is in the log; the operation goes on."""
         try:
             with session.begin_nested():
-                notify(session, said)
+                notify(session, projection)
         except Exception as error:
             if not is_lasting(error):
                 raise
             log.error(
-                "nobody is told of operation %s, version %d: %s", said.operation_id, said.version, describe(error)
+                "nobody is told of operation %s, version %d: %s",
+                projection.operation_id,
+                projection.version,
+                describe(error),
             )

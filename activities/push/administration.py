@@ -55,9 +55,9 @@ def _audit(session: Session, action: Action, application_id: str, name: Provider
     trail.record(session, Event(action, application_id=application_id, details={"provider": name.value}))
 
 
-def open_credentials(sealed: str, sealer: Sealer, application_id: str, name: ProviderName) -> Credentials:
+def open_credentials(ciphertext: str, sealer: Sealer, application_id: str, name: ProviderName) -> Credentials:
     """Stored credentials, to be used. Raises `Unsealable`."""
-    found = json.loads(sealer.open(sealed, *_sealing_context(application_id, name)))
+    found = json.loads(sealer.open(ciphertext, *_sealing_context(application_id, name)))
     if name is ProviderName.APNS:
         return ApnsCredentials(**found | {"environment": PushEnvironment(found["environment"])})
     return FcmCredentials(**found)

@@ -84,9 +84,9 @@ class PushMessage:
         return exact_json.encode(self.payload())
 
     @classmethod
-    def decode(cls, encoded: bytes) -> "PushMessage":
+    def decode(cls, data: bytes) -> "PushMessage":
         """The message that `encode` wrote, of whichever release."""
-        return cls.of(exact_json.read(encoded))
+        return cls.of(exact_json.read(data))
 
     @classmethod
     def of(cls, payload: Mapping[str, Any]) -> "PushMessage":

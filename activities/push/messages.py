@@ -77,9 +77,9 @@ class Messages:
                     ),
                 )
 
-    def _count(self, session: Session, user_id: str, found: Collection[Reachable]) -> None:
+    def _count(self, session: Session, user_id: str, devices: Collection[Reachable]) -> None:
         # In their order, so that two who count the same never wait for each other.
-        for application_id in sorted({one.application_id for one in found if one.has_token}):
+        for application_id in sorted({one.application_id for one in devices if one.has_token}):
             if not push_limits.allows(session, application_id, user_id, most=self._most, now_ms=now_ms()):
                 raise Refused(
                     Reason.TOO_MANY_MESSAGES,

@@ -59,7 +59,7 @@ def enqueue(
         lane=application_id,  # with its account at the providers
         event_key=event_key,
         payload=b"" if message is None else message.encode(),
-        failed=NOT_MADE if message is None else None,
+        failure=NOT_MADE if message is None else None,
     )
 
 

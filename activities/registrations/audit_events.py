@@ -22,10 +22,14 @@ def record_registration(session: Session, action: Action, row: Registration, res
     trail.record(session, event)
 
 
-def record_state(session: Session, said: RegistrationProjection) -> None:
+def record_state(session: Session, projection: RegistrationProjection) -> None:
     """What a registration has become, where its workflow was the first to write it: its time was up, or its caller is gone."""
-    stored = registrations.find(session, said.registration_id)
+    stored = registrations.find(session, projection.registration_id)
     if stored is not None:
         record_registration(
-            session, Action.REGISTRATION, stored.row, said.blocked_reason or said.status, status=said.status
+            session,
+            Action.REGISTRATION,
+            stored.row,
+            projection.blocked_reason or projection.status,
+            status=projection.status,
         )

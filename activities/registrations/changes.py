@@ -13,12 +13,12 @@ from config.clock import now_ms
 from config.vocabulary import RegistrationStatus
 
 
-def project(session: Session, sealer: Sealer, said: RegistrationProjection) -> bool:
+def project(session: Session, sealer: Sealer, projection: RegistrationProjection) -> bool:
     """Write what the workflow said, if it is newer than what stands there. Says whether it was."""
-    before = registrations.lock_status(session, said.registration_id)
-    news = registrations.project(session, said)
-    if news and said.status != before:
-        enqueue_callbacks(session, sealer, said.registration_id)
+    before = registrations.lock_status(session, projection.registration_id)
+    news = registrations.project(session, projection)
+    if news and projection.status != before:
+        enqueue_callbacks(session, sealer, projection.registration_id)
     return news
 
 

@@ -122,8 +122,8 @@ class Erasure:
         with self._database.write() as session:
             persons.drop_registrations(session, ids)
 
-    def drop_the_rest(self, erased: int) -> None:
-        """What belongs to nothing else; and the trail tells that a user was erased, not who. `erased`: rows so far."""
+    def drop_the_rest(self, count: int) -> None:
+        """What belongs to nothing else; and the trail tells that a user was erased, not who. `count`: rows so far."""
         for drop in (persons.drop_messages, persons.drop_tries):
             dropped = BATCH
             while dropped == BATCH:
@@ -131,5 +131,5 @@ class Erasure:
                     dropped = drop(session, self._user_id, BATCH)
         with self._database.write() as session:
             persons.drop_the_rest(session, self._user_id)
-            trail.record(session, Event(Action.USER_ERASE, details={"rows": erased}))
+            trail.record(session, Event(Action.USER_ERASE, details={"rows": count}))
         self.is_overwritten = self._database.overwrite_log()

@@ -13,9 +13,9 @@ def hash_otp(otp: str) -> str:
     return passwords.hash_password(otp)
 
 
-def is_right(otp: str, kept: str | None) -> bool:
-    """Whether `kept` is of this one-time password. Where nothing is kept it takes as long, and is wrong."""
-    return passwords.matches(otp, kept or _nobodys()) and kept is not None
+def is_right(otp: str, stored_hash: str | None) -> bool:
+    """Whether `stored_hash` is of this one-time password. Where nothing is kept it takes as long, and is wrong."""
+    return passwords.matches(otp, stored_hash or _nobodys()) and stored_hash is not None
 
 
 @cache

@@ -39,10 +39,10 @@ def hash_password(password: str) -> str:
     return kept
 
 
-def matches(password: str, kept: str) -> bool:
-    """Whether `kept` is of this password, whatever costs it was made with. A text that is no hash is of none."""
+def matches(password: str, stored_hash: str) -> bool:
+    """Whether `stored_hash` is of this password, whatever costs it was made with. A text that is no hash is of none."""
     try:
-        Argon2id.verify_phc_encoded(password.encode(), kept)
+        Argon2id.verify_phc_encoded(password.encode(), stored_hash)
     except InvalidKey:
         return False
     return True

@@ -66,10 +66,10 @@ class Sealer:
         except (binascii.Error, ValueError, InvalidTag):
             raise Unsealable("a stored secret was changed, or belongs to another row") from None
 
-    def digests(self, said: bytes, *context: str) -> list[str]:
-        """Digests of `said`, one under each key, the current one's first: without a key nobody finds short secrets by trying."""
+    def digests(self, text: bytes, *context: str) -> list[str]:
+        """Digests of `text`, one under each key, the current one's first: without a key nobody finds short secrets by trying."""
         keys = [key.digest_key for key in self._keys] or [b""]
-        return [hmac.digest(key, _bind(context) + b"\0" + said, "sha256").hex() for key in keys]
+        return [hmac.digest(key, _bind(context) + b"\0" + text, "sha256").hex() for key in keys]
 
     @property
     def key_id(self) -> str:

@@ -78,7 +78,7 @@ class Session:
 class Database:
     """One per process. `url` is a SQLAlchemy URL; connections are made when first needed.
 
-    `committed` is called after each transaction that wrote, with its session, which is closed; it does not raise.
+    `on_commit` is called after each transaction that wrote, with its session, which is closed; it does not raise.
     `info` is what every session that writes has in its `info`: the audit trail, where there is one.
     """
 
@@ -87,12 +87,12 @@ class Database:
         url: str,
         *,
         pool_size: int = 16,
-        committed: Callable[[Session], None] = lambda _session: None,
+        on_commit: Callable[[Session], None] = lambda _session: None,
         info: Mapping[Any, Any] | None = None,
     ) -> None:
         self.url = url
         self._info = dict(info or {})
-        self._committed = committed
+        self._committed = on_commit
         self._engine = _engine(url, pool_size)
         self._writer = self._engine.execution_options(writes=True)
         self._writing = threading.Lock() if self._engine.dialect.name == "sqlite" else None

@@ -41,12 +41,12 @@ def steps(
     return tuple(sorted(rows, key=lambda row: row.step_definition_id)), tuple(found)
 
 
-def find_problems(known: StoredDefinitions) -> Iterator[FlowProblem]:
+def find_problems(stored: StoredDefinitions) -> Iterator[FlowProblem]:
     """All that is wrong with the flows, by the operations' names."""
-    methods = {method.auth_method for method in known.methods}
-    for name in sorted({*known.steps, *known.operations}):
-        rows = known.steps.get(name, ())
-        if name not in known.operations:
+    methods = {method.auth_method for method in stored.methods}
+    for name in sorted({*stored.steps, *stored.operations}):
+        rows = stored.steps.get(name, ())
+        if name not in stored.operations:
             yield FlowProblem(name, "has no configuration, so that it can never be created")
         for row in rows:
             for method in (row.request_auth_method, row.response_auth_method):

@@ -43,18 +43,18 @@ class OperationSearch:
 _COLUMNS = tuple(_ROW.c[field.name] for field in fields(FoundOperation))
 
 
-def find(session: Session, wanted: OperationSearch, after: FoundOperation | None, size: int) -> list[FoundOperation]:
+def find(session: Session, search: OperationSearch, after: FoundOperation | None, size: int) -> list[FoundOperation]:
     """The newest `size` operations, of those that are older than `after`."""
     statement = select(*_COLUMNS).where(
-        _result(wanted),
-        _ROW.c.created_ms >= wanted.since_ms,
+        _result(search),
+        _ROW.c.created_ms >= search.since_ms,
         # Follows from the line before, and is what the indexes of open and of ended operations are by.
-        _ROW.c.expires_ms >= wanted.since_ms,
+        _ROW.c.expires_ms >= search.since_ms,
     )
-    if wanted.user_id is not None:
-        statement = statement.where(_ROW.c.user_id == wanted.user_id)
-    if wanted.operation_name is not None:
-        statement = statement.where(_ROW.c.operation_name == wanted.operation_name)
+    if search.user_id is not None:
+        statement = statement.where(_ROW.c.user_id == search.user_id)
+    if search.operation_name is not None:
+        statement = statement.where(_ROW.c.operation_name == search.operation_name)
     if after is not None:
         place = tuple_(_ROW.c.created_ms, _ROW.c.operation_id)
         statement = statement.where(place < (after.created_ms, after.operation_id))
@@ -62,12 +62,12 @@ def find(session: Session, wanted: OperationSearch, after: FoundOperation | None
     return [FoundOperation(*row) for row in session.connection().execute(statement)]
 
 
-def _result(wanted: OperationSearch) -> ColumnElement[bool]:
+def _result(search: OperationSearch) -> ColumnElement[bool]:
     is_open = _ROW.c.result == AuthResult.CONTINUE.value
-    ended = [result.value for result in wanted.results if result is not AuthResult.CONTINUE]
+    ended = [result.value for result in search.results if result is not AuthResult.CONTINUE]
     ways: list[ColumnElement[bool]] = [_ROW.c.result.in_(ended)]
-    if AuthResult.CONTINUE in wanted.results:
-        ways.append(and_(is_open, _ROW.c.expires_ms >= wanted.now_ms))
-    if wanted.overdue:
-        ways.append(and_(is_open, _ROW.c.expires_ms < wanted.now_ms))
+    if AuthResult.CONTINUE in search.results:
+        ways.append(and_(is_open, _ROW.c.expires_ms >= search.now_ms))
+    if search.overdue:
+        ways.append(and_(is_open, _ROW.c.expires_ms < search.now_ms))
     return or_(*ways)

@@ -114,7 +114,10 @@ def put_push_texts(session: Session, words: PushTexts) -> None:
 
 
 def load_shipped(
-    database: Database, templates: list[OperationTemplate], shown: list[TemplateTexts], pushed: list[PushTexts]
+    database: Database,
+    templates: list[OperationTemplate],
+    shipped_texts: list[TemplateTexts],
+    shipped_push_texts: list[PushTexts],
 ) -> bool:
     """Store what ships, in a database that has no template; says whether it did. Repeatable, also by several at once."""
     with database.write() as session:
@@ -122,9 +125,9 @@ def load_shipped(
             return False
         for template in templates:
             put(session, template)
-        for words in shown:
+        for words in shipped_texts:
             put_texts(session, words)
-        for said in pushed:
+        for said in shipped_push_texts:
             put_push_texts(session, said)
     return True
 

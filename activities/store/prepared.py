@@ -79,23 +79,23 @@ class Prepared:
     binds: Mapping[str, Convert]
     converts: tuple[tuple[int, Convert], ...]
 
-    def parameters(self, given: Mapping[str, Any]) -> Any:
+    def parameters(self, values: Mapping[str, Any]) -> Any:
         """Those of one execution."""
-        named = {**self.defaults, **given}
+        named = {**self.defaults, **values}
         for name, convert in self.binds.items():
             named[name] = convert(named[name])
         return named if self.positions is None else [named[name] for name in self.positions]
 
-    def execute(self, cursor: Any, given: Mapping[str, Any]) -> Found:
+    def execute(self, cursor: Any, values: Mapping[str, Any]) -> Found:
         """By the driver's cursor. What the driver raises leaves here as it is."""
-        cursor.execute(self.sql, self.parameters(given))
+        cursor.execute(self.sql, self.parameters(values))
         return Found(cursor, self.converts)
 
-    def run(self, connection: Connection, given: Mapping[str, Any]) -> Found:
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> Found:
         """In the connection's transaction. Raises what SQLAlchemy raises where the driver does."""
         dialect, cursor = connection.dialect, connection.connection.cursor()
         try:
-            return self.execute(cursor, given)
+            return self.execute(cursor, values)
         except dialect.loaded_dbapi.Error as error:
             lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor)
             raise DBAPIError.instance(
@@ -120,12 +120,12 @@ def prepare_once(statement: Executable, dialect: Dialect) -> Prepared | None:
     return _KNOWN[key]
 
 
-def run(connection: Connection, statement: Executable, given: Mapping[str, Any]) -> Found | CursorResult[Any]:
+def run(connection: Connection, statement: Executable, values: Mapping[str, Any]) -> Found | CursorResult[Any]:
     """Run a statement that is a constant of its module."""
     found = prepare_once(statement, connection.dialect)
-    if found is None or not found.needs <= given.keys():  # a column that an INSERT leaves to the database
-        return connection.execute(statement, given)
-    return found.run(connection, given)
+    if found is None or not found.needs <= values.keys():  # a column that an INSERT leaves to the database
+        return connection.execute(statement, values)
+    return found.run(connection, values)
 
 
 def prepare(statement: Executable, dialect: Dialect) -> Prepared | None:

@@ -226,19 +226,19 @@ def list_registrations(
     user_id: str,
     application_ids: Collection[str],
     *,
-    removed: bool,
+    include_removed: bool,
     now_ms: int,
     page: int,
     size: int,
 ) -> list[StoredRegistration]:
     """The user's registrations in these applications, newest first; pages count from 0.
 
-    Removed ones are among them only if `removed`; so are those whose deadline has passed.
+    Removed ones are among them only if `include_removed`; so are those whose deadline has passed.
     """
     keys = {
         "user_id": user_id,
         "application_ids": list(application_ids),
-        "removed": removed,
+        "removed": include_removed,
         "now_ms": now_ms,
         "size": size,
         "skipped": page * size,
@@ -246,20 +246,20 @@ def list_registrations(
     return [_from_row(row) for row in session.run(_THEIRS, keys)]
 
 
-def project(session: Session, said: RegistrationProjection) -> bool:
+def project(session: Session, projection: RegistrationProjection) -> bool:
     """Write what the workflow said, if it is newer than what stands there. Says whether it was.
 
     The keys of the exchange that won come into the row with the status, and what other devices sent is gone.
     """
-    values = columns(said)
-    keys = {"id": values.pop("registration_id"), "newer": said.version}
+    values = columns(projection)
+    keys = {"id": values.pop("registration_id"), "newer": projection.version}
     news = session.run(_PROJECT, keys | values).rowcount == 1
-    if news and said.exchange_id is not None:
-        content = key_exchanges.find_content(session, said.registration_id, said.exchange_id)
+    if news and projection.exchange_id is not None:
+        content = key_exchanges.find_content(session, projection.registration_id, projection.exchange_id)
         if content is not None:  # otherwise it is in the row already
-            amend(session, said.registration_id, **content)
-    if said.status != RegistrationStatus.CREATED:
-        key_exchanges.delete_all(session, said.registration_id)
+            amend(session, projection.registration_id, **content)
+    if projection.status != RegistrationStatus.CREATED:
+        key_exchanges.delete_all(session, projection.registration_id)
     return news
 
 

@@ -11,17 +11,18 @@ from activities.store.tables import AuthMethodRow, OperationConfigRow, Organizat
 from config.definitions.model import DefinitionSet
 
 
-def load_shipped(database: Database, found: DefinitionSet) -> bool:
-    """Store `found` in a database that never had definitions; says whether it did. Repeatable, also by several processes at once.
+def load_shipped(database: Database, shipped_set: DefinitionSet) -> bool:
+    """Store `shipped_set` in a database that never had definitions; says whether it did.
 
+    Repeatable, also by several processes at once.
     What administrators changed or deleted since stays as they left it.
     """
-    flows = as_stored(found)
+    flows = as_stored(shipped_set)
     rows: list[SQLModel] = [
         *flows.methods,
         *flows.operations.values(),
         *(step for steps in flows.steps.values() for step in steps),
-        *(OrganizationRow(**columns(organization)) for organization in found.organizations),
+        *(OrganizationRow(**columns(organization)) for organization in shipped_set.organizations),
     ]
     try:
         with database.write() as session:
@@ -33,15 +34,15 @@ def load_shipped(database: Database, found: DefinitionSet) -> bool:
     return True
 
 
-def as_stored(found: DefinitionSet) -> StoredDefinitions:
-    """What flows are made of, as it would stand in a database that has just loaded `found`."""
+def as_stored(shipped_set: DefinitionSet) -> StoredDefinitions:
+    """What flows are made of, as it would stand in a database that has just loaded `shipped_set`."""
     steps: dict[str, list[StepDefinitionRow]] = {}
-    for step in found.steps:
+    for step in shipped_set.steps:
         steps.setdefault(step.operation_name, []).append(StepDefinitionRow(**columns(step)))
     return StoredDefinitions(
         version=0,
-        methods=tuple(AuthMethodRow(**columns(method)) for method in found.auth_methods),
-        operations={one.operation_name: OperationConfigRow(**columns(one)) for one in found.operations},
+        methods=tuple(AuthMethodRow(**columns(method)) for method in shipped_set.auth_methods),
+        operations={one.operation_name: OperationConfigRow(**columns(one)) for one in shipped_set.operations},
         limits={},
         steps={name: tuple(rows) for name, rows in steps.items()},
     )

@@ -56,10 +56,10 @@ def find_credential_terms(session: Session, name: str) -> Columns | None:
 
 
 def credential_rows(
-    found: Columns,
+    columns: Columns,
 ) -> tuple[CredentialDefinitionRow, CredentialPolicyRow | None, HashConfigRow | None]:
     """The definition with its policy and its hash configuration; null for those that there are not."""
-    definition, policy, hashing = _split(found, _CREDENTIAL, _POLICY, _HASHING)
+    definition, policy, hashing = _split(columns, _CREDENTIAL, _POLICY, _HASHING)
     return (
         CredentialDefinitionRow(**definition),
         CredentialPolicyRow(**policy) if policy["credential_policy_name"] is not None else None,
@@ -73,16 +73,16 @@ def find_otp_terms(session: Session, name: str) -> Columns | None:
     return None if row is None else tuple(row)
 
 
-def otp_rows(found: Columns) -> tuple[OtpDefinitionRow, OtpPolicyRow | None]:
+def otp_rows(columns: Columns) -> tuple[OtpDefinitionRow, OtpPolicyRow | None]:
     """The definition with its policy, null where there is none."""
-    definition, policy = _split(found, _OTP, _OTP_POLICY)
+    definition, policy = _split(columns, _OTP, _OTP_POLICY)
     return (
         OtpDefinitionRow(**definition),
         OtpPolicyRow(**policy) if policy["otp_policy_name"] is not None else None,
     )
 
 
-def _split(found: Columns, *tables: Table) -> list[dict[str, Any]]:
+def _split(columns: Columns, *tables: Table) -> list[dict[str, Any]]:
     """A joined row's columns, of each table."""
-    values = iter(found)
+    values = iter(columns)
     return [{column.key: next(values) for column in table.columns} for table in tables]

@@ -56,15 +56,15 @@ def find_since(session: Session, workflow_id: str, since_ms: int) -> list[Stored
 
 
 def is_right_on_its_way(
-    session: Session, workflow_id: str, taken: Collection[str], is_right: Callable[[StoredVerdict], bool]
+    session: Session, workflow_id: str, step_requests: Collection[str], is_right: Callable[[StoredVerdict], bool]
 ) -> bool:
-    """Whether a workflow is about to hear of a right answer. `taken`: the requests by which its steps were taken so far.
+    """Whether a workflow is about to hear of a right answer. `step_requests`: the requests by which its steps were taken so far.
 
     It may hear of two requests in another order than they were checked in: what failed behind the right one must not be held
     against the operation before it.
     """
     recent = find_since(session, workflow_id, now_ms() - _ON_ITS_WAY_MS)
-    return any(one.update_id not in taken and is_right(one) for one in recent)
+    return any(one.update_id not in step_requests and is_right(one) for one in recent)
 
 
 def record(session: Session, verdict: StoredVerdict) -> None:

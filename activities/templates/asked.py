@@ -18,7 +18,7 @@ class Parameter:
 
 
 def parameters_of(
-    template: OperationTemplate, texts: Sequence[TemplateTexts], pushed: Sequence[PushTexts]
+    template: OperationTemplate, texts: Sequence[TemplateTexts], push_texts: Sequence[PushTexts]
 ) -> list[Parameter]:
     """The parameters that the data, the form or its texts have a place for, in this order; `texts` in every language."""
     names = places(template.data_template)
@@ -26,7 +26,7 @@ def parameters_of(
         names += [name for attribute in words.attributes for name in attribute.params.values()]
         for text in (words.title, words.message, *words.result_texts.values(), words.ui or ""):
             names += places(text)
-    for words_pushed in pushed:
+    for words_pushed in push_texts:
         names += places(f"{words_pushed.title} {words_pushed.summary}")
     required = () if template.unfilled_places_allowed else unfilled(template.data_template, ())
     numbers = amounts(texts)

@@ -7,8 +7,10 @@ from activities.templates.readable_data import OperationDataInvalid, is_zero
 from config.definitions.templates import OperationTemplate
 
 
-def warnings_of(template: OperationTemplate, shown: Collection[str], pushed: Collection[str]) -> list[str]:
-    """One sentence each. `shown`: the operation types that have texts; `pushed`: the templates that have push texts."""
+def warnings_of(
+    template: OperationTemplate, types_with_texts: Collection[str], with_push_texts: Collection[str]
+) -> list[str]:
+    """One sentence each. `types_with_texts`: operation types; `with_push_texts`: names of templates."""
     found = []
     try:
         offline.check(template)
@@ -18,10 +20,10 @@ def warnings_of(template: OperationTemplate, shown: Collection[str], pushed: Col
         found.append(
             "Apps made with the SDK for JavaScript cannot read its offline codes: the number of its data is 0."
         )
-    if template.operation_type not in shown:
+    if template.operation_type not in types_with_texts:
         found.append(
             f"The operation type {template.operation_type} has no texts: operations are refused, no phone shows them."
         )
-    if template.template_name not in pushed:
+    if template.template_name not in with_push_texts:
         found.append("The template has no push texts: pushes and offline codes say its operation type only.")
     return found

@@ -184,12 +184,12 @@ def update_application(change: dict[str, Any], app_id: str) -> dict[str, Any]:
     answer=RotatedApplication(),
     errors=_ERRORS,
 )
-def rotate_application(wanted: dict[str, Any], app_id: str) -> dict[str, Any]:
+def rotate_application(body: dict[str, Any], app_id: str) -> dict[str, Any]:
     """Give an application another master key pair, and all its versions other keys and secrets; apps with the former ones are
     served for a while.
     """
-    valid = wanted["former_valid_seconds"]
-    signs = wanted.get("former_signs_seconds", valid // 2)
+    valid = body["former_valid_seconds"]
+    signs = body.get("former_signs_seconds", valid // 2)
     rotated, until = services().applications.rotate(app_id, valid_seconds=valid, signs_seconds=signs)
     return {**_detail(rotated), "timestampFormerExpires": until}
 
@@ -235,11 +235,9 @@ def update_application_version(change: dict[str, Any], app_id: str, version: str
     answer=RotatedVersion(),
     errors=_ERRORS,
 )
-def rotate_application_version(wanted: dict[str, Any], app_id: str, version: str) -> dict[str, Any]:
+def rotate_application_version(body: dict[str, Any], app_id: str, version: str) -> dict[str, Any]:
     """Give a version another key and secret; apps with the former ones are served for a while."""
-    rotated, until = services().applications.rotate_version(
-        app_id, version, valid_seconds=wanted["former_valid_seconds"]
-    )
+    rotated, until = services().applications.rotate_version(app_id, version, valid_seconds=body["former_valid_seconds"])
     return {**_version(rotated, _master_key(app_id), _former(app_id)), "timestampFormerExpires": until}
 
 

@@ -49,20 +49,20 @@ class AuditLogResponse(CloudSchema):
 
 
 @api.endpoint("GET /audit/log", tag="Audit", query=AuditLogQuery(), answer=AuditLogResponse(), errors=(_CODE,))
-def get_audit_log(wanted: dict[str, Any]) -> dict[str, Any]:
+def get_audit_log(query: dict[str, Any]) -> dict[str, Any]:
     """Read what happened to a user's devices in the caller's applications: what they signed, and what became of them."""
     now = now_ms()
-    from_ms = wanted.get("timestamp_from", max(0, now - _DEFAULT_MS))
-    to_ms = wanted.get("timestamp_to", now)
+    from_ms = query.get("timestamp_from", max(0, now - _DEFAULT_MS))
+    to_ms = query.get("timestamp_to", now)
     if from_ms > to_ms:
         raise Denied(_CODE)
-    user_id, applications = wanted["user_id"], managed_applications()
+    user_id, applications = query["user_id"], managed_applications()
     try:
         found = services().audit_log.of_user(user_id, applications, from_ms=from_ms, to_ms=to_ms)
     except Unsealable:  # somebody tampered with the trail; `nextstep audit verify` says where
         raise Denied(_CODE) from None
     if not found and not services().registrations.list_registrations(
-        user_id, applications, removed=True, page=0, size=1
+        user_id, applications, include_removed=True, page=0, size=1
     ):
         raise Denied(_CODE)
     return {"items": [_item(entry) for entry in found]}

@@ -70,10 +70,10 @@ def update_callback(update: dict[str, Any], app_id: str, callback_id: str) -> di
     answer=RotatedCallbackSecret(),
     errors=_ERRORS,
 )
-def rotate_callback_secret(wanted: dict[str, Any], app_id: str, callback_id: str) -> dict[str, Any]:
+def rotate_callback_secret(body: dict[str, Any], app_id: str, callback_id: str) -> dict[str, Any]:
     """Give a callback a new secret; requests are signed with the former ones too for a while."""
     _check_own(app_id)
-    secret, until = services().callbacks.rotate(app_id, callback_id, valid_seconds=wanted["former_valid_seconds"])
+    secret, until = services().callbacks.rotate(app_id, callback_id, valid_seconds=body["former_valid_seconds"])
     return {"secret": secret, "timestampFormerExpires": until}
 
 
@@ -87,11 +87,11 @@ def delete_callback(app_id: str, callback_id: str) -> None:
 @api.endpoint(
     f"GET {_ALL}/deliveries", tag=_TAG, query=CallbackDeliveryQuery(), answer=CallbackDeliveryList(), errors=_ERRORS
 )
-def get_callback_delivery_list(wanted: dict[str, Any], app_id: str) -> dict[str, Any]:
+def get_callback_delivery_list(query: dict[str, Any], app_id: str) -> dict[str, Any]:
     """List what the application's callbacks were to tell, and what became of it."""
     _check_own(app_id)
     found = services().callbacks.list_deliveries(
-        app_id, state=wanted.get("state"), page=wanted["page_number"], size=wanted["page_size"]
+        app_id, state=query.get("state"), page=query["page_number"], size=query["page_size"]
     )
     return {"deliveries": [_delivery(one) for one in found]}
 
@@ -108,23 +108,23 @@ def _check_own(app_id: str) -> None:
         raise Refused(Reason.APPLICATION_NOT_FOUND, "Application not found")
 
 
-def _terms(said: dict[str, Any]) -> CallbackTerms:
+def _terms(body: dict[str, Any]) -> CallbackTerms:
     return CallbackTerms(
-        name=said["name"],
-        url=said["callback_url"],
-        attributes=tuple(dict.fromkeys(said["attributes"])),
-        authentication=_authentication(said.get("authentication")),
-        enabled=said["enabled"],
-        max_attempts=said.get("max_attempts"),
-        retention_days=said["retention_days"],
+        name=body["name"],
+        url=body["callback_url"],
+        attributes=tuple(dict.fromkeys(body["attributes"])),
+        authentication=_authentication(body.get("authentication")),
+        enabled=body["enabled"],
+        max_attempts=body.get("max_attempts"),
+        retention_days=body["retention_days"],
     )
 
 
-def _authentication(said: dict[str, Any] | None) -> ReceiverCredentials | None:
-    if said is None:
+def _authentication(credentials: dict[str, Any] | None) -> ReceiverCredentials | None:
+    if credentials is None:
         return None
-    names = {"BASIC": ("username", "password"), "BEARER": ("token",)}.get(said["type"], ())
-    return ReceiverCredentials(said["type"], {name: said[name] for name in names})
+    names = {"BASIC": ("username", "password"), "BEARER": ("token",)}.get(credentials["type"], ())
+    return ReceiverCredentials(credentials["type"], {name: credentials[name] for name in names})
 
 
 def _detail(callback: Callback) -> dict[str, Any]:

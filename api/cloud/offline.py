@@ -64,13 +64,13 @@ class VerifyOtpResponse(CloudSchema):
     errors=ERRORS,
     media=(qr_picture.SVG, qr_picture.PNG),
 )
-def get_operation_qr_code(wanted: dict[str, Any], operation_id: str) -> dict[str, Any] | Media:
+def get_operation_qr_code(query: dict[str, Any], operation_id: str) -> dict[str, Any] | Media:
     """Get the QR code by which a phone without a network approves a pending operation.
 
     It is the same nonce each time, until a code with it was right. With `Accept` `image/svg+xml` or `image/png` the QR code is
     answered drawn; ask for it as JSON too, for the nonce.
     """
-    found = services().offline_qr_codes.qr(operation_id, managed_applications(), wanted.get("registration_id"))
+    found = services().offline_qr_codes.qr(operation_id, managed_applications(), query.get("registration_id"))
     return render_qr(found)
 
 
@@ -82,33 +82,33 @@ def get_operation_qr_code(wanted: dict[str, Any], operation_id: str) -> dict[str
     answer=VerifyOtpResponse(),
     errors=(*ERRORS, "ERROR_OTP_INVALID"),
 )
-def verify_operation_otp(said: dict[str, Any], operation_id: str, *, key: str | None) -> dict[str, Any]:
+def verify_operation_otp(body: dict[str, Any], operation_id: str, *, key: str | None) -> dict[str, Any]:
     """Approve a pending operation by the code that its user copied from the phone.
 
     A wrong code is answered with `otpValid` false, and counts: on the operation, and on the device. What cannot be a code is
     ERROR_OTP_INVALID, and does not.
     """
-    otp = OfflineOtp(said["otp"], said["nonce"])
-    applications, registration_id = managed_applications(), said["registration_id"]
+    otp = OfflineOtp(body["otp"], body["nonce"])
+    applications, registration_id = managed_applications(), body["registration_id"]
     return _verdict(services().offline_answers.verify(operation_id, applications, registration_id, otp, key))
 
 
-def render_qr(found: OfflineQr) -> dict[str, Any] | Media:
+def render_qr(code: OfflineQr) -> dict[str, Any] | Media:
     """`OperationQrCode`, or the image that the current request prefers."""
     image = qr_picture.preferred_type()
     if image is not None:
-        return qr_picture.draw(found.text, image)
-    return {"operationQrCodeData": found.text, "nonce": found.nonce}
+        return qr_picture.draw(code.text, image)
+    return {"operationQrCodeData": code.text, "nonce": code.nonce}
 
 
-def _verdict(found: OfflineVerdict) -> dict[str, Any]:
+def _verdict(verdict: OfflineVerdict) -> dict[str, Any]:
     return {
-        "otpValid": found.valid,
-        "userId": found.device.user_id,
-        "registrationId": found.device.registration_id,
-        "registrationStatus": found.status,
-        "signatureType": found.signature_type.upper(),
-        "remainingAttempts": found.remaining_attempts,
-        "flags": list(found.device.flags),
-        "application": found.device.application_id,
+        "otpValid": verdict.valid,
+        "userId": verdict.device.user_id,
+        "registrationId": verdict.device.registration_id,
+        "registrationStatus": verdict.status,
+        "signatureType": verdict.signature_type.upper(),
+        "remainingAttempts": verdict.remaining_attempts,
+        "flags": list(verdict.device.flags),
+        "application": verdict.device.application_id,
     }

@@ -92,28 +92,28 @@ class OperationDetail(OperationSchema):
     additional_data = fields.Dict()
 
 
-def operation(found: CloudOperation) -> dict[str, Any]:
+def operation(cloud_operation: CloudOperation) -> dict[str, Any]:
     """`Operation`."""
-    row, state, templated = found.view.row, found.view.state, found.templated
+    row, state, pinned_template = cloud_operation.view.row, cloud_operation.view.state, cloud_operation.pinned_template
     members = {
         "operationId": row.operation_id,
         "userId": row.user_id,
         "externalId": row.external_transaction_id,
-        "status": found.status,
-        "statusReason": templated.status_reason if found.status is OperationStatus.CANCELED else None,
-        "template": templated.template_name,
+        "status": cloud_operation.status,
+        "statusReason": pinned_template.status_reason if cloud_operation.status is OperationStatus.CANCELED else None,
+        "template": pinned_template.template_name,
         "operationType": row.operation_name,
-        "parameters": {name: value for name, value in templated.values.items() if value is not None},
+        "parameters": {name: value for name, value in pinned_template.values.items() if value is not None},
         "failureCount": failure_count(state),
-        "maxFailureCount": templated.max_failure_count,
+        "maxFailureCount": pinned_template.max_failure_count,
         "timestampCreated": state.created_ms,
         "timestampExpires": state.expires_ms,
         "timestampFinalized": None if state.is_open else state.current.at_ms,
-        "proximityOtp": found.otp,
+        "proximityOtp": cloud_operation.otp,
     }
     return {name: value for name, value in members.items() if value is not None}
 
 
-def detail(found: CloudOperation) -> dict[str, Any]:
+def detail(cloud_operation: CloudOperation) -> dict[str, Any]:
     """`OperationDetail`."""
-    return {**operation(found), "additionalData": found.additional_data}
+    return {**operation(cloud_operation), "additionalData": cloud_operation.additional_data}

@@ -46,7 +46,7 @@ _TO_CHANGE = {Reason.REGISTRATION_NOT_FOUND: CodeAndDetail(_NOT_FOUND, "Registra
     answer=answers.CreateRegistrationResponse(),
     errors=(_NOT_FOUND, "ERROR_REGISTRATION_NOT_ALLOWED"),
 )
-def create_registration(wanted: dict[str, Any], new: dict[str, Any], *, key: str | None) -> dict[str, Any]:
+def create_registration(query: dict[str, Any], new: dict[str, Any], *, key: str | None) -> dict[str, Any]:
     """Create a registration, and get what the QR code for the user's device shows."""
     if not manages(new["app_id"]):
         raise Denied(_NOT_FOUND, "Application not found")
@@ -61,9 +61,9 @@ def create_registration(wanted: dict[str, Any], new: dict[str, Any], *, key: str
             otp=new.get("otp"),
             flags=tuple(dict.fromkeys(new["flags"])),
             expires_ms=new.get("timestamp_registration_expire"),
-            only_one=wanted["incomplete_status_check"],
+            only_one=query["incomplete_status_check"],
             # The digest of a few digits would give them away.
-            request_digest=digest_of(registration_id, write({**wanted, **new, "otp": "otp" in new})),
+            request_digest=digest_of(registration_id, write({**query, **new, "otp": "otp" in new})),
             repeatable=key is not None,
         )
     )
@@ -71,14 +71,14 @@ def create_registration(wanted: dict[str, Any], new: dict[str, Any], *, key: str
 
 
 @api.endpoint("GET /v2/registrations", tag=_TAG, query=RegistrationListQuery(), answer=answers.RegistrationList())
-def get_registration_list(wanted: dict[str, Any]) -> dict[str, Any]:
+def get_registration_list(query: dict[str, Any]) -> dict[str, Any]:
     """List a user's registrations, newest first; removed ones only if they are asked for."""
     views = services().registrations.list_registrations(
-        wanted["user_id"],
+        query["user_id"],
         managed_applications(),
-        removed=wanted["removed"],
-        page=wanted["page_number"],
-        size=wanted["page_size"],
+        include_removed=query["removed"],
+        page=query["page_number"],
+        size=query["page_size"],
     )
     return {"registrations": [answers.item(view) for view in views]}
 
@@ -150,19 +150,19 @@ def update_registration(update: dict[str, Any], registration_id: str) -> None:
 
 
 @api.endpoint("POST /v2/registrations/<registration_id>/flags", tag=_TAG, request=FlagsRequest(), errors=(_NOT_FOUND,))
-def add_registration_flags(wanted: dict[str, Any], registration_id: str) -> None:
+def add_registration_flags(body: dict[str, Any], registration_id: str) -> None:
     """Add flags to a registration; those that it has stay."""
     _own(registration_id)
-    services().registrations.add_flags(registration_id, wanted["flags"])
+    services().registrations.add_flags(registration_id, body["flags"])
 
 
 @api.endpoint(
     "POST /v2/registrations/<registration_id>/flags/remove", tag=_TAG, request=FlagsRequest(), errors=(_NOT_FOUND,)
 )
-def remove_registration_flags(wanted: dict[str, Any], registration_id: str) -> None:
+def remove_registration_flags(body: dict[str, Any], registration_id: str) -> None:
     """Take flags from a registration; those that it has not are passed over."""
     _own(registration_id)
-    services().registrations.remove_flags(registration_id, wanted["flags"])
+    services().registrations.remove_flags(registration_id, body["flags"])
 
 
 def _own(registration_id: str) -> RegistrationView:

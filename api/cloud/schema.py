@@ -26,8 +26,8 @@ def readable(*, lines: bool = False) -> Callable[[str], None]:
     return check
 
 
-def name(*, taken: Collection[str] = (), **options: Any) -> String:
-    """What administrators call a user, an application, its version, a template; `taken` are words of our own."""
+def name(*, reserved: Collection[str] = (), **options: Any) -> String:
+    """What administrators call a user, an application, its version, a template; `reserved` are words of our own."""
     letters = validate.Regexp(NAME, error=WORDS)
-    free = validate.NoneOf(sorted(taken), error="{input} is a word of the address.")
-    return String(min=1, max=MAX, validate=[letters, free] if taken else [letters], **options)
+    free = validate.NoneOf(sorted(reserved), error="{input} is a word of the address.")
+    return String(min=1, max=MAX, validate=[letters, free] if reserved else [letters], **options)

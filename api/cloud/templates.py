@@ -43,7 +43,7 @@ class Template(CloudSchema):
     unfilled is refused; with `unfilledPlacesAllowed` the place stays in the data as it is written.
     """
 
-    template_name = name(required=True, taken=NOT_TEMPLATES)
+    template_name = name(required=True, reserved=NOT_TEMPLATES)
     operation_type = name(required=True)
     data_template = String(min=1, required=True, validate=[readable()])
     signature_type = List(
@@ -212,9 +212,9 @@ def _check_language(language: str) -> None:
         raise ValidationError("Not a language, such as en, zh-Hant or de-AT.", "language")
 
 
-def _render(found: AdministeredTemplate) -> dict[str, Any]:
-    shown: dict[str, Any] = WarnedTemplate().dump(found.template)
-    return shown | ({"warnings": list(found.warnings)} if found.warnings else {})
+def _render(template: AdministeredTemplate) -> dict[str, Any]:
+    shown: dict[str, Any] = WarnedTemplate().dump(template.template)
+    return shown | ({"warnings": list(template.warnings)} if template.warnings else {})
 
 
 def _render_texts(texts: TemplateTexts) -> dict[str, Any]:

@@ -123,5 +123,5 @@ def _user(account: Account) -> dict[str, Any]:
     }
 
 
-def _credentials(made: AccountCredentials) -> dict[str, Any]:
-    return {**_user(made.account), "password": made.password}
+def _credentials(credentials: AccountCredentials) -> dict[str, Any]:
+    return {**_user(credentials.account), "password": credentials.password}

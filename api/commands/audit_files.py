@@ -60,16 +60,16 @@ def rows_of(paths: tuple[Path, ...], from_ms: int | None, to_ms: int | None) -> 
             raise Failed(f"{path}: is no file of the archive: {type(error).__name__}") from None
 
 
-def _join(found: list[Any]) -> "Begin":
+def _join(manifests: list[Any]) -> "Begin":
     """The end of the last. Raises `Failed`."""
-    found.sort(key=lambda one: one.first_position)
-    for before, after in pairwise(found):
+    manifests.sort(key=lambda one: one.first_position)
+    for before, after in pairwise(manifests):
         if before.end != after.before:
             raise Failed(
                 f"rows {after.first_position} to {after.last_position} do not follow from those up to "
                 f"{before.last_position}: a file between them is missing, or they are of another trail"
             )
-    end: Begin = found[-1].end
+    end: Begin = manifests[-1].end
     return end
 
 

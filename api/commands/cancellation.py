@@ -21,9 +21,9 @@ def cancel(services: "Services", operation_id: str, reason: str) -> str:
         ended = moment(finished_ms(view.state))
         raise Failed(f"{operation_id}: it is {found} since {ended}; only what is PENDING can be canceled")
     with services.database.read() as session:
-        templated = templated_operations.find(session, operation_id)
-    if templated is not None:
-        services.cloud_operations.cancel(operation_id, templated.application_ids, reason, None)
+        pinned_template = templated_operations.find(session, operation_id)
+    if pinned_template is not None:
+        services.cloud_operations.cancel(operation_id, pinned_template.application_ids, reason, None)
         return OperationStatus.CANCELED
     event = TakeStep(AuthMethod.INIT, AuthStepResult.CANCELED, description=reason)
     after = services.gateway.change(operation_id, event)

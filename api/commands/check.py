@@ -12,7 +12,7 @@ from config.addresses import without_password
 from config.settings import Settings, SettingsInvalid, unknown_variables
 
 
-class Said:
+class CheckReport:
     """What is found in order, and what leaves something to be wished, for people: here on the terminal."""
 
     def tell(self, line: str) -> None:
@@ -42,48 +42,48 @@ def command() -> None:
 
     What runs is not asked: nextstep doctor does.
     """
-    problems = find_problems(settings_of("check"), Said())
+    problems = find_problems(settings_of("check"), CheckReport())
     if problems.lines:
         raise (Misconfigured if problems.misspelt else Failed)("\n".join(problems.lines))
 
 
-def find_problems(given: Settings, said: Said) -> ConfigurationProblems:
+def find_problems(loaded_settings: Settings, report: CheckReport) -> ConfigurationProblems:
     """All that is wrong with the settings and what they name."""
     from api.commands.embedded_secrets import MASTER_KEY, with_kept_secrets
     from api.commands.master_keys import sources
 
-    settings = with_kept_secrets(given)
+    settings = with_kept_secrets(loaded_settings)
     misspelt = unknown_variables()
     if not misspelt:
-        said.tell(
+        report.tell(
             f"settings: {', '.join(settings.doors)} at {settings.base_url}, database "
             f"{without_password(settings.store_url)}"
         )
-        if given.has_master_key:
-            said.tell(f"master key: {sources(given)}")
+        if loaded_settings.has_master_key:
+            report.tell(f"master key: {sources(loaded_settings)}")
         elif settings.has_master_key:
-            said.tell(f"master key: {settings.home / MASTER_KEY}")
+            report.tell(f"master key: {settings.home / MASTER_KEY}")
         else:
-            said.tell(
+            report.tell(
                 "master key: none; nextstep up makes one, nextstep api and nextstep worker need NEXTSTEP_MASTER_KEY"
             )
-    for weak in filter(None, (given.weak_password, given.weak_transport)):
-        said.warn(weak)
+    for weak in filter(None, (loaded_settings.weak_password, loaded_settings.weak_transport)):
+        report.warn(weak)
     settings, unopened = _open_keys(settings)
-    kept = [] if misspelt else _retention(settings, said)
+    kept = [] if misspelt else _retention(settings, report)
     problems = [
         *misspelt,
         *kept,
         *unopened,
-        *_certificate(settings, said),
-        *_cluster(settings, said),
-        *_definitions(settings, said),
-        *_catalogs(settings, said),
+        *_certificate(settings, report),
+        *_cluster(settings, report),
+        *_definitions(settings, report),
+        *_catalogs(settings, report),
     ]
     problems = problems or [
         *_texts(settings),
         *_templates(settings),
-        *find_database_problems(settings, said.tell),
+        *find_database_problems(settings, report.tell),
     ]
     return ConfigurationProblems(tuple(problems), bool(misspelt), None if unopened else settings)
 
@@ -98,20 +98,20 @@ def _open_keys(settings: Settings) -> tuple[Settings, list[str]]:
         return settings, [error.message]
 
 
-def _cluster(settings: Settings, said: Said) -> list[str]:
+def _cluster(settings: Settings, report: CheckReport) -> list[str]:
     from workflows.temporal.cluster import cluster_of
 
     try:
         cluster = cluster_of(settings)
     except SettingsInvalid as error:
         return [str(error)]
-    said.tell(f"Temporal: {cluster}")
+    report.tell(f"Temporal: {cluster}")
     for warning in cluster.warnings:
-        said.warn(warning)
+        report.warn(warning)
     return []
 
 
-def _certificate(settings: Settings, said: Said) -> list[str]:
+def _certificate(settings: Settings, report: CheckReport) -> list[str]:
     from api.server.certificate import CertificateFiles
     from api.server.certificate_problems import find_problems, warnings
 
@@ -119,13 +119,13 @@ def _certificate(settings: Settings, said: Said) -> list[str]:
         return []
     if found := find_problems(files):
         return found
-    said.tell(f"certificate: valid until {files.ends().isoformat()}, of {files.certificate}")
+    report.tell(f"certificate: valid until {files.ends().isoformat()}, of {files.certificate}")
     for warning in warnings(files):
-        said.warn(warning)
+        report.warn(warning)
     return []
 
 
-def _retention(settings: Settings, said: Said) -> list[str]:
+def _retention(settings: Settings, report: CheckReport) -> list[str]:
     """Tells how long what is kept. Why the archive of the audit cannot be written."""
     from activities.retention import policy
 
@@ -133,7 +133,7 @@ def _retention(settings: Settings, said: Said) -> list[str]:
     told = ", ".join(f"{kind} {f'{days} days' if days else 'for ever'}" for kind, days in kept.items())
     archive = settings.audit_archive
     why = "" if archive else " (NEXTSTEP_AUDIT_ARCHIVE is not set)"
-    said.tell(f"retention: {told}{why}")
+    report.tell(f"retention: {told}{why}")
     if archive is None or (archive.is_dir() and os.access(archive, os.W_OK | os.X_OK)):
         return []
     return [
@@ -141,14 +141,14 @@ def _retention(settings: Settings, said: Said) -> list[str]:
     ]
 
 
-def _definitions(settings: Settings, said: Said) -> list[str]:
+def _definitions(settings: Settings, report: CheckReport) -> list[str]:
     from config.definitions.load import SHIPPED, DefinitionsInvalid, load
 
     try:
         found = load(settings.definitions)
     except DefinitionsInvalid as error:
         return str(error).splitlines()
-    said.tell(
+    report.tell(
         f"definitions: {len(found.operations)} operations, {len(found.steps)} steps, "
         f"{len(found.auth_methods)} methods, {len(found.organizations)} organizations "
         f"in {settings.definitions or SHIPPED}"
@@ -156,13 +156,13 @@ def _definitions(settings: Settings, said: Said) -> list[str]:
     return []
 
 
-def _catalogs(settings: Settings, said: Said) -> list[str]:
+def _catalogs(settings: Settings, report: CheckReport) -> list[str]:
     from locales.catalogs import Catalogs
     from locales.check import check
 
     problems = check(settings.catalogs)
     if not problems:
-        said.tell(f"catalogs: {', '.join(sorted(Catalogs(settings.catalogs).languages))}")
+        report.tell(f"catalogs: {', '.join(sorted(Catalogs(settings.catalogs).languages))}")
     return [f"{problem.file}:{problem.line}: {problem.message}" for problem in problems]
 
 

@@ -113,14 +113,14 @@ class Child:
             return f"was ended by {signal.Signals(-code).name}"
         return f"was ended by signal {-code}"
 
-    def stop(self, hurried: Callable[[], bool]) -> None:
-        """SIGTERM, and SIGKILL for its whole session after `stop_seconds`, or as soon as `hurried` says."""
+    def stop(self, is_hurried: Callable[[], bool]) -> None:
+        """SIGTERM, and SIGKILL for its whole session after `stop_seconds`, or as soon as it `is_hurried`."""
         if self.process is None:
             return
         with contextlib.suppress(ProcessLookupError):
             self.process.terminate()
         deadline = time.monotonic() + self.stop_seconds
-        while self.process.poll() is None and time.monotonic() < deadline and not hurried():
+        while self.process.poll() is None and time.monotonic() < deadline and not is_hurried():
             time.sleep(0.02)
         self.kill()
 

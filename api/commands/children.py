@@ -30,16 +30,16 @@ class Children:
         """Those of settings whose ports are decided; the API listens on `listener`, which outlives it. `gate` is shut."""
         environ = settings.environ()
 
-        def ours(name: str, stop_seconds: float, *arguments: str, held: tuple[int, ...] = ()) -> Child:
+        def ours(name: str, stop_seconds: float, *arguments: str, descriptors: tuple[int, ...] = ()) -> Child:
             command = command_line(*arguments)
-            return Child(name, command, environ, home.log_file(arguments[0]), stop_seconds, (home.held, *held))
+            return Child(name, command, environ, home.log_file(arguments[0]), stop_seconds, (home.held, *descriptors))
 
         descriptor = listener.fileno()
         listening = ("--listener", str(descriptor), "--after", str(gate.waiting))
         return cls(
             temporal_server.child(settings, home.log_file("temporal"), (home.held,)),
-            ours("The worker", 9, "worker", "--prepare", *map(str, gate.descriptors), held=gate.descriptors),
-            ours("The API", 6, "api", *listening, held=(descriptor, gate.waiting)),
+            ours("The worker", 9, "worker", "--prepare", *map(str, gate.descriptors), descriptors=gate.descriptors),
+            ours("The API", 6, "api", *listening, descriptors=(descriptor, gate.waiting)),
             gate,
         )
 

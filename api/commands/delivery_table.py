@@ -25,7 +25,7 @@ def document_of(delivery: "StoredDelivery") -> dict[str, Any]:
     }
 
 
-def print_deliveries(told: Iterable[dict[str, Any]]) -> None:
+def print_deliveries(members: Iterable[dict[str, Any]]) -> None:
     """A line each."""
     print_table(
         ("delivery", "kind", "subject", "state", "attempts", "last error", "created", "changed"),
@@ -33,6 +33,6 @@ def print_deliveries(told: Iterable[dict[str, Any]]) -> None:
             tuple(
                 one[name] for name in ("id", "kind", "subject", "state", "attempts", "lastError", "created", "changed")
             )
-            for one in told
+            for one in members
         ],
     )

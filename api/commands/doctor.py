@@ -2,7 +2,7 @@
 
 import click
 
-from api.commands.check import Said, find_problems
+from api.commands.check import CheckReport, find_problems
 from api.commands.failure import Failed, Misconfigured
 from api.commands.live_findings import (
     OK,
@@ -20,7 +20,7 @@ from config.addresses import without_password
 from config.settings import Settings
 
 
-class _Noted(Said):
+class _Noted(CheckReport):
     """Kept to be told in the table."""
 
     def __init__(self) -> None:

@@ -73,14 +73,14 @@ def _print_counts(erasure: "Erasure") -> dict[str, int]:
     return found
 
 
-def _print_erased(before: dict[str, int], left: dict[str, int]) -> None:
+def _print_erased(before: dict[str, int], after: dict[str, int]) -> None:
     from activities.retention.erasure import STAYS
 
     for table, rows in sorted(before.items()):
         if rows and table not in STAYS:
-            click.echo(f"removed: {rows - left[table]} of {rows} rows of {table}")
+            click.echo(f"removed: {rows - after[table]} of {rows} rows of {table}")
     for table, why in STAYS.items():
-        click.echo(f"stays: {left[table]} rows of {table}: {why}")
+        click.echo(f"stays: {after[table]} rows of {table}: {why}")
 
 
 def _tell_elsewhere(namespace: str) -> None:

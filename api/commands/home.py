@@ -105,9 +105,9 @@ def _close_to_others(folder: Path) -> None:
             path.chmod(stat.S_IMODE(mode) & ~_NOT_OTHERS)
 
 
-def _open(file: Path, opened: ExitStack) -> int:
+def _open(file: Path, stack: ExitStack) -> int:
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
-    opened.callback(os.close, descriptor)
+    stack.callback(os.close, descriptor)
     return descriptor
 
 

@@ -47,7 +47,7 @@ def open_services(command: str) -> "Iterator[Services]":
 
     _check_there(settings)
     cluster = cluster_of(settings)
-    services = build(settings, started=lambda _name: None, finished=lambda _name, _result: None)
+    services = build(settings, on_start=lambda _name: None, on_finish=lambda _name, _result: None)
     try:
         _check_schema(services.database, settings)
         with origin.assume(origin_of(command)):

@@ -23,20 +23,20 @@ def describe(services: "Services", operation_id: str) -> dict[str, Any]:
     state, current = view.state, view.state.current
     with services.database.read() as session:
         stored = operations.find(session, operation_id)
-        templated = templated_operations.find(session, operation_id)
+        pinned_template = templated_operations.find(session, operation_id)
         events = deliveries.list_of_events(session, deliveries.event_keys(operation_id))
     return {
         "id": operation_id,
         "name": view.row.operation_name,
-        "template": templated and templated.template_name,
-        "applications": list(templated.application_ids) if templated else [],
+        "template": pinned_template and pinned_template.template_name,
+        "applications": list(pinned_template.application_ids) if pinned_template else [],
         "userId": state.user_id,
         "organizationId": state.organization_id,
         "externalId": view.row.external_transaction_id,
         "status": str(status(state)),
         "result": str(state.result),
         "reason": current.description,
-        "statusReason": templated.status_reason if templated and status(state) == "CANCELED" else None,
+        "statusReason": pinned_template.status_reason if pinned_template and status(state) == "CANCELED" else None,
         "offered": list(current.steps) if state.is_open else [],
         "chosen": current.chosen_method if state.is_open else None,
         "asksPhone": state.is_open and current.mobile_token_active,

@@ -139,7 +139,7 @@ def cancel(operation_ids: tuple[str, ...], reason: str, yes: bool, as_json: bool
         many.act_on_each(operation_ids, act, name="operations", as_json=as_json)
 
 
-def _explain(operation_id: str, refused: "Refused") -> Failed:
+def _explain(operation_id: str, refusal: "Refused") -> Failed:
     """What keeps an operation from being shown or canceled, and what to do."""
     from config.reasons import Reason
 
@@ -150,4 +150,4 @@ def _explain(operation_id: str, refused: "Refused") -> Failed:
         Reason.OPERATION_FINISHED: "it has ended meanwhile",
         Reason.OPERATION_TERMINATED: "its workflow was terminated: it fails at its deadline",
     }
-    return Failed(f"{operation_id}: {told.get(refused.reason) or refused.detail or refused.reason}")
+    return Failed(f"{operation_id}: {told.get(refusal.reason) or refusal.detail or refusal.reason}")

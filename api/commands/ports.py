@@ -54,12 +54,12 @@ class ReservedPorts:
     def __exit__(self, *_: object) -> None:
         self._opened.close()
 
-    def reserve(self, who: str, wanted: int) -> int:
+    def reserve(self, who: str, port: int) -> int:
         """The port of `who`: the wanted one, or a free one where that is 0, taken or reserved; the same until it is lost."""
         if who not in self._of:
-            self._of[who] = self._find(wanted)
-            if wanted not in (0, self._of[who]):
-                self._report(f"port {wanted} is taken; {who} is at {self._of[who]} instead")
+            self._of[who] = self._find(port)
+            if port not in (0, self._of[who]):
+                self._report(f"port {port} is taken; {who} is at {self._of[who]} instead")
         return self._of[who]
 
     def lose(self, ports: Collection[int]) -> None:
@@ -67,8 +67,8 @@ class ReservedPorts:
         self._lost |= set(ports)
         self._of = {who: port for who, port in self._of.items() if port not in ports}
 
-    def _find(self, wanted: int) -> int:
-        for port in [*([wanted] if wanted else []), *[0] * _TRIES]:
+    def _find(self, preferred: int) -> int:
+        for port in [*([preferred] if preferred else []), *[0] * _TRIES]:
             if found := self._try_port(port):
                 return found
         raise Failed("no port can be had on 127.0.0.1")

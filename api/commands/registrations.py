@@ -221,11 +221,11 @@ def _describe(services: "Services", registration_id: str) -> dict[str, Any]:
     }
 
 
-def _explain(registration_id: str, refused: "Refused") -> Failed:
+def _explain(registration_id: str, refusal: "Refused") -> Failed:
     from config.reasons import Reason
 
-    if refused.reason is Reason.REGISTRATION_NOT_FOUND:
+    if refusal.reason is Reason.REGISTRATION_NOT_FOUND:
         return Failed(
             f"{registration_id}: there is no such registration; nextstep registrations list shows those that there are"
         )
-    return Failed(f"{registration_id}: {refused.detail or refused.reason}")
+    return Failed(f"{registration_id}: {refusal.detail or refusal.reason}")

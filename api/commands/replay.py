@@ -116,14 +116,14 @@ def _from_temporal(
             raise temporal_away(cluster_of(settings).address, error) from None
 
 
-def _document(name: str, replayed: "Replay") -> dict[str, Any]:
+def _document(name: str, replay: "Replay") -> dict[str, Any]:
     return {
         "id": name,
-        "workflow": replayed.workflow_type,
-        "events": replayed.events,
-        "replays": replayed.problem is None,
-        "problem": replayed.problem,
-        "same": replayed.is_same,
+        "workflow": replay.workflow_type,
+        "events": replay.events,
+        "replays": replay.problem is None,
+        "problem": replay.problem,
+        "same": replay.is_same,
         "steps": [
             {
                 "at": moment(step.at_ms),
@@ -132,7 +132,7 @@ def _document(name: str, replayed: "Replay") -> dict[str, Any]:
                 "decided": _said(step.decided),
                 "same": step.is_same,
             }
-            for step in replayed.steps
+            for step in replay.steps
         ],
     }
 

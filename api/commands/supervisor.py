@@ -122,9 +122,9 @@ class Running:
                 running.pop().kill()
         raise Failed(f"Temporal came too late to a port, {_TEMPORAL_STARTS} times in a row; see {self.addresses.logs}")
 
-    def _until(self, met: Callable[[], bool], else_: str, children: list[Child] | None = None) -> None:
+    def _until(self, condition: Callable[[], bool], else_: str, children: list[Child] | None = None) -> None:
         deadline = time.monotonic() + START_SECONDS
-        while not met():
+        while not condition():
             if self._stop.wait(0.02):
                 raise Failed("stopped before it was up")
             if time.monotonic() > deadline:

@@ -39,7 +39,7 @@ def preferred_port(settings: Settings) -> int:
     return int(port)
 
 
-def child(settings: Settings, log_file: Path, held: tuple[int, ...]) -> Child:
+def child(settings: Settings, log_file: Path, descriptors: tuple[int, ...]) -> Child:
     """The server at the settings' address, its database in `home`, with our namespace."""
     host, _, port = settings.temporal_address.rpartition(":")
     command = [
@@ -49,7 +49,7 @@ def child(settings: Settings, log_file: Path, held: tuple[int, ...]) -> Child:
         *("--namespace", settings.temporal_namespace),
         *("--log-level", "error", "--log-format", settings.log_format),
     ]
-    return Child("Temporal", command, foreign_environ(), log_file, stop_seconds=4, held=held)
+    return Child("Temporal", command, foreign_environ(), log_file, stop_seconds=4, held=descriptors)
 
 
 def lost_ports(server: Child) -> set[int]:

@@ -142,13 +142,13 @@ class ApprovalScene:
                 self._bank.call.quietly("DELETE", f"{_CALLBACKS}/{left['id']}")
 
 
-def _expect_accepted(what: str, refused: Exception | None) -> None:
-    if refused is not None:
-        raise Unexpected(f"{what} was refused: {refused}")
+def _expect_accepted(what: str, refusal: Exception | None) -> None:
+    if refusal is not None:
+        raise Unexpected(f"{what} was refused: {refusal}")
 
 
-def _agree(what: str, found: dict[str, Any], **expected: object) -> None:
-    """Raises `Unexpected` where `found` says something else, or nothing."""
+def _agree(what: str, answer: dict[str, Any], **expected: object) -> None:
+    """Raises `Unexpected` where `answer` says something else, or nothing."""
     for name, value in expected.items():
-        if found.get(name) != value:
-            raise Unexpected(f"{what} says {name} {found.get(name)!r}, not {value!r}")
+        if answer.get(name) != value:
+            raise Unexpected(f"{what} says {name} {answer.get(name)!r}, not {value!r}")

@@ -19,10 +19,10 @@ class BankServer(SignedServer):
         self._forged: list[str] = []
         self._changed = threading.Condition()
 
-    def keep(self, told: dict[str, Any]) -> None:
+    def keep(self, callback: dict[str, Any]) -> None:
         """A callback."""
         with self._changed:
-            self._told.append(told)
+            self._told.append(callback)
             self._changed.notify_all()
 
     def refuse(self) -> None:

@@ -135,14 +135,14 @@ class CheckedScene:
         self._block()
         return operation_id
 
-    def _say(self, purpose: str, operation_id: str | None, value: str, expected: str) -> None:
+    def _say(self, purpose: str, operation_id: str | None, value: str, expected_result: str) -> None:
         step: dict[str, Any] = {}
         if operation_id is not None:
             step = {"operationId": operation_id, "updateOperation": True, "authMethod": _PASSWORD}
         answer = self._web(
             purpose, "POST", "/auth/credential", userId=USER, credentialName=CREDENTIAL, credentialValue=value, **step
         )
-        self._show(answer, answer["credentialStatus"], expected)
+        self._show(answer, answer["credentialStatus"], expected_result)
 
     def _send(self, operation_id: str) -> str:
         sent = self._web(
@@ -162,7 +162,7 @@ class CheckedScene:
             raise Unexpected("the short message has no code")
         return str(codes[-1])
 
-    def _give(self, purpose: str, operation_id: str, value: str, expected: str) -> None:
+    def _give(self, purpose: str, operation_id: str, value: str, expected_result: str) -> None:
         answer = self._web(
             purpose,
             "POST",
@@ -172,7 +172,7 @@ class CheckedScene:
             updateOperation=True,
             authMethod=_SMS,
         )
-        self._show(answer, answer["otpStatus"], expected)
+        self._show(answer, answer["otpStatus"], expected_result)
 
     def _consent(self, operation_id: str) -> None:
         step = {"operationId": operation_id, "userId": USER, "authMethod": "CONSENT", "authStepResult": "CONFIRMED"}
@@ -190,11 +190,11 @@ class CheckedScene:
         self._terminal.answer(status=unblocked["credentialStatus"])
         self._say("Now it is right again.", None, VALUE, "SUCCEEDED")
 
-    def _show(self, answer: dict[str, Any], status: str, expected: str) -> None:
+    def _show(self, answer: dict[str, Any], status: str, expected_result: str) -> None:
         result = answer["authenticationResult"]
         self._terminal.answer(result=result, status=status, remaining_attempts=answer["remainingAttempts"])
-        if result != expected:
-            raise Unexpected(f"the authentication {result}, and not {expected}")
+        if result != expected_result:
+            raise Unexpected(f"the authentication {result}, and not {expected_result}")
 
 
 def _mistyped(code: str) -> str:

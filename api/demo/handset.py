@@ -100,9 +100,9 @@ class Handset:
             activation_id=holder.activation_id if holder else None,
         )
 
-    def exchange(self, path: str, sealed: SealedRequest, headers: Mapping[str, str]) -> dict[str, Any]:
+    def exchange(self, path: str, request: SealedRequest, headers: Mapping[str, str]) -> dict[str, Any]:
         """Send an encrypted request; the answer's plaintext. Raises `ServerRefused` and `Untrusted`."""
-        return wire.read(sealed.open(wire.read(self.line.send(path, sealed.body, headers))))
+        return wire.read(request.open(wire.read(self.line.send(path, request.body, headers))))
 
     def signature(
         self,

@@ -36,10 +36,10 @@ class MobileBank:
 
 
 def _find_or_create(
-    administrator: CloudCaller, found: dict[str, Any] | None, creation: tuple[str, str, str, dict[str, Any]]
+    administrator: CloudCaller, existing: dict[str, Any] | None, creation: tuple[str, str, str, dict[str, Any]]
 ) -> dict[str, Any]:
-    if found is not None:
-        return found
+    if existing is not None:
+        return existing
     purpose, verb, path, request = creation
     made = administrator(purpose, verb, path, **request)
     if not made:

@@ -44,11 +44,11 @@ class Phone(PhoneCalls):
         told = {"platform": self.platform, "deviceInfo": self.device, **about}
         return key_exchange.prepare(self.seal, kind=kind, identity=identity, about=told, compressed=self.compressed)
 
-    def exchange_keys(self, prepared: PhoneKeyExchange) -> str:
+    def exchange_keys(self, exchange: PhoneKeyExchange) -> str:
         """Send the request, and keep what its answer establishes; returns the fingerprint."""
         headers = self.encryption_header(EncryptionPurpose.GENERIC_APPLICATION)
-        answer = self.line.send("/pa/v3/activation/create", prepared.outer.body, headers)
-        self.keep(*prepared.open(wire.read(answer), self.pin))
+        answer = self.line.send("/pa/v3/activation/create", exchange.outer.body, headers)
+        self.keep(*exchange.open(wire.read(answer), self.pin))
         return self.registration.fingerprint
 
     def status(self) -> ActivationStatus:

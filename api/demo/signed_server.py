@@ -48,7 +48,7 @@ class SignedServer:
         self.keep(json.loads(body))
         return True
 
-    def keep(self, told: dict[str, Any]) -> None:
+    def keep(self, message: dict[str, Any]) -> None:
         """What was told, and is genuine."""
         raise NotImplementedError
 

@@ -14,9 +14,9 @@ class SmsGateway(SignedServer):
         super().__init__("messages", new_secret())
         self._texts: dict[str, str] = {}
 
-    def keep(self, told: dict[str, Any]) -> None:
+    def keep(self, message: dict[str, Any]) -> None:
         """A message."""
-        self._texts[told["otpId"]] = told["text"]
+        self._texts[message["otpId"]] = message["text"]
 
     def text(self, otp_id: str) -> str:
         """What the user's telephone shows. Raises `Unexpected` where nothing came."""

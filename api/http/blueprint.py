@@ -177,7 +177,7 @@ class ApiBlueprint:
         """What the view answers to the current request."""
         proved = [] if endpoint.proof is None else [endpoint.proof.check()]
         check_path(path)
-        asked = load_request(endpoint, enveloped=self.envelope.request and not endpoint.bare, surplus=self.surplus)
+        asked = load_request(endpoint, in_envelope=self.envelope.request and not endpoint.bare, surplus=self.surplus)
         if endpoint.idempotent is None:
             return endpoint.view(*proved, *asked, **path)
         return endpoint.view(*proved, *asked, **path, key=idempotency_key(endpoint.idempotent, asked, self.repetitions))

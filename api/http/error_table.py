@@ -68,10 +68,10 @@ class ErrorTable:
             raise ValueError(f"the table of errors lacks {', '.join(sorted(missing))}")
 
 
-def by_reason(answered: Mapping[str, Iterable[Reason]]) -> dict[Reason, str]:
+def by_reason(reasons_of: Mapping[str, Iterable[Reason]]) -> dict[Reason, str]:
     """The code of each reason, from the reasons that each code is answered for. Raises `ValueError` where one has two."""
     found: dict[Reason, str] = {}
-    for code, reasons in answered.items():
+    for code, reasons in reasons_of.items():
         for reason in reasons:
             if found.setdefault(reason, code) != code:
                 raise ValueError(f"{reason} is answered by {found[reason]} and by {code}")

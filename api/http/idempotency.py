@@ -17,7 +17,7 @@ _MAX = 255
 
 
 def idempotency_key(
-    declared: Idempotent, asked: Iterable[Mapping[str, Any]], repetitions: Callable[[], Repetitions]
+    declaration: Idempotent, parts: Iterable[Mapping[str, Any]], repetitions: Callable[[], Repetitions]
 ) -> str | None:
     """The key of a request that asks this, or null. It stands for this request from now on, whatever becomes of it.
 
@@ -29,10 +29,10 @@ def idempotency_key(
         return None
     if not 1 <= len(key) <= _MAX or not key.isascii() or not key.isprintable():
         raise JsonInvalid(f"Idempotency-Key is 1 to {_MAX} printable ASCII characters")
-    said = {name: value for part in asked for name, value in part.items()}
-    subject = "" if declared.subject is None else said[declared.subject]
+    members = {name: value for part in parts for name, value in part.items()}
+    subject = "" if declaration.subject is None else members[declaration.subject]
     scope = exact_json.write([origin.current().actor, request.method, request.path, subject])
-    repetitions().record(scope, key, exact_json.canonical(said))
+    repetitions().record(scope, key, exact_json.canonical(members))
     return shorten(key)
 
 

@@ -17,25 +17,25 @@ FIELD = "HTTP_X_FORWARDED_FOR"
 _HOP = re.compile(r"\[([^\]]*)\](?::[0-9]{1,5})?|([0-9.]+):[0-9]{1,5}")
 
 
-def seeing_through(application: WSGIApplication, trusted: Sequence[Network]) -> WSGIApplication:
-    """`application`, where `REMOTE_ADDR` is the caller's address also behind `trusted` proxies."""
-    if not trusted:
+def seeing_through(application: WSGIApplication, networks: Sequence[Network]) -> WSGIApplication:
+    """`application`, where `REMOTE_ADDR` is the caller's address also behind proxies of `networks`, which are trusted."""
+    if not networks:
         return application
 
     def with_callers_address(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        environ["REMOTE_ADDR"] = caller(environ.get("REMOTE_ADDR", ""), environ.get(FIELD, ""), trusted)
+        environ["REMOTE_ADDR"] = caller(environ.get("REMOTE_ADDR", ""), environ.get(FIELD, ""), networks)
         return application(environ, start_response)
 
     return with_callers_address
 
 
-def caller(peer: str, forwarded_for: str, trusted: Sequence[Network]) -> str:
+def caller(peer: str, forwarded_for: str, networks: Sequence[Network]) -> str:
     """The last address on the way from `peer` back to the caller that somebody trusted vouches for."""
     nearest = _address(peer)
     if nearest is None:
         return peer
     for hop in reversed(forwarded_for.split(",")):
-        if not any(nearest in network for network in trusted):
+        if not any(nearest in network for network in networks):
             break
         before = _address(hop.strip())
         if before is None:  # none, or a word that hides it
@@ -44,10 +44,10 @@ def caller(peer: str, forwarded_for: str, trusted: Sequence[Network]) -> str:
     return str(nearest)
 
 
-def is_trusted(peer: str, trusted: Sequence[Network]) -> bool:
+def is_trusted(peer: str, networks: Sequence[Network]) -> bool:
     """Whether connections from `peer` are those of a trusted proxy, and so of many callers."""
     address = _address(peer)
-    return address is not None and any(address in network for network in trusted)
+    return address is not None and any(address in network for network in networks)
 
 
 def _address(text: str) -> IPv4Address | IPv6Address | None:

@@ -17,8 +17,8 @@ log = logging.getLogger(__name__)
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"))
 
 
-def log_request(status: int, begun: float, *, code: str | None = None, error: Exception | None = None) -> None:
-    """The current request was answered, to whom the audit's actor is. `begun` by `time.perf_counter`."""
+def log_request(status: int, start: float, *, code: str | None = None, error: Exception | None = None) -> None:
+    """The current request was answered, to whom the audit's actor is. `start` by `time.perf_counter`."""
     if not log.isEnabledFor(logging.INFO):
         return
     rule = request.url_rule
@@ -26,7 +26,7 @@ def log_request(status: int, begun: float, *, code: str | None = None, error: Ex
         "method": request.method if request.method in _METHODS else "OTHER",
         "route": rule.rule if rule is not None else "none",
         "status": status,
-        "ms": round((time.perf_counter() - begun) * 1000, 1),
+        "ms": round((time.perf_counter() - start) * 1000, 1),
         "caller": origin.current().actor,
     }
     if code is not None:

@@ -16,10 +16,10 @@ from config.strict_json import JsonInvalid, read
 _MAX_ECHOED = 300
 
 
-def load_request(endpoint: Endpoint, *, enveloped: bool, surplus: bool) -> list[dict[str, Any]]:
+def load_request(endpoint: Endpoint, *, in_envelope: bool, surplus: bool) -> list[dict[str, Any]]:
     """What the current request says: the loaded query, if any, then the loaded request, if any.
 
-    `enveloped`: a body is under `requestObject`. `surplus`: text after the JSON of a body is passed over. Raises `JsonInvalid`,
+    `in_envelope`: a body is under `requestObject`. `surplus`: text after the JSON of a body is passed over. Raises `JsonInvalid`,
     `RequestInvalid`, and Werkzeug's for a body that is too large or of another type.
     """
     found = []
@@ -27,7 +27,7 @@ def load_request(endpoint: Endpoint, *, enveloped: bool, surplus: bool) -> list[
         found.append(_query(endpoint.query))
     if endpoint.request is not None:
         queried = request.method == "GET"
-        found.append(_query(endpoint.request) if queried else _body(endpoint.request, enveloped, surplus))
+        found.append(_query(endpoint.request) if queried else _body(endpoint.request, in_envelope, surplus))
     return found
 
 
@@ -42,17 +42,17 @@ def _query(schema: Schema) -> Any:
     return _load(of_queries(schema), coerce_parameters(schema, request.args), prefix="")
 
 
-def _body(schema: Schema, enveloped: bool, surplus: bool) -> Any:
+def _body(schema: Schema, in_envelope: bool, surplus: bool) -> Any:
     data = _bytes()
     # Callers of APIs without an envelope leave out a body that would be empty.
-    if not data and not enveloped:
+    if not data and not in_envelope:
         return _load(schema, {}, prefix="")
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
     body = read(data, surplus=surplus)
     if not isinstance(body, dict):
         raise JsonInvalid("the body is not an object")
-    if not enveloped:
+    if not in_envelope:
         return _load(schema, body, prefix="")
     if body.get("requestObject") is None:
         raise RequestInvalid([violation("requestObject", None, "Missing data for required field.")])

@@ -34,12 +34,12 @@ class LongPolling:
         self.most = most
         self._seats = threading.BoundedSemaphore(most) if most > 0 else None
 
-    def poll(self, read: Callable[[], dict[str, Any]], operation_id: str, seconds: int) -> dict[str, Any]:
-        """What `read` gives: at once if the caller does not know it yet (`If-None-Match`), else when the operation has changed,
-        or after `seconds`. Without a seat it is at once as well.
+    def poll(self, read_operation: Callable[[], dict[str, Any]], operation_id: str, seconds: int) -> dict[str, Any]:
+        """What `read_operation` gives: at once if the caller does not know it yet (`If-None-Match`), else when the operation has
+        changed, or after `seconds`. Without a seat it is at once as well.
         """
         version = self._version(operation_id)
-        answer = read()
+        answer = read_operation()
         known = request.if_none_match
         if seconds == 0 or version is None or (known and not known.contains(entity_tag(answer))):
             return answer
@@ -49,7 +49,7 @@ class LongPolling:
             changed = self._changes(operation_id, version, time.monotonic() + seconds)
         finally:
             self._seats.release()
-        return read() if changed else answer
+        return read_operation() if changed else answer
 
     def _changes(self, operation_id: str, version: int, until: float) -> bool:
         pause = _FIRST_PAUSE

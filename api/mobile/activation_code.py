@@ -36,16 +36,16 @@ _LEAST_OTP, _MAX_OTP = 16, 255
     errors=(_CODE, "POWERAUTH_AUTH_FAIL", "INVALID_REQUEST", "REMOTE_COMMUNICATION_ERROR"),
     refusals=whatever(_CODE),
     proof=encryption_and_signature(
-        Purpose.ACTIVATION_GENERIC, _PATH, TWO_FACTORS, _CODE, covers_plaintext=True, unproved=DEVICE
+        Purpose.ACTIVATION_GENERIC, _PATH, TWO_FACTORS, _CODE, covers_plaintext=True, denial=DEVICE
     ),
 )
-def create_activation_code(proved: tuple[DecryptedRequest, SignatureVerdict]) -> dict[str, Any]:
+def create_activation_code(proof: tuple[DecryptedRequest, SignatureVerdict]) -> dict[str, Any]:
     """Have a code for another application of the same user; the one-time password is checked as the new phone answers it.
 
     The encrypted request is `applicationId` and `otp`, of 16 characters at least, under `requestObject`; so is the answer
     `activationId`, `activationCode` and `activationSignature`. The signature covers what was encrypted.
     """
-    sealed, verdict = proved
+    sealed, verdict = proof
     application_id, otp = _read_request(sealed.plaintext)
     if application_id not in services().settings.activation_code_applications or verdict.user_id is None:
         raise Denied(_CODE)

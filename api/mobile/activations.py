@@ -42,9 +42,9 @@ _REMOVED_MEANWHILE = CodeAndDetail("ERR_AUTHENTICATION", "POWER_AUTH_SIGNATURE_I
     refusals=whatever("ERR_ACTIVATION"),
     proof=encryption(Purpose.APPLICATION_GENERIC, "ERR_ACTIVATION"),
 )
-def create_activation(proved: tuple[EncryptionHeader, DecryptedRequest]) -> dict[str, Any]:
+def create_activation(proof: tuple[EncryptionHeader, DecryptedRequest]) -> dict[str, Any]:
     """Exchange keys for an activation code. Whatever is wrong, the answer is the same."""
-    return exchange_keys(*proved)
+    return exchange_keys(*proof)
 
 
 @api.endpoint(
@@ -54,16 +54,16 @@ def create_activation(proved: tuple[EncryptionHeader, DecryptedRequest]) -> dict
     answer=StatusReply(),
     errors=("REMOTE_COMMUNICATION_ERROR",),
 )
-def activation_status(asked: dict[str, Any]) -> dict[str, Any]:
+def activation_status(body: dict[str, Any]) -> dict[str, Any]:
     """Read a registration's status, encrypted for its phone. To everybody else all answers look alike."""
     try:
-        registration_id = identifier(asked["activation_id"])
-        challenge = asked.get("challenge")
+        registration_id = identifier(body["activation_id"])
+        challenge = body.get("challenge")
         sent = None if challenge is None else base64_text.decode(challenge, size=_CHALLENGE_BYTES)
     except (IdentifierInvalid, Base64Invalid):
         raise JsonInvalid("activationId is a UUID, challenge base64 of 16 bytes") from None
     found = services().devices.statuses.of(registration_id, sent)
-    told = {"activationId": asked["activation_id"], "encryptedStatusBlob": found.encrypted_status_blob}
+    told = {"activationId": body["activation_id"], "encryptedStatusBlob": found.encrypted_status_blob}
     return told if found.nonce is None else told | {"nonce": found.nonce}
 
 

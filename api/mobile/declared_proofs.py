@@ -24,34 +24,32 @@ ENCRYPTION: Final = (("encryption",),)
 EITHER: Final = (*TOKEN, *SIGNATURE)
 
 
-def signature(resource_id: str, accepted: Accepted, unproved: Unproved = PROTOCOL) -> EndpointProof:
+def signature(resource_id: str, signature_types: Accepted, denial: Unproved = PROTOCOL) -> EndpointProof:
     """A signature of the request; finds the `SignatureVerdict`."""
-    return EndpointProof(lambda: require_signature(resource_id, accepted, unproved), SIGNATURE)
+    return EndpointProof(lambda: require_signature(resource_id, signature_types, denial), SIGNATURE)
 
 
-def signature_header(accepted: Accepted, unproved: Unproved) -> EndpointProof:
+def signature_header(signature_types: Accepted, denial: Unproved) -> EndpointProof:
     """A signature of the request that is checked where it decides something; finds the `AuthorizationHeader`."""
 
     def check() -> object:
-        header = authorization(unproved)
-        if SignatureType(header.signature_type) not in accepted:
-            raise Denied(unproved.code)
+        header = authorization(denial)
+        if SignatureType(header.signature_type) not in signature_types:
+            raise Denied(denial.code)
         return header
 
     return EndpointProof(check, SIGNATURE)
 
 
-def token(accepted: Accepted, unproved: Unproved = PROTOCOL) -> EndpointProof:
+def token(signature_types: Accepted, denial: Unproved = PROTOCOL) -> EndpointProof:
     """A token; finds the `Bearer`."""
-    return EndpointProof(lambda: require_token(accepted, unproved), TOKEN)
+    return EndpointProof(lambda: require_token(signature_types, denial), TOKEN)
 
 
-def token_or_signature(
-    resource_id: str, *, tokens: Accepted, signatures: Accepted, unproved: Unproved
-) -> EndpointProof:
+def token_or_signature(resource_id: str, *, tokens: Accepted, signatures: Accepted, denial: Unproved) -> EndpointProof:
     """A token, or where there is none a signature; finds the `Bearer`."""
     return EndpointProof(
-        lambda: require_token_or_signature(resource_id, tokens=tokens, signatures=signatures, unproved=unproved), EITHER
+        lambda: require_token_or_signature(resource_id, tokens=tokens, signatures=signatures, denial=denial), EITHER
     )
 
 
@@ -63,11 +61,11 @@ def encryption(purpose: Purpose, code: str) -> EndpointProof:
 def encryption_and_signature(
     purpose: Purpose,
     resource_id: str,
-    accepted: Accepted,
+    signature_types: Accepted,
     code: str,
     *,
     covers_plaintext: bool = False,
-    unproved: Unproved = PROTOCOL,
+    denial: Unproved = PROTOCOL,
 ) -> EndpointProof:
     """An encrypted request that is signed too; finds the request as `DecryptedRequest`, and the `SignatureVerdict`.
 
@@ -75,7 +73,7 @@ def encryption_and_signature(
     """
     return EndpointProof(
         lambda: decrypt_and_verify(
-            purpose, resource_id, accepted, code, covers_plaintext=covers_plaintext, unproved=unproved
+            purpose, resource_id, signature_types, code, covers_plaintext=covers_plaintext, denial=denial
         ),
         SIGNATURE,
     )

@@ -45,9 +45,9 @@ def count_inbox_messages(owner: Owner) -> dict[str, int]:
     errors=_ERRORS,
     proof=_OWNER,
 )
-def list_inbox_messages(owner: Owner, asked: dict[str, Any]) -> dict[str, Any]:
+def list_inbox_messages(owner: Owner, body: dict[str, Any]) -> dict[str, Any]:
     """List a page of messages, newest first."""
-    wanted = asked["request_object"]
+    wanted = body["request_object"]
     page, size = wanted["page"], wanted["size"]
     found = services().inbox.list_messages(owner, only_unread=wanted["only_unread"], page=page, size=size)
     return {"status": "OK", "page": page, "size": size, "responseObject": [schema.heading(one) for one in found]}
@@ -61,15 +61,15 @@ def list_inbox_messages(owner: Owner, asked: dict[str, Any]) -> dict[str, Any]:
     errors=_ERRORS_OF_ONE,
     proof=_OWNER,
 )
-def inbox_message_detail(owner: Owner, asked: dict[str, Any]) -> dict[str, Any]:
+def inbox_message_detail(owner: Owner, body: dict[str, Any]) -> dict[str, Any]:
     """Read a message with its body. This does not mark it as read."""
-    return schema.detail(services().inbox.get(owner, asked["id"]))
+    return schema.detail(services().inbox.get(owner, body["id"]))
 
 
 @api.endpoint("POST /api/inbox/message/read", tag=_TAG, request=schema.MessageId(), errors=_ERRORS_OF_ONE, proof=_OWNER)
-def read_inbox_message(owner: Owner, asked: dict[str, Any]) -> None:
+def read_inbox_message(owner: Owner, body: dict[str, Any]) -> None:
     """Mark a message as read; repeatable."""
-    services().inbox.mark_read(owner, asked["id"])
+    services().inbox.mark_read(owner, body["id"])
 
 
 @api.endpoint("POST /api/inbox/message/read-all", tag=_TAG, raw=schema.NoMembers(), errors=_ERRORS, proof=_OWNER)

@@ -31,30 +31,34 @@ def exchange_keys(header: EncryptionHeader, outer: DecryptedRequest) -> dict[str
     Raises `Denied` ERR_ACTIVATION, or INVALID_RECOVERY_CODE to who has one; `Refused`, `EngineUnavailable`, `StoreUnavailable`.
     """
     try:
-        said = activation.read_identification(header.version, outer.plaintext)
-        if said.type is ActivationType.RECOVERY:
+        identification = activation.read_identification(header.version, outer.plaintext)
+        if identification.type is ActivationType.RECOVERY:
             raise Denied("INVALID_RECOVERY_CODE")
-        inner = _inner(header, said)
+        inner = _inner(header, identification)
         device = activation.read_device(inner.plaintext)
     except ActivationInvalid:
         raise Denied(_CODE) from None
-    found = _register(header, said, device)
+    found = _register(header, identification, device)
     answered = activation.device_answer(
         activation_id=found.registration_id, server_public_key=found.server_public_key, ctr_data=found.ctr_data
     )
     return outer.answer(
         activation.identification_answer(
             device=inner.answer(answered),
-            custom_attributes=said.custom_attributes,
+            custom_attributes=identification.custom_attributes,
             user_info=_user_info(found.registration_id),
         )
     )
 
 
-def _register(header: EncryptionHeader, said: Identification, device: ActivatingDevice) -> KeyExchangeReply:
+def _register(header: EncryptionHeader, identification: Identification, device: ActivatingDevice) -> KeyExchangeReply:
     """Exchange keys with the device. Raises `Refused`."""
     application_id = services().applications.id_of(header.application_key)
-    code = said.identity_attributes.get("code") if said.type is ActivationType.CODE else _new_code(application_id, said)
+    code = (
+        identification.identity_attributes.get("code")
+        if identification.type is ActivationType.CODE
+        else _new_code(application_id, identification)
+    )
     exchange = KeyExchange(
         device_public_key=device.public_key,
         platform=device.platform,
@@ -67,16 +71,20 @@ def _register(header: EncryptionHeader, said: Identification, device: Activating
     return services().registrations.exchange_keys(application_id, code or "", exchange)
 
 
-def _new_code(application_id: str, said: Identification) -> str:
+def _new_code(application_id: str, identification: Identification) -> str:
     """The code of a new registration, for whom the installation's provider knows by his attributes."""
     provider = services().providers.activation
-    known = provider and provider.user(application_id, said.identity_attributes, said.custom_attributes)
+    known = provider and provider.user(
+        application_id, identification.identity_attributes, identification.custom_attributes
+    )
     if not known:
-        log.info("an activation of type %s was refused", said.type)
+        log.info("an activation of type %s was refused", identification.type)
         raise Denied(_CODE)
     if problem := user_ids.find_problem(known.user_id):
         log.error(
-            "an activation of type %s was refused: the id of the user that the provider names: %s", said.type, problem
+            "an activation of type %s was refused: the id of the user that the provider names: %s",
+            identification.type,
+            problem,
         )
         raise Denied(_CODE)
     registration_id = str(uuid.uuid4())
@@ -97,7 +105,7 @@ def _user_info(registration_id: str) -> Mapping[str, Any] | None:
     return provider.claims(services().registrations.get(registration_id).user_id)
 
 
-def _inner(header: EncryptionHeader, said: Identification) -> DecryptedRequest:
+def _inner(header: EncryptionHeader, identification: Identification) -> DecryptedRequest:
     with decrypting(_CODE):
-        opened = services().devices.calls.open(Purpose.ACTIVATION_LAYER_2, header, said.device)
+        opened = services().devices.calls.open(Purpose.ACTIVATION_LAYER_2, header, identification.device)
     return DecryptedRequest(opened.plaintext, opened)

@@ -16,12 +16,12 @@ from api.services import services
     answer=Jwt(),
     errors=("ERR_TEMPORARY_KEY", "REMOTE_COMMUNICATION_ERROR"),
 )
-def create_temporary_key(wanted: dict[str, Any]) -> dict[str, str]:
+def create_temporary_key(body: dict[str, Any]) -> dict[str, str]:
     """Have a temporary key made, for an application or for one of its registrations.
 
     The request's JWT is signed (HS256) by who asks, the answer's (ES256) by the key that he trusts.
     """
     try:
-        return {"jwt": services().devices.temporary_keys.create(wanted["jwt"])}
+        return {"jwt": services().devices.temporary_keys.create(body["jwt"])}
     except TemporaryKeyRequestInvalid:
         raise Denied("ERR_TEMPORARY_KEY") from None

@@ -27,13 +27,13 @@ _MAX_MADE = 2048
 def render_operations(operations: list[PhoneOperation]) -> list[dict[str, Any]]:
     """Those that can be shown: an operation of a type that has no texts at all is left out, and one that is damaged."""
     wishes = request.headers.get("Accept-Language")
-    types = {one.view.row.operation_name for one in operations if one.templated is not None}
+    types = {one.view.row.operation_name for one in operations if one.pinned_template is not None}
     texts = services().template_texts.of(types)
     words = {name: in_language(texts[name], wishes) for name in types}
     found = []
     for one in operations:
         with skip_damaged(one.view.row.operation_id), _read_as_stored():
-            of_flow = one.templated is None
+            of_flow = one.pinned_template is None
             found.append(
                 _from_flow(one, wishes) if of_flow else _from_template(one, words[one.view.row.operation_name])
             )
@@ -71,18 +71,20 @@ def _from_template(operation: PhoneOperation, words: tuple[TemplateTexts, Langua
 
 
 def _facts(operation: PhoneOperation) -> OperationFacts:
-    row, templated = operation.view.row, operation.templated
+    row, pinned_template = operation.view.row, operation.pinned_template
     canceled = operation.status is OperationStatus.CANCELED
     return OperationFacts(
         id=row.operation_id,
         operation_type=row.operation_name,
         data=row.operation_data,
         status=operation.status,
-        status_reason=templated.status_reason if templated and canceled else None,
+        status_reason=pinned_template.status_reason if pinned_template and canceled else None,
         created_ms=row.created_ms,
         expires_ms=operation.view.state.expires_ms,
         signature_type=operation.accepted,
-        parameters=templated.values if templated else None,
-        risk_flags=templated.risk_flags if templated else None,
-        proximity_check=bool(templated and templated.totp_seed and operation.status is OperationStatus.PENDING),
+        parameters=pinned_template.values if pinned_template else None,
+        risk_flags=pinned_template.risk_flags if pinned_template else None,
+        proximity_check=bool(
+            pinned_template and pinned_template.totp_seed and operation.status is OperationStatus.PENDING
+        ),
     )

@@ -62,8 +62,8 @@ _OF_ONE = {
 }
 
 
-def _find_signer(proved: SignatureVerdict | Bearer) -> Signer:
-    signer = services().phone_operations.find_signer(proved.registration_id)
+def _find_signer(proof: SignatureVerdict | Bearer) -> Signer:
+    signer = services().phone_operations.find_signer(proof.registration_id)
     if signer is None:  # removed since it proved itself
         raise Denied("POWERAUTH_AUTH_FAIL")
     return signer
@@ -71,7 +71,7 @@ def _find_signer(proved: SignatureVerdict | Bearer) -> Signer:
 
 def _signer(resource_id: str) -> EndpointProof:
     """Whose token, or signature of possession, the request has."""
-    bearer = token_or_signature(resource_id, tokens=_ANY_TOKEN, signatures=POSSESSION, unproved=OPERATIONS)
+    bearer = token_or_signature(resource_id, tokens=_ANY_TOKEN, signatures=POSSESSION, denial=OPERATIONS)
     return bearer.then(_find_signer)
 
 
@@ -117,9 +117,9 @@ def operation_history(signer: Signer) -> dict[str, Any]:
     refusals=_OF_ONE,
     proof=_signer("/operation/detail"),
 )
-def operation_detail(signer: Signer, wanted: dict[str, Any]) -> dict[str, Any]:
+def operation_detail(signer: Signer, body: dict[str, Any]) -> dict[str, Any]:
     """Read one operation that waits, claimed by this phone's user or by nobody yet. A finished one is an error."""
-    return _detail(_pending(wanted["id"], signer))
+    return _detail(_pending(body["id"], signer))
 
 
 @api.endpoint(
@@ -133,12 +133,12 @@ def operation_detail(signer: Signer, wanted: dict[str, Any]) -> dict[str, Any]:
     refusals=_OF_ONE,
     proof=_signer("/operation/claim"),
 )
-def claim_operation(signer: Signer, wanted: dict[str, Any]) -> dict[str, Any]:
+def claim_operation(signer: Signer, body: dict[str, Any]) -> dict[str, Any]:
     """Make an operation of nobody this phone's user's; repeatable."""
-    operation = _pending(wanted["id"], signer)
+    operation = _pending(body["id"], signer)
     if operation.view.row.user_id is None:
-        services().gateway.change(wanted["id"], AssignUser(signer.user_id, claims=True))
-        operation = _pending(wanted["id"], signer)
+        services().gateway.change(body["id"], AssignUser(signer.user_id, claims=True))
+        operation = _pending(body["id"], signer)
     return _detail(operation)
 
 
@@ -169,12 +169,12 @@ def reject_operation(header: AuthorizationHeader) -> None:
     _answer(header, CANCEL, body, said, reason=reason)
 
 
-def _read_signed(resource_id: str, accepted: Accepted, wanted: Schema) -> tuple[str, dict[str, Any]]:
+def _read_signed(resource_id: str, signature_types: Accepted, body_schema: Schema) -> tuple[str, dict[str, Any]]:
     """What the phone signed. What is wrong with it is told to whoever signed it, and to nobody else."""
     try:
-        return load_signed_request(wanted)
+        return load_signed_request(body_schema)
     except JsonInvalid:
-        require_signature(resource_id, accepted, OPERATIONS)
+        require_signature(resource_id, signature_types, OPERATIONS)
         raise
 
 
@@ -182,25 +182,25 @@ def _answer(
     header: AuthorizationHeader,
     resource_id: str,
     body: str,
-    said: dict[str, Any],
+    request_object: dict[str, Any],
     reason: str | None = None,
 ) -> None:
-    proximity_otp = (said.get("proximity_check") or {}).get("otp")
+    proximity_otp = (request_object.get("proximity_check") or {}).get("otp")
     context = {
         "ipAddress": request.remote_addr,
         "userAgent": request.headers.get("User-Agent", "")[:512],
         "proximity_otp": proximity_otp,
         "rejectReason": reason,
-        "mobileTokenData": said.get("mobile_token_data"),
+        "mobileTokenData": request_object.get("mobile_token_data"),
     }
     services().phone_answers.answer(
         PhoneRequest(
-            operation_id=said["id"],
+            operation_id=request_object["id"],
             header=header,
             authorization=request.headers[AUTHORIZATION],
             resource_id=resource_id,
             body=body,
-            said={"data": said.get("data"), "proximity_otp": proximity_otp},
+            said={"data": request_object.get("data"), "proximity_otp": proximity_otp},
             context={name: value for name, value in context.items() if value is not None},
             reason=reason,
         )

@@ -40,9 +40,9 @@ def _decrypt_by_bearer() -> tuple[DecryptedRequest, str]:
     errors=("ERR_ACTIVATION", "ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
     proof=EndpointProof(_decrypt_by_bearer, (("token", "encryption"),)),
 )
-def activation_detail(proved: tuple[DecryptedRequest, str]) -> dict[str, Any]:
+def activation_detail(proof: tuple[DecryptedRequest, str]) -> dict[str, Any]:
     """Read the registration's name, by a token that was made with two factors."""
-    return _detail(*proved)
+    return _detail(*proof)
 
 
 @api.endpoint(
@@ -56,9 +56,9 @@ def activation_detail(proved: tuple[DecryptedRequest, str]) -> dict[str, Any]:
         Purpose.ACTIVATION_GENERIC, "/pa/activation/rename", TWO_FACTORS, "ERR_ACTIVATION", covers_plaintext=True
     ),
 )
-def rename_activation(proved: tuple[DecryptedRequest, SignatureVerdict]) -> dict[str, Any]:
+def rename_activation(proof: tuple[DecryptedRequest, SignatureVerdict]) -> dict[str, Any]:
     """Call the registration something else. The signature covers what was encrypted, not its ciphertext."""
-    request, verdict = proved
+    request, verdict = proof
     services().devices.profiles.rename(verdict.registration_id, _name(request.plaintext))
     return _detail(request, verdict.registration_id)
 
@@ -72,9 +72,9 @@ def rename_activation(proved: tuple[DecryptedRequest, SignatureVerdict]) -> dict
     errors=("ERR_USER_INFO", "REMOTE_COMMUNICATION_ERROR"),
     proof=encryption(Purpose.ACTIVATION_GENERIC, "ERR_USER_INFO"),
 )
-def user_info(proved: tuple[EncryptionHeader, DecryptedRequest]) -> dict[str, Any]:
+def user_info(proof: tuple[EncryptionHeader, DecryptedRequest]) -> dict[str, Any]:
     """Read claims about the user, as the installation's provider tells them; none without a provider."""
-    header, request = proved
+    header, request = proof
     profile = _profile(str(header.activation_id), "ERR_USER_INFO")
     provider = services().providers.user_info
     return request.answer(json_object.write(provider.claims(profile.user_id) if provider else {}))

@@ -85,28 +85,26 @@ class DecryptedRequest:
         return dict(self.opened.reply.encrypt(plaintext, now_ms=now_ms()))
 
 
-def require_signature(resource_id: str, accepted: Accepted, unproved: Unproved = PROTOCOL) -> SignatureVerdict:
-    """Whose signed request this is. Raises `Denied` with the code of `unproved`."""
-    with _authenticating(unproved):
-        return _count(services().devices.calls.verify(_signature(resource_id), accepted))
+def require_signature(resource_id: str, signature_types: Accepted, denial: Unproved = PROTOCOL) -> SignatureVerdict:
+    """Whose signed request this is. Raises `Denied` with the code of `denial`."""
+    with _authenticating(denial):
+        return _count(services().devices.calls.verify(_signature(resource_id), signature_types))
 
 
-def require_token(accepted: Accepted, unproved: Unproved = PROTOCOL) -> Bearer:
-    """Whose token the request has. Raises `Denied` with the code of `unproved`."""
-    with _authenticating(unproved):
-        return _count(services().devices.tokens.check(read_token(request.headers.get(TOKEN)), accepted))
+def require_token(signature_types: Accepted, denial: Unproved = PROTOCOL) -> Bearer:
+    """Whose token the request has. Raises `Denied` with the code of `denial`."""
+    with _authenticating(denial):
+        return _count(services().devices.tokens.check(read_token(request.headers.get(TOKEN)), signature_types))
 
 
-def require_token_or_signature(
-    resource_id: str, *, tokens: Accepted, signatures: Accepted, unproved: Unproved
-) -> Bearer:
+def require_token_or_signature(resource_id: str, *, tokens: Accepted, signatures: Accepted, denial: Unproved) -> Bearer:
     """Whose token the request has; where it has none, whose signed request it is.
 
-    `tokens` and `signatures`: the factors that each is accepted with. Raises `Denied` with the code of `unproved`.
+    `tokens` and `signatures`: the factors that each is accepted with. Raises `Denied` with the code of `denial`.
     """
     if TOKEN in request.headers:
-        return require_token(tokens, unproved)
-    verdict = require_signature(resource_id, signatures, unproved)
+        return require_token(tokens, denial)
+    verdict = require_signature(resource_id, signatures, denial)
     # A signature is not right without somebody whose it is.
     assert verdict.user_id is not None
     assert verdict.application_id is not None
@@ -131,30 +129,30 @@ def decrypt(purpose: Purpose, code: str) -> tuple[EncryptionHeader, DecryptedReq
 def decrypt_and_verify(
     purpose: Purpose,
     resource_id: str,
-    accepted: Accepted,
+    signature_types: Accepted,
     code: str,
     *,
     covers_plaintext: bool = False,
-    unproved: Unproved = PROTOCOL,
+    denial: Unproved = PROTOCOL,
 ) -> tuple[DecryptedRequest, SignatureVerdict]:
     """An encrypted request that is signed too: its body as sent, or the plaintext in its place.
 
     Raises `Denied` ERR_AUTHENTICATION, or with `code` where it cannot be decrypted.
     """
-    with _authenticating(unproved), decrypting(code):
+    with _authenticating(denial), decrypting(code):
         signature = _signature(resource_id)
         body = encrypted_request.read_body(signature.header.version, signature.body)
         opened, verdict = services().devices.calls.open_and_verify(
-            purpose, body, signature, accepted, covers_plaintext=covers_plaintext
+            purpose, body, signature, signature_types, covers_plaintext=covers_plaintext
         )
         return DecryptedRequest(opened.plaintext, opened), _count(verdict)
 
 
-def _count(proved: Proved) -> Proved:
+def _count(proof: Proved) -> Proved:
     """Only what is proved is counted: nobody uses up what another's phone may ask. Raises `TooMany`."""
-    services().rates.registration.take(proved.registration_id)
-    services().rates.user.take(f"{proved.application_id}\0{proved.user_id}")
-    return proved
+    services().rates.registration.take(proof.registration_id)
+    services().rates.user.take(f"{proof.application_id}\0{proof.user_id}")
+    return proof
 
 
 @contextmanager
@@ -168,18 +166,18 @@ def decrypting(code: str) -> Iterator[None]:
 
 
 @contextmanager
-def _authenticating(unproved: Unproved) -> Iterator[None]:
+def _authenticating(denial: Unproved) -> Iterator[None]:
     try:
         yield
     except Unauthorized as error:
-        raise unproved.refusal(error.proof) from None
+        raise denial.refusal(error.proof) from None
     except HeaderInvalid as error:
-        raise unproved.refusal(proof_of(error)) from None
+        raise denial.refusal(proof_of(error)) from None
 
 
-def authorization(unproved: Unproved) -> AuthorizationHeader:
-    """The signature's header, read and not yet checked. Raises `Denied` with the code of `unproved`."""
-    with _authenticating(unproved):
+def authorization(denial: Unproved) -> AuthorizationHeader:
+    """The signature's header, read and not yet checked. Raises `Denied` with the code of `denial`."""
+    with _authenticating(denial):
         return read_authorization(request.headers.get(AUTHORIZATION))
 
 

@@ -43,7 +43,7 @@ class PushRegistrationRequest(CamelCase):
     request=PushRegistrationRequest(),
     errors=_ERRORS,
     refusals=_GONE,
-    proof=token_or_signature(RESOURCE_ID, tokens=POSSESSION | TWO_FACTORS, signatures=POSSESSION, unproved=DEVICE),
+    proof=token_or_signature(RESOURCE_ID, tokens=POSSESSION | TWO_FACTORS, signatures=POSSESSION, denial=DEVICE),
 )
 def register_push_device(bearer: Bearer, device: dict[str, Any]) -> None:
     """Register a device for push messages, by a token, or by a signature of possession with the resource id of this address.

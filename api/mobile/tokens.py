@@ -23,9 +23,9 @@ _ANY = POSSESSION | TWO_FACTORS | THREE_FACTORS
     errors=("ERR_ENCRYPTION", "ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
     proof=encryption_and_signature(Purpose.CREATE_TOKEN, "/pa/token/create", _ANY, "ERR_ENCRYPTION"),
 )
-def create_token(proved: tuple[DecryptedRequest, SignatureVerdict]) -> dict[str, Any]:
+def create_token(proof: tuple[DecryptedRequest, SignatureVerdict]) -> dict[str, Any]:
     """Have a token made, worth the factors of this request's signature."""
-    sealed, verdict = proved
+    sealed, verdict = proof
     token = services().devices.tokens.create(verdict.registration_id, verdict.signature_type)
     told = {"tokenId": token.token_id, "tokenSecret": base64_text.encode(token.secret)}
     return sealed.answer(json_object.write(told))
@@ -39,7 +39,7 @@ def create_token(proved: tuple[DecryptedRequest, SignatureVerdict]) -> dict[str,
     errors=("ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
     proof=signature("/pa/token/remove", _ANY),
 )
-def remove_token(verdict: SignatureVerdict, unwanted: dict[str, Any]) -> dict[str, str]:
+def remove_token(verdict: SignatureVerdict, body: dict[str, Any]) -> dict[str, str]:
     """Give a token back. One that is gone, or another's, is answered the same."""
-    services().devices.tokens.remove(unwanted["token_id"], verdict.registration_id)
-    return {"tokenId": unwanted["token_id"]}
+    services().devices.tokens.remove(body["token_id"], verdict.registration_id)
+    return {"tokenId": body["token_id"]}

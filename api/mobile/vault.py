@@ -18,7 +18,7 @@ _CODE = "ERR_SECURE_VAULT"
 
 def _decrypt_by_pin() -> tuple[DecryptedRequest, SignatureVerdict]:
     accepted = TWO_FACTORS if services().settings.vault_by_biometry else KNOWLEDGE
-    return decrypt_and_verify(Purpose.VAULT_UNLOCK, "/pa/vault/unlock", accepted, _CODE, unproved=VAULT)
+    return decrypt_and_verify(Purpose.VAULT_UNLOCK, "/pa/vault/unlock", accepted, _CODE, denial=VAULT)
 
 
 @api.endpoint(
@@ -30,9 +30,9 @@ def _decrypt_by_pin() -> tuple[DecryptedRequest, SignatureVerdict]:
     errors=(_CODE, "ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
     proof=EndpointProof(_decrypt_by_pin, SIGNATURE),
 )
-def unlock_vault(proved: tuple[DecryptedRequest, SignatureVerdict]) -> dict[str, Any]:
+def unlock_vault(proof: tuple[DecryptedRequest, SignatureVerdict]) -> dict[str, Any]:
     """Have the vault's key, for a signature by the PIN; by biometry only where the settings allow it."""
-    sealed, verdict = proved
+    sealed, verdict = proof
     try:
         reason = read_reason(sealed.plaintext)
     except VaultRequestInvalid:

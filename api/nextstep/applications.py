@@ -74,9 +74,9 @@ def create_application(new: dict[str, Any]) -> Any:
     answer=ApplicationSchema(),
     errors=("APPLICATION_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
-def update_application(changed: dict[str, Any]) -> Any:
+def update_application(changes: dict[str, Any]) -> Any:
     """Change an application: without `description` it has none then. One that was removed is so until it is sent as `ACTIVE`."""
-    return ApplicationSchema().dump(APPLICATIONS.update(services().database, changed).model_dump())
+    return ApplicationSchema().dump(APPLICATIONS.update(services().database, changes).model_dump())
 
 
 @api.endpoint(
@@ -87,9 +87,9 @@ def update_application(changed: dict[str, Any]) -> Any:
     answer=ApplicationsSchema(),
     errors=("SERVICE_UNAVAILABLE",),
 )
-def list_applications(wanted: dict[str, Any]) -> Any:
+def list_applications(body: dict[str, Any]) -> Any:
     """List the applications, by name."""
-    rows = APPLICATIONS.list(services().database, **wanted)
+    rows = APPLICATIONS.list(services().database, **body)
     return ApplicationsSchema().dump({"applications": [row.model_dump() for row in rows]})
 
 
@@ -100,7 +100,7 @@ def list_applications(wanted: dict[str, Any]) -> Any:
     answer=RemovedApplication(),
     errors=("APPLICATION_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
-def delete_application(wanted: dict[str, Any]) -> Any:
+def delete_application(body: dict[str, Any]) -> Any:
     """Remove an application. No new definition can name it; those that do stay as they are."""
-    APPLICATIONS.remove(services().database, wanted["application_name"])
-    return RemovedApplication().dump({**wanted, "application_status": EntityStatus.REMOVED})
+    APPLICATIONS.remove(services().database, body["application_name"])
+    return RemovedApplication().dump({**body, "application_status": EntityStatus.REMOVED})

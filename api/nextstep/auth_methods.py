@@ -77,10 +77,10 @@ def create_auth_method(new: dict[str, Any]) -> dict[str, Any]:
     answer=AuthMethodRequest(),
     errors=("AUTH_METHOD_NOT_FOUND", "DELETE_NOT_ALLOWED", "SERVICE_UNAVAILABLE"),
 )
-def delete_auth_method(wanted: dict[str, Any]) -> dict[str, Any]:
+def delete_auth_method(body: dict[str, Any]) -> dict[str, Any]:
     """Delete a method that no step names."""
-    definitions.delete_auth_method(services().database, wanted["auth_method"])
-    return {"authMethod": wanted["auth_method"]}
+    definitions.delete_auth_method(services().database, body["auth_method"])
+    return {"authMethod": body["auth_method"]}
 
 
 def render_auth_method(row: AuthMethodRow) -> dict[str, Any]:

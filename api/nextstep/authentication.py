@@ -145,19 +145,19 @@ _COMBINED_ANSWER = CombinedAuthenticationResponse()
     answer=_CREDENTIAL_ANSWER,
     errors=(*_OF_CREDENTIALS, *_OF_OPERATIONS),
 )
-def authenticate_by_credential(given: dict[str, Any], *, key: str | None) -> Any:
+def authenticate_by_credential(body: dict[str, Any], *, key: str | None) -> Any:
     """Check a credential, and take the operation's step by it. A wrong one is answered FAILED, and counted."""
-    kind, operation_id = AuthenticationType.CREDENTIAL, given.get("operation_id")
+    kind, operation_id = AuthenticationType.CREDENTIAL, body.get("operation_id")
     attempt = Attempt(
         kind=kind,
         update_id=update_id_of(kind, key),
-        user_id=given["user_id"],
-        credential_name=given["credential_name"],
+        user_id=body["user_id"],
+        credential_name=body["credential_name"],
         operation_id=operation_id,
-        credential=_credential(given),
+        credential=_credential(body),
         may_repeat=key is not None,
     )
-    found = services().authentications.authenticate(attempt, _asked_step(given, operation_id))
+    found = services().authentications.authenticate(attempt, _asked_step(body, operation_id))
     return _CREDENTIAL_ANSWER.dump(_answer(found, attempt))
 
 
@@ -175,19 +175,19 @@ def authenticate_by_credential(given: dict[str, Any], *, key: str | None) -> Any
         *_OF_OPERATIONS,
     ),
 )
-def authenticate_by_otp(given: dict[str, Any], *, key: str | None) -> Any:
+def authenticate_by_otp(body: dict[str, Any], *, key: str | None) -> Any:
     """Check a one-time password, and take the operation's step by it. A wrong one is answered FAILED, and counted."""
-    if given["check_only"] and given["update_operation"]:
+    if body["check_only"] and body["update_operation"]:
         raise Refused(Reason.REQUEST_INVALID, "checkOnly excludes updateOperation")
-    otp = find_otp(given)
-    asked = _asked_step(given, otp.operation_id)
+    otp = find_otp(body)
+    asked = _asked_step(body, otp.operation_id)
     attempt = Attempt(
         kind=AuthenticationType.OTP,
         update_id=update_id_of(AuthenticationType.OTP, key),
         user_id=otp.user_id,
         credential_name=otp.credential_name,
         operation_id=otp.operation_id,
-        otp=GivenOtp(otp, given["otp_value"], is_used_up=not given["check_only"]),
+        otp=GivenOtp(otp, body["otp_value"], is_used_up=not body["check_only"]),
         may_repeat=key is not None,
     )
     return _OTP_ANSWER.dump(_answer(services().authentications.authenticate(attempt, asked), attempt))
@@ -201,10 +201,10 @@ def authenticate_by_otp(given: dict[str, Any], *, key: str | None) -> Any:
     answer=_COMBINED_ANSWER,
     errors=("OTP_NOT_FOUND", *_OF_CREDENTIALS, *_OF_OPERATIONS),
 )
-def authenticate_by_both(given: dict[str, Any], *, key: str | None) -> Any:
+def authenticate_by_both(body: dict[str, Any], *, key: str | None) -> Any:
     """Check a credential together with a one-time password that is tied to it: only both are right. Failures count on both."""
-    kind, otp = AuthenticationType.CREDENTIAL_OTP, find_otp(given)
-    if otp.credential_name is None or otp.user_id != given["user_id"]:
+    kind, otp = AuthenticationType.CREDENTIAL_OTP, find_otp(body)
+    if otp.credential_name is None or otp.user_id != body["user_id"]:
         raise Refused(Reason.REQUEST_INVALID, "the one-time password is tied to no credential of this user")
     attempt = Attempt(
         kind=kind,
@@ -212,45 +212,45 @@ def authenticate_by_both(given: dict[str, Any], *, key: str | None) -> Any:
         user_id=otp.user_id,
         credential_name=otp.credential_name,
         operation_id=otp.operation_id,
-        credential=_credential(given),
-        otp=GivenOtp(otp, given["otp_value"]),
+        credential=_credential(body),
+        otp=GivenOtp(otp, body["otp_value"]),
         may_repeat=key is not None,
     )
-    found = services().authentications.authenticate(attempt, _asked_step(given, otp.operation_id))
+    found = services().authentications.authenticate(attempt, _asked_step(body, otp.operation_id))
     return _COMBINED_ANSWER.dump(_answer(found, attempt))
 
 
-def _credential(given: dict[str, Any]) -> GivenCredential:
+def _credential(body: dict[str, Any]) -> GivenCredential:
     return GivenCredential(
-        given["credential_value"], given["authentication_mode"], tuple(given["credential_positions_to_verify"])
+        body["credential_value"], body["authentication_mode"], tuple(body["credential_positions_to_verify"])
     )
 
 
-def _asked_step(given: dict[str, Any], operation_id: str | None) -> AskedStep | None:
+def _asked_step(body: dict[str, Any], operation_id: str | None) -> AskedStep | None:
     """The operation's step; null where there is no operation. Raises `Refused` REQUEST_INVALID where there should be one."""
     if operation_id is None:
-        if given["update_operation"]:
+        if body["update_operation"]:
             raise Refused(Reason.REQUEST_INVALID, "updateOperation needs an operation")
         return None
-    return AskedStep(operation_id, given["update_operation"], given.get("auth_method"))
+    return AskedStep(operation_id, body["update_operation"], body.get("auth_method"))
 
 
-def _answer(found: Authenticated, attempt: Attempt) -> dict[str, Any]:
+def _answer(authenticated: Authenticated, attempt: Attempt) -> dict[str, Any]:
     """What every kind of authentication is answered."""
-    credential, otp = found.verdict.credential, found.verdict.otp
+    credential, otp = authenticated.verdict.credential, authenticated.verdict.otp
     blocked = [part.blocked_ms for part in (credential, otp) if part is not None and part.blocked_ms is not None]
     return {
         "user_id": attempt.user_id,
-        "user_identity_status": found.verdict.user_status,
+        "user_identity_status": authenticated.verdict.user_status,
         "credential_status": credential and credential.status,
         "credential_change_required": credential is not None and credential.change_required,
         "timestamp_blocked": min(blocked, default=None),
         "otp_status": otp and otp.status,
-        "authentication_result": result_of(found.is_right),
+        "authentication_result": result_of(authenticated.is_right),
         "credential_authentication_result": result_of_part(credential),
         "otp_authentication_result": result_of_part(otp),
-        "remaining_attempts": found.remaining_attempts,
-        "show_remaining_attempts": found.verdict.shows_remaining_attempts,
-        "error_message": found.verdict.message,
-        "operation_failed": found.operation_failed,
+        "remaining_attempts": authenticated.remaining_attempts,
+        "show_remaining_attempts": authenticated.verdict.shows_remaining_attempts,
+        "error_message": authenticated.verdict.message,
+        "operation_failed": authenticated.operation_failed,
     }

@@ -46,10 +46,10 @@ class ResetCountersResponse(NextStepSchema):
         "SERVICE_UNAVAILABLE",
     ),
 )
-def update_credential_counter(asked: dict[str, Any]) -> Any:
+def update_credential_counter(body: dict[str, Any]) -> Any:
     """Count a check that was made elsewhere, as if it had been made here."""
     counted = services().credential_counters.count(
-        asked["user_id"], asked["credential_name"], asked["authentication_result"]
+        body["user_id"], body["credential_name"], body["authentication_result"]
     )
     return credential_status(counted)
 
@@ -61,7 +61,7 @@ def update_credential_counter(asked: dict[str, Any]) -> Any:
     answer=ResetCountersResponse(),
     errors=("INVALID_REQUEST", "SERVICE_UNAVAILABLE"),
 )
-def reset_credential_counters(asked: dict[str, Any]) -> Any:
+def reset_credential_counters(body: dict[str, Any]) -> Any:
     """Unblock all credentials that are blocked temporarily; with the wider mode, let active ones begin to count anew too."""
-    count = services().credential_counters.reset_all(asked["reset_mode"])
+    count = services().credential_counters.reset_all(body["reset_mode"])
     return ResetCountersResponse().dump({"reset_counter_count": count})

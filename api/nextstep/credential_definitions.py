@@ -100,13 +100,13 @@ def create_credential_definition(new: dict[str, Any]) -> Any:
     answer=CredentialDefinition(),
     errors=("CREDENTIAL_DEFINITION_NOT_FOUND", *_REFERENCES, "SERVICE_UNAVAILABLE"),
 )
-def update_credential_definition(changed: dict[str, Any]) -> Any:
+def update_credential_definition(changes: dict[str, Any]) -> Any:
     """Change a credential definition: what is left out has its default then. Values that are kept otherwise than it says now
     are so until they are next found to be right.
 
     One that was removed is so until it is sent as `ACTIVE`.
     """
-    row = CREDENTIAL_DEFINITIONS.update(services().database, changed, check_definition)
+    row = CREDENTIAL_DEFINITIONS.update(services().database, changes, check_definition)
     return CredentialDefinition().dump(row.model_dump())
 
 
@@ -118,9 +118,9 @@ def update_credential_definition(changed: dict[str, Any]) -> Any:
     answer=CredentialDefinitions(),
     errors=("SERVICE_UNAVAILABLE",),
 )
-def list_credential_definitions(wanted: dict[str, Any]) -> Any:
+def list_credential_definitions(body: dict[str, Any]) -> Any:
     """List the credential definitions, by name."""
-    rows = CREDENTIAL_DEFINITIONS.list(services().database, **wanted)
+    rows = CREDENTIAL_DEFINITIONS.list(services().database, **body)
     return CredentialDefinitions().dump({"credential_definitions": [row.model_dump() for row in rows]})
 
 
@@ -131,7 +131,7 @@ def list_credential_definitions(wanted: dict[str, Any]) -> Any:
     answer=RemovedCredentialDefinition(),
     errors=("CREDENTIAL_DEFINITION_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
-def delete_credential_definition(wanted: dict[str, Any]) -> Any:
+def delete_credential_definition(body: dict[str, Any]) -> Any:
     """Remove a credential definition. Nobody can use credentials of it any more."""
-    CREDENTIAL_DEFINITIONS.remove(services().database, wanted["credential_definition_name"])
-    return RemovedCredentialDefinition().dump({**wanted, "credential_definition_status": EntityStatus.REMOVED})
+    CREDENTIAL_DEFINITIONS.remove(services().database, body["credential_definition_name"])
+    return RemovedCredentialDefinition().dump({**body, "credential_definition_status": EntityStatus.REMOVED})

@@ -35,13 +35,13 @@ def create_credential_policy(new: dict[str, Any]) -> Any:
     answer=schemas.CredentialPolicySchema(),
     errors=("CREDENTIAL_POLICY_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
-def update_credential_policy(changed: dict[str, Any]) -> Any:
+def update_credential_policy(changes: dict[str, Any]) -> Any:
     """Change a credential policy: algorithms and parameters that are left out stay, all else has its default then.
 
     One that was removed is so until it is sent as `ACTIVE`.
     """
-    probe_patterns(changed)
-    row = CREDENTIAL_POLICIES.update(services().database, changed, check_policy)
+    probe_patterns(changes)
+    row = CREDENTIAL_POLICIES.update(services().database, changes, check_policy)
     return schemas.CredentialPolicySchema().dump(row.model_dump())
 
 
@@ -53,9 +53,9 @@ def update_credential_policy(changed: dict[str, Any]) -> Any:
     answer=schemas.CredentialPolicies(),
     errors=("INVALID_CONFIGURATION", "SERVICE_UNAVAILABLE"),
 )
-def list_credential_policies(wanted: dict[str, Any]) -> Any:
+def list_credential_policies(body: dict[str, Any]) -> Any:
     """List the credential policies, by name."""
-    rows = CREDENTIAL_POLICIES.list(services().database, **wanted)
+    rows = CREDENTIAL_POLICIES.list(services().database, **body)
     return schemas.CredentialPolicies().dump({"credential_policies": [row.model_dump() for row in rows]})
 
 
@@ -66,7 +66,7 @@ def list_credential_policies(wanted: dict[str, Any]) -> Any:
     answer=schemas.RemovedCredentialPolicy(),
     errors=("CREDENTIAL_POLICY_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
-def delete_credential_policy(wanted: dict[str, Any]) -> Any:
+def delete_credential_policy(body: dict[str, Any]) -> Any:
     """Remove a credential policy. No new definition can name it; for those that do it holds on."""
-    CREDENTIAL_POLICIES.remove(services().database, wanted["credential_policy_name"])
-    return schemas.RemovedCredentialPolicy().dump({**wanted, "credential_policy_status": EntityStatus.REMOVED})
+    CREDENTIAL_POLICIES.remove(services().database, body["credential_policy_name"])
+    return schemas.RemovedCredentialPolicy().dump({**body, "credential_policy_status": EntityStatus.REMOVED})

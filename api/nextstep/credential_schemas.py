@@ -60,17 +60,17 @@ class CredentialSecretDetail(CredentialDetailSchema):
     credential_value = String(allow_none=True)
 
 
-def new_credential(said: dict[str, Any]) -> core.NewCredential:
+def new_credential(credential: dict[str, Any]) -> core.NewCredential:
     """From the members of `NewCredential`, or of `UpdatedCredential`."""
-    history = said.get("credential_history", ())
+    history = credential.get("credential_history", ())
     return core.NewCredential(
-        credential_name=said["credential_name"],
-        type=said["credential_type"],
-        username=said["username"],
-        value=said["credential_value"],
-        expires_ms=said["timestamp_expires"],
+        credential_name=credential["credential_name"],
+        type=credential["credential_type"],
+        username=credential["username"],
+        value=credential["credential_value"],
+        expires_ms=credential["timestamp_expires"],
         history=tuple(core.FormerValue(one["username"], one["credential_value"]) for one in history),
-        validation_mode=said.get("validation_mode", _BOTH),
+        validation_mode=credential.get("validation_mode", _BOTH),
     )
 
 

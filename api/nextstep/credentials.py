@@ -129,17 +129,17 @@ def create_credential(new: dict[str, Any]) -> Any:
     answer=UpdateCredentialResponse(),
     errors=(*_UNKNOWN, "CREDENTIAL_NOT_FOUND", "INVALID_REQUEST", "CREDENTIAL_VALIDATION_FAILED", *_VALUES),
 )
-def update_credential(changed: dict[str, Any]) -> Any:
+def update_credential(body: dict[str, Any]) -> Any:
     """Change a credential's value, its user name, its type, its expiration or its status."""
     changes = CredentialChanges(
-        credential_name=changed["credential_name"],
-        type=changed["credential_type"],
-        username=changed["username"],
-        value=changed["credential_value"],
-        expires_ms=changed["timestamp_expires"],
-        status=changed["credential_status"],
+        credential_name=body["credential_name"],
+        type=body["credential_type"],
+        username=body["username"],
+        value=body["credential_value"],
+        expires_ms=body["timestamp_expires"],
+        status=body["credential_status"],
     )
-    return UpdateCredentialResponse().dump(members(services().credentials.update(changed["user_id"], changes)))
+    return UpdateCredentialResponse().dump(members(services().credentials.update(body["user_id"], changes)))
 
 
 @api.endpoint(
@@ -149,14 +149,14 @@ def update_credential(changed: dict[str, Any]) -> Any:
     answer=ValidateCredentialResponse(),
     errors=(*_UNKNOWN, "INVALID_REQUEST", *_VALUES),
 )
-def validate_credential(asked: dict[str, Any]) -> Any:
+def validate_credential(body: dict[str, Any]) -> Any:
     """Tell whether a user name and a value keep their policy; nothing is changed."""
     broken = services().credentials.validate(
-        asked["user_id"],
-        asked["credential_name"],
-        asked["username"],
-        asked["credential_value"],
-        asked["validation_mode"],
+        body["user_id"],
+        body["credential_name"],
+        body["username"],
+        body["credential_value"],
+        body["validation_mode"],
     )
     result = CredentialValidationResult.FAILED if broken else CredentialValidationResult.SUCCEEDED
     return ValidateCredentialResponse().dump({"validation_result": result, "validation_errors": broken})
@@ -169,10 +169,10 @@ def validate_credential(asked: dict[str, Any]) -> Any:
     answer=ResetCredentialResponse(),
     errors=(*_UNKNOWN, "CREDENTIAL_NOT_FOUND", *_VALUES),
 )
-def reset_credential(asked: dict[str, Any]) -> Any:
+def reset_credential(body: dict[str, Any]) -> Any:
     """Generate a new value for a credential, and unblock it."""
     secret = services().credentials.reset(
-        asked["user_id"], asked["credential_name"], asked["credential_type"], asked["timestamp_expires"]
+        body["user_id"], body["credential_name"], body["credential_type"], body["timestamp_expires"]
     )
     return ResetCredentialResponse().dump(members(secret))
 
@@ -184,9 +184,9 @@ def reset_credential(asked: dict[str, Any]) -> Any:
     answer=CredentialStatusResponse(),
     errors=(*_UNKNOWN, "CREDENTIAL_NOT_FOUND", "INVALID_CONFIGURATION", "SERVICE_UNAVAILABLE"),
 )
-def delete_credential(asked: dict[str, Any]) -> Any:
+def delete_credential(body: dict[str, Any]) -> Any:
     """Remove a credential; its user name is free then."""
-    return credential_status(services().credentials.remove(asked["user_id"], asked["credential_name"]))
+    return credential_status(services().credentials.remove(body["user_id"], body["credential_name"]))
 
 
 @api.endpoint(
@@ -202,9 +202,9 @@ def delete_credential(asked: dict[str, Any]) -> Any:
         "SERVICE_UNAVAILABLE",
     ),
 )
-def block_credential(asked: dict[str, Any]) -> Any:
+def block_credential(body: dict[str, Any]) -> Any:
     """Block a credential until it is unblocked."""
-    return credential_status(services().credentials.block(asked["user_id"], asked["credential_name"]))
+    return credential_status(services().credentials.block(body["user_id"], body["credential_name"]))
 
 
 @api.endpoint(
@@ -220,9 +220,9 @@ def block_credential(asked: dict[str, Any]) -> Any:
         "SERVICE_UNAVAILABLE",
     ),
 )
-def unblock_credential(asked: dict[str, Any]) -> Any:
+def unblock_credential(body: dict[str, Any]) -> Any:
     """Unblock a credential, whatever blocked it; its counters begin anew."""
-    return credential_status(services().credentials.unblock(asked["user_id"], asked["credential_name"]))
+    return credential_status(services().credentials.unblock(body["user_id"], body["credential_name"]))
 
 
 def credential_status(credential: Credential) -> Any:

@@ -82,12 +82,12 @@ def create_hash_config(new: dict[str, Any]) -> Any:
     answer=HashConfigSchema(),
     errors=("HASHING_CONFIG_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
-def update_hash_config(changed: dict[str, Any]) -> Any:
+def update_hash_config(changes: dict[str, Any]) -> Any:
     """Change a hashing configuration. Values are hashed anew when they are next found to be right.
 
     One that was removed is so until it is sent as `ACTIVE`.
     """
-    row = HASH_CONFIGS.update(services().database, changed, check_hash_config)
+    row = HASH_CONFIGS.update(services().database, changes, check_hash_config)
     return HashConfigSchema().dump(row.model_dump())
 
 
@@ -99,9 +99,9 @@ def update_hash_config(changed: dict[str, Any]) -> Any:
     answer=HashConfigs(),
     errors=("INVALID_CONFIGURATION", "SERVICE_UNAVAILABLE"),
 )
-def list_hash_configs(wanted: dict[str, Any]) -> Any:
+def list_hash_configs(body: dict[str, Any]) -> Any:
     """List the hashing configurations, by name."""
-    rows = HASH_CONFIGS.list(services().database, **wanted)
+    rows = HASH_CONFIGS.list(services().database, **body)
     return HashConfigs().dump({"hash_configs": [row.model_dump() for row in rows]})
 
 
@@ -112,7 +112,7 @@ def list_hash_configs(wanted: dict[str, Any]) -> Any:
     answer=RemovedHashConfig(),
     errors=("HASHING_CONFIG_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
-def delete_hash_config(wanted: dict[str, Any]) -> Any:
+def delete_hash_config(body: dict[str, Any]) -> Any:
     """Remove a hashing configuration. No new definition can name it; those that do hash by it on."""
-    HASH_CONFIGS.remove(services().database, wanted["hash_config_name"])
-    return RemovedHashConfig().dump({**wanted, "hash_config_status": EntityStatus.REMOVED})
+    HASH_CONFIGS.remove(services().database, body["hash_config_name"])
+    return RemovedHashConfig().dump({**body, "hash_config_status": EntityStatus.REMOVED})

@@ -212,11 +212,11 @@ def create_and_send_otp(new: dict[str, Any], *, key: str | None) -> Any:
     answer=OtpListResponse(),
     errors=("OPERATION_NOT_FOUND", "ENCRYPTION_FAILED", "SERVICE_UNAVAILABLE"),
 )
-def list_otps(wanted: dict[str, Any]) -> Any:
+def list_otps(body: dict[str, Any]) -> Any:
     """List the one-time passwords of an operation, newest first."""
-    operation_id = wanted["operation_id"]
+    operation_id = body["operation_id"]
     services().gateway.read_model.get(operation_id)
-    found = services().one_time_passwords.find_all(operation_id, include_removed=wanted["include_removed"])
+    found = services().one_time_passwords.find_all(operation_id, include_removed=body["include_removed"])
     return OtpListResponse().dump({"operation_id": operation_id, "otp_details": [_detail(otp) for otp in found]})
 
 
@@ -228,9 +228,9 @@ def list_otps(wanted: dict[str, Any]) -> Any:
     answer=OtpDetailResponse(),
     errors=("OPERATION_NOT_FOUND", "OTP_NOT_FOUND", "ENCRYPTION_FAILED", "SERVICE_UNAVAILABLE"),
 )
-def read_otp(wanted: dict[str, Any]) -> Any:
+def read_otp(body: dict[str, Any]) -> Any:
     """Read a one-time password, with its value."""
-    otp = find_otp(wanted)
+    otp = find_otp(body)
     return OtpDetailResponse().dump({"operation_id": otp.operation_id, "otp_detail": _detail(otp)})
 
 
@@ -241,10 +241,10 @@ def read_otp(wanted: dict[str, Any]) -> Any:
     answer=OtpRemoved(),
     errors=("OTP_NOT_FOUND", "OPERATION_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
-def delete_otp(wanted: dict[str, Any]) -> Any:
+def delete_otp(body: dict[str, Any]) -> Any:
     """Remove a one-time password, so that it can no longer be used."""
-    with _operation_first(wanted):
-        otp = services().one_time_passwords.remove(wanted.get("otp_id"), wanted.get("operation_id"))
+    with _operation_first(body):
+        otp = services().one_time_passwords.remove(body.get("otp_id"), body.get("operation_id"))
     return OtpRemoved().dump(
         {"otp_id": otp.otp_id, "operation_id": otp.operation_id, "otp_status": OtpStatus(otp.otp_status)}
     )
@@ -269,19 +269,19 @@ def _open_operation(operation_id: str) -> Operation:
     return view.row
 
 
-def find_otp(wanted: dict[str, Any]) -> OneTimePassword:
+def find_otp(body: dict[str, Any]) -> OneTimePassword:
     """By its id, or the newest of an operation. Raises `Refused` OPERATION_NOT_FOUND, and what `OneTimePasswords.find` does."""
-    with _operation_first(wanted):
-        return services().one_time_passwords.find(wanted.get("otp_id"), wanted.get("operation_id"))
+    with _operation_first(body):
+        return services().one_time_passwords.find(body.get("otp_id"), body.get("operation_id"))
 
 
 @contextmanager
-def _operation_first(wanted: dict[str, Any]) -> Iterator[None]:
+def _operation_first(body: dict[str, Any]) -> Iterator[None]:
     """Where something is refused, an operation that there is not is the reason; where nothing is, nobody needs to look."""
     try:
         yield
     except Refused:
-        if (operation_id := wanted.get("operation_id")) is not None:
+        if (operation_id := body.get("operation_id")) is not None:
             services().gateway.read_model.get(operation_id)
         raise
 

@@ -162,17 +162,17 @@ def render_updated(view: OperationView) -> dict[str, Any]:
     }
 
 
-def render_details(views: list[OperationView], *, listed: bool = False) -> list[dict[str, Any]]:
+def render_details(views: list[OperationView], *, in_list: bool = False) -> list[dict[str, Any]]:
     """`OperationDetailResponse`s; in lists `steps` stays empty and `remainingAttempts` null (`nextstep.md` §1.1)."""
     examined = [view.row.operation_id for view in views if view.has_afs_actions]
     actions: dict[str, list[AfsActionRow]] = {}
     if examined:
         with services().database.read() as session:
             actions = afs_actions.of(session, examined)
-    return [_detail(view, actions.get(view.row.operation_id, []), listed) for view in views]
+    return [_detail(view, actions.get(view.row.operation_id, []), in_list) for view in views]
 
 
-def _detail(view: OperationView, actions: list[AfsActionRow], listed: bool) -> dict[str, Any]:
+def _detail(view: OperationView, actions: list[AfsActionRow], in_list: bool) -> dict[str, Any]:
     state, row = view.state, view.row
     return {
         "operationId": row.operation_id,
@@ -186,12 +186,12 @@ def _detail(view: OperationView, actions: list[AfsActionRow], listed: bool) -> d
         "timestampCreated": format_time(state.created_ms),
         "timestampExpires": format_time(state.expires_ms),
         "operationData": row.operation_data,
-        "steps": [] if listed else _steps(state.current),
+        "steps": [] if in_list else _steps(state.current),
         "history": [_history(entry) for entry in state.history],
         "afsActions": [_afs_action(action) for action in actions],
         "formData": _form(view),
         "chosenAuthMethod": state.current.chosen_method,
-        "remainingAttempts": None if listed else state.remaining_attempts,
+        "remainingAttempts": None if in_list else state.remaining_attempts,
         "applicationContext": _application(row.application),
         "expired": now_ms() > state.expires_ms,
     }

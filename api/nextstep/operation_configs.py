@@ -96,12 +96,12 @@ def create_operation_config(new: dict[str, Any]) -> Any:
     answer=OperationConfig(),
     errors=("OPERATION_CONFIG_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
-def update_operation_config(changed: dict[str, Any]) -> Any:
+def update_operation_config(changes: dict[str, Any]) -> Any:
     """Configure operations of a known name anew; what is left out has its default. It holds for operations created from now on.
 
     `mobileTokenMode` holds at once: it is read when a phone answers.
     """
-    row = definitions.update_operation_config(services().database, OperationConfigRow(**changed))
+    row = definitions.update_operation_config(services().database, OperationConfigRow(**changes))
     return OperationConfig().dump(row.model_dump())
 
 
@@ -113,9 +113,9 @@ def update_operation_config(changed: dict[str, Any]) -> Any:
     answer=OperationConfig(),
     errors=("OPERATION_CONFIG_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
-def operation_config_detail(wanted: dict[str, Any]) -> Any:
+def operation_config_detail(body: dict[str, Any]) -> Any:
     """Read the configuration of operations of a name."""
-    row = definitions.operation_config(services().database, wanted["operation_name"])
+    row = definitions.operation_config(services().database, body["operation_name"])
     return OperationConfig().dump(row.model_dump())
 
 
@@ -140,10 +140,10 @@ def list_operation_configs(_: dict[str, Any]) -> Any:
     answer=OperationNameRequest(),
     errors=("OPERATION_CONFIG_NOT_FOUND", "DELETE_NOT_ALLOWED", "SERVICE_UNAVAILABLE"),
 )
-def delete_operation_config(wanted: dict[str, Any]) -> Any:
+def delete_operation_config(body: dict[str, Any]) -> Any:
     """Delete the configuration of operations that were never used."""
-    definitions.delete_operation_config(services().database, wanted["operation_name"])
-    return OperationNameRequest().dump(wanted)
+    definitions.delete_operation_config(services().database, body["operation_name"])
+    return OperationNameRequest().dump(body)
 
 
 @api.endpoint(
@@ -172,9 +172,9 @@ def create_method_config(new: dict[str, Any]) -> Any:
     answer=MethodConfig(),
     errors=("OPERATION_METHOD_CONFIG_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
-def method_config_detail(wanted: dict[str, Any]) -> Any:
+def method_config_detail(body: dict[str, Any]) -> Any:
     """Read how often a method may fail in operations of a name."""
-    row = definitions.method_config(services().database, wanted["operation_name"], wanted["auth_method"])
+    row = definitions.method_config(services().database, body["operation_name"], body["auth_method"])
     return MethodConfig().dump(row.model_dump())
 
 
@@ -185,7 +185,7 @@ def method_config_detail(wanted: dict[str, Any]) -> Any:
     answer=MethodConfigRequest(),
     errors=("OPERATION_METHOD_CONFIG_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
-def delete_method_config(wanted: dict[str, Any]) -> Any:
+def delete_method_config(body: dict[str, Any]) -> Any:
     """Let the method's own limit hold again."""
-    definitions.delete_method_config(services().database, wanted["operation_name"], wanted["auth_method"])
-    return MethodConfigRequest().dump(wanted)
+    definitions.delete_method_config(services().database, body["operation_name"], body["auth_method"])
+    return MethodConfigRequest().dump(body)

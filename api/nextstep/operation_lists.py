@@ -21,10 +21,10 @@ from workflows.operation.client.read_model import OperationView
     many=True,
     errors=("SERVICE_UNAVAILABLE",),
 )
-def pending_operations(wanted: dict[str, Any]) -> list[dict[str, Any]]:
+def pending_operations(body: dict[str, Any]) -> list[dict[str, Any]]:
     """List a user's open operations, soonest deadline first."""
-    views = services().gateway.read_model.pending(wanted["user_id"])
-    return answers.render_details([view for view in views if _matches(view, wanted)], listed=True)
+    views = services().gateway.read_model.pending(body["user_id"])
+    return answers.render_details([view for view in views if _matches(view, body)], in_list=True)
 
 
 @api.endpoint(
@@ -35,10 +35,10 @@ def pending_operations(wanted: dict[str, Any]) -> list[dict[str, Any]]:
     answer=answers.LookupResponse(),
     errors=("SERVICE_UNAVAILABLE",),
 )
-def lookup_operations(wanted: dict[str, Any]) -> dict[str, Any]:
+def lookup_operations(body: dict[str, Any]) -> dict[str, Any]:
     """Find operations by the bank's own transaction id."""
-    views = services().gateway.read_model.by_external_id(wanted["external_transaction_id"])
-    return {"operations": answers.render_details(views, listed=True)}
+    views = services().gateway.read_model.by_external_id(body["external_transaction_id"])
+    return {"operations": answers.render_details(views, in_list=True)}
 
 
 @api.endpoint(
@@ -49,14 +49,14 @@ def lookup_operations(wanted: dict[str, Any]) -> dict[str, Any]:
     answer=answers.MobileTokenConfigResponse(),
     errors=("INVALID_CONFIGURATION", "SERVICE_UNAVAILABLE"),
 )
-def mobile_token_config(wanted: dict[str, Any]) -> dict[str, Any]:
+def mobile_token_config(body: dict[str, Any]) -> dict[str, Any]:
     """Whether a user's mobile token may answer a method in operations of a name."""
     found = services()
     with found.database.read() as session:
         known = found.flows.definitions(session)
-        config = known.operations.get(wanted["operation_name"])
-        method = next((row for row in known.methods if row.auth_method == wanted["auth_method"]), None)
-        theirs = eligibility(session, known.methods, found.registrations, wanted["user_id"])
+        config = known.operations.get(body["operation_name"])
+        method = next((row for row in known.methods if row.auth_method == body["auth_method"]), None)
+        theirs = eligibility(session, known.methods, found.registrations, body["user_id"])
     works = (
         config is not None
         and config.mobile_token_enabled
@@ -68,8 +68,8 @@ def mobile_token_config(wanted: dict[str, Any]) -> dict[str, Any]:
     return {"mobileTokenEnabled": works}
 
 
-def _matches(view: OperationView, wanted: dict[str, Any]) -> bool:
+def _matches(view: OperationView, body: dict[str, Any]) -> bool:
     current = view.state.current
-    method: AuthMethod | None = wanted.get("auth_method")
+    method: AuthMethod | None = body.get("auth_method")
     offered = method is None or method in current.steps
-    return offered and (current.mobile_token_active or not wanted["mobile_token_only"])
+    return offered and (current.mobile_token_active or not body["mobile_token_only"])

@@ -120,9 +120,9 @@ def update_operation(step: dict[str, Any], *, key: str | None) -> dict[str, Any]
     answer=answers.OperationDetailResponse(),
     errors=("OPERATION_NOT_FOUND", "OPERATION_NOT_VALID", "SERVICE_UNAVAILABLE"),
 )
-def operation_detail(wanted: dict[str, Any]) -> dict[str, Any]:
+def operation_detail(body: dict[str, Any]) -> dict[str, Any]:
     """Read an operation: its state, its history, its form in the caller's language."""
-    return _detail(wanted["operation_id"])
+    return _detail(body["operation_id"])
 
 
 @api.endpoint(
@@ -134,14 +134,14 @@ def operation_detail(wanted: dict[str, Any]) -> dict[str, Any]:
     conditional=True,
     errors=("OPERATION_NOT_FOUND", "OPERATION_NOT_VALID", "SERVICE_UNAVAILABLE"),
 )
-def wait_for_operation(wanted: dict[str, Any]) -> dict[str, Any]:
+def wait_for_operation(query: dict[str, Any]) -> dict[str, Any]:
     """Read an operation, or wait for its next step: a page hears so that the phone has answered.
 
     With `wait`, an unfinished operation is answered when it changes, or after that many seconds; at once if `If-None-Match` says
     that the caller knows another state of it, and when too many callers wait already.
     """
-    operation_id = wanted["operation_id"]
-    return services().waiting.poll(lambda: _detail(operation_id), operation_id, wanted["wait"])
+    operation_id = query["operation_id"]
+    return services().waiting.poll(lambda: _detail(operation_id), operation_id, query["wait"])
 
 
 @api.endpoint(

@@ -61,9 +61,9 @@ def create_organization(new: dict[str, Any]) -> Any:
     answer=Organization(),
     errors=("ORGANIZATION_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
-def organization_detail(wanted: dict[str, Any]) -> Any:
+def organization_detail(body: dict[str, Any]) -> Any:
     """Read an organization."""
-    row = definitions.organization(services().database, wanted["organization_id"])
+    row = definitions.organization(services().database, body["organization_id"])
     return Organization().dump(row.model_dump())
 
 
@@ -88,7 +88,7 @@ def list_organizations(_: dict[str, Any]) -> Any:
     answer=OrganizationRequest(),
     errors=("ORGANIZATION_NOT_FOUND", "DELETE_NOT_ALLOWED", "SERVICE_UNAVAILABLE"),
 )
-def delete_organization(wanted: dict[str, Any]) -> Any:
+def delete_organization(body: dict[str, Any]) -> Any:
     """Delete an organization that no operation and no credential definition names."""
-    definitions.delete_organization(services().database, wanted["organization_id"])
-    return OrganizationRequest().dump(wanted)
+    definitions.delete_organization(services().database, body["organization_id"])
+    return OrganizationRequest().dump(body)

@@ -82,12 +82,12 @@ def create_otp_definition(new: dict[str, Any]) -> Any:
     answer=OtpDefinition(),
     errors=("OTP_DEFINITION_NOT_FOUND", *_REFERENCES, "SERVICE_UNAVAILABLE"),
 )
-def update_otp_definition(changed: dict[str, Any]) -> Any:
+def update_otp_definition(changes: dict[str, Any]) -> Any:
     """Change a definition of one-time passwords: what is left out has its default then.
 
     One that was removed is so until it is sent as `ACTIVE`.
     """
-    row = OTP_DEFINITIONS.update(services().database, changed, check_definition)
+    row = OTP_DEFINITIONS.update(services().database, changes, check_definition)
     return OtpDefinition().dump(row.model_dump())
 
 
@@ -99,9 +99,9 @@ def update_otp_definition(changed: dict[str, Any]) -> Any:
     answer=OtpDefinitions(),
     errors=("SERVICE_UNAVAILABLE",),
 )
-def list_otp_definitions(wanted: dict[str, Any]) -> Any:
+def list_otp_definitions(body: dict[str, Any]) -> Any:
     """List the definitions of one-time passwords, by name."""
-    rows = OTP_DEFINITIONS.list(services().database, **wanted)
+    rows = OTP_DEFINITIONS.list(services().database, **body)
     return OtpDefinitions().dump({"otp_definitions": [row.model_dump() for row in rows]})
 
 
@@ -112,7 +112,7 @@ def list_otp_definitions(wanted: dict[str, Any]) -> Any:
     answer=RemovedOtpDefinition(),
     errors=("OTP_DEFINITION_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
-def delete_otp_definition(wanted: dict[str, Any]) -> Any:
+def delete_otp_definition(body: dict[str, Any]) -> Any:
     """Remove a definition of one-time passwords. None can be created of it any more."""
-    OTP_DEFINITIONS.remove(services().database, wanted["otp_definition_name"])
-    return RemovedOtpDefinition().dump({**wanted, "otp_definition_status": EntityStatus.REMOVED})
+    OTP_DEFINITIONS.remove(services().database, body["otp_definition_name"])
+    return RemovedOtpDefinition().dump({**body, "otp_definition_status": EntityStatus.REMOVED})

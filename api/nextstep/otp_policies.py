@@ -95,12 +95,12 @@ def create_otp_policy(new: dict[str, Any]) -> Any:
     answer=OtpPolicySchema(),
     errors=("OTP_POLICY_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
-def update_otp_policy(changed: dict[str, Any]) -> Any:
+def update_otp_policy(changes: dict[str, Any]) -> Any:
     """Change a policy of one-time passwords; it holds for those that are created from now on.
 
     One that was removed is so until it is sent as `ACTIVE`.
     """
-    row = OTP_POLICIES.update(services().database, changed, check_policy)
+    row = OTP_POLICIES.update(services().database, changes, check_policy)
     return OtpPolicySchema().dump(row.model_dump())
 
 
@@ -112,9 +112,9 @@ def update_otp_policy(changed: dict[str, Any]) -> Any:
     answer=OtpPolicies(),
     errors=("INVALID_CONFIGURATION", "SERVICE_UNAVAILABLE"),
 )
-def list_otp_policies(wanted: dict[str, Any]) -> Any:
+def list_otp_policies(body: dict[str, Any]) -> Any:
     """List the policies of one-time passwords, by name."""
-    rows = OTP_POLICIES.list(services().database, **wanted)
+    rows = OTP_POLICIES.list(services().database, **body)
     return OtpPolicies().dump({"otp_policies": [row.model_dump() for row in rows]})
 
 
@@ -125,7 +125,7 @@ def list_otp_policies(wanted: dict[str, Any]) -> Any:
     answer=RemovedOtpPolicy(),
     errors=("OTP_POLICY_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
-def delete_otp_policy(wanted: dict[str, Any]) -> Any:
+def delete_otp_policy(body: dict[str, Any]) -> Any:
     """Remove a policy of one-time passwords. No new definition can name it; for those that do it holds on."""
-    OTP_POLICIES.remove(services().database, wanted["otp_policy_name"])
-    return RemovedOtpPolicy().dump({**wanted, "otp_policy_status": EntityStatus.REMOVED})
+    OTP_POLICIES.remove(services().database, body["otp_policy_name"])
+    return RemovedOtpPolicy().dump({**body, "otp_policy_status": EntityStatus.REMOVED})

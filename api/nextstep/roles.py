@@ -69,7 +69,7 @@ def list_roles(_: dict[str, Any]) -> Any:
     answer=RoleRequest(),
     errors=("ROLE_NOT_FOUND", "DELETE_NOT_ALLOWED", "SERVICE_UNAVAILABLE"),
 )
-def delete_role(wanted: dict[str, Any]) -> Any:
+def delete_role(body: dict[str, Any]) -> Any:
     """Delete a role that no user has, or ever had."""
-    roles.delete(services().database, wanted["role_name"])
-    return RoleRequest().dump(wanted)
+    roles.delete(services().database, body["role_name"])
+    return RoleRequest().dump(body)

@@ -80,9 +80,9 @@ def create_step_definition(new: dict[str, Any]) -> Any:
     answer=StepDefinitionSchema(),
     errors=("STEP_DEFINITION_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
-def step_definition_detail(wanted: dict[str, Any]) -> Any:
+def step_definition_detail(body: dict[str, Any]) -> Any:
     """Read a step definition."""
-    return StepDefinitionSchema().dump(flows.step(services().database, wanted["step_definition_id"]).model_dump())
+    return StepDefinitionSchema().dump(flows.step(services().database, body["step_definition_id"]).model_dump())
 
 
 @api.endpoint(
@@ -93,9 +93,9 @@ def step_definition_detail(wanted: dict[str, Any]) -> Any:
     answer=StepDefinitions(),
     errors=("SERVICE_UNAVAILABLE",),
 )
-def list_step_definitions(wanted: dict[str, Any]) -> Any:
+def list_step_definitions(body: dict[str, Any]) -> Any:
     """List the step definitions, and what is wrong with the flows that they make."""
-    rows, problems = flows.steps(services().database, wanted.get("operation_name"))
+    rows, problems = flows.steps(services().database, body.get("operation_name"))
     return StepDefinitions().dump({"step_definitions": [row.model_dump() for row in rows], "problems": problems})
 
 
@@ -106,7 +106,7 @@ def list_step_definitions(wanted: dict[str, Any]) -> Any:
     answer=StepDefinitionRequest(),
     errors=("STEP_DEFINITION_NOT_FOUND", "SERVICE_UNAVAILABLE"),
 )
-def delete_step_definition(wanted: dict[str, Any]) -> Any:
+def delete_step_definition(body: dict[str, Any]) -> Any:
     """Remove a step definition; operations created before keep it."""
-    definitions.delete_step_definition(services().database, wanted["step_definition_id"])
-    return StepDefinitionRequest().dump(wanted)
+    definitions.delete_step_definition(services().database, body["step_definition_id"])
+    return StepDefinitionRequest().dump(body)

@@ -101,10 +101,10 @@ def create_user_alias(new: dict[str, Any]) -> Any:
     answer=UserAliasesSchema(),
     errors=_MISSING,
 )
-def list_user_aliases(wanted: dict[str, Any]) -> Any:
+def list_user_aliases(body: dict[str, Any]) -> Any:
     """List a user's aliases."""
-    found = services().identities.aliases.list_of(wanted["user_id"], include_removed=wanted["include_removed"])
-    return UserAliasesSchema().dump({**wanted, "aliases": found})
+    found = services().identities.aliases.list_of(body["user_id"], include_removed=body["include_removed"])
+    return UserAliasesSchema().dump({**body, "aliases": found})
 
 
 @api.endpoint(
@@ -115,14 +115,14 @@ def list_user_aliases(wanted: dict[str, Any]) -> Any:
     answer=UserAlias(),
     errors=("USER_ALIAS_NOT_FOUND", *_MISSING),
 )
-def update_user_alias(changed: dict[str, Any]) -> Any:
+def update_user_alias(changes: dict[str, Any]) -> Any:
     """Change an alias; one that was removed is found only with a `userAliasStatus`."""
     updated = services().identities.aliases.update(
-        changed["user_id"],
-        changed["alias_name"],
-        changed["alias_value"],
-        changed.get("extras"),
-        changed.get("user_alias_status"),
+        changes["user_id"],
+        changes["alias_name"],
+        changes["alias_value"],
+        changes.get("extras"),
+        changes.get("user_alias_status"),
     )
     return UserAlias().dump(updated)
 
@@ -134,7 +134,7 @@ def update_user_alias(changed: dict[str, Any]) -> Any:
     answer=UserAliasStatus(),
     errors=("USER_ALIAS_NOT_FOUND", *_MISSING),
 )
-def delete_user_alias(wanted: dict[str, Any]) -> Any:
+def delete_user_alias(body: dict[str, Any]) -> Any:
     """Remove an alias; it is listed where removed ones are included."""
-    services().identities.aliases.delete(wanted["user_id"], wanted["alias_name"])
-    return UserAliasStatus().dump({**wanted, "user_alias_status": EntityStatus.REMOVED})
+    services().identities.aliases.delete(body["user_id"], body["alias_name"])
+    return UserAliasStatus().dump({**body, "user_alias_status": EntityStatus.REMOVED})

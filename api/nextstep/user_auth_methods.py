@@ -77,10 +77,10 @@ class EnabledMethodsResponse(NextStepSchema):
     answer=UserAuthMethodsResponse(),
     errors=_ERRORS,
 )
-def list_user_auth_methods(wanted: dict[str, Any]) -> dict[str, Any]:
+def list_user_auth_methods(body: dict[str, Any]) -> dict[str, Any]:
     """List the methods that are enabled for a user."""
     with services().database.read() as session:
-        return _list(session, wanted.get("user_id"))
+        return _list(session, body.get("user_id"))
 
 
 @api.endpoint(
@@ -90,9 +90,9 @@ def list_user_auth_methods(wanted: dict[str, Any]) -> dict[str, Any]:
     answer=UserAuthMethodsResponse(),
     errors=_ERRORS,
 )
-def enable_auth_method(wanted: dict[str, Any]) -> dict[str, Any]:
+def enable_auth_method(body: dict[str, Any]) -> dict[str, Any]:
     """Enable a method for a user, and list what is enabled now."""
-    return _switch(wanted, on=True)
+    return _switch(body, on=True)
 
 
 @api.endpoint(
@@ -103,9 +103,9 @@ def enable_auth_method(wanted: dict[str, Any]) -> dict[str, Any]:
     answer=UserAuthMethodsResponse(),
     errors=_ERRORS,
 )
-def disable_auth_method(wanted: dict[str, Any]) -> dict[str, Any]:
+def disable_auth_method(body: dict[str, Any]) -> dict[str, Any]:
     """Disable a method for a user, and list what is enabled now."""
-    return _switch(wanted, on=False)
+    return _switch(body, on=False)
 
 
 @api.endpoint(
@@ -116,33 +116,33 @@ def disable_auth_method(wanted: dict[str, Any]) -> dict[str, Any]:
     answer=EnabledMethodsResponse(),
     errors=_ERRORS,
 )
-def list_enabled_methods(wanted: dict[str, Any]) -> dict[str, Any]:
+def list_enabled_methods(body: dict[str, Any]) -> dict[str, Any]:
     """List the user's methods that operations of a name ask for."""
     found = services()
     with found.database.read() as session:
         known = found.flows.definitions(session)
-        theirs = eligibility(session, known.methods, found.registrations, wanted["user_id"])
-        asked = asked_methods(known, wanted["operation_name"])
-        status = users.find_status(session, wanted["user_id"])
+        theirs = eligibility(session, known.methods, found.registrations, body["user_id"])
+        asked = asked_methods(known, body["operation_name"])
+        status = users.find_status(session, body["user_id"])
     enabled = [
         method
         for method in theirs.enabled or ()
         if method in asked and (method != AuthMethod.POWERAUTH_TOKEN or theirs.mobile_token)
     ]
     return {
-        "userId": wanted["user_id"],
+        "userId": body["user_id"],
         "userIdentityStatus": status,
-        "operationName": wanted["operation_name"],
+        "operationName": body["operation_name"],
         "enabledAuthMethods": enabled,
     }
 
 
-def _switch(wanted: dict[str, Any], *, on: bool) -> dict[str, Any]:
+def _switch(body: dict[str, Any], *, on: bool) -> dict[str, Any]:
     found = services()
     with found.database.write() as session:
         methods = found.flows.methods(session)
-        user_id, method = wanted["user_id"], wanted["auth_method"]
-        user_methods.switch(session, methods, user_id, method, on=on, config=wanted["config"])
+        user_id, method = body["user_id"], body["auth_method"]
+        user_methods.switch(session, methods, user_id, method, on=on, config=body["config"])
         return _list(session, user_id)
 
 

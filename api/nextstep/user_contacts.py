@@ -71,10 +71,10 @@ def create_user_contact(new: dict[str, Any]) -> Any:
     answer=UserContactsSchema(),
     errors=_MISSING,
 )
-def list_user_contacts(wanted: dict[str, Any]) -> Any:
+def list_user_contacts(body: dict[str, Any]) -> Any:
     """List a user's contacts."""
-    found = services().identities.contacts.list_of(wanted["user_id"])
-    return UserContactsSchema().dump({**wanted, "contacts": found})
+    found = services().identities.contacts.list_of(body["user_id"])
+    return UserContactsSchema().dump({**body, "contacts": found})
 
 
 @api.endpoint(
@@ -85,10 +85,10 @@ def list_user_contacts(wanted: dict[str, Any]) -> Any:
     answer=UserContact(),
     errors=("USER_CONTACT_NOT_FOUND", *_MISSING),
 )
-def update_user_contact(changed: dict[str, Any]) -> Any:
+def update_user_contact(changes: dict[str, Any]) -> Any:
     """Change the value of a contact, and whether it is primary."""
-    services().identities.contacts.update(changed["user_id"], _said(changed))
-    return UserContact().dump(changed)
+    services().identities.contacts.update(changes["user_id"], _said(changes))
+    return UserContact().dump(changes)
 
 
 @api.endpoint(
@@ -98,11 +98,11 @@ def update_user_contact(changed: dict[str, Any]) -> Any:
     answer=UserContactName(),
     errors=("USER_CONTACT_NOT_FOUND", *_MISSING),
 )
-def delete_user_contact(wanted: dict[str, Any]) -> Any:
+def delete_user_contact(body: dict[str, Any]) -> Any:
     """Delete a contact."""
-    services().identities.contacts.delete(wanted["user_id"], wanted["contact_name"], wanted["contact_type"])
-    return UserContactName().dump(wanted)
+    services().identities.contacts.delete(body["user_id"], body["contact_name"], body["contact_type"])
+    return UserContactName().dump(body)
 
 
-def _said(loaded: dict[str, Any]) -> SaidContact:
-    return SaidContact(loaded["contact_name"], loaded["contact_type"], loaded["contact_value"], loaded["primary"])
+def _said(contact: dict[str, Any]) -> SaidContact:
+    return SaidContact(contact["contact_name"], contact["contact_type"], contact["contact_value"], contact["primary"])

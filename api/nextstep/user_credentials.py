@@ -63,10 +63,10 @@ class UserAuthenticationsSchema(NextStepSchema):
     answer=UserCredentialsSchema(),
     errors=("INVALID_CONFIGURATION", "ENCRYPTION_FAILED", *_MISSING),
 )
-def list_user_credentials(wanted: dict[str, Any]) -> Any:
+def list_user_credentials(body: dict[str, Any]) -> Any:
     """List a user's credentials."""
-    found = services().identities.users.credentials(wanted["user_id"], include_removed=wanted["include_removed"])
-    return UserCredentialsSchema().dump({**wanted, "credentials": [members(one) for one in found]})
+    found = services().identities.users.credentials(body["user_id"], include_removed=body["include_removed"])
+    return UserCredentialsSchema().dump({**body, "credentials": [members(one) for one in found]})
 
 
 @api.endpoint(
@@ -77,9 +77,9 @@ def list_user_credentials(wanted: dict[str, Any]) -> Any:
     answer=UserAuthenticationsSchema(),
     errors=_MISSING,
 )
-def list_user_authentications(wanted: dict[str, Any]) -> Any:
+def list_user_authentications(body: dict[str, Any]) -> Any:
     """List when a user authenticated, and tried to."""
     found = services().identities.authentications.list_of(
-        wanted["user_id"], wanted.get("created_start_date"), wanted.get("created_end_date")
+        body["user_id"], body.get("created_start_date"), body.get("created_end_date")
     )
-    return UserAuthenticationsSchema().dump({**wanted, "authentications": found})
+    return UserAuthenticationsSchema().dump({**body, "authentications": found})

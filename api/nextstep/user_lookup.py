@@ -58,7 +58,7 @@ class LookupUserResponse(NextStepSchema):
     answer=LookupUsersResponse(),
     errors=_ERRORS,
 )
-def lookup_users(said: dict[str, Any]) -> Any:
+def lookup_users(body: dict[str, Any]) -> Any:
     """Find users by a user name, by the state of a credential, or by when they were created.
 
     One of `username` with `credentialName`; `credentialName` with `credentialStatus`; `createdStartDate`, `createdEndDate`
@@ -67,13 +67,13 @@ def lookup_users(said: dict[str, Any]) -> Any:
     their ids.
     """
     wanted = Wanted(
-        username=said.get("username"),
-        credential_name=said.get("credential_name"),
-        credential_status=said.get("credential_status"),
-        since_ms=said.get("created_start_date"),
-        until_ms=said.get("created_end_date"),
+        username=body.get("username"),
+        credential_name=body.get("credential_name"),
+        credential_status=body.get("credential_status"),
+        since_ms=body.get("created_start_date"),
+        until_ms=body.get("created_end_date"),
     )
-    only = Filter(said.get("user_identity_status"), said["roles"])
+    only = Filter(body.get("user_identity_status"), body["roles"])
     found = services().identities.lookup.find_all(wanted, only)
     return LookupUsersResponse().dump({"users": [user_members(one) for one in found]})
 
@@ -85,9 +85,7 @@ def lookup_users(said: dict[str, Any]) -> Any:
     answer=LookupUserResponse(),
     errors=_ERRORS,
 )
-def lookup_user(wanted: dict[str, Any]) -> Any:
+def lookup_user(body: dict[str, Any]) -> Any:
     """Find the user whose user name it is, in whatever case."""
-    found = services().identities.lookup.find_one(
-        wanted["username"], wanted["credential_name"], wanted.get("operation_id")
-    )
+    found = services().identities.lookup.find_one(body["username"], body["credential_name"], body.get("operation_id"))
     return LookupUserResponse().dump({"user": user_members(found)})

@@ -34,10 +34,10 @@ class UserRole(NextStepSchema):
     answer=UserRole(),
     errors=("USER_IDENTITY_NOT_FOUND", "USER_ROLE_ALREADY_ASSIGNED", "SERVICE_UNAVAILABLE"),
 )
-def add_user_role(wanted: dict[str, Any]) -> Any:
+def add_user_role(body: dict[str, Any]) -> Any:
     """Give a user a role."""
-    services().identities.roles.add(wanted["user_id"], wanted["role_name"])
-    return UserRole().dump({**wanted, "user_role_status": EntityStatus.ACTIVE})
+    services().identities.roles.add(body["user_id"], body["role_name"])
+    return UserRole().dump({**body, "user_role_status": EntityStatus.ACTIVE})
 
 
 @api.endpoint(
@@ -47,7 +47,7 @@ def add_user_role(wanted: dict[str, Any]) -> Any:
     answer=UserRole(),
     errors=("USER_IDENTITY_NOT_FOUND", "USER_ROLE_NOT_ASSIGNED", "SERVICE_UNAVAILABLE"),
 )
-def remove_user_role(wanted: dict[str, Any]) -> Any:
+def remove_user_role(body: dict[str, Any]) -> Any:
     """Take a role from a user."""
-    services().identities.roles.remove(wanted["user_id"], wanted["role_name"])
-    return UserRole().dump({**wanted, "user_role_status": EntityStatus.REMOVED})
+    services().identities.roles.remove(body["user_id"], body["role_name"])
+    return UserRole().dump({**body, "user_role_status": EntityStatus.REMOVED})

@@ -72,26 +72,26 @@ class UserDetailSchema(UserBase):
     timestamp_last_updated = Time(allow_none=True)
 
 
-def said_contacts(loaded: list[dict[str, Any]] | None) -> list[SaidContact] | None:
+def said_contacts(contacts: list[dict[str, Any]] | None) -> list[SaidContact] | None:
     """The contacts that a request says, if it does."""
-    return None if loaded is None else [SaidContact(**one) for one in loaded]
+    return None if contacts is None else [SaidContact(**one) for one in contacts]
 
 
-def said_credentials(loaded: list[dict[str, Any]] | None) -> list[NewCredential] | None:
+def said_credentials(credentials: list[dict[str, Any]] | None) -> list[NewCredential] | None:
     """The credentials that a request says, if it does."""
-    return None if loaded is None else [new_credential(one) for one in loaded]
+    return None if credentials is None else [new_credential(one) for one in credentials]
 
 
-def user_members(found: UserDetail) -> dict[str, Any]:
+def user_members(detail: UserDetail) -> dict[str, Any]:
     """What a schema of an answer dumps."""
-    user = found.user
+    user = detail.user
     return {
         "user_id": user.user_id,
         "user_identity_status": user.status,
         "extras": user.extras,
-        "roles": found.roles,
-        "contacts": found.contacts,
-        "credentials": [members(one) for one in found.credentials],
+        "roles": detail.roles,
+        "contacts": detail.contacts,
+        "credentials": [members(one) for one in detail.credentials],
         "timestamp_created": user.created_ms,
         "timestamp_last_updated": user.updated_ms,
     }

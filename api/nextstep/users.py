@@ -111,15 +111,15 @@ def create_user(new: dict[str, Any]) -> Any:
     answer=UserAnswer(),
     errors=(*_CREDENTIALS, *_MISSING),
 )
-def update_user(changed: dict[str, Any]) -> Any:
+def update_user(changes: dict[str, Any]) -> Any:
     """Change a user; one that was removed is found only with a `userIdentityStatus`."""
     said = UserChange(
-        changed["user_id"],
-        changed.get("user_identity_status"),
-        changed.get("extras"),
-        changed.get("roles"),
-        said_contacts(changed.get("contacts")),
-        said_credentials(changed.get("credentials")),
+        changes["user_id"],
+        changes.get("user_identity_status"),
+        changes.get("extras"),
+        changes.get("roles"),
+        said_contacts(changes.get("contacts")),
+        said_credentials(changes.get("credentials")),
     )
     return UserAnswer().dump(user_members(services().identities.users.update(said)))
 
@@ -132,10 +132,10 @@ def update_user(changed: dict[str, Any]) -> Any:
     answer=UserDetailSchema(),
     errors=("CREDENTIAL_DEFINITION_NOT_FOUND", "INVALID_CONFIGURATION", "ENCRYPTION_FAILED", *_MISSING),
 )
-def read_user(wanted: dict[str, Any]) -> Any:
+def read_user(body: dict[str, Any]) -> Any:
     """Read a user."""
     found = services().identities.users.detail(
-        wanted["user_id"], wanted.get("credential_name"), include_removed=wanted["include_removed"]
+        body["user_id"], body.get("credential_name"), include_removed=body["include_removed"]
     )
     return UserDetailSchema().dump(user_members(found))
 
@@ -148,16 +148,16 @@ def read_user(wanted: dict[str, Any]) -> Any:
     answer=UsersStatus(),
     errors=_MISSING,
 )
-def update_users(wanted: dict[str, Any]) -> Any:
+def update_users(body: dict[str, Any]) -> Any:
     """Give many users one state; ids of nobody are passed over."""
-    changed = services().identities.users.change_states(wanted["user_ids"], wanted["user_identity_status"])
-    return UsersStatus().dump({**wanted, "user_ids": changed})
+    changed = services().identities.users.change_states(body["user_ids"], body["user_identity_status"])
+    return UsersStatus().dump({**body, "user_ids": changed})
 
 
 @api.endpoint("POST /user/delete", tag=_TAG, request=UserIdRequest(), answer=UserStatus(), errors=_MISSING)
-def delete_user(wanted: dict[str, Any]) -> Any:
+def delete_user(body: dict[str, Any]) -> Any:
     """Remove a user, with credentials and one-time passwords; its user names are free for others."""
-    return render_status(wanted["user_id"], services().identities.users.delete(wanted["user_id"]))
+    return render_status(body["user_id"], services().identities.users.delete(body["user_id"]))
 
 
 @api.endpoint(
@@ -167,9 +167,9 @@ def delete_user(wanted: dict[str, Any]) -> Any:
     answer=UserStatus(),
     errors=("USER_IDENTITY_NOT_ACTIVE", *_MISSING),
 )
-def block_user(wanted: dict[str, Any]) -> Any:
+def block_user(body: dict[str, Any]) -> Any:
     """Block an active user, who cannot authenticate then."""
-    return render_status(wanted["user_id"], services().identities.users.block(wanted["user_id"]))
+    return render_status(body["user_id"], services().identities.users.block(body["user_id"]))
 
 
 @api.endpoint(
@@ -179,6 +179,6 @@ def block_user(wanted: dict[str, Any]) -> Any:
     answer=UserStatus(),
     errors=("USER_IDENTITY_NOT_BLOCKED", *_MISSING),
 )
-def unblock_user(wanted: dict[str, Any]) -> Any:
+def unblock_user(body: dict[str, Any]) -> Any:
     """Unblock a blocked user."""
-    return render_status(wanted["user_id"], services().identities.users.unblock(wanted["user_id"]))
+    return render_status(body["user_id"], services().identities.users.unblock(body["user_id"]))

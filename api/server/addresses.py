@@ -13,10 +13,10 @@ _SECONDS_BETWEEN_WARNINGS = 60
 
 
 class AddressLimit:
-    """Of an address `most` connections are open at once, unless it is `trusted`: a proxy's are those of all its callers."""
+    """Of an address `most` connections are open at once, unless it `is_trusted`: a proxy's are those of all its callers."""
 
-    def __init__(self, most: int, trusted: Callable[[str], bool]) -> None:
-        self._most, self._trusted = most, trusted
+    def __init__(self, most: int, is_trusted: Callable[[str], bool]) -> None:
+        self._most, self._trusted = most, is_trusted
         self._open: Counter[str] = Counter()
         self._warn_after = 0.0
 

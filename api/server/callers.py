@@ -15,7 +15,7 @@ Submit = Callable[[Connection, HttpRequest], Connection | None]
 class Callers:
     """Used in the loop's thread only. `submit` takes a request to the application, and says whose cannot wait for it.
 
-    `counted` is told how many there are, `refused` the status of each request that the application does not see.
+    `on_count` is told how many there are, `on_refusal` the status of each request that the application does not see.
     """
 
     def __init__(
@@ -25,13 +25,13 @@ class Callers:
         addresses: AddressLimit,
         *,
         submit: Submit,
-        counted: Callable[[int], None],
-        refused: Callable[[int], None],
+        on_count: Callable[[int], None],
+        on_refusal: Callable[[int], None],
     ) -> None:
-        self.limits, self.addresses, self.refused = limits, addresses, refused
+        self.limits, self.addresses, self.refused = limits, addresses, on_refusal
         self.stopping = False
         self.held = 0
-        self._loop, self._submit, self._counted = loop, submit, counted
+        self._loop, self._submit, self._counted = loop, submit, on_count
         # In the order in which they were served last.
         self._connections: dict[Connection, None] = {}
         self._seconds = {

@@ -110,9 +110,9 @@ class Listening:
         opening.add_done_callback(partial(self._finish_opening, connected, peer[0]))
         return True
 
-    def _finish_opening(self, connected: socket.socket, address: str, opening: asyncio.Task[Any]) -> None:
+    def _finish_opening(self, connection: socket.socket, address: str, opening: asyncio.Task[Any]) -> None:
         self._opening.discard(opening)
         if not opening.cancelled() and (error := opening.exception()) is not None:
             log.warning("a connection cannot be taken: %s", type(error).__name__)
-            connected.close()
+            connection.close()
             self._callers.addresses.leave(address)

@@ -113,13 +113,13 @@ class PlainLogger(Logger):  # type: ignore[misc]
         self._access_log_enabled = False
 
 
-def _raise_descriptors(wanted: int) -> None:
+def _raise_descriptors(descriptors: int) -> None:
     """Systems give few file descriptors to start with, and more to who asks."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    most = descriptors if hard == resource.RLIM_INFINITY else min(descriptors, hard)
     if soft != resource.RLIM_INFINITY and soft < most:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
-    if most < wanted:
+    if most < descriptors:
         log.warning(
-            "the system allows %d file descriptors, too few for the connections of the settings: %d", most, wanted
+            "the system allows %d file descriptors, too few for the connections of the settings: %d", most, descriptors
         )

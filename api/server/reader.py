@@ -43,13 +43,13 @@ class HttpRequest:
 
 
 class RequestReader:
-    """The requests of one connection. `complete` are those that nobody has taken yet; `held` is told of bytes of bodies."""
+    """The requests of one connection. `complete` are those that nobody has taken yet; `count_held` is told of bytes of bodies."""
 
-    def __init__(self, limits: Limits, held: Callable[[int], None]) -> None:
+    def __init__(self, limits: Limits, count_held: Callable[[int], None]) -> None:
         self.complete: deque[HttpRequest] = deque()
         self.stage = Stage.NOTHING
         self.request = HttpRequest()
-        self._limits, self._held = limits, held
+        self._limits, self._held = limits, count_held
         self._parser = httptools.HttpRequestParser(self)
         self._refusal: HttpRefusal | None = None
         self._framing = b""

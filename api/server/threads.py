@@ -51,12 +51,12 @@ class FairQueue:
 
 
 class Threads:
-    """`respond` makes the answer, in a thread of these; `done` is called there with what came of it."""
+    """`respond` makes the answer, in a thread of these; `on_done` is called there with what came of it."""
 
     def __init__(
-        self, count: int, waiting: int, respond: Respond, done: Callable[[Connection, Answer, bool], None]
+        self, count: int, waiting: int, respond: Respond, on_done: Callable[[Connection, Answer, bool], None]
     ) -> None:
-        self._queue, self._respond, self._done = FairQueue(waiting), respond, done
+        self._queue, self._respond, self._done = FairQueue(waiting), respond, on_done
         for number in range(count):
             threading.Thread(target=self._work, name=f"request-{number}", daemon=True).start()
 

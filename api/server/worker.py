@@ -98,8 +98,8 @@ class LoopWorker(Worker):  # type: ignore[misc]
             shared.limits,
             AddressLimit(shared.limits.address_connections, shared.trusts),
             submit=threads.submit,
-            counted=lambda count: shared.occupancy.write(self.row, count),
-            refused=metrics.count_refusal,
+            on_count=lambda count: shared.occupancy.write(self.row, count),
+            on_refusal=metrics.count_refusal,
         )
         certificate = shared.certificate
         if certificate is not None:

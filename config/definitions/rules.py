@@ -15,11 +15,11 @@ Definition = TypeVar("Definition")
 
 
 def twice(
-    placed: Iterable[Placed[Definition]], key: Callable[[Definition], Hashable], where: str, what: str
+    definitions: Iterable[Placed[Definition]], key: Callable[[Definition], Hashable], where: str, what: str
 ) -> Iterator[DefinitionProblem]:
     """A problem at key `where` for each definition whose `key` (None excepted) another before it has."""
     seen: dict[Hashable, DefinitionProblem] = {}
-    for definition, source, path in placed:
+    for definition, source, path in definitions:
         value = key(definition)
         if value is None:
             continue

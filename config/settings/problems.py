@@ -39,9 +39,9 @@ def explain(error: ValidationError) -> str:
     return "\n".join(_line(dict(problem)) for problem in error.errors(include_url=False))
 
 
-def misspelt(names: Iterable[str], known: Iterable[str]) -> list[str]:
-    """A line for each variable of `names` with our prefix that is not among the `known` fields."""
-    fields = [field.upper() for field in known]
+def misspelt(names: Iterable[str], settings: Iterable[str]) -> list[str]:
+    """A line for each variable of `names` with our prefix that is not among those of `settings`."""
+    fields = [field.upper() for field in settings]
     lines = []
     for name in sorted(names):
         field = name.upper().removeprefix(PREFIX)

@@ -94,7 +94,7 @@ async def _measure(temporal: processes.Running, address: str, home: Path) -> Fou
     with ThreadPoolExecutor(1) as threads:
         for number in range(ROUNDS + 1):
             for name, cached in CACHED.items():
-                async with worker.build(client, name, activities, threads, sandbox=False, cached=cached):
+                async with worker.build(client, name, activities, threads, sandbox=False, max_cached_workflows=cached):
                     await _play(client, temporal, name, found)
             if number == 0:  # the first ones pay for what is made once
                 found.clear()

@@ -59,7 +59,7 @@ class House:
         self.client, self.sealer = client, Sealer.of(master_key.generate())
         self.settings = settings
         self.noted = OutboxBell(asyncio.get_running_loop())
-        self.database = Database(self.settings.store_url, committed=self.noted.on_commit)
+        self.database = Database(self.settings.store_url, on_commit=self.noted.on_commit)
         self.database.migrate()
         self.registry = CallbackRegistry(self.database, self.sealer, private=True)
         self.changes = 0

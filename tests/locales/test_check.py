@@ -59,7 +59,7 @@ def test_a_planted_fault_is_named_with_its_line(house, before, after, at, messag
     text = file.read_text(encoding="utf-8")
     assert before in text
     file.write_text(text.replace(before, after), encoding="utf-8")
-    assert found(check(shipped=house), house) == [
+    assert found(check(shipped_folder=house), house) == [
         ("cs/LC_MESSAGES/nextstep.po", 1 if at is None else line_of(file, at), message)
     ]
 
@@ -68,7 +68,7 @@ def test_an_obsolete_entry_is_found(house):
     file = house / "sk/LC_MESSAGES/nextstep.po"
     with file.open("a", encoding="utf-8") as stream:
         stream.write('\n#~ msgid "operation.old"\n#~ msgstr "Staré"\n')
-    (problem,) = found(check(shipped=house), house)
+    (problem,) = found(check(shipped_folder=house), house)
     assert problem[0] == "sk/LC_MESSAGES/nextstep.po"
     assert problem[2] == "operation.old is obsolete"
 
@@ -78,7 +78,7 @@ def test_places_that_differ_from_the_english_ones_are_found(house, language):
     file = house / language / "LC_MESSAGES/nextstep.po"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("{operation.account}", "{operation.acount}"), encoding="utf-8")
-    (problem,) = found(check(shipped=house), house)
+    (problem,) = found(check(shipped_folder=house), house)
     assert problem[:2] == (f"{language}/LC_MESSAGES/nextstep.po", line_of(file, 'msgid "operation.summary"'))
     assert problem[2].startswith("operation.summary: {operation.account}, {operation.acount} not in both this and ")
 
@@ -94,7 +94,7 @@ def test_places_that_differ_from_the_english_ones_are_found(house, language):
 def test_a_file_that_cannot_be_read_is_the_only_fault_of_its_language(house, content, line, message):
     file = house / "de/LC_MESSAGES/nextstep.po"
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
-    (problem,) = check(shipped=house)
+    (problem,) = check(shipped_folder=house)
     assert (problem.file, problem.line) == (file, line)
     assert message in problem.message
 

@@ -47,8 +47,8 @@ class House:
             projector(),
             Flows(300),
             self,
-            started=lambda name: self.told.update([("started", name)]),
-            finished=lambda name, result: self.told.update([("finished", name, result)]),
+            on_start=lambda name: self.told.update([("started", name)]),
+            on_finish=lambda name, result: self.told.update([("finished", name, result)]),
         )
 
     def is_active(self, _session, activation_id):

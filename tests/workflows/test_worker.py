@@ -24,7 +24,7 @@ def test_a_worker_keeps_as_many_workflows_as_its_settings_say(monkeypatch):
     made = []
     monkeypatch.setattr(worker, "Worker", lambda _client, **given: made.append(given["max_cached_workflows"]))
     for cached in (20, 5000):
-        worker.build(None, "queue", [], None, sandbox=False, cached=cached)
+        worker.build(None, "queue", [], None, sandbox=False, max_cached_workflows=cached)
     assert made == [20, 5000]
 
 

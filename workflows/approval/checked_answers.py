@@ -48,13 +48,13 @@ class CheckedAnswers:
         view: OperationView,
         request: SignedRequest,
         *,
-        accepted: Collection[str],
+        signature_types: Collection[str],
         eligibility: Eligibility,
         reason: str | None = None,
     ) -> AnswerOutcome:
         """Have `request` checked, and the operation of `view` told; a verdict that nobody is to hear of leaves it as it is.
 
-        `accepted`: the signature types that the operation takes; `reason`: the phone rejects.
+        `signature_types`: those that the operation takes; `reason`: the phone rejects.
         Raises `EngineUnavailable` where the answer's fate is unknown.
         """
         operation_id = view.row.operation_id
@@ -62,8 +62,8 @@ class CheckedAnswers:
             checked = self._checks.check_answer(
                 session,
                 request,
-                accepted=tuple(accepted),
-                taken=[entry.request_id for entry in view.state.history if entry.request_id],
+                signature_types=tuple(signature_types),
+                step_requests=[entry.request_id for entry in view.state.history if entry.request_id],
             )
             verdict, update_id = checked.verdict, checked.update_id
             if verdict.failure in UNTOLD:

@@ -69,7 +69,7 @@ class OfflineAnswers:
         operation_id: str,
         applications: Collection[str],
         registration_id: str,
-        said: OfflineOtp,
+        otp: OfflineOtp,
         key: str | None,
     ) -> OfflineVerdict:
         """Approve a pending operation by a code. A wrong one is counted, on the operation and on the device.
@@ -78,19 +78,19 @@ class OfflineAnswers:
         KEY_REUSED (`key`, the caller's idempotency key, was used for another request), OPERATION_NOT_FOUND,
         OPERATION_NOT_PENDING, REGISTRATION_NOT_FOUND; `EngineUnavailable` where the fate of the code is unknown.
         """
-        body = _read(said)
+        body = _read(otp)
         update_id = f"offline {key or uuid.uuid4().hex}"
-        found = self._operations.get(operation_id, applications)
-        device = self._devices.find_named(found, applications, registration_id)
-        if not self._is_recorded(found, update_id, body):
-            if found.status is not OperationStatus.PENDING:
+        operation = self._operations.get(operation_id, applications)
+        device = self._devices.find_named(operation, applications, registration_id)
+        if not self._is_recorded(operation, update_id, body):
+            if operation.status is not OperationStatus.PENDING:
                 raise Refused(Reason.OPERATION_NOT_PENDING)
-            check_scannable(found)
-            self._devices.check_flags(found, device)
+            check_scannable(operation)
+            self._devices.check_flags(operation, device)
         told = self._answers.decide(
-            found.view,
-            _signed_request(found, device, update_id, body),
-            accepted=found.templated.factors,
+            operation.view,
+            _signed_request(operation, device, update_id, body),
+            signature_types=operation.pinned_template.factors,
             eligibility=TOKEN_WORKS,
         )
         verdict = told.verdict
@@ -105,21 +105,21 @@ class OfflineAnswers:
             remaining_attempts=verdict.remaining_attempts,
         )
 
-    def _is_recorded(self, found: CloudOperation, update_id: str, body: Mapping[str, str]) -> bool:
+    def _is_recorded(self, operation: CloudOperation, update_id: str, body: Mapping[str, str]) -> bool:
         """Whether this very request came before. Raises `Refused` where its key was used for another."""
         with self._database.read() as session:
-            noted = signed_requests.find(session, found.view.row.operation_id, update_id)
+            noted = signed_requests.find(session, operation.view.row.operation_id, update_id)
         if noted is not None:
             check_same(noted.body_digest, signed_requests.digest(exact_json.write(body)))
         return noted is not None
 
 
 def _signed_request(
-    found: CloudOperation, device: Registration, update_id: str, body: Mapping[str, str]
+    operation: CloudOperation, device: Registration, update_id: str, body: Mapping[str, str]
 ) -> SignedRequest:
     """The code as it is kept with its operation."""
     return SignedRequest(
-        workflow_id=found.view.row.operation_id,
+        workflow_id=operation.view.row.operation_id,
         update_id=update_id,
         registration_id=device.registration_id,
         header=None,
@@ -132,14 +132,14 @@ def _signed_request(
     )
 
 
-def _read(said: OfflineOtp) -> dict[str, str]:
+def _read(code: OfflineOtp) -> dict[str, str]:
     """The code as it is compared, and its nonce. Raises `Refused`."""
     try:
-        otp = offline.read_code(said.otp)
+        otp = offline.read_code(code.otp)
     except offline.OfflineCodeInvalid:
         raise Refused(Reason.OFFLINE_CODE_INVALID) from None
     try:
-        base64_text.decode(said.nonce, size=NONCE_SIZE)
+        base64_text.decode(code.nonce, size=NONCE_SIZE)
     except base64_text.Base64Invalid:
         raise Refused(Reason.REQUEST_INVALID, f"nonce: is not the base64 of {NONCE_SIZE} bytes") from None
-    return {"otp": otp, "nonce": said.nonce}
+    return {"otp": otp, "nonce": code.nonce}

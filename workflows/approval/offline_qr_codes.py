@@ -59,32 +59,32 @@ class OfflineQrCodes:
         or it cannot approve), REQUEST_INVALID (the device must be named; the operation is approved by possession alone; it is too
         long, or has what phones cannot read).
         """
-        found = self._operations.get(operation_id, applications)
-        if found.status is not OperationStatus.PENDING:
+        operation = self._operations.get(operation_id, applications)
+        if operation.status is not OperationStatus.PENDING:
             raise Refused(Reason.OPERATION_NOT_PENDING)
-        check_scannable(found)
-        device = self._devices.find_scanning(found, applications, registration_id)
+        check_scannable(operation)
+        device = self._devices.find_scanning(operation, applications, registration_id)
         with self._database.write() as session:
             nonce = offline_nonces.serve(
                 session,
                 operation_id,
                 device.registration_id if device else offline_nonces.NOBODY,
                 fresh=base64_text.encode(secrets.token_bytes(NONCE_SIZE)),
-                expires_ms=found.view.state.expires_ms,
+                expires_ms=operation.view.state.expires_ms,
             )
-            title, message = _words(session, found)
-            signing_key = self._signing_key(session, found, applications, device)
+            title, message = _words(session, operation)
+            signing_key = self._signing_key(session, operation, applications, device)
             try:
                 text = qr_text(
                     operation_id=operation_id,
                     title=title,
                     message=message,
-                    data=found.view.row.operation_data,
-                    flags="B" * _allows_biometry(found) + found.templated.risk_flags,
+                    data=operation.view.row.operation_data,
+                    flags="B" * _allows_biometry(operation) + operation.pinned_template.risk_flags,
                     nonce=base64_text.decode(nonce),
                     key_type=KeyType.PERSONALISED if device else KeyType.NON_PERSONALISED,
                     signing_key=signing_key,
-                    totp=found.otp,
+                    totp=operation.otp,
                 )
             except OfflineQrTooLong:
                 raise Refused(Reason.REQUEST_INVALID, "the operation is too long for a QR code") from None
@@ -95,38 +95,38 @@ class OfflineQrCodes:
         return OfflineQr(text, nonce)
 
     def _signing_key(
-        self, session: Session, found: CloudOperation, applications: Collection[str], device: Registration | None
+        self, session: Session, operation: CloudOperation, applications: Collection[str], device: Registration | None
     ) -> PrivateKey:
         if device is None:
-            return self._applications.master_key(session, self._devices.application(found, applications))
+            return self._applications.master_key(session, self._devices.application(operation, applications))
         signer = signers.find(session, device.registration_id)
         if signer is None or signer.status != RegistrationStatus.ACTIVE:
             raise Refused(Reason.REGISTRATION_NOT_FOUND, "Registration not found")
         return self._keys.server(signer)
 
 
-def check_scannable(found: CloudOperation) -> None:
+def check_scannable(operation: CloudOperation) -> None:
     """Raises `Refused` REQUEST_INVALID where the operation has no QR code, and so no code of a phone that scanned it."""
-    if not takes_codes(found.templated.factors):
+    if not takes_codes(operation.pinned_template.factors):
         raise Refused(
             Reason.REQUEST_INVALID, "the operation is approved by possession alone, without a code: it has no QR code"
         )
     try:
-        readable_data.check(found.view.row.operation_data)
+        readable_data.check(operation.view.row.operation_data)
     except OperationDataInvalid as error:
         raise Refused(Reason.REQUEST_INVALID, f"phones could not read the operation from a QR code: {error}") from None
 
 
-def _allows_biometry(found: CloudOperation) -> bool:
-    return SignatureType.POSSESSION_BIOMETRY in found.templated.factors
+def _allows_biometry(operation: CloudOperation) -> bool:
+    return SignatureType.POSSESSION_BIOMETRY in operation.pinned_template.factors
 
 
-def _words(session: Session, found: CloudOperation) -> tuple[str, str]:
+def _words(session: Session, operation: CloudOperation) -> tuple[str, str]:
     """Title and message, as they are pushed. A template without texts still shows what kind of operation it is."""
     texts = in_language(
-        operation_templates.push_texts(session, found.templated.template_name),
-        found.templated.language,
+        operation_templates.push_texts(session, operation.pinned_template.template_name),
+        operation.pinned_template.language,
     )
     if texts is None:
-        return found.view.row.operation_name, ""
-    return title_and_summary(texts[0], found.templated.values)
+        return operation.view.row.operation_name, ""
+    return title_and_summary(texts[0], operation.pinned_template.values)

@@ -113,7 +113,7 @@ class PhoneAnswers:
         told = self._answers.decide(
             operation.view,
             _signed_request(request, signer),
-            accepted=operation.accepted,
+            signature_types=operation.accepted,
             eligibility=operation.eligibility,
             reason=_known_reason(request.reason),
         )
@@ -148,7 +148,7 @@ def _find_refusal(operation: PhoneOperation | None, signer: Signer | None, *, re
         return Refused(Reason.SIGNATURE_INVALID)
     if operation.status is not OperationStatus.PENDING:
         return Refused(_CLOSED[operation.status])
-    flag = operation.templated and operation.templated.activation_flag
+    flag = operation.pinned_template and operation.pinned_template.activation_flag
     if flag and flag not in flags:
         return Refused(Reason.FLAG_MISSING, flag)
     return None

@@ -30,7 +30,7 @@ class PhoneOperation:
 
     view: OperationView
     status: OperationStatus
-    templated: TemplatedOperation | None
+    pinned_template: TemplatedOperation | None
     accepted: tuple[str, ...]
     eligibility: Eligibility
 
@@ -58,8 +58,8 @@ class PhoneOperations:
         # It may ask and write: no connection is held meanwhile.
         view = self._read_model.view(stored)
         with self._database.read() as session:
-            templated = templated_operations.find(session, operation_id)
-            return self._phone_operation(session, view, templated, signer, self._eligibility(session, signer))
+            pinned_template = templated_operations.find(session, operation_id)
+            return self._phone_operation(session, view, pinned_template, signer, self._eligibility(session, signer))
 
     def pending(self, signer: Signer) -> list[PhoneOperation]:
         """What waits for the phone, newest first, at most `MAX_LISTED`."""
@@ -73,12 +73,12 @@ class PhoneOperations:
     def _of(self, signer: Signer, stored: list[StoredOperation]) -> list[PhoneOperation]:
         views = self._read_model.view_all(stored)
         with self._database.read() as session:
-            templated = templated_operations.of(session, [view.row.operation_id for view in views])
+            pinned_template = templated_operations.of(session, [view.row.operation_id for view in views])
             theirs = self._eligibility(session, signer)
             flags = frozenset(signer.flags)
             found = []
             for view in views:
-                template = templated.get(view.row.operation_id)
+                template = pinned_template.get(view.row.operation_id)
                 # A device without flags is shown everything: what it may not approve is told when it tries.
                 flagged = template and template.activation_flag and flags and template.activation_flag not in flags
                 if flagged or view.row.user_id is None:
@@ -98,19 +98,19 @@ class PhoneOperations:
         self,
         session: Session,
         view: OperationView,
-        templated: TemplatedOperation | None,
+        pinned_template: TemplatedOperation | None,
         signer: Signer,
         theirs: Eligibility | None,
     ) -> PhoneOperation | None:
         status = status_for_phone(view.state)
         if status is None or view.row.user_id not in (None, signer.user_id):
             return None
-        if templated is not None:
-            if signer.application_id not in templated.application_ids:
+        if pinned_template is not None:
+            if signer.application_id not in pinned_template.application_ids:
                 return None
-            if templated.registration_id not in (None, signer.registration_id):
+            if pinned_template.registration_id not in (None, signer.registration_id):
                 return None
-            return PhoneOperation(view, status, templated, templated.factors, TOKEN_WORKS)
+            return PhoneOperation(view, status, pinned_template, pinned_template.factors, TOKEN_WORKS)
         if theirs is None or view.row.user_id is None:
             return None
         return PhoneOperation(view, status, None, self._accepted_factors(session, view.row.operation_name), theirs)

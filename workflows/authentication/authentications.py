@@ -71,7 +71,7 @@ class Authentications:
         self._checks = checks
         self._external = external
 
-    def authenticate(self, attempt: Attempt, asked: AskedStep | None) -> Authenticated:
+    def authenticate(self, attempt: Attempt, step: AskedStep | None) -> Authenticated:
         """Have an attempt checked, and tell its operation.
 
         Raises `Refused` where the operation is closed, another user's, or offers no such step: then nothing is counted;
@@ -80,16 +80,16 @@ class Authentications:
         is_known = self._is_known(attempt)
         is_external = not is_known and self._external.concerns(attempt)
         if is_external and attempt.credential is not None:
-            if asked is None:
+            if step is None:
                 raise Refused(Reason.REQUEST_INVALID, "a credential that a data adapter checks needs an operation")
-            asked = replace(asked, updates=True)
-        if asked is None:
+            step = replace(step, updates=True)
+        if step is None:
             found, _ = self._check(attempt, lambda *_: None, is_known=is_known, is_external=is_external)
             return _answer(found)
-        view = self._gateway.read_model.get(asked.operation_id)
+        view = self._gateway.read_model.get(step.operation_id)
         if not is_known:
-            method = _method(view.state, asked, attempt.user_id)
-            attempt = replace(attempt, tells_operation=asked.updates, method=method, taken=_requests_of(view.state))
+            method = _method(view.state, step, attempt.user_id)
+            attempt = replace(attempt, tells_operation=step.updates, method=method, taken=_requests_of(view.state))
         return self._tell(view, attempt, is_known=is_known, is_external=is_external)
 
     def _check(
@@ -112,11 +112,11 @@ class Authentications:
             return verdicts.find(session, attempt.scope, attempt.update_id) is not None
 
     def _tell(self, view: OperationView, attempt: Attempt, *, is_known: bool, is_external: bool) -> Authenticated:
-        def note(session: Session, found: AuthenticationVerdict) -> Event | None:
+        def note(session: Session, verdict: AuthenticationVerdict) -> Event | None:
             """In the transaction of the verdict: who dies behind it has left an intent."""
-            if found.step_result is None:
+            if verdict.step_result is None:
                 return None
-            return self._gateway.note(session, view.row, _step(attempt, found), attempt.update_id)
+            return self._gateway.note(session, view.row, _step(attempt, verdict), attempt.update_id)
 
         found, step = self._check(attempt, note, is_known=is_known, is_external=is_external)
         if step is None:
@@ -133,30 +133,30 @@ class Authentications:
         )
 
 
-def _method(state: OperationState, asked: AskedStep, user_id: str | None) -> str | None:
+def _method(state: OperationState, request: AskedStep, user_id: str | None) -> str | None:
     """The method of the step that is asked for. Raises `Refused` where the operation does not wait for it, or for this user."""
     if state.user_id is not None and user_id is not None and state.user_id != user_id:
         raise Refused(Reason.REQUEST_INVALID, "the operation is another user's")
     check_open(state)
-    if not asked.updates:
-        return asked.method
+    if not request.updates:
+        return request.method
     steps = state.current.steps
-    if asked.method is None and len(steps) != 1:
+    if request.method is None and len(steps) != 1:
         raise Refused(Reason.REQUEST_INVALID, "authMethod is required where several steps are offered, or none")
-    step = TakeStep(asked.method or steps[0], AuthStepResult.CONFIRMED)
+    step = TakeStep(request.method or steps[0], AuthStepResult.CONFIRMED)
     method, step_result = check_step(step)
     offers(state, step, method, step_result)
     return method
 
 
-def _step(attempt: Attempt, found: AuthenticationVerdict) -> TakeStep:
+def _step(attempt: Attempt, verdict: AuthenticationVerdict) -> TakeStep:
     """Only who was right has become the operation's user: a name that was mistyped is not."""
-    credential, otp = found.credential, found.otp
+    credential, otp = verdict.credential, verdict.otp
     return TakeStep(
-        method=found.method,
-        step_result=found.step_result,
-        user_id=attempt.user_id if found.is_right else None,
-        instruments=_INSTRUMENTS[found.kind],
+        method=verdict.method,
+        step_result=verdict.step_result,
+        user_id=attempt.user_id if verdict.is_right else None,
+        instruments=_INSTRUMENTS[verdict.kind],
         check=StepCheck(
             request_id=attempt.update_id,
             credential=None if credential is None else credential.name,
@@ -183,7 +183,7 @@ def _remaining_before(state: OperationState, method: str | None) -> int | None:
 
 
 def _answer(
-    found: AuthenticationVerdict, of_operation: int | None = None, *, operation_failed: bool = False
+    verdict: AuthenticationVerdict, of_operation: int | None = None, *, operation_failed: bool = False
 ) -> Authenticated:
-    left = [one for one in (found.remaining_attempts, of_operation) if one is not None]
-    return Authenticated(found, found.is_right, min(left, default=None), operation_failed)
+    left = [one for one in (verdict.remaining_attempts, of_operation) if one is not None]
+    return Authenticated(verdict, verdict.is_right, min(left, default=None), operation_failed)

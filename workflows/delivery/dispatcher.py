@@ -81,7 +81,7 @@ class Dispatcher:
         database: Database,
         activities: DeliveryActivities,
         hand_over: Callable[[str], Awaitable[None]],
-        noted: OutboxBell,
+        bell: OutboxBell,
         *,
         most: int,
         each: int,
@@ -94,7 +94,7 @@ class Dispatcher:
         self._most = most
         self._in_hand: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._noted = noted
+        self._noted = bell
         self._pause = _LOOK_SECONDS
 
     async def run(self) -> None:
@@ -149,11 +149,11 @@ class Dispatcher:
         found = [one for one in found if one.delivery_id in claimed]
         return found, bool(found) and len(due) == size
 
-    def _select_fitting(self, found: list[Due]) -> list[Due]:
+    def _select_fitting(self, due: list[Due]) -> list[Due]:
         """Those for which there is room in their lanes; the others stay in the table."""
         taken: Counter[tuple[str, str]] = Counter()
         fits: list[Due] = []
-        for one in found:
+        for one in due:
             name = (one.kind, one.lane)
             lane = self._lanes.get(name)
             if (lane.in_hand if lane else 0) + taken[name] < 2 * self._each:
@@ -161,39 +161,39 @@ class Dispatcher:
                 fits.append(one)
         return fits
 
-    def _take(self, claimed: Due) -> None:
-        if claimed.delivery_id in self._in_hand:
+    def _take(self, due: Due) -> None:
+        if due.delivery_id in self._in_hand:
             return
-        self._in_hand.add(claimed.delivery_id)
-        lane = self._lanes.setdefault((claimed.kind, claimed.lane), _LaneQueue())
+        self._in_hand.add(due.delivery_id)
+        lane = self._lanes.setdefault((due.kind, due.lane), _LaneQueue())
         if lane.tried < self._each:
-            self._start(lane, claimed)
+            self._start(lane, due)
         else:
-            lane.waiting.append(claimed)
+            lane.waiting.append(due)
 
-    def _start(self, lane: _LaneQueue, claimed: Due) -> None:
+    def _start(self, lane: _LaneQueue, due: Due) -> None:
         lane.tried += 1
-        task = asyncio.ensure_future(self._dispatch(claimed))
+        task = asyncio.ensure_future(self._dispatch(due))
         self._tasks.add(task)
-        task.add_done_callback(lambda ended: self._follow(lane, claimed, ended))
+        task.add_done_callback(lambda ended: self._follow(lane, due, ended))
 
-    def _follow(self, lane: _LaneQueue, ended: Due, task: asyncio.Task[None]) -> None:
+    def _follow(self, lane: _LaneQueue, due: Due, task: asyncio.Task[None]) -> None:
         """The lane's next one; where none waits, there may be more in the table."""
         self._tasks.discard(task)
-        self._in_hand.discard(ended.delivery_id)
+        self._in_hand.discard(due.delivery_id)
         lane.tried -= 1
         if lane.waiting:
             self._start(lane, lane.waiting.popleft())
         elif not lane.in_hand:
-            self._lanes.pop((ended.kind, ended.lane), None)
+            self._lanes.pop((due.kind, due.lane), None)
         if len(lane.waiting) < self._each:
             self._noted.set()
 
-    async def _dispatch(self, claimed: Due) -> None:
+    async def _dispatch(self, due: Due) -> None:
         """Whoever was to look after what has been attempted before has died: that is a workflow's matter at once."""
-        delivery_id = claimed.delivery_id
+        delivery_id = due.delivery_id
         try:
-            if claimed.attempts == 0:
+            if due.attempts == 0:
                 tried = await self._activities.attempt_first(delivery_id)
                 if tried.has_ended:
                     return

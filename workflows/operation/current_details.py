@@ -21,8 +21,8 @@ def details(operation_name: str, state: OperationState) -> str:
     return "\n".join(lines)
 
 
-def _format_method(method: str, chosen: str | None) -> str:
-    return f"**{method}** (chosen)" if method == chosen else method
+def _format_method(method: str, choice: str | None) -> str:
+    return f"**{method}** (chosen)" if method == choice else method
 
 
 def _format_entry(entry: HistoryEntry) -> str:

@@ -213,8 +213,8 @@ class OperationWorkflow:
             )
 
 
-def _refusal(refused: Refused) -> ApplicationError:
-    return ApplicationError(refused.detail, type=refused.reason, non_retryable=True)
+def _refusal(refusal: Refused) -> ApplicationError:
+    return ApplicationError(refusal.detail, type=refusal.reason, non_retryable=True)
 
 
 def _now_ms() -> int:

@@ -88,7 +88,7 @@ def _exchange_keys(terms: Terms, state: RegistrationState, event: ExchangeKeys, 
     if state.status is not RegistrationStatus.CREATED:
         raise wrong_state(event, state)
     at_exchange = terms.commit_phase is CommitPhase.ON_KEY_EXCHANGE
-    _check_presence(event.otp, asked=terms.has_otp and at_exchange)
+    _check_presence(event.otp, is_required=terms.has_otp and at_exchange)
     if event.otp is Otp.WRONG:
         return _wrong_otp(terms, state, now_ms)
     if not event.key_is_valid:
@@ -101,20 +101,20 @@ def _exchange_keys(terms: Terms, state: RegistrationState, event: ExchangeKeys, 
 def _commit(terms: Terms, state: RegistrationState, event: Commit, now_ms: int) -> Decision:
     if state.status is not RegistrationStatus.PENDING_COMMIT:
         raise wrong_state(event, state)
-    _check_presence(event.otp, asked=terms.has_otp and terms.commit_phase is CommitPhase.ON_COMMIT)
+    _check_presence(event.otp, is_required=terms.has_otp and terms.commit_phase is CommitPhase.ON_COMMIT)
     if event.otp is Otp.WRONG:
         return _wrong_otp(terms, state, now_ms)
     return Decision(_advance(state, RegistrationStatus.ACTIVE, now_ms))
 
 
-def _check_presence(otp: Otp, *, asked: bool) -> None:
+def _check_presence(otp: Otp, *, is_required: bool) -> None:
     """A password that is missing, or that nobody asked for, is an error that does not count.
 
     A device that sends one where none was agreed must not become active by it.
     """
-    if asked and otp is Otp.ABSENT:
+    if is_required and otp is Otp.ABSENT:
         raise Refused(Reason.OTP_MISSING, "The one-time password is missing.")
-    if not asked and otp is not Otp.ABSENT:
+    if not is_required and otp is not Otp.ABSENT:
         raise Refused(Reason.OTP_UNEXPECTED, "A one-time password is not expected here.")
 
 

@@ -100,10 +100,10 @@ def _action(task_queue: str) -> ScheduleAction:
     return ScheduleAction(start_workflow=started)
 
 
-def _direct(started: NewWorkflowExecutionInfo, task_queue: str) -> None:
-    started.workflow_id = of_retention(task_queue)
-    started.workflow_type.CopyFrom(WorkflowType(name=NAME))
-    started.task_queue.name = task_queue
+def _direct(execution: NewWorkflowExecutionInfo, task_queue: str) -> None:
+    execution.workflow_id = of_retention(task_queue)
+    execution.workflow_type.CopyFrom(WorkflowType(name=NAME))
+    execution.task_queue.name = task_queue
 
 
 def _policies() -> SchedulePolicies:

@@ -78,10 +78,10 @@ class RetentionWorkflow:
             workflow.continue_as_new(rows)
 
 
-async def _patiently(method: Any, given: Sequence[object], summary: str) -> Any:
+async def _patiently(method: Any, arguments: Sequence[object], summary: str) -> Any:
     return await workflow.execute_activity_method(
         method,
-        args=given,
+        args=arguments,
         start_to_close_timeout=_ATTEMPT,
         heartbeat_timeout=_SILENCE,
         retry_policy=_PATIENT,

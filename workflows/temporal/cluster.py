@@ -93,9 +93,9 @@ def _profile() -> ClientConfigProfile:
     return profile
 
 
-def _tls(said: ClientConfigTLS) -> bool | TLSConfig:
+def _tls(profile: ClientConfigTLS) -> bool | TLSConfig:
     try:
-        found = said.to_connect_tls_config()
+        found = profile.to_connect_tls_config()
     except OSError as error:
         raise SettingsInvalid(f"TEMPORAL_TLS: {error.filename} cannot be read: {error.strerror}") from None
     if isinstance(found, TLSConfig) and (found.client_cert is None) != (found.client_private_key is None):

@@ -57,7 +57,7 @@ class WorkflowTransport:
 
     def start(
         self,
-        run: Any,
+        workflow: Any,
         start: object,
         *,
         id: str,
@@ -76,7 +76,7 @@ class WorkflowTransport:
 
         def request(client: Client) -> Awaitable[Any]:
             return client.start_workflow(
-                run,
+                workflow,
                 start,
                 id=id,
                 task_queue=self._task_queue,
@@ -161,8 +161,8 @@ async def _first_events(handle: WorkflowHandle[Any, Any]) -> Sequence[HistoryEve
     return events.current_page or ()
 
 
-async def _decode_input(client: Client, started: HistoryEvent, of: type[Start]) -> Start:
-    payloads = started.workflow_execution_started_event_attributes.input.payloads
+async def _decode_input(client: Client, event: HistoryEvent, of: type[Start]) -> Start:
+    payloads = event.workflow_execution_started_event_attributes.input.payloads
     start: Start = (await client.data_converter.decode(payloads, [of]))[0]
     return start
 

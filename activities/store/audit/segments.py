@@ -46,9 +46,9 @@ _REACH = select(
 )
 
 
-def begin(session: Session, *, locked: bool) -> tuple[Begin, str | None] | None:
-    """Where the chain begins, and its MAC; null where there is no chain. `locked`: kept from others till the transaction ends."""
-    row = session.connection().execute(_BEGIN.with_for_update() if locked else _BEGIN).first()
+def begin(session: Session, *, is_locked: bool) -> tuple[Begin, str | None] | None:
+    """Where the chain begins, and its MAC; null where there is no chain. `is_locked`: until the transaction ends."""
+    row = session.connection().execute(_BEGIN.with_for_update() if is_locked else _BEGIN).first()
     return None if row is None else (Begin(row[0], row[1]), row[2])
 
 

@@ -46,11 +46,11 @@ def create_app(new: dict[str, Any]) -> dict[str, Any]:
 
 
 @api.endpoint("GET /admin/application", tag=_TAG, query=AppQuery(), answer=AppDetail(), errors=_ERRORS)
-def get_app(wanted: dict[str, Any]) -> dict[str, Any]:
+def get_app(query: dict[str, Any]) -> dict[str, Any]:
     """Read an application with the credentials of one of its versions."""
     applications = services().applications
-    found = applications.get(wanted["id"])
-    [version] = applications.reveal(wanted["id"], wanted["version"])
+    found = applications.get(query["id"])
+    [version] = applications.reveal(query["id"], query["version"])
     return _detail(found, version.application_key, version.application_secret)
 
 

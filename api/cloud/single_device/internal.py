@@ -21,6 +21,6 @@ class OperationCallbackRequest(CloudSchema):
     request=OperationCallbackRequest(),
     errors=("ERROR_OPERATION_NOT_FOUND", "ERROR_OPERATION_STATE_CHANGE"),
 )
-def operation_callback(changed: dict[str, Any]) -> None:
+def operation_callback(body: dict[str, Any]) -> None:
     """Have an operation read anew, and whoever is to hear of its state told; harmless when repeated."""
-    services().rereading.refresh(changed["operation_id"], managed_applications())
+    services().rereading.refresh(body["operation_id"], managed_applications())

@@ -27,7 +27,9 @@ def application_id() -> str:
 
 def devices(user_id: str) -> list[RegistrationView]:
     """The user's devices that are not removed, newest first: one, unless the other API made more."""
-    return services().registrations.list_registrations(user_id, (application_id(),), removed=False, page=0, size=_MAX)
+    return services().registrations.list_registrations(
+        user_id, (application_id(),), include_removed=False, page=0, size=_MAX
+    )
 
 
 def device(user_id: str) -> RegistrationView:

@@ -91,16 +91,16 @@ def create_user_operation(new: dict[str, Any], *, key: str | None) -> dict[str, 
     conditional=True,
     errors=(_SEVERAL, NOT_FOUND, _UNKNOWN, _STATE),
 )
-def get_user_operation(wanted: dict[str, Any]) -> dict[str, Any]:
+def get_user_operation(query: dict[str, Any]) -> dict[str, Any]:
     """Read an operation: its status, the attempts that failed, and how it was approved or rejected.
 
     With `wait`, a pending operation is answered when it changes, or after that many seconds.
     """
-    operation_id, applications = wanted["operation_id"], (application_id(),)
+    operation_id, applications = query["operation_id"], (application_id(),)
     return services().waiting.poll(
         lambda: operation_schema.detail(services().cloud_operations.get(operation_id, applications)),
         operation_id,
-        wanted["wait"],
+        query["wait"],
     )
 
 
@@ -111,9 +111,9 @@ def get_user_operation(wanted: dict[str, Any]) -> dict[str, Any]:
     query=OperationQuery(),
     errors=(_SEVERAL, NOT_FOUND, _UNKNOWN, _STATE),
 )
-def cancel_user_operation(wanted: dict[str, Any], *, key: str | None) -> None:
+def cancel_user_operation(query: dict[str, Any], *, key: str | None) -> None:
     """Cancel a pending operation."""
-    services().cloud_operations.cancel(wanted["operation_id"], (application_id(),), None, key)
+    services().cloud_operations.cancel(query["operation_id"], (application_id(),), None, key)
 
 
 @api.endpoint(
@@ -124,13 +124,13 @@ def cancel_user_operation(wanted: dict[str, Any], *, key: str | None) -> None:
     errors=(_SEVERAL, *ERRORS),
     media=(qr_picture.SVG, qr_picture.PNG),
 )
-def get_user_operation_qr_code(wanted: dict[str, Any]) -> dict[str, Any] | Media:
+def get_user_operation_qr_code(query: dict[str, Any]) -> dict[str, Any] | Media:
     """Get the QR code by which the user's device approves a pending operation without a network.
 
     It is the same nonce each time, until a code with it was right. With `Accept` `image/svg+xml` or `image/png` the QR code is
     answered drawn; ask for it as JSON too, for the nonce.
     """
-    operation_id, applications = wanted["operation_id"], (application_id(),)
+    operation_id, applications = query["operation_id"], (application_id(),)
     user_id = services().cloud_operations.get(operation_id, applications).view.row.user_id
     registration_id = None if user_id is None else device(user_id).registration_id
     return render_qr(services().offline_qr_codes.qr(operation_id, applications, registration_id))
@@ -143,12 +143,12 @@ def get_user_operation_qr_code(wanted: dict[str, Any]) -> dict[str, Any] | Media
     request=UserOtpRequest(),
     errors=(_SEVERAL, *ERRORS, "ERROR_OTP_INVALID"),
 )
-def verify_user_operation_otp(said: dict[str, Any], *, key: str | None) -> None:
+def verify_user_operation_otp(body: dict[str, Any], *, key: str | None) -> None:
     """Approve a pending operation by the code that its user copied from the device.
 
     A wrong code counts, on the operation and on the device; what cannot be a code does not.
     """
-    operation_id, applications = said["operation_id"], (application_id(),)
+    operation_id, applications = body["operation_id"], (application_id(),)
     user_id = services().cloud_operations.get(operation_id, applications).view.row.user_id
     if user_id is None:  # the other API created it for nobody, and it is not said whose device computed the code
         raise Denied(NOT_FOUND, "The operation has no user")
@@ -156,7 +156,7 @@ def verify_user_operation_otp(said: dict[str, Any], *, key: str | None) -> None:
         operation_id,
         applications,
         device(user_id).registration_id,
-        OfflineOtp(said["otp"], said["nonce"]),
+        OfflineOtp(body["otp"], body["nonce"]),
         key,
     )
     if not verdict.valid:

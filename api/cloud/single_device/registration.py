@@ -133,9 +133,9 @@ def commit_user_registration(commit: dict[str, Any], *, key: str | None) -> None
 @api.endpoint(
     "GET /registration", tag=_TAG, query=UserRequest(), answer=UserRegistration(), errors=(_SEVERAL, NOT_FOUND)
 )
-def get_user_registration(wanted: dict[str, Any]) -> dict[str, Any]:
+def get_user_registration(query: dict[str, Any]) -> dict[str, Any]:
     """Read a user's device; which members there are depends on its status."""
-    found = devices(wanted["user_id"])
+    found = devices(query["user_id"])
     if not found:
         return {"registration": Standing.NONE}
     view = found[0]
@@ -176,9 +176,9 @@ def change_user_registration(update: dict[str, Any], *, key: str | None) -> None
     errors=(_SEVERAL, NOT_FOUND, _CHANGE),
     refusals=_TO_CHANGE,
 )
-def remove_user_registration(wanted: dict[str, Any], *, key: str | None) -> None:
+def remove_user_registration(query: dict[str, Any], *, key: str | None) -> None:
     """Remove a user's device."""
-    found = device(wanted["user_id"])
+    found = device(query["user_id"])
     services().registrations.change(found.registration_id, RegistrationChange.REMOVE, None, key)
 
 

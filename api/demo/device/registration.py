@@ -42,10 +42,10 @@ class PhoneRegistration:
         """The keys that sign for these factors. A wrong PIN gives a wrong key, which only the server can tell."""
         return [self._factor_key(one, typed_pin) for one in factors.each]
 
-    def vault_key(self, encrypted: bytes) -> bytes:
+    def vault_key(self, ciphertext: bytes) -> bytes:
         """The vault key out of the server's answer, proved on the device's private key. Raises `Untrusted`."""
         try:
-            vault_key = cbc.decrypt(self.transport, encrypted)
+            vault_key = cbc.decrypt(self.transport, ciphertext)
             proved = self.private_key(vault_key).public_key() == self.device_public
         except ValueError:
             proved = False

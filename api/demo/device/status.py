@@ -44,14 +44,14 @@ def status_iv(transport_key: bytes, challenge: bytes, nonce: bytes) -> bytes:
     return kdf_internal(kdf(transport_key, 3000), challenge + nonce)
 
 
-def decode(encrypted: bytes, transport_key: bytes, iv: bytes | None) -> ActivationStatus:
+def decode(ciphertext: bytes, transport_key: bytes, iv: bytes | None) -> ActivationStatus:
     """Read the 32 bytes of a status; `iv` is null for one asked for without a challenge. Raises `Untrusted`.
 
     A server that does not know the activation sends random bytes: they are not told from a forgery, on purpose.
     """
-    if len(encrypted) != 32:
+    if len(ciphertext) != 32:
         raise Untrusted("the status has not 32 bytes")
-    blob = cbc.decrypt_blocks(transport_key, encrypted, cbc.ZERO_IV if iv is None else iv)
+    blob = cbc.decrypt_blocks(transport_key, ciphertext, cbc.ZERO_IV if iv is None else iv)
     if blob[:4] != _MAGIC:
         raise Untrusted("the status is not encrypted for this activation")
     if blob[4] not in list(ActivationState):

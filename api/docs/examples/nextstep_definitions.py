@@ -13,13 +13,13 @@ _MODE: Final = '{"type":"2FA","variants":["possession_knowledge","possession_bio
 _METHOD: Final = "SMS_KEY"
 
 
-def _step(number: int, ended: str | None, result: str, then: str | None) -> dict[str, Any]:
+def _step(number: int, result_before: str | None, result: str, then: str | None) -> dict[str, Any]:
     return {
         "stepDefinitionId": number,
         "operationName": OPERATION,
-        "operationRequestType": "CREATE" if ended is None else "UPDATE",
-        "requestAuthMethod": None if ended is None else _METHOD,
-        "requestAuthStepResult": ended,
+        "operationRequestType": "CREATE" if result_before is None else "UPDATE",
+        "requestAuthMethod": None if result_before is None else _METHOD,
+        "requestAuthStepResult": result_before,
         "responsePriority": 1,
         "responseAuthMethod": then,
         "responseResult": result,

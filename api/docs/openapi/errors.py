@@ -68,27 +68,27 @@ def everywhere(api: ApiBlueprint) -> dict[str, Any]:
     return found
 
 
-def responses(api: ApiBlueprint, endpoint: Endpoint, material: Material, read: Input) -> dict[str, Any]:
+def responses(api: ApiBlueprint, endpoint: Endpoint, material: Material, reads: Input) -> dict[str, Any]:
     """By status, all that an endpoint may answer but 200."""
     shared = {str(api.errors[api.codes.unadmitted].status): "Unauthorized"} if api.codes.unadmitted else {}
     shared |= {"413": "PayloadTooLarge"} if endpoint.raw is not None else {}
-    shared |= {"413": "PayloadTooLarge", "415": "UnsupportedMediaType"} if read.body else {}
+    shared |= {"413": "PayloadTooLarge", "415": "UnsupportedMediaType"} if reads.body else {}
     shared |= {"429": "TooManyRequests"} if api.codes.hurried else {}
     shared |= {"500": "InternalError", "503": "ServiceUnavailable"}
     own = {}
-    for status, codes in by_status(api, endpoint, read).items():
+    for status, codes in by_status(api, endpoint, reads).items():
         if str(status) not in shared:
             listed = "\n".join(f"* `{code}`: {_render_text(api.errors[code])}" for code in codes)
-            errors = [_example_error(api, code, material, read) for code in codes]
+            errors = [_example_error(api, code, material, reads) for code in codes]
             own[str(status)] = _response(api, f"Refused:\n{listed}", errors)
     return own | {status: {"$ref": f"#/components/responses/{name}"} for status, name in shared.items()}
 
 
-def by_status(api: ApiBlueprint, endpoint: Endpoint, read: Input) -> dict[int, list[str]]:
+def by_status(api: ApiBlueprint, endpoint: Endpoint, reads: Input) -> dict[int, list[str]]:
     """The codes of an endpoint by their HTTP status: those of whatever is read, then those that it declares."""
     found: dict[int, list[str]] = {}
-    implied = [api.codes.invalid] if read.schema is not None else []
-    implied += [api.codes.malformed] if read.schema is not None or read.path else []
+    implied = [api.codes.invalid] if reads.schema is not None else []
+    implied += [api.codes.malformed] if reads.schema is not None or reads.path else []
     for code in dict.fromkeys((*implied, *endpoint.errors)):
         found.setdefault(api.errors[code].status, []).append(code)
     return found
@@ -98,14 +98,14 @@ def _render_text(text: ErrorText) -> str:
     return text.render("" if text.default else "...")
 
 
-def _example_error(api: ApiBlueprint, code: str, material: Material, read: Input) -> ErrorResponse:
+def _example_error(api: ApiBlueprint, code: str, material: Material, reads: Input) -> ErrorResponse:
     status = api.errors[code].status
-    if read.schema is not None and code == api.codes.invalid:
-        found = error_response(RequestInvalid(violations(read)), api.table)
+    if reads.schema is not None and code == api.codes.invalid:
+        found = error_response(RequestInvalid(violations(reads)), api.table)
         assert found is not None
         return found
-    if code == api.codes.malformed and (read.schema is not None or read.path):
-        return ErrorResponse(status, code, malformation(read))
+    if code == api.codes.malformed and (reads.schema is not None or reads.path):
+        return ErrorResponse(status, code, malformation(reads))
     if code == api.codes.broken:
         found = error_response(CredentialInvalid([CredentialValidationFailure.CREDENTIAL_TOO_SHORT]), api.table)
         assert found is not None

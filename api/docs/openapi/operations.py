@@ -87,7 +87,7 @@ class OperationWriter:
             del found["parameters"]
         return found
 
-    def _body(self, endpoint: Endpoint, route: Route, read: Input) -> dict[str, Any]:
+    def _body(self, endpoint: Endpoint, route: Route, reads: Input) -> dict[str, Any]:
         asked = endpoint.request if endpoint.raw is None else endpoint.raw
         if asked is None or route.verb == "GET":
             return {}
@@ -179,7 +179,7 @@ def _headers(endpoint: Endpoint, material: Material) -> list[dict[str, Any]]:
     return [header for takes, header in taken if takes]
 
 
-def _examples(found: Examples) -> dict[str, Any]:
-    if not found:
+def _examples(examples: Examples) -> dict[str, Any]:
+    if not examples:
         return {}
-    return {"examples": {name: {"summary": name, "value": value} for name, value in found.items()}}
+    return {"examples": {name: {"summary": name, "value": value} for name, value in examples.items()}}

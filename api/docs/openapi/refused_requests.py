@@ -32,29 +32,29 @@ class Input:
         return _WRAPPER if self.body and self.wrapped else ""
 
 
-def violations(read: Input) -> list[dict[str, Any]]:
+def violations(reads: Input) -> list[dict[str, Any]]:
     """The violations of a request that lacks what is required, or else of one whose texts are too long."""
-    found = _violations_of(read, [None, "x" * 10_000])
+    found = _violations_of(reads, [None, "x" * 10_000])
     wrong = next(((path, text) for path, text in found if not isinstance(text, Malformed)), None)
     path, hint = wrong or (_WRAPPER, _MISSING)
     return [violation(path, None, hint)]
 
 
-def malformation(read: Input) -> str:
+def malformation(reads: Input) -> str:
     """The fault of a request that holds something of another type; in a query, of one that holds no text."""
-    found = _violations_of(read, [[], "x"] if read.body else ["?", "\0"])
+    found = _violations_of(reads, [[], "x"] if reads.body else ["?", "\0"])
     wrong = next(((path, text) for path, text in found if isinstance(text, Malformed)), None)
     if wrong is None:
-        return "the body is not an object" if read.schema is not None else _ADDRESS
+        return "the body is not an object" if reads.schema is not None else _ADDRESS
     return f"{wrong[0]}: {wrong[1]}"
 
 
-def _violations_of(read: Input, values: Iterable[object]) -> list[tuple[str, str]]:
+def _violations_of(reads: Input, values: Iterable[object]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    for value in values if read.schema is not None else ():
-        assert read.schema is not None
+    for value in values if reads.schema is not None else ():
+        assert reads.schema is not None
         try:
-            read.schema.load({kind.data_key or name: value for name, kind in read.schema.fields.items()})
+            reads.schema.load({kind.data_key or name: value for name, kind in reads.schema.fields.items()})
         except ValidationError as error:
-            found += flatten(error.messages, read.prefix)
+            found += flatten(error.messages, reads.prefix)
     return found

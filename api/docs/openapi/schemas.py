@@ -29,9 +29,9 @@ _BOUNDS = ("default", "minLength", "maxLength", "minItems", "maxItems", "maxProp
 _SOURCE = re.compile(r"\s*\((?:document|reference|today)\b[^)]*\)", re.IGNORECASE)
 
 
-def prose(documented: object) -> str:
+def prose(subject: object) -> str:
     """The docstring of a schema or a view as markdown, without its sources."""
-    return _SOURCE.sub("", inspect.cleandoc(getattr(documented, "__doc__", None) or "")).strip()
+    return _SOURCE.sub("", inspect.cleandoc(getattr(subject, "__doc__", None) or "")).strip()
 
 
 def enumeration(words: type[Enum]) -> JsonSchema:

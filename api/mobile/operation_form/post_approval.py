@@ -39,8 +39,8 @@ def _payload(kind: str, payload: Any) -> dict[str, Any] | None:
     return found
 
 
-def _attributes(found: Any) -> list[dict[str, Any]]:
-    attributes = map(accept_attribute, found if isinstance(found, list) else [])
+def _attributes(values: Any) -> list[dict[str, Any]]:
+    attributes = map(accept_attribute, values if isinstance(values, list) else [])
     return [attribute for attribute in attributes if attribute is not None]
 
 

@@ -37,13 +37,13 @@ class _PartyInfo(AttributeKind):
 TYPE: Final = _PartyInfo()
 
 
-def party(known: Mapping[str, Any]) -> dict[str, str]:
+def party(info: Mapping[str, Any]) -> dict[str, str]:
     """The four members of a `partyInfo`, each as every published app reads it; what is unknown shows nothing."""
     return {
-        "logoUrl": _url(known.get("logoUrl"), NO_LOGO),
-        "name": _text(known.get("name")),
-        "description": _text(known.get("description")),
-        "websiteUrl": _url(known.get("websiteUrl"), NO_WEBSITE),
+        "logoUrl": _url(info.get("logoUrl"), NO_LOGO),
+        "name": _text(info.get("name")),
+        "description": _text(info.get("description")),
+        "websiteUrl": _url(info.get("websiteUrl"), NO_WEBSITE),
     }
 
 

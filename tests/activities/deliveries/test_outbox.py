@@ -101,7 +101,7 @@ def test_a_new_master_key_seals_payloads_anew(database, sealer):
 
 def test_a_commit_says_whether_anything_was_noted(url, database, sealer):
     said = []
-    watched = Database(url, committed=lambda session: said.append(outbox.has_enqueued(session)))
+    watched = Database(url, on_commit=lambda session: said.append(outbox.has_enqueued(session)))
     with watched.write() as session:
         one = note(session, sealer)
     with watched.write() as session:

@@ -34,7 +34,7 @@ class Desk:
         with home.database.write() as session:
             operations.insert(session, stored, whole=True)
 
-    def templated(self, **values):
+    def pinned_template(self, **values):
         """The operation is one of a template."""
         row = {
             "template_name": "payment",
@@ -78,7 +78,7 @@ class Desk:
 
     def run(self, request, taken=()):
         with self.home.database.write() as session:
-            checked = self._checks.check_answer(session, request, accepted=ACCEPTED, taken=taken)
+            checked = self._checks.check_answer(session, request, signature_types=ACCEPTED, step_requests=taken)
         assert checked.update_id == request.update_id
         return checked.verdict
 
@@ -153,7 +153,7 @@ def test_what_is_rightly_signed_may_still_be_no_approval(desk, request_, failure
 
 def test_without_the_word_from_nearby_it_is_no_approval(desk):
     seed = totp.SEED_SIZE * b"s"
-    desk.templated(totp_seed=desk.home.sealer.seal(seed, *sealing_context("operation")))
+    desk.pinned_template(totp_seed=desk.home.sealer.seal(seed, *sealing_context("operation")))
     assert desk.run(desk.noted("first")).failure is ApprovalFailure.PROXIMITY
     assert desk.run(desk.noted("second", proximityCheck={"otp": "00000000"})).failure is ApprovalFailure.PROXIMITY
     right = {"otp": totp.code(seed, now_ms())}

@@ -54,7 +54,9 @@ class Asked:
 
     def checked(self, update_id="update", accepted=ACCEPTED, taken=()):
         with self.home.database.write() as session:
-            return self._checks.check_answer(session, self._requests[update_id], accepted=accepted, taken=taken)
+            return self._checks.check_answer(
+                session, self._requests[update_id], signature_types=accepted, step_requests=taken
+            )
 
     def run(self, *asked, **more):
         return self.checked(*asked, **more).verdict

@@ -44,12 +44,12 @@ class Desk:
 
     def store(self, texts=None, parameters=None, language="en", **columns):
         columns = {"user_id": "roman", "operation_name": "payment", "asks_phone_since": 1, **columns}
-        templated = TemplatedOperation(
+        pinned_template = TemplatedOperation(
             "one", "payment", json.dumps([MTOKEN]), language, "[]", "", 5, json.dumps(parameters or {})
         )
         with self.database.write() as session:
             operations.insert(session, operation(**columns), whole=True)
-            templated_operations.insert(session, templated)
+            templated_operations.insert(session, pinned_template)
             if texts is not None:
                 operation_templates.put_push_texts(session, PushTexts("payment", "en", *texts))
 

@@ -37,10 +37,12 @@ class House:
         columns = {"user_id": "roman", "operation_name": "payment", **columns}
         row = operation(**columns)
         said = projection(version=1, result="CONTINUE", asks_phone_since=row.asks_phone_since)
-        templated = TemplatedOperation("one", "payment", json.dumps([MTOKEN]), "en", "[]", "", 5, "{}", silent=silent)
+        pinned_template = TemplatedOperation(
+            "one", "payment", json.dumps([MTOKEN]), "en", "[]", "", 5, "{}", silent=silent
+        )
         with self.database.write() as session:
-            templated_operations.insert(session, templated)
-            self.projector.insert(session, row, said, whole=whole, known=known)
+            templated_operations.insert(session, pinned_template)
+            self.projector.insert(session, row, said, whole=whole, is_known=known)
 
     def project(self, version, *, asks=None, result="CONTINUE", status="PENDING", asked=True):
         progress = Progress(status=status, asked_phone=asked)
@@ -83,7 +85,7 @@ def test_one_that_asks_no_phone_or_asks_silently_is_not(house, columns):
 
 
 def test_who_stores_what_he_does_not_know_leaves_the_telling_to_its_creator(house):
-    house.insert(asks_phone_since=1, whole=False, known=False)
+    house.insert(asks_phone_since=1, whole=False, is_known=False)
     assert house.told() == []
     house.insert(asks_phone_since=1)
     house.insert(asks_phone_since=1)
@@ -91,7 +93,7 @@ def test_who_stores_what_he_does_not_know_leaves_the_telling_to_its_creator(hous
 
 
 def test_a_creator_who_comes_after_the_end_tells_nobody_that_it_waits(house):
-    house.insert(asks_phone_since=1, known=False)
+    house.insert(asks_phone_since=1, is_known=False)
     house.end()
     house.insert(asks_phone_since=1)
     assert ("push", "one:1") not in house.told()

@@ -38,7 +38,7 @@ def project(database, *said):
 def listed(database, user_id="roman", application_ids=("RETAIL",), *, removed=False, now_ms=50_000, page=0, size=100):
     with database.read() as session:
         found = registrations.list_registrations(
-            session, user_id, application_ids, removed=removed, now_ms=now_ms, page=page, size=size
+            session, user_id, application_ids, include_removed=removed, now_ms=now_ms, page=page, size=size
         )
     return [one.row.registration_id for one in found]
 

@@ -9,7 +9,7 @@ class Phones:
     """Exchanges keys with the engine of `settings`, past the mobile API."""
 
     def __init__(self, settings):
-        self._services = build(settings, started=lambda *_: None, finished=lambda *_: None)
+        self._services = build(settings, on_start=lambda *_: None, on_finish=lambda *_: None)
 
     def answer(self, app_id, activation_code, **sent):
         """A device's answer to a code: an iPhone with a good key, unless said otherwise."""

@@ -69,7 +69,7 @@ def told(database):
                 deliveries.end(session, one, state, "HTTP_503" if state is DeliveryState.FAILED else None, now_ms())
             found[state] = one
         push = {"kind": "push", "target": "phone", "application_id": "other", "event_key": "older:1"}
-        outbox.enqueue(session, sealer, **push, payload=b"{}", failed="NO_PROVIDER")
+        outbox.enqueue(session, sealer, **push, payload=b"{}", failure="NO_PROVIDER")
         [found["push"]] = [one.delivery_id for one in deliveries.list_of_events(session, ["older:1"])]
         deliveries.amend(session, found["push"], created_ms=now_ms() - 2 * DAY_MS)
     return found

@@ -34,7 +34,7 @@ def home(stack):
     """An application of this process on the stack's database and Temporal, with providers."""
     from dataclasses import replace
 
-    services = build(stack.settings, started=lambda *_: None, finished=lambda *_: None)
+    services = build(stack.settings, on_start=lambda *_: None, on_finish=lambda *_: None)
     app = create_app(stack.settings, replace(services, providers=BankProviders(Branch(), Register())))
     with httpx.Client(transport=httpx.WSGITransport(app), base_url="http://home.test") as http:
         yield http

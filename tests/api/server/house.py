@@ -92,8 +92,8 @@ class House:
             limits,
             AddressLimit(limits.address_connections, lambda address: False),
             submit=lambda connection, request: self.requests.append(request),
-            counted=self.counts.append,
-            refused=self.refused.append,
+            on_count=self.counts.append,
+            on_refusal=self.refused.append,
         )
 
     def connect(self, sent=b"", window=1 << 30, entrance=IN_CLEAR):

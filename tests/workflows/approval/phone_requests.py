@@ -52,4 +52,4 @@ def checked(home, request, *, accepted=None, taken=()):
     """The verdict on a request, as the API has it before the workflow hears of it, and the update's id."""
     with home.database.write() as session:
         checks = PhoneChecks(home.sealer, home.devices.signatures)
-        return checks.check_answer(session, request, accepted=accepted, taken=taken)
+        return checks.check_answer(session, request, signature_types=accepted, step_requests=taken)

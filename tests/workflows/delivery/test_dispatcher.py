@@ -72,7 +72,7 @@ class House:
     @asynccontextmanager
     async def dispatching(self, workers=1, most=8, each=8):
         noted = OutboxBell(asyncio.get_running_loop())
-        self.database = Database(self.url, committed=noted.on_commit)
+        self.database = Database(self.url, on_commit=noted.on_commit)
         running = [
             asyncio.create_task(Dispatcher(self.database, self, self.hand_over, noted, most=most, each=each).run())
             for _ in range(workers)

@@ -36,9 +36,9 @@ async def asking(engine):
     """A bank whose operation waits for a phone."""
     home, operation = await begun(engine)
     application_id = home.row(operation.phone).application_id
-    templated = TemplatedOperation(
+    pinned_template = TemplatedOperation(
         operation.operation_id, "payment", json.dumps([application_id]), "en", "[]", "", 3, "{}"
     )
     with engine.database.write() as session:
-        templated_operations.insert(session, templated)
+        templated_operations.insert(session, pinned_template)
     return Bank(engine, operation, application_id)

@@ -61,7 +61,7 @@ class CloudOperation:
 
     view: OperationView
     status: OperationStatus
-    templated: TemplatedOperation
+    pinned_template: TemplatedOperation
     approval: StoredRequest | None
     otp: str | None
     factors: str | None = None
@@ -125,7 +125,7 @@ class CloudOperations:
                     max_failure_count=template.max_failure_count,
                     lifetime_ms=lifetime_ms,
                 ),
-                templated=self._build_templated(template, new),
+                pinned_template=self._build_templated(template, new),
                 begun_ms=begun_ms,
             )
         )
@@ -135,8 +135,8 @@ class CloudOperations:
         """The operation as of now. Raises `Refused` OPERATION_NOT_FOUND, also where it is of other applications."""
         with self._database.read() as session:
             stored = operations.find(session, operation_id)
-            templated = templated_operations.find(session, operation_id)
-        if stored is None or templated is None or not set(templated.application_ids) & set(applications):
+            pinned_template = templated_operations.find(session, operation_id)
+        if stored is None or pinned_template is None or not set(pinned_template.application_ids) & set(applications):
             raise Refused(Reason.OPERATION_NOT_FOUND)
         return self._describe(self._gateway.read_model.view(stored))
 
@@ -178,23 +178,25 @@ class CloudOperations:
         operation_id = view.row.operation_id
         entry = approval(view.state)
         with self._database.read() as session:
-            templated = templated_operations.find(session, operation_id)
+            pinned_template = templated_operations.find(session, operation_id)
             request = entry and signed_requests.find(session, operation_id, str(entry.request_id))
-        if templated is None:  # a flow has the id
+        if pinned_template is None:  # a flow has the id
             raise Refused(Reason.OPERATION_NOT_FOUND)
         return CloudOperation(
             view=view,
             status=status(view.state),
-            templated=templated,
+            pinned_template=pinned_template,
             approval=request or None,
             factors=factors(entry),
-            otp=self._otp(templated) if status(view.state) is OperationStatus.PENDING else None,
+            otp=self._otp(pinned_template) if status(view.state) is OperationStatus.PENDING else None,
         )
 
-    def _otp(self, templated: TemplatedOperation) -> str | None:
-        if templated.totp_seed is None:
+    def _otp(self, pinned_template: TemplatedOperation) -> str | None:
+        if pinned_template.totp_seed is None:
             return None
-        return totp.code(self._sealer.open(templated.totp_seed, *sealing_context(templated.operation_id)), now_ms())
+        return totp.code(
+            self._sealer.open(pinned_template.totp_seed, *sealing_context(pinned_template.operation_id)), now_ms()
+        )
 
 
 def _check_device(session: Session, user_id: str, applications: Collection[str]) -> None:

@@ -39,7 +39,7 @@ class NewOperation:
     """What an API knows of an operation to be created. JSON columns are given as text.
 
     `operation_id` is the caller's, or made from an idempotency key (`repeatable`: its repetition is answered, not refused).
-    `request_digest` tells one request from another. Of a template: its `flow`, and what it said (`templated`).
+    `request_digest` tells one request from another. Of a template: its `flow`, and what it said (`pinned_template`).
     `begun_ms`: since when it lives; null: since its workflow is asked for.
     """
 
@@ -57,12 +57,12 @@ class NewOperation:
     application: str | None = None
     language: str | None = None
     flow: Flow | None = None
-    templated: TemplatedOperation | None = None
+    pinned_template: TemplatedOperation | None = None
     begun_ms: int | None = None
 
 
 class Gateway:
-    """One per process; safe for threads. `started` and `finished` are told the operation's name (and its result)."""
+    """One per process; safe for threads. `on_start` and `on_finish` are told the operation's name (and its result)."""
 
     def __init__(
         self,
@@ -72,16 +72,16 @@ class Gateway:
         flows: Flows,
         activations: Activations,
         *,
-        started: Callable[[str], None] = lambda _name: None,
-        finished: Callable[[str, str], None] = lambda _name, _result: None,
+        on_start: Callable[[str], None] = lambda _name: None,
+        on_finish: Callable[[str, str], None] = lambda _name, _result: None,
     ) -> None:
-        self.read_model = ReadModel(database, workflow_client, projector, finished)
+        self.read_model = ReadModel(database, workflow_client, projector, on_finish)
         self._database = database
         self._projector = projector
         self._workflow_client = workflow_client
         self._flows = flows
         self._activations = activations
-        self._started = started
+        self._started = on_start
 
     def create(self, new: NewOperation) -> OperationView:
         """The new operation, started and stored.
@@ -101,12 +101,12 @@ class Gateway:
             now_ms() if new.begun_ms is None else new.begun_ms,
             user_id=new.user_id,
             organization_id=new.organization_id,
-            eligibility=TOKEN_WORKS if new.templated else None,
+            eligibility=TOKEN_WORKS if new.pinned_template else None,
         )
         start = StartOperation(new.operation_id, flow, state, new.request_digest)
         if not self._workflow_client.start(start, new.listing):
             return self._adopt(new)
-        row = self._store(new, state, whole=True, known=True)
+        row = self._store(new, state, whole=True, is_known=True)
         self._started(new.operation_name)
         return OperationView(row, state)
 
@@ -144,15 +144,15 @@ class Gateway:
             if isinstance(event, TakeStep):
                 definitions.check_organization(session, event.organization_id)
             if is_open or key:
-                event = self.note(session, stored.row, event, update_id, known=eligibility is not None)
+                event = self.note(session, stored.row, event, update_id, is_known=eligibility is not None)
         if not is_open and key is None:
             return self._answer_closed(stored.row, state_of(stored.row), event)
         return self.send(stored.row, event, update_id)
 
-    def note(self, session: Session, row: Operation, event: Event, update_id: str, *, known: bool = False) -> Event:
-        """The event with what holds of the user, unless that is `known`; it is noted that it is about to be sent."""
+    def note(self, session: Session, row: Operation, event: Event, update_id: str, *, is_known: bool = False) -> Event:
+        """The event with what holds of the user, unless that `is_known`; it is noted that it is about to be sent."""
         operation_intents.record(session, row.operation_id, update_id, now_ms())
-        return event if known else self._eligibility(session, row, event)
+        return event if is_known else self._eligibility(session, row, event)
 
     def send(self, row: Operation, event: Event, update_id: str) -> OperationView:
         """The operation after an event that was noted under this id. Raises as `change` does."""
@@ -235,11 +235,11 @@ class Gateway:
             found = NewOperation(
                 snapshot.operation_name, new.operation_id, "", Listing(summary=""), snapshot.request_digest
             )
-        self._store(found, snapshot.state, whole=False, known=is_ours)
+        self._store(found, snapshot.state, whole=False, is_known=is_ours)
         with self._database.read() as session:
             return self._answer_repetition(new, operations.get(session, new.operation_id))
 
-    def _store(self, new: NewOperation, state: OperationState, *, whole: bool, known: bool) -> Operation:
+    def _store(self, new: NewOperation, state: OperationState, *, whole: bool, is_known: bool) -> Operation:
         said = projection(new.operation_id, state)
         row = Operation(
             operation_name=new.operation_name,
@@ -255,7 +255,7 @@ class Gateway:
             **said.columns(),
         )
         with self._database.write() as session:
-            if new.templated is not None:
-                templated_operations.insert(session, new.templated)
-            self._projector.insert(session, row, said, whole=whole, known=known)
+            if new.pinned_template is not None:
+                templated_operations.insert(session, new.pinned_template)
+            self._projector.insert(session, row, said, whole=whole, is_known=is_known)
         return row

@@ -43,7 +43,7 @@ class OverdueOperations:
             last = found[-1].row
             self._rest((time.monotonic() - begun) / 2)
 
-    def _tell(self, damaged: set[str]) -> None:
-        for operation_id in damaged - self._damaged:
+    def _tell(self, operation_ids: set[str]) -> None:
+        for operation_id in operation_ids - self._damaged:
             log.error("operation %s is damaged, and stays open beyond its deadline", operation_id)
-        self._damaged |= damaged
+        self._damaged |= operation_ids

@@ -28,10 +28,10 @@ class Flows:
 
     def flow(self, session: Session, operation_name: str) -> Flow:
         """The flow of an operation's name. Raises `Refused` CONFIGURATION_INVALID where nothing is configured for it."""
-        known, flows = self._current(session)
+        stored, flows = self._current(session)
         flow = flows.get(operation_name)
         if flow is None:
-            flow = flows[operation_name] = flow_of(known, operation_name, self._lifetime_seconds)
+            flow = flows[operation_name] = flow_of(stored, operation_name, self._lifetime_seconds)
         return flow
 
     def methods(self, session: Session) -> tuple[AuthMethodRow, ...]:
@@ -50,35 +50,35 @@ class Flows:
             return self._kept
 
 
-def asked_methods(known: StoredDefinitions, operation_name: str) -> set[str]:
+def asked_methods(stored: StoredDefinitions, operation_name: str) -> set[str]:
     """The methods that an operation's steps ask for, INIT aside (`nextstep.md` §2.7). Raises `Refused` CONFIGURATION_INVALID."""
-    asked = {step.request_auth_method for step in _steps(known, operation_name)}
+    asked = {step.request_auth_method for step in _steps(stored, operation_name)}
     return {method for method in asked if method and method != AuthMethod.INIT}
 
 
-def flow_of(known: StoredDefinitions, operation_name: str, lifetime_seconds: int) -> Flow:
+def flow_of(stored: StoredDefinitions, operation_name: str, lifetime_seconds: int) -> Flow:
     """The flow that definitions make of an operation's name. Raises `Refused` CONFIGURATION_INVALID."""
-    steps = _steps(known, operation_name)
-    config = known.operations.get(operation_name)
+    steps = _steps(stored, operation_name)
+    config = stored.operations.get(operation_name)
     if config is None:
         raise Refused(Reason.CONFIGURATION_INVALID, f"there is no operation configuration of {operation_name}")
     return Flow(
         operation_name=operation_name,
         rules=tuple(map(rule_of, steps)),
-        limits={method.auth_method: _limit(known, operation_name, method) for method in known.methods},
+        limits={method.auth_method: _limit(stored, operation_name, method) for method in stored.methods},
         lifetime_ms=(config.expiration_time or lifetime_seconds) * 1000,
         mobile_token_enabled=config.mobile_token_enabled,
     )
 
 
-def _steps(known: StoredDefinitions, operation_name: str) -> tuple[StepDefinitionRow, ...]:
-    steps = known.steps.get(operation_name)
+def _steps(stored: StoredDefinitions, operation_name: str) -> tuple[StepDefinitionRow, ...]:
+    steps = stored.steps.get(operation_name)
     if not steps:
         raise Refused(Reason.CONFIGURATION_INVALID, f"there are no step definitions of {operation_name}")
     return steps
 
 
-def _limit(known: StoredDefinitions, operation_name: str, method: AuthMethodRow) -> int | None:
+def _limit(stored: StoredDefinitions, operation_name: str, method: AuthMethodRow) -> int | None:
     if not method.check_auth_fails:
         return None
-    return known.limits.get((operation_name, method.auth_method), method.max_auth_fails)
+    return stored.limits.get((operation_name, method.auth_method), method.max_auth_fails)

@@ -53,10 +53,10 @@ class ReadModel:
         database: Database,
         workflow_client: WorkflowClient,
         projector: OperationProjector,
-        finished: Callable[[str, str], None],
+        on_finish: Callable[[str, str], None],
     ) -> None:
         self._projector = projector
-        self._finished = finished
+        self._finished = on_finish
         self._database = database
         self._workflow_client = workflow_client
         self._patience = Patience()
@@ -104,10 +104,10 @@ class ReadModel:
         """The operations of one transaction of the bank, oldest first."""
         return self.view_all(operations.list_by_external_id(self._database, external_transaction_id))
 
-    def view_all(self, found: Iterable[StoredOperation]) -> list[OperationView]:
+    def view_all(self, rows: Iterable[StoredOperation]) -> list[OperationView]:
         """The operations of a list as of now. A damaged one is left out: it must not take the others away."""
         views = []
-        for stored in found:
+        for stored in rows:
             with skip_damaged(stored.row.operation_id):
                 views.append(self.view(stored))
         return views
@@ -117,10 +117,10 @@ class ReadModel:
         row = self._refresh_if_answered(stored) if self._may_lag(stored) else stored.row
         return OperationView(row, machine.expire(state_of(row), now_ms()), stored.has_afs_actions)
 
-    def write(self, session: Session, operation_name: str, said: OperationProjection) -> None:
+    def write(self, session: Session, operation_name: str, state: OperationProjection) -> None:
         """Write what the workflow said, if it is news."""
-        if self._projector.project(session, said) and not said.is_open:
-            self._finished(operation_name, said.result)
+        if self._projector.project(session, state) and not state.is_open:
+            self._finished(operation_name, state.result)
 
     def settle(self, row: Operation, state: OperationState, update_id: str) -> Operation:
         """The row with an update's outcome, which is written; its intent is cleared."""

@@ -90,13 +90,16 @@ class Decisions:
         return self._workflow_client.send(row.registration_id, event, update_id, request_digest)
 
     def _write(
-        self, row: Registration, state: RegistrationState, taken: tuple[Event, RegistrationRefusal | None] | None = None
+        self,
+        row: Registration,
+        state: RegistrationState,
+        outcome: tuple[Event, RegistrationRefusal | None] | None = None,
     ) -> None:
         """What the workflow said, and the audit of the event that it took: of each time that it was asked for."""
         with self._database.write() as session:
             changes.project(session, self._sealer, projection(row.registration_id, state))
-            if taken is not None:
-                _record_event(session, row, *taken)
+            if outcome is not None:
+                _record_event(session, row, *outcome)
 
 
 def _record_event(session: Session, row: Registration, event: Event, refusal: RegistrationRefusal | None) -> None:

@@ -77,10 +77,12 @@ class Registrations:
         return self._reads.get(registration_id)
 
     def list_registrations(
-        self, user_id: str, application_ids: Collection[str], *, removed: bool, page: int, size: int
+        self, user_id: str, application_ids: Collection[str], *, include_removed: bool, page: int, size: int
     ) -> list[RegistrationView]:
-        """The user's registrations in these applications, newest first, REMOVED ones only if `removed`; pages count from 0."""
-        return self._reads.list_registrations(user_id, application_ids, removed=removed, page=page, size=size)
+        """The user's registrations in these applications, newest first, REMOVED ones if `include_removed`; pages count from 0."""
+        return self._reads.list_registrations(
+            user_id, application_ids, include_removed=include_removed, page=page, size=size
+        )
 
     def is_active(self, session: Session, activation_id: str) -> bool:
         """Whether the device is registered here and can be used."""

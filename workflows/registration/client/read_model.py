@@ -39,15 +39,21 @@ class RegistrationReads:
         return self.view(registrations.read(self._database, registration_id))
 
     def list_registrations(
-        self, user_id: str, application_ids: Collection[str], *, removed: bool, page: int, size: int
+        self, user_id: str, application_ids: Collection[str], *, include_removed: bool, page: int, size: int
     ) -> list[Registration]:
         """The user's registrations in these applications as of now, newest first; pages count from 0."""
         with self._database.read() as session:
             found = registrations.list_registrations(
-                session, user_id, application_ids, removed=removed, now_ms=now_ms(), page=page, size=size
+                session,
+                user_id,
+                application_ids,
+                include_removed=include_removed,
+                now_ms=now_ms(),
+                page=page,
+                size=size,
             )
         views = [self.view(stored) for stored in found]
-        return [view for view in views if removed or view.status != RegistrationStatus.REMOVED]
+        return [view for view in views if include_removed or view.status != RegistrationStatus.REMOVED]
 
     def is_active(self, session: Session, registration_id: str) -> bool:
         """Whether the device can be used: the row says so, and nobody is asked."""

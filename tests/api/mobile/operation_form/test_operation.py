@@ -65,9 +65,9 @@ def test_an_operation_of_a_web_flow_looks_the_same():
     words, language = shipped("authorize_payment", "en")
     assert found["formData"]["title"] == "Confirm Payment"
     assert found["formData"]["message"] == "Hello,\nplease confirm following payment:"
-    templated = operation_json(facts(), words, language)
+    pinned_template = operation_json(facts(), words, language)
     assert {name: value for name, value in found.items() if name != "formData"} == {
-        name: value for name, value in templated.items() if name != "formData"
+        name: value for name, value in pinned_template.items() if name != "formData"
     }
 
 

@@ -225,7 +225,7 @@ def test_of_parallel_creations_of_only_one_exactly_one_is_created(anywhere):
     outcomes = at_once(8, lambda count: registrations.create(new(str(count), only_one=True)).status)
     assert sorted(outcomes) == ["CREATED"] + [NOT_ALLOWED] * 7
     assert len(workflow_client.running) == 1
-    assert len(registrations.list_registrations("roman", (APPLICATION,), removed=True, page=0, size=100)) == 1
+    assert len(registrations.list_registrations("roman", (APPLICATION,), include_removed=True, page=0, size=100)) == 1
 
 
 def test_of_parallel_creations_of_the_only_device_exactly_one_is_created(anywhere):

@@ -5,7 +5,9 @@ from workflows.registration.machine import interrupt
 
 
 def listed(house, *, removed=False, page=0, size=100, user_id="roman"):
-    found = house.registrations.list_registrations(user_id, (APPLICATION,), removed=removed, page=page, size=size)
+    found = house.registrations.list_registrations(
+        user_id, (APPLICATION,), include_removed=removed, page=page, size=size
+    )
     return [(view.registration_id, view.status) for view in found]
 
 
