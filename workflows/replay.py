@@ -40,13 +40,13 @@ class ReplayedStep:
 
     name: str
     at_ms: int
-    recorded: Any
-    decided: Any
+    recorded_answer: Any
+    todays_answer: Any
 
     @property
     def is_same(self) -> bool:
         """Whether nothing that both say differs."""
-        return _agree(self.recorded, self.decided)
+        return _agree(self.recorded_answer, self.todays_answer)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ class Accounts:
         self._checks = PasswordChecks(self._brakes.rules.checks)
         self._logins = _Logins()
         # Tries that had to wait, by where; they are told with the next that is looked at.
-        self._refused: Counter[str] = Counter()
+        self._refusals: Counter[str] = Counter()
         # What the password of an unknown name is compared with, so that it takes as long as a wrong one.
         self._nobody = passwords.hash_password(passwords.generate())
 
@@ -106,9 +106,9 @@ class Accounts:
                 username, password, stored_hash, lambda: self._brakes.check(place)
             )
         except TooMany:
-            if len(self._refused) > _MAX_REMEMBERED:
-                self._refused.clear()
-            self._refused[place.pair] += 1
+            if len(self._refusals) > _MAX_REMEMBERED:
+                self._refusals.clear()
+            self._refusals[place.pair] += 1
             raise
 
     def _record_wrong(self, username: str | None, place: LoginPlace) -> None:
@@ -116,7 +116,7 @@ class Accounts:
         with _acting(username or NOBODY), self._database.write() as session:
             details = {
                 "failures": self._brakes.count_failure(session, place),
-                "refused": self._refused.pop(place.pair, 0),
+                "refused": self._refusals.pop(place.pair, 0),
             }
             if username:  # their failures wait, at whatever address
                 trail.record(session, Event(Action.LOGIN, WRONG_PASSWORD, details=details))
@@ -211,15 +211,15 @@ class _Logins:
     """Remembers who was told of lately; only who knew a password is remembered."""
 
     def __init__(self) -> None:
-        self._told: dict[str, float] = {}
+        self._recorded_at: dict[str, float] = {}
 
     def is_news(self, login: str) -> bool:
         now = time.monotonic()
-        if now - self._told.get(login, -_LOGIN_SECONDS) < _LOGIN_SECONDS:
+        if now - self._recorded_at.get(login, -_LOGIN_SECONDS) < _LOGIN_SECONDS:
             return False
-        if len(self._told) > _MAX_REMEMBERED:
-            self._told.clear()
-        self._told[login] = now
+        if len(self._recorded_at) > _MAX_REMEMBERED:
+            self._recorded_at.clear()
+        self._recorded_at[login] = now
         return True
 
 

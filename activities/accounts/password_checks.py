@@ -29,8 +29,8 @@ class PasswordChecks:
         self._right: OrderedDict[bytes, None] = OrderedDict()
         self._on_their_way: dict[bytes, Future[bool]] = {}
         self._lock = threading.Lock()
-        self._checked = threading.BoundedSemaphore(most)
-        self._admitted = threading.BoundedSemaphore(most * (1 + _WAITING_FOR_EACH))
+        self._checking = threading.BoundedSemaphore(most)
+        self._admission = threading.BoundedSemaphore(most * (1 + _WAITING_FOR_EACH))
 
     def remembers(self, username: str, password: str, stored_hash: str) -> bool:
         """Whether the password was right before."""
@@ -68,18 +68,18 @@ class PasswordChecks:
                 self._on_their_way.pop(digest, None)
 
     def _compute(self, password: str, stored_hash: str, admits: Callable[[], None]) -> bool:
-        if not self._admitted.acquire(blocking=False):
+        if not self._admission.acquire(blocking=False):
             raise TooMany(_AGAIN_SECONDS)
         try:
-            if not self._checked.acquire(timeout=_WAIT_SECONDS):
+            if not self._checking.acquire(timeout=_WAIT_SECONDS):
                 raise TooMany(_AGAIN_SECONDS)
             try:
                 admits()  # only now: those before may have been wrong
                 return passwords.matches(password, stored_hash)
             finally:
-                self._checked.release()
+                self._checking.release()
         finally:
-            self._admitted.release()
+            self._admission.release()
 
     def _remember(self, digest: bytes) -> None:
         with self._lock:

@@ -44,10 +44,10 @@ def database_info(sealer: Sealer, *, on: bool = True) -> dict[str, AuditTrail]:
 def _row(event: Event) -> dict[str, Any]:
     asked = origin.current()
     at_ms = now_ms()
-    if event.said is None:
+    if event.signed_data is None:
         said = event_data(asked.method, asked.resource, format_details(event.details))
     else:
-        method, resource, body = event.said
+        method, resource, body = event.signed_data
         said = event_data(method, resource, without_secrets(body))
     return {
         "id": new_id(at_ms),

@@ -30,7 +30,7 @@ class Attempt:
     """Somebody says who he is. `update_id` names the request; `may_repeat`: its caller can ask again under the same name.
 
     `credential_name`: whose value is given, or on what the failures of a one-time password count too. `tells_operation`: the
-    operation hears of the verdict, as of a step of `method`; `taken`: the requests by which its steps were taken so far.
+    operation hears of the verdict, as of a step of `method`; `step_requests`: the requests by which its steps were taken so far.
     """
 
     kind: AuthenticationType
@@ -43,7 +43,7 @@ class Attempt:
     may_repeat: bool = False
     tells_operation: bool = False
     method: str | None = None
-    taken: frozenset[str] = frozenset()
+    step_requests: frozenset[str] = frozenset()
 
     @property
     def scope(self) -> str:

@@ -180,7 +180,7 @@ class AuthenticationChecks:
         return CredentialFinding(
             name=credential.credential_name,
             status=settled.status,
-            is_right=settled.succeeded,
+            is_right=settled.is_right,
             remaining_attempts=settled.remaining_attempts,
             change_required=settled.change_required,
             blocked_ms=settled.blocked_ms,

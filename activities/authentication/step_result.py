@@ -12,6 +12,6 @@ def step_result(session: Session, attempt: Attempt, *, is_right: bool, is_over: 
         return None
     if is_right:
         return AuthStepResult.CONFIRMED
-    if verdicts.is_right_on_its_way(session, attempt.scope, attempt.taken):
+    if verdicts.is_right_on_its_way(session, attempt.scope, attempt.step_requests):
         return None
     return AuthStepResult.AUTH_METHOD_FAILED if is_over else AuthStepResult.AUTH_FAILED

@@ -24,14 +24,14 @@ from config.refused import Refused
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Whether a value was right. `compared`: what was stored of it then. `reprotected`: what is to be stored of it from now on.
+    """Whether a value was right. `stored_value`: what was stored of it then. `new_value`: what is to be stored of it from now on.
 
     `breaks_policy`: it was right, and its policy would refuse it now.
     """
 
     matches: bool
-    compared: str | None = field(default=None, repr=False)
-    reprotected: ProtectedValue | None = None
+    stored_value: str | None = field(default=None, repr=False)
+    new_value: ProtectedValue | None = None
     breaks_policy: bool = False
 
 
@@ -40,7 +40,7 @@ class CredentialVerdict:
     """What a check found, and how the credential is after it. `remaining_attempts`: null where no limit holds."""
 
     status: CredentialStatus
-    succeeded: bool
+    is_right: bool
     remaining_attempts: int | None
     change_required: bool
     blocked_ms: int | None
@@ -96,16 +96,16 @@ class CredentialChecks:
         `credential` is locked by the transaction. `others_succeeded`: whether what was checked together with it was right;
         where not, the try counts as a failure whatever the credential's own result.
         """
-        if credential.value != comparison.compared:
+        if credential.value != comparison.stored_value:
             return None
         now = now_ms()
         succeeded = comparison.matches and _is_usable(credential, now)
         after = self.count(
-            session, credential, terms, is_right=succeeded and others_succeeded, current_value=comparison.reprotected
+            session, credential, terms, is_right=succeeded and others_succeeded, current_value=comparison.new_value
         )
         return CredentialVerdict(
             status=after.status,
-            succeeded=succeeded,
+            is_right=succeeded,
             remaining_attempts=counters.remaining(after, terms.policy),
             change_required=expiry.is_change_due(after, terms.policy, now) or comparison.breaks_policy,
             blocked_ms=after.blocked_ms,

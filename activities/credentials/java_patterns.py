@@ -54,7 +54,7 @@ class _Translation:
         self._at = flags.end() if flags else 0
         self._names: set[str] = set()
         # How often what is inside of each open group is repeated at most, and so of what was read last: Python writes that out.
-        self._repeated, self._last = [1], 1
+        self._repetitions, self._last = [1], 1
 
     def run(self) -> str:
         """The whole."""
@@ -76,10 +76,10 @@ class _Translation:
                 return self._group()
             case "{":
                 return self._count()
-            case ")" if len(self._repeated) > 1:
+            case ")" if len(self._repetitions) > 1:
                 self._at += 1
-                self._last = self._repeated.pop()
-                self._repeated[-1] = max(self._repeated[-1], self._last)
+                self._last = self._repetitions.pop()
+                self._repetitions[-1] = max(self._repetitions[-1], self._last)
                 return ")"
             case ".":
                 self._at += 1
@@ -206,7 +206,7 @@ class _Translation:
         if name in self._names:
             raise ValueError(f"names two groups {name}")
         self._at = found.end()
-        self._repeated.append(1)
+        self._repetitions.append(1)
         if name:
             self._names.add(name)
             return "("
@@ -217,7 +217,7 @@ class _Translation:
         if found is None:
             raise ValueError("has a { that is no number of repetitions; as a character it is written \\{")
         self._last *= max(1, *(int(number) for number in (found[1], found[3] or "0")))
-        self._repeated[-1] = max(self._repeated[-1], self._last)
+        self._repetitions[-1] = max(self._repetitions[-1], self._last)
         if self._last > _MOST_REPEATED:
             raise ValueError(f"repeats more than {_MOST_REPEATED} times")
         self._at = found.end()

@@ -26,19 +26,19 @@ class Pattern:
     """A regular expression of a policy's. Both methods raise `Refused` CONFIGURATION_INVALID where it takes too long."""
 
     text: str
-    compiled: "regex.Pattern[str]"
+    expression: "regex.Pattern[str]"
 
     def matches(self, value: str) -> bool:
         """Whether all of the value matches."""
         try:
-            return self.compiled.fullmatch(value, timeout=SECONDS) is not None
+            return self.expression.fullmatch(value, timeout=SECONDS) is not None
         except TimeoutError:
             raise self._slow() from None
 
     def finds(self, value: str) -> bool:
         """Whether a part of the value matches."""
         try:
-            return self.compiled.search(value, timeout=SECONDS) is not None
+            return self.expression.search(value, timeout=SECONDS) is not None
         except TimeoutError:
             raise self._slow() from None
 
@@ -58,7 +58,7 @@ def pattern(text: str) -> Pattern:
 
 def probe(text: str) -> None:
     """Raises `ValueError` where it is no pattern, or takes long for some text: nobody should wait for that with a password."""
-    compiled = pattern(text).compiled
+    compiled = pattern(text).expression
     own = (character for character in dict.fromkeys(text) if character not in "\\[](){}")
     for part in chain(_REPEATED, own):
         for odd in _ODD:

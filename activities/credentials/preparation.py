@@ -38,7 +38,7 @@ class _FoundCredential:
     """What there was of a user's credential: the row, and the values that must not be used again."""
 
     terms: CredentialTerms
-    seen: Credential | None
+    credential: Credential | None
     history: list[PastValue] = field(repr=False)
 
 
@@ -98,11 +98,11 @@ class Preparation:
         return PreparedCredential(
             Action.CREDENTIAL_CREATE,
             terms,
-            found.seen,
+            found.credential,
             after,
             past=[*past, PastProtected(username, kept)],
             has_generated_username=new.username is None,
-            shown=self._end_to_end.write(terms, new.type, value) if new.value is None else None,
+            generated_value=self._end_to_end.write(terms, new.type, value) if new.value is None else None,
             breaks_policy=bool(validation.value_failures(terms.policy, value, username)),
         )
 
@@ -139,7 +139,7 @@ class Preparation:
             credential_name, credential_type, expires_ms=expires_ms, status=CredentialStatus.ACTIVE
         )
         prepared = self._prepare_change(user_id, terms, seen, changes, seen.username, value)
-        return replace(prepared, shown=self._end_to_end.write(terms, prepared.after.type, value))
+        return replace(prepared, generated_value=self._end_to_end.write(terms, prepared.after.type, value))
 
     def validate(
         self,
@@ -160,7 +160,7 @@ class Preparation:
             broken += _taken(owner is not None and owner != user_id)
         if mode in validation.VALIDATES_VALUE:
             said = None if value is None else self._end_to_end.read(found.terms, value)
-            present = found.seen.username if username is None and found.seen else username
+            present = found.credential.username if username is None and found.credential else username
             broken += self._value_failures(user_id, found, said, present)
         return broken
 
@@ -264,7 +264,7 @@ class Preparation:
 
 
 def _existing(present: _FoundCredential, *, comes_back: bool = False) -> Credential:
-    seen = present.seen
+    seen = present.credential
     if seen is None or (seen.status is CredentialStatus.REMOVED and not comes_back):
         raise Refused(Reason.CREDENTIAL_NOT_FOUND)
     return seen

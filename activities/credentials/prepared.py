@@ -43,27 +43,27 @@ class PastProtected:
 
 @dataclass(frozen=True, slots=True)
 class PreparedCredential:
-    """`after`: the row as it is to be. `seen`: as it was when this was prepared; null where there was none.
+    """`after`: the row as it is to be. `before`: as it was when this was prepared; null where there was none.
 
     `past`: values for the history, the oldest first. `keeps_state`: status and counters are those of the row when it is written.
-    `shown`: the value as it is answered, where it was generated. `breaks_policy`: the policy would refuse the value.
+    `generated_value`: as it is answered, where it was generated. `breaks_policy`: the policy would refuse the value.
     """
 
     action: Action
     terms: CredentialTerms
-    seen: Credential | None
+    before: Credential | None
     after: Credential
     past: Sequence[PastProtected] = ()
     keeps_state: bool = False
     has_generated_username: bool = False
-    shown: str | None = field(default=None, repr=False)
+    generated_value: str | None = field(default=None, repr=False)
     breaks_policy: bool = False
 
 
 def put(session: Session, value_protection: Protection, change: PreparedCredential) -> CredentialSecret:
     """Write it, in a transaction that has locked its user. Raises `CredentialChanged`, `CredentialInvalid`, `Refused`."""
     locked = store.lock(session, change.after.user_id, change.after.credential_name)
-    if _state(locked) != _state(change.seen):
+    if _state(locked) != _state(change.before):
         raise CredentialChanged
     after = change.after
     if change.keeps_state and locked is not None:
@@ -82,7 +82,7 @@ def put(session: Session, value_protection: Protection, change: PreparedCredenti
     _remember(session, value_protection, change)
     record(session, change.action, after)
     due = expiry.is_change_due(after, change.terms.policy, now_ms())
-    return CredentialSecret(after, due or change.breaks_policy, change.shown)
+    return CredentialSecret(after, due or change.breaks_policy, change.generated_value)
 
 
 def write(database: Database, prepare: Callable[[], Ready], write: Callable[[Session, Ready], Written]) -> Written:

@@ -22,15 +22,15 @@ _LONGEST_SECONDS = 300.0
 
 @dataclass(slots=True)
 class _Lane:
-    """`begun`: when its attempts on their way began. `turn`: until when those that were told to come again keep it busy."""
+    """`starts`: when its attempts on their way began. `turn`: until when those that were told to come again keep it busy."""
 
-    begun: list[float] = field(default_factory=list)
+    starts: list[float] = field(default_factory=list)
     seconds: float = _GUESS_SECONDS
     turn: float = 0.0
 
     def expected_seconds(self, now: float) -> float:
         """What an attempt lasts, as far as is known: no less than the one that has lasted longest up to now."""
-        return max(self.seconds, now - min(self.begun, default=now))
+        return max(self.seconds, now - min(self.starts, default=now))
 
 
 class Lanes:
@@ -44,7 +44,7 @@ class Lanes:
         self._each = each
         self._lock = threading.Lock()
         self._lanes: dict[str, _Lane] = {}
-        self._taken = 0
+        self._in_use = 0
 
     @contextmanager
     def take(self, name: str) -> Iterator[None]:
@@ -59,21 +59,21 @@ class Lanes:
         now = time.monotonic()
         with self._lock:
             lane = self._lanes.setdefault(name, _Lane())
-            each = self._each if self._taken < self._most // 2 else 1
-            if len(lane.begun) >= each or self._taken >= self._most:
+            each = self._each if self._in_use < self._most // 2 else 1
+            if len(lane.starts) >= each or self._in_use >= self._most:
                 lane.turn = max(lane.turn, now) + lane.expected_seconds(now) / each
                 lane.turn = min(max(lane.turn, now + _SHORTEST_SECONDS), now + _LONGEST_SECONDS)
                 raise Held(BUSY, (lane.turn - now) * random.uniform(0.75, 1))  # noqa: S311 - to spread a load
-            lane.begun.append(now)
-            self._taken += 1
+            lane.starts.append(now)
+            self._in_use += 1
         return now
 
     def _leave(self, name: str, start: float) -> None:
         now = time.monotonic()
         with self._lock:
             lane = self._lanes[name]
-            lane.begun.remove(start)
-            self._taken -= 1
+            lane.starts.remove(start)
+            self._in_use -= 1
             lane.seconds += _WEIGHT * (now - start - lane.seconds)
-            if not lane.begun and lane.turn <= now:
+            if not lane.starts and lane.turn <= now:
                 del self._lanes[name]

@@ -44,7 +44,7 @@ class _ApprovalTerms:
     """What a phone answers to: an operation's data, and what its template said of it; null where there is none."""
 
     operation_id: str
-    accepted: tuple[str, ...] | None
+    signature_types: tuple[str, ...] | None
     data: str | None
     pinned_template: TemplatedOperation | None
 
@@ -124,14 +124,14 @@ class PhoneChecks:
         """A code is of the operation's own data; its nonce is used up by a code that is right, and by no other."""
         if signer is None or terms.data is None:
             raise LookupError("a code for no registration or no operation")
-        said = request.said
+        members = request.members
         unused = offline_nonces.find_unused(session, terms.operation_id, signer.registration_id)
-        nonce = next((one for one in unused if constant_time_equal(one, said["nonce"] or "")), None)
-        accepted = terms.accepted or ()
+        nonce = next((one for one in unused if constant_time_equal(one, members["nonce"] or "")), None)
+        accepted = terms.signature_types or ()
         code = OfflineCode(
             operation_id=terms.operation_id,
             data=terms.data,
-            code=said["otp"] or "",
+            code=members["otp"] or "",
             nonce=None if nonce is None else base64_text.decode(nonce),
             biometry_allowed=SignatureType.POSSESSION_BIOMETRY in accepted,
             totps=self._proximity.passwords(terms.pinned_template),
@@ -150,14 +150,14 @@ class PhoneChecks:
         """What keeps a rightly signed approval from being one (`mobile-and-cloud.md` §1.2, 6); a rejection is one."""
         if request.resource_id != AUTHORIZE:
             return None
-        data = request.said.get("data")
+        data = request.members.get("data")
         if terms.data is None or data is None or not constant_time_equal(data, terms.data):
             return ApprovalFailure.DATA
-        if terms.accepted is not None and verdict.signature_type not in terms.accepted:
+        if terms.signature_types is not None and verdict.signature_type not in terms.signature_types:
             return ApprovalFailure.FACTOR
         return (
             None
-            if self._proximity.is_proved(terms.pinned_template, request.said.get("proximity_otp"))
+            if self._proximity.is_proved(terms.pinned_template, request.members.get("proximity_otp"))
             else ApprovalFailure.PROXIMITY
         )
 
@@ -187,7 +187,7 @@ def _terms_of(session: Session, operation_id: str, signature_types: tuple[str, .
     stored = operations.find(session, operation_id)
     return _ApprovalTerms(
         operation_id=operation_id,
-        accepted=signature_types,
+        signature_types=signature_types,
         data=stored.row.operation_data if stored else None,
         pinned_template=templated_operations.find(session, operation_id),
     )

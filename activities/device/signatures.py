@@ -114,7 +114,7 @@ class Signatures:
             user_id=verdict.user_id,
             registration_id=verdict.registration_id,
             application_id=verdict.application_id,
-            said=(call.method, call.resource_id, call.body),
+            signed_data=(call.method, call.resource_id, call.body),
         )
         if failure is None or (failure is SignatureFailure.SIGNATURE and call.header.signature_type.counts_failures):
             trail.record(session, event)

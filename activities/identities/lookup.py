@@ -31,7 +31,7 @@ class Wanted:
     until_ms: int | None = None
 
     @property
-    def said(self) -> frozenset[str]:
+    def members(self) -> frozenset[str]:
         """What is."""
         dated = self.since_ms is not None or self.until_ms is not None
         found = {
@@ -101,11 +101,11 @@ class UserLookup:
 
 def _find(session: Session, criteria: Wanted, only: Filter) -> list[User]:
     name = criteria.credential_name
-    if criteria.said == _BY_USERNAME and name is not None and criteria.username is not None:
+    if criteria.members == _BY_USERNAME and name is not None and criteria.username is not None:
         return store.by_username(session, name, criteria.username, only)
-    if criteria.said == _BY_STATUS and name is not None and criteria.credential_status is not None:
+    if criteria.members == _BY_STATUS and name is not None and criteria.credential_status is not None:
         return store.by_credential_status(session, name, criteria.credential_status, only, MOST)
-    if criteria.said == _BY_DATES:
+    if criteria.members == _BY_DATES:
         return store.by_creation(session, criteria.since_ms, criteria.until_ms, only, MOST)
     ways = "username and credentialName, credentialName and credentialStatus, or createdStartDate and createdEndDate"
     raise Refused(Reason.REQUEST_INVALID, f"users are looked up by {ways}")

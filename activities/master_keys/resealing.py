@@ -42,7 +42,7 @@ class _SealedColumn:
     table: Table
     column: str
     key: tuple[str, ...]
-    bound: tuple[str, ...]
+    binding: tuple[str, ...]
     flag: str | None = None
 
     @property
@@ -53,7 +53,7 @@ class _SealedColumn:
         return tuple(getattr(row, name) for name in self.key)
 
     def context(self, row: Any) -> tuple[str, ...]:
-        return (self.table.name, *(str(getattr(row, name)) for name in self.bound), self.column)
+        return (self.table.name, *(str(getattr(row, name)) for name in self.binding), self.column)
 
 
 _CREDENTIAL, _PAST = ("user_id", "credential_name"), ("user_id", "ordinal")
@@ -125,7 +125,7 @@ def _reseal_table(database: Database, sealer: Sealer, source: _SealedColumn) -> 
 
 def _batch(database: Database, source: _SealedColumn, after: tuple[Any, ...] | None) -> list[Any]:
     column, keys = source.table.c[source.column], source.keys
-    others = [source.table.c[name] for name in source.bound if name not in source.key]
+    others = [source.table.c[name] for name in source.binding if name not in source.key]
     wanted = select(column.label("secret"), *keys, *others).where(column.is_not(None)).order_by(*keys).limit(_BATCH)
     if source.flag is not None:
         wanted = wanted.where(source.table.c[source.flag].is_(True))

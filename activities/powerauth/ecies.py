@@ -53,7 +53,7 @@ class Reply:
         self._envelope: Envelope | None = envelope
         self._request = request
         self._base = sender.base
-        self._associated = associated_data(request.version, sender, request.temporary_key_id_sent)
+        self._associated_data = associated_data(request.version, sender, request.temporary_key_id_sent)
 
     def encrypt(self, plaintext: bytes, *, now_ms: int, nonce: bytes | None = None) -> dict[str, str | int]:
         """The response as JSON has it; in versions that have a nonce of the response it is random unless given.
@@ -78,7 +78,7 @@ class Reply:
         return shared_info_2(
             self._request.version,
             self._base,
-            associated_bytes=self._associated,
+            associated_bytes=self._associated_data,
             nonce=nonce,
             timestamp_ms=timestamp_ms,
             ephemeral_point=ephemeral_point,

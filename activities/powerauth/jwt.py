@@ -29,12 +29,12 @@ class UnverifiedJwt:
     """What a JWT claims. It says itself by whose secret it can be verified, so the claims come first."""
 
     claims: Mapping[str, Any]
-    signed: bytes = field(repr=False)
+    content: bytes = field(repr=False)
     signature: bytes = field(repr=False)
 
     def is_signed_with(self, secret: bytes) -> bool:
         """Whether it is signed with this secret."""
-        return constant_time_equal(self.signature, hmac_sha256(secret, self.signed))
+        return constant_time_equal(self.signature, hmac_sha256(secret, self.content))
 
 
 def read_hs256(text: object) -> UnverifiedJwt:

@@ -58,22 +58,22 @@ class ApnsJwts:
 
     def __init__(self, clock: Callable[[], int] = now_ms) -> None:
         self._clock = clock
-        self._made: dict[ApnsCredentials, tuple[str, int]] = {}
+        self._tokens: dict[ApnsCredentials, tuple[str, int]] = {}
 
     def of(self, credentials: ApnsCredentials) -> str:
         """The JWT to be sent now."""
         now = self._clock()
-        known = self._made.get(credentials)
+        known = self._tokens.get(credentials)
         if known is None or now - known[1] >= _USED_FOR_MS:
             claims: dict[str, str | int] = {"iss": credentials.team_id, "iat": now // 1000}
-            known = self._made[credentials] = (sign(claims, credentials.key(), key_id=credentials.key_id), now)
+            known = self._tokens[credentials] = (sign(claims, credentials.key(), key_id=credentials.key_id), now)
         return known[0]
 
     def renew(self, credentials: ApnsCredentials) -> None:
         """Apple finds the JWT too old: make another one, unless this one is so young that only clocks can differ."""
-        known = self._made.get(credentials)
+        known = self._tokens.get(credentials)
         if known is not None and self._clock() - known[1] >= _LEAST_USED_FOR_MS:
-            self._made.pop(credentials, None)
+            self._tokens.pop(credentials, None)
 
 
 class Apns:

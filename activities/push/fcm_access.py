@@ -38,19 +38,19 @@ class FcmAccess:
         self._http = http
         self._token_url = token_url
         self._clock = clock
-        self._granted: dict[FcmCredentials, tuple[str, int]] = {}
+        self._access_tokens: dict[FcmCredentials, tuple[str, int]] = {}
 
     def token(self, credentials: FcmCredentials) -> str:
         """The token to be sent now. Raises `AccessTokenUnavailable`."""
         now = self._clock()
-        known = self._granted.get(credentials)
+        known = self._access_tokens.get(credentials)
         if known is None or now >= known[1]:
-            known = self._granted[credentials] = self._grant(credentials, now)
+            known = self._access_tokens[credentials] = self._grant(credentials, now)
         return known[0]
 
     def renew(self, credentials: FcmCredentials) -> None:
         """Firebase no longer accepts the token: have another one."""
-        self._granted.pop(credentials, None)
+        self._access_tokens.pop(credentials, None)
 
     def _grant(self, credentials: FcmCredentials, now: int) -> tuple[str, int]:
         seconds = now // 1000

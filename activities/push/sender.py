@@ -36,7 +36,7 @@ class PushSender:
         self._providers = providers
         self._local = Local(database) if local else None
         # Opening credentials takes a while. A sealed text that changes is another one, so what was made once stays true.
-        self._made: dict[str, Provider] = {}
+        self._open_providers: dict[str, Provider] = {}
 
     # What a provider says is of one device; all applications share the few providers there are.
     away: Set[str] = frozenset()
@@ -72,8 +72,8 @@ class PushSender:
         sealed = None if name is None else credentials.get(name)
         if name is None or sealed is None:
             return None
-        known = self._made.get(sealed)
+        known = self._open_providers.get(sealed)
         if known is None:
             opened = opened_credentials(sealed, self._sealer, device.application_id, name)
-            known = self._made[sealed] = self._providers.of(opened)
+            known = self._open_providers[sealed] = self._providers.of(opened)
         return known

@@ -92,7 +92,7 @@ class Database:
     ) -> None:
         self.url = url
         self._info = dict(info or {})
-        self._committed = on_commit
+        self._on_commit = on_commit
         self._engine = _engine(url, pool_size)
         self._writer = self._engine.execution_options(writes=True)
         self._writing = threading.Lock() if self._engine.dialect.name == "sqlite" else None
@@ -136,7 +136,7 @@ class Database:
             session = Session(connection, self._info)
             yield session
             session.flush()
-        self._committed(session)
+        self._on_commit(session)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

@@ -41,7 +41,7 @@ class Registry(Generic[Row]):
     name: str
     status: str
     missing: Reason
-    taken: Reason
+    conflict: Reason
 
     def create(
         self, database: Database, values: Mapping[str, Any], check: Callable[[Session, Row], None] = _anything
@@ -50,13 +50,13 @@ class Registry(Generic[Row]):
         row = self.table(**values, **{self.status: EntityStatus.ACTIVE}, created_ms=now_ms())
         with database.write() as session:
             if session.orm.get(self.table, values[self.name]) is not None:
-                raise Refused(self.taken)
+                raise Refused(self.conflict)
             check(session, row)
             session.orm.add(row)
             try:
                 session.flush()
             except IntegrityError:  # somebody created it in between
-                raise Refused(self.taken) from None
+                raise Refused(self.conflict) from None
             self._record(session, Action.DEFINITION_CREATE, row)
         return row
 

@@ -20,8 +20,8 @@ _CALLER = ("ipAddress", "userAgent")
 class SignedRequest:
     """A request as it is checked. What it says is kept out of histories, its signature out of the database.
 
-    `header`: of its signature; null for a code, which has none. `said`: what of the body is checked beside the signature, as the
-    API has read it: `data` and `proximity_otp` of an approval, `otp` and `nonce` of a code.
+    `header`: of its signature; null for a code, which has none. `members`: what of the body is checked beside the signature, as
+    the API has read it: `data` and `proximity_otp` of an approval, `otp` and `nonce` of a code.
     """
 
     workflow_id: str
@@ -30,7 +30,7 @@ class SignedRequest:
     header: AuthorizationHeader | None = field(repr=False)
     resource_id: str
     body: str = field(repr=False)
-    said: Mapping[str, str | None] = field(repr=False)
+    members: Mapping[str, str | None] = field(repr=False)
     context: str = field(repr=False)
     noted_ms: int
     request_id: str | None = None

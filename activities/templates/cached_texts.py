@@ -17,13 +17,13 @@ class CachedTexts:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = threading.Lock()
-        self._kept: dict[str, tuple[float, list[TemplateTexts]]] = {}
+        self._cache: dict[str, tuple[float, list[TemplateTexts]]] = {}
 
     def of(self, operation_types: Collection[str]) -> dict[str, list[TemplateTexts]]:
         """The texts of each type, in every language. Raises `TextsDamaged` where stored ones are no texts."""
         now = time.monotonic()
         with self._lock:
-            found = {name: self._kept[name][1] for name in operation_types if self._is_fresh(name, now)}
+            found = {name: self._cache[name][1] for name in operation_types if self._is_fresh(name, now)}
         missing = [name for name in operation_types if name not in found]
         if missing:
             with self._database.read() as session:
@@ -31,13 +31,13 @@ class CachedTexts:
             with self._lock:
                 # Texts that are as they were stay the same object: so others tell what has changed.
                 read = {name: self._share(name, texts) for name, texts in read.items()}
-                self._kept.update((name, (now, texts)) for name, texts in read.items())
+                self._cache.update((name, (now, texts)) for name, texts in read.items())
             found |= read
         return found
 
     def _share(self, name: str, texts: list[TemplateTexts]) -> list[TemplateTexts]:
-        known = self._kept.get(name)
+        known = self._cache.get(name)
         return known[1] if known is not None and known[1] == texts else texts
 
     def _is_fresh(self, name: str, now: float) -> bool:
-        return name in self._kept and now - self._kept[name][0] < _SECONDS
+        return name in self._cache and now - self._cache[name][0] < _SECONDS

@@ -26,10 +26,10 @@ _ZERO: Final = re.compile("[A-Z]0{1,2}")
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """`whole`: a field, or the head; `known`: what may stand of one beside places that are not filled yet."""
+    """`whole`: a field, or the head; `partial`: what may stand of one beside places that are not filled yet."""
 
     whole: re.Pattern[str]
-    known: re.Pattern[str]
+    partial: re.Pattern[str]
     words: str
 
 
@@ -96,7 +96,7 @@ def _fault(field: str) -> str | None:
 
 
 def _is(form: _Form, field: str) -> bool:
-    return (form.known if _PLACE in field else form.whole).fullmatch(field) is not None
+    return (form.partial if _PLACE in field else form.whole).fullmatch(field) is not None
 
 
 def _is_dated(field: str) -> bool:

@@ -10,8 +10,8 @@ CODES = Codes(
     "ERROR_REQUEST",
     invalid="ERROR_REQUEST",
     unavailable="ERROR_INTERNAL_API",
-    unadmitted="HTTP_401",
-    hurried="ERROR_REQUEST",
+    unauthorized="HTTP_401",
+    too_many="ERROR_REQUEST",
 )
 
 ERRORS = {

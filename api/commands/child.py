@@ -32,7 +32,7 @@ def command_line(*arguments: str) -> list[str]:
 
 @dataclass
 class Child:
-    """One process. All its output goes to the end of `log_file`; `held` are file descriptors that it inherits.
+    """One process. All its output goes to the end of `log_file`; `descriptors` are file descriptors that it inherits.
 
     The thread that starts it must live as long as it shall (see `parent_watchdog`).
     """
@@ -42,10 +42,10 @@ class Child:
     environ: dict[str, str]
     log_file: Path
     stop_seconds: float
-    held: tuple[int, ...] = ()
+    descriptors: tuple[int, ...] = ()
     process: subprocess.Popen[bytes] | None = None
     deaths: int = 0
-    _started: float = field(default=0.0, init=False)
+    _started_at: float = field(default=0.0, init=False)
     _pause_until: float = field(default=0.0, init=False)
 
     def start(self) -> None:
@@ -60,11 +60,11 @@ class Child:
                     stdout=output,
                     stderr=output,
                     start_new_session=True,
-                    pass_fds=self.held,
+                    pass_fds=self.descriptors,
                 )
         except OSError as error:
             raise Failed(f"{self.name} cannot be started: {error}") from None
-        self._started = time.monotonic()
+        self._started_at = time.monotonic()
 
     @property
     def code(self) -> int | None:
@@ -82,7 +82,7 @@ class Child:
                 self._start_again(report, gives_up=gives_up)
         elif self.code is not None:
             how = self.ending
-            self.deaths = self.deaths + 1 if now - self._started < AT_ONCE_SECONDS else 1
+            self.deaths = self.deaths + 1 if now - self._started_at < AT_ONCE_SECONDS else 1
             self.kill()
             if gives_up and self.deaths >= AT_ONCE_DEATHS:
                 raise Failed(f"{self.name} {how}, {self.deaths} times in a row\n{self.last_words()}")

@@ -32,12 +32,14 @@ class Children:
 
         def ours(name: str, stop_seconds: float, *arguments: str, descriptors: tuple[int, ...] = ()) -> Child:
             command = command_line(*arguments)
-            return Child(name, command, environ, home.log_file(arguments[0]), stop_seconds, (home.held, *descriptors))
+            return Child(
+                name, command, environ, home.log_file(arguments[0]), stop_seconds, (home.descriptor, *descriptors)
+            )
 
         descriptor = listener.fileno()
         listening = ("--listener", str(descriptor), "--after", str(gate.waiting))
         return cls(
-            temporal_server.child(settings, home.log_file("temporal"), (home.held,)),
+            temporal_server.child(settings, home.log_file("temporal"), (home.descriptor,)),
             ours("The worker", 9, "worker", "--prepare", *map(str, gate.descriptors), descriptors=gate.descriptors),
             ours("The API", 6, "api", *listening, descriptors=(descriptor, gate.waiting)),
             gate,

@@ -52,10 +52,10 @@ def command(user: str, dry_run: bool, yes: bool) -> None:
             "stays: what was removed, in SQLite's write-ahead log, until it is overwritten: somebody reads it now"
         )
     _tell_elsewhere(namespace)
-    if done.left:
+    if done.remaining:
         raise Failed(
-            f"{len(done.left)} workflows go on: end them in Temporal, where an operator has paused them or no worker runs, "
-            f"and run this again: {', '.join(done.left[:10])}"
+            f"{len(done.remaining)} workflows go on: end them in Temporal, where an operator has paused them or no worker runs, "
+            f"and run this again: {', '.join(done.remaining[:10])}"
         )
     click.echo("done; running this again finds nothing but what stays")
 

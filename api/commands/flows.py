@@ -179,14 +179,14 @@ def _document(place: str, name: str, flow: "Flow", graph: "FlowGraph", *, mobile
         "lifetimeSeconds": flow.lifetime_ms // 1000,
         "eachStepExtends": flow.sliding,
         "limits": dict(_limits(flow, graph)),
-        "places": [{"result": str(one.result), "offered": list(one.offered)} for one in graph.places],
+        "places": [{"result": str(one.result), "offered": list(one.methods)} for one in graph.places],
         "steps": [
             {
-                "offered": list(one.place.offered),
+                "offered": list(one.place.methods),
                 "method": one.method,
-                "ended": str(one.ended),
+                "ended": str(one.result),
                 "then": str(one.then.result),
-                "thenOffered": list(one.then.offered),
+                "thenOffered": list(one.then.methods),
                 "reason": one.description,
             }
             for one in graph.arrows
@@ -209,11 +209,11 @@ def _print_flow(place: str, name: str, flow: "Flow", graph: "FlowGraph", *, mobi
     click.echo()
     print_table(
         ("offered", "method", "ended", "then", "why"),
-        [(one.place, one.method, one.ended, one.then, one.description) for one in graph.arrows],
+        [(one.place, one.method, one.result, one.then, one.description) for one in graph.arrows],
     )
 
 
 def _limits(flow: "Flow", graph: "FlowGraph") -> list[tuple[str, int | None]]:
     """How many attempts the methods have that the flow may come to."""
-    offered = dict.fromkeys(method for place in graph.places for method in place.offered)
+    offered = dict.fromkeys(method for place in graph.places for method in place.methods)
     return [(method, flow.limits.get(method)) for method in offered]

@@ -19,12 +19,12 @@ _OURS = ("*.db", "*.db-wal", "*.db-shm", "*.lock", "logs/*.log*", "master.key", 
 
 
 class Home:
-    """A home that is ours. `held` is a file descriptor for children to inherit: the home stays locked until the last of
+    """A home that is ours. `descriptor` is a file descriptor for children to inherit: the home stays locked until the last of
     them is gone, however their supervisor ended.
     """
 
-    def __init__(self, folder: Path, owner: int, held: int) -> None:
-        self.folder, self.held = folder, held
+    def __init__(self, folder: Path, owner: int, descriptor: int) -> None:
+        self.folder, self.descriptor = folder, descriptor
         self._owner = owner
 
     def announce(self, address: str) -> None:

@@ -60,11 +60,11 @@ class OperationLine:
 
 @dataclass(frozen=True, slots=True)
 class OperationLines:
-    """What was found, and whether there may be more: of `looked_at` the last one was not the oldest."""
+    """What was found, and whether there may be more: of `read_count` rows the last one was not the oldest."""
 
-    found: tuple[OperationLine, ...]
+    matches: tuple[OperationLine, ...]
     more: bool
-    looked_at: int
+    read_count: int
 
 
 def search(

@@ -73,7 +73,7 @@ def list_operations(
             "expires": moment(one.row.expires_ms),
             "ended": moment(one.ended_ms),
         }
-        for one in lines.found
+        for one in lines.matches
     ]
     if as_json:
         print_json({"since": moment(since), "operations": found, "more": lines.more})
@@ -84,7 +84,7 @@ def list_operations(
     )
     if lines.more:
         click.echo(
-            f"there may be more: looked at the newest {lines.looked_at}; give --limit, or narrow it by --since and others",
+            f"there may be more: looked at the newest {lines.read_count}; give --limit, or narrow it by --since and others",
             err=True,
         )
 

@@ -36,9 +36,9 @@ class ReservedPorts:
     def __init__(self, report: Callable[[str], None]) -> None:
         """`report` hears of who gets another port than he wants."""
         self._report = report
-        self._opened = ExitStack()
+        self._exit_stack = ExitStack()
         self._of: dict[str, int] = {}
-        self._lost: set[int] = set()
+        self._lost_ports: set[int] = set()
 
     def __enter__(self) -> Self:
         path = Path(tempfile.gettempdir()) / f"nextstep-ports-{os.getuid()}.lock"
@@ -48,11 +48,11 @@ class ReservedPorts:
             raise Failed(
                 f"{path} cannot be used: {error.strerror}; remove it, or set TMPDIR to another folder"
             ) from None
-        self._opened.callback(os.close, self._locks)
+        self._exit_stack.callback(os.close, self._locks)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._opened.close()
+        self._exit_stack.close()
 
     def reserve(self, who: str, port: int) -> int:
         """The port of `who`: the wanted one, or a free one where that is 0, taken or reserved; the same until it is lost."""
@@ -64,7 +64,7 @@ class ReservedPorts:
 
     def lose(self, ports: Collection[int]) -> None:
         """Somebody listens on these all the same: who had them is to have others."""
-        self._lost |= set(ports)
+        self._lost_ports |= set(ports)
         self._of = {who: port for who, port in self._of.items() if port not in ports}
 
     def _find(self, preferred: int) -> int:
@@ -79,11 +79,11 @@ class ReservedPorts:
         except OSError:
             return None
         found: int = keeping.getsockname()[1]
-        if found in self._lost or found in self._of.values() or not self._lock(found):
+        if found in self._lost_ports or found in self._of.values() or not self._lock(found):
             keeping.close()
             return None
         if _KEEPS_BY_SOCKET:
-            self._opened.enter_context(keeping)
+            self._exit_stack.enter_context(keeping)
         else:
             keeping.close()
         return found

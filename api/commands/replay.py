@@ -128,8 +128,8 @@ def _document(name: str, replay: "Replay") -> dict[str, Any]:
             {
                 "at": moment(step.at_ms),
                 "step": step.name,
-                "recorded": _said(step.recorded),
-                "decided": _said(step.decided),
+                "recorded": _said(step.recorded_answer),
+                "decided": _said(step.todays_answer),
                 "same": step.is_same,
             }
             for step in replay.steps

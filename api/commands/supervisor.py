@@ -39,7 +39,7 @@ class Running:
         self, settings: Settings, listener: socket.socket, ports: ReservedPorts, home: Home, report: Report
     ) -> None:
         """`listener` is the API's; it is closed with the end of the API."""
-        self.settings = self._given = settings
+        self.settings = self._settings_before_ports = settings
         self._listener, self._ports, self._home, self._report = listener, ports, home, report
         self.failure: Failed | None = None
         self._stop, self._hurry, self._ready, self._ended = (threading.Event() for _ in range(4))
@@ -107,7 +107,7 @@ class Running:
         Their gate is kept in `gates`, for those that are started again.
         """
         for _ in range(_TEMPORAL_STARTS):
-            self.settings = with_ports(self._given, self._ports)
+            self.settings = with_ports(self._settings_before_ports, self._ports)
             gate = gates.enter_context(Gate.made())
             children = Children.of(self.settings, self._home, self._listener, gate)
             for child in (children.temporal, children.worker, children.api):

@@ -49,7 +49,7 @@ def child(settings: Settings, log_file: Path, descriptors: tuple[int, ...]) -> C
         *("--namespace", settings.temporal_namespace),
         *("--log-level", "error", "--log-format", settings.log_format),
     ]
-    return Child("Temporal", command, foreign_environ(), log_file, stop_seconds=4, held=descriptors)
+    return Child("Temporal", command, foreign_environ(), log_file, stop_seconds=4, descriptors=descriptors)
 
 
 def lost_ports(server: Child) -> set[int]:

@@ -15,31 +15,31 @@ class BankServer(SignedServer):
 
     def __init__(self) -> None:
         super().__init__("operations")
-        self._told: list[dict[str, Any]] = []
-        self._forged: list[str] = []
-        self._changed = threading.Condition()
+        self._callbacks: list[dict[str, Any]] = []
+        self._forgeries: list[str] = []
+        self._change = threading.Condition()
 
     def keep(self, callback: dict[str, Any]) -> None:
         """A callback."""
-        with self._changed:
-            self._told.append(callback)
-            self._changed.notify_all()
+        with self._change:
+            self._callbacks.append(callback)
+            self._change.notify_all()
 
     def refuse(self) -> None:
         """A forged one, which whoever waits hears of."""
-        with self._changed:
-            self._forged.append("a callback came whose signature does not verify")
-            self._changed.notify_all()
+        with self._change:
+            self._forgeries.append("a callback came whose signature does not verify")
+            self._change.notify_all()
 
     def wait_for_callback(self, operation_id: str, seconds: float = _WAIT_SECONDS) -> dict[str, Any]:
         """What was told of an operation, waited for. Raises `Unexpected` where nothing comes, or something forged."""
         until = time.monotonic() + seconds
-        with self._changed:
+        with self._change:
             while True:
-                if self._forged:
-                    raise Unexpected(self._forged[0])
-                for told in self._told:
+                if self._forgeries:
+                    raise Unexpected(self._forgeries[0])
+                for told in self._callbacks:
                     if told.get("operationId") == operation_id:
                         return told
-                if not self._changed.wait(max(0.0, until - time.monotonic())):
+                if not self._change.wait(max(0.0, until - time.monotonic())):
                     raise Unexpected(f"the bank was not called back of operation {operation_id} within {seconds:.0f} s")

@@ -29,7 +29,7 @@ def accept_attribute(attribute: Any) -> dict[str, Any] | None:
     if kind is None:
         return found
     found |= kind.write_out(attribute)
-    whole = all(any(name in found for name in group) for group in kind.needed)
+    whole = all(any(name in found for name in group) for group in kind.indispensable)
     return found if whole else None
 
 

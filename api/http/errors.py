@@ -100,7 +100,7 @@ def error_response(error: Exception, table: ErrorTable, refusals: Refusals = _NO
         case TooMany():
             seconds = max(1, math.ceil(error.seconds))
             return ErrorResponse(
-                429, codes.hurried or codes.malformed, f"too many tries; again in {seconds} s", retry_after=seconds
+                429, codes.too_many or codes.malformed, f"too many tries; again in {seconds} s", retry_after=seconds
             )
         case EngineUnavailable() | StoreUnavailable() | Busy():
             return ErrorResponse(503, codes.unavailable, str(error))

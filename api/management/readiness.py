@@ -46,21 +46,21 @@ class Readiness:
         self._settings, self._database, self._temporal = settings, database, temporal
         self._temporal_is_here = cluster_of(settings).is_here
         self._lock = threading.Lock()
-        self._known: tuple[float, ReadinessAnswer] | None = None
+        self._last_answer: tuple[float, ReadinessAnswer] | None = None
         self._server_ahead_ms: int | None = None
-        self._clock_asked: float | None = None
+        self._clock_asked_at: float | None = None
 
     def ask(self) -> ReadinessAnswer:
         """As of now, or of a second ago; while somebody asks, others get the answer of before and hold no thread."""
-        known = self._known
+        known = self._last_answer
         if known is not None and time.monotonic() - known[0] < _kept_seconds(known[1]):
             return known[1]
         if known is not None and self._lock.locked():
             return known[1]
         with self._lock:
-            if self._known is None or self._known is known:  # nobody was faster
-                self._known = (time.monotonic(), self._check())
-            return self._known[1]
+            if self._last_answer is None or self._last_answer is known:  # nobody was faster
+                self._last_answer = (time.monotonic(), self._check())
+            return self._last_answer[1]
 
     def _check(self) -> ReadinessAnswer:
         missing: dict[str, str] = {}
@@ -104,7 +104,7 @@ class Readiness:
 
     def _ask_engine(self, missing: dict[str, str], clocks: dict[str, int]) -> None:
         queue = self._settings.task_queue
-        asks_clock = self._clock_asked is None or time.monotonic() - self._clock_asked >= _CLOCK_SECONDS
+        asks_clock = self._clock_asked_at is None or time.monotonic() - self._clock_asked_at >= _CLOCK_SECONDS
 
         async def request(client: Client) -> tuple[dict[str, str], tuple[int, int, int] | None]:
             found = await readiness.find_missing(client, queue)
@@ -117,7 +117,7 @@ class Readiness:
             return
         missing |= {name: text for name, text in found.items() if name not in missing}
         if asks_clock:
-            self._clock_asked = time.monotonic()
+            self._clock_asked_at = time.monotonic()
             self._server_ahead_ms = None if clock is None else ahead(*clock)
         if self._server_ahead_ms is not None:
             clocks["temporal"] = self._server_ahead_ms

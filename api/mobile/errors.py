@@ -4,7 +4,7 @@ from api.http.error_table import Codes, ErrorTable, ErrorText, by_reason
 from config.reasons import OF_IDENTITIES, Reason
 
 CODES = Codes(
-    "INVALID_REQUEST", invalid="INVALID_REQUEST", unavailable="REMOTE_COMMUNICATION_ERROR", hurried="INVALID_REQUEST"
+    "INVALID_REQUEST", invalid="INVALID_REQUEST", unavailable="REMOTE_COMMUNICATION_ERROR", too_many="INVALID_REQUEST"
 )
 
 ERRORS = {

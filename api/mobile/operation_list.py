@@ -81,7 +81,7 @@ def _facts(operation: PhoneOperation) -> OperationFacts:
         status_reason=pinned_template.status_reason if pinned_template and canceled else None,
         created_ms=row.created_ms,
         expires_ms=operation.view.state.expires_ms,
-        signature_type=operation.accepted,
+        signature_type=operation.signature_types,
         parameters=pinned_template.values if pinned_template else None,
         risk_flags=pinned_template.risk_flags if pinned_template else None,
         proximity_check=bool(

@@ -200,7 +200,7 @@ def _answer(
             authorization=request.headers[AUTHORIZATION],
             resource_id=resource_id,
             body=body,
-            said={"data": request_object.get("data"), "proximity_otp": proximity_otp},
+            members={"data": request_object.get("data"), "proximity_otp": proximity_otp},
             context={name: value for name, value in context.items() if value is not None},
             reason=reason,
         )

@@ -78,11 +78,11 @@ class DecryptedRequest:
     """An encrypted request, opened; `answer` seals what is answered, once."""
 
     plaintext: bytes
-    opened: Opened
+    contents: Opened
 
     def answer(self, plaintext: bytes) -> dict[str, Any]:
         """The answer as it is sent."""
-        return dict(self.opened.reply.encrypt(plaintext, now_ms=now_ms()))
+        return dict(self.contents.reply.encrypt(plaintext, now_ms=now_ms()))
 
 
 def require_signature(resource_id: str, signature_types: Accepted, denial: Unproved = PROTOCOL) -> SignatureVerdict:

@@ -7,7 +7,7 @@ CODES = Codes(
     "INVALID_REQUEST",
     invalid="REQUEST_VALIDATION_FAILED",
     unavailable="SERVICE_UNAVAILABLE",
-    broken="CREDENTIAL_VALIDATION_FAILED",
+    policy_violation="CREDENTIAL_VALIDATION_FAILED",
 )
 
 ERRORS = {

@@ -16,14 +16,14 @@ class AddressLimit:
     """Of an address `most` connections are open at once, unless it `is_trusted`: a proxy's are those of all its callers."""
 
     def __init__(self, most: int, is_trusted: Callable[[str], bool]) -> None:
-        self._most, self._trusted = most, is_trusted
+        self._most, self._is_trusted = most, is_trusted
         self._open: Counter[str] = Counter()
         self._warn_after = 0.0
 
     def enter(self, address: str) -> bool:
         """Counts a connection, if the address may have another."""
         network = caller_network(address)
-        if self._open[network] >= self._most and not self._trusted(address):
+        if self._open[network] >= self._most and not self._is_trusted(address):
             self._warn(address)
             return False
         self._open[network] += 1

@@ -28,10 +28,10 @@ class Callers:
         on_count: Callable[[int], None],
         on_refusal: Callable[[int], None],
     ) -> None:
-        self.limits, self.addresses, self.refused = limits, addresses, on_refusal
+        self.limits, self.addresses, self.on_refusal = limits, addresses, on_refusal
         self.stopping = False
-        self.held = 0
-        self._loop, self._submit, self._counted = loop, submit, on_count
+        self.buffered_bytes = 0
+        self._loop, self._submit, self._on_count = loop, submit, on_count
         # In the order in which they were served last.
         self._connections: dict[Connection, None] = {}
         self._seconds = {
@@ -53,7 +53,7 @@ class Callers:
         if len(self._connections) >= self.limits.connections:
             self.make_room()
         self._connections[connection] = None
-        self._counted(len(self))
+        self._on_count(len(self))
 
     def make_room(self) -> None:
         """Closes the connection that was served least lately, of those that wait for their callers."""
@@ -68,7 +68,7 @@ class Callers:
         """It is closed."""
         if self._connections.pop(connection, connection) is None:
             self.addresses.leave(connection.peer[0])
-            self._counted(len(self))
+            self._on_count(len(self))
 
     def deadline(self, phase: Phase) -> float:
         """When a connection that comes into `phase` now is to have left it."""
@@ -76,14 +76,14 @@ class Callers:
 
     def hold(self, connection: Connection, more: int) -> None:
         """`connection` keeps so many bytes more, or fewer. Where all keep too much, the one that keeps most is ended."""
-        self.held += more
-        if more > 0 and self.held > self.limits.held_bytes:
-            waiting = [other for other in self._connections if other.evictable and other.held]
-            self._evict(max(waiting, key=lambda other: other.held, default=None))
+        self.buffered_bytes += more
+        if more > 0 and self.buffered_bytes > self.limits.held_bytes:
+            waiting = [other for other in self._connections if other.evictable and other.buffered_bytes]
+            self._evict(max(waiting, key=lambda other: other.buffered_bytes, default=None))
 
     def work(self, connection: Connection, request: HttpRequest) -> None:
         """Has the request answered, where requests that wait are not too many, and do not keep too much meanwhile."""
-        crowded = len(request.body) > LARGE_BYTES and self.held > self.limits.held_bytes // 2
+        crowded = len(request.body) > LARGE_BYTES and self.buffered_bytes > self.limits.held_bytes // 2
         displaced = connection if crowded else self._submit(connection, request)
         if displaced is not None:
             displaced.displace()

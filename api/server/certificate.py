@@ -110,15 +110,15 @@ class Certificate:
 
     def __init__(self, files: CertificateFiles) -> None:
         """Raises `CertificateInvalid`."""
-        self._files, self._seen = files, files.changes()
+        self._files, self._changes = files, files.changes()
         self.context, self.until = files.context(), files.ends()
 
     def renew(self) -> None:
         """Looks at the files, and loads them where they have changed. What is wrong with them is told once, to the log."""
         found = self._files.changes()
-        if found == self._seen:
+        if found == self._changes:
             return
-        self._seen = found
+        self._changes = found
         try:
             self.context, self.until = self._files.context(), self._files.ends()
         except CertificateInvalid as unusable:

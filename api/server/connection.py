@@ -45,7 +45,7 @@ class ConnectionSet(Protocol):
         """What a caller may take."""
 
     @property
-    def refused(self) -> Callable[[int], None]:
+    def on_refusal(self) -> Callable[[int], None]:
         """Told the status of a request that the application does not see."""
 
     def add(self, connection: "Connection") -> None:
@@ -80,8 +80,8 @@ class Connection(asyncio.Protocol):
         self.phase = Phase.IDLE
         self.deadline = math.inf
         # Bytes that are kept for this connection: of requests that are not answered, or of an answer that is not taken.
-        self.held = 0
-        self.gone = False
+        self.buffered_bytes = 0
+        self.is_gone = False
         self._callers = callers
         self._reader = RequestReader(callers.limits, self._hold)
         self._refusal: HttpRefusal | None = None
@@ -121,9 +121,9 @@ class Connection(asyncio.Protocol):
 
     def send_answer(self, answer: Answer, keep: bool) -> None:
         """The application has answered the request that this connection waited for."""
-        if self.gone:
+        if self.is_gone:
             return
-        self._hold(-self.held)
+        self._hold(-self.buffered_bytes)
         self._send(answer, keep)
 
     # What the loop calls.
@@ -163,14 +163,14 @@ class Connection(asyncio.Protocol):
     def resume_writing(self) -> None:
         """All of the answer is on its way."""
         self._unsent = False
-        self._hold(-self.held)
+        self._hold(-self.buffered_bytes)
         if self.phase == Phase.SENDING:
             self._finish_answer()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is closed."""
-        self.gone = True
-        self._hold(-self.held)
+        self.is_gone = True
+        self._hold(-self.buffered_bytes)
         self._callers.remove(self)
         self._reader.close()
 
@@ -218,13 +218,13 @@ class Connection(asyncio.Protocol):
 
     def _refuse(self, refusal: HttpRefusal) -> None:
         self._refusal = refusal
-        self._hold(-self.held)
+        self._hold(-self.buffered_bytes)
         self._tell(refusal, refusal.cause)
         secure = self.entrance.secure and refusal is not refusals.IN_CLEAR
         self._send((refusals.response(refusal, self._reader.request.target, secure=secure),), keep=False)
 
     def _tell(self, refusal: HttpRefusal, cause: str | None) -> None:
-        self._callers.refused(refusal.status)
+        self._callers.on_refusal(refusal.status)
         log.info("request refused", extra={"fields": {"status": refusal.status, "reason": cause or refusal.reason}})
 
     def _send(self, answer: Answer, keep: bool) -> None:
@@ -261,5 +261,5 @@ class Connection(asyncio.Protocol):
 
     def _hold(self, more: int) -> None:
         if more:
-            self.held += more
+            self.buffered_bytes += more
             self._callers.hold(self, more)

@@ -93,7 +93,7 @@ class Listening:
         connected.setblocking(False)
         entrance = self._entrances[listener.fileno()]
         if not self._callers.addresses.enter(peer[0]):
-            self._callers.refused(refusals.TOO_MANY.status)
+            self._callers.on_refusal(refusals.TOO_MANY.status)
             with closing(connected), suppress(OSError):
                 if not entrance.secure:  # a handshake would cost what the bound is to save
                     connected.send(refusals.response(refusals.TOO_MANY, b"", secure=False))

@@ -49,7 +49,7 @@ class RequestReader:
         self.complete: deque[HttpRequest] = deque()
         self.stage = Stage.NOTHING
         self.request = HttpRequest()
-        self._limits, self._held = limits, count_held
+        self._limits, self._count_held = limits, count_held
         self._parser = httptools.HttpRequestParser(self)
         self._refusal: HttpRefusal | None = None
         self._framing = b""
@@ -135,7 +135,7 @@ class RequestReader:
             request.body += piece
         if len(request.body) > self._limits.body_bytes:
             self._refuse(refusals.BODY_TOO_LARGE)
-        self._held(len(piece))
+        self._count_held(len(piece))
 
     def on_message_complete(self) -> None:
         """The request is whole; one that asks for another protocol is only said to be."""

@@ -27,7 +27,7 @@ class Secured(asyncio.Protocol, asyncio.Transport):
         self._connection = connection
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_side=True)
-        self._agreed = self._heard = False
+        self._has_session = self._has_heard = False
         # The caller does not speak TLS, and is told so, which is all that he is told.
         self._in_clear = False
         # Who has said that nothing more comes: we, which makes us deaf too, or the caller.
@@ -48,18 +48,18 @@ class Secured(asyncio.Protocol, asyncio.Transport):
         """Bytes came: of a handshake, of a request, or of somebody who speaks no TLS."""
         if self._ended or self._caller_ended or self._in_clear:
             return
-        if not self._heard and data[:1].isalpha():
+        if not self._has_heard and data[:1].isalpha():
             self._in_clear = True
             self._connection.spoke_in_clear(data)
             return
-        self._heard = True
+        self._has_heard = True
         self._incoming.write(data)
-        if self._agreed or self._agree():
+        if self._has_session or self._agree():
             self._take()
 
     def eof_received(self) -> bool:
         """No more bytes will come. What came whole is answered, with TLS's own end or without: each request has its length."""
-        if self._ended or not (self._agreed or self._in_clear):
+        if self._ended or not (self._has_session or self._in_clear):
             return False
         if not self._caller_ended:
             self._caller_ended = True
@@ -155,7 +155,7 @@ class Secured(asyncio.Protocol, asyncio.Transport):
             self._connection.refuse_handshake(refusals.NO_TLS, error.reason)
             end()
             return False
-        self._agreed = True
+        self._has_session = True
         self._flush()
         self._connection.begin()
         return True
@@ -189,7 +189,7 @@ class Secured(asyncio.Protocol, asyncio.Transport):
             self._line.write(self._outgoing.read())
 
     def _say_last_word(self) -> None:
-        if self._agreed and not self._ended:
+        if self._has_session and not self._ended:
             with suppress(ssl.SSLError):  # the caller's last word has not come
                 self._tls.unwrap()
             self._flush()

@@ -56,7 +56,7 @@ class Threads:
     def __init__(
         self, count: int, waiting: int, respond: Respond, on_done: Callable[[Connection, Answer, bool], None]
     ) -> None:
-        self._queue, self._respond, self._done = FairQueue(waiting), respond, on_done
+        self._queue, self._respond, self._on_done = FairQueue(waiting), respond, on_done
         for number in range(count):
             threading.Thread(target=self._work, name=f"request-{number}", daemon=True).start()
 
@@ -67,7 +67,7 @@ class Threads:
     def _work(self) -> None:
         while True:
             connection, request = self._queue.get()
-            if not connection.gone:
-                self._done(connection, *self._respond(connection, request))
+            if not connection.is_gone:
+                self._on_done(connection, *self._respond(connection, request))
             # A thread that waits for its next request keeps nothing of its last.
             del connection, request

@@ -18,8 +18,8 @@ class AttributeKind:
     """One type of attribute. Members that are no more than the values of its slots need no code.
 
     An attribute that misses a `required` slot is not shown. `amounts` are slots that are filled by numbers; `currencies`, beside
-    them, by three capital letters, which phones cut off the end of an amount. `needed`: the members that apps cannot do without,
-    of each group one. `remarks` say in the documents what a slot takes, where that is more than a text.
+    them, by three capital letters, which phones cut off the end of an amount. `indispensable`: the members that apps cannot
+    do without, of each group one. `remarks` say in the documents what a slot takes, where that is more than a text.
     """
 
     word: ClassVar[str]
@@ -27,7 +27,7 @@ class AttributeKind:
     optional: ClassVar[frozenset[str]] = frozenset()
     amounts: ClassVar[frozenset[str]] = frozenset()
     currencies: ClassVar[frozenset[str]] = frozenset()
-    needed: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    indispensable: ClassVar[tuple[tuple[str, ...], ...]] = ()
     remarks: ClassVar[Mapping[str, str]] = {}
 
     @property

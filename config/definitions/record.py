@@ -22,7 +22,7 @@ class Record:
         if not isinstance(table, dict):
             raise self.wrong((), "must be a table")
         self._table: dict[str, Any] = table
-        self._read: set[str] = set()
+        self._keys_read: set[str] = set()
 
     def wrong(self, key: KeyPath, message: str) -> SourceInvalid:
         """The error for `key` of this record."""
@@ -30,7 +30,7 @@ class Record:
 
     def value(self, key: str) -> Any:
         """The raw value, None when absent."""
-        self._read.add(key)
+        self._keys_read.add(key)
         return self._table.get(key)
 
     def require(self, key: str, value: Value | None, why: str = "") -> Value:
@@ -80,8 +80,8 @@ class Record:
     def complete(self) -> None:
         """Refuses the keys that nobody read: they are misspelt, or belong elsewhere."""
         for key in self._table:
-            if key not in self._read:
-                raise self.wrong((key,), f"is not a key of this table; {_nearest(key, sorted(self._read))}")
+            if key not in self._keys_read:
+                raise self.wrong((key,), f"is not a key of this table; {_nearest(key, sorted(self._keys_read))}")
 
 
 def _nearest(value: object, words: list[str]) -> str:

@@ -100,7 +100,7 @@ def _wrong_error(api, response, error):
     # Where one code says both, what is malformed has no violations.
     if error["code"] == codes.invalid and not violations and (codes.invalid != codes.malformed or violations == []):
         yield "$.responseObject.violations: there are none"
-    if (error["code"] == codes.broken) != bool(error.get("validationFailures")):
+    if (error["code"] == codes.policy_violation) != bool(error.get("validationFailures")):
         yield f"$.responseObject.validationFailures: {error['code']} has {error.get('validationFailures')}"
 
 

@@ -17,7 +17,7 @@ BODY = (
 )
 EVENT = Event(
     Action.SIGNATURE, "OK", "user", "26c94bf8-f594-4bd8-9c51-93449926b644", None, "bench",
-    said=("POST", "/operation/authorize", BODY),
+    signed_data=("POST", "/operation/authorize", BODY),
 )  # fmt: skip
 
 # Rows of other users, of the size of real ones, already sealed. Their places are negative: nobody verifies them.

@@ -125,7 +125,7 @@ def _signed_request(
         header=None,
         resource_id=OFFLINE,
         body=exact_json.write(body),
-        said=body,
+        members=body,
         context=exact_json.write({"applicationId": device.application_id}),
         noted_ms=now_ms(),
         request_id=origin.current().request_id,

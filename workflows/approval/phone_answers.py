@@ -46,7 +46,7 @@ _CLOSED = {
 class PhoneRequest:
     """A phone's signed request. `authorization` is its header's text, `body` what was sent; `reason`: it rejects.
 
-    `said`: what of the body is checked beside the signature, see `SignedRequest`.
+    `members`: what of the body is checked beside the signature, see `SignedRequest`.
 
     `context` is what a finished operation tells of its approval: addresses, and what the app added.
     """
@@ -56,7 +56,7 @@ class PhoneRequest:
     authorization: str = field(repr=False)
     resource_id: str
     body: str = field(repr=False)
-    said: Mapping[str, str | None] = field(repr=False)
+    members: Mapping[str, str | None] = field(repr=False)
     context: Mapping[str, object] = field(repr=False)
     reason: str | None = None
 
@@ -113,7 +113,7 @@ class PhoneAnswers:
         told = self._answers.decide(
             operation.view,
             _signed_request(request, signer),
-            signature_types=operation.accepted,
+            signature_types=operation.signature_types,
             eligibility=operation.eligibility,
             reason=_known_reason(request.reason),
         )
@@ -132,7 +132,7 @@ def _signed_request(request: PhoneRequest, signer: Signer | None) -> SignedReque
         header=request.header,
         resource_id=request.resource_id,
         body=request.body,
-        said=request.said,
+        members=request.members,
         context=exact_json.write({**request.context, **application}),
         noted_ms=now_ms(),
         request_id=origin.current().request_id,

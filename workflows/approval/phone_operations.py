@@ -26,12 +26,12 @@ MAX_LISTED = 100
 
 @dataclass(frozen=True, slots=True)
 class PhoneOperation:
-    """An operation that concerns a phone. `accepted`: the signature types that approve it. `eligibility` is its user's."""
+    """An operation that concerns a phone. `signature_types`: those that approve it. `eligibility` is its user's."""
 
     view: OperationView
     status: OperationStatus
     pinned_template: TemplatedOperation | None
-    accepted: tuple[str, ...]
+    signature_types: tuple[str, ...]
     eligibility: Eligibility
 
 

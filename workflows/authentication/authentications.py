@@ -89,7 +89,9 @@ class Authentications:
         view = self._gateway.read_model.get(step.operation_id)
         if not is_known:
             method = _method(view.state, step, attempt.user_id)
-            attempt = replace(attempt, tells_operation=step.updates, method=method, taken=_requests_of(view.state))
+            attempt = replace(
+                attempt, tells_operation=step.updates, method=method, step_requests=_requests_of(view.state)
+            )
         return self._tell(view, attempt, is_known=is_known, is_external=is_external)
 
     def _check(

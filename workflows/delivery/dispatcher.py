@@ -62,12 +62,12 @@ class OutboxBell:
 class _LaneQueue:
     """A receiver's deliveries in hand: how many are being tried, and those that wait for their turn."""
 
-    tried: int = 0
+    in_flight: int = 0
     waiting: deque[Due] = field(default_factory=deque)
 
     @property
     def in_hand(self) -> int:
-        return self.tried + len(self.waiting)
+        return self.in_flight + len(self.waiting)
 
 
 class Dispatcher:
@@ -94,7 +94,7 @@ class Dispatcher:
         self._most = most
         self._in_hand: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._noted = bell
+        self._bell = bell
         self._pause = _LOOK_SECONDS
 
     async def run(self) -> None:
@@ -119,7 +119,7 @@ class Dispatcher:
         room = self._most - len(self._in_hand)
         found: list[Due] = []
         there_is_more, away = False, False
-        self._noted.clear()
+        self._bell.clear()
         try:
             if room > 0:
                 found, there_is_more = await asyncio.to_thread(self._claim, room)
@@ -133,7 +133,7 @@ class Dispatcher:
             self._take(one)
         self._pause = _LOOK_SECONDS if found else min(2 * self._pause, _LONGEST_LOOK_SECONDS)
         if not there_is_more:
-            await self._noted.wait(_AWAY_SECONDS if away else self._pause)
+            await self._bell.wait(_AWAY_SECONDS if away else self._pause)
 
     def _claim(self, room: int) -> tuple[list[Due], bool]:
         """What is taken in hand, and whether more of it may be due. Most looks find nothing, and write nothing."""
@@ -166,13 +166,13 @@ class Dispatcher:
             return
         self._in_hand.add(due.delivery_id)
         lane = self._lanes.setdefault((due.kind, due.lane), _LaneQueue())
-        if lane.tried < self._each:
+        if lane.in_flight < self._each:
             self._start(lane, due)
         else:
             lane.waiting.append(due)
 
     def _start(self, lane: _LaneQueue, due: Due) -> None:
-        lane.tried += 1
+        lane.in_flight += 1
         task = asyncio.ensure_future(self._dispatch(due))
         self._tasks.add(task)
         task.add_done_callback(lambda ended: self._follow(lane, due, ended))
@@ -181,13 +181,13 @@ class Dispatcher:
         """The lane's next one; where none waits, there may be more in the table."""
         self._tasks.discard(task)
         self._in_hand.discard(due.delivery_id)
-        lane.tried -= 1
+        lane.in_flight -= 1
         if lane.waiting:
             self._start(lane, lane.waiting.popleft())
         elif not lane.in_hand:
             self._lanes.pop((due.kind, due.lane), None)
         if len(lane.waiting) < self._each:
-            self._noted.set()
+            self._bell.set()
 
     async def _dispatch(self, due: Due) -> None:
         """Whoever was to look after what has been attempted before has died: that is a workflow's matter at once."""

@@ -21,10 +21,10 @@ class Place:
     """Where an operation may stand: the methods offered, in their order; none where it has ended."""
 
     result: AuthResult
-    offered: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return " or ".join(self.offered) or str(self.result)
+        return " or ".join(self.methods) or str(self.result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Arrow:
 
     place: Place
     method: str
-    ended: AuthStepResult
+    result: AuthStepResult
     then: Place
     description: str | None = None
 
@@ -76,10 +76,10 @@ def mermaid(graph: FlowGraph) -> str:
     keys = {place: f"s{number}" for number, place in enumerate(graph.places)}
     labels: dict[tuple[str, str], list[str]] = {}
     for arrow in graph.arrows:
-        if arrow.ended is not AuthStepResult.CANCELED or arrow.then.result is not AuthResult.FAILED:
+        if arrow.result is not AuthStepResult.CANCELED or arrow.then.result is not AuthResult.FAILED:
             ends = (keys[arrow.place], keys[arrow.then])
-            labels.setdefault(ends, []).append(f"{arrow.method} {arrow.ended}")
-    boxes = [f'    {key}["{"<br>or ".join(place.offered) or place.result}"]' for place, key in keys.items()]
+            labels.setdefault(ends, []).append(f"{arrow.method} {arrow.result}")
+    boxes = [f'    {key}["{"<br>or ".join(place.methods) or place.result}"]' for place, key in keys.items()]
     arrows = [f'    {here} -->|"{"<br>".join(told)}"| {there}' for (here, there), told in labels.items()]
     return "\n".join(["flowchart TD", *boxes, *arrows])
 

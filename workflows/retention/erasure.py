@@ -31,7 +31,7 @@ class Erased:
 
     operations: int = 0
     registrations: int = 0
-    left: list[str] = field(default_factory=list)
+    remaining: list[str] = field(default_factory=list)
 
 
 def erase(erasure: Erasure, temporal: Temporal, registrations: Registrations) -> Erased:
@@ -42,7 +42,7 @@ def erase(erasure: Erasure, temporal: Temporal, registrations: Registrations) ->
         gone = _end_all(temporal, found, of_operation, cancels=True)
         erasure.drop_operations(gone)
         done.operations += len(gone)
-        done.left += [one for one in found if one not in gone]
+        done.remaining += [one for one in found if one not in gone]
     after = ""
     while subjects := erasure.registrations(after):
         after = subjects[-1].id
@@ -53,7 +53,7 @@ def erase(erasure: Erasure, temporal: Temporal, registrations: Registrations) ->
         gone = _end_all(temporal, found, of_registration, cancels=False)
         erasure.drop_registrations(gone)
         done.registrations += len(gone)
-        done.left += [one for one in found if one not in gone]
+        done.remaining += [one for one in found if one not in gone]
     erasure.drop_the_rest(done.operations + done.registrations)
     return done
 

@@ -91,7 +91,7 @@ _TELLS_STATE = (Action.OPERATION, Action.REGISTRATION)
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened. `said` is what was signed, as `METHOD`, resource id and body; else `details` are told as JSON.
+    """One thing that happened. `signed_data`: `METHOD`, resource id and body; else `details` are told as JSON.
 
     Nothing here may be a secret: `details` are names and constants that are chosen one by one.
     """
@@ -103,7 +103,7 @@ class Event:
     operation_id: str | None = None
     application_id: str | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
-    said: tuple[str, str, bytes] | None = field(default=None, repr=False)
+    signed_data: tuple[str, str, bytes] | None = field(default=None, repr=False)
 
 
 def event_type(action: str, result: str) -> str:

@@ -16,7 +16,7 @@ _ESCAPE = re.compile(r"\\(.)")
 class OfflineOperation:
     """What a QR code says. `title` and `message` are unescaped, `totp` is null without proximity check, `nonce` has 16 bytes.
 
-    `personal`: signed by the activation's server key, otherwise by the master key. `signed` are the bytes under `signature`.
+    `personal`: signed by the activation's server key, otherwise by the master key. `signed_data` are the bytes under `signature`.
     """
 
     operation_id: str
@@ -28,7 +28,7 @@ class OfflineOperation:
     nonce: bytes
     personal: bool
     signature: bytes
-    signed: bytes
+    signed_data: bytes
 
     @property
     def allows_biometry(self) -> bool:
@@ -37,7 +37,7 @@ class OfflineOperation:
 
     def verify(self, *, server: points.PublicKey, master: points.PublicKey) -> None:
         """Raises `Untrusted` unless the named key signed it."""
-        points.verify(server if self.personal else master, self.signature, self.signed, "the offline operation")
+        points.verify(server if self.personal else master, self.signature, self.signed_data, "the offline operation")
 
     def code(self, keys: Iterable[bytes], counter_data: bytes, *, digits: int) -> str:
         """The digits that approve: so many for each factor key, joined by dashes."""
@@ -70,7 +70,7 @@ def parse(text: str) -> OfflineOperation:
         nonce=nonce,
         personal=last[0] == "1",
         signature=signature,
-        signed=text[: len(text) - len(last) + 1].encode(),
+        signed_data=text[: len(text) - len(last) + 1].encode(),
     )
 
 

@@ -14,11 +14,11 @@ class PinProtectedKey:
     """A 16-byte key, encrypted by a key made from a PIN. Without padding or checksum: the phone cannot test a PIN by itself."""
 
     salt: bytes
-    encrypted: bytes
+    ciphertext: bytes
 
     def reveal(self, pin: str) -> bytes:
         """The key, or with another PIN another 16 bytes."""
-        return cbc.decrypt_blocks(_key(pin, self.salt), self.encrypted)
+        return cbc.decrypt_blocks(_key(pin, self.salt), self.ciphertext)
 
 
 def protect(key: bytes, pin: str) -> PinProtectedKey:

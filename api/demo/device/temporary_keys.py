@@ -14,23 +14,23 @@ _SPARE_MS = 10_000  # a key this near its end is not used for another request
 class PhoneTemporaryKeys:
     """One key for each app and scope, fetched where there is none, used until shortly before its end.
 
-    `kept` may be altered by tests: emptied, or given a key that belongs elsewhere.
+    `keys` may be altered by tests: emptied, or given a key that belongs elsewhere.
     """
 
     def __init__(self, line: Line) -> None:
         self._line = line
-        self.kept: dict[tuple[str, Holder | None], TemporaryKey] = {}
+        self.keys: dict[tuple[str, Holder | None], TemporaryKey] = {}
 
     def key(
         self, config: PhoneSdkConfig, holder: Holder | None, *, signer: points.PublicKey, now_ms: int
     ) -> TemporaryKey:
         """The key to encrypt for; `holder` is null in the application's scope. Raises `ServerRefused` and `Untrusted`."""
-        kept = self.kept.get((config.application_key, holder))
+        kept = self.keys.get((config.application_key, holder))
         if kept is not None and now_ms < kept.expires_ms - _SPARE_MS:
             return kept
         challenge = wire.b64(secrets.token_bytes(18))
         request = {"jwt": keystore.ask(config, challenge=challenge, holder=holder)}
         answer = wire.text_of(self._line.ask("/pa/v3/keystore/create", request), "jwt")
         found = keystore.read(answer, signer=signer, config=config, challenge=challenge, holder=holder)
-        self.kept[config.application_key, holder] = found
+        self.keys[config.application_key, holder] = found
         return found

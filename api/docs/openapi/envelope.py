@@ -93,12 +93,12 @@ def _errors(api: ApiBlueprint) -> dict[str, JsonSchema]:
         },
     }
     named = {}
-    if api.codes.broken is not None:
+    if api.codes.policy_violation is not None:
         named[CredentialValidationFailure.__name__] = enumeration(CredentialValidationFailure)
         detail["validationFailures"] = {
             "type": "array",
             "items": {"$ref": f"{_REF}{CredentialValidationFailure.__name__}"},
-            "description": f"The rules that are broken, with the code `{api.codes.broken}`.",
+            "description": f"The rules that are broken, with the code `{api.codes.policy_violation}`.",
         }
     return {
         "ErrorResult": _object(

@@ -49,11 +49,11 @@ def everywhere(api: ApiBlueprint) -> dict[str, Any]:
         found[name] = _response(api, description, [error])
         if error.headers:
             found[name]["headers"] = {"Retry-After": _RETRY_AFTER}
-    if api.codes.unadmitted:
-        error = ErrorResponse(api.errors[api.codes.unadmitted].status, api.codes.unadmitted)
+    if api.codes.unauthorized:
+        error = ErrorResponse(api.errors[api.codes.unauthorized].status, api.codes.unauthorized)
         found["Unauthorized"] = _response(api, "The credentials are missing, wrong, or not for this address.", [error])
         found["Unauthorized"]["headers"] = {"WWW-Authenticate": _CHALLENGE}
-    if api.codes.hurried:
+    if api.codes.too_many:
         error = error_response(TooMany(8), api.table)
         assert error is not None
         found["TooManyRequests"] = _response(api, "Too much was tried; what it was about is not told.", [error])
@@ -70,10 +70,10 @@ def everywhere(api: ApiBlueprint) -> dict[str, Any]:
 
 def responses(api: ApiBlueprint, endpoint: Endpoint, material: Material, reads: Input) -> dict[str, Any]:
     """By status, all that an endpoint may answer but 200."""
-    shared = {str(api.errors[api.codes.unadmitted].status): "Unauthorized"} if api.codes.unadmitted else {}
+    shared = {str(api.errors[api.codes.unauthorized].status): "Unauthorized"} if api.codes.unauthorized else {}
     shared |= {"413": "PayloadTooLarge"} if endpoint.raw is not None else {}
     shared |= {"413": "PayloadTooLarge", "415": "UnsupportedMediaType"} if reads.body else {}
-    shared |= {"429": "TooManyRequests"} if api.codes.hurried else {}
+    shared |= {"429": "TooManyRequests"} if api.codes.too_many else {}
     shared |= {"500": "InternalError", "503": "ServiceUnavailable"}
     own = {}
     for status, codes in by_status(api, endpoint, reads).items():
@@ -106,7 +106,7 @@ def _example_error(api: ApiBlueprint, code: str, material: Material, reads: Inpu
         return found
     if code == api.codes.malformed and (reads.schema is not None or reads.path):
         return ErrorResponse(status, code, malformation(reads))
-    if code == api.codes.broken:
+    if code == api.codes.policy_violation:
         found = error_response(CredentialInvalid([CredentialValidationFailure.CREDENTIAL_TOO_SHORT]), api.table)
         assert found is not None
         return found

@@ -132,7 +132,7 @@ def _input(api: ApiBlueprint, endpoint: Endpoint, route: Route) -> Input:
     return Input(
         schema=endpoint.request if body else queried and of_queries(queried),
         body=body,
-        wrapped=api.envelope.request and not endpoint.bare,
+        in_envelope=api.envelope.request and not endpoint.bare,
         path="<" in route.path,
     )
 

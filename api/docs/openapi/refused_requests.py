@@ -18,18 +18,18 @@ _ADDRESS = "the address holds what cannot be an identifier"
 class Input:
     """What a route reads: `schema`, the one of its JSON `body` or else of its query (null: neither), and whether its path.
 
-    `wrapped`: the body is under `requestObject`.
+    `in_envelope`: the body is under `requestObject`.
     """
 
     schema: Schema | None
     body: bool
-    wrapped: bool
+    in_envelope: bool
     path: bool
 
     @property
     def prefix(self) -> str:
         """Where in the request the schema's members stand."""
-        return _WRAPPER if self.body and self.wrapped else ""
+        return _WRAPPER if self.body and self.in_envelope else ""
 
 
 def violations(reads: Input) -> list[dict[str, Any]]:

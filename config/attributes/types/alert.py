@@ -12,7 +12,7 @@ _WORDS = frozenset(word.value for word in AlertType)
 class _Alert(AttributeKind):
     word = "ALERT"
     optional = frozenset({"type", "title", "message"})
-    needed = (("alertType",), ("message",))
+    indispensable = (("alertType",), ("message",))
     remarks = {"type": ", ".join(f"`{word}`" for word in AlertType)}  # noqa: RUF012 - never changed
 
     def members(self, slots: Mapping[str, str], money: MoneyMembers) -> dict[str, Any]:

@@ -11,7 +11,7 @@ class _Amount(AttributeKind):
     required = frozenset({"amount", "currency"})
     amounts = frozenset({"amount"})
     currencies = frozenset({"currency"})
-    needed = (("amountFormatted", "amount"), ("currencyFormatted", "currency"))
+    indispensable = (("amountFormatted", "amount"), ("currencyFormatted", "currency"))
 
     def members(self, slots: Mapping[str, str], money: MoneyMembers) -> dict[str, Any]:
         """`amount` is left out when the parameter is no number, which `amountFormatted` then shows as it came."""

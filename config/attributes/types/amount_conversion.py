@@ -12,7 +12,7 @@ class _AmountConversion(AttributeKind):
     optional = frozenset({"dynamic"})
     amounts = frozenset({"sourceAmount", "targetAmount"})
     currencies = frozenset({"sourceCurrency", "targetCurrency"})
-    needed = (
+    indispensable = (
         ("dynamic",),
         *(("sourceAmountFormatted", "sourceAmount"), ("sourceCurrencyFormatted", "sourceCurrency")),
         *(("targetAmountFormatted", "targetAmount"), ("targetCurrencyFormatted", "targetCurrency")),

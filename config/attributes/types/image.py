@@ -9,7 +9,7 @@ class _Image(AttributeKind):
     word = "IMAGE"
     required = frozenset({"thumbnailUrl"})
     optional = frozenset({"originalUrl"})
-    needed = (("thumbnailUrl",),)
+    indispensable = (("thumbnailUrl",),)
 
 
 TYPE: Final = _Image()

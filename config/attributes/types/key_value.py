@@ -8,7 +8,7 @@ from config.attributes.kind import AttributeKind
 class _KeyValue(AttributeKind):
     word = "KEY_VALUE"
     required = frozenset({"value"})
-    needed = (("value",),)
+    indispensable = (("value",),)
 
 
 TYPE: Final = _KeyValue()

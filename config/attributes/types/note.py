@@ -8,7 +8,7 @@ from config.attributes.kind import AttributeKind
 class _Note(AttributeKind):
     word = "NOTE"
     required = frozenset({"note"})
-    needed = (("note",),)
+    indispensable = (("note",),)
 
 
 TYPE: Final = _Note()

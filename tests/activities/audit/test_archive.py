@@ -29,7 +29,7 @@ def sql(database, statement, **values):
 
 def note(database, count):
     for number in range(count):
-        event = Event(Action.SIGNATURE, "OK", "roman", said=("POST", f"/r/{number}", b'{"n":1}'))
+        event = Event(Action.SIGNATURE, "OK", "roman", signed_data=("POST", f"/r/{number}", b'{"n":1}'))
         with database.write() as session:
             trail.record(session, event)
 

@@ -30,7 +30,7 @@ def _engine():
 
 
 def note(database, number=0, **values):
-    event = Event(Action.SIGNATURE, said=("POST", f"/r/{number}", b'{"n":1}'), **values)
+    event = Event(Action.SIGNATURE, signed_data=("POST", f"/r/{number}", b'{"n":1}'), **values)
     with database.write() as session:
         trail.record(session, event)
 

@@ -17,7 +17,7 @@ ROWS = 7
 
 def note(database, number=0):
     event = Event(
-        Action.SIGNATURE, "OK", "roman", "r1", "o1", "retail", said=("POST", f"/r/{number}", b'{"n":1}')
+        Action.SIGNATURE, "OK", "roman", "r1", "o1", "retail", signed_data=("POST", f"/r/{number}", b'{"n":1}')
     )  # fmt: skip
     with database.write() as session:
         trail.record(session, event)

@@ -29,7 +29,7 @@ def test_a_right_value_succeeds_and_forgets_what_was_wrong(house):
     house.create()
     assert house.check("wrong").remaining_attempts == 2
     verdict = house.check("s3cretA")
-    assert (verdict.succeeded, verdict.status, verdict.remaining_attempts) == (True, ACTIVE, 3)
+    assert (verdict.is_right, verdict.status, verdict.remaining_attempts) == (True, ACTIVE, 3)
     assert counts(house.row()) == (2, 0, 0)
 
 
@@ -44,7 +44,7 @@ def test_the_last_wrong_value_blocks_and_nothing_succeeds_any_more(house):
     ]
     assert verdicts[2].blocked_ms is not None
     right = house.check("s3cretA")
-    assert (right.succeeded, right.status, right.remaining_attempts) == (False, TEMPORARILY, 0)
+    assert (right.is_right, right.status, right.remaining_attempts) == (False, TEMPORARILY, 0)
     assert counts(house.row()) == (3, 3, 3)
 
 
@@ -59,7 +59,7 @@ def test_without_limits_nothing_blocks(house, limits):
     house.define(**limits)
     house.create()
     assert [house.check("wrong").remaining_attempts for _ in range(7)] == [None] * 7
-    assert house.check("s3cretA").succeeded
+    assert house.check("s3cretA").is_right
 
 
 @pytest.mark.parametrize("tries", [2, 6])
@@ -70,7 +70,7 @@ def test_wrong_values_at_once_count_exactly_and_never_past_the_limit(house, trie
     counted = min(tries, 3)
     assert counts(house.row()) == (counted, counted, counted)
     assert sorted(one.remaining_attempts for one in verdicts) == [0] * (tries - 2) + [1, 2]
-    assert house.check("s3cretA").succeeded is (tries < 3)
+    assert house.check("s3cretA").is_right is (tries < 3)
 
 
 def test_who_dies_after_comparing_has_counted_nothing(house):
@@ -88,13 +88,13 @@ def test_what_was_compared_with_another_value_is_not_settled(house):
         locked = store.lock(session, "roman", NAME)
         assert house.checks.settle(session, locked, house.terms(), comparison) is None
     assert counts(house.row()) == (0, 0, 0)
-    assert not house.check("s3cretA").succeeded
+    assert not house.check("s3cretA").is_right
 
 
 def test_a_right_value_counts_as_a_failure_beside_something_wrong(house):
     house.create()
     verdict = house.check("s3cretA", others_succeeded=False)
-    assert (verdict.succeeded, verdict.remaining_attempts) == (True, 2)
+    assert (verdict.is_right, verdict.remaining_attempts) == (True, 2)
     assert counts(house.row()) == (1, 1, 1)
 
 
@@ -114,13 +114,13 @@ def test_a_value_is_kept_anew_with_the_next_success_where_the_definition_changed
     house.define(**change)
     house.check("wrong")
     assert house.row().value == before.value
-    assert house.check("s3cretA").succeeded
+    assert house.check("s3cretA").is_right
     after = house.row()
     assert after.value != before.value
-    assert house.checks.compare(after, house.terms(), "s3cretA").reprotected is None
-    assert house.check("s3cretA").succeeded
+    assert house.checks.compare(after, house.terms(), "s3cretA").new_value is None
+    assert house.check("s3cretA").is_right
     assert house.row().value == after.value
-    assert not house.check("wrong").succeeded
+    assert not house.check("wrong").is_right
 
 
 def test_right_values_at_once_succeed_all_while_the_value_is_kept_anew(house):
@@ -128,7 +128,7 @@ def test_right_values_at_once_succeed_all_while_the_value_is_kept_anew(house):
     house.define(parameters={"iterations": "2"})
     with ThreadPoolExecutor(4) as pool:
         verdicts = [*pool.map(house.check, ["s3cretA"] * 8)]
-    assert all(one.succeeded for one in verdicts)
+    assert all(one.is_right for one in verdicts)
     assert counts(house.row()) == (8, 0, 0)
 
 
@@ -136,9 +136,9 @@ def test_right_values_at_once_succeed_all_while_the_value_is_kept_anew(house):
 def test_what_has_expired_is_to_be_changed_and_what_is_temporary_fails(house, kind):
     house.create(kind=kind, expires_ms=now_ms() - 1)
     verdict = house.check("s3cretA")
-    assert verdict.succeeded is (kind is CredentialType.PERMANENT)
+    assert verdict.is_right is (kind is CredentialType.PERMANENT)
     assert verdict.change_required
-    assert verdict.remaining_attempts == (3 if verdict.succeeded else 2)
+    assert verdict.remaining_attempts == (3 if verdict.is_right else 2)
 
 
 def test_a_value_that_its_policy_would_refuse_now_is_to_be_changed(house):
@@ -208,4 +208,4 @@ def test_a_removed_credential_fails(house):
     house.create()
     house.service.remove("roman", NAME)
     verdict = house.check("s3cretA")
-    assert (verdict.succeeded, verdict.status, verdict.remaining_attempts) == (False, CredentialStatus.REMOVED, 0)
+    assert (verdict.is_right, verdict.status, verdict.remaining_attempts) == (False, CredentialStatus.REMOVED, 0)

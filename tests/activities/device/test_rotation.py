@@ -124,7 +124,7 @@ def test_a_temporary_key_does_not_outlive_the_key_of_the_app_that_asked_for_it(h
     temporary = keystore.read(
         answer, signer=phone.config.master_public_key, config=phone.config, challenge="challenge", holder=None
     )
-    phone.temporary_keys.kept[phone.config.application_key, None] = temporary
+    phone.temporary_keys.keys[phone.config.application_key, None] = temporary
     assert of_an_app(home, phone)
     rotated_version(home, 0)
     assert not of_an_app(home, phone)

@@ -73,6 +73,6 @@ def test_the_api_waits_behind_the_gate_that_the_worker_opens(children):
     gate = children.gate
     assert children.worker.command[-3:] == ["--prepare", str(gate.waiting), str(gate.opening)]
     assert children.api.command[-2:] == ["--after", str(gate.waiting)]
-    assert set(gate.descriptors) <= set(children.worker.held)
-    assert gate.waiting in children.api.held
-    assert gate.opening not in children.api.held
+    assert set(gate.descriptors) <= set(children.worker.descriptors)
+    assert gate.waiting in children.api.descriptors
+    assert gate.opening not in children.api.descriptors

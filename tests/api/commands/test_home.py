@@ -78,7 +78,7 @@ def test_a_home_is_free_again_after_its_owner(tmp_path):
 def test_what_a_killed_owner_left_behind_is_waited_for(tmp_path):
     heard = []
     with occupy(tmp_path, print) as mine:
-        child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, pass_fds=(mine.held,))
+        child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, pass_fds=(mine.descriptor,))
     with child:
 
         def report(line):
@@ -93,7 +93,7 @@ def test_what_a_killed_owner_left_behind_is_waited_for(tmp_path):
 def test_what_does_not_end_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr(home, "LEFTOVER_SECONDS", 0.2)
     with occupy(tmp_path, print) as mine:
-        child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, pass_fds=(mine.held,))
+        child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, pass_fds=(mine.descriptor,))
     with child, pytest.raises(Failed, match="still work in"), occupy(tmp_path, print):
         pass
 

@@ -184,7 +184,7 @@ def test_one_code_for_both_has_violations_only_where_a_member_is_named():
 
 def test_whoever_reads_can_refuse_what_it_reads():
     endpoint = endpoint_of("POST", "/organization/delete")
-    reading = by_status(API, endpoint, Input(endpoint.request, body=True, wrapped=True, path=False))
+    reading = by_status(API, endpoint, Input(endpoint.request, body=True, in_envelope=True, path=False))
     assert reading[400] == [
         "REQUEST_VALIDATION_FAILED",
         "INVALID_REQUEST",

@@ -46,12 +46,12 @@ def test_an_answer_that_is_not_taken_is_given_up_and_frees_what_it_held():
     house.callers.expire()
     assert not line.closed, "the application may take its time"
     connection.send_answer((b"x" * 1000,), keep=True)
-    assert (connection.phase, house.callers.held) == (Phase.SENDING, 990)
+    assert (connection.phase, house.callers.buffered_bytes) == (Phase.SENDING, 990)
     house.clock.now += 61
     house.callers.expire()
     assert line.closed
     connection.connection_lost(None)
-    assert house.callers.held == 0
+    assert house.callers.buffered_bytes == 0
 
 
 def test_where_bodies_take_too_much_memory_the_largest_goes_and_small_ones_stay():
@@ -75,9 +75,9 @@ def test_large_requests_wait_for_a_thread_only_where_there_is_memory():
 def test_what_was_held_is_free_when_the_answer_is_sent():
     house = House()
     connection, _ = house.connect(large(1 << 20))
-    assert house.callers.held == 1 << 20
+    assert house.callers.buffered_bytes == 1 << 20
     connection.send_answer((b"HTTP/1.1 200 OK\r\n\r\n",), keep=True)
-    assert (house.callers.held, connection.phase) == (0, Phase.IDLE)
+    assert (house.callers.buffered_bytes, connection.phase) == (0, Phase.IDLE)
 
 
 def test_a_connection_that_has_left_gets_no_answer():

@@ -176,12 +176,12 @@ def test_an_answer_that_is_not_taken_is_counted_as_it_is_sent_and_given_up(calle
     caller.line.window = 10
     caller.connection.send_answer((b"x" * 1_000_000,), keep=True)
     assert caller.connection.phase == Phase.SENDING
-    assert house.callers.held == len(caller.line.unsent) > 1_000_000
+    assert house.callers.buffered_bytes == len(caller.line.unsent) > 1_000_000
     house.clock.now += 61
     house.callers.expire()
     assert caller.line.closed
     caller.line.protocol.connection_lost(None)
-    assert house.callers.held == 0
+    assert house.callers.buffered_bytes == 0
 
 
 def test_an_answer_that_is_taken_late_is_whole_and_the_connection_goes_on(caller_of):
@@ -196,7 +196,7 @@ def test_an_answer_that_is_taken_late_is_whole_and_the_connection_goes_on(caller
     while piece := caller.heard():
         taken += piece
     assert taken == b"head" + b"x" * 1_000_000
-    assert (caller.connection.phase, house.callers.held) == (Phase.IDLE, 0)
+    assert (caller.connection.phase, house.callers.buffered_bytes) == (Phase.IDLE, 0)
     caller.say(GET)
     assert len(house.requests) == 2
 
@@ -253,7 +253,7 @@ def test_after_a_refusal_what_still_comes_is_thrown_away(caller_of):
     assert caller.connection.phase == Phase.LINGERING
     for _ in range(3):
         caller.say(b"x" * 100_000)
-    assert (house.callers.held, caller.heard(), caller.line.closed) == (0, b"", False)
+    assert (house.callers.buffered_bytes, caller.heard(), caller.line.closed) == (0, b"", False)
     house.clock.now += 3
     house.callers.expire()
     assert caller.line.closed

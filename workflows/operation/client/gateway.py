@@ -81,7 +81,7 @@ class Gateway:
         self._workflow_client = workflow_client
         self._flows = flows
         self._activations = activations
-        self._started = on_start
+        self._on_start = on_start
 
     def create(self, new: NewOperation) -> OperationView:
         """The new operation, started and stored.
@@ -107,7 +107,7 @@ class Gateway:
         if not self._workflow_client.start(start, new.listing):
             return self._adopt(new)
         row = self._store(new, state, whole=True, is_known=True)
-        self._started(new.operation_name)
+        self._on_start(new.operation_name)
         return OperationView(row, state)
 
     def find_repeated(self, operation_id: str, request_digest: str) -> OperationView | None:

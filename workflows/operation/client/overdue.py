@@ -24,7 +24,7 @@ class OverdueOperations:
     def __init__(self, read_model: ReadModel, rest: Callable[[float], object] = time.sleep) -> None:
         self._read_model = read_model
         self._rest = rest
-        self._damaged: set[str] = set()
+        self._damaged_ids: set[str] = set()
 
     def end(self) -> int:
         """Write the ends of all that are overdue: how many. Repeatable, and harmless by several workers at once.
@@ -44,6 +44,6 @@ class OverdueOperations:
             self._rest((time.monotonic() - begun) / 2)
 
     def _tell(self, operation_ids: set[str]) -> None:
-        for operation_id in operation_ids - self._damaged:
+        for operation_id in operation_ids - self._damaged_ids:
             log.error("operation %s is damaged, and stays open beyond its deadline", operation_id)
-        self._damaged |= operation_ids
+        self._damaged_ids |= operation_ids

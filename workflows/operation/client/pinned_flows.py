@@ -20,7 +20,7 @@ class Flows:
     def __init__(self, lifetime_seconds: int) -> None:
         self._lifetime_seconds = lifetime_seconds
         self._lock = threading.Lock()
-        self._kept: tuple[StoredDefinitions, dict[str, Flow]] | None = None
+        self._cache: tuple[StoredDefinitions, dict[str, Flow]] | None = None
 
     def definitions(self, session: Session) -> StoredDefinitions:
         """All definitions, as they stand."""
@@ -45,9 +45,9 @@ class Flows:
         """
         current = definitions.version(session)
         with self._lock:
-            if self._kept is None or self._kept[0].version != current:
-                self._kept = replace(definitions.read(session), version=current), {}
-            return self._kept
+            if self._cache is None or self._cache[0].version != current:
+                self._cache = replace(definitions.read(session), version=current), {}
+            return self._cache
 
 
 def asked_methods(stored: StoredDefinitions, operation_name: str) -> set[str]:

@@ -56,7 +56,7 @@ class ReadModel:
         on_finish: Callable[[str, str], None],
     ) -> None:
         self._projector = projector
-        self._finished = on_finish
+        self._on_finish = on_finish
         self._database = database
         self._workflow_client = workflow_client
         self._patience = Patience()
@@ -120,7 +120,7 @@ class ReadModel:
     def write(self, session: Session, operation_name: str, state: OperationProjection) -> None:
         """Write what the workflow said, if it is news."""
         if self._projector.project(session, state) and not state.is_open:
-            self._finished(operation_name, state.result)
+            self._on_finish(operation_name, state.result)
 
     def settle(self, row: Operation, state: OperationState, update_id: str) -> Operation:
         """The row with an update's outcome, which is written; its intent is cleared."""

@@ -94,6 +94,6 @@ def test_another_vault_key_is_not_trusted(kept, shared, encrypted_by):
 
 
 def test_no_private_key_lies_open_in_the_phone(kept, device, shared):
-    stored = kept.device_private + kept.knowledge.encrypted + kept.knowledge.salt
+    stored = kept.device_private + kept.knowledge.ciphertext + kept.knowledge.salt
     assert points.private_bytes(device) not in stored
     assert shared.knowledge not in stored

@@ -96,7 +96,7 @@ class House:
         comparison = checks.compare(self.row(who), terms, value)
         with self.engine.database.write() as session:
             locked = store.lock(session, who["userId"], who["credentialName"])
-            return checks.settle(session, locked, terms, comparison).succeeded
+            return checks.settle(session, locked, terms, comparison).is_right
 
     def _create(self, path, name, **members):
         return self.ok(path, {name: unique(name.removesuffix("Name"))}, **members)[name]
