@@ -25,7 +25,7 @@ def record(session: Session, event: Event, registration_id: str | None) -> None:
     if not trail.is_kept(session):
         return
     address = origin.current().address
-    seen = unproved.count(
+    occurrences = unproved.count(
         session,
         action=event.action,
         place=registration_id or _place(caller_network(address or "")),
@@ -33,7 +33,7 @@ def record(session: Session, event: Event, registration_id: str | None) -> None:
         registration_id=registration_id,
         address=None if registration_id else address,
     )
-    if seen <= FIRST:
+    if occurrences <= FIRST:
         trail.record(session, event)
 
 
@@ -41,7 +41,7 @@ def record_counts(session: Session) -> int:
     """Tell the numbers of hours that are over. How many there were."""
     over = unproved.take_over(session)
     for one in over:
-        if one.seen > FIRST:
+        if one.occurrences > FIRST:
             signer = signers.find(session, one.registration_id) if one.registration_id else None
             event = Event(
                 Action(one.action),
@@ -50,7 +50,7 @@ def record_counts(session: Session) -> int:
                 registration_id=one.registration_id,
                 application_id=signer.application_id if signer else None,
                 details={
-                    "notTold": one.seen - FIRST,
+                    "notTold": one.occurrences - FIRST,
                     "since": one.until_ms - unproved.HOUR_MS,
                     "until": one.until_ms,
                 },

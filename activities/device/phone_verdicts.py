@@ -54,7 +54,7 @@ def find_verdict(session: Session, workflow_id: str, update_id: str) -> PhoneVer
 
 def record(session: Session, workflow_id: str, update_id: str, verdict: PhoneVerdict) -> None:
     """In the transaction that moved the counters."""
-    verdicts.record(session, StoredVerdict(workflow_id, update_id, "", asdict(verdict), noted_ms=now_ms()))
+    verdicts.record(session, StoredVerdict(workflow_id, update_id, "", asdict(verdict), recorded_ms=now_ms()))
 
 
 def unless_overtaken(

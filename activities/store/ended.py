@@ -104,8 +104,8 @@ _OPEN = (
 )
 _CALLERS = (
     select(_REQUEST.c.workflow_id, _REQUEST.c.update_id)
-    .where(literal_column("caller IS NOT NULL"), _REQUEST.c.noted_ms < _SINCE, ~_OPEN)
-    .order_by(_REQUEST.c.noted_ms)
+    .where(literal_column("caller IS NOT NULL"), _REQUEST.c.recorded_ms < _SINCE, ~_OPEN)
+    .order_by(_REQUEST.c.recorded_ms)
     .limit(bindparam("size"))
     .with_for_update(skip_locked=True)
 )

@@ -19,7 +19,7 @@ class StoredKeyExchange:
     device_public_key: str
     ctr_data: str = field(repr=False)
     platform: str
-    noted_ms: int
+    recorded_ms: int
     name: str | None = None
     device_info: str | None = None
     external_id: str | None = None
@@ -34,7 +34,7 @@ _THIS = _EXCHANGE.c.exchange_id == bindparam("exchange_id")
 _CONTENT = select(*(_EXCHANGE.c[name] for name in _BROUGHT)).where(_OF_ONE, _THIS)
 _NOTE = _EXCHANGE.insert()
 _FORGET = delete(_EXCHANGE).where(_OF_ONE, _THIS)
-_FORGET_OLD = delete(_EXCHANGE).where(_OF_ONE, _EXCHANGE.c.noted_ms <= bindparam("until_ms"))
+_FORGET_OLD = delete(_EXCHANGE).where(_OF_ONE, _EXCHANGE.c.recorded_ms <= bindparam("until_ms"))
 _FORGET_ALL = delete(_EXCHANGE).where(_OF_ONE)
 
 
@@ -55,9 +55,9 @@ def delete_exchange(session: Session, registration_id: str, exchange_id: str) ->
     session.run(_FORGET, {"registration_id": registration_id, "exchange_id": exchange_id})
 
 
-def delete_old(session: Session, registration_id: str, *, noted_until_ms: int) -> None:
+def delete_old(session: Session, registration_id: str, *, recorded_until_ms: int) -> None:
     """The workflow was asked since, and still waits for a device: what was on its way by then will not arrive."""
-    session.run(_FORGET_OLD, {"registration_id": registration_id, "until_ms": noted_until_ms})
+    session.run(_FORGET_OLD, {"registration_id": registration_id, "until_ms": recorded_until_ms})
 
 
 def delete_all(session: Session, registration_id: str) -> None:

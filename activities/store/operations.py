@@ -127,7 +127,9 @@ _OPEN = _OPERATION.c.result == literal_column("'CONTINUE'")
 
 _STORED = select(
     *(_OPERATION.c[field.name] for field in fields(Operation)),
-    select(func.min(_INTENT.c.noted_ms)).where(_INTENT.c.operation_id == _OPERATION.c.operation_id).scalar_subquery(),
+    select(func.min(_INTENT.c.recorded_ms))
+    .where(_INTENT.c.operation_id == _OPERATION.c.operation_id)
+    .scalar_subquery(),
     exists().where(_AFS.c.operation_id == _OPERATION.c.operation_id),
 )
 _ONE = _STORED.where(_ID)

@@ -90,7 +90,7 @@ _LAPSED = and_(_WAITS, _ROW.c.expires_ms < bindparam("now_ms"))
 
 _STORED = select(
     *_COLUMNS,
-    select(func.min(_EXCHANGE.c.noted_ms))
+    select(func.min(_EXCHANGE.c.recorded_ms))
     .where(_EXCHANGE.c.registration_id == _ROW.c.registration_id)
     .scalar_subquery(),
 )

@@ -32,7 +32,7 @@ class SignedRequest:
     body: str = field(repr=False)
     members: Mapping[str, str | None] = field(repr=False)
     context: str = field(repr=False)
-    noted_ms: int
+    recorded_ms: int
     request_id: str | None = None
 
 
@@ -70,7 +70,7 @@ def record(session: Session, request: SignedRequest) -> None:
         "body_digest": digest(request.body),
         "context": exact_json.write(context),
         "caller": exact_json.write(caller) if caller else None,
-        "noted_ms": request.noted_ms,
+        "recorded_ms": request.recorded_ms,
     }
     session.run(_INSERT, values)
 

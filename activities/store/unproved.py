@@ -22,21 +22,21 @@ class UnprovedCount:
     result: str
     registration_id: str | None
     address: str | None
-    seen: int
+    occurrences: int
     until_ms: int
 
 
 _UNPROVED: Table = UnprovedRow.__table__  # type: ignore[attr-defined]
-_SHOWN = [_UNPROVED.c[name] for name in ("action", "result", "registration_id", "address", "seen", "until_ms")]
+_SHOWN = [_UNPROVED.c[name] for name in ("action", "result", "registration_id", "address", "occurrences", "until_ms")]
 _OVER = passing.delete_old(_UNPROVED, _UNPROVED.c.until_ms <= database_ms()).returning(*_SHOWN)
 _GIVEN: dict[str, Any] = {name: bindparam(name) for name in ("action", "place", "result", "registration_id", "address")}
 _ONE_MORE: dict[str, Any] = {}
 for _dialect in (sqlite, postgresql):
-    _insert = _dialect.insert(_UNPROVED).values(**_GIVEN, seen=1, until_ms=database_ms() + HOUR_MS)
+    _insert = _dialect.insert(_UNPROVED).values(**_GIVEN, occurrences=1, until_ms=database_ms() + HOUR_MS)
     _latest = {name: _insert.excluded[name] for name in ("result", "address")}
     _ONE_MORE[_dialect.__name__.rpartition(".")[2]] = _insert.on_conflict_do_update(
-        index_elements=["action", "place"], set_={**_latest, "seen": _UNPROVED.c.seen + 1}
-    ).returning(_UNPROVED.c.seen)
+        index_elements=["action", "place"], set_={**_latest, "occurrences": _UNPROVED.c.occurrences + 1}
+    ).returning(_UNPROVED.c.occurrences)
 
 
 def count(

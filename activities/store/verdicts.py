@@ -28,7 +28,7 @@ class StoredVerdict:
     update_id: str
     request_digest: str
     verdict: Any
-    noted_ms: int
+    recorded_ms: int
 
 
 _VERDICT: Table = VerdictRow.__table__  # type: ignore[attr-defined]
@@ -37,10 +37,10 @@ _ONE = select(*_VERDICT.c).where(
     _VERDICT.c.workflow_id == bindparam("workflow_id"), _VERDICT.c.update_id == bindparam("update_id")
 )
 _SINCE = select(*_VERDICT.c).where(
-    _VERDICT.c.workflow_id == bindparam("workflow_id"), _VERDICT.c.noted_ms >= bindparam("since_ms")
+    _VERDICT.c.workflow_id == bindparam("workflow_id"), _VERDICT.c.recorded_ms >= bindparam("since_ms")
 )
 _NOTE = _VERDICT.insert()
-_OLD = passing.delete_old(_VERDICT, _VERDICT.c.noted_ms < database_ms() - KEPT_MS)
+_OLD = passing.delete_old(_VERDICT, _VERDICT.c.recorded_ms < database_ms() - KEPT_MS)
 
 
 def find(session: Session, workflow_id: str, update_id: str) -> StoredVerdict | None:

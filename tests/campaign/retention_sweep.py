@@ -56,7 +56,7 @@ def _old(number: int, now_ms: int) -> dict[str, list[dict[str, Any]]]:
         ],
         "signed_request": [
             {"workflow_id": name, "update_id": "x" * 64, "registration_id": "x" * 36, "body_digest": "x" * 64,
-             "context": '{"applicationId":"app"}', "caller": '{"ipAddress":"10.0.0.1"}', "noted_ms": at_ms}
+             "context": '{"applicationId":"app"}', "caller": '{"ipAddress":"10.0.0.1"}', "recorded_ms": at_ms}
         ],
         "afs_action": [
             {"operation_id": name, "action": "LOGIN_INIT", "step_index": 1, "response_applied": True,

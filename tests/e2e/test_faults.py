@@ -119,7 +119,7 @@ def test_an_update_whose_caller_died_is_shown_when_its_intent_is_old(faulty, log
     operation_id = logins[0]
     event = {"method": "USERNAME_PASSWORD_AUTH", "step_result": "AUTH_FAILED"}
     faulty.sql(
-        "INSERT INTO operation_intent (operation_id, update_id, noted_ms) VALUES (:id, 'lost', :now)",
+        "INSERT INTO operation_intent (operation_id, update_id, recorded_ms) VALUES (:id, 'lost', :now)",
         id=operation_id,
         now=int(time.time() * 1000),
     )

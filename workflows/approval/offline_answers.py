@@ -127,7 +127,7 @@ def _signed_request(
         body=exact_json.write(body),
         members=body,
         context=exact_json.write({"applicationId": device.application_id}),
-        noted_ms=now_ms(),
+        recorded_ms=now_ms(),
         request_id=origin.current().request_id,
     )
 

@@ -134,7 +134,7 @@ def _signed_request(request: PhoneRequest, signer: Signer | None) -> SignedReque
         body=request.body,
         members=request.members,
         context=exact_json.write({**request.context, **application}),
-        noted_ms=now_ms(),
+        recorded_ms=now_ms(),
         request_id=origin.current().request_id,
     )
 

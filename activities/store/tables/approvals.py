@@ -48,8 +48,8 @@ class SignedRequestRow(SQLModel, table=True):
     body_digest: str
     context: str = Field(sa_column=json_text(nullable=False))
     caller: str | None = Field(default=None, sa_column=json_text())
-    noted_ms: int = Field(sa_column=millis())
+    recorded_ms: int = Field(sa_column=millis())
 
     __table_args__ = (
-        Index("ix_signed_request_caller", "noted_ms", sqlite_where=_HAS_CALLER, postgresql_where=_HAS_CALLER),
+        Index("ix_signed_request_caller", "recorded_ms", sqlite_where=_HAS_CALLER, postgresql_where=_HAS_CALLER),
     )

@@ -57,7 +57,7 @@ class OperationIntentRow(SQLModel, table=True):
 
     operation_id: str = Field(primary_key=True)
     update_id: str = Field(primary_key=True)
-    noted_ms: int = Field(sa_column=millis())
+    recorded_ms: int = Field(sa_column=millis())
 
 
 class AfsActionRow(SQLModel, table=True):

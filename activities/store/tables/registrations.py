@@ -85,7 +85,7 @@ class KeyExchangeRow(SQLModel, table=True):
     device_info: str | None = None
     external_id: str | None = None
     protocol: str | None = None
-    noted_ms: int = Field(sa_column=millis())
+    recorded_ms: int = Field(sa_column=millis())
 
 
 class TokenRow(SQLModel, table=True):
@@ -130,4 +130,4 @@ class VerdictRow(SQLModel, table=True):
     update_id: str = Field(primary_key=True)
     request_digest: str
     verdict: str = Field(sa_column=json_text(nullable=False))
-    noted_ms: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    recorded_ms: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))

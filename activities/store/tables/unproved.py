@@ -17,5 +17,5 @@ class UnprovedRow(SQLModel, table=True):
     result: str
     registration_id: str | None = None
     address: str | None = None
-    seen: int
+    occurrences: int
     until_ms: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))

@@ -73,7 +73,7 @@ class Desk:
             body,
             {"data": asked.get("data"), "proximity_otp": asked.get("proximityCheck", {}).get("otp")},
             "{}",
-            noted_ms=0,
+            recorded_ms=0,
         )
 
     def run(self, request, taken=()):

@@ -28,8 +28,8 @@ def test_the_old_goes_and_the_new_stays(database, table):
         for name, expires_ms in (("old", now - 7 * HOUR_MS), ("new", now + HOUR_MS)):
             seen_requests.is_new(session, name, expires_ms=expires_ms)
             temporary_keys.add(session, StoredKey(name, "key", None, "sealed", expires_ms))
-            noted_ms = now - 25 * HOUR_MS if name == "old" else now
-            verdicts.record(session, verdicts.StoredVerdict("workflow", name, "", "{}", noted_ms))
+            recorded_ms = now - 25 * HOUR_MS if name == "old" else now
+            verdicts.record(session, verdicts.StoredVerdict("workflow", name, "", "{}", recorded_ms))
     assert count(database, table) == 2
     sweep(database)
     sweep(database)

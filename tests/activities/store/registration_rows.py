@@ -30,7 +30,7 @@ def exchange(exchange_id="won", registration_id="one", **values):
         "device_public_key": f"key of {exchange_id}",
         "ctr_data": f"counter of {exchange_id}",
         "platform": "ios",
-        "noted_ms": 2_000,
+        "recorded_ms": 2_000,
         "name": f"phone of {exchange_id}",
         "device_info": "a phone",
         "external_id": "external",

@@ -119,13 +119,13 @@ def test_messages_go_from_every_inbox(old_and_new):
 
 def test_from_where_an_answer_came_is_forgotten_once_its_operation_has_ended(database):
     now = now_ms()
-    for name, result, noted_ms in (
+    for name, result, recorded_ms in (
         ("old", "DONE", now - AGE_MS - 1_000),
         ("open", "CONTINUE", now - AGE_MS - 1_000),
         ("new", "DONE", now - AGE_MS + 5_000),
     ):
         put(database, "operation", operation_id=name, result=result)
-        put(database, "signed_request", workflow_id=name, caller='{"ipAddress":"10.0.0.1"}', noted_ms=noted_ms)
+        put(database, "signed_request", workflow_id=name, caller='{"ipAddress":"10.0.0.1"}', recorded_ms=recorded_ms)
     assert swept(database, ended.clear_callers) == 1
     assert swept(database, ended.clear_callers) == 0
     assert keys(database, "signed_request", "workflow_id") == ["new", "old", "open"]
@@ -202,7 +202,11 @@ def test_two_sweeps_at_once_drop_each_row_once(database):
         ("operation", "result <> 'CONTINUE' AND expires_ms < {now} ORDER BY expires_ms", "ix_operation_ended"),
         ("registration", "status = 'REMOVED' AND changed_ms < {now} ORDER BY changed_ms", "ix_registration_removed"),
         ("inbox_message", "created_ms < {now} ORDER BY created_ms", "ix_inbox_message_created"),
-        ("signed_request", "caller IS NOT NULL AND noted_ms < {now} ORDER BY noted_ms", "ix_signed_request_caller"),
+        (
+            "signed_request",
+            "caller IS NOT NULL AND recorded_ms < {now} ORDER BY recorded_ms",
+            "ix_signed_request_caller",
+        ),
     ],
 )
 def test_an_index_finds_what_is_old(database, table, rows, index):

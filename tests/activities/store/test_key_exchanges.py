@@ -36,7 +36,7 @@ def test_an_exchange_brings_what_the_device_sent(database):
 def test_the_oldest_says_since_when_one_is_on_its_way(database):
     with database.write() as session:
         registrations.insert(session, registration())
-    note(database, exchange("a", noted_ms=3_000), exchange("b", noted_ms=2_000))
+    note(database, exchange("a", recorded_ms=3_000), exchange("b", recorded_ms=2_000))
     assert registrations.read(database, "one").exchange_ms == 2_000
 
 
@@ -48,9 +48,9 @@ def test_one_is_forgotten_alone(database):
 
 
 def test_old_ones_are_forgotten_and_young_ones_stay(database):
-    note(database, exchange("a", noted_ms=1_000), exchange("b", noted_ms=2_000), exchange("c", noted_ms=2_001))
+    note(database, exchange("a", recorded_ms=1_000), exchange("b", recorded_ms=2_000), exchange("c", recorded_ms=2_001))
     with database.write() as session:
-        key_exchanges.delete_old(session, "one", noted_until_ms=2_000)
+        key_exchanges.delete_old(session, "one", recorded_until_ms=2_000)
     assert names(database) == ["c"]
 
 

@@ -111,8 +111,8 @@ def test_intents_stand_until_their_update_is_answered(database, stored):
 def test_intents_noted_until_a_time_are_forgotten_together(database, stored):
     stored(operation(), operation("two"))
     with database.write() as session:
-        for update_id, noted_ms in (("a", 10), ("b", 20), ("c", 30)):
-            operation_intents.record(session, "one", update_id, noted_ms)
+        for update_id, recorded_ms in (("a", 10), ("b", 20), ("c", 30)):
+            operation_intents.record(session, "one", update_id, recorded_ms)
         operation_intents.record(session, "two", "a", 10)
         operation_intents.clear_until(session, "one", 20)
     assert read(database).intent_ms == 30

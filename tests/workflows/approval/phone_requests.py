@@ -44,7 +44,7 @@ def requested(phone, operation_id, *, reason=None, data=DATA):
         body,
         request,
         "{}",
-        noted_ms=0,
+        recorded_ms=0,
     )
 
 

@@ -104,7 +104,7 @@ class Activation:
             device_public_key=_decompress(exchange.device_public_key),
             ctr_data=base64_text.encode(os.urandom(_CTR_DATA_BYTES)),
             platform=exchange.platform,
-            noted_ms=now_ms(),
+            recorded_ms=now_ms(),
             name=exchange.name and clean(exchange.name),
             device_info=exchange.device_info,
             external_id=exchange.external_id,

@@ -79,7 +79,7 @@ class RegistrationReads:
         with origin.assume(), self._database.write() as session:
             if changes.project(session, self._sealer, projection(row.registration_id, state)):
                 record_state(session, projection(row.registration_id, state))
-            key_exchanges.delete_old(session, row.registration_id, noted_until_ms=asked_ms - _CERTAIN_AFTER_MS)
+            key_exchanges.delete_old(session, row.registration_id, recorded_until_ms=asked_ms - _CERTAIN_AFTER_MS)
             return registrations.lock(session, row.registration_id)
 
     def settle_overdue(self, registration_id: str) -> bool:

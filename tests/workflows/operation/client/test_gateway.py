@@ -47,10 +47,10 @@ def login(request_digest="digest", **values):
     return NewOperation("login", uuid.uuid4().hex, "A2", Listing("a login"), request_digest, **values)
 
 
-def lost(engine, workflow_client, operation_id, noted_ms):
+def lost(engine, workflow_client, operation_id, recorded_ms):
     """A step that was done, while its caller died before it could write that down."""
     with engine.database.write() as session:
-        operation_intents.record(session, operation_id, "lost", noted_ms)
+        operation_intents.record(session, operation_id, "lost", recorded_ms)
     return workflow_client.send(operation_id, FAIL, "lost", digest(operation_id, FAIL)).state
 
 
