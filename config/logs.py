@@ -106,4 +106,4 @@ def _kind(error: BaseException) -> str:
 
 
 def _escape(text: str) -> str:
-    return text if text.isprintable() else _CONTROL.sub(lambda found: repr(found[0])[1:-1], text)
+    return text if text.isprintable() else _CONTROL.sub(lambda match: repr(match[0])[1:-1], text)

@@ -99,11 +99,11 @@ def search(
     return OperationLines(tuple(found), False, looked_at)
 
 
-def _rows(database: Database, wanted: OperationSearch, size: int) -> Iterator[FoundOperation]:
+def _rows(database: Database, criteria: OperationSearch, size: int) -> Iterator[FoundOperation]:
     after: FoundOperation | None = None
     while True:
         with database.read() as session:
-            batch = operation_search.find(session, wanted, after, size + 1)
+            batch = operation_search.find(session, criteria, after, size + 1)
         yield from batch
         if len(batch) <= size:
             return

@@ -67,8 +67,8 @@ class ReservedPorts:
         self._lost_ports |= set(ports)
         self._of = {who: port for who, port in self._of.items() if port not in ports}
 
-    def _find(self, preferred: int) -> int:
-        for port in [*([preferred] if preferred else []), *[0] * _TRIES]:
+    def _find(self, first_choice: int) -> int:
+        for port in [*([first_choice] if first_choice else []), *[0] * _TRIES]:
             if found := self._try_port(port):
                 return found
         raise Failed("no port can be had on 127.0.0.1")

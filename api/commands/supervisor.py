@@ -42,7 +42,7 @@ class Running:
         self.settings = self._settings_before_ports = settings
         self._listener, self._ports, self._home, self._report = listener, ports, home, report
         self.failure: Failed | None = None
-        self._stop, self._hurry, self._ready, self._ended = (threading.Event() for _ in range(4))
+        self._stop, self._hurry, self._ready, self._end = (threading.Event() for _ in range(4))
         # Children live as long as the thread that started them: this one starts, restarts and stops them all.
         self._thread = threading.Thread(target=self._supervise, name="supervisor")
 
@@ -55,13 +55,13 @@ class Running:
         """Returns when the API is ready; `Failed` when something keeps it from becoming so."""
         self._thread.start()
         while not self._ready.wait(0.05):
-            if self._ended.is_set():
+            if self._end.is_set():
                 raise self.failure or Failed("stopped before it was up")
 
     def wait(self) -> None:
         """Returns when everything was told to stop. A child that dies is started again, however often; the others go on."""
         while not self._stop.wait(0.2):
-            if self._ended.is_set():
+            if self._end.is_set():
                 break
         if self.failure:
             raise self.failure
@@ -99,7 +99,7 @@ class Running:
                     child.stop(self._hurry.is_set)
             finally:  # whoever waits for the end is not to wait for ever
                 gates.close()
-                self._ended.set()
+                self._end.set()
 
     def _prepare(self, running: list[Child], gates: ExitStack) -> Children:
         """The children, once Temporal runs and the database is prepared. Whatever was started is in `running`.

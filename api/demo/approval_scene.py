@@ -147,8 +147,8 @@ def _expect_accepted(what: str, refusal: Exception | None) -> None:
         raise Unexpected(f"{what} was refused: {refusal}")
 
 
-def _agree(what: str, answer: dict[str, Any], **expected: object) -> None:
+def _agree(what: str, answer: dict[str, Any], **members: object) -> None:
     """Raises `Unexpected` where `answer` says something else, or nothing."""
-    for name, value in expected.items():
+    for name, value in members.items():
         if answer.get(name) != value:
             raise Unexpected(f"{what} says {name} {answer.get(name)!r}, not {value!r}")

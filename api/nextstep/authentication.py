@@ -235,22 +235,22 @@ def _asked_step(body: dict[str, Any], operation_id: str | None) -> AskedStep | N
     return AskedStep(operation_id, body["update_operation"], body.get("auth_method"))
 
 
-def _answer(authenticated: Authenticated, attempt: Attempt) -> dict[str, Any]:
+def _answer(authentication: Authenticated, attempt: Attempt) -> dict[str, Any]:
     """What every kind of authentication is answered."""
-    credential, otp = authenticated.verdict.credential, authenticated.verdict.otp
+    credential, otp = authentication.verdict.credential, authentication.verdict.otp
     blocked = [part.blocked_ms for part in (credential, otp) if part is not None and part.blocked_ms is not None]
     return {
         "user_id": attempt.user_id,
-        "user_identity_status": authenticated.verdict.user_status,
+        "user_identity_status": authentication.verdict.user_status,
         "credential_status": credential and credential.status,
         "credential_change_required": credential is not None and credential.change_required,
         "timestamp_blocked": min(blocked, default=None),
         "otp_status": otp and otp.status,
-        "authentication_result": result_of(authenticated.is_right),
+        "authentication_result": result_of(authentication.is_right),
         "credential_authentication_result": result_of_part(credential),
         "otp_authentication_result": result_of_part(otp),
-        "remaining_attempts": authenticated.remaining_attempts,
-        "show_remaining_attempts": authenticated.verdict.shows_remaining_attempts,
-        "error_message": authenticated.verdict.message,
-        "operation_failed": authenticated.operation_failed,
+        "remaining_attempts": authentication.remaining_attempts,
+        "show_remaining_attempts": authentication.verdict.shows_remaining_attempts,
+        "error_message": authentication.verdict.message,
+        "operation_failed": authentication.operation_failed,
     }

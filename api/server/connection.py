@@ -86,7 +86,7 @@ class Connection(asyncio.Protocol):
         self._reader = RequestReader(callers.limits, self._hold)
         self._refusal: HttpRefusal | None = None
         self._keep = True
-        self._ended = self._held_back = self._unsent = False
+        self._has_ended = self._held_back = self._unsent = False
         self._transport: asyncio.Transport
 
     @property
@@ -147,7 +147,7 @@ class Connection(asyncio.Protocol):
 
     def eof_received(self) -> bool:
         """No more bytes will come; what came whole is answered all the same."""
-        self._ended = True
+        self._has_ended = True
         if self.phase == Phase.LINGERING:
             return False
         if self._reader.stage != Stage.NOTHING and self._refusal is None:
@@ -199,7 +199,7 @@ class Connection(asyncio.Protocol):
             self._work(self._reader.complete.popleft())
         elif self._refusal is not None:
             self._refuse(self._refusal)
-        elif self._ended:
+        elif self._has_ended:
             self._transport.close()
         elif (phase := Phase(self._reader.stage)) != self.phase:
             self._enter(phase)
@@ -208,7 +208,7 @@ class Connection(asyncio.Protocol):
 
     def _hold_back(self) -> None:
         """What is sent ahead of an answer waits in the kernel."""
-        if not self._held_back and not self._ended:
+        if not self._held_back and not self._has_ended:
             self._held_back = True
             self._transport.pause_reading()
 
@@ -247,7 +247,7 @@ class Connection(asyncio.Protocol):
 
     def _linger(self) -> None:
         self._enter(Phase.LINGERING)
-        if self._ended:
+        if self._has_ended:
             self._transport.close()
             return
         self._transport.write_eof()

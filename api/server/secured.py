@@ -31,9 +31,9 @@ class Secured(asyncio.Protocol, asyncio.Transport):
         # The caller does not speak TLS, and is told so, which is all that he is told.
         self._in_clear = False
         # Who has said that nothing more comes: we, which makes us deaf too, or the caller.
-        self._ended = self._caller_ended = False
+        self._has_ended = self._caller_ended = False
         self._unsent = False
-        self._held_back = self._congested = False
+        self._held_back = self._is_congested = False
         self._reading = True
         self._line: asyncio.Transport
 
@@ -46,7 +46,7 @@ class Secured(asyncio.Protocol, asyncio.Transport):
 
     def data_received(self, data: bytes) -> None:
         """Bytes came: of a handshake, of a request, or of somebody who speaks no TLS."""
-        if self._ended or self._caller_ended or self._in_clear:
+        if self._has_ended or self._caller_ended or self._in_clear:
             return
         if not self._has_heard and data[:1].isalpha():
             self._in_clear = True
@@ -59,7 +59,7 @@ class Secured(asyncio.Protocol, asyncio.Transport):
 
     def eof_received(self) -> bool:
         """No more bytes will come. What came whole is answered, with TLS's own end or without: each request has its length."""
-        if self._ended or not (self._has_session or self._in_clear):
+        if self._has_ended or not (self._has_session or self._in_clear):
             return False
         if not self._caller_ended:
             self._caller_ended = True
@@ -73,13 +73,13 @@ class Secured(asyncio.Protocol, asyncio.Transport):
 
     def resume_writing(self) -> None:
         """All is on its way."""
-        self._unsent = self._congested = False
+        self._unsent = self._is_congested = False
         self._steer()
         self._connection.resume_writing()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is closed."""
-        self._ended = True
+        self._has_ended = True
         self._connection.connection_lost(exc)
         del self._connection
 
@@ -114,7 +114,7 @@ class Secured(asyncio.Protocol, asyncio.Transport):
 
     def abort(self) -> None:
         """Ends at once; what was not sent is lost."""
-        self._ended = True
+        self._has_ended = True
         self._line.abort()
 
     def is_closing(self) -> bool:
@@ -151,7 +151,7 @@ class Secured(asyncio.Protocol, asyncio.Transport):
         except ssl.SSLError as error:
             end = self._line.abort if self._unsent else self._line.close
             self._flush()  # TLS's own words for it
-            self._ended = True
+            self._has_ended = True
             self._connection.refuse_handshake(refusals.NO_TLS, error.reason)
             end()
             return False
@@ -175,13 +175,13 @@ class Secured(asyncio.Protocol, asyncio.Transport):
         self._flush()
         if self._unsent and not broken:
             # Whoever does not take our words is not listened to: records that have replies must not make us keep these.
-            self._congested = True
+            self._is_congested = True
             self._steer()
         if pieces:
             self._connection.data_received(b"".join(pieces))
         if broken:
             self.abort()
-        elif self._caller_ended and not self._ended and not self._connection.eof_received():
+        elif self._caller_ended and not self._has_ended and not self._connection.eof_received():
             self._line.close()
 
     def _flush(self) -> None:
@@ -189,14 +189,14 @@ class Secured(asyncio.Protocol, asyncio.Transport):
             self._line.write(self._outgoing.read())
 
     def _say_last_word(self) -> None:
-        if self._has_session and not self._ended:
+        if self._has_session and not self._has_ended:
             with suppress(ssl.SSLError):  # the caller's last word has not come
                 self._tls.unwrap()
             self._flush()
-        self._ended = True
+        self._has_ended = True
 
     def _steer(self) -> None:
-        wanted = not (self._held_back or self._congested)
+        wanted = not (self._held_back or self._is_congested)
         if wanted != self._reading and not self._line.is_closing():
             self._reading = wanted
             (self._line.resume_reading if wanted else self._line.pause_reading)()

@@ -175,7 +175,7 @@ class Dispatcher:
         lane.in_flight += 1
         task = asyncio.ensure_future(self._dispatch(due))
         self._tasks.add(task)
-        task.add_done_callback(lambda ended: self._follow(lane, due, ended))
+        task.add_done_callback(lambda task: self._follow(lane, due, task))
 
     def _follow(self, lane: _LaneQueue, due: Due, task: asyncio.Task[None]) -> None:
         """The lane's next one; where none waits, there may be more in the table."""

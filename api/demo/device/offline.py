@@ -76,4 +76,4 @@ def parse(text: str) -> OfflineOperation:
 
 def _plain(text: str) -> str:
     """Undo the two escapes, for a line feed and for the backslash itself."""
-    return _ESCAPE.sub(lambda found: {"n": "\n", "\\": "\\"}.get(found[1], found[0]), text)
+    return _ESCAPE.sub(lambda match: {"n": "\n", "\\": "\\"}.get(match[1], match[0]), text)

@@ -47,7 +47,7 @@ _KNOWN = {"description": "The caller knows the answer: `If-None-Match` has its t
 
 def path_of(route: Route) -> str:
     """The route's path as OpenAPI writes it: `/a/<some_id>` is `/a/{someId}`."""
-    return _ARGUMENT.sub(lambda found: f"{{{camel(found[1])}}}", route.path)
+    return _ARGUMENT.sub(lambda match: f"{{{camel(match[1])}}}", route.path)
 
 
 class OperationWriter:

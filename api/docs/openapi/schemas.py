@@ -152,7 +152,7 @@ class Schemas:
 
     def __init__(self, material: Material, requests: Iterable[Schema], answers: Iterable[Schema]) -> None:
         self.enumerations: dict[str, JsonSchema] = {}
-        self._read, self.read_components = self._converter(_ReadingPlugin(component), material)
+        self._reading, self.read_components = self._converter(_ReadingPlugin(component), material)
         for schema in requests:
             self.request(schema)
 
@@ -166,7 +166,7 @@ class Schemas:
 
     def request(self, schema: Schema) -> JsonSchema:
         """A reference to what is read."""
-        found: JsonSchema = self._read.resolve_nested_schema(schema)  # type: ignore[no-untyped-call]
+        found: JsonSchema = self._reading.resolve_nested_schema(schema)  # type: ignore[no-untyped-call]
         return found
 
     def answer(self, schema: Schema) -> JsonSchema:
@@ -176,7 +176,7 @@ class Schemas:
 
     def parameters(self, schema: Schema) -> list[JsonSchema]:
         """The members of `schema` as query parameters."""
-        shape = self._read.schema2jsonschema(of_queries(schema))
+        shape = self._reading.schema2jsonschema(of_queries(schema))
         return [
             _parameter(name, member, name in shape.get("required", ())) for name, member in shape["properties"].items()
         ]
