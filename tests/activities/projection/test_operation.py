@@ -33,7 +33,7 @@ class House:
         registry.create(MTOKEN, CallbackType.OPERATION_STATUS_CHANGE, terms)
         self.projector = OperationProjector(notifier(self.bank.sealer))
 
-    def insert(self, *, whole=True, known=True, silent=False, **columns):
+    def insert(self, *, whole=True, is_known=True, silent=False, **columns):
         columns = {"user_id": "roman", "operation_name": "payment", **columns}
         row = operation(**columns)
         said = projection(version=1, result="CONTINUE", asks_phone_since=row.asks_phone_since)
@@ -42,7 +42,7 @@ class House:
         )
         with self.database.write() as session:
             templated_operations.insert(session, pinned_template)
-            self.projector.insert(session, row, said, whole=whole, is_known=known)
+            self.projector.insert(session, row, said, whole=whole, is_known=is_known)
 
     def project(self, version, *, asks=None, result="CONTINUE", status="PENDING", asked=True):
         progress = Progress(status=status, asked_phone=asked)
