@@ -30,6 +30,7 @@ from activities.identities import identities
 from activities.identities.identities import Identities
 from activities.inbox.messages import Inbox
 from activities.inbox.notifier import InboxPushNotifier
+from activities.notifications.delivery_administration import DeliveryAdministration
 from activities.notifications.operation import OperationNotifier
 from activities.otp.delivery import OtpDeliveries
 from activities.otp.one_time_passwords import OneTimePasswords
@@ -86,6 +87,7 @@ class Services:
     rates: Rates
     registrations: Registrations
     callbacks: CallbackRegistry
+    deliveries: DeliveryAdministration
     push_devices: PushDevices
     push_administration: PushAdministration
     messages: Messages
@@ -168,6 +170,7 @@ def build(
             hashlib.blake2b(",".join(settings.master_keys[:1]).encode(), person=b"failed logins").digest(),
         ),
         registrations=registrations,
+        deliveries=DeliveryAdministration(database),
         callbacks=CallbackRegistry(database, sealer, private=settings.callbacks_private),
         push_devices=PushDevices(database, sealer),
         push_administration=PushAdministration(database, sealer),

@@ -171,6 +171,13 @@ class PushEnvironment(StrEnum):
     DEVELOPMENT = "development"
 
 
+class DeliveryKind(StrEnum):
+    """What a delivery is: a POST to a bank's server, or a message to a phone."""
+
+    CALLBACK = "callback"
+    PUSH = "push"
+
+
 class DeliveryState(StrEnum):
     """Whether something has reached somebody outside."""
 

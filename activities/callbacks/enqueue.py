@@ -14,8 +14,9 @@ from activities.secrets.sealing import Sealer
 from activities.store import callbacks
 from activities.store.database import Session
 from config.callbacks import ATTRIBUTES, CallbackType
+from config.vocabulary import DeliveryKind
 
-KIND = "callback"
+KIND = DeliveryKind.CALLBACK.value
 
 
 @dataclass(frozen=True, slots=True)

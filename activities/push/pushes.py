@@ -13,10 +13,11 @@ from activities.push.message import PushMessage
 from activities.secrets.sealing import Sealer
 from activities.store import push_devices
 from activities.store.database import Session
+from config.vocabulary import DeliveryKind
 
 log = logging.getLogger(__name__)
 
-KIND = "push"
+KIND = DeliveryKind.PUSH.value
 
 # Why a push was noted as failed, and never attempted.
 NOT_MADE = "MESSAGE_NOT_MADE"

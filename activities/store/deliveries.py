@@ -231,9 +231,10 @@ def search(
     kind: str | None = None,
     application_id: str | None = None,
     since_ms: int = 0,
+    start: int = 0,
     size: int,
 ) -> list[StoredDelivery]:
-    """Deliveries of every application that were noted since then, newest first; no states: in any."""
+    """Deliveries of every application that were noted since then, newest first, from the one at `start`; no states: in any."""
     wanted = select(*_COLUMNS).where(_ROW.c.created_ms >= since_ms)
     if states:
         wanted = wanted.where(_ROW.c.state.in_(list(states)))
@@ -241,7 +242,7 @@ def search(
         wanted = wanted.where(_ROW.c.kind == kind)
     if application_id is not None:
         wanted = wanted.where(_ROW.c.application_id == application_id)
-    wanted = wanted.order_by(_ROW.c.created_ms.desc(), _ROW.c.delivery_id).limit(size)
+    wanted = wanted.order_by(_ROW.c.created_ms.desc(), _ROW.c.delivery_id).limit(size).offset(start)
     return [StoredDelivery(*row) for row in session.connection().execute(wanted)]
 
 

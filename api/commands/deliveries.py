@@ -14,11 +14,10 @@ from api.commands.tables import as_json, moment, print_facts, print_json
 from config.vocabulary import DeliveryState
 
 if TYPE_CHECKING:
-    from activities.store.database import Session
+    from activities.notifications.delivery_administration import DeliveryReport
     from activities.store.deliveries import StoredDelivery
 
 _DAY_MS = 86_400_000
-_REMOVED = "the callback was removed"
 
 
 @click.group()
@@ -56,20 +55,15 @@ def list_deliveries(
     as_json: bool,
 ) -> None:
     """List deliveries, newest first."""
-    from activities.store import deliveries
+    from activities.notifications.delivery_administration import DeliveryAdministration
     from config.clock import now_ms
 
     if since is None:
         since = 0 if subject is not None or set(statuses) == {DeliveryState.WAITING} else now_ms() - _DAY_MS
-    with open_database("deliveries") as database, database.read() as session:
-        if subject is not None:
-            told = deliveries.list_of_events(session, deliveries.event_keys(subject))[::-1]
-            wanted = (statuses or tuple(DeliveryState), kind, application)
-            found = [one for one in told if one.created_ms >= since and _fits(one, *wanted)]
-        else:
-            found = deliveries.search(
-                session, states=statuses, kind=kind, application_id=application, since_ms=since, size=limit + 1
-            )
+    with open_database("deliveries") as database:
+        found = DeliveryAdministration(database).search(
+            subject=subject, states=statuses, kind=kind, application_id=application, since_ms=since, size=limit + 1
+        )
     shown = [document_of(one) for one in found[:limit]]
     if as_json:
         print_json({"since": moment(since), "deliveries": shown, "more": len(found) > limit})
@@ -84,13 +78,14 @@ def list_deliveries(
 @as_json
 def show(delivery_id: str, as_json: bool) -> None:
     """Show how far a delivery came, where it goes, and whether its receiver answers others."""
-    from activities.store import deliveries
+    from activities.notifications.delivery_administration import DeliveryAdministration
+    from config.refused import Refused
 
-    with open_database("deliveries") as database, database.read() as session:
-        found = deliveries.find(session, delivery_id)
-        if found is None:
-            raise _unknown(delivery_id)
-        page = _describe(session, found)
+    with open_database("deliveries") as database:
+        try:
+            page = _describe(DeliveryAdministration(database).get(delivery_id))
+        except Refused:
+            raise _unknown(delivery_id) from None
     if as_json:
         print_json(page)
         return
@@ -112,22 +107,21 @@ def send(delivery_ids: tuple[str, ...], yes: bool, as_json: bool) -> None:
 
     Exit code 1 where one waits already, or is not there.
     """
-    from activities.deliveries import repetition
-    from activities.store import deliveries
+    from config.reasons import Reason
+    from config.refused import Refused
 
     many.confirm(f"Send {len(delivery_ids)} deliveries again", delivery_ids, yes=yes)
     with open_services("deliveries send") as services:
 
         def act(delivery_id: str) -> str:
-            with services.database.write() as session:
-                found = deliveries.lock(session, delivery_id)
-                if found is None:
-                    raise _unknown(delivery_id)
-                problem = _obstacle(session, found)
-                if problem is None and not repetition.send_again(session, found):
-                    problem = _waits(found)
-            if problem is not None:
-                raise Failed(problem)
+            try:
+                before = services.deliveries.send_again(delivery_id)
+            except Refused as refused:
+                if refused.reason is Reason.DELIVERY_NOT_FOUND:
+                    raise _unknown(delivery_id) from None
+                raise Failed(f"{delivery_id}: {refused.detail}") from None
+            if before.state == DeliveryState.WAITING:
+                raise Failed(_waits(before))
             return str(DeliveryState.WAITING)
 
         many.act_on_each(
@@ -145,27 +139,23 @@ _FACTS = (
     ("state", "state"),
     ("attempts", "attempts"),
     ("last error", "lastError"),
+    ("  that is", "lastErrorText"),
     ("created", "created"),
     ("last changed", "changed"),
     ("looked after next", "due"),
 )
 
 
-def _fits(delivery: "StoredDelivery", states: tuple[str, ...], kind: str | None, application_id: str | None) -> bool:
-    return (
-        delivery.state in states and kind in (None, delivery.kind) and application_id in (None, delivery.application_id)
-    )
-
-
-def _describe(session: "Session", delivery: "StoredDelivery") -> dict[str, Any]:
+def _describe(report: "DeliveryReport") -> dict[str, Any]:
     from activities.deliveries.circuits import state_of
-    from activities.store import circuits
+    from activities.notifications.delivery_words import in_words
     from config.clock import now_ms
 
-    circuit = circuits.find(session, delivery.kind, delivery.lane)
+    delivery, circuit = report.stored, report.circuit
     return {
         **document_of(delivery),
-        "destination": _destination(session, delivery),
+        "lastErrorText": delivery.last_error and in_words(delivery.last_error),
+        "destination": report.destination,
         "due": moment(delivery.due_ms) if delivery.state == DeliveryState.WAITING and delivery.due_ms else None,
         "circuit": {
             "state": str(state_of(circuit, now_ms())),
@@ -177,34 +167,10 @@ def _describe(session: "Session", delivery: "StoredDelivery") -> dict[str, Any]:
     }
 
 
-def _destination(session: "Session", delivery: "StoredDelivery") -> str | None:
-    """The host that is called; of a push whose service carries it, by the phone's platform."""
-    from urllib.parse import urlsplit
-
-    from activities.callbacks import enqueue
-    from activities.store import callbacks, push_devices
-
-    if delivery.kind != enqueue.KIND:
-        device = push_devices.find(session, delivery.target)
-        return device[0].platform if device else "the phone takes no pushes any more"
-    callback = callbacks.find(session, delivery.target)
-    return urlsplit(callback.url).hostname if callback else _REMOVED
-
-
 def _unknown(delivery_id: str) -> Failed:
     return Failed(
         f"{delivery_id}: there is no such delivery, or no more; nextstep deliveries list shows those that there are"
     )
-
-
-def _obstacle(session: "Session", delivery: "StoredDelivery") -> str | None:
-    """Why nobody would hear it, however often it is sent."""
-    from activities.callbacks import enqueue
-    from activities.store import callbacks
-
-    if delivery.kind != enqueue.KIND or callbacks.find(session, delivery.target) is not None:
-        return None
-    return f"{delivery.delivery_id}: {_REMOVED}; nobody would hear it"
 
 
 def _waits(delivery: "StoredDelivery") -> str:

@@ -5,6 +5,7 @@ from api.docs import cloud_security as accounts
 from api.docs import webhooks
 from api.docs.examples import callbacks as callback_examples
 from api.docs.examples import cloud_callbacks as callbacks
+from api.docs.examples import cloud_deliveries as deliveries
 from api.docs.examples import cloud_offline as offline
 from api.docs.examples import cloud_push as push
 from api.docs.examples import cloud_registrations as examples
@@ -46,6 +47,7 @@ MATERIAL = Material(
         "Operations": "Logins, payments: created from templates by the bank, approved or rejected by a phone.",
         "Operation Templates": "What operations are made from, and the words in which phones show them.",
         "Callbacks": callbacks.TAG,
+        "Deliveries": "What was told to whom, for administrators: callbacks and pushes of every application, and a new start.",
         **push.TAGS,
         "Audit": "What happened to users' devices in the caller's applications.",
         "Inbox": "Messages that users read in their applications.",
@@ -65,6 +67,7 @@ MATERIAL = Material(
         **examples.ANSWERS,
         **templates.ANSWERS,
         **callback_examples.ANSWERS,
+        **deliveries.ANSWERS,
         **offline.ANSWERS,
         **single.ANSWERS,
         "send_message": {"the message": inbox.POSTED},
@@ -89,6 +92,7 @@ MATERIAL = Material(
     describe=(times(examples.EXPIRES), push.extras),
     members={
         **callback_examples.MEMBERS,
+        **deliveries.MEMBERS,
         **templates.MEMBERS,
         **push.MEMBERS,
         **offline.MEMBERS,

@@ -3,11 +3,13 @@
 from typing import Final
 
 from api.docs.words.callbacks import CALLBACKS
+from api.docs.words.deliveries import DELIVERIES
 from api.docs.words.operations import OPERATIONS
 
 CLOUD: Final = {
     **OPERATIONS,
     **CALLBACKS,
+    **DELIVERIES,
     # Accounts.
     "username": "The name of the account.",
     "role": "What the account may do: one role each.",
