@@ -6,7 +6,6 @@ nobody with access to the database can move a secret to another row.
 
 import base64
 import binascii
-import hashlib
 import hmac
 import os
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from activities.secrets.derived_keys import derive, key_id
 from config.master_key import decode
 
 _FORMAT = "v1"
@@ -82,12 +82,7 @@ class Sealer:
 
 
 def _key(key: bytes) -> _Key:
-    # Eight digits tell the few keys of a ring apart, and say nothing about them.
-    return _Key(
-        hashlib.sha256(b"nextstep master key" + key).hexdigest()[:8],
-        AESGCM(key),
-        hmac.digest(key, b"nextstep digests", "sha256"),
-    )
+    return _Key(key_id(key), AESGCM(key), derive(key, "digests"))
 
 
 def _bind(context: tuple[str, ...]) -> bytes:

@@ -106,6 +106,11 @@ def _cluster(settings: Settings, report: CheckReport) -> list[str]:
     except SettingsInvalid as error:
         return [str(error)]
     report.tell(f"Temporal: {cluster}")
+    report.tell(f"payloads: {'encrypted under the master key' if settings.payload_encryption else 'in clear'}")
+    if settings.codec_endpoint and not settings.temporal_ui:
+        report.warn(
+            "NEXTSTEP_CODEC_ENDPOINT: no page of a browser may ask it: set NEXTSTEP_TEMPORAL_UI to the Temporal UI's address"
+        )
     for warning in cluster.warnings:
         report.warn(warning)
     return []

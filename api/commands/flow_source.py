@@ -57,6 +57,7 @@ def pinned_flow(settings: Settings, operation_id: str) -> "Flow":
     """The flow that an operation was created with, whatever has become of the definitions since. Raises `Failed`."""
     from temporalio.service import RPCError, RPCStatusCode
 
+    from activities.secrets.sealing import Unsealable
     from workflows.operation.messages import StartOperation
     from workflows.temporal.client import EngineUnavailable, Temporal
     from workflows.temporal.cluster import cluster_of
@@ -67,6 +68,8 @@ def pinned_flow(settings: Settings, operation_id: str) -> "Flow":
         found = Temporal(settings).call(
             lambda client: read_input(client, of_operation(operation_id), StartOperation), _SECONDS
         )
+    except Unsealable as error:
+        raise Failed(f"{operation_id}: {error}") from None
     except EngineUnavailable as error:
         raise Failed(f"Temporal at {cluster_of(settings).address}: {error}; run this again") from None
     except RPCError as error:

@@ -7,7 +7,7 @@ import click
 
 from api.commands.failure import Failed
 from api.commands.flow_source import find_source, pinned_flow
-from api.commands.options import settings_of
+from api.commands.options import operator_settings_of, settings_of
 from api.commands.tables import as_json, print_facts, print_json, print_table
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def show(
     from workflows.operation.flow_graph import mermaid, walk
 
     if operation:
-        place, flow = f"the operation {name}", pinned_flow(settings_of("flows"), name)
+        place, flow = f"the operation {name}", pinned_flow(operator_settings_of("flows"), name)
         name, eligibility = flow.operation_name, _eligibility(flow.limits, mobile_token=mobile_token)
     else:
         place, flow, eligibility = _find(name, template=template, mobile_token=mobile_token, files=files)

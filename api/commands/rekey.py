@@ -39,3 +39,8 @@ def command() -> None:
     finally:
         database.close()
     click.echo(f"done: {total} secrets; everything is under the current master key")
+    if settings.payload_encryption:
+        click.echo(
+            "payloads in Temporal stay under the key they were written under: keep the former one until the workflows that "
+            "were open have ended, and Temporal has forgotten them (docs/encryption-in-temporal.md)"
+        )

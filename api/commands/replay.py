@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from api.commands.failure import Failed, temporal_away
-from api.commands.options import settings_of
+from api.commands.options import operator_settings_of
 from api.commands.tables import as_json, moment, print_facts, print_json, print_table
 
 if TYPE_CHECKING:
@@ -42,17 +42,18 @@ def command(ids: tuple[str, ...], registration: bool, files: tuple[Path, ...], a
     if not ids and not files:
         raise click.UsageError("give ids of operations, or --file")
 
+    from activities.secrets.sealing import Unsealable
     from workflows.replay import replay
 
-    settings = settings_of("replay")
+    settings = operator_settings_of("replay")
     told: list[dict[str, Any]] = []
     with _core_silent():
         for name, history in [*_from_files(files), *_from_temporal(settings, ids, registration=registration)]:
             if len(ids) + len(files) > 1:
                 click.echo(f"replaying {name} ({len(told) + 1} of {len(ids) + len(files)})", err=True)
             try:
-                told.append(_document(name, asyncio.run(replay(history))))
-            except ValueError as error:
+                told.append(_document(name, asyncio.run(replay(_in_clear(history, settings)))))
+            except (ValueError, Unsealable) as error:
                 raise Failed(f"{name}: {error}") from None
     if as_json:
         print_json({"replayed": told})
@@ -114,6 +115,16 @@ def _from_temporal(
             raise temporal_away(cluster_of(settings).address, error) from None
         except (RuntimeError, TimeoutError) as error:
             raise temporal_away(cluster_of(settings).address, error) from None
+
+
+def _in_clear(history: "WorkflowHistory", settings: "Settings") -> "WorkflowHistory":
+    """The history as it was before it was encrypted. Raises `Unsealable` where the settings' keys do not open it."""
+    from workflows.temporal.converter import codec_of
+
+    codec = codec_of(settings)
+    for event in history.events:
+        codec.decrypt_within(event)
+    return history
 
 
 def _document(name: str, replay: "Replay") -> dict[str, Any]:

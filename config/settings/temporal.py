@@ -1,5 +1,7 @@
 """Temporal: where it is, and what workers do there."""
 
+from urllib.parse import urlsplit
+
 from pydantic import Field, field_validator
 
 from config.addresses import socket_address, web_address
@@ -22,6 +24,8 @@ class TemporalSettings(SettingsPart):
     worker_metrics: str = ""
     workflow_sandbox: bool = False
     cached_workflows: int = Field(CACHED_WORKFLOWS, ge=20, le=100_000)
+    payload_encryption: bool = False
+    codec_endpoint: bool = False
 
     @field_validator("temporal_address", "worker_metrics")
     @classmethod
@@ -32,3 +36,12 @@ class TemporalSettings(SettingsPart):
     @classmethod
     def _ui(cls, value: str) -> str:
         return web_address(value)
+
+    @property
+    def temporal_ui_origin(self) -> str:
+        """The origin of the UI's pages, as browsers tell it; empty where no UI is named."""
+        parts = urlsplit(self.temporal_ui)
+        usual = {"http": 80, "https": 443}.get(parts.scheme)
+        port = "" if parts.port in (None, usual) else f":{parts.port}"
+        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+        return f"{parts.scheme}://{host}{port}" if self.temporal_ui else ""

@@ -15,7 +15,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from config.event_loop import new_event_loop
 from config.settings import Settings
 from workflows.temporal.cluster import cluster_of
-from workflows.temporal.payloads import CONVERTER
+from workflows.temporal.converter import converter_of
 from workflows.temporal.telemetry import runtime
 from workflows.temporal.turns import Turns
 
@@ -155,5 +155,5 @@ async def connect(settings: Settings, *, lazy: bool = False, runtime: Runtime | 
         rpc_metadata=cluster.metadata,
         lazy=lazy,
         runtime=runtime,
-        data_converter=CONVERTER,
+        data_converter=converter_of(settings),
     )

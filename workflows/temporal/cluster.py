@@ -18,10 +18,10 @@ from config.settings import Settings, SettingsInvalid
 from config.settings.environment import PREFIX, temporal_variables
 
 _FILE = "TEMPORAL_CONFIG_FILE"
-# Other clients heed these. Without the first this one is the stricter; without the second histories are as they are.
+# Other clients heed these. Without the first this one is the stricter; what the second does, this one does by itself.
 _UNHEEDED = {
     "TEMPORAL_TLS_DISABLE_HOST_VERIFICATION": "is not heeded: the server's name is always verified",
-    "TEMPORAL_CODEC_ENDPOINT": "is not heeded: histories are not encrypted",
+    "TEMPORAL_CODEC_ENDPOINT": "is not heeded: payloads are encrypted and decrypted here, as NEXTSTEP_PAYLOAD_ENCRYPTION says",
 }
 
 

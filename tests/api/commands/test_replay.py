@@ -6,10 +6,15 @@ import re
 
 import pytest
 from click.testing import CliRunner
+from google.protobuf.json_format import MessageToDict, ParseDict
+from temporalio.api.common.v1 import Payload
 
+from activities.secrets.payload_cipher import PayloadCipher
 from api.commands import nextstep
+from config import master_key
 from tests.e2e.client import unique
 from tests.replay.record import HISTORIES
+from workflows.temporal.payload_encryption import EncryptingCodec
 
 FILES = sorted(HISTORIES.glob("*.json"))
 
@@ -109,6 +114,45 @@ def test_what_is_no_history_is_said(tmp_path, text):
 @pytest.mark.usefixtures("alone")
 def test_without_ids_there_is_nothing_to_replay():
     assert run().exit_code == 2
+
+
+@pytest.fixture
+def encrypted(tmp_path):
+    """A recorded history whose payloads are encrypted under a key."""
+
+    def encrypt(name, key):
+        history = json.loads((HISTORIES / f"{name}.json").read_text())
+        codec = EncryptingCodec(PayloadCipher.of(key), encrypts=True)
+
+        def walk(node):
+            if isinstance(node, list):
+                return [walk(one) for one in node]
+            if not isinstance(node, dict):
+                return node
+            if {*node} == {"metadata", "data"}:
+                return MessageToDict(*codec.as_written([ParseDict(node, Payload())]))
+            return {name: one if name == "searchAttributes" else walk(one) for name, one in node.items()}
+
+        file = tmp_path / f"{name}.json"
+        file.write_text(json.dumps(walk(history)))
+        return file
+
+    return encrypt
+
+
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize("name", ["payment_canceled", "registration_active", "delivery_given_up", "login_expired"])
+def test_encrypted_histories_are_replayed_by_the_master_key_and_refused_without_it(monkeypatch, encrypted, name):
+    key = master_key.generate()
+    file = encrypted(name, key)
+    lost = run("--file", file)
+    assert lost.exit_code == 1
+    assert "a payload was encrypted under the master key" in lost.stderr
+    monkeypatch.setenv("NEXTSTEP_MASTER_KEY", master_key.generate())
+    monkeypatch.setenv("NEXTSTEP_FORMER_MASTER_KEYS", key)
+    code, [found] = replayed("--file", file)
+    _, [plain] = replayed("--file", HISTORIES / f"{name}.json")
+    assert (code, {**found, "id": None}) == (0, {**plain, "id": None})
 
 
 # With the servers.
