@@ -7,7 +7,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, request
 
-from api import cloud, docs, mobile, nextstep
+from api import cloud, codec, docs, mobile, nextstep
 from api.docs import front_page
 from api.http import metrics
 from api.http.blueprint import ApiBlueprint
@@ -65,6 +65,8 @@ def _application(settings: Settings, services: Services, parts: Part) -> Flask:
     if Part.APIS in parts:
         for api in apis:
             _mount(app, api)
+        if settings.codec_endpoint:
+            codec.mount(app)
     if Part.MANAGEMENT in parts:
         for api in apis:
             docs.mount(app, api, settings.base_url if settings.management_address else "")

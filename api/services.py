@@ -66,6 +66,8 @@ from workflows.operation.client.workflow_client import WorkflowClient
 from workflows.registration.client.gateway import Registrations
 from workflows.registration.client.workflow_client import RegistrationWorkflowClient
 from workflows.temporal.client import Temporal
+from workflows.temporal.converter import codec_of
+from workflows.temporal.revealing import PayloadsForOperators
 
 _KEY = "nextstep"
 
@@ -110,6 +112,7 @@ class Services:
     credentials: Credentials
     credential_checks: CredentialChecks
     credential_counters: CredentialCounters
+    payloads: PayloadsForOperators
 
 
 def build(
@@ -204,6 +207,7 @@ def build(
         credentials=credentials,
         credential_checks=credential_checks,
         credential_counters=CredentialCounters(database, credential_checks),
+        payloads=PayloadsForOperators(database, codec_of(settings)),
     )
 
 

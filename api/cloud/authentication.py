@@ -15,14 +15,20 @@ from api.cloud.authorization import role_for
 from api.http.endpoint import Endpoint
 from api.http.errors import Denied
 from api.services import services
+from config.vocabulary import Role
 
 
 def admit(endpoint: Endpoint) -> None:
     """Let administrators in at `/admin/`, and integration users everywhere else. Raises `Denied` HTTP_401."""
+    admit_role(role_for(endpoint))
+
+
+def admit_role(role: Role) -> None:
+    """Let in who has an account of this role. Raises `Denied` HTTP_401."""
     account = _authenticate(request.headers.get("Authorization", ""))
     if account is None:
         raise Denied("HTTP_401")
-    if account.role is not role_for(endpoint):
+    if account.role is not role:
         services().accounts.record_kept_out(account.username, WRONG_ROLE)
         raise Denied("HTTP_401")
     services().rates.account.take(account.username)

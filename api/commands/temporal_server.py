@@ -48,6 +48,7 @@ def child(settings: Settings, log_file: Path, descriptors: tuple[int, ...]) -> C
         *("--ip", host, "--port", port, "--ui-port", str(settings.ui_port)),
         *("--namespace", settings.temporal_namespace),
         *("--log-level", "error", "--log-format", settings.log_format),
+        *(("--ui-codec-endpoint", f"{settings.base_url}/codec") if settings.codec_endpoint else ()),
     ]
     return Child("Temporal", command, foreign_environ(), log_file, stop_seconds=4, descriptors=descriptors)
 

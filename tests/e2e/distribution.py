@@ -34,6 +34,7 @@ _ALONE = (
     "tests/api/nextstep/scenarios/test_lookup_elsewhere",
     "tests/api/nextstep/users/",
     "tests/e2e/test_demo",
+    "tests/e2e/test_payload_encryption",
     "tests/e2e/test_temporal_tls",
     "tests/e2e/test_up",
 )
