@@ -185,7 +185,9 @@ def build(
         phone_operations=phone_operations,
         phone_answers=PhoneAnswers(database, phone_operations, checks, answers),
         cloud_operations=cloud_operations,
-        offline_qr_codes=OfflineQrCodes(database, cloud_operations, offline_devices, applications, DeviceKeys(sealer)),
+        offline_qr_codes=OfflineQrCodes(
+            database, cloud_operations, offline_devices, applications, DeviceKeys(sealer), sealer
+        ),
         offline_answers=OfflineAnswers(database, cloud_operations, offline_devices, answers),
         rereading=OperationRefresher(
             database,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from activities.audit import origin
 from activities.audit.origin import Origin
-from activities.device import phone_verdicts, signatures
+from activities.device import answer_evidence, phone_verdicts, signatures
 from activities.device.device_keys import DeviceKeys
 from activities.device.offline_codes import OfflineCode, OfflineCodes
 from activities.device.phone_verdicts import ApprovalFailure, PhoneVerdict
@@ -23,6 +23,7 @@ from activities.powerauth.signature_type import SignatureType
 from activities.secrets.sealing import Sealer
 from activities.store import offline_nonces, operations, signed_requests, signers, templated_operations
 from activities.store.database import Session
+from activities.store.offline_nonces import UnusedNonce
 from activities.store.signed_requests import SignedRequest
 from activities.store.signers import Signer
 from activities.store.templated_operations import TemplatedOperation
@@ -53,6 +54,7 @@ class PhoneChecks:
     """Checks phones' answers in their callers' transactions; one per process, safe for threads."""
 
     def __init__(self, sealer: Sealer, checker: Signatures) -> None:
+        self._sealer = sealer
         self._proximity = Proximity(sealer)
         self._signatures = checker
         self._codes = OfflineCodes(checker, DeviceKeys(sealer))
@@ -98,16 +100,20 @@ class PhoneChecks:
     def _check_first(
         self, session: Session, terms: _ApprovalTerms, request: SignedRequest, signer: Signer | None
     ) -> PhoneVerdict:
+        qr_text = None
         if request.resource_id == OFFLINE:
             with _by_phone(request):
-                found, failure = self._check_code(session, terms, request, signer)
+                found, failure, qr_text = self._check_code(session, terms, request, signer)
         else:
             found = self._check_signature(session, request, signer)
             failure = self._find_failure(terms, request, found) if found.valid else _wrong(found)
         if failure is ApprovalFailure.FOREIGN:
             return _verdict_of(found, failure)
         verdict = _verdict_of(found, failure)
-        signed_requests.record(session, request)
+        evidence = answer_evidence.seal(
+            self._sealer, request, found, verdict, signer=signer, data=terms.data, qr_text=qr_text
+        )
+        signed_requests.record(session, request, evidence)
         phone_verdicts.record(session, request.workflow_id, request.update_id, verdict)
         return verdict
 
@@ -120,29 +126,39 @@ class PhoneChecks:
 
     def _check_code(
         self, session: Session, terms: _ApprovalTerms, request: SignedRequest, signer: Signer | None
-    ) -> tuple[SignatureVerdict, ApprovalFailure | None]:
-        """A code is of the operation's own data; its nonce is used up by a code that is right, and by no other."""
+    ) -> tuple[SignatureVerdict, ApprovalFailure | None, str | None]:
+        """A code is of the operation's own data; its nonce is used up by a code that is right, and by no other.
+
+        With the verdict, the text of the QR code that has this nonce.
+        """
         if signer is None or terms.data is None:
             raise LookupError("a code for no registration or no operation")
         members = request.members
         unused = offline_nonces.find_unused(session, terms.operation_id, signer.registration_id)
-        nonce = next((one for one in unused if constant_time_equal(one, members["nonce"] or "")), None)
+        scan = next((one for one in unused if constant_time_equal(one.nonce, members["nonce"] or "")), None)
         accepted = terms.signature_types or ()
         code = OfflineCode(
             operation_id=terms.operation_id,
             data=terms.data,
             code=members["otp"] or "",
-            nonce=None if nonce is None else base64_text.decode(nonce),
+            nonce=None if scan is None else base64_text.decode(scan.nonce),
             biometry_allowed=SignatureType.POSSESSION_BIOMETRY in accepted,
             totps=self._proximity.passwords(terms.pinned_template),
         )
         found = self._codes.check(session, signer, code)
-        if nonce is None or not found.valid:
-            return found, ApprovalFailure.SIGNATURE
-        offline_nonces.use(session, terms.operation_id, nonce)
+        qr_text = None if scan is None else self._open_text(terms.operation_id, scan)
+        if scan is None or not found.valid:
+            return found, ApprovalFailure.SIGNATURE, qr_text
+        offline_nonces.use(session, terms.operation_id, scan.nonce)
         # Where possession is enough, so is more.
         enough = {found.signature_type, SignatureType.POSSESSION} & set(accepted)
-        return found, None if enough else ApprovalFailure.FACTOR
+        return found, None if enough else ApprovalFailure.FACTOR, qr_text
+
+    def _open_text(self, operation_id: str, nonce: UnusedNonce) -> str | None:
+        if nonce.qr_text is None:
+            return None
+        context = offline_nonces.sealing_context(operation_id, nonce.registration_id)
+        return self._sealer.open(nonce.qr_text, *context).decode()
 
     def _find_failure(
         self, terms: _ApprovalTerms, request: SignedRequest, verdict: SignatureVerdict

@@ -60,7 +60,7 @@ class SignatureVerdict:
     """What a check found. A registration that does not exist is shown as REMOVED, with no user and no application.
 
     `fits`: the request came from an app that may ask for this registration; else it was refused before it was counted.
-    `remaining_attempts` is the maximum after a success, 0 where the registration is not ACTIVE.
+    `remaining_attempts` is the maximum after a success, 0 where the registration is not ACTIVE. `match`: where a valid one is.
     """
 
     valid: bool
@@ -73,6 +73,7 @@ class SignatureVerdict:
     blocked_reason: str | None = None
     remaining_attempts: int = 0
     flags: tuple[str, ...] = ()
+    match: Match | None = field(default=None, repr=False, compare=False)
 
 
 class Signatures:
@@ -227,7 +228,8 @@ def _record_success(
         protocol=max(protocol or "", signer.protocol or "") or None,
         now_ms=now_ms(),
     )
-    return _verdict(signer, signature_type, valid=True, remaining_attempts=signer.max_failed_attempts)
+    found = _verdict(signer, signature_type, valid=True, remaining_attempts=signer.max_failed_attempts)
+    return replace(found, match=match)
 
 
 def _verdict(

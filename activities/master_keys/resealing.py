@@ -17,11 +17,14 @@ from activities.store.tables import (
     CredentialHistoryRow,
     CredentialRow,
     DeliveryRow,
+    EvidenceKeyRow,
     MasterKeyPairRow,
+    OfflineNonceRow,
     OtpRow,
     PushDeviceRow,
     PushProviderRow,
     RegistrationRow,
+    SignedRequestRow,
     TemplatedOperationRow,
     TemporaryKeyRow,
     TokenRow,
@@ -58,6 +61,7 @@ class _SealedColumn:
 
 _CREDENTIAL, _PAST = ("user_id", "credential_name"), ("user_id", "ordinal")
 _REGISTRATION = ("registration_id", "user_id")
+_SCANNED, _ANSWERED = ("operation_id", "registration_id"), ("workflow_id", "update_id")
 _SEALED = (
     _SealedColumn(ApplicationVersionRow.__table__, "application_secret", ("application_key",), ("application_key",)),  # type: ignore[attr-defined]
     _SealedColumn(AuditChainRow.__table__, "sealed_key", ("chain_id",), ("chain_id",)),  # type: ignore[attr-defined]
@@ -67,9 +71,12 @@ _SEALED = (
     _SealedColumn(CredentialRow.__table__, "value", _CREDENTIAL, _CREDENTIAL, "is_sealed"),  # type: ignore[attr-defined]
     _SealedColumn(CredentialHistoryRow.__table__, "value", _PAST, _PAST, "is_sealed"),  # type: ignore[attr-defined]
     _SealedColumn(DeliveryRow.__table__, "payload", ("delivery_id",), ("delivery_id",)),  # type: ignore[attr-defined]
+    _SealedColumn(EvidenceKeyRow.__table__, "private_key", ("generation",), ("generation", "public_key")),  # type: ignore[attr-defined]
     _SealedColumn(MasterKeyPairRow.__table__, "private_key", ("id",), ("application_id", "public_key")),  # type: ignore[attr-defined]
+    _SealedColumn(OfflineNonceRow.__table__, "qr_text", _SCANNED, _SCANNED),  # type: ignore[attr-defined]
     _SealedColumn(OtpRow.__table__, "value", ("otp_id",), ("otp_id",), "is_sealed"),  # type: ignore[attr-defined]
     _SealedColumn(RegistrationRow.__table__, "server_private_key", _REGISTRATION[:1], _REGISTRATION),  # type: ignore[attr-defined]
+    _SealedColumn(SignedRequestRow.__table__, "evidence", _ANSWERED, _ANSWERED),  # type: ignore[attr-defined]
     _SealedColumn(TemplatedOperationRow.__table__, "totp_seed", ("operation_id",), ("operation_id",)),  # type: ignore[attr-defined]
     _SealedColumn(TokenRow.__table__, "secret", ("token_id",), ("token_id",)),  # type: ignore[attr-defined]
     _SealedColumn(TemporaryKeyRow.__table__, "private_key", ("key_id",), ("key_id",)),  # type: ignore[attr-defined]

@@ -12,7 +12,8 @@ from activities.powerauth.signature_type import SignatureType
 
 RESOURCE_ID = "/operation/authorize/offline"
 DIGITS = 8
-_SECRET = "offline"  # noqa: S105 - stands where an application's secret does, and is known to everybody
+# Stands where an application's secret does, and is known to everybody.
+SECRET = "offline"  # noqa: S105
 
 
 class OfflineCodeInvalid(ValueError):
@@ -61,7 +62,7 @@ def find(
             resource_id=RESOURCE_ID,
             nonce=nonce,
             body=signed_data(operation_id, data, totp),
-            application_secret=_SECRET,
+            application_secret=SECRET,
         )
         for totp in ([None] if totps is None else totps)
     ]

@@ -25,11 +25,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A signature is that of `candidate`, `steps` positions ahead. The counter must be moved to `ctr_data`, by `steps` + 1."""
+    """A signature is that of `candidate`, `steps` positions ahead, where the counter is `used`.
+
+    The counter must be moved to `ctr_data`, by `steps` + 1.
+    """
 
     candidate: Candidate
     steps: int
     ctr_data: bytes
+    used: bytes
 
 
 def online(version: ProtocolVersion, signature_type: SignatureType, base_string: bytes) -> Candidate:
@@ -54,7 +58,7 @@ def find(
         after = next_value(ctr_data)
         for candidate, theirs in factors:
             if constant_time_equal(signature, sign(theirs, ctr_data, candidate.base_string, digits=candidate.digits)):
-                return Match(candidate, steps, after)
+                return Match(candidate, steps, after, ctr_data)
         ctr_data = after
     return None
 
@@ -66,18 +70,28 @@ def factor_keys(keys: ActivationKeys, signature_type: SignatureType) -> list[byt
 
 def sign(factors: Sequence[bytes], ctr_data: bytes, base_string: bytes, *, digits: int | None) -> str:
     """The signature with these keys at this position: base64, or `digits` decimal digits a factor joined by `-`."""
-    components = [_component(factors, n, ctr_data, base_string) for n in range(len(factors))]
+    components = [hmac_sha256(key, base_string) for key in one_time_keys(factors, ctr_data)]
+    return join_components(components, digits=digits)
+
+
+def one_time_keys(factors: Sequence[bytes], ctr_data: bytes) -> list[bytes]:
+    """The keys of the components of a signature at this position: each is good for this position only."""
+    return [_one_time_key(factors, n, ctr_data) for n in range(len(factors))]
+
+
+def join_components(components: Sequence[bytes], *, digits: int | None) -> str:
+    """The signature whose HMACs these are."""
     if digits is None:
         return encode(b"".join(component[16:] for component in components))
     return "-".join(_decimal(component, digits) for component in components)
 
 
-def _component(factors: Sequence[bytes], n: int, ctr_data: bytes, base_string: bytes) -> bytes:
-    """The n-th component starts from the n-th key, not from the first as one published text says, and mixes in keys 1 to n."""
+def _one_time_key(factors: Sequence[bytes], n: int, ctr_data: bytes) -> bytes:
+    """The n-th starts from the n-th factor's key, not from the first as one published text says, and mixes in keys 1 to n."""
     derived = hmac_sha256(factors[n], ctr_data)
     for key in factors[1 : n + 1]:
         derived = hmac_sha256(hmac_sha256(key, ctr_data), derived)
-    return hmac_sha256(derived, base_string)
+    return derived
 
 
 def _decimal(component: bytes, digits: int) -> str:

@@ -62,6 +62,7 @@ TELLS_OF_NOBODY = frozenset(
         "credential_definition",
         "credential_policy",
         "definition_version",
+        "evidence_key",
         "hash_config",
         "heartbeat",
         "login",

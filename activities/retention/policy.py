@@ -73,6 +73,7 @@ TABLES: dict[str, Rule] = {
     "delivery": Passing(
         "the days that its callback asks for (`retentionDays`), from when it ended; one that waits stays"
     ),
+    "evidence_key": Kept("former public keys verify what they signed; only the present one's private half is there"),
     "hash_config": _DEFINED,
     "heartbeat": Kept("one row for each kind of process"),
     "inbox_entry": Swept(Kind.INBOX, "the creation of its message"),

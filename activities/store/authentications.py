@@ -52,6 +52,13 @@ def list_newest(
     return [_from_row(row._asdict()) for row in session.connection().execute(wanted)]
 
 
+def of_operation(session: Session, operation_id: str) -> list[Authentication]:
+    """Those for an operation, oldest first."""
+    row = _AUTHENTICATION.c
+    wanted = select(*row).where(row.operation_id == operation_id).order_by(row.created_ms, row.authentication_id)
+    return [_from_row(row._asdict()) for row in session.connection().execute(wanted)]
+
+
 def _from_row(values: dict[str, Any]) -> Authentication:
     for name in ("authentication_result", "credential_authentication_result", "otp_authentication_result"):
         values[name] = None if values[name] is None else AuthenticationResult(values[name])

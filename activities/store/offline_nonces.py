@@ -1,6 +1,8 @@
 """Nonces of QR codes: one for an operation and a device, the same until a code that was made with it is right."""
 
-from sqlalchemy import Table, bindparam, delete, select
+from dataclasses import dataclass, field
+
+from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store import passing
@@ -14,10 +16,11 @@ NOBODY = ""
 _NONCE: Table = OfflineNonceRow.__table__  # type: ignore[attr-defined]
 _THIS = (_NONCE.c.operation_id == bindparam("operation")) & (_NONCE.c.registration_id == bindparam("registration"))
 _ONE = select(_NONCE.c.nonce).where(_THIS)
-_OPEN = select(_NONCE.c.nonce).where(
+_OPEN = select(_NONCE.c.nonce, _NONCE.c.registration_id, _NONCE.c.qr_text).where(
     _NONCE.c.operation_id == bindparam("operation"),
     _NONCE.c.registration_id.in_([bindparam("registration"), NOBODY]),
 )
+_SERVED = update(_NONCE).where(_THIS).values(qr_text=bindparam("said"))
 _USED = delete(_NONCE).where(_NONCE.c.operation_id == bindparam("operation"), _NONCE.c.nonce == bindparam("used"))
 _OLD = passing.delete_old(_NONCE, _NONCE.c.expires_ms < database_ms())
 _INSERT = {one.dialect.name: one.insert(_NONCE).on_conflict_do_nothing() for one in (sqlite, postgresql)}
@@ -31,10 +34,29 @@ def serve(session: Session, operation_id: str, registration_id: str, *, fresh: s
     return found
 
 
-def find_unused(session: Session, operation_id: str, registration_id: str) -> list[str]:
+def sealing_context(operation_id: str, registration_id: str) -> tuple[str, str, str, str]:
+    """What the text of a QR code is sealed for."""
+    return ("offline_nonce", operation_id, registration_id, "qr_text")
+
+
+def keep_text(session: Session, operation_id: str, registration_id: str, sealed: str) -> None:
+    """The QR code that is served with the nonce says this."""
+    session.run(_SERVED, {"operation": operation_id, "registration": registration_id, "said": sealed})
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedNonce:
+    """See `OfflineNonceRow`."""
+
+    nonce: str
+    registration_id: str
+    qr_text: str | None = field(repr=False)
+
+
+def find_unused(session: Session, operation_id: str, registration_id: str) -> list[UnusedNonce]:
     """The nonces with which the device may approve the operation: its own, and nobody's."""
     keys = {"operation": operation_id, "registration": registration_id}
-    return list(session.run(_OPEN, keys).scalars())
+    return [UnusedNonce(*row) for row in session.run(_OPEN, keys)]
 
 
 def use(session: Session, operation_id: str, nonce: str) -> None:

@@ -18,10 +18,11 @@ _CALLER = ("ipAddress", "userAgent")
 
 @dataclass(frozen=True, slots=True)
 class SignedRequest:
-    """A request as it is checked. What it says is kept out of histories, its signature out of the database.
+    """A request as it is checked. What it says and its signature are kept out of histories, and sealed in the database.
 
     `header`: of its signature; null for a code, which has none. `members`: what of the body is checked beside the signature, as
-    the API has read it: `data` and `proximity_otp` of an approval, `otp` and `nonce` of a code.
+    the API has read it: `data` and `proximity_otp` of an approval, `otp` and `nonce` of a code. `display`: what the operation
+    looked like to the user, as JSON; null where it is not known here.
     """
 
     workflow_id: str
@@ -34,6 +35,7 @@ class SignedRequest:
     context: str = field(repr=False)
     recorded_ms: int
     request_id: str | None = None
+    display: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,13 @@ _FORGET = delete(_REQUEST).where(_THIS)
 _INSERT = {one.dialect.name: one.insert(_REQUEST).on_conflict_do_nothing() for one in (sqlite, postgresql)}
 
 
-def record(session: Session, request: SignedRequest) -> None:
-    """In the transaction that notes the update's intent. The first request under an id stays."""
+def sealing_context(workflow_id: str, update_id: str) -> tuple[str, str, str, str]:
+    """What the evidence of a request is sealed for."""
+    return ("signed_request", workflow_id, update_id, "evidence")
+
+
+def record(session: Session, request: SignedRequest, evidence: str | None = None) -> None:
+    """In the transaction that notes the update's intent. The first request under an id stays. `evidence` is sealed."""
     context = exact_json.read(request.context)
     caller = {name: context.pop(name) for name in _CALLER if name in context}
     values = {
@@ -70,6 +77,7 @@ def record(session: Session, request: SignedRequest) -> None:
         "body_digest": digest(request.body),
         "context": exact_json.write(context),
         "caller": exact_json.write(caller) if caller else None,
+        "evidence": evidence,
         "recorded_ms": request.recorded_ms,
     }
     session.run(_INSERT, values)
@@ -79,6 +87,25 @@ def find(session: Session, workflow_id: str, update_id: str) -> StoredRequest | 
     """What is kept of the request, or null."""
     row = session.run(_ONE, {"workflow": workflow_id, "update": update_id}).first()
     return None if row is None else StoredRequest(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidentRequest:
+    """All that is kept of an answer; see `SignedRequestRow`."""
+
+    update_id: str
+    registration_id: str
+    context: str = field(repr=False)
+    caller: str | None = field(repr=False)
+    evidence: str | None = field(repr=False)
+    recorded_ms: int
+
+
+def list_evident(session: Session, workflow_id: str) -> list[EvidentRequest]:
+    """The answers to an operation that are kept, oldest first."""
+    wanted = select(*(_REQUEST.c[one.name] for one in fields(EvidentRequest)))
+    wanted = wanted.where(_REQUEST.c.workflow_id == workflow_id).order_by(_REQUEST.c.recorded_ms, _REQUEST.c.update_id)
+    return [EvidentRequest(*row) for row in session.connection().execute(wanted)]
 
 
 def find_alike(session: Session, request: SignedRequest) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import request
 from simplejson import JSONDecodeError
 
+from activities.store.template_columns import TextsDamaged
 from activities.templates.language import in_language
 from api.mobile.operation_form.operation import OperationFacts, flow_operation_json, operation_json
 from api.services import services
@@ -15,7 +16,7 @@ from config.definitions.templates import TemplateTexts
 from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import OperationStatus
-from locales.languages import Language, chosen
+from locales.languages import HEADER_LENGTH, Language, chosen
 from workflows.approval.phone_operations import PhoneOperation
 from workflows.operation.client.read_model import skip_damaged
 
@@ -26,7 +27,26 @@ _MAX_MADE = 2048
 
 def render_operations(operations: list[PhoneOperation]) -> list[dict[str, Any]]:
     """Those that can be shown: an operation of a type that has no texts at all is left out, and one that is damaged."""
-    wishes = request.headers.get("Accept-Language")
+    return _render(operations, request.headers.get("Accept-Language"))
+
+
+def display_of(operation: PhoneOperation) -> str | None:
+    """What a phone that answers just now shows of the operation, as JSON; null where nobody can say.
+
+    In the language of the request, which apps send with each, or else in that of the operation.
+    """
+    template = operation.pinned_template
+    otherwise = operation.view.row.language if template is None else template.language
+    wishes = request.headers.get("Accept-Language") or otherwise
+    try:
+        found = _render([operation], wishes)
+    except TextsDamaged:  # an answer is one, whatever has become of texts
+        return None
+    languages = None if wishes is None else wishes[:HEADER_LENGTH]
+    return exact_json.write({"languages": languages, "operation": found[0]}) if found else None
+
+
+def _render(operations: list[PhoneOperation], wishes: str | None) -> list[dict[str, Any]]:
     types = {one.view.row.operation_name for one in operations if one.pinned_template is not None}
     texts = services().template_texts.of(types)
     words = {name: in_language(texts[name], wishes) for name in types}

@@ -20,7 +20,7 @@ from api.mobile import operation_schema as schema
 from api.mobile.blueprint import api
 from api.mobile.declared_proofs import signature, signature_header, token_or_signature
 from api.mobile.inbox_schema import NoMembers
-from api.mobile.operation_list import render_operations
+from api.mobile.operation_list import display_of, render_operations
 from api.mobile.proofs import (
     AUTHORIZATION,
     OPERATIONS,
@@ -203,7 +203,8 @@ def _answer(
             members={"data": request_object.get("data"), "proximity_otp": proximity_otp},
             context={name: value for name, value in context.items() if value is not None},
             reason=reason,
-        )
+        ),
+        display_of,
     )
 
 

@@ -10,6 +10,7 @@ from activities.powerauth import base64_text
 from activities.powerauth.keys import PrivateKey
 from activities.powerauth.offline_qr import NONCE_SIZE, KeyType, OfflineQrInvalid, OfflineQrTooLong, qr_text
 from activities.powerauth.signature_type import SignatureType
+from activities.secrets.sealing import Sealer
 from activities.store import offline_nonces, operation_templates, signers
 from activities.store.database import Database, Session
 from activities.store.registrations import Registration
@@ -43,12 +44,14 @@ class OfflineQrCodes:
         devices: OfflineDevices,
         applications: Applications,
         device_keys: DeviceKeys,
+        sealer: Sealer,
     ) -> None:
         self._database = database
         self._operations = cloud_operations
         self._devices = devices
         self._applications = applications
         self._keys = device_keys
+        self._sealer = sealer
 
     def qr(self, operation_id: str, applications: Collection[str], registration_id: str | None) -> OfflineQr:
         """The QR code of a pending operation for a device: the one named, or the only one of the operation's user.
@@ -64,11 +67,12 @@ class OfflineQrCodes:
             raise Refused(Reason.OPERATION_NOT_PENDING)
         check_scannable(operation)
         device = self._devices.find_scanning(operation, applications, registration_id)
+        scanner = device.registration_id if device else offline_nonces.NOBODY
         with self._database.write() as session:
             nonce = offline_nonces.serve(
                 session,
                 operation_id,
-                device.registration_id if device else offline_nonces.NOBODY,
+                scanner,
                 fresh=base64_text.encode(secrets.token_bytes(NONCE_SIZE)),
                 expires_ms=operation.view.state.expires_ms,
             )
@@ -92,6 +96,9 @@ class OfflineQrCodes:
                 raise Refused(
                     Reason.REQUEST_INVALID, "the operation's title or message has what no QR code can hold"
                 ) from None
+            # A dispute asks what the phone showed: that is in the QR code, and in nothing else.
+            sealed = self._sealer.seal(text.encode(), *offline_nonces.sealing_context(operation_id, scanner))
+            offline_nonces.keep_text(session, operation_id, scanner, sealed)
         return OfflineQr(text, nonce)
 
     def _signing_key(

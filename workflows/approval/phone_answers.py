@@ -6,8 +6,8 @@ A signature for an operation that is closed, unknown or another's is checked too
 workflow.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from activities.audit import origin
 from activities.device.approvals import PhoneChecks
@@ -29,6 +29,9 @@ from workflows.operation.outcome import is_taken, status_for_phone
 
 # Onboarding is not finished: such a device approves nothing yet.
 UNVERIFIED = frozenset({"VERIFICATION_PENDING", "VERIFICATION_IN_PROGRESS"})
+
+# What an operation looks like to a phone's user, as JSON; null where nobody can say.
+Show = Callable[[PhoneOperation], str | None]
 
 # The phone hears no more than that its signature is not right.
 _WRONG = UNTOLD | {ApprovalFailure.SIGNATURE}
@@ -86,8 +89,8 @@ class PhoneAnswers:
         self._checks = checks
         self._answers = answers
 
-    def answer(self, request: PhoneRequest) -> None:
-        """Approve, or with a reason reject.
+    def answer(self, request: PhoneRequest, show: Show = lambda _: None) -> None:
+        """Approve, or with a reason reject. `show` says what the operation looked like to its user, as JSON.
 
         Raises `Refused`; `EngineUnavailable` where the answer's fate is unknown.
         """
@@ -99,7 +102,7 @@ class PhoneAnswers:
             if operation is not None and is_taken(operation.view.state, request.update_id, request.ends_with):
                 return  # a copy of the one that was taken
             raise refused or _unknown_refusal()
-        self._send(request, operation, signer)
+        self._send(request, operation, signer, show(operation))
 
     def _check_alone(self, request: PhoneRequest, operation: PhoneOperation | None, signer: Signer | None) -> None:
         """The signature alone moves the registration's counters. A wrong one is told first, unless the operation is closed."""
@@ -109,10 +112,10 @@ class PhoneAnswers:
         if checked.verdict.failure in _WRONG and not closed:
             raise Refused(Reason.SIGNATURE_INVALID)
 
-    def _send(self, request: PhoneRequest, operation: PhoneOperation, signer: Signer) -> None:
+    def _send(self, request: PhoneRequest, operation: PhoneOperation, signer: Signer, display: str | None) -> None:
         told = self._answers.decide(
             operation.view,
-            _signed_request(request, signer),
+            replace(_signed_request(request, signer), display=display),
             signature_types=operation.signature_types,
             eligibility=operation.eligibility,
             reason=_known_reason(request.reason),

@@ -127,12 +127,12 @@ def sealed_rows(database: Database, among: range | None = None) -> Iterator[Row]
     statement = select(_AUDIT).where(~_WAITS).order_by(_AUDIT.c.position).limit(_BATCH)
     if among is not None:
         statement = statement.where(_AUDIT.c.position >= among.start, _AUDIT.c.position < among.stop)
-    yield from _batches(database, statement, _AUDIT.c.position)
+    yield from batches(database, statement, _AUDIT.c.position)
 
 
 def waiting_rows(database: Database) -> Iterator[Row]:
     """All rows that are not sealed, oldest first."""
-    yield from _batches(database, select(_AUDIT).where(_WAITS).order_by(_AUDIT.c.id).limit(_BATCH), _AUDIT.c.id)
+    yield from batches(database, select(_AUDIT).where(_WAITS).order_by(_AUDIT.c.id).limit(_BATCH), _AUDIT.c.id)
 
 
 def rows(database: Database, *, first_id: str | None, end_id: str | None) -> Iterator[Row]:
@@ -142,7 +142,7 @@ def rows(database: Database, *, first_id: str | None, end_id: str | None) -> Ite
         statement = statement.where(_AUDIT.c.id >= first_id)
     if end_id is not None:
         statement = statement.where(_AUDIT.c.id < end_id)
-    yield from _batches(database, statement, _AUDIT.c.id)
+    yield from batches(database, statement, _AUDIT.c.id)
 
 
 def of_user(
@@ -160,7 +160,8 @@ def of_user(
         return session.connection().execute(_OF_USER, keys).mappings().all()
 
 
-def _batches(database: Database, statement: Any, key: Any) -> Iterator[Row]:
+def batches(database: Database, statement: Any, key: Any) -> Iterator[Row]:
+    """The rows of a statement that is ordered and bounded, in the order of `key`: a transaction a batch."""
     after: Any = None
     while True:
         with database.read() as session:

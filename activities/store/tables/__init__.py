@@ -22,6 +22,7 @@ from activities.store.tables.definitions import (
     UserPreferenceRow,
 )
 from activities.store.tables.deliveries import DeliveryRow
+from activities.store.tables.evidence import EvidenceKeyRow
 from activities.store.tables.heartbeats import HeartbeatRow
 from activities.store.tables.inbox import InboxEntryRow, InboxMessageRow
 from activities.store.tables.logins import LoginRow
@@ -68,6 +69,7 @@ __all__ = [
     "CredentialRow",
     "DefinitionVersionRow",
     "DeliveryRow",
+    "EvidenceKeyRow",
     "HashConfigRow",
     "HeartbeatRow",
     "InboxEntryRow",

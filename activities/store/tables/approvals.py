@@ -34,10 +34,11 @@ class TemplatedOperationRow(SQLModel, table=True):
 
 
 class SignedRequestRow(SQLModel, table=True):
-    """What is kept of a phone's signed request, whose workflow hears its id only: neither the signature nor what it is over.
+    """What is kept of a phone's signed request, whose workflow hears its id only.
 
     `body_digest` tells two requests apart. `context` and `caller` are JSON, and what a finished operation tells of its approval:
-    what the app added; and from where it came, which is taken away after some time.
+    what the app added; and from where it came, which is taken away after some time. `evidence` is sealed: the signature, what it
+    is over, and what was found of it (`activities.device.answer_evidence`).
     """
 
     __tablename__ = "signed_request"
@@ -48,6 +49,7 @@ class SignedRequestRow(SQLModel, table=True):
     body_digest: str
     context: str = Field(sa_column=json_text(nullable=False))
     caller: str | None = Field(default=None, sa_column=json_text())
+    evidence: str | None = Field(default=None, sa_column=text(nullable=True))
     recorded_ms: int = Field(sa_column=millis())
 
     __table_args__ = (

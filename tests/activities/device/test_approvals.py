@@ -234,7 +234,7 @@ def test_an_answer_by_a_key_of_nobody_leaves_nothing_behind_and_is_kept_from_its
     assert desk.run(request).failure is None
 
 
-def test_neither_the_signature_nor_what_it_is_over_is_stored(desk):
+def test_the_signature_and_what_it_is_over_are_stored_sealed_alone(desk):
     request = replace(desk.noted(), context='{"ipAddress": "10.0.0.1", "userAgent": "phone", "applicationId": "app"}')
     desk.run(request)
     with desk.home.database.read() as session:

@@ -63,7 +63,7 @@ class Asked:
 
     def nonces(self):
         with self.home.database.read() as session:
-            return offline_nonces.find_unused(session, "one", self.registration_id)
+            return [one.nonce for one in offline_nonces.find_unused(session, "one", self.registration_id)]
 
 
 @pytest.fixture

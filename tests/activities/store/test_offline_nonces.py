@@ -14,7 +14,7 @@ def served(database, fresh, operation_id="one", registration_id="phone", expires
 
 def unused(database, operation_id="one", registration_id="phone"):
     with database.read() as session:
-        return sorted(offline_nonces.find_unused(session, operation_id, registration_id))
+        return sorted(one.nonce for one in offline_nonces.find_unused(session, operation_id, registration_id))
 
 
 def use(database, nonce, operation_id="one"):
