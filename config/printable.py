@@ -18,6 +18,8 @@ VISIBLE: Final = re.compile(rf"^[{_UNSEEN}]*[^{_UNSEEN}]")
 # Nobody sees them: zero width, fillers, variation selectors, tags. Scripts and emoji need some, so that they are refused in what
 # names something only.
 _INVISIBLE: Final = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cf}]")
+# All of them but the ends of lines and tabs.
+_HIDDEN: Final = regex.compile(r"[^\P{C}\n\t]|[\p{Default_Ignorable_Code_Point}\u2028\u2029]")
 
 
 def unprintable(text: str, *, lines: bool = False) -> str | None:
@@ -38,6 +40,11 @@ def reordering(text: str) -> str | None:
 def clean(text: str) -> str:
     """The text without what no text may have: for names that a device gives itself, whose user could not mend them."""
     return _UNPRINTABLE.sub("", text)
+
+
+def marked(text: str) -> str:
+    """The text with what no text may have, and what nobody sees, told by its code, as `⟨U+202E⟩`; lines and tabs stay."""
+    return _HIDDEN.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", text)
 
 
 def is_blank(text: str) -> bool:

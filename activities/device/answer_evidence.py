@@ -59,7 +59,7 @@ class AnswerEvidence:
 def seal(
     sealer: Sealer,
     request: SignedRequest,
-    found: SignatureVerdict,
+    signature: SignatureVerdict,
     verdict: PhoneVerdict,
     *,
     signer: Signer | None,
@@ -67,13 +67,13 @@ def seal(
     qr_text: str | None,
 ) -> str:
     """What the answer's row keeps. `data` is the operation's, `qr_text` what was scanned where that is known."""
-    evidence = _evidence(request, found, verdict, signer, data, qr_text)
+    evidence = _evidence(request, signature, verdict, signer, data, qr_text)
     return sealer.seal(exact_json.encode(columns(evidence)), *sealing_context(request.workflow_id, request.update_id))
 
 
-def unseal(sealer: Sealer, sealed: str, workflow_id: str, update_id: str) -> AnswerEvidence:
+def unseal(sealer: Sealer, evidence: str, workflow_id: str, update_id: str) -> AnswerEvidence:
     """What was kept. Raises `Unsealable`."""
-    return AnswerEvidence(**exact_json.read(sealer.open(sealed, *sealing_context(workflow_id, update_id))))
+    return AnswerEvidence(**exact_json.read(sealer.open(evidence, *sealing_context(workflow_id, update_id))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +103,13 @@ def recompute(evidence: AnswerEvidence, keys: ActivationKeys, application_secret
 
 def _evidence(
     request: SignedRequest,
-    found: SignatureVerdict,
+    signature: SignatureVerdict,
     verdict: PhoneVerdict,
     signer: Signer | None,
     data: str | None,
     qr_text: str | None,
 ) -> AnswerEvidence:
-    match, header = found.match, request.header
+    match, header = signature.match, request.header
     if match is None:
         base, secret = _base_of(request, data), None
     else:
@@ -121,14 +121,14 @@ def _evidence(
         base_sha256=_sha256(base.encode()),
         secret_sha256=None if secret is None else _sha256(secret.encode()),
         signature=(request.members["otp"] or "") if header is None else header.signature,
-        signature_type=found.signature_type,
+        signature_type=signature.signature_type,
         digits=digits if match is None else match.candidate.digits,
         protocol=None if header is None else header.version,
         application_key=None if header is None else header.application_key,
         counter=None if match is None or signer is None else signer.counter + match.steps,
-        ctr_data=None if match is None else base64_text.encode(match.used),
-        application_id=found.application_id,
-        user_id=found.user_id,
+        ctr_data=None if match is None else base64_text.encode(match.position),
+        application_id=signature.application_id,
+        user_id=signature.user_id,
         device_public_key=None if signer is None else signer.device_public_key,
         server_public_key=None if signer is None else signer.server_public_key,
         failure=verdict.failure,

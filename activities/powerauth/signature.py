@@ -25,7 +25,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A signature is that of `candidate`, `steps` positions ahead, where the counter is `used`.
+    """A signature is that of `candidate`, `steps` positions ahead, where the counter is `position`.
 
     The counter must be moved to `ctr_data`, by `steps` + 1.
     """
@@ -33,7 +33,7 @@ class Match:
     candidate: Candidate
     steps: int
     ctr_data: bytes
-    used: bytes
+    position: bytes
 
 
 def online(version: ProtocolVersion, signature_type: SignatureType, base_string: bytes) -> Candidate:

@@ -20,7 +20,7 @@ _OPEN = select(_NONCE.c.nonce, _NONCE.c.registration_id, _NONCE.c.qr_text).where
     _NONCE.c.operation_id == bindparam("operation"),
     _NONCE.c.registration_id.in_([bindparam("registration"), NOBODY]),
 )
-_SERVED = update(_NONCE).where(_THIS).values(qr_text=bindparam("said"))
+_SERVED = update(_NONCE).where(_THIS).values(qr_text=bindparam("text"))
 _USED = delete(_NONCE).where(_NONCE.c.operation_id == bindparam("operation"), _NONCE.c.nonce == bindparam("used"))
 _OLD = passing.delete_old(_NONCE, _NONCE.c.expires_ms < database_ms())
 _INSERT = {one.dialect.name: one.insert(_NONCE).on_conflict_do_nothing() for one in (sqlite, postgresql)}
@@ -39,9 +39,9 @@ def sealing_context(operation_id: str, registration_id: str) -> tuple[str, str, 
     return ("offline_nonce", operation_id, registration_id, "qr_text")
 
 
-def keep_text(session: Session, operation_id: str, registration_id: str, sealed: str) -> None:
+def keep_text(session: Session, operation_id: str, registration_id: str, qr_text: str) -> None:
     """The QR code that is served with the nonce says this."""
-    session.run(_SERVED, {"operation": operation_id, "registration": registration_id, "said": sealed})
+    session.run(_SERVED, {"operation": operation_id, "registration": registration_id, "text": qr_text})
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ COMMANDS = (
     "deliveries",
     "replay",
     "audit",
+    "evidence",
     "erase",
     "check",
     "doctor",

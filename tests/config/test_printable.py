@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from config.printable import clean, invisible, is_blank, reordering, unprintable
+from config.printable import clean, invisible, is_blank, marked, reordering, unprintable
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 SEPARATORS = "\u2028\u2029"
@@ -61,3 +61,17 @@ def test_a_form_may_have_marks_of_direction_and_lines_and_nothing_that_reorders_
 
 def test_a_cleaned_name_has_nothing_that_no_text_may_have():
     assert clean("Roman\u202e's\n phone") == "Roman's phone"
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("100\u202e001", "100⟨U+202E⟩001"),
+        ("a\u200bb\u00adc\ufeff", "a⟨U+200B⟩b⟨U+00AD⟩c⟨U+FEFF⟩"),
+        ("a\x00b\x1bc\r", "a⟨U+0000⟩b⟨U+001B⟩c⟨U+000D⟩"),
+        ("a\u2028b\ud800c", "a⟨U+2028⟩b⟨U+D800⟩c"),
+        ("lines\nand\ttabs, Žluťoučký kůň, שלום, 日本語, 👩", "lines\nand\ttabs, Žluťoučký kůň, שלום, 日本語, 👩"),
+    ],
+)
+def test_what_nobody_sees_is_marked_by_its_code(text, seen):
+    assert marked(text) == seen

@@ -56,6 +56,6 @@ def link_before(database: Database, position: int) -> str | None:
         found: str | None = session.connection().execute(wanted).scalar()
         if found is not None:
             return found
-        chain = begin(session, locked=False)
+        chain = begin(session, is_locked=False)
     # The row before it may be in a file of the archive.
     return chain[0].link if chain is not None and chain[0].position == position - 1 else None

@@ -18,8 +18,8 @@ from activities.secrets.sealing import Sealer, Unsealable
 from activities.store import offline_nonces, signed_requests, signers
 from api.demo.device.signing import Factors
 from config import master_key
-from tests.activities.device.test_approvals import DATA, Desk
-from tests.activities.device.test_offline_check import NONCE, Asked
+from tests.activities.device.desk import DATA, Desk
+from tests.activities.device.scanned import NONCE, Asked
 
 
 def kept(home, workflow_id, update_id="update"):
@@ -41,7 +41,7 @@ def desk(request, home, application):
 
 @pytest.mark.parametrize("factors", ["possession_knowledge", "possession_biometry"])
 def test_of_an_approval_all_is_kept_that_its_signature_is_made_of(home, application, desk, factors):
-    request = replace(desk.noted(factors=factors), shown='{"operation":{}}')
+    request = replace(desk.noted(factors=factors), display='{"operation":{}}')
     assert desk.run(request).failure is None
     found = kept(home, "operation")
     row = home.row(desk.phone)
@@ -60,7 +60,7 @@ def test_of_an_approval_all_is_kept_that_its_signature_is_made_of(home, applicat
     assert (found.counter, found.failure, found.status, found.user_id) == (0, None, "ACTIVE", "roman")
     assert (found.device_public_key, found.server_public_key) == (row.device_public_key, row.server_public_key)
     assert found.secret_sha256 == hashlib.sha256(application.application_secret.encode()).hexdigest()
-    assert found.shown == '{"operation":{}}'
+    assert found.display == '{"operation":{}}'
     assert application.application_secret not in found.base
 
 
@@ -126,7 +126,7 @@ def test_a_copy_leaves_what_is_kept_as_it_is(home, desk):
     request = desk.noted()
     desk.run(request)
     before = kept(home, "operation")
-    desk.run(replace(request, shown="another"))
+    desk.run(replace(request, display="another"))
     assert kept(home, "operation") == before
 
 
@@ -189,7 +189,7 @@ def test_of_a_wrong_code_is_kept_what_it_should_have_been_of(home, phone, nonce)
 
 
 def test_nothing_of_it_is_stored_in_clear(home, desk):
-    request = replace(desk.noted(), shown=json.dumps({"amount": "ONE HUNDRED"}))
+    request = replace(desk.noted(), display=json.dumps({"amount": "ONE HUNDRED"}))
     desk.run(request)
     with home.database.read() as session:
         [row] = session.connection().execute(text("SELECT * FROM signed_request")).mappings().all()
