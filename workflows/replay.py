@@ -5,7 +5,6 @@ workflow while it is replayed, and held against the recorded ones, member by mem
 """
 
 import json
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +24,7 @@ from temporalio.worker import (
 )
 
 from workflows.temporal.payloads import CONVERTER
+from workflows.temporal.sdk_errors import reason
 from workflows.temporal.telemetry import runtime
 from workflows.worker import WORKFLOWS
 
@@ -82,7 +82,7 @@ async def replay(history: WorkflowHistory) -> Replay:
             runtime=runtime(),
         )
         failure = (await replayer.replay_workflow(history, raise_on_replay_failure=False)).replay_failure
-        problem = None if failure is None else _words(failure)
+        problem = None if failure is None else reason(failure)
     return Replay(started.workflow_type.name, len(history.events), problem, tuple(_steps(history, kind, answers)))
 
 
@@ -149,13 +149,6 @@ def _unreadable(kind: type, request: Input) -> str | None:
 
 def _definition(kind: type) -> Any:
     return getattr(kind, "__temporal_workflow_definition")
-
-
-def _words(failure: Exception) -> str:
-    """The reason out of the many words of the SDK's."""
-    text = str(failure).partition("\n")[0]
-    said = re.search(r'message: "([^"]+)"', text)
-    return said[1] if said else text
 
 
 def _recorded(event: HistoryEvent) -> Any:

@@ -1,5 +1,7 @@
 """`nextstep doctor`: what `nextstep check` reads, and then what runs: is it there, is it current, does it keep time."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from api.commands.check import CheckReport, find_problems
@@ -18,6 +20,9 @@ from api.commands.sealed_database import is_there
 from api.commands.tables import as_json, print_json, print_table
 from config.addresses import without_password
 from config.settings import Settings
+
+if TYPE_CHECKING:
+    from workflows.temporal.client import Temporal
 
 
 class _Noted(CheckReport):
@@ -67,24 +72,22 @@ def _ask(settings: Settings) -> list[Finding]:
     from activities.store.database import Database
     from activities.store.unavailable import StoreUnavailable
     from api.management.readiness import Readiness
-    from config.settings import SettingsInvalid
-    from workflows.temporal.client import Temporal
 
+    temporal = _temporal(settings)
     where = f"database {without_password(settings.store_url)}"
     if not is_there(settings):
         away = Finding("database", PROBLEM, f"{where}: not there yet; run nextstep migrate, or nextstep up")
-        return [away, temporal_finding(Temporal(settings))]
+        return [away, *([temporal_finding(temporal)] if temporal else ())]
     database = Database(settings.store_url, pool_size=2)
     found: list[Finding] = []
     try:
         found += database_findings(database)
-        temporal = Temporal(settings)
+        if temporal is None:
+            return found
         found.append(temporal_finding(temporal))
         ready = Readiness(settings, database, temporal).ask()
     except StoreUnavailable as error:
         return [*found, Finding("database", PROBLEM, f"{where}: {error}")]
-    except SettingsInvalid:  # of Temporal's own configuration: among the problems already
-        return found
     finally:
         database.close()
     told = {one.part for one in found if one.state == PROBLEM}
@@ -105,3 +108,14 @@ def _ask(settings: Settings) -> list[Finding]:
         if part not in ready.missing and "temporal" not in ready.missing
     ]
     return found
+
+
+def _temporal(settings: Settings) -> "Temporal | None":
+    """Null where Temporal's own configuration is wrong, which is among the problems of the check."""
+    from config.settings import SettingsInvalid
+    from workflows.temporal.client import Temporal
+
+    try:
+        return Temporal(settings)
+    except SettingsInvalid:
+        return None

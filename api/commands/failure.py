@@ -1,7 +1,6 @@
 """How a command fails: one clear message on stderr, exit code 2 for settings and 1 for everything else."""
 
 import logging
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any
@@ -9,6 +8,7 @@ from typing import IO, Any
 import click
 
 from config.settings import SettingsInvalid
+from workflows.temporal.sdk_errors import reason
 
 log = logging.getLogger(__name__)
 
@@ -29,10 +29,8 @@ class Misconfigured(Failed):
 
 
 def temporal_away(address: str, error: Exception) -> Failed:
-    """For `error` of a Temporal client that could not connect: the system's reason out of the many words of its own."""
-    text = str(error).partition("\n")[0]
-    reason = re.search(r'message: "([^"]+)"', text)
-    return Failed(f"Temporal at {address} does not answer: {reason[1] if reason else text}")
+    """For `error` of a Temporal client that could not connect."""
+    return Failed(f"Temporal at {address} does not answer: {reason(error)}")
 
 
 @contextmanager

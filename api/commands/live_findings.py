@@ -59,6 +59,6 @@ def temporal_finding(temporal: "Temporal") -> Finding:
     from workflows.temporal.readiness import server_version
 
     try:
-        return Finding(TEMPORAL, OK, f"server {temporal.call(server_version, _SECONDS)}")
+        return Finding(TEMPORAL, OK, f"server {temporal.look(server_version, _SECONDS)}")
     except EngineUnavailable as error:
         return Finding(TEMPORAL, PROBLEM, f"{error}; start it, or name another NEXTSTEP_TEMPORAL_ADDRESS")

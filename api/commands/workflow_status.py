@@ -14,7 +14,7 @@ def workflow_status(temporal: "Temporal", workflow_id: str) -> dict[str, str | N
     from workflows.temporal.client import EngineUnavailable
 
     try:
-        status = temporal.call(lambda client: histories.status_name(client, workflow_id), _SECONDS)
+        status = temporal.look(lambda client: histories.status_name(client, workflow_id), _SECONDS)
     except EngineUnavailable as error:
         return {"id": workflow_id, "status": None, "problem": str(error)}
     return {"id": workflow_id, "status": status, "problem": None if status else "Temporal does not know it, or no more"}

@@ -111,7 +111,7 @@ class Readiness:
             return found, await server_ms(client, queue) if asks_clock else None
 
         try:
-            found, clock = self._temporal.call(request, _ENGINE_SECONDS)
+            found, clock = self._temporal.look(request, _ENGINE_SECONDS)
         except EngineUnavailable as error:
             missing["temporal"] = str(error)
             return

@@ -16,6 +16,7 @@ from config.event_loop import new_event_loop
 from config.settings import Settings
 from workflows.temporal.cluster import cluster_of
 from workflows.temporal.converter import converter_of
+from workflows.temporal.sdk_errors import reason
 from workflows.temporal.telemetry import runtime
 from workflows.temporal.turns import Turns
 
@@ -29,6 +30,9 @@ _AWAY = {
     RPCStatusCode.CANCELLED,
     RPCStatusCode.RESOURCE_EXHAUSTED,
     RPCStatusCode.INTERNAL,
+    # It lets nobody in who has such a key, or none: until an operator gives another, it is not there for us.
+    RPCStatusCode.PERMISSION_DENIED,
+    RPCStatusCode.UNAUTHENTICATED,
 }
 # A worker that died over a task is replaced by the task's next attempt, which begins within a second or two.
 _NOT_READY_SECONDS = (0.1, 0.2, 0.4, 0.8, 1.6)
@@ -84,6 +88,13 @@ class Temporal:
             raise
         except RuntimeError as error:  # the lazy connection's own failure
             raise EngineUnavailable("no connection to Temporal") from error
+
+    def look(self, request: Callable[[Client], Awaitable[T]], seconds: float) -> T:
+        """As `call`, for those who only look how things are: whatever Temporal refuses is `EngineUnavailable`, in its words."""
+        try:
+            return self.call(request, seconds)
+        except RPCError as error:
+            raise EngineUnavailable(f"Temporal answers {error.status.name}: {reason(error)}") from error
 
     def post(self, request: Callable[[Client], Awaitable[object]], seconds: float) -> None:
         """Have `request` done soon, and wait for nothing. What fails is logged, by the kind of failure alone."""

@@ -5,6 +5,7 @@ import socket
 
 import pytest
 from click.testing import CliRunner
+from temporalio.service import RPCError, RPCStatusCode
 
 from activities.deliveries import outbox
 from activities.deliveries.circuits import FAILURES, Circuits
@@ -17,6 +18,7 @@ from config import master_key
 from config.clock import now_ms
 from config.definitions.load import load as load_definitions
 from config.settings import load
+from workflows.temporal.client import Temporal
 
 
 def run(*arguments):
@@ -64,6 +66,32 @@ def test_what_is_not_there_is_told_with_what_to_do(configured):
     assert found["definitions"][0][0] == "ok"
     assert run().stderr.endswith("nextstep: 2 problems\n")
     assert not load().home.exists()
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["without a database", "with one"])
+def test_a_wrong_configuration_of_temporal_is_a_problem_among_the_others(request, configured, monkeypatch, there):
+    if there:
+        request.getfixturevalue("database")
+    monkeypatch.setenv("NEXTSTEP_TEMPORAL_ENVCONFIG", "true")
+    monkeypatch.setenv("TEMPORAL_CONFIG_FILE", "/nowhere/temporal.toml")
+    code, found = findings()
+    assert (code, found["configuration"]) == (
+        1,
+        [("problem", "TEMPORAL_CONFIG_FILE: /nowhere/temporal.toml is not a file")],
+    )
+    assert found["migrations" if there else "database"][0][0] == ("ok" if there else "problem")
+    assert "Temporal server" not in found
+
+
+@pytest.mark.parametrize("status", [RPCStatusCode.UNIMPLEMENTED, RPCStatusCode.PERMISSION_DENIED])
+def test_what_temporal_refuses_is_a_problem_and_ends_nothing(database, monkeypatch, status):
+    async def refuse(_temporal, _request, _seconds):
+        raise RPCError("not for you", status, b"")
+
+    monkeypatch.setattr(Temporal, "_call_within", refuse)
+    code, found = findings()
+    assert (code, found["Temporal server"][0][0], found["clock of database"][0][0]) == (1, "problem", "ok")
+    assert f"Temporal answers {status.name}" in found["Temporal server"][0][1]
 
 
 def test_a_database_is_looked_at_while_temporal_is_away(database):

@@ -28,7 +28,7 @@ class Engine:
         self.missing, self.ahead_ms, self.away, self.calls = {}, 0, False, 0
         self.meanwhile = lambda: None
 
-    def call(self, _request, _seconds):
+    def look(self, _request, _seconds):
         self.calls += 1
         self.meanwhile()
         if self.away:

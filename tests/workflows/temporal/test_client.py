@@ -93,6 +93,8 @@ def test_an_answer_that_takes_too_long_is_given_up_in_time(temporal):
         (RPCStatusCode.DEADLINE_EXCEEDED, EngineUnavailable),
         (RPCStatusCode.CANCELLED, EngineUnavailable),
         (RPCStatusCode.RESOURCE_EXHAUSTED, EngineUnavailable),
+        (RPCStatusCode.PERMISSION_DENIED, EngineUnavailable),
+        (RPCStatusCode.UNAUTHENTICATED, EngineUnavailable),
         (RPCStatusCode.NOT_FOUND, RPCError),
         (RPCStatusCode.INVALID_ARGUMENT, RPCError),
     ],
@@ -103,6 +105,14 @@ def test_only_some_answers_mean_that_the_engine_is_away(temporal, status, expect
 
     with pytest.raises(expected):
         temporal.call(request, 5)
+
+
+def test_whoever_only_looks_is_told_what_temporal_refuses(temporal):
+    async def request(_client):
+        raise RPCError("Namespace default is not found.\nand more", RPCStatusCode.NOT_FOUND, b"")
+
+    with pytest.raises(EngineUnavailable, match=r"^Temporal answers NOT_FOUND: Namespace default is not found\.$"):
+        temporal.look(request, 5)
 
 
 def test_the_requests_own_error_is_its_callers(temporal):
