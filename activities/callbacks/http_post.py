@@ -1,11 +1,12 @@
 """One POST to a server that we know nothing good of: to a checked address, within a time, and only the status is read."""
 
-import asyncio
 import ssl
-import threading
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 import httpx
+
+from activities.callbacks.http_loop import HttpLoop
 
 _TIMEOUT = httpx.Timeout(60, connect=5)
 # Lanes bound what is under way; no connection is kept.
@@ -24,27 +25,19 @@ class NoAnswer(Exception):
 
 
 class Poster:
-    """Posts for threads, on an event loop of its own that starts with the first of them.
-
-    A loop and a client for each would cost more than all else that there is to do.
-    """
+    """Posts for threads."""
 
     def __init__(self, tls: ssl.SSLContext, *, seconds: float = _SECONDS) -> None:
         """`tls`: whom to trust; `seconds`: how long a post may take."""
-        self._tls = tls
-        self._seconds = seconds
-        self._starting = threading.Lock()
-        self._running: tuple[asyncio.AbstractEventLoop, httpx.AsyncClient] | None = None
+        self._http = HttpLoop(partial(_client, tls), seconds=seconds)
 
     def post(self, url: httpx.URL, addresses: Sequence[str], *, headers: Mapping[str, str], body: bytes) -> int:
         """The status of the answer. Connects to `addresses` and to nothing else; follows no redirect; uses no proxy.
 
         Raises `NoAnswer` CONNECTION_FAILED, TLS_FAILED, TIMED_OUT or PROTOCOL_ERROR.
         """
-        loop, client = self._start()
         try:
-            posting = _post(client, url, addresses[:_ADDRESSES], headers, body, self._seconds)
-            return asyncio.run_coroutine_threadsafe(posting, loop).result()
+            return self._http.run(lambda client: _post(client, url, addresses[:_ADDRESSES], headers, body))
         except (TimeoutError, httpx.TimeoutException):
             raise NoAnswer("TIMED_OUT") from None
         except httpx.ConnectError as error:
@@ -54,35 +47,22 @@ class Poster:
         except httpx.HTTPError:
             raise NoAnswer("PROTOCOL_ERROR") from None
 
-    def _start(self) -> tuple[asyncio.AbstractEventLoop, httpx.AsyncClient]:
-        with self._starting:
-            if self._running is None:
-                loop = asyncio.new_event_loop()
-                client = httpx.AsyncClient(
-                    verify=self._tls, trust_env=False, follow_redirects=False, timeout=_TIMEOUT, limits=_LIMITS
-                )
-                self._running = loop, client
-                threading.Thread(target=loop.run_forever, name="posting", daemon=True).start()
-            return self._running
+
+def _client(tls: ssl.SSLContext) -> httpx.AsyncClient:
+    return httpx.AsyncClient(verify=tls, trust_env=False, follow_redirects=False, timeout=_TIMEOUT, limits=_LIMITS)
 
 
 async def _post(
-    client: httpx.AsyncClient,
-    url: httpx.URL,
-    addresses: Sequence[str],
-    headers: Mapping[str, str],
-    body: bytes,
-    seconds: float,
+    client: httpx.AsyncClient, url: httpx.URL, addresses: Sequence[str], headers: Mapping[str, str], body: bytes
 ) -> int:
-    async with asyncio.timeout(seconds):
-        *others, last = addresses
-        for address in others:
-            try:
-                return await _send(client, url, address, headers, body)
-            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-                if _is_of_tls(error):
-                    raise
-        return await _send(client, url, last, headers, body)
+    *others, last = addresses
+    for address in others:
+        try:
+            return await _send(client, url, address, headers, body)
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            if _is_of_tls(error):
+                raise
+    return await _send(client, url, last, headers, body)
 
 
 async def _send(

@@ -37,6 +37,18 @@ def signature(secret: str, message_id: str, timestamp: str, body: bytes) -> str:
     return f"v1,{base64.b64encode(signed).decode()}"
 
 
+def gateway_headers(secret: str, message_id: str, body: bytes, *, now_ms: int) -> dict[str, str]:
+    """Those of a message to a server of the bank's that the settings name: signed by `secret`, or not where that is empty."""
+    return headers_of(
+        delivery_id=message_id,
+        secrets=(secret,) if secret else (),
+        authentication=CallbackAuthentication.NONE,
+        credentials={},
+        body=body,
+        now_ms=now_ms,
+    )
+
+
 def headers_of(
     *,
     delivery_id: str,

@@ -9,20 +9,22 @@ Checks are answered {result: "SUCCEEDED" | "FAILED", blocked, remainingAttempts,
 {delivered, errorMessage}, and a look-up {userId}.
 """
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import httpx
 import msgspec
 
-from activities.callbacks.signed_request import body_of, headers_of
+from activities.callbacks.http_loop import HttpLoop
+from activities.callbacks.signed_request import body_of, gateway_headers
 from activities.data_adapter.adapter import AdapterDelivery, AdapterFinding, AdapterRequest
 from activities.store.unavailable import StoreUnavailable
-from config.callbacks import CallbackAuthentication
 from config.clock import now_ms
 from config.identity_vocabulary import AuthenticationResult
 
 # A caller waits for it.
-_TIMEOUT = httpx.Timeout(8, connect=3)
+_SECONDS = 8
+_TIMEOUT = httpx.Timeout(_SECONDS, connect=3)
 _MOST_BYTES = 65_536
 
 Answer = TypeVar("Answer", bound=msgspec.Struct)
@@ -52,9 +54,10 @@ class _Found(msgspec.Struct, rename="camel"):
 class HttpDataAdapter:
     """One per process; safe for threads. Follows no redirect, uses no proxy of the environment."""
 
-    def __init__(self, url: str, secret: str, *, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(self, url: str, secret: str, *, seconds: float = _SECONDS) -> None:
+        """`secret` signs as callbacks are signed; `seconds`: how long a question may take, however its answer drips."""
         self._url, self._secret = url.rstrip("/"), secret
-        self._http = httpx.Client(timeout=_TIMEOUT, trust_env=False, follow_redirects=False, transport=transport)
+        self._http = HttpLoop(_client, seconds=seconds)
 
     def check_credential(self, request: AdapterRequest, value: str) -> AdapterFinding:
         """See `DataAdapter`."""
@@ -79,28 +82,30 @@ class HttpDataAdapter:
     def _ask(self, path: str, request: AdapterRequest, members: dict[str, Any], kind: type[Answer]) -> Answer:
         whose = {"requestId": request.request_id, "userId": request.user_id, "operationId": request.operation_id}
         body = body_of(whose | members)
-        headers = headers_of(
-            delivery_id=request.request_id,
-            secrets=(self._secret,) if self._secret else (),
-            authentication=CallbackAuthentication.NONE,
-            credentials={},
-            body=body,
-            now_ms=now_ms(),
-        )
+        headers = gateway_headers(self._secret, request.request_id, body, now_ms=now_ms())
         try:
-            with self._http.stream("POST", self._url + path, content=body, headers=headers) as response:
-                if response.status_code != 200:
-                    raise AdapterUnavailable(f"the data adapter answered {response.status_code}")
-                answer = bytearray()
-                for part in response.iter_bytes():
-                    answer += part
-                    if len(answer) > _MOST_BYTES:
-                        raise AdapterUnavailable("the data adapter answers too much")
-            return msgspec.json.decode(bytes(answer), type=kind)
-        except httpx.HTTPError as error:
+            answer = self._http.run(lambda client: _exchange(client, self._url + path, headers, body))
+            return msgspec.json.decode(answer, type=kind)
+        except (TimeoutError, httpx.HTTPError) as error:
             raise AdapterUnavailable(f"the data adapter does not answer: {type(error).__name__}") from None
         except (msgspec.MsgspecError, UnicodeDecodeError):
             raise AdapterUnavailable("the data adapter answers what it may not") from None
+
+
+def _client() -> httpx.AsyncClient:
+    return httpx.AsyncClient(timeout=_TIMEOUT, trust_env=False, follow_redirects=False)
+
+
+async def _exchange(client: httpx.AsyncClient, url: str, headers: Mapping[str, str], body: bytes) -> bytes:
+    async with client.stream("POST", url, content=body, headers=headers) as response:
+        if response.status_code != 200:
+            raise AdapterUnavailable(f"the data adapter answered {response.status_code}")
+        answer = bytearray()
+        async for part in response.aiter_bytes():
+            answer += part
+            if len(answer) > _MOST_BYTES:
+                raise AdapterUnavailable("the data adapter answers too much")
+    return bytes(answer)
 
 
 def _finding(answer: _Checked) -> AdapterFinding:

@@ -4,9 +4,8 @@ import ssl
 
 from activities.callbacks.destinations import DestinationRefused, parse, resolve
 from activities.callbacks.http_post import NoAnswer, Poster
-from activities.callbacks.signed_request import body_of, headers_of
+from activities.callbacks.signed_request import body_of, gateway_headers
 from activities.otp.sending import NotDelivered, OtpMessage
-from config.callbacks import CallbackAuthentication
 from config.clock import now_ms
 
 # A caller waits for it.
@@ -34,14 +33,7 @@ class WebhookSender:
                 "text": message.text,
             }
         )
-        headers = headers_of(
-            delivery_id=message.sending.otp_id,
-            secrets=(self._secret,) if self._secret else (),
-            authentication=CallbackAuthentication.NONE,
-            credentials={},
-            body=body,
-            now_ms=now_ms(),
-        )
+        headers = gateway_headers(self._secret, message.sending.otp_id, body, now_ms=now_ms())
         try:
             found = resolve(self._url, private=self._private)
             status = self._poster.post(self._url, found, headers=headers, body=body)

@@ -1,6 +1,9 @@
 """A data adapter over HTTP: what it is asked, signed; what it may answer; and what is no answer."""
 
 import json
+import threading
+import time
+from contextlib import suppress
 
 import pytest
 
@@ -112,6 +115,28 @@ def test_an_adapter_that_is_away_leaves_the_question_open(bank):
     bank.stop()
     with pytest.raises(AdapterUnavailable):
         adapter.check_credential(ASKED, "value")
+
+
+@pytest.mark.parametrize("end", [b"\r\n\r\n", b"\r\nX-Drips: "], ids=["in its body", "in its head"])
+def test_an_adapter_that_drips_is_given_up_in_time(bank, end):
+    ended = threading.Event()
+
+    def drip(handler):
+        handler.wfile.write(b"HTTP/1.1 200 OK" + end)
+        with suppress(OSError):
+            while not ended.wait(0.05):
+                handler.wfile.write(b"x")
+                handler.wfile.flush()
+
+    bank.answer = drip
+    adapter = HttpDataAdapter(f"http://127.0.0.1:{bank.port}", SECRET, seconds=0.5)
+    started = time.monotonic()
+    try:
+        with pytest.raises(AdapterUnavailable, match="TimeoutError"):
+            adapter.check_credential(ASKED, "value")
+        assert time.monotonic() - started < 10
+    finally:
+        ended.set()
 
 
 @pytest.mark.parametrize("path", QUESTIONS)
