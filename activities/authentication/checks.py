@@ -11,9 +11,10 @@ from activities.authentication import records
 from activities.authentication import verdict as verdicts
 from activities.authentication.attempt import Attempt
 from activities.authentication.step_result import step_result
-from activities.authentication.verdict import AuthenticationVerdict, CredentialFinding, OtpFinding
+from activities.authentication.verdict import AuthenticationVerdict, OtpFinding
 from activities.credentials import counters, policy
 from activities.credentials.checks import Comparison, CredentialChecks
+from activities.credentials.finding import CredentialFinding
 from activities.credentials.policy import CredentialTerms
 from activities.otp import attempts
 from activities.otp.attempts import OtpAttempt
@@ -172,18 +173,8 @@ class AuthenticationChecks:
     ) -> CredentialFinding | None:
         if comparison is None:
             return None
-        settled = self._credential_checks.settle(
+        return self._credential_checks.settle(
             session, credential, terms, comparison, others_succeeded=otp_attempt is None or otp_attempt.is_right
-        )
-        if settled is None:
-            return None
-        return CredentialFinding(
-            name=credential.credential_name,
-            status=settled.status,
-            is_right=settled.is_right,
-            remaining_attempts=settled.remaining_attempts,
-            change_required=settled.change_required,
-            blocked_ms=settled.blocked_ms,
         )
 
 

@@ -10,8 +10,9 @@ from activities.authentication import records
 from activities.authentication import verdict as verdicts
 from activities.authentication.attempt import Attempt
 from activities.authentication.step_result import step_result
-from activities.authentication.verdict import AuthenticationVerdict, CredentialFinding, OtpFinding
+from activities.authentication.verdict import AuthenticationVerdict, OtpFinding
 from activities.credentials import policy
+from activities.credentials.finding import CredentialFinding
 from activities.data_adapter.adapter import AdapterFinding, AdapterRequest, DataAdapter, NoAdapter
 from activities.store import otps
 from activities.store.database import Database, Session

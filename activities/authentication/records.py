@@ -3,7 +3,8 @@
 import uuid
 
 from activities.authentication.attempt import Attempt
-from activities.authentication.verdict import AuthenticationVerdict, CredentialFinding, OtpFinding
+from activities.authentication.verdict import AuthenticationVerdict, OtpFinding
+from activities.credentials.finding import CredentialFinding
 from activities.store import authentications
 from activities.store.audit import trail
 from activities.store.audit.event import OK, Action, Event

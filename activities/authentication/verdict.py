@@ -7,24 +7,13 @@ from dataclasses import dataclass
 
 import msgspec
 
+from activities.credentials.finding import CredentialFinding
 from activities.store import verdicts
 from activities.store.database import Session
 from activities.store.verdicts import StoredVerdict
 from config.clock import now_ms
-from config.identity_vocabulary import AuthenticationType, CredentialStatus, OtpStatus, UserIdentityStatus
+from config.identity_vocabulary import AuthenticationType, OtpStatus, UserIdentityStatus
 from config.vocabulary import AuthStepResult
-
-
-@dataclass(frozen=True, slots=True)
-class CredentialFinding:
-    """Of a credential after the check: `is_right` is null where it was not compared; attempts where none are counted."""
-
-    name: str
-    status: CredentialStatus
-    is_right: bool | None
-    remaining_attempts: int | None
-    change_required: bool = False
-    blocked_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

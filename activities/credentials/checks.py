@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from activities.credentials import counters, expiry, protection, validation
 from activities.credentials.end_to_end import EndToEnd
+from activities.credentials.finding import CredentialFinding
 from activities.credentials.policy import CredentialTerms
 from activities.credentials.protection import ProtectedValue, Protection
 from activities.powerauth.equality import constant_time_equal
@@ -33,17 +34,6 @@ class Comparison:
     stored_value: str | None = field(default=None, repr=False)
     new_value: ProtectedValue | None = None
     breaks_policy: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CredentialVerdict:
-    """What a check found, and how the credential is after it. `remaining_attempts`: null where no limit holds."""
-
-    status: CredentialStatus
-    is_right: bool
-    remaining_attempts: int | None
-    change_required: bool
-    blocked_ms: int | None
 
 
 class CredentialChecks:
@@ -90,7 +80,7 @@ class CredentialChecks:
         comparison: Comparison,
         *,
         others_succeeded: bool = True,
-    ) -> CredentialVerdict | None:
+    ) -> CredentialFinding | None:
         """Count what was found; null where the stored value is another than the one compared: it is to be compared again.
 
         `credential` is locked by the transaction. `others_succeeded`: whether what was checked together with it was right;
@@ -103,7 +93,8 @@ class CredentialChecks:
         after = self.count(
             session, credential, terms, is_right=succeeded and others_succeeded, current_value=comparison.new_value
         )
-        return CredentialVerdict(
+        return CredentialFinding(
+            name=credential.credential_name,
             status=after.status,
             is_right=succeeded,
             remaining_attempts=counters.remaining(after, terms.policy),

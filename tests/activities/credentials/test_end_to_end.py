@@ -78,12 +78,11 @@ def test_what_was_changed_is_refused_where_the_cipher_tells():
     assert refused.value.reason is Reason.ENCRYPTION_FAILED
 
 
-@pytest.mark.parametrize(("key", "transformation"), [(b"", CBC), (b"k" * 16, "AES/ECB/PKCS5Padding")])
-def test_a_definition_that_cannot_be_served_is_a_wrong_configuration(key, transformation):
-    terms = some_terms(transformation=transformation)
+def test_without_a_key_the_configuration_is_wrong():
+    terms = some_terms(transformation=CBC)
     for call in (
-        lambda: end_to_end(key).read(terms, padded_cbc("s3cret")),
-        lambda: end_to_end(key).write(terms, PERMANENT, "s3cret"),
+        lambda: end_to_end(b"").read(terms, padded_cbc("s3cret")),
+        lambda: end_to_end(b"").write(terms, PERMANENT, "s3cret"),
     ):
         with pytest.raises(Refused) as refused:
             call()

@@ -104,6 +104,14 @@ def test_a_definition_that_is_removed_is_as_unknown_as_one_that_there_never_was(
             definition_row(hashing_enabled=True, hash_config_name="HASHING"),
         ],
         [policy_row(), definition_row(e2e_encryption_enabled=True)],
+        [
+            policy_row(),
+            definition_row(
+                e2e_encryption_enabled=True,
+                e2e_encryption_algorithm="AES",
+                e2e_encryption_cipher_transformation="AES/ECB/PKCS5Padding",
+            ),
+        ],
         [policy_row(credential_val_param=json.dumps({"includeAllowedRegexRule": True})), definition_row()],
     ],
 )
