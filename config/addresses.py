@@ -71,15 +71,20 @@ def web_address(text: str) -> str:
     return text.rstrip("/")
 
 
-def key_service_address(text: str) -> str:
-    """Where wrapped keys are opened; in clear only on this machine. Empty stays empty."""
+def secure_address(text: str, secrets: str) -> str:
+    """A web address that is told `secrets`, as an error names them: of https; of http on this machine alone."""
     address = web_address(text)
     parts = urlsplit(address)
-    if address and not re.search("/decrypt/[^/]+$", parts.path):
-        raise AddressInvalid(f"is not an address that decrypts, such as {KEY_SERVICE_EXAMPLE}")
     if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
-        raise AddressInvalid("must be https: on the way others would read its token, and master keys")
+        raise AddressInvalid(f"must be https: on the way others would read {secrets}")
     return address
+
+
+def key_service_address(text: str) -> str:
+    """Where wrapped keys are opened. Empty stays empty."""
+    if text and not re.search("/decrypt/[^/]+$", urlsplit(web_address(text)).path):
+        raise AddressInvalid(f"is not an address that decrypts, such as {KEY_SERVICE_EXAMPLE}")
+    return secure_address(text, "its token, and master keys")
 
 
 def is_loopback(host: str) -> bool:

@@ -127,6 +127,11 @@ class RegistrationStatus(StrEnum):
     BLOCKED = "BLOCKED"
     REMOVED = "REMOVED"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits, for its device or for its commit, until its deadline."""
+        return self in (RegistrationStatus.CREATED, RegistrationStatus.PENDING_COMMIT)
+
 
 class CommitPhase(StrEnum):
     """When a registration becomes ACTIVE, and its one-time password is checked."""

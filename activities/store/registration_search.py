@@ -33,7 +33,7 @@ class FoundRegistration:
         return self.status in _OPEN and self.expires_ms < now_ms
 
 
-_OPEN = (RegistrationStatus.CREATED, RegistrationStatus.PENDING_COMMIT)
+_OPEN = tuple(one.value for one in RegistrationStatus if one.is_open)
 _COLUMNS = tuple(_ROW.c[field.name] for field in fields(FoundRegistration))
 
 
@@ -60,6 +60,6 @@ def find(
 
 
 def _in(statuses: tuple[RegistrationStatus, ...], now_ms: int) -> ColumnElement[bool]:
-    lapsed = and_(_ROW.c.status.in_([one.value for one in _OPEN]), _ROW.c.expires_ms < now_ms)
+    lapsed = and_(_ROW.c.status.in_(_OPEN), _ROW.c.expires_ms < now_ms)
     said = and_(_ROW.c.status.in_([one.value for one in statuses]), ~lapsed)
     return or_(said, lapsed) if RegistrationStatus.REMOVED in statuses else said

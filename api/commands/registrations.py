@@ -197,7 +197,6 @@ def _describe(services: "Services", registration_id: str) -> dict[str, Any]:
     with services.database.read() as session:
         events = deliveries.list_of_events(session, deliveries.event_keys(registration_id))
         takes_pushes = push_devices.is_known(session, registration_id)
-    is_open = row.status in (RegistrationStatus.CREATED, RegistrationStatus.PENDING_COMMIT)
     return {
         "id": row.registration_id,
         "applicationId": row.application_id,
@@ -212,7 +211,7 @@ def _describe(services: "Services", registration_id: str) -> dict[str, Any]:
         "failedAttempts": row.failed_attempts,
         "maxFailedAttempts": row.max_failed_attempts,
         "created": moment(row.created_ms),
-        "expires": moment(row.expires_ms) if is_open else None,
+        "expires": moment(row.expires_ms) if RegistrationStatus(row.status).is_open else None,
         "changed": moment(row.changed_ms),
         "lastUsed": moment(row.last_used_ms),
         "changes": row.version,

@@ -97,6 +97,6 @@ def user_members(detail: UserDetail) -> dict[str, Any]:
     }
 
 
-def render_status(user_id: str, status: UserIdentityStatus) -> dict[str, Any]:
+def render_status(user_id: str, status: UserIdentityStatus) -> Any:
     """By `UserStatus`."""
-    return {"userId": user_id, "userIdentityStatus": status.value}
+    return UserStatus().dump({"user_id": user_id, "user_identity_status": status})

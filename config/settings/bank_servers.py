@@ -2,22 +2,17 @@
 
 import base64
 import binascii
-from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from config.addresses import is_loopback, web_address
+from config.addresses import secure_address
 
 SIGNS = "whsec_"
 
 
 def gateway_address(value: str) -> str:
     """An address of https; of http on this machine alone."""
-    address = web_address(value)
-    parts = urlsplit(address)
-    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
-        raise ValueError("must be https: on the way others would read what is secret")
-    return address
+    return secure_address(value, "what is secret")
 
 
 def signing_secret(value: SecretStr) -> SecretStr:

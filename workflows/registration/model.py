@@ -63,7 +63,7 @@ class RegistrationState:
     @property
     def is_open(self) -> bool:
         """Whether the registration waits for its device or for its commit: then its workflow decides."""
-        return self.status in (RegistrationStatus.CREATED, RegistrationStatus.PENDING_COMMIT)
+        return self.status.is_open
 
 
 @dataclass(frozen=True, slots=True)
