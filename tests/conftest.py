@@ -101,6 +101,15 @@ def _cheap_keys():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_databases():
+    """In this process SQL is compiled once, and no commit waits for the disk: most tests have a database of their own."""
+    from tests.cheap_databases import cheap_databases
+
+    with cheap_databases():
+        yield
+
+
 @pytest.fixture
 def password_costs(_cheap_passwords):
     """The costs of passwords are the real ones."""
