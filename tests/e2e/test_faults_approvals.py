@@ -5,7 +5,7 @@ import time
 import pytest
 
 from api.demo.device.failures import ServerRefused
-from tests.activities.callbacks.server import BankServer
+from tests.activities.callbacks.server import serving
 from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
 from tests.api.mobile.users import User
@@ -26,15 +26,13 @@ def bank(faulty):
 @pytest.fixture
 def server(faulty, bank):
     """The bank's own, which is called when an operation has ended."""
-    found = BankServer()
-    found.start()
-    path = f"/v2/admin/applications/{bank.cloud.app_id}/callbacks"
-    new = {"name": "hook", "type": "OPERATION_STATUS_CHANGE", "callbackUrl": found.url, "attributes": ["status"]}
-    made = bank.cloud.ok("POST", path, new)
-    yield found
-    faulty.restore()
-    bank.cloud.ok("DELETE", f"{path}/{made['id']}")
-    found.stop()
+    with serving() as found:
+        path = f"/v2/admin/applications/{bank.cloud.app_id}/callbacks"
+        new = {"name": "hook", "type": "OPERATION_STATUS_CHANGE", "callbackUrl": found.url, "attributes": ["status"]}
+        made = bank.cloud.ok("POST", path, new)
+        yield found
+        faulty.restore()
+        bank.cloud.ok("DELETE", f"{path}/{made['id']}")
 
 
 def approved(user, operation):

@@ -11,7 +11,7 @@ from activities.callbacks.signed_request import new_secret
 from activities.data_adapter.adapter import AdapterDelivery, AdapterFinding, AdapterRequest, NoAdapter
 from activities.data_adapter.http_adapter import AdapterUnavailable, HttpDataAdapter
 from config.refused import Refused
-from tests.activities.callbacks.server import BankServer
+from tests.activities.callbacks.server import serving
 
 SECRET = new_secret()
 ASKED = AdapterRequest("request", "PASSWORD", "anna", "one")
@@ -56,10 +56,8 @@ ANSWERS = [
 
 @pytest.fixture
 def bank():
-    server = BankServer()
-    server.start()
-    yield server
-    server.stop()
+    with serving() as server:
+        yield server
 
 
 def answering(body, status=200):

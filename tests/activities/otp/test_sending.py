@@ -15,7 +15,7 @@ from activities.otp.smtp_sender import MailServer as Target
 from activities.otp.smtp_sender import SmtpSender
 from activities.otp.webhook_sender import WebhookSender
 from activities.store.tables import UserContactRow
-from tests.activities.callbacks.server import BankServer
+from tests.activities.callbacks.server import serving
 from tests.activities.otp.mail_server import MailServer
 
 SECRET = new_secret()
@@ -31,10 +31,8 @@ MESSAGE = OtpMessage(
 
 @pytest.fixture
 def bank():
-    server = BankServer()
-    server.start()
-    yield server
-    server.stop()
+    with serving() as server:
+        yield server
 
 
 @pytest.fixture

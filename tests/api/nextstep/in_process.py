@@ -28,5 +28,7 @@ def application(request, folder, **settings):
         return
     databases = databases_of(request.getfixturevalue("postgres"))
     url = databases.lend()
-    yield create_app(new_home(folder, database_url=url, **settings))
-    databases.take_back(url)
+    try:
+        yield create_app(new_home(folder, database_url=url, **settings))
+    finally:
+        databases.take_back(url)

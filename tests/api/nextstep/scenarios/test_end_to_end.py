@@ -7,7 +7,9 @@ import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
 
-from tests.api.nextstep.in_process import KINDS, InProcess, application
+from api.app import create_app
+from tests.api.applications import new_home
+from tests.api.nextstep.in_process import InProcess
 from tests.api.nextstep.scenarios.bank import Bank
 from tests.api.nextstep.scenarios.codes import new_code, say_both
 
@@ -26,13 +28,11 @@ def encrypted(value):
     return ":".join(base64.b64encode(part).decode() for part in (iv, data))
 
 
-@pytest.fixture(scope="module", params=KINDS[:1])
-def bank(request, tmp_path_factory):
-    settings = {"definitions": True, "e2e_encryption_key": base64.b64encode(KEY).decode()}
-    with (
-        application(request, tmp_path_factory.mktemp("e2e"), **settings) as app,
-        InProcess(app) as client,
-    ):
+@pytest.fixture(scope="module")
+def bank(tmp_path_factory):
+    key = base64.b64encode(KEY).decode()
+    home = new_home(tmp_path_factory.mktemp("e2e"), definitions=True, e2e_encryption_key=key)
+    with InProcess(create_app(home)) as client:
         yield Bank(client)
 
 

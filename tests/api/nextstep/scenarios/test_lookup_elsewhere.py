@@ -1,11 +1,13 @@
-"""Users whom the bank keeps itself: looked up by the data adapter, and refused where there is none."""
+"""Users whom the bank keeps itself: looked up by the data adapter."""
 
 import json
 
 import pytest
 
-from tests.activities.callbacks.server import BankServer
-from tests.api.nextstep.in_process import InProcess, application
+from api.app import create_app
+from tests.activities.callbacks.server import serving
+from tests.api.applications import new_home
+from tests.api.nextstep.in_process import InProcess
 from tests.api.nextstep.scenarios.bank import Bank
 
 
@@ -21,25 +23,13 @@ def elsewhere():
         handler.end_headers()
         handler.wfile.write(sent)
 
-    server = BankServer(answer)
-    server.start()
-    yield server
-    server.stop()
-
-
-class _Sqlite:
-    param = "sqlite"
-
-
-def bank_with(folder, **settings):
-    return application(_Sqlite, folder, definitions=True, **settings)
+    with serving(answer) as server:
+        yield server
 
 
 def test_a_user_is_looked_up_for_an_operation(elsewhere, tmp_path):
-    with (
-        bank_with(tmp_path, data_adapter=f"http://127.0.0.1:{elsewhere.port}") as app,
-        InProcess(app) as client,
-    ):
+    home = new_home(tmp_path, definitions=True, data_adapter=f"http://127.0.0.1:{elsewhere.port}")
+    with InProcess(create_app(home)) as client:
         bank = Bank(client)
         asked = {"credentialName": bank.new_credential(dataAdapterProxyEnabled=True), "operationId": "one"}
         user = bank.ok("/user/lookup/single", username="Known", **asked)["user"]
@@ -51,11 +41,3 @@ def test_a_user_is_looked_up_for_an_operation(elsewhere, tmp_path):
         )
         elsewhere.stop()
         assert client.ask("POST", "/user/lookup/single", {"username": "Known", **asked}).status_code == 503
-
-
-def test_without_an_adapter_the_definition_is_at_fault(tmp_path):
-    with bank_with(tmp_path) as app, InProcess(app) as client:
-        bank = Bank(client)
-        asked = {"credentialName": bank.new_credential(dataAdapterProxyEnabled=True), "operationId": "one"}
-        refused = client.refused("POST", "/user/lookup/single", {"username": "Known", **asked})
-        assert refused == "INVALID_CONFIGURATION"
