@@ -71,6 +71,24 @@ def web_address(text: str) -> str:
     return text.rstrip("/")
 
 
+def provider_address(text: str) -> str:
+    """An address of https, as it is written; of http on this machine alone. Empty stays empty."""
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        named = bool(parts.hostname) and parts.port != 0 and parts.username is None and not parts.fragment
+    except ValueError:
+        named = False
+    if not named or parts.scheme not in ("http", "https") or re.search(r"[\s\x00-\x1f]", text):
+        raise AddressInvalid(
+            "is not a web address, such as https://login.bank.example/realms/bank (no user, no fragment)"
+        )
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+        raise AddressInvalid("must be https: on the way others could change the keys that tokens are verified by")
+    return text
+
+
 def secure_address(text: str, secrets: str) -> str:
     """A web address that is told `secrets`, as an error names them: of https; of http on this machine alone."""
     address = web_address(text)

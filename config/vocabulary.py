@@ -141,9 +141,11 @@ class CommitPhase(StrEnum):
 
 
 class Role(StrEnum):
-    """What an account of PowerAuth Cloud may do."""
+    """What a caller may do: administer, as one of three, or call for a bank what its applications need."""
 
-    ADMIN = "ROLE_ADMIN"
+    ADMIN = "ROLE_ADMIN"  # everything of administration
+    OPERATOR = "ROLE_OPERATOR"  # what the bank changes in everyday work, and reveals no key
+    READER = "ROLE_READER"  # reads what is no secret
     USER = "ROLE_USER"
 
 

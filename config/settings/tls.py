@@ -6,11 +6,12 @@ from pydantic import field_validator, model_validator
 
 from config.addresses import socket_address
 from config.settings.environment import PREFIX
+from config.settings.identity_provider import IdentityProviderSettings
 from config.settings.listening import ListeningSettings
 from config.settings.values import AnyPath
 
 
-class TlsSettings(ListeningSettings):
+class TlsSettings(ListeningSettings, IdentityProviderSettings):
     """TLS of the API, and of its management address."""
 
     tls_certificate: AnyPath = None
@@ -30,9 +31,11 @@ class TlsSettings(ListeningSettings):
         if self.loopback or self.trust_network:
             return self
         reason, otherwise = None, ""
-        if "nextstep" in self.doors:
+        if "nextstep" in self.doors and not self.oidc_nextstep:
             reason = "the Next Step API has no authentication of its own"
-            otherwise = f"leave nextstep out of {PREFIX}DOORS"
+            otherwise = (
+                f"leave nextstep out of {PREFIX}DOORS, or have it ask for access tokens by {PREFIX}OIDC_NEXTSTEP=true"
+            )
         elif self.tls_certificate is None:
             reason = "passwords, and what people confirm, would be read on the way"
             otherwise = f"set {PREFIX}TLS_CERTIFICATE and {PREFIX}TLS_KEY"

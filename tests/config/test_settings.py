@@ -103,6 +103,18 @@ def test_defaults(tmp_path):
         ("KEY_SERVICE_URL", "http://vault.test/v1/t/decrypt/k", "NEXTSTEP_KEY_SERVICE_URL: must be https"),
         ("KEY_SERVICE_URL", "https://vault.test/v1/t/decrypt/k", "NEXTSTEP_KEY_SERVICE_TOKEN_FILE: is required beside"),
         ("KEY_SERVICE_CA", "/nowhere/at/all", "NEXTSTEP_KEY_SERVICE_CA: is not a file"),
+        ("OIDC_ISSUER", "https://login.test", "NEXTSTEP_OIDC_AUDIENCE: is required beside NEXTSTEP_OIDC_ISSUER"),
+        ("OIDC_ISSUER", "login.test", "NEXTSTEP_OIDC_ISSUER: is not a web address"),
+        ("OIDC_ISSUER", "http://login.test", "NEXTSTEP_OIDC_ISSUER: must be https"),
+        ("OIDC_JWKS_URL", "http://login.test/certs", "NEXTSTEP_OIDC_JWKS_URL: must be https"),
+        ("OIDC_AUDIENCE", "https://nextstep.test", "NEXTSTEP_OIDC_ISSUER: is required: NEXTSTEP_OIDC_AUDIENCE is set"),
+        ("OIDC_NEXTSTEP", "true", "NEXTSTEP_OIDC_ISSUER: is required: NEXTSTEP_OIDC_NEXTSTEP is set"),
+        ("OIDC_ALGORITHMS", "RS256,none", "NEXTSTEP_OIDC_ALGORITHMS: must be 'RS256', 'PS256', 'ES256', 'EdDSA' or"),
+        ("OIDC_ALGORITHMS", "HS256", "NEXTSTEP_OIDC_ALGORITHMS: must be 'RS256', 'PS256', 'ES256', 'EdDSA' or"),
+        ("OIDC_ALGORITHMS", ",", "NEXTSTEP_OIDC_ALGORITHMS: names no algorithm"),
+        ("OIDC_PREFIX", "next step:", "NEXTSTEP_OIDC_PREFIX: is no beginning of a scope"),
+        ("OIDC_LEEWAY", "301", "NEXTSTEP_OIDC_LEEWAY: must be less than or equal to 300"),
+        ("OIDC_TIMEOUT", "0", "NEXTSTEP_OIDC_TIMEOUT: must be greater than 0"),
         ("PUSHES_PER_MINUTE", "0", "NEXTSTEP_PUSHES_PER_MINUTE: must be greater than or equal to 1 (got '0')"),
     ],
 )
@@ -163,6 +175,7 @@ def test_a_postgresql_url_without_a_driver_means_psycopg(given, understood):
 
 
 TLS = {"tls_certificate": "tls.crt", "tls_key": "tls.key"}
+TOKENS = {"oidc_issuer": "https://login.test", "oidc_audience": "https://nextstep.test", "oidc_nextstep": True}
 UNAUTHENTICATED = "the Next Step API has no authentication of its own"
 READ_ON_THE_WAY = "passwords, and what people confirm, would be read on the way"
 
@@ -174,6 +187,9 @@ READ_ON_THE_WAY = "passwords, and what people confirm, would be read on the way"
         *((host, "nextstep", {}, UNAUTHENTICATED) for host in ("0.0.0.0", "::", "192.0.2.1", "api.bank.example")),
         ("::", "nextstep,cloud", {}, UNAUTHENTICATED),
         ("0.0.0.0", "nextstep,cloud", TLS, UNAUTHENTICATED),
+        ("0.0.0.0", "nextstep", TOKENS, READ_ON_THE_WAY),
+        ("0.0.0.0", "nextstep", {**TOKENS, "oidc_nextstep": False}, UNAUTHENTICATED),
+        ("0.0.0.0", "nextstep,mobile,cloud", {**TOKENS, **TLS}, None),
         ("0.0.0.0", "cloud", {}, READ_ON_THE_WAY),
         ("0.0.0.0", "mobile", {}, READ_ON_THE_WAY),
         ("api.bank.example", "mobile,cloud", {}, READ_ON_THE_WAY),

@@ -1,0 +1,73 @@
+"""The bank's identity provider, whose access tokens are taken beside passwords."""
+
+import re
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_settings import NoDecode
+
+from config.addresses import provider_address
+from config.settings.environment import PREFIX
+from config.settings.values import ExistingFile, SettingsPart, split_list
+
+TokenAlgorithm = Literal["RS256", "PS256", "ES256", "EdDSA", "Ed25519"]
+TOKEN_ALGORITHMS: tuple[TokenAlgorithm, ...] = ("RS256", "PS256", "ES256", "EdDSA", "Ed25519")
+
+# What may stand in a scope (RFC 6749 §3.3), at most so long.
+_SCOPE = re.compile(r"[!#-\[\]-~]{1,200}(?!\n)")
+
+
+class IdentityProviderSettings(SettingsPart):
+    """Whose tokens are taken, and where they say what their callers may do. `oidc_issuer`: empty, no tokens are taken."""
+
+    oidc_issuer: str = Field("", max_length=1000)
+    oidc_audience: str = Field("", max_length=1000)
+    oidc_jwks_url: str = Field("", max_length=1000)
+    oidc_ca: ExistingFile = None
+    oidc_algorithms: Annotated[tuple[TokenAlgorithm, ...], NoDecode] = TOKEN_ALGORITHMS
+    oidc_require_type: bool = False
+    oidc_leeway: int = Field(30, ge=0, le=300)
+    oidc_timeout: float = Field(3.0, gt=0, le=8)
+    oidc_scope_claim: str = Field("scope", min_length=1, max_length=255)
+    oidc_roles_claim: str = Field("roles", min_length=1, max_length=255)
+    oidc_prefix: str = "nextstep:"
+    oidc_nextstep: bool = False
+
+    @field_validator("oidc_issuer", "oidc_jwks_url")
+    @classmethod
+    def _secured(cls, value: str) -> str:
+        return provider_address(value)
+
+    @field_validator("oidc_algorithms", mode="before")
+    @classmethod
+    def _split_algorithms(cls, value: object) -> object:
+        found = split_list(value) if isinstance(value, str) else value
+        if not found:
+            raise ValueError(f"names no algorithm; give one or more of {', '.join(TOKEN_ALGORITHMS)}")
+        return found
+
+    @field_validator("oidc_prefix")
+    @classmethod
+    def _is_of_scopes(cls, value: str) -> str:
+        if not _SCOPE.fullmatch(value):
+            raise ValueError(
+                "is no beginning of a scope: 1 to 200 characters of ASCII without spaces, quotes and backslashes"
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.oidc_issuer and not self.oidc_audience:
+            raise ValueError(
+                f"{PREFIX}OIDC_AUDIENCE: is required beside {PREFIX}OIDC_ISSUER: the name that the provider has for this server, "
+                "so that tokens for others are refused"
+            )
+        if not self.oidc_issuer:
+            for name, is_set in (
+                ("audience", self.oidc_audience),
+                ("jwks_url", self.oidc_jwks_url),
+                ("nextstep", self.oidc_nextstep),
+            ):
+                if is_set:
+                    raise ValueError(f"{PREFIX}OIDC_ISSUER: is required: {PREFIX}OIDC_{name.upper()} is set")
+        return self
