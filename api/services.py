@@ -7,8 +7,13 @@ from typing import cast
 
 from flask import current_app
 
+from activities.access_tokens.provider import IdentityProvider
+from activities.access_tokens.provider_keys import ProviderKeys
+from activities.access_tokens.rules import TokenRules
+from activities.access_tokens.verification import AccessTokens
 from activities.accounts.accounts import Accounts
-from activities.accounts.login_throttle import Rules
+from activities.accounts.login_throttle import LoginBrakes, Rules
+from activities.accounts.token_logins import TokenLogins
 from activities.audit import trail
 from activities.audit.reading import AuditLog
 from activities.authentication.checks import AuthenticationChecks
@@ -86,6 +91,8 @@ class Services:
     devices: Devices
     providers: BankProviders
     accounts: Accounts
+    # Null: no access tokens are taken.
+    token_logins: TokenLogins | None
     rates: Rates
     registrations: Registrations
     callbacks: CallbackRegistry
@@ -156,6 +163,8 @@ def build(
     protection, end_to_end = Protection(sealer, Hashing(settings.credential_hashes)), EndToEnd(settings.end_to_end_key)
     credentials = Credentials(database, protection, end_to_end)
     credential_checks = CredentialChecks(protection, end_to_end)
+    login_rules = Rules(settings.login_attempts, settings.login_longest_wait, settings.login_checks)
+    login_key = hashlib.blake2b(",".join(settings.master_keys[:1]).encode(), person=b"failed logins").digest()
     return Services(
         settings=settings,
         database=database,
@@ -167,11 +176,8 @@ def build(
         devices=found,
         providers=providers.load(settings),
         rates=Rates.of(settings),
-        accounts=Accounts(
-            database,
-            Rules(settings.login_attempts, settings.login_longest_wait, settings.login_checks),
-            hashlib.blake2b(",".join(settings.master_keys[:1]).encode(), person=b"failed logins").digest(),
-        ),
+        accounts=Accounts(database, login_rules, login_key),
+        token_logins=_token_logins(settings, database, LoginBrakes(database, login_rules, login_key)),
         registrations=registrations,
         deliveries=DeliveryAdministration(database),
         callbacks=CallbackRegistry(database, sealer, private=settings.callbacks_private),
@@ -211,6 +217,13 @@ def build(
         credential_counters=CredentialCounters(database, credential_checks),
         payloads=PayloadsForOperators(database, codec_of(settings)),
     )
+
+
+def _token_logins(settings: Settings, database: Database, brakes: LoginBrakes) -> TokenLogins | None:
+    if not settings.oidc_issuer:
+        return None
+    keys = ProviderKeys(IdentityProvider.of(settings).fetch, settings.oidc_timeout)
+    return TokenLogins(database, AccessTokens(TokenRules.of(settings), keys), brakes)
 
 
 def services() -> Services:

@@ -17,6 +17,11 @@ def operator(account: str) -> str:
     return f"{OPERATOR}:{account}"
 
 
+def token_bearer(subject: str) -> str:
+    """Who bears an access token of the bank's identity provider: no account of ours has a colon in its name."""
+    return f"token:{subject}"
+
+
 def is_actor(name: str) -> bool:
     """Whether a name, in capitals or not, is one of these."""
     return name.lower() in _ACTORS

@@ -1,15 +1,15 @@
-"""Who may call PowerAuth Cloud: administrators and integration users (`mobile-and-cloud.md` §3.1).
+"""Accounts of who may call PowerAuth Cloud: administration and integration users (`mobile-and-cloud.md` §3.1).
 
 Passwords are generated here, told once and never again; only their hashes are kept.
 """
 
-import time
 from collections import Counter
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from activities.accounts.login_throttle import LoginBrakes, LoginPlace, Rules
 from activities.accounts.password_checks import PasswordChecks
+from activities.accounts.told_logins import ToldLogins
 from activities.audit import origin, unproved
 from activities.secrets import passwords
 from activities.store import accounts as store
@@ -28,8 +28,6 @@ from config.vocabulary import Role
 
 MAX_NAME = 255
 _MAX_REMEMBERED = 1000
-# How long an account's logins are one, for the audit.
-_LOGIN_SECONDS = 60
 
 # Why somebody is kept out.
 UNKNOWN_ACCOUNT, WRONG_PASSWORD, DISABLED, WRONG_ROLE = "UNKNOWN_ACCOUNT", "WRONG_PASSWORD", "DISABLED", "WRONG_ROLE"
@@ -61,7 +59,7 @@ class Accounts:
         self._database = database
         self._brakes = LoginBrakes(database, rules or Rules(), key)
         self._checks = PasswordChecks(self._brakes.rules.checks)
-        self._logins = _Logins()
+        self._logins = ToldLogins()
         # Tries that had to wait, by where; they are told with the next that is looked at.
         self._refusals: Counter[str] = Counter()
         # What the password of an unknown name is compared with, so that it takes as long as a wrong one.
@@ -187,8 +185,8 @@ class Accounts:
     def assign(self, username: str, application_id: str) -> Account:
         """Let an integration user manage an application; repeatable. Raises `Refused`: either is unknown, or ACCOUNT_ROLE."""
         with self._database.write() as session:
-            if store.get(session, username).role is Role.ADMIN:
-                raise Refused(Reason.ACCOUNT_ROLE, "An administrator manages no application")
+            if store.get(session, username).role is not Role.USER:
+                raise Refused(Reason.ACCOUNT_ROLE, "An account of administration manages no application")
             applications.roles(session, application_id)
             store.assign(session, username, application_id)
             _audit(session, Action.ACCOUNT_APPLICATION_ASSIGN, username, application_id)
@@ -205,22 +203,6 @@ class Accounts:
 
 def _acting(username: str) -> AbstractContextManager[None]:
     return origin.assume(replace(origin.current(), actor=username))
-
-
-class _Logins:
-    """Remembers who was told of lately; only who knew a password is remembered."""
-
-    def __init__(self) -> None:
-        self._recorded_at: dict[str, float] = {}
-
-    def is_news(self, login: str) -> bool:
-        now = time.monotonic()
-        if now - self._recorded_at.get(login, -_LOGIN_SECONDS) < _LOGIN_SECONDS:
-            return False
-        if len(self._recorded_at) > _MAX_REMEMBERED:
-            self._recorded_at.clear()
-        self._recorded_at[login] = now
-        return True
 
 
 def _audit(

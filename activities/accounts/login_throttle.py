@@ -76,6 +76,18 @@ class LoginBrakes:
         if (longest := max(waits)) > 0:
             raise TooMany(longest)
 
+    def check_address(self, address: str | None) -> None:
+        """The same for what names no account, such as a token: only the address may have to wait. Raises `TooMany`."""
+        key, now = self._hash("address", caller_network(address or "")), now_ms()
+        found = logins.find_standings(self.database, (key, key, key), now)
+        if (wait := self._wait(found.get(key), _ADDRESS_TIMES, now)) > 0:
+            raise TooMany(wait)
+
+    def count_address_failure(self, session: Session, address: str | None) -> int:
+        """Count what was wrong and named no account; how much there was from this address."""
+        key = self._hash("address", caller_network(address or ""))
+        return logins.count_failures(session, (key,), now_ms())[0]
+
     def count_failure(self, session: Session, place: LoginPlace) -> int:
         """Count a wrong password; how many there were of the account at this address."""
         return logins.count_failures(session, place.keys, now_ms())[0]

@@ -11,7 +11,7 @@ from sqlalchemy import Select, Table, bindparam, delete, exists, func, or_, sele
 from sqlalchemy.exc import IntegrityError
 
 from activities.store import passing
-from activities.store.database import Session
+from activities.store.database import Database, Session
 from activities.store.database_clock import database_ms
 from activities.store.tables import ApplicationRow, ApplicationVersionRow, MasterKeyPairRow
 from config.reasons import Reason
@@ -101,6 +101,11 @@ _UNUSED = delete(_KEY_PAIR).where(
         _newer.c.signs_from_ms <= database_ms(),
     ),
 )
+
+
+def existing(database: Database) -> list[str]:
+    """The ids of all applications, in their order, in a transaction of its own."""
+    return [application_id for (application_id,) in database.rows(_IDS, {})]
 
 
 def create(session: Session, application: ApplicationRow) -> None:

@@ -15,6 +15,7 @@ from api.cloud.blueprint import api
 from api.cloud.schema import MAX, CloudSchema, name
 from api.http.schema import Boolean, Integer, List, String, Word
 from api.services import services
+from config.vocabulary import Role
 
 _TAG = "Applications"
 _ERRORS = ("ERROR_ADMIN",)
@@ -140,6 +141,7 @@ class ApplicationVersionList(CloudSchema):
 @api.endpoint(
     "POST /admin/applications",
     tag=_TAG,
+    role=Role.ADMIN,
     request=CreateApplicationRequest(),
     answer=ApplicationDetail(),
     errors=_ERRORS,
@@ -150,13 +152,13 @@ def create_application(new: dict[str, Any]) -> dict[str, Any]:
     return _detail(services().applications.create(new["id"], roles, new["least_protocol_version"]))
 
 
-@api.endpoint("GET /admin/applications", tag=_TAG, answer=ApplicationList())
+@api.endpoint("GET /admin/applications", tag=_TAG, role=Role.READER, answer=ApplicationList())
 def get_application_list() -> dict[str, Any]:
     """List the applications."""
     return {"applications": [_item(one) for one in services().applications.list_applications()]}
 
 
-@api.endpoint("GET /admin/applications/<app_id>", tag=_TAG, answer=ApplicationDetail(), errors=_ERRORS)
+@api.endpoint("GET /admin/applications/<app_id>", tag=_TAG, role=Role.ADMIN, answer=ApplicationDetail(), errors=_ERRORS)
 def get_application(app_id: str) -> dict[str, Any]:
     """Read an application with its credentials."""
     services().applications.reveal(app_id, DEFAULT_VERSION)
@@ -166,6 +168,7 @@ def get_application(app_id: str) -> dict[str, Any]:
 @api.endpoint(
     "PUT /admin/applications/<app_id>",
     tag=_TAG,
+    role=Role.ADMIN,
     request=UpdateApplicationRequest(),
     answer=ApplicationDetail(),
     errors=_ERRORS,
@@ -180,6 +183,7 @@ def update_application(change: dict[str, Any], app_id: str) -> dict[str, Any]:
 @api.endpoint(
     "POST /admin/applications/<app_id>/rotate",
     tag=_TAG,
+    role=Role.ADMIN,
     request=RotateApplicationRequest(),
     answer=RotatedApplication(),
     errors=_ERRORS,
@@ -197,6 +201,7 @@ def rotate_application(body: dict[str, Any], app_id: str) -> dict[str, Any]:
 @api.endpoint(
     "POST /admin/applications/<app_id>/versions",
     tag=_TAG,
+    role=Role.ADMIN,
     request=CreateVersionRequest(),
     answer=ApplicationVersion(),
     errors=_ERRORS,
@@ -206,7 +211,13 @@ def create_application_version(new: dict[str, Any], app_id: str) -> dict[str, An
     return _version(services().applications.add_version(app_id, new["name"]), _master_key(app_id), _former(app_id))
 
 
-@api.endpoint("GET /admin/applications/<app_id>/versions", tag=_TAG, answer=ApplicationVersionList(), errors=_ERRORS)
+@api.endpoint(
+    "GET /admin/applications/<app_id>/versions",
+    tag=_TAG,
+    role=Role.ADMIN,
+    answer=ApplicationVersionList(),
+    errors=_ERRORS,
+)
 def get_application_version_list(app_id: str) -> dict[str, Any]:
     """List the versions of an application."""
     versions = services().applications.reveal(app_id)
@@ -217,6 +228,7 @@ def get_application_version_list(app_id: str) -> dict[str, Any]:
 @api.endpoint(
     "PUT /admin/applications/<app_id>/versions/<version>",
     tag=_TAG,
+    role=Role.ADMIN,
     request=UpdateVersionRequest(),
     answer=ApplicationVersion(),
     errors=_ERRORS,
@@ -231,6 +243,7 @@ def update_application_version(change: dict[str, Any], app_id: str, version: str
 @api.endpoint(
     "POST /admin/applications/<app_id>/versions/<version>/rotate",
     tag=_TAG,
+    role=Role.ADMIN,
     request=RotateVersionRequest(),
     answer=RotatedVersion(),
     errors=_ERRORS,

@@ -1,45 +1,73 @@
-"""Who calls: HTTP Basic (RFC 7617), with the account in the request's context afterwards.
+"""Who calls: HTTP Basic (RFC 7617), or an access token where the settings name whose (RFC 6750).
 
-Whoever is kept out learns nothing of why: a missing header, a malformed one, a wrong password, a disabled account and an account
-of the other role are all answered 401 HTTP_401. Who gave too many wrong passwords has to wait, and is told how long.
+Whoever is kept out learns nothing of why: a missing header, a malformed one, a wrong password, a disabled account, and an account
+of administration where banks call or the other way round are all answered 401 HTTP_401. Who gave too many wrong passwords or
+tokens has to wait, and is told how long. Who administers, and has too low a role for this, is answered 403 HTTP_403.
 """
 
 import base64
 import binascii
+from typing import Final
 
-from flask import g, request
+from flask import request
 
 from activities.accounts.accounts import WRONG_ROLE, Account
-from activities.audit import origin
-from api.cloud.authorization import role_for
+from api.access import bearer
+from api.access.caller import ADMINISTRATION, Caller, admitted
 from api.http.endpoint import Endpoint
-from api.http.errors import Denied
+from api.http.errors import KeptOut
 from api.services import services
 from config.vocabulary import Role
 
+_CHALLENGE: Final = 'Basic realm="nextstep", charset="UTF-8"'
+_BASIC: Final = "basic"
+
 
 def admit(endpoint: Endpoint) -> None:
-    """Let administrators in at `/admin/`, and integration users everywhere else. Raises `Denied` HTTP_401."""
-    admit_role(role_for(endpoint))
+    """Let in who has the endpoint's role, or one that includes it. Raises `KeptOut` HTTP_401 or HTTP_403."""
+    admit_role(endpoint.role)
 
 
 def admit_role(role: Role) -> None:
-    """Let in who has an account of this role. Raises `Denied` HTTP_401."""
-    account = _authenticate(request.headers.get("Authorization", ""))
+    """Let in who has the role, or one that includes it. Raises `KeptOut` HTTP_401 or HTTP_403."""
+    scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
+    match scheme.lower():
+        case "basic":
+            found = _by_password(role, shown)
+        case bearer.SCHEME if services().token_logins is not None:
+            found = _by_token(role, shown)
+        case _:
+            raise _unauthorized(bearer.NO_SCHEME, bearer.NO_CREDENTIALS)
+    services().rates.account.take(found.name)
+    admitted(found)
+
+
+def _by_password(role: Role, encoded: str) -> Caller:
+    account = _account(encoded)
     if account is None:
-        raise Denied("HTTP_401")
-    if account.role is not role:
-        services().accounts.record_kept_out(account.username, WRONG_ROLE)
-        raise Denied("HTTP_401")
-    services().rates.account.take(account.username)
-    origin.set_actor(account.username)
-    g.caller = account
+        raise _unauthorized(_BASIC, "WRONG_CREDENTIALS")
+    found = Caller(account.username, frozenset({account.role}), account.applications)
+    if found.may(role):
+        return found
+    services().accounts.record_kept_out(account.username, WRONG_ROLE)
+    if found.administers and role in ADMINISTRATION:
+        raise KeptOut(bearer.FORBIDDEN, _BASIC, WRONG_ROLE)
+    raise _unauthorized(_BASIC, WRONG_ROLE)
 
 
-def _authenticate(header: str) -> Account | None:
-    scheme, _, encoded = header.partition(" ")
-    if scheme.lower() != "basic":
-        return None
+def _by_token(role: Role, token: str) -> Caller:
+    granted = bearer.authenticate(token)
+    of_banks = {Role.USER} if granted.applications else set()
+    found = Caller(granted.name, granted.roles | of_banks, granted.applications)
+    bearer.check_role(granted, found, role)
+    return found
+
+
+def _unauthorized(scheme: str, reason: str) -> KeptOut:
+    return KeptOut(bearer.UNAUTHORIZED, scheme, reason, (_CHALLENGE, *bearer.challenges()))
+
+
+def _account(encoded: str) -> Account | None:
     try:
         username, colon, password = base64.b64decode(encoded.strip(" "), validate=True).decode().partition(":")
     except (binascii.Error, ValueError):

@@ -17,7 +17,7 @@ from api.cloud.schema import MAX, CloudSchema
 from api.http.schema import Integer, List, String, Word
 from api.services import services
 from config.clock import now_ms
-from config.vocabulary import CircuitState, DeliveryKind, DeliveryState
+from config.vocabulary import CircuitState, DeliveryKind, DeliveryState, Role
 
 _TAG = "Deliveries"
 _ERRORS = ("ERROR_ADMIN",)
@@ -83,7 +83,7 @@ class DeliveryDetail(DeliveryListItem):
     circuit = fields.Nested(DeliveryCircuit)
 
 
-@api.endpoint("GET /admin/deliveries", tag=_TAG, query=DeliveryQuery(), answer=DeliveryList())
+@api.endpoint("GET /admin/deliveries", tag=_TAG, role=Role.READER, query=DeliveryQuery(), answer=DeliveryList())
 def get_delivery_list(query: dict[str, Any]) -> dict[str, Any]:
     """List callbacks and pushes of all applications: those of an operation or a registration, those that failed."""
     found = services().deliveries.search(
@@ -98,13 +98,17 @@ def get_delivery_list(query: dict[str, Any]) -> dict[str, Any]:
     return {"deliveries": [_item(one) for one in found]}
 
 
-@api.endpoint("GET /admin/deliveries/<delivery_id>", tag=_TAG, answer=DeliveryDetail(), errors=_ERRORS)
+@api.endpoint(
+    "GET /admin/deliveries/<delivery_id>", tag=_TAG, role=Role.READER, answer=DeliveryDetail(), errors=_ERRORS
+)
 def get_delivery(delivery_id: str) -> dict[str, Any]:
     """Read how far a delivery came, where it goes, and whether its receiver answers others."""
     return _detail(services().deliveries.get(delivery_id))
 
 
-@api.endpoint("POST /admin/deliveries/<delivery_id>/send", tag=_TAG, answer=DeliveryDetail(), errors=_ERRORS)
+@api.endpoint(
+    "POST /admin/deliveries/<delivery_id>/send", tag=_TAG, role=Role.OPERATOR, answer=DeliveryDetail(), errors=_ERRORS
+)
 def send_delivery(delivery_id: str) -> dict[str, Any]:
     """Send again what has failed, or arrived, as the same bytes under the same id; what still waits is left to the worker."""
     services().deliveries.send_again(delivery_id)

@@ -11,6 +11,7 @@ CODES = Codes(
     invalid="ERROR_REQUEST",
     unavailable="ERROR_INTERNAL_API",
     unauthorized="HTTP_401",
+    forbidden="HTTP_403",
     too_many="ERROR_REQUEST",
 )
 
@@ -30,6 +31,7 @@ ERRORS = {
     "ERROR_OTP_INVALID": ErrorText(400, "Offline approval failed due to invalid OTP"),
     "ERROR_AUDIT": ErrorText(400, "Unable to obtain an audit log information."),
     "HTTP_401": ErrorText(401, "Unauthorized"),
+    "HTTP_403": ErrorText(403, "Forbidden"),
     "ERROR_NOT_FOUND": ErrorText(404, "Resource not found."),
     "ERROR_INTERNAL_API": ErrorText(503, "Unable to call upstream service"),
     "ERROR_GENERIC": ErrorText(500, "Unknown error occurred."),

@@ -4,7 +4,8 @@ from typing import Any
 
 from activities.idempotency.request_digest import digest_of
 from activities.inbox.messages import InboxBodyType, NewMessage
-from api.cloud.authorization import caller, managed_applications
+from api.access.caller import caller
+from api.cloud.authorization import managed_applications
 from api.cloud.blueprint import api
 from api.cloud.schema import MAX, CloudSchema, readable
 from api.http.endpoint import Idempotent
@@ -52,7 +53,7 @@ class InboxMessageResponse(CloudSchema):
 )
 def send_message(new: dict[str, Any], *, key: str | None) -> dict[str, Any]:
     """Post a message to a user's inbox, in all applications of the caller."""
-    message_id = identifier(f"{api.name} inbox {caller().username}", key)
+    message_id = identifier(f"{api.name} inbox {caller().name}", key)
     posted = services().inbox.post(
         NewMessage(
             message_id=message_id,

@@ -7,7 +7,8 @@ from marshmallow import ValidationError, fields
 
 from activities.push.message import Extra, MessageInvalid, PushMessage
 from activities.push.messages import PushRequest
-from api.cloud.authorization import caller, managed_applications
+from api.access.caller import caller
+from api.cloud.authorization import managed_applications
 from api.cloud.blueprint import api
 from api.cloud.schema import MAX, CloudSchema, readable
 from api.http.endpoint import Idempotent
@@ -78,6 +79,6 @@ def send_push_message(new: dict[str, Any], *, key: str | None) -> None:
         user_id=new["user_id"],
         registration_id=new.get("registration_id"),
         message=message,
-        key=None if key is None else f"{caller().username} {key}",
+        key=None if key is None else f"{caller().name} {key}",
     )
     services().messages.send(request, managed_applications())

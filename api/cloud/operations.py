@@ -3,8 +3,9 @@
 from typing import Any
 
 from activities.idempotency.request_digest import digest_of
+from api.access.caller import caller
 from api.cloud import operation_schema as schema
-from api.cloud.authorization import caller, managed_applications
+from api.cloud.authorization import managed_applications
 from api.cloud.blueprint import api
 from api.http.endpoint import Idempotent
 from api.http.idempotency import identifier
@@ -26,7 +27,7 @@ _NOT_FOUND, _STATE = "ERROR_OPERATION_NOT_FOUND", "ERROR_OPERATION_STATE_CHANGE"
 )
 def create_operation(new: dict[str, Any], *, key: str | None) -> dict[str, Any]:
     """Create an operation from a template; the user's phone is told, unless it is silent."""
-    operation_id = identifier(f"{api.name} {caller().username} operation", key)
+    operation_id = identifier(f"{api.name} {caller().name} operation", key)
     found = services().cloud_operations.create(
         NewCloudOperation(
             operation_id=operation_id,

@@ -11,7 +11,7 @@ from api.http.schema import Secret, Strict, String, Word
 from api.services import services
 from config.reasons import Reason
 from config.refused import Refused
-from config.vocabulary import PushEnvironment
+from config.vocabulary import PushEnvironment, Role
 
 _TAG = "Push Providers"
 _ERRORS = ("ERROR_ADMIN",)
@@ -62,6 +62,7 @@ class FcmProvider(CloudSchema):
 @api.endpoint(
     "PUT /admin/applications/<app_id>/push/apns",
     tag=_TAG,
+    role=Role.ADMIN,
     request=ApnsProviderRequest(),
     answer=ApnsProvider(),
     errors=_ERRORS,
@@ -82,7 +83,9 @@ def put_apns_provider(new: dict[str, Any], app_id: str) -> dict[str, Any]:
     return _apns(credentials)
 
 
-@api.endpoint("GET /admin/applications/<app_id>/push/apns", tag=_TAG, answer=ApnsProvider(), errors=_ERRORS)
+@api.endpoint(
+    "GET /admin/applications/<app_id>/push/apns", tag=_TAG, role=Role.READER, answer=ApnsProvider(), errors=_ERRORS
+)
 def get_apns_provider(app_id: str) -> dict[str, Any]:
     """Read an application's credentials at Apple, but for the key."""
     credentials = services().push_administration.get(app_id, ProviderName.APNS)
@@ -90,7 +93,7 @@ def get_apns_provider(app_id: str) -> dict[str, Any]:
     return _apns(credentials)
 
 
-@api.endpoint("DELETE /admin/applications/<app_id>/push/apns", tag=_TAG, errors=_ERRORS)
+@api.endpoint("DELETE /admin/applications/<app_id>/push/apns", tag=_TAG, role=Role.ADMIN, errors=_ERRORS)
 def delete_apns_provider(app_id: str) -> None:
     """Forget an application's credentials at Apple: its devices of Apple's get no more messages."""
     services().push_administration.remove(app_id, ProviderName.APNS)
@@ -99,6 +102,7 @@ def delete_apns_provider(app_id: str) -> None:
 @api.endpoint(
     "PUT /admin/applications/<app_id>/push/fcm",
     tag=_TAG,
+    role=Role.ADMIN,
     request=FcmProviderRequest(),
     answer=FcmProvider(),
     errors=_ERRORS,
@@ -113,7 +117,9 @@ def put_fcm_provider(new: dict[str, Any], app_id: str) -> dict[str, Any]:
     return _fcm(credentials)
 
 
-@api.endpoint("GET /admin/applications/<app_id>/push/fcm", tag=_TAG, answer=FcmProvider(), errors=_ERRORS)
+@api.endpoint(
+    "GET /admin/applications/<app_id>/push/fcm", tag=_TAG, role=Role.READER, answer=FcmProvider(), errors=_ERRORS
+)
 def get_fcm_provider(app_id: str) -> dict[str, Any]:
     """Read an application's credentials at Google, but for the key."""
     credentials = services().push_administration.get(app_id, ProviderName.FCM)
@@ -121,7 +127,7 @@ def get_fcm_provider(app_id: str) -> dict[str, Any]:
     return _fcm(credentials)
 
 
-@api.endpoint("DELETE /admin/applications/<app_id>/push/fcm", tag=_TAG, errors=_ERRORS)
+@api.endpoint("DELETE /admin/applications/<app_id>/push/fcm", tag=_TAG, role=Role.ADMIN, errors=_ERRORS)
 def delete_fcm_provider(app_id: str) -> None:
     """Forget an application's credentials at Google: its devices with Android get no more messages."""
     services().push_administration.remove(app_id, ProviderName.FCM)

@@ -7,8 +7,9 @@ from typing import Any
 
 from activities.audit import origin
 from activities.idempotency.request_digest import digest_of
+from api.access.caller import caller
 from api.cloud import registration_answers as answers
-from api.cloud.authorization import caller, managed_applications, manages
+from api.cloud.authorization import managed_applications, manages
 from api.cloud.blueprint import api
 from api.cloud.registration_requests import (
     CommitRegistrationRequest,
@@ -50,7 +51,7 @@ def create_registration(query: dict[str, Any], new: dict[str, Any], *, key: str 
     """Create a registration, and get what the QR code for the user's device shows."""
     if not manages(new["app_id"]):
         raise Denied(_NOT_FOUND, "Application not found")
-    registration_id = identifier(f"{api.name} {caller().username}", key)
+    registration_id = identifier(f"{api.name} {caller().name}", key)
     registrations = services().registrations
     view = registrations.create(
         NewRegistration(

@@ -24,7 +24,7 @@ from config.names import NOT_TEMPLATES
 from config.reasons import Reason
 from config.refused import Refused
 from config.strict_json import read
-from config.vocabulary import ApprovalFactors, ResultText
+from config.vocabulary import ApprovalFactors, ResultText, Role
 
 _TAG = "Operation Templates"
 _FACTORS = ("possession", "possession_knowledge", "possession_biometry")
@@ -125,19 +125,23 @@ class PushText(CloudSchema):
     summary = String(min=1, max=_MAX_TEXT, required=True, validate=[VISIBLE, readable(lines=True)])
 
 
-@api.endpoint(f"GET {_PATH}", tag=_TAG, answer=TemplateList())
+@api.endpoint(f"GET {_PATH}", tag=_TAG, role=Role.READER, answer=TemplateList())
 def get_template_list() -> dict[str, Any]:
     """List the templates."""
     return {"templates": [_render(one) for one in services().templates.list_templates()]}
 
 
-@api.endpoint(f"GET {_PATH}/<template_name>", tag=_TAG, answer=WarnedTemplate(), errors=("ERROR_ADMIN",))
+@api.endpoint(
+    f"GET {_PATH}/<template_name>", tag=_TAG, role=Role.READER, answer=WarnedTemplate(), errors=("ERROR_ADMIN",)
+)
 def get_template(template_name: str) -> dict[str, Any]:
     """Read a template."""
     return _render(services().templates.get(template_name))
 
 
-@api.endpoint(f"PUT {_PATH}/<template_name>", tag=_TAG, request=TemplateChange(), answer=WarnedTemplate())
+@api.endpoint(
+    f"PUT {_PATH}/<template_name>", tag=_TAG, role=Role.OPERATOR, request=TemplateChange(), answer=WarnedTemplate()
+)
 def put_template(change: dict[str, Any], template_name: str) -> dict[str, Any]:
     """Create a template, or change it. Its texts are put apart: `warnings` says what is missing.
 
@@ -154,13 +158,19 @@ def put_template(change: dict[str, Any], template_name: str) -> dict[str, Any]:
     return _render(services().templates.put(template))
 
 
-@api.endpoint(f"DELETE {_PATH}/<template_name>", tag=_TAG, errors=("ERROR_ADMIN",))
+@api.endpoint(f"DELETE {_PATH}/<template_name>", tag=_TAG, role=Role.OPERATOR, errors=("ERROR_ADMIN",))
 def delete_template(template_name: str) -> None:
     """Remove a template. Operations that were made from it stay as they are."""
     services().templates.remove(template_name)
 
 
-@api.endpoint(f"GET {_PATH}/texts/<operation_type>/<language>", tag=_TAG, answer=Texts(), errors=("ERROR_ADMIN",))
+@api.endpoint(
+    f"GET {_PATH}/texts/<operation_type>/<language>",
+    tag=_TAG,
+    role=Role.READER,
+    answer=Texts(),
+    errors=("ERROR_ADMIN",),
+)
 def get_texts(operation_type: str, language: str) -> dict[str, Any]:
     """Read how operations of a type are shown in a language."""
     try:
@@ -169,7 +179,9 @@ def get_texts(operation_type: str, language: str) -> dict[str, Any]:
         raise Refused(Reason.TEXTS_DAMAGED, str(error)) from None
 
 
-@api.endpoint(f"PUT {_PATH}/texts/<operation_type>/<language>", tag=_TAG, request=Texts(), answer=Texts())
+@api.endpoint(
+    f"PUT {_PATH}/texts/<operation_type>/<language>", tag=_TAG, role=Role.OPERATOR, request=Texts(), answer=Texts()
+)
 def put_texts(words: dict[str, Any], operation_type: str, language: str) -> dict[str, Any]:
     """Say how operations of a type are shown in a language, such as `en`, `zh-Hant` or `de-AT`."""
     _check_language(language)
@@ -187,7 +199,9 @@ def put_texts(words: dict[str, Any], operation_type: str, language: str) -> dict
     return _render_texts(texts)
 
 
-@api.endpoint(f"DELETE {_PATH}/texts/<operation_type>/<language>", tag=_TAG, errors=("ERROR_ADMIN",))
+@api.endpoint(
+    f"DELETE {_PATH}/texts/<operation_type>/<language>", tag=_TAG, role=Role.OPERATOR, errors=("ERROR_ADMIN",)
+)
 def delete_texts(operation_type: str, language: str) -> None:
     """Remove the texts of a type in a language."""
     services().templates.remove_texts(operation_type, language)
@@ -196,6 +210,7 @@ def delete_texts(operation_type: str, language: str) -> None:
 @api.endpoint(
     f"PUT {_PATH}/<template_name>/push/<language>",
     tag=_TAG,
+    role=Role.OPERATOR,
     request=PushText(),
     answer=PushText(),
     errors=("ERROR_ADMIN",),

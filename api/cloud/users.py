@@ -18,7 +18,9 @@ _ERRORS = ("ERROR_ADMIN",)
 
 
 class CreateUserRequest(CloudSchema):
-    """A user to be created: an integration user (`ROLE_USER`, the default) or an administrator (`ROLE_ADMIN`), not both."""
+    """A user to be created: an integration user (`ROLE_USER`, the default), or one who administers as a reader (`ROLE_READER`),
+    an operator (`ROLE_OPERATOR`) or an administrator (`ROLE_ADMIN`).
+    """
 
     username = name(required=True)
 
@@ -57,49 +59,69 @@ class UserList(CloudSchema):
     users = List(fields.Nested(UserSchema))
 
 
-@api.endpoint("POST /admin/users", tag=_TAG, request=CreateUserRequest(), answer=UserCredentials(), errors=_ERRORS)
+@api.endpoint(
+    "POST /admin/users",
+    tag=_TAG,
+    role=Role.ADMIN,
+    request=CreateUserRequest(),
+    answer=UserCredentials(),
+    errors=_ERRORS,
+)
 def create_user(new: dict[str, Any]) -> dict[str, Any]:
     """Create a user, and learn its generated password."""
     return _credentials(services().accounts.create(new["username"], new["role"][0]))
 
 
-@api.endpoint("GET /admin/users", tag=_TAG, answer=UserList())
+@api.endpoint("GET /admin/users", tag=_TAG, role=Role.READER, answer=UserList())
 def get_user_list() -> dict[str, Any]:
     """List the users."""
     return {"users": [_user(one) for one in services().accounts.list_accounts()]}
 
 
-@api.endpoint("GET /admin/users/<username>", tag=_TAG, answer=UserSchema(), errors=_ERRORS)
+@api.endpoint("GET /admin/users/<username>", tag=_TAG, role=Role.READER, answer=UserSchema(), errors=_ERRORS)
 def get_user(username: str) -> dict[str, Any]:
     """Read a user."""
     return _user(services().accounts.get(username))
 
 
-@api.endpoint("PUT /admin/users/<username>", tag=_TAG, request=UpdateUserRequest(), answer=UserSchema(), errors=_ERRORS)
+@api.endpoint(
+    "PUT /admin/users/<username>",
+    tag=_TAG,
+    role=Role.ADMIN,
+    request=UpdateUserRequest(),
+    answer=UserSchema(),
+    errors=_ERRORS,
+)
 def update_user(change: dict[str, Any], username: str) -> dict[str, Any]:
     """Enable or disable a user; the last enabled administrator stays."""
     return _user(services().accounts.enable(username, enabled=change["enabled"]))
 
 
-@api.endpoint("DELETE /admin/users/<username>", tag=_TAG, errors=_ERRORS)
+@api.endpoint("DELETE /admin/users/<username>", tag=_TAG, role=Role.ADMIN, errors=_ERRORS)
 def delete_user(username: str) -> None:
     """Remove a user; the last enabled administrator stays."""
     services().accounts.remove(username)
 
 
-@api.endpoint("POST /admin/users/<username>/password", tag=_TAG, answer=UserCredentials(), errors=_ERRORS)
+@api.endpoint(
+    "POST /admin/users/<username>/password", tag=_TAG, role=Role.ADMIN, answer=UserCredentials(), errors=_ERRORS
+)
 def reset_password(username: str) -> dict[str, Any]:
     """Give a user a new generated password; the former one holds no longer."""
     return _credentials(services().accounts.reset_password(username))
 
 
-@api.endpoint("POST /admin/users/<username>/applications/<app_id>", tag=_TAG, answer=UserSchema(), errors=_ERRORS)
+@api.endpoint(
+    "POST /admin/users/<username>/applications/<app_id>", tag=_TAG, role=Role.ADMIN, answer=UserSchema(), errors=_ERRORS
+)
 def add_app_access_to_user(username: str, app_id: str) -> dict[str, Any]:
     """Let an integration user manage an application; repeatable."""
     return _user(services().accounts.assign(username, app_id))
 
 
-@api.endpoint("GET /admin/users/<username>/applications/<app_id>", tag=_TAG, answer=UserSchema(), errors=_ERRORS)
+@api.endpoint(
+    "GET /admin/users/<username>/applications/<app_id>", tag=_TAG, role=Role.READER, answer=UserSchema(), errors=_ERRORS
+)
 def get_app_access_of_user(username: str, app_id: str) -> dict[str, Any]:
     """Read a user that manages an application; refused where it does not."""
     account = services().accounts.get(username)
@@ -108,7 +130,13 @@ def get_app_access_of_user(username: str, app_id: str) -> dict[str, Any]:
     return _user(account)
 
 
-@api.endpoint("DELETE /admin/users/<username>/applications/<app_id>", tag=_TAG, answer=UserSchema(), errors=_ERRORS)
+@api.endpoint(
+    "DELETE /admin/users/<username>/applications/<app_id>",
+    tag=_TAG,
+    role=Role.ADMIN,
+    answer=UserSchema(),
+    errors=_ERRORS,
+)
 def remove_app_access_from_user(username: str, app_id: str) -> dict[str, Any]:
     """No longer let a user manage an application; repeatable."""
     return _user(services().accounts.withdraw(username, app_id))

@@ -28,9 +28,9 @@ _TAG = "Codec"
 _MOST = 1000
 
 
-def _admit(_: Endpoint) -> None:
+def _admit(endpoint: Endpoint) -> None:
     check_origin()
-    admit_role(Role.ADMIN)
+    admit_role(endpoint.role)
 
 
 api = ApiBlueprint(
@@ -43,13 +43,13 @@ api = ApiBlueprint(
 )
 
 
-@api.endpoint("GET ", tag=_TAG)
+@api.endpoint("GET ", tag=_TAG, role=Role.ADMIN)
 def sign_in() -> dict[str, str]:
     """Tell a browser who is signed in: it asks its user, and then sends the same with what the Temporal UI asks for."""
     return {"status": "OK", "message": "Signed in: the Temporal UI may show what is encrypted"}
 
 
-@api.endpoint("POST /decode", tag=_TAG)
+@api.endpoint("POST /decode", tag=_TAG, role=Role.ADMIN)
 def decode() -> dict[str, Any]:
     """Decrypt payloads. The audit trail has who asked, and how many were encrypted."""
     given = _read()
@@ -59,7 +59,7 @@ def decode() -> dict[str, Any]:
         raise Denied("ERROR_REQUEST", str(error)) from None
 
 
-@api.endpoint("POST /encode", tag=_TAG)
+@api.endpoint("POST /encode", tag=_TAG, role=Role.ADMIN)
 def encode() -> dict[str, Any]:
     """Encrypt payloads, such as what an operator sends to a workflow; where the installation does not encrypt, leave them."""
     return _write(services().payloads.encrypt(_read()))

@@ -69,6 +69,8 @@ def find_problems(loaded_settings: Settings, report: CheckReport) -> Configurati
             )
     for weak in filter(None, (loaded_settings.weak_password, loaded_settings.weak_transport)):
         report.warn(weak)
+    if not misspelt:
+        _tell_identity_provider(settings, report)
     settings, unopened = _open_keys(settings)
     kept = [] if misspelt else _retention(settings, report)
     problems = [
@@ -114,6 +116,14 @@ def _cluster(settings: Settings, report: CheckReport) -> list[str]:
     for warning in cluster.warnings:
         report.warn(warning)
     return []
+
+
+def _tell_identity_provider(settings: Settings, report: CheckReport) -> None:
+    if not settings.oidc_issuer:
+        return
+    where = settings.oidc_jwks_url or "found by its description"
+    asking = "PowerAuth Cloud and the Next Step API" if settings.oidc_nextstep else "PowerAuth Cloud"
+    report.tell(f"access tokens: of {settings.oidc_issuer} for {settings.oidc_audience} at {asking}; keys {where}")
 
 
 def _certificate(settings: Settings, report: CheckReport) -> list[str]:

@@ -13,6 +13,7 @@ from api.commands.live_findings import (
     WARNING,
     Finding,
     database_findings,
+    identity_provider_findings,
     temporal_finding,
 )
 from api.commands.options import settings_of
@@ -46,7 +47,7 @@ class _Noted(CheckReport):
 @click.command()
 @as_json
 def command(as_json: bool) -> None:
-    """Ask everything whether it is well: what check reads, then database, Temporal, worker, clocks and receivers.
+    """Ask everything whether it is well: what check reads, database, Temporal, worker, clocks, receivers, identity provider.
 
     One row is written into the database, as /health/ready does, and nothing else is changed. Exit code 1 where there is a
     problem; warnings are none.
@@ -57,7 +58,7 @@ def command(as_json: bool) -> None:
         raise Misconfigured("\n".join(problems.lines))
     found = [*noted.findings, *(Finding("configuration", PROBLEM, line) for line in problems.lines)]
     if problems.settings is not None:
-        found += _ask(problems.settings)
+        found += [*identity_provider_findings(problems.settings), *_ask(problems.settings)]
     bad = sum(one.state == PROBLEM for one in found)
     if as_json:
         members = [{"part": one.part, "state": one.state, "what": one.what} for one in found]

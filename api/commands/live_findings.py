@@ -8,6 +8,7 @@ from api.commands.tables import moment
 
 if TYPE_CHECKING:
     from activities.store.database import Database
+    from config.settings import Settings
     from workflows.temporal.client import Temporal
 
 OK, WARNING, PROBLEM = "ok", "warning", "problem"
@@ -51,6 +52,26 @@ def database_findings(database: "Database") -> Iterator[Finding]:
         yield Finding("destinations", WARNING, f"{text}; next trial {moment(one.next_trial_ms)}")
     if not away:
         yield Finding("destinations", OK, "every receiver answers, as far as anything was sent")
+
+
+def identity_provider_findings(settings: "Settings") -> Iterator[Finding]:
+    """Whether the keys that tokens are verified by can be had; nothing, where no tokens are taken."""
+    if not settings.oidc_issuer:
+        return
+    from activities.access_tokens.provider import IdentityProvider
+    from activities.access_tokens.refused import ProviderUnavailable
+
+    try:
+        found = IdentityProvider.of(settings).fetch()
+    except ProviderUnavailable as error:
+        yield Finding("identity provider", PROBLEM, f"{error}; tokens are answered 503 where no process knows its keys")
+        return
+    useful = [name for name in settings.oidc_algorithms if found.verifies(name)]
+    if useful:
+        yield Finding("identity provider", OK, f"{len(found)} keys, for {', '.join(useful)}")
+    else:
+        text = f"none of its {len(found)} keys is for one of NEXTSTEP_OIDC_ALGORITHMS: no token of it would be taken"
+        yield Finding("identity provider", PROBLEM, text)
 
 
 def temporal_finding(temporal: "Temporal") -> Finding:

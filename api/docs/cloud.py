@@ -19,9 +19,10 @@ _DESCRIPTION = """\
 Registers the devices by which a bank's customers approve what they do. A registration begins with an activation code, shown
 as a QR code; the device answers it, and the bank commits the registration.
 
-Callers authenticate with HTTP Basic: administrators at `/admin/`, integration users everywhere else. An integration user sees
-the registrations of the applications that it manages; those of others are not found. Passwords are generated, shown once,
-and can only be reset.
+Callers authenticate with HTTP Basic: administrators, operators and readers at `/admin/`, integration users everywhere else; or
+with an access token of the bank's identity provider, where the installation names one. An integration user sees the
+registrations of the applications that it manages; those of others are not found. Passwords are generated, shown once, and can
+only be reset.
 
 Requests and answers are JSON as it is described here, without a wrapper; where there is nothing to say, the answer is
 `{"status": "OK"}`. In requests a null is the same as a member left out, and unknown members are ignored; in answers, members

@@ -1,5 +1,6 @@
 """What is said of the Next Step API beyond its declarations. The examples are document 002's payment of 100 CZK."""
 
+from api.docs import nextstep_security as security
 from api.docs.examples import nextstep_authentication as authentication
 from api.docs.examples import nextstep_credentials as credentials
 from api.docs.examples import nextstep_definitions as definitions
@@ -55,6 +56,8 @@ MATERIAL = Material(
     },
     requests=merged(REQUESTS, definitions.REQUESTS, registries.REQUESTS),
     answers=ANSWERS,
+    security=security.SCHEMES,
+    requirements=security.requirements,
     reasons={"INVALID_CONFIGURATION": "there are no step definitions of authorize_payment"},
     describe=(parameter_types, times(CREATED)),
     languages="The reader's languages (RFC 9110). With it, titles, labels, messages and formatted values of `formData` are "

@@ -18,7 +18,7 @@ from activities.idempotency.keys import Repetitions
 from api.http import entity_tag, metrics, request_log
 from api.http.endpoint import Endpoint, Media, Options, Route, View
 from api.http.error_table import GENERIC, Codes, ErrorTable, ErrorText, Refusals
-from api.http.errors import ErrorResponse, error_response
+from api.http.errors import ErrorResponse, KeptOut, error_response
 from api.http.idempotency import idempotency_key
 from api.http.request_parsing import check_path, load_request
 from config import correlation
@@ -119,6 +119,8 @@ class ApiBlueprint:
                         response = self._render(endpoint, self._call_view(endpoint, path))
                     except Exception as error:
                         raised = error
+                        if isinstance(error, KeptOut):
+                            metrics.count_kept_out(self.name, error.scheme, error.reason)
                         response, code = self._error_response(error, endpoint)
                 finally:
                     status = response.status_code if response else 500
@@ -156,7 +158,11 @@ class ApiBlueprint:
         message = self.errors[error.code].render(error.detail)
         error_object = {"code": error.code, "message": message, **error.extra}
         response = _json(error.status, {"status": "ERROR", "responseObject": error_object})
-        response.headers.update(_for_caller(error.headers))
+        response.headers.update(error.headers)
+        if request.headers.get("X-Requested-With") != "XMLHttpRequest":
+            # To a script that says so no challenge: browsers would ask its reader for a password.
+            for challenge in error.challenges:
+                response.headers.add("WWW-Authenticate", challenge)
         return response
 
     def _render(self, endpoint: Endpoint, answer: Any) -> Response:
@@ -181,12 +187,6 @@ class ApiBlueprint:
         if endpoint.idempotent is None:
             return endpoint.view(*proved, *asked, **path)
         return endpoint.view(*proved, *asked, **path, key=idempotency_key(endpoint.idempotent, asked, self.repetitions))
-
-
-def _for_caller(headers: Mapping[str, str]) -> Mapping[str, str]:
-    """Without the challenge where a script asks, which says so: browsers would ask its reader for a password."""
-    by_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
-    return {name: value for name, value in headers.items() if not (by_script and name == "WWW-Authenticate")}
 
 
 def _json(status: int, value: Any) -> Response:

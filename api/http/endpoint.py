@@ -10,6 +10,7 @@ from typing import Any, Required, TypedDict
 from marshmallow import Schema
 
 from api.http.error_table import Refusals
+from config.vocabulary import Role
 
 View = Callable[..., Any]
 
@@ -77,6 +78,7 @@ class Options(TypedDict, total=False):
     media: tuple[str, ...]
     refusals: Refusals
     proof: EndpointProof | None
+    role: Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +115,5 @@ class Endpoint:
     refusals: Refusals = field(default_factory=dict)
     # Who calls: checked before a word of what the request asks is judged, and its finding is the view's first argument.
     proof: EndpointProof | None = None
+    # The least role that lets a caller in, at APIs that ask for one.
+    role: Role = Role.USER

@@ -27,15 +27,16 @@ class ErrorText:
 class Codes:
     """An API's codes for what happens at every endpoint: no proper request, wrong members, and the engine being away.
 
-    `unauthorized`: a caller who is kept out, at APIs that ask who he is. `too_many`: one who has to wait, at APIs that bound how
-    much they are asked. `policy_violation`: a user name or a value that breaks rules, which are told, at APIs that check them.
-    `malformed` and `invalid` may be one code.
+    `unauthorized`: a caller who is kept out, at APIs that ask who he is; `forbidden`: one who is known, and may not do this.
+    `too_many`: one who has to wait, at APIs that bound how much they are asked. `policy_violation`: a user name or a value that
+    breaks rules, which are told, at APIs that check them. `malformed` and `invalid` may be one code.
     """
 
     malformed: str
     invalid: str
     unavailable: str
     unauthorized: str | None = None
+    forbidden: str | None = None
     too_many: str | None = None
     policy_violation: str | None = None
 
@@ -61,7 +62,7 @@ class ErrorTable:
     reasons: Mapping[Reason, str]
 
     def __post_init__(self) -> None:
-        some = (self.codes.unauthorized, self.codes.too_many)
+        some = (self.codes.unauthorized, self.codes.forbidden, self.codes.too_many)
         everywhere = (self.codes.malformed, self.codes.invalid, self.codes.unavailable, *some)
         answered = {*self.reasons.values(), *(code for code in everywhere if code), NOWHERE, GENERIC}
         if missing := [*(set(Reason) - set(self.reasons)), *(answered - set(self.texts))]:

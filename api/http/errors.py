@@ -4,13 +4,14 @@ An API has a table of its errors. This module finds in it what an exception stan
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
+from activities.access_tokens.refused import ProviderUnavailable
 from activities.store.unavailable import StoreUnavailable
 from api.http.error_table import NOWHERE, CodeAndDetail, Codes, ErrorTable, Refusals
 from api.http.schema import flatten
@@ -32,6 +33,17 @@ class Denied(Exception):
         self.detail = detail
 
 
+class KeptOut(Denied):
+    """Who calls is not known, or may not do this: by which `scheme` he tried, and why not, for log and metrics, in constants.
+
+    `challenges` say by what he may show who he is (RFC 9110 §11.6.1).
+    """
+
+    def __init__(self, code: str, scheme: str, reason: str, challenges: Sequence[str] = ()) -> None:
+        super().__init__(code)
+        self.scheme, self.reason, self.challenges = scheme, reason, tuple(challenges)
+
+
 class RequestInvalid(Exception):
     """The request's fields do not hold what the schema asks for: one violation a field."""
 
@@ -47,13 +59,16 @@ def violation(path: str, value: object, hint: str) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class ErrorResponse:
-    """What an API tells its caller. `extra` are members of the error object beside code and message."""
+    """What an API tells its caller. `extra` are members of the error object beside code and message; `challenges` say how to
+    authenticate.
+    """
 
     status: int
     code: str
     detail: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
     retry_after: int | None = None
+    challenges: tuple[str, ...] = ()
 
     @property
     def headers(self) -> dict[str, str]:
@@ -62,7 +77,7 @@ class ErrorResponse:
             return {"Retry-After": str(self.retry_after)}
         if self.status == 503:
             return {"Retry-After": str(RETRY_AFTER_SECONDS)}
-        return {"WWW-Authenticate": 'Basic realm="nextstep", charset="UTF-8"'} if self.code == "HTTP_401" else {}
+        return {}
 
 
 _NO_REFUSALS: Refusals = {}
@@ -87,6 +102,9 @@ def error_response(error: Exception, table: ErrorTable, refusals: Refusals = _NO
             if found is not None and isinstance(error, CredentialInvalid):
                 return replace(found, extra={"validationFailures": [*error.failures]})
             return found
+        case KeptOut():
+            kept_out = _response_of(table, error.code, error.detail)
+            return None if kept_out is None else replace(kept_out, challenges=error.challenges)
         case Denied():
             return _response_of(table, error.code, error.detail)
         case RequestInvalid():
@@ -102,7 +120,7 @@ def error_response(error: Exception, table: ErrorTable, refusals: Refusals = _NO
             return ErrorResponse(
                 429, codes.too_many or codes.malformed, f"too many tries; again in {seconds} s", retry_after=seconds
             )
-        case EngineUnavailable() | StoreUnavailable() | Busy():
+        case EngineUnavailable() | StoreUnavailable() | ProviderUnavailable() | Busy():
             return ErrorResponse(503, codes.unavailable, str(error))
         case HTTPException(code=404):
             return ErrorResponse(404, NOWHERE)

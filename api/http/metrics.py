@@ -15,6 +15,7 @@ REQUESTS = Counter("nextstep_requests", "Requests answered", ["door", "endpoint"
 SECONDS = Histogram("nextstep_request_seconds", "Time to answer", ["door", "endpoint"], buckets=_BUCKETS)
 STARTED = Counter("nextstep_operations_started", "Operations created", ["operation"])
 REFUSALS = Counter("nextstep_refusals", "Requests that the HTTP server refused by itself", ["code"])
+KEPT_OUT = Counter("nextstep_callers_refused", "Callers that an API did not let in", ["door", "scheme", "reason"])
 CONNECTIONS = Gauge("nextstep_connections", "Open connections", multiprocess_mode="livesum")
 # With a label, since a gauge without one is told as 0 where there is no certificate.
 CERTIFICATE_EXPIRES = Gauge(
@@ -35,6 +36,11 @@ def count_request(api: str, endpoint: str, status: int, seconds: float) -> None:
 def count_refusal(status: int) -> None:
     """The HTTP server has answered a request with an HTTP status, and no API has seen it."""
     REFUSALS.labels(str(status)).inc()
+
+
+def count_kept_out(api: str, scheme: str, reason: str) -> None:
+    """An API has not let a caller in, who showed this; `reason` is a constant."""
+    KEPT_OUT.labels(api, scheme, reason).inc()
 
 
 # Looking a child up takes longer than counting; there are as many as endpoints and statuses.

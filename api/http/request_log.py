@@ -9,7 +9,7 @@ import time
 from flask import request
 
 from activities.audit import origin
-from api.http.errors import Denied
+from api.http.errors import Denied, KeptOut
 from config.refused import Refused
 
 log = logging.getLogger(__name__)
@@ -38,6 +38,6 @@ def log_request(status: int, start: float, *, code: str | None = None, error: Ex
 
 def _reason(error: Exception) -> str | None:
     """Null where the code says it already."""
-    if isinstance(error, Refused):
+    if isinstance(error, Refused | KeptOut):
         return str(error.reason)
     return None if isinstance(error, Denied) else type(error).__name__

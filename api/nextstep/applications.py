@@ -12,6 +12,7 @@ from api.nextstep.registry_schemas import ListRequest, Stamped, description
 from api.nextstep.schema import NextStepSchema
 from api.services import services
 from config.identity_vocabulary import EntityStatus
+from config.vocabulary import Role
 
 _TAG = "Applications"
 
@@ -57,6 +58,7 @@ class ApplicationsSchema(NextStepSchema):
 @api.endpoint(
     "POST /application",
     tag=_TAG,
+    role=Role.ADMIN,
     request=NewApplication(),
     answer=ApplicationSchema(),
     errors=("APPLICATION_ALREADY_EXISTS", "SERVICE_UNAVAILABLE"),
@@ -70,6 +72,7 @@ def create_application(new: dict[str, Any]) -> Any:
     "PUT /application",
     "POST /application/update",
     tag=_TAG,
+    role=Role.ADMIN,
     request=ChangedApplication(),
     answer=ApplicationSchema(),
     errors=("APPLICATION_NOT_FOUND", "SERVICE_UNAVAILABLE"),
@@ -96,6 +99,7 @@ def list_applications(body: dict[str, Any]) -> Any:
 @api.endpoint(
     "POST /application/delete",
     tag=_TAG,
+    role=Role.ADMIN,
     request=ApplicationRequest(),
     answer=RemovedApplication(),
     errors=("APPLICATION_NOT_FOUND", "SERVICE_UNAVAILABLE"),

@@ -10,7 +10,7 @@ from api.http.schema import Boolean, Integer, List, String, Word
 from api.nextstep.blueprint import api
 from api.nextstep.schema import Empty, NextStepSchema
 from api.services import services
-from config.vocabulary import AuthMethod
+from config.vocabulary import AuthMethod, Role
 
 _TAG = "Authentication methods"
 MAX_INT = 2**31 - 1
@@ -61,6 +61,7 @@ def list_auth_methods(_: dict[str, Any]) -> dict[str, Any]:
 @api.endpoint(
     "POST /auth-method",
     tag=_TAG,
+    role=Role.ADMIN,
     request=AuthMethodDetail(),
     answer=AuthMethodDetail(),
     errors=("AUTH_METHOD_ALREADY_EXISTS", "INVALID_CONFIGURATION", "SERVICE_UNAVAILABLE"),
@@ -73,6 +74,7 @@ def create_auth_method(new: dict[str, Any]) -> dict[str, Any]:
 @api.endpoint(
     "POST /auth-method/delete",
     tag=_TAG,
+    role=Role.ADMIN,
     request=AuthMethodRequest(),
     answer=AuthMethodRequest(),
     errors=("AUTH_METHOD_NOT_FOUND", "DELETE_NOT_ALLOWED", "SERVICE_UNAVAILABLE"),

@@ -18,6 +18,7 @@ from config.identity_vocabulary import (
     EndToEndEncryptionAlgorithm,
     EntityStatus,
 )
+from config.vocabulary import Role
 
 _TAG = "Credential definitions"
 _REFERENCES = (
@@ -82,6 +83,7 @@ class CredentialDefinitions(NextStepSchema):
 @api.endpoint(
     "POST /credential/definition",
     tag=_TAG,
+    role=Role.ADMIN,
     request=NewCredentialDefinition(),
     answer=CredentialDefinition(),
     errors=("CREDENTIAL_DEFINITION_ALREADY_EXISTS", *_REFERENCES, "SERVICE_UNAVAILABLE"),
@@ -96,6 +98,7 @@ def create_credential_definition(new: dict[str, Any]) -> Any:
     "PUT /credential/definition",
     "POST /credential/definition/update",
     tag=_TAG,
+    role=Role.ADMIN,
     request=ChangedCredentialDefinition(),
     answer=CredentialDefinition(),
     errors=("CREDENTIAL_DEFINITION_NOT_FOUND", *_REFERENCES, "SERVICE_UNAVAILABLE"),
@@ -127,6 +130,7 @@ def list_credential_definitions(body: dict[str, Any]) -> Any:
 @api.endpoint(
     "POST /credential/definition/delete",
     tag=_TAG,
+    role=Role.ADMIN,
     request=CredentialDefinitionRequest(),
     answer=RemovedCredentialDefinition(),
     errors=("CREDENTIAL_DEFINITION_NOT_FOUND", "SERVICE_UNAVAILABLE"),

@@ -9,6 +9,7 @@ from api.nextstep.blueprint import api
 from api.nextstep.registry_schemas import ListRequest
 from api.services import services
 from config.identity_vocabulary import EntityStatus
+from config.vocabulary import Role
 
 _TAG = "Credential policies"
 
@@ -16,6 +17,7 @@ _TAG = "Credential policies"
 @api.endpoint(
     "POST /credential/policy",
     tag=_TAG,
+    role=Role.ADMIN,
     request=schemas.NewCredentialPolicy(),
     answer=schemas.CredentialPolicySchema(),
     errors=("CREDENTIAL_POLICY_ALREADY_EXISTS", "SERVICE_UNAVAILABLE"),
@@ -31,6 +33,7 @@ def create_credential_policy(new: dict[str, Any]) -> Any:
     "PUT /credential/policy",
     "POST /credential/policy/update",
     tag=_TAG,
+    role=Role.ADMIN,
     request=schemas.ChangedCredentialPolicy(),
     answer=schemas.CredentialPolicySchema(),
     errors=("CREDENTIAL_POLICY_NOT_FOUND", "SERVICE_UNAVAILABLE"),
@@ -62,6 +65,7 @@ def list_credential_policies(body: dict[str, Any]) -> Any:
 @api.endpoint(
     "POST /credential/policy/delete",
     tag=_TAG,
+    role=Role.ADMIN,
     request=schemas.CredentialPolicyRequest(),
     answer=schemas.RemovedCredentialPolicy(),
     errors=("CREDENTIAL_POLICY_NOT_FOUND", "SERVICE_UNAVAILABLE"),

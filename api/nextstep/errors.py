@@ -7,6 +7,9 @@ CODES = Codes(
     "INVALID_REQUEST",
     invalid="REQUEST_VALIDATION_FAILED",
     unavailable="SERVICE_UNAVAILABLE",
+    unauthorized="HTTP_401",
+    forbidden="HTTP_403",
+    too_many="TOO_MANY_REQUESTS",
     policy_violation="CREDENTIAL_VALIDATION_FAILED",
 )
 
@@ -61,6 +64,9 @@ ERRORS = {
     "CREDENTIAL_VALIDATION_FAILED": ErrorText(400, "Credential validation failed."),
     "OTP_NOT_FOUND": ErrorText(400, "One time password not found."),
     "ENCRYPTION_FAILED": ErrorText(400, "Encryption or decryption failed."),
+    "HTTP_401": ErrorText(401, "Unauthorized"),
+    "HTTP_403": ErrorText(403, "Forbidden"),
+    "TOO_MANY_REQUESTS": ErrorText(429, "Too many requests: {detail}"),
     "ERROR_NOT_FOUND": ErrorText(404, "Resource not found."),
     "SERVICE_UNAVAILABLE": ErrorText(503, "Service is temporarily unavailable, try again: {detail}"),
     "ERROR_GENERIC": ErrorText(500, "Unknown error occurred."),

@@ -14,6 +14,7 @@ from api.nextstep.registry_schemas import ListRequest, StoredTexts
 from api.nextstep.schema import NextStepSchema
 from api.services import services
 from config.identity_vocabulary import EntityStatus, HashAlgorithm
+from config.vocabulary import Role
 
 _TAG = "Hashing configurations"
 
@@ -64,6 +65,7 @@ class HashConfigs(NextStepSchema):
 @api.endpoint(
     "POST /hashconfig",
     tag=_TAG,
+    role=Role.ADMIN,
     request=NewHashConfig(),
     answer=HashConfigSchema(),
     errors=("HASHING_CONFIG_ALREADY_EXISTS", "SERVICE_UNAVAILABLE"),
@@ -78,6 +80,7 @@ def create_hash_config(new: dict[str, Any]) -> Any:
     "PUT /hashconfig",
     "POST /hashconfig/update",
     tag=_TAG,
+    role=Role.ADMIN,
     request=ChangedHashConfig(),
     answer=HashConfigSchema(),
     errors=("HASHING_CONFIG_NOT_FOUND", "SERVICE_UNAVAILABLE"),
@@ -108,6 +111,7 @@ def list_hash_configs(body: dict[str, Any]) -> Any:
 @api.endpoint(
     "POST /hashconfig/delete",
     tag=_TAG,
+    role=Role.ADMIN,
     request=HashConfigRequest(),
     answer=RemovedHashConfig(),
     errors=("HASHING_CONFIG_NOT_FOUND", "SERVICE_UNAVAILABLE"),

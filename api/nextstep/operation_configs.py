@@ -14,7 +14,7 @@ from api.nextstep.operation_requests import name
 from api.nextstep.schema import Empty, NextStepSchema
 from api.services import services
 from config import mobile_token_mode
-from config.vocabulary import AuthMethod
+from config.vocabulary import AuthMethod, Role
 
 _TAG = "Operation configuration"
 _LONGEST_LIFETIME = 366 * 86400
@@ -78,6 +78,7 @@ class MethodConfig(MethodConfigRequest):
 @api.endpoint(
     "POST /operation/config",
     tag=_TAG,
+    role=Role.ADMIN,
     request=OperationConfig(),
     answer=OperationConfig(),
     errors=("OPERATION_CONFIG_ALREADY_EXISTS", "SERVICE_UNAVAILABLE"),
@@ -92,6 +93,7 @@ def create_operation_config(new: dict[str, Any]) -> Any:
     "PUT /operation/config",
     "POST /operation/config/update",
     tag=_TAG,
+    role=Role.ADMIN,
     request=OperationConfig(),
     answer=OperationConfig(),
     errors=("OPERATION_CONFIG_NOT_FOUND", "SERVICE_UNAVAILABLE"),
@@ -136,6 +138,7 @@ def list_operation_configs(_: dict[str, Any]) -> Any:
 @api.endpoint(
     "POST /operation/config/delete",
     tag=_TAG,
+    role=Role.ADMIN,
     request=OperationNameRequest(),
     answer=OperationNameRequest(),
     errors=("OPERATION_CONFIG_NOT_FOUND", "DELETE_NOT_ALLOWED", "SERVICE_UNAVAILABLE"),
@@ -149,6 +152,7 @@ def delete_operation_config(body: dict[str, Any]) -> Any:
 @api.endpoint(
     "POST /operation/auth-method/config",
     tag=_TAG,
+    role=Role.ADMIN,
     request=MethodConfig(),
     answer=MethodConfig(),
     errors=(
@@ -181,6 +185,7 @@ def method_config_detail(body: dict[str, Any]) -> Any:
 @api.endpoint(
     "POST /operation/auth-method/config/delete",
     tag=_TAG,
+    role=Role.ADMIN,
     request=MethodConfigRequest(),
     answer=MethodConfigRequest(),
     errors=("OPERATION_METHOD_CONFIG_NOT_FOUND", "SERVICE_UNAVAILABLE"),

@@ -12,6 +12,7 @@ from api.nextstep.blueprint import api
 from api.nextstep.operation_requests import name
 from api.nextstep.schema import Empty, NextStepSchema
 from api.services import services
+from config.vocabulary import Role
 
 _TAG = "Organizations"
 
@@ -43,6 +44,7 @@ class Organizations(NextStepSchema):
 @api.endpoint(
     "POST /organization",
     tag=_TAG,
+    role=Role.ADMIN,
     request=Organization(),
     answer=Organization(),
     errors=("ORGANIZATION_ALREADY_EXISTS", "SERVICE_UNAVAILABLE"),
@@ -84,6 +86,7 @@ def list_organizations(_: dict[str, Any]) -> Any:
 @api.endpoint(
     "POST /organization/delete",
     tag=_TAG,
+    role=Role.ADMIN,
     request=OrganizationRequest(),
     answer=OrganizationRequest(),
     errors=("ORGANIZATION_NOT_FOUND", "DELETE_NOT_ALLOWED", "SERVICE_UNAVAILABLE"),

@@ -13,6 +13,7 @@ from api.nextstep.registry_schemas import ListRequest, Stamped, description
 from api.nextstep.schema import NextStepSchema
 from api.services import services
 from config.identity_vocabulary import EncryptionAlgorithm, EntityStatus
+from config.vocabulary import Role
 
 _TAG = "One-time password definitions"
 _REFERENCES = ("APPLICATION_NOT_FOUND", "OTP_POLICY_NOT_FOUND")
@@ -64,6 +65,7 @@ class OtpDefinitions(NextStepSchema):
 @api.endpoint(
     "POST /otp/definition",
     tag=_TAG,
+    role=Role.ADMIN,
     request=NewOtpDefinition(),
     answer=OtpDefinition(),
     errors=("OTP_DEFINITION_ALREADY_EXISTS", *_REFERENCES, "SERVICE_UNAVAILABLE"),
@@ -78,6 +80,7 @@ def create_otp_definition(new: dict[str, Any]) -> Any:
     "PUT /otp/definition",
     "POST /otp/definition/update",
     tag=_TAG,
+    role=Role.ADMIN,
     request=ChangedOtpDefinition(),
     answer=OtpDefinition(),
     errors=("OTP_DEFINITION_NOT_FOUND", *_REFERENCES, "SERVICE_UNAVAILABLE"),
@@ -108,6 +111,7 @@ def list_otp_definitions(body: dict[str, Any]) -> Any:
 @api.endpoint(
     "POST /otp/definition/delete",
     tag=_TAG,
+    role=Role.ADMIN,
     request=OtpDefinitionRequest(),
     answer=RemovedOtpDefinition(),
     errors=("OTP_DEFINITION_NOT_FOUND", "SERVICE_UNAVAILABLE"),

@@ -14,6 +14,7 @@ from api.nextstep.registry_schemas import ListRequest, Stamped, StoredObject, de
 from api.nextstep.schema import NextStepSchema
 from api.services import services
 from config.identity_vocabulary import EntityStatus, OtpGenerationAlgorithm
+from config.vocabulary import Role
 
 _TAG = "One-time password policies"
 
@@ -77,6 +78,7 @@ class OtpPolicies(NextStepSchema):
 @api.endpoint(
     "POST /otp/policy",
     tag=_TAG,
+    role=Role.ADMIN,
     request=NewOtpPolicy(),
     answer=OtpPolicySchema(),
     errors=("OTP_POLICY_ALREADY_EXISTS", "SERVICE_UNAVAILABLE"),
@@ -91,6 +93,7 @@ def create_otp_policy(new: dict[str, Any]) -> Any:
     "PUT /otp/policy",
     "POST /otp/policy/update",
     tag=_TAG,
+    role=Role.ADMIN,
     request=ChangedOtpPolicy(),
     answer=OtpPolicySchema(),
     errors=("OTP_POLICY_NOT_FOUND", "SERVICE_UNAVAILABLE"),
@@ -121,6 +124,7 @@ def list_otp_policies(body: dict[str, Any]) -> Any:
 @api.endpoint(
     "POST /otp/policy/delete",
     tag=_TAG,
+    role=Role.ADMIN,
     request=OtpPolicyRequest(),
     answer=RemovedOtpPolicy(),
     errors=("OTP_POLICY_NOT_FOUND", "SERVICE_UNAVAILABLE"),

@@ -11,6 +11,7 @@ from api.nextstep.operation_requests import name
 from api.nextstep.registry_schemas import Stamped, description
 from api.nextstep.schema import Empty, NextStepSchema
 from api.services import services
+from config.vocabulary import Role
 
 _TAG = "Roles"
 
@@ -40,6 +41,7 @@ class Roles(NextStepSchema):
 @api.endpoint(
     "POST /role",
     tag=_TAG,
+    role=Role.ADMIN,
     request=RoleSchema(),
     answer=RoleSchema(),
     errors=("ROLE_ALREADY_EXISTS", "SERVICE_UNAVAILABLE"),
@@ -65,6 +67,7 @@ def list_roles(_: dict[str, Any]) -> Any:
 @api.endpoint(
     "POST /role/delete",
     tag=_TAG,
+    role=Role.ADMIN,
     request=RoleRequest(),
     answer=RoleRequest(),
     errors=("ROLE_NOT_FOUND", "DELETE_NOT_ALLOWED", "SERVICE_UNAVAILABLE"),

@@ -11,7 +11,7 @@ from api.nextstep.blueprint import api
 from api.nextstep.operation_requests import name
 from api.nextstep.schema import NextStepSchema
 from api.services import services
-from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType
+from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType, Role
 
 _TAG = "Step definitions"
 
@@ -58,6 +58,7 @@ class StepDefinitions(NextStepSchema):
 @api.endpoint(
     "POST /step/definition",
     tag=_TAG,
+    role=Role.ADMIN,
     request=StepDefinitionSchema(),
     answer=StepDefinitionSchema(),
     errors=("STEP_DEFINITION_ALREADY_EXISTS", "INVALID_CONFIGURATION", "SERVICE_UNAVAILABLE"),
@@ -102,6 +103,7 @@ def list_step_definitions(body: dict[str, Any]) -> Any:
 @api.endpoint(
     "POST /step/definition/delete",
     tag=_TAG,
+    role=Role.ADMIN,
     request=StepDefinitionRequest(),
     answer=StepDefinitionRequest(),
     errors=("STEP_DEFINITION_NOT_FOUND", "SERVICE_UNAVAILABLE"),

@@ -9,6 +9,7 @@ from api.cloud.blueprint import api
 from api.cloud.schema import MAX, CloudSchema, name
 from api.http.schema import String
 from api.services import services
+from config.vocabulary import Role
 
 _TAG = "Single Device: Application"
 _ERRORS = ("ERROR_ADMIN",)
@@ -38,14 +39,16 @@ class AppDetail(CloudSchema):
     app_secret = String()
 
 
-@api.endpoint("POST /admin/application", tag=_TAG, request=CreateAppRequest(), answer=AppDetail(), errors=_ERRORS)
+@api.endpoint(
+    "POST /admin/application", tag=_TAG, role=Role.ADMIN, request=CreateAppRequest(), answer=AppDetail(), errors=_ERRORS
+)
 def create_app(new: dict[str, Any]) -> dict[str, Any]:
     """Create an application."""
     made = services().applications.create(new["id"], ())
     return _detail(made, made.application_key, made.application_secret)
 
 
-@api.endpoint("GET /admin/application", tag=_TAG, query=AppQuery(), answer=AppDetail(), errors=_ERRORS)
+@api.endpoint("GET /admin/application", tag=_TAG, role=Role.ADMIN, query=AppQuery(), answer=AppDetail(), errors=_ERRORS)
 def get_app(query: dict[str, Any]) -> dict[str, Any]:
     """Read an application with the credentials of one of its versions."""
     applications = services().applications

@@ -3,8 +3,8 @@
 from typing import Any
 
 from activities.idempotency.request_digest import digest_of
+from api.access.caller import caller
 from api.cloud import operation_schema, qr_picture
-from api.cloud.authorization import caller
 from api.cloud.blueprint import api
 from api.cloud.offline import ERRORS, OfflineOtpRequest, OperationQrCode, render_qr
 from api.cloud.operation_schema import OperationDetail, OperationSchema, TemplatedRequest
@@ -66,7 +66,7 @@ class UserOtpRequest(OfflineOtpRequest):
 )
 def create_user_operation(new: dict[str, Any], *, key: str | None) -> dict[str, Any]:
     """Create an operation from a template; its user's device is told."""
-    operation_id = identifier(f"{api.name} {caller().username} device operation", key)
+    operation_id = identifier(f"{api.name} {caller().name} device operation", key)
     found = services().cloud_operations.create(
         NewCloudOperation(
             operation_id=operation_id,

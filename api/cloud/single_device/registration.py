@@ -6,7 +6,7 @@ from typing import Any
 from activities.audit import origin
 from activities.idempotency.request_digest import digest_of
 from activities.powerauth.activation_code import qr_text
-from api.cloud.authorization import caller
+from api.access.caller import caller
 from api.cloud.blueprint import api
 from api.cloud.registration_requests import UpdateRegistrationRequest
 from api.cloud.schema import MAX, CloudSchema
@@ -97,7 +97,7 @@ class UserRegistration(CloudSchema):
 )
 def create_user_registration(new: dict[str, Any], *, key: str | None) -> dict[str, Any]:
     """Register a user's device, and get what the QR code for it shows. Refused where the user has one that is not removed."""
-    registration_id = identifier(f"{api.name} {caller().username} device", key)
+    registration_id = identifier(f"{api.name} {caller().name} device", key)
     view = services().registrations.create(
         NewRegistration(
             registration_id=registration_id,

@@ -34,7 +34,13 @@ _RETRY_AFTER = {
     "schema": {"type": "integer", "minimum": 1, "examples": [RETRY_AFTER_SECONDS]},
 }
 _CHALLENGE = {
-    "description": "How to authenticate. Left out for scripts in a browser (`X-Requested-With: XMLHttpRequest`).",
+    "description": "How to authenticate, once for each scheme. Left out for scripts in a browser (`X-Requested-With: "
+    "XMLHttpRequest`).",
+    "required": False,
+    "schema": {"type": "string"},
+}
+_MISSING_SCOPE = {
+    "description": "To the bearer of an access token: `insufficient_scope`, and the least scope that suffices.",
     "required": False,
     "schema": {"type": "string"},
 }
@@ -53,6 +59,10 @@ def everywhere(api: ApiBlueprint) -> dict[str, Any]:
         error = ErrorResponse(api.errors[api.codes.unauthorized].status, api.codes.unauthorized)
         found["Unauthorized"] = _response(api, "The credentials are missing, wrong, or not for this address.", [error])
         found["Unauthorized"]["headers"] = {"WWW-Authenticate": _CHALLENGE}
+    if api.codes.forbidden:
+        error = ErrorResponse(api.errors[api.codes.forbidden].status, api.codes.forbidden)
+        found["Forbidden"] = _response(api, "It is known who calls, and the role for this is missing.", [error])
+        found["Forbidden"]["headers"] = {"WWW-Authenticate": _MISSING_SCOPE}
     if api.codes.too_many:
         error = error_response(TooMany(8), api.table)
         assert error is not None
@@ -71,6 +81,7 @@ def everywhere(api: ApiBlueprint) -> dict[str, Any]:
 def responses(api: ApiBlueprint, endpoint: Endpoint, material: Material, reads: Input) -> dict[str, Any]:
     """By status, all that an endpoint may answer but 200."""
     shared = {str(api.errors[api.codes.unauthorized].status): "Unauthorized"} if api.codes.unauthorized else {}
+    shared |= {str(api.errors[api.codes.forbidden].status): "Forbidden"} if api.codes.forbidden else {}
     shared |= {"413": "PayloadTooLarge"} if endpoint.raw is not None else {}
     shared |= {"413": "PayloadTooLarge", "415": "UnsupportedMediaType"} if reads.body else {}
     shared |= {"429": "TooManyRequests"} if api.codes.too_many else {}

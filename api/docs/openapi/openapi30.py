@@ -35,6 +35,8 @@ def _operation(operation: Mapping[str, Any], document: Mapping[str, Any]) -> dic
         **operation,
         "responses": {status: _response(response) for status, response in operation["responses"].items()},
     }
+    if "security" in operation:  # only schemes of OAuth 2 have scopes there
+        found["security"] = [{name: [] for name in together} for together in operation["security"]]
     if "parameters" in operation:
         found["parameters"] = [{**one, "schema": schema(one["schema"])} for one in operation["parameters"]]
     if "requestBody" in operation:

@@ -13,7 +13,8 @@ CLOUD: Final = {
     # Accounts.
     "username": "The name of the account.",
     "role": "What the account may do: one role each.",
-    "CreateUserRequest.role": "What the account may do: `ROLE_USER` unless it is said.",
+    "CreateUserRequest.role": "What the account may do: `ROLE_USER` unless it is said. `ROLE_ADMIN` includes "
+    "`ROLE_OPERATOR`, which includes `ROLE_READER`.",
     "enabled": "Whether the account may call.",
     "password": "The generated password, shown this once.",
     "applications": "The applications that the account manages.",

@@ -115,7 +115,7 @@ def test_accounts_are_listed_by_name_with_their_applications(accounts, applicati
         (lambda found: found.assign("unknown", "mtoken"), "User not found"),
         (lambda found: found.withdraw("unknown", "mtoken"), "User not found"),
         (lambda found: found.assign("bank", "unknown"), "Application not found"),
-        (lambda found: found.assign("admin", "mtoken"), "An administrator manages no application"),
+        (lambda found: found.assign("admin", "mtoken"), "An account of administration manages no application"),
     ],
 )
 def test_what_cannot_be_is_refused(accounts, application, call, detail):

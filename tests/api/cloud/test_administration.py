@@ -179,7 +179,7 @@ REFUSED = [
     ("POST", "/admin/users/unknown/password", None, "User not found"),
     ("POST", "/admin/users/unknown/applications/{app}", None, "User not found"),
     ("POST", "/admin/users/{user}/applications/unknown", None, "Application not found"),
-    ("POST", "/admin/users/admin/applications/{app}", None, "An administrator manages no application"),
+    ("POST", "/admin/users/admin/applications/{app}", None, "An account of administration manages no application"),
     ("GET", "/admin/users/unknown/applications/{app}", None, "User not found"),
     ("DELETE", "/admin/users/unknown/applications/{app}", None, "User not found"),
     ("POST", "/admin/applications", {"id": "{app}"}, "Application already exists"),

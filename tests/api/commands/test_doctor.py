@@ -18,6 +18,7 @@ from config import master_key
 from config.clock import now_ms
 from config.definitions.load import load as load_definitions
 from config.settings import load
+from tests.identity_provider import IdentityProvider, SigningKey
 from workflows.temporal.client import Temporal
 
 
@@ -163,3 +164,30 @@ def test_everything_that_runs_is_found_well(beside, monkeypatch):
     assert parts["Temporal server"]["what"].startswith("server 1.")
     for part in ("migrations", "search attributes", "worker", "clock of database", "clock of worker"):
         assert parts[part]["state"] == "ok"
+
+
+def test_nothing_is_said_of_an_identity_provider_where_none_is_named(database):
+    assert "identity provider" not in findings()[1]
+
+
+@pytest.mark.parametrize(
+    ("answer", "algorithms", "state", "said"),
+    [
+        (None, "RS256,ES256", "ok", "1 keys, for ES256"),
+        (None, "RS256", "problem", "none of its 1 keys is for one of NEXTSTEP_OIDC_ALGORITHMS"),
+        (lambda _path: (500, b""), "ES256", "problem", "HTTP 500"),
+        (lambda _path: (200, {"issuer": "https://other.test"}), "ES256", "problem", "to the letter"),
+    ],
+)
+def test_an_identity_provider_is_asked_for_its_keys(database, monkeypatch, answer, algorithms, state, said):
+    with IdentityProvider(SigningKey("ES256")).serving() as provider:
+        provider.answer = answer
+        monkeypatch.setenv("NEXTSTEP_OIDC_ISSUER", provider.issuer)
+        monkeypatch.setenv("NEXTSTEP_OIDC_AUDIENCE", "https://nextstep.bank.test")
+        monkeypatch.setenv("NEXTSTEP_OIDC_ALGORITHMS", algorithms)
+        found = findings()[1]
+    [(found_state, what)] = found["identity provider"]
+    assert found_state == state
+    assert said in what
+    [(_, told)] = found["access tokens"]
+    assert provider.issuer in told

@@ -147,11 +147,28 @@ def test_every_operation_says_what_lets_its_caller_in(api):
     assert used == set(schemes)
 
 
-def test_the_cloud_names_the_account_that_each_call_needs():
+def test_the_cloud_names_the_accounts_and_the_scope_that_each_call_needs():
+    administration = ["reader", "operator", "administrator"]
     for verb, path, operation in operations(cloud.api):
-        account = "administrator" if path.startswith("/admin/") else "integrationUser"
-        assert operation["security"] == [{account: []}], (verb, path)
+        *accounts, token = operation["security"]
+        if path.startswith("/admin/"):
+            least = next(iter(accounts[0]))
+            assert accounts == [{name: []} for name in administration[administration.index(least) :]], (verb, path)
+            assert token == {"accessToken": [f"nextstep:{least}"]}, (verb, path)
+        else:
+            assert (accounts, token) == ([{"integrationUser": []}], {"accessToken": ["nextstep:app:{appId}"]}), path
         assert "WWW-Authenticate" in resolved(operation["responses"]["401"], cloud.api)["headers"]
+        assert "WWW-Authenticate" in resolved(operation["responses"]["403"], cloud.api)["headers"]
+
+
+def test_the_next_step_api_says_that_it_may_ask_for_a_token():
+    for verb, path, operation in operations(API):
+        nobody, token = operation["security"]
+        [scope] = token["accessToken"]
+        assert nobody == {}, (verb, path)
+        assert scope in ("nextstep:flows", "nextstep:administrator"), (verb, path)
+    security = document(API)["paths"]["/step/definition"]["post"]["security"]
+    assert security[1] == {"accessToken": ["nextstep:administrator"]}
 
 
 def test_members_that_may_be_left_out_are_not_required_and_never_null():

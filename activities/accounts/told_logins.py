@@ -1,0 +1,23 @@
+"""Which logins the audit was told of lately: who calls a hundred times a second is told of once in a minute."""
+
+import time
+
+_SECONDS = 60
+_MAX_REMEMBERED = 1000
+
+
+class ToldLogins:
+    """One per process and kind of login; only who could show who he is is remembered."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, float] = {}
+
+    def is_news(self, login: str) -> bool:
+        """Whether it was not told within the last minute; it counts as told from now on."""
+        now = time.monotonic()
+        if now - self._told.get(login, -_SECONDS) < _SECONDS:
+            return False
+        if len(self._told) > _MAX_REMEMBERED:
+            self._told.clear()
+        self._told[login] = now
+        return True

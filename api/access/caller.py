@@ -1,0 +1,46 @@
+"""The caller of the current request, and what roles let it do."""
+
+from dataclasses import dataclass
+from typing import Final, cast
+
+from flask import g
+
+from activities.audit import origin
+from config.vocabulary import Role
+
+# Each may do what those before it may.
+ADMINISTRATION: Final = (Role.READER, Role.OPERATOR, Role.ADMIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls. `name`: as the audit has it; `applications`: the ids of those that it manages, in their order."""
+
+    name: str
+    roles: frozenset[Role]
+    applications: tuple[str, ...]
+
+    def may(self, needed: Role) -> bool:
+        """Whether one of its roles includes the needed one."""
+        return any(role in self.roles for role in including(needed))
+
+    @property
+    def administers(self) -> bool:
+        """Whether it has any role of administration."""
+        return not self.roles.isdisjoint(ADMINISTRATION)
+
+
+def including(needed: Role) -> tuple[Role, ...]:
+    """The roles that let somebody do what the needed one does, the least first."""
+    return ADMINISTRATION[ADMINISTRATION.index(needed) :] if needed in ADMINISTRATION else (needed,)
+
+
+def caller() -> Caller:
+    """The caller of the current request, at an API that has admitted it."""
+    return cast("Caller", g.caller)
+
+
+def admitted(found: Caller) -> None:
+    """Who calls is known from now on, to views and to the audit."""
+    origin.set_actor(found.name)
+    g.caller = found
