@@ -1,4 +1,4 @@
-"""The bank's identity provider over HTTP: where its keys are (OpenID Connect Discovery 1.0 §4), and what they are."""
+"""The bank's identity provider over HTTP: where its keys are (OpenID Connect Discovery 1.0, section 4), and what they are."""
 
 import ssl
 import time

@@ -9,7 +9,7 @@ from activities.access_tokens.grants import ROLE_WORDS
 from activities.access_tokens.refused import TokenProblem, TokenRefused
 from activities.accounts.accounts import WRONG_ROLE
 from activities.accounts.token_logins import TokenBearer
-from api.access.caller import Caller
+from api.access.caller import Principal
 from api.http.errors import KeptOut
 from api.services import services
 from config.vocabulary import Role
@@ -38,7 +38,7 @@ def authenticate(token: str) -> TokenBearer:
         raise KeptOut(UNAUTHORIZED, SCHEME, refused.problem, (challenge,)) from None
 
 
-def check_role(bearer: TokenBearer, found: Caller, needed: Role) -> None:
+def check_role(bearer: TokenBearer, found: Principal, needed: Role) -> None:
     """Raises `KeptOut` where the token does not grant the role."""
     if found.may(needed):
         return

@@ -13,7 +13,7 @@ ADMINISTRATION: Final = (Role.READER, Role.OPERATOR, Role.ADMIN)
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
+class Principal:
     """Who calls. `name`: as the audit has it; `applications`: the ids of those that it manages, in their order."""
 
     name: str
@@ -35,12 +35,12 @@ def including(needed: Role) -> tuple[Role, ...]:
     return ADMINISTRATION[ADMINISTRATION.index(needed) :] if needed in ADMINISTRATION else (needed,)
 
 
-def caller() -> Caller:
+def caller() -> Principal:
     """The caller of the current request, at an API that has admitted it."""
-    return cast("Caller", g.caller)
+    return cast("Principal", g.caller)
 
 
-def admitted(found: Caller) -> None:
+def admitted(found: Principal) -> None:
     """Who calls is known from now on, to views and to the audit."""
     origin.set_actor(found.name)
     g.caller = found

@@ -13,7 +13,7 @@ from flask import request
 
 from activities.accounts.accounts import WRONG_ROLE, Account
 from api.access import bearer
-from api.access.caller import ADMINISTRATION, Caller, admitted
+from api.access.caller import ADMINISTRATION, Principal, admitted
 from api.http.endpoint import Endpoint
 from api.http.errors import KeptOut
 from api.services import services
@@ -42,11 +42,11 @@ def admit_role(role: Role) -> None:
     admitted(found)
 
 
-def _by_password(role: Role, encoded: str) -> Caller:
+def _by_password(role: Role, encoded: str) -> Principal:
     account = _account(encoded)
     if account is None:
         raise _unauthorized(_BASIC, "WRONG_CREDENTIALS")
-    found = Caller(account.username, frozenset({account.role}), account.applications)
+    found = Principal(account.username, frozenset({account.role}), account.applications)
     if found.may(role):
         return found
     services().accounts.record_kept_out(account.username, WRONG_ROLE)
@@ -55,10 +55,10 @@ def _by_password(role: Role, encoded: str) -> Caller:
     raise _unauthorized(_BASIC, WRONG_ROLE)
 
 
-def _by_token(role: Role, token: str) -> Caller:
+def _by_token(role: Role, token: str) -> Principal:
     granted = bearer.authenticate(token)
     of_banks = {Role.USER} if granted.applications else set()
-    found = Caller(granted.name, granted.roles | of_banks, granted.applications)
+    found = Principal(granted.name, granted.roles | of_banks, granted.applications)
     bearer.check_role(granted, found, role)
     return found
 

@@ -5,7 +5,7 @@ access token that grants the API, and a role of administration for what changes 
 from flask import request
 
 from api.access import bearer
-from api.access.caller import Caller, admitted
+from api.access.caller import Principal, admitted
 from api.http.endpoint import Endpoint
 from api.http.errors import KeptOut
 from api.services import services
@@ -20,7 +20,7 @@ def admit(endpoint: Endpoint) -> None:
     if scheme.lower() != bearer.SCHEME:
         raise KeptOut(bearer.UNAUTHORIZED, bearer.NO_SCHEME, bearer.NO_CREDENTIALS, bearer.challenges())
     granted = bearer.authenticate(token)
-    found = Caller(granted.name, granted.roles | ({Role.USER} if granted.flows else set()), ())
+    found = Principal(granted.name, granted.roles | ({Role.USER} if granted.flows else set()), ())
     bearer.check_role(granted, found, endpoint.role)
     services().rates.account.take(found.name)
     admitted(found)
