@@ -25,14 +25,14 @@ def grants(claims: Mapping[str, Any], rules: TokenRules) -> frozenset[str]:
     return frozenset(word.removeprefix(rules.prefix) for word in found[:MAX_GRANTS] if word.startswith(rules.prefix))
 
 
-def roles(granted: frozenset[str]) -> frozenset[Role]:
+def roles(words: frozenset[str]) -> frozenset[Role]:
     """The roles of administration that are granted."""
-    return frozenset(role for role, word in ROLE_WORDS.items() if word in granted)
+    return frozenset(role for role, word in ROLE_WORDS.items() if word in words)
 
 
-def applications(granted: frozenset[str]) -> frozenset[str]:
+def applications(words: frozenset[str]) -> frozenset[str]:
     """The ids of the applications that are granted, whether there are such or not."""
-    return frozenset(word.removeprefix(_APPLICATION) for word in granted if word.startswith(_APPLICATION))
+    return frozenset(word.removeprefix(_APPLICATION) for word in words if word.startswith(_APPLICATION))
 
 
 def _words(value: Any) -> list[str]:

@@ -41,9 +41,9 @@ class KeySet:
     keys: tuple[_Published, ...]
 
     @classmethod
-    def of(cls, published: Any) -> "KeySet":
+    def of(cls, document: Any) -> "KeySet":
         """The set that is written so; keys that are of no use here are passed over. Raises `KeySetInvalid`."""
-        listed = published.get("keys") if isinstance(published, Mapping) else None
+        listed = document.get("keys") if isinstance(document, Mapping) else None
         if not isinstance(listed, list):
             raise KeySetInvalid("it has no list of keys")
         found = tuple(key for one in listed[:_MAX_KEYS] if (key := _read(one)) is not None)
@@ -64,32 +64,32 @@ class KeySet:
         return len(self.keys)
 
 
-def _read(published: Any) -> _Published | None:
+def _read(jwk: Any) -> _Published | None:
     """Null: not for signatures, too weak, of another kind, or private, and so known to whoever has read the set."""
-    if not isinstance(published, Mapping) or "d" in published or "k" in published:
+    if not isinstance(jwk, Mapping) or "d" in jwk or "k" in jwk:
         return None
-    name, kind = published.get("kid"), _KINDS.get(str(published.get("kty")))
-    operations = published.get("key_ops", ["verify"])
+    name, kind = jwk.get("kid"), _KINDS.get(str(jwk.get("kty")))
+    operations = jwk.get("key_ops", ["verify"])
     if (
         kind is None
-        or published.get("use", "sig") != "sig"
+        or jwk.get("use", "sig") != "sig"
         or not (isinstance(operations, list) and "verify" in operations)
         or not (name is None or (isinstance(name, str) and len(name) <= _MAX_NAME))
     ):
         return None
-    members = {member: published[member] for member in ("kty", "n", "e", "crv", "x", "y") if member in published}
+    members = {member: jwk[member] for member in ("kty", "n", "e", "crv", "x", "y") if member in jwk}
     try:
         key = kind.import_key(members)
         if isinstance(key, RSAKey) and key.public_key.key_size < _LEAST_RSA_BITS:
             return None
     except (JoseError, ValueError, TypeError, KeyError):
         return None
-    algorithm = published.get("alg")
+    algorithm = jwk.get("alg")
     return _Published(name, algorithm if isinstance(algorithm, str) else None, key)
 
 
-def _fits(published: _Published, algorithm: str) -> bool:
+def _fits(one: _Published, algorithm: str) -> bool:
     kind, curve = _TAKES[algorithm]
-    if not isinstance(published.key, kind) or published.algorithm not in (None, algorithm):
+    if not isinstance(one.key, kind) or one.algorithm not in (None, algorithm):
         return False
-    return curve is None or (not isinstance(published.key, RSAKey) and published.key.curve_name == curve)
+    return curve is None or (not isinstance(one.key, RSAKey) and one.key.curve_name == curve)

@@ -35,7 +35,7 @@ class ProviderKeys:
         self._lock = threading.Lock()
         self._waiting = threading.BoundedSemaphore(_WAITING)
         self._keys: KeySet | None = None
-        self._fetched = self._tried = float("-inf")
+        self._fetched_at = self._tried_at = float("-inf")
         self._flight: Future[None] | None = None
         self._problem = ""
 
@@ -47,7 +47,7 @@ class ProviderKeys:
             known = self._known()
             if known is None:
                 raise ProviderUnavailable(self._problem or "the identity provider has not answered yet")
-        elif self._clock() - self._fetched > FRESH_SECONDS:
+        elif self._clock() - self._fetched_at > FRESH_SECONDS:
             self._begin(RETRY_SECONDS)
         if (found := known.find(key_id, algorithm)) is not None or key_id is None:
             return found
@@ -59,16 +59,16 @@ class ProviderKeys:
 
     def _known(self) -> KeySet | None:
         """The keys, unless they are too old to be believed."""
-        return self._keys if self._clock() - self._fetched <= BELIEVED_SECONDS else None
+        return self._keys if self._clock() - self._fetched_at <= BELIEVED_SECONDS else None
 
     def _begin(self, pause: float) -> Future[None] | None:
         """The fetch that is under way, or a new one; null: the last one was begun less than `pause` seconds ago."""
         with self._lock:
             if self._flight is not None:
                 return self._flight
-            if self._clock() - self._tried < pause:
+            if self._clock() - self._tried_at < pause:
                 return None
-            self._tried = self._clock()
+            self._tried_at = self._clock()
             flight = self._flight = Future()
         threading.Thread(target=self._run, args=(flight,), name="provider-keys", daemon=True).start()
         return flight
@@ -78,7 +78,7 @@ class ProviderKeys:
         try:
             keys = self._fetch()
             with self._lock:
-                self._keys, self._fetched = keys, self._clock()
+                self._keys, self._fetched_at = keys, self._clock()
         except ProviderUnavailable as error:
             problem = f"the identity provider's keys cannot be had: {error}"
         except Exception:

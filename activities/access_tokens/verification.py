@@ -37,7 +37,7 @@ class AccessToken:
 
     subject: str
     client_id: str | None
-    granted: frozenset[str]
+    grants: frozenset[str]
 
 
 class AccessTokens:

@@ -50,9 +50,9 @@ class TokenLogins:
             raise
         found = TokenBearer(
             token_bearer(token.subject),
-            roles(token.granted),
-            self._existing(applications(token.granted)),
-            FLOWS in token.granted,
+            roles(token.grants),
+            self._existing(applications(token.grants)),
+            FLOWS in token.grants,
         )
         if self._logins.is_news(f"{found.name}\0{token.client_id}\0{origin.current().address}"):
             self._record(found.name, OK, token)
@@ -70,13 +70,13 @@ class TokenLogins:
         with origin.assume(replace(origin.current(), actor=name)), self._database.write() as session:
             trail.record(session, Event(Action.LOGIN, result, details=details))
 
-    def _count_wrong(self, refused: TokenRefused) -> None:
+    def _count_wrong(self, refusal: TokenRefused) -> None:
         address = origin.current().address
         self._brakes.check_address(address)
         with origin.assume(replace(origin.current(), actor=NOBODY)), self._database.write() as session:
             details = {"failures": self._brakes.count_address_failure(session, address)}
-            unproved.record(session, Event(Action.LOGIN, refused.problem, details=details), None)
+            unproved.record(session, Event(Action.LOGIN, refusal.problem, details=details), None)
 
-    def _existing(self, granted: frozenset[str]) -> tuple[str, ...]:
+    def _existing(self, grants: frozenset[str]) -> tuple[str, ...]:
         """What is granted of applications that there are: the others are nobody's."""
-        return tuple(one for one in store.existing(self._database) if one in granted) if granted else ()
+        return tuple(one for one in store.existing(self._database) if one in grants) if grants else ()

@@ -10,14 +10,14 @@ class ToldLogins:
     """One per process and kind of login; only who could show who he is is remembered."""
 
     def __init__(self) -> None:
-        self._told: dict[str, float] = {}
+        self._recorded_at: dict[str, float] = {}
 
     def is_news(self, login: str) -> bool:
         """Whether it was not told within the last minute; it counts as told from now on."""
         now = time.monotonic()
-        if now - self._told.get(login, -_SECONDS) < _SECONDS:
+        if now - self._recorded_at.get(login, -_SECONDS) < _SECONDS:
             return False
-        if len(self._told) > _MAX_REMEMBERED:
-            self._told.clear()
-        self._told[login] = now
+        if len(self._recorded_at) > _MAX_REMEMBERED:
+            self._recorded_at.clear()
+        self._recorded_at[login] = now
         return True

@@ -38,12 +38,12 @@ def authenticate(token: str) -> TokenBearer:
         raise KeptOut(UNAUTHORIZED, SCHEME, refused.problem, (challenge,)) from None
 
 
-def check_role(bearer: TokenBearer, found: Principal, needed: Role) -> None:
+def check_role(bearer: TokenBearer, principal: Principal, role: Role) -> None:
     """Raises `KeptOut` where the token does not grant the role."""
-    if found.may(needed):
+    if principal.may(role):
         return
     logins = services().token_logins
     assert logins is not None
     logins.record_kept_out(bearer, WRONG_ROLE)
-    scope = f', scope="{logins.tokens.rules.prefix}{ROLE_WORDS[needed]}"' if needed in ROLE_WORDS else ""
+    scope = f', scope="{logins.tokens.rules.prefix}{ROLE_WORDS[role]}"' if role in ROLE_WORDS else ""
     raise KeptOut(FORBIDDEN, SCHEME, WRONG_ROLE, (f'{_CHALLENGE}, error="insufficient_scope"{scope}',))

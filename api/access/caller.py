@@ -20,9 +20,9 @@ class Principal:
     roles: frozenset[Role]
     applications: tuple[str, ...]
 
-    def may(self, needed: Role) -> bool:
-        """Whether one of its roles includes the needed one."""
-        return any(role in self.roles for role in including(needed))
+    def may(self, least: Role) -> bool:
+        """Whether one of its roles includes the least one."""
+        return any(role in self.roles for role in including(least))
 
     @property
     def administers(self) -> bool:
@@ -30,9 +30,9 @@ class Principal:
         return not self.roles.isdisjoint(ADMINISTRATION)
 
 
-def including(needed: Role) -> tuple[Role, ...]:
-    """The roles that let somebody do what the needed one does, the least first."""
-    return ADMINISTRATION[ADMINISTRATION.index(needed) :] if needed in ADMINISTRATION else (needed,)
+def including(least: Role) -> tuple[Role, ...]:
+    """The roles that let somebody do what that one does, the least first."""
+    return ADMINISTRATION[ADMINISTRATION.index(least) :] if least in ADMINISTRATION else (least,)
 
 
 def caller() -> Principal:
@@ -40,7 +40,7 @@ def caller() -> Principal:
     return cast("Principal", g.caller)
 
 
-def admitted(found: Principal) -> None:
+def admit(principal: Principal) -> None:
     """Who calls is known from now on, to views and to the audit."""
-    origin.set_actor(found.name)
-    g.caller = found
+    origin.set_actor(principal.name)
+    g.caller = principal

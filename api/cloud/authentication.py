@@ -12,8 +12,8 @@ from typing import Final
 from flask import request
 
 from activities.accounts.accounts import WRONG_ROLE, Account
-from api.access import bearer
-from api.access.caller import ADMINISTRATION, Principal, admitted
+from api.access import bearer, caller
+from api.access.caller import ADMINISTRATION, Principal
 from api.http.endpoint import Endpoint
 from api.http.errors import KeptOut
 from api.services import services
@@ -39,11 +39,11 @@ def admit_role(role: Role) -> None:
         case _:
             raise _unauthorized(bearer.NO_SCHEME, bearer.NO_CREDENTIALS)
     services().rates.account.take(found.name)
-    admitted(found)
+    caller.admit(found)
 
 
-def _by_password(role: Role, encoded: str) -> Principal:
-    account = _account(encoded)
+def _by_password(role: Role, credentials: str) -> Principal:
+    account = _account(credentials)
     if account is None:
         raise _unauthorized(_BASIC, "WRONG_CREDENTIALS")
     found = Principal(account.username, frozenset({account.role}), account.applications)
@@ -67,9 +67,9 @@ def _unauthorized(scheme: str, reason: str) -> KeptOut:
     return KeptOut(bearer.UNAUTHORIZED, scheme, reason, (_CHALLENGE, *bearer.challenges()))
 
 
-def _account(encoded: str) -> Account | None:
+def _account(credentials: str) -> Account | None:
     try:
-        username, colon, password = base64.b64decode(encoded.strip(" "), validate=True).decode().partition(":")
+        username, colon, password = base64.b64decode(credentials.strip(" "), validate=True).decode().partition(":")
     except (binascii.Error, ValueError):
         return None
     return services().accounts.authenticate(username, password) if colon else None

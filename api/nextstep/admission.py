@@ -4,8 +4,8 @@ access token that grants the API, and a role of administration for what changes 
 
 from flask import request
 
-from api.access import bearer
-from api.access.caller import Principal, admitted
+from api.access import bearer, caller
+from api.access.caller import Principal
 from api.http.endpoint import Endpoint
 from api.http.errors import KeptOut
 from api.services import services
@@ -23,4 +23,4 @@ def admit(endpoint: Endpoint) -> None:
     found = Principal(granted.name, granted.roles | ({Role.USER} if granted.flows else set()), ())
     bearer.check_role(granted, found, endpoint.role)
     services().rates.account.take(found.name)
-    admitted(found)
+    caller.admit(found)
