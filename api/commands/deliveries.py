@@ -7,7 +7,7 @@ import click
 from api.commands import many
 from api.commands.delivery_table import document_of, print_deliveries
 from api.commands.failure import Failed
-from api.commands.moments import parse_moment
+from api.commands.listing import print_list, since_ms, since_option, statuses_option
 from api.commands.opened import open_database, open_services
 from api.commands.options import limited
 from api.commands.tables import as_json, moment, print_facts, print_json
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from activities.notifications.delivery_administration import DeliveryReport
     from activities.store.deliveries import StoredDelivery
 
-_DAY_MS = 86_400_000
-
 
 @click.group()
 def command() -> None:
@@ -26,23 +24,13 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option(
-    "--status",
-    "statuses",
-    multiple=True,
-    type=click.Choice([*DeliveryState], case_sensitive=False),
-    help="In this state; repeatable.",
-)
+@statuses_option(DeliveryState, "In this state")
 @click.option("--kind", help="callback or push.")
 @click.option("--application", help="Of the application with this id.")
 @click.option(
     "--subject", metavar="ID", help="That tell of the operation, the registration or the message with this id."
 )
-@click.option(
-    "--since",
-    callback=parse_moment,
-    help="Noted since: ISO 8601, or as long ago as 30m, 2h, 7d. By default a day; with --subject, or WAITING alone, any time.",
-)
+@since_option("Noted", "--subject, or WAITING alone")
 @limited
 @as_json
 def list_deliveries(
@@ -56,21 +44,15 @@ def list_deliveries(
 ) -> None:
     """List deliveries, newest first."""
     from activities.notifications.delivery_administration import DeliveryAdministration
-    from config.clock import now_ms
 
-    if since is None:
-        since = 0 if subject is not None or set(statuses) == {DeliveryState.WAITING} else now_ms() - _DAY_MS
+    begin = since_ms(since, any_time=subject is not None or set(statuses) == {DeliveryState.WAITING})
     with open_database("deliveries") as database:
         found = DeliveryAdministration(database).search(
-            subject=subject, states=statuses, kind=kind, application_id=application, since_ms=since, size=limit + 1
+            subject=subject, states=statuses, kind=kind, application_id=application, since_ms=begin, size=limit + 1
         )
-    shown = [document_of(one) for one in found[:limit]]
-    if as_json:
-        print_json({"since": moment(since), "deliveries": shown, "more": len(found) > limit})
-        return
-    print_deliveries(shown)
-    if len(found) > limit:
-        click.echo("there are more; give --limit, or narrow it by --since and others", err=True)
+    lines = [document_of(one) for one in found[:limit]]
+    more = "there are more" if len(found) > limit else None
+    print_list("deliveries", lines, print_deliveries, since_ms=begin, more=more, as_json=as_json)
 
 
 @command.command()

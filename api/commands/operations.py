@@ -1,12 +1,13 @@
 """`nextstep operations`: which there are, how one stands and why, and an end to those that must not go on."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from api.commands import many
 from api.commands.failure import Failed
-from api.commands.moments import parse_moment
+from api.commands.listing import print_list, since_ms, since_option, statuses_option
 from api.commands.opened import open_database, open_services
 from api.commands.options import limited
 from api.commands.tables import as_json, moment, print_json, print_table
@@ -14,8 +15,6 @@ from config.vocabulary import OperationCancelReason, OperationStatus
 
 if TYPE_CHECKING:
     from config.refused import Refused
-
-_DAY_MS = 86_400_000
 
 
 @click.group()
@@ -25,20 +24,9 @@ def command() -> None:
 
 @command.command("list")
 @click.option("--user", help="Of the user with this id.")
-@click.option(
-    "--status",
-    "statuses",
-    multiple=True,
-    type=click.Choice([*OperationStatus], case_sensitive=False),
-    help="Of this status; repeatable.",
-)
+@statuses_option(OperationStatus, "Of this status")
 @click.option("--name", help="Of this name, such as login, or of a template's type.")
-@click.option(
-    "--since",
-    callback=parse_moment,
-    default=None,
-    help="Created since: ISO 8601, or as long ago as 30m, 2h, 7d. By default a day; with --user, any time.",
-)
+@since_option("Created", "--user")
 @limited
 @as_json
 def list_operations(
@@ -48,20 +36,18 @@ def list_operations(
     from api.commands.operation_list import search
     from config.clock import now_ms
 
-    now = now_ms()
-    if since is None:
-        since = 0 if user is not None else now - _DAY_MS
+    begin = since_ms(since, any_time=user is not None)
     with open_database("operations") as database:
-        lines = search(
+        found = search(
             database,
-            now_ms=now,
+            now_ms=now_ms(),
             statuses=tuple(map(OperationStatus, statuses)),
             user_id=user,
             name=name,
-            since_ms=since,
+            since_ms=begin,
             limit=limit,
         )
-    found = [
+    lines = [
         {
             "id": one.row.operation_id,
             "name": one.row.operation_name,
@@ -73,20 +59,17 @@ def list_operations(
             "expires": moment(one.row.expires_ms),
             "ended": moment(one.ended_ms),
         }
-        for one in lines.matches
+        for one in found.matches
     ]
-    if as_json:
-        print_json({"since": moment(since), "operations": found, "more": lines.more})
-        return
+    more = f"there may be more: looked at the newest {found.read_count}" if found.more else None
+    print_list("operations", lines, _print_lines, since_ms=begin, more=more, as_json=as_json)
+
+
+def _print_lines(lines: Sequence[dict[str, Any]]) -> None:
     print_table(
         ("operation", "name", "user", "status", "method", "reason", "created", "expires", "ended"),
-        [tuple(one.values()) for one in found],
+        [tuple(one.values()) for one in lines],
     )
-    if lines.more:
-        click.echo(
-            f"there may be more: looked at the newest {lines.read_count}; give --limit, or narrow it by --since and others",
-            err=True,
-        )
 
 
 @command.command()

@@ -1,6 +1,7 @@
 """`nextstep registrations`: which phones a user has, how one stands and why, and a stop for one that was lost or stolen."""
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -8,7 +9,7 @@ import click
 from api.commands import many
 from api.commands.delivery_table import document_of, print_deliveries
 from api.commands.failure import Failed
-from api.commands.moments import parse_moment
+from api.commands.listing import print_list, since_ms, since_option, statuses_option
 from api.commands.opened import open_database, open_services
 from api.commands.options import limited
 from api.commands.tables import as_json, moment, print_facts, print_json, print_table
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from api.services import Services
     from config.refused import Refused
 
-_DAY_MS = 86_400_000
 _REASON = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 
@@ -38,18 +38,8 @@ def command() -> None:
 @command.command("list")
 @click.option("--user", help="Of the user with this id.")
 @click.option("--application", help="In the application with this id.")
-@click.option(
-    "--status",
-    "statuses",
-    multiple=True,
-    type=click.Choice([*RegistrationStatus], case_sensitive=False),
-    help="Of this status; repeatable.",
-)
-@click.option(
-    "--since",
-    callback=parse_moment,
-    help="Created since: ISO 8601, or as long ago as 30m, 2h, 7d. By default a day; with --user, any time.",
-)
+@statuses_option(RegistrationStatus, "Of this status")
+@since_option("Created", "--user")
 @limited
 @as_json
 def list_registrations(
@@ -64,9 +54,7 @@ def list_registrations(
     from activities.store import registration_search
     from config.clock import now_ms
 
-    now = now_ms()
-    if since is None:
-        since = 0 if user is not None else now - _DAY_MS
+    now, begin = now_ms(), since_ms(since, any_time=user is not None)
     with open_database("registrations") as database, database.read() as session:
         found = registration_search.find(
             session,
@@ -74,13 +62,15 @@ def list_registrations(
             statuses=tuple(map(RegistrationStatus, statuses)),
             user_id=user,
             application_id=application,
-            since_ms=since,
+            since_ms=begin,
             size=limit + 1,
         )
     lines = [_line(one, now) for one in found[:limit]]
-    if as_json:
-        print_json({"since": moment(since), "registrations": lines, "more": len(found) > limit})
-        return
+    more = "there are more" if len(found) > limit else None
+    print_list("registrations", lines, _print_lines, since_ms=begin, more=more, as_json=as_json)
+
+
+def _print_lines(lines: Sequence[dict[str, Any]]) -> None:
     print_table(
         ("registration", "application", "user", "status", "reason", "platform", "failed", "created", "last used"),
         [
@@ -93,8 +83,6 @@ def list_registrations(
             for one in lines
         ],
     )
-    if len(found) > limit:
-        click.echo("there are more; give --limit, or narrow it by --since and others", err=True)
 
 
 @command.command()
