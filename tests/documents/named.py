@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[2]
 # Of other programs, called as ours are.
 FOREIGN = frozenset({"temporal.toml"})
 PACKAGES = ("activities", "api", "config", "locales", "tests", "workflows")
-FOLDERS = (*PACKAGES, "docs", "findings", ".ci")
+FOLDERS = (*PACKAGES, "deploy", "docs", "findings", ".ci")
 
 _CODE = re.compile(r"`([^`\s]+)`")
 _PATH = re.compile(r"(?:[\w.*-]+/)*[\w.*-]+/?")
