@@ -282,7 +282,7 @@ def test_of_checks_of_passwords_and_codes_it_tells_definitions_and_verdicts_and_
         otps.insert(
             session,
             OneTimePassword(
-                "code", "SMS_CODE", "roman", "RETAIL", "in", "A2", "98765432", False, "VERIFIED", 1, 0, 3, 1, 2, None, 9
+                "code", "SMS_CODE", "roman", "RETAIL", "in", "A2", "98765432", False, "USED", 1, 0, 3, 1, 2, None, 9
             ),
         )
         authentications.insert(
@@ -309,7 +309,7 @@ def test_of_checks_of_passwords_and_codes_it_tells_definitions_and_verdicts_and_
     assert (tried["credential"], tried["credentialResult"], tried["otp"]) == ("RETAIL", "SUCCEEDED", "SMS_CODE")
     assert (code["definition"], code["status"], code["verified"]) == (
         "SMS_CODE",
-        "VERIFIED",
+        "USED",
         "1970-01-01T00:00:00.002Z",
     )
     assert found["step"][1]["checked"]["otpIsRight"] is True
