@@ -2,7 +2,7 @@
 # Processes of tests share compiled modules, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help install demo fast fast-upper fast-lower coverage test generators lint format bench campaigns
+.PHONY: help install demo fast fast-upper fast-lower coverage test generators lint format docs bench campaigns
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -54,6 +54,11 @@ lint: .venv ## style, format, types, and which floor may import which
 format: .venv ## the format that lint asks for
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: .venv ## the pages that are made from the code: every setting, states, what commands answer
+	$(BIN)/python -m tests.documents.configuration
+	$(BIN)/python -m tests.documents.states
+	$(BIN)/python -m tests.documents.consoles
 
 bench: .venv ## what flows, reads and signatures cost; beside an older build: make bench AGAINST=commit; see docs/benchmark.md
 	$(BIN)/python -m tests.bench $(if $(AGAINST),--against $(AGAINST))

@@ -14,10 +14,21 @@ class AccountSettings(SettingsPart):
     """The first administrator, and the brakes of logins."""
 
     admin_username: Name = "admin"
+    """The first administrator, whom `migrate` creates."""
     admin_password: Secret = SecretStr("")
+    """The first administrator's password; made where it is not set, and shown once. `check` and `migrate` warn
+    of one that is short (under 12 characters) or known.
+    """
     login_attempts: int = Field(5, ge=1, le=1_000_000)
+    """Wrong passwords of an account at an address until it waits there (1 s, doubled by each further one); ten
+    times as many of an address, twenty times as many of an account.
+    """
     login_longest_wait: int = Field(900, ge=1, le=86_400)
+    """Seconds that such a wait lasts at most."""
     login_checks: int = Field(2, ge=1, le=64)
+    """Passwords that a process compares with their hashes at once; eight may wait for it, further ones are
+    answered 429.
+    """
 
     @field_validator("admin_username")
     @classmethod

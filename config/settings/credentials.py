@@ -15,7 +15,14 @@ class CredentialSettings(SettingsPart):
     """What checks of credentials need."""
 
     e2e_encryption_key: Secret = SecretStr("")
+    """The key of credentials' values on their way between front ends and this server, where a credential
+    definition has them encrypted (`e2eEncryptionEnabled`): base64 of 16, 24 or 32 bytes, the same that front
+    ends have.
+    """
     credential_hashes: int = Field(2, ge=1, le=64)
+    """Values of credentials that a process hashes or compares with their hashes at once; who waits for longer
+    than 5 s is answered 503.
+    """
 
     @field_validator("e2e_encryption_key")
     @classmethod

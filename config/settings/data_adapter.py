@@ -15,7 +15,12 @@ class DataAdapterSettings(SettingsPart):
     """`data_adapter`: empty, an address of https, or a class as `package.module:Name`."""
 
     data_adapter: str = Field("", max_length=2000)
+    """A system of the bank's that is asked about users whom it keeps itself, for definitions with
+    `dataAdapterProxyEnabled`: its address, `https://HOST/PATH`, or a class of your own, `package.module:Name`
+    (`docs/data-adapter.md`).
+    """
     data_adapter_secret: Secret = SecretStr("")
+    """The key of the signatures of what the data adapter is asked (`whsec_...`)."""
 
     @field_validator("data_adapter")
     @classmethod

@@ -15,7 +15,12 @@ class DatabaseSettings(SettingsPart):
     """Where what is kept is kept."""
 
     home: Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())] = Path("var")
+    """Embedded mode's files."""
     database_url: SecretText = Field("", repr=False)
+    """The database:
+    `postgresql://user:password@host/name?sslmode=verify-full&sslrootcert=/path/of/authority.pem` in production;
+    without it a SQLite file in `NEXTSTEP_HOME`.
+    """
 
     @field_validator("database_url")
     @classmethod

@@ -13,11 +13,20 @@ class DeviceSettings(SettingsPart):
     """Activation, the vault, and signatures that can be guessed."""
 
     vault_by_biometry: bool = False
+    """Biometry opens the phone's vault too."""
     possession_failures: int = Field(20, ge=1, le=1_000_000)
+    """Signatures of possession alone, by protocol 3.0 (eight digits), that may be wrong in an hour; they are
+    not counted as failed attempts, and after them a registration's are refused unchecked until another could
+    have come.
+    """
     activation_code_applications: Annotated[tuple[str, ...], NoDecode] = ()
+    """Applications for which a registered phone may ask for an activation code, separated by commas."""
     activation_provider: str = Field("", max_length=255)
+    """`package.module:Name`, a class of yours that tells whose device activates without a code."""
     user_info_provider: str = Field("", max_length=255)
+    """`package.module:Name`, a class of yours that tells a phone about its user."""
     registration_lifetime: int = Field(120, ge=1, le=MAX_SECONDS)
+    """Seconds until a registration that nobody commits is removed, unless its creation says otherwise."""
 
     @field_validator("activation_code_applications", mode="before")
     @classmethod

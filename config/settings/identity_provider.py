@@ -21,17 +21,31 @@ class IdentityProviderSettings(SettingsPart):
     """Whose tokens are taken, and where they say what their callers may do. `oidc_issuer`: empty, no tokens are taken."""
 
     oidc_issuer: str = Field("", max_length=1000)
+    """The bank's identity provider, as its tokens and its description name it, to the letter: its access tokens
+    are taken beside passwords (`docs/access.md`).
+    """
     oidc_audience: str = Field("", max_length=1000)
+    """The name that the identity provider has for this server."""
     oidc_jwks_url: str = Field("", max_length=1000)
+    """Where the provider's keys are; without it they are found by the provider's description."""
     oidc_ca: ExistingFile = None
+    """A PEM file of who vouches for the provider; without it public authorities do."""
     oidc_algorithms: Annotated[tuple[TokenAlgorithm, ...], NoDecode] = TOKEN_ALGORITHMS
+    """By which tokens may be signed, separated by commas."""
     oidc_require_type: bool = False
+    """Whether a token's header has to say `at+jwt`."""
     oidc_leeway: int = Field(30, ge=0, le=300)
+    """Seconds that the provider's clock may be wrong by."""
     oidc_timeout: float = Field(3.0, gt=0, le=8)
+    """Seconds that each of the provider's answers may take, and that a request waits for keys."""
     oidc_scope_claim: str = Field("scope", min_length=1, max_length=255)
+    """The claim that has a token's scopes, by name or JSON Pointer (`/realm_access/roles`)."""
     oidc_roles_claim: str = Field("roles", min_length=1, max_length=255)
+    """The claim that has its roles, likewise."""
     oidc_prefix: str = "nextstep:"
+    """With what begins that which is for this server among scopes and roles."""
     oidc_nextstep: bool = False
+    """The Next Step API asks for such tokens too."""
 
     @field_validator("oidc_issuer", "oidc_jwks_url")
     @classmethod

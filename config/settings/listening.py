@@ -16,11 +16,20 @@ class ListeningSettings(SettingsPart):
     """How callers reach the API; `config.settings.tls` says whether others may read on the way."""
 
     host: Name = "127.0.0.1"
+    """The API's address."""
     port: int = Field(8080, ge=0, le=65535)
+    """The API's port; `0` takes a free one."""
     doors: Annotated[tuple[ApiName, ...], NoDecode] = API_NAMES
+    """The APIs to serve, separated by commas."""
     trust_network: bool = False
+    """A gateway stands before the API, ends TLS there, and lets only the bank's servers to the Next Step API.
+    Off loopback that API is refused without this unless it asks for tokens (`NEXTSTEP_OIDC_NEXTSTEP`), and
+    every API without this or a certificate (`docs/transport.md`).
+    """
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
+    """Addresses and networks (`10.0.0.0/8`), separated by commas, whose `X-Forwarded-For` is believed."""
     public_url: str = ""
+    """The base of links, where callers find the API at another address than its own."""
 
     @field_validator("doors", mode="before")
     @classmethod

@@ -16,13 +16,28 @@ class MasterKeySettings(SettingsPart):
     """What secrets are sealed under."""
 
     master_key: SecretStr = SecretStr("")
+    """Seals keys and secrets in the database: base64 of 32 random bytes (`openssl rand -base64 32`), or such a
+    key wrapped by a key service (`vault:v1:...`). Kept apart from the database's backups. Made by embedded
+    mode, and found in `NEXTSTEP_HOME` by every command but `api` and `worker`; see `docs/keys.md`.
+    """
     former_master_keys: Secret = SecretStr("")
+    """Those that secrets may still be sealed under, separated by commas."""
     master_key_file: AnyPath = None
+    """In place of the master key, a file that others can neither read nor write: the key, and below it former
+    ones, one a line.
+    """
     key_service_url: str = ""
+    """Where wrapped master keys are opened when a process starts, as Vault's transit engine does
+    (`https://vault.bank.example:8200/v1/transit/decrypt/nextstep`).
+    """
     key_service_token_file: AnyPath = None
+    """A file with the token for the key service."""
     key_service_ca: ExistingFile = None
+    """A PEM file of who vouches for the key service; without it public authorities do."""
     key_service_timeout: float = Field(5.0, gt=0, le=60)
+    """Seconds that the key service may take for an answer, three times."""
     key_provider: str = Field("", max_length=255)
+    """In place of a key service `package.module:Name`, a class of yours that opens wrapped keys."""
 
     @field_validator("master_key", "former_master_keys")
     @classmethod

@@ -15,11 +15,19 @@ class TlsSettings(ListeningSettings, IdentityProviderSettings):
     """TLS of the API, and of its management address."""
 
     tls_certificate: AnyPath = None
+    """A file in PEM: the certificate with its chain; the API then speaks HTTPS. It is read again when it changes."""
     tls_key: AnyPath = None
+    """A file in PEM: the certificate's key. It is read again when it changes."""
     tls_key_password_file: AnyPath = None
+    """A file with the password of an encrypted key."""
     tls_least: Literal["1.2", "1.3"] = "1.2"
+    """The least version of TLS."""
     management_address: str = ""
+    """`host:port` at which alone health, metrics and documentation are served, and no API is; without it they
+    stand beside the APIs.
+    """
     management_tls: bool = False
+    """At that address by TLS too, with the same certificate."""
 
     @field_validator("management_address")
     @classmethod

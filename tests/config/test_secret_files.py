@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from config.settings import Settings, SettingsInvalid, load, unknown_variables
 from config.settings.secret_files import file_names
 
-README = Path(__file__).parents[2] / "README.md"
+REFERENCE = Path(__file__).parents[2] / "docs" / "configuration.md"
 IN_FILES = file_names(Settings.model_fields)
 KEY = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="
 VALUES = {
@@ -148,9 +148,8 @@ def test_the_file_of_a_setting_that_is_no_secret_is_misspelt(monkeypatch, file):
     assert [line.split(":")[0] for line in unknown_variables()] == ["NEXTSTEP_PORT_FILE"]
 
 
-def test_the_readme_names_the_settings_that_stand_in_files():
-    sentence = re.search(
-        r"^Secrets may stand in files: .*?\n\n", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+def test_the_reference_names_the_settings_that_stand_in_files():
+    named = re.findall(
+        r"^\| `NEXTSTEP_([A-Z0-9_]+)`, or `…_FILE` \|", REFERENCE.read_text(encoding="utf-8"), re.MULTILINE
     )
-    named = re.findall("`NEXTSTEP_([A-Z0-9_]+)`", sentence[0])
-    assert sorted(name.lower() for name in named) == sorted(IN_FILES)
+    assert {name.lower() for name in named} == {*file_names(Settings.model_fields)}

@@ -1,6 +1,5 @@
 """Each setting that is wrong is named with what is allowed; secrets are never repeated."""
 
-import re
 from collections import Counter
 from pathlib import Path
 
@@ -10,8 +9,6 @@ from config.addresses import without_password
 from config.settings import Settings, SettingsInvalid, load, unknown_variables
 from config.settings.environment import foreign_environ
 from config.settings.listening import API_NAMES
-
-README = Path(__file__).parents[2] / "README.md"
 
 
 @pytest.fixture(autouse=True)
@@ -326,9 +323,3 @@ def test_the_administrators_name_is_one_of_an_account(name, said):
 def test_each_setting_belongs_to_one_subject():
     own = Counter(name for part in Settings.__mro__ for name in vars(part).get("__annotations__", {}))
     assert {name: own[name] for name in Settings.model_fields} == dict.fromkeys(Settings.model_fields, 1)
-
-
-def test_each_setting_has_one_row_in_the_readme():
-    rows = re.findall(r"^\| (`NEXTSTEP_.*?) \|", README.read_text(encoding="utf-8"), re.MULTILINE)
-    named = Counter(name.lower() for row in rows for name in re.findall("`NEXTSTEP_([A-Z0-9_]+)`", row))
-    assert named == Counter(list(Settings.model_fields))

@@ -12,7 +12,7 @@ from activities.store import tables
 from config.settings import Settings, SettingsInvalid, load
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "retention.md"
-README = Path(__file__).parents[3] / "README.md"
+REFERENCE = Path(__file__).parents[3] / "docs" / "configuration.md"
 
 
 def test_no_table_is_without_a_rule():
@@ -35,7 +35,7 @@ def test_the_document_tells_the_tables_rule(table):
 
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_has_a_setting_that_is_told(kind, tmp_path):
-    assert f"`NEXTSTEP_{policy.field(kind).upper()}`" in README.read_text()
+    assert f"`NEXTSTEP_{policy.field(kind).upper()}`" in REFERENCE.read_text()
     assert kind in _BATCHES or kind is Kind.AUDIT
     assert policy.days(load(audit_archive=tmp_path), kind) == Settings.model_fields[policy.field(kind)].default
 
