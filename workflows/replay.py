@@ -5,6 +5,7 @@ workflow while it is replayed, and held against the recorded ones, member by mem
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,23 +13,27 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.update.v1 import Input
 from temporalio.client import WorkflowHistory
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, FailureError
 from temporalio.worker import (
     ExecuteWorkflowInput,
     HandleUpdateInput,
     Interceptor,
     Replayer,
-    UnsandboxedWorkflowRunner,
     WorkflowInboundInterceptor,
     WorkflowInterceptorClassInput,
 )
 
+from workflows.operation.messages import StartOperation
+from workflows.operation.workflow import OperationWorkflow
 from workflows.temporal.payloads import CONVERTER
+from workflows.temporal.runner import ClosingRunner
 from workflows.temporal.sdk_errors import reason
 from workflows.temporal.telemetry import runtime
 from workflows.worker import WORKFLOWS
 
 _OUTCOME = "(outcome)"
+# What a workflow decides that closes as Canceled.
+_CALLED_OFF = {"status": "CANCELED"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +72,12 @@ class Replay:
 async def replay(history: WorkflowHistory) -> Replay:
     """Raises `ValueError` where it is no history of a workflow of ours."""
     started = history.events[0].workflow_execution_started_event_attributes if history.events else None
-    known = {_definition(one).name: one for one in WORKFLOWS}
-    if started is None or started.workflow_type.name not in known:
-        raise ValueError(f"is no history of a workflow that is one of {', '.join(sorted(known))}")
-    kind = known[started.workflow_type.name]
+    if started is None:
+        raise ValueError("is no history of a workflow")
+    named = {_definition(one).name: one for one in WORKFLOWS}
+    kind = named.get(started.workflow_type.name, OperationWorkflow)
+    if kind is OperationWorkflow and not _is_operation(started.input.payloads):
+        raise ValueError(f"is no history of an operation, and of none of {', '.join(sorted(filter(None, named)))}")
     answers: dict[str, Any] = {}
     problem = None
     if any(event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED for event in history.events):
@@ -78,7 +85,7 @@ async def replay(history: WorkflowHistory) -> Replay:
             workflows=WORKFLOWS,
             data_converter=CONVERTER,
             interceptors=[_Listener(answers)],
-            workflow_runner=UnsandboxedWorkflowRunner(),
+            workflow_runner=ClosingRunner(sandbox=False),
             runtime=runtime(),
         )
         failure = (await replayer.replay_workflow(history, raise_on_replay_failure=False)).replay_failure
@@ -98,8 +105,12 @@ class _Listener(Interceptor):
 
         class _Inbound(WorkflowInboundInterceptor):
             async def execute_workflow(self, input: ExecuteWorkflowInput) -> Any:
-                answer = await super().execute_workflow(input)
-                answers[_OUTCOME] = _as_sent(answer)
+                try:
+                    answer = await super().execute_workflow(input)
+                except FailureError as error:
+                    answers[_OUTCOME] = _failed(error.type) if isinstance(error, ApplicationError) else _CALLED_OFF
+                    raise
+                answers[_OUTCOME] = _decision(_as_sent(answer))
                 return answer
 
             async def handle_update_handler(self, input: HandleUpdateInput) -> Any:
@@ -129,10 +140,30 @@ def _steps(history: WorkflowHistory, kind: type, answers: dict[str, Any]) -> lis
             recorded = _recorded(outcomes[update_id]) if update_id in outcomes else None
             decided = answers[update_id] if update_id in answers else _unreadable(kind, request.input)
             steps.append(ReplayedStep(request.input.name, _ms(event), recorded, decided))
-        elif event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED:
-            payloads = event.workflow_execution_completed_event_attributes.result.payloads
-            steps.append(ReplayedStep(_OUTCOME, _ms(event), _read(payloads), answers.get(_OUTCOME)))
+        elif event.event_type in _CLOSES:
+            steps.append(ReplayedStep(_OUTCOME, _ms(event), _CLOSES[event.event_type](event), answers.get(_OUTCOME)))
     return steps
+
+
+def _decision(outcome: Any) -> Any:
+    """Without the words for operators, which a release may put better."""
+    return (
+        {name: value for name, value in outcome.items() if name != "explanation"}
+        if isinstance(outcome, dict)
+        else outcome
+    )
+
+
+def _failed(word: str | None) -> dict[str, str | None]:
+    return {"status": "FAILED", "reason": word}
+
+
+def _is_operation(payloads: Any) -> bool:
+    try:
+        CONVERTER.payload_converter.from_payloads(list(payloads), [StartOperation])
+    except Exception:  # whatever it is, it is none
+        return False
+    return True
 
 
 def _unreadable(kind: type, request: Input) -> str | None:
@@ -156,6 +187,17 @@ def _recorded(event: HistoryEvent) -> Any:
     if outcome.HasField("failure"):
         return outcome.failure.application_failure_info.type
     return _read(outcome.success.payloads)
+
+
+_CLOSES: dict[Any, Callable[[HistoryEvent], Any]] = {
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED: lambda event: _decision(
+        _read(event.workflow_execution_completed_event_attributes.result.payloads)
+    ),
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED: lambda event: _failed(
+        event.workflow_execution_failed_event_attributes.failure.application_failure_info.type
+    ),
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED: lambda _event: _CALLED_OFF,
+}
 
 
 def _read(payloads: Any) -> Any:

@@ -10,8 +10,7 @@ from typing import Any
 
 from temporalio.client import Client
 from temporalio.runtime import Runtime
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
+from temporalio.worker import Worker
 
 from activities.audit import trail
 from activities.audit.archive import Archive
@@ -46,6 +45,7 @@ from workflows.delivery.workflow import DeliveryWorkflow
 from workflows.operation.client.overdue import OverdueOperations
 from workflows.operation.client.read_model import ReadModel
 from workflows.operation.client.workflow_client import WorkflowClient
+from workflows.operation.operator_cancellation import OperatorCancellations
 from workflows.operation.workflow import OperationWorkflow
 from workflows.registration.client.read_model import RegistrationReads
 from workflows.registration.client.workflow_client import RegistrationWorkflowClient
@@ -55,6 +55,7 @@ from workflows.retention.workflow import RetentionWorkflow
 from workflows.temporal.activity_failures import ActivityFailures
 from workflows.temporal.client import Temporal, connect
 from workflows.temporal.cluster import cluster_of
+from workflows.temporal.runner import ClosingRunner
 from workflows.temporal.telemetry import runtime
 
 log = logging.getLogger(__name__)
@@ -164,6 +165,7 @@ def activities(
     overdue = OverdueActivities(database, registrations.settle_overdue)
     return [
         projections.project_operation,
+        OperatorCancellations(projections, temporal).project_canceled_operation,
         projections.project_registration,
         overdue.settle_overdue,
         sweeps.drop_ended,
@@ -249,7 +251,7 @@ def options(*, sandbox: bool, max_cached_workflows: int = CACHED_WORKFLOWS) -> d
     new operations: with the default share, one of five, first tasks wait for seconds behind those of running operations.
     """
     return {
-        "workflow_runner": SandboxedWorkflowRunner() if sandbox else UnsandboxedWorkflowRunner(),
+        "workflow_runner": ClosingRunner(sandbox=sandbox),
         "max_cached_workflows": max_cached_workflows,
         "max_concurrent_workflow_tasks": 10,
         "max_concurrent_workflow_task_polls": 5,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from activities.deliveries.permanent_failures import describe, is_lasting
 from activities.notifications.operation import OperationNotifier
-from activities.store import operations
+from activities.store import operations, templated_operations
 from activities.store.database import Session
 from activities.store.operations import Operation, OperationProjection
 
@@ -40,6 +40,8 @@ class OperationProjector:
             asked_since = operations.asks_phone_since(session, projection.operation_id)
         is_newer = operations.project(session, projection)
         if is_newer:
+            if projection.progress.status_reason is not None:
+                templated_operations.record_reason(session, projection.operation_id, projection.progress.status_reason)
             if projection.asks_phone_since not in (None, asked_since):
                 self._notify(session, projection, self._notifier.notify_waiting)
             self.notify_end(session, projection)

@@ -69,6 +69,7 @@ class Progress:
 
     `step`: what was done last. `at_ms`: when it came to this. `failure_count`: attempts to approve that failed. `request_id`: the
     phone's last answer; `factors`: by which it was signed, where it was to approve. `asked_phone`: a phone could answer once.
+    `status_reason`: why it was canceled, in a word.
     """
 
     status: str = ""
@@ -78,6 +79,7 @@ class Progress:
     request_id: str | None = None
     factors: str | None = None
     asked_phone: bool = False
+    status_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +273,8 @@ def project(session: Session, projection: OperationProjection) -> bool:
     if news:
         progress = projection.progress
         details = {"version": projection.version, "step": progress.step}
+        if progress.status_reason is not None:
+            details["reason"] = progress.status_reason
         _audit(session, Action.OPERATION, projection, progress.status or projection.result, details)
     return news
 

@@ -101,6 +101,6 @@ def of(session: Session, operation_ids: list[str]) -> dict[str, TemplatedOperati
     return {found.operation_id: found for found in (TemplatedOperation(*row) for row in rows)}
 
 
-def record_reason(session: Session, operation_id: str, reason: str | None) -> None:
-    """Why the bank cancels: noted before it does, and told only of an operation that is canceled."""
+def record_reason(session: Session, operation_id: str, reason: str) -> None:
+    """Why it was canceled, in a word of the bank's or an operator's; nothing for an operation of a flow."""
     session.run(_REASON, {"id": operation_id, "reason": reason})

@@ -13,7 +13,7 @@ def cancel(services: "Services", operation_id: str, reason: str) -> str:
     """The status afterwards, which is CANCELED. Raises `Refused`, `EngineUnavailable`; `Failed` for what has ended otherwise."""
     from activities.store import templated_operations
     from config.vocabulary import AuthMethod, AuthStepResult, OperationStatus
-    from workflows.operation.model import TakeStep
+    from workflows.operation.model import Cancellation, TakeStep
     from workflows.operation.outcome import finished_ms, status
 
     view = services.gateway.read_model.get(operation_id)
@@ -23,9 +23,11 @@ def cancel(services: "Services", operation_id: str, reason: str) -> str:
     with services.database.read() as session:
         pinned_template = templated_operations.find(session, operation_id)
     if pinned_template is not None:
-        services.cloud_operations.cancel(operation_id, pinned_template.application_ids, reason, None)
+        services.cloud_operations.cancel(operation_id, pinned_template.application_ids, reason, None, by_operator=True)
         return OperationStatus.CANCELED
-    event = TakeStep(AuthMethod.INIT, AuthStepResult.CANCELED, description=reason)
+    event = TakeStep(
+        AuthMethod.INIT, AuthStepResult.CANCELED, description=reason, cancellation=Cancellation(by_operator=True)
+    )
     after = services.gateway.change(operation_id, event)
     if (now := status(after.state)) is not OperationStatus.CANCELED:
         raise Failed(f"{operation_id}: it is {now}: something else came first")

@@ -9,7 +9,7 @@ from activities.store.operation_search import FoundOperation, OperationSearch
 from config.vocabulary import AuthResult, OperationStatus
 from workflows.operation import machine
 from workflows.operation.model import OperationState
-from workflows.operation.outcome import finished_ms, status
+from workflows.operation.outcome import finished_ms, reason, status
 from workflows.operation.projection import restore
 
 # What cannot be read of an operation is told so: nobody else does.
@@ -50,7 +50,7 @@ class OperationLine:
     @property
     def reason(self) -> str | None:
         """Why it failed, in a word."""
-        return None if self.state is None else self.state.current.description
+        return None if self.state is None else reason(self.state)
 
     @property
     def ended_ms(self) -> int | None:

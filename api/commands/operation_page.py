@@ -16,7 +16,7 @@ def describe(services: "Services", operation_id: str) -> dict[str, Any]:
     """The document. Raises `Refused` OPERATION_NOT_FOUND, OPERATION_DAMAGED; `StoreUnavailable`."""
     from activities.store import deliveries, operations, templated_operations
     from api.commands.delivery_table import document_of
-    from workflows.operation.outcome import failure_count, finished_ms, status
+    from workflows.operation.outcome import failure_count, finished_ms, reason, status
     from workflows.temporal.identifiers import of_operation
 
     view = services.gateway.read_model.get(operation_id)
@@ -35,7 +35,7 @@ def describe(services: "Services", operation_id: str) -> dict[str, Any]:
         "externalId": view.row.external_transaction_id,
         "status": str(status(state)),
         "result": str(state.result),
-        "reason": current.description,
+        "reason": reason(state),
         "statusReason": pinned_template.status_reason if pinned_template and status(state) == "CANCELED" else None,
         "offered": list(current.steps) if state.is_open else [],
         "chosen": current.chosen_method if state.is_open else None,

@@ -47,14 +47,12 @@ async def _play(client: Client, temporal: processes.Running, name: str, found: F
     async def take(method: str, operation_id: str) -> None:
         event = TakeStep(method, "CONFIRMED", user_id="user-1", eligibility=ELIGIBILITY)
         handle = client.get_workflow_handle(operation_id)
-        step: Any = OperationWorkflow.take_step
+        step: Any = OperationWorkflow.step_confirmed
         await handle.execute_update(step, args=[event, "digest"])
 
     async def begin_with(method: str, operation_id: str) -> None:
         start = StartOperation(operation_id, FLOW, begin(FLOW, time.time_ns() // 1_000_000), "digest")
-        await client.start_workflow(
-            OperationWorkflow.run, start, id=operation_id, task_queue=name, start_delay=_LIFETIME
-        )
+        await client.start_workflow(FLOW.operation_name, start, id=operation_id, task_queue=name, start_delay=_LIFETIME)
         await take(method, operation_id)
 
     for number, method in enumerate(STEPS):

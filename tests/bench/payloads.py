@@ -72,9 +72,9 @@ async def _operations(client: Any, queue: str, count: int, steps: tuple[str, ...
         for _ in left:
             operation_id = uuid.uuid4().hex
             start = StartOperation(operation_id, FLOW, begin(FLOW, time.time_ns() // 1_000_000), "digest")
-            handle = await client.start_workflow(OperationWorkflow.run, start, id=operation_id, task_queue=queue)
+            handle = await client.start_workflow(FLOW.operation_name, start, id=operation_id, task_queue=queue)
             for method in steps:
-                await handle.execute_update(OperationWorkflow.take_step, args=[_event(method), "digest"])
+                await handle.execute_update(OperationWorkflow.step_confirmed, args=[_event(method), "digest"])
 
     await asyncio.gather(*(one_by_one() for _ in range(PARALLEL)))
 

@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from temporalio.client import Client, WorkflowHistory
-from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
+from temporalio.worker import Replayer
 
 from tests.campaign.crowd import Crowd
 from tests.campaign.harm import Pauses
 from tests.campaign.rig import running, written
+from workflows.temporal.identifiers import OTHER_TYPES
 
 BATCH = 200
 PROCESSES = 2
@@ -57,6 +58,7 @@ def _batch(address: str, batch: list[tuple[str, str]], keep: Path | None) -> tup
 
 async def _replayed(address: str, batch: list[tuple[str, str]], keep: Path | None) -> tuple[int, int, dict[str, str]]:
     from workflows.temporal.payloads import CONVERTER
+    from workflows.temporal.runner import ClosingRunner
     from workflows.worker import WORKFLOWS
 
     client = await Client.connect(address)
@@ -72,7 +74,7 @@ async def _replayed(address: str, batch: list[tuple[str, str]], keep: Path | Non
         for history in histories:
             yield history
 
-    replayer = Replayer(workflows=WORKFLOWS, workflow_runner=UnsandboxedWorkflowRunner(), data_converter=CONVERTER)
+    replayer = Replayer(workflows=WORKFLOWS, workflow_runner=ClosingRunner(sandbox=False), data_converter=CONVERTER)
     results = await replayer.replay_workflows(each(), raise_on_replay_failure=False)
     failures = {run_id: f"{type(error).__name__}: {error}" for run_id, error in results.replay_failures.items()}
     for history in histories:
@@ -110,7 +112,7 @@ def main() -> int:
     found = _campaign(asked)
     written(asked.out, {"asked": {name: str(value) for name, value in vars(asked).items()}, **found})
     print("\n| histories | of operations | events | worker paused | not replayable |\n|---|---|---|---|---|")
-    operations = found["kinds"].get("Operation", 0)
+    operations = sum(count for kind, count in found["kinds"].items() if kind.lower() not in OTHER_TYPES)
     print(
         f"| {found['histories']} | {operations} | {found['events']} | {found.get('pauses', 0)} "
         f"| {len(found['failures'])} |"

@@ -125,7 +125,7 @@ def test_an_update_whose_caller_died_is_shown_when_its_intent_is_old(faulty, log
     )
     faulty.temporal_call(
         lambda client: client.get_workflow_handle(operation_id).execute_update(
-            "take_step", args=[event, "digest"], id="lost"
+            "step_failed", args=[event, "digest"], id="lost"
         )
     )
     assert faulty.operation_row(operation_id)["version"] == 1

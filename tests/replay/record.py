@@ -8,7 +8,6 @@ import tempfile
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,32 +25,29 @@ from tests.activities.device.conftest import Home
 from tests.activities.projecting import projector
 from tests.replay.scenarios import NOBODY, OPERATOR, SCENARIOS, ByPhone, DeliveryScenario, RegistrationScenario
 from tests.workflows.approval.phone_requests import checked, requested, stored
+from tests.workflows.closed import closed
 from workflows import worker
 from workflows.delivery import search_attributes
 from workflows.delivery.workflow import DeliveryWorkflow
 from workflows.operation import machine
 from workflows.operation import search_attributes as search
+from workflows.operation.client.workflow_client import handler, phone_handler
 from workflows.operation.messages import PhoneAnswer, StartOperation
-from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken, TakeStep
-from workflows.operation.workflow import OperationWorkflow
 from workflows.registration import machine as registration_machine
 from workflows.registration import search_attributes as registration_search
+from workflows.registration.current_details import title
 from workflows.registration.messages import StartRegistration
 from workflows.registration.model import Alter, Commit, ExchangeKeys
 from workflows.registration.workflow import RegistrationWorkflow
 from workflows.temporal.client import Temporal
-from workflows.temporal.identifiers import of_delivery, of_registration
+from workflows.temporal.identifiers import of_delivery, of_registration, type_of_operation
 from workflows.temporal.payloads import CONVERTER
 from workflows.temporal.search_attributes import ALL
 
 HISTORIES = Path(__file__).with_name("histories")
 # In place of `process@machine`.
 IDENTITY = "recorded"
-_HANDLERS = {
-    TakeStep: OperationWorkflow.take_step,
-    ChooseMethod: OperationWorkflow.choose_method,
-    SetMobileToken: OperationWorkflow.set_mobile_token,
-    AssignUser: OperationWorkflow.assign_user,
+_REGISTRATION_HANDLERS = {
     ExchangeKeys: RegistrationWorkflow.exchange_keys,
     Commit: RegistrationWorkflow.commit,
     Alter: RegistrationWorkflow.alter,
@@ -125,14 +121,13 @@ async def _history(client, home, name, scenario):
         elif isinstance(event, ByPhone):
             found = checked(home, requested(phone, name, reason=event.reason, data=event.data))
             answer = PhoneAnswer(scenario.eligibility, found.verdict, event.reason)
-            await handle.execute_update(OperationWorkflow.answer_by_phone, args=[answer, digest], id=found.update_id)
+            await handle.execute_update(phone_handler(answer), args=[answer, digest], id=found.update_id)
         elif event is not NOBODY:
-            await handle.execute_update(_HANDLERS[type(event)], args=[event, digest], id=uuid.uuid4().hex)
-    found = await handle.result()
-    if isinstance(scenario, DeliveryScenario):
-        assert found == scenario.result, (name, found)
-    else:
-        assert tuple(asdict(found).values()) == (scenario.result, scenario.description), (name, found)
+            update = _REGISTRATION_HANDLERS.get(type(event)) or handler(event)
+            await handle.execute_update(update, args=[event, digest], id=uuid.uuid4().hex)
+    found = await closed(handle)
+    result = found.result if isinstance(scenario, DeliveryScenario) else found.status
+    assert (result, found.reason) == (scenario.result, scenario.reason), (name, found)
     return await handle.fetch_history()
 
 
@@ -140,11 +135,11 @@ async def _operation(client, home, name, scenario):
     state = machine.begin(scenario.flow, time.time_ns() // 1_000_000, eligibility=scenario.eligibility)
     stored(home.database, name, scenario.flow, state)
     return await client.start_workflow(
-        OperationWorkflow.run,
+        type_of_operation(scenario.flow.operation_name),
         StartOperation(name, scenario.flow, state, "0" * 64),
         id=name,
         task_queue="nextstep",
-        search_attributes=search.at_start(scenario.flow.operation_name, state, "RETAIL", "12345"),
+        search_attributes=search.at_start(state, "RETAIL", "12345"),
         static_summary=scenario.flow.operation_name,
         start_delay=_lifetime(state),
     )
@@ -169,11 +164,11 @@ async def _registration(client, _home, name, scenario):
     state = registration_machine.begin(now_ms, now_ms + scenario.lifetime_ms)
     return await client.start_workflow(
         RegistrationWorkflow.run,
-        StartRegistration(name, scenario.terms, state),
+        StartRegistration(name, "RETAIL", scenario.terms, state),
         id=of_registration(name),
         task_queue="nextstep",
         search_attributes=registration_search.at_start(state, "RETAIL", "roman"),
-        static_summary="registration",
+        static_summary=title("RETAIL"),
         start_delay=_lifetime(state),
     )
 

@@ -33,25 +33,25 @@ NOBODY = object()
 
 @dataclass(frozen=True)
 class Scenario:
-    """An operation. `events` come in their order, a number being a pause of so many seconds; `result` and `description` are its
-    end. `eligibility` is the user's at its beginning.
+    """An operation. `events` come in their order, a number being a pause of so many seconds; `result` is how its workflow closes,
+    `reason` why it failed. `eligibility` is the user's at its beginning.
     """
 
     flow: Flow
     events: tuple
     result: str
-    description: str | None = None
+    reason: str | None = None
     eligibility: Eligibility | None = None
 
 
 @dataclass(frozen=True)
 class RegistrationScenario:
-    """A registration, which ends with `result` and `description` as its status and reason."""
+    """A registration; `result` is how its workflow closes, `reason` why it failed."""
 
     terms: Terms
     events: tuple
     result: str
-    description: str | None = None
+    reason: str | None = None
     lifetime_ms: int = 120_000
 
 
@@ -62,27 +62,26 @@ class DeliveryScenario:
     bank: tuple[DeliveryOutcome, ...]
     result: str
     events: tuple = ()
+    reason: str | None = None
 
 
 def _brief(operation_name):
     return replace(shipped(operation_name), lifetime_ms=8_000)
 
 
-def _templated(*events, result, description=None, lifetime_ms=300_000):
+def _templated(*events, result, reason=None, lifetime_ms=300_000):
     flow = template_flow.flow("authorize_payment", max_failure_count=3, lifetime_ms=lifetime_ms)
-    return Scenario(flow, events, result, description, eligibility=template_flow.TOKEN_WORKS)
+    return Scenario(flow, events, result, reason, eligibility=template_flow.TOKEN_WORKS)
 
 
 OPERATIONS = {
-    "template_approved_after_other_data": _templated(ByPhone(data="A1*A999CZK"), ByPhone(), result="DONE"),
-    "template_rejected": _templated(
-        1, ByPhone(reason="INCORRECT_DATA"), result="FAILED", description="canceled.incorrect_data"
-    ),
-    "template_expired": _templated(NOBODY, result="FAILED", description="operation.timeout", lifetime_ms=8_000),
+    "template_approved_after_other_data": _templated(ByPhone(data="A1*A999CZK"), ByPhone(), result="COMPLETED"),
+    "template_rejected": _templated(1, ByPhone(reason="INCORRECT_DATA"), result="CANCELED"),
+    "template_expired": _templated(NOBODY, result="FAILED", reason="operation.timeout", lifetime_ms=8_000),
     "login_done": Scenario(
         shipped("login"),
         (step(PASSWORD, user_id="roman", organization_id="RETAIL"), step("CONSENT")),
-        "DONE",
+        "COMPLETED",
     ),
     "payment_done_after_a_wrong_password": Scenario(
         shipped("authorize_payment"),
@@ -105,7 +104,7 @@ OPERATIONS = {
             ),
             step("CONSENT"),
         ),
-        "DONE",
+        "COMPLETED",
     ),
     "payment_checked_here": Scenario(
         shipped("authorize_payment"),
@@ -125,16 +124,15 @@ OPERATIONS = {
             ),
             step("CONSENT"),
         ),
-        "DONE",
+        "COMPLETED",
     ),
     "payment_failed_by_attempts": Scenario(
-        shipped("authorize_payment"), tuple(step(PASSWORD, "AUTH_FAILED") for _ in range(5)), "FAILED"
+        shipped("authorize_payment"), tuple(step(PASSWORD, "AUTH_FAILED") for _ in range(5)), "FAILED", "attempts"
     ),
     "payment_canceled": Scenario(
         shipped("authorize_payment"),
         (step(PASSWORD, user_id="roman"), step(TOKEN, "CANCELED", description="INCORRECT_DATA")),
-        "FAILED",
-        "canceled.incorrect_data",
+        "CANCELED",
     ),
     "login_expired": Scenario(_brief("login"), (NOBODY,), "FAILED", "operation.timeout"),
     "login_expired_after_its_deadline_moved": Scenario(
@@ -143,36 +141,34 @@ OPERATIONS = {
         "FAILED",
         "operation.timeout",
     ),
-    "login_canceled_by_an_operator": Scenario(
-        shipped("login"), (step(PASSWORD), OPERATOR), "FAILED", "canceled.interrupted_operation"
-    ),
+    "login_canceled_by_an_operator": Scenario(shipped("login"), (step(PASSWORD), OPERATOR), "CANCELED"),
 }
 
 REGISTRATIONS = {
     "registration_active": RegistrationScenario(
-        terms(has_otp=True), (ExchangeKeys("a device", ABSENT, True), Commit(WRONG), Commit(RIGHT)), "ACTIVE"
+        terms(has_otp=True), (ExchangeKeys("a device", ABSENT, True), Commit(WRONG), Commit(RIGHT)), "COMPLETED"
     ),
     "registration_active_at_key_exchange": RegistrationScenario(
         terms(ON_EXCHANGE, has_otp=True),
         (ExchangeKeys("one device", WRONG, True), ExchangeKeys("another device", RIGHT, True)),
-        "ACTIVE",
+        "COMPLETED",
     ),
     "registration_expired": RegistrationScenario(
-        terms(), (ExchangeKeys("a device", ABSENT, True), NOBODY), "REMOVED", "EXPIRED", lifetime_ms=8_000
+        terms(), (ExchangeKeys("a device", ABSENT, True), NOBODY), "FAILED", "EXPIRED", lifetime_ms=8_000
     ),
     "registration_removed_by_attempts": RegistrationScenario(
         terms(has_otp=True),
         (ExchangeKeys("a device", ABSENT, True), *(Commit(WRONG) for _ in range(5))),
-        "REMOVED",
+        "FAILED",
         "OTP_MAX_FAILED_ATTEMPTS",
     ),
     "registration_removed_by_the_bank": RegistrationScenario(
-        terms(), (ExchangeKeys("a device", ABSENT, True), Alter(RegistrationChange.REMOVE)), "REMOVED"
+        terms(), (ExchangeKeys("a device", ABSENT, True), Alter(RegistrationChange.REMOVE)), "CANCELED"
     ),
     "registration_removed_by_its_device": RegistrationScenario(
-        terms(), (1, ExchangeKeys("a device", ABSENT, False)), "REMOVED", "INVALID_DEVICE_KEY"
+        terms(), (1, ExchangeKeys("a device", ABSENT, False)), "FAILED", "INVALID_DEVICE_KEY"
     ),
-    "registration_removed_by_an_operator": RegistrationScenario(terms(), (1, OPERATOR), "REMOVED", "INTERRUPTED"),
+    "registration_removed_by_an_operator": RegistrationScenario(terms(), (1, OPERATOR), "CANCELED"),
 }
 
 DELIVERIES = {

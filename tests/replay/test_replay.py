@@ -11,6 +11,7 @@ from temporalio.workflow import NondeterminismError
 from tests.replay.record import HISTORIES, IDENTITY
 from tests.replay.scenarios import SCENARIOS
 from workflows.temporal.payloads import CONVERTER
+from workflows.temporal.runner import ClosingRunner
 from workflows.worker import WORKFLOWS
 
 FILES = sorted(HISTORIES.glob("*.json"))
@@ -18,7 +19,8 @@ FILES = sorted(HISTORIES.glob("*.json"))
 
 def replay(name, text):
     """Raises where the workflow would not do what is recorded."""
-    replayer = Replayer(workflows=WORKFLOWS, data_converter=CONVERTER)
+    runner = ClosingRunner(sandbox=True)
+    replayer = Replayer(workflows=WORKFLOWS, data_converter=CONVERTER, workflow_runner=runner)
     asyncio.run(replayer.replay_workflow(WorkflowHistory.from_json(name, text)))
 
 

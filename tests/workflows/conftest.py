@@ -114,11 +114,20 @@ def engine(servers, tmp_path_factory):
     running.stop()
 
 
+@pytest.fixture(scope="session")
+def live_engine(servers, tmp_path_factory):
+    """On the server that people run: the one that skips time cannot close a workflow as Canceled that nobody asked to cancel."""
+    running = Engine(tmp_path_factory.mktemp("live_engine"), skipping=False)
+    yield running
+    running.stop()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     for item in items:
-        if "engine" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group("engine"))
+        names = getattr(item, "fixturenames", ())
+        if "engine" in names and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group("live_engine" if "live_engine" in names else "engine"))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -15,6 +15,7 @@ from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
+from activities.audit import trail
 from activities.secrets.sealing import Sealer
 from activities.store import operations
 from activities.store.database import Database
@@ -25,27 +26,23 @@ from tests.activities.projecting import projector
 from tests.e2e.processes import free_port
 from tests.migrated import migrated
 from tests.servers import EVENT
+from tests.workflows.closed import closed
 from tests.workflows.operation.flows import shipped
 from workflows import worker
 from workflows.operation import machine, search_attributes
-from workflows.operation.client.workflow_client import digest
+from workflows.operation.client.workflow_client import digest, handler
 from workflows.operation.messages import OperationReply, StartOperation
-from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken, TakeStep
+from workflows.operation.model import TakeStep
 from workflows.operation.projection import projection
 from workflows.operation.workflow import OperationWorkflow
 from workflows.temporal.activity_failures import ActivityFailures
 from workflows.temporal.client import Temporal
+from workflows.temporal.identifiers import type_of_operation
 from workflows.temporal.payloads import CONVERTER
 from workflows.temporal.search_attributes import ALL
 
 TASK_QUEUE = "tested"
 _WAIT_SECONDS = 70
-_HANDLERS = {
-    TakeStep: OperationWorkflow.take_step,
-    ChooseMethod: OperationWorkflow.choose_method,
-    SetMobileToken: OperationWorkflow.set_mobile_token,
-    AssignUser: OperationWorkflow.assign_user,
-}
 
 
 class Engine:
@@ -68,7 +65,7 @@ class Engine:
         # Who sends deliveries, by kind: tests put theirs here.
         self.senders = {}
         self.sealer = Sealer.of(master_key.generate())
-        self.database = Database(self.settings.store_url)
+        self.database = Database(self.settings.store_url, info=trail.database_info(self.sealer))
         migrated(self.database, definitions=True)
         self.projector = projector(self.sealer)
         self.attempts = worker.attempts_of(self.settings, self.database, self.sealer, self.senders)
@@ -159,7 +156,7 @@ class Started:
     async def send(self, event, update_id=None):
         """The answer to an event. Raises what the workflow refuses with."""
         return await self.handle.execute_update(
-            _HANDLERS[type(event)],
+            handler(event),
             args=[event, digest(self.operation_id, event)],
             id=update_id or uuid.uuid4().hex,
             result_type=OperationReply,
@@ -168,6 +165,10 @@ class Started:
     async def step(self, method, step_result="CONFIRMED", update_id=None, **values):
         """The state after a step."""
         return (await self.send(TakeStep(method, step_result, **values), update_id)).state
+
+    async def closed(self):
+        """How its workflow closed, once it has."""
+        return await closed(self.handle)
 
     async def snapshot(self):
         return await self.handle.query(OperationWorkflow.snapshot)
@@ -198,10 +199,10 @@ async def started(engine, name="login", *, task_queue=TASK_QUEUE, **values):
     with engine.database.write() as session:
         operations.insert(session, row, whole=True)
     handle = await engine.client.start_workflow(
-        OperationWorkflow.run,
+        type_of_operation(name),
         StartOperation(operation_id, flow, state, "digest"),
         id=operation_id,
         task_queue=task_queue,
-        search_attributes=search_attributes.at_start(name, state, "RETAIL", None),
+        search_attributes=search_attributes.at_start(state, "RETAIL", None),
     )
     return Started(engine, operation_id, flow, state, handle)

@@ -3,11 +3,11 @@
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
 from config.vocabulary import DeliveryState
-from workflows.temporal.search_attributes import RESULT
+from workflows.temporal.search_attributes import STATUS
 
 SUMMARY = "delivery"
 
 
 def at_start() -> TypedSearchAttributes:
-    """The attributes that it starts with; its state stands where an operation has its result."""
-    return TypedSearchAttributes([SearchAttributePair(RESULT, DeliveryState.WAITING)])
+    """The attributes that it starts with; its status is the state of its row."""
+    return TypedSearchAttributes([SearchAttributePair(STATUS, DeliveryState.WAITING)])

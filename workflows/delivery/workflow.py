@@ -9,7 +9,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from workflows.delivery.attempts import abandon, attempt
-    from workflows.temporal.search_attributes import RESULT
+    from workflows.temporal.search_attributes import STATUS
 
 # Of attempts that cannot be made, as while the database is away: after one that was made, or is held, the activity says when the
 # next one is, and it knows the limit.
@@ -33,5 +33,5 @@ class DeliveryWorkflow:
             # An operator has cancelled the workflow, or no attempt can be made at all.
             state = await abandon(delivery_id, "CANCELED" if is_cancelled_exception(error) else "LASTING_FAULT")
         workflow.set_current_details(f"**delivery**: {state}")
-        workflow.upsert_search_attributes([RESULT.value_set(state)])
+        workflow.upsert_search_attributes([STATUS.value_set(state)])
         return state

@@ -1,24 +1,41 @@
 """What the Temporal UI tells an operator about an operation; no personal data, no amounts, no accounts."""
 
-from workflows.operation.model import HistoryEntry, OperationState, StepCheck
+from config.vocabulary import AuthStepResult
+from workflows.operation.explanation import explain
+from workflows.operation.model import NO_METHOD, HistoryEntry, OperationState, StepCheck
+from workflows.operation.outcome import reason, status
 from workflows.temporal.details import format_time
+
+# Words of Next Step that say little to who does not know it.
+_GLOSSES = {
+    AuthStepResult.AUTH_METHOD_FAILED: "it may not be tried again",
+    NO_METHOD: "no method follows that is open to this user",
+}
 
 
 def details(operation_name: str, state: OperationState) -> str:
-    """Markdown: where the operation stands, what may come next, and how it got there."""
+    """Markdown: where the operation stands and why, what may come next, and how it got there."""
+    lines = [_headline(operation_name, state), ""]
     current = state.current
-    reason = f" (`{current.description}`)" if current.description else ""
-    lines = [f"**{operation_name}**: {state.result}{reason}", ""]
     if state.is_open:
-        offered = ", ".join(_format_method(method, current.chosen_method) for method in current.steps)
-        lines.append(f"- next: {offered}")
+        offered = " or ".join(_format_method(method, current.chosen_method) for method in current.steps)
+        phone = "; the phone may answer" if current.mobile_token_active else ""
+        lines.append(f"- waits for: {offered}{phone}")
         lines.append(f"- expires: {format_time(state.expires_ms)}")
-    if state.remaining_attempts is not None:
-        lines.append(f"- attempts left for {current.method}: {state.remaining_attempts}")
+        if state.remaining_attempts is not None:
+            lines.append(f"- attempts left for {current.method}: {state.remaining_attempts}")
+    elif (why := reason(state)) is not None:
+        lines.append(f"- reason: `{why}`")
     # A list, not a table: the UI gives it half a page.
     lines.append("")
     lines += [f"{number}. {_format_entry(entry)}" for number, entry in enumerate(state.history, 1)]
     return "\n".join(lines)
+
+
+def _headline(operation_name: str, state: OperationState) -> str:
+    if state.is_open:
+        return f"**{operation_name}**: {status(state)}"
+    return f"**{operation_name}**: {status(state)} at {format_time(state.current.at_ms)}: {explain(state)}"
 
 
 def _format_method(method: str, choice: str | None) -> str:
@@ -26,10 +43,17 @@ def _format_method(method: str, choice: str | None) -> str:
 
 
 def _format_entry(entry: HistoryEntry) -> str:
-    then = " or ".join(entry.steps) or entry.description
+    then = " or ".join(entry.steps) or (entry.description and _glossed(entry.description))
     follows = f"{entry.result}: {then}" if then else str(entry.result)
+    phone = " on the phone" if entry.request_id is not None else ""
     checked = f" ({_format_check(entry.check)})" if entry.check else ""
-    return f"{format_time(entry.at_ms)}: **{entry.method}** {entry.step_result}{checked}, then {follows}"
+    return (
+        f"{format_time(entry.at_ms)}: **{entry.method}** {_glossed(entry.step_result)}{phone}{checked}, then {follows}"
+    )
+
+
+def _glossed(word: str) -> str:
+    return f"{word} ({_GLOSSES[word]})" if word in _GLOSSES else str(word)
 
 
 def _format_check(check: StepCheck) -> str:

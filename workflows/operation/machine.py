@@ -18,6 +18,7 @@ from workflows.operation.model import (
     TIMEOUT,
     TOO_MANY_CHANGES,
     AssignUser,
+    Cancellation,
     ChooseMethod,
     Eligibility,
     Event,
@@ -81,10 +82,11 @@ def expire(state: OperationState, now_ms: int) -> OperationState:
     return _fail(state, state.current_method or state.current.method, TIMEOUT, state.expires_ms)
 
 
-def interrupt(flow: Flow, state: OperationState, now_ms: int) -> OperationState:
+def interrupt(flow: Flow, state: OperationState, now_ms: int, reason: str | None = None) -> OperationState:
     """The state once an operator has ended an open operation: canceled, whatever its rules say of that.
 
-    An operator cannot be refused: the workflow ends, and an operation that were left open would wait for nobody.
+    `reason`: why, in a word. An operator cannot be refused: the workflow ends, and an operation that were left open would
+    wait for nobody.
     """
     state = expire(state, now_ms)
     if not state.is_open:
@@ -97,6 +99,7 @@ def interrupt(flow: Flow, state: OperationState, now_ms: int) -> OperationState:
         description=_cancellation(OperationCancelReason.INTERRUPTED_OPERATION),
         steps=(),
         at_ms=now_ms,
+        cancellation=Cancellation(reason, by_operator=True),
     )
     changed = replace(state, version=state.version + 1, history=(*state.history, entry))
     return replace(changed, remaining_attempts=remaining_attempts(flow, changed, method))
@@ -159,6 +162,8 @@ def _take_step(flow: Flow, state: OperationState, step: TakeStep, now_ms: int) -
             authentication_context=step.authentication_context,
             request_id=step.request_id,
             check=step.check,
+            reported_result=None if recorded is step_result else step_result,
+            cancellation=step.cancellation if step_result is AuthStepResult.CANCELED else None,
         ),
     )
     changed = replace(

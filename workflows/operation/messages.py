@@ -55,7 +55,7 @@ def first_snapshot(start: StartOperation) -> Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class OperationOutcome:
-    """Result of the workflow, as the operator sees it."""
+    """Result of the workflow of an operation that was approved, as the operator sees it."""
 
-    result: str
-    description: str | None
+    status: str
+    explanation: str

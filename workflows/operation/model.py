@@ -61,15 +61,24 @@ class StepCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class Cancellation:
+    """By the bank, or by an operator; `reason`: why, in a word of theirs (`statusReason`)."""
+
+    reason: str | None = None
+    by_operator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryEntry:
     """One step taken: what was reported, and what followed from it.
 
     `step_result` is what was recorded: a confirmation past the limit of attempts stands here as
-    AUTH_METHOD_FAILED.
+    AUTH_METHOD_FAILED, and `reported_result` is what its caller reported; null where that was recorded.
     `steps` are the methods offered next; `chosen_method` and `mobile_token_active` belong to that offer.
     In `authentication_context` bool stands before int: Temporal's converter takes the first that fits, and True is an int.
     `request_id` names the phone's request by which the step was taken; null where it was taken otherwise.
-    `check`: what the engine checked itself before; null where it was told the outcome.
+    `check`: what the engine checked itself before; null where it was told the outcome. `cancellation`: of whom it
+    is, where more than that is known.
     """
 
     method: str
@@ -84,6 +93,8 @@ class HistoryEntry:
     authentication_context: dict[str, str | bool | int | None] | None = None
     request_id: str | None = None
     check: StepCheck | None = None
+    reported_result: AuthStepResult | None = None
+    cancellation: Cancellation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +149,7 @@ class Eligibility:
 class TakeStep:
     """A step ended. `method` and `step_result` may be null: that is refused in the order the reference gives.
 
-    Source: `nextstep.md` §2.4.
+    `cancellation`: of whom it is, where more than that is known. Source: `nextstep.md` §2.4.
     """
 
     method: str | None
@@ -152,6 +163,7 @@ class TakeStep:
     authentication_context: dict[str, str | bool | int | None] | None = None
     request_id: str | None = None
     check: StepCheck | None = None
+    cancellation: Cancellation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
 """An operation's state in the words of PowerAuth Cloud and of phones (`mobile-and-cloud.md` §1.5, §3.4)."""
 
-from config.vocabulary import AuthMethod, AuthStepResult, OperationStatus
+from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationStatus
 from workflows.operation.model import HistoryEntry, OperationState
+
+# Why an operation failed whose last attempt was a wrong one; Next Step says nothing then.
+ATTEMPTS = "attempts"
 
 
 def status(state: OperationState) -> OperationStatus:
-    """The status of an operation that was created from a template."""
+    """The status of an operation, whichever API created it."""
     if state.is_open:
         return OperationStatus.PENDING
     entry = state.current
@@ -16,6 +19,19 @@ def status(state: OperationState) -> OperationStatus:
     if entry.step_result is AuthStepResult.CANCELED:
         return OperationStatus.REJECTED if entry.request_id else OperationStatus.CANCELED
     return OperationStatus.FAILED
+
+
+def reason(state: OperationState) -> str | None:
+    """Why an operation has not come about, in a word; null while it is open, and where it was approved.
+
+    Next Step has a word for some ends alone (`resultDescription`); `attempts`, and else how its last step ended, fill the gaps.
+    """
+    entry = state.current
+    if entry.result is not AuthResult.FAILED:
+        return None
+    if entry.description is not None:
+        return entry.description
+    return ATTEMPTS if entry.reported_result is not None else str(entry.step_result).lower()
 
 
 def status_for_phone(state: OperationState) -> OperationStatus | None:

@@ -6,13 +6,17 @@ from workflows.operation.messages import PhoneAnswer
 from workflows.operation.model import TakeStep
 
 
-def step(answer: PhoneAnswer, request_id: str) -> TakeStep | None:
+def step_result(answer: PhoneAnswer) -> AuthStepResult | None:
     """An approval that is none counts as a failed attempt; a rejection that nobody proved to be the user's is no step."""
-    verdict = answer.verdict
+    failure = answer.verdict.failure
     if answer.reason is not None:
-        ended = None if verdict.failure is ApprovalFailure.SIGNATURE else AuthStepResult.CANCELED
-    else:
-        ended = AuthStepResult.CONFIRMED if verdict.failure is None else AuthStepResult.AUTH_FAILED
+        return None if failure is ApprovalFailure.SIGNATURE else AuthStepResult.CANCELED
+    return AuthStepResult.CONFIRMED if failure is None else AuthStepResult.AUTH_FAILED
+
+
+def step(answer: PhoneAnswer, request_id: str) -> TakeStep | None:
+    """Null where the answer is no step."""
+    verdict, ended = answer.verdict, step_result(answer)
     if ended is None:
         return None
     return TakeStep(

@@ -34,6 +34,7 @@ def projection(operation_id: str, state: OperationState) -> OperationProjection:
             request_id=last.request_id if last else None,
             factors=factors(last),
             asked_phone=any(entry.mobile_token_active for entry in state.history),
+            status_reason=cancellation.reason if (cancellation := state.current.cancellation) else None,
         ),
     )
 

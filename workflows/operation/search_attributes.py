@@ -1,31 +1,35 @@
-"""The search attributes of an operation: its name, its state's, and whose it is."""
+"""The search attributes of an operation: how it stands and why, and whose it is. Its name is its workflow's type."""
 
 from temporalio.common import SearchAttributePair, SearchAttributeUpdate, TypedSearchAttributes
 
 from workflows.operation.model import OperationState
+from workflows.operation.outcome import reason, status
 from workflows.temporal.identifiers import shorten
 from workflows.temporal.search_attributes import (
     APPLICATION_ID,
     AUTH_METHOD,
     EXTERNAL_ID,
-    OPERATION_NAME,
-    RESULT,
+    REASON,
+    STATUS,
     USER_ID,
     Keyword,
 )
 
 
 def of_state(state: OperationState) -> dict[Keyword, str]:
-    """What a state tells: its result, the method that the user is at, and the user."""
-    told = {RESULT: state.result, AUTH_METHOD: state.current_method, USER_ID: state.user_id}
+    """What a state tells: its status, why it ended so, the method that the user is at, and the user."""
+    told = {
+        STATUS: status(state),
+        REASON: reason(state),
+        AUTH_METHOD: state.current_method,
+        USER_ID: state.user_id,
+    }
     return {key: shorten(value) for key, value in told.items() if value is not None}
 
 
-def at_start(
-    operation_name: str, state: OperationState, application_id: str | None, external_id: str | None
-) -> TypedSearchAttributes:
+def at_start(state: OperationState, application_id: str | None, external_id: str | None) -> TypedSearchAttributes:
     """The attributes that a new operation starts with."""
-    given = {OPERATION_NAME: operation_name, APPLICATION_ID: application_id, EXTERNAL_ID: external_id}
+    given = {APPLICATION_ID: application_id, EXTERNAL_ID: external_id}
     values = {key: shorten(value) for key, value in given.items() if value is not None} | of_state(state)
     return TypedSearchAttributes([SearchAttributePair(key, value) for key, value in values.items()])
 

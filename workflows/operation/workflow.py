@@ -1,34 +1,23 @@
 """The workflow of one operation: a shell that receives events, asks the pure machine, and lets the deadline pass."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy
-from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_exception
+from temporalio.common import RawValue, RetryPolicy
+from temporalio.exceptions import FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.projection.activities import ProjectionActivities
-    from config.refused import Refused
-    from workflows.operation import current_details, expiry, machine, phone_steps, search_attributes
-    from workflows.operation.messages import (
-        OperationOutcome,
-        OperationReply,
-        PhoneAnswer,
-        Snapshot,
-        StartOperation,
-    )
-    from workflows.operation.model import (
-        AssignUser,
-        ChooseMethod,
-        Event,
-        OperationState,
-        SetMobileToken,
-        TakeStep,
-    )
+    from workflows.operation import expiry, machine
+    from workflows.operation.closing import close
+    from workflows.operation.messages import OperationOutcome, StartOperation
+    from workflows.operation.operator_cancellation import OperatorCancellations
+    from workflows.operation.operator_reason import status_reason
     from workflows.operation.projection import projection
+    from workflows.operation.updates import OperationUpdates, now_ms
 
 _PROJECTION = RetryPolicy(
     initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=1)
@@ -42,116 +31,33 @@ _SUMMARY = "write the final state into the read model, with who is to hear of it
 T = TypeVar("T")
 
 
-@workflow.defn(name="Operation")
-class OperationWorkflow:
-    """From creation until DONE or FAILED. Its state moves by updates, and once by itself: when the deadline has passed.
+@workflow.defn(dynamic=True)
+class OperationWorkflow(OperationUpdates):
+    """From creation until approved, called off or failed. Its state moves by updates, and once by itself: at its deadline.
 
-    No handler of an update waits for anything: what it decides, it answers in the same task, and none comes in between.
+    It is dynamic: whatever type is no other workflow's is the name of an operation, see `type_of_operation`.
     """
 
     @workflow.init
-    def __init__(self, start: StartOperation) -> None:
-        self._start = start
-        self._state = start.state
-        self._canceled_by_operator = self._was_asked = False
-        self._publish_details(start.state)
+    def __init__(self, arguments: Sequence[RawValue]) -> None:
+        super().__init__(workflow.payload_converter().from_payload(arguments[0].payload, StartOperation))
+        self._canceled_by_operator = False
 
     @workflow.run
-    async def run(self, _start: StartOperation) -> OperationOutcome:
+    async def run(self, _arguments: Sequence[RawValue]) -> OperationOutcome:
         while self._state.is_open:
             await self._await_deadline()
         await workflow.wait_condition(workflow.all_handlers_finished)
         if self._canceled_by_operator or (self._state.timed_out and not self._is_left_to_the_table()):
             await self._finish_uninterrupted(self._write_end())
-        return OperationOutcome(self._state.result, self._state.current.description)
-
-    @workflow.update(description="A step ended: confirmed, failed or canceled")
-    async def take_step(self, event: TakeStep, request_digest: str) -> OperationReply:
-        return self._receive(event, request_digest)
-
-    @workflow.update(description="The user chose one of the offered methods")
-    async def choose_method(self, event: ChooseMethod, request_digest: str) -> OperationReply:
-        return self._receive(event, request_digest)
-
-    @workflow.update(description="The mobile token may, or may no longer, answer the current offer")
-    async def set_mobile_token(self, event: SetMobileToken, request_digest: str) -> OperationReply:
-        return self._receive(event, request_digest)
-
-    @workflow.update(description="The operation's user became known")
-    async def assign_user(self, event: AssignUser, request_digest: str) -> OperationReply:
-        return self._receive(event, request_digest)
-
-    @workflow.update(description="The user's phone approved or rejected")
-    async def answer_by_phone(self, answer: PhoneAnswer, request_digest: str) -> OperationReply:
-        return self._reply(self._decide_by_phone(answer), request_digest)
-
-    # A refusal changes nothing, so it is given before anything is recorded.
-    @take_step.validator
-    def _check_step(self, event: TakeStep, request_digest: str) -> None:
-        self._decide(event)
-
-    @choose_method.validator
-    def _check_choice(self, event: ChooseMethod, request_digest: str) -> None:
-        self._decide(event)
-
-    @set_mobile_token.validator
-    def _check_mobile_token(self, event: SetMobileToken, request_digest: str) -> None:
-        self._decide(event)
-
-    @assign_user.validator
-    def _check_user(self, event: AssignUser, request_digest: str) -> None:
-        self._decide(event)
-
-    @answer_by_phone.validator
-    def _check_answer(self, answer: PhoneAnswer, request_digest: str) -> None:
-        self._decide_by_phone(answer)
-
-    @workflow.query(description="What the operation is, and its whole state")
-    def snapshot(self) -> Snapshot:
-        return Snapshot(self._start.flow.operation_name, self._state, self._start.request_digest)
-
-    def _receive(self, event: Event, request_digest: str) -> OperationReply:
-        return self._reply(self._decide(event), request_digest)
-
-    def _reply(self, state: OperationState, request_digest: str) -> OperationReply:
-        self._was_asked = True
-        self._move(state)
-        return OperationReply(self._state, request_digest)
-
-    def _decide(self, event: Event) -> OperationState:
-        try:
-            return machine.apply(self._start.flow, self._state, event, _now_ms())
-        except Refused as refused:
-            raise _refusal(refused) from None
-
-    def _decide_by_phone(self, answer: PhoneAnswer) -> OperationState:
-        update = workflow.current_update_info()
-        step = phone_steps.step(answer, update.id if update else "")
-        if step is None:
-            return self._state
-        try:
-            return machine.answer_by_phone(self._start.flow, self._state, step, _now_ms())
-        except Refused as refused:
-            raise _refusal(refused) from None
-
-    def _move(self, state: OperationState) -> None:
-        before, self._state = self._state, state
-        if state is before:
-            return
-        self._publish_details(state)
-        told_anew = search_attributes.changes(before, state)
-        if told_anew:
-            workflow.upsert_search_attributes(told_anew)
-
-    def _publish_details(self, state: OperationState) -> None:
-        workflow.set_current_details(current_details.details(self._start.flow.operation_name, state))
+        return close(self._state)
 
     async def _await_deadline(self) -> None:
         """Sleep until the deadline or the end; a deadline that moved meanwhile is looked at when the old one comes.
 
         An operator's cancellation of the workflow is a cancellation of the operation.
         """
-        left_ms = self._state.expires_ms - _now_ms() + 1
+        left_ms = self._state.expires_ms - now_ms() + 1
         try:
             if left_ms > 0:  # else nobody has come: this is the first task
                 left = timedelta(milliseconds=left_ms)
@@ -162,9 +68,10 @@ class OperationWorkflow:
             pass
         except asyncio.CancelledError:
             if not self._has_ended():
-                self._move(machine.interrupt(self._start.flow, self._state, _now_ms()))
-                self._canceled_by_operator = True
-        self._move(machine.expire(self._state, _now_ms()))
+                why = status_reason(workflow.cancellation_reason())
+                self._move(machine.interrupt(self._start.flow, self._state, now_ms(), why))
+                self._canceled_by_operator = not self._state.timed_out
+        self._move(machine.expire(self._state, now_ms()))
 
     def _is_left_to_the_table(self) -> bool:
         """Whether nobody ever came, and no worker at the deadline.
@@ -172,7 +79,7 @@ class OperationWorkflow:
         Of thousands such, each would wait for its turn to find its row written. What somebody was told is in the row as soon as
         this workflow says it.
         """
-        return not self._was_asked and _now_ms() > self._state.expires_ms + expiry.GRACE_MS
+        return not self._was_asked and now_ms() > self._state.expires_ms + expiry.GRACE_MS
 
     def _has_ended(self) -> bool:
         return not self._state.is_open
@@ -192,9 +99,12 @@ class OperationWorkflow:
         succeed soon, an activity goes on until it does.
         """
         written = projection(self._start.operation_id, self._state)
+        write: Callable[..., None] = ProjectionActivities.project_operation
+        if self._canceled_by_operator:
+            write = OperatorCancellations.project_canceled_operation
         try:
             await workflow.execute_local_activity_method(
-                ProjectionActivities.project_operation,
+                write,
                 written,
                 start_to_close_timeout=_AT_ONCE,
                 schedule_to_close_timeout=_AT_ONCE,
@@ -205,17 +115,9 @@ class OperationWorkflow:
             if is_cancelled_exception(error):
                 raise
             await workflow.execute_activity_method(
-                ProjectionActivities.project_operation,
+                write,
                 written,
                 start_to_close_timeout=timedelta(seconds=20),
                 retry_policy=_PROJECTION,
                 summary=_SUMMARY,
             )
-
-
-def _refusal(refusal: Refused) -> ApplicationError:
-    return ApplicationError(refusal.detail, type=refusal.reason, non_retryable=True)
-
-
-def _now_ms() -> int:
-    return workflow.time_ns() // 1_000_000

@@ -7,9 +7,10 @@ from workflows.registration.model import RegistrationRefusal, RegistrationState,
 
 @dataclass(frozen=True, slots=True)
 class StartRegistration:
-    """Input of the workflow: what was agreed, and the state that the row had when the workflow was started."""
+    """Input of the workflow: where and what was agreed, and the state that the row had when the workflow was started."""
 
     registration_id: str
+    application_id: str
     terms: Terms
     state: RegistrationState
 
@@ -25,7 +26,7 @@ class RegistrationReply:
 
 @dataclass(frozen=True, slots=True)
 class RegistrationOutcome:
-    """Result of the workflow, as the operator sees it."""
+    """Result of the workflow of a registration that became ACTIVE, as the operator sees it."""
 
     status: str
-    reason: str | None
+    explanation: str

@@ -68,11 +68,16 @@ class RegistrationState:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeKeys:
-    """A device answered the activation code. What it sent is noted outside, under `exchange_id`."""
+    """A device answered the activation code. What it sent is noted outside, under `exchange_id`.
+
+    `platform` and `protocol`, such as ios and 3.3, are for operators: nothing is decided by them.
+    """
 
     exchange_id: str
     otp: Otp
     key_is_valid: bool
+    platform: str | None = None
+    protocol: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

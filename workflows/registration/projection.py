@@ -48,4 +48,4 @@ def start_of(row: Registration) -> StartRegistration:
         has_otp=row.otp_hash is not None,
         max_failed_attempts=row.max_failed_attempts,
     )
-    return StartRegistration(row.registration_id, terms, restore(row))
+    return StartRegistration(row.registration_id, row.application_id, terms, restore(row))

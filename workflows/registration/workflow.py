@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.projection.activities import ProjectionActivities
     from config.refused import Refused
     from workflows.registration import current_details, machine, search_attributes
+    from workflows.registration.closing import close
     from workflows.registration.messages import RegistrationOutcome, RegistrationReply, StartRegistration
     from workflows.registration.model import Alter, Commit, Decision, Event, ExchangeKeys, RegistrationState
     from workflows.registration.projection import projection
@@ -30,6 +31,7 @@ class RegistrationWorkflow:
         self._start = start
         self._state = start.state
         self._moments = [(start.state.created_ms, start.state)]
+        self._device: ExchangeKeys | None = None
         self._publish_details()
 
     @workflow.run
@@ -38,7 +40,7 @@ class RegistrationWorkflow:
             await self._await_deadline()
         await self._write_end_uninterrupted()
         await workflow.wait_condition(workflow.all_handlers_finished)
-        return RegistrationOutcome(self._state.status, self._state.reason)
+        return close(self._state)
 
     @workflow.update(description="A device answered the activation code")
     async def exchange_keys(self, event: ExchangeKeys, request_digest: str) -> RegistrationReply:
@@ -71,6 +73,8 @@ class RegistrationWorkflow:
 
     def _receive(self, event: Event, request_digest: str) -> RegistrationReply:
         decision = self._decide(event)
+        if isinstance(event, ExchangeKeys) and decision.state.exchange_id == event.exchange_id:
+            self._device = event
         self._move(decision.state)
         return RegistrationReply(self._state, request_digest, decision.refusal)
 
@@ -93,7 +97,7 @@ class RegistrationWorkflow:
             workflow.upsert_search_attributes(told_anew)
 
     def _publish_details(self) -> None:
-        workflow.set_current_details(current_details.details(self._start.terms, self._moments))
+        workflow.set_current_details(current_details.details(self._start, self._moments, self._device))
 
     async def _await_deadline(self) -> None:
         """Sleep until the deadline or the end. An operator's cancellation of the workflow removes the registration."""

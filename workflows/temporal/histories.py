@@ -1,8 +1,12 @@
 """Histories of workflows, forgotten before the namespace's retention would."""
 
 from temporalio.api.common.v1 import WorkflowExecution
-from temporalio.api.enums.v1 import WorkflowExecutionStatus
-from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest, DescribeWorkflowExecutionRequest
+from temporalio.api.enums.v1 import EventType, WorkflowExecutionStatus
+from temporalio.api.workflowservice.v1 import (
+    DeleteWorkflowExecutionRequest,
+    DescribeWorkflowExecutionRequest,
+    GetWorkflowExecutionHistoryReverseRequest,
+)
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -55,6 +59,21 @@ async def cancel(client: Client, workflow_id: str) -> None:
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise
+
+
+async def canceler(client: Client, workflow_id: str) -> str | None:
+    """Who asked for the workflow's cancellation: as the server authenticated it, else as the client named itself.
+
+    Null where nobody did. Raises `RPCError`.
+    """
+    request = GetWorkflowExecutionHistoryReverseRequest(
+        namespace=client.namespace, execution=WorkflowExecution(workflow_id=workflow_id)
+    )
+    found = await client.workflow_service.get_workflow_execution_history_reverse(request)
+    for event in found.history.events:
+        if event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED:
+            return event.principal.name or event.workflow_execution_cancel_requested_event_attributes.identity or None
+    return None
 
 
 async def delete(client: Client, workflow_id: str) -> None:

@@ -1,4 +1,4 @@
-"""Ids that come from callers, as Temporal can keep them, and the ids of workflows: no kind has those of another."""
+"""Names that come from callers, as Temporal can keep them; ids and types of workflows: no kind has those of another."""
 
 import hashlib
 
@@ -6,6 +6,12 @@ import hashlib
 _MAX_BYTES = 200
 
 _REGISTRATION, _DELIVERY, _RETENTION = "registration-", "delivery-", "retention-"
+
+# The types of our other workflows, in small letters; and how those begin that Temporal keeps for itself.
+OTHER_TYPES = frozenset({"registration", "delivery", "retention"})
+_RESERVED = ("temporal-", "__temporal")
+# Of an operation whose name cannot be its workflow's type.
+OPERATION_TYPE = "Operation"
 
 
 def shorten(value: str) -> str:
@@ -20,6 +26,19 @@ def of_operation(operation_id: str) -> str:
     if operation_id.startswith((_REGISTRATION, _DELIVERY, _RETENTION)):
         return hashlib.sha256(operation_id.encode()).hexdigest()
     return shorten(operation_id)
+
+
+def type_of_operation(operation_name: str) -> str:
+    """The type of an operation's workflow, which lists show: its name, such as login, where that is not taken by others."""
+    name = operation_name.lower()
+    if (
+        name in OTHER_TYPES
+        or name.startswith(_RESERVED)
+        or not name.strip()
+        or shorten(operation_name) != operation_name
+    ):
+        return OPERATION_TYPE
+    return operation_name
 
 
 def of_registration(registration_id: str) -> str:

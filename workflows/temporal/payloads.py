@@ -18,6 +18,8 @@ from temporalio.converter import (
     JSONPlainPayloadConverter,
 )
 
+from workflows.temporal.failures import BenignFailures
+
 _ENCODING = "json/plain"
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 # For what msgspec does not know, such as a hint that names several dataclasses.
@@ -61,4 +63,6 @@ def decoder_of(type_hint: Any) -> msgspec.json.Decoder[Any] | None:
         return None
 
 
-CONVERTER = dataclasses.replace(DataConverter.default, payload_converter_class=_Payloads)
+CONVERTER = dataclasses.replace(
+    DataConverter.default, payload_converter_class=_Payloads, failure_converter_class=BenignFailures
+)

@@ -2,13 +2,13 @@
 
 from temporalio.common import SearchAttributeKey
 
-OPERATION_NAME = SearchAttributeKey.for_keyword("NextStepOperationName")
-RESULT = SearchAttributeKey.for_keyword("NextStepResult")
+STATUS = SearchAttributeKey.for_keyword("NextStepStatus")
+REASON = SearchAttributeKey.for_keyword("NextStepReason")
 AUTH_METHOD = SearchAttributeKey.for_keyword("NextStepAuthMethod")
 USER_ID = SearchAttributeKey.for_keyword("NextStepUserId")
 APPLICATION_ID = SearchAttributeKey.for_keyword("NextStepApplicationId")
 EXTERNAL_ID = SearchAttributeKey.for_keyword("NextStepExternalId")
 
-ALL = (OPERATION_NAME, RESULT, AUTH_METHOD, USER_ID, APPLICATION_ID, EXTERNAL_ID)
+ALL = (STATUS, REASON, AUTH_METHOD, USER_ID, APPLICATION_ID, EXTERNAL_ID)
 
 Keyword = SearchAttributeKey[str]

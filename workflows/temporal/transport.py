@@ -47,7 +47,8 @@ class Gone(Exception):
 class WorkflowTransport:
     """Sends through this process's client. Every call raises `EngineUnavailable` where nothing answers in time.
 
-    Workflows, handlers and queries are given as the workflow's methods; their answers have the types that those declare.
+    Handlers and queries are given as the workflow's methods, whose answers have the types that those declare; workflows by their
+    `run`, or by the name of their type.
     """
 
     def __init__(self, temporal: Temporal, task_queue: str, seconds: float) -> None:

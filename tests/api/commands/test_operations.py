@@ -98,7 +98,7 @@ def test_operations_of_a_day_are_listed_newest_first_with_their_status_as_of_now
     assert told == {
         "pending": ("PENDING", None),
         "canceled": ("CANCELED", "canceled.unknown"),
-        "failed": ("FAILED", None),
+        "failed": ("FAILED", "auth_method_failed"),
         "approved": ("APPROVED", None),
         "rejected": ("REJECTED", "canceled.unknown"),
         "expired": ("EXPIRED", "operation.timeout"),
@@ -232,7 +232,7 @@ def test_a_cancellation_goes_through_the_workflow_and_the_audit_has_who_did_it(b
             "action": "OPERATION",
             "result": "CANCELED",
         }
-        assert document("show", one)["workflow"]["status"] == "COMPLETED"
+        assert document("show", one)["workflow"]["status"] == "CANCELED"
 
 
 def test_what_has_ended_is_not_canceled_and_the_others_are(bank, beside):

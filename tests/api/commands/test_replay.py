@@ -60,9 +60,9 @@ def test_every_recorded_history_is_decided_as_it_was():
 def test_each_step_is_told():
     _, [found] = replayed("--file", HISTORIES / "payment_canceled.json")
     assert [(one["step"], one["decided"]) for one in found["steps"]] == [
-        ("take_step", "USERNAME_PASSWORD_AUTH CONFIRMED, then POWERAUTH_TOKEN or SMS_KEY"),
-        ("take_step", "POWERAUTH_TOKEN CANCELED, then FAILED (canceled.incorrect_data)"),
-        ("(outcome)", "FAILED: canceled.incorrect_data"),
+        ("step_confirmed", "USERNAME_PASSWORD_AUTH CONFIRMED, then POWERAUTH_TOKEN or SMS_KEY"),
+        ("step_canceled", "POWERAUTH_TOKEN CANCELED, then FAILED (canceled.incorrect_data)"),
+        ("(outcome)", "CANCELED"),
     ]
     assert "roman" not in run("--file", HISTORIES / "payment_canceled.json").output
 
@@ -72,10 +72,19 @@ def test_a_decision_that_differs_is_found_though_the_history_replays(altered):
     file = altered("payment_canceled", '"canceled.incorrect_data"', '"canceled.another"', payloads=True)
     code, [found] = replayed("--file", file)
     assert (code, found["replays"], found["same"]) == (1, True, False)
-    assert [one["same"] for one in found["steps"]] == [True, False, False]
+    assert [one["same"] for one in found["steps"]] == [True, False, True]
     result = run("--file", file)
-    assert "(outcome) FAILED: canceled.another FAILED: canceled.incorrect_data" in " ".join(result.stdout.split())
+    differs = "then FAILED (canceled.another) POWERAUTH_TOKEN CANCELED, then FAILED (canceled.incorrect_data)"
+    assert differs in " ".join(result.stdout.split())
     assert result.stderr.startswith("nextstep: not as recorded: ")
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_workflow_that_would_close_for_another_reason_is_found(altered):
+    code, [found] = replayed("--file", altered("payment_failed_by_attempts", '"attempts"', '"another"'))
+    assert (code, found["replays"]) == (1, True)
+    outcome = found["steps"][-1]
+    assert (outcome["recorded"], outcome["decided"]) == ("FAILED: another", "FAILED: attempts")
 
 
 @pytest.mark.usefixtures("alone")

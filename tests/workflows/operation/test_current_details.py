@@ -1,6 +1,6 @@
 """What the Temporal UI shows of an operation: its state and its way, nothing of its user."""
 
-from tests.workflows.operation.flows import Walk, shipped
+from tests.workflows.operation.flows import EQUIPPED, Walk, shipped
 from workflows.operation import current_details
 from workflows.operation.model import StepCheck
 
@@ -20,9 +20,9 @@ def time(ms):
 def test_an_open_operation_names_what_comes_next_and_its_deadline():
     walk = payment()
     assert told(walk) == [
-        "**authorize_payment**: CONTINUE",
+        "**authorize_payment**: PENDING",
         "",
-        "- next: USER_ID_ASSIGN, USERNAME_PASSWORD_AUTH",
+        "- waits for: USER_ID_ASSIGN or USERNAME_PASSWORD_AUTH",
         f"- expires: {time(walk.state.expires_ms)}",
         "",
         f"1. {time(walk.state.created_ms)}: **INIT** CONFIRMED, "
@@ -34,7 +34,7 @@ def test_a_chosen_method_stands_out():
     walk = payment()
     walk.step("USERNAME_PASSWORD_AUTH")
     walk.choose("SMS_KEY")
-    assert "- next: POWERAUTH_TOKEN, **SMS_KEY** (chosen)" in told(walk)
+    assert "- waits for: POWERAUTH_TOKEN or **SMS_KEY** (chosen)" in told(walk)
 
 
 def test_attempts_left_are_told_with_their_method():
@@ -47,9 +47,29 @@ def test_a_failed_operation_says_why_and_waits_for_nothing():
     walk = payment()
     walk.step("USERNAME_PASSWORD_AUTH", "CANCELED", description="INCORRECT_DATA")
     lines = told(walk)
-    assert lines[0] == "**authorize_payment**: FAILED (`canceled.incorrect_data`)"
+    assert lines[0].startswith("**authorize_payment**: CANCELED at 2017-07-14 02:4")
+    assert lines[0].endswith(" UTC: the web flow canceled it at USERNAME_PASSWORD_AUTH: incorrect data")
+    assert lines[2] == "- reason: `canceled.incorrect_data`"
     assert lines[-1].endswith(": **USERNAME_PASSWORD_AUTH** CANCELED, then FAILED: canceled.incorrect_data")
-    assert not [line for line in lines if line.startswith(("- next", "- expires"))]
+    assert not [line for line in lines if line.startswith(("- waits", "- expires", "- attempts"))]
+
+
+def test_what_next_step_says_in_a_word_is_explained():
+    walk = payment()
+    walk.step("USERNAME_PASSWORD_AUTH", "AUTH_METHOD_FAILED")
+    assert "AUTH_METHOD_FAILED (it may not be tried again), then FAILED" in told(walk)[-1]
+    walk = Walk(shipped("login"))
+    walk.step("SMS_KEY", "CANCELED")
+    assert told(walk)[-1].endswith("then FAILED: error.noAuthMethod (no method follows that is open to this user)")
+
+
+def test_it_is_told_whether_the_phone_may_answer_and_what_it_answered():
+    walk = payment()
+    walk.step("USERNAME_PASSWORD_AUTH", eligibility=EQUIPPED)
+    walk.choose("POWERAUTH_TOKEN", eligibility=EQUIPPED)
+    assert "- waits for: **POWERAUTH_TOKEN** (chosen) or SMS_KEY; the phone may answer" in told(walk)
+    walk.step("POWERAUTH_TOKEN", "AUTH_FAILED", request_id="a request", eligibility=EQUIPPED)
+    assert "**POWERAUTH_TOKEN** AUTH_FAILED on the phone, then CONTINUE" in told(walk)[-1]
 
 
 def test_a_done_operation_lists_each_step():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult
 from tests.workflows.operation.flows import Walk, shipped
-from workflows.operation.model import HistoryEntry, OperationState, StepCheck
+from workflows.operation.model import Cancellation, HistoryEntry, OperationState, StepCheck
 from workflows.operation.projection import projection, restore
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
@@ -39,6 +39,8 @@ ENTRIES = st.builds(
         otp_is_right=st.none() | st.booleans(),
         otp_attempts=st.none() | st.integers(0, 99),
     ),
+    reported_result=st.none() | st.sampled_from(AuthStepResult),
+    cancellation=st.none() | st.builds(Cancellation, reason=st.none() | TEXT, by_operator=st.booleans()),
 )
 STATES = st.builds(
     OperationState,
@@ -61,7 +63,7 @@ def test_a_state_comes_back_as_it_was(state):
 
 
 def test_every_field_of_a_state_is_drawn_by_the_test_above():
-    drawn = {OperationState: 7, HistoryEntry: 12, StepCheck: 7}
+    drawn = {OperationState: 7, HistoryEntry: 14, StepCheck: 7, Cancellation: 2}
     assert {kind: len(fields(kind)) for kind in drawn} == drawn
 
 

@@ -20,7 +20,7 @@ def changed_by(walk, *event, **given):
 def started(**given):
     values = {"application_id": None, "external_id": None, "user_id": None, **given}
     state = Walk(shipped("login"), user_id=values["user_id"]).state
-    attributes = search_attributes.at_start("login", state, values["application_id"], values["external_id"])
+    attributes = search_attributes.at_start(state, values["application_id"], values["external_id"])
     return {pair.key.name: pair.value for pair in attributes}
 
 
@@ -32,8 +32,7 @@ def test_there_are_six_keywords_with_a_prefix_of_ours():
 
 def test_a_new_operation_tells_what_is_known():
     assert started() == {
-        "NextStepOperationName": "login",
-        "NextStepResult": "CONTINUE",
+        "NextStepStatus": "PENDING",
         "NextStepAuthMethod": "USER_ID_ASSIGN",
     }
     assert (
@@ -66,4 +65,8 @@ def test_only_what_an_operator_would_see_differently_is_told_anew():
     assert changed_by(walk, "mobile_token", True) == {}
     assert changed_by(walk, "choose", "SMS_KEY") == {"NextStepAuthMethod": "SMS_KEY"}
     assert changed_by(walk, "assign", "petr") == {"NextStepUserId": "petr"}
-    assert changed_by(walk, "step", "SMS_KEY", "CANCELED") == {"NextStepResult": "FAILED", "NextStepAuthMethod": None}
+    assert changed_by(walk, "step", "SMS_KEY", "CANCELED") == {
+        "NextStepStatus": "CANCELED",
+        "NextStepReason": "canceled.unknown",
+        "NextStepAuthMethod": None,
+    }

@@ -13,8 +13,8 @@ from workflows.operation.projection import restore
 async def test_the_deadline_alone_fails_the_operation_and_writes_its_row(engine):
     operation = await started(engine)
     assert operation.row.result == "CONTINUE"
-    outcome = await operation.handle.result()
-    assert (outcome.result, outcome.description) == ("FAILED", "operation.timeout")
+    outcome = await operation.closed()
+    assert (outcome.status, outcome.reason) == ("FAILED", "operation.timeout")
     state = (await operation.snapshot()).state
     assert restore(operation.row.state) == state
     assert (operation.row.version, operation.row.result) == (2, "FAILED")
@@ -39,8 +39,8 @@ async def test_a_timer_that_fires_before_the_moved_deadline_is_followed_by_anoth
     await engine.environment.sleep(timedelta(seconds=150))
     assert (await operation.snapshot()).state == state
     assert len(await operation.events("TIMER_STARTED")) == 2
-    outcome = await operation.handle.result()
-    assert outcome.description == "operation.timeout"
+    outcome = await operation.closed()
+    assert outcome.reason == "operation.timeout"
     assert (await operation.snapshot()).state.current.at_ms == state.expires_ms
     assert len(await operation.events("TIMER_STARTED")) == len(await operation.events("TIMER_FIRED")) == 2
 
@@ -49,7 +49,7 @@ async def test_a_deadline_that_does_not_move_is_that_of_the_creation(engine):
     operation = await started(engine, sliding=False)
     await engine.environment.sleep(timedelta(seconds=100))
     state = await operation.step("USERNAME_PASSWORD_AUTH", "AUTH_FAILED")
-    await operation.handle.result()
+    await operation.closed()
     assert state.expires_ms == operation.state.expires_ms
     assert (await operation.snapshot()).state.current.at_ms == operation.state.expires_ms
     assert len(await operation.events("TIMER_STARTED")) == 1
@@ -65,15 +65,15 @@ async def test_a_step_that_comes_with_a_late_timer_is_answered_with_the_timed_ou
     await asyncio.sleep(0.3)
     async with engine.forgetful_worker("away"):
         state = await late
-        outcome = await operation.handle.result()
+        outcome = await operation.closed()
     assert (state.version, state.user_id, state.current.description) == (2, None, "operation.timeout")
-    assert (outcome.result, outcome.description) == ("FAILED", "operation.timeout")
+    assert (outcome.status, outcome.reason) == ("FAILED", "operation.timeout")
     assert operation.row.version == 2, "nobody else writes what the step was told"
 
 
 async def test_a_step_after_the_end_is_refused_by_the_server_and_the_state_stays(engine):
     operation = await started(engine)
-    await operation.handle.result()
+    await operation.closed()
     with pytest.raises(RPCError) as refused:
         await operation.step("USERNAME_PASSWORD_AUTH", "CONFIRMED", user_id="roman")
     assert refused.value.status is RPCStatusCode.NOT_FOUND

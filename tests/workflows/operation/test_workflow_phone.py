@@ -18,7 +18,7 @@ async def test_an_approval_before_the_deadline_ends_the_operation(engine):
     await engine.environment.sleep(timedelta(seconds=299))
     answered = await operation.answer(operation.checked())
     assert status(answered.state) == "APPROVED"
-    assert (await operation.handle.result()).result == "DONE"
+    assert (await operation.closed()).status == "COMPLETED"
 
 
 async def test_an_approval_that_comes_with_a_late_timer_finds_the_operation_expired_and_uses_up_its_signature(engine):
@@ -31,9 +31,9 @@ async def test_an_approval_that_comes_with_a_late_timer_finds_the_operation_expi
     await asyncio.sleep(0.3)
     async with engine.forgetful_worker("no phone"):
         answered = await late
-        outcome = await operation.handle.result()
+        outcome = await operation.closed()
     assert status(answered.state) == "EXPIRED"
-    assert (outcome.result, outcome.description) == ("FAILED", "operation.timeout")
+    assert (outcome.status, outcome.reason) == ("FAILED", "operation.timeout")
     assert home.row(operation.phone).counter == 1
 
 
@@ -79,19 +79,12 @@ async def test_an_answer_to_what_is_closed_leaves_no_event(engine):
     assert sum(event.HasField("workflow_execution_update_accepted_event_attributes") for event in history.events) == 1
 
 
-@pytest.mark.parametrize(("reason", "description"), [("INCORRECT_DATA", "canceled.incorrect_data")])
-async def test_a_rejection_ends_it_and_says_why(engine, reason, description):
-    _, operation = await begun(engine)
-    answered = await operation.answer(operation.checked(reason=reason), reason)
-    assert (status(answered.state), answered.state.current.description) == ("REJECTED", description)
-
-
 async def test_no_answer_of_a_phone_makes_its_handler_wait(engine):
     """A handler that waits lets another update in between: on replay they may come in another order."""
     _, operation = await begun(engine)
     await operation.answer(operation.checked(data="A1*A999CZK"))
     await operation.answer(operation.checked())
-    await operation.handle.result()
+    await operation.closed()
     history = await operation.handle.fetch_history()
     kinds = {event.WhichOneof("attributes") for event in history.events}
     assert "marker_recorded_event_attributes" not in kinds
@@ -101,7 +94,7 @@ async def test_no_answer_of_a_phone_makes_its_handler_wait(engine):
 async def test_no_amount_or_payee_stands_in_the_history(engine):
     _, operation = await begun(engine)
     await operation.answer(operation.checked())
-    await operation.handle.result()
+    await operation.closed()
     history = (await operation.handle.fetch_history()).to_json()
     assert "100CZK" not in history
     assert "PowerAuth " not in history

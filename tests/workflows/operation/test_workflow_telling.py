@@ -6,7 +6,7 @@ from tests.workflows.operation.listening_bank import asking
 async def test_what_a_phone_ends_is_the_workflows_last_task(engine):
     bank = await asking(engine)
     await bank.operation.answer(bank.operation.checked())
-    await bank.operation.handle.result()
+    await bank.operation.closed()
     assert (
         await bank.operation.events("ACTIVITY_TASK_SCHEDULED") == await bank.operation.events("MARKER_RECORDED") == []
     )
@@ -14,7 +14,7 @@ async def test_what_a_phone_ends_is_the_workflows_last_task(engine):
 
 async def test_what_nobody_answers_is_written_and_told_in_the_task_of_its_deadline(engine):
     bank = await asking(engine)
-    await bank.operation.handle.result()
+    await bank.operation.closed()
     assert (bank.result, bank.told()) == ("FAILED", [f"{bank.operation.operation_id}:2"])
     assert await bank.operation.events("ACTIVITY_TASK_SCHEDULED") == []
     assert len(await bank.operation.events("MARKER_RECORDED")) == 1
@@ -24,5 +24,5 @@ async def test_what_nobody_answers_is_written_and_told_in_the_task_of_its_deadli
 async def test_what_an_operator_cancels_is_told(engine):
     bank = await asking(engine)
     await bank.operation.handle.cancel()
-    await bank.operation.handle.result()
+    await bank.operation.closed()
     assert (bank.result, bank.told()) == ("FAILED", [f"{bank.operation.operation_id}:2"])

@@ -36,7 +36,7 @@ async def test_a_repeated_update_is_answered_the_same_after_the_workflow_has_clo
     operation = await started(engine)
     await operation.step("USERNAME_PASSWORD_AUTH", user_id="roman")
     last = await operation.step("CONSENT", update_id="last")
-    assert (await operation.handle.result()).result == "DONE"
+    assert (await operation.closed()).status == "COMPLETED"
     assert await operation.step("CONSENT", update_id="last") == last
     assert len(await operation.events("WORKFLOW_EXECUTION_UPDATE_COMPLETED")) == 2
 
@@ -67,7 +67,9 @@ async def test_an_update_that_is_not_of_its_type_leaves_no_event(engine, event):
     operation = await started(engine)
     await operation.snapshot()
     before = await lasting(operation)
-    assert (await refusal(operation.handle.execute_update("take_step", args=[event, "digest"]))).type == "RuntimeError"
+    assert (
+        await refusal(operation.handle.execute_update("step_confirmed", args=[event, "digest"]))
+    ).type == "RuntimeError"
     assert await lasting(operation) == before
     assert (await operation.step("USERNAME_PASSWORD_AUTH", user_id="roman")).version == 2
 
@@ -109,14 +111,14 @@ async def attributes(operation):
 
 async def test_search_attributes_follow_the_operation(engine):
     operation = await started(engine)
-    given = {"OperationName": '"login"', "ApplicationId": '"RETAIL"'}
-    assert await attributes(operation) == {**given, "Result": '"CONTINUE"', "AuthMethod": '"USER_ID_ASSIGN"'}
+    given = {"ApplicationId": '"RETAIL"'}
+    assert await attributes(operation) == {**given, "Status": '"PENDING"', "AuthMethod": '"USER_ID_ASSIGN"'}
     await operation.step("USERNAME_PASSWORD_AUTH", user_id="roman")
-    expected = {**given, "Result": '"CONTINUE"', "AuthMethod": '"CONSENT"', "UserId": '"roman"'}
+    expected = {**given, "Status": '"PENDING"', "AuthMethod": '"CONSENT"', "UserId": '"roman"'}
     assert await attributes(operation) == expected
     await operation.step("CONSENT", "AUTH_FAILED")
     assert len(await operation.events("UPSERT_WORKFLOW_SEARCH_ATTRIBUTES")) == 1, "nothing to tell anew"
     await operation.step("CONSENT")
     told = await attributes(operation)
-    assert told["Result"] == '"DONE"'
+    assert told["Status"] == '"APPROVED"'
     assert told["AuthMethod"] == "", "taken away: nobody is at a method any more"

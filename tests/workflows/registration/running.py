@@ -7,6 +7,7 @@ from temporalio.api.enums.v1 import EventType
 from activities.store import key_exchanges, registrations
 from activities.store.key_exchanges import StoredKeyExchange
 from tests.activities.store.registration_rows import registration
+from tests.workflows.closed import closed
 from tests.workflows.engine import TASK_QUEUE
 from tests.workflows.registration.terms import ABSENT, LIFETIME_MS
 from workflows.registration import search_attributes
@@ -53,6 +54,10 @@ class Running:
 
     async def remove(self):
         return await self.send(Alter(RegistrationChange.REMOVE))
+
+    async def closed(self):
+        """How its workflow closed, once it has."""
+        return await closed(self.handle)
 
     async def asked(self):
         """The state, by a query."""

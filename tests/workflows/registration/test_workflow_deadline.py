@@ -14,8 +14,8 @@ from workflows.registration.projection import restore
 async def test_the_deadline_alone_removes_what_waits_for_a_device(engine):
     registration = await running(engine)
     assert registration.row.status == "CREATED"
-    outcome = await registration.handle.result()
-    assert (outcome.status, outcome.reason) == ("REMOVED", "EXPIRED")
+    outcome = await registration.closed()
+    assert (outcome.status, outcome.reason) == ("FAILED", "EXPIRED")
     assert restore(registration.row) == await registration.asked()
     assert (registration.row.version, registration.row.status) == (2, "REMOVED")
 
@@ -23,8 +23,8 @@ async def test_the_deadline_alone_removes_what_waits_for_a_device(engine):
 async def test_the_deadline_alone_removes_what_waits_for_its_commit(engine):
     registration = await running(engine)
     await registration.exchange()
-    outcome = await registration.handle.result()
-    assert (outcome.status, outcome.reason) == ("REMOVED", "EXPIRED")
+    outcome = await registration.closed()
+    assert (outcome.status, outcome.reason) == ("FAILED", "EXPIRED")
     assert (registration.row.version, registration.row.status) == (3, "REMOVED")
 
 
@@ -33,7 +33,7 @@ async def test_there_is_one_timer_and_nothing_moves_it(engine):
     await engine.environment.sleep(timedelta(seconds=60))
     await registration.exchange()
     with_wrong_password = await registration.commit("WRONG")
-    await registration.handle.result()
+    await registration.closed()
     assert with_wrong_password.state.expires_ms == registration.state.expires_ms
     assert len(await registration.events("TIMER_STARTED")) == len(await registration.events("TIMER_FIRED")) == 1
     assert len(await registration.events("ACTIVITY_TASK_COMPLETED")) == 1
@@ -44,7 +44,7 @@ async def test_a_commit_just_before_the_deadline_counts(engine):
     await registration.exchange()
     await engine.environment.sleep(timedelta(seconds=118))
     assert (await registration.commit()).state.status == "ACTIVE"
-    assert (await registration.handle.result()).status == "ACTIVE"
+    assert (await registration.closed()).status == "COMPLETED"
     assert (registration.row.version, registration.row.status) == (3, "ACTIVE")
 
 
@@ -58,7 +58,7 @@ async def test_a_commit_just_after_the_deadline_finds_the_registration_gone(engi
         assert refused.value.status is RPCStatusCode.NOT_FOUND
     else:  # the workflow is still writing its row
         assert refused.value.cause.type == "REGISTRATION_STATE"
-    assert (await registration.handle.result()).status == "REMOVED"
+    assert (await registration.closed()).status == "FAILED"
     assert (await registration.asked()).version == 3
 
 
@@ -73,13 +73,13 @@ async def test_a_commit_that_comes_with_a_late_timer_is_refused(engine):
     async with engine.forgetful_worker("away"):
         with pytest.raises((RPCError, WorkflowUpdateFailedError)):
             await late
-        outcome = await registration.handle.result()
-    assert (outcome.status, outcome.reason, registration.row.status) == ("REMOVED", "EXPIRED", "REMOVED")
+        outcome = await registration.closed()
+    assert (outcome.status, outcome.reason, registration.row.status) == ("FAILED", "EXPIRED", "REMOVED")
 
 
 async def test_a_registration_that_is_started_after_its_deadline_is_removed_at_once(engine):
     now_ms = int((await engine.environment.get_current_time()).timestamp() * 1000)
     registration = await running(engine, created_ms=now_ms - 200_000, expires_ms=now_ms - 80_000)
-    assert (await registration.handle.result()).reason == "EXPIRED"
+    assert (await registration.closed()).reason == "EXPIRED"
     assert registration.row.status == "REMOVED"
     assert await registration.events("TIMER_STARTED") == []

@@ -17,11 +17,9 @@ async def test_an_open_registration_is_removed_and_its_row_is_written(engine, ex
         await registration.exchange(noted=True)
     await registration.asked()  # its timer runs
     await registration.handle.cancel()
-    outcome = await registration.handle.result()
-    assert (outcome.status, outcome.reason) == ("REMOVED", "INTERRUPTED")
+    assert (await registration.closed()).status == "CANCELED"
     row = registration.row
     assert (row.status, row.blocked_reason, row.version) == ("REMOVED", "INTERRUPTED", 2 + exchanged)
-    assert (await registration.handle.describe()).status.name == "COMPLETED"
     assert len(await registration.events("TIMER_CANCELED")) == 1
 
 
@@ -47,7 +45,9 @@ async def test_a_cancellation_while_the_row_is_being_written_does_not_keep_it_fr
     await asyncio.wait_for(tried.wait(), 60)
     await registration.handle.cancel()
     monkeypatch.setattr(registrations, "project", project)
-    outcome = await registration.handle.result()
-    expected = "ACTIVE" if how == "by its commit" else "REMOVED"
-    assert (outcome.status, registration.row.status) == (expected, expected)
-    assert (await registration.handle.describe()).status.name == "COMPLETED"
+    closes, status = {
+        "by its commit": ("COMPLETED", "ACTIVE"),
+        "by its deadline": ("FAILED", "REMOVED"),
+        "by an operator": ("CANCELED", "REMOVED"),
+    }[how]
+    assert ((await registration.closed()).status, registration.row.status) == (closes, status)

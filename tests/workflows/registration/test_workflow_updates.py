@@ -36,7 +36,7 @@ async def test_exchange_and_commit_make_it_active_and_the_row_has_the_devices_ke
     exchanged = await registration.exchange(noted=True)
     assert (exchanged.state.status, exchanged.refusal) == ("PENDING_COMMIT", None)
     assert (await registration.commit()).state.status == "ACTIVE"
-    assert (await registration.handle.result()).status == "ACTIVE"
+    assert (await registration.closed()).status == "COMPLETED"
     row = registration.row
     assert (row.status, row.version, row.exchange_id) == ("ACTIVE", 3, exchanged.state.exchange_id)
     assert row.device_public_key == f"key of {row.exchange_id}"
@@ -45,7 +45,7 @@ async def test_exchange_and_commit_make_it_active_and_the_row_has_the_devices_ke
 async def test_the_end_is_written_though_its_caller_is_gone(engine):
     registration = await running(engine, commit_phase="ON_KEY_EXCHANGE")
     await registration.exchange(noted=True)
-    await registration.handle.result()
+    await registration.closed()
     assert (registration.row.status, registration.row.platform) == ("ACTIVE", "ios")
     assert len(await registration.events("ACTIVITY_TASK_COMPLETED")) == 1
 
@@ -57,8 +57,8 @@ async def test_of_fifty_parallel_wrong_passwords_exactly_the_maximum_is_counted(
     assert sorted(answer.state.failed_attempts for answer in answers) == [1, 2, 3, 4, 5]
     assert {answer.refusal.reason for answer in answers} == {"OTP_WRONG"}
     assert len(errors) == 45
-    outcome = await registration.handle.result()
-    assert (outcome.status, outcome.reason) == ("REMOVED", "OTP_MAX_FAILED_ATTEMPTS")
+    outcome = await registration.closed()
+    assert (outcome.status, outcome.reason) == ("FAILED", "OTP_MAX_FAILED_ATTEMPTS")
     assert (registration.row.failed_attempts, registration.row.status) == (5, "REMOVED")
 
 
@@ -67,7 +67,7 @@ async def test_of_parallel_key_exchanges_one_wins_and_its_key_is_in_the_row(engi
     answers, errors = await in_parallel(8, lambda: registration.exchange(noted=True))
     assert (len(answers), len(errors)) == (1, 7)
     await registration.commit()
-    await registration.handle.result()
+    await registration.closed()
     assert registration.row.device_public_key == f"key of {answers[0].state.exchange_id}"
     assert registrations.read(engine.database, registration.id).exchange_ms is None, "what the others sent is gone"
 
@@ -78,24 +78,14 @@ async def test_a_right_password_after_wrong_ones_activates(engine):
         assert (await registration.exchange(WRONG)).state.failed_attempts == count
     answer = await registration.exchange(RIGHT)
     assert (answer.state.status, answer.state.failed_attempts, answer.refusal) == ("ACTIVE", 0, None)
-    await registration.handle.result()
+    await registration.closed()
 
 
 async def test_a_key_that_is_none_removes_it(engine):
     registration = await running(engine)
     answer = await registration.exchange(key_is_valid=False)
     assert (answer.state.status, answer.refusal.reason) == ("REMOVED", "DEVICE_KEY_INVALID")
-    assert (await registration.handle.result()).reason == "INVALID_DEVICE_KEY"
-
-
-async def test_the_bank_removes_what_is_open(engine):
-    for exchanged in (False, True):
-        registration = await running(engine)
-        if exchanged:
-            await registration.exchange()
-        assert (await registration.remove()).state.status == "REMOVED"
-        outcome = await registration.handle.result()
-        assert (outcome.status, outcome.reason, registration.row.status) == ("REMOVED", None, "REMOVED")
+    assert (await registration.closed()).reason == "INVALID_DEVICE_KEY"
 
 
 @pytest.mark.parametrize(
@@ -123,7 +113,7 @@ async def test_a_repeated_update_is_answered_the_same_and_counted_once_also_afte
     first = await registration.commit(WRONG, "first")
     assert await registration.commit(WRONG, "first") == first
     last = await registration.commit(RIGHT, "last")
-    await registration.handle.result()
+    await registration.closed()
     assert await registration.commit(RIGHT, "last") == last
     assert await registration.commit(WRONG, "first") == first
     assert len(await registration.events("WORKFLOW_EXECUTION_UPDATE_COMPLETED")) == 3
@@ -151,14 +141,14 @@ async def test_while_the_end_is_being_written_an_event_is_told_the_final_state_a
         assert refused.value.cause.type == ENDED
         assert restore_from_error(refused.value.cause.details[0]).status == "ACTIVE"
     monkeypatch.setattr(registrations, "project", project)
-    assert (await registration.handle.result()).status == "ACTIVE"
+    assert (await registration.closed()).status == "COMPLETED"
 
 
 async def test_histories_hold_nothing_of_the_device_or_the_password(engine):
     registration = await running(engine, **OTP_AT_COMMIT)
     await registration.exchange(noted=True)
     await registration.commit(RIGHT)
-    await registration.handle.result()
+    await registration.closed()
     told = str(await registration.events())
     assert "key of" not in told
     assert "a hash" not in told
@@ -170,9 +160,9 @@ async def test_the_status_is_told_to_operators(engine):
     await registration.exchange()
     await registration.commit(WRONG)
     await registration.commit(RIGHT)
-    await registration.handle.result()
+    await registration.closed()
     told = [
-        event.upsert_workflow_search_attributes_event_attributes.search_attributes.indexed_fields["NextStepResult"].data
+        event.upsert_workflow_search_attributes_event_attributes.search_attributes.indexed_fields["NextStepStatus"].data
         for event in await registration.events("UPSERT_WORKFLOW_SEARCH_ATTRIBUTES")
     ]
     assert told == [b'"PENDING_COMMIT"', b'"ACTIVE"']

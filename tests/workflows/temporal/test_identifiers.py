@@ -1,4 +1,4 @@
-"""Ids of callers as Temporal can keep them."""
+"""Names of callers as Temporal can keep them, and the types of operations' workflows."""
 
 import hashlib
 
@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.temporal.identifiers import of_delivery, of_operation, of_registration, shorten
+from workflows.temporal.identifiers import (
+    OTHER_TYPES,
+    of_delivery,
+    of_operation,
+    of_registration,
+    shorten,
+    type_of_operation,
+)
+from workflows.worker import WORKFLOWS
 
 
 def sha256(value):
@@ -40,3 +48,26 @@ def test_an_operation_s_workflow_is_called_as_the_operation():
 def test_whatever_a_bank_calls_an_operation_no_other_workflow_is_called_so(some_id, form):
     others = {of_registration(some_id), of_delivery(some_id)}
     assert len(others | {of_operation(form.format(some_id))}) == 3
+
+
+@pytest.mark.parametrize(
+    "name", ["login", "authorize_payment", "Zahlung bestätigen", "x" * 200, "operation", "registrations"]
+)
+def test_an_operation_s_workflow_has_its_name_for_a_type(name):
+    assert type_of_operation(name) == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Registration", "registration", "REGISTRATION", "Delivery", "Retention", "temporal-sys-scheduler-workflow",
+        "__temporal_system", "", "  ", "x" * 201, "ž" * 101, "line\nbreak", "nul\x00", "\u202elogin",
+    ],
+)  # fmt: skip
+def test_a_name_that_is_taken_or_cannot_be_kept_is_no_type(name):
+    assert type_of_operation(name) == "Operation"
+
+
+def test_every_other_workflow_of_ours_keeps_its_type_for_itself():
+    names = {one.__temporal_workflow_definition.name for one in WORKFLOWS}
+    assert {name.lower() for name in names - {None}} == OTHER_TYPES

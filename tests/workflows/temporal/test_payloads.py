@@ -33,7 +33,7 @@ VALUES = [
     Snapshot("authorize_payment", walked(), "digest"),
     TakeStep("SMS_KEY", "CONFIRMED", authentication_context={"šifra": "žluťoučký"}),
     OperationProjection("one", 1, "DONE", 5, None, None, "{}"),
-    StartRegistration("one", terms(), NEW),
+    StartRegistration("one", "RETAIL", terms(), NEW),
     ["one", "two"],
     "text",
     7,

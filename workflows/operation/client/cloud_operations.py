@@ -26,7 +26,7 @@ from workflows.operation import template_flow
 from workflows.operation.client.gateway import Gateway, NewOperation
 from workflows.operation.client.read_model import OperationView
 from workflows.operation.client.workflow_client import Listing
-from workflows.operation.model import TakeStep
+from workflows.operation.model import Cancellation, TakeStep
 from workflows.operation.outcome import approval, factors, status
 
 
@@ -141,17 +141,24 @@ class CloudOperations:
         return self._describe(self._gateway.read_model.view(stored))
 
     def cancel(
-        self, operation_id: str, applications: Collection[str], reason: str | None, key: str | None
+        self,
+        operation_id: str,
+        applications: Collection[str],
+        reason: str | None,
+        key: str | None,
+        *,
+        by_operator: bool = False,
     ) -> CloudOperation:
         """Cancel a pending operation. Raises `Refused` OPERATION_NOT_FOUND, or why it cannot be."""
         found = self.get(operation_id, applications)
         if found.status is not OperationStatus.PENDING and key is None:
             raise Refused(Reason.OPERATION_NOT_PENDING)
-        if found.status is OperationStatus.PENDING:
-            # Before the cancellation: it is told of a canceled operation only, and must not be lost with its caller.
-            with self._database.write() as session:
-                templated_operations.record_reason(session, operation_id, reason)
-        event = TakeStep(AuthMethod.INIT, AuthStepResult.CANCELED, eligibility=template_flow.TOKEN_WORKS)
+        event = TakeStep(
+            AuthMethod.INIT,
+            AuthStepResult.CANCELED,
+            eligibility=template_flow.TOKEN_WORKS,
+            cancellation=Cancellation(reason, by_operator),
+        )
         view = self._gateway.change(operation_id, event, key, eligibility=template_flow.TOKEN_WORKS)
         if status(view.state) is not OperationStatus.CANCELED:
             raise Refused(Reason.OPERATION_NOT_PENDING)

@@ -69,7 +69,13 @@ class Activation:
                 trail.record(session, _refusal_event(application_id))
             raise Refused(Reason.REGISTRATION_NOT_FOUND, "no registration waits under this code")
         noted = self._record_exchange(row, exchange)
-        event = ExchangeKeys(noted.exchange_id, otp, key_is_valid=bool(noted.device_public_key))
+        event = ExchangeKeys(
+            noted.exchange_id,
+            otp,
+            key_is_valid=bool(noted.device_public_key),
+            platform=exchange.platform,
+            protocol=exchange.protocol,
+        )
         try:
             self._decisions.take(row, event, noted.exchange_id)
         except (Refused, Gone) as error:

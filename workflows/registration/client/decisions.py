@@ -49,7 +49,7 @@ class Decisions:
 
     def start(self, row: Registration) -> bool:
         """Start the workflow of a registration that is stored; False where it has, or had, one. Raises `EngineUnavailable`."""
-        return self._workflow_client.start(start_of(row), application_id=row.application_id, user_id=row.user_id)
+        return self._workflow_client.start(start_of(row), user_id=row.user_id)
 
     def take(self, row: Registration, event: Event, update_id: str) -> None:
         """Have the event decided. Whatever comes back, the row says what the workflow said last.

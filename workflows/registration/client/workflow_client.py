@@ -6,6 +6,7 @@ import msgspec
 
 from activities.idempotency.request_digest import digest_of
 from workflows.registration import search_attributes
+from workflows.registration.current_details import limits, title
 from workflows.registration.messages import RegistrationReply, StartRegistration
 from workflows.registration.model import Alter, Commit, Event, ExchangeKeys, RegistrationState
 from workflows.registration.projection import restore_from_error
@@ -28,15 +29,16 @@ class RegistrationWorkflowClient:
     def __init__(self, temporal: Temporal, task_queue: str, seconds: float) -> None:
         self._transport = WorkflowTransport(temporal, task_queue, seconds)
 
-    def start(self, start: StartRegistration, *, application_id: str, user_id: str) -> bool:
+    def start(self, start: StartRegistration, *, user_id: str) -> bool:
         """Start a registration's workflow; False where there is, or was, one of its id."""
+        untouched = unbegun(title(start.application_id), start.state.created_ms, start.state.expires_ms)
         return self._transport.start(
             RegistrationWorkflow.run,
             start,
             id=of_registration(start.registration_id),
-            attributes=search_attributes.at_start(start.state, application_id, user_id),
-            summary="registration",
-            details=unbegun("registration", start.state.created_ms, start.state.expires_ms),
+            attributes=search_attributes.at_start(start.state, start.application_id, user_id),
+            summary=title(start.application_id),
+            details=f"{untouched}\n\n{limits(start.terms)}",
             deadline_ms=start.state.expires_ms,
         )
 
