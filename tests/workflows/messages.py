@@ -1,19 +1,23 @@
 """Every type that our workflows and activities are sent, and answer with."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from temporalio import activity, workflow
+from temporalio.common import RawValue
 
 from config.settings import load
 from workflows import worker
+from workflows.operation.messages import StartOperation
 
 
 def message_types() -> list[Any]:
     """Each type once, as it is declared. Null stands for nothing: it is sent without a type."""
-    found: list[Any] = []
+    # The operations' workflow is dynamic, and reads its input itself.
+    found: list[Any] = [StartOperation]
     for definition in (*_of_workflows(), *_of_activities()):
         for one in (*(definition.arg_types or ()), definition.ret_type):
-            if one not in (None, type(None), *found):
+            if one not in (None, type(None), Sequence[RawValue], *found):
                 found.append(one)
     return found
 

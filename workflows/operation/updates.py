@@ -100,8 +100,8 @@ class OperationUpdates:
     def _decide(self, event: Event) -> OperationState:
         try:
             return machine.apply(self._start.flow, self._state, event, now_ms())
-        except Refused as refused:
-            raise _refusal(refused) from None
+        except Refused as refusal:
+            raise _refusal(refusal) from None
 
     def _decide_by_phone(self, answer: PhoneAnswer) -> OperationState:
         update = workflow.current_update_info()
@@ -110,8 +110,8 @@ class OperationUpdates:
             return self._state
         try:
             return machine.answer_by_phone(self._start.flow, self._state, step, now_ms())
-        except Refused as refused:
-            raise _refusal(refused) from None
+        except Refused as refusal:
+            raise _refusal(refusal) from None
 
     def _move(self, state: OperationState) -> None:
         before, self._state = self._state, state
@@ -131,5 +131,5 @@ def now_ms() -> int:
     return workflow.time_ns() // 1_000_000
 
 
-def _refusal(refused: Refused) -> ApplicationError:
-    return ApplicationError(refused.detail, type=refused.reason, non_retryable=True)
+def _refusal(refusal: Refused) -> ApplicationError:
+    return ApplicationError(refusal.detail, type=refusal.reason, non_retryable=True)

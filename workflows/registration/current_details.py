@@ -62,8 +62,8 @@ def details(
     return "\n".join(lines)
 
 
-def _format_word(said: str | None) -> str:
-    return "unknown" if said is None else said if _WORD.fullmatch(said) else "(no word of ours)"
+def _format_word(text: str | None) -> str:
+    return "unknown" if text is None else text if _WORD.fullmatch(text) else "(no word of ours)"
 
 
 def _asks_for_otp(terms: Terms, state: RegistrationState) -> bool:

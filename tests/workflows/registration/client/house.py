@@ -49,12 +49,12 @@ class MemoryRegistrationWorkflowClient:
         self.silent = set()
         self.meanwhile: Callable = lambda: None
 
-    def start(self, start, *, application_id, user_id):
+    def start(self, start, *, user_id):
         self._arrive()
         if start.registration_id in self.running:
             return False
         self.running[start.registration_id] = Running(start, start.state)
-        self.told[start.registration_id] = (application_id, user_id)
+        self.told[start.registration_id] = (start.application_id, user_id)
         self._answer()
         return True
 
