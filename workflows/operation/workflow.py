@@ -40,11 +40,20 @@ class OperationWorkflow(OperationUpdates):
 
     @workflow.init
     def __init__(self, arguments: Sequence[RawValue]) -> None:
-        super().__init__(workflow.payload_converter().from_payload(arguments[0].payload, StartOperation))
         self._canceled_by_operator = False
+        self._unreadable: Exception | None = None
+        try:
+            super().__init__(workflow.payload_converter().from_payload(arguments[0].payload, StartOperation))
+        except (
+            ValueError,
+            IndexError,
+        ) as error:  # `run` fails the task with it: raised here, it leaves a coroutine unawaited
+            self._unreadable = error
 
     @workflow.run
     async def run(self, _arguments: Sequence[RawValue]) -> OperationOutcome:
+        if self._unreadable is not None:
+            raise self._unreadable
         while self._state.is_open:
             await self._await_deadline()
         await workflow.wait_condition(workflow.all_handlers_finished)

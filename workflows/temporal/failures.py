@@ -1,4 +1,8 @@
-"""Failures as they travel, and as histories keep them."""
+"""Failures as they travel, and as histories keep them.
+
+What is benign is nobody's fault: constant words tell why, which lists and pages of Temporal's show to everybody. It has no stack
+trace, and nothing to hide.
+"""
 
 from temporalio.api.failure.v1 import Failure
 from temporalio.converter import DefaultFailureConverter, PayloadConverter
@@ -6,10 +10,18 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 
 class BenignFailures(DefaultFailureConverter):
-    """The SDK's, but that what is benign has no stack trace: it is nobody's fault, and words tell why."""
+    """The SDK's, but for what is benign."""
 
     def to_failure(self, exception: BaseException, payload_converter: PayloadConverter, failure: Failure) -> None:
         """See `FailureConverter`."""
         if isinstance(exception, ApplicationError) and exception.category is ApplicationErrorCategory.BENIGN:
-            exception = exception.with_traceback(None)
-        super().to_failure(exception, payload_converter, failure)
+            DefaultFailureConverter().to_failure(exception.with_traceback(None), payload_converter, failure)
+        else:
+            super().to_failure(exception, payload_converter, failure)
+
+
+class EncodedFailures(BenignFailures):
+    """Words and stack traces of the others are among what a codec encrypts."""
+
+    def __init__(self) -> None:
+        super().__init__(encode_common_attributes=True)

@@ -181,8 +181,6 @@ def test_an_operation_that_temporal_does_not_know_is_gone(workflow_client):
     assert workflow_client.ask("nobody") is None
 
 
-# The SDK has the coroutine of `run` by then, and leaves it.
-@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited", "ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_start_that_is_not_of_its_type_waits_for_a_worker_that_can_read_it(engine):
     async def until_its_task_has_failed():
         handle = await engine.client.start_workflow(
