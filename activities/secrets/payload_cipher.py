@@ -1,15 +1,14 @@
-"""Encryption of what others keep for us by the thousand: AES-256-GCM, each text under a key of its own.
+"""Encryption of what others keep for us by the thousand: AES-256-GCM, under keys that each writer derives for itself.
 
-A key that all shared would serve for 2^32 random nonces, which a busy bank has written in some months. So each text draws 192
-random bits: from the first half its key is derived, the other is its nonce; there is no end to those in practice. A text is these
-24 bytes, ciphertext and tag.
+One key for all would serve for 2^32 random nonces, which a busy bank has written in some months. So who writes draws 96 random
+bits, derives a key from them and the master key's, and does so again long before that bound. A text is these bits, its nonce,
+ciphertext and tag.
 """
 
 import hmac
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -19,32 +18,42 @@ from activities.secrets.sealing import Unsealable
 from config.master_key import decode
 
 _PURPOSE = "payloads"
-_HALF = 12
+_SALT = _NONCE = 12
 _NAME = re.compile("[0-9a-f]{8}")
+# Far below the bound: processes that were forked from one share its key, and threads may miscount.
+_USES = 1 << 24
+# Of writers, which are processes: as many as have written what is still read.
+_REMEMBERED = 1024
 
 
-@dataclass(frozen=True, slots=True)
 class PayloadCipher:
-    """Encrypts under the current master key (null: there is none), decrypts under any: the others are former ones."""
+    """Encrypts under the current master key (null: there is none), decrypts under any: the others are former ones.
 
-    current: str | None = None
-    _keys: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    Safe for threads.
+    """
 
-    @classmethod
-    def of(cls, *master_keys: str, current: bool = True) -> "PayloadCipher":
-        """From master keys in clear; the first is the current one, unless it is said that this one is not among them.
+    def __init__(self, *master_keys: str, has_current: bool = True) -> None:
+        """Of master keys in clear; the first is the current one, unless that one is not among them.
 
         Raises `ValueError` where one is not base64 of 32 bytes.
         """
-        keys = {key_id(key): derive(key, _PURPOSE) for key in map(decode, master_keys)}
-        return cls(next(iter(keys), None) if current else None, keys)
+        self._keys = {key_id(key): derive(key, _PURPOSE) for key in map(decode, master_keys)}
+        self.current = next(iter(self._keys), None) if has_current else None
+        self._reader = lru_cache(_REMEMBERED)(self._derive)
+        self._uses = _USES
+        self._writer: tuple[bytes, AESGCM]
 
     def encrypt(self, text: bytes) -> tuple[str, bytes]:
         """The id of the current master key, and the text under it. Raises `Unsealable` where there is none."""
         if self.current is None:
             raise Unsealable("there is no master key to encrypt payloads under: set NEXTSTEP_MASTER_KEY")
-        salt = os.urandom(2 * _HALF)
-        return self.current, salt + self._cipher(self.current, salt).encrypt(salt[_HALF:], text, None)
+        if self._uses >= _USES:
+            salt = os.urandom(_SALT)
+            self._writer, self._uses = (salt, self._derive(self.current, salt)), 0
+        self._uses += 1
+        salt, cipher = self._writer
+        nonce = os.urandom(_NONCE)
+        return self.current, salt + nonce + cipher.encrypt(nonce, text, None)
 
     def decrypt(self, under: str, ciphertext: bytes) -> bytes:
         """The text that was encrypted under the master key of this id. Raises `Unsealable`."""
@@ -55,10 +64,11 @@ class PayloadCipher:
                 f"a payload was encrypted under the master key {name}, and there are: {known}; give that one in "
                 "NEXTSTEP_FORMER_MASTER_KEYS"
             )
+        salt, nonce = ciphertext[:_SALT], ciphertext[_SALT : _SALT + _NONCE]
         try:
-            return self._cipher(under, ciphertext).decrypt(ciphertext[_HALF : 2 * _HALF], ciphertext[2 * _HALF :], None)
+            return self._reader(under, salt).decrypt(nonce, ciphertext[_SALT + _NONCE :], None)
         except (InvalidTag, ValueError):
             raise Unsealable("a payload was changed after it was encrypted") from None
 
-    def _cipher(self, under: str, salt: bytes) -> AESGCM:
-        return AESGCM(hmac.digest(self._keys[under], salt[:_HALF], "sha256"))
+    def _derive(self, under: str, salt: bytes) -> AESGCM:
+        return AESGCM(hmac.digest(self._keys[under], salt, "sha256"))

@@ -28,5 +28,5 @@ def codec_of(settings: Settings) -> EncryptingCodec:
     """What encrypts and decrypts, by the settings' master keys."""
     keys = settings.master_keys
     clear = [key for key in keys if not is_wrapped(key)]
-    cipher = PayloadCipher.of(*clear, current=clear[:1] == [*keys[:1]])
+    cipher = PayloadCipher(*clear, has_current=clear[:1] == [*keys[:1]])
     return EncryptingCodec(cipher, encrypts=settings.payload_encryption)

@@ -37,7 +37,7 @@ def app(tmp_path_factory):
 
 @pytest.fixture
 def codec(app):
-    return EncryptingCodec(PayloadCipher.of(*app.extensions["nextstep"].settings.master_keys), encrypts=True)
+    return EncryptingCodec(PayloadCipher(*app.extensions["nextstep"].settings.master_keys), encrypts=True)
 
 
 def as_json(payload):
@@ -163,7 +163,7 @@ def test_it_is_not_there_unless_it_is_said(tmp_path):
 
 
 def test_a_missing_key_is_named(app):
-    foreign = EncryptingCodec(PayloadCipher.of(master_key.generate()), encrypts=True).as_written([PLAIN])
+    foreign = EncryptingCodec(PayloadCipher(master_key.generate()), encrypts=True).as_written([PLAIN])
     before = len(audited(app))
     response = ask(app, "decode", [as_json(*foreign), as_json(PLAIN)])
     assert response.status_code == 400

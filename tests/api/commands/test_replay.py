@@ -131,7 +131,7 @@ def encrypted(tmp_path):
 
     def encrypt(name, key):
         history = json.loads((HISTORIES / f"{name}.json").read_text())
-        codec = EncryptingCodec(PayloadCipher.of(key), encrypts=True)
+        codec = EncryptingCodec(PayloadCipher(key), encrypts=True)
 
         def walk(node):
             if isinstance(node, list):

@@ -56,7 +56,7 @@ def test_payloads_say_nothing_but_that_they_are_encrypted_and_under_which_key():
     [payload] = encoded(by, START)
     assert dict(payload.metadata) == {
         "encoding": b"binary/encrypted",
-        "encryption-key-id": PayloadCipher.of(NEW).current.encode(),
+        "encryption-key-id": PayloadCipher(NEW).current.encode(),
     }
     assert b"canary" not in payload.SerializeToString()
     assert decoded(by, [payload], StartOperation) == [START]
@@ -107,13 +107,13 @@ def test_nothing_leaves_in_clear_where_it_cannot_be_encrypted(settings):
 
 
 def test_what_is_encrypted_already_is_not_encrypted_again():
-    codec = EncryptingCodec(PayloadCipher.of(NEW), encrypts=True)
+    codec = EncryptingCodec(PayloadCipher(NEW), encrypts=True)
     once = codec.as_written(encoded(CONVERTER, START))
     assert codec.as_written(once) == once
 
 
 def test_what_was_encrypted_and_is_no_payload_is_refused():
-    cipher = PayloadCipher.of(NEW)
+    cipher = PayloadCipher(NEW)
     [payload] = EncryptingCodec(cipher, encrypts=True).as_written(encoded(CONVERTER, 1))
     payload.data = cipher.encrypt(b"\xff")[1]
     with pytest.raises(Unsealable, match="no payload"):
