@@ -1,6 +1,6 @@
 """Temporal's protocol of codec servers: payloads are posted as the JSON of protocol buffers, and come back in clear or encrypted.
 
-Administrators of PowerAuth Cloud may ask, as they are authenticated there. What is not encrypted comes back as it is.
+Operators and administrators may ask, as they are authenticated at PowerAuth Cloud. What is not encrypted comes back as it is.
 """
 
 from typing import Any
@@ -43,13 +43,13 @@ api = ApiBlueprint(
 )
 
 
-@api.endpoint("GET ", tag=_TAG, role=Role.ADMIN)
+@api.endpoint("GET ", tag=_TAG, role=Role.OPERATOR)
 def sign_in() -> dict[str, str]:
     """Tell a browser who is signed in: it asks its user, and then sends the same with what the Temporal UI asks for."""
     return {"status": "OK", "message": "Signed in: the Temporal UI may show what is encrypted"}
 
 
-@api.endpoint("POST /decode", tag=_TAG, role=Role.ADMIN)
+@api.endpoint("POST /decode", tag=_TAG, role=Role.OPERATOR)
 def decode() -> dict[str, Any]:
     """Decrypt payloads. The audit trail has who asked, and how many were encrypted."""
     given = _read()
@@ -59,7 +59,7 @@ def decode() -> dict[str, Any]:
         raise Denied("ERROR_REQUEST", str(error)) from None
 
 
-@api.endpoint("POST /encode", tag=_TAG, role=Role.ADMIN)
+@api.endpoint("POST /encode", tag=_TAG, role=Role.OPERATOR)
 def encode() -> dict[str, Any]:
     """Encrypt payloads, such as what an operator sends to a workflow; where the installation does not encrypt, leave them."""
     return _write(services().payloads.encrypt(_read()))

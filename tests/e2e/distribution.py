@@ -33,6 +33,7 @@ _ALONE = (
     "tests/api/nextstep/scenarios/test_life_of_a_user",
     "tests/api/nextstep/scenarios/test_lookup_elsewhere",
     "tests/api/nextstep/users/",
+    "tests/e2e/test_codec_in_a_browser",
     "tests/e2e/test_demo",
     "tests/e2e/test_payload_encryption",
     "tests/e2e/test_temporal_tls",

@@ -1,4 +1,4 @@
-"""The codec server: administrators see what Temporal keeps encrypted, by its UI and its command line, and nobody else does."""
+"""The codec server: operators see what Temporal keeps encrypted, by its UI and its command line, and nobody else does."""
 
 import base64
 import json
@@ -13,6 +13,7 @@ from api.app import create_app
 from config import master_key
 from config.vocabulary import Role
 from tests.api.applications import new_home
+from tests.e2e.client import unique
 from tests.lone_settings import lone
 from workflows.temporal.payload_encryption import EncryptingCodec
 
@@ -88,17 +89,24 @@ def test_the_audit_has_who_saw_how_many_and_nothing_of_them(app, codec):
 
 @pytest.mark.parametrize("account", [None, ("admin", "wrong"), ("nobody", "x")])
 @pytest.mark.parametrize("which", ["decode", "encode"])
-def test_who_is_no_administrator_sees_nothing(app, codec, which, account):
+def test_whoever_does_not_say_who_he_is_sees_nothing(app, codec, which, account):
     response = ask(app, which, [as_json(*codec.as_written([PLAIN]))], account=account)
     assert response.status_code == 401
     assert response.headers["WWW-Authenticate"].startswith("Basic ")
     assert "payloads" not in response.text
 
 
-def test_an_integration_user_sees_nothing(app, codec):
-    made = app.extensions["nextstep"].accounts.create("bank", Role.USER)
+@pytest.mark.parametrize(
+    ("role", "status"), [(Role.ADMIN, 200), (Role.OPERATOR, 200), (Role.READER, 403), (Role.USER, 401)]
+)
+@pytest.mark.parametrize("which", ["decode", "encode"])
+def test_operators_and_administrators_see_it(app, codec, which, role, status):
+    made = app.extensions["nextstep"].accounts.create(unique("account"), role)
     account = (made.account.username, made.password)
-    assert ask(app, "decode", [as_json(*codec.as_written([PLAIN]))], account=account).status_code == 401
+    response = ask(app, which, [as_json(*codec.as_written([PLAIN]))], account=account, origin=UI)
+    assert response.status_code == status
+    assert ("payloads" in response.json) == (status == 200)
+    assert response.headers["Access-Control-Allow-Origin"] == UI
 
 
 def test_a_browser_signs_in_with_the_account(app):
