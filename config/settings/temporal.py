@@ -42,7 +42,7 @@ class TemporalSettings(SettingsPart):
     """
     codec_endpoint: bool = False
     """`true` serves `/codec`, by which the Temporal UI (that of `NEXTSTEP_TEMPORAL_UI`) and `temporal` show
-    administrators what is encrypted.
+    operators what is encrypted.
     """
 
     @field_validator("temporal_address", "worker_metrics")
