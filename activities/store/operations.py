@@ -1,4 +1,4 @@
-"""Operations as the APIs read them: inserted at creation, projected from the workflow's answers, listed.
+"""Operations as the APIs read them: inserted at creation, projected from the workflow's answers.
 
 Nothing here decides: the workflow does. These statements run with every request, so they are built once, and read plain columns.
 """
@@ -8,15 +8,12 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
-    String,
     Table,
     bindparam,
     exists,
     func,
     literal_column,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -25,13 +22,9 @@ from activities.store.audit import trail
 from activities.store.audit.event import OK, Action, Event
 from activities.store.columns import columns
 from activities.store.database import Database, Session
-from activities.store.database_clock import database_ms
 from activities.store.tables import AfsActionRow, OperationIntentRow, OperationRow
 from config.reasons import Reason
 from config.refused import Refused
-
-# A list is bounded: nobody has so many operations open at once, and a caller must not make us render more.
-MAX_LISTED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,59 +118,25 @@ _INTENT: Table = OperationIntentRow.__table__  # type: ignore[attr-defined]
 _AFS: Table = AfsActionRow.__table__  # type: ignore[attr-defined]
 _ID = _OPERATION.c.operation_id == bindparam("operation_id")
 # A literal, so that the indexes of open operations serve.
-_OPEN = _OPERATION.c.result == literal_column("'CONTINUE'")
+OPEN = _OPERATION.c.result == literal_column("'CONTINUE'")
 
-_STORED = select(
+STORED = select(
     *(_OPERATION.c[field.name] for field in fields(Operation)),
     select(func.min(_INTENT.c.recorded_ms))
     .where(_INTENT.c.operation_id == _OPERATION.c.operation_id)
     .scalar_subquery(),
     exists().where(_AFS.c.operation_id == _OPERATION.c.operation_id),
 )
-_ONE = _STORED.where(_ID)
+_ONE = STORED.where(_ID)
 _LOCKED = select(_OPERATION.c.form_data).where(_ID).with_for_update()
-_PENDING = (
-    _STORED.where(_OPEN, _OPERATION.c.user_id == bindparam("user_id"), _OPERATION.c.expires_ms >= bindparam("now_ms"))
-    .order_by(_OPERATION.c.expires_ms, _OPERATION.c.operation_id)
-    .limit(MAX_LISTED)
-)
-_WAITING = (
-    _STORED.where(_OPEN, _OPERATION.c.user_id == bindparam("user_id"), _OPERATION.c.expires_ms >= bindparam("now_ms"))
-    .order_by(_OPERATION.c.created_ms.desc(), _OPERATION.c.operation_id)
-    .limit(MAX_LISTED)
-)
-_NEWEST = (
-    _STORED.where(_OPERATION.c.user_id == bindparam("user_id"))
-    .order_by(_OPERATION.c.created_ms.desc(), _OPERATION.c.operation_id.desc())
-    .limit(MAX_LISTED)
-)
-_EXTERNAL = (
-    _STORED.where(_OPERATION.c.external_transaction_id == bindparam("external_id"))
-    .order_by(_OPERATION.c.created_ms, _OPERATION.c.operation_id)
-    .limit(MAX_LISTED)
-)
 _ASKS_PHONE = select(_OPERATION.c.asks_phone_since).where(_ID).with_for_update()
-_OPEN_VERSION = select(_OPERATION.c.version).where(_ID, _OPEN)
-_COUNT = select(func.count()).where(_OPEN, _OPERATION.c.expires_ms >= bindparam("now_ms"))
+_OPEN_VERSION = select(_OPERATION.c.version).where(_ID, OPEN)
 _PROJECT = (
     update(_OPERATION)
     .where(_OPERATION.c.operation_id == bindparam("id"), _OPERATION.c.version < bindparam("newer"))
     .values({name: bindparam(name) for name in _COLUMNS if name != "operation_id"})
 )
 _SPEAK = update(_OPERATION).where(_OPERATION.c.operation_id == bindparam("id")).values(language=bindparam("spoken"))
-_OVERDUE = (
-    _STORED.where(
-        _OPEN,
-        _OPERATION.c.expires_ms < database_ms() - bindparam("grace_ms", type_=BigInteger),
-        tuple_(_OPERATION.c.expires_ms, _OPERATION.c.operation_id)
-        > tuple_(bindparam("expires_ms", type_=BigInteger), bindparam("operation_id", type_=String)),
-        ~exists().where(_INTENT.c.operation_id == _OPERATION.c.operation_id),
-    )
-    .order_by(_OPERATION.c.expires_ms, _OPERATION.c.operation_id)
-    .limit(bindparam("size"))
-    .with_for_update(of=_OPERATION, skip_locked=True)
-)
-_BEFORE_ALL: dict[str, int | str] = {"expires_ms": -1, "operation_id": ""}
 _CONTENT = (
     "operation_data",
     "external_name",
@@ -204,6 +163,12 @@ _INSERT = {
 }
 
 
+def from_row(row: Any) -> StoredOperation:
+    """Of a row of `STORED`."""
+    *columns, intent_ms, has_afs_actions = row
+    return StoredOperation(Operation(*columns), intent_ms, bool(has_afs_actions))
+
+
 def insert(session: Session, operation: Operation, *, whole: bool) -> None:
     """Store a new operation. Where somebody stored it in between, its content wins if `whole`; the state stays as it is."""
     if session.run(_INSERT, columns(operation)).first() is not None:
@@ -222,7 +187,7 @@ def open_version(session: Session, operation_id: str) -> int | None:
 def find(session: Session, operation_id: str) -> StoredOperation | None:
     """The operation, or null."""
     row = session.run(_ONE, {"operation_id": operation_id}).first()
-    return None if row is None else _from_row(row)
+    return None if row is None else from_row(row)
 
 
 def get(session: Session, operation_id: str) -> StoredOperation:
@@ -255,16 +220,6 @@ def record_language(session: Session, operation_id: str, language: str) -> None:
     session.run(_SPEAK, {"id": operation_id, "spoken": language})
 
 
-def lock_overdue(session: Session, after: Operation | None, *, grace_ms: int, size: int) -> list[StoredOperation]:
-    """Open operations whose deadline passed longer ago than `grace_ms`, by the database's clock, oldest deadline first.
-
-    Of which no update is on its way; `after`: the last one that was seen. Other writers wait until the transaction ends, and are
-    not waited for.
-    """
-    place = {"expires_ms": after.expires_ms, "operation_id": after.operation_id} if after else _BEFORE_ALL
-    return [_from_row(row) for row in session.run(_OVERDUE, {**place, "grace_ms": grace_ms, "size": size})]
-
-
 def project(session: Session, projection: OperationProjection) -> bool:
     """Write what the workflow said, and its audit, if it is newer than what stands there. Says whether it was."""
     values = projection.columns()
@@ -279,26 +234,6 @@ def project(session: Session, projection: OperationProjection) -> bool:
     return news
 
 
-def list_pending(database: Database, user_id: str, now_ms: int) -> list[StoredOperation]:
-    """The user's open operations whose deadline has not passed, soonest deadline first, at most `MAX_LISTED`."""
-    return [_from_row(row) for row in database.rows(_PENDING, {"user_id": user_id, "now_ms": now_ms})]
-
-
-def list_waiting(database: Database, user_id: str, now_ms: int) -> list[StoredOperation]:
-    """The user's open operations whose deadline has not passed, newest first, at most `MAX_LISTED`."""
-    return [_from_row(row) for row in database.rows(_WAITING, {"user_id": user_id, "now_ms": now_ms})]
-
-
-def list_newest(database: Database, user_id: str) -> list[StoredOperation]:
-    """The user's operations, open or finished, newest first, at most `MAX_LISTED`."""
-    return [_from_row(row) for row in database.rows(_NEWEST, {"user_id": user_id})]
-
-
-def list_by_external_id(database: Database, external_transaction_id: str) -> list[StoredOperation]:
-    """The operations of one transaction of the bank, oldest first, at most `MAX_LISTED`."""
-    return [_from_row(row) for row in database.rows(_EXTERNAL, {"external_id": external_transaction_id})]
-
-
 def amend(session: Session, operation_id: str, **values: str | None) -> None:
     """Change what takes no part in decisions, in any state. Raises `Refused` OPERATION_NOT_FOUND."""
     statement = update(_OPERATION).where(_OPERATION.c.operation_id == operation_id).values(**values)
@@ -308,20 +243,9 @@ def amend(session: Session, operation_id: str, **values: str | None) -> None:
     trail.record(session, Event(Action.OPERATION_AMEND, operation_id=operation_id, details=details))
 
 
-def count_open(database: Database, now_ms: int) -> int:
-    """How many operations wait for somebody."""
-    count: int = database.rows(_COUNT, {"now_ms": now_ms})[0][0]
-    return count
-
-
 def _read(database: Database, operation_id: str) -> StoredOperation | None:
     rows = database.rows(_ONE, {"operation_id": operation_id})
-    return _from_row(rows[0]) if rows else None
-
-
-def _from_row(row: Any) -> StoredOperation:
-    *columns, intent_ms, has_afs_actions = row
-    return StoredOperation(Operation(*columns), intent_ms, bool(has_afs_actions))
+    return from_row(rows[0]) if rows else None
 
 
 def _require(stored: StoredOperation | None) -> StoredOperation:

@@ -4,13 +4,12 @@ Nothing here decides which change is allowed. Whoever changes a row by SQL holds
 that nothing which a workflow said before is written over it.
 """
 
-import hashlib
 import json
 from collections.abc import Collection
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Table, and_, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store import key_exchanges, push_devices, tokens
@@ -85,53 +84,21 @@ _EXCHANGE: Table = KeyExchangeRow.__table__  # type: ignore[attr-defined]
 _COLUMNS = tuple(_ROW.c[column.name] for column in fields(Registration))
 _ID = _ROW.c.registration_id == bindparam("registration_id")
 # Literals, so that the index of codes in use serves.
-_WAITS: ColumnElement[bool] = literal_column("status IN ('CREATED', 'PENDING_COMMIT')")
-_LAPSED = and_(_WAITS, _ROW.c.expires_ms < bindparam("now_ms"))
+WAITS: ColumnElement[bool] = literal_column("status IN ('CREATED', 'PENDING_COMMIT')")
 
-_STORED = select(
+STORED = select(
     *_COLUMNS,
     select(func.min(_EXCHANGE.c.recorded_ms))
     .where(_EXCHANGE.c.registration_id == _ROW.c.registration_id)
     .scalar_subquery(),
 )
-_ONE = _STORED.where(_ID)
+_ONE = STORED.where(_ID)
 _LOCKED = select(*_COLUMNS).where(_ID).with_for_update()
 _BY_CODE = select(*_COLUMNS).where(
-    _ROW.c.application_id == bindparam("application_id"), _ROW.c.activation_code == bindparam("code"), _WAITS
-)
-_IN_PROGRESS = select(_ROW.c.registration_id).where(
-    _ROW.c.user_id == bindparam("user_id"),
-    _ROW.c.application_id == bindparam("application_id"),
-    _WAITS,
-    _ROW.c.expires_ms >= bindparam("now_ms"),
-)
-_LIVE = select(_ROW.c.registration_id).where(
-    _ROW.c.user_id == bindparam("user_id"),
-    _ROW.c.application_id == bindparam("application_id"),
-    _ROW.c.status != RegistrationStatus.REMOVED.value,
-    ~_LAPSED,
+    _ROW.c.application_id == bindparam("application_id"), _ROW.c.activation_code == bindparam("code"), WAITS
 )
 _STATUS = select(_ROW.c.status).where(_ID)
-_ACTIVE = (
-    select(_ROW.c.registration_id)
-    .where(
-        _ROW.c.user_id == bindparam("user_id"),
-        _ROW.c.application_id.in_(bindparam("application_ids", expanding=True)),
-        _ROW.c.status == RegistrationStatus.ACTIVE.value,
-    )
-    .limit(1)
-)
 _LOCKED_STATUS = _STATUS.with_for_update()
-_THEIRS = (
-    _STORED.where(
-        _ROW.c.user_id == bindparam("user_id"),
-        _ROW.c.application_id.in_(bindparam("application_ids", expanding=True)),
-        or_(bindparam("removed", type_=Boolean), and_(_ROW.c.status != RegistrationStatus.REMOVED.value, ~_LAPSED)),
-    )
-    .order_by(_ROW.c.created_ms.desc(), _ROW.c.registration_id)
-    .limit(bindparam("size"))
-    .offset(bindparam("skipped"))
-)
 _PROJECT = (
     update(_ROW)
     .where(_ROW.c.registration_id == bindparam("id"), _ROW.c.version < bindparam("newer"))
@@ -149,35 +116,22 @@ _INSERTS = {
 }
 
 
+def from_row(row: Any) -> StoredRegistration:
+    """Of a row of `STORED`."""
+    *columns, exchange_ms = row
+    return StoredRegistration(_registration(columns), exchange_ms)
+
+
 def insert(session: Session, registration: Registration) -> bool:
     """Store a new registration; False where its id, or its activation code in its application, is in use."""
     values = columns(registration) | {"flags": _json(registration.flags)}
     return session.run(_INSERTS, values).first() is not None
 
 
-def reserve(session: Session, application_id: str, user_id: str) -> None:
-    """Until the transaction ends, nobody else gets past here for the same user and application."""
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":  # SQLite has one writer at a time
-        connection.execute(select(func.pg_advisory_xact_lock(_lock_number(application_id, user_id))))
-
-
-def is_in_progress(session: Session, application_id: str, user_id: str, now_ms: int) -> bool:
-    """Whether a registration of the user waits for its device or its commit; one that lapsed does not."""
-    keys = {"application_id": application_id, "user_id": user_id, "now_ms": now_ms}
-    return session.run(_IN_PROGRESS, keys).first() is not None
-
-
-def is_live(session: Session, application_id: str, user_id: str, now_ms: int) -> bool:
-    """Whether the user has a registration in any state but REMOVED; one that lapsed does not count."""
-    keys = {"user_id": user_id, "application_id": application_id, "now_ms": now_ms}
-    return session.run(_LIVE, keys).first() is not None
-
-
 def find(session: Session, registration_id: str) -> StoredRegistration | None:
     """The registration, or null."""
     row = session.run(_ONE, {"registration_id": registration_id}).first()
-    return None if row is None else _from_row(row)
+    return None if row is None else from_row(row)
 
 
 def read(database: Database, registration_id: str) -> StoredRegistration:
@@ -209,41 +163,10 @@ def status(session: Session, registration_id: str) -> str | None:
     return found
 
 
-def has_active(session: Session, user_id: str, application_ids: Collection[str]) -> bool:
-    """Whether the user has a device in one of the applications that can be used."""
-    wanted = {"user_id": user_id, "application_ids": list(application_ids)}
-    return session.run(_ACTIVE, wanted).first() is not None
-
-
 def lock_status(session: Session, registration_id: str) -> str | None:
     """The status in the row, kept from other writers until the transaction ends; null where there is no row."""
     found: str | None = session.run(_LOCKED_STATUS, {"registration_id": registration_id}).scalar()
     return found
-
-
-def list_registrations(
-    session: Session,
-    user_id: str,
-    application_ids: Collection[str],
-    *,
-    include_removed: bool,
-    now_ms: int,
-    page: int,
-    size: int,
-) -> list[StoredRegistration]:
-    """The user's registrations in these applications, newest first; pages count from 0.
-
-    Removed ones are among them only if `include_removed`; so are those whose deadline has passed.
-    """
-    keys = {
-        "user_id": user_id,
-        "application_ids": list(application_ids),
-        "removed": include_removed,
-        "now_ms": now_ms,
-        "size": size,
-        "skipped": page * size,
-    }
-    return [_from_row(row) for row in session.run(_THEIRS, keys)]
 
 
 def project(session: Session, projection: RegistrationProjection) -> bool:
@@ -307,15 +230,5 @@ def _registration(columns: Any) -> Registration:
     return Registration(**values | {"flags": tuple(json.loads(values["flags"]))})
 
 
-def _from_row(row: Any) -> StoredRegistration:
-    *columns, exchange_ms = row
-    return StoredRegistration(_registration(columns), exchange_ms)
-
-
 def _json(flags: Collection[str]) -> str:
     return exact_json.write([*flags])
-
-
-def _lock_number(*parts: str) -> int:
-    """A name for PostgreSQL's advisory locks: a signed number of 64 bits."""
-    return int.from_bytes(hashlib.sha256("\0".join(("registration", *parts)).encode()).digest()[:8], "big", signed=True)

@@ -30,7 +30,7 @@ class Finding:
 
 def database_findings(database: "Database") -> Iterator[Finding]:
     """Its schema, and what waits in it. Raises `StoreUnavailable`."""
-    from activities.store import circuits, deliveries, operations, schema
+    from activities.store import circuits, deliveries, operation_lists, schema
     from config.clock import now_ms
 
     version = database.find_version()
@@ -40,7 +40,7 @@ def database_findings(database: "Database") -> Iterator[Finding]:
         return
     yield Finding("migrations", OK, f"the schema is at {version}")
     now = now_ms()
-    yield Finding("operations", OK, f"{operations.count_open(database, now)} open")
+    yield Finding("operations", OK, f"{operation_lists.count_open(database, now)} open")
     with database.read() as session:
         waiting, oldest_ms = deliveries.count_waiting(session)
         away = circuits.list_open(session, _SHOWN)

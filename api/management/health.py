@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from flask import Flask, Response
 
-from activities.store import circuits, operations
+from activities.store import circuits, operation_lists
 from activities.store.database import Database
 from activities.store.unavailable import StoreUnavailable
 from api.http import metrics
@@ -41,7 +41,7 @@ def _prometheus(database: Database) -> Response:
     """The metrics of this server."""
     count, away = None, {}
     with suppress(StoreUnavailable):
-        count = operations.count_open(database, now_ms())
+        count = operation_lists.count_open(database, now_ms())
         away = circuits.count_open(database)
     return Response(metrics.exposition(count, away), content_type=metrics.CONTENT_TYPE)
 

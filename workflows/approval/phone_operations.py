@@ -5,7 +5,7 @@ Source: `mobile-and-cloud.md` §1.7; `architecture.md`.
 
 from dataclasses import dataclass
 
-from activities.store import operations, signers, templated_operations
+from activities.store import operation_lists, operations, signers, templated_operations
 from activities.store.database import Database, Session
 from activities.store.operations import StoredOperation
 from activities.store.signers import Signer
@@ -63,12 +63,12 @@ class PhoneOperations:
 
     def pending(self, signer: Signer) -> list[PhoneOperation]:
         """What waits for the phone, newest first, at most `MAX_LISTED`."""
-        found = self._of(signer, operations.list_waiting(self._database, signer.user_id, now_ms()))
+        found = self._of(signer, operation_lists.list_waiting(self._database, signer.user_id, now_ms()))
         return [operation for operation in found if operation.status is OperationStatus.PENDING][:MAX_LISTED]
 
     def history(self, signer: Signer) -> list[PhoneOperation]:
         """All that concerns the phone, finished or not, newest first, at most `MAX_LISTED`."""
-        return self._of(signer, operations.list_newest(self._database, signer.user_id))[:MAX_LISTED]
+        return self._of(signer, operation_lists.list_newest(self._database, signer.user_id))[:MAX_LISTED]
 
     def _of(self, signer: Signer, stored: list[StoredOperation]) -> list[PhoneOperation]:
         views = self._read_model.view_all(stored)

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from activities.store import operation_intents, operations
+from activities.store import operation_intents, operation_lists, operations
 from config.refused import Refused
 from tests.activities.store.rows import operation, projection
 
@@ -130,15 +130,15 @@ def test_pending_operations_are_the_users_open_ones_soonest_deadline_first(datab
         operation("another's", user_id="jana", expires_ms=900),
         operation("nobody's", expires_ms=900),
     )
-    found = [one.row.operation_id for one in operations.list_pending(database, "roman", 400)]
+    found = [one.row.operation_id for one in operation_lists.list_pending(database, "roman", 400)]
     assert found == ["at-its-deadline", "soon-a", "soon-b", "late"]
 
 
 def test_lists_are_bounded(database, stored):
-    more = operations.MAX_LISTED + 5
+    more = operation_lists.MAX_LISTED + 5
     stored(*(operation(f"{number:04}", user_id="busy", external_transaction_id="x") for number in range(more)))
-    assert len(operations.list_pending(database, "busy", 0)) == operations.MAX_LISTED
-    assert len(operations.list_by_external_id(database, "x")) == operations.MAX_LISTED
+    assert len(operation_lists.list_pending(database, "busy", 0)) == operation_lists.MAX_LISTED
+    assert len(operation_lists.list_by_external_id(database, "x")) == operation_lists.MAX_LISTED
 
 
 def test_operations_of_a_transaction_come_oldest_first_in_any_state(database, stored):
@@ -147,13 +147,13 @@ def test_operations_of_a_transaction_come_oldest_first_in_any_state(database, st
         operation("first", external_transaction_id="t", created_ms=10),
         operation("other", external_transaction_id="u", created_ms=1),
     )
-    assert [one.row.operation_id for one in operations.list_by_external_id(database, "t")] == ["first", "second"]
-    assert operations.list_by_external_id(database, "none") == []
+    assert [one.row.operation_id for one in operation_lists.list_by_external_id(database, "t")] == ["first", "second"]
+    assert operation_lists.list_by_external_id(database, "none") == []
 
 
 def test_open_operations_are_counted(database, stored):
     stored(operation("a", expires_ms=10), operation("b", expires_ms=20), operation("c", expires_ms=30, result="DONE"))
-    assert [operations.count_open(database, now) for now in (5, 10, 11, 20, 21)] == [2, 2, 1, 1, 0]
+    assert [operation_lists.count_open(database, now) for now in (5, 10, 11, 20, 21)] == [2, 2, 1, 1, 0]
 
 
 @pytest.mark.parametrize("result", ["CONTINUE", "DONE", "FAILED"])

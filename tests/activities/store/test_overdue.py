@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.store import operation_intents, operations
+from activities.store import operation_intents, operation_lists
 from activities.store.overdue import OverduePlace, find_overdue
 from config.clock import now_ms
 from tests.activities.store.any_rows import put
@@ -19,10 +19,10 @@ def locked_operations(database, after=None, size=10):
     with database.write() as session:
         last = after and next(
             one.row
-            for one in operations.lock_overdue(session, None, grace_ms=0, size=100)
+            for one in operation_lists.lock_overdue(session, None, grace_ms=0, size=100)
             if (one.row.expires_ms, one.row.operation_id) == after
         )
-        found = operations.lock_overdue(session, last, grace_ms=GRACE_MS, size=size)
+        found = operation_lists.lock_overdue(session, last, grace_ms=GRACE_MS, size=size)
     return [one.row.operation_id for one in found]
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from activities.store import key_exchanges, registrations
+from activities.store import key_exchanges, registrations, user_registrations
 from config.refused import Refused
 from config.vocabulary import RegistrationStatus
 from tests.activities.store.registration_rows import exchange, projection, registration
@@ -37,7 +37,7 @@ def project(database, *said):
 
 def listed(database, user_id="roman", application_ids=("RETAIL",), *, removed=False, now_ms=50_000, page=0, size=100):
     with database.read() as session:
-        found = registrations.list_registrations(
+        found = user_registrations.list_registrations(
             session, user_id, application_ids, include_removed=removed, now_ms=now_ms, page=page, size=size
         )
     return [one.row.registration_id for one in found]
@@ -121,7 +121,7 @@ def test_a_code_is_looked_up_in_its_application(database, stored):
 def test_what_waits_and_has_not_lapsed_is_in_progress(database, stored, values, in_progress):
     stored(registration(**values))
     with database.read() as session:
-        assert registrations.is_in_progress(session, "RETAIL", "roman", 50_000) is in_progress
+        assert user_registrations.is_in_progress(session, "RETAIL", "roman", 50_000) is in_progress
 
 
 def test_of_many_who_ask_at_once_whether_another_is_in_progress_one_registers(database):
@@ -130,8 +130,8 @@ def test_of_many_who_ask_at_once_whether_another_is_in_progress_one_registers(da
     def register(number):
         barrier.wait()
         with database.write() as session:
-            registrations.reserve(session, "RETAIL", "roman")
-            if registrations.is_in_progress(session, "RETAIL", "roman", 50_000):
+            user_registrations.reserve(session, "RETAIL", "roman")
+            if user_registrations.is_in_progress(session, "RETAIL", "roman", 50_000):
                 return False
             return registrations.insert(session, registration(str(number)))
 

@@ -8,7 +8,7 @@ from activities.device.proximity import sealing_context
 from activities.notifications.operation import additional_data
 from activities.powerauth import totp
 from activities.secrets.sealing import Sealer
-from activities.store import operation_templates, operations, registrations, signed_requests, templated_operations
+from activities.store import operation_templates, operations, signed_requests, templated_operations, user_registrations
 from activities.store.database import Database, Session
 from activities.store.signed_requests import StoredRequest
 from activities.store.template_columns import TextsDamaged
@@ -207,7 +207,7 @@ class CloudOperations:
 
 
 def _check_device(session: Session, user_id: str, applications: Collection[str]) -> None:
-    if not registrations.has_active(session, user_id, applications):
+    if not user_registrations.has_active(session, user_id, applications):
         raise Refused(Reason.REGISTRATION_NOT_FOUND, "Registration for the requested user not found")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from activities.audit import origin
 from activities.projection.operation import OperationProjector
-from activities.store import operation_intents, operations
+from activities.store import operation_intents, operation_lists, operations
 from activities.store.database import Database, Session
 from activities.store.operations import Operation, OperationProjection, StoredOperation
 from config.clock import now_ms
@@ -83,7 +83,7 @@ class ReadModel:
         with origin.assume(), self._database.write() as session:
             return [
                 Overdue(stored.row, self._end(session, stored.row))
-                for stored in operations.lock_overdue(session, after, grace_ms=grace_ms, size=size)
+                for stored in operation_lists.lock_overdue(session, after, grace_ms=grace_ms, size=size)
             ]
 
     def _end(self, session: Session, row: Operation) -> bool:
@@ -97,12 +97,12 @@ class ReadModel:
 
     def pending(self, user_id: str) -> list[OperationView]:
         """What waits for the user, soonest deadline first."""
-        views = self.view_all(operations.list_pending(self._database, user_id, now_ms()))
+        views = self.view_all(operation_lists.list_pending(self._database, user_id, now_ms()))
         return [view for view in views if view.state.is_open]
 
     def by_external_id(self, external_transaction_id: str) -> list[OperationView]:
         """The operations of one transaction of the bank, oldest first."""
-        return self.view_all(operations.list_by_external_id(self._database, external_transaction_id))
+        return self.view_all(operation_lists.list_by_external_id(self._database, external_transaction_id))
 
     def view_all(self, rows: Iterable[StoredOperation]) -> list[OperationView]:
         """The operations of a list as of now. A damaged one is left out: it must not take the others away."""

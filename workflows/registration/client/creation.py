@@ -11,7 +11,7 @@ from activities.registrations import changes
 from activities.registrations.audit_events import record_registration
 from activities.secrets import one_time_passwords
 from activities.secrets.sealing import Sealer
-from activities.store import registrations
+from activities.store import registrations, user_registrations
 from activities.store.audit.event import Action
 from activities.store.database import Database
 from activities.store.registrations import Registration
@@ -98,15 +98,17 @@ class RegistrationCreation:
         draft = self._draft(new)
         with self._database.write() as session:
             if new.only_one or new.only_device:
-                registrations.reserve(session, new.application_id, new.user_id)
+                user_registrations.reserve(session, new.application_id, new.user_id)
             stored = registrations.find(session, new.registration_id)
             if stored is not None:
                 return stored.row, False
-            if new.only_one and registrations.is_in_progress(
+            if new.only_one and user_registrations.is_in_progress(
                 session, new.application_id, new.user_id, draft.created_ms
             ):
                 raise Refused(Reason.REGISTRATION_IN_PROGRESS, "Registration is already in progress")
-            if new.only_device and registrations.is_live(session, new.application_id, new.user_id, draft.created_ms):
+            if new.only_device and user_registrations.is_live(
+                session, new.application_id, new.user_id, draft.created_ms
+            ):
                 raise Refused(Reason.REGISTRATION_ALREADY_EXISTS, "Registration already exists")
             for _ in range(_MAX_CODES):
                 row = replace(draft, activation_code=activation_code.make())

@@ -7,7 +7,7 @@ from activities.audit import origin
 from activities.registrations import changes
 from activities.registrations.audit_events import record_state
 from activities.secrets.sealing import Sealer
-from activities.store import key_exchanges, registrations
+from activities.store import key_exchanges, registrations, user_registrations
 from activities.store.database import Database, Session
 from activities.store.registrations import Registration, StoredRegistration
 from config.clock import now_ms
@@ -43,7 +43,7 @@ class RegistrationReads:
     ) -> list[Registration]:
         """The user's registrations in these applications as of now, newest first; pages count from 0."""
         with self._database.read() as session:
-            found = registrations.list_registrations(
+            found = user_registrations.list_registrations(
                 session,
                 user_id,
                 application_ids,
