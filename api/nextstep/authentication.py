@@ -5,25 +5,22 @@ from typing import Any
 from activities.authentication.attempt import Attempt, GivenCredential, GivenOtp
 from activities.authentication.records import result_of, result_of_part
 from api.http.endpoint import Idempotent
-from api.http.schema import Boolean, Integer, List, Secret, String, Word
-from api.http.times import Time
-from api.http.user_id import UserId
+from api.nextstep.authentication_schemas import (
+    CombinedAuthenticationRequest,
+    CombinedAuthenticationResponse,
+    CredentialAuthenticationRequest,
+    CredentialAuthenticationResponse,
+    OtpAuthenticationRequest,
+    OtpAuthenticationResponse,
+)
 from api.nextstep.blueprint import api
-from api.nextstep.one_time_passwords import find_otp, otp_id_member
-from api.nextstep.operation_requests import identifier, name
-from api.nextstep.schema import NextStepSchema
+from api.nextstep.one_time_passwords import find_otp
 from api.services import services
 from config.identity_vocabulary import (
-    AuthenticationResult,
     AuthenticationType,
-    CredentialAuthenticationMode,
-    CredentialStatus,
-    OtpStatus,
-    UserIdentityStatus,
 )
 from config.reasons import Reason
 from config.refused import Refused
-from config.vocabulary import AuthMethod
 from workflows.authentication.authentications import AskedStep, Authenticated, update_id_of
 
 _TAG = "Authentication"
@@ -43,92 +40,6 @@ _OF_OPERATIONS = (
     "INVALID_CONFIGURATION",
     "SERVICE_UNAVAILABLE",
 )
-
-
-class CredentialAuthenticationRequest(NextStepSchema):
-    """A value for a user's credential: the whole of it, or its characters at the positions that are to be verified."""
-
-    credential_name = name(required=True)
-    user_id = UserId(required=True)
-    credential_value = Secret(min=1, required=True)
-    authentication_mode = Word(CredentialAuthenticationMode, load_default=CredentialAuthenticationMode.MATCH_EXACT)
-    credential_positions_to_verify = List(Integer(), load_default=list)
-    operation_id = identifier()
-    update_operation = Boolean(load_default=False)
-    auth_method = Word(AuthMethod, plain=True)
-
-
-class CredentialAuthenticationResponse(NextStepSchema):
-    """Whether the value was right, and how often it may be wrong still."""
-
-    user_id = String()
-    user_identity_status = Word(UserIdentityStatus)
-    timestamp_blocked = Time(allow_none=True)
-    credential_status = Word(CredentialStatus)
-    credential_change_required = Boolean()
-    authentication_result = Word(AuthenticationResult)
-    remaining_attempts = Integer(allow_none=True)
-    show_remaining_attempts = Boolean()
-    error_message = String(allow_none=True)
-    operation_failed = Boolean()
-
-
-class OtpAuthenticationRequest(NextStepSchema):
-    """A value for a one-time password: for the one of this id, or for the newest of an operation."""
-
-    otp_id = otp_id_member()
-    operation_id = identifier()
-    otp_value = Secret(min=1, required=True)
-    check_only = Boolean(load_default=False)
-    update_operation = Boolean(load_default=False)
-    auth_method = Word(AuthMethod, plain=True)
-
-
-class OtpAuthenticationResponse(NextStepSchema):
-    """Whether the value was right, and how often it may be wrong still."""
-
-    user_id = String(allow_none=True)
-    user_identity_status = Word(UserIdentityStatus, allow_none=True)
-    credential_status = Word(CredentialStatus, allow_none=True)
-    timestamp_blocked = Time(allow_none=True)
-    otp_status = Word(OtpStatus)
-    authentication_result = Word(AuthenticationResult)
-    remaining_attempts = Integer(allow_none=True)
-    show_remaining_attempts = Boolean()
-    error_message = String(allow_none=True)
-    operation_failed = Boolean()
-
-
-class CombinedAuthenticationRequest(NextStepSchema):
-    """Values for a user's credential and for a one-time password that is tied to it."""
-
-    user_id = UserId(required=True)
-    credential_value = Secret(min=1, required=True)
-    authentication_mode = Word(CredentialAuthenticationMode, load_default=CredentialAuthenticationMode.MATCH_EXACT)
-    credential_positions_to_verify = List(Integer(), load_default=list)
-    otp_id = otp_id_member()
-    operation_id = identifier()
-    otp_value = Secret(min=1, required=True)
-    update_operation = Boolean(load_default=False)
-    auth_method = Word(AuthMethod, plain=True)
-
-
-class CombinedAuthenticationResponse(NextStepSchema):
-    """Whether both values were right, and each; and how often they may be wrong still."""
-
-    user_id = String()
-    user_identity_status = Word(UserIdentityStatus)
-    timestamp_blocked = Time(allow_none=True)
-    credential_status = Word(CredentialStatus)
-    credential_change_required = Boolean()
-    otp_status = Word(OtpStatus)
-    authentication_result = Word(AuthenticationResult)
-    credential_authentication_result = Word(AuthenticationResult)
-    otp_authentication_result = Word(AuthenticationResult)
-    remaining_attempts = Integer(allow_none=True)
-    show_remaining_attempts = Boolean()
-    error_message = String(allow_none=True)
-    operation_failed = Boolean()
 
 
 # A schema takes longer to make than to fill.
