@@ -10,7 +10,7 @@ from typing import Any
 from activities.credentials.hash_config import hash_config
 from activities.credentials.patterns import probe
 from activities.credentials.policy import CIPHER_TRANSFORMATIONS, credential_policy
-from activities.store import definitions
+from activities.store import organizations
 from activities.store.database import Session
 from activities.store.registries import APPLICATIONS, CREDENTIAL_POLICIES, HASH_CONFIGS
 from activities.store.tables import CredentialDefinitionRow, CredentialPolicyRow, HashConfigRow
@@ -55,7 +55,7 @@ def check_definition(session: Session, row: CredentialDefinitionRow) -> None:
     if row.e2e_encryption_enabled:
         _check_end_to_end(row.e2e_encryption_algorithm, row.e2e_encryption_cipher_transformation)
     APPLICATIONS.check_active(session, row.application_name)
-    definitions.hold_organization(session, row.organization_id)
+    organizations.hold(session, row.organization_id)
     CREDENTIAL_POLICIES.check_active(session, row.credential_policy_name)
     HASH_CONFIGS.check_active(session, row.hash_config_name)
 

@@ -12,7 +12,8 @@ from api.cloud.authorization import managed_applications
 from api.cloud.blueprint import api
 from api.cloud.schema import MAX, CloudSchema, readable
 from api.http.endpoint import Idempotent
-from api.http.schema import INT64, Boolean, Dict, Malformed, String
+from api.http.malformed import Malformed
+from api.http.schema import INT64, Boolean, Dict, String
 from api.http.user_id import UserId
 from api.services import services
 from config.reasons import Reason

@@ -8,7 +8,8 @@ from marshmallow import ValidationError, fields, post_load, validates_schema
 from api.formdata.field_kind import TEXT_LENGTH
 from api.formdata.field_types import KINDS
 from api.http.lenient_json import Lenient
-from api.http.schema import Boolean, Dict, List, Malformed, String, Word
+from api.http.malformed import Malformed
+from api.http.schema import Boolean, Dict, List, String, Word
 from config.printable import reordering
 from config.vocabulary import BannerType
 

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from activities.access_tokens.refused import ProviderUnavailable
 from activities.store.unavailable import StoreUnavailable
 from api.http.error_table import NOWHERE, CodeAndDetail, Codes, ErrorTable, Refusals
-from api.http.schema import flatten
+from api.http.malformed import flatten
 from config.busy import Busy
 from config.refused import CredentialInvalid, Refused
 from config.strict_json import JsonInvalid

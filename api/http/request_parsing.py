@@ -9,8 +9,9 @@ from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from api.http.endpoint import Endpoint
 from api.http.errors import RequestInvalid, violation
+from api.http.malformed import find_malformed, flatten
 from api.http.query import coerce_parameters, of_queries
-from api.http.schema import TEXT_LENGTH, find_malformed, flatten, is_secret
+from api.http.schema import TEXT_LENGTH, is_secret
 from config.strict_json import JsonInvalid, read
 
 _MAX_ECHOED = 300

@@ -4,16 +4,17 @@ Strict as JSON is: a number is no string, `"yes"` is no boolean, `1` neither (ma
 Unknown keys are dropped at every depth, and a null is the same as an absent key (`nextstep.md` §0).
 
 A value of the wrong JSON type, or a word outside a closed set, is *malformed*: the APIs answer `INVALID_REQUEST`, while
-other faults (missing, too long, out of range) are violations. `find_malformed` tells them apart.
+other faults (missing, too long, out of range) are violations. `api.http.malformed` tells them apart.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal as Number
 from enum import Enum
 from typing import Any, ClassVar
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_dump, pre_load, validate
 
+from api.http.malformed import Malformed
 from config import printable
 
 # The width of most text columns and of the reference's "[1..256]".
@@ -24,39 +25,6 @@ INT64 = 2**63
 # Amounts: more digits than any currency needs, few enough that no text made of them can be huge.
 DECIMAL_DIGITS = 38
 DECIMAL_EXPONENT = 30
-
-
-class Malformed(str):
-    """An error message that says: this is not the JSON type, or not one of the words, that belongs here."""
-
-    __slots__ = ()
-
-
-def find_malformed(messages: object, path: str = "") -> tuple[str, str] | None:
-    """The first malformed value in `ValidationError.messages`, as (path, message); None when there is none.
-
-    Paths look like the reference's bean paths: `formData.parameters[0].type`.
-    """
-    return next(((where, text) for where, text in flatten(messages, path) if isinstance(text, Malformed)), None)
-
-
-def flatten(messages: object, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every (path, message) of `ValidationError.messages`, flat, in the order of the schema's fields."""
-    if isinstance(messages, Mapping):
-        for key, inner in messages.items():
-            # Faults of a whole object stand under "_schema": the path is the object's own.
-            yield from flatten(inner, path if key == "_schema" else _step(path, key))
-    elif isinstance(messages, str):
-        yield path, messages
-    elif isinstance(messages, Iterable):
-        for inner in messages:
-            yield from flatten(inner, path)
-
-
-def _step(path: str, key: object) -> str:
-    if isinstance(key, int):
-        return f"{path}[{key}]"
-    return f"{path}.{key}" if path else str(key)
 
 
 class Strict(Schema):

@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from api.http.schema import Malformed
+from api.http.malformed import Malformed
 
 _MAX_MS = 253_402_300_799_999  # the end of the year 9999
 _WITHOUT_COLON = re.compile(r"([+-]\d\d)(\d\d)$")

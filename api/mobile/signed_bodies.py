@@ -6,7 +6,7 @@ from flask import request
 from marshmallow import Schema, ValidationError
 
 from api.http.errors import Denied
-from api.http.schema import flatten
+from api.http.malformed import flatten
 from config.strict_json import JsonInvalid, read
 
 

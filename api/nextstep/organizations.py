@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from marshmallow import fields
 
-from activities.store import definitions
+from activities.store import organizations
 from activities.store.tables import OrganizationRow
 from api.http.schema import Boolean, Integer, List, String
 from api.nextstep.auth_methods import MAX_INT
@@ -51,7 +51,7 @@ class Organizations(NextStepSchema):
 )
 def create_organization(new: dict[str, Any]) -> Any:
     """Create an organization."""
-    row = definitions.create_organization(services().database, OrganizationRow(**new))
+    row = organizations.create(services().database, OrganizationRow(**new))
     return Organization().dump(row.model_dump())
 
 
@@ -65,7 +65,7 @@ def create_organization(new: dict[str, Any]) -> Any:
 )
 def organization_detail(body: dict[str, Any]) -> Any:
     """Read an organization."""
-    row = definitions.organization(services().database, body["organization_id"])
+    row = organizations.get(services().database, body["organization_id"])
     return Organization().dump(row.model_dump())
 
 
@@ -79,7 +79,7 @@ def organization_detail(body: dict[str, Any]) -> Any:
 )
 def list_organizations(_: dict[str, Any]) -> Any:
     """List the organizations in their order."""
-    rows = definitions.organizations(services().database)
+    rows = organizations.list_all(services().database)
     return Organizations().dump({"organizations": [row.model_dump() for row in rows]})
 
 
@@ -93,5 +93,5 @@ def list_organizations(_: dict[str, Any]) -> Any:
 )
 def delete_organization(body: dict[str, Any]) -> Any:
     """Delete an organization that no operation and no credential definition names."""
-    definitions.delete_organization(services().database, body["organization_id"])
+    organizations.delete(services().database, body["organization_id"])
     return OrganizationRequest().dump(body)

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError
 
 from api.http.errors import violation
-from api.http.schema import Malformed, flatten
+from api.http.malformed import Malformed, flatten
 
 _WRAPPER = "requestObject"
 _MISSING = "Missing data for required field."

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from activities.store import definitions, operations
+from activities.store import definitions, operations, organizations
 from activities.store.shipped import load_shipped
 from activities.store.tables import (
     AuthMethodRow,
@@ -91,9 +91,9 @@ def test_the_shipped_ones_are_loaded_once(shipped):
         for rows in found.steps.values()
     )
     assert found.version == 1
-    definitions.delete_organization(shipped, "SME")
+    organizations.delete(shipped, "SME")
     assert not load_shipped(shipped, load_definitions())
-    assert [row.organization_id for row in definitions.organizations(shipped)] == ["RETAIL"]
+    assert [row.organization_id for row in organizations.list_all(shipped)] == ["RETAIL"]
 
 
 def test_of_several_who_load_at_once_one_does(database):
@@ -114,7 +114,7 @@ CREATIONS = {
         "OPERATION_METHOD_CONFIG_ALREADY_EXISTS",
     ),
     "step definition": (lambda db: definitions.create_step_definition(db, step()), "STEP_DEFINITION_ALREADY_EXISTS"),
-    "organization": (lambda db: definitions.create_organization(db, organization()), "ORGANIZATION_ALREADY_EXISTS"),
+    "organization": (lambda db: organizations.create(db, organization()), "ORGANIZATION_ALREADY_EXISTS"),
 }
 
 
@@ -153,9 +153,9 @@ DELETIONS = {
         "STEP_DEFINITION",
     ),
     "organization": (
-        definitions.create_organization,
+        organizations.create,
         organization(),
-        definitions.delete_organization,
+        organizations.delete,
         ("FARM",),
         "ORGANIZATION",
     ),
@@ -178,7 +178,7 @@ def test_what_is_unknown_is_not_read(shipped):
     for ask, key, code in (
         (definitions.operation_config, ("none",), "OPERATION_CONFIG_NOT_FOUND"),
         (definitions.method_config, ("login", "CONSENT"), "OPERATION_METHOD_CONFIG_NOT_FOUND"),
-        (definitions.organization, ("none",), "ORGANIZATION_NOT_FOUND"),
+        (organizations.get, ("none",), "ORGANIZATION_NOT_FOUND"),
     ):
         with pytest.raises(Refused) as refused:
             ask(shipped, *key)
@@ -219,7 +219,7 @@ def test_what_is_referenced_is_not_deleted(shipped):
         (definitions.delete_auth_method, "SMS_KEY"),  # steps name it
         (definitions.delete_auth_method, "HW"),  # a limit names it
         (definitions.delete_operation_config, "login"),
-        (definitions.delete_organization, "SME"),
+        (organizations.delete, "SME"),
     ):
         with pytest.raises(Refused) as refused:
             delete(shipped, key)
@@ -239,13 +239,13 @@ def test_an_operations_limits_go_with_its_configuration(shipped):
 def test_everything_is_read_as_it_was_created(shipped):
     definitions.create_operation_config(shipped, config(expiration_time=7, afs_enabled=True, afs_config_id="afs"))
     definitions.create_step_definition(shipped, step(2**62, response_priority=2**61, response_auth_method="CONSENT"))
-    definitions.create_organization(shipped, organization(display_name_key="organization.farm", is_default=True))
+    organizations.create(shipped, organization(display_name_key="organization.farm", is_default=True))
     assert definitions.operation_config(shipped, "transfer") == config(
         expiration_time=7, afs_enabled=True, afs_config_id="afs"
     )
     [found] = read(shipped).steps["transfer"]
     assert (found.step_definition_id, found.response_priority) == (2**62, 2**61)
-    assert definitions.organization(shipped, "FARM").is_default
+    assert organizations.get(shipped, "FARM").is_default
     assert [row.operation_name for row in definitions.operation_configs(shipped)] == [
         "authorize_payment",
         "authorize_payment_sca",
@@ -253,23 +253,23 @@ def test_everything_is_read_as_it_was_created(shipped):
         "login_sca",
         "transfer",
     ]
-    assert [row.organization_id for row in definitions.organizations(shipped)] == ["RETAIL", "SME", "FARM"]
+    assert [row.organization_id for row in organizations.list_all(shipped)] == ["RETAIL", "SME", "FARM"]
 
 
 def test_changes_at_once_all_count(shipped):
     def create(number):
-        definitions.create_organization(shipped, organization(f"ORG{number}"))
+        organizations.create(shipped, organization(f"ORG{number}"))
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(create, range(20)))
     assert version(shipped) == 21
-    assert len(definitions.organizations(shipped)) == 22
+    assert len(organizations.list_all(shipped)) == 22
 
 
 def test_of_creations_at_once_one_wins(shipped):
     def create(_):
         try:
-            definitions.create_organization(shipped, organization("RACE"))
+            organizations.create(shipped, organization("RACE"))
         except Refused as refused:
             return refused.reason
         return "created"
@@ -301,8 +301,8 @@ def test_of_steps_that_contradict_each_other_one_wins_also_at_once(shipped):
 
 def test_an_organization_may_be_left_out(shipped):
     with shipped.read() as session:
-        definitions.check_organization(session, None)
-        definitions.check_organization(session, "RETAIL")
+        organizations.check(session, None)
+        organizations.check(session, "RETAIL")
         with pytest.raises(Refused) as refused:
-            definitions.check_organization(session, "NONE")
+            organizations.check(session, "NONE")
     assert refused.value.reason == "ORGANIZATION_NOT_FOUND"

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlmodel import select
 
-from activities.store import definitions, roles
+from activities.store import organizations, roles
 from activities.store.audit import trail
 from activities.store.audit.event import Action
 from activities.store.database import Database
@@ -54,21 +54,19 @@ def test_a_change_that_is_checked_in_vain_changes_nothing(database):
 
 @pytest.mark.parametrize("turn", range(6))
 def test_an_organization_is_deleted_or_named_never_both(database, turn):
-    definitions.create_organization(
-        database, OrganizationRow(organization_id="RETAIL", is_default=False, order_number=1)
-    )
+    organizations.create(database, OrganizationRow(organization_id="RETAIL", is_default=False, order_number=1))
     values = definition_row(organization_id="RETAIL").model_dump(
         exclude={"credential_definition_status", "created_ms", "updated_ms"}
     )
 
     def check(session, row):
-        definitions.hold_organization(session, row.organization_id)
+        organizations.hold(session, row.organization_id)
 
     def name():
         return CREDENTIAL_DEFINITIONS.create(database, values, check).organization_id
 
     def delete():
-        definitions.delete_organization(database, "RETAIL")
+        organizations.delete(database, "RETAIL")
 
     made = outcomes(*((name, delete) if turn % 2 else (delete, name)))
     with database.read() as session:

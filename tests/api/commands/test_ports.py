@@ -144,7 +144,7 @@ class _Beaten(ReservedPorts):
         self.port = port
 
     def _find(self, wanted):
-        return self.port if wanted == self.port and wanted not in self._lost else super()._find(0)
+        return self.port if wanted == self.port and wanted not in self._lost_ports else super()._find(0)
 
 
 @pytest.mark.live

@@ -7,7 +7,7 @@ import simplejson
 from marshmallow import ValidationError
 
 from api.formdata.schemas import FormDataUpdateSchema, OperationFormDataSchema
-from api.http.schema import find_malformed, flatten
+from api.http.malformed import find_malformed, flatten
 
 from .forms import document, load, snapshot
 

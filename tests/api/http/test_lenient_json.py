@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from marshmallow import ValidationError, fields
 
-from api.http import schema
+from api.http import malformed, schema
 from api.http.lenient_json import Lenient
 from api.http.times import Time
 from config.vocabulary import BannerType
@@ -71,8 +71,8 @@ def test_an_empty_text_in_a_numbers_place_counts_as_absent(member, blank):
 
     with pytest.raises(ValidationError) as caught:
         Asking().load({"number": 1, "money": 1, member: blank})
-    assert schema.find_malformed(caught.value.messages) is None
-    assert list(schema.flatten(caught.value.messages)) == [(member, "Missing data for required field.")]
+    assert malformed.find_malformed(caught.value.messages) is None
+    assert list(malformed.flatten(caught.value.messages)) == [(member, "Missing data for required field.")]
 
 
 @pytest.mark.parametrize(
@@ -108,11 +108,11 @@ def test_an_empty_text_in_a_numbers_place_counts_as_absent(member, blank):
 def test_what_cannot_stand_for_the_value_is_malformed(member, sent):
     with pytest.raises(ValidationError) as caught:
         Outer().load({member: sent})
-    assert schema.find_malformed(caught.value.messages) is not None
+    assert malformed.find_malformed(caught.value.messages) is not None
 
 
 def test_bounds_hold_for_what_was_taken():
     with pytest.raises(ValidationError) as caught:
         Outer().load({"text": 10**90, "money": "1e400", "number": str(2**63)})
-    assert schema.find_malformed(caught.value.messages) is None
-    assert {path for path, _ in schema.flatten(caught.value.messages)} == {"text", "money", "number"}
+    assert malformed.find_malformed(caught.value.messages) is None
+    assert {path for path, _ in malformed.flatten(caught.value.messages)} == {"text", "money", "number"}

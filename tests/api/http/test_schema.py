@@ -8,7 +8,7 @@ import pytest
 from marshmallow import ValidationError, fields
 
 from api import cloud, mobile, nextstep
-from api.http import schema
+from api.http import malformed, schema
 from config.vocabulary import BannerType
 
 
@@ -83,7 +83,7 @@ def test_a_plain_word_is_a_string():
 def test_a_wrong_type_or_word_is_malformed(data, path):
     with pytest.raises(ValidationError) as caught:
         Outer().load(data)
-    found = schema.find_malformed(caught.value.messages)
+    found = malformed.find_malformed(caught.value.messages)
     assert found is not None
     assert found[0] == path
     assert found[1]
@@ -111,8 +111,8 @@ def test_a_wrong_type_or_word_is_malformed(data, path):
 def test_a_value_of_the_right_type_is_a_violation_instead(data, paths):
     with pytest.raises(ValidationError) as caught:
         Outer().load(data)
-    assert schema.find_malformed(caught.value.messages) is None
-    assert [path for path, _ in schema.flatten(caught.value.messages)] == paths
+    assert malformed.find_malformed(caught.value.messages) is None
+    assert [path for path, _ in malformed.flatten(caught.value.messages)] == paths
 
 
 class Renamed(schema.Strict):
@@ -149,7 +149,7 @@ def test_a_member_is_read_under_its_older_name_where_the_present_one_is_absent(d
 def test_an_error_names_the_member_that_was_sent(data, path):
     with pytest.raises(ValidationError) as caught:
         Renamed().load(data)
-    assert [where for where, _ in schema.flatten(caught.value.messages)] == [path]
+    assert [where for where, _ in malformed.flatten(caught.value.messages)] == [path]
 
 
 def test_a_map_of_objects_names_their_members():
@@ -158,7 +158,7 @@ def test_a_map_of_objects_names_their_members():
 
     with pytest.raises(ValidationError) as caught:
         Holder().load({"held": {"a": {"number": "x"}, "long": {"number": 1}, "b": {}}})
-    paths = {where for where, _ in schema.flatten(caught.value.messages)}
+    paths = {where for where, _ in malformed.flatten(caught.value.messages)}
     assert paths == {"held.a.number", "held.long", "held.b.number"}
 
 

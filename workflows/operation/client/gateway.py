@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from activities.idempotency.keys import check_same
 from activities.projection.operation import OperationProjector
-from activities.store import definitions, operation_intents, operations, templated_operations
+from activities.store import operation_intents, operations, organizations, templated_operations
 from activities.store.database import Database, Session
 from activities.store.operations import Operation, StoredOperation
 from activities.store.templated_operations import TemplatedOperation
@@ -92,7 +92,7 @@ class Gateway:
         with self._database.read() as session:
             stored = operations.find(session, new.operation_id)
             if stored is None:
-                definitions.check_organization(session, new.organization_id)
+                organizations.check(session, new.organization_id)
                 flow = new.flow or self._flows.flow(session, new.operation_name)
         if stored is not None:
             return self._answer_repetition(new, stored)
@@ -142,7 +142,7 @@ class Gateway:
             if language is not None and language != stored.row.language:
                 operations.record_language(session, operation_id, language)
             if isinstance(event, TakeStep):
-                definitions.check_organization(session, event.organization_id)
+                organizations.check(session, event.organization_id)
             if is_open or key:
                 event = self.note(session, stored.row, event, update_id, is_known=eligibility is not None)
         if not is_open and key is None:
@@ -172,7 +172,7 @@ class Gateway:
     def assign_user(self, operation_id: str, event: AssignUser, account_status: str | None, key: str | None) -> None:
         """Whose operation it is: an update while it is open, SQL afterwards; the account's status decides nothing: SQL."""
         with self._database.write() as session:
-            definitions.check_organization(session, event.organization_id)
+            organizations.check(session, event.organization_id)
             operations.get(session, operation_id)
             if account_status is not None:
                 operations.amend(session, operation_id, account_status=account_status)
