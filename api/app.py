@@ -50,7 +50,12 @@ class Part(Flag):
 
 
 def _services(settings: Settings) -> Services:
-    return build(settings, on_start=metrics.count_started_operation, on_finish=metrics.count_finished_operation)
+    return build(
+        settings,
+        on_start=metrics.count_started_operation,
+        on_finish=metrics.count_finished_operation,
+        on_step=metrics.count_step,
+    )
 
 
 def _application(settings: Settings, services: Services, parts: Part) -> Flask:

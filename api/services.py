@@ -127,6 +127,7 @@ def build(
     *,
     on_start: Callable[[str], None],
     on_finish: Callable[[str, str], None],
+    on_step: Callable[[str, str, int], None] = lambda _method, _result, _ms: None,
 ) -> Services:
     """The services of a process. Nothing is connected yet: that happens with the first request."""
     temporal = Temporal(settings)
@@ -150,7 +151,14 @@ def build(
     )
     projector = OperationProjector(OperationNotifier(sealer, catalogs, push_words, most=settings.pushes_per_minute))
     gateway = Gateway(
-        database, workflow_client, projector, flows, registrations, on_start=on_start, on_finish=on_finish
+        database,
+        workflow_client,
+        projector,
+        flows,
+        registrations,
+        on_start=on_start,
+        on_finish=on_finish,
+        on_step=on_step,
     )
     found = devices.build(database, sealer, applications, guesses=settings.possession_failures)
     phone_operations = PhoneOperations(database, gateway.read_model, flows, registrations)

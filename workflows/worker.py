@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from temporalio.client import Client
@@ -19,10 +20,11 @@ from activities.callbacks.enqueue import KIND
 from activities.callbacks.sender import CallbackSender
 from activities.deliveries.activities import DeliveryActivities
 from activities.deliveries.lanes import Lanes
+from activities.deliveries.metrics import DeliveryMetrics
 from activities.deliveries.sender import DeliverySender
 from activities.notifications.operation import OperationNotifier
 from activities.notifications.push_text import FormWords
-from activities.projection.activities import ProjectionActivities, finished_counter
+from activities.projection.activities import ProjectionActivities, count_finished
 from activities.projection.operation import OperationProjector
 from activities.push import pushes
 from activities.push.apns import ApnsUrls
@@ -94,7 +96,8 @@ async def run(settings: Settings, form_words: FormWords) -> None:
     projector = projector_of(settings, sealer, form_words)
     temporal = Temporal(settings)
     read_model = read_model_of(temporal, settings, database, projector, telemetry)
-    attempts = attempts_of(settings, database, sealer, senders(settings, database, sealer))
+    delivery_metrics = DeliveryMetrics(telemetry.metric_meter)
+    attempts = attempts_of(settings, database, sealer, senders(settings, database, sealer), delivery_metrics)
     with ThreadPoolExecutor(_ACTIVITY_THREADS, thread_name_prefix="activity") as threads, _seal_at_last(chain):
         async with (
             build(
@@ -146,10 +149,7 @@ def read_model_of(
 ) -> ReadModel:
     """Who asks operations' workflows what became of them, and ends what is overdue; counted as the activity counts."""
     workflow_client = WorkflowClient(temporal, settings.task_queue, settings.update_timeout)
-    finished = finished_counter(telemetry.metric_meter)
-    return ReadModel(
-        database, workflow_client, projector, on_finish=lambda _name, result: finished.add(1, {"result": result})
-    )
+    return ReadModel(database, workflow_client, projector, on_finish=partial(count_finished, telemetry.metric_meter))
 
 
 def activities(
@@ -207,14 +207,18 @@ def senders(settings: Settings, database: Database, sealer: Sealer) -> dict[str,
 
 
 def attempts_of(
-    settings: Settings, database: Database, sealer: Sealer, by_kind: Mapping[str, DeliverySender]
+    settings: Settings,
+    database: Database,
+    sealer: Sealer,
+    by_kind: Mapping[str, DeliverySender],
+    metrics: DeliveryMetrics | None = None,
 ) -> DeliveryActivities:
     """Who attempts to deliver."""
     lanes = {
         KIND: Lanes(most=_CALLBACKS, each=_CALLBACKS_OF_ONE),
         pushes.KIND: Lanes(most=_PUSHES, each=_PUSHES_OF_ONE),
     }
-    return DeliveryActivities(database, sealer, by_kind, limit=settings.delivery_limit, lanes=lanes)
+    return DeliveryActivities(database, sealer, by_kind, limit=settings.delivery_limit, lanes=lanes, metrics=metrics)
 
 
 def build_deliveries(client: Client, task_queue: str, attempts: DeliveryActivities) -> Worker:

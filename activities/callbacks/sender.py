@@ -8,6 +8,7 @@ from activities.callbacks.destinations import NOT_RESOLVED, DestinationRefused, 
 from activities.callbacks.http_post import NoAnswer, Poster
 from activities.callbacks.secrets import secrets_of
 from activities.callbacks.signed_request import headers_of
+from activities.deliveries import destination
 from activities.deliveries.outbox import Delivery
 from activities.deliveries.sender import DeliveryOutcome
 from activities.secrets.sealing import Sealer
@@ -56,6 +57,7 @@ class CallbackSender:
     def _attempt(self, callback: StoredCallback, delivery: Delivery) -> tuple[DeliveryOutcome, str]:
         try:
             url = parse(callback.url)
+            destination.tell(url.host)
             found = resolve(url, private=self._private)
             status = self._poster.post(url, found, headers=self._headers(callback, delivery), body=delivery.payload)
         except (DestinationRefused, NoAnswer) as error:

@@ -5,6 +5,7 @@ What is held is no attempt: it waits in Temporal, and neither a thread nor a pla
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -14,11 +15,12 @@ from typing import TypeVar
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
-from activities.deliveries import outbox
+from activities.deliveries import destination, outbox
 from activities.deliveries.circuits import Circuits, Leave
 from activities.deliveries.detached_threads import run_apart
 from activities.deliveries.held import BUSY, Held
 from activities.deliveries.lanes import Lanes
+from activities.deliveries.metrics import DeliveryMetrics
 from activities.deliveries.permanent_failures import describe, is_lasting
 from activities.deliveries.sender import DeliveryOutcome, DeliverySender
 from activities.secrets.sealing import Sealer, Unsealable
@@ -58,7 +60,7 @@ class FirstAttempt:
 class DeliveryActivities:
     """Holds the worker's database, and who sends what. `limit`: seconds until what could not be delivered has failed.
 
-    `lanes` of each kind of deliveries bound its attempts at once; a kind without has no bound.
+    `lanes` of each kind of deliveries bound its attempts at once; a kind without has no bound. `metrics`: who counts attempts.
     """
 
     def __init__(
@@ -69,12 +71,14 @@ class DeliveryActivities:
         *,
         limit: int,
         lanes: Mapping[str, Lanes] | None = None,
+        metrics: DeliveryMetrics | None = None,
     ) -> None:
         self._database = database
         self._sealer = sealer
         self._senders = senders
         self._limit = timedelta(seconds=limit)
         self._lanes = lanes or {}
+        self._metrics = metrics or DeliveryMetrics()
         self._circuits = Circuits(database)
 
     @activity.defn(name="deliver")
@@ -144,11 +148,18 @@ class DeliveryActivities:
         raise _failure(pause.word, pause.seconds)
 
     def _send(self, stored: StoredDelivery, way: "_Way") -> tuple[DeliveryOutcome, str]:
-        outcome, reason = self._ask_sender(stored, way.sender)
+        outcome, reason = self._send_observed(stored, way.sender)
         if reason in way.sender.away:
             self._circuits.record_failure(stored.kind, way.lane, way.leave, reason)
         elif outcome is DeliveryOutcome.DELIVERED or reason.startswith("HTTP_"):
             self._circuits.record_answer(stored.kind, way.lane, way.leave)
+        return outcome, reason
+
+    def _send_observed(self, stored: StoredDelivery, sender: DeliverySender) -> tuple[DeliveryOutcome, str]:
+        begun = time.perf_counter()
+        with destination.attempt() as gone:
+            outcome, reason = self._ask_sender(stored, sender)
+        self._metrics.count(stored.kind, gone.name, outcome, time.perf_counter() - begun)
         return outcome, reason
 
     def _ask_sender(self, stored: StoredDelivery, sender: DeliverySender) -> tuple[DeliveryOutcome, str]:

@@ -1,12 +1,13 @@
 """The activities by which workflows write what they decided, where no caller may be left to do it."""
 
 from temporalio import activity
-from temporalio.common import MetricCounter, MetricMeter
+from temporalio.common import MetricMeter
 
 from activities.projection.operation import OperationProjector
 from activities.registrations import changes
 from activities.registrations.audit_events import record_state
 from activities.secrets.sealing import Sealer
+from activities.store import operations
 from activities.store.database import Database
 from activities.store.operations import OperationProjection
 from activities.store.registrations import RegistrationProjection
@@ -25,8 +26,9 @@ class ProjectionActivities:
         """Write the projection if it is newer than the row; harmless when repeated, and where there is no row."""
         with self._database.write() as session:
             is_newer = self._projector.project(session, projection)
+            name = operations.get(session, projection.operation_id).row.operation_name if is_newer else ""
         if is_newer:
-            finished_counter(activity.metric_meter()).add(1, {"result": projection.result})
+            count_finished(activity.metric_meter(), name, projection.progress.status)
 
     @activity.defn(name="project_registration")
     def project_registration(self, projection: RegistrationProjection) -> None:
@@ -36,6 +38,7 @@ class ProjectionActivities:
                 record_state(session, projection)
 
 
-def finished_counter(meter: MetricMeter) -> MetricCounter:
+def count_finished(meter: MetricMeter, operation_name: str, status: str) -> None:
     """Of operations whose end no caller wrote."""
-    return meter.create_counter("nextstep_operations_finished", "Operations that ended")
+    counter = meter.create_counter("nextstep_operations_finished", "Operations that ended")
+    counter.add(1, {"operation": operation_name, "status": status})

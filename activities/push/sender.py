@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping, Set
 
+from activities.deliveries import destination
 from activities.deliveries.outbox import Delivery
 from activities.deliveries.sender import DeliveryOutcome
 from activities.push.administration import open_credentials as opened_credentials
@@ -25,6 +26,9 @@ NO_DEVICE = "NO_DEVICE"
 NOT_ACTIVE = "REGISTRATION_NOT_ACTIVE"
 EXPIRED = "MESSAGE_EXPIRED"
 NO_PROVIDER = "NO_PROVIDER"
+
+# What stands for a provider where messages are shown in the log.
+LOCAL = "local"
 
 
 class PushSender:
@@ -58,6 +62,7 @@ class PushSender:
         provider = self._provider(device, credentials)
         if provider is None:
             return DeliveryOutcome.GIVE_UP, NO_PROVIDER
+        destination.tell(LOCAL if provider is self._local else PROVIDERS[device.platform])
         answer = provider.send(device, message, delivery_id=delivery.delivery_id)
         if answer.token_is_gone:
             with self._database.write() as session:

@@ -1,7 +1,6 @@
-"""What Prometheus is told (`/metrics`): requests and operations of this server's processes, and how many operations are open."""
+"""What the processes of this server count, and tell to Prometheus together (`/metrics`)."""
 
 import os
-from collections.abc import Mapping
 from functools import lru_cache
 
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -10,21 +9,30 @@ from prometheus_client.multiprocess import MultiProcessCollector
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+_BUCKETS_OF_PEOPLE = (1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600, 1800)
 
-REQUESTS = Counter("nextstep_requests", "Requests answered", ["door", "endpoint", "code"])
-SECONDS = Histogram("nextstep_request_seconds", "Time to answer", ["door", "endpoint"], buckets=_BUCKETS)
+REQUESTS = Counter("nextstep_requests", "Requests answered", ["api", "endpoint", "code"])
+SECONDS = Histogram(
+    "nextstep_request_duration_seconds", "Time to answer a request", ["api", "endpoint"], buckets=_BUCKETS
+)
 STARTED = Counter("nextstep_operations_started", "Operations created", ["operation"])
 REFUSALS = Counter("nextstep_refusals", "Requests that the HTTP server refused by itself", ["code"])
 KEPT_OUT = Counter("nextstep_callers_refused", "Callers that an API did not let in", ["door", "scheme", "reason"])
 CONNECTIONS = Gauge("nextstep_connections", "Open connections", multiprocess_mode="livesum")
 # With a label, since a gauge without one is told as 0 where there is no certificate.
 CERTIFICATE_EXPIRES = Gauge(
-    "nextstep_certificate_expires_seconds",
+    "nextstep_certificate_expiry_timestamp_seconds",
     "When the certificate that callers are shown ends, in seconds of the epoch",
     ["address"],
     multiprocess_mode="livemin",
 )
-FINISHED = Counter("nextstep_operations_finished", "Operations that ended", ["operation", "result"])
+FINISHED = Counter("nextstep_operations_finished", "Operations that ended", ["operation", "status"])
+STEPS = Histogram(
+    "nextstep_step_duration_seconds",
+    "Time from the offer of a step until it was taken",
+    ["method", "result"],
+    buckets=_BUCKETS_OF_PEOPLE,
+)
 
 
 def count_request(api: str, endpoint: str, status: int, seconds: float) -> None:
@@ -59,28 +67,20 @@ def count_started_operation(operation_name: str) -> None:
     STARTED.labels(operation_name).inc()
 
 
-def count_finished_operation(operation_name: str, result: str) -> None:
+def count_finished_operation(operation_name: str, status: str) -> None:
     """An operation ended, and this process was the one to write it down."""
-    FINISHED.labels(operation_name, result).inc()
+    FINISHED.labels(operation_name, status).inc()
 
 
-def exposition(open_operations: int | None, open_circuits: Mapping[str, int]) -> bytes:
-    """The metrics of all processes of this server. `open_operations` is left out where the database is away.
+def count_step(method: str, result: str, milliseconds: int) -> None:
+    """A step was taken, so long after it was offered."""
+    STEPS.labels(method, result).observe(milliseconds / 1000)
 
-    `open_circuits`: receivers of deliveries that do not answer, by kind.
-    """
+
+def exposition() -> bytes:
+    """The metrics of all processes of this server."""
     registry: CollectorRegistry = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    shown = generate_latest(registry)
-    if open_operations is not None:
-        now = CollectorRegistry()
-        Gauge("nextstep_operations_open", "Operations that wait for somebody", registry=now).set(open_operations)
-        away = Gauge(
-            "nextstep_circuits_open", "Receivers that do not answer and are left alone", ["kind"], registry=now
-        )
-        for kind in {"callback": 0, **open_circuits}:
-            away.labels(kind).set(open_circuits.get(kind, 0))
-        shown += generate_latest(now)
-    return shown
+    return generate_latest(registry)

@@ -1,16 +1,12 @@
 """`/health/live`, `/health/ready` and `/metrics`: for load balancers and for Prometheus, outside of every API."""
 
-from contextlib import suppress
-
 from flask import Flask, Response
 
-from activities.store import circuits, operation_lists
 from activities.store.database import Database
-from activities.store.unavailable import StoreUnavailable
 from api.http import metrics
+from api.management import stored_metrics
 from api.management.readiness import Readiness
 from api.services import Services
-from config.clock import now_ms
 from config.exact_json import write
 
 
@@ -38,12 +34,8 @@ def _ready(readiness: Readiness) -> Response:
 
 
 def _prometheus(database: Database) -> Response:
-    """The metrics of this server."""
-    count, away = None, {}
-    with suppress(StoreUnavailable):
-        count = operation_lists.count_open(database, now_ms())
-        away = circuits.count_open(database)
-    return Response(metrics.exposition(count, away), content_type=metrics.CONTENT_TYPE)
+    """What the processes of this server counted, and how the engine stands."""
+    return Response(metrics.exposition() + stored_metrics.exposition(database), content_type=metrics.CONTENT_TYPE)
 
 
 def _json(status: int, value: object) -> Response:

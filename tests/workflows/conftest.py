@@ -32,11 +32,14 @@ def database(tmp_path):
 
 
 class House:
-    """A gateway and everything around it. `active` are the activations that work; `told` counts what metrics are told."""
+    """A gateway and everything around it. `active` are the activations that work.
+
+    `told` counts what metrics are told, `steps` has those of steps.
+    """
 
     def __init__(self, database, clock):
         self.database, self.clock, self.workflow_client = database, clock, MemoryWorkflowClient()
-        self.active, self.told = set(), Counter()
+        self.active, self.told, self.steps = set(), Counter(), []
         self.gateway = self.another_gateway()
 
     def another_gateway(self):
@@ -48,7 +51,8 @@ class House:
             Flows(300),
             self,
             on_start=lambda name: self.told.update([("started", name)]),
-            on_finish=lambda name, result: self.told.update([("finished", name, result)]),
+            on_finish=lambda name, status: self.told.update([("finished", name, status)]),
+            on_step=lambda *step: self.steps.append(step),
         )
 
     def is_active(self, _session, activation_id):

@@ -24,6 +24,7 @@ _WRITTEN = tuple(column.name for column in _AUDIT.c if column.name not in ("posi
 _INSERT = _AUDIT.insert().values({name: bindparam(name) for name in _WRITTEN})
 _WAITS = _AUDIT.c.position.is_(None)
 _WAITING = select(_AUDIT.c.id, _AUDIT.c.mac).where(_WAITS).order_by(_AUDIT.c.id).limit(_BATCH)
+_LONGEST_WAITING = select(_AUDIT.c.at_ms).where(_WAITS).order_by(_AUDIT.c.id).limit(1)
 _PLACE = (
     update(_AUDIT)
     .where(_AUDIT.c.id == bindparam("row"), _WAITS)
@@ -90,6 +91,12 @@ def lock_head(session: Session) -> tuple[Head, str] | None:
     """The chain's end and its MAC, kept from other sealers until the transaction ends; null where there is no chain."""
     row = session.connection().execute(_HEAD.with_for_update()).first()
     return None if row is None else (Head(*row[:3]), row[3])
+
+
+def waiting_since(session: Session) -> int | None:
+    """When the oldest row was written that has no place in the chain yet; null: all have one."""
+    found: int | None = session.run(_LONGEST_WAITING).scalar()
+    return found
 
 
 def waiting(session: Session) -> Sequence[Row]:

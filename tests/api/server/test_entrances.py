@@ -81,9 +81,9 @@ def test_the_api_tells_operators_of_all_its_processes_at_their_address_alone(tmp
         for _ in range(6):
             counted = got(authority, management, "/metrics", "http").decode()
             assert (
-                f'nextstep_requests_total{{code="200",door="nextstep",endpoint="service_status"}} {asked}.0' in counted
+                f'nextstep_requests_total{{api="nextstep",code="200",endpoint="service_status"}} {asked}.0' in counted
             )
-        ends = float(re.search(r'nextstep_certificate_expires_seconds{address="api"} (\S+)\n', counted)[1])
+        ends = float(re.search(r'nextstep_certificate_expiry_timestamp_seconds{address="api"} (\S+)\n', counted)[1])
         assert 89 * 86400 < ends - time.time() < 91 * 86400
         for path, by, at in (
             ("/metrics", "https", port),

@@ -62,7 +62,7 @@ class NewOperation:
 
 
 class Gateway:
-    """One per process; safe for threads. `on_start` and `on_finish` are told the operation's name (and its result)."""
+    """One per process; safe for threads. `on_start` is told an operation's name; `on_finish` and `on_step` see `ReadModel`."""
 
     def __init__(
         self,
@@ -73,9 +73,10 @@ class Gateway:
         activations: Activations,
         *,
         on_start: Callable[[str], None] = lambda _name: None,
-        on_finish: Callable[[str, str], None] = lambda _name, _result: None,
+        on_finish: Callable[[str, str], None] = lambda _name, _status: None,
+        on_step: Callable[[str, str, int], None] = lambda _method, _result, _ms: None,
     ) -> None:
-        self.read_model = ReadModel(database, workflow_client, projector, on_finish)
+        self.read_model = ReadModel(database, workflow_client, projector, on_finish, on_step)
         self._database = database
         self._projector = projector
         self._workflow_client = workflow_client

@@ -46,7 +46,11 @@ class Overdue:
 
 
 class ReadModel:
-    """Reads operations; asks their workflows only where the rows may lag behind."""
+    """Reads operations; asks their workflows only where the rows may lag behind.
+
+    `on_finish` is told the name and the status of an operation whose end is written here; `on_step` the method and the result of a
+    step whose outcome is, and the milliseconds since it was offered.
+    """
 
     def __init__(
         self,
@@ -54,9 +58,11 @@ class ReadModel:
         workflow_client: WorkflowClient,
         projector: OperationProjector,
         on_finish: Callable[[str, str], None],
+        on_step: Callable[[str, str, int], None] = lambda _method, _result, _ms: None,
     ) -> None:
         self._projector = projector
         self._on_finish = on_finish
+        self._on_step = on_step
         self._database = database
         self._workflow_client = workflow_client
         self._patience = Patience()
@@ -117,18 +123,29 @@ class ReadModel:
         row = self._refresh_if_answered(stored) if self._may_lag(stored) else stored.row
         return OperationView(row, machine.expire(state_of(row), now_ms()), stored.has_afs_actions)
 
-    def write(self, session: Session, operation_name: str, state: OperationProjection) -> None:
-        """Write what the workflow said, if it is news."""
-        if self._projector.project(session, state) and not state.is_open:
-            self._on_finish(operation_name, state.result)
+    def write(self, session: Session, operation_name: str, state: OperationProjection) -> bool:
+        """Write what the workflow said, if it is news, and say whether it was."""
+        is_news = self._projector.project(session, state)
+        if is_news and not state.is_open:
+            self._on_finish(operation_name, state.progress.status)
+        return is_news
 
     def settle(self, row: Operation, state: OperationState, update_id: str) -> Operation:
         """The row with an update's outcome, which is written; its intent is cleared."""
         said = projection(row.operation_id, state)
         with self._database.write() as session:
             operation_intents.clear(session, row.operation_id, update_id)
-            self.write(session, row.operation_name, said)
+            is_news = self.write(session, row.operation_name, said)
+        if is_news:
+            self._tell_step(row, state)
         return replace(row, **said.columns())
+
+    def _tell_step(self, before: Operation, state: OperationState) -> None:
+        """Updates that end no step leave the history as long as it was; nobody takes the step by which time runs out."""
+        with skip_damaged(before.operation_id):
+            if len(state.history) > max(1, len(state_of(before).history)) and not state.timed_out:
+                offered, taken = state.history[-2:]
+                self._on_step(taken.method, taken.step_result, taken.at_ms - offered.at_ms)
 
     def after_the_end(self, operation_id: str, update_id: str) -> tuple[Operation, OperationState]:
         """The workflow takes no more updates, such as this one: what it said last, which is written, and its row.

@@ -44,7 +44,23 @@ def test_the_last_step_is_counted_as_an_end(house):
     house.step(PASSWORD)
     house.step("CONSENT")
     assert settled(house, 3, "DONE")
-    assert house.told == {("started", "login"): 1, ("finished", "login", "DONE"): 1}
+    assert house.told == {("started", "login"): 1, ("finished", "login", "APPROVED"): 1}
+
+
+def test_a_step_is_told_with_its_time_once_and_what_ends_none_is_not(house):
+    house.create()
+    house.wait(7.5)
+    house.gateway.change("one", ChooseMethod(PASSWORD))
+    house.step(PASSWORD, "AUTH_FAILED")
+    house.wait(2)
+    house.step(PASSWORD, key="key")
+    house.step(PASSWORD, key="key")
+    house.step("CONSENT")
+    assert house.steps == [
+        (PASSWORD, "AUTH_FAILED", 7500),
+        (PASSWORD, "CONFIRMED", 2000),
+        ("CONSENT", "CONFIRMED", 0),
+    ]
 
 
 def test_a_refused_step_leaves_no_trace(house):
@@ -166,7 +182,7 @@ def test_a_late_step_is_answered_with_the_timed_out_state_every_time(house):
     assert first.timed_out
     assert house.step(PASSWORD).state == house.step(PASSWORD, "CANCELED").state == first
     assert settled(house, 2, "FAILED")
-    assert house.told["finished", "login", "FAILED"] == 1
+    assert (house.told["finished", "login", "EXPIRED"], house.steps) == (1, [])
 
 
 def overtake(house, *steps):

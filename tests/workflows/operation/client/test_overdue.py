@@ -48,7 +48,7 @@ def test_it_ends_as_its_readers_are_shown_whatever_became_of_its_workflow(house,
     assert ended(house) == 1
     assert (house.stored().row.result, house.stored().row.version) == ("FAILED", 3)
     assert house.get().state == shown
-    assert house.told["finished", "login", "FAILED"] == 1
+    assert house.told["finished", "login", "EXPIRED"] == 1
     assert house.workflow_client.asked == asked, "the table is enough"
     assert ended(house) == 0
 
@@ -60,7 +60,7 @@ def test_what_its_workflow_says_afterwards_is_no_news(house):
     before = house.stored().row
     house.gateway.read_model.refresh("one")
     assert house.stored().row == before
-    assert house.told["finished", "login", "FAILED"] == 1
+    assert house.told["finished", "login", "EXPIRED"] == 1
 
 
 def test_a_step_whose_caller_was_lost_is_settled_first_and_holds(house):
@@ -101,4 +101,4 @@ def test_several_workers_at_once_write_each_end_once(house):
         house.create(f"{number}")
     with ThreadPoolExecutor(4) as threads:
         counts = list(threads.map(lambda _: ended(house), range(4)))
-    assert sum(counts) == house.told["finished", "login", "FAILED"] == 60
+    assert sum(counts) == house.told["finished", "login", "EXPIRED"] == 60

@@ -22,7 +22,7 @@ def engine(servers, tmp_path_factory):
 async def test_what_an_operator_terminates_is_written_and_told_after_its_deadline(engine):
     workflow_client = WorkflowClient(Temporal(engine.settings), TASK_QUEUE, 5)
     overdue = OverdueOperations(
-        ReadModel(engine.database, workflow_client, engine.projector, on_finish=lambda _name, _result: None)
+        ReadModel(engine.database, workflow_client, engine.projector, on_finish=lambda _name, _status: None)
     )
     bank = await asking(engine)
     await bank.operation.handle.terminate()
