@@ -18,12 +18,17 @@ from api.http.schema import BODY_LENGTH
 from api.management import health
 from api.services import Services, build, keep
 from config.settings import Settings
+from workflows.temporal import tracing
 
 _APIS: dict[str, ApiBlueprint] = {"nextstep": nextstep.api, "cloud": cloud.api, "mobile": mobile.api}
 
 
 def create(settings: Settings) -> WSGIApplication:
-    """What the server calls: one application; or two, where health, metrics and documents have an entrance of their own."""
+    """What a process of the server calls: one application; or two, where operators have an entrance of their own.
+
+    Spans of the process are recorded from now on, if the settings say so.
+    """
+    tracing.start(settings, "api")
     if not settings.management_address:
         return create_app(settings)
     services = _services(settings)

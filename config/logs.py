@@ -14,7 +14,7 @@ import traceback
 from functools import lru_cache
 from typing import Literal
 
-from config import correlation
+from config import correlation, spans
 
 OURS = ("activities", "api", "config", "locales", "workflows")
 
@@ -52,7 +52,7 @@ class TextLines(logging.Formatter):
         """The record's line; line breaks and other control characters are escaped, so nobody can forge a line."""
         request_id = correlation.request_id.get()
         message = f"[{request_id}] {record.getMessage()}" if request_id else record.getMessage()
-        if fields := getattr(record, "fields", None):
+        if fields := _fields(record):
             message = " ".join((message, *(f"{name}={value}" for name, value in fields.items())))
         line = f"{_time(record)} {record.levelname} {self._process} {record.name}: {_escape(message)}"
         return f"{line} | {_escape(trace)}" if (trace := _trace(record)) else line
@@ -69,13 +69,20 @@ class JsonLines(TextLines):
             "process": self._process,
             "logger": record.name,
             "message": record.getMessage(),
+            **_fields(record),
         }
-        fields |= getattr(record, "fields", {})
         if request_id := correlation.request_id.get():
             fields["request"] = request_id
         if trace := _trace(record):
             fields["exception"] = trace
         return json.dumps(fields)
+
+
+def _fields(record: logging.LogRecord) -> dict[str, object]:
+    """Those that a record has, and where it belongs in a trace, while one is recorded."""
+    fields: dict[str, object] = getattr(record, "fields", {})
+    ids = spans.ids()
+    return fields if ids is None else {**fields, "trace_id": ids[0], "span_id": ids[1]}
 
 
 def _time(record: logging.LogRecord) -> str:

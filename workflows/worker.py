@@ -35,6 +35,7 @@ from activities.retention.activities import RetentionActivities
 from activities.retention.policy import Kind
 from activities.secrets.sealing import Sealer
 from activities.store.database import Database
+from config import spans
 from config.release import version
 from config.settings import Settings
 from config.settings.temporal import CACHED_WORKFLOWS
@@ -54,6 +55,7 @@ from workflows.registration.client.workflow_client import RegistrationWorkflowCl
 from workflows.registration.workflow import RegistrationWorkflow
 from workflows.retention.overdue import OverdueActivities
 from workflows.retention.workflow import RetentionWorkflow
+from workflows.temporal import tracing
 from workflows.temporal.activity_failures import ActivityFailures
 from workflows.temporal.client import Temporal, connect
 from workflows.temporal.cluster import cluster_of
@@ -81,6 +83,14 @@ _GRACE = timedelta(seconds=8)
 
 async def run(settings: Settings, form_words: FormWords) -> None:
     """Work until cancelled; then finish what is in hand. Needs Temporal to be there; the database may come later."""
+    tracing.start(settings, "worker")
+    try:
+        await _work(settings, form_words)
+    finally:
+        spans.close()
+
+
+async def _work(settings: Settings, form_words: FormWords) -> None:
     sealer = Sealer.of(*settings.master_keys)
     queue = settings.task_queue
     telemetry = runtime(settings.worker_metrics)

@@ -27,7 +27,9 @@ from activities.secrets.sealing import Sealer, Unsealable
 from activities.store import deliveries
 from activities.store.database import Database
 from activities.store.deliveries import StoredDelivery
+from config import spans
 from config.clock import now_ms
+from config.spans import SpanKind
 from config.vocabulary import DeliveryState
 
 T = TypeVar("T")
@@ -156,9 +158,25 @@ class DeliveryActivities:
         return outcome, reason
 
     def _send_observed(self, stored: StoredDelivery, sender: DeliverySender) -> tuple[DeliveryOutcome, str]:
+        """A span of the trace in which the delivery was noted, however many attempts and days later."""
         begun = time.perf_counter()
-        with destination.attempt() as gone:
+        attributes: dict[str, spans.Value] = {
+            "nextstep.delivery.id": stored.delivery_id,
+            "nextstep.delivery.kind": stored.kind,
+            "nextstep.delivery.attempt": stored.attempts,
+        }
+        with (
+            destination.attempt() as gone,
+            spans.span(
+                f"deliver {stored.kind}", SpanKind.CLIENT, parent=stored.traceparent, attributes=attributes
+            ) as span,
+        ):
             outcome, reason = self._ask_sender(stored, sender)
+            span.set("server.address", gone.name)
+            span.set("nextstep.delivery.outcome", outcome.lower())
+            if outcome is not DeliveryOutcome.DELIVERED:
+                span.set("nextstep.delivery.reason", reason)
+                span.fail(reason)
         self._metrics.count(stored.kind, gone.name, outcome, time.perf_counter() - begun)
         return outcome, reason
 

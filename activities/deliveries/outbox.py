@@ -10,6 +10,7 @@ from activities.secrets.sealing import Sealer
 from activities.store import deliveries
 from activities.store.database import Session
 from activities.store.deliveries import StoredDelivery
+from config import spans
 from config.clock import now_ms
 from config.vocabulary import DeliveryState
 
@@ -73,6 +74,7 @@ def enqueue(
         retention_days=retention_days,
         lane=target if lane is None else lane,
         expires_ms=None if failure is None else deliveries.expiry(now, retention_days),
+        traceparent=spans.current(),
     )
     if not deliveries.insert(session, stored) or failure is not None:
         return None
@@ -82,7 +84,7 @@ def enqueue(
 
 def reopen(session: Session, delivery_id: str) -> None:
     """Have a delivery that has ended attempted once more."""
-    deliveries.reopen(session, delivery_id, now_ms())
+    deliveries.reopen(session, delivery_id, now_ms(), spans.current())
     session.info[_NOTED] = True
 
 

@@ -40,6 +40,7 @@ class StoredDelivery:
     lane: str = ""
     due_ms: int = 0
     expires_ms: int | None = None
+    traceparent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Due:
     kind: str
     lane: str
     attempts: int
+    traceparent: str | None = None
 
 
 _ROW: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
@@ -65,7 +67,7 @@ _NOTES = {
 _ONE = select(*_COLUMNS).where(_ID)
 _LOCKED = _ONE.with_for_update()
 _DUE = (
-    select(_ROW.c.delivery_id, _ROW.c.kind, _ROW.c.lane, _ROW.c.attempts)
+    select(_ROW.c.delivery_id, _ROW.c.kind, _ROW.c.lane, _ROW.c.attempts, _ROW.c.traceparent)
     .where(_WAITS, _ROW.c.due_ms <= database_ms())
     .order_by(_ROW.c.due_ms, _ROW.c.created_ms)
     .limit(bindparam("size"))
@@ -199,8 +201,8 @@ def end(session: Session, delivery_id: str, state: DeliveryState, last_error: st
     return None if stored is None else stored.state
 
 
-def reopen(session: Session, delivery_id: str, now_ms: int) -> None:
-    """A delivery that has ended waits once more, as if it had never been attempted."""
+def reopen(session: Session, delivery_id: str, now_ms: int, traceparent: str | None) -> None:
+    """A delivery that has ended waits once more, as if it had never been attempted, and as a part of another trace."""
     amend(
         session,
         delivery_id,
@@ -210,6 +212,7 @@ def reopen(session: Session, delivery_id: str, now_ms: int) -> None:
         changed_ms=now_ms,
         expires_ms=None,
         due_ms=0,
+        traceparent=traceparent,
     )
 
 

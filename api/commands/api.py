@@ -22,6 +22,7 @@ def command(host: str | None, port: int | None, doors: str | None, listener: int
         from api.commands.ports import find_problem
         from api.commands.sealed_database import check_key
         from api.server import serve
+        from workflows.temporal import tracing
         from workflows.temporal.cluster import cluster_of
 
     if listener is None and (problem := find_problem(settings.host, settings.port)):
@@ -32,7 +33,9 @@ def command(host: str | None, port: int | None, doors: str | None, listener: int
             "choose another NEXTSTEP_MANAGEMENT_ADDRESS"
         )
     check_certificate(settings)
-    cluster_of(settings)  # what is wrong with it is better said now
+    # What is wrong with these is better said now.
+    cluster_of(settings)
+    tracing.check(settings)
     if after is None:
         check_key(settings)
         serve(settings, listener=listener)

@@ -9,7 +9,7 @@ from api.commands.check_database import find_database_problems
 from api.commands.failure import Failed, Misconfigured
 from api.commands.options import settings_of
 from config.addresses import without_password
-from config.settings import Settings, SettingsInvalid, unknown_variables
+from config.settings import Settings, SettingsInvalid, environment, unknown_variables
 
 
 class CheckReport:
@@ -79,6 +79,7 @@ def find_problems(loaded_settings: Settings, report: CheckReport) -> Configurati
         *unopened,
         *_certificate(settings, report),
         *_cluster(settings, report),
+        *_traces(settings, report),
         *_definitions(settings, report),
         *_catalogs(settings, report),
     ]
@@ -124,6 +125,25 @@ def _tell_identity_provider(settings: Settings, report: CheckReport) -> None:
     where = settings.oidc_jwks_url or "found by its description"
     asking = "PowerAuth Cloud and the Next Step API" if settings.oidc_nextstep else "PowerAuth Cloud"
     report.tell(f"access tokens: of {settings.oidc_issuer} for {settings.oidc_audience} at {asking}; keys {where}")
+
+
+def _traces(settings: Settings, report: CheckReport) -> list[str]:
+    from config import otel_variables
+    from workflows.temporal import tracing
+
+    variables = environment.otel_variables()
+    if not settings.traces:
+        if variables:
+            report.warn(f"{min(variables)}: has no effect without NEXTSTEP_TRACES=true")
+        return []
+    try:
+        tracing.check(settings)
+    except SettingsInvalid as error:
+        return str(error).splitlines()
+    report.tell(f"traces: sent to {without_password(otel_variables.endpoint(variables))}")
+    for warning in otel_variables.warnings(variables):
+        report.warn(warning)
+    return []
 
 
 def _certificate(settings: Settings, report: CheckReport) -> list[str]:

@@ -15,7 +15,7 @@ from flask import Response, request
 from activities.audit import origin
 from activities.audit.origin import Origin
 from activities.idempotency.keys import Repetitions
-from api.http import entity_tag, metrics, request_log
+from api.http import entity_tag, metrics, request_log, server_spans
 from api.http.endpoint import Endpoint, Media, Options, Route, View
 from api.http.error_table import GENERIC, Codes, ErrorTable, ErrorText, Refusals
 from api.http.errors import ErrorResponse, KeptOut, error_response
@@ -112,7 +112,7 @@ class ApiBlueprint:
         def handle(**path: str) -> Response:
             begun, source = time.perf_counter(), self._origin()
             response, code, raised = None, None, None
-            with origin.assume(source):
+            with server_spans.begin(self.name, self.actor) as span, origin.assume(source):
                 try:
                     try:
                         self.admit(endpoint)
@@ -126,6 +126,7 @@ class ApiBlueprint:
                     status = response.status_code if response else 500
                     metrics.count_request(self.name, endpoint.name, status, time.perf_counter() - begun)
                     request_log.log_request(status, begun, code=code, error=raised)
+                    server_spans.end(span, status, code=code, reason=request_log.reason_of(raised))
             response.headers[correlation.HEADER] = source.request_id
             return response
 

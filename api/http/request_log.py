@@ -31,13 +31,13 @@ def log_request(status: int, start: float, *, code: str | None = None, error: Ex
     }
     if code is not None:
         fields["code"] = code
-    if error is not None and (reason := _reason(error)):
+    if reason := reason_of(error):
         fields["reason"] = reason
     log.info("request", extra={"fields": fields})
 
 
-def _reason(error: Exception) -> str | None:
-    """Null where the code says it already."""
+def reason_of(error: Exception | None) -> str | None:
+    """Why a request was refused, or failed; null where nothing did, and where the code says it already."""
     if isinstance(error, Refused | KeptOut):
         return str(error.reason)
-    return None if isinstance(error, Denied) else type(error).__name__
+    return None if error is None or isinstance(error, Denied) else type(error).__name__

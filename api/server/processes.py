@@ -18,6 +18,7 @@ from api.server.occupancy import Occupancy
 from api.server.shared_metrics import SharedMetrics
 from api.server.sockets import listen
 from api.server.worker import GRACEFUL_SECONDS, LoopWorker
+from config import spans
 from config.addresses import host_and_port
 from config.settings import Settings
 
@@ -77,7 +78,7 @@ class Processes(BaseApplication):  # type: ignore[misc]
             "logger_class": PlainLogger,
             "proc_name": "nextstep",
             "preload_app": False,
-            "graceful_timeout": GRACEFUL_SECONDS + 1,
+            "graceful_timeout": GRACEFUL_SECONDS + spans.FLUSH_SECONDS + 1,
             "control_socket_disable": True,
             "pre_fork": self._pre_fork,
             "when_ready": self._when_ready,

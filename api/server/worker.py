@@ -19,6 +19,7 @@ from api.server.listening import Listening
 from api.server.occupancy import Occupancy
 from api.server.threads import Threads
 from api.server.wsgi import Responder
+from config import spans
 from config.settings import Settings
 
 # Requests that run when the server is told to stop may end within these.
@@ -65,6 +66,7 @@ class LoopWorker(Worker):  # type: ignore[misc]
         """Called by gunicorn, after the application was made."""
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(self._serve())
+        spans.close()
 
     async def _serve(self) -> None:
         from api.http import metrics

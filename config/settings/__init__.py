@@ -23,6 +23,7 @@ from config.settings.operations import OperationSettings
 from config.settings.problems import explain, misspelt
 from config.settings.retention import RetentionSettings
 from config.settings.secret_files import file_names
+from config.settings.telemetry import TelemetrySettings
 from config.settings.temporal import TemporalSettings
 from config.settings.tls import TlsSettings
 
@@ -33,6 +34,7 @@ class SettingsInvalid(Exception):
 
 # The last is checked first, and comes first in messages.
 class Settings(
+    TelemetrySettings,
     LogSettings,
     DeviceSettings,
     OtpSettings,

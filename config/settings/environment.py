@@ -20,5 +20,14 @@ def foreign_environ() -> dict[str, str]:
 
 def temporal_variables() -> dict[str, str]:
     """Temporal's own variables, those of its clients in every language, of this process's environment or `.env`."""
+    return _variables("TEMPORAL_")
+
+
+def otel_variables() -> dict[str, str]:
+    """OpenTelemetry's own variables, of this process's environment or `.env`."""
+    return _variables("OTEL_")
+
+
+def _variables(prefix: str) -> dict[str, str]:
     found = {**dotenv_values(ENV_FILE), **os.environ}
-    return {name: value for name, value in found.items() if name.startswith("TEMPORAL_") and value}
+    return {name: value for name, value in found.items() if name.startswith(prefix) and value}

@@ -18,6 +18,7 @@ from activities.store import deliveries
 from activities.store.database import Database, Session
 from activities.store.deliveries import Due
 from activities.store.unavailable import StoreUnavailable
+from config import spans
 
 log = logging.getLogger(__name__)
 
@@ -200,7 +201,8 @@ class Dispatcher:
                 if tried.again is not None:
                     await asyncio.to_thread(self._look_after, delivery_id, int(tried.again.total_seconds() * 1000))
                     return
-            await self._hand_over(delivery_id)
+            with spans.within(due.traceparent):
+                await self._hand_over(delivery_id)
             await asyncio.to_thread(self._look_after, delivery_id, BY_WORKFLOW_MS)
         except Exception as error:  # it is due again soon
             log.warning("delivery %s is left for now: %s", delivery_id, describe(error))

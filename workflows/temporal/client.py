@@ -14,6 +14,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from config.event_loop import new_event_loop
 from config.settings import Settings
+from workflows.temporal import tracing
 from workflows.temporal.cluster import cluster_of
 from workflows.temporal.converter import converter_of
 from workflows.temporal.sdk_errors import reason
@@ -167,4 +168,5 @@ async def connect(settings: Settings, *, lazy: bool = False, runtime: Runtime | 
         lazy=lazy,
         runtime=runtime,
         data_converter=converter_of(settings),
+        plugins=tracing.plugins(),
     )

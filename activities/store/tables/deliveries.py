@@ -18,6 +18,7 @@ class DeliveryRow(SQLModel, table=True):
     `last_error` is a constant word. `changed_ms` is when the delivery was noted, last attempted or found held, or ended;
     `expires_ms`, once it has ended, when it may be dropped. `due_ms`, while it waits, is when somebody is to look after it, by
     the database's clock: whoever does moves it on, and should he die, the next one comes.
+    `traceparent`, where traces are recorded, is the span by which it was noted: attempts are parts of its trace.
     """
 
     __tablename__ = "delivery"
@@ -37,6 +38,7 @@ class DeliveryRow(SQLModel, table=True):
     retention_days: int
     due_ms: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
     expires_ms: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True, index=True))
+    traceparent: str | None = None
 
     __table_args__ = (
         Index("ix_delivery_event", "event_key", "kind", "target", unique=True),

@@ -148,7 +148,7 @@ async def test_what_has_failed_is_sent_again_with_its_whole_time(engine):
     await bank.start(delivery_id)
     assert (await bank.end(delivery_id))[0] == "FAILED"
     with engine.database.write() as session:
-        deliveries.reopen(session, delivery_id, now_ms())
+        deliveries.reopen(session, delivery_id, now_ms(), None)
     assert bank.row(delivery_id).state == "WAITING"
     await bank.start(delivery_id)
     state, row = await bank.end(delivery_id)

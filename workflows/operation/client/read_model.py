@@ -48,8 +48,8 @@ class Overdue:
 class ReadModel:
     """Reads operations; asks their workflows only where the rows may lag behind.
 
-    `on_finish` is told the name and the status of an operation whose end is written here; `on_step` the method and the result of a
-    step whose outcome is, and the milliseconds since it was offered.
+    `on_finish` is told the name and the status of an operation whose end is written here; `on_step` the method and the result of
+    a step whose outcome is, and the milliseconds since it was offered.
     """
 
     def __init__(
