@@ -35,6 +35,7 @@ _ALONE = (
     "tests/api/nextstep/users/",
     "tests/e2e/test_codec_in_a_browser",
     "tests/e2e/test_demo",
+    "tests/e2e/test_observed",
     "tests/e2e/test_payload_encryption",
     "tests/e2e/test_temporal_tls",
     "tests/e2e/test_up",
