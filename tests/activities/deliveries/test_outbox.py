@@ -122,7 +122,7 @@ def due(database, size=100, full=()):
 def test_whoever_claims_a_delivery_has_it_alone_for_a_while(database, sealer):
     with database.write() as session:
         noted = [note(session, sealer, target=str(number)) for number in range(5)]
-        note(session, sealer, target="never", failed="NOT_MADE")
+        note(session, sealer, target="never", failure="NOT_MADE")
     seen = due(database)
     assert sorted(seen) == sorted(noted)
     with database.write() as session:
