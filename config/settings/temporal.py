@@ -36,6 +36,10 @@ class TemporalSettings(SettingsPart):
     """Of how many workflows that somebody has touched a worker keeps the state in memory, about 0.1 MB each;
     another one's next step costs half as much again, as it is played again from its history.
     """
+    temporal_compression: bool = False
+    """`true` compresses calls to Temporal (gzip), which costs both sides more CPU than a near network saves; for a
+    cluster behind a slow or metered one.
+    """
     payload_encryption: bool = False
     """`true` has what Temporal keeps encrypted under the master key (`docs/encryption-in-temporal.md`); what is
     in clear, and under former keys, is read in any case.

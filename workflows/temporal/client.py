@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from temporalio.client import Client
 from temporalio.runtime import Runtime
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.service import GrpcCompression, RPCError, RPCStatusCode
 
 from config.event_loop import new_event_loop
 from config.settings import Settings
@@ -167,6 +167,8 @@ async def connect(settings: Settings, *, lazy: bool = False, runtime: Runtime | 
         rpc_metadata=cluster.metadata,
         lazy=lazy,
         runtime=runtime,
+        # The SDK would compress by itself, and so would the server then.
+        grpc_compression=GrpcCompression.GZIP if settings.temporal_compression else GrpcCompression.NONE,
         data_converter=converter_of(settings),
         plugins=tracing.plugins(),
     )

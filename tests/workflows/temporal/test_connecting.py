@@ -109,6 +109,13 @@ def test_our_address_has_no_use_of_another_ones_key(monkeypatch, authority):
     assert not [call for call in ours.calls if "authorization" in call]
 
 
+@pytest.mark.parametrize(("setting", "encoding"), [({}, None), ({"temporal_compression": True}, "gzip")])
+def test_calls_are_compressed_only_where_a_setting_says_so(setting, encoding):
+    with GrpcStandIn() as server:
+        assert counted(Temporal(load(temporal_address=server.address, **setting))) == 0
+    assert {call.get("grpc-encoding") for call in server.calls} == {encoding}
+
+
 def test_the_sdk_tells_its_log_no_key(monkeypatch, authority, caplog):
     """At its most talkative."""
     caplog.set_level("DEBUG")
