@@ -60,3 +60,22 @@ def test_what_was_started_before_a_kill_is_there_after_it(server, tmp_path):
     child.kill()
     child.start()
     assert asyncio.run(statuses(address, names)) == {WorkflowExecutionStatus.RUNNING}
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({}, temporal_server.GARBAGE),
+        ({"GOGC": "50"}, temporal_server.GARBAGE | {"GOGC": "50"}),
+        ({"GOMEMLIMIT": "100MiB"}, temporal_server.GARBAGE | {"GOMEMLIMIT": "100MiB"}),
+    ],
+)
+def test_the_server_collects_garbage_less_often_unless_the_environment_says_how(
+    monkeypatch, tmp_path, variables, expected
+):
+    for name in temporal_server.GARBAGE:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    environment = temporal_server.child(load(home=tmp_path), tmp_path / "temporal.log", ()).environ
+    assert {name: environment[name] for name in temporal_server.GARBAGE} == expected
