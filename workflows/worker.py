@@ -34,6 +34,7 @@ from activities.retention import policy
 from activities.retention.activities import RetentionActivities
 from activities.retention.policy import Kind
 from activities.secrets.sealing import Sealer
+from activities.store import deliveries
 from activities.store.database import Database
 from config import spans
 from config.release import version
@@ -48,7 +49,6 @@ from workflows.delivery.workflow import DeliveryWorkflow
 from workflows.operation.client.overdue import OverdueOperations
 from workflows.operation.client.read_model import ReadModel
 from workflows.operation.client.workflow_client import WorkflowClient
-from workflows.operation.operator_cancellation import OperatorCancellations
 from workflows.operation.workflow import OperationWorkflow
 from workflows.registration.client.read_model import RegistrationReads
 from workflows.registration.client.workflow_client import RegistrationWorkflowClient
@@ -59,6 +59,7 @@ from workflows.temporal import tracing
 from workflows.temporal.activity_failures import ActivityFailures
 from workflows.temporal.client import Temporal, connect
 from workflows.temporal.cluster import cluster_of
+from workflows.temporal.operator_cancellations import OperatorCancellations
 from workflows.temporal.runner import ClosingRunner
 from workflows.temporal.telemetry import runtime
 
@@ -167,6 +168,7 @@ def activities(
 ) -> list[Callable[..., Any]]:
     """What our workflows ask for, done on this database. Through `temporal` those are asked that may have ended unheard."""
     projections = ProjectionActivities(database, projector, sealer)
+    cancellations = OperatorCancellations(projections, temporal)
     days = {kind: policy.days(settings, kind) for kind in Kind}
     archive = Archive(database, sealer, settings.audit_archive) if settings.audit_archive else None
     sweeps = RetentionActivities(database, days, archive)
@@ -175,8 +177,9 @@ def activities(
     overdue = OverdueActivities(database, registrations.settle_overdue)
     return [
         projections.project_operation,
-        OperatorCancellations(projections, temporal).project_canceled_operation,
         projections.project_registration,
+        cancellations.project_operation,
+        cancellations.project_registration,
         overdue.settle_overdue,
         sweeps.drop_ended,
     ]
@@ -250,7 +253,8 @@ def dispatcher(
     """Who tries first what was noted, not yet running."""
 
     async def hand_over(delivery_id: str) -> None:
-        await start(client, task_queue, [delivery_id])
+        if (delivery := await asyncio.to_thread(deliveries.read, database, delivery_id)) is not None:
+            await start(client, task_queue, delivery)
 
     return Dispatcher(database, attempts, hand_over, bell, most=_IN_HAND, each=_CALLBACKS_OF_ONE)
 

@@ -52,6 +52,14 @@ IN_HAND_MS, BY_WORKFLOW_MS = 15_000, 2 * int(_LONGEST_SECONDS) * 1000
 
 
 @dataclass(frozen=True, slots=True)
+class EndedDelivery:
+    """How a delivery has ended; `last_error`: why it failed, in one word."""
+
+    state: str
+    last_error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FirstAttempt:
     """How a first attempt went. `again`: none was made, as many are on their way as may be; come again after so long."""
 
@@ -84,20 +92,26 @@ class DeliveryActivities:
         self._circuits = Circuits(database)
 
     @activity.defn(name="deliver")
-    async def deliver(self, delivery_id: str) -> str:
-        """One attempt: the state that the delivery has ended in; harmless where it had ended before.
+    async def deliver(self, delivery_id: str) -> EndedDelivery:
+        """One attempt: how the delivery has ended; harmless where it had ended before.
 
         Raises `ApplicationError` NOT_DELIVERED, with a constant word for its message, while there is to be another attempt, which
         it tells the time of. The limit counts from when the activity was first scheduled, by Temporal's clock.
         """
         info = activity.info()
         is_last = info.current_attempt_scheduled_time - info.scheduled_time >= self._limit
-        return await beat_during(run_apart(lambda: self._attempt(delivery_id, BY_WORKFLOW_MS, is_last=is_last)))
+
+        def attempt() -> EndedDelivery:
+            return self._describe(delivery_id, self._attempt(delivery_id, BY_WORKFLOW_MS, is_last=is_last))
+
+        return await beat_during(run_apart(attempt))
 
     @activity.defn(name="abandon_delivery")
-    async def abandon(self, delivery_id: str, reason: str) -> str:
-        """There are to be no more attempts, for a reason in one word: the state that the delivery has ended in."""
-        return await run_apart(lambda: self._end(delivery_id, DeliveryState.FAILED, reason))
+    async def abandon(self, delivery_id: str, reason: str) -> EndedDelivery:
+        """There are to be no more attempts, for a reason in one word: how the delivery has ended."""
+        return await run_apart(
+            lambda: self._describe(delivery_id, self._end(delivery_id, DeliveryState.FAILED, reason))
+        )
 
     async def attempt_first(self, delivery_id: str) -> FirstAttempt:
         """The first attempt of a delivery, outside of any activity."""
@@ -189,6 +203,10 @@ class DeliveryActivities:
             # A fault of ours.
             log.error("delivery %s: the sender raised %s", stored.delivery_id, describe(error))
             return DeliveryOutcome.GIVE_UP if is_lasting(error) else DeliveryOutcome.RETRY, "SENDER_FAILED"
+
+    def _describe(self, delivery_id: str, state: str) -> EndedDelivery:
+        stored = deliveries.read(self._database, delivery_id) if state == DeliveryState.FAILED else None
+        return EndedDelivery(state, stored.last_error if stored else None)
 
     def _end(self, delivery_id: str, state: DeliveryState, reason: str | None) -> str:
         with self._database.write() as session:

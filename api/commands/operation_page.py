@@ -36,7 +36,7 @@ def describe(services: "Services", operation_id: str) -> dict[str, Any]:
         "status": str(status(state)),
         "result": str(state.result),
         "reason": reason(state),
-        "statusReason": pinned_template.status_reason if pinned_template and status(state) == "CANCELED" else None,
+        "statusReason": current.cancellation.reason if current.cancellation else None,
         "offered": list(current.steps) if state.is_open else [],
         "chosen": current.chosen_method if state.is_open else None,
         "asksPhone": state.is_open and current.mobile_token_active,

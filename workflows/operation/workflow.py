@@ -14,10 +14,10 @@ with workflow.unsafe.imports_passed_through():
     from workflows.operation import expiry, machine
     from workflows.operation.closing import close
     from workflows.operation.messages import OperationOutcome, StartOperation
-    from workflows.operation.operator_cancellation import OperatorCancellations
     from workflows.operation.operator_reason import status_reason
     from workflows.operation.projection import projection
     from workflows.operation.updates import OperationUpdates, now_ms
+    from workflows.temporal.operator_cancellations import OperatorCancellations
 
 _PROJECTION = RetryPolicy(
     initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=1)
@@ -110,7 +110,7 @@ class OperationWorkflow(OperationUpdates):
         written = projection(self._start.operation_id, self._state)
         write: Callable[..., None] = ProjectionActivities.project_operation
         if self._canceled_by_operator:
-            write = OperatorCancellations.project_canceled_operation
+            write = OperatorCancellations.project_operation
         try:
             await workflow.execute_local_activity_method(
                 write,

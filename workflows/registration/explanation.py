@@ -29,5 +29,5 @@ def explain(state: RegistrationState) -> str:
         + ("; no device had come" if state.exchange_id is None else "; the bank had not committed it"),
         INTERRUPTED: "an operator canceled it",
         INVALID_DEVICE_KEY: "the device's public key was not valid",
-        OTP_MAX_FAILED_ATTEMPTS: f"{state.failed_attempts} one-time passwords were wrong, as many as may be",
+        OTP_MAX_FAILED_ATTEMPTS: f"{state.failed_attempts} one-time passwords were wrong; no attempt is left",
     }.get(why, f"`{why}`")

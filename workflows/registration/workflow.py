@@ -1,6 +1,7 @@
 """The workflow of one registration: a shell that receives events, asks the pure machine, and lets the deadline pass."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 
 from temporalio import workflow
@@ -13,9 +14,18 @@ with workflow.unsafe.imports_passed_through():
     from workflows.registration import current_details, machine, search_attributes
     from workflows.registration.closing import close
     from workflows.registration.messages import RegistrationOutcome, RegistrationReply, StartRegistration
-    from workflows.registration.model import Alter, Commit, Decision, Event, ExchangeKeys, RegistrationState
+    from workflows.registration.model import (
+        INTERRUPTED,
+        Alter,
+        Commit,
+        Decision,
+        Event,
+        ExchangeKeys,
+        RegistrationState,
+    )
     from workflows.registration.projection import projection
     from workflows.temporal.ended import ENDED
+    from workflows.temporal.operator_cancellations import OperatorCancellations
 
 _PROJECTION = RetryPolicy(
     initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=1)
@@ -32,6 +42,7 @@ class RegistrationWorkflow:
         self._state = start.state
         self._moments = [(start.state.created_ms, start.state)]
         self._device: ExchangeKeys | None = None
+        self._canceled_by_operator = False
         self._publish_details()
 
     @workflow.run
@@ -112,6 +123,7 @@ class RegistrationWorkflow:
             pass
         except asyncio.CancelledError:
             self._move(machine.interrupt(self._state, _now_ms()))
+            self._canceled_by_operator = self._state.reason == INTERRUPTED
         self._move(machine.expire(self._state, _now_ms()))
 
     def _has_ended(self) -> bool:
@@ -127,8 +139,11 @@ class RegistrationWorkflow:
 
     async def _write_end(self) -> None:
         """However it ended, and whether or not a caller is left to write it: the row has the last word from now on."""
+        write: Callable[..., None] = ProjectionActivities.project_registration
+        if self._canceled_by_operator:
+            write = OperatorCancellations.project_registration
         await workflow.execute_activity_method(
-            ProjectionActivities.project_registration,
+            write,
             projection(self._start.registration_id, self._state),
             start_to_close_timeout=timedelta(seconds=20),
             retry_policy=_PROJECTION,

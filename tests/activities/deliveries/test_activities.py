@@ -60,7 +60,7 @@ class House:
             later = environment.info.scheduled_time + timedelta(minutes=2)
             environment.info = replace(environment.info, current_attempt_scheduled_time=later)
         try:
-            return await environment.run(self.activities.deliver, delivery_id)
+            return (await environment.run(self.activities.deliver, delivery_id)).state
         except ApplicationError as error:
             return error.message, error.next_retry_delay.total_seconds()
 

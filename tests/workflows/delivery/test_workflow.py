@@ -11,6 +11,7 @@ from activities.deliveries import outbox
 from activities.deliveries.sender import DeliveryOutcome
 from activities.store import deliveries
 from config.clock import now_ms
+from tests.workflows.closed import Closed, closed
 from tests.workflows.engine import TASK_QUEUE
 from workflows.delivery.start import start
 from workflows.delivery.workflow import DeliveryWorkflow
@@ -56,30 +57,31 @@ class Bank:
         return self.engine.client.get_workflow_handle(of_delivery(delivery_id))
 
     async def start(self, *delivery_ids):
-        await start(self.engine.client, TASK_QUEUE, delivery_ids)
+        for delivery_id in delivery_ids:
+            await start(self.engine.client, TASK_QUEUE, self.row(delivery_id))
 
     async def run(self, delivery_id):
         """As `start` and `end`; the server skips the time between the first attempt and the last, and says how much it was."""
         handle = await self.engine.client.start_workflow(
             DeliveryWorkflow.run, delivery_id, id=of_delivery(delivery_id), task_queue=TASK_QUEUE
         )
-        state = await handle.result()
+        ended = await closed(handle)
         times = {one.event_type: one.event_time.ToDatetime() for one in (await handle.fetch_history()).events}
         took = times[EventType.EVENT_TYPE_ACTIVITY_TASK_STARTED] - times[EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED]
-        return state, self.row(delivery_id), took
+        return ended, self.row(delivery_id), took
 
     async def end(self, delivery_id):
-        """What the delivery's workflow has ended with, and the row."""
-        state = await self.handle(delivery_id).result()
-        return state, self.row(delivery_id)
+        """How the delivery's workflow has closed, and the row."""
+        return await closed(self.handle(delivery_id)), self.row(delivery_id)
 
 
 async def test_what_arrives_is_delivered_once(engine):
     bank = Bank(engine, DeliveryOutcome.DELIVERED)
     delivery_id = bank.note()
     await bank.start(delivery_id)
-    state, row = await bank.end(delivery_id)
-    assert (state, row.state, row.attempts, row.last_error) == ("DELIVERED", "DELIVERED", 1, None)
+    ended, row = await bank.end(delivery_id)
+    assert ended == Closed("COMPLETED", result="DELIVERED")
+    assert (row.state, row.attempts, row.last_error) == ("DELIVERED", 1, None)
     assert row.expires_ms == row.changed_ms + 30 * 86_400_000
     [heard] = bank.heard
     assert (heard.delivery_id, heard.payload, heard.attempts) == (delivery_id, SECRET.encode(), 1)
@@ -88,8 +90,8 @@ async def test_what_arrives_is_delivered_once(engine):
 async def test_failures_are_attempted_again_at_growing_intervals(engine):
     bank = Bank(engine, *[DeliveryOutcome.RETRY] * 5, DeliveryOutcome.DELIVERED)
     delivery_id = bank.note()
-    state, row, took = await bank.run(delivery_id)
-    assert (state, row.attempts) == ("DELIVERED", 6)
+    ended, row, took = await bank.run(delivery_id)
+    assert (ended.result, row.attempts) == ("DELIVERED", 6)
     assert [heard.attempts for heard in bank.heard] == [1, 2, 3, 4, 5, 6]
     assert timedelta(seconds=2 + 3 + 4.5 + 6.75 + 10.1) <= took < timedelta(seconds=60)
 
@@ -97,8 +99,9 @@ async def test_failures_are_attempted_again_at_growing_intervals(engine):
 async def test_the_limit_ends_the_attempts(engine):
     bank = Bank(engine, DeliveryOutcome.RETRY)
     delivery_id = bank.note()
-    state, row, took = await bank.run(delivery_id)
-    assert (state, row.state, row.last_error) == ("FAILED", "FAILED", "HTTP_503")
+    ended, row, took = await bank.run(delivery_id)
+    assert ended == Closed("FAILED", "HTTP_503", "the receiver answered 503 Service Unavailable")
+    assert (row.state, row.last_error) == ("FAILED", "HTTP_503")
     assert timedelta(hours=24) <= took < timedelta(hours=26)
     assert 30 < len(bank.heard) == row.attempts < 60
 
@@ -107,8 +110,18 @@ async def test_what_is_given_up_has_failed_at_once(engine):
     bank = Bank(engine, DeliveryOutcome.GIVE_UP)
     delivery_id = bank.note()
     await bank.start(delivery_id)
-    state, row = await bank.end(delivery_id)
-    assert (state, row.state, row.last_error, len(bank.heard)) == ("FAILED", "FAILED", "HTTP_410", 1)
+    ended, row = await bank.end(delivery_id)
+    assert ended == Closed("FAILED", "HTTP_410", "the receiver answered 410 Gone")
+    assert (row.state, row.last_error, len(bank.heard)) == ("FAILED", "HTTP_410", 1)
+    description = await bank.handle(delivery_id).describe()
+    assert await description.static_summary() == f"{bank.kind} to target of the application app: event{bank.kind}"
+    [upserted] = [
+        one.upsert_workflow_search_attributes_event_attributes.search_attributes.indexed_fields
+        for one in (await bank.handle(delivery_id).fetch_history()).events
+        if one.HasField("upsert_workflow_search_attributes_event_attributes")
+    ]
+    told = {name: payload.data for name, payload in upserted.items()}
+    assert told == {"NextStepStatus": b'"FAILED"', "NextStepReason": b'"HTTP_410"'}
 
 
 @pytest.mark.parametrize(
@@ -120,8 +133,8 @@ async def test_a_fault_of_the_sender_is_attempted_again_if_it_may_pass_and_tells
     bank = Bank(engine, fault(f"cannot send {SECRET}"), DeliveryOutcome.DELIVERED)
     delivery_id = bank.note()
     await bank.start(delivery_id)
-    state, row = await bank.end(delivery_id)
-    assert (state, row.attempts) == ended
+    _, row = await bank.end(delivery_id)
+    assert (row.state, row.attempts) == ended
     history = await bank.handle(delivery_id).fetch_history()
     assert fault.__name__ in caplog.text
     assert SECRET not in caplog.text
@@ -137,8 +150,13 @@ async def test_a_delivery_of_which_no_attempt_can_be_made_has_failed(engine, mon
     bank = Bank(engine)
     delivery_id = bank.note()
     await bank.start(delivery_id)
-    state, row = await bank.end(delivery_id)
-    assert (state, row.state, row.last_error) == ("FAILED", "FAILED", "LASTING_FAULT")
+    ended, row = await bank.end(delivery_id)
+    assert (ended.status, ended.reason, row.state, row.last_error) == (
+        "FAILED",
+        "LASTING_FAULT",
+        "FAILED",
+        "LASTING_FAULT",
+    )
     assert SECRET not in (await bank.handle(delivery_id).fetch_history()).to_json()
 
 
@@ -146,13 +164,13 @@ async def test_what_has_failed_is_sent_again_with_its_whole_time(engine):
     bank = Bank(engine, DeliveryOutcome.GIVE_UP, DeliveryOutcome.RETRY, DeliveryOutcome.DELIVERED)
     delivery_id = bank.note()
     await bank.start(delivery_id)
-    assert (await bank.end(delivery_id))[0] == "FAILED"
+    assert (await bank.end(delivery_id))[0].status == "FAILED"
     with engine.database.write() as session:
         deliveries.reopen(session, delivery_id, now_ms(), None)
     assert bank.row(delivery_id).state == "WAITING"
     await bank.start(delivery_id)
-    state, row = await bank.end(delivery_id)
-    assert (state, row.attempts, row.last_error) == ("DELIVERED", 2, None)
+    ended, row = await bank.end(delivery_id)
+    assert (ended.result, row.attempts, row.last_error) == ("DELIVERED", 2, None)
     assert {heard.delivery_id for heard in bank.heard} == {delivery_id}
 
 
@@ -167,8 +185,9 @@ async def test_starting_twice_is_once(engine):
 
 async def test_a_delivery_that_is_gone_ends(engine):
     bank = Bank(engine, DeliveryOutcome.DELIVERED)
-    await bank.start("nowhere" + bank.kind)
-    assert await bank.handle("nowhere" + bank.kind).result() == "UNKNOWN"
+    gone = "nowhere" + bank.kind
+    handle = await engine.client.start_workflow(DeliveryWorkflow.run, gone, id=of_delivery(gone), task_queue=TASK_QUEUE)
+    assert await handle.result() == "UNKNOWN"
     assert bank.heard == []
 
 
@@ -179,5 +198,5 @@ async def test_an_operator_who_cancels_ends_the_attempts(engine):
     while not bank.heard:
         await asyncio.sleep(0.05)
     await bank.handle(delivery_id).cancel()
-    state, row = await bank.end(delivery_id)
-    assert (state, row.state, row.last_error) == ("FAILED", "FAILED", "CANCELED")
+    ended, row = await bank.end(delivery_id)
+    assert (ended.status, row.state, row.last_error) == ("CANCELED", "FAILED", "CANCELED")

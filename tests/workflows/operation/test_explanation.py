@@ -47,7 +47,7 @@ BANK, OPERATOR = Cancellation("CUSTOMER_CALLED"), Cancellation("FRAUD", by_opera
         (
             [phone("AUTH_FAILED")] * 5,
             TEMPLATE,
-            ("FAILED", "attempts", "5 answers of the phone were wrong (POWERAUTH_TOKEN), as many as may be"),
+            ("FAILED", "attempts", "5 answers of the phone were wrong (POWERAUTH_TOKEN); no attempt is left"),
         ),
         (
             [step("INIT", "CANCELED", cancellation=BANK)],
@@ -63,7 +63,7 @@ BANK, OPERATOR = Cancellation("CUSTOMER_CALLED"), Cancellation("FRAUD", by_opera
         (
             [step(PASSWORD, "AUTH_FAILED")] * 5,
             None,
-            ("FAILED", "attempts", "5 passwords were wrong (USERNAME_PASSWORD_AUTH), as many as may be"),
+            ("FAILED", "attempts", "5 passwords were wrong (USERNAME_PASSWORD_AUTH); no attempt is left"),
         ),
         (
             [step(PASSWORD, "AUTH_FAILED"), step(PASSWORD, "AUTH_METHOD_FAILED")],
@@ -98,7 +98,7 @@ def test_each_end_has_a_status_a_reason_and_words(steps, flow, told):
 def test_the_only_attempt_is_no_plural():
     flow = template_flow.flow("payment", max_failure_count=1, lifetime_ms=300_000)
     state = walked(phone("AUTH_FAILED"), flow=flow).state
-    assert explain(state) == "the answer of the phone was wrong (POWERAUTH_TOKEN), and there was one attempt"
+    assert explain(state) == "the answer of the phone was wrong (POWERAUTH_TOKEN); there was one attempt"
 
 
 def test_what_nobody_answered_says_what_it_waited_for():

@@ -94,7 +94,7 @@ async def give_up(engine):
             "FAILED",
             "attempts",
             "FAILED",
-            "3 answers of the phone were wrong (POWERAUTH_TOKEN), as many as may be",
+            "3 answers of the phone were wrong (POWERAUTH_TOKEN); no attempt is left",
         ),
         (
             give_up,

@@ -49,7 +49,7 @@ def test_attempts_are_shown_where_a_password_is_asked_for():
 def test_the_end_says_why_and_what_led_to_it():
     agreed = terms(ON_EXCHANGE, has_otp=True, max_failed_attempts=2)
     lines = told(agreed, ExchangeKeys("one", WRONG, True), ExchangeKeys("two", WRONG, True)).splitlines()
-    assert lines[0].endswith("REMOVED at 2017-07-14 02:40:02 UTC: 2 one-time passwords were wrong, as many as may be")
+    assert lines[0].endswith("REMOVED at 2017-07-14 02:40:02 UTC: 2 one-time passwords were wrong; no attempt is left")
     assert lines[2] == "- reason: `OTP_MAX_FAILED_ATTEMPTS`"
     assert lines[-1].endswith("wrong one-time password, then **REMOVED** (`OTP_MAX_FAILED_ATTEMPTS`)")
     assert not any(line.startswith(("- waits", "- expires", "- attempts left")) for line in lines)

@@ -1,10 +1,16 @@
 """How registrations stand in Temporal's lists once they have ended."""
 
-import pytest
+import json
 
+import pytest
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflowservice.v1 import RequestCancelWorkflowExecutionRequest
+
+from activities.audit.reading import AuditLog
 from tests.workflows.closed import Closed
 from tests.workflows.registration.running import running
 from tests.workflows.registration.terms import WRONG
+from workflows.temporal.identifiers import of_registration
 from workflows.temporal.search_attributes import REASON, STATUS
 
 
@@ -59,7 +65,7 @@ async def send_no_key(engine):
         (remove, "REMOVED", "removed", "CANCELED", None),
         (remove_exchanged, "REMOVED", "removed", "CANCELED", None),
         (interrupt, "REMOVED", "INTERRUPTED", "CANCELED", None),
-        (guess, "REMOVED", "OTP_MAX_FAILED_ATTEMPTS", "FAILED", "2 one-time passwords were wrong, as many as may be"),
+        (guess, "REMOVED", "OTP_MAX_FAILED_ATTEMPTS", "FAILED", "2 one-time passwords were wrong; no attempt is left"),
         (send_no_key, "REMOVED", "INVALID_DEVICE_KEY", "FAILED", "the device's public key was not valid"),
     ],
     ids=lambda value: value.__name__ if callable(value) else None,
@@ -79,3 +85,18 @@ async def test_each_end_is_told_by_the_list_and_explained(engine, end, status, r
             "FAILED": Closed("FAILED", reason, words),
         }[closed]
     )
+
+
+async def test_the_audit_knows_which_operator_canceled(engine):
+    registration = await running(engine)
+    await engine.client.workflow_service.request_cancel_workflow_execution(
+        RequestCancelWorkflowExecutionRequest(
+            namespace=engine.client.namespace,
+            workflow_execution=WorkflowExecution(workflow_id=of_registration(registration.id)),
+            identity="eva@desk",
+        )
+    )
+    assert (await registration.closed()).status == "CANCELED"
+    rows = map(json.loads, AuditLog(engine.database, engine.sealer).export(from_ms=None, to_ms=None))
+    found = [(row["actor"], row["action"], row["result"]) for row in rows if row["registration_id"] == registration.id]
+    assert found == [("operator:eva@desk", "REGISTRATION", "INTERRUPTED")]
