@@ -41,7 +41,7 @@ def test_associated_data_counts_what_there_is_and_keeps_its_case():
 
 @pytest.mark.parametrize("version", [V3_0, V3_1])
 def test_the_first_versions_authenticate_the_base_alone(version):
-    terms = {"associated": b"", "nonce": b"n" * 16, "timestamp_ms": None, "ephemeral_point": b"p" * 33}
+    terms = {"associated_bytes": b"", "nonce": b"n" * 16, "timestamp_ms": None, "ephemeral_point": b"p" * 33}
     assert associated_data(version, ACTIVATION, None) == b""
     assert shared_info_2(version, b"base", **terms) == b"base"
 
@@ -49,7 +49,7 @@ def test_the_first_versions_authenticate_the_base_alone(version):
 @pytest.mark.parametrize("version", [V3_2, V3_3])
 def test_later_versions_count_each_part_and_a_response_has_none_for_the_ephemeral_key(version):
     def of(point):
-        terms = {"associated": b"AD", "nonce": b"n" * 16, "timestamp_ms": 258, "ephemeral_point": point}
+        terms = {"associated_bytes": b"AD", "nonce": b"n" * 16, "timestamp_ms": 258, "ephemeral_point": point}
         return shared_info_2(version, b"base", **terms)
 
     before = b"\0\0\0\x04base" + b"\0\0\0\x10" + b"n" * 16 + b"\0\0\0\x08" + b"\0\0\0\0\0\0\x01\x02"

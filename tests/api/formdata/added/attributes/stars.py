@@ -10,7 +10,7 @@ class _Stars(AttributeKind):
     required = frozenset({"stars"})
     optional = frozenset({"of"})
     amounts = frozenset({"stars"})
-    needed = (("stars",),)
+    indispensable = (("stars",),)
     remarks = {"of": "how many there are at most"}  # noqa: RUF012 - never changed
 
     def members(self, slots, money):
