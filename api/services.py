@@ -19,6 +19,7 @@ from activities.audit.reading import AuditLog
 from activities.authentication.checks import AuthenticationChecks
 from activities.authentication.external_checks import ExternalChecks
 from activities.callbacks.registry import CallbackRegistry
+from activities.change_requests.change_requests import ChangeRequests
 from activities.credentials.checks import CredentialChecks
 from activities.credentials.credential_counters import CredentialCounters
 from activities.credentials.credentials import Credentials
@@ -93,6 +94,7 @@ class Services:
     accounts: Accounts
     # Null: no access tokens are taken.
     token_logins: TokenLogins | None
+    change_requests: ChangeRequests
     rates: Rates
     registrations: Registrations
     callbacks: CallbackRegistry
@@ -185,6 +187,7 @@ def build(
         providers=providers.load(settings),
         rates=Rates.of(settings),
         accounts=Accounts(database, login_rules, login_key),
+        change_requests=ChangeRequests(database, settings.change_request_lifetime),
         token_logins=_token_logins(settings, database, LoginBrakes(database, login_rules, login_key)),
         registrations=registrations,
         deliveries=DeliveryAdministration(database),

@@ -15,6 +15,14 @@ class Refused(Exception):
         self.detail = detail
 
 
+class ApprovalRequired(Refused):
+    """Another administrator has to agree to this first; `request_id` is of the request that waits for it."""
+
+    def __init__(self, request_id: str) -> None:
+        super().__init__(Reason.APPROVAL_REQUIRED, "Another administrator has to approve this; then call again")
+        self.request_id = request_id
+
+
 class CredentialInvalid(Refused):
     """A user name or a credential's value breaks rules of its policy: `failures` names them, and nothing of the value."""
 

@@ -149,6 +149,16 @@ class Role(StrEnum):
     USER = "ROLE_USER"
 
 
+class ChangeRequestStatus(StrEnum):
+    """How a request for a change stands, which another administrator has to agree to."""
+
+    PENDING = "PENDING"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    EXECUTED = "EXECUTED"
+    EXPIRED = "EXPIRED"
+
+
 class OperationStatus(StrEnum):
     """The state of an operation as PowerAuth Cloud and phones name it (`mobile-and-cloud.md` §1.5)."""
 

@@ -58,6 +58,7 @@ TELLS_OF_NOBODY = frozenset(
         "audit_segment",
         "auth_method",
         "callback",
+        "change_request",
         "circuit",
         "credential_definition",
         "credential_policy",

@@ -8,6 +8,7 @@ longer is the matter of `activities.retention`.
 from activities.audit import unproved
 from activities.store import (
     applications,
+    change_requests,
     deliveries,
     logins,
     offline_nonces,
@@ -29,6 +30,7 @@ _DELETIONS = (
     logins.delete_expired,
     logins.drop_excess,
     applications.delete_expired,
+    change_requests.delete_old,
     unproved.record_counts,
 )
 

@@ -64,6 +64,7 @@ TABLES: dict[str, Rule] = {
     "auth_method": _DEFINED,
     "authentication": Swept(Kind.AUTHENTICATIONS, "it happened, or with its operation"),
     "callback": _DEFINED,
+    "change_request": Passing("90 days from its creation, decided or not; the audit tells of it for longer"),
     "circuit": Passing("its receiver answers again, or the callback is removed"),
     "credential": _OF_USER,
     "credential_definition": _DEFINED,

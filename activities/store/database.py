@@ -16,7 +16,7 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import Session as OrmSession
 from sqlmodel import create_engine
 
-from activities.store import schema
+from activities.store import first_write, schema
 from activities.store.prepared import Found, prepare_once, run
 from activities.store.unavailable import StoreUnavailable
 
@@ -134,8 +134,13 @@ class Database:
             connection.begin(),
         ):
             session = Session(connection, self._info)
+            first = first_write.pending()
+            if first is not None:
+                first.action(session)
             yield session
             session.flush()
+        if first is not None:
+            first.is_committed = True
         self._on_commit(session)
 
     @contextmanager

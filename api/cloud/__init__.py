@@ -4,6 +4,7 @@ from api.cloud import (
     applications,
     audit,
     callbacks,
+    change_requests,
     deliveries,
     inbox,
     messages,
@@ -22,6 +23,7 @@ from api.cloud.blueprint import api
 RESOURCES = (
     users,
     applications,
+    change_requests,
     push_providers,
     registrations,
     templates,

@@ -52,7 +52,14 @@ def get_application_list() -> dict[str, Any]:
     return {"applications": [_item(one) for one in services().applications.list_applications()]}
 
 
-@api.endpoint("GET /admin/applications/<app_id>", tag=_TAG, role=Role.ADMIN, answer=ApplicationDetail(), errors=_ERRORS)
+@api.endpoint(
+    "GET /admin/applications/<app_id>",
+    tag=_TAG,
+    role=Role.ADMIN,
+    four_eyes=True,
+    answer=ApplicationDetail(),
+    errors=_ERRORS,
+)
 def get_application(app_id: str) -> dict[str, Any]:
     """Read an application with its credentials."""
     services().applications.reveal(app_id, DEFAULT_VERSION)
@@ -63,6 +70,7 @@ def get_application(app_id: str) -> dict[str, Any]:
     "PUT /admin/applications/<app_id>",
     tag=_TAG,
     role=Role.ADMIN,
+    four_eyes=True,
     request=UpdateApplicationRequest(),
     answer=ApplicationDetail(),
     errors=_ERRORS,
@@ -78,6 +86,7 @@ def update_application(change: dict[str, Any], app_id: str) -> dict[str, Any]:
     "POST /admin/applications/<app_id>/rotate",
     tag=_TAG,
     role=Role.ADMIN,
+    four_eyes=True,
     request=RotateApplicationRequest(),
     answer=RotatedApplication(),
     errors=_ERRORS,
@@ -109,6 +118,7 @@ def create_application_version(new: dict[str, Any], app_id: str) -> dict[str, An
     "GET /admin/applications/<app_id>/versions",
     tag=_TAG,
     role=Role.ADMIN,
+    four_eyes=True,
     answer=ApplicationVersionList(),
     errors=_ERRORS,
 )
@@ -123,6 +133,7 @@ def get_application_version_list(app_id: str) -> dict[str, Any]:
     "PUT /admin/applications/<app_id>/versions/<version>",
     tag=_TAG,
     role=Role.ADMIN,
+    four_eyes=True,
     request=UpdateVersionRequest(),
     answer=ApplicationVersion(),
     errors=_ERRORS,
@@ -138,6 +149,7 @@ def update_application_version(change: dict[str, Any], app_id: str, version: str
     "POST /admin/applications/<app_id>/versions/<version>/rotate",
     tag=_TAG,
     role=Role.ADMIN,
+    four_eyes=True,
     request=RotateVersionRequest(),
     answer=RotatedVersion(),
     errors=_ERRORS,

@@ -2,6 +2,7 @@
 
 from api.cloud.authentication import admit
 from api.cloud.errors import TABLE
+from api.cloud.four_eyes import approval
 from api.http.blueprint import ApiBlueprint, JsonEnvelope
 from api.services import services
 from config.actors import NOBODY
@@ -16,5 +17,6 @@ api = ApiBlueprint(
     surplus=True,
     admit=admit,
     actor=NOBODY,
+    approval=approval,
     repetitions=lambda: services().repetitions,
 )

@@ -13,11 +13,15 @@ CODES = Codes(
     unauthorized="HTTP_401",
     forbidden="HTTP_403",
     too_many="ERROR_REQUEST",
+    approval_required="ERROR_APPROVAL_REQUIRED",
 )
 
 ERRORS = {
     "ERROR_REQUEST": ErrorText(400, "{detail}", default="The request is not valid"),
     "ERROR_ADMIN": ErrorText(400, "{detail}", default="The change is not possible"),
+    "ERROR_APPROVAL_REQUIRED": ErrorText(
+        409, "{detail}", default="Another administrator has to approve this; then call again"
+    ),
     "ERROR_REGISTRATION": ErrorText(400, "{detail}", default="Registration already exists"),
     "ERROR_REGISTRATION_NOT_FOUND": ErrorText(400, "{detail}", default="Registration not found"),
     "ERROR_REGISTRATION_NOT_ALLOWED": ErrorText(400, "{detail}", default="Registration is already in progress"),
@@ -92,11 +96,15 @@ TABLE = ErrorTable(
             ),
             "ERROR_PUSH_MESSAGE": (Reason.MESSAGE_INVALID, Reason.TOO_MANY_MESSAGES),
             "ERROR_INBOX_NOT_FOUND": (Reason.INBOX_NOT_FOUND,),
+            "ERROR_APPROVAL_REQUIRED": (Reason.APPROVAL_REQUIRED,),
             "ERROR_ADMIN": (
                 Reason.ACCOUNT_NOT_FOUND,
                 Reason.ACCOUNT_ALREADY_EXISTS,
                 Reason.ACCOUNT_ROLE,
                 Reason.LAST_ADMINISTRATOR,
+                Reason.CHANGE_REQUEST_NOT_FOUND,
+                Reason.CHANGE_REQUEST_OWN,
+                Reason.CHANGE_REQUEST_CLOSED,
                 Reason.APPLICATION_NOT_FOUND,
                 Reason.APPLICATION_ALREADY_EXISTS,
                 Reason.APPLICATION_VERSION_NOT_FOUND,

@@ -158,7 +158,7 @@ def put_template(change: dict[str, Any], template_name: str) -> dict[str, Any]:
     return _render(services().templates.put(template))
 
 
-@api.endpoint(f"DELETE {_PATH}/<template_name>", tag=_TAG, role=Role.OPERATOR, errors=("ERROR_ADMIN",))
+@api.endpoint(f"DELETE {_PATH}/<template_name>", tag=_TAG, role=Role.OPERATOR, four_eyes=True, errors=("ERROR_ADMIN",))
 def delete_template(template_name: str) -> None:
     """Remove a template. Operations that were made from it stay as they are."""
     services().templates.remove(template_name)

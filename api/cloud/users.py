@@ -63,6 +63,7 @@ class UserList(CloudSchema):
     "POST /admin/users",
     tag=_TAG,
     role=Role.ADMIN,
+    four_eyes=True,
     request=CreateUserRequest(),
     answer=UserCredentials(),
     errors=_ERRORS,
@@ -88,6 +89,7 @@ def get_user(username: str) -> dict[str, Any]:
     "PUT /admin/users/<username>",
     tag=_TAG,
     role=Role.ADMIN,
+    four_eyes=True,
     request=UpdateUserRequest(),
     answer=UserSchema(),
     errors=_ERRORS,
@@ -97,14 +99,19 @@ def update_user(change: dict[str, Any], username: str) -> dict[str, Any]:
     return _user(services().accounts.enable(username, enabled=change["enabled"]))
 
 
-@api.endpoint("DELETE /admin/users/<username>", tag=_TAG, role=Role.ADMIN, errors=_ERRORS)
+@api.endpoint("DELETE /admin/users/<username>", tag=_TAG, role=Role.ADMIN, four_eyes=True, errors=_ERRORS)
 def delete_user(username: str) -> None:
     """Remove a user; the last enabled administrator stays."""
     services().accounts.remove(username)
 
 
 @api.endpoint(
-    "POST /admin/users/<username>/password", tag=_TAG, role=Role.ADMIN, answer=UserCredentials(), errors=_ERRORS
+    "POST /admin/users/<username>/password",
+    tag=_TAG,
+    role=Role.ADMIN,
+    four_eyes=True,
+    answer=UserCredentials(),
+    errors=_ERRORS,
 )
 def reset_password(username: str) -> dict[str, Any]:
     """Give a user a new generated password; the former one holds no longer."""
@@ -112,7 +119,12 @@ def reset_password(username: str) -> dict[str, Any]:
 
 
 @api.endpoint(
-    "POST /admin/users/<username>/applications/<app_id>", tag=_TAG, role=Role.ADMIN, answer=UserSchema(), errors=_ERRORS
+    "POST /admin/users/<username>/applications/<app_id>",
+    tag=_TAG,
+    role=Role.ADMIN,
+    four_eyes=True,
+    answer=UserSchema(),
+    errors=_ERRORS,
 )
 def add_app_access_to_user(username: str, app_id: str) -> dict[str, Any]:
     """Let an integration user manage an application; repeatable."""

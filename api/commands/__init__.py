@@ -25,6 +25,7 @@ COMMANDS = (
     "operations",
     "registrations",
     "deliveries",
+    "change-requests",
     "replay",
     "audit",
     "evidence",
@@ -39,20 +40,24 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Called by click."""
-        return [name for name in COMMANDS if find_spec(f"{__name__}.{name}")]
+        return [name for name in COMMANDS if find_spec(_module_of(name))]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Called by click."""
         if cmd_name not in self.list_commands(ctx):
             return None
         with loading():
-            command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+            command: click.Command = import_module(_module_of(cmd_name)).command
         return command
 
     def invoke(self, ctx: click.Context) -> object:
         """Called by click: every error of a command ends as one message on stderr."""
         with report_failures():
             return super().invoke(ctx)
+
+
+def _module_of(name: str) -> str:
+    return f"{__name__}.{name.replace('-', '_')}"
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

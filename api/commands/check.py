@@ -86,7 +86,7 @@ def find_problems(loaded_settings: Settings, report: CheckReport) -> Configurati
     problems = problems or [
         *_texts(settings),
         *_templates(settings),
-        *find_database_problems(settings, report.tell),
+        *find_database_problems(settings, report.tell, report.warn),
     ]
     return ConfigurationProblems(tuple(problems), bool(misspelt), None if unopened else settings)
 

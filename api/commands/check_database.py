@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 Tell = Callable[[str], None]
 
 
-def find_database_problems(settings: Settings, tell: Tell) -> list[str]:
-    """A line each; `tell` hears of what was found in order.
+def find_database_problems(settings: Settings, tell: Tell, warn: Tell) -> list[str]:
+    """A line each; `tell` hears of what was found in order, `warn` of what could be better.
 
     A database that is not there, does not answer, or has another version's schema, is not looked at.
     """
@@ -30,6 +30,8 @@ def find_database_problems(settings: Settings, tell: Tell) -> list[str]:
         if not database.is_current():
             tell(f"{where}: not looked at, its schema is of another version")
             return []
+        if settings.four_eyes:
+            _warn_of_one_administrator(database, settings, warn)
         return [
             *_key(database, settings),
             *_flows(database, tell),
@@ -47,6 +49,20 @@ def find_database_problems(settings: Settings, tell: Tell) -> list[str]:
 def _key(database: "Database", settings: Settings) -> list[str]:
     problem = find_key_problem(database, settings) if settings.master_keys else None
     return [problem] if problem else []
+
+
+def _warn_of_one_administrator(database: "Database", settings: Settings, warn: Tell) -> None:
+    """Tokens may be another one's."""
+    from activities.store import accounts
+    from config.vocabulary import Role
+
+    with database.read() as session:
+        enabled = [one for one in accounts.list_accounts(session) if one.role is Role.ADMIN and one.enabled]
+    if len(enabled) < 2 and not settings.oidc_issuer:
+        warn(
+            "NEXTSTEP_FOUR_EYES: there is one enabled administrator, and nobody else to agree; make one before you set it, "
+            "or answer with nextstep change-requests"
+        )
 
 
 def _flows(database: "Database", tell: Tell) -> list[str]:

@@ -44,6 +44,7 @@ MATERIAL = Material(
     tags={
         "System Users": "Who may call: administrators and integration users, and the applications that each manages.",
         "Applications": "Mobile applications, their versions, and what is compiled into them.",
+        "Change Requests": "Changes that another administrator has to agree to, where the installation asks for it.",
         "Registrations": "The devices of users, from their activation code until they are removed.",
         "Operations": "Logins, payments: created from templates by the bank, approved or rejected by a phone.",
         "Operation Templates": "What operations are made from, and the words in which phones show them.",
@@ -132,6 +133,18 @@ MATERIAL = Material(
         "timestampCreated": examples.CREATED_MS,
         "timestampLastUsed": examples.USED_MS,
         "statusReason": "PREARRANGED_REASON",
+        "requestId": "6b1a2c0e-4c1f-4f53-9d0c-6a2f4f3f6f10",
+        "ChangeRequest": {
+            "id": "6b1a2c0e-4c1f-4f53-9d0c-6a2f4f3f6f10",
+            "status": "APPROVED",
+            "requester": "admin",
+            "action": f"POST /admin/applications/{examples.APP_ID}/rotate",
+            "parameters": '{"former_valid_seconds":0}',
+            "timestampCreated": examples.CREATED_MS,
+            "timestampExpires": examples.USED_MS + 86_400_000,
+            "approver": "token:second-administrator",
+            "timestampDecided": examples.USED_MS,
+        },
         "AuditItem": {
             "activationId": examples.REGISTRATION_ID,
             "eventType": "signature_ok",

@@ -6,7 +6,8 @@ wrapped here, so that a view only calls and renders; the API documentation is ma
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Unpack
 
@@ -60,12 +61,21 @@ def _no_keys() -> Repetitions:
     raise NotImplementedError("an API with an idempotent endpoint says where its keys are kept")
 
 
+# What is approved of a request beside its address: what it says.
+Approved = Iterable[Mapping[str, Any]]
+
+
+def _no_approval(_: Approved) -> AbstractContextManager[None]:
+    raise NotImplementedError("an API with an endpoint for four eyes says who agrees")
+
+
 @dataclass
 class ApiBlueprint:
     """Declares endpoints by `endpoint` and serves them by `dispatch`; `documentation` is the address of its Swagger UI.
 
     `admit` is called before a request is read, and raises what keeps its caller out. `actor` is who calls, for audit and log,
     until he is known by name; at APIs that ask nobody for it, always. `repetitions` keeps the keys of idempotent requests.
+    `approval` lets a view be called whose parameters another administrator has agreed to, where that is asked for.
     """
 
     name: str
@@ -80,6 +90,7 @@ class ApiBlueprint:
     admit: Callable[[Endpoint], None] = _anybody
     actor: str = BANK
     repetitions: Callable[[], Repetitions] = _no_keys
+    approval: Callable[[Approved], AbstractContextManager[None]] = _no_approval
     endpoints: list[Endpoint] = field(default_factory=list)
 
     @property
@@ -185,6 +196,9 @@ class ApiBlueprint:
         proved = [] if endpoint.proof is None else [endpoint.proof.check()]
         check_path(path)
         asked = load_request(endpoint, in_envelope=self.envelope.request and not endpoint.bare, surplus=self.surplus)
+        if endpoint.four_eyes:
+            with self.approval(asked):
+                return endpoint.view(*proved, *asked, **path)
         if endpoint.idempotent is None:
             return endpoint.view(*proved, *asked, **path)
         return endpoint.view(*proved, *asked, **path, key=idempotency_key(endpoint.idempotent, asked, self.repetitions))

@@ -79,6 +79,7 @@ class Options(TypedDict, total=False):
     refusals: Refusals
     proof: EndpointProof | None
     role: Role
+    four_eyes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +118,5 @@ class Endpoint:
     proof: EndpointProof | None = None
     # The least role that lets a caller in, at APIs that ask for one.
     role: Role = Role.USER
+    # Where the settings ask for it, another administrator has to agree first.
+    four_eyes: bool = False

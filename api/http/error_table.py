@@ -29,7 +29,8 @@ class Codes:
 
     `unauthorized`: a caller who is kept out, at APIs that ask who he is; `forbidden`: one who is known, and may not do this.
     `too_many`: one who has to wait, at APIs that bound how much they are asked. `policy_violation`: a user name or a value that
-    breaks rules, which are told, at APIs that check them. `malformed` and `invalid` may be one code.
+    breaks rules, which are told, at APIs that check them. `approval_required`: what another administrator has to agree to; the
+    request for it is told. `malformed` and `invalid` may be one code.
     """
 
     malformed: str
@@ -39,6 +40,7 @@ class Codes:
     forbidden: str | None = None
     too_many: str | None = None
     policy_violation: str | None = None
+    approval_required: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

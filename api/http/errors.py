@@ -16,7 +16,7 @@ from activities.store.unavailable import StoreUnavailable
 from api.http.error_table import NOWHERE, CodeAndDetail, Codes, ErrorTable, Refusals
 from api.http.malformed import flatten
 from config.busy import Busy
-from config.refused import CredentialInvalid, Refused
+from config.refused import ApprovalRequired, CredentialInvalid, Refused
 from config.strict_json import JsonInvalid
 from config.too_many import TooMany
 from workflows.temporal.client import EngineUnavailable
@@ -101,6 +101,8 @@ def error_response(error: Exception, table: ErrorTable, refusals: Refusals = _NO
             found = _response_of(table, said.code, error.detail if said.detail is None else said.detail)
             if found is not None and isinstance(error, CredentialInvalid):
                 return replace(found, extra={"validationFailures": [*error.failures]})
+            if found is not None and isinstance(error, ApprovalRequired):
+                return replace(found, extra={"changeRequestId": error.request_id})
             return found
         case KeptOut():
             kept_out = _response_of(table, error.code, error.detail)

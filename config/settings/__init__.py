@@ -9,6 +9,7 @@ import os
 from pydantic import SecretStr, ValidationError
 
 from config.settings.accounts import AccountSettings
+from config.settings.change_requests import ChangeRequestSettings
 from config.settings.credentials import CredentialSettings
 from config.settings.data_adapter import DataAdapterSettings
 from config.settings.database import DatabaseSettings
@@ -44,6 +45,7 @@ class Settings(
     MasterKeySettings,
     CredentialSettings,
     AccountSettings,
+    ChangeRequestSettings,
     DeliverySettings,
     TemporalSettings,
     DatabaseSettings,

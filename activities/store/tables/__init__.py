@@ -10,6 +10,7 @@ from activities.store.tables.applications import (
 from activities.store.tables.approvals import SignedRequestRow, TemplatedOperationRow
 from activities.store.tables.audit import AuditChainRow, AuditRow, AuditSegmentRow
 from activities.store.tables.callbacks import CallbackRow
+from activities.store.tables.change_requests import ChangeRequestRow
 from activities.store.tables.circuits import CircuitRow
 from activities.store.tables.credentials import AuthenticationRow, CredentialHistoryRow, CredentialRow, OtpRow
 from activities.store.tables.definitions import (
@@ -62,6 +63,7 @@ __all__ = [
     "AuthMethodRow",
     "AuthenticationRow",
     "CallbackRow",
+    "ChangeRequestRow",
     "CircuitRow",
     "CredentialDefinitionRow",
     "CredentialHistoryRow",

@@ -48,7 +48,15 @@ def create_app(new: dict[str, Any]) -> dict[str, Any]:
     return _detail(made, made.application_key, made.application_secret)
 
 
-@api.endpoint("GET /admin/application", tag=_TAG, role=Role.ADMIN, query=AppQuery(), answer=AppDetail(), errors=_ERRORS)
+@api.endpoint(
+    "GET /admin/application",
+    tag=_TAG,
+    role=Role.ADMIN,
+    four_eyes=True,
+    query=AppQuery(),
+    answer=AppDetail(),
+    errors=_ERRORS,
+)
 def get_app(query: dict[str, Any]) -> dict[str, Any]:
     """Read an application with the credentials of one of its versions."""
     applications = services().applications

@@ -100,6 +100,12 @@ def _errors(api: ApiBlueprint) -> dict[str, JsonSchema]:
             "items": {"$ref": f"{_REF}{CredentialValidationFailure.__name__}"},
             "description": f"The rules that are broken, with the code `{api.codes.policy_violation}`.",
         }
+    if api.codes.approval_required is not None:
+        detail["changeRequestId"] = {
+            "type": "string",
+            "description": "The request that another administrator has to approve, with the code "
+            f"`{api.codes.approval_required}`.",
+        }
     return {
         "ErrorResult": _object(
             "An error in its envelope.",

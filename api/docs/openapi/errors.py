@@ -12,7 +12,7 @@ from api.http.endpoint import Endpoint
 from api.http.error_table import GENERIC, ErrorText
 from api.http.errors import RETRY_AFTER_SECONDS, ErrorResponse, RequestInvalid, error_response
 from config.identity_vocabulary import CredentialValidationFailure
-from config.refused import CredentialInvalid
+from config.refused import ApprovalRequired, CredentialInvalid
 from config.too_many import TooMany
 from workflows.temporal.client import EngineUnavailable
 
@@ -33,6 +33,7 @@ _RETRY_AFTER = {
     "required": True,
     "schema": {"type": "integer", "minimum": 1, "examples": [RETRY_AFTER_SECONDS]},
 }
+_CHANGE_REQUEST = "6b1a2c0e-4c1f-4f53-9d0c-6a2f4f3f6f10"
 _CHALLENGE = {
     "description": "How to authenticate, once for each scheme. Left out for scripts in a browser (`X-Requested-With: "
     "XMLHttpRequest`).",
@@ -100,6 +101,7 @@ def by_status(api: ApiBlueprint, endpoint: Endpoint, reads: Input) -> dict[int, 
     found: dict[int, list[str]] = {}
     implied = [api.codes.invalid] if reads.schema is not None else []
     implied += [api.codes.malformed] if reads.schema is not None or reads.path else []
+    implied += [api.codes.approval_required] if endpoint.four_eyes and api.codes.approval_required else []
     for code in dict.fromkeys((*implied, *endpoint.errors)):
         found.setdefault(api.errors[code].status, []).append(code)
     return found
@@ -117,6 +119,10 @@ def _example_error(api: ApiBlueprint, code: str, material: Material, reads: Inpu
         return found
     if code == api.codes.malformed and (reads.schema is not None or reads.path):
         return ErrorResponse(status, code, malformation(reads))
+    if code == api.codes.approval_required:
+        found = error_response(ApprovalRequired(_CHANGE_REQUEST), api.table)
+        assert found is not None
+        return found
     if code == api.codes.policy_violation:
         found = error_response(CredentialInvalid([CredentialValidationFailure.CREDENTIAL_TOO_SHORT]), api.table)
         assert found is not None

@@ -5,7 +5,7 @@ import httpx
 from tests.api.conformance import conforms
 
 PREFIX = "/powerauth-cloud"
-STATUSES = {200, 400, 401, 403, 404, 405, 413, 415, 429, 431, 503}
+STATUSES = {200, 400, 401, 403, 404, 405, 409, 413, 415, 429, 431, 503}
 
 
 class Cloud:

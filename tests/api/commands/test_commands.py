@@ -24,6 +24,7 @@ from api.commands import nextstep, temporal_server
 from config import master_key
 from config.definitions.load import SHIPPED
 from config.settings import load
+from config.vocabulary import Role
 from tests.activities.credentials.definition_rows import definition_row, policy_row
 
 ROOT = Path(__file__).parents[3]
@@ -403,3 +404,20 @@ def test_a_reader_of_the_audit_that_has_seen_enough_is_no_fault(silent):
     assert exporting.stderr.read() == ""
     assert exporting.wait() == 1
     exporting.stderr.close()
+
+
+def test_a_check_warns_of_four_eyes_where_nobody_else_could_agree(monkeypatch):
+    monkeypatch.setenv("NEXTSTEP_MASTER_KEY", master_key.generate())
+    load().home.mkdir(exist_ok=True)
+    database = Database(load().store_url)
+    database.migrate()
+    accounts = Accounts(database)
+    accounts.bootstrap("admin", "the administrator's own")
+    accounts.create("clerk", Role.OPERATOR)
+    said = "there is one enabled administrator"
+    assert said not in run("check").stderr
+    monkeypatch.setenv("NEXTSTEP_FOUR_EYES", "true")
+    assert said in run("check").stderr
+    accounts.create("second", Role.ADMIN)
+    database.close()
+    assert said not in run("check").stderr
