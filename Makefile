@@ -2,7 +2,7 @@
 # Processes of tests share compiled modules, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help install demo fast fast-upper fast-lower coverage test generators lint format docs bench campaigns
+.PHONY: help install demo fast fast-upper fast-lower coverage test generators lint format docs lock sbom bench campaigns
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -59,6 +59,28 @@ docs: .venv ## the pages that are made from the code: every setting, states, wha
 	$(BIN)/python -m tests.documents.configuration
 	$(BIN)/python -m tests.documents.states
 	$(BIN)/python -m tests.documents.consoles
+
+# From the oldest Python that is served, on which most packages are needed. Where packages come from is told to nobody.
+lock: .venv ## requirements.lock: the production environment with a digest of each file (minutes: files are fetched)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --editable '.[release]'
+	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header --no-annotate \
+		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+		--constraint constraints.txt --output-file requirements.lock pyproject.toml
+	@{ echo '# What a production environment on Linux consists of, with the SHA-256 of each file that may be installed: made by `make lock`.'; \
+	  echo '# pip install --require-hashes -r requirements.lock && pip install --no-deps .'; cat requirements.lock; } > requirements.lock.made
+	@mv requirements.lock.made requirements.lock
+
+PRODUCTION := build/production
+
+sbom: .venv ## sbom.cdx.json: a bill of materials (CycloneDX) of a production environment, which is installed for it by the lock
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --editable '.[release]'
+	rm -rf $(PRODUCTION)
+	$(PYTHON) -m venv --without-pip $(PRODUCTION)
+	$(BIN)/pip --python $(PRODUCTION)/bin/python install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip --python $(PRODUCTION)/bin/python install --quiet --disable-pip-version-check --no-deps .
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-format JSON \
+		--output-file sbom.cdx.json $(PRODUCTION)/bin/python
+	rm -rf $(PRODUCTION)
 
 bench: .venv ## what flows, reads and signatures cost; beside an older build: make bench AGAINST=commit; see docs/benchmark.md
 	$(BIN)/python -m tests.bench $(if $(AGAINST),--against $(AGAINST))
