@@ -3,6 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+from temporalio.exceptions import ApplicationError, CancelledError
+
 from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AuthMethod, AuthStepResult, RegistrationStatus
@@ -10,9 +12,10 @@ from tests.workflows.operation.flows import CREATED_MS, EQUIPPED, shipped
 from tests.workflows.operation.flows import flow as made_up
 from tests.workflows.registration import terms as registrations
 from workflows.operation import machine as operations
+from workflows.operation.closing import close
 from workflows.operation.flow_graph import mermaid, walk
 from workflows.operation.model import TakeStep
-from workflows.operation.outcome import status
+from workflows.operation.outcome import reason, status
 from workflows.registration import changes
 from workflows.registration import machine as registration
 from workflows.registration.model import Alter, Commit, ExchangeKeys, Otp, RegistrationChange
@@ -35,7 +38,19 @@ What has ended never changes.
 
 def document() -> str:
     """The whole page."""
-    parts = [HEAD, *_table(("what ends it", "Next Step", "PowerAuth Cloud"), _ends())]
+    parts = [
+        HEAD,
+        *_table(
+            (
+                "what ends it",
+                "Next Step",
+                "PowerAuth Cloud, `NextStepStatus`",
+                "`NextStepReason`",
+                "its workflow closes as",
+            ),
+            _ends(),
+        ),
+    ]
     for name in FLOWS:
         parts += [
             f"\n### `{name}`, as shipped, for a user whose mobile token works\n",
@@ -62,27 +77,46 @@ def _ends():
     """Each way in which an operation of one step, on a phone, ends."""
     token = AuthMethod.POWERAUTH_TOKEN
     ended = [
+        (AuthStepResult.AUTH_FAILED, "CONTINUE"),
         (AuthStepResult.CONFIRMED, "DONE"),
         (AuthStepResult.AUTH_METHOD_FAILED, "FAILED"),
         (AuthStepResult.CANCELED, "FAILED"),
     ]
-    pinned = made_up((token,), *((token, result, None, end) for result, end in ended))
+    pinned = made_up((token,), *((token, result, token if end == "CONTINUE" else None, end) for result, end in ended))
     begun = operations.begin(pinned, CREATED_MS, user_id="user", eligibility=EQUIPPED)
 
     def stepped(result, **values):
         step = TakeStep(token, result, user_id="user", eligibility=EQUIPPED, **values)
         return operations.apply(pinned, begun, step, LATER_MS)
 
+    def failed_too_often():
+        state = begun
+        while state.is_open:
+            step = TakeStep(token, AuthStepResult.AUTH_FAILED, user_id="user", eligibility=EQUIPPED)
+            state = operations.apply(pinned, state, step, LATER_MS)
+        return state
+
     for said, state in [
         ("the last step is confirmed", stepped(AuthStepResult.CONFIRMED)),
-        ("its last method fails, or fails too often", stepped(AuthStepResult.AUTH_METHOD_FAILED)),
+        ("its last method fails for good", stepped(AuthStepResult.AUTH_METHOD_FAILED)),
+        ("its last method fails too often", failed_too_often()),
         ("the user rejects it on the phone", stepped(AuthStepResult.CANCELED, request_id="request")),
         ("the bank or the web flow cancels it", stepped(AuthStepResult.CANCELED)),
         ("an operator cancels its workflow", operations.interrupt(pinned, begun, LATER_MS)),
         ("its deadline passes", operations.expire(begun, begun.expires_ms + 1)),
     ]:
         why = f" (`{state.current.description}`)" if state.current.description else ""
-        yield said, f"{state.result}{why}", status(state)
+        yield said, f"{state.result}{why}", status(state), f"`{reason(state)}`" if reason(state) else "", _closes(state)
+
+
+def _closes(state):
+    try:
+        close(state)
+    except ApplicationError:
+        return "Failed"
+    except CancelledError:
+        return "Canceled"
+    return "Completed"
 
 
 def _operation(name):
