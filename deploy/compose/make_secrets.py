@@ -15,7 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 # By folder, the user of the image whose container has it mounted: this project's, PostgreSQL's, Temporal's.
 USERS = {"nextstep": 10001, "administrator": 10001, "standins": 10001, "postgres": 999, "temporal": 1000}
@@ -86,16 +86,43 @@ def _has_certificates(root: Path) -> bool:
 def _certificates() -> dict[str, bytes]:
     """By file: for each service a certificate in its name and the key of it, and the authority for those who ask them."""
     authority, subject = ec.generate_private_key(ec.SECP256R1()), _name("nextstep compose")
-    root = _builder(subject, subject, authority).add_extension(x509.BasicConstraints(True, 0), critical=True)
+    # Python verifies strictly from 3.13 on: who signed has to be told by his key, and what a key is for.
+    signer = x509.SubjectKeyIdentifier.from_public_key(authority.public_key())
+    signed_by = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(signer)
+    root = (
+        _builder(subject, subject, authority)
+        .add_extension(x509.BasicConstraints(True, 0), critical=True)
+        .add_extension(_key_usage(signs_certificates=True), critical=True)
+        .add_extension(signer, critical=False)
+    )
     root_pem = root.sign(authority, hashes.SHA256()).public_bytes(Encoding.PEM)
     found = {f"{user}/authority.pem": root_pem for user in AUTHORITIES}
     for service in CERTIFICATES:
         key = ec.generate_private_key(ec.SECP256R1())
-        names = x509.SubjectAlternativeName([x509.DNSName(service)])
-        issued = _builder(_name(service), subject, key).add_extension(names, critical=False)
+        issued = (
+            _builder(_name(service), subject, key)
+            .add_extension(x509.SubjectAlternativeName([x509.DNSName(service)]), critical=False)
+            .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+            .add_extension(_key_usage(signs_certificates=False), critical=True)
+            .add_extension(signed_by, critical=False)
+        )
         found[f"{service}/tls.crt"] = issued.sign(authority, hashes.SHA256()).public_bytes(Encoding.PEM)
         found[f"{service}/tls.key"] = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     return found
+
+
+def _key_usage(*, signs_certificates: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not signs_certificates,
+        key_cert_sign=signs_certificates,
+        crl_sign=signs_certificates,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
 
 
 def _name(common: str) -> x509.Name:

@@ -75,7 +75,7 @@ class Rehearsal:
             mounts.append(f"mount -t tmpfs -o {options} tmpfs {target}")
         mounts.append("mount -o remount,bind,ro /")
         user, group = service.get("user", "10001:10001").split(":")
-        environment = {"PATH": PATH, **service.get("environment", {})}
+        environment = {"PATH": PATH, "LANG": "C.UTF-8", **service.get("environment", {})}
         if name in ("secrets", "standins", "migrate", "worker", "api"):
             environment |= {"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1", "NEXTSTEP_LOG_FORMAT": "json"}
         capabilities = [f"+{name.lower()}" for name in service.get("cap_add", ())]
@@ -155,6 +155,10 @@ def make_root(folder: Path) -> Path:
     sh(f"echo /opt/python/lib > {root}/etc/ld.so.conf.d/python.conf && chroot {root} ldconfig")
     programs = root / "opt" / "programs"
     sh(f"mkdir {programs} && cp {built().server} {built().sql_tool} {ROOT}/.venv/bin/temporal {programs}/")
+    # Alpine's, of Temporal's images, which this machine may lack.
+    knock = programs / "nc"
+    knock.write_text("#!/opt/python/bin/python3\nimport socket, sys\nsocket.create_connection(sys.argv[2:4], 2)\n")
+    knock.chmod(0o755)
     for place in ("volumes", "deploy", "logs", "etc/temporal", "docker-entrypoint-initdb.d"):
         (root / place).mkdir(parents=True, exist_ok=True)
     for place in ("run/postgresql", "var/lib/postgresql/data"):
@@ -170,6 +174,8 @@ def make_root(folder: Path) -> Path:
                 (root / "volumes" / source).mkdir(exist_ok=True)
     sh(f"mkdir {root}/deploy/checkout && cp -r {ROOT}/deploy {root}/deploy/checkout/")
     sh(f"chown 999:999 {root}/volumes/postgres-data")  # as the image's own folder is, which a new volume is a copy of
+    with open(root / "etc" / "passwd", "a") as users:  # of the images of PostgreSQL and Temporal
+        users.write("postgres-image:x:999:999::/:/bin/sh\ntemporal-image:x:1000:1000::/:/bin/sh\n")
     hosts = " ".join(SERVICES)
     (root / "etc" / "hosts").write_text(f"127.0.0.1 localhost {hosts}\n")
     entrypoint = root / "etc" / "temporal" / "entrypoint.sh"

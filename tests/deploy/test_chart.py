@@ -213,6 +213,19 @@ def test_what_would_be_weak_is_not_rendered(tmp_path, more, said):
 
 
 @needs_helm
+def test_a_next_step_api_that_asks_for_tokens_may_be_reached(tmp_path):
+    ingress = {"enabled": True, "host": "a.bank.example", "tlsSecretName": "a-tls"}
+    more = {
+        "settings": {"NEXTSTEP_OIDC_NEXTSTEP": "true"},
+        "networkPolicy": {"enabled": False},
+        "servers": {"nextstep": {"ingress": ingress}},
+    }
+    documents = render(tmp_path, merged(LEAST, more))
+    assert [one["metadata"]["name"] for one in of_kind(documents, "Ingress")] == ["pay-nextstep-nextstep"]
+    assert environment(pods(documents)["pay-nextstep-nextstep"])["NEXTSTEP_TRUST_NETWORK"]["value"] == "false"
+
+
+@needs_helm
 def test_an_ingress_leads_to_one_api_by_tls(tmp_path):
     documents = render(tmp_path, read_yaml(CHART / "ci" / "most.yaml"))
     leads = {

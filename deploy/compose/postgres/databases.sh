@@ -6,8 +6,8 @@ psql --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres <<'SQL'
 \set temporal `cat /run/secrets/postgres/temporal-password`
 CREATE ROLE nextstep LOGIN PASSWORD :'nextstep';
 CREATE ROLE temporal LOGIN PASSWORD :'temporal';
-CREATE DATABASE nextstep OWNER nextstep;
-CREATE DATABASE temporal OWNER temporal;
-CREATE DATABASE temporal_visibility OWNER temporal;
+CREATE DATABASE nextstep OWNER nextstep ENCODING 'UTF8' TEMPLATE template0;
+CREATE DATABASE temporal OWNER temporal ENCODING 'UTF8' TEMPLATE template0;
+CREATE DATABASE temporal_visibility OWNER temporal ENCODING 'UTF8' TEMPLATE template0;
 REVOKE CONNECT, TEMPORARY ON DATABASE nextstep, temporal, temporal_visibility FROM PUBLIC;
 SQL
