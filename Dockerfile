@@ -14,9 +14,9 @@ COPY api ./api
 COPY config ./config
 COPY locales ./locales
 COPY workflows ./workflows
-# Nothing is compiled: what has no wheel for this platform ends the build.
+# With OpenTelemetry, which is off unless its variables say so. Nothing is compiled: what has no wheel for this platform ends the build.
 RUN pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
-    && pip --python /opt/nextstep/bin/python install --only-binary=:all: --constraint constraints.txt /wheels/*.whl
+    && pip --python /opt/nextstep/bin/python install --only-binary=:all: --constraint constraints.txt "$(ls /wheels/*.whl)[telemetry]"
 
 FROM ${PYTHON_IMAGE} AS runtime
 ARG VERSION=0.1.0
