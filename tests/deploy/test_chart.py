@@ -81,6 +81,7 @@ def test_values_follow_the_schema(example):
         {"servers": {"worker": {}}},
         {"temporal": {"address": "temporal"}},
         {"settings": {"PATH": "/"}},
+        {"settings": {"OTEL_EXPORTER_OTLP_HEADERS": "authorization=canary"}},
         *({"settings": {name: "canary"}} for name in sorted(SECRET_VARIABLES)),
     ],
     ids=str,
@@ -233,6 +234,14 @@ def test_an_ingress_leads_to_one_api_by_tls(tmp_path):
         for ingress in of_kind(documents, "Ingress")
     }
     assert leads == {"/enrollment-server": "auth-tls", "/powerauth-cloud": "bank-tls"}
+
+
+@needs_helm
+def test_metrics_come_from_the_jobs_that_alerts_ask_for(tmp_path):
+    (monitor,) = of_kind(render(tmp_path, read_yaml(CHART / "ci" / "most.yaml")), "ServiceMonitor")
+    jobs = {endpoint["relabelings"][0]["replacement"] for endpoint in monitor["spec"]["endpoints"]}
+    asked = read_yaml(DEPLOY / "prometheus" / "prometheus.yaml")["scrape_configs"]
+    assert jobs == {job["job_name"] for job in asked}
 
 
 @needs_helm

@@ -29,3 +29,10 @@ def test_no_deployment_has_a_secret_or_an_image_without_a_version(path):
     assert given == set()
     assert re.findall(r"image:.*:latest|FROM .*:latest", text) == []
     assert re.findall(r"://[^/\s:@]+:[^@\s{}/]+@", text) == []
+
+
+def test_the_page_scales_by_a_metric_that_alerts_know():
+    page = (ROOT / "docs" / "deployment.md").read_text()
+    (series,) = re.findall(r"seriesQuery: (\w+)", page)
+    assert series in (DEPLOY / "prometheus" / "alerts.yaml").read_text()
+    assert re.search(r"as: (\w+)", page)[1] in (DEPLOY / "helm" / "nextstep" / "values.yaml").read_text()
