@@ -5,18 +5,23 @@ ARG PYTHON_IMAGE=python:3.13-slim-bookworm
 FROM ${PYTHON_IMAGE} AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
 WORKDIR /source
-COPY constraints.txt ./
+COPY constraints.txt requirements.lock ./
+# From wheels alone, each by its digest: what has none for this platform ends the build. They change less often than the code.
 RUN pip install --only-binary=:all: --constraint constraints.txt setuptools \
-    && python -m venv --without-pip /opt/nextstep
+    && python -m venv --without-pip /opt/nextstep \
+    && pip --python /opt/nextstep/bin/python install --only-binary=:all: --require-hashes --requirement requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY activities ./activities
 COPY api ./api
 COPY config ./config
 COPY locales ./locales
 COPY workflows ./workflows
-# With OpenTelemetry, which is off unless its variables say so. Nothing is compiled: what has no wheel for this platform ends the build.
+# `--build-arg EXTRAS=telemetry` adds OpenTelemetry, by version and without digests.
+ARG EXTRAS=""
 RUN pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
-    && pip --python /opt/nextstep/bin/python install --only-binary=:all: --constraint constraints.txt "$(ls /wheels/*.whl)[telemetry]"
+    && pip --python /opt/nextstep/bin/python install --no-deps --no-index /wheels/*.whl \
+    && if [ -n "${EXTRAS}" ]; then pip --python /opt/nextstep/bin/python install --only-binary=:all: \
+        --constraint constraints.txt "$(echo /wheels/*.whl)[${EXTRAS}]"; fi
 
 FROM ${PYTHON_IMAGE} AS runtime
 ARG VERSION=0.1.0

@@ -35,19 +35,23 @@ def test_the_base_has_a_version_that_the_project_runs_on():
     assert debian
 
 
-def test_everything_is_installed_by_the_constraints_and_nothing_is_compiled():
-    installs = [part for run in said("build", "RUN") for part in run.split("&&") if " install " in part]
-    assert len(installs) == 2
-    for install in installs:
-        assert "--constraint constraints.txt" in install
-        assert "--only-binary=:all:" in install
+def test_everything_is_installed_by_its_digest_and_nothing_is_compiled():
+    runs = " && ".join(said("build", "RUN"))
+    installs = [part.partition(" install ")[2] for part in runs.split("&&") if " install " in part]
+    tool, locked, ours, extras = installs
+    assert tool.strip() == "--only-binary=:all: --constraint constraints.txt setuptools"
+    assert locked.strip() == "--only-binary=:all: --require-hashes --requirement requirements.lock"
+    assert ours.strip() == "--no-deps --no-index /wheels/*.whl"
+    assert "--only-binary=:all:" in extras
+    assert "--constraint constraints.txt" in extras
+    assert said("build", "ARG") == ['EXTRAS=""']
     assert re.search(r"^setuptools==", (ROOT / "constraints.txt").read_text(), re.MULTILINE)
 
 
 def test_the_wheel_is_made_of_every_package_and_of_nothing_that_is_kept_out():
     copied = {name for rest in said("build", "COPY") for name in rest.split()[:-1]}
     packages = {name.removesuffix("*") for name in PROJECT["tool"]["setuptools"]["packages"]["find"]["include"]}
-    assert copied == packages | {"pyproject.toml", "README.md", "LICENSE", "constraints.txt"}
+    assert copied == packages | {"pyproject.toml", "README.md", "LICENSE", "constraints.txt", "requirements.lock"}
     assert sorted(let_through()) == sorted(copied)
     assert all((ROOT / name).exists() for name in copied)
     assert not any(fnmatch.fnmatch(name, pattern) for name in copied for pattern in ("*.env", "var", "tests", ".git"))
