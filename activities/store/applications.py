@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from activities.store import passing
 from activities.store.database import Database, Session
 from activities.store.database_clock import database_ms
-from activities.store.tables import ApplicationRow, ApplicationVersionRow, MasterKeyPairRow
+from activities.store.tables import AccountApplicationRow, ApplicationRow, ApplicationVersionRow, MasterKeyPairRow
 from config.reasons import Reason
 from config.refused import Refused
 
@@ -56,6 +56,7 @@ class StoredKeyPair:
 _APPLICATION: Table = ApplicationRow.__table__  # type: ignore[attr-defined]
 _VERSION: Table = ApplicationVersionRow.__table__  # type: ignore[attr-defined]
 _KEY_PAIR: Table = MasterKeyPairRow.__table__  # type: ignore[attr-defined]
+_ACCESS: Table = AccountApplicationRow.__table__  # type: ignore[attr-defined]
 
 _ROLES = select(_APPLICATION.c.roles).where(_APPLICATION.c.application_id == bindparam("application_id"))
 _IDS = select(_APPLICATION.c.application_id).order_by(_APPLICATION.c.application_id)
@@ -218,6 +219,12 @@ def signs_from_ms(session: Session, application_id: str) -> int | None:
     """When the newest key pair begins to sign what phones scan; null: it does."""
     found: int | None = session.run(_SIGNS_FROM, {"application_id": application_id}).scalar()
     return found
+
+
+def remove(session: Session, application_id: str) -> None:
+    """Forget the application, its versions and keys, and who manages it; repeatable."""
+    for table in (_VERSION, _KEY_PAIR, _ACCESS, _APPLICATION):
+        session.connection().execute(delete(table).where(table.c.application_id == application_id))
 
 
 def delete_expired(session: Session) -> int:

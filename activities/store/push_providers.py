@@ -41,3 +41,8 @@ def remove(session: Session, application_id: str, name: str) -> None:
     keys = {"application_id": application_id, "name": name}
     if session.run(_REMOVE, keys).rowcount == 0:
         raise Refused(Reason.PUSH_PROVIDER_NOT_FOUND, "Push provider not found")
+
+
+def remove_all(session: Session, application_id: str) -> None:
+    """Forget all credentials of the application; repeatable."""
+    session.connection().execute(delete(_PROVIDER).where(_PROVIDER.c.application_id == application_id))

@@ -169,6 +169,12 @@ def lock_status(session: Session, registration_id: str) -> str | None:
     return found
 
 
+def is_any_open(session: Session, application_id: str) -> bool:
+    """Whether the application has a registration that is not removed."""
+    is_open = (_ROW.c.application_id == application_id) & (_ROW.c.status != RegistrationStatus.REMOVED.value)
+    return session.connection().execute(select(_ROW.c.registration_id).where(is_open).limit(1)).first() is not None
+
+
 def project(session: Session, projection: RegistrationProjection) -> bool:
     """Write what the workflow said, if it is newer than what stands there. Says whether it was.
 

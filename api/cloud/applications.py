@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from activities.device.application_removal import remove_application
 from activities.device.applications import Application, AppVersion
 from activities.powerauth import base64_text, keys
 from activities.powerauth.sdk_config import SdkConfig
@@ -80,6 +81,14 @@ def update_application(change: dict[str, Any], app_id: str) -> dict[str, Any]:
     changed = services().applications.serve_from(app_id, change["least_protocol_version"])
     services().applications.reveal(app_id, DEFAULT_VERSION)
     return _detail(changed)
+
+
+@api.endpoint("DELETE /admin/applications/<app_id>", tag=_TAG, role=Role.ADMIN, four_eyes=True, errors=_ERRORS)
+def delete_application(app_id: str) -> None:
+    """Remove an application, with its versions and keys, callbacks and push credentials; its registrations are to be removed
+    before.
+    """
+    remove_application(services().database, app_id)
 
 
 @api.endpoint(

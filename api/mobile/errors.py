@@ -101,6 +101,7 @@ TABLE = ErrorTable(
                 Reason.CHANGE_REQUEST_OWN,
                 Reason.CHANGE_REQUEST_CLOSED,
                 Reason.APPLICATION_ALREADY_EXISTS,
+                Reason.APPLICATION_IN_USE,
                 Reason.APPLICATION_VERSION_NOT_FOUND,
                 Reason.APPLICATION_VERSION_ALREADY_EXISTS,
                 Reason.TEMPLATE_NOT_FOUND,
