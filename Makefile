@@ -26,7 +26,7 @@ fast: .venv ## the tests that start no servers, with a tenth of the drawn exampl
 	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) fast-upper fast-lower
 
 FAST := $(BIN)/pytest -m 'not live and not generators' --hypothesis-profile=few
-UPPER := tests/api tests/workflows
+UPPER := tests/api tests/workflows/authentication
 
 fast-upper: .venv
 	$(FAST) $(UPPER)

@@ -2,9 +2,7 @@
 
 import gc
 import os
-import ssl
 import sys
-from functools import cache
 
 import pytest
 
@@ -80,51 +78,20 @@ def pytest_unconfigure(config):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _cheap_passwords():
-    """In this process argon2id costs next to nothing: it is paid for in hundreds of tests that have another subject."""
-    from activities.secrets import passwords
+def _cheap():
+    """Passwords, keys, databases and those who vouch cost next to nothing in this process."""
+    from tests.cheap import cheap
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "COSTS", passwords.Costs(memory=8, iterations=1))
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _cheap_keys():
-    """In this process a PIN's key costs next to nothing, and a provider's is checked once: most tests of phones read both."""
-    from activities.push import credentials
-    from api.demo.device import pin
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pin, "ITERATIONS", 1)
-        patch.setattr(credentials, "load_pem_private_key", cache(credentials.load_pem_private_key))
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _cheap_databases():
-    """In this process SQL is compiled once, and no commit waits for the disk: most tests have a database of their own."""
-    from tests.cheap_databases import cheap_databases
-
-    with cheap_databases():
+    with cheap():
         yield
 
 
 @pytest.fixture
-def password_costs(_cheap_passwords):
+def password_costs(_cheap):
     """The costs of passwords are the real ones."""
-    from activities.secrets import passwords
+    from tests.cheap import real_password_costs
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "COSTS", passwords.Costs())
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _unknown_authorities():
-    """In this process nobody is called whom the system's authorities vouch for: to read them takes longer than most tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ssl.SSLContext, "set_default_verify_paths", lambda _: None)
+    with real_password_costs():
         yield
 
 
