@@ -20,7 +20,18 @@ _FAILED = {
     "PROXIMITY": "refused: rightly signed, without the password that was shown nearby",
 }
 # Of a form's attribute, what stands beside its label, the best first.
-_VALUES = ("valueFormatted", "amountFormatted", "value", "note", "text", "message", "title")
+_VALUES = (
+    "valueFormatted",
+    "formattedValue",
+    "amountFormatted",
+    "value",
+    "note",
+    "text",
+    "message",
+    "title",
+    "originalUrl",
+    "thumbnailUrl",
+)
 
 
 def operation_of(record: Record) -> dict[str, Any]:
@@ -96,10 +107,11 @@ def registration_of(record: Record) -> list[Fact]:
 def form_of(form: Mapping[str, Any]) -> dict[str, Any]:
     """A form's title, message, and a line for each of its fields."""
     title, message = form["title"], form.get("message") or form.get("greeting")
+    inputs = form.get("userInput") or {}
     return {
         "title": _words(title),
         "message": _words(message),
-        "fields": [_field(one) for one in form.get("attributes") or form.get("parameters") or ()],
+        "fields": [_field(one, inputs) for one in form.get("attributes") or form.get("parameters") or ()],
     }
 
 
@@ -108,7 +120,8 @@ def _words(part: Any) -> str:
     return "" if found is None else str(found)
 
 
-def _field(attribute: Mapping[str, Any]) -> Fact:
+def _field(attribute: Mapping[str, Any], inputs: Mapping[str, Any]) -> Fact:
+    """A field's label, and what stands beside it; of a choice, what the user chose."""
     label = attribute.get("label") or attribute.get("id") or attribute.get("type")
     party = attribute.get("partyInfo")
     if isinstance(party, Mapping):
@@ -116,7 +129,9 @@ def _field(attribute: Mapping[str, Any]) -> Fact:
     if attribute.get("type") == "AMOUNT_CONVERSION":
         sides = [attribute.get(f"{side}ValueFormatted") for side in ("source", "target")]
         return str(label), " → ".join(str(one) for one in sides)
-    value = next((attribute[name] for name in _VALUES if attribute.get(name) not in (None, "")), "")
+    value = next((attribute[name] for name in _VALUES if attribute.get(name) not in (None, "")), None)
+    if value is None:
+        value = inputs.get(str(attribute.get("id")), "")
     return str(label), value
 
 
