@@ -97,12 +97,12 @@ def _second(seconds: int) -> str:
 def _trace(record: logging.LogRecord) -> str:
     """The fault and those that led to it, the first one first, each with its frames and without its words."""
     error = record.exc_info[1] if record.exc_info else None
-    told: list[str] = []
-    while error is not None and len(told) < _MAX_CAUSES:
+    lines: list[str] = []
+    while error is not None and len(lines) < _MAX_CAUSES:
         frames = "".join(traceback.format_tb(error.__traceback__))
-        told.insert(0, f"Traceback (most recent call last):\n{frames}{_kind(error)}")
+        lines.insert(0, f"Traceback (most recent call last):\n{frames}{_kind(error)}")
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return "\n\n".join(told)
+    return "\n\n".join(lines)
 
 
 def _kind(error: BaseException) -> str:

@@ -96,9 +96,9 @@ def _differing(texts: Texts) -> Iterator[CatalogProblem]:
             model = texts.get(FALLBACK, {}).get(id) or next(other[id] for other in texts.values() if id in other)
             if not (model.shown and entry.shown):
                 continue
-            wanted, found = placeholders(model.text), placeholders(entry.text)
-            if wanted != found:
-                names = ", ".join(f"{{{name}}}" for name in sorted(wanted ^ found))
+            of_model, found = placeholders(model.text), placeholders(entry.text)
+            if of_model != found:
+                names = ", ".join(f"{{{name}}}" for name in sorted(of_model ^ found))
                 yield CatalogProblem(
                     entry.file, entry.line, f"{id}: {names} not in both this and {model.file}:{model.line}"
                 )

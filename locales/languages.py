@@ -95,13 +95,13 @@ def _ranges(header: str) -> Iterator[str]:
 
 def _text(tag: str, available: frozenset[str]) -> str | None:
     """Whose texts a range reads: its region's, its language's as it is written there, any region's; at last, in other letters."""
-    wanted = language_tags.read(tag)
+    tag_read = language_tags.read(tag)
 
     def distance(name: str) -> tuple[bool, bool, bool, str]:
         found = language_tags.read(name)
-        return found.script != wanted.script, found.territory != wanted.territory, found.territory is not None, name
+        return found.script != tag_read.script, found.territory != tag_read.territory, found.territory is not None, name
 
-    alike = [name for name in available if language_tags.read(name).language == wanted.language]
+    alike = [name for name in available if language_tags.read(name).language == tag_read.language]
     return min(alike, key=distance, default=None)
 
 

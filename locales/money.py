@@ -118,8 +118,8 @@ def _applied(pattern: NumberPattern, value: Decimal, currency: str, locale: Loca
         # Babel would round half to even.
         cut = value.quantize(_QUANTUM, ROUND_DOWN)
         own = _with_decimals(signed(pattern, locale), least)
-        shown: str = own.apply(cut or abs(cut), _of_money(locale), currency=currency, currency_digits=False)
-    return shown
+        text: str = own.apply(cut or abs(cut), _of_money(locale), currency=currency, currency_digits=False)
+    return text
 
 
 @lru_cache(maxsize=512)

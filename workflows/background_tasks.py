@@ -52,7 +52,7 @@ async def keep_house(database: Database) -> None:
 
 async def seal_audit(chain: ChainSealer) -> None:
     """Until cancelled. The head in the log is evidence that the database's owner cannot change with the database."""
-    told = 0.0
+    told_at = 0.0
     while True:
         await asyncio.sleep(_AUDIT_SECONDS)
         try:
@@ -67,8 +67,8 @@ async def seal_audit(chain: ChainSealer) -> None:
         except Exception:  # whatever somebody did to the trail, the worker goes on with its work
             log.exception("audit rows cannot be sealed: run nextstep audit verify")
             continue
-        if head is not None and time.monotonic() - told >= _HEAD_SECONDS:
-            told = time.monotonic()
+        if head is not None and time.monotonic() - told_at >= _HEAD_SECONDS:
+            told_at = time.monotonic()
             log.info("audit chain sealed up to %d:%s", head.position, head.link)
 
 

@@ -96,11 +96,11 @@ async def _work(settings: Settings, form_words: FormWords) -> None:
     queue = settings.task_queue
     telemetry = runtime(settings.worker_metrics)
     client = await connect(settings, runtime=telemetry)
-    noted = OutboxBell(asyncio.get_running_loop())
+    bell = OutboxBell(asyncio.get_running_loop())
     database = Database(
         settings.store_url,
         pool_size=_ACTIVITY_THREADS,
-        on_commit=noted.on_commit,
+        on_commit=bell.on_commit,
         info=trail.database_info(sealer, on=settings.audit),
     )
     chain = ChainSealer(database, sealer)
@@ -124,7 +124,7 @@ async def _work(settings: Settings, form_words: FormWords) -> None:
             log.info("worker polls task queue %s of %s", queue, cluster_of(settings).address)
             try:
                 await asyncio.gather(
-                    dispatcher(client, queue, database, attempts, noted).run(),
+                    dispatcher(client, queue, database, attempts, bell).run(),
                     background_tasks.beat(database),
                     background_tasks.keep_house(database),
                     background_tasks.settle_intents(database, read_model),

@@ -72,20 +72,20 @@ class Accounts:
         right ones once in a while. Raises `TooMany`, `StoreUnavailable`.
         """
         stored = store.read(self._database, username) if _is_possible(username) else None
-        kept = self._nobody if stored is None else stored.password_hash
+        stored_hash = self._nobody if stored is None else stored.password_hash
         place = self._brakes.place(username, origin.current().address)
-        remembered = self._checks.remembers(username, password, kept)
+        remembered = self._checks.remembers(username, password, stored_hash)
         # An integration user's password was made here, and nobody has guessed it: it waits for nothing. An administrator's may
         # have been chosen by a person.
         right = remembered and stored is not None and stored.role is Role.USER
-        right = right or self._check_password(username, password, kept, place)
+        right = right or self._check_password(username, password, stored_hash, place)
         if stored is None or not right:
             self._record_wrong(None if stored is None else username, place)
             return None
         if not stored.enabled:
             self.record_kept_out(username, DISABLED)
             return None
-        if self._logins.is_news(f"{username}\0{kept}\0{place.pair}") or not remembered:
+        if self._logins.is_news(f"{username}\0{stored_hash}\0{place.pair}") or not remembered:
             with _acting(username), self._database.write() as session:
                 self._brakes.record_success(session, place)
                 trail.record(session, Event(Action.LOGIN, OK))
@@ -160,9 +160,9 @@ class Accounts:
     def reset_password(self, username: str) -> AccountCredentials:
         """Give the account a new password; the former one holds no longer."""
         password = passwords.generate()
-        kept = passwords.hash_password(password)
+        password_hash = passwords.hash_password(password)
         with self._database.write() as session:
-            store.change(session, username, password_hash=kept)
+            store.change(session, username, password_hash=password_hash)
             _audit(session, Action.ACCOUNT_PASSWORD_RESET, username)
             return AccountCredentials(_account(store.get(session, username)), password)
 

@@ -89,5 +89,5 @@ class PasswordChecks:
 
     def _digest(self, username: str, password: str, stored_hash: str) -> bytes:
         # Neither names nor hashes hold a NUL, so no two of them read the same.
-        told = "\0".join((username, stored_hash, password)).encode()
-        return hashlib.blake2b(told, key=self._key, digest_size=32).digest()
+        secret = "\0".join((username, stored_hash, password)).encode()
+        return hashlib.blake2b(secret, key=self._key, digest_size=32).digest()

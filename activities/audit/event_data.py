@@ -39,11 +39,11 @@ def without_secrets(body: bytes) -> str:
     if not body:
         return ""
     try:
-        said = json_object.read(body, most_bytes=_MAX_READ)
+        document = json_object.read(body, most_bytes=_MAX_READ)
     except JsonObjectInvalid:
         return _query(body) or f"({len(body)} bytes)"
-    hidden = _hide(said)
-    return body.decode() if hidden == said else exact_json.write(hidden)
+    hidden = _hide(document)
+    return body.decode() if hidden == document else exact_json.write(hidden)
 
 
 def _hide(value: Any) -> Any:

@@ -73,12 +73,12 @@ class AuditLog:
 
     def _line(self, row: Row) -> dict[str, object]:
         try:
-            said: str | None = self._open_event_data(row)
+            event_data: str | None = self._open_event_data(row)
         except Unsealable:
-            said = None
-        told = {name: row[name] for name in CONTENT} | {"event_data": said}
-        told["event_type"] = event_type(row["action"], row["result"])
-        return told | {name: row[name] for name in ("mac", "position", "link")}
+            event_data = None
+        members = {name: row[name] for name in CONTENT} | {"event_data": event_data}
+        members["event_type"] = event_type(row["action"], row["result"])
+        return members | {name: row[name] for name in ("mac", "position", "link")}
 
     def _open_event_data(self, row: Row) -> str:
         self._keys = self._keys or keys.read(self._database, self._sealer)

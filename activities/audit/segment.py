@@ -137,9 +137,9 @@ def read(
 
 def verify_file(path: Path, key: Ed25519PublicKey, on_row: Callable[[Row], None] = lambda _row: None) -> Manifest:
     """What the file says of itself, where it is what was written. Raises `SegmentDamaged`, `OSError`."""
-    for said in read(path, key, on_row):
-        if said is not None:
-            return said
+    for manifest in read(path, key, on_row):
+        if manifest is not None:
+            return manifest
     raise SegmentDamaged("the manifest is missing: the file is cut off")
 
 
@@ -147,9 +147,9 @@ def _verify_manifest(
     document: Mapping[str, Any], key: Ed25519PublicKey, sha256: str, rows: int, first: Row | None, last: Row | None
 ) -> Manifest:
     try:
-        said, signature = document["manifest"], base64.b64decode(document["signature"], validate=True)
-        key.verify(signature, _signed_bytes(said))
-        manifest = Manifest(**said)
+        members, signature = document["manifest"], base64.b64decode(document["signature"], validate=True)
+        key.verify(signature, _signed_bytes(members))
+        manifest = Manifest(**members)
     except (InvalidSignature, KeyError, TypeError, ValueError):
         raise SegmentDamaged("the signature is not that of this key over this manifest") from None
     is_same = manifest.sha256 == sha256 and manifest.rows == rows and first is not None and last is not None

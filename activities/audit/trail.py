@@ -42,25 +42,25 @@ def database_info(sealer: Sealer, *, on: bool = True) -> dict[str, AuditTrail]:
 
 
 def _row(event: Event) -> dict[str, Any]:
-    asked = origin.current()
+    source = origin.current()
     at_ms = now_ms()
     if event.signed_data is None:
-        said = event_data(asked.method, asked.resource, format_details(event.details))
+        data = event_data(source.method, source.resource, format_details(event.details))
     else:
         method, resource, body = event.signed_data
-        said = event_data(method, resource, without_secrets(body))
+        data = event_data(method, resource, without_secrets(body))
     return {
         "id": new_id(at_ms),
         "at_ms": at_ms,
-        "actor": asked.actor,
+        "actor": source.actor,
         "action": str(event.action),
         "result": str(event.result),
         "user_id": event.user_id,
         "registration_id": event.registration_id,
         "operation_id": event.operation_id,
         "application_id": event.application_id,
-        "external_user_id": asked.external_user_id,
-        "request_id": asked.request_id,
-        "address": asked.address,
-        "event_data": said,
+        "external_user_id": source.external_user_id,
+        "request_id": source.request_id,
+        "address": source.address,
+        "event_data": data,
     }

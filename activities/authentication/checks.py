@@ -74,8 +74,8 @@ class AuthenticationChecks:
 
     def _compare(self, attempt: Attempt) -> Comparison | None:
         """No transaction is open meanwhile. Users and credentials that there are not take as long."""
-        given, user_id, name = attempt.credential, attempt.user_id, attempt.credential_name
-        if given is None or user_id is None or name is None:
+        candidate, user_id, name = attempt.credential, attempt.user_id, attempt.credential_name
+        if candidate is None or user_id is None or name is None:
             return None
         with self._database.read() as session:
             terms = policy.terms(session, name)
@@ -85,7 +85,11 @@ class AuthenticationChecks:
             credential = credentials.find(session, user_id, name)
         is_there = status not in (None, UserIdentityStatus.REMOVED)
         comparison = self._credential_checks.compare(
-            credential if is_there else None, terms, given.value, given.mode, given.positions
+            credential if is_there else None,
+            terms,
+            candidate.value,
+            candidate.mode,
+            candidate.positions,
         )
         if not is_there:
             raise Refused(Reason.USER_NOT_FOUND)
@@ -141,8 +145,8 @@ class AuthenticationChecks:
 
     def _try_otp(self, otp: OneTimePassword, attempt: Attempt, *, is_usable: bool) -> OtpAttempt:
         """It is not used up yet: that depends on what is checked together with it."""
-        value, given = self._one_time_passwords.value(otp), "" if attempt.otp is None else attempt.otp.value
-        fits = constant_time_equal(value or "", given) and value is not None
+        value, candidate = self._one_time_passwords.value(otp), "" if attempt.otp is None else attempt.otp.value
+        fits = constant_time_equal(value or "", candidate) and value is not None
         if not is_usable:
             return OtpAttempt(otp, is_right=False)
         return attempts.attempt(otp, now_ms(), fits=fits)

@@ -66,20 +66,20 @@ class ExternalChecks:
                 return before, then(session, before)
 
     def _ask_of_credential(self, attempt: Attempt) -> AdapterFinding | None:
-        given, name = attempt.credential, attempt.credential_name
-        if given is None or name is None:
+        credential, name = attempt.credential, attempt.credential_name
+        if credential is None or name is None:
             return None
-        if given.mode is not CredentialAuthenticationMode.MATCH_EXACT:
+        if credential.mode is not CredentialAuthenticationMode.MATCH_EXACT:
             raise Refused(Reason.REQUEST_INVALID, "a data adapter is given whole values")
-        return self._adapter.check_credential(_asked(attempt, name), given.value)
+        return self._adapter.check_credential(_asked(attempt, name), credential.value)
 
     def _ask_of_otp(self, attempt: Attempt) -> AdapterFinding | None:
-        given = attempt.otp
-        if given is None:
+        otp = attempt.otp
+        if otp is None:
             return None
-        if given.otp.otp_status != OtpStatus.EXTERNAL:
+        if otp.otp.otp_status != OtpStatus.EXTERNAL:
             return _OVER
-        return self._adapter.check_otp(_asked(attempt, given.otp.otp_name), given.otp.otp_id, given.value)
+        return self._adapter.check_otp(_asked(attempt, otp.otp.otp_name), otp.otp.otp_id, otp.value)
 
 
 def _asked(attempt: Attempt, definition: str) -> AdapterRequest:

@@ -68,8 +68,8 @@ def find(session: Session, scope: str, update_id: str) -> AuthenticationVerdict 
 
 def record(session: Session, scope: str, update_id: str, verdict: AuthenticationVerdict) -> None:
     """In the transaction that moved the counters."""
-    said = msgspec.to_builtins(verdict)
-    verdicts.record(session, StoredVerdict(scope, update_id, "", said, recorded_ms=now_ms()))
+    members = msgspec.to_builtins(verdict)
+    verdicts.record(session, StoredVerdict(scope, update_id, "", members, recorded_ms=now_ms()))
 
 
 def is_right_on_its_way(session: Session, scope: str, step_requests: frozenset[str]) -> bool:

@@ -78,7 +78,7 @@ def _enqueue(
     about: Mapping[str, str],
     facts: Mapping[str, Any],
 ) -> list[str]:
-    noted = []
+    delivery_ids = []
     always = {**about, "timestampEvent": change.at_ms, "sequence": change.sequence}
     for callback in callbacks.list_listening(session, application_id, callback_type):
         chosen = [name for name in ATTRIBUTES[callback_type] if name in callback.attributes]
@@ -93,5 +93,5 @@ def _enqueue(
             retention_days=callback.retention_days,
         )
         if delivery_id is not None:
-            noted.append(delivery_id)
-    return noted
+            delivery_ids.append(delivery_id)
+    return delivery_ids

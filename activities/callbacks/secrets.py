@@ -36,11 +36,11 @@ def rotate(callback: StoredCallback, sealer: Sealer, now_ms: int, *, until_ms: i
     """
     secret, callback_id = new_secret(), callback.callback_id
     former = [(_present(callback, sealer), until_ms), *_former(callback, sealer, now_ms)][:_MAX_FORMER]
-    kept = [(one, min(until, until_ms)) for one, until in former if until_ms > now_ms]
+    valid = [(one, min(until, until_ms)) for one, until in former if until_ms > now_ms]
     return replace(
         callback,
         secret=sealer.seal(secret.encode(), *secret_context(callback_id)),
-        former_secrets=sealer.seal(exact_json.encode(kept), *_former_context(callback_id)) if kept else None,
+        former_secrets=sealer.seal(exact_json.encode(valid), *_former_context(callback_id)) if valid else None,
     ), secret
 
 

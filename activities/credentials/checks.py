@@ -57,19 +57,19 @@ class CredentialChecks:
         characters are compared with, in their order. Raises `Refused` REQUEST_INVALID, CONFIGURATION_INVALID, ENCRYPTION_FAILED,
         and `Busy`.
         """
-        said = self._end_to_end.read(terms, value)
+        candidate = self._end_to_end.read(terms, value)
         if mode is CredentialAuthenticationMode.MATCH_ONLY_SPECIFIED_POSITIONS:
-            return self._compare_positions(credential, terms, said, positions)
+            return self._compare_positions(credential, terms, candidate, positions)
         if credential is None or credential.value is None:
-            return self._compare_nothing(terms, said)
+            return self._compare_nothing(terms, candidate)
         binding = protection.of_credential(credential.user_id, credential.credential_name)
-        if not self._protection.matches(credential, binding, said):
+        if not self._protection.matches(credential, binding, candidate):
             return Comparison(False, credential.value)
         return Comparison(
             True,
             credential.value,
-            self._protect_anew(credential, terms, said),
-            bool(validation.value_failures(terms.policy, said, credential.username)),
+            self._protect_anew(credential, terms, candidate),
+            bool(validation.value_failures(terms.policy, candidate, credential.username)),
         )
 
     def settle(

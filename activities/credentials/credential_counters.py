@@ -40,8 +40,8 @@ class CredentialCounters:
             succeeded = result is AuthenticationResult.SUCCEEDED
             after = self._checks.count(session, credential, terms, is_right=succeeded)
             details = {"credentialName": credential_name, "credentialStatus": after.status}
-            said = OK if succeeded else result
-            trail.record(session, Event(Action.CREDENTIAL, said, user_id=user_id, details=details))
+            outcome = OK if succeeded else result
+            trail.record(session, Event(Action.CREDENTIAL, outcome, user_id=user_id, details=details))
             return after
 
     def reset_all(self, mode: CounterResetMode) -> int:

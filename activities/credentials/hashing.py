@@ -115,16 +115,16 @@ def _argon2(algorithm: HashAlgorithm, parameters: Argon2Parameters, salt: bytes,
     The reference library: that of `cryptography` has no version 16, and of two threads that ask it for several lanes at once, one
     waits for ever or is told that there is no memory.
     """
-    said = value.encode()
+    secret = value.encode()
     out = ffi.new("uint8_t[]", parameters.output_length)
-    pwd, kept_salt = ffi.new("uint8_t[]", said), ffi.new("uint8_t[]", salt)
+    pwd, kept_salt = ffi.new("uint8_t[]", secret), ffi.new("uint8_t[]", salt)
     context = ffi.new(
         "argon2_context *",
         {
             "out": out,
             "outlen": parameters.output_length,
             "pwd": pwd,
-            "pwdlen": len(said),
+            "pwdlen": len(secret),
             "salt": kept_salt,
             "saltlen": len(salt),
             "secret": ffi.NULL,

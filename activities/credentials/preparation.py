@@ -74,16 +74,16 @@ class Preparation:
         ]
         if broken:
             raise CredentialInvalid(broken)
-        kept = self._protect(terms, user_id, value)
+        protected_value = self._protect(terms, user_id, value)
         after = Credential(
             user_id=user_id,
             credential_name=terms.name,
             type=new.type,
             status=CredentialStatus.ACTIVE,
             username=username,
-            value=kept.value,
-            hash_config_name=kept.hash_config_name,
-            is_sealed=kept.is_sealed,
+            value=protected_value.value,
+            hash_config_name=protected_value.hash_config_name,
+            is_sealed=protected_value.is_sealed,
             created_ms=now,
             expires_ms=expiry.expires_ms(terms.policy, new.type, now) if new.expires_ms is None else new.expires_ms,
             value_changed_ms=now,
@@ -100,7 +100,7 @@ class Preparation:
             terms,
             found.credential,
             after,
-            past=[*past, PastProtected(username, kept)],
+            past=[*past, PastProtected(username, protected_value)],
             has_generated_username=new.username is None,
             generated_value=self._end_to_end.write(terms, new.type, value) if new.value is None else None,
             breaks_policy=bool(validation.value_failures(terms.policy, value, username)),
@@ -159,9 +159,9 @@ class Preparation:
             broken += validation.username_failures(policies, username)
             broken += _taken(owner is not None and owner != user_id)
         if mode in validation.VALIDATES_VALUE:
-            said = None if value is None else self._end_to_end.read(found.terms, value)
+            candidate = None if value is None else self._end_to_end.read(found.terms, value)
             present = found.credential.username if username is None and found.credential else username
-            broken += self._value_failures(user_id, found, said, present)
+            broken += self._value_failures(user_id, found, candidate, present)
         return broken
 
     def _value_failures(
@@ -237,13 +237,13 @@ class Preparation:
             after = replace(after, username_changed_ms=now)
         past: list[PastProtected] = []
         if value is not None:
-            kept = self._protect(terms, user_id, value)
-            past = [PastProtected(username, kept)]
+            protected_value = self._protect(terms, user_id, value)
+            past = [PastProtected(username, protected_value)]
             after = replace(
                 after,
-                value=kept.value,
-                hash_config_name=kept.hash_config_name,
-                is_sealed=kept.is_sealed,
+                value=protected_value.value,
+                hash_config_name=protected_value.hash_config_name,
+                is_sealed=protected_value.is_sealed,
                 value_changed_ms=now,
             )
         if changes.expires_ms is not None:

@@ -67,10 +67,10 @@ class TemporaryKeys:
             return self._applications.master_key_of(session, version)
         signer = signers.find(session, request.activation_id)
         talks = signer is not None and signer.application_id == version.application_id and signer.status in _TALKS
-        asked: Signer = signer if signer is not None and talks else self._keys.nobody
-        transport_key = self._keys.agree(asked).transport
+        verifier: Signer = signer if signer is not None and talks else self._keys.nobody
+        transport_key = self._keys.agree(verifier).transport
         temporary_key.verify(request, application_secret=secret, transport_key=transport_key)
-        return self._keys.server(asked)
+        return self._keys.server(verifier)
 
 
 def _sealing_context(key_id: str) -> tuple[str, str, str]:

@@ -64,5 +64,7 @@ class UserDetails:
     ) -> UserDetail:
         """A user who was changed in this transaction; `secrets` stand in place of the credentials of their names."""
         [detail] = self.read(session, [user])
-        kept = tuple((secrets or {}).get(one.credential.credential_name, one) for one in detail.credentials)
-        return UserDetail(detail.user, detail.roles, detail.contacts, kept)
+        credential_secrets = tuple(
+            (secrets or {}).get(one.credential.credential_name, one) for one in detail.credentials
+        )
+        return UserDetail(detail.user, detail.roles, detail.contacts, credential_secrets)

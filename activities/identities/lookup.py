@@ -92,8 +92,8 @@ class UserLookup:
         """No transaction is open meanwhile."""
         if operation_id is None:
             raise Refused(Reason.REQUEST_INVALID, "a user whom a data adapter knows is looked up for an operation")
-        asked = AdapterRequest(str(uuid.uuid4()), credential_name, None, operation_id)
-        user_id = self._adapter.find_user(asked, username)
+        request = AdapterRequest(str(uuid.uuid4()), credential_name, None, operation_id)
+        user_id = self._adapter.find_user(request, username)
         if user_id is None:
             raise Refused(Reason.USER_NOT_FOUND)
         return UserDetail(User(user_id, UserIdentityStatus.ACTIVE, {}, now_ms(), None), (), (), ())

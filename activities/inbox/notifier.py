@@ -27,7 +27,7 @@ class InboxPushNotifier:
         ]
         event_key = f"inbox-{message.message_id}"
         words = Words(message.subject, message.summary)
-        said = extras.inbox_message_new(inbox_id=message.message_id)
+        extra = extras.inbox_message_new(inbox_id=message.message_id)
         return tuple(
             pushes.enqueue_for_user(
                 session,
@@ -35,6 +35,6 @@ class InboxPushNotifier:
                 user_id=message.user_id,
                 application_ids=allowed,
                 event_key=event_key,
-                message=pushes.make_or_log(lambda: fit(words, words, sound="default", extras=said), event_key),
+                message=pushes.make_or_log(lambda: fit(words, words, sound="default", extras=extra), event_key),
             )
         )

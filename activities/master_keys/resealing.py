@@ -133,10 +133,10 @@ def _reseal_table(database: Database, sealer: Sealer, source: _SealedColumn) -> 
 def _batch(database: Database, source: _SealedColumn, after: tuple[Any, ...] | None) -> list[Any]:
     column, keys = source.table.c[source.column], source.keys
     others = [source.table.c[name] for name in source.binding if name not in source.key]
-    wanted = select(column.label("secret"), *keys, *others).where(column.is_not(None)).order_by(*keys).limit(_BATCH)
+    statement = select(column.label("secret"), *keys, *others).where(column.is_not(None)).order_by(*keys).limit(_BATCH)
     if source.flag is not None:
-        wanted = wanted.where(source.table.c[source.flag].is_(True))
+        statement = statement.where(source.table.c[source.flag].is_(True))
     if after is not None:
-        wanted = wanted.where(tuple_(*keys) > tuple_(*after))
+        statement = statement.where(tuple_(*keys) > tuple_(*after))
     with database.read() as session:
-        return list(session.connection().execute(wanted))
+        return list(session.connection().execute(statement))

@@ -129,10 +129,10 @@ def _is_distrusted(error: BaseException | None) -> bool:
 
 def _plaintext(body: bytes) -> bytes | None:
     try:
-        said: Any = exact_json.read(body)
+        document: Any = exact_json.read(body)
     except (ValueError, RecursionError):
         return None
-    data = said.get("data") if isinstance(said, Mapping) else None
+    data = document.get("data") if isinstance(document, Mapping) else None
     text = data.get("plaintext") if isinstance(data, Mapping) else None
     try:
         return base64.b64decode(text, validate=True) if isinstance(text, str) else None

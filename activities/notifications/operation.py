@@ -124,13 +124,13 @@ def _change(projection: OperationProjection) -> enqueue.StatusChange:
 
 def _finished_message(row: Operation, status: str, registration_id: str) -> PushMessage:
     """The silent message that an operation waits no longer."""
-    said = extras.operation_finished(
+    extra = extras.operation_finished(
         operation_id=row.operation_id,
         operation_type=row.operation_name,
         result=extras.RESULTS[status],
         registration_id=registration_id,
     )
-    return PushMessage(silent=True, extras=said)
+    return PushMessage(silent=True, extras=extra)
 
 
 def _facts(session: Session, row: Operation, pinned_template: TemplatedOperation, progress: Progress) -> dict[str, Any]:

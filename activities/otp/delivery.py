@@ -47,8 +47,8 @@ class OtpDeliveries:
 
     def deliver_by_adapter(self, sending: OtpSending, language: str) -> OtpDelivery:
         """Have it made and sent where its user is kept; the same holds. Raises what the adapter does."""
-        asked = AdapterRequest(sending.otp_id, sending.otp_name, sending.user_id, sending.operation_id)
-        return self._once(sending, lambda: self._have_sent(asked, language))
+        request = AdapterRequest(sending.otp_id, sending.otp_name, sending.user_id, sending.operation_id)
+        return self._once(sending, lambda: self._have_sent(request, language))
 
     def _once(self, sending: OtpSending, send: Callable[[], str | None]) -> OtpDelivery:
         with self._database.read() as session:

@@ -54,8 +54,8 @@ def cut(text: str, *, most: int, most_bytes: int = MAX_BYTES) -> str:
     if most < 0 or most_bytes < 0:
         return ""
     start = text[: most + 1]  # no more of it is looked at, however long it is
-    kept = _cut_to(_CHARACTER.findall(start), most, most_bytes) or _cut_to(list(start), most, most_bytes)
-    return kept.rstrip() + ELLIPSIS
+    beginning = _cut_to(_CHARACTER.findall(start), most, most_bytes) or _cut_to(list(start), most, most_bytes)
+    return beginning.rstrip() + ELLIPSIS
 
 
 def _cut_to(parts: list[str], most: int, most_bytes: int) -> str:

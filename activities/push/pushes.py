@@ -74,7 +74,7 @@ def enqueue_for_user(
     message: PushMessage | None,
 ) -> list[str]:
     """A push to each device of the user's ACTIVE registrations in these applications: the ids of the deliveries."""
-    noted = [
+    delivery_ids = [
         enqueue(
             session,
             sealer,
@@ -86,4 +86,4 @@ def enqueue_for_user(
         for one in push_devices.list_reachable(session, user_id, application_ids)
         if one.has_token
     ]
-    return [delivery_id for delivery_id in noted if delivery_id is not None]
+    return [delivery_id for delivery_id in delivery_ids if delivery_id is not None]

@@ -53,8 +53,8 @@ class RetentionActivities:
         days = self._days[kind]
         if not days:
             return Dropped(0, has_more=False)
-        said = activity.info().heartbeat_details
-        return await _sweep(self._steps(kind, days * DAY_MS), int(said[0]) if said else 0)
+        details = activity.info().heartbeat_details
+        return await _sweep(self._steps(kind, days * DAY_MS), int(details[0]) if details else 0)
 
     def _steps(self, kind: Kind, age_ms: int) -> Iterator[int]:
         if kind is not Kind.AUDIT:

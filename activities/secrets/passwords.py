@@ -33,10 +33,10 @@ def generate() -> str:
 
 def hash_password(password: str) -> str:
     """What is kept of a password: argon2id in PHC form, with a salt of its own."""
-    kept: str = Argon2id(
+    encoded: str = Argon2id(
         salt=os.urandom(16), length=32, iterations=COSTS.iterations, lanes=COSTS.lanes, memory_cost=COSTS.memory
     ).derive_phc_encoded(password.encode())
-    return kept
+    return encoded
 
 
 def matches(password: str, stored_hash: str) -> bool:

@@ -43,20 +43,20 @@ def list_newest(
 ) -> list[Authentication]:
     """The user's, the newest first: at most so many of those from `since_ms` to `until_ms`, both included."""
     row = _AUTHENTICATION.c
-    wanted = select(*row).where(row.user_id == user_id)
+    statement = select(*row).where(row.user_id == user_id)
     if since_ms is not None:
-        wanted = wanted.where(row.created_ms >= since_ms)
+        statement = statement.where(row.created_ms >= since_ms)
     if until_ms is not None:
-        wanted = wanted.where(row.created_ms <= until_ms)
-    wanted = wanted.order_by(row.created_ms.desc(), row.authentication_id.desc()).limit(most)
-    return [_from_row(row._asdict()) for row in session.connection().execute(wanted)]
+        statement = statement.where(row.created_ms <= until_ms)
+    statement = statement.order_by(row.created_ms.desc(), row.authentication_id.desc()).limit(most)
+    return [_from_row(row._asdict()) for row in session.connection().execute(statement)]
 
 
 def of_operation(session: Session, operation_id: str) -> list[Authentication]:
     """Those for an operation, oldest first."""
     row = _AUTHENTICATION.c
-    wanted = select(*row).where(row.operation_id == operation_id).order_by(row.created_ms, row.authentication_id)
-    return [_from_row(row._asdict()) for row in session.connection().execute(wanted)]
+    statement = select(*row).where(row.operation_id == operation_id).order_by(row.created_ms, row.authentication_id)
+    return [_from_row(row._asdict()) for row in session.connection().execute(statement)]
 
 
 def _from_row(values: dict[str, Any]) -> Authentication:

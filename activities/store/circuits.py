@@ -55,14 +55,14 @@ def read(database: Database, kind: str, lane: str) -> StoredCircuit | None:
 
 def list_open(session: Session, size: int) -> list[StoredCircuit]:
     """Those that are open, longest first."""
-    wanted = select(*_COLUMNS).where(_ROW.c.next_trial_ms.is_not(None)).order_by(_ROW.c.since_ms).limit(size)
-    return [StoredCircuit(*row) for row in session.connection().execute(wanted)]
+    statement = select(*_COLUMNS).where(_ROW.c.next_trial_ms.is_not(None)).order_by(_ROW.c.since_ms).limit(size)
+    return [StoredCircuit(*row) for row in session.connection().execute(statement)]
 
 
 def find_among(session: Session, kind: str, lanes: Iterable[str]) -> dict[str, StoredCircuit]:
     """The circuits of those that have one, by their lanes."""
-    wanted = select(*_COLUMNS).where(_ROW.c.kind == kind, _ROW.c.lane.in_(list(lanes)))
-    return {row.lane: StoredCircuit(*row) for row in session.connection().execute(wanted)}
+    statement = select(*_COLUMNS).where(_ROW.c.kind == kind, _ROW.c.lane.in_(list(lanes)))
+    return {row.lane: StoredCircuit(*row) for row in session.connection().execute(statement)}
 
 
 def fail(session: Session, kind: str, lane: str, reason: str, now_ms: int) -> StoredCircuit:

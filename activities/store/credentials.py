@@ -96,9 +96,9 @@ def lock(session: Session, user_id: str, credential_name: str) -> Credential | N
 
 def list_of(session: Session, user_ids: Collection[str]) -> dict[str, list[Credential]]:
     """Those of these users, by name, removed ones too; who has none is left out."""
-    wanted = select(*_COLUMNS).where(_C.user_id.in_(user_ids)).order_by(_C.user_id, _C.credential_name)
+    statement = select(*_COLUMNS).where(_C.user_id.in_(user_ids)).order_by(_C.user_id, _C.credential_name)
     found: dict[str, list[Credential]] = {}
-    for row in session.connection().execute(wanted):
+    for row in session.connection().execute(statement):
         credential = _from_row(row)
         found.setdefault(credential.user_id, []).append(credential)
     return found

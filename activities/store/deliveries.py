@@ -220,11 +220,11 @@ def list_deliveries(
     session: Session, *, kind: str, application_id: str, state: str | None, page: int, size: int
 ) -> list[StoredDelivery]:
     """The application's deliveries, newest first; pages count from 0."""
-    wanted = select(*_COLUMNS).where(_ROW.c.application_id == application_id, _ROW.c.kind == kind)
+    statement = select(*_COLUMNS).where(_ROW.c.application_id == application_id, _ROW.c.kind == kind)
     if state is not None:
-        wanted = wanted.where(_ROW.c.state == state)
-    wanted = wanted.order_by(_ROW.c.created_ms.desc(), _ROW.c.delivery_id).limit(size).offset(page * size)
-    return [StoredDelivery(*row) for row in session.connection().execute(wanted)]
+        statement = statement.where(_ROW.c.state == state)
+    statement = statement.order_by(_ROW.c.created_ms.desc(), _ROW.c.delivery_id).limit(size).offset(page * size)
+    return [StoredDelivery(*row) for row in session.connection().execute(statement)]
 
 
 def search(
@@ -238,15 +238,15 @@ def search(
     size: int,
 ) -> list[StoredDelivery]:
     """Deliveries of every application that were noted since then, newest first, from the one at `start`; no states: in any."""
-    wanted = select(*_COLUMNS).where(_ROW.c.created_ms >= since_ms)
+    statement = select(*_COLUMNS).where(_ROW.c.created_ms >= since_ms)
     if states:
-        wanted = wanted.where(_ROW.c.state.in_(list(states)))
+        statement = statement.where(_ROW.c.state.in_(list(states)))
     if kind is not None:
-        wanted = wanted.where(_ROW.c.kind == kind)
+        statement = statement.where(_ROW.c.kind == kind)
     if application_id is not None:
-        wanted = wanted.where(_ROW.c.application_id == application_id)
-    wanted = wanted.order_by(_ROW.c.created_ms.desc(), _ROW.c.delivery_id).limit(size).offset(start)
-    return [StoredDelivery(*row) for row in session.connection().execute(wanted)]
+        statement = statement.where(_ROW.c.application_id == application_id)
+    statement = statement.order_by(_ROW.c.created_ms.desc(), _ROW.c.delivery_id).limit(size).offset(start)
+    return [StoredDelivery(*row) for row in session.connection().execute(statement)]
 
 
 def count_waiting(session: Session) -> tuple[int, int | None]:
@@ -262,9 +262,9 @@ def event_keys(subject_id: str) -> list[str]:
 
 def list_of_events(session: Session, event_keys: Collection[str]) -> list[StoredDelivery]:
     """The deliveries that tell of these events, oldest first."""
-    wanted = select(*_COLUMNS).where(_ROW.c.event_key.in_(list(event_keys)))
-    wanted = wanted.order_by(_ROW.c.created_ms, _ROW.c.delivery_id)
-    return [StoredDelivery(*row) for row in session.connection().execute(wanted)]
+    statement = select(*_COLUMNS).where(_ROW.c.event_key.in_(list(event_keys)))
+    statement = statement.order_by(_ROW.c.created_ms, _ROW.c.delivery_id)
+    return [StoredDelivery(*row) for row in session.connection().execute(statement)]
 
 
 def delete_ended(session: Session) -> int:

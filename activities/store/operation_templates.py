@@ -49,9 +49,9 @@ def remove(session: Session, template_name: str) -> None:
 
 def find_described(session: Session) -> tuple[set[str], set[str]]:
     """The operation types that have texts, and the templates that have push texts."""
-    shown = session.orm.exec(select(OperationTextRow.operation_type).distinct())
+    types = session.orm.exec(select(OperationTextRow.operation_type).distinct())
     pushed = session.orm.exec(select(TemplateTextRow.template_name).distinct())
-    return set(shown), set(pushed)
+    return set(types), set(pushed)
 
 
 def texts(session: Session, operation_type: str) -> list[TemplateTexts]:
@@ -127,8 +127,8 @@ def load_shipped(
             put(session, template)
         for words in shipped_texts:
             put_texts(session, words)
-        for said in shipped_push_texts:
-            put_push_texts(session, said)
+        for texts_of_template in shipped_push_texts:
+            put_push_texts(session, texts_of_template)
     return True
 
 

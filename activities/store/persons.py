@@ -89,21 +89,21 @@ class Subject:
 def operations(session: Session, user_id: str, *, after: str, size: int) -> list[Subject]:
     """The user's operations, in the order of their ids and behind `after`."""
     columns = (_OPERATION.c.operation_id, _OPERATION.c.version, _OPERATION.c.result)
-    wanted = select(*columns).where(_OPERATION.c.user_id == user_id, _OPERATION.c.operation_id > after)
-    return [Subject(*row) for row in session.connection().execute(wanted.order_by(columns[0]).limit(size))]
+    statement = select(*columns).where(_OPERATION.c.user_id == user_id, _OPERATION.c.operation_id > after)
+    return [Subject(*row) for row in session.connection().execute(statement.order_by(columns[0]).limit(size))]
 
 
 def registrations(session: Session, user_id: str, *, after: str, size: int) -> list[Subject]:
     """The user's registrations, likewise."""
     columns = (_REGISTRATION.c.registration_id, _REGISTRATION.c.version, _REGISTRATION.c.status)
-    wanted = select(*columns).where(_REGISTRATION.c.user_id == user_id, _REGISTRATION.c.registration_id > after)
-    return [Subject(*row) for row in session.connection().execute(wanted.order_by(columns[0]).limit(size))]
+    statement = select(*columns).where(_REGISTRATION.c.user_id == user_id, _REGISTRATION.c.registration_id > after)
+    return [Subject(*row) for row in session.connection().execute(statement.order_by(columns[0]).limit(size))]
 
 
 def applications(session: Session, user_id: str) -> list[str]:
     """The applications in which the user has, or had, a device."""
-    wanted = select(_REGISTRATION.c.application_id).where(_REGISTRATION.c.user_id == user_id).distinct()
-    return sorted(session.connection().execute(wanted).scalars())
+    statement = select(_REGISTRATION.c.application_id).where(_REGISTRATION.c.user_id == user_id).distinct()
+    return sorted(session.connection().execute(statement).scalars())
 
 
 def counts(session: Session, user_id: str) -> Mapping[str, int]:
@@ -154,8 +154,8 @@ def drop_registrations(session: Session, ids: list[str]) -> None:
 
 def drop_messages(session: Session, user_id: str, size: int) -> int:
     """So many of the user's messages; how many there were."""
-    wanted = select(_MESSAGE.c.message_id).where(_MESSAGE.c.user_id == user_id).limit(size)
-    ids = list(session.connection().execute(wanted).scalars())
+    statement = select(_MESSAGE.c.message_id).where(_MESSAGE.c.user_id == user_id).limit(size)
+    ids = list(session.connection().execute(statement).scalars())
     ended.drop_messages(session, [(message_id, user_id) for message_id in ids])
     return len(ids)
 

@@ -48,18 +48,18 @@ def find(
     size: int,
 ) -> list[FoundRegistration]:
     """The newest of these statuses as of `now_ms`, where those that have lapsed are REMOVED; none given: of every status."""
-    wanted = select(*_COLUMNS).where(_ROW.c.created_ms >= since_ms)
+    statement = select(*_COLUMNS).where(_ROW.c.created_ms >= since_ms)
     if statuses:
-        wanted = wanted.where(_in(statuses, now_ms))
+        statement = statement.where(_in(statuses, now_ms))
     if user_id is not None:
-        wanted = wanted.where(_ROW.c.user_id == user_id)
+        statement = statement.where(_ROW.c.user_id == user_id)
     if application_id is not None:
-        wanted = wanted.where(_ROW.c.application_id == application_id)
-    wanted = wanted.order_by(_ROW.c.created_ms.desc(), _ROW.c.registration_id).limit(size)
-    return [FoundRegistration(*row) for row in session.connection().execute(wanted)]
+        statement = statement.where(_ROW.c.application_id == application_id)
+    statement = statement.order_by(_ROW.c.created_ms.desc(), _ROW.c.registration_id).limit(size)
+    return [FoundRegistration(*row) for row in session.connection().execute(statement)]
 
 
 def _in(statuses: tuple[RegistrationStatus, ...], now_ms: int) -> ColumnElement[bool]:
     lapsed = and_(_ROW.c.status.in_(_OPEN), _ROW.c.expires_ms < now_ms)
-    said = and_(_ROW.c.status.in_([one.value for one in statuses]), ~lapsed)
-    return or_(said, lapsed) if RegistrationStatus.REMOVED in statuses else said
+    of_statuses = and_(_ROW.c.status.in_([one.value for one in statuses]), ~lapsed)
+    return or_(of_statuses, lapsed) if RegistrationStatus.REMOVED in statuses else of_statuses

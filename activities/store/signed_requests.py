@@ -103,9 +103,11 @@ class EvidentRequest:
 
 def list_evident(session: Session, workflow_id: str) -> list[EvidentRequest]:
     """The answers to an operation that are kept, oldest first."""
-    wanted = select(*(_REQUEST.c[one.name] for one in fields(EvidentRequest)))
-    wanted = wanted.where(_REQUEST.c.workflow_id == workflow_id).order_by(_REQUEST.c.recorded_ms, _REQUEST.c.update_id)
-    return [EvidentRequest(*row) for row in session.connection().execute(wanted)]
+    statement = select(*(_REQUEST.c[one.name] for one in fields(EvidentRequest)))
+    statement = statement.where(_REQUEST.c.workflow_id == workflow_id).order_by(
+        _REQUEST.c.recorded_ms, _REQUEST.c.update_id
+    )
+    return [EvidentRequest(*row) for row in session.connection().execute(statement)]
 
 
 def find_alike(session: Session, request: SignedRequest) -> list[str]:

@@ -96,8 +96,8 @@ def of(session: Session, operation_ids: list[str]) -> dict[str, TemplatedOperati
     """Those among the operations that have a template, by id."""
     if not operation_ids:
         return {}
-    wanted = select(*(_TEMPLATED.c[field.name] for field in fields(TemplatedOperation)))
-    rows = session.connection().execute(wanted.where(_TEMPLATED.c.operation_id.in_(operation_ids))).all()
+    statement = select(*(_TEMPLATED.c[field.name] for field in fields(TemplatedOperation)))
+    rows = session.connection().execute(statement.where(_TEMPLATED.c.operation_id.in_(operation_ids))).all()
     return {found.operation_id: found for found in (TemplatedOperation(*row) for row in rows)}
 
 

@@ -48,9 +48,9 @@ _NEW = {"sqlite": _insert(sqlite), "postgresql": _insert(postgresql)}
 
 def list_of(session: Session, user_ids: Collection[str]) -> dict[str, list[Contact]]:
     """The contacts of these users, in the order of their names and types; who has none is left out."""
-    wanted = select(*_COLUMNS).where(_CONTACT.c.user_id.in_(user_ids)).order_by(*_COLUMNS[:3])
+    statement = select(*_COLUMNS).where(_CONTACT.c.user_id.in_(user_ids)).order_by(*_COLUMNS[:3])
     found: dict[str, list[Contact]] = {}
-    for user_id, name, kind, *others in session.connection().execute(wanted):
+    for user_id, name, kind, *others in session.connection().execute(statement):
         found.setdefault(user_id, []).append(Contact(user_id, name, ContactType(kind), *others))
     return found
 

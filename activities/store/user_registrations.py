@@ -66,8 +66,8 @@ def is_live(session: Session, application_id: str, user_id: str, now_ms: int) ->
 
 def has_active(session: Session, user_id: str, application_ids: Collection[str]) -> bool:
     """Whether the user has a device in one of the applications that can be used."""
-    wanted = {"user_id": user_id, "application_ids": list(application_ids)}
-    return session.run(_ACTIVE, wanted).first() is not None
+    keys = {"user_id": user_id, "application_ids": list(application_ids)}
+    return session.run(_ACTIVE, keys).first() is not None
 
 
 def list_registrations(

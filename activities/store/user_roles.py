@@ -35,20 +35,20 @@ _PUT = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
 
 def find_unknown(session: Session, names: Collection[str]) -> list[str]:
     """Those of `names` that are no roles, sorted. The others are not deleted until the transaction ends."""
-    wanted = select(_ROLE.c.role_name).where(_ROLE.c.role_name.in_(names)).with_for_update(read=True)
-    return sorted(set(names) - set(session.connection().execute(wanted).scalars()))
+    statement = select(_ROLE.c.role_name).where(_ROLE.c.role_name.in_(names)).with_for_update(read=True)
+    return sorted(set(names) - set(session.connection().execute(statement).scalars()))
 
 
 def list_active(session: Session, user_ids: Collection[str]) -> dict[str, list[str]]:
     """The names of the roles of these users, sorted; who has none is left out."""
     columns = _THEIRS.c
-    wanted = (
+    statement = (
         select(columns.user_id, columns.role_name)
         .where(columns.user_id.in_(user_ids), columns.user_role_status == EntityStatus.ACTIVE.value)
         .order_by(columns.user_id, columns.role_name)
     )
     found: dict[str, list[str]] = {}
-    for user_id, role_name in session.connection().execute(wanted):
+    for user_id, role_name in session.connection().execute(statement):
         found.setdefault(user_id, []).append(role_name)
     return found
 

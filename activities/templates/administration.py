@@ -31,9 +31,9 @@ class TemplateAdministration:
     def list_templates(self) -> list[AdministeredTemplate]:
         """All templates, by name."""
         with self._database.read() as session:
-            shown, pushed = store.find_described(session)
+            with_texts, with_push_texts = store.find_described(session)
             return [
-                AdministeredTemplate(one, tuple(warnings_of(one, shown, pushed)))
+                AdministeredTemplate(one, tuple(warnings_of(one, with_texts, with_push_texts)))
                 for one in store.list_templates(session)
             ]
 

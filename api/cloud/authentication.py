@@ -30,12 +30,12 @@ def admit(endpoint: Endpoint) -> None:
 
 def admit_role(role: Role) -> None:
     """Let in who has the role, or one that includes it. Raises `KeptOut` HTTP_401 or HTTP_403."""
-    scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
+    scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
     match scheme.lower():
         case "basic":
-            found = _by_password(role, shown)
+            found = _by_password(role, credentials)
         case bearer.SCHEME if services().token_logins is not None:
-            found = _by_token(role, shown)
+            found = _by_token(role, credentials)
         case _:
             raise _unauthorized(bearer.NO_SCHEME, bearer.NO_CREDENTIALS)
     services().rates.account.take(found.name)

@@ -228,8 +228,8 @@ def _check_language(language: str) -> None:
 
 
 def _render(template: AdministeredTemplate) -> dict[str, Any]:
-    shown: dict[str, Any] = WarnedTemplate().dump(template.template)
-    return shown | ({"warnings": list(template.warnings)} if template.warnings else {})
+    members: dict[str, Any] = WarnedTemplate().dump(template.template)
+    return members | ({"warnings": list(template.warnings)} if template.warnings else {})
 
 
 def _render_texts(texts: TemplateTexts) -> dict[str, Any]:

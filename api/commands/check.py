@@ -164,11 +164,11 @@ def _retention(settings: Settings, report: CheckReport) -> list[str]:
     """Tells how long what is kept. Why the archive of the audit cannot be written."""
     from activities.retention import policy
 
-    kept = {str(kind): policy.days(settings, kind) for kind in policy.Kind}
-    told = ", ".join(f"{kind} {f'{days} days' if days else 'for ever'}" for kind, days in kept.items())
+    days_of = {str(kind): policy.days(settings, kind) for kind in policy.Kind}
+    text = ", ".join(f"{kind} {f'{days} days' if days else 'for ever'}" for kind, days in days_of.items())
     archive = settings.audit_archive
     why = "" if archive else " (NEXTSTEP_AUDIT_ARCHIVE is not set)"
-    report.tell(f"retention: {told}{why}")
+    report.tell(f"retention: {text}{why}")
     if archive is None or (archive.is_dir() and os.access(archive, os.W_OK | os.X_OK)):
         return []
     return [

@@ -52,11 +52,11 @@ def command(as_json: bool) -> None:
     One row is written into the database, as /health/ready does, and nothing else is changed. Exit code 1 where there is a
     problem; warnings are none.
     """
-    noted = _Noted()
-    problems = find_problems(settings_of("doctor"), noted)
+    report = _Noted()
+    problems = find_problems(settings_of("doctor"), report)
     if problems.misspelt:
         raise Misconfigured("\n".join(problems.lines))
-    found = [*noted.findings, *(Finding("configuration", PROBLEM, line) for line in problems.lines)]
+    found = [*report.findings, *(Finding("configuration", PROBLEM, line) for line in problems.lines)]
     if problems.settings is not None:
         found += [*identity_provider_findings(problems.settings), *_ask(problems.settings)]
     bad = sum(one.state == PROBLEM for one in found)
@@ -91,9 +91,9 @@ def _ask(settings: Settings) -> list[Finding]:
         return [*found, Finding("database", PROBLEM, f"{where}: {error}")]
     finally:
         database.close()
-    told = {one.part for one in found if one.state == PROBLEM}
+    parts = {one.part for one in found if one.state == PROBLEM}
     known = {"database": "migrations", "temporal": TEMPORAL}
-    missing = {part: text for part, text in ready.missing.items() if known.get(part) not in told}
+    missing = {part: text for part, text in ready.missing.items() if known.get(part) not in parts}
     found += [Finding(part, PROBLEM, text) for part, text in missing.items()]
     found += [
         Finding(f"clock of {name}", OK, f"{ahead} ms ahead of this process's")

@@ -115,7 +115,7 @@ def simulate(
         played = list(play(flow, eligibility, events, waits_for_phone=template))
     except Refused as refused:
         raise Failed(f"no operation of this flow can be created: {refused.detail}") from None
-    told = [
+    steps = [
         {
             "event": one.event,
             "seconds": one.at_ms // 1000,
@@ -131,7 +131,7 @@ def simulate(
         for one in played
     ]
     if as_json:
-        print_json({"source": place, "flow": name, "mobileToken": mobile_token, "played": told})
+        print_json({"source": place, "flow": name, "mobileToken": mobile_token, "played": steps})
     else:
         print_table(
             ("seconds", "event", "status", "offered", "asks phone", "attempts", "why"),
@@ -145,7 +145,7 @@ def simulate(
                     one["remainingAttempts"],
                     one["refused"] or one["reason"],
                 )
-                for step, one in zip(played, told, strict=True)
+                for step, one in zip(played, steps, strict=True)
             ],
         )
     if refused_ones := sum(one.refusal is not None for one in played):

@@ -14,11 +14,11 @@ from config.settings import Settings, SettingsInvalid
 
 def with_opened_keys(settings: Settings) -> Settings:
     """`settings` with every master key in clear, wherever it comes from. Raises `Failed`, `SettingsInvalid`."""
-    given = settings.master_keys
-    if not settings.has_master_key or not (settings.master_key_file or any(map(is_wrapped, given))):
+    configured = settings.master_keys
+    if not settings.has_master_key or not (settings.master_key_file or any(map(is_wrapped, configured))):
         return settings
     try:
-        keys = open_keys(given, _service(settings)) if any(map(is_wrapped, given)) else given
+        keys = open_keys(configured, _service(settings)) if any(map(is_wrapped, configured)) else configured
     except KeyUnavailable as error:
         raise Failed(str(error)) from None
     clear = {"master_key": SecretStr(keys[0]), "former_master_keys": SecretStr(",".join(keys[1:]))}

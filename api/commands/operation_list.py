@@ -78,25 +78,25 @@ def search(
     limit: int,
 ) -> OperationLines:
     """The newest operations of these statuses; none given: of every status. Raises `StoreUnavailable`."""
-    asked = [_ROW_RESULTS[status] for status in statuses or tuple(OperationStatus)]
-    wanted = OperationSearch(
+    row_results = [_ROW_RESULTS[status] for status in statuses or tuple(OperationStatus)]
+    criteria = OperationSearch(
         now_ms=now_ms,
-        results=tuple(dict.fromkeys(result for results, _ in asked for result in results)),
-        overdue=any(overdue for _, overdue in asked),
+        results=tuple(dict.fromkeys(result for results, _ in row_results for result in results)),
+        overdue=any(overdue for _, overdue in row_results),
         user_id=user_id,
         operation_name=name,
         since_ms=since_ms,
     )
-    found: list[OperationLine] = []
-    looked_at = 0
-    for row in _rows(database, wanted, limit if not statuses else _BATCH):
-        if len(found) == limit or looked_at == MOST_LOOKED_AT:
-            return OperationLines(tuple(found), True, looked_at)
-        looked_at += 1
+    matches: list[OperationLine] = []
+    read_count = 0
+    for row in _rows(database, criteria, limit if not statuses else _BATCH):
+        if len(matches) == limit or read_count == MOST_LOOKED_AT:
+            return OperationLines(tuple(matches), True, read_count)
+        read_count += 1
         line = OperationLine(row, _state(row, now_ms))
         if not statuses or line.status in statuses:
-            found.append(line)
-    return OperationLines(tuple(found), False, looked_at)
+            matches.append(line)
+    return OperationLines(tuple(matches), False, read_count)
 
 
 def _rows(database: Database, criteria: OperationSearch, size: int) -> Iterator[FoundOperation]:

@@ -126,11 +126,11 @@ def _explain(operation_id: str, refusal: "Refused") -> Failed:
     """What keeps an operation from being shown or canceled, and what to do."""
     from config.reasons import Reason
 
-    told = {
+    explanations = {
         Reason.OPERATION_NOT_FOUND: "there is no such operation; nextstep operations list shows those that there are",
         Reason.OPERATION_DAMAGED: "what is stored of its state cannot be read; nextstep replay reads its history in Temporal",
         Reason.OPERATION_NOT_PENDING: "it has ended meanwhile",
         Reason.OPERATION_FINISHED: "it has ended meanwhile",
         Reason.OPERATION_TERMINATED: "its workflow was terminated: it fails at its deadline",
     }
-    return Failed(f"{operation_id}: {told.get(refusal.reason) or refusal.detail or refusal.reason}")
+    return Failed(f"{operation_id}: {explanations.get(refusal.reason) or refusal.detail or refusal.reason}")

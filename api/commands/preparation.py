@@ -73,13 +73,13 @@ def _administrator(settings: Settings, database: "Database", report: Report, war
     from activities.audit import origin
     from activities.secrets.passwords import generate
 
-    given = settings.admin_password.get_secret_value()
-    password = given or generate()
+    configured = settings.admin_password.get_secret_value()
+    password = configured or generate()
     with origin.assume(origin_of("migrate")):
         made = Accounts(database).bootstrap(settings.admin_username, password)
     if made:
-        shown = "NEXTSTEP_ADMIN_PASSWORD" if given else f"{password} (shown only now)"
-        report(f"administrator: {settings.admin_username}, password: {shown}")
+        text = "NEXTSTEP_ADMIN_PASSWORD" if configured else f"{password} (shown only now)"
+        report(f"administrator: {settings.admin_username}, password: {text}")
         if settings.weak_password:
             warn(settings.weak_password)
 

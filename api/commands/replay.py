@@ -46,23 +46,23 @@ def command(ids: tuple[str, ...], registration: bool, files: tuple[Path, ...], a
     from workflows.replay import replay
 
     settings = operator_settings_of("replay")
-    told: list[dict[str, Any]] = []
+    documents: list[dict[str, Any]] = []
     with _core_silent():
         for name, history in [*_from_files(files), *_from_temporal(settings, ids, registration=registration)]:
             if len(ids) + len(files) > 1:
-                click.echo(f"replaying {name} ({len(told) + 1} of {len(ids) + len(files)})", err=True)
+                click.echo(f"replaying {name} ({len(documents) + 1} of {len(ids) + len(files)})", err=True)
             try:
-                told.append(_document(name, asyncio.run(replay(_in_clear(history, settings)))))
+                documents.append(_document(name, asyncio.run(replay(_in_clear(history, settings)))))
             except (ValueError, Unsealable) as error:
                 raise Failed(f"{name}: {error}") from None
     if as_json:
-        print_json({"replayed": told})
+        print_json({"replayed": documents})
     else:
-        for number, one in enumerate(told):
+        for number, one in enumerate(documents):
             if number:
                 click.echo()
             _print(one)
-    if bad := [one["id"] for one in told if not one["same"]]:
+    if bad := [one["id"] for one in documents if not one["same"]]:
         raise Failed(
             f"not as recorded: {', '.join(bad)}; keep workers of the release that recorded them until they have ended"
         )

@@ -30,9 +30,9 @@ def print_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 def print_facts(facts: Iterable[tuple[str, object]]) -> None:
     """One thing: a line for each fact, its name first."""
-    told = [(name, _cell(value)) for name, value in facts]
-    width = max(len(name) for name, _ in told)
-    for name, value in told:
+    lines = [(name, _cell(value)) for name, value in facts]
+    width = max(len(name) for name, _ in lines)
+    for name, value in lines:
         click.echo(f"{name.ljust(width)}{_BETWEEN}{value}")
 
 

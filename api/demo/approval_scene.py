@@ -106,17 +106,17 @@ class ApprovalScene:
         finished = app.wait_for_push(operation_id, "mtoken.operationFinished")
         self._terminal.push(f"(silent) {finished.extras['mtokenOperationResult']}")
         _agree("the push message", dict(finished.extras), mtokenOperationResult=_PUSHED[status])
-        told = server.wait_for_callback(operation_id)
-        added = told.get("additionalData", {})
+        callback = server.wait_for_callback(operation_id)
+        added = callback.get("additionalData", {})
         how = {"factors": added.get("authFactor")} if reason is None else {"reason": added.get("rejectReason")}
         self._terminal.callback(
-            of=told.get("externalId"),
-            status=told.get("status"),
+            of=callback.get("externalId"),
+            status=callback.get("status"),
             **how,
-            failures=told.get("failureCount"),
+            failures=callback.get("failureCount"),
             signature="verified",
         )
-        _agree("the callback", told, status=status, failureCount=failures, userId=self._user_id, type="OPERATION")
+        _agree("the callback", callback, status=status, failureCount=failures, userId=self._user_id, type="OPERATION")
         expected = {"authFactor": _FACTORS} if reason is None else {"rejectReason": reason}
         _agree("the callback's additional data", added, **expected)
         return operation_id

@@ -38,8 +38,8 @@ class BankServer(SignedServer):
             while True:
                 if self._forgeries:
                     raise Unexpected(self._forgeries[0])
-                for told in self._callbacks:
-                    if told.get("operationId") == operation_id:
-                        return told
+                for callback in self._callbacks:
+                    if callback.get("operationId") == operation_id:
+                        return callback
                 if not self._change.wait(max(0.0, until - time.monotonic())):
                     raise Unexpected(f"the bank was not called back of operation {operation_id} within {seconds:.0f} s")

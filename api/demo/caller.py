@@ -17,10 +17,10 @@ class Unexpected(Exception):
         """What an answer refuses: its status, and the error's code and message where it has them."""
         try:
             error = answer.json()["responseObject"]
-            said = f"{error['code']}: {error['message']}"
+            text = f"{error['code']}: {error['message']}"
         except (ValueError, TypeError, KeyError):
-            said = answer.text
-        return cls(f"{verb} {path} was answered {answer.status_code} {said}")
+            text = answer.text
+        return cls(f"{verb} {path} was answered {answer.status_code} {text}")
 
 
 class Caller:

@@ -80,8 +80,8 @@ class MobileToken:
 
     def _answer(self, purpose: str, what: str, request: dict[str, Any], factors: str) -> ServerRefused | None:
         path = f"{OPERATIONS}/{what}"
-        told = {name: value for name, value in request.items() if name != "id"}
-        self._terminal.call("phone", purpose, "POST", path, told)
+        members = {name: value for name, value in request.items() if name != "id"}
+        self._terminal.call("phone", purpose, "POST", path, members)
         return _refusal(lambda: self._phone.call_signed(path, f"/operation/{what}", request, factors))
 
 

@@ -36,13 +36,13 @@ class OfflineScene:
         device = phone.registration.activation_id
         found = self._bank.call("What does the QR code hold?", "GET", f"{path}/qr?registrationId={device}")
         self._terminal.qr_code(found["operationQrCodeData"])
-        shown = phone.offline_code(found["operationQrCodeData"])
-        self._terminal.answer(phone_shows=shown)
-        request: dict[str, Any] = {"otp": shown, "nonce": found["nonce"], "registrationId": device}
+        code = phone.offline_code(found["operationQrCodeData"])
+        self._terminal.answer(phone_shows=code)
+        request: dict[str, Any] = {"otp": code, "nonce": found["nonce"], "registrationId": device}
         verified = self._bank.call("The user typed what the phone showed.", "POST", f"{path}/otp", **request)
         ended = self._bank.call("How did it end?", "GET", f"/v2/operations/{created['operationId']}")
         self._terminal.answer(otp_valid=verified["otpValid"], status=ended["status"])
         if not verified["otpValid"] or ended["status"] != "APPROVED":
-            raise Unexpected(f"the code {shown} left the operation {ended['status']}")
+            raise Unexpected(f"the code {code} left the operation {ended['status']}")
         operation_id: str = created["operationId"]
         return operation_id

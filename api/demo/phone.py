@@ -41,8 +41,8 @@ class Phone(PhoneCalls):
 
     def prepare(self, identity: Mapping[str, str], *, kind: str = "CODE", **about: Any) -> PhoneKeyExchange:
         """The request for an activation, unsent. `about` is what the inner layer says besides, or instead of, the usual."""
-        told = {"platform": self.platform, "deviceInfo": self.device, **about}
-        return key_exchange.prepare(self.seal, kind=kind, identity=identity, about=told, compressed=self.compressed)
+        members = {"platform": self.platform, "deviceInfo": self.device, **about}
+        return key_exchange.prepare(self.seal, kind=kind, identity=identity, about=members, compressed=self.compressed)
 
     def exchange_keys(self, exchange: PhoneKeyExchange) -> str:
         """Send the request, and keep what its answer establishes; returns the fingerprint."""
@@ -55,8 +55,8 @@ class Phone(PhoneCalls):
         """The status of the activation; afterwards the phone's counter is in step wherever that can be had."""
         activation = self.registration
         challenge = secrets.token_bytes(16) if self.version.has_nonce else None
-        asked = {"activationId": activation.activation_id} | ({"challenge": wire.b64(challenge)} if challenge else {})
-        answer = self.line.ask("/pa/v3/activation/status", asked)
+        body = {"activationId": activation.activation_id} | ({"challenge": wire.b64(challenge)} if challenge else {})
+        answer = self.line.ask("/pa/v3/activation/status", body)
         if answer.get("activationId") != activation.activation_id:
             raise Untrusted("the status is another activation's")
         if challenge is None and answer.get("nonce") is not None:

@@ -58,13 +58,15 @@ class SignedServer:
 
 def _is_genuine(headers: Mapping[str, str], body: bytes, secret: str) -> bool:
     """As Standard Webhooks has it; a bank would leave it to one of the libraries."""
-    message_id, told, signatures = (headers.get(f"webhook-{name}", "") for name in ("id", "timestamp", "signature"))
+    message_id, timestamp, signatures = (
+        headers.get(f"webhook-{name}", "") for name in ("id", "timestamp", "signature")
+    )
     key = base64.b64decode(secret.removeprefix("whsec_"))
-    signed = hmac.new(key, f"{message_id}.{told}.".encode() + body, hashlib.sha256).digest()
+    signed = hmac.new(key, f"{message_id}.{timestamp}.".encode() + body, hashlib.sha256).digest()
     ours = "v1," + base64.b64encode(signed).decode()
     if not any(hmac.compare_digest(ours.encode(), one.encode()) for one in signatures.split(" ")):
         return False
-    return abs(time.time() - int(told)) < _RECENT_SECONDS
+    return abs(time.time() - int(timestamp)) < _RECENT_SECONDS
 
 
 def _handler(server: SignedServer) -> type[BaseHTTPRequestHandler]:

@@ -97,5 +97,5 @@ def _format_value(value: object) -> str:
 
 def _short(request: dict[str, Any]) -> str:
     """What tells one request from another: neither the operation's id, which all have, nor the whole form."""
-    told = {name: value for name, value in request.items() if name not in ("operationId", "formData")}
-    return json.dumps(told, ensure_ascii=False) if told else ""
+    members = {name: value for name, value in request.items() if name not in ("operationId", "formData")}
+    return json.dumps(members, ensure_ascii=False) if members else ""

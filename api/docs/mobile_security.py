@@ -23,8 +23,8 @@ _BY_TOKEN = (
 
 
 def _scheme(header: str, description: str, *examples: str) -> dict[str, Any]:
-    shown = "\n".join(f"\n    {example}" for example in examples)
-    return {"type": "apiKey", "in": "header", "name": header, "description": f"{description}\n{shown}\n"}
+    text = "\n".join(f"\n    {example}" for example in examples)
+    return {"type": "apiKey", "in": "header", "name": header, "description": f"{description}\n{text}\n"}
 
 
 SCHEMES: Final = {

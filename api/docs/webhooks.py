@@ -95,7 +95,7 @@ _LEFT_OUT = "Attributes that the callback has not chosen, or that have no value,
 def _headers(body: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The headers of a request with `body`, signed as it would be."""
     moment = str(USED_MS // 1000)
-    said = {
+    descriptions = {
         ID: ("The event's id: the same at every attempt.", DELIVERY_ID),
         TIMESTAMP: ("When this attempt was signed, in seconds since the epoch.", moment),
         SIGNATURE: (
@@ -114,17 +114,17 @@ def _headers(body: Mapping[str, Any]) -> list[dict[str, Any]]:
             "schema": {"type": "string"},
             "example": value,
         }
-        for header, (description, value) in said.items()
+        for header, (description, value) in descriptions.items()
     ]
 
 
 def _schema(callback_type: CallbackType) -> JsonSchema:
     _, description, members = _BODIES[callback_type]
-    told = (*ALWAYS[callback_type], *ATTRIBUTES[callback_type])
+    names = (*ALWAYS[callback_type], *ATTRIBUTES[callback_type])
     return {
         "type": "object",
         "description": f"{description} {_LEFT_OUT}",
-        "properties": {name: members[name] for name in told},
+        "properties": {name: members[name] for name in names},
         "required": list(ALWAYS[callback_type]),
     }
 
@@ -139,8 +139,8 @@ def _enumerations(words: Iterable[type[Any]]) -> dict[str, JsonSchema]:
 def _webhook(callback_type: CallbackType) -> dict[str, Any]:
     name, description, members = _BODIES[callback_type]
     # Nothing is blocked that is active.
-    shown = {member: shape for member, shape in members.items() if member != "blockedReason"}
-    example = {member: shape["examples" if "examples" in shape else "enum"][0] for member, shape in shown.items()}
+    shapes = {member: shape for member, shape in members.items() if member != "blockedReason"}
+    example = {member: shape["examples" if "examples" in shape else "enum"][0] for member, shape in shapes.items()}
     content = {
         "schema": {"$ref": f"#/components/schemas/{name}"},
         "examples": {"all attributes": {"summary": "all attributes", "value": example}},

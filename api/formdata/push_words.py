@@ -10,12 +10,12 @@ from locales.languages import Language
 def push_words(form_data: str, language: Language, catalogs: Catalogs) -> Words:
     """Both as the web shows them in this language; empty where nobody has a text."""
     form = exact_json.read(form_data)
-    texts, shown = catalogs.texts(language.text), localize(form, language, catalogs)
+    texts, form_shown = catalogs.texts(language.text), localize(form, language, catalogs)
 
     def words(part: str) -> str:
         stored: Form | None = form[part]
         if stored is None or (stored["message"] is None and stored["id"] not in texts):
             return ""
-        return shown[part]["message"] or ""
+        return form_shown[part]["message"] or ""
 
     return Words(words("title"), words("summary"))

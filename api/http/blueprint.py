@@ -193,15 +193,15 @@ class ApiBlueprint:
 
     def _call_view(self, endpoint: Endpoint, path: Mapping[str, str]) -> Any:
         """What the view answers to the current request."""
-        proved = [] if endpoint.proof is None else [endpoint.proof.check()]
+        proof = [] if endpoint.proof is None else [endpoint.proof.check()]
         check_path(path)
-        asked = load_request(endpoint, in_envelope=self.envelope.request and not endpoint.bare, surplus=self.surplus)
+        parts = load_request(endpoint, in_envelope=self.envelope.request and not endpoint.bare, surplus=self.surplus)
         if endpoint.four_eyes:
-            with self.approval(asked):
-                return endpoint.view(*proved, *asked, **path)
+            with self.approval(parts):
+                return endpoint.view(*proof, *parts, **path)
         if endpoint.idempotent is None:
-            return endpoint.view(*proved, *asked, **path)
-        return endpoint.view(*proved, *asked, **path, key=idempotency_key(endpoint.idempotent, asked, self.repetitions))
+            return endpoint.view(*proof, *parts, **path)
+        return endpoint.view(*proof, *parts, **path, key=idempotency_key(endpoint.idempotent, parts, self.repetitions))
 
 
 def _json(status: int, value: Any) -> Response:

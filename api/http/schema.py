@@ -223,8 +223,8 @@ class Dict(_Typed, fields.Dict):
             if not isinstance(error.messages, dict):
                 raise
             # marshmallow tells of "key" and "value" below each: names of its own, which nobody has sent.
-            told = {key: wrong.get("key", wrong.get("value")) for key, wrong in error.messages.items()}
-            raise ValidationError(told) from None
+            messages = {key: wrong.get("key", wrong.get("value")) for key, wrong in error.messages.items()}
+            raise ValidationError(messages) from None
 
 
 def _count(value: object, limit: int) -> None:

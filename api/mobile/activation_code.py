@@ -60,21 +60,25 @@ def create_activation_code(proof: tuple[DecryptedRequest, SignatureVerdict]) -> 
             otp=otp,
         )
     )
-    told = {
+    members = {
         "activationId": view.registration_id,
         "activationCode": view.activation_code,
         "activationSignature": services().registrations.code_signature(view),
     }
-    return sealed.answer(json_object.write({"status": "OK", "responseObject": told}))
+    return sealed.answer(json_object.write({"status": "OK", "responseObject": members}))
 
 
 def _read_request(plaintext: bytes) -> tuple[str, str]:
     """The application and the one-time password. Raises `Denied` INVALID_REQUEST."""
     try:
-        said = json_object.read(plaintext, most_bytes=_MAX_BYTES).get("requestObject")
+        request_object = json_object.read(plaintext, most_bytes=_MAX_BYTES).get("requestObject")
     except JsonObjectInvalid:
-        said = None
-    application_id, otp = (said.get("applicationId"), said.get("otp")) if isinstance(said, dict) else (None, None)
+        request_object = None
+    application_id, otp = (
+        (request_object.get("applicationId"), request_object.get("otp"))
+        if isinstance(request_object, dict)
+        else (None, None)
+    )
     if not isinstance(application_id, str) or not isinstance(otp, str) or not _LEAST_OTP <= len(otp) <= _MAX_OTP:
         raise Denied("INVALID_REQUEST", f"applicationId is missing, or otp has not {_LEAST_OTP} characters")
     return application_id, otp

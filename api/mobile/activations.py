@@ -63,8 +63,8 @@ def activation_status(body: dict[str, Any]) -> dict[str, Any]:
     except (IdentifierInvalid, Base64Invalid):
         raise JsonInvalid("activationId is a UUID, challenge base64 of 16 bytes") from None
     found = services().devices.statuses.of(registration_id, sent)
-    told = {"activationId": body["activation_id"], "encryptedStatusBlob": found.encrypted_status_blob}
-    return told if found.nonce is None else told | {"nonce": found.nonce}
+    members = {"activationId": body["activation_id"], "encryptedStatusBlob": found.encrypted_status_blob}
+    return members if found.nonce is None else members | {"nonce": found.nonce}
 
 
 @api.endpoint(

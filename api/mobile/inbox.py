@@ -47,9 +47,9 @@ def count_inbox_messages(owner: Owner) -> dict[str, int]:
 )
 def list_inbox_messages(owner: Owner, body: dict[str, Any]) -> dict[str, Any]:
     """List a page of messages, newest first."""
-    wanted = body["request_object"]
-    page, size = wanted["page"], wanted["size"]
-    found = services().inbox.list_messages(owner, only_unread=wanted["only_unread"], page=page, size=size)
+    paging = body["request_object"]
+    page, size = paging["page"], paging["size"]
+    found = services().inbox.list_messages(owner, only_unread=paging["only_unread"], page=page, size=size)
     return {"status": "OK", "page": page, "size": size, "responseObject": [schema.heading(one) for one in found]}
 
 

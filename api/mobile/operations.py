@@ -151,8 +151,8 @@ def claim_operation(signer: Signer, body: dict[str, Any]) -> dict[str, Any]:
 )
 def authorize_operation(header: AuthorizationHeader) -> None:
     """Approve an operation: its data is signed with its id, and must be what the bank gave it."""
-    body, said = _read_signed(AUTHORIZE, _TO_AUTHORIZE, schema.AuthorizeRequest())
-    _answer(header, AUTHORIZE, body, said)
+    body, request_object = _read_signed(AUTHORIZE, _TO_AUTHORIZE, schema.AuthorizeRequest())
+    _answer(header, AUTHORIZE, body, request_object)
 
 
 @api.endpoint(
@@ -164,9 +164,9 @@ def authorize_operation(header: AuthorizationHeader) -> None:
 )
 def reject_operation(header: AuthorizationHeader) -> None:
     """Reject an operation, and say why."""
-    body, said = _read_signed(CANCEL, POSSESSION, schema.RejectRequest())
-    reason = said.get("reason") or OperationCancelReason.UNKNOWN.value
-    _answer(header, CANCEL, body, said, reason=reason)
+    body, request_object = _read_signed(CANCEL, POSSESSION, schema.RejectRequest())
+    reason = request_object.get("reason") or OperationCancelReason.UNKNOWN.value
+    _answer(header, CANCEL, body, request_object, reason=reason)
 
 
 def _read_signed(resource_id: str, signature_types: Accepted, body_schema: Schema) -> tuple[str, dict[str, Any]]:

@@ -82,8 +82,8 @@ def user_info(proof: tuple[EncryptionHeader, DecryptedRequest]) -> dict[str, Any
 
 def _detail(request: DecryptedRequest, registration_id: str) -> dict[str, Any]:
     profile = _profile(registration_id, "ERR_ACTIVATION")
-    told = {"activationId": profile.registration_id, "activationName": profile.name}
-    return request.answer(json_object.write({"status": "OK", "responseObject": told}))
+    members = {"activationId": profile.registration_id, "activationName": profile.name}
+    return request.answer(json_object.write({"status": "OK", "responseObject": members}))
 
 
 def _profile(registration_id: str, code: str) -> Profile:
@@ -96,11 +96,11 @@ def _profile(registration_id: str, code: str) -> Profile:
 def _name(plaintext: bytes) -> str:
     """The new name, of 1 to 255 characters; apps send it bare or under `requestObject`."""
     try:
-        said = json_object.read(plaintext, most_bytes=_MAX_BYTES)
+        members = json_object.read(plaintext, most_bytes=_MAX_BYTES)
     except JsonObjectInvalid:
         raise Denied("ERR_ACTIVATION") from None
-    inner = said.get("requestObject")
-    name = (inner if isinstance(inner, dict) else said).get("activationName")
+    inner = members.get("requestObject")
+    name = (inner if isinstance(inner, dict) else members).get("activationName")
     if not isinstance(name, str) or not 1 <= len(name) <= _MAX_NAME:
         raise Denied("ERR_ACTIVATION")
     if is_blank(name := clean(name)):

@@ -17,8 +17,8 @@ def load_signed_request(schema: Schema) -> tuple[str, dict[str, Any]]:
     proves nothing: `Denied` POWERAUTH_AUTH_FAIL (`mobile-and-cloud.md` §1.2, 1).
     """
     body = request.get_data()
-    said = read(body)
-    inner = said.get("requestObject") if isinstance(said, dict) else None
+    document = read(body)
+    inner = document.get("requestObject") if isinstance(document, dict) else None
     if inner is None or (isinstance(inner, dict) and inner.get("id") is None):
         raise Denied("POWERAUTH_AUTH_FAIL")
     try:

@@ -27,8 +27,8 @@ def create_token(proof: tuple[DecryptedRequest, SignatureVerdict]) -> dict[str, 
     """Have a token made, worth the factors of this request's signature."""
     sealed, verdict = proof
     token = services().devices.tokens.create(verdict.registration_id, verdict.signature_type)
-    told = {"tokenId": token.token_id, "tokenSecret": base64_text.encode(token.secret)}
-    return sealed.answer(json_object.write(told))
+    members = {"tokenId": token.token_id, "tokenSecret": base64_text.encode(token.secret)}
+    return sealed.answer(json_object.write(members))
 
 
 @api.endpoint(

@@ -91,7 +91,7 @@ def authenticate_by_otp(body: dict[str, Any], *, key: str | None) -> Any:
     if body["check_only"] and body["update_operation"]:
         raise Refused(Reason.REQUEST_INVALID, "checkOnly excludes updateOperation")
     otp = find_otp(body)
-    asked = _asked_step(body, otp.operation_id)
+    step = _asked_step(body, otp.operation_id)
     attempt = Attempt(
         kind=AuthenticationType.OTP,
         update_id=update_id_of(AuthenticationType.OTP, key),
@@ -101,7 +101,7 @@ def authenticate_by_otp(body: dict[str, Any], *, key: str | None) -> Any:
         otp=GivenOtp(otp, body["otp_value"], is_used_up=not body["check_only"]),
         may_repeat=key is not None,
     )
-    return _OTP_ANSWER.dump(_answer(services().authentications.authenticate(attempt, asked), attempt))
+    return _OTP_ANSWER.dump(_answer(services().authentications.authenticate(attempt, step), attempt))
 
 
 @api.endpoint(

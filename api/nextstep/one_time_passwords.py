@@ -83,14 +83,14 @@ def create_otp(new: dict[str, Any], *, key: str | None) -> Any:
 def create_and_send_otp(new: dict[str, Any], *, key: str | None) -> Any:
     """Create a one-time password, and send it to the user. One that was not delivered can be used all the same."""
     found = services()
-    wanted = _new_otp(new, identifier(f"{api.name} otp send", key))
-    created = found.one_time_passwords.create(wanted)
+    new_otp = _new_otp(new, identifier(f"{api.name} otp send", key))
+    created = found.one_time_passwords.create(new_otp)
     otp = created.otp
     sending = OtpSending(otp.otp_id, otp.otp_name, new["user_id"], otp.operation_id)
     if created.value is None:
         delivery = found.otp_deliveries.deliver_by_adapter(sending, new["language"])
     else:
-        words = otp_words(created.value, wanted.operation, new["language"], found.catalogs)
+        words = otp_words(created.value, new_otp.operation, new["language"], found.catalogs)
         delivery = found.otp_deliveries.deliver(OtpMessage(sending, words.language, words.subject, words.text))
     return _SENT.dump(
         {

@@ -66,7 +66,7 @@ def lookup_users(body: dict[str, Any]) -> Any:
     by dates the oldest, so that the next begin at the last one's `timestampCreated`; by a credential's state the first by
     their ids.
     """
-    wanted = Wanted(
+    criteria = Wanted(
         username=body.get("username"),
         credential_name=body.get("credential_name"),
         credential_status=body.get("credential_status"),
@@ -74,7 +74,7 @@ def lookup_users(body: dict[str, Any]) -> Any:
         until_ms=body.get("created_end_date"),
     )
     only = Filter(body.get("user_identity_status"), body["roles"])
-    found = services().identities.lookup.find_all(wanted, only)
+    found = services().identities.lookup.find_all(criteria, only)
     return LookupUsersResponse().dump({"users": [user_members(one) for one in found]})
 
 

@@ -93,14 +93,14 @@ class UsersStatus(NextStepSchema):
 )
 def create_user(new: dict[str, Any]) -> Any:
     """Create a user; one that was removed is created again, with nothing of what it had."""
-    said = NewUser(
+    user = NewUser(
         new["user_id"],
         new.get("extras", {}),
         new["roles"],
         said_contacts(new["contacts"]) or [],
         said_credentials(new["credentials"]) or [],
     )
-    return UserAnswer().dump(user_members(services().identities.users.create(said)))
+    return UserAnswer().dump(user_members(services().identities.users.create(user)))
 
 
 @api.endpoint(
@@ -113,7 +113,7 @@ def create_user(new: dict[str, Any]) -> Any:
 )
 def update_user(changes: dict[str, Any]) -> Any:
     """Change a user; one that was removed is found only with a `userIdentityStatus`."""
-    said = UserChange(
+    change = UserChange(
         changes["user_id"],
         changes.get("user_identity_status"),
         changes.get("extras"),
@@ -121,7 +121,7 @@ def update_user(changes: dict[str, Any]) -> Any:
         said_contacts(changes.get("contacts")),
         said_credentials(changes.get("credentials")),
     )
-    return UserAnswer().dump(user_members(services().identities.users.update(said)))
+    return UserAnswer().dump(user_members(services().identities.users.update(change)))
 
 
 @api.endpoint(

@@ -14,15 +14,17 @@ def find_problems(files: CertificateFiles, now: datetime | None = None) -> list[
     """A line for each thing that is wrong with the files, or lets others have the key."""
     try:
         files.context()
-        shown = files.chain()[0]
+        certificate = files.chain()[0]
     except CertificateInvalid as unusable:
         return [str(unusable)]
     now = now or datetime.now(UTC)
     found = []
-    if shown.not_valid_after_utc < now:
-        found.append(f"{CERTIFICATE}: {files.certificate} expired at {shown.not_valid_after_utc.isoformat()}")
-    if shown.not_valid_before_utc > now:
-        found.append(f"{CERTIFICATE}: {files.certificate} is valid only from {shown.not_valid_before_utc.isoformat()}")
+    if certificate.not_valid_after_utc < now:
+        found.append(f"{CERTIFICATE}: {files.certificate} expired at {certificate.not_valid_after_utc.isoformat()}")
+    if certificate.not_valid_before_utc > now:
+        found.append(
+            f"{CERTIFICATE}: {files.certificate} is valid only from {certificate.not_valid_before_utc.isoformat()}"
+        )
     for setting, path in ((KEY, files.key), (PASSWORD, files.password)):
         if path and (mode := stat.S_IMODE(path.stat().st_mode)) & _TOO_MUCH:
             found.append(f"{setting}: {path} has mode {mode:04o}: others may read or change it; chmod 600 (or 640)")

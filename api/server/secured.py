@@ -196,10 +196,10 @@ class Secured(asyncio.Protocol, asyncio.Transport):
         self._has_ended = True
 
     def _steer(self) -> None:
-        wanted = not (self._held_back or self._is_congested)
-        if wanted != self._reading and not self._line.is_closing():
-            self._reading = wanted
-            (self._line.resume_reading if wanted else self._line.pause_reading)()
+        reads = not (self._held_back or self._is_congested)
+        if reads != self._reading and not self._line.is_closing():
+            self._reading = reads
+            (self._line.resume_reading if reads else self._line.pause_reading)()
 
 
 def _encrypt(tls: ssl.SSLObject, outgoing: ssl.MemoryBIO, pieces: Iterable[Any]) -> Iterator[bytes]:

@@ -20,14 +20,17 @@ def check_templates(
     yield from twice(templates, lambda template: template.template_name, "", "the template")
     yield from twice(texts, lambda text: text.operation_type, "", "the operation type")
     yield from twice(pushes, lambda push: push.template_name, "", "the push of template")
-    shown, pushed = {text.operation_type for text, _, _ in texts}, {push.template_name for push, _, _ in pushes}
+    with_texts, with_push_texts = (
+        {text.operation_type for text, _, _ in texts},
+        {push.template_name for push, _, _ in pushes},
+    )
     for template, source, path in templates:
-        if template.operation_type not in shown:
+        if template.operation_type not in with_texts:
             yield source.problem(
                 (*path, "operation_type"),
                 f"there are no operation_texts of {template.operation_type}: phones would not show it",
             )
-        if template.template_name not in pushed:
+        if template.template_name not in with_push_texts:
             yield source.problem(path, f"there are no push_texts of {template.template_name}")
     names = {template.template_name for template, _, _ in templates}
     for push, source, path in pushes:

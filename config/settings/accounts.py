@@ -42,6 +42,6 @@ class AccountSettings(SettingsPart):
     @property
     def weak_password(self) -> str | None:
         """What is weak about the first administrator's password, where one is set."""
-        given = self.admin_password.get_secret_value()
-        problem = weakness(given, self.admin_username) if given else None
+        password = self.admin_password.get_secret_value()
+        problem = weakness(password, self.admin_username) if password else None
         return problem and f"{PREFIX}ADMIN_PASSWORD: {problem}; leave it out, and a strong one is made and shown once"

@@ -87,15 +87,15 @@ class OfflineAnswers:
                 raise Refused(Reason.OPERATION_NOT_PENDING)
             check_scannable(operation)
             self._devices.check_flags(operation, device)
-        told = self._answers.decide(
+        answer = self._answers.decide(
             operation.view,
             _signed_request(operation, device, update_id, body),
             signature_types=operation.pinned_template.factors,
             eligibility=TOKEN_WORKS,
         )
-        verdict = told.verdict
-        taken = is_taken(told.state, told.update_id, AuthStepResult.CONFIRMED)
-        if told.is_late or (verdict.failure is None and not taken):
+        verdict = answer.verdict
+        taken = is_taken(answer.state, answer.update_id, AuthStepResult.CONFIRMED)
+        if answer.is_late or (verdict.failure is None and not taken):
             raise Refused(Reason.OPERATION_NOT_PENDING)
         return OfflineVerdict(
             valid=verdict.failure is None,
@@ -108,10 +108,10 @@ class OfflineAnswers:
     def _is_recorded(self, operation: CloudOperation, update_id: str, body: Mapping[str, str]) -> bool:
         """Whether this very request came before. Raises `Refused` where its key was used for another."""
         with self._database.read() as session:
-            noted = signed_requests.find(session, operation.view.row.operation_id, update_id)
-        if noted is not None:
-            check_same(noted.body_digest, signed_requests.digest(exact_json.write(body)))
-        return noted is not None
+            recorded = signed_requests.find(session, operation.view.row.operation_id, update_id)
+        if recorded is not None:
+            check_same(recorded.body_digest, signed_requests.digest(exact_json.write(body)))
+        return recorded is not None
 
 
 def _signed_request(

@@ -113,16 +113,16 @@ class PhoneAnswers:
             raise Refused(Reason.SIGNATURE_INVALID)
 
     def _send(self, request: PhoneRequest, operation: PhoneOperation, signer: Signer, display: str | None) -> None:
-        told = self._answers.decide(
+        answer = self._answers.decide(
             operation.view,
             replace(_signed_request(request, signer), display=display),
             signature_types=operation.signature_types,
             eligibility=operation.eligibility,
             reason=_known_reason(request.reason),
         )
-        if told.verdict.failure in UNTOLD:
-            raise _failure_refusal(told.verdict)
-        _check_taken(told.state, request, None if told.is_refused else told.verdict)
+        if answer.verdict.failure in UNTOLD:
+            raise _failure_refusal(answer.verdict)
+        _check_taken(answer.state, request, None if answer.is_refused else answer.verdict)
 
 
 def _signed_request(request: PhoneRequest, signer: Signer | None) -> SignedRequest:

@@ -71,5 +71,5 @@ class OverdueActivities:
 
 def _so_far(after: OverduePlace | None) -> tuple[int, OverduePlace | None]:
     """How far an attempt came whose worker died."""
-    said = activity.info().heartbeat_details
-    return (int(said[0]), OverduePlace(int(said[1]), str(said[2]))) if said else (0, after)
+    details = activity.info().heartbeat_details
+    return (int(details[0]), OverduePlace(int(details[1]), str(details[2]))) if details else (0, after)

@@ -68,24 +68,24 @@ async def _create(client: Client, task_queue: str) -> bool:
 async def _correct(client: Client, task_queue: str) -> bool:
     """Whether the schedule that is there does what it should; if not, it is told to. The SDK's own way would undo a pause."""
     schedule_id, service = of_retention(task_queue), client.workflow_service
-    asked = DescribeScheduleRequest(namespace=client.namespace, schedule_id=schedule_id)
+    request = DescribeScheduleRequest(namespace=client.namespace, schedule_id=schedule_id)
     try:
-        found = await service.describe_schedule(asked)
+        found = await service.describe_schedule(request)
     except RPCError as error:
         if error.status is not RPCStatusCode.RESOURCE_EXHAUSTED:  # several that ask at once are asked to come again
             raise
         return False
-    wanted = Schedule()
-    wanted.CopyFrom(found.schedule)
-    wanted.policies.overlap_policy = ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_SKIP
-    _direct(wanted.action.start_workflow, task_queue)
-    if wanted == found.schedule:
+    schedule = Schedule()
+    schedule.CopyFrom(found.schedule)
+    schedule.policies.overlap_policy = ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_SKIP
+    _direct(schedule.action.start_workflow, task_queue)
+    if schedule == found.schedule:
         return True
     await service.update_schedule(
         UpdateScheduleRequest(
             namespace=client.namespace,
             schedule_id=schedule_id,
-            schedule=wanted,
+            schedule=schedule,
             conflict_token=found.conflict_token,
             identity=client.identity,
             request_id=uuid.uuid4().hex,

@@ -82,10 +82,10 @@ class Temporal:
             if error.status in _AWAY:
                 raise EngineUnavailable(f"Temporal answers {error.status.name}") from error
             if error.status is RPCStatusCode.FAILED_PRECONDITION and not was_ended_unbegun(error):
-                held = (
+                cause = (
                     "an operator has paused the workflow" if _PAUSED in error.message else "the workflow's code fails"
                 )
-                raise WorkflowSilent(held) from error
+                raise WorkflowSilent(cause) from error
             raise
         except RuntimeError as error:  # the lazy connection's own failure
             raise EngineUnavailable("no connection to Temporal") from error

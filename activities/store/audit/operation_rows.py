@@ -38,13 +38,13 @@ def of_registrations(
     database: Database, user_id: str, registration_ids: Collection[str], *, until: str
 ) -> Iterator[Row]:
     """Rows up to an id that tell how the user's registrations came to be, oldest first."""
-    wanted = [
+    conditions = [
         _AUDIT.c.user_id == user_id,
         _AUDIT.c.registration_id.in_(list(registration_ids)),
         _AUDIT.c.action.in_(_REGISTERED),
         _AUDIT.c.id < until,
     ]
-    yield from batches(database, select(_AUDIT).where(*wanted).order_by(_AUDIT.c.id).limit(_BATCH), _AUDIT.c.id)
+    yield from batches(database, select(_AUDIT).where(*conditions).order_by(_AUDIT.c.id).limit(_BATCH), _AUDIT.c.id)
 
 
 def link_before(database: Database, position: int) -> str | None:
@@ -52,8 +52,8 @@ def link_before(database: Database, position: int) -> str | None:
     if position == 1:
         return ""
     with database.read() as session:
-        wanted = select(_AUDIT.c.link).where(_AUDIT.c.position == position - 1)
-        found: str | None = session.connection().execute(wanted).scalar()
+        statement = select(_AUDIT.c.link).where(_AUDIT.c.position == position - 1)
+        found: str | None = session.connection().execute(statement).scalar()
         if found is not None:
             return found
         chain = begin(session, is_locked=False)

@@ -172,8 +172,8 @@ def batches(database: Database, statement: Any, key: Any) -> Iterator[Row]:
     after: Any = None
     while True:
         with database.read() as session:
-            wanted = statement if after is None else statement.where(key > after)
-            found = session.connection().execute(wanted).mappings().all()
+            page = statement if after is None else statement.where(key > after)
+            found = session.connection().execute(page).mappings().all()
         if not found:
             return
         yield from found

@@ -37,8 +37,8 @@ class Line:
         self, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None, method: str = "POST"
     ) -> bytes:
         """The body of the answer. Raises `ServerRefused` for any status but 200."""
-        told = {"Content-Type": "application/json", "Accept": "application/json", **(headers or {})}
-        answer = self._transport.request(method, self._base + path, content=body, headers=told)
+        all_headers = {"Content-Type": "application/json", "Accept": "application/json", **(headers or {})}
+        answer = self._transport.request(method, self._base + path, content=body, headers=all_headers)
         if answer.status_code != 200:
             raise _read_refusal(answer)
         return answer.content

@@ -41,8 +41,8 @@ class OfflineOperation:
 
     def code(self, keys: Iterable[bytes], counter_data: bytes, *, digits: int) -> str:
         """The digits that approve: so many for each factor key, joined by dashes."""
-        told = [self.operation_id, self.data] + ([] if self.totp is None else [self.totp])
-        data = signing.base_string("POST", _URI_ID, self.nonce, "&".join(told).encode(), _SECRET)
+        parts = [self.operation_id, self.data] + ([] if self.totp is None else [self.totp])
+        data = signing.base_string("POST", _URI_ID, self.nonce, "&".join(parts).encode(), _SECRET)
         return signing.decimal(keys, counter_data, data, digits=digits)
 
 

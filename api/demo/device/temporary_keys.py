@@ -25,9 +25,9 @@ class PhoneTemporaryKeys:
         self, config: PhoneSdkConfig, holder: Holder | None, *, signer: points.PublicKey, now_ms: int
     ) -> TemporaryKey:
         """The key to encrypt for; `holder` is null in the application's scope. Raises `ServerRefused` and `Untrusted`."""
-        kept = self.keys.get((config.application_key, holder))
-        if kept is not None and now_ms < kept.expires_ms - _SPARE_MS:
-            return kept
+        former = self.keys.get((config.application_key, holder))
+        if former is not None and now_ms < former.expires_ms - _SPARE_MS:
+            return former
         challenge = wire.b64(secrets.token_bytes(18))
         request = {"jwt": keystore.ask(config, challenge=challenge, holder=holder)}
         answer = wire.text_of(self._line.ask("/pa/v3/keystore/create", request), "jwt")

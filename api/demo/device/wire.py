@@ -64,9 +64,9 @@ def unwrap(answer: Mapping[str, Any]) -> Any:
     """The object or list that `{"status": "OK", "responseObject": ...}` holds; an empty one for none. Raises `Untrusted`."""
     if answer.get("status") != "OK":
         raise Untrusted("the answer is not wrapped")
-    held = answer.get("responseObject")
-    if held is None:
+    content = answer.get("responseObject")
+    if content is None:
         return {}
-    if not isinstance(held, dict | list):
+    if not isinstance(content, dict | list):
         raise Untrusted("responseObject is neither an object nor a list")
-    return held
+    return content

@@ -33,7 +33,7 @@ def any_object(self: OpenAPIConverter, field: fields.Field[Any], **_: Any) -> di
 
 def tidy(shape: dict[str, Any]) -> dict[str, Any]:
     """A field's schema without what says nothing: bounds of 64 bits, `{}` for any value, an end of text that is Python's."""
-    kept = {key: value for key, value in shape.items() if key not in _OF_64_BITS or value != _OF_64_BITS[key]}
-    if "pattern" in kept:
-        kept["pattern"] = kept["pattern"].replace(_END, "$")
-    return kept | ({"additionalProperties": True} if kept.get("additionalProperties") == {} else {})
+    members = {key: value for key, value in shape.items() if key not in _OF_64_BITS or value != _OF_64_BITS[key]}
+    if "pattern" in members:
+        members["pattern"] = members["pattern"].replace(_END, "$")
+    return members | ({"additionalProperties": True} if members.get("additionalProperties") == {} else {})

@@ -41,11 +41,11 @@ def _operation(operation: Mapping[str, Any], document: Mapping[str, Any]) -> dic
         found["parameters"] = [{**one, "schema": schema(one["schema"])} for one in operation["parameters"]]
     if "requestBody" in operation:
         found["requestBody"] = _body(operation["requestBody"])
-    told = [
+    hooks = [
         (name, hook["post"]) for name, hook in document.get("webhooks", {}).items() if _asks(operation, hook["post"])
     ]
-    if told:
-        found["callbacks"] = {name: {hook["x-callback-url"]: {"post": _hook(hook)}} for name, hook in told}
+    if hooks:
+        found["callbacks"] = {name: {hook["x-callback-url"]: {"post": _hook(hook)}} for name, hook in hooks}
     return found
 
 

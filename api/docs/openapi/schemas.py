@@ -93,18 +93,18 @@ class _Converter(OpenAPIConverter):
 
     def _describe_member(self, member: JsonSchema, schemas: list[str], name: str) -> JsonSchema:
         """The member with its description and its example, after the nearest schema that it is said of."""
-        told: JsonSchema = {}
+        facts: JsonSchema = {}
         keys = [*(f"{schema}.{name}" for schema in schemas), name]
         description = next((self.material.words[key] for key in keys if key in self.material.words), None)
         if description is not None and "description" not in member:
-            told["description"] = description
+            facts["description"] = description
         example = next((self.material.members[key] for key in keys if key in self.material.members), missing)
         if example is not missing and "examples" not in member:
-            told["examples"] = [example]
-        if told and "$ref" in member:
+            facts["examples"] = [example]
+        if facts and "$ref" in member:
             # Words beside a reference are not read by every tool.
-            return {"allOf": [member], **told}
-        return member | told
+            return {"allOf": [member], **facts}
+        return member | facts
 
 
 class _Reading(_Converter):
@@ -200,6 +200,6 @@ class Schemas:
 def _parameter(name: str, member: JsonSchema, required: bool) -> JsonSchema:
     schema = {key: value for key, value in member.items() if key not in ("examples", "description")}
     not_null(schema)  # a query has no null
-    told = {key: member[key] for key in ("description",) if key in member}
-    parameter = {"in": "query", "name": name, "required": required, **told, "schema": schema}
+    members = {key: member[key] for key in ("description",) if key in member}
+    parameter = {"in": "query", "name": name, "required": required, **members, "schema": schema}
     return parameter | ({"example": member["examples"][0]} if required and "examples" in member else {})

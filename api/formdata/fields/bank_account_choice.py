@@ -50,8 +50,8 @@ class BankAccountChoiceKind(FieldKind):
     def render_for_phone(self, field: Field, user_input: Mapping[str, str], locale: Locale) -> Field | None:
         """The account that the user chose, or that is chosen for him: the default one, or the first."""
         accounts: list[Field] = field["bankAccounts"]
-        wanted = (user_input.get(CHOICE), field["defaultValue"])
-        chosen = (each for id in wanted if id is not None for each in accounts if each["accountId"] == id)
+        choices = (user_input.get(CHOICE), field["defaultValue"])
+        chosen = (each for id in choices if id is not None for each in accounts if each["accountId"] == id)
         account = next(chosen, accounts[0] if accounts else None)
         value = account and (account["number"] or account["name"] or account["accountId"])
         return attribute(KEY_VALUE, field, value=value) if value else None
