@@ -1,9 +1,11 @@
 """What tests of commands share."""
 
 import logging
+import socket
 
 import pytest
 
+from config import master_key
 from config.settings import Settings
 from tests.migrated import by_copying
 
@@ -38,3 +40,18 @@ def alone(monkeypatch, tmp_path):
     yield
     root.handlers[:] = handlers
     logging.captureWarnings(False)
+
+
+@pytest.fixture
+def keyed(alone, monkeypatch):
+    """As `alone`, with a master key, and a password of the administrator's."""
+    monkeypatch.setenv("NEXTSTEP_MASTER_KEY", master_key.generate())
+    monkeypatch.setenv("NEXTSTEP_ADMIN_PASSWORD", "the administrator's own")
+
+
+@pytest.fixture
+def silent():
+    """A port that nobody listens on, and nobody can."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        yield bound.getsockname()[1]
