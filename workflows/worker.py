@@ -22,6 +22,7 @@ from activities.deliveries.activities import DeliveryActivities
 from activities.deliveries.lanes import Lanes
 from activities.deliveries.metrics import DeliveryMetrics
 from activities.deliveries.sender import DeliverySender
+from activities.notifications.delivery_administration import DeliveryAdministration
 from activities.notifications.operation import OperationNotifier
 from activities.notifications.push_text import FormWords
 from activities.projection.activities import ProjectionActivities, count_finished
@@ -34,9 +35,9 @@ from activities.retention import policy
 from activities.retention.activities import RetentionActivities
 from activities.retention.policy import Kind
 from activities.secrets.sealing import Sealer
-from activities.store import deliveries
 from activities.store.database import Database
 from config import spans
+from config.refused import Refused
 from config.release import version
 from config.settings import Settings
 from config.settings.temporal import CACHED_WORKFLOWS
@@ -252,9 +253,14 @@ def dispatcher(
 ) -> Dispatcher:
     """Who tries first what was noted, not yet running."""
 
+    administration = DeliveryAdministration(database)
+
     async def hand_over(delivery_id: str) -> None:
-        if (delivery := await asyncio.to_thread(deliveries.read, database, delivery_id)) is not None:
-            await start(client, task_queue, delivery)
+        try:
+            report = await asyncio.to_thread(administration.get, delivery_id)
+        except Refused:  # it is gone, and nobody waits for it
+            return
+        await start(client, task_queue, report)
 
     return Dispatcher(database, attempts, hand_over, bell, most=_IN_HAND, each=_CALLBACKS_OF_ONE)
 

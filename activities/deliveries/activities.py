@@ -23,6 +23,7 @@ from activities.deliveries.lanes import Lanes
 from activities.deliveries.metrics import DeliveryMetrics
 from activities.deliveries.permanent_failures import describe, is_lasting
 from activities.deliveries.sender import DeliveryOutcome, DeliverySender
+from activities.deliveries.words import in_words
 from activities.secrets.sealing import Sealer, Unsealable
 from activities.store import deliveries
 from activities.store.database import Database
@@ -95,7 +96,7 @@ class DeliveryActivities:
     async def deliver(self, delivery_id: str) -> EndedDelivery:
         """One attempt: how the delivery has ended; harmless where it had ended before.
 
-        Raises `ApplicationError` NOT_DELIVERED, with a constant word for its message, while there is to be another attempt, which
+        Raises `ApplicationError` of a constant word, with its sentence, while there is to be another attempt, which
         it tells the time of. The limit counts from when the activity was first scheduled, by Temporal's clock.
         """
         info = activity.info()
@@ -118,7 +119,7 @@ class DeliveryActivities:
         try:
             await run_apart(lambda: self._attempt(delivery_id, IN_HAND_MS, is_last=False))
         except ApplicationError as error:
-            return FirstAttempt(False, error.next_retry_delay if error.message == BUSY else None)
+            return FirstAttempt(False, error.next_retry_delay if error.type == BUSY else None)
         except Exception as error:
             log.warning("delivery %s: %s", delivery_id, describe(error))
             return FirstAttempt(False)
@@ -224,8 +225,8 @@ class _Way:
 
 def _failure(reason: str, seconds: float) -> ApplicationError:
     return ApplicationError(
-        reason,
-        type="NOT_DELIVERED",
+        in_words(reason),
+        type=reason,
         category=ApplicationErrorCategory.BENIGN,
         next_retry_delay=timedelta(seconds=seconds),
     )

@@ -14,7 +14,7 @@ from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import DeliveryState
 
-_REMOVED = "the callback was removed"
+_REMOVED = "a callback that was removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class DeliveryAdministration:
             if stored is None:
                 raise _unknown()
             if stored.state != DeliveryState.WAITING and _is_deaf(session, stored):
-                raise Refused(Reason.CALLBACK_NOT_FOUND, f"{_REMOVED}; nobody would hear it")
+                raise Refused(Reason.CALLBACK_NOT_FOUND, "the callback was removed; nobody would hear it")
             repetition.send_again(session, stored)
         return stored
 
@@ -99,7 +99,7 @@ class DeliveryAdministration:
 def _destination(session: Session, delivery: StoredDelivery) -> str:
     if delivery.kind != enqueue.KIND:
         device = push_devices.find(session, delivery.target)
-        return device[0].platform if device else "the phone takes no pushes any more"
+        return device[0].platform if device else "a phone that takes no pushes any more"
     callback = callbacks.find(session, delivery.target)
     return urlsplit(callback.url).hostname or "" if callback else _REMOVED
 

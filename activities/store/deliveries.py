@@ -260,6 +260,11 @@ def event_keys(subject_id: str) -> list[str]:
     return [subject_id, f"message-{subject_id}", f"inbox-{subject_id}"] + [f"{subject_id}:{n}" for n in range(_CHANGES)]
 
 
+def subject_of(event_key: str) -> str:
+    """The id of the operation, the registration or the message that an event is about."""
+    return event_key.removeprefix("message-").removeprefix("inbox-").partition(":")[0]
+
+
 def list_of_events(session: Session, event_keys: Collection[str]) -> list[StoredDelivery]:
     """The deliveries that tell of these events, oldest first."""
     statement = select(*_COLUMNS).where(_ROW.c.event_key.in_(list(event_keys)))

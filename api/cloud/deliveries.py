@@ -8,8 +8,8 @@ from typing import Any
 from marshmallow import fields
 
 from activities.deliveries.circuits import state_of
+from activities.deliveries.words import in_words
 from activities.notifications.delivery_administration import DeliveryReport
-from activities.notifications.delivery_words import in_words
 from activities.store.circuits import StoredCircuit
 from activities.store.deliveries import StoredDelivery
 from api.cloud.blueprint import api

@@ -130,7 +130,7 @@ _FACTS = (
 
 def _describe(report: "DeliveryReport") -> dict[str, Any]:
     from activities.deliveries.circuits import state_of
-    from activities.notifications.delivery_words import in_words
+    from activities.deliveries.words import in_words
     from config.clock import now_ms
 
     delivery, circuit = report.stored, report.circuit

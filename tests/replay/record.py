@@ -16,8 +16,8 @@ from temporalio.testing import WorkflowEnvironment
 from activities.callbacks import enqueue
 from activities.deliveries import outbox
 from activities.deliveries.sender import DeliveryOutcome
+from activities.notifications.delivery_administration import DeliveryAdministration
 from activities.secrets.sealing import Sealer
-from activities.store import deliveries
 from activities.store.database import Database
 from activities.store.shipped import load_shipped
 from config import master_key
@@ -30,7 +30,7 @@ from tests.replay.scenarios import NOBODY, OPERATOR, SCENARIOS, ByPhone, Deliver
 from tests.workflows.approval.phone_requests import checked, requested, stored
 from tests.workflows.closed import closed
 from workflows import worker
-from workflows.delivery import search_attributes
+from workflows.delivery import described, search_attributes
 from workflows.delivery.workflow import DeliveryWorkflow
 from workflows.operation import machine
 from workflows.operation import search_attributes as search
@@ -154,14 +154,15 @@ async def _delivery(client, home, name, _scenario):
     with home.database.write() as session:
         terms = {"kind": enqueue.KIND, "target": "bank", "application_id": name, "event_key": name}
         delivery_id = outbox.enqueue(session, home.sealer, **terms, payload=b"{}")
-        delivery = deliveries.find(session, delivery_id)
+    report = DeliveryAdministration(home.database).get(delivery_id)
     return await client.start_workflow(
         DeliveryWorkflow.run,
         delivery_id,
         id=of_delivery(delivery_id),
         task_queue="nextstep",
-        search_attributes=search_attributes.at_start(delivery),
-        static_summary=search_attributes.summary(delivery),
+        search_attributes=search_attributes.at_start(report.stored),
+        static_summary=described.summary(report),
+        static_details=described.details(report),
     )
 
 

@@ -1,7 +1,7 @@
 """How a delivery's workflow closes: Completed where it arrived, Canceled where an operator gave it up, else Failed."""
 
 from activities.deliveries.activities import EndedDelivery
-from activities.notifications.delivery_words import in_words
+from activities.deliveries.words import in_words
 from workflows.temporal.closing import called_off, came_to_nothing
 
 # Why an operator's cancellation ends a delivery.

@@ -3,24 +3,23 @@
 from temporalio.common import SearchAttributePair, SearchAttributeUpdate, TypedSearchAttributes
 
 from activities.deliveries.activities import EndedDelivery
-from activities.store.deliveries import StoredDelivery
+from activities.store.deliveries import StoredDelivery, subject_of
 from config.vocabulary import DeliveryState
 from workflows.temporal.identifiers import shorten
-from workflows.temporal.search_attributes import APPLICATION_ID, REASON, STATUS
+from workflows.temporal.search_attributes import APPLICATION_ID, REASON, STATUS, SUBJECT
 
 
 def at_start(delivery: StoredDelivery) -> TypedSearchAttributes:
     """The attributes that it starts with; its status is the state of its row."""
-    values = {STATUS: DeliveryState.WAITING, APPLICATION_ID: shorten(delivery.application_id)}
-    return TypedSearchAttributes([SearchAttributePair(key, value) for key, value in values.items()])
+    values = {
+        STATUS: DeliveryState.WAITING.value,
+        APPLICATION_ID: delivery.application_id,
+        SUBJECT: subject_of(delivery.event_key),
+    }
+    return TypedSearchAttributes([SearchAttributePair(key, shorten(value)) for key, value in values.items()])
 
 
 def at_end(end: EndedDelivery) -> list[SearchAttributeUpdate[str]]:
     """How it has ended, and why it failed."""
     why = [] if end.last_error is None else [REASON.value_set(end.last_error)]
     return [STATUS.value_set(end.state), *why]
-
-
-def summary(delivery: StoredDelivery) -> str:
-    """What is told to whom: `callback to ... of the application retail: ...:2`."""
-    return f"{delivery.kind} to {delivery.target} of the application {delivery.application_id}: {delivery.event_key}"

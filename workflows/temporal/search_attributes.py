@@ -8,7 +8,9 @@ AUTH_METHOD = SearchAttributeKey.for_keyword("NextStepAuthMethod")
 USER_ID = SearchAttributeKey.for_keyword("NextStepUserId")
 APPLICATION_ID = SearchAttributeKey.for_keyword("NextStepApplicationId")
 EXTERNAL_ID = SearchAttributeKey.for_keyword("NextStepExternalId")
+# Of deliveries: the operation, registration or message that they tell of.
+SUBJECT = SearchAttributeKey.for_keyword("NextStepSubject")
 
-ALL = (STATUS, REASON, AUTH_METHOD, USER_ID, APPLICATION_ID, EXTERNAL_ID)
+ALL = (STATUS, REASON, AUTH_METHOD, USER_ID, APPLICATION_ID, EXTERNAL_ID, SUBJECT)
 
 Keyword = SearchAttributeKey[str]

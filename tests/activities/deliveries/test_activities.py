@@ -62,7 +62,7 @@ class House:
         try:
             return (await environment.run(self.activities.deliver, delivery_id)).state
         except ApplicationError as error:
-            return error.message, error.next_retry_delay.total_seconds()
+            return error.type, error.next_retry_delay.total_seconds()
 
     def now(self, delivery_id, **options):
         return asyncio.run(self.attempt(delivery_id, **options))

@@ -107,7 +107,7 @@ def test_one_tells_what_of_whom_is_told_where_and_why_it_failed_in_words(admin, 
         "circuit": {"state": "CLOSED", "failures": 0},
     }
     push = admin.ok("GET", f"{ALL}/{told['push']}")
-    assert push["destination"] == "the phone takes no pushes any more"
+    assert push["destination"] == "a phone that takes no pushes any more"
     assert push["lastErrorText"] == "the application has no credentials at a provider for this phone"
 
 
@@ -149,7 +149,7 @@ def test_what_nobody_would_hear_is_not_sent_again(app, admin, bank, told):
     refused = admin.refused("POST", f"{ALL}/{told['FAILED']}/send")
     assert refused == ("ERROR_ADMIN", "the callback was removed; nobody would hear it")
     shown = admin.ok("GET", f"{ALL}/{told['FAILED']}")
-    assert (shown["state"], shown["destination"]) == ("FAILED", "the callback was removed")
+    assert (shown["state"], shown["destination"]) == ("FAILED", "a callback that was removed")
 
 
 def test_what_there_is_not_is_said(admin):

@@ -9,6 +9,7 @@ from temporalio.api.enums.v1 import EventType
 
 from activities.deliveries import outbox
 from activities.deliveries.sender import DeliveryOutcome
+from activities.notifications.delivery_administration import DeliveryAdministration
 from activities.store import deliveries
 from config.clock import now_ms
 from tests.workflows.closed import Closed, closed
@@ -16,6 +17,7 @@ from tests.workflows.engine import TASK_QUEUE
 from workflows.delivery.start import start
 from workflows.delivery.workflow import DeliveryWorkflow
 from workflows.temporal.identifiers import of_delivery
+from workflows.temporal.search_attributes import STATUS, SUBJECT
 
 SECRET = "what nobody but the bank may read"
 
@@ -57,8 +59,8 @@ class Bank:
         return self.engine.client.get_workflow_handle(of_delivery(delivery_id))
 
     async def start(self, *delivery_ids):
-        for delivery_id in delivery_ids:
-            await start(self.engine.client, TASK_QUEUE, self.row(delivery_id))
+        for one in delivery_ids:
+            await start(self.engine.client, TASK_QUEUE, DeliveryAdministration(self.engine.database).get(one))
 
     async def run(self, delivery_id):
         """As `start` and `end`; the server skips the time between the first attempt and the last, and says how much it was."""
@@ -85,6 +87,20 @@ async def test_what_arrives_is_delivered_once(engine):
     assert row.expires_ms == row.changed_ms + 30 * 86_400_000
     [heard] = bank.heard
     assert (heard.delivery_id, heard.payload, heard.attempts) == (delivery_id, SECRET.encode(), 1)
+
+
+async def test_operators_find_it_by_its_subject_and_read_where_it_goes(engine):
+    bank = Bank(engine, DeliveryOutcome.DELIVERED)
+    delivery_id = bank.note("operation:")
+    await bank.start(delivery_id)
+    await bank.end(delivery_id)
+    described = await bank.handle(delivery_id).describe()
+    assert described.typed_search_attributes[SUBJECT] == "operation"
+    assert described.typed_search_attributes[STATUS] == "DELIVERED"
+    started = (await bank.handle(delivery_id).fetch_history()).events[0]
+    assert b"of the application app: operation:" in started.user_metadata.summary.data
+    assert delivery_id.encode() in started.user_metadata.details.data
+    assert SECRET.encode() not in started.SerializeToString()
 
 
 async def test_failures_are_attempted_again_at_growing_intervals(engine):
@@ -114,7 +130,9 @@ async def test_what_is_given_up_has_failed_at_once(engine):
     assert ended == Closed("FAILED", "HTTP_410", "the receiver answered 410 Gone")
     assert (row.state, row.last_error, len(bank.heard)) == ("FAILED", "HTTP_410", 1)
     description = await bank.handle(delivery_id).describe()
-    assert await description.static_summary() == f"{bank.kind} to target of the application app: event{bank.kind}"
+    assert await description.static_summary() == (
+        f"{bank.kind} to a phone that takes no pushes any more of the application app: event{bank.kind}"
+    )
     [upserted] = [
         one.upsert_workflow_search_attributes_event_attributes.search_attributes.indexed_fields
         for one in (await bank.handle(delivery_id).fetch_history()).events

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import activities
-from activities.notifications.delivery_words import in_words
+from activities.deliveries.words import in_words
 
 _ACTIVITIES = Path(activities.__file__).parent
 _PLACES = ("callbacks", "deliveries", "push")

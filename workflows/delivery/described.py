@@ -1,0 +1,27 @@
+"""What operators read of a delivery's workflow: what is told to whom, and nothing of what is said."""
+
+from activities.notifications.delivery_administration import DeliveryReport
+from activities.store.deliveries import subject_of
+
+
+def summary(report: DeliveryReport) -> str:
+    """A line: what goes where, and what it tells of."""
+    delivery = report.stored
+    return f"{delivery.kind} to {report.destination} of the application {delivery.application_id}: {delivery.event_key}"
+
+
+def details(report: DeliveryReport) -> str:
+    """Markdown: the same in full, and what an operator may do."""
+    delivery = report.stored
+    _, _, change = delivery.event_key.partition(":")
+    return "\n".join(
+        (
+            f"**{delivery.kind}** to **{report.destination}**, for the application {delivery.application_id}",
+            "",
+            f"- tells of {subject_of(delivery.event_key)}{f', its change {change}' if change else ''}",
+            "- was not taken at the first attempt: the pending activity tells attempts, the last error and the next time",
+            f"- `nextstep deliveries show {delivery.delivery_id}` tells whether its receiver answers others",
+            "- to cancel this workflow gives the delivery up; once it has ended, "
+            f"`nextstep deliveries send {delivery.delivery_id}` sends it again",
+        )
+    )
