@@ -165,6 +165,7 @@ class Database:
             with _translate_errors(), engine.execution_options(writes=True).begin() as connection:
                 if connection.dialect.name == "postgresql":
                     connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7233808)")
+                    _check_encoding(connection)
                 schema.upgrade(connection)
         finally:
             engine.dispose()
@@ -199,6 +200,15 @@ class Database:
         self._engine.dispose()
 
 
+def _check_encoding(connection: Connection) -> None:
+    """Raises `StoreUnavailable` for a database that does not hold every text, and measures them in bytes."""
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+    if encoding != "UTF8":
+        raise StoreUnavailable(
+            f"the database's encoding is {encoding}; create it anew with ENCODING 'UTF8' TEMPLATE template0"
+        )
+
+
 def _make_private(url: URL) -> None:
     """A new database that is a file is its owner's alone; SQLite gives the files beside it the same mode."""
     if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
@@ -210,7 +220,13 @@ def _engine(url: str, pool_size: int, busy_seconds: int | None = None) -> Engine
     options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 4, "pool_timeout": _POOL_SECONDS}
     options["hide_parameters"] = True  # in the words of faults, which get into logs
     if make_url(url).get_backend_name() != "sqlite":
-        arguments = {"connect_timeout": _CONNECT_SECONDS, "tcp_user_timeout": 5000, "prepare_threshold": 1}
+        arguments = {
+            "connect_timeout": _CONNECT_SECONDS,
+            "tcp_user_timeout": 5000,
+            "prepare_threshold": 1,
+            # By itself the driver asks for the database's own encoding, and of SQL_ASCII it reads bytes for texts.
+            "client_encoding": "utf8",
+        }
         return create_engine(url, pool_pre_ping=True, connect_args=arguments, **options)
     arguments = {"timeout": _BUSY_SECONDS if busy_seconds is None else busy_seconds, "check_same_thread": False}
     engine = create_engine(url, poolclass=QueuePool, connect_args=arguments, **options)
