@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from activities.access_tokens.refused import TokenProblem, TokenRefused
+from activities.access_tokens.refused import AccessTokenFailure, TokenRefused
 from activities.access_tokens.rules import TokenRules
 
 _MAX_NAME = 200
@@ -16,19 +16,19 @@ _CLIENT = ("client_id", "azp", "cid", "appid")
 def check(claims: Mapping[str, Any], rules: TokenRules, now_ms: int) -> None:
     """Raises `TokenRefused`: another issuer or audience, nobody named, or not at this time."""
     if claims.get("iss") != rules.issuer:
-        raise TokenRefused(TokenProblem.ISSUER)
+        raise TokenRefused(AccessTokenFailure.ISSUER)
     if rules.audience not in _audiences(claims.get("aud")):
-        raise TokenRefused(TokenProblem.AUDIENCE)
+        raise TokenRefused(AccessTokenFailure.AUDIENCE)
     if not is_name(claims.get("sub")):
-        raise TokenRefused(TokenProblem.SUBJECT)
+        raise TokenRefused(AccessTokenFailure.SUBJECT)
     leeway = rules.leeway_seconds * 1000
     expires, not_before, issued = (_moment(claims, name) for name in ("exp", "nbf", "iat"))
     if expires is None:
-        raise TokenRefused(TokenProblem.MALFORMED)
+        raise TokenRefused(AccessTokenFailure.MALFORMED)
     if expires + leeway <= now_ms:
-        raise TokenRefused(TokenProblem.EXPIRED)
+        raise TokenRefused(AccessTokenFailure.EXPIRED)
     if any(begins is not None and begins - leeway > now_ms for begins in (not_before, issued)):
-        raise TokenRefused(TokenProblem.EARLY)
+        raise TokenRefused(AccessTokenFailure.EARLY)
 
 
 def client_id(claims: Mapping[str, Any]) -> str | None:
@@ -51,5 +51,5 @@ def _moment(claims: Mapping[str, Any], name: str) -> int | None:
     if value is None and name not in claims:
         return None
     if isinstance(value, bool) or not isinstance(value, int | Decimal) or not 0 <= value < 2**40:
-        raise TokenRefused(TokenProblem.MALFORMED)
+        raise TokenRefused(AccessTokenFailure.MALFORMED)
     return int(value * 1000)

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class TokenProblem(StrEnum):
+class AccessTokenFailure(StrEnum):
     """What is wrong with a token: the first thing that is found."""
 
     MALFORMED = "TOKEN_MALFORMED"  # no JWT, too long, or a claim of another type than it has
@@ -21,9 +21,9 @@ class TokenProblem(StrEnum):
 class TokenRefused(Exception):
     """A token is not taken."""
 
-    def __init__(self, problem: TokenProblem) -> None:
-        super().__init__(problem)
-        self.problem = problem
+    def __init__(self, failure: AccessTokenFailure) -> None:
+        super().__init__(failure)
+        self.failure = failure
 
 
 class ProviderUnavailable(Exception):

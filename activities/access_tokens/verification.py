@@ -14,7 +14,7 @@ from joserfc.errors import JoseError, SecurityWarning
 from activities.access_tokens import claims as claim_checks
 from activities.access_tokens.grants import grants
 from activities.access_tokens.provider_keys import ProviderKeys
-from activities.access_tokens.refused import TokenProblem, TokenRefused
+from activities.access_tokens.refused import AccessTokenFailure, TokenRefused
 from activities.access_tokens.rules import TokenRules
 from config import strict_json
 from config.clock import now_ms
@@ -53,22 +53,22 @@ class AccessTokens:
     def verify(self, text: str) -> AccessToken:
         """The token. Raises `TokenRefused`, `ProviderUnavailable`."""
         if len(text) > MAX_CHARACTERS or not _COMPACT.fullmatch(text):
-            raise TokenRefused(TokenProblem.MALFORMED)
+            raise TokenRefused(AccessTokenFailure.MALFORMED)
         header = _object(_decode(text.partition(".")[0]))
         algorithm, key_id = header.get("alg"), header.get("kid")
         if algorithm not in self.rules.algorithms:
-            raise TokenRefused(TokenProblem.ALGORITHM)
+            raise TokenRefused(AccessTokenFailure.ALGORITHM)
         if "crit" in header or not self._is_of_access_token(header.get("typ", "")):
-            raise TokenRefused(TokenProblem.TYPE)
+            raise TokenRefused(AccessTokenFailure.TYPE)
         if not (key_id is None or (isinstance(key_id, str) and len(key_id) <= _MAX_KEY_ID)):
-            raise TokenRefused(TokenProblem.MALFORMED)
+            raise TokenRefused(AccessTokenFailure.MALFORMED)
         key = self._keys.find(key_id, algorithm)
         if key is None:
-            raise TokenRefused(TokenProblem.KEY)
+            raise TokenRefused(AccessTokenFailure.KEY)
         try:
             signed = jws.deserialize_compact(text, key, registry=self._registry)
         except (JoseError, ValueError):
-            raise TokenRefused(TokenProblem.SIGNATURE) from None
+            raise TokenRefused(AccessTokenFailure.SIGNATURE) from None
         claims = _object(signed.payload)
         claim_checks.check(claims, self.rules, now_ms())
         return AccessToken(claims["sub"], claim_checks.client_id(claims), grants(claims, self.rules))
@@ -83,7 +83,7 @@ def _decode(segment: str) -> bytes:
     try:
         return base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4))
     except binascii.Error:
-        raise TokenRefused(TokenProblem.MALFORMED) from None
+        raise TokenRefused(AccessTokenFailure.MALFORMED) from None
 
 
 def _object(text: bytes | None) -> Mapping[str, Any]:
@@ -91,7 +91,7 @@ def _object(text: bytes | None) -> Mapping[str, Any]:
     try:
         found = strict_json.read(text or b"")
     except strict_json.JsonInvalid:
-        raise TokenRefused(TokenProblem.MALFORMED) from None
+        raise TokenRefused(AccessTokenFailure.MALFORMED) from None
     if not isinstance(found, dict):
-        raise TokenRefused(TokenProblem.MALFORMED)
+        raise TokenRefused(AccessTokenFailure.MALFORMED)
     return found

@@ -75,7 +75,7 @@ class TokenLogins:
         self._brakes.check_address(address)
         with origin.assume(replace(origin.current(), actor=NOBODY)), self._database.write() as session:
             details = {"failures": self._brakes.count_address_failure(session, address)}
-            unproved.record(session, Event(Action.LOGIN, refusal.problem, details=details), None)
+            unproved.record(session, Event(Action.LOGIN, refusal.failure, details=details), None)
 
     def _existing(self, grants: frozenset[str]) -> tuple[str, ...]:
         """What is granted of applications that there are: the others are nobody's."""

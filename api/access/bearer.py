@@ -6,7 +6,7 @@ Of what is wrong only that a token has expired is told, for which its bearer has
 from typing import Final
 
 from activities.access_tokens.grants import ROLE_WORDS
-from activities.access_tokens.refused import TokenProblem, TokenRefused
+from activities.access_tokens.refused import AccessTokenFailure, TokenRefused
 from activities.accounts.accounts import WRONG_ROLE
 from activities.accounts.token_logins import TokenBearer
 from api.access.caller import Principal
@@ -34,8 +34,8 @@ def authenticate(token: str) -> TokenBearer:
     try:
         return logins.authenticate(token.strip(" "))
     except TokenRefused as refused:
-        challenge = _EXPIRED if refused.problem is TokenProblem.EXPIRED else _INVALID
-        raise KeptOut(UNAUTHORIZED, SCHEME, refused.problem, (challenge,)) from None
+        challenge = _EXPIRED if refused.failure is AccessTokenFailure.EXPIRED else _INVALID
+        raise KeptOut(UNAUTHORIZED, SCHEME, refused.failure, (challenge,)) from None
 
 
 def check_role(bearer: TokenBearer, principal: Principal, role: Role) -> None:

@@ -4,11 +4,13 @@ access token that grants the API, and a role of administration for what changes 
 
 from flask import request
 
+from activities.audit import origin
 from api.access import bearer, caller
 from api.access.caller import Principal
 from api.http.endpoint import Endpoint
 from api.http.errors import KeptOut
 from api.services import services
+from config.actors import NOBODY
 from config.vocabulary import Role
 
 
@@ -16,6 +18,7 @@ def admit(endpoint: Endpoint) -> None:
     """Let in whoever may call the endpoint. Raises `KeptOut` HTTP_401 or HTTP_403, where tokens are asked for."""
     if not services().settings.oidc_nextstep:
         return
+    origin.set_actor(NOBODY)
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != bearer.SCHEME:
         raise KeptOut(bearer.UNAUTHORIZED, bearer.NO_SCHEME, bearer.NO_CREDENTIALS, bearer.challenges())

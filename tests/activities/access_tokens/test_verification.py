@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from activities.access_tokens import verification
 from activities.access_tokens.key_set import KeySet, KeySetInvalid
-from activities.access_tokens.refused import TokenProblem, TokenRefused
+from activities.access_tokens.refused import AccessTokenFailure, TokenRefused
 from activities.access_tokens.rules import TokenRules
 from activities.access_tokens.verification import MAX_CHARACTERS, AccessTokens
 from tests.identity_provider import AUDIENCE, IdentityProvider, SigningKey, b64, segment, signed_by_secret
@@ -47,7 +47,7 @@ def tokens(*jwks, **rules):
 def problem(token, taking=None):
     with pytest.raises(TokenRefused) as refused:
         (taking or tokens()).verify(token)
-    return refused.value.problem
+    return refused.value.failure
 
 
 @pytest.mark.parametrize("key", PROVIDER.keys, ids=lambda key: key.algorithm)
@@ -108,7 +108,7 @@ CLAIMS = {
 
 @pytest.mark.parametrize(("members", "wrong"), CLAIMS.values(), ids=CLAIMS)
 def test_a_token_of_wrong_claims_is_refused(members, wrong):
-    assert problem(PROVIDER.token(**members)) is TokenProblem[wrong]
+    assert problem(PROVIDER.token(**members)) is AccessTokenFailure[wrong]
 
 
 HEADERS = {
@@ -132,12 +132,12 @@ HEADERS = {
 
 @pytest.mark.parametrize(("header", "wrong"), HEADERS.values(), ids=HEADERS)
 def test_a_token_of_a_wrong_header_is_refused(header, wrong):
-    assert problem(PROVIDER.token(header=header)) is TokenProblem[wrong]
+    assert problem(PROVIDER.token(header=header)) is AccessTokenFailure[wrong]
 
 
 def test_a_key_in_the_token_itself_proves_nothing():
     header = {"jwk": STRANGER.jwk(), "jku": "https://login.other.test/certs", "x5u": "https://login.other.test/x"}
-    assert problem(PROVIDER.token(key=STRANGER, header=header)) is TokenProblem.SIGNATURE
+    assert problem(PROVIDER.token(key=STRANGER, header=header)) is AccessTokenFailure.SIGNATURE
 
 
 def test_no_public_key_is_taken_for_a_secret():
@@ -147,19 +147,19 @@ def test_no_public_key_is_taken_for_a_secret():
         public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo),
         public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
     ):
-        assert problem(signed_by_secret(header, PROVIDER.claims(), secret)) is TokenProblem.ALGORITHM
+        assert problem(signed_by_secret(header, PROVIDER.claims(), secret)) is AccessTokenFailure.ALGORITHM
 
 
 @pytest.mark.parametrize("changed", [1, 2], ids=["claims", "signature"])
 def test_what_was_changed_on_the_way_is_refused(changed):
     parts = PROVIDER.token(key=EC).split(".")
     parts[changed] = segment({**PROVIDER.claims(), "sub": "other"}) if changed == 1 else b64(bytes(64))
-    assert problem(".".join(parts)) is TokenProblem.SIGNATURE
+    assert problem(".".join(parts)) is AccessTokenFailure.SIGNATURE
 
 
 def test_a_signature_of_another_length_is_refused():
     parts = PROVIDER.token(key=EC).split(".")
-    assert problem(".".join([*parts[:2], parts[2][:-8]])) is TokenProblem.SIGNATURE
+    assert problem(".".join([*parts[:2], parts[2][:-8]])) is AccessTokenFailure.SIGNATURE
 
 
 CLAIMS_TEXT = b'{"iss":"a","iss":"' + PROVIDER.issuer.encode() + b'"}'
@@ -187,7 +187,7 @@ MALFORMED = {
 
 @pytest.mark.parametrize("token", MALFORMED.values(), ids=MALFORMED)
 def test_what_is_no_token_is_refused(token):
-    assert problem(token) in (TokenProblem.MALFORMED, TokenProblem.SIGNATURE)
+    assert problem(token) in (AccessTokenFailure.MALFORMED, AccessTokenFailure.SIGNATURE)
 
 
 @pytest.mark.parametrize(
@@ -207,26 +207,26 @@ def test_the_type_has_to_be_said_where_the_settings_ask_for_it(kind, untyped, ty
         if taken:
             assert tokens(require_type=required).verify(token)
         else:
-            assert problem(token, tokens(require_type=required)) is TokenProblem.TYPE
+            assert problem(token, tokens(require_type=required)) is AccessTokenFailure.TYPE
 
 
 def test_only_the_algorithms_of_the_settings_are_taken():
     only = tokens(algorithms=("ES256",))
     assert only.verify(PROVIDER.token(key=EC))
-    assert problem(PROVIDER.token(key=RSA), only) is TokenProblem.ALGORITHM
+    assert problem(PROVIDER.token(key=RSA), only) is AccessTokenFailure.ALGORITHM
 
 
 def test_a_token_without_a_keys_name_is_taken_where_one_key_fits():
     nameless = PROVIDER.token(key=EC, header={"kid": None})
     assert tokens(RSA.jwk(), EC.jwk(kid=None)).verify(nameless)
     other = SigningKey("ES256", "other")
-    assert problem(nameless, tokens(EC.jwk(), other.jwk())) is TokenProblem.KEY
+    assert problem(nameless, tokens(EC.jwk(), other.jwk())) is AccessTokenFailure.KEY
 
 
 def test_the_leeway_is_the_settings():
     token = PROVIDER.token(exp=NOW - 100)
     assert tokens(leeway_seconds=300).verify(token)
-    assert problem(PROVIDER.token(exp=NOW - 1), tokens(leeway_seconds=0)) is TokenProblem.EXPIRED
+    assert problem(PROVIDER.token(exp=NOW - 1), tokens(leeway_seconds=0)) is AccessTokenFailure.EXPIRED
 
 
 WEAK = SigningKey("RS256", "weak", rsa.generate_private_key(public_exponent=65537, key_size=1024))
@@ -260,7 +260,7 @@ def test_what_is_no_set_of_keys_is_refused(published):
 
 def test_a_key_on_another_curve_verifies_nothing():
     other = SigningKey("ES256", "second", ec.generate_private_key(ec.SECP384R1()))
-    assert problem(PROVIDER.token(key=EC), tokens(other.jwk())) is TokenProblem.KEY
+    assert problem(PROVIDER.token(key=EC), tokens(other.jwk())) is AccessTokenFailure.KEY
 
 
 GRANTED = {

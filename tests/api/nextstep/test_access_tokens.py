@@ -75,6 +75,13 @@ def test_a_password_is_no_token(client):
     assert response.status_code == 401
 
 
+def test_who_is_not_known_is_nobody_in_the_log_and_who_is_known_is_named(client, provider, caplog):
+    with caplog.at_level("INFO", "api.http.request_log"):
+        call(client, "GET", "/organization")
+        call(client, "GET", "/organization", provider.token(FLOWS, sub="web"))
+    assert [record.fields["caller"] for record in caplog.records] == ["nobody", "token:web"]
+
+
 def test_a_wrong_token_is_refused(client, provider):
     response = call(client, "GET", "/organization", provider.token(FLOWS, exp=1))
     assert response.status_code == 401
