@@ -8,6 +8,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 ALERTS = ROOT / "deploy/prometheus/alerts.yaml"
+RECORDS = ALERTS.with_name("records.yaml")
 DASHBOARDS = sorted((ROOT / "deploy/grafana/dashboards").glob("*.json"))
 
 _WORDS = {"by", "without", "and", "or", "unless", "bool", "on", "ignoring", "le"}
@@ -34,10 +35,10 @@ def asked(expression):
     return found
 
 
-def rules():
-    """The alerts: names, and what they say."""
-    groups = yaml.safe_load(ALERTS.read_text())["groups"]
-    return {rule["alert"]: rule for group in groups for rule in group["rules"]}
+def rules(path=ALERTS, kind="alert"):
+    """The alerts, or the records of another file: names, and what they say."""
+    groups = yaml.safe_load(path.read_text())["groups"]
+    return {rule[kind]: rule for group in groups for rule in group["rules"]}
 
 
 def panels():
@@ -53,6 +54,6 @@ def panels():
 
 def expressions():
     """Everything that is asked of Prometheus, by where it is asked."""
-    found = {name: [rule["expr"]] for name, rule in rules().items()}
+    found = {name: [rule["expr"]] for name, rule in (rules() | rules(RECORDS, "record")).items()}
     found |= {" / ".join(title): [target["expr"] for target in targets] for title, targets in panels().items()}
     return [(place, expression) for place, asked_for in found.items() for expression in asked_for]

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from tests.documents import promql
-from tests.documents.promql import ALERTS, ROOT
+from tests.documents.promql import ALERTS, RECORDS, ROOT
 
 PAGES = ROOT / "docs/runbooks.md"
 EXAMPLES = ALERTS.with_name("alerts_test.yaml")
@@ -62,7 +62,7 @@ def test_what_an_expression_asks_for_is_found(expression, metrics):
 
 
 @promtool
-@pytest.mark.parametrize(("action", "file"), [("check", ALERTS), ("test", EXAMPLES)])
+@pytest.mark.parametrize(("action", "file"), [("check", ALERTS), ("check", RECORDS), ("test", EXAMPLES)])
 def test_promtool_agrees(action, file):
     ran = subprocess.run(["promtool", action, "rules", file], capture_output=True, text=True, timeout=120)
     assert ran.returncode == 0, ran.stdout + ran.stderr

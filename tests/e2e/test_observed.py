@@ -210,6 +210,13 @@ def test_what_dashboards_and_alerts_ask_for_is_told(told, place, expression):
         assert labels - promql.OF_TARGETS <= known[metric], place
 
 
+def test_temporals_buckets_tell_short_waits_apart(observed, told):
+    with http_client(timeout=30) as http:
+        text = http.get(f"http://{observed.settings.worker_metrics}/metrics").text
+    for name in ("workflow_task", "activity"):
+        assert re.search(rf'temporal_{name}_schedule_to_start_latency_seconds_bucket{{[^}}]*le="0.005"', text)
+
+
 def test_the_page_names_each_metric_of_ours_with_its_labels(told):
     page = (promql.ROOT / "docs/observability.md").read_text()
     rows = re.findall(r"^\| `(nextstep_\w+)` \| (counter|gauge|histogram) \| (.*?) \|", page, re.MULTILINE)
