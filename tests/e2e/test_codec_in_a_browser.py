@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.e2e import browser
-from tests.e2e.test_up import Up
+from tests.e2e.up import Up
 
 pytestmark = [pytest.mark.live, pytest.mark.skipif(browser.PROGRAM is None, reason="there is no Chromium")]
 

@@ -9,19 +9,12 @@ from prometheus_client import REGISTRY
 
 from api.http.blueprint import ApiBlueprint
 from api.http.endpoint import EndpointProof, Idempotent
-from api.http.error_table import CodeAndDetail, Codes, ErrorTable, ErrorText
+from api.http.error_table import CodeAndDetail
 from api.http.errors import Denied
 from config.reasons import Reason
 from config.refused import Refused
+from tests.api.http.tried_errors import TABLE
 
-TEXTS = {
-    "BAD": ErrorText(400, "Bad: {detail}"),
-    "ODD": ErrorText(409, "Odd: {detail}"),
-    "AWAY": ErrorText(503, "Away."),
-    "ERROR_NOT_FOUND": ErrorText(404, "Nothing here."),
-    "ERROR_GENERIC": ErrorText(500, "Broken."),
-}
-TABLE = ErrorTable(TEXTS, Codes("BAD", invalid="BAD", unavailable="AWAY"), dict.fromkeys(Reason, "BAD"))
 OWN = {Reason.KEY_REUSED: CodeAndDetail("ODD"), Reason.OPERATION_NOT_FOUND: CodeAndDetail("ODD", "none")}
 
 

@@ -9,7 +9,7 @@ from config import spans
 from config.actors import BANK, DEVICE
 from config.reasons import Reason
 from config.refused import Refused
-from tests.api.http.test_blueprint import TABLE
+from tests.api.http.tried_errors import TABLE
 from tests.recording import recording
 
 BANKS = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
