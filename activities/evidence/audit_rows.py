@@ -21,6 +21,8 @@ from config import exact_json
 
 # Clocks of different processes differ by seconds, and nothing is asked of an operation an hour before it is created.
 _EARLIER_MS = 3_600_000
+# What is told of an operation after its end is told within a day; the trail of a large bank has millions of rows a day.
+_LATER_MS = 86_400_000
 # Who took evidence of an operation is no part of what happened to it.
 _OUTSIDE = (Action.EVIDENCE_MAKE,)
 
@@ -40,10 +42,15 @@ class AuditProof:
 
 @dataclass(frozen=True, slots=True)
 class FoundRows:
-    """What the trail has. `problem`: what is wrong with the trail as a whole."""
+    """What the trail has. `problem`: what is wrong with the trail as a whole.
+
+    `head`: where its chain ended when it was looked through, as `nextstep audit verify --head` takes it; null where nothing is
+    sealed.
+    """
 
     proofs: list[AuditProof]
     problem: str | None = None
+    head: str | None = None
 
 
 def of_operation(
@@ -52,13 +59,15 @@ def of_operation(
     operation_id: str,
     *,
     created_ms: int | None,
+    ended_ms: int | None,
     user_id: str | None,
     registration_ids: Collection[str],
     answered_ms: int,
 ) -> FoundRows:
     """How its phones were registered, the rows that name the operation, and signatures whose signed body does; each oldest first.
 
-    `created_ms` null: it is not known, and the whole trail is looked through. `answered_ms`: when a phone answered last.
+    `created_ms` null: it is not known, and the trail is looked through from its beginning; `ended_ms` null: to its end. Rows are
+    looked for until a day after that. `answered_ms`: when a phone answered last.
     Raises `StoreUnavailable`.
     """
     try:
@@ -68,21 +77,34 @@ def of_operation(
     if audit_keys is None:
         return FoundRows([], "there is no audit trail")
     since = "" if created_ms is None else first_id(created_ms - _EARLIER_MS)
+    until = None if ended_ms is None else first_id(ended_ms + _LATER_MS)
+    head, problem = _head(database, audit_keys)
     candidates = store.of_operation(
-        database, operation_id, since=since, user_id=user_id, registration_ids=registration_ids
+        database, operation_id, since=since, until=until, user_id=user_id, registration_ids=registration_ids
     )
     registered: Iterable[Row] = ()
     if user_id is not None and registration_ids:
-        until = first_id(answered_ms + 1)
-        registered = store.of_registrations(database, user_id, registration_ids, until=until)
+        answered = first_id(answered_ms + 1)
+        registered = store.of_registrations(database, user_id, registration_ids, until=answered)
     told = [(row, _open(audit_keys, row)) for row in chain(registered, candidates) if row["action"] not in _OUTSIDE]
-    return FoundRows(
-        [
-            _prove(database, audit_keys, row, said)
-            for row, said in told
-            if row["operation_id"] == operation_id or row["action"] != Action.SIGNATURE or _names(said, operation_id)
-        ]
-    )
+    proofs = [
+        _prove(database, audit_keys, row, said)
+        for row, said in told
+        if row["operation_id"] == operation_id or row["action"] != Action.SIGNATURE or _names(said, operation_id)
+    ]
+    return FoundRows(proofs, problem, head)
+
+
+def _head(database: Database, audit_keys: AuditKeys) -> tuple[str | None, str | None]:
+    """The chain's end, and what is wrong with it."""
+    with database.read() as session:
+        stored = store.find_head(session)
+    if stored is None:
+        return None, "the head of the chain is gone"
+    head, mac = stored
+    if not constant_time_equal(audit_keys.chain.head(head), mac):
+        return None, "the head of the chain is not what was sealed"
+    return (f"{head.position}:{head.link}" if head.position else None), None
 
 
 def _prove(database: Database, audit_keys: AuditKeys, row: Row, content: str | None) -> AuditProof:

@@ -114,7 +114,7 @@ def verify(bundle: Path, public_key: Path | None, as_json: bool) -> None:
     missing = [one["text"] for one in found.records if one.get("record") == "gap"]
     manifest = found.manifest
     if as_json:
-        facts = {name: manifest.get(name) for name in ("operationId", "made", "release", "keyGeneration")}
+        facts = {name: manifest.get(name) for name in ("operationId", "made", "release", "keyGeneration", "trailHead")}
         print_json({**facts, "verifiedBy": "given key" if public_key else "its own key", "missing": missing})
         return
     click.echo(f"{bundle}: whole; of operation {manifest.get('operationId')}, made {manifest.get('made')}")

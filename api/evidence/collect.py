@@ -38,7 +38,7 @@ def collect(services: Services, sealer: Sealer, operation_id: str) -> Dossier:
         answers = signed_requests.list_evident(session, operation_id)
     if stored is None:
         dossier.gaps.append(_GONE)
-        _collect_audit(services, sealer, dossier, None, answers)
+        _collect_audit(services, sealer, dossier, None, None, answers)
         if not dossier.records and not answers:
             raise Refused(Reason.OPERATION_NOT_FOUND)
         return dossier
@@ -50,7 +50,7 @@ def collect(services: Services, sealer: Sealer, operation_id: str) -> Dossier:
         _collect_form(services, dossier, row, template, state)
     _collect_checks(services, dossier)
     _collect_deliveries(services, sealer, dossier)
-    _collect_audit(services, sealer, dossier, row, answers)
+    _collect_audit(services, sealer, dossier, row, state, answers)
     return dossier
 
 
@@ -209,17 +209,25 @@ def _collect_deliveries(services: Services, sealer: Sealer, dossier: Dossier) ->
 
 
 def _collect_audit(
-    services: Services, sealer: Sealer, dossier: Dossier, row: Operation | None, answers: list[EvidentRequest]
+    services: Services,
+    sealer: Sealer,
+    dossier: Dossier,
+    row: Operation | None,
+    state: OperationState | None,
+    answers: list[EvidentRequest],
 ) -> None:
+    ended_ms = None if state is None else finished_ms(state)
     rows = audit_rows.of_operation(
         services.database,
         sealer,
         dossier.operation_id,
         created_ms=None if row is None else row.created_ms,
+        ended_ms=ended_ms,
         user_id=None if row is None else row.user_id,
         registration_ids=sorted({one.registration_id for one in answers}),
         answered_ms=max((one.recorded_ms for one in answers), default=0),
     )
+    dossier.trail_head = rows.head
     if rows.problem is not None:
         dossier.gaps.append(f"the audit trail: {rows.problem}")
     for proof in rows.proofs:
@@ -231,11 +239,13 @@ def _collect_audit(
             dossier.gaps.append(f"the audit trail: row {proof.row['id']}: {proof.problem}")
     if any(proof.row["position"] is None for proof in rows.proofs):
         dossier.notes.append("rows of the audit trail were not sealed into its chain yet when the bundle was made")
-    created = any(proof.row["action"] == Action.OPERATION_CREATE for proof in rows.proofs)
-    if row is not None and rows.problem is None and not created:
-        dossier.gaps.append(
-            "the audit trail has no row of the operation's creation: it was removed, archived or never written"
-        )
+    actions = {proof.row["action"] for proof in rows.proofs}
+    for action, event in ((Action.OPERATION_CREATE, "creation"), (Action.OPERATION, "end")):
+        is_due = row is not None and (action is Action.OPERATION_CREATE or ended_ms is not None)
+        if is_due and action not in actions and (rows.proofs or rows.problem is None):
+            dossier.gaps.append(
+                f"the audit trail has no row of the operation's {event}: it was removed, archived or never written"
+            )
 
 
 def _json(text: str | None) -> Mapping[str, Any] | list[Any] | str | None:

@@ -37,7 +37,12 @@ def make(services: Services, operation_id: str) -> Bundle:
         trail.record(session, Event(Action.EVIDENCE_MAKE, operation_id=operation_id, details=details))
     made = instant(now_ms())
     records = found.lines()
-    facts = {"operationId": operation_id, "made": made, "release": release.version()}
+    facts = {
+        "operationId": operation_id,
+        "made": made,
+        "release": release.version(),
+        "trailHead": found.trail_head,
+    }
     members = {
         bundle.RECORDS: "".join(exact_json.canonical(one) + "\n" for one in records).encode(
             "utf-8", "backslashreplace"

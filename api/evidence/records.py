@@ -27,12 +27,16 @@ class RecordKind(StrEnum):
 
 @dataclass(slots=True)
 class Dossier:
-    """What was found of an operation. A gap is what should be there and is not; a note, what is not there by a rule."""
+    """What was found of an operation. A gap is what should be there and is not; a note, what is not there by a rule.
+
+    `trail_head`: where the chain of the audit trail ended, as position:link.
+    """
 
     operation_id: str
     records: list[Record] = field(default_factory=list, repr=False)
     gaps: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    trail_head: str | None = None
 
     def add(self, kind: RecordKind, members: Mapping[str, Any]) -> None:
         """A record."""

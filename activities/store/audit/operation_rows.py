@@ -4,13 +4,15 @@ from collections.abc import Collection, Iterator
 
 from sqlalchemy import ColumnElement, Table, and_, or_, select
 
+from activities.store.audit.ends import Head
 from activities.store.audit.event import Action
-from activities.store.audit.rows import Row, batches
+from activities.store.audit.rows import CHAIN_ID, Row, batches
 from activities.store.audit.segments import begin
-from activities.store.database import Database
-from activities.store.tables import AuditRow
+from activities.store.database import Database, Session
+from activities.store.tables import AuditChainRow, AuditRow
 
 _AUDIT: Table = AuditRow.__table__  # type: ignore[attr-defined]
+_CHAIN: Table = AuditChainRow.__table__  # type: ignore[attr-defined]
 _BATCH = 500
 _REGISTERED = (
     str(Action.REGISTRATION),
@@ -21,9 +23,15 @@ _REGISTERED = (
 
 
 def of_operation(
-    database: Database, operation_id: str, *, since: str, user_id: str | None, registration_ids: Collection[str]
+    database: Database,
+    operation_id: str,
+    *,
+    since: str,
+    until: str | None,
+    user_id: str | None,
+    registration_ids: Collection[str],
 ) -> Iterator[Row]:
-    """Rows from an id on that name the operation, and signatures of its user or of these registrations; oldest first."""
+    """Rows from an id on, and up to another, oldest first: that name the operation, or are signatures of its user or phones."""
     theirs = _AUDIT.c.registration_id.in_(list(registration_ids))
     signed: ColumnElement[bool] = theirs if user_id is None else or_(theirs, _AUDIT.c.user_id == user_id)
     wanted = or_(
@@ -31,6 +39,8 @@ def of_operation(
         and_(_AUDIT.c.action == str(Action.SIGNATURE), signed),
     )
     statement = select(_AUDIT).where(_AUDIT.c.id >= since, wanted).order_by(_AUDIT.c.id).limit(_BATCH)
+    if until is not None:
+        statement = statement.where(_AUDIT.c.id < until)
     yield from batches(database, statement, _AUDIT.c.id)
 
 
@@ -45,6 +55,13 @@ def of_registrations(
         _AUDIT.c.id < until,
     ]
     yield from batches(database, select(_AUDIT).where(*conditions).order_by(_AUDIT.c.id).limit(_BATCH), _AUDIT.c.id)
+
+
+def find_head(session: Session) -> tuple[Head, str] | None:
+    """The chain's end and its MAC; null where there is no chain."""
+    columns = (_CHAIN.c.position, _CHAIN.c.link, _CHAIN.c.sealed_ms, _CHAIN.c.mac)
+    row = session.connection().execute(select(*columns).where(_CHAIN.c.chain_id == CHAIN_ID)).first()
+    return None if row is None else (Head(*row[:3]), row[3])
 
 
 def link_before(database: Database, position: int) -> str | None:

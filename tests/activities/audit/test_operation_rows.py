@@ -32,7 +32,13 @@ def registered(registration_id, user_id="roman", action=Action.REGISTRATION_COMM
 
 
 def found(database, sealer, operation_id="one", **more):
-    values = {"created_ms": now_ms(), "user_id": "roman", "registration_ids": ["phone"], "answered_ms": now_ms()}
+    values = {
+        "created_ms": now_ms(),
+        "ended_ms": None,
+        "user_id": "roman",
+        "registration_ids": ["phone"],
+        "answered_ms": now_ms(),
+    }
     return audit_rows.of_operation(database, sealer, operation_id, **{**values, **more})
 
 
@@ -123,6 +129,24 @@ def test_a_row_behind_the_archive_follows_from_its_end(filled, sealer, seal, tmp
     assert begin == 3
     assert told(rows)[0] == ("OPERATION_CREATE", None)
     assert (rows.proofs[0].row["position"], rows.proofs[0].problem) == (4, None)
+
+
+def test_rows_are_looked_for_around_the_operations_life(filled, sealer):
+    day_ms = 86_400_000
+    assert len(found(filled, sealer, ended_ms=now_ms()).proofs) == 5
+    assert len(found(filled, sealer, ended_ms=now_ms() - 2 * day_ms).proofs) == 2
+    assert len(found(filled, sealer, created_ms=now_ms() + day_ms).proofs) == 2
+
+
+def test_the_end_of_the_chain_is_told_and_held_against_its_digest(filled, sealer, seal):
+    assert found(filled, sealer).head is None
+    head = seal()
+    rows = found(filled, sealer)
+    assert (rows.head, rows.problem) == (f"{head.position}:{head.link}", None)
+    with filled.write() as session:
+        session.connection().execute(text("UPDATE audit_chain SET position = position + 1"))
+    rows = found(filled, sealer)
+    assert (rows.head, rows.problem, len(rows.proofs)) == (None, "the head of the chain is not what was sealed", 5)
 
 
 def test_without_a_trail_that_is_said(audited, sealer):

@@ -242,6 +242,9 @@ def test_of_an_approved_payment_the_bundle_tells_what_was_shown_signed_and_found
     assert all(one["position"] and one["link"] for one in found["audit"])
     assert "gap" not in found
     assert "form" not in found
+    with zipfile.ZipFile("bundle.zip") as archive:
+        head = json.loads(archive.read("manifest.json"))["trailHead"]
+    assert CliRunner().invoke(nextstep, ("audit", "verify", "--head", head)).exit_code == 0
     assert "100,00 Kč" in page
     assert "the phone and its PIN" in page
 
@@ -376,6 +379,8 @@ DAMAGES = {
     "UPDATE audit SET event_data = 'x' WHERE action = 'OPERATION'": "its content is not what was written",
     "UPDATE audit SET link = 'x' WHERE position = 1": "its link does not follow from the row before it",
     "DELETE FROM audit WHERE action = 'OPERATION_CREATE'": "no row of the operation's creation",
+    "DELETE FROM audit WHERE action = 'OPERATION'": "no row of the operation's end",
+    "UPDATE audit_chain SET position = 7": "the head of the chain is not what was sealed",
     "DELETE FROM audit WHERE position = 1": "the row before it in the chain is missing",
     "DELETE FROM audit_chain": "there is no audit trail",
     "UPDATE signed_request SET evidence = 'v1.x.x'": "what was signed with answer update was changed",
