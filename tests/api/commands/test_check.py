@@ -191,3 +191,21 @@ def test_a_check_warns_of_four_eyes_where_nobody_else_could_agree(monkeypatch):
     accounts.create("second", Role.ADMIN)
     database.close()
     assert said not in run("check").stderr
+
+
+@pytest.mark.parametrize(
+    ("variables", "line", "warns"),
+    [
+        ({}, "payloads: in clear", False),
+        ({"PAYLOAD_ENCRYPTION": "true"}, "payloads: encrypted under the master key", False),
+        ({"CODEC_ENDPOINT": "true"}, "payloads: in clear", True),
+        ({"CODEC_ENDPOINT": "true", "TEMPORAL_UI": "https://temporal.bank.example"}, "payloads: in clear", False),
+    ],
+    ids=str,
+)
+def test_whether_payloads_are_encrypted_is_told_and_that_no_page_may_ask_for_them(monkeypatch, variables, line, warns):
+    for name, value in variables.items():
+        monkeypatch.setenv(f"NEXTSTEP_{name}", value)
+    result = run("check")
+    assert line in result.stdout.splitlines()
+    assert ("NEXTSTEP_CODEC_ENDPOINT: no page of a browser may ask it" in result.stderr) == warns

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import os
 import signal
 import time
@@ -79,3 +80,17 @@ def test_the_server_collects_garbage_less_often_unless_the_environment_says_how(
         monkeypatch.setenv(name, value)
     environment = temporal_server.child(load(home=tmp_path), tmp_path / "temporal.log", ()).environ
     assert {name: environment[name] for name in temporal_server.GARBAGE} == expected
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({}, []),
+        ({"codec_endpoint": True}, ["http://127.0.0.1:8080/codec"]),
+        ({"codec_endpoint": True, "public_url": "https://auth.bank.example"}, ["https://auth.bank.example/codec"]),
+    ],
+    ids=str,
+)
+def test_the_ui_is_told_where_payloads_are_decrypted(tmp_path, settings, expected):
+    command = list(temporal_server.child(load(home=tmp_path, **settings), tmp_path / "temporal.log", ()).command)
+    assert [after for name, after in itertools.pairwise(command) if name == "--ui-codec-endpoint"] == expected
