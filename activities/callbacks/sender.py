@@ -15,11 +15,7 @@ from activities.secrets.sealing import Sealer
 from activities.store import callbacks
 from activities.store.callbacks import StoredCallback
 from activities.store.database import Database
-from config import spans
 from config.clock import now_ms
-
-# Of W3C's Trace Context; it is not signed, since it says nothing of the event.
-TRACEPARENT = "traceparent"
 
 _GONE = 410
 # There is no answer, or another server tells that there is none from where it should come.
@@ -77,7 +73,7 @@ class CallbackSender:
             credentials = json.loads(
                 self._sealer.open(callback.credentials, *credentials_context(callback.callback_id))
             )
-        headers = headers_of(
+        return headers_of(
             delivery_id=delivery.delivery_id,
             secrets=secrets_of(callback, self._sealer, now),
             authentication=callback.authentication,
@@ -85,5 +81,3 @@ class CallbackSender:
             body=delivery.payload,
             now_ms=now,
         )
-        traceparent = spans.current()
-        return headers if traceparent is None else {**headers, TRACEPARENT: traceparent}

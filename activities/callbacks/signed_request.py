@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from secrets import token_bytes
 from typing import Any
 
-from config import exact_json
+from config import exact_json, spans
 from config.callbacks import CallbackAuthentication
 
 # Of the reference; its value is the message's id.
@@ -15,6 +15,8 @@ IDEMPOTENCY_KEY = "Idempotency-Key"
 ID = "webhook-id"
 TIMESTAMP = "webhook-timestamp"
 SIGNATURE = "webhook-signature"
+# Of W3C's Trace Context; it is not signed, since it says nothing of the event.
+TRACEPARENT = "traceparent"
 
 _SECRET_PREFIX = "whsec_"  # noqa: S105 - what tells a secret from other texts
 _SECRET_BYTES = 32
@@ -61,7 +63,7 @@ def headers_of(
     """All headers of ours; the timestamp is the attempt's, in seconds.
 
     There is a signature by each of the `secrets`, with spaces between them. `credentials` are `username` and `password`, or
-    `token`, or nothing.
+    `token`, or nothing. While a span is recorded, the request says to be a part of it.
     """
     timestamp = str(now_ms // 1000)
     headers = {
@@ -80,4 +82,5 @@ def headers_of(
             headers["Authorization"] = f"Bearer {credentials['token']}"
         case CallbackAuthentication.NONE:
             pass
-    return headers
+    traceparent = spans.current()
+    return headers if traceparent is None else {**headers, TRACEPARENT: traceparent}

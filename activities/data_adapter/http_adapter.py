@@ -19,8 +19,10 @@ from activities.callbacks.http_loop import HttpLoop
 from activities.callbacks.signed_request import body_of, gateway_headers
 from activities.data_adapter.adapter import AdapterDelivery, AdapterFinding, AdapterRequest
 from activities.store.unavailable import StoreUnavailable
+from config import spans
 from config.clock import now_ms
 from config.identity_vocabulary import AuthenticationResult
+from config.spans import SpanKind
 
 # A caller waits for it.
 _SECONDS = 8
@@ -58,6 +60,7 @@ class HttpDataAdapter:
         """`secret` signs as callbacks are signed; `seconds`: how long a question may take, however its answer drips."""
         self._url, self._secret = url.rstrip("/"), secret
         self._http = HttpLoop(_client, seconds=seconds)
+        self._host = httpx.URL(url).host
 
     def check_credential(self, request: AdapterRequest, value: str) -> AdapterFinding:
         """See `DataAdapter`."""
@@ -82,7 +85,11 @@ class HttpDataAdapter:
     def _ask(self, path: str, request: AdapterRequest, members: dict[str, Any], kind: type[Answer]) -> Answer:
         whose = {"requestId": request.request_id, "userId": request.user_id, "operationId": request.operation_id}
         body = body_of(whose | members)
-        headers = gateway_headers(self._secret, request.request_id, body, now_ms=now_ms())
+        with spans.span(f"data adapter {path}", SpanKind.CLIENT, attributes={"server.address": self._host}):
+            return self._post(path, request.request_id, body, kind)
+
+    def _post(self, path: str, request_id: str, body: bytes, kind: type[Answer]) -> Answer:
+        headers = gateway_headers(self._secret, request_id, body, now_ms=now_ms())
         try:
             answer = self._http.run(lambda client: _exchange(client, self._url + path, headers, body))
             return msgspec.json.decode(answer, type=kind)

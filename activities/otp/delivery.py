@@ -10,8 +10,10 @@ from activities.store.audit import trail
 from activities.store.audit.event import OK, Action, Event
 from activities.store.database import Database
 from activities.store.verdicts import StoredVerdict
+from config import spans
 from config.clock import now_ms
 from config.identity_vocabulary import ContactType
+from config.spans import SpanKind
 
 _SCOPE = "one-time passwords sent"
 
@@ -71,10 +73,12 @@ class OtpDeliveries:
         return OtpDelivery(fault)
 
     def _send(self, message: OtpMessage) -> str | None:
-        try:
-            self._sender.send(message)
-        except NotDelivered as error:
-            return error.word
+        with spans.span("send one-time password", SpanKind.CLIENT) as span:
+            try:
+                self._sender.send(message)
+            except NotDelivered as error:
+                span.fail(error.word)
+                return error.word
         return None
 
     def _have_sent(self, request: AdapterRequest, language: str) -> str | None:

@@ -10,8 +10,10 @@ import pytest
 from activities.callbacks.signed_request import new_secret
 from activities.data_adapter.adapter import AdapterDelivery, AdapterFinding, AdapterRequest, NoAdapter
 from activities.data_adapter.http_adapter import AdapterUnavailable, HttpDataAdapter
+from config import spans
 from config.refused import Refused
 from tests.activities.callbacks.server import serving
+from tests.recording import recording
 
 SECRET = new_secret()
 ASKED = AdapterRequest("request", "PASSWORD", "anna", "one")
@@ -86,6 +88,22 @@ def test_a_question_and_its_answer(bank, path, answer, expected):
     assert heard.path == f"/adapter{path}"
     assert heard.is_signed_by(SECRET)
     assert heard.body == {"requestId": "request", "userId": "anna", "operationId": "one", **told}
+
+
+def test_a_question_is_a_span_and_says_so_to_the_bank(bank):
+    bank.answer = answering({"result": "SUCCEEDED"})
+    with recording() as recorded, spans.span("request"):
+        adapter_of(bank).check_credential(ASKED, "value")
+        bank.answer = answering({}, 500)
+        with pytest.raises(AdapterUnavailable):
+            adapter_of(bank).check_credential(ASKED, "value")
+        right, failed = recorded.named("data adapter /credential/check")
+    assert [one.headers["traceparent"].split("-")[2] for one in bank.heard] == [
+        f"{span.context.span_id:016x}" for span in (right, failed)
+    ]
+    assert dict(right.attributes) == {"server.address": "127.0.0.1"}
+    assert failed.attributes["error.type"] == "AdapterUnavailable"
+    assert right.parent is not None
 
 
 @pytest.mark.parametrize("path", QUESTIONS)

@@ -17,6 +17,7 @@ from activities.otp.webhook_sender import WebhookSender
 from activities.store.tables import UserContactRow
 from tests.activities.callbacks.server import serving
 from tests.activities.otp.mail_server import MailServer
+from tests.recording import recording
 
 SECRET = new_secret()
 MESSAGE = OtpMessage(
@@ -163,6 +164,17 @@ def test_asked_again_it_is_not_sent_again_and_has_the_first_outcome(database, fa
     first = deliveries.deliver(MESSAGE)
     assert deliveries.deliver(MESSAGE) == first
     assert (first.fault, first.is_delivered, len(sender.sent)) == (fault, fault is None, 1)
+
+
+@pytest.mark.parametrize("fault", [None, "HTTP_500"])
+def test_sending_is_a_span_that_tells_of_nobody(database, fault):
+    sender = Sender()
+    sender.fault = fault
+    with recording() as recorded:
+        OtpDeliveries(database, sender, NoAdapter()).deliver(MESSAGE)
+        [span] = recorded.spans()
+    assert (span.name, span.attributes.get("error.type")) == ("send one-time password", fault)
+    assert not any(secret in span.to_json() for secret in ("12345678", "+420", "anna"))
 
 
 def test_it_goes_to_the_users_primary_contacts(database):
