@@ -12,7 +12,7 @@ from activities.callbacks.sender import credentials_context
 from activities.callbacks.signed_request import new_secret
 from activities.deliveries import outbox, repetition
 from activities.secrets.sealing import Sealer
-from activities.store import callbacks, circuits, deliveries
+from activities.store import callbacks, circuits, deliveries, delivery_search
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
 from activities.store.callbacks import StoredCallback
@@ -150,7 +150,7 @@ class CallbackRegistry:
     ) -> list[StoredDelivery]:
         """What the application's callbacks were to tell, newest first; pages count from 0."""
         with self._database.read() as session:
-            return deliveries.list_deliveries(
+            return delivery_search.list_deliveries(
                 session, kind=KIND, application_id=application_id, state=state, page=page, size=size
             )
 

@@ -13,10 +13,12 @@ from activities.powerauth import base64_text, keys
 from activities.powerauth.version import ProtocolVersion
 from activities.secrets.sealing import Sealer
 from activities.store import applications as store
-from activities.store.applications import DEFAULT_VERSION, FormerKey, StoredKeyPair, StoredVersion
+from activities.store import master_key_pairs
+from activities.store.applications import DEFAULT_VERSION, FormerKey, StoredVersion
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
 from activities.store.database import Database, Session
+from activities.store.master_key_pairs import StoredKeyPair
 from activities.store.tables import ApplicationRow, ApplicationVersionRow, MasterKeyPairRow
 from config import exact_json
 from config.clock import now_ms
@@ -84,7 +86,7 @@ class Applications:
                     created_ms=created_ms,
                 ),
             )
-            pair_id = store.add_key_pair(session, self._new_key_pair(application_id, created_ms, signs_from_ms=0))
+            pair_id = master_key_pairs.add(session, self._new_key_pair(application_id, created_ms, signs_from_ms=0))
             store.add_version(session, self._new_version(application_id, DEFAULT_VERSION, created_ms, pair_id))
             _audit(
                 session,
@@ -137,7 +139,7 @@ class Applications:
         with self._database.write() as session:
             store.roles(session, application_id)
             store.lock(session, application_id)
-            pair = store.newest_key_pair(session, application_id)
+            pair = master_key_pairs.newest(session, application_id)
             store.add_version(session, self._new_version(application_id, name, now_ms(), pair.row_id))
             _audit(session, Action.APPLICATION_VERSION_CREATE, application_id, version=name)
         [version] = [one for one in self.versions(application_id) if one.name == name]
@@ -153,7 +155,7 @@ class Applications:
             store.lock(session, application_id)
             if name not in [one.name for one in store.versions(session, application_id)]:
                 raise Refused(Reason.APPLICATION_VERSION_NOT_FOUND, "Application version not found")
-            pair = store.newest_key_pair(session, application_id)
+            pair = master_key_pairs.newest(session, application_id)
             until = store.database_now_ms(session) + valid_seconds * 1000
             self._replace(session, application_id, name, pair.row_id, until_ms=until)
             details = {"version": name, "formerExpires": until}
@@ -172,7 +174,7 @@ class Applications:
             store.lock(session, application_id)
             now = store.database_now_ms(session)
             until, signs_from = now + valid_seconds * 1000, now + signs_seconds * 1000
-            pair_id = store.add_key_pair(session, self._new_key_pair(application_id, now_ms(), signs_from))
+            pair_id = master_key_pairs.add(session, self._new_key_pair(application_id, now_ms(), signs_from))
             for version in store.versions(session, application_id):
                 self._replace(session, application_id, version.name, pair_id, until_ms=until)
             details = {"formerExpires": until, "formerSignsUntil": signs_from}
@@ -209,12 +211,12 @@ class Applications:
 
     def master_key(self, session: Session, application_id: str) -> keys.PrivateKey:
         """The master key that signs what phones scan. Raises `Refused` APPLICATION_NOT_FOUND."""
-        return self._private(application_id, store.signing_key_pair(session, application_id))
+        return self._private(application_id, master_key_pairs.signing(session, application_id))
 
     def master_key_of(self, session: Session, version: AppVersion) -> keys.PrivateKey:
         """The master key whose public half is in the version's apps."""
         known = self._master_keys.get(version.key_pair_id)
-        return known or self._private(version.application_id, store.key_pair(session, version.key_pair_id))
+        return known or self._private(version.application_id, master_key_pairs.get(session, version.key_pair_id))
 
     def _private(self, application_id: str, pair: StoredKeyPair) -> keys.PrivateKey:
         known = self._master_keys.get(pair.row_id)
@@ -225,7 +227,7 @@ class Applications:
     def _application(self, session: Session, application_id: str) -> Application:
         roles = store.roles(session, application_id)
         [version] = [one for one in store.versions(session, application_id) if one.name == DEFAULT_VERSION]
-        pair = store.newest_key_pair(session, application_id)
+        pair = master_key_pairs.newest(session, application_id)
         return Application(
             application_id=application_id,
             roles=roles,
@@ -233,7 +235,7 @@ class Applications:
             application_secret=self._open_version(version).application_secret,
             master_public_key=pair.public_key,
             least_protocol=version.least_protocol,
-            former_signs_until_ms=store.signs_from_ms(session, application_id),
+            former_signs_until_ms=master_key_pairs.signs_from_ms(session, application_id),
         )
 
     def _replace(self, session: Session, application_id: str, name: str, key_pair_id: int, *, until_ms: int) -> None:

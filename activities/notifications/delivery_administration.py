@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from activities.callbacks import enqueue
 from activities.deliveries import repetition
-from activities.store import callbacks, circuits, deliveries, push_devices
+from activities.store import callbacks, circuits, deliveries, delivery_search, push_devices
 from activities.store.circuits import StoredCircuit
 from activities.store.database import Database, Session
 from activities.store.deliveries import StoredDelivery
@@ -50,7 +50,7 @@ class DeliveryAdministration:
         start = page * size
         with self._database.read() as session:
             if subject is None:
-                return deliveries.search(
+                return delivery_search.search(
                     session,
                     states=states,
                     kind=kind,
@@ -59,7 +59,7 @@ class DeliveryAdministration:
                     start=start,
                     size=size,
                 )
-            told = deliveries.list_of_events(session, deliveries.event_keys(subject))[::-1]
+            told = delivery_search.list_of_events(session, delivery_search.event_keys(subject))[::-1]
         fitting = [
             one
             for one in told

@@ -5,9 +5,8 @@ Secrets pass through here sealed. What the devices' requests need is read by sta
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import Table, bindparam, delete, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from activities.store import passing
@@ -44,15 +43,6 @@ class FormerKey:
     expires_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class StoredKeyPair:
-    """A master key pair: base64 of the uncompressed point, and the private number, sealed."""
-
-    row_id: int
-    public_key: str
-    sealed_private_key: str
-
-
 _APPLICATION: Table = ApplicationRow.__table__  # type: ignore[attr-defined]
 _VERSION: Table = ApplicationVersionRow.__table__  # type: ignore[attr-defined]
 _KEY_PAIR: Table = MasterKeyPairRow.__table__  # type: ignore[attr-defined]
@@ -82,16 +72,6 @@ _FORMER = (
     .where(_VERSION.c.application_id == bindparam("application_id"), _VERSION.c.expires_ms > database_ms())
     .order_by(_VERSION.c.expires_ms, _VERSION.c.application_key)
 )
-_KEY_PAIRS = select(_KEY_PAIR.c.id, _KEY_PAIR.c.public_key, _KEY_PAIR.c.private_key)
-_KEY_PAIR_BY_ID = _KEY_PAIRS.where(_KEY_PAIR.c.id == bindparam("id"))
-_NEWEST_KEY_PAIR = (
-    _KEY_PAIRS.where(_KEY_PAIR.c.application_id == bindparam("application_id")).order_by(_KEY_PAIR.c.id.desc()).limit(1)
-)
-_SIGNING_KEY_PAIR = _NEWEST_KEY_PAIR.where(_KEY_PAIR.c.signs_from_ms <= database_ms())
-_newest = select(func.max(_KEY_PAIR.c.id)).where(_KEY_PAIR.c.application_id == bindparam("application_id"))
-_SIGNS_FROM = select(_KEY_PAIR.c.signs_from_ms).where(
-    _KEY_PAIR.c.id == _newest.scalar_subquery(), _KEY_PAIR.c.signs_from_ms > database_ms()
-)
 _EXPIRED = passing.delete_old(_VERSION, _VERSION.c.expires_ms <= database_ms())
 _newer = _KEY_PAIR.alias("newer")
 _UNUSED = delete(_KEY_PAIR).where(
@@ -116,14 +96,6 @@ def create(session: Session, application: ApplicationRow) -> None:
         session.flush()
     except IntegrityError:
         raise Refused(Reason.APPLICATION_ALREADY_EXISTS, "Application already exists") from None
-
-
-def add_key_pair(session: Session, key_pair: MasterKeyPairRow) -> int:
-    """Store a master key pair; its id."""
-    session.orm.add(key_pair)
-    session.flush()
-    assert key_pair.id is not None
-    return key_pair.id
 
 
 def add_version(session: Session, version: ApplicationVersionRow) -> None:
@@ -200,27 +172,6 @@ def support(session: Session, application_id: str, name: str, *, supported: bool
         raise Refused(Reason.APPLICATION_VERSION_NOT_FOUND, "Application version not found")
 
 
-def newest_key_pair(session: Session, application_id: str) -> StoredKeyPair:
-    """The key pair that belongs into new apps. Raises `Refused` APPLICATION_NOT_FOUND where there is no such application."""
-    return _require(session, _NEWEST_KEY_PAIR, {"application_id": application_id})
-
-
-def signing_key_pair(session: Session, application_id: str) -> StoredKeyPair:
-    """The key pair that signs what phones scan now. Raises `Refused` APPLICATION_NOT_FOUND."""
-    return _require(session, _SIGNING_KEY_PAIR, {"application_id": application_id})
-
-
-def key_pair(session: Session, row_id: int) -> StoredKeyPair:
-    """The key pair that a version names. Raises `Refused` APPLICATION_NOT_FOUND."""
-    return _require(session, _KEY_PAIR_BY_ID, {"id": row_id})
-
-
-def signs_from_ms(session: Session, application_id: str) -> int | None:
-    """When the newest key pair begins to sign what phones scan; null: it does."""
-    found: int | None = session.run(_SIGNS_FROM, {"application_id": application_id}).scalar()
-    return found
-
-
 def remove(session: Session, application_id: str) -> None:
     """Forget the application, its versions and keys, and who manages it; repeatable."""
     for table in (_VERSION, _KEY_PAIR, _ACCESS, _APPLICATION):
@@ -232,10 +183,3 @@ def delete_expired(session: Session) -> int:
     dropped: int = session.run(_EXPIRED).rowcount
     session.run(_UNUSED)
     return dropped
-
-
-def _require(session: Session, statement: Select[Any], values: dict[str, Any]) -> StoredKeyPair:
-    row = session.connection().execute(statement, values).first()
-    if row is None:
-        raise Refused(Reason.APPLICATION_NOT_FOUND, "Application not found")
-    return StoredKeyPair(*row)

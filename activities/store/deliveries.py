@@ -6,7 +6,7 @@ Payloads pass through here sealed.
 from collections.abc import Collection
 from dataclasses import dataclass, field, fields
 
-from sqlalchemy import BigInteger, ColumnElement, Table, bindparam, cast, func, literal_column, select, update
+from sqlalchemy import BigInteger, ColumnElement, Table, bindparam, cast, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store import passing
@@ -17,8 +17,6 @@ from activities.store.tables import DeliveryRow
 from config.vocabulary import DeliveryState
 
 _DAY_MS = 86_400_000
-# An operation has no more changes; of a registration these are the first.
-_CHANGES = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,47 +53,47 @@ class Due:
 
 
 _ROW: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
-_COLUMNS = tuple(_ROW.c[field.name] for field in fields(StoredDelivery))
+COLUMNS = tuple(_ROW.c[field.name] for field in fields(StoredDelivery))
 _ID = _ROW.c.delivery_id == bindparam("id")
 # A literal, so that the index of what waits serves.
-_WAITS: ColumnElement[bool] = literal_column("state = 'WAITING'")
+WAITS: ColumnElement[bool] = literal_column("state = 'WAITING'")
 
 _NOTES = {
     dialect.dialect.name: dialect.insert(_ROW).on_conflict_do_nothing().returning(_ROW.c.delivery_id)
     for dialect in (sqlite, postgresql)
 }
-_ONE = select(*_COLUMNS).where(_ID)
+_ONE = select(*COLUMNS).where(_ID)
 _LOCKED = _ONE.with_for_update()
 _DUE = (
     select(_ROW.c.delivery_id, _ROW.c.kind, _ROW.c.lane, _ROW.c.attempts, _ROW.c.traceparent)
-    .where(_WAITS, _ROW.c.due_ms <= database_ms())
+    .where(WAITS, _ROW.c.due_ms <= database_ms())
     .order_by(_ROW.c.due_ms, _ROW.c.created_ms)
     .limit(bindparam("size"))
 )
 _DUE_OF_OTHERS = _DUE.where(_ROW.c.lane.not_in(bindparam("full", expanding=True)))
 _UNCLAIMED = (
     select(_ROW.c.delivery_id)
-    .where(_WAITS, _ROW.c.due_ms <= database_ms(), _ROW.c.delivery_id.in_(bindparam("ids", expanding=True)))
+    .where(WAITS, _ROW.c.due_ms <= database_ms(), _ROW.c.delivery_id.in_(bindparam("ids", expanding=True)))
     .with_for_update(skip_locked=True)
 )
 _LATER = (
     update(_ROW)
-    .where(_WAITS, _ROW.c.delivery_id.in_(bindparam("ids", expanding=True)))
+    .where(WAITS, _ROW.c.delivery_id.in_(bindparam("ids", expanding=True)))
     .values(due_ms=database_ms() + bindparam("care_ms"))
 )
 _BEGIN = (
     update(_ROW)
-    .where(_ID, _WAITS)
+    .where(_ID, WAITS)
     .values(
         attempts=_ROW.c.attempts + 1,
         changed_ms=bindparam("now_ms"),
         due_ms=database_ms() + bindparam("care_ms", type_=BigInteger),
     )
-    .returning(*_COLUMNS)
+    .returning(*COLUMNS)
 )
 _HOLD = (
     update(_ROW)
-    .where(_ID, _WAITS, _ROW.c.changed_ms <= bindparam("now_ms"))
+    .where(_ID, WAITS, _ROW.c.changed_ms <= bindparam("now_ms"))
     .values(
         last_error=bindparam("reason"),
         changed_ms=bindparam("now_ms"),
@@ -114,7 +112,6 @@ _END = (
     )
     .returning(_ROW.c.state)
 )
-_WAITING = select(func.count(), func.min(_ROW.c.created_ms)).where(_WAITS)
 _OLD = passing.delete_old(_ROW, _ROW.c.expires_ms < database_ms())
 
 
@@ -214,62 +211,6 @@ def reopen(session: Session, delivery_id: str, now_ms: int, traceparent: str | N
         due_ms=0,
         traceparent=traceparent,
     )
-
-
-def list_deliveries(
-    session: Session, *, kind: str, application_id: str, state: str | None, page: int, size: int
-) -> list[StoredDelivery]:
-    """The application's deliveries, newest first; pages count from 0."""
-    statement = select(*_COLUMNS).where(_ROW.c.application_id == application_id, _ROW.c.kind == kind)
-    if state is not None:
-        statement = statement.where(_ROW.c.state == state)
-    statement = statement.order_by(_ROW.c.created_ms.desc(), _ROW.c.delivery_id).limit(size).offset(page * size)
-    return [StoredDelivery(*row) for row in session.connection().execute(statement)]
-
-
-def search(
-    session: Session,
-    *,
-    states: Collection[str] = (),
-    kind: str | None = None,
-    application_id: str | None = None,
-    since_ms: int = 0,
-    start: int = 0,
-    size: int,
-) -> list[StoredDelivery]:
-    """Deliveries of every application that were noted since then, newest first, from the one at `start`; no states: in any."""
-    statement = select(*_COLUMNS).where(_ROW.c.created_ms >= since_ms)
-    if states:
-        statement = statement.where(_ROW.c.state.in_(list(states)))
-    if kind is not None:
-        statement = statement.where(_ROW.c.kind == kind)
-    if application_id is not None:
-        statement = statement.where(_ROW.c.application_id == application_id)
-    statement = statement.order_by(_ROW.c.created_ms.desc(), _ROW.c.delivery_id).limit(size).offset(start)
-    return [StoredDelivery(*row) for row in session.connection().execute(statement)]
-
-
-def count_waiting(session: Session) -> tuple[int, int | None]:
-    """How many wait, and since when the oldest of them does, in milliseconds since the epoch."""
-    count, oldest = session.run(_WAITING).one()
-    return count, oldest
-
-
-def event_keys(subject_id: str) -> list[str]:
-    """How the events of an operation, a registration or a message may be called: by its id, or with the number of its change."""
-    return [subject_id, f"message-{subject_id}", f"inbox-{subject_id}"] + [f"{subject_id}:{n}" for n in range(_CHANGES)]
-
-
-def subject_of(event_key: str) -> str:
-    """The id of the operation, the registration or the message that an event is about."""
-    return event_key.removeprefix("message-").removeprefix("inbox-").partition(":")[0]
-
-
-def list_of_events(session: Session, event_keys: Collection[str]) -> list[StoredDelivery]:
-    """The deliveries that tell of these events, oldest first."""
-    statement = select(*_COLUMNS).where(_ROW.c.event_key.in_(list(event_keys)))
-    statement = statement.order_by(_ROW.c.created_ms, _ROW.c.delivery_id)
-    return [StoredDelivery(*row) for row in session.connection().execute(statement)]
 
 
 def delete_ended(session: Session) -> int:

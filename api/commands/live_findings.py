@@ -30,7 +30,7 @@ class Finding:
 
 def database_findings(database: "Database") -> Iterator[Finding]:
     """Its schema, and what waits in it. Raises `StoreUnavailable`."""
-    from activities.store import circuits, deliveries, operation_lists, schema
+    from activities.store import circuits, delivery_search, operation_lists, schema
     from config.clock import now_ms
 
     version = database.find_version()
@@ -42,7 +42,7 @@ def database_findings(database: "Database") -> Iterator[Finding]:
     now = now_ms()
     yield Finding("operations", OK, f"{operation_lists.count_open(database, now)} open")
     with database.read() as session:
-        waiting, oldest_ms = deliveries.count_waiting(session)
+        waiting, oldest_ms = delivery_search.count_waiting(session)
         away = circuits.list_open(session, _SHOWN)
     since = f", the oldest since {moment(oldest_ms)}; nextstep deliveries list --status WAITING" if oldest_ms else ""
     late = oldest_ms is not None and now - oldest_ms > _LONG_MS

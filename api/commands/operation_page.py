@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def describe(services: "Services", operation_id: str) -> dict[str, Any]:
     """The document. Raises `Refused` OPERATION_NOT_FOUND, OPERATION_DAMAGED; `StoreUnavailable`."""
-    from activities.store import deliveries, operations, templated_operations
+    from activities.store import delivery_search, operations, templated_operations
     from api.commands.delivery_table import document_of
     from workflows.operation.outcome import failure_count, finished_ms, reason, status
     from workflows.temporal.identifiers import of_operation
@@ -24,7 +24,7 @@ def describe(services: "Services", operation_id: str) -> dict[str, Any]:
     with services.database.read() as session:
         stored = operations.find(session, operation_id)
         pinned_template = templated_operations.find(session, operation_id)
-        events = deliveries.list_of_events(session, deliveries.event_keys(operation_id))
+        events = delivery_search.list_of_events(session, delivery_search.event_keys(operation_id))
     return {
         "id": operation_id,
         "name": view.row.operation_name,

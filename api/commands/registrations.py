@@ -178,12 +178,12 @@ def _line(row: "FoundRegistration", now_ms: int) -> dict[str, Any]:
 
 
 def _describe(services: "Services", registration_id: str) -> dict[str, Any]:
-    from activities.store import deliveries, push_devices
+    from activities.store import delivery_search, push_devices
     from workflows.temporal.identifiers import of_registration
 
     row = services.registrations.get(registration_id)
     with services.database.read() as session:
-        events = deliveries.list_of_events(session, deliveries.event_keys(registration_id))
+        events = delivery_search.list_of_events(session, delivery_search.event_keys(registration_id))
         takes_pushes = push_devices.is_known(session, registration_id)
     return {
         "id": row.registration_id,

@@ -7,7 +7,14 @@ from activities.callbacks import enqueue
 from activities.deliveries import outbox
 from activities.evidence import audit_rows
 from activities.secrets.sealing import Sealer, Unsealable
-from activities.store import authentications, deliveries, operations, otps, signed_requests, templated_operations
+from activities.store import (
+    authentications,
+    delivery_search,
+    operations,
+    otps,
+    signed_requests,
+    templated_operations,
+)
 from activities.store.audit.event import Action
 from activities.store.operations import Operation, StoredOperation
 from activities.store.signed_requests import EvidentRequest
@@ -182,7 +189,7 @@ def _collect_checks(services: Services, dossier: Dossier) -> None:
 
 def _collect_deliveries(services: Services, sealer: Sealer, dossier: Dossier) -> None:
     with services.database.read() as session:
-        told = deliveries.list_of_events(session, deliveries.event_keys(dossier.operation_id))
+        told = delivery_search.list_of_events(session, delivery_search.event_keys(dossier.operation_id))
     for one in told:
         said = None
         if one.kind == enqueue.KIND:

@@ -3,7 +3,7 @@
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from activities.callbacks.enqueue import KIND
-from activities.store import circuits, deliveries, heartbeats, operation_lists
+from activities.store import circuits, delivery_search, heartbeats, operation_lists
 from activities.store.audit import rows
 from activities.store.database import Database
 from activities.store.unavailable import StoreUnavailable
@@ -29,7 +29,7 @@ def _collect(database: Database, registry: CollectorRegistry) -> None:
     now = now_ms()
     open_operations, away = operation_lists.count_open(database, now), circuits.count_open(database)
     with database.read() as session:
-        waiting, oldest_ms = deliveries.count_waiting(session)
+        waiting, oldest_ms = delivery_search.count_waiting(session)
         unsealed_ms = rows.waiting_since(session)
         beat = heartbeats.last(session, heartbeats.WORKER)
     gauge("nextstep_operations_open", "Operations that wait for somebody").set(open_operations)

@@ -1,7 +1,7 @@
 """What operators read of a delivery's workflow: what is told to whom, and nothing of what is said."""
 
 from activities.notifications.delivery_administration import DeliveryReport
-from activities.store.deliveries import subject_of
+from activities.store.delivery_search import subject_of
 
 
 def summary(report: DeliveryReport) -> str:

@@ -3,7 +3,8 @@
 from temporalio.common import SearchAttributePair, SearchAttributeUpdate, TypedSearchAttributes
 
 from activities.deliveries.activities import EndedDelivery
-from activities.store.deliveries import StoredDelivery, subject_of
+from activities.store.deliveries import StoredDelivery
+from activities.store.delivery_search import subject_of
 from config.vocabulary import DeliveryState
 from workflows.temporal.identifiers import shorten
 from workflows.temporal.search_attributes import APPLICATION_ID, REASON, STATUS, SUBJECT

@@ -10,7 +10,7 @@ from activities.push import pushes
 from activities.push.message import PushMessage
 from activities.store import (
     definitions,
-    deliveries,
+    delivery_search,
     operation_templates,
     operations,
     templated_operations,
@@ -73,7 +73,9 @@ class Desk:
             notify(session, said)
         with self.database.read() as session:
             return {
-                kind: deliveries.list_deliveries(session, kind=kind, application_id=MTOKEN, state=None, page=0, size=10)
+                kind: delivery_search.list_deliveries(
+                    session, kind=kind, application_id=MTOKEN, state=None, page=0, size=10
+                )
                 for kind in ("push", "callback")
             }
 

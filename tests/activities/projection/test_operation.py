@@ -9,7 +9,7 @@ import pytest
 
 from activities.callbacks.registry import CallbackRegistry, CallbackTerms
 from activities.projection.operation import OperationProjector
-from activities.store import deliveries, operations, templated_operations
+from activities.store import delivery_search, operations, templated_operations
 from activities.store.operations import Progress
 from activities.store.templated_operations import TemplatedOperation
 from activities.store.unavailable import StoreUnavailable
@@ -59,7 +59,7 @@ class House:
             return sorted(
                 (kind, one.event_key)
                 for kind in ("push", "callback")
-                for one in deliveries.list_deliveries(
+                for one in delivery_search.list_deliveries(
                     session, kind=kind, application_id=MTOKEN, state=None, page=0, size=100
                 )
             )

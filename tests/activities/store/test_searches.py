@@ -2,7 +2,15 @@
 
 import pytest
 
-from activities.store import circuits, deliveries, operation_search, operations, registration_search, registrations
+from activities.store import (
+    circuits,
+    deliveries,
+    delivery_search,
+    operation_search,
+    operations,
+    registration_search,
+    registrations,
+)
 from activities.store.deliveries import StoredDelivery
 from activities.store.operation_search import OperationSearch
 from config.vocabulary import AuthResult, RegistrationStatus
@@ -87,7 +95,7 @@ def test_deliveries_are_found_and_those_that_wait_are_counted(database):
         )
 
     with database.write() as session:
-        assert deliveries.count_waiting(session) == (0, None)
+        assert delivery_search.count_waiting(session) == (0, None)
         for row in [
             delivery("oldest", "WAITING", 1_000, "one:1"),
             delivery("failed", "FAILED", 1_001, "one:2"),
@@ -95,12 +103,12 @@ def test_deliveries_are_found_and_those_that_wait_are_counted(database):
         ]:
             assert deliveries.insert(session, row)
     with database.read() as session:
-        assert deliveries.count_waiting(session) == (2, 1_000)
-        assert [one.delivery_id for one in deliveries.search(session, size=2)] == ["newest", "failed"]
-        assert [one.delivery_id for one in deliveries.search(session, states=["WAITING"], since_ms=1_001, size=9)] == [
-            "newest"
-        ]
-        told = deliveries.list_of_events(session, deliveries.event_keys("one"))
+        assert delivery_search.count_waiting(session) == (2, 1_000)
+        assert [one.delivery_id for one in delivery_search.search(session, size=2)] == ["newest", "failed"]
+        assert [
+            one.delivery_id for one in delivery_search.search(session, states=["WAITING"], since_ms=1_001, size=9)
+        ] == ["newest"]
+        told = delivery_search.list_of_events(session, delivery_search.event_keys("one"))
         assert [one.delivery_id for one in told] == ["oldest", "failed"]
 
 

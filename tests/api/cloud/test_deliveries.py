@@ -10,7 +10,7 @@ from activities.callbacks.registry import CallbackTerms
 from activities.deliveries import outbox
 from activities.deliveries.circuits import FAILURES, Circuits
 from activities.secrets.sealing import Sealer
-from activities.store import deliveries
+from activities.store import deliveries, delivery_search
 from config.callbacks import CallbackType
 from config.clock import now_ms
 from config.vocabulary import DeliveryState
@@ -38,7 +38,7 @@ def told(app, bank):
             found[state.value] = one
         push = {"kind": "push", "target": found["phone"], "application_id": app_id, "event_key": f"{found['phone']}:1"}
         outbox.enqueue(session, sealer, **push, payload=b"{}", failure="NO_PROVIDER")
-        [row] = deliveries.list_of_events(session, [push["event_key"]])
+        [row] = delivery_search.list_of_events(session, [push["event_key"]])
         found["push"] = row.delivery_id
         deliveries.amend(session, found["push"], created_ms=now_ms() - 60_000)
     return found

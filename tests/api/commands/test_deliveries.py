@@ -11,7 +11,7 @@ from activities.deliveries import outbox
 from activities.deliveries.circuits import FAILURES, Circuits
 from activities.device.applications import Applications
 from activities.secrets.sealing import Sealer
-from activities.store import deliveries
+from activities.store import deliveries, delivery_search
 from activities.store.database import Database
 from api.commands import nextstep
 from api.commands.operator_account import account
@@ -70,7 +70,7 @@ def told(database):
             found[state] = one
         push = {"kind": "push", "target": "phone", "application_id": "other", "event_key": "older:1"}
         outbox.enqueue(session, sealer, **push, payload=b"{}", failure="NO_PROVIDER")
-        [found["push"]] = [one.delivery_id for one in deliveries.list_of_events(session, ["older:1"])]
+        [found["push"]] = [one.delivery_id for one in delivery_search.list_of_events(session, ["older:1"])]
         deliveries.amend(session, found["push"], created_ms=now_ms() - 2 * DAY_MS)
     return found
 

@@ -4,7 +4,7 @@ import json
 
 from activities.callbacks.enqueue import KIND
 from activities.callbacks.registry import CallbackRegistry, CallbackTerms
-from activities.store import deliveries, templated_operations
+from activities.store import delivery_search, templated_operations
 from activities.store.templated_operations import TemplatedOperation
 from config.callbacks import CallbackType
 from tests.workflows.operation.phone_operation import begun
@@ -22,7 +22,7 @@ class Bank:
     def told(self):
         """The events that are noted for it."""
         with self.engine.database.read() as session:
-            found = deliveries.list_deliveries(
+            found = delivery_search.list_deliveries(
                 session, kind=KIND, application_id=self.application_id, state=None, page=0, size=9
             )
         return [one.event_key for one in found]

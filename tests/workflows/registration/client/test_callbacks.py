@@ -9,7 +9,7 @@ import pytest
 
 from activities.callbacks.enqueue import KIND
 from activities.callbacks.registry import CallbackRegistry, CallbackTerms
-from activities.store import deliveries
+from activities.store import delivery_search
 from config.callbacks import CallbackType
 from config.clock import now_ms
 from config.refused import Refused
@@ -26,7 +26,7 @@ def heard(registered):
 
     def found():
         with registered.database.read() as session:
-            noted = deliveries.list_deliveries(
+            noted = delivery_search.list_deliveries(
                 session, kind=KIND, application_id=APPLICATION, state=None, page=0, size=500
             )
         opened = [

@@ -1,0 +1,71 @@
+"""Deliveries as administrators and operators look for them, newest first, and those that tell of one subject."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Table, func, select
+
+from activities.store.database import Session
+from activities.store.deliveries import COLUMNS, WAITS, StoredDelivery
+from activities.store.tables import DeliveryRow
+
+# An operation has no more changes; of a registration these are the first.
+_CHANGES = 300
+
+_ROW: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
+_WAITING = select(func.count(), func.min(_ROW.c.created_ms)).where(WAITS)
+
+
+def list_deliveries(
+    session: Session, *, kind: str, application_id: str, state: str | None, page: int, size: int
+) -> list[StoredDelivery]:
+    """The application's deliveries, newest first; pages count from 0."""
+    statement = select(*COLUMNS).where(_ROW.c.application_id == application_id, _ROW.c.kind == kind)
+    if state is not None:
+        statement = statement.where(_ROW.c.state == state)
+    statement = statement.order_by(_ROW.c.created_ms.desc(), _ROW.c.delivery_id).limit(size).offset(page * size)
+    return [StoredDelivery(*row) for row in session.connection().execute(statement)]
+
+
+def search(
+    session: Session,
+    *,
+    states: Collection[str] = (),
+    kind: str | None = None,
+    application_id: str | None = None,
+    since_ms: int = 0,
+    start: int = 0,
+    size: int,
+) -> list[StoredDelivery]:
+    """Deliveries of every application that were noted since then, newest first, from the one at `start`; no states: in any."""
+    statement = select(*COLUMNS).where(_ROW.c.created_ms >= since_ms)
+    if states:
+        statement = statement.where(_ROW.c.state.in_(list(states)))
+    if kind is not None:
+        statement = statement.where(_ROW.c.kind == kind)
+    if application_id is not None:
+        statement = statement.where(_ROW.c.application_id == application_id)
+    statement = statement.order_by(_ROW.c.created_ms.desc(), _ROW.c.delivery_id).limit(size).offset(start)
+    return [StoredDelivery(*row) for row in session.connection().execute(statement)]
+
+
+def count_waiting(session: Session) -> tuple[int, int | None]:
+    """How many wait, and since when the oldest of them does, in milliseconds since the epoch."""
+    count, oldest = session.run(_WAITING).one()
+    return count, oldest
+
+
+def event_keys(subject_id: str) -> list[str]:
+    """How the events of an operation, a registration or a message may be called: by its id, or with the number of its change."""
+    return [subject_id, f"message-{subject_id}", f"inbox-{subject_id}"] + [f"{subject_id}:{n}" for n in range(_CHANGES)]
+
+
+def subject_of(event_key: str) -> str:
+    """The id of the operation, the registration or the message that an event is about."""
+    return event_key.removeprefix("message-").removeprefix("inbox-").partition(":")[0]
+
+
+def list_of_events(session: Session, event_keys: Collection[str]) -> list[StoredDelivery]:
+    """The deliveries that tell of these events, oldest first."""
+    statement = select(*COLUMNS).where(_ROW.c.event_key.in_(list(event_keys)))
+    statement = statement.order_by(_ROW.c.created_ms, _ROW.c.delivery_id)
+    return [StoredDelivery(*row) for row in session.connection().execute(statement)]
