@@ -3,7 +3,8 @@
 import pytest
 
 from activities.notifications.delivery_administration import DeliveryReport
-from activities.store.deliveries import StoredDelivery, subject_of
+from activities.store.deliveries import StoredDelivery
+from activities.store.delivery_search import subject_of
 from workflows.delivery import described, search_attributes
 
 
