@@ -61,7 +61,8 @@ def handler(secret: str) -> type[BaseHTTPRequestHandler]:
             if length > MOST_BYTES:
                 self.send_error(413)
                 return
-            status, told, content = answer(self.path, self.headers, self.rfile.read(length), secret)
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            status, told, content = answer(self.path, headers, self.rfile.read(length), secret)
             print(told, flush=True)
             body = b"" if content is None else json.dumps(content).encode()
             self.send_response(status)
