@@ -38,9 +38,9 @@ from workflows.operation.client.workflow_client import handler, phone_handler
 from workflows.operation.messages import PhoneAnswer, StartOperation
 from workflows.registration import machine as registration_machine
 from workflows.registration import search_attributes as registration_search
+from workflows.registration.client.workflow_client import handler as registration_handler
 from workflows.registration.current_details import title
 from workflows.registration.messages import StartRegistration
-from workflows.registration.model import Alter, Commit, ExchangeKeys
 from workflows.registration.workflow import RegistrationWorkflow
 from workflows.temporal.client import Temporal
 from workflows.temporal.identifiers import of_delivery, of_registration, type_of_operation
@@ -50,11 +50,6 @@ from workflows.temporal.search_attributes import ALL
 HISTORIES = Path(__file__).with_name("histories")
 # In place of `process@machine`.
 IDENTITY = "recorded"
-_REGISTRATION_HANDLERS = {
-    ExchangeKeys: RegistrationWorkflow.exchange_keys,
-    Commit: RegistrationWorkflow.commit,
-    Alter: RegistrationWorkflow.alter,
-}
 
 
 async def record(folder, names):
@@ -129,8 +124,8 @@ async def _history(client, home, name, scenario):
             answer = PhoneAnswer(scenario.eligibility, found.verdict, event.reason)
             await handle.execute_update(phone_handler(answer), args=[answer, digest], id=found.update_id)
         elif event is not NOBODY:
-            update = _REGISTRATION_HANDLERS.get(type(event)) or handler(event)
-            await handle.execute_update(update, args=[event, digest], id=uuid.uuid4().hex)
+            update = registration_handler if isinstance(scenario, RegistrationScenario) else handler
+            await handle.execute_update(update(event), args=[event, digest], id=uuid.uuid4().hex)
     found = await closed(handle)
     assert (found.status, found.reason) == (scenario.result, scenario.reason), (name, found)
     return await handle.fetch_history()

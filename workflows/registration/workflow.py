@@ -57,8 +57,16 @@ class RegistrationWorkflow:
     async def exchange_keys(self, event: ExchangeKeys, request_digest: str) -> RegistrationReply:
         return self._receive(event, request_digest)
 
+    @workflow.update(description="A device answered with a wrong one-time password, or a key that is none")
+    async def exchange_failed(self, event: ExchangeKeys, request_digest: str) -> RegistrationReply:
+        return self._receive(event, request_digest)
+
     @workflow.update(description="The bank commits the registration")
     async def commit(self, event: Commit, request_digest: str) -> RegistrationReply:
+        return self._receive(event, request_digest)
+
+    @workflow.update(description="The bank sent a wrong one-time password")
+    async def commit_failed(self, event: Commit, request_digest: str) -> RegistrationReply:
         return self._receive(event, request_digest)
 
     @workflow.update(description="The bank changes the status: blocks, unblocks or removes")
@@ -67,10 +75,12 @@ class RegistrationWorkflow:
 
     # A refusal changes nothing, so it is given before anything is recorded. A wrong one-time password is no such refusal.
     @exchange_keys.validator
+    @exchange_failed.validator
     def _check_exchange(self, event: ExchangeKeys, request_digest: str) -> None:
         self._decide(event)
 
     @commit.validator
+    @commit_failed.validator
     def _check_commit(self, event: Commit, request_digest: str) -> None:
         self._decide(event)
 

@@ -11,18 +11,12 @@ from tests.workflows.closed import closed
 from tests.workflows.engine import TASK_QUEUE
 from tests.workflows.registration.terms import ABSENT, LIFETIME_MS
 from workflows.registration import search_attributes
-from workflows.registration.client.workflow_client import digest
+from workflows.registration.client.workflow_client import digest, handler
 from workflows.registration.messages import RegistrationReply
 from workflows.registration.model import Alter, Commit, ExchangeKeys, RegistrationChange
 from workflows.registration.projection import start_of
 from workflows.registration.workflow import RegistrationWorkflow
 from workflows.temporal.identifiers import of_registration
-
-_HANDLERS = {
-    ExchangeKeys: RegistrationWorkflow.exchange_keys,
-    Commit: RegistrationWorkflow.commit,
-    Alter: RegistrationWorkflow.alter,
-}
 
 
 class Running:
@@ -34,7 +28,7 @@ class Running:
     async def send(self, event, update_id=None):
         """The answer to an event. Raises what the workflow refuses with."""
         return await self.handle.execute_update(
-            _HANDLERS[type(event)],
+            handler(event),
             args=[event, digest(self.id, event)],
             id=update_id or uuid.uuid4().hex,
             result_type=RegistrationReply,

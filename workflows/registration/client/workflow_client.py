@@ -8,19 +8,13 @@ from activities.idempotency.request_digest import digest_of
 from workflows.registration import search_attributes
 from workflows.registration.current_details import limits, title
 from workflows.registration.messages import RegistrationReply, StartRegistration
-from workflows.registration.model import Alter, Commit, Event, ExchangeKeys, RegistrationState
+from workflows.registration.model import Alter, Commit, Event, ExchangeKeys, Otp, RegistrationState
 from workflows.registration.projection import restore_from_error
 from workflows.registration.workflow import RegistrationWorkflow
 from workflows.temporal.client import Temporal
 from workflows.temporal.details import unbegun
 from workflows.temporal.identifiers import of_registration
 from workflows.temporal.transport import Gone, WorkflowTransport
-
-_HANDLERS: dict[type[Event], Any] = {
-    ExchangeKeys: RegistrationWorkflow.exchange_keys,
-    Commit: RegistrationWorkflow.commit,
-    Alter: RegistrationWorkflow.alter,
-}
 
 
 class RegistrationWorkflowClient:
@@ -49,7 +43,7 @@ class RegistrationWorkflowClient:
         """
         try:
             answer: RegistrationReply = self._transport.send(
-                _HANDLERS[type(event)],
+                handler(event),
                 [event, request_digest],
                 id=of_registration(registration_id),
                 update_id=update_id,
@@ -67,6 +61,18 @@ class RegistrationWorkflowClient:
             unbegun=lambda start: start.state,
         )
         return state
+
+
+def handler(event: Event) -> Any:
+    """The update that an event is sent by: a timeline tells by its name what was wrong from what was right."""
+    match event:
+        case ExchangeKeys():
+            is_right = event.key_is_valid and event.otp is not Otp.WRONG
+            return RegistrationWorkflow.exchange_keys if is_right else RegistrationWorkflow.exchange_failed
+        case Commit():
+            return RegistrationWorkflow.commit_failed if event.otp is Otp.WRONG else RegistrationWorkflow.commit
+        case Alter():
+            return RegistrationWorkflow.alter
 
 
 def digest(registration_id: str, event: Event) -> str:
