@@ -6,7 +6,9 @@ import json
 import logging
 import os
 import re
+import shutil
 import stat
+import subprocess
 import zipfile
 from contextlib import contextmanager
 from datetime import datetime
@@ -68,7 +70,8 @@ class Bank:
         migrated(self.database, definitions=True)
         assert load_templates(self.database, load_definitions(), Catalogs())
         self.home = Home(self.database, self.sealer)
-        self.phone = self.home.phone(self.home.application(), platform="android")
+        self.application = self.home.application()
+        self.phone = self.home.phone(self.application, platform="android")
         self._checks = PhoneChecks(self.sealer, self.home.devices.signatures)
 
     def payment(self, operation_id="pay", *, data=DATA, **values):
@@ -513,9 +516,17 @@ def test_an_operation_may_be_called_as_a_command(bank):
     assert run("make", "verify", "--output", "bundle.zip").exit_code == 0
 
 
-def test_the_signature_over_the_data_can_be_followed_by_hand(bank):
-    """As `verify.txt` in the bundle says."""
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl")
+def test_a_phones_signature_can_be_followed_by_openssl_as_the_bundle_says(bank):
     bank.answer(bank.payment())
-    found, _ = made("pay")
-    [answer] = found["answer"]
+    records, _ = made("pay")
+    [answer] = records["answer"]
+    secret = bank.application.application_secret
     assert hashlib.sha256(answer["base"].encode()).hexdigest() == answer["baseSha256"]
+    assert hashlib.sha256(secret.encode()).hexdigest() == answer["applicationSecretSha256"]
+    components = []
+    for key in answer["oneTimeKeys"]:
+        command = ["openssl", "dgst", "-sha256", "-mac", "HMAC", "-macopt", f"hexkey:{key}", "-binary"]
+        signed = f"{answer['base']}&{secret}".encode()
+        components.append(subprocess.run(command, input=signed, stdout=subprocess.PIPE, check=True).stdout)
+    assert base64.b64encode(b"".join(one[-16:] for one in components)).decode() == answer["signature"]
