@@ -12,21 +12,22 @@ def policy_row(**otherwise):
         "credential_policy_name": "POLICY",
         "credential_policy_status": "ACTIVE",
         "username_gen_algorithm": "RANDOM_DIGITS",
-        "username_gen_param": json.dumps({"length": 8}),
+        "username_gen_param": {"length": 8},
         "credential_gen_algorithm": "RANDOM_PASSWORD",
-        "credential_gen_param": json.dumps(
-            {
-                "length": 10,
-                "includeSmallLetters": True,
-                "smallLettersCount": 5,
-                "includeCapitalLetters": True,
-                "capitalLettersCount": 5,
-            }
-        ),
+        "credential_gen_param": {
+            "length": 10,
+            "includeSmallLetters": True,
+            "smallLettersCount": 5,
+            "includeCapitalLetters": True,
+            "capitalLettersCount": 5,
+        },
         "credential_val_param": "{}",
         "created_ms": 1,
     }
-    return CredentialPolicyRow(**(row | otherwise))
+    columns = row | otherwise
+    return CredentialPolicyRow(
+        **{name: json.dumps(value) if isinstance(value, dict) else value for name, value in columns.items()}
+    )
 
 
 def hash_config_row(**otherwise):

@@ -7,10 +7,10 @@ from activities.credentials.policy import CredentialTerms, EndToEndEncryption, c
 from activities.credentials.protection import Protection
 from activities.secrets.sealing import Sealer
 from activities.store import users
-from activities.store.tables import CredentialDefinitionRow, CredentialPolicyRow, HashConfigRow
 from activities.store.users import User
 from config import exact_json
 from config.identity_vocabulary import CredentialCategory, EndToEndEncryptionAlgorithm, UserIdentityStatus
+from tests.activities.credentials import definition_rows
 
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 CHEAP = {"version": "19", "iterations": "1", "memory": "4", "parallelism": "1", "outputLength": "32"}
@@ -19,16 +19,8 @@ NAME = "RETAIL_CREDENTIAL"
 
 def policy_row(**members):
     """The policy that most scenarios have."""
-    generated = {
-        "length": 10,
-        "includeSmallLetters": True,
-        "smallLettersCount": 5,
-        "includeCapitalLetters": True,
-        "capitalLettersCount": 5,
-    }
-    columns = {
+    limits = {
         "credential_policy_name": "CREDENTIAL_POLICY",
-        "credential_policy_status": "ACTIVE",
         "username_length_min": 8,
         "username_length_max": 30,
         "username_allowed_pattern": "[0-9a-zA-Z_]+",
@@ -37,16 +29,8 @@ def policy_row(**members):
         "limit_soft": 3,
         "limit_hard": 5,
         "check_history_count": 3,
-        "username_gen_algorithm": "RANDOM_DIGITS",
-        "username_gen_param": {"length": 8},
-        "credential_gen_algorithm": "RANDOM_PASSWORD",
-        "credential_gen_param": generated,
-        "credential_val_param": {},
-        "created_ms": 1,
-        **members,
     }
-    written = {name: exact_json.write(value) if isinstance(value, dict) else value for name, value in columns.items()}
-    return CredentialPolicyRow(**written)
+    return definition_rows.policy_row(**(limits | members))
 
 
 def a_policy(**members):
@@ -87,26 +71,15 @@ def define(database, *, definition=None, parameters=None, algorithm="ARGON_2ID",
         "credential_definition_name": NAME,
         "application_name": "APP",
         "credential_policy_name": "CREDENTIAL_POLICY",
-        "category": "PASSWORD",
         "hashing_enabled": True,
         "hash_config_name": "HASHED",
-        "credential_definition_status": "ACTIVE",
-        "created_ms": 1,
-        **(definition or {}),
     }
     configured = {} if algorithm == "BCRYPT" else CHEAP | (parameters or {})
+    hashed_by = {"hash_config_name": "HASHED", "algorithm": algorithm, "parameters": exact_json.write(configured)}
     with database.write() as session:
-        session.orm.merge(
-            HashConfigRow(
-                hash_config_name="HASHED",
-                algorithm=algorithm,
-                parameters=exact_json.write(configured),
-                hash_config_status="ACTIVE",
-                created_ms=1,
-            )
-        )
+        session.orm.merge(definition_rows.hash_config_row(**hashed_by))
         session.orm.merge(policy_row(**policy))
-        session.orm.merge(CredentialDefinitionRow(**columns))
+        session.orm.merge(definition_rows.definition_row(**(columns | (definition or {}))))
         session.flush()
         users.insert(session, User("roman", UserIdentityStatus.ACTIVE, {}, 1, None))
         users.insert(session, User("jana", UserIdentityStatus.ACTIVE, {}, 1, None))

@@ -7,7 +7,7 @@ from activities.otp.one_time_passwords import NewOtp, OneTimePasswords
 from activities.secrets.sealing import Sealer
 from activities.store import operations
 from activities.store.operations import Operation
-from activities.store.tables import OtpDefinitionRow, OtpPolicyRow
+from tests.activities.otp.definition_rows import definition_row, policy_row
 
 
 def test_of_those_made_at_once_one_is_active(database):
@@ -24,25 +24,7 @@ def test_of_those_made_at_once_one_is_active(database):
     )
     with database.write() as session:
         operations.insert(session, operation, whole=True)
-        session.orm.add(
-            OtpPolicyRow(
-                otp_policy_name="P",
-                otp_policy_status="ACTIVE",
-                length=8,
-                gen_algorithm="OTP_DATA_DIGEST",
-                gen_param="{}",
-                created_ms=1,
-            )
-        )
-        session.orm.add(
-            OtpDefinitionRow(
-                otp_definition_name="SMS",
-                application_name="APP",
-                otp_policy_name="P",
-                otp_definition_status="ACTIVE",
-                created_ms=1,
-            )
-        )
+        session.orm.add_all([policy_row(), definition_row()])
     service = OneTimePasswords(database, Sealer.of())
     with ThreadPoolExecutor(6) as threads:
         list(threads.map(lambda _: service.create(NewOtp(str(uuid.uuid4()), "SMS", operation=operation)), range(12)))

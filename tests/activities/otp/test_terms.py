@@ -5,32 +5,10 @@ import json
 import pytest
 
 from activities.otp.policy import terms
-from activities.store.tables import OtpDefinitionRow, OtpPolicyRow
 from config.identity_vocabulary import OtpGenerationAlgorithm
 from config.reasons import Reason
 from config.refused import Refused
-
-
-def policy_row(**otherwise):
-    row = {
-        "otp_policy_name": "POLICY",
-        "otp_policy_status": "ACTIVE",
-        "length": 8,
-        "gen_algorithm": "OTP_DATA_DIGEST",
-        "created_ms": 1,
-    }
-    return OtpPolicyRow(**(row | otherwise))
-
-
-def definition_row(**otherwise):
-    row = {
-        "otp_definition_name": "SMS",
-        "application_name": "APPLICATION",
-        "otp_policy_name": "POLICY",
-        "otp_definition_status": "ACTIVE",
-        "created_ms": 1,
-    }
-    return OtpDefinitionRow(**(row | otherwise))
+from tests.activities.otp.definition_rows import definition_row, policy_row
 
 
 @pytest.fixture

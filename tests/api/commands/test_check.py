@@ -11,13 +11,13 @@ from click.testing import CliRunner
 from activities.accounts.accounts import Accounts
 from activities.store import definitions, operation_templates
 from activities.store.database import Database
-from activities.store.tables import OtpDefinitionRow
 from api.commands import nextstep
 from config import master_key
 from config.definitions.load import SHIPPED
 from config.settings import load
 from config.vocabulary import Role
 from tests.activities.credentials.definition_rows import definition_row, policy_row
+from tests.activities.otp import definition_rows as otp_rows
 
 pytestmark = pytest.mark.usefixtures("keyed")
 
@@ -110,7 +110,6 @@ def test_a_check_names_definitions_that_cannot_be_used_as_they_are_stored(monkey
     run("migrate")
     database = Database(load().store_url)
     sealed = {"e2e_encryption_algorithm": "AES", "e2e_encryption_cipher_transformation": "AES/CBC/PKCS7Padding"}
-    one_time = {"application_name": "BANK", "otp_definition_status": "ACTIVE", "created_ms": 1}
     with database.write() as session:
         session.orm.add_all(
             [
@@ -118,7 +117,7 @@ def test_a_check_names_definitions_that_cannot_be_used_as_they_are_stored(monkey
                 definition_row(),
                 definition_row(credential_definition_name="SEALED", e2e_encryption_enabled=True, **sealed),
                 definition_row(credential_definition_name="BROKEN", credential_policy_name="NONE"),
-                OtpDefinitionRow(otp_definition_name="CODE", otp_policy_name="NONE", **one_time),
+                otp_rows.definition_row(otp_definition_name="CODE", otp_policy_name="NONE"),
             ]
         )
     database.close()

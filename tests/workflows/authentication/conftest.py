@@ -1,7 +1,5 @@
 """People who say who they are, at a house with workflows in memory: users, one-time passwords, and an operation of one step."""
 
-import json
-
 import pytest
 
 from activities.authentication.attempt import Attempt, GivenCredential, GivenOtp
@@ -19,13 +17,12 @@ from activities.store import credentials, definitions
 from activities.store.tables import (
     NextStepApplicationRow,
     OperationConfigRow,
-    OtpDefinitionRow,
-    OtpPolicyRow,
     StepDefinitionRow,
     UserRow,
 )
 from config.identity_vocabulary import AuthenticationType, CounterResetMode, CredentialStatus, CredentialType
 from tests.activities.credentials import made
+from tests.activities.otp import definition_rows as otp_rows
 from tests.clock import standing
 from tests.workflows.conftest import House
 from workflows.authentication.authentications import AskedStep, Authentications, update_id_of
@@ -123,29 +120,19 @@ class Guarded(House):
         self.define_otp("SMS")
 
     def define_otp(self, name, *, sealed=False, proxied=False, **policy):
-        values = {
-            "length": 8,
-            "attempt_limit": 3,
-            "gen_algorithm": "OTP_DATA_DIGEST",
-            "gen_param": json.dumps({}),
-            **policy,
-        }
+        rows = [
+            otp_rows.policy_row(otp_policy_name=f"{name} policy", **{"attempt_limit": 3, **policy}),
+            otp_rows.definition_row(
+                otp_definition_name=name,
+                application_name="APP",
+                otp_policy_name=f"{name} policy",
+                encryption_enabled=sealed,
+                encryption_algorithm="AES_HMAC" if sealed else None,
+                data_adapter_proxy_enabled=proxied,
+            ),
+        ]
         with self.database.write() as session:
-            session.orm.add(
-                OtpPolicyRow(otp_policy_name=f"{name} policy", otp_policy_status="ACTIVE", created_ms=0, **values)
-            )
-            session.orm.add(
-                OtpDefinitionRow(
-                    otp_definition_name=name,
-                    application_name="APP",
-                    otp_policy_name=f"{name} policy",
-                    encryption_enabled=sealed,
-                    encryption_algorithm="AES_HMAC" if sealed else None,
-                    otp_definition_status="ACTIVE",
-                    data_adapter_proxy_enabled=proxied,
-                    created_ms=0,
-                )
-            )
+            session.orm.add_all(rows)
 
     def set_user(self, status, user_id="anna"):
         with self.database.write() as session:

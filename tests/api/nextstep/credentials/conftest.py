@@ -7,32 +7,11 @@ from activities.store import credentials as store
 from activities.store import users
 from activities.store.users import User
 from config.identity_vocabulary import UserIdentityStatus
+from tests.api.nextstep.credential_policy import POLICY
 from tests.api.nextstep.in_process import KINDS, InProcess, application
 from tests.e2e.client import unique
 
 ARGON2 = {"version": "19", "iterations": "1", "memory": "4", "parallelism": "1", "outputLength": "32"}
-LETTERS = {
-    "length": 10,
-    "includeSmallLetters": True,
-    "smallLettersCount": 5,
-    "includeCapitalLetters": True,
-    "capitalLettersCount": 5,
-}
-POLICY = {
-    "usernameLengthMin": 8,
-    "usernameLengthMax": 30,
-    "usernameAllowedPattern": "[a-zA-Z0-9_]+",
-    "credentialLengthMin": 6,
-    "credentialLengthMax": 30,
-    "limitSoft": 3,
-    "limitHard": 5,
-    "checkHistoryCount": 3,
-    "usernameGenAlgorithm": "RANDOM_DIGITS",
-    "usernameGenParam": {"length": 8},
-    "credentialGenAlgorithm": "RANDOM_PASSWORD",
-    "credentialGenParam": LETTERS,
-    "credentialValParam": {},
-}
 KEY = "AAECAwQFBgcICQoLDA0ODw=="
 
 

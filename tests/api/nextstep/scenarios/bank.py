@@ -2,33 +2,12 @@
 
 from dataclasses import dataclass
 
+from tests.api.nextstep.credential_policy import POLICY
 from tests.e2e.client import unique
 
 # Of the set-up but for its costs, which one test pays and the others need not.
 CHEAP = {"version": "19", "iterations": "1", "memory": "5", "parallelism": "1", "outputLength": "32"}
 COSTLY = {"version": "19", "iterations": "3", "memory": "15", "parallelism": "16", "outputLength": "32"}
-LETTERS = {
-    "length": 10,
-    "includeSmallLetters": True,
-    "smallLettersCount": 5,
-    "includeCapitalLetters": True,
-    "capitalLettersCount": 5,
-}
-POLICY = {
-    "usernameLengthMin": 8,
-    "usernameLengthMax": 30,
-    "usernameAllowedPattern": "[a-zA-Z0-9_]+",
-    "credentialLengthMin": 6,
-    "credentialLengthMax": 30,
-    "limitSoft": 3,
-    "limitHard": 5,
-    "checkHistoryCount": 3,
-    "usernameGenAlgorithm": "RANDOM_DIGITS",
-    "usernameGenParam": {"length": 8},
-    "credentialGenAlgorithm": "RANDOM_PASSWORD",
-    "credentialGenParam": LETTERS,
-    "credentialValParam": {},
-}
 OTP_POLICY = {"length": 8, "attemptLimit": 3, "genAlgorithm": "OTP_DATA_DIGEST"}
 DATA = "A1*A100CZK*Q238400856/0300**D20190629*NUtility Bill Payment"
 
