@@ -2,6 +2,8 @@
 
 import re
 import socket
+import subprocess
+import sys
 import time
 
 import pytest
@@ -15,7 +17,7 @@ from tests.api.mobile.users import PAYMENT, User
 from tests.documents import promql
 from tests.e2e.collector import Collector
 from tests.e2e.in_clear import http_client
-from tests.e2e.processes import free_port, until
+from tests.e2e.processes import foreign_environ, free_port, until
 from tests.e2e.stack import Stack
 
 SPAN = "00f067aa0ba902b7"
@@ -162,6 +164,19 @@ def test_a_phones_answer_begins_a_trace_of_its_own(collector, user, server):
 def test_the_log_names_the_trace(observed, user):
     asked(user, 7)
     until(lambda: f'"trace_id": "{7:032x}"' in observed.api.log())
+
+
+def test_what_was_traced_replays_where_nothing_is(observed, user, server):
+    operation_id = asked(user, 10)
+    user.bank.cloud.ok("DELETE", f"/v2/operations/{operation_id}", headers=traceparent(11))
+    heard(server, operation_id)
+    command = [sys.executable, "-m", "api.commands", "replay", operation_id]
+    ours = {
+        name: value for name, value in observed.settings.environ().items() if name.startswith("NEXTSTEP_") and value
+    }
+    environ = {**foreign_environ(), **ours, "NEXTSTEP_TRACES": "false"}
+    ran = subprocess.run(command, env=environ, cwd=observed.folder, capture_output=True, text=True, timeout=120)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
 def test_spans_tell_of_nobody(collector, user, server):
