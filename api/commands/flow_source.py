@@ -68,9 +68,9 @@ def pinned_flow(settings: Settings, operation_id: str) -> "Flow":
         found = Temporal(settings).call(
             lambda client: read_input(client, of_operation(operation_id), StartOperation), _SECONDS
         )
-    except Unsealable as error:
-        raise Failed(f"{operation_id}: {error}") from None
     except EngineUnavailable as error:
+        if isinstance(error.__cause__, Unsealable):
+            raise Failed(f"{operation_id}: {error.__cause__}") from None
         raise Failed(f"Temporal at {cluster_of(settings).address}: {error}; run this again") from None
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:

@@ -12,6 +12,7 @@ from temporalio.client import Client
 from temporalio.runtime import Runtime
 from temporalio.service import GrpcCompression, RPCError, RPCStatusCode
 
+from activities.secrets.sealing import Unsealable
 from config.event_loop import new_event_loop
 from config.settings import Settings
 from workflows.temporal import tracing
@@ -87,6 +88,8 @@ class Temporal:
                 )
                 raise WorkflowSilent(cause) from error
             raise
+        except Unsealable as error:  # it is there again with the key, which the log names
+            raise WorkflowSilent("payloads of the workflow are under a master key that is missing here") from error
         except RuntimeError as error:  # the lazy connection's own failure
             raise EngineUnavailable("no connection to Temporal") from error
 

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.secrets.sealing import Unsealable
 from tests.e2e.processes import foreign_environ, free_port
 from tests.lone_settings import lone
 from workflows.temporal.client import EngineUnavailable, Temporal, WorkflowSilent
@@ -104,6 +105,14 @@ def test_only_some_answers_mean_that_the_engine_is_away(temporal, status, expect
         raise RPCError("as the server says", status, b"")
 
     with pytest.raises(expected):
+        temporal.call(request, 5)
+
+
+def test_a_workflow_whose_payloads_are_under_a_missing_key_is_silent_until_it_is_there(temporal):
+    async def request(_client):
+        raise Unsealable("a payload was encrypted under the master key 1a2b3c4d")
+
+    with pytest.raises(WorkflowSilent, match="under a master key that is missing here"):
         temporal.call(request, 5)
 
 
