@@ -4,7 +4,7 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -33,14 +33,17 @@ class Walked:
 
 
 class Crowd:
-    """`people` threads; each has a user with a phone of its own, whose signatures are in order so."""
+    """`people` threads; each has a user with a phone of its own, whose signatures are in order so.
 
-    def __init__(self, bank: Bank, people: int, seed: int, kinds: Kinds = KINDS) -> None:
+    They go to the bank's address, and to `others` where the same APIs are too.
+    """
+
+    def __init__(self, bank: Bank, people: int, seed: int, kinds: Kinds = KINDS, others: Sequence[str] = ()) -> None:
         self._lock, self._begun, self._random, self._kinds = threading.Lock(), 0, random.Random(seed), kinds
         self.ended = 0
         account = bank.cloud.credentials
         self._walkers = [
-            Walker(Patient(bank.base_url, account, seed=seed + number), User(bank), seed * 1000 + number)
+            Walker(Patient(bank.base_url, account, others=others, seed=seed + number), User(bank), seed * 1000 + number)
             for number in range(people)
         ]
 

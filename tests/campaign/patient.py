@@ -1,9 +1,11 @@
 """A caller that comes again, as clients do: after 503 and 429 as `Retry-After` says, after a lost connection soon."""
 
+import itertools
 import random
 import ssl
 import time
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
@@ -18,10 +20,23 @@ class GaveUp(Exception):
 
 
 class Patient:
-    """One caller of all APIs, in one thread. `seen` counts statuses and broken connections by name."""
+    """One caller of all APIs, in one thread. `seen` counts statuses and broken connections by name.
 
-    def __init__(self, base_url: str, account: tuple[str, str], *, seed: int = 0, seconds: float = 120) -> None:
-        self._http = httpx.Client(base_url=base_url, timeout=20, verify=_TLS)
+    Where the same APIs are at `others` too, it goes to the next address at once, as a load balancer does, and waits only when it
+    has been to all of them.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        account: tuple[str, str],
+        *,
+        others: Sequence[str] = (),
+        seed: int = 0,
+        seconds: float = 120,
+    ) -> None:
+        self._http = httpx.Client(timeout=20, verify=_TLS)
+        self._addresses = [base_url, *others]
         self._account, self._seconds, self._random = account, seconds, random.Random(seed)
         self.seen: Counter[str] = Counter()
 
@@ -46,9 +61,9 @@ class Patient:
     def send(self, verb: str, path: str, **how: Any) -> httpx.Response:
         """The first answer that does not ask to come again. Raises `GaveUp`."""
         until = time.monotonic() + self._seconds
-        while True:
+        for failures in itertools.count(1):
             try:
-                answer = self._http.request(verb, path, **how)
+                answer = self._http.request(verb, self._addresses[0] + path, **how)
             except httpx.TransportError as error:
                 self.seen[type(error).__name__] += 1
                 pause = 0.5
@@ -57,9 +72,13 @@ class Patient:
                 if answer.status_code not in _AGAIN:
                     return answer
                 pause = float(answer.headers["Retry-After"])
+            self._addresses.append(self._addresses.pop(0))
+            if failures % len(self._addresses):
+                continue
             if time.monotonic() + pause > until:
-                raise GaveUp(f"{verb} {path.partition('?')[0]}")
+                break
             time.sleep(pause * self._random.uniform(1, 1.3))
+        raise GaveUp(f"{verb} {path.partition('?')[0]}")
 
 
 def _named(key: str | None) -> dict[str, str]:
