@@ -20,11 +20,15 @@ if TYPE_CHECKING:
     from workflows.replay import Replay
 
 _SECONDS = 30
+_TOLD_EACH = 500
 
 
 @click.command()
 @click.argument("ids", nargs=-1)
 @click.option("--registration", is_flag=True, help="The ids are of registrations.")
+@click.option(
+    "--open", "all_open", is_flag=True, help="All that are open, of the task queue: what a new release meets."
+)
 @click.option(
     "--file",
     "files",
@@ -33,14 +37,19 @@ _SECONDS = 30
     help="A history as JSON, as the Temporal UI and `temporal workflow show --output json` give it; repeatable.",
 )
 @as_json
-def command(ids: tuple[str, ...], registration: bool, files: tuple[Path, ...], as_json: bool) -> None:
+def command(ids: tuple[str, ...], registration: bool, all_open: bool, files: tuple[Path, ...], as_json: bool) -> None:
     """Replay the histories of operations by the code that is installed here, changing nothing.
 
     Tells step by step what was decided, and whether this code decides the same; exit code 1 where it does not, or where a history
     does not replay: a worker of this release could not go on with it.
     """
+    if all_open:
+        if ids or files:
+            raise click.UsageError("--open is of all; give no ids and no files with it")
+        _replay_open(operator_settings_of("replay"), as_json=as_json)
+        return
     if not ids and not files:
-        raise click.UsageError("give ids of operations, or --file")
+        raise click.UsageError("give ids of operations, --file, or --open")
 
     from activities.secrets.sealing import Unsealable
     from workflows.replay import replay
@@ -65,6 +74,54 @@ def command(ids: tuple[str, ...], registration: bool, files: tuple[Path, ...], a
     if bad := [one["id"] for one in documents if not one["same"]]:
         raise Failed(
             f"not as recorded: {', '.join(bad)}; keep workers of the release that recorded them until they have ended"
+        )
+
+
+def _replay_open(settings: "Settings", *, as_json: bool) -> None:
+    """What a worker of this release would do with all that it finds; what it would not decide as recorded is shown."""
+    from temporalio.service import RPCError
+
+    from workflows.open_histories import OpenHistories
+    from workflows.replay import replay
+    from workflows.temporal.cluster import cluster_of
+
+    begun = unbegun = 0
+    differing: list[dict[str, Any]] = []
+
+    async def work() -> None:
+        nonlocal begun, unbegun
+        async for name, history in OpenHistories(settings):
+            try:
+                found = await replay(_in_clear(history, settings))
+                document, is_same, has_begun = _document(name, found), found.is_same, bool(found.steps)
+            except ValueError as error:
+                document, is_same, has_begun = {"id": name, "same": False, "problem": str(error)}, False, True
+            begun, unbegun = begun + has_begun, unbegun + (not has_begun)
+            if not is_same:
+                differing.append(document)
+            if (begun + unbegun) % _TOLD_EACH == 0:
+                click.echo(f"{begun + unbegun} replayed, {len(differing)} not as recorded", err=True)
+
+    with _core_silent():
+        try:
+            asyncio.run(work())
+        except (RPCError, RuntimeError, TimeoutError) as error:
+            raise temporal_away(cluster_of(settings).address, error) from None
+    if as_json:
+        print_json({"open": begun + unbegun, "unbegun": unbegun, "replayed": differing})
+    else:
+        print_facts(
+            [("open", begun + unbegun), ("of these nobody has touched", unbegun), ("not as recorded", len(differing))]
+        )
+        if differing:
+            click.echo()
+            print_table(
+                ("workflow", "because"), [(one["id"], one["problem"] or "it decides otherwise") for one in differing]
+            )
+    if differing:
+        raise Failed(
+            f"{len(differing)} open workflows would not go on with this release as they began; give it a task queue of its own "
+            "(NEXTSTEP_TASK_QUEUE), and keep workers of the release before until these have ended"
         )
 
 

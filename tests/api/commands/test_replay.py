@@ -8,12 +8,14 @@ import pytest
 from click.testing import CliRunner
 from google.protobuf.json_format import MessageToDict, ParseDict
 from temporalio.api.common.v1 import Payload
+from temporalio.client import WorkflowHistory
 
 from activities.secrets.payload_cipher import PayloadCipher
 from api.commands import nextstep
 from config import master_key
 from tests.e2e.client import unique
 from tests.replay.record import HISTORIES
+from workflows import open_histories
 from workflows.temporal.payload_encryption import EncryptingCodec
 
 FILES = sorted(HISTORIES.glob("*.json"))
@@ -164,7 +166,61 @@ def test_encrypted_histories_are_replayed_by_the_master_key_and_refused_without_
     assert (code, {**found, "id": None}) == (0, {**plain, "id": None})
 
 
+@pytest.fixture
+def open_ones(monkeypatch):
+    """Has these files be the histories of all that is open."""
+
+    def stand_for(*files):
+        class Recorded:
+            def __init__(self, settings):
+                pass
+
+            async def __aiter__(self):
+                for file in files:
+                    yield file.stem, WorkflowHistory.from_json(file.stem, file.read_text())
+
+        monkeypatch.setattr(open_histories, "OpenHistories", Recorded)
+
+    return stand_for
+
+
+@pytest.mark.usefixtures("alone")
+def test_of_all_that_is_open_what_would_go_on_otherwise_is_shown(open_ones, altered):
+    differing = altered("registration_active", '"project_registration"', '"another_activity"')
+    open_ones(HISTORIES / "payment_canceled.json", differing)
+    result = run("--open")
+    assert result.exit_code == 1
+    assert "not as recorded              1" in result.stdout
+    assert "registration_active" in result.stdout
+    assert "payment_canceled" not in result.stdout
+    assert "give it a task queue of its own" in result.stderr
+
+
+@pytest.mark.usefixtures("alone")
+def test_what_a_new_release_cannot_begin_with_is_found_though_nobody_has_touched_it(open_ones, altered):
+    open_ones(altered("payment_canceled", '"lifetime_ms":', '"life_ms":', payloads=True))
+    result = run("--open", "--json")
+    assert result.exit_code == 1
+    assert [one["same"] for one in json.loads(result.stdout)["replayed"]] == [False]
+
+
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize("further", [("an-id",), ("--file", HISTORIES / "payment_canceled.json")])
+def test_all_that_is_open_is_asked_for_alone(further):
+    assert run("--open", *further).exit_code == 2
+
+
 # With the servers.
+
+
+def test_what_is_open_is_replayed_beside_its_worker(beside, nextstep):
+    begun = nextstep.create("login")["operationId"]
+    nextstep.step(begun, "USERNAME_PASSWORD_AUTH", userId=unique("user"))
+    nextstep.create("login")
+    result = run("--open", "--json")
+    found = json.loads(result.stdout)
+    assert (result.exit_code, found["replayed"]) == (0, [])
+    assert found["open"] > found["unbegun"] >= 1
 
 
 def test_histories_are_fetched_and_replayed_while_their_operations_go_on(beside, nextstep):
