@@ -24,7 +24,7 @@ def migrated(database, *, definitions=False):
         shutil.copyfile(_file(definitions), file)
         file.chmod(0o600)
     else:
-        if not database.is_current():
+        if not database.is_migrated():
             database.migrate()
         if definitions:
             load_shipped(database, load_definitions())

@@ -170,9 +170,9 @@ class Database:
         finally:
             engine.dispose()
 
-    def is_current(self) -> bool:
-        """Whether the schema has the version that this code needs. Raises `StoreUnavailable`."""
-        return self.find_version() == schema.VERSION
+    def is_migrated(self) -> bool:
+        """Whether this code works on the schema: of its own version, or of a later release's. Raises `StoreUnavailable`."""
+        return schema.serves(self.find_version())
 
     def find_version(self) -> str | None:
         """The version of the schema; null: there is none yet. Raises `StoreUnavailable`."""

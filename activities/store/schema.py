@@ -22,9 +22,18 @@ def find_version(connection: Connection) -> str | None:
     return found
 
 
+def serves(version: str | None) -> bool:
+    """Whether this code works on a schema of that version: its own, and those of releases after it.
+
+    While a release takes over from the one before both work on its schema: no migration takes away or renames what that one
+    reads, or asks of a row what it does not write. What nobody needs any more goes in the release after.
+    """
+    return version is not None and version >= VERSION
+
+
 def upgrade(connection: Connection) -> None:
-    """Bring the schema to the version that this code needs, in the connection's transaction."""
-    if find_version(connection) == VERSION:
+    """Bring the schema to the version that this code needs, in the connection's transaction; a later one is left as it is."""
+    if serves(find_version(connection)):
         return
     from alembic import command
     from alembic.config import Config

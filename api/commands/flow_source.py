@@ -91,8 +91,8 @@ def find_source(settings: Settings, *, files: bool) -> FlowSource:
     place = f"the database {without_password(settings.store_url)}"
     database = Database(settings.store_url, pool_size=1)
     try:
-        if not database.is_current():
-            raise Failed(f"{place} has another version's schema: run nextstep migrate, or give --files")
+        if not database.is_migrated():
+            raise Failed(f"{place} has an older version's schema: run nextstep migrate, or give --files")
         with database.read() as session:
             known = definitions.read(session)
             templates = operation_templates.list_templates(session)

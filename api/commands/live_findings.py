@@ -34,11 +34,12 @@ def database_findings(database: "Database") -> Iterator[Finding]:
     from config.clock import now_ms
 
     version = database.find_version()
-    if version != schema.VERSION:
+    if not schema.serves(version):
         text = f"the schema is at {version or 'no version'}, this release needs {schema.VERSION}; run nextstep migrate"
         yield Finding("migrations", PROBLEM, text)
         return
-    yield Finding("migrations", OK, f"the schema is at {version}")
+    later = "" if version == schema.VERSION else f", a later release's: this one is of {schema.VERSION}"
+    yield Finding("migrations", OK, f"the schema is at {version}{later}")
     now = now_ms()
     yield Finding("operations", OK, f"{operation_lists.count_open(database, now)} open")
     with database.read() as session:

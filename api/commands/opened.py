@@ -69,9 +69,9 @@ def _check_there(settings: Settings) -> None:
 
 
 def _check_schema(database: "Database", settings: Settings) -> None:
-    if not database.is_current():
+    if not database.is_migrated():
         raise Failed(
-            f"{_name(settings)}: has another version's schema; run the nextstep that it is of, or nextstep migrate"
+            f"{_name(settings)}: has an older version's schema; run the nextstep that it is of, or nextstep migrate"
         )
 
 

@@ -37,7 +37,7 @@ def find_key_problem(database: "Database", settings: Settings) -> str | None:
 
 
 def check_key(settings: Settings) -> None:
-    """Raises `Failed` for another database's key. What is away, or has another version's schema, is not looked at."""
+    """Raises `Failed` for another database's key. What is away, or has an older version's schema, is not looked at."""
     from activities.store.database import Database
     from activities.store.unavailable import StoreUnavailable
 
@@ -45,7 +45,7 @@ def check_key(settings: Settings) -> None:
         return
     database = Database(settings.store_url, pool_size=1)
     try:
-        if database.is_current() and (problem := find_key_problem(database, settings)):
+        if database.is_migrated() and (problem := find_key_problem(database, settings)):
             raise Failed(problem)
     except StoreUnavailable:
         pass  # readiness tells

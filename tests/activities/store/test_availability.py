@@ -92,4 +92,4 @@ def test_a_sqlite_file_that_somebody_keeps_locked_is_away_and_comes_back(tmp_pat
 
 
 def test_a_database_without_its_schema_is_not_current(empty):
-    assert not empty.is_current()
+    assert not empty.is_migrated()

@@ -38,10 +38,22 @@ def names(url):
 
 def test_an_empty_database_becomes_current(empty, url):
     assert names(url) == set()
-    assert not empty.is_current()
+    assert not empty.is_migrated()
     empty.migrate()
-    assert empty.is_current()
+    assert empty.is_migrated()
     assert names(url) == {*SQLModel.metadata.tables, "alembic_version"}
+
+
+def test_a_later_releases_schema_serves_and_is_left_as_it_is(empty, url):
+    """While a release takes over, the one before works on; and it may come back."""
+    empty.migrate()
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    assert empty.is_migrated()
+    empty.migrate()
+    assert empty.find_version() == "9999"
+    engine.dispose()
 
 
 def test_models_and_migrations_agree(database, url):
@@ -69,7 +81,7 @@ def test_the_comparison_sees_a_difference(database, url):
 def test_migrating_again_changes_nothing(database, url):
     before = names(url)
     database.migrate()
-    assert database.is_current()
+    assert database.is_migrated()
     assert names(url) == before
 
 
@@ -102,7 +114,7 @@ def test_several_processes_migrate_at_once(empty, url):
     processes = [subprocess.Popen(command, env=foreign_environ(), stderr=subprocess.PIPE, text=True) for _ in range(4)]
     outcomes = [(process.communicate(timeout=300)[1], process.returncode) for process in processes]
     assert [code for _, code in outcomes] == [0] * 4, outcomes
-    assert empty.is_current()
+    assert empty.is_migrated()
 
 
 def test_a_database_that_is_current_is_not_migrated_again(empty, monkeypatch):
@@ -110,14 +122,14 @@ def test_a_database_that_is_current_is_not_migrated_again(empty, monkeypatch):
     empty.migrate()
     monkeypatch.setitem(sys.modules, "alembic", None)
     empty.migrate()
-    assert empty.is_current()
+    assert empty.is_migrated()
 
 
 def test_a_process_that_serves_knows_the_version_without_the_migrations():
     """They and their tool take half of a second to load."""
     asks = (
         "import sys; from activities.store import schema; from activities.store.database import Database; "
-        "assert not Database('sqlite://').is_current(); print(schema.VERSION, 'alembic' in sys.modules)"
+        "assert not Database('sqlite://').is_migrated(); print(schema.VERSION, 'alembic' in sys.modules)"
     )
     found = subprocess.run([sys.executable, "-c", asks], env=foreign_environ(), capture_output=True, text=True)
     head = ScriptDirectory.from_config(alembic_config()).get_current_head()

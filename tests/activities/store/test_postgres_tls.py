@@ -110,5 +110,5 @@ def test_a_database_is_brought_up_to_date_over_tls(server):
     url = f"postgresql+psycopg://postgres@localhost:{server.port}/{name}?sslmode=verify-full&sslrootcert={server.authority.file}"
     database = Database(url)
     database.migrate()
-    assert database.is_current()
+    assert database.is_migrated()
     database.close()

@@ -103,13 +103,14 @@ def test_a_database_is_looked_at_while_temporal_is_away(database):
     assert found["clock of database"][0][0] == "ok"
 
 
-def test_a_schema_of_another_version_is_a_problem_once(database):
+@pytest.mark.parametrize(("version", "state", "is_looked_at"), [("0001", "problem", False), ("9999", "ok", True)])
+def test_a_schema_of_another_version_is_told_and_an_older_one_is_a_problem_once(database, version, state, is_looked_at):
     with database.write() as session:
-        session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+        session.connection().exec_driver_sql(f"UPDATE alembic_version SET version_num = '{version}'")
     _, found = findings()
-    [(state, what)] = found["migrations"]
-    assert (state, what.partition(",")[0]) == ("problem", "the schema is at 0001")
-    assert "database" not in found
+    [(told, what)] = found["migrations"]
+    assert (told, what.partition(",")[0]) == (state, f"the schema is at {version}")
+    assert ("operations" in found) is is_looked_at
 
 
 def test_what_the_check_finds_is_found(database, monkeypatch):

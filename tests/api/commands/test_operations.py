@@ -175,7 +175,7 @@ def test_without_a_database_of_this_version_nothing_is_shown_or_changed(alone, m
     load().home.mkdir()
     (load().home / "nextstep.db").touch()
     result = run(*command)
-    assert (result.exit_code, "another version's schema" in result.stderr) == (1, True)
+    assert (result.exit_code, "an older version's schema" in result.stderr) == (1, True)
 
 
 @pytest.mark.parametrize("command", [("show", "one"), ("cancel", "one", "--yes")])
