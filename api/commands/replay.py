@@ -81,9 +81,9 @@ def _replay_open(settings: "Settings", *, as_json: bool) -> None:
     """What a worker of this release would do with all that it finds; what it would not decide as recorded is shown."""
     from temporalio.service import RPCError
 
-    from workflows.open_histories import OpenHistories
     from workflows.replay import replay
     from workflows.temporal.cluster import cluster_of
+    from workflows.temporal.open_histories import OpenHistories
 
     begun = unbegun = 0
     differing: list[dict[str, Any]] = []

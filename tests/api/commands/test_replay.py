@@ -15,7 +15,7 @@ from api.commands import nextstep
 from config import master_key
 from tests.e2e.client import unique
 from tests.replay.record import HISTORIES
-from workflows import open_histories
+from workflows.temporal import open_histories
 from workflows.temporal.payload_encryption import EncryptingCodec
 
 FILES = sorted(HISTORIES.glob("*.json"))
