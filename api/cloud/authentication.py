@@ -2,7 +2,8 @@
 
 Whoever is kept out learns nothing of why: a missing header, a malformed one, a wrong password, a disabled account, and an account
 of administration where banks call or the other way round are all answered 401 HTTP_401. Who gave too many wrong passwords or
-tokens has to wait, and is told how long. Who administers, and has too low a role for this, is answered 403 HTTP_403.
+tokens has to wait, and is told how long. Who administers, and has too low a role for this, is answered 403 HTTP_403; and so is a
+page of another site, whoever its reader is.
 """
 
 import base64
@@ -14,6 +15,7 @@ from flask import request
 from activities.accounts.accounts import WRONG_ROLE, Account
 from api.access import bearer, caller
 from api.access.caller import ADMINISTRATION, Principal
+from api.access.cross_site import is_cross_site
 from api.http.endpoint import Endpoint
 from api.http.errors import KeptOut
 from api.services import services
@@ -25,6 +27,8 @@ _BASIC: Final = "basic"
 
 def admit(endpoint: Endpoint) -> None:
     """Let in who has the endpoint's role, or one that includes it. Raises `KeptOut` HTTP_401 or HTTP_403."""
+    if is_cross_site():
+        raise KeptOut(bearer.FORBIDDEN, bearer.NO_SCHEME, "CROSS_SITE")
     admit_role(endpoint.role)
 
 

@@ -146,6 +146,13 @@ def test_nobody_agrees_with_himself_and_no_lower_role_agrees(app, admin, second,
     assert request_of(admin, "GET", f"/admin/applications/{application}") != request_id
 
 
+def test_nobody_has_another_one_agree_by_a_page_that_the_other_one_reads(admin, second, application):
+    request_id = request_of(admin, "GET", f"/admin/applications/{application}")
+    form = {"Origin": "https://pages.test", "Content-Type": "application/x-www-form-urlencoded"}
+    assert second.refused("POST", f"{REQUESTS}/{request_id}/approve", status=403, headers=form)[0] == "HTTP_403"
+    assert second.ok("GET", f"{REQUESTS}/{request_id}")["status"] == "PENDING"
+
+
 def test_what_cannot_be_done_is_refused_when_it_is_called_again_and_stays_approved(admin, second):
     address = f"/admin/applications/{unique('unknown')}/rotate"
     request_id = request_of(admin, "POST", address, {})
