@@ -48,6 +48,15 @@ _OVERDUE = (
     .limit(bindparam("size"))
     .with_for_update(of=_OPERATION, skip_locked=True)
 )
+_ALL_OPEN = (
+    STORED.where(
+        OPEN,
+        tuple_(_OPERATION.c.expires_ms, _OPERATION.c.operation_id)
+        > tuple_(bindparam("expires_ms", type_=BigInteger), bindparam("operation_id", type_=String)),
+    )
+    .order_by(_OPERATION.c.expires_ms, _OPERATION.c.operation_id)
+    .limit(bindparam("size"))
+)
 _BEFORE_ALL: dict[str, int | str] = {"expires_ms": -1, "operation_id": ""}
 
 
@@ -59,6 +68,12 @@ def lock_overdue(session: Session, after: Operation | None, *, grace_ms: int, si
     """
     place = {"expires_ms": after.expires_ms, "operation_id": after.operation_id} if after else _BEFORE_ALL
     return [from_row(row) for row in session.run(_OVERDUE, {**place, "grace_ms": grace_ms, "size": size})]
+
+
+def list_open(database: Database, after: Operation | None, size: int) -> list[Operation]:
+    """Open operations, oldest deadline first, at most `size`; `after`: the last one that was seen."""
+    place = {"expires_ms": after.expires_ms, "operation_id": after.operation_id} if after else _BEFORE_ALL
+    return [from_row(row).row for row in database.rows(_ALL_OPEN, {**place, "size": size})]
 
 
 def list_pending(database: Database, user_id: str, now_ms: int) -> list[StoredOperation]:

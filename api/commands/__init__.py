@@ -27,6 +27,7 @@ COMMANDS = (
     "deliveries",
     "change-requests",
     "replay",
+    "reconcile",
     "audit",
     "evidence",
     "erase",
