@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, bindparam, func, select, update
+from sqlalchemy import BigInteger, ColumnElement, Table, bindparam, func, select, update
 
 from activities.store.database import Session
 from activities.store.tables import ApplicationRow, RegistrationRow
@@ -58,6 +58,21 @@ _COLUMNS: list[ColumnElement[Any]] = [
 _NAMES = [field.name for field in fields(Signer)]
 _ONE = select(*_COLUMNS).where(_REGISTRATION.c.registration_id == bindparam("registration_id"))
 _LOCKED = _ONE.with_for_update(of=_REGISTRATION)
+_TELLS_COUNTER = func.coalesce(_REGISTRATION.c.protocol, "") >= "3.1"
+_OLDER_USE = (
+    _REGISTRATION.c.ctr_data.is_not(None),
+    _REGISTRATION.c.status != "REMOVED",
+    _REGISTRATION.c.last_used_ms <= bindparam("until_ms", type_=BigInteger),
+)
+_UNUSED = (*_OLDER_USE, _TELLS_COUNTER)
+_COUNT_UNUSED = select(func.count().filter(_TELLS_COUNTER), func.count().filter(~_TELLS_COUNTER)).where(*_OLDER_USE)
+_LOCK_UNUSED = (
+    select(*_COLUMNS)
+    .where(*_UNUSED)
+    .order_by(_REGISTRATION.c.registration_id)
+    .limit(bindparam("size"))
+    .with_for_update(of=_REGISTRATION)
+)
 _MOVED = (
     update(_REGISTRATION)
     .where(_REGISTRATION.c.registration_id == bindparam("id"))
@@ -97,6 +112,20 @@ def lock(session: Session, registration_id: str) -> Signer | None:
     """The registration, whose counters nobody else moves until the transaction ends."""
     row = session.run(_LOCKED, {"registration_id": registration_id}).first()
     return None if row is None else _from_row(row)
+
+
+def count_unused(session: Session, until_ms: int) -> tuple[int, int]:
+    """How many have a phone, are not removed, and were last used at that time or before.
+
+    And how many more, of whose phone it is not known that it can be told where its counter is: not before protocol 3.1.
+    """
+    told, others = session.run(_COUNT_UNUSED, {"until_ms": until_ms}).one()
+    return told, others
+
+
+def lock_unused(session: Session, until_ms: int, size: int) -> list[Signer]:
+    """At most `size` of the first, whose counters nobody else moves until the transaction ends."""
+    return [_from_row(row) for row in session.run(_LOCK_UNUSED, {"until_ms": until_ms, "size": size})]
 
 
 def move_counter(

@@ -1,4 +1,4 @@
-"""`nextstep registrations`: which phones a user has, how one stands and why, and a stop for one that was lost or stolen."""
+"""`nextstep registrations`: which phones a user has, how one stands and why, a stop for stolen ones, restored ones moved on."""
 
 import re
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from api.commands import many
 from api.commands.delivery_table import document_of, print_deliveries
 from api.commands.failure import Failed
 from api.commands.listing import print_list, since_ms, since_option, statuses_option
+from api.commands.moments import parse_moment
 from api.commands.opened import open_database, open_services
 from api.commands.options import limited
 from api.commands.tables import as_json, moment, print_facts, print_json, print_table
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from api.services import Services
     from config.refused import Refused
 
+_TOLD_EACH = 1000
 _REASON = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 
@@ -32,7 +34,7 @@ def _word(_context: click.Context, _option: click.Parameter, text: str | None) -
 
 @click.group()
 def command() -> None:
-    """List, show and block registrations of phones."""
+    """List, show and block registrations of phones, and move their counters on after a restore."""
 
 
 @command.command("list")
@@ -139,6 +141,41 @@ def block(registration_ids: tuple[str, ...], reason: str | None, yes: bool, as_j
             return str(RegistrationStatus.BLOCKED)
 
         many.act_on_each(registration_ids, act, name="registrations", as_json=as_json)
+
+
+@command.command()
+@click.option(
+    "--saved",
+    "saved_ms",
+    required=True,
+    callback=parse_moment,
+    help="When the backup was begun that the database was restored from: ISO 8601, or as long ago as 30m, 2h, 7d.",
+)
+@many.yes
+@as_json
+def advance(saved_ms: int, yes: bool, as_json: bool) -> None:
+    """Move the counters of phones on, after the database was restored to an older time.
+
+    Signatures given since then would be valid once more. Phones follow by themselves when they ask for their status. Repeatable:
+    what was moved, or used since, is left.
+    """
+    from activities.device.counter_advance import advance as advance_all
+    from activities.device.counter_advance import count_unused
+
+    with open_services("registrations advance") as services:
+        (found, left), moved = count_unused(services.database, saved_ms), 0
+        if found and not yes:
+            click.confirm(f"Move the counters of {found} registrations on", abort=True, err=True)
+        for batch in advance_all(services.database, saved_ms):
+            moved += batch
+            if moved % _TOLD_EACH == 0:
+                click.echo(f"{moved} of {found} moved", err=True)
+    if as_json:
+        print_json({"advanced": moved, "left": left})
+        return
+    click.echo(f"{moved} registrations: counters moved on")
+    if left:
+        click.echo(f"{left} registrations stay: their phones, of protocol 3.0 as far as is known, would not follow")
 
 
 _FACTS = (

@@ -1,0 +1,68 @@
+"""Counters of registrations moved on, where a restored database knows less of them than their phones.
+
+A counter that went back makes signatures valid again that were given since: whoever has recorded one may send it once more. Moved
+on by as many positions as a phone finds again, the counter is past the first of those; the phone follows when it asks for its
+status, or by itself where it has signed as often since (`powerauth-protocol.md` §3.6).
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from activities.powerauth import base64_text, counter
+from activities.store import signers
+from activities.store.audit import trail
+from activities.store.audit.event import Action, Event
+from activities.store.database import Database
+
+# One less than a phone looks ahead, whether it counts the position that it is at or not.
+STEPS: Final = counter.LOOK_AHEAD - 1
+_BATCH = 100
+
+
+def count_unused(database: Database, saved_ms: int) -> tuple[int, int]:
+    """How many registrations with a phone have not been used since the database was saved, and can be moved on.
+
+    And how many cannot: their phone, of protocol 3.0 as far as is known, would not follow.
+    """
+    with database.read() as session:
+        return signers.count_unused(session, saved_ms)
+
+
+def advance(database: Database, saved_ms: int) -> Iterator[int]:
+    """Move the counters of all those on; how many were, batch by batch.
+
+    Each is marked as used just after `saved_ms`, so that none is moved twice: the next run does not find it, nor one whose phone
+    has signed meanwhile and so moved it itself.
+    """
+    while True:
+        with database.write() as session:
+            found = signers.lock_unused(session, saved_ms, _BATCH)
+            for one in found:
+                signers.move_counter(
+                    session,
+                    one.registration_id,
+                    ctr_data=_moved(one.ctr_data or ""),
+                    counter=one.counter + STEPS,
+                    failed_attempts=one.failed_attempts,
+                    protocol=one.protocol,
+                    now_ms=saved_ms + 1,
+                )
+                event = Event(
+                    Action.REGISTRATION_ADVANCE,
+                    user_id=one.user_id,
+                    registration_id=one.registration_id,
+                    application_id=one.application_id,
+                    details={"steps": STEPS},
+                )
+                trail.record(session, event)
+        if found:
+            yield len(found)
+        if len(found) < _BATCH:
+            return
+
+
+def _moved(ctr_data: str) -> str:
+    position = base64_text.decode(ctr_data)
+    for _ in range(STEPS):
+        position = counter.next_value(position)
+    return base64_text.encode(position)
