@@ -45,7 +45,6 @@ from locales.catalogs import Catalogs
 from workflows import background_tasks
 from workflows.delivery.dispatcher import Dispatcher, OutboxBell
 from workflows.delivery.start import start
-from workflows.delivery.task_queue import queue_of
 from workflows.delivery.workflow import DeliveryWorkflow
 from workflows.operation.client.overdue import OverdueOperations
 from workflows.operation.client.read_model import ReadModel
@@ -56,7 +55,7 @@ from workflows.registration.client.workflow_client import RegistrationWorkflowCl
 from workflows.registration.workflow import RegistrationWorkflow
 from workflows.retention.overdue import OverdueActivities
 from workflows.retention.workflow import RetentionWorkflow
-from workflows.temporal import tracing
+from workflows.temporal import namespace, tracing
 from workflows.temporal.activity_failures import ActivityFailures
 from workflows.temporal.client import Temporal, connect
 from workflows.temporal.cluster import cluster_of
@@ -66,7 +65,10 @@ from workflows.temporal.telemetry import runtime
 
 log = logging.getLogger(__name__)
 
-WORKFLOWS: list[type] = [OperationWorkflow, RegistrationWorkflow, DeliveryWorkflow, RetentionWorkflow]
+# Deliveries have a namespace of their own.
+_OF_OPERATIONS: list[type] = [OperationWorkflow, RegistrationWorkflow, RetentionWorkflow]
+_OF_DELIVERIES: list[type] = [DeliveryWorkflow]
+WORKFLOWS = [*_OF_OPERATIONS, *_OF_DELIVERIES]
 
 # What operators see beside each task of a workflow. By default the SDK hashes all code that is loaded, for half a second.
 BUILD_ID = f"nextstep {version()}"
@@ -77,6 +79,8 @@ _ACTIVITY_THREADS = 8
 _CALLBACKS, _CALLBACKS_OF_ONE = 48, 8
 _PUSHES, _PUSHES_OF_ONE = 24, 8
 _DELIVERIES = (_CALLBACKS + _PUSHES) * 4 // 3
+# One that waits for its next attempt has nothing to do for minutes.
+_CACHED_DELIVERIES = 100
 # Those that are tried for the first time, and those that follow them: ids, no threads.
 _IN_HAND = 512
 # Long enough for the longest activity to end by itself, short enough for an orderly stop of everything within 20 s.
@@ -97,6 +101,8 @@ async def _work(settings: Settings, form_words: FormWords) -> None:
     queue = settings.task_queue
     telemetry = runtime(settings.worker_metrics)
     client = await connect(settings, runtime=telemetry)
+    of_deliveries = await connect(settings, runtime=telemetry, deliveries=True)
+    await namespace.check(of_deliveries)
     bell = OutboxBell(asyncio.get_running_loop())
     database = Database(
         settings.store_url,
@@ -120,12 +126,12 @@ async def _work(settings: Settings, form_words: FormWords) -> None:
                 sandbox=settings.workflow_sandbox,
                 max_cached_workflows=settings.cached_workflows,
             ),
-            build_deliveries(client, queue, attempts),
+            build_deliveries(of_deliveries, queue, attempts, sandbox=settings.workflow_sandbox),
         ):
             log.info("worker polls task queue %s of %s", queue, cluster_of(settings).address)
             try:
                 await asyncio.gather(
-                    dispatcher(client, queue, database, attempts, bell).run(),
+                    dispatcher(of_deliveries, queue, database, attempts, bell).run(),
                     background_tasks.beat(database),
                     background_tasks.keep_house(database),
                     background_tasks.settle_intents(database, read_model),
@@ -195,11 +201,11 @@ def build(
     sandbox: bool,
     max_cached_workflows: int = CACHED_WORKFLOWS,
 ) -> Worker:
-    """The worker of this project's workflows and activities, not yet running."""
+    """The worker of operations and registrations, not yet running."""
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=WORKFLOWS,
+        workflows=_OF_OPERATIONS,
         activities=activities,
         activity_executor=threads,
         interceptors=[ActivityFailures()],
@@ -235,23 +241,23 @@ def attempts_of(
     return DeliveryActivities(database, sealer, by_kind, limit=settings.delivery_limit, lanes=lanes, metrics=metrics)
 
 
-def build_deliveries(client: Client, task_queue: str, attempts: DeliveryActivities) -> Worker:
-    """The worker that tells others, not yet running: on a queue of its own, so that nobody waits behind what is slow."""
+def build_deliveries(client: Client, task_queue: str, attempts: DeliveryActivities, *, sandbox: bool) -> Worker:
+    """The worker that tells others, not yet running: it has places of its own, so that nobody waits behind what is slow."""
     return Worker(
         client,
-        task_queue=queue_of(task_queue),
+        task_queue=task_queue,
+        workflows=_OF_DELIVERIES,
         activities=[attempts.deliver, attempts.abandon],
         interceptors=[ActivityFailures()],
         max_concurrent_activities=_DELIVERIES,
-        graceful_shutdown_timeout=_GRACE,
-        build_id=BUILD_ID,
+        **options(sandbox=sandbox, max_cached_workflows=_CACHED_DELIVERIES),
     )
 
 
 def dispatcher(
     client: Client, task_queue: str, database: Database, attempts: DeliveryActivities, bell: OutboxBell
 ) -> Dispatcher:
-    """Who tries first what was noted, not yet running."""
+    """Who tries first what was noted, and leaves to workflows what was not heard; not yet running."""
 
     administration = DeliveryAdministration(database)
 

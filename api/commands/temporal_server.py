@@ -44,13 +44,14 @@ def preferred_port(settings: Settings) -> int:
 
 
 def child(settings: Settings, log_file: Path, descriptors: tuple[int, ...]) -> Child:
-    """The server at the settings' address, its database in `home`, with our namespace; Go's own variables are heeded."""
+    """The server at the settings' address, its database in `home`, with our namespaces; Go's own variables are heeded."""
     host, _, port = settings.temporal_address.rpartition(":")
+    namespace = settings.temporal_namespace
     command = [
         *(program(), "server", "start-dev"),
         *("--db-filename", str(settings.temporal_file), *JOURNAL),
         *("--ip", host, "--port", port, "--ui-port", str(settings.ui_port)),
-        *("--namespace", settings.temporal_namespace),
+        *(part for name in (namespace, settings.deliveries_namespace(namespace)) for part in ("--namespace", name)),
         *("--log-level", "error", "--log-format", settings.log_format),
         *(("--ui-codec-endpoint", f"{settings.base_url}/codec") if settings.codec_endpoint else ()),
     ]

@@ -24,6 +24,10 @@ class TemporalSettings(SettingsPart):
     """The Temporal UI's address, for the page at `/`; its pages alone may ask `/codec`. Set by `up`."""
     temporal_namespace: Name = "default"
     """The namespace in the cluster; it wins over Temporal's own variables."""
+    temporal_deliveries_namespace: str = Field("", max_length=255)
+    """Where the workflows are that try callbacks and pushes again which were not heard at once, apart from operations; where
+    not given, the namespace's name and `-deliveries`. `nextstep migrate` makes it.
+    """
     temporal_envconfig: bool = True
     """`false` reads none of Temporal's own variables and files, and is the default in embedded mode."""
     task_queue: Name = "nextstep"
@@ -58,6 +62,10 @@ class TemporalSettings(SettingsPart):
     @classmethod
     def _ui(cls, value: str) -> str:
         return web_address(value)
+
+    def deliveries_namespace(self, namespace: str) -> str:
+        """The one that belongs to a namespace of operations."""
+        return self.temporal_deliveries_namespace or f"{namespace}-deliveries"
 
     @property
     def temporal_ui_origin(self) -> str:

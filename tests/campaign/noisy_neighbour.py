@@ -36,7 +36,7 @@ from tests.bench.figures import percentile
 from tests.bench.processes import free_port, temporal
 from workflows import worker
 from workflows.delivery.dispatcher import OutboxBell
-from workflows.temporal.client import EngineUnavailable, Temporal
+from workflows.temporal.client import EngineUnavailable, Temporal, connect
 from workflows.temporal.namespace import prepare
 
 QUEUE = "campaign"
@@ -111,12 +111,15 @@ async def _campaign(home: Path, port: int, asked: argparse.Namespace) -> dict[st
         attempts = worker.attempts_of(settings, database, sealer, worker.senders(settings, database, sealer))
         projector = worker.projector_of(settings, sealer, push_words)
         activities = worker.activities(Temporal(settings), database, projector, sealer, settings)
+        of_deliveries = await connect(settings, deliveries=True)
         everything: list[Worker] = [
             worker.build(client, QUEUE, activities, threads, sandbox=False),
-            worker.build_deliveries(client, QUEUE, attempts),
+            worker.build_deliveries(of_deliveries, QUEUE, attempts, sandbox=False),
         ]
         async with everything[0], everything[1]:
-            dispatching = asyncio.create_task(worker.dispatcher(client, QUEUE, database, attempts, house.noted).run())
+            dispatching = asyncio.create_task(
+                worker.dispatcher(of_deliveries, QUEUE, database, attempts, house.noted).run()
+            )
             calm = await _events(house, bank, asked.seconds / 4, asked.pause)
             flood = asyncio.create_task(_flood(house, banks, asked.events))
             arriving = []

@@ -122,11 +122,11 @@ class Stack:
     def operation_row(self, operation_id):
         return self.sql("SELECT * FROM operation WHERE operation_id = :id", id=operation_id)[0]
 
-    def temporal_call(self, request):
+    def temporal_call(self, request, namespace="default"):
         """What `request(client)` awaits, on a Temporal client of the test's own."""
 
         async def call():
-            return await request(await Client.connect(self.settings.temporal_address))
+            return await request(await Client.connect(self.settings.temporal_address, namespace=namespace))
 
         return asyncio.run(call())
 

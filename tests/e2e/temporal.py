@@ -23,7 +23,8 @@ class DevelopmentServer(Process):
     def __init__(self, folder, dynamic=None):
         """`dynamic` is Temporal's dynamic configuration."""
         self.port = free_port()
-        options = ["--headless", "--ip", "127.0.0.1", "--port", self.port, "--log-level", "error"]
+        namespaces = ["--namespace", "default", "--namespace", "default-deliveries"]
+        options = [*namespaces, "--headless", "--ip", "127.0.0.1", "--port", self.port, "--log-level", "error"]
         told = [("--dynamic-config-value", f'{name}="{value}"') for name, value in (dynamic or {}).items()]
         command = [_program(), "server", "start-dev", "--db-filename", folder / "temporal.db", *JOURNAL]
         super().__init__([*command, *itertools.chain(*told), *options], folder / "temporal.log", cwd=folder)

@@ -29,6 +29,7 @@ from tests.e2e.processes import free_port
 from tests.replay.scenarios import NOBODY, OPERATOR, SCENARIOS, ByPhone, DeliveryScenario, RegistrationScenario
 from tests.workflows.approval.phone_requests import checked, requested, stored
 from tests.workflows.closed import closed
+from tests.workflows.engine import DELIVERIES_QUEUE
 from workflows import worker
 from workflows.delivery import described, search_attributes
 from workflows.delivery.workflow import DeliveryWorkflow
@@ -45,7 +46,7 @@ from workflows.registration.workflow import RegistrationWorkflow
 from workflows.temporal.client import Temporal
 from workflows.temporal.identifiers import of_delivery, of_registration, type_of_operation
 from workflows.temporal.payloads import CONVERTER
-from workflows.temporal.search_attributes import ALL
+from workflows.temporal.search_attributes import ALL, SUBJECT
 
 HISTORIES = Path(__file__).with_name("histories")
 # In place of `process@machine`.
@@ -68,14 +69,15 @@ async def record(folder, names):
                 identity=IDENTITY,
                 port=port,
                 dev_server_existing_path=found,
-                search_attributes=ALL,
+                search_attributes=(*ALL, SUBJECT),
                 data_converter=CONVERTER,
             ) as environment,
             worker.build(environment.client, "nextstep", activities, threads, sandbox=True),
             worker.build_deliveries(
                 environment.client,
-                "nextstep",
+                DELIVERIES_QUEUE,
                 worker.attempts_of(settings, database, sealer, {enqueue.KIND: _Bank()}),
+                sandbox=True,
             ),
         ):
             house = Home(database, sealer)
@@ -154,7 +156,7 @@ async def _delivery(client, home, name, _scenario):
         DeliveryWorkflow.run,
         delivery_id,
         id=of_delivery(delivery_id),
-        task_queue="nextstep",
+        task_queue=DELIVERIES_QUEUE,
         search_attributes=search_attributes.at_start(report.stored),
         static_summary=described.summary(report),
         static_details=described.details(report),

@@ -39,9 +39,11 @@ from workflows.temporal.activity_failures import ActivityFailures
 from workflows.temporal.client import Temporal
 from workflows.temporal.identifiers import type_of_operation
 from workflows.temporal.payloads import CONVERTER
-from workflows.temporal.search_attributes import ALL
+from workflows.temporal.search_attributes import ALL, SUBJECT
 
 TASK_QUEUE = "tested"
+# The server that skips time has one namespace, so here it is the queue that parts deliveries from the rest.
+DELIVERIES_QUEUE = "tested-deliveries"
 _WAIT_SECONDS = 70
 
 
@@ -109,7 +111,7 @@ class Engine:
         self.client = self.environment.client
         self._workers = [
             worker.build(self.client, TASK_QUEUE, self._activities(), self.threads, sandbox=True),
-            worker.build_deliveries(self.client, TASK_QUEUE, self.attempts),
+            worker.build_deliveries(self.client, DELIVERIES_QUEUE, self.attempts, sandbox=True),
         ]
         for one in self._workers:
             await one.__aenter__()
@@ -120,7 +122,7 @@ class Engine:
         )
         keyword = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD  # this server adds attributes, and cannot list them
         await environment.client.operator_service.add_search_attributes(
-            AddSearchAttributesRequest(search_attributes={key.name: keyword for key in ALL})
+            AddSearchAttributesRequest(search_attributes={key.name: keyword for key in (*ALL, SUBJECT)})
         )
         return environment
 
@@ -130,7 +132,7 @@ class Engine:
             dev_server_existing_path=_program("temporal"),
             dev_server_log_level="error",
             dev_server_startup_timeout=timedelta(minutes=1),
-            search_attributes=ALL,
+            search_attributes=(*ALL, SUBJECT),
             data_converter=CONVERTER,
         )
 

@@ -7,7 +7,6 @@ from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
     from activities.deliveries.activities import DeliveryActivities, EndedDelivery
-    from workflows.delivery.task_queue import queue_of
 
 # Longer than any sender takes.
 ATTEMPT = timedelta(seconds=90)
@@ -20,7 +19,6 @@ async def attempt(delivery_id: str, policy: RetryPolicy) -> EndedDelivery:
     return await workflow.execute_activity_method(
         DeliveryActivities.deliver,
         delivery_id,
-        task_queue=queue_of(workflow.info().task_queue),
         start_to_close_timeout=ATTEMPT,
         heartbeat_timeout=SILENCE,
         retry_policy=policy,
@@ -33,7 +31,6 @@ async def abandon(delivery_id: str, reason: str) -> EndedDelivery:
     return await workflow.execute_activity_method(
         DeliveryActivities.abandon,
         args=[delivery_id, reason],
-        task_queue=queue_of(workflow.info().task_queue),
         start_to_close_timeout=timedelta(seconds=20),
         retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1)),
         summary="note that nobody attempts it any more",

@@ -159,12 +159,14 @@ def is_unbegun(error: RPCError) -> bool:
     return error.status is RPCStatusCode.FAILED_PRECONDITION and _UNBEGUN in error.message
 
 
-async def connect(settings: Settings, *, lazy: bool = False, runtime: Runtime | None = None) -> Client:
-    """A client for the settings' cluster and namespace. Raises `SettingsInvalid`."""
+async def connect(
+    settings: Settings, *, lazy: bool = False, runtime: Runtime | None = None, deliveries: bool = False
+) -> Client:
+    """A client for the settings' cluster and namespace, or for that of `deliveries`. Raises `SettingsInvalid`."""
     cluster = cluster_of(settings)
     return await Client.connect(
         cluster.address,
-        namespace=cluster.namespace,
+        namespace=cluster.deliveries_namespace if deliveries else cluster.namespace,
         api_key=cluster.api_key,
         tls=cluster.tls,
         rpc_metadata=cluster.metadata,

@@ -27,10 +27,14 @@ _UNHEEDED = {
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """What a client connects to. `warnings` are of what was found and not used, or leaves something to be wished."""
+    """What a client connects to. `warnings` are of what was found and not used, or leaves something to be wished.
+
+    `deliveries_namespace` is apart, so that operators' lists of operations are not buried when a bank's server is away.
+    """
 
     address: str
     namespace: str
+    deliveries_namespace: str
     tls: bool | TLSConfig = field(default=False, repr=False)
     api_key: str | None = field(default=None, repr=False)
     metadata: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -66,11 +70,13 @@ def cluster_of(settings: Settings) -> Cluster:
         if profile.api_key is not None:
             raise SettingsInvalid(f"TEMPORAL_API_KEY: would be read on the way to {address}; leave TEMPORAL_TLS out")
         warnings.append(f"Temporal {address}: what goes there is read on the way; set TEMPORAL_TLS=true")
+    namespace = settings.temporal_namespace
+    if "temporal_namespace" not in ours and profile.namespace:
+        namespace = profile.namespace
     return Cluster(
         address,
-        settings.temporal_namespace
-        if "temporal_namespace" in ours
-        else profile.namespace or settings.temporal_namespace,
+        namespace,
+        settings.deliveries_namespace(namespace),
         tls,
         profile.api_key,
         profile.grpc_meta,

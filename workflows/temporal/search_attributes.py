@@ -11,6 +11,8 @@ EXTERNAL_ID = SearchAttributeKey.for_keyword("NextStepExternalId")
 # Of deliveries: the operation, registration or message that they tell of.
 SUBJECT = SearchAttributeKey.for_keyword("NextStepSubject")
 
-ALL = (STATUS, REASON, AUTH_METHOD, USER_ID, APPLICATION_ID, EXTERNAL_ID, SUBJECT)
+# Of operations and registrations; and of deliveries, in a namespace of their own.
+ALL = (STATUS, REASON, AUTH_METHOD, USER_ID, APPLICATION_ID, EXTERNAL_ID)
+OF_DELIVERIES = (STATUS, REASON, APPLICATION_ID, SUBJECT)
 
 Keyword = SearchAttributeKey[str]

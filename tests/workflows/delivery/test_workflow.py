@@ -13,7 +13,7 @@ from activities.notifications.delivery_administration import DeliveryAdministrat
 from activities.store import deliveries
 from config.clock import now_ms
 from tests.workflows.closed import Closed, closed
-from tests.workflows.engine import TASK_QUEUE
+from tests.workflows.engine import DELIVERIES_QUEUE
 from workflows.delivery.start import start
 from workflows.delivery.workflow import DeliveryWorkflow
 from workflows.temporal.identifiers import of_delivery
@@ -60,12 +60,12 @@ class Bank:
 
     async def start(self, *delivery_ids):
         for one in delivery_ids:
-            await start(self.engine.client, TASK_QUEUE, DeliveryAdministration(self.engine.database).get(one))
+            await start(self.engine.client, DELIVERIES_QUEUE, DeliveryAdministration(self.engine.database).get(one))
 
     async def run(self, delivery_id):
         """As `start` and `end`; the server skips the time between the first attempt and the last, and says how much it was."""
         handle = await self.engine.client.start_workflow(
-            DeliveryWorkflow.run, delivery_id, id=of_delivery(delivery_id), task_queue=TASK_QUEUE
+            DeliveryWorkflow.run, delivery_id, id=of_delivery(delivery_id), task_queue=DELIVERIES_QUEUE
         )
         ended = await closed(handle)
         times = {one.event_type: one.event_time.ToDatetime() for one in (await handle.fetch_history()).events}
@@ -204,7 +204,9 @@ async def test_starting_twice_is_once(engine):
 async def test_a_delivery_that_is_gone_ends(engine):
     bank = Bank(engine, DeliveryOutcome.DELIVERED)
     gone = "nowhere" + bank.kind
-    handle = await engine.client.start_workflow(DeliveryWorkflow.run, gone, id=of_delivery(gone), task_queue=TASK_QUEUE)
+    handle = await engine.client.start_workflow(
+        DeliveryWorkflow.run, gone, id=of_delivery(gone), task_queue=DELIVERIES_QUEUE
+    )
     assert await handle.result() == "UNKNOWN"
     assert bank.heard == []
 
