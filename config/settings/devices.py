@@ -1,9 +1,6 @@
 """Registered devices: how they come, and what they may."""
 
-from typing import Annotated
-
 from pydantic import Field, field_validator
-from pydantic_settings import NoDecode
 
 from config.lifetimes import MAX_SECONDS
 from config.settings.values import SettingsPart, split_list
@@ -19,7 +16,7 @@ class DeviceSettings(SettingsPart):
     not counted as failed attempts, and after them a registration's are refused unchecked until another could
     have come.
     """
-    activation_code_applications: Annotated[tuple[str, ...], NoDecode] = ()
+    activation_code_applications: tuple[str, ...] = ()
     """Applications for which a registered phone may ask for an activation code, separated by commas."""
     activation_provider: str = Field("", max_length=255)
     """`package.module:Name`, a class of yours that tells whose device activates without a code."""

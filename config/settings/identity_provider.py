@@ -1,10 +1,9 @@
 """The bank's identity provider, whose access tokens are taken beside passwords."""
 
 import re
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
-from pydantic_settings import NoDecode
 
 from config.addresses import provider_address
 from config.settings.environment import PREFIX
@@ -30,7 +29,7 @@ class IdentityProviderSettings(SettingsPart):
     """Where the provider's keys are; without it they are found by the provider's description."""
     oidc_ca: ExistingFile = None
     """A PEM file of who vouches for the provider; without it public authorities do."""
-    oidc_algorithms: Annotated[tuple[TokenAlgorithm, ...], NoDecode] = TOKEN_ALGORITHMS
+    oidc_algorithms: tuple[TokenAlgorithm, ...] = TOKEN_ALGORITHMS
     """By which tokens may be signed, separated by commas."""
     oidc_require_type: bool = False
     """Whether a token's header has to say `at+jwt`."""

@@ -1,9 +1,8 @@
 """The server's address, the APIs it serves, and who stands before it."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, field_validator
-from pydantic_settings import NoDecode
 
 from config.addresses import Network, is_loopback, network, web_address
 from config.settings.values import Name, SettingsPart, split_list
@@ -19,14 +18,14 @@ class ListeningSettings(SettingsPart):
     """The API's address."""
     port: int = Field(8080, ge=0, le=65535)
     """The API's port; `0` takes a free one."""
-    doors: Annotated[tuple[ApiName, ...], NoDecode] = API_NAMES
+    doors: tuple[ApiName, ...] = API_NAMES
     """The APIs to serve, separated by commas."""
     trust_network: bool = False
     """A gateway stands before the API, ends TLS there, and lets only the bank's servers to the Next Step API.
     Off loopback that API is refused without this unless it asks for tokens (`NEXTSTEP_OIDC_NEXTSTEP`), and
     every API without this or a certificate (`docs/transport.md`).
     """
-    trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
+    trusted_proxies: tuple[Network, ...] = ()
     """Addresses and networks (`10.0.0.0/8`), separated by commas, whose `X-Forwarded-For` is believed."""
     public_url: str = ""
     """The base of links, where callers find the API at another address than its own."""

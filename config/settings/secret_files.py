@@ -7,15 +7,13 @@ inherit and inspection shows. `NEXTSTEP_MASTER_KEY_FILE` is a setting of its own
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource
 
 from config import private_file
-from config.settings.environment import PREFIX
 
 SUFFIX = "_file"
 PROBLEM = "secret_file"
@@ -58,40 +56,3 @@ SecretText = Annotated[str, _READS_FILE]
 def file_names(fields: Mapping[str, FieldInfo]) -> dict[str, str]:
     """Of each setting that may stand in a file, by its name: the name under which the file is given."""
     return {name: name + SUFFIX for name, field in fields.items() if _READS_FILE in field.metadata}
-
-
-class SecretFiles(PydanticBaseSettingsSource):
-    """The files that one source of variables names: the environment, or `.env`."""
-
-    def __init__(self, settings: type[BaseSettings], variables: EnvSettingsSource) -> None:
-        super().__init__(settings)
-        self._variables = variables.env_vars
-
-    def __call__(self) -> dict[str, Any]:
-        """Called by pydantic."""
-        prefix = PREFIX.lower()
-        found = {}
-        for name, file_name in file_names(self.settings_cls.model_fields).items():
-            if path := self._variables.get(prefix + file_name):
-                rival = f"{PREFIX}{name.upper()}" if self._variables.get(prefix + name) else None
-                found[name] = SecretFile(Path(path).expanduser().absolute(), rival)
-        return found
-
-    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        """Part of the interface: a single field's value is asked for by sources that this one is none of."""
-        raise NotImplementedError
-
-
-def with_files(
-    settings: type[BaseSettings], *sources: PydanticBaseSettingsSource
-) -> tuple[PydanticBaseSettingsSource, ...]:
-    """The sources, first the one that wins: behind each that reads variables, the files that these name.
-
-    A file that wins over a value of the same source would hide it: `SecretFile` refuses both.
-    """
-    found: list[PydanticBaseSettingsSource] = []
-    for source in sources:
-        if isinstance(source, EnvSettingsSource):
-            found.append(SecretFiles(settings, source))
-        found.append(source)
-    return tuple(found)

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.settings.environment import ENV_FILE, PREFIX
-from config.settings.secret_files import with_files
+from config.settings.variables import Variables
 
 
 class SettingsPart(BaseSettings):
@@ -33,7 +33,8 @@ class SettingsPart(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Called by pydantic. The first source that has a value wins."""
-        return with_files(settings_cls, init_settings, env_settings, dotenv_settings)
+        read = (env_settings, dotenv_settings)
+        return init_settings, *(Variables(settings_cls, one) for one in read if isinstance(one, EnvSettingsSource))
 
 
 def _folder(path: Path | None) -> Path | None:
