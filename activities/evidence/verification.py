@@ -1,7 +1,11 @@
 """Whether a bundle is what was signed: from the bundle and a public key alone, with neither database, settings nor server."""
 
 import hashlib
+import lzma
+import os
+import stat
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +21,19 @@ from config import exact_json
 
 # An archive of a few bytes may say that it holds many.
 _MOST_BYTES, _MOST_MEMBERS = 64 << 20, 64
+
+
+# What reading an archive raises that somebody has damaged, or made so.
+_NOT_READABLE = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    ValueError,
+    zlib.error,
+    lzma.LZMAError,
+)
 
 
 class BundleDamaged(Exception):
@@ -80,10 +97,7 @@ def _check_members(members: Mapping[str, bytes], digests: Mapping[str, str]) -> 
 
 
 def _read_manifest(content: bytes) -> dict[str, Any]:
-    try:
-        manifest = exact_json.read(content)
-    except ValueError:
-        manifest = None
+    manifest = _read_json(content)
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise BundleDamaged(f"{MANIFEST} is of another format than {FORMAT}")
     key, digests = manifest.get("publicKey"), manifest.get("members")
@@ -97,13 +111,18 @@ def _is_text(value: object) -> bool:
 
 
 def _read_records(content: bytes) -> list[Mapping[str, Any]]:
-    try:
-        found = [exact_json.read(line) for line in content.splitlines()]
-    except ValueError:
-        found = [None]
+    found = [_read_json(line) for line in content.splitlines()]
     if not all(isinstance(one, dict) for one in found):
         raise BundleDamaged(f"{RECORDS} is not lines of JSON objects")
     return found
+
+
+def _read_json(content: bytes) -> Any:
+    """The value; null where there is none that can be read: whoever makes a bundle signs it by a key of his own."""
+    try:
+        return exact_json.read(content)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _of_archive(path: Path) -> dict[str, bytes]:
@@ -122,14 +141,31 @@ def _of_archive(path: Path) -> dict[str, bytes]:
                 if left < 0:
                     raise BundleDamaged("is larger than any bundle")
             return found
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+    except (*_NOT_READABLE, OSError) as error:
+        if isinstance(error, OSError) and error.filename is not None:
+            raise  # the file itself cannot be read; else a place in it that is none
         raise BundleDamaged(f"is no archive that can be read: {error}") from None
 
 
 def _of_folder(path: Path) -> dict[str, bytes]:
-    files = {str(one.relative_to(path)): one for one in sorted(path.rglob("*")) if not one.is_dir()}
-    _check_size([*files], sum(one.stat().st_size for one in files.values()))
-    return {name: one.read_bytes() for name, one in files.items()}
+    """Files alone: a link would lead out of the folder, and a pipe or a device has no end."""
+    files: dict[str, Path] = {}
+    for one in path.rglob("*"):
+        name, mode = str(one.relative_to(path)), one.lstat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            raise BundleDamaged(f"{name} is neither a file nor a folder")
+        if stat.S_ISREG(mode):
+            files[name] = one
+        _check_size([*files], 0)
+    _check_size([*files], sum(one.lstat().st_size for one in files.values()))
+    found, left = {}, _MOST_BYTES
+    for name in sorted(files):
+        with open(os.open(files[name], os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+            found[name] = file.read(left + 1)
+        left -= len(found[name])
+        if left < 0:
+            raise BundleDamaged("is larger than any bundle")
+    return found
 
 
 def _check_size(names: list[str], size: int) -> None:

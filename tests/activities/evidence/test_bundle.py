@@ -3,13 +3,15 @@
 import hashlib
 import io
 import json
+import os
 import shutil
 import subprocess
 import zipfile
+from contextlib import suppress
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from activities.evidence.bundle import MANIFEST, MEMBERS, PAGE, PUBLIC_KEY, RECORDS, SIGNATURE, pack
@@ -134,6 +136,52 @@ def test_what_is_no_archive_is_said(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(BundleDamaged):
         verify_by(path, None)
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.integers(0, len(WHOLE) - 1), bits=st.integers(1, 255))
+def test_an_archive_with_a_changed_byte_is_whole_or_said_to_be_damaged(tmp_path, place, bits):
+    """Whole: where the byte is none of a member's, such as a time."""
+    changed = bytearray(WHOLE)
+    changed[place] ^= bits
+    path = tmp_path / "bundle.zip"
+    path.write_bytes(changed)
+    with suppress(BundleDamaged):
+        assert verify_by(path, None).records == [{"record": "note", "text": RECORDS}]
+
+
+DEEP = b'{"a":' * 20_000
+
+
+def test_what_is_nested_without_end_is_no_record_and_no_manifest(tmp_path):
+    path = tmp_path / "bundle.zip"
+    path.write_bytes(pack({**CONTENT, RECORDS: DEEP}, FACTS, KEY))
+    with pytest.raises(BundleDamaged, match="not lines of JSON objects"):
+        verify_by(path, None)
+    repacked(path, {**unpacked(), MANIFEST: DEEP, SIGNATURE: KEY.private.sign(DEEP)})
+    with pytest.raises(BundleDamaged, match="another format"):
+        verify_by(path, None)
+
+
+@pytest.mark.parametrize("place", [os.symlink, lambda _, path: os.mkfifo(path)], ids=["a link", "a pipe"])
+@pytest.mark.parametrize("name", [RECORDS, "more.txt", "more"])
+def test_in_a_folder_what_is_no_file_is_not_read(bundle, tmp_path, place, name):
+    folder = tmp_path / "folder"
+    shutil.unpack_archive(bundle, folder)
+    (folder / name).unlink(missing_ok=True)
+    (tmp_path / "elsewhere").write_bytes(CONTENT[RECORDS])
+    place(tmp_path if name == "more" else tmp_path / "elsewhere", folder / name)
+    with pytest.raises(BundleDamaged, match=f"^{name} is neither a file nor a folder"):
+        verify_by(folder, None)
+
+
+def test_a_folder_of_more_than_any_bundle_is_not_read(bundle, tmp_path):
+    folder = tmp_path / "folder"
+    shutil.unpack_archive(bundle, folder)
+    with (folder / "more.txt").open("wb") as file:
+        file.truncate(65 << 20)
+    with pytest.raises(BundleDamaged, match="larger than any bundle"):
+        verify_by(folder, None)
 
 
 def test_an_archive_that_says_it_is_huge_is_not_unpacked(tmp_path):
