@@ -20,6 +20,7 @@ VISIBLE: Final = re.compile(rf"^[{_UNSEEN}]*[^{_UNSEEN}]")
 _INVISIBLE: Final = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cf}]")
 # All of them but the ends of lines and tabs.
 _HIDDEN: Final = regex.compile(r"[^\P{C}\n\t]|[\p{Default_Ignorable_Code_Point}\u2028\u2029]")
+_HIDDEN_IN_LINE: Final = regex.compile(r"[\p{C}\p{Default_Ignorable_Code_Point}\u2028\u2029]")
 
 
 def unprintable(text: str, *, lines: bool = False) -> str | None:
@@ -44,12 +45,21 @@ def clean(text: str) -> str:
 
 def marked(text: str) -> str:
     """The text with what no text may have, and what nobody sees, told by its code, as `⟨U+202E⟩`; lines and tabs stay."""
-    return _HIDDEN.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", text)
+    return _HIDDEN.sub(_code, text)
+
+
+def line(text: str) -> str:
+    """The same in one line, which no text of somebody else's ends and begins another one."""
+    return _HIDDEN_IN_LINE.sub(_code, text)
 
 
 def is_blank(text: str) -> bool:
     """Whether nobody sees anything of the text: it is empty, or of spaces and of characters without a shape."""
     return VISIBLE.match(text) is None
+
+
+def _code(match: "regex.Match[str]") -> str:
+    return f"⟨U+{ord(match[0]):04X}⟩"
 
 
 def _first(characters: "re.Pattern[str] | regex.Pattern[str]", text: str) -> str | None:

@@ -11,6 +11,7 @@ from api.commands.failure import Failed
 from api.commands.many import yes as without_asking
 from api.commands.opened import open_services
 from api.commands.tables import as_json, moment, print_json
+from config import printable
 
 if TYPE_CHECKING:
     from activities.evidence.keys import PublishedKey
@@ -110,16 +111,18 @@ def verify(bundle: Path, public_key: Path | None, as_json: bool) -> None:
     try:
         found = verify_by(bundle, None if public_key is None else public_key.read_bytes())
     except (BundleDamaged, OSError) as error:
-        raise Failed(f"{bundle}: {error}") from None
-    missing = [one["text"] for one in found.records if one.get("record") == "gap"]
+        raise Failed(f"{bundle}: {printable.line(str(error))}") from None
+    missing = [str(one.get("text")) for one in found.records if one.get("record") == "gap"]
     manifest = found.manifest
     if as_json:
         facts = {name: manifest.get(name) for name in ("operationId", "made", "release", "keyGeneration", "trailHead")}
         print_json({**facts, "verifiedBy": "given key" if public_key else "its own key", "missing": missing})
         return
-    click.echo(f"{bundle}: whole; of operation {manifest.get('operationId')}, made {manifest.get('made')}")
+    # What somebody else has written moves no cursor, and so hides nothing of what is said here.
+    operation_id, made = (printable.line(str(manifest.get(name))) for name in ("operationId", "made"))
+    click.echo(f"{bundle}: whole; of operation {operation_id}, made {made}")
     for text in missing:
-        click.echo(f"it says itself that this is missing: {text}")
+        click.echo(f"it says itself that this is missing: {printable.line(text)}")
     if public_key is None:
         click.echo(
             "verified by its own key alone, which proves nothing of who made it: give the bank's with --public-key"

@@ -49,7 +49,10 @@ as it was stored; a character that nobody would see stands there as its code, su
 {% macro display(form) %}<div class="shown">
 <h3><bdi>{{ form.title | seen }}</bdi></h3>
 {% if form.message %}<p><bdi>{{ form.message | seen }}</bdi></p>{% endif %}
-{{ facts(form.fields) }}
+<table class="facts">{% for name, value in form.fields %}
+<tr><th scope="row"><bdi>{{ name | seen }}</bdi></th>
+<td><bdi>{{ ("" if value is none else value) | seen }}</bdi></td></tr>{% endfor %}
+</table>
 </div>{% endmacro %}
 {% if gaps %}<section class="mark" aria-labelledby="gaps"><h2 id="gaps">What is missing or damaged</h2><ul>
 {% for text in gaps %}<li>{{ text | seen }}</li>{% endfor %}

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from config.printable import clean, invisible, is_blank, marked, reordering, unprintable
+from config.printable import clean, invisible, is_blank, line, marked, reordering, unprintable
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 SEPARATORS = "\u2028\u2029"
@@ -75,3 +75,7 @@ def test_a_cleaned_name_has_nothing_that_no_text_may_have():
 )
 def test_what_nobody_sees_is_marked_by_its_code(text, seen):
     assert marked(text) == seen
+
+
+def test_in_one_line_nothing_ends_it():
+    assert line("one\ntwo\tthree\u202e, Žluťoučký") == "one⟨U+000A⟩two⟨U+0009⟩three⟨U+202E⟩, Žluťoučký"

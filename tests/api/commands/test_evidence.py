@@ -16,11 +16,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
 
 from activities.audit.sealer import ChainSealer
 from activities.audit.trail import database_info
 from activities.device.approvals import AUTHORIZE, CANCEL, PhoneChecks
+from activities.evidence.bundle import MEMBERS, RECORDS, pack
+from activities.evidence.keys import EvidenceKey
 from activities.powerauth.headers import read_authorization
 from activities.secrets.sealing import Sealer
 from activities.store import authentications, ended, operations, otps, templated_operations
@@ -177,6 +180,7 @@ ATTRIBUTES = [
     },
     {"type": "KEY_VALUE", "id": "b", "label": "Na účet", "value": "CZ65 0800 0000 1920 0014 5399"},
     {"type": "PARTY_INFO", "id": "c", "label": "Komu", "partyInfo": {"name": EVIL}},
+    {"type": "HEADING", "id": "d", "label": "Podmínky\u202e"},
 ]
 
 
@@ -448,6 +452,7 @@ def test_the_page_runs_nothing_loads_nothing_and_hides_nothing(bank):
         assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
         assert "http://" not in page
         assert "src=" not in page
+        assert ("Podmínky⟨U+202E⟩" in page) == (name == "pay")
 
 
 def test_verification_needs_no_setting(bank, monkeypatch, tmp_path):
@@ -464,6 +469,30 @@ def test_verification_needs_no_setting(bank, monkeypatch, tmp_path):
     assert "whole; of operation pay" in result.stdout
     own = run("verify", "bundle.zip", "--json")
     assert json.loads(own.stdout)["verifiedBy"] == "its own key"
+
+
+def test_a_bundle_of_a_strangers_moves_no_cursor_and_adds_no_line(bank):
+    """Whoever makes it up signs it by a key of his own; what is said of that has to stay readable."""
+    bank.payment()
+    made("pay")
+    with zipfile.ZipFile("bundle.zip") as archive:
+        members = {name: archive.read(name) for name in MEMBERS}
+    hostile = "pay\x1b[2J\nbundle.zip: whole, by the given key\u202e"
+    for gap in ({"text": hostile}, {}):
+        content = json.dumps({"record": "gap", **gap}).encode()
+        key = EvidenceKey(1, Ed25519PrivateKey.generate())
+        Path("stranger.zip").write_bytes(
+            pack({**members, RECORDS: content}, {"operationId": hostile, "made": hostile}, key)
+        )
+        result = run("verify", "stranger.zip")
+        assert (result.exit_code, result.stdout.count("\n")) == (0, 3)
+        assert not re.search("[\x1b\u202e]", result.stdout)
+        assert "pay⟨U+001B⟩[2J⟨U+000A⟩bundle.zip" in result.stdout
+        assert "verified by its own key alone" in result.stdout
+    with zipfile.ZipFile("stranger.zip", "a") as archive:
+        archive.writestr("more\x1b[2J", b"")
+    result = run("verify", "stranger.zip")
+    assert (result.exit_code, "\x1b" in result.output) == (1, False)
 
 
 def test_a_changed_bundle_is_refused_and_named(bank):
