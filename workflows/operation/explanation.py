@@ -11,9 +11,8 @@ from workflows.operation.model import (
     HistoryEntry,
     OperationState,
 )
-from workflows.operation.outcome import ATTEMPTS, reason, status
+from workflows.operation.outcome import ATTEMPTS, CANCELED, reason, status
 
-_CANCELED = "canceled."
 # What is wrong where an attempt of a method fails.
 _ATTEMPTED: dict[str, str] = {
     AuthMethod.USERNAME_PASSWORD_AUTH: "password",
@@ -32,7 +31,7 @@ def explain(state: OperationState) -> str:
         return "the user approved it on the phone" if phone else f"its last step, {entry.method}, was confirmed"
     if why == TIMEOUT:
         return _explain_timeout(state)
-    if why.startswith(_CANCELED):
+    if why.startswith(CANCELED):
         return _explain_cancellation(state, why)
     if why == ATTEMPTS:
         return _explain_attempts(state)
@@ -51,7 +50,7 @@ def _explain_timeout(state: OperationState) -> str:
 
 def _explain_cancellation(state: OperationState, why: str) -> str:
     entry = state.current
-    said = why.removeprefix(_CANCELED)
+    said = why.removeprefix(CANCELED)
     because = "" if said == OperationCancelReason.UNKNOWN.lower() else f": {said.replace('_', ' ')}"
     cancellation = entry.cancellation or Cancellation()
     if cancellation.reason is not None:

@@ -28,6 +28,7 @@ from workflows.operation.model import (
     SetMobileToken,
     TakeStep,
 )
+from workflows.operation.outcome import CANCELED
 from workflows.operation.resolution import mobile_token_works, resolve
 
 # A login takes about three changes. The bound keeps a runaway caller from growing a history for ever.
@@ -227,4 +228,4 @@ def _fail(state: OperationState, method: str, description: str, at_ms: int) -> O
 
 
 def _cancellation(reason: str | None) -> str:
-    return f"canceled.{(reason or OperationCancelReason.UNKNOWN).lower()}"
+    return f"{CANCELED}{(reason or OperationCancelReason.UNKNOWN).lower()}"

@@ -5,6 +5,8 @@ from workflows.operation.model import HistoryEntry, OperationState
 
 # Why an operation failed whose last attempt was a wrong one; Next Step says nothing then.
 ATTEMPTS = "attempts"
+# How the reason of a cancellation begins; what follows may be in its caller's own words.
+CANCELED = "canceled."
 
 
 def status(state: OperationState) -> OperationStatus:
