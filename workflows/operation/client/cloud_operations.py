@@ -88,11 +88,11 @@ class CloudOperations:
         """The new operation, or, where a repeatable creation is repeated, the stored one.
 
         Raises `Refused` REQUEST_INVALID (the template, a parameter, the deadline) or REGISTRATION_NOT_FOUND (the user has no
-        active device in the caller's applications).
+        active device in the caller's applications); KEY_REUSED where the key was used for another request or application.
         """
         # What was created once is answered again, whatever has become of its template and its user since.
         if new.repeatable and (repeated := self._gateway.find_repeated(new.operation_id, new.request_digest)):
-            return self._describe(repeated)
+            return self._describe_own(repeated, new.applications)
         with self._database.read() as session:
             template = operation_templates.find(session, new.template)
             if template is None:
@@ -129,7 +129,7 @@ class CloudOperations:
                 begun_ms=begun_ms,
             )
         )
-        return self._describe(view)
+        return self._describe_own(view, new.applications)
 
     def get(self, operation_id: str, applications: Collection[str]) -> CloudOperation:
         """The operation as of now. Raises `Refused` OPERATION_NOT_FOUND, also where it is of other applications."""
@@ -180,6 +180,14 @@ class CloudOperations:
             totp_seed=self._sealer.seal(seed, *sealing_context(new.operation_id)) if checks else None,
             silent=new.silent,
         )
+
+    def _describe_own(self, view: OperationView, applications: Collection[str]) -> CloudOperation:
+        """Raises `Refused` KEY_REUSED where it was created for applications that its caller manages no longer."""
+        found = self._describe(view)
+        created_for = found.pinned_template.application_ids
+        if created_for and set(created_for).isdisjoint(applications):
+            raise Refused(Reason.KEY_REUSED, "this Idempotency-Key was used for another application")
+        return found
 
     def _describe(self, view: OperationView) -> CloudOperation:
         operation_id = view.row.operation_id

@@ -169,6 +169,8 @@ class RegistrationCreation:
 
 def _check_repetition(new: NewRegistration, stored: Registration) -> None:
     check_same(stored.request_digest, new.request_digest if new.repeatable else None)
+    # Where the application is not the request's but its caller's, who may have another one by now.
+    check_same(stored.application_id, new.application_id)
 
 
 def _once_each(flags: tuple[str, ...]) -> tuple[str, ...]:

@@ -143,6 +143,11 @@ def test_a_repeated_creation_is_answered_with_the_registration_as_it_stands(regi
     assert len(registered.workflow_client.running) == 1
 
 
+def test_a_repetition_by_whom_manages_another_application_by_now_is_refused(registered):
+    registered.create("one", repeatable=True)
+    assert code(registered.create, "one", repeatable=True, application_id="other") == "KEY_REUSED"
+
+
 def test_a_repetition_starts_what_its_first_request_could_not_start(registered):
     with registered.engine_away():
         registered.create("one", repeatable=True)
