@@ -11,6 +11,7 @@ from activities.access_tokens.provider_keys import (
     BELIEVED_SECONDS,
     FRESH_SECONDS,
     RETRY_SECONDS,
+    STALE_SECONDS,
     UNKNOWN_SECONDS,
     ProviderKeys,
 )
@@ -101,6 +102,36 @@ def test_keys_are_fetched_anew_beside_the_request_once_they_are_old(provider, cl
     assert len(provider.asked) == 4
     assert keys.find("second", "ES256")
     assert len(provider.asked) == 4
+
+
+@pytest.mark.parametrize("fault", [False, True])
+def test_after_a_time_without_tokens_a_key_that_was_withdrawn_is_not_taken_once_more(provider, clock, fault):
+    """However the last fetch before that went."""
+    keys = keys_of(provider, clock)
+    assert keys.find("first", "ES256")
+    if fault:
+        provider.answer = away
+        clock.now += FRESH_SECONDS + 1
+        assert keys.find("first", "ES256")
+        settle()
+        provider.answer = None
+    clock.now += STALE_SECONDS + 1
+    provider.keys = [SECOND]
+    assert keys.find("first", "ES256") is None
+    assert keys.find("second", "ES256")
+
+
+def test_after_a_time_without_tokens_a_silent_provider_is_waited_for_once(provider, clock):
+    keys = ProviderKeys(client(provider, seconds=0.5).fetch, 0.2, clock)
+    assert keys.find("first", "ES256")
+    provider.answer = lambda _path: 1.0
+    clock.now += STALE_SECONDS + 1
+    assert keys.find("first", "ES256")
+    settle()
+    asked = len(provider.asked)
+    for _ in range(20):
+        assert keys.find("first", "ES256")
+    assert len(provider.asked) == asked
 
 
 def test_a_provider_that_is_away_is_no_outage_for_a_day(provider, clock):
