@@ -122,7 +122,10 @@ def error_response(error: Exception, table: ErrorTable, refusals: Refusals = _NO
             return ErrorResponse(
                 429, codes.too_many or codes.malformed, f"too many tries; again in {seconds} s", retry_after=seconds
             )
-        case EngineUnavailable() | StoreUnavailable() | ProviderUnavailable() | Busy():
+        case ProviderUnavailable():
+            # Nobody has shown yet who he is: where the provider is, and what it said, is for the log.
+            return ErrorResponse(503, codes.unavailable, "the identity provider's keys cannot be had")
+        case EngineUnavailable() | StoreUnavailable() | Busy():
             return ErrorResponse(503, codes.unavailable, str(error))
         case HTTPException(code=404):
             return ErrorResponse(404, NOWHERE)

@@ -104,3 +104,17 @@ def test_a_key_of_idempotency_belongs_to_who_bore_the_token(client, provider):
     reused = change("one", second)
     assert (reused.status_code, reused.get_json()["responseObject"]["code"]) == (400, "INVALID_REQUEST")
     assert change("two", second).status_code == 503
+
+
+def test_whoever_made_a_token_up_hears_nothing_of_where_the_provider_is(tmp_path):
+    provider = IdentityProvider(SigningKey("ES256"))
+    with provider.serving():
+        provider.answer = lambda _path: (502, b"")
+        settings = new_home(tmp_path, oidc_nextstep=True, **provider.settings)
+        response = call(create_app(settings).test_client(), "GET", "/operation/config", provider.token())
+    assert response.status_code == 503
+    assert response.headers["Retry-After"]
+    message = response.get_json()["responseObject"]["message"]
+    assert message.endswith("the identity provider's keys cannot be had")
+    for told in ("127.0.0.1", "http", "502"):
+        assert told not in message
