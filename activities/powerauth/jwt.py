@@ -1,51 +1,66 @@
-"""JWTs of the two kinds that the protocol has: HS256 read, ES256 written (`powerauth-protocol.md` §2.6).
+"""JWTs as the protocol has them: HS256 and HS384 read, ES256 written.
+
+Sources: `powerauth-protocol.md` §2.6, `powerauth-protocol-4.md` §4.5.
 
 By hand, for the secrets of HS256 have 16 bytes here, which libraries refuse.
 """
 
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from activities.powerauth import json_object
 from activities.powerauth.base64_text import Base64Invalid, decode_url, encode_url
-from activities.powerauth.derivation import hmac_sha256
 from activities.powerauth.equality import constant_time_equal
 from activities.powerauth.json_object import JsonObjectInvalid
 from activities.powerauth.keys import PrivateKey, sign
 
-MAX_CHARACTERS = 4096
 _ES256_HEADER = {"alg": "ES256", "typ": "JWT"}  # phones want both members
 
 
 class JwtInvalid(ValueError):
-    """A text is no JWT with HS256."""
+    """A text is no JWT of the algorithm."""
+
+
+class HmacAlgorithm(Enum):
+    """By what a phone signs: the algorithm's name, its hash, and the characters of the longest JWT that is read of it."""
+
+    HS256 = ("HS256", "sha256", 4096)
+    HS384 = ("HS384", "sha384", 16_384)  # holds keys of ML-KEM
+
+    def __init__(self, title: str, hash_name: str, most_characters: int) -> None:
+        self.title = title
+        self.hash_name = hash_name
+        self.most_characters = most_characters
 
 
 @dataclass(frozen=True, slots=True)
 class UnverifiedJwt:
     """What a JWT claims. It says itself by whose secret it can be verified, so the claims come first."""
 
+    algorithm: HmacAlgorithm
     claims: Mapping[str, Any]
     content: bytes = field(repr=False)
     signature: bytes = field(repr=False)
 
     def is_signed_with(self, secret: bytes) -> bool:
         """Whether it is signed with this secret."""
-        return constant_time_equal(self.signature, hmac_sha256(secret, self.content))
+        return constant_time_equal(self.signature, hmac.digest(secret, self.content, self.algorithm.hash_name))
 
 
-def read_hs256(text: object) -> UnverifiedJwt:
-    """Read a JWT whose algorithm is HS256, and no other. Raises `JwtInvalid`."""
-    if not isinstance(text, str) or len(text) > MAX_CHARACTERS or text.count(".") != 2:
+def read(algorithm: HmacAlgorithm, text: object) -> UnverifiedJwt:
+    """Read a JWT of this algorithm, and of no other. Raises `JwtInvalid`."""
+    if not isinstance(text, str) or len(text) > algorithm.most_characters or text.count(".") != 2:
         raise JwtInvalid
     header, claims, signature = text.split(".")
     try:
-        if _object(header).get("alg") != "HS256":
+        if _object(header).get("alg") != algorithm.title:
             raise JwtInvalid
-        return UnverifiedJwt(_object(claims), f"{header}.{claims}".encode(), decode_url(signature))
+        return UnverifiedJwt(algorithm, _object(claims), f"{header}.{claims}".encode(), decode_url(signature))
     except (Base64Invalid, JsonObjectInvalid):
         raise JwtInvalid from None
 
@@ -58,4 +73,4 @@ def write_es256(claims: Mapping[str, Any], key: PrivateKey) -> str:
 
 
 def _object(segment: str) -> dict[str, Any]:
-    return json_object.read(decode_url(segment), most_bytes=MAX_CHARACTERS)
+    return json_object.read(decode_url(segment), most_bytes=len(segment))

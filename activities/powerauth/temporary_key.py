@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from activities.powerauth.base64_text import Base64Invalid, decode, encode
 from activities.powerauth.derivation import kdf_internal
 from activities.powerauth.identifier import IdentifierInvalid, identifier
-from activities.powerauth.jwt import JwtInvalid, UnverifiedJwt, read_hs256, write_es256
+from activities.powerauth.jwt import HmacAlgorithm, JwtInvalid, UnverifiedJwt, write_es256
+from activities.powerauth.jwt import read as read_jwt
 from activities.powerauth.keys import PrivateKey, PublicKey, public_bytes
 
 LIFETIME_MS = 300_000
@@ -37,7 +38,7 @@ def read(jwt: object) -> TemporaryKeyRequest:
     Its times are ignored: not every phone sends them, or knows the time.
     """
     try:
-        token = read_hs256(jwt)
+        token = read_jwt(HmacAlgorithm.HS256, jwt)
         application_key, challenge = token.claims.get("applicationKey"), token.claims.get("challenge")
         decode(application_key, size=16)
         activation_id = token.claims.get("activationId")

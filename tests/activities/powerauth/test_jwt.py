@@ -7,13 +7,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from activities.powerauth import keys
-from activities.powerauth.jwt import JwtInvalid, read_hs256, write_es256
+from activities.powerauth.jwt import HmacAlgorithm, JwtInvalid, read, write_es256
 from tests.activities.powerauth.phone_jwt import HEADER, SECRET, made, segment
 
 
 @pytest.mark.parametrize("header", [HEADER, {"alg": "HS256"}, {"typ": "other", "alg": "HS256", "kid": "1"}])
 def test_a_jwt_is_read_and_verified_with_a_secret_of_16_bytes(header):
-    token = read_hs256(made({"a": 1}, header=header))
+    token = read(HmacAlgorithm.HS256, made({"a": 1}, header=header))
     assert token.claims == {"a": 1}
     assert token.is_signed_with(SECRET)
     assert not token.is_signed_with(SECRET[::-1])
@@ -22,19 +22,21 @@ def test_a_jwt_is_read_and_verified_with_a_secret_of_16_bytes(header):
 
 def test_claims_of_another_jwt_are_not_verified():
     header, _, signature = made({"a": 1}).split(".")
-    assert not read_hs256(f"{header}.{segment({'a': 2})}.{signature}").is_signed_with(SECRET)
-    assert not read_hs256(f"{segment({'alg': 'HS256'})}.{segment({'a': 1})}.{signature}").is_signed_with(SECRET)
+    assert not read(HmacAlgorithm.HS256, f"{header}.{segment({'a': 2})}.{signature}").is_signed_with(SECRET)
+    assert not read(HmacAlgorithm.HS256, f"{segment({'alg': 'HS256'})}.{segment({'a': 1})}.{signature}").is_signed_with(
+        SECRET
+    )
 
 
 def test_a_jwt_without_a_signature_is_not_verified():
     header, claims, _ = made({"a": 1}).split(".")
-    assert not read_hs256(f"{header}.{claims}.").is_signed_with(SECRET)
+    assert not read(HmacAlgorithm.HS256, f"{header}.{claims}.").is_signed_with(SECRET)
 
 
 @pytest.mark.parametrize("algorithm", ["none", "None", "HS512", "ES256", "RS256", "hs256", "", None, 1, ["HS256"]])
 def test_another_algorithm_is_refused(algorithm):
     with pytest.raises(JwtInvalid):
-        read_hs256(made({"a": 1}, header={"alg": algorithm}))
+        read(HmacAlgorithm.HS256, made({"a": 1}, header={"alg": algorithm}))
 
 
 RIGHT = made({"a": 1})
@@ -63,7 +65,7 @@ WRONG = {
 @pytest.mark.parametrize("text", WRONG.values(), ids=WRONG.keys())
 def test_what_is_no_jwt_is_refused(text):
     with pytest.raises(JwtInvalid):
-        read_hs256(text)
+        read(HmacAlgorithm.HS256, text)
 
 
 def test_the_published_example_is_verified():
@@ -76,7 +78,7 @@ def test_the_published_example_is_verified():
     secret = urlsafe_b64decode(
         "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow=="
     )
-    assert read_hs256(text).is_signed_with(secret)
+    assert read(HmacAlgorithm.HS256, text).is_signed_with(secret)
 
 
 def test_an_answer_is_signed_by_r_and_s_of_32_bytes_whatever_they_are():

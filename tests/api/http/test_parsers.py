@@ -4,6 +4,7 @@ import json
 import time
 from contextlib import suppress
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from ipaddress import ip_network
 from random import Random
 
@@ -30,7 +31,7 @@ from activities.powerauth.encryption_failed import EncryptionFailed
 from activities.powerauth.header_attributes import HeaderInvalid
 from activities.powerauth.headers import read_authorization, read_encryption, read_token
 from activities.powerauth.json_object import JsonObjectInvalid
-from activities.powerauth.jwt import JwtInvalid
+from activities.powerauth.jwt import HmacAlgorithm, JwtInvalid
 from activities.powerauth.purpose import Scope
 from activities.powerauth.sdk_config import SdkConfigInvalid
 from activities.powerauth.version import ProtocolVersion
@@ -139,7 +140,7 @@ PARSERS = {
         raw(lambda body: activation.read_identification(ProtocolVersion.V3_2, body)), ActivationInvalid, [IDENTIFIED],
     ),
     "what is activated": (raw(activation.read_device), ActivationInvalid, [DEVICE]),
-    "a JWT": (jwt.read_hs256, JwtInvalid, ["eyJhbGciOiJIUzI1NiJ9.e30.AAAA"]),
+    "a JWT": (partial(jwt.read, HmacAlgorithm.HS256), JwtInvalid, ["eyJhbGciOiJIUzI1NiJ9.e30.AAAA"]),
     "base64": (base64_text.decode, Base64Invalid, [KEY]),
     "base64 of addresses": (base64_text.decode_url, Base64Invalid, ["AAAA", "AA"]),
     "an SDK's configuration": (sdk_config.read, SdkConfigInvalid, ["ARCYACMCEAAA"]),

@@ -1,0 +1,104 @@
+"""Temporary keys of encryption, asked for by a JWT and answered by a JWS (`powerauth-protocol-4.md` §4.5)."""
+
+from dataclasses import dataclass, field
+
+from activities.powerauth import jwt
+from activities.powerauth.base64_text import Base64Invalid, decode
+from activities.powerauth.identifier import IdentifierInvalid, identifier
+from activities.powerauth.jwt import HmacAlgorithm, JwtInvalid, UnverifiedJwt
+from activities.powerauth.purpose import Scope
+from activities.powerauth.temporary_key import LIFETIME_MS, TemporaryKeyRequestInvalid
+from activities.powerauth.v4 import jws, shared_secret
+from activities.powerauth.v4.activation_keys import ActivationKey, ActivationKeys, application_temporary_key_mac
+from activities.powerauth.v4.algorithm import Algorithm
+from activities.powerauth.v4.key_pairs import KeyPairs
+from activities.powerauth.v4.shared_secret import SharedSecret, SharedSecretInvalid, SharedSecretRequest
+
+_MAX_CHALLENGE = 255
+
+
+@dataclass(frozen=True, slots=True)
+class TemporaryKeyRequest:
+    """What a request asks for: `verify` tells if it may, and in which scope.
+
+    `activation_id` is in lower case; `activation_id_sent` is the text that the answer repeats.
+    """
+
+    application_key: str
+    challenge: str
+    activation_id: str | None
+    activation_id_sent: str | None
+    shared_secret: SharedSecretRequest
+    jwt: UnverifiedJwt = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestingActivation:
+    """The activation that a request names: its keys, and the algorithm that it is of for life."""
+
+    keys: ActivationKeys
+    algorithm: Algorithm
+
+
+def read(text: object) -> TemporaryKeyRequest:
+    """Read a request. Raises `TemporaryKeyRequestInvalid`.
+
+    Its times are ignored: not every phone sends them, or knows the time.
+    """
+    try:
+        token = jwt.read(HmacAlgorithm.HS384, text)
+        application_key, challenge = token.claims.get("applicationKey"), token.claims.get("challenge")
+        decode(application_key, size=16)
+        sent = token.claims.get("activationId")
+        activation_id = None if sent is None else identifier(sent)
+        asked = shared_secret.read(token.claims.get("sharedSecretRequest"))
+    except (JwtInvalid, Base64Invalid, IdentifierInvalid, SharedSecretInvalid):
+        raise TemporaryKeyRequestInvalid from None
+    if not isinstance(challenge, str) or not 0 < len(challenge) <= _MAX_CHALLENGE:
+        raise TemporaryKeyRequestInvalid
+    return TemporaryKeyRequest(str(application_key), challenge, activation_id, sent, asked, token)
+
+
+def verify(request: TemporaryKeyRequest, *, application_secret: str, activation: RequestingActivation | None) -> Scope:
+    """The scope that a request is made in: that of the key that signed it. Raises `TemporaryKeyRequestInvalid` if none did.
+
+    `activation` is the one that the request names, null where there is no such one. The id alone decides nothing: some phones
+    name their activation when they ask for a key of the application. A key for an activation is of the activation's algorithm.
+    Raises `ValueError` for the activation of a request that names none.
+    """
+    if activation is not None:
+        if request.activation_id is None:
+            raise ValueError("the request names no activation")
+        if request.jwt.is_signed_with(activation.keys.derive(ActivationKey.MAC_TEMPORARY_KEY)):
+            if request.shared_secret.algorithm is not activation.algorithm:
+                raise TemporaryKeyRequestInvalid
+            return Scope.ACTIVATION
+    if request.jwt.is_signed_with(application_temporary_key_mac(application_secret)):
+        return Scope.APPLICATION
+    raise TemporaryKeyRequestInvalid
+
+
+def answer(
+    request: TemporaryKeyRequest, scope: Scope, agreed: SharedSecret, *, key_id: str, now_ms: int, signers: KeyPairs
+) -> str:
+    """The JWS that answers a verified request; the text of a JSON object.
+
+    `signers` are the application's master keys, or in activation scope the activation's server keys. Raises `ValueError` for
+    signers of another algorithm than the request's.
+    """
+    if signers.algorithm is not request.shared_secret.algorithm:
+        raise ValueError("a temporary key is signed by keys of its own algorithm")
+    expires_ms = now_ms + LIFETIME_MS
+    claims = {
+        "sub": key_id,
+        "applicationKey": request.application_key,
+        "challenge": request.challenge,
+        "sharedSecretResponse": agreed.members,
+        "iat": now_ms // 1000,
+        "exp": expires_ms // 1000,
+        "iat_ms": now_ms,
+        "exp_ms": expires_ms,
+    }
+    if scope is Scope.ACTIVATION:
+        claims["activationId"] = request.activation_id_sent
+    return jws.write(claims, signers)
