@@ -31,16 +31,18 @@ _BEAT_SECONDS = 4
 _SCHEDULE_SECONDS = 30
 
 
-async def beat(database: Database) -> None:
+async def beat(database: Database, task_queue: str) -> None:
     """Until cancelled. For minutes Temporal takes a worker that has died for one that polls; here is told that it lives."""
     while True:
-        await _try(partial(_write_beat, database), "no sign of life is written", "no sign of life can be written")
+        await _try(
+            partial(_write_beat, database, task_queue), "no sign of life is written", "no sign of life can be written"
+        )
         await asyncio.sleep(_BEAT_SECONDS)
 
 
-def _write_beat(database: Database) -> None:
+def _write_beat(database: Database, task_queue: str) -> None:
     with database.write() as session:
-        heartbeats.beat(session, heartbeats.WORKER)
+        heartbeats.beat(session, heartbeats.of_workers(task_queue))
 
 
 async def keep_house(database: Database) -> None:

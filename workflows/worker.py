@@ -132,7 +132,7 @@ async def _work(settings: Settings, form_words: FormWords) -> None:
             try:
                 await asyncio.gather(
                     dispatcher(of_deliveries, queue, database, attempts, bell).run(),
-                    background_tasks.beat(database),
+                    background_tasks.beat(database, queue),
                     background_tasks.keep_house(database),
                     background_tasks.settle_intents(database, read_model),
                     background_tasks.end_overdue(OverdueOperations(read_model)),

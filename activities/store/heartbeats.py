@@ -13,7 +13,6 @@ from activities.store.database_clock import database_ms
 from activities.store.tables import HeartbeatRow
 from config.clock import ahead, now_ms
 
-WORKER = "worker"
 API = "api"
 
 _ROW: Table = HeartbeatRow.__table__  # type: ignore[attr-defined]
@@ -26,6 +25,11 @@ _BEAT = {
 }
 _NOTE = update(_ROW).where(_ROW.c.kind == bindparam("this")).values(clock_ahead_ms=bindparam("ahead_ms"))
 _LAST = select(database_ms() - _ROW.c.at_ms, _ROW.c.clock_ahead_ms).where(_ROW.c.kind == bindparam("this"))
+
+
+def of_workers(task_queue: str) -> str:
+    """The kind of those that poll a task queue: of two releases side by side each has its own, and one is none of the other's."""
+    return f"worker {task_queue}"
 
 
 @dataclass(frozen=True, slots=True)

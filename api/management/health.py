@@ -16,7 +16,7 @@ def mount(app: Flask, services: Services) -> None:
     for path, view in (
         ("/health/live", _live),
         ("/health/ready", lambda: _ready(readiness)),
-        ("/metrics", lambda: _prometheus(services.database)),
+        ("/metrics", lambda: _prometheus(services.database, services.settings.task_queue)),
     ):
         app.add_url_rule(path, path, view, methods=["GET"], provide_automatic_options=False)
 
@@ -33,9 +33,10 @@ def _ready(readiness: Readiness) -> Response:
     return _json(503 if found.missing else 200, status)
 
 
-def _prometheus(database: Database) -> Response:
+def _prometheus(database: Database, task_queue: str) -> Response:
     """What the processes of this server counted, and how the engine stands."""
-    return Response(metrics.exposition() + stored_metrics.exposition(database), content_type=metrics.CONTENT_TYPE)
+    stored = stored_metrics.exposition(database, task_queue)
+    return Response(metrics.exposition() + stored, content_type=metrics.CONTENT_TYPE)
 
 
 def _json(status: int, value: object) -> Response:

@@ -84,7 +84,7 @@ class Readiness:
                 written = heartbeats.beat(session, heartbeats.API)
             clocks["database"] = ahead(before, written, now_ms())
             with self._database.read() as session:
-                worker = heartbeats.last(session, heartbeats.WORKER)
+                worker = heartbeats.last(session, heartbeats.of_workers(self._settings.task_queue))
         except StoreUnavailable as error:
             missing["database"] = str(error)
             return

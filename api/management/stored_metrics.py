@@ -10,19 +10,19 @@ from activities.store.unavailable import StoreUnavailable
 from config.clock import now_ms
 
 
-def exposition(database: Database) -> bytes:
-    """The gauges; none of what would have to be asked of a database that is away, but that it is."""
+def exposition(database: Database, task_queue: str) -> bytes:
+    """The gauges, of workers those of a task queue; none of what would have to be asked of a database that is away."""
     registry = CollectorRegistry()
     reachable = Gauge("nextstep_database_up", "Whether the database answers", registry=registry)
     try:
-        _collect(database, registry)
+        _collect(database, task_queue, registry)
         reachable.set(1)
     except StoreUnavailable:
         reachable.set(0)
     return generate_latest(registry)
 
 
-def _collect(database: Database, registry: CollectorRegistry) -> None:
+def _collect(database: Database, task_queue: str, registry: CollectorRegistry) -> None:
     def gauge(name: str, text: str) -> Gauge:
         return Gauge(name, text, registry=registry)
 
@@ -31,7 +31,7 @@ def _collect(database: Database, registry: CollectorRegistry) -> None:
     with database.read() as session:
         waiting, oldest_ms = delivery_search.count_waiting(session)
         unsealed_ms = rows.waiting_since(session)
-        beat = heartbeats.last(session, heartbeats.WORKER)
+        beat = heartbeats.last(session, heartbeats.of_workers(task_queue))
     gauge("nextstep_operations_open", "Operations that wait for somebody").set(open_operations)
     gauge("nextstep_deliveries_waiting", "Callbacks and pushes that have not arrived yet").set(waiting)
     gauge("nextstep_deliveries_oldest_seconds", "Since when the one waits that waits longest").set(

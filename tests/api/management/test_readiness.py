@@ -21,6 +21,8 @@ from tests.clock import wrong
 from tests.migrated import migrated
 from workflows.temporal.client import EngineUnavailable
 
+WORKER = heartbeats.of_workers(load().task_queue)
+
 
 class Engine:
     """In Temporal's place: `missing` and its clock, as far `ahead` of ours as a test says."""
@@ -137,14 +139,20 @@ def test_a_worker_that_wrote_nothing_for_long_is_missing_though_temporal_remembe
     ask, database, silent_ms, is_missing
 ):
     if silent_ms is not None:
-        aged(database, heartbeats.WORKER, silent_ms)
+        aged(database, WORKER, silent_ms)
     assert ("worker" in ask().missing) == is_missing
+
+
+def test_a_worker_of_another_task_queue_does_not_speak_for_those_of_ours(ask, database):
+    aged(database, WORKER, 25_000)
+    aged(database, heartbeats.of_workers("nextstep-2"), 0)
+    assert ask().missing.keys() == {"worker"}
 
 
 @pytest.mark.parametrize("hours", [3, -3])
 def test_a_worker_whose_clock_is_not_the_databases_is_told(ask, database, hours, monkeypatch):
     monkeypatch.setattr(heartbeats, "now_ms", lambda: now_ms() + hours * 3_600_000)
-    aged(database, heartbeats.WORKER, 0)
+    aged(database, WORKER, 0)
     monkeypatch.undo()
     found = ask()
     assert found.missing.keys() == {"clock of worker"}
@@ -153,14 +161,14 @@ def test_a_worker_whose_clock_is_not_the_databases_is_told(ask, database, hours,
 
 def test_a_worker_that_wrote_in_the_future_has_a_clock_that_is_ahead(ask, database):
     """Of SQLite, whose clock is the worker's own."""
-    aged(database, heartbeats.WORKER, -3 * 3_600_000)
+    aged(database, WORKER, -3 * 3_600_000)
     found = ask()
     assert found.missing.keys() == {"clock of worker"}
     assert abs(found.clocks["worker"] - 3 * 3_600_000) < 2000
 
 
 def test_what_temporal_lacks_is_told_beside_what_the_database_lacks(ask, engine, database):
-    aged(database, heartbeats.WORKER, 25_000)
+    aged(database, WORKER, 25_000)
     engine.missing = {"worker": "none polls", "search attributes": "not registered"}
     found = ask().missing
     assert found.keys() == {"worker", "search attributes"}

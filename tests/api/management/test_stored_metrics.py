@@ -17,8 +17,8 @@ from tests.migrated import migrated
 TERMS = {"kind": "callback", "target": "one", "application_id": "app", "event_key": "one:1", "payload": b"{}"}
 
 
-def told(database):
-    families = text_string_to_metric_families(stored_metrics.exposition(database).decode())
+def told(database, task_queue="nextstep"):
+    families = text_string_to_metric_families(stored_metrics.exposition(database, task_queue).decode())
     return {sample.name.removeprefix("nextstep_"): sample.value for family in families for sample in family.samples}
 
 
@@ -50,7 +50,7 @@ def test_what_waits_is_told_with_its_age(stored, sealer, monkeypatch):
     with stored.write() as session:
         outbox.enqueue(session, sealer, **TERMS)
         trail.record(session, Event(Action.LOGIN))
-        heartbeats.beat(session, heartbeats.WORKER)
+        heartbeats.beat(session, heartbeats.of_workers("nextstep"))
     now = stored_metrics.now_ms()
     monkeypatch.setattr(stored_metrics, "now_ms", lambda: now + 90_000)
     found = told(stored)
@@ -58,6 +58,7 @@ def test_what_waits_is_told_with_its_age(stored, sealer, monkeypatch):
     for name in ("deliveries_oldest_seconds", "audit_unsealed_seconds"):
         assert 90 <= found[name] < 120, name
     assert 0 <= found["worker_silence_seconds"] < 60
+    assert "worker_silence_seconds" not in told(stored, "nextstep-2")
 
 
 def test_of_a_database_that_is_away_nothing_else_is_told(tmp_path):
