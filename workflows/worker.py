@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -42,7 +42,7 @@ from config.release import version
 from config.settings import Settings
 from config.settings.temporal import CACHED_WORKFLOWS
 from locales.catalogs import Catalogs
-from workflows import background_tasks
+from workflows import background_tasks, emptying
 from workflows.delivery.dispatcher import Dispatcher, OutboxBell
 from workflows.delivery.start import start
 from workflows.delivery.workflow import DeliveryWorkflow
@@ -87,16 +87,20 @@ _IN_HAND = 512
 _GRACE = timedelta(seconds=8)
 
 
-async def run(settings: Settings, form_words: FormWords) -> None:
-    """Work until cancelled; then finish what is in hand. Needs Temporal to be there; the database may come later."""
+async def run(settings: Settings, form_words: FormWords, *, until_empty: bool = False) -> None:
+    """Work until cancelled; then finish what is in hand. Needs Temporal to be there; the database may come later.
+
+    With `until_empty` nothing is begun on the task queue, and the work ends once nothing is open on it: what waits to be
+    delivered, and sweeps, are left to workers of another.
+    """
     tracing.start(settings, "worker")
     try:
-        await _work(settings, form_words)
+        await _work(settings, form_words, until_empty=until_empty)
     finally:
         spans.close()
 
 
-async def _work(settings: Settings, form_words: FormWords) -> None:
+async def _work(settings: Settings, form_words: FormWords, *, until_empty: bool) -> None:
     sealer = Sealer.of(*settings.master_keys)
     queue = settings.task_queue
     telemetry = runtime(settings.worker_metrics)
@@ -130,18 +134,35 @@ async def _work(settings: Settings, form_words: FormWords) -> None:
         ):
             log.info("worker polls task queue %s of %s", queue, cluster_of(settings).address)
             try:
-                await asyncio.gather(
-                    dispatcher(of_deliveries, queue, database, attempts, bell).run(),
+                beside = [
                     background_tasks.beat(database, queue),
                     background_tasks.keep_house(database),
                     background_tasks.settle_intents(database, read_model),
                     background_tasks.end_overdue(OverdueOperations(read_model)),
                     background_tasks.seal_audit(chain),
-                    background_tasks.schedule_retention(client, queue),
-                )
+                ]
+                if until_empty:
+                    await _beside(emptying.until_empty(client, of_deliveries, queue), beside)
+                else:
+                    await asyncio.gather(
+                        dispatcher(of_deliveries, queue, database, attempts, bell).run(),
+                        background_tasks.schedule_retention(client, queue),
+                        *beside,
+                    )
             finally:
                 log.info("worker stops: no new work, what is in hand is finished")
     database.close()
+
+
+async def _beside(work: Awaitable[None], others: Sequence[Awaitable[None]]) -> None:
+    """Until `work` is done, or cancelled; the others, which do not end, are cancelled then."""
+    going_on = asyncio.gather(*others)
+    try:
+        await work
+    finally:
+        going_on.cancel()
+        with suppress(asyncio.CancelledError):
+            await going_on
 
 
 @contextmanager

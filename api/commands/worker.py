@@ -30,7 +30,12 @@ _TEMPORAL_SECONDS = 60
 @click.option(
     "--prepare", nargs=2, type=int, hidden=True, help="Do what `migrate` does, and open the gate of these two."
 )
-def command(prepare: tuple[int, int] | None) -> None:
+@click.option(
+    "--until-empty",
+    is_flag=True,
+    help="Go on with what is open on the task queue, begin nothing, and end once nothing is open on it any more.",
+)
+def command(prepare: tuple[int, int] | None, *, until_empty: bool) -> None:
     """Run the worker, against an external Temporal and database."""
     settings = serving_settings_of("worker")
     gate = Gate(*prepare) if prepare else None
@@ -43,7 +48,7 @@ def command(prepare: tuple[int, int] | None) -> None:
         from api.formdata.push_words import push_words
         from workflows.worker import run
     with asyncio.Runner(loop_factory=new_event_loop) as runner:
-        runner.run(_run_until_stopped(settings, run(settings, push_words)))
+        runner.run(_run_until_stopped(settings, run(settings, push_words, until_empty=until_empty)))
 
 
 def _prepare(settings: Settings) -> None:

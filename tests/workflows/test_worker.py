@@ -28,6 +28,23 @@ def test_a_worker_keeps_as_many_workflows_as_its_settings_say(monkeypatch):
     assert made == [20, 5000]
 
 
+def test_what_goes_on_beside_a_work_ends_with_it():
+    ended = []
+
+    async def lasting():
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.append("beside")
+
+    async def work():
+        await asyncio.sleep(0)
+        ended.append("work")
+
+    asyncio.run(worker._beside(work(), [lasting()]))
+    assert ended == ["work", "beside"]
+
+
 def test_what_is_left_is_sealed():
     chain = Chain()
     with worker._seal_at_last(chain):

@@ -13,7 +13,12 @@ from temporalio.api.common.v1 import WorkflowType
 from temporalio.api.enums.v1 import ScheduleOverlapPolicy
 from temporalio.api.schedule.v1 import IntervalSpec, Schedule, ScheduleAction, SchedulePolicies, ScheduleSpec
 from temporalio.api.workflow.v1 import NewWorkflowExecutionInfo
-from temporalio.api.workflowservice.v1 import CreateScheduleRequest, DescribeScheduleRequest, UpdateScheduleRequest
+from temporalio.api.workflowservice.v1 import (
+    CreateScheduleRequest,
+    DeleteScheduleRequest,
+    DescribeScheduleRequest,
+    UpdateScheduleRequest,
+)
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -40,6 +45,18 @@ async def ensure(client: Client, task_queue: str) -> None:
     async with asyncio.timeout(_SECONDS):
         while not await _correct(client, task_queue):
             await asyncio.sleep(_PAUSE_SECONDS)
+
+
+async def remove(client: Client, task_queue: str) -> None:
+    """There is none any more for this task queue. A run that goes on ends by itself. Raises `RPCError`."""
+    request = DeleteScheduleRequest(
+        namespace=client.namespace, schedule_id=of_retention(task_queue), identity=client.identity
+    )
+    try:
+        await client.workflow_service.delete_schedule(request)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
 
 
 async def _create(client: Client, task_queue: str) -> bool:

@@ -15,6 +15,11 @@ _AT_ONCE = 8
 _SECONDS = 30
 
 
+def open_on(task_queue: str) -> str:
+    """The query for all that is open on a task queue, whether or not it has begun."""
+    return f"ExecutionStatus = 'Running' AND TaskQueue = {write(task_queue)}"
+
+
 class OpenHistories:
     """Those of the settings' task queue, each with its workflow's id, in no order.
 
@@ -28,9 +33,7 @@ class OpenHistories:
         client = await connect(self._settings)
         under_way: list[asyncio.Task[WorkflowHistory | None]] = []
         try:
-            async for one in client.list_workflows(
-                f"ExecutionStatus = 'Running' AND TaskQueue = {write(self._settings.task_queue)}"
-            ):
+            async for one in client.list_workflows(open_on(self._settings.task_queue)):
                 under_way.append(asyncio.ensure_future(_fetch(client, one.id, one.run_id)))
                 if len(under_way) == _AT_ONCE and (history := await under_way.pop(0)) is not None:
                     yield history.workflow_id, history

@@ -4,6 +4,7 @@ import asyncio
 import uuid
 from datetime import timedelta
 
+import pytest
 from temporalio.api.enums.v1 import ScheduleOverlapPolicy
 from temporalio.api.schedule.v1 import Schedule
 from temporalio.api.workflowservice.v1 import DescribeScheduleRequest, DescribeScheduleResponse
@@ -67,6 +68,19 @@ def test_a_pause_and_times_of_an_operators_stay_and_what_is_started_is_mended(st
     assert [one.interval.ToTimedelta() for one in found.spec.interval] == [timedelta(days=1)]
     assert found.action.start_workflow.task_queue.name == queue
     assert found.policies.overlap_policy == ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_SKIP
+
+
+def test_a_schedule_that_is_taken_away_is_gone_and_may_have_been_before(stack):
+    queue = uuid.uuid4().hex
+
+    async def play(client):
+        await ensure(client, queue)
+        await schedule.remove(client, queue)
+        await schedule.remove(client, queue)
+
+    stack.temporal_call(play)
+    with pytest.raises(RPCError, match="not found"):
+        described(stack, queue)
 
 
 def test_a_pause_between_the_look_and_the_change_is_not_undone(stack, monkeypatch):
