@@ -14,6 +14,7 @@ import httpx
 from tests.activities.callbacks.server import BankServer
 from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
+from tests.e2e.in_clear import http_client
 from tests.e2e.postgres import Postgres
 from tests.e2e.stack import Stack
 from tests.e2e.temporal import CLUSTER, temporal_in
@@ -46,6 +47,15 @@ def _database(ends: ExitStack, postgres: bool) -> dict[str, Any]:
     ends.callback(server.remove)
     server.start()
     return {"postgres": server, "database_url": server.create()}
+
+
+def ready(base_url: str) -> bool:
+    """Whether a load balancer would send requests there."""
+    try:
+        with http_client(timeout=5) as http:
+            return http.get(f"{base_url}/health/ready").status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 def listening(bank: Bank) -> BankServer:

@@ -17,12 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 from tests.campaign.agreement import compared, settled, verified
 from tests.campaign.crowd import Crowd
-from tests.campaign.rig import listening, running, written
-from tests.e2e.in_clear import http_client
+from tests.campaign.rig import listening, ready, running, written
 from tests.e2e.processes import Process, free_port, until
 from tests.e2e.stack import Stack
 
@@ -55,21 +52,13 @@ class Restart:
         return f"{self.name}: ended with {self.code} in {self.end_seconds} s, served again after {self.seconds} s"
 
 
-def _ready(base_url: str) -> bool:
-    try:
-        with http_client(timeout=5) as http:
-            return http.get(f"{base_url}/health/ready").status_code == 200
-    except httpx.TransportError:
-        return False
-
-
 def _parts(stack: Stack, second_port: int) -> list[Part]:
     first, second = stack.settings.base_url, f"http://127.0.0.1:{second_port}"
     ours = [
         Part("worker 1", stack.worker, stack.ready),
         Part("worker 2", stack.process("worker"), stack.ready),
-        Part("API 1", stack.api, lambda: _ready(first)),
-        Part("API 2", stack.process("api", port=second_port), lambda: _ready(second)),
+        Part("API 1", stack.api, lambda: ready(first)),
+        Part("API 2", stack.process("api", port=second_port), lambda: ready(second)),
     ]
     services: dict[str, Process] = getattr(stack.temporal, "services", {})
     return ours + [Part(f"Temporal's {name}", one, stack.ready, is_ours=False) for name, one in services.items()]

@@ -142,11 +142,11 @@ class Stack:
         lines = [line for name in ("worker", "api") for line in self.logs()[name].splitlines()]
         return [line for line in lines if " WARNING " in line or " ERROR " in line][-most:]
 
-    def process(self, name, *, port=None, **environ):
+    def process(self, name, *options, port=None, **environ):
         """A worker or an API of this stack, not started: another API has a port of its own; `environ` is its own, too."""
         settings = self.settings if port is None else self.settings.model_copy(update={"port": port})
         ours = {key: value for key, value in settings.environ().items() if key.startswith("NEXTSTEP_") and value}
-        command = [sys.executable, "-m", "api.commands", name]
+        command = [sys.executable, "-m", "api.commands", name, *options]
         return Process(command, self.folder / f"{name}.log", env={**ours, **environ}, cwd=self.folder)
 
     def part(self, name):
