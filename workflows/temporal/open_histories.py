@@ -21,7 +21,7 @@ def open_on(task_queue: str) -> str:
 
 
 class OpenHistories:
-    """Those of the settings' task queue, each with its workflow's id, in no order.
+    """Those of the settings' task queue in both namespaces, each with its workflow's id, in no order.
 
     One that ends meanwhile may come or not. Raises `RPCError`, `RuntimeError` and `TimeoutError` where Temporal is away.
     """
@@ -30,19 +30,24 @@ class OpenHistories:
         self._settings = settings
 
     async def __aiter__(self) -> AsyncIterator[tuple[str, WorkflowHistory]]:
-        client = await connect(self._settings)
-        under_way: list[asyncio.Task[WorkflowHistory | None]] = []
-        try:
-            async for one in client.list_workflows(open_on(self._settings.task_queue)):
-                under_way.append(asyncio.ensure_future(_fetch(client, one.id, one.run_id)))
-                if len(under_way) == _AT_ONCE and (history := await under_way.pop(0)) is not None:
-                    yield history.workflow_id, history
-            while under_way:
-                if (history := await under_way.pop(0)) is not None:
-                    yield history.workflow_id, history
-        finally:
-            for task in under_way:
-                task.cancel()
+        for deliveries in (False, True):
+            async for found in _open(await connect(self._settings, deliveries=deliveries), self._settings.task_queue):
+                yield found
+
+
+async def _open(client: Client, task_queue: str) -> AsyncIterator[tuple[str, WorkflowHistory]]:
+    under_way: list[asyncio.Task[WorkflowHistory | None]] = []
+    try:
+        async for one in client.list_workflows(open_on(task_queue)):
+            under_way.append(asyncio.ensure_future(_fetch(client, one.id, one.run_id)))
+            if len(under_way) == _AT_ONCE and (history := await under_way.pop(0)) is not None:
+                yield history.workflow_id, history
+        while under_way:
+            if (history := await under_way.pop(0)) is not None:
+                yield history.workflow_id, history
+    finally:
+        for task in under_way:
+            task.cancel()
 
 
 async def _fetch(client: Client, workflow_id: str, run_id: str) -> WorkflowHistory | None:
