@@ -9,6 +9,7 @@ not end by itself, a step was not as told there, or anything was lost or doubled
 """
 
 import argparse
+import asyncio
 import json
 import sys
 import time
@@ -28,6 +29,7 @@ from tests.campaign.releases import COLUMN, MEMO, Release, next_code
 from tests.campaign.rig import listening, ready, running, written
 from tests.e2e.processes import ROOT, Process, free_port, until
 from tests.e2e.stack import Stack
+from workflows.temporal.client import connect
 from workflows.temporal.open_histories import open_on
 
 _STEADY_SECONDS = 5
@@ -79,9 +81,13 @@ class Takeover:
         self.check(code == 0, f"{name} ended with {code}")
 
     def open_on(self, task_queue: str) -> int:
-        """How many workflows are open there."""
-        found: int = self.stack.temporal_call(lambda client: client.count_workflows(open_on(task_queue))).count
-        return found
+        """How many workflows are open there, deliveries too."""
+
+        async def count() -> int:
+            clients = [await connect(self.stack.settings, deliveries=which) for which in (False, True)]
+            return sum([(await one.count_workflows(open_on(task_queue))).count for one in clients])
+
+        return asyncio.run(count())
 
     def run_empty(self, worker: Process, task_queue: str) -> None:
         """A worker that is to end once nothing is open does so."""
