@@ -85,17 +85,21 @@ class Accounts:
         if not stored.enabled:
             self.record_kept_out(username, DISABLED)
             return None
-        if self._logins.is_news(f"{username}\0{stored_hash}\0{place.pair}") or not remembered:
+        login = f"{username}\0{stored_hash}\0{place.pair}"
+        if self._logins.is_news(login) or not remembered:
             with _acting(username), self._database.write() as session:
                 self._brakes.record_success(session, place)
                 trail.record(session, Event(Action.LOGIN, OK))
+            self._logins.remember(login)
         return _account(stored)
 
     def record_kept_out(self, username: str, reason: str) -> None:
         """Tell the audit, once in a while, that somebody with a right password was kept out."""
-        if self._logins.is_news(f"{username}\0{reason}"):
+        login = f"{username}\0{reason}"
+        if self._logins.is_news(login):
             with _acting(username), self._database.write() as session:
                 trail.record(session, Event(Action.LOGIN, reason))
+            self._logins.remember(login)
 
     def _check_password(self, username: str, password: str, stored_hash: str, place: LoginPlace) -> bool:
         try:

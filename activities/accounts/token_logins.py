@@ -54,14 +54,18 @@ class TokenLogins:
             self._existing(applications(token.grants)),
             FLOWS in token.grants,
         )
-        if self._logins.is_news(f"{found.name}\0{token.client_id}\0{origin.current().address}"):
+        login = f"{found.name}\0{token.client_id}\0{origin.current().address}"
+        if self._logins.is_news(login):
             self._record(found.name, OK, token)
+            self._logins.remember(login)
         return found
 
     def record_kept_out(self, bearer: TokenBearer, reason: str) -> None:
         """Tell the audit, once in a while, that a right token did not grant what was asked for."""
-        if self._logins.is_news(f"{bearer.name}\0{reason}"):
+        login = f"{bearer.name}\0{reason}"
+        if self._logins.is_news(login):
             self._record(bearer.name, reason)
+            self._logins.remember(login)
 
     def _record(self, name: str, result: str, token: AccessToken | None = None) -> None:
         details = {"issuer": self.tokens.rules.issuer}

@@ -13,11 +13,11 @@ class ToldLogins:
         self._recorded_at: dict[str, float] = {}
 
     def is_news(self, login: str) -> bool:
-        """Whether it was not told within the last minute; it counts as told from now on."""
-        now = time.monotonic()
-        if now - self._recorded_at.get(login, -_SECONDS) < _SECONDS:
-            return False
+        """Whether it was not told within the last minute."""
+        return time.monotonic() - self._recorded_at.get(login, float("-inf")) >= _SECONDS
+
+    def remember(self, login: str) -> None:
+        """It was told: only now, since who tells the audit may find the database away."""
         if len(self._recorded_at) > _MAX_REMEMBERED:
             self._recorded_at.clear()
-        self._recorded_at[login] = now
-        return True
+        self._recorded_at[login] = time.monotonic()

@@ -1,11 +1,13 @@
 """PowerAuth Cloud by access tokens of the bank's identity provider, beside passwords."""
 
 import json
+from functools import partial
 
 import pytest
 from prometheus_client import REGISTRY
 
 from activities.powerauth.version import ProtocolVersion
+from activities.store.unavailable import StoreUnavailable
 from api.access.caller import ADMINISTRATION, including
 from api.app import create_app
 from api.cloud import api
@@ -163,6 +165,29 @@ def test_the_audit_names_who_bore_the_token_and_never_the_token(app, provider, a
     [created] = [row for row in events(app, "ACCOUNT_CREATE") if row["actor"] == f"token:{subject}"]
     for row in (login, created):
         assert not any(part in str(row) for part in token.split("."))
+
+
+def _unavailable():
+    raise StoreUnavailable("away")
+
+
+@pytest.mark.parametrize("scheme", ["token", "password"])
+@pytest.mark.parametrize("role", [Role.READER, Role.USER])
+def test_nobody_is_let_in_or_kept_out_untold_after_the_database_was_away(app, bearing, monkeypatch, scheme, role):
+    services, name = app.extensions["nextstep"], unique("caller")
+    if scheme == "token":
+        scope = WORDS.get(role, "nextstep:app:none")
+        call, actor = partial(bearing(scope, sub=name).send, "GET", "/admin/users"), f"token:{name}"
+    else:
+        made = services.accounts.create(name, role)
+        call, actor = partial(Cloud(bearing().http, (name, made.password)).send, "GET", "/admin/users"), name
+    with monkeypatch.context() as patch:
+        patch.setattr(services.database, "write", _unavailable)
+        assert call().status_code == 503
+    status = call().status_code
+    assert (status == 200) == (role is Role.READER)
+    told = [row["result"] for row in events(app, "LOGIN") if row["actor"] == actor]
+    assert told == (["OK"] if role is Role.READER else ["OK", "WRONG_ROLE"])
 
 
 def test_what_is_wrong_with_a_token_is_told_to_the_audit_and_the_metrics_in_a_word(app, bearing):
