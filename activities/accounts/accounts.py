@@ -13,7 +13,7 @@ from activities.accounts.told_logins import ToldLogins
 from activities.audit import origin, unproved
 from activities.secrets import passwords
 from activities.store import accounts as store
-from activities.store import applications
+from activities.store import applications, change_requests
 from activities.store.accounts import StoredAccount
 from activities.store.audit import trail
 from activities.store.audit.event import OK, Action, Event
@@ -171,19 +171,28 @@ class Accounts:
             return AccountCredentials(_account(store.get(session, username)), password)
 
     def enable(self, username: str, *, enabled: bool) -> Account:
-        """Let the account in, or no longer. Raises `Refused` LAST_ADMINISTRATOR for the last enabled administrator."""
+        """Let the account in, or no longer: then nobody makes a change that it asked for, or agreed to.
+
+        Raises `Refused` LAST_ADMINISTRATOR for the last enabled administrator.
+        """
         with self._database.write() as session:
             if not enabled:
                 store.check_not_last(session, username)
             store.change(session, username, enabled=enabled)
+            if not enabled:
+                change_requests.close_of_account(session, username)
             _audit(session, Action.ACCOUNT_ENABLE if enabled else Action.ACCOUNT_DISABLE, username)
             return _account(store.get(session, username))
 
     def remove(self, username: str) -> None:
-        """Forget the account. Raises `Refused` LAST_ADMINISTRATOR for the last enabled administrator."""
+        """Forget the account, and what it asked for or agreed to: its successor of the same name inherits nothing.
+
+        Raises `Refused` LAST_ADMINISTRATOR for the last enabled administrator.
+        """
         with self._database.write() as session:
             store.check_not_last(session, username)
             store.remove(session, username)
+            change_requests.close_of_account(session, username)
             _audit(session, Action.ACCOUNT_REMOVE, username)
 
     def assign(self, username: str, application_id: str) -> Account:

@@ -59,6 +59,17 @@ _EXECUTE = (
     .values(status=ChangeRequestStatus.EXECUTED.value, execution_ms=database_ms(), open_digest=None)
     .returning(_ROW.c.request_id)
 )
+_OF_ACCOUNT = (
+    update(_ROW)
+    .where(
+        _ROW.c.open_digest.is_not(None),
+        or_(
+            _ROW.c.requester == bindparam("name"),
+            (_ROW.c.approver == bindparam("name")) & (_ROW.c.status == ChangeRequestStatus.APPROVED.value),
+        ),
+    )
+    .values(status=ChangeRequestStatus.EXPIRED.value, open_digest=None)
+)
 _OLD = passing.delete_old(_ROW, _ROW.c.created_ms < database_ms() - KEPT_MS, _ROW.c.expires_ms < database_ms())
 
 
@@ -120,6 +131,11 @@ def execute(session: Session, digest: str) -> str | None:
     """It is made now, in this transaction: the request's id; null: it is not approved, or was made."""
     row = session.connection().execute(_EXECUTE, {"digest": digest}).first()
     return None if row is None else str(row[0])
+
+
+def close_of_account(session: Session, name: str) -> int:
+    """What the account asks for, and what it has agreed to, is not made any more; how much that was."""
+    return session.connection().execute(_OF_ACCOUNT, {"name": name}).rowcount
 
 
 def delete_old(session: Session) -> int:

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from activities.accounts.accounts import Accounts
 from api.app import create_app
 from api.cloud import api
 from config.vocabulary import Role
@@ -144,6 +145,29 @@ def test_nobody_agrees_with_himself_and_no_lower_role_agrees(app, admin, second,
     assert second.ok("POST", f"{REQUESTS}/{request_id}/reject")["status"] == "REJECTED"
     assert second.refused("POST", f"{REQUESTS}/{request_id}/approve")[0] == "ERROR_ADMIN"
     assert request_of(admin, "GET", f"/admin/applications/{application}") != request_id
+
+
+@pytest.mark.parametrize("end", [lambda accounts, name: accounts.enable(name, enabled=False), Accounts.remove])
+@pytest.mark.parametrize("asked", [True, False], ids=["who asked", "who agreed"])
+def test_of_an_account_that_is_kept_out_by_now_nothing_is_made(app, admin, second, application, end, asked):
+    """Neither by its successor of the same name, nor after it is let in again."""
+    accounts = app.extensions["nextstep"].accounts
+    made = accounts.create(unique("third"), Role.ADMIN)
+    name = made.account.username
+    third = admin.of(name, made.password)
+    requester, approver = (third, second) if asked else (admin, third)
+    call = ("GET", f"/admin/applications/{application}")
+    approved = request_of(requester, *call)
+    approver.ok("POST", f"{REQUESTS}/{approved}/approve")
+    others = request_of(admin, "GET", f"/admin/applications/{application}/versions")
+    end(accounts, name)
+    if end is Accounts.remove:
+        third.credentials = (name, accounts.create(name, Role.ADMIN).password)
+    else:
+        accounts.enable(name, enabled=True)
+    assert second.ok("GET", f"{REQUESTS}/{approved}")["status"] == "EXPIRED"
+    assert request_of(requester, *call) != approved
+    assert second.ok("GET", f"{REQUESTS}/{others}")["status"] == "PENDING"
 
 
 def test_nobody_has_another_one_agree_by_a_page_that_the_other_one_reads(admin, second, application):
