@@ -113,13 +113,13 @@ def _is_dated(field: str) -> bool:
 
 def _split_written(data: str) -> list[str]:
     """The head and the fields, as the data is written: `\\\\`, `\\*` and `\\n` are one character each."""
-    fields = [""]
+    fields: list[list[str]] = [[]]
     for escaped, separator, plain in _UNIT.findall(data):
         if separator:
-            fields.append("")
+            fields.append([])
         else:
-            fields[-1] += plain or escaped.replace("n", "\n")
-    return fields
+            fields[-1].append(plain or escaped.replace("n", "\n"))
+    return ["".join(field) for field in fields]
 
 
 def _split_as_phone(units: Sequence[str]) -> list[str]:
