@@ -95,6 +95,21 @@ class Postgres:
         with self._connected("postgres") as connection:
             connection.execute(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
 
+    def dump(self, name, file):
+        """What pg_dump makes of a database, while it is used: of one moment."""
+        self._client("pg_dump", "--format=custom", f"--file={file}", name)
+
+    def load(self, name, file):
+        """The database as it was dumped, in place of what it is."""
+        with self._connected("postgres") as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        self._client("pg_restore", "--no-owner", f"--dbname={name}", file)
+
+    def _client(self, program, *arguments):
+        where = ["--host=127.0.0.1", f"--port={self.port}", "--username=postgres"]
+        subprocess.run([self._programs / program, *where, *arguments], check=True, capture_output=True, timeout=300)
+
     def _connected(self, name):
         return psycopg.connect(f"host=127.0.0.1 port={self.port} user=postgres dbname={name}", autocommit=True)
 

@@ -7,7 +7,8 @@ into the row, and whoever listens hears of it; where the row is the later one, o
 workflow cannot be moved to where the row was.
 """
 
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
@@ -31,6 +32,8 @@ from workflows.temporal.identifiers import of_operation
 # `statusReason` of what is ended here, as the bank reads it.
 REASON: Final = "RESTORED"
 _BATCH = 200
+# A creation stores its row within seconds, or never.
+_STORED_AFTER_MS = 60_000
 # Attempts that are left are of no use to an operation that has ended.
 _NO_FLOW = Flow(operation_name="", rules=(), limits={}, lifetime_ms=0)
 
@@ -70,11 +73,19 @@ class Disagreement:
     is_settled: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class RunningOperation:
+    """One that has a workflow which may go on, and since when."""
+
+    operation_id: str
+    started_ms: int
+
+
 class RunningWorkflows(Protocol):
     """Operations' workflows as Temporal lists them. Every call raises `EngineUnavailable`."""
 
-    def list_running(self) -> Iterable[str]:
-        """The ids of operations whose workflow has run for longer than a creation may take to store its row."""
+    def list_running(self) -> Iterable[RunningOperation]:
+        """All of them, in no order."""
 
     def is_open(self, workflow_id: str) -> bool:
         """Whether it may still go on."""
@@ -90,12 +101,18 @@ class Reconciliation:
     """Compares, and settles if told to. Repeatable, and harmless beside a running engine; whoever dies over it runs it again."""
 
     def __init__(
-        self, database: Database, read_model: ReadModel, workflow_client: WorkflowClient, running: RunningWorkflows
+        self,
+        database: Database,
+        read_model: ReadModel,
+        workflow_client: WorkflowClient,
+        running: RunningWorkflows,
+        rest: Callable[[float], object] = time.sleep,
     ) -> None:
         self._database = database
         self._read_model = read_model
         self._workflow_client = workflow_client
         self._running = running
+        self._rest = rest
 
     def compare_rows(self, *, settles: bool) -> Iterator[Disagreement | None]:
         """One for each open row, oldest deadline first; null where it agrees. Raises `EngineUnavailable`, `StoreUnavailable`."""
@@ -106,12 +123,27 @@ class Reconciliation:
                 yield self._settled(self._compare(row), settles)
 
     def compare_workflows(self, *, settles: bool) -> Iterator[Disagreement | None]:
-        """One for each running workflow whose row is not open; null where it agrees. Raises as `compare_rows` does."""
-        for operation_id in self._running.list_running():
-            with self._database.read() as session:
-                stored = operations.find(session, operation_id)
-            if stored is None or not stored.row.is_open:
-                yield self._settled(self._compare_running(operation_id, stored.row if stored else None), settles)
+        """One for each running workflow whose row is not open; null where it agrees. Raises as `compare_rows` does.
+
+        One that began a moment ago may be about to have its row stored: that is waited for, a minute at most.
+        """
+        young: list[RunningOperation] = []
+        for one in self._running.list_running():
+            row = self._row(one.operation_id)
+            if row is None and now_ms() - one.started_ms < _STORED_AFTER_MS:
+                young.append(one)
+            elif row is None or not row.is_open:
+                yield self._settled(self._compare_running(one.operation_id, row), settles)
+        if young:
+            self._rest((max(one.started_ms for one in young) + _STORED_AFTER_MS - now_ms()) / 1000)
+        for one in young:
+            if self._row(one.operation_id) is None:
+                yield self._settled(self._compare_running(one.operation_id, None), settles)
+
+    def _row(self, operation_id: str) -> Operation | None:
+        with self._database.read() as session:
+            stored = operations.find(session, operation_id)
+        return stored.row if stored else None
 
     def _compare(self, row: Operation) -> Disagreement | None:
         try:

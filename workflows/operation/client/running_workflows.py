@@ -2,20 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from config.exact_json import write
+from workflows.operation.client.reconciliation import RunningOperation
 from workflows.operation.messages import StartOperation
 from workflows.temporal import histories
 from workflows.temporal.client import Temporal
 from workflows.temporal.identifiers import OTHER_TYPES
 from workflows.temporal.transport import read_input
 
-# A creation stores its row within seconds, or never.
-_SETTLED_AFTER = timedelta(seconds=60)
 _LIST_SECONDS = 600.0
 _SECONDS = 10.0
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -24,25 +22,23 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 class ListedWorkflows:
     """Those of one task queue."""
 
-    def __init__(self, temporal: Temporal, task_queue: str, settled_after: timedelta = _SETTLED_AFTER) -> None:
+    def __init__(self, temporal: Temporal, task_queue: str) -> None:
         self._temporal = temporal
         self._task_queue = task_queue
-        self._settled_after = settled_after
 
-    def list_running(self) -> Iterator[str]:
-        """The ids of operations; one that began a moment ago may have no row yet, and is left out."""
-        until = datetime.now(UTC) - self._settled_after
+    def list_running(self) -> Iterator[RunningOperation]:
+        """All of them, in no order."""
 
-        async def ids(client: Client) -> list[str]:
+        async def listed(client: Client) -> list[tuple[str, int]]:
             query = f"ExecutionStatus = 'Running' AND TaskQueue = {write(self._task_queue)}"
             return [
-                one.id
+                (one.id, int(one.start_time.timestamp() * 1000))
                 async for one in client.list_workflows(query)
-                if one.workflow_type.lower() not in OTHER_TYPES and one.start_time < until
+                if one.workflow_type.lower() not in OTHER_TYPES
             ]
 
-        for workflow_id in self._temporal.look(ids, _LIST_SECONDS):
-            yield self._operation_of(workflow_id)
+        for workflow_id, started_ms in self._temporal.look(listed, _LIST_SECONDS):
+            yield RunningOperation(self._operation_of(workflow_id), started_ms)
 
     def is_open(self, workflow_id: str) -> bool:
         """Whether it may still go on."""

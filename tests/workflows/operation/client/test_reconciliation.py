@@ -8,7 +8,7 @@ from activities.store import operations
 from config.vocabulary import OperationStatus
 from tests.workflows.memory import Running
 from workflows.operation import machine
-from workflows.operation.client.reconciliation import REASON, Difference, Reconciliation
+from workflows.operation.client.reconciliation import REASON, Difference, Reconciliation, RunningOperation
 from workflows.operation.outcome import status
 from workflows.operation.projection import projection
 
@@ -22,7 +22,11 @@ class MemoryRunning:
         self._running = workflow_client.running
 
     def list_running(self):
-        return [one for one in self._running if self.is_open(one)]
+        return [
+            RunningOperation(one, running.start.state.created_ms)
+            for one, running in self._running.items()
+            if self.is_open(one)
+        ]
 
     def is_open(self, workflow_id):
         found = self._running.get(workflow_id)
@@ -43,7 +47,15 @@ class Restored:
     def __init__(self, house):
         self.house, self.workflows = house, house.workflow_client.running
         running = MemoryRunning(house.workflow_client)
-        self.reconciliation = Reconciliation(house.database, house.gateway.read_model, house.workflow_client, running)
+        self.reconciliation = Reconciliation(
+            house.database, house.gateway.read_model, house.workflow_client, running, self.rest
+        )
+        self.rests, self.meanwhile = [], lambda: None
+
+    def rest(self, seconds):
+        self.rests.append(seconds)
+        self.house.wait(seconds)
+        self.meanwhile()
 
     def row_back_to(self, row):
         with self.house.database.write() as session:
@@ -157,6 +169,16 @@ def test_a_workflow_without_a_row_is_canceled(restored):
     assert restored.compare(settles=True) == {"one": (Difference.ROW_MISSING, True)}
     assert status(restored.workflows["one"].state) is OperationStatus.CANCELED
     assert restored.compare() == {}
+
+
+def test_a_workflow_whose_row_is_stored_a_moment_later_is_left(restored):
+    row = restored.house.stored().row
+    row_missing(restored)
+    restored.house.wait(20)
+    restored.meanwhile = lambda: restored.row_back_to(row)
+    assert restored.compare(settles=True) == {}
+    assert restored.rests == [40]
+    assert restored.workflows["one"].state.is_open
 
 
 def test_a_row_that_lags_behind_its_approval_is_written_before_its_deadline_is_let_pass(restored):
