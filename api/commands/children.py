@@ -41,7 +41,7 @@ class Children:
         return cls(
             temporal_server.child(settings, home.log_file("temporal"), (home.descriptor,)),
             ours("The worker", 9, "worker", "--prepare", *map(str, gate.descriptors), descriptors=gate.descriptors),
-            ours("The API", 6, "api", *listening, descriptors=(descriptor, gate.waiting)),
+            ours("The API", 6 + settings.drain_seconds, "api", *listening, descriptors=(descriptor, gate.waiting)),
             gate,
         )
 

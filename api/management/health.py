@@ -3,7 +3,7 @@
 from flask import Flask, Response
 
 from activities.store.database import Database
-from api.http import metrics
+from api.http import leaving, metrics
 from api.management import stored_metrics
 from api.management.readiness import Readiness
 from api.services import Services
@@ -28,6 +28,8 @@ def _live() -> Response:
 
 def _ready(readiness: Readiness) -> Response:
     """200 where requests can be served; else 503, and what is missing by name. `clocks`: by how many ms others are ahead."""
+    if leaving.is_announced():
+        return _json(503, {"status": "DOWN", "missing": {"server": "it is about to end"}, "clocks": {}})
     found = readiness.ask()
     status = {"status": "DOWN" if found.missing else "UP", "missing": found.missing, "clocks": found.clocks}
     return _json(503 if found.missing else 200, status)

@@ -2,14 +2,19 @@
 
 import logging
 import os
+import queue
 import resource
+import signal
+import time
 from collections.abc import Callable
 from typing import Any
 from wsgiref.types import WSGIApplication
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
+from api.http import leaving  # its flag, too, is made here
 from api.http import rate_limits as rate_limits  # its table is made here, for the processes to share
 from api.http.proxies import is_trusted
 from api.server.certificate import Certificate, CertificateFiles
@@ -61,6 +66,10 @@ class Processes(BaseApplication):  # type: ignore[misc]
         """Called by gunicorn in each worker process."""
         return self._create(self.settings)
 
+    def run(self) -> None:
+        """Until the server has ended, which ends the process."""
+        LeavingArbiter(self).run()
+
     def discard(self) -> None:
         """Leave nothing behind of a server that is not run."""
         self._metrics.remove()
@@ -102,6 +111,28 @@ class Processes(BaseApplication):  # type: ignore[misc]
 
     def _on_exit(self, server: Any) -> None:
         self._metrics.remove()
+
+
+class LeavingArbiter(Arbiter):  # type: ignore[misc]
+    """gunicorn's master; on SIGTERM it first lets load balancers go, for as long as the settings say."""
+
+    app: Processes
+
+    def handle_term(self) -> None:
+        """Called by gunicorn."""
+        until = time.monotonic() + self.app.settings.drain_seconds
+        leaving.announce()
+        while self.WORKERS and (left := until - time.monotonic()) > 0:
+            try:
+                number = self.SIG_QUEUE.get(timeout=left)
+            except queue.Empty:
+                break
+            if number == signal.SIGCHLD:
+                self.reap_workers()
+            elif number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+                self.SIG_QUEUE.put_nowait(number)
+                break
+        super().handle_term()
 
 
 class PlainLogger(Logger):  # type: ignore[misc]

@@ -69,7 +69,7 @@ class LoopWorker(Worker):  # type: ignore[misc]
         spans.close()
 
     async def _serve(self) -> None:
-        from api.http import metrics
+        from api.http import leaving, metrics
 
         loop, ended = asyncio.get_running_loop(), asyncio.Event()
         grace: float = GRACEFUL_SECONDS
@@ -93,7 +93,10 @@ class LoopWorker(Worker):  # type: ignore[misc]
 
         shared = self.app
         threads = Threads(
-            shared.settings.threads, shared.limits.waiting, Responder(self.wsgi, lambda: callers.stopping), done
+            shared.settings.threads,
+            shared.limits.waiting,
+            Responder(self.wsgi, lambda: callers.stopping or leaving.is_announced()),
+            done,
         )
         callers = Callers(
             loop,

@@ -22,6 +22,10 @@ class LimitSettings(SettingsPart):
     """Seconds in which a whole body has arrived."""
     answer_timeout: float = Field(60.0, gt=0, le=3600)
     """Seconds in which a whole answer is taken."""
+    drain_seconds: float = Field(0, ge=0, le=300)
+    """Seconds from SIGTERM in which the API answers all that comes, while `/health/ready` is 503: load balancers that
+    ask it send new requests elsewhere before it stops listening. A second signal cuts it short.
+    """
     connections: int = Field(4096, ge=1, le=1_000_000)
     """Connections of one process; beyond them the one that was served least lately is closed."""
     address_rate: int = Field(0, ge=0, le=10_000_000)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import Flask, Response, jsonify, request
 
+from api.http import leaving
 from api.http.entrances import MANAGEMENT
 from config import logs
 from config.settings import Settings, load
@@ -61,6 +62,10 @@ def create(settings: Settings) -> Flask:
     @app.route("/entrance")
     def entrance():
         return jsonify({"management": request.environ[MANAGEMENT], "scheme": request.scheme, "pid": os.getpid()})
+
+    @app.route("/leaving")
+    def leaves():
+        return jsonify({"leaving": leaving.is_announced()})
 
     @app.route("/process")
     def process():

@@ -95,6 +95,31 @@ def test_a_server_that_is_stopped_answers_what_it_has_begun_and_takes_nothing_ne
         assert time.monotonic() - begun < 6
 
 
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_server_that_lets_load_balancers_go_answers_all_meanwhile_and_says_that_it_leaves(tmp_path, processes):
+    server = Server(tmp_path, processes=processes, drain_seconds=3)
+    assert server.get(b"/leaving") == (200, {"leaving": False})
+    begun = time.monotonic()
+    server.process.send_signal(signal.SIGTERM)
+    until(lambda: server.get(b"/leaving") == (200, {"leaving": True}))
+    with closing(server.connect()) as kept:  # who would keep his connection is told not to
+        kept.sendall(b"GET /leaving HTTP/1.1\r\nHost: bank\r\n\r\n")
+        assert b"\r\nConnection: close\r\n" in everything(kept)
+    while time.monotonic() - begun < 2.5:
+        assert server.get(b"/leaving") == (200, {"leaving": True})
+    assert server.process.wait(8) == 0
+    assert 3 <= time.monotonic() - begun < 8
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGQUIT])
+def test_a_second_signal_ends_it_at_once(tmp_path, number):
+    server = Server(tmp_path, drain_seconds=60)
+    server.process.send_signal(signal.SIGTERM)
+    until(lambda: server.get(b"/leaving")[1] == {"leaving": True})
+    server.process.send_signal(number)
+    assert server.process.wait(10) == 0
+
+
 def test_what_takes_longer_than_the_servers_patience_does_not_keep_it(tmp_path):
     server = Server(tmp_path)
     with closing(server.connect()) as busy, closing(server.connect()) as dripping:
