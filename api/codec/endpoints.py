@@ -3,6 +3,7 @@
 Operators and administrators may ask, as they are authenticated at PowerAuth Cloud. What is not encrypted comes back as it is.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from flask import request
@@ -69,17 +70,28 @@ def _read() -> list[Payload]:
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
     said = strict_json.read(request.get_data())
-    try:
-        found = (
-            list(ParseDict(said, Payloads(), ignore_unknown_fields=True).payloads) if isinstance(said, dict) else None
-        )
-    except ParseError:
-        found = None
+    found = _payloads(said)
     if found is None:
         raise JsonInvalid("the body is no Payloads message of temporal.api.common.v1 as JSON")
     if len(found) > _MOST:
         raise JsonInvalid(f"there are more than {_MOST} payloads")
     return found
+
+
+def _payloads(said: Any) -> list[Payload] | None:
+    if not isinstance(said, dict) or _has_fractions(said):
+        return None
+    try:
+        return list(ParseDict(said, Payloads(), ignore_unknown_fields=True).payloads)
+    except ParseError:
+        return None
+
+
+def _has_fractions(value: Any) -> bool:
+    """Whether a number has a fraction or an exponent: to the library `1e999999999` is an integer, which it writes out."""
+    if isinstance(value, dict | list):
+        return any(map(_has_fractions, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, Decimal)
 
 
 def _write(payloads: list[Payload]) -> dict[str, Any]:

@@ -208,6 +208,24 @@ def test_what_is_no_request_is_refused(app, which, body):
     assert (response.status_code, response.json["responseObject"]["code"]) == (400, "ERROR_REQUEST")
 
 
+@pytest.mark.parametrize("number", ["1.5", "1e999999999", "1E+9", "0.0"])
+def test_a_number_that_is_no_integer_is_refused_before_anybody_writes_it_out(app, monkeypatch, number):
+    monkeypatch.setattr("api.codec.endpoints.ParseDict", lambda *_, **__: pytest.fail("the library was given it"))
+    for body in (
+        f'{{"payloads":[{{"externalPayloads":[{{"sizeBytes":{number}}}]}}]}}',
+        f'{{"payloads":{number}}}',
+        f'{{"unknown":[[{number}]]}}',
+    ):
+        response = ask(app, "decode", body.encode())
+        assert (response.status_code, response.json["responseObject"]["code"]) == (400, "ERROR_REQUEST")
+
+
+def test_sizes_of_what_is_kept_elsewhere_are_integers_or_texts(app):
+    for size in ("7", '"7"'):
+        body = f'{{"payloads":[{{"externalPayloads":[{{"sizeBytes":{size}}}]}}]}}'.encode()
+        assert ask(app, "decode", body).json == {"payloads": [{"externalPayloads": [{"sizeBytes": "7"}]}]}
+
+
 def test_bodies_are_json_and_bounded(app):
     address, auth = "/codec/decode", ADMIN
     client = app.test_client()
