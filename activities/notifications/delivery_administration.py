@@ -59,7 +59,8 @@ class DeliveryAdministration:
                     start=start,
                     size=size,
                 )
-            told = delivery_search.list_of_events(session, delivery_search.event_keys(subject))[::-1]
+            # Or of one change, as lists call it.
+            told = delivery_search.list_of_events(session, [subject, *delivery_search.event_keys(subject)])[::-1]
         fitting = [
             one
             for one in told

@@ -10,6 +10,7 @@ from activities.store.tables import DeliveryRow
 
 # An operation has no more changes; of a registration these are the first.
 _CHANGES = 300
+_MESSAGES = ("message-", "inbox-")
 
 _ROW: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
 _WAITING = select(func.count(), func.min(_ROW.c.created_ms)).where(WAITS)
@@ -55,13 +56,19 @@ def count_waiting(session: Session) -> tuple[int, int | None]:
 
 
 def event_keys(subject_id: str) -> list[str]:
-    """How the events of an operation, a registration or a message may be called: by its id, or with the number of its change."""
-    return [subject_id, f"message-{subject_id}", f"inbox-{subject_id}"] + [f"{subject_id}:{n}" for n in range(_CHANGES)]
+    """How the events of an operation or a registration are called, by the number of its change, and of a message, by its id.
+
+    Never by an operation's id alone: callers choose it, and `pay:2` is also how the second change of `pay` is called.
+    """
+    return [f"{kind}{subject_id}" for kind in _MESSAGES] + [f"{subject_id}:{n}" for n in range(_CHANGES)]
 
 
-def subject_of(event_key: str) -> str:
-    """The id of the operation, the registration or the message that an event is about."""
-    return event_key.removeprefix("message-").removeprefix("inbox-").partition(":")[0]
+def subject_and_change(event_key: str) -> tuple[str, str | None]:
+    """The id of what an event is about, and the number of its change; null: it is about a message."""
+    subject, colon, change = event_key.rpartition(":")
+    if colon and change.isdecimal():
+        return subject, change
+    return next((event_key.removeprefix(kind) for kind in _MESSAGES if event_key.startswith(kind)), event_key), None
 
 
 def list_of_events(session: Session, event_keys: Collection[str]) -> list[StoredDelivery]:

@@ -1,7 +1,7 @@
 """What operators read of a delivery's workflow: what is told to whom, and nothing of what is said."""
 
 from activities.notifications.delivery_administration import DeliveryReport
-from activities.store.delivery_search import subject_of
+from activities.store.delivery_search import subject_and_change
 
 
 def summary(report: DeliveryReport) -> str:
@@ -13,12 +13,12 @@ def summary(report: DeliveryReport) -> str:
 def details(report: DeliveryReport) -> str:
     """Markdown: the same in full, and what an operator may do."""
     delivery = report.stored
-    _, _, change = delivery.event_key.partition(":")
+    subject, change = subject_and_change(delivery.event_key)
     return "\n".join(
         (
             f"**{delivery.kind}** to **{report.destination}**, for the application {delivery.application_id}",
             "",
-            f"- tells of {subject_of(delivery.event_key)}{f', its change {change}' if change else ''}",
+            f"- tells of {subject}{f', its change {change}' if change else ''}",
             "- was not taken at the first attempt: the pending activity tells attempts, the last error and the next time",
             f"- `nextstep deliveries show {delivery.delivery_id}` tells whether its receiver answers others",
             "- to cancel this workflow gives the delivery up; once it has ended, "

@@ -4,7 +4,7 @@ from temporalio.common import SearchAttributePair, SearchAttributeUpdate, TypedS
 
 from activities.deliveries.activities import EndedDelivery
 from activities.store.deliveries import StoredDelivery
-from activities.store.delivery_search import subject_of
+from activities.store.delivery_search import subject_and_change
 from config.vocabulary import DeliveryState
 from workflows.temporal.identifiers import shorten
 from workflows.temporal.search_attributes import APPLICATION_ID, REASON, STATUS, SUBJECT
@@ -15,7 +15,7 @@ def at_start(delivery: StoredDelivery) -> TypedSearchAttributes:
     values = {
         STATUS: DeliveryState.WAITING.value,
         APPLICATION_ID: delivery.application_id,
-        SUBJECT: subject_of(delivery.event_key),
+        SUBJECT: subject_and_change(delivery.event_key)[0],
     }
     return TypedSearchAttributes([SearchAttributePair(key, shorten(value)) for key, value in values.items()])
 

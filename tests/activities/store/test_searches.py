@@ -100,6 +100,7 @@ def test_deliveries_are_found_and_those_that_wait_are_counted(database):
             delivery("oldest", "WAITING", 1_000, "one:1"),
             delivery("failed", "FAILED", 1_001, "one:2"),
             delivery("newest", "WAITING", 1_002, "two:1"),
+            delivery("of another one:2", "DELIVERED", 999, "one:2:1"),
         ]:
             assert deliveries.insert(session, row)
     with database.read() as session:
@@ -110,6 +111,8 @@ def test_deliveries_are_found_and_those_that_wait_are_counted(database):
         ] == ["newest"]
         told = delivery_search.list_of_events(session, delivery_search.event_keys("one"))
         assert [one.delivery_id for one in told] == ["oldest", "failed"]
+        told = delivery_search.list_of_events(session, delivery_search.event_keys("one:2"))
+        assert [one.delivery_id for one in told] == ["of another one:2"]
 
 
 def test_open_circuits_are_listed_longest_first(database):

@@ -4,7 +4,7 @@ import pytest
 
 from activities.notifications.delivery_administration import DeliveryReport
 from activities.store.deliveries import StoredDelivery
-from activities.store.delivery_search import subject_of
+from activities.store.delivery_search import subject_and_change
 from workflows.delivery import described, search_attributes
 
 
@@ -33,11 +33,13 @@ def report(event_key="operation-1:2", kind="callback", destination="bank.example
         ("operation-1", "operation-1"),
         ("message-7", "7"),
         ("inbox-7", "7"),
-        ("message-7:1", "7"),
+        # Ids that a caller chose.
+        ("message-7:1", "message-7"),
+        ("pay:2:1", "pay:2"),
     ],
 )
 def test_it_is_found_by_what_it_tells_of(event_key, subject):
-    assert subject_of(event_key) == subject
+    assert subject_and_change(event_key)[0] == subject
     found = {pair.key.name: pair.value for pair in search_attributes.at_start(report(event_key).stored)}
     assert found == {"NextStepStatus": "WAITING", "NextStepApplicationId": "app", "NextStepSubject": subject}
 
