@@ -16,6 +16,7 @@ from config.loading import loading
 COMMANDS = (
     "demo",
     "up",
+    "phone",
     "api",
     "worker",
     "health",

@@ -1,0 +1,114 @@
+"""A phone taken in hand: its file locked, its line to the server open; what goes wrong is said with what to do."""
+
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+
+from api.commands.failure import Failed
+from api.commands.options import settings_of
+
+if TYPE_CHECKING:
+    import httpx
+
+    from api.demo.terminal_phone.app import PhoneApp
+    from api.demo.terminal_phone.kept_phone import KeptPhone
+    from api.demo.terminal_phone.storage import PhoneFile, PhoneFolder
+
+_TIMEOUT_SECONDS = 20.0
+
+
+def phone_folder(folder: Path | None) -> "PhoneFolder":
+    """The folder named, or the one in the home of embedded mode."""
+    from api.demo.terminal_phone.storage import PhoneFolder
+
+    return PhoneFolder(settings_of("phone").home / "phones" if folder is None else folder)
+
+
+@contextmanager
+def opened_file(name: str, folder: Path | None) -> "Iterator[PhoneFile]":
+    """A phone's file, locked. Raises `Failed`."""
+    from api.demo.terminal_phone.storage import PhoneFileFailed
+
+    try:
+        with phone_folder(folder).open(name) as file:
+            yield file
+    except PhoneFileFailed as failed:
+        raise Failed(str(failed)) from None
+
+
+@contextmanager
+def held(name: str, folder: Path | None, *, language: str | None = None) -> "Iterator[PhoneApp]":
+    """The app on a registered phone. Raises `Failed`, for what it is refused within too."""
+    from api.demo.terminal_phone.app import PhoneApp
+    from api.demo.terminal_phone.kept_phone import KeptPhone
+
+    with opened_file(name, folder) as file:
+        state = file.read()
+        if state is None:
+            raise Failed(
+                f"there is no phone {name}: nextstep phone register makes it, nextstep phone phones shows others"
+            )
+        with line_of(state.profile.server, state.profile.authority) as http:
+            phone = KeptPhone(http, state.profile, file.write, state=state)
+            with explained(phone):
+                yield PhoneApp(phone, language or state.profile.language)
+
+
+@contextmanager
+def line_of(server: str, authority: str | None) -> "Iterator[httpx.Client]":
+    """An HTTP client for a server. Raises `Failed` for a file of certificates that cannot be used."""
+    import httpx
+
+    with httpx.Client(base_url=server, verify=_trusted(server, authority), timeout=_TIMEOUT_SECONDS) as http:
+        yield http
+
+
+@contextmanager
+def explained(phone: "KeptPhone") -> Iterator[None]:
+    """Turns what a phone is refused, and what it cannot read or reach, into `Failed`."""
+    import httpx
+
+    from api.demo.device.failures import ServerRefused, Unreadable, Untrusted
+    from api.demo.terminal_phone.refusals import explain
+
+    server = phone.profile.server
+    try:
+        try:
+            yield
+        except ServerRefused as refused:
+            raise Failed(explain(refused, phone)) from None
+    except httpx.HTTPError as error:
+        raise Failed(
+            f"{server} does not answer: {error or type(error).__name__}; is it up? What was asked of it may have been done: "
+            "look, then try again"
+        ) from None
+    except Untrusted as error:
+        raise Failed(f"{server} answers what this phone cannot trust: {error}; is --config that of its app?") from None
+    except Unreadable as error:
+        raise Failed(str(error)) from None
+
+
+def server_address(_context: click.Context, _option: click.Parameter, text: str) -> str:
+    """`https://host[:port][/prefix]`, without the mobile API's own part. Raises `click.BadParameter`."""
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
+    except ValueError:
+        usable = False
+    if not usable or parts.query or parts.fragment:
+        raise click.BadParameter("give an address such as https://bank.example or http://127.0.0.1:8080")
+    return text.rstrip("/").removesuffix("/enrollment-server").rstrip("/")
+
+
+def _trusted(server: str, authority: str | None) -> ssl.SSLContext:
+    if server.startswith("http:"):
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # nobody is judged, and authorities take long to read
+    try:
+        return ssl.create_default_context(cafile=authority)
+    except (OSError, ssl.SSLError) as error:
+        raise Failed(f"--authority: {authority} holds no certificates in PEM: {error}") from None

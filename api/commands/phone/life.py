@@ -1,0 +1,218 @@
+"""The life of a phone: registered, looked at, blocked, removed, forgotten."""
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from api.commands.failure import Failed
+from api.commands.phone import options
+from api.commands.phone.held import explained, held, line_of, opened_file, phone_folder, server_address
+from api.commands.tables import as_json, print_facts, print_json, print_table
+
+if TYPE_CHECKING:
+    from api.demo.device.status import ActivationStatus
+    from api.demo.terminal_phone.kept_phone import KeptPhone
+
+_yes = click.option("--yes", is_flag=True, help="Do not ask.")
+
+
+@click.command()
+@click.argument("code", callback=options.text_or_stdin)
+@click.option("--config", required=True, help="The app's mobileSdkConfig, as the bank's administrators read it.")
+@click.option(
+    "--server", default="http://127.0.0.1:8080", show_default=True, callback=server_address, help="Its address."
+)
+@click.option("--authority", type=click.Path(path_type=Path, dir_okay=False), help="Certificates (PEM) to judge it by.")
+@click.option("--otp", help="The one-time password of the activation, where the bank asks for one.")
+@options.pin
+@click.option("--device", default="Test phone", show_default=True, help="What the phone is called.")
+@click.option("--platform", type=click.Choice(["android", "ios"]), default="android", show_default=True)
+@click.option("--protocol", type=click.Choice(["3.0", "3.1", "3.2", "3.3"]), default="3.3", show_default=True)
+@click.option("--language", default="en", show_default=True, help="The user's language.")
+@options.of_a_phone
+@as_json
+def register(
+    code: str,
+    config: str,
+    server: str,
+    authority: Path | None,
+    otp: str | None,
+    pin: str | None,
+    device: str,
+    platform: str,
+    protocol: str,
+    language: str,
+    name: str,
+    folder: Path | None,
+    as_json: bool,
+) -> None:
+    """Register by CODE, typed or as a QR code holds it (CODE#SIGNATURE); - reads it from standard input.
+
+    Prints the fingerprint, which the bank shows too; the bank commits the registration when they agree.
+    """
+    from api.demo.device import activation_code
+    from api.demo.device.failures import Unreadable
+    from api.demo.device.versions import Version
+    from api.demo.terminal_phone.kept_phone import KeptPhone
+    from api.demo.terminal_phone.state import PhoneProfile
+
+    try:
+        activation_code.parse(code)
+    except Unreadable as error:
+        raise Failed(f"{error}: AAAAA-BBBBB-CCCCC-DDDDD is its form") from None
+    kept_authority = None if authority is None else str(authority.resolve())
+    profile = PhoneProfile(server, kept_authority, config, Version(protocol), platform, device, language)
+    with opened_file(name, folder) as file:
+        if file.path.exists():
+            raise Failed(f"there is a phone {name} already: name another by --phone, or nextstep phone forget it")
+        chosen = options.chosen_pin(pin)
+        with line_of(server, kept_authority) as http:
+            try:
+                phone = KeptPhone(http, profile, file.write, pin=chosen)
+            except Unreadable as error:
+                raise Failed(f"--config: {error}") from None
+            with explained(phone):
+                phone.activate(code, otp=otp, name=device)
+                _print_status(name, phone, phone.status(), as_json=as_json)
+
+
+@click.command()
+@options.folder
+@as_json
+def phones(folder: Path | None, as_json: bool) -> None:
+    """List the phones that are kept, without asking their servers."""
+    found = []
+    kept = phone_folder(folder)
+    for name in kept.names():
+        with opened_file(name, folder) as file:
+            state = file.read()
+        if state is not None:
+            found.append((name, state.registration.activation_id, state.profile.server, state.profile.language))
+    if as_json:
+        members = ("phone", "registrationId", "server", "language")
+        print_json({"phones": [dict(zip(members, one, strict=True)) for one in found]})
+    else:
+        print_table(("phone", "registration", "server", "language"), found)
+
+
+@click.command()
+@options.of_a_phone
+@as_json
+def status(name: str, folder: Path | None, as_json: bool) -> None:
+    """Ask the server how the phone stands: active or blocked, attempts left, and whether the counters agree."""
+    with held(name, folder) as app:
+        _print_status(name, app.phone, app.phone.status(), as_json=as_json)
+
+
+@click.command()
+@click.argument("token")
+@click.option("--platform", type=click.Choice(["fcm", "apns", "hms"]), default="fcm", show_default=True)
+@options.of_a_phone
+@as_json
+def push(token: str, platform: str, name: str, folder: Path | None, as_json: bool) -> None:
+    """Tell the server the phone's push TOKEN. `nextstep up` sends to nobody, and keeps what it would have sent."""
+    with held(name, folder) as app:
+        app.register_push(platform, token)
+    _say({"phone": name, "platform": platform}, f"{name}: pushes by {platform}", as_json=as_json)
+
+
+@click.command()
+@_yes
+@options.of_a_phone
+@as_json
+def block(yes: bool, name: str, folder: Path | None, as_json: bool) -> None:
+    """Type wrong PINs until the server blocks the phone, as a thief would."""
+    from api.demo.device.failures import ServerRefused
+    from api.demo.device.signing import Factors
+    from api.demo.device.status import ActivationState
+
+    if not yes:
+        click.confirm(f"Block the phone {name}? The bank alone can unblock it", abort=True, err=True)
+    with held(name, folder) as app:
+        phone, found = app.phone, app.phone.status()
+        tries = found.remaining_attempts if found.state is ActivationState.ACTIVE else 0
+        for _ in range(tries):
+            phone.pin = secrets.token_hex(16)
+            try:
+                phone.validate(factors=Factors.POSSESSION_KNOWLEDGE)
+            except ServerRefused as refused:
+                if refused.status != 401:
+                    raise
+        found = phone.status()
+        _print_status(name, phone, found, as_json=as_json)
+    if found.state is not ActivationState.BLOCKED:
+        raise Failed(f"{name} is {found.state.name}; only an active phone can be blocked")
+
+
+@click.command()
+@_yes
+@options.pin
+@options.biometry
+@options.of_a_phone
+@as_json
+def remove(yes: bool, pin: str | None, biometry: bool, name: str, folder: Path | None, as_json: bool) -> None:
+    """Remove the registration at the server, by the PIN, then the phone's file."""
+    from api.demo.device.signing import Factors
+
+    if not yes and pin is None:
+        click.confirm(f"Remove the phone {name}?", abort=True, err=True)
+    with held(name, folder) as app:
+        if not biometry:
+            app.phone.pin = options.asked_pin(pin)
+        app.phone.remove(Factors.POSSESSION_BIOMETRY if biometry else Factors.POSSESSION_KNOWLEDGE)
+    with opened_file(name, folder) as file:
+        file.remove()
+    _say({"phone": name, "status": "REMOVED"}, f"{name}: REMOVED", as_json=as_json)
+
+
+@click.command()
+@_yes
+@options.of_a_phone
+@as_json
+def forget(yes: bool, name: str, folder: Path | None, as_json: bool) -> None:
+    """Delete the phone's file, as if the phone was lost; the server is not asked, its registration stays."""
+    with opened_file(name, folder) as file:
+        if not file.path.exists():
+            raise Failed(f"there is no phone {name}")
+        if not yes:
+            click.confirm(f"Delete {file.path}?", abort=True, err=True)
+        file.remove()
+    _say({"phone": name, "forgotten": True}, f"{name}: forgotten", as_json=as_json)
+
+
+def _print_status(name: str, phone: "KeptPhone", activation_status: "ActivationStatus", *, as_json: bool) -> None:
+    from api.demo.terminal_phone.refusals import explain_status
+
+    registration = phone.registration
+    document: dict[str, Any] = {
+        "phone": name,
+        "registrationId": registration.activation_id,
+        "server": phone.profile.server,
+        "status": activation_status.state.name,
+        "fingerprint": registration.fingerprint,
+        "remainingAttempts": activation_status.remaining_attempts,
+        "counter": str(activation_status.standing),
+    }
+    if as_json:
+        print_json(document)
+        return
+    print_facts(
+        [
+            ("phone", name),
+            ("registration", registration.activation_id),
+            ("server", phone.profile.server),
+            ("status", f"{activation_status.state.name}: {explain_status(activation_status)}"),
+            ("fingerprint", registration.fingerprint),
+            ("attempts left", activation_status.remaining_attempts),
+            ("counter", activation_status.standing),
+        ]
+    )
+
+
+def _say(document: dict[str, Any], line: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json(document)
+    else:
+        click.echo(line)

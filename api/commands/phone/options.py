@@ -1,0 +1,49 @@
+"""Options of the commands of a phone."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from api.commands.options import Command
+
+reasons = ("INCORRECT_DATA", "UNEXPECTED_OPERATION", "UNKNOWN")
+
+folder = click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where phones are kept. [default: phones in NEXTSTEP_HOME]",
+)
+language = click.option("--language", help="The user's language, such as cs or de-AT. [default: the phone's]")
+pin = click.option(
+    "--pin", help="For scripts, which are not asked. It is kept nowhere, but seen in lists of processes."
+)
+biometry = click.option("--biometry", is_flag=True, help="By fingerprint or face, in place of the PIN.")
+
+
+def of_a_phone(command: Command) -> Command:
+    """`--phone` and `--folder`, which every command of a phone has."""
+    with_name = click.option("--phone", "name", default="phone", show_default=True, help="Which phone.")(command)
+    with_folder: Command = folder(with_name)
+    return with_folder
+
+
+def asked_pin(pin: str | None) -> str:
+    """The PIN; asked for, unseen, where no option says it."""
+    return pin if pin is not None else str(click.prompt("PIN", hide_input=True, err=True))
+
+
+def chosen_pin(pin: str | None) -> str:
+    """A new PIN, asked for twice where no option says it. Raises `click.BadParameter`."""
+    if pin is None:
+        pin = str(click.prompt("Choose a PIN", hide_input=True, confirmation_prompt=True, err=True))
+    if not 4 <= len(pin) <= 64:
+        raise click.BadParameter("a PIN has at least 4 characters, and at most 64", param_hint="--pin")
+    return pin
+
+
+def text_or_stdin(_context: click.Context, _argument: click.Parameter, text: str) -> str:
+    """For arguments of several lines: `-` reads standard input, without the line feed that ends it."""
+    if text != "-":
+        return text
+    return sys.stdin.read(65_536).removesuffix("\n")

@@ -1,0 +1,141 @@
+"""`nextstep phone preview`: what a phone would show of a template's operation, before there is one."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from api.commands.failure import Failed
+from api.commands.options import settings_of
+from api.commands.tables import as_json, print_facts, print_json
+from config import printable
+
+if TYPE_CHECKING:
+    from api.commands.phone.preview_source import PreviewSource
+
+
+def pairs(_context: click.Context, _option: click.Parameter, texts: tuple[str, ...]) -> dict[str, str]:
+    """`name=value` of each. Raises `click.BadParameter`."""
+    found = dict[str, str]()
+    for text in texts:
+        name, mark, value = text.partition("=")
+        if not name or not mark:
+            raise click.BadParameter("give name=value")
+        found[name] = value
+    return found
+
+
+@click.command()
+@click.argument("template")
+@click.option("--parameter", "parameters", multiple=True, callback=pairs, help="name=value; repeatable.")
+@click.option("--language", default="en", show_default=True, help="The reader's.")
+@click.option(
+    "--file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Texts that are not put yet: the body of PUT /admin/templates/texts/TYPE/LANGUAGE.",
+)
+@click.option(
+    "--files", is_flag=True, help="The templates of the definitions' files, in place of those of the database."
+)
+@as_json
+def preview(
+    template: str, parameters: dict[str, str], language: str, file: Path | None, files: bool, as_json: bool
+) -> None:
+    """Show what a phone would, of an operation of TEMPLATE: all screens, and how each end is told.
+
+    Exit code 1 where the server would refuse an operation with these parameters.
+    """
+    from activities.store.template_columns import TextsDamaged
+    from api.commands.phone.preview_source import find_source, read_source
+
+    settings = settings_of("phone")
+    if file is None:
+        source = find_source(settings, template, files=files)
+    else:
+        source = read_source(settings, template, file, language, files=files)
+    try:
+        document = _document(source, parameters, language)
+    except TextsDamaged as error:
+        raise Failed(f"no phone could be shown this: {error}") from None
+    if as_json:
+        print_json(document)
+    else:
+        _print(document, language)
+    if document["refused"] is not None:
+        raise Failed(f"the server would refuse such an operation: {document['refused']}")
+
+
+def _document(source: "PreviewSource", parameters: dict[str, str], language: str) -> dict[str, Any]:
+    from activities.templates.asked import parameters_of
+    from activities.templates.language import in_language
+    from activities.templates.operation_data import operation_data
+    from activities.templates.parameters import ParameterInvalid, check
+    from api.mobile.operation_form.operation import OperationFacts, operation_json
+    from config import exact_json
+    from config.clock import now_ms
+
+    template = source.template
+    chosen = in_language(source.texts, language)
+    if chosen is None:
+        raise Failed(
+            f"the operation type {template.operation_type} has no texts in {source.place}: give some by --file"
+        )
+    texts, reader = chosen
+    now = now_ms()
+    facts = OperationFacts(
+        id="00000000-0000-4000-8000-000000000000",
+        operation_type=template.operation_type,
+        data=operation_data(template.data_template, parameters),
+        status="PENDING",
+        status_reason=None,
+        created_ms=now,
+        expires_ms=now + template.expiration * 1000,
+        signature_type=template.signature_type,
+        parameters=parameters,
+        risk_flags=template.risk_flags,
+        proximity_check=template.proximity_check_enabled,
+    )
+    # As it travels: what a phone reads is the JSON, not what was written into it.
+    operation = json.loads(exact_json.write(operation_json(facts, texts, reader)))
+    try:
+        check(template, source.texts, parameters)
+        refused = None
+    except ParameterInvalid as invalid:
+        refused = str(invalid)
+    asked = [one.name for one in parameters_of(template, source.texts, source.pushes)]
+    return {
+        "source": source.place,
+        "language": texts.language,
+        "missing": [name for name in asked if name not in parameters],
+        "unknown": [name for name in parameters if name not in asked],
+        "refused": refused,
+        "operation": operation,
+    }
+
+
+def _print(document: dict[str, Any], language: str) -> None:
+    from api.demo.terminal_phone import screens
+    from api.demo.terminal_phone.words import app_words
+
+    operation, words = document["operation"], app_words(language)
+    print_facts(
+        [
+            ("from", document["source"]),
+            ("texts in", document["language"]),
+            ("signed data", operation["data"]),
+            ("approved by", " or ".join(operation["allowedSignatureType"]["variants"]) or "possession"),
+            ("missing parameters", ", ".join(document["missing"])),
+            ("unknown parameters", ", ".join(document["unknown"])),
+        ]
+    )
+    for heading, lines in (
+        ("Before the approval", screens.before_approval(operation, words)),
+        ("Approved", screens.after_approval(operation, words)),
+        ("Not approved", screens.result(operation, "failure", words)),
+        ("Rejected", screens.result(operation, "reject", words)),
+    ):
+        click.echo()
+        click.echo(f"{heading}:")
+        for line in lines:
+            click.echo(printable.marked(line))
