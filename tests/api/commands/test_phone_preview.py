@@ -1,6 +1,7 @@
 """A template is shown as a phone would show it, before any operation is made of it, and before it is put."""
 
 import json
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -15,7 +16,7 @@ from config.settings import load
 from locales.catalogs import Catalogs
 
 PAYMENT = {"amount": "100.00", "currency": "CZK", "iban": "CZ6508000000192000145399"}
-TEXTS = {
+TEXTS: dict[str, Any] = {
     "title": "Pay ${payee}",
     "message": "Is it right?",
     "resultTexts": {"success": "Paid to ${payee}."},
