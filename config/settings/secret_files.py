@@ -33,8 +33,11 @@ class SecretFile:
         text = private_file.text_of(self.path).removesuffix("\n").removesuffix("\r")
         if not text.strip():
             raise ValueError(f"{self.path} is empty")
-        if len(text.splitlines()) > 1:
+        if "\n" in text or len(text.splitlines()) > 1:
             raise ValueError(f"{self.path} has more than one line")
+        # Such as a byte order mark that an editor has put there: nobody would find out why the secret is wrong.
+        if unseen := next((one for one in text if not one.isprintable()), None):
+            raise ValueError(f"{self.path} has a character that does not print, U+{ord(unseen):04X}")
         return text
 
 
