@@ -9,7 +9,7 @@ _WORDS = {
     "CALLBACK_DISABLED": "the callback is disabled",
     "CALLBACK_REMOVED": "the callback was removed",
     "CANCELED": "an operator gave it up, by cancelling its workflow",
-    "CONNECTION_FAILED": "nobody took the connection",
+    "CONNECTION_FAILED": "the receiver refused the connection, or is not there",
     "CREDENTIALS_REFUSED": "the push provider refuses the application's credentials",
     "DESTINATION_AWAY": "the receiver has not answered others, and is tried again in a while",
     "LASTING_FAULT": "a fault of this server's own, which no other attempt mends: its log has it",

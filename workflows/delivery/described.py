@@ -18,10 +18,10 @@ def details(report: DeliveryReport) -> str:
         (
             f"**{delivery.kind}** to **{report.destination}**, for the application {delivery.application_id}",
             "",
-            f"- tells of {subject}{f', its change {change}' if change else ''}",
-            "- was not taken at the first attempt: the pending activity tells attempts, the last error and the next time",
-            f"- `nextstep deliveries show {delivery.delivery_id}` tells whether its receiver answers others",
-            "- to cancel this workflow gives the delivery up; once it has ended, "
-            f"`nextstep deliveries send {delivery.delivery_id}` sends it again",
+            f"- tells of {subject}{f', its change number {change}' if change else ''}",
+            "- was not heard at the first attempt, and is tried again by itself: while it runs, the pending activity tells "
+            "attempts, the last error and the next time; to cancel the workflow gives the delivery up",
+            f"- `nextstep deliveries show {delivery.delivery_id}` tells attempts, and whether others reach its receiver",
+            f"- `nextstep deliveries send {delivery.delivery_id}` sends it again once it has ended",
         )
     )

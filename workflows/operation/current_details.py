@@ -2,7 +2,7 @@
 
 from config.vocabulary import AuthStepResult
 from workflows.operation.explanation import explain
-from workflows.operation.model import NO_METHOD, HistoryEntry, OperationState, StepCheck
+from workflows.operation.model import NO_METHOD, TIMEOUT, HistoryEntry, OperationState, StepCheck
 from workflows.operation.outcome import reason, status
 from workflows.temporal.details import format_time
 
@@ -46,10 +46,11 @@ def _format_entry(entry: HistoryEntry) -> str:
     then = " or ".join(entry.steps) or (entry.description and _glossed(entry.description))
     follows = f"{entry.result}: {then}" if then else str(entry.result)
     phone = " on the phone" if entry.request_id is not None else ""
-    checked = f" ({_format_check(entry.check)})" if entry.check else ""
-    return (
-        f"{format_time(entry.at_ms)}: **{entry.method}** {_glossed(entry.step_result)}{phone}{checked}, then {follows}"
+    step_result = (
+        "AUTH_METHOD_FAILED (nobody answered in time)" if entry.description == TIMEOUT else _glossed(entry.step_result)
     )
+    checked = f" ({_format_check(entry.check)})" if entry.check else ""
+    return f"{format_time(entry.at_ms)}: **{entry.method}** {step_result}{phone}{checked}, then {follows}"
 
 
 def _glossed(word: str) -> str:

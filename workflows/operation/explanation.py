@@ -51,7 +51,8 @@ def _explain_timeout(state: OperationState) -> str:
 def _explain_cancellation(state: OperationState, why: str) -> str:
     entry = state.current
     said = why.removeprefix(CANCELED)
-    because = "" if said == OperationCancelReason.UNKNOWN.lower() else f": {said.replace('_', ' ')}"
+    is_unknown = said == OperationCancelReason.UNKNOWN.lower()
+    because = ", and gave no reason" if is_unknown else f": {said.replace('_', ' ')}"
     cancellation = entry.cancellation or Cancellation()
     if cancellation.reason is not None:
         because = f": {cancellation.reason}"

@@ -7,8 +7,8 @@ def unbegun(name: str, created_ms: int, deadline_ms: int) -> str:
     """Of a workflow that nobody has come to yet: Temporal shows it for good, so it tells only what stays true."""
     return (
         f"**{name}**, created at {format_time(created_ms)}.\n\n"
-        f"Its first task is with its first update, or where none comes at its deadline, {format_time(deadline_ms)}: "
-        "the current details are there from then on."
+        "What became of it stands in the current details, once somebody has come to it, or nobody until its first deadline, "
+        f"{format_time(deadline_ms)}."
     )
 
 

@@ -52,7 +52,7 @@ def test_the_details_say_what_an_operator_may_do_and_nothing_of_what_is_said():
     text = described.details(report())
     for word in (
         "**callback** to **bank.example**",
-        "operation-1, its change 2",
+        "operation-1, its change number 2",
         "nextstep deliveries send delivery-1",
     ):
         assert word in text

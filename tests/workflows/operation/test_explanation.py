@@ -37,7 +37,7 @@ BANK, OPERATOR = Cancellation("CUSTOMER_CALLED"), Cancellation("FRAUD", by_opera
         (
             [phone("CANCELED", description="UNKNOWN")],
             TEMPLATE,
-            ("REJECTED", "canceled.unknown", "the user rejected it on the phone"),
+            ("REJECTED", "canceled.unknown", "the user rejected it on the phone, and gave no reason"),
         ),
         (
             [phone("CANCELED", description="INCORRECT_DATA")],
