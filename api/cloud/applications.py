@@ -114,6 +114,7 @@ def rotate_application(body: dict[str, Any], app_id: str) -> dict[str, Any]:
     "POST /admin/applications/<app_id>/versions",
     tag=_TAG,
     role=Role.ADMIN,
+    four_eyes=True,
     request=CreateVersionRequest(),
     answer=ApplicationVersion(),
     errors=_ERRORS,
