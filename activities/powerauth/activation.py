@@ -4,7 +4,7 @@ Members that nobody knows are ignored; null counts as absent; texts are bounded.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -47,11 +47,10 @@ class Identification:
     device: EncryptedRequest
 
 
-@dataclass(frozen=True, slots=True)
-class ActivatingDevice:
-    """Layer 2: the phone. `public_key` is what was sent as one: `keys.public_key` says if it is. `platform` is in lower case."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceDescription:
+    """What a phone says of itself in layer 2. `platform` is in lower case."""
 
-    public_key: bytes
     name: str | None = None
     otp: str | None = field(default=None, repr=False)
     extras: str | None = None
@@ -60,9 +59,16 @@ class ActivatingDevice:
     external_id: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivatingDevice(DeviceDescription):
+    """Layer 2: the phone. `public_key` is what was sent as one: `keys.public_key` says if it is."""
+
+    public_key: bytes
+
+
 def read_identification(version: ProtocolVersion, plaintext: bytes) -> Identification:
     """Layer 1. Raises `ActivationInvalid`."""
-    value = _object(plaintext)
+    value = read_object(plaintext)
     try:
         kind = ActivationType(str(value.get("type")))
         device = encrypted_request.read(version, value.get("activationData"))
@@ -71,20 +77,24 @@ def read_identification(version: ProtocolVersion, plaintext: bytes) -> Identific
     custom = value.get("customAttributes")
     if custom is not None and not isinstance(custom, dict):
         raise ActivationInvalid
-    return Identification(kind, _attributes(value.get("identityAttributes")), custom, device)
+    return Identification(kind, read_attributes(value.get("identityAttributes")), custom, device)
 
 
 def read_device(plaintext: bytes) -> ActivatingDevice:
     """Layer 2. Raises `ActivationInvalid`."""
-    value = _object(plaintext)
+    value = read_object(plaintext)
     try:
         key = decode(value.get("devicePublicKey"))
     except Base64Invalid:
         raise ActivationInvalid from None
     if not 0 < len(key) <= _MAX_KEY_BYTES:
         raise ActivationInvalid
-    return ActivatingDevice(
-        public_key=key,
+    return ActivatingDevice(public_key=key, **asdict(read_description(value)))
+
+
+def read_description(value: Mapping[str, Any]) -> DeviceDescription:
+    """What the members of layer 2 say of the phone. Raises `ActivationInvalid`."""
+    return DeviceDescription(
         name=_text(value, "activationName"),
         otp=_text(value, "activationOtp"),
         extras=_text(value, "extras", MAX_LONG_CHARACTERS),
@@ -115,15 +125,16 @@ def identification_answer(
     return json_object.write({"activationData": device, "customAttributes": custom_attributes, "userInfo": user_info})
 
 
-def _object(plaintext: bytes) -> dict[str, Any]:
+def read_object(plaintext: bytes) -> dict[str, Any]:
+    """The members of a layer. Raises `ActivationInvalid`."""
     try:
         return json_object.read(plaintext, most_bytes=MAX_BYTES)
     except JsonObjectInvalid:
         raise ActivationInvalid from None
 
 
-def _attributes(value: object) -> dict[str, str]:
-    """At least one, each a text that is not empty."""
+def read_attributes(value: object) -> dict[str, str]:
+    """Identity attributes: at least one, each a text that is not empty. Raises `ActivationInvalid`."""
     if not isinstance(value, dict) or not 0 < len(value) <= MAX_ATTRIBUTES:
         raise ActivationInvalid
     for name, text in value.items():
