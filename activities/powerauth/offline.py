@@ -55,8 +55,20 @@ def find(
     With a proximity check `totps` are the passwords accepted now (`totp.codes`); null without. The counter is the one of online
     requests, and a failure counts for `possession_knowledge`.
     """
-    types = [SignatureType.POSSESSION_KNOWLEDGE] + [SignatureType.POSSESSION_BIOMETRY] * biometry_allowed
-    texts = [
+    types = possible_types(biometry_allowed=biometry_allowed)
+    texts = base_strings(operation_id=operation_id, data=data, nonce=nonce, totps=totps)
+    candidates = [Candidate(one, text, digits) for one in types for text in texts]
+    return find_signature(code, candidates, keys=keys, ctr_data=ctr_data, window=window)
+
+
+def possible_types(*, biometry_allowed: bool) -> list[SignatureType]:
+    """What a code may be made with."""
+    return [SignatureType.POSSESSION_KNOWLEDGE] + [SignatureType.POSSESSION_BIOMETRY] * biometry_allowed
+
+
+def base_strings(*, operation_id: str, data: str, nonce: bytes, totps: Sequence[str] | None) -> list[bytes]:
+    """What a code may be computed of: one text, or with a proximity check one for each password that is accepted now."""
+    return [
         base_string(
             method="POST",
             resource_id=RESOURCE_ID,
@@ -66,8 +78,6 @@ def find(
         )
         for totp in ([None] if totps is None else totps)
     ]
-    candidates = [Candidate(one, text, digits) for one in types for text in texts]
-    return find_signature(code, candidates, keys=keys, ctr_data=ctr_data, window=window)
 
 
 def _forms(digits: int) -> list[str]:

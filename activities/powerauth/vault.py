@@ -4,6 +4,7 @@ What the device signs by that key, `keys.is_signed` verifies with its public key
 """
 
 import re
+from typing import Any
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
@@ -26,15 +27,20 @@ class VaultRequestInvalid(ValueError):
 
 def read_reason(plaintext: bytes) -> str:
     """The reason in a request's plaintext, for the audit; `NOT_SPECIFIED` without one. Raises `VaultRequestInvalid`."""
-    try:
-        reason = json_object.read(plaintext, most_bytes=_MAX_BYTES).get("reason")
-    except JsonObjectInvalid:
-        raise VaultRequestInvalid from None
+    reason = read_object(plaintext).get("reason")
     if reason is None:
         return NO_REASON
     if not isinstance(reason, str) or not _REASON.fullmatch(reason):
         raise VaultRequestInvalid
     return reason
+
+
+def read_object(plaintext: bytes) -> dict[str, Any]:
+    """The members of a request's plaintext. Raises `VaultRequestInvalid`."""
+    try:
+        return json_object.read(plaintext, most_bytes=_MAX_BYTES)
+    except JsonObjectInvalid:
+        raise VaultRequestInvalid from None
 
 
 def answer(keys: ActivationKeys) -> bytes:
