@@ -4,6 +4,7 @@ Titles and messages also follow `mobile-and-cloud.md` §4: repeated spaces becom
 """
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 
 from activities.powerauth.base64_text import encode
@@ -21,10 +22,11 @@ _TOTP = re.compile("[0-9]+")
 
 
 class KeyType(StrEnum):
-    """Whose signature the phone is to verify."""
+    """What the phone is to verify."""
 
     NON_PERSONALISED = "0"  # the master key's, where the activation is not known yet
     PERSONALISED = "1"  # the activation's server key's
+    PERSONALISED_MAC = "2"  # a MAC by a key that the activation shares: protocol 4
 
 
 class OfflineQrInvalid(ValueError):
@@ -35,35 +37,50 @@ class OfflineQrTooLong(OfflineQrInvalid):
     """More than a QR code can hold."""
 
 
-def qr_text(
-    *,
-    operation_id: str,
-    title: str,
-    message: str,
-    data: str,
-    flags: str,
-    nonce: bytes,
-    key_type: KeyType,
-    signing_key: PrivateKey,
-    totp: str | None = None,
-) -> str:
-    """The signed text, seven lines, or eight with a proximity check's `totp`, of at most `MAX_BYTES` in UTF-8.
-
-    Raises `OfflineQrInvalid`, or `OfflineQrTooLong`, which does not depend on how long the signature turned out.
+@dataclass(frozen=True, slots=True)
+class QrContent:
+    """What a phone shows of an operation, and what it computes its code of; `totp` is a proximity check's.
 
     Flags are upper-case letters in any order: B biometry is allowed, X flip the buttons, C not during a call, F fraud warning.
     """
-    if not operation_id or not _FLAGS.fullmatch(flags) or len(nonce) != NONCE_SIZE:
-        raise OfflineQrInvalid
-    lines = [_line(operation_id), _escape(title), _escape(message), _line(data), flags]
-    if totp is not None:
-        if not _TOTP.fullmatch(totp):
-            raise OfflineQrInvalid
-        lines.append(totp)
-    signed = "\n".join([*lines, encode(nonce), key_type])
-    if len(signed.encode()) + _SIGNATURE > MAX_BYTES:
-        raise OfflineQrTooLong
+
+    operation_id: str
+    title: str
+    message: str
+    data: str
+    flags: str
+    nonce: bytes
+    totp: str | None = None
+
+
+def qr_text(content: QrContent, *, key_type: KeyType, signing_key: PrivateKey) -> str:
+    """The signed text, seven lines, or eight with a proximity check's `totp`, of at most `MAX_BYTES` in UTF-8.
+
+    Raises `OfflineQrInvalid`, or `OfflineQrTooLong`, which does not depend on how long the signature turned out.
+    """
+    signed = text_to_sign(content, key_type, most_characters=_SIGNATURE)
     return signed + encode(sign(signing_key, signed.encode()))
+
+
+def text_to_sign(content: QrContent, key_type: KeyType, *, most_characters: int) -> str:
+    """The text up to its signature, which has at most so many characters. Raises as `qr_text`."""
+    if not content.operation_id or not _FLAGS.fullmatch(content.flags) or len(content.nonce) != NONCE_SIZE:
+        raise OfflineQrInvalid
+    lines = [
+        _line(content.operation_id),
+        _escape(content.title),
+        _escape(content.message),
+        _line(content.data),
+        content.flags,
+    ]
+    if content.totp is not None:
+        if not _TOTP.fullmatch(content.totp):
+            raise OfflineQrInvalid
+        lines.append(content.totp)
+    signed = "\n".join([*lines, encode(content.nonce), key_type])
+    if len(signed.encode()) + most_characters > MAX_BYTES:
+        raise OfflineQrTooLong
+    return signed
 
 
 def _escape(text: str) -> str:

@@ -1,14 +1,22 @@
-"""The one value that an app is shipped with: `mobileSdkConfig` (`powerauth-protocol.md` §0.4)."""
+"""The one value that an app is shipped with: `mobileSdkConfig` (`powerauth-protocol.md` §0.4, `powerauth-protocol-4.md` §12).
 
+A phone passes over keys whose kind it does not know: those of protocol 3 read the configuration of both.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from activities.powerauth.base64_text import Base64Invalid, decode, encode
 from activities.powerauth.keys import KeyInvalid, PublicKey, public_bytes, public_key
+from activities.powerauth.v4 import ecdsa, mldsa
+from activities.powerauth.v4.mldsa import MlDsa
 
 _VERSION = 1
-_P256 = 1
 _SIZE = 16
-_MAX_CHARACTERS = 1024
+# Four keys take 6.3 kB.
+_MAX_CHARACTERS = 16_384
+_P256, _P384 = 1, 2
+_ML_DSA = {3: MlDsa.ML_DSA_65, 4: MlDsa.ML_DSA_87}
 
 
 class SdkConfigInvalid(ValueError):
@@ -17,18 +25,26 @@ class SdkConfigInvalid(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SdkConfig:
-    """What an app must know of its application. Key and secret are base64 of 16 bytes."""
+    """What an app must know of its application. Key and secret are base64 of 16 bytes. Protocol 4 needs the last two."""
 
     application_key: str
     application_secret: str = field(repr=False)
     master_public_key: PublicKey
+    p384_key: ecdsa.PublicKey | None = None
+    ml_dsa_keys: Mapping[MlDsa, mldsa.PublicKey] = field(default_factory=dict)
 
 
 def write(config: SdkConfig) -> str:
-    """The configuration as text: 103 bytes in base64."""
+    """The configuration as text: 103 bytes in base64 with one key."""
     key, secret = (decode(text, size=_SIZE) for text in (config.application_key, config.application_secret))
-    keys = _count(1) + bytes([_P256]) + _with_length(public_bytes(config.master_public_key))
-    return encode(bytes([_VERSION]) + _with_length(key) + _with_length(secret) + keys)
+    keys = {_P256: public_bytes(config.master_public_key)}
+    if config.p384_key is not None:
+        keys[_P384] = ecdsa.public_bytes(config.p384_key)
+    for kind, parameters in _ML_DSA.items():
+        if parameters in config.ml_dsa_keys:
+            keys[kind] = mldsa.public_bytes(config.ml_dsa_keys[parameters])
+    written = b"".join(bytes([kind]) + _with_length(data) for kind, data in keys.items())
+    return encode(bytes([_VERSION]) + _with_length(key) + _with_length(secret) + _count(len(keys)) + written)
 
 
 def read(text: object) -> SdkConfig:
@@ -39,12 +55,16 @@ def read(text: object) -> SdkConfig:
         data = _Reader(decode(text))
         data.expect(_VERSION)
         key, secret = data.read_counted(), data.read_counted()
-        data.expect(1)
-        data.expect(_P256)
-        point = data.read_counted()
-        if len(key) != _SIZE or len(secret) != _SIZE or data.rest:
+        keys = data.read_keys()
+        if len(key) != _SIZE or len(secret) != _SIZE or data.rest or _P256 not in keys:
             raise SdkConfigInvalid
-        return SdkConfig(encode(key), encode(secret), public_key(point))
+        return SdkConfig(
+            encode(key),
+            encode(secret),
+            public_key(keys[_P256]),
+            ecdsa.public_key(keys[_P384], may_be_compressed=True) if _P384 in keys else None,
+            {parameters: parameters.public_key(keys[kind]) for kind, parameters in _ML_DSA.items() if kind in keys},
+        )
     except (Base64Invalid, KeyInvalid):
         raise SdkConfigInvalid from None
 
@@ -89,3 +109,13 @@ class _Reader:
 
     def read_counted(self) -> bytes:
         return self.take(self.count())
+
+    def read_keys(self) -> dict[int, bytes]:
+        """Keys by their kinds, in any order; none of a kind is there twice."""
+        keys: dict[int, bytes] = {}
+        for _ in range(self.count()):
+            kind = self.take(1)[0]
+            if kind in keys:
+                raise SdkConfigInvalid
+            keys[kind] = self.read_counted()
+        return keys

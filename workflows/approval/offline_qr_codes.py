@@ -8,7 +8,14 @@ from activities.device.applications import Applications
 from activities.device.device_keys import DeviceKeys
 from activities.powerauth import base64_text
 from activities.powerauth.keys import PrivateKey
-from activities.powerauth.offline_qr import NONCE_SIZE, KeyType, OfflineQrInvalid, OfflineQrTooLong, qr_text
+from activities.powerauth.offline_qr import (
+    NONCE_SIZE,
+    KeyType,
+    OfflineQrInvalid,
+    OfflineQrTooLong,
+    QrContent,
+    qr_text,
+)
 from activities.powerauth.signature_type import SignatureType
 from activities.secrets.sealing import Sealer
 from activities.store import offline_nonces, operation_templates, signers
@@ -79,17 +86,17 @@ class OfflineQrCodes:
             title, message = _words(session, operation)
             signing_key = self._signing_key(session, operation, applications, device)
             try:
-                text = qr_text(
+                content = QrContent(
                     operation_id=operation_id,
                     title=title,
                     message=message,
                     data=operation.view.row.operation_data,
                     flags="B" * _allows_biometry(operation) + operation.pinned_template.risk_flags,
                     nonce=base64_text.decode(nonce),
-                    key_type=KeyType.PERSONALISED if device else KeyType.NON_PERSONALISED,
-                    signing_key=signing_key,
                     totp=operation.otp,
                 )
+                key_type = KeyType.PERSONALISED if device else KeyType.NON_PERSONALISED
+                text = qr_text(content, key_type=key_type, signing_key=signing_key)
             except OfflineQrTooLong:
                 raise Refused(Reason.REQUEST_INVALID, "the operation is too long for a QR code") from None
             except OfflineQrInvalid:

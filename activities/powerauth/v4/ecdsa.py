@@ -15,8 +15,8 @@ POINT_SIZE = 97
 _CURVE = ec.SECP384R1()
 _ECDSA = ec.ECDSA(SHA384())
 _SIZE = 48
-# The first byte of a point that is not compressed, which is the only form on the wire.
-_UNCOMPRESSED = b"\x04"
+# The length of a point's encoding by its first byte.
+_POINT_SIZES = {2: 49, 3: 49, 4: POINT_SIZE}
 
 
 def generate() -> PrivateKey:
@@ -39,9 +39,12 @@ def private_bytes(key: PrivateKey) -> bytes:
     return key.private_numbers().private_value.to_bytes(_SIZE, "big")
 
 
-def public_key(point: bytes) -> PublicKey:
-    """The public key of an X9.62 point, 97 bytes. Raises `KeyInvalid`, also for a point off the curve and for infinity."""
-    if len(point) != POINT_SIZE or not point.startswith(_UNCOMPRESSED):
+def public_key(point: bytes, *, may_be_compressed: bool = False) -> PublicKey:
+    """The public key of an X9.62 point: 97 bytes, or where it may be compressed also 49.
+
+    Raises `KeyInvalid`, also for a point off the curve and for infinity.
+    """
+    if not point or _POINT_SIZES.get(point[0]) != len(point) or (len(point) != POINT_SIZE and not may_be_compressed):
         raise KeyInvalid
     try:
         return ec.EllipticCurvePublicKey.from_encoded_point(_CURVE, point)

@@ -6,7 +6,7 @@ import pytest
 import segno
 
 from activities.powerauth import keys
-from activities.powerauth.offline_qr import MAX_BYTES, KeyType, OfflineQrInvalid, OfflineQrTooLong, qr_text
+from activities.powerauth.offline_qr import MAX_BYTES, KeyType, OfflineQrInvalid, OfflineQrTooLong, QrContent, qr_text
 
 SIGNER = keys.generate()
 NONCE = bytes(range(16))
@@ -17,8 +17,6 @@ OPERATION = {
     "data": "A1*A100CZK*ICZ2730300000001165254011*D20180425",
     "flags": "BFX",
     "nonce": NONCE,
-    "key_type": KeyType.PERSONALISED,
-    "signing_key": SIGNER,
 }
 LINES = [
     "5ff1b1ed-a3cc-45a3-8ab0-ed60950312b6",
@@ -30,8 +28,8 @@ LINES = [
 ]
 
 
-def made(**changes):
-    return qr_text(**OPERATION | changes)
+def made(*, key_type=KeyType.PERSONALISED, **changes):
+    return qr_text(QrContent(**OPERATION | changes), key_type=key_type, signing_key=SIGNER)
 
 
 def test_a_code_has_seven_lines_and_no_line_break_at_the_end():

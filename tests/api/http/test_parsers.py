@@ -34,6 +34,9 @@ from activities.powerauth.json_object import JsonObjectInvalid
 from activities.powerauth.jwt import HmacAlgorithm, JwtInvalid
 from activities.powerauth.purpose import Scope
 from activities.powerauth.sdk_config import SdkConfigInvalid
+from activities.powerauth.v4 import activation as v4_activation
+from activities.powerauth.v4 import encrypted_request as v4_encrypted_request
+from activities.powerauth.v4 import headers as v4_headers
 from activities.powerauth.version import ProtocolVersion
 from activities.templates import readable_data
 from activities.templates.readable_data import OperationDataInvalid
@@ -54,6 +57,7 @@ SIGNED = (
     f'PowerAuth pa_activation_id="{ID}", pa_application_key="{KEY}", pa_nonce="{NONCE}", '
     'pa_signature_type="possession_knowledge", pa_signature="MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", pa_version="3.3"'
 )
+AUTHENTICATED = SIGNED.replace("signature", "auth_code").replace("3.3", "4.0")
 OF_APPLICATION = f'PowerAuth version="3.3", application_key="{KEY}"'
 TOKEN = (
     f'PowerAuth token_id="{ID}", token_digest="VqAXEhziiT27lxoqREjtcQHs1h1dGHoHsE8cYmJvW4Y=", nonce="{NONCE}", '
@@ -66,6 +70,13 @@ JSON = (
 )
 SEALED = json.dumps(
     {"ephemeralPublicKey": "A" * 44, "encryptedData": "AAAA", "mac": "AAAA", "nonce": NONCE, "timestamp": 17}
+)
+SEALED_4 = json.dumps({"temporaryKeyId": ID, "encryptedData": "A" * 60, "nonce": "A" * 32, "timestamp": 17})
+DEVICE_4 = json.dumps(
+    {
+        "sharedSecretRequest": {"algorithm": "EC_P384", "encapsulationKeys": ["A" * 132]},
+        "devicePublicKeys": {"ecdsa": "A" * 132},
+    }
 )
 IDENTIFIED = json.dumps(
     {"type": "CODE", "identityAttributes": {"code": "GYA4L-D4C7K-OP2NV-USYYQ"}, "activationData": {}}
@@ -141,6 +152,11 @@ PARSERS = {
     ),
     "what is activated": (raw(activation.read_device), ActivationInvalid, [DEVICE]),
     "a JWT": (partial(jwt.read, HmacAlgorithm.HS256), JwtInvalid, ["eyJhbGciOiJIUzI1NiJ9.e30.AAAA"]),
+    "a JWT of protocol 4": (partial(jwt.read, HmacAlgorithm.HS384), JwtInvalid, ["eyJhbGciOiJIUzM4NCJ9.e30.AAAA"]),
+    "a code's header of protocol 4": (v4_headers.read_authorization, HeaderInvalid, [AUTHENTICATED]),
+    "an encrypted body of protocol 4": (raw(v4_encrypted_request.read_body), EncryptionFailed, [SEALED_4]),
+    "who activates by protocol 4": (raw(v4_activation.read_identification), ActivationInvalid, [IDENTIFIED]),
+    "what is activated by protocol 4": (raw(v4_activation.read_device), ActivationInvalid, [DEVICE_4]),
     "base64": (base64_text.decode, Base64Invalid, [KEY]),
     "base64 of addresses": (base64_text.decode_url, Base64Invalid, ["AAAA", "AA"]),
     "an SDK's configuration": (sdk_config.read, SdkConfigInvalid, ["ARCYACMCEAAA"]),
