@@ -20,23 +20,23 @@ from activities.powerauth.base64_text import encode
 from activities.powerauth.encryption_failed import EncryptionFailed
 from activities.powerauth.keys import KeyInvalid
 from activities.powerauth.v4 import encrypted_request, key_pairs, shared_secret
-from activities.powerauth.v4.encrypted_request import EncryptedRequest
+from activities.powerauth.v4.encrypted_request import V4EncryptedRequest
 from activities.powerauth.v4.key_pairs import PublicKeys
 from activities.powerauth.v4.shared_secret import SharedSecret, SharedSecretInvalid, SharedSecretRequest
 
 
 @dataclass(frozen=True, slots=True)
-class Identification:
+class V4Identification:
     """Layer 1: by what the phone identifies its user. `device` is layer 2, still encrypted."""
 
     type: ActivationType
     identity_attributes: Mapping[str, str] = field(repr=False)
     custom_attributes: Mapping[str, Any] | None = field(repr=False)
-    device: EncryptedRequest
+    device: V4EncryptedRequest
 
 
 @dataclass(frozen=True, slots=True)
-class ActivatingDevice:
+class V4ActivatingDevice:
     """Layer 2: the phone. Its keys are of the algorithm of the shared secret that it asks for."""
 
     shared_secret: SharedSecretRequest
@@ -44,7 +44,7 @@ class ActivatingDevice:
     description: DeviceDescription
 
 
-def read_identification(plaintext: bytes) -> Identification:
+def read_identification(plaintext: bytes) -> V4Identification:
     """Layer 1. Raises `ActivationInvalid`."""
     value = read_object(plaintext)
     try:
@@ -55,19 +55,19 @@ def read_identification(plaintext: bytes) -> Identification:
     custom = value.get("customAttributes")
     if kind is ActivationType.RECOVERY or (custom is not None and not isinstance(custom, dict)):
         raise ActivationInvalid
-    return Identification(kind, read_attributes(value.get("identityAttributes")), custom, device)
+    return V4Identification(kind, read_attributes(value.get("identityAttributes")), custom, device)
 
 
-def read_device(plaintext: bytes) -> ActivatingDevice:
+def read_device(plaintext: bytes) -> V4ActivatingDevice:
     """Layer 2. Raises `ActivationInvalid`."""
     value = read_object(plaintext)
     asked, keys = read_agreement(value)
-    return ActivatingDevice(asked, keys, read_description(value))
+    return V4ActivatingDevice(asked, keys, read_description(value))
 
 
-def device_answer(*, activation_id: str, agreed: SharedSecret, server: PublicKeys, ctr_data: bytes) -> bytes:
+def device_answer(*, activation_id: str, agreement: SharedSecret, server: PublicKeys, ctr_data: bytes) -> bytes:
     """What answers layer 2, to be encrypted by its reply."""
-    return json_object.write({"activationId": activation_id} | agreement_members(agreed, server, ctr_data))
+    return json_object.write({"activationId": activation_id} | agreement_members(agreement, server, ctr_data))
 
 
 def read_confirmation(body: bytes) -> bool:
@@ -85,10 +85,10 @@ def read_agreement(value: Mapping[str, Any]) -> tuple[SharedSecretRequest, Publi
         raise ActivationInvalid from None
 
 
-def agreement_members(agreed: SharedSecret, server: PublicKeys, ctr_data: bytes) -> dict[str, Any]:
+def agreement_members(agreement: SharedSecret, server: PublicKeys, ctr_data: bytes) -> dict[str, Any]:
     """The members by which the server does."""
     return {
-        "sharedSecretResponse": agreed.members,
+        "sharedSecretResponse": agreement.members,
         "serverPublicKeys": server.members(),
         "ctrData": encode(ctr_data),
     }

@@ -26,7 +26,7 @@ class ActivationKey(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class ActivationKeys:
+class V4ActivationKeys:
     """The keys of one activation, 32 bytes each, derived when asked for. The secret was agreed in its creation or upgrade."""
 
     secret: bytes = field(repr=False)

@@ -20,10 +20,10 @@ def seal(key: bytes, *, key_context: bytes, nonce: bytes, associated_data: bytes
     return nonce + _tag(key, key_context, nonce, associated_data, ciphertext) + ciphertext
 
 
-def open_sealed(key: bytes, *, key_context: bytes, nonce: bytes, associated_data: bytes, sealed: bytes) -> bytes:
+def open_sealed(key: bytes, *, key_context: bytes, nonce: bytes, associated_data: bytes, message: bytes) -> bytes:
     """The plaintext; nothing is decrypted before nonce and tag were found right. Raises `EncryptionFailed`."""
-    tag, ciphertext = sealed[NONCE_SIZE:LEAST_BYTES], sealed[LEAST_BYTES:]
-    if len(sealed) < LEAST_BYTES or sealed[:NONCE_SIZE] != nonce:
+    tag, ciphertext = message[NONCE_SIZE:LEAST_BYTES], message[LEAST_BYTES:]
+    if len(message) < LEAST_BYTES or message[:NONCE_SIZE] != nonce:
         raise EncryptionFailed(EncryptionFailure.SHAPE)
     if not constant_time_equal(tag, _tag(key, key_context, nonce, associated_data, ciphertext)):
         raise EncryptionFailed(EncryptionFailure.MAC)

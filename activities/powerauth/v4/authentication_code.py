@@ -15,7 +15,7 @@ _CUSTOM = "PA4CODE"
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class V4Match:
     """A code is that of `candidate`, `steps` positions ahead, where the counter is `position`.
 
     The counter must be moved to `ctr_data`, by `steps` + 1, and the keys of the factors become `keys`.
@@ -30,7 +30,7 @@ class Match:
 
 def find(
     code: str, candidates: Sequence[Candidate], *, keys: FactorKeys, ctr_data: bytes, window: int = LOOK_AHEAD
-) -> Match | None:
+) -> V4Match | None:
     """The first position of `window`, and at it the first candidate, that the code is of; null if it is of none.
 
     At each position current keys go before waiting ones. Whole codes are compared, so that nobody learns from the time which
@@ -43,7 +43,7 @@ def find(
             expected = compute(choice.keys, ctr_data, candidate.base_string, digits=candidate.digits)
             if constant_time_equal(code, expected):
                 settled = keys.settled(candidate.signature_type.factors, choice)
-                return Match(candidate, steps, after, ctr_data, settled)
+                return V4Match(candidate, steps, after, ctr_data, settled)
         ctr_data = after
     return None
 

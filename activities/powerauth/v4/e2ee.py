@@ -9,21 +9,23 @@ from activities.powerauth.base64_text import encode
 from activities.powerauth.ecies import AlreadyReplied
 from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionFailure
 from activities.powerauth.v4 import aead
-from activities.powerauth.v4.encrypted_request import EncryptedRequest
-from activities.powerauth.v4.purpose import Purpose
-from activities.powerauth.v4.sender import Sender
+from activities.powerauth.v4.encrypted_request import V4EncryptedRequest
+from activities.powerauth.v4.purpose import V4Purpose
+from activities.powerauth.v4.sender import V4Sender
 from activities.powerauth.v4.version import VERSION
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class V4Opened:
     """What a request said, and what answers it."""
 
     plaintext: bytes = field(repr=False)
-    reply: "Reply"
+    reply: "V4Reply"
 
 
-def open_request(request: EncryptedRequest, purpose: Purpose, *, sender: Sender, temporary_secret: bytes) -> Opened:
+def open_request(
+    request: V4EncryptedRequest, purpose: V4Purpose, *, sender: V4Sender, temporary_secret: bytes
+) -> V4Opened:
     """Open a request. Raises `EncryptionFailed`; `ValueError` if the sender is not of the purpose's scope.
 
     `temporary_secret` was agreed under the temporary key that the request names, for this sender.
@@ -39,15 +41,15 @@ def open_request(request: EncryptedRequest, purpose: Purpose, *, sender: Sender,
         key_context=context,
         nonce=request.request_nonce,
         associated_data=_associated_data(sender, request, request.timestamp_ms),
-        sealed=request.encrypted_data,
+        message=request.encrypted_data,
     )
-    return Opened(plaintext, Reply(temporary_secret, context, request, sender))
+    return V4Opened(plaintext, V4Reply(temporary_secret, context, request, sender))
 
 
-class Reply:
+class V4Reply:
     """Encrypts the one response to a request."""
 
-    def __init__(self, secret: bytes, context: bytes, request: EncryptedRequest, sender: Sender) -> None:
+    def __init__(self, secret: bytes, context: bytes, request: V4EncryptedRequest, sender: V4Sender) -> None:
         self._secret: bytes | None = secret
         self._context = context
         self._request = request
@@ -68,12 +70,12 @@ class Reply:
         return {"encryptedData": encode(sealed), "timestamp": now_ms}
 
 
-def key_context(purpose: Purpose, nonce: bytes) -> bytes:
+def key_context(purpose: V4Purpose, nonce: bytes) -> bytes:
     """What the keys of an exchange are derived for, besides the temporary key's secret."""
     return VERSION.encode() + purpose.shared_info_1 + nonce
 
 
-def _associated_data(sender: Sender, request: EncryptedRequest, timestamp_ms: int) -> bytes:
+def _associated_data(sender: V4Sender, request: V4EncryptedRequest, timestamp_ms: int) -> bytes:
     return sender.associated_data(
         temporary_key_id=request.temporary_key_id_sent, timestamp_ms=timestamp_ms, nonce=request.nonce
     )

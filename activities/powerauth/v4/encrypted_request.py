@@ -21,7 +21,7 @@ _FORMER = ("ephemeralPublicKey", "mac")
 
 
 @dataclass(frozen=True, slots=True)
-class EncryptedRequest:
+class V4EncryptedRequest:
     """What a request says, with everything decoded.
 
     `temporary_key_id_sent` is authenticated; `temporary_key_id` is in lower case, for finding the key.
@@ -44,7 +44,7 @@ class EncryptedRequest:
         return self.nonce[aead.NONCE_SIZE :]
 
 
-def read_body(body: bytes) -> EncryptedRequest:
+def read_body(body: bytes) -> V4EncryptedRequest:
     """The request in the bytes of a body. Raises `EncryptionFailed`."""
     try:
         return read(json_object.read(body, most_bytes=MAX_BYTES))
@@ -52,7 +52,7 @@ def read_body(body: bytes) -> EncryptedRequest:
         raise EncryptionFailed(EncryptionFailure.SHAPE) from None
 
 
-def read(value: object) -> EncryptedRequest:
+def read(value: object) -> V4EncryptedRequest:
     """The request in a JSON value, e.g. in layer 1 of an activation. Raises `EncryptionFailed`."""
     if not isinstance(value, Mapping) or any(value.get(name) is not None for name in _FORMER):
         raise EncryptionFailed(EncryptionFailure.SHAPE)
@@ -64,4 +64,4 @@ def read(value: object) -> EncryptedRequest:
         raise EncryptionFailed(EncryptionFailure.SHAPE) from None
     if isinstance(timestamp, bool) or not isinstance(timestamp, int) or not 0 <= timestamp < _LATEST_MS:
         raise EncryptionFailed(EncryptionFailure.SHAPE)
-    return EncryptedRequest(key_id, str(sent), data, nonce, timestamp)
+    return V4EncryptedRequest(key_id, str(sent), data, nonce, timestamp)

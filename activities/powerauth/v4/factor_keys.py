@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 
 from activities.powerauth.signature_type import Factor
-from activities.powerauth.v4.activation_keys import ActivationKey, ActivationKeys
+from activities.powerauth.v4.activation_keys import ActivationKey, V4ActivationKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class FactorKeys:
     biometry_enabled: bool
 
     @classmethod
-    def initial(cls, keys: ActivationKeys, *, biometry_enabled: bool) -> "FactorKeys":
+    def initial(cls, keys: V4ActivationKeys, *, biometry_enabled: bool) -> "FactorKeys":
         """The keys of a new activation."""
         return cls(
             keys.derive(ActivationKey.POSSESSION),

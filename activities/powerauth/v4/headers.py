@@ -18,7 +18,7 @@ _TIMESTAMP = re.compile("[1-9][0-9]{8,14}")
 
 
 @dataclass(frozen=True, slots=True)
-class EncryptionHeader:
+class V4EncryptionHeader:
     """Whose an encrypted body is. The activation's id is there in activation scope only."""
 
     application_key: str
@@ -27,7 +27,7 @@ class EncryptionHeader:
 
 
 @dataclass(frozen=True, slots=True)
-class AuthorizationHeader:
+class V4AuthorizationHeader:
     """An authentication code and what it needs to be verified."""
 
     activation_id: str
@@ -37,15 +37,15 @@ class AuthorizationHeader:
     code_type: SignatureType
     code: str
 
-    def encryption(self, scope: Scope) -> EncryptionHeader:
+    def encryption(self, scope: Scope) -> V4EncryptionHeader:
         """A request with a code has no encryption header: this one says it all (upgrade/start alone has both)."""
         if scope is Scope.APPLICATION:
-            return EncryptionHeader(self.application_key)
-        return EncryptionHeader(self.application_key, self.activation_id, self.activation_id_sent)
+            return V4EncryptionHeader(self.application_key)
+        return V4EncryptionHeader(self.application_key, self.activation_id, self.activation_id_sent)
 
 
 @dataclass(frozen=True, slots=True)
-class TokenHeader:
+class V4TokenHeader:
     """A token's digest and what it covers."""
 
     token_id: str
@@ -54,14 +54,14 @@ class TokenHeader:
     timestamp_ms: int
 
 
-def read_authorization(header: str | None) -> AuthorizationHeader:
+def read_authorization(header: str | None) -> V4AuthorizationHeader:
     """`X-PowerAuth-Authorization`. Raises `HeaderInvalid`."""
     attributes = Attributes(header)
     attributes.read("pa_version", _version)
     code = attributes.text("pa_auth_code")
     if not _CODE.fullmatch(code):
         raise HeaderInvalid
-    return AuthorizationHeader(
+    return V4AuthorizationHeader(
         activation_id=attributes.identifier("pa_activation_id"),
         activation_id_sent=attributes.text("pa_activation_id"),
         application_key=attributes.application_key("pa_application_key"),
@@ -71,24 +71,24 @@ def read_authorization(header: str | None) -> AuthorizationHeader:
     )
 
 
-def read_encryption(header: str | None, scope: Scope) -> EncryptionHeader:
+def read_encryption(header: str | None, scope: Scope) -> V4EncryptionHeader:
     """`X-PowerAuth-Encryption`: with an activation id in activation scope, without in the other. Raises `HeaderInvalid`."""
     attributes = Attributes(header)
     attributes.read("version", _version)
     application_key = attributes.application_key("application_key")
     if scope is Scope.ACTIVATION:
         sent = attributes.text("activation_id")
-        return EncryptionHeader(application_key, attributes.identifier("activation_id"), sent)
+        return V4EncryptionHeader(application_key, attributes.identifier("activation_id"), sent)
     if attributes.has("activation_id"):
         raise HeaderInvalid
-    return EncryptionHeader(application_key)
+    return V4EncryptionHeader(application_key)
 
 
-def read_token(header: str | None) -> TokenHeader:
+def read_token(header: str | None) -> V4TokenHeader:
     """`X-PowerAuth-Token`. Raises `HeaderInvalid`. A timestamp has no leading zeros: the digest covers its digits."""
     attributes = Attributes(header)
     attributes.read("version", _version)
-    return TokenHeader(
+    return V4TokenHeader(
         token_id=attributes.identifier("token_id"),
         token_digest=attributes.data("token_digest", 32),
         nonce=attributes.data("nonce", 16),

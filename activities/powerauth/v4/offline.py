@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from activities.powerauth.counter import LOOK_AHEAD
 from activities.powerauth.offline import DIGITS, base_strings, possible_types
 from activities.powerauth.signature import Candidate
-from activities.powerauth.v4.authentication_code import Match
+from activities.powerauth.v4.authentication_code import V4Match
 from activities.powerauth.v4.authentication_code import find as find_code
 from activities.powerauth.v4.factor_keys import FactorKeys
 
@@ -22,7 +22,7 @@ def find(
     ctr_data: bytes,
     digits: int = DIGITS,
     window: int = LOOK_AHEAD,
-) -> Match | None:
+) -> V4Match | None:
     """The position and the factors that a code (as `offline.read_code` of 3.x returns it) is of; null if it is of none.
 
     With a proximity check `totps` are the passwords accepted now (`totp.codes`); null without. The counter is the one of online

@@ -5,7 +5,7 @@ from enum import Enum
 from activities.powerauth.purpose import Scope
 
 
-class Purpose(Enum):
+class V4Purpose(Enum):
     """A purpose of encryption: its scope, and its sharedInfo1. A message encrypted for one does not open for another."""
 
     APPLICATION_GENERIC = (Scope.APPLICATION, b"/pa/generic/application")  # activation/create, outer layer

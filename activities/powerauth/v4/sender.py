@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 
 from activities.powerauth.base64_text import decode
 from activities.powerauth.purpose import Scope
-from activities.powerauth.v4.activation_keys import APPLICATION_SECRET_SIZE, ActivationKey, ActivationKeys
+from activities.powerauth.v4.activation_keys import APPLICATION_SECRET_SIZE, ActivationKey, V4ActivationKeys
 from activities.powerauth.v4.kdf import with_length
 from activities.powerauth.v4.kmac import kmac256
 from activities.powerauth.v4.version import VERSION
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
+class V4Sender:
     """An application, or with the last two one of its activations.
 
     The ids are the texts as they were sent; `application_secret` is base64 text. Raises `ValueError` where only one of the last
@@ -22,7 +22,7 @@ class Sender:
     application_key: str
     application_secret: str = field(repr=False)
     activation_id: str | None = None
-    keys: ActivationKeys | None = None
+    keys: V4ActivationKeys | None = None
 
     def __post_init__(self) -> None:
         if (self.activation_id is None) is not (self.keys is None):

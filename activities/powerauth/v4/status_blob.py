@@ -7,7 +7,7 @@ from enum import IntFlag
 from activities.powerauth.base64_text import encode
 from activities.powerauth.counter import LOOK_AHEAD
 from activities.powerauth.status_blob import StatusCode
-from activities.powerauth.v4.activation_keys import ActivationKey, ActivationKeys
+from activities.powerauth.v4.activation_keys import ActivationKey, V4ActivationKeys
 from activities.powerauth.v4.kmac import kmac256
 from activities.powerauth.v4.version import MAJOR
 
@@ -25,7 +25,7 @@ class StatusFlag(IntFlag):
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class V4Status:
     """What is told. `counter` is how often the counter was moved, of which the low byte is told. Failures stop at 255.
 
     `version` is 3 while an upgrade is not confirmed.
@@ -42,7 +42,7 @@ class Status:
     upgrade_version: int = MAJOR
 
 
-def activation_status(status: Status, *, keys: ActivationKeys, filler: bytes | None = None) -> str:
+def activation_status(status: V4Status, *, keys: V4ActivationKeys, filler: bytes | None = None) -> str:
     """The status and its MAC, 80 bytes in base64. Four bytes are random unless given."""
     data = _data(status, keys, secrets.token_bytes(FILLER_SIZE) if filler is None else filler)
     return encode(data + kmac256(keys.derive(ActivationKey.MAC_STATUS), data, custom="PA4MAC-STATUS"))
@@ -53,7 +53,7 @@ def counter_hash(key: bytes, ctr_data: bytes) -> bytes:
     return kmac256(key, ctr_data, custom="PA4MAC-CTR")
 
 
-def _data(status: Status, keys: ActivationKeys, filler: bytes) -> bytes:
+def _data(status: V4Status, keys: V4ActivationKeys, filler: bytes) -> bytes:
     if len(filler) != FILLER_SIZE:
         raise ValueError("the filler has 4 bytes")
     failed, most = (min(count, 255) for count in (status.failed_attempts, status.max_failed_attempts))

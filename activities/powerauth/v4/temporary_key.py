@@ -9,7 +9,7 @@ from activities.powerauth.jwt import HmacAlgorithm, JwtInvalid, UnverifiedJwt
 from activities.powerauth.purpose import Scope
 from activities.powerauth.temporary_key import LIFETIME_MS, TemporaryKeyRequestInvalid
 from activities.powerauth.v4 import jws, shared_secret
-from activities.powerauth.v4.activation_keys import ActivationKey, ActivationKeys, application_temporary_key_mac
+from activities.powerauth.v4.activation_keys import ActivationKey, V4ActivationKeys, application_temporary_key_mac
 from activities.powerauth.v4.algorithm import Algorithm
 from activities.powerauth.v4.key_pairs import KeyPairs
 from activities.powerauth.v4.shared_secret import SharedSecret, SharedSecretInvalid, SharedSecretRequest
@@ -18,7 +18,7 @@ _MAX_CHALLENGE = 255
 
 
 @dataclass(frozen=True, slots=True)
-class TemporaryKeyRequest:
+class V4TemporaryKeyRequest:
     """What a request asks for: `verify` tells if it may, and in which scope.
 
     `activation_id` is in lower case; `activation_id_sent` is the text that the answer repeats.
@@ -36,11 +36,11 @@ class TemporaryKeyRequest:
 class RequestingActivation:
     """The activation that a request names: its keys, and the algorithm that it is of for life."""
 
-    keys: ActivationKeys
+    keys: V4ActivationKeys
     algorithm: Algorithm
 
 
-def read(text: object) -> TemporaryKeyRequest:
+def read(text: object) -> V4TemporaryKeyRequest:
     """Read a request. Raises `TemporaryKeyRequestInvalid`.
 
     Its times are ignored: not every phone sends them, or knows the time.
@@ -56,10 +56,12 @@ def read(text: object) -> TemporaryKeyRequest:
         raise TemporaryKeyRequestInvalid from None
     if not isinstance(challenge, str) or not 0 < len(challenge) <= _MAX_CHALLENGE:
         raise TemporaryKeyRequestInvalid
-    return TemporaryKeyRequest(str(application_key), challenge, activation_id, sent, asked, token)
+    return V4TemporaryKeyRequest(str(application_key), challenge, activation_id, sent, asked, token)
 
 
-def verify(request: TemporaryKeyRequest, *, application_secret: str, activation: RequestingActivation | None) -> Scope:
+def verify(
+    request: V4TemporaryKeyRequest, *, application_secret: str, activation: RequestingActivation | None
+) -> Scope:
     """The scope that a request is made in: that of the key that signed it. Raises `TemporaryKeyRequestInvalid` if none did.
 
     `activation` is the one that the request names, null where there is no such one. The id alone decides nothing: some phones
@@ -79,7 +81,13 @@ def verify(request: TemporaryKeyRequest, *, application_secret: str, activation:
 
 
 def answer(
-    request: TemporaryKeyRequest, scope: Scope, agreed: SharedSecret, *, key_id: str, now_ms: int, signers: KeyPairs
+    request: V4TemporaryKeyRequest,
+    scope: Scope,
+    agreement: SharedSecret,
+    *,
+    key_id: str,
+    now_ms: int,
+    signers: KeyPairs,
 ) -> str:
     """The JWS that answers a verified request; the text of a JSON object.
 
@@ -93,7 +101,7 @@ def answer(
         "sub": key_id,
         "applicationKey": request.application_key,
         "challenge": request.challenge,
-        "sharedSecretResponse": agreed.members,
+        "sharedSecretResponse": agreement.members,
         "iat": now_ms // 1000,
         "exp": expires_ms // 1000,
         "iat_ms": now_ms,

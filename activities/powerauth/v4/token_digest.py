@@ -3,7 +3,7 @@
 from activities.powerauth.base64_text import encode
 from activities.powerauth.equality import constant_time_equal
 from activities.powerauth.token_digest import TokenInvalid, TokenReason
-from activities.powerauth.v4.headers import TokenHeader
+from activities.powerauth.v4.headers import V4TokenHeader
 from activities.powerauth.v4.kmac import kmac256
 from activities.powerauth.v4.version import VERSION
 
@@ -11,7 +11,7 @@ SECRET_SIZE = 32
 WINDOW_MS = 300_000
 
 
-def verify(header: TokenHeader, *, token_secret: bytes, now_ms: int) -> None:
+def verify(header: V4TokenHeader, *, token_secret: bytes, now_ms: int) -> None:
     """Check a header's time and digest. Raises `TokenInvalid`. Whether it was seen before is asked with `replay_value`."""
     if header.timestamp_ms < now_ms - WINDOW_MS:
         raise TokenInvalid(TokenReason.TOO_OLD)
@@ -29,11 +29,11 @@ def digest(*, token_secret: bytes, nonce: bytes, timestamp_ms: int) -> bytes:
     return kmac256(token_secret, b"&".join((nonce, str(timestamp_ms).encode(), VERSION.encode())), custom="PA4DIGEST")
 
 
-def replay_value(header: TokenHeader) -> str:
+def replay_value(header: V4TokenHeader) -> str:
     """What must not be seen twice."""
     return encode(header.nonce + header.token_id.encode())
 
 
-def remember_until_ms(header: TokenHeader) -> int:
+def remember_until_ms(header: V4TokenHeader) -> int:
     """Until when the value must be remembered: as long as `verify` would accept the header."""
     return header.timestamp_ms + WINDOW_MS

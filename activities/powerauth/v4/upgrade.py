@@ -28,6 +28,6 @@ def read_start(plaintext: bytes) -> UpgradeStart:
     return UpgradeStart(asked, keys, read_enable_biometry(value))
 
 
-def start_answer(*, agreed: SharedSecret, server: PublicKeys, ctr_data: bytes) -> bytes:
+def start_answer(*, agreement: SharedSecret, server: PublicKeys, ctr_data: bytes) -> bytes:
     """What answers it, to be encrypted by its reply."""
-    return json_object.write(agreement_members(agreed, server, ctr_data))
+    return json_object.write(agreement_members(agreement, server, ctr_data))

@@ -6,7 +6,7 @@ from enum import Enum
 from activities.powerauth import json_object
 from activities.powerauth.base64_text import encode
 from activities.powerauth.signature_type import SignatureType
-from activities.powerauth.v4.activation_keys import ActivationKey, ActivationKeys
+from activities.powerauth.v4.activation_keys import ActivationKey, V4ActivationKeys
 from activities.powerauth.vault import VaultRequestInvalid, read_object, read_reason
 
 _PIN = frozenset({SignatureType.POSSESSION_KNOWLEDGE})
@@ -47,6 +47,6 @@ def read(plaintext: bytes) -> VaultRequest:
     return VaultRequest(VaultKey[name], read_reason(plaintext))
 
 
-def answer(key: VaultKey, keys: ActivationKeys) -> bytes:
+def answer(key: VaultKey, keys: V4ActivationKeys) -> bytes:
     """The plaintext of the answer: the key itself, which nothing else wraps."""
     return json_object.write({"vaultEncryptionKey": encode(keys.derive(key.activation_key))})

@@ -55,7 +55,7 @@ def opened(purpose, sender, secret, request, response):
         key_context=key_context(purpose, nonce),
         nonce=nonce[12:],
         associated_data=data,
-        sealed=b64decode(response["encryptedData"]),
+        message=b64decode(response["encryptedData"]),
     )
 
 

@@ -47,7 +47,7 @@ def test_official_layers_are_read_and_answered(life):
     server = key_pairs.read(algorithm, theirs["serverPublicKeys"])
     agreed = shared_secret.agree(device.shared_secret)
     ours = json.loads(
-        device_answer(activation_id=life["activationId"], agreed=agreed, server=server, ctr_data=bytes(32))
+        device_answer(activation_id=life["activationId"], agreement=agreed, server=server, ctr_data=bytes(32))
     )
     assert ours.keys() == theirs.keys()
     assert [ours[name] for name in ("serverPublicKeys", "activationId")] == [
@@ -137,7 +137,7 @@ def test_official_upgrades_are_read_and_answered(life):
     assert secret.hex() == step["keyActivationSecret"]
     server = key_pairs.read(start.shared_secret.algorithm, theirs["serverPublicKeys"])
     agreed = shared_secret.agree(start.shared_secret)
-    ours = json.loads(start_answer(agreed=agreed, server=server, ctr_data=bytes(32)))
+    ours = json.loads(start_answer(agreement=agreed, server=server, ctr_data=bytes(32)))
     assert ours.keys() == theirs.keys()
 
 

@@ -5,7 +5,7 @@ from base64 import b64decode
 import pytest
 
 from activities.powerauth.base64_text import Base64Invalid
-from activities.powerauth.v4.activation_keys import ActivationKey, ActivationKeys, application_temporary_key_mac
+from activities.powerauth.v4.activation_keys import ActivationKey, V4ActivationKeys, application_temporary_key_mac
 from activities.powerauth.v4.kdf import kdf
 from tests.activities.powerauth.v4.published import every, members
 
@@ -26,7 +26,7 @@ MEMBERS = {
 
 @every("key-hierarchy")
 def test_official_keys_of_activations_and_applications(case):
-    keys = ActivationKeys(*members(case, "keyActivationSecret"))
+    keys = V4ActivationKeys(*members(case, "keyActivationSecret"))
     assert {key: keys.derive(key).hex() for key in ActivationKey} == {key: case[MEMBERS[key]] for key in ActivationKey}
     assert application_temporary_key_mac(case["appSecret"]).hex() == case["macGetAppTempKey"]
 
@@ -46,8 +46,8 @@ def test_an_applications_secret_has_16_bytes(text):
 @pytest.mark.parametrize("size", [0, 16, 31, 33])
 def test_an_activations_secret_has_32_bytes(size):
     with pytest.raises(ValueError, match="32 bytes"):
-        ActivationKeys(bytes(size))
+        V4ActivationKeys(bytes(size))
 
 
 def test_the_secret_is_not_shown():
-    assert repr(ActivationKeys(b"s" * 32)) == "ActivationKeys()"
+    assert repr(V4ActivationKeys(b"s" * 32)) == "V4ActivationKeys()"

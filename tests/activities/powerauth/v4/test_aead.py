@@ -13,7 +13,7 @@ SEALED = seal(KEY, nonce=NONCE, plaintext=b"message", **CONTEXT)
 
 
 def opened(sealed, key=KEY, nonce=NONCE, **changed):
-    return open_sealed(key, nonce=nonce, sealed=sealed, **CONTEXT | changed)
+    return open_sealed(key, nonce=nonce, message=sealed, **CONTEXT | changed)
 
 
 @every("aead")
@@ -21,7 +21,7 @@ def test_official_messages(case):
     key, context, nonce, data, plaintext = members(case, "key", "keyContext", "nonce", "associatedData", "plaintext")
     sealed = seal(key, key_context=context, nonce=nonce, associated_data=data, plaintext=plaintext)
     assert sealed.hex() == case["sealed"]
-    assert open_sealed(key, key_context=context, nonce=nonce, associated_data=data, sealed=sealed) == plaintext
+    assert open_sealed(key, key_context=context, nonce=nonce, associated_data=data, message=sealed) == plaintext
     assert [kdf(key, "aead/enc", context).hex(), kdf(key, "aead/mac", context).hex()] == [
         case["keyEnc"],
         case["keyMac"],

@@ -10,7 +10,7 @@ from activities.powerauth.offline import base_strings
 from activities.powerauth.signature import Candidate
 from activities.powerauth.signature_type import Factor, SignatureType
 from activities.powerauth.v4 import offline
-from activities.powerauth.v4.activation_keys import ActivationKey, ActivationKeys
+from activities.powerauth.v4.activation_keys import ActivationKey, V4ActivationKeys
 from activities.powerauth.v4.authentication_code import compute, find
 from activities.powerauth.v4.counter import next_value
 from activities.powerauth.v4.factor_keys import FactorKeys, ReplaceableKey
@@ -19,7 +19,7 @@ from tests.activities.powerauth.v4.published import every, members, vectors
 CTR = bytes(range(32))
 BASE = b"POST&L3A=&bm9uY2U=&e30=&secret"
 PIN, TOUCH = SignatureType.POSSESSION_KNOWLEDGE, SignatureType.POSSESSION_BIOMETRY
-INITIAL = FactorKeys.initial(ActivationKeys(b"a" * 32), biometry_enabled=True)
+INITIAL = FactorKeys.initial(V4ActivationKeys(b"a" * 32), biometry_enabled=True)
 NEW, NEWER = b"n" * 32, b"m" * 32
 OF = {
     Factor.POSSESSION: ActivationKey.POSSESSION,
@@ -50,7 +50,7 @@ def found(sent, keys=INITIAL, kind=PIN, window=20, digits=None):
 
 
 def factor_keys(case):
-    keys = ActivationKeys(*members(case, "keyActivationSecret"))
+    keys = V4ActivationKeys(*members(case, "keyActivationSecret"))
     return [keys.derive(OF[factor]) for factor in SignatureType(case["type"]).factors]
 
 
@@ -162,7 +162,7 @@ def test_codes_without_a_factor_leave_its_waiting_key(kind):
 
 
 def test_biometry_is_refused_while_it_is_off_or_removed():
-    off = FactorKeys.initial(ActivationKeys(b"a" * 32), biometry_enabled=False)
+    off = FactorKeys.initial(V4ActivationKeys(b"a" * 32), biometry_enabled=False)
     for keys in (off, INITIAL.without_biometry()):
         for kind in SignatureType:
             is_biometric = Factor.BIOMETRY in kind.factors

@@ -9,38 +9,38 @@ from activities.powerauth.ecies import AlreadyReplied
 from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionFailure
 from activities.powerauth.purpose import Scope
 from activities.powerauth.v4 import replay
-from activities.powerauth.v4.activation_keys import ActivationKeys
+from activities.powerauth.v4.activation_keys import V4ActivationKeys
 from activities.powerauth.v4.e2ee import key_context, open_request
 from activities.powerauth.v4.encrypted_request import MAX_BYTES, read, read_body
-from activities.powerauth.v4.purpose import Purpose
-from activities.powerauth.v4.sender import Sender
+from activities.powerauth.v4.purpose import V4Purpose
+from activities.powerauth.v4.sender import V4Sender
 from tests.activities.powerauth.v4 import phone
 from tests.activities.powerauth.v4.published import every, members, vectors
 
 PURPOSES = {
-    "APPLICATION_SCOPE_GENERIC": Purpose.APPLICATION_GENERIC,
-    "ACTIVATION_LAYER_2": Purpose.ACTIVATION_LAYER_2,
-    "UPGRADE_START": Purpose.UPGRADE_START,
-    "ACTIVATION_SCOPE_GENERIC": Purpose.ACTIVATION_GENERIC,
-    "VAULT_UNLOCK": Purpose.VAULT_UNLOCK,
-    "CREATE_TOKEN": Purpose.CREATE_TOKEN,
-    "CHANGE_PASSWORD": Purpose.CHANGE_PASSWORD,
-    "SETUP_BIOMETRY": Purpose.ADD_BIOMETRY,
+    "APPLICATION_SCOPE_GENERIC": V4Purpose.APPLICATION_GENERIC,
+    "ACTIVATION_LAYER_2": V4Purpose.ACTIVATION_LAYER_2,
+    "UPGRADE_START": V4Purpose.UPGRADE_START,
+    "ACTIVATION_SCOPE_GENERIC": V4Purpose.ACTIVATION_GENERIC,
+    "VAULT_UNLOCK": V4Purpose.VAULT_UNLOCK,
+    "CREATE_TOKEN": V4Purpose.CREATE_TOKEN,
+    "CHANGE_PASSWORD": V4Purpose.CHANGE_PASSWORD,
+    "SETUP_BIOMETRY": V4Purpose.ADD_BIOMETRY,
 }
 NOW = 1_795_829_241_064
 KEY_ID = "7AB0E8BA-D5DF-4829-A88A-9B861A71DA9B"
 NONCE = bytes(range(24))
 SECRET = b"t" * 32
-APPLICATION = Sender(b64encode(b"application key.").decode(), b64encode(b"applica. secret.").decode())
-ACTIVATION = Sender(
+APPLICATION = V4Sender(b64encode(b"application key.").decode(), b64encode(b"applica. secret.").decode())
+ACTIVATION = V4Sender(
     APPLICATION.application_key,
     APPLICATION.application_secret,
     "26C94BF8-f594-4bd8-9c51-93449926b644",
-    ActivationKeys(bytes(32)),
+    V4ActivationKeys(bytes(32)),
 )
 
 
-class Known(ActivationKeys):
+class Known(V4ActivationKeys):
     """Keys of which a vector gives the one that is asked for."""
 
     def __init__(self, key):
@@ -53,9 +53,9 @@ class Known(ActivationKeys):
 
 def sender_of(case):
     if case["activationId"] is None:
-        return Sender(case["applicationKey"], case["applicationSecret"])
+        return V4Sender(case["applicationKey"], case["applicationSecret"])
     keys = Known(*members(case, "keyE2eeSharedInfo2"))
-    return Sender(case["applicationKey"], case["applicationSecret"], case["activationId"], keys)
+    return V4Sender(case["applicationKey"], case["applicationSecret"], case["activationId"], keys)
 
 
 @every("e2ee")
@@ -76,7 +76,7 @@ def test_official_exchanges(case):
 
 
 def test_all_purposes_are_among_them():
-    assert {PURPOSES[case["encryptorId"]] for case in vectors("e2ee")} == set(Purpose)
+    assert {PURPOSES[case["encryptorId"]] for case in vectors("e2ee")} == set(V4Purpose)
 
 
 def sender_for(purpose):
@@ -92,19 +92,19 @@ def opened(value, purpose, *, sender=None, secret=SECRET):
     return open_request(read(value), purpose, sender=sender or sender_for(purpose), temporary_secret=secret)
 
 
-@pytest.mark.parametrize("purpose", Purpose)
+@pytest.mark.parametrize("purpose", V4Purpose)
 def test_an_exchange_opens_for_its_purpose_and_for_no_other(purpose):
     request = sent(purpose)
     reply = opened(request, purpose).reply.encrypt(b"answer", now_ms=NOW + 7)
     assert phone.opened(purpose, sender_for(purpose), SECRET, request, reply) == b"answer"
-    for other in Purpose:
+    for other in V4Purpose:
         if other is not purpose:
             with pytest.raises(EncryptionFailed):
                 opened(request, other)
 
 
 def test_a_request_has_one_reply():
-    reply = opened(sent(Purpose.CREATE_TOKEN), Purpose.CREATE_TOKEN).reply
+    reply = opened(sent(V4Purpose.CREATE_TOKEN), V4Purpose.CREATE_TOKEN).reply
     reply.encrypt(b"", now_ms=NOW)
     with pytest.raises(AlreadyReplied):
         reply.encrypt(b"", now_ms=NOW)
@@ -112,20 +112,20 @@ def test_a_request_has_one_reply():
 
 def test_a_sender_of_the_other_scope_is_a_mistake():
     with pytest.raises(ValueError, match="scope"):
-        opened(sent(Purpose.CREATE_TOKEN), Purpose.CREATE_TOKEN, sender=APPLICATION)
+        opened(sent(V4Purpose.CREATE_TOKEN), V4Purpose.CREATE_TOKEN, sender=APPLICATION)
     with pytest.raises(ValueError, match="both"):
-        Sender(APPLICATION.application_key, APPLICATION.application_secret, "id")
+        V4Sender(APPLICATION.application_key, APPLICATION.application_secret, "id")
 
 
 def test_ids_are_authenticated_as_they_were_sent():
-    request = sent(Purpose.CREATE_TOKEN)
+    request = sent(V4Purpose.CREATE_TOKEN)
     assert read(request).temporary_key_id == KEY_ID.lower()
-    lowered = Sender(
+    lowered = V4Sender(
         ACTIVATION.application_key, ACTIVATION.application_secret, ACTIVATION.activation_id.lower(), ACTIVATION.keys
     )
     for value, sender in ((request | {"temporaryKeyId": KEY_ID.lower()}, ACTIVATION), (request, lowered)):
         with pytest.raises(EncryptionFailed) as failed:
-            opened(value, Purpose.CREATE_TOKEN, sender=sender)
+            opened(value, V4Purpose.CREATE_TOKEN, sender=sender)
         assert failed.value.reason is EncryptionFailure.MAC
 
 
@@ -139,25 +139,25 @@ WRONG = {
 @pytest.mark.parametrize("changed", WRONG.values(), ids=WRONG)
 def test_what_is_changed_does_not_open(changed):
     with pytest.raises(EncryptionFailed) as failed:
-        opened(sent(Purpose.CREATE_TOKEN) | changed, Purpose.CREATE_TOKEN)
+        opened(sent(V4Purpose.CREATE_TOKEN) | changed, V4Purpose.CREATE_TOKEN)
     assert failed.value.reason is EncryptionFailure.MAC
 
 
 def test_the_key_of_another_application_does_not_open():
     """Another secret agreed, another application's key or secret: each alone is enough."""
     other = b64encode(b"another of those").decode()
-    request = sent(Purpose.APPLICATION_GENERIC)
+    request = sent(V4Purpose.APPLICATION_GENERIC)
     for sender, secret in (
         (APPLICATION, b"u" * 32),
-        (Sender(other, APPLICATION.application_secret), SECRET),
-        (Sender(APPLICATION.application_key, other), SECRET),
+        (V4Sender(other, APPLICATION.application_secret), SECRET),
+        (V4Sender(APPLICATION.application_key, other), SECRET),
     ):
         with pytest.raises(EncryptionFailed) as failed:
-            opened(request, Purpose.APPLICATION_GENERIC, sender=sender, secret=secret)
+            opened(request, V4Purpose.APPLICATION_GENERIC, sender=sender, secret=secret)
         assert failed.value.reason is EncryptionFailure.MAC
 
 
-RIGHT = sent(Purpose.CREATE_TOKEN)
+RIGHT = sent(V4Purpose.CREATE_TOKEN)
 DATA = b64decode(RIGHT["encryptedData"])
 SHAPES = {
     "no key": {"temporaryKeyId": None},
@@ -184,7 +184,7 @@ SHAPES = {
 @pytest.mark.parametrize("changed", SHAPES.values(), ids=SHAPES)
 def test_other_shapes_are_refused(changed):
     with pytest.raises(EncryptionFailed) as failed:
-        opened(RIGHT | changed, Purpose.CREATE_TOKEN)
+        opened(RIGHT | changed, V4Purpose.CREATE_TOKEN)
     assert failed.value.reason is EncryptionFailure.SHAPE
     assert str(failed.value) == "the request cannot be decrypted"
 

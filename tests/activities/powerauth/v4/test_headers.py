@@ -8,8 +8,8 @@ from activities.powerauth.header_attributes import MALFORMED, MISSING, SIGNATURE
 from activities.powerauth.purpose import Scope
 from activities.powerauth.signature_type import SignatureType
 from activities.powerauth.v4.headers import (
-    EncryptionHeader,
-    TokenHeader,
+    V4EncryptionHeader,
+    V4TokenHeader,
     read_authorization,
     read_encryption,
     read_token,
@@ -51,7 +51,7 @@ def test_official_headers(case):
         assert read.nonce == raw(case["nonce"])
         return
     encryption = read_encryption(case["header"], Scope.ACTIVATION)
-    assert encryption == EncryptionHeader(case["applicationKey"], case["activationId"], case["activationId"])
+    assert encryption == V4EncryptionHeader(case["applicationKey"], case["activationId"], case["activationId"])
     with pytest.raises(HeaderInvalid):
         read_encryption(case["header"], Scope.APPLICATION)
 
@@ -70,9 +70,9 @@ def test_ids_are_kept_as_they_were_sent_and_in_lower_case():
     read = read_authorization(header(AUTHORIZATION))
     assert [read.activation_id, read.activation_id_sent] == [SENT.lower(), SENT]
     assert read.code_type is SignatureType.POSSESSION_KNOWLEDGE
-    assert read.encryption(Scope.ACTIVATION) == EncryptionHeader(KEY, SENT.lower(), SENT)
-    assert read.encryption(Scope.APPLICATION) == EncryptionHeader(KEY)
-    assert read_token(header(TOKEN)) == TokenHeader(SENT.lower(), DIGEST, NONCE, 1_700_000_000_000)
+    assert read.encryption(Scope.ACTIVATION) == V4EncryptionHeader(KEY, SENT.lower(), SENT)
+    assert read.encryption(Scope.APPLICATION) == V4EncryptionHeader(KEY)
+    assert read_token(header(TOKEN)) == V4TokenHeader(SENT.lower(), DIGEST, NONCE, 1_700_000_000_000)
 
 
 def test_a_code_has_one_two_or_three_components():
@@ -133,7 +133,7 @@ def test_an_unknown_type_and_no_header_have_reasons_of_their_own():
 
 def test_the_scope_says_if_an_activation_is_named():
     without = header({"application_key": KEY, "version": "4.0"})
-    assert read_encryption(without, Scope.APPLICATION) == EncryptionHeader(KEY)
+    assert read_encryption(without, Scope.APPLICATION) == V4EncryptionHeader(KEY)
     with pytest.raises(HeaderInvalid):
         read_encryption(without, Scope.ACTIVATION)
     assert any(case["kind"] == "encryption" for case in vectors("headers"))

@@ -9,7 +9,7 @@ from activities.powerauth.headers import read_authorization as read_signature
 from activities.powerauth.purpose import Scope
 from activities.powerauth.signature import Candidate, sign
 from activities.powerauth.v4 import activation, key_pairs
-from activities.powerauth.v4.activation_keys import ActivationKeys
+from activities.powerauth.v4.activation_keys import V4ActivationKeys
 from activities.powerauth.v4.algorithm import Algorithm
 from activities.powerauth.v4.authentication_code import find
 from activities.powerauth.v4.e2ee import open_request
@@ -17,15 +17,15 @@ from activities.powerauth.v4.encrypted_request import read, read_body
 from activities.powerauth.v4.factor_keys import FactorKeys
 from activities.powerauth.v4.fingerprint import fingerprint
 from activities.powerauth.v4.headers import read_authorization, read_encryption
-from activities.powerauth.v4.purpose import Purpose
-from activities.powerauth.v4.sender import Sender
+from activities.powerauth.v4.purpose import V4Purpose
+from activities.powerauth.v4.sender import V4Sender
 from activities.powerauth.v4.vault import VaultKey
 from activities.powerauth.v4.vault import answer as vault_answer
 from tests.activities.powerauth.published import raw
 from tests.activities.powerauth.v4.published import vectors
 
 LIVES = vectors("transcripts")
-PURPOSES = {purpose.shared_info_1.decode(): purpose for purpose in Purpose}
+PURPOSES = {purpose.shared_info_1.decode(): purpose for purpose in V4Purpose}
 every_life = pytest.mark.parametrize("life", LIVES, ids=lambda life: life["algorithm"])
 
 
@@ -55,16 +55,16 @@ def temporary_secrets(life):
 def test_creation_opens_in_two_layers_and_both_sides_show_one_fingerprint(life):
     (step,) = steps(life, "activation-create")
     header = read_encryption(step["encryptionHeader"], Scope.APPLICATION)
-    sender = Sender(header.application_key, life["applicationSecret"])
+    sender = V4Sender(header.application_key, life["applicationSecret"])
     secrets, answered = temporary_secrets(life), json.loads(step["responseBody"])
     outer = read_body(step["requestBody"].encode())
     first = open_request(
-        outer, Purpose.APPLICATION_GENERIC, sender=sender, temporary_secret=secrets[outer.temporary_key_id]
+        outer, V4Purpose.APPLICATION_GENERIC, sender=sender, temporary_secret=secrets[outer.temporary_key_id]
     )
     assert first.plaintext.decode() == step["layer1Plaintext"]
     inner = activation.read_identification(first.plaintext).device
     second = open_request(
-        inner, Purpose.ACTIVATION_LAYER_2, sender=sender, temporary_secret=secrets[inner.temporary_key_id]
+        inner, V4Purpose.ACTIVATION_LAYER_2, sender=sender, temporary_secret=secrets[inner.temporary_key_id]
     )
     assert second.plaintext.decode() == step["layer2Plaintext"]
     layer_1 = json.loads(step["layer1Response"])["activationData"]
@@ -77,7 +77,7 @@ def test_creation_opens_in_two_layers_and_both_sides_show_one_fingerprint(life):
 
 @every_life
 def test_every_code_is_right_with_the_keys_that_the_life_led_to(life):
-    keys = FactorKeys.initial(ActivationKeys(secret_of(life)), biometry_enabled=False)
+    keys = FactorKeys.initial(V4ActivationKeys(secret_of(life)), biometry_enabled=False)
     counted = 0
     for step in life["steps"]:
         if "authorizationHeader" not in step:
@@ -90,7 +90,7 @@ def test_every_code_is_right_with_the_keys_that_the_life_led_to(life):
         keys = match.keys
         if step["step"] == "activation-confirm":
             enabled = activation.read_confirmation(step["requestBody"].encode())
-            keys = FactorKeys.initial(ActivationKeys(secret_of(life)), biometry_enabled=enabled)
+            keys = FactorKeys.initial(V4ActivationKeys(secret_of(life)), biometry_enabled=enabled)
         elif step["step"] == "password-change":
             keys = keys.with_password(bytes.fromhex(step["newFactorKey"]))
         elif step["step"] == "biometry-add":
@@ -103,8 +103,8 @@ def test_every_code_is_right_with_the_keys_that_the_life_led_to(life):
 
 @every_life
 def test_every_encrypted_request_opens_and_is_answered_byte_for_byte(life):
-    sender = Sender(
-        life["applicationKey"], life["applicationSecret"], life["activationId"], ActivationKeys(secret_of(life))
+    sender = V4Sender(
+        life["applicationKey"], life["applicationSecret"], life["activationId"], V4ActivationKeys(secret_of(life))
     )
     secrets, counted = temporary_secrets(life), 0
     for step in life["steps"]:
@@ -125,7 +125,7 @@ def test_every_encrypted_request_opens_and_is_answered_byte_for_byte(life):
 
 @every_life
 def test_vault_keys_and_signatures_of_the_device(life):
-    keys = ActivationKeys(secret_of(life))
+    keys = V4ActivationKeys(secret_of(life))
     for step in steps(life, "vault-unlock"):
         assert vault_answer(VaultKey[step["keyIdentifier"]], keys).decode() == step["responsePlaintext"]
     created, (signed,) = steps(life, "activation-create")[0], steps(life, "device-signature")
@@ -147,14 +147,14 @@ def test_an_upgrade_starts_by_a_signature_of_3_3_and_is_confirmed_by_a_code(life
     header = read_encryption(start["encryptionHeader"], Scope.APPLICATION)
     opened = open_request(
         request,
-        Purpose.UPGRADE_START,
-        sender=Sender(header.application_key, life["applicationSecret"]),
+        V4Purpose.UPGRADE_START,
+        sender=V4Sender(header.application_key, life["applicationSecret"]),
         temporary_secret=temporary_secrets(life)[request.temporary_key_id],
     )
     assert opened.plaintext.decode() == start["requestPlaintext"]
     assert opened.reply.encrypt(start["responsePlaintext"].encode(), now_ms=response["timestamp"]) == response
 
     code = read_authorization(confirm["authorizationHeader"])
-    keys = FactorKeys.initial(ActivationKeys(bytes.fromhex(start["keyActivationSecret"])), biometry_enabled=True)
+    keys = FactorKeys.initial(V4ActivationKeys(bytes.fromhex(start["keyActivationSecret"])), biometry_enabled=True)
     candidate = Candidate(code.code_type, text_of(life, confirm, code.nonce))
     assert find(code.code, [candidate], keys=keys, ctr_data=bytes.fromhex(confirm["ctrData"])) is not None

@@ -6,12 +6,12 @@ import pytest
 
 from activities.powerauth.offline_qr import MAX_BYTES, OfflineQrInvalid, OfflineQrTooLong, QrContent
 from activities.powerauth.v4 import ecdsa
-from activities.powerauth.v4.activation_keys import ActivationKeys
+from activities.powerauth.v4.activation_keys import V4ActivationKeys
 from activities.powerauth.v4.data_digest import data_digest
 from activities.powerauth.v4.offline_qr import master_qr_text, personalised_qr_text
 from tests.activities.powerauth.v4.published import every, members, vectors
 
-KEYS = ActivationKeys(bytes(32))
+KEYS = V4ActivationKeys(bytes(32))
 MASTER = ecdsa.generate()
 
 
@@ -25,14 +25,14 @@ def content(text, **changes):
 
 @every("offline-qr")
 def test_official_personalised_codes(case):
-    made = personalised_qr_text(content(case["offlineData"]), ActivationKeys(*members(case, "keyActivationSecret")))
+    made = personalised_qr_text(content(case["offlineData"]), V4ActivationKeys(*members(case, "keyActivationSecret")))
     assert made == case["offlineData"]
 
 
 @pytest.mark.parametrize("life", vectors("transcripts"), ids=lambda life: life["algorithm"])
 def test_official_codes_of_whole_lives(life):
     created = next(one for one in life["steps"] if one["step"] == "activation-create")
-    keys = ActivationKeys(bytes.fromhex(created["keyActivationSecret"]))
+    keys = V4ActivationKeys(bytes.fromhex(created["keyActivationSecret"]))
     texts = [one["offlineData"] for one in life["steps"] if one["step"] == "offline"]
     assert [personalised_qr_text(content(text), keys) for text in texts] == texts
     assert len(texts) == 2

@@ -5,25 +5,25 @@ from base64 import b64decode
 import pytest
 
 from activities.powerauth.status_blob import StatusCode
-from activities.powerauth.v4.activation_keys import ActivationKey, ActivationKeys
+from activities.powerauth.v4.activation_keys import ActivationKey, V4ActivationKeys
 from activities.powerauth.v4.counter import generate, next_value
 from activities.powerauth.v4.kmac import kmac256
-from activities.powerauth.v4.status_blob import Status, StatusFlag, activation_status, counter_hash
+from activities.powerauth.v4.status_blob import StatusFlag, V4Status, activation_status, counter_hash
 from tests.activities.powerauth.v4.published import every, members
 
-KEYS = ActivationKeys(bytes(32))
+KEYS = V4ActivationKeys(bytes(32))
 
 
 def blob(**changes):
     values = {"code": StatusCode.ACTIVE, "flags": StatusFlag(0), "failed_attempts": 0, "max_failed_attempts": 5}
-    status = Status(**{**values, "counter": 0, "ctr_data": bytes(32), **changes})
+    status = V4Status(**{**values, "counter": 0, "ctr_data": bytes(32), **changes})
     return b64decode(activation_status(status, keys=KEYS))
 
 
 @every("status-blob")
 def test_official_status(case):
     secret, ctr_data, data = members(case, "keyActivationSecret", "ctrData", "statusData")
-    status = Status(
+    status = V4Status(
         code=StatusCode(case["status"]),
         flags=StatusFlag(case["flags"]),
         failed_attempts=case["failed"],
@@ -34,7 +34,7 @@ def test_official_status(case):
         version=case["currentVersion"],
         upgrade_version=case["upgradeVersion"],
     )
-    assert activation_status(status, keys=ActivationKeys(secret), filler=data[8:12]) == case["activationStatus"]
+    assert activation_status(status, keys=V4ActivationKeys(secret), filler=data[8:12]) == case["activationStatus"]
 
 
 @every("counter")
@@ -78,6 +78,6 @@ def test_each_byte_has_its_place(changes, place, byte):
 
 
 def test_the_filler_has_four_bytes():
-    status = Status(StatusCode.ACTIVE, StatusFlag(0), 0, 5, 0, bytes(32))
+    status = V4Status(StatusCode.ACTIVE, StatusFlag(0), 0, 5, 0, bytes(32))
     with pytest.raises(ValueError, match="4 bytes"):
         activation_status(status, keys=KEYS, filler=bytes(5))

@@ -9,7 +9,7 @@ from activities.powerauth.keys import KeyInvalid
 from activities.powerauth.purpose import Scope
 from activities.powerauth.temporary_key import TemporaryKeyRequestInvalid
 from activities.powerauth.v4 import ecdsa, key_pairs, shared_secret
-from activities.powerauth.v4.activation_keys import ActivationKey, ActivationKeys, application_temporary_key_mac
+from activities.powerauth.v4.activation_keys import ActivationKey, V4ActivationKeys, application_temporary_key_mac
 from activities.powerauth.v4.algorithm import Algorithm
 from activities.powerauth.v4.key_pairs import KeyPairs
 from activities.powerauth.v4.temporary_key import RequestingActivation, answer, read, verify
@@ -23,7 +23,7 @@ KEY_ID = "7ab0e8ba-d5df-4829-a88a-9b861a71da9b"
 APPLICATION = b64encode(b"application key.").decode()
 SECRET = b64encode(b"applica. secret.").decode()
 OF_APPLICATION = application_temporary_key_mac(SECRET)
-KEYS_OF = ActivationKeys(b"a" * 32)
+KEYS_OF = V4ActivationKeys(b"a" * 32)
 OF_ACTIVATION = KEYS_OF.derive(ActivationKey.MAC_TEMPORARY_KEY)
 ACTIVATION = RequestingActivation(KEYS_OF, Algorithm.EC_P384)
 PAIRS = {algorithm: KeyPairs.generate(algorithm) for algorithm in Algorithm}
@@ -52,7 +52,7 @@ def test_official_requests_and_answers(life, step):
     activation = None
     if step["step"] == "keystore-activation":
         created = next(one for one in life["steps"] if one["step"] == "activation-create")
-        keys = ActivationKeys(bytes.fromhex(created["keyActivationSecret"]))
+        keys = V4ActivationKeys(bytes.fromhex(created["keyActivationSecret"]))
         activation = RequestingActivation(keys, algorithm)
         assert keys.derive(ActivationKey.MAC_TEMPORARY_KEY).hex() == step["macKey"]
         public = key_pairs.read(algorithm, json.loads(created["layer2Response"])["serverPublicKeys"])
@@ -145,7 +145,7 @@ NOT_VERIFIED = {
     "by an activation that is not there": (asked(NAMING, OF_ACTIVATION), None),
     "by another activation": (
         asked(NAMING, OF_ACTIVATION),
-        RequestingActivation(ActivationKeys(bytes(32)), Algorithm.EC_P384),
+        RequestingActivation(V4ActivationKeys(bytes(32)), Algorithm.EC_P384),
     ),
     "of another algorithm": (asked(NAMING, OF_ACTIVATION), RequestingActivation(KEYS_OF, Algorithm.EC_P384_ML_L3)),
 }

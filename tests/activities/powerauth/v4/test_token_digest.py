@@ -6,14 +6,14 @@ from dataclasses import replace
 import pytest
 
 from activities.powerauth.token_digest import TokenInvalid, TokenReason
-from activities.powerauth.v4.headers import TokenHeader, read_token
+from activities.powerauth.v4.headers import V4TokenHeader, read_token
 from activities.powerauth.v4.token_digest import digest, remember_until_ms, replay_value, verify
 from tests.activities.powerauth.published import raw
 from tests.activities.powerauth.v4.published import every, vectors
 
 NOW = 1_795_829_241_064
 SECRET, NONCE, ID = b"s" * 32, b"n" * 16, "036cc14b-e4f8-4b01-a825-5129832acddb"
-RIGHT = TokenHeader(ID, digest(token_secret=SECRET, nonce=NONCE, timestamp_ms=NOW), NONCE, NOW)
+RIGHT = V4TokenHeader(ID, digest(token_secret=SECRET, nonce=NONCE, timestamp_ms=NOW), NONCE, NOW)
 
 
 @every("token")

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
 
 from activities.powerauth.signature_type import SignatureType
-from activities.powerauth.v4.activation_keys import ActivationKeys
+from activities.powerauth.v4.activation_keys import V4ActivationKeys
 from activities.powerauth.v4.vault import VaultKey, VaultRequest, answer, read
 from activities.powerauth.vault import NO_REASON, VaultRequestInvalid
 from tests.activities.powerauth.v4.published import every, members
@@ -19,7 +19,7 @@ PIN, TOUCH = SignatureType.POSSESSION_KNOWLEDGE, SignatureType.POSSESSION_BIOMET
 @every("vault-cli-storage")
 def test_official_stores_open_by_the_key_that_is_answered(case):
     (secret,) = members(case, "keyActivationSecret")
-    key = b64decode(json.loads(answer(VaultKey.KEK_DEVICE_PRIVATE, ActivationKeys(secret)))["vaultEncryptionKey"])
+    key = b64decode(json.loads(answer(VaultKey.KEK_DEVICE_PRIVATE, V4ActivationKeys(secret)))["vaultEncryptionKey"])
     assert key.hex() == case["kekDevicePrivate"]
     stored = b64decode(case["encrypted"])
     decryptor = Cipher(algorithms.AES256(key), modes.CBC(stored[:16])).decryptor()
