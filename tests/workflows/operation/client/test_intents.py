@@ -43,6 +43,19 @@ def test_while_the_engine_is_away_it_waits_for_the_next_round(house):
     assert settled(house) == 1
 
 
+def test_of_an_operation_that_has_its_end_nobody_is_asked(house):
+    house.create()
+    house.step(PASSWORD, "CANCELED")
+    before = house.stored().row
+    assert not before.is_open
+    with house.database.write() as session:
+        operation_intents.record(session, "one", "repeated after the end", now_ms())
+    house.wait(61)
+    house.workflow_client.away = True
+    assert settled(house) == 1
+    assert (house.stored().intent_ms, house.stored().row) == (None, before)
+
+
 def test_what_cannot_be_read_is_in_nobodys_way(house, monkeypatch):
     monkeypatch.setattr(intents, "_BATCH", 1)
     with house.database.write() as session:
