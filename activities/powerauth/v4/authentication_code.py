@@ -1,6 +1,6 @@
 """Authentication codes of requests: computed, and found within the look-ahead window (`powerauth-protocol-4.md` §6.3, §6.4)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from activities.powerauth.base64_text import encode
@@ -12,6 +12,8 @@ from activities.powerauth.v4.factor_keys import FactorKeys
 from activities.powerauth.v4.kmac import kmac256
 
 _CUSTOM = "PA4CODE"
+# Of base64, as many as depend on the first 32 bytes alone.
+_FIRST_CHARACTERS = 42
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +35,50 @@ def find(
 ) -> V4Match | None:
     """The first position of `window`, and at it the first candidate, that the code is of; null if it is of none.
 
-    At each position current keys go before waiting ones. Whole codes are compared, so that nobody learns from the time which
-    factor was wrong.
+    At each position current keys go before waiting ones.
     """
     choices = [(one, choice) for one in candidates for choice in keys.choices(one.signature_type.factors)]
     for steps in range(window):
         after = next_value(ctr_data)
         for candidate, choice in choices:
-            expected = compute(choice.keys, ctr_data, candidate.base_string, digits=candidate.digits)
-            if constant_time_equal(code, expected):
+            if _is_code(code, candidate, choice.keys, ctr_data):
                 settled = keys.settled(candidate.signature_type.factors, choice)
                 return V4Match(candidate, steps, after, ctr_data, settled)
         ctr_data = after
     return None
 
 
+def _is_code(code: str, candidate: Candidate, keys: Sequence[bytes], ctr_data: bytes) -> bool:
+    """Whether the code is the one by these keys at this position.
+
+    At most positions its first component tells that it is not, which halves the work of a wrong PIN. Of two or more that is
+    possession's, of which nobody learns anything by trying; all of a code is compared at once where it is right.
+    """
+    components = _components(keys, ctr_data, candidate.base_string)
+    first = next(components)
+    size = candidate.digits or _FIRST_CHARACTERS
+    if not constant_time_equal(code[:size], _text([first], candidate.digits)[:size]):
+        return False
+    return constant_time_equal(code, _text([first, *components], candidate.digits))
+
+
 def compute(keys: Sequence[bytes], ctr_data: bytes, base_string: bytes, *, digits: int | None) -> str:
     """The code by these keys at this position: base64, or `digits` decimal digits a factor joined by `-`."""
-    components = [kmac256(key, base_string, custom=_CUSTOM) for key in one_time_keys(keys, ctr_data)]
+    return _text(list(_components(keys, ctr_data, base_string)), digits)
+
+
+def _components(keys: Sequence[bytes], ctr_data: bytes, base_string: bytes) -> Iterator[bytes]:
+    """A component for each factor. Their keys are one chain from the first factor on, unlike in 3.x."""
+    derived = b""
+    for key in keys:
+        derived = kmac256(key, ctr_data + derived, custom=_CUSTOM)
+        yield kmac256(derived, base_string, custom=_CUSTOM)
+
+
+def _text(components: Sequence[bytes], digits: int | None) -> str:
     if digits is None:
         return encode(b"".join(components))
     return "-".join(_decimal(component, digits) for component in components)
-
-
-def one_time_keys(keys: Sequence[bytes], ctr_data: bytes) -> list[bytes]:
-    """The keys of a code's components at this position: one chain from the first factor on, unlike in 3.x."""
-    derived: list[bytes] = []
-    for key in keys:
-        derived.append(kmac256(key, ctr_data + b"".join(derived[-1:]), custom=_CUSTOM))
-    return derived
 
 
 def _decimal(component: bytes, digits: int) -> str:

@@ -14,6 +14,7 @@ from activities.powerauth.v4.activation_keys import ActivationKey, V4ActivationK
 from activities.powerauth.v4.authentication_code import compute, find
 from activities.powerauth.v4.counter import next_value
 from activities.powerauth.v4.factor_keys import FactorKeys, ReplaceableKey
+from activities.powerauth.v4.kmac import kmac256
 from tests.activities.powerauth.v4.published import every, members, vectors
 
 CTR = bytes(range(32))
@@ -135,6 +136,30 @@ WRONG = {
 @pytest.mark.parametrize("sent", WRONG.values(), ids=WRONG)
 def test_another_code_is_not_found(sent):
     assert found(sent) is None
+
+
+@pytest.mark.parametrize("digits", [None, 8])
+def test_the_work_of_a_wrong_code_is_bounded_and_tells_nothing_of_its_later_factors(monkeypatch, digits):
+    """A window of 20 costs two MACs a position, and four more where possession is right."""
+    kind, calls = SignatureType.POSSESSION_KNOWLEDGE_BIOMETRY, []
+    sent = {
+        "nothing": code(kind, steps=20, digits=digits),
+        "knowledge": code(kind, knowledge=NEW, digits=digits),
+        "biometry": code(kind, biometry=NEW, digits=digits),
+        "both": code(kind, knowledge=NEW, biometry=NEW, digits=digits),
+    }
+
+    def counted(*arguments, **options):
+        calls.append(1)
+        return kmac256(*arguments, **options)
+
+    monkeypatch.setattr("activities.powerauth.v4.authentication_code.kmac256", counted)
+    work = {}
+    for name, text in sent.items():
+        calls.clear()
+        assert found(text, kind=kind, digits=digits) is None
+        work[name] = len(calls)
+    assert work == {"nothing": 40, "knowledge": 44, "biometry": 44, "both": 44}
 
 
 def test_a_change_of_password_waits_for_the_phone_to_have_it():
