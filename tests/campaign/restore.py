@@ -50,7 +50,7 @@ class Cast:
         self.open += [self.user.asked(timestampExpires=expires_ms)["operationId"] for _ in range(count)]
 
     def act(self, count: int) -> None:
-        """A fifth each is approved, rejected, canceled by the bank, tried by a wrong PIN, and left; as many more are asked."""
+        """A fifth each is approved, rejected, canceled by the bank, tried by a wrong PIN, and left; `count` more are asked."""
         for number, one in enumerate(list(self.open)):
             match number % 5:
                 case 0:
