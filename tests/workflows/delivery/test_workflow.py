@@ -39,7 +39,7 @@ class Bank:
             raise outcome
         return outcome, {"DELIVERED": "", "RETRY": "HTTP_503", "GIVE_UP": "HTTP_410"}[outcome]
 
-    def note(self, event_key="event"):
+    def note(self, change=""):
         with self.engine.database.write() as session:
             return outbox.enqueue(
                 session,
@@ -47,7 +47,7 @@ class Bank:
                 kind=self.kind,
                 target="target",
                 application_id="app",
-                event_key=event_key + self.kind,
+                event_key=f"event-{self.kind}{change}",
                 payload=SECRET.encode(),
             )
 
@@ -91,14 +91,14 @@ async def test_what_arrives_is_delivered_once(engine):
 
 async def test_operators_find_it_by_its_subject_and_read_where_it_goes(engine):
     bank = Bank(engine, DeliveryOutcome.DELIVERED)
-    delivery_id = bank.note("operation:")
+    delivery_id = bank.note(":2")
     await bank.start(delivery_id)
     await bank.end(delivery_id)
     described = await bank.handle(delivery_id).describe()
-    assert described.typed_search_attributes[SUBJECT] == "operation"
+    assert described.typed_search_attributes[SUBJECT] == f"event-{bank.kind}"
     assert described.typed_search_attributes[STATUS] == "DELIVERED"
     started = (await bank.handle(delivery_id).fetch_history()).events[0]
-    assert b"of the application app: operation:" in started.user_metadata.summary.data
+    assert f"of the application app: event-{bank.kind}:2".encode() in started.user_metadata.summary.data
     assert delivery_id.encode() in started.user_metadata.details.data
     assert SECRET.encode() not in started.SerializeToString()
 
