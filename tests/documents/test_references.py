@@ -10,7 +10,9 @@ REFERENCE = ROOT / "docs" / "reference"
 SOURCES = ("activities", "api", "config", "docs", "locales", "tests", "workflows")
 
 # What a section sign may belong to: a document of the reference, or a standard of somebody else.
-CITED = re.compile(r"(?P<document>[\w.-]+\.md)`|(?P<standard>RFC \d+|SP 800-\w+)|§(?P<section>\d+(?:\.\d+)*)")
+CITED = re.compile(
+    r"(?P<document>(?<![\w.-])[\w.-]+\.md)`|(?P<standard>RFC \d+|SP 800-\w+)|§(?P<section>\d+(?:\.\d+)*)"
+)
 # How far behind a document's name its sections may be listed.
 NEAR = 60
 
@@ -22,6 +24,8 @@ def headings(document):
 
 def cited(text):
     """Each section with the document that it is cited from: null where nothing says which."""
+    if "§" not in text:
+        return
     source, end = None, 0
     for found in CITED.finditer(text):
         if section := found["section"]:
