@@ -103,6 +103,16 @@ def test_an_exchange_opens_for_its_purpose_and_for_no_other(purpose):
                 opened(request, other)
 
 
+def test_a_request_and_its_reply_may_say_nothing():
+    """SDKs send nothing where a call has no members, other clients an empty object."""
+    values = {"key_id": KEY_ID, "nonce": NONCE, "now_ms": NOW}
+    request = phone.sealed(V4Purpose.CREATE_TOKEN, ACTIVATION, SECRET, b"", **values)
+    message = opened(request, V4Purpose.CREATE_TOKEN)
+    assert message.plaintext == b""
+    reply = message.reply.encrypt(b"", now_ms=NOW)
+    assert phone.opened(V4Purpose.CREATE_TOKEN, ACTIVATION, SECRET, request, reply) == b""
+
+
 def test_a_request_has_one_reply():
     reply = opened(sent(V4Purpose.CREATE_TOKEN), V4Purpose.CREATE_TOKEN).reply
     reply.encrypt(b"", now_ms=NOW)
