@@ -131,7 +131,7 @@ async def test_what_is_given_up_has_failed_at_once(engine):
     assert (row.state, row.last_error, len(bank.heard)) == ("FAILED", "HTTP_410", 1)
     description = await bank.handle(delivery_id).describe()
     assert await description.static_summary() == (
-        f"{bank.kind} to a phone that takes no pushes any more of the application app: event{bank.kind}"
+        f"{bank.kind} to a phone that takes no pushes any more of the application app: event-{bank.kind}"
     )
     [upserted] = [
         one.upsert_workflow_search_attributes_event_attributes.search_attributes.indexed_fields
