@@ -132,3 +132,27 @@ def test_a_phone_is_shown_and_blocked_and_the_bank_can_unblock_it(beside):
         assert beside.sql(statement, id=active) == [{"actor": f"operator:{account()}"}]
         bank.change(phone, "UNBLOCK")
         assert bank.of(phone)["registrationStatus"] == "ACTIVE"
+
+
+@pytest.fixture
+def bank(beside):
+    url = beside.settings.base_url
+    with http_client(base_url=url, timeout=60) as client, http_client(timeout=15) as phones:
+        yield Bank(Cloud(client, beside.admin), url, phones)
+
+
+def test_counters_are_moved_on_once_the_trail_has_it_and_the_phone_follows(bank, beside):
+    phone = bank.registered()
+    registration_id = phone.registration.activation_id
+    beside.sql("UPDATE registration SET last_used_ms = 5 WHERE registration_id = :id", id=registration_id)
+    assert run("advance", "--saved", "10", input="n\n").exit_code == 1
+    assert document("advance", "--saved", "10", "--yes") == {"advanced": 1, "left": 0}
+    assert document("advance", "--saved", "10", "--yes") == {"advanced": 0, "left": 0}
+    [row] = beside.sql("SELECT actor FROM audit WHERE action = 'REGISTRATION_ADVANCE'")
+    assert row["actor"] == f"operator:{account()}"
+    phone.status()
+    phone.validate()
+
+
+def test_counters_are_not_moved_without_a_time(alone):
+    assert run("advance").exit_code == 2
