@@ -78,11 +78,11 @@ def _read() -> list[Payload]:
     return found
 
 
-def _payloads(said: Any) -> list[Payload] | None:
-    if not isinstance(said, dict) or _has_fractions(said):
+def _payloads(document: Any) -> list[Payload] | None:
+    if not isinstance(document, dict) or _has_fractions(document):
         return None
     try:
-        return list(ParseDict(said, Payloads(), ignore_unknown_fields=True).payloads)
+        return list(ParseDict(document, Payloads(), ignore_unknown_fields=True).payloads)
     except ParseError:
         return None
 

@@ -87,10 +87,10 @@ def _differences(services: "Services", *, settles: bool) -> Iterator[dict[str, A
         }
 
 
-def _counted(compared: Iterable[T | None], name: str) -> Iterator[T]:
+def _counted(findings: Iterable[T | None], name: str) -> Iterator[T]:
     """Those that differ; how far it came is told on stderr."""
     count = 0
-    for one in compared:
+    for one in findings:
         count += 1
         if count % _TOLD_EACH == 0:
             click.echo(f"{count} {name} compared", err=True)

@@ -180,30 +180,37 @@ class Reconciliation:
         difference = Difference.ROW_MISSING if row is None else Difference.WORKFLOW_OPEN
         return Disagreement(operation_id, difference, told, _told(snapshot.state))
 
-    def _settled(self, found: Disagreement | None, settles: bool) -> Disagreement | None:
-        if found is None or not settles or REMEDIES[found.difference] is None:
-            return found
-        operation_id, workflow_id = found.operation_id, of_operation(found.operation_id)
-        match found.difference:
+    def _settled(self, disagreement: Disagreement | None, settles: bool) -> Disagreement | None:
+        if disagreement is None or not settles or REMEDIES[disagreement.difference] is None:
+            return disagreement
+        operation_id, workflow_id = disagreement.operation_id, of_operation(disagreement.operation_id)
+        match disagreement.difference:
             case Difference.ROW_BEHIND:
                 self._read_model.refresh(operation_id)
             case Difference.ROW_MISSING:
                 self._running.cancel(workflow_id)
             case Difference.WORKFLOW_BEHIND | Difference.WORKFLOW_MISSING | Difference.WORKFLOW_OPEN:
-                self._running.terminate(workflow_id, f"{found.difference}: the databases were restored apart")
-        self._write(found)
-        return Disagreement(operation_id, found.difference, found.row, found.workflow, is_settled=True)
+                self._running.terminate(workflow_id, f"{disagreement.difference}: the databases were restored apart")
+        self._write(disagreement)
+        return Disagreement(
+            operation_id, disagreement.difference, disagreement.row, disagreement.workflow, is_settled=True
+        )
 
-    def _write(self, found: Disagreement) -> None:
+    def _write(self, disagreement: Disagreement) -> None:
         """The end of a row that no workflow ends any more, and what was settled, for the audit."""
-        details = {"difference": found.difference, "row": found.row, "workflow": found.workflow}
+        details = {"difference": disagreement.difference, "row": disagreement.row, "workflow": disagreement.workflow}
         with self._database.write() as session:
-            stored = operations.find(session, found.operation_id)
-            if stored is not None and found.difference in (Difference.WORKFLOW_BEHIND, Difference.WORKFLOW_MISSING):
+            stored = operations.find(session, disagreement.operation_id)
+            if stored is not None and disagreement.difference in (
+                Difference.WORKFLOW_BEHIND,
+                Difference.WORKFLOW_MISSING,
+            ):
                 ended = machine.interrupt(_NO_FLOW, state_of(stored.row), now_ms(), REASON)
-                self._read_model.write(session, stored.row.operation_name, projection(found.operation_id, ended))
+                self._read_model.write(session, stored.row.operation_name, projection(disagreement.operation_id, ended))
             user_id = stored.row.user_id if stored else None
-            event = Event(Action.OPERATION_RECONCILE, user_id=user_id, operation_id=found.operation_id, details=details)
+            event = Event(
+                Action.OPERATION_RECONCILE, user_id=user_id, operation_id=disagreement.operation_id, details=details
+            )
             trail.record(session, event)
 
 
