@@ -17,7 +17,7 @@ SECONDS = Histogram(
 )
 STARTED = Counter("nextstep_operations_started", "Operations created", ["operation"])
 REFUSALS = Counter("nextstep_refusals", "Requests that the HTTP server refused by itself", ["code"])
-KEPT_OUT = Counter("nextstep_callers_refused", "Callers that an API did not let in", ["door", "scheme", "reason"])
+KEPT_OUT = Counter("nextstep_callers_refused", "Callers that an API did not let in", ["api", "scheme", "reason"])
 CONNECTIONS = Gauge("nextstep_connections", "Open connections", multiprocess_mode="livesum")
 # With a label, since a gauge without one is told as 0 where there is no certificate.
 CERTIFICATE_EXPIRES = Gauge(

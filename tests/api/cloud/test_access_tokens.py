@@ -191,7 +191,7 @@ def test_nobody_is_let_in_or_kept_out_untold_after_the_database_was_away(app, be
 
 
 def test_what_is_wrong_with_a_token_is_told_to_the_audit_and_the_metrics_in_a_word(app, bearing):
-    labels = {"door": "cloud", "scheme": "bearer", "reason": "TOKEN_EXPIRED"}
+    labels = {"api": "cloud", "scheme": "bearer", "reason": "TOKEN_EXPIRED"}
     before = REGISTRY.get_sample_value("nextstep_callers_refused_total", labels) or 0
     bearing(exp=1).send("GET", "/admin/users")
     assert REGISTRY.get_sample_value("nextstep_callers_refused_total", labels) == before + 1
