@@ -11,11 +11,16 @@ from activities.powerauth.v4.algorithm import Algorithm
 from activities.powerauth.v4.key_pairs import KeyPairs
 from activities.powerauth.v4.upgrade import read_start, start_answer
 from tests.activities.powerauth.v4 import phone
+from tests.activities.powerauth.v4.encapsulation_keys import KEYS, request
 from tests.activities.powerauth.v4.published import vectors
-from tests.activities.powerauth.v4.test_e2ee import RIGHT
-from tests.activities.powerauth.v4.test_shared_secret import KEYS, request
 
 PAIRS = {algorithm: KeyPairs.generate(algorithm) for algorithm in Algorithm}
+RIGHT = {
+    "temporaryKeyId": "7AB0E8BA-D5DF-4829-A88A-9B861A71DA9B",
+    "encryptedData": "A" * 88,
+    "nonce": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYX",
+    "timestamp": 1_795_829_241_064,
+}
 LAYER_1 = {"type": "CODE", "identityAttributes": {"code": "GYA4L-D4C7K-OP2NV-USYYQ"}, "activationData": RIGHT}
 
 

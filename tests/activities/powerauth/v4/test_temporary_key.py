@@ -14,8 +14,8 @@ from activities.powerauth.v4.algorithm import Algorithm
 from activities.powerauth.v4.key_pairs import KeyPairs
 from activities.powerauth.v4.temporary_key import RequestingActivation, answer, read, verify
 from tests.activities.powerauth.v4 import phone
+from tests.activities.powerauth.v4.encapsulation_keys import KEYS, PRIVATE, request
 from tests.activities.powerauth.v4.published import vectors
-from tests.activities.powerauth.v4.test_shared_secret import KEYS, PRIVATE, request
 
 NOW = 1_795_829_241_064
 ID = "26C94BF8-f594-4bd8-9c51-93449926b644"
