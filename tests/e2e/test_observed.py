@@ -239,7 +239,10 @@ def test_the_page_names_each_metric_of_ours_with_its_labels(told):
     whole = {re.sub("_(bucket|sum|count)$", "", name): labels for name, labels in told.items()}
     ours = {name: labels for name, labels in whole.items() if name.startswith("nextstep_")} | WITH_A_CERTIFICATE
     core = {"activity_type", "le", "namespace", "pid", "service_name", "task_queue", "workflow_type"}
-    rare = {"nextstep_retention_dropped_total": set()}
+    rare = {
+        "nextstep_retention_dropped_total": set(),
+        "nextstep_callers_refused_total": {"api", "scheme", "reason"},
+    }
     assert named == {name: labels - core for name, labels in ours.items()} | rare
 
 

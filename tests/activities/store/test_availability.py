@@ -47,7 +47,7 @@ def test_a_stopped_server_is_away_and_comes_back(own_postgres):
     database.migrate()
     store(database)
     own_postgres.stop()
-    for call in (find, store, Database.migrate, Database.is_current):
+    for call in (find, store, Database.migrate, Database.is_migrated):
         assert away(call, database) < WAIT_SECONDS
     own_postgres.start()
     assert find(database).row.operation_id == "one"
