@@ -15,6 +15,8 @@ from typing import TypeVar
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
+from activities.audit import origin
+from activities.audit.origin import Origin
 from activities.deliveries import destination, outbox
 from activities.deliveries.circuits import Circuits, Leave
 from activities.deliveries.detached_threads import run_apart
@@ -22,6 +24,7 @@ from activities.deliveries.held import BUSY, Held
 from activities.deliveries.lanes import Lanes
 from activities.deliveries.metrics import DeliveryMetrics
 from activities.deliveries.permanent_failures import describe, is_lasting
+from activities.deliveries.repetition import send_again
 from activities.deliveries.sender import DeliveryOutcome, DeliverySender
 from activities.deliveries.words import in_words
 from activities.secrets.sealing import Sealer, Unsealable
@@ -29,6 +32,7 @@ from activities.store import deliveries
 from activities.store.database import Database
 from activities.store.deliveries import StoredDelivery
 from config import spans
+from config.actors import OPERATOR
 from config.clock import now_ms
 from config.spans import SpanKind
 from config.vocabulary import DeliveryState
@@ -94,7 +98,10 @@ class DeliveryActivities:
 
     @activity.defn(name="deliver")
     async def deliver(self, delivery_id: str) -> EndedDelivery:
-        """One attempt: how the delivery has ended; harmless where it had ended before.
+        """One attempt: how the delivery has ended; harmless where it had arrived before.
+
+        A delivery that was given up, and whose workflow somebody has started or reset in Temporal, is sent again: nobody else
+        has a first attempt of one.
 
         Raises `ApplicationError` of a constant word, with its sentence, while there is to be another attempt, which
         it tells the time of. The limit counts from when the activity was first scheduled, by Temporal's clock.
@@ -103,6 +110,8 @@ class DeliveryActivities:
         is_last = info.current_attempt_scheduled_time - info.scheduled_time >= self._limit
 
         def attempt() -> EndedDelivery:
+            if info.attempt == 1:
+                self._take_up(delivery_id)
             return self._describe(delivery_id, self._attempt(delivery_id, BY_WORKFLOW_MS, is_last=is_last))
 
         return await beat_during(run_apart(attempt))
@@ -124,6 +133,18 @@ class DeliveryActivities:
             log.warning("delivery %s: %s", delivery_id, describe(error))
             return FirstAttempt(False)
         return FirstAttempt(True)
+
+    def _take_up(self, delivery_id: str) -> None:
+        """What was given up waits once more, and is this workflow's."""
+        stored = deliveries.read(self._database, delivery_id)
+        if stored is None or stored.state != DeliveryState.FAILED:
+            return
+        source = Origin(actor=OPERATOR, method="TEMPORAL", resource=f"/workflows/delivery-{delivery_id}")
+        with origin.assume(source), self._database.write() as session:
+            stored = deliveries.lock(session, delivery_id)
+            if stored is not None and stored.state == DeliveryState.FAILED:
+                send_again(session, stored)
+                deliveries.look_after(session, [delivery_id], BY_WORKFLOW_MS)
 
     def _attempt(self, delivery_id: str, care_ms: int, *, is_last: bool) -> str:
         stored = deliveries.read(self._database, delivery_id)

@@ -22,6 +22,7 @@ def details(report: DeliveryReport) -> str:
             "- was not heard at the first attempt, and is tried again by itself: while it runs, the pending activity tells "
             "attempts, the last error and the next time; to cancel the workflow gives the delivery up",
             f"- `nextstep deliveries show {delivery.delivery_id}` tells attempts, and whether others reach its receiver",
-            f"- `nextstep deliveries send {delivery.delivery_id}` sends it again once it has ended",
+            f"- `nextstep deliveries send {delivery.delivery_id}` sends it again once it has ended; where it was given up, "
+            "so does Reset of this workflow, to its first task",
         )
     )

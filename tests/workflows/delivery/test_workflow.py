@@ -1,80 +1,20 @@
 """A delivery is attempted until it arrives, is given up, or the limit has passed; the row says which."""
 
 import asyncio
-import uuid
 from datetime import timedelta
 
 import pytest
-from temporalio.api.enums.v1 import EventType
+from sqlalchemy import text
 
-from activities.deliveries import outbox
 from activities.deliveries.sender import DeliveryOutcome
-from activities.notifications.delivery_administration import DeliveryAdministration
 from activities.store import deliveries
 from config.clock import now_ms
-from tests.workflows.closed import Closed, closed
+from tests.workflows.closed import Closed
+from tests.workflows.delivery.bank import SECRET, Bank
 from tests.workflows.engine import DELIVERIES_QUEUE
-from workflows.delivery.start import start
 from workflows.delivery.workflow import DeliveryWorkflow
 from workflows.temporal.identifiers import of_delivery
 from workflows.temporal.search_attributes import STATUS, SUBJECT
-
-SECRET = "what nobody but the bank may read"
-
-
-class Bank:
-    """A sender of a kind of its own. `outcomes` come one after the other, the last one for ever."""
-
-    def __init__(self, engine, *outcomes):
-        self.engine, self.kind, self.outcomes = engine, uuid.uuid4().hex, list(outcomes)
-        self.heard = []
-        engine.senders[self.kind] = self
-
-    away = frozenset()
-
-    def send(self, delivery):
-        self.heard.append(delivery)
-        outcome = self.outcomes.pop(0) if len(self.outcomes) > 1 else self.outcomes[0]
-        if isinstance(outcome, Exception):
-            raise outcome
-        return outcome, {"DELIVERED": "", "RETRY": "HTTP_503", "GIVE_UP": "HTTP_410"}[outcome]
-
-    def note(self, change=""):
-        with self.engine.database.write() as session:
-            return outbox.enqueue(
-                session,
-                self.engine.sealer,
-                kind=self.kind,
-                target="target",
-                application_id="app",
-                event_key=f"event-{self.kind}{change}",
-                payload=SECRET.encode(),
-            )
-
-    def row(self, delivery_id):
-        with self.engine.database.write() as session:
-            return deliveries.lock(session, delivery_id)
-
-    def handle(self, delivery_id):
-        return self.engine.client.get_workflow_handle(of_delivery(delivery_id))
-
-    async def start(self, *delivery_ids):
-        for one in delivery_ids:
-            await start(self.engine.client, DELIVERIES_QUEUE, DeliveryAdministration(self.engine.database).get(one))
-
-    async def run(self, delivery_id):
-        """As `start` and `end`; the server skips the time between the first attempt and the last, and says how much it was."""
-        handle = await self.engine.client.start_workflow(
-            DeliveryWorkflow.run, delivery_id, id=of_delivery(delivery_id), task_queue=DELIVERIES_QUEUE
-        )
-        ended = await closed(handle)
-        times = {one.event_type: one.event_time.ToDatetime() for one in (await handle.fetch_history()).events}
-        took = times[EventType.EVENT_TYPE_ACTIVITY_TASK_STARTED] - times[EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED]
-        return ended, self.row(delivery_id), took
-
-    async def end(self, delivery_id):
-        """How the delivery's workflow has closed, and the row."""
-        return await closed(self.handle(delivery_id)), self.row(delivery_id)
 
 
 async def test_what_arrives_is_delivered_once(engine):
@@ -220,3 +160,31 @@ async def test_an_operator_who_cancels_ends_the_attempts(engine):
     await bank.handle(delivery_id).cancel()
     ended, row = await bank.end(delivery_id)
     assert (ended.status, row.state, row.last_error) == ("CANCELED", "FAILED", "CANCELED")
+
+
+async def test_what_was_given_up_is_sent_again_by_whoever_starts_its_workflow_again(engine):
+    """As the Temporal UI does by Reset, and by its button that starts another one like it."""
+    bank = Bank(engine, DeliveryOutcome.GIVE_UP, DeliveryOutcome.DELIVERED)
+    delivery_id = bank.note()
+    await bank.start(delivery_id)
+    given_up, row = await bank.end(delivery_id)
+    assert (given_up.status, row.state, len(bank.heard)) == ("FAILED", "FAILED", 1)
+    ended, row, _ = await bank.run(delivery_id)
+    assert (ended.result, row.state, row.attempts, row.last_error) == ("DELIVERED", "DELIVERED", 1, None)
+    assert [one.delivery_id for one in bank.heard] == [delivery_id] * 2
+    with engine.database.read() as session:
+        found = session.connection().execute(
+            text(
+                "SELECT actor, count(*) FROM audit WHERE action = 'DELIVERY_REPEAT' AND actor = 'operator' GROUP BY actor"
+            )
+        )
+        assert [*found] == [("operator", 1)]
+
+
+async def test_what_has_arrived_is_not_sent_again_by_another_start(engine):
+    bank = Bank(engine, DeliveryOutcome.DELIVERED)
+    delivery_id = bank.note()
+    await bank.start(delivery_id)
+    await bank.end(delivery_id)
+    ended, row, _ = await bank.run(delivery_id)
+    assert (ended.result, row.state, len(bank.heard)) == ("DELIVERED", "DELIVERED", 1)
