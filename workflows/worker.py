@@ -45,6 +45,7 @@ from locales.catalogs import Catalogs
 from workflows import background_tasks, emptying
 from workflows.delivery.dispatcher import Dispatcher, OutboxBell
 from workflows.delivery.start import start
+from workflows.delivery.taking_up import take_up
 from workflows.delivery.workflow import DeliveryWorkflow
 from workflows.operation.client.overdue import OverdueOperations
 from workflows.operation.client.read_model import ReadModel
@@ -259,7 +260,15 @@ def attempts_of(
         KIND: Lanes(most=_CALLBACKS, each=_CALLBACKS_OF_ONE),
         pushes.KIND: Lanes(most=_PUSHES, each=_PUSHES_OF_ONE),
     }
-    return DeliveryActivities(database, sealer, by_kind, limit=settings.delivery_limit, lanes=lanes, metrics=metrics)
+    return DeliveryActivities(
+        database,
+        sealer,
+        by_kind,
+        limit=settings.delivery_limit,
+        lanes=lanes,
+        metrics=metrics,
+        take_up=partial(take_up, database),
+    )
 
 
 def build_deliveries(client: Client, task_queue: str, attempts: DeliveryActivities, *, sandbox: bool) -> Worker:

@@ -6,7 +6,7 @@ What is held is no attempt: it waits in Temporal, and neither a thread nor a pla
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,8 +15,6 @@ from typing import TypeVar
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
-from activities.audit import origin
-from activities.audit.origin import Origin
 from activities.deliveries import destination, outbox
 from activities.deliveries.circuits import Circuits, Leave
 from activities.deliveries.detached_threads import run_apart
@@ -24,7 +22,6 @@ from activities.deliveries.held import BUSY, Held
 from activities.deliveries.lanes import Lanes
 from activities.deliveries.metrics import DeliveryMetrics
 from activities.deliveries.permanent_failures import describe, is_lasting
-from activities.deliveries.repetition import send_again
 from activities.deliveries.sender import DeliveryOutcome, DeliverySender
 from activities.deliveries.words import in_words
 from activities.secrets.sealing import Sealer, Unsealable
@@ -32,7 +29,6 @@ from activities.store import deliveries
 from activities.store.database import Database
 from activities.store.deliveries import StoredDelivery
 from config import spans
-from config.actors import OPERATOR
 from config.clock import now_ms
 from config.spans import SpanKind
 from config.vocabulary import DeliveryState
@@ -76,6 +72,7 @@ class DeliveryActivities:
     """Holds the worker's database, and who sends what. `limit`: seconds until what could not be delivered has failed.
 
     `lanes` of each kind of deliveries bound its attempts at once; a kind without has no bound. `metrics`: who counts attempts.
+    `take_up` is called before the first attempt that a workflow makes.
     """
 
     def __init__(
@@ -87,8 +84,10 @@ class DeliveryActivities:
         limit: int,
         lanes: Mapping[str, Lanes] | None = None,
         metrics: DeliveryMetrics | None = None,
+        take_up: Callable[[str], None] = lambda _delivery_id: None,
     ) -> None:
         self._database = database
+        self._take_up = take_up
         self._sealer = sealer
         self._senders = senders
         self._limit = timedelta(seconds=limit)
@@ -133,18 +132,6 @@ class DeliveryActivities:
             log.warning("delivery %s: %s", delivery_id, describe(error))
             return FirstAttempt(False)
         return FirstAttempt(True)
-
-    def _take_up(self, delivery_id: str) -> None:
-        """What was given up waits once more, and is this workflow's."""
-        stored = deliveries.read(self._database, delivery_id)
-        if stored is None or stored.state != DeliveryState.FAILED:
-            return
-        source = Origin(actor=OPERATOR, method="TEMPORAL", resource=f"/workflows/delivery-{delivery_id}")
-        with origin.assume(source), self._database.write() as session:
-            stored = deliveries.lock(session, delivery_id)
-            if stored is not None and stored.state == DeliveryState.FAILED:
-                send_again(session, stored)
-                deliveries.look_after(session, [delivery_id], BY_WORKFLOW_MS)
 
     def _attempt(self, delivery_id: str, care_ms: int, *, is_last: bool) -> str:
         stored = deliveries.read(self._database, delivery_id)
