@@ -67,7 +67,9 @@ def installed(tmp_path):
     """The units where systemd's tools find them, with a program that is there."""
     for name, text in UNITS.items():
         text = re.sub("^ExecStart=.*", "ExecStart=/bin/true", text, flags=re.MULTILINE)
-        (tmp_path / name.replace("@.", "@1.")).write_text(text)
+        unit = tmp_path / name.replace("@.", "@1.")
+        unit.write_text(text)
+        unit.chmod(0o644)
     return sorted(tmp_path.glob("*.service"))
 
 

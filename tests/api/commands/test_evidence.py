@@ -366,9 +366,16 @@ def test_who_made_it_is_audited_and_stands_in_no_bundle(bank):
     assert "EVIDENCE_MAKE" not in [one["action"] for one in found["audit"]]
 
 
+@pytest.fixture
+def open_umask():
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("open_umask")
 def test_the_file_is_its_owners_is_never_replaced_and_is_warned_of(bank, caplog):
     bank.payment("a/../pay")
-    os.umask(0)
     with caplog.at_level(logging.DEBUG):
         result = run("a/../pay")
     assert result.exit_code == 0, result.output
