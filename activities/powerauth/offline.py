@@ -55,15 +55,30 @@ def find(
     With a proximity check `totps` are the passwords accepted now (`totp.codes`); null without. The counter is the one of online
     requests, and a failure counts for `possession_knowledge`.
     """
-    types = possible_types(biometry_allowed=biometry_allowed)
+    possible = candidates(
+        operation_id=operation_id,
+        data=data,
+        nonce=nonce,
+        biometry_allowed=biometry_allowed,
+        totps=totps,
+        digits=digits,
+    )
+    return find_signature(code, possible, keys=keys, ctr_data=ctr_data, window=window)
+
+
+def candidates(
+    *,
+    operation_id: str,
+    data: str,
+    nonce: bytes,
+    biometry_allowed: bool,
+    totps: Sequence[str] | None,
+    digits: int = DIGITS,
+) -> list[Candidate]:
+    """What a code may be of, in every version of the protocol: factors, and one of the base strings."""
+    types = [SignatureType.POSSESSION_KNOWLEDGE] + [SignatureType.POSSESSION_BIOMETRY] * biometry_allowed
     texts = base_strings(operation_id=operation_id, data=data, nonce=nonce, totps=totps)
-    candidates = [Candidate(one, text, digits) for one in types for text in texts]
-    return find_signature(code, candidates, keys=keys, ctr_data=ctr_data, window=window)
-
-
-def possible_types(*, biometry_allowed: bool) -> list[SignatureType]:
-    """What a code may be made with."""
-    return [SignatureType.POSSESSION_KNOWLEDGE] + [SignatureType.POSSESSION_BIOMETRY] * biometry_allowed
+    return [Candidate(one, text, digits) for one in types for text in texts]
 
 
 def base_strings(*, operation_id: str, data: str, nonce: bytes, totps: Sequence[str] | None) -> list[bytes]:

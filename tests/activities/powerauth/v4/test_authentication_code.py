@@ -6,10 +6,9 @@ import pytest
 
 from activities.powerauth.base_string import base_string
 from activities.powerauth.canonical_query import canonical_query
-from activities.powerauth.offline import base_strings
+from activities.powerauth.offline import base_strings, candidates
 from activities.powerauth.signature import Candidate
 from activities.powerauth.signature_type import Factor, SignatureType
-from activities.powerauth.v4 import offline
 from activities.powerauth.v4.activation_keys import ActivationKey, V4ActivationKeys
 from activities.powerauth.v4.authentication_code import compute, find
 from activities.powerauth.v4.counter import next_value
@@ -224,17 +223,15 @@ def offline_code(kind, totp=None, digits=8, steps=2):
 
 
 def offline_found(sent, *, biometry_allowed=True, totps=None, digits=8, keys=INITIAL):
-    return offline.find(
-        sent,
+    possible = candidates(
         operation_id="id",
         data="A1",
         nonce=bytes(16),
         biometry_allowed=biometry_allowed,
         totps=totps,
-        keys=keys,
-        ctr_data=CTR,
         digits=digits,
     )
+    return find(sent, possible, keys=keys, ctr_data=CTR)
 
 
 @pytest.mark.parametrize("kind", [PIN, TOUCH])
