@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
-from activities.powerauth import base64_text, keys
+from activities.powerauth import base64_text, elliptic_curve, keys
 from activities.powerauth.version import ProtocolVersion
 from activities.secrets.sealing import Sealer
 from activities.store import applications as store
@@ -69,7 +69,7 @@ class Applications:
         self._database = database
         self._sealer = sealer
         # Rows of key pairs never change, so what was opened once stays true.
-        self._master_keys: dict[int, keys.PrivateKey] = {}
+        self._master_keys: dict[int, elliptic_curve.PrivateKey] = {}
 
     def create(
         self, application_id: str, roles: tuple[str, ...], least_protocol: ProtocolVersion = LEAST_PROTOCOL
@@ -209,16 +209,16 @@ class Applications:
             raise Refused(Reason.APPLICATION_VERSION_NOT_FOUND, "Application version not found")
         return found.application_id
 
-    def master_key(self, session: Session, application_id: str) -> keys.PrivateKey:
+    def master_key(self, session: Session, application_id: str) -> elliptic_curve.PrivateKey:
         """The master key that signs what phones scan. Raises `Refused` APPLICATION_NOT_FOUND."""
         return self._private(application_id, master_key_pairs.signing(session, application_id))
 
-    def master_key_of(self, session: Session, version: AppVersion) -> keys.PrivateKey:
+    def master_key_of(self, session: Session, version: AppVersion) -> elliptic_curve.PrivateKey:
         """The master key whose public half is in the version's apps."""
         known = self._master_keys.get(version.key_pair_id)
         return known or self._private(version.application_id, master_key_pairs.get(session, version.key_pair_id))
 
-    def _private(self, application_id: str, pair: StoredKeyPair) -> keys.PrivateKey:
+    def _private(self, application_id: str, pair: StoredKeyPair) -> elliptic_curve.PrivateKey:
         known = self._master_keys.get(pair.row_id)
         if known is None:
             known = self._master_keys[pair.row_id] = self._open_key(application_id, pair)
@@ -248,7 +248,7 @@ class Applications:
 
     def _new_key_pair(self, application_id: str, created_ms: int, signs_from_ms: int) -> MasterKeyPairRow:
         master = keys.generate()
-        public_key = base64_text.encode(keys.public_bytes(master.public_key()))
+        public_key = base64_text.encode(elliptic_curve.public_bytes(master.public_key()))
         context = ("master_key_pair", application_id, public_key, "private_key")
         return MasterKeyPairRow(
             application_id=application_id,
@@ -282,7 +282,7 @@ class Applications:
             version.key_pair_id,
         )
 
-    def _open_key(self, application_id: str, pair: StoredKeyPair) -> keys.PrivateKey:
+    def _open_key(self, application_id: str, pair: StoredKeyPair) -> elliptic_curve.PrivateKey:
         context = ("master_key_pair", application_id, pair.public_key, "private_key")
         return keys.private_key(self._sealer.open(pair.sealed_private_key, *context))
 

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
-from activities.powerauth import base64_text, counter, keys
+from activities.powerauth import base64_text, counter, elliptic_curve, keys
 from activities.powerauth.activation_keys import ActivationKeys
 from activities.secrets.sealing import Sealer
 from activities.store.signers import Signer
@@ -57,7 +57,7 @@ class DeviceKeys:
             expires_ms=0,
             server_public_key="",
             server_private_key=sealed,
-            device_public_key=base64_text.encode(keys.public_bytes(device.public_key())),
+            device_public_key=base64_text.encode(elliptic_curve.public_bytes(device.public_key())),
             ctr_data=base64_text.encode(counter.generate()),
             counter=0,
             protocol=None,

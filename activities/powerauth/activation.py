@@ -10,10 +10,10 @@ from typing import Any
 
 from activities.powerauth import encrypted_request, json_object
 from activities.powerauth.base64_text import Base64Invalid, decode, encode
+from activities.powerauth.elliptic_curve import PublicKey, public_bytes
 from activities.powerauth.encrypted_request import MAX_BYTES, EncryptedRequest
 from activities.powerauth.encryption_failed import EncryptionFailed
 from activities.powerauth.json_object import JsonObjectInvalid
-from activities.powerauth.keys import PublicKey, public_bytes
 from activities.powerauth.version import ProtocolVersion
 
 MAX_CHARACTERS = 255

@@ -5,7 +5,8 @@ import secrets
 from base64 import b32decode, b32encode
 
 from activities.powerauth.base64_text import encode
-from activities.powerauth.keys import PrivateKey, sign
+from activities.powerauth.elliptic_curve import PrivateKey
+from activities.powerauth.keys import sign
 
 RANDOM_SIZE = 10
 _FORM = re.compile("[A-Z2-7]{5}(-[A-Z2-7]{5}){3}")

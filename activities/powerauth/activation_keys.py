@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from activities.powerauth.derivation import KEY_SIZE, fold, kdf
-from activities.powerauth.keys import PrivateKey, PublicKey, shared_secret
+from activities.powerauth.elliptic_curve import PrivateKey, PublicKey, shared_secret
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ import secrets
 from dataclasses import dataclass
 
 from activities.powerauth.base64_text import encode
+from activities.powerauth.elliptic_curve import PrivateKey
 from activities.powerauth.encrypted_request import NONCE_SIZE, EncryptedRequest
 from activities.powerauth.envelope import Envelope, Sealed
-from activities.powerauth.keys import PrivateKey
 from activities.powerauth.purpose import Purpose
 from activities.powerauth.shared_info import Sender, associated_data, shared_info_2
 

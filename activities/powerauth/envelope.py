@@ -6,9 +6,10 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
 
 from activities.powerauth.derivation import KEY_SIZE, ZERO_IV, hmac_sha256, kdf_internal, x963
+from activities.powerauth.elliptic_curve import KeyInvalid, PrivateKey, shared_secret
 from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionFailure
 from activities.powerauth.equality import constant_time_equal
-from activities.powerauth.keys import KeyInvalid, PrivateKey, public_key, shared_secret
+from activities.powerauth.keys import public_key
 from activities.powerauth.version import ProtocolVersion
 
 _PKCS7 = PKCS7(128)

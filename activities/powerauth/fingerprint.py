@@ -2,7 +2,7 @@
 
 import hashlib
 
-from activities.powerauth.keys import PublicKey
+from activities.powerauth.elliptic_curve import PublicKey
 
 _DIGITS = 8
 

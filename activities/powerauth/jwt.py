@@ -15,9 +15,10 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from activities.powerauth import json_object
 from activities.powerauth.base64_text import Base64Invalid, decode_url, encode_url
+from activities.powerauth.elliptic_curve import PrivateKey
 from activities.powerauth.equality import constant_time_equal
 from activities.powerauth.json_object import JsonObjectInvalid
-from activities.powerauth.keys import PrivateKey, sign
+from activities.powerauth.keys import sign
 
 _ES256_HEADER = {"alg": "ES256", "typ": "JWT"}  # phones want both members
 

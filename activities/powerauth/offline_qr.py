@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from activities.powerauth.base64_text import encode
-from activities.powerauth.keys import PrivateKey, sign
+from activities.powerauth.elliptic_curve import PrivateKey
+from activities.powerauth.keys import sign
 
 NONCE_SIZE = 16
 # Bytes of the largest QR code: version 40, level L.

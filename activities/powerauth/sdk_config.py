@@ -6,8 +6,10 @@ A phone passes over keys whose kind it does not know: those of protocol 3 read t
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from activities.powerauth import elliptic_curve
 from activities.powerauth.base64_text import Base64Invalid, decode, encode
-from activities.powerauth.keys import KeyInvalid, PublicKey, public_bytes, public_key
+from activities.powerauth.elliptic_curve import KeyInvalid, PublicKey, public_bytes
+from activities.powerauth.keys import public_key
 from activities.powerauth.v4 import ecdsa, mldsa
 from activities.powerauth.v4.mldsa import MlDsa
 
@@ -30,7 +32,7 @@ class SdkConfig:
     application_key: str
     application_secret: str = field(repr=False)
     master_public_key: PublicKey
-    p384_key: ecdsa.PublicKey | None = None
+    p384_key: elliptic_curve.PublicKey | None = None
     ml_dsa_keys: Mapping[MlDsa, mldsa.PublicKey] = field(default_factory=dict)
 
 
@@ -39,7 +41,7 @@ def write(config: SdkConfig) -> str:
     key, secret = (decode(text, size=_SIZE) for text in (config.application_key, config.application_secret))
     keys = {_P256: public_bytes(config.master_public_key)}
     if config.p384_key is not None:
-        keys[_P384] = ecdsa.public_bytes(config.p384_key)
+        keys[_P384] = elliptic_curve.public_bytes(config.p384_key)
     for kind, parameters in _ML_DSA.items():
         if parameters in config.ml_dsa_keys:
             keys[kind] = mldsa.public_bytes(config.ml_dsa_keys[parameters])

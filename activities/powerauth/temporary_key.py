@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 from activities.powerauth.base64_text import Base64Invalid, decode, encode
 from activities.powerauth.derivation import kdf_internal
+from activities.powerauth.elliptic_curve import PrivateKey, PublicKey, public_bytes
 from activities.powerauth.identifier import IdentifierInvalid, identifier
 from activities.powerauth.jwt import HmacAlgorithm, JwtInvalid, UnverifiedJwt, write_es256
 from activities.powerauth.jwt import read as read_jwt
-from activities.powerauth.keys import PrivateKey, PublicKey, public_bytes
 
 LIFETIME_MS = 300_000
 _MAX_CHALLENGE = 255

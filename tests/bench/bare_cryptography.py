@@ -4,7 +4,16 @@ import time
 from collections.abc import Callable
 
 from activities.device.device_keys import sealing_context
-from activities.powerauth import activation, base64_text, counter, ecies, encrypted_request, keys, token_digest
+from activities.powerauth import (
+    activation,
+    base64_text,
+    counter,
+    ecies,
+    elliptic_curve,
+    encrypted_request,
+    keys,
+    token_digest,
+)
 from activities.powerauth.activation_keys import ActivationKeys
 from activities.powerauth.base_string import base_string
 from activities.powerauth.headers import read_authorization, read_encryption, read_token
@@ -23,7 +32,7 @@ BODY = b'{"requestObject":{}}'
 VERSION = "3.2"
 
 
-def measured(sdk_config: str, master: keys.PrivateKey, seconds: float = 0.5) -> dict[str, float]:
+def measured(sdk_config: str, master: elliptic_curve.PrivateKey, seconds: float = 0.5) -> dict[str, float]:
     """CPU milliseconds of each request's cryptography on the server's side."""
     bench = _Server(sdk_config, master)
     works = {"signature": bench.signature, "token": bench.token, "activation": bench.activation}
@@ -42,7 +51,7 @@ def _milliseconds(work: Callable[[], object], seconds: float) -> float:
 class _Server:
     """A phone's requests, and what the server computes for each; keys are opened anew each time, as the server does."""
 
-    def __init__(self, sdk_config: str, master: keys.PrivateKey) -> None:
+    def __init__(self, sdk_config: str, master: elliptic_curve.PrivateKey) -> None:
         self._phone = Handset(None, "http://nowhere", sdk_config, version=VERSION)
         self._master = master
         device, server = points.new_key(), keys.generate()
@@ -52,7 +61,7 @@ class _Server:
         self._sealed = self._sealer.seal(keys.private_bytes(server), *sealing_context("", ""))
         answer = {
             "activationId": "26c94bf8-f594-4bd8-9c51-93449926b644",
-            "serverPublicKey": base64_text.encode(keys.public_bytes(server.public_key())),
+            "serverPublicKey": base64_text.encode(elliptic_curve.public_bytes(server.public_key())),
             "ctrData": base64_text.encode(self._ctr_data),
         }
         self._phone.keep(*establish(device, answer, "1234"))
@@ -103,7 +112,7 @@ class _Server:
         now = self._phone.clock_ms()
         return outer.reply.encrypt(wire.write(inner.reply.encrypt(b"{}", now_ms=now)), now_ms=now)
 
-    def _server(self) -> keys.PrivateKey:
+    def _server(self) -> elliptic_curve.PrivateKey:
         return keys.private_key(self._sealer.open(self._sealed, *sealing_context("", "")))
 
     def _keys(self) -> ActivationKeys:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from activities.accounts.accounts import Accounts
 from activities.device.applications import Application, Applications
 from activities.device.device_keys import sealing_context
-from activities.powerauth import base64_text, counter, keys
+from activities.powerauth import base64_text, counter, elliptic_curve, keys
 from activities.powerauth.sdk_config import SdkConfig, write
 from activities.push.devices import NewDevice, PushDevices
 from activities.secrets.sealing import Sealer
@@ -78,7 +78,7 @@ class PhoneStore:
         others = range(stored, count)
         self._insert([row | {"registration_id": str(uuid.uuid4()), "user_id": f"user-{n}"} for n in others])
 
-    def master_key(self) -> keys.PrivateKey:
+    def master_key(self) -> elliptic_curve.PrivateKey:
         """The application's."""
         with self._database.read() as session:
             return self.applications.master_key(session, "bench")
@@ -94,7 +94,7 @@ class PhoneStore:
         accounts.assign("bench-bank", "bench")
         return "bench-bank", made.password
 
-    def _row(self, phone: KeptPhone, server: keys.PrivateKey) -> dict[str, object]:
+    def _row(self, phone: KeptPhone, server: elliptic_curve.PrivateKey) -> dict[str, object]:
         device = points.private_key(base64_text.decode(phone.device_private_key)).public_key()
         sealed = self._sealer.seal(keys.private_bytes(server), *sealing_context(phone.registration_id, phone.user_id))
         return {
@@ -116,13 +116,13 @@ class PhoneStore:
         connection.close()
 
 
-def _phone(application: Application) -> tuple[KeptPhone, keys.PrivateKey]:
+def _phone(application: Application) -> tuple[KeptPhone, elliptic_curve.PrivateKey]:
     device, server = points.new_key(), keys.generate()
     public = keys.public_key(base64_text.decode(application.master_public_key))
     kept = KeptPhone(
         sdk_config=write(SdkConfig(application.application_key, application.application_secret, public)),
         registration_id=str(uuid.uuid4()),
-        server_public_key=base64_text.encode(keys.public_bytes(server.public_key())),
+        server_public_key=base64_text.encode(elliptic_curve.public_bytes(server.public_key())),
         ctr_data=base64_text.encode(counter.generate()),
         device_private_key=base64_text.encode(points.private_bytes(device)),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from activities.device.applications import Applications
 from activities.device.device_keys import DeviceKeys
 from activities.powerauth import base64_text
-from activities.powerauth.keys import PrivateKey
+from activities.powerauth.elliptic_curve import PrivateKey
 from activities.powerauth.offline_qr import (
     NONCE_SIZE,
     KeyType,

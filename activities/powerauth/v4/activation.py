@@ -17,8 +17,8 @@ from activities.powerauth.activation import (
     read_object,
 )
 from activities.powerauth.base64_text import encode
+from activities.powerauth.elliptic_curve import KeyInvalid
 from activities.powerauth.encryption_failed import EncryptionFailed
-from activities.powerauth.keys import KeyInvalid
 from activities.powerauth.v4 import encrypted_request, key_pairs, shared_secret
 from activities.powerauth.v4.encrypted_request import V4EncryptedRequest
 from activities.powerauth.v4.key_pairs import PublicKeys

@@ -6,8 +6,8 @@ RFC 9180 in base mode with the export-only AEAD. `cryptography`'s HPKE encrypts 
 from cryptography.hazmat.primitives.hashes import SHA384
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 
+from activities.powerauth.elliptic_curve import PrivateKey, PublicKey, public_bytes, shared_secret
 from activities.powerauth.v4 import ecdsa
-from activities.powerauth.v4.ecdsa import PrivateKey, PublicKey
 from activities.powerauth.v4.encapsulated import Encapsulated
 
 SECRET_SIZE = 48
@@ -23,8 +23,8 @@ _CONTEXT = b"DHKEM-P384"
 def encapsulate(recipient: PublicKey, ephemeral: PrivateKey | None = None) -> Encapsulated:
     """A new secret of 48 bytes, and the ephemeral point that tells it to the recipient. The pair is random unless given."""
     ephemeral = ephemeral or ecdsa.generate()
-    point = ecdsa.public_bytes(ephemeral.public_key())
-    return Encapsulated(point, export(ecdsa.shared_secret(ephemeral, recipient), point, ecdsa.public_bytes(recipient)))
+    point = public_bytes(ephemeral.public_key())
+    return Encapsulated(point, export(shared_secret(ephemeral, recipient), point, public_bytes(recipient)))
 
 
 def export(shared_point: bytes, ephemeral_point: bytes, recipient_point: bytes) -> bytes:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from activities.powerauth import elliptic_curve
 from activities.powerauth.base64_text import Base64Invalid, decode, encode
-from activities.powerauth.keys import KeyInvalid
+from activities.powerauth.elliptic_curve import KeyInvalid, PrivateKey, PublicKey
 from activities.powerauth.v4 import ecdsa, mldsa
 from activities.powerauth.v4.algorithm import Algorithm
-from activities.powerauth.v4.ecdsa import PrivateKey, PublicKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class PublicKeys:
 
     def members(self) -> dict[str, str]:
         """The keys as JSON has them."""
-        members = {"ecdsa": encode(ecdsa.public_bytes(self.ecdsa))}
+        members = {"ecdsa": encode(elliptic_curve.public_bytes(self.ecdsa))}
         return members if self.ml_dsa is None else members | {"mldsa": encode(self.ml_dsa_bytes)}
 
     def are_signers(self, *, data: bytes, ecdsa_signature: bytes, ml_dsa_signature: bytes | None) -> bool:

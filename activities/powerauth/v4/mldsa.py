@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import mldsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from activities.powerauth.keys import KeyInvalid
+from activities.powerauth.elliptic_curve import KeyInvalid
 from activities.powerauth.v4 import subject_public_key
 
 PrivateKey = mldsa.MLDSA65PrivateKey | mldsa.MLDSA87PrivateKey

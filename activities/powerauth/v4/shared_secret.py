@@ -4,8 +4,9 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from activities.powerauth import elliptic_curve
 from activities.powerauth.base64_text import Base64Invalid, decode, encode
-from activities.powerauth.keys import KeyInvalid
+from activities.powerauth.elliptic_curve import KeyInvalid
 from activities.powerauth.v4 import dhkem, ecdsa, mlkem
 from activities.powerauth.v4.algorithm import Algorithm
 from activities.powerauth.v4.kdf import with_length
@@ -25,7 +26,7 @@ class SharedSecretRequest:
     """What a phone asks with: its keys for one use. There is one of ML-KEM where the algorithm is a hybrid."""
 
     algorithm: Algorithm
-    ec_key: ecdsa.PublicKey
+    ec_key: elliptic_curve.PublicKey
     ml_kem_key: mlkem.PublicKey | None
 
 

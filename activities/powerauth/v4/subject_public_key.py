@@ -5,7 +5,7 @@ from typing import TypeVar
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from activities.powerauth.keys import KeyInvalid
+from activities.powerauth.elliptic_curve import KeyInvalid
 
 Key = TypeVar("Key")
 

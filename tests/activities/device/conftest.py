@@ -9,7 +9,7 @@ from sqlalchemy import event
 from activities.device import devices
 from activities.device.applications import Applications
 from activities.device.device_keys import sealing_context
-from activities.powerauth import base64_text, counter, keys
+from activities.powerauth import base64_text, counter, elliptic_curve, keys
 from activities.powerauth.sdk_config import SdkConfig, write
 from activities.powerauth.version import ProtocolVersion
 from activities.secrets.sealing import Sealer
@@ -36,7 +36,7 @@ class Home:
         """A registered phone. `values` replace columns of its row."""
         registration_id, user_id = str(uuid.uuid4()), "roman"
         device, server, ctr_data = points.new_key(), keys.generate(), counter.generate()
-        public = base64_text.encode(keys.public_bytes(server.public_key()))
+        public = base64_text.encode(elliptic_curve.public_bytes(server.public_key()))
         row = {
             "registration_id": registration_id,
             "application_id": application.application_id,

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from activities.audit import trail
 from activities.audit.reading import AuditLog
-from activities.powerauth import base64_text, encrypted_request, keys
+from activities.powerauth import base64_text, elliptic_curve, encrypted_request
 from activities.powerauth.encryption_failed import EncryptionFailed
 from activities.powerauth.headers import read_encryption
 from activities.powerauth.purpose import Purpose
@@ -155,13 +155,15 @@ def test_what_changes_with_a_version_and_what_with_the_application(home, applica
     new = home.applications.add_version("mtoken", "3.0")
     with home.database.read() as session:
         public = home.applications.master_key_of(session, new).public_key()
-    assert base64_text.encode(keys.public_bytes(public)) == last.master_public_key
+    assert base64_text.encode(elliptic_curve.public_bytes(public)) == last.master_public_key
 
 
 def scanned_by(home):
     """The public half of the key that signs activation codes and QR codes of nobody's operations."""
     with home.database.read() as session:
-        return base64_text.encode(keys.public_bytes(home.applications.master_key(session, "mtoken").public_key()))
+        return base64_text.encode(
+            elliptic_curve.public_bytes(home.applications.master_key(session, "mtoken").public_key())
+        )
 
 
 def test_what_phones_scan_is_signed_by_the_former_key_for_as_long_as_was_said(home, application):

@@ -5,7 +5,7 @@ from base64 import b64encode
 
 import pytest
 
-from activities.powerauth import keys
+from activities.powerauth import elliptic_curve, keys
 from activities.powerauth.activation import (
     ActivatingDevice,
     ActivationInvalid,
@@ -227,7 +227,9 @@ def test_a_whole_activation():
         return Exchange(V3_3, purpose, temporary.public_key(), base=sender.base, ids=ids, timestamp_ms=now)
 
     inner, outer = begin(Purpose.ACTIVATION_LAYER_2), begin(Purpose.APPLICATION_GENERIC)
-    layer_2 = json.dumps(LAYER_2 | {"devicePublicKey": b64encode(keys.public_bytes(phone.public_key())).decode()})
+    layer_2 = json.dumps(
+        LAYER_2 | {"devicePublicKey": b64encode(elliptic_curve.public_bytes(phone.public_key())).decode()}
+    )
     layer_1 = LAYER_1 | {"activationData": inner.request(layer_2.encode(), temporaryKeyId=key_id)}
     body = outer.request(json.dumps(layer_1).encode(), temporaryKeyId=key_id)
 
@@ -251,6 +253,6 @@ def test_a_whole_activation():
     }
     assert json.loads(inner.response(json.loads(body)["activationData"])) == {
         "activationId": "id",
-        "serverPublicKey": b64encode(keys.public_bytes(server.public_key())).decode(),
+        "serverPublicKey": b64encode(elliptic_curve.public_bytes(server.public_key())).decode(),
         "ctrData": b64encode(bytes(16)).decode(),
     }

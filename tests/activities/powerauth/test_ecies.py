@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from activities.powerauth import keys
+from activities.powerauth import elliptic_curve, keys
 from activities.powerauth.ecies import AlreadyReplied, open_request
 from activities.powerauth.encrypted_request import read
 from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionFailure
@@ -281,11 +281,11 @@ def with_a_block_more(text):
 
 
 def uncompressed(text):
-    return b64encode(keys.public_bytes(keys.public_key(b64decode(text)))).decode()
+    return b64encode(elliptic_curve.public_bytes(keys.public_key(b64decode(text)))).decode()
 
 
 def another_point(_):
-    return b64encode(keys.public_bytes(keys.generate().public_key())).decode()
+    return b64encode(elliptic_curve.public_bytes(keys.generate().public_key())).decode()
 
 
 TAMPERED = {

@@ -4,8 +4,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from activities.powerauth import keys
-from activities.powerauth.keys import KeyInvalid
+from activities.powerauth import elliptic_curve, keys
+from activities.powerauth.elliptic_curve import KeyInvalid
 from tests.activities.powerauth.published import cases, raw
 
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -18,9 +18,9 @@ def compressed(key):
 def test_a_pair_comes_back_from_its_bytes():
     pair = keys.generate()
     assert len(keys.private_bytes(pair)) == 32
-    assert len(keys.public_bytes(pair.public_key())) == 65
+    assert len(elliptic_curve.public_bytes(pair.public_key())) == 65
     assert keys.private_bytes(keys.private_key(keys.private_bytes(pair))) == keys.private_bytes(pair)
-    assert keys.public_key(keys.public_bytes(pair.public_key())) == pair.public_key()
+    assert keys.public_key(elliptic_curve.public_bytes(pair.public_key())) == pair.public_key()
 
 
 def test_a_small_private_key_is_written_with_all_its_zeros():
@@ -37,7 +37,7 @@ def test_published_private_keys_of_33_bytes_are_read():
     assert long
     for case in long:
         pair = keys.private_key(raw(case["serverPrivateKey"]))
-        assert keys.public_bytes(pair.public_key()) == raw(case["serverPublicKey"])
+        assert elliptic_curve.public_bytes(pair.public_key()) == raw(case["serverPublicKey"])
 
 
 @pytest.mark.parametrize(
@@ -60,17 +60,17 @@ def test_numbers_that_are_no_private_key_are_refused(number):
 
 def test_compressed_and_uncompressed_points_are_the_same_key():
     public = keys.generate().public_key()
-    assert keys.public_key(compressed(public)) == keys.public_key(keys.public_bytes(public)) == public
+    assert keys.public_key(compressed(public)) == keys.public_key(elliptic_curve.public_bytes(public)) == public
 
 
 def off_curve():
-    point = bytearray(keys.public_bytes(keys.generate().public_key()))
+    point = bytearray(elliptic_curve.public_bytes(keys.generate().public_key()))
     point[64] ^= 1
     return bytes(point)
 
 
 def hybrid():
-    point = keys.public_bytes(keys.generate().public_key())
+    point = elliptic_curve.public_bytes(keys.generate().public_key())
     return bytes([6 + (point[64] & 1)]) + point[1:]
 
 
@@ -85,10 +85,10 @@ NO_POINTS = {
     "x that no point has": b"\x02" + (1).to_bytes(32, "big"),
     "compressed, a byte short": compressed(keys.generate().public_key())[:-1],
     "compressed, a byte long": compressed(keys.generate().public_key()) + b"\x00",
-    "uncompressed, a byte short": keys.public_bytes(keys.generate().public_key())[:-1],
-    "uncompressed, a byte long": keys.public_bytes(keys.generate().public_key()) + b"\x00",
-    "uncompressed that says it is compressed": b"\x02" + keys.public_bytes(keys.generate().public_key())[1:],
-    "x alone": keys.public_bytes(keys.generate().public_key())[1:33],
+    "uncompressed, a byte short": elliptic_curve.public_bytes(keys.generate().public_key())[:-1],
+    "uncompressed, a byte long": elliptic_curve.public_bytes(keys.generate().public_key()) + b"\x00",
+    "uncompressed that says it is compressed": b"\x02" + elliptic_curve.public_bytes(keys.generate().public_key())[1:],
+    "x alone": elliptic_curve.public_bytes(keys.generate().public_key())[1:33],
 }
 
 
@@ -102,10 +102,10 @@ def test_a_shared_secret_with_leading_zeros_has_32_bytes():
     private = keys.private_key(b"\x01")  # so the shared x is that of the other point
     for _ in range(20_000):
         public = keys.generate().public_key()
-        if keys.public_bytes(public)[1] == 0:
+        if elliptic_curve.public_bytes(public)[1] == 0:
             break
-    assert keys.shared_secret(private, public) == keys.public_bytes(public)[1:33]
-    assert keys.shared_secret(private, public)[0] == 0
+    assert elliptic_curve.shared_secret(private, public) == elliptic_curve.public_bytes(public)[1:33]
+    assert elliptic_curve.shared_secret(private, public)[0] == 0
 
 
 def test_a_signature_is_the_signers_over_those_bytes():

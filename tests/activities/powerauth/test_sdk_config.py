@@ -6,14 +6,14 @@ from dataclasses import replace
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from activities.powerauth import keys
+from activities.powerauth import elliptic_curve, keys
 from activities.powerauth.sdk_config import SdkConfig, SdkConfigInvalid, _count, _Reader, read, write
 from activities.powerauth.v4 import ecdsa, mldsa
 from activities.powerauth.v4.mldsa import MlDsa
 
 KEY, SECRET = bytes(range(16)), bytes(range(16, 32))
 MASTER = keys.private_key(b"\x07").public_key()
-POINT = keys.public_bytes(MASTER)
+POINT = elliptic_curve.public_bytes(MASTER)
 CONFIG = SdkConfig(b64encode(KEY).decode(), b64encode(SECRET).decode(), MASTER)
 DATA = b"\x01\x10" + KEY + b"\x10" + SECRET + b"\x01\x01\x41" + POINT
 
@@ -92,7 +92,7 @@ def test_a_count_has_30_bits():
 
 
 P384 = ecdsa.private_key(bytes(47) + b"\x07").public_key()
-P384_POINT = ecdsa.public_bytes(P384)
+P384_POINT = elliptic_curve.public_bytes(P384)
 ML_DSA = {one: one.private_key(bytes(32)).public_key() for one in MlDsa}
 SPKI = {one: mldsa.public_bytes(key) for one, key in ML_DSA.items()}
 WITH_ALL = replace(CONFIG, p384_key=P384, ml_dsa_keys=ML_DSA)

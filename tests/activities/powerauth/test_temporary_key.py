@@ -8,7 +8,7 @@ from base64 import b64decode, b64encode, urlsafe_b64decode
 import pytest
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from activities.powerauth import keys, temporary_key
+from activities.powerauth import elliptic_curve, keys, temporary_key
 from activities.powerauth.temporary_key import TemporaryKeyRequestInvalid
 from tests.activities.powerauth.phone_jwt import made
 
@@ -131,7 +131,7 @@ def answered(request):
     der = encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
     assert keys.is_signed(signer.public_key(), data=signed.encode(), signature=der)
     claims = json.loads(urlsafe_b64decode(signed.split(".")[1] + "=="))
-    assert b64decode(claims.pop("publicKey")) == keys.public_bytes(temporary.public_key())
+    assert b64decode(claims.pop("publicKey")) == elliptic_curve.public_bytes(temporary.public_key())
     return claims
 
 

@@ -1,6 +1,6 @@
 """Devices that answer activation codes, as the mobile API's gateway hears them."""
 
-from activities.powerauth import keys
+from activities.powerauth import elliptic_curve, keys
 from api.services import build
 from workflows.registration.client.gateway import KeyExchange
 
@@ -13,7 +13,7 @@ class Phones:
 
     def answer(self, app_id, activation_code, **sent):
         """A device's answer to a code: an iPhone with a good key, unless said otherwise."""
-        key = keys.public_bytes(keys.generate().public_key())
+        key = elliptic_curve.public_bytes(keys.generate().public_key())
         exchange = {
             "device_public_key": key,
             "name": "iPhone",

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from activities.powerauth import base64_text, keys, sdk_config
+from activities.powerauth import base64_text, elliptic_curve, sdk_config
 from tests.e2e.client import unique
 
 
@@ -31,7 +31,7 @@ def test_an_application_is_created_with_all_that_an_app_needs(admin):
     assert made["serviceBaseUrl"] == "https://bank.test/enrollment-server"
     config = sdk_config.read(made["mobileSdkConfig"])
     assert (config.application_key, config.application_secret) == (made["appKey"], made["appSecret"])
-    assert base64_text.encode(keys.public_bytes(config.master_public_key)) == made["masterServerPublicKey"]
+    assert base64_text.encode(elliptic_curve.public_bytes(config.master_public_key)) == made["masterServerPublicKey"]
     assert len(base64.b64decode(made["mobileSdkConfig"])) == 103
     assert admin.ok("GET", f"/admin/applications/{name}") == made
     listed = admin.ok("GET", "/admin/applications")["applications"]
@@ -72,7 +72,7 @@ def test_versions_of_an_application(admin, bank):
 def config_of(answer):
     config = sdk_config.read(answer["mobileSdkConfig"])
     assert (config.application_key, config.application_secret) == (answer["appKey"], answer["appSecret"])
-    return base64_text.encode(keys.public_bytes(config.master_public_key))
+    return base64_text.encode(elliptic_curve.public_bytes(config.master_public_key))
 
 
 def test_a_version_gets_other_keys_and_says_which_ones_are_taken_still(admin, bank):

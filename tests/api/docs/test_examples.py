@@ -3,7 +3,7 @@
 import pytest
 from marshmallow import ValidationError
 
-from activities.powerauth import base64_text, keys, sdk_config
+from activities.powerauth import base64_text, elliptic_curve, sdk_config
 from api.docs.document import material_of
 from api.docs.examples import cloud_registrations
 from tests.api.conformance import conforms, document
@@ -82,7 +82,7 @@ def test_the_example_of_an_application_is_one_application():
         cloud_registrations.APP_SECRET,
     )
     point = base64_text.decode(cloud_registrations.MASTER_KEY)
-    assert keys.public_bytes(config.master_public_key) == point
+    assert elliptic_curve.public_bytes(config.master_public_key) == point
 
 
 def test_the_localized_example_is_english():

@@ -4,7 +4,7 @@ import os
 import uuid
 from dataclasses import dataclass, field
 
-from activities.powerauth import base64_text, keys
+from activities.powerauth import base64_text, elliptic_curve, keys
 from activities.secrets import one_time_passwords
 from activities.store import key_exchanges, registrations
 from activities.store.audit import trail
@@ -46,7 +46,7 @@ class KeyExchangeReply:
     """What the device is answered. `ctr_data` is 16 bytes, where its counter starts."""
 
     registration_id: str
-    server_public_key: keys.PublicKey
+    server_public_key: elliptic_curve.PublicKey
     ctr_data: bytes = field(repr=False)
 
 
@@ -136,6 +136,6 @@ def _compare_otp(otp: str | None, row: Registration | None) -> Otp:
 def _decompress(key: bytes | None) -> str:
     """The key as it is stored; empty where it is no point of the curve."""
     try:
-        return base64_text.encode(keys.public_bytes(keys.public_key(key or b"")))
-    except keys.KeyInvalid:
+        return base64_text.encode(elliptic_curve.public_bytes(keys.public_key(key or b"")))
+    except elliptic_curve.KeyInvalid:
         return ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from activities.device.device_keys import sealing_context
 from activities.device.failed_attempts import MAX_FAILED_ATTEMPTS
 from activities.idempotency.keys import check_same
-from activities.powerauth import activation_code, base64_text, keys
+from activities.powerauth import activation_code, base64_text, elliptic_curve, keys
 from activities.registrations import changes
 from activities.registrations.audit_events import record_registration
 from activities.secrets import one_time_passwords
@@ -146,7 +146,7 @@ class RegistrationCreation:
             last_used_ms=created_ms,
             request_digest=new.request_digest,
             flags=_once_each(new.flags),
-            server_public_key=base64_text.encode(keys.public_bytes(server.public_key())),
+            server_public_key=base64_text.encode(elliptic_curve.public_bytes(server.public_key())),
             server_private_key=self._sealer.seal(keys.private_bytes(server), *context),
         )
 

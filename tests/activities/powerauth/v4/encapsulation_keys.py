@@ -5,6 +5,7 @@ from base64 import b64encode
 from cryptography.hazmat.primitives.asymmetric import mlkem
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from activities.powerauth import elliptic_curve
 from activities.powerauth.v4 import ecdsa
 from activities.powerauth.v4.algorithm import Algorithm
 
@@ -15,7 +16,7 @@ ML = {
     Algorithm.EC_P384_ML_L3: mlkem.MLKEM768PrivateKey.from_seed_bytes(bytes(64)),
     Algorithm.EC_P384_ML_L5: mlkem.MLKEM1024PrivateKey.from_seed_bytes(bytes(64)),
 }
-POINT = ecdsa.public_bytes(EC.public_key())
+POINT = elliptic_curve.public_bytes(EC.public_key())
 L3, L5 = (ML[one].public_key().public_bytes(*SPKI) for one in (Algorithm.EC_P384_ML_L3, Algorithm.EC_P384_ML_L5))
 KEYS = {Algorithm.EC_P384: [POINT], Algorithm.EC_P384_ML_L3: [POINT, L3], Algorithm.EC_P384_ML_L5: [POINT, L5]}
 PRIVATE = {one: ["ec:" + bytes(47).hex() + "07"] + ["mlkem:" + bytes(64).hex()] * (len(KEYS[one]) - 1) for one in KEYS}

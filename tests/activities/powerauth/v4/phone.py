@@ -7,6 +7,7 @@ from base64 import b64decode, b64encode, urlsafe_b64decode
 from cryptography.hazmat.primitives.asymmetric import mlkem
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
+from activities.powerauth import elliptic_curve
 from activities.powerauth.v4 import aead, dhkem, ecdsa, mldsa, shared_secret
 from activities.powerauth.v4.e2ee import key_context
 from tests.activities.powerauth.phone_jwt import segment
@@ -20,8 +21,8 @@ def found(private_key, encapsulation):
     if kind == "mlkem":
         return _ML_KEM[len(encapsulation)].from_seed_bytes(bytes.fromhex(number)).decapsulate(encapsulation)
     mine = ecdsa.private_key(bytes.fromhex(number))
-    point = ecdsa.shared_secret(mine, ecdsa.public_key(encapsulation))
-    return dhkem.export(point, encapsulation, ecdsa.public_bytes(mine.public_key()))
+    point = elliptic_curve.shared_secret(mine, ecdsa.public_key(encapsulation))
+    return dhkem.export(point, encapsulation, elliptic_curve.public_bytes(mine.public_key()))
 
 
 def agreed(algorithm, private_keys, response):

@@ -7,7 +7,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from activities.powerauth.keys import KeyInvalid
+from activities.powerauth import elliptic_curve
+from activities.powerauth.elliptic_curve import KeyInvalid
 from activities.powerauth.v4 import ecdsa, mldsa
 from activities.powerauth.v4.mldsa import MlDsa
 from tests.activities.powerauth.v4.published import every
@@ -15,7 +16,7 @@ from tests.activities.powerauth.v4.published import every
 ML_65, ML_87 = (one.private_key(bytes(32)) for one in MlDsa)
 SPKI_65, SPKI_87 = (mldsa.public_bytes(key.public_key()) for key in (ML_65, ML_87))
 PAIR = ecdsa.private_key(bytes(47) + b"\x07")
-POINT = ecdsa.public_bytes(PAIR.public_key())
+POINT = elliptic_curve.public_bytes(PAIR.public_key())
 ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973
 
 

@@ -5,7 +5,7 @@ from base64 import b64decode, b64encode
 
 import pytest
 
-from activities.powerauth.keys import KeyInvalid
+from activities.powerauth.elliptic_curve import KeyInvalid
 from activities.powerauth.purpose import Scope
 from activities.powerauth.temporary_key import TemporaryKeyRequestInvalid
 from activities.powerauth.v4 import ecdsa, key_pairs, shared_secret

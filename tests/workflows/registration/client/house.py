@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from activities.device.applications import Applications
-from activities.powerauth import keys
+from activities.powerauth import elliptic_curve, keys
 from activities.secrets.sealing import Sealer
 from activities.store import key_exchanges, registrations
 from config import master_key
@@ -174,7 +174,7 @@ class RegistrationHouse:
 
 def device_key():
     """A phone's public key, as phones send it."""
-    return keys.public_bytes(keys.generate().public_key())
+    return elliptic_curve.public_bytes(keys.generate().public_key())
 
 
 def code(call, *given, **more):

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from activities.powerauth import base64_text, keys
+from activities.powerauth import base64_text, elliptic_curve, keys
 from activities.powerauth.fingerprint import fingerprint
 from activities.secrets import one_time_passwords
 from config.refused import Refused
@@ -33,7 +33,7 @@ def test_a_phone_gets_the_servers_key_and_its_own_is_in_the_row(registered):
     )
     row = registered.stored().row
     assert exchanged.registration_id == registered.id
-    assert base64_text.encode(keys.public_bytes(exchanged.server_public_key)) == row.server_public_key
+    assert base64_text.encode(elliptic_curve.public_bytes(exchanged.server_public_key)) == row.server_public_key
     assert (len(exchanged.ctr_data), base64_text.encode(exchanged.ctr_data)) == (16, row.ctr_data)
     assert base64_text.decode(row.device_public_key) == sent
     assert (row.name, row.platform, row.device_info, row.external_id) == ("Roman's phone", "ios", "iPhone", "external")
@@ -43,7 +43,7 @@ def test_a_phone_gets_the_servers_key_and_its_own_is_in_the_row(registered):
 def test_a_compressed_key_is_stored_uncompressed(registered):
     registered.create()
     key = keys.generate().public_key()
-    point = keys.public_bytes(key)
+    point = elliptic_curve.public_bytes(key)
     registered.exchange(device_public_key=bytes([2 + point[64] % 2]) + point[1:33])
     assert base64_text.decode(registered.stored().row.device_public_key) == point
 
@@ -51,7 +51,7 @@ def test_a_compressed_key_is_stored_uncompressed(registered):
 def test_both_sides_show_the_same_fingerprint(registered):
     registered.create()
     device = keys.generate().public_key()
-    exchanged = registered.exchange(device_public_key=keys.public_bytes(device))
+    exchanged = registered.exchange(device_public_key=elliptic_curve.public_bytes(device))
     shown = registered.registrations.fingerprint(registered.get())
     assert shown == fingerprint(device=device, server=exchanged.server_public_key, activation_id=registered.id)
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from activities.device.applications import Applications
-from activities.powerauth import activation_code, base64_text, keys
+from activities.powerauth import activation_code, base64_text, elliptic_curve, keys
 from activities.secrets.one_time_passwords import is_right
 from activities.secrets.sealing import Sealer, Unsealable
 from activities.store import registrations as store
@@ -60,7 +60,7 @@ def test_the_servers_key_is_sealed_for_its_row_and_belongs_to_the_public_one(reg
     row = registered.create()
     context = ("registration", row.registration_id, row.user_id, "server_private_key")
     private = keys.private_key(registered.sealer.open(row.server_private_key, *context))
-    assert base64_text.encode(keys.public_bytes(private.public_key())) == row.server_public_key
+    assert base64_text.encode(elliptic_curve.public_bytes(private.public_key())) == row.server_public_key
     with pytest.raises(Unsealable):
         registered.sealer.open(
             row.server_private_key, "registration", row.registration_id, "jana", "server_private_key"
