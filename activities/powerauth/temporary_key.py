@@ -32,13 +32,13 @@ class TemporaryKeyRequest:
     jwt: UnverifiedJwt = field(repr=False)
 
 
-def read(jwt: object) -> TemporaryKeyRequest:
-    """Read a request. Raises `TemporaryKeyRequestInvalid`.
+def read(jwt: object, algorithm: HmacAlgorithm = HmacAlgorithm.HS256) -> TemporaryKeyRequest:
+    """Read a request, as it is signed in its version. Raises `TemporaryKeyRequestInvalid`.
 
     Its times are ignored: not every phone sends them, or knows the time.
     """
     try:
-        token = read_jwt(HmacAlgorithm.HS256, jwt)
+        token = read_jwt(algorithm, jwt)
         application_key, challenge = token.claims.get("applicationKey"), token.claims.get("challenge")
         decode(application_key, size=16)
         activation_id = token.claims.get("activationId")

@@ -1,35 +1,23 @@
 """Temporary keys of encryption, asked for by a JWT and answered by a JWS (`powerauth-protocol-4.md` §4.5)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from activities.powerauth import jwt
-from activities.powerauth.base64_text import Base64Invalid, decode
-from activities.powerauth.identifier import IdentifierInvalid, identifier
-from activities.powerauth.jwt import HmacAlgorithm, JwtInvalid, UnverifiedJwt
+from activities.powerauth import temporary_key
+from activities.powerauth.jwt import HmacAlgorithm
 from activities.powerauth.purpose import Scope
-from activities.powerauth.temporary_key import LIFETIME_MS, TemporaryKeyRequestInvalid
+from activities.powerauth.temporary_key import LIFETIME_MS, TemporaryKeyRequest, TemporaryKeyRequestInvalid
 from activities.powerauth.v4 import jws, shared_secret
 from activities.powerauth.v4.activation_keys import ActivationKey, V4ActivationKeys, application_temporary_key_mac
 from activities.powerauth.v4.algorithm import Algorithm
 from activities.powerauth.v4.key_pairs import KeyPairs
 from activities.powerauth.v4.shared_secret import SharedSecret, SharedSecretInvalid, SharedSecretRequest
 
-_MAX_CHALLENGE = 255
-
 
 @dataclass(frozen=True, slots=True)
-class V4TemporaryKeyRequest:
-    """What a request asks for: `verify` tells if it may, and in which scope.
+class V4TemporaryKeyRequest(TemporaryKeyRequest):
+    """As in 3.x, and what is sent to agree on its secret. `verify` tells if it may, and in which scope."""
 
-    `activation_id` is in lower case; `activation_id_sent` is the text that the answer repeats.
-    """
-
-    application_key: str
-    challenge: str
-    activation_id: str | None
-    activation_id_sent: str | None
     shared_secret: SharedSecretRequest
-    jwt: UnverifiedJwt = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +33,14 @@ def read(text: object) -> V4TemporaryKeyRequest:
 
     Its times are ignored: not every phone sends them, or knows the time.
     """
+    asked = temporary_key.read(text, HmacAlgorithm.HS384)
     try:
-        token = jwt.read(HmacAlgorithm.HS384, text)
-        application_key, challenge = token.claims.get("applicationKey"), token.claims.get("challenge")
-        decode(application_key, size=16)
-        sent = token.claims.get("activationId")
-        activation_id = None if sent is None else identifier(sent)
-        asked = shared_secret.read(token.claims.get("sharedSecretRequest"))
-    except (JwtInvalid, Base64Invalid, IdentifierInvalid, SharedSecretInvalid):
+        agreement = shared_secret.read(asked.jwt.claims.get("sharedSecretRequest"))
+    except SharedSecretInvalid:
         raise TemporaryKeyRequestInvalid from None
-    if not isinstance(challenge, str) or not 0 < len(challenge) <= _MAX_CHALLENGE:
-        raise TemporaryKeyRequestInvalid
-    return V4TemporaryKeyRequest(str(application_key), challenge, activation_id, sent, asked, token)
+    return V4TemporaryKeyRequest(
+        asked.application_key, asked.challenge, asked.activation_id, asked.activation_id_sent, asked.jwt, agreement
+    )
 
 
 def verify(
