@@ -6,8 +6,6 @@ A user sees those of its own applications; others' applications are not found.
 from typing import Any
 
 from activities.callbacks.registry import Callback, CallbackTerms, ReceiverCredentials
-from activities.deliveries.circuits import state_of
-from activities.store.circuits import StoredCircuit
 from activities.store.deliveries import StoredDelivery
 from api.cloud.authorization import manages
 from api.cloud.blueprint import api
@@ -22,8 +20,9 @@ from api.cloud.callback_schemas import (
     RotatedCallbackSecret,
     UpdateCallbackRequest,
 )
+from api.cloud.circuits import circuit_members
+from api.cloud.members import sparse
 from api.services import services
-from config.clock import now_ms
 from config.reasons import Reason
 from config.refused import Refused
 
@@ -129,37 +128,24 @@ def _authentication(credentials: dict[str, Any] | None) -> ReceiverCredentials |
 
 def _detail(callback: Callback) -> dict[str, Any]:
     stored = callback.stored
-    return _drop_nulls(
+    return sparse(
         id=stored.callback_id,
         applicationId=stored.application_id,
         name=stored.name,
         type=stored.type,
         callbackUrl=stored.url,
         attributes=list(stored.attributes),
-        authentication=_drop_nulls(type=stored.authentication, username=callback.username),
+        authentication=sparse(type=stored.authentication, username=callback.username),
         enabled=stored.enabled,
         maxAttempts=stored.max_attempts,
         retentionDays=stored.retention_days,
         timestampCreated=stored.created_ms,
-        circuit=_circuit(callback.circuit),
-    )
-
-
-def _circuit(circuit: StoredCircuit | None) -> dict[str, Any]:
-    state = state_of(circuit, now_ms())
-    if circuit is None:
-        return {"state": state, "failures": 0}
-    return _drop_nulls(
-        state=state,
-        failures=circuit.failures,
-        lastError=circuit.last_error,
-        timestampSince=circuit.since_ms,
-        timestampNextTrial=circuit.next_trial_ms,
+        circuit=circuit_members(callback.circuit),
     )
 
 
 def _delivery(delivery: StoredDelivery) -> dict[str, Any]:
-    return _drop_nulls(
+    return sparse(
         id=delivery.delivery_id,
         callbackId=delivery.target,
         state=delivery.state,
@@ -168,7 +154,3 @@ def _delivery(delivery: StoredDelivery) -> dict[str, Any]:
         timestampCreated=delivery.created_ms,
         timestampLastChanged=delivery.changed_ms,
     )
-
-
-def _drop_nulls(**members: Any) -> dict[str, Any]:
-    return {name: value for name, value in members.items() if value is not None}

@@ -8,6 +8,7 @@ from activities.change_requests.change_requests import MAX_LISTED
 from activities.store.change_requests import StoredChangeRequest
 from api.access.caller import caller
 from api.cloud.blueprint import api
+from api.cloud.members import sparse
 from api.cloud.schema import CloudSchema
 from api.http.schema import Integer, List, String, Word
 from api.services import services
@@ -81,16 +82,15 @@ def reject_change_request(request_id: str) -> dict[str, Any]:
 
 
 def _render(request: StoredChangeRequest) -> dict[str, Any]:
-    members = {
-        "id": request.request_id,
-        "status": request.status,
-        "requester": request.requester,
-        "action": request.action,
-        "parameters": request.parameters or None,
-        "timestampCreated": request.created_ms,
-        "timestampExpires": request.expires_ms,
-        "approver": request.approver,
-        "timestampDecided": request.decision_ms,
-        "timestampExecuted": request.execution_ms,
-    }
-    return {name: value for name, value in members.items() if value is not None}
+    return sparse(
+        id=request.request_id,
+        status=request.status,
+        requester=request.requester,
+        action=request.action,
+        parameters=request.parameters or None,
+        timestampCreated=request.created_ms,
+        timestampExpires=request.expires_ms,
+        approver=request.approver,
+        timestampDecided=request.decision_ms,
+        timestampExecuted=request.execution_ms,
+    )

@@ -7,16 +7,15 @@ from typing import Any
 
 from marshmallow import fields
 
-from activities.deliveries.circuits import state_of
 from activities.deliveries.words import in_words
 from activities.notifications.delivery_administration import DeliveryReport
-from activities.store.circuits import StoredCircuit
 from activities.store.deliveries import StoredDelivery
 from api.cloud.blueprint import api
+from api.cloud.circuits import circuit_members
+from api.cloud.members import sparse
 from api.cloud.schema import MAX, CloudSchema
 from api.http.schema import Integer, List, String, Word
 from api.services import services
-from config.clock import now_ms
 from config.vocabulary import CircuitState, DeliveryKind, DeliveryState, Role
 
 _TAG = "Deliveries"
@@ -116,7 +115,7 @@ def send_delivery(delivery_id: str) -> dict[str, Any]:
 
 
 def _item(delivery: StoredDelivery) -> dict[str, Any]:
-    return _drop_nulls(
+    return sparse(
         id=delivery.delivery_id,
         kind=delivery.kind,
         applicationId=delivery.application_id,
@@ -133,27 +132,9 @@ def _item(delivery: StoredDelivery) -> dict[str, Any]:
 
 def _detail(report: DeliveryReport) -> dict[str, Any]:
     waits = report.stored.state == DeliveryState.WAITING
-    return _drop_nulls(
+    return sparse(
         **_item(report.stored),
         destination=report.destination,
         timestampDue=(report.stored.due_ms or None) if waits else None,
-        circuit=_circuit(report.circuit),
+        circuit=circuit_members(report.circuit, explains=True),
     )
-
-
-def _circuit(circuit: StoredCircuit | None) -> dict[str, Any]:
-    state = state_of(circuit, now_ms())
-    if circuit is None:
-        return {"state": state, "failures": 0}
-    return _drop_nulls(
-        state=state,
-        failures=circuit.failures,
-        lastError=circuit.last_error,
-        lastErrorText=in_words(circuit.last_error),
-        timestampSince=circuit.since_ms,
-        timestampNextTrial=circuit.next_trial_ms,
-    )
-
-
-def _drop_nulls(**members: Any) -> dict[str, Any]:
-    return {name: value for name, value in members.items() if value is not None}

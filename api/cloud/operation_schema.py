@@ -5,6 +5,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from api.cloud.members import sparse
 from api.cloud.schema import MAX, CloudSchema
 from api.http.schema import Boolean, Dict, Integer, String, Word
 from api.http.times import Time
@@ -95,23 +96,22 @@ class OperationDetail(OperationSchema):
 def operation(cloud_operation: CloudOperation) -> dict[str, Any]:
     """`Operation`."""
     row, state, pinned_template = cloud_operation.view.row, cloud_operation.view.state, cloud_operation.pinned_template
-    members = {
-        "operationId": row.operation_id,
-        "userId": row.user_id,
-        "externalId": row.external_transaction_id,
-        "status": cloud_operation.status,
-        "statusReason": pinned_template.status_reason if cloud_operation.status is OperationStatus.CANCELED else None,
-        "template": pinned_template.template_name,
-        "operationType": row.operation_name,
-        "parameters": {name: value for name, value in pinned_template.values.items() if value is not None},
-        "failureCount": failure_count(state),
-        "maxFailureCount": pinned_template.max_failure_count,
-        "timestampCreated": state.created_ms,
-        "timestampExpires": state.expires_ms,
-        "timestampFinalized": None if state.is_open else state.current.at_ms,
-        "proximityOtp": cloud_operation.otp,
-    }
-    return {name: value for name, value in members.items() if value is not None}
+    return sparse(
+        operationId=row.operation_id,
+        userId=row.user_id,
+        externalId=row.external_transaction_id,
+        status=cloud_operation.status,
+        statusReason=pinned_template.status_reason if cloud_operation.status is OperationStatus.CANCELED else None,
+        template=pinned_template.template_name,
+        operationType=row.operation_name,
+        parameters={name: value for name, value in pinned_template.values.items() if value is not None},
+        failureCount=failure_count(state),
+        maxFailureCount=pinned_template.max_failure_count,
+        timestampCreated=state.created_ms,
+        timestampExpires=state.expires_ms,
+        timestampFinalized=None if state.is_open else state.current.at_ms,
+        proximityOtp=cloud_operation.otp,
+    )
 
 
 def detail(cloud_operation: CloudOperation) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import fields
 
 from activities.powerauth.activation_code import qr_text
+from api.cloud.members import sparse
 from api.cloud.schema import CloudSchema
 from api.http.schema import Integer, List, String, Word
 from config.vocabulary import RegistrationStatus
@@ -69,19 +70,18 @@ def detail(registrations: Registrations, view: RegistrationView) -> dict[str, An
 
 def item(view: RegistrationView) -> dict[str, Any]:
     """`RegistrationListItem`."""
-    found = {
-        "registrationId": view.registration_id,
-        "registrationStatus": view.status,
-        "blockedReason": view.blocked_reason,
-        "applicationId": view.application_id,
-        "name": view.name,
-        "platform": view.platform,
-        "deviceInfo": view.device_info,
-        "flags": list(view.flags),
-        "timestampCreated": view.created_ms,
-        "timestampLastUsed": view.last_used_ms,
-    }
-    return {member: value for member, value in found.items() if value is not None}
+    return sparse(
+        registrationId=view.registration_id,
+        registrationStatus=view.status,
+        blockedReason=view.blocked_reason,
+        applicationId=view.application_id,
+        name=view.name,
+        platform=view.platform,
+        deviceInfo=view.device_info,
+        flags=list(view.flags),
+        timestampCreated=view.created_ms,
+        timestampLastUsed=view.last_used_ms,
+    )
 
 
 def _code(registrations: Registrations, view: RegistrationView) -> dict[str, str]:

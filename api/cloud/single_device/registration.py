@@ -8,6 +8,7 @@ from activities.idempotency.request_digest import digest_of
 from activities.powerauth.activation_code import qr_text
 from api.access.caller import caller
 from api.cloud.blueprint import api
+from api.cloud.members import sparse
 from api.cloud.registration_requests import UpdateRegistrationRequest
 from api.cloud.schema import MAX, CloudSchema
 from api.cloud.single_device.one import NOT_FOUND, application_id, device, devices
@@ -142,14 +143,13 @@ def get_user_registration(query: dict[str, Any]) -> dict[str, Any]:
     if view.status == RegistrationStatus.CREATED:
         return {"registration": view.status, "activationQrCodeData": _code(view)}
     waits = view.status == RegistrationStatus.PENDING_COMMIT
-    members = {
-        "registration": view.status,
-        "name": view.name,
-        "platform": view.platform,
-        "deviceInfo": view.device_info,
-        "activationFingerprint": services().registrations.fingerprint(view) if waits else None,
-    }
-    return {name: value for name, value in members.items() if value is not None}
+    return sparse(
+        registration=view.status,
+        name=view.name,
+        platform=view.platform,
+        deviceInfo=view.device_info,
+        activationFingerprint=services().registrations.fingerprint(view) if waits else None,
+    )
 
 
 @api.endpoint(
