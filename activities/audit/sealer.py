@@ -50,7 +50,7 @@ class ChainSealer:
     def _seal_batch(self, audit_keys: keys.AuditKeys) -> Head | None:
         with self._database.write() as session:
             # The head's row is locked first, so what is waiting then is nobody else's.
-            found = store.lock_head(session)
+            found = store.find_head(session, is_locked=True)
             if found is None or audit_keys.chain.head(found[0]) != found[1]:
                 raise ChainDamaged(_BROKEN)
             rows = store.waiting(session)

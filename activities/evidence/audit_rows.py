@@ -14,6 +14,7 @@ from activities.audit.keys import AuditKeys
 from activities.powerauth.equality import constant_time_equal
 from activities.secrets.sealing import Sealer, Unsealable
 from activities.store.audit import operation_rows as store
+from activities.store.audit import rows
 from activities.store.audit.event import Action
 from activities.store.audit.rows import Row
 from activities.store.database import Database
@@ -98,7 +99,7 @@ def of_operation(
 def _head(database: Database, audit_keys: AuditKeys) -> tuple[str | None, str | None]:
     """The chain's end, and what is wrong with it."""
     with database.read() as session:
-        stored = store.find_head(session)
+        stored = rows.find_head(session, is_locked=False)
     if stored is None:
         return None, "the head of the chain is gone"
     head, mac = stored

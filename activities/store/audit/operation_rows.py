@@ -4,15 +4,14 @@ from collections.abc import Collection, Iterator
 
 from sqlalchemy import ColumnElement, Table, and_, or_, select
 
-from activities.store.audit.ends import Head
+from activities.store.audit import segments
+from activities.store.audit.ends import FIRST
 from activities.store.audit.event import Action
-from activities.store.audit.rows import CHAIN_ID, Row, batches
-from activities.store.audit.segments import begin
-from activities.store.database import Database, Session
-from activities.store.tables import AuditChainRow, AuditRow
+from activities.store.audit.rows import Row, batches
+from activities.store.database import Database
+from activities.store.tables import AuditRow
 
 _AUDIT: Table = AuditRow.__table__  # type: ignore[attr-defined]
-_CHAIN: Table = AuditChainRow.__table__  # type: ignore[attr-defined]
 _BATCH = 500
 _REGISTERED = (
     str(Action.REGISTRATION),
@@ -57,22 +56,14 @@ def of_registrations(
     yield from batches(database, select(_AUDIT).where(*conditions).order_by(_AUDIT.c.id).limit(_BATCH), _AUDIT.c.id)
 
 
-def find_head(session: Session) -> tuple[Head, str] | None:
-    """The chain's end and its MAC; null where there is no chain."""
-    columns = (_CHAIN.c.position, _CHAIN.c.link, _CHAIN.c.sealed_ms, _CHAIN.c.mac)
-    row = session.connection().execute(select(*columns).where(_CHAIN.c.chain_id == CHAIN_ID)).first()
-    return None if row is None else (Head(*row[:3]), row[3])
-
-
 def link_before(database: Database, position: int) -> str | None:
     """The link that a row at this position follows; null where that row is missing."""
     if position == 1:
-        return ""
+        return FIRST
     with database.read() as session:
-        statement = select(_AUDIT.c.link).where(_AUDIT.c.position == position - 1)
-        found: str | None = session.connection().execute(statement).scalar()
+        found = segments.link(session, position - 1)
         if found is not None:
             return found
-        chain = begin(session, is_locked=False)
+        chain = segments.begin(session, is_locked=False)
     # The row before it may be in a file of the archive.
     return chain[0].link if chain is not None and chain[0].position == position - 1 else None

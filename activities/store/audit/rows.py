@@ -87,9 +87,9 @@ def begin_chain(session: Session, key: str, head: Head, mac: str) -> None:
     connection.execute(_NEW_CHAIN[connection.dialect.name], values)
 
 
-def lock_head(session: Session) -> tuple[Head, str] | None:
-    """The chain's end and its MAC, kept from other sealers until the transaction ends; null where there is no chain."""
-    row = session.connection().execute(_HEAD.with_for_update()).first()
+def find_head(session: Session, *, is_locked: bool) -> tuple[Head, str] | None:
+    """The chain's end and its MAC; null where there is no chain. `is_locked`: until the transaction ends, from other sealers."""
+    row = session.connection().execute(_HEAD.with_for_update() if is_locked else _HEAD).first()
     return None if row is None else (Head(*row[:3]), row[3])
 
 
