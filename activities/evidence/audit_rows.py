@@ -110,24 +110,20 @@ def _head(database: Database, audit_keys: AuditKeys) -> tuple[str | None, str | 
 
 def _prove(database: Database, audit_keys: AuditKeys, row: Row, content: str | None) -> AuditProof:
     told = {name: row[name] for name in (*CONTENT, "mac", "position", "link") if name != "event_data"}
-    before = None
-    problem = (
-        None if is_authentic(audit_keys.chain, row) and content is not None else "its content is not what was written"
-    )
-    if problem is None and row["position"] is None:
-        problem = None if row["link"] is None else "it has a link and no position"
-    elif row["position"] is not None:
-        before = store.link_before(database, row["position"])
-        if before is None:
-            problem = problem or "the row before it in the chain is missing"
-        elif problem is None:
-            link = audit_keys.chain.link(before, row["position"], row["id"], row["mac"])
-            problem = (
-                None
-                if constant_time_equal(link, str(row["link"]))
-                else "its link does not follow from the row before it"
-            )
-    return AuditProof(told, content, before, problem)
+    before = None if row["position"] is None else store.link_before(database, row["position"])
+    if content is None or not is_authentic(audit_keys.chain, row):
+        return AuditProof(told, content, before, "its content is not what was written")
+    return AuditProof(told, content, before, _link_problem(audit_keys, row, before))
+
+
+def _link_problem(audit_keys: AuditKeys, row: Row, before: str | None) -> str | None:
+    """What is wrong with a row's place behind the link `before`."""
+    if row["position"] is None:
+        return None if row["link"] is None else "it has a link and no position"
+    if before is None:
+        return "the row before it in the chain is missing"
+    link = audit_keys.chain.link(before, row["position"], row["id"], row["mac"])
+    return None if constant_time_equal(link, str(row["link"])) else "its link does not follow from the row before it"
 
 
 def _open(audit_keys: AuditKeys, row: Row) -> str | None:
