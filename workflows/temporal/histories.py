@@ -1,5 +1,8 @@
 """Histories of workflows, forgotten before the namespace's retention would."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.enums.v1 import EventType, WorkflowExecutionStatus
 from temporalio.api.workflowservice.v1 import (
@@ -54,11 +57,14 @@ async def _status(client: Client, workflow_id: str) -> WorkflowExecutionStatus.V
 
 async def cancel(client: Client, workflow_id: str) -> None:
     """Ask the workflow to end; one that has ended, or is gone, is left so. Raises `RPCError`."""
-    try:
+    with _or_gone():
         await client.get_workflow_handle(workflow_id).cancel()
-    except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
-            raise
+
+
+async def terminate(client: Client, workflow_id: str, reason: str) -> None:
+    """End the workflow at once; one that has ended, or is gone, is left so. Raises `RPCError`."""
+    with _or_gone():
+        await client.get_workflow_handle(workflow_id).terminate(reason=reason)
 
 
 async def canceler(client: Client, workflow_id: str) -> str | None:
@@ -81,8 +87,15 @@ async def delete(client: Client, workflow_id: str) -> None:
     request = DeleteWorkflowExecutionRequest(
         namespace=client.namespace, workflow_execution=WorkflowExecution(workflow_id=workflow_id)
     )
-    try:
+    with _or_gone():
         await client.workflow_service.delete_workflow_execution(request)
+
+
+@contextmanager
+def _or_gone() -> Iterator[None]:
+    """What the server finds no workflow for is done already."""
+    try:
+        yield
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise

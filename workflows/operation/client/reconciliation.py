@@ -9,7 +9,7 @@ workflow cannot be moved to where the row was.
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -192,9 +192,7 @@ class Reconciliation:
             case Difference.WORKFLOW_BEHIND | Difference.WORKFLOW_MISSING | Difference.WORKFLOW_OPEN:
                 self._running.terminate(workflow_id, f"{disagreement.difference}: the databases were restored apart")
         self._write(disagreement)
-        return Disagreement(
-            operation_id, disagreement.difference, disagreement.row, disagreement.workflow, is_settled=True
-        )
+        return replace(disagreement, is_settled=True)
 
     def _write(self, disagreement: Disagreement) -> None:
         """The end of a row that no workflow ends any more, and what was settled, for the audit."""

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from config.exact_json import write
 from workflows.operation.client.reconciliation import RunningOperation
 from workflows.operation.messages import StartOperation
 from workflows.temporal import histories
 from workflows.temporal.client import Temporal
 from workflows.temporal.identifiers import OTHER_TYPES
+from workflows.temporal.open_histories import open_on
 from workflows.temporal.transport import read_input
 
 _LIST_SECONDS = 600.0
@@ -30,10 +30,9 @@ class ListedWorkflows:
         """All of them, in no order."""
 
         async def listed(client: Client) -> list[tuple[str, int]]:
-            query = f"ExecutionStatus = 'Running' AND TaskQueue = {write(self._task_queue)}"
             return [
                 (one.id, int(one.start_time.timestamp() * 1000))
-                async for one in client.list_workflows(query)
+                async for one in client.list_workflows(open_on(self._task_queue))
                 if one.workflow_type.lower() not in OTHER_TYPES
             ]
 
@@ -50,15 +49,7 @@ class ListedWorkflows:
 
     def terminate(self, workflow_id: str, reason: str) -> None:
         """End it at once; nothing, where it has ended."""
-
-        async def request(client: Client) -> None:
-            try:
-                await client.get_workflow_handle(workflow_id).terminate(reason=reason)
-            except RPCError as error:
-                if error.status is not RPCStatusCode.NOT_FOUND:
-                    raise
-
-        self._temporal.look(request, _SECONDS)
+        self._temporal.look(lambda client: histories.terminate(client, workflow_id, reason), _SECONDS)
 
     def _operation_of(self, workflow_id: str) -> str:
         """Its own id, unless that was one that Temporal cannot keep: then its digest may stand in its place."""
