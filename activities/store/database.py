@@ -101,7 +101,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A transaction that only reads. Raises `StoreUnavailable`."""
-        with _translate_errors(self._driver_error), self._engine.connect() as connection:
+        with self._needing_schema(), self._engine.connect() as connection:
             connection.begin()  # rolled back when the connection is given back
             yield Session(connection, {})
 
@@ -113,7 +113,7 @@ class Database:
         prepared = prepare_once(statement, self._engine.dialect)
         if prepared is None:
             raise TypeError("a statement with lists needs a session")
-        with _translate_errors(self._driver_error):
+        with self._needing_schema():
             connection = self._engine.raw_connection()
             try:
                 return [*prepared.execute(connection.cursor(), parameters)]
@@ -129,7 +129,7 @@ class Database:
         """
         with (
             self._turn(),
-            _translate_errors(self._driver_error),
+            self._needing_schema(),
             self._writer.connect() as connection,
             connection.begin(),
         ):
@@ -172,12 +172,28 @@ class Database:
 
     def is_migrated(self) -> bool:
         """Whether this code works on the schema: of its own version, or of a later release's. Raises `StoreUnavailable`."""
-        return schema.serves(self.find_version())
+        return self.find_lack() is None
+
+    def find_lack(self) -> str | None:
+        """What there is in place of a schema that this code works on, in words; null: it works. Raises `StoreUnavailable`."""
+        return schema.find_lack(self.find_version())
 
     def find_version(self) -> str | None:
         """The version of the schema; null: there is none yet. Raises `StoreUnavailable`."""
         with _translate_errors(), self._engine.connect() as connection:
             return schema.find_version(connection)
+
+    @contextmanager
+    def _needing_schema(self) -> Iterator[None]:
+        """A database that has not been migrated yet is as good as away; where it has been, the statement is wrong."""
+        try:
+            with _translate_errors(self._driver_error):
+                yield
+        except Exception as error:
+            fault = error.__cause__ if isinstance(error, StoreUnavailable) else error
+            if schema.misses_table_or_column(fault) and (lack := self.find_lack()):
+                raise StoreUnavailable(f"the database has {lack}: run `nextstep migrate`") from error
+            raise
 
     def overwrite_log(self) -> bool:
         """Have what was deleted gone from the files of SQLite, its write-ahead log too; false where a reader is in the way.

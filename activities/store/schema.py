@@ -7,6 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+# PostgreSQL's codes of an undefined table and an undefined column, and what SQLite says of theirs.
+_UNDEFINED = frozenset({"42P01", "42703"})
+_MISSING = ("no such table", "no such column", "has no column named")
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -29,6 +34,19 @@ def serves(version: str | None) -> bool:
     reads, or asks of a row what it does not write. What nobody needs any more goes in the release after.
     """
     return version is not None and version >= VERSION
+
+
+def find_lack(version: str | None) -> str | None:
+    """What a database of that version has in place of a schema that this code works on, in words; null: it has one."""
+    if serves(version):
+        return None
+    return "no schema yet" if version is None else "an older version's schema"
+
+
+def misses_table_or_column(fault: BaseException | None) -> bool:
+    """Whether a fault of a driver, or SQLAlchemy's of it, is that a statement names what the database does not have."""
+    fault = fault.orig if isinstance(fault, DBAPIError) else fault
+    return getattr(fault, "sqlstate", None) in _UNDEFINED or any(words in str(fault) for words in _MISSING)
 
 
 def upgrade(connection: Connection) -> None:

@@ -16,7 +16,7 @@ Tell = Callable[[str], None]
 def find_database_problems(settings: Settings, tell: Tell, warn: Tell) -> list[str]:
     """A line each; `tell` hears of what was found in order, `warn` of what could be better.
 
-    A database that is not there, does not answer, or has an older version's schema, is not looked at.
+    A database that is not there, does not answer, or has not been migrated, is not looked at.
     """
     from activities.store.database import Database
     from activities.store.unavailable import StoreUnavailable
@@ -27,8 +27,8 @@ def find_database_problems(settings: Settings, tell: Tell, warn: Tell) -> list[s
         return []
     database = Database(settings.store_url)
     try:
-        if not database.is_migrated():
-            tell(f"{where}: not looked at, its schema is of an older version")
+        if lack := database.find_lack():
+            tell(f"{where}: not looked at, it has {lack}")
             return []
         if settings.four_eyes:
             _warn_of_one_administrator(database, settings, warn)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from api.commands.failure import Failed
+from api.commands.opened_definitions import open_definitions, place_of
 from api.commands.sealed_database import is_there
-from config.addresses import without_password
 from config.settings import Settings
 
 if TYPE_CHECKING:
@@ -85,22 +85,11 @@ def find_source(settings: Settings, *, files: bool) -> FlowSource:
         return _of_files(settings)
 
     from activities.store import definitions, operation_templates
-    from activities.store.database import Database
-    from activities.store.unavailable import StoreUnavailable
 
-    place = f"the database {without_password(settings.store_url)}"
-    database = Database(settings.store_url, pool_size=1)
-    try:
-        if not database.is_migrated():
-            raise Failed(f"{place} has an older version's schema: run nextstep migrate, or give --files")
-        with database.read() as session:
-            known = definitions.read(session)
-            templates = operation_templates.list_templates(session)
-    except StoreUnavailable as error:
-        raise Failed(f"{place}: {error}; --files shows the flows of the definitions' files") from None
-    finally:
-        database.close()
-    return FlowSource(place, known, {one.template_name: one for one in templates})
+    with open_definitions(settings, "flows") as database, database.read() as session:
+        known = definitions.read(session)
+        templates = operation_templates.list_templates(session)
+    return FlowSource(place_of(settings), known, {one.template_name: one for one in templates})
 
 
 def _of_files(settings: Settings) -> FlowSource:

@@ -69,10 +69,12 @@ def _check_there(settings: Settings) -> None:
 
 
 def _check_schema(database: "Database", settings: Settings) -> None:
-    if not database.is_migrated():
-        raise Failed(
-            f"{_name(settings)}: has an older version's schema; run the nextstep that it is of, or nextstep migrate"
-        )
+    from activities.store import schema
+
+    version = database.find_version()
+    if lack := schema.find_lack(version):
+        other = "name another database" if version is None else "run the nextstep that it is of"
+        raise Failed(f"{_name(settings)}: has {lack}; {other}, or run nextstep migrate")
 
 
 def _name(settings: Settings) -> str:

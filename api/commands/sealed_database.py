@@ -37,7 +37,7 @@ def find_key_problem(database: "Database", settings: Settings) -> str | None:
 
 
 def check_key(settings: Settings) -> None:
-    """Raises `Failed` for another database's key. What is away, or has an older version's schema, is not looked at."""
+    """Raises `Failed` for another database's key. What is away, or has not been migrated, is not looked at."""
     from activities.store.database import Database
     from activities.store.unavailable import StoreUnavailable
 

@@ -76,8 +76,8 @@ class Readiness:
 
     def _ask_database(self, missing: dict[str, str], clocks: dict[str, int]) -> None:
         try:
-            if not self._database.is_migrated():
-                missing["database"] = "the schema is older than this release: run `nextstep migrate`"
+            if lack := self._database.find_lack():
+                missing["database"] = f"it has {lack}: run `nextstep migrate`"
                 return
             before = now_ms()
             with self._database.write() as session:

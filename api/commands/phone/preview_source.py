@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from api.commands.failure import Failed
+from api.commands.opened_definitions import open_definitions, place_of
 from api.commands.sealed_database import is_there
-from config.addresses import without_password
 from config.settings import Settings
 
 if TYPE_CHECKING:
@@ -47,28 +47,19 @@ def read_source(settings: Settings, name: str, file: Path, language: str, *, fil
 
 def _of_database(settings: Settings, name: str) -> PreviewSource:
     from activities.store import operation_templates
-    from activities.store.database import Database
     from activities.store.template_columns import TextsDamaged
-    from activities.store.unavailable import StoreUnavailable
 
-    place = f"the database {without_password(settings.store_url)}"
-    database = Database(settings.store_url, pool_size=1)
+    place = place_of(settings)
     try:
-        if not database.is_migrated():
-            raise Failed(f"{place} has an older version's schema: run nextstep migrate, or give --files")
-        with database.read() as session:
+        with open_definitions(settings, "templates") as database, database.read() as session:
             found = operation_templates.find(session, name)
             if found is None:
                 known = [one.template_name for one in operation_templates.list_templates(session)]
                 raise _unknown(name, place, known)
             texts = operation_templates.texts(session, found.operation_type)
             pushes = operation_templates.push_texts(session, name)
-    except StoreUnavailable as error:
-        raise Failed(f"{place}: {error}; --files shows the templates of the definitions' files") from None
     except TextsDamaged as error:
         raise Failed(f"the texts of {name} are damaged: {error}; put them anew") from None
-    finally:
-        database.close()
     return PreviewSource(place, found, texts, pushes)
 
 

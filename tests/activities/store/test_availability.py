@@ -4,8 +4,9 @@ import sqlite3
 import time
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
-from activities.store import operations
+from activities.store import accounts, operations
 from activities.store.database import Database
 from activities.store.unavailable import StoreUnavailable
 from tests.activities.store.rows import operation
@@ -93,3 +94,30 @@ def test_a_sqlite_file_that_somebody_keeps_locked_is_away_and_comes_back(tmp_pat
 
 def test_a_database_without_its_schema_is_not_current(empty):
     assert not empty.is_migrated()
+
+
+def find_account(database):
+    return accounts.read(database, "admin")
+
+
+@pytest.mark.parametrize("call", [find, store, find_account])
+def test_whatever_needs_the_schema_says_that_it_is_not_there_yet(empty, call):
+    with pytest.raises(StoreUnavailable, match="the database has no schema yet: run `nextstep migrate`"):
+        call(empty)
+
+
+def test_of_an_older_schema_what_it_does_not_have_is_told(database):
+    with database.write() as session:
+        session.connection().exec_driver_sql("ALTER TABLE operation RENAME COLUMN user_id TO former")
+        session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    for call in (find, store):
+        with pytest.raises(
+            StoreUnavailable, match="the database has an older version's schema: run `nextstep migrate`"
+        ):
+            call(database)
+
+
+def test_a_statement_that_names_what_no_schema_has_is_not_forgiven_where_the_schema_is_current(database):
+    with pytest.raises((DBAPIError, StoreUnavailable)) as fault, database.read() as session:
+        session.connection().exec_driver_sql("SELECT nothing FROM nowhere")
+    assert "nextstep migrate" not in str(fault.value)

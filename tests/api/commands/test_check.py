@@ -3,6 +3,7 @@
 import base64
 import re
 import shutil
+import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -142,6 +143,18 @@ def test_a_check_names_templates_that_no_phone_reads_offline(monkeypatch, tmp_pa
     result = run("check")
     assert result.exit_code == 1
     assert "operation_template.login.data_template: the head of the data must be a capital letter" in result.stderr
+
+
+@pytest.mark.parametrize(("version", "words"), [(None, "no schema yet"), ("0001", "an older version's schema")])
+def test_a_check_tells_a_database_without_a_schema_from_one_of_an_older_version(version, words):
+    load().home.mkdir()
+    with sqlite3.connect(load().home / "nextstep.db") as database:
+        if version is not None:
+            database.execute(f"CREATE TABLE alembic_version AS SELECT '{version}' AS version_num")
+    database.close()
+    result = run("check")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[-1].endswith(f": not looked at, it has {words}")
 
 
 def test_a_check_goes_without_a_database(monkeypatch):

@@ -1,6 +1,7 @@
 """Operators find operations, see why they stand as they do, and end those that must not go on."""
 
 import json
+import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -174,6 +175,11 @@ def test_without_a_database_of_this_version_nothing_is_shown_or_changed(alone, m
     assert not load().home.exists()
     load().home.mkdir()
     (load().home / "nextstep.db").touch()
+    result = run(*command)
+    assert (result.exit_code, "has no schema yet; name another database, or run" in result.stderr) == (1, True)
+    with sqlite3.connect(load().home / "nextstep.db") as former:
+        former.execute("CREATE TABLE alembic_version AS SELECT '0001' AS version_num")
+    former.close()
     result = run(*command)
     assert (result.exit_code, "an older version's schema" in result.stderr) == (1, True)
 
