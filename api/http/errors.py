@@ -5,7 +5,7 @@ An API has a table of its errors. This module finds in it what an exception stan
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from marshmallow import ValidationError
@@ -81,6 +81,7 @@ class ErrorResponse:
 
 
 _NO_REFUSALS: Refusals = {}
+_NO_MEMBERS: Mapping[str, Any] = {}
 _HTTP_DETAILS = {
     400: "the request is malformed",
     405: "the method is not allowed here",
@@ -98,15 +99,10 @@ def error_response(error: Exception, table: ErrorTable, refusals: Refusals = _NO
     match error:
         case Refused():
             said = refusals.get(error.reason) or CodeAndDetail(table.reasons[error.reason])
-            found = _response_of(table, said.code, error.detail if said.detail is None else said.detail)
-            if found is not None and isinstance(error, CredentialInvalid):
-                return replace(found, extra={"validationFailures": [*error.failures]})
-            if found is not None and isinstance(error, ApprovalRequired):
-                return replace(found, extra={"changeRequestId": error.request_id})
-            return found
+            detail = error.detail if said.detail is None else said.detail
+            return _response_of(table, said.code, detail, extra=_members_of(error))
         case KeptOut():
-            kept_out = _response_of(table, error.code, error.detail)
-            return None if kept_out is None else replace(kept_out, challenges=error.challenges)
+            return _response_of(table, error.code, error.detail, challenges=error.challenges)
         case Denied():
             return _response_of(table, error.code, error.detail)
         case RequestInvalid():
@@ -134,9 +130,26 @@ def error_response(error: Exception, table: ErrorTable, refusals: Refusals = _NO
     return None
 
 
-def _response_of(table: ErrorTable, code: str, detail: str) -> ErrorResponse | None:
+def _response_of(
+    table: ErrorTable,
+    code: str,
+    detail: str,
+    *,
+    extra: Mapping[str, Any] = _NO_MEMBERS,
+    challenges: tuple[str, ...] = (),
+) -> ErrorResponse | None:
     text = table.texts.get(code)
-    return None if text is None else ErrorResponse(text.status, code, detail)
+    return None if text is None else ErrorResponse(text.status, code, detail, extra, challenges=challenges)
+
+
+def _members_of(refused: Refused) -> Mapping[str, Any]:
+    """What the error object has beside code and message."""
+    match refused:
+        case CredentialInvalid():
+            return {"validationFailures": [*refused.failures]}
+        case ApprovalRequired():
+            return {"changeRequestId": refused.request_id}
+    return _NO_MEMBERS
 
 
 def _response_to_invalid(violations: list[dict[str, Any]], codes: Codes) -> ErrorResponse:
