@@ -1,7 +1,7 @@
 """An API's errors: its codes, each with HTTP status and text, and which of them it answers for each reason of the core."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from config.reasons import Reason
 
@@ -64,9 +64,7 @@ class ErrorTable:
     reasons: Mapping[Reason, str]
 
     def __post_init__(self) -> None:
-        some = (self.codes.unauthorized, self.codes.forbidden, self.codes.too_many)
-        everywhere = (self.codes.malformed, self.codes.invalid, self.codes.unavailable, *some)
-        answered = {*self.reasons.values(), *(code for code in everywhere if code), NOWHERE, GENERIC}
+        answered = {*self.reasons.values(), *(code for code in astuple(self.codes) if code), NOWHERE, GENERIC}
         if missing := [*(set(Reason) - set(self.reasons)), *(answered - set(self.texts))]:
             raise ValueError(f"the table of errors lacks {', '.join(sorted(missing))}")
 

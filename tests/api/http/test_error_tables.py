@@ -1,6 +1,7 @@
 """Every reason of the core has its answer at every API, and whatever goes wrong is answered in the API's envelope."""
 
 import re
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,12 @@ def test_what_an_endpoint_says_in_its_own_way_is_among_its_errors(api):
 def test_a_table_that_is_not_total_is_not_made(texts, reasons, lacking):
     with pytest.raises(ValueError, match=lacking):
         ErrorTable(texts, CODES, reasons)
+
+
+@pytest.mark.parametrize("name", [one.name for one in fields(Codes)])
+def test_a_code_of_every_endpoint_has_a_text(name):
+    with pytest.raises(ValueError, match="UNHEARD_OF"):
+        ErrorTable(TEXTS, replace(CODES, **{name: "UNHEARD_OF"}), dict.fromkeys(Reason, "BAD"))
 
 
 def test_a_reason_has_one_code():
