@@ -150,8 +150,13 @@ class CallbackRegistry:
     ) -> list[StoredDelivery]:
         """What the application's callbacks were to tell, newest first; pages count from 0."""
         with self._database.read() as session:
-            return delivery_search.list_deliveries(
-                session, kind=KIND, application_id=application_id, state=state, page=page, size=size
+            return delivery_search.search(
+                session,
+                states=() if state is None else (state,),
+                kind=KIND,
+                application_id=application_id,
+                start=page * size,
+                size=size,
             )
 
     def send_again(self, application_id: str, delivery_id: str) -> None:

@@ -16,17 +16,6 @@ _ROW: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
 _WAITING = select(func.count(), func.min(_ROW.c.created_ms)).where(WAITS)
 
 
-def list_deliveries(
-    session: Session, *, kind: str, application_id: str, state: str | None, page: int, size: int
-) -> list[StoredDelivery]:
-    """The application's deliveries, newest first; pages count from 0."""
-    statement = select(*COLUMNS).where(_ROW.c.application_id == application_id, _ROW.c.kind == kind)
-    if state is not None:
-        statement = statement.where(_ROW.c.state == state)
-    statement = statement.order_by(_ROW.c.created_ms.desc(), _ROW.c.delivery_id).limit(size).offset(page * size)
-    return [StoredDelivery(*row) for row in session.connection().execute(statement)]
-
-
 def search(
     session: Session,
     *,

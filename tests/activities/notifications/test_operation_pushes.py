@@ -73,9 +73,7 @@ class Desk:
             notify(session, said)
         with self.database.read() as session:
             return {
-                kind: delivery_search.list_deliveries(
-                    session, kind=kind, application_id=MTOKEN, state=None, page=0, size=10
-                )
+                kind: delivery_search.search(session, kind=kind, application_id=MTOKEN, size=10)
                 for kind in ("push", "callback")
             }
 

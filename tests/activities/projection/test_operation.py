@@ -59,9 +59,7 @@ class House:
             return sorted(
                 (kind, one.event_key)
                 for kind in ("push", "callback")
-                for one in delivery_search.list_deliveries(
-                    session, kind=kind, application_id=MTOKEN, state=None, page=0, size=100
-                )
+                for one in delivery_search.search(session, kind=kind, application_id=MTOKEN, size=100)
             )
 
     def row(self):

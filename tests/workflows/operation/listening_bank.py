@@ -22,9 +22,7 @@ class Bank:
     def told(self):
         """The events that are noted for it."""
         with self.engine.database.read() as session:
-            found = delivery_search.list_deliveries(
-                session, kind=KIND, application_id=self.application_id, state=None, page=0, size=9
-            )
+            found = delivery_search.search(session, kind=KIND, application_id=self.application_id, size=9)
         return [one.event_key for one in found]
 
     @property

@@ -26,9 +26,7 @@ def heard(registered):
 
     def found():
         with registered.database.read() as session:
-            noted = delivery_search.list_deliveries(
-                session, kind=KIND, application_id=APPLICATION, state=None, page=0, size=500
-            )
+            noted = delivery_search.search(session, kind=KIND, application_id=APPLICATION, size=500)
         opened = [
             json.loads(registered.sealer.open(one.payload, "delivery", one.delivery_id, "payload")) for one in noted
         ]
