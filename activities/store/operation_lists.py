@@ -36,28 +36,13 @@ _EXTERNAL = (
     .limit(MAX_LISTED)
 )
 _COUNT = select(func.count()).where(OPEN, _OPERATION.c.expires_ms >= bindparam("now_ms"))
-_OVERDUE = (
-    STORED.where(
-        OPEN,
-        _OPERATION.c.expires_ms < database_ms() - bindparam("grace_ms", type_=BigInteger),
-        tuple_(_OPERATION.c.expires_ms, _OPERATION.c.operation_id)
-        > tuple_(bindparam("expires_ms", type_=BigInteger), bindparam("operation_id", type_=String)),
-        ~exists().where(_INTENT.c.operation_id == _OPERATION.c.operation_id),
-    )
-    .order_by(_OPERATION.c.expires_ms, _OPERATION.c.operation_id)
-    .limit(bindparam("size"))
-    .with_for_update(of=_OPERATION, skip_locked=True)
-)
-_ALL_OPEN = (
-    STORED.where(
-        OPEN,
-        tuple_(_OPERATION.c.expires_ms, _OPERATION.c.operation_id)
-        > tuple_(bindparam("expires_ms", type_=BigInteger), bindparam("operation_id", type_=String)),
-    )
-    .order_by(_OPERATION.c.expires_ms, _OPERATION.c.operation_id)
-    .limit(bindparam("size"))
-)
-_BEFORE_ALL: dict[str, int | str] = {"expires_ms": -1, "operation_id": ""}
+_ORDER = (_OPERATION.c.expires_ms, _OPERATION.c.operation_id)
+_LAST = tuple_(bindparam("expires_ms", type_=BigInteger), bindparam("operation_id", type_=String))
+_NEXT_OPEN = STORED.where(OPEN, tuple_(*_ORDER) > _LAST).order_by(*_ORDER).limit(bindparam("size"))
+_OVERDUE = _NEXT_OPEN.where(
+    _OPERATION.c.expires_ms < database_ms() - bindparam("grace_ms", type_=BigInteger),
+    ~exists().where(_INTENT.c.operation_id == _OPERATION.c.operation_id),
+).with_for_update(of=_OPERATION, skip_locked=True)
 
 
 def lock_overdue(session: Session, after: Operation | None, *, grace_ms: int, size: int) -> list[StoredOperation]:
@@ -66,14 +51,13 @@ def lock_overdue(session: Session, after: Operation | None, *, grace_ms: int, si
     Of which no update is on its way; `after`: the last one that was seen. Other writers wait until the transaction ends, and are
     not waited for.
     """
-    place = {"expires_ms": after.expires_ms, "operation_id": after.operation_id} if after else _BEFORE_ALL
-    return [from_row(row) for row in session.run(_OVERDUE, {**place, "grace_ms": grace_ms, "size": size})]
+    keys = {**_place(after), "grace_ms": grace_ms, "size": size}
+    return [from_row(row) for row in session.run(_OVERDUE, keys)]
 
 
 def list_open(database: Database, after: Operation | None, size: int) -> list[Operation]:
     """Open operations, oldest deadline first, at most `size`; `after`: the last one that was seen."""
-    place = {"expires_ms": after.expires_ms, "operation_id": after.operation_id} if after else _BEFORE_ALL
-    return [from_row(row).row for row in database.rows(_ALL_OPEN, {**place, "size": size})]
+    return [from_row(row).row for row in database.rows(_NEXT_OPEN, {**_place(after), "size": size})]
 
 
 def list_pending(database: Database, user_id: str, now_ms: int) -> list[StoredOperation]:
@@ -100,3 +84,10 @@ def count_open(database: Database, now_ms: int) -> int:
     """How many operations wait for somebody."""
     count: int = database.rows(_COUNT, {"now_ms": now_ms})[0][0]
     return count
+
+
+def _place(after: Operation | None) -> dict[str, int | str]:
+    """Behind which the next ones are; null: before all."""
+    if after is None:
+        return {"expires_ms": -1, "operation_id": ""}
+    return {"expires_ms": after.expires_ms, "operation_id": after.operation_id}
