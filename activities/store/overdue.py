@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, String, Table, bindparam, literal_column, select, tuple_
+from sqlalchemy import BigInteger, String, Table, bindparam, select, tuple_
 
 from activities.store.database import Database
 from activities.store.database_clock import database_ms
+from activities.store.registrations import WAITS
 from activities.store.tables import RegistrationRow
 
 
@@ -20,16 +21,7 @@ class OverduePlace:
 _ROW: Table = RegistrationRow.__table__  # type: ignore[attr-defined]
 _ORDER = (_ROW.c.expires_ms, _ROW.c.registration_id)
 _LAST = tuple_(bindparam("expires_ms", type_=BigInteger), bindparam("id", type_=String))
-_NEXT_OPEN = (
-    select(*_ORDER)
-    .where(
-        # A literal, so that the index of those that wait serves.
-        literal_column("status IN ('CREATED', 'PENDING_COMMIT')"),
-        tuple_(*_ORDER) > _LAST,
-    )
-    .order_by(*_ORDER)
-    .limit(bindparam("size"))
-)
+_NEXT_OPEN = select(*_ORDER).where(WAITS, tuple_(*_ORDER) > _LAST).order_by(*_ORDER).limit(bindparam("size"))
 _NEXT = _NEXT_OPEN.where(_ROW.c.expires_ms < database_ms() - bindparam("grace_ms", type_=BigInteger))
 
 

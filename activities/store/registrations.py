@@ -83,7 +83,7 @@ _ROW: Table = RegistrationRow.__table__  # type: ignore[attr-defined]
 _EXCHANGE: Table = KeyExchangeRow.__table__  # type: ignore[attr-defined]
 _COLUMNS = tuple(_ROW.c[column.name] for column in fields(Registration))
 _ID = _ROW.c.registration_id == bindparam("registration_id")
-# Literals, so that the index of codes in use serves.
+# A literal, so that the indexes of codes in use and of those that wait serve.
 WAITS: ColumnElement[bool] = literal_column("status IN ('CREATED', 'PENDING_COMMIT')")
 
 STORED = select(
