@@ -18,7 +18,8 @@ def text_of(path: Path) -> str:
             found = os.fstat(descriptor)
             if not stat.S_ISREG(found.st_mode):
                 raise ValueError(f"{path} is not a file")
-            _check_private(path, found)
+            if exposure := _exposure(found):
+                raise ValueError(f"{path} {exposure}")
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise ValueError(f"{path} cannot be read: {error.strerror}") from None
@@ -30,12 +31,15 @@ def text_of(path: Path) -> str:
         raise ValueError(f"{path} is not a text") from None
 
 
-def _check_private(path: Path, file_stat: os.stat_result) -> None:
+def find_exposure(path: Path) -> str | None:
+    """Why what is in the file, which is there, is no secret; null: it is one. Raises `OSError`."""
+    exposure = _exposure(path.stat())
+    return exposure and f"{path} {exposure}"
+
+
+def _exposure(file_stat: os.stat_result) -> str | None:
     if file_stat.st_mode & _OTHERS:
-        raise ValueError(
-            f"{path} has mode {stat.S_IMODE(file_stat.st_mode):04o}: others can read it, or its group can write it; chmod 600 it"
-        )
+        return f"has mode {stat.S_IMODE(file_stat.st_mode):04o}: others can read it, or its group can write it; chmod 600 it"
     if file_stat.st_uid not in (0, os.geteuid()):
-        raise ValueError(
-            f"{path} belongs to user {file_stat.st_uid}, who could change it; it must be this process's, or root's"
-        )
+        return f"belongs to user {file_stat.st_uid}, who could change it; it must be this process's, or root's"
+    return None

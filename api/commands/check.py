@@ -9,7 +9,7 @@ from api.commands.check_database import find_database_problems
 from api.commands.failure import Failed, Misconfigured
 from api.commands.options import settings_of
 from config.addresses import without_password
-from config.settings import Settings, SettingsInvalid, environment, unknown_variables
+from config.settings import Settings, SettingsInvalid, environment, exposed_secrets, unknown_variables
 
 
 class CheckReport:
@@ -67,7 +67,7 @@ def find_problems(loaded_settings: Settings, report: CheckReport) -> Configurati
             report.tell(
                 "master key: none; nextstep up makes one, nextstep api and nextstep worker need NEXTSTEP_MASTER_KEY"
             )
-    for weak in filter(None, (loaded_settings.weak_password, loaded_settings.weak_transport)):
+    for weak in filter(None, (loaded_settings.weak_password, loaded_settings.weak_transport, exposed_secrets())):
         report.warn(weak)
     if not misspelt:
         _tell_identity_provider(settings, report)

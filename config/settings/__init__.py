@@ -15,6 +15,7 @@ from config.settings.data_adapter import DataAdapterSettings
 from config.settings.database import DatabaseSettings
 from config.settings.deliveries import DeliverySettings
 from config.settings.devices import DeviceSettings
+from config.settings.env_file import find_exposure
 from config.settings.environment import ENV_FILE, PREFIX, named_variables
 from config.settings.limits import LimitSettings
 from config.settings.logs import LogSettings
@@ -81,6 +82,11 @@ def unknown_variables() -> list[str]:
     """A line for each variable of the environment or `.env` that has our prefix and is no setting: probably misspelt."""
     fields = Settings.model_fields
     return misspelt(named_variables(), [*fields, *file_names(fields).values()])
+
+
+def exposed_secrets() -> str | None:
+    """Which secrets stand in a `.env` that others can read or change, and why they can; null: none do."""
+    return find_exposure(Settings.model_fields)
 
 
 def _text(value: object) -> str:

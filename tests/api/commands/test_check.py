@@ -5,6 +5,7 @@ import re
 import shutil
 import sqlite3
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -57,6 +58,38 @@ def test_a_weak_password_of_the_administrator_is_warned_of_and_not_repeated(monk
     result = run(command)
     assert "warning: NEXTSTEP_ADMIN_PASSWORD: has fewer than 12 characters" in result.stderr
     assert "hunter2" not in result.output
+
+
+KEY = master_key.generate()
+
+
+@pytest.mark.parametrize(
+    ("content", "mode", "told"),
+    [
+        (f"NEXTSTEP_MASTER_KEY={KEY}", 0o644, "NEXTSTEP_MASTER_KEY, and {path} has mode 0644: others can read it"),
+        (
+            "nextstep_admin_password=a canary",
+            0o660,
+            "NEXTSTEP_ADMIN_PASSWORD, and {path} has mode 0660: others can read",
+        ),
+        ("NEXTSTEP_DATABASE_URL=postgresql+psycopg://bank:canary@127.0.0.1:9/a", 0o604, "NEXTSTEP_DATABASE_URL, and"),
+        ("TEMPORAL_API_KEY=canary\nNEXTSTEP_MASTER_KEY=" + KEY, 0o666, "NEXTSTEP_MASTER_KEY, TEMPORAL_API_KEY, and"),
+        (f"NEXTSTEP_MASTER_KEY={KEY}", 0o600, None),
+        (f"NEXTSTEP_MASTER_KEY={KEY}", 0o640, None),
+        ("NEXTSTEP_DATABASE_URL=postgresql+psycopg://bank@127.0.0.1:9/a", 0o644, None),
+        ("NEXTSTEP_ADMIN_PASSWORD=\nNEXTSTEP_PORT=8081", 0o644, None),
+    ],
+)
+def test_secrets_in_a_dot_env_that_others_can_read_are_warned_of_and_not_repeated(content, mode, told):
+    file = Path(".env").absolute()
+    file.write_text(content)
+    file.chmod(mode)
+    result = run("check")
+    warned = [line for line in result.stderr.splitlines() if line.startswith("warning: .env: holds ")]
+    assert len(warned) == (told is not None)
+    assert "".join(warned).startswith(f"warning: .env: holds {told}".format(path=file) if told else "")
+    assert "canary" not in result.output
+    assert KEY not in result.output
 
 
 def test_a_check_names_every_fault_by_file_line_and_key(monkeypatch, tmp_path):

@@ -1,0 +1,39 @@
+"""Whether secrets that stand in the file `.env` of the working directory are secret there."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from dotenv import dotenv_values
+from pydantic import SecretStr
+from pydantic.fields import FieldInfo
+
+from config import private_file
+from config.addresses import without_password
+from config.settings.environment import ENV_FILE, PREFIX
+from config.settings.secret_files import file_names
+
+# Of Temporal's and OpenTelemetry's own variables.
+_FOREIGN = (
+    "TEMPORAL_API_KEY",
+    "TEMPORAL_TLS_CLIENT_KEY_DATA",
+    "OTEL_EXPORTER_OTLP_HEADERS",
+    "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
+)
+
+
+def find_exposure(fields: Mapping[str, FieldInfo]) -> str | None:
+    """Which secrets of these settings others can read or change there, and why; null: none. Raises `OSError`."""
+    values = {name.upper(): value for name, value in dotenv_values(ENV_FILE).items() if value}
+    ours = {
+        (PREFIX + name).upper(): field.annotation is SecretStr
+        for name, field in fields.items()
+        if field.annotation is SecretStr or name in file_names(fields)
+    }
+    names = [
+        name
+        for name, value in values.items()
+        # What is secret in part is an address, whose password is.
+        if name in _FOREIGN or (name in ours and (ours[name] or without_password(value) != value))
+    ]
+    exposure = private_file.find_exposure(Path(ENV_FILE).absolute()) if names else None
+    return exposure and f"{ENV_FILE}: holds {', '.join(sorted(names))}, and {exposure}"
