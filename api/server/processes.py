@@ -111,6 +111,7 @@ class Processes(BaseApplication):  # type: ignore[misc]
 
     def _on_exit(self, server: Any) -> None:
         self._metrics.remove()
+        log.info("the API ended")
 
 
 class LeavingArbiter(Arbiter):  # type: ignore[misc]
@@ -120,7 +121,9 @@ class LeavingArbiter(Arbiter):  # type: ignore[misc]
 
     def handle_term(self) -> None:
         """Called by gunicorn."""
-        until = time.monotonic() + self.app.settings.drain_seconds
+        drain_seconds = self.app.settings.drain_seconds
+        log.info("the API stops: nothing new after %g s, what is in hand is finished", drain_seconds)
+        until = time.monotonic() + drain_seconds
         leaving.announce()
         while self.WORKERS and (left := until - time.monotonic()) > 0:
             try:

@@ -93,6 +93,10 @@ def test_a_server_that_is_stopped_answers_what_it_has_begun_and_takes_nothing_ne
         assert b"\r\nConnection: close\r\n" in answer
         assert server.process.wait(8) == 0
         assert time.monotonic() - begun < 6
+    assert [line.partition(": ")[2] for line in server.told().splitlines()[-2:]] == [
+        "the API stops: nothing new after 0 s, what is in hand is finished",
+        "the API ended",
+    ]
 
 
 @pytest.mark.parametrize("processes", [1, 2])
