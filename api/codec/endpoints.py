@@ -6,10 +6,8 @@ Operators and administrators may ask, as they are authenticated at PowerAuth Clo
 from decimal import Decimal
 from typing import Any
 
-from flask import request
 from google.protobuf.json_format import MessageToDict, ParseDict, ParseError
 from temporalio.api.common.v1 import Payload, Payloads
-from werkzeug.exceptions import UnsupportedMediaType
 
 from activities.secrets.sealing import Unsealable
 from api.cloud.authentication import admit_role
@@ -18,8 +16,8 @@ from api.codec.origins import check_origin
 from api.http.blueprint import ApiBlueprint, JsonEnvelope
 from api.http.endpoint import Endpoint
 from api.http.errors import Denied
+from api.http.request_parsing import read_body
 from api.services import services
-from config import strict_json
 from config.actors import NOBODY
 from config.strict_json import JsonInvalid
 from config.vocabulary import Role
@@ -67,10 +65,7 @@ def encode() -> dict[str, Any]:
 
 
 def _read() -> list[Payload]:
-    if request.mimetype != "application/json":
-        raise UnsupportedMediaType
-    said = strict_json.read(request.get_data())
-    found = _payloads(said)
+    found = _payloads(read_body())
     if found is None:
         raise JsonInvalid("the body is no Payloads message of temporal.api.common.v1 as JSON")
     if len(found) > _MOST:

@@ -32,6 +32,11 @@ def load_request(endpoint: Endpoint, *, in_envelope: bool, surplus: bool) -> lis
     return found
 
 
+def read_body() -> Any:
+    """The body of the current request, for a view that no schema loads. Raises what `load_request` does for a body."""
+    return _parse(_bytes(), surplus=False)
+
+
 def check_path(path: Mapping[str, str]) -> None:
     """Raises `JsonInvalid` where an argument in the address cannot be an identifier."""
     for value in path.values():
@@ -48,9 +53,7 @@ def _body(schema: Schema, in_envelope: bool, surplus: bool) -> Any:
     # Callers of APIs without an envelope leave out a body that would be empty.
     if not data and not in_envelope:
         return _load(schema, {}, prefix="")
-    if request.mimetype != "application/json":
-        raise UnsupportedMediaType
-    body = read(data, surplus=surplus)
+    body = _parse(data, surplus)
     if not isinstance(body, dict):
         raise JsonInvalid("the body is not an object")
     if not in_envelope:
@@ -58,6 +61,12 @@ def _body(schema: Schema, in_envelope: bool, surplus: bool) -> Any:
     if body.get("requestObject") is None:
         raise RequestInvalid([violation("requestObject", None, "Missing data for required field.")])
     return _load(schema, body["requestObject"], prefix="requestObject")
+
+
+def _parse(data: bytes, surplus: bool) -> Any:
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType
+    return read(data, surplus=surplus)
 
 
 def _bytes() -> bytes:
