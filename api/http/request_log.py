@@ -6,25 +6,21 @@ Routes are told as they are declared, without the ids in them, and refusals by c
 import logging
 import time
 
-from flask import request
-
 from activities.audit import origin
 from api.http.errors import Denied, KeptOut
+from api.http.routed import declared_route, known_method
 from config.refused import Refused
 
 log = logging.getLogger(__name__)
-
-_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"))
 
 
 def log_request(status: int, start: float, *, code: str | None = None, error: Exception | None = None) -> None:
     """The current request was answered, to whom the audit's actor is. `start` by `time.perf_counter`."""
     if not log.isEnabledFor(logging.INFO):
         return
-    rule = request.url_rule
     fields: dict[str, object] = {
-        "method": request.method if request.method in _METHODS else "OTHER",
-        "route": rule.rule if rule is not None else "none",
+        "method": known_method() or "OTHER",
+        "route": declared_route() or "none",
         "status": status,
         "ms": round((time.perf_counter() - start) * 1000, 1),
         "caller": origin.current().actor,

@@ -7,11 +7,10 @@ from contextlib import AbstractContextManager
 
 from flask import request
 
+from api.http.routed import declared_route, known_method
 from config import correlation, spans
 from config.actors import DEVICE
 from config.spans import Span, SpanKind
-
-_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"))
 
 
 def begin(api: str, actor: str) -> AbstractContextManager[Span]:
@@ -22,8 +21,7 @@ def begin(api: str, actor: str) -> AbstractContextManager[Span]:
     """
     if not spans.are_recorded():
         return spans.span("")
-    method = request.method if request.method in _METHODS else "_OTHER"
-    route = request.url_rule.rule if request.url_rule is not None else ""
+    method, route = known_method() or "_OTHER", declared_route() or ""
     parent = None if actor == DEVICE else request.headers.get("traceparent")
     attributes = {"http.request.method": method, "http.route": route, "nextstep.api": api}
     return spans.span(f"{method} {route}", SpanKind.SERVER, parent=parent, attributes=attributes)
