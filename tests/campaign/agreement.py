@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import subprocess
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -64,10 +62,9 @@ def compared(stack: Stack, ended: Sequence[Ended], heard: Sequence[Heard]) -> di
 
 def verified(stack: Stack) -> bool:
     """Whether `nextstep audit verify` finds the trail whole."""
-    command = [sys.executable, "-m", "api.commands", "audit", "verify"]
-    done = subprocess.run(command, env=stack.settings.environ(), capture_output=True, text=True, timeout=300)
+    done = stack.command("audit", "verify", seconds=300)
     print(done.stdout.strip(), done.stderr.strip()[-500:], flush=True)
-    return done.returncode == 0
+    return bool(done.returncode == 0)
 
 
 def _of_one(one: Ended, whose: str, row: Any, said: Any, faults: dict[str, list[str]]) -> None:

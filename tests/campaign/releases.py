@@ -2,9 +2,7 @@
 
 import shutil
 import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 from tests.e2e.processes import ROOT, Process
 from tests.e2e.stack import Stack
@@ -53,16 +51,9 @@ class Release:
 
     def command(self, *arguments: str, task_queue: str | None = None) -> "subprocess.CompletedProcess[str]":
         """What `nextstep` says, of another task queue where one is given."""
-        settings: dict[str, Any] = self._stack.settings.environ()
         other = {} if task_queue is None else {"NEXTSTEP_TASK_QUEUE": task_queue}
-        return subprocess.run(
-            [sys.executable, "-m", "api.commands", *arguments],
-            env={**settings, **self._own, **other},
-            cwd=self._stack.folder,
-            capture_output=True,
-            text=True,
-            timeout=600,
-        )
+        done: subprocess.CompletedProcess[str] = self._stack.command(*arguments, seconds=600, **{**self._own, **other})
+        return done
 
 
 def next_code(folder: Path) -> Path:

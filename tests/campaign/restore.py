@@ -93,8 +93,8 @@ class Cast:
 
 
 def _command(stack: Stack, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "api.commands", *arguments]
-    return subprocess.run(command, env=stack.settings.environ(), capture_output=True, text=True, timeout=600)
+    done: subprocess.CompletedProcess[str] = stack.command(*arguments, seconds=600)
+    return done
 
 
 def _told(done: subprocess.CompletedProcess[str]) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import subprocess
 import sys
 from pathlib import Path
 
@@ -19,12 +20,13 @@ from locales.catalogs import Catalogs
 from tests.e2e import histories
 from tests.e2e.client import NextStep
 from tests.e2e.in_clear import http_client
-from tests.e2e.processes import Process, free_port, listening, until
+from tests.e2e.processes import Process, foreign_environ, free_port, listening, until
 from tests.e2e.temporal import temporal_in
 from tests.lone_settings import lone
 from workflows.temporal.namespace import prepare
 
 READY_SECONDS = 120
+_NEXTSTEP = (sys.executable, "-m", "api.commands")
 
 # For these a phone may ask for an activation code.
 FURTHER_APPLICATIONS = ("further-app",)
@@ -145,9 +147,19 @@ class Stack:
     def process(self, name, *options, port=None, **environ):
         """A worker or an API of this stack, not started: another API has a port of its own; `environ` is its own, too."""
         settings = self.settings if port is None else self.settings.model_copy(update={"port": port})
-        ours = {key: value for key, value in settings.environ().items() if key.startswith("NEXTSTEP_") and value}
-        command = [sys.executable, "-m", "api.commands", name, *options]
-        return Process(command, self.folder / f"{name}.log", env={**ours, **environ}, cwd=self.folder)
+        env = {**_variables(settings), **environ}
+        return Process([*_NEXTSTEP, name, *options], self.folder / f"{name}.log", env=env, cwd=self.folder)
+
+    def command(self, *arguments, seconds=120, **environ):
+        """What `nextstep` says with this stack's settings, once it has ended; `environ` is its own, too."""
+        return subprocess.run(
+            [*_NEXTSTEP, *arguments],
+            env={**foreign_environ(), **_variables(self.settings), **environ},
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+        )
 
     def part(self, name):
         """What is killed by this name: a process, the database, or one service of the Temporal cluster."""
@@ -159,3 +171,7 @@ class Stack:
         except Exception:
             return False
         return True
+
+
+def _variables(settings):
+    return {name: value for name, value in settings.environ().items() if name.startswith("NEXTSTEP_") and value}

@@ -2,22 +2,20 @@
 
 import re
 import socket
-import subprocess
-import sys
 import time
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from api.demo.device.signing import Factors
-from tests.activities.callbacks.server import BankServer
+from tests.activities.callbacks.server import serving
 from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
 from tests.api.mobile.users import PAYMENT, User
 from tests.documents import promql
 from tests.e2e.collector import Collector
 from tests.e2e.in_clear import http_client
-from tests.e2e.processes import foreign_environ, free_port, until
+from tests.e2e.processes import free_port, until
 from tests.e2e.stack import Stack
 
 SPAN = "00f067aa0ba902b7"
@@ -53,13 +51,11 @@ def bank(observed):
 @pytest.fixture(scope="module")
 def server(bank):
     """The bank's own, which is called when an operation has ended."""
-    found = BankServer()
-    found.start()
-    path = f"/v2/admin/applications/{bank.cloud.app_id}/callbacks"
-    hook = {"name": "hook", "type": "OPERATION_STATUS_CHANGE", "callbackUrl": found.url, "attributes": ["status"]}
-    bank.cloud.ok("POST", path, hook)
-    yield found
-    found.stop()
+    with serving() as found:
+        path = f"/v2/admin/applications/{bank.cloud.app_id}/callbacks"
+        hook = {"name": "hook", "type": "OPERATION_STATUS_CHANGE", "callbackUrl": found.url, "attributes": ["status"]}
+        bank.cloud.ok("POST", path, hook)
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -170,12 +166,7 @@ def test_what_was_traced_replays_where_nothing_is(observed, user, server):
     operation_id = asked(user, 10)
     user.bank.cloud.ok("DELETE", f"/v2/operations/{operation_id}", headers=traceparent(11))
     heard(server, operation_id)
-    command = [sys.executable, "-m", "api.commands", "replay", operation_id]
-    ours = {
-        name: value for name, value in observed.settings.environ().items() if name.startswith("NEXTSTEP_") and value
-    }
-    environ = {**foreign_environ(), **ours, "NEXTSTEP_TRACES": "false"}
-    ran = subprocess.run(command, env=environ, cwd=observed.folder, capture_output=True, text=True, timeout=120)
+    ran = observed.command("replay", operation_id, NEXTSTEP_TRACES="false")
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 

@@ -1,8 +1,5 @@
 """Worker, API and Temporal with encryption: Temporal keeps nothing readable, keys are changed while operations are open."""
 
-import subprocess
-import sys
-
 import pytest
 from google.protobuf.json_format import MessageToDict, ParseDict
 from pydantic import SecretStr
@@ -36,12 +33,6 @@ def restart(stack, **settings):
     stack.worker.start()
     stack.api.start()
     stack.wait_ready()
-
-
-def command(stack, *arguments):
-    ours = {key: value for key, value in stack.settings.environ().items() if value}
-    line = [sys.executable, "-m", "api.commands", *arguments]
-    return subprocess.run(line, env=ours, cwd=stack.folder, capture_output=True, text=True, timeout=120)
 
 
 def payloads_of(message):
@@ -100,12 +91,12 @@ def test_temporal_keeps_nothing_readable_and_operations_outlive_a_change_of_keys
 
         old, new = encrypting.settings.master_key, SecretStr(master_key.generate())
         restart(encrypting, master_key=new, former_master_keys=old)
-        rekeyed = command(encrypting, "rekey")
+        rekeyed = encrypting.command("rekey")
         assert (rekeyed.returncode, rekeyed.stderr) == (0, "")
         nextstep.step(first, "SMS_KEY")
         assert nextstep.step(first, "CONSENT")["result"] == "DONE"
         assert len(keys_of(kept(encrypting, first))) == 2
-        replayed = command(encrypting, "replay", first)
+        replayed = encrypting.command("replay", first)
         assert (replayed.returncode, replayed.stderr) == (0, "")
         assert "decides the same  yes" in replayed.stdout
 
@@ -116,7 +107,7 @@ def test_temporal_keeps_nothing_readable_and_operations_outlive_a_change_of_keys
         assert nextstep.ask("PUT", "/operation", step, headers=once).status_code == 503
         assert "a payload was encrypted under the master key" in encrypting.worker.log()
         for arguments in (("replay", second), ("flows", "show", second, "--operation")):
-            lost = command(encrypting, *arguments)
+            lost = encrypting.command(*arguments)
             assert lost.returncode == 1
             assert "NEXTSTEP_FORMER_MASTER_KEYS" in lost.stderr
         assert nextstep.create("login")["result"] == "CONTINUE"

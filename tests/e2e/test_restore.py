@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import subprocess
-import sys
 
 import pytest
 
@@ -24,8 +22,7 @@ def own_stack(servers, tmp_path):
 
 def reconciled(stack, *options):
     """The differences by operation, as the command tells them."""
-    command = [sys.executable, "-m", "api.commands", "reconcile", "--json", *options]
-    done = subprocess.run(command, env=stack.settings.environ(), capture_output=True, text=True, timeout=120)
+    done = stack.command("reconcile", "--json", *options)
     assert done.stdout, done.stderr
     return {one["id"]: one["difference"] for one in json.loads(done.stdout)["differences"]}
 
