@@ -67,7 +67,34 @@ def seal(
     qr_text: str | None,
 ) -> str:
     """What the answer's row keeps. `data` is the operation's, `qr_text` what was scanned where that is known."""
-    evidence = _evidence(request, signature, verdict, signer, data, qr_text)
+    match, header = signature.match, request.header
+    if match is None:
+        base, secret = _base_of(request, data), None
+    else:
+        base, _, secret = match.candidate.base_string.decode().rpartition("&")
+    digits = offline.DIGITS if header is None else ONLINE_DIGITS if header.version.has_decimal_signature else None
+    evidence = AnswerEvidence(
+        resource_id=request.resource_id,
+        base=base if len(base) <= _MOST else None,
+        base_sha256=_sha256(base.encode()),
+        secret_sha256=None if secret is None else _sha256(secret.encode()),
+        signature=(request.members["otp"] or "") if header is None else header.signature,
+        signature_type=signature.signature_type,
+        digits=digits if match is None else match.candidate.digits,
+        protocol=None if header is None else header.version,
+        application_key=None if header is None else header.application_key,
+        counter=None if match is None or signer is None else signer.counter + match.steps,
+        ctr_data=None if match is None else base64_text.encode(match.position),
+        application_id=signature.application_id,
+        user_id=signature.user_id,
+        device_public_key=None if signer is None else signer.device_public_key,
+        server_public_key=None if signer is None else signer.server_public_key,
+        failure=verdict.failure,
+        status=verdict.status,
+        remaining_attempts=verdict.remaining_attempts,
+        display=request.display,
+        qr_text=qr_text,
+    )
     return sealer.seal(exact_json.encode(columns(evidence)), *sealing_context(request.workflow_id, request.update_id))
 
 
@@ -99,44 +126,6 @@ def recompute(evidence: AnswerEvidence, keys: ActivationKeys, application_secret
     signed = f"{evidence.base}&{secret}".encode()
     again = join_components([hmac_sha256(key, signed) for key in made], digits=evidence.digits)
     return Recomputed(tuple(made), constant_time_equal(again, evidence.signature))
-
-
-def _evidence(
-    request: SignedRequest,
-    signature: SignatureVerdict,
-    verdict: PhoneVerdict,
-    signer: Signer | None,
-    data: str | None,
-    qr_text: str | None,
-) -> AnswerEvidence:
-    match, header = signature.match, request.header
-    if match is None:
-        base, secret = _base_of(request, data), None
-    else:
-        base, _, secret = match.candidate.base_string.decode().rpartition("&")
-    digits = offline.DIGITS if header is None else ONLINE_DIGITS if header.version.has_decimal_signature else None
-    return AnswerEvidence(
-        resource_id=request.resource_id,
-        base=base if len(base) <= _MOST else None,
-        base_sha256=_sha256(base.encode()),
-        secret_sha256=None if secret is None else _sha256(secret.encode()),
-        signature=(request.members["otp"] or "") if header is None else header.signature,
-        signature_type=signature.signature_type,
-        digits=digits if match is None else match.candidate.digits,
-        protocol=None if header is None else header.version,
-        application_key=None if header is None else header.application_key,
-        counter=None if match is None or signer is None else signer.counter + match.steps,
-        ctr_data=None if match is None else base64_text.encode(match.position),
-        application_id=signature.application_id,
-        user_id=signature.user_id,
-        device_public_key=None if signer is None else signer.device_public_key,
-        server_public_key=None if signer is None else signer.server_public_key,
-        failure=verdict.failure,
-        status=verdict.status,
-        remaining_attempts=verdict.remaining_attempts,
-        display=request.display,
-        qr_text=qr_text,
-    )
 
 
 def _base_of(request: SignedRequest, data: str | None) -> str:
