@@ -99,8 +99,8 @@ def open_request(
     session: Session, *, request_id: str, requester: str, action: str, parameters: str, digest: str, seconds: int
 ) -> StoredChangeRequest | None:
     """The open request of that digest: this one, or the one before; null: it was decided in this moment."""
+    session.run(_GIVE_WAY, {"digest": digest})
     connection = session.connection()
-    connection.execute(_GIVE_WAY, {"digest": digest})
     connection.execute(
         _INSERT[connection.dialect.name].values(
             request_id=request_id,
@@ -113,7 +113,7 @@ def open_request(
             open_digest=digest,
         )
     )
-    return _stored(connection.execute(_BY_DIGEST, {"digest": digest}).first())
+    return find_open(session, digest)
 
 
 def approve(session: Session, request_id: str, approver: str, seconds: int) -> bool:
@@ -129,13 +129,13 @@ def reject(session: Session, request_id: str, approver: str) -> bool:
 
 def execute(session: Session, digest: str) -> str | None:
     """It is made now, in this transaction: the request's id; null: it is not approved, or was made."""
-    row = session.connection().execute(_EXECUTE, {"digest": digest}).first()
+    row = session.run(_EXECUTE, {"digest": digest}).first()
     return None if row is None else str(row[0])
 
 
 def close_of_account(session: Session, name: str) -> int:
     """What the account asks for, and what it has agreed to, is not made any more; how much that was."""
-    return session.connection().execute(_OF_ACCOUNT, {"name": name}).rowcount
+    return session.run(_OF_ACCOUNT, {"name": name}).rowcount
 
 
 def delete_old(session: Session) -> int:

@@ -32,8 +32,7 @@ def list_keys(session: Session) -> list[StoredEvidenceKey]:
 
 def insert(session: Session, key: StoredEvidenceKey) -> None:
     """A key of a new generation; another process's of the same generation stays, if it was faster."""
-    connection = session.connection()
-    connection.execute(_INSERT[connection.dialect.name], columns(key))
+    session.run(_INSERT, columns(key))
 
 
 def forget_private(session: Session, generation: int) -> None:
