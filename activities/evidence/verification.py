@@ -6,10 +6,11 @@ import os
 import stat
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -133,14 +134,7 @@ def _of_archive(path: Path) -> dict[str, bytes]:
             _check_size(names, sum(one.file_size for one in members))
             if twice := next((name for name in names if names.count(name) > 1), None):
                 raise BundleDamaged(f"{twice} is there twice")
-            found, left = {}, _MOST_BYTES
-            for one in members:
-                with archive.open(one) as member:
-                    found[one.filename] = member.read(left + 1)
-                left -= len(found[one.filename])
-                if left < 0:
-                    raise BundleDamaged("is larger than any bundle")
-            return found
+            return _read_members({one.filename: partial(archive.open, one) for one in members})
     except (*_NOT_READABLE, OSError) as error:
         if isinstance(error, OSError) and error.filename is not None:
             raise  # the file itself cannot be read; else a place in it that is none
@@ -158,10 +152,19 @@ def _of_folder(path: Path) -> dict[str, bytes]:
             files[name] = one
         _check_size([*files], 0)
     _check_size([*files], sum(one.lstat().st_size for one in files.values()))
+    return _read_members({name: partial(_open_file, files[name]) for name in sorted(files)})
+
+
+def _open_file(path: Path) -> IO[bytes]:
+    return open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb")
+
+
+def _read_members(members: Mapping[str, Callable[[], IO[bytes]]]) -> dict[str, bytes]:
+    """What they hold, whatever was said of their size."""
     found, left = {}, _MOST_BYTES
-    for name in sorted(files):
-        with open(os.open(files[name], os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
-            found[name] = file.read(left + 1)
+    for name, open_member in members.items():
+        with open_member() as member:
+            found[name] = member.read(left + 1)
         left -= len(found[name])
         if left < 0:
             raise BundleDamaged("is larger than any bundle")
