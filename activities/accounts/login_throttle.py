@@ -59,10 +59,8 @@ class LoginBrakes:
 
     def place(self, username: str, address: str | None) -> LoginPlace:
         """Where a try is counted."""
-        network = caller_network(address or "")
-        return LoginPlace(
-            self._hash("pair", username, network), self._hash("address", network), self._hash("account", username)
-        )
+        pair = self._hash("pair", username, caller_network(address or ""))
+        return LoginPlace(pair, self._address_key(address), self._hash("account", username))
 
     def check(self, place: LoginPlace) -> None:
         """Raises `TooMany` while it has to wait."""
@@ -78,15 +76,14 @@ class LoginBrakes:
 
     def check_address(self, address: str | None) -> None:
         """The same for what names no account, such as a token: only the address may have to wait. Raises `TooMany`."""
-        key, now = self._hash("address", caller_network(address or "")), now_ms()
+        key, now = self._address_key(address), now_ms()
         found = logins.find_standings(self.database, (key, key, key), now)
         if (wait := self._wait(found.get(key), _ADDRESS_TIMES, now)) > 0:
             raise TooMany(wait)
 
     def count_address_failure(self, session: Session, address: str | None) -> int:
         """Count what was wrong and named no account; how much there was from this address."""
-        key = self._hash("address", caller_network(address or ""))
-        return logins.count_failures(session, (key,), now_ms())[0]
+        return logins.count_failures(session, (self._address_key(address),), now_ms())[0]
 
     def count_failure(self, session: Session, place: LoginPlace) -> int:
         """Count a wrong password; how many there were of the account at this address."""
@@ -103,6 +100,9 @@ class LoginBrakes:
         whole = min(self.rules.longest_wait, math.ldexp(1, min(over, 30)))
         # Never longer, though the clock of who counted it be ahead.
         return min(whole, max(0, standing.failed_ms / 1000 + whole - now / 1000))
+
+    def _address_key(self, address: str | None) -> str:
+        return self._hash("address", caller_network(address or ""))
 
     def _hash(self, *parts: str) -> str:
         return hashlib.blake2b("\0".join(parts).encode(), key=self.key, digest_size=16).hexdigest()
