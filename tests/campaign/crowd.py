@@ -4,8 +4,9 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import httpx
@@ -49,7 +50,27 @@ class Crowd:
 
     def walk(self, goes_on: Callable[[int], bool]) -> Walked:
         """Flows of all kinds while `goes_on(how many have begun)`."""
-        found, told = Walked(), [time.monotonic()]
+        found = Walked()
+        self._walk(goes_on, found)
+        return found
+
+    @contextmanager
+    def walking(self) -> Iterator[Walked]:
+        """Flows of all kinds meanwhile; what became of them is whole once this is left.
+
+        Processes die with the thread that started them, so they walk in one of their own.
+        """
+        found, is_over = Walked(), threading.Event()
+        with ThreadPoolExecutor(1) as thread:
+            walk = thread.submit(self._walk, lambda _begun: not is_over.is_set(), found)
+            try:
+                yield found
+            finally:
+                is_over.set()
+                walk.result()
+
+    def _walk(self, goes_on: Callable[[int], bool], found: Walked) -> None:
+        told = [time.monotonic()]
 
         def walking(walker: Walker) -> None:
             while (kind := self._next(goes_on)) is not None:
@@ -69,7 +90,6 @@ class Crowd:
             for one in [threads.submit(walking, walker) for walker in self._walkers]:
                 one.result()
         found.seen = sum((walker.patient.seen for walker in self._walkers), Counter())
-        return found
 
     def _next(self, goes_on: Callable[[int], bool]) -> str | None:
         with self._lock:

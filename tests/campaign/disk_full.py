@@ -9,9 +9,7 @@ doubled, contradicted or stuck. What dies is started again at once, as `nextstep
 import argparse
 import sys
 import tempfile
-import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -87,16 +85,10 @@ class Full:
 
 def _case(case: str, folder: Path, other: Path, asked: argparse.Namespace) -> dict[str, Any]:
     with mounted(folder, asked.megabytes) as disk, running(**_places(case, folder, other)) as (stack, bank):
-        server, over = listening(bank), threading.Event()
-        crowd, full = Crowd(bank, asked.people, asked.seed), Full(stack, disk)
-        with ThreadPoolExecutor(1) as thread:
-            walking = thread.submit(crowd.walk, lambda _begun: not over.is_set())
-            try:
-                found = full.work(asked.before, asked.full)
-                time.sleep(asked.before)
-            finally:
-                over.set()
-            walked = walking.result()
+        server, full = listening(bank), Full(stack, disk)
+        with Crowd(bank, asked.people, asked.seed).walking() as walked:
+            found = full.work(asked.before, asked.full)
+            time.sleep(asked.before)
         found |= {
             "flows": walked.kinds,
             "failed": walked.failed,

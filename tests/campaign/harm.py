@@ -27,7 +27,6 @@ class Harm:
         self._victims = [victim for victim, times in deaths.items() for _ in range(times)]
         self._random.shuffle(self._victims)
         self.done: list[tuple[float, str]] = []
-        self.is_over = False
 
     def work(self) -> None:
         """All deaths; everything runs again afterwards."""
@@ -43,7 +42,6 @@ class Harm:
                     self._stack.restore(RESTORED_SECONDS)
         finally:
             self._stack.restore(RESTORED_SECONDS)
-            self.is_over = True
 
     def _kill(self, victim: str) -> str:
         """Its name, more exactly."""

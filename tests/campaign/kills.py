@@ -10,7 +10,6 @@ killed one by one as well.
 
 import argparse
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +30,8 @@ def _campaign(asked: argparse.Namespace) -> dict[str, Any]:
     with running(postgres=not asked.sqlite, cluster=asked.cluster) as (stack, bank):
         server = listening(bank)
         crowd, harm = Crowd(bank, asked.people, asked.seed), Harm(stack, deaths, asked.seed)
-        # Processes die with the thread that started them, so this one does.
-        with ThreadPoolExecutor(1) as thread:
-            walking = thread.submit(crowd.walk, lambda _begun: not harm.is_over)
+        with crowd.walking() as walked:
             harm.work()
-            walked = walking.result()
         left = settled(stack)
         found = {
             "deaths": harm.done,

@@ -15,7 +15,6 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -154,19 +153,12 @@ def _case(asked: argparse.Namespace, older: str, gap: float) -> dict[str, Any]:
     with running(postgres=not asked.sqlite, cluster=asked.cluster) as (stack, bank):
         server, cast = listening(bank), Cast(User(bank))
         cast.ask(asked.cast)
-        crowd, is_over = Crowd(bank, asked.people, asked.seed), False
-        # Processes die with the thread that started them, so this one does all but walk.
-        with ThreadPoolExecutor(1) as thread:
-            walking = thread.submit(crowd.walk, lambda _begun: not is_over)
-            try:
-                time.sleep(2)
-                first = _save(stack, "first")
-                begun = time.monotonic()
-                cast.act(asked.cast // 2)
-                time.sleep(max(0.0, gap - (time.monotonic() - begun)))
-            finally:
-                is_over = True
-                walked = walking.result()
+        with Crowd(bank, asked.people, asked.seed).walking() as walked:
+            time.sleep(2)
+            first = _save(stack, "first")
+            begun = time.monotonic()
+            cast.act(asked.cast // 2)
+            time.sleep(max(0.0, gap - (time.monotonic() - begun)))
         head = _head(stack)
         second = _save(stack, "second")
         time.sleep(1)

@@ -12,7 +12,6 @@ import argparse
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,17 +87,10 @@ def _campaign(asked: argparse.Namespace) -> dict[str, Any]:
                     until(part.is_ready, part.process, seconds=_READY_SECONDS, pause=0.2)
             crowd = Crowd(bank, asked.people, asked.seed, others=(f"http://127.0.0.1:{second_port}",))
             restarts: list[Restart] = []
-            # Processes die with the thread that started them, so this one does.
-            with ThreadPoolExecutor(1) as thread:
-                is_over = False
-                walking = thread.submit(crowd.walk, lambda _begun: not is_over)
-                try:
-                    time.sleep(_STEADY_SECONDS)
-                    for _ in range(asked.rounds):
-                        restarts += [_restarted(part) for part in parts]
-                finally:
-                    is_over = True
-                    walked = walking.result()
+            with crowd.walking() as walked:
+                time.sleep(_STEADY_SECONDS)
+                for _ in range(asked.rounds):
+                    restarts += [_restarted(part) for part in parts]
             return {
                 "restarts": [vars(one) for one in restarts],
                 "flows": walked.kinds,

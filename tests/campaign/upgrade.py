@@ -14,7 +14,6 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from typing import Any
 from tests.api.mobile.conftest import Bank
 from tests.api.mobile.users import TWO, User
 from tests.campaign.agreement import compared, settled, verified
-from tests.campaign.crowd import Crowd, Walked
+from tests.campaign.crowd import Crowd
 from tests.campaign.flows import CONSENT, DATA, PASSWORD, SMS, TOKEN, Ended, Walker
 from tests.campaign.patient import Patient
 from tests.campaign.releases import COLUMN, MEMO, Release, next_code
@@ -261,17 +260,10 @@ def _campaign(asked: argparse.Namespace) -> dict[str, Any]:
         payments = Payments(bank, asked.payments, asked.seed)
         crowd = Crowd(bank, asked.people, asked.seed, others=(new.base_url,))
         takeover = Takeover(stack)
-        # Processes die with the thread that started them, so this one does.
-        with ThreadPoolExecutor(1) as thread:
-            is_over = False
-            walking = thread.submit(crowd.walk, lambda _begun: not is_over)
-            try:
-                time.sleep(_STEADY_SECONDS)
-                later = _upgraded(takeover, old, new, payments, ends)
-                _rolled_back(takeover, old, new, payments, ends, *later)
-            finally:
-                is_over = True
-                walked: Walked = walking.result()
+        with crowd.walking() as walked:
+            time.sleep(_STEADY_SECONDS)
+            later = _upgraded(takeover, old, new, payments, ends)
+            _rolled_back(takeover, old, new, payments, ends, *later)
         left = settled(stack)
         # Workflows that are closed tell what they were, where somebody polls their queue.
         ends.callback(takeover.start_worker(new).stop)
