@@ -1,7 +1,7 @@
 """The application: every API that the settings name, health and metrics, and JSON whatever happens."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Flag, auto
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -11,6 +11,7 @@ from api import cloud, codec, docs, mobile, nextstep
 from api.docs import front_page
 from api.http import metrics
 from api.http.blueprint import ApiBlueprint
+from api.http.endpoint import View
 from api.http.entrances import MANAGEMENT
 from api.http.proxies import seeing_through
 from api.http.rule import ReadRule
@@ -76,7 +77,8 @@ def _application(settings: Settings, services: Services, parts: Part) -> Flask:
         for api in apis:
             _mount(app, api)
         if settings.codec_endpoint:
-            codec.mount(app)
+            _mount(app, codec.api, around=codec.readable)
+            codec.mount_preflights(app)
     if Part.MANAGEMENT in parts:
         for api in apis:
             docs.mount(app, api, settings.base_url if settings.management_address else "")
@@ -93,9 +95,10 @@ def _application(settings: Settings, services: Services, parts: Part) -> Flask:
     return app
 
 
-def _mount(app: Flask, api: ApiBlueprint) -> None:
+def _mount(app: Flask, api: ApiBlueprint, around: Callable[[View], View] = lambda view: view) -> None:
+    """Add the API's endpoints; `around` makes of each view the one that is called."""
     for endpoint in api.endpoints:
-        handle = api.dispatch(endpoint)
+        handle = around(api.dispatch(endpoint))
         for route in endpoint.routes:
             app.add_url_rule(
                 api.prefix + route.path,

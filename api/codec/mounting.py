@@ -1,24 +1,13 @@
-"""The codec server's addresses in the application."""
+"""What the application has of the codec server beside its endpoints."""
 
 from flask import Flask
 
 from api.codec.endpoints import api
-from api.codec.origins import preflight, readable
+from api.codec.origins import preflight
 
 
-def mount(app: Flask) -> None:
-    """Add them, with what browsers ask for before they let the Temporal UI's pages send anything."""
-    for endpoint in api.endpoints:
-        view = readable(api.dispatch(endpoint))
-        for route in endpoint.routes:
-            path = api.prefix + route.path
-            app.add_url_rule(
-                path, f"{api.name}.{endpoint.name}", view, methods=[route.verb], provide_automatic_options=False
-            )
-            app.add_url_rule(
-                path,
-                f"{api.name}.{endpoint.name}.preflight",
-                preflight,
-                methods=["OPTIONS"],
-                provide_automatic_options=False,
-            )
+def mount_preflights(app: Flask) -> None:
+    """Add what browsers ask for before they let the Temporal UI's pages send anything."""
+    for path in dict.fromkeys(api.prefix + route.path for endpoint in api.endpoints for route in endpoint.routes):
+        name = f"{api.name}.preflight{path}"
+        app.add_url_rule(path, name, preflight, methods=["OPTIONS"], provide_automatic_options=False)
