@@ -6,6 +6,7 @@ from typing import Final, cast
 from flask import g
 
 from activities.audit import origin
+from api.services import services
 from config.vocabulary import Role
 
 # Each may do what those before it may.
@@ -41,6 +42,7 @@ def caller() -> Principal:
 
 
 def admit(principal: Principal) -> None:
-    """Who calls is known from now on, to views and to the audit."""
+    """Who calls is known from now on, to views and to the audit, and may call so often. Raises `TooMany`."""
+    services().rates.account.take(principal.name)
     origin.set_actor(principal.name)
     g.caller = principal

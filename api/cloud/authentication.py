@@ -42,7 +42,6 @@ def admit_role(role: Role) -> None:
             found = _by_token(role, credentials)
         case _:
             raise _unauthorized(bearer.NO_SCHEME, bearer.NO_CREDENTIALS)
-    services().rates.account.take(found.name)
     caller.admit(found)
 
 

@@ -25,5 +25,4 @@ def admit(endpoint: Endpoint) -> None:
     granted = bearer.authenticate(token)
     found = Principal(granted.name, granted.roles | ({Role.USER} if granted.flows else set()), ())
     bearer.check_role(granted, found, endpoint.role)
-    services().rates.account.take(found.name)
     caller.admit(found)
