@@ -10,7 +10,7 @@ from api.docs.openapi.refused_requests import Input, malformation, violations
 from api.http.blueprint import ApiBlueprint
 from api.http.endpoint import Endpoint
 from api.http.error_table import GENERIC, ErrorText
-from api.http.errors import RETRY_AFTER_SECONDS, ErrorResponse, RequestInvalid, error_response
+from api.http.errors import RETRY_AFTER_SECONDS, Denied, ErrorResponse, RequestInvalid, error_response
 from config.identity_vocabulary import CredentialValidationFailure
 from config.refused import ApprovalRequired, CredentialInvalid
 from config.too_many import TooMany
@@ -51,22 +51,20 @@ def everywhere(api: ApiBlueprint) -> dict[str, Any]:
     """The responses that endpoints share, by name; `InternalError` and what the HTTP server refuses among them."""
     found = {}
     for name, (raised, description) in _EVERYWHERE.items():
-        error = error_response(raised, api.table)
-        assert error is not None
+        error = _response_to(raised, api)
         found[name] = _response(api, description, [error])
         if error.headers:
             found[name]["headers"] = {"Retry-After": _RETRY_AFTER}
     if api.codes.unauthorized:
-        error = ErrorResponse(api.errors[api.codes.unauthorized].status, api.codes.unauthorized)
+        error = _response_to(Denied(api.codes.unauthorized), api)
         found["Unauthorized"] = _response(api, "The credentials are missing, wrong, or not for this address.", [error])
         found["Unauthorized"]["headers"] = {"WWW-Authenticate": _CHALLENGE}
     if api.codes.forbidden:
-        error = ErrorResponse(api.errors[api.codes.forbidden].status, api.codes.forbidden)
+        error = _response_to(Denied(api.codes.forbidden), api)
         found["Forbidden"] = _response(api, "It is known who calls, and the role for this is missing.", [error])
         found["Forbidden"]["headers"] = {"WWW-Authenticate": _MISSING_SCOPE}
     if api.codes.too_many:
-        error = error_response(TooMany(8), api.table)
-        assert error is not None
+        error = _response_to(TooMany(8), api)
         found["TooManyRequests"] = _response(api, "Too much was tried; what it was about is not told.", [error])
         found["TooManyRequests"]["headers"] = {"Retry-After": _RETRY_AFTER}
     found["InternalError"] = _response(api, "A fault of the server's own.", [ErrorResponse(500, GENERIC)])
@@ -114,20 +112,20 @@ def _render_text(text: ErrorText) -> str:
 def _example_error(api: ApiBlueprint, code: str, material: Material, reads: Input) -> ErrorResponse:
     status = api.errors[code].status
     if reads.schema is not None and code == api.codes.invalid:
-        found = error_response(RequestInvalid(violations(reads)), api.table)
-        assert found is not None
-        return found
+        return _response_to(RequestInvalid(violations(reads)), api)
     if code == api.codes.malformed and (reads.schema is not None or reads.path):
         return ErrorResponse(status, code, malformation(reads))
     if code == api.codes.approval_required:
-        found = error_response(ApprovalRequired(_CHANGE_REQUEST), api.table)
-        assert found is not None
-        return found
+        return _response_to(ApprovalRequired(_CHANGE_REQUEST), api)
     if code == api.codes.policy_violation:
-        found = error_response(CredentialInvalid([CredentialValidationFailure.CREDENTIAL_TOO_SHORT]), api.table)
-        assert found is not None
-        return found
+        return _response_to(CredentialInvalid([CredentialValidationFailure.CREDENTIAL_TOO_SHORT]), api)
     return ErrorResponse(status, code, material.reasons.get(code, "..."))
+
+
+def _response_to(raised: Exception, api: ApiBlueprint) -> ErrorResponse:
+    found = error_response(raised, api.table)
+    assert found is not None
+    return found
 
 
 def _response(api: ApiBlueprint, description: str, errors: list[ErrorResponse]) -> dict[str, Any]:
