@@ -10,10 +10,10 @@ from activities.powerauth.version import ProtocolVersion
 from activities.store.unavailable import StoreUnavailable
 from api.access.caller import ADMINISTRATION, including
 from api.app import create_app
-from api.cloud import api
 from config.vocabulary import Role
 from tests.api.applications import new_home
 from tests.api.cloud.client import PREFIX, Cloud, checked, in_process
+from tests.api.cloud.routes import of_every_route
 from tests.e2e.client import unique
 from tests.identity_provider import IdentityProvider, SigningKey
 
@@ -69,14 +69,7 @@ def application(app):
     return app.extensions["nextstep"].applications.create(unique("app"), (), ProtocolVersion.V3_0).application_id
 
 
-ENDPOINTS = [
-    (endpoint, route.verb, route.path.replace("<", "").replace(">", ""))
-    for endpoint in api.endpoints
-    for route in endpoint.routes
-]
-
-
-@pytest.mark.parametrize(("endpoint", "verb", "path"), ENDPOINTS, ids=[f"{verb} {path}" for _, verb, path in ENDPOINTS])
+@of_every_route
 def test_each_endpoint_lets_in_tokens_that_grant_its_role(bearing, application, endpoint, verb, path):
     granted = {role: WORDS.get(role, f"nextstep:app:{application}") for role in Role}
     for role, scope in granted.items():

@@ -6,15 +6,8 @@ from activities.accounts.accounts import Accounts
 from api.access.caller import ADMINISTRATION, including
 from api.cloud import api
 from config.vocabulary import Role
+from tests.api.cloud.routes import of_every_route
 from tests.e2e.client import unique
-
-ENDPOINTS = [
-    (endpoint, route.verb, route.path.replace("<", "").replace(">", ""))
-    for endpoint in api.endpoints
-    for route in endpoint.routes
-]
-_NAMES = [f"{verb} {path}" for _, verb, path in ENDPOINTS]
-of_every_route = pytest.mark.parametrize(("endpoint", "verb", "path"), ENDPOINTS, ids=_NAMES)
 
 
 @of_every_route
