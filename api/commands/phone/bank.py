@@ -11,25 +11,19 @@ import click
 
 from api.commands.failure import Failed, Misconfigured
 from api.commands.options import operator_settings_of
-from api.commands.phone.held import line_of, server_address
+from api.commands.phone import options
+from api.commands.phone.held import line_of
 from api.commands.phone.preview import pairs
 from api.commands.tables import as_json, print_json
 
 if TYPE_CHECKING:
     from api.demo.mobile_bank import MobileBank
 
-_server = click.option(
-    "--server", default="http://127.0.0.1:8080", show_default=True, callback=server_address, help="Its address."
-)
-_authority = click.option(
-    "--authority", type=click.Path(path_type=Path, dir_okay=False), help="Certificates (PEM) to judge it by."
-)
-
 
 @click.command()
 @click.argument("user")
-@_server
-@_authority
+@options.server
+@options.authority
 @as_json
 def invite(user: str, server: str, authority: Path | None, as_json: bool) -> None:
     """Play the bank: invite a phone of USER, and print the command that registers it.
@@ -67,8 +61,8 @@ def invite(user: str, server: str, authority: Path | None, as_json: bool) -> Non
 @click.option("--language", default="en", show_default=True, help="Of the push message.")
 @click.option("--qr", is_flag=True, help="Print the text of a QR code for an approval without a network.")
 @click.option("--registration", help="The phone that shall read the QR code, where the user has several.")
-@_server
-@_authority
+@options.server
+@options.authority
 @as_json
 def ask(
     user: str,

@@ -5,9 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
-
-import click
 
 from api.commands.failure import Failed
 from api.commands.options import settings_of
@@ -91,18 +88,6 @@ def explained(phone: "KeptPhone") -> Iterator[None]:
         raise Failed(f"{server} answers what this phone cannot trust: {error}; is --config that of its app?") from None
     except Unreadable as error:
         raise Failed(str(error)) from None
-
-
-def server_address(_context: click.Context, _option: click.Parameter, text: str) -> str:
-    """`https://host[:port][/prefix]`, without the mobile API's own part. Raises `click.BadParameter`."""
-    try:
-        parts = urlsplit(text)
-        usable = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
-    except ValueError:
-        usable = False
-    if not usable or parts.query or parts.fragment:
-        raise click.BadParameter("give an address such as https://bank.example or http://127.0.0.1:8080")
-    return text.rstrip("/").removesuffix("/enrollment-server").rstrip("/")
 
 
 def _trusted(server: str, authority: str | None) -> ssl.SSLContext:

@@ -6,25 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from api.commands import many
 from api.commands.failure import Failed
 from api.commands.phone import options
-from api.commands.phone.held import explained, held, line_of, opened_file, phone_folder, server_address
+from api.commands.phone.held import explained, held, line_of, opened_file, phone_folder
 from api.commands.tables import as_json, print_facts, print_json, print_table
 
 if TYPE_CHECKING:
     from api.demo.device.status import ActivationStatus
     from api.demo.terminal_phone.kept_phone import KeptPhone
 
-_yes = click.option("--yes", is_flag=True, help="Do not ask.")
-
 
 @click.command()
 @click.argument("code", callback=options.text_or_stdin)
 @click.option("--config", required=True, help="The app's mobileSdkConfig, as the bank's administrators read it.")
-@click.option(
-    "--server", default="http://127.0.0.1:8080", show_default=True, callback=server_address, help="Its address."
-)
-@click.option("--authority", type=click.Path(path_type=Path, dir_okay=False), help="Certificates (PEM) to judge it by.")
+@options.server
+@options.authority
 @click.option("--otp", help="The one-time password of the activation, where the bank asks for one.")
 @options.pin
 @click.option("--device", default="Test phone", show_default=True, help="What the phone is called.")
@@ -119,7 +116,7 @@ def push(token: str, platform: str, name: str, folder: Path | None, as_json: boo
 
 
 @click.command()
-@_yes
+@many.yes
 @options.of_a_phone
 @as_json
 def block(yes: bool, name: str, folder: Path | None, as_json: bool) -> None:
@@ -147,28 +144,24 @@ def block(yes: bool, name: str, folder: Path | None, as_json: bool) -> None:
 
 
 @click.command()
-@_yes
+@many.yes
 @options.pin
 @options.biometry
 @options.of_a_phone
 @as_json
 def remove(yes: bool, pin: str | None, biometry: bool, name: str, folder: Path | None, as_json: bool) -> None:
     """Remove the registration at the server, by the PIN, then the phone's file."""
-    from api.demo.device.signing import Factors
-
     if not yes and pin is None:
         click.confirm(f"Remove the phone {name}?", abort=True, err=True)
     with held(name, folder) as app:
-        if not biometry:
-            app.phone.pin = options.asked_pin(pin)
-        app.phone.remove(Factors.POSSESSION_BIOMETRY if biometry else Factors.POSSESSION_KNOWLEDGE)
+        app.phone.remove(options.two_factors(app.phone, pin, biometry=biometry))
     with opened_file(name, folder) as file:
         file.remove()
     _say({"phone": name, "status": "REMOVED"}, f"{name}: REMOVED", as_json=as_json)
 
 
 @click.command()
-@_yes
+@many.yes
 @options.of_a_phone
 @as_json
 def forget(yes: bool, name: str, folder: Path | None, as_json: bool) -> None:

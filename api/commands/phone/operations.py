@@ -136,7 +136,6 @@ def offline(qr_text: str, pin: str | None, biometry: bool, name: str, folder: Pa
     """
     from api.demo.device import offline as codes
     from api.demo.device.failures import Untrusted
-    from api.demo.device.signing import Factors
 
     with held(name, folder) as app:
         phone = app.phone
@@ -150,9 +149,7 @@ def offline(qr_text: str, pin: str | None, biometry: bool, name: str, folder: Pa
             _print_lines([f"|  {line}" for line in told])
         if biometry and not scanned.allows_biometry:
             raise Failed("the QR code asks for the PIN: leave --biometry out")
-        if not biometry:
-            phone.pin = options.asked_pin(pin)
-        code = phone.offline_code(qr_text, Factors.POSSESSION_BIOMETRY if biometry else Factors.POSSESSION_KNOWLEDGE)
+        code = phone.offline_code(qr_text, options.two_factors(phone, pin, biometry=biometry))
     if as_json:
         members = {"title": scanned.title, "message": scanned.message, "data": scanned.data}
         print_json({"id": scanned.operation_id, **members, "code": code})
@@ -170,12 +167,8 @@ def history(
     pin: str | None, biometry: bool, language: str | None, name: str, folder: Path | None, as_json: bool
 ) -> None:
     """List all operations of the user, however they ended; it takes the PIN."""
-    from api.demo.device.signing import Factors
-
     with held(name, folder, language=language) as app:
-        if not biometry:
-            app.phone.pin = options.asked_pin(pin)
-        found = app.history(Factors.POSSESSION_BIOMETRY if biometry else Factors.POSSESSION_KNOWLEDGE)
+        found = app.history(options.two_factors(app.phone, pin, biometry=biometry))
     if as_json:
         print_json({"operations": found.content})
     else:
@@ -195,9 +188,7 @@ def _factors(operation: dict[str, Any], app: "PhoneApp", *, pin: str | None, bio
     if wanted not in allowed["variants"]:
         other = "leave --biometry out" if biometry else "give --biometry"
         raise Failed(f"the operation is approved by {' or '.join(allowed['variants'])} only: {other}")
-    if not biometry:
-        app.phone.pin = options.asked_pin(pin)
-    return wanted
+    return options.two_factors(app.phone, pin, biometry=biometry)
 
 
 def _show(operation: dict[str, Any], server_time: str | None, language: str, *, as_json: bool) -> None:

@@ -2,10 +2,16 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
 from api.commands.options import Command
+
+if TYPE_CHECKING:
+    from api.demo.device.signing import Factors
+    from api.demo.phone import Phone
 
 reasons = ("INCORRECT_DATA", "UNEXPECTED_OPERATION", "UNKNOWN")
 
@@ -21,6 +27,26 @@ pin = click.option(
 biometry = click.option("--biometry", is_flag=True, help="By fingerprint or face, in place of the PIN.")
 
 
+def _server_address(_context: click.Context, _option: click.Parameter, text: str) -> str:
+    """`https://host[:port][/prefix]`, without the mobile API's own part. Raises `click.BadParameter`."""
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
+    except ValueError:
+        usable = False
+    if not usable or parts.query or parts.fragment:
+        raise click.BadParameter("give an address such as https://bank.example or http://127.0.0.1:8080")
+    return text.rstrip("/").removesuffix("/enrollment-server").rstrip("/")
+
+
+server = click.option(
+    "--server", default="http://127.0.0.1:8080", show_default=True, callback=_server_address, help="Its address."
+)
+authority = click.option(
+    "--authority", type=click.Path(path_type=Path, dir_okay=False), help="Certificates (PEM) to judge it by."
+)
+
+
 def of_a_phone(command: Command) -> Command:
     """`--phone` and `--folder`, which every command of a phone has."""
     with_name = click.option("--phone", "name", default="phone", show_default=True, help="Which phone.")(command)
@@ -31,6 +57,16 @@ def of_a_phone(command: Command) -> Command:
 def asked_pin(pin: str | None) -> str:
     """The PIN; asked for, unseen, where no option says it."""
     return pin if pin is not None else str(click.prompt("PIN", hide_input=True, err=True))
+
+
+def two_factors(phone: "Phone", pin: str | None, *, biometry: bool) -> "Factors":
+    """The phone's, and the user's: biometry, or the PIN, which the phone is told."""
+    from api.demo.device.signing import Factors
+
+    if biometry:
+        return Factors.POSSESSION_BIOMETRY
+    phone.pin = asked_pin(pin)
+    return Factors.POSSESSION_KNOWLEDGE
 
 
 def chosen_pin(pin: str | None) -> str:
