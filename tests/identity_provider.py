@@ -5,11 +5,12 @@ import json
 import threading
 import time
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+
+from tests.http_server import QuietHandler, QuietServer
 
 AUDIENCE = "https://nextstep.bank.test"
 DISCOVERY, JWKS = "/realms/bank/.well-known/openid-configuration", "/realms/bank/certs"
@@ -141,7 +142,7 @@ class IdentityProvider:
         """Itself, at a free port, or at the one that it had before."""
         provider = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(QuietHandler):
             def do_GET(self):
                 provider.asked.append(self.path)
                 said = (provider.answer or provider.published)(self.path)
@@ -156,17 +157,7 @@ class IdentityProvider:
                 self.end_headers()
                 self.wfile.write(content)
 
-            def log_message(self, *_):
-                pass
-
-        class Server(ThreadingHTTPServer):
-            daemon_threads = True
-            allow_reuse_address = True
-
-            def handle_error(self, *_):  # callers that hang up are part of the tests
-                pass
-
-        with Server(("127.0.0.1", self.port), Handler) as server:
+        with QuietServer(("127.0.0.1", self.port), Handler) as server:
             self.port = server.server_address[1]
             threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
             try:

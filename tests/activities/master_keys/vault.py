@@ -6,7 +6,9 @@ import secrets
 import threading
 import time
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
+
+from tests.http_server import QuietHandler
 
 PATH = "/v1/transit/decrypt/nextstep"
 
@@ -49,7 +51,7 @@ class Vault:
         """Itself, at `url`; with a server's context for TLS, if there is one."""
         vault = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(QuietHandler):
             def do_POST(self):
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 vault.asked.append((self.path, dict(self.headers), body))
@@ -63,9 +65,6 @@ class Vault:
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
                 self.wfile.write(content)
-
-            def log_message(self, *_):
-                pass
 
         with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
             if tls is not None:

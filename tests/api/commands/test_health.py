@@ -3,13 +3,14 @@
 import ssl
 import threading
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 
 import pytest
 from click.testing import CliRunner
 
 from api.commands import nextstep
 from tests.certificates import Authority
+from tests.http_server import QuietHandler
 
 DOWN = b'{"status": "DOWN", "missing": {"temporal": "does not answer"}, "clocks": {}}'
 
@@ -18,16 +19,13 @@ DOWN = b'{"status": "DOWN", "missing": {"temporal": "does not answer"}, "clocks"
 def answering(answers, tls=None):
     """A server that answers so; its port."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def do_GET(self):
             status, body = answers.get(self.path, (404, b""))
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
-
-        def log_message(self, *_):
-            pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     if tls:

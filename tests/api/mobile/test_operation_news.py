@@ -3,12 +3,13 @@
 import json
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 
 import pytest
 
 from tests.api.mobile.shown_pushes import WAIT_SECONDS, shown
 from tests.api.mobile.users import User, refused
+from tests.http_server import QuietHandler
 
 
 class Listener:
@@ -17,15 +18,12 @@ class Listener:
     def __init__(self):
         told = self.told = []
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(QuietHandler):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 told.append((dict(self.headers), json.loads(body)))
                 self.send_response(204)
                 self.end_headers()
-
-            def log_message(self, *_):
-                pass
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
