@@ -33,7 +33,7 @@ _RETRY_AFTER = {
     "required": True,
     "schema": {"type": "integer", "minimum": 1, "examples": [RETRY_AFTER_SECONDS]},
 }
-_CHANGE_REQUEST = "6b1a2c0e-4c1f-4f53-9d0c-6a2f4f3f6f10"
+CHANGE_REQUEST_ID = "6b1a2c0e-4c1f-4f53-9d0c-6a2f4f3f6f10"
 _CHALLENGE = {
     "description": "How to authenticate, once for each scheme. Left out for scripts in a browser (`X-Requested-With: "
     "XMLHttpRequest`).",
@@ -116,7 +116,7 @@ def _example_error(api: ApiBlueprint, code: str, material: Material, reads: Inpu
     if code == api.codes.malformed and (reads.schema is not None or reads.path):
         return ErrorResponse(status, code, malformation(reads))
     if code == api.codes.approval_required:
-        return _response_to(ApprovalRequired(_CHANGE_REQUEST), api)
+        return _response_to(ApprovalRequired(CHANGE_REQUEST_ID), api)
     if code == api.codes.policy_violation:
         return _response_to(CredentialInvalid([CredentialValidationFailure.CREDENTIAL_TOO_SHORT]), api)
     return ErrorResponse(status, code, material.reasons.get(code, "..."))

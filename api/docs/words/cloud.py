@@ -2,14 +2,12 @@
 
 from typing import Final
 
+from api.docs.openapi.material import merged
 from api.docs.words.callbacks import CALLBACKS
 from api.docs.words.deliveries import DELIVERIES
 from api.docs.words.operations import OPERATIONS
 
-CLOUD: Final = {
-    **OPERATIONS,
-    **CALLBACKS,
-    **DELIVERIES,
+_OWN: Final = {
     # Accounts.
     "username": "The name of the account.",
     "role": "What the account may do: one role each.",
@@ -136,3 +134,5 @@ CLOUD: Final = {
     "timestampFrom": "The earliest event, in milliseconds since the epoch; without it, 30 days ago.",
     "timestampTo": "The latest event, in milliseconds since the epoch; without it, now.",
 }
+
+CLOUD: Final = merged(OPERATIONS, CALLBACKS, DELIVERIES, _OWN)
