@@ -1,8 +1,10 @@
-"""Files with secrets: read only where nobody else on the machine could have read or written them."""
+"""Files with secrets: read only where nobody else on the machine could have read or written them, and written so."""
 
 import os
 import stat
 from pathlib import Path
+
+from config import folders
 
 MAX_BYTES = 65_536
 # A group may read: so Kubernetes mounts secrets for a process that is not root.
@@ -29,6 +31,22 @@ def text_of(path: Path) -> str:
         return content.decode()
     except UnicodeDecodeError:
         raise ValueError(f"{path} is not a text") from None
+
+
+def replace(path: Path, text: str) -> None:
+    """Write the file anew, whole or not at all. When this returns, a crash of the machine takes nothing of it back.
+
+    Raises `OSError`.
+    """
+    unfinished = path.with_suffix(".new")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    with open(descriptor, "w") as file:
+        os.fchmod(descriptor, 0o600)  # of one that was left unfinished, too
+        file.write(text)
+        file.flush()
+        os.fsync(descriptor)
+    unfinished.replace(path)
+    folders.sync(path.parent)
 
 
 def find_exposure(path: Path) -> str | None:

@@ -23,6 +23,7 @@ from activities.store.audit import segments
 from activities.store.audit.ends import Begin
 from activities.store.audit.segments import Segment
 from activities.store.database import Database
+from config import folders
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +101,7 @@ class Archive:
             Path(made).replace(path)
         finally:
             Path(made).unlink(missing_ok=True)
-        _sync(self.folder)
+        folders.sync(self.folder)
         with self.database.write() as session:
             segments.mark_written(session, next_segment.first_position, writer.sha256)
         log.info("audit rows %d to %d are archived", next_segment.first_position, next_segment.last_position)
@@ -149,12 +150,3 @@ def _refusal(next_segment: Segment, reason: str) -> NotArchived:
     # Histories hear the kind of a fault alone.
     log.error("audit rows %d to %d stay: %s", next_segment.first_position, next_segment.last_position, reason)
     return NotArchived(reason)
-
-
-def _sync(folder: Path) -> None:
-    """The name is on the disk too."""
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from api.commands.failure import Failed, Misconfigured
+from config import private_file
 
 # A supervisor that was killed leaves children that end by themselves, within this.
 LEFTOVER_SECONDS = 25.0
@@ -37,13 +38,8 @@ class Home:
         path = self.folder / name
         if (found := read_secret(path)) is not None:
             return found, False
-        made, unfinished = make(), path.with_suffix(".new")
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with open(descriptor, "w") as file:
-            file.write(f"{made}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
+        made = make()
+        private_file.replace(path, f"{made}\n")
         return made, True
 
     def log_file(self, name: str) -> Path:

@@ -1,10 +1,11 @@
-"""A file with a secret is read where nobody else could have read or written it; nothing of it is repeated."""
+"""A file with a secret is read where nobody else could have read or written it, and written so; nothing of it is repeated."""
 
 import os
+import stat
 
 import pytest
 
-from config.private_file import text_of
+from config.private_file import replace, text_of
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o400, 0o440, 0o640])
@@ -62,3 +63,27 @@ def test_a_file_of_somebody_else_is_refused(tmp_path):
     os.chown(file, 4711, -1)
     with pytest.raises(ValueError, match="belongs to user 4711"):
         text_of(file)
+
+
+def test_what_is_written_anew_is_its_owners_whatever_was_left_before(tmp_path):
+    file, unfinished = tmp_path / "key", tmp_path / "key.new"
+    for path in (file, unfinished):
+        path.write_text("former, and longer")
+        path.chmod(0o666)
+    replace(file, "secret")
+    assert (text_of(file), stat.S_IMODE(file.stat().st_mode)) == ("secret", 0o600)
+    assert [*tmp_path.iterdir()] == [file]
+
+
+def test_what_is_written_and_its_name_are_on_the_disk_before_it_is_relied_on(tmp_path, monkeypatch):
+    synced = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(stat.S_ISDIR(os.fstat(descriptor).st_mode)))
+    replace(tmp_path / "key", "secret")
+    assert synced == [False, True]
+
+
+def test_a_link_in_the_way_is_not_written_through(tmp_path):
+    (tmp_path / "key.new").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OSError, match=r"key\.new"):
+        replace(tmp_path / "key", "secret")
+    assert not (tmp_path / "elsewhere").exists()

@@ -38,16 +38,8 @@ class PhoneFile:
 
     def write(self, phone: PhoneState) -> None:
         """Replace it. When this returns, a crash of the machine takes nothing of it back. Raises `PhoneFileFailed`."""
-        unfinished = self.path.with_suffix(".new")
         try:
-            descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-            with open(descriptor, "w") as file:
-                os.fchmod(file.fileno(), 0o600)
-                file.write(state.write(phone))
-                file.flush()
-                os.fsync(file.fileno())
-            unfinished.replace(self.path)
-            _sync(self.path.parent)
+            private_file.replace(self.path, state.write(phone))
         except OSError as error:
             raise PhoneFileFailed(f"{self.path} cannot be written: {error.strerror}; nothing was sent") from None
 
@@ -99,11 +91,3 @@ def _lock(descriptor: int, seconds: float) -> bool:
             time.sleep(0.05)
         else:
             return True
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
