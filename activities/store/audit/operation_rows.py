@@ -12,7 +12,6 @@ from activities.store.database import Database
 from activities.store.tables import AuditRow
 
 _AUDIT: Table = AuditRow.__table__  # type: ignore[attr-defined]
-_BATCH = 500
 _REGISTERED = (
     str(Action.REGISTRATION),
     str(Action.REGISTRATION_CREATE),
@@ -37,7 +36,7 @@ def of_operation(
         _AUDIT.c.operation_id == operation_id,
         and_(_AUDIT.c.action == str(Action.SIGNATURE), signed),
     )
-    statement = select(_AUDIT).where(_AUDIT.c.id >= since, wanted).order_by(_AUDIT.c.id).limit(_BATCH)
+    statement = select(_AUDIT).where(_AUDIT.c.id >= since, wanted)
     if until is not None:
         statement = statement.where(_AUDIT.c.id < until)
     yield from batches(database, statement, _AUDIT.c.id)
@@ -47,13 +46,13 @@ def of_registrations(
     database: Database, user_id: str, registration_ids: Collection[str], *, until: str
 ) -> Iterator[Row]:
     """Rows up to an id that tell how the user's registrations came to be, oldest first."""
-    conditions = [
+    conditions = (
         _AUDIT.c.user_id == user_id,
         _AUDIT.c.registration_id.in_(list(registration_ids)),
         _AUDIT.c.action.in_(_REGISTERED),
         _AUDIT.c.id < until,
-    ]
-    yield from batches(database, select(_AUDIT).where(*conditions).order_by(_AUDIT.c.id).limit(_BATCH), _AUDIT.c.id)
+    )
+    yield from batches(database, select(_AUDIT).where(*conditions), _AUDIT.c.id)
 
 
 def link_before(database: Database, position: int) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, bindparam, func, select, update
+from sqlalchemy import Column, Select, Table, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.store.audit.ends import Begin, Head
@@ -131,7 +131,7 @@ def ends(session: Session) -> Ends | None:
 
 def sealed_rows(database: Database, among: range | None = None) -> Iterator[Row]:
     """All sealed rows in the order of their positions, or those of them that have one of these; a transaction a batch."""
-    statement = select(_AUDIT).where(~_WAITS).order_by(_AUDIT.c.position).limit(_BATCH)
+    statement = select(_AUDIT).where(~_WAITS)
     if among is not None:
         statement = statement.where(_AUDIT.c.position >= among.start, _AUDIT.c.position < among.stop)
     yield from batches(database, statement, _AUDIT.c.position)
@@ -139,12 +139,12 @@ def sealed_rows(database: Database, among: range | None = None) -> Iterator[Row]
 
 def waiting_rows(database: Database) -> Iterator[Row]:
     """All rows that are not sealed, oldest first."""
-    yield from batches(database, select(_AUDIT).where(_WAITS).order_by(_AUDIT.c.id).limit(_BATCH), _AUDIT.c.id)
+    yield from batches(database, select(_AUDIT).where(_WAITS), _AUDIT.c.id)
 
 
 def rows(database: Database, *, first_id: str | None, end_id: str | None) -> Iterator[Row]:
     """All rows in the order of time, from a name on and up to another."""
-    statement = select(_AUDIT).order_by(_AUDIT.c.id).limit(_BATCH)
+    statement = select(_AUDIT)
     if first_id is not None:
         statement = statement.where(_AUDIT.c.id >= first_id)
     if end_id is not None:
@@ -167,12 +167,13 @@ def of_user(
         return session.connection().execute(_OF_USER, keys).mappings().all()
 
 
-def batches(database: Database, statement: Any, key: Any) -> Iterator[Row]:
-    """The rows of a statement that is ordered and bounded, in the order of `key`: a transaction a batch."""
+def batches(database: Database, statement: Select[Any], key: Column[Any]) -> Iterator[Row]:
+    """The rows of a statement in the order of `key`, a unique column: a transaction a batch."""
+    first = statement.order_by(key).limit(_BATCH)
     after: Any = None
     while True:
         with database.read() as session:
-            page = statement if after is None else statement.where(key > after)
+            page = first if after is None else first.where(key > after)
             found = session.connection().execute(page).mappings().all()
         if not found:
             return
