@@ -2,6 +2,8 @@
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ from config import printable
 
 if TYPE_CHECKING:
     from activities.evidence.keys import PublishedKey
+    from api.services import Services
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 _WARNING = "it holds personal data (names, amounts, accounts, addresses): give it to nobody but who has to have it"
@@ -64,7 +67,6 @@ def make_bundle(operation_id: str, output: Path | None, as_json: bool) -> None:
     The file is readable by its owner alone, and never replaced. What is missing or damaged is told in it, and the exit code is 1
     then. The audit has who made it.
     """
-    from activities.secrets.sealing import Unsealable
     from api.evidence.make import make
     from config.reasons import Reason
     from config.refused import Refused
@@ -72,15 +74,13 @@ def make_bundle(operation_id: str, output: Path | None, as_json: bool) -> None:
     path = output or Path(f"evidence-{_UNSAFE.sub('_', operation_id)[:100]}.zip")
     if path.exists():
         raise Failed(f"{path} is there already: name another file by --output")
-    with open_services("evidence") as services:
+    with _signing_services("evidence") as services:
         try:
             bundle = make(services, operation_id)
         except Refused as refused:
             if refused.reason is not Reason.OPERATION_NOT_FOUND:
                 raise
             raise Failed(f"{operation_id}: nothing is known of such an operation, by the audit trail neither") from None
-        except Unsealable as error:
-            raise Failed(f"bundles cannot be audited and signed: {error}") from None
     _write(path, bundle.content)
     if as_json:
         print_json({"file": str(path), "operationId": operation_id, "missing": bundle.gaps, "notes": bundle.notes})
@@ -134,29 +134,34 @@ def verify(bundle: Path, public_key: Path | None, as_json: bool) -> None:
 def rotate_key(yes: bool) -> None:
     """Sign by a new key from now on. The former one's private half is deleted; its public half goes on verifying."""
     from activities.evidence import keys
-    from activities.secrets.sealing import Sealer, Unsealable
+    from activities.secrets.sealing import Sealer
 
     if not yes:
-        click.confirm("Sign by a new key, and delete the private half of the present one?", abort=True)
-    with open_services("evidence rotate-key") as services:
+        click.confirm("Sign by a new key, and delete the private half of the present one?", abort=True, err=True)
+    with _signing_services("evidence rotate-key") as services, services.database.write() as session:
+        keys.rotate(session, Sealer.of(*services.settings.master_keys))
+    _print_keys(_published())
+
+
+@contextmanager
+def _signing_services(command: str) -> "Iterator[Services]":
+    """Services whose keys sign bundles and the audit. Raises `Failed`, for keys that the settings do not open too."""
+    from activities.secrets.sealing import Unsealable
+
+    with open_services(command) as services:
         try:
-            with services.database.write() as session:
-                keys.rotate(session, Sealer.of(*services.settings.master_keys))
+            yield services
         except Unsealable as error:
             raise Failed(f"bundles cannot be audited and signed: {error}") from None
-    _print_keys(_published())
 
 
 def _published() -> "list[PublishedKey]":
     """The public keys; the first is made where there is none yet."""
     from activities.evidence import keys
-    from activities.secrets.sealing import Sealer, Unsealable
+    from activities.secrets.sealing import Sealer
 
-    with open_services("evidence --public-key") as services, services.database.write() as session:
-        try:
-            keys.find_or_create(session, Sealer.of(*services.settings.master_keys))
-        except Unsealable as error:
-            raise Failed(f"bundles cannot be audited and signed: {error}") from None
+    with _signing_services("evidence --public-key") as services, services.database.write() as session:
+        keys.find_or_create(session, Sealer.of(*services.settings.master_keys))
         return keys.published(session)
 
 
