@@ -6,7 +6,7 @@ wrapped here, so that a view only calls and renders; the API documentation is ma
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Unpack
@@ -21,7 +21,7 @@ from api.http.endpoint import Endpoint, Media, Options, Route, View
 from api.http.error_table import GENERIC, Codes, ErrorTable, ErrorText, Refusals
 from api.http.errors import ErrorResponse, KeptOut, error_response
 from api.http.idempotency import idempotency_key
-from api.http.request_parsing import check_path, load_request
+from api.http.request_parsing import check_path, load_request, merge
 from config import correlation
 from config.actors import BANK
 from config.exact_json import write
@@ -61,11 +61,11 @@ def _no_keys() -> Repetitions:
     raise NotImplementedError("an API with an idempotent endpoint says where its keys are kept")
 
 
-# What is approved of a request beside its address: what it says.
-Approved = Iterable[Mapping[str, Any]]
+# Of a request, what it says beside its address.
+Members = Mapping[str, Any]
 
 
-def _no_approval(_: Approved) -> AbstractContextManager[None]:
+def _no_approval(_: Members) -> AbstractContextManager[None]:
     raise NotImplementedError("an API with an endpoint for four eyes says who agrees")
 
 
@@ -90,7 +90,7 @@ class ApiBlueprint:
     admit: Callable[[Endpoint], None] = _anybody
     actor: str = BANK
     repetitions: Callable[[], Repetitions] = _no_keys
-    approval: Callable[[Approved], AbstractContextManager[None]] = _no_approval
+    approval: Callable[[Members], AbstractContextManager[None]] = _no_approval
     endpoints: list[Endpoint] = field(default_factory=list)
 
     @property
@@ -197,11 +197,12 @@ class ApiBlueprint:
         check_path(path)
         parts = load_request(endpoint, in_envelope=self.envelope.request and not endpoint.bare, surplus=self.surplus)
         if endpoint.four_eyes:
-            with self.approval(parts):
+            with self.approval(merge(parts)):
                 return endpoint.view(*proof, *parts, **path)
         if endpoint.idempotent is None:
             return endpoint.view(*proof, *parts, **path)
-        return endpoint.view(*proof, *parts, **path, key=idempotency_key(endpoint.idempotent, parts, self.repetitions))
+        key = idempotency_key(endpoint.idempotent, merge(parts), self.repetitions)
+        return endpoint.view(*proof, *parts, **path, key=key)
 
 
 def _json(status: int, value: Any) -> Response:

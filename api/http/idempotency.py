@@ -1,7 +1,7 @@
 """`Idempotency-Key`: a caller's name for a request, by which its repetition is recognised."""
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import request
@@ -17,9 +17,9 @@ _MAX = 255
 
 
 def idempotency_key(
-    declaration: Idempotent, parts: Iterable[Mapping[str, Any]], repetitions: Callable[[], Repetitions]
+    declaration: Idempotent, members: Mapping[str, Any], repetitions: Callable[[], Repetitions]
 ) -> str | None:
-    """The key of a request that asks this, or null. It stands for this request from now on, whatever becomes of it.
+    """The key of a request that has these members, or null. It stands for this request from now on, whatever becomes of it.
 
     Raises `JsonInvalid` where a key is too long or does not print, `Refused` KEY_REUSED where it was used with another body or
     query.
@@ -29,7 +29,6 @@ def idempotency_key(
         return None
     if not 1 <= len(key) <= _MAX or not key.isascii() or not key.isprintable():
         raise JsonInvalid(f"Idempotency-Key is 1 to {_MAX} printable ASCII characters")
-    members = {name: value for part in parts for name, value in part.items()}
     subject = "" if declaration.subject is None else members[declaration.subject]
     scope = exact_json.write([origin.current().actor, request.method, request.path, subject])
     repetitions().record(scope, key, exact_json.canonical(members))

@@ -1,6 +1,6 @@
 """What a request asks of an endpoint: its query and body, loaded by the endpoint's schemas."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import request
@@ -30,6 +30,11 @@ def load_request(endpoint: Endpoint, *, in_envelope: bool, surplus: bool) -> lis
         queried = request.method == "GET"
         found.append(_query(endpoint.request) if queried else _body(endpoint.request, in_envelope, surplus))
     return found
+
+
+def merge(parts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The members of the query and of the body, by name."""
+    return {name: value for part in parts for name, value in part.items()}
 
 
 def read_body() -> Any:
