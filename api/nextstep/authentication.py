@@ -16,9 +16,7 @@ from api.nextstep.authentication_schemas import (
 from api.nextstep.blueprint import api
 from api.nextstep.one_time_passwords import find_otp
 from api.services import services
-from config.identity_vocabulary import (
-    AuthenticationType,
-)
+from config.identity_vocabulary import AuthenticationType
 from config.reasons import Reason
 from config.refused import Refused
 from workflows.authentication.authentications import AskedStep, Authenticated, update_id_of
@@ -40,7 +38,6 @@ _OF_OPERATIONS = (
     "INVALID_CONFIGURATION",
     "SERVICE_UNAVAILABLE",
 )
-
 
 # A schema takes longer to make than to fill.
 _CREDENTIAL_ANSWER = CredentialAuthenticationResponse()
