@@ -185,16 +185,7 @@ def get_texts(operation_type: str, language: str) -> dict[str, Any]:
 def put_texts(words: dict[str, Any], operation_type: str, language: str) -> dict[str, Any]:
     """Say how operations of a type are shown in a language, such as `en`, `zh-Hant` or `de-AT`."""
     _check_language(language)
-    ui = words.get("ui")
-    texts = TemplateTexts(
-        operation_type=operation_type,
-        language=language,
-        title=words["title"],
-        message=words["message"],
-        result_texts=words["result_texts"],
-        attributes=tuple(AttributeTemplate(**one) for one in words["attributes"]),
-        ui=None if ui is None else write(ui),
-    )
+    texts = texts_of(words, operation_type, language)
     services().templates.put_texts(texts)
     return _render_texts(texts)
 
@@ -230,6 +221,20 @@ def _check_language(language: str) -> None:
 def _render(template: AdministeredTemplate) -> dict[str, Any]:
     members: dict[str, Any] = WarnedTemplate().dump(template.template)
     return members | ({"warnings": list(template.warnings)} if template.warnings else {})
+
+
+def texts_of(words: dict[str, Any], operation_type: str, language: str) -> TemplateTexts:
+    """What a loaded `Texts` says of a type, in a language."""
+    ui = words.get("ui")
+    return TemplateTexts(
+        operation_type=operation_type,
+        language=language,
+        title=words["title"],
+        message=words["message"],
+        result_texts=words["result_texts"],
+        attributes=tuple(AttributeTemplate(**one) for one in words["attributes"]),
+        ui=None if ui is None else write(ui),
+    )
 
 
 def _render_texts(texts: TemplateTexts) -> dict[str, Any]:

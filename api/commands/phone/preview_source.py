@@ -96,10 +96,8 @@ def _stand_in(name: str) -> "OperationTemplate":
 def _texts_of(file: Path, operation_type: str, language: str) -> "TemplateTexts":
     from marshmallow import ValidationError
 
-    from api.cloud.templates import Texts
+    from api.cloud.templates import Texts, texts_of
     from api.http.malformed import flatten
-    from config.definitions.templates import AttributeTemplate, TemplateTexts
-    from config.exact_json import write
 
     try:
         with file.open("rb") as opened:
@@ -113,13 +111,4 @@ def _texts_of(file: Path, operation_type: str, language: str) -> "TemplateTexts"
         raise Failed("\n".join(f"{file}: {place}: {why}" for place, why in flatten(error.messages))) from None
     except ValueError as error:
         raise Failed(f"{file} is no JSON: {error}") from None
-    ui = words.get("ui")
-    return TemplateTexts(
-        operation_type=operation_type,
-        language=language,
-        title=words["title"],
-        message=words["message"],
-        result_texts=words["result_texts"],
-        attributes=tuple(AttributeTemplate(**one) for one in words["attributes"]),
-        ui=None if ui is None else write(ui),
-    )
+    return texts_of(words, operation_type, language)
