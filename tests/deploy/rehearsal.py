@@ -27,7 +27,7 @@ STAGE = "REHEARSAL_STAGE"
 # By services, what their images would bring.
 BASE_PATH = f"/opt/python/bin:/opt/programs:{POSTGRES}:/usr/sbin:/usr/bin:/sbin:/bin"
 PATH = f"/opt/nextstep/bin:{BASE_PATH}"
-HIDDEN = ("/root", "/work", "/home", "/opt", "/run", "/tmp", "/var/lib/postgresql")
+HIDDEN = (str(ROOT), "/root", "/home", "/opt", "/run", "/tmp", "/var/lib/postgresql")
 
 
 class Rehearsal:
