@@ -7,21 +7,14 @@ from pathlib import Path
 import pytest
 
 from api import cloud, mobile, nextstep
-from api.http.error_table import Codes, ErrorTable, ErrorText, by_reason
+from api.http.error_table import Codes, ErrorTable, by_reason
 from api.http.errors import Denied, ErrorResponse, error_response
 from config.reasons import Reason
 from config.refused import Refused
+from tests.api.http.tried_errors import TABLE, TEXTS
 
 APIS = (nextstep.api, cloud.api, mobile.api)
 of_every_api = pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
-
-TEXTS = {
-    "BAD": ErrorText(400, "Bad: {detail}"),
-    "AWAY": ErrorText(503, "Away."),
-    "ERROR_NOT_FOUND": ErrorText(404, "Nothing here."),
-    "ERROR_GENERIC": ErrorText(500, "Broken."),
-}
-CODES = Codes("BAD", invalid="BAD", unavailable="AWAY")
 
 
 @of_every_api
@@ -51,13 +44,13 @@ def test_what_an_endpoint_says_in_its_own_way_is_among_its_errors(api):
 )
 def test_a_table_that_is_not_total_is_not_made(texts, reasons, lacking):
     with pytest.raises(ValueError, match=lacking):
-        ErrorTable(texts, CODES, reasons)
+        ErrorTable(texts, TABLE.codes, reasons)
 
 
 @pytest.mark.parametrize("name", [one.name for one in fields(Codes)])
 def test_a_code_of_every_endpoint_has_a_text(name):
     with pytest.raises(ValueError, match="UNHEARD_OF"):
-        ErrorTable(TEXTS, replace(CODES, **{name: "UNHEARD_OF"}), dict.fromkeys(Reason, "BAD"))
+        ErrorTable(TEXTS, replace(TABLE.codes, **{name: "UNHEARD_OF"}), dict.fromkeys(Reason, "BAD"))
 
 
 def test_a_reason_has_one_code():
