@@ -12,6 +12,7 @@ from api.access.caller import ADMINISTRATION, including
 from api.app import create_app
 from config.vocabulary import Role
 from tests.api.applications import new_home
+from tests.api.audited import audit_rows
 from tests.api.cloud.client import PREFIX, Cloud, checked, in_process
 from tests.api.cloud.routes import of_every_route
 from tests.e2e.client import unique
@@ -139,23 +140,17 @@ def test_tokens_are_no_scheme_where_no_provider_is_named(tmp_path, provider):
     assert (response.status_code, response.headers["WWW-Authenticate"]) == (401, BASIC)
 
 
-def events(app, action):
-    """Rows of the audit, with what is in their `event_data`."""
-    found = app.extensions["nextstep"].audit_log.export(from_ms=None, to_ms=None)
-    return [row for row in map(json.loads, found) if row["action"] == action]
-
-
 def test_the_audit_names_who_bore_the_token_and_never_the_token(app, provider, application):
     subject = unique("batch")
     token = provider.token("nextstep:administrator", sub=subject, client_id="batch-client")
     with in_process(app) as http:
         made = Bearer(http, token).send("POST", "/admin/users", {"username": unique("bank")})
         assert made.status_code == 200
-    [login] = [row for row in events(app, "LOGIN") if row["actor"] == f"token:{subject}"]
+    [login] = [row for row in audit_rows(app, "LOGIN") if row["actor"] == f"token:{subject}"]
     assert login["result"] == "OK"
     details = json.loads(login["event_data"].split("\n", 2)[2])
     assert details == {"issuer": provider.issuer, "subject": subject, "clientId": "batch-client"}
-    [created] = [row for row in events(app, "ACCOUNT_CREATE") if row["actor"] == f"token:{subject}"]
+    [created] = [row for row in audit_rows(app, "ACCOUNT_CREATE") if row["actor"] == f"token:{subject}"]
     for row in (login, created):
         assert not any(part in str(row) for part in token.split("."))
 
@@ -179,7 +174,7 @@ def test_nobody_is_let_in_or_kept_out_untold_after_the_database_was_away(app, be
         assert call().status_code == 503
     status = call().status_code
     assert (status == 200) == (role is Role.READER)
-    told = [row["result"] for row in events(app, "LOGIN") if row["actor"] == actor]
+    told = [row["result"] for row in audit_rows(app, "LOGIN") if row["actor"] == actor]
     assert told == (["OK"] if role is Role.READER else ["OK", "WRONG_ROLE"])
 
 
@@ -188,14 +183,14 @@ def test_what_is_wrong_with_a_token_is_told_to_the_audit_and_the_metrics_in_a_wo
     before = REGISTRY.get_sample_value("nextstep_callers_refused_total", labels) or 0
     bearing(exp=1).send("GET", "/admin/users")
     assert REGISTRY.get_sample_value("nextstep_callers_refused_total", labels) == before + 1
-    assert "TOKEN_EXPIRED" in {row["result"] for row in events(app, "LOGIN") if row["actor"] == "nobody"}
+    assert "TOKEN_EXPIRED" in {row["result"] for row in audit_rows(app, "LOGIN") if row["actor"] == "nobody"}
 
 
 def test_a_missing_role_is_told_to_the_audit_once_in_a_while(app, bearing):
     subject = unique("reader")
     for _ in range(3):
         assert bearing("nextstep:reader", sub=subject).send("POST", "/admin/users", {}).status_code == 403
-    found = [row["result"] for row in events(app, "LOGIN") if row["actor"] == f"token:{subject}"]
+    found = [row["result"] for row in audit_rows(app, "LOGIN") if row["actor"] == f"token:{subject}"]
     assert sorted(found) == ["OK", "WRONG_ROLE"]
 
 
@@ -209,7 +204,7 @@ def test_wrong_tokens_have_to_wait_as_wrong_passwords_do_and_right_ones_do_not(m
         assert set(statuses[10:]) == {429}
         assert answers[-1].headers["Retry-After"]
         assert right.send("GET", "/admin/users").status_code == 200
-    told = [row for row in events(app, "LOGIN") if row["result"] == "TOKEN_MALFORMED"]
+    told = [row for row in audit_rows(app, "LOGIN") if row["result"] == "TOKEN_MALFORMED"]
     assert len(told) == 10
 
 

@@ -1,10 +1,7 @@
 """Administrators see what was told to whom and what failed, by operation or state, and have it sent again; not what was said."""
 
-import json
-
 import pytest
 
-from activities.audit.reading import AuditLog
 from activities.callbacks.enqueue import StatusChange, enqueue_operation
 from activities.callbacks.registry import CallbackTerms
 from activities.deliveries import outbox
@@ -14,6 +11,7 @@ from activities.store import deliveries, delivery_search
 from config.callbacks import CallbackType
 from config.clock import now_ms
 from config.vocabulary import DeliveryState
+from tests.api.audited import audit_rows
 from tests.e2e.client import unique
 
 ALL = "/admin/deliveries"
@@ -136,10 +134,7 @@ def test_what_has_ended_is_sent_again_once_and_the_audit_names_who_wanted_it(app
         assert "lastError" not in again
     for state in ("FAILED", "WAITING"):  # they wait, and are left to the worker
         assert admin.ok("POST", f"{ALL}/{told[state]}/send")["state"] == "WAITING"
-    services = app.extensions["nextstep"]
-    log = AuditLog(services.database, Sealer.of(*services.settings.master_keys))
-    rows = [json.loads(line) for line in log.export(from_ms=None, to_ms=None)]
-    repeated = [one for one in rows if one["action"] == "DELIVERY_REPEAT" and one["application_id"] == bank.app_id]
+    repeated = [one for one in audit_rows(app, "DELIVERY_REPEAT") if one["application_id"] == bank.app_id]
     assert [(one["actor"], one["event_data"].partition("\n")[0]) for one in repeated] == [("admin", "POST")] * 2
     assert told["FAILED"] in repeated[0]["event_data"]
 

@@ -6,13 +6,12 @@ import json
 import pytest
 from temporalio.api.common.v1 import Payload
 
-from activities.audit.reading import AuditLog
 from activities.secrets.payload_cipher import PayloadCipher
-from activities.secrets.sealing import Sealer
 from api.app import create_app
 from config import master_key
 from config.vocabulary import Role
 from tests.api.applications import new_home
+from tests.api.audited import audit_rows
 from tests.e2e.client import unique
 from tests.lone_settings import lone
 from workflows.temporal.payload_encryption import EncryptingCodec
@@ -60,10 +59,7 @@ def ask(app, which, body, *, account=ADMIN, origin=None, **headers):
 
 def audited(app):
     """Who decrypted, and what the trail says of it."""
-    services = app.extensions["nextstep"]
-    sealer = Sealer.of(*services.settings.master_keys)
-    rows = map(json.loads, AuditLog(services.database, sealer).export(from_ms=None, to_ms=None))
-    return [(row["actor"], row["event_data"]) for row in rows if row["action"] == "PAYLOAD_DECRYPT"]
+    return [(row["actor"], row["event_data"]) for row in audit_rows(app, "PAYLOAD_DECRYPT")]
 
 
 def test_what_is_encrypted_is_read_beside_what_is_not(app, codec):

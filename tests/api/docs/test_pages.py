@@ -11,10 +11,9 @@ from openapi_spec_validator import validate
 from api import docs
 from api.docs.document import build
 from api.http.blueprint import ApiBlueprint
-from api.http.error_table import Codes, ErrorTable, ErrorText
-from config.reasons import Reason
 from tests.api.conformance import document
 from tests.api.docs.reading import JSON, PREFIX, of_every_api
+from tests.api.http.tried_errors import TABLE
 
 
 class References(HTMLParser):
@@ -86,21 +85,7 @@ def test_unknown_assets_are_not_found_as_json(client, path):
 
 
 def test_a_page_may_stand_at_another_address_of_another_api():
-    api = ApiBlueprint(
-        "other",
-        "/other",
-        ErrorTable(
-            {
-                "ERROR_REQUEST": ErrorText(400, "Invalid: {detail}"),
-                "ERROR_NOT_FOUND": ErrorText(404, "Not found."),
-                "SERVICE_UNAVAILABLE": ErrorText(503, "Unavailable: {detail}"),
-                "ERROR_GENERIC": ErrorText(500, "Broken."),
-            },
-            Codes("ERROR_REQUEST", invalid="ERROR_REQUEST", unavailable="SERVICE_UNAVAILABLE"),
-            dict.fromkeys(Reason, "ERROR_REQUEST"),
-        ),
-        documentation="/swagger-ui/index.html",
-    )
+    api = ApiBlueprint("other", "/other", TABLE, documentation="/swagger-ui/index.html")
 
     @api.endpoint("GET /thing", tag="Things")
     def thing():
