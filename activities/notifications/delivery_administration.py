@@ -59,7 +59,7 @@ class DeliveryAdministration:
                     start=start,
                     size=size,
                 )
-            # Or of one change, as lists call it.
+            # Or of one change, as lists call it. Few: with the other conditions SQLite would look through all of an application.
             told = delivery_search.list_of_events(session, [subject, *delivery_search.event_keys(subject)])[::-1]
         fitting = [
             one
