@@ -4,8 +4,7 @@ Passwords are generated here, told once and never again; only their hashes are k
 """
 
 from collections import Counter
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from activities.accounts.login_throttle import LoginBrakes, LoginPlace, Rules
 from activities.accounts.password_checks import PasswordChecks
@@ -87,7 +86,7 @@ class Accounts:
             return None
         login = f"{username}\0{stored_hash}\0{place.pair}"
         if self._logins.is_news(login) or not remembered:
-            with _acting(username), self._database.write() as session:
+            with origin.act_as(username), self._database.write() as session:
                 self._brakes.record_success(session, place)
                 trail.record(session, Event(Action.LOGIN, OK))
             self._logins.remember(login)
@@ -97,7 +96,7 @@ class Accounts:
         """Tell the audit, once in a while, that somebody with a right password was kept out."""
         login = f"{username}\0{reason}"
         if self._logins.is_news(login):
-            with _acting(username), self._database.write() as session:
+            with origin.act_as(username), self._database.write() as session:
                 trail.record(session, Event(Action.LOGIN, reason))
             self._logins.remember(login)
 
@@ -115,7 +114,7 @@ class Accounts:
 
     def _record_wrong(self, username: str | None, place: LoginPlace) -> None:
         """Count it, and tell the audit; a name that no account has may be a mistyped password, and is not told."""
-        with _acting(username or NOBODY), self._database.write() as session:
+        with origin.act_as(username or NOBODY), self._database.write() as session:
             details = {
                 "failures": self._brakes.count_failure(session, place),
                 "refused": self._refusals.pop(place.pair, 0),
@@ -212,10 +211,6 @@ class Accounts:
             store.withdraw(session, username, application_id)
             _audit(session, Action.ACCOUNT_APPLICATION_WITHDRAW, username, application_id)
             return _account(store.get(session, username))
-
-
-def _acting(username: str) -> AbstractContextManager[None]:
-    return origin.assume(replace(origin.current(), actor=username))
 
 
 def _audit(

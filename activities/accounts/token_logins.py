@@ -4,7 +4,7 @@ A right token waits for nothing: it cannot be guessed. What is wrong is counted 
 wait as they do; so whoever sends rubbish fills neither the audit nor the log.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from activities.access_tokens.grants import FLOWS, applications, roles
 from activities.access_tokens.refused import TokenRefused
@@ -71,13 +71,13 @@ class TokenLogins:
         details = {"issuer": self.tokens.rules.issuer}
         if token is not None:
             details |= {"subject": token.subject} | ({"clientId": token.client_id} if token.client_id else {})
-        with origin.assume(replace(origin.current(), actor=name)), self._database.write() as session:
+        with origin.act_as(name), self._database.write() as session:
             trail.record(session, Event(Action.LOGIN, result, details=details))
 
     def _count_wrong(self, refusal: TokenRefused) -> None:
         address = origin.current().address
         self._brakes.check_address(address)
-        with origin.assume(replace(origin.current(), actor=NOBODY)), self._database.write() as session:
+        with origin.act_as(NOBODY), self._database.write() as session:
             details = {"failures": self._brakes.count_address_failure(session, address)}
             unproved.record(session, Event(Action.LOGIN, refusal.failure, details=details), None)
 

@@ -4,7 +4,7 @@ It is kept in the context of the thread or task, so that nothing in between has 
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
@@ -62,3 +62,8 @@ def assume(origin: Origin = _NOBODY) -> Iterator[None]:
         yield
     finally:
         begin(before)
+
+
+def act_as(actor: str) -> AbstractContextManager[None]:
+    """For a while somebody is known to be who sends the current request."""
+    return assume(replace(current(), actor=actor))
