@@ -84,17 +84,14 @@ def provider_address(text: str) -> str:
         raise AddressInvalid(
             "is not a web address, such as https://login.bank.example/realms/bank (no user, no fragment)"
         )
-    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
-        raise AddressInvalid("must be https: on the way others could change the keys that tokens are verified by")
+    _check_way(parts, "could change the keys that tokens are verified by")
     return text
 
 
 def secure_address(text: str, secrets: str) -> str:
     """A web address that is told `secrets`, as an error names them: of https; of http on this machine alone."""
     address = web_address(text)
-    parts = urlsplit(address)
-    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
-        raise AddressInvalid(f"must be https: on the way others would read {secrets}")
+    _check_way(urlsplit(address), f"would read {secrets}")
     return address
 
 
@@ -111,6 +108,11 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _check_way(parts: SplitResult, danger: str) -> None:
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+        raise AddressInvalid(f"must be https: on the way others {danger}")
 
 
 def _is_base(text: str) -> bool:

@@ -64,18 +64,14 @@ def _one_of(*words: str) -> Callable[[str], str]:
 
 
 def _number(most: float = math.inf) -> Callable[[str], str]:
+    allowed = "must be a number, 0 or more" if most == math.inf else f"must be a number from 0 to {most:g}"
+
     def complain(value: str) -> str:
         try:
             fits = 0 <= float(value) <= most
         except ValueError:
             fits = False
-        return (
-            ""
-            if fits
-            else "must be a number, 0 or more"
-            if most == math.inf
-            else f"must be a number from 0 to {most:g}"
-        )
+        return "" if fits else allowed
 
     return complain
 

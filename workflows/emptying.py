@@ -36,8 +36,11 @@ async def until_empty(operations: Client, deliveries: Client, task_queue: str) -
             empty_since = None
         else:
             now = time.monotonic()
-            empty_since = None if left else now if empty_since is None else empty_since
-            if empty_since is not None and now - empty_since >= _EMPTY_SECONDS:
+            if left:
+                empty_since = None
+            elif empty_since is None:
+                empty_since = now
+            elif now - empty_since >= _EMPTY_SECONDS:
                 log.info("nothing is open on the task queue %s any more", task_queue)
                 return
             if left and now - told_at >= _TOLD_SECONDS:
