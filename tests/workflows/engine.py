@@ -1,6 +1,7 @@
 """An engine inside the test's process: a Temporal server, our worker in its sandbox, a SQLite database."""
 
 import asyncio
+import json
 import shutil
 import sys
 import threading
@@ -10,12 +11,15 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.enums.v1 import EventType, IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
+from temporalio.api.workflowservice.v1 import RequestCancelWorkflowExecutionRequest
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.audit import trail
+from activities.audit.reading import AuditLog
 from activities.secrets.sealing import Sealer
 from activities.store import operations
 from activities.store.database import Database
@@ -87,6 +91,21 @@ class Engine:
 
     def row(self, operation_id):
         return operations.read(self.database, operation_id).row
+
+    def audited(self):
+        """The rows of the audit."""
+        return [*map(json.loads, AuditLog(self.database, self.sealer).export(from_ms=None, to_ms=None))]
+
+    async def cancel_as(self, identity, workflow_id, reason=""):
+        """As the Temporal UI and `temporal workflow cancel` do."""
+        await self.client.workflow_service.request_cancel_workflow_execution(
+            RequestCancelWorkflowExecutionRequest(
+                namespace=self.client.namespace,
+                workflow_execution=WorkflowExecution(workflow_id=workflow_id),
+                reason=reason,
+                identity=identity,
+            )
+        )
 
     def forgetful_worker(self, task_queue):
         """A worker of a queue of its own, to be entered, that replays each workflow at every task.

@@ -1,13 +1,8 @@
 """How operations stand in Temporal's lists once they have ended: how their workflows closed, their attributes, and the words."""
 
-import json
-
 import pytest
-from temporalio.api.common.v1 import WorkflowExecution
-from temporalio.api.workflowservice.v1 import RequestCancelWorkflowExecutionRequest
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.audit.reading import AuditLog
 from activities.store import templated_operations
 from tests.workflows.closed import Closed
 from tests.workflows.engine import started
@@ -15,6 +10,7 @@ from tests.workflows.operation.listening_bank import asking
 from tests.workflows.operation.phone_operation import begun
 from workflows.operation.model import Cancellation
 from workflows.temporal import histories
+from workflows.temporal.identifiers import of_operation
 from workflows.temporal.search_attributes import REASON, STATUS
 
 PASSWORD = "USERNAME_PASSWORD_AUTH"
@@ -136,27 +132,14 @@ async def test_an_untouched_operation_that_expires_is_told_so_by_its_only_task(e
 
 def audited(operation):
     """The audit's rows of its states that were written after its creation."""
-    rows = map(
-        json.loads, AuditLog(operation.engine.database, operation.engine.sealer).export(from_ms=None, to_ms=None)
-    )
+    rows = operation.engine.audited()
     return [row for row in rows if (row["operation_id"], row["action"]) == (operation.operation_id, "OPERATION")]
-
-
-async def cancel_as(engine, operation, reason, identity):
-    """As the Temporal UI and `temporal workflow cancel` do."""
-    await engine.client.workflow_service.request_cancel_workflow_execution(
-        RequestCancelWorkflowExecutionRequest(
-            namespace=engine.client.namespace,
-            workflow_execution=WorkflowExecution(workflow_id=operation.operation_id),
-            reason=reason,
-            identity=identity,
-        )
-    )
 
 
 async def test_an_operator_s_reason_reaches_the_bank_and_the_audit_knows_who_pressed(engine):
     bank = await asking(engine)
-    await cancel_as(engine, bank.operation, "Customer called Canceled from the Web UI by eva", "eva@desk")
+    reason = "Customer called Canceled from the Web UI by eva"
+    await engine.cancel_as("eva@desk", of_operation(bank.operation.operation_id), reason)
     assert (await bank.operation.closed()).status == "CANCELED"
     with engine.database.read() as session:
         assert templated_operations.find(session, bank.operation.operation_id).status_reason == "CUSTOMER_CALLED"

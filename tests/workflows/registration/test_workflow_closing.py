@@ -1,12 +1,7 @@
 """How registrations stand in Temporal's lists once they have ended."""
 
-import json
-
 import pytest
-from temporalio.api.common.v1 import WorkflowExecution
-from temporalio.api.workflowservice.v1 import RequestCancelWorkflowExecutionRequest
 
-from activities.audit.reading import AuditLog
 from tests.workflows.closed import Closed
 from tests.workflows.registration.running import running
 from tests.workflows.registration.terms import WRONG
@@ -89,14 +84,8 @@ async def test_each_end_is_told_by_the_list_and_explained(engine, end, status, r
 
 async def test_the_audit_knows_which_operator_canceled(engine):
     registration = await running(engine)
-    await engine.client.workflow_service.request_cancel_workflow_execution(
-        RequestCancelWorkflowExecutionRequest(
-            namespace=engine.client.namespace,
-            workflow_execution=WorkflowExecution(workflow_id=of_registration(registration.id)),
-            identity="eva@desk",
-        )
-    )
+    await engine.cancel_as("eva@desk", of_registration(registration.id))
     assert (await registration.closed()).status == "CANCELED"
-    rows = map(json.loads, AuditLog(engine.database, engine.sealer).export(from_ms=None, to_ms=None))
-    found = [(row["actor"], row["action"], row["result"]) for row in rows if row["registration_id"] == registration.id]
+    rows = [row for row in engine.audited() if row["registration_id"] == registration.id]
+    found = [(row["actor"], row["action"], row["result"]) for row in rows]
     assert found == [("operator:eva@desk", "REGISTRATION", "INTERRUPTED")]

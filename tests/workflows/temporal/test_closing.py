@@ -6,19 +6,14 @@ import pytest
 from temporalio.worker import Replayer, Worker
 
 from tests.workflows.closed import Closed, closed
-from tests.workflows.engine import Engine
 from tests.workflows.temporal.closes import Closes
 from workflows import worker
 from workflows.temporal.payloads import CONVERTER
 
-pytestmark = pytest.mark.xdist_group("workflow_client")
 
-
-@pytest.fixture(scope="module")
-def engine(servers, tmp_path_factory):
-    running = Engine(tmp_path_factory.mktemp("closing"), skipping=False)
-    yield running
-    running.stop()
+@pytest.fixture
+def engine(live_engine):
+    return live_engine
 
 
 ENDS = {
