@@ -15,8 +15,9 @@ from typing import Any
 
 import httpx
 
-from tests.campaign.agreement import compared, settled, verified
+from tests.campaign.agreement import settled
 from tests.campaign.crowd import Crowd
+from tests.campaign.outcome import outcome, unexpected
 from tests.campaign.rig import listening, running, written
 from tests.campaign.small_disk import SmallDisk, mounted
 from tests.e2e.stack import Stack
@@ -89,22 +90,14 @@ def _case(case: str, folder: Path, other: Path, asked: argparse.Namespace) -> di
         with Crowd(bank, asked.people, asked.seed).walking() as walked:
             found = full.work(asked.before, asked.full)
             time.sleep(asked.before)
-        found |= {
-            "flows": walked.kinds,
-            "failed": walked.failed,
-            "seen": dict(walked.seen),
-            "left": settled(stack),
-            "faults": compared(stack, walked.ended, list(server.heard)),
-            "audit verified": verified(stack),
-            "said": full.said,
-            "problems": stack.problems(),
-        }
+        left = settled(stack)
+        found |= {"said": full.said, **outcome(stack, walked, list(server.heard), left)}
         server.stop()
     return found
 
 
 def _wrong(found: dict[str, Any]) -> list[str]:
-    others = {name: times for name, times in found["seen"].items() if name.startswith("5") and name != "503"}
+    others = unexpected(found)
     checks = {
         "readiness said UP while it was full": found["up"],
         "readiness never said DOWN": not found["down"],
