@@ -8,7 +8,6 @@ from temporalio import activity
 from temporalio.service import RPCError
 
 from activities.audit import origin
-from activities.audit.origin import Origin
 from activities.projection.activities import ProjectionActivities
 from activities.store.operations import OperationProjection
 from activities.store.registrations import RegistrationProjection
@@ -17,6 +16,7 @@ from config.printable import clean
 from workflows.temporal import histories
 from workflows.temporal.client import EngineUnavailable, Temporal
 from workflows.temporal.identifiers import of_operation, of_registration, shorten
+from workflows.temporal.operator_origin import in_temporal
 
 log = logging.getLogger(__name__)
 
@@ -52,5 +52,5 @@ class OperatorCancellations:
             log.warning("who canceled the workflow %s is not known: %s", workflow_id, error)
         else:
             actor = actors.operator(shorten(clean(who))) if who else actor
-        with origin.assume(Origin(actor=actor, method="TEMPORAL", resource=f"/workflows/{workflow_id}")):
+        with origin.assume(in_temporal(workflow_id, actor)):
             yield
