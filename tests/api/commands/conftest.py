@@ -7,6 +7,9 @@ import pytest
 
 from config import master_key
 from config.settings import Settings
+from tests.api.cloud.client import Cloud
+from tests.api.mobile.conftest import Bank
+from tests.e2e.in_clear import http_client
 from tests.migrated import by_copying
 
 
@@ -26,6 +29,14 @@ def beside(stack, monkeypatch):
         if name.startswith("NEXTSTEP_") and value:
             monkeypatch.setenv(name, value)
     return stack
+
+
+@pytest.fixture
+def cloud_bank(beside):
+    """A bank at that stack, and the line of its phones."""
+    url = beside.settings.base_url
+    with http_client(base_url=url, timeout=60) as client, http_client(timeout=15) as phones:
+        yield Bank(Cloud(client, beside.admin), url, phones)
 
 
 @pytest.fixture

@@ -13,10 +13,7 @@ from api.commands.operator_account import account
 from config.clock import now_ms
 from config.settings import load
 from config.vocabulary import RegistrationStatus
-from tests.api.cloud.client import Cloud
-from tests.api.mobile.conftest import Bank
 from tests.e2e.client import unique
-from tests.e2e.in_clear import http_client
 from tests.e2e.processes import until
 
 MINUTE_MS, DAY_MS = 60_000, 86_400_000
@@ -109,40 +106,30 @@ def test_a_reason_is_a_word(alone, reason):
 # With the servers.
 
 
-def test_a_phone_is_shown_and_blocked_and_the_bank_can_unblock_it(beside):
-    url = beside.settings.base_url
-    with http_client(base_url=url, timeout=60) as client, http_client(timeout=15) as phones:
-        bank = Bank(Cloud(client, beside.admin), url, phones)
-        phone = bank.registered(user_id=unique("user"))
-        begun = bank.invite(unique("user"))["registrationId"]
-        active = phone.registration.activation_id
-        # Its workflow ends behind the answer to the commit.
-        until(lambda: document("show", active)["workflow"]["status"] == "COMPLETED", beside.worker)
-        page = document("show", active)
-        assert (page["status"], page["hasDevice"], page["workflow"]["status"]) == ("ACTIVE", True, "COMPLETED")
-        assert document("show", begun)["workflow"]["status"] == "RUNNING"
-        assert run("block", active, input="n\n").exit_code == 1
-        done = run("block", active, begun, "nobody", "--reason", "STOLEN", "--yes")
-        assert (done.exit_code, done.stdout) == (1, f"{active}: BLOCKED\n")
-        not_yet, unknown = done.stderr.splitlines()
-        assert not_yet == f"nextstep: {begun}: Activation is CREATED, you can only REMOVE it."
-        assert unknown.startswith("nextstep: nobody: there is no such registration")
-        assert (bank.of(phone)["registrationStatus"], document("show", active)["reason"]) == ("BLOCKED", "STOLEN")
-        statement = "SELECT actor FROM audit WHERE registration_id = :id AND action = 'REGISTRATION_BLOCK'"
-        assert beside.sql(statement, id=active) == [{"actor": f"operator:{account()}"}]
-        bank.change(phone, "UNBLOCK")
-        assert bank.of(phone)["registrationStatus"] == "ACTIVE"
+def test_a_phone_is_shown_and_blocked_and_the_bank_can_unblock_it(cloud_bank, beside):
+    phone = cloud_bank.registered(user_id=unique("user"))
+    begun = cloud_bank.invite(unique("user"))["registrationId"]
+    active = phone.registration.activation_id
+    # Its workflow ends behind the answer to the commit.
+    until(lambda: document("show", active)["workflow"]["status"] == "COMPLETED", beside.worker)
+    page = document("show", active)
+    assert (page["status"], page["hasDevice"], page["workflow"]["status"]) == ("ACTIVE", True, "COMPLETED")
+    assert document("show", begun)["workflow"]["status"] == "RUNNING"
+    assert run("block", active, input="n\n").exit_code == 1
+    done = run("block", active, begun, "nobody", "--reason", "STOLEN", "--yes")
+    assert (done.exit_code, done.stdout) == (1, f"{active}: BLOCKED\n")
+    not_yet, unknown = done.stderr.splitlines()
+    assert not_yet == f"nextstep: {begun}: Activation is CREATED, you can only REMOVE it."
+    assert unknown.startswith("nextstep: nobody: there is no such registration")
+    assert (cloud_bank.of(phone)["registrationStatus"], document("show", active)["reason"]) == ("BLOCKED", "STOLEN")
+    statement = "SELECT actor FROM audit WHERE registration_id = :id AND action = 'REGISTRATION_BLOCK'"
+    assert beside.sql(statement, id=active) == [{"actor": f"operator:{account()}"}]
+    cloud_bank.change(phone, "UNBLOCK")
+    assert cloud_bank.of(phone)["registrationStatus"] == "ACTIVE"
 
 
-@pytest.fixture
-def bank(beside):
-    url = beside.settings.base_url
-    with http_client(base_url=url, timeout=60) as client, http_client(timeout=15) as phones:
-        yield Bank(Cloud(client, beside.admin), url, phones)
-
-
-def test_counters_are_moved_on_once_the_trail_has_it_and_the_phone_follows(bank, beside):
-    phone = bank.registered()
+def test_counters_are_moved_on_once_the_trail_has_it_and_the_phone_follows(cloud_bank, beside):
+    phone = cloud_bank.registered()
     registration_id = phone.registration.activation_id
     beside.sql("UPDATE registration SET last_used_ms = 5 WHERE registration_id = :id", id=registration_id)
     assert run("advance", "--saved", "10", input="n\n").exit_code == 1

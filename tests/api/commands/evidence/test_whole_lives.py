@@ -4,27 +4,16 @@ import base64
 import json
 import zipfile
 
-import pytest
 from click.testing import CliRunner
 
 from api.commands import nextstep as command
 from api.demo.device import wire
 from api.demo.device.headers import AUTHORIZATION
-from tests.api.cloud.client import Cloud
-from tests.api.mobile.conftest import Bank
 from tests.api.mobile.flow_forms import DATA, FORM
 from tests.api.mobile.offline import Offline
 from tests.api.mobile.users import PATH, TWO, User
 from tests.api.nextstep.scenarios.bank import Bank as BankOfUsers
 from tests.api.nextstep.scenarios.codes import new_code, say_both, wrong
-from tests.e2e.in_clear import http_client
-
-
-@pytest.fixture
-def bank(beside):
-    url = beside.settings.base_url
-    with http_client(base_url=url, timeout=60) as client, http_client(timeout=15) as phones:
-        yield Bank(Cloud(client, beside.admin), url, phones)
 
 
 def records(operation_id, folder):
@@ -48,8 +37,8 @@ def approve_in(user, language, operation_id, data):
     wire.unwrap(wire.read(user.phone.line.send(f"{PATH}/authorize", body, headers)))
 
 
-def test_an_approval_tells_the_form_in_the_language_of_the_phone_and_the_bank_that_heard(bank, tmp_path):
-    user = User(bank)
+def test_an_approval_tells_the_form_in_the_language_of_the_phone_and_the_bank_that_heard(cloud_bank, tmp_path):
+    user = User(cloud_bank)
     asked = user.asked()
     [shown] = user.waiting("de")
     approve_in(user, "de", asked["operationId"], shown["data"])
@@ -71,8 +60,8 @@ def test_an_approval_tells_the_form_in_the_language_of_the_phone_and_the_bank_th
     assert found["registration"][0]["userId"] == user.user_id
 
 
-def test_a_rejection_tells_the_form_in_the_language_of_the_operation(bank, tmp_path):
-    user = User(bank)
+def test_a_rejection_tells_the_form_in_the_language_of_the_operation(cloud_bank, tmp_path):
+    user = User(cloud_bank)
     asked = user.asked(language="cs")
     [shown] = user.waiting("cs")
     user.reject(asked, reason="UNEXPECTED_OPERATION")
@@ -82,8 +71,8 @@ def test_a_rejection_tells_the_form_in_the_language_of_the_operation(bank, tmp_p
     assert (found["operation"][0]["status"], answer["context"]["rejectReason"]) == ("REJECTED", "UNEXPECTED_OPERATION")
 
 
-def test_a_code_tells_the_text_that_was_scanned(bank, tmp_path):
-    user = Offline(bank)
+def test_a_code_tells_the_text_that_was_scanned(cloud_bank, tmp_path):
+    user = Offline(cloud_bank)
     operation_id = user.asked()
     qr = user.qr(operation_id)
     code = user.scan(qr)
@@ -94,8 +83,8 @@ def test_a_code_tells_the_text_that_was_scanned(bank, tmp_path):
     assert base64.b64decode(answer["base"].split("&")[3]).decode().startswith(f"{operation_id}&A1*A100.00CZK")
 
 
-def test_a_web_flow_that_a_phone_and_a_bank_went_through_is_told_step_by_step(bank, nextstep, tmp_path):
-    user = User(bank)
+def test_a_web_flow_that_a_phone_and_a_bank_went_through_is_told_step_by_step(cloud_bank, nextstep, tmp_path):
+    user = User(cloud_bank)
     config = {"activationId": user.phone.registration.activation_id}
     method = {"userId": user.user_id, "authMethod": "POWERAUTH_TOKEN", "config": config}
     nextstep.ok("POST", "/user/auth-method", method)
