@@ -8,7 +8,7 @@ from activities.audit.reading import MAX_LISTED, Entry
 from activities.secrets.sealing import Unsealable
 from api.cloud.authorization import managed_applications
 from api.cloud.blueprint import api
-from api.cloud.schema import MAX, CloudSchema
+from api.cloud.schema import MAX, CloudSchema, moment
 from api.http.errors import Denied
 from api.http.schema import Integer, List, String
 from api.http.user_id import UserId
@@ -17,8 +17,6 @@ from config.clock import now_ms
 
 _CODE = "ERROR_AUDIT"
 _DEFAULT_MS = 30 * 86_400_000
-# The year 6429; ids of rows have room for no more.
-_LAST_MS = 2**47 - 1
 
 
 class AuditLogQuery(CloudSchema):
@@ -29,8 +27,8 @@ class AuditLogQuery(CloudSchema):
         required=True,
         error_messages={"required": "Required String parameter 'userId' is not present"},
     )
-    timestamp_from = Integer(min=0, max=_LAST_MS)
-    timestamp_to = Integer(min=0, max=_LAST_MS)
+    timestamp_from = moment()
+    timestamp_to = moment()
 
 
 class AuditItem(CloudSchema):

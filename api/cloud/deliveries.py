@@ -13,7 +13,7 @@ from activities.store.deliveries import StoredDelivery
 from api.cloud.blueprint import api
 from api.cloud.circuits import circuit_members
 from api.cloud.members import sparse
-from api.cloud.schema import MAX, CloudSchema
+from api.cloud.schema import MAX, CloudSchema, moment
 from api.http.schema import Integer, List, String, Word
 from api.services import services
 from config.vocabulary import CircuitState, DeliveryKind, DeliveryState, Role
@@ -22,8 +22,6 @@ _TAG = "Deliveries"
 _ERRORS = ("ERROR_ADMIN",)
 _MAX_LISTED = 500
 _MAX_PAGE = 100_000
-# The year 6429, as for the audit.
-_LAST_MS = 2**47 - 1
 
 
 class DeliveryQuery(CloudSchema):
@@ -33,7 +31,7 @@ class DeliveryQuery(CloudSchema):
     state = Word(DeliveryState)
     kind = Word(DeliveryKind)
     application_id = String(max=MAX)
-    timestamp_from = Integer(min=0, max=_LAST_MS, load_default=0)
+    timestamp_from = moment(load_default=0)
     page_number = Integer(min=0, max=_MAX_PAGE, load_default=0)
     page_size = Integer(min=1, max=_MAX_LISTED, load_default=_MAX_LISTED)
 

@@ -5,11 +5,13 @@ from typing import Any
 
 from marshmallow import ValidationError, validate
 
-from api.http.schema import Sparse, String
+from api.http.schema import Integer, Sparse, String
 from config.names import NAME, WORDS
 from config.printable import unprintable
 
 MAX = 255
+# The year 6429; ids of rows of the audit have room for no more.
+_LAST_MS = 2**47 - 1
 
 
 class CloudSchema(Sparse):
@@ -31,3 +33,8 @@ def name(*, reserved: Collection[str] = (), **options: Any) -> String:
     letters = validate.Regexp(NAME, error=WORDS)
     free = validate.NoneOf(sorted(reserved), error="{input} is a word of the address.")
     return String(min=1, max=MAX, validate=[letters, free] if reserved else [letters], **options)
+
+
+def moment(**options: Any) -> Integer:
+    """When, in a query: milliseconds since the epoch."""
+    return Integer(min=0, max=_LAST_MS, **options)
