@@ -14,7 +14,7 @@ import httpx
 from tests.activities.callbacks.server import BankServer
 from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
-from tests.e2e.in_clear import http_client
+from tests.e2e.hooks import hear_operations
 from tests.e2e.postgres import Postgres
 from tests.e2e.stack import Stack
 from tests.e2e.temporal import CLUSTER, temporal_in
@@ -49,21 +49,11 @@ def _database(ends: ExitStack, postgres: bool) -> dict[str, Any]:
     return {"postgres": server, "database_url": server.create()}
 
 
-def ready(base_url: str) -> bool:
-    """Whether a load balancer would send requests there."""
-    try:
-        with http_client(timeout=5) as http:
-            return http.get(f"{base_url}/health/ready").status_code == 200
-    except httpx.TransportError:
-        return False
-
-
 def listening(bank: Bank) -> BankServer:
     """The bank's server, which hears how operations end."""
     server = BankServer()
     server.start()
-    hook = {"name": "hook", "type": "OPERATION_STATUS_CHANGE", "callbackUrl": server.url, "attributes": ["status"]}
-    bank.cloud.ok("POST", f"/v2/admin/applications/{bank.cloud.app_id}/callbacks", hook)
+    hear_operations(bank, server)
     return server
 
 

@@ -19,7 +19,8 @@ from typing import Any
 from tests.campaign.agreement import settled
 from tests.campaign.crowd import Crowd
 from tests.campaign.outcome import outcome, tell
-from tests.campaign.rig import listening, ready, running, written
+from tests.campaign.rig import listening, running, written
+from tests.e2e.in_clear import is_ready
 from tests.e2e.processes import Process, free_port, until
 from tests.e2e.stack import Stack
 
@@ -57,8 +58,8 @@ def _parts(stack: Stack, second_port: int) -> list[Part]:
     ours = [
         Part("worker 1", stack.worker, stack.ready),
         Part("worker 2", stack.process("worker"), stack.ready),
-        Part("API 1", stack.api, lambda: ready(first)),
-        Part("API 2", stack.process("api", port=second_port), lambda: ready(second)),
+        Part("API 1", stack.api, lambda: is_ready(first)),
+        Part("API 2", stack.process("api", port=second_port), lambda: is_ready(second)),
     ]
     services: dict[str, Process] = getattr(stack.temporal, "services", {})
     return ours + [Part(f"Temporal's {name}", one, stack.ready, is_ours=False) for name, one in services.items()]

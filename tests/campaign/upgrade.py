@@ -26,7 +26,8 @@ from tests.campaign.flows import CONSENT, DATA, PASSWORD, SMS, TOKEN, Ended, Wal
 from tests.campaign.outcome import outcome, tell
 from tests.campaign.patient import Patient
 from tests.campaign.releases import COLUMN, MEMO, Release, next_code
-from tests.campaign.rig import listening, ready, running, written
+from tests.campaign.rig import listening, running, written
+from tests.e2e.in_clear import is_ready
 from tests.e2e.processes import ROOT, Process, free_port, until
 from tests.e2e.stack import Stack
 from workflows.temporal.client import connect
@@ -72,7 +73,7 @@ class Takeover:
         """Until it is ready."""
         api = release.api()
         api.start()
-        until(lambda: ready(release.base_url), api, seconds=_READY_SECONDS, pause=0.2)
+        until(lambda: is_ready(release.base_url), api, seconds=_READY_SECONDS, pause=0.2)
         return api
 
     def end(self, process: Process, name: str) -> None:
@@ -183,7 +184,7 @@ def _upgraded(
         stack.sql(f"SELECT 1 FROM information_schema.columns WHERE column_name = '{COLUMN}'"), "it has no new column"
     )
     time.sleep(_STEADY_SECONDS)
-    takeover.check(ready(old.base_url), "the earlier API is not ready on the later schema")
+    takeover.check(is_ready(old.base_url), "the earlier API is not ready on the later schema")
     with step("the later release's worker polls"):
         new_worker = takeover.start_worker(new)
         ends.callback(new_worker.stop)
@@ -226,7 +227,7 @@ def _rolled_back(
         ends.callback(back.stop)
     with step("the earlier release's API is ready again, on the later schema"):
         stack.api.start()
-        until(lambda: ready(old.base_url), stack.api, seconds=_READY_SECONDS, pause=0.2)
+        until(lambda: is_ready(old.base_url), stack.api, seconds=_READY_SECONDS, pause=0.2)
     time.sleep(_STEADY_SECONDS)
     with step("the later API has ended"):
         takeover.end(new_api, "the later API")

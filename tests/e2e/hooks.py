@@ -11,6 +11,13 @@ EVERYTHING = ["userId", "activationName", "deviceInfo", "platform", "protocol", 
 PATIENCE = 150
 
 
+def hear_operations(bank, server):
+    """Have the bank's server told how its operations end: the address of the callback that tells it."""
+    path = f"/v2/admin/applications/{bank.cloud.app_id}/callbacks"
+    new = {"name": "hook", "type": "OPERATION_STATUS_CHANGE", "callbackUrl": server.url, "attributes": ["status"]}
+    return f"{path}/{bank.cloud.ok('POST', path, new)['id']}"
+
+
 class Listening:
     """A callback of a bank's application, and the server that it calls."""
 

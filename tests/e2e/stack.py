@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx
 from sqlalchemy import create_engine, text
 from temporalio.client import Client
 
@@ -19,7 +18,7 @@ from config.definitions.load import load as load_definitions
 from locales.catalogs import Catalogs
 from tests.e2e import histories
 from tests.e2e.client import NextStep
-from tests.e2e.in_clear import http_client
+from tests.e2e.in_clear import is_ready
 from tests.e2e.processes import Process, foreign_environ, free_port, listening, until
 from tests.e2e.temporal import temporal_in
 from tests.lone_settings import lone
@@ -106,11 +105,7 @@ class Stack:
         until(self.ready, self.temporal, self.worker, self.api, seconds=seconds, pause=0.1)
 
     def ready(self):
-        try:
-            with http_client(timeout=5) as http:
-                return http.get(f"{self.settings.base_url}/health/ready").status_code == 200
-        except httpx.TransportError:
-            return False
+        return is_ready(self.settings.base_url)
 
     def client(self, seconds=60):
         return NextStep(self.settings.base_url, seconds)

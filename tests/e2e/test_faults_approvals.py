@@ -10,7 +10,7 @@ from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
 from tests.api.mobile.users import User
 from tests.e2e.deaths import VICTIMS, kill, until_done
-from tests.e2e.hooks import PATIENCE
+from tests.e2e.hooks import PATIENCE, hear_operations
 from tests.e2e.in_clear import http_client
 from tests.e2e.processes import until
 
@@ -27,12 +27,10 @@ def bank(faulty):
 def server(faulty, bank):
     """The bank's own, which is called when an operation has ended."""
     with serving() as found:
-        path = f"/v2/admin/applications/{bank.cloud.app_id}/callbacks"
-        new = {"name": "hook", "type": "OPERATION_STATUS_CHANGE", "callbackUrl": found.url, "attributes": ["status"]}
-        made = bank.cloud.ok("POST", path, new)
+        callback = hear_operations(bank, found)
         yield found
         faulty.restore()
-        bank.cloud.ok("DELETE", f"{path}/{made['id']}")
+        bank.cloud.ok("DELETE", callback)
 
 
 def approved(user, operation):

@@ -14,6 +14,7 @@ from tests.api.mobile.conftest import Bank
 from tests.api.mobile.users import PAYMENT, User
 from tests.documents import promql
 from tests.e2e.collector import Collector
+from tests.e2e.hooks import hear_operations
 from tests.e2e.in_clear import http_client
 from tests.e2e.processes import free_port, until
 from tests.e2e.stack import Stack
@@ -52,9 +53,7 @@ def bank(observed):
 def server(bank):
     """The bank's own, which is called when an operation has ended."""
     with serving() as found:
-        path = f"/v2/admin/applications/{bank.cloud.app_id}/callbacks"
-        hook = {"name": "hook", "type": "OPERATION_STATUS_CHANGE", "callbackUrl": found.url, "attributes": ["status"]}
-        bank.cloud.ok("POST", path, hook)
+        hear_operations(bank, found)
         yield found
 
 
