@@ -1,22 +1,30 @@
-"""The one string that an app is shipped with: its key, its secret and the server's master key (`powerauth-protocol.md` §0.4)."""
+"""The one string that an app is shipped with: its key, its secret, and the server's master keys.
 
-from dataclasses import dataclass
+Source: `powerauth-protocol.md` §0.4, `powerauth-protocol-4.md` §12.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from io import BytesIO
 
 from api.demo.device import points, wire
 from api.demo.device.failures import Unreadable, Untrusted
 
 _VERSION = 1
-_MASTER_KEY = 1  # the only kind of key there is: P-256
+_P256 = 1  # the kind of master key that protocols 3.0 to 3.3 use
 
 
 @dataclass(frozen=True, slots=True)
 class PhoneSdkConfig:
-    """`application_key` and `application_secret` are Base64 of 16 bytes each, as text."""
+    """`application_key` and `application_secret` are Base64 of 16 bytes each, as text.
+
+    `further_master_keys` are those of other kinds, as they are written: protocol 4 reads those that it knows.
+    """
 
     application_key: str
     application_secret: str
     master_public_key: points.PublicKey
+    further_master_keys: Mapping[int, bytes] = field(default_factory=dict)
 
 
 def parse(text: str) -> PhoneSdkConfig:
@@ -26,13 +34,24 @@ def parse(text: str) -> PhoneSdkConfig:
         _expect(source.read(1) == bytes([_VERSION]), "its version is unknown")
         key, secret = _chunk(source), _chunk(source)
         _expect(len(key) == len(secret) == 16, "key and secret have 16 bytes")
-        _expect(_count(source) == 1, "there is one master key")
-        _expect(source.read(1) == bytes([_MASTER_KEY]), "the kind of the master key is unknown")
-        master = points.public_key(_chunk(source))
-        _expect(not source.read(), "something follows the master key")
+        masters = _master_keys(source)
+        _expect(not source.read(), "something follows the master keys")
+        _expect(_P256 in masters, "there is no master key on P-256")
+        master = points.public_key(masters.pop(_P256))
     except (ValueError, Untrusted) as error:
         raise Unreadable(f"the SDK configuration is damaged: {error}") from None
-    return PhoneSdkConfig(wire.b64(key), wire.b64(secret), master)
+    return PhoneSdkConfig(wire.b64(key), wire.b64(secret), master, masters)
+
+
+def _master_keys(source: BytesIO) -> dict[int, bytes]:
+    """The keys by their kinds; a kind that nobody knows is no fault."""
+    found: dict[int, bytes] = {}
+    for _ in range(_count(source)):
+        kind = source.read(1)
+        _expect(bool(kind), "it ends early")
+        _expect(kind[0] not in found, "two master keys are of one kind")
+        found[kind[0]] = _chunk(source)
+    return found
 
 
 def _chunk(source: BytesIO) -> bytes:

@@ -24,6 +24,14 @@ def test_lengths_may_take_two_and_four_bytes(length):
     assert points.public_bytes(found.master_public_key, compressed=False) == POINT
 
 
+def test_further_master_keys_are_kept_by_their_kinds_in_any_order():
+    further = b"\x02\x03abc\x7f\x00"
+    for keys in (b"\x01\x41" + POINT + further, further + b"\x01\x41" + POINT):
+        found = sdk_config.parse(wire.b64(USUAL[:35] + b"\x03" + keys))
+        assert points.public_bytes(found.master_public_key, compressed=False) == POINT
+        assert found.further_master_keys == {2: b"abc", 0x7F: b""}
+
+
 @pytest.mark.parametrize(
     "damaged",
     [
@@ -34,6 +42,8 @@ def test_lengths_may_take_two_and_four_bytes(length):
         USUAL[:35] + b"\x02" + USUAL[36:],
         USUAL[:36] + b"\x02" + USUAL[37:],
         USUAL[:-1] + bytes([USUAL[-1] ^ 1]),
+        USUAL[:35] + b"\x02" + USUAL[36:] + USUAL[36:],
+        USUAL[:35] + b"\x00",
         b"\x01\x0f" + KEY[:15] + USUAL[18:],
         USUAL[:37] + b"\xc0",
     ],
@@ -42,9 +52,11 @@ def test_lengths_may_take_two_and_four_bytes(length):
         "version 2",
         "short",
         "long",
-        "two keys",
-        "another kind",
+        "one key less than it says",
+        "another kind alone",
         "no point",
+        "two keys of one kind",
+        "no key",
         "a key of 15 bytes",
         "ends in a length",
     ],
