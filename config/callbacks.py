@@ -39,6 +39,7 @@ ATTRIBUTES = {
         "failureCount",
         "maxFailureCount",
         "signatureType",
+        "authenticationCodeType",
         "externalId",
         "timestampCreated",
         "timestampExpires",

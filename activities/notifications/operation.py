@@ -148,6 +148,7 @@ def _facts(session: Session, row: Operation, pinned_template: TemplatedOperation
         "failureCount": progress.failure_count,
         "maxFailureCount": pinned_template.max_failure_count,
         "signatureType": pinned_template.factors,
+        "authenticationCodeType": pinned_template.factors,  # the same, by its name since 2.0
         "externalId": row.external_transaction_id,
         "timestampCreated": row.created_ms,
         "timestampExpires": row.expires_ms,

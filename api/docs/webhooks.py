@@ -18,6 +18,8 @@ _NUMBER: JsonSchema = {"type": "integer", "format": "int32"}
 _MOMENT: JsonSchema = {"type": "integer", "format": "int64"}
 _TEXTS: JsonSchema = {"type": "array", "items": _TEXT}
 _FREE: JsonSchema = {"type": "object", "additionalProperties": True}
+_FACTORS: JsonSchema = {"type": "array", "items": {"$ref": f"#/components/schemas/{ApprovalFactors.__name__}"}}
+_APPROVED_BY = ["possession_knowledge", "possession_biometry"]
 
 
 def _word(words: type[Any]) -> JsonSchema:
@@ -40,11 +42,8 @@ _OF_OPERATIONS: Final[Mapping[str, JsonSchema]] = {
     "data": _member(_TEXT, "What the user signs.", DATA),
     "failureCount": _member(_NUMBER, OPERATIONS["failureCount"], 0),
     "maxFailureCount": _member(_NUMBER, OPERATIONS["maxFailureCount"], 5),
-    "signatureType": _member(
-        {"type": "array", "items": {"$ref": f"#/components/schemas/{ApprovalFactors.__name__}"}},
-        "With which factors it may be approved.",
-        ["possession_knowledge", "possession_biometry"],
-    ),
+    "signatureType": _member(_FACTORS, "With which factors it may be approved.", _APPROVED_BY),
+    "authenticationCodeType": _member(_FACTORS, "The same as `signatureType`, by its name since 2.0.", _APPROVED_BY),
     "externalId": _member(_TEXT, OPERATIONS["externalId"], "ext-12345"),
     "timestampCreated": _member(_MOMENT, "When it was created, in milliseconds since the epoch.", CREATED_MS),
     "timestampExpires": _member(_MOMENT, OPERATIONS["timestampExpires"], CREATED_MS + 300_000),

@@ -45,7 +45,14 @@ class Desk:
     def store(self, texts=None, parameters=None, language="en", **columns):
         columns = {"user_id": "roman", "operation_name": "payment", "asks_phone_since": 1, **columns}
         pinned_template = TemplatedOperation(
-            "one", "payment", json.dumps([MTOKEN]), language, "[]", "", 5, json.dumps(parameters or {})
+            "one",
+            "payment",
+            json.dumps([MTOKEN]),
+            language,
+            '["possession_knowledge"]',
+            "",
+            5,
+            json.dumps(parameters or {}),
         )
         with self.database.write() as session:
             operations.insert(session, operation(**columns), whole=True)
@@ -78,8 +85,10 @@ class Desk:
             }
 
     def message(self, stored):
-        opened = self.bank.sealer.open(stored.payload, "delivery", stored.delivery_id, "payload")
-        return PushMessage.of(json.loads(opened))
+        return PushMessage.of(self.members(stored))
+
+    def members(self, stored):
+        return json.loads(self.bank.sealer.open(stored.payload, "delivery", stored.delivery_id, "payload"))
 
 
 @pytest.fixture
@@ -194,3 +203,16 @@ def test_an_operation_whose_name_no_push_can_carry_is_called_back(desk):
     assert [one.state for one in desk.waits()["push"]] == [DeliveryState.FAILED]
     told = desk.ended("APPROVED")
     assert [one.state for one in told["callback"]] == [DeliveryState.WAITING]
+
+
+def test_a_callback_chooses_by_which_name_it_is_told_of_the_factors(desk):
+    names = ("signatureType", "authenticationCodeType")
+    registry = CallbackRegistry(desk.database, desk.bank.sealer, private=True)
+    for chosen in ((), *((name,) for name in names), names):
+        terms = CallbackTerms("bank", "http://127.0.0.1:1/", chosen)
+        registry.create(MTOKEN, CallbackType.OPERATION_STATUS_CHANGE, terms)
+    desk.store()
+    told = [desk.members(one) for one in desk.ended("APPROVED")["callback"]]
+    found = sorted([(name, members[name]) for name in names if name in members] for members in told)
+    by = ["possession_knowledge"]
+    assert found == [[], [], [(names[1], by)], [(names[0], by)], [(names[0], by), (names[1], by)]]

@@ -41,6 +41,9 @@ class Listener:
         return self.of(operation_id)
 
 
+FACTORS = ("signatureType", "authenticationCodeType")
+
+
 @pytest.fixture(scope="module")
 def listener(bank):
     found = Listener()
@@ -51,7 +54,15 @@ def listener(bank):
             "name": "operations",
             "type": "OPERATION_STATUS_CHANGE",
             "callbackUrl": found.url,
-            "attributes": ["userId", "status", "operationType", "failureCount", "additionalData", "externalId"],
+            "attributes": [
+                "userId",
+                "status",
+                "operationType",
+                "failureCount",
+                "additionalData",
+                "externalId",
+                *FACTORS,
+            ],
         },
     )
     yield found
@@ -77,6 +88,7 @@ def test_a_waiting_operation_is_pushed_and_its_end_too_and_the_bank_is_called(us
     assert (body["type"], body["status"], body["userId"]) == ("OPERATION", "APPROVED", user.user_id)
     assert (body["externalId"], body["failureCount"]) == ("T-9", 0)
     assert body["additionalData"]["authFactor"] == "possession_knowledge"
+    assert [body[name] for name in FACTORS] == [["possession_knowledge", "possession_biometry"]] * 2
     told = shown(stack, user, 2)[-1]
     assert told.silent
     assert told.extras["mtokenOperationResult"] == "authentication.success"
