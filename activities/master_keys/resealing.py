@@ -28,6 +28,9 @@ from activities.store.tables import (
     TemplatedOperationRow,
     TemporaryKeyRow,
     TokenRow,
+    V4KeyExchangeRow,
+    V4KeysRow,
+    V4TemporaryKeyRow,
 )
 
 _BATCH = 500
@@ -39,7 +42,8 @@ _IS = ("is_0", "is_1")
 class _SealedColumn:
     """A column of secrets, the key of its table, and the columns that the secret is bound to.
 
-    `flag`: the column that says which rows' are sealed; null: all are.
+    `flag`: the column that says which rows' are sealed; null: all are. `sealed_for`: the table that the row moves into with its
+    secret, where it is sealed for that; null: its own.
     """
 
     table: Table
@@ -47,6 +51,7 @@ class _SealedColumn:
     key: tuple[str, ...]
     binding: tuple[str, ...]
     flag: str | None = None
+    sealed_for: str | None = None
 
     @property
     def keys(self) -> list[Column[Any]]:
@@ -56,11 +61,13 @@ class _SealedColumn:
         return tuple(getattr(row, name) for name in self.key)
 
     def context(self, row: Any) -> tuple[str, ...]:
-        return (self.table.name, *(str(getattr(row, name)) for name in self.binding), self.column)
+        return (self.sealed_for or self.table.name, *(str(getattr(row, name)) for name in self.binding), self.column)
 
 
 _CREDENTIAL, _PAST = ("user_id", "credential_name"), ("user_id", "ordinal")
 _REGISTRATION = ("registration_id", "user_id")
+_V4_KEYS = ("registration_id", "user_id", "algorithm", "device_public_keys")
+_V4_EXCHANGE = ("registration_id", "exchange_id")
 _SCANNED, _ANSWERED = ("operation_id", "registration_id"), ("workflow_id", "update_id")
 _SEALED = (
     _SealedColumn(ApplicationVersionRow.__table__, "application_secret", ("application_key",), ("application_key",)),  # type: ignore[attr-defined]
@@ -80,6 +87,12 @@ _SEALED = (
     _SealedColumn(TemplatedOperationRow.__table__, "totp_seed", ("operation_id",), ("operation_id",)),  # type: ignore[attr-defined]
     _SealedColumn(TokenRow.__table__, "secret", ("token_id",), ("token_id",)),  # type: ignore[attr-defined]
     _SealedColumn(TemporaryKeyRow.__table__, "private_key", ("key_id",), ("key_id",)),  # type: ignore[attr-defined]
+    # Before the table that its rows move into.
+    _SealedColumn(V4KeyExchangeRow.__table__, "secrets", _V4_EXCHANGE, _V4_KEYS, sealed_for="v4_keys"),  # type: ignore[attr-defined]
+    _SealedColumn(V4KeyExchangeRow.__table__, "factor_keys", _V4_EXCHANGE, _V4_KEYS, sealed_for="v4_keys"),  # type: ignore[attr-defined]
+    _SealedColumn(V4KeysRow.__table__, "secrets", _V4_KEYS[:1], _V4_KEYS),  # type: ignore[attr-defined]
+    _SealedColumn(V4KeysRow.__table__, "factor_keys", _V4_KEYS[:1], _V4_KEYS),  # type: ignore[attr-defined]
+    _SealedColumn(V4TemporaryKeyRow.__table__, "secret", ("key_id",), ("key_id",)),  # type: ignore[attr-defined]
     _SealedColumn(PushDeviceRow.__table__, "token", ("registration_id",), ("registration_id",)),  # type: ignore[attr-defined]
     _SealedColumn(PushProviderRow.__table__, "credentials", ("id",), ("application_id", "name")),  # type: ignore[attr-defined]
 )

@@ -44,6 +44,9 @@ ERASED = frozenset(
         "user_identity",
         "user_preference",
         "user_role",
+        "v4_key_exchange",
+        "v4_keys",
+        "v4_temporary_key",
         "verdict",
     }
 )

@@ -16,6 +16,7 @@ from activities.store import (
     push_limits,
     seen_requests,
     temporary_keys,
+    v4_temporary_keys,
     verdicts,
 )
 from activities.store.database import Database
@@ -23,6 +24,7 @@ from activities.store.database import Database
 _DELETIONS = (
     seen_requests.delete_expired,
     temporary_keys.delete_expired,
+    v4_temporary_keys.delete_expired,
     offline_nonces.delete_expired,
     verdicts.delete_expired,
     deliveries.delete_ended,

@@ -37,6 +37,8 @@ from activities.store.tables import (
     SignedRequestRow,
     TemplatedOperationRow,
     TokenRow,
+    V4KeyExchangeRow,
+    V4KeysRow,
     VerdictRow,
 )
 
@@ -64,6 +66,8 @@ OF_REGISTRATION: tuple[ColumnElement[str], ...] = (
     PushDeviceRow.__table__.c.registration_id,  # type: ignore[attr-defined]
     PushShownRow.__table__.c.registration_id,  # type: ignore[attr-defined]
     KeyExchangeRow.__table__.c.registration_id,  # type: ignore[attr-defined]
+    V4KeyExchangeRow.__table__.c.registration_id,  # type: ignore[attr-defined]
+    V4KeysRow.__table__.c.registration_id,  # type: ignore[attr-defined]
 )
 _SINCE = database_ms() - bindparam("age_ms", type_=BigInteger)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, select
 
+from activities.store import v4_key_exchanges
 from activities.store.columns import columns
 from activities.store.database import Session
 from activities.store.tables import KeyExchangeRow
@@ -12,11 +13,14 @@ from activities.store.tables import KeyExchangeRow
 
 @dataclass(frozen=True, slots=True)
 class StoredKeyExchange:
-    """What a device sent, and the counter's first value that it is given; see `KeyExchangeRow`. Keys are base64."""
+    """What a device sent, and the counter's first value that it is given; see `KeyExchangeRow`. Keys are base64.
+
+    Of version 4.0 they are elsewhere (`activities.store.v4_key_exchanges`).
+    """
 
     registration_id: str
     exchange_id: str
-    device_public_key: str
+    device_public_key: str | None
     ctr_data: str = field(repr=False)
     platform: str
     recorded_ms: int
@@ -53,13 +57,16 @@ def find_content(session: Session, registration_id: str, exchange_id: str) -> di
 def delete_exchange(session: Session, registration_id: str, exchange_id: str) -> None:
     """The exchange did not win."""
     session.run(_FORGET, {"registration_id": registration_id, "exchange_id": exchange_id})
+    v4_key_exchanges.delete_lost(session, registration_id)
 
 
 def delete_old(session: Session, registration_id: str, *, recorded_until_ms: int) -> None:
     """The workflow was asked since, and still waits for a device: what was on its way by then will not arrive."""
     session.run(_FORGET_OLD, {"registration_id": registration_id, "until_ms": recorded_until_ms})
+    v4_key_exchanges.delete_lost(session, registration_id)
 
 
 def delete_all(session: Session, registration_id: str) -> None:
     """The registration waits for no device any more."""
     session.run(_FORGET_ALL, {"registration_id": registration_id})
+    v4_key_exchanges.delete_lost(session, registration_id)

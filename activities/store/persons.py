@@ -31,6 +31,7 @@ from activities.store.tables import (
     UserPreferenceRow,
     UserRoleRow,
     UserRow,
+    V4TemporaryKeyRow,
     VerdictRow,
 )
 
@@ -42,6 +43,7 @@ _REQUEST: Table = SignedRequestRow.__table__  # type: ignore[attr-defined]
 _VERDICT: Table = VerdictRow.__table__  # type: ignore[attr-defined]
 _NONCE: Table = OfflineNonceRow.__table__  # type: ignore[attr-defined]
 _TEMPORARY: Table = TemporaryKeyRow.__table__  # type: ignore[attr-defined]
+_V4_TEMPORARY: Table = V4TemporaryKeyRow.__table__  # type: ignore[attr-defined]
 _UNPROVED: Table = UnprovedRow.__table__  # type: ignore[attr-defined]
 _AUDIT: Table = AuditRow.__table__  # type: ignore[attr-defined]
 
@@ -70,6 +72,7 @@ _BY_OPERATION: tuple[ColumnElement[str], ...] = (
 _BY_REGISTRATION: tuple[ColumnElement[str], ...] = (
     *ended.OF_REGISTRATION,
     _TEMPORARY.c.registration_id,
+    _V4_TEMPORARY.c.registration_id,
     _UNPROVED.c.registration_id,
 )
 
@@ -144,6 +147,7 @@ def drop_registrations(session: Session, ids: list[str]) -> None:
         _NONCE.c.registration_id,
         _VERDICT.c.workflow_id,
         _TEMPORARY.c.registration_id,
+        _V4_TEMPORARY.c.registration_id,
         _UNPROVED.c.registration_id,
     ):
         connection.execute(delete(column.table).where(column.in_(ids)))

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, bindparam, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from activities.store import key_exchanges, push_devices, tokens
+from activities.store import key_exchanges, push_devices, tokens, v4_key_exchanges
 from activities.store.columns import columns
 from activities.store.database import Database, Session
 from activities.store.tables import KeyExchangeRow, RegistrationRow
@@ -187,6 +187,7 @@ def project(session: Session, projection: RegistrationProjection) -> bool:
         content = key_exchanges.find_content(session, projection.registration_id, projection.exchange_id)
         if content is not None:  # otherwise it is in the row already
             amend(session, projection.registration_id, **content)
+            v4_key_exchanges.win(session, projection.registration_id, projection.exchange_id)
     if projection.status != RegistrationStatus.CREATED:
         key_exchanges.delete_all(session, projection.registration_id)
     return news

@@ -50,6 +50,7 @@ from activities.store.tables.registrations import (
 from activities.store.tables.templates import OperationTemplateRow, OperationTextRow, TemplateTextRow
 from activities.store.tables.unproved import UnprovedRow
 from activities.store.tables.users import UserAliasRow, UserContactRow, UserRoleRow, UserRow
+from activities.store.tables.v4_keys import V4KeyExchangeRow, V4KeysRow, V4TemporaryKeyRow
 
 __all__ = [
     "AccountApplicationRow",
@@ -110,5 +111,8 @@ __all__ = [
     "UserPreferenceRow",
     "UserRoleRow",
     "UserRow",
+    "V4KeyExchangeRow",
+    "V4KeysRow",
+    "V4TemporaryKeyRow",
     "VerdictRow",
 ]

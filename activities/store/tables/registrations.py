@@ -72,13 +72,16 @@ class RegistrationRow(SQLModel, table=True):
 
 
 class KeyExchangeRow(SQLModel, table=True):
-    """What a device sent to activate itself, kept until the registration's workflow says whether it won (`exchange_id`)."""
+    """What a device sent to activate itself, kept until the registration's workflow says whether it won (`exchange_id`).
+
+    Of version 4.0 the keys are in a `V4KeyExchangeRow`, and `device_public_key` is null.
+    """
 
     __tablename__ = "key_exchange"
 
     registration_id: str = Field(primary_key=True)
     exchange_id: str = Field(primary_key=True)
-    device_public_key: str
+    device_public_key: str | None = None
     ctr_data: str
     name: str | None = None
     platform: str

@@ -54,6 +54,9 @@ def fill(database, name):
     put(database, "push_count", user_id=name)
     put(database, "key_exchange", registration_id=phone, name=name)
     put(database, "temporary_key", registration_id=phone)
+    for table in ("v4_key_exchange", "v4_keys"):
+        put(database, table, registration_id=phone, user_id=name)
+    put(database, "v4_temporary_key", registration_id=phone)
     put(database, "unproved", registration_id=phone, place=name)
     put(database, "inbox_message", message_id=f"{name}-message", user_id=name, subject=name)
     put(database, "inbox_entry", message_id=f"{name}-message", user_id=name)

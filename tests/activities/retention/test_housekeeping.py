@@ -7,9 +7,10 @@ from sqlalchemy import select, text
 
 from activities.retention import housekeeping
 from activities.retention.housekeeping import sweep
-from activities.store import offline_nonces, push_limits, seen_requests, temporary_keys, verdicts
+from activities.store import offline_nonces, push_limits, seen_requests, temporary_keys, v4_temporary_keys, verdicts
 from activities.store.database_clock import database_ms
 from activities.store.temporary_keys import StoredKey
+from activities.store.v4_temporary_keys import StoredV4TemporaryKey
 from config.clock import now_ms
 from tests.clock import wrong
 
@@ -21,13 +22,14 @@ def count(database, table):
         return session.connection().execute(text(f"SELECT count(*) FROM {table}")).scalar()
 
 
-@pytest.mark.parametrize("table", ["seen_request", "temporary_key", "verdict"])
+@pytest.mark.parametrize("table", ["seen_request", "temporary_key", "v4_temporary_key", "verdict"])
 def test_the_old_goes_and_the_new_stays(database, table):
     now = now_ms()
     with database.write() as session:
         for name, expires_ms in (("old", now - 7 * HOUR_MS), ("new", now + HOUR_MS)):
             seen_requests.is_new(session, name, expires_ms=expires_ms)
             temporary_keys.add(session, StoredKey(name, "key", None, "sealed", expires_ms))
+            v4_temporary_keys.add(session, StoredV4TemporaryKey(name, "key", None, "sealed", expires_ms))
             recorded_ms = now - 25 * HOUR_MS if name == "old" else now
             verdicts.record(session, verdicts.StoredVerdict("workflow", name, "", "{}", recorded_ms))
     assert count(database, table) == 2

@@ -2,6 +2,7 @@
 
 from activities.store.key_exchanges import StoredKeyExchange
 from activities.store.registrations import Registration, RegistrationProjection
+from activities.store.v4_keys import StoredV4Keys
 
 
 def registration(registration_id="one", **values):
@@ -49,3 +50,16 @@ def projection(registration_id="one", **values):
         "exchange_id": "won",
     }
     return RegistrationProjection(registration_id=registration_id, **{**columns, **values})
+
+
+def v4_exchange_keys(exchange_id="won", registration_id="one"):
+    """The keys of an exchange by version 4.0."""
+    return StoredV4Keys(
+        registration_id=registration_id,
+        user_id="roman",
+        algorithm="EC_P384",
+        device_public_keys=f"device's keys of {exchange_id}",
+        server_public_keys=f"server's keys of {exchange_id}",
+        secrets=f"sealed for {exchange_id}",
+        factor_keys=f"sealed factors for {exchange_id}",
+    )

@@ -25,7 +25,7 @@ CHILDREN = [
     ("one_time_password", "operation_id"),
     ("authentication", "operation_id"),
 ]
-OF_A_PHONE = ["token", "push_device", "push_shown", "key_exchange"]
+OF_A_PHONE = ["token", "push_device", "push_shown", "key_exchange", "v4_key_exchange", "v4_keys"]
 
 
 def swept(database, batch, *, age_ms=AGE_MS, size=100):

@@ -1,0 +1,67 @@
+"""The keys of registrations by version 4.0. Whoever writes holds the registration's lock (`signers.lock`)."""
+
+from dataclasses import dataclass, field, fields
+
+from sqlalchemy import Table, bindparam, delete, insert, select, update
+
+from activities.store.columns import columns
+from activities.store.database import Session
+from activities.store.tables import V4KeysRow
+
+
+@dataclass(frozen=True, slots=True)
+class StoredV4Keys:
+    """A registration's keys as they are stored; see `V4KeysRow`."""
+
+    registration_id: str
+    user_id: str
+    algorithm: str
+    device_public_keys: str
+    server_public_keys: str
+    secrets: str = field(repr=False)
+    factor_keys: str = field(repr=False)
+    biometry_enabled: bool = False
+    confirmed: bool = False
+    upgrade_ctr_data: str | None = field(default=None, repr=False)
+
+
+_KEYS: Table = V4KeysRow.__table__  # type: ignore[attr-defined]
+_THIS = _KEYS.c.registration_id == bindparam("id")
+_ONE = select(*(_KEYS.c[field.name] for field in fields(StoredV4Keys))).where(_THIS)
+_INSERT = insert(_KEYS)
+_FACTORS = update(_KEYS).where(_THIS).values({name: bindparam(name) for name in ("factor_keys", "biometry_enabled")})
+_CONFIRM = update(_KEYS).where(_THIS).values({name: bindparam(name) for name in ("confirmed", "biometry_enabled")})
+_UPGRADED = update(_KEYS).where(_THIS).values(confirmed=True, upgrade_ctr_data=None)
+_REMOVE = delete(_KEYS).where(_THIS)
+
+
+def find(session: Session, registration_id: str) -> StoredV4Keys | None:
+    """The registration's keys, or null."""
+    row = session.run(_ONE, {"id": registration_id}).first()
+    return None if row is None else StoredV4Keys(*row)
+
+
+def add(session: Session, keys: StoredV4Keys) -> None:
+    """The keys of a registration that has none."""
+    session.run(_INSERT, columns(keys))
+
+
+def replace_factor_keys(session: Session, registration_id: str, factor_keys: str, *, biometry_enabled: bool) -> None:
+    """Its phone has other keys of knowledge or biometry."""
+    values = {"factor_keys": factor_keys, "biometry_enabled": biometry_enabled}
+    session.run(_FACTORS, {"id": registration_id} | values)
+
+
+def confirm(session: Session, registration_id: str, *, biometry_enabled: bool) -> None:
+    """Its phone has proved that it has the keys, and said whether it uses biometry."""
+    session.run(_CONFIRM, {"id": registration_id, "confirmed": True, "biometry_enabled": biometry_enabled})
+
+
+def confirm_upgrade(session: Session, registration_id: str) -> None:
+    """The registration is of version 4 from now on; the caller writes its counter into its own row."""
+    session.run(_UPGRADED, {"id": registration_id})
+
+
+def remove(session: Session, registration_id: str) -> None:
+    """Drop the keys: of an upgrade that begins again."""
+    session.run(_REMOVE, {"id": registration_id})
