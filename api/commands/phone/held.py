@@ -12,16 +12,16 @@ from api.commands.options import settings_of
 if TYPE_CHECKING:
     import httpx
 
-    from api.demo.terminal_phone.app import PhoneApp
-    from api.demo.terminal_phone.kept_phone import KeptPhone
-    from api.demo.terminal_phone.storage import PhoneFile, PhoneFolder
+    from api.demo.mobile_app.app import PhoneApp
+    from api.demo.mobile_app.kept_phone import KeptPhone
+    from api.demo.mobile_app.storage import PhoneFile, PhoneFolder
 
 _TIMEOUT_SECONDS = 20.0
 
 
 def phone_folder(folder: Path | None) -> "PhoneFolder":
     """The folder named, or the one in the home of embedded mode."""
-    from api.demo.terminal_phone.storage import PhoneFolder
+    from api.demo.mobile_app.storage import PhoneFolder
 
     return PhoneFolder(settings_of("phone").home / "phones" if folder is None else folder)
 
@@ -29,7 +29,7 @@ def phone_folder(folder: Path | None) -> "PhoneFolder":
 @contextmanager
 def opened_file(name: str, folder: Path | None) -> "Iterator[PhoneFile]":
     """A phone's file, locked. Raises `Failed`."""
-    from api.demo.terminal_phone.storage import PhoneFileFailed
+    from api.demo.mobile_app.storage import PhoneFileFailed
 
     try:
         with phone_folder(folder).open(name) as file:
@@ -41,8 +41,8 @@ def opened_file(name: str, folder: Path | None) -> "Iterator[PhoneFile]":
 @contextmanager
 def held(name: str, folder: Path | None, *, language: str | None = None) -> "Iterator[PhoneApp]":
     """The app on a registered phone. Raises `Failed`, for what it is refused within too."""
-    from api.demo.terminal_phone.app import PhoneApp
-    from api.demo.terminal_phone.kept_phone import KeptPhone
+    from api.demo.mobile_app.app import PhoneApp
+    from api.demo.mobile_app.kept_phone import KeptPhone
 
     with opened_file(name, folder) as file:
         state = file.read()

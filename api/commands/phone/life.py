@@ -14,7 +14,7 @@ from api.commands.tables import as_json, print_facts, print_json, print_table
 
 if TYPE_CHECKING:
     from api.demo.device.status import ActivationStatus
-    from api.demo.terminal_phone.kept_phone import KeptPhone
+    from api.demo.mobile_app.kept_phone import KeptPhone
 
 
 @click.command()
@@ -52,8 +52,8 @@ def register(
     from api.demo.device import activation_code
     from api.demo.device.failures import Unreadable
     from api.demo.device.versions import Version
-    from api.demo.terminal_phone.kept_phone import KeptPhone
-    from api.demo.terminal_phone.state import PhoneProfile
+    from api.demo.mobile_app.kept_phone import KeptPhone
+    from api.demo.mobile_app.state import PhoneProfile
 
     try:
         activation_code.parse(code)

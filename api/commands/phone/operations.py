@@ -12,7 +12,7 @@ from api.commands.tables import as_json, print_facts, print_json, print_table
 from config import printable
 
 if TYPE_CHECKING:
-    from api.demo.terminal_phone.app import PhoneApp
+    from api.demo.mobile_app.app import PhoneApp
 
 
 @click.command("list")
@@ -75,15 +75,16 @@ def approve(
 ) -> None:
     """Show an operation, ask for the PIN, and sign it; then show the screen after it."""
     from api.demo.device.failures import ServerRefused
+    from api.demo.mobile_app.screens import needs_scan, result_text
+    from api.demo.mobile_app.words import app_words
     from api.demo.terminal_phone import screens
-    from api.demo.terminal_phone.words import app_words
 
     with held(name, folder, language=language) as app:
         found = app.detail(operation_id)
         operation, words = found.content, app_words(app.language)
         if not as_json:
             _print_lines(screens.before_approval(operation, words, found.server_time))
-        if otp is None and screens.needs_scan(operation):
+        if otp is None and needs_scan(operation):
             raise Failed(
                 "the app scans a one-time password first: give it by --otp, from the bank's page (proximityOtp)"
             )
@@ -95,7 +96,7 @@ def approve(
                 _print_lines(screens.result(operation, "failure", words))
             raise
     if as_json:
-        text = screens.result_text(operation, "success", words)
+        text = result_text(operation, "success", words)
         after = (operation.get("ui") or {}).get("postApprovalScreen")
         print_json({"id": operation_id, "status": "APPROVED", "factors": factors, "text": text, "screen": after})
     else:
@@ -110,14 +111,15 @@ def approve(
 @as_json
 def reject(operation_id: str, reason: str, language: str | None, name: str, folder: Path | None, as_json: bool) -> None:
     """Say no, which takes no PIN; the bank is told the reason."""
+    from api.demo.mobile_app.screens import result_text
+    from api.demo.mobile_app.words import app_words
     from api.demo.terminal_phone import screens
-    from api.demo.terminal_phone.words import app_words
 
     with held(name, folder, language=language) as app:
         operation, words = app.detail(operation_id).content, app_words(app.language)
         app.reject(operation_id, reason)
     if as_json:
-        text = screens.result_text(operation, "reject", words)
+        text = result_text(operation, "reject", words)
         print_json({"id": operation_id, "status": "REJECTED", "reason": reason, "text": text})
     else:
         _print_lines(screens.result(operation, "reject", words))
@@ -192,8 +194,8 @@ def _factors(operation: dict[str, Any], app: "PhoneApp", *, pin: str | None, bio
 
 
 def _show(operation: dict[str, Any], server_time: str | None, language: str, *, as_json: bool) -> None:
+    from api.demo.mobile_app.words import app_words
     from api.demo.terminal_phone import screens
-    from api.demo.terminal_phone.words import app_words
 
     if as_json:
         print_json({"operation": operation, "currentTimestamp": server_time})

@@ -1,8 +1,7 @@
 """`nextstep phone preview`: what a phone would show of a template's operation, before there is one."""
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -10,9 +9,6 @@ from api.commands.failure import Failed
 from api.commands.options import settings_of
 from api.commands.tables import as_json, print_facts, print_json
 from config import printable
-
-if TYPE_CHECKING:
-    from api.commands.phone.preview_source import PreviewSource
 
 
 def pairs(_context: click.Context, _option: click.Parameter, texts: tuple[str, ...]) -> dict[str, str]:
@@ -48,6 +44,7 @@ def preview(
     """
     from activities.store.template_columns import TextsDamaged
     from api.commands.phone.preview_source import find_source, read_source
+    from api.demo.template_preview import NoTexts, preview_document
 
     settings = settings_of("phone")
     if file is None:
@@ -55,9 +52,11 @@ def preview(
     else:
         source = read_source(settings, template, file, language, files=files)
     try:
-        document = _document(source, parameters, language)
+        document = preview_document(source, parameters, language)
     except TextsDamaged as error:
         raise Failed(f"no phone could be shown this: {error}") from None
+    except NoTexts as error:
+        raise Failed(f"{error}: give some by --file") from None
     if as_json:
         print_json(document)
     else:
@@ -66,57 +65,9 @@ def preview(
         raise Failed(f"the server would refuse such an operation: {document['refused']}")
 
 
-def _document(source: "PreviewSource", parameters: dict[str, str], language: str) -> dict[str, Any]:
-    from activities.templates.asked import parameters_of
-    from activities.templates.language import in_language
-    from activities.templates.operation_data import operation_data
-    from activities.templates.parameters import ParameterInvalid, check
-    from api.mobile.operation_form.operation import OperationFacts, operation_json
-    from config import exact_json
-    from config.clock import now_ms
-
-    template = source.template
-    chosen = in_language(source.texts, language)
-    if chosen is None:
-        raise Failed(
-            f"the operation type {template.operation_type} has no texts in {source.place}: give some by --file"
-        )
-    texts, reader = chosen
-    now = now_ms()
-    facts = OperationFacts(
-        id="00000000-0000-4000-8000-000000000000",
-        operation_type=template.operation_type,
-        data=operation_data(template.data_template, parameters),
-        status="PENDING",
-        status_reason=None,
-        created_ms=now,
-        expires_ms=now + template.expiration * 1000,
-        signature_type=template.signature_type,
-        parameters=parameters,
-        risk_flags=template.risk_flags,
-        proximity_check=template.proximity_check_enabled,
-    )
-    # As it travels: what a phone reads is the JSON, not what was written into it.
-    operation = json.loads(exact_json.write(operation_json(facts, texts, reader)))
-    try:
-        check(template, source.texts, parameters)
-        refused = None
-    except ParameterInvalid as invalid:
-        refused = str(invalid)
-    asked = [one.name for one in parameters_of(template, source.texts, source.pushes)]
-    return {
-        "source": source.place,
-        "language": texts.language,
-        "missing": [name for name in asked if name not in parameters],
-        "unknown": [name for name in parameters if name not in asked],
-        "refused": refused,
-        "operation": operation,
-    }
-
-
 def _print(document: dict[str, Any], language: str) -> None:
+    from api.demo.mobile_app.words import app_words
     from api.demo.terminal_phone import screens
-    from api.demo.terminal_phone.words import app_words
 
     operation, words = document["operation"], app_words(language)
     print_facts(

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,32 +11,25 @@ from api.commands.sealed_database import is_there
 from config.settings import Settings
 
 if TYPE_CHECKING:
-    from config.definitions.templates import OperationTemplate, PushTexts, TemplateTexts
+    from api.demo.template_preview import PreviewSource
+    from config.definitions.templates import OperationTemplate, TemplateTexts
 
 _MAX_BYTES = 1_048_576
 _FACTORS = ("possession_knowledge", "possession_biometry")
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewSource:
-    """`place` says for a person where it is from; `texts` are of every language that there is."""
-
-    place: str
-    template: "OperationTemplate"
-    texts: "Sequence[TemplateTexts]"
-    pushes: "Sequence[PushTexts]" = ()
-
-
-def find_source(settings: Settings, name: str, *, files: bool) -> PreviewSource:
+def find_source(settings: Settings, name: str, *, files: bool) -> "PreviewSource":
     """As the server has it; else, or if asked for, as definitions do. Raises `Failed`."""
     return _of_files(settings, name) if files or not is_there(settings) else _of_database(settings, name)
 
 
-def read_source(settings: Settings, name: str, file: Path, language: str, *, files: bool) -> PreviewSource:
+def read_source(settings: Settings, name: str, file: Path, language: str, *, files: bool) -> "PreviewSource":
     """Texts of one language out of a file: the body of `PUT /admin/templates/texts/{type}/{language}`.
 
     The template is the one that there is of this name, or one that asks for two factors and no parameter. Raises `Failed`.
     """
+    from api.demo.template_preview import PreviewSource
+
     try:
         known = find_source(settings, name, files=files).template
     except Failed:
@@ -45,9 +37,10 @@ def read_source(settings: Settings, name: str, file: Path, language: str, *, fil
     return PreviewSource(str(file), known, [_texts_of(file, known.operation_type, language)])
 
 
-def _of_database(settings: Settings, name: str) -> PreviewSource:
+def _of_database(settings: Settings, name: str) -> "PreviewSource":
     from activities.store import operation_templates
     from activities.store.template_columns import TextsDamaged
+    from api.demo.template_preview import PreviewSource
 
     place = place_of(settings)
     try:
@@ -63,8 +56,9 @@ def _of_database(settings: Settings, name: str) -> PreviewSource:
     return PreviewSource(place, found, texts, pushes)
 
 
-def _of_files(settings: Settings, name: str) -> PreviewSource:
+def _of_files(settings: Settings, name: str) -> "PreviewSource":
     from activities.templates.words import TextsMissing, operation_texts, push_texts
+    from api.demo.template_preview import PreviewSource
     from config.definitions.load import SHIPPED, DefinitionsInvalid, load
     from locales.catalogs import Catalogs
 

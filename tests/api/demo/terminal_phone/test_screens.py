@@ -4,9 +4,11 @@ import json
 
 import pytest
 
+from api.demo.mobile_app.attributes import read_attribute
+from api.demo.mobile_app.screens import needs_scan, result_text
+from api.demo.mobile_app.words import app_words
 from api.demo.terminal_phone import screens
 from api.demo.terminal_phone.attributes import attribute_lines
-from api.demo.terminal_phone.words import app_words
 from api.mobile.operation_form.operation import operation_json
 from config import exact_json
 from config.attributes.registry import ATTRIBUTES
@@ -28,7 +30,7 @@ def shown(kind, slots):
     words = texts(template(kind, **{slot: slot for slot in slots}))
     found = json.loads(exact_json.write(operation_json(facts(parameters=slots), words, shipped("login", "en")[1])))
     [attribute] = found["formData"]["attributes"]
-    return attribute_lines(attribute, EN)
+    return attribute_lines(read_attribute(attribute, EN))
 
 
 SLOTS = {
@@ -78,7 +80,7 @@ def test_an_attribute_of_every_type_is_shown(kind):
     ],
 )
 def test_what_an_app_would_drop_is_named(attribute, why):
-    [line] = attribute_lines(attribute, EN)
+    [line] = attribute_lines(read_attribute(attribute, EN))
     assert line.startswith("(apps show nothing of the attribute")
     assert why in line
 
@@ -92,7 +94,9 @@ def test_what_an_app_would_drop_is_named(attribute, why):
     ],
 )
 def test_an_amount_is_shown_by_the_best_that_is_there(members, expected):
-    assert attribute_lines({"type": "AMOUNT", "id": "a", "label": "L", **members}, EN) == [f"L: {expected}"]
+    assert attribute_lines(read_attribute({"type": "AMOUNT", "id": "a", "label": "L", **members}, EN)) == [
+        f"L: {expected}"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -179,7 +183,7 @@ def test_the_screen_after_an_approval_is_shown(screen, expected):
 def test_a_template_without_result_texts_has_the_apps_own():
     found = operation(ui={})
     assert "resultTexts" not in found["formData"]
-    assert [screens.result_text(found, end, app_words("de")) for end in ("success", "failure", "reject")] == [
+    assert [result_text(found, end, app_words("de")) for end in ("success", "failure", "reject")] == [
         "Freigegeben",
         "Nicht freigegeben",
         "Abgelehnt",
@@ -189,4 +193,4 @@ def test_a_template_without_result_texts_has_the_apps_own():
 @pytest.mark.parametrize("proximity", [True, False])
 def test_a_scan_comes_before_the_form_where_there_is_something_to_scan(proximity):
     ui = {"preApprovalScreen": {"type": "QR_SCAN", "heading": "Scan", "message": "m"}}
-    assert screens.needs_scan(operation(ui=ui, proximity_check=proximity)) is proximity
+    assert needs_scan(operation(ui=ui, proximity_check=proximity)) is proximity

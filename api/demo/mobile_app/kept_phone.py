@@ -5,8 +5,8 @@ from collections.abc import Callable
 from api.demo.device.counter import Counter
 from api.demo.device.line import HttpTransport
 from api.demo.device.tokens import PhoneToken
+from api.demo.mobile_app.state import PhoneProfile, PhoneState
 from api.demo.phone import Phone
-from api.demo.terminal_phone.state import PhoneProfile, PhoneState
 
 
 class KeptPhone(Phone):

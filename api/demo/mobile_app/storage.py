@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from api.demo.device.failures import Unreadable
-from api.demo.terminal_phone import state
-from api.demo.terminal_phone.state import PhoneState
+from api.demo.mobile_app import state
+from api.demo.mobile_app.state import PhoneState
 from config import private_file
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")

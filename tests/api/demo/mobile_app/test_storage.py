@@ -12,9 +12,9 @@ import pytest
 
 from api.demo.device.failures import Unreadable
 from api.demo.device.signing import Factors
-from api.demo.terminal_phone import state as states
-from api.demo.terminal_phone.storage import PhoneFileFailed, PhoneFolder
-from tests.api.demo.terminal_phone.phones import PIN, TOKEN, app, number_in, state
+from api.demo.mobile_app import state as states
+from api.demo.mobile_app.storage import PhoneFileFailed, PhoneFolder
+from tests.api.demo.mobile_app.phones import PIN, TOKEN, app, number_in, state
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_a_name_that_leads_elsewhere_is_refused(folder, name):
 
 def test_a_second_process_does_not_get_a_phone_until_the_first_is_gone_however_it_ended(folder, tmp_path):
     code = (
-        "import pathlib, sys, time\nfrom api.demo.terminal_phone.storage import PhoneFolder\n"
+        "import pathlib, sys, time\nfrom api.demo.mobile_app.storage import PhoneFolder\n"
         "with PhoneFolder(pathlib.Path(sys.argv[1])).open('alice'):\n    print('held', flush=True)\n    time.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "phones")], stdout=subprocess.PIPE) as other:

@@ -7,8 +7,8 @@ from typing import Any
 from api.demo.device import wire
 from api.demo.device.failures import ServerRefused, Untrusted
 from api.demo.device.signing import Factors
+from api.demo.mobile_app.kept_phone import KeptPhone
 from api.demo.phone_calls import TWO_FACTORS
-from api.demo.terminal_phone.kept_phone import KeptPhone
 
 _OPERATION = "/api/auth/token/app/operation"
 _INBOX = "/api/inbox"

@@ -9,9 +9,9 @@ from api.demo.device import points, wire
 from api.demo.device.registration import establish
 from api.demo.device.tokens import PhoneToken
 from api.demo.device.versions import Version
-from api.demo.terminal_phone.app import PhoneApp
-from api.demo.terminal_phone.kept_phone import KeptPhone
-from api.demo.terminal_phone.state import PhoneProfile, PhoneState
+from api.demo.mobile_app.app import PhoneApp
+from api.demo.mobile_app.kept_phone import KeptPhone
+from api.demo.mobile_app.state import PhoneProfile, PhoneState
 
 PIN = "1234"
 

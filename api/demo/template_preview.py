@@ -1,0 +1,75 @@
+"""What a phone would be sent of a template's operation, before there is one."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from activities.templates.asked import parameters_of
+from activities.templates.language import in_language
+from activities.templates.operation_data import operation_data
+from activities.templates.parameters import ParameterInvalid, check
+from api.mobile.operation_form.operation import OperationFacts, operation_json
+from config import exact_json
+from config.clock import now_ms
+from config.definitions.templates import OperationTemplate, PushTexts, TemplateTexts
+
+_NOBODYS = "00000000-0000-4000-8000-000000000000"
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewSource:
+    """`place` says for a person where it is from; `texts` are of every language that there is."""
+
+    place: str
+    template: OperationTemplate
+    texts: Sequence[TemplateTexts]
+    pushes: Sequence[PushTexts] = ()
+
+
+class NoTexts(Exception):
+    """Nothing says how operations of the template's type are shown."""
+
+
+def preview_document(source: PreviewSource, parameters: Mapping[str, str], language: str) -> dict[str, Any]:
+    """The operation as the Mobile Token API would answer it, and what is amiss with its parameters.
+
+    `refused` says why the server would refuse it, null where it would not. Raises `NoTexts`, and `TextsDamaged` where texts do
+    not fit their parameters.
+    """
+    template = source.template
+    chosen = in_language(source.texts, language)
+    if chosen is None:
+        raise NoTexts(f"the operation type {template.operation_type} has no texts in {source.place}")
+    texts, reader = chosen
+    now = now_ms()
+    given = dict(parameters)
+    facts = OperationFacts(
+        id=_NOBODYS,
+        operation_type=template.operation_type,
+        data=operation_data(template.data_template, given),
+        status="PENDING",
+        status_reason=None,
+        created_ms=now,
+        expires_ms=now + template.expiration * 1000,
+        signature_type=template.signature_type,
+        parameters=given,
+        risk_flags=template.risk_flags,
+        proximity_check=template.proximity_check_enabled,
+    )
+    # As it travels: what a phone reads is the JSON, not what was written into it.
+    operation = json.loads(exact_json.write(operation_json(facts, texts, reader)))
+    try:
+        check(template, source.texts, given)
+        refused = None
+    except ParameterInvalid as invalid:
+        refused = str(invalid)
+    asked = [one.name for one in parameters_of(template, source.texts, source.pushes)]
+    return {
+        "source": source.place,
+        "language": texts.language,
+        "missing": [name for name in asked if name not in parameters],
+        "unknown": [name for name in parameters if name not in asked],
+        "refused": refused,
+        "operation": operation,
+    }
