@@ -20,7 +20,7 @@ _OF_ONE = _EXCHANGED.c.registration_id == bindparam("registration_id")
 
 _RECORD = insert(_EXCHANGED)
 _MOVE = insert(_KEYS).from_select(
-    [*_NAMES, "biometry_enabled", "confirmed"],
+    [*_NAMES, "biometry_enabled", "is_confirmed"],
     select(*(_EXCHANGED.c[name] for name in _NAMES), literal(False), literal(False)).where(
         _OF_ONE, _EXCHANGED.c.exchange_id == bindparam("exchange_id")
     ),

@@ -21,7 +21,7 @@ class StoredV4Keys:
     secrets: str = field(repr=False)
     factor_keys: str = field(repr=False)
     biometry_enabled: bool = False
-    confirmed: bool = False
+    is_confirmed: bool = False
     upgrade_ctr_data: str | None = field(default=None, repr=False)
 
 
@@ -30,8 +30,8 @@ _THIS = _KEYS.c.registration_id == bindparam("id")
 _ONE = select(*(_KEYS.c[field.name] for field in fields(StoredV4Keys))).where(_THIS)
 _INSERT = insert(_KEYS)
 _FACTORS = update(_KEYS).where(_THIS).values({name: bindparam(name) for name in ("factor_keys", "biometry_enabled")})
-_CONFIRM = update(_KEYS).where(_THIS).values({name: bindparam(name) for name in ("confirmed", "biometry_enabled")})
-_UPGRADED = update(_KEYS).where(_THIS).values(confirmed=True, upgrade_ctr_data=None)
+_CONFIRM = update(_KEYS).where(_THIS).values({name: bindparam(name) for name in ("is_confirmed", "biometry_enabled")})
+_UPGRADED = update(_KEYS).where(_THIS).values(is_confirmed=True, upgrade_ctr_data=None)
 _REMOVE = delete(_KEYS).where(_THIS)
 
 
@@ -54,7 +54,7 @@ def replace_factor_keys(session: Session, registration_id: str, factor_keys: str
 
 def confirm(session: Session, registration_id: str, *, biometry_enabled: bool) -> None:
     """Its phone has proved that it has the keys, and said whether it uses biometry."""
-    session.run(_CONFIRM, {"id": registration_id, "confirmed": True, "biometry_enabled": biometry_enabled})
+    session.run(_CONFIRM, {"id": registration_id, "is_confirmed": True, "biometry_enabled": biometry_enabled})
 
 
 def confirm_upgrade(session: Session, registration_id: str) -> None:

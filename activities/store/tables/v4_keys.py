@@ -14,7 +14,7 @@ class V4KeysRow(SQLModel, table=True):
     """The keys of a registration that was activated by version 4.0, or is being upgraded to it.
 
     `secrets`: the activation's secret and the server's private keys. `factor_keys`: the current and the waiting keys of knowledge
-    and biometry. `confirmed`: the phone has proved that it has the keys. `upgrade_ctr_data`: where its counter begins, while an
+    and biometry. `is_confirmed`: the phone has proved that it has the keys. `upgrade_ctr_data`: where its counter begins, while an
     upgrade is not confirmed: until then the registration's own row tells of version 3; null: it tells of these keys.
     """
 
@@ -28,7 +28,7 @@ class V4KeysRow(SQLModel, table=True):
     secrets: str = Field(sa_column=text())
     factor_keys: str = Field(sa_column=text())
     biometry_enabled: bool
-    confirmed: bool
+    is_confirmed: bool
     upgrade_ctr_data: str | None = None
 
 

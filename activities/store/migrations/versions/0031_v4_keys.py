@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("secrets", sa.Text(), nullable=False),
         sa.Column("factor_keys", sa.Text(), nullable=False),
         sa.Column("biometry_enabled", sa.Boolean(), nullable=False),
-        sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("is_confirmed", sa.Boolean(), nullable=False),
         sa.Column("upgrade_ctr_data", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("registration_id"),
     )

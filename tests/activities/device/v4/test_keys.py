@@ -42,7 +42,7 @@ def test_what_is_sealed_is_opened(sealer, algorithm):
     assert opened.factor_keys == FactorKeys.initial(SECRET, biometry_enabled=False)
     assert opened.server.public.members() == opened.server_public.members() == server.public.members()
     assert opened.device_public.members() == device.members()
-    assert not stored.confirmed
+    assert not stored.is_confirmed
 
 
 def test_both_sides_are_of_one_algorithm(sealer):
@@ -99,8 +99,8 @@ def test_keys_are_confirmed_and_an_upgrade_too(database, sealer):
         one, two = (v4_keys.find(session, name) for name in ("one", "two"))
         v4_keys.remove(session, "two")
         assert v4_keys.find(session, "two") is None
-    assert (one.confirmed, one.biometry_enabled, one.upgrade_ctr_data) == (True, True, None)
-    assert (two.confirmed, two.biometry_enabled, two.upgrade_ctr_data) == (True, False, None)
+    assert (one.is_confirmed, one.biometry_enabled, one.upgrade_ctr_data) == (True, True, None)
+    assert (two.is_confirmed, two.biometry_enabled, two.upgrade_ctr_data) == (True, False, None)
 
 
 def test_nobody_has_keys_of_his_own_in_each_process(sealer):
