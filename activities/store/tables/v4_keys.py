@@ -14,8 +14,8 @@ class V4KeysRow(SQLModel, table=True):
     """The keys of a registration that was activated by version 4.0, or is being upgraded to it.
 
     `secrets`: the activation's secret and the server's private keys. `factor_keys`: the current and the waiting keys of knowledge
-    and biometry. `is_confirmed`: the phone has proved that it has the keys. `upgrade_ctr_data`: where its counter begins, while an
-    upgrade is not confirmed: until then the registration's own row tells of version 3; null: it tells of these keys.
+    and biometry. `is_confirmed`: the phone has proved that it has the keys. `upgrade_ctr_data`: where its counter begins, while
+    an upgrade is not confirmed: until then the registration's own row tells of version 3; null: it tells of these keys.
     """
 
     __tablename__ = "v4_keys"
