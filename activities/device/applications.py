@@ -1,16 +1,23 @@
 """Mobile applications with their secrets open: what administrators create, and what devices are checked against.
 
-An application is an id, free-text roles, a master key pair that its devices trust, and versions: a key and a secret that are
+An application is an id, free-text roles, master key pairs that its devices trust, and versions: a key and a secret that are
 compiled into an app (`powerauth-protocol.md` §0.3, §9.1). All three can be changed while apps with the former ones are
-served for a while: an application key stands for the secret and the master key pair that it was compiled in with.
+served for a while: an application key stands for the secret and the master key pairs that it was compiled in with.
 """
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from activities.powerauth import base64_text, elliptic_curve, keys
-from activities.powerauth.version import ProtocolVersion
+from activities.device import allowed_algorithms
+from activities.device.master_key_pairs import MasterKeyPairs
+from activities.powerauth import base64_text, elliptic_curve, keys, sdk_config
+from activities.powerauth.least_protocol import LeastProtocol
+from activities.powerauth.sdk_config import SdkConfig
+from activities.powerauth.v4.algorithm import Algorithm
+from activities.powerauth.v4.key_pairs import KeyPairs
+from activities.powerauth.v4.master_keys import V4MasterKeys
 from activities.secrets.sealing import Sealer
 from activities.store import applications as store
 from activities.store import master_key_pairs
@@ -18,8 +25,7 @@ from activities.store.applications import DEFAULT_VERSION, FormerKey, StoredVers
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
 from activities.store.database import Database, Session
-from activities.store.master_key_pairs import StoredKeyPair
-from activities.store.tables import ApplicationRow, ApplicationVersionRow, MasterKeyPairRow
+from activities.store.tables import ApplicationRow, ApplicationVersionRow
 from config import exact_json
 from config.clock import now_ms
 from config.reasons import Reason
@@ -27,14 +33,15 @@ from config.refused import Refused
 
 _KEY_BYTES = 16
 # Of new applications, unless their creation says otherwise: the first version whose signatures nobody can guess.
-LEAST_PROTOCOL = ProtocolVersion.V3_1
+LEAST_PROTOCOL = LeastProtocol.V3_1
 
 
 @dataclass(frozen=True, slots=True)
 class AppVersion:
     """A version of an application. Key and secret are base64 text of 16 bytes; an unsupported version is refused everywhere.
 
-    `least_protocol` is its application's: no older version of the protocol is served.
+    `least_protocol` is its application's: no older version of the protocol is served. So are `algorithms`: a new registration
+    by protocol 4 is of one of them; none, and there are no such registrations.
     """
 
     application_id: str
@@ -44,12 +51,14 @@ class AppVersion:
     name: str
     least_protocol: str
     key_pair_id: int
+    algorithms: frozenset[Algorithm]
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """An application, described by its version `default`. The public key is base64 of an uncompressed point.
+    """An application, described by its version `default`. The public key is base64 of an uncompressed point on P-256.
 
+    `algorithms`: what registrations by protocol 4 may be of, in their order.
     `former_signs_until_ms`: until then what phones scan is signed by the former master key; null: it is by this one.
     """
 
@@ -59,23 +68,32 @@ class Application:
     application_secret: str
     master_public_key: str
     least_protocol: str
+    algorithms: tuple[Algorithm, ...]
     former_signs_until_ms: int | None = None
 
 
 class Applications:
     """One per process; safe for threads."""
 
-    def __init__(self, database: Database, sealer: Sealer) -> None:
+    def __init__(
+        self, database: Database, sealer: Sealer, algorithms: Collection[Algorithm] = frozenset(Algorithm)
+    ) -> None:
+        """`algorithms`: of new applications, unless their creation says otherwise."""
         self._database = database
         self._sealer = sealer
-        # Rows of key pairs never change, so what was opened once stays true.
-        self._master_keys: dict[int, elliptic_curve.PrivateKey] = {}
+        self._algorithms = algorithms
+        self._master_keys = MasterKeyPairs(sealer)
 
     def create(
-        self, application_id: str, roles: tuple[str, ...], least_protocol: ProtocolVersion = LEAST_PROTOCOL
+        self,
+        application_id: str,
+        roles: tuple[str, ...],
+        least_protocol: LeastProtocol = LEAST_PROTOCOL,
+        algorithms: Collection[Algorithm] | None = None,
     ) -> Application:
-        """A new application with a version `default` and a master key pair. Raises `Refused` APPLICATION_ALREADY_EXISTS."""
+        """A new application with a version `default` and master key pairs. Raises `Refused` APPLICATION_ALREADY_EXISTS."""
         created_ms = now_ms()
+        allowed = self._algorithms if algorithms is None else algorithms
         with self._database.write() as session:
             store.create(
                 session,
@@ -83,10 +101,12 @@ class Applications:
                     application_id=application_id,
                     roles=exact_json.write(roles),
                     least_protocol=least_protocol.value,
+                    algorithms=allowed_algorithms.write(allowed),
                     created_ms=created_ms,
                 ),
             )
-            pair_id = master_key_pairs.add(session, self._new_key_pair(application_id, created_ms, signs_from_ms=0))
+            pair = self._master_keys.generate(application_id, created_ms, signs_from_ms=0)
+            pair_id = master_key_pairs.add(session, pair)
             store.add_version(session, self._new_version(application_id, DEFAULT_VERSION, created_ms, pair_id))
             _audit(
                 session,
@@ -94,14 +114,31 @@ class Applications:
                 application_id,
                 roles=list(roles),
                 leastProtocolVersion=least_protocol.value,
+                supportedAlgorithms=allowed_algorithms.texts(allowed),
             )
         return self.get(application_id)
 
-    def serve_from(self, application_id: str, least_protocol: ProtocolVersion) -> Application:
-        """Serve no older version of the protocol from now on. Raises `Refused` APPLICATION_NOT_FOUND."""
+    def change(
+        self,
+        application_id: str,
+        *,
+        least_protocol: LeastProtocol | None = None,
+        algorithms: Collection[Algorithm] | None = None,
+    ) -> Application:
+        """Serve no older version of the protocol from now on, allow these algorithms and no others; null: as it is.
+
+        A registration of an algorithm that is allowed no longer goes on. Raises `Refused` APPLICATION_NOT_FOUND.
+        """
+        values, told = dict[str, str](), dict[str, Any]()
+        if least_protocol is not None:
+            values["least_protocol"] = told["leastProtocolVersion"] = least_protocol.value
+        if algorithms is not None:
+            told["supportedAlgorithms"] = allowed_algorithms.texts(algorithms)
+            values["algorithms"] = allowed_algorithms.write(algorithms)
         with self._database.write() as session:
-            store.set_least_protocol(session, application_id, least_protocol.value)
-            _audit(session, Action.APPLICATION_CHANGE, application_id, leastProtocolVersion=least_protocol.value)
+            if values:
+                store.change(session, application_id, values)
+                _audit(session, Action.APPLICATION_CHANGE, application_id, **told)
             return self._application(session, application_id)
 
     def get(self, application_id: str) -> Application:
@@ -164,17 +201,17 @@ class Applications:
             return self._open_version(version), until
 
     def rotate(self, application_id: str, *, valid_seconds: int, signs_seconds: int) -> tuple[Application, int]:
-        """The application with a new master key pair, and so new keys and secrets of all versions: a phone tells by its
+        """The application with new master key pairs, and so new keys and secrets of all versions: a phone tells by its
         application key which of the pairs it trusts. With it, until when those before are taken, by the database's clock.
 
-        `signs_seconds`: so long what phones scan is signed by the former master key. Raises `Refused` APPLICATION_NOT_FOUND.
+        `signs_seconds`: so long what phones scan is signed by the former master keys. Raises `Refused` APPLICATION_NOT_FOUND.
         """
         with self._database.write() as session:
             store.roles(session, application_id)
             store.lock(session, application_id)
             now = store.database_now_ms(session)
             until, signs_from = now + valid_seconds * 1000, now + signs_seconds * 1000
-            pair_id = master_key_pairs.add(session, self._new_key_pair(application_id, now_ms(), signs_from))
+            pair_id = master_key_pairs.add(session, self._master_keys.generate(application_id, now_ms(), signs_from))
             for version in store.versions(session, application_id):
                 self._replace(session, application_id, version.name, pair_id, until_ms=until)
             details = {"formerExpires": until, "formerSignsUntil": signs_from}
@@ -210,19 +247,37 @@ class Applications:
         return found.application_id
 
     def master_key(self, session: Session, application_id: str) -> elliptic_curve.PrivateKey:
-        """The master key that signs what phones scan. Raises `Refused` APPLICATION_NOT_FOUND."""
-        return self._private(application_id, master_key_pairs.signing(session, application_id))
+        """The master key of protocol 3 that signs what phones scan. Raises `Refused` APPLICATION_NOT_FOUND."""
+        return self._master_keys.p256(application_id, master_key_pairs.signing(session, application_id))
+
+    def v4_master_keys_that_sign(self, session: Session, application_id: str) -> V4MasterKeys:
+        """The master keys of protocol 4 that sign what phones scan. Raises `Refused` APPLICATION_NOT_FOUND."""
+        return self._master_keys.v4(application_id, master_key_pairs.signing(session, application_id))
 
     def master_key_of(self, session: Session, version: AppVersion) -> elliptic_curve.PrivateKey:
-        """The master key whose public half is in the version's apps."""
-        known = self._master_keys.get(version.key_pair_id)
-        return known or self._private(version.application_id, master_key_pairs.get(session, version.key_pair_id))
+        """The master key of protocol 3 whose public half is in the version's apps."""
+        return self._master_keys.p256_of_row(session, version.application_id, version.key_pair_id)
 
-    def _private(self, application_id: str, pair: StoredKeyPair) -> elliptic_curve.PrivateKey:
-        known = self._master_keys.get(pair.row_id)
-        if known is None:
-            known = self._master_keys[pair.row_id] = self._open_key(application_id, pair)
-        return known
+    def v4_master_keys(self, session: Session, version: AppVersion, algorithm: Algorithm) -> KeyPairs:
+        """The master keys of protocol 4 whose public halves are in the version's apps: those that sign for the algorithm.
+
+        Whether the version allows it is not asked. Raises `Refused` APPLICATION_NOT_FOUND where it allows none.
+        """
+        return self._master_keys.v4_of_row(session, version.application_id, version.key_pair_id).pairs(algorithm)
+
+    def mobile_sdk_config(self, application_id: str, application_key: str, application_secret: str) -> str:
+        """What is compiled into apps with that key and secret: with them, the public master keys of all kinds.
+
+        Raises `Refused` APPLICATION_NOT_FOUND.
+        """
+        with self._database.read() as session:
+            pair = master_key_pairs.newest(session, application_id)
+        p256 = keys.public_key(base64_text.decode(pair.public_key))
+        if pair.sealed_v4_private_keys is None:
+            return sdk_config.write(SdkConfig(application_key, application_secret, p256))
+        v4 = self._master_keys.v4(application_id, pair)
+        ml_dsa = {parameters: private.public_key() for parameters, private in v4.ml_dsa.items()}
+        return sdk_config.write(SdkConfig(application_key, application_secret, p256, v4.ecdsa.public_key(), ml_dsa))
 
     def _application(self, session: Session, application_id: str) -> Application:
         roles = store.roles(session, application_id)
@@ -235,6 +290,7 @@ class Applications:
             application_secret=self._open_version(version).application_secret,
             master_public_key=pair.public_key,
             least_protocol=version.least_protocol,
+            algorithms=allowed_algorithms.read(version.algorithms),
             former_signs_until_ms=master_key_pairs.signs_from_ms(session, application_id),
         )
 
@@ -245,18 +301,6 @@ class Applications:
         row = self._new_version(application_id, name, before.created_ms, key_pair_id)
         row.supported = before.supported
         store.add_version(session, row)
-
-    def _new_key_pair(self, application_id: str, created_ms: int, signs_from_ms: int) -> MasterKeyPairRow:
-        master = keys.generate()
-        public_key = base64_text.encode(elliptic_curve.public_bytes(master.public_key()))
-        context = ("master_key_pair", application_id, public_key, "private_key")
-        return MasterKeyPairRow(
-            application_id=application_id,
-            public_key=public_key,
-            private_key=self._sealer.seal(keys.private_bytes(master), *context),
-            created_ms=created_ms,
-            signs_from_ms=signs_from_ms,
-        )
 
     def _new_version(self, application_id: str, name: str, created_ms: int, key_pair_id: int) -> ApplicationVersionRow:
         application_key, secret = (base64_text.encode(os.urandom(_KEY_BYTES)) for _ in range(2))
@@ -280,11 +324,8 @@ class Applications:
             version.name,
             version.least_protocol,
             version.key_pair_id,
+            frozenset(allowed_algorithms.read(version.algorithms)) if version.has_v4_keys else frozenset(),
         )
-
-    def _open_key(self, application_id: str, pair: StoredKeyPair) -> elliptic_curve.PrivateKey:
-        context = ("master_key_pair", application_id, pair.public_key, "private_key")
-        return keys.private_key(self._sealer.open(pair.sealed_private_key, *context))
 
 
 def _audit(session: Session, action: Action, application_id: str, **details: Any) -> None:

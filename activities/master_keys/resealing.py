@@ -68,6 +68,7 @@ _CREDENTIAL, _PAST = ("user_id", "credential_name"), ("user_id", "ordinal")
 _REGISTRATION = ("registration_id", "user_id")
 _V4_KEYS = ("registration_id", "user_id", "algorithm", "device_public_keys")
 _V4_EXCHANGE = ("registration_id", "exchange_id")
+_MASTER_KEY_PAIR = ("application_id", "public_key")
 _SCANNED, _ANSWERED = ("operation_id", "registration_id"), ("workflow_id", "update_id")
 _SEALED = (
     _SealedColumn(ApplicationVersionRow.__table__, "application_secret", ("application_key",), ("application_key",)),  # type: ignore[attr-defined]
@@ -79,7 +80,8 @@ _SEALED = (
     _SealedColumn(CredentialHistoryRow.__table__, "value", _PAST, _PAST, "is_sealed"),  # type: ignore[attr-defined]
     _SealedColumn(DeliveryRow.__table__, "payload", ("delivery_id",), ("delivery_id",)),  # type: ignore[attr-defined]
     _SealedColumn(EvidenceKeyRow.__table__, "private_key", ("generation",), ("generation", "public_key")),  # type: ignore[attr-defined]
-    _SealedColumn(MasterKeyPairRow.__table__, "private_key", ("id",), ("application_id", "public_key")),  # type: ignore[attr-defined]
+    _SealedColumn(MasterKeyPairRow.__table__, "private_key", ("id",), _MASTER_KEY_PAIR),  # type: ignore[attr-defined]
+    _SealedColumn(MasterKeyPairRow.__table__, "v4_private_keys", ("id",), _MASTER_KEY_PAIR),  # type: ignore[attr-defined]
     _SealedColumn(OfflineNonceRow.__table__, "qr_text", _SCANNED, _SCANNED),  # type: ignore[attr-defined]
     _SealedColumn(OtpRow.__table__, "value", ("otp_id",), ("otp_id",), "is_sealed"),  # type: ignore[attr-defined]
     _SealedColumn(RegistrationRow.__table__, "server_private_key", _REGISTRATION[:1], _REGISTRATION),  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ Secrets pass through here sealed. What the devices' requests need is read by sta
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Table, bindparam, delete, exists, or_, select, update
@@ -22,7 +23,7 @@ DEFAULT_VERSION = "default"
 
 @dataclass(frozen=True, slots=True)
 class StoredVersion:
-    """A version of an application with one of its keys; its secret is sealed."""
+    """A version of an application with one of its keys; its secret is sealed. `algorithms` is a JSON list."""
 
     application_key: str
     application_id: str
@@ -32,6 +33,8 @@ class StoredVersion:
     created_ms: int
     least_protocol: str
     key_pair_id: int
+    algorithms: str | None
+    has_v4_keys: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +53,22 @@ _ACCESS: Table = AccountApplicationRow.__table__  # type: ignore[attr-defined]
 
 _ROLES = select(_APPLICATION.c.roles).where(_APPLICATION.c.application_id == bindparam("application_id"))
 _IDS = select(_APPLICATION.c.application_id).order_by(_APPLICATION.c.application_id)
-_VERSIONS = select(
-    _VERSION.c.application_key,
-    _VERSION.c.application_id,
-    _VERSION.c.name,
-    _VERSION.c.application_secret,
-    _VERSION.c.supported,
-    _VERSION.c.created_ms,
-    _APPLICATION.c.least_protocol,
-    _VERSION.c.key_pair_id,
-).join_from(_VERSION, _APPLICATION, _VERSION.c.application_id == _APPLICATION.c.application_id)
+_VERSIONS = (
+    select(
+        _VERSION.c.application_key,
+        _VERSION.c.application_id,
+        _VERSION.c.name,
+        _VERSION.c.application_secret,
+        _VERSION.c.supported,
+        _VERSION.c.created_ms,
+        _APPLICATION.c.least_protocol,
+        _VERSION.c.key_pair_id,
+        _APPLICATION.c.algorithms,
+        _KEY_PAIR.c.v4_private_keys.is_not(None),
+    )
+    .join_from(_VERSION, _APPLICATION, _VERSION.c.application_id == _APPLICATION.c.application_id)
+    .outerjoin(_KEY_PAIR, _KEY_PAIR.c.id == _VERSION.c.key_pair_id)
+)
 _BY_KEY = _VERSIONS.where(
     _VERSION.c.application_key == bindparam("application_key"),
     or_(_VERSION.c.expires_ms.is_(None), _VERSION.c.expires_ms > database_ms()),
@@ -71,6 +80,19 @@ _FORMER = (
     select(_VERSION.c.name, _VERSION.c.application_key, _VERSION.c.expires_ms)
     .where(_VERSION.c.application_id == bindparam("application_id"), _VERSION.c.expires_ms > database_ms())
     .order_by(_VERSION.c.expires_ms, _VERSION.c.application_key)
+)
+# Those that a release made which knew protocol 3 alone, and those whose keys it rotated.
+_BEFORE_V4 = (
+    select(_APPLICATION.c.application_id)
+    .where(
+        or_(
+            _APPLICATION.c.algorithms.is_(None),
+            exists().where(
+                _KEY_PAIR.c.application_id == _APPLICATION.c.application_id, _KEY_PAIR.c.v4_private_keys.is_(None)
+            ),
+        )
+    )
+    .order_by(_APPLICATION.c.application_id)
 )
 _EXPIRED = passing.delete_old(_VERSION, _VERSION.c.expires_ms <= database_ms())
 _newer = _KEY_PAIR.alias("newer")
@@ -138,11 +160,24 @@ def roles(session: Session, application_id: str) -> tuple[str, ...]:
     return tuple(json.loads(found))
 
 
-def set_least_protocol(session: Session, application_id: str, protocol: str) -> None:
-    """Serve no older version of the protocol from now on. Raises `Refused` APPLICATION_NOT_FOUND."""
+def change(session: Session, application_id: str, values: Mapping[str, str]) -> None:
+    """Change the oldest version of the protocol that is served, or the algorithms. Raises `Refused` APPLICATION_NOT_FOUND."""
     named = update(_APPLICATION).where(_APPLICATION.c.application_id == application_id)
-    if session.connection().execute(named.values(least_protocol=protocol)).rowcount == 0:
+    if session.connection().execute(named.values(**values)).rowcount == 0:
         raise Refused(Reason.APPLICATION_NOT_FOUND, "Application not found")
+
+
+def first_algorithms(session: Session, application_id: str, algorithms: str) -> bool:
+    """Allow the algorithms where nobody has said which; whether that was so."""
+    unsaid = update(_APPLICATION).where(
+        _APPLICATION.c.application_id == application_id, _APPLICATION.c.algorithms.is_(None)
+    )
+    return session.connection().execute(unsaid.values(algorithms=algorithms)).rowcount > 0
+
+
+def before_v4(session: Session) -> list[str]:
+    """The ids of applications that lack something of protocol 4, in their order."""
+    return list(session.run(_BEFORE_V4).scalars())
 
 
 def version(session: Session, application_key: str) -> StoredVersion | None:

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validates_schema
 
 from activities.device.applications import LEAST_PROTOCOL
-from activities.powerauth.version import ProtocolVersion
+from activities.powerauth.least_protocol import LeastProtocol
 from api.cloud.schema import MAX, CloudSchema, name
 from api.http.schema import Boolean, Integer, List, String, Word
 
@@ -22,13 +22,13 @@ class CreateApplicationRequest(CloudSchema):
 
     id = name(required=True)
     roles = List(String(min=1, max=MAX), load_default=list)
-    least_protocol_version = Word(ProtocolVersion, load_default=LEAST_PROTOCOL)
+    least_protocol_version = Word(LeastProtocol, load_default=LEAST_PROTOCOL)
 
 
 class UpdateApplicationRequest(CloudSchema):
     """The oldest version of the protocol that the application's phones are served by, from now on."""
 
-    least_protocol_version = Word(ProtocolVersion, required=True)
+    least_protocol_version = Word(LeastProtocol, required=True)
 
 
 class ApplicationListItem(CloudSchema):
@@ -41,7 +41,7 @@ class ApplicationListItem(CloudSchema):
 class ApplicationDetail(ApplicationListItem):
     """An application, with what is compiled into the apps of its version `default`; `mobileSdkConfig` holds all of it."""
 
-    least_protocol_version = Word(ProtocolVersion)
+    least_protocol_version = Word(LeastProtocol)
     service_base_url = String()
     mobile_sdk_config = String()
     app_key = String()

@@ -78,7 +78,7 @@ def get_application(app_id: str) -> dict[str, Any]:
 )
 def update_application(change: dict[str, Any], app_id: str) -> dict[str, Any]:
     """Serve its phones by no older version of the protocol than this one."""
-    changed = services().applications.serve_from(app_id, change["least_protocol_version"])
+    changed = services().applications.change(app_id, least_protocol=change["least_protocol_version"])
     services().applications.reveal(app_id, DEFAULT_VERSION)
     return _detail(changed)
 

@@ -11,13 +11,17 @@ from activities.store.tables.columns import json_text, millis, text
 
 
 class ApplicationRow(SQLModel, table=True):
-    """A mobile application. `roles` is a JSON list of free texts; older versions of the protocol are not served."""
+    """A mobile application. `roles` is a JSON list of free texts; older versions of the protocol are not served.
+
+    `algorithms`: a JSON list of those of protocol 4 that new registrations may be of; null: nobody has said, and there are none.
+    """
 
     __tablename__ = "application"
 
     application_id: str = Field(primary_key=True)
     roles: str = Field(sa_column=json_text(nullable=False))
     least_protocol: str
+    algorithms: str | None = Field(default=None, sa_column=json_text())
     created_ms: int = Field(sa_column=millis())
 
 
@@ -41,8 +45,9 @@ class ApplicationVersionRow(SQLModel, table=True):
 
 
 class MasterKeyPairRow(SQLModel, table=True):
-    """A key pair that apps trust; `public_key` is base64 of an uncompressed point.
+    """The key pairs that apps trust; `public_key` is base64 of the uncompressed point on P-256.
 
+    `v4_private_keys`: those of protocol 4, on P-384 and of ML-DSA-65 and -87, sealed as one; null: an older release made the row.
     What phones of an application scan is signed by the newest whose `signs_from_ms` has come, by the database's clock.
     """
 
@@ -52,6 +57,7 @@ class MasterKeyPairRow(SQLModel, table=True):
     application_id: str = Field(index=True)
     public_key: str
     private_key: str = Field(sa_column=text())
+    v4_private_keys: str | None = Field(default=None, sa_column=text(nullable=True))
     created_ms: int = Field(sa_column=millis())
     signs_from_ms: int = Field(sa_column=millis())
 

@@ -10,8 +10,8 @@ from activities.device import devices
 from activities.device.applications import Applications
 from activities.device.device_keys import sealing_context
 from activities.powerauth import base64_text, counter, elliptic_curve, keys
+from activities.powerauth.least_protocol import LeastProtocol
 from activities.powerauth.sdk_config import SdkConfig, write
-from activities.powerauth.version import ProtocolVersion
 from activities.secrets.sealing import Sealer
 from activities.store.tables import RegistrationRow
 from api.demo.device import points
@@ -30,7 +30,7 @@ class Home:
         self.devices = devices.build(database, self.sealer, self.applications)
 
     def application(self, application_id="mtoken", least_protocol="3.0"):
-        return self.applications.create(application_id, (), ProtocolVersion(least_protocol))
+        return self.applications.create(application_id, (), LeastProtocol(least_protocol))
 
     def phone(self, application, *, version="3.2", pin="1234", **values):
         """A registered phone. `values` replace columns of its row."""

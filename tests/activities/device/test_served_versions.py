@@ -5,8 +5,8 @@ import pytest
 from activities.powerauth import encrypted_request, status_blob
 from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionFailure
 from activities.powerauth.headers import read_encryption
+from activities.powerauth.least_protocol import LeastProtocol
 from activities.powerauth.purpose import Purpose
-from activities.powerauth.version import ProtocolVersion
 from api.demo.device import binding
 from api.demo.device.headers import ENCRYPTION
 
@@ -34,7 +34,7 @@ def test_requests_are_opened_from_the_version_on_that_the_application_says(home,
     phone = home.phone(home.application("new", least_protocol="3.1"))
     assert refused(home, phone, "3.0", purposes) is EncryptionFailure.KEY
     assert opened(home, phone, "3.1", purposes) == b"{}"
-    home.applications.serve_from("new", ProtocolVersion.V3_2)
+    home.applications.change("new", least_protocol=LeastProtocol.V3_2)
     assert refused(home, phone, "3.1", purposes) is EncryptionFailure.KEY
     assert opened(home, phone, "3.2", purposes) == b"{}"
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from activities.device.signatures import SignedCall
-from activities.powerauth.version import ProtocolVersion
+from activities.powerauth.least_protocol import LeastProtocol
 from tests.activities.device.signed_requests import BIOMETRY, BODY, KNOWLEDGE, POSSESSION, signed
 
 THREE = "possession_knowledge_biometry"
@@ -63,7 +63,7 @@ def test_the_application_says_from_which_version_on_its_phones_are_served(home, 
             assert not check(signed(phone, factors)).valid
     assert home.row(phone).failed_attempts == 0
     assert check(signed(by(phone, "3.1"))).valid
-    home.applications.serve_from("new", ProtocolVersion.V3_3)
+    home.applications.change("new", least_protocol=LeastProtocol.V3_3)
     assert not check(signed(by(phone, "3.2"))).valid
     assert check(signed(by(phone, "3.3"))).valid
 

@@ -6,8 +6,8 @@ import pytest
 
 from activities.device.unauthorized import ProofFailure, Unauthorized
 from activities.powerauth.headers import read_token
+from activities.powerauth.least_protocol import LeastProtocol
 from activities.powerauth.signature_type import SignatureType
-from activities.powerauth.version import ProtocolVersion
 from api.demo.device.tokens import PhoneToken
 from config.clock import now_ms
 
@@ -139,7 +139,7 @@ def test_a_token_is_served_by_no_older_version_than_its_phone_has_used(home, pho
 
 def test_a_token_is_served_from_the_version_on_that_the_application_says(home, check):
     check(version="3.1")
-    home.applications.serve_from("mtoken", ProtocolVersion.V3_2)
+    home.applications.change("mtoken", least_protocol=LeastProtocol.V3_2)
     with pytest.raises(Unauthorized):
         check(version="3.1")
     check(version="3.2")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.powerauth.version import ProtocolVersion
+from activities.powerauth.least_protocol import LeastProtocol
 from api.app import create_app
 from tests.api.applications import new_home
 from tests.api.cloud.client import Cloud, in_process
@@ -35,7 +35,7 @@ def bank(app, admin):
     services = app.extensions["nextstep"]
     made = services.accounts.create(unique("bank"))
     user = admin.of(made.account.username, made.password)
-    user.app_id = services.applications.create(unique("app"), (), ProtocolVersion.V3_0).application_id
+    user.app_id = services.applications.create(unique("app"), (), LeastProtocol.V3_0).application_id
     services.accounts.assign(user.username, user.app_id)
     return user
 
@@ -57,7 +57,7 @@ def with_application(admin):
     """A new integration user with a new application."""
     made = admin.ok("POST", "/admin/users", {"username": unique("bank")})
     user = admin.of(made["username"], made["password"])
-    made = admin.ok("POST", "/admin/applications", {"id": unique("app"), "leastProtocolVersion": "3.0"})
+    made = admin.ok("POST", "/admin/applications", {"id": unique("app"), "leastLeastProtocol": "3.0"})
     user.app_id = made["id"]
     admin.ok("POST", f"/admin/users/{user.username}/applications/{user.app_id}")
     return user

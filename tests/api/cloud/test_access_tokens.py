@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from prometheus_client import REGISTRY
 
-from activities.powerauth.version import ProtocolVersion
+from activities.powerauth.least_protocol import LeastProtocol
 from activities.store.unavailable import StoreUnavailable
 from api.access.caller import ADMINISTRATION, including
 from api.app import create_app
@@ -67,7 +67,7 @@ def bearing(app, provider):
 
 @pytest.fixture
 def application(app):
-    return app.extensions["nextstep"].applications.create(unique("app"), (), ProtocolVersion.V3_0).application_id
+    return app.extensions["nextstep"].applications.create(unique("app"), (), LeastProtocol.V3_0).application_id
 
 
 @of_every_route
@@ -85,7 +85,7 @@ def test_each_endpoint_lets_in_tokens_that_grant_its_role(bearing, application, 
 
 
 def test_a_token_for_an_application_sees_that_one_and_no_other(app, bearing, application):
-    other = app.extensions["nextstep"].applications.create(unique("app"), (), ProtocolVersion.V3_0).application_id
+    other = app.extensions["nextstep"].applications.create(unique("app"), (), LeastProtocol.V3_0).application_id
     address = "/v2/admin/applications/{}/callbacks"
     token = bearing(f"nextstep:app:{application}")
     assert token.send("GET", address.format(application)).json() == {"callbacks": []}
