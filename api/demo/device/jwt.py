@@ -1,7 +1,5 @@
 """JSON Web Tokens as the keystore uses them: HS256 by the phone, ES256 by the server (`powerauth-protocol.md` §2.6)."""
 
-import base64
-import binascii
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,36 +12,22 @@ from api.demo.device.keys import hmac_sha256
 
 def write(claims: Mapping[str, Any], key: bytes) -> str:
     """Claims signed by HS256."""
-    signed = f"{_segment(wire.write({'alg': 'HS256', 'typ': 'JWT'}))}.{_segment(wire.write(claims))}"
-    return f"{signed}.{_segment(hmac_sha256(key, signed.encode()))}"
+    signed = f"{wire.b64url(wire.write({'alg': 'HS256', 'typ': 'JWT'}))}.{wire.b64url(wire.write(claims))}"
+    return f"{signed}.{wire.b64url(hmac_sha256(key, signed.encode()))}"
 
 
 def read(jwt: str, signer: points.PublicKey) -> dict[str, Any]:
     """The claims of a token signed by ES256. Raises `Untrusted`."""
     head, _, tail = jwt.partition(".")
     claims, _, signature = tail.partition(".")
-    header = wire.read(_bytes(head))
+    header = wire.read(wire.from_b64url(head))
     if header.get("alg") != "ES256" or header.get("typ") != "JWT":
         raise Untrusted("the keystore's token is no JWT by ES256")
-    points.verify(signer, _der(_bytes(signature)), f"{head}.{claims}".encode(), "the keystore's token")
-    return wire.read(_bytes(claims))
+    points.verify(signer, _der(wire.from_b64url(signature)), f"{head}.{claims}".encode(), "the keystore's token")
+    return wire.read(wire.from_b64url(claims))
 
 
 def _der(raw: bytes) -> bytes:
     if len(raw) != 64:
         raise Untrusted("the keystore's signature has not 64 bytes")
     return encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
-
-
-def _segment(value: bytes) -> str:
-    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
-
-
-def _bytes(segment: str) -> bytes:
-    try:
-        value = base64.b64decode(segment.encode("ascii") + b"=" * (-len(segment) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, UnicodeEncodeError):
-        raise Untrusted("the keystore's token is damaged") from None
-    if _segment(value) != segment:
-        raise Untrusted("the keystore's token is not written as JWTs are")
-    return value

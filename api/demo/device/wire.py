@@ -1,4 +1,4 @@
-"""How bytes and objects travel: standard Base64 with padding, and JSON."""
+"""How bytes and objects travel: standard Base64 with padding, in tokens that of addresses without, and JSON."""
 
 import base64
 import binascii
@@ -22,6 +22,22 @@ def from_b64(text: str) -> bytes:
         raise ValueError(f"not Base64: {error}") from None
     if b64(value) != text:
         raise ValueError("not canonical Base64")
+    return value
+
+
+def b64url(value: bytes) -> str:
+    """Bytes as tokens have them: the alphabet of addresses, no padding."""
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
+
+
+def from_b64url(segment: str) -> bytes:
+    """The bytes of a token's segment. Raises `Untrusted`."""
+    try:
+        value = base64.b64decode(segment.encode("ascii") + b"=" * (-len(segment) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, UnicodeEncodeError):
+        raise Untrusted("the keystore's token is damaged") from None
+    if b64url(value) != segment:
+        raise Untrusted("the keystore's token is not written as tokens are")
     return value
 
 

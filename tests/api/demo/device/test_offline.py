@@ -42,6 +42,13 @@ def test_either_key_signs_and_is_not_taken_for_the_other(personal):
         verify(offline.parse(swapped))
 
 
+def test_an_operation_for_a_phone_of_protocol_4_is_not_trusted():
+    found = offline.parse(SAMPLE.replace("\n1MEQ", "\n2MEQ"))
+    assert found.personal
+    with pytest.raises(Untrusted):
+        verify(found)
+
+
 @pytest.mark.parametrize("line", range(6))
 def test_an_altered_line_is_not_trusted(line):
     lines = qr("id", "t", "m", "A2", "B").split("\n")
@@ -89,7 +96,7 @@ def test_the_code_binds_operation_data_and_proximity(further, signed):
         "",
         "\n".join(SAMPLE.split("\n")[1:]),
         SAMPLE + "\n",
-        SAMPLE.replace("\n1MEQ", "\n2MEQ"),
+        SAMPLE.replace("\n1MEQ", "\n3MEQ"),
         SAMPLE.replace("\n1MEQ", "\nMEQ"),
         SAMPLE.replace("7YLYRMvRIX0GZD94/oGPjg==", "7YLYRMvRIX0GZD94/oGP"),
         SAMPLE.replace("7YLYRMvRIX0GZD94/oGPjg==", "nonce"),
