@@ -23,11 +23,19 @@ class EncryptionPurpose(StrEnum):
     VAULT_UNLOCK = "/pa/vault/unlock"
     TOKEN_CREATE = "/pa/token/create"  # noqa: S105 - a purpose
     RECOVERY_CONFIRM = "/pa/recovery/confirm"
+    # Of protocol 4:
+    UPGRADE_START = "/pa/upgrade/start"
+    PASSWORD_CHANGE = "/pa/password/change"  # noqa: S105 - a purpose
+    BIOMETRY_ADD = "/pa/biometry/add"
 
     @property
     def is_of_application(self) -> bool:
-        """Application scope: before there is an activation. All others are of the activation's scope."""
-        return self in (EncryptionPurpose.GENERIC_APPLICATION, EncryptionPurpose.ACTIVATION)
+        """Application scope: before there is an activation of the version. All others are of the activation's scope."""
+        return self in (
+            EncryptionPurpose.GENERIC_APPLICATION,
+            EncryptionPurpose.ACTIVATION,
+            EncryptionPurpose.UPGRADE_START,
+        )
 
 
 @dataclass(frozen=True, slots=True)
