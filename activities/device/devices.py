@@ -11,6 +11,8 @@ from activities.device.signatures import GUESSES_PER_HOUR, Signatures
 from activities.device.statuses import Statuses
 from activities.device.temporary_keys import TemporaryKeys
 from activities.device.tokens import Tokens
+from activities.device.v4 import devices as v4_devices
+from activities.device.v4.devices import V4Devices
 from activities.secrets.sealing import Sealer
 from activities.store.database import Database
 
@@ -25,6 +27,7 @@ class Devices:
     statuses: Statuses
     temporary_keys: TemporaryKeys
     tokens: Tokens
+    v4: V4Devices
 
 
 def build(
@@ -42,4 +45,5 @@ def build(
         statuses=Statuses(database, device_keys),
         temporary_keys=temporary_keys,
         tokens=Tokens(database, sealer),
+        v4=v4_devices.build(database, sealer, applications),
     )

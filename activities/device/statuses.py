@@ -26,7 +26,7 @@ class Statuses:
             return status_blob.answer_unknown(challenge=challenge)
         return status_blob.answer(
             Status(
-                code=StatusCode[_status(signer)],
+                code=current_status(signer),
                 failed_attempts=signer.failed_attempts,
                 max_failed_attempts=signer.max_failed_attempts,
                 counter=signer.counter,
@@ -42,8 +42,8 @@ def _too_old(signer: Signer, challenge: bytes | None) -> bool:
     return challenge is None and not signer.serves(ProtocolVersion.V3_0)
 
 
-def _status(signer: Signer) -> str:
+def current_status(signer: Signer) -> StatusCode:
     """A registration that was not committed in time is removed, whether that was written down yet or not."""
     if signer.status == RegistrationStatus.PENDING_COMMIT and now_ms() > signer.expires_ms:
-        return RegistrationStatus.REMOVED
-    return signer.status
+        return StatusCode.REMOVED
+    return StatusCode[signer.status]
