@@ -1,4 +1,4 @@
-"""Encrypted requests by version 4.0: opened with the temporary key that they were made for, each once (`powerauth-protocol-4.md` §4)."""
+"""Encrypted requests by version 4.0: opened with the temporary key that they name, each once (`powerauth-protocol-4.md` §4)."""
 
 from activities.device.applications import Applications
 from activities.device.v4.keys import V4DeviceKeys

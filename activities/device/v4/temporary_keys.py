@@ -1,4 +1,4 @@
-"""Temporary keys of version 4.0: agreed with phones that ask, and found again when they are used (`powerauth-protocol-4.md` §4.5)."""
+"""Temporary keys of version 4.0: agreed with phones that ask, found again when they are used (`powerauth-protocol-4.md` §4.5)."""
 
 import uuid
 
@@ -66,8 +66,9 @@ class V4TemporaryKeys:
         return self._sealer.open(key.secret, *_sealing_context(key_id))
 
     def _verify(self, session: Session, request: V4TemporaryKeyRequest) -> tuple[Scope, KeyPairs]:
-        """The scope of who signed the request, and the keys that sign the answer. A registration lives on by an algorithm that its
-        application allows no more.
+        """The scope of who signed the request, and the keys that sign the answer.
+
+        A registration lives on by an algorithm that its application allows no more.
         """
         version = self._applications.version(session, request.application_key)
         if version is None or not version.supported:
@@ -75,7 +76,7 @@ class V4TemporaryKeys:
         named = None
         if request.activation_id is not None:
             named = find_keys(session, self._keys, version, request.activation_id)
-        activation = named and RequestingActivation(named.secret, named.algorithm)
+        activation = None if named is None else RequestingActivation(named.secret, named.algorithm)
         scope = temporary_key.verify(request, application_secret=version.application_secret, activation=activation)
         if named is not None and scope is Scope.ACTIVATION:
             return scope, named.server
