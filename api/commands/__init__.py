@@ -19,6 +19,7 @@ COMMANDS = (
     "phone",
     "api",
     "worker",
+    "web-flow",
     "health",
     "migrate",
     "rekey",

@@ -1,6 +1,7 @@
 """Where the parts of embedded mode listen."""
 
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -12,6 +13,7 @@ from api.server.sockets import listen
 from config.settings import Settings
 
 METRICS_PORT = 9233
+_LOOPBACK = "127.0.0.1"
 _METRICS = "the worker's metrics"
 
 _DOCS = {
@@ -34,6 +36,7 @@ class ListenAddresses:
     temporal: str
     ui: str
     worker_metrics: str
+    web_flow: str
     logs: Path
 
     @classmethod
@@ -46,6 +49,7 @@ class ListenAddresses:
             temporal=settings.temporal_address,
             ui=f"http://127.0.0.1:{settings.ui_port}",
             worker_metrics=f"http://{settings.worker_metrics}/metrics",
+            web_flow=f"http://127.0.0.1:{settings.web_flow_port}/demo",
             logs=settings.home / "logs",
         )
 
@@ -60,6 +64,18 @@ def with_listener(settings: Settings) -> tuple[Settings, socket.socket]:
             "choose another --port, or 0 for a free one"
         ) from None
     return settings.model_copy(update={"port": listener.getsockname()[1]}), listener
+
+
+def with_web_flow_listener(settings: Settings, report: Callable[[str], None]) -> tuple[Settings, socket.socket]:
+    """`settings` with the web flow's port decided, and the socket that listens there: the wanted port, or a free one."""
+    try:
+        listener = listen(_LOOPBACK, settings.web_flow_port)
+    except OSError:
+        listener = listen(_LOOPBACK, 0)
+    port: int = listener.getsockname()[1]
+    if settings.web_flow_port not in (0, port):
+        report(f"port {settings.web_flow_port} is taken; the web flow is at {port} instead")
+    return settings.model_copy(update={"web_flow_port": port}), listener
 
 
 def with_ports(settings: Settings, ports: ReservedPorts) -> Settings:

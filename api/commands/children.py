@@ -17,17 +17,20 @@ class Children:
     """None of them runs yet; they live until they are stopped, and may all be started at once.
 
     The worker prepares database and namespace before its work, and then opens the gate behind which the API serves: each has
-    loaded by then what it needs, which takes longer than all else.
+    loaded by then what it needs, which takes longer than all else. The web flow waits there too: it loads when the others have.
     """
 
     temporal: Child
     worker: Child
     api: Child
+    web_flow: Child
     gate: Gate
 
     @classmethod
-    def of(cls, settings: Settings, home: Home, listener: socket.socket, gate: Gate) -> Self:
-        """Those of settings whose ports are decided; the API listens on `listener`, which outlives it. `gate` is shut."""
+    def of(
+        cls, settings: Settings, home: Home, listener: socket.socket, web_flow_listener: socket.socket, gate: Gate
+    ) -> Self:
+        """Those of settings whose ports are decided; API and web flow listen on sockets that outlive them. `gate` is shut."""
         environ = settings.environ()
 
         def ours(name: str, stop_seconds: float, *arguments: str, descriptors: tuple[int, ...] = ()) -> Child:
@@ -36,12 +39,16 @@ class Children:
                 name, command, environ, home.log_file(arguments[0]), stop_seconds, (home.descriptor, *descriptors)
             )
 
-        descriptor = listener.fileno()
-        listening = ("--listener", str(descriptor), "--after", str(gate.waiting))
+        def serving(name: str, stop_seconds: float, command: str, listener: socket.socket) -> Child:
+            descriptor = listener.fileno()
+            listening = ("--listener", str(descriptor), "--after", str(gate.waiting))
+            return ours(name, stop_seconds, command, *listening, descriptors=(descriptor, gate.waiting))
+
         return cls(
             temporal_server.child(settings, home.log_file("temporal"), (home.descriptor,)),
             ours("The worker", 9, "worker", "--prepare", *map(str, gate.descriptors), descriptors=gate.descriptors),
-            ours("The API", 6 + settings.drain_seconds, "api", *listening, descriptors=(descriptor, gate.waiting)),
+            serving("The API", 6 + settings.drain_seconds, "api", listener),
+            serving("The web flow", 6 + settings.drain_seconds, "web-flow", web_flow_listener),
             gate,
         )
 

@@ -60,6 +60,7 @@ def command(once: bool, host: str | None, port: int | None, doors: str | None) -
             raise Failed(f"the demo went wrong: {error}; see {found.logs}") from None
         for api, address in found.docs.items():
             terminal.link(f"API docs, {api}", address)
+        terminal.link("the web flow, by hand", found.web_flow)
         if once:
             click.echo(f"\nEverything is kept in {settings.home}: `nextstep up` in this folder shows it again.")
         else:

@@ -11,7 +11,7 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
 from api.commands import temporal_server
-from api.commands.addresses import ListenAddresses, with_listener, with_ports
+from api.commands.addresses import ListenAddresses, with_listener, with_ports, with_web_flow_listener
 from api.commands.certificates import check_certificate, for_ourselves
 from api.commands.child import Child
 from api.commands.children import Children
@@ -36,11 +36,18 @@ class Running:
     """Everything that was started. `settings` are those of the children, with the ports that were taken."""
 
     def __init__(
-        self, settings: Settings, listener: socket.socket, ports: ReservedPorts, home: Home, report: Report
+        self,
+        settings: Settings,
+        listener: socket.socket,
+        web_flow_listener: socket.socket,
+        ports: ReservedPorts,
+        home: Home,
+        report: Report,
     ) -> None:
-        """`listener` is the API's; it is closed with the end of the API."""
+        """`listener` is the API's; both are closed with the end of all."""
         self.settings = self._settings_before_ports = settings
-        self._listener, self._ports, self._home, self._report = listener, ports, home, report
+        self._listener, self._web_flow_listener = listener, web_flow_listener
+        self._ports, self._home, self._report = ports, home, report
         self.failure: Failed | None = None
         self._stop, self._hurry, self._ready, self._end = (threading.Event() for _ in range(4))
         # Children live as long as the thread that started them: this one starts, restarts and stops them all.
@@ -95,6 +102,7 @@ class Running:
         finally:
             try:
                 self._listener.close()
+                self._web_flow_listener.close()
                 for child in reversed(running):
                     child.stop(self._hurry.is_set)
             finally:  # whoever waits for the end is not to wait for ever
@@ -109,8 +117,8 @@ class Running:
         for _ in range(_TEMPORAL_STARTS):
             self.settings = with_ports(self._settings_before_ports, self._ports)
             gate = gates.enter_context(Gate.made())
-            children = Children.of(self.settings, self._home, self._listener, gate)
-            for child in (children.temporal, children.worker, children.api):
+            children = Children.of(self.settings, self._home, self._listener, self._web_flow_listener, gate)
+            for child in (children.temporal, children.worker, children.api, children.web_flow):
                 running.append(child)
                 child.start()
             self._until(children.is_settled, "the database and Temporal could not be prepared in time")
@@ -159,8 +167,9 @@ def running(settings: Settings, report: Report = log.info, stop_on: Iterable[int
     with occupy(settings.home, report) as home, ReservedPorts(report) as ports:
         settings, listener = with_listener(with_embedded_defaults(with_secrets(settings, home, report)))
         home.announce(settings.base_url)
-        with closing(listener):
-            everything = Running(settings, listener, ports, home, report)
+        settings, web_flow_listener = with_web_flow_listener(settings, report)
+        with closing(listener), closing(web_flow_listener):
+            everything = Running(settings, listener, web_flow_listener, ports, home, report)
             before = {number: signal.signal(number, lambda *_: everything.tell_to_stop()) for number in stop_on}
             try:
                 everything.start()

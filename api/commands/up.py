@@ -25,6 +25,7 @@ def command(host: str | None, port: int | None, doors: str | None) -> None:
             ("API", found.api),
             *((("Health, metrics", found.management),) if found.management != found.api else ()),
             *((f"API docs, {api}", address) for api, address in found.docs.items()),
+            ("Web flow", found.web_flow),
             ("Temporal UI", found.ui),
             ("Temporal", found.temporal),
             ("Worker metrics", found.worker_metrics),

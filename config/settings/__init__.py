@@ -28,6 +28,7 @@ from config.settings.secret_files import file_names
 from config.settings.telemetry import TelemetrySettings
 from config.settings.temporal import TemporalSettings
 from config.settings.tls import TlsSettings
+from config.settings.web_flow import WebFlowSettings
 
 
 class SettingsInvalid(Exception):
@@ -36,6 +37,7 @@ class SettingsInvalid(Exception):
 
 # The last is checked first, and comes first in messages.
 class Settings(
+    WebFlowSettings,
     TelemetrySettings,
     LogSettings,
     DeviceSettings,

@@ -3,10 +3,11 @@
 from xdist.scheduler import LoadScopeScheduling
 
 # What takes longest begins first.
-FAULTS, STACK = "faults", "stack"
+FAULTS, STACK, BROWSER = "faults", "stack", "browser"
 
 # The scheduler knows nothing of tests but their names; `test_distribution` looks whether these say what fixtures say.
 _GROUPS = {
+    "tests/browser/": BROWSER,
     "tests/e2e/test_faults": FAULTS,
     "tests/e2e/": STACK,
     "tests/api/nextstep/": STACK,
@@ -60,5 +61,5 @@ def group_of(nodeid):
 
 def ordered(items):
     """The tests, those of the stacks first."""
-    rank = {FAULTS: 0, STACK: 1, None: 2}
+    rank = {FAULTS: 0, STACK: 1, BROWSER: 2, None: 3}
     return sorted(items, key=lambda item: rank[group_of(item.nodeid)])

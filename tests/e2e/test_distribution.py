@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.distribution import FAULTS, STACK, group_of
+from tests.e2e.distribution import BROWSER, FAULTS, STACK, group_of
 
 FIXTURES = {"_faulty_stack": FAULTS, "stack": STACK}
 
@@ -25,6 +25,7 @@ def test_who_asks_for_a_stack_is_known_to_the_scheduler(request):
         ("tests/e2e/test_races.py::test_x", STACK),
         ("tests/api/mobile/test_inbox.py::test_x[tests/e2e/test_faults]", STACK),
         ("tests/api/mobile/operation_form/test_screens.py::test_x", None),
+        ("tests/browser/test_x.py::test_x", BROWSER),
         ("tests/e2e/test_up.py::test_x", None),
         ("tests/api/nextstep/users/test_lookup.py::test_x", None),
         ("tests/config/test_settings.py::test_x", None),

@@ -17,8 +17,8 @@ from config.settings import load
 def children(alone, tmp_path):
     """None of them runs."""
     settings = load(home=tmp_path, temporal_address="127.0.0.1:1", master_key=master_key.generate())
-    with occupy(tmp_path, print) as home, socket.socket() as listener, Gate.made() as gate:
-        found = Children.of(settings, home, listener, gate)
+    with occupy(tmp_path, print) as home, socket.socket() as listener, socket.socket() as pages, Gate.made() as gate:
+        found = Children.of(settings, home, listener, pages, gate)
         for child in (found.temporal, found.worker, found.api):
             child.log_file.touch()
         yield found
@@ -69,10 +69,11 @@ def test_a_temporal_that_lost_a_port_settles_it_for_another_start(children):
     assert children.is_settled()
 
 
-def test_the_api_waits_behind_the_gate_that_the_worker_opens(children):
-    gate = children.gate
+@pytest.mark.parametrize("who", ["api", "web_flow"])
+def test_who_serves_waits_behind_the_gate_that_the_worker_opens(children, who):
+    gate, child = children.gate, getattr(children, who)
     assert children.worker.command[-3:] == ["--prepare", str(gate.waiting), str(gate.opening)]
-    assert children.api.command[-2:] == ["--after", str(gate.waiting)]
+    assert child.command[-2:] == ["--after", str(gate.waiting)]
     assert set(gate.descriptors) <= set(children.worker.descriptors)
-    assert gate.waiting in children.api.descriptors
-    assert gate.opening not in children.api.descriptors
+    assert gate.waiting in child.descriptors
+    assert gate.opening not in child.descriptors

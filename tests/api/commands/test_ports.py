@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing
 
 import pytest
 
-from api.commands.addresses import with_listener, with_ports
+from api.commands.addresses import with_listener, with_ports, with_web_flow_listener
 from api.commands.children import Children
 from api.commands.failure import Failed
 from api.commands.home import occupy
@@ -153,10 +153,13 @@ def test_a_temporal_that_came_too_late_to_a_port_is_started_on_another(tmp_path,
     ours = {"temporal": {"temporal_address": f"127.0.0.1:{taken}", "ui_port": 0}}.get(
         who, {"temporal_address": "127.0.0.1:0", "ui_port": taken}
     )
-    settings, listener = with_listener(load(home=tmp_path, port=0, master_key=master_key.generate(), **ours))
+    settings, listener = with_listener(
+        load(home=tmp_path, port=0, web_flow_port=0, master_key=master_key.generate(), **ours)
+    )
     said, running = [], []
-    with listener, _Beaten(taken) as ports, occupy(tmp_path, print) as home, ExitStack() as gates:
-        everything = Running(settings, listener, ports, home, said.append)
+    settings, pages = with_web_flow_listener(settings, said.append)
+    with listener, pages, _Beaten(taken) as ports, occupy(tmp_path, print) as home, ExitStack() as gates:
+        everything = Running(settings, listener, pages, ports, home, said.append)
         try:
             children = everything._prepare(running, gates)
             assert isinstance(children, Children)
@@ -168,3 +171,11 @@ def test_a_temporal_that_came_too_late_to_a_port_is_started_on_another(tmp_path,
                 child.kill()
     assert said == ["Temporal came too late to a port; it is started again"]
     assert str(taken) not in everything.settings.temporal_address + str(everything.settings.ui_port)
+
+
+def test_a_web_flow_whose_port_is_taken_is_at_a_free_one_and_says_so(taken):
+    said = []
+    settings, pages = with_web_flow_listener(load(web_flow_port=taken), said.append)
+    with pages:
+        assert settings.web_flow_port == pages.getsockname()[1] != taken
+    assert said == [f"port {taken} is taken; the web flow is at {settings.web_flow_port} instead"]

@@ -1,0 +1,44 @@
+"""The application of the pages, under `/demo`."""
+
+from typing import Any
+
+from flask import Flask, g, redirect, render_template
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from api.webflow import texts
+from api.webflow.installation import Installation
+from api.webflow.pages import pages
+from api.webflow.protection import csrf, protect
+from api.webflow.session import WebSession, WebSessions
+
+PREFIX = "/demo"
+# A form has names, passwords and codes; nothing that is uploaded.
+_FORM_BYTES, _FORM_PARTS = 65_536, 100
+# Of these a page can say more than that something went wrong.
+_TOLD = {403: "web.error.stale", 404: "web.error.unknown"}
+
+
+def create(installation: Installation) -> Flask:
+    """Nothing is connected before the first request, so it may be made before a fork."""
+    app = Flask(__name__, static_url_path=f"{PREFIX}/static")
+    app.config.update(MAX_CONTENT_LENGTH=_FORM_BYTES, MAX_FORM_MEMORY_SIZE=_FORM_BYTES, MAX_FORM_PARTS=_FORM_PARTS)
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.globals.update(t=texts.text, csrf=csrf, language=texts.language, languages=texts.LANGUAGES)
+    sessions = app.extensions["webflow_sessions"] = WebSessions()
+    app.extensions["webflow"] = installation
+    protect(app, sessions)
+    app.register_blueprint(pages, url_prefix=PREFIX)
+    app.add_url_rule("/", "root", lambda: redirect(PREFIX))
+    app.register_error_handler(HTTPException, _in_words)
+    return app
+
+
+def _in_words(error: HTTPException) -> Any:
+    if isinstance(error.response, Response):
+        return error
+    # What was refused before it had a session gets one, for the words are in its language.
+    if "session" not in g:
+        g.session = WebSession()
+    code = error.code or 500
+    return render_template("error.html", text=_TOLD.get(code, "web.error.other")), code

@@ -1,0 +1,71 @@
+"""What protects the pages: who may send their forms, what a page may load, where the session's cookie goes."""
+
+import hmac
+from typing import Any
+
+from flask import Flask, Response, abort, current_app, g, request
+from markupsafe import Markup
+
+from api.webflow.session import WebSessions
+
+COOKIE = "webflow"
+CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
+# Scripts and styles are files of ours: none stands in a page, and nothing comes from elsewhere. Pictures may be part of a page.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+_SIGNED = "webflow_signed"
+
+
+def signed(view: Any) -> Any:
+    """Marks a view that servers call, which have no session: it checks itself who called."""
+    setattr(view, _SIGNED, True)
+    return view
+
+
+def protect(app: Flask, sessions: WebSessions) -> None:
+    """Every request has a session (`g.session`), no form of another site is taken, each answer says what its page may load."""
+
+    @app.before_request
+    def _enter() -> None:
+        view = app.view_functions.get(request.endpoint or "")
+        if getattr(view, _SIGNED, False) or request.endpoint == "static":
+            return
+        g.session = sessions.find(request.cookies.get(COOKIE))
+        if request.method in _UNSAFE and not _is_ours():
+            abort(403)
+
+    @app.after_request
+    def _leave(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = POLICY
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        if request.endpoint != "static":
+            # A page that stands still shows what is over: the way back and the way forward ask anew.
+            response.headers["Cache-Control"] = "no-store"
+        session = g.get("session")
+        if session is not None and request.cookies.get(COOKIE) != session.id:
+            # Lax: who comes by a link of another site's keeps his session; forms of another site's do not bring it.
+            response.set_cookie(COOKIE, session.id, path="/", secure=request.is_secure, httponly=True, samesite="Lax")
+        return response
+
+
+def csrf() -> Markup:
+    """The member of a form that says that it is of this session's own page."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, g.session.csrf)
+
+
+def rotate_session() -> None:
+    """To be called when the user is known."""
+    sessions: WebSessions = current_app.extensions["webflow_sessions"]
+    sessions.rotate(g.session)
+
+
+def _is_ours() -> bool:
+    """Whether a form of this session's own pages is sent."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return False
+    given = request.headers.get(CSRF_HEADER) or request.form.get(CSRF_FIELD, "")
+    return hmac.compare_digest(given.encode(), g.session.csrf.encode())

@@ -1,0 +1,35 @@
+"""The words of the pages, in the reader's language: catalogs of this package on top of the shipped ones."""
+
+from pathlib import Path
+
+from flask import g, request
+
+from locales.catalogs import Catalogs
+from locales.languages import negotiate
+from locales.templates import substitute
+
+FOLDER = Path(__file__).parent / "locales"
+CATALOGS = Catalogs(FOLDER)
+# As each calls itself.
+LANGUAGES = {"en": "English", "cs": "Čeština", "sk": "Slovenčina", "de": "Deutsch"}
+
+
+def language() -> str:
+    """The reader's language: what was chosen on a page, else what the browser asks for, else English."""
+    chosen: str | None = g.session.language
+    if chosen is not None:
+        return chosen
+    found = negotiate(request.headers.get("Accept-Language"), frozenset(LANGUAGES))
+    return found.text if found else "en"
+
+
+def wishes() -> str:
+    """`Accept-Language` for the APIs, which then write labels and values as the page writes its words."""
+    header = request.headers.get("Accept-Language")
+    return language() if g.session.language or not header else header
+
+
+def text(id: str, **values: object) -> str:
+    """The text of an id. Raises `KeyError` for one that no catalog has: a page is tested in each language."""
+    template = CATALOGS.texts(language())[id]
+    return substitute(template, {name: str(value) for name, value in values.items()})
