@@ -1,6 +1,5 @@
 """`nextstep flows`: which step follows which, what is wrong with that, and what would become of an operation."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -44,11 +43,11 @@ def show(
     What is shown is what the state machine answers, not what the definitions say.
     """
     from config.refused import Refused
-    from workflows.operation.flow_graph import mermaid, walk
+    from workflows.operation.flow_graph import equipped, mermaid, walk
 
     if operation:
         place, flow = f"the operation {name}", pinned_flow(operator_settings_of("flows"), name)
-        name, eligibility = flow.operation_name, _eligibility(flow.limits, mobile_token=mobile_token)
+        name, eligibility = flow.operation_name, equipped(flow, mobile_token=mobile_token)
     else:
         place, flow, eligibility = _find(name, template=template, mobile_token=mobile_token, files=files)
     try:
@@ -154,19 +153,12 @@ def simulate(
 
 def _find(name: str, *, template: bool, mobile_token: bool, files: bool) -> "tuple[str, Flow, Eligibility]":
     """The place that the flow is of, the flow, and what holds of the user."""
+    from workflows.operation.flow_graph import equipped
+
     settings = settings_of("flows")
     source = find_source(settings, files=files)
     flow = source.template_flow(name) if template else source.flow(name, settings)
-    return source.place, flow, _eligibility(flow.limits, mobile_token=mobile_token)
-
-
-def _eligibility(methods: Iterable[str], *, mobile_token: bool) -> "Eligibility":
-    """Of a user for whom every method is enabled, the mobile token if there is one."""
-    from config.vocabulary import AuthMethod
-    from workflows.operation.model import Eligibility
-
-    enabled = tuple(one for one in methods if mobile_token or one != AuthMethod.POWERAUTH_TOKEN)
-    return Eligibility(enabled=enabled, mobile_token=mobile_token)
+    return source.place, flow, equipped(flow, mobile_token=mobile_token)
 
 
 def _document(place: str, name: str, flow: "Flow", graph: "FlowGraph", *, mobile_token: bool) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from config.refused import Refused
-from config.vocabulary import AuthResult, AuthStepResult
+from config.vocabulary import AuthMethod, AuthResult, AuthStepResult
 from workflows.operation import machine
 from workflows.operation.model import Eligibility, Flow, OperationState, TakeStep
 
@@ -44,6 +44,12 @@ class FlowGraph:
 
     places: tuple[Place, ...]
     arrows: tuple[Arrow, ...]
+
+
+def equipped(flow: Flow, *, mobile_token: bool = True) -> Eligibility:
+    """What holds of a user for whom every method of the flow is enabled, the mobile token if there is one."""
+    enabled = tuple(one for one in flow.limits if mobile_token or one != AuthMethod.POWERAUTH_TOKEN)
+    return Eligibility(enabled=enabled, mobile_token=mobile_token)
 
 
 def walk(flow: Flow, eligibility: Eligibility) -> FlowGraph:

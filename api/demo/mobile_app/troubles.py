@@ -39,12 +39,12 @@ class Trouble(StrEnum):
 class PhoneTrouble:
     """`attempts` are those left after a wrong PIN, and those that there were where the phone is blocked.
 
-    `said` is what the server said, empty where the phone's own status tells more.
+    `answer` is what the server said, empty where the phone's own status tells more.
     """
 
     kind: Trouble
     attempts: int = 0
-    said: str = ""
+    answer: str = ""
 
 
 _OF_CODES: Final = {
@@ -84,7 +84,7 @@ def understand(refusal: ServerRefused, phone: KeptPhone) -> PhoneTrouble:
     said = " ".join(filter(None, (str(refusal.status), refusal.code, refusal.message[:500])))
     if refusal.status == 429:
         return PhoneTrouble(Trouble.TOO_MANY_REQUESTS)
-    return PhoneTrouble(_OF_CODES.get(refusal.code, Trouble.OTHER), said=said)
+    return PhoneTrouble(_OF_CODES.get(refusal.code, Trouble.OTHER), answer=said)
 
 
 def trouble_of(status: ActivationStatus) -> PhoneTrouble | None:

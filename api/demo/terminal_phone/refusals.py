@@ -48,8 +48,8 @@ def explain(refusal: ServerRefused, phone: KeptPhone) -> str:
     trouble = understand(refusal, phone)
     sentence = _SENTENCES[trouble.kind].format(attempts=trouble.attempts)
     if trouble.kind is Trouble.OTHER:
-        return f"{sentence}: {trouble.said}"
-    return f"{sentence} (the server: {trouble.said})" if trouble.said else sentence
+        return f"{sentence}: {trouble.answer}"
+    return f"{sentence} (the server: {trouble.answer})" if trouble.answer else sentence
 
 
 def explain_status(status: ActivationStatus) -> str:

@@ -34,11 +34,30 @@ STEPS: Final[Mapping[str, Any]] = {
     "no attempts are left": _step(1004, "AUTH_METHOD_FAILED", "FAILED", None),
     "the user canceled": _step(1005, "CANCELED", "FAILED", None),
 }
+_PLACES: Final = {"CONTINUE": [_METHOD], "DONE": [], "FAILED": []}
+# The same flow as the machine walks through it.
+FLOW: Final[Mapping[str, Any]] = {
+    "operationName": OPERATION,
+    "places": [{"result": result, "authMethods": methods} for result, methods in _PLACES.items()],
+    "arrows": [
+        {
+            "place": 0,
+            "authMethod": _METHOD,
+            "authStepResult": step["requestAuthStepResult"],
+            "nextPlace": list(_PLACES).index(step["responseResult"]),
+            "resultDescription": None,
+        }
+        for step in STEPS.values()
+        if step["requestAuthStepResult"]
+    ],
+}
 REQUESTS: Final[Mapping[str, Examples]] = {"create_step_definition": STEPS}
 
 _NAMED = ("OperationConfig", "OperationNameRequest", "MethodConfig", "MethodConfigRequest")
 MEMBERS: Final[Mapping[str, Any]] = {
     **{f"{schema}.operationName": OPERATION for schema in _NAMED},
+    "FlowRequest.operationName": OPERATION,
+    "Flow": FLOW,
     "Organization.organizationId": "PREMIUM",
     "OrganizationRequest.organizationId": "PREMIUM",
     "Organization.displayNameKey": "organization.premium",

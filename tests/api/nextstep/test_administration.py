@@ -257,6 +257,23 @@ def test_step_definitions_are_listed_and_read(nextstep, flow):
     assert nextstep.refused("POST", "/step/definition/detail", unknown) == "STEP_DEFINITION_NOT_FOUND"
 
 
+def test_a_flow_is_told_as_the_machine_walks_through_it(nextstep, flow):
+    found = nextstep.ok("GET", "/step/definition/flow/detail", params={"operationName": flow})
+    assert found == nextstep.ok("POST", "/step/definition/flow/detail", {"operationName": flow})
+    assert found["operationName"] == flow
+    places = [(one["result"], one["authMethods"]) for one in found["places"]]
+    assert places == [("CONTINUE", ["OTP_CODE"]), ("DONE", []), ("FAILED", [])]
+    told = {(one["place"], one["authMethod"], one["authStepResult"]): one["nextPlace"] for one in found["arrows"]}
+    assert told == {
+        (0, "OTP_CODE", "CONFIRMED"): 1,
+        (0, "OTP_CODE", "AUTH_FAILED"): 0,
+        (0, "OTP_CODE", "AUTH_METHOD_FAILED"): 2,
+        (0, "OTP_CODE", "CANCELED"): 2,
+    }
+    unknown = {"operationName": unique("flow")}
+    assert nextstep.refused("POST", "/step/definition/flow/detail", unknown) == "INVALID_CONFIGURATION"
+
+
 def test_what_a_flow_lacks_is_told_until_it_is_there(nextstep):
     name = unique("flow")
 
