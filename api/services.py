@@ -40,6 +40,7 @@ from activities.notifications.delivery_administration import DeliveryAdministrat
 from activities.notifications.operation import OperationNotifier
 from activities.otp.delivery import OtpDeliveries
 from activities.otp.one_time_passwords import OneTimePasswords
+from activities.powerauth.v4.algorithm import Algorithm
 from activities.projection.operation import OperationProjector
 from activities.push.administration import PushAdministration
 from activities.push.devices import PushDevices
@@ -141,7 +142,7 @@ def build(
     )
     flows = Flows(settings.operation_lifetime)
     workflow_client = WorkflowClient(temporal, settings.task_queue, settings.update_timeout)
-    applications = Applications(database, sealer)
+    applications = Applications(database, sealer, frozenset(map(Algorithm, settings.application_algorithms)))
     catalogs = Catalogs(settings.catalogs)
     registrations = Registrations(
         database,

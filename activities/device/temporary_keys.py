@@ -9,6 +9,7 @@ from activities.device.device_keys import DeviceKeys
 from activities.powerauth import keys, temporary_key
 from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionFailure
 from activities.powerauth.temporary_key import LIFETIME_MS, TemporaryKeyRequest, TemporaryKeyRequestInvalid
+from activities.powerauth.version import ProtocolVersion
 from activities.secrets.sealing import Sealer
 from activities.store import signers
 from activities.store import temporary_keys as stored_keys
@@ -59,7 +60,7 @@ class TemporaryKeys:
     def _verify_request(self, session: Session, request: TemporaryKeyRequest) -> EllipticCurvePrivateKey:
         """The key that signs the answer, after the request's own signature was found right."""
         version = self._applications.version(session, request.application_key)
-        if version is None or not version.supported:
+        if version is None or not version.supported or version.least_protocol > ProtocolVersion.V3_3:
             raise TemporaryKeyRequestInvalid
         secret = version.application_secret
         if request.activation_id is None:

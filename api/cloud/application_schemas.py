@@ -6,6 +6,7 @@ from marshmallow import ValidationError, fields, validates_schema
 
 from activities.device.applications import LEAST_PROTOCOL
 from activities.powerauth.least_protocol import LeastProtocol
+from activities.powerauth.v4.algorithm import Algorithm
 from api.cloud.schema import MAX, CloudSchema, name
 from api.http.schema import Boolean, Integer, List, String, Word
 
@@ -13,22 +14,37 @@ from api.http.schema import Boolean, Integer, List, String, Word
 _OVERLAP, _MAX_OVERLAP = 90 * 86_400, 366 * 86_400
 
 
+def _algorithms() -> List:
+    return List(Word(Algorithm, plain=True), max=len(Algorithm))
+
+
 class CreateApplicationRequest(CloudSchema):
     """An application to be created. `roles` are free texts, which every check of a signature answers.
 
     `leastProtocolVersion`: the oldest version of the protocol that its phones are served by. Signatures of 3.0 are eight
-    digits for each factor.
+    digits for each factor. From 4.0 on nobody is served by protocol 3.
+
+    `supportedAlgorithms`: those that registrations by protocol 4 may be of; an empty list, and there are no such registrations.
     """
 
     id = name(required=True)
     roles = List(String(min=1, max=MAX), load_default=list)
     least_protocol_version = Word(LeastProtocol, load_default=LEAST_PROTOCOL)
+    supported_algorithms = _algorithms()
 
 
 class UpdateApplicationRequest(CloudSchema):
-    """The oldest version of the protocol that the application's phones are served by, from now on."""
+    """The oldest version of the protocol that the application's phones are served by, and the algorithms that new registrations
+    by protocol 4 may be of, from now on: one of both, or both. A registration of an algorithm that is taken away goes on.
+    """
 
-    least_protocol_version = Word(LeastProtocol, required=True)
+    least_protocol_version = Word(LeastProtocol)
+    supported_algorithms = _algorithms()
+
+    @validates_schema
+    def _changes(self, data: dict[str, Any], **_: object) -> None:
+        if not data:
+            raise ValidationError("Must have leastProtocolVersion or supportedAlgorithms.")
 
 
 class ApplicationListItem(CloudSchema):
@@ -42,6 +58,7 @@ class ApplicationDetail(ApplicationListItem):
     """An application, with what is compiled into the apps of its version `default`; `mobileSdkConfig` holds all of it."""
 
     least_protocol_version = Word(LeastProtocol)
+    supported_algorithms = _algorithms()
     service_base_url = String()
     mobile_sdk_config = String()
     app_key = String()

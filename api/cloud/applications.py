@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from activities.device import allowed_algorithms
 from activities.device.application_removal import remove_application
 from activities.device.applications import Application, AppVersion
-from activities.powerauth import base64_text, keys
-from activities.powerauth.sdk_config import SdkConfig
-from activities.powerauth.sdk_config import write as sdk_config
+from activities.powerauth.v4.algorithm import Algorithm
 from activities.store.applications import DEFAULT_VERSION, FormerKey
 from api.cloud.application_schemas import (
     ApplicationDetail,
@@ -42,9 +41,10 @@ SERVICE = "/enrollment-server"
     errors=_ERRORS,
 )
 def create_application(new: dict[str, Any]) -> dict[str, Any]:
-    """Create an application, with a master key pair and a version `default`."""
+    """Create an application, with master key pairs and a version `default`."""
     roles = tuple(dict.fromkeys(new["roles"]))
-    return _detail(services().applications.create(new["id"], roles, new["least_protocol_version"]))
+    algorithms = _algorithms(new)
+    return _detail(services().applications.create(new["id"], roles, new["least_protocol_version"], algorithms))
 
 
 @api.endpoint("GET /admin/applications", tag=_TAG, role=Role.READER, answer=ApplicationList())
@@ -77,8 +77,10 @@ def get_application(app_id: str) -> dict[str, Any]:
     errors=_ERRORS,
 )
 def update_application(change: dict[str, Any], app_id: str) -> dict[str, Any]:
-    """Serve its phones by no older version of the protocol than this one."""
-    changed = services().applications.change(app_id, least_protocol=change["least_protocol_version"])
+    """Serve its phones by no older version of the protocol than this one, and let new registrations be of these algorithms."""
+    changed = services().applications.change(
+        app_id, least_protocol=change.get("least_protocol_version"), algorithms=_algorithms(change)
+    )
     services().applications.reveal(app_id, DEFAULT_VERSION)
     return _detail(changed)
 
@@ -101,7 +103,7 @@ def delete_application(app_id: str) -> None:
     errors=_ERRORS,
 )
 def rotate_application(body: dict[str, Any], app_id: str) -> dict[str, Any]:
-    """Give an application another master key pair, and all its versions other keys and secrets; apps with the former ones are
+    """Give an application other master key pairs, and all its versions other keys and secrets; apps with the former ones are
     served for a while.
     """
     valid = body["former_valid_seconds"]
@@ -121,7 +123,7 @@ def rotate_application(body: dict[str, Any], app_id: str) -> dict[str, Any]:
 )
 def create_application_version(new: dict[str, Any], app_id: str) -> dict[str, Any]:
     """Add a version, which has a key and a secret of its own."""
-    return _version(services().applications.add_version(app_id, new["name"]), _master_key(app_id), _former(app_id))
+    return _version(services().applications.add_version(app_id, new["name"]), _former(app_id))
 
 
 @api.endpoint(
@@ -135,8 +137,8 @@ def create_application_version(new: dict[str, Any], app_id: str) -> dict[str, An
 def get_application_version_list(app_id: str) -> dict[str, Any]:
     """List the versions of an application."""
     versions = services().applications.reveal(app_id)
-    master_key, former = _master_key(app_id), _former(app_id)
-    return {"versions": [_version(one, master_key, former) for one in versions]}
+    former = _former(app_id)
+    return {"versions": [_version(one, former) for one in versions]}
 
 
 @api.endpoint(
@@ -152,7 +154,7 @@ def update_application_version(change: dict[str, Any], app_id: str, version: str
     """Support a version, or refuse it from now on."""
     services().applications.support(app_id, version, supported=change["supported"])
     [changed] = services().applications.reveal(app_id, version)
-    return _version(changed, _master_key(app_id), _former(app_id))
+    return _version(changed, _former(app_id))
 
 
 @api.endpoint(
@@ -167,7 +169,7 @@ def update_application_version(change: dict[str, Any], app_id: str, version: str
 def rotate_application_version(body: dict[str, Any], app_id: str, version: str) -> dict[str, Any]:
     """Give a version another key and secret; apps with the former ones are served for a while."""
     rotated, until = services().applications.rotate_version(app_id, version, valid_seconds=body["former_valid_seconds"])
-    return {**_version(rotated, _master_key(app_id), _former(app_id)), "timestampFormerExpires": until}
+    return {**_version(rotated, _former(app_id)), "timestampFormerExpires": until}
 
 
 def _item(application: Application) -> dict[str, Any]:
@@ -178,9 +180,10 @@ def _detail(application: Application) -> dict[str, Any]:
     return {
         **_item(application),
         "leastProtocolVersion": application.least_protocol,
+        "supportedAlgorithms": allowed_algorithms.texts(application.algorithms),
         "serviceBaseUrl": services().settings.base_url + SERVICE,
-        "mobileSdkConfig": _sdk_config(
-            application.application_key, application.application_secret, application.master_public_key
+        "mobileSdkConfig": services().applications.mobile_sdk_config(
+            application.application_id, application.application_key, application.application_secret
         ),
         "appKey": application.application_key,
         "appSecret": application.application_secret,
@@ -189,11 +192,13 @@ def _detail(application: Application) -> dict[str, Any]:
     }
 
 
-def _version(version: AppVersion, master_public_key: str, former: Mapping[str, list[FormerKey]]) -> dict[str, Any]:
+def _version(version: AppVersion, former: Mapping[str, list[FormerKey]]) -> dict[str, Any]:
     return {
         "name": version.name,
         "supported": version.supported,
-        "mobileSdkConfig": _sdk_config(version.application_key, version.application_secret, master_public_key),
+        "mobileSdkConfig": services().applications.mobile_sdk_config(
+            version.application_id, version.application_key, version.application_secret
+        ),
         "appKey": version.application_key,
         "appSecret": version.application_secret,
         "formerKeys": [
@@ -206,10 +211,6 @@ def _former(application_id: str) -> Mapping[str, list[FormerKey]]:
     return services().applications.former_keys(application_id)
 
 
-def _sdk_config(application_key: str, application_secret: str, master_public_key: str) -> str:
-    point = keys.public_key(base64_text.decode(master_public_key))
-    return sdk_config(SdkConfig(application_key, application_secret, point))
-
-
-def _master_key(application_id: str) -> str:
-    return services().applications.get(application_id).master_public_key
+def _algorithms(body: Mapping[str, Any]) -> list[Algorithm] | None:
+    words = body.get("supported_algorithms")
+    return None if words is None else [Algorithm(word) for word in words]

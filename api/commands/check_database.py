@@ -32,6 +32,7 @@ def find_database_problems(settings: Settings, tell: Tell, warn: Tell) -> list[s
             return []
         if settings.four_eyes:
             _warn_of_one_administrator(database, settings, warn)
+        _warn_of_applications_without_protocol_4(database, warn)
         return [
             *_key(database, settings),
             *_flows(database, tell),
@@ -63,6 +64,16 @@ def _warn_of_one_administrator(database: "Database", settings: Settings, warn: T
             "NEXTSTEP_FOUR_EYES: there is one enabled administrator, and nobody else to agree; make one before you set it, "
             "or answer with nextstep change-requests"
         )
+
+
+def _warn_of_applications_without_protocol_4(database: "Database", warn: Tell) -> None:
+    """A release of before made them, or rotated their keys, while this one took over."""
+    from activities.store import applications
+
+    with database.read() as session:
+        found = applications.before_v4(session)
+    if found:
+        warn(f"applications: {', '.join(found)} lack keys of protocol 4; run nextstep migrate")
 
 
 def _flows(database: "Database", tell: Tell) -> list[str]:

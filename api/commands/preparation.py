@@ -58,6 +58,8 @@ def _database(settings: Settings, report: Report, warn: Report) -> None:
         stored = load_shipped(database, definitions)
         load_templates(database, definitions, Catalogs(settings.catalogs))
         report(f"database: current, definitions {'stored' if stored else 'kept as they are'}")
+        if settings.master_keys:
+            _protocol_4(settings, database, report)
         _administrator(settings, database, report, warn)
     except TextsMissing as error:
         raise Failed(str(error)) from None
@@ -65,6 +67,21 @@ def _database(settings: Settings, report: Report, warn: Report) -> None:
         raise Failed(f"{without_password(settings.store_url)}: {error}") from None
     finally:
         database.close()
+
+
+def _protocol_4(settings: Settings, database: "Database", report: Report) -> None:
+    """What applications of a release before lack of protocol 4."""
+    from activities.audit import origin
+    from activities.device.protocol_4_introduction import introduce
+    from activities.powerauth.v4.algorithm import Algorithm
+    from activities.secrets.sealing import Sealer
+
+    def tell(application_id: str, number: int, total: int) -> None:
+        report(f"applications: {application_id} has what protocol 4 needs ({number} of {total})")
+
+    algorithms = frozenset(map(Algorithm, settings.application_algorithms))
+    with origin.assume(origin_of("migrate")):
+        introduce(database, Sealer.of(*settings.master_keys), algorithms, tell)
 
 
 def _administrator(settings: Settings, database: "Database", report: Report, warn: Report) -> None:

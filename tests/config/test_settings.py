@@ -66,6 +66,7 @@ def test_defaults(tmp_path):
         ("DATABASE_URL", "sqlite:///:memory:", "NEXTSTEP_DATABASE_URL: a SQLite database in memory cannot be shared"),
         ("OPERATION_LIFETIME", "0", "NEXTSTEP_OPERATION_LIFETIME: must be greater than or equal to 1"),
         ("REGISTRATION_LIFETIME", "0", "NEXTSTEP_REGISTRATION_LIFETIME: must be greater than or equal to 1"),
+        ("APPLICATION_ALGORITHMS", "ML_L3", "NEXTSTEP_APPLICATION_ALGORITHMS: must be 'EC_P384', 'EC_P384_ML_L3' or"),
         ("UPDATE_TIMEOUT", "11", "NEXTSTEP_UPDATE_TIMEOUT: must be less than or equal to 10"),
         ("PROCESSES", "0", "NEXTSTEP_PROCESSES: must be greater than or equal to 1"),
         ("THREADS", "2.5", "NEXTSTEP_THREADS: must be a whole number"),

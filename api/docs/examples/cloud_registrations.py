@@ -19,10 +19,12 @@ SDK_CONFIG = (
     "ARBBCocuMMAd5zZZtdeums4/EIbPNM0EBJJFyETTGwHXPWEBAUEEIM5LtbN5y82DEt/9N5"
     "zwZZzphd/2Hnxh0qVghgUyXn5R3qdxi+yRkjA9sf3JDmPj7GZFeAHt0aQNuAu+9e1R+w=="
 )
+ALGORITHMS = ["EC_P384", "EC_P384_ML_L3", "EC_P384_ML_L5"]
 APPLICATION = {
     "id": APP_ID,
     "roles": [],
     "leastProtocolVersion": "3.1",
+    "supportedAlgorithms": ALGORITHMS,
     "serviceBaseUrl": "/enrollment-server",
     "mobileSdkConfig": SDK_CONFIG,
     "appKey": APP_KEY,
@@ -74,7 +76,10 @@ REQUESTS: dict[str, dict[str, Any]] = {
     },
     "update_user": {"disable": {"enabled": False}, "enable": {"enabled": True}},
     "create_application": {"an application": {"id": APP_ID}},
-    "update_application": {"nothing older from now on": {"leastProtocolVersion": "3.2"}},
+    "update_application": {
+        "nothing older from now on": {"leastProtocolVersion": "3.2"},
+        "hybrid algorithms alone": {"supportedAlgorithms": ["EC_P384_ML_L3", "EC_P384_ML_L5"]},
+    },
     "rotate_application": {
         "at leisure": {"formerValidSeconds": 7_776_000, "formerSignsSeconds": 3_888_000},
         "at once": {"formerValidSeconds": 0},

@@ -26,17 +26,23 @@ _OWN: Final = {
     "CreateAppRequest.id": "The new application's id, a name of the bank's choice.",
     "AppQuery.id": "The application's id.",
     "roles": "Roles of the application, kept for the bank and not interpreted.",
-    "leastProtocolVersion": "The oldest version of the PowerAuth protocol that its phones are served by; without it, `3.1`.",
+    "CreateApplicationRequest.leastProtocolVersion": "The oldest version of the PowerAuth protocol that its phones are served "
+    "by; without it, `3.1`.",
+    "leastProtocolVersion": "The oldest version of the PowerAuth protocol that its phones are served by.",
+    "CreateApplicationRequest.supportedAlgorithms": "The algorithms that registrations by protocol 4 may be of; without it, "
+    "those of the server's settings.",
+    "supportedAlgorithms": "The algorithms that registrations by protocol 4 may be of; none, where the list is empty.",
     "serviceBaseUrl": "The base of the addresses that its apps call.",
-    "mobileSdkConfig": "What is compiled into apps of newer SDKs: key, secret and public key in one text.",
+    "mobileSdkConfig": "What is compiled into apps: key, secret and the public master keys of protocols 3 and 4 in one text of "
+    "about 6,400 characters, of which the example has only those of protocol 3. Apps pass over keys that they do not know.",
     "appKey": "The version's application key, which requests of its apps name.",
     "appSecret": "The version's application secret, which is part of every signature.",
-    "masterServerPublicKey": "The application's public key, by which its apps verify activation codes and encrypt.",
-    "timestampFormerSigns": "Until then activation codes and offline QR codes are signed by the former master key, in "
-    "milliseconds since the epoch; absent, where this one does.",
+    "masterServerPublicKey": "The application's public key of protocol 3, by which its apps verify activation codes and encrypt.",
+    "timestampFormerSigns": "Until then activation codes and offline QR codes are signed by the former master keys, in "
+    "milliseconds since the epoch; absent, where these do.",
     "RotateApplicationRequest.formerValidSeconds": "For so long, in seconds, apps with the former keys are served.",
     "RotateVersionRequest.formerValidSeconds": "For so long, in seconds, apps with the former key are served.",
-    "formerSignsSeconds": "For so long, in seconds, what phones scan is signed by the former master key; without it, half of "
+    "formerSignsSeconds": "For so long, in seconds, what phones scan is signed by the former master keys; without it, half of "
     "`formerValidSeconds`.",
     "RotatedApplication.timestampFormerExpires": "Until when apps with the former keys are served, in milliseconds since the "
     "epoch.",

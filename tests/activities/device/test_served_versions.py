@@ -7,8 +7,10 @@ from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionF
 from activities.powerauth.headers import read_encryption
 from activities.powerauth.least_protocol import LeastProtocol
 from activities.powerauth.purpose import Purpose
-from api.demo.device import binding
+from activities.powerauth.temporary_key import TemporaryKeyRequestInvalid
+from api.demo.device import binding, keystore
 from api.demo.device.headers import ENCRYPTION
+from tests.activities.device.signed_requests import signed
 
 GENERIC = (Purpose.ACTIVATION_GENERIC, binding.EncryptionPurpose.GENERIC_ACTIVATION)
 OF_APPLICATION = (Purpose.APPLICATION_GENERIC, binding.EncryptionPurpose.GENERIC_APPLICATION)
@@ -37,6 +39,26 @@ def test_requests_are_opened_from_the_version_on_that_the_application_says(home,
     home.applications.change("new", least_protocol=LeastProtocol.V3_2)
     assert refused(home, phone, "3.1", purposes) is EncryptionFailure.KEY
     assert opened(home, phone, "3.2", purposes) == b"{}"
+
+
+@pytest.mark.parametrize("version", ["3.0", "3.1", "3.2"])
+def test_who_is_served_by_protocol_4_alone_opens_no_request_of_protocol_3(home, version):
+    phone = home.phone(home.application("new", least_protocol="4.0"))
+    assert refused(home, phone, version) is EncryptionFailure.KEY
+    assert not home.devices.signatures.check(signed(phone)).valid
+    home.applications.change("new", least_protocol=LeastProtocol.V3_0)
+    assert opened(home, phone, version) == b"{}"
+
+
+@pytest.mark.parametrize("of_a_phone", [False, True])
+def test_who_is_served_by_protocol_4_alone_gives_no_temporary_key_of_protocol_3(home, of_a_phone):
+    phone = home.phone(home.application("new", least_protocol="3.3"))
+    holder = phone.registration.holder if of_a_phone else None
+    asked = keystore.ask(phone.config, challenge="challenge", holder=holder)
+    assert home.devices.temporary_keys.create(asked)
+    home.applications.change("new", least_protocol=LeastProtocol.V4_0)
+    with pytest.raises(TemporaryKeyRequestInvalid):
+        home.devices.temporary_keys.create(asked)
 
 
 def test_a_request_is_opened_by_no_older_version_than_its_phone_has_used(home, phone):

@@ -1,12 +1,13 @@
 """Users, applications and versions, as an administrator keeps them."""
 
-import base64
 import time
 
 import pytest
 
 from activities.powerauth import base64_text, elliptic_curve, sdk_config
 from tests.e2e.client import unique
+
+ALL = ["EC_P384", "EC_P384_ML_L3", "EC_P384_ML_L5"]
 
 
 def test_a_user_is_created_with_a_password_that_is_shown_once(admin):
@@ -32,7 +33,9 @@ def test_an_application_is_created_with_all_that_an_app_needs(admin):
     config = sdk_config.read(made["mobileSdkConfig"])
     assert (config.application_key, config.application_secret) == (made["appKey"], made["appSecret"])
     assert base64_text.encode(elliptic_curve.public_bytes(config.master_public_key)) == made["masterServerPublicKey"]
-    assert len(base64.b64decode(made["mobileSdkConfig"])) == 103
+    assert len(made["mobileSdkConfig"]) == 6396
+    assert {one.value for one in config.ml_dsa_keys} == {"ML-DSA-65", "ML-DSA-87"}
+    assert config.p384_key is not None
     assert admin.ok("GET", f"/admin/applications/{name}") == made
     listed = admin.ok("GET", "/admin/applications")["applications"]
     assert {"id": name, "roles": ["ONE", "TWO"]} in listed
@@ -51,6 +54,26 @@ def test_an_application_says_by_which_versions_of_the_protocol_its_phones_are_se
     for wrong in ({}, {"leastProtocolVersion": "2.1"}, {"leastProtocolVersion": 3.1}):
         assert admin.refused("PUT", address, wrong)[0] == "ERROR_REQUEST"
     assert admin.ok("GET", address) == changed
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [({}, ALL), ({"supportedAlgorithms": [ALL[2], ALL[0]]}, [ALL[0], ALL[2]]), ({"supportedAlgorithms": []}, [])],
+)
+def test_an_application_says_which_algorithms_registrations_by_protocol_4_may_be_of(admin, asked, told):
+    name = unique("app")
+    address = f"/admin/applications/{name}"
+    made = admin.ok("POST", "/admin/applications", {"id": name, **asked})
+    assert made["supportedAlgorithms"] == told
+    assert admin.ok("GET", address) == made
+    changed = admin.ok("PUT", address, {"supportedAlgorithms": [ALL[1]]})
+    assert changed == {**made, "supportedAlgorithms": [ALL[1]]}
+    both = admin.ok("PUT", address, {"supportedAlgorithms": [], "leastProtocolVersion": "4.0"})
+    assert both == {**made, "supportedAlgorithms": [], "leastProtocolVersion": "4.0"}
+    for wrong in (["EC_P256"], ["ML_L3"], ["ec_p384"], [1], "EC_P384", [*ALL, ALL[0]]):
+        assert admin.refused("PUT", address, {"supportedAlgorithms": wrong})[0] == "ERROR_REQUEST"
+        assert admin.refused("POST", "/admin/applications", {"id": unique("app"), "supportedAlgorithms": wrong})
+    assert admin.ok("GET", address) == both
 
 
 def test_versions_of_an_application(admin, bank):

@@ -11,6 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from activities.accounts.accounts import Accounts
+from activities.device.applications import Applications
+from activities.secrets.sealing import Sealer
 from activities.store import definitions, operation_templates
 from activities.store.database import Database
 from api.commands import nextstep
@@ -167,6 +169,28 @@ def test_a_check_names_definitions_that_cannot_be_used_as_they_are_stored(monkey
     ]
     monkeypatch.setenv("NEXTSTEP_E2E_ENCRYPTION_KEY", base64.b64encode(bytes(32)).decode())
     assert "SEALED" not in run("check").stderr
+
+
+def test_a_check_warns_of_applications_that_lack_protocol_4_until_they_are_migrated(monkeypatch, silent):
+    monkeypatch.setenv("NEXTSTEP_TEMPORAL_ADDRESS", f"127.0.0.1:{silent}")
+    run("migrate")
+    settings = load()
+    database = Database(settings.store_url)
+    applications = Applications(database, Sealer.of(*settings.master_keys))
+    for name in ("mtoken", "other"):
+        applications.create(name, ())
+    assert "protocol 4" not in run("check").stderr
+    with database.write() as session:
+        session.connection().exec_driver_sql("UPDATE master_key_pair SET v4_private_keys = NULL")
+        session.connection().exec_driver_sql("UPDATE application SET algorithms = NULL")
+    assert "warning: applications: mtoken, other lack keys of protocol 4; run nextstep migrate" in run("check").stderr
+    monkeypatch.setenv("NEXTSTEP_APPLICATION_ALGORITHMS", "EC_P384_ML_L5")
+    told = run("migrate").stdout
+    assert "applications: mtoken has what protocol 4 needs (1 of 2)\n" in told
+    assert "applications: other has what protocol 4 needs (2 of 2)\n" in told
+    assert [one.value for one in applications.get("other").algorithms] == ["EC_P384_ML_L5"]
+    assert "protocol 4" not in run("check").stderr + run("migrate").stdout
+    database.close()
 
 
 def test_a_check_names_templates_that_no_phone_reads_offline(monkeypatch, tmp_path):
