@@ -28,10 +28,11 @@ class StoredKeyExchange:
     device_info: str | None = None
     external_id: str | None = None
     protocol: str | None = None
+    algorithm: str | None = None
 
 
 _EXCHANGE: Table = KeyExchangeRow.__table__  # type: ignore[attr-defined]
-_BROUGHT = ("device_public_key", "ctr_data", "name", "platform", "device_info", "external_id", "protocol")
+_BROUGHT = ("device_public_key", "ctr_data", "name", "platform", "device_info", "external_id", "protocol", "algorithm")
 _OF_ONE = _EXCHANGE.c.registration_id == bindparam("registration_id")
 _THIS = _EXCHANGE.c.exchange_id == bindparam("exchange_id")
 

@@ -53,6 +53,8 @@ class Registration:
     device_public_key: str | None = None
     ctr_data: str | None = field(default=None, repr=False)
     counter: int = 0
+    protocol: str | None = None
+    algorithm: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from activities.store.columns import columns
 from activities.store.database import Session
-from activities.store.tables import V4KeysRow
+from activities.store.tables import RegistrationRow, V4KeysRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class StoredV4Keys:
     upgrade_ctr_data: str | None = field(default=None, repr=False)
 
 
+_REGISTRATION: Table = RegistrationRow.__table__  # type: ignore[attr-defined]
 _KEYS: Table = V4KeysRow.__table__  # type: ignore[attr-defined]
 _THIS = _KEYS.c.registration_id == bindparam("id")
 _ONE = select(*(_KEYS.c[field.name] for field in fields(StoredV4Keys))).where(_THIS)
@@ -32,6 +33,11 @@ _INSERT = insert(_KEYS)
 _FACTORS = update(_KEYS).where(_THIS).values({name: bindparam(name) for name in ("factor_keys", "biometry_enabled")})
 _CONFIRM = update(_KEYS).where(_THIS).values({name: bindparam(name) for name in ("is_confirmed", "biometry_enabled")})
 _UPGRADED = update(_KEYS).where(_THIS).values(is_confirmed=True, upgrade_ctr_data=None)
+_ALGORITHM = (
+    update(_REGISTRATION)
+    .where(_REGISTRATION.c.registration_id == bindparam("id"))
+    .values(algorithm=select(_KEYS.c.algorithm).where(_THIS).scalar_subquery())
+)
 _REMOVE = delete(_KEYS).where(_THIS)
 
 
@@ -60,6 +66,7 @@ def confirm(session: Session, registration_id: str, *, biometry_enabled: bool) -
 def confirm_upgrade(session: Session, registration_id: str) -> None:
     """The registration is of version 4 from now on; the caller writes its counter into its own row."""
     session.run(_UPGRADED, {"id": registration_id})
+    session.run(_ALGORITHM, {"id": registration_id})
 
 
 def remove(session: Session, registration_id: str) -> None:

@@ -229,7 +229,7 @@ def _describe(services: "Services", registration_id: str) -> dict[str, Any]:
         "status": row.status,
         "reason": row.blocked_reason,
         "platform": row.platform,
-        "hasDevice": row.device_public_key is not None,
+        "hasDevice": row.ctr_data is not None,
         "takesPushes": takes_pushes,
         "commitPhase": row.commit_phase,
         "flags": list(row.flags),

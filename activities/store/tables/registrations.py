@@ -18,7 +18,8 @@ class RegistrationRow(SQLModel, table=True):
 
     `version` to `exchange_id` are what the registration's workflow says, until it is ACTIVE or REMOVED; then SQL alone changes
     them, and each change makes `version` grow; `changed_ms` is when the last one happened. `ctr_data` and `counter` move with
-    each signature. `protocol` is the newest version of the protocol that the device has used; null: not known yet.
+    each signature. `protocol` is the newest version of the protocol that the device has used; null: not known yet. `algorithm` is
+    that of a registration by version 4.0, whose keys are in a `V4KeysRow`.
     `guessed_until_ms` is as far in the future as there were wrong signatures that are not counted as failed
     attempts.
     """
@@ -52,6 +53,7 @@ class RegistrationRow(SQLModel, table=True):
     ctr_data: str | None = None
     counter: int = Field(sa_column=Column(BigInteger, nullable=False))
     protocol: str | None = None
+    algorithm: str | None = None
     guessed_until_ms: int | None = Field(default=None, sa_column=millis(nullable=True))
     created_ms: int = Field(sa_column=millis())
     changed_ms: int = Field(sa_column=millis())
@@ -88,6 +90,7 @@ class KeyExchangeRow(SQLModel, table=True):
     device_info: str | None = None
     external_id: str | None = None
     protocol: str | None = None
+    algorithm: str | None = None
     recorded_ms: int = Field(sa_column=millis())
 
 

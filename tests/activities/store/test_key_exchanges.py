@@ -29,6 +29,7 @@ def test_an_exchange_brings_what_the_device_sent(database):
             "device_info": "a phone",
             "external_id": "external",
             "protocol": "3.2",
+            "algorithm": None,
         }
         assert key_exchanges.find_content(session, "another", "a") is None
 

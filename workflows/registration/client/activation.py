@@ -1,12 +1,15 @@
 """The road of a registration to ACTIVE: a device answers its code, the bank commits it (`powerauth-protocol.md` §3)."""
 
-import os
 import uuid
 from dataclasses import dataclass, field
 
-from activities.powerauth import base64_text, elliptic_curve, keys
+from activities.device.v4.agreements import V4Agreement
+from activities.device.v4.keys import V4DeviceKeys
+from activities.powerauth import base64_text, counter, elliptic_curve, keys
+from activities.powerauth.v4 import counter as v4_counter
 from activities.secrets import one_time_passwords
-from activities.store import key_exchanges, registrations
+from activities.secrets.sealing import Sealer
+from activities.store import key_exchanges, registrations, v4_key_exchanges
 from activities.store.audit import trail
 from activities.store.audit.event import Action
 from activities.store.audit.event import Event as AuditEvent
@@ -22,14 +25,13 @@ from workflows.registration.model import Commit, ExchangeKeys, Otp
 from workflows.registration.projection import restore
 from workflows.temporal.transport import Gone
 
-_CTR_DATA_BYTES = 16
-
 
 @dataclass(frozen=True, slots=True)
 class KeyExchange:
     """What a device sends to activate itself. The key is as it was received, null where it cannot be one.
 
-    Source: `powerauth-protocol.md` §3.2, layer 2.
+    By version 4.0 it has no such key, and `v4` is what was agreed with it.
+    Source: `powerauth-protocol.md` §3.2, layer 2; `powerauth-protocol-4.md` §5.2.
     """
 
     device_public_key: bytes | None
@@ -39,11 +41,12 @@ class KeyExchange:
     device_info: str | None = None
     external_id: str | None = None
     protocol: str | None = None
+    v4: V4Agreement | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class KeyExchangeReply:
-    """What the device is answered. `ctr_data` is 16 bytes, where its counter starts."""
+    """What the device is answered. `ctr_data` is where its counter starts: 16 bytes, or 32 by version 4.0."""
 
     registration_id: str
     server_public_key: elliptic_curve.PublicKey
@@ -53,8 +56,9 @@ class KeyExchangeReply:
 class Activation:
     """One per process; safe for threads."""
 
-    def __init__(self, database: Database, decisions: Decisions) -> None:
+    def __init__(self, database: Database, sealer: Sealer, decisions: Decisions) -> None:
         self._database = database
+        self._v4_keys = V4DeviceKeys(sealer)
         self._decisions = decisions
 
     def exchange_keys(self, application_id: str, code: str, exchange: KeyExchange) -> KeyExchangeReply:
@@ -72,7 +76,7 @@ class Activation:
         event = ExchangeKeys(
             noted.exchange_id,
             otp,
-            key_is_valid=bool(noted.device_public_key),
+            key_is_valid=_has_key(noted),
             platform=exchange.platform,
             protocol=exchange.protocol,
         )
@@ -104,22 +108,36 @@ class Activation:
 
     def _record_exchange(self, row: Registration, exchange: KeyExchange) -> key_exchanges.StoredKeyExchange:
         """What the device sent, kept under a new name until the workflow says whether it won; without a key it cannot win."""
+        agreed = exchange.v4
         noted = key_exchanges.StoredKeyExchange(
             registration_id=row.registration_id,
             exchange_id=uuid.uuid4().hex,
-            device_public_key=_decompress(exchange.device_public_key),
-            ctr_data=base64_text.encode(os.urandom(_CTR_DATA_BYTES)),
+            device_public_key=_decompress(exchange.device_public_key) if agreed is None else None,
+            ctr_data=base64_text.encode(counter.generate() if agreed is None else v4_counter.generate()),
             platform=exchange.platform,
             recorded_ms=now_ms(),
             name=exchange.name and clean(exchange.name),
             device_info=exchange.device_info,
             external_id=exchange.external_id,
             protocol=exchange.protocol,
+            algorithm=None if agreed is None else agreed.device.algorithm.value,
         )
-        if noted.device_public_key:
-            with self._database.write() as session:
-                key_exchanges.record(session, noted)
+        if not _has_key(noted):
+            return noted
+        sealed = None
+        if agreed is not None:
+            sealed = self._v4_keys.seal(
+                row.registration_id, row.user_id, agreed.secret, server=agreed.server, device=agreed.device
+            )
+        with self._database.write() as session:
+            key_exchanges.record(session, noted)
+            if sealed is not None:
+                v4_key_exchanges.record(session, noted.exchange_id, sealed)
         return noted
+
+
+def _has_key(noted: key_exchanges.StoredKeyExchange) -> bool:
+    return bool(noted.device_public_key) or noted.algorithm is not None
 
 
 def _refusal_event(application_id: str) -> AuditEvent:

@@ -8,8 +8,8 @@ status; whoever finds a note that lost its caller asks the workflow (see `regist
 from collections.abc import Collection
 
 from activities.device.applications import Applications
-from activities.powerauth import activation_code, base64_text, keys
-from activities.powerauth.fingerprint import fingerprint
+from activities.device.fingerprints import Fingerprints
+from activities.powerauth import activation_code
 from activities.secrets.sealing import Sealer
 from activities.store.database import Database, Session
 from activities.store.registrations import Registration
@@ -60,7 +60,8 @@ class Registrations:
         self._creation = RegistrationCreation(
             database, sealer, decisions, self._reads, lifetime=lifetime, longest=longest
         )
-        self._activation = Activation(database, decisions)
+        self._activation = Activation(database, sealer, decisions)
+        self._fingerprints = Fingerprints(database, sealer)
         self._changes = RegistrationChanges(database, sealer, decisions)
 
     def create(self, new: NewRegistration) -> RegistrationView:
@@ -96,11 +97,7 @@ class Registrations:
 
     def fingerprint(self, view: RegistrationView) -> str:
         """The eight digits that the device shows too. Raises `ValueError` where no device has sent its key."""
-        return fingerprint(
-            device=keys.public_key(base64_text.decode(view.device_public_key)),
-            server=keys.public_key(base64_text.decode(view.server_public_key)),
-            activation_id=view.registration_id,
-        )
+        return self._fingerprints.of(view)
 
     def exchange_keys(self, application_id: str, code: str, exchange: KeyExchange) -> KeyExchangeReply:
         """A device answers an activation code. Raises `Refused`: to the device, all reasons are one.

@@ -77,7 +77,7 @@ class RegistrationReconciliation:
         return RegistrationDisagreement(row.registration_id, row.status, state.status, remedy, is_settled=settles)
 
     def _has_keys(self, row: Registration, state: RegistrationState) -> bool:
-        if state.exchange_id is None or state.status == RegistrationStatus.REMOVED or row.device_public_key:
+        if state.exchange_id is None or state.status == RegistrationStatus.REMOVED or row.ctr_data:
             return True
         with self._database.read() as session:
             return key_exchanges.find_content(session, row.registration_id, state.exchange_id) is not None
@@ -85,7 +85,7 @@ class RegistrationReconciliation:
     def _remove(self, registration_id: str) -> None:
         with self._database.write() as session:
             row = registrations.lock(session, registration_id)
-            if row.device_public_key is None and row.status != RegistrationStatus.REMOVED:
+            if row.ctr_data is None and row.status != RegistrationStatus.REMOVED:
                 failed = row.failed_attempts
                 removed = RegistrationStatus.REMOVED
                 changes.alter(session, self._sealer, row, removed, reason=REASON, failed_attempts=failed)

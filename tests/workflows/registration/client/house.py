@@ -7,14 +7,21 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from activities.device.applications import Applications
-from activities.powerauth import elliptic_curve, keys
+from activities.device.v4.agreements import V4Agreement
+from activities.device.v4.keys import V4DeviceKeys
+from activities.powerauth import base64_text, elliptic_curve, keys
+from activities.powerauth.v4 import shared_secret
+from activities.powerauth.v4.algorithm import Algorithm
+from activities.powerauth.v4.key_pairs import KeyPairs
 from activities.secrets.sealing import Sealer
-from activities.store import key_exchanges, registrations
+from activities.store import key_exchanges, registrations, v4_keys
 from config import master_key
 from config.refused import Refused
 from config.vocabulary import CommitPhase
+from tests.activities.device.v4.small_phone import SharedSecretQuestion
 from workflows.operation.client.read_model import now_ms
 from workflows.registration import machine
 from workflows.registration.client.gateway import KeyExchange, NewRegistration, Registrations
@@ -131,6 +138,22 @@ class RegistrationHouse:
         code = code or self.stored().row.activation_code
         return self.registrations.exchange_keys(application_id, code, KeyExchange(**sent))
 
+    def keys(self):
+        """The keys by version 4.0 in their row, and how many wait with their exchanges."""
+        with self.database.read() as session:
+            waiting = text("SELECT count(*) FROM v4_key_exchange WHERE registration_id = :id")
+            return v4_keys.find(session, self.id), session.connection().execute(waiting, {"id": self.id}).scalar()
+
+    def has_keys(self, brought):
+        """Whether the row has the keys that a phone brought, and those of no other phone."""
+        row, (stored, waiting) = self.stored().row, self.keys()
+        assert waiting == 0
+        if "v4" not in brought:
+            return stored is None and row.device_public_key == base64_text.encode(brought["device_public_key"])
+        opened = V4DeviceKeys(self.sealer).open(stored)
+        assert (row.device_public_key, row.algorithm, stored.is_confirmed) == (None, stored.algorithm, False)
+        return opened.secret == brought["v4"].secret
+
     def activate(self, **values):
         self.create(**values)
         self.exchange()
@@ -170,6 +193,18 @@ class RegistrationHouse:
         with pytest.raises(EngineUnavailable):
             yield
         self.workflow_client.away = False
+
+
+VERSIONS = ["3.3", *Algorithm]
+
+
+def brought(version=Algorithm.EC_P384):
+    """What a phone brings of its own to an exchange, by a version of the protocol: 4.0 in an algorithm."""
+    if version == "3.3":
+        return {"device_public_key": device_key(), "protocol": "3.3"}
+    request = shared_secret.read(SharedSecretQuestion(version).members)
+    agreement = V4Agreement(shared_secret.agree(request), KeyPairs.generate(version), KeyPairs.generate(version).public)
+    return {"device_public_key": None, "protocol": "4.0", "v4": agreement}
 
 
 def device_key():

@@ -1,5 +1,6 @@
 """Phones and commits on their way: notes, passwords, races, lost answers, and workflows that are not there (any more)."""
 
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -7,14 +8,16 @@ import pytest
 
 from activities.powerauth import base64_text, elliptic_curve, keys
 from activities.powerauth.fingerprint import fingerprint
+from activities.powerauth.v4.fingerprint import fingerprint as v4_fingerprint
 from activities.secrets import one_time_passwords
 from config.refused import Refused
 from config.vocabulary import CommitPhase
-from tests.workflows.registration.client.house import code, device_key
+from tests.workflows.registration.client.house import VERSIONS, brought, code, device_key
 
 CHANGE, WRONG, NOT_FOUND = "REGISTRATION_STATE", "OTP_WRONG", "REGISTRATION_NOT_FOUND"
 MISSING, UNEXPECTED = "OTP_MISSING", "OTP_UNEXPECTED"
 AT_EXCHANGE = CommitPhase.ON_KEY_EXCHANGE
+every_version = pytest.mark.parametrize("version", VERSIONS)
 
 
 def settled(house, status, version):
@@ -38,6 +41,31 @@ def test_a_phone_gets_the_servers_key_and_its_own_is_in_the_row(registered):
     assert base64_text.decode(row.device_public_key) == sent
     assert (row.name, row.platform, row.device_info, row.external_id) == ("Roman's phone", "ios", "iPhone", "external")
     assert settled(registered, "PENDING_COMMIT", 2)
+
+
+@pytest.mark.parametrize("version", VERSIONS[1:])
+def test_a_phone_of_version_4_gets_a_longer_counter_and_the_keys_of_both_are_in_their_row(registered, version):
+    registered.create()
+    phone = brought(version)
+    exchanged = registered.exchange(**phone, name="Roman's phone", external_id="external")
+    row = registered.stored().row
+    assert (len(exchanged.ctr_data), base64_text.encode(exchanged.ctr_data)) == (32, row.ctr_data)
+    assert (row.protocol, row.algorithm, row.counter) == ("4.0", version.value, 0)
+    assert (row.name, row.external_id) == ("Roman's phone", "external")
+    stored, _ = registered.keys()
+    assert json.loads(stored.device_public_keys) == phone["v4"].device.members()
+    assert json.loads(stored.server_public_keys) == phone["v4"].server.public.members()
+    assert registered.has_keys(phone)
+    assert settled(registered, "PENDING_COMMIT", 2)
+
+
+@pytest.mark.parametrize("version", VERSIONS[1:])
+def test_both_sides_of_version_4_show_the_same_fingerprint(registered, version):
+    registered.create()
+    agreement = brought(version)["v4"]
+    registered.exchange(device_public_key=None, v4=agreement)
+    shown = registered.registrations.fingerprint(registered.get())
+    assert shown == v4_fingerprint(device=agreement.device, server=agreement.server.public, activation_id=registered.id)
 
 
 def test_a_compressed_key_is_stored_uncompressed(registered):
@@ -194,11 +222,13 @@ def test_what_waits_for_its_device_is_not_committed_and_nothing_changes(register
     assert settled(registered, "CREATED", 1)
 
 
-def test_of_two_phones_with_one_code_the_second_is_refused_and_leaves_no_note(registered):
+@every_version
+def test_of_two_phones_with_one_code_the_second_is_refused_and_leaves_no_note(registered, version):
     registered.create()
-    won = []
-    registered.workflow_client.meanwhile = lambda: won.append(registered.exchange(name="first"))
-    assert code(registered.exchange, name="second") == CHANGE
+    won, phone = [], brought(version)
+    registered.workflow_client.meanwhile = lambda: won.append(registered.exchange(name="first", **phone))
+    assert code(registered.exchange, name="second", **brought(version)) == CHANGE
+    assert registered.has_keys(phone)
     row = registered.stored().row
     assert (row.name, row.ctr_data) == ("first", base64_text.encode(won[0].ctr_data))
     assert settled(registered, "PENDING_COMMIT", 2)
@@ -221,31 +251,41 @@ def test_of_parallel_phones_one_wins_and_its_key_and_counter_are_in_the_row(regi
     assert settled(registered, "PENDING_COMMIT", 2)
 
 
-def test_a_lost_answer_to_a_phone_leaves_a_note_and_a_reader_heals_the_row(registered):
+@every_version
+def test_a_lost_answer_to_a_phone_leaves_a_note_and_a_reader_heals_the_row(registered, version):
     registered.create()
+    phone = brought(version)
     with registered.lost_answers():
-        registered.exchange(name="phone")
+        registered.exchange(name="phone", **phone)
     assert (registered.stored().row.status, registered.noted()) == ("CREATED", True)
+    assert registered.keys()[0] is None
     registered.wait(3)
     view = registered.get()
     assert (view.status, view.name) == ("PENDING_COMMIT", "phone")
+    assert registered.has_keys(phone)
     assert settled(registered, "PENDING_COMMIT", 2)
 
 
-def test_a_lost_request_of_a_phone_leaves_it_free_to_try_again(registered):
+@every_version
+def test_a_lost_request_of_a_phone_leaves_it_free_to_try_again(registered, version):
     registered.create()
     with registered.engine_away():
-        registered.exchange(name="first try")
-    registered.exchange(name="second try")
+        registered.exchange(name="first try", **brought(version))
+    phone = brought(version)
+    registered.exchange(name="second try", **phone)
+    assert registered.has_keys(phone)
     assert registered.stored().row.name == "second try"
     assert settled(registered, "PENDING_COMMIT", 2)
 
 
-def test_a_lost_answer_to_a_phone_is_no_obstacle_to_the_commit(registered):
+@every_version
+def test_a_lost_answer_to_a_phone_is_no_obstacle_to_the_commit(registered, version):
     registered.create()
+    phone = brought(version)
     with registered.lost_answers():
-        registered.exchange(name="phone")
+        registered.exchange(name="phone", **phone)
     registered.registrations.commit(registered.id)
+    assert registered.has_keys(phone)
     assert (settled(registered, "ACTIVE", 3), registered.stored().row.name) == (True, "phone")
 
 
