@@ -1,18 +1,17 @@
-"""What all that a phone does is made of: its state, sealing, signing, sending. Tests of bad input work on this level."""
+"""What all that a phone of protocols 3.0 to 3.3 does is made of: its state, sealing, signing. Tests of bad input work here."""
 
 import secrets
-import time
-from collections.abc import Callable, Mapping
 from typing import Any
 
-from api.demo.device import binding, envelope, sdk_config, signing, tokens, wire
+from api.demo.connected_device import ConnectedDevice
+from api.demo.device import binding, envelope, signing, tokens, wire
 from api.demo.device.binding import EncryptionPurpose
 from api.demo.device.counter import Counter
 from api.demo.device.envelope import SealedRequest
 from api.demo.device.failures import NotActivated
 from api.demo.device.headers import AUTHORIZATION, ENCRYPTION, TOKEN, header
 from api.demo.device.holder import Holder
-from api.demo.device.line import HttpTransport, Line
+from api.demo.device.line import HttpTransport
 from api.demo.device.points import PublicKey
 from api.demo.device.registration import PhoneRegistration
 from api.demo.device.signing import Factors
@@ -21,11 +20,7 @@ from api.demo.device.tokens import PhoneToken
 from api.demo.device.versions import Version
 
 
-def _epoch_ms() -> int:
-    return time.time_ns() // 1_000_000
-
-
-class Handset:
+class Handset(ConnectedDevice):
     """A device with one app on it.
 
     Its attributes may be changed at any time: `version` (each request goes by its own), `pin` (what the user types next),
@@ -39,21 +34,13 @@ class Handset:
         mobile_sdk_config: str,
         *,
         version: str = Version.V3_3,
-        platform: str = "android",
-        device: str = "Demo Phone",
-        pin: str = "1234",
         compressed: bool = True,
-        clock_ms: Callable[[], int] = _epoch_ms,
+        **about: Any,
     ) -> None:
         """`compressed`: how public keys are sent; phones of the field compress them. Raises `Unreadable`."""
-        self.line = Line(transport, base_url)
-        self.config = sdk_config.parse(mobile_sdk_config)
+        super().__init__(transport, base_url, mobile_sdk_config, **about)
         self.version = Version(version)
-        self.platform = platform
-        self.device = device
-        self.pin = pin
         self.compressed = compressed
-        self.clock_ms = clock_ms
         self.counter = Counter(bytes(16))  # until the key exchange gives the chain's beginning
         self.temporary_keys = PhoneTemporaryKeys(self.line)
         self._registration: PhoneRegistration | None = None
@@ -99,10 +86,6 @@ class Handset:
             application_key=self.config.application_key,
             activation_id=holder.activation_id if holder else None,
         )
-
-    def exchange(self, path: str, request: SealedRequest, headers: Mapping[str, str]) -> dict[str, Any]:
-        """Send an encrypted request; the answer's plaintext. Raises `ServerRefused` and `Untrusted`."""
-        return wire.read(request.open(wire.read(self.line.send(path, request.body, headers))))
 
     def signature(
         self,

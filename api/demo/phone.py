@@ -1,4 +1,4 @@
-"""A phone of any PowerAuth protocol version, played over HTTP (`powerauth-protocol.md`, walk-through in §12)."""
+"""A phone of protocols 3.0 to 3.3, played over HTTP (`powerauth-protocol.md`, walk-through in §12)."""
 
 import secrets
 from collections.abc import Mapping
@@ -10,14 +10,29 @@ from api.demo.device.binding import EncryptionPurpose
 from api.demo.device.counter import Counter, CounterStanding, compare
 from api.demo.device.failures import Untrusted
 from api.demo.device.key_exchange import PhoneKeyExchange
+from api.demo.device.offline import OfflineOperation
 from api.demo.device.signing import Factors
 from api.demo.device.status import ActivationState, ActivationStatus
-from api.demo.device.tokens import PhoneToken
-from api.demo.phone_calls import TWO_FACTORS, PhoneCalls, protocol_path
+from api.demo.handset import Handset
+from api.demo.phone_calls import TWO_FACTORS, PhoneCalls
 
 
-class Phone(PhoneCalls):
+class Phone(Handset, PhoneCalls):
     """A phone, and the life of its activation."""
+
+    MOUNT = "/pa/v3/"
+    VALIDATE = "/pa/signature/validate"
+    TOKEN_SECRET_SIZE = 16
+
+    @property
+    def activation_id(self) -> str:
+        """Which activation is this phone's. Raises `NotActivated`."""
+        return self.registration.activation_id
+
+    @property
+    def fingerprint(self) -> str:
+        """Eight digits that the user compares with those the bank shows."""
+        return self.registration.fingerprint
 
     def activate(
         self,
@@ -70,27 +85,22 @@ class Phone(PhoneCalls):
             self.validate(factors=Factors.POSSESSION)
         return replace(found, standing=standing)
 
-    def detail(self, token: PhoneToken | None = None) -> dict[str, Any]:
-        """The activation's id and name; by a token made with two factors, a new one where none is given."""
-        token = self.create_token(TWO_FACTORS) if token is None else token
-        sealed = self.seal(EncryptionPurpose.GENERIC_ACTIVATION, b"{}")
-        headers = self.encryption_header(EncryptionPurpose.GENERIC_ACTIVATION) | self.token_header(token)
-        found: dict[str, Any] = wire.unwrap(self.exchange("/pa/v3/activation/detail", sealed, headers))
-        return found
+    def unlock_vault(self, reason: str | None = "FETCH_ENCRYPTION_KEY", factors: str = TWO_FACTORS) -> bytes:
+        """The vault key, 16 bytes, proved to open this phone's vault. The phone does not keep it."""
+        request = {} if reason is None else {"reason": reason}
+        answer = self.seal_and_sign(EncryptionPurpose.VAULT_UNLOCK, request, factors)
+        return self.registration.vault_key(wire.bytes_of(answer, "encryptedVaultEncryptionKey", 32))
 
-    def rename(self, name: str, factors: str = TWO_FACTORS) -> dict[str, Any]:
-        """Call the activation something else; its id and name as they are now."""
-        uri_id = "/pa/activation/rename"
-        return self.call_sealed(protocol_path(uri_id), uri_id, {"activationName": name}, factors)
+    def verify_offline(self, operation: OfflineOperation) -> None:
+        """Raises `Untrusted` unless the server made the operation, for this phone."""
+        operation.verify(server=self.registration.server_public, master=self.config.master_public_key)
 
-    def remove(self, factors: str = TWO_FACTORS) -> None:
-        """End the activation. The phone keeps its keys, and can still read the status."""
-        uri_id = "/pa/activation/remove"
-        if (
-            self.call_signed(protocol_path(uri_id), uri_id, {}, factors).get("activationId")
-            != self.registration.activation_id
-        ):
-            raise Untrusted("the server removed another activation")
+    def approve_offline(self, operation: OfflineOperation, factors: str, *, digits: int) -> str:
+        """The digits that approve it. Uses up a position of the counter."""
+        keys = self.registration.factor_keys(Factors(factors), self.pin)
+        code = operation.code(keys, self.counter.data, digits=digits)
+        self.counter = self.counter.advance()
+        return code
 
     def upgrade_start(self) -> None:
         """Begin to upgrade an activation of protocol 2: the counter becomes a hash chain."""
@@ -102,4 +112,4 @@ class Phone(PhoneCalls):
         """End the upgrade by a signature of protocol 3."""
         uri_id = "/pa/upgrade/commit"
         headers = self.sign("POST", uri_id, b"{}", Factors.POSSESSION)
-        wire.unwrap(wire.read(self.line.send(protocol_path(uri_id), b"{}", headers)))
+        wire.unwrap(wire.read(self.line.send(self.path(uri_id), b"{}", headers)))

@@ -6,6 +6,7 @@ Source: `powerauth-protocol.md` §5.4, §3.6.
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol, Self, TypeVar
 
 from api.demo.device.keys import fold, kdf, kdf_internal
 
@@ -29,6 +30,20 @@ class Counter:
         return kdf_internal(kdf(transport_key, 4000), self.data)
 
 
+class HashChain(Protocol):
+    """A position in a chain of any version."""
+
+    @property
+    def number(self) -> int: ...
+
+    def advance(self, steps: int = 1) -> Self: ...
+
+    def digest(self, key: bytes, /) -> bytes: ...
+
+
+_Chain = TypeVar("_Chain", bound=HashChain)
+
+
 @dataclass(frozen=True, slots=True)
 class ServerCounter:
     """What a status says of the server's position: the low byte of its number, its digest, and how far it looks ahead."""
@@ -49,15 +64,15 @@ class CounterStanding(StrEnum):
     LOST = "lost"  # no signature of this phone will match any more
 
 
-def compare(own: Counter, server: ServerCounter, transport_key: bytes) -> tuple[CounterStanding, Counter]:
-    """How the phone stands, and the counter it goes on with.
+def compare(own: _Chain, server: ServerCounter, key: bytes) -> tuple[CounterStanding, _Chain]:
+    """How the phone stands, and the counter it goes on with; `key` is that of the digests.
 
     The low byte gives the distance, the digest proves it: only for a server in step or ahead, as a chain does not run back.
     """
     distance = (server.low_byte - own.number + 128) % 256 - 128
     if 0 <= distance <= server.look_ahead:
         reached = own.advance(distance)
-        if reached.digest(transport_key) == server.digest:
+        if reached.digest(key) == server.digest:
             return (CounterStanding.CAUGHT_UP if distance else CounterStanding.IN_STEP), reached
     # The server tries as many positions as it looks ahead, its own being the first: at that distance it is too late.
     if distance >= 0 or -distance >= server.look_ahead:
