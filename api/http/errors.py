@@ -142,13 +142,13 @@ def _response_of(
     return None if text is None else ErrorResponse(text.status, code, detail, extra, challenges=challenges)
 
 
-def _members_of(refused: Refused) -> Mapping[str, Any]:
+def _members_of(refusal: Refused) -> Mapping[str, Any]:
     """What the error object has beside code and message."""
-    match refused:
+    match refusal:
         case CredentialInvalid():
-            return {"validationFailures": [*refused.failures]}
+            return {"validationFailures": [*refusal.failures]}
         case ApprovalRequired():
-            return {"changeRequestId": refused.request_id}
+            return {"changeRequestId": refusal.request_id}
     return _NO_MEMBERS
 
 

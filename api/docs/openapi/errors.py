@@ -122,8 +122,8 @@ def _example_error(api: ApiBlueprint, code: str, material: Material, reads: Inpu
     return ErrorResponse(status, code, material.reasons.get(code, "..."))
 
 
-def _response_to(raised: Exception, api: ApiBlueprint) -> ErrorResponse:
-    found = error_response(raised, api.table)
+def _response_to(error: Exception, api: ApiBlueprint) -> ErrorResponse:
+    found = error_response(error, api.table)
     assert found is not None
     return found
 
