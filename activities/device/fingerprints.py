@@ -1,4 +1,7 @@
-"""The eight digits that a device and its bank show, from the keys of both (`powerauth-protocol.md` §3.4, `-4.md` §5.4)."""
+"""The eight digits that a device and its bank show, from the keys of both.
+
+Source: `powerauth-protocol.md` §3.4, `powerauth-protocol-4.md` §5.4.
+"""
 
 from activities.device.v4.keys import V4DeviceKeys
 from activities.powerauth import base64_text, keys

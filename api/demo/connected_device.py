@@ -8,7 +8,7 @@ from api.demo.device import sdk_config, wire
 from api.demo.device.line import HttpTransport, Line
 
 
-class Installation(NamedTuple):
+class InstalledApp(NamedTuple):
     """What an app is installed with."""
 
     transport: HttpTransport
@@ -44,7 +44,7 @@ class ConnectedDevice:
         clock_ms: Callable[[], int] = _epoch_ms,
     ) -> None:
         """Raises `Unreadable`."""
-        self.installation = Installation(transport, base_url, mobile_sdk_config)
+        self.installation = InstalledApp(transport, base_url, mobile_sdk_config)
         self.line = Line(transport, base_url)
         self.config = sdk_config.parse(mobile_sdk_config)
         self.platform = platform

@@ -136,8 +136,8 @@ class Activation:
         return noted
 
 
-def _has_key(noted: key_exchanges.StoredKeyExchange) -> bool:
-    return bool(noted.device_public_key) or noted.algorithm is not None
+def _has_key(exchange: key_exchanges.StoredKeyExchange) -> bool:
+    return bool(exchange.device_public_key) or exchange.algorithm is not None
 
 
 def _refusal_event(application_id: str) -> AuditEvent:
