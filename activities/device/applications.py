@@ -15,9 +15,9 @@ from activities.device.master_key_pairs import MasterKeyPairs
 from activities.powerauth import base64_text, elliptic_curve, keys, sdk_config
 from activities.powerauth.least_protocol import LeastProtocol
 from activities.powerauth.sdk_config import SdkConfig
+from activities.powerauth.v4.activation_code import signatures
 from activities.powerauth.v4.algorithm import Algorithm
 from activities.powerauth.v4.key_pairs import KeyPairs
-from activities.powerauth.v4.master_keys import V4MasterKeys
 from activities.secrets.sealing import Sealer
 from activities.store import applications as store
 from activities.store import master_key_pairs
@@ -250,9 +250,15 @@ class Applications:
         """The master key of protocol 3 that signs what phones scan. Raises `Refused` APPLICATION_NOT_FOUND."""
         return self._master_keys.p256(application_id, master_key_pairs.signing(session, application_id))
 
-    def v4_master_keys_that_sign(self, session: Session, application_id: str) -> V4MasterKeys:
-        """The master keys of protocol 4 that sign what phones scan. Raises `Refused` APPLICATION_NOT_FOUND."""
-        return self._master_keys.v4(application_id, master_key_pairs.signing(session, application_id))
+    def v4_code_signatures(self, session: Session, application_id: str, code: str) -> dict[str, str]:
+        """The signatures of an activation code by the master keys of protocol 4 that sign what phones scan, as far as the
+        application's algorithms have them: base64, by their names in JWS headers. Raises `Refused` APPLICATION_NOT_FOUND.
+        """
+        pair = master_key_pairs.signing(session, application_id)
+        if pair.sealed_v4_private_keys is None:
+            return {}
+        algorithms = allowed_algorithms.read(store.algorithms(session, application_id))
+        return signatures(code, self._master_keys.v4(application_id, pair), algorithms)
 
     def master_key_of(self, session: Session, version: AppVersion) -> elliptic_curve.PrivateKey:
         """The master key of protocol 3 whose public half is in the version's apps."""

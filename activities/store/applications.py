@@ -52,6 +52,7 @@ _KEY_PAIR: Table = MasterKeyPairRow.__table__  # type: ignore[attr-defined]
 _ACCESS: Table = AccountApplicationRow.__table__  # type: ignore[attr-defined]
 
 _ROLES = select(_APPLICATION.c.roles).where(_APPLICATION.c.application_id == bindparam("application_id"))
+_ALGORITHMS = select(_APPLICATION.c.algorithms).where(_APPLICATION.c.application_id == bindparam("application_id"))
 _IDS = select(_APPLICATION.c.application_id).order_by(_APPLICATION.c.application_id)
 _VERSIONS = (
     select(
@@ -160,6 +161,12 @@ def roles(session: Session, application_id: str) -> tuple[str, ...]:
     return tuple(json.loads(found))
 
 
+def algorithms(session: Session, application_id: str) -> str | None:
+    """The algorithms of protocol 4 that the application allows, a JSON list; null: nobody has said which."""
+    found: str | None = session.run(_ALGORITHMS, {"application_id": application_id}).scalar()
+    return found
+
+
 def change(session: Session, application_id: str, values: Mapping[str, str]) -> None:
     """Change the oldest version of the protocol that is served, or the algorithms. Raises `Refused` APPLICATION_NOT_FOUND."""
     named = update(_APPLICATION).where(_APPLICATION.c.application_id == application_id)
@@ -167,12 +174,12 @@ def change(session: Session, application_id: str, values: Mapping[str, str]) -> 
         raise Refused(Reason.APPLICATION_NOT_FOUND, "Application not found")
 
 
-def first_algorithms(session: Session, application_id: str, algorithms: str) -> bool:
+def first_algorithms(session: Session, application_id: str, words: str) -> bool:
     """Allow the algorithms where nobody has said which; whether that was so."""
     unsaid = update(_APPLICATION).where(
         _APPLICATION.c.application_id == application_id, _APPLICATION.c.algorithms.is_(None)
     )
-    return session.connection().execute(unsaid.values(algorithms=algorithms)).rowcount > 0
+    return session.connection().execute(unsaid.values(algorithms=words)).rowcount > 0
 
 
 def before_v4(session: Session) -> list[str]:

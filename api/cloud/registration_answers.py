@@ -12,12 +12,23 @@ from config.vocabulary import RegistrationStatus
 from workflows.registration.client.gateway import Registrations, RegistrationView
 
 
+class CodeSignatures(CloudSchema):
+    """The signatures of an activation code by the application's master keys of protocol 4, those that its algorithms have."""
+
+    es384 = String(data_key="ES384")
+    ml_dsa_65 = String(data_key="ML-DSA-65", allow_none=True)
+    ml_dsa_87 = String(data_key="ML-DSA-87", allow_none=True)
+
+
 class CreateRegistrationResponse(CloudSchema):
-    """A registration that waits for its device. `activationQrCodeData` is what the QR code shows: the code and its signature."""
+    """A registration that waits for its device. `activationQrCodeData` is what the QR code shows: the code and its signature of
+    protocol 3, which apps of both protocols verify. `activationCodeSignatures` are those of protocol 4 beside it.
+    """
 
     activation_qr_code_data = String()
     activation_code = String()
     activation_code_signature = String()
+    activation_code_signatures = fields.Nested(CodeSignatures, allow_none=True)
     registration_id = String()
 
 
@@ -43,6 +54,7 @@ class RegistrationDetail(RegistrationListItem):
     activation_qr_code_data = String(allow_none=True)
     activation_code = String(allow_none=True)
     activation_code_signature = String(allow_none=True)
+    activation_code_signatures = fields.Nested(CodeSignatures, allow_none=True)
     activation_fingerprint = String(allow_none=True)
 
 
@@ -84,10 +96,11 @@ def item(view: RegistrationView) -> dict[str, Any]:
     )
 
 
-def _code(registrations: Registrations, view: RegistrationView) -> dict[str, str]:
-    signature = registrations.code_signature(view)
+def _code(registrations: Registrations, view: RegistrationView) -> dict[str, Any]:
+    signature, of_protocol_4 = registrations.code_signature(view), registrations.v4_code_signatures(view)
     return {
         "activationQrCodeData": qr_text(view.activation_code, signature),
         "activationCode": view.activation_code,
         "activationCodeSignature": signature,
+        **({"activationCodeSignatures": of_protocol_4} if of_protocol_4 else {}),
     }

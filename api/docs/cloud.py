@@ -137,6 +137,7 @@ MATERIAL = Material(
             "activationQrCodeData": f"{examples.CODE}#{examples.SIGNATURE}",
             "activationCode": examples.CODE,
             "activationCodeSignature": examples.SIGNATURE,
+            "ES384": examples.P384_SIGNATURE,
             "activationFingerprint": "52649917",
             "timestampCreated": examples.CREATED_MS,
             "timestampLastUsed": examples.USED_MS,

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.hashes import SHA384
 from activities.powerauth.elliptic_curve import Curve, KeyInvalid, PrivateKey, PublicKey
 
 POINT_SIZE = 97
+JWS_NAME = "ES384"
 _P384 = Curve(ec.SECP384R1(), SHA384(), 48)
 
 generate, private_bytes, sign, is_signed = _P384.generate, _P384.private_bytes, _P384.sign, _P384.is_signed

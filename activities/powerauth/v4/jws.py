@@ -12,7 +12,7 @@ from activities.powerauth.v4.key_pairs import KeyPairs
 def write(claims: Mapping[str, Any], signers: KeyPairs) -> str:
     """The text. Each signature covers its own header and the payload; in a hybrid both must be right."""
     payload = encode_url(json_object.write(claims))
-    header, signed = _signed("ES384", payload)
+    header, signed = _signed(ecdsa.JWS_NAME, payload)
     signatures = [{"protected": header, "signature": encode_url(ecdsa.sign_raw(signers.ecdsa, signed))}]
     if signers.ml_dsa is not None and signers.algorithm.ml_dsa is not None:
         header, signed = _signed(signers.algorithm.ml_dsa.value, payload)

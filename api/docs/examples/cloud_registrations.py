@@ -6,6 +6,10 @@ APP_ID, USERNAME, USER_ID = "my-application", "bank-integration-user", "user_id"
 REGISTRATION_ID, OTHER_ID = "8819ac31-ad29-40d1-ac60-1b54293abe61", "59f1cd5b-63a4-4cc3-82c7-544c246cfa77"
 CODE = "23456-DEFGH-77777-77777"
 SIGNATURE = "MEUCIDFFx60vcqDcqRY014uE+5CH38lJ/NOVNoaGHWpE+7fVAiEA8LsWi9AvRJPwRnlSSOB3O080mXd6YbRt74DLQqrrLlg="
+P384_SIGNATURE = (
+    "MGQCMHjuRnxguaiai+C/xxORzzu9m6K+Gj37E4WLvhhQBMx4Fa2r9Iwi4ATiX600prwMUgIwNZ7SO8H5MTfwmQTBJ3Q2QnRbeveQHZPb596yG8Q6hgYlj"
+    "/vyW7Ra1Ac0/Kkx6f4+"
+)
 CREATED_MS, USED_MS = 1617787702781, 1617787715839
 EXPIRES = "2021-04-07T09:30:22+0000"
 
@@ -47,6 +51,7 @@ _ACTIVATION = {
     "activationQrCodeData": f"{CODE}#{SIGNATURE}",
     "activationCode": CODE,
     "activationCodeSignature": SIGNATURE,
+    "activationCodeSignatures": {"ES384": P384_SIGNATURE},
 }
 _DEVICE = {"name": "iPhone", "platform": "ios", "deviceInfo": "iPhone10,6"}
 

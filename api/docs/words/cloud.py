@@ -95,7 +95,13 @@ _OWN: Final = {
     "deviceInfo": "The device's model, as its app tells it.",
     "activationQrCodeData": "What the QR code shows: the activation code, `#`, and its signature.",
     "activationCode": "The activation code, which the user may also type.",
-    "activationCodeSignature": "The signature of the activation code, by which apps verify where it comes from.",
+    "activationCodeSignature": "The signature of the activation code by the master key of protocol 3, by which apps verify where "
+    "it comes from.",
+    "activationCodeSignatures": "Those by the master keys of protocol 4, as far as the application's algorithms have them; "
+    "absent, where it allows none. Only the first is short enough for a QR code.",
+    "ES384": "By the master key on P-384: ECDSA with SHA-384, in DER.",
+    "ML-DSA-65": "By the master key of ML-DSA-65, 3,309 bytes.",
+    "ML-DSA-87": "By the master key of ML-DSA-87, 4,627 bytes.",
     "activationFingerprint": "Eight digits that the app shows as well: equal ones prove that nobody is between.",
     "timestampCreated": "When it was created, in milliseconds since the epoch.",
     "timestampLastUsed": "When the device was last heard of, in milliseconds since the epoch.",

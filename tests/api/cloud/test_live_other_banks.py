@@ -50,11 +50,10 @@ def theirs(bank):
 
 
 def registration(bank, registration_id):
-    """As the bank sees it, but for the code's signature, which is another one each time."""
+    """As the bank sees it, but for the code's signatures, which are others each time."""
     found = bank.cloud.ok("GET", f"/v2/registrations/{registration_id}")
-    return {
-        name: value for name, value in found.items() if name not in ("activationQrCodeData", "activationCodeSignature")
-    }
+    signatures = ("activationQrCodeData", "activationCodeSignature", "activationCodeSignatures")
+    return {name: value for name, value in found.items() if name not in signatures}
 
 
 def everything(bank, user, waiting, ids):

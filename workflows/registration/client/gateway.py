@@ -90,10 +90,22 @@ class Registrations:
         return self._reads.is_active(session, activation_id)
 
     def code_signature(self, view: RegistrationView) -> str:
-        """The application's signature over the activation code, base64; another one each time."""
+        """The application's signature of protocol 3 over the activation code, base64; another one each time.
+
+        It is what a QR code has for phones of protocol 4 too: a code is scanned before anybody knows by what, and every app has
+        the key of protocol 3.
+        """
         with self._database.read() as session:
             master = self._applications.master_key(session, view.application_id)
         return activation_code.signature(view.activation_code, master)
+
+    def v4_code_signatures(self, view: RegistrationView) -> dict[str, str]:
+        """The application's signatures of protocol 4 over the activation code, base64, by their names in JWS headers.
+
+        None, where the application has no registrations by protocol 4.
+        """
+        with self._database.read() as session:
+            return self._applications.v4_code_signatures(session, view.application_id, view.activation_code)
 
     def fingerprint(self, view: RegistrationView) -> str:
         """The eight digits that the device shows too. Raises `ValueError` where no device has sent its key."""

@@ -10,6 +10,7 @@ from activities.powerauth.v4.activation_code import signatures
 from activities.powerauth.v4.algorithm import Algorithm
 from activities.powerauth.v4.fingerprint import fingerprint
 from activities.powerauth.v4.key_pairs import KeyPairs
+from activities.powerauth.v4.master_keys import V4MasterKeys
 from tests.activities.powerauth.v4.published import every, vectors
 
 CASES = vectors("fingerprint")
@@ -48,12 +49,24 @@ def are_signed(masters, code, made):
     return masters.are_signers(data=code.encode(), ecdsa_signature=b64decode(made["ecdsa"]), ml_dsa_signature=second)
 
 
-@pytest.mark.parametrize("algorithm", Algorithm)
-def test_a_code_is_signed_by_each_master_key(algorithm):
-    masters, code = KeyPairs.generate(algorithm), activation_code.make()
-    made = signatures(code, masters)
-    assert are_signed(masters.public, code, made)
-    assert not are_signed(masters.public, activation_code.make(), made)
+@pytest.mark.parametrize(
+    ("algorithms", "names"),
+    [
+        ([], []),
+        ([Algorithm.EC_P384], ["ES384"]),
+        ([Algorithm.EC_P384_ML_L5], ["ES384", "ML-DSA-87"]),
+        (list(Algorithm), ["ES384", "ML-DSA-65", "ML-DSA-87"]),
+    ],
+)
+def test_a_code_is_signed_by_each_master_key_that_the_algorithms_have(algorithms, names):
+    masters, code = V4MasterKeys.generate(), activation_code.make()
+    made = signatures(code, masters, algorithms)
+    assert list(made) == names
+    for algorithm in algorithms:
+        members = {"ecdsa": made["ES384"], **({"mldsa": made[algorithm.ml_dsa.value]} if algorithm.ml_dsa else {})}
+        public = masters.pairs(algorithm).public
+        assert are_signed(public, code, members)
+        assert not are_signed(public, activation_code.make(), members)
 
 
 @every("activation-code")

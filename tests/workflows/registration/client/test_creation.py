@@ -7,6 +7,7 @@ import pytest
 
 from activities.device.applications import Applications
 from activities.powerauth import activation_code, base64_text, elliptic_curve, keys
+from activities.powerauth.v4.algorithm import Algorithm
 from activities.secrets.one_time_passwords import is_right
 from activities.secrets.sealing import Sealer, Unsealable
 from activities.store import registrations as store
@@ -54,6 +55,17 @@ def test_the_code_is_signed_by_the_applications_master_key(registered):
     with registered.database.read() as session:
         master = registered.applications.master_key(session, APPLICATION).public_key()
     assert keys.is_signed(master, data=view.activation_code.encode(), signature=signature)
+
+
+def test_the_code_is_signed_by_the_applications_master_keys_of_protocol_4_too(registered):
+    view = registered.create()
+    with registered.database.read() as session:
+        version = registered.applications.version(session, registered.applications.get(APPLICATION).application_key)
+        masters = registered.applications.v4_master_keys(session, version, Algorithm.EC_P384_ML_L5).public
+    made = {name: base64_text.decode(one) for name, one in registered.registrations.v4_code_signatures(view).items()}
+    assert masters.are_signers(
+        data=view.activation_code.encode(), ecdsa_signature=made["ES384"], ml_dsa_signature=made["ML-DSA-87"]
+    )
 
 
 def test_the_servers_key_is_sealed_for_its_row_and_belongs_to_the_public_one(registered):
