@@ -42,10 +42,12 @@ class Phone(Handset, PhoneCalls):
         name: str = "My phone",
         kind: str = "CODE",
         identity: Mapping[str, str] | None = None,
+        enable_biometry: bool = True,
     ) -> str:
         """Exchange keys for a code, typed or scanned with its signature; returns the fingerprint. `pin` becomes the PIN.
 
-        `identity` serves the kinds of activation that have no code. Raises `Unreadable` for a mistyped code.
+        `identity` serves the kinds of activation that have no code; nobody is told of `enable_biometry`. Raises `Unreadable`
+        for a mistyped code.
         """
         if code is not None:
             scanned = activation_code.parse(code)

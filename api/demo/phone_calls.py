@@ -53,10 +53,17 @@ class PhoneCalls(ConnectedDevice, ABC):
         """The header of one call with a token."""
 
     @abstractmethod
-    def activate(self, code: str | None = None, *, otp: str | None = None, name: str = "My phone") -> str:
+    def activate(
+        self,
+        code: str | None = None,
+        *,
+        otp: str | None = None,
+        name: str = "My phone",
+        enable_biometry: bool = True,
+    ) -> str:
         """Exchange keys for a code, typed or scanned with its signature; returns the fingerprint. `pin` becomes the PIN.
 
-        Raises `Unreadable` for a mistyped code.
+        Before protocol 4 nobody is told of `enable_biometry`. Raises `Unreadable` for a mistyped code.
         """
 
     @abstractmethod

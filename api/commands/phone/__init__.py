@@ -2,7 +2,7 @@
 
 import click
 
-from api.commands.phone import bank, inbox, life, operations, preview
+from api.commands.phone import bank, factors, inbox, life, operations, preview
 
 
 @click.group()
@@ -26,6 +26,9 @@ for _one in (
     operations.history,
     inbox.inbox,
     life.push,
+    factors.change_pin,
+    factors.biometry,
+    factors.upgrade,
     life.block,
     life.remove,
     life.forget,

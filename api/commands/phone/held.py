@@ -42,7 +42,7 @@ def opened_file(name: str, folder: Path | None) -> "Iterator[PhoneFile]":
 def held(name: str, folder: Path | None, *, language: str | None = None) -> "Iterator[PhoneApp]":
     """The app on a registered phone. Raises `Failed`, for what it is refused within too."""
     from api.demo.mobile_app.app import PhoneApp
-    from api.demo.mobile_app.kept_phone import KeptPhone
+    from api.demo.mobile_app.kept_phone import kept_phone
 
     with opened_file(name, folder) as file:
         state = file.read()
@@ -50,8 +50,10 @@ def held(name: str, folder: Path | None, *, language: str | None = None) -> "Ite
             raise Failed(
                 f"there is no phone {name}: nextstep phone register makes it, nextstep phone phones shows others"
             )
+        if state.upgrade is not None:
+            raise Failed(f"the upgrade of {name} was interrupted: nextstep phone upgrade ends it")
         with line_of(state.profile.server, state.profile.authority) as http:
-            phone = KeptPhone(http, state.profile, file.write, state=state)
+            phone = kept_phone(http, state.profile, file.write, state=state)
             with explained(phone):
                 yield PhoneApp(phone, language or state.profile.language)
 
@@ -70,7 +72,7 @@ def explained(phone: "KeptPhone") -> Iterator[None]:
     """Turns what a phone is refused, and what it cannot read or reach, into `Failed`."""
     import httpx
 
-    from api.demo.device.failures import ServerRefused, Unreadable, Untrusted
+    from api.demo.device.failures import NotActivated, ServerRefused, Unreadable, Untrusted
     from api.demo.terminal_phone.refusals import explain
 
     server = phone.profile.server
@@ -86,7 +88,7 @@ def explained(phone: "KeptPhone") -> Iterator[None]:
         ) from None
     except Untrusted as error:
         raise Failed(f"{server} answers what this phone cannot trust: {error}; is --config that of its app?") from None
-    except Unreadable as error:
+    except (Unreadable, NotActivated) as error:
         raise Failed(str(error)) from None
 
 

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 @options.pin
 @click.option("--device", default="Test phone", show_default=True, help="What the phone is called.")
 @click.option("--platform", type=click.Choice(["android", "ios"]), default="android", show_default=True)
-@click.option("--protocol", type=click.Choice(["3.0", "3.1", "3.2", "3.3"]), default="3.3", show_default=True)
+@options.protocol
+@options.algorithm
+@click.option("--no-biometry", is_flag=True, help="Begin without biometry, where the protocol lets the user choose.")
 @click.option("--language", default="en", show_default=True, help="The user's language.")
 @options.of_a_phone
 @as_json
@@ -40,6 +42,8 @@ def register(
     device: str,
     platform: str,
     protocol: str,
+    algorithm: str | None,
+    no_biometry: bool,
     language: str,
     name: str,
     folder: Path | None,
@@ -51,8 +55,7 @@ def register(
     """
     from api.demo.device import activation_code
     from api.demo.device.failures import Unreadable
-    from api.demo.device.versions import Version
-    from api.demo.mobile_app.kept_phone import KeptPhone
+    from api.demo.mobile_app.kept_phone import kept_phone
     from api.demo.mobile_app.state import PhoneProfile
 
     try:
@@ -60,18 +63,19 @@ def register(
     except Unreadable as error:
         raise Failed(f"{error}: AAAAA-BBBBB-CCCCC-DDDDD is its form") from None
     kept_authority = None if authority is None else str(authority.resolve())
-    profile = PhoneProfile(server, kept_authority, config, Version(protocol), platform, device, language)
+    chosen_protocol = options.protocol_of(config, protocol, algorithm)
+    profile = PhoneProfile(server, kept_authority, config, chosen_protocol, platform, device, language)
     with opened_file(name, folder) as file:
         if file.path.exists():
             raise Failed(f"there is a phone {name} already: name another by --phone, or nextstep phone forget it")
         chosen = options.chosen_pin(pin)
         with line_of(server, kept_authority) as http:
             try:
-                phone = KeptPhone(http, profile, file.write, pin=chosen)
+                phone = kept_phone(http, profile, file.write, pin=chosen)
             except Unreadable as error:
                 raise Failed(f"--config: {error}") from None
             with explained(phone):
-                phone.activate(code, otp=otp, name=device)
+                phone.activate(code, otp=otp, name=device, enable_biometry=not no_biometry)
                 _print_status(name, phone, phone.status(), as_json=as_json)
 
 
@@ -178,13 +182,14 @@ def forget(yes: bool, name: str, folder: Path | None, as_json: bool) -> None:
 def _print_status(name: str, phone: "KeptPhone", activation_status: "ActivationStatus", *, as_json: bool) -> None:
     from api.demo.terminal_phone.refusals import explain_status
 
-    registration = phone.registration
+    protocol = options.protocol_text(phone.profile)
     document: dict[str, Any] = {
         "phone": name,
-        "registrationId": registration.activation_id,
+        "registrationId": phone.activation_id,
         "server": phone.profile.server,
+        "protocol": protocol,
         "status": activation_status.state.name,
-        "fingerprint": registration.fingerprint,
+        "fingerprint": phone.fingerprint,
         "remainingAttempts": activation_status.remaining_attempts,
         "counter": str(activation_status.standing),
     }
@@ -194,10 +199,11 @@ def _print_status(name: str, phone: "KeptPhone", activation_status: "ActivationS
     print_facts(
         [
             ("phone", name),
-            ("registration", registration.activation_id),
+            ("registration", phone.activation_id),
             ("server", phone.profile.server),
+            ("protocol", protocol),
             ("status", f"{activation_status.state.name}: {explain_status(activation_status)}"),
-            ("fingerprint", registration.fingerprint),
+            ("fingerprint", phone.fingerprint),
             ("attempts left", activation_status.remaining_attempts),
             ("counter", activation_status.standing),
         ]

@@ -143,7 +143,7 @@ def offline(qr_text: str, pin: str | None, biometry: bool, name: str, folder: Pa
         phone = app.phone
         scanned = codes.parse(qr_text)
         try:
-            scanned.verify(server=phone.registration.server_public, master=phone.config.master_public_key)
+            phone.verify_offline(scanned)
         except Untrusted as error:
             raise Failed(f"{error}: the QR code is another phone's, another server's, or was changed") from None
         if not as_json:

@@ -7,11 +7,15 @@ from urllib.parse import urlsplit
 
 import click
 
+from api.commands.failure import Failed
 from api.commands.options import Command
 
 if TYPE_CHECKING:
     from api.demo.device.signing import Factors
-    from api.demo.phone import Phone
+    from api.demo.device.v4.algorithms import PhoneAlgorithm
+    from api.demo.device.versions import Version
+    from api.demo.mobile_app.state import PhoneProfile
+    from api.demo.phone_calls import PhoneCalls
 
 reasons = ("INCORRECT_DATA", "UNEXPECTED_OPERATION", "UNKNOWN")
 
@@ -25,6 +29,18 @@ pin = click.option(
     "--pin", help="For scripts, which are not asked. It is kept nowhere, but seen in lists of processes."
 )
 biometry = click.option("--biometry", is_flag=True, help="By fingerprint or face, in place of the PIN.")
+
+protocol = click.option(
+    "--protocol",
+    type=click.Choice(["3.0", "3.1", "3.2", "3.3", "4.0"]),
+    default="3.3",
+    show_default=True,
+)
+algorithm = click.option(
+    "--algorithm",
+    type=click.Choice(["EC_P384", "EC_P384_ML_L3", "EC_P384_ML_L5"]),
+    help="Of protocol 4.0. [default: EC_P384_ML_L3, as in published apps]",
+)
 
 
 def _server_address(_context: click.Context, _option: click.Parameter, text: str) -> str:
@@ -54,12 +70,37 @@ def of_a_phone(command: Command) -> Command:
     return with_folder
 
 
+def protocol_of(config: str, protocol: str, algorithm: str | None) -> "Version | PhoneAlgorithm":
+    """What a new phone speaks. Raises `Failed` where its configuration has no keys for it."""
+    from api.demo.device import sdk_config
+    from api.demo.device.failures import Unreadable
+    from api.demo.device.v4.algorithms import PhoneAlgorithm
+    from api.demo.device.v4.masters import masters
+    from api.demo.device.versions import Version
+
+    if protocol != "4.0":
+        if algorithm is not None:
+            raise click.BadParameter("algorithms are of protocol 4.0", param_hint="--algorithm")
+        return Version(protocol)
+    chosen = PhoneAlgorithm(algorithm or PhoneAlgorithm.EC_P384_ML_L3)
+    try:
+        masters(sdk_config.parse(config), chosen)
+    except Unreadable as error:
+        raise Failed(f"--config: {error}: is protocol 4 allowed for the app?") from None
+    return chosen
+
+
+def protocol_text(profile: "PhoneProfile") -> str:
+    """The version, and for 4.0 its algorithm."""
+    return profile.version if profile.version == profile.protocol else f"{profile.version} {profile.protocol}"
+
+
 def asked_pin(pin: str | None) -> str:
     """The PIN; asked for, unseen, where no option says it."""
     return pin if pin is not None else str(click.prompt("PIN", hide_input=True, err=True))
 
 
-def two_factors(phone: "Phone", pin: str | None, *, biometry: bool) -> "Factors":
+def two_factors(phone: "PhoneCalls", pin: str | None, *, biometry: bool) -> "Factors":
     """The phone's, and the user's: biometry, or the PIN, which the phone is told."""
     from api.demo.device.signing import Factors
 

@@ -1,57 +1,69 @@
-"""A phone whose state outlives its process."""
+"""A phone whose state outlives its process, of whichever version of the protocol."""
 
+from abc import abstractmethod
 from collections.abc import Callable
+from typing import Any, Generic, TypeVar
 
 from api.demo.device.counter import Counter
 from api.demo.device.line import HttpTransport
+from api.demo.device.registration import PhoneRegistration
+from api.demo.device.status import ActivationState
 from api.demo.device.tokens import PhoneToken
+from api.demo.device.v4.counter import V4Counter
+from api.demo.device.v4.registration import V4PhoneRegistration
+from api.demo.device.v4.status import V4ActivationStatus, V4StatusFlag
+from api.demo.device.versions import Version
 from api.demo.mobile_app.state import PhoneProfile, PhoneState
 from api.demo.phone import Phone
+from api.demo.phone_calls import PhoneCalls
+from api.demo.v4_phone import V4Phone
+
+_Registration = TypeVar("_Registration", PhoneRegistration, V4PhoneRegistration)
+_Counter = TypeVar("_Counter", Counter, V4Counter)
+KeepState = Callable[[PhoneState], None]
+_UNCONFIRMED_STATES = (ActivationState.PENDING_COMMIT, ActivationState.ACTIVE)
 
 
-class KeptPhone(Phone):
-    """Every position of its counter is given to `keep` before the signature that used it leaves: none is used twice."""
+class KeptPhone(PhoneCalls):
+    """The phone as its holder sees it; `kept_phone` makes one. `token` is for what is only read, null until there is one."""
 
-    _keep_state: Callable[[PhoneState], None] | None = None
-    _counter: Counter
-    _token: PhoneToken | None = None
-
-    def __init__(
-        self,
-        transport: HttpTransport,
-        profile: PhoneProfile,
-        keep: Callable[[PhoneState], None],
-        *,
-        state: PhoneState | None = None,
-        pin: str = "",
-    ) -> None:
-        """`state` is null for a phone that is going to be registered, with `pin`. Raises `Unreadable`."""
-        super().__init__(
-            transport,
-            profile.server,
-            profile.sdk_config,
-            version=profile.version,
-            platform=profile.platform,
-            device=profile.device,
-            pin=pin,
-        )
-        self.profile = profile
-        if state is not None:
-            self._registration, self._counter, self._token = state.registration, state.counter, state.token
-        self._keep_state = keep
+    profile: PhoneProfile
+    token: PhoneToken | None
 
     @property
+    @abstractmethod
+    def state(self) -> PhoneState:
+        """What is kept. Raises `NotActivated`."""
+
+    @property
+    @abstractmethod
     def is_registered(self) -> bool:
         """Whether it has exchanged keys."""
-        return self._registration is not None
+
+    @abstractmethod
+    def resume(self, state: PhoneState) -> None:
+        """Be the phone that was kept."""
+
+    @abstractmethod
+    def keep_by(self, keep: KeepState) -> None:
+        """From now on give the state to `keep`, whenever it changes."""
+
+
+class _Kept(KeptPhone, Generic[_Registration, _Counter]):
+    """Every position of its counter is kept before the code that used it leaves: none is used twice."""
+
+    _registration: _Registration | None
+    _counter: _Counter
+    _token: PhoneToken | None = None
+    _keep_state: KeepState | None = None
 
     @property
-    def counter(self) -> Counter:
+    def counter(self) -> _Counter:
         """The position that signs next."""
         return self._counter
 
     @counter.setter
-    def counter(self, counter: Counter) -> None:
+    def counter(self, counter: _Counter) -> None:
         self._counter = counter
         self._write()
 
@@ -65,6 +77,69 @@ class KeptPhone(Phone):
         self._token = token
         self._write()
 
+    @property
+    def is_registered(self) -> bool:
+        """Whether it has exchanged keys."""
+        return self._registration is not None
+
+    def resume(self, state: PhoneState) -> None:
+        """Be the phone that was kept."""
+        kept: Any = state  # of this phone's version, as its profile says
+        self._registration, self._counter, self._token = kept.registration, kept.counter, kept.token
+
+    def keep_by(self, keep: KeepState) -> None:
+        """From now on give the state to `keep`, whenever it changes."""
+        self._keep_state = keep
+
     def _write(self) -> None:
         if self._keep_state is not None and self.is_registered:
-            self._keep_state(PhoneState(self.profile, self.registration, self._counter, self._token))
+            self._keep_state(self.state)
+
+
+class V3KeptPhone(_Kept[PhoneRegistration, Counter], Phone):
+    """A kept phone of protocols 3.0 to 3.3."""
+
+    @property
+    def state(self) -> PhoneState:
+        """What is kept. Raises `NotActivated`."""
+        return PhoneState(self.profile, self.registration, self.counter, self.token)
+
+
+class V4KeptPhone(_Kept[V4PhoneRegistration, V4Counter], V4Phone):
+    """A kept phone of protocol 4."""
+
+    @property
+    def state(self) -> PhoneState:
+        """What is kept. Raises `NotActivated`."""
+        return PhoneState(self.profile, self.registration, self.counter, self.token)
+
+    def status(self) -> V4ActivationStatus:
+        """As of any phone; one that could not confirm its keys, or was not told that it had, does it now."""
+        found = super().status()
+        if V4StatusFlag.CONFIRMATION_PENDING in found.flags and found.state in _UNCONFIRMED_STATES:
+            self.confirm(enable_biometry=self.registration.biometry is not None)
+            found = super().status()
+        return found
+
+
+def kept_phone(
+    transport: HttpTransport,
+    profile: PhoneProfile,
+    keep: KeepState,
+    *,
+    state: PhoneState | None = None,
+    pin: str = "",
+) -> KeptPhone:
+    """The phone of a state, or where that is null one that is going to be registered, with `pin`. Raises `Unreadable`."""
+    app = (transport, profile.server, profile.sdk_config)
+    about: dict[str, Any] = {"platform": profile.platform, "device": profile.device, "pin": pin}
+    phone: KeptPhone
+    if isinstance(profile.protocol, Version):
+        phone = V3KeptPhone(*app, version=profile.protocol, **about)
+    else:
+        phone = V4KeptPhone(*app, algorithm=profile.protocol, **about)
+    phone.profile = profile
+    if state is not None:
+        phone.resume(state)
+    phone.keep_by(keep)
+    return phone

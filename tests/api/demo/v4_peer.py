@@ -14,6 +14,7 @@ from activities.powerauth.status_blob import StatusCode
 from activities.powerauth.v4 import (
     activation,
     authentication_code,
+    counter,
     e2ee,
     encrypted_request,
     headers,
@@ -21,6 +22,7 @@ from activities.powerauth.v4 import (
     status_blob,
     temporary_key,
     token_digest,
+    upgrade,
     vault,
 )
 from activities.powerauth.v4.activation_keys import V4ActivationKeys
@@ -158,7 +160,8 @@ class Peer:
 
     def activation_status(self, given):
         headers.read_encryption(given.headers["X-PowerAuth-Encryption"], Scope.ACTIVATION)
-        found = V4Status(StatusCode.ACTIVE, self.flags, self.failed, 5, self.counter, self.ctr_data)
+        version = 3 if StatusFlag.UPGRADE_CONFIRMATION_PENDING in self.flags else 4
+        found = V4Status(StatusCode.ACTIVE, self.flags, self.failed, 5, self.counter, self.ctr_data, version=version)
         told = {"activationStatus": status_blob.activation_status(found, keys=self.keys)}
         return self.sealed(given, V4Purpose.ACTIVATION_GENERIC, lambda _: told)
 
@@ -212,6 +215,26 @@ class Peer:
             return vault.answer(asked.key, self.keys)
 
         return self.sealed(given, V4Purpose.VAULT_UNLOCK, answer)
+
+    def upgrade_start(self, given):
+        """Whether the signature of 3.3 is right is nobody's matter here."""
+        assert 'pa_version="3.3"' in given.headers["X-PowerAuth-Authorization"]
+        headers.read_encryption(given.headers["X-PowerAuth-Encryption"], Scope.APPLICATION)
+
+        def answer(plaintext):
+            asked = upgrade.read_start(plaintext)
+            self.ctr_data, self.counter, self.flags = counter.generate(), 0, StatusFlag.UPGRADE_CONFIRMATION_PENDING
+            agreed = self.agreed_on(asked)
+            return upgrade.start_answer(agreement=agreed, server=self.server.public, ctr_data=self.ctr_data)
+
+        return self.sealed(given, V4Purpose.UPGRADE_START, answer)
+
+    def upgrade_confirm(self, given):
+        if StatusFlag.UPGRADE_CONFIRMATION_PENDING not in self.flags:
+            raise Refusal("ERR_UPGRADE")
+        self.proved(given, PHONE)
+        self.flags = StatusFlag(0)
+        return {"status": "OK"}
 
     def user_info(self, given):
         return self.sealed(given, V4Purpose.ACTIVATION_GENERIC, lambda _: {"sub": "alice"})

@@ -10,7 +10,7 @@ from api.demo.device.registration import establish
 from api.demo.device.tokens import PhoneToken
 from api.demo.device.versions import Version
 from api.demo.mobile_app.app import PhoneApp
-from api.demo.mobile_app.kept_phone import KeptPhone
+from api.demo.mobile_app.kept_phone import kept_phone
 from api.demo.mobile_app.state import PhoneProfile, PhoneState
 
 PIN = "1234"
@@ -40,7 +40,7 @@ TOKEN = PhoneToken("8f3a", bytes(16))
 def app(kept, keep, answered, language="cs"):
     """The app of a phone, and a server that answers as `answered` does."""
     http = httpx.Client(transport=httpx.MockTransport(answered))
-    return PhoneApp(KeptPhone(http, kept.profile, keep, state=kept, pin=PIN), language)
+    return PhoneApp(kept_phone(http, kept.profile, keep, state=kept, pin=PIN), language)
 
 
 def number_in(path: Path) -> int:
