@@ -78,6 +78,11 @@ def with_web_flow_listener(settings: Settings, report: Callable[[str], None]) ->
     return settings.model_copy(update={"web_flow_port": port}), listener
 
 
+def provider_of(settings: Settings) -> str:
+    """Where the web flow takes short messages, as a stand-in for their provider."""
+    return f"http://{_LOOPBACK}:{settings.web_flow_port}/demo/provider"
+
+
 def with_ports(settings: Settings, ports: ReservedPorts) -> Settings:
     """`settings` with the ports of all but the API decided."""
     temporal = ports.reserve("Temporal", preferred_port(settings))

@@ -5,6 +5,7 @@ from contextlib import closing
 
 import click
 
+from api.commands.addresses import provider_of
 from api.commands.certificates import for_ourselves
 from api.commands.embedded_settings import with_demo_defaults, with_gateway
 from api.commands.failure import Failed
@@ -42,6 +43,7 @@ def command(once: bool, host: str | None, port: int | None, doors: str | None) -
         ) as everything,
     ):
         found = everything.addresses
+        gateway.shown_at = provider_of(everything.settings)
         try:
             admin = (settings.admin_username, everything.settings.admin_password.get_secret_value())
             with closing(Database(everything.settings.store_url)) as database:

@@ -2,10 +2,11 @@
 
 from pydantic import SecretStr
 
+from activities.callbacks.signed_request import new_secret
 from config.settings import Settings
 
-# Callbacks may go to this machine: that is where the bank of a demonstration runs. Messages that nobody carries are shown here.
-_EMBEDDED: dict[str, object] = {"callbacks_private": True, "push_local": True, "otp_sender": "log"}
+# Callbacks may go to this machine: that is where the bank of a demonstration runs. Pushes that nobody carries are kept here.
+_EMBEDDED: dict[str, object] = {"callbacks_private": True, "push_local": True}
 
 
 # The demo's user is asked for several things at once, and so often a minute as somebody plays it.
@@ -20,6 +21,13 @@ def with_embedded_defaults(settings: Settings) -> Settings:
 def with_demo_defaults(settings: Settings) -> Settings:
     """`settings`, where what nobody has set lets the demo be played over and over."""
     return _where_unset(settings, _DEMO)
+
+
+def with_provider(settings: Settings, url: str) -> Settings:
+    """`settings`, where one-time passwords that nobody has found a carrier for go to the web flow's stand-in at `url`."""
+    if "otp_sender" in settings.model_fields_set:
+        return settings
+    return with_gateway(settings, url, new_secret())
 
 
 def with_gateway(settings: Settings, url: str, secret: str) -> Settings:

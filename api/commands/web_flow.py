@@ -1,6 +1,7 @@
 """`nextstep web-flow`: the pages of the reference web flow alone, as `nextstep up` starts them beside the API."""
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
@@ -53,11 +54,15 @@ def _create(settings: Settings) -> "WSGIApplication":
     from api.webflow.app import create
     from api.webflow.installation import Installation
 
+    # Only messages that go to this machine come here: by `up` to this very process, by `demo` through its own gateway.
+    is_here = urlsplit(settings.otp_sender).hostname == HOST
+
     return create(
         Installation(
             api=settings.own_url,
             authority=for_ourselves(),
             admin=(settings.admin_username, settings.admin_password.get_secret_value()),
+            provider_secret=settings.otp_sender_secret.get_secret_value() if is_here else "",
             seats=settings.threads // 2,
             temporal_ui=settings.temporal_ui,
             temporal_namespace=settings.temporal_namespace,

@@ -42,7 +42,7 @@ class SignedServer:
 
     def take(self, headers: Mapping[str, str], body: bytes) -> bool:
         """Keep what was sent, if it is genuine; says whether it is."""
-        if not _is_genuine(headers, body, self.secret):
+        if not is_genuine(headers, body, self.secret):
             self.refuse()
             return False
         self.keep(json.loads(body))
@@ -56,7 +56,7 @@ class SignedServer:
         """Something came that is not."""
 
 
-def _is_genuine(headers: Mapping[str, str], body: bytes, secret: str) -> bool:
+def is_genuine(headers: Mapping[str, str], body: bytes, secret: str) -> bool:
     """As Standard Webhooks has it; a bank would leave it to one of the libraries."""
     message_id, timestamp, signatures = (
         headers.get(f"webhook-{name}", "") for name in ("id", "timestamp", "signature")

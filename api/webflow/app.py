@@ -6,16 +6,20 @@ from flask import Flask, g, redirect, render_template
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from api.webflow import texts
+from api.webflow import steps, texts
+from api.webflow.flow import flow_pages
+from api.webflow.front import Front, keep
 from api.webflow.installation import Installation
 from api.webflow.pages import pages
 from api.webflow.protection import csrf, protect
-from api.webflow.session import WebSession, WebSessions
+from api.webflow.session import WebSession
 
 PREFIX = "/demo"
 # A form has names, passwords and codes; nothing that is uploaded.
 _FORM_BYTES, _FORM_PARTS = 65_536, 100
 # Of these a page can say more than that something went wrong.
+# They have registered their pages and forms.
+STEPS = steps.__all__
 _TOLD = {403: "web.error.stale", 404: "web.error.unknown"}
 
 
@@ -24,11 +28,14 @@ def create(installation: Installation) -> Flask:
     app = Flask(__name__, static_url_path=f"{PREFIX}/static")
     app.config.update(MAX_CONTENT_LENGTH=_FORM_BYTES, MAX_FORM_MEMORY_SIZE=_FORM_BYTES, MAX_FORM_PARTS=_FORM_PARTS)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_env.globals.update(t=texts.text, csrf=csrf, language=texts.language, languages=texts.LANGUAGES)
-    sessions = app.extensions["webflow_sessions"] = WebSessions()
-    app.extensions["webflow"] = installation
-    protect(app, sessions)
-    app.register_blueprint(pages, url_prefix=PREFIX)
+    app.jinja_env.globals.update(
+        t=texts.text, reason=texts.reason, csrf=csrf, language=texts.language, languages=texts.LANGUAGES
+    )
+    front = Front.of(installation)
+    keep(app.extensions, front)
+    protect(app, front.sessions)
+    for blueprint in (pages, flow_pages):
+        app.register_blueprint(blueprint, url_prefix=PREFIX)
     app.add_url_rule("/", "root", lambda: redirect(PREFIX))
     app.register_error_handler(HTTPException, _in_words)
     return app

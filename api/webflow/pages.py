@@ -1,11 +1,17 @@
-"""The pages around the flows: where one begins, and which language is read."""
+"""The pages around the flows: where one begins, which language is read, and what the stand-in provider is sent."""
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, g, redirect, render_template, request
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from api.webflow.texts import LANGUAGES
+from api.webflow import customer
+from api.webflow.calls import ApiRefused, ApiUnavailable
+from api.webflow.flow import form_key
+from api.webflow.front import front
+from api.webflow.orders import ORDERS
+from api.webflow.protection import signed
+from api.webflow.texts import LANGUAGES, wishes
 
 pages = Blueprint("pages", __name__)
 
@@ -13,7 +19,36 @@ pages = Blueprint("pages", __name__)
 @pages.get("", strict_slashes=False)
 def start() -> str:
     """Where a login or a payment begins."""
-    return render_template("start.html")
+    return render_template(
+        "start.html", key=form_key(), username=customer.USERNAME, password=customer.PASSWORD, orders=ORDERS
+    )
+
+
+@pages.post("/flow")
+def begin() -> Response | tuple[str, int]:
+    """A new operation, and on to its first step."""
+    order, key = ORDERS.get(request.form.get("order", "")), request.form.get("key", "")
+    if order is None or not 10 <= len(key) <= 64:
+        abort(400)
+    try:
+        front().customer.ensure()
+        operation_id = front().nextstep.create(wishes(), key, **order)
+    except (ApiUnavailable, ApiRefused):
+        return render_template("unavailable.html", flow=None), 503
+    # A form that was sent twice has begun one operation, and goes on in one flow.
+    flows = g.session.flows.values()
+    flow = next((one for one in flows if one.operation_id == operation_id), None) or g.session.begin(operation_id)
+    return redirect(url_for("flow.show", flow_key=flow.key), 303)
+
+
+@pages.post("/unblock")
+def unblock() -> Response | tuple[str, int]:
+    """The demonstration's customer may log in again: in a bank that is a clerk's to say."""
+    try:
+        front().customer.unblock()
+    except (ApiUnavailable, ApiRefused):
+        return render_template("unavailable.html", flow=None), 503
+    return redirect(url_for("pages.start"), 303)
 
 
 @pages.post("/language")
@@ -26,3 +61,13 @@ def choose_language() -> Response:
     # Of what came along only a path of our own: nobody is sent elsewhere.
     path = urlsplit(request.form.get("back", "")).path
     return redirect(path if path.startswith("/demo/") else "/demo", 303)
+
+
+@pages.post("/provider")
+@signed
+def provide() -> tuple[str, int]:
+    """What the engine sends to a provider of short messages."""
+    message = request.get_json(silent=True)
+    if not isinstance(message, dict) or not front().telephone.take(dict(request.headers), request.get_data(), message):
+        abort(401)
+    return "", 204

@@ -3,9 +3,10 @@
 import hmac
 from typing import Any
 
-from flask import Flask, Response, abort, current_app, g, request
+from flask import Flask, Response, abort, g, request
 from markupsafe import Markup
 
+from api.webflow.front import front
 from api.webflow.session import WebSessions
 
 COOKIE = "webflow"
@@ -59,8 +60,7 @@ def csrf() -> Markup:
 
 def rotate_session() -> None:
     """To be called when the user is known."""
-    sessions: WebSessions = current_app.extensions["webflow_sessions"]
-    sessions.rotate(g.session)
+    front().sessions.rotate(g.session)
 
 
 def _is_ours() -> bool:

@@ -29,12 +29,21 @@ class Notice:
     is_error: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class OfflineApproval:
+    """An operation at PowerAuth Cloud with the same contents, which a code of this phone approves."""
+
+    operation_id: str
+    registration_id: str
+
+
 @dataclass(slots=True)
 class WebFlow:
     """One operation as one browser goes through it. Pages know it by `key`; the operation's id never leaves the server.
 
     `user_id` is who has authenticated himself in it. `attempts`: how many are left of the step `method`, where somebody was
-    wrong. `otp_id` is of the one-time password that was sent last. `chooses` is set where the user wants another method.
+    wrong. `otp_id` is of the one-time password that was sent last. `chooses`: the user wants another method;
+    `is_canceled`: he has canceled here, and not on the phone. `offline` is what is approved by a phone without a network.
     """
 
     key: str
@@ -45,6 +54,8 @@ class WebFlow:
     attempts: int | None = None
     otp_id: str | None = None
     chooses: bool = False
+    is_canceled: bool = False
+    offline: OfflineApproval | None = None
 
     def take_notice(self) -> Notice | None:
         """The notice, which is not shown again."""

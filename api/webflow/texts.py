@@ -33,3 +33,8 @@ def text(id: str, **values: object) -> str:
     """The text of an id. Raises `KeyError` for one that no catalog has: a page is tested in each language."""
     template = CATALOGS.texts(language())[id]
     return substitute(template, {name: str(value) for name, value in values.items()})
+
+
+def reason(id: str) -> str:
+    """The text of a reason that an API gives; where there is none, that there is one is all that is said."""
+    return CATALOGS.texts(language()).get(id, "")

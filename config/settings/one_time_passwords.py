@@ -16,10 +16,10 @@ class OtpSettings(SettingsPart):
     """`otp_sender`: `off`, `log`, an address of http, https, smtp or smtps, or a class as `package.module:Name`."""
 
     otp_sender: str = Field("off", max_length=2000)
-    """Who carries one-time passwords to users: `off`; `log`, for development and the default in embedded mode,
-    which writes them with their values into the API's log; `https://HOST/PATH`, a gateway of the bank's, which
-    is sent a POST with text, language and the user's contacts, signed as callbacks are; `smtp://HOST:PORT` (by
-    STARTTLS) or `smtps://HOST:PORT`, a mail server; or a class of your own, `package.module:Name`.
+    """Who carries one-time passwords to users: `off`, unless in embedded mode, where the web flow's pages show them;
+    `log`, for development, which writes them with their values into the API's log; `https://HOST/PATH`, a gateway
+    of the bank's, which is sent a POST with text, language and the user's contacts, signed as callbacks are;
+    `smtp://HOST:PORT` (by STARTTLS) or `smtps://HOST:PORT`, a mail server; or a class of your own, `package.module:Name`.
     """
     otp_sender_user: str = Field("", max_length=255)
     """The mail server's user."""

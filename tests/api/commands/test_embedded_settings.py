@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.commands.embedded_settings import with_demo_defaults, with_embedded_defaults
+from api.commands.embedded_settings import with_demo_defaults, with_embedded_defaults, with_gateway, with_provider
 from tests.lone_settings import lone
 
 NAMES = ("callbacks_private", "push_local")
@@ -29,3 +29,16 @@ def test_what_somebody_has_set_stays(name, value):
 def test_the_demo_can_be_played_many_times_a_minute_unless_somebody_has_set_how_often_a_user_is_told():
     assert with_demo_defaults(lone()).pushes_per_minute == 1000
     assert with_demo_defaults(lone(pushes_per_minute=10)).pushes_per_minute == 10
+
+
+def test_one_time_passwords_that_nobody_carries_go_to_the_web_flow_signed_with_a_new_secret():
+    first, second = (with_provider(lone(), "http://127.0.0.1:1/demo/provider") for _ in range(2))
+    assert first.otp_sender == "http://127.0.0.1:1/demo/provider"
+    assert first.otp_sender_secret != second.otp_sender_secret
+
+
+@pytest.mark.parametrize(
+    "settings", [lone(otp_sender="log"), lone(otp_sender="off"), with_gateway(lone(), "http://a", "b")]
+)
+def test_one_time_passwords_that_somebody_carries_go_to_the_web_flow_no_more(settings):
+    assert with_provider(settings, "http://127.0.0.1:1/demo/provider") is settings

@@ -1,0 +1,76 @@
+"""What the demonstration's customer logs in to, and pays. A bank's front end is told so by its other systems."""
+
+from typing import Any
+
+from api.demo.forms import LOGIN
+
+_ACCOUNT = "CZ6508000000192000145399"
+
+_ACCOUNTS = [
+    {
+        "number": "238400856/0300",
+        "accountId": "CZ4012340000000012345678",
+        "name": "Běžný účet",
+        "balance": 24000.00,
+        "currency": "CZK",
+        "usableForPayment": True,
+    },
+    {
+        "number": "238400857/0300",
+        "accountId": "CZ4043210000000087654321",
+        "name": "Spořicí účet",
+        "balance": 190000.00,
+        "currency": "CZK",
+        "usableForPayment": True,
+    },
+    {
+        "number": "238400858/0300",
+        "accountId": "CZ4043210000000000001234",
+        "name": "EUR",
+        "balance": 1.50,
+        "currency": "EUR",
+        "usableForPayment": False,
+        "unusableForPaymentReason": None,
+    },
+]
+
+_PAYMENT: dict[str, Any] = {
+    **{part: {"id": f"operation.{part}", "message": None} for part in ("title", "greeting", "summary")},
+    "config": [],
+    "parameters": [
+        {
+            "type": "AMOUNT",
+            "id": "operation.amount",
+            "valueFormatType": "AMOUNT",
+            "amount": 1499.90,
+            "currency": "CZK",
+            "currencyId": "operation.currency",
+        },
+        {"type": "KEY_VALUE", "id": "operation.account", "valueFormatType": "ACCOUNT", "value": _ACCOUNT},
+        {"type": "NOTE", "id": "operation.note", "valueFormatType": "TEXT", "note": "Utility Bill Payment - 05/2017"},
+        {
+            "type": "BANK_ACCOUNT_CHOICE",
+            "id": "operation.bankAccountChoice",
+            "bankAccounts": _ACCOUNTS,
+            "enabled": True,
+            "defaultValue": _ACCOUNTS[0]["accountId"],
+        },
+    ],
+    "dynamicDataLoaded": False,
+    "userInput": {},
+}
+
+# By the name of the form's button.
+ORDERS: dict[str, dict[str, Any]] = {
+    "login": {
+        "operationName": "login",
+        "operationData": "A2",
+        "formData": LOGIN,
+        "applicationContext": {"id": "DEMO", "name": "Demo Shop", "description": None, "originalScopes": []},
+    },
+    "payment": {
+        "operationName": "authorize_payment",
+        "operationData": f"A1*A1499.90CZK*I{_ACCOUNT}",
+        "formData": _PAYMENT,
+    },
+}

@@ -1,0 +1,64 @@
+// What a page of a flow does more where scripts run: it counts down, and waits for the phone. Without it the page works, and is
+// loaded again now and then.
+"use strict";
+
+const flow = document.getElementById("flow");
+
+// A form that was sent may change the operation before its answer is here: loading the page again would take the form back.
+const leaving = new AbortController();
+document.addEventListener("submit", () => leaving.abort());
+
+function again() {
+  if (!leaving.signal.aborted) {
+    location.reload();
+  }
+}
+
+// The time that is left was counted by the server's clock; here only its passing is measured, whatever this clock says.
+function countDown(seconds) {
+  const left = document.getElementById("left");
+  const spoken = document.getElementById("spoken");
+  const end = performance.now() + seconds * 1000;
+  let warned = seconds <= 60;
+  const timer = setInterval(() => {
+    const rest = Math.max(0, Math.ceil((end - performance.now()) / 1000));
+    left.textContent = `${Math.floor(rest / 60)}:${String(rest % 60).padStart(2, "0")}`;
+    if (rest <= 60 && !warned) {
+      warned = true;
+      spoken.textContent = flow.dataset.soon;
+    }
+    if (rest === 0) {
+      clearInterval(timer);
+      setTimeout(again, 1000);
+    }
+  }, 1000);
+}
+
+const pause = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
+
+// One request waits at the server until something happens. It is asked again when it has waited its time, or when the server says
+// after how many seconds, because too many wait already.
+async function waitForChange(address, known) {
+  while (!leaving.signal.aborted) {
+    let seconds = 0;
+    try {
+      const answer = await fetch(`${address}?known=${encodeURIComponent(known)}`, { signal: leaving.signal });
+      if (answer.ok ? (await answer.json()).changed : answer.status === 404) {
+        again();
+        return;
+      }
+      seconds = Number(answer.headers.get("Retry-After")) || (answer.ok ? 0 : 5);
+    } catch {
+      seconds = 5;
+    }
+    // Not all at the same moment.
+    await pause(seconds * (1 + Math.random() / 2));
+  }
+}
+
+if (flow) {
+  countDown(Number(flow.dataset.seconds));
+  if (flow.dataset.changes) {
+    waitForChange(flow.dataset.changes, flow.dataset.known);
+  }
+}
