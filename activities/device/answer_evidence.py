@@ -1,13 +1,16 @@
 """What is kept of a phone's answer for a dispute: what was signed, by which keys and counter, what was shown, what was found.
 
 It is written with the verdict, sealed, and lives as long as the operation. Of the base string the application's secret is left
-out; its digest tells which one it was. Keys are public halves alone: from the registration's private key, while there is one, the
-signature can be computed again (`recompute`).
+out; its digest tells which one it was. Of the registration's keys only public halves are kept: from the private key, while there
+is one, the signature can be computed again (`recompute`). In version 4 the keys of PIN and biometry are replaced, and so what is
+made of them is kept too: the keys of the code's components, which make this one code and nothing else.
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
+from activities.device.code_keys import CodeMatch
 from activities.device.phone_verdicts import PhoneVerdict
 from activities.device.signatures import SignatureVerdict
 from activities.powerauth import base64_text, offline
@@ -15,8 +18,12 @@ from activities.powerauth.activation_keys import ActivationKeys
 from activities.powerauth.base_string import base_string_without_secret
 from activities.powerauth.derivation import hmac_sha256
 from activities.powerauth.equality import constant_time_equal
-from activities.powerauth.signature import ONLINE_DIGITS, factor_keys, join_components, one_time_keys
+from activities.powerauth.phone_headers import PhoneAuthorization
+from activities.powerauth.signature import factor_keys, join_components, one_time_keys
 from activities.powerauth.signature_type import SignatureType
+from activities.powerauth.v4 import authentication_code
+from activities.powerauth.v4.activation_keys import ActivationKey, V4ActivationKeys
+from activities.powerauth.v4.headers import V4AuthorizationHeader
 from activities.secrets.sealing import Sealer
 from activities.store.columns import columns
 from activities.store.signed_requests import SignedRequest, sealing_context
@@ -31,7 +38,8 @@ _MOST = 65_536
 class AnswerEvidence:
     """An answer as it was checked. `base` ends before the `&` that the application's secret follows; null: it is too long.
 
-    `counter` and `ctr_data` are those of the signature's position; null where it was of none. `display` is JSON.
+    `counter` and `ctr_data` are those of the signature's position; null where it was of none. `display` is JSON. Of version 4 the
+    public keys are JSON as on the wire, and known of a right code alone; `one_time_keys` are base64, null in version 3.
     """
 
     resource_id: str
@@ -54,6 +62,12 @@ class AnswerEvidence:
     remaining_attempts: int
     display: str | None = field(repr=False)
     qr_text: str | None = field(repr=False)
+    one_time_keys: tuple[str, ...] | None = field(default=None, repr=False)
+
+    @property
+    def is_version_4(self) -> bool:
+        """Whether it is right, and by keys of version 4."""
+        return self.one_time_keys is not None
 
 
 def seal(
@@ -72,7 +86,7 @@ def seal(
         base, secret = _base_of(request, data), None
     else:
         base, _, secret = match.candidate.base_string.decode().rpartition("&")
-    digits = offline.DIGITS if header is None else ONLINE_DIGITS if header.version.has_decimal_signature else None
+    device_keys, server_keys = _public_keys(signer, match, header)
     evidence = AnswerEvidence(
         resource_id=request.resource_id,
         base=base if len(base) <= _MOST else None,
@@ -80,52 +94,102 @@ def seal(
         secret_sha256=None if secret is None else _sha256(secret.encode()),
         signature=(request.members["otp"] or "") if header is None else header.signature,
         signature_type=signature.signature_type,
-        digits=digits if match is None else match.candidate.digits,
+        digits=offline.DIGITS if header is None else header.digits,
         protocol=None if header is None else header.version,
         application_key=None if header is None else header.application_key,
-        counter=None if match is None or signer is None else signer.counter + match.steps,
+        counter=None if match is None else match.counter,
         ctr_data=None if match is None else base64_text.encode(match.position),
         application_id=signature.application_id,
         user_id=signature.user_id,
-        device_public_key=None if signer is None else signer.device_public_key,
-        server_public_key=None if signer is None else signer.server_public_key,
+        device_public_key=device_keys,
+        server_public_key=server_keys,
         failure=verdict.failure,
         status=verdict.status,
         remaining_attempts=verdict.remaining_attempts,
         display=request.display,
         qr_text=qr_text,
+        one_time_keys=tuple(map(base64_text.encode, match.one_time_keys)) if match and match.one_time_keys else None,
     )
     return sealer.seal(exact_json.encode(columns(evidence)), *sealing_context(request.workflow_id, request.update_id))
 
 
 def unseal(sealer: Sealer, evidence: str, workflow_id: str, update_id: str) -> AnswerEvidence:
     """What was kept. Raises `Unsealable`."""
-    return AnswerEvidence(**exact_json.read(sealer.open(evidence, *sealing_context(workflow_id, update_id))))
+    members = exact_json.read(sealer.open(evidence, *sealing_context(workflow_id, update_id)))
+    kept = members.pop("one_time_keys", None)
+    return AnswerEvidence(**members, one_time_keys=None if kept is None else tuple(kept))
 
 
 @dataclass(frozen=True, slots=True)
 class Recomputed:
     """The keys that make this one signature and nothing else, and whether it is what they make of what was signed.
 
-    `is_same` null: the application's secret is not known any more.
+    `is_same` null: the application's secret is not known any more. `is_of_registration`: the keys were made of the registration's
+    own, and not taken as they were kept.
     """
 
     one_time_keys: tuple[bytes, ...] = field(repr=False)
     is_same: bool | None
+    is_of_registration: bool = True
 
 
 def recompute(evidence: AnswerEvidence, keys: ActivationKeys, application_secret: str | None) -> Recomputed | None:
     """The signature computed again from the registration's keys; null where it was right at no position of the counter."""
-    if evidence.ctr_data is None or evidence.base is None:
+    if evidence.ctr_data is None:
         return None
-    signature_type = SignatureType(evidence.signature_type)
-    made = one_time_keys(factor_keys(keys, signature_type), base64_text.decode(evidence.ctr_data))
+    factors = factor_keys(keys, SignatureType(evidence.signature_type))
+    made = one_time_keys(factors, base64_text.decode(evidence.ctr_data))
+
+    def sign(text: bytes) -> str:
+        return join_components([hmac_sha256(key, text) for key in made], digits=evidence.digits)
+
+    return _compare(evidence, made, application_secret, sign)
+
+
+def recompute_v4(
+    evidence: AnswerEvidence, keys: V4ActivationKeys | None, application_secret: str | None
+) -> Recomputed | None:
+    """The same of an authentication code, from the keys that were kept: the first is what the registration's own key makes.
+
+    `keys` null: the registration has none any more.
+    """
+    if evidence.ctr_data is None:
+        return None
+    made = [base64_text.decode(key) for key in evidence.one_time_keys or ()]
+    if keys is not None:
+        possession = keys.derive(ActivationKey.POSSESSION)
+        first, *_ = authentication_code.one_time_keys([possession], base64_text.decode(evidence.ctr_data))
+        if not made or not constant_time_equal(made[0], first):
+            return Recomputed(tuple(made), is_same=False)
+
+    def sign(text: bytes) -> str:
+        return authentication_code.compute_by_one_time_keys(made, text, digits=evidence.digits)
+
+    found = _compare(evidence, made, application_secret, sign)
+    return None if found is None else replace(found, is_of_registration=keys is not None)
+
+
+def _compare(
+    evidence: AnswerEvidence, keys: Sequence[bytes], application_secret: str | None, sign: Callable[[bytes], str]
+) -> Recomputed | None:
+    if evidence.base is None:
+        return None
     secret = offline.SECRET if evidence.resource_id == offline.RESOURCE_ID else application_secret
     if secret is None or _sha256(secret.encode()) != evidence.secret_sha256:
-        return Recomputed(tuple(made), None)
-    signed = f"{evidence.base}&{secret}".encode()
-    again = join_components([hmac_sha256(key, signed) for key in made], digits=evidence.digits)
-    return Recomputed(tuple(made), constant_time_equal(again, evidence.signature))
+        return Recomputed(tuple(keys), None)
+    again = sign(f"{evidence.base}&{secret}".encode())
+    return Recomputed(tuple(keys), constant_time_equal(again, evidence.signature))
+
+
+def _public_keys(
+    signer: Signer | None, match: CodeMatch | None, header: PhoneAuthorization | None
+) -> tuple[str | None, str | None]:
+    """The device's and the server's; those of version 4 come with a code that is right by them."""
+    if match is not None and match.public_keys is not None:
+        return match.public_keys
+    if signer is None or signer.is_version_4 or isinstance(header, V4AuthorizationHeader):
+        return None, None
+    return signer.device_public_key, signer.server_public_key
 
 
 def _base_of(request: SignedRequest, data: str | None) -> str:

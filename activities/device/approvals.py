@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from activities.audit import origin
 from activities.audit.origin import Origin
 from activities.device import answer_evidence, phone_verdicts, signatures
-from activities.device.device_keys import DeviceKeys
 from activities.device.offline_codes import OfflineCode, OfflineCodes
 from activities.device.phone_verdicts import ApprovalFailure, PhoneVerdict
 from activities.device.proximity import Proximity
@@ -57,7 +56,7 @@ class PhoneChecks:
         self._sealer = sealer
         self._proximity = Proximity(sealer)
         self._signatures = checker
-        self._codes = OfflineCodes(checker, DeviceKeys(sealer))
+        self._codes = OfflineCodes(checker)
 
     def check_answer(
         self,

@@ -3,26 +3,38 @@
 A wrong signature counts although its call is refused, so it is refused after the transaction.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from activities.device.encryption import Encryption
 from activities.device.signatures import Signatures, SignatureVerdict, SignedCall
 from activities.device.unauthorized import ProofFailure, Unauthorized
+from activities.device.v4.encryption import V4Encryption
 from activities.powerauth.ecies import Opened
 from activities.powerauth.encrypted_request import EncryptedRequest
 from activities.powerauth.headers import EncryptionHeader
 from activities.powerauth.purpose import Purpose
 from activities.powerauth.signature_type import SignatureType
+from activities.powerauth.v4.e2ee import V4Opened
+from activities.powerauth.v4.encrypted_request import V4EncryptedRequest
+from activities.powerauth.v4.headers import V4EncryptionHeader
+from activities.powerauth.v4.purpose import V4Purpose
 from activities.store import signers
-from activities.store.database import Database
+from activities.store.database import Database, Session
+
+Contents = TypeVar("Contents", Opened, V4Opened)
 
 
 class Calls:
     """Settles the proofs of calls; one per process."""
 
-    def __init__(self, database: Database, encryption: Encryption, signatures: Signatures) -> None:
+    def __init__(
+        self, database: Database, encryption: Encryption, v4_encryption: V4Encryption, signatures: Signatures
+    ) -> None:
         self._database = database
         self._encryption = encryption
+        self._v4_encryption = v4_encryption
         self._signatures = signatures
 
     def verify(self, call: SignedCall, signature_types: frozenset[SignatureType]) -> SignatureVerdict:
@@ -35,9 +47,15 @@ class Calls:
         with self._database.write() as session:
             return self._encryption.open(session, purpose, header, request)
 
+    def open_v4(self, purpose: V4Purpose, header: V4EncryptionHeader, request: V4EncryptedRequest) -> V4Opened:
+        """The same by version 4."""
+        with self._database.write() as session:
+            return self._v4_encryption.open(session, purpose, header, request)
+
     def open_and_verify(
         self,
         purpose: Purpose,
+        header: EncryptionHeader,
         request: EncryptedRequest,
         call: SignedCall,
         signature_types: frozenset[SignatureType],
@@ -50,10 +68,40 @@ class Calls:
         version of the application that is no longer supported is for the signature to fail by.
         Source: `powerauth-protocol.md` §5.4, §8.1.
         """
+
+        def open_it(session: Session) -> Opened:
+            return self._encryption.open(session, purpose, header, request, allow_unsupported=not covers_plaintext)
+
+        return self._verify_opened(open_it, call, signature_types, covers_plaintext=covers_plaintext)
+
+    def open_and_verify_v4(
+        self,
+        purpose: V4Purpose,
+        header: V4EncryptionHeader,
+        request: V4EncryptedRequest,
+        call: SignedCall,
+        signature_types: frozenset[SignatureType],
+        *,
+        covers_plaintext: bool,
+    ) -> tuple[V4Opened, SignatureVerdict]:
+        """The same by version 4, in which no version of the application that is not supported has a temporary key."""
+
+        def open_it(session: Session) -> V4Opened:
+            return self._v4_encryption.open(session, purpose, header, request)
+
+        return self._verify_opened(open_it, call, signature_types, covers_plaintext=covers_plaintext)
+
+    def _verify_opened(
+        self,
+        open_it: Callable[[Session], Contents],
+        call: SignedCall,
+        signature_types: frozenset[SignatureType],
+        *,
+        covers_plaintext: bool,
+    ) -> tuple[Contents, SignatureVerdict]:
         _check_type(call, signature_types)
         with self._database.write() as session:
-            header = call.header.encryption(purpose.scope)
-            opened = self._encryption.open(session, purpose, header, request, allow_unsupported=not covers_plaintext)
+            opened = open_it(session)
             whole = replace(call, body=opened.plaintext) if covers_plaintext else call
             signer = signers.lock(session, whole.header.activation_id)
             verdict = self._signatures.check_locked(session, whole, signer)

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from activities.powerauth import base64_text, counter
+from activities.powerauth.v4 import counter as v4_counter
 from activities.store import signers
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
 from activities.store.database import Database
+from activities.store.signers import Signer
 
 # One less than a phone looks ahead, whether it counts the position that it is at or not.
 STEPS: Final = counter.LOOK_AHEAD - 1
@@ -41,7 +43,7 @@ def advance(database: Database, saved_ms: int) -> Iterator[int]:
                 signers.move_counter(
                     session,
                     one.registration_id,
-                    ctr_data=_moved(one.ctr_data or ""),
+                    ctr_data=_moved(one),
                     counter=one.counter + STEPS,
                     failed_attempts=one.failed_attempts,
                     protocol=one.protocol,
@@ -61,8 +63,8 @@ def advance(database: Database, saved_ms: int) -> Iterator[int]:
             return
 
 
-def _moved(ctr_data: str) -> str:
-    position = base64_text.decode(ctr_data)
+def _moved(signer: Signer) -> str:
+    position = base64_text.decode(signer.ctr_data or "")
     for _ in range(STEPS):
-        position = counter.next_value(position)
+        position = v4_counter.next_value(position) if signer.is_version_4 else counter.next_value(position)
     return base64_text.encode(position)

@@ -36,14 +36,15 @@ def build(
     """The services of a process. `guesses`: see `Signatures`."""
     device_keys = DeviceKeys(sealer)
     temporary_keys = TemporaryKeys(database, sealer, device_keys, applications)
-    signatures = Signatures(database, sealer, device_keys, applications, guesses=guesses)
+    signatures = Signatures(database, sealer, applications, guesses=guesses)
     encryption = Encryption(device_keys, applications, temporary_keys)
+    v4 = v4_devices.build(database, sealer, applications)
     return Devices(
-        calls=Calls(database, encryption, signatures),
+        calls=Calls(database, encryption, v4.encryption, signatures),
         profiles=Profiles(database, device_keys),
         signatures=signatures,
         statuses=Statuses(database, device_keys),
         temporary_keys=temporary_keys,
         tokens=Tokens(database, sealer),
-        v4=v4_devices.build(database, sealer, applications),
+        v4=v4,
     )

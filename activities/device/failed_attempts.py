@@ -17,12 +17,13 @@ BLOCKED_REASON: Final = "MAX_FAILED_ATTEMPTS"
 
 
 def count_failure(signer: Signer, signature_type: SignatureType, now_ms: int) -> Signer:
-    """The signer after a wrong signature: one attempt more, and BLOCKED by the last one.
+    """The signer after a wrong signature: one attempt more, and BLOCKED by the last one, or where it is not committed yet by
+    the next one after that: there its attempts are used up, and nothing is right any more.
 
     Possession alone counts nothing: else anybody could block a phone whose id he knows.
     """
     attempts = signer.failed_attempts + signature_type.counts_failures
-    blocks = attempts >= signer.max_failed_attempts
+    blocks = attempts >= signer.max_failed_attempts and signer.status == RegistrationStatus.ACTIVE
     return replace(
         signer,
         failed_attempts=min(attempts, signer.max_failed_attempts),

@@ -5,19 +5,20 @@ anybody can make these, and they are counted there. Nobody learns which factor w
 registration exists.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from activities.audit import unproved
 from activities.device import failed_attempts
 from activities.device.applications import Applications, AppVersion
-from activities.device.device_keys import DeviceKeys
-from activities.powerauth import base64_text, counter
+from activities.device.code_keys import CodeMatch
+from activities.device.phone_codes import CodeTerms, PhoneCodes
+from activities.device.signature_failures import SignatureFailure
+from activities.powerauth import base64_text
 from activities.powerauth.base_string import base_string
-from activities.powerauth.headers import AuthorizationHeader
-from activities.powerauth.signature import Match, find, online
+from activities.powerauth.phone_headers import PhoneAuthorization
+from activities.powerauth.signature import Candidate
 from activities.powerauth.signature_type import SignatureType
-from activities.powerauth.version import ProtocolVersion
 from activities.registrations import changes
 from activities.secrets.sealing import Sealer
 from activities.store import signers
@@ -34,22 +35,11 @@ GUESSES_PER_HOUR = 20
 _HOUR_MS = 3_600_000
 
 
-class SignatureFailure(StrEnum):
-    """Why a signature is not valid, for the audit (`powerauth-protocol.md` §9.5)."""
-
-    SIGNATURE = "SIGNATURE_DOES_NOT_MATCH"
-    APPLICATION = "ACTIVATION_INVALID_APPLICATION"
-    PROTOCOL = "PROTOCOL_TOO_OLD"
-    GUESSED = "TOO_MANY_GUESSES"
-    STATE = "ACTIVATION_INVALID_STATE"
-    UNKNOWN = "ACTIVATION_UNKNOWN"
-
-
 @dataclass(frozen=True, slots=True)
 class SignedCall:
     """A signature, and what it is to be of: `body` are the bytes as they were sent, for GET the canonical query."""
 
-    header: AuthorizationHeader
+    header: PhoneAuthorization
     method: str
     resource_id: str
     body: bytes = field(repr=False)
@@ -73,7 +63,7 @@ class SignatureVerdict:
     blocked_reason: str | None = None
     remaining_attempts: int = 0
     flags: tuple[str, ...] = ()
-    match: Match | None = field(default=None, repr=False, compare=False)
+    match: CodeMatch | None = field(default=None, repr=False, compare=False)
 
 
 class Signatures:
@@ -87,15 +77,14 @@ class Signatures:
         self,
         database: Database,
         sealer: Sealer,
-        device_keys: DeviceKeys,
         applications: Applications,
         *,
         guesses: int = GUESSES_PER_HOUR,
     ) -> None:
         self._database = database
         self._sealer = sealer
-        self._keys = device_keys
         self._applications = applications
+        self.codes = PhoneCodes(sealer)
         self._guess_ms = _HOUR_MS // guesses
 
     def check(self, call: SignedCall) -> SignatureVerdict:
@@ -129,14 +118,15 @@ class Signatures:
     ) -> tuple[SignatureVerdict, SignatureFailure | None]:
         header = call.header
         version = self._applications.version(session, header.application_key)
-        match = self._match(self._keys.nobody if version is None or signer is None else signer, version, call)
+        terms = self.codes.terms_of(session, None if version is None else signer, header, call.resource_id)
+        match = terms.keys.find(header.signature, [_candidate(call, version)])
         misfit = SignatureFailure.APPLICATION if version is None else SignatureFailure.UNKNOWN
         if version is not None and signer is not None:
-            failure = _misfit(version, signer, header)
+            failure = _foreign(version, signer) or terms.misfit
             if failure is None:
-                return self._judge_active(session, signer, header, match)
+                return self._judge_fitting(session, signer, header, match, terms)
             misfit = failure
-        signers.record_failure(session, self._keys.nobody, now_ms())  # changes nothing, and takes its time
+        signers.record_failure(session, self.codes.nobody, now_ms())  # changes nothing, and takes its time
         if version is not None and signer is not None:
             foreign = _verdict(
                 signer, header.signature_type, valid=False, remaining_attempts=failed_attempts.remaining(signer)
@@ -151,39 +141,48 @@ class Signatures:
         )
         return unknown, misfit
 
-    def _judge_active(
-        self, session: Session, signer: Signer, header: AuthorizationHeader, match: Match | None
+    def _judge_fitting(
+        self,
+        session: Session,
+        signer: Signer,
+        header: PhoneAuthorization,
+        match: CodeMatch | None,
+        terms: CodeTerms,
     ) -> tuple[SignatureVerdict, SignatureFailure | None]:
-        guesses = header.version.has_decimal_signature and not header.signature_type.counts_failures
-        if not guesses:
-            return self.record_result(session, signer, header.signature_type, match, header.version)
-        now = now_ms()
-        until = max(signer.guessed_until_ms or 0, now)
-        if until - now > _HOUR_MS - self._guess_ms:
-            signers.record_failure(session, signer, now)
-            return _verdict(
-                signer, header.signature_type, valid=False, remaining_attempts=failed_attempts.remaining(signer)
-            ), SignatureFailure.GUESSED
-        after = signer if match else replace(signer, guessed_until_ms=until + self._guess_ms)
-        return self.record_result(session, after, header.signature_type, match, header.version)
+        after = signer
+        if header.digits is not None and not header.signature_type.counts_failures:
+            now = now_ms()
+            until = max(signer.guessed_until_ms or 0, now)
+            if until - now > _HOUR_MS - self._guess_ms:
+                signers.record_failure(session, signer, now)
+                return _verdict(
+                    signer, header.signature_type, valid=False, remaining_attempts=failed_attempts.remaining(signer)
+                ), SignatureFailure.GUESSED
+            after = signer if match else replace(signer, guessed_until_ms=until + self._guess_ms)
+        return self.record_result(
+            session, after, header.signature_type, match, protocol=header.version, states=terms.states
+        )
 
     def record_result(
         self,
         session: Session,
         signer: Signer,
         signature_type: SignatureType,
-        match: Match | None,
-        protocol: ProtocolVersion | None = None,
+        match: CodeMatch | None,
+        *,
+        protocol: str | None = None,
+        states: Collection[str] = (RegistrationStatus.ACTIVE,),
     ) -> tuple[SignatureVerdict, SignatureFailure | None]:
-        """What a match, or none, means for a signer whose row is locked; what moves because of it is written.
+        """What a right code, or none, means for a signer whose row is locked; what moves because of it is written.
 
-        `protocol`: the version of the request; null where there is none, as in codes that people copy.
+        `protocol`: the version of the request; null where there is none, as in codes that people copy. `states`: those in which
+        the signer may prove the request.
         """
-        if signer.status != RegistrationStatus.ACTIVE:
+        if signer.status not in states:
             return _verdict(signer, signature_type, valid=False), SignatureFailure.STATE
         if match is None or signer.failed_attempts >= signer.max_failed_attempts:
             return self._record_failure(session, signer, signature_type), SignatureFailure.SIGNATURE
-        return _record_success(session, signer, signature_type, match, protocol), None
+        return self._record_success(session, signer, signature_type, match, protocol), None
 
     def _record_failure(self, session: Session, signer: Signer, signature_type: SignatureType) -> SignatureVerdict:
         after = failed_attempts.count_failure(signer, signature_type, now_ms())
@@ -192,44 +191,44 @@ class Signatures:
             changes.enqueue_callbacks(session, self._sealer, signer.registration_id)
         return _verdict(after, signature_type, valid=False, remaining_attempts=failed_attempts.remaining(after))
 
-    def _match(self, signer: Signer, version: AppVersion | None, call: SignedCall) -> Match | None:
-        header = call.header
-        data = base_string(
-            method=call.method,
-            resource_id=call.resource_id,
-            nonce=header.nonce,
-            body=call.body,
-            application_secret=version.application_secret if version else _NO_SECRET,
+    def _record_success(
+        self,
+        session: Session,
+        signer: Signer,
+        signature_type: SignatureType,
+        match: CodeMatch,
+        protocol: str | None,
+    ) -> SignatureVerdict:
+        signers.move_counter(
+            session,
+            signer.registration_id,
+            ctr_data=base64_text.encode(match.ctr_data),
+            counter=match.counter + 1,
+            failed_attempts=0 if signature_type.counts_failures else signer.failed_attempts,
+            protocol=max(protocol or "", signer.protocol or "") or None,
+            now_ms=now_ms(),
         )
-        return find(
-            header.signature,
-            [online(header.version, header.signature_type, data)],
-            keys=self._keys.agree(signer),
-            ctr_data=base64_text.decode(signer.ctr_data) if signer.ctr_data else counter.generate(),
-        )
+        self.codes.settle(session, signer, match)
+        verdict = _verdict(signer, signature_type, valid=True, remaining_attempts=signer.max_failed_attempts)
+        return replace(verdict, match=match)
 
 
-def _misfit(version: AppVersion, signer: Signer, header: AuthorizationHeader) -> SignatureFailure | None:
-    """Why an app of this version, by this version of the protocol, may not ask for the registration."""
-    if not version.supported or version.application_id != signer.application_id:
-        return SignatureFailure.APPLICATION
-    return None if signer.serves(header.version) else SignatureFailure.PROTOCOL
-
-
-def _record_success(
-    session: Session, signer: Signer, signature_type: SignatureType, match: Match, protocol: ProtocolVersion | None
-) -> SignatureVerdict:
-    signers.move_counter(
-        session,
-        signer.registration_id,
-        ctr_data=base64_text.encode(match.ctr_data),
-        counter=signer.counter + match.steps + 1,
-        failed_attempts=0 if signature_type.counts_failures else signer.failed_attempts,
-        protocol=max(protocol or "", signer.protocol or "") or None,
-        now_ms=now_ms(),
+def _candidate(call: SignedCall, version: AppVersion | None) -> Candidate:
+    header = call.header
+    data = base_string(
+        method=call.method,
+        resource_id=call.resource_id,
+        nonce=header.nonce,
+        body=call.body,
+        application_secret=version.application_secret if version else _NO_SECRET,
     )
-    found = _verdict(signer, signature_type, valid=True, remaining_attempts=signer.max_failed_attempts)
-    return replace(found, match=match)
+    return Candidate(header.signature_type, data, header.digits)
+
+
+def _foreign(version: AppVersion, signer: Signer) -> SignatureFailure | None:
+    """Why an app of this version may not ask for the registration."""
+    foreign = not version.supported or version.application_id != signer.application_id
+    return SignatureFailure.APPLICATION if foreign else None
 
 
 def _verdict(

@@ -1,4 +1,7 @@
-"""Tokens: given for a signature, and checked in its place (`powerauth-protocol.md` §6)."""
+"""Tokens: given for a signature, and checked in its place (`powerauth-protocol.md` §6, `powerauth-protocol-4.md` §7).
+
+A token is of the version that it was made by: its secret has the size of that one, and proves nothing by the other.
+"""
 
 import secrets
 import uuid
@@ -8,9 +11,11 @@ from enum import StrEnum
 from activities.audit import unproved
 from activities.device.unauthorized import ProofFailure, Unauthorized
 from activities.powerauth import token_digest
-from activities.powerauth.headers import TokenHeader
+from activities.powerauth.phone_headers import PhoneTokenHeader
 from activities.powerauth.signature_type import SignatureType
-from activities.powerauth.token_digest import SECRET_SIZE, TokenInvalid
+from activities.powerauth.token_digest import TokenInvalid
+from activities.powerauth.v4 import token_digest as v4_token_digest
+from activities.powerauth.v4.headers import V4TokenHeader
 from activities.secrets.sealing import Sealer
 from activities.store import seen_requests, signers
 from activities.store import tokens as stored_tokens
@@ -21,9 +26,6 @@ from activities.store.signers import Signer
 from activities.store.tokens import StoredToken
 from config.clock import now_ms
 from config.vocabulary import RegistrationStatus
-
-# What a token that does not exist is checked with.
-_NO_SECRET = bytes(SECRET_SIZE)
 
 
 class TokenFailure(StrEnum):
@@ -39,7 +41,7 @@ class TokenFailure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token as its phone gets it; the secret is 16 bytes."""
+    """A token as its phone gets it; the secret is 16 bytes, or 32 in version 4."""
 
     token_id: str
     secret: bytes = field(repr=False)
@@ -63,9 +65,9 @@ class Tokens:
         self._database = database
         self._sealer = sealer
 
-    def create(self, registration_id: str, signature_type: str) -> Token:
-        """A new token of the registration."""
-        token = Token(str(uuid.uuid4()), secrets.token_bytes(SECRET_SIZE))
+    def create(self, registration_id: str, signature_type: str, secret_size: int = token_digest.SECRET_SIZE) -> Token:
+        """A new token of the registration; the secret's size is that of the version by which it is asked for."""
+        token = Token(str(uuid.uuid4()), secrets.token_bytes(secret_size))
         sealed = self._sealer.seal(token.secret, *_sealing_context(token.token_id))
         with self._database.write() as session:
             stored_tokens.add(session, StoredToken(token.token_id, registration_id, sealed, signature_type, now_ms()))
@@ -73,7 +75,7 @@ class Tokens:
             _audit(session, Action.TOKEN_CREATE, signers.find(session, registration_id), registration_id, details)
         return token
 
-    def check(self, header: TokenHeader, signature_types: frozenset[SignatureType]) -> Bearer:
+    def check(self, header: PhoneTokenHeader, signature_types: frozenset[SignatureType]) -> Bearer:
         """Whose the token is; each header serves once. Raises `Unauthorized`, after the same time whatever was wrong."""
         with self._database.write() as session:
             token = stored_tokens.find(session, header.token_id)
@@ -104,15 +106,15 @@ class Tokens:
     def _find_failure(
         self,
         session: Session,
-        header: TokenHeader,
+        header: PhoneTokenHeader,
         token: StoredToken | None,
         signer: Signer | None,
         signature_types: frozenset[SignatureType],
     ) -> TokenFailure | None:
         """Why the token is not taken; null: it is, and its header has been used now."""
-        secret = self._sealer.open(token.secret, *_sealing_context(token.token_id)) if token else _NO_SECRET
+        secret = self._sealer.open(token.secret, *_sealing_context(token.token_id)) if token else None
         try:
-            token_digest.verify(header, token_secret=secret, now_ms=now_ms())
+            _verify(header, secret)
         except TokenInvalid:
             return TokenFailure.DIGEST if token else TokenFailure.UNKNOWN
         if token is None or signer is None:
@@ -123,8 +125,27 @@ class Tokens:
             return TokenFailure.PROTOCOL
         if token.factors not in signature_types:
             return TokenFailure.FACTORS
-        value, expires_ms = token_digest.replay_value(header), token_digest.remember_until_ms(header)
+        value, expires_ms = _replay_of(header)
         return None if seen_requests.is_new(session, value, expires_ms=expires_ms) else TokenFailure.REPLAY
+
+
+def _verify(header: PhoneTokenHeader, secret: bytes | None) -> None:
+    """Raises `TokenInvalid`. A secret that is not there, or of the other version, is as much work as one that is."""
+    if isinstance(header, V4TokenHeader):
+        v4_token_digest.verify(header, token_secret=_of_size(secret, v4_token_digest.SECRET_SIZE), now_ms=now_ms())
+    else:
+        token_digest.verify(header, token_secret=_of_size(secret, token_digest.SECRET_SIZE), now_ms=now_ms())
+
+
+def _of_size(secret: bytes | None, size: int) -> bytes:
+    return secret if secret is not None and len(secret) == size else secrets.token_bytes(size)
+
+
+def _replay_of(header: PhoneTokenHeader) -> tuple[str, int]:
+    """What must not be seen twice, and until when."""
+    if isinstance(header, V4TokenHeader):
+        return v4_token_digest.replay_value(header), v4_token_digest.remember_until_ms(header)
+    return token_digest.replay_value(header), token_digest.remember_until_ms(header)
 
 
 def _audit(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from activities.powerauth.header_attributes import SIGNATURE_TYPE, Attributes, HeaderInvalid
 from activities.powerauth.purpose import Scope
+from activities.powerauth.signature import ONLINE_DIGITS
 from activities.powerauth.signature_type import SignatureType
 from activities.powerauth.version import ProtocolVersion
 
@@ -39,6 +40,11 @@ class AuthorizationHeader:
     nonce: bytes
     signature_type: SignatureType
     signature: str
+
+    @property
+    def digits(self) -> int | None:
+        """Of how many digits a factor it is; null: it is base64."""
+        return ONLINE_DIGITS if self.version.has_decimal_signature else None
 
     def encryption(self, scope: Scope) -> EncryptionHeader:
         """A signed request has no encryption header: this one says it all (and goes before one that is there)."""

@@ -3,11 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from activities.powerauth.activation_keys import ActivationKeys
 from activities.powerauth.base_string import base_string
-from activities.powerauth.counter import LOOK_AHEAD
-from activities.powerauth.signature import Candidate, Match
-from activities.powerauth.signature import find as find_signature
+from activities.powerauth.signature import Candidate
 from activities.powerauth.signature_type import SignatureType
 
 RESOURCE_ID = "/operation/authorize/offline"
@@ -37,35 +34,6 @@ def signed_data(operation_id: str, data: str, totp: str | None = None) -> bytes:
     return "&".join(parts).encode()
 
 
-def find(
-    code: str,
-    *,
-    operation_id: str,
-    data: str,
-    nonce: bytes,
-    biometry_allowed: bool,
-    totps: Sequence[str] | None,
-    keys: ActivationKeys,
-    ctr_data: bytes,
-    digits: int = DIGITS,
-    window: int = LOOK_AHEAD,
-) -> Match | None:
-    """The position and the factors that a code (as `read_code` returns it) is of; null if it is of none.
-
-    With a proximity check `totps` are the passwords accepted now (`totp.codes`); null without. The counter is the one of online
-    requests, and a failure counts for `possession_knowledge`.
-    """
-    possible = candidates(
-        operation_id=operation_id,
-        data=data,
-        nonce=nonce,
-        biometry_allowed=biometry_allowed,
-        totps=totps,
-        digits=digits,
-    )
-    return find_signature(code, possible, keys=keys, ctr_data=ctr_data, window=window)
-
-
 def candidates(
     *,
     operation_id: str,
@@ -75,7 +43,11 @@ def candidates(
     totps: Sequence[str] | None,
     digits: int = DIGITS,
 ) -> list[Candidate]:
-    """What a code may be of, in every version of the protocol: factors, and one of the base strings."""
+    """What a code (as `read_code` returns it) may be of, in every version of the protocol: factors, and one of the base strings.
+
+    With a proximity check `totps` are the passwords accepted now (`totp.codes`); null without. The counter is the one of online
+    requests, and a failure counts for `possession_knowledge`.
+    """
     types = [SignatureType.POSSESSION_KNOWLEDGE] + [SignatureType.POSSESSION_BIOMETRY] * biometry_allowed
     texts = base_strings(operation_id=operation_id, data=data, nonce=nonce, totps=totps)
     return [Candidate(one, text, digits) for one in types for text in texts]

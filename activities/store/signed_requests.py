@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from activities.powerauth.headers import AuthorizationHeader
+from activities.powerauth.phone_headers import PhoneAuthorization
 from activities.store.database import Session
 from activities.store.tables import SignedRequestRow
 from config import exact_json
@@ -28,7 +28,7 @@ class SignedRequest:
     workflow_id: str
     update_id: str
     registration_id: str
-    header: AuthorizationHeader | None = field(repr=False)
+    header: PhoneAuthorization | None = field(repr=False)
     resource_id: str
     body: str = field(repr=False)
     members: Mapping[str, str | None] = field(repr=False)

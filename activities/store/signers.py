@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Table, bindparam, func, select, update
 
+from activities.powerauth.v4.version import VERSION
 from activities.store.database import Session
 from activities.store.tables import ApplicationRow, RegistrationRow
 from config import exact_json
@@ -42,6 +43,11 @@ class Signer:
     def serves(self, protocol: str) -> bool:
         """Whether requests of this version of the protocol are served: none older than one that the device has used."""
         return protocol >= max(self.least_protocol, self.protocol or "")
+
+    @property
+    def is_version_4(self) -> bool:
+        """Whether its keys and counter are those of version 4 (`V4KeysRow`): it was activated so, or has been upgraded."""
+        return self.protocol == VERSION
 
 
 _REGISTRATION: Table = RegistrationRow.__table__  # type: ignore[attr-defined]

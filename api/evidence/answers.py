@@ -1,19 +1,18 @@
 """Phones' answers: what was signed, with which keys and counter, what was shown, from where it came, what was found."""
 
 import base64
-import hashlib
 from typing import Any
 
 from activities.device import answer_evidence
 from activities.device.answer_evidence import AnswerEvidence, Recomputed
 from activities.device.applications import Applications
 from activities.device.device_keys import DeviceKeys
-from activities.powerauth import base64_text, keys
-from activities.powerauth.fingerprint import fingerprint
+from activities.device.v4.keys import V4DeviceKeys
 from activities.secrets.sealing import Sealer, Unsealable
-from activities.store import registrations, signers
+from activities.store import registrations, signers, v4_keys
 from activities.store.database import Database
 from activities.store.signed_requests import EvidentRequest
+from api.evidence.public_keys import members_of, registered
 from api.evidence.records import Dossier, RecordKind, instant
 from config import exact_json
 from workflows.operation.model import OperationState
@@ -27,6 +26,7 @@ class Answers:
         self._sealer = sealer
         self._applications = applications
         self._keys = DeviceKeys(sealer)
+        self._v4_keys = V4DeviceKeys(sealer)
 
     def collect(self, dossier: Dossier, answers: list[EvidentRequest], state: OperationState | None) -> None:
         """Each answer, and the registration of each phone; what is missing of the steps that phones took."""
@@ -84,6 +84,11 @@ class Answers:
                     f"the signature of answer {answer.update_id} was not computed again: the registration's keys are gone"
                 )
             return {}
+        if not again.is_of_registration:
+            dossier.notes.append(
+                f"the keys of answer {answer.update_id} are as they were kept with it: the registration's own are gone, of which "
+                "the first of them is made"
+            )
         if again.is_same is None:
             dossier.notes.append(
                 f"the signature of answer {answer.update_id} was not computed again: the application's secret is gone"
@@ -100,15 +105,21 @@ class Answers:
     def _recompute(self, registration_id: str, evidence: AnswerEvidence) -> Recomputed | None:
         with self._database.read() as session:
             signer = signers.find(session, registration_id)
+            stored = v4_keys.find(session, registration_id)
             version = evidence.application_key and self._applications.version(session, evidence.application_key)
+        secret = version.application_secret if version else None
+        if evidence.is_version_4:
+            is_same = stored is not None and stored.device_public_keys == evidence.device_public_key
+            keys = self._v4_keys.open(stored).secret if stored is not None and is_same else None
+            return answer_evidence.recompute_v4(evidence, keys, secret)
         if signer is None or signer.device_public_key != evidence.device_public_key:
             return None
-        secret = version.application_secret if version else None
         return answer_evidence.recompute(evidence, self._keys.agree(signer), secret)
 
     def _collect_registration(self, dossier: Dossier, registration_id: str) -> None:
         with self._database.read() as session:
             stored = registrations.find(session, registration_id)
+            keys = v4_keys.find(session, registration_id)
         if stored is None:
             dossier.gaps.append(f"registration {registration_id} is no longer stored: it was dropped after its removal")
             return
@@ -122,7 +133,7 @@ class Answers:
                 "platform": row.platform,
                 "deviceInfo": row.device_info,
                 "created": instant(row.created_ms),
-                **_public_keys(registration_id, stored.row.device_public_key, stored.row.server_public_key),
+                **registered(registration_id, row.device_public_key, row.server_public_key, keys),
             },
         )
 
@@ -151,31 +162,10 @@ def _signed(evidence: AnswerEvidence) -> dict[str, Any]:
         "digits": evidence.digits,
         "counter": evidence.counter,
         "counterData": evidence.ctr_data,
-        "devicePublicKey": evidence.device_public_key,
-        "devicePublicKeySha256": _digest(evidence.device_public_key),
-        "serverPublicKey": evidence.server_public_key,
+        **members_of(evidence.device_public_key, evidence.server_public_key),
         "shown": None if evidence.display is None else exact_json.read(evidence.display),
         "qrText": evidence.qr_text,
     }
-
-
-def _public_keys(registration_id: str, device: str | None, server: str) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "devicePublicKey": device,
-        "devicePublicKeySha256": _digest(device),
-        "serverPublicKey": server,
-    }
-    if device is not None:
-        told["fingerprint"] = fingerprint(
-            device=keys.public_key(base64_text.decode(device)),
-            server=keys.public_key(base64_text.decode(server)),
-            activation_id=registration_id,
-        )
-    return told
-
-
-def _digest(public_key: str | None) -> str | None:
-    return None if public_key is None else hashlib.sha256(base64.b64decode(public_key)).hexdigest()
 
 
 def _text(content: str) -> str | None:

@@ -121,8 +121,12 @@ The signature of a phone: each of "oneTimeKeys" of a record "answer" is the key 
 
   printf '%s&%s' "$BASE" "$SECRET" | openssl dgst -sha256 -mac HMAC -macopt hexkey:$ONE_TIME_KEY
 
+Where the record has "devicePublicKeys":
+
+  printf '%s&%s' "$BASE" "$SECRET" | openssl mac -macopt hexkey:$ONE_TIME_KEY -macopt custom:PA4CODE -macopt size:32 KMAC256
+
 BASE is the member "base". SECRET is "offline" for a code; else the secret of the app's version, which the bank tells an expert
 apart from this bundle, and whose SHA-256 is "applicationSecretSha256". Without "digits" the signature is the base64 of the last
-16 bytes of each component, one after the other; with them, each component is its last 4 bytes without the highest bit, as a
-decimal number, of which the last digits count, joined by "-".
+16 bytes of each component, one after the other, or of whole components where the second command makes them; with them, each
+component is its last 4 bytes without the highest bit, as a decimal number, of which the last digits count, joined by "-".
 """

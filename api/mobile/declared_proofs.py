@@ -4,6 +4,7 @@ from typing import Final
 
 from activities.powerauth.purpose import Purpose
 from activities.powerauth.signature_type import SignatureType
+from activities.powerauth.v4.purpose import V4Purpose
 from api.http.endpoint import EndpointProof
 from api.http.errors import Denied
 from api.mobile.proofs import (
@@ -13,6 +14,7 @@ from api.mobile.proofs import (
     authorization,
     decrypt,
     decrypt_and_verify,
+    decrypt_v4,
     require_signature,
     require_token,
     require_token_or_signature,
@@ -30,7 +32,7 @@ def signature(resource_id: str, signature_types: Accepted, denial: Unproved = PR
 
 
 def signature_header(signature_types: Accepted, denial: Unproved) -> EndpointProof:
-    """A signature of the request that is checked where it decides something; finds the `AuthorizationHeader`."""
+    """A signature of the request that is checked where it decides something; finds the `PhoneAuthorization`."""
 
     def check() -> object:
         header = authorization(denial)
@@ -58,8 +60,13 @@ def encryption(purpose: Purpose, code: str) -> EndpointProof:
     return EndpointProof(lambda: decrypt(purpose, code), ENCRYPTION)
 
 
+def encryption_v4(purpose: V4Purpose, code: str) -> EndpointProof:
+    """The same by version 4; finds the `V4EncryptionHeader`, and the request as `DecryptedRequest`."""
+    return EndpointProof(lambda: decrypt_v4(purpose, code), ENCRYPTION)
+
+
 def encryption_and_signature(
-    purpose: Purpose,
+    purpose: Purpose | V4Purpose,
     resource_id: str,
     signature_types: Accepted,
     code: str,

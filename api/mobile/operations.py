@@ -11,7 +11,7 @@ from marshmallow import Schema
 from activities.device.approvals import AUTHORIZE, CANCEL
 from activities.device.signatures import SignatureVerdict
 from activities.device.tokens import Bearer
-from activities.powerauth.headers import AuthorizationHeader
+from activities.powerauth.phone_headers import PhoneAuthorization
 from activities.store.signers import Signer
 from api.http.endpoint import EndpointProof
 from api.http.error_table import CodeAndDetail
@@ -149,7 +149,7 @@ def claim_operation(signer: Signer, body: dict[str, Any]) -> dict[str, Any]:
     errors=(*_ANSWERED, "OPERATION_FAILED", _AWAY),
     proof=signature_header(_TO_AUTHORIZE, OPERATIONS),
 )
-def authorize_operation(header: AuthorizationHeader) -> None:
+def authorize_operation(header: PhoneAuthorization) -> None:
     """Approve an operation: its data is signed with its id, and must be what the bank gave it."""
     body, request_object = _read_signed(AUTHORIZE, _TO_AUTHORIZE, schema.AuthorizeRequest())
     _answer(header, AUTHORIZE, body, request_object)
@@ -162,7 +162,7 @@ def authorize_operation(header: AuthorizationHeader) -> None:
     errors=(*_ANSWERED, _AWAY),
     proof=signature_header(POSSESSION, OPERATIONS),
 )
-def reject_operation(header: AuthorizationHeader) -> None:
+def reject_operation(header: PhoneAuthorization) -> None:
     """Reject an operation, and say why."""
     body, request_object = _read_signed(CANCEL, POSSESSION, schema.RejectRequest())
     reason = request_object.get("reason") or OperationCancelReason.UNKNOWN.value
@@ -179,7 +179,7 @@ def _read_signed(resource_id: str, signature_types: Accepted, body_schema: Schem
 
 
 def _answer(
-    header: AuthorizationHeader,
+    header: PhoneAuthorization,
     resource_id: str,
     body: str,
     request_object: dict[str, Any],

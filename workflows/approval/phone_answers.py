@@ -13,7 +13,7 @@ from activities.audit import origin
 from activities.device.approvals import PhoneChecks
 from activities.device.phone_verdicts import UNTOLD, ApprovalFailure, PhoneVerdict
 from activities.idempotency.request_digest import digest_of
-from activities.powerauth.headers import AuthorizationHeader
+from activities.powerauth.phone_headers import PhoneAuthorization
 from activities.store.database import Database
 from activities.store.signed_requests import SignedRequest
 from activities.store.signers import Signer
@@ -55,7 +55,7 @@ class PhoneRequest:
     """
 
     operation_id: str
-    header: AuthorizationHeader
+    header: PhoneAuthorization
     authorization: str = field(repr=False)
     resource_id: str
     body: str = field(repr=False)

@@ -20,7 +20,8 @@ _FIRST_CHARACTERS = 42
 class V4Match:
     """A code is that of `candidate`, `steps` positions ahead, where the counter is `position`.
 
-    The counter must be moved to `ctr_data`, by `steps` + 1, and the keys of the factors become `keys`.
+    The counter must be moved to `ctr_data`, by `steps` + 1, and the keys of the factors become `keys`; `code_keys` are the
+    code's, in its factors' order.
     """
 
     candidate: Candidate
@@ -28,6 +29,7 @@ class V4Match:
     ctr_data: bytes
     position: bytes
     keys: FactorKeys = field(repr=False)
+    code_keys: tuple[bytes, ...] = field(repr=False)
 
 
 def find(
@@ -43,7 +45,7 @@ def find(
         for candidate, choice in choices:
             if _is_code(code, candidate, choice.keys, ctr_data):
                 settled = keys.settled(candidate.signature_type.factors, choice)
-                return V4Match(candidate, steps, after, ctr_data, settled)
+                return V4Match(candidate, steps, after, ctr_data, settled, choice.keys)
         ctr_data = after
     return None
 
@@ -67,12 +69,25 @@ def compute(keys: Sequence[bytes], ctr_data: bytes, base_string: bytes, *, digit
     return _text(list(_components(keys, ctr_data, base_string)), digits)
 
 
-def _components(keys: Sequence[bytes], ctr_data: bytes, base_string: bytes) -> Iterator[bytes]:
-    """A component for each factor. Their keys are one chain from the first factor on, unlike in 3.x."""
+def one_time_keys(keys: Sequence[bytes], ctr_data: bytes) -> Iterator[bytes]:
+    """The keys of the components of a code at this position, one chain from the first factor on, unlike in 3.x.
+
+    Each is good for this position only.
+    """
     derived = b""
     for key in keys:
         derived = kmac256(key, ctr_data + derived, custom=_CUSTOM)
-        yield kmac256(derived, base_string, custom=_CUSTOM)
+        yield derived
+
+
+def compute_by_one_time_keys(keys: Sequence[bytes], base_string: bytes, *, digits: int | None) -> str:
+    """The code whose components have these keys."""
+    return _text([kmac256(key, base_string, custom=_CUSTOM) for key in keys], digits)
+
+
+def _components(keys: Sequence[bytes], ctr_data: bytes, base_string: bytes) -> Iterator[bytes]:
+    for key in one_time_keys(keys, ctr_data):
+        yield kmac256(key, base_string, custom=_CUSTOM)
 
 
 def _text(components: Sequence[bytes], digits: int | None) -> str:

@@ -6,6 +6,7 @@ authenticates.
 
 import re
 from dataclasses import dataclass
+from typing import ClassVar
 
 from activities.powerauth.header_attributes import SIGNATURE_TYPE, Attributes, HeaderInvalid
 from activities.powerauth.purpose import Scope
@@ -28,14 +29,18 @@ class V4EncryptionHeader:
 
 @dataclass(frozen=True, slots=True)
 class V4AuthorizationHeader:
-    """An authentication code and what it needs to be verified."""
+    """An authentication code and what it needs to be verified. It is a signature in every respect but its computation."""
+
+    version: ClassVar[str] = VERSION
+    # All codes of requests are base64.
+    digits: ClassVar[None] = None
 
     activation_id: str
     activation_id_sent: str
     application_key: str
     nonce: bytes
-    code_type: SignatureType
-    code: str
+    signature_type: SignatureType
+    signature: str
 
     def encryption(self, scope: Scope) -> V4EncryptionHeader:
         """A request with a code has no encryption header: this one says it all (upgrade/start alone has both)."""
@@ -47,6 +52,8 @@ class V4AuthorizationHeader:
 @dataclass(frozen=True, slots=True)
 class V4TokenHeader:
     """A token's digest and what it covers."""
+
+    version: ClassVar[str] = VERSION
 
     token_id: str
     token_digest: bytes
@@ -66,8 +73,8 @@ def read_authorization(header: str | None) -> V4AuthorizationHeader:
         activation_id_sent=attributes.text("pa_activation_id"),
         application_key=attributes.application_key("pa_application_key"),
         nonce=attributes.data("pa_nonce", 16),
-        code_type=attributes.read("pa_auth_code_type", _code_type, SIGNATURE_TYPE),
-        code=code,
+        signature_type=attributes.read("pa_auth_code_type", _signature_type, SIGNATURE_TYPE),
+        signature=code,
     )
 
 
@@ -102,7 +109,7 @@ def _version(text: str) -> str:
     return text
 
 
-def _code_type(text: str) -> SignatureType:
+def _signature_type(text: str) -> SignatureType:
     return SignatureType(text.lower())
 
 

@@ -3,7 +3,7 @@
 import json
 
 from activities.device.approvals import AUTHORIZE, CANCEL, PhoneChecks
-from activities.powerauth.headers import read_authorization
+from activities.powerauth.phone_headers import read_authorization
 from activities.store import operations, templated_operations, verdicts
 from activities.store.operations import Operation
 from activities.store.signed_requests import SignedRequest

@@ -9,6 +9,7 @@ from activities.store.operations import Operation
 from activities.store.signed_requests import SignedRequest
 from api.demo.device.offline import OfflineOperation
 from api.demo.device.signing import Factors
+from tests.activities.device.v4_phone import V4Phone
 
 ACCEPTED = ("possession_knowledge", "possession_biometry")
 NONCE = base64_text.encode(b"sixteen bytes ..")
@@ -36,6 +37,8 @@ class Asked:
 
     def code(self, factors=Factors.POSSESSION_KNOWLEDGE):
         """What the phone shows for the operation's QR code."""
+        if isinstance(self.phone, V4Phone):
+            return self.phone.code(factors, operation_id="one", data="A2", nonce=base64_text.decode(NONCE))
         keys = self.phone.registration.factor_keys(Factors(factors), self.phone.pin)
         said = OfflineOperation("one", "", "", "A2", "B", None, base64_text.decode(NONCE), True, b"", b"")
         code = said.code(keys, self.phone.counter.data, digits=8)

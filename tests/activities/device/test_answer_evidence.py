@@ -12,10 +12,13 @@ from sqlalchemy import text
 from activities.device import answer_evidence
 from activities.device.approvals import CANCEL
 from activities.device.device_keys import DeviceKeys
+from activities.device.v4.keys import V4DeviceKeys
 from activities.master_keys.resealing import reseal
 from activities.powerauth import base64_text
+from activities.powerauth.v4.factor_keys import ReplaceableKey
+from activities.powerauth.v4.kmac import kmac256
 from activities.secrets.sealing import Sealer, Unsealable
-from activities.store import offline_nonces, signed_requests, signers
+from activities.store import offline_nonces, signed_requests, signers, v4_keys
 from api.demo.device.signing import Factors
 from config import master_key
 from tests.activities.device.desk import DATA, Desk
@@ -29,12 +32,15 @@ def kept(home, workflow_id, update_id="update"):
 
 
 def again(home, phone, found, secret):
+    if found.is_version_4:
+        keys = V4DeviceKeys(home.sealer).open(home.v4_keys(phone)).secret
+        return answer_evidence.recompute_v4(found, keys, secret)
     with home.database.read() as session:
         signer = signers.find(session, phone.registration.activation_id)
     return answer_evidence.recompute(found, DeviceKeys(home.sealer).agree(signer), secret)
 
 
-@pytest.fixture(params=["3.0", "3.1", "3.2", "3.3"])
+@pytest.fixture(params=["3.0", "3.1", "3.2", "3.3", "4.0"])
 def desk(request, home, application):
     return Desk(home, home.phone(application, version=request.param))
 
@@ -58,7 +64,11 @@ def test_of_an_approval_all_is_kept_that_its_signature_is_made_of(home, applicat
         request.header.version,
     )
     assert (found.counter, found.failure, found.status, found.user_id) == (0, None, "ACTIVE", "roman")
-    assert (found.device_public_key, found.server_public_key) == (row.device_public_key, row.server_public_key)
+    owner = home.v4_keys(desk.phone) or row
+    names = ("device_public_key", "server_public_key")
+    assert [getattr(found, name) for name in names] == [
+        getattr(owner, name, None) or getattr(owner, f"{name}s") for name in names
+    ]
     assert found.secret_sha256 == hashlib.sha256(application.application_secret.encode()).hexdigest()
     assert found.display == '{"operation":{}}'
     assert application.application_secret not in found.base
@@ -79,12 +89,32 @@ def test_the_signature_is_computed_again_from_the_registrations_keys_and_by_its_
     made = again(home, desk.phone, found, application.application_secret)
     assert made.is_same is True
     signed = f"{found.base}&{application.application_secret}".encode()
+    if found.is_version_4:
+        parts = [kmac256(key, signed, custom="PA4CODE") for key in made.one_time_keys]
+        assert base64.b64encode(b"".join(parts)).decode() == found.signature
+        return
     parts = [hmac.digest(key, signed, "sha256") for key in made.one_time_keys]
     if found.digits is None:
         assert base64.b64encode(b"".join(part[16:] for part in parts)).decode() == found.signature
     else:
         numbers = [str((int.from_bytes(part[-4:], "big") & 0x7FFFFFFF) % 10**found.digits).zfill(8) for part in parts]
         assert "-".join(numbers) == found.signature
+
+
+def test_a_code_of_version_4_is_followed_though_the_pins_key_is_another_by_now(home, application):
+    desk = Desk(home, home.phone(application, version="4.0"))
+    desk.run(desk.noted())
+    found = kept(home, "operation")
+    stored, keys = home.v4_keys(desk.phone), home.factor_keys(desk.phone)
+    sealed = V4DeviceKeys(home.sealer).seal_factor_keys(stored, replace(keys, knowledge=ReplaceableKey(bytes(32))))
+    with home.database.write() as session:
+        v4_keys.replace_factor_keys(session, stored.registration_id, sealed, biometry_enabled=True)
+    secret = application.application_secret
+    assert again(home, desk.phone, found, secret).is_same is True
+    other = home.phone(application, version="4.0")
+    assert again(home, other, found, secret).is_same is False
+    forged = replace(found, one_time_keys=(found.one_time_keys[0], base64_text.encode(bytes(32))))
+    assert again(home, desk.phone, forged, secret).is_same is False
 
 
 def test_another_signature_or_text_is_not_what_the_keys_make(home, application, desk):

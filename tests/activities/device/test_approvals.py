@@ -16,9 +16,9 @@ from config.clock import now_ms
 from tests.activities.device.desk import DATA, Desk
 
 
-@pytest.fixture
-def desk(home, phone):
-    return Desk(home, phone)
+@pytest.fixture(params=["3.2", "4.0"])
+def desk(request, home, application):
+    return Desk(home, home.phone(application, version=request.param))
 
 
 def test_a_copy_adopts_the_verdict(desk):

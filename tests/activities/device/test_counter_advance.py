@@ -51,6 +51,15 @@ def test_recorded_signatures_are_refused_and_the_phone_follows_by_its_status(hom
     assert home.devices.signatures.check(signed(phone)).valid
 
 
+def test_a_counter_of_version_4_is_moved_along_its_own_chain(home, application):
+    phone = saved(home, application, version="4.0", protocol="4.0")
+    recorded = signed_since(phone, STEPS + 1)
+    assert list(advance(home.database, SAVED_MS)) == [1]
+    assert not home.devices.signatures.check(recorded[0]).valid
+    assert home.devices.signatures.check(recorded[-1]).valid
+    assert home.row(phone).counter == STEPS + 1
+
+
 def test_a_phone_that_has_signed_more_goes_on_by_itself(home, application):
     phone = saved(home, application)
     recorded = signed_since(phone, STEPS + 10)

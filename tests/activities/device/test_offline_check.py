@@ -9,6 +9,11 @@ from activities.powerauth import base64_text
 from tests.activities.device.scanned import ACCEPTED, NONCE, Asked
 
 
+@pytest.fixture(params=["3.2", "4.0"])
+def phone(request, home, application):
+    return home.phone(application, version=request.param)
+
+
 @pytest.fixture
 def asked(home, phone):
     return Asked(home, phone)

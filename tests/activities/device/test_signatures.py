@@ -10,6 +10,8 @@ from tests.activities.device.signed_requests import BIOMETRY, BODY, KNOWLEDGE, P
 
 THREE = "possession_knowledge_biometry"
 VERSIONS = ["3.0", "3.1", "3.2", "3.3"]
+# One phone of each version speaks it alone; what a code means is the same, and so is tried by one of both kinds.
+EVERY = [*VERSIONS, "4.0"]
 
 
 @pytest.fixture
@@ -17,7 +19,17 @@ def check(home):
     return home.devices.signatures.check
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.fixture(params=["3.2", "4.0"])
+def phone(request, home, application):
+    return home.phone(application, version=request.param)
+
+
+@pytest.fixture
+def old_phone(home, application):
+    return home.phone(application)
+
+
+@pytest.mark.parametrize("version", EVERY)
 @pytest.mark.parametrize("factors", [POSSESSION, "knowledge", "biometry", KNOWLEDGE, BIOMETRY, THREE])
 def test_a_right_signature_is_valid_and_moves_the_counter_behind_it(home, application, check, version, factors):
     phone = home.phone(application, version=version)
@@ -37,23 +49,23 @@ def by(phone, version):
     return phone
 
 
-def test_a_registration_is_served_by_no_older_version_than_it_has_used(home, phone, check):
+def test_a_registration_is_served_by_no_older_version_than_it_has_used(home, old_phone, check):
     for version in VERSIONS:
-        assert check(signed(by(phone, version))).valid
-    before = home.row(phone)
+        assert check(signed(by(old_phone, version))).valid
+    before = home.row(old_phone)
     for version in VERSIONS[:-1]:
         for _ in range(6):
-            verdict = check(signed(by(phone, version)))
+            verdict = check(signed(by(old_phone, version)))
             assert (verdict.valid, verdict.fits) == (False, False)
-    assert home.row(phone) == before
-    assert check(signed(by(phone, VERSIONS[-1]))).valid
+    assert home.row(old_phone) == before
+    assert check(signed(by(old_phone, VERSIONS[-1]))).valid
 
 
-def test_a_wrong_signature_makes_no_version_the_oldest(home, phone, check):
-    assert check(signed(by(phone, "3.1"))).valid
-    assert not check(signed(by(phone, "3.3"), sent=b"other")).valid
-    assert home.row(phone).protocol == "3.1"
-    assert check(signed(by(phone, "3.1"))).valid
+def test_a_wrong_signature_makes_no_version_the_oldest(home, old_phone, check):
+    assert check(signed(by(old_phone, "3.1"))).valid
+    assert not check(signed(by(old_phone, "3.3"), sent=b"other")).valid
+    assert home.row(old_phone).protocol == "3.1"
+    assert check(signed(by(old_phone, "3.1"))).valid
 
 
 def test_the_application_says_from_which_version_on_its_phones_are_served(home, check):
@@ -158,6 +170,9 @@ CHANGED = {
     "the nonce": lambda phone: signed(phone, pa_nonce="AAAAAAAAAAAAAAAAAAAAAA=="),
     "the factors": lambda phone: signed(phone, pa_signature_type=BIOMETRY),
     "a part of the signature": lambda phone: signed(phone, pa_signature="A" * 43 + "="),
+}
+# Of version 3 alone: version 4 has one form.
+OF_ANOTHER_FORM = {
     "the form of another version": lambda phone: signed(phone, pa_signature="12345678-12345678"),
     "digits where base64 belongs": lambda phone: signed(phone, pa_version="3.0"),
 }
@@ -168,6 +183,11 @@ def test_whatever_else_is_changed_the_signature_is_wrong_and_counts(home, phone,
     verdict = check(CHANGED[name](phone))
     assert (verdict.valid, verdict.remaining_attempts) == (False, 4)
     assert home.row(phone).counter == 0
+
+
+@pytest.mark.parametrize("name", OF_ANOTHER_FORM)
+def test_a_signature_of_another_form_is_wrong_and_counts(old_phone, check, name):
+    assert check(OF_ANOTHER_FORM[name](old_phone)).remaining_attempts == 4
 
 
 @pytest.mark.parametrize("status", ["CREATED", "PENDING_COMMIT", "BLOCKED", "REMOVED"])

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from activities.device.unauthorized import ProofFailure, Unauthorized
+from activities.powerauth import phone_headers
 from activities.powerauth.headers import read_token
 from activities.powerauth.least_protocol import LeastProtocol
 from activities.powerauth.signature_type import SignatureType
@@ -143,3 +144,57 @@ def test_a_token_is_served_from_the_version_on_that_the_application_says(home, c
     with pytest.raises(Unauthorized):
         check(version="3.1")
     check(version="3.2")
+
+
+MINUTE_MS = 60_000
+
+
+@pytest.fixture
+def v4_phone(home, application):
+    return home.phone(application, version="4.0")
+
+
+def given(home, phone, size):
+    made = home.devices.tokens.create(phone.registration.activation_id, POSSESSION, size)
+    return PhoneToken(made.token_id, made.secret)
+
+
+def use(home, phone, token, **values):
+    header = phone_headers.read_token(phone.token_header(token, **values)["X-PowerAuth-Token"])
+    return home.devices.tokens.check(header, ANY)
+
+
+def test_a_token_of_version_4_says_whose_it_is_and_a_header_serves_once(home, v4_phone):
+    token = given(home, v4_phone, 32)
+    nonce = bytes(range(16))
+    assert use(home, v4_phone, token, nonce=nonce).registration_id == v4_phone.registration.activation_id
+    assert use(home, v4_phone, token).user_id == "roman"
+    with pytest.raises(Unauthorized):
+        use(home, v4_phone, token, nonce=nonce)
+
+
+@pytest.mark.parametrize(("shift_ms", "accepted"), [(-4.9, True), (-5.1, False), (4.9, True), (5.1, False)])
+def test_a_token_of_version_4_is_good_for_five_minutes_before_and_after(home, v4_phone, shift_ms, accepted):
+    token, at = given(home, v4_phone, 32), now_ms() + int(shift_ms * MINUTE_MS)
+    if accepted:
+        assert use(home, v4_phone, token, timestamp_ms=at)
+    else:
+        with pytest.raises(Unauthorized):
+            use(home, v4_phone, token, timestamp_ms=at)
+
+
+def test_a_token_of_version_4_that_nobody_has_is_refused_and_counts_nothing(home, v4_phone):
+    for token in (PhoneToken("11111111-1111-4111-8111-111111111111", bytes(32)), given(home, v4_phone, 32)):
+        with pytest.raises(Unauthorized):
+            use(home, v4_phone, PhoneToken(token.token_id, bytes(32)))
+    assert home.row(v4_phone).failed_attempts == 0
+
+
+def test_a_token_proves_nothing_by_the_version_that_it_was_not_made_by(home, application, phone, v4_phone):
+    phone.version = type(phone.version)("3.3")
+    for owner in (phone, v4_phone):
+        old, new = given(home, owner, 16), given(home, owner, 32)
+        for speaker, token in ((phone, new), (v4_phone, PhoneToken(old.token_id, bytes(32)))):
+            with pytest.raises(Unauthorized):
+                use(home, speaker, token)
+    assert home.row(phone).protocol is None

@@ -8,7 +8,7 @@ from activities.powerauth import offline, totp
 from activities.powerauth.activation_keys import ActivationKeys
 from activities.powerauth.counter import next_value
 from activities.powerauth.offline import OfflineCodeInvalid, read_code, signed_data
-from activities.powerauth.signature import factor_keys, sign
+from activities.powerauth.signature import factor_keys, find, sign
 from activities.powerauth.signature_type import SignatureType
 
 KEYS = ActivationKeys(bytes(range(16)))
@@ -18,6 +18,7 @@ SEED = bytes(range(48, 64))
 NOW = 1_700_000_010_000
 PIN, FINGER = SignatureType.POSSESSION_KNOWLEDGE, SignatureType.POSSESSION_BIOMETRY
 ID, DATA = "5ff1b1ed", "A1*A100CZK"
+COUNTED = {"keys", "ctr_data", "window"}
 
 
 def shown(kind=PIN, *, text=f"{ID}&{DATA}", steps=0, digits=8, secret="offline", uri=b"/operation/authorize/offline"):
@@ -36,10 +37,9 @@ def found(code, **changes):
         "nonce": NONCE,
         "biometry_allowed": True,
         "totps": None,
-        "keys": KEYS,
-        "ctr_data": CTR,
     }
-    return offline.find(code, **terms | changes)
+    counted = {"keys": KEYS, "ctr_data": CTR} | {name: changes.pop(name) for name in COUNTED & set(changes)}
+    return find(code, offline.candidates(**terms | changes), **counted)
 
 
 @pytest.mark.parametrize("kind", [PIN, FINGER])

@@ -45,7 +45,7 @@ def header(attributes):
 def test_official_headers(case):
     if case["kind"] == "authorization":
         read = read_authorization(case["header"])
-        assert [read.activation_id_sent, read.application_key, read.code_type, read.code] == [
+        assert [read.activation_id_sent, read.application_key, read.signature_type, read.signature] == [
             case[name] for name in ("activationId", "applicationKey", "authCodeType", "authCode")
         ]
         assert read.nonce == raw(case["nonce"])
@@ -69,7 +69,7 @@ def test_official_headers_of_tokens(case):
 def test_ids_are_kept_as_they_were_sent_and_in_lower_case():
     read = read_authorization(header(AUTHORIZATION))
     assert [read.activation_id, read.activation_id_sent] == [SENT.lower(), SENT]
-    assert read.code_type is SignatureType.POSSESSION_KNOWLEDGE
+    assert read.signature_type is SignatureType.POSSESSION_KNOWLEDGE
     assert read.encryption(Scope.ACTIVATION) == V4EncryptionHeader(KEY, SENT.lower(), SENT)
     assert read.encryption(Scope.APPLICATION) == V4EncryptionHeader(KEY)
     assert read_token(header(TOKEN)) == V4TokenHeader(SENT.lower(), DIGEST, NONCE, 1_700_000_000_000)
@@ -78,7 +78,7 @@ def test_ids_are_kept_as_they_were_sent_and_in_lower_case():
 def test_a_code_has_one_two_or_three_components():
     for count in (1, 2, 3):
         code = b64encode(DIGEST * count).decode()
-        assert read_authorization(header(AUTHORIZATION | {"pa_auth_code": code})).code == code
+        assert read_authorization(header(AUTHORIZATION | {"pa_auth_code": code})).signature == code
 
 
 def refused(reader, attributes):

@@ -83,8 +83,8 @@ def test_every_code_is_right_with_the_keys_that_the_life_led_to(life):
         if "authorizationHeader" not in step:
             continue
         header = read_authorization(step["authorizationHeader"])
-        candidate = Candidate(header.code_type, text_of(life, step, header.nonce))
-        match = find(header.code, [candidate], keys=keys, ctr_data=bytes.fromhex(step["ctrData"]))
+        candidate = Candidate(header.signature_type, text_of(life, step, header.nonce))
+        match = find(header.signature, [candidate], keys=keys, ctr_data=bytes.fromhex(step["ctrData"]))
         assert match is not None, step["uriId"]
         assert match.steps == 0
         keys = match.keys
@@ -156,5 +156,5 @@ def test_an_upgrade_starts_by_a_signature_of_3_3_and_is_confirmed_by_a_code(life
 
     code = read_authorization(confirm["authorizationHeader"])
     keys = FactorKeys.initial(V4ActivationKeys(bytes.fromhex(start["keyActivationSecret"])), biometry_enabled=True)
-    candidate = Candidate(code.code_type, text_of(life, confirm, code.nonce))
-    assert find(code.code, [candidate], keys=keys, ctr_data=bytes.fromhex(confirm["ctrData"])) is not None
+    candidate = Candidate(code.signature_type, text_of(life, confirm, code.nonce))
+    assert find(code.signature, [candidate], keys=keys, ctr_data=bytes.fromhex(confirm["ctrData"])) is not None

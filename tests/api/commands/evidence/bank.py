@@ -7,7 +7,7 @@ from sqlalchemy import text
 from activities.audit.sealer import ChainSealer
 from activities.audit.trail import database_info
 from activities.device.approvals import AUTHORIZE, CANCEL, PhoneChecks
-from activities.powerauth.headers import read_authorization
+from activities.powerauth.phone_headers import read_authorization
 from activities.secrets.sealing import Sealer
 from activities.store import operations, templated_operations
 from activities.store.database import Database

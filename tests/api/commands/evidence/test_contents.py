@@ -10,6 +10,7 @@ import zipfile
 import pytest
 from click.testing import CliRunner
 
+from activities.powerauth.v4.algorithm import Algorithm
 from activities.store import authentications, otps
 from activities.store.authentications import Authentication
 from activities.store.otps import OneTimePassword
@@ -157,3 +158,51 @@ def test_a_phones_signature_can_be_followed_by_openssl_as_the_bundle_says(bank):
         signed = f"{answer['base']}&{secret}".encode()
         components.append(subprocess.run(command, input=signed, stdout=subprocess.PIPE, check=True).stdout)
     assert base64.b64encode(b"".join(one[-16:] for one in components)).decode() == answer["signature"]
+
+
+@pytest.fixture(params=list(Algorithm), ids=lambda algorithm: algorithm.value)
+def v4_bank(request, bank):
+    """Its phone is of version 4."""
+    bank.phone = bank.home.phone(bank.application, version="4.0", v4={"algorithm": request.param})
+    return bank
+
+
+def test_of_a_phone_of_version_4_the_bundle_tells_all_its_keys_and_the_code_is_computed_again(v4_bank):
+    v4_bank.answer(v4_bank.payment())
+    found, page = made("pay")
+    [answer], [phone] = found["answer"], found["registration"]
+    stored = v4_bank.home.v4_keys(v4_bank.phone)
+    assert (answer["protocol"], answer["signatureComputedAgain"], len(answer["oneTimeKeys"])) == ("4.0", True, 2)
+    for told in (answer, phone):
+        assert told["devicePublicKeys"] == json.loads(stored.device_public_keys)
+        assert told["devicePublicKey"] == told["devicePublicKeys"]["ecdsa"]
+        assert told["serverPublicKeys"] == json.loads(stored.server_public_keys)
+    assert (phone["algorithm"], len(phone["fingerprint"])) == (stored.algorithm, 8)
+    assert not [gap for gap in found.get("gap", ()) if "answer" in gap["text"]]
+    assert answer["devicePublicKey"] in page
+
+
+def test_of_a_phone_whose_keys_are_gone_the_code_is_followed_by_those_that_were_kept(bank):
+    bank.phone = bank.home.phone(bank.application, version="4.0")
+    bank.answer(bank.payment())
+    bank.sql("DELETE FROM v4_keys")
+    found, _ = made("pay")
+    [answer] = found["answer"]
+    assert (answer["signatureComputedAgain"], len(answer["oneTimeKeys"])) == (True, 2)
+    assert any("own are gone" in note["text"] for note in found["note"])
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl")
+def test_an_authentication_code_can_be_followed_by_openssl_as_the_bundle_says(bank):
+    bank.phone = bank.home.phone(bank.application, version="4.0")
+    bank.answer(bank.payment())
+    records, _ = made("pay")
+    [answer] = records["answer"]
+    signed, components = f"{answer['base']}&{bank.application.application_secret}".encode(), b""
+    for key in answer["oneTimeKeys"]:
+        command = ["openssl", "mac", "-macopt", f"hexkey:{key}", "-macopt", "custom:PA4CODE", "-binary", "KMAC256"]
+        kmac = subprocess.run(
+            [*command[:-2], "-macopt", "size:32", *command[-2:]], input=signed, stdout=subprocess.PIPE
+        )
+        components += kmac.stdout
+    assert base64.b64encode(components).decode() == answer["signature"]
